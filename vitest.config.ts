@@ -1,0 +1,29 @@
+/**
+ * How the tests run: in worker threads that share their modules, for nothing in `src` has module state, and two at a time.
+ *
+ * SQLite is the default; KITH_TEST_DATABASE=postgres://… plays the same suite on PostgreSQL (`.ci/postgres` starts one).
+ */
+import { existsSync } from "node:fs";
+import { defineConfig } from "vitest/config";
+
+if (Number.parseInt(process.versions.node, 10) < 26) {
+  throw new Error(`The tests need Node 26, this is ${process.version}: "npm test" finds the one that npm install brought.`);
+}
+
+// A zone that betrays whoever shows a date in local time: half past, and with a change of clocks. Worker threads inherit it
+// from here, where it is set for the process; vitest's own `env` would come too late.
+process.env["TZ"] = "Australia/Lord_Howe";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    environment: "node",
+    pool: "threads",
+    isolate: false,
+    maxWorkers: 2,
+    globalSetup: existsSync("test/world/setup.ts") ? ["test/world/setup.ts"] : [],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    teardownTimeout: 10_000,
+  },
+});
