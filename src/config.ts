@@ -1,0 +1,112 @@
+/** What `instance.config.ts` may say. Every complaint about it is one sentence that names the key. */
+import { resolve } from "node:path";
+import { z } from "zod";
+
+const positive = (most: number) => z.number().int().positive().max(most);
+
+const shape = z.strictObject({
+  /** Where people find this server: `example.org`, or a loopback name with its port for trying things out. Never changes. */
+  domain: z.string().default("localhost:3000"),
+  title: z.string().min(1).max(100).default("Kith"),
+  description: z.string().max(5000).default(""),
+  /** Shown to visitors as the person to turn to. */
+  contact_email: z.string().max(320).default(""),
+  listen: z
+    .strictObject({ host: z.string().default("127.0.0.1"), port: z.number().int().min(0).max(65535).default(3000) })
+    .prefault({}),
+  /** The folder of the database, keys, media and caches; relative to this file. */
+  data: z.string().min(1).default("data"),
+  /** `"sqlite"`, or the address of a PostgreSQL database: `postgres://user:password@host/name`. */
+  database: z
+    .string()
+    .regex(/^(sqlite$|postgres(ql)?:\/\/)/, 'must be "sqlite" or a postgres:// address')
+    .default("sqlite"),
+  registrations: z.enum(["open", "approval", "closed"]).default("approval"),
+  federation: z
+    .strictObject({ allow_private_addresses: z.boolean().optional(), authorized_fetch: z.boolean().default(false) })
+    .prefault({}),
+  /** `smtp://user:password@host:587`; empty: no mail is sent. */
+  mail: z.strictObject({ url: z.string().default(""), from: z.string().default("") }).prefault({}),
+  limits: z
+    .strictObject({
+      /** false switches every rate limit off (tests, benchmarks). */
+      rate: z.boolean().default(true),
+      status_characters: positive(100_000).default(5000),
+      media_per_status: positive(16).default(4),
+      image_bytes: positive(200_000_000).default(16_000_000),
+      image_pixels: positive(500_000_000).default(33_177_600),
+      /** The largest activity that the inbox reads, in bytes. */
+      inbox_bytes: positive(16_000_000).default(1_000_000),
+      /** Deliveries under way at once: in all, and to one host. */
+      deliveries: positive(1000).default(96),
+      deliveries_per_host: positive(32).default(2),
+    })
+    .prefault({}),
+  log: z.enum(["debug", "info", "warning", "error", "off"]).default("info"),
+});
+
+/** What somebody writes into `instance.config.ts`: every key may be left out. */
+export type InstanceConfig = z.input<typeof shape>;
+
+/** The settings as the rest of Kith sees them: whole, checked, frozen. */
+export type Instance = Readonly<Omit<z.output<typeof shape>, "federation">> & {
+  readonly federation: Readonly<{ allow_private_addresses: boolean; authorized_fetch: boolean }>;
+  /** `https://example.org`, or `http://localhost:3000` in development. Every uri of ours begins with it. */
+  readonly origin: string;
+  /** True for a loopback domain: http, and other loopback servers are peers. */
+  readonly development: boolean;
+};
+
+/**
+ * Checks a configuration, fills in what it leaves out, and freezes it.
+ *
+ * @throws Error with one sentence that names the wrong key
+ */
+export function defineInstance(config: InstanceConfig = {}): Instance {
+  const checked = shape.safeParse(config);
+  if (!checked.success) throw new Error(complaint(checked.error));
+  const domain = readDomain(checked.data.domain);
+  const development = isLoopback(domain);
+  const allow = checked.data.federation.allow_private_addresses ?? development;
+  return deepFreeze({
+    ...checked.data,
+    domain,
+    federation: { ...checked.data.federation, allow_private_addresses: allow },
+    origin: `${development ? "http" : "https"}://${domain}`,
+    development,
+  });
+}
+
+/** The same instance with its data folder resolved against the folder of its configuration file. */
+export const locateInstance = (instance: Instance, folder: string): Instance =>
+  Object.freeze({ ...instance, data: resolve(folder, instance.data) });
+
+function complaint(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return "instance.config.ts: the configuration is not understood";
+  const key = issue.path.join(".");
+  if (issue.code === "unrecognized_keys")
+    return `instance.config.ts: there is no setting "${[...issue.path, issue.keys[0]].join(".")}"`;
+  return `instance.config.ts: "${key}" is wrong: ${issue.message}`;
+}
+
+function readDomain(text: string): string {
+  const wrong = new Error(
+    `instance.config.ts: "domain" is wrong: "${text}" is not a host name such as example.org or localhost:3000`,
+  );
+  if (!/^[^/@\s?#]+$/.test(text) || !URL.canParse(`http://${text}`)) throw wrong;
+  const { host, hostname } = new URL(`http://${text}`);
+  if (hostname === "" || (!hostname.includes(".") && !hostname.startsWith("[") && hostname !== "localhost")) throw wrong;
+  return host;
+}
+
+/** Whether a domain is a loopback name or address: then Kith is in development, speaks http and trusts its neighbours. */
+export function isLoopback(domain: string): boolean {
+  const name = domain.replace(/:\d+$/, "");
+  return name === "localhost" || name.endsWith(".localhost") || /^127\.\d+\.\d+\.\d+$/.test(name) || name === "[::1]";
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value)) if (typeof inner === "object" && inner !== null) deepFreeze(inner);
+  return Object.freeze(value);
+}

@@ -1,0 +1,115 @@
+/**
+ * Opens the database, embedded or PostgreSQL, as two handles: one that can only read, and the writer behind the gate.
+ *
+ * better-sqlite3 binds every JavaScript number as REAL (5 in a text column becomes '5.0'), so integers are bound as BigInt.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { Kysely, PostgresDialect, SqliteDialect, type KyselyPlugin, type SqliteDatabase, type SqliteStatement } from "kysely";
+import { LRUCache } from "lru-cache";
+import type { DB, Reads } from "./schema.ts";
+
+export type Engine = "sqlite" | "postgres";
+
+export type OpenDatabase = {
+  engine: Engine;
+  reads: Reads;
+  writer: Kysely<DB>;
+  /** The writer's own SQLite connection, for transactions that hold several works; undefined on PostgreSQL. */
+  handle: Sqlite.Database | undefined;
+  close(): Promise<void>;
+};
+
+export type DatabaseOptions = {
+  /** `"sqlite"` (a file in `folder`) or a postgres:// address. */
+  database: string;
+  folder: string;
+  /** Stands before every query of the writer: the gate refuses those outside a work. */
+  guard: KyselyPlugin;
+  /** `off` for tests that do not kill: commits are then not flushed to the disk. */
+  synchronous?: "full" | "off";
+};
+
+export async function openDatabase(options: DatabaseOptions): Promise<OpenDatabase> {
+  return options.database === "sqlite" ? openSqlite(options) : await openPostgres(options);
+}
+
+function openSqlite({ folder, guard, synchronous = "full" }: DatabaseOptions): OpenDatabase {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "kith.db");
+  // The writer never blocks the event loop while another process writes: the gate retries BEGIN instead.
+  const handle = new Sqlite(file, { timeout: 0 });
+  handle.pragma("busy_timeout = 5000");
+  handle.pragma("journal_mode = WAL");
+  handle.pragma(`synchronous = ${synchronous}`);
+  handle.pragma("foreign_keys = on");
+  handle.pragma("journal_size_limit = 67108864");
+  handle.pragma("cache_size = -16000");
+  handle.pragma("busy_timeout = 0");
+  const reader = new Sqlite(file, { readonly: true, timeout: 5000 });
+  reader.pragma("cache_size = -16000");
+  reader.pragma("mmap_size = 268435456");
+  const writer = new Kysely<DB>({ dialect: new SqliteDialect({ database: cached(handle) }), plugins: [guard] });
+  const reads = new Kysely<DB>({ dialect: new SqliteDialect({ database: cached(reader) }) });
+  return {
+    engine: "sqlite",
+    reads,
+    writer,
+    handle,
+    close: async () => {
+      await reads.destroy();
+      await writer.destroy();
+    },
+  };
+}
+
+/** better-sqlite3 as Kysely wants it, with prepared statements kept (25 µs a small query instead of 48). */
+function cached(handle: Sqlite.Database): SqliteDatabase {
+  const statements = new LRUCache<string, SqliteStatement>({ max: 500 });
+  return {
+    close: () => handle.close(),
+    prepare: (sql) => {
+      const known = statements.get(sql);
+      if (known !== undefined) return known;
+      const statement = handle.prepare(sql);
+      const wrapped: SqliteStatement = {
+        reader: statement.reader,
+        all: (parameters) => statement.all(...parameters.map(bound)),
+        run: (parameters) => statement.run(...parameters.map(bound)),
+        iterate: (parameters) => handle.prepare(sql).iterate(...parameters.map(bound)) as IterableIterator<unknown>,
+      };
+      statements.set(sql, wrapped);
+      return wrapped;
+    },
+  };
+}
+
+const bound = (value: unknown): unknown => (typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : value);
+
+async function openPostgres({ database, guard }: DatabaseOptions): Promise<OpenDatabase> {
+  const { default: pg } = await import("pg");
+  // int8 (20) and numeric (1700) arrive as text; ours always fit into a number. Per pool: other users of pg keep theirs.
+  const number = (oid: number) => oid === 20 || oid === 1700;
+  const types = {
+    getTypeParser: (oid: number, format?: "text" | "binary") =>
+      number(oid) && format !== "binary" ? Number : (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
+  };
+  const common = { connectionString: database, types: types as never, idleTimeoutMillis: 30_000 };
+  const writes = new pg.Pool({ ...common, max: 8 });
+  const readsOnly = new pg.Pool({ ...common, max: 8, options: "-c default_transaction_read_only=on" });
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  for (const pool of [writes, readsOnly]) pool.on("error", () => undefined);
+  const writer = new Kysely<DB>({ dialect: new PostgresDialect({ pool: writes }), plugins: [guard] });
+  const reads = new Kysely<DB>({ dialect: new PostgresDialect({ pool: readsOnly }) });
+  return {
+    engine: "postgres",
+    reads,
+    writer,
+    handle: undefined,
+    close: async () => {
+      await reads.destroy();
+      await writer.destroy();
+    },
+  };
+}

@@ -1,0 +1,21 @@
+/** The database as Kysely sees it, and the three ways to hold it: reading, and inside the gate, writing. */
+import type { Kysely, Selectable } from "kysely";
+import type { AccountsTables } from "./tables/accounts.ts";
+import type { PeopleTables } from "./tables/people.ts";
+import type { QueuesTables } from "./tables/queues.ts";
+import type { StatusesTables } from "./tables/statuses.ts";
+
+export interface DB extends AccountsTables, StatusesTables, PeopleTables, QueuesTables {}
+
+/** What may be done outside the gate: read. A `Tx` can be given wherever `Reads` is asked for. */
+export type Reads = Pick<Kysely<DB>, "selectFrom" | "selectNoFrom" | "with" | "fn" | "dynamic" | "getExecutor">;
+
+/** A transaction of the gate (`kith.write`). It reads and writes, and is dead once its work has ended. */
+export type Tx = Kysely<DB>;
+
+export type Row<Table extends keyof DB> = Selectable<DB[Table]>;
+export type Account = Row<"accounts">;
+export type User = Row<"users">;
+export type Status = Row<"statuses">;
+export type Media = Row<"media">;
+export type Follow = Row<"follows">;

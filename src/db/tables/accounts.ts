@@ -1,0 +1,127 @@
+/** Accounts, those who log in to them, and how they prove it. Columns as in `migrations/`; a test compares them. */
+import type { Flag, Json } from "../columns.ts";
+import type { Role, Field, Emoji, UserSettings } from "../values.ts";
+
+export interface AccountsTable {
+  id: number;
+  username: string;
+  username_lower: string;
+  host: string;
+  uri: string;
+  url: string;
+  actor_type: string;
+  display_name: string;
+  note: string;
+  note_source: string;
+  fields: Json<Field[]>;
+  emojis: Json<Emoji[]>;
+  also_known_as: Json<string[]>;
+  moved_to_uri: string;
+  avatar: string;
+  header: string;
+  inbox_url: string;
+  shared_inbox_url: string;
+  outbox_url: string;
+  followers_url: string;
+  following_url: string;
+  featured_url: string;
+  locked: Flag;
+  bot: Flag;
+  discoverable: Flag;
+  indexable: Flag;
+  hide_collections: Flag;
+  memorial: Flag;
+  statuses_count: number;
+  followers_count: number;
+  following_count: number;
+  last_status_at: number;
+  created_at: number;
+  updated_at: number;
+  fetched_at: number;
+  silenced_at: number;
+  suspended_at: number;
+  deleted_at: number;
+}
+
+export interface UsersTable {
+  id: number;
+  email: string;
+  email_lower: string;
+  password_hash: string;
+  role: Role;
+  locale: string;
+  settings: Json<UserSettings>;
+  sign_up_reason: string;
+  confirmed_at: number;
+  approved: Flag;
+  disabled: Flag;
+  created_at: number;
+  last_seen_at: number;
+}
+
+export interface SessionsTable {
+  id: number;
+  token_hash: string;
+  user_id: number;
+  ip: string;
+  user_agent: string;
+  created_at: number;
+  last_seen_at: number;
+}
+
+export interface KeysTable {
+  account_id: number;
+  kind: "rsa" | "ed25519";
+  public_jwk: Json<Record<string, unknown>>;
+  private_jwe: string;
+  created_at: number;
+}
+
+export interface RemoteKeysTable {
+  uri: string;
+  owner_uri: string;
+  pem: string;
+  fetched_at: number;
+}
+
+export interface AppsTable {
+  id: number;
+  client_id: string;
+  client_secret_hash: string;
+  name: string;
+  website: string;
+  redirect_uris: Json<string[]>;
+  scopes: string;
+  created_at: number;
+}
+
+export interface CodesTable {
+  code_hash: string;
+  app_id: number;
+  user_id: number;
+  redirect_uri: string;
+  scopes: string;
+  challenge: string;
+  expires_at: number;
+}
+
+export interface TokensTable {
+  id: number;
+  token_hash: string;
+  app_id: number;
+  user_id: number | null;
+  scopes: string;
+  created_at: number;
+  last_used_at: number;
+}
+
+export interface AccountsTables {
+  accounts: AccountsTable;
+  users: UsersTable;
+  sessions: SessionsTable;
+  keys: KeysTable;
+  remote_keys: RemoteKeysTable;
+  apps: AppsTable;
+  codes: CodesTable;
+  tokens: TokensTable;
+}

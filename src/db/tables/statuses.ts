@@ -1,0 +1,170 @@
+/** Statuses and what belongs to them. Columns as in `migrations/`; a test compares them. */
+import type { Flag, Json } from "../columns.ts";
+import type { Visibility, MediaKind, Emoji, PollOption, MediaMeta } from "../values.ts";
+
+export interface ConversationsTable {
+  id: number;
+  uri: string;
+  created_at: number;
+}
+
+export interface StatusesTable {
+  id: number;
+  uri: string;
+  url: string;
+  account_id: number;
+  local: Flag;
+  reblog_of_id: number | null;
+  quoted_id: number | null;
+  in_reply_to_id: number | null;
+  in_reply_to_account_id: number | null;
+  in_reply_to_uri: string;
+  conversation_id: number;
+  application_id: number | null;
+  visibility: Visibility;
+  local_only: Flag;
+  sensitive: Flag;
+  spoiler_text: string;
+  content: string;
+  text: string;
+  content_type: "text/plain" | "text/markdown" | "text/html";
+  language: string;
+  emojis: Json<Emoji[]>;
+  replies_count: number;
+  reblogs_count: number;
+  favourites_count: number;
+  quotes_count: number;
+  created_at: number;
+  edited_at: number;
+  expires_at: number;
+  deleted_at: number;
+  version: number;
+}
+
+export interface StatusEditsTable {
+  id: number;
+  status_id: number;
+  content: string;
+  text: string;
+  spoiler_text: string;
+  sensitive: Flag;
+  media: Json<number[]>;
+  emojis: Json<Emoji[]>;
+  created_at: number;
+}
+
+export interface MentionsTable {
+  status_id: number;
+  account_id: number;
+  silent: Flag;
+}
+
+export interface TagsTable {
+  id: number;
+  name: string;
+  display_name: string;
+  created_at: number;
+  last_status_at: number;
+}
+
+export interface StatusTagsTable {
+  tag_id: number;
+  status_id: number;
+}
+
+export interface CustomEmojisTable {
+  id: number;
+  shortcode: string;
+  host: string;
+  uri: string;
+  image_url: string;
+  category: string;
+  visible: Flag;
+  updated_at: number;
+}
+
+export interface MediaTable {
+  id: number;
+  account_id: number;
+  status_id: number | null;
+  position: number;
+  kind: MediaKind;
+  mime_type: string;
+  file: string;
+  preview_file: string;
+  remote_url: string;
+  preview_remote_url: string;
+  description: string;
+  blurhash: string;
+  meta: Json<MediaMeta>;
+  bytes: number;
+  created_at: number;
+}
+
+export interface PollsTable {
+  id: number;
+  status_id: number;
+  account_id: number;
+  options: Json<PollOption[]>;
+  multiple: Flag;
+  hide_totals: Flag;
+  votes_count: number;
+  voters_count: number;
+  expires_at: number;
+  closed_at: number;
+  fetched_at: number;
+}
+
+export interface PollVotesTable {
+  poll_id: number;
+  account_id: number;
+  choice: number;
+  uri: string;
+  created_at: number;
+}
+
+export interface FavouritesTable {
+  id: number;
+  account_id: number;
+  status_id: number;
+  uri: string;
+  created_at: number;
+}
+
+export interface BookmarksTable {
+  id: number;
+  account_id: number;
+  status_id: number;
+  created_at: number;
+}
+
+export interface PinsTable {
+  id: number;
+  account_id: number;
+  status_id: number;
+  created_at: number;
+}
+
+export interface IdempotencyKeysTable {
+  account_id: number;
+  key: string;
+  status_id: number;
+  created_at: number;
+}
+
+export interface StatusesTables {
+  conversations: ConversationsTable;
+  statuses: StatusesTable;
+  status_edits: StatusEditsTable;
+  mentions: MentionsTable;
+  tags: TagsTable;
+  status_tags: StatusTagsTable;
+  custom_emojis: CustomEmojisTable;
+  media: MediaTable;
+  polls: PollsTable;
+  poll_votes: PollVotesTable;
+  favourites: FavouritesTable;
+  bookmarks: BookmarksTable;
+  pins: PinsTable;
+  idempotency_keys: IdempotencyKeysTable;
+}

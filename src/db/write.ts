@@ -1,0 +1,170 @@
+/**
+ * The gate: the one way to write.
+ *
+ * On SQLite, works that arrive in one turn of the event loop share a transaction (one flush to the disk for all), each in a savepoint of
+ * its own, strictly one after another. On PostgreSQL each has a plain READ COMMITTED transaction. The contract of a work, on both:
+ *
+ * 1. it awaits nothing but `tx`, each query in turn, never `Promise.all`;
+ * 2. it has no effect but through `tx` and `happened`, because the gate may run it again (three times at most);
+ * 3. it is right without serialisation: unique constraints with `onConflict`, `n = n + 1`, never read-then-write;
+ * 4. counters are updated in ascending id order, and no row counts for the whole instance;
+ * 5. no deferred constraints: one would fail the whole group at COMMIT.
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setTimeout as pause } from "node:timers/promises";
+import type { KyselyPlugin } from "kysely";
+import type { OpenDatabase } from "./open.ts";
+import type { Tx } from "./schema.ts";
+
+/** What a work may do besides querying: say what happened. `effects.ts` knows what follows. */
+export type Work<T, Event> = (tx: Tx, happened: (event: Event) => void) => Promise<T>;
+export type Write<Event> = <T>(work: Work<T, Event>) => Promise<T>;
+
+export type GateHooks<Event> = {
+  /** Inserts the jobs that follow from the events, inside the work's transaction. */
+  enqueue(tx: Tx, events: readonly Event[]): Promise<void>;
+  /** Runs the effects that a crash may lose, after the commit. */
+  committed(events: readonly Event[]): void;
+};
+
+type Scope = { open: boolean };
+export type Gate = { guard: KyselyPlugin; scope: AsyncLocalStorage<Scope> };
+
+/** A query outside an open work is a mistake that would corrupt or deadlock; this makes it an error. */
+export function makeGate(): Gate {
+  const scope = new AsyncLocalStorage<Scope>();
+  const guard: KyselyPlugin = {
+    transformQuery: ({ node }) => {
+      if (scope.getStore()?.open !== true) throw new Error("a query on `tx` outside its kith.write: was an await forgotten?");
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  return { guard, scope };
+}
+
+/** Opens the gate over a database: the function that is `kith.write`. */
+export function openGate<Event>(gate: Gate, database: OpenDatabase, hooks: GateHooks<Event>): Write<Event> {
+  const run = database.handle === undefined ? postgresRunner(gate, database, hooks) : sqliteRunner(gate, database, hooks);
+  return async (work) => {
+    if (gate.scope.getStore()?.open === true) throw new Error("kith.write inside kith.write: pass the `tx` on instead");
+    return await run(work);
+  };
+}
+
+type Runner<Event> = <T>(work: Work<T, Event>) => Promise<T>;
+
+/** One attempt at a work within a transaction that the caller holds; the scope dies with it. */
+async function attempt<T, Event>(
+  gate: Gate,
+  tx: Tx,
+  hooks: GateHooks<Event>,
+  work: Work<T, Event>,
+): Promise<{ value: T; events: Event[] }> {
+  const events: Event[] = [];
+  const scope: Scope = { open: true };
+  return await gate.scope.run(scope, async () => {
+    try {
+      const value = await work(tx, (event) => events.push(event));
+      if (events.length > 0) await hooks.enqueue(tx, events);
+      return { value, events };
+    } finally {
+      scope.open = false;
+    }
+  });
+}
+
+function postgresRunner<Event>(gate: Gate, database: OpenDatabase, hooks: GateHooks<Event>): Runner<Event> {
+  return async (work) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        const done = await database.writer.transaction().execute(async (tx) => await attempt(gate, tx, hooks, work));
+        hooks.committed(done.events);
+        return done.value;
+      } catch (error) {
+        if (tries >= 3 || !mayRunAgain(error)) throw error;
+      }
+    }
+  };
+}
+
+/** Serialisation failure and deadlock: the transaction was undone whole and can be run again. */
+const mayRunAgain = (error: unknown): boolean => ["40001", "40P01"].includes(codeOf(error));
+
+const codeOf = (error: unknown): string =>
+  typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : "";
+
+type Waiting<Event> = { run(): Promise<Event[]>; answer(): void; refuse(error: unknown): void };
+const GROUP = 256;
+
+function sqliteRunner<Event>(gate: Gate, database: OpenDatabase, hooks: GateHooks<Event>): Runner<Event> {
+  const waiting: Waiting<Event>[] = [];
+  let draining = false;
+
+  const drain = async () => {
+    while (waiting.length > 0) await runGroup(database, waiting.splice(0, GROUP), hooks);
+    draining = false;
+  };
+
+  return (work) =>
+    new Promise((resolve, reject) => {
+      let answer = () => undefined as void;
+      waiting.push({
+        run: async () => {
+          const done = await attempt(gate, database.writer, hooks, work);
+          answer = () => resolve(done.value);
+          return done.events;
+        },
+        answer: () => answer(),
+        refuse: reject,
+      });
+      if (draining) return;
+      draining = true;
+      // Outside any work's scope, and after the other callbacks of this turn have added their works.
+      gate.scope.exit(() => setImmediate(() => void drain()));
+    });
+}
+
+async function runGroup<Event>(database: OpenDatabase, group: Waiting<Event>[], hooks: GateHooks<Event>): Promise<void> {
+  const handle = database.handle;
+  if (handle === undefined) throw new Error("no SQLite connection");
+  const finished: { work: Waiting<Event>; events: Event[] }[] = [];
+  try {
+    await begin(handle);
+    for (const work of group) {
+      handle.exec("SAVEPOINT work");
+      try {
+        finished.push({ work, events: await work.run() });
+        handle.exec("RELEASE work");
+      } catch (error) {
+        // When SQLite has aborted the whole transaction (disk full, I/O), the earlier works are lost with it.
+        if (!handle.inTransaction) throw error;
+        handle.exec("ROLLBACK TO work; RELEASE work");
+        if (finished.at(-1)?.work === work) finished.pop();
+        work.refuse(error);
+      }
+    }
+    handle.exec("COMMIT");
+  } catch (error) {
+    if (handle.open && handle.inTransaction) handle.exec("ROLLBACK");
+    for (const work of group) work.refuse(error);
+    return;
+  }
+  for (const { work, events } of finished) {
+    work.answer();
+    hooks.committed(events);
+  }
+}
+
+/** BEGIN IMMEDIATE, waiting up to 10 s for another process without blocking the event loop. */
+async function begin(handle: NonNullable<OpenDatabase["handle"]>): Promise<void> {
+  for (let waited = 0; ; waited += 10) {
+    try {
+      handle.exec("BEGIN IMMEDIATE");
+      return;
+    } catch (error) {
+      if (!codeOf(error).startsWith("SQLITE_BUSY") || waited >= 10_000) throw error;
+      await pause(10);
+    }
+  }
+}

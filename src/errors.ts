@@ -1,0 +1,52 @@
+/**
+ * Refusals: the one kind of error that the domain throws on purpose.
+ *
+ * Each door translates a refusal once into its own language (Mastodon's `{"error"}`, an HTML page, a bare status). Whatever
+ * else is thrown is a bug: logged whole and answered with 500, without detail.
+ */
+
+export type RefusalKind =
+  | "unauthenticated"
+  | "forbidden"
+  | "missing"
+  | "gone"
+  | "invalid"
+  | "conflict"
+  | "too-many"
+  | "unavailable";
+
+/** What somebody asked for and will not get, in words that may be shown to them. */
+export class Refusal extends Error {
+  readonly kind: RefusalKind;
+  /** For `invalid`: what is wrong with which field, as Mastodon's sign-up reports it. */
+  readonly details: Record<string, { error: string; description: string }[]> | undefined;
+
+  constructor(kind: RefusalKind, message: string, details?: Record<string, { error: string; description: string }[]>) {
+    super(message);
+    this.name = "Refusal";
+    this.kind = kind;
+    this.details = details;
+  }
+}
+
+/** The HTTP status that each kind of refusal has at every door. */
+export const statusOf: Readonly<Record<RefusalKind, number>> = Object.freeze({
+  unauthenticated: 401,
+  forbidden: 403,
+  missing: 404,
+  gone: 410,
+  invalid: 422,
+  conflict: 409,
+  "too-many": 429,
+  unavailable: 503,
+});
+
+export const unauthenticated = (message = "The access token is invalid") => new Refusal("unauthenticated", message);
+export const forbidden = (message = "This action is not allowed") => new Refusal("forbidden", message);
+/** Also for what exists but may not be seen: a status hidden from its viewer is missing, never forbidden. */
+export const missing = (message = "Record not found") => new Refusal("missing", message);
+export const gone = (message = "This is gone") => new Refusal("gone", message);
+export const invalid = (message: string, details?: Refusal["details"]) => new Refusal("invalid", message, details);
+export const conflict = (message: string) => new Refusal("conflict", message);
+export const tooMany = (message = "Too many requests") => new Refusal("too-many", message);
+export const unavailable = (message: string) => new Refusal("unavailable", message);

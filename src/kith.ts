@@ -1,0 +1,84 @@
+/** What everything arrives in: the Kith type, and the type of what can happen in it. Nothing else. */
+import type { LRUCache } from "lru-cache";
+import type { Instance } from "./config.ts";
+import type { Engine } from "./db/open.ts";
+import type { Account, Reads } from "./db/schema.ts";
+import type { Visibility } from "./db/values.ts";
+import type { Write } from "./db/write.ts";
+import type { Http } from "./http/open.ts";
+import type { Worker } from "./jobs/worker.ts";
+import type { Mail } from "./mail/open.ts";
+import type { Files } from "./media/files.ts";
+import type { Remote } from "./remote.ts";
+import type { Bus } from "./streams/bus.ts";
+
+export type Kith = {
+  readonly instance: Instance;
+  readonly engine: Engine;
+  /** Reads, and cannot write. */
+  readonly db: Reads;
+  /** The gate: one transaction, which never waits for the network. */
+  readonly write: Write<KithEvent>;
+  /** ms since 1970; tests move it. */
+  readonly now: () => number;
+  /** A fresh id: even, ascending. */
+  readonly newId: () => number;
+  readonly http: Http;
+  readonly mail: Mail;
+  readonly remote: Remote;
+  readonly files: Files;
+  readonly bus: Bus;
+  readonly worker: Worker;
+  readonly log: Log;
+  /** 32 bytes that wrap private keys and sign tokens; from the data folder. */
+  readonly secret: Uint8Array;
+  /** The account that signs what no person does (an Application). */
+  readonly instanceAccount: () => Promise<Account>;
+  /** A named cache of this instance, bounded: made on first use, dropped with the instance. */
+  readonly cache: <Value extends object>(name: string, max: number) => LRUCache<string, Value>;
+  /** Makes an RSA key pair; tests hand out prepared ones. */
+  readonly makeRsaKey: () => Promise<CryptoKeyPairPem>;
+  close(): Promise<void>;
+};
+
+export type CryptoKeyPairPem = { publicKey: string; privateKey: string };
+
+type Say = (message: string, properties?: Record<string, unknown>) => void;
+export type Log = { readonly debug: Say; readonly info: Say; readonly warning: Say; readonly error: Say };
+
+/** Something that has happened, as it is written into jobs: small, and true for ever. `effects.ts` says what follows. */
+export type KithEvent =
+  /** `fresh`: young enough to be streamed and pushed; a status that arrives hours late is neither. */
+  | {
+      type: "status.published";
+      status_id: number;
+      account_id: number;
+      local: boolean;
+      visibility: Visibility;
+      reblog: boolean;
+      fresh: boolean;
+      more_followers: boolean;
+    }
+  | { type: "status.edited"; status_id: number; account_id: number; local: boolean }
+  | { type: "status.deleted"; status_id: number; account_id: number; local: boolean; uri: string; reblog_of_id: number | null }
+  /** Its parent is not known here. */
+  | { type: "status.orphaned"; status_id: number; in_reply_to_uri: string }
+  | { type: "favourite.added"; favourite_id: number; status_id: number; account_id: number }
+  | { type: "favourite.removed"; favourite_id: number; status_id: number; account_id: number; uri: string }
+  | { type: "follow.requested"; follow_id: number; account_id: number; target_id: number }
+  | { type: "follow.accepted"; follow_id: number; account_id: number; target_id: number; uri: string }
+  | { type: "follow.rejected"; follow_id: number; account_id: number; target_id: number; uri: string }
+  | { type: "follow.removed"; follow_id: number; account_id: number; target_id: number; uri: string }
+  | { type: "block.added"; block_id: number; account_id: number; target_id: number }
+  | { type: "block.removed"; block_id: number; account_id: number; target_id: number; uri: string }
+  | { type: "account.created"; account_id: number }
+  | { type: "account.updated"; account_id: number }
+  | { type: "account.stale"; account_id: number }
+  | { type: "account.returned"; account_id: number }
+  | { type: "notification.created"; notification_id: number; account_id: number; notification_type: string }
+  | { type: "filters.changed"; account_id: number }
+  | { type: "inbox.received" }
+  | { type: "document.sent"; document_id: number }
+  | { type: "tokens.revoked"; user_id: number };
+
+export type KithEventOf<Type extends KithEvent["type"]> = Extract<KithEvent, { type: Type }>;

@@ -1,0 +1,59 @@
+/**
+ * A page of statuses with all that is needed to show it, as Maps by id: loaded once, rendered purely.
+ *
+ * JSON, HTML and ActivityPub are all made from `(status, page)` without another query. One status is a page of one. `load.ts` fills it.
+ */
+import type { Account, Media, Row, Status } from "../db/schema.ts";
+
+export type PageTag = { name: string; display_name: string };
+export type PageMention = { account_id: number; silent: boolean };
+/** A filter that a status meets: hidden when its action is `hide`, marked otherwise. */
+export type FilterMatch = { filter: Row<"filters">; keywords: string[]; status_ids: number[] };
+
+/** What the viewer has done with the statuses of the page: sets of status ids. */
+export type Marks = {
+  favourited: ReadonlySet<number>;
+  reblogged: ReadonlySet<number>;
+  bookmarked: ReadonlySet<number>;
+  pinned: ReadonlySet<number>;
+  /** Ids of muted conversations. */
+  muted_conversations: ReadonlySet<number>;
+  /** Votes by poll id. */
+  votes: ReadonlyMap<number, readonly number[]>;
+};
+
+export type StatusPage = {
+  /** The account that looks, or 0 for anybody. */
+  viewer_id: number;
+  /** In the order in which they are shown. */
+  ids: readonly number[];
+  /** The statuses of `ids`, those they reblog and those they quote; only what the viewer may see. */
+  statuses: ReadonlyMap<number, Status>;
+  /** Authors, mentioned accounts and authors of the answered statuses. */
+  accounts: ReadonlyMap<number, Account>;
+  /** By status id, in their order. */
+  media: ReadonlyMap<number, readonly Media[]>;
+  mentions: ReadonlyMap<number, readonly PageMention[]>;
+  tags: ReadonlyMap<number, readonly PageTag[]>;
+  /** By status id. */
+  polls: ReadonlyMap<number, Row<"polls">>;
+  /** By app id. */
+  apps: ReadonlyMap<number, Row<"apps">>;
+  marks: Marks;
+  /** By status id; filled by `filters/match.ts` for a context, empty otherwise. */
+  filtered: ReadonlyMap<number, readonly FilterMatch[]>;
+};
+
+/** The statuses of the page in their order. */
+export const shown = (page: StatusPage): Status[] => page.ids.flatMap((id) => page.statuses.get(id) ?? []);
+
+/** The status whose content is shown: the reblogged one of a reblog, otherwise itself. */
+export const originalOf = (status: Status, page: StatusPage): Status =>
+  status.reblog_of_id === null ? status : (page.statuses.get(status.reblog_of_id) ?? status);
+
+/** The author; every status of a page has its author in the page. */
+export function authorOf(status: Status, page: StatusPage): Account {
+  const account = page.accounts.get(status.account_id);
+  if (account === undefined) throw new Error(`status ${status.id} without its author in the page`);
+  return account;
+}

@@ -1,0 +1,51 @@
+/** Who may see a status: the one rule, in SQL, used by every surface that shows statuses. */
+import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import type { DB } from "../db/schema.ts";
+
+/**
+ * A predicate on `statuses` for a viewer (0 = anybody).
+ *
+ * Public and unlisted ones are for all; private ones for accepted followers; every one for its author and for those it mentions. Nothing
+ * that is deleted, by a suspended account, or by somebody who blocks the viewer; local-only ones for people of this server.
+ *
+ * Used as `.where(visibleTo(viewer_id))`. A reblog is seen only with what it reblogs: `loadStatusPage` sees to that.
+ */
+export const visibleTo =
+  (viewer_id: number) =>
+  (eb: ExpressionBuilder<DB, "statuses">): Expression<SqlBool> => {
+    const exists = eb("statuses.deleted_at", "=", 0);
+    const standing = eb.not(
+      eb.exists(
+        eb
+          .selectFrom("accounts as author")
+          .select("author.id")
+          .whereRef("author.id", "=", "statuses.account_id")
+          .where("author.suspended_at", ">", 0),
+      ),
+    );
+    const open = eb("statuses.visibility", "in", ["public", "unlisted"]);
+    if (viewer_id === 0) return eb.and([exists, open, eb("statuses.local_only", "=", 0), standing]);
+    const follows = eb
+      .selectFrom("follows")
+      .select("follows.id")
+      .where("follows.account_id", "=", viewer_id)
+      .whereRef("follows.target_id", "=", "statuses.account_id")
+      .where("follows.state", "=", "accepted");
+    const mentioned = eb
+      .selectFrom("mentions")
+      .select("mentions.status_id")
+      .whereRef("mentions.status_id", "=", "statuses.id")
+      .where("mentions.account_id", "=", viewer_id);
+    const blocking = eb
+      .selectFrom("blocks")
+      .select("blocks.id")
+      .whereRef("blocks.account_id", "=", "statuses.account_id")
+      .where("blocks.target_id", "=", viewer_id);
+    const addressed = eb.or([
+      open,
+      eb("statuses.account_id", "=", viewer_id),
+      eb.and([eb("statuses.visibility", "=", "private"), eb.exists(follows)]),
+      eb.exists(mentioned),
+    ]);
+    return eb.and([exists, addressed, standing, eb.not(eb.exists(blocking))]);
+  };

@@ -1,0 +1,35 @@
+/**
+ * The bus: carries small messages from what happened to the sockets that wait for it, by channel name (`user:12`, `public`).
+ *
+ * What is published may be lost (a reader reloads its page); nothing that must happen hangs on it.
+ */
+
+/** An event as the streaming API names it; `payload` is made once, when the first reader needs it. */
+export type BusMessage = { event: string; payload: string };
+export type Listener = (message: BusMessage) => void;
+
+export type Bus = {
+  publish(channel: string, message: BusMessage): void;
+  /** Returns what ends the subscription. */
+  subscribe(channel: string, listener: Listener): () => void;
+  /** Whether anybody listens: rendering for nobody is wasted. */
+  heard(channel: string): boolean;
+};
+
+export function openBus(): Bus {
+  const listeners = new Map<string, Set<Listener>>();
+  return {
+    publish(channel, message) {
+      for (const listener of listeners.get(channel) ?? []) listener(message);
+    },
+    subscribe(channel, listener) {
+      const set = listeners.get(channel) ?? new Set();
+      listeners.set(channel, set.add(listener));
+      return () => {
+        set.delete(listener);
+        if (set.size === 0 && listeners.get(channel) === set) listeners.delete(channel);
+      };
+    },
+    heard: (channel) => listeners.has(channel),
+  };
+}

@@ -1,0 +1,47 @@
+/** Before all tests: one migrated database to copy from, and a few RSA keys that every test server shares. */
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { migrate } from "../../src/db/migrate.ts";
+import { openDatabase } from "../../src/db/open.ts";
+import { makeGate } from "../../src/db/write.ts";
+import { admin, at, dropDatabase, type Template } from "./databases.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    template: Template;
+    keys: string;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), "kith-template-"));
+  const server = process.env.KITH_TEST_DATABASE;
+  const name = `kith_template_${randomBytes(6).toString("hex")}`;
+  const template: Template = server === undefined ? { sqlite: join(folder, "kith.db") } : { postgres: server, name };
+  if (server !== undefined) await admin(server, `create database ${name}`);
+  const database = await openDatabase({
+    database: server === undefined ? "sqlite" : at(server, name),
+    folder,
+    guard: makeGate().guard,
+    synchronous: "off",
+  });
+  await migrate(database, () => Date.now());
+  await database.close();
+  const keys = Array.from({ length: 6 }, () =>
+    generateKeyPairSync("rsa", {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: "spki", format: "pem" },
+      privateKeyEncoding: { type: "pkcs8", format: "pem" },
+    }),
+  );
+  writeFileSync(join(folder, "keys.json"), JSON.stringify(keys));
+  project.provide("template", template);
+  project.provide("keys", join(folder, "keys.json"));
+  return async () => {
+    if (server !== undefined) await dropDatabase(at(server, name));
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
