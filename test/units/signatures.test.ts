@@ -84,8 +84,9 @@ for (const [scheme, signRequest] of schemes) {
     expect(verdict(incoming(headers, { method: "PUT" }))).toBe("wrong key");
     const elsewhere = { target: "/users/bob/inbox", url: "https://beta.test/users/bob/inbox" };
     expect(verdict(incoming(headers, elsewhere))).toBe("wrong key");
-    const other_host = incoming(headers, { url: "https://gamma.test/inbox?a=1&b=%20" });
-    expect(verdict(other_host)).toBe(scheme === "cavage" ? "the Host header names another host" : "wrong key");
+    const otherHost = incoming(headers, { url: "https://gamma.test/inbox?a=1&b=%20" });
+    expect(verdict(otherHost)).toBe("the Host header names another host");
+    expect(verdict({ ...otherHost, headers: { ...otherHost.headers, host: "gamma.test" } })).toBe("wrong key");
   });
 
   test(`${scheme}: the window is 12 hours back and 1 hour ahead`, () => {
@@ -120,8 +121,6 @@ for (const [scheme, signRequest] of schemes) {
         const changed = value.slice(0, at) + put + value.slice(at + cut);
         const answer = verdict(incoming({ ...headers, [name]: changed }));
         expect(typeof answer).toBe("string");
-        // base64 and quoted parameters leave room for spellings that mean the same; anything else that passes was not changed.
-        if (answer === "ok" && name !== "content-type") expect(changed.replace(/[\s=]/g, "").length).toBeGreaterThan(8);
       }),
       { numRuns: 500 },
     );
@@ -195,9 +194,9 @@ test("cavage: malformed dates, digests and signatures are refused", () => {
   expect(verdict(incoming({ date, digest, signature: signature.replace("hs2019", "hmac-sha256") }))).toMatch("not supported");
   expect(verdict(incoming(byHand(`${covered} x-gone`, { date, digest, "x-gone": "1" }))).startsWith("ok")).toBe(true);
   expect(verdict(incoming({ ...byHand(`${covered} x-gone`, { date, digest, "x-gone": "1" }), "x-gone": undefined }))).toMatch(
-    "which the request lacks",
+    "that the request lacks",
   );
-  expect(verdict(incoming(byHand(`${covered} constructor`, { date, digest })))).toMatch("which the request lacks");
+  expect(verdict(incoming(byHand(`${covered} constructor`, { date, digest })))).toMatch("that the request lacks");
 });
 
 test("cavage: the parts of a header", () => {
@@ -254,7 +253,7 @@ test("rfc9421: what must be covered, when, and by what", () => {
   expect(verdict(incoming(message(needed, `${params};alg="hmac-sha256"`)))).toMatch("not supported");
   expect(verdict(incoming(message(needed, `${params};alg="ed25519"`)))).toBe("wrong key");
   expect(verdict(incoming(message(needed, `;created=${created};keyid="alice"`)))).toMatch("not a URL");
-  expect(verdict(incoming(message(`${needed} "@status"`, params)))).toMatch("which the request lacks");
+  expect(verdict(incoming(message(`${needed} "@status"`, params)))).toMatch("that the request lacks");
 });
 
 test("rfc9421: one signature, said once", () => {
@@ -294,11 +293,17 @@ test("Fedify's signatures pass ours", async () => {
   const { signRequest } = await import("@fedify/fedify/sig");
   const der = pair.privateKey.export({ type: "pkcs8", format: "der" });
   const key = await webcrypto.subtle.importKey("pkcs8", der, { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }, true, ["sign"]);
+  const currentTime = Temporal.Instant.fromEpochMilliseconds(now) as never;
   for (const spec of ["draft-cavage-http-signatures-12", "rfc9421"] as const) {
-    const request = new Request(url, { method: "POST", body, headers: { "content-type": "application/activity+json" } });
-    const currentTime = Temporal.Instant.fromEpochMilliseconds(now) as never;
-    const signed = await signRequest(request, key as CryptoKey, new URL(keyId), { spec, currentTime });
-    expect(verdict(incoming(Object.fromEntries(signed.headers)))).toBe("ok");
+    const headers = { "content-type": "application/activity+json" };
+    const posted = await signRequest(new Request("https://beta.test/inbox", { method: "POST", body, headers }), key as CryptoKey, new URL(keyId), { spec, currentTime });
+    const plain = { url: "https://beta.test/inbox", target: "/inbox" };
+    expect(verdict(incoming(Object.fromEntries(posted.headers), plain))).toBe("ok");
+    expect(verdict(incoming(Object.fromEntries(posted.headers), plain), other.publicKey)).toBe("wrong key");
+    // Fedify signs without the query here, which is forgiven for what has no body.
+    const got = await signRequest(new Request(url), key as CryptoKey, new URL(keyId), { spec, currentTime });
+    expect(verdict(get(Object.fromEntries(got.headers)))).toBe("ok");
+    expect(verdict(get(Object.fromEntries(got.headers)), other.publicKey)).toBe("wrong key");
   }
 });
 

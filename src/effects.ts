@@ -1,0 +1,95 @@
+/**
+ * What follows what: the one table of consequences.
+ *
+ * A *later* effect is a job, queued in the transaction of the event and sure to run; a *now* effect runs after the commit and may be lost
+ * in a crash (streams, caches). Nothing else in Kith enqueues jobs or publishes to streams.
+ */
+import { insertJobs, type JobHandler, type JobRequest } from "./jobs/queue.ts";
+import type { Kith, KithEvent, KithEventOf } from "./kith.ts";
+import type { Leased } from "./jobs/worker.ts";
+import type { Row } from "./db/schema.ts";
+
+type Handler<Event> = (kith: Kith, event: Event, job: Leased<Row<"jobs">>) => Promise<void>;
+type Options<Event> = Omit<JobRequest, "kind" | "payload" | "lane" | "unique_key"> & {
+  /** Only for events of which this is true. */
+  when?: (event: Event) => boolean;
+  lane?: (event: Event) => string;
+  unique_key?: (event: Event) => string;
+};
+type Later<Event> = Options<Event> & { run: Handler<Event> };
+type Now<Event> = (kith: Kith, event: Event) => void | Promise<void>;
+type Consequences = {
+  [Type in KithEvent["type"]]?: { now?: Now<KithEventOf<Type>>[]; later?: Record<string, Later<KithEventOf<Type>>> };
+};
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const consequences: Consequences = {};
+
+/** What is done again and again, `every` so many ms: upkeep that nothing in particular causes. */
+const recurring: Record<string, { every: number; run: (kith: Kith) => Promise<void> }> = {};
+
+/** The jobs that an event asks for. Their kind is `<event>/<effect>`. */
+export function jobsOf(event: KithEvent): JobRequest[] {
+  const later = Object.entries(consequences[event.type]?.later ?? {}) as [string, Later<KithEvent>][];
+  return later
+    .filter(([, effect]) => effect.when?.(event) ?? true)
+    .map(([name, { priority, delay, lane, unique_key }]) => ({
+      kind: `${event.type}/${name}`,
+      payload: event,
+      ...(priority === undefined ? {} : { priority }),
+      ...(delay === undefined ? {} : { delay }),
+      ...(lane === undefined ? {} : { lane: lane(event) }),
+      ...(unique_key === undefined ? {} : { unique_key: unique_key(event) }),
+    }));
+}
+
+/** Runs what follows at once. A failure is logged and changes nothing: the event has happened. */
+export function runNow(kith: Kith, event: KithEvent): void {
+  for (const effect of (consequences[event.type]?.now ?? []) as Now<KithEvent>[]) {
+    void (async () => await effect(kith, event))().catch((error: unknown) => {
+      kith.log.error("an effect of {type} failed: {error}", { type: event.type, error });
+    });
+  }
+}
+
+/** Every kind of job with what runs it, for the worker. */
+export function handlers(): ReadonlyMap<string, JobHandler> {
+  const following = Object.entries(consequences).flatMap(([type, { later = {} }]) =>
+    Object.entries(later).map(([name, effect]): [string, JobHandler] => [`${type}/${name}`, effect.run as JobHandler]),
+  );
+  const repeated = Object.keys(recurring).map((name): [string, JobHandler] => [`every/${name}`, again(name)]);
+  return new Map([...following, ...repeated]);
+}
+
+/** Runs a recurring job and queues its next turn in the transaction that ends this one. */
+const again =
+  (name: string): JobHandler =>
+  async (kith, _payload, job) => {
+    await recurring[name]?.run(kith);
+    await kith.write(async (tx) => {
+      await job.complete(tx);
+      await insertJobs(tx, kith, [turn(name, recurring[name]?.every ?? HOUR)]);
+    });
+  };
+
+const turn = (name: string, delay: number): JobRequest => ({
+  kind: `every/${name}`,
+  payload: {},
+  unique_key: `every/${name}`,
+  delay,
+  priority: 2,
+});
+
+/** Queues the recurring jobs that are not queued yet. Called once, at start. */
+export async function scheduleRecurring(kith: Kith): Promise<void> {
+  await kith.write(
+    async (tx) =>
+      await insertJobs(
+        tx,
+        kith,
+        Object.keys(recurring).map((name) => turn(name, MINUTE)),
+      ),
+  );
+}

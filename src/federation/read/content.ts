@@ -1,0 +1,64 @@
+// What a status says, and in which language.
+import { mediaType } from "./links.ts";
+import { id, isA, isLanguage, list, object, objects, text, type Doc } from "./shape.ts";
+
+const LONGEST = 100_000;
+
+/** Whether a type is shown as a status made from it: its page is linked at the end. */
+export function isConverted(type: string): boolean {
+  return type !== "Note" && type !== "Question";
+}
+
+/**
+ * Raw HTML of at most 100,000 characters. What is converted has its title first, its content if any, and a link to its page (and, for Lemmy's
+ * pages, to what they are about). PeerTube's Markdown is shown as plain text.
+ */
+export function contentOf(doc: Doc, converted: boolean, url: string): string {
+  const said = text(doc.content, LONGEST) || text(doc.contentMap, LONGEST);
+  const html = isPlainText(doc) ? paragraphs(said) : said;
+  if (!converted) return html;
+  const title = text(doc.name ?? doc.nameMap, 1000).trim();
+  const heading = title === "" ? "" : html === "" ? `<p>${escape(title)}</p>` : `<p><strong>${escape(title)}</strong></p>`;
+  const about = objects(doc.attachment, 16).filter(
+    (entry) => isA(entry, "Link") && mediaType(entry.mediaType).split("/")[0] !== "image",
+  );
+  const targets = new Set([...about.flatMap((entry) => id(entry.href) ?? []), url]);
+  return heading + html + [...targets].map((target) => `<p><a href="${escape(target)}">${escape(target)}</a></p>`).join("");
+}
+
+function isPlainText(doc: Doc): boolean {
+  return typeof doc.mediaType === "string" && /^text\/(?:plain|markdown|x\.misskeymarkdown)/i.test(doc.mediaType);
+}
+
+function paragraphs(plain: string): string {
+  return plain
+    .split(/\r?\n(?:[ \t]*\r?\n)+/)
+    .filter((part) => part.trim() !== "")
+    .map((part) => `<p>${escape(part.trim()).replace(/\r?\n/g, "<br>")}</p>`)
+    .join("");
+}
+
+const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+function escape(plain: string): string {
+  return plain.replace(/[&<>"]/g, (letter) => ENTITIES[letter] ?? letter);
+}
+
+/** The language tag of a status: of the entry in `contentMap` (or `nameMap`, `summaryMap`) that repeats the text, else of the first; Lemmy and PeerTube say it outright. */
+export function languageOf(doc: Doc): string | undefined {
+  for (const [map, same] of [
+    [doc.contentMap, doc.content],
+    [doc.nameMap, doc.name],
+    [doc.summaryMap, doc.summary],
+  ]) {
+    const entries = Object.entries(object(map) ?? {}).filter(([key]) => isLanguage(key));
+    const entry = entries.find(([, words]) => words === same) ?? entries[0];
+    if (entry !== undefined) return entry[0];
+  }
+  for (const value of [doc.language, doc.content]) {
+    const tag = object(list(value, 1)[0]);
+    const named = text(tag?.identifier ?? tag?.["@language"] ?? (value === doc.language ? value : undefined), 35);
+    if (isLanguage(named)) return named;
+  }
+  return undefined;
+}

@@ -1,0 +1,11 @@
+// The part of jsonld.js that is used here; the package has no types of its own.
+declare module "jsonld" {
+  type RemoteDocument = { contextUrl: null; documentUrl: string; document: unknown; tag?: "static" };
+  type Options = {
+    base: string;
+    expandContext: unknown;
+    documentLoader: (url: string) => Promise<RemoteDocument>;
+  };
+  const jsonld: { compact(document: object, context: unknown, options: Options): Promise<{ [key: string]: unknown }> };
+  export default jsonld;
+}

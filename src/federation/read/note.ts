@@ -1,0 +1,127 @@
+/**
+ * A status as other servers write it (Note, Question, and what is converted to one) as a plain record.
+ *
+ * Pure: whether the author lives, the parent is known or the viewer may see it is decided by those who call. The only judgement here is of origin.
+ */
+import { attachmentsOf, type AttachmentRecord } from "./attachments.ts";
+import { addresseesOf, visibilityOf, type Visibility } from "./audience.ts";
+import { contentOf, isConverted, languageOf } from "./content.ts";
+import { collectionUri, emojis, pageUrl, tagsOf, totalItems, type EmojiRecord } from "./links.ts";
+import { pollOf, type PollRecord } from "./poll.ts";
+import { quotePolicyOf, quoteUriOf, type QuotePolicy } from "./quote.ts";
+import { flag, id, instant, isA, list, object, one, sameOrigin, text, types, type Doc } from "./shape.ts";
+import { mentionsOf, tagNamesOf, type MentionRecord } from "./tags.ts";
+import { Unreadable } from "./unreadable.ts";
+
+export const NOTE_TYPES = ["Note", "Question", "Article", "Page", "Image", "Audio", "Video", "Event"] as const;
+export type NoteType = (typeof NOTE_TYPES)[number];
+
+export type NoteRecord = {
+  uri: string;
+  type: NoteType;
+  author_uri: string;
+  url: string;
+  /** Raw HTML: sanitise it. */
+  content_html: string;
+  /** Plain text. */
+  spoiler_text: string;
+  sensitive: boolean;
+  language: string | undefined;
+  /** Milliseconds. */
+  published: number | undefined;
+  updated: number | undefined;
+  in_reply_to_uri: string | undefined;
+  /** Any URI, often a `tag:` one: only to be compared. */
+  conversation_uri: string | undefined;
+  context_uri: string | undefined;
+  to: string[];
+  cc: string[];
+  visibility: Visibility;
+  mentions: MentionRecord[];
+  /** Without `#`, in the sender's spelling. */
+  tags: string[];
+  emojis: EmojiRecord[];
+  attachments: AttachmentRecord[];
+  poll: PollRecord | undefined;
+  quote_uri: string | undefined;
+  /** The quoted author's stamp (FEP-044f), to be fetched and checked. */
+  quote_authorization_uri: string | undefined;
+  /** Undefined if the author says nothing about quotes. */
+  quote_policy: QuotePolicy | undefined;
+  replies_uri: string | undefined;
+  likes_count: number | undefined;
+  shares_count: number | undefined;
+  /** A vote's choice, or a title. */
+  name: string;
+};
+
+/** Whether a document can be read as a status, by its type. */
+export function isNote(doc: Doc): boolean {
+  return noteType(doc) !== undefined;
+}
+
+function noteType(doc: Doc): NoteType | undefined {
+  const all = types(doc);
+  return NOTE_TYPES.find((type) => all.includes(type));
+}
+
+/**
+ * Reads a status.
+ *
+ * @param followers_url the author's followers collection, which tells private from direct; without it nothing is taken for private
+ * @throws Unreadable without an id, a status's type or an author, or if author and status differ in origin
+ */
+export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
+  const [uri, type, author_uri] = [id(doc.id), noteType(doc), authorOf(doc)];
+  if (uri === undefined) throw new Unreadable("a status without an id");
+  if (type === undefined) throw new Unreadable("not a status");
+  if (author_uri === undefined) throw new Unreadable("a status without an author");
+  // The author's host must be the status's host. Without this check any server could put words into anyone's mouth.
+  if (!sameOrigin(uri, author_uri)) throw new Unreadable("status and author differ in origin");
+  const [url, tags] = [pageUrl(doc.url) ?? uri, tagsOf(doc)];
+  return {
+    uri,
+    type,
+    author_uri,
+    url,
+    content_html: contentOf(doc, isConverted(type), url),
+    spoiler_text: text(doc.summary ?? doc.summaryMap, 5000),
+    sensitive: flag(doc.sensitive),
+    language: languageOf(doc),
+    published: instant(doc.published),
+    updated: instant(doc.updated),
+    ...placeOf(doc),
+    to: addresseesOf(doc.to),
+    cc: addresseesOf(doc.cc),
+    visibility: visibilityOf(doc, followers_url),
+    mentions: mentionsOf(tags),
+    tags: tagNamesOf(tags),
+    emojis: emojis(tags),
+    attachments: attachmentsOf(doc, type),
+    poll: pollOf(doc),
+    quote_uri: quoteUriOf(doc, tags),
+    quote_authorization_uri: id(doc.quoteAuthorization),
+    quote_policy: quotePolicyOf(doc),
+    likes_count: totalItems(doc.likes),
+    shares_count: totalItems(doc.shares),
+    name: text(doc.name ?? doc.nameMap, 1000),
+  };
+}
+
+/** The person, where a video or a group's page also names its channel or group. */
+function authorOf(doc: Doc): string | undefined {
+  const all = list(doc.attributedTo, 20);
+  return id(all.find((entry) => isA(object(entry), "Person")) ?? all[0]);
+}
+
+type Place = Pick<NoteRecord, "in_reply_to_uri" | "conversation_uri" | "context_uri" | "replies_uri">;
+
+function placeOf(doc: Doc): Place {
+  const conversation = one(doc.conversation);
+  return {
+    in_reply_to_uri: id(doc.inReplyTo),
+    conversation_uri: text(object(conversation)?.id ?? conversation, 2048) || undefined,
+    context_uri: id(doc.context),
+    replies_uri: collectionUri(doc.replies),
+  };
+}

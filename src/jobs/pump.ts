@@ -1,0 +1,150 @@
+/** One source's half of the worker: claims rows, keeps them in lanes, runs them, and gives back what fails. */
+import type { Tx } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { claim, freeExpired, LeaseLost, nextDue, postpone, renewLeases, type LeasedRow } from "./leases.ts";
+import type { Source } from "./worker.ts";
+
+export type Pump = {
+  /** Takes what is due and there is room for, and returns how many rows that was; they run on. */
+  run(): Promise<number>;
+  /** Waits until nothing runs. */
+  idle(): Promise<void>;
+  renew(): Promise<void>;
+  sweep(): Promise<void>;
+  /** When the next row is due (ms); undefined when nothing waits or there is no room. */
+  due(): Promise<number | undefined>;
+};
+
+type PumpOptions = {
+  kith: Kith;
+  /** The process, in the name of its leases. */
+  holder: string;
+  source: Source;
+  open: () => boolean;
+  /** Called when a row has ended and there is room again. */
+  freed: () => void;
+};
+
+/** SQL parameters for busy lanes are bounded; beyond, a lane is claimed and waits its turn here. */
+const MOST_BUSY = 900;
+
+export function makePump({ kith, holder, source, open, freed }: PumpOptions): Pump {
+  const held = makeHeld();
+  const lanes = makeLanes(
+    source.lane_at_once,
+    async (row) => {
+      try {
+        await runRow(kith, source, row);
+      } catch (error) {
+        kith.log.error("{table} row {id} could not be given back: {error}", { table: source.table, id: row.id, error });
+      }
+      held.release(row.lease);
+    },
+    freed,
+  );
+  let serial = 0;
+
+  const claimMore = async () =>
+    await claim(kith, `${holder}/${++serial}`, {
+      table: source.table,
+      limit: source.at_once - held.count(),
+      per_lane: source.lane_claim,
+      busy: lanes.busy().slice(0, MOST_BUSY),
+      exclusive: source.exclusive,
+    });
+
+  return {
+    async run() {
+      let taken = 0;
+      while (open() && held.count() < source.at_once) {
+        const rows = await claimMore();
+        if (rows.length === 0) break;
+        for (const row of rows) held.add(row.lease);
+        taken += rows.length;
+        lanes.add(rows);
+      }
+      return taken;
+    },
+    idle: lanes.idle,
+    renew: async () => await renewLeases(kith, source.table, held.leases()),
+    sweep: async () => await freeExpired(kith, source.table),
+    due: async () => (held.count() >= source.at_once ? undefined : await nextDue(kith.db, source.table)),
+  };
+}
+
+/** Counts the rows that are ours, by lease. */
+function makeHeld() {
+  const leases = new Map<string, number>();
+  let rows = 0;
+  return {
+    count: () => rows,
+    leases: () => [...leases.keys()],
+    add(lease: string) {
+      rows++;
+      leases.set(lease, (leases.get(lease) ?? 0) + 1);
+    },
+    release(lease: string) {
+      rows--;
+      const left = (leases.get(lease) ?? 1) - 1;
+      if (left > 0) leases.set(lease, left);
+      else leases.delete(lease);
+    },
+  };
+}
+
+/** Runs rows, those of one lane at most `at_once` at a time and in their order; those of the lane "" all at once. */
+function makeLanes(at_once: number, work: (row: LeasedRow) => Promise<void>, freed: () => void) {
+  const lanes = new Map<string, { queue: LeasedRow[]; active: number }>();
+  const tasks = new Set<Promise<void>>();
+
+  const advance = (name: string) => {
+    const lane = lanes.get(name);
+    if (lane === undefined) return;
+    while (lane.queue.length > 0 && (name === "" || lane.active < at_once)) {
+      const row = lane.queue.shift() as LeasedRow;
+      lane.active++;
+      const task: Promise<void> = work(row).finally(() => {
+        lane.active--;
+        tasks.delete(task);
+        advance(name);
+        // Only now: who claims again at once must find the lane free.
+        freed();
+      });
+      tasks.add(task);
+    }
+    if (lane.active === 0 && lane.queue.length === 0) lanes.delete(name);
+  };
+
+  return {
+    add(rows: readonly LeasedRow[]) {
+      for (const row of rows) {
+        const lane = lanes.get(row.lane) ?? { queue: [], active: 0 };
+        lane.queue.push(row);
+        lanes.set(row.lane, lane);
+      }
+      for (const name of new Set(rows.map((row) => row.lane))) advance(name);
+    },
+    busy: () => [...lanes.keys()].filter((name) => name !== ""),
+    idle: async () => {
+      while (tasks.size > 0) await Promise.all(tasks);
+    },
+  };
+}
+
+/** Runs one row: the handler ends it in its own transaction, or it is ended afterwards, or it is given back. */
+async function runRow(kith: Kith, source: Source, row: LeasedRow): Promise<void> {
+  let ended = false;
+  const complete = async (tx: Tx) => {
+    if ((await source.end(tx, row)) === 0) throw new LeaseLost(`${source.table} ${row.id}`);
+    ended = true;
+  };
+  try {
+    await source.handle({ row, complete });
+    if (!ended) await kith.write(complete);
+  } catch (error) {
+    if (error instanceof LeaseLost) return;
+    const { run_at } = source.failed(row, error);
+    const reason = error instanceof Error ? error.message : String(error);
+    await kith.write(async (tx) => await postpone(tx, source.table, row, { run_at, last_error: reason }));
+  }
+}

@@ -1,0 +1,30 @@
+/** Finds and loads the configuration file. Every complaint is one sentence. */
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { defineInstance, locateInstance, type Instance, type InstanceConfig } from "./config.ts";
+
+/** The file named by `--config FILE`, or `instance.config.ts` in the working folder. */
+export function configPath(args: readonly string[]): string {
+  const at = args.findIndex((arg) => arg === "--config" || arg.startsWith("--config="));
+  if (at < 0) return resolve("instance.config.ts");
+  const value = args[at]?.includes("=") === true ? args[at].slice("--config=".length) : args[at + 1];
+  if (value === undefined || value === "") throw new Error("--config must be followed by a file");
+  return resolve(value);
+}
+
+/**
+ * The instance that a configuration file describes, its data folder resolved against the file's own folder.
+ *
+ * @throws Error in one sentence that names the file or the wrong key
+ */
+export async function loadInstance(path: string): Promise<Instance> {
+  if (!existsSync(path)) throw new Error(`there is no configuration file at ${path}`);
+  const loaded = (await import(pathToFileURL(path).href)) as { default?: Instance | InstanceConfig };
+  if (typeof loaded.default !== "object") throw new Error(`${path} must end with: export default defineInstance({ … })`);
+  // What is frozen came from defineInstance; a plain object is checked here.
+  const instance = Object.isFrozen(loaded.default)
+    ? (loaded.default as Instance)
+    : defineInstance(loaded.default as InstanceConfig);
+  return locateInstance(instance, dirname(path));
+}

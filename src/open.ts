@@ -1,0 +1,152 @@
+/**
+ * Opens a Kith: database, keys, network, queue, all in one value that is handed to everything. Two of them live in one process without
+ * knowing of each other; nothing else in the code keeps state.
+ */
+import { generateKeyPair, randomBytes, randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { getLogger } from "@logtape/logtape";
+import { LRUCache } from "lru-cache";
+import { findInstanceAccount } from "./accounts/instance.ts";
+import type { Instance } from "./config.ts";
+import { migrate } from "./db/migrate.ts";
+import { openDatabase, type OpenDatabase } from "./db/open.ts";
+import { freeSlot, renewSlot, SLOT_LEASE, takeSlot, type SlotStore } from "./db/slots.ts";
+import { makeGate, openGate, type GateHooks, type Write } from "./db/write.ts";
+import { handlers, jobsOf, runNow } from "./effects.ts";
+import { sources } from "./federation/sources.ts";
+import { openRemote } from "./federation/remote.ts";
+import { openHttp, type Connect } from "./http/open.ts";
+import { idMaker } from "./ids.ts";
+import { insertJobs, jobSource } from "./jobs/queue.ts";
+import { openWorker, type Worker } from "./jobs/worker.ts";
+import type { CryptoKeyPairPem, Kith, KithEvent } from "./kith.ts";
+import { openMail } from "./mail/open.ts";
+import { openFiles } from "./media/files.ts";
+import type { Remote } from "./remote.ts";
+import { openBus } from "./streams/bus.ts";
+
+export type OpenOptions = {
+  /** Where a connection really goes: the tests' internet. */
+  connect?: Connect;
+  now?: () => number;
+  makeRsaKey?: () => Promise<CryptoKeyPairPem>;
+  /** `off` for tests that do not kill. */
+  synchronous?: "full" | "off";
+};
+
+/**
+ * @throws Error in one sentence when the data folder or the database cannot be used
+ */
+export async function openKith(instance: Instance, options: OpenOptions = {}): Promise<Kith> {
+  const now = options.now ?? (() => Date.now());
+  mkdirSync(instance.data, { recursive: true, mode: 0o700 });
+  const gate = makeGate();
+  const database = await openDatabase({
+    database: instance.database,
+    folder: instance.data,
+    guard: gate.guard,
+    synchronous: options.synchronous ?? "full",
+  });
+  await migrate(database, now);
+
+  const holder = randomUUID();
+  const plain = openGate<never>(gate, database, { enqueue: async () => undefined, committed: () => undefined });
+  const store: SlotStore = { db: database.reads, write: async (work) => await plain(work), now };
+  const slot = await takeSlot(store, holder);
+  const newId = idMaker(slot, now);
+
+  const kith = assemble({ instance, options, now, newId, database });
+  const write = openGate<KithEvent>(gate, database, hooksOf(kith));
+  const worker = openWorker(kith, holder, [jobSource(kith, handlers()), ...sources(kith)]);
+  const renewal = setInterval(() => void keepSlot(kith, store, slot, holder), SLOT_LEASE / 4).unref();
+  const parts: { write: Write<KithEvent>; worker: Worker; remote: Remote; close: Kith["close"] } = {
+    write,
+    worker,
+    remote: openRemote(kith),
+    close: async () => {
+      clearInterval(renewal);
+      await worker.stop();
+      await kith.http.close();
+      await freeSlot(store, slot, holder);
+      await database.close();
+    },
+  };
+  return Object.freeze(Object.assign(kith, parts));
+}
+
+type Parts = { instance: Instance; options: OpenOptions; now: () => number; newId: () => number; database: OpenDatabase };
+
+/** All of a Kith but the gate and the worker, which need it to be made. */
+function assemble({ instance, options, now, newId, database }: Parts): Kith {
+  const caches = new Map<string, LRUCache<string, object>>();
+  const cache = (name: string, max: number) => {
+    const known = caches.get(name);
+    if (known !== undefined) return known;
+    const made = new LRUCache<string, object>({ max });
+    caches.set(name, made);
+    return made;
+  };
+  const http = openHttp({
+    ...(options.connect === undefined ? {} : { connect: options.connect }),
+    allow_private_addresses: instance.federation.allow_private_addresses,
+    user_agent: `Kith/0.1.0 (+${instance.origin}/)`,
+  });
+  const kith = {
+    instance,
+    engine: database.engine,
+    db: database.reads,
+    now,
+    newId,
+    http,
+    mail: openMail(instance.mail.url, instance.mail.from),
+    files: openFiles(join(instance.data, "media"), instance.origin),
+    bus: openBus(),
+    log: getLogger(["kith"]),
+    secret: readSecret(instance.data),
+    cache: cache as Kith["cache"],
+    makeRsaKey: options.makeRsaKey ?? makeRsaKey,
+    instanceAccount: async () => await findInstanceAccount(kith as unknown as Kith),
+  };
+  return kith as unknown as Kith;
+}
+
+const hooksOf = (kith: Kith): GateHooks<KithEvent> => ({
+  enqueue: async (tx, events) =>
+    await insertJobs(
+      tx,
+      kith,
+      events.flatMap((event) => jobsOf(event)),
+    ),
+  committed: (events) => {
+    if (events.length === 0) return;
+    for (const event of events) runNow(kith, event);
+    kith.worker.wake();
+  },
+});
+
+async function keepSlot(kith: Kith, store: SlotStore, slot: number, holder: string): Promise<void> {
+  const kept = await renewSlot(store, slot, holder).catch(() => true);
+  if (kept) return;
+  // Another process makes ids in our slot now (this one was frozen for minutes): going on would collide with it.
+  kith.log.error("this process has lost its slot and stops");
+  process.exit(75);
+}
+
+/** The instance's secret: made on the first start, kept in the data folder, readable by its owner only. */
+function readSecret(folder: string): Uint8Array {
+  const file = join(folder, "secret.key");
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
+  const secret = Buffer.from(readFileSync(file, "utf8").trim(), "base64url");
+  if (secret.length !== 32) throw new Error(`${file} is damaged: it must hold 32 bytes in base64url; restore it from a backup`);
+  return secret;
+}
+
+const generate = promisify(generateKeyPair);
+const makeRsaKey = async (): Promise<CryptoKeyPairPem> =>
+  await generate("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });

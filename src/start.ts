@@ -1,0 +1,141 @@
+/** Starts an instance: opens its Kith, serves its doors, works through its queues, and stops in order. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { configure, getAnsiColorFormatter, getConsoleSink, getTextFormatter } from "@logtape/logtape";
+import express, { type NextFunction, type Request, type Response } from "express";
+import { createSetupLink } from "./access/setup.ts";
+import type { Instance } from "./config.ts";
+import { scheduleRecurring } from "./effects.ts";
+import { federationRouter } from "./federation/router.ts";
+import type { Kith } from "./kith.ts";
+import { mediaRouter } from "./mastodon/media-files.ts";
+import { mastodonRouter } from "./mastodon/router.ts";
+import { attachStreaming } from "./mastodon/streaming.ts";
+import { oauthRouter } from "./oauth/router.ts";
+import { openKith } from "./open.ts";
+import { webRouter } from "./web/router.ts";
+
+/** Requests under way at once; past that the answer is 503, before memory grows. */
+const ADMITTED = 2000;
+/** ms that a stop waits for what is under way. */
+const PATIENCE = 10_000;
+
+export type Serving = { port: number; server: Server; close(): Promise<void> };
+
+/** Runs an instance until it is told to stop (SIGTERM, SIGINT). */
+export async function start(instance: Instance): Promise<void> {
+  await configureLog(instance);
+  const kith = await openKith(instance);
+  await kith.instanceAccount();
+  await scheduleRecurring(kith);
+  const serving = await serve(kith, instance.listen);
+  kith.worker.start();
+  const { address } = serving.server.address() as AddressInfo;
+  process.stdout.write(`Kith is at ${instance.origin} (listening on ${address}:${serving.port})\n`);
+  const link = await createSetupLink(kith);
+  if (link !== undefined) process.stdout.write(`Set up the owner's account, once, at ${link}\n`);
+
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    // What takes longer is leased, and will be done again by the next start.
+    setTimeout(() => process.exit(0), PATIENCE).unref();
+    void serving
+      .close()
+      .then(async () => await kith.close())
+      .then(() => process.exit(0));
+  };
+  process.once("SIGTERM", stop).once("SIGINT", stop);
+}
+
+/** Listens with every door open. Port 0 takes a free one. */
+export async function serve(kith: Kith, listen: { host: string; port: number }): Promise<Serving> {
+  const server = createServer({ headersTimeout: 30_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 }, createApp(kith));
+  const endStreams = attachStreaming(kith, server);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(listen.port, listen.host, () => resolve());
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    server,
+    close: async () => {
+      endStreams();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      });
+    },
+  };
+}
+
+function createApp(kith: Kith): express.Express {
+  const app = express();
+  // Only a proxy on this machine or its private network may say for whom it speaks.
+  app
+    .set("trust proxy", "loopback, linklocal, uniquelocal")
+    .set("etag", false)
+    .set("query parser", "simple")
+    .disable("x-powered-by");
+  app.use(admission());
+  app.use(commonHeaders(kith.instance));
+  app.use(federationRouter(kith));
+  app.use(oauthRouter(kith));
+  app.use(mastodonRouter(kith));
+  app.use(mediaRouter(kith));
+  app.use(webRouter(kith));
+  // Each door answers its own errors; what comes here failed outside of them.
+  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) return next(error);
+    const status = clientError(error);
+    if (status === undefined) kith.log.error("a request failed outside the doors: {error}", { error });
+    response
+      .status(status ?? 500)
+      .type("text/plain")
+      .send(status === undefined ? "Something went wrong on this server." : "This request is not understood.");
+  });
+  return app;
+}
+
+/** The 4xx that Express or a body parser gave an error of the client's making. */
+function clientError(error: unknown): number | undefined {
+  if (typeof error !== "object" || error === null || !("status" in error)) return undefined;
+  const { status } = error;
+  return typeof status === "number" && status >= 400 && status < 500 ? status : undefined;
+}
+
+function admission(): express.RequestHandler {
+  let inside = 0;
+  return (_request, response, next) => {
+    if (inside >= ADMITTED) {
+      response.status(503).set("Retry-After", "5").type("text/plain").send("This server is busy: try again in a few seconds.");
+      return;
+    }
+    inside++;
+    response.once("close", () => inside--);
+    next();
+  };
+}
+
+function commonHeaders(instance: Instance): express.RequestHandler {
+  return (_request, response, next) => {
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Referrer-Policy", "same-origin");
+    if (!instance.development) response.setHeader("Strict-Transport-Security", "max-age=31536000");
+    next();
+  };
+}
+
+async function configureLog({ log }: Instance): Promise<void> {
+  const formatter = process.stderr.isTTY ? getAnsiColorFormatter() : getTextFormatter();
+  const lowestLevel = log === "off" ? "fatal" : log;
+  await configure({
+    reset: true,
+    sinks: { console: getConsoleSink({ formatter }) },
+    loggers: [
+      { category: ["kith"], sinks: ["console"], lowestLevel },
+      { category: ["logtape", "meta"], sinks: ["console"], lowestLevel: "error" },
+      { category: ["fedify"], sinks: ["console"], lowestLevel: log === "debug" ? "info" : "fatal" },
+    ],
+  });
+}

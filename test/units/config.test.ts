@@ -1,0 +1,32 @@
+/** The configuration: complete without a word, and clear about what is wrong. */
+import { expect, test } from "vitest";
+import { defineInstance, type InstanceConfig } from "../../src/config.ts";
+
+test("untouched, it is a development server on localhost that federates with its neighbours over http", () => {
+  const instance = defineInstance();
+  expect(instance).toMatchObject({ origin: "http://localhost:3000", development: true, database: "sqlite" });
+  expect(instance.federation.allow_private_addresses).toBe(true);
+  expect(Object.isFrozen(instance) && Object.isFrozen(instance.limits)).toBe(true);
+});
+
+test.each(["127.0.0.1:4310", "localhost", "[::1]:3000", "kith.localhost:80"])("%s is a loopback domain", (domain) => {
+  expect(defineInstance({ domain })).toMatchObject({ development: true, origin: expect.stringMatching(/^http:/) as string });
+});
+
+test("a real domain is a production server", () => {
+  const instance = defineInstance({ domain: "Example.ORG" });
+  expect(instance).toMatchObject({ domain: "example.org", origin: "https://example.org", development: false });
+  expect(instance.federation.allow_private_addresses).toBe(false);
+});
+
+test.each<[string, unknown]>([
+  ["domain", { domain: "https://example.org/" }],
+  ["domain", { domain: "no spaces.org" }],
+  ["listen.port", { listen: { port: 99_999 } }],
+  ["registrations", { registrations: "sometimes" }],
+  ["limits.rates", { limits: { rates: false } }],
+  ["colour", { colour: "teal" }],
+  ["database", { database: "mysql://x" }],
+])("a wrong %s is named in one sentence", (key, config) => {
+  expect(() => defineInstance(config as InstanceConfig)).toThrow(new RegExp(`^instance\\.config\\.ts: .*"${key}"[^\\n]*$`));
+});
