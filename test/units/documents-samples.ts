@@ -1,6 +1,9 @@
 // Documents as other servers write them, shortened to what is worth reading.
+import { readNoteRecord } from "../../src/federation/read/note.ts";
+import type { Doc } from "../../src/federation/read/shape.ts";
 
 export const AS = "https://www.w3.org/ns/activitystreams";
+export const everyone = `${AS}#Public`;
 
 export const mastodonContext = [
   AS,
@@ -57,7 +60,9 @@ export const peertubeContext = [
   },
 ];
 
-const alice = "https://mastodon.test/users/alice";
+export const alice = "https://mastodon.test/users/alice";
+
+export const followers = `${alice}/followers`;
 
 export function mastodonNote() {
   return {
@@ -105,7 +110,12 @@ export function mastodonNote() {
     replies: {
       id: `${alice}/statuses/1/replies`,
       type: "Collection",
-      first: { type: "CollectionPage", next: `${alice}/statuses/1/replies?page=true`, partOf: `${alice}/statuses/1/replies`, items: [] },
+      first: {
+        type: "CollectionPage",
+        next: `${alice}/statuses/1/replies?page=true`,
+        partOf: `${alice}/statuses/1/replies`,
+        items: [],
+      },
     },
     likes: { id: `${alice}/statuses/1/likes`, type: "Collection", totalItems: 3 },
     shares: { id: `${alice}/statuses/1/shares`, type: "Collection", totalItems: 0 },
@@ -132,10 +142,19 @@ export function mastodonActor() {
     published: "2020-01-01T00:00:00Z",
     memorial: false,
     alsoKnownAs: ["https://old.test/users/alice"],
-    publicKey: { id: `${alice}#main-key`, owner: alice, publicKeyPem: "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n" },
+    publicKey: {
+      id: `${alice}#main-key`,
+      owner: alice,
+      publicKeyPem: "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n",
+    },
     tag: [],
     attachment: [{ type: "PropertyValue", name: "Web", value: '<a href="https://alice.test">alice.test</a>' }],
     endpoints: { sharedInbox: "https://mastodon.test/inbox" },
     icon: { type: "Image", mediaType: "image/png", url: "https://files.mastodon.test/alice.png" },
   };
+}
+
+/** Mastodon's note with some of its properties changed, read. */
+export function note(changes: Doc = {}) {
+  return readNoteRecord({ ...mastodonNote(), ...changes }, followers);
 }

@@ -44,6 +44,8 @@ function learn(context: Doc | undefined, meanings: Meanings): boolean {
     if (term.startsWith("@")) continue;
     const meaning = expand(nameOf(term, context), { context, meanings, depth: 0 });
     if (meaning !== undefined) meanings.set(term, meaning);
+    // Only `@id` and `@type` themselves will do for these two, so saying less is already saying otherwise.
+    else if (term === "id" || term === "type") meanings.set(term, null);
   }
   return true;
 }

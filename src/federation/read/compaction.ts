@@ -1,6 +1,6 @@
 // The slow way of reading: documents whose context means something else by our terms, rewritten in ours by a real JSON-LD processor.
 import { ourContext, ourTerm } from "./context.ts";
-import { object, type Doc } from "./shape.ts";
+import { object, text, type Doc } from "./shape.ts";
 import { TERMS } from "./terms.ts";
 import { Unreadable } from "./unreadable.ts";
 
@@ -13,9 +13,10 @@ export type Compact = (document: Doc) => Promise<Doc>;
  */
 export async function loadCompact(): Promise<Compact> {
   const [{ default: jsonld }, { preloadedContexts }] = await Promise.all([import("jsonld"), import("@fedify/fedify/runtime")]);
-  const documentLoader = async (url: string) => {
-    if (!Object.hasOwn(preloadedContexts, url)) return { contextUrl: null, documentUrl: url, document: {} };
-    return { contextUrl: null, documentUrl: url, document: abridged(preloadedContexts[url]), tag: "static" as const };
+  const documentLoader = async (documentUrl: string) => {
+    const url = documentUrl.replace(/^https?:\/\/schema\.org\/?$/, "http://schema.org/");
+    if (!Object.hasOwn(preloadedContexts, url)) return { contextUrl: null, documentUrl, document: {} };
+    return { contextUrl: null, documentUrl, document: abridged(preloadedContexts[url]), tag: "static" as const };
   };
   const options = { base: "", expandContext: ourContext, documentLoader };
   return async (document) => {
@@ -38,7 +39,7 @@ function abridged(document: unknown): unknown {
   return { "@context": Object.fromEntries(kept) };
 }
 
-/** Gives our names to what compaction could not shorten, and merges what then has one name. */
+/** Gives our names to what compaction could not shorten, merges what then has one name, and takes literals out of their wrapping. */
 function renamed(document: Doc, depth: number): Doc {
   if (depth > 100) throw new Unreadable("too deep");
   const result: Record<string, unknown> = {};
@@ -48,13 +49,18 @@ function renamed(document: Doc, depth: number): Doc {
     const inner = name === "type" ? withOurTypes(value) : renamedValue(value, depth + 1);
     result[name] = Object.hasOwn(result, name) ? [result[name], inner].flat() : inner;
   }
+  // A context with a default language puts every text into a map of languages, where nobody looks for a tag's name.
+  for (const name of ["content", "name", "summary"]) {
+    if (result[name] === undefined && result[`${name}Map`] !== undefined) result[name] = text(result[`${name}Map`], Infinity);
+  }
   return result;
 }
 
 function renamedValue(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) return value.map((entry) => renamedValue(entry, depth + 1));
   const inner = object(value);
-  return inner === undefined ? value : renamed(inner, depth);
+  if (inner === undefined) return value;
+  return inner["@value"] === undefined ? renamed(inner, depth) : inner["@value"];
 }
 
 function withOurTypes(value: unknown): unknown {

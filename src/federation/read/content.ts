@@ -27,7 +27,7 @@ export function contentOf(doc: Doc, converted: boolean, url: string): string {
 }
 
 function isPlainText(doc: Doc): boolean {
-  return typeof doc.mediaType === "string" && /^text\/(?:plain|markdown|x\.misskeymarkdown)/i.test(doc.mediaType);
+  return /^text\/(?:plain|markdown|x\.misskeymarkdown)$/.test(mediaType(doc.mediaType));
 }
 
 function paragraphs(plain: string): string {

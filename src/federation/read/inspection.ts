@@ -71,12 +71,13 @@ function enter(context: unknown, outer: Scope, walk: Walk): Scope {
   return scope;
 }
 
-/** Terms defined in a context, in those that its definitions hold too, and entries of its lists. */
+/** Terms defined in a context, and in those that its definitions hold; a URL, which may stand for many, counts as ten. */
 function countTerms(context: unknown, depth: number): number {
   if (depth > DEEPEST) throw new Unreadable("its context is too deep");
-  if (Array.isArray(context)) return context.reduce<number>((sum, entry) => sum + 1 + countTerms(entry, depth + 1), 0);
+  if (typeof context === "string") return 10;
+  if (Array.isArray(context)) return context.reduce<number>((sum, entry) => sum + countTerms(entry, depth + 1), 0);
   const terms = object(context);
-  if (terms === undefined) return 0;
+  if (terms === undefined) return 1;
   let sum = 0;
   for (const key in terms) {
     const definition = terms[key];

@@ -85,7 +85,8 @@ export function parseCavage(header: string): CavageSignature | undefined {
 export function verifyCavage(request: IncomingRequest, now: number): ReadSignature | RefusedSignature {
   const signed = parseCavage(request.headers.signature ?? "");
   if (signed === undefined) return refused("the Signature header is malformed");
-  const problem = coverageProblem(signed, request) ?? hostProblem(request) ?? timeProblem(signed, request, now) ?? contentProblem(request);
+  const problem =
+    coverageProblem(signed, request) ?? hostProblem(request) ?? timeProblem(signed, request, now) ?? contentProblem(request);
   if (problem !== undefined) return refused(problem);
   const text = signedText(signed, request);
   if (text === undefined) return refused("the signature covers a header that the request lacks");

@@ -6,7 +6,7 @@ export type OutgoingRequest = {
   /** In capitals, as it goes on the wire. */
   method: string;
   url: URL;
-  /** Sent along; `date`, if present, is the one that is signed. */
+  /** Sent along, names in lower case; `date`, if present, is the one that is signed. */
   headers: Record<string, string>;
   body?: Buffer;
   /** `SHA-256=…` of the body, where it is already known: the body is then not hashed again. */
