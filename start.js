@@ -37,7 +37,7 @@ function complain() {
 
 if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
   delete process.env[ALREADY];
-  await import("./src/main.ts");
+  await import(process.argv[2] === "--cli" ? "./src/cli/main.ts" : "./src/main.ts");
 } else {
   const node = process.env[ALREADY] ? undefined : broughtAlong();
   if (node === undefined) complain();

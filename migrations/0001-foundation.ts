@@ -257,6 +257,7 @@ create table polls (
   closed_at integer not null,
   fetched_at integer not null
 );
+create index polls_open on polls (expires_at) where closed_at = 0 and expires_at > 0;
 create table poll_votes (
   poll_id integer not null references polls (id) on delete cascade,
   account_id integer not null references accounts (id) on delete cascade,
@@ -312,6 +313,7 @@ create unique index follows_once on follows (account_id, target_id);
 create index follows_by_account on follows (account_id, state, id);
 create index follows_by_target on follows (target_id, state, id);
 create index follows_by_uri on follows (uri) where uri <> '';
+create index follows_to_notify on follows (target_id) where notify = 1;
 create table blocks (
   id integer primary key,
   account_id integer not null references accounts (id) on delete cascade,

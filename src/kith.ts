@@ -63,6 +63,8 @@ export type KithEvent =
   | { type: "status.deleted"; status_id: number; account_id: number; local: boolean; uri: string; reblog_of_id: number | null }
   /** Its parent is not known here. */
   | { type: "status.orphaned"; status_id: number; in_reply_to_uri: string }
+  /** `local`: somebody here has voted; `choices` are those that were new. */
+  | { type: "poll.voted"; poll_id: number; status_id: number; account_id: number; local: boolean; choices: number[] }
   | { type: "favourite.added"; favourite_id: number; status_id: number; account_id: number }
   | { type: "favourite.removed"; favourite_id: number; status_id: number; account_id: number; uri: string }
   | { type: "follow.requested"; follow_id: number; account_id: number; target_id: number }

@@ -51,6 +51,9 @@ export async function openTestKith(domain = "alpha.test", options: TestOptions =
   return Object.assign({ ...kith }, { clock, close, [Symbol.asyncDispose]: close });
 }
 
+/** Key pairs for strangers: none of them is anybody's on an instance. */
+export const strangerKeys = (): (() => { publicKey: string; privateKey: string }) => preparedKeys(inject("stranger_keys"));
+
 /** RSA keys made once for the whole run: making one costs 50 ms and more. */
 function preparedKeys(file: string): () => { publicKey: string; privateKey: string } {
   const keys = JSON.parse(readFileSync(file, "utf8")) as { publicKey: string; privateKey: string }[];

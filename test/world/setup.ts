@@ -12,11 +12,13 @@ import { admin, at, dropDatabase, type Template } from "./databases.ts";
 declare module "vitest" {
   interface ProvidedContext {
     template: Template;
+    /** A file of key pairs for instances, and one of others for strangers: who shares a key with a victim attacks nobody. */
     keys: string;
+    stranger_keys: string;
   }
 }
 
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "kith-template-"));
   const server = process.env.KITH_TEST_DATABASE;
   const name = `kith_template_${randomBytes(6).toString("hex")}`;
@@ -30,18 +32,21 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   await migrate(database, () => Date.now());
   await database.close();
-  const keys = Array.from({ length: 6 }, () =>
-    generateKeyPairSync("rsa", {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: "spki", format: "pem" },
-      privateKeyEncoding: { type: "pkcs8", format: "pem" },
-    }),
-  );
-  writeFileSync(join(folder, "keys.json"), JSON.stringify(keys));
+  for (const pool of ["keys", "stranger_keys"] as const) {
+    const file = join(folder, `${pool}.json`);
+    writeFileSync(file, JSON.stringify(Array.from({ length: 6 }, makeKeyPair)));
+    project.provide(pool, file);
+  }
   project.provide("template", template);
-  project.provide("keys", join(folder, "keys.json"));
   return async () => {
     if (server !== undefined) await dropDatabase(at(server, name));
     rmSync(folder, { recursive: true, force: true });
   };
 }
+
+const makeKeyPair = () =>
+  generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });

@@ -1,0 +1,133 @@
+/**
+ * Access tokens: who may act through an app, and how far. Found on every request of the API, so what is found is kept for half a
+ * minute, and costs one query when it is not.
+ */
+import { sql } from "kysely";
+import type { LRUCache } from "lru-cache";
+import type { Account, Reads, User } from "../db/schema.ts";
+import { forbidden } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { splitScopes } from "./scopes.ts";
+import { hashSecret, makeSecret } from "./secrets.ts";
+import { noteSeen } from "./seen.ts";
+
+/**
+ * Who asks: `account` and `user` are null for a token of the app alone. The rows may be half a minute old: whoever shows an account to
+ * itself, or counts, reads it again.
+ */
+export type Access = { token_id: number; scopes: string[]; account: Account | null; user: User | null; app_id: number };
+
+type Kept = { access: Access; until: number };
+const KEPT_FOR = 30_000;
+const HOUR = 3_600_000;
+
+const keptIn = (kith: Kith): LRUCache<string, Kept> => kith.cache<Kept>("access", 10_000);
+
+/** Makes a token and returns it; it is never seen again. `scopes` have been narrowed before. */
+export async function createToken(
+  kith: Kith,
+  { app_id, user_id, scopes }: { app_id: number; user_id: number | null; scopes: string | readonly string[] },
+): Promise<string> {
+  const token = makeSecret();
+  const now = kith.now();
+  const row = { id: kith.newId(), token_hash: hashSecret(token), app_id, user_id, scopes: splitScopes(scopes).join(" "), created_at: now, last_used_at: now };
+  await kith.write(async (tx) => await tx.insertInto("tokens").values(row).execute());
+  return token;
+}
+
+/**
+ * Who acts with a token; undefined when there is no such token.
+ *
+ * @param options.even_inactive also people who are not confirmed, approved or enabled (to let them confirm, for one)
+ * @throws Refusal `forbidden` in Mastodon's words otherwise
+ */
+export async function findAccess(kith: Kith, token: string, options: { even_inactive?: boolean } = {}): Promise<Access | undefined> {
+  if (token === "" || token.length > 200) return undefined;
+  const hash = hashSecret(token);
+  const cache = keptIn(kith);
+  let kept = cache.get(hash);
+  if (kept === undefined || kept.until <= kith.now()) {
+    const found = await readAccess(kith.db, hash);
+    if (found === undefined) return void cache.delete(hash);
+    if (kith.now() - found.last_used_at >= HOUR) noteTokenUsed(kith, found.access.token_id);
+    noteSeen(kith, found.access.user);
+    kept = { access: found.access, until: kith.now() + KEPT_FOR };
+    cache.set(hash, kept);
+  }
+  if (options.even_inactive !== true) assertActive(kept.access);
+  return kept.access;
+}
+
+/** @throws Refusal `forbidden` for people who may not act (yet, or any more) */
+export function assertActive({ user, account }: Pick<Access, "user" | "account">): void {
+  if (user === null || account === null) return;
+  if (user.disabled === 1 || account.suspended_at > 0) throw forbidden("Your login is currently disabled");
+  if (user.confirmed_at === 0) throw forbidden("Your login is missing a confirmed e-mail address");
+  if (user.approved === 0) throw forbidden("Your login is currently pending approval");
+}
+
+/** Everything in one query: a token, the person, their account. */
+async function readAccess(db: Reads, token_hash: string): Promise<{ access: Access; last_used_at: number } | undefined> {
+  const row = await db
+    .selectFrom("tokens")
+    .leftJoin("users", "users.id", "tokens.user_id")
+    .leftJoin("accounts", "accounts.id", "tokens.user_id")
+    .selectAll("accounts")
+    .select(["tokens.id as token_id", "tokens.app_id", "tokens.scopes as token_scopes", "tokens.last_used_at", "tokens.user_id"])
+    .select(["users.email", "users.email_lower", "users.password_hash", "users.role", "users.locale", "users.settings", "users.sign_up_reason"])
+    .select(["users.confirmed_at", "users.approved", "users.disabled", "users.last_seen_at", "users.created_at as user_created_at"])
+    .where("token_hash", "=", token_hash)
+    .executeTakeFirst();
+  if (row === undefined || (row.user_id !== null && (row.deleted_at ?? 1) > 0)) return undefined;
+  const { token_id, app_id, token_scopes, last_used_at, user_id, ...both } = row;
+  const { email, email_lower, password_hash, role, locale, settings, sign_up_reason, confirmed_at, approved, disabled, last_seen_at, user_created_at, ...account } = both;
+  const scopes = splitScopes(token_scopes);
+  if (user_id === null) return { access: { token_id, scopes, account: null, user: null, app_id }, last_used_at };
+  const own = { email, email_lower, password_hash, role, locale, settings, sign_up_reason, confirmed_at, approved, disabled, last_seen_at };
+  const user = { id: user_id, ...own, created_at: user_created_at } as User;
+  return { access: { token_id, scopes, account: account as Account, user, app_id }, last_used_at };
+}
+
+function noteTokenUsed(kith: Kith, id: number): void {
+  const now = kith.now();
+  kith
+    .write(async (tx) => await tx.updateTable("tokens").set({ last_used_at: now }).where("id", "=", id).execute())
+    .catch((error: unknown) => kith.log.debug("a token's use was not noted: {error}", { error }));
+}
+
+/** Forgets what is kept of a person, after their rows have changed. */
+export function dropAccess(kith: Kith, user_id: number): void {
+  const cache = keptIn(kith);
+  for (const [hash, { access }] of cache.entries()) if (access.user?.id === user_id) cache.delete(hash);
+}
+
+/** Ends one token of an app; ending it again, or one that never was, is no error (RFC 7009). */
+export async function removeToken(kith: Kith, token: string, app_id: number): Promise<void> {
+  const token_hash = hashSecret(token);
+  await kith.write(async (tx, happened) => {
+    const gone = await tx.deleteFrom("tokens").where("token_hash", "=", token_hash).where("app_id", "=", app_id).returning("user_id").executeTakeFirst();
+    if (gone?.user_id) happened({ type: "tokens.revoked", user_id: gone.user_id });
+  });
+  keptIn(kith).delete(token_hash);
+}
+
+/** Ends every token of a person but `except`; for a changed password, a disabled account, or "sign out everywhere". */
+export async function removeTokens(kith: Kith, user_id: number, except = 0): Promise<void> {
+  await kith.write(async (tx, happened) => {
+    await tx.deleteFrom("tokens").where("user_id", "=", user_id).where("id", "<>", except).execute();
+    happened({ type: "tokens.revoked", user_id });
+  });
+  dropAccess(kith, user_id);
+}
+
+/** The apps to which a person has given tokens, with the newest token of each: for the page where they are taken back. */
+export const loadGrants = async (db: Reads, user_id: number): Promise<{ id: number; name: string; website: string; scopes: string; last_used_at: number }[]> =>
+  await db
+    .selectFrom("tokens")
+    .innerJoin("apps", "apps.id", "tokens.app_id")
+    .select(["apps.id", "apps.name", "apps.website"])
+    .select((eb) => [eb.fn.max("tokens.last_used_at").as("last_used_at"), sql<string>`max(tokens.scopes)`.as("scopes")])
+    .where("tokens.user_id", "=", user_id)
+    .groupBy(["apps.id", "apps.name", "apps.website"])
+    .orderBy("apps.id", "desc")
+    .execute();

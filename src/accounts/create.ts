@@ -1,0 +1,99 @@
+/** Signing up: an account, its user and its keys, in one transaction or not at all. */
+import { hashPassword } from "../access/passwords.ts";
+import { toJson } from "../db/columns.ts";
+import type { Account, Tx, User } from "../db/schema.ts";
+import type { Role } from "../db/values.ts";
+import { Refusal } from "../errors.ts";
+import { insertKeys, makeKeys } from "../keys/make.ts";
+import type { Kith } from "../kith.ts";
+import { stripNul } from "../text/outside.ts";
+import { findAccountByHandle } from "./find.ts";
+import { insertAccount } from "./insert.ts";
+import { placesOf } from "./local.ts";
+import { assertNoProblems, problemOfEmail, problemOfPassword, problemOfUsername, type Problem } from "./rules.ts";
+
+export type NewUser = {
+  username: string;
+  email: string;
+  password: string;
+  role?: Role | undefined;
+  /** A language, such as `de`. */
+  locale?: string | undefined;
+  /** Why they want to be here, for those who approve. */
+  reason?: string | undefined;
+  /** Left out: approved where registrations are open, and whoever has a role. */
+  approved?: boolean | undefined;
+  /** Left out: to be confirmed by mail if this server sends mail. */
+  confirmed?: boolean | undefined;
+};
+
+const TAKEN: Problem = { error: "ERR_TAKEN", description: "has already been taken" };
+
+/** @throws Refusal `invalid`, with every wrong field in its details */
+export async function createUser(kith: Kith, person: NewUser): Promise<{ account: Account; user: User }> {
+  const [username, email] = [person.username.trim(), person.email.trim()];
+  await assertMayCreate(kith, { ...person, username, email });
+  const password_hash = await hashPassword(person.password);
+  const keys = await makeKeys(kith);
+  const id = kith.newId();
+  const now = kith.now();
+  return await kith.write(async (tx, happened) => {
+    const account = await insertNamed(tx, kith, { id, username, created_at: now });
+    const user = await insertUser(tx, { id, password_hash, created_at: now, last_seen_at: now, ...valuesOf(kith, { ...person, email }) });
+    await insertKeys(tx, kith, id, keys);
+    happened({ type: "account.created", account_id: id });
+    return { account, user };
+  });
+}
+
+async function assertMayCreate({ db }: Kith, { username, email, password, role = "user" }: NewUser): Promise<void> {
+  const problems = {
+    username: problemOfUsername(username, role !== "user"),
+    email: problemOfEmail(email),
+    password: problemOfPassword(password),
+  };
+  const named = problems.username ? undefined : await findAccountByHandle(db, username, "");
+  const mailed = problems.email
+    ? undefined
+    : await db.selectFrom("users").select("id").where("email_lower", "=", email.toLowerCase()).executeTakeFirst();
+  if (named !== undefined) problems.username = TAKEN;
+  if (mailed !== undefined) problems.email = TAKEN;
+  assertNoProblems(problems);
+}
+
+type Values = Omit<User, "id" | "password_hash" | "created_at" | "last_seen_at">;
+
+function valuesOf(kith: Kith, { email, role = "user", locale = "", reason = "", approved, confirmed }: NewUser): Values {
+  return {
+    email,
+    email_lower: email.toLowerCase(),
+    role,
+    locale: /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(locale) ? locale : "en",
+    settings: toJson({}),
+    sign_up_reason: stripNul(reason).slice(0, 2000),
+    confirmed_at: (confirmed ?? !kith.mail.configured) ? kith.now() : 0,
+    approved: (approved ?? (role !== "user" || kith.instance.registrations === "open")) ? 1 : 0,
+    disabled: 0,
+  };
+}
+
+/** Somebody else may take the name or the address while the password is hashed: the constraints have the last word. */
+async function insertNamed(tx: Tx, kith: Kith, values: Pick<Account, "id" | "username" | "created_at">): Promise<Account> {
+  try {
+    return await insertAccount(tx, { ...values, host: "", ...placesOf(kith.instance, values.id, values.username) });
+  } catch (error) {
+    if (error instanceof Refusal && error.kind === "conflict") assertNoProblems({ username: TAKEN });
+    throw error;
+  }
+}
+
+async function insertUser(tx: Tx, values: User): Promise<User> {
+  const user = await tx
+    .insertInto("users")
+    .values(values)
+    .onConflict((oc) => oc.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (user === undefined) assertNoProblems({ email: TAKEN });
+  return user as User;
+}

@@ -1,0 +1,86 @@
+/** Finds accounts by what somebody types: a handle, an address, or the beginning of a username. Names and texts are `search/`'s. */
+import { sql } from "kysely";
+import type { Account, Reads } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { normalizeUsername, parseHandle } from "../text/names.ts";
+import { httpUrl } from "../text/outside.ts";
+import { findAccountByHandle, findAccountByUri } from "./find.ts";
+
+export type AccountSearch = {
+  q: string;
+  /** Clamped at the door. */
+  limit: number;
+  /** May ask other servers. */
+  resolve?: boolean | undefined;
+  /** Only whom the viewer follows. */
+  following?: boolean | undefined;
+  offset?: number | undefined;
+};
+
+const RESOLVE_TIMEOUT = 8000;
+/** Greater than every character of a name, in the order of both databases (UTF-8 bytes). */
+const END = "\uffff";
+
+/** Accounts that fit, the exact handle first, then those the viewer (0 = anybody) follows. */
+export async function searchAccounts(kith: Kith, viewer_id: number, search: AccountSearch): Promise<Account[]> {
+  const q = search.q.trim().slice(0, 500);
+  const { limit, offset = 0 } = search;
+  if (q === "" || limit <= 0) return [];
+  const exact = await findExact(kith, q, search.resolve === true && offset === 0);
+  const mayShow = exact !== undefined && (search.following !== true || (await isFollowing(kith.db, viewer_id, exact.id)));
+  const begun = await findBegun(kith.db, viewer_id, q, { ...search, limit: Math.min(offset + limit, 400) });
+  const all = new Map((mayShow ? [exact, ...begun] : begun).map((account) => [account.id, account]));
+  return [...all.values()].filter(isFindable).slice(offset, offset + limit);
+}
+
+const isFindable = (account: Account): boolean =>
+  account.deleted_at === 0 && account.suspended_at === 0 && !(account.host === "" && account.actor_type === "Application");
+
+async function findExact(kith: Kith, q: string, resolve: boolean): Promise<Account | undefined> {
+  if (/^https?:\/\//i.test(q)) {
+    const uri = httpUrl(q);
+    if (uri === undefined) return undefined;
+    const known = (await findAccountByUri(kith.db, uri)) ?? (await findByUrl(kith, uri));
+    return known ?? (resolve ? await kith.remote.findAccount(uri, { timeout: RESOLVE_TIMEOUT }) : undefined);
+  }
+  const handle = parseHandle(q);
+  if (handle === undefined) return undefined;
+  const { username, host = kith.instance.domain } = handle;
+  const local = host === kith.instance.domain;
+  const known = await findAccountByHandle(kith.db, username, local ? "" : host);
+  return known ?? (resolve && !local ? await kith.remote.findAccount(`@${username}@${host}`, { timeout: RESOLVE_TIMEOUT }) : undefined);
+}
+
+/** The page of a local profile. */
+async function findByUrl({ db, instance }: Kith, url: string): Promise<Account | undefined> {
+  const name = url.startsWith(`${instance.origin}/@`) ? url.slice(instance.origin.length + 2).replace(/\/$/, "") : "";
+  const handle = name === "" ? undefined : parseHandle(name);
+  return handle && (await findAccountByHandle(db, handle.username, handle.host ?? ""));
+}
+
+async function isFollowing(db: Reads, viewer_id: number, target_id: number): Promise<boolean> {
+  const found = await db
+    .selectFrom("follows")
+    .select("id")
+    .where("account_id", "=", viewer_id)
+    .where("target_id", "=", target_id)
+    .where("state", "=", "accepted")
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+/** `ann` finds names that begin so; `ann@exa` finds hosts that begin so. Two reads of the index of handles, each bounded. */
+async function findBegun(db: Reads, viewer_id: number, q: string, { limit, following }: AccountSearch): Promise<Account[]> {
+  const [username = "", host] = normalizeUsername(q.replace(/^@/, "")).split("@");
+  if (!/^[a-z0-9_][a-z0-9_.-]*$/.test(username)) return [];
+  let fits = db.selectFrom("accounts").selectAll("accounts").where("accounts.deleted_at", "=", 0).where("accounts.suspended_at", "=", 0);
+  if (host === undefined) fits = fits.where("username_lower", ">=", username).where("username_lower", "<", username + END);
+  else fits = fits.where("username_lower", "=", username).where("host", ">=", host).where("host", "<", host + END);
+  const followed = viewer_id === 0 ? [] : await fits.where(isFollowedBy(viewer_id)).orderBy("username_lower").orderBy("host").limit(limit).execute();
+  if (following === true || followed.length >= limit) return followed;
+  const others = await fits.orderBy("username_lower").orderBy("host").limit(limit).execute();
+  return [...followed, ...others];
+}
+
+const isFollowedBy = (viewer_id: number) => sql<boolean>`exists (select 1 from follows where follows.account_id = ${viewer_id}
+  and follows.target_id = accounts.id and follows.state = 'accepted')`;

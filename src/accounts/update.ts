@@ -1,0 +1,119 @@
+/** Changing one's own profile and preferences. */
+import { dropAccess } from "../access/tokens.ts";
+import { flag, fromJson, toJson } from "../db/columns.ts";
+import type { Account } from "../db/schema.ts";
+import type { UserSettings } from "../db/values.ts";
+import { invalid } from "../errors.ts";
+import { acceptAllFollows } from "../follows/accept.ts";
+import type { Kith } from "../kith.ts";
+import { sanitizeName } from "../sanitize.ts";
+import { graphemes } from "../text/count.ts";
+import { stripNul } from "../text/outside.ts";
+import { getUser } from "./users.ts";
+import { renderFields, renderNote } from "./profile-text.ts";
+
+/** Lengths in characters as people see them. */
+export const PROFILE_LIMITS = Object.freeze({ display_name: 60, note: 500, fields: 8, field: 255 });
+
+/** What is left out stays; texts are plain, `avatar` and `header` are names of stored files ("" = none). */
+export type ProfileChanges = {
+  display_name?: string | undefined;
+  note?: string | undefined;
+  fields?: readonly { name: string; value: string }[] | undefined;
+  locked?: boolean | undefined;
+  bot?: boolean | undefined;
+  discoverable?: boolean | undefined;
+  indexable?: boolean | undefined;
+  hide_collections?: boolean | undefined;
+  avatar?: string | undefined;
+  header?: string | undefined;
+  /** A language, such as `de`: what the pages of this server speak. */
+  locale?: string | undefined;
+  settings?: { [Key in keyof UserSettings]?: UserSettings[Key] | undefined } | undefined;
+};
+
+/**
+ * Returns the account as it is afterwards. Unlocking it accepts everybody who waits.
+ *
+ * @throws Refusal `invalid` when something is too long
+ */
+export async function updateProfile(kith: Kith, account: Account, changes: ProfileChanges): Promise<Account> {
+  const texts = await readTexts(kith, account, changes);
+  const flags = readFlags(changes);
+  const settings = await readUserChanges(kith, account.id, changes);
+  const updated = await kith.write(async (tx, happened) => {
+    if (settings !== undefined) await tx.updateTable("users").set(settings).where("id", "=", account.id).execute();
+    const row = await tx
+      .updateTable("accounts")
+      .set({ ...texts, ...flags, updated_at: kith.now() })
+      .where("id", "=", account.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    happened({ type: "account.updated", account_id: account.id });
+    return row;
+  });
+  dropAccess(kith, account.id);
+  await removeOldFiles(kith, account, updated);
+  if (account.locked === 1 && updated.locked === 0) await acceptAllFollows(kith, account);
+  return updated;
+}
+
+async function readTexts(kith: Kith, account: Account, changes: ProfileChanges): Promise<Partial<Account>> {
+  const { display_name, note, fields, avatar, header } = changes;
+  const texts: Partial<Account> = {};
+  if (display_name !== undefined) texts.display_name = bounded(sanitizeName(display_name, 1000), PROFILE_LIMITS.display_name, "Display name");
+  if (note !== undefined) {
+    texts.note_source = bounded(stripNul(note).replace(/\r\n?/g, "\n").trim(), PROFILE_LIMITS.note, "Bio");
+    texts.note = await renderNote(kith, texts.note_source);
+  }
+  if (fields !== undefined) texts.fields = toJson(await renderFields(kith, readFields(fields), fromJson(account.fields)));
+  if (avatar !== undefined) texts.avatar = avatar;
+  if (header !== undefined) texts.header = header;
+  return texts;
+}
+
+function readFields(fields: NonNullable<ProfileChanges["fields"]>): { name: string; value: string }[] {
+  const written = fields
+    .map(({ name, value }) => ({ name: sanitizeName(name, 1000), value: sanitizeName(value, 3000) }))
+    .filter(({ name, value }) => name !== "" || value !== "");
+  if (written.length > PROFILE_LIMITS.fields) throw invalid(`Validation failed: Fields are too many (maximum is ${PROFILE_LIMITS.fields})`);
+  for (const { name, value } of written) {
+    bounded(name, PROFILE_LIMITS.field, "Field label");
+    bounded(value, PROFILE_LIMITS.field, "Field content");
+    if (name === "") throw invalid("Validation failed: Field label can't be blank");
+  }
+  return written;
+}
+
+function bounded(text: string, most: number, name: string): string {
+  // Units are capped as well: a character can be made of as many as one likes.
+  if (text.length > most * 8 || graphemes(text) > most) throw invalid(`Validation failed: ${name} is too long (maximum is ${most} characters)`);
+  return text;
+}
+
+function readFlags({ locked, bot, discoverable, indexable, hide_collections }: ProfileChanges): Partial<Account> {
+  return {
+    ...(locked === undefined ? {} : { locked: flag(locked) }),
+    ...(bot === undefined ? {} : { bot: flag(bot), actor_type: bot ? "Service" : "Person" }),
+    ...(discoverable === undefined ? {} : { discoverable: flag(discoverable) }),
+    ...(indexable === undefined ? {} : { indexable: flag(indexable) }),
+    ...(hide_collections === undefined ? {} : { hide_collections: flag(hide_collections) }),
+  };
+}
+
+async function readUserChanges(kith: Kith, id: number, { settings = {}, locale }: ProfileChanges) {
+  const said = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as UserSettings;
+  if (Object.keys(said).length === 0 && locale === undefined) return undefined;
+  const user = await getUser(kith.db, id);
+  const locales = locale !== undefined && /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(locale) ? { locale } : {};
+  return { settings: toJson({ ...fromJson(user.settings), ...said }), ...locales };
+}
+
+/** Pictures that have been replaced; remote ones are addresses, not files of ours. */
+async function removeOldFiles(kith: Kith, before: Account, after: Account): Promise<void> {
+  for (const key of ["avatar", "header"] as const) {
+    const old = before[key];
+    if (old === "" || old === after[key] || old.includes("://")) continue;
+    await kith.files.remove(old).catch((error: unknown) => kith.log.warning("an old picture stays: {error}", { error }));
+  }
+}

@@ -1,0 +1,71 @@
+/** Blocking: it ends what two accounts have with each other, in both directions, and keeps it ended. */
+import { inOrder, paged, type Paging } from "../db/paging.ts";
+import type { Account, Reads, Row, Tx } from "../db/schema.ts";
+import { forbidden } from "../errors.ts";
+import { removeFollow } from "../follows/rows.ts";
+import type { Kith, KithEvent } from "../kith.ts";
+import { actorUri } from "../uris.ts";
+
+type Happened = (event: KithEvent) => void;
+
+/** @throws Refusal `forbidden` for oneself */
+export async function block(kith: Kith, account: Pick<Account, "id">, target: Pick<Account, "id">): Promise<void> {
+  if (account.id === target.id) throw forbidden();
+  const id = kith.newId();
+  await kith.write(async (tx, happened) => {
+    const uri = `${actorUri(kith.instance, account.id)}/blocks/${id}`;
+    const made = await insertBlock(tx, { id, account_id: account.id, target_id: target.id, uri, created_at: kith.now() });
+    await separate(tx, happened, account.id, target.id);
+    await tx.deleteFrom("notifications").where("account_id", "=", account.id).where("from_account_id", "=", target.id).execute();
+    if (made) happened({ type: "block.added", block_id: id, account_id: account.id, target_id: target.id });
+  });
+}
+
+/** A remote account has blocked a local one: nothing is sent back, what they had ends here as well. */
+export async function receiveBlock(kith: Kith, { account, target, uri }: { account: Account; target: Account; uri: string }): Promise<void> {
+  const id = kith.newId();
+  await kith.write(async (tx, happened) => {
+    await insertBlock(tx, { id, account_id: account.id, target_id: target.id, uri, created_at: kith.now() });
+    await separate(tx, happened, account.id, target.id);
+  });
+}
+
+/** Ends a block; unblocking whom one has not blocked changes nothing. */
+export async function unblock(kith: Kith, account: Pick<Account, "id">, target: Pick<Account, "id">): Promise<void> {
+  await kith.write(async (tx, happened) => {
+    const gone = await removeBlock(tx, account.id, target.id);
+    if (gone === undefined) return;
+    happened({ type: "block.removed", block_id: gone.id, account_id: account.id, target_id: target.id, uri: gone.uri });
+  });
+}
+
+export async function receiveUnblock(kith: Kith, { account, target }: { account: Account; target: Account }): Promise<void> {
+  await kith.write(async (tx) => await removeBlock(tx, account.id, target.id));
+}
+
+async function insertBlock(tx: Tx, row: Row<"blocks">): Promise<boolean> {
+  const made = await tx
+    .insertInto("blocks")
+    .values(row)
+    .onConflict((oc) => oc.doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  return made !== undefined;
+}
+
+const removeBlock = async (tx: Tx, account_id: number, target_id: number): Promise<Row<"blocks"> | undefined> =>
+  await tx.deleteFrom("blocks").where("account_id", "=", account_id).where("target_id", "=", target_id).returningAll().executeTakeFirst();
+
+/** Ends both follows: the blocker's own is removed, the other's is refused. */
+async function separate(tx: Tx, happened: Happened, blocker_id: number, blocked_id: number): Promise<void> {
+  const own = await removeFollow(tx, blocker_id, blocked_id);
+  if (own !== undefined) happened({ type: "follow.removed", follow_id: own.id, account_id: blocker_id, target_id: blocked_id, uri: own.uri });
+  const other = await removeFollow(tx, blocked_id, blocker_id);
+  if (other !== undefined) happened({ type: "follow.rejected", follow_id: other.id, account_id: blocked_id, target_id: blocker_id, uri: other.uri });
+}
+
+/** Whom an account has blocked; `id` is the block's, for the cursor. */
+export async function loadBlocks(db: Reads, account_id: number, paging: Paging): Promise<{ id: number; account_id: number }[]> {
+  const query = db.selectFrom("blocks").select(["blocks.id", "blocks.target_id as account_id"]).where("blocks.account_id", "=", account_id);
+  return inOrder(await paged(query, "blocks.id", paging).execute(), paging);
+}

@@ -1,0 +1,65 @@
+/** An account's own blocks of whole hosts: nobody there is seen, follows or is followed. */
+import { inOrder, paged, type Paging } from "../db/paging.ts";
+import type { Account, Reads } from "../db/schema.ts";
+import { invalid } from "../errors.ts";
+import { removeFollow } from "../follows/rows.ts";
+import type { Kith } from "../kith.ts";
+import { normalizeHost } from "../text/names.ts";
+
+const AT_ONCE = 100;
+
+/** @throws Refusal `invalid` for what is no host, and for this server's own */
+export async function blockHost(kith: Kith, account: Pick<Account, "id">, host: string): Promise<void> {
+  const name = normalizeHost(host.trim().replace(/^@/, ""));
+  if (name === undefined || name === kith.instance.domain) throw invalid("Validation failed: Domain is not a valid domain name");
+  const row = { id: kith.newId(), account_id: account.id, host: name, created_at: kith.now() };
+  await kith.write(
+    async (tx) =>
+      await tx
+        .insertInto("account_domain_blocks")
+        .values(row)
+        .onConflict((oc) => oc.doNothing())
+        .execute(),
+  );
+  await separateFromHost(kith, account.id, name);
+}
+
+/** Ends all follows between an account and a host, a hundred a transaction. */
+async function separateFromHost(kith: Kith, id: number, host: string): Promise<void> {
+  for (;;) {
+    const follows = await kith.db
+      .selectFrom("follows")
+      .innerJoin("accounts", (join) =>
+        join.on((eb) =>
+          eb.or([
+            eb.and([eb("follows.account_id", "=", id), eb("accounts.id", "=", eb.ref("follows.target_id"))]),
+            eb.and([eb("follows.target_id", "=", id), eb("accounts.id", "=", eb.ref("follows.account_id"))]),
+          ]),
+        ),
+      )
+      .select(["follows.account_id", "follows.target_id"])
+      .where((eb) => eb.or([eb("follows.account_id", "=", id), eb("follows.target_id", "=", id)]))
+      .where("accounts.host", "=", host)
+      .limit(AT_ONCE)
+      .execute();
+    if (follows.length === 0) return;
+    await kith.write(async (tx, happened) => {
+      for (const { account_id, target_id } of follows) {
+        const gone = await removeFollow(tx, account_id, target_id);
+        if (gone === undefined) continue;
+        const type = account_id === id ? "follow.removed" : "follow.rejected";
+        happened({ type, follow_id: gone.id, account_id, target_id, uri: gone.uri });
+      }
+    });
+  }
+}
+
+export async function unblockHost(kith: Kith, account: Pick<Account, "id">, host: string): Promise<void> {
+  const name = normalizeHost(host.trim().replace(/^@/, "")) ?? "";
+  await kith.write(async (tx) => await tx.deleteFrom("account_domain_blocks").where("account_id", "=", account.id).where("host", "=", name).execute());
+}
+
+export async function loadBlockedHosts(db: Reads, account_id: number, paging: Paging): Promise<{ id: number; host: string }[]> {
+  const query = db.selectFrom("account_domain_blocks").select(["id", "host"]).where("account_id", "=", account_id);
+  return inOrder(await paged(query, "id", paging).execute(), paging);
+}

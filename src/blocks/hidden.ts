@@ -1,0 +1,55 @@
+/**
+ * Whom a viewer does not want to see, as conditions for queries: blocks both ways, mutes, and blocked hosts.
+ *
+ * `column` names the column that holds an account's id, such as `statuses.account_id`. Viewer 0 is anybody, who hides nobody; the
+ * conditions hold for them as they are.
+ */
+import { sql, type RawBuilder, type SqlBool } from "kysely";
+import type { Reads } from "../db/schema.ts";
+
+export type Condition = RawBuilder<SqlBool>;
+
+/** Neither has blocked the other. */
+export const notBlockedBetween = (viewer_id: number, column: string): Condition => sql<SqlBool>`(
+  not exists (select 1 from blocks where blocks.account_id = ${viewer_id} and blocks.target_id = ${sql.ref(column)})
+  and not exists (select 1 from blocks where blocks.account_id = ${sql.ref(column)} and blocks.target_id = ${viewer_id}))`;
+
+/** The viewer has not muted the account, or the mute has run out (`now` in ms). */
+export const notMutedBy = (viewer_id: number, column: string, now: number): Condition => sql<SqlBool>`
+  not exists (select 1 from mutes where mutes.account_id = ${viewer_id} and mutes.target_id = ${sql.ref(column)}
+    and (mutes.expires_at = 0 or mutes.expires_at > ${now}))`;
+
+/** The viewer has not blocked the account's host. */
+export const notHostBlockedBy = (viewer_id: number, column: string): Condition => sql<SqlBool>`
+  not exists (select 1 from account_domain_blocks as hosts_blocked
+    join accounts as hosted on hosted.host = hosts_blocked.host
+    where hosts_blocked.account_id = ${viewer_id} and hosted.id = ${sql.ref(column)})`;
+
+/** All of the above: the account may stand in the viewer's timelines. */
+export const notHiddenFrom = (viewer_id: number, column: string, now: number): Condition =>
+  sql<SqlBool>`(${notBlockedBetween(viewer_id, column)} and ${notMutedBy(viewer_id, column, now)} and ${notHostBlockedBy(viewer_id, column)})`;
+
+/** Whether one of two accounts has blocked the other, or `account_id` the other's host: then nothing passes between them. */
+export async function isBlockedBetween(db: Reads, account_id: number, other_id: number): Promise<boolean> {
+  const free = await db
+    .selectFrom("accounts")
+    .select("id")
+    .where("id", "=", other_id)
+    .where(notBlockedBetween(account_id, "accounts.id"))
+    .where(notHostBlockedBy(account_id, "accounts.id"))
+    .executeTakeFirst();
+  return free === undefined;
+}
+
+/** Those of `ids` whom the viewer does not want to see, or who do not want to be seen. At most 900 ids. */
+export async function loadHidden(db: Reads, viewer_id: number, ids: readonly number[], now: number): Promise<Set<number>> {
+  if (viewer_id === 0 || ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("accounts")
+    .select("id")
+    .where("id", "in", ids)
+    .where(notHiddenFrom(viewer_id, "accounts.id", now))
+    .execute();
+  const seen = new Set(rows.map(({ id }) => id));
+  return new Set(ids.filter((id) => !seen.has(id)));
+}

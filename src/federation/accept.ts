@@ -1,0 +1,183 @@
+/**
+ * The inbox's door: what is answered 202 has been proven to come from the actor that it names, and has been written down.
+ *
+ * Nothing is understood here, and no JSON-LD is touched: size, signature, key, origin, one row. What the activity means is for `inbox.ts`, later and
+ * in the order of its actor's lane. DESIGN §4a has the reasons and the measurements.
+ */
+import type { IncomingMessage } from "node:http";
+import type { NextFunction, Request, RequestHandler, Response } from "express";
+import { Refusal } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { bodyReader, type BodyReader } from "./body.ts";
+import { isGone, isTheirs } from "./lookup/failure.ts";
+import { id, object, sameOrigin, type Doc } from "./read/shape.ts";
+import { findSigner, isSuspended } from "./signer.ts";
+import type { ReadSignature } from "./signatures/request.ts";
+import { readSignature } from "./signatures/verify.ts";
+
+/** ms for a whole body to arrive. */
+const BODY_TIMEOUT = 30_000;
+const MOST_HELD = 64_000_000;
+
+/** A status, and a sentence for the sender's log. `foreign`: there is no HTTP signature of the actor, though there may be another proof. */
+type Verdict = { status: number; why?: string; foreign?: boolean };
+type Named = { uri: string; actor_uri: string; deletes_itself: boolean };
+
+const TAKEN: Verdict = Object.freeze({ status: 202 });
+
+/**
+ * Handles `POST /inbox` and `POST /users/:id/inbox`. Mount it before any parser of bodies.
+ *
+ * 202: accepted, or of no interest; 400: not JSON; 401: the signature, in one sentence; 403: suspended here; 408, 413, 415, 503: the body, or too much
+ * at once. A request without an HTTP signature by its actor that carries a signature or proof of its own inside goes on to `next()`, with
+ * `request.body` as a Buffer.
+ */
+export function acceptActivity(kith: Kith): RequestHandler {
+  const read = bodyReader({ max_bytes: kith.instance.limits.inbox_bytes, max_held: MOST_HELD, timeout: BODY_TIMEOUT });
+  return async (request, response, next) => await accept({ kith, read, request, response, next });
+}
+
+type Exchange = { kith: Kith; read: BodyReader; request: Request; response: Response; next: NextFunction };
+
+async function accept({ kith, read, request, response, next }: Exchange): Promise<void> {
+  const body = await read(request);
+  if ("status" in body) return refuseBody(response, body.status);
+  try {
+    const verdict = await judge(kith, request, body.bytes);
+    if (verdict !== undefined) return answer(response, verdict);
+  } finally {
+    body.release();
+  }
+  // Fedify knows LD signatures and FEP-8b32 proofs; it wants the bytes as they came.
+  request.body = body.bytes;
+  next();
+}
+
+/** The answer, or undefined when the activity may vouch for itself by other means than the HTTP signature. */
+async function judge(kith: Kith, request: Request, body: Buffer): Promise<Verdict | undefined> {
+  const signature = readSignature(incoming(kith, request, body), kith.now());
+  const activity = parse(body);
+  if (activity === undefined) return { status: 400, why: "The body is not a JSON object" };
+  const verdict = await judgeSigned(kith, signature, activity, body);
+  return verdict.foreign === true && ("signature" in activity || "proof" in activity) ? undefined : verdict;
+}
+
+type Signature = ReturnType<typeof readSignature>;
+
+async function judgeSigned(kith: Kith, signature: Signature, activity: Doc, body: Buffer): Promise<Verdict> {
+  if ("foreign" in signature) return unsigned("The request is not signed");
+  if ("refused" in signature) return unsigned(`The signature is not acceptable: ${signature.refused}`);
+  const named = nameOf(activity);
+  // Somebody speaks another dialect, or nonsense: a 400 would make Fedify's servers knock for days.
+  if (named === undefined) return TAKEN;
+  const refusal = await whyRefused(kith, signature, named);
+  return refusal ?? (await storeActivity(kith, named, body));
+}
+
+const unsigned = (why: string): Verdict => ({ status: 401, why, foreign: true });
+
+/** Everything that stands between a well-formed signature and the row: undefined when nothing does. */
+async function whyRefused(kith: Kith, signature: ReadSignature, named: Named): Promise<Verdict | undefined> {
+  // Before the key is fetched: half the fediverse says goodbye to accounts that we never knew.
+  if (named.deletes_itself && !(await isKnown(kith, named.actor_uri))) return TAKEN;
+  try {
+    const signer = await findSigner(kith, signature);
+    if (signer === undefined) return unsigned("The signature does not match the key");
+    if (signer.owner_uri !== named.actor_uri) return unsigned("The key does not belong to the activity's actor");
+    // Otherwise one server could use up the ids of another's activities before they arrive.
+    if (!sameOrigin(named.uri, named.actor_uri)) return { status: 401, why: "The activity and its actor differ in origin" };
+    return (await isSuspended(kith, signer)) ? { status: 403, why: "This account is suspended here" } : undefined;
+  } catch (error) {
+    return await onKeyFailure(kith, named, error);
+  }
+}
+
+async function onKeyFailure(kith: Kith, named: Named, error: unknown): Promise<Verdict> {
+  if (named.deletes_itself && isGone(error)) {
+    // Its own server confirms it, and the account is asked after there.
+    await askAfter(kith, named.actor_uri);
+    return TAKEN;
+  }
+  if (error instanceof Refusal && error.kind === "unavailable")
+    return { status: 503, why: "Too many keys are being fetched; try again soon" };
+  if (!isTheirs(error)) throw error;
+  kith.log.debug("the key of {actor} could not be had: {error}", { actor: named.actor_uri, error });
+  return unsigned("The key could not be fetched, or is not its actor's");
+}
+
+/** One durable row, once per activity; what comes twice is as welcome as what comes once. */
+export async function storeActivity(
+  kith: Kith,
+  { uri, actor_uri }: Pick<Named, "uri" | "actor_uri">,
+  body: Buffer,
+): Promise<Verdict> {
+  const now = kith.now();
+  const lease = { lane: actor_uri, priority: 1, run_at: now, attempts: 0, leased_until: 0, lease: "", last_error: "" };
+  const row = {
+    id: kith.newId(),
+    activity_uri: uri,
+    actor_uri,
+    body: body.toString("utf8"),
+    received_at: now,
+    done_at: 0,
+    ...lease,
+  };
+  await kith.write(async (tx, happened) => {
+    const { numInsertedOrUpdatedRows } = await tx
+      .insertInto("inbox")
+      .values(row)
+      .onConflict((oc) => oc.doNothing())
+      .executeTakeFirst();
+    if (numInsertedOrUpdatedRows === 1n) happened({ type: "inbox.received" });
+  });
+  return TAKEN;
+}
+
+const isKnown = async (kith: Kith, uri: string): Promise<boolean> =>
+  (await kith.db.selectFrom("accounts").select("id").where("uri", "=", uri).executeTakeFirst()) !== undefined;
+
+async function askAfter(kith: Kith, uri: string): Promise<void> {
+  const account = await kith.db.selectFrom("accounts").select("id").where("uri", "=", uri).executeTakeFirst();
+  if (account !== undefined) await kith.write(async (_, happened) => happened({ type: "account.stale", account_id: account.id }));
+}
+
+/** What of the activity is needed to know whose it is; undefined when it is not said plainly. */
+function nameOf(activity: Doc): Named | undefined {
+  const [uri, actor_uri] = [id(activity.id), id(activity.actor)];
+  if (uri === undefined || actor_uri === undefined) return undefined;
+  return { uri, actor_uri, deletes_itself: activity.type === "Delete" && id(activity.object) === actor_uri };
+}
+
+function parse(body: Buffer): Doc | undefined {
+  try {
+    return object(JSON.parse(body.toString("utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
+function incoming(kith: Kith, request: Request, body: Buffer) {
+  const target = request.originalUrl;
+  return { method: request.method, target, headers: plainHeaders(request), body, url: kith.instance.origin + target };
+}
+
+/** Only `set-cookie` is ever a list, and nobody signs that. */
+function plainHeaders({ headers }: IncomingMessage): Record<string, string | undefined> {
+  if (headers["set-cookie"] !== undefined)
+    return { ...headers, "set-cookie": headers["set-cookie"].join(", ") } as Record<string, string>;
+  return headers as Record<string, string | undefined>;
+}
+
+function answer(response: Response, { status, why }: Verdict): void {
+  response.statusCode = status;
+  if (status === 503) response.setHeader("retry-after", "30");
+  if (why === undefined) return void response.end();
+  response.setHeader("content-type", "text/plain; charset=utf-8");
+  response.end(`${why}.\n`);
+}
+
+function refuseBody(response: Response, status: number): void {
+  // What is left of the body is not worth reading.
+  response.setHeader("connection", "close");
+  answer(response, { status, why: status === 413 ? "The activity is too large" : "The body could not be read" });
+}

@@ -1,0 +1,170 @@
+/**
+ * The health of other servers: a breaker for each, kept in `hosts`, so that one that is away costs a probe now and then and holds up nobody.
+ *
+ * After five failures in a row a host is *failing*: all that waits for it is put off until the next probe, and what is new waits with it. Probes come after a minute,
+ * two, four … an hour. After a week it is *down* and asked four times a day. The first success opens everything again.
+ */
+import { sql } from "kysely";
+import { parts } from "../../db/lists.ts";
+import type { Row, Tx } from "../../db/schema.ts";
+import { hash32, idAt } from "../../ids.ts";
+import type { Kith } from "../../kith.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** What has not arrived by then is given up. */
+export const GIVE_UP = 3 * DAY;
+const FAILURES = 5;
+const DOWN = 7 * DAY;
+/** ms for which what we remember of a host stands: other processes write about it too. */
+const FRESH = MINUTE;
+const MOST = 10_000;
+const BATCH = 500;
+
+type Health = { failures: number; paused_until: number; read_at: number };
+
+const cacheOf = (kith: Kith) => kith.cache<Health>("hosts", MOST);
+
+/** What is known of a host; asks the database once a minute at most. */
+async function healthOf(kith: Kith, host: string): Promise<Health> {
+  const known = cacheOf(kith).get(host);
+  if (known !== undefined && known.read_at + FRESH > kith.now()) return known;
+  const row = await kith.db.selectFrom("hosts").selectAll().where("host", "=", host).executeTakeFirst();
+  return remember(kith, host, row);
+}
+
+function remember(kith: Kith, host: string, row: Pick<Row<"hosts">, "failures" | "state" | "probe_at"> | undefined): Health {
+  const health = {
+    failures: row?.failures ?? 0,
+    paused_until: row === undefined || row.state === "ok" ? 0 : row.probe_at,
+    read_at: kith.now(),
+  };
+  cacheOf(kith).set(host, health);
+  return health;
+}
+
+/** Until when (ms) nothing is sent to a host; 0 when something may be. */
+export async function pauseOf(kith: Kith, host: string): Promise<number> {
+  const { paused_until } = await healthOf(kith, host);
+  return paused_until > kith.now() ? paused_until : 0;
+}
+
+/** The same for many hosts, those that are paused only, fresh from the database. */
+export async function pausedUntil(kith: Kith, hosts: readonly string[]): Promise<Map<string, number>> {
+  const paused = new Map<string, number>();
+  for (const part of parts([...new Set(hosts)], BATCH)) {
+    const rows = await kith.db
+      .selectFrom("hosts")
+      .select(["host", "probe_at"])
+      .where("host", "in", part)
+      .where("state", "<>", "ok")
+      .where("probe_at", ">", kith.now())
+      .execute();
+    for (const { host, probe_at } of rows) paused.set(host, probe_at);
+  }
+  return paused;
+}
+
+/** It took something: whatever was held against it is forgotten, and what waited for it goes out. Costs nothing for a host in good health. */
+export async function noteSuccess(kith: Kith, host: string): Promise<void> {
+  const { failures, paused_until } = await healthOf(kith, host);
+  if (failures === 0 && paused_until === 0) return;
+  cacheOf(kith).set(host, { failures: 0, paused_until: 0, read_at: kith.now() });
+  await kith.write(async (tx) => {
+    await tx
+      .updateTable("hosts")
+      .set({ state: "ok", failures: 0, failed_at: 0, probe_at: 0, updated_at: kith.now() })
+      .where("host", "=", host)
+      .execute();
+  });
+  if (paused_until > 0) await moveWaiting(kith, host, kith.now(), "sooner");
+}
+
+/** It failed to answer, or answered that it cannot. Returns until when it is left alone (ms), 0 for not yet. */
+export async function noteFailure(kith: Kith, host: string): Promise<number> {
+  const row = await kith.write(async (tx) => await countFailure(tx, kith, host));
+  const { paused_until } = remember(kith, host, row);
+  if (paused_until > 0) await holdBack(kith, host, paused_until);
+  return paused_until;
+}
+
+/** It asks to be left alone for a while (`Retry-After`), which is no failure. */
+export async function noteRequest(kith: Kith, host: string, until: number): Promise<void> {
+  const now = kith.now();
+  const change = { state: "failing" as const, probe_at: until, updated_at: now };
+  const row = await kith.write(async (tx) => {
+    const fresh = { host, failures: 0, failed_at: 0, software: "", ...change };
+    return await tx
+      .insertInto("hosts")
+      .values(fresh)
+      .onConflict((oc) => oc.column("host").doUpdateSet(change))
+      .returningAll()
+      .executeTakeFirstOrThrow();
+  });
+  remember(kith, host, row);
+  await holdBack(kith, host, until);
+}
+
+/** One more in a row. The row is ours from the first statement on, so what the second writes is built on what it says. */
+async function countFailure(tx: Tx, kith: Kith, host: string): Promise<Row<"hosts">> {
+  const now = kith.now();
+  const row = await tx
+    .insertInto("hosts")
+    .values({ host, state: "ok", failures: 1, failed_at: now, probe_at: 0, software: "", updated_at: now })
+    .onConflict((oc) =>
+      oc.column("host").doUpdateSet({
+        failures: sql<number>`hosts.failures + 1`,
+        failed_at: sql<number>`case when hosts.failures = 0 then ${now} else hosts.failed_at end`,
+        updated_at: now,
+      }),
+    )
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  if (row.failures < FAILURES) return row;
+  const state = now - row.failed_at > DOWN ? ("down" as const) : ("failing" as const);
+  const probe_at = now + patience(row, state);
+  await tx.updateTable("hosts").set({ state, probe_at }).where("host", "=", host).execute();
+  return { ...row, state, probe_at };
+}
+
+/** ms until the next probe, a quarter of it jitter that differs from host to host. */
+function patience({ host, failures }: Row<"hosts">, state: "failing" | "down"): number {
+  const wait = state === "down" ? 6 * HOUR : Math.min(MINUTE * 2 ** Math.min(failures - FAILURES, 10), HOUR);
+  return Math.round(wait * (1 + (hash32(`${host}/${failures}`) % 1000) / 4000));
+}
+
+async function holdBack(kith: Kith, host: string, until: number): Promise<void> {
+  await giveUpOld(kith, host);
+  await moveWaiting(kith, host, until, "later");
+}
+
+/** Puts off, or brings forward, what waits for a host, in short transactions. */
+async function moveWaiting(kith: Kith, host: string, run_at: number, direction: "later" | "sooner"): Promise<void> {
+  const comparison = direction === "later" ? "<" : ">";
+  for (;;) {
+    const moved = await kith.write(async (tx) => {
+      const some = waiting(tx, host).where("run_at", comparison, run_at).limit(BATCH);
+      const result = await tx.updateTable("deliveries").set({ run_at }).where("id", "in", some).where("leased_until", "=", 0).executeTakeFirst();
+      return Number(result.numUpdatedRows);
+    });
+    if (moved < BATCH) return;
+  }
+}
+
+async function giveUpOld(kith: Kith, host: string): Promise<void> {
+  const before = idAt(kith.now() - GIVE_UP);
+  for (;;) {
+    const ended = await kith.write(async (tx) => {
+      const some = waiting(tx, host).where("id", "<", before).limit(BATCH);
+      const end = { state: "failed" as const, done_at: kith.now(), last_error: "the server has been away for too long" };
+      const result = await tx.updateTable("deliveries").set(end).where("id", "in", some).where("leased_until", "=", 0).executeTakeFirst();
+      return Number(result.numUpdatedRows);
+    });
+    if (ended < BATCH) return;
+  }
+}
+
+const waiting = (tx: Tx, host: string) =>
+  tx.selectFrom("deliveries").select("id").where("lane", "=", host).where("done_at", "=", 0).where("leased_until", "=", 0);

@@ -1,0 +1,63 @@
+/** Where things are sent: the inboxes behind followers, mentions and authors. Only other servers', and nobody's who is suspended here. */
+import type { Kith } from "../../kith.ts";
+import { parts } from "../../db/lists.ts";
+
+/** More people than this have hardly reblogged one status; their servers hear of a deletion anyway when they look. */
+const MOST_REBLOGGERS = 5000;
+const CHUNK = 500;
+
+/** The inboxes of an account's followers, one a server where servers share one. */
+export async function followerInboxes({ db }: Kith, account_id: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom("follows")
+    .innerJoin("accounts", "accounts.id", "follows.account_id")
+    .select((eb) => eb.fn.coalesce(eb.fn<string | null>("nullif", ["accounts.shared_inbox_url", eb.val("")]), "accounts.inbox_url").as("inbox"))
+    .distinct()
+    .where("follows.target_id", "=", account_id)
+    .where("follows.state", "=", "accepted")
+    .where("accounts.host", "<>", "")
+    .where("accounts.suspended_at", "=", 0)
+    .where("accounts.deleted_at", "=", 0)
+    .execute();
+  return rows.map(({ inbox }) => inbox);
+}
+
+/**
+ * The inboxes of some accounts.
+ *
+ * @param kind `shared` where their servers have one; `own` for what is for them alone
+ */
+export async function inboxesOf({ db }: Kith, account_ids: Iterable<number | null>, kind: "own" | "shared"): Promise<string[]> {
+  const ids = [...new Set(account_ids)].filter((id) => id !== null);
+  const inboxes = new Set<string>();
+  for (const part of parts(ids, CHUNK)) {
+    const rows = await db
+      .selectFrom("accounts")
+      .select(["inbox_url", "shared_inbox_url"])
+      .where("id", "in", part)
+      .where("host", "<>", "")
+      .where("suspended_at", "=", 0)
+      .where("deleted_at", "=", 0)
+      .execute();
+    for (const row of rows) inboxes.add(kind === "shared" ? row.shared_inbox_url || row.inbox_url : row.inbox_url);
+  }
+  return [...inboxes];
+}
+
+/** People elsewhere who have reblogged a status, now or once: their followers' servers have it. */
+export async function remoteRebloggers({ db }: Kith, status_id: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom("statuses")
+    .select("account_id")
+    .where("reblog_of_id", "=", status_id)
+    .where("local", "=", 0)
+    .orderBy("id", "desc")
+    .limit(MOST_REBLOGGERS)
+    .execute();
+  return rows.map(({ account_id }) => account_id);
+}
+
+export async function mentionedIds({ db }: Kith, status_id: number): Promise<number[]> {
+  const rows = await db.selectFrom("mentions").select("account_id").where("status_id", "=", status_id).execute();
+  return rows.map(({ account_id }) => account_id);
+}

@@ -1,0 +1,92 @@
+/** The worker's source for deliveries: one inbox each, a few at a time for one host, as many hosts at once as the instance allows. */
+import type { Row, Tx } from "../../db/schema.ts";
+import type { DeliveryState } from "../../db/values.ts";
+import { instantOf } from "../../ids.ts";
+import { DELIVERY_LADDER, retryAt } from "../../jobs/retry.ts";
+import type { Leased, Source } from "../../jobs/worker.ts";
+import type { Kith } from "../../kith.ts";
+import { GIVE_UP, noteFailure, noteRequest, noteSuccess, pauseOf } from "./hosts.ts";
+import { letterOf, post, type Fate } from "./post.ts";
+
+type Delivery = Row<"deliveries">;
+
+/** Not now: the row goes back and is due again at `run_at`. */
+class Later extends Error {
+  readonly run_at: number;
+
+  constructor(why: string, run_at: number) {
+    super(why);
+    this.run_at = run_at;
+  }
+}
+
+const DAY = 86_400_000;
+
+export function deliverySource(kith: Kith): Source<Delivery> {
+  const { deliveries, deliveries_per_host } = kith.instance.limits;
+  return {
+    table: "deliveries",
+    at_once: deliveries,
+    lane_at_once: deliveries_per_host,
+    lane_claim: deliveries_per_host,
+    exclusive: false,
+    handle: async (leased) => await deliver(kith, leased),
+    end: async (tx, row) => await endRow(tx, kith, row),
+    failed: (row, error) => ({ run_at: whenAgain(kith, row, error) }),
+  };
+}
+
+async function deliver(kith: Kith, leased: Leased<Delivery>): Promise<void> {
+  const { row } = leased;
+  const paused = await pauseOf(kith, row.lane);
+  if (paused > 0) throw new Later("its server is away", paused);
+  const letter = await letterOf(kith, row.document_id);
+  if (letter === undefined) return await giveUp(kith, leased, "failed", "the document is gone");
+  await settle(kith, leased, await post(kith, letter, row.inbox_url));
+}
+
+async function settle(kith: Kith, leased: Leased<Delivery>, fate: Fate): Promise<void> {
+  const { row } = leased;
+  if (fate.fate === "delivered") return await noteSuccess(kith, row.lane);
+  if (fate.fate === "refused") {
+    // It answers, so it is there.
+    await noteSuccess(kith, row.lane);
+    return await giveUp(kith, leased, "refused", fate.why);
+  }
+  const paused = await noteTrouble(kith, row.lane, fate.retry_at);
+  if (kith.now() - instantOf(row.id) > GIVE_UP) return await giveUp(kith, leased, "failed", fate.why);
+  throw new Later(fate.why, Math.max(paused, ladder(kith, row)));
+}
+
+/** Until when the host is left alone (ms), 0 when the trouble is this row's only. */
+async function noteTrouble(kith: Kith, host: string, retry_at: number | undefined): Promise<number> {
+  if (retry_at === undefined) return await noteFailure(kith, host);
+  await noteRequest(kith, host, retry_at);
+  return retry_at;
+}
+
+const ladder = (kith: Kith, row: Delivery): number => retryAt(DELIVERY_LADDER, row, kith.now()) ?? kith.now() + DAY;
+
+const whenAgain = (kith: Kith, row: Delivery, error: unknown): number => {
+  if (error instanceof Later) return error.run_at;
+  kith.log.warning("delivery {id} failed here (try {attempts}): {error}", { id: row.id, attempts: row.attempts, error });
+  return ladder(kith, row);
+};
+
+/** Ends a row without success, and keeps the reason for whoever looks. */
+async function giveUp(kith: Kith, { row, complete }: Leased<Delivery>, state: DeliveryState, why: string): Promise<void> {
+  await kith.write(async (tx) => {
+    await complete(tx);
+    await tx.updateTable("deliveries").set({ state, last_error: why.slice(0, 500) }).where("id", "=", row.id).execute();
+  });
+}
+
+async function endRow(tx: Tx, kith: Kith, row: Delivery): Promise<number> {
+  const result = await tx
+    .updateTable("deliveries")
+    .set({ state: "delivered", done_at: kith.now(), leased_until: 0, lease: "", last_error: "" })
+    .where("id", "=", row.id)
+    .where("lease", "=", row.lease)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}

@@ -1,0 +1,95 @@
+/** Sends what our people publish, edit, delete and reblog. Each is the handler of a job. */
+import type { Status } from "../../db/schema.ts";
+import type { Kith, KithEventOf } from "../../kith.ts";
+import { loadStatusPage } from "../../statuses/load.ts";
+import { authorOf, originalOf, type StatusPage } from "../../statuses/page.ts";
+import { activityUri, actorUri, followersUri } from "../../uris.ts";
+import { renderActivity, renderUpdate } from "../documents.ts";
+import { loadWriter, serialise } from "../serialise.ts";
+import { toDelete, toUndo } from "../write/activities.ts";
+import type { Audience } from "../write/audience.ts";
+import { PUBLIC } from "../write/writer.ts";
+import { followerInboxes, inboxesOf, mentionedIds, remoteRebloggers } from "./recipients.ts";
+import { nothingToSend, send, type Job } from "./send.ts";
+
+/** A new status or reblog of ours: its Create or Announce. */
+export async function deliverStatus(kith: Kith, event: KithEventOf<"status.published">, job: Job): Promise<void> {
+  const found = await loadOwn(kith, event);
+  if (found === undefined) return await nothingToSend(kith, job);
+  const { status, page } = found;
+  const inboxes = status.reblog_of_id === null ? await readersOf(kith, status, page) : await readersOfReblog(kith, status, page);
+  await send(kith, { ...envelopeOf(status), activity: await renderActivity(kith, status, page), inboxes }, job);
+}
+
+/** An edit: to whoever has the status, and to those who know it by a reblog. */
+export async function deliverEdit(kith: Kith, event: KithEventOf<"status.edited">, job: Job): Promise<void> {
+  const found = await loadOwn(kith, event);
+  if (found === undefined || found.status.reblog_of_id !== null) return await nothingToSend(kith, job);
+  const { status, page } = found;
+  const inboxes = [...(await readersOf(kith, status, page)), ...(await sharersOf(kith, status))];
+  await send(kith, { ...envelopeOf(status), activity: await renderUpdate(kith, status, page), inboxes }, job);
+}
+
+/** A deletion, or a reblog taken back: to everybody who may have it. */
+export async function deliverDelete(kith: Kith, event: KithEventOf<"status.deleted">, job: Job): Promise<void> {
+  const status = event.local ? await kith.db.selectFrom("statuses").selectAll().where("id", "=", event.status_id).executeTakeFirst() : undefined;
+  if (status === undefined || status.local_only === 1) return await nothingToSend(kith, job);
+  if (status.reblog_of_id !== null) return await deliverUnreblog(kith, status, job);
+  const mentioned = await mentionedIds(kith, status.id);
+  const direct = status.visibility === "direct";
+  const inboxes = [
+    ...(direct ? [] : await followerInboxes(kith, status.account_id)),
+    ...(await inboxesOf(kith, [...mentioned, status.in_reply_to_account_id], direct ? "own" : "shared")),
+    ...(await sharersOf(kith, status)),
+  ];
+  const deed = { actor_uri: actorOf(kith, status), object_uri: status.uri };
+  const activity = toDelete(deed, direct ? nobody : everybody(kith, status), await loadWriter(kith));
+  await send(kith, { ...envelopeOf(status), activity: await serialise(activity, "status"), inboxes }, job);
+}
+
+async function deliverUnreblog(kith: Kith, reblog: Status, job: Job): Promise<void> {
+  const original = await kith.db.selectFrom("statuses").select(["uri", "account_id"]).where("id", "=", reblog.reblog_of_id).executeTakeFirst();
+  if (original === undefined) return await nothingToSend(kith, job);
+  const inboxes = [...(await followerInboxes(kith, reblog.account_id)), ...(await inboxesOf(kith, [original.account_id], "shared"))];
+  const uri = activityUri(kith.instance, reblog.account_id, reblog.id);
+  const deed = { uri, actor_uri: actorOf(kith, reblog), object_uri: original.uri };
+  const activity = toUndo("Announce", deed, everybody(kith, reblog), await loadWriter(kith));
+  await send(kith, { ...envelopeOf(reblog), activity: await serialise(activity, "status"), inboxes }, job);
+}
+
+/** The status with its page as its author sees it; undefined for what is not ours, is gone, or never leaves this server. */
+async function loadOwn(kith: Kith, event: { status_id: number; account_id: number; local: boolean }) {
+  if (!event.local) return undefined;
+  const page = await loadStatusPage(kith.db, event.account_id, [event.status_id]);
+  const status = page.ids.length === 0 ? undefined : page.statuses.get(event.status_id);
+  return status === undefined || status.local_only === 1 ? undefined : { status, page };
+}
+
+/** Followers, those mentioned, and the author of what it answers; a direct one goes to those mentioned alone, each at their own door. */
+async function readersOf(kith: Kith, status: Status, page: StatusPage): Promise<string[]> {
+  const mentioned = (page.mentions.get(status.id) ?? []).map(({ account_id }) => account_id);
+  if (status.visibility === "direct") return await inboxesOf(kith, mentioned, "own");
+  const answered = status.visibility === "private" ? [] : [status.in_reply_to_account_id];
+  return [...(await followerInboxes(kith, status.account_id)), ...(await inboxesOf(kith, [...mentioned, ...answered], "shared"))];
+}
+
+const readersOfReblog = async (kith: Kith, reblog: Status, page: StatusPage): Promise<string[]> => [
+  ...(await followerInboxes(kith, reblog.account_id)),
+  ...(await inboxesOf(kith, [authorOf(originalOf(reblog, page), page).id], "shared")),
+];
+
+const sharersOf = async (kith: Kith, status: Status): Promise<string[]> =>
+  await inboxesOf(kith, await remoteRebloggers(kith, status.id), "shared");
+
+/** What is for everybody has a proof, so that others may pass it on. */
+const envelopeOf = (status: Status) => ({
+  account_id: status.account_id,
+  status_id: status.id,
+  priority: status.visibility === "direct" ? (0 as const) : (1 as const),
+  proof: status.visibility === "public" || status.visibility === "unlisted",
+});
+
+const actorOf = ({ instance }: Kith, { account_id }: Status): string => actorUri(instance, account_id);
+const nobody: Audience = Object.freeze({ to: [], cc: [] });
+const everybody = ({ instance }: Kith, { account_id, visibility }: Status): Audience =>
+  visibility === "private" ? { to: [followersUri(instance, account_id)], cc: [] } : { to: [PUBLIC], cc: [followersUri(instance, account_id)] };

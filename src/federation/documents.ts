@@ -1,0 +1,75 @@
+/** Our statuses and accounts as whole ActivityPub documents: rows are loaded, `write/` does the wording. What is served and what is delivered is the same. */
+import type { Account, Reads, Status } from "../db/schema.ts";
+import { publicKeys } from "../keys/load.ts";
+import type { Kith } from "../kith.ts";
+import { originalOf, type StatusPage } from "../statuses/page.ts";
+import { statusUri } from "../uris.ts";
+import { loadWriter, serialise } from "./serialise.ts";
+import { toAnnounce, toCreate, toUpdate } from "./write/activities.ts";
+import { toActor, toProfileUpdate } from "./write/actor.ts";
+import { toMediaTerms } from "./write/attachments.ts";
+import type { Extras, Json } from "./write/complete.ts";
+import { toNote, type Thread } from "./write/note.ts";
+import type { Writer } from "./write/writer.ts";
+
+/** The Note or Question of a status with content of its own. */
+export async function renderNote(kith: Kith, status: Status, page: StatusPage): Promise<Json> {
+  const { note, extras } = await write(kith, status, page);
+  return await serialise(note, "status", extras);
+}
+
+/** What brought the status: its Create, or the Announce of a reblog. */
+export async function renderActivity(kith: Kith, status: Status, page: StatusPage): Promise<Json> {
+  if (status.reblog_of_id !== null) {
+    const announce = toAnnounce(status, originalOf(status, page), page, await loadWriter(kith));
+    return await serialise(announce, "status");
+  }
+  const { note, writer, extras } = await write(kith, status, page);
+  return await serialise(toCreate(note, status, page, writer), "status", extras);
+}
+
+/** The news of an edit. */
+export async function renderUpdate(kith: Kith, status: Status, page: StatusPage): Promise<Json> {
+  const { note, writer, extras } = await write(kith, status, page);
+  return await serialise(toUpdate(note, status, page, writer), "status", extras);
+}
+
+async function write(kith: Kith, status: Status, page: StatusPage) {
+  const writer = await loadWriter(kith);
+  const thread = await loadThread(kith.db, status, writer);
+  const extras: Extras = { conversation: thread.conversation_uri, media: toMediaTerms(page.media.get(status.id) ?? [], writer) };
+  return { note: toNote(status, page, writer, thread), writer, extras };
+}
+
+/** The parent may be one that we know, one that is only named, or none. */
+async function loadThread(db: Reads, status: Status, { instance }: Writer): Promise<Thread> {
+  const conversation = await db.selectFrom("conversations").select("uri").where("id", "=", status.conversation_id).executeTakeFirst();
+  const conversation_uri = conversation?.uri ?? "";
+  if (status.in_reply_to_id === null) return { parent_uri: status.in_reply_to_uri, conversation_uri };
+  const parent = await db
+    .selectFrom("statuses")
+    .select(["id", "uri", "local", "account_id"])
+    .where("id", "=", status.in_reply_to_id)
+    .executeTakeFirst();
+  if (parent === undefined) return { parent_uri: status.in_reply_to_uri, conversation_uri };
+  return { parent_uri: parent.local === 1 ? statusUri(instance, parent.account_id, parent.id) : parent.uri, conversation_uri };
+}
+
+/** The actor of one of our accounts, with the address under which WebFinger finds it (FEP-2c59). */
+export async function renderActor(kith: Kith, account: Account): Promise<Json> {
+  const actor = toActor(account, await publicKeys(kith, account.id), await loadWriter(kith));
+  return withAddress(kith, account, await serialise(actor, "actor"));
+}
+
+/** The news of a profile. */
+export async function renderProfileUpdate(kith: Kith, account: Account): Promise<Json> {
+  const writer = await loadWriter(kith);
+  const actor = toActor(account, await publicKeys(kith, account.id), writer);
+  const update = await serialise(toProfileUpdate(account, actor, writer), "actor");
+  return { ...update, object: withAddress(kith, account, update.object as Json) };
+}
+
+const withAddress = ({ instance }: Kith, account: Account, actor: Json): Json => ({
+  ...actor,
+  webfinger: `${account.username}@${instance.domain}`,
+});

@@ -1,0 +1,33 @@
+/** Later effects that other servers have to be asked for. Wired in `src/effects.ts`. */
+import { findAccountById } from "../accounts/find.ts";
+import type { Row } from "../db/schema.ts";
+import type { Leased } from "../jobs/worker.ts";
+import type { Kith, KithEventOf } from "../kith.ts";
+import { adoptWaiting } from "../statuses/adopt.ts";
+import { refetchAccount } from "./lookup/account.ts";
+import { isTheirs, mayPass } from "./lookup/failure.ts";
+import { getRemoteStatus } from "./lookup/status.ts";
+
+type Job = Leased<Row<"jobs">>;
+
+/** ms for a whole thread. */
+const TIMEOUT = 60_000;
+/** A server that does not answer is asked so many times in all, over a quarter of an hour. */
+const TRIES = 4;
+
+/** Fetches what a status answers, and what that answers: the thread is joined as they arrive. */
+export async function fetchParent(kith: Kith, event: KithEventOf<"status.orphaned">, job: Job): Promise<void> {
+  try {
+    const parent = await getRemoteStatus(kith, event.in_reply_to_uri, kith.now() + TIMEOUT);
+    if (parent !== undefined) await adoptWaiting(kith, parent);
+  } catch (error) {
+    if (!isTheirs(error) || (mayPass(error) && job.row.attempts < TRIES)) throw error;
+  }
+}
+
+/** Fetches an account anew that has not been looked at for a day. What does not answer is asked again when it is next needed. */
+export async function refreshStale(kith: Kith, event: KithEventOf<"account.stale">, _job: Job): Promise<void> {
+  const account = await findAccountById(kith.db, event.account_id);
+  if (account === undefined || account.host === "" || account.deleted_at > 0) return;
+  await refetchAccount(kith, account);
+}

@@ -1,0 +1,47 @@
+/** The worker's source for the inbox: one activity of an actor at a time, in the order in which they came. */
+import type { Row, Tx } from "../db/schema.ts";
+import { NEVER } from "../jobs/leases.ts";
+import { JOB_LADDER, retryAt } from "../jobs/retry.ts";
+import type { Source } from "../jobs/worker.ts";
+import type { Kith } from "../kith.ts";
+import { handleActivity } from "./inbox.ts";
+import { isTheirs, mayPass } from "./lookup/failure.ts";
+
+type InboxRow = Row<"inbox">;
+
+export function inboxSource(kith: Kith): Source<InboxRow> {
+  return {
+    table: "inbox",
+    at_once: 64,
+    lane_at_once: 1,
+    lane_claim: 16,
+    exclusive: true,
+    handle: async ({ row }) => {
+      try {
+        await handleActivity(kith, row);
+      } catch (error) {
+        if (mayPass(error)) throw error;
+        kith.log.debug("dropped {uri}: {error}", { uri: row.activity_uri, error });
+      }
+    },
+    end: async (tx, row) => await endRow(tx, kith, row),
+    failed: (row, error) => {
+      const run_at = retryAt(JOB_LADDER, row, kith.now()) ?? NEVER;
+      // A server that does not answer is news to nobody; a fault of ours is.
+      const say = isTheirs(error) ? kith.log.debug : run_at === NEVER ? kith.log.error : kith.log.warning;
+      say("inbox row {id} failed (try {attempts}): {error}", { id: row.id, attempts: row.attempts, error });
+      return { run_at };
+    },
+  };
+}
+
+/** The row stays for a while without its body, so that what comes again is known to have come before. */
+async function endRow(tx: Tx, { now }: Kith, row: InboxRow): Promise<number> {
+  const result = await tx
+    .updateTable("inbox")
+    .set({ done_at: now(), body: "", leased_until: 0, lease: "" })
+    .where("id", "=", row.id)
+    .where("lease", "=", row.lease)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}

@@ -1,0 +1,59 @@
+/** What the inbox understands: one line per activity. What is not in the table was answered 202 and is dropped here. */
+import { findAccountByUri } from "../accounts/find.ts";
+import type { Account, Row } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { fetchAccount, noteStale } from "./lookup/account.ts";
+import { readActivity, type ActivityRecord } from "./read/activity.ts";
+import { Unreadable } from "./read/unreadable.ts";
+import { readerOf } from "./reader.ts";
+import { receiveAnnounce } from "./receive/announce.ts";
+import { receiveBlockOf } from "./receive/block.ts";
+import { receiveCreate } from "./receive/create.ts";
+import { receiveDelete } from "./receive/delete.ts";
+import { receiveAccept, receiveFollowOf, receiveReject } from "./receive/follow.ts";
+import { receiveLike } from "./receive/like.ts";
+import type { Receive } from "./receive/receive.ts";
+import { receiveUndo } from "./receive/undo.ts";
+import { receiveUpdate } from "./receive/update.ts";
+
+const ACTIVITIES: Readonly<Record<string, Receive>> = {
+  Accept: receiveAccept,
+  Announce: receiveAnnounce,
+  Block: receiveBlockOf,
+  Create: receiveCreate,
+  Delete: receiveDelete,
+  Follow: receiveFollowOf,
+  Like: receiveLike,
+  Reject: receiveReject,
+  Undo: receiveUndo,
+  Update: receiveUpdate,
+};
+
+/** They only take back or answer: from somebody of whom we know nothing they mean nothing, and nobody is asked. */
+const NOT_FROM_STRANGERS: readonly string[] = ["Accept", "Delete", "Reject", "Undo", "Update"];
+
+/**
+ * Does what an accepted activity says. Doing it twice does no harm.
+ *
+ * @throws Unreadable for what cannot be understood or its actor may not say; other errors when it could not be done now
+ */
+export async function handleActivity(kith: Kith, row: Pick<Row<"inbox">, "body" | "activity_uri" | "actor_uri">): Promise<void> {
+  const activity = readActivity(await readerOf(kith).read(JSON.parse(row.body)));
+  // JSON-LD has many ways to write a property. The signature was checked for the plainest one, and no other may count now.
+  if (activity.uri !== row.activity_uri || activity.actor_uri !== row.actor_uri)
+    throw new Unreadable("an activity with two faces");
+  const receive = Object.hasOwn(ACTIVITIES, activity.type) ? ACTIVITIES[activity.type] : undefined;
+  if (receive === undefined) return kith.log.debug("no receiver for {type}", { type: activity.type });
+  const actor = await actorOf(kith, activity);
+  if (actor !== undefined) await receive(kith, activity, actor);
+}
+
+/** The account that acts; undefined when it is none of our concern. One that was gone and acts again is fetched as if it were new. */
+async function actorOf(kith: Kith, { actor_uri, type }: ActivityRecord): Promise<Account | undefined> {
+  const known = await findAccountByUri(kith.db, actor_uri);
+  if (known === undefined || known.deleted_at > 0)
+    return NOT_FROM_STRANGERS.includes(type) ? undefined : await fetchAccount(kith, actor_uri);
+  if (known.host === "" || (known.suspended_at > 0 && type !== "Delete")) return undefined;
+  if (type !== "Delete" && type !== "Update") await noteStale(kith, known);
+  return known;
+}

@@ -1,0 +1,107 @@
+/** Remote statuses: known ones, and those that have to be fetched, with what they answer. */
+import type { Status } from "../../db/schema.ts";
+import type { Kith } from "../../kith.ts";
+import { findStatusById, findStatusByUri } from "../../statuses/find.ts";
+import { isOurs, localStatusId } from "../../uris.ts";
+import { isNote, readNoteRecord } from "../read/note.ts";
+import { id, isA, type Doc } from "../read/shape.ts";
+import { Unreadable } from "../read/unreadable.ts";
+import { receiveNote } from "../receive/note.ts";
+import { fetchDocument } from "../signed.ts";
+import { getRemoteAccount } from "./account.ts";
+import { left } from "./deadline.ts";
+import { once } from "./once.ts";
+import { fetchBehind } from "./page.ts";
+import { isTheirs } from "./failure.ts";
+
+/** Statuses fetched for one: itself and what it answers, upwards. Endless threads are easily made. */
+const MOST_PARENTS = 20;
+
+/** The status with this uri if it is here and not deleted; for one of ours also by the activity that brought it, or by its page. */
+export async function findKnownStatus(kith: Kith, uri: string): Promise<Status | undefined> {
+  const status = await findStatusRow(kith, uri);
+  return status === undefined || status.deleted_at > 0 ? undefined : status;
+}
+
+async function findStatusRow(kith: Kith, uri: string): Promise<Status | undefined> {
+  if (!isOurs(kith.instance, uri)) return await findStatusByUri(kith.db, uri);
+  const ours = localStatusId(kith.instance, uri) ?? pageId(uri);
+  const status = ours === undefined ? undefined : await findStatusById(kith.db, ours);
+  return status?.local === 1 ? status : undefined;
+}
+
+/** The id in `/@name/123`. */
+function pageId(url: string): number | undefined {
+  const digits = /\/@[^/]+\/(\d{1,16})$/.exec(url)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/**
+ * The status behind a uri or page: known, or fetched with its author and what it answers (at most 20 upwards).
+ *
+ * Undefined when it may not be kept here. A deleted one is not fetched again.
+ *
+ * @param until the instant (ms) by which to have it
+ * @throws as `fetchDocument`, and Unreadable when it is no status or its author did not write it
+ */
+export async function getRemoteStatus(kith: Kith, uri: string, until: number): Promise<Status | undefined> {
+  const row = await findStatusRow(kith, uri);
+  if (row !== undefined) return row.deleted_at > 0 ? undefined : row;
+  if (isOurs(kith.instance, uri)) return undefined;
+  return await once(kith, "statuses", uri, async () => await climb(kith, await fetchNote(kith, uri, until), until));
+}
+
+/** From a status upwards to the first that is known, or the beginning; then down again, so that each finds its parent. */
+async function climb(kith: Kith, first: Doc, until: number): Promise<Status | undefined> {
+  const chain = [first];
+  const seen = new Set([id(first.id)]);
+  for (let doc: Doc | undefined = first; doc !== undefined && chain.length < MOST_PARENTS;) {
+    doc = await fetchParentNote(kith, doc, until);
+    if (doc === undefined || seen.has(id(doc.id))) break;
+    seen.add(id(doc.id));
+    chain.push(doc);
+  }
+  let last: Status | undefined;
+  for (const doc of chain.toReversed()) {
+    // What is this far up is not followed any further, or an endless thread would lead us on for ever.
+    const rootless = chain.length === MOST_PARENTS && doc === chain.at(-1);
+    last = await keepNote(kith, doc, { until, wanted: doc === first, rootless });
+  }
+  return last;
+}
+
+async function fetchParentNote(kith: Kith, doc: Doc, until: number): Promise<Doc | undefined> {
+  const parent = id(doc.inReplyTo);
+  if (parent === undefined || (await findStatusRow(kith, parent)) !== undefined || isOurs(kith.instance, parent))
+    return undefined;
+  try {
+    return noteIn(await fetchDocument(kith, parent, left(kith, until)));
+  } catch (error) {
+    if (!isTheirs(error)) throw error;
+    return undefined;
+  }
+}
+
+async function fetchNote(kith: Kith, uri: string, until: number): Promise<Doc> {
+  const doc = await fetchBehind(kith, uri, until);
+  const object = isA(doc, "Create") || isA(doc, "Update") ? id(doc.object) : undefined;
+  return noteIn(object === undefined ? doc : await fetchDocument(kith, object, left(kith, until)));
+}
+
+function noteIn(doc: Doc): Doc {
+  if (!isNote(doc)) throw new Unreadable("not a status");
+  return doc;
+}
+
+type Keeping = { until: number; wanted: boolean; rootless: boolean };
+
+/** Writes down a status that has come from its own address. What was only fetched on the way may fail without the wanted one failing. */
+async function keepNote(kith: Kith, doc: Doc, { until, wanted, rootless }: Keeping): Promise<Status | undefined> {
+  try {
+    const author = await getRemoteAccount(kith, readNoteRecord(doc).author_uri, { until });
+    return await receiveNote(kith, author, readNoteRecord(doc, author.followers_url || undefined), { wanted: true, rootless });
+  } catch (error) {
+    if (wanted || !isTheirs(error)) throw error;
+    return undefined;
+  }
+}

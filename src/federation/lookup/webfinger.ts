@@ -1,0 +1,71 @@
+/**
+ * WebFinger, asked (RFC 7033): from `user@host` to an actor's uri. Fedify's look-up cannot be sent through `kith.http`.
+ *
+ * An answer may name another handle as its subject; that handle's own host is then asked, and only what both say is believed (CVE-2023-42451).
+ */
+import { isLoopback } from "../../config.ts";
+import type { Kith } from "../../kith.ts";
+import { parseHandle } from "../../text/names.ts";
+import { isActivityType, typeOf } from "../content-type.ts";
+import { id, object, objects, text, type Doc } from "../read/shape.ts";
+import { Unreadable } from "../read/unreadable.ts";
+import { left } from "./deadline.ts";
+import { NotServed } from "./failure.ts";
+
+/** `host` is normalised. */
+export type Name = { username: string; host: string };
+/** What a handle's own host says: its proper spelling, and whose it is. */
+export type Finger = Name & { uri: string };
+
+const LARGEST = 65_536;
+
+export const sameName = (a: Name, b: Name): boolean => a.host === b.host && a.username.toLowerCase() === b.username.toLowerCase();
+
+/**
+ * Who is behind a handle.
+ *
+ * @param until the instant (ms) by which to have an answer
+ * @throws NotServed (404: nobody), HttpFailure, or Unreadable for nonsense and for hosts that contradict each other
+ */
+export async function finger(kith: Kith, name: Name, until: number): Promise<Finger> {
+  const first = await ask(kith, name, until);
+  if (sameName(first, name)) return first;
+  const second = await ask(kith, first, until);
+  if (!sameName(second, first) || second.uri !== first.uri) throw new Unreadable("WebFinger answers that contradict each other");
+  return second;
+}
+
+async function ask(kith: Kith, name: Name, until: number): Promise<Finger> {
+  if (name.host === kith.instance.domain) throw new Unreadable("a handle of our own");
+  const scheme = kith.instance.development && isLoopback(name.host) ? "http" : "https";
+  const resource = encodeURIComponent(`acct:${name.username}@${name.host}`);
+  const response = await kith.http.request({
+    url: `${scheme}://${name.host}/.well-known/webfinger?resource=${resource}`,
+    headers: { accept: "application/jrd+json, application/json" },
+    max_bytes: LARGEST,
+    timeout: left(kith, until),
+    redirects: 3,
+  });
+  if (response.status !== 200) throw new NotServed(response.status);
+  const type = typeOf(response.headers["content-type"] ?? "");
+  if (type !== "application/jrd+json" && type !== "application/json") throw new Unreadable("WebFinger not served as JSON");
+  return readFinger(parse(response.body), name);
+}
+
+function readFinger(jrd: Doc, asked: Name): Finger {
+  const self = objects(jrd.links, 100).find((link) => link.rel === "self" && isActivityType(text(link.type, 200)));
+  const uri = self === undefined ? undefined : id(self.href);
+  if (uri === undefined) throw new Unreadable("WebFinger without an ActivityPub actor");
+  const subject = parseHandle(text(jrd.subject, 500));
+  return { username: subject?.username ?? asked.username, host: subject?.host ?? asked.host, uri };
+}
+
+function parse(body: Buffer): Doc {
+  try {
+    const jrd = object(JSON.parse(body.toString("utf8")));
+    if (jrd !== undefined) return jrd;
+  } catch {
+    // Said below.
+  }
+  throw new Unreadable("WebFinger that is no JSON object");
+}

@@ -1,0 +1,32 @@
+/** Create: a status that its own author sends. */
+import type { Account } from "../../db/schema.ts";
+import type { Kith } from "../../kith.ts";
+import { isTheirs } from "../lookup/failure.ts";
+import { getRemoteStatus } from "../lookup/status.ts";
+import { isNote, readNoteRecord, type NoteRecord } from "../read/note.ts";
+import { isFollowedHere } from "./announce.ts";
+import { isVote, receiveNote } from "./note.ts";
+import { objectOf, type Receive } from "./receive.ts";
+
+/** ms for a quoted status: the author's next activities wait meanwhile. */
+const TIMEOUT = 10_000;
+
+export const receiveCreate: Receive = async (kith, activity, actor) => {
+  const doc = await objectOf(kith, activity, actor);
+  if (!isNote(doc)) return;
+  const record = readNoteRecord(doc, actor.followers_url || undefined);
+  // Counting votes is not for the list of statuses.
+  if (isVote(record)) return;
+  if (record.quote_uri !== undefined) await fetchQuoted(kith, record, actor);
+  await receiveNote(kith, actor, record);
+};
+
+/** So that a quote is whole when it is shown. One that cannot be had does not keep the status out; a stranger makes us fetch nothing. */
+async function fetchQuoted(kith: Kith, { quote_uri }: NoteRecord, actor: Account): Promise<void> {
+  if (quote_uri === undefined || !(await isFollowedHere(kith, actor))) return;
+  try {
+    await getRemoteStatus(kith, quote_uri, kith.now() + TIMEOUT);
+  } catch (error) {
+    if (!isTheirs(error)) throw error;
+  }
+}

@@ -1,0 +1,53 @@
+/** Follow, and the answers to ours: Accept(Follow), Reject(Follow). */
+import { findAccountById } from "../../accounts/find.ts";
+import type { Account } from "../../db/schema.ts";
+import { receiveFollow, receiveFollowAnswer } from "../../follows/receive.ts";
+import type { Kith } from "../../kith.ts";
+import { localAccountId } from "../../uris.ts";
+import type { ActivityRecord } from "../read/activity.ts";
+import { id, isA } from "../read/shape.ts";
+import { Unreadable } from "../read/unreadable.ts";
+import type { Receive } from "./receive.ts";
+
+/** The local account with this uri; undefined for any other uri. */
+export async function findLocalAccount(kith: Kith, uri: string | undefined): Promise<Account | undefined> {
+  const account_id = uri === undefined ? undefined : localAccountId(kith.instance, uri);
+  const account = account_id === undefined ? undefined : await findAccountById(kith.db, account_id);
+  return account?.host === "" && account.deleted_at === 0 ? account : undefined;
+}
+
+export const receiveFollowOf: Receive = async (kith, activity, actor) => {
+  const target = await findLocalAccount(kith, activity.object_uri);
+  if (target !== undefined) await receiveFollow(kith, { account: actor, target, uri: activity.uri });
+};
+
+export const receiveAccept: Receive = async (kith, activity, actor) => await receiveAnswer(kith, activity, actor, true);
+export const receiveReject: Receive = async (kith, activity, actor) => await receiveAnswer(kith, activity, actor, false);
+
+async function receiveAnswer(kith: Kith, activity: ActivityRecord, actor: Account, accepted: boolean): Promise<void> {
+  const asked = await findAsked(kith, activity, actor);
+  if (asked !== undefined) await receiveFollowAnswer(kith, { ...asked, target: actor, accepted });
+}
+
+/** Whose Follow of `actor` is answered: as the embedded Follow says, or by its id alone. Somebody else's Follow is none of the actor's business. */
+async function findAsked(
+  kith: Kith,
+  { object, object_uri }: ActivityRecord,
+  actor: Account,
+): Promise<{ account: Account; uri: string } | undefined> {
+  const named = object === undefined ? undefined : id(object.object);
+  if (named !== undefined && named !== actor.uri) throw new Unreadable("an answer to a follow of somebody else");
+  if (object !== undefined && isA(object, "Follow")) {
+    const account = await findLocalAccount(kith, id(object.actor));
+    if (account !== undefined) return { account, uri: object_uri ?? "" };
+  }
+  if (object_uri === undefined) return undefined;
+  const follow = await kith.db
+    .selectFrom("follows")
+    .select("account_id")
+    .where("uri", "=", object_uri)
+    .where("target_id", "=", actor.id)
+    .executeTakeFirst();
+  const account = follow === undefined ? undefined : await findAccountById(kith.db, follow.account_id);
+  return account?.host === "" ? { account, uri: object_uri } : undefined;
+}

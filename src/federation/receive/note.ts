@@ -1,0 +1,105 @@
+/** From a status as its server wrote it to the status that the domain keeps: mentions, parent and quote become accounts and statuses of ours. */
+import type { Account, Status } from "../../db/schema.ts";
+import type { Kith } from "../../kith.ts";
+import { receiveEdit, receiveStatus } from "../../statuses/receive.ts";
+import type { RemoteMedia } from "../../statuses/entry.ts";
+import type { RemoteStatus } from "../../statuses/remote.ts";
+import { localStatusId } from "../../uris.ts";
+import type { AttachmentRecord } from "../read/attachments.ts";
+import type { NoteRecord } from "../read/note.ts";
+import { Unreadable } from "../read/unreadable.ts";
+
+/** - `wanted`: somebody here asked for it; - `rootless`: what it answers is not to be looked for */
+export type Circumstances = { wanted?: boolean; rootless?: boolean };
+
+/**
+ * Takes in a status whose own server vouches for it.
+ *
+ * @throws Unreadable when it is not the author's
+ */
+export async function receiveNote(
+  kith: Kith,
+  author: Account,
+  record: NoteRecord,
+  circumstances: Circumstances = {},
+): Promise<Status | undefined> {
+  assertAuthor(author, record);
+  return await receiveStatus(kith, author, await toRemoteStatus(kith, record, circumstances));
+}
+
+/** Takes in an edit, likewise. Undefined when there is nothing to edit. */
+export async function receiveEditedNote(kith: Kith, author: Account, record: NoteRecord): Promise<Status | undefined> {
+  assertAuthor(author, record);
+  return await receiveEdit(kith, author, await toRemoteStatus(kith, record, {}));
+}
+
+function assertAuthor(author: Account, record: NoteRecord): void {
+  if (record.author_uri !== author.uri) throw new Unreadable("a status by another author");
+}
+
+/** An answer to a poll: a Note that has a name and nothing to say (checklist 49). It is not a status. */
+export const isVote = (record: NoteRecord): boolean =>
+  record.type === "Note" &&
+  record.name !== "" &&
+  record.content_html === "" &&
+  record.in_reply_to_uri !== undefined &&
+  record.attachments.length === 0;
+
+async function toRemoteStatus(kith: Kith, record: NoteRecord, { wanted, rootless }: Circumstances): Promise<RemoteStatus> {
+  const { in_reply_to_uri = "" } = record;
+  const in_reply_to_id = localStatusId(kith.instance, in_reply_to_uri);
+  return {
+    uri: record.uri,
+    url: record.url,
+    content: record.content_html,
+    spoiler_text: record.spoiler_text,
+    sensitive: record.sensitive,
+    language: record.language ?? "",
+    visibility: record.visibility,
+    published: record.published,
+    updated: record.updated,
+    in_reply_to_id,
+    in_reply_to_uri: in_reply_to_id !== undefined || rootless === true || in_reply_to_uri === "" ? undefined : in_reply_to_uri,
+    mentions: await knownIds(
+      kith,
+      record.mentions.map(({ href }) => href),
+    ),
+    tags: record.tags,
+    emojis: record.emojis,
+    media: record.attachments.map(toMedia),
+    poll: record.poll && {
+      ...record.poll,
+      options: record.poll.options.map(({ title, votes }) => ({ title, votes_count: votes })),
+    },
+    conversation_uri: record.conversation_uri ?? record.context_uri,
+    quoted_id: await findQuoted(kith, record.quote_uri),
+    wanted,
+  };
+}
+
+/** The accounts among these uris that are known, ours and others, in one query; nobody is fetched for being mentioned. */
+async function knownIds(kith: Kith, uris: readonly string[]): Promise<number[]> {
+  if (uris.length === 0) return [];
+  const rows = await kith.db.selectFrom("accounts").select("id").where("uri", "in", uris).where("deleted_at", "=", 0).execute();
+  return rows.map(({ id }) => id);
+}
+
+async function findQuoted(kith: Kith, uri: string | undefined): Promise<number | undefined> {
+  if (uri === undefined) return undefined;
+  const ours = localStatusId(kith.instance, uri);
+  if (ours !== undefined) return ours;
+  return (await kith.db.selectFrom("statuses").select("id").where("uri", "=", uri).where("deleted_at", "=", 0).executeTakeFirst())
+    ?.id;
+}
+
+const toMedia = (file: AttachmentRecord): RemoteMedia => ({
+  remote_url: file.url,
+  preview_remote_url: file.preview_url,
+  mime_type: file.media_type,
+  kind: file.kind,
+  description: file.description,
+  blurhash: file.blurhash,
+  width: file.width,
+  height: file.height,
+  focus: file.focus && { x: file.focus[0], y: file.focus[1] },
+});

@@ -1,0 +1,74 @@
+/** Undo: of a Follow, Like, Announce or Block. Some servers embed what they undo, some name it by an id that cannot be fetched: both are matched by what we kept. */
+import { receiveUnblock } from "../../blocks/block.ts";
+import type { Account, Status } from "../../db/schema.ts";
+import { receiveUnfollow } from "../../follows/receive.ts";
+import type { Kith } from "../../kith.ts";
+import { receiveUnfavourite } from "../../statuses/favourite.ts";
+import { findStatusById } from "../../statuses/find.ts";
+import { receiveUnreblog } from "../../statuses/reblog.ts";
+import { findKnownStatus } from "../lookup/status.ts";
+import { id, types, type Doc } from "../read/shape.ts";
+import { Unreadable } from "../read/unreadable.ts";
+import { findLocalAccount } from "./follow.ts";
+import type { Receive } from "./receive.ts";
+
+/** What is undone: `uri` "" when it has none, `object` what it was done to. */
+type Undone = { uri: string; object: string | undefined };
+type Undo = (kith: Kith, actor: Account, undone: Undone) => Promise<unknown>;
+
+const unfollow: Undo = async (kith, actor, { uri, object }) =>
+  await receiveUnfollow(kith, { account: actor, target: await findLocalAccount(kith, object), uri });
+
+const unlike: Undo = async (kith, actor, { uri, object }) => {
+  const status =
+    (await findFavoured(kith, actor, uri)) ?? (object === undefined ? undefined : await findKnownStatus(kith, object));
+  if (status !== undefined) await receiveUnfavourite(kith, actor, status);
+};
+
+const unannounce: Undo = async (kith, actor, { uri, object }) =>
+  await receiveUnreblog(kith, actor, uri, object === undefined ? undefined : await findKnownStatus(kith, object));
+
+const unblock: Undo = async (kith, actor, { uri, object }) => {
+  const target = (await findLocalAccount(kith, object)) ?? (await findBlocked(kith, actor, uri));
+  if (target !== undefined) await receiveUnblock(kith, { account: actor, target });
+};
+
+const KINDS: Readonly<Record<string, Undo>> = { Follow: unfollow, Like: unlike, Announce: unannounce, Block: unblock };
+
+export const receiveUndo: Receive = async (kith, { object, object_uri }, actor) => {
+  const undone = { uri: object_uri ?? "", object: object === undefined ? undefined : id(object.object) };
+  const kind = object === undefined ? undefined : kindOf(object, actor);
+  if (kind !== undefined) await kind(kith, actor, undone);
+  // By id alone it may be any of them: ids are unique, and only the actor's own are looked at.
+  else if (object?.type === undefined && undone.uri !== "")
+    for (const any of Object.values(KINDS)) await any(kith, actor, undone);
+};
+
+function kindOf(object: Doc, actor: Account): Undo | undefined {
+  const by = object.actor === undefined ? actor.uri : id(object.actor);
+  if (by !== actor.uri) throw new Unreadable("an Undo of what somebody else did");
+  const kind = types(object).find((type) => Object.hasOwn(KINDS, type));
+  return kind === undefined ? undefined : KINDS[kind];
+}
+
+async function findFavoured(kith: Kith, actor: Account, uri: string): Promise<Status | undefined> {
+  if (uri === "") return undefined;
+  const row = await kith.db
+    .selectFrom("favourites")
+    .select("status_id")
+    .where("account_id", "=", actor.id)
+    .where("uri", "=", uri)
+    .executeTakeFirst();
+  return row === undefined ? undefined : await findStatusById(kith.db, row.status_id);
+}
+
+async function findBlocked(kith: Kith, actor: Account, uri: string): Promise<Account | undefined> {
+  if (uri === "") return undefined;
+  return await kith.db
+    .selectFrom("blocks")
+    .innerJoin("accounts", "accounts.id", "blocks.target_id")
+    .selectAll("accounts")
+    .where("blocks.account_id", "=", actor.id)
+    .where("blocks.uri", "=", uri)
+    .executeTakeFirst();
+}

@@ -1,0 +1,79 @@
+/** The door to other servers: what they post, what they may read, and where they find it. */
+import express, { type NextFunction, type Request as Asked, type Response as Answered, type Router } from "express";
+import { findAccountByHandle } from "../accounts/find.ts";
+import type { Kith } from "../kith.ts";
+import { acceptActivity } from "./accept.ts";
+import { openFedify, type Fedify } from "./fedify.ts";
+import { serveActor } from "./serve/actor.ts";
+import { answering, reply, wantsActivity } from "./serve/answer.ts";
+import { serveFeatured, serveOutbox, servePeople } from "./serve/collections.ts";
+import { serveNodeInfo, serveNodeInfoLinks } from "./serve/nodeinfo.ts";
+import { serveReplies, serveTotals } from "./serve/responses.ts";
+import { serveStatus } from "./serve/status.ts";
+import { serveHostMeta, serveWebFinger } from "./serve/webfinger.ts";
+
+const STATUS = "/users/:id/statuses/:status";
+
+/** Mount it before any parser of bodies. What is not its own, pages above all, it passes on. */
+export function federationRouter(kith: Kith): Router {
+  const router = express.Router();
+  const fedify = openFedify(kith);
+  router.post(["/inbox", "/users/:id/inbox"], acceptActivity(kith), answering(kith, async (asked, answered) => await viaFedify(kith, await fedify(), asked, answered)));
+
+  const get = (path: string, serve: (request: Asked, response: Answered) => Promise<void> | void) => {
+    router.get(path, answering(kith, serve));
+  };
+  get("/.well-known/webfinger", async (request, response) => await serveWebFinger(kith, fedify, request, response));
+  get("/.well-known/host-meta", (_, response) => serveHostMeta(kith, response));
+  get("/.well-known/nodeinfo", (_, response) => serveNodeInfoLinks(kith, response));
+  get("/nodeinfo/2.0", async (_, response) => await serveNodeInfo(kith, response, "2.0"));
+  get("/nodeinfo/2.1", async (_, response) => await serveNodeInfo(kith, response, "2.1"));
+
+  get("/users/:id", async (request, response) => await serveActor(kith, request, response));
+  get("/users/:id/outbox", async (request, response) => await serveOutbox(kith, request, response));
+  get("/users/:id/followers", async (request, response) => await servePeople(kith, request, response, "followers"));
+  get("/users/:id/following", async (request, response) => await servePeople(kith, request, response, "following"));
+  get("/users/:id/collections/featured", async (request, response) => await serveFeatured(kith, request, response));
+  get(STATUS, async (request, response) => await serveStatus(kith, request, response, "note"));
+  get(`${STATUS}/activity`, async (request, response) => await serveStatus(kith, request, response, "activity"));
+  get(`${STATUS}/replies`, async (request, response) => await serveReplies(kith, request, response));
+  get(`${STATUS}/likes`, async (request, response) => await serveTotals(kith, request, response, "likes"));
+  get(`${STATUS}/shares`, async (request, response) => await serveTotals(kith, request, response, "shares"));
+
+  router.get("/@:username", answering(kith, async (request, response, next) => await behindPage(kith, request, next, (id) => toActorOf(kith, request, response, id))));
+  router.get(
+    "/@:username/:status",
+    answering(kith, async (request, response, next) => await behindPage(kith, request, next, (id) => toStatusOf(kith, request, response, id))),
+  );
+  return router;
+}
+
+/** People paste addresses of pages into other servers, which then ask the page for ActivityPub. Everybody else gets the page. */
+async function behindPage(kith: Kith, request: Asked, next: NextFunction, serve: (account_id: number) => Promise<void>): Promise<void> {
+  const account = wantsActivity(request.headers.accept) ? await findAccountByHandle(kith.db, String(request.params.username), "") : undefined;
+  if (account === undefined) return next();
+  await serve(account.id);
+}
+
+async function toActorOf(kith: Kith, request: Asked, response: Answered, id: number): Promise<void> {
+  request.params.id = String(id);
+  await serveActor(kith, request, response);
+}
+
+async function toStatusOf(kith: Kith, request: Asked, response: Answered, id: number): Promise<void> {
+  request.params.id = String(id);
+  await serveStatus(kith, request, response, "note");
+}
+
+/** What an inbox request must not carry into Fedify: HTTP signatures have been judged, and Fedify's rules for them are laxer. */
+const JUDGED = new Set(["signature", "signature-input", "authorization", "content-length", "transfer-encoding", "connection"]);
+
+/** Hands a POST with its body to Fedify, and its answer back. */
+async function viaFedify(kith: Kith, fedify: Fedify, asked: Asked, answered: Answered): Promise<void> {
+  const body = asked.body as Buffer;
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(asked.headers)) if (value !== undefined && !JUDGED.has(name)) headers.set(name, String(value));
+  const request = new Request(kith.instance.origin + asked.originalUrl, { method: "POST", headers, body: new Uint8Array(body) });
+  const response = await fedify.fetch(request, body.toString("utf8"));
+  reply(answered, { body: await response.text(), status: response.status, type: "text/plain", open: false });
+}

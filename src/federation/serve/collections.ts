@@ -1,0 +1,124 @@
+/** Serves the lists of an account: outbox, followers, following, featured. */
+import type { Request, Response } from "express";
+import type { Account, Status } from "../../db/schema.ts";
+import { missing } from "../../errors.ts";
+import { readId } from "../../ids.ts";
+import type { Kith } from "../../kith.ts";
+import { loadWriter, serialise } from "../serialise.ts";
+import { toOrderedCollection, toOrderedPage } from "../write/collection.ts";
+import type { Json } from "../write/complete.ts";
+import { getStandingAccount } from "./actor.ts";
+import { reply, toPage, wantsActivity } from "./answer.ts";
+import { bytesOf } from "./bytes.ts";
+import { assertMayAsk } from "./reader.ts";
+import { statusBytes } from "./status.ts";
+
+const STATUSES = 20;
+const PEOPLE = 40;
+
+type Listing = { account: Account; cursor: number | undefined; paged: boolean };
+
+/** What all four begin with. Undefined when the page has been answered instead. */
+async function begin(kith: Kith, request: Request, response: Response): Promise<Listing | undefined> {
+  const account = await getStandingAccount(kith, request.params.id);
+  if (!wantsActivity(request.headers.accept)) {
+    toPage(response, account.url);
+    return undefined;
+  }
+  await assertMayAsk(kith, request);
+  return { account, cursor: readId(request.query.max_id), paged: request.query.page !== undefined };
+}
+
+export async function serveOutbox(kith: Kith, request: Request, response: Response): Promise<void> {
+  const listing = await begin(kith, request, response);
+  if (listing === undefined) return;
+  const { account, cursor, paged } = listing;
+  const uri = account.outbox_url;
+  if (!paged) return await replyHead(kith, { uri, total: account.statuses_count, first: `${uri}?page=true` }, response);
+  const render = async () => JSON.stringify(await outboxPage(kith, account, cursor));
+  // Only the newest page is asked for often.
+  const body = cursor === undefined ? await bytesOf(kith, `outbox/${account.id}`, String(account.statuses_count), render) : await render();
+  reply(response, { body });
+}
+
+async function outboxPage(kith: Kith, account: Account, cursor: number | undefined): Promise<Json> {
+  let query = openStatuses(kith, account.id).orderBy("id", "desc").limit(STATUSES);
+  if (cursor !== undefined) query = query.where("id", "<", cursor);
+  const statuses = await query.execute();
+  const uri = `${account.outbox_url}?page=true`;
+  const next = statuses.length === STATUSES ? `${uri}&max_id=${statuses.at(-1)?.id}` : undefined;
+  const page = { uri: cursor === undefined ? uri : `${uri}&max_id=${cursor}`, collection: account.outbox_url, items: [], next };
+  const json = await serialise(toOrderedPage(page, await loadWriter(kith)), "status");
+  return { ...json, orderedItems: await documents(kith, statuses, "activity") };
+}
+
+const openStatuses = ({ db }: Kith, account_id: number) =>
+  db
+    .selectFrom("statuses")
+    .selectAll()
+    .where("account_id", "=", account_id)
+    .where("visibility", "in", ["public", "unlisted"])
+    .where("deleted_at", "=", 0)
+    .where("local_only", "=", 0);
+
+/** Documents to put inside another, which has the context. What has vanished in between is left out. */
+async function documents(kith: Kith, statuses: readonly Status[], kind: "note" | "activity"): Promise<Json[]> {
+  const items: Json[] = [];
+  for (const status of statuses) {
+    const bytes = await statusBytes(kith, status, kind).catch(() => undefined);
+    if (bytes === undefined) continue;
+    const { "@context": _, ...document } = JSON.parse(bytes.toString()) as Json;
+    items.push(document);
+  }
+  return items;
+}
+
+export async function serveFeatured(kith: Kith, request: Request, response: Response): Promise<void> {
+  const listing = await begin(kith, request, response);
+  if (listing === undefined) return;
+  const { account } = listing;
+  const pins = kith.db.selectFrom("pins").select("status_id").where("pins.account_id", "=", account.id);
+  const statuses = await openStatuses(kith, account.id).where("id", "in", pins).orderBy("id", "desc").limit(STATUSES).execute();
+  const head = toOrderedCollection({ uri: account.featured_url, total: statuses.length }, await loadWriter(kith));
+  const json = await serialise(head, "status");
+  reply(response, { body: JSON.stringify({ ...json, orderedItems: await documents(kith, statuses, "note") }) });
+}
+
+/** Followers and following: how many for everybody; who they are unless the account hides it. */
+export async function servePeople(kith: Kith, request: Request, response: Response, kind: "followers" | "following"): Promise<void> {
+  const listing = await begin(kith, request, response);
+  if (listing === undefined) return;
+  const { account, cursor, paged } = listing;
+  const uri = kind === "followers" ? account.followers_url : account.following_url;
+  const total = kind === "followers" ? account.followers_count : account.following_count;
+  const told = account.hide_collections === 0;
+  if (!paged) return await replyHead(kith, { uri, total, first: told ? `${uri}?page=true` : undefined }, response);
+  if (!told) throw missing();
+  const rows = await peopleRows(kith, account.id, kind, cursor);
+  const first = `${uri}?page=true`;
+  const page = {
+    uri: cursor === undefined ? first : `${first}&max_id=${cursor}`,
+    collection: uri,
+    items: rows.map((row) => row.uri),
+    next: rows.length === PEOPLE ? `${first}&max_id=${rows.at(-1)?.id}` : undefined,
+  };
+  reply(response, { body: JSON.stringify(await serialise(toOrderedPage(page, await loadWriter(kith)), "status")) });
+}
+
+async function peopleRows({ db }: Kith, account_id: number, kind: "followers" | "following", cursor: number | undefined) {
+  const [mine, theirs] = kind === "followers" ? (["target_id", "account_id"] as const) : (["account_id", "target_id"] as const);
+  let query = db
+    .selectFrom("follows")
+    .innerJoin("accounts", "accounts.id", `follows.${theirs}`)
+    .select(["follows.id", "accounts.uri"])
+    .where(`follows.${mine}`, "=", account_id)
+    .where("follows.state", "=", "accepted")
+    .orderBy("follows.id", "desc")
+    .limit(PEOPLE);
+  if (cursor !== undefined) query = query.where("follows.id", "<", cursor);
+  return await query.execute();
+}
+
+async function replyHead(kith: Kith, head: Parameters<typeof toOrderedCollection>[0], response: Response): Promise<void> {
+  reply(response, { body: JSON.stringify(await serialise(toOrderedCollection(head, await loadWriter(kith)), "status")) });
+}

@@ -1,0 +1,46 @@
+/** Who asks: the account behind a signed GET. Private statuses are shown to nobody else, and with `authorized_fetch` nothing is. */
+import type { Request } from "express";
+import { findAccountByUri } from "../../accounts/find.ts";
+import type { Account } from "../../db/schema.ts";
+import { unauthenticated } from "../../errors.ts";
+import type { Kith } from "../../kith.ts";
+import { findKey } from "../lookup/keys.ts";
+import { isTheirs } from "../lookup/failure.ts";
+import { findSigner } from "../signer.ts";
+import { readSignature } from "../signatures/verify.ts";
+
+/**
+ * The account that signed the request, by a key that we have already: who follows or was mentioned has sent us something before. No network.
+ * Undefined for everybody else, the suspended included.
+ */
+export async function findReader(kith: Kith, request: Request): Promise<Account | undefined> {
+  const signature = readSignature(incoming(kith, request), kith.now());
+  if (!("check" in signature)) return undefined;
+  const known = await findKey(kith, signature.key_id);
+  if (known === undefined || !signature.check(known.key)) return undefined;
+  const account = await findAccountByUri(kith.db, known.owner_uri);
+  return account === undefined || account.suspended_at > 0 || account.deleted_at > 0 ? undefined : account;
+}
+
+/**
+ * Lets everybody pass, or with `authorized_fetch` only who signs; strangers' keys are fetched then.
+ *
+ * @throws Refusal `unauthenticated`
+ */
+export async function assertMayAsk(kith: Kith, request: Request): Promise<void> {
+  if (!kith.instance.federation.authorized_fetch) return;
+  const signature = readSignature(incoming(kith, request), kith.now());
+  const owner = "check" in signature ? await findSigner(kith, signature).catch(notTheirs) : undefined;
+  const account = owner === undefined ? undefined : await findAccountByUri(kith.db, owner.owner_uri);
+  if (owner === undefined || (account?.suspended_at ?? 0) > 0) throw unauthenticated("This server answers signed requests only");
+}
+
+function notTheirs(error: unknown): undefined {
+  if (!isTheirs(error)) throw error;
+  return undefined;
+}
+
+function incoming(kith: Kith, { method, originalUrl, headers }: Request) {
+  const plain = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]));
+  return { method, target: originalUrl, headers: plain, body: Buffer.alloc(0), url: kith.instance.origin + originalUrl };
+}

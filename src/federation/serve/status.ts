@@ -1,0 +1,77 @@
+/** Serves statuses and what brought them: public ones to everybody, others to those who may see them and sign. */
+import type { Request, Response } from "express";
+import type { Account, Status } from "../../db/schema.ts";
+import { gone, missing } from "../../errors.ts";
+import { readId } from "../../ids.ts";
+import type { Kith } from "../../kith.ts";
+import { findVisibleStatus, loadStatusPage } from "../../statuses/load.ts";
+import { renderActivity, renderNote } from "../documents.ts";
+import { loadWriter, serialise } from "../serialise.ts";
+import { getStandingAccount } from "./actor.ts";
+import { reply, toPage, wantsActivity } from "./answer.ts";
+import { bytesOf } from "./bytes.ts";
+import { assertMayAsk, findReader } from "./reader.ts";
+
+type Kind = "note" | "activity";
+
+export async function serveStatus(kith: Kith, request: Request, response: Response, kind: Kind): Promise<void> {
+  const author = await getStandingAccount(kith, request.params.id);
+  const status = await getOwnStatus(kith, author, request.params.status);
+  if (!wantsActivity(request.headers.accept)) return toPage(response, await pageOf(kith, status));
+  await assertMayAsk(kith, request);
+  if (status.deleted_at > 0) return await replyTombstone(kith, status, response);
+  await assertMaySee(kith, request, status);
+  await replyStatus(kith, status, response, kind);
+}
+
+/** @throws Refusal `missing` also for what never leaves this server */
+export async function getOwnStatus(kith: Kith, author: Account, id: unknown): Promise<Status> {
+  const status_id = readId(id);
+  const status = status_id === undefined ? undefined : await kith.db.selectFrom("statuses").selectAll().where("id", "=", status_id).executeTakeFirst();
+  if (status === undefined || status.account_id !== author.id || status.local === 0 || status.local_only === 1) throw missing();
+  return status;
+}
+
+export const isOpen = ({ visibility }: Status): boolean => visibility === "public" || visibility === "unlisted";
+
+/** @throws Refusal `missing`: whether it is there is nobody else's business */
+export async function assertMaySee(kith: Kith, request: Request, status: Status): Promise<void> {
+  const reader = isOpen(status) ? undefined : await findReader(kith, request);
+  const seen = isOpen(status) || reader !== undefined ? await findVisibleStatus(kith.db, reader?.id ?? 0, status.id) : undefined;
+  if (seen === undefined) throw missing();
+}
+
+export async function replyStatus(kith: Kith, status: Status, response: Response, kind: Kind): Promise<void> {
+  const wanted = status.reblog_of_id === null ? kind : "activity";
+  const body = await statusBytes(kith, status, wanted);
+  reply(response, { body, open: isOpen(status) && !kith.instance.federation.authorized_fetch });
+}
+
+/** The document of a status that may be seen, as bytes. */
+export async function statusBytes(kith: Kith, status: Status, kind: Kind): Promise<Buffer> {
+  return await bytesOf(kith, `${kind}/${status.id}`, `${status.version}/${status.edited_at}`, async () => {
+    const page = await loadStatusPage(kith.db, status.account_id, [status.id]);
+    const found = page.statuses.get(status.id);
+    // What it reblogs may have been hidden from its author since.
+    if (found === undefined || page.ids.length === 0) throw missing();
+    return JSON.stringify(await (kind === "note" ? renderNote : renderActivity)(kith, found, page));
+  });
+}
+
+/** What was for everybody leaves a tombstone; of the rest nobody is told that it ever was. */
+async function replyTombstone(kith: Kith, status: Status, response: Response): Promise<void> {
+  if (!isOpen(status)) throw missing();
+  if (status.reblog_of_id !== null) throw gone();
+  const { vocab } = await loadWriter(kith);
+  const deleted = Temporal.Instant.fromEpochMilliseconds(status.deleted_at);
+  const tombstone = new vocab.Tombstone({ id: URL.parse(status.uri), formerType: vocab.Note, deleted });
+  reply(response, { body: JSON.stringify(await serialise(tombstone, "status")), status: 410 });
+}
+
+/** A reblog has no page of its own. */
+async function pageOf({ db }: Kith, status: Status): Promise<string> {
+  if (status.reblog_of_id === null) return status.url;
+  const original = await db.selectFrom("statuses").select("url").where("id", "=", status.reblog_of_id).executeTakeFirst();
+  if (original === undefined) throw missing();
+  return original.url;
+}

@@ -1,0 +1,92 @@
+/**
+ * What our people do, as activities: who, what, to what, addressed to whom.
+ *
+ * An activity that answers or takes back another embeds it with plain ids inside: Hollo ignores an Accept of a bare id, and activitypub-express one
+ * whose actor is embedded.
+ */
+import type { Accept, Announce, Block, Create, Delete, Follow, Like, Note, Question, Reject, Undo, Update } from "@fedify/fedify/vocab";
+import type { Account, Status } from "../../db/schema.ts";
+import { authorOf, type StatusPage } from "../../statuses/page.ts";
+import { activityUri } from "../../uris.ts";
+import { toAudience, type Audience } from "./audience.ts";
+import { instant, PUBLIC, url, urls, type Writer } from "./writer.ts";
+
+/** An activity by three uris. */
+export type Deed = { uri: string; actor_uri: string; object_uri: string };
+
+export function toCreate(note: Note | Question, status: Status, page: StatusPage, { vocab, instance }: Writer): Create {
+  const { to, cc } = toAudience(status, page);
+  return new vocab.Create({
+    id: url(activityUri(instance, status.account_id, status.id)),
+    actor: url(authorOf(status, page).uri),
+    published: instant(status.created_at),
+    tos: urls(to),
+    ccs: urls(cc),
+    object: note,
+  });
+}
+
+export function toUpdate(note: Note | Question, status: Status, page: StatusPage, { vocab }: Writer): Update {
+  const { to, cc } = toAudience(status, page);
+  return new vocab.Update({
+    id: url(`${status.uri}#updates/${status.edited_at}`),
+    actor: url(authorOf(status, page).uri),
+    published: instant(status.edited_at),
+    tos: urls(to),
+    ccs: urls(cc),
+    object: note,
+  });
+}
+
+/** A reblog is addressed like a status, and to the author of what it reblogs. */
+export function toAnnounce(reblog: Status, original: Status, page: StatusPage, { vocab, instance }: Writer): Announce {
+  const { to, cc } = toAudience(reblog, page);
+  return new vocab.Announce({
+    id: url(activityUri(instance, reblog.account_id, reblog.id)),
+    actor: url(authorOf(reblog, page).uri),
+    published: instant(reblog.created_at),
+    tos: urls(to),
+    ccs: urls([...cc, authorOf(original, page).uri]),
+    object: url(original.uri),
+  });
+}
+
+/** The tombstone stays at the status's uri, so whoever asks there is told the same. */
+export function toDelete(deed: Omit<Deed, "uri">, { to, cc }: Audience, { vocab }: Writer): Delete {
+  return new vocab.Delete({
+    id: url(`${deed.object_uri}#delete`),
+    actor: url(deed.actor_uri),
+    tos: urls(to),
+    ccs: urls(cc),
+    object: new vocab.Tombstone({ id: url(deed.object_uri) }),
+  });
+}
+
+/** An account goes away with everything that it wrote: the object is the actor itself. */
+export function toFarewell(account: Account, { vocab }: Writer): Delete {
+  const [id, actor] = [url(`${account.uri}#delete`), url(account.uri)];
+  return new vocab.Delete({ id, actor, tos: urls([PUBLIC]), object: actor });
+}
+
+const uris = ({ uri, actor_uri, object_uri }: Deed) => ({ id: url(uri), actor: url(actor_uri), object: url(object_uri) });
+
+export const toFollow = (deed: Deed, { vocab }: Writer): Follow => new vocab.Follow(uris(deed));
+export const toLike = (deed: Deed, { vocab }: Writer): Like => new vocab.Like(uris(deed));
+export const toBlock = (deed: Deed, { vocab }: Writer): Block => new vocab.Block(uris(deed));
+
+/** The answer of a follow's object to its actor. */
+export function toFollowAnswer(follow: Deed, answer: { uri: string; accepted: boolean }, writer: Writer): Accept | Reject {
+  const values = { id: url(answer.uri), actor: url(follow.object_uri), object: toFollow(follow, writer) };
+  return answer.accepted ? new writer.vocab.Accept(values) : new writer.vocab.Reject(values);
+}
+
+/** Takes back what the same actor did. */
+export function toUndo(kind: "Follow" | "Like" | "Block" | "Announce", deed: Deed, { to, cc }: Audience, { vocab }: Writer): Undo {
+  return new vocab.Undo({
+    id: url(`${deed.uri}${deed.uri.includes("#") ? "/" : "#"}undo`),
+    actor: url(deed.actor_uri),
+    tos: urls(to),
+    ccs: urls(cc),
+    object: new vocab[kind](uris(deed)),
+  });
+}

@@ -1,0 +1,32 @@
+// Media as `attachment`: a Document each, as Mastodon sends them, whatever they show.
+import type { Document } from "@fedify/fedify/vocab";
+import { fromJson } from "../../db/columns.ts";
+import type { Media } from "../../db/schema.ts";
+import { fileUrl, type Writer } from "./writer.ts";
+
+export function toAttachment(media: Media, { vocab, instance }: Writer): Document {
+  const size = fromJson(media.meta).original;
+  return new vocab.Document({
+    mediaType: media.mime_type || null,
+    url: fileUrl(instance, media.file || media.remote_url),
+    name: media.description || null,
+    width: size?.width ?? null,
+    height: size?.height ?? null,
+  });
+}
+
+/** What Fedify's vocabulary has no word for; `complete` adds it to the attachment of this address. */
+export type MediaTerms = { blurhash?: string; focalPoint?: readonly [number, number] };
+
+export function toMediaTerms(media: readonly Media[], { instance }: Pick<Writer, "instance">): Map<string, MediaTerms> {
+  return new Map(
+    media.map((item) => {
+      const { focus } = fromJson(item.meta);
+      const terms: MediaTerms = {
+        ...(item.blurhash === "" ? {} : { blurhash: item.blurhash }),
+        ...(focus === undefined ? {} : { focalPoint: [focus.x, focus.y] }),
+      };
+      return [fileUrl(instance, item.file || item.remote_url)?.href ?? "", terms];
+    }),
+  );
+}

@@ -1,0 +1,52 @@
+/**
+ * The `@context` of what we send: ActivityStreams, and Mastodon's words spelled out beside it.
+ *
+ * It is compact, names no context that a reader would have to fetch but the two that everybody has bundled, and writes `schema` as Mastodon does
+ * (`http://schema.org#`, which is wrong and expected).
+ */
+
+export const ACTIVITYSTREAMS = "https://www.w3.org/ns/activitystreams";
+export const SECURITY = "https://w3id.org/security/v1";
+/** Added with a proof (FEP-8b32). */
+export const DATA_INTEGRITY = "https://w3id.org/security/data-integrity/v1";
+
+const reference = (iri: string) => ({ "@id": iri, "@type": "@id" });
+
+const STATUS_TERMS = {
+  toot: "http://joinmastodon.org/ns#",
+  ostatus: "http://ostatus.org#",
+  sensitive: "as:sensitive",
+  Hashtag: "as:Hashtag",
+  Emoji: "toot:Emoji",
+  votersCount: { "@id": "toot:votersCount", "@type": "http://www.w3.org/2001/XMLSchema#nonNegativeInteger" },
+  blurhash: "toot:blurhash",
+  focalPoint: { "@id": "toot:focalPoint", "@container": "@list" },
+  conversation: "ostatus:conversation",
+} as const;
+
+const ACTOR_TERMS = {
+  toot: "http://joinmastodon.org/ns#",
+  schema: "http://schema.org#",
+  manuallyApprovesFollowers: "as:manuallyApprovesFollowers",
+  alsoKnownAs: reference("as:alsoKnownAs"),
+  movedTo: reference("as:movedTo"),
+  Emoji: "toot:Emoji",
+  featured: reference("toot:featured"),
+  discoverable: "toot:discoverable",
+  indexable: "toot:indexable",
+  memorial: "toot:memorial",
+  suspended: "toot:suspended",
+  PropertyValue: "schema:PropertyValue",
+  value: "schema:value",
+  webfinger: "https://purl.archive.org/socialweb/webfinger#webfinger",
+  sec: "https://w3id.org/security#",
+  assertionMethod: reference("sec:assertionMethod"),
+  controller: reference("sec:controller"),
+  Multikey: "sec:Multikey",
+  publicKeyMultibase: { "@id": "sec:publicKeyMultibase", "@type": "sec:multibase" },
+} as const;
+
+/** For statuses and everything done to them. */
+export const STATUS_CONTEXT = [ACTIVITYSTREAMS, STATUS_TERMS] as const;
+/** For actors, and activities with an actor inside. */
+export const ACTOR_CONTEXT = [ACTIVITYSTREAMS, SECURITY, ACTOR_TERMS] as const;

@@ -1,0 +1,43 @@
+/** Who follows whom, in pages by the follow's own id. */
+import { inOrder, paged, type Paging } from "../db/paging.ts";
+import type { Follow, Reads } from "../db/schema.ts";
+
+/** A row of a page: `id` is the follow's, for the cursor; `account_id` is whom the page is about. */
+export type FollowEntry = { id: number; account_id: number };
+
+export const findFollow = async (db: Reads, account_id: number, target_id: number): Promise<Follow | undefined> =>
+  await db.selectFrom("follows").selectAll().where("account_id", "=", account_id).where("target_id", "=", target_id).executeTakeFirst();
+
+/** Accounts that follow `account_id`, the newest follow first. */
+export const followerIds = async (db: Reads, account_id: number, paging: Paging): Promise<FollowEntry[]> =>
+  await followers(db, account_id, "accepted", paging);
+
+/** Accounts that wait for `account_id` to accept their follow. */
+export const loadFollowRequests = async (db: Reads, account_id: number, paging: Paging): Promise<FollowEntry[]> =>
+  await followers(db, account_id, "pending", paging);
+
+/** Accounts that `account_id` follows. */
+export async function followingIds(db: Reads, account_id: number, paging: Paging): Promise<FollowEntry[]> {
+  const query = db
+    .selectFrom("follows")
+    .select(["follows.id", "follows.target_id as account_id"])
+    .where("follows.account_id", "=", account_id)
+    .where("state", "=", "accepted");
+  return inOrder(await paged(query, "follows.id", paging).execute(), paging);
+}
+
+async function followers(db: Reads, target_id: number, state: Follow["state"], paging: Paging): Promise<FollowEntry[]> {
+  const query = db
+    .selectFrom("follows")
+    .select(["follows.id", "follows.account_id"])
+    .where("follows.target_id", "=", target_id)
+    .where("state", "=", state);
+  return inOrder(await paged(query, "follows.id", paging).execute(), paging);
+}
+
+/** How many wait to be accepted; counted to `most`, for a badge needs no more. */
+export async function countFollowRequests(db: Reads, account_id: number, most = 100): Promise<number> {
+  const waiting = db.selectFrom("follows").select("id").where("target_id", "=", account_id).where("state", "=", "pending").limit(most);
+  const { count } = await db.selectFrom(waiting.as("waiting")).select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
+  return Number(count);
+}

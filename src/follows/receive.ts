@@ -1,0 +1,87 @@
+/**
+ * Follows that come from other servers, and their answers to ours. Ids of follows are kept, because servers undo a follow by its id alone,
+ * make a new one each time they follow again, and send things late and twice.
+ */
+import { isBlockedBetween } from "../blocks/hidden.ts";
+import type { Account, Follow, Tx } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { isOurs } from "../uris.ts";
+import { acceptFollow, rejectFollow } from "./accept.ts";
+import { announce, insertFollow } from "./follow.ts";
+import { findFollow } from "./load.ts";
+import { removeFollow } from "./rows.ts";
+
+/**
+ * A remote account asks to follow a local one. Known already: the newest id is kept, and an acceptance is said again, for the other side
+ * seems not to have heard it.
+ *
+ * @param uri the Follow's id, of the account's own origin (checked before); "" when it has none
+ */
+export async function receiveFollow(kith: Kith, { account, target, uri }: { account: Account; target: Account; uri: string }): Promise<void> {
+  const refused = !mayBeFollowed(target) || (await isBlockedBetween(kith.db, target.id, account.id));
+  const id = kith.newId();
+  await kith.write(async (tx, happened) => {
+    const event = { account_id: account.id, target_id: target.id, uri };
+    if (refused) return happened({ type: "follow.rejected", follow_id: id, ...event });
+    const state = target.locked === 1 || account.silenced_at > 0 ? "pending" : "accepted";
+    const made = await insertFollow(tx, { id, account_id: account.id, target_id: target.id, state, uri, created_at: kith.now() });
+    if (made !== undefined) return await announce(tx, kith, happened, made);
+    const known = await tx
+      .updateTable("follows")
+      .set({ uri })
+      .where("account_id", "=", account.id)
+      .where("target_id", "=", target.id)
+      .returningAll()
+      .executeTakeFirst();
+    if (known?.state === "accepted") happened({ type: "follow.accepted", follow_id: known.id, ...event });
+  });
+}
+
+/** The account that signs for the server is nobody to follow. */
+const mayBeFollowed = (target: Account): boolean =>
+  target.host === "" && target.suspended_at === 0 && target.deleted_at === 0 && target.actor_type !== "Application";
+
+/**
+ * A remote `target` accepts or refuses the follow of a local `account`. An answer that nobody waits for, or to a follow that has been
+ * replaced by a newer one, is ignored. A refusal also ends a follow that had been accepted.
+ */
+export async function receiveFollowAnswer(
+  kith: Kith,
+  { account, target, uri, accepted }: { account: Account; target: Account; uri: string; accepted: boolean },
+): Promise<void> {
+  const asked = await findFollow(kith.db, account.id, target.id);
+  if (asked === undefined || (uri !== asked.uri && isOurs(kith.instance, uri))) return;
+  if (accepted) await acceptFollow(kith, asked);
+  else await rejectFollow(kith, asked);
+}
+
+/**
+ * A remote account takes a follow back: by its id, or, when the id is unknown, by whom it followed. The id of an older follow of theirs
+ * (which came to our inbox before the one we have) ends nothing: the newer follow stands.
+ *
+ * @returns whether there was something to end
+ */
+export async function receiveUnfollow(
+  kith: Kith,
+  { account, target, uri }: { account: Account; target: Account | undefined; uri: string },
+): Promise<boolean> {
+  return await kith.write(async (tx, happened) => {
+    const known = await findUndone(tx, { account, target, uri });
+    const gone = known && (await removeFollow(tx, known.account_id, known.target_id));
+    if (gone === undefined) return false;
+    const { id: follow_id, account_id, target_id } = gone;
+    happened({ type: "follow.removed", follow_id, account_id, target_id, uri: gone.uri });
+    return true;
+  });
+}
+
+async function findUndone(tx: Tx, { account, target, uri }: { account: Account; target: Account | undefined; uri: string }): Promise<Follow | undefined> {
+  if (uri !== "") {
+    const named = await tx.selectFrom("follows").selectAll().where("uri", "=", uri).where("account_id", "=", account.id).executeTakeFirst();
+    if (named !== undefined) return named;
+  }
+  const known = target && (await findFollow(tx, account.id, target.id));
+  if (known === undefined || uri === "") return known;
+  const older = await tx.selectFrom("inbox").select("id").where("activity_uri", "=", uri).executeTakeFirst();
+  return older === undefined ? known : undefined;
+}

@@ -1,0 +1,46 @@
+/** The rows of a follow and what hangs on them: the counts, the notice of it, and the lists that hold only accounts one follows. */
+import type { Follow, Tx } from "../db/schema.ts";
+
+/** Moves both counts; only accepted follows count. In ascending order of ids, as the gate asks. */
+export async function countFollow(tx: Tx, { account_id, target_id }: Pick<Follow, "account_id" | "target_id">, by: 1 | -1): Promise<void> {
+  const column = (id: number) => (id === account_id ? "following_count" : "followers_count");
+  for (const id of [account_id, target_id].sort((a, b) => a - b)) {
+    const name = column(id);
+    await tx
+      .updateTable("accounts")
+      .set((eb) => ({ [name]: eb(name, "+", by) }))
+      .where("id", "=", id)
+      .where(name, ">=", by === 1 ? 0 : 1)
+      .execute();
+  }
+}
+
+/** Ends a pending or accepted follow between two accounts; returns what it was, or undefined when there was none. */
+export async function removeFollow(tx: Tx, account_id: number, target_id: number): Promise<Follow | undefined> {
+  const gone = await tx
+    .deleteFrom("follows")
+    .where("account_id", "=", account_id)
+    .where("target_id", "=", target_id)
+    .returningAll()
+    .executeTakeFirst();
+  if (gone === undefined) return undefined;
+  if (gone.state === "accepted") await countFollow(tx, gone, -1);
+  await removeNotices(tx, gone, ["follow", "follow_request"]);
+  const lists = tx.selectFrom("lists").select("id").where("lists.account_id", "=", account_id);
+  await tx.deleteFrom("list_members").where("account_id", "=", target_id).where("list_id", "in", lists).execute();
+  return gone;
+}
+
+/** Takes back the notifications by which the target learnt of the follow. */
+export async function removeNotices(
+  tx: Tx,
+  { account_id, target_id }: Pick<Follow, "account_id" | "target_id">,
+  types: readonly ("follow" | "follow_request")[],
+): Promise<void> {
+  await tx
+    .deleteFrom("notifications")
+    .where("account_id", "=", target_id)
+    .where("from_account_id", "=", account_id)
+    .where("type", "in", types)
+    .execute();
+}

@@ -1,0 +1,14 @@
+/** The end of a follow, or of the request for one, by whoever follows. */
+import type { Account } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { removeFollow } from "./rows.ts";
+
+/** Ending what is not there changes nothing. */
+export async function unfollow(kith: Kith, account: Pick<Account, "id">, target: Pick<Account, "id">): Promise<void> {
+  await kith.write(async (tx, happened) => {
+    const gone = await removeFollow(tx, account.id, target.id);
+    if (gone === undefined) return;
+    const { id: follow_id, account_id, target_id, uri } = gone;
+    happened({ type: "follow.removed", follow_id, account_id, target_id, uri });
+  });
+}

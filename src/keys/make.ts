@@ -1,0 +1,39 @@
+/** The two key pairs of a local account: RSA for HTTP signatures, Ed25519 for proofs (FEP-8b32). Made once, then kept stable. */
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from "node:crypto";
+import { promisify } from "node:util";
+import { toJson } from "../db/columns.ts";
+import type { Account, Row, Tx } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { wrapKey } from "./wrap.ts";
+
+export type KeyKind = Row<"keys">["kind"];
+export type NewKey = Pick<Row<"keys">, "kind" | "public_jwk" | "private_jwe">;
+
+/** Makes both pairs; takes some tenths of a second, so it belongs before the transaction. */
+export async function makeKeys(kith: Pick<Kith, "secret" | "makeRsaKey">): Promise<NewKey[]> {
+  const rsa = createPrivateKey((await kith.makeRsaKey()).privateKey);
+  const ed25519 = (await promisify(generateKeyPair)("ed25519")).privateKey;
+  return [await toNewKey(kith, "rsa", rsa), await toNewKey(kith, "ed25519", ed25519)];
+}
+
+async function toNewKey(kith: Pick<Kith, "secret">, kind: KeyKind, key: KeyObject): Promise<NewKey> {
+  const jwk = createPublicKey(key).export({ format: "jwk" }) as Record<string, unknown>;
+  return { kind, public_jwk: toJson(jwk), private_jwe: await wrapKey(kith, key) };
+}
+
+/** Keeps the pairs of an account; those it has already stay, for peers have cached them. */
+export async function insertKeys(tx: Tx, { now }: Pick<Kith, "now">, account_id: number, keys: readonly NewKey[]): Promise<void> {
+  await tx
+    .insertInto("keys")
+    .values(keys.map((key) => ({ ...key, account_id, created_at: now() })))
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+}
+
+/** Gives a local account the pairs that it lacks. */
+export async function ensureKeys(kith: Kith, account: Pick<Account, "id">): Promise<void> {
+  const kept = await kith.db.selectFrom("keys").select("kind").where("account_id", "=", account.id).execute();
+  if (kept.length === 2) return;
+  const keys = await makeKeys(kith);
+  await kith.write(async (tx) => await insertKeys(tx, kith, account.id, keys));
+}

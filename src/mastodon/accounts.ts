@@ -1,0 +1,122 @@
+/** https://docs.joinmastodon.org/methods/accounts/: looking at accounts, and what they have written. */
+import { sql } from "kysely";
+import { findAccountByHandle, getAccount } from "../accounts/find.ts";
+import { searchAccounts } from "../accounts/search.ts";
+import { findUser } from "../accounts/users.ts";
+import { isBlockedBetween } from "../blocks/hidden.ts";
+import type { Account } from "../db/schema.ts";
+import type { Paging } from "../db/paging.ts";
+import { missing } from "../errors.ts";
+import { followerIds, followingIds, type FollowEntry } from "../follows/load.ts";
+import { parseHandle } from "../text/names.ts";
+import { accountStatusIds } from "../timelines/account.ts";
+import { renderAccount } from "./entities/account.ts";
+import { renderBadges } from "./entities/role.ts";
+import { sceneOf } from "./entities/scene.ts";
+import { paged } from "./links.ts";
+import { renderAccounts, showAccounts, showStatuses } from "./present.ts";
+import { answer, anyone, get, idParam, me, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import { idsOf, isTrue, limitOf, offsetOf, pagingOf, textOf } from "./shapes.ts";
+
+export const accountParam = async (request: ApiRequest, name = "id"): Promise<Account> =>
+  await getAccount(request.kith.db, idParam(request, name));
+
+async function show(request: ApiRequest): Promise<Answer> {
+  const account = await accountParam(request);
+  const shown = renderAccount(account, sceneOf(request.kith));
+  const person = account.host === "" ? await findUser(request.kith.db, account.id) : undefined;
+  // Who has not been let in yet is nobody's business.
+  if (person !== undefined && (person.approved === 0 || person.confirmed_at === 0) && person.id !== request.viewer_id) throw missing();
+  return answer(person === undefined ? shown : { ...shown, roles: renderBadges(person.role) });
+}
+
+async function lookup(request: ApiRequest): Promise<Answer> {
+  const handle = parseHandle(textOf(request.query["acct"]));
+  if (handle === undefined) throw missing();
+  const host = handle.host === undefined || handle.host === request.kith.instance.domain ? "" : handle.host;
+  const account = await findAccountByHandle(request.kith.db, handle.username, host);
+  if (account === undefined || account.deleted_at > 0) throw missing();
+  return answer(renderAccount(account, sceneOf(request.kith)));
+}
+
+async function search(request: ApiRequest): Promise<Answer> {
+  const { query, kith, viewer_id } = request;
+  const found = await searchAccounts(kith, viewer_id, {
+    q: textOf(query["q"]),
+    limit: limitOf(query, 40, 80),
+    offset: offsetOf(query),
+    resolve: isTrue(query["resolve"]),
+    following: isTrue(query["following"]),
+  });
+  return answer(renderAccounts(request, found));
+}
+
+async function statuses(request: ApiRequest): Promise<Answer> {
+  const { kith, viewer_id, query } = request;
+  const account = await accountParam(request);
+  if (account.suspended_at > 0 || (viewer_id !== 0 && (await isBlocked(request, account)))) return answer([]);
+  const paging = pagingOf(query);
+  const tagged = textOf(query["tagged"]);
+  const options = {
+    exclude_replies: isTrue(query["exclude_replies"]),
+    exclude_reblogs: isTrue(query["exclude_reblogs"]),
+    only_media: isTrue(query["only_media"]),
+    pinned: isTrue(query["pinned"]),
+    tagged: tagged === "" ? undefined : tagged,
+  };
+  const ids = await accountStatusIds(kith, viewer_id, account.id, { ...options, paging });
+  const shown = await showStatuses(request, ids, "account");
+  return options.pinned ? answer(shown) : paged(request, shown, { cursors: ids, paging });
+}
+
+const isBlocked = async ({ kith, viewer_id }: ApiRequest, account: Account): Promise<boolean> =>
+  account.id !== viewer_id && (await isBlockedBetween(kith.db, viewer_id, account.id));
+
+type Entries = (db: ApiRequest["kith"]["db"], account_id: number, paging: Paging) => Promise<FollowEntry[]>;
+
+const people = (entries: Entries) => async (request: ApiRequest): Promise<Answer> => {
+  const account = await accountParam(request);
+  const hidden = account.hide_collections === 1 && account.id !== request.viewer_id;
+  if (hidden || account.suspended_at > 0 || (request.viewer_id !== 0 && (await isBlocked(request, account)))) return answer([]);
+  const paging = pagingOf(request.query, 40, 80);
+  const rows = await entries(request.kith.db, account.id, paging);
+  const shown = await showAccounts(
+    request,
+    rows.map((row) => row.account_id),
+  );
+  return paged(request, shown, { cursors: rows.map(({ id }) => id), paging, prev: "since_id" });
+};
+
+/** Those whom the viewer follows among the followers of each account; of accounts that hide theirs, none. */
+async function familiar(request: ApiRequest): Promise<Answer> {
+  const ids = idsOf(request.query["id"], 20);
+  const groups = [];
+  for (const id of ids) {
+    const { rows } = await sql<{ id: number }>`select theirs.account_id as id from follows as theirs
+      join follows as mine on mine.target_id = theirs.account_id and mine.account_id = ${me(request).id} and mine.state = 'accepted'
+      join accounts on accounts.id = theirs.target_id and accounts.hide_collections = 0
+      where theirs.target_id = ${id} and theirs.state = 'accepted' order by theirs.id desc limit 10`.execute(request.kith.db);
+    groups.push({ id: String(id), accounts: await showAccounts(request, rows.map((row) => row.id)) });
+  }
+  return answer(groups);
+}
+
+const at = "/api/v1/accounts";
+/** Lists that this server keeps none of: the account must be there all the same. */
+const empty = async (request: ApiRequest): Promise<Answer> => (await accountParam(request), answer([]));
+
+export const accountRoutes: readonly Route[] = [
+  get(at, anyone("read:accounts"), async (request) => answer(await showAccounts(request, idsOf(request.query["id"], 40)))),
+  get(`${at}/lookup`, anyone("read:accounts"), lookup),
+  get(`${at}/search`, user("read:accounts"), search),
+  get(`${at}/familiar_followers`, user("read:follows"), familiar),
+  get(`${at}/:id`, anyone("read:accounts"), show),
+  get(`${at}/:id/statuses`, anyone("read:statuses"), statuses),
+  get(`${at}/:id/followers`, anyone("read:accounts"), people(followerIds)),
+  get(`${at}/:id/following`, anyone("read:accounts"), people(followingIds)),
+  get(`${at}/:id/featured_tags`, anyone("read:accounts"), empty),
+  get(`${at}/:id/endorsements`, anyone("read:accounts"), empty),
+  get(`${at}/:id/identity_proofs`, anyone("read:accounts"), empty),
+  get("/api/v1/endorsements", user("read:accounts"), async () => answer([])),
+  get("/api/v1/featured_tags", user("read:accounts"), async () => answer([])),
+];

@@ -1,0 +1,107 @@
+/** Accounts as others see them. */
+import { fromJson, rfc3339, type Json } from "../../db/columns.ts";
+import type { Account } from "../../db/schema.ts";
+import type { Field } from "../../db/values.ts";
+import { mediaUrl } from "../../media/url.ts";
+import { acct } from "../../uris.ts";
+import { renderEmojis, type EmojiJson } from "./emojis.ts";
+import type { Scene } from "./scene.ts";
+
+export type FieldJson = { name: string; value: string; verified_at: string | null };
+export type AccountJson = {
+  id: string;
+  username: string;
+  acct: string;
+  display_name: string;
+  locked: boolean;
+  bot: boolean;
+  discoverable: boolean;
+  indexable: boolean;
+  group: boolean;
+  created_at: string;
+  note: string;
+  url: string;
+  uri: string;
+  avatar: string;
+  avatar_static: string;
+  avatar_description: string;
+  header: string;
+  header_static: string;
+  header_description: string;
+  followers_count: number;
+  following_count: number;
+  statuses_count: number;
+  last_status_at: string | null;
+  hide_collections: boolean;
+  noindex?: boolean;
+  roles?: { id: string; name: string; color: string }[];
+  emojis: EmojiJson[];
+  fields: FieldJson[];
+  memorial?: true;
+  suspended?: true;
+  limited?: true;
+  moved?: AccountJson;
+};
+
+/** An account, rendered once for each answer. */
+export function renderAccount(account: Account, scene: Scene): AccountJson {
+  const known = scene.accounts.get(account.id);
+  if (known !== undefined) return known;
+  const rendered = account.suspended_at > 0 || account.deleted_at > 0 ? renderHidden(account, scene) : renderShown(account, scene);
+  scene.accounts.set(account.id, rendered);
+  return rendered;
+}
+
+function renderShown(account: Account, { instance }: Scene): AccountJson {
+  const avatar = mediaUrl(instance, account.avatar) ?? `${instance.origin}/avatars/original/missing.png`;
+  const header = mediaUrl(instance, account.header) ?? `${instance.origin}/headers/original/missing.png`;
+  const rendered: AccountJson = {
+    id: String(account.id),
+    username: account.username,
+    acct: acct(account),
+    display_name: account.display_name,
+    locked: account.locked === 1,
+    bot: account.bot === 1,
+    discoverable: account.discoverable === 1,
+    indexable: account.indexable === 1,
+    group: account.actor_type === "Group",
+    created_at: `${dayOf(account.created_at)}T00:00:00.000Z`,
+    note: account.note,
+    url: account.url === "" ? account.uri : account.url,
+    uri: account.uri,
+    avatar,
+    avatar_static: avatar,
+    avatar_description: "",
+    header,
+    header_static: header,
+    header_description: "",
+    followers_count: account.followers_count,
+    following_count: account.following_count,
+    statuses_count: account.statuses_count,
+    last_status_at: account.last_status_at === 0 ? null : dayOf(account.last_status_at),
+    hide_collections: account.hide_collections === 1,
+    emojis: renderEmojis(account.emojis),
+    fields: renderFields(account.fields),
+  };
+  if (account.host === "") {
+    rendered.noindex = account.indexable === 0;
+    rendered.roles = [];
+  }
+  if (account.memorial === 1) rendered.memorial = true;
+  if (account.silenced_at > 0) rendered.limited = true;
+  return rendered;
+}
+
+/** Of a suspended account only its name is left. */
+function renderHidden(account: Account, scene: Scene): AccountJson {
+  const nothing = { display_name: "", note: "", avatar: "", header: "", fields: "[]", emojis: "[]" } as const;
+  const counts = { followers_count: 0, following_count: 0, statuses_count: 0, last_status_at: 0 };
+  return { ...renderShown({ ...account, ...nothing, ...counts }, scene), suspended: true };
+}
+
+export const dayOf = (ms: number): string => rfc3339(ms).slice(0, 10);
+
+export const renderFields = (fields: Json<Field[]>): FieldJson[] =>
+  fields === "[]" || fields === ""
+    ? []
+    : fromJson(fields).map(({ name, value, verified_at }) => ({ name, value, verified_at: verified_at > 0 ? rfc3339(verified_at) : null }));

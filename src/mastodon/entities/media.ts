@@ -1,0 +1,50 @@
+/** Media attachments. */
+import { fromJson } from "../../db/columns.ts";
+import type { Media } from "../../db/schema.ts";
+import type { MediaKind } from "../../db/values.ts";
+import { mediaUrls } from "../../media/url.ts";
+import type { Scene } from "./scene.ts";
+
+type Size = { width: number; height: number; size: string; aspect: number };
+export type MediaJson = {
+  id: string;
+  type: MediaKind;
+  url: string | null;
+  preview_url: string | null;
+  remote_url: string | null;
+  preview_remote_url: string | null;
+  text_url: null;
+  meta: { original?: Size; small?: Size; focus?: { x: number; y: number } };
+  description: string | null;
+  blurhash: string | null;
+};
+
+export function renderMedia(media: Media, { instance }: Scene): MediaJson {
+  const { url, preview_url, remote_url, preview_remote_url } = mediaUrls(instance, media);
+  const meta: MediaJson["meta"] = {};
+  if (media.meta !== "{}" && media.meta !== "") {
+    const { original, small, focus } = fromJson(media.meta);
+    if (original !== undefined) meta.original = sizeOf(original);
+    if (small !== undefined) meta.small = sizeOf(small);
+    if (focus !== undefined) meta.focus = { x: focus.x, y: focus.y };
+  }
+  return {
+    id: String(media.id),
+    type: media.kind,
+    url,
+    preview_url,
+    remote_url,
+    preview_remote_url,
+    text_url: null,
+    meta,
+    description: media.description === "" ? null : media.description,
+    blurhash: media.blurhash === "" ? null : media.blurhash,
+  };
+}
+
+const sizeOf = ({ width, height }: { width: number; height: number }): Size => ({
+  width,
+  height,
+  size: `${width}x${height}`,
+  aspect: height === 0 ? 1 : width / height,
+});

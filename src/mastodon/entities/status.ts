@@ -1,0 +1,123 @@
+/** Statuses, the most rendered thing of all: pure, from a loaded page, without a query and without waiting. */
+import { rfc3339 } from "../../db/columns.ts";
+import type { Status } from "../../db/schema.ts";
+import type { Visibility } from "../../db/values.ts";
+import { authorOf, originalOf, shown, type StatusPage } from "../../statuses/page.ts";
+import { acct, tagUrl } from "../../uris.ts";
+import { renderAccount, type AccountJson } from "./account.ts";
+import { renderEmojis, type EmojiJson } from "./emojis.ts";
+import { renderFilterResult, type FilterResultJson } from "./filter.ts";
+import { renderMedia, type MediaJson } from "./media.ts";
+import { renderPoll, type PollJson } from "./poll.ts";
+import type { Scene } from "./scene.ts";
+
+export type StatusJson = {
+  id: string;
+  created_at: string;
+  in_reply_to_id: string | null;
+  in_reply_to_account_id: string | null;
+  sensitive: boolean;
+  spoiler_text: string;
+  visibility: Visibility;
+  language: string | null;
+  uri: string;
+  url: string | null;
+  replies_count: number;
+  reblogs_count: number;
+  favourites_count: number;
+  quotes_count: number;
+  edited_at: string | null;
+  content: string;
+  text?: string;
+  favourited?: boolean;
+  reblogged?: boolean;
+  muted?: boolean;
+  bookmarked?: boolean;
+  pinned?: boolean;
+  filtered?: FilterResultJson[];
+  reblog: StatusJson | null;
+  application?: { name: string; website: string | null } | null;
+  account: AccountJson;
+  media_attachments: MediaJson[];
+  mentions: { id: string; username: string; url: string; acct: string }[];
+  tags: { name: string; url: string }[];
+  emojis: EmojiJson[];
+  card: null;
+  poll: PollJson | null;
+  quote: null;
+  quote_approval: { automatic: string[]; manual: string[]; current_user: "denied" };
+};
+
+/** The page's statuses, in its order. */
+export const renderStatuses = (page: StatusPage, scene: Scene): StatusJson[] => shown(page).map((status) => renderStatus(status, page, scene));
+
+export function renderStatus(status: Status, page: StatusPage, scene: Scene): StatusJson {
+  const original = originalOf(status, page);
+  const rendered = renderOwn(status, page, scene);
+  if (original !== status) rendered.reblog = renderOwn(original, page, scene);
+  return rendered;
+}
+
+/** A status without what it reblogs. A reblog itself has the content and the counts of its original. */
+function renderOwn(status: Status, page: StatusPage, scene: Scene): StatusJson {
+  const original = originalOf(status, page);
+  const { id, account_id, in_reply_to_id, in_reply_to_account_id, edited_at } = original;
+  // The lists of a reblog stand in its original only, as Mastodon has it.
+  const own = original === status;
+  const poll = own ? page.polls.get(id) : undefined;
+  const rendered: StatusJson = {
+    id: String(status.id),
+    created_at: rfc3339(status.created_at),
+    in_reply_to_id: in_reply_to_id === null ? null : String(in_reply_to_id),
+    in_reply_to_account_id: in_reply_to_account_id === null ? null : String(in_reply_to_account_id),
+    sensitive: original.sensitive === 1,
+    spoiler_text: original.spoiler_text,
+    visibility: status.visibility,
+    language: original.language === "" ? null : original.language,
+    uri: status.uri,
+    url: original.url === "" ? original.uri : original.url,
+    replies_count: original.replies_count,
+    reblogs_count: original.reblogs_count,
+    favourites_count: original.favourites_count,
+    quotes_count: original.quotes_count,
+    edited_at: edited_at === 0 ? null : rfc3339(edited_at),
+    content: original.content,
+    reblog: null,
+    application: null,
+    account: renderAccount(authorOf(status, page), scene),
+    media_attachments: own ? (page.media.get(id) ?? []).map((media) => renderMedia(media, scene)) : [],
+    mentions: own ? renderMentions(id, page) : [],
+    tags: own ? (page.tags.get(id) ?? []).map(({ name }) => ({ name, url: tagUrl(scene.instance, name) })) : [],
+    emojis: renderEmojis(original.emojis),
+    card: null,
+    poll: poll === undefined ? null : renderPoll(poll, page, scene),
+    quote: null,
+    quote_approval: { automatic: [], manual: [], current_user: "denied" },
+  };
+  const app = original.application_id === null ? undefined : page.apps.get(original.application_id);
+  if (app !== undefined) rendered.application = { name: app.name, website: app.website === "" ? null : app.website };
+  if (page.viewer_id !== 0) mark(rendered, original, page, account_id === page.viewer_id);
+  return rendered;
+}
+
+/** What the viewer has done with it, and which of their filters it meets. */
+function mark(rendered: StatusJson, original: Status, page: StatusPage, own: boolean): void {
+  const { marks } = page;
+  rendered.favourited = marks.favourited.has(original.id);
+  rendered.reblogged = marks.reblogged.has(original.id);
+  rendered.muted = marks.muted_conversations.has(original.conversation_id);
+  rendered.bookmarked = marks.bookmarked.has(original.id);
+  if (own) rendered.pinned = marks.pinned.has(original.id);
+  rendered.filtered = page.filtered.get(original.id)?.map(renderFilterResult) ?? [];
+}
+
+function renderMentions(id: number, page: StatusPage): StatusJson["mentions"] {
+  const mentions: StatusJson["mentions"] = [];
+  for (const { account_id, silent } of page.mentions.get(id) ?? []) {
+    const account = page.accounts.get(account_id);
+    if (account === undefined || silent) continue;
+    const url = account.url === "" ? account.uri : account.url;
+    mentions.push({ id: String(account.id), username: account.username, url, acct: acct(account) });
+  }
+  return mentions;
+}

@@ -1,0 +1,116 @@
+/** https://docs.joinmastodon.org/methods/grouped_notifications/: many favourites of one status told as one. */
+import type { Row } from "../db/schema.ts";
+import { missing } from "../errors.ts";
+import { readId } from "../ids.ts";
+import { loadMarkers } from "../markers/markers.ts";
+import { dismissGroup, dismissNotification } from "../notifications/clear.ts";
+import { findNotification, notificationRows } from "../notifications/load.ts";
+import { renderAccount } from "./entities/account.ts";
+import { renderGroup, type Group } from "./entities/notification.ts";
+import { sceneOf } from "./entities/scene.ts";
+import { renderStatus } from "./entities/status.ts";
+import { paged } from "./links.ts";
+import { askedOf, loadNotificationPage } from "./notifications.ts";
+import { showAccounts } from "./present.ts";
+import { answer, get, me, nothing, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import { limitOf, listOf, pagingOf } from "./shapes.ts";
+
+type Notice = Row<"notifications">;
+const GROUPED: readonly string[] = ["favourite", "follow", "reblog"];
+/** Rows read for a page of groups: a status that everybody likes must not read on for ever. */
+const MOST_ROWS = 400;
+
+/** Types that the client wants grouped; all that can be, when it does not say. */
+function groupedTypes({ query }: ApiRequest): ReadonlySet<unknown> {
+  const asked = listOf(query["grouped_types"]);
+  return new Set(asked === undefined ? GROUPED : GROUPED.filter((type) => asked.includes(type)));
+}
+
+const keyOf = (row: Notice, grouped: ReadonlySet<unknown>): string => (grouped.has(row.type) ? row.group_key : `ungrouped-${row.id}`);
+
+/** The first `most` groups of the rows. What comes after the row at which they are full belongs to the next page. */
+function group(rows: readonly Notice[], grouped: ReadonlySet<unknown>, most: number): { groups: Group[]; used: number } {
+  const groups = new Map<string, [Notice, ...Notice[]]>();
+  let used = 0;
+  for (const row of rows) {
+    const key = keyOf(row, grouped);
+    const known = groups.get(key);
+    if (known === undefined && groups.size === most) break;
+    if (known === undefined) groups.set(key, [row]);
+    else known.push(row);
+    used++;
+  }
+  return { groups: [...groups].map(([group_key, list]) => ({ group_key, rows: list })), used };
+}
+
+async function show(request: ApiRequest, groups: readonly Group[]) {
+  const page = await loadNotificationPage(
+    request,
+    groups.flatMap((one) => one.rows.slice(0, 8)),
+  );
+  const scene = sceneOf(request.kith);
+  const { statuses, accounts } = page;
+  const told = groups.filter(({ rows: [{ status_id }] }) => status_id === null || statuses.statuses.has(status_id));
+  const rendered = told.map(renderGroup);
+  const senders = new Set(rendered.flatMap((one) => one.sample_account_ids));
+  return {
+    accounts: [...senders].flatMap((id) => accounts.get(Number(id)) ?? []).map((account) => renderAccount(account, scene)),
+    statuses: statuses.ids.flatMap((id) => statuses.statuses.get(id) ?? []).map((status) => renderStatus(status, statuses, scene)),
+    notification_groups: rendered,
+  };
+}
+
+async function page(request: ApiRequest): Promise<Answer> {
+  const paging = pagingOf(request.query, 40, 80);
+  // With min_id the rows next to the cursor are wanted: then groups are not filled up beyond the page.
+  const limit = paging.min_id === undefined ? MOST_ROWS : paging.limit;
+  const rows = await notificationRows(request.kith, me(request).id, askedOf(request), { ...paging, limit });
+  const { groups, used } = group(rows, groupedTypes(request), paging.limit);
+  const cursors = rows.slice(0, used).map(({ id }) => id);
+  const full = used < rows.length || rows.length === limit;
+  return paged(request, await show(request, groups), { cursors, paging: { ...paging, limit: full ? 1 : cursors.length + 1 } });
+}
+
+async function rowsOfGroup(request: ApiRequest): Promise<[Notice, ...Notice[]]> {
+  const { kith } = request;
+  const group_key = request.params["group_key"] ?? "";
+  const single = readId(/^ungrouped-(\d+)$/.exec(group_key)?.[1]);
+  const found = single === undefined ? undefined : await findNotification(kith, me(request).id, single);
+  if (found !== undefined) return [found];
+  const [first, ...others] = await notificationRows(kith, me(request).id, { group_key, include_filtered: true }, { limit: 80 });
+  if (first === undefined) throw missing();
+  return [first, ...others];
+}
+
+const one = async (request: ApiRequest): Promise<Answer> =>
+  answer(await show(request, [{ group_key: request.params["group_key"] ?? "", rows: await rowsOfGroup(request) }]));
+
+async function people(request: ApiRequest): Promise<Answer> {
+  const rows = await rowsOfGroup(request);
+  return answer(await showAccounts(request, [...new Set(rows.map((row) => row.from_account_id))]));
+}
+
+async function dismiss(request: ApiRequest): Promise<Answer> {
+  const rows = await rowsOfGroup(request);
+  if (rows.length === 1) await dismissNotification(request.kith, me(request).id, rows[0].id);
+  else await dismissGroup(request.kith, me(request).id, rows[0].group_key);
+  return nothing;
+}
+
+async function unread(request: ApiRequest): Promise<Answer> {
+  const { kith } = request;
+  const [marker] = await loadMarkers(kith.db, me(request).id, ["notifications"]);
+  const rows = await notificationRows(kith, me(request).id, askedOf(request), { limit: MOST_ROWS, since_id: marker?.last_read_id });
+  const most = limitOf(request.query, 100, 1000);
+  return answer({ count: group(rows, groupedTypes(request), most).groups.length });
+}
+
+const at = "/api/v2/notifications";
+
+export const groupedNotificationRoutes: readonly Route[] = [
+  get(at, user("read:notifications"), page),
+  get(`${at}/unread_count`, user("read:notifications"), unread),
+  get(`${at}/:group_key`, user("read:notifications"), one),
+  get(`${at}/:group_key/accounts`, user("read:notifications"), people),
+  post(`${at}/:group_key/dismiss`, user("write:notifications"), dismiss),
+];

@@ -1,0 +1,46 @@
+/** The `Link` header of a page, by which clients go on: RFC 8288, as Mastodon writes it. */
+import type { Paging } from "../db/paging.ts";
+import type { Fields, Value } from "./forms.ts";
+import type { Answer, ApiRequest } from "./respond.ts";
+
+export type PageLinks = {
+  /** The cursors of what was read, newest first: ids of rows, which need not be ids of what is shown. */
+  cursors: readonly number[];
+  paging: Paging;
+  /** Which cursor the way back uses; Mastodon has `since_id` on a few. */
+  prev?: "min_id" | "since_id";
+};
+
+/** A page with its links. There is a next page when this one was full. */
+export function paged(request: ApiRequest, body: unknown, { cursors, paging, prev = "min_id" }: PageLinks): Answer {
+  const first = cursors[0];
+  const last = cursors.at(-1);
+  if (first === undefined || last === undefined) return { body };
+  const links = [];
+  if (cursors.length >= paging.limit) links.push(`<${addressOf(request, "max_id", last)}>; rel="next"`);
+  links.push(`<${addressOf(request, prev, first)}>; rel="prev"`);
+  return { body, headers: { link: links.join(", ") } };
+}
+
+/** A page that goes on by `offset`. */
+export function pagedByOffset(request: ApiRequest, body: readonly unknown[], { offset, limit }: { offset: number; limit: number }): Answer {
+  const links = [];
+  if (body.length >= limit) links.push(`<${addressOf(request, "offset", offset + limit)}>; rel="next"`);
+  if (offset > 0) links.push(`<${addressOf(request, "offset", Math.max(0, offset - limit))}>; rel="prev"`);
+  return links.length === 0 ? { body } : { body, headers: { link: links.join(", ") } };
+}
+
+const CURSORS: ReadonlySet<string> = new Set(["max_id", "since_id", "min_id", "offset"]);
+
+function addressOf(request: ApiRequest, cursor: string, value: number): string {
+  const query = new URLSearchParams();
+  for (const [name, field] of Object.entries(request.query)) if (!CURSORS.has(name)) append(query, name, field);
+  query.set(cursor, String(value));
+  return `${request.kith.instance.origin}${request.path}?${query.toString()}`;
+}
+
+function append(query: URLSearchParams, name: string, value: Value | undefined): void {
+  if (Array.isArray(value)) for (const item of value) append(query, `${name}[]`, item);
+  else if (typeof value === "object" && value !== null) for (const [key, item] of Object.entries(value as Fields)) append(query, `${name}[${key}]`, item);
+  else if (value !== undefined && value !== null) query.append(name, String(value));
+}

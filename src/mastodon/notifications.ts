@@ -1,0 +1,98 @@
+/** https://docs.joinmastodon.org/methods/notifications/: one by one. */
+import { loadAccounts } from "../accounts/find.ts";
+import type { Row } from "../db/schema.ts";
+import type { NotificationType } from "../db/values.ts";
+import { invalid } from "../errors.ts";
+import { withFilters } from "../filters/match.ts";
+import { clearNotifications, dismissNotification } from "../notifications/clear.ts";
+import { countUnread, getNotification, notificationRows, type NotificationQuery } from "../notifications/load.ts";
+import { loadStatusPage } from "../statuses/load.ts";
+import { renderNotifications, type NotificationJson, type NotificationPage } from "./entities/notification.ts";
+import { sceneOf } from "./entities/scene.ts";
+import { paged } from "./links.ts";
+import { answer, get, idParam, me, nothing, patch, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import { idsOf, isTrue, limitOf, listOf, pagingOf, textOf } from "./shapes.ts";
+
+/** What a query asks for; unknown types are none that we could have. */
+export function askedOf({ query }: ApiRequest): NotificationQuery {
+  const types = (name: string) => listOf(query[name])?.map((value) => textOf(value) as NotificationType);
+  return {
+    types: types("types"),
+    exclude_types: types("exclude_types"),
+    from_account_id: idsOf(query["account_id"], 1)[0],
+    include_filtered: isTrue(query["include_filtered"]),
+  };
+}
+
+/** All that showing the rows takes, in one go. */
+export async function loadNotificationPage(request: ApiRequest, rows: readonly Row<"notifications">[]): Promise<NotificationPage> {
+  const { kith } = request;
+  const status_ids = rows.map(({ status_id }) => status_id).filter((id) => id !== null);
+  const loaded = await loadStatusPage(kith.db, me(request).id, [...new Set(status_ids)]);
+  const statuses = await withFilters(kith, loaded, "notifications");
+  const senders = rows.map(({ from_account_id }) => from_account_id);
+  const missing = senders.filter((id) => !statuses.accounts.has(id));
+  const accounts = missing.length === 0 ? statuses.accounts : new Map([...statuses.accounts, ...(await loadAccounts(kith.db, missing))]);
+  return { rows, accounts, statuses };
+}
+
+export const showNotifications = async (request: ApiRequest, rows: readonly Row<"notifications">[]): Promise<NotificationJson[]> =>
+  renderNotifications(await loadNotificationPage(request, rows), sceneOf(request.kith));
+
+async function page(request: ApiRequest): Promise<Answer> {
+  const paging = pagingOf(request.query, 40, 80);
+  const rows = await notificationRows(request.kith, me(request).id, askedOf(request), paging);
+  return paged(request, await showNotifications(request, rows), { cursors: rows.map(({ id }) => id), paging });
+}
+
+async function one(request: ApiRequest): Promise<Answer> {
+  const [shown] = await showNotifications(request, [await getNotification(request.kith, me(request).id, idParam(request))]);
+  return answer(shown);
+}
+
+/** Who may notify is fixed for now: everybody, but those whom the moderators have limited wait aside. */
+const POLICY = {
+  for_not_following: "accept",
+  for_not_followers: "accept",
+  for_new_accounts: "accept",
+  for_private_mentions: "accept",
+  for_limited_accounts: "filter",
+} as const;
+
+async function policy(request: ApiRequest): Promise<Answer> {
+  const { rows, accounts } = await request.kith.db
+    .selectFrom("notifications")
+    .select((eb) => [eb.fn.countAll<number>().as("rows"), eb.fn.count<number>("from_account_id").distinct().as("accounts")])
+    .where("account_id", "=", me(request).id)
+    .where("filtered", "=", 1)
+    .executeTakeFirstOrThrow();
+  return answer({ ...POLICY, summary: { pending_requests_count: accounts, pending_notifications_count: rows } });
+}
+
+async function changePolicy(request: ApiRequest): Promise<Answer> {
+  for (const [name, value] of Object.entries(POLICY)) {
+    const asked = request.body[name];
+    if (asked !== undefined && asked !== null && asked !== value) throw invalid(`Validation failed: ${name} cannot be changed on this server`);
+  }
+  return await policy(request);
+}
+
+const at = "/api/v1/notifications";
+
+export const notificationRoutes: readonly Route[] = [
+  get(at, user("read:notifications"), page),
+  get(`${at}/unread_count`, user("read:notifications"), async (request) =>
+    answer({ count: await countUnread(request.kith, me(request).id, askedOf(request), limitOf(request.query, 100, 1000)) }),
+  ),
+  get(`${at}/:id`, user("read:notifications"), one),
+  post(`${at}/clear`, user("write:notifications"), async (request) => {
+    await clearNotifications(request.kith, me(request).id);
+    return nothing;
+  }),
+  post(`${at}/:id/dismiss`, user("write:notifications"), async (request) => {
+    await dismissNotification(request.kith, me(request).id, idParam(request));
+    return nothing;
+  }),
+  get("/api/v2/notifications/policy", user("read:notifications"), policy),
+  patch("/api/v2/notifications/policy", user("write:notifications"), changePolicy),
+];

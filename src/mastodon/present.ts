@@ -1,0 +1,45 @@
+/** From ids to JSON: loads a page once and renders it, for every page of the API that shows statuses or accounts. */
+import { loadAccounts } from "../accounts/find.ts";
+import type { Account, Status } from "../db/schema.ts";
+import type { FilterContext } from "../db/values.ts";
+import { missing } from "../errors.ts";
+import { withFilters } from "../filters/match.ts";
+import { getVisibleStatus, loadStatusPage } from "../statuses/load.ts";
+import { renderAccount, type AccountJson } from "./entities/account.ts";
+import { sceneOf } from "./entities/scene.ts";
+import { renderStatuses, type StatusJson } from "./entities/status.ts";
+import { idParam, type ApiRequest } from "./respond.ts";
+
+/** The statuses of `ids` that the viewer may see, with the viewer's filters of a context applied. */
+export async function showStatuses(request: ApiRequest, ids: readonly number[], context: FilterContext): Promise<StatusJson[]> {
+  const { kith, viewer_id } = request;
+  const page = await loadStatusPage(kith.db, viewer_id, ids);
+  return renderStatuses(viewer_id === 0 ? page : await withFilters(kith, page, context), sceneOf(kith));
+}
+
+/** @throws Refusal `missing` when the viewer may not see it */
+export async function showStatus(request: ApiRequest, id: number): Promise<StatusJson> {
+  const { kith, viewer_id } = request;
+  const page = await loadStatusPage(kith.db, viewer_id, [id]);
+  const [status] = renderStatuses(page, sceneOf(kith));
+  if (status === undefined) throw missing();
+  return status;
+}
+
+/** The status that the path names. @throws Refusal `missing` */
+export const statusParam = async (request: ApiRequest): Promise<Status> =>
+  await getVisibleStatus(request.kith.db, request.viewer_id, idParam(request));
+
+/** Accounts in the order of their ids; those that are gone fall out. */
+export async function showAccounts(request: ApiRequest, ids: readonly number[]): Promise<AccountJson[]> {
+  const accounts = await loadAccounts(request.kith.db, ids);
+  return renderAccounts(
+    request,
+    ids.flatMap((id) => accounts.get(id) ?? []),
+  );
+}
+
+export function renderAccounts({ kith }: ApiRequest, accounts: readonly Account[]): AccountJson[] {
+  const scene = sceneOf(kith);
+  return accounts.filter((account) => account.deleted_at === 0).map((account) => renderAccount(account, scene));
+}

@@ -1,0 +1,74 @@
+/** https://docs.joinmastodon.org/methods/timelines/, /favourites/ and /bookmarks/: statuses, page by page. */
+import type { Paging } from "../db/paging.ts";
+import { missing } from "../errors.ts";
+import { getList } from "../lists/find.ts";
+import { homeStatusIds } from "../timelines/home.ts";
+import { listStatusIds } from "../timelines/list.ts";
+import { bookmarkStatusIds, favouriteStatusIds, type MarkedStatus } from "../timelines/marked.ts";
+import { publicStatusIds } from "../timelines/public.ts";
+import { tagStatusIds } from "../timelines/tag.ts";
+import type { Kith } from "../kith.ts";
+import { paged } from "./links.ts";
+import { showStatuses } from "./present.ts";
+import { anyone, get, idParam, me, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import { isTrue, listOf, pagingOf, textOf } from "./shapes.ts";
+
+async function home(request: ApiRequest): Promise<Answer> {
+  const paging = pagingOf(request.query);
+  const ids = await homeStatusIds(request.kith, me(request).id, paging);
+  return paged(request, await showStatuses(request, ids, "home"), { cursors: ids, paging });
+}
+
+/** The switches that the public and the tag timelines share. */
+const placeOf = ({ query }: ApiRequest) => ({
+  local: isTrue(query["local"]),
+  remote: isTrue(query["remote"]),
+  only_media: isTrue(query["only_media"]),
+});
+
+async function everybody(request: ApiRequest): Promise<Answer> {
+  const paging = pagingOf(request.query);
+  const ids = await publicStatusIds(request.kith, request.viewer_id, placeOf(request), paging);
+  return paged(request, await showStatuses(request, ids, "public"), { cursors: ids, paging });
+}
+
+async function tag(request: ApiRequest): Promise<Answer> {
+  const paging = pagingOf(request.query);
+  const names = (name: string) => (listOf(request.query[name]) ?? []).map(textOf);
+  const asked = { tag: request.params["hashtag"] ?? "", any: names("any"), all: names("all"), none: names("none"), ...placeOf(request) };
+  const ids = await tagStatusIds(request.kith, request.viewer_id, asked, paging);
+  return paged(request, await showStatuses(request, ids, "public"), { cursors: ids, paging });
+}
+
+async function list(request: ApiRequest): Promise<Answer> {
+  const { kith } = request;
+  const paging = pagingOf(request.query);
+  const ids = await listStatusIds(kith, await getList(kith.db, me(request).id, idParam(request)), paging);
+  return paged(request, await showStatuses(request, ids, "home"), { cursors: ids, paging });
+}
+
+type Marked = (kith: Kith, account_id: number, paging: Paging) => Promise<MarkedStatus[]>;
+
+const marked = (rows: Marked) => async (request: ApiRequest): Promise<Answer> => {
+  const paging = pagingOf(request.query);
+  const found = await rows(request.kith, me(request).id, paging);
+  const statuses = await showStatuses(
+    request,
+    found.map(({ status_id }) => status_id),
+    "thread",
+  );
+  return paged(request, statuses, { cursors: found.map(({ id }) => id), paging });
+};
+
+export const timelineRoutes: readonly Route[] = [
+  get("/api/v1/timelines/home", user("read:statuses"), home),
+  get("/api/v1/timelines/public", anyone("read:statuses"), everybody),
+  get("/api/v1/timelines/tag/:hashtag", anyone("read:statuses"), tag),
+  get("/api/v1/timelines/list/:id", user("read:lists"), list),
+  // Statuses by the link they hold: no link is kept here.
+  get("/api/v1/timelines/link", anyone("read:statuses"), async () => {
+    throw missing();
+  }),
+  get("/api/v1/favourites", user("read:favourites"), marked(favouriteStatusIds)),
+  get("/api/v1/bookmarks", user("read:bookmarks"), marked(bookmarkStatusIds)),
+];

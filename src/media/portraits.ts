@@ -1,0 +1,36 @@
+/** Avatars and headers: cut to their shape, still, as our own encoding. */
+import { invalid } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { withinCapacity } from "./capacity.ts";
+import { assertImage, nameFor, openImage } from "./process.ts";
+
+const SHAPES = { avatar: { width: 400, height: 400 }, header: { width: 1500, height: 500 } } as const;
+const MOST_BYTES = 8_000_000;
+
+/**
+ * Keeps a picture for a profile and returns its name, for `accounts.avatar` or `.header`.
+ *
+ * @throws Refusal `invalid` for what is no image that we can read, or is too large
+ */
+export async function addPortrait(kith: Kith, kind: "avatar" | "header", bytes: Buffer): Promise<string> {
+  if (bytes.length > MOST_BYTES) throw invalid(`Validation failed: ${kind} is too large (maximum is 8 MB)`);
+  await assertImage(bytes);
+  const made = await withinCapacity(kith, async () => {
+    const { open } = await openImage(bytes, kith.instance.limits.image_pixels);
+    const cut = open(false).resize({ ...SHAPES[kind], fit: "cover" });
+    return await cut
+      .webp({ quality: 85 })
+      .toBuffer()
+      .catch(() => {
+        throw invalid(`Validation failed: ${kind} could not be read as an image`);
+      });
+  });
+  const name = nameFor("webp");
+  await kith.files.write(name, made);
+  return name;
+}
+
+/** Removes a portrait of ours that no profile shows any more; what is remote or empty stays. */
+export async function removePortrait(kith: Kith, name: string): Promise<void> {
+  if (name !== "" && !/^https?:/.test(name)) await kith.files.remove(name);
+}

@@ -1,0 +1,49 @@
+/** Removes media: their row first, then their files, so that no status ever names a file that is gone. */
+import type { Account, Media } from "../db/schema.ts";
+import { invalid } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { getOwnMedia } from "./update.ts";
+
+const DAY = 86_400_000;
+
+/** @throws Refusal `missing` for what is not the account's own; `invalid` for what stands in a status */
+export async function removeMedia(kith: Kith, account: Pick<Account, "id">, id: number): Promise<void> {
+  const media = await getOwnMedia(kith.db, account, id);
+  const removed = await kith.write(
+    async (tx) =>
+      await tx
+        .deleteFrom("media")
+        .where("id", "=", id)
+        .where("account_id", "=", account.id)
+        .where("status_id", "is", null)
+        .returning("id")
+        .executeTakeFirst(),
+  );
+  if (removed === undefined) throw invalid("Media attachment is currently used by a status");
+  await removeFiles(kith, media);
+}
+
+/** Removes what was uploaded more than a day ago and never came into a status, at most 100 at a time; returns how many. */
+export async function removeUnattachedMedia(kith: Kith): Promise<number> {
+  const before = kith.now() - DAY;
+  const old = await kith.db
+    .selectFrom("media")
+    .select("id")
+    .where("status_id", "is", null)
+    .where("created_at", "<", before)
+    .limit(100)
+    .execute();
+  if (old.length === 0) return 0;
+  const ids = old.map(({ id }) => id);
+  const removed = await kith.write(
+    async (tx) =>
+      await tx.deleteFrom("media").where("id", "in", ids).where("status_id", "is", null).returning(["file", "preview_file"]).execute(),
+  );
+  for (const media of removed) await removeFiles(kith, media);
+  return removed.length;
+}
+
+/** The files of media whose row is gone. */
+export async function removeFiles(kith: Kith, { file, preview_file }: Pick<Media, "file" | "preview_file">): Promise<void> {
+  for (const name of [file, preview_file]) if (name !== "" && !/^https?:/.test(name)) await kith.files.remove(name);
+}

@@ -1,0 +1,77 @@
+/** Tells an account that lives here that something concerns it, unless it does not want to know. */
+import { sql } from "kysely";
+import type { Tx } from "../db/schema.ts";
+import type { NotificationType } from "../db/values.ts";
+import type { Kith, KithEvent } from "../kith.ts";
+
+export type Notice = {
+  account_id: number;
+  type: NotificationType;
+  from_account_id: number;
+  /** Of a reblog: the reblogged status. */
+  status_id?: number | undefined;
+  /** Otherwise as Mastodon groups: by type, status and hour. */
+  group_key?: string | undefined;
+};
+
+const HOUR = 3_600_000;
+
+/**
+ * Adds a notification, once for each type, sender and status: in the caller's transaction.
+ *
+ * Nothing comes of it when the recipient is not of this server, is the sender (but for the end of a poll), has blocked or muted the
+ * sender (with notifications), has blocked the sender's host without following them, or has muted the conversation. From a silenced
+ * account that the recipient does not follow it is kept but marked `filtered`, and nobody is called.
+ */
+export async function notify(
+  tx: Tx,
+  kith: Pick<Kith, "newId" | "now">,
+  happened: (event: KithEvent) => void,
+  notice: Notice,
+): Promise<void> {
+  const { account_id, type, from_account_id, status_id } = notice;
+  if (account_id === from_account_id && type !== "poll") return;
+  // An edit replaces the notification of the edit before, as on Mastodon; of everything else the first one stays.
+  if (type === "update") await removeNotices(tx, notice);
+  const [id, now] = [kith.newId(), kith.now()];
+  const group_key = notice.group_key ?? groupKey(notice, id, now);
+  const { rows } = await sql<{ filtered: number }>`
+    insert into notifications (id, account_id, type, from_account_id, status_id, group_key, filtered, created_at)
+    select ${big(id)}, users.id, ${text(type)}, sender.id, ${big(status_id ?? null)}, ${text(group_key)},
+      case when sender.silenced_at > 0 and not ${followed} then 1 else 0 end, ${big(now)}
+    from users, accounts as sender
+    where users.id = ${account_id} and sender.id = ${from_account_id} and sender.suspended_at = 0
+      and not exists (select 1 from blocks where blocks.account_id = users.id and blocks.target_id = sender.id)
+      and not exists (select 1 from mutes where mutes.account_id = users.id and mutes.target_id = sender.id
+        and mutes.notifications = 1 and (mutes.expires_at = 0 or mutes.expires_at > ${now}))
+      and not exists (select 1 from account_domain_blocks as hosts where hosts.account_id = users.id and hosts.host = sender.host
+        and not ${followed})
+      and not exists (select 1 from muted_conversations as muted join statuses on statuses.conversation_id = muted.conversation_id
+        where muted.account_id = users.id and statuses.id = ${big(status_id ?? null)})
+    on conflict do nothing returning filtered`.execute(tx);
+  if (rows[0]?.filtered === 0)
+    happened({ type: "notification.created", notification_id: id, account_id, notification_type: type });
+}
+
+const followed = sql`exists (select 1 from follows where follows.account_id = users.id and follows.target_id = sender.id and follows.state = 'accepted')`;
+// PostgreSQL cannot guess the type of a parameter in a select list.
+const big = (value: number | null) => sql`cast(${value} as bigint)`;
+const text = (value: string) => sql`cast(${value} as text)`;
+
+function groupKey({ type, status_id }: Notice, id: number, now: number): string {
+  const hour = Math.floor(now / HOUR);
+  if (type === "favourite" || type === "reblog") return `${type}-${status_id ?? 0}-${hour}`;
+  if (type === "follow" || type === "admin.sign_up") return `${type}-${hour}`;
+  return `ungrouped-${id}`;
+}
+
+/** Takes a notification back: what it told of is no longer so. */
+export async function removeNotices(tx: Tx, { account_id, type, from_account_id, status_id }: Notice): Promise<void> {
+  await tx
+    .deleteFrom("notifications")
+    .where("account_id", "=", account_id)
+    .where("type", "=", type)
+    .where("from_account_id", "=", from_account_id)
+    .where((eb) => (status_id === undefined ? eb("status_id", "is", null) : eb("status_id", "=", status_id)))
+    .execute();
+}

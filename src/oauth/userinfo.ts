@@ -1,0 +1,44 @@
+/** Who somebody is, for apps that only want to know that (OpenID Connect Core 5.3), and what this server offers (RFC 8414). */
+import type { Request } from "express";
+import { mayUse, SCOPES } from "../access/scopes.ts";
+import { findAccess } from "../access/tokens.ts";
+import { forbidden, unauthenticated } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { mediaUrl } from "../media/url.ts";
+
+/**
+ * @throws Refusal `unauthenticated` without a person's token, `forbidden` without the scope `profile`
+ */
+export async function userInfo(kith: Kith, request: Request): Promise<Record<string, string>> {
+  const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+  const access = token === undefined ? undefined : await findAccess(kith, token);
+  if (access === undefined || access.account === null) throw unauthenticated();
+  if (!mayUse(access.scopes, "profile")) throw forbidden("This action is outside the authorized scopes");
+  const { uri, url, username, display_name, avatar } = access.account;
+  return {
+    iss: `${kith.instance.origin}/`,
+    sub: uri,
+    name: display_name === "" ? username : display_name,
+    preferred_username: username,
+    profile: url,
+    picture: mediaUrl(kith.instance, avatar) ?? `${kith.instance.origin}/avatars/original/missing.png`,
+  };
+}
+
+export function serverMetadata({ instance: { origin } }: Kith) {
+  return {
+    issuer: `${origin}/`,
+    service_documentation: "https://docs.joinmastodon.org/",
+    authorization_endpoint: `${origin}/oauth/authorize`,
+    token_endpoint: `${origin}/oauth/token`,
+    app_registration_endpoint: `${origin}/api/v1/apps`,
+    revocation_endpoint: `${origin}/oauth/revoke`,
+    userinfo_endpoint: `${origin}/oauth/userinfo`,
+    scopes_supported: SCOPES,
+    response_types_supported: ["code"],
+    response_modes_supported: ["query"],
+    grant_types_supported: ["authorization_code", "client_credentials"],
+    token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+    code_challenge_methods_supported: ["S256"],
+  };
+}

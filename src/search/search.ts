@@ -1,0 +1,75 @@
+/** One search for everything: accounts, statuses and tags, by words, handles, hashtags or addresses. */
+import { searchAccounts } from "../accounts/search.ts";
+import type { Account, Reads, Row } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { loadStatusPage } from "../statuses/load.ts";
+import type { StatusPage } from "../statuses/page.ts";
+import { isTagName } from "../text/grammar.ts";
+import { normalizeTag } from "../text/names.ts";
+import { httpUrl } from "../text/outside.ts";
+import { localStatusId } from "../uris.ts";
+import { readId } from "../ids.ts";
+import { findStatusIds, type StatusSearch } from "./find.ts";
+
+export type Search = StatusSearch & {
+  type?: "accounts" | "statuses" | "hashtags" | undefined;
+  /** May ask other servers for an address or a handle. */
+  resolve?: boolean | undefined;
+  /** Only accounts that the viewer follows. */
+  following?: boolean | undefined;
+};
+
+export type SearchResults = { accounts: Account[]; statuses: StatusPage; tags: Row<"tags">[] };
+
+const RESOLVE_TIMEOUT = 8000;
+
+export async function search(kith: Kith, viewer_id: number, asked: Search): Promise<SearchResults> {
+  const q = asked.q.trim().slice(0, 2048);
+  const wants = (type: Search["type"]) => q !== "" && (asked.type === undefined || asked.type === type);
+  if (/^https?:\/\//i.test(q)) return await searchAddress(kith, viewer_id, { ...asked, q });
+  return {
+    accounts: wants("accounts") && !q.startsWith("#") ? await searchAccounts(kith, viewer_id, { ...asked, q }) : [],
+    statuses: await loadStatusPage(kith.db, viewer_id, wants("statuses") ? await findStatusIds(kith, viewer_id, { ...asked, q }) : []),
+    tags: wants("hashtags") ? await searchTags(kith.db, q, asked) : [],
+  };
+}
+
+/** What is at an address: a status or an account. Words of addresses are searched for as well, when there is neither. */
+async function searchAddress(kith: Kith, viewer_id: number, asked: Search): Promise<SearchResults> {
+  const found = await findStatusAt(kith, asked);
+  const statuses = await loadStatusPage(kith.db, viewer_id, found === undefined ? [] : [found]);
+  const accounts = statuses.ids.length > 0 || asked.type === "statuses" || asked.type === "hashtags" ? [] : await searchAccounts(kith, viewer_id, asked);
+  if (statuses.ids.length > 0 || accounts.length > 0 || asked.type === "accounts") return { accounts, statuses, tags: [] };
+  return { accounts, statuses: await loadStatusPage(kith.db, viewer_id, await findStatusIds(kith, viewer_id, asked)), tags: [] };
+}
+
+async function findStatusAt(kith: Kith, { q, type, resolve, offset = 0 }: Search): Promise<number | undefined> {
+  const url = httpUrl(q);
+  if (url === undefined || offset > 0 || type === "accounts" || type === "hashtags") return undefined;
+  const ours = localStatusId(kith.instance, url) ?? pageId(kith.instance.origin, url);
+  if (ours !== undefined) return ours;
+  const known = await kith.db.selectFrom("statuses").select("id").where("uri", "=", url).executeTakeFirst();
+  if (known !== undefined || resolve !== true || url.startsWith(`${kith.instance.origin}/`)) return known?.id;
+  // An account that is known need not be asked for as if it were a status.
+  const account = await kith.db.selectFrom("accounts").select("id").where("uri", "=", url).executeTakeFirst();
+  if (account !== undefined) return undefined;
+  return (await kith.remote.fetchStatus(url, { timeout: RESOLVE_TIMEOUT }).catch(() => undefined))?.id;
+}
+
+const pageId = (origin: string, url: string): number | undefined =>
+  url.startsWith(`${origin}/@`) ? readId(/^[^/]+\/(\d+)\/?$/.exec(url.slice(origin.length + 2))?.[1]) : undefined;
+
+/** Tags that begin with what was typed; the exact one comes first. */
+export async function searchTags(db: Reads, q: string, { limit, offset = 0 }: Pick<StatusSearch, "limit" | "offset">): Promise<Row<"tags">[]> {
+  const name = normalizeTag(q);
+  if (!isTagName(name) && !/^\d+$/.test(name)) return [];
+  return await db
+    .selectFrom("tags")
+    .selectAll()
+    .where("name", ">=", name)
+    .where("name", "<", `${name}\uffff`)
+    .orderBy("name")
+    .limit(limit)
+    .offset(offset)
+    .execute();
+}

@@ -1,0 +1,89 @@
+/**
+ * The one place where a status comes to be, whoever wrote it and wherever.
+ *
+ * Everything here happens in a single transaction or not at all, so nothing here may wait for the network: whatever must be fetched has
+ * been fetched by `composeStatus` or by those who read remote statuses before we are called.
+ */
+import type { Status, Tx } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { insertPoll } from "../polls/insert.ts";
+import { enterHomes, enterHomesOfTags, enterOwnHome, entersHomes, HOME_DAYS } from "../timelines/write.ts";
+import { adoptChildren } from "./adopt.ts";
+import { countStatus } from "./counts.ts";
+import type { Added, Happened, StatusEntry } from "./entry.ts";
+import { findStatusByUri } from "./find.ts";
+import { claimKey } from "./idempotency.ts";
+import { insertStatus } from "./insert.ts";
+import { loadFollowers, notifyOfStatus } from "./notices.ts";
+import { insertMentions, insertStatusMedia, insertStatusTags } from "./parts.ts";
+
+/** A status older than this on arrival is neither streamed nor pushed, ms. */
+const FRESH = 6 * 3_600_000;
+
+/**
+ * Adds a status, a reblog included, with all that it brings about here: conversation, mentions, tags, media, counts, home entries,
+ * notifications, events.
+ *
+ * Adding one that is there already (by uri, by idempotency key, or as a second reblog of the same status) changes nothing and returns
+ * that one, which may be a tombstone.
+ */
+export const addStatus = async (kith: Kith, entry: StatusEntry): Promise<Added> =>
+  await kith.write(async (tx, happened) => await addStatusIn(tx, kith, happened, entry));
+
+async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: StatusEntry): Promise<Added> {
+  const entry = await withParent(tx, asked);
+  const result = await insertStatus(tx, kith, entry);
+  if (!result.added) return result;
+  const { status } = result;
+  const earlier = entry.idempotency_key === "" ? undefined : await claimKey(tx, status, entry.idempotency_key, kith.now());
+  if (earlier !== undefined) return { status: earlier, added: false };
+  await insertMentions(tx, status, entry.mentions);
+  const tag_ids = await insertStatusTags(tx, kith, status, entry.tags);
+  await insertStatusMedia(tx, kith, status, entry);
+  if (entry.poll !== undefined) await insertPoll(tx, kith, status, entry.poll);
+  await countStatus(tx, status, 1);
+  // Nobody can have answered a status of ours before it was there.
+  if (status.local === 0 && status.reblog_of_id === null) await adoptChildren(tx, status, kith.now());
+  const more_followers = await spread(tx, kith, happened, { status, entry, tag_ids });
+  happened(published(status, { more_followers, fresh: status.created_at > kith.now() - FRESH }));
+  if (status.in_reply_to_uri !== "")
+    happened({ type: "status.orphaned", status_id: status.id, in_reply_to_uri: status.in_reply_to_uri });
+  return result;
+}
+
+/** The parent may have arrived between reading the entry and now. */
+async function withParent(tx: Tx, entry: StatusEntry): Promise<StatusEntry> {
+  if (entry.parent !== undefined || entry.in_reply_to_uri === "") return entry;
+  return { ...entry, parent: await findStatusByUri(tx, entry.in_reply_to_uri) };
+}
+
+/** Home entries and notifications. Returns whether followers are left for the jobs. */
+async function spread(
+  tx: Tx,
+  kith: Kith,
+  happened: Happened,
+  news: { status: Status; entry: StatusEntry; tag_ids: readonly number[] },
+): Promise<boolean> {
+  const { status, entry } = news;
+  const now = kith.now();
+  const followers = entersHomes(status) ? await loadFollowers(tx, status.account_id) : { to_call: [], more: false };
+  if (status.created_at > now - HOME_DAYS) {
+    if (status.local === 1) await enterOwnHome(tx, status);
+    await enterHomes(tx, status, 0, now);
+    if (entry.author.silenced_at === 0) await enterHomesOfTags(tx, status, news.tag_ids, now);
+  }
+  await notifyOfStatus(tx, kith, happened, { status, entry, to_call: followers.to_call });
+  return followers.more;
+}
+
+const published = (status: Status, { more_followers, fresh }: { more_followers: boolean; fresh: boolean }) =>
+  ({
+    type: "status.published",
+    status_id: status.id,
+    account_id: status.account_id,
+    local: status.local === 1,
+    visibility: status.visibility,
+    reblog: status.reblog_of_id !== null,
+    fresh,
+    more_followers,
+  }) as const;

@@ -1,0 +1,45 @@
+/** Answers that came before what they answer: when the parent arrives, they find their place below it. */
+import { sql } from "kysely";
+import { padded } from "../db/lists.ts";
+import type { Status, Tx } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { enterHomes, HOME_DAYS } from "../timelines/write.ts";
+import { countOn } from "./counts.ts";
+
+/** More late answers than these are attached, but do not enter homes any more. */
+const MOST_ENTERED = 40;
+
+/**
+ * Attaches the answers that wait for `parent` (by its uri), with their conversations, and enters them into homes. Done twice it does no harm.
+ */
+export async function adoptChildren(tx: Tx, parent: Status, now: number): Promise<void> {
+  // Both conditions: the second one lets the partial index be used.
+  const { rows: children } = await sql<Status>`update statuses
+    set in_reply_to_id = ${parent.id}, in_reply_to_account_id = ${parent.account_id}, in_reply_to_uri = ''
+    where in_reply_to_uri = ${parent.uri} and in_reply_to_uri <> '' and id <> ${parent.id} returning *`.execute(tx);
+  if (children.length === 0) return;
+  await joinConversations(tx, children, parent.conversation_id);
+  const living = children.filter((child) => child.deleted_at === 0);
+  const open = living.filter(({ visibility }) => visibility === "public" || visibility === "unlisted");
+  await countOn(tx, parent.id, "replies_count", open.length);
+  const recent = living.filter((child) => child.created_at > now - HOME_DAYS).slice(0, MOST_ENTERED);
+  for (const child of recent) await enterHomes(tx, child, 0, now);
+}
+
+/** The children's threads become part of the parent's conversation; who muted theirs has muted it. */
+async function joinConversations(tx: Tx, children: readonly Status[], conversation_id: number): Promise<void> {
+  const others = children.map((child) => child.conversation_id).filter((id) => id !== conversation_id);
+  if (others.length === 0) return;
+  const ids = sql.join(padded(others));
+  await sql`update statuses set conversation_id = ${conversation_id} where conversation_id in (${ids})`.execute(tx);
+  await sql`insert into muted_conversations (account_id, conversation_id)
+    select distinct account_id, cast(${conversation_id} as bigint) from muted_conversations where conversation_id in (${ids})
+    on conflict do nothing`.execute(tx);
+}
+
+/**
+ * For a parent that was fetched after all, or turned out to be known: attaches whatever waits for it. The job of `status.orphaned` calls this
+ * when `kith.remote.fetchStatus` has found the parent.
+ */
+export const adoptWaiting = async (kith: Kith, parent: Status): Promise<void> =>
+  await kith.write(async (tx) => await adoptChildren(tx, parent, kith.now()));

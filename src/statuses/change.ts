@@ -1,0 +1,112 @@
+/** Changes a status to what its author made of it, here or elsewhere, and keeps what it was: one transaction for both. */
+import { flag, fromJson, toJson } from "../db/columns.ts";
+import type { Status, Tx } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { notify } from "../notifications/notify.ts";
+import { replacePoll } from "../polls/insert.ts";
+import type { Happened, StatusContent } from "./entry.ts";
+import { localOnes } from "./notices.ts";
+import { mediaIdsOf, replaceParts } from "./parts.ts";
+
+type Ground = Pick<Kith, "newId" | "now">;
+const MOST_TOLD = 500;
+
+/**
+ * Makes a status say `content` since `edited_at` (ms). An edit that is not newer than the last one changes nothing, and neither does one of a
+ * tombstone: returns undefined then.
+ */
+export async function changeStatus(
+  tx: Tx,
+  kith: Ground,
+  happened: Happened,
+  change: { id: number; content: StatusContent; edited_at: number },
+): Promise<Status | undefined> {
+  const { content, edited_at } = change;
+  const before = await lock(tx, change.id, edited_at);
+  if (before === undefined) return undefined;
+  await keepOriginal(tx, kith, before);
+  const after = await updateRow(tx, before, content, edited_at);
+  const newly = await replaceParts(tx, kith, after, content);
+  await replacePoll(tx, kith, after, content.poll);
+  await insertEdit(tx, kith, after, edited_at);
+  for (const account_id of await localOnes(tx, newly))
+    await notify(tx, kith, happened, { account_id, type: "mention", from_account_id: after.account_id, status_id: after.id });
+  await tellRebloggers(tx, kith, happened, after);
+  happened({ type: "status.edited", status_id: after.id, account_id: after.account_id, local: after.local === 1 });
+  return after;
+}
+
+/** Takes the row, so that of two edits at once the second one sees what the first one did. */
+const lock = async (tx: Tx, id: number, edited_at: number): Promise<Status | undefined> =>
+  await tx
+    .updateTable("statuses")
+    .set((eb) => ({ version: eb("version", "+", 1) }))
+    .where("id", "=", id)
+    .where("deleted_at", "=", 0)
+    .where("edited_at", "<", edited_at)
+    .where("created_at", "<", edited_at)
+    .returningAll()
+    .executeTakeFirst();
+
+const updateRow = async (tx: Tx, { id }: Status, content: StatusContent, edited_at: number): Promise<Status> =>
+  await tx
+    .updateTable("statuses")
+    .set({
+      content: content.content,
+      text: content.text,
+      spoiler_text: content.spoiler_text,
+      sensitive: flag(content.sensitive),
+      language: content.language,
+      emojis: toJson(content.emojis),
+      edited_at,
+    })
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+
+/** Before the first edit, what it was from the beginning is kept. */
+async function keepOriginal(tx: Tx, kith: Ground, status: Status): Promise<void> {
+  const kept = await tx.selectFrom("status_edits").select("id").where("status_id", "=", status.id).limit(1).executeTakeFirst();
+  if (kept === undefined) await insertEdit(tx, kith, status, status.created_at);
+}
+
+async function insertEdit(tx: Tx, kith: Ground, status: Status, created_at: number): Promise<void> {
+  const { content, text, spoiler_text, sensitive, emojis } = status;
+  await tx
+    .insertInto("status_edits")
+    .values({
+      id: kith.newId(),
+      status_id: status.id,
+      content,
+      text,
+      spoiler_text,
+      sensitive,
+      media: toJson(await mediaIdsOf(tx, status.id)),
+      emojis,
+      created_at,
+    })
+    .execute();
+}
+
+/** Those who spread a status should know that it says something else now. */
+async function tellRebloggers(tx: Tx, kith: Ground, happened: Happened, status: Status): Promise<void> {
+  const rows = await tx
+    .selectFrom("statuses")
+    .select("account_id")
+    .where("reblog_of_id", "=", status.id)
+    .where("local", "=", 1)
+    .where("deleted_at", "=", 0)
+    .orderBy("account_id")
+    .limit(MOST_TOLD)
+    .execute();
+  for (const { account_id } of rows)
+    await notify(tx, kith, happened, { account_id, type: "update", from_account_id: status.account_id, status_id: status.id });
+}
+
+/** Whether the words, warnings and pictures are the same: then an Update only counts something anew. */
+export const saysTheSame = (status: Status, media_urls: readonly string[], content: StatusContent): boolean =>
+  status.content === content.content &&
+  status.spoiler_text === content.spoiler_text &&
+  status.sensitive === flag(content.sensitive) &&
+  JSON.stringify(fromJson(status.emojis)) === JSON.stringify(content.emojis) &&
+  JSON.stringify(media_urls) === JSON.stringify(content.remote_media.map((media) => media.remote_url));

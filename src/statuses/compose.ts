@@ -1,0 +1,73 @@
+/** From what somebody typed to what is stored: text to HTML, mentions, tags, emoji, poll. May ask other servers who somebody is. */
+import type { Account, Reads } from "../db/schema.ts";
+import type { Emoji } from "../db/values.ts";
+import type { Kith } from "../kith.ts";
+import { findEntities, type Entity } from "../text/grammar.ts";
+import { normalizeTag } from "../text/names.ts";
+import { stripNul } from "../text/outside.ts";
+import { renderText } from "../text/render.ts";
+import { tagUrl } from "../uris.ts";
+import type { EditDraft, PollDraft } from "./draft.ts";
+import type { EntryPoll, StatusContent } from "./entry.ts";
+import { resolveMentions } from "./mentions.ts";
+import type { PageTag } from "./page.ts";
+
+/** The content of a draft that the rules have found right. */
+export async function composeStatus(kith: Kith, author: Account, draft: EditDraft): Promise<StatusContent> {
+  const text = stripNul(draft.text).trim();
+  const spoiler_text = stripNul(draft.spoiler_text).trim();
+  const entities = findEntities(text);
+  const mentioned = await resolveMentions(kith, entities);
+  const content = renderText(text, {
+    mention: (handle) => mentioned.get(handle),
+    tagUrl: (name) => tagUrl(kith.instance, normalizeTag(name)),
+  });
+  const options = draft.poll?.options.map((title) => stripNul(title).trim()) ?? [];
+  const ids = [...mentioned.values()].map(({ id }) => id).filter((id) => id !== author.id);
+  return {
+    content,
+    text,
+    spoiler_text,
+    // What lies behind a warning is sensitive, as on Mastodon.
+    sensitive: draft.sensitive || spoiler_text !== "",
+    language: draft.language,
+    emojis: await loadEmojis(kith.db, [...entities, ...findEntities(`${spoiler_text}\n${options.join("\n")}`)]),
+    mentions: [...new Set(ids)].sort((a, b) => a - b),
+    tags: tagsOf(entities),
+    media_ids: draft.media_ids,
+    remote_media: [],
+    poll: draft.poll === undefined ? undefined : pollOf(draft.poll, options, kith.now()),
+  };
+}
+
+/** Each tag once, in the spelling in which it comes first. */
+function tagsOf(entities: readonly Entity[]): PageTag[] {
+  const tags = new Map<string, PageTag>();
+  for (const entity of entities) {
+    if (entity.kind !== "tag") continue;
+    const name = normalizeTag(entity.name);
+    if (!tags.has(name)) tags.set(name, { name, display_name: entity.name });
+  }
+  return [...tags.values()];
+}
+
+async function loadEmojis(db: Reads, entities: readonly Entity[]): Promise<Emoji[]> {
+  const codes = [...new Set(entities.flatMap((entity) => (entity.kind === "emoji" ? [entity.shortcode] : [])))].slice(0, 100);
+  if (codes.length === 0) return [];
+  const rows = await db
+    .selectFrom("custom_emojis")
+    .select(["shortcode", "image_url"])
+    .where("host", "=", "")
+    .where("shortcode", "in", codes)
+    .execute();
+  return rows.map(({ shortcode, image_url }) => ({ shortcode, url: image_url }));
+}
+
+const pollOf = ({ multiple, hide_totals, expires_in }: PollDraft, titles: readonly string[], now: number): EntryPoll => ({
+  options: titles.map((title) => ({ title, votes_count: 0 })),
+  multiple,
+  hide_totals,
+  expires_at: now + expires_in * 1000,
+  closed_at: 0,
+  voters_count: 0,
+});

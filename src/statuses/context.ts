@@ -1,0 +1,91 @@
+/** What a status answers, up to the beginning, and all that answers it. */
+import { sql } from "kysely";
+import { notHiddenFrom } from "../blocks/hidden.ts";
+import { grouped, padded, parts } from "../db/lists.ts";
+import type { Reads, Status } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { visibleTo } from "./visible.ts";
+
+/** Ids in the order in which they are shown. */
+export type Context = { ancestors: number[]; descendants: number[] };
+
+type Branch = { id: number; in_reply_to_id: number; account_id: number };
+
+/** As Mastodon: whoever is logged in sees more than the public. */
+const MOST = Object.freeze({
+  user: { ancestors: 4096, descendants: 4096, depth: 4096 },
+  anybody: { ancestors: 40, descendants: 60, depth: 20 },
+});
+const CHUNK = 512;
+
+/**
+ * The thread around a status that the viewer (0 = anybody) may see. Answers stand below what they answer, the oldest first, but what the
+ * author adds to their own thread comes before the answers of others. Whatever the viewer may or wants not to see is left out, and what
+ * answers it is not.
+ */
+export async function loadContext(kith: Pick<Kith, "db" | "now">, viewer_id: number, status: Status): Promise<Context> {
+  const most = viewer_id === 0 ? MOST.anybody : MOST.user;
+  const above = status.in_reply_to_id === null ? [] : await ancestorsOf(kith.db, status, most.ancestors);
+  const below = await descendantsOf(kith.db, status, most);
+  const visible = await seenOf(kith, viewer_id, [...above, ...below.map(({ id }) => id)]);
+  return {
+    ancestors: above.filter((id) => visible.has(id)),
+    descendants: inThreadOrder(status, below).filter((id) => visible.has(id)),
+  };
+}
+
+async function ancestorsOf(db: Reads, status: Status, most: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`with recursive above (id, parent_id, depth) as (
+      select id, in_reply_to_id, 1 from statuses where id = ${status.in_reply_to_id}
+      union all
+      select statuses.id, statuses.in_reply_to_id, above.depth + 1 from above join statuses on statuses.id = above.parent_id
+      where above.depth < ${most})
+    select id from above order by depth desc`.execute(db);
+  // Two servers that claim to answer each other make a ring.
+  return [...new Set(rows.map(({ id }) => id))].filter((id) => id !== status.id);
+}
+
+async function descendantsOf(db: Reads, status: Status, most: { descendants: number; depth: number }): Promise<Branch[]> {
+  const { rows } = await sql<Branch>`with recursive below (id, in_reply_to_id, account_id, depth) as (
+      select id, in_reply_to_id, account_id, 1 from statuses where in_reply_to_id = ${status.id}
+      union all
+      select statuses.id, statuses.in_reply_to_id, statuses.account_id, below.depth + 1
+      from below join statuses on statuses.in_reply_to_id = below.id where below.depth < ${most.depth})
+    select id, in_reply_to_id, account_id from below limit ${most.descendants}`.execute(db);
+  return rows;
+}
+
+/** Depth first, without recursion: a thread can be thousands deep. */
+function inThreadOrder(root: Status, branches: readonly Branch[]): number[] {
+  const children = grouped(branches, (branch) => branch.in_reply_to_id);
+  const own = (branch: Branch) => (branch.account_id === root.account_id ? 0 : 1);
+  const order: number[] = [];
+  const seen = new Set<number>([root.id]);
+  const waiting: { id: number; own: boolean }[] = [{ id: root.id, own: true }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next.id !== root.id) order.push(next.id);
+    const chain = next.own;
+    const answers = (children.get(next.id) ?? []).toSorted((a, b) => (chain ? own(a) - own(b) : 0) || a.id - b.id);
+    for (const branch of answers.reverse()) {
+      if (seen.has(branch.id)) continue;
+      seen.add(branch.id);
+      waiting.push({ id: branch.id, own: chain && own(branch) === 0 });
+    }
+  }
+  return order;
+}
+
+async function seenOf(kith: Pick<Kith, "db" | "now">, viewer_id: number, ids: readonly number[]): Promise<Set<number>> {
+  const seen = new Set<number>();
+  for (const part of parts(ids, CHUNK)) {
+    const rows = await kith.db
+      .selectFrom("statuses")
+      .select("statuses.id")
+      .where("statuses.id", "in", padded(part))
+      .where(visibleTo(viewer_id))
+      .where(notHiddenFrom(viewer_id, "statuses.account_id", kith.now()))
+      .execute();
+    for (const { id } of rows) seen.add(id);
+  }
+  return seen;
+}

@@ -1,0 +1,148 @@
+/**
+ * Deleting: a tombstone stays, so that what arrives late cannot bring the status back.
+ *
+ * What it said is gone from the row; who was mentioned stays, for they have to be told. Home entries stay too: they are only candidates.
+ */
+import { toJson } from "../db/columns.ts";
+import type { Account, Status, Tx } from "../db/schema.ts";
+import { idOf } from "../ids.ts";
+import type { Kith } from "../kith.ts";
+import { countStatus } from "./counts.ts";
+import type { Happened } from "./entry.ts";
+import { findStatusByUri } from "./find.ts";
+import { removeKeys } from "./idempotency.ts";
+
+const empty = { content: "", text: "", spoiler_text: "", emojis: toJson([]) };
+
+/** Deletes a status or takes back a reblog; deleting what is deleted changes nothing. Its media lose their status: housekeeping removes them. */
+export const deleteStatus = async (kith: Kith, status: Pick<Status, "id">): Promise<void> =>
+  await kith.write(async (tx, happened) => await removeStatus(tx, kith, happened, status.id));
+
+/** The same in the caller's transaction. */
+export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Happened, id: number): Promise<void> {
+  const deleted_at = kith.now();
+  const status = await tx
+    .updateTable("statuses")
+    .set((eb) => ({ ...empty, deleted_at, version: eb("version", "+", 1) }))
+    .where("id", "=", id)
+    .where("deleted_at", "=", 0)
+    .returningAll()
+    .executeTakeFirst();
+  if (status === undefined) return;
+  if (status.reblog_of_id === null) await removeParts(tx, status, deleted_at);
+  else await removeReblogNotices(tx, status);
+  await countStatus(tx, status, -1);
+  await removeKeys(tx, status);
+  const { id: status_id, account_id, uri, reblog_of_id } = status;
+  happened({ type: "status.deleted", status_id, account_id, local: status.local === 1, uri, reblog_of_id });
+}
+
+async function removeParts(tx: Tx, { id }: Status, deleted_at: number): Promise<void> {
+  await removeReblogs(tx, id, deleted_at);
+  await tx.updateTable("media").set({ status_id: null }).where("status_id", "=", id).execute();
+  for (const table of [
+    "favourites",
+    "bookmarks",
+    "pins",
+    "notifications",
+    "status_tags",
+    "status_edits",
+    "polls",
+    "filter_statuses",
+  ] as const)
+    await tx.deleteFrom(table).where("status_id", "=", id).execute();
+}
+
+/** With the original go its reblogs: their tombstones stay too, and are counted for nobody any more. */
+async function removeReblogs(tx: Tx, id: number, deleted_at: number): Promise<void> {
+  const gone = await tx
+    .updateTable("statuses")
+    .set({ deleted_at })
+    .where("reblog_of_id", "=", id)
+    .where("deleted_at", "=", 0)
+    .returning("account_id")
+    .execute();
+  if (gone.length === 0) return;
+  await tx
+    .updateTable("accounts")
+    .set((eb) => ({ statuses_count: eb("statuses_count", "-", 1) }))
+    .where("id", "in", (eb) =>
+      eb
+        .selectFrom("statuses")
+        .select("account_id")
+        .where("reblog_of_id", "=", id)
+        .where("deleted_at", "=", deleted_at)
+        .where("visibility", "<>", "direct"),
+    )
+    .execute();
+}
+
+async function removeReblogNotices(tx: Tx, { account_id, reblog_of_id }: Status): Promise<void> {
+  await tx
+    .deleteFrom("notifications")
+    .where("status_id", "=", reblog_of_id)
+    .where("from_account_id", "=", account_id)
+    .where("type", "=", "reblog")
+    .execute();
+}
+
+/**
+ * A Delete from elsewhere, whose signer and origin have been checked: `account` deletes its own status.
+ *
+ * For a uri that is not known a bare tombstone is written, so that a Create which was overtaken on its way does nothing any more.
+ */
+export async function receiveDelete(kith: Kith, account: Account, uri: string): Promise<void> {
+  const known = await findStatusByUri(kith.db, uri);
+  if (known === undefined) return await insertTombstone(kith, account, uri);
+  if (known.account_id === account.id && known.local === 0) await deleteStatus(kith, known);
+}
+
+async function insertTombstone(kith: Kith, account: Account, uri: string): Promise<void> {
+  if (account.host === "" || URL.parse(uri)?.origin !== URL.parse(account.uri)?.origin) return;
+  await kith.write(async (tx, happened) => {
+    const now = kith.now();
+    for (let id = idOf(uri, now, 0, now), tries = 0; tries < 100; id += 2, tries++) {
+      const row = tombstone(account, { id, uri, now });
+      const made = await tx
+        .insertInto("statuses")
+        .values(row)
+        .onConflict((oc) => oc.doNothing())
+        .returning("id")
+        .executeTakeFirst();
+      if (made !== undefined) return;
+      // It has arrived since we looked.
+      const known = await findStatusByUri(tx, uri);
+      if (known !== undefined && known.account_id === account.id) return await removeStatus(tx, kith, happened, known.id);
+    }
+  });
+}
+
+const tombstone = (account: Account, { id, uri, now }: { id: number; uri: string; now: number }): Status => ({
+  ...empty,
+  id,
+  uri,
+  url: uri,
+  account_id: account.id,
+  local: 0,
+  reblog_of_id: null,
+  quoted_id: null,
+  in_reply_to_id: null,
+  in_reply_to_account_id: null,
+  in_reply_to_uri: "",
+  conversation_id: 0,
+  application_id: null,
+  visibility: "direct",
+  local_only: 0,
+  sensitive: 0,
+  content_type: "text/html",
+  language: "",
+  replies_count: 0,
+  reblogs_count: 0,
+  favourites_count: 0,
+  quotes_count: 0,
+  created_at: now,
+  edited_at: 0,
+  expires_at: 0,
+  deleted_at: now,
+  version: 1,
+});

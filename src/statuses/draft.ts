@@ -1,0 +1,38 @@
+/** What somebody wants to publish, as any door hands it over: shape checked there, right in `rules.ts`. */
+import type { Visibility } from "../db/values.ts";
+
+export type PollDraft = {
+  options: readonly string[];
+  multiple: boolean;
+  hide_totals: boolean;
+  /** Seconds from now. */
+  expires_in: number;
+};
+
+export type Draft = {
+  /** Plain text, as typed. */
+  text: string;
+  visibility: Visibility;
+  in_reply_to_id?: number | undefined;
+  sensitive: boolean;
+  spoiler_text: string;
+  /** In their order. */
+  media_ids: readonly number[];
+  /** BCP 47, "" = not known. */
+  language: string;
+  poll?: PollDraft | undefined;
+  idempotency_key?: string | undefined;
+  quoted_id?: number | undefined;
+  application_id?: number | null | undefined;
+  /** Never leaves this server. */
+  local_only?: boolean | undefined;
+  /** ms; for what is brought along from elsewhere. */
+  created_at?: number | undefined;
+};
+
+/** What an edit may change; `poll` undefined takes a poll away. */
+export type EditDraft = Pick<Draft, "text" | "sensitive" | "spoiler_text" | "media_ids" | "language" | "poll">;
+
+/** A warning without a text is the text, as on Mastodon. */
+export const tidied = <D extends EditDraft>(draft: D): D =>
+  draft.text.trim() === "" && draft.spoiler_text.trim() !== "" ? { ...draft, text: draft.spoiler_text, spoiler_text: "" } : draft;

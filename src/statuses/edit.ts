@@ -1,0 +1,30 @@
+/** Editing one's own status. */
+import type { Account, Status } from "../db/schema.ts";
+import { missing } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { changeStatus } from "./change.ts";
+import { composeStatus } from "./compose.ts";
+import { tidied, type EditDraft } from "./draft.ts";
+import { getOwnStatus } from "./find.ts";
+import { assertMayPublish, loadOwnMedia } from "./rules.ts";
+
+/**
+ * Makes a status say what the draft says; who may see it and what it answers stay as they are. Its history can be read (`history.ts`).
+ *
+ * @throws Refusal `missing` for somebody else's, a deleted one or a reblog; `invalid` as publishing does
+ */
+export async function editStatus(kith: Kith, author: Account, id: number, asked: EditDraft): Promise<Status> {
+  const draft = tidied(asked);
+  const status = await getOwnStatus(kith.db, author.id, id);
+  if (status.reblog_of_id !== null) throw missing();
+  assertMayPublish(kith.instance, author, draft);
+  await loadOwnMedia(kith.db, author, draft.media_ids, status.id);
+  const content = await composeStatus(kith, author, draft);
+  return await kith.write(async (tx, happened) => {
+    // Later than the edit before, even within one millisecond: otherwise the other servers would not believe it.
+    const edited_at = Math.max(kith.now(), status.edited_at + 1, status.created_at + 1);
+    const changed = await changeStatus(tx, kith, happened, { id, content, edited_at });
+    // Lost against another edit at the same moment, or deleted meanwhile.
+    return changed ?? (await getOwnStatus(tx, author.id, id));
+  });
+}

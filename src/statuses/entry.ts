@@ -1,0 +1,96 @@
+/** What `addStatus` takes: all of a status that is to be, read, resolved and made harmless before any transaction begins. */
+import type { Account, Status } from "../db/schema.ts";
+import type { Emoji, MediaKind, PollOption, Visibility } from "../db/values.ts";
+import type { KithEvent } from "../kith.ts";
+import type { PageTag } from "./page.ts";
+
+/** A file that stays where it is, as its author's server describes it. */
+export type RemoteMedia = {
+  remote_url: string;
+  preview_remote_url?: string | undefined;
+  /** "" when its server does not say. */
+  mime_type: string;
+  kind: MediaKind;
+  /** Plain text. */
+  description: string;
+  blurhash?: string | undefined;
+  width?: number | undefined;
+  height?: number | undefined;
+  /** From -1 to 1. */
+  focus?: { x: number; y: number } | undefined;
+};
+
+/** A poll as it begins, or as its server counts it; instants in ms, 0 = never. */
+export type EntryPoll = {
+  options: PollOption[];
+  multiple: boolean;
+  hide_totals: boolean;
+  expires_at: number;
+  closed_at: number;
+  voters_count: number;
+};
+
+/** What an edit can change. */
+export type StatusContent = {
+  /** Safe HTML. */
+  content: string;
+  /** What was typed; "" for remote statuses. */
+  text: string;
+  spoiler_text: string;
+  sensitive: boolean;
+  /** BCP 47, "" = not known. */
+  language: string;
+  emojis: Emoji[];
+  /** Ids of the mentioned accounts, ascending, each once. */
+  mentions: readonly number[];
+  /** Each once; `name` is normalised. */
+  tags: readonly PageTag[];
+  /** Media of ours, in their order. */
+  media_ids: readonly number[];
+  /** Media of a remote status, in their order. */
+  remote_media: readonly RemoteMedia[];
+  poll: EntryPoll | undefined;
+};
+
+export type StatusEntry = StatusContent & {
+  author: Account;
+  /** "" for a status of ours, whose uri follows from its id. */
+  uri: string;
+  /** "" for a status of ours. */
+  url: string;
+  visibility: Visibility;
+  local_only: boolean;
+  /** ms; also the place in timelines. */
+  created_at: number;
+  /** What it answers, when that is known here. */
+  parent: Status | undefined;
+  /** What it answers, when that is not known here; otherwise "". */
+  in_reply_to_uri: string;
+  /** "" when its author's server names none. */
+  conversation_uri: string;
+  quoted: Status | undefined;
+  reblog_of: Status | undefined;
+  application_id: number | null;
+  /** "" = none. */
+  idempotency_key: string;
+};
+
+/** `added` is false when it was there already: then `status` is the one that was, which may be a tombstone. */
+export type Added = { status: Status; added: boolean };
+
+export type Happened = (event: KithEvent) => void;
+
+/** An entry without content: what a reblog is. */
+export const emptyContent: Readonly<StatusContent> = Object.freeze({
+  content: "",
+  text: "",
+  spoiler_text: "",
+  sensitive: false,
+  language: "",
+  emojis: [] as Emoji[],
+  mentions: [] as number[],
+  tags: [] as PageTag[],
+  media_ids: [] as number[],
+  remote_media: [] as RemoteMedia[],
+  poll: undefined,
+});

@@ -1,0 +1,107 @@
+/** Favourites, given here and elsewhere: one for each account and status. */
+import type { Account, Status, Tx } from "../db/schema.ts";
+import { missing } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { notify, removeNotices } from "../notifications/notify.ts";
+import { actorUri } from "../uris.ts";
+import { countOn } from "./counts.ts";
+import type { Happened } from "./entry.ts";
+import { findOriginal, findStatusById } from "./find.ts";
+import { findVisibleStatus } from "./load.ts";
+
+/**
+ * A local account favours a status that it may see; of a reblog, what it reblogs. Twice is once.
+ *
+ * @returns the favoured status as it is now
+ * @throws Refusal `missing` when it has been deleted
+ */
+export async function favourite(kith: Kith, account: Account, asked: Status): Promise<Status> {
+  const status = await findOriginal(kith.db, asked);
+  if (status === undefined) throw missing();
+  return await kith.write(async (tx, happened) => {
+    const favourite_id = kith.newId();
+    const uri = `${actorUri(kith.instance, account.id)}#likes/${favourite_id}`;
+    const made = await insertFavourite(tx, kith, happened, { id: favourite_id, account_id: account.id, status, uri });
+    if (made) happened({ type: "favourite.added", favourite_id, status_id: status.id, account_id: account.id });
+    return await current(tx, status);
+  });
+}
+
+/** Takes a favourite back; there need not be one. */
+export async function unfavourite(kith: Kith, account: Account, asked: Status): Promise<Status> {
+  const status = await findOriginal(kith.db, asked);
+  if (status === undefined) throw missing();
+  return await kith.write(async (tx, happened) => {
+    const gone = await removeFavourite(tx, account.id, status);
+    if (gone !== undefined)
+      happened({ type: "favourite.removed", favourite_id: gone.id, status_id: status.id, account_id: account.id, uri: gone.uri });
+    return await current(tx, status);
+  });
+}
+
+/** A Like from elsewhere. Nothing comes of it when its sender may not see the status. */
+export async function receiveFavourite(kith: Kith, account: Account, asked: Status, uri: string): Promise<void> {
+  const original = await findOriginal(kith.db, asked);
+  const status = original === undefined ? undefined : await findVisibleStatus(kith.db, account.id, original.id);
+  if (status === undefined || account.suspended_at > 0) return;
+  await kith.write(async (tx, happened) => {
+    await insertFavourite(tx, kith, happened, { id: kith.newId(), account_id: account.id, status, uri });
+  });
+}
+
+/** The Undo of a Like from elsewhere. */
+export async function receiveUnfavourite(kith: Kith, account: Account, asked: Status): Promise<void> {
+  const status = await findOriginal(kith.db, asked);
+  if (status !== undefined) await kith.write(async (tx) => await removeFavourite(tx, account.id, status));
+}
+
+type NewFavourite = { id: number; account_id: number; status: Status; uri: string };
+
+async function insertFavourite(
+  tx: Tx,
+  kith: Kith,
+  happened: Happened,
+  { id, account_id, status, uri }: NewFavourite,
+): Promise<boolean> {
+  const living = await findStatusById(tx, status.id);
+  if (living === undefined || living.deleted_at > 0) throw missing();
+  const made = await tx
+    .insertInto("favourites")
+    .values({ id, account_id, status_id: status.id, uri, created_at: kith.now() })
+    .onConflict((oc) => oc.doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (made === undefined) return false;
+  await countOn(tx, status.id, "favourites_count", 1);
+  await notify(tx, kith, happened, {
+    account_id: status.account_id,
+    type: "favourite",
+    from_account_id: account_id,
+    status_id: status.id,
+  });
+  return true;
+}
+
+async function removeFavourite(tx: Tx, account_id: number, status: Status): Promise<{ id: number; uri: string } | undefined> {
+  const gone = await tx
+    .deleteFrom("favourites")
+    .where("account_id", "=", account_id)
+    .where("status_id", "=", status.id)
+    .returning(["id", "uri"])
+    .executeTakeFirst();
+  if (gone === undefined) return undefined;
+  await countOn(tx, status.id, "favourites_count", -1);
+  await removeNotices(tx, {
+    account_id: status.account_id,
+    type: "favourite",
+    from_account_id: account_id,
+    status_id: status.id,
+  });
+  return gone;
+}
+
+async function current(tx: Tx, { id }: Status): Promise<Status> {
+  const status = await findStatusById(tx, id);
+  if (status === undefined) throw missing();
+  return status;
+}

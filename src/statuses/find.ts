@@ -1,0 +1,25 @@
+/** Finds single statuses for those who act on them, whatever their visibility: for showing one, use `load.ts`. */
+import type { Reads, Status } from "../db/schema.ts";
+import { missing } from "../errors.ts";
+
+export const findStatusById = async (db: Reads, id: number): Promise<Status | undefined> =>
+  await db.selectFrom("statuses").selectAll().where("id", "=", id).executeTakeFirst();
+
+/** Tombstones too: their `deleted_at` is not 0. */
+export const findStatusByUri = async (db: Reads, uri: string): Promise<Status | undefined> =>
+  await db.selectFrom("statuses").selectAll().where("uri", "=", uri).executeTakeFirst();
+
+/**
+ * A living status of its author, who wants to change it.
+ *
+ * @throws Refusal `missing`, also for somebody else's
+ */
+export async function getOwnStatus(db: Reads, account_id: number, id: number | undefined): Promise<Status> {
+  const status = id === undefined ? undefined : await findStatusById(db, id);
+  if (status === undefined || status.account_id !== account_id || status.deleted_at > 0) throw missing();
+  return status;
+}
+
+/** What one acts on when one acts on a reblog: the status that it reblogs. */
+export const findOriginal = async (db: Reads, status: Status): Promise<Status | undefined> =>
+  status.reblog_of_id === null ? status : await findStatusById(db, status.reblog_of_id);

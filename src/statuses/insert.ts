@@ -1,0 +1,110 @@
+/** Writes the row of a new status, with its conversation. */
+import { flag, toJson } from "../db/columns.ts";
+import type { Status, Tx } from "../db/schema.ts";
+import { idOf } from "../ids.ts";
+import type { Kith } from "../kith.ts";
+import { activityUri, statusUri, statusUrl } from "../uris.ts";
+import type { Added, StatusEntry } from "./entry.ts";
+
+type Ground = Pick<Kith, "instance" | "newId" | "now">;
+
+/** So many ids in a row are never taken: whole seconds are spread over a million. */
+const TRIES = 100;
+/** A status of ours that is dated back this far gets an id of that time, otherwise a fresh one. */
+const DATED_BACK = 60_000;
+
+/**
+ * Inserts the row unless a status of this uri, or a living reblog of the same status by the same account, is there already.
+ *
+ * @throws Error when no id can be found, which no honest sender brings about
+ */
+export async function insertStatus(tx: Tx, kith: Ground, entry: StatusEntry): Promise<Added> {
+  const fresh = entry.uri === "" && entry.created_at > kith.now() - DATED_BACK;
+  let id = fresh ? kith.newId() : idOf(entry.uri, entry.created_at, (entry.parent ?? entry.reblog_of)?.id ?? 0, kith.now());
+  for (let tries = 0; tries < TRIES; tries++) {
+    const row = rowOf(kith, entry, id, await conversationOf(tx, kith, entry, id));
+    const status = await tx
+      .insertInto("statuses")
+      .values(row)
+      .onConflict((oc) => oc.doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (status !== undefined) return { status, added: true };
+    const known = await findTwin(tx, entry, row.uri);
+    if (known !== undefined) return { status: known, added: false };
+    id = fresh ? kith.newId() : id + 2;
+  }
+  throw new Error(`no id is free for ${entry.uri}`);
+}
+
+async function findTwin(tx: Tx, entry: StatusEntry, uri: string): Promise<Status | undefined> {
+  const same =
+    entry.uri === "" ? undefined : await tx.selectFrom("statuses").selectAll().where("uri", "=", uri).executeTakeFirst();
+  if (same !== undefined || entry.reblog_of === undefined) return same;
+  return await tx
+    .selectFrom("statuses")
+    .selectAll()
+    .where("account_id", "=", entry.author.id)
+    .where("reblog_of_id", "=", entry.reblog_of.id)
+    .where("deleted_at", "=", 0)
+    .executeTakeFirst();
+}
+
+/** An answer is in its parent's conversation, a reblog in its original's; any other begins or joins the one of its uri. */
+async function conversationOf(tx: Tx, kith: Ground, entry: StatusEntry, id: number): Promise<number> {
+  const known = entry.parent ?? entry.reblog_of;
+  if (known !== undefined) return known.conversation_id;
+  const own = entry.uri === "" ? statusUri(kith.instance, entry.author.id, id) : entry.uri;
+  const uri = entry.conversation_uri === "" ? `${own}#conversation` : entry.conversation_uri;
+  const row = await tx
+    .insertInto("conversations")
+    .values({ id: kith.newId(), uri, created_at: kith.now() })
+    // An update that changes nothing: only so is the id of the one that was there returned.
+    .onConflict((oc) => oc.column("uri").doUpdateSet((eb) => ({ uri: eb.ref("excluded.uri") })))
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+function placesOf(kith: Ground, entry: StatusEntry, id: number): { uri: string; url: string } {
+  if (entry.uri !== "") return { uri: entry.uri, url: entry.url };
+  const url = statusUrl(kith.instance, entry.author.username, id);
+  // A reblog's uri is that of its Announce, for there is nothing else that other servers could know it by.
+  const uri =
+    entry.reblog_of === undefined
+      ? statusUri(kith.instance, entry.author.id, id)
+      : activityUri(kith.instance, entry.author.id, id);
+  return { uri, url };
+}
+
+const rowOf = (kith: Ground, entry: StatusEntry, id: number, conversation_id: number): Status => ({
+  id,
+  ...placesOf(kith, entry, id),
+  account_id: entry.author.id,
+  local: flag(entry.author.host === ""),
+  reblog_of_id: entry.reblog_of?.id ?? null,
+  quoted_id: entry.quoted?.id ?? null,
+  in_reply_to_id: entry.parent?.id ?? null,
+  in_reply_to_account_id: entry.parent?.account_id ?? null,
+  in_reply_to_uri: entry.parent === undefined ? entry.in_reply_to_uri : "",
+  conversation_id,
+  application_id: entry.application_id,
+  visibility: entry.visibility,
+  local_only: flag(entry.local_only),
+  sensitive: flag(entry.sensitive),
+  spoiler_text: entry.spoiler_text,
+  content: entry.content,
+  text: entry.text,
+  content_type: entry.author.host === "" ? "text/plain" : "text/html",
+  language: entry.language,
+  emojis: toJson(entry.emojis),
+  replies_count: 0,
+  reblogs_count: 0,
+  favourites_count: 0,
+  quotes_count: 0,
+  created_at: entry.created_at,
+  edited_at: 0,
+  expires_at: 0,
+  deleted_at: 0,
+  version: 1,
+});

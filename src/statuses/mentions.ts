@@ -1,0 +1,53 @@
+/** Finds the accounts that a text mentions: ours, remote ones that are known, and a few that are looked up. */
+import type { Account, Reads } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import type { Entity } from "../text/grammar.ts";
+
+/** So many handles of one text are looked at. */
+const MOST = 200;
+/** So many accounts that nobody here has seen are looked up for one text, within so many ms in all. */
+const MOST_NEW = 20;
+const DEADLINE = 3000;
+
+/**
+ * The accounts by handle, as the text has it (normalised: `ann`, `ann@host`). What cannot be found stays text: a server that is down must
+ * not keep anybody from writing.
+ */
+export async function resolveMentions(kith: Kith, entities: readonly Entity[]): Promise<Map<string, Account>> {
+  const handles = [...new Set(entities.flatMap((entity) => (entity.kind === "mention" ? [entity.handle] : [])))].slice(0, MOST);
+  if (handles.length === 0) return new Map();
+  const known = await loadByHandle(kith, kith.db, handles);
+  const unknown = handles.filter((handle) => !known.has(handle) && !isLocal(kith, handle)).slice(0, MOST_NEW);
+  const fetched = await Promise.all(
+    unknown.map(async (handle) => {
+      const account = await kith.remote.findAccount(`@${handle}`, { timeout: DEADLINE }).catch(() => undefined);
+      return [handle, account] as const;
+    }),
+  );
+  for (const [handle, account] of fetched) if (account !== undefined && mayBeMentioned(account)) known.set(handle, account);
+  return known;
+}
+
+const isLocal = ({ instance }: Kith, handle: string): boolean => !handle.includes("@") || handle.endsWith(`@${instance.domain}`);
+
+async function loadByHandle(kith: Kith, db: Reads, handles: readonly string[]): Promise<Map<string, Account>> {
+  const named = handles.map((handle) => {
+    const [username = "", host = ""] = handle.split("@");
+    return { handle, username, host: host === kith.instance.domain ? "" : host };
+  });
+  const rows = await db
+    .selectFrom("accounts")
+    .selectAll()
+    .where("username_lower", "in", [...new Set(named.map(({ username }) => username))])
+    .where("host", "in", [...new Set(named.map(({ host }) => host))])
+    .execute();
+  const found = new Map<string, Account>();
+  for (const { handle, username, host } of named) {
+    const account = rows.find((row) => row.username_lower === username && row.host === host);
+    if (account !== undefined && mayBeMentioned(account)) found.set(handle, account);
+  }
+  return found;
+}
+
+const mayBeMentioned = (account: Account): boolean =>
+  account.suspended_at === 0 && account.deleted_at === 0 && account.actor_type !== "Application";

@@ -1,0 +1,63 @@
+/** Whom a new status concerns: those it mentions, reblogs or quotes, and followers who asked to be called. */
+import { sql } from "kysely";
+import { padded } from "../db/lists.ts";
+import type { Status, Tx } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { notify, type Notice } from "../notifications/notify.ts";
+import { FAN_OUT } from "../timelines/write.ts";
+import type { Happened, StatusEntry } from "./entry.ts";
+
+type Ground = Pick<Kith, "newId" | "now">;
+const MOST_CALLED = 1000;
+
+/** What one look at the followers tells: who of them wants to be called, and whether there are more than are served at once. */
+export type Followers = { to_call: number[]; more: boolean };
+
+export async function loadFollowers(tx: Tx, account_id: number): Promise<Followers> {
+  const { rows } = await sql<{ id: number; size: number }>`
+    select account_id as id, 0 as size from follows where target_id = ${account_id} and notify = 1 and state = 'accepted'
+    union all
+    select 0 as id, count(*) as size from (
+      select id from follows where target_id = ${account_id} and state = 'accepted' limit ${sql.lit(FAN_OUT + 1)}) as some`.execute(
+    tx,
+  );
+  const to_call = rows.filter(({ id }) => id > 0).map(({ id }) => id);
+  return { to_call: to_call.toSorted((a, b) => a - b).slice(0, MOST_CALLED), more: rows.some(({ size }) => size > FAN_OUT) };
+}
+
+/** @param to_call followers who asked to be told of every status */
+export async function notifyOfStatus(
+  tx: Tx,
+  kith: Ground,
+  happened: Happened,
+  news: { status: Status; entry: StatusEntry; to_call: readonly number[] },
+): Promise<void> {
+  const { status, entry } = news;
+  const from_account_id = status.account_id;
+  const notices: Notice[] = [];
+  if (entry.reblog_of !== undefined)
+    notices.push({ account_id: entry.reblog_of.account_id, type: "reblog", from_account_id, status_id: entry.reblog_of.id });
+  if (entry.quoted !== undefined && entry.quoted.local === 1 && status.visibility !== "direct")
+    notices.push({ account_id: entry.quoted.account_id, type: "quote", from_account_id, status_id: status.id });
+  const mentioned = await localOnes(tx, entry.mentions);
+  for (const account_id of mentioned) notices.push({ account_id, type: "mention", from_account_id, status_id: status.id });
+  if (callsFollowers(status)) {
+    for (const account_id of news.to_call)
+      if (!mentioned.includes(account_id)) notices.push({ account_id, type: "status", from_account_id, status_id: status.id });
+  }
+  for (const notice of notices) await notify(tx, kith, happened, notice);
+}
+
+/** Those of the accounts that live here, ascending. */
+export async function localOnes(tx: Tx, account_ids: readonly number[]): Promise<number[]> {
+  if (account_ids.length === 0) return [];
+  const rows = await tx.selectFrom("users").select("id").where("id", "in", padded(account_ids)).orderBy("id").execute();
+  return rows.map(({ id }) => id);
+}
+
+/** As on Mastodon: for what they write of themselves, neither for boosts nor for answers to others. */
+const callsFollowers = (status: Status): boolean =>
+  status.reblog_of_id === null &&
+  status.visibility !== "direct" &&
+  status.in_reply_to_uri === "" &&
+  (status.in_reply_to_account_id === null || status.in_reply_to_account_id === status.account_id);

@@ -1,0 +1,131 @@
+/** Writes what belongs to a status beside its row: mentions, tags, media. Given again for an edit, the parts become what is given. */
+import { sql } from "kysely";
+import { toJson } from "../db/columns.ts";
+import { padded } from "../db/lists.ts";
+import type { Media, Status, Tx } from "../db/schema.ts";
+import { invalid } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { upsertTags } from "../tags/insert.ts";
+import type { RemoteMedia, StatusContent } from "./entry.ts";
+import type { PageTag } from "./page.ts";
+
+type Ground = Pick<Kith, "newId" | "now">;
+
+/** @param account_ids ascending */
+export async function insertMentions(tx: Tx, status: Status, account_ids: readonly number[]): Promise<void> {
+  if (account_ids.length === 0) return;
+  await tx
+    .insertInto("mentions")
+    .values(account_ids.map((account_id) => ({ status_id: status.id, account_id, silent: 0 as const })))
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+}
+
+/** Returns the ids of the tags. */
+export async function insertStatusTags(tx: Tx, kith: Ground, status: Status, tags: readonly PageTag[]): Promise<number[]> {
+  if (tags.length === 0) return [];
+  const ids = await upsertTags(tx, kith, tags, status.created_at);
+  await tx
+    .insertInto("status_tags")
+    .values(ids.map((tag_id) => ({ tag_id, status_id: status.id })))
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+  return ids;
+}
+
+/** @throws Refusal `invalid` when one of `media_ids` is not the author's, or is attached elsewhere by now */
+export async function insertStatusMedia(
+  tx: Tx,
+  kith: Ground,
+  status: Status,
+  content: Pick<StatusContent, "media_ids" | "remote_media">,
+): Promise<void> {
+  for (const [position, id] of content.media_ids.entries()) {
+    const { numUpdatedRows } = await tx
+      .updateTable("media")
+      .set({ status_id: status.id, position })
+      .where("id", "=", id)
+      .where("account_id", "=", status.account_id)
+      .where((eb) => eb.or([eb("status_id", "is", null), eb("status_id", "=", status.id)]))
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) throw invalid(`Media ${id} not found or already attached to another post`);
+  }
+  if (content.remote_media.length === 0) return;
+  const rows = content.remote_media.map((media, position) => mediaRow(kith, status, media, position));
+  await tx.insertInto("media").values(rows).execute();
+}
+
+const mediaRow = (kith: Ground, status: Status, media: RemoteMedia, position: number): Media => ({
+  id: kith.newId(),
+  account_id: status.account_id,
+  status_id: status.id,
+  position,
+  kind: media.kind,
+  mime_type: media.mime_type,
+  file: "",
+  preview_file: "",
+  remote_url: media.remote_url,
+  preview_remote_url: media.preview_remote_url ?? "",
+  description: media.description,
+  blurhash: media.blurhash ?? "",
+  meta: metaOf(media),
+  bytes: 0,
+  created_at: status.created_at,
+});
+
+const metaOf = ({ width, height, focus }: RemoteMedia): Media["meta"] =>
+  toJson({
+    ...(focus === undefined ? {} : { focus }),
+    ...(width === undefined || height === undefined ? {} : { original: { width, height } }),
+  });
+
+/** Mentions, tags and media become those of the edited content. Returns the ids of accounts that were not mentioned before, ascending. */
+export async function replaceParts(tx: Tx, kith: Ground, status: Status, content: StatusContent): Promise<number[]> {
+  const before = await tx.selectFrom("mentions").select("account_id").where("status_id", "=", status.id).execute();
+  const known = new Set(before.map(({ account_id }) => account_id));
+  await tx
+    .deleteFrom("mentions")
+    .where("status_id", "=", status.id)
+    .where("account_id", "not in", padded(content.mentions))
+    .execute();
+  await insertMentions(tx, status, content.mentions);
+  await tx.deleteFrom("status_tags").where("status_id", "=", status.id).execute();
+  await insertStatusTags(tx, kith, status, content.tags);
+  await replaceMedia(tx, kith, status, content);
+  return content.mentions.filter((id) => !known.has(id));
+}
+
+async function replaceMedia(tx: Tx, kith: Ground, status: Status, content: StatusContent): Promise<void> {
+  const rows = await tx.selectFrom("media").select(["id", "remote_url"]).where("status_id", "=", status.id).execute();
+  const urls = new Set(content.remote_media.map((media) => media.remote_url));
+  const gone = rows.filter(({ id, remote_url }) => (remote_url === "" ? !content.media_ids.includes(id) : !urls.has(remote_url)));
+  if (gone.length > 0) {
+    const ids = padded(gone.map(({ id }) => id));
+    await tx.updateTable("media").set({ status_id: null }).where("id", "in", ids).execute();
+  }
+  for (const [position, media] of content.remote_media.entries()) {
+    if (!rows.some(({ remote_url }) => remote_url === media.remote_url)) continue;
+    const { description, blurhash = "" } = media;
+    const change = { position, description, blurhash, meta: metaOf(media) };
+    await tx
+      .updateTable("media")
+      .set(change)
+      .where("status_id", "=", status.id)
+      .where("remote_url", "=", media.remote_url)
+      .execute();
+  }
+  const fresh = content.remote_media.map((media, position) => ({ media, position }));
+  const added = fresh.filter(({ media }) => !rows.some(({ remote_url }) => remote_url === media.remote_url));
+  if (added.length > 0)
+    await tx
+      .insertInto("media")
+      .values(added.map(({ media, position }) => mediaRow(kith, status, media, position)))
+      .execute();
+  await insertStatusMedia(tx, kith, status, { media_ids: content.media_ids, remote_media: [] });
+}
+
+/** The media of a status, in their order, as an edit's history remembers them. */
+export async function mediaIdsOf(tx: Tx, status_id: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`select id from media where status_id = ${status_id} order by position`.execute(tx);
+  return rows.map(({ id }) => id);
+}

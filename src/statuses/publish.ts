@@ -1,0 +1,47 @@
+/** Publishing: what every door calls when somebody here writes a status. */
+import type { Account, Status } from "../db/schema.ts";
+import { invalid } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { addStatus } from "./add.ts";
+import { composeStatus } from "./compose.ts";
+import { tidied, type Draft } from "./draft.ts";
+import { findByKey } from "./idempotency.ts";
+import { assertMayPublish, getParent, getQuoted, loadOwnMedia } from "./rules.ts";
+
+const MAX_KEY = 256;
+
+/**
+ * Publishes a draft. Sent again with the same `idempotency_key` within the hour, even at the same moment, it returns the status of the first time.
+ *
+ * @throws Refusal `invalid`, `forbidden`, or `missing` for a parent that the author may not see
+ */
+export async function publishStatus(kith: Kith, author: Account, asked: Draft): Promise<Status> {
+  const draft = tidied(asked);
+  const key = draft.idempotency_key ?? "";
+  if (key.length > MAX_KEY) throw invalid("Idempotency-Key is too long");
+  const earlier = key === "" ? undefined : await findByKey(kith.db, author.id, key, kith.now());
+  if (earlier !== undefined) return earlier;
+  assertMayPublish(kith.instance, author, draft);
+  await loadOwnMedia(kith.db, author, draft.media_ids);
+  const parent = await getParent(kith.db, author, draft);
+  const quoted = await getQuoted(kith.db, author, draft);
+  const content = await composeStatus(kith, author, draft);
+  const now = kith.now();
+  const { status } = await addStatus(kith, {
+    ...content,
+    author,
+    uri: "",
+    url: "",
+    visibility: draft.visibility,
+    local_only: draft.local_only ?? false,
+    created_at: Math.min(draft.created_at ?? now, now),
+    parent,
+    in_reply_to_uri: "",
+    conversation_uri: "",
+    quoted,
+    reblog_of: undefined,
+    application_id: draft.application_id ?? null,
+    idempotency_key: key,
+  });
+  return status;
+}

@@ -1,0 +1,98 @@
+/** Reblogs: statuses without content of their own, one for each account and original. */
+import type { Account, Status } from "../db/schema.ts";
+import type { Visibility } from "../db/values.ts";
+import { forbidden, missing } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { addStatus } from "./add.ts";
+import { deleteStatus } from "./delete.ts";
+import { emptyContent, type StatusEntry } from "./entry.ts";
+import { findOriginal, findStatusByUri } from "./find.ts";
+
+/** Public and unlisted ones may be reblogged by all who see them, followers-only ones by their author. */
+export const mayReblog = (account: Pick<Account, "id">, status: Status): boolean =>
+  status.visibility === "public" ||
+  status.visibility === "unlisted" ||
+  (status.visibility === "private" && status.account_id === account.id);
+
+/**
+ * A local account reblogs a status that it may see; of a reblog, what that reblogs. Twice is once.
+ *
+ * @param visibility of the reblog; never wider than the status's own
+ * @returns the reblog
+ * @throws Refusal `missing` when it has been deleted, `forbidden` when it may not be reblogged
+ */
+export async function reblog(kith: Kith, account: Account, asked: Status, visibility: Visibility = "public"): Promise<Status> {
+  const original = await findOriginal(kith.db, asked);
+  if (original === undefined || original.deleted_at > 0) throw missing();
+  if (!mayReblog(account, original) || original.local_only === 1) throw forbidden();
+  const own = original.visibility === "private" || visibility === "direct" ? "private" : visibility;
+  const { status } = await addStatus(kith, reblogEntry(account, original, { uri: "", created_at: kith.now(), visibility: own }));
+  return status;
+}
+
+/** Takes a reblog back, given the reblog or what it reblogs; there need not be one. Returns the original. */
+export async function unreblog(kith: Kith, account: Account, asked: Status): Promise<Status | undefined> {
+  const original = await findOriginal(kith.db, asked);
+  if (original === undefined) return undefined;
+  const known = await kith.db
+    .selectFrom("statuses")
+    .select("id")
+    .where("account_id", "=", account.id)
+    .where("reblog_of_id", "=", original.id)
+    .where("deleted_at", "=", 0)
+    .executeTakeFirst();
+  if (known !== undefined) await deleteStatus(kith, known);
+  return await findOriginal(kith.db, original);
+}
+
+/** An Announce from elsewhere, whose signer and origin have been checked. `published` in ms. */
+export type RemoteReblog = { uri: string; published: number | undefined; visibility: Visibility };
+
+/** Undefined when the account may not reblog the status, is suspended here, or has taken the reblog back before. */
+export async function receiveReblog(
+  kith: Kith,
+  account: Account,
+  asked: Status,
+  remote: RemoteReblog,
+): Promise<Status | undefined> {
+  const original = await findOriginal(kith.db, asked);
+  if (original === undefined || original.deleted_at > 0 || original.local_only === 1) return undefined;
+  if (account.suspended_at > 0 || account.deleted_at > 0 || account.host === "" || !mayReblog(account, original))
+    return undefined;
+  const now = kith.now();
+  const created_at = Math.min(Math.max(remote.published ?? now, 0), now);
+  const visibility = original.visibility === "private" ? "private" : remote.visibility;
+  const { status } = await addStatus(kith, reblogEntry(account, original, { uri: remote.uri, created_at, visibility }));
+  return status.deleted_at > 0 || status.account_id !== account.id ? undefined : status;
+}
+
+/**
+ * The Undo of an Announce, by the uri of the Announce or, for senders that name only the object, by the reblogged status.
+ *
+ * An Announce that is not known leaves nothing behind: one that arrives after its Undo comes to be.
+ */
+export async function receiveUnreblog(kith: Kith, account: Account, uri: string, original?: Status): Promise<void> {
+  const known = await findStatusByUri(kith.db, uri);
+  if (known !== undefined && known.account_id === account.id && known.reblog_of_id !== null) await deleteStatus(kith, known);
+  else if (original !== undefined) await unreblog(kith, account, original);
+}
+
+type Place = Pick<StatusEntry, "uri" | "created_at" | "visibility">;
+
+const reblogEntry = (author: Account, original: Status, { uri, created_at, visibility }: Place): StatusEntry => ({
+  ...emptyContent,
+  author,
+  uri,
+  // A reblog has no page of its own; elsewhere its uri leads to the original.
+  url: uri,
+  visibility,
+  local_only: false,
+  created_at,
+  parent: undefined,
+  in_reply_to_uri: "",
+  conversation_uri: "",
+  quoted: undefined,
+  reblog_of: original,
+  application_id: null,
+  idempotency_key: "",
+});

@@ -1,0 +1,106 @@
+/** Statuses that arrive from elsewhere: Creates, Updates, and what was fetched. */
+import { padded } from "../db/lists.ts";
+import type { Account, Reads, Row, Status } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { replacePoll } from "../polls/insert.ts";
+import { addStatus } from "./add.ts";
+import { changeStatus, saysTheSame } from "./change.ts";
+import type { StatusContent } from "./entry.ts";
+import { findOriginal, findStatusById, findStatusByUri } from "./find.ts";
+import { contentOf, entryOf, type RemoteStatus } from "./remote.ts";
+
+/**
+ * Takes in a status of a remote author. The caller has checked that the author's server vouches for it, and resolved the accounts that it mentions.
+ *
+ * @returns the status, also when it was there already; undefined when it is refused: its author is suspended here, it has been deleted
+ * before, the uri belongs to somebody else, or it concerns nobody here and was not asked for
+ */
+export async function receiveStatus(kith: Kith, author: Account, remote: RemoteStatus): Promise<Status | undefined> {
+  if (author.host === "" || author.suspended_at > 0 || author.deleted_at > 0) return undefined;
+  const known = await findStatusByUri(kith.db, remote.uri);
+  if (known !== undefined) return ownAndAlive(known, author);
+  const parent = await findParent(kith.db, remote);
+  const quoted = remote.quoted_id === undefined ? undefined : await findStatusById(kith.db, remote.quoted_id);
+  const wanted = remote.wanted === true || parent !== undefined || quoted?.local === 1;
+  if (!wanted && !(await concernsAnybody(kith.db, author, remote.mentions))) return undefined;
+  const { status } = await addStatus(kith, entryOf(author, remote, { parent, quoted }, kith.now()));
+  return ownAndAlive(status, author);
+}
+
+const ownAndAlive = (status: Status, author: Account): Status | undefined =>
+  status.account_id === author.id && status.deleted_at === 0 ? status : undefined;
+
+async function findParent(db: Reads, remote: RemoteStatus): Promise<Status | undefined> {
+  const parent =
+    remote.in_reply_to_id !== undefined
+      ? await findStatusById(db, remote.in_reply_to_id)
+      : remote.in_reply_to_uri === undefined
+        ? undefined
+        : await findStatusByUri(db, remote.in_reply_to_uri);
+  return parent === undefined ? undefined : await findOriginal(db, parent);
+}
+
+/** Whether anybody here follows the author or is mentioned. */
+async function concernsAnybody(db: Reads, author: Account, mentions: readonly number[]): Promise<boolean> {
+  const follower = await db
+    .selectFrom("follows")
+    .select("id")
+    .where("target_id", "=", author.id)
+    .where("state", "=", "accepted")
+    .limit(1)
+    .executeTakeFirst();
+  if (follower !== undefined || mentions.length === 0) return follower !== undefined;
+  return (
+    (await db.selectFrom("users").select("id").where("id", "in", padded(mentions)).limit(1).executeTakeFirst()) !== undefined
+  );
+}
+
+/**
+ * Takes in an edit of a known status by its author. With `updated` (ms) it is one if that is newer than what is here; without, or when it
+ * says the same, it only counts the poll anew.
+ *
+ * @returns the status as it is now, or undefined when there is none to edit
+ */
+export async function receiveEdit(kith: Kith, author: Account, remote: RemoteStatus): Promise<Status | undefined> {
+  const found = await findStatusByUri(kith.db, remote.uri);
+  const status = found === undefined ? undefined : ownAndAlive(found, author);
+  if (status === undefined || status.local === 1 || author.suspended_at > 0) return undefined;
+  const now = kith.now();
+  const content = contentOf(remote, now);
+  const edited_at = Math.min(remote.updated ?? 0, now);
+  if (edited_at <= Math.max(status.edited_at, status.created_at) || (await isRecount(kith.db, status, content))) {
+    await recount(kith, status, content);
+    return status;
+  }
+  return await kith.write(
+    async (tx, happened) =>
+      (await changeStatus(tx, kith, happened, { id: status.id, content, edited_at })) ?? (await findStatusById(tx, status.id)),
+  );
+}
+
+async function isRecount(db: Reads, status: Status, content: StatusContent): Promise<boolean> {
+  const media = await db
+    .selectFrom("media")
+    .select("remote_url")
+    .where("status_id", "=", status.id)
+    .orderBy("position")
+    .execute();
+  const poll = await findPoll(db, status);
+  const same = (poll === undefined) === (content.poll === undefined);
+  const urls = media.map(({ remote_url }) => remote_url);
+  return same && saysTheSame(status, urls, content) && (poll === undefined || sameTitles(poll, content));
+}
+
+const findPoll = async (db: Reads, status: Status): Promise<Row<"polls"> | undefined> =>
+  await db.selectFrom("polls").selectAll().where("status_id", "=", status.id).executeTakeFirst();
+
+const sameTitles = (poll: Row<"polls">, content: StatusContent): boolean =>
+  JSON.stringify((JSON.parse(poll.options) as { title: string }[]).map(({ title }) => title)) ===
+  JSON.stringify(content.poll?.options.map(({ title }) => title) ?? []);
+
+/** New votes in a poll that asks what it asked. */
+async function recount(kith: Kith, status: Status, content: StatusContent): Promise<void> {
+  const poll = await findPoll(kith.db, status);
+  if (poll === undefined || content.poll === undefined || !sameTitles(poll, content)) return;
+  await kith.write(async (tx) => await replacePoll(tx, kith, status, content.poll));
+}

@@ -1,0 +1,140 @@
+/** A status from elsewhere as it is handed to the domain, and what is made of it: harmless, clamped, in our shapes. */
+import type { Account, Status } from "../db/schema.ts";
+import type { Emoji, PollOption, Visibility } from "../db/values.ts";
+import { sanitizeContent } from "../sanitize.ts";
+import { graphemes, firstGraphemes } from "../text/count.ts";
+import { isTagName } from "../text/grammar.ts";
+import { normalizeTag } from "../text/names.ts";
+import { httpUrl, stripNul } from "../text/outside.ts";
+import type { EntryPoll, RemoteMedia, StatusContent, StatusEntry } from "./entry.ts";
+import type { PageTag } from "./page.ts";
+
+export type RemotePoll = {
+  options: readonly PollOption[];
+  multiple: boolean;
+  /** ms; undefined = never. */
+  expires_at?: number | undefined;
+  closed?: boolean | undefined;
+  voters_count?: number | undefined;
+};
+
+/** Plain values whose origin has been checked: the author's server says so, and it may. Instants in ms. */
+export type RemoteStatus = {
+  uri: string;
+  /** Its page; "" = none. */
+  url: string;
+  /** Raw HTML. */
+  content: string;
+  /** Plain text. */
+  spoiler_text: string;
+  sensitive: boolean;
+  /** BCP 47, "" = not known. */
+  language: string;
+  visibility: Visibility;
+  published?: number | undefined;
+  /** Of an edit. */
+  updated?: number | undefined;
+  /** What it answers: our id when it is known, otherwise the uri. */
+  in_reply_to_id?: number | undefined;
+  in_reply_to_uri?: string | undefined;
+  /** Ids of accounts, in any order. */
+  mentions: readonly number[];
+  /** As written, without `#`. */
+  tags: readonly string[];
+  emojis: readonly Emoji[];
+  media: readonly RemoteMedia[];
+  poll?: RemotePoll | undefined;
+  conversation_uri?: string | undefined;
+  quoted_id?: number | undefined;
+  /** Somebody here asked for it: it is kept whether or not it concerns anybody here. */
+  wanted?: boolean | undefined;
+};
+
+const MOST = Object.freeze({ mentions: 200, tags: 64, emojis: 100, media: 16, options: 50, votes: 1_000_000_000 });
+const LENGTH = Object.freeze({ spoiler_text: 5000, description: 10_000, title: 500, uri: 2048, language: 35 });
+
+export function contentOf(remote: RemoteStatus, now: number): StatusContent {
+  const spoiler_text = cut(remote.spoiler_text.trim(), LENGTH.spoiler_text);
+  return {
+    content: sanitizeContent(remote.content),
+    text: "",
+    spoiler_text,
+    sensitive: remote.sensitive || spoiler_text !== "",
+    language: remote.language.length <= LENGTH.language ? stripNul(remote.language) : "",
+    emojis: remote.emojis
+      .flatMap(({ shortcode, url }) => (httpUrl(url) === undefined ? [] : [{ shortcode, url }]))
+      .slice(0, MOST.emojis),
+    mentions: [...new Set(remote.mentions)].sort((a, b) => a - b).slice(0, MOST.mentions),
+    tags: tagsOf(remote.tags),
+    media_ids: [],
+    remote_media: mediaOf(remote.media),
+    poll: remote.poll === undefined ? undefined : pollOf(remote.poll, now),
+  };
+}
+
+/** The whole entry of a status that is to be added. */
+export function entryOf(
+  author: Account,
+  remote: RemoteStatus,
+  known: { parent: Status | undefined; quoted: Status | undefined },
+  now: number,
+): StatusEntry {
+  return {
+    ...contentOf(remote, now),
+    ...known,
+    author,
+    uri: remote.uri,
+    url: httpUrl(remote.url) ?? remote.uri,
+    visibility: remote.visibility,
+    local_only: false,
+    created_at: Math.min(Math.max(remote.published ?? now, 0), now),
+    in_reply_to_uri: known.parent === undefined ? (remote.in_reply_to_uri ?? "") : "",
+    conversation_uri: stripNul((remote.conversation_uri ?? "").slice(0, LENGTH.uri)),
+    reblog_of: undefined,
+    application_id: null,
+    idempotency_key: "",
+  };
+}
+
+function tagsOf(names: readonly string[]): PageTag[] {
+  const tags = new Map<string, PageTag>();
+  for (const display_name of names) {
+    const name = normalizeTag(display_name);
+    if (isTagName(name) && !tags.has(name) && tags.size < MOST.tags)
+      tags.set(name, { name, display_name: display_name.replace(/^#/, "") });
+  }
+  return [...tags.values()];
+}
+
+/** Each file once: an edit knows files by their addresses. */
+function mediaOf(media: readonly RemoteMedia[]): RemoteMedia[] {
+  const files = new Map<string, RemoteMedia>();
+  for (const file of media) {
+    const remote_url = httpUrl(file.remote_url);
+    if (remote_url === undefined || files.has(remote_url) || files.size >= MOST.media) continue;
+    const preview_remote_url = httpUrl(file.preview_remote_url ?? "");
+    files.set(remote_url, { ...file, remote_url, preview_remote_url, description: cut(file.description, LENGTH.description) });
+  }
+  return [...files.values()];
+}
+
+function pollOf(poll: RemotePoll, now: number): EntryPoll {
+  const expires_at = poll.expires_at ?? 0;
+  return {
+    options: poll.options
+      .slice(0, MOST.options)
+      .map(({ title, votes_count }) => ({ title: cut(title, LENGTH.title), votes_count: clamp(votes_count) })),
+    multiple: poll.multiple,
+    hide_totals: false,
+    expires_at,
+    closed_at: poll.closed === true ? (expires_at > 0 ? Math.min(expires_at, now) : now) : 0,
+    voters_count: clamp(poll.voters_count ?? 0),
+  };
+}
+
+const clamp = (votes: number): number => (Number.isFinite(votes) ? Math.min(Math.max(Math.trunc(votes), 0), MOST.votes) : 0);
+
+function cut(text: string, max: number): string {
+  const clean = stripNul(text.slice(0, max * 4));
+  return graphemes(clean) <= max ? clean : firstGraphemes(clean, max);
+}

@@ -1,0 +1,97 @@
+/** What may be published here. Messages are Mastodon's, for clients show them. */
+import type { Instance } from "../config.ts";
+import { padded } from "../db/lists.ts";
+import type { Account, Media, Reads, Status } from "../db/schema.ts";
+import { forbidden, invalid, missing } from "../errors.ts";
+import { countCharacters, graphemes } from "../text/count.ts";
+import type { Draft, EditDraft, PollDraft } from "./draft.ts";
+import { findOriginal } from "./find.ts";
+import { findVisibleStatus } from "./load.ts";
+
+/** As the instance document announces them; times in seconds. */
+export const POLL_LIMITS = Object.freeze({ options: 4, option_characters: 50, min_expiration: 300, max_expiration: 2_629_746 });
+
+/**
+ * @throws Refusal `forbidden` for an account that may not write, `invalid` with Mastodon's sentence for what is wrong
+ */
+export function assertMayPublish(instance: Instance, author: Account, draft: EditDraft): void {
+  if (author.suspended_at > 0 || author.deleted_at > 0 || author.host !== "") throw forbidden();
+  if (draft.text.trim() === "" && draft.media_ids.length === 0 && draft.poll === undefined)
+    throw invalid("Validation failed: Text can't be blank");
+  const limit = instance.limits.status_characters;
+  // A text this long has too many characters whatever they are; counting it would only cost time.
+  const huge = draft.text.length + draft.spoiler_text.length > limit * 16;
+  if (huge || countCharacters(draft.text.trim()) + graphemes(draft.spoiler_text.trim()) > limit)
+    throw invalid(`Validation failed: Text character limit of ${limit} exceeded`);
+  const most = instance.limits.media_per_status;
+  if (draft.media_ids.length > most || (draft.media_ids.length > 0 && draft.poll !== undefined))
+    throw invalid(`Validation failed: Cannot attach more than ${most} files, nor files to a poll`);
+  if (draft.poll !== undefined) assertPoll(draft.poll);
+}
+
+function assertPoll({ options, expires_in }: PollDraft): void {
+  const titles = options.map((title) => title.trim());
+  const complaint =
+    titles.length < 2 || titles.includes("")
+      ? "Options must have more than one item"
+      : titles.length > POLL_LIMITS.options
+        ? `Options can't contain more than ${POLL_LIMITS.options} items`
+        : titles.some((title) => graphemes(title) > POLL_LIMITS.option_characters)
+          ? `Options cannot be longer than ${POLL_LIMITS.option_characters} characters each`
+          : new Set(titles).size < titles.length
+            ? "Options contain duplicate items"
+            : !(expires_in >= POLL_LIMITS.min_expiration)
+              ? "Expires at is too soon"
+              : expires_in > POLL_LIMITS.max_expiration
+                ? "Expires at is too far into the future"
+                : undefined;
+  if (complaint !== undefined) throw invalid(`Validation failed: ${complaint}`);
+}
+
+/**
+ * The media that a status is to have: the author's own, finished, and attached to nothing else.
+ *
+ * @param status_id the status being edited, whose media may stay
+ * @throws Refusal `invalid`
+ */
+export async function loadOwnMedia(db: Reads, author: Account, ids: readonly number[], status_id?: number): Promise<Media[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom("media")
+    .selectAll()
+    .where("id", "in", padded(ids))
+    .where("account_id", "=", author.id)
+    .execute();
+  const free = rows.filter((media) => media.status_id === null || media.status_id === status_id);
+  const lost = ids.filter((id) => !free.some((media) => media.id === id));
+  if (lost.length > 0 || new Set(ids).size < ids.length)
+    throw invalid(`Validation failed: Media ${lost.join(", ")} not found or already attached to another post`);
+  if (free.some((media) => media.file === "" && media.remote_url === ""))
+    throw invalid("Validation failed: Cannot attach files that have not finished processing. Try again in a moment!");
+  return free;
+}
+
+/** @throws Refusal `missing` when the author may not see what they answer, be it for a block */
+export async function getParent(db: Reads, author: Account, draft: Draft): Promise<Status | undefined> {
+  if (draft.in_reply_to_id === undefined) return undefined;
+  const seen = await findVisibleStatus(db, author.id, draft.in_reply_to_id);
+  const parent = seen === undefined ? undefined : await findOriginal(db, seen);
+  if (parent === undefined || parent.deleted_at > 0)
+    throw missing("The post you are trying to reply to does not appear to exist.");
+  return parent;
+}
+
+/**
+ * What is quoted: only what all may see, or one's own.
+ *
+ * @throws Refusal `missing` or `forbidden`
+ */
+export async function getQuoted(db: Reads, author: Account, draft: Draft): Promise<Status | undefined> {
+  if (draft.quoted_id === undefined) return undefined;
+  const seen = await findVisibleStatus(db, author.id, draft.quoted_id);
+  const quoted = seen === undefined ? undefined : await findOriginal(db, seen);
+  if (quoted === undefined || quoted.deleted_at > 0) throw missing("The post you are trying to quote does not appear to exist.");
+  const open = quoted.visibility === "public" || quoted.visibility === "unlisted";
+  if (!open && (quoted.account_id !== author.id || quoted.visibility === "direct")) throw forbidden();
+  return quoted;
+}

@@ -1,0 +1,33 @@
+/** The followers beyond the first 500: their homes are written by a job, 500 in each transaction. */
+import { sql } from "kysely";
+import type { Reads, Status } from "../db/schema.ts";
+import type { Kith, KithEventOf } from "../kith.ts";
+import { enterHomes, FAN_OUT } from "./write.ts";
+
+/**
+ * Handles `status.published` with `more_followers`. Done twice it does no harm; what it has done before an interruption stays done.
+ */
+export async function fanOutRest(kith: Kith, event: KithEventOf<"status.published">): Promise<void> {
+  const status = await kith.db
+    .selectFrom("statuses")
+    .selectAll()
+    .where("id", "=", event.status_id)
+    .where("deleted_at", "=", 0)
+    .executeTakeFirst();
+  if (status === undefined) return;
+  // The first page was written with the status itself.
+  for (let after = await pageEnd(kith.db, status, 0); after !== undefined; after = await pageEnd(kith.db, status, after)) {
+    const from = after;
+    await kith.write(async (tx) => await enterHomes(tx, status, from, kith.now()));
+  }
+}
+
+/** The id of the last follow of the page that begins after `after`; undefined when the page is not full, so that none follows. */
+async function pageEnd(db: Reads, status: Status, after: number): Promise<number | undefined> {
+  const { rows } = await sql<{ last: number | null; size: number }>`select max(id) as last, count(*) as size from (
+    select id from follows where target_id = ${status.account_id} and state = 'accepted' and id > ${after} order by id limit ${sql.lit(FAN_OUT)}) as f`.execute(
+    db,
+  );
+  const [page] = rows;
+  return page === undefined || page.last === null || page.size < FAN_OUT ? undefined : page.last;
+}

@@ -1,0 +1,84 @@
+/**
+ * Writes a status into the home timelines of those who follow its author, in the transaction in which the status comes to be.
+ *
+ * Entries are candidates: what their reader may and wants to see is decided when they are read, so a stale one leaks nothing. What is
+ * decided here is only what would be too dear there: replies to strangers, boosts that were seen a moment ago, languages, exclusive lists.
+ */
+import { sql, type RawBuilder } from "kysely";
+import { padded } from "../db/lists.ts";
+import type { Status, Tx } from "../db/schema.ts";
+
+const DAY = 86_400_000;
+/** Homes are written for people who were here in these last days; others find theirs rebuilt when they return. */
+export const HOME_DAYS = 30 * DAY;
+/** So many followers are served at once; the rest goes by jobs. */
+export const FAN_OUT = 500;
+/** A boost enters unless it, or what it boosts, is among so many newest entries. */
+export const RECENT = 40;
+
+/** The id of the status whose content an entry shows. */
+export const shownId = (status: Status): number => status.reblog_of_id ?? status.id;
+
+/** Whether a status can be in anybody's home but its author's. An answer to something unknown waits until its parent is known. */
+export const entersHomes = (status: Status): boolean => status.visibility !== "direct" && status.in_reply_to_uri === "";
+
+// PostgreSQL cannot guess the type of a parameter in a select list.
+const big = (value: number): RawBuilder<number> => sql`cast(${value} as bigint)`;
+const nothing = sql``;
+
+/** 1 when the reader keeps the author in an exclusive list. `reader` is a column. */
+const listOnly = (author_id: number, reader: string): RawBuilder<number> => sql`coalesce((
+  select max(lists.exclusive) from list_members join lists on lists.id = list_members.list_id
+  where list_members.account_id = ${author_id} and lists.account_id = ${sql.ref(reader)}), 0)`;
+
+const notSeenLately = (status: Status, reader: RawBuilder<unknown>): RawBuilder<unknown> =>
+  status.reblog_of_id === null
+    ? nothing
+    : sql`and ${big(shownId(status))} not in (
+        select recent.shown_id from home_entries as recent where recent.account_id = ${reader} order by recent.status_id desc limit ${sql.lit(RECENT)})`;
+
+/** Mastodon's rule: an answer is for those who follow both; answers to oneself and to the reader are for every follower. */
+function repliesRule(status: Status): RawBuilder<unknown> {
+  const to = status.in_reply_to_account_id;
+  if (status.in_reply_to_id === null || to === null || to === status.account_id) return nothing;
+  return sql`and (f.account_id = ${to} or exists (
+    select 1 from follows as both_followed where both_followed.account_id = f.account_id and both_followed.target_id = ${to} and both_followed.state = 'accepted'))`;
+}
+
+/** The entry of a local author. */
+export async function enterOwnHome(tx: Tx, status: Status): Promise<void> {
+  await sql`insert into home_entries (account_id, status_id, shown_id, list_only)
+    select users.id, ${big(status.id)}, ${big(shownId(status))}, 0 from users where users.id = ${status.account_id}
+    ${notSeenLately(status, sql`users.id`)} on conflict do nothing`.execute(tx);
+}
+
+/**
+ * Enters the status into the homes of up to 500 followers, those whose follow comes after `after` (an id, 0 = the first).
+ *
+ * @param now ms
+ */
+export async function enterHomes(tx: Tx, status: Status, after: number, now: number): Promise<void> {
+  if (!entersHomes(status)) return;
+  const language = JSON.stringify(status.language);
+  await sql`insert into home_entries (account_id, status_id, shown_id, list_only)
+    select f.account_id, ${big(status.id)}, ${big(shownId(status))}, ${listOnly(status.account_id, "f.account_id")}
+    from (select id, account_id, reblogs, languages from follows
+      where target_id = ${status.account_id} and state = 'accepted' and id > ${after} order by id limit ${sql.lit(FAN_OUT)}) as f
+    join users on users.id = f.account_id
+    where users.last_seen_at > ${now - HOME_DAYS}
+      and (f.languages = '[]' or ${status.language} = '' or replace(f.languages, ${language}, '') <> f.languages)
+      ${status.reblog_of_id === null ? nothing : sql`and f.reblogs = 1`}
+      ${repliesRule(status)}
+      ${notSeenLately(status, sql`f.account_id`)}
+    on conflict do nothing`.execute(tx);
+}
+
+/** Enters a public status into the homes of those who follow one of its tags. */
+export async function enterHomesOfTags(tx: Tx, status: Status, tag_ids: readonly number[], now: number): Promise<void> {
+  if (tag_ids.length === 0 || status.visibility !== "public" || status.reblog_of_id !== null) return;
+  await sql`insert into home_entries (account_id, status_id, shown_id, list_only)
+    select distinct followed_tags.account_id, ${big(status.id)}, ${big(status.id)}, cast(0 as bigint)
+    from followed_tags join users on users.id = followed_tags.account_id
+    where followed_tags.tag_id in (${sql.join(padded(tag_ids))}) and users.last_seen_at > ${now - HOME_DAYS}
+    on conflict do nothing`.execute(tx);
+}

@@ -1,0 +1,73 @@
+/** Stylesheet, scripts and icon: named by their content, so that browsers keep them for ever, and compressed once. */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import type { Request, Response } from "express";
+import { lazy } from "../lazy.ts";
+
+const FOLDER = join(import.meta.dirname, "../../views/assets");
+const TYPES: Readonly<Record<string, string>> = {
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml",
+};
+
+type Encoding = "br" | "gzip" | "identity";
+type Asset = { bytes: Buffer; type: string; hash: string; encoded: Readonly<Record<Encoding, () => Promise<Buffer>>> };
+
+export type Assets = {
+  /** The address of a file by its name, such as `style.css`. @throws Error when there is none */
+  url(name: string): string;
+  /** Answers `/assets/…`; false when there is no such file. */
+  serve(req: Request, res: Response): Promise<boolean>;
+};
+
+/** Reads the folder; made once for each instance. */
+export function openAssets(): Assets {
+  const names = readdirSync(FOLDER).filter((name) => TYPES[name.split(".").at(-1) ?? ""] !== undefined);
+  const assets = new Map(names.map((name) => [name, readAsset(name)]));
+  const addresses = new Map([...assets].map(([name, { hash }]) => [name.replace(/(\.\w+)$/, `.${hash}$1`), name]));
+  const urls = new Map([...addresses].map(([address, name]) => [name, `/assets/${address}`]));
+  return {
+    url: (name) => {
+      const url = urls.get(name);
+      if (url === undefined) throw new Error(`there is no views/assets/${name}`);
+      return url;
+    },
+    serve: async (req, res) => {
+      const address = req.path.slice("/assets/".length);
+      const name = addresses.get(address);
+      const asset = assets.get(name ?? address);
+      if (asset === undefined) return false;
+      // By its plain name it may change at any time: for what a script imports, and for addresses written by hand.
+      await send(asset, name === undefined ? "no-cache" : "public, max-age=31536000, immutable", { req, res });
+      return true;
+    },
+  };
+}
+
+function readAsset(name: string): Asset {
+  const bytes = readFileSync(join(FOLDER, name));
+  const hash = createHash("sha256").update(bytes).digest("base64url").replace(/[^A-Za-z0-9]/g, "").slice(0, 12);
+  const best = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
+  const encoded = {
+    br: lazy(async () => await promisify(brotliCompress)(bytes, best)),
+    gzip: lazy(async () => await promisify(gzip)(bytes, { level: 9 })),
+    identity: async () => bytes,
+  };
+  return { bytes, hash, encoded, type: TYPES[name.split(".").at(-1) ?? ""] ?? "application/octet-stream" };
+}
+
+async function send({ encoded, type, hash }: Asset, cache: string, { req, res }: { req: Request; res: Response }): Promise<void> {
+  const encoding = (req.acceptsEncodings(["br", "gzip", "identity"]) || "identity") as Encoding;
+  const tag = `"${hash}-${encoding}"`;
+  res.set({ "Content-Type": type, "Cache-Control": cache, Vary: "Accept-Encoding", ETag: tag, "Cross-Origin-Resource-Policy": "same-origin" });
+  if (req.headers["if-none-match"] === tag) return void res.status(304).end();
+  const body = await encoded[encoding]();
+  if (encoding !== "identity") res.set("Content-Encoding", encoding);
+  res.set("Content-Length", String(body.length));
+  if (req.method === "HEAD") res.end();
+  else res.end(body);
+}

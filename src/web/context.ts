@@ -1,0 +1,39 @@
+/** What every page is given besides its own data: see `views/context.ts`. */
+import { readSettings } from "../accounts/settings.ts";
+import { countFollowRequests } from "../follows/load.ts";
+import { countUnread } from "../notifications/load.ts";
+import type { Viewer, ViewContext } from "../../views/context.ts";
+import type { Visit } from "./visit.ts";
+
+/** Unread notifications and requests are counted no further: the pages show a mark, not a score. */
+const MOST_COUNTED = 99;
+
+export async function contextOf(visit: Visit): Promise<ViewContext> {
+  const { kith, assets } = visit;
+  const viewer = await loadViewer(visit);
+  return {
+    instance: kith.instance,
+    viewer,
+    // Read by pages with forms only: a visitor who reads gets no cookie.
+    get csrf() {
+      return visit.csrf();
+    },
+    now: kith.now(),
+    path: visit.path,
+    flash: visit.flash,
+    fileUrl: (name) => kith.files.url(name),
+    assetUrl: (name) => assets.url(name),
+  };
+}
+
+async function loadViewer({ kith, session }: Visit): Promise<Viewer | undefined> {
+  if (session === undefined) return undefined;
+  const { account, user } = session;
+  return {
+    account,
+    user,
+    settings: readSettings(user),
+    unread_notifications: await countUnread(kith, account.id, {}, MOST_COUNTED),
+    follow_requests: await countFollowRequests(kith.db, account.id, MOST_COUNTED),
+  };
+}

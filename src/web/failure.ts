@@ -1,0 +1,48 @@
+/** What goes wrong becomes a page that says what happened and what to do next. */
+import { randomUUID } from "node:crypto";
+import { Refusal, statusOf } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { errorView } from "../../views/message.ts";
+import type { Assets } from "./assets.ts";
+import { contextOf } from "./context.ts";
+import { send, type Io } from "./respond.ts";
+import { plainWords } from "./problems.ts";
+import { openVisit } from "./visit.ts";
+
+/** The sentences of the API that say nothing which the page does not say better. */
+const BARE: ReadonlySet<string> = new Set([
+  "The access token is invalid",
+  "This action is not allowed",
+  "Record not found",
+  "This is gone",
+  "Too many requests",
+]);
+
+export async function answerError(kith: Kith, assets: Assets, error: unknown, io: Io): Promise<void> {
+  const { req, res } = io;
+  const status = statusFor(error);
+  const request_id = status < 500 ? undefined : randomUUID();
+  if (request_id !== undefined && !(error instanceof Refusal)) {
+    kith.log.error("{method} {path} failed ({request_id}): {error}", { method: req.method, path: req.path, request_id, error });
+  }
+  // Programs that ask for other things here (pictures, feeds, probes) need no page.
+  if (status < 500 && req.accepts(["html", "json"]) !== "html") return void res.status(status).type("text/plain").send(`${status}\n`);
+  try {
+    const visit = await openVisit(kith, assets, req);
+    const html = errorView(await contextOf(visit), { status, text: wordsFor(error), request_id });
+    send(visit, { html, status }, io);
+  } catch (worse) {
+    kith.log.error("the page that tells of an error failed: {error}", { error: worse });
+    res.status(500).type("text/plain").send("Something went wrong on this server. Go back and try again.\n");
+  }
+}
+
+/** A refusal's status, the 4xx of a body parser or router, or 500. */
+function statusFor(error: unknown): number {
+  if (error instanceof Refusal) return statusOf[error.kind];
+  if (typeof error !== "object" || error === null || !("status" in error)) return 500;
+  const { status } = error;
+  return typeof status === "number" && status >= 400 && status < 500 ? status : 500;
+}
+
+const wordsFor = (error: unknown): string | undefined => (error instanceof Refusal && !BARE.has(error.message) ? plainWords(error.message) : undefined);

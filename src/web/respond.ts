@@ -1,0 +1,85 @@
+/**
+ * Between HTTP and the pages: who may ask, whether a form is ours, what came of it, always with the headers that keep pages safe.
+ *
+ * A page is a route that says who may see it and answers with HTML or with where to go. Refusals become pages here and nowhere else; what is
+ * no refusal is logged whole and answered without detail.
+ */
+import type { Request, Response } from "express";
+import { isCsrfToken, isSameOrigin } from "../access/csrf.ts";
+import { addressKey, assertLimit } from "../access/limits.ts";
+import { forbidden, unauthenticated } from "../errors.ts";
+import type { Html } from "../html.ts";
+import type { Kith } from "../kith.ts";
+import { routes } from "../../views/routes.ts";
+import type { Assets } from "./assets.ts";
+import { endedFlashCookie, flashCookie, type FlashName } from "./flash.ts";
+import { readForm } from "./forms.ts";
+import { openVisit, type Visit } from "./visit.ts";
+
+/** A page, or where to go (always with 303, so that reloading sends no form twice). `in_place`: a script may stay where it is. */
+export type Answer =
+  | { html: Html; status?: number; cookies?: readonly string[] }
+  | { to: string; said?: FlashName; cookies?: readonly string[]; in_place?: true };
+
+export type Handle = (visit: Visit) => Promise<Answer>;
+/** `member`: somebody who is signed in; `files`: the form carries files. */
+export type Route = { method: "get" | "post"; path: string; who: "anyone" | "member"; files: boolean; handle: Handle };
+/** Where a request comes in and its answer goes. */
+export type Io = { req: Request; res: Response };
+
+export const page = (path: string, who: Route["who"], handle: Handle): Route => ({ method: "get", path, who, files: false, handle });
+export const action = (path: string, who: Route["who"], handle: Handle): Route => ({ method: "post", path, who, files: false, handle });
+/** An action whose form carries files. */
+export const upload = (path: string, handle: Handle): Route => ({ method: "post", path, who: "member", files: true, handle });
+
+export const show = (html: Html, status = 200): Answer => ({ html, status });
+export const go = (to: string, said?: FlashName): Answer => (said === undefined ? { to } : { to, said });
+
+/** The fields' name of the token, as `views/parts/form.ts` writes it. */
+const CSRF_FIELD = "csrf";
+
+/** @throws Refusal for what is not allowed, and whatever the page throws */
+export async function respond(kith: Kith, assets: Assets, route: Route, { req, res }: Io): Promise<void> {
+  if (route.method === "post" && !isSameOrigin(kith.instance, req.headers)) throw foreignForm(kith);
+  const visit = await openVisit(kith, assets, req);
+  if (route.who === "member" && visit.session === undefined) {
+    if (route.method === "post") throw unauthenticated("You are not signed in any more. Sign in, then go back and send the form again.");
+    return send(visit, go(`${routes.signIn}?return_to=${encodeURIComponent(visit.path)}`), { req, res });
+  }
+  const answer = route.method === "get" ? await route.handle(visit) : await post(visit, route, { req, res });
+  send(visit, answer, { req, res });
+}
+
+async function post(visit: Visit, route: Route, { req, res }: Io): Promise<Answer> {
+  const { kith, viewer_id } = visit;
+  if (viewer_id === 0) await assertLimit(kith, "ip", addressKey(visit.ip));
+  else await assertLimit(kith, "account", viewer_id);
+  const form = await readForm(req, res, route.files ? kith.instance.limits.image_bytes : 0);
+  if (!isCsrfToken(kith, visit.bound, form.text(CSRF_FIELD))) throw forbidden("This form was made for another visit, or is too old.");
+  return await route.handle({ ...visit, form });
+}
+
+const foreignForm = ({ instance }: Kith) =>
+  forbidden(`This form was not sent from ${instance.origin}. If you opened this server under another address, open it there and try again.`);
+
+export function send(visit: Visit, answer: Answer, { req, res }: Io): void {
+  const { instance } = visit.kith;
+  const member = visit.session !== undefined;
+  const cookies = [...visit.cookies, ...(answer.cookies ?? [])];
+  if ("to" in answer) {
+    if (answer.said !== undefined) cookies.push(flashCookie(instance, answer.said));
+    prepare(res, cookies, true);
+    if (answer.in_place === true && req.headers["x-kith-in-place"] === "1") res.status(204).end();
+    else res.redirect(303, answer.to);
+    return;
+  }
+  if (visit.flash !== undefined) cookies.push(endedFlashCookie(instance));
+  prepare(res, cookies, member || req.method === "POST");
+  res.status(answer.status ?? 200).type("html").send(String(answer.html));
+}
+
+function prepare(res: Response, cookies: readonly string[], own: boolean): void {
+  for (const cookie of cookies) res.append("Set-Cookie", cookie);
+  res.set("Cache-Control", own || cookies.length > 0 ? "private, no-store" : "no-cache");
+  res.vary(["Cookie", "Accept"]);
+}

@@ -1,0 +1,135 @@
+/**
+ * `kill -9` loses nothing that was acknowledged: a real process is killed again and again in the middle of inbox and delivery traffic,
+ * started anew, and what it answered 202 or 200 to is counted at the end.
+ */
+import { randomBytes } from "node:crypto";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { admin, at, dropDatabase } from "../world/databases.ts";
+import { install, type Installation, type Running } from "../world/process.ts";
+import type { StatusJson } from "../world/entities.ts";
+import { openRemote, type Remote } from "./remote.ts";
+import { eventually, makeApi, type Api } from "./watch.ts";
+
+const KILLS = 4;
+const FOLLOWERS = 6;
+/** Acknowledged Creates between two kills, and posts whose deliveries are owed. */
+const BATCH = 25;
+const POSTS = 4;
+
+type Scene = { remote: Remote; place: Installation; api: Api };
+type Tally = { acknowledged: Set<string>; posted: string[]; serial: number };
+
+/** Creates and posts at once until the killer strikes in the midst of them. */
+async function trafficUntilKilled({ remote, place, api }: Scene, running: Running, tally: Tally): Promise<void> {
+  const batch_end = tally.acknowledged.size + BATCH;
+  let alive = true;
+  const strike = () => {
+    if (alive && tally.acknowledged.size >= batch_end && tally.posted.length % POSTS === 0) {
+      alive = false;
+      running.signal("SIGKILL");
+    }
+  };
+  const creating = Array.from({ length: 4 }, async () => {
+    while (alive) {
+      const { uri, activity } = remote.create("bob", ++tally.serial);
+      if ((await remote.send(`${place.origin}/inbox`, "bob", activity)) === 202) tally.acknowledged.add(uri);
+      strike();
+    }
+  });
+  const posting = (async () => {
+    while (alive) {
+      const made = await api<StatusJson>("POST", "/api/v1/statuses", {
+        status: `post ${tally.posted.length}`,
+        visibility: "public",
+      });
+      if (made !== undefined) tally.posted.push(made.uri);
+      strike();
+    }
+  })();
+  await Promise.all([...creating, posting]);
+  expect(await running.ended).toBe("SIGKILL");
+}
+
+/** Follows both ways, so that Creates stand in alice's home and her posts are owed to every follower. */
+async function getAcquainted({ remote, place, api }: Scene): Promise<void> {
+  const q = encodeURIComponent(remote.handle);
+  const found = await api<{ accounts: { id: string }[] }>("GET", `/api/v2/search?q=${q}&resolve=true&type=accounts`);
+  await api("POST", `/api/v1/accounts/${found?.accounts[0]?.id}/follow`);
+  await eventually(async () => remote.followed.has("bob"));
+  const me = await api<{ id: string }>("GET", "/api/v1/accounts/verify_credentials");
+  for (let i = 0; i < FOLLOWERS; i++) {
+    const actor = remote.uri(`fan${i}`);
+    const follow = {
+      "@context": "https://www.w3.org/ns/activitystreams",
+      id: `${actor}/follow`,
+      type: "Follow",
+      actor,
+      object: `${place.origin}/users/${me?.id}`,
+    };
+    expect(await remote.send(`${place.origin}/inbox`, `fan${i}`, follow)).toBe(202);
+  }
+  await eventually(
+    async () =>
+      (await api<{ followers_count: number }>("GET", "/api/v1/accounts/verify_credentials"))?.followers_count === FOLLOWERS,
+  );
+}
+
+/** Every uri in home, with how often it stands there. */
+async function homeUris(api: Api): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (let max_id = ""; ;) {
+    const page = await api<StatusJson[]>("GET", `/api/v1/timelines/home?limit=40${max_id}`);
+    if (page === undefined || page.length === 0) return counts;
+    for (const { uri } of page) counts.set(uri, (counts.get(uri) ?? 0) + 1);
+    max_id = `&max_id=${page.at(-1)?.id}`;
+  }
+}
+
+async function survive(database: string): Promise<void> {
+  using place = await install({ database, log: "error" });
+  const remote = await openRemote();
+  onTestFinished(async () => await remote.close());
+  await place.cli("account", "create", "alice", "--email", "alice@mail.test", "--password", "correct horse battery");
+  const token = await place.cli("token", "create", "alice", "--scopes", "read write follow");
+  const api = makeApi(place.origin, token);
+  let running = await place.start();
+  onTestFinished(() => running.signal("SIGKILL"));
+  const scene = { remote, place, api };
+  await getAcquainted(scene);
+
+  const tally: Tally = { acknowledged: new Set(), posted: [], serial: 0 };
+  for (let kill = 0; kill < KILLS; kill++) {
+    await trafficUntilKilled(scene, running, tally);
+    running = await place.start();
+  }
+
+  const owed = () =>
+    tally.posted
+      .flatMap((uri) => Array.from({ length: FOLLOWERS }, (_, i) => remote.arrivals(`fan${i}`, uri)))
+      .filter((count) => count === 0).length;
+  await eventually(async () => owed() === 0, `${owed()} deliveries are owed`);
+  const missing = async () => {
+    const home = await homeUris(api);
+    return [...tally.acknowledged].filter((uri) => home.get(uri) !== 1);
+  };
+  await eventually(async () => (await missing()).length === 0, "what was acknowledged is not in home");
+  const home = await homeUris(api);
+  expect([...home.values()].filter((count) => count > 1)).toEqual([]);
+  expect(tally.acknowledged.size).toBeGreaterThanOrEqual(KILLS * BATCH);
+  running.signal("SIGTERM");
+  expect(await running.ended).toBe(0);
+}
+
+describe("a killed process", { timeout: 240_000 }, () => {
+  test("loses nothing on SQLite", async () => {
+    await survive("sqlite");
+  });
+
+  test.skipIf(process.env.KITH_TEST_DATABASE === undefined)("loses nothing on PostgreSQL", async () => {
+    const server = process.env.KITH_TEST_DATABASE ?? "";
+    const name = `kith_kill_${randomBytes(6).toString("hex")}`;
+    await admin(server, `create database ${name}`);
+    onTestFinished(async () => await dropDatabase(at(server, name)));
+    await survive(at(server, name));
+  });
+});

@@ -1,0 +1,93 @@
+/** Starting, as people do it: the first time, with a mistake in the configuration, with yesterday's database, and stopping again. */
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { migrate } from "../../src/db/migrate.ts";
+import { openDatabase } from "../../src/db/open.ts";
+import { makeGate } from "../../src/db/write.ts";
+import { install, writeConfig } from "../world/process.ts";
+
+const started = 60_000;
+
+test(
+  "the first start makes what it needs, prints its address and a link to set up the owner, once",
+  { timeout: started },
+  async () => {
+    using place = await install();
+    const server = await place.start();
+    await server.says(/Set up the owner/);
+    expect(server.output()).toContain(`Kith is at ${place.origin}`);
+    const [link = ""] = new RegExp(`${place.origin}/\\S+`).exec(server.output().split("Set up")[1] ?? "") ?? [];
+    const page = await fetch(link);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toMatch(/password/i);
+    expect((await fetch(`${place.origin}/health`)).status).toBe(200);
+    server.signal("SIGTERM");
+    expect(await server.ended).toBe(0);
+    expect(readFileSync(join(place.folder, "data", "secret.key"), "utf8").length).toBeGreaterThan(40);
+
+    await place.cli(
+      "account",
+      "create",
+      "mia",
+      "--email",
+      "mia@mail.test",
+      "--password",
+      "correct horse battery",
+      "--role",
+      "owner",
+    );
+    const again = await place.start();
+    again.signal("SIGTERM");
+    expect(await again.ended).toBe(0);
+    expect(again.output()).not.toContain("Set up the owner");
+  },
+);
+
+test("a wrong key or value stops the start with one sentence that names it", { timeout: started }, async () => {
+  using place = await install();
+  for (const [config, key] of [
+    [{ domian: "example.org" }, "domian"],
+    [{ listen: { port: "3000" } }, "listen.port"],
+    [{ limits: { rat: false } }, "limits.rat"],
+    [{ domain: "https://example.org" }, "domain"],
+  ] as const) {
+    writeConfig(place.config, config);
+    const server = place.launch();
+    expect(await server.ended).toBe(1);
+    const lines = server.output().trim().split("\n");
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(`"${key}"`);
+  }
+});
+
+test("a configuration file that is not there is named", { timeout: started }, async () => {
+  using place = await install();
+  rmSync(place.config);
+  const server = place.launch();
+  expect(await server.ended).toBe(1);
+  expect(server.output()).toContain(place.config);
+});
+
+test("a database of an older version is brought up to date by the start", { timeout: started }, async () => {
+  using place = await install();
+  const folder = join(place.folder, "data");
+  const old = await openDatabase({ database: "sqlite", folder, guard: makeGate().guard });
+  expect(await migrate(old, () => Date.now(), "0001-foundation")).toEqual(["0001-foundation"]);
+  await old.close();
+  const server = await place.start();
+  server.signal("SIGTERM");
+  expect(await server.ended).toBe(0);
+  const now = await openDatabase({ database: "sqlite", folder, guard: makeGate().guard });
+  expect(await migrate(now, () => Date.now())).toEqual([]);
+  await now.close();
+});
+
+test("npm's doctor finds nothing wrong with a fresh installation", { timeout: started }, async () => {
+  using place = await install();
+  const server = await place.start();
+  const said = await place.cli("doctor");
+  expect(said).not.toMatch(/wrong|error/i);
+  server.signal("SIGTERM");
+  expect(await server.ended).toBe(0);
+});

@@ -1,0 +1,44 @@
+/** The system's Chromium for tests of pages. Where there is none those tests are left out, but not on CI, which must have it. */
+import { existsSync } from "node:fs";
+import { chromium, type Browser, type BrowserContext } from "playwright-core";
+
+const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Whether tests of pages can run here; says so once when they cannot. */
+export function hasBrowser(): boolean {
+  if (existsSync(CHROMIUM)) return true;
+  if (process.env["CI"] === "true") throw new Error(`no Chromium at ${CHROMIUM}: on CI the pages must be tested`);
+  console.warn(`The tests of pages are left out: there is no Chromium at ${CHROMIUM} (CHROMIUM names another).`);
+  return false;
+}
+
+export type OpenBrowser = AsyncDisposable & {
+  browser: Browser;
+  /** A fresh person's browser: no cookies, at `origin`, as wide as said, with JavaScript or without. */
+  visit(options: { origin: string; width?: number; javaScript?: boolean; dark?: boolean }): Promise<BrowserContext>;
+};
+
+export async function openBrowser(): Promise<OpenBrowser> {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  return {
+    browser,
+    visit: async ({ origin, width = 1280, javaScript = true, dark = false }) =>
+      await browser.newContext({
+        baseURL: origin,
+        viewport: { width, height: width < 600 ? 800 : 900 },
+        javaScriptEnabled: javaScript,
+        colorScheme: dark ? "dark" : "light",
+        locale: "en-US",
+      }),
+    [Symbol.asyncDispose]: async () => await browser.close(),
+  };
+}

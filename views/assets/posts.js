@@ -1,0 +1,80 @@
+// Small comforts on every page, none of them needed: buttons that act in place, warnings that stay open, links that copy themselves.
+
+/** Presses a toggle without leaving the page. The server answers 204 to the header; anything else falls back to the plain form. */
+function press(form, button) {
+  const action = button.getAttribute("formaction");
+  const body = new URLSearchParams(new FormData(form));
+  const plain = () => {
+    form.action = action;
+    form.submit();
+  };
+  button.disabled = true;
+  fetch(action, { method: "POST", body, headers: { "X-Kith-In-Place": "1" }, redirect: "manual" }).then(
+    (answer) => {
+      button.disabled = false;
+      if (answer.status === 204) turn(button, action);
+      else plain();
+      button.focus();
+    },
+    () => {
+      button.disabled = false;
+      plain();
+    },
+  );
+}
+
+function turn(button, action) {
+  const on = button.getAttribute("aria-pressed") !== "true";
+  button.setAttribute("aria-pressed", String(on));
+  button.setAttribute("formaction", button.dataset.other);
+  button.dataset.other = action;
+  const count = button.querySelector(".n");
+  if (count !== null && /^\d+$/.test(count.textContent)) count.textContent = String(Math.max(0, Number(count.textContent) + (on ? 1 : -1)));
+}
+
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (button?.dataset.other === undefined) return;
+  event.preventDefault();
+  press(event.target, button);
+});
+
+// A warning that was opened stays open for as long as the tab does.
+const remembered = (details) => `open-${details.dataset.remember}`;
+for (const details of document.querySelectorAll("details[data-remember]")) {
+  if (sessionStorage.getItem(remembered(details)) !== null) details.open = true;
+}
+document.addEventListener(
+  "toggle",
+  (event) => {
+    const details = event.target;
+    if (details.dataset?.remember === undefined) return;
+    if (details.open) sessionStorage.setItem(remembered(details), "1");
+    else sessionStorage.removeItem(remembered(details));
+  },
+  true,
+);
+
+// Menus close when one goes elsewhere.
+const closeMenus = (except) => {
+  for (const menu of document.querySelectorAll("details.menu-holder[open]")) if (!menu.contains(except)) menu.open = false;
+};
+document.addEventListener("click", (event) => {
+  closeMenus(event.target);
+  const source = event.target.closest("[data-copy]");
+  if (source === null || navigator.clipboard === undefined) return;
+  event.preventDefault();
+  const words = source.textContent;
+  navigator.clipboard.writeText(source.href ?? words).then(
+    () => {
+      source.textContent = "Copied";
+      setTimeout(() => (source.textContent = words), 1500);
+    },
+    () => location.assign(source.href ?? location.href),
+  );
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  document.querySelector("details.menu-holder[open] > summary")?.focus();
+  closeMenus(null);
+});

@@ -1,0 +1,50 @@
+/** What every page is given besides its own data: where it is shown, to whom, and when. Plain values and plain functions. */
+import type { Instance } from "../src/config.ts";
+import type { Account, User } from "../src/db/schema.ts";
+import type { UserSettings } from "../src/db/values.ts";
+
+/** The person who looks, signed in. */
+export type Viewer = {
+  account: Account;
+  user: User;
+  settings: UserSettings;
+  unread_notifications: number;
+  /** Follow requests that wait for an answer; only locked accounts have any. */
+  follow_requests: number;
+};
+
+export type ViewContext = {
+  instance: Pick<Instance, "domain" | "title" | "description" | "contact_email" | "origin" | "registrations" | "limits">;
+  viewer: Viewer | undefined;
+  /** Goes into every form as the hidden field `csrf`. */
+  csrf: string;
+  /** ms since 1970. */
+  now: number;
+  /** Path and query of this page, to which its forms return (hidden field `return_to`). */
+  path: string;
+  /** Said once at the top of the page, after a form has been handled. */
+  flash?: { kind: "done" | "problem"; text: string } | undefined;
+  /** The address of a file of ours by its name (`kith.files.url`). */
+  fileUrl: (name: string) => string;
+  /** The address of a stylesheet or script of ours by its name: `style.css`, `posts.js`, `compose.js`. */
+  assetUrl: (name: string) => string;
+};
+
+/** What the viewer and an account are to each other. */
+export type Relation = {
+  following: boolean;
+  requested: boolean;
+  followed_by: boolean;
+  blocking: boolean;
+  blocked_by: boolean;
+  muting: boolean;
+};
+
+/** What was wrong with a form, by the name of the field; each says what to do. */
+export type Problems = Readonly<Record<string, string>>;
+
+/** What somebody typed into a form, by the name of the field. */
+export type Typed = Readonly<Record<string, string>>;
+
+/** The neighbours of a page of a list, as addresses. */
+export type Pager = { older?: string | undefined; newer?: string | undefined };

@@ -1,0 +1,49 @@
+/** The front page for visitors: what this place is, the way in, and a look at what people here say. */
+import { html, raw } from "../src/html.ts";
+import type { Html } from "../src/html.ts";
+import type { StatusPage } from "../src/statuses/page.ts";
+import type { ViewContext } from "./context.ts";
+import { layout } from "./layout.ts";
+import { shownOf } from "./parts/page.ts";
+import { counted } from "./parts/words.ts";
+import { routes } from "./routes.ts";
+import { statusView } from "./status.ts";
+
+export type Front = {
+  /** A few of the newest public posts from here. */
+  page: StatusPage;
+  people: number;
+  posts: number;
+};
+
+export function frontView(ctx: ViewContext, front: Front): Html {
+  const { instance } = ctx;
+  const statuses = shownOf(front.page).slice(0, 10);
+  const feed =
+    statuses.length === 0
+      ? raw("")
+      : html`<section class="feed" aria-labelledby="lately"><h2 id="lately">Lately on ${instance.title}</h2>${statuses.map((status) => statusView(status, front.page, ctx))}<p class="end"><a class="button" href="${routes.local}">More from here</a></p></section>`;
+  const main = html`<div class="hero"><h1 dir="auto">${instance.title}</h1>
+<p class="lead" dir="auto">${descriptionOf(ctx)}</p>
+<p class="doors">${waysIn(ctx)}</p>
+<p class="hint">${counted(front.people, "person", "people")} · ${counted(front.posts, "post")} · part of the fediverse</p></div>
+${feed}`;
+  const meta = { type: "website", url: `${instance.origin}/`, title: instance.title, description: descriptionOf(ctx) } as const;
+  return layout(ctx, { title: instance.title, main, meta });
+}
+
+/** The instance's own words, or a plain sentence where it has none. */
+export const descriptionOf = ({ instance }: ViewContext): string =>
+  instance.description === "" ? `${instance.domain} is a small home for a community, where people write to each other and to anyone on the fediverse.` : instance.description;
+
+function waysIn(ctx: ViewContext): Html {
+  const signIn = html`<a class="button" href="${routes.signIn}">Sign in</a>`;
+  switch (ctx.instance.registrations) {
+    case "open":
+      return html`<a class="button primary" href="${routes.signUp}">Join</a> ${signIn}`;
+    case "approval":
+      return html`<a class="button primary" href="${routes.signUp}">Ask to join</a> ${signIn}`;
+    case "closed":
+      return html`<a class="button primary" href="${routes.signIn}">Sign in</a>`;
+  }
+}

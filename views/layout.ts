@@ -1,0 +1,69 @@
+/** The frame of every page: head, skip link, navigation, the one main column, and a right column where it helps. */
+import { html, raw } from "../src/html.ts";
+import type { Html } from "../src/html.ts";
+import type { ViewContext } from "./context.ts";
+import { icon, iconSprite } from "./icons.ts";
+import { headView } from "./parts/head.ts";
+import type { Meta } from "./parts/head.ts";
+import { navView } from "./parts/nav.ts";
+import type { Place } from "./parts/nav.ts";
+import { routes } from "./routes.ts";
+
+export type PageParts = {
+  /** Of the document; the instance's title is added. */
+  title: string;
+  /** Holds the page's one h1: see `pageHead`. */
+  main: Html;
+  /** The right column, on wide windows; below the main column on others. */
+  aside?: Html | undefined;
+  /** The entry of the navigation that is this page. */
+  place?: Place | undefined;
+  meta?: Meta | undefined;
+  /** For forms and single messages: a narrower column. */
+  narrow?: boolean;
+  /** Modules of `views/assets/` besides `posts.js`. */
+  scripts?: readonly string[];
+};
+
+/** A whole document. */
+export function layout(ctx: ViewContext, parts: PageParts): Html {
+  const aside = parts.aside === undefined ? "" : html`<aside class="side" aria-label="About this page">${parts.aside}</aside>`;
+  return html`<!doctype html>
+<html lang="en">
+${headView(ctx, parts)}
+<body class="${ctx.viewer === undefined ? "visitor" : "member"}">
+<a class="skip" href="#main">Skip to content</a>
+${iconSprite()}
+<div class="frame${parts.narrow === true ? " narrow" : ""}">
+${navView(ctx, parts.place)}
+<main id="main" tabindex="-1">
+${flashView(ctx)}
+${parts.main}
+</main>
+${aside}
+</div>
+${footerView(ctx)}
+</body>
+</html>`;
+}
+
+function flashView({ flash }: ViewContext): Html {
+  if (flash === undefined) return raw("");
+  return html`<p class="flash ${flash.kind}" role="${flash.kind === "problem" ? "alert" : "status"}">${icon(flash.kind === "problem" ? "warn" : "check")}<span dir="auto">${flash.text}</span></p>`;
+}
+
+function footerView(ctx: ViewContext): Html {
+  return html`<footer class="foot"><a href="${routes.about}">About ${ctx.instance.title}</a> <span>Runs on Kith, part of the fediverse</span></footer>`;
+}
+
+/** The heading of a page, with a line below it and actions beside it. */
+export function pageHead(title: Html | string, options: { lead?: Html | string | undefined; actions?: Html | undefined } = {}): Html {
+  const lead = options.lead === undefined ? "" : html`<p class="lead">${options.lead}</p>`;
+  return html`<div class="page-head"><div><h1 dir="auto">${title}</h1>${lead}</div>${options.actions ?? ""}</div>`;
+}
+
+/** Links between neighbouring pages of one thing. */
+export function tabs(label: string, items: readonly { href: string; label: string; current: boolean }[]): Html {
+  const links = items.map(({ href, label: text, current }) => html`<a href="${href}"${current ? raw(' aria-current="page"') : ""}>${text}</a>`);
+  return html`<nav class="tabs" aria-label="${label}">${links}</nav>`;
+}

@@ -1,0 +1,115 @@
+/** Forms and their fields: each control has a label, a hint where it helps, and says what is wrong beside itself. */
+import { html, join, raw } from "../../src/html.ts";
+import type { Html } from "../../src/html.ts";
+import type { Problems, Typed, ViewContext } from "../context.ts";
+
+export type FormOptions = {
+  className?: string;
+  /** For forms that carry files. */
+  files?: boolean;
+  /** Where to come back to: this page, unless told. */
+  return_to?: string;
+};
+
+/** A POST form with the token that proves that it is ours. */
+export function form(ctx: ViewContext, action: string, body: Html, options: FormOptions = {}): Html {
+  const enctype = options.files === true ? raw(' enctype="multipart/form-data"') : "";
+  return html`<form class="${options.className ?? ""}" method="post" action="${action}"${enctype}><input type="hidden" name="csrf" value="${ctx.csrf}"><input type="hidden" name="return_to" value="${options.return_to ?? ctx.path}">${body}</form>`;
+}
+
+/** An attribute without value, there or not. */
+export const flagAttribute = (name: "checked" | "open" | "required" | "selected" | "multiple" | "disabled", on: boolean): Html =>
+  raw(on ? ` ${name}` : "");
+
+/** What a form holds and what was wrong with it. */
+export type FormState = { typed?: Typed | undefined; problems?: Problems | undefined };
+
+export type FieldOptions = FormState & {
+  label: string;
+  hint?: string;
+  type?: "text" | "email" | "password" | "search";
+  autocomplete?: string;
+  value?: string;
+  required?: boolean;
+  maxlength?: number;
+  minlength?: number;
+  pattern?: string;
+  inputmode?: "text" | "email" | "search";
+  /** For handles and addresses, which no keyboard should capitalise or mend. */
+  plain?: boolean;
+  /** For long text: how many lines it begins with. */
+  rows?: number;
+};
+
+/** The complaint about a field, which the control names in aria-describedby. */
+const problemView = (id: string, problem: string | undefined): Html =>
+  problem === undefined ? raw("") : html`<p class="problem" id="${id}-problem">${problem}</p>`;
+
+function described(id: string, options: { hint?: string | undefined; problem: string | undefined }): Html {
+  const ids = [options.hint === undefined ? "" : `${id}-hint`, options.problem === undefined ? "" : `${id}-problem`].filter(Boolean);
+  const invalid = options.problem === undefined ? "" : raw(' aria-invalid="true"');
+  return ids.length === 0 ? raw("") : html` aria-describedby="${ids.join(" ")}"${invalid}`;
+}
+
+function attributes(options: FieldOptions): Html {
+  const pairs: [string, string | number | undefined][] = [
+    ["autocomplete", options.autocomplete],
+    ["maxlength", options.maxlength],
+    ["minlength", options.minlength],
+    ["pattern", options.pattern],
+    ["inputmode", options.inputmode],
+    ["autocapitalize", options.plain === true ? "none" : undefined],
+    ["spellcheck", options.plain === true ? "false" : undefined],
+  ];
+  const written = pairs.flatMap(([name, value]) => (value === undefined ? [] : [html` ${name}="${value}"`]));
+  return join([...written, flagAttribute("required", options.required === true)]);
+}
+
+/** A labelled text field. Keeps what was typed, except passwords. */
+export function field(name: string, options: FieldOptions): Html {
+  const id = `f-${name}`;
+  const problem = options.problems?.[name];
+  const value = options.type === "password" ? "" : (options.typed?.[name] ?? options.value ?? "");
+  const about = html`${described(id, { hint: options.hint, problem })}${attributes(options)}`;
+  const control =
+    options.rows === undefined
+      ? html`<input id="${id}" name="${name}" type="${options.type ?? "text"}" value="${value}" dir="auto"${about}>`
+      : html`<textarea id="${id}" name="${name}" rows="${options.rows}" dir="auto"${about}>${raw("\n")}${value}</textarea>`;
+  const hint = options.hint === undefined ? "" : html`<p class="hint" id="${id}-hint">${options.hint}</p>`;
+  return html`<div class="field"><label for="${id}">${options.label}</label>${hint}${control}${problemView(id, problem)}</div>`;
+}
+
+export type CheckOptions = { label: string; hint?: string; checked: boolean; value?: string };
+
+/** A labelled checkbox. An unchecked one is not sent. */
+export function check(name: string, options: CheckOptions): Html {
+  const id = `f-${name}`;
+  const hint = options.hint === undefined ? "" : html`<p class="hint" id="${id}-hint">${options.hint}</p>`;
+  const about = described(id, { hint: options.hint, problem: undefined });
+  return html`<div class="check"><input type="checkbox" id="${id}" name="${name}" value="${options.value ?? "1"}"${flagAttribute("checked", options.checked)}${about}><div><label for="${id}">${options.label}</label>${hint}</div></div>`;
+}
+
+export type SelectOptions = { label: string; hint?: string; choices: readonly (readonly [value: string, label: string])[]; value: string };
+
+/** A labelled choice of one. */
+export function select(name: string, options: SelectOptions): Html {
+  const id = `f-${name}`;
+  const choices = options.choices.map(
+    ([value, label]) => html`<option value="${value}"${flagAttribute("selected", value === options.value)}>${label}</option>`,
+  );
+  const hint = options.hint === undefined ? "" : html`<p class="hint" id="${id}-hint">${options.hint}</p>`;
+  const about = described(id, { hint: options.hint, problem: undefined });
+  return html`<div class="field"><label for="${id}">${options.label}</label>${hint}<select id="${id}" name="${name}"${about}>${choices}</select></div>`;
+}
+
+/** The one primary action of a form. */
+export const submit = (label: string): Html => html`<button class="button primary">${label}</button>`;
+
+/** Says above a form that something in it needs another look. */
+export function problemSummary(problems: Problems | undefined): Html {
+  const count = Object.keys(problems ?? {}).length;
+  if (count === 0) return raw("");
+  const general = problems?.[""];
+  const text = general ?? (count === 1 ? "One thing needs another look. What you typed is still here." : `${count} things need another look. What you typed is still here.`);
+  return html`<p class="flash problem" role="alert">${text}</p>`;
+}

@@ -1,0 +1,53 @@
+/** The document's head: title, stylesheet, scripts that wait, and what other programs read about the page. */
+import { html, join, raw } from "../../src/html.ts";
+import type { Html } from "../../src/html.ts";
+import type { ViewContext } from "../context.ts";
+
+/** What a public page says about itself to link previews (https://ogp.me), search engines and fediverse servers. */
+export type Meta = {
+  type: "article" | "profile" | "website";
+  /** The page's own, lasting address. */
+  url: string;
+  title: string;
+  description: string;
+  /** An absolute address. */
+  image?: { url: string; alt: string } | undefined;
+  /** The ActivityPub object that the page shows. */
+  alternate?: string | undefined;
+  /** Asks search engines to leave the page out. */
+  noindex?: boolean;
+};
+
+export function headView(ctx: ViewContext, page: { title: string; meta?: Meta | undefined; scripts?: readonly string[] }): Html {
+  const scripts = ["posts.js", ...(page.scripts ?? [])].map((name) => html`<script type="module" src="${ctx.assetUrl(name)}"></script>\n`);
+  const title = page.title === ctx.instance.title ? page.title : `${page.title} · ${ctx.instance.title}`;
+  return html`<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<title>${title}</title>
+<meta name="color-scheme" content="light dark">
+<meta name="theme-color" content="#faf7f2" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#161a1a" media="(prefers-color-scheme: dark)">
+<link rel="stylesheet" href="${ctx.assetUrl("style.css")}">
+<link rel="icon" href="${ctx.assetUrl("icon.svg")}" type="image/svg+xml">
+${scripts}${page.meta === undefined ? "" : metaView(page.meta, ctx)}</head>`;
+}
+
+function metaView(meta: Meta, ctx: ViewContext): Html {
+  const image = meta.image;
+  const pairs: [string, string | undefined][] = [
+    ["og:type", meta.type],
+    ["og:site_name", ctx.instance.title],
+    ["og:title", meta.title],
+    ["og:description", meta.description],
+    ["og:url", meta.url],
+    ["og:image", image?.url],
+    ["og:image:alt", image === undefined || image.alt === "" ? undefined : image.alt],
+  ];
+  return join([
+    html`<meta name="description" content="${meta.description}">\n<link rel="canonical" href="${meta.url}">\n`,
+    ...pairs.flatMap(([property, content]) => (content === undefined ? [] : [html`<meta property="${property}" content="${content}">\n`])),
+    meta.alternate === undefined ? undefined : html`<link rel="alternate" type="application/activity+json" href="${meta.alternate}">\n`,
+    meta.noindex === true ? raw('<meta name="robots" content="noindex">\n') : undefined,
+  ]);
+}

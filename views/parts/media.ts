@@ -1,0 +1,88 @@
+/**
+ * Pictures, films and sound of a status. Rows of pictures share one height and keep their proportions: each cell grows by its
+ * aspect ratio, which is a class (`r5` to `r30`, tenths), for the pages' policy allows no inline styles.
+ */
+import type { Media, Status } from "../../src/db/schema.ts";
+import type { MediaMeta } from "../../src/db/values.ts";
+import { html, raw } from "../../src/html.ts";
+import type { Html } from "../../src/html.ts";
+import type { ViewContext } from "../context.ts";
+import { readJson } from "./names.ts";
+import { counted, hidden } from "./words.ts";
+
+const WORDS = { image: "picture", gifv: "animation", video: "film", audio: "recording", unknown: "file" } as const;
+
+const mediaUrl = (media: Media, ctx: ViewContext): string => (media.file === "" ? media.remote_url : ctx.fileUrl(media.file));
+const previewUrl = (media: Media, ctx: ViewContext): string =>
+  media.preview_file === "" ? media.preview_remote_url : ctx.fileUrl(media.preview_file);
+
+/** Addresses from elsewhere are links only when they are of the web. */
+const safe = (url: string): string => (/^(?:https?:\/\/|\/)/.test(url) ? url : "");
+
+/** All media of a status; behind a cover when they are sensitive, or when the viewer wants all covered. */
+export function mediaView(status: Status, media: readonly Media[], ctx: ViewContext): Html {
+  if (media.length === 0) return raw("");
+  const expand = ctx.viewer?.settings.expand_media ?? "default";
+  const covered = expand === "hide_all" || (expand === "default" && status.sensitive === 1 && status.spoiler_text === "");
+  const gallery = galleryView(media, ctx);
+  if (!covered) return gallery;
+  const what = counted(media.length, media.length === 1 ? (WORDS[media[0]?.kind ?? "image"] ?? "picture") : "attachment");
+  const why = status.sensitive === 1 ? "Sensitive" : "Covered";
+  return html`<details class="cw cover" data-remember="m${status.id}"><summary><span>${why}: ${what}</span></summary>${gallery}</details>`;
+}
+
+function galleryView(media: readonly Media[], ctx: ViewContext): Html {
+  const rows: Media[][] = [];
+  media.forEach((item, at) => {
+    const row = rows.at(-1);
+    // Three make one and two, so that the first leads.
+    const leads = media.length === 3 && at === 1;
+    const fits = row !== undefined && row.length < 2 && !leads && isPicture(item) && row.every(isPicture);
+    if (fits) row.push(item);
+    else rows.push([item]);
+  });
+  const single = media.length === 1 ? " single" : "";
+  return html`<div class="media${single}">${rows.map((row) => html`<div class="row">${row.map((item) => cellView(item, ctx))}</div>`)}</div>`;
+}
+
+const isPicture = ({ kind }: Media): boolean => kind === "image" || kind === "gifv";
+
+/** Width and height as far as known, and the class of their ratio, held between a tall 1:2 and a wide 3:1. */
+function measures(media: Media): { width: number; height: number; ratio: string } {
+  const meta = readJson<MediaMeta>(media.meta, {});
+  const { width, height } = meta.small ?? meta.original ?? { width: 4, height: 3 };
+  const known = width > 0 && height > 0;
+  const ratio = known ? Math.min(30, Math.max(5, Math.round((width / height) * 10))) : 13;
+  return { width: known ? width : 4, height: known ? height : 3, ratio: `r${ratio}` };
+}
+
+function cellView(media: Media, ctx: ViewContext): Html {
+  const { ratio } = measures(media);
+  return html`<figure class="cell ${media.kind} ${ratio}">${playerView(media, ctx)}${altView(media)}</figure>`;
+}
+
+function playerView(media: Media, ctx: ViewContext): Html {
+  const { width, height } = measures(media);
+  const url = safe(mediaUrl(media, ctx));
+  const preview = safe(previewUrl(media, ctx));
+  const label = media.description === "" ? `A ${WORDS[media.kind]} without a description` : media.description;
+  switch (media.kind) {
+    case "image":
+      return html`<a class="u-photo" href="${url}"><img src="${preview === "" ? url : preview}" alt="${media.description}" width="${width}" height="${height}" loading="lazy" decoding="async">${media.description === "" ? hidden("Open the picture, which has no description") : ""}</a>`;
+    case "gifv":
+    case "video": {
+      const loop = media.kind === "gifv" ? raw(" loop muted") : "";
+      const poster = preview === "" ? "" : html` poster="${preview}"`;
+      return html`<video src="${url}" width="${width}" height="${height}" controls playsinline preload="none"${poster}${loop} aria-label="${label}"></video>`;
+    }
+    case "audio":
+      return html`<audio src="${url}" controls preload="none" aria-label="${label}"></audio>`;
+    case "unknown":
+      return html`<a class="file" href="${url}" rel="nofollow noopener">${media.description === "" ? "Open the attached file" : media.description}</a>`;
+  }
+}
+
+function altView(media: Media): Html {
+  if (media.description === "" || media.kind === "unknown") return raw("");
+  return html`<details class="alt"><summary title="Description">ALT${hidden(": show the description")}</summary><figcaption dir="auto" tabindex="0">${media.description}</figcaption></details>`;
+}

@@ -1,0 +1,39 @@
+/** A poll with its results so far. */
+import type { Row, Status } from "../../src/db/schema.ts";
+import type { PollOption } from "../../src/db/values.ts";
+import { html, raw } from "../../src/html.ts";
+import type { Html } from "../../src/html.ts";
+import type { StatusPage } from "../../src/statuses/page.ts";
+import type { ViewContext } from "../context.ts";
+import { icon } from "../icons.ts";
+import { readJson } from "./names.ts";
+import { timeLeft, timeView } from "./time.ts";
+import { counted, hidden } from "./words.ts";
+
+export function pollView(status: Status, page: StatusPage, ctx: ViewContext): Html {
+  const poll = page.polls.get(status.id);
+  if (poll === undefined) return raw("");
+  const own = page.marks.votes.get(poll.id) ?? [];
+  const closed = hasClosed(poll, ctx.now);
+  const counts = closed || poll.hide_totals === 0;
+  const options = readJson<PollOption[]>(poll.options, []);
+  const voters = Math.max(poll.multiple === 1 ? poll.voters_count : 0, poll.multiple === 1 ? 0 : poll.votes_count);
+  const items = options.map((option, at) => optionView(option, { share: counts ? shareOf(option, voters) : undefined, own: own.includes(at) }));
+  return html`<div class="poll"><ul>${items}</ul><p class="hint">${counted(Math.max(voters, poll.voters_count), "voter")} · ${closingView(poll, ctx)}</p></div>`;
+}
+
+const hasClosed = (poll: Row<"polls">, now: number): boolean => poll.closed_at > 0 || (poll.expires_at > 0 && poll.expires_at <= now);
+
+const shareOf = (option: PollOption, voters: number): number =>
+  voters === 0 ? 0 : Math.min(100, Math.round((option.votes_count / voters) * 100));
+
+function optionView(option: PollOption, { share, own }: { share: number | undefined; own: boolean }): Html {
+  const bar = share === undefined ? "" : html`<progress max="100" value="${share}" aria-hidden="true"></progress>`;
+  const percent = share === undefined ? "" : html`<span class="share">${share} %</span>`;
+  return html`<li><span class="choice" dir="auto">${option.title}${own ? html` ${icon("check")}${hidden("your vote")}` : ""}</span>${percent}${bar}</li>`;
+}
+
+function closingView(poll: Row<"polls">, ctx: ViewContext): Html {
+  if (hasClosed(poll, ctx.now)) return html`closed ${timeView(poll.closed_at > 0 ? poll.closed_at : poll.expires_at, ctx.now)}`;
+  return poll.expires_at === 0 ? html`stays open` : html`${timeLeft(poll.expires_at, ctx.now)} left`;
+}

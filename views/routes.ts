@@ -1,0 +1,51 @@
+/** Where the pages and forms are. The views link by these helpers and the web door routes by the same paths. */
+import type { Account } from "../src/db/schema.ts";
+
+type Named = Pick<Account, "username" | "host">;
+
+/** The name by which people here call an account: `mia`, or `mia@elsewhere.example`. */
+export const acctOf = ({ username, host }: Named): string => (host === "" ? username : `${username}@${host}`);
+
+export type StatusAct = "favourite" | "unfavourite" | "reblog" | "unreblog" | "bookmark" | "unbookmark" | "delete" | "pin" | "unpin";
+export type AccountAct = "follow" | "unfollow" | "block" | "unblock" | "mute" | "unmute" | "remove";
+
+const profile = (account: Named): string => `/@${acctOf(account)}`;
+
+export const routes = {
+  front: "/",
+  about: "/about",
+  signIn: "/sign_in",
+  signUp: "/sign_up",
+  /** POST only. */
+  signOut: "/sign_out",
+  setup: "/setup",
+  home: "/home",
+  local: "/local",
+  federated: "/federated",
+  notifications: "/notifications",
+  bookmarks: "/bookmarks",
+  favourites: "/favourites",
+  followRequests: "/follow_requests",
+  settingsProfile: "/settings/profile",
+  settingsPreferences: "/settings/preferences",
+  settingsPassword: "/settings/password",
+  search: (q = ""): string => (q === "" ? "/search" : `/search?q=${encodeURIComponent(q)}`),
+  tag: (name: string): string => `/tags/${encodeURIComponent(name)}`,
+  profile,
+  /** The other tabs of a profile. */
+  profileReplies: (account: Named): string => `${profile(account)}/replies`,
+  profileMedia: (account: Named): string => `${profile(account)}/media`,
+  followers: (account: Named): string => `${profile(account)}/followers`,
+  following: (account: Named): string => `${profile(account)}/following`,
+  status: (id: number, author: Named): string => `${profile(author)}/${id}`,
+  /** GET the form (`?reply=ID` answers), POST it (multipart). */
+  compose: (reply?: number): string => (reply === undefined ? "/compose" : `/compose?reply=${reply}`),
+  /** GET the form, POST it (multipart). */
+  editStatus: (id: number): string => `/statuses/${id}/edit`,
+  /** POST; `delete` is also a GET, which asks first. */
+  actOnStatus: (id: number, act: StatusAct): string => `/statuses/${id}/${act}`,
+  /** POST. */
+  actOnAccount: (id: number, act: AccountAct): string => `/accounts/${id}/${act}`,
+  /** POST; the id is that of the account that asks. */
+  answerRequest: (account_id: number, answer: "authorize" | "reject"): string => `/follow_requests/${account_id}/${answer}`,
+} as const;
