@@ -4,10 +4,31 @@
  * A *later* effect is a job, queued in the transaction of the event and sure to run; a *now* effect runs after the commit and may be lost
  * in a crash (streams, caches). Nothing else in Kith enqueues jobs or publishes to streams.
  */
-import { insertJobs, type JobHandler, type JobRequest } from "./jobs/queue.ts";
-import type { Kith, KithEvent, KithEventOf } from "./kith.ts";
-import type { Leased } from "./jobs/worker.ts";
+import { dropAccess } from "./access/tokens.ts";
 import type { Row } from "./db/schema.ts";
+import { deliverFavourite, deliverUnfavourite } from "./federation/deliver/favourite.ts";
+import {
+  deliverBlock,
+  deliverFollow,
+  deliverFollowAnswer,
+  deliverUnblock,
+  deliverUnfollow,
+} from "./federation/deliver/people.ts";
+import { deliverProfile } from "./federation/deliver/profile.ts";
+import { purgeDocuments } from "./federation/deliver/purge.ts";
+import { deliverDelete, deliverEdit, deliverStatus } from "./federation/deliver/status.ts";
+import { fetchParent, refreshStale } from "./federation/effects.ts";
+import { purgeInbox } from "./federation/purge.ts";
+import { dropBytes } from "./federation/serve/bytes.ts";
+import { insertJobs, type JobHandler, type JobRequest } from "./jobs/queue.ts";
+import type { Leased } from "./jobs/worker.ts";
+import type { Kith, KithEvent, KithEventOf } from "./kith.ts";
+import { removeUnattachedMedia } from "./media/remove.ts";
+import { closeDuePolls } from "./polls/close.ts";
+import { indexStatus } from "./search/index.ts";
+import { forgetOldKeys } from "./statuses/idempotency.ts";
+import { fanOutRest } from "./timelines/fanout.ts";
+import { backfillHome, rebuildHome, removeFromHome, trimHomes } from "./timelines/fill.ts";
 
 type Handler<Event> = (kith: Kith, event: Event, job: Leased<Row<"jobs">>) => Promise<void>;
 type Options<Event> = Omit<JobRequest, "kind" | "payload" | "lane" | "unique_key"> & {
@@ -25,10 +46,69 @@ type Consequences = {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-const consequences: Consequences = {};
+/** A host that is asked for the same account by many statuses is asked once. */
+const perAccount = ({ account_id }: { account_id: number }) => `account/${account_id}`;
+
+const consequences: Consequences = Object.freeze({
+  "status.published": {
+    now: [dropBytes],
+    later: {
+      deliver: { run: deliverStatus, when: ({ local }) => local, priority: 0 },
+      "fan-out": { run: fanOutRest, when: ({ more_followers }) => more_followers },
+      index: { run: indexStatus, when: ({ findable }) => findable, priority: 2 },
+    },
+  },
+  "status.edited": {
+    now: [dropBytes],
+    later: { deliver: { run: deliverEdit, when: ({ local }) => local }, index: { run: indexStatus, priority: 2 } },
+  },
+  "status.deleted": {
+    now: [dropBytes],
+    later: { deliver: { run: deliverDelete, when: ({ local }) => local }, index: { run: indexStatus, priority: 2 } },
+  },
+  "status.orphaned": { later: { "fetch-parent": { run: fetchParent } } },
+  "favourite.added": { later: { deliver: { run: deliverFavourite }, index: { run: indexStatus, priority: 2 } } },
+  "favourite.removed": { later: { deliver: { run: deliverUnfavourite } } },
+  "follow.requested": { later: { deliver: { run: deliverFollow, priority: 0 } } },
+  "follow.accepted": {
+    now: [dropBytes],
+    later: {
+      deliver: { run: deliverFollowAnswer, priority: 0 },
+      backfill: { run: async (kith, { account_id, target_id }) => await backfillHome(kith, account_id, target_id) },
+    },
+  },
+  "follow.rejected": { now: [dropBytes], later: { deliver: { run: deliverFollowAnswer, priority: 0 } } },
+  "follow.removed": {
+    now: [dropBytes],
+    later: {
+      deliver: { run: deliverUnfollow },
+      "empty-home": { run: async (kith, { account_id, target_id }) => await removeFromHome(kith, account_id, target_id) },
+    },
+  },
+  "block.added": { later: { deliver: { run: deliverBlock } } },
+  "block.removed": { later: { deliver: { run: deliverUnblock } } },
+  "account.updated": { now: [dropBytes], later: { deliver: { run: deliverProfile, priority: 2 } } },
+  "account.stale": { later: { refresh: { run: refreshStale, priority: 2, unique_key: perAccount } } },
+  "account.returned": {
+    later: { "rebuild-home": { run: async (kith, { account_id }) => await rebuildHome(kith, account_id), priority: 0 } },
+  },
+  "tokens.revoked": { now: [(kith, { user_id }) => dropAccess(kith, user_id)] },
+} satisfies Consequences);
 
 /** What is done again and again, `every` so many ms: upkeep that nothing in particular causes. */
-const recurring: Record<string, { every: number; run: (kith: Kith) => Promise<void> }> = {};
+const recurring: Readonly<Record<string, { every: number; run: (kith: Kith) => Promise<unknown> }>> = Object.freeze({
+  "close-polls": { every: MINUTE, run: closeDuePolls },
+  "purge-inbox": { every: HOUR, run: purgeInbox },
+  "purge-documents": { every: HOUR, run: purgeDocuments },
+  "forget-idempotency-keys": { every: HOUR, run: forgetOldKeys },
+  "remove-unattached-media": { every: HOUR, run: removeUnattachedMedia },
+  "trim-homes": { every: 24 * HOUR, run: trimAllHomes },
+});
+
+async function trimAllHomes(kith: Kith): Promise<void> {
+  let after: number | undefined = 0;
+  while (after !== undefined) after = await trimHomes(kith, after);
+}
 
 /** The jobs that an event asks for. Their kind is `<event>/<effect>`. */
 export function jobsOf(event: KithEvent): JobRequest[] {

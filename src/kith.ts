@@ -48,7 +48,7 @@ export type Log = { readonly debug: Say; readonly info: Say; readonly warning: S
 
 /** Something that has happened, as it is written into jobs: small, and true for ever. `effects.ts` says what follows. */
 export type KithEvent =
-  /** `fresh`: young enough to be streamed and pushed; a status that arrives hours late is neither. */
+  /** `fresh`: young enough to be streamed and pushed; a status that arrives hours late is neither. `findable`: search should know it. */
   | {
       type: "status.published";
       status_id: number;
@@ -57,6 +57,8 @@ export type KithEvent =
       visibility: Visibility;
       reblog: boolean;
       fresh: boolean;
+      /** Whether search should know it. */
+      findable: boolean;
       more_followers: boolean;
     }
   | { type: "status.edited"; status_id: number; account_id: number; local: boolean }

@@ -2,7 +2,7 @@
  * Opens a Kith: database, keys, network, queue, all in one value that is handed to everything. Two of them live in one process without
  * knowing of each other; nothing else in the code keeps state.
  */
-import { generateKeyPair, randomBytes, randomUUID } from "node:crypto";
+import { generateKeyPair, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -19,6 +19,7 @@ import { sources } from "./federation/sources.ts";
 import { openRemote } from "./federation/remote.ts";
 import { openHttp, type Connect } from "./http/open.ts";
 import { idMaker } from "./ids.ts";
+import { makeHolder } from "./jobs/holder.ts";
 import { insertJobs, jobSource } from "./jobs/queue.ts";
 import { openWorker, type Worker } from "./jobs/worker.ts";
 import type { CryptoKeyPairPem, Kith, KithEvent } from "./kith.ts";
@@ -51,7 +52,7 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
   });
   await migrate(database, now);
 
-  const holder = randomUUID();
+  const holder = makeHolder();
   const plain = openGate<never>(gate, database, { enqueue: async () => undefined, committed: () => undefined });
   const store: SlotStore = { db: database.reads, write: async (work) => await plain(work), now };
   const slot = await takeSlot(store, holder);

@@ -13,6 +13,7 @@ import { audienceOf, wordsOf } from "./parts/words.ts";
 import { routes } from "./routes.ts";
 
 type Page = "profile" | "preferences" | "password";
+/** As many as one usually needs; whoever has more, by an app, keeps them. */
 const FIELDS = 4;
 
 function settingsPage(ctx: ViewContext, page: Page, body: Html): Html {
@@ -26,16 +27,16 @@ function settingsPage(ctx: ViewContext, page: Page, body: Html): Html {
 }
 
 /**
- * Posts (multipart): `display_name`, `note`, `field_name_1` … `field_value_4`, `avatar` and `header` (files), `remove_avatar`, `remove_header`,
+ * Posts (multipart): `display_name`, `note`, `field_name_1`, `field_value_1` … (four, or as many as there are), `avatar` and `header` (files), `remove_avatar`, `remove_header`,
  * and the checkboxes `locked`, `bot`, `discoverable`, `indexable`, `hide_collections` ("1" when checked).
  */
 export function settingsProfileView(ctx: ViewContext, state: FormState & { account: Account }): Html {
   const { account } = state;
   const on = (name: "locked" | "bot" | "discoverable" | "indexable" | "hide_collections") => (state.typed === undefined ? account[name] === 1 : state.typed[name] !== undefined);
-  const body = html`${field("display_name", { ...state, label: "Name", value: account.display_name, maxlength: 30, autocomplete: "name" })}
-${field("note", { ...state, label: "About you", hint: "A few words. Links, @mentions and #tags work.", value: account.note_source, rows: 5, maxlength: 500 })}
+  const body = html`${field("display_name", { ...state, label: "Name", value: account.display_name, maxlength: 240, autocomplete: "name" })}
+${field("note", { ...state, label: "About you", hint: "Up to 500 characters. Links, @mentions and #tags work.", value: account.note_source, rows: 5, maxlength: 4000 })}
 ${pictureFields(ctx, account, state)}
-<fieldset class="pairs"><legend>Facts</legend><p class="hint">Up to four, such as a web page or your pronouns. A page that links back to your profile with rel="me" is marked as verified.</p>${pairFields(account, state)}</fieldset>
+<fieldset class="pairs"><legend>Facts</legend><p class="hint">Such as a web page or your pronouns. A page that links back to your profile with rel="me" is marked as verified.</p>${pairFields(account, state)}</fieldset>
 <fieldset class="stack"><legend>Who finds you</legend>
 ${check("locked", { label: "Ask me before somebody follows", checked: on("locked") })}
 ${check("discoverable", { label: "Show me where people look for others", checked: on("discoverable") })}
@@ -58,8 +59,9 @@ function pictureFields(ctx: ViewContext, account: Account, { problems }: FormSta
 
 function pairFields(account: Account, state: FormState): Html {
   const kept = readJson<Field[]>(account.fields, []);
+  const room = Math.max(FIELDS, kept.length);
   const pair = (n: number) => html`<div class="pair">${field(`field_name_${n}`, { ...state, label: `Label ${n}`, value: kept[n - 1]?.name ?? "", maxlength: 255 })}${field(`field_value_${n}`, { ...state, label: `Text ${n}`, value: wordsOf(kept[n - 1]?.value ?? ""), maxlength: 2047 })}</div>`;
-  return html`${Array.from({ length: FIELDS }, (_, at) => pair(at + 1))}`;
+  return html`${Array.from({ length: room }, (_, at) => pair(at + 1))}`;
 }
 
 /** Posts `default_privacy`, `default_language`, `expand_media`, and the checkboxes `default_sensitive`, `expand_spoilers`, `show_counts`. */

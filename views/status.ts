@@ -58,8 +58,8 @@ function aboveView(status: Status, page: StatusPage, options: StatusOptions): Ht
 function headView(status: Status, page: StatusPage, ctx: ViewContext, options: StatusOptions): Html {
   const author = authorOf(status, page);
   const address = routes.status(status.id, author);
-  const edited = status.edited_at === 0 ? "" : html` <span title="${wholeTime(status.edited_at)}">edited</span>`;
-  return html`<div class="head">${bylineView(author, ctx, "p-author")}<span class="when">${visibilityMark(status)}<a class="u-url" href="${address}">${timeView(status.created_at, ctx.now, options.focused === true ? "" : "dt-published")}</a>${edited}</span></div>`;
+  const edited = status.edited_at === 0 ? "" : html`<span class="mark" title="Edited ${wholeTime(status.edited_at)}">${icon("edit")}${hidden("edited")}</span>`;
+  return html`<div class="head">${bylineView(author, ctx, "p-author")}<span class="when">${visibilityMark(status)}${edited}<a class="u-url" href="${address}">${timeView(status.created_at, ctx.now, options.focused === true ? "" : "dt-published")}</a></span></div>`;
 }
 
 /** Said only when it is not for everyone. */

@@ -8,6 +8,7 @@
 import { sql } from "kysely";
 import type { Kith } from "../kith.ts";
 import type { Reads, Row, Tx } from "../db/schema.ts";
+import { isDead } from "./holder.ts";
 
 export type LeasedTable = "jobs" | "inbox" | "deliveries";
 /** The columns that the three tables share. */
@@ -138,6 +139,31 @@ export async function freeExpired(kith: Kith, table: LeasedTable): Promise<void>
       )
       .where("leased_until", ">", 0)
       .where("leased_until", "<", now)
+      .execute();
+  });
+}
+
+/**
+ * Frees, at start, what a process that was killed on this machine had taken: its successor need not wait for the leases to run out. Only for the
+ * embedded database, whose processes are all on one machine and see each other's ids; elsewhere two containers may take each other for dead.
+ */
+export async function freeDead(kith: Kith, table: LeasedTable, me: string): Promise<void> {
+  if (kith.engine !== "sqlite") return;
+  const held = await kith.db
+    .selectFrom(table as "jobs")
+    .select("lease")
+    .distinct()
+    .where("leased_until", ">", 0)
+    .limit(500)
+    .execute();
+  const dead = held.map(({ lease }) => lease).filter((lease) => isDead(lease, me));
+  if (dead.length === 0) return;
+  await kith.write(async (tx) => {
+    await tx
+      .updateTable(table as "jobs")
+      .set({ leased_until: 0, lease: "" })
+      .where("leased_until", ">", 0)
+      .where("lease", "in", dead)
       .execute();
   });
 }

@@ -1,7 +1,7 @@
 /** One source's half of the worker: claims rows, keeps them in lanes, runs them, and gives back what fails. */
 import type { Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
-import { claim, freeExpired, LeaseLost, nextDue, postpone, renewLeases, type LeasedRow } from "./leases.ts";
+import { claim, freeDead, freeExpired, LeaseLost, nextDue, postpone, renewLeases, type LeasedRow } from "./leases.ts";
 import type { Source } from "./worker.ts";
 
 export type Pump = {
@@ -11,6 +11,8 @@ export type Pump = {
   idle(): Promise<void>;
   renew(): Promise<void>;
   sweep(): Promise<void>;
+  /** Takes over what a process that died here had begun. */
+  inherit(): Promise<void>;
   /** When the next row is due (ms); undefined when nothing waits or there is no room. */
   due(): Promise<number | undefined>;
 };
@@ -68,6 +70,7 @@ export function makePump({ kith, holder, source, open, freed }: PumpOptions): Pu
     idle: lanes.idle,
     renew: async () => await renewLeases(kith, source.table, held.leases()),
     sweep: async () => await freeExpired(kith, source.table),
+    inherit: async () => await freeDead(kith, source.table, holder),
     due: async () => (held.count() >= source.at_once ? undefined : await nextDue(kith.db, source.table)),
   };
 }

@@ -72,7 +72,11 @@ export function openWorker(kith: Kith, holder: string, sources: readonly Source[
     start() {
       const upkeep = async () => await Promise.all(pumps.flatMap((pump) => [pump.renew(), pump.sweep()]));
       state.upkeep = setInterval(() => void upkeep().catch(stumbled), LEASE / 3).unref();
-      void upkeep().catch(stumbled).finally(wake);
+      const begin = async () => {
+        for (const pump of pumps) await pump.inherit();
+        await upkeep();
+      };
+      void begin().catch(stumbled).finally(wake);
     },
     async drain() {
       for (let total = 0; ;) {

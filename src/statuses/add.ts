@@ -5,13 +5,14 @@
  * been fetched by `composeStatus` or by those who read remote statuses before we are called.
  */
 import type { Status, Tx } from "../db/schema.ts";
+import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { insertPoll } from "../polls/insert.ts";
 import { enterHomes, enterHomesOfTags, enterOwnHome, entersHomes, HOME_DAYS } from "../timelines/write.ts";
 import { adoptChildren } from "./adopt.ts";
 import { countStatus } from "./counts.ts";
 import type { Added, Happened, StatusEntry } from "./entry.ts";
-import { findStatusByUri } from "./find.ts";
+import { findStatusById, findStatusByUri } from "./find.ts";
 import { claimKey } from "./idempotency.ts";
 import { insertStatus } from "./insert.ts";
 import { loadFollowers, notifyOfStatus } from "./notices.ts";
@@ -26,12 +27,15 @@ const FRESH = 6 * 3_600_000;
  *
  * Adding one that is there already (by uri, by idempotency key, or as a second reblog of the same status) changes nothing and returns
  * that one, which may be a tombstone.
+ *
+ * @throws Refusal `missing` when what is to be reblogged has been deleted, `invalid` when media have gone elsewhere meanwhile
  */
 export const addStatus = async (kith: Kith, entry: StatusEntry): Promise<Added> =>
   await kith.write(async (tx, happened) => await addStatusIn(tx, kith, happened, entry));
 
 async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: StatusEntry): Promise<Added> {
   const entry = await withParent(tx, asked);
+  await assertAlive(tx, entry.reblog_of);
   const result = await insertStatus(tx, kith, entry);
   if (!result.added) return result;
   const { status } = result;
@@ -45,7 +49,9 @@ async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: Status
   // Nobody can have answered a status of ours before it was there.
   if (status.local === 0 && status.reblog_of_id === null) await adoptChildren(tx, status, kith.now());
   const more_followers = await spread(tx, kith, happened, { status, entry, tag_ids });
-  happened(published(status, { more_followers, fresh: status.created_at > kith.now() - FRESH }));
+  happened(
+    published(status, { more_followers, fresh: status.created_at > kith.now() - FRESH, findable: isFindable(status, entry) }),
+  );
   if (status.in_reply_to_uri !== "")
     happened({ type: "status.orphaned", status_id: status.id, in_reply_to_uri: status.in_reply_to_uri });
   return result;
@@ -55,6 +61,13 @@ async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: Status
 async function withParent(tx: Tx, entry: StatusEntry): Promise<StatusEntry> {
   if (entry.parent !== undefined || entry.in_reply_to_uri === "") return entry;
   return { ...entry, parent: await findStatusByUri(tx, entry.in_reply_to_uri) };
+}
+
+/** What is reblogged may have been deleted between reading it and now. */
+async function assertAlive(tx: Tx, original: Status | undefined): Promise<void> {
+  if (original === undefined) return;
+  const now = await findStatusById(tx, original.id);
+  if (now === undefined || now.deleted_at > 0) throw missing();
 }
 
 /** Home entries and notifications. Returns whether followers are left for the jobs. */
@@ -76,7 +89,14 @@ async function spread(
   return followers.more;
 }
 
-const published = (status: Status, { more_followers, fresh }: { more_followers: boolean; fresh: boolean }) =>
+/** Search knows what was written or named here, and what its author wants to be found. */
+const isFindable = (status: Status, { author, mentions }: StatusEntry): boolean =>
+  status.reblog_of_id === null && (status.local === 1 || author.indexable === 1 || mentions.length > 0);
+
+const published = (
+  status: Status,
+  { more_followers, fresh, findable }: { more_followers: boolean; fresh: boolean; findable: boolean },
+) =>
   ({
     type: "status.published",
     status_id: status.id,
@@ -85,5 +105,6 @@ const published = (status: Status, { more_followers, fresh }: { more_followers: 
     visibility: status.visibility,
     reblog: status.reblog_of_id !== null,
     fresh,
+    findable,
     more_followers,
   }) as const;

@@ -1,7 +1,7 @@
 /** Reblogs: statuses without content of their own, one for each account and original. */
 import type { Account, Status } from "../db/schema.ts";
 import type { Visibility } from "../db/values.ts";
-import { forbidden, missing } from "../errors.ts";
+import { forbidden, missing, Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { addStatus } from "./add.ts";
 import { deleteStatus } from "./delete.ts";
@@ -62,8 +62,13 @@ export async function receiveReblog(
   const now = kith.now();
   const created_at = Math.min(Math.max(remote.published ?? now, 0), now);
   const visibility = original.visibility === "private" ? "private" : remote.visibility;
-  const { status } = await addStatus(kith, reblogEntry(account, original, { uri: remote.uri, created_at, visibility }));
-  return status.deleted_at > 0 || status.account_id !== account.id ? undefined : status;
+  const entry = reblogEntry(account, original, { uri: remote.uri, created_at, visibility });
+  const added = await addStatus(kith, entry).catch((error: unknown) => {
+    // The original has been deleted at this very moment.
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  });
+  return added === undefined || added.status.deleted_at > 0 || added.status.account_id !== account.id ? undefined : added.status;
 }
 
 /**

@@ -1,0 +1,66 @@
+/** The front page (or, for those who are signed in, the way home) and what this server says about itself. */
+import type { Account } from "../db/schema.ts";
+import { isAtLeast } from "../accounts/users.ts";
+import { loadAccounts } from "../accounts/find.ts";
+import type { Kith } from "../kith.ts";
+import { loadStatusPage } from "../statuses/load.ts";
+import { publicStatusIds } from "../timelines/public.ts";
+import { aboutView } from "../../views/about.ts";
+import { frontView } from "../../views/front.ts";
+import { routes } from "../../views/routes.ts";
+import { contextOf } from "./context.ts";
+import { go, page, show, type Answer, type Route } from "./respond.ts";
+import type { Visit } from "./visit.ts";
+
+const SHOWN = 10;
+/** As `package.json` has it. */
+const VERSION = "0.1.0";
+const KEPT_FOR = 10 * 60_000;
+
+async function showFront(visit: Visit): Promise<Answer> {
+  if (visit.session !== undefined) return go(routes.home);
+  const { kith } = visit;
+  const ids = await publicStatusIds(kith, 0, { local: true }, { limit: SHOWN });
+  return show(frontView(await contextOf(visit), { page: await loadStatusPage(kith.db, 0, ids), ...(await countAll(kith)) }));
+}
+
+async function showAbout(visit: Visit): Promise<Answer> {
+  const { kith } = visit;
+  return show(aboutView(await contextOf(visit), { staff: await loadStaff(kith), ...(await countAll(kith)), version: VERSION }));
+}
+
+/** Owner first, then by how long they have been here. */
+async function loadStaff({ db }: Kith): Promise<Account[]> {
+  const users = await db
+    .selectFrom("users")
+    .select(["id", "role"])
+    .where("role", "<>", "user")
+    .where("disabled", "=", 0)
+    .orderBy("id")
+    .limit(20)
+    .execute();
+  const accounts = await loadAccounts(db, users.map(({ id }) => id));
+  const inOrder = [...users.filter((user) => isAtLeast(user, "owner")), ...users.filter((user) => !isAtLeast(user, "owner"))];
+  return inOrder.flatMap(({ id }) => accounts.get(id) ?? []);
+}
+
+type Counts = { people: number; posts: number; until: number };
+
+/** Counting reads much, so it is done every ten minutes at most. */
+async function countAll(kith: Kith): Promise<{ people: number; posts: number }> {
+  const cache = kith.cache<Counts>("web-counts", 1);
+  const kept = cache.get("counts");
+  if (kept !== undefined && kept.until > kith.now()) return kept;
+  const { people, posts } = await kith.db
+    .selectFrom("users")
+    .innerJoin("accounts", "accounts.id", "users.id")
+    .select((eb) => [eb.fn.countAll<number>().as("people"), eb.fn.coalesce(eb.fn.sum<number>("accounts.statuses_count"), eb.lit(0)).as("posts")])
+    .where("users.approved", "=", 1)
+    .where("users.disabled", "=", 0)
+    .executeTakeFirstOrThrow();
+  const counts = { people: Number(people), posts: Number(posts), until: kith.now() + KEPT_FOR };
+  cache.set("counts", counts);
+  return counts;
+}
+
+export const aboutRoutes: readonly Route[] = [page(routes.front, "anyone", showFront), page(routes.about, "anyone", showAbout)];

@@ -1,0 +1,37 @@
+/** The page of a status: what it answers, itself, and all that answers it. Statuses of other servers have one here, too. */
+import type { Status } from "../db/schema.ts";
+import { missing } from "../errors.ts";
+import { loadContext } from "../statuses/context.ts";
+import { findOriginal } from "../statuses/find.ts";
+import { getVisibleStatus } from "../statuses/load.ts";
+import { acct } from "../uris.ts";
+import { routes } from "../../views/routes.ts";
+import { threadView } from "../../views/thread.ts";
+import { contextOf } from "./context.ts";
+import { go, page, show, type Answer, type Route } from "./respond.ts";
+import { loadFor } from "./timelines.ts";
+import { idParam, type Visit } from "./visit.ts";
+
+/** The status itself or, of a reblog, what it reblogs. @throws Refusal `missing` for what the viewer may not see */
+export async function getOriginal({ kith, viewer_id }: Visit, id: number | undefined): Promise<Status> {
+  const asked = await getVisibleStatus(kith.db, viewer_id, id);
+  const original = await findOriginal(kith.db, asked);
+  return await getVisibleStatus(kith.db, viewer_id, original?.id);
+}
+
+async function showThread(visit: Visit): Promise<Answer> {
+  const { kith, params } = visit;
+  const status = await getOriginal(visit, idParam(visit));
+  if (visit.wants_activity) return go(status.uri);
+  const context = await loadContext(kith, visit.viewer_id, status);
+  const loaded = await loadFor(visit, [...context.ancestors, status.id, ...context.descendants], "thread");
+  const author = loaded.accounts.get(status.account_id);
+  if (author === undefined) throw missing();
+  // One address for each post, whatever name was written before its number.
+  if (params["acct"] !== acct(author) || params["id"] !== String(status.id)) return go(routes.status(status.id, author));
+  // What one has opened is shown, whatever the filters say.
+  const filtered = new Map([...loaded.filtered].filter(([id]) => id !== status.id));
+  return show(threadView(await contextOf(visit), { status, page: { ...loaded, filtered }, ...context }));
+}
+
+export const threadRoutes: readonly Route[] = [page("/@:acct/:id", "anyone", showThread)];
