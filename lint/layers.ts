@@ -60,7 +60,8 @@ export function objection(from: string, to: string, typeOnly: boolean): string |
   }
   if (here.area !== "src") return undefined;
   if (TYPES_ONLY.test(there.path) && !typeOnly) return `${there.path} is types only: write "import type".`;
-  if (there.area === "views") return ["web", "oauth"].includes(here.folder) ? undefined : "Only src/web and src/oauth import views.";
+  if (there.area === "views")
+    return ["web", "oauth"].includes(here.folder) ? undefined : "Only src/web and src/oauth import views.";
   if (there.area !== "src") return there.area === "node_modules" ? undefined : `src imports nothing from ${there.path}.`;
   if (TYPES_ONLY.test(here.path) && typeOnly) return undefined;
   return objectionBetweenLayers(here, there);

@@ -4,6 +4,7 @@
  * A *later* effect is a job, queued in the transaction of the event and sure to run; a *now* effect runs after the commit and may be lost
  * in a crash (streams, caches). Nothing else in Kith enqueues jobs or publishes to streams.
  */
+import { sendConfirmation } from "./access/letters.ts";
 import { dropAccess } from "./access/tokens.ts";
 import type { Row } from "./db/schema.ts";
 import { deliverFavourite, deliverUnfavourite } from "./federation/deliver/favourite.ts";
@@ -27,6 +28,7 @@ import { removeUnattachedMedia } from "./media/remove.ts";
 import { closeDuePolls } from "./polls/close.ts";
 import { indexStatus } from "./search/index.ts";
 import { forgetOldKeys } from "./statuses/idempotency.ts";
+import { streamDelete, streamEdit, streamFilters, streamNotification, streamRevoked, streamStatus } from "./streams/publish.ts";
 import { fanOutRest } from "./timelines/fanout.ts";
 import { backfillHome, rebuildHome, removeFromHome, trimHomes } from "./timelines/fill.ts";
 
@@ -51,7 +53,7 @@ const perAccount = ({ account_id }: { account_id: number }) => `account/${accoun
 
 const consequences: Consequences = Object.freeze({
   "status.published": {
-    now: [dropBytes],
+    now: [dropBytes, streamStatus],
     later: {
       deliver: { run: deliverStatus, when: ({ local }) => local, priority: 0 },
       "fan-out": { run: fanOutRest, when: ({ more_followers }) => more_followers },
@@ -59,11 +61,11 @@ const consequences: Consequences = Object.freeze({
     },
   },
   "status.edited": {
-    now: [dropBytes],
+    now: [dropBytes, streamEdit],
     later: { deliver: { run: deliverEdit, when: ({ local }) => local }, index: { run: indexStatus, priority: 2 } },
   },
   "status.deleted": {
-    now: [dropBytes],
+    now: [dropBytes, streamDelete],
     later: { deliver: { run: deliverDelete, when: ({ local }) => local }, index: { run: indexStatus, priority: 2 } },
   },
   "status.orphaned": { later: { "fetch-parent": { run: fetchParent } } },
@@ -87,12 +89,17 @@ const consequences: Consequences = Object.freeze({
   },
   "block.added": { later: { deliver: { run: deliverBlock } } },
   "block.removed": { later: { deliver: { run: deliverUnblock } } },
+  "account.created": {
+    later: { confirm: { run: async (kith, { account_id }) => await sendConfirmation(kith, account_id), priority: 0 } },
+  },
   "account.updated": { now: [dropBytes], later: { deliver: { run: deliverProfile, priority: 2 } } },
   "account.stale": { later: { refresh: { run: refreshStale, priority: 2, unique_key: perAccount } } },
   "account.returned": {
     later: { "rebuild-home": { run: async (kith, { account_id }) => await rebuildHome(kith, account_id), priority: 0 } },
   },
-  "tokens.revoked": { now: [(kith, { user_id }) => dropAccess(kith, user_id)] },
+  "notification.created": { now: [streamNotification] },
+  "filters.changed": { now: [streamFilters] },
+  "tokens.revoked": { now: [(kith, { user_id }) => dropAccess(kith, user_id), streamRevoked] },
 } satisfies Consequences);
 
 /** What is done again and again, `every` so many ms: upkeep that nothing in particular causes. */

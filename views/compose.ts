@@ -33,6 +33,8 @@ export type Compose = {
   /** Sanitised markup of the text, after "Preview". */
   preview?: string | undefined;
   problems?: Problems | undefined;
+  /** Goes with the form as `key`, so that what is sent twice is published once. */
+  key?: string | undefined;
 };
 
 /**
@@ -54,7 +56,7 @@ function fieldsView(compose: Compose, ctx: ViewContext): Html {
   const { answered, edited } = compose;
   const to = answered === undefined ? "" : html`<input type="hidden" name="in_reply_to_id" value="${answered.status.id}"><p class="hint">In reply to ${nameLink(authorOf(answered.status, answered.page))} ${handleOf(authorOf(answered.status, answered.page))}</p>`;
   const language = select("language", { label: "Language", choices: languageChoices(compose.language), value: compose.language });
-  return html`${to}${textView(compose, ctx)}${warningView(compose)}${attachedView(compose, ctx)}${picturesView(compose, ctx)}
+  return html`<input type="hidden" name="key" value="${compose.key ?? ""}">${to}${textView(compose, ctx)}${warningView(compose)}${attachedView(compose, ctx)}${picturesView(compose, ctx)}
 ${audienceView(compose, ctx)}${language}
 <p class="buttons"><button class="button primary" name="do" value="publish">${edited === undefined ? "Post" : "Save"}</button> <button class="button" name="do" value="preview">Preview</button></p>`;
 }

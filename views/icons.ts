@@ -44,5 +44,5 @@ export const icon = (name: IconName): Html => raw(`<svg class="i" width="24" hei
 /** All icons as symbols; stands once in each page. */
 export function iconSprite(): Html {
   const symbols = Object.entries(PATHS).map(([name, paths]) => raw(`<symbol id="i-${name}" viewBox="0 0 24 24">${paths}</symbol>`));
-  return html`<svg hidden width="0" height="0">${join(symbols)}</svg>`;
+  return html`<svg hidden width="0" height="0" aria-hidden="true">${join(symbols)}</svg>`;
 }

@@ -10,7 +10,8 @@ export type Carried = readonly (readonly [name: string, value: string])[];
 
 export type LogInForm = { app: string; carried: Carried; login?: string | undefined; problem?: string | undefined };
 
-const hiddenFields = (carried: Carried): Html[] => carried.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
+const hiddenFields = (carried: Carried): Html[] =>
+  carried.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
 
 export function logInView(ctx: ViewContext, { app, carried, login = "", problem }: LogInForm): Html {
   const fields = html`${hiddenFields(carried)}
@@ -32,8 +33,12 @@ export type AuthorizeForm = {
 };
 
 export function authorizeView(ctx: ViewContext, { app, scopes, redirect_uri, carried, change }: AuthorizeForm): Html {
-  const who = ctx.viewer === undefined ? "" : html`<p>You are signed in as <strong dir="auto">@${ctx.viewer.account.username}</strong>. <a href="${change}">Use another account</a></p>`;
-  const site = app.website === "" ? raw("") : html`<p class="hint">Its website, in its own words: <span dir="ltr">${app.website}</span></p>`;
+  const who =
+    ctx.viewer === undefined
+      ? ""
+      : html`<p>You are signed in as <strong dir="auto">@${ctx.viewer.account.username}</strong>. <a href="${change}">Use another account</a></p>`;
+  const site =
+    app.website === "" ? raw("") : html`<p class="hint">Its website, in its own words: <span dir="ltr">${app.website}</span></p>`;
   const wants = html`<ul>${wordsOf(scopes).map((words) => html`<li>${words}</li>`)}</ul>`;
   const buttons = html`${hiddenFields(carried)}<p class="buttons"><button class="button primary" name="decision" value="allow">Allow</button> <button class="button" name="decision" value="deny">Do not allow</button></p>`;
   const main = html`${pageHead(html`Let <span dir="auto">${app.name}</span> in?`)}
@@ -70,7 +75,8 @@ function wordsOf(scopes: readonly string[]): string[] {
   const whole = scopes.filter((scope) => scope in WHOLE);
   // Parts of what is granted whole say nothing new.
   const within = scopes.filter((scope) => !whole.some((parent) => scope === parent || scope.startsWith(`${parent}:`)));
-  const parts = (parent: string) => within.filter((scope) => scope.startsWith(`${parent}:`)).map((scope) => named(scope.slice(parent.length + 1)));
+  const parts = (parent: string) =>
+    within.filter((scope) => scope.startsWith(`${parent}:`)).map((scope) => named(scope.slice(parent.length + 1)));
   const several = [
     ["read", "read your"],
     ["write", "change your"],
@@ -80,6 +86,11 @@ function wordsOf(scopes: readonly string[]): string[] {
   return [...whole.map((scope) => WHOLE[scope] ?? scope), ...several];
 }
 
-const OTHER_WORDS: Readonly<Record<string, string>> = { statuses: "posts", accounts: "accounts and profile", search: "searches", favourites: "favourites" };
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  statuses: "posts",
+  accounts: "accounts and profile",
+  search: "searches",
+  favourites: "favourites",
+};
 
 const named = (part: string): string => OTHER_WORDS[part] ?? part.replaceAll("_", " ");

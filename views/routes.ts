@@ -29,6 +29,12 @@ export const routes = {
   settingsProfile: "/settings/profile",
   settingsPreferences: "/settings/preferences",
   settingsPassword: "/settings/password",
+  settingsSessions: "/settings/sessions",
+  /** POST. */
+  endSession: (id: number): string => `/settings/sessions/${id}/end`,
+  /** GET and POST: asks for a letter; with `?token=` from that letter, GET shows the form for a new password, which goes to `newPassword`. */
+  resetPassword: "/auth/password",
+  newPassword: "/auth/password/new",
   search: (q = ""): string => (q === "" ? "/search" : `/search?q=${encodeURIComponent(q)}`),
   tag: (name: string): string => `/tags/${encodeURIComponent(name)}`,
   profile,

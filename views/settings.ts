@@ -12,17 +12,18 @@ import { avatarView, nameOf, pictureUrl, readJson } from "./parts/names.ts";
 import { audienceOf, wordsOf } from "./parts/words.ts";
 import { routes } from "./routes.ts";
 
-type Page = "profile" | "preferences" | "password";
+type Page = "profile" | "preferences" | "password" | "sessions";
 /** As many as one usually needs; whoever has more, by an app, keeps them. */
 const FIELDS = 4;
 
-function settingsPage(ctx: ViewContext, page: Page, body: Html): Html {
+export function settingsPage(ctx: ViewContext, page: Page, body: Html): Html {
   const all = tabs("Settings", [
     { href: routes.settingsProfile, label: "Profile", current: page === "profile" },
     { href: routes.settingsPreferences, label: "Preferences", current: page === "preferences" },
     { href: routes.settingsPassword, label: "Password", current: page === "password" },
+    { href: routes.settingsSessions, label: "Signed in", current: page === "sessions" },
   ]);
-  const titles = { profile: "Your profile", preferences: "Preferences", password: "Password" };
+  const titles = { profile: "Your profile", preferences: "Preferences", password: "Password", sessions: "Where you are signed in" };
   return layout(ctx, { title: titles[page], main: html`${pageHead(titles[page])}${all}${body}`, narrow: true });
 }
 

@@ -13,6 +13,7 @@ export function signInView(ctx: ViewContext, state: FormState & { return_to?: st
 ${field("password", { ...state, label: "Password", type: "password", autocomplete: "current-password", required: true, maxlength: 128 })}
 <p class="buttons">${submit("Sign in")}</p>`;
   const join = ctx.instance.registrations === "closed" ? raw("") : html`<p class="hint">No account yet? <a href="${routes.signUp}">Join ${ctx.instance.title}</a>.</p>`;
-  const main = html`${pageHead("Sign in")}${problemSummary(state.problems)}${form(ctx, routes.signIn, fields, { className: "stack", return_to: state.return_to ?? routes.home })}${join}`;
+  const forgotten = html`<p class="hint"><a href="${routes.resetPassword}">Forgotten your password?</a></p>`;
+  const main = html`${pageHead("Sign in")}${problemSummary(state.problems)}${form(ctx, routes.signIn, fields, { className: "stack", return_to: state.return_to ?? routes.home })}${forgotten}${join}`;
   return layout(ctx, { title: "Sign in", main, narrow: true, place: "sign_in" });
 }

@@ -25,6 +25,8 @@ export type StatusOptions = {
   /** Without actions, as on the page that asks before deleting. */
   still?: boolean;
   pinned?: boolean;
+  /** In a tree of replies, which shows by itself what is answered. */
+  placed?: boolean;
 };
 
 /** One status of a page; boosts show what they boost and say who did. A status that a filter hides comes out empty. */
@@ -50,7 +52,7 @@ function aboveView(status: Status, page: StatusPage, options: StatusOptions): Ht
   if (status.reblog_of_id !== null) return html`<p class="above">${icon("boost")}<span>${nameLink(authorOf(status, page))} boosted</span></p>`;
   if (options.pinned === true) return html`<p class="above">${icon("pin")}<span>Pinned</span></p>`;
   const answered = page.accounts.get(status.in_reply_to_account_id ?? 0);
-  if (answered === undefined || options.focused === true) return raw("");
+  if (answered === undefined || options.focused === true || options.placed === true) return raw("");
   const whom = answered.id === status.account_id ? "their own post" : nameLink(answered);
   return html`<p class="above">${icon("reply")}<span>in reply to ${whom}</span></p>`;
 }

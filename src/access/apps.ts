@@ -43,13 +43,21 @@ function readApp(app: NewApp): Pick<App, "name" | "website" | "redirect_uris" | 
   const website = app.website === null || app.website === undefined || app.website.trim() === "" ? "" : httpUrl(app.website);
   if (website === undefined) throw invalid("Validation failed: Website must be a valid URL");
   const redirect_uris = readRedirects(app.redirect_uris);
-  return { name, website, redirect_uris: toJson(redirect_uris), scopes: (scopes.length === 0 ? DEFAULT_SCOPES : scopes).join(" ") };
+  return {
+    name,
+    website,
+    redirect_uris: toJson(redirect_uris),
+    scopes: (scopes.length === 0 ? DEFAULT_SCOPES : scopes).join(" "),
+  };
 }
 
 function readRedirects(redirects: string | readonly string[]): string[] {
-  const list = (typeof redirects === "string" ? [redirects] : redirects).flatMap((text) => text.trim().split(/\s+/)).filter((uri) => uri !== "");
+  const list = (typeof redirects === "string" ? [redirects] : redirects)
+    .flatMap((text) => text.trim().split(/\s+/))
+    .filter((uri) => uri !== "");
   if (list.length === 0) throw invalid("Validation failed: Redirect URI can't be blank");
-  if (list.length > 20 || list.join("\n").length > 2000) throw invalid("Validation failed: Redirect URI is too long (maximum is 2000 characters)");
+  if (list.length > 20 || list.join("\n").length > 2000)
+    throw invalid("Validation failed: Redirect URI is too long (maximum is 2000 characters)");
   for (const uri of list) if (!mayRedirect(uri)) throw invalid("Validation failed: Redirect URI must be an absolute URI.");
   return list;
 }
@@ -73,7 +81,12 @@ export const isSecretOf = (app: App, secret: string): boolean => isSame(app.clie
 /** Takes back every token that a person has given to an app. */
 export async function removeGrant(kith: Kith, user_id: number, app_id: number): Promise<number> {
   const count = await kith.write(async (tx, happened) => {
-    const gone = await tx.deleteFrom("tokens").where("user_id", "=", user_id).where("app_id", "=", app_id).returning("id").execute();
+    const gone = await tx
+      .deleteFrom("tokens")
+      .where("user_id", "=", user_id)
+      .where("app_id", "=", app_id)
+      .returning("id")
+      .execute();
     if (gone.length > 0) happened({ type: "tokens.revoked", user_id });
     return gone.length;
   });

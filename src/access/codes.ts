@@ -31,7 +31,13 @@ export async function redeemCode(
 ): Promise<Grant | undefined> {
   const code_hash = hashSecret(code);
   const found = await kith.write(
-    async (tx) => await tx.deleteFrom("codes").where("code_hash", "=", code_hash).where("app_id", "=", app_id).returningAll().executeTakeFirst(),
+    async (tx) =>
+      await tx
+        .deleteFrom("codes")
+        .where("code_hash", "=", code_hash)
+        .where("app_id", "=", app_id)
+        .returningAll()
+        .executeTakeFirst(),
   );
   if (found === undefined || found.expires_at < kith.now() || found.redirect_uri !== redirect_uri) return undefined;
   if (!isVerifierOf(found.challenge, verifier)) return undefined;

@@ -20,7 +20,8 @@ export function readCookie(header: string | undefined, name: string): string | u
 }
 
 /** `Set-Cookie` for a session's token: HttpOnly, so that no script reads it; Lax, so that links from elsewhere find one logged in. */
-export const sessionCookie = (instance: Instance, token: string): string => cookie(instance, `${SESSION_COOKIE}=${token}`, SIXTY_DAYS);
+export const sessionCookie = (instance: Instance, token: string): string =>
+  cookie(instance, `${SESSION_COOKIE}=${token}`, SIXTY_DAYS);
 
 export const endedSessionCookie = (instance: Instance): string => cookie(instance, `${SESSION_COOKIE}=`, 0);
 

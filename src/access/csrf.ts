@@ -16,7 +16,10 @@ export const isCsrfToken = (kith: Pick<Kith, "secret">, bound: string | undefine
   bound !== undefined && bound !== "" && typeof token === "string" && isSame(token, csrfToken(kith, bound));
 
 /** Whether a request that changes something comes from our own pages: browsers say so in `Origin`; without it, `Sec-Fetch-Site` must not object. */
-export function isSameOrigin({ origin }: { origin: string }, headers: { origin?: string | undefined; "sec-fetch-site"?: string | string[] | undefined }): boolean {
+export function isSameOrigin(
+  { origin }: { origin: string },
+  headers: { origin?: string | undefined; "sec-fetch-site"?: string | string[] | undefined },
+): boolean {
   // Pages with `Referrer-Policy: no-referrer` send "null"; ours are same-origin, and say whose they are.
   if (headers.origin !== undefined) return headers.origin === origin;
   const site = headers["sec-fetch-site"];

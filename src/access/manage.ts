@@ -26,7 +26,12 @@ export const approveUser = async (kith: Kith, user_id: number): Promise<void> =>
  */
 export async function rejectUser(kith: Kith, user_id: number): Promise<void> {
   await kith.write(async (tx) => {
-    const waiting = await tx.deleteFrom("users").where("id", "=", user_id).where("approved", "=", 0).returning("id").executeTakeFirst();
+    const waiting = await tx
+      .deleteFrom("users")
+      .where("id", "=", user_id)
+      .where("approved", "=", 0)
+      .returning("id")
+      .executeTakeFirst();
     if (waiting === undefined) throw conflict("This account has been approved already: disable it instead");
     await tx.deleteFrom("accounts").where("id", "=", user_id).execute();
   });
@@ -42,16 +47,23 @@ export async function disableUser(kith: Kith, user_id: number): Promise<void> {
 
 export const enableUser = async (kith: Kith, user_id: number): Promise<void> => await updateUser(kith, user_id, { disabled: 0 });
 
-export const setRole = async (kith: Kith, user_id: number, role: Role): Promise<void> => await updateUser(kith, user_id, { role });
+export const setRole = async (kith: Kith, user_id: number, role: Role): Promise<void> =>
+  await updateUser(kith, user_id, { role });
 
-export const confirmUser = async (kith: Kith, user_id: number): Promise<void> => await updateUser(kith, user_id, { confirmed_at: kith.now() });
+export const confirmUser = async (kith: Kith, user_id: number): Promise<void> =>
+  await updateUser(kith, user_id, { confirmed_at: kith.now() });
 
 /**
  * Sets a password and logs every browser and program out, but for `except`: whoever knew the old one is out.
  *
  * @throws Refusal `invalid` when it is too short or too long
  */
-export async function setPassword(kith: Kith, user_id: number, password: string, except: { session_id?: number } = {}): Promise<void> {
+export async function setPassword(
+  kith: Kith,
+  user_id: number,
+  password: string,
+  except: { session_id?: number } = {},
+): Promise<void> {
   assertNoProblems({ password: problemOfPassword(password) });
   await updateUser(kith, user_id, { password_hash: await hashPassword(password) });
   await removeSessions(kith, user_id, except.session_id ?? 0);

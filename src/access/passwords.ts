@@ -26,7 +26,9 @@ export async function hashPassword(password: string): Promise<string> {
  * @param encoded undefined when there is no such user: then the answer is no, and takes as long
  */
 export async function isPassword(encoded: string | undefined, password: string): Promise<boolean> {
-  const parts = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(encoded ?? NOBODY);
+  const parts = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(
+    encoded ?? NOBODY,
+  );
   if (parts === null) return false;
   const [memory = 0, passes = 0, parallelism = 0] = parts.slice(1, 4).map(Number);
   const expected = Buffer.from(parts[5] ?? "", "base64");

@@ -3,12 +3,26 @@
 const ACCESS = "accounts blocks bookmarks collections favourites filters follows lists mutes notifications".split(" ");
 const READ = [...ACCESS, "search", "statuses"];
 const WRITE = [...ACCESS, "conversations", "media", "reports", "statuses"];
-const ADMIN = ["accounts", "reports", "domain_allows", "domain_blocks", "ip_blocks", "email_domain_blocks", "canonical_email_blocks"];
+const ADMIN = [
+  "accounts",
+  "reports",
+  "domain_allows",
+  "domain_blocks",
+  "ip_blocks",
+  "email_domain_blocks",
+  "canonical_email_blocks",
+];
 const FOLLOW = ["blocks", "follows", "mutes"];
 
 /** Every scope that an app may ask for. */
 export const SCOPES: readonly string[] = [
-  ...["read", "profile", "write", "follow", "push", "admin:read", "admin:write"],
+  "read",
+  "profile",
+  "write",
+  "follow",
+  "push",
+  "admin:read",
+  "admin:write",
   ...READ.map((name) => `read:${name}`),
   ...WRITE.map((name) => `write:${name}`),
   ...ADMIN.map((name) => `admin:read:${name}`),

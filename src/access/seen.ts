@@ -19,7 +19,8 @@ export function noteSeen(kith: Kith, user: Pick<User, "id" | "last_seen_at"> | n
         .where("last_seen_at", "=", user.last_seen_at)
         .returning("id")
         .executeTakeFirst();
-      if (noted !== undefined && now - user.last_seen_at > AWAY_AFTER) happened({ type: "account.returned", account_id: user.id });
+      if (noted !== undefined && now - user.last_seen_at > AWAY_AFTER)
+        happened({ type: "account.returned", account_id: user.id });
     })
     .catch((error: unknown) => kith.log.debug("a visit was not noted: {error}", { error }));
 }

@@ -17,7 +17,15 @@ export async function createSession(
 ): Promise<string> {
   const token = makeSecret();
   const now = kith.now();
-  const row = { id: kith.newId(), token_hash: hashSecret(token), user_id, ip: ip.slice(0, 64), user_agent: user_agent.slice(0, 300), created_at: now, last_seen_at: now };
+  const row = {
+    id: kith.newId(),
+    token_hash: hashSecret(token),
+    user_id,
+    ip: ip.slice(0, 64),
+    user_agent: user_agent.slice(0, 300),
+    created_at: now,
+    last_seen_at: now,
+  };
   await kith.write(async (tx) => await tx.insertInto("sessions").values(row).execute());
   return token;
 }
@@ -58,7 +66,9 @@ export async function removeSessionById(kith: Kith, user_id: number, id: number)
 
 /** Logs out everywhere but in session `except`. */
 export async function removeSessions(kith: Kith, user_id: number, except = 0): Promise<void> {
-  await kith.write(async (tx) => await tx.deleteFrom("sessions").where("user_id", "=", user_id).where("id", "<>", except).execute());
+  await kith.write(
+    async (tx) => await tx.deleteFrom("sessions").where("user_id", "=", user_id).where("id", "<>", except).execute(),
+  );
 }
 
 /** A user's sessions, the newest first. */

@@ -43,17 +43,26 @@ export async function redeemSetup(
   token: string,
   person: { username: string; email: string; password: string },
 ): Promise<{ account: Account; user: User }> {
-  if (!(await isSetupToken(kith, token))) throw forbidden("This set-up link is not valid any more: restart the server for a new one");
+  if (!(await isSetupToken(kith, token)))
+    throw forbidden("This set-up link is not valid any more: restart the server for a new one");
   // Taken first, so that the link makes one owner however often it is opened at once.
   const value = hashSecret(token);
   const taken = await kith.write(
-    async (tx) => await tx.deleteFrom("settings").where("key", "=", KEY).where("value", "=", value).returning("key").executeTakeFirst(),
+    async (tx) =>
+      await tx.deleteFrom("settings").where("key", "=", KEY).where("value", "=", value).returning("key").executeTakeFirst(),
   );
   if (taken === undefined) throw forbidden("This set-up link has just been used");
   try {
     return await createUser(kith, { ...person, role: "owner", approved: true, confirmed: true });
   } catch (error) {
-    await kith.write(async (tx) => await tx.insertInto("settings").values({ key: KEY, value }).onConflict((oc) => oc.doNothing()).execute());
+    await kith.write(
+      async (tx) =>
+        await tx
+          .insertInto("settings")
+          .values({ key: KEY, value })
+          .onConflict((oc) => oc.doNothing())
+          .execute(),
+    );
     throw error;
   }
 }

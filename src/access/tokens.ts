@@ -30,7 +30,15 @@ export async function createToken(
 ): Promise<string> {
   const token = makeSecret();
   const now = kith.now();
-  const row = { id: kith.newId(), token_hash: hashSecret(token), app_id, user_id, scopes: splitScopes(scopes).join(" "), created_at: now, last_used_at: now };
+  const row = {
+    id: kith.newId(),
+    token_hash: hashSecret(token),
+    app_id,
+    user_id,
+    scopes: splitScopes(scopes).join(" "),
+    created_at: now,
+    last_used_at: now,
+  };
   await kith.write(async (tx) => await tx.insertInto("tokens").values(row).execute());
   return token;
 }
@@ -41,7 +49,11 @@ export async function createToken(
  * @param options.even_inactive also people who are not confirmed, approved or enabled (to let them confirm, for one)
  * @throws Refusal `forbidden` in Mastodon's words otherwise
  */
-export async function findAccess(kith: Kith, token: string, options: { even_inactive?: boolean } = {}): Promise<Access | undefined> {
+export async function findAccess(
+  kith: Kith,
+  token: string,
+  options: { even_inactive?: boolean } = {},
+): Promise<Access | undefined> {
   if (token === "" || token.length > 200) return undefined;
   const hash = hashSecret(token);
   const cache = keptIn(kith);
@@ -74,16 +86,56 @@ async function readAccess(db: Reads, token_hash: string): Promise<{ access: Acce
     .leftJoin("accounts", "accounts.id", "tokens.user_id")
     .selectAll("accounts")
     .select(["tokens.id as token_id", "tokens.app_id", "tokens.scopes as token_scopes", "tokens.last_used_at", "tokens.user_id"])
-    .select(["users.email", "users.email_lower", "users.password_hash", "users.role", "users.locale", "users.settings", "users.sign_up_reason"])
-    .select(["users.confirmed_at", "users.approved", "users.disabled", "users.last_seen_at", "users.created_at as user_created_at"])
+    .select([
+      "users.email",
+      "users.email_lower",
+      "users.password_hash",
+      "users.role",
+      "users.locale",
+      "users.settings",
+      "users.sign_up_reason",
+    ])
+    .select([
+      "users.confirmed_at",
+      "users.approved",
+      "users.disabled",
+      "users.last_seen_at",
+      "users.created_at as user_created_at",
+    ])
     .where("token_hash", "=", token_hash)
     .executeTakeFirst();
   if (row === undefined || (row.user_id !== null && (row.deleted_at ?? 1) > 0)) return undefined;
   const { token_id, app_id, token_scopes, last_used_at, user_id, ...both } = row;
-  const { email, email_lower, password_hash, role, locale, settings, sign_up_reason, confirmed_at, approved, disabled, last_seen_at, user_created_at, ...account } = both;
+  const {
+    email,
+    email_lower,
+    password_hash,
+    role,
+    locale,
+    settings,
+    sign_up_reason,
+    confirmed_at,
+    approved,
+    disabled,
+    last_seen_at,
+    user_created_at,
+    ...account
+  } = both;
   const scopes = splitScopes(token_scopes);
   if (user_id === null) return { access: { token_id, scopes, account: null, user: null, app_id }, last_used_at };
-  const own = { email, email_lower, password_hash, role, locale, settings, sign_up_reason, confirmed_at, approved, disabled, last_seen_at };
+  const own = {
+    email,
+    email_lower,
+    password_hash,
+    role,
+    locale,
+    settings,
+    sign_up_reason,
+    confirmed_at,
+    approved,
+    disabled,
+    last_seen_at,
+  };
   const user = { id: user_id, ...own, created_at: user_created_at } as User;
   return { access: { token_id, scopes, account: account as Account, user, app_id }, last_used_at };
 }
@@ -105,7 +157,12 @@ export function dropAccess(kith: Kith, user_id: number): void {
 export async function removeToken(kith: Kith, token: string, app_id: number): Promise<void> {
   const token_hash = hashSecret(token);
   await kith.write(async (tx, happened) => {
-    const gone = await tx.deleteFrom("tokens").where("token_hash", "=", token_hash).where("app_id", "=", app_id).returning("user_id").executeTakeFirst();
+    const gone = await tx
+      .deleteFrom("tokens")
+      .where("token_hash", "=", token_hash)
+      .where("app_id", "=", app_id)
+      .returning("user_id")
+      .executeTakeFirst();
     if (gone?.user_id) happened({ type: "tokens.revoked", user_id: gone.user_id });
   });
   keptIn(kith).delete(token_hash);
@@ -121,7 +178,10 @@ export async function removeTokens(kith: Kith, user_id: number, except = 0): Pro
 }
 
 /** The apps to which a person has given tokens, with the newest token of each: for the page where they are taken back. */
-export const loadGrants = async (db: Reads, user_id: number): Promise<{ id: number; name: string; website: string; scopes: string; last_used_at: number }[]> =>
+export const loadGrants = async (
+  db: Reads,
+  user_id: number,
+): Promise<{ id: number; name: string; website: string; scopes: string; last_used_at: number }[]> =>
   await db
     .selectFrom("tokens")
     .innerJoin("apps", "apps.id", "tokens.app_id")

@@ -39,7 +39,13 @@ export async function createUser(kith: Kith, person: NewUser): Promise<{ account
   const now = kith.now();
   return await kith.write(async (tx, happened) => {
     const account = await insertNamed(tx, kith, { id, username, created_at: now });
-    const user = await insertUser(tx, { id, password_hash, created_at: now, last_seen_at: now, ...valuesOf(kith, { ...person, email }) });
+    const user = await insertUser(tx, {
+      id,
+      password_hash,
+      created_at: now,
+      last_seen_at: now,
+      ...valuesOf(kith, { ...person, email }),
+    });
     await insertKeys(tx, kith, id, keys);
     happened({ type: "account.created", account_id: id });
     return { account, user };

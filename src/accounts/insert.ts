@@ -5,7 +5,8 @@ import { normalizeUsername } from "../text/names.ts";
 import type { Account, Tx } from "../db/schema.ts";
 
 /** What an account cannot be without; `host` is "" for ours, `created_at` in ms. */
-export type NewAccount = Pick<Account, "id" | "username" | "host" | "uri" | "created_at"> & Partial<Omit<Account, "username_lower">>;
+export type NewAccount = Pick<Account, "id" | "username" | "host" | "uri" | "created_at"> &
+  Partial<Omit<Account, "username_lower">>;
 
 /** @throws Refusal `conflict` when the handle, the uri or the id is taken */
 export async function insertAccount(tx: Tx, values: NewAccount): Promise<Account> {

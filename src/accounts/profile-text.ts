@@ -34,7 +34,10 @@ export async function renderFields(
   fields: readonly { name: string; value: string }[],
   kept: readonly Field[],
 ): Promise<Field[]> {
-  const resolve = await resolveIn(kith, fields.map(({ value }) => value));
+  const resolve = await resolveIn(
+    kith,
+    fields.map(({ value }) => value),
+  );
   return fields.map(({ name, value }) => {
     const html = renderText(value, resolve, { line: true, me: true });
     return { name, value: html, verified_at: kept.find((field) => field.value === html)?.verified_at ?? 0 };

@@ -58,7 +58,11 @@ export async function receiveAccount(kith: Kith, record: RemoteAccount): Promise
   const id = kith.newId();
   return await kith.write(async (tx) => {
     await freeHandle(tx, values);
-    const known = await tx.selectFrom("accounts").select(["id", "suspended_at", "deleted_at"]).where("uri", "=", values.uri).executeTakeFirst();
+    const known = await tx
+      .selectFrom("accounts")
+      .select(["id", "suspended_at", "deleted_at"])
+      .where("uri", "=", values.uri)
+      .executeTakeFirst();
     if (known === undefined) return await insertAccount(tx, { ...values, id });
     const { created_at: _, ...changes } = values;
     // Its origin describes it, so it is not gone; what this server's moderators decided stays.
@@ -77,7 +81,8 @@ type Values = Pick<Account, "username" | "host" | "uri" | "created_at"> & Partia
 function readRecord(kith: Kith, record: RemoteAccount): Values {
   const host = normalizeHost(record.host);
   const { instance } = kith;
-  if (host === undefined || host === instance.domain || isOurs(instance, record.uri)) throw invalid("a remote account must be of another server");
+  if (host === undefined || host === instance.domain || isOurs(instance, record.uri))
+    throw invalid("a remote account must be of another server");
   const now = kith.now();
   return {
     uri: record.uri,
@@ -88,10 +93,17 @@ function readRecord(kith: Kith, record: RemoteAccount): Values {
     display_name: sanitizeName(record.display_name, 255),
     note: sanitizeContent(record.note.slice(0, 50_000)),
     fields: toJson(
-      record.fields.slice(0, 20).map(({ name, value }) => ({ name: sanitizeName(name), value: sanitizeField(value), verified_at: 0 })),
+      record.fields
+        .slice(0, 20)
+        .map(({ name, value }) => ({ name: sanitizeName(name), value: sanitizeField(value), verified_at: 0 })),
     ),
     emojis: toJson(record.emojis.slice(0, 100).flatMap(({ shortcode, url }) => (httpUrl(url) ? [{ shortcode, url }] : []))),
-    also_known_as: toJson(record.also_known_as.slice(0, 50).map(address).filter((uri) => uri !== "")),
+    also_known_as: toJson(
+      record.also_known_as
+        .slice(0, 50)
+        .map(address)
+        .filter((uri) => uri !== ""),
+    ),
     moved_to_uri: address(record.moved_to),
     avatar: address(record.avatar_url),
     header: address(record.header_url),
@@ -139,7 +151,11 @@ async function freeHandle(tx: Tx, { uri, username, host }: Pick<Account, "uri" |
   if (holder === undefined || holder.uri === uri) return;
   if (holder.deleted_at === 0) throw conflict(`another account is known as ${username}@${host}`);
   const name = `${username}.gone-${holder.id}`;
-  await tx.updateTable("accounts").set({ username: name, username_lower: normalizeUsername(name) }).where("id", "=", holder.id).execute();
+  await tx
+    .updateTable("accounts")
+    .set({ username: name, username_lower: normalizeUsername(name) })
+    .where("id", "=", holder.id)
+    .execute();
 }
 
 const AT_ONCE = 100;
@@ -151,7 +167,11 @@ export async function markGone(kith: Kith, account: Pick<Account, "id">): Promis
   await kith.write(async (tx) => {
     await tx
       .updateTable("accounts")
-      .set((eb) => ({ ...empty, deleted_at: now, suspended_at: eb.case().when("suspended_at", ">", 0).then(eb.ref("suspended_at")).else(now).end() }))
+      .set((eb) => ({
+        ...empty,
+        deleted_at: now,
+        suspended_at: eb.case().when("suspended_at", ">", 0).then(eb.ref("suspended_at")).else(now).end(),
+      }))
       .where("id", "=", account.id)
       .where("deleted_at", "=", 0)
       .where("host", "<>", "")

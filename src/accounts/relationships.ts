@@ -31,15 +31,39 @@ export async function loadRelationships(
   now: number,
 ): Promise<Map<number, Relationship>> {
   const ids = padded(account_ids);
-  const own = byTarget(await db.selectFrom("follows").selectAll().where("account_id", "=", viewer_id).where("target_id", "in", ids).execute());
-  const others = await db.selectFrom("follows").select(["account_id", "state"]).where("target_id", "=", viewer_id).where("account_id", "in", ids).execute();
+  const own = byTarget(
+    await db.selectFrom("follows").selectAll().where("account_id", "=", viewer_id).where("target_id", "in", ids).execute(),
+  );
+  const others = await db
+    .selectFrom("follows")
+    .select(["account_id", "state"])
+    .where("target_id", "=", viewer_id)
+    .where("account_id", "in", ids)
+    .execute();
   const followers = new Map(others.map(({ account_id, state }) => [account_id, state]));
-  const blocks = await db.selectFrom("blocks").select("target_id as id").where("account_id", "=", viewer_id).where("target_id", "in", ids).execute();
-  const blockers = await db.selectFrom("blocks").select("account_id as id").where("target_id", "=", viewer_id).where("account_id", "in", ids).execute();
+  const blocks = await db
+    .selectFrom("blocks")
+    .select("target_id as id")
+    .where("account_id", "=", viewer_id)
+    .where("target_id", "in", ids)
+    .execute();
+  const blockers = await db
+    .selectFrom("blocks")
+    .select("account_id as id")
+    .where("target_id", "=", viewer_id)
+    .where("account_id", "in", ids)
+    .execute();
   const [blocking, blocked_by] = [idsOf(blocks), idsOf(blockers)];
-  const mutes = byTarget(await db.selectFrom("mutes").selectAll().where("account_id", "=", viewer_id).where("target_id", "in", ids).execute());
+  const mutes = byTarget(
+    await db.selectFrom("mutes").selectAll().where("account_id", "=", viewer_id).where("target_id", "in", ids).execute(),
+  );
   const hosts = await loadHostBlocked(db, viewer_id, ids);
-  const notes = await db.selectFrom("account_notes").selectAll().where("account_id", "=", viewer_id).where("target_id", "in", ids).execute();
+  const notes = await db
+    .selectFrom("account_notes")
+    .selectAll()
+    .where("account_id", "=", viewer_id)
+    .where("target_id", "in", ids)
+    .execute();
   const comments = new Map(notes.map(({ target_id, comment }) => [target_id, comment]));
   const relationshipTo = (id: number): Relationship => ({
     id,
@@ -84,5 +108,6 @@ function asMute(mute: Row<"mutes"> | undefined, now: number) {
   return { muting, muting_notifications: muting && mute.notifications === 1, muting_expires_at: muting ? mute.expires_at : 0 };
 }
 
-const byTarget = <Item extends { target_id: number }>(rows: readonly Item[]): Map<number, Item> => new Map(rows.map((row) => [row.target_id, row]));
+const byTarget = <Item extends { target_id: number }>(rows: readonly Item[]): Map<number, Item> =>
+  new Map(rows.map((row) => [row.target_id, row]));
 const idsOf = (rows: readonly { id: number }[]): Set<number> => new Set(rows.map(({ id }) => id));

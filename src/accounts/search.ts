@@ -48,7 +48,9 @@ async function findExact(kith: Kith, q: string, resolve: boolean): Promise<Accou
   const { username, host = kith.instance.domain } = handle;
   const local = host === kith.instance.domain;
   const known = await findAccountByHandle(kith.db, username, local ? "" : host);
-  return known ?? (resolve && !local ? await kith.remote.findAccount(`@${username}@${host}`, { timeout: RESOLVE_TIMEOUT }) : undefined);
+  return (
+    known ?? (resolve && !local ? await kith.remote.findAccount(`@${username}@${host}`, { timeout: RESOLVE_TIMEOUT }) : undefined)
+  );
 }
 
 /** The page of a local profile. */
@@ -73,10 +75,21 @@ async function isFollowing(db: Reads, viewer_id: number, target_id: number): Pro
 async function findBegun(db: Reads, viewer_id: number, q: string, { limit, following }: AccountSearch): Promise<Account[]> {
   const [username = "", host] = normalizeUsername(q.replace(/^@/, "")).split("@");
   if (!/^[a-z0-9_][a-z0-9_.-]*$/.test(username)) return [];
-  let fits = db.selectFrom("accounts").selectAll("accounts").where("accounts.deleted_at", "=", 0).where("accounts.suspended_at", "=", 0);
+  let fits = db
+    .selectFrom("accounts")
+    .selectAll("accounts")
+    .where("accounts.deleted_at", "=", 0)
+    .where("accounts.suspended_at", "=", 0);
   if (host === undefined) fits = fits.where("username_lower", ">=", username).where("username_lower", "<", username + END);
-  else fits = fits.where("username_lower", "=", username).where("host", ">=", host).where("host", "<", host + END);
-  const followed = viewer_id === 0 ? [] : await fits.where(isFollowedBy(viewer_id)).orderBy("username_lower").orderBy("host").limit(limit).execute();
+  else
+    fits = fits
+      .where("username_lower", "=", username)
+      .where("host", ">=", host)
+      .where("host", "<", host + END);
+  const followed =
+    viewer_id === 0
+      ? []
+      : await fits.where(isFollowedBy(viewer_id)).orderBy("username_lower").orderBy("host").limit(limit).execute();
   if (following === true || followed.length >= limit) return followed;
   const others = await fits.orderBy("username_lower").orderBy("host").limit(limit).execute();
   return [...followed, ...others];

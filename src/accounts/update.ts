@@ -61,7 +61,8 @@ export async function updateProfile(kith: Kith, account: Account, changes: Profi
 async function readTexts(kith: Kith, account: Account, changes: ProfileChanges): Promise<Partial<Account>> {
   const { display_name, note, fields, avatar, header } = changes;
   const texts: Partial<Account> = {};
-  if (display_name !== undefined) texts.display_name = bounded(sanitizeName(display_name, 1000), PROFILE_LIMITS.display_name, "Display name");
+  if (display_name !== undefined)
+    texts.display_name = bounded(sanitizeName(display_name, 1000), PROFILE_LIMITS.display_name, "Display name");
   if (note !== undefined) {
     texts.note_source = bounded(stripNul(note).replace(/\r\n?/g, "\n").trim(), PROFILE_LIMITS.note, "Bio");
     texts.note = await renderNote(kith, texts.note_source);
@@ -76,7 +77,8 @@ function readFields(fields: NonNullable<ProfileChanges["fields"]>): { name: stri
   const written = fields
     .map(({ name, value }) => ({ name: sanitizeName(name, 1000), value: sanitizeName(value, 3000) }))
     .filter(({ name, value }) => name !== "" || value !== "");
-  if (written.length > PROFILE_LIMITS.fields) throw invalid(`Validation failed: Fields are too many (maximum is ${PROFILE_LIMITS.fields})`);
+  if (written.length > PROFILE_LIMITS.fields)
+    throw invalid(`Validation failed: Fields are too many (maximum is ${PROFILE_LIMITS.fields})`);
   for (const { name, value } of written) {
     bounded(name, PROFILE_LIMITS.field, "Field label");
     bounded(value, PROFILE_LIMITS.field, "Field content");
@@ -87,7 +89,8 @@ function readFields(fields: NonNullable<ProfileChanges["fields"]>): { name: stri
 
 function bounded(text: string, most: number, name: string): string {
   // Units are capped as well: a character can be made of as many as one likes.
-  if (text.length > most * 8 || graphemes(text) > most) throw invalid(`Validation failed: ${name} is too long (maximum is ${most} characters)`);
+  if (text.length > most * 8 || graphemes(text) > most)
+    throw invalid(`Validation failed: ${name} is too long (maximum is ${most} characters)`);
   return text;
 }
 

@@ -22,7 +22,10 @@ export async function block(kith: Kith, account: Pick<Account, "id">, target: Pi
 }
 
 /** A remote account has blocked a local one: nothing is sent back, what they had ends here as well. */
-export async function receiveBlock(kith: Kith, { account, target, uri }: { account: Account; target: Account; uri: string }): Promise<void> {
+export async function receiveBlock(
+  kith: Kith,
+  { account, target, uri }: { account: Account; target: Account; uri: string },
+): Promise<void> {
   const id = kith.newId();
   await kith.write(async (tx, happened) => {
     await insertBlock(tx, { id, account_id: account.id, target_id: target.id, uri, created_at: kith.now() });
@@ -54,18 +57,28 @@ async function insertBlock(tx: Tx, row: Row<"blocks">): Promise<boolean> {
 }
 
 const removeBlock = async (tx: Tx, account_id: number, target_id: number): Promise<Row<"blocks"> | undefined> =>
-  await tx.deleteFrom("blocks").where("account_id", "=", account_id).where("target_id", "=", target_id).returningAll().executeTakeFirst();
+  await tx
+    .deleteFrom("blocks")
+    .where("account_id", "=", account_id)
+    .where("target_id", "=", target_id)
+    .returningAll()
+    .executeTakeFirst();
 
 /** Ends both follows: the blocker's own is removed, the other's is refused. */
 async function separate(tx: Tx, happened: Happened, blocker_id: number, blocked_id: number): Promise<void> {
   const own = await removeFollow(tx, blocker_id, blocked_id);
-  if (own !== undefined) happened({ type: "follow.removed", follow_id: own.id, account_id: blocker_id, target_id: blocked_id, uri: own.uri });
+  if (own !== undefined)
+    happened({ type: "follow.removed", follow_id: own.id, account_id: blocker_id, target_id: blocked_id, uri: own.uri });
   const other = await removeFollow(tx, blocked_id, blocker_id);
-  if (other !== undefined) happened({ type: "follow.rejected", follow_id: other.id, account_id: blocked_id, target_id: blocker_id, uri: other.uri });
+  if (other !== undefined)
+    happened({ type: "follow.rejected", follow_id: other.id, account_id: blocked_id, target_id: blocker_id, uri: other.uri });
 }
 
 /** Whom an account has blocked; `id` is the block's, for the cursor. */
 export async function loadBlocks(db: Reads, account_id: number, paging: Paging): Promise<{ id: number; account_id: number }[]> {
-  const query = db.selectFrom("blocks").select(["blocks.id", "blocks.target_id as account_id"]).where("blocks.account_id", "=", account_id);
+  const query = db
+    .selectFrom("blocks")
+    .select(["blocks.id", "blocks.target_id as account_id"])
+    .where("blocks.account_id", "=", account_id);
   return inOrder(await paged(query, "blocks.id", paging).execute(), paging);
 }

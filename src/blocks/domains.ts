@@ -56,7 +56,10 @@ async function separateFromHost(kith: Kith, id: number, host: string): Promise<v
 
 export async function unblockHost(kith: Kith, account: Pick<Account, "id">, host: string): Promise<void> {
   const name = normalizeHost(host.trim().replace(/^@/, "")) ?? "";
-  await kith.write(async (tx) => await tx.deleteFrom("account_domain_blocks").where("account_id", "=", account.id).where("host", "=", name).execute());
+  await kith.write(
+    async (tx) =>
+      await tx.deleteFrom("account_domain_blocks").where("account_id", "=", account.id).where("host", "=", name).execute(),
+  );
 }
 
 export async function loadBlockedHosts(db: Reads, account_id: number, paging: Paging): Promise<{ id: number; host: string }[]> {

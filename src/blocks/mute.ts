@@ -15,7 +15,12 @@ const TEN_YEARS = 10 * 365 * 86_400;
  *
  * @throws Refusal `forbidden` for oneself
  */
-export async function mute(kith: Kith, account: Pick<Account, "id">, target: Pick<Account, "id">, options: MuteOptions = {}): Promise<void> {
+export async function mute(
+  kith: Kith,
+  account: Pick<Account, "id">,
+  target: Pick<Account, "id">,
+  options: MuteOptions = {},
+): Promise<void> {
   if (account.id === target.id) throw forbidden();
   const now = kith.now();
   const seconds = Math.min(Math.max(Math.trunc(options.duration ?? 0) || 0, 0), TEN_YEARS);
@@ -32,7 +37,9 @@ export async function mute(kith: Kith, account: Pick<Account, "id">, target: Pic
 }
 
 export async function unmute(kith: Kith, account: Pick<Account, "id">, target: Pick<Account, "id">): Promise<void> {
-  await kith.write(async (tx) => await tx.deleteFrom("mutes").where("account_id", "=", account.id).where("target_id", "=", target.id).execute());
+  await kith.write(
+    async (tx) => await tx.deleteFrom("mutes").where("account_id", "=", account.id).where("target_id", "=", target.id).execute(),
+  );
 }
 
 /** Whom an account has muted, without mutes that have run out at `now` (ms); `id` is the mute's, for the cursor. */

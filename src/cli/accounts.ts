@@ -24,7 +24,14 @@ export async function create(
   { email, password, role }: { email: string; password?: string; role: Role },
 ): Promise<void> {
   const set = password ?? makePassword();
-  const { account } = await createUser(kith, { username: name.replace(/^@/, ""), email, password: set, role, approved: true, confirmed: true });
+  const { account } = await createUser(kith, {
+    username: name.replace(/^@/, ""),
+    email,
+    password: set,
+    role,
+    approved: true,
+    confirmed: true,
+  });
   out(`@${account.username} can log in at ${kith.instance.origin}`);
   if (password === undefined) out(`password: ${set}`);
 }
@@ -53,7 +60,12 @@ export async function giveRole(kith: Kith, { out }: Output, name: string, role: 
   out(`${name} is ${role} now`);
 }
 
-export async function changePassword(kith: Kith, { out }: Output, name: string, { password }: { password?: string }): Promise<void> {
+export async function changePassword(
+  kith: Kith,
+  { out }: Output,
+  name: string,
+  { password }: { password?: string },
+): Promise<void> {
   const user = await getNamed(kith, name);
   const set = password ?? makePassword();
   await setPassword(kith, user.id, set);

@@ -15,7 +15,11 @@ export async function checkDomain({ db, instance }: Kith): Promise<Finding> {
   const oldest = await db.selectFrom("accounts").select("uri").where("host", "=", "").orderBy("id").limit(1).executeTakeFirst();
   if (oldest === undefined || isOurs(instance, oldest.uri)) return { about, state: "ok", text: instance.origin };
   const stored = URL.parse(oldest.uri)?.origin ?? oldest.uri;
-  return { about, state: "wrong", text: `the accounts here are of ${stored}, and the configuration says ${instance.origin}: put the old domain back, it can never change` };
+  return {
+    about,
+    state: "wrong",
+    text: `the accounts here are of ${stored}, and the configuration says ${instance.origin}: put the old domain back, it can never change`,
+  };
 }
 
 export async function checkKeys(kith: Kith): Promise<Finding> {
@@ -26,7 +30,11 @@ export async function checkKeys(kith: Kith): Promise<Finding> {
     await signingKey(kith, one.account_id);
     return { about, state: "ok", text: "the secret opens them" };
   } catch {
-    return { about, state: "wrong", text: "secret.key does not open the keys in the database: restore both from the same backup" };
+    return {
+      about,
+      state: "wrong",
+      text: "secret.key does not open the keys in the database: restore both from the same backup",
+    };
   }
 }
 
@@ -34,11 +42,21 @@ export async function checkKeys(kith: Kith): Promise<Finding> {
 export async function checkClock(kith: Kith): Promise<Finding> {
   const about = "clock";
   const newest = async (table: "accounts" | "tokens" | "jobs") =>
-    (await kith.db.selectFrom(table).select((eb) => eb.fn.max("id").as("id")).where("id", "<", Number.MAX_SAFE_INTEGER).executeTakeFirst())?.id ?? 0;
+    (
+      await kith.db
+        .selectFrom(table)
+        .select((eb) => eb.fn.max("id").as("id"))
+        .where("id", "<", Number.MAX_SAFE_INTEGER)
+        .executeTakeFirst()
+    )?.id ?? 0;
   const latest = Math.max(...(await Promise.all([newest("accounts"), newest("tokens"), newest("jobs")]))) || 0;
   const ahead = instantOf(latest) - kith.now();
   if (latest > 0 && ahead > FIVE_MINUTES) {
-    return { about, state: "wrong", text: `it is behind what is written here by ${Math.round(ahead / 60_000)} minutes: set it, and let it be kept by NTP` };
+    return {
+      about,
+      state: "wrong",
+      text: `it is behind what is written here by ${Math.round(ahead / 60_000)} minutes: set it, and let it be kept by NTP`,
+    };
   }
   return { about, state: "ok", text: new Date(kith.now()).toISOString() };
 }
@@ -46,10 +64,18 @@ export async function checkClock(kith: Kith): Promise<Finding> {
 export async function checkPeople(kith: Kith): Promise<Finding> {
   const about = "people";
   if (!(await hasOwner(kith))) {
-    return { about, state: "note", text: 'nobody owns this server yet: open the set-up link that it prints when it starts, or use "account create NAME --role owner"' };
+    return {
+      about,
+      state: "note",
+      text: 'nobody owns this server yet: open the set-up link that it prints when it starts, or use "account create NAME --role owner"',
+    };
   }
   const waiting = await kith.db.selectFrom("users").select("id").where("approved", "=", 0).limit(1000).execute();
-  return { about, state: "ok", text: waiting.length === 0 ? "nobody waits for approval" : `${waiting.length} wait for approval: "account approve NAME"` };
+  return {
+    about,
+    state: "ok",
+    text: waiting.length === 0 ? "nobody waits for approval" : `${waiting.length} wait for approval: "account approve NAME"`,
+  };
 }
 
 export async function checkDeadJobs(kith: Kith): Promise<Finding> {
@@ -66,5 +92,9 @@ export async function checkHosts({ db }: Kith): Promise<Finding> {
   const down = await db.selectFrom("hosts").select("host").where("state", "<>", "ok").orderBy("host").limit(21).execute();
   if (down.length === 0) return { about: "neighbours", state: "ok", text: "all answer" };
   const names = down.slice(0, 20).map(({ host }) => host);
-  return { about: "neighbours", state: "note", text: `these do not answer at the moment: ${names.join(", ")}${down.length > 20 ? ", and more" : ""}` };
+  return {
+    about: "neighbours",
+    state: "note",
+    text: `these do not answer at the moment: ${names.join(", ")}${down.length > 20 ? ", and more" : ""}`,
+  };
 }

@@ -18,19 +18,34 @@ const othersMayRead = (path: string): boolean => process.platform !== "win32" &&
 
 export function checkFolder({ data }: Instance): Finding {
   const about = "data folder";
-  if (!existsSync(data)) return { about, state: "wrong", text: `there is no ${data}: start the server once, which makes it, or correct "data" in the configuration` };
+  if (!existsSync(data))
+    return {
+      about,
+      state: "wrong",
+      text: `there is no ${data}: start the server once, which makes it, or correct "data" in the configuration`,
+    };
   try {
     accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch {
-    return { about, state: "wrong", text: `${data} cannot be written by this user: run this as the server's own user, or give the folder to it with chown` };
+    return {
+      about,
+      state: "wrong",
+      text: `${data} cannot be written by this user: run this as the server's own user, or give the folder to it with chown`,
+    };
   }
-  if (othersMayRead(data)) return { about, state: "wrong", text: `others on this machine can look into ${data}: chmod 700 ${data}` };
+  if (othersMayRead(data))
+    return { about, state: "wrong", text: `others on this machine can look into ${data}: chmod 700 ${data}` };
   return { about, state: "ok", text: data };
 }
 
 export function checkSecret({ data }: Instance): Finding {
   const [about, file] = ["secret", join(data, "secret.key")];
-  if (!existsSync(file)) return { about, state: "wrong", text: `there is no ${file}: start the server once; if it has run before, restore the file from a backup` };
+  if (!existsSync(file))
+    return {
+      about,
+      state: "wrong",
+      text: `there is no ${file}: start the server once; if it has run before, restore the file from a backup`,
+    };
   if (othersMayRead(file)) return { about, state: "wrong", text: `others on this machine can read ${file}: chmod 600 ${file}` };
   const bytes = Buffer.from(readFileSync(file, "utf8").trim(), "base64url").length;
   if (bytes !== 32) return { about, state: "wrong", text: `${file} is damaged: restore it from a backup` };
@@ -43,13 +58,20 @@ export async function checkSpace({ data }: Instance): Promise<Finding> {
   const { bavail, bsize } = await statfs(data);
   const free = bavail * bsize;
   const text = `${(free / 1e9).toFixed(1)} GB free`;
-  return free < LITTLE_SPACE ? { about, state: "wrong", text: `only ${text}: make room, or move "data" to a larger disk` } : { about, state: "ok", text };
+  return free < LITTLE_SPACE
+    ? { about, state: "wrong", text: `only ${text}: make room, or move "data" to a larger disk` }
+    : { about, state: "ok", text };
 }
 
 export async function checkFfmpeg(): Promise<Finding> {
   const about = "ffmpeg";
   const found = await promisify(execFile)("ffmpeg", ["-version"], { timeout: 10_000 }).catch(() => undefined);
-  if (found === undefined) return { about, state: "note", text: "not found: videos and sounds are kept as they come, without previews; install ffmpeg to change that" };
+  if (found === undefined)
+    return {
+      about,
+      state: "note",
+      text: "not found: videos and sounds are kept as they come, without previews; install ffmpeg to change that",
+    };
   return { about, state: "ok", text: /^ffmpeg version (\S+)/.exec(found.stdout)?.[1] ?? "found" };
 }
 
@@ -69,15 +91,23 @@ export async function checkDatabase(instance: Instance): Promise<Finding> {
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { about, state: "wrong", text: `it cannot be read (${reason}): check "database" in the configuration, and that the database runs` };
+    return {
+      about,
+      state: "wrong",
+      text: `it cannot be read (${reason}): check "database" in the configuration, and that the database runs`,
+    };
   }
 }
 
 function compare(about: string, applied: ReadonlySet<string>, text: string): Finding {
-  const names = readdirSync(new URL("../../migrations/", import.meta.url)).flatMap((file) => /^(\d{4}-.*)\.ts$/.exec(file)?.[1] ?? []);
+  const names = readdirSync(new URL("../../migrations/", import.meta.url)).flatMap(
+    (file) => /^(\d{4}-.*)\.ts$/.exec(file)?.[1] ?? [],
+  );
   const newer = [...applied].find((name) => !names.includes(name));
-  if (newer !== undefined) return { about, state: "wrong", text: `it has migration ${newer}, which this Kith does not know: update Kith` };
+  if (newer !== undefined)
+    return { about, state: "wrong", text: `it has migration ${newer}, which this Kith does not know: update Kith` };
   const waiting = names.filter((name) => !applied.has(name));
-  if (waiting.length > 0) return { about, state: "wrong", text: `${waiting.length} migrations wait: start the server once, which runs them` };
+  if (waiting.length > 0)
+    return { about, state: "wrong", text: `${waiting.length} migrations wait: start the server once, which runs them` };
   return { about, state: "ok", text };
 }

@@ -16,9 +16,17 @@ export async function doctor(config: string, { out }: Output): Promise<boolean> 
     say({ about: "configuration", state: "wrong", text: error instanceof Error ? error.message : String(error) });
   });
   if (instance === undefined) return false;
-  const kind = instance.development ? "in development: other loopback servers are its peers" : "in production, behind an https proxy";
+  const kind = instance.development
+    ? "in development: other loopback servers are its peers"
+    : "in production, behind an https proxy";
   say({ about: "configuration", state: "ok", text: `${instance.domain}, ${kind}` });
-  const outside = [checkFolder(instance), checkSecret(instance), await checkSpace(instance), await checkFfmpeg(), await checkDatabase(instance)];
+  const outside = [
+    checkFolder(instance),
+    checkSecret(instance),
+    await checkSpace(instance),
+    await checkFfmpeg(),
+    await checkDatabase(instance),
+  ];
   for (const finding of outside) say(finding);
   if (!well) {
     out("Mend this first; then ask the doctor again, who will look inside.");

@@ -38,7 +38,8 @@ export async function runCli(args: readonly string[], output: Output): Promise<n
   }
 }
 
-const roles = () => new Option("--role <role>", "what they may do").choices(["user", "moderator", "admin", "owner"]).default("user");
+const roles = () =>
+  new Option("--role <role>", "what they may do").choices(["user", "moderator", "admin", "owner"]).default("user");
 
 function addAccountCommands(program: Command, args: readonly string[], output: Output): void {
   const account = program.command("account").description("makes and changes accounts");
@@ -66,12 +67,16 @@ function addAccountCommands(program: Command, args: readonly string[], output: O
   account
     .command("role <name> <role>")
     .description("gives somebody a role: user, moderator, admin or owner")
-    .action(async (name: string, role: string) => await withKith(path(), async (kith) => await giveRole(kith, output, name, role)));
+    .action(
+      async (name: string, role: string) => await withKith(path(), async (kith) => await giveRole(kith, output, name, role)),
+    );
   account
     .command("password <name>")
     .description("sets a password and ends all sessions")
     .option("--password <password>", "left out, one is made and printed")
-    .action(async (name: string, options) => await withKith(path(), async (kith) => await changePassword(kith, output, name, options)));
+    .action(
+      async (name: string, options) => await withKith(path(), async (kith) => await changePassword(kith, output, name, options)),
+    );
 }
 
 function addTokenCommands(program: Command, args: readonly string[], output: Output): void {

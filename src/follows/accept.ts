@@ -36,7 +36,13 @@ async function acceptRow(tx: Tx, kith: Kith, happened: (event: KithEvent) => voi
 /** Accepts everybody who waits: for an account that stops approving its followers itself. */
 export async function acceptAllFollows(kith: Kith, account: Pick<Account, "id">): Promise<void> {
   for (;;) {
-    const waiting = await kith.db.selectFrom("follows").selectAll().where("target_id", "=", account.id).where("state", "=", "pending").limit(50).execute();
+    const waiting = await kith.db
+      .selectFrom("follows")
+      .selectAll()
+      .where("target_id", "=", account.id)
+      .where("state", "=", "pending")
+      .limit(50)
+      .execute();
     if (waiting.length === 0) return;
     await kith.write(async (tx, happened) => {
       for (const asked of waiting) await acceptRow(tx, kith, happened, asked);

@@ -10,7 +10,11 @@ import { findFollow } from "./load.ts";
 import { countFollow } from "./rows.ts";
 
 /** What is left out stays as it is; for a new follow: with reblogs, without notices, in all languages. */
-export type FollowOptions = { reblogs?: boolean | undefined; notify?: boolean | undefined; languages?: readonly string[] | undefined };
+export type FollowOptions = {
+  reblogs?: boolean | undefined;
+  notify?: boolean | undefined;
+  languages?: readonly string[] | undefined;
+};
 
 /**
  * Lets a local account follow another; following again changes the options. The follow is `pending` when the target lives elsewhere or
@@ -24,7 +28,12 @@ export async function follow(kith: Kith, account: Account, target: Account, opti
   const asked = target.host !== "" || target.locked === 1 || account.silenced_at > 0;
   const id = kith.newId();
   return await kith.write(async (tx, happened) => {
-    const values = { id, account_id: account.id, target_id: target.id, uri: `${actorUri(kith.instance, account.id)}/follows/${id}` };
+    const values = {
+      id,
+      account_id: account.id,
+      target_id: target.id,
+      uri: `${actorUri(kith.instance, account.id)}/follows/${id}`,
+    };
     const made = await insertFollow(tx, { ...values, state: asked ? "pending" : "accepted", created_at: kith.now() }, options);
     if (made === undefined) return await changeFollow(tx, account.id, target.id, options);
     await announce(tx, kith, happened, made);
@@ -73,7 +82,12 @@ async function changeFollow(tx: Tx, account_id: number, target_id: number, optio
     ...(options.languages === undefined ? {} : { languages: toJson([...options.languages]) }),
   };
   if (Object.keys(changes).length > 0) {
-    await tx.updateTable("follows").set(changes).where("account_id", "=", account_id).where("target_id", "=", target_id).execute();
+    await tx
+      .updateTable("follows")
+      .set(changes)
+      .where("account_id", "=", account_id)
+      .where("target_id", "=", target_id)
+      .execute();
   }
   const known = await findFollow(tx, account_id, target_id);
   if (known === undefined) throw missing();

@@ -6,7 +6,12 @@ import type { Follow, Reads } from "../db/schema.ts";
 export type FollowEntry = { id: number; account_id: number };
 
 export const findFollow = async (db: Reads, account_id: number, target_id: number): Promise<Follow | undefined> =>
-  await db.selectFrom("follows").selectAll().where("account_id", "=", account_id).where("target_id", "=", target_id).executeTakeFirst();
+  await db
+    .selectFrom("follows")
+    .selectAll()
+    .where("account_id", "=", account_id)
+    .where("target_id", "=", target_id)
+    .executeTakeFirst();
 
 /** Accounts that follow `account_id`, the newest follow first. */
 export const followerIds = async (db: Reads, account_id: number, paging: Paging): Promise<FollowEntry[]> =>
@@ -37,7 +42,15 @@ async function followers(db: Reads, target_id: number, state: Follow["state"], p
 
 /** How many wait to be accepted; counted to `most`, for a badge needs no more. */
 export async function countFollowRequests(db: Reads, account_id: number, most = 100): Promise<number> {
-  const waiting = db.selectFrom("follows").select("id").where("target_id", "=", account_id).where("state", "=", "pending").limit(most);
-  const { count } = await db.selectFrom(waiting.as("waiting")).select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
+  const waiting = db
+    .selectFrom("follows")
+    .select("id")
+    .where("target_id", "=", account_id)
+    .where("state", "=", "pending")
+    .limit(most);
+  const { count } = await db
+    .selectFrom(waiting.as("waiting"))
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
   return Number(count);
 }

@@ -17,7 +17,10 @@ import { removeFollow } from "./rows.ts";
  *
  * @param uri the Follow's id, of the account's own origin (checked before); "" when it has none
  */
-export async function receiveFollow(kith: Kith, { account, target, uri }: { account: Account; target: Account; uri: string }): Promise<void> {
+export async function receiveFollow(
+  kith: Kith,
+  { account, target, uri }: { account: Account; target: Account; uri: string },
+): Promise<void> {
   const refused = !mayBeFollowed(target) || (await isBlockedBetween(kith.db, target.id, account.id));
   const id = kith.newId();
   await kith.write(async (tx, happened) => {
@@ -75,9 +78,17 @@ export async function receiveUnfollow(
   });
 }
 
-async function findUndone(tx: Tx, { account, target, uri }: { account: Account; target: Account | undefined; uri: string }): Promise<Follow | undefined> {
+async function findUndone(
+  tx: Tx,
+  { account, target, uri }: { account: Account; target: Account | undefined; uri: string },
+): Promise<Follow | undefined> {
   if (uri !== "") {
-    const named = await tx.selectFrom("follows").selectAll().where("uri", "=", uri).where("account_id", "=", account.id).executeTakeFirst();
+    const named = await tx
+      .selectFrom("follows")
+      .selectAll()
+      .where("uri", "=", uri)
+      .where("account_id", "=", account.id)
+      .executeTakeFirst();
     if (named !== undefined) return named;
   }
   const known = target && (await findFollow(tx, account.id, target.id));

@@ -2,7 +2,11 @@
 import type { Follow, Tx } from "../db/schema.ts";
 
 /** Moves both counts; only accepted follows count. In ascending order of ids, as the gate asks. */
-export async function countFollow(tx: Tx, { account_id, target_id }: Pick<Follow, "account_id" | "target_id">, by: 1 | -1): Promise<void> {
+export async function countFollow(
+  tx: Tx,
+  { account_id, target_id }: Pick<Follow, "account_id" | "target_id">,
+  by: 1 | -1,
+): Promise<void> {
   const column = (id: number) => (id === account_id ? "following_count" : "followers_count");
   for (const id of [account_id, target_id].sort((a, b) => a - b)) {
     const name = column(id);

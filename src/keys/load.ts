@@ -45,7 +45,12 @@ export async function publicKeys(kith: Kith, account_id: number): Promise<Public
 }
 
 async function getKey({ db }: Kith, account_id: number, kind: KeyKind): Promise<Row<"keys">> {
-  const row = await db.selectFrom("keys").selectAll().where("account_id", "=", account_id).where("kind", "=", kind).executeTakeFirst();
+  const row = await db
+    .selectFrom("keys")
+    .selectAll()
+    .where("account_id", "=", account_id)
+    .where("kind", "=", kind)
+    .executeTakeFirst();
   if (row === undefined) throw missing(`account ${account_id} has no ${kind} key`);
   return row;
 }

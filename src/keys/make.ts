@@ -2,7 +2,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import { toJson } from "../db/columns.ts";
-import type { Account, Row, Tx } from "../db/schema.ts";
+import type { Row, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { wrapKey } from "./wrap.ts";
 
@@ -28,12 +28,4 @@ export async function insertKeys(tx: Tx, { now }: Pick<Kith, "now">, account_id:
     .values(keys.map((key) => ({ ...key, account_id, created_at: now() })))
     .onConflict((oc) => oc.doNothing())
     .execute();
-}
-
-/** Gives a local account the pairs that it lacks. */
-export async function ensureKeys(kith: Kith, account: Pick<Account, "id">): Promise<void> {
-  const kept = await kith.db.selectFrom("keys").select("kind").where("account_id", "=", account.id).execute();
-  if (kept.length === 2) return;
-  const keys = await makeKeys(kith);
-  await kith.write(async (tx) => await insertKeys(tx, kith, account.id, keys));
 }

@@ -6,7 +6,6 @@ import { loadMutes } from "../blocks/mute.ts";
 import { rfc3339 } from "../db/columns.ts";
 import { acceptFollow, getFollowRequest, rejectFollow } from "../follows/accept.ts";
 import { loadFollowRequests } from "../follows/load.ts";
-import { loadRelationships } from "../accounts/relationships.ts";
 import { paged } from "./links.ts";
 import { showAccounts } from "./present.ts";
 import { showRelationship } from "./relationships.ts";
@@ -28,12 +27,15 @@ const people = (entries: Entries) => async (request: ApiRequest): Promise<Answer
 async function mutes(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
   const paging = pagingOf(request.query, 40, 80);
-  const rows = await loadMutes(kith.db, me(request).id, paging, kith.now());
-  const ids = rows.map(({ account_id }) => account_id);
-  const relationships = await loadRelationships(kith.db, me(request).id, ids, kith.now());
-  const accounts = (await showAccounts(request, ids)).map((account) => {
-    const until = relationships.get(Number(account.id))?.muting_expires_at ?? 0;
-    return { ...account, mute_expires_at: until === 0 ? null : rfc3339(until) };
+  const rows = await loadMutes(kith.db, me(request).id, kith.now(), paging);
+  const until = new Map(rows.map(({ account_id, expires_at }) => [String(account_id), expires_at]));
+  const shown = await showAccounts(
+    request,
+    rows.map(({ account_id }) => account_id),
+  );
+  const accounts = shown.map((account) => {
+    const expires_at = until.get(account.id) ?? 0;
+    return { ...account, mute_expires_at: expires_at === 0 ? null : rfc3339(expires_at) };
   });
   return paged(request, accounts, { cursors: rows.map(({ id }) => id), paging, prev: "since_id" });
 }

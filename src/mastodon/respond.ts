@@ -18,7 +18,14 @@ import { takeFor } from "./limits.ts";
  * `user`: a person; `app`: any token; `any`: a token is optional, but must be good when there is one; `none`: tokens are not looked at.
  * `limit` names a stricter limit that the call also draws on; `uploads` lets the body hold files.
  */
-export type Needs = { who: "user" | "app" | "any" | "none"; scope?: string; limit?: "media" | "delete" | "sign-up"; uploads?: true };
+export type Needs = {
+  who: "user" | "app" | "any" | "none";
+  scope?: string;
+  limit?: "media" | "delete";
+  uploads?: true;
+  /** Also for people who have not confirmed their address yet. */
+  even_inactive?: true;
+};
 
 export type ApiRequest = {
   kith: Kith;
@@ -117,7 +124,7 @@ export function bearer(req: { headers: { authorization?: string | undefined } })
 
 /** @throws Refusal in Mastodon's words when the token does not fit the needs */
 export async function assertAccess(kith: Kith, needs: Needs, token: string | undefined): Promise<Access | undefined> {
-  const access = token === undefined ? undefined : await findAccess(kith, token);
+  const access = token === undefined ? undefined : await findAccess(kith, token, { even_inactive: needs.even_inactive === true });
   if (access === undefined) {
     if (needs.who === "any" && token === undefined) return undefined;
     throw unauthenticated();

@@ -1,7 +1,8 @@
 /** https://docs.joinmastodon.org/methods/timelines/, /favourites/ and /bookmarks/: statuses, page by page. */
 import type { Paging } from "../db/paging.ts";
 import { missing } from "../errors.ts";
-import { getList } from "../lists/find.ts";
+import { getList } from "../lists/lists.ts";
+import { directStatusIds } from "../timelines/direct.ts";
 import { homeStatusIds } from "../timelines/home.ts";
 import { listStatusIds } from "../timelines/list.ts";
 import { bookmarkStatusIds, favouriteStatusIds, type MarkedStatus } from "../timelines/marked.ts";
@@ -17,6 +18,12 @@ async function home(request: ApiRequest): Promise<Answer> {
   const paging = pagingOf(request.query);
   const ids = await homeStatusIds(request.kith, me(request).id, paging);
   return paged(request, await showStatuses(request, ids, "home"), { cursors: ids, paging });
+}
+
+async function direct(request: ApiRequest): Promise<Answer> {
+  const paging = pagingOf(request.query);
+  const ids = await directStatusIds(request.kith, me(request).id, paging);
+  return paged(request, await showStatuses(request, ids, "thread"), { cursors: ids, paging });
 }
 
 /** The switches that the public and the tag timelines share. */
@@ -62,6 +69,7 @@ const marked = (rows: Marked) => async (request: ApiRequest): Promise<Answer> =>
 
 export const timelineRoutes: readonly Route[] = [
   get("/api/v1/timelines/home", user("read:statuses"), home),
+  get("/api/v1/timelines/direct", user("read:statuses"), direct),
   get("/api/v1/timelines/public", anyone("read:statuses"), everybody),
   get("/api/v1/timelines/tag/:hashtag", anyone("read:statuses"), tag),
   get("/api/v1/timelines/list/:id", user("read:lists"), list),

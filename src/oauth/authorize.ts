@@ -2,6 +2,7 @@
 import type { Request, Response } from "express";
 import { createCode } from "../access/codes.ts";
 import { readCookie, SESSION_COOKIE, sessionCookie } from "../access/cookies.ts";
+import { CSRF_FIELD } from "../access/csrf.ts";
 import { logIn } from "../access/login.ts";
 import { createSession, removeSession } from "../access/sessions.ts";
 import { Refusal, statusOf } from "../errors.ts";
@@ -27,7 +28,14 @@ export async function showAuthorization(kith: Kith, io: Io): Promise<void> {
       sendPage(io.response, logInView(browser.ctx, { app: authorization.app.name, carried: carried(params) }));
       return;
     }
-    sendPage(io.response, authorizeView(browser.ctx, { ...authorization, carried: carried(params), change: `${PATH}?${query(params, { force_login: "true" })}` }));
+    sendPage(
+      io.response,
+      authorizeView(browser.ctx, {
+        ...authorization,
+        carried: carried(params),
+        change: `${PATH}?${query(params, { force_login: "true" })}`,
+      }),
+    );
   });
 }
 
@@ -38,7 +46,7 @@ export async function decideAuthorization(kith: Kith, io: Io): Promise<void> {
   await answering(kith, io, { params, browser }, async (authorization) => {
     const { session } = browser;
     if (session === undefined) return redirect(io.response, `${PATH}?${query(params)}`);
-    if (!isOwnForm(kith, browser, params.csrf)) return refuseForm(io, browser);
+    if (!isOwnForm(kith, browser, params[CSRF_FIELD])) return refuseForm(io, browser);
     if (params.decision !== "allow") {
       throw new OAuthError("access_denied", "The resource owner or authorization server denied the request.");
     }
@@ -53,11 +61,15 @@ export async function signIn(kith: Kith, io: Io): Promise<void> {
   const params = await readBody(io.request);
   const browser = await meetBrowser(kith, io.request, io.response);
   await answering(kith, io, { params, browser }, async ({ app }) => {
-    if (!isOwnForm(kith, browser, params.csrf)) return refuseForm(io, browser);
+    if (!isOwnForm(kith, browser, params[CSRF_FIELD])) return refuseForm(io, browser);
     const { login = "", password = "" } = params;
     try {
       const user = await logIn(kith, { login, password, ip: io.request.ip });
-      const token = await createSession(kith, { user_id: user.id, ip: io.request.ip ?? "", user_agent: io.request.headers["user-agent"] ?? "" });
+      const token = await createSession(kith, {
+        user_id: user.id,
+        ip: io.request.ip ?? "",
+        user_agent: io.request.headers["user-agent"] ?? "",
+      });
       const old = readCookie(io.request.headers.cookie, SESSION_COOKIE);
       if (old !== undefined) await removeSession(kith, old);
       io.response.append("Set-Cookie", sessionCookie(kith.instance, token));
@@ -82,7 +94,8 @@ type Asked = { params: Params; browser: Browser };
 /** Reads the request; what is wrong is said to the person while the app's address is not sure, and to the app afterwards. */
 async function answering(kith: Kith, io: Io, asked: Asked, work: (authorization: Authorization) => Promise<void>): Promise<void> {
   const { ctx } = asked.browser;
-  const show = (error: OAuthError) => sendPage(io.response, messageView(ctx, { title: "This app cannot be let in", text: error.message }), error.status);
+  const show = (error: OAuthError) =>
+    sendPage(io.response, messageView(ctx, { title: "This app cannot be let in", text: error.message }), error.status);
   const destination = await readDestination(kith, asked.params).catch((error: unknown) => {
     if (error instanceof OAuthError) return error;
     throw error;

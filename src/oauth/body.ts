@@ -9,7 +9,8 @@ const MAX_BYTES = 64_000;
 const MAX_FIELDS = 50;
 
 /** The fields of a query string. */
-export const readQuery = (url: string): Params => flat(new URLSearchParams(url.includes("?") ? url.slice(url.indexOf("?") + 1) : ""));
+export const readQuery = (url: string): Params =>
+  flat(new URLSearchParams(url.includes("?") ? url.slice(url.indexOf("?") + 1) : ""));
 
 /** @throws OAuthError `invalid_request` for a body that is too large or cannot be read */
 export async function readBody(request: IncomingMessage): Promise<Params> {

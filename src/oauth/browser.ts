@@ -17,7 +17,8 @@ export async function meetBrowser(kith: Kith, request: Request, response: Respon
   const token = readCookie(cookie, SESSION_COOKIE) ?? "";
   const session = await findSession(kith, token);
   const bound = session === undefined ? (readCookie(cookie, VISIT_COOKIE) ?? makeSecret()) : token;
-  if (session === undefined && bound !== readCookie(cookie, VISIT_COOKIE)) response.append("Set-Cookie", visitCookie(kith.instance, bound));
+  if (session === undefined && bound !== readCookie(cookie, VISIT_COOKIE))
+    response.append("Set-Cookie", visitCookie(kith.instance, bound));
   return { session, bound, ctx: contextOf(kith, request, { session, bound }) };
 }
 

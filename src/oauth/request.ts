@@ -39,7 +39,8 @@ export function readAuthorization(destination: Destination, params: Params): Aut
 /** Only S256: `plain` protects from nobody who sees the request. */
 function readChallenge({ code_challenge = "", code_challenge_method = "" }: Params): string {
   if (code_challenge === "" && code_challenge_method === "") return "";
-  if (code_challenge_method !== "S256") throw new OAuthError("invalid_code_challenge_method", "The code challenge method must be S256.");
+  if (code_challenge_method !== "S256")
+    throw new OAuthError("invalid_code_challenge_method", "The code challenge method must be S256.");
   if (!/^[A-Za-z0-9_-]{43}$/.test(code_challenge)) throw invalidRequest("The code challenge is malformed.");
   return code_challenge;
 }
@@ -53,7 +54,15 @@ export function answerUrl({ redirect_uri, state }: Destination, answer: Readonly
 }
 
 /** The parameters that a form carries on to the next step. */
-export const CARRIED = ["client_id", "redirect_uri", "response_type", "scope", "state", "code_challenge", "code_challenge_method"] as const;
+export const CARRIED = [
+  "client_id",
+  "redirect_uri",
+  "response_type",
+  "scope",
+  "state",
+  "code_challenge",
+  "code_challenge_method",
+] as const;
 
 export const carried = (params: Params): [string, string][] =>
   CARRIED.flatMap((name): [string, string][] => (params[name] === undefined ? [] : [[name, params[name]]]));

@@ -10,9 +10,12 @@ import { serverMetadata, userInfo } from "./userinfo.ts";
 
 export function oauthRouter(kith: Kith): Router {
   const router = Router();
-  const page = (work: (kith: Kith, io: { request: Request; response: Response }) => Promise<void>): RequestHandler =>
-    async (request, response) => await work(kith, { request, response });
-  const data = (work: (request: Request) => Promise<object> | object): RequestHandler =>
+  const page =
+    (work: (kith: Kith, io: { request: Request; response: Response }) => Promise<void>): RequestHandler =>
+    async (request, response) =>
+      await work(kith, { request, response });
+  const data =
+    (work: (request: Request) => Promise<object> | object): RequestHandler =>
     async (request, response) => {
       response.set({ "Cache-Control": "no-store", Pragma: "no-cache" }).json(await work(request));
     };
@@ -28,10 +31,22 @@ export function oauthRouter(kith: Kith): Router {
     await assertLimit(kith, "ip", addressKey(request.ip));
     next();
   });
-  router.post("/oauth/token", data(async (request) => await grantToken(kith, request)));
-  router.post("/oauth/revoke", data(async (request) => await revokeToken(kith, request)));
-  router.get("/oauth/userinfo", data(async (request) => await userInfo(kith, request)));
-  router.post("/oauth/userinfo", data(async (request) => await userInfo(kith, request)));
+  router.post(
+    "/oauth/token",
+    data(async (request) => await grantToken(kith, request)),
+  );
+  router.post(
+    "/oauth/revoke",
+    data(async (request) => await revokeToken(kith, request)),
+  );
+  router.get(
+    "/oauth/userinfo",
+    data(async (request) => await userInfo(kith, request)),
+  );
+  router.post(
+    "/oauth/userinfo",
+    data(async (request) => await userInfo(kith, request)),
+  );
   router.get("/.well-known/oauth-authorization-server", (_request, response) => {
     response.json(serverMetadata(kith));
   });

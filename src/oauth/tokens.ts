@@ -54,11 +54,17 @@ export async function revokeToken(kith: Kith, request: Request): Promise<Record<
 }
 
 /** Clients also write parameters of a POST into its query; what is in the body counts. */
-const readParams = async (request: Request): Promise<Params> => ({ ...readQuery(request.originalUrl), ...(await readBody(request)) });
+const readParams = async (request: Request): Promise<Params> => ({
+  ...readQuery(request.originalUrl),
+  ...(await readBody(request)),
+});
 
 /** The app, by its id and secret in the body or in HTTP Basic (RFC 6749 2.3.1). */
 async function authenticate(kith: Kith, request: Request, params: Params): Promise<App> {
-  const [client_id, client_secret] = readBasic(request.headers.authorization) ?? [params.client_id ?? "", params.client_secret ?? ""];
+  const [client_id, client_secret] = readBasic(request.headers.authorization) ?? [
+    params.client_id ?? "",
+    params.client_secret ?? "",
+  ];
   const app = client_id === "" ? undefined : await findAppByClientId(kith.db, client_id);
   if (app === undefined || !isSecretOf(app, client_secret)) throw invalidClient();
   return app;

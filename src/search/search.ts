@@ -1,11 +1,10 @@
 /** One search for everything: accounts, statuses and tags, by words, handles, hashtags or addresses. */
 import { searchAccounts } from "../accounts/search.ts";
-import type { Account, Reads, Row } from "../db/schema.ts";
+import type { Account } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import type { StatusPage } from "../statuses/page.ts";
-import { isTagName } from "../text/grammar.ts";
-import { normalizeTag } from "../text/names.ts";
+import { searchTags, type Tag } from "../tags/find.ts";
 import { httpUrl } from "../text/outside.ts";
 import { localStatusId } from "../uris.ts";
 import { readId } from "../ids.ts";
@@ -19,7 +18,7 @@ export type Search = StatusSearch & {
   following?: boolean | undefined;
 };
 
-export type SearchResults = { accounts: Account[]; statuses: StatusPage; tags: Row<"tags">[] };
+export type SearchResults = { accounts: Account[]; statuses: StatusPage; tags: Tag[] };
 
 const RESOLVE_TIMEOUT = 8000;
 
@@ -30,7 +29,7 @@ export async function search(kith: Kith, viewer_id: number, asked: Search): Prom
   return {
     accounts: wants("accounts") && !q.startsWith("#") ? await searchAccounts(kith, viewer_id, { ...asked, q }) : [],
     statuses: await loadStatusPage(kith.db, viewer_id, wants("statuses") ? await findStatusIds(kith, viewer_id, { ...asked, q }) : []),
-    tags: wants("hashtags") ? await searchTags(kith.db, q, asked) : [],
+    tags: wants("hashtags") ? await findTags(kith, q, asked) : [],
   };
 }
 
@@ -59,17 +58,7 @@ async function findStatusAt(kith: Kith, { q, type, resolve, offset = 0 }: Search
 const pageId = (origin: string, url: string): number | undefined =>
   url.startsWith(`${origin}/@`) ? readId(/^[^/]+\/(\d+)\/?$/.exec(url.slice(origin.length + 2))?.[1]) : undefined;
 
-/** Tags that begin with what was typed; the exact one comes first. */
-export async function searchTags(db: Reads, q: string, { limit, offset = 0 }: Pick<StatusSearch, "limit" | "offset">): Promise<Row<"tags">[]> {
-  const name = normalizeTag(q);
-  if (!isTagName(name) && !/^\d+$/.test(name)) return [];
-  return await db
-    .selectFrom("tags")
-    .selectAll()
-    .where("name", ">=", name)
-    .where("name", "<", `${name}\uffff`)
-    .orderBy("name")
-    .limit(limit)
-    .offset(offset)
-    .execute();
+/** Tags that begin with what was typed. */
+async function findTags({ db }: Kith, q: string, { limit, offset = 0 }: Search): Promise<Tag[]> {
+  return /\s/.test(q) ? [] : (await searchTags(db, q, Math.min(offset + limit, 400))).slice(offset);
 }

@@ -18,7 +18,7 @@ export async function loadFollowers(tx: Tx, account_id: number): Promise<Followe
     select account_id as id, 0 as size from follows where target_id = ${account_id} and notify = 1 and state = 'accepted'
     union all
     select 0 as id, count(*) as size from (
-      select id from follows where target_id = ${account_id} and state = 'accepted' limit ${sql.lit(FAN_OUT + 1)}) as some`.execute(
+      select id from follows where target_id = ${account_id} and state = 'accepted' limit ${sql.lit(FAN_OUT + 1)}) as counted`.execute(
     tx,
   );
   const to_call = rows.filter(({ id }) => id > 0).map(({ id }) => id);

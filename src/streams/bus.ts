@@ -14,6 +14,8 @@ export type Bus = {
   subscribe(channel: string, listener: Listener): () => void;
   /** Whether anybody listens: rendering for nobody is wasted. */
   heard(channel: string): boolean;
+  /** What follows `prefix` in the names of the channels that somebody listens to: for `user:`, ids of accounts. */
+  heardBelow(prefix: string): string[];
 };
 
 export function openBus(): Bus {
@@ -31,5 +33,6 @@ export function openBus(): Bus {
       };
     },
     heard: (channel) => listeners.has(channel),
+    heardBelow: (prefix) => [...listeners.keys()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length)),
   };
 }

@@ -7,7 +7,8 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Request, Response } from "express";
 import { lazy } from "../lazy.ts";
 
-const FOLDER = join(import.meta.dirname, "../../views/assets");
+const VIEWS = join(import.meta.dirname, "../../views");
+const FOLDERS = [VIEWS, join(VIEWS, "assets")];
 const TYPES: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
   js: "text/javascript; charset=utf-8",
@@ -15,7 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 type Encoding = "br" | "gzip" | "identity";
-type Asset = { bytes: Buffer; type: string; hash: string; encoded: Readonly<Record<Encoding, () => Promise<Buffer>>> };
+type Asset = { type: string; hash: string; encoded: Readonly<Record<Encoding, () => Promise<Buffer>>> };
 
 export type Assets = {
   /** The address of a file by its name, such as `style.css`. @throws Error when there is none */
@@ -24,16 +25,15 @@ export type Assets = {
   serve(req: Request, res: Response): Promise<boolean>;
 };
 
-/** Reads the folder; made once for each instance. */
+/** Reads the folders; made once for each instance. */
 export function openAssets(): Assets {
-  const names = readdirSync(FOLDER).filter((name) => TYPES[name.split(".").at(-1) ?? ""] !== undefined);
-  const assets = new Map(names.map((name) => [name, readAsset(name)]));
+  const assets = new Map(FOLDERS.flatMap((folder) => namesIn(folder).map((name) => [name, readAsset(folder, name)] as const)));
   const addresses = new Map([...assets].map(([name, { hash }]) => [name.replace(/(\.\w+)$/, `.${hash}$1`), name]));
   const urls = new Map([...addresses].map(([address, name]) => [name, `/assets/${address}`]));
   return {
     url: (name) => {
       const url = urls.get(name);
-      if (url === undefined) throw new Error(`there is no views/assets/${name}`);
+      if (url === undefined) throw new Error(`views has no ${name}`);
       return url;
     },
     serve: async (req, res) => {
@@ -48,8 +48,10 @@ export function openAssets(): Assets {
   };
 }
 
-function readAsset(name: string): Asset {
-  const bytes = readFileSync(join(FOLDER, name));
+const namesIn = (folder: string): string[] => readdirSync(folder).filter((name) => TYPES[name.split(".").at(-1) ?? ""] !== undefined);
+
+function readAsset(folder: string, name: string): Asset {
+  const bytes = readFileSync(join(folder, name));
   const hash = createHash("sha256").update(bytes).digest("base64url").replace(/[^A-Za-z0-9]/g, "").slice(0, 12);
   const best = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
   const encoded = {
@@ -57,7 +59,7 @@ function readAsset(name: string): Asset {
     gzip: lazy(async () => await promisify(gzip)(bytes, { level: 9 })),
     identity: async () => bytes,
   };
-  return { bytes, hash, encoded, type: TYPES[name.split(".").at(-1) ?? ""] ?? "application/octet-stream" };
+  return { hash, encoded, type: TYPES[name.split(".").at(-1) ?? ""] ?? "application/octet-stream" };
 }
 
 async function send({ encoded, type, hash }: Asset, cache: string, { req, res }: { req: Request; res: Response }): Promise<void> {

@@ -81,5 +81,5 @@ export function send(visit: Visit, answer: Answer, { req, res }: Io): void {
 function prepare(res: Response, cookies: readonly string[], own: boolean): void {
   for (const cookie of cookies) res.append("Set-Cookie", cookie);
   res.set("Cache-Control", own || cookies.length > 0 ? "private, no-store" : "no-cache");
-  res.vary(["Cookie", "Accept"]);
+  res.vary("Cookie, Accept");
 }

@@ -1,4 +1,5 @@
 /** Two communities: people follow each other, and what they write, mark, change and take back crosses the border. */
+import { FormData } from "undici";
 import { expect, test } from "vitest";
 import type { Person } from "../world/person.ts";
 import { createWorld, type World } from "../world/world.ts";

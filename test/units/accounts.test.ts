@@ -23,7 +23,13 @@ test("signing up makes an account, a user and two keys", async () => {
   await using test = await openTestKith();
   const { kith, events } = listening(test);
   const { account, user } = await createUser(kith, { username: "Mia", email: "Mia@Example.org", password: PASSWORD });
-  expect(account).toMatchObject({ username: "Mia", username_lower: "mia", host: "", uri: `https://alpha.test/users/${account.id}`, url: "https://alpha.test/@Mia" });
+  expect(account).toMatchObject({
+    username: "Mia",
+    username_lower: "mia",
+    host: "",
+    uri: `https://alpha.test/users/${account.id}`,
+    url: "https://alpha.test/@Mia",
+  });
   expect(user).toMatchObject({ id: account.id, email_lower: "mia@example.org", role: "user", approved: 1 });
   expect(user.confirmed_at).toBeGreaterThan(0);
   expect(events).toEqual([{ type: "account.created", account_id: account.id }]);
@@ -41,12 +47,17 @@ test("wrong fields are all named at once", async () => {
   });
   await expect(addPerson(kith, "admin")).rejects.toMatchObject({ details: { username: [{ error: "ERR_RESERVED" }] } });
   await expect(addPerson(kith, "a.b")).rejects.toMatchObject({ details: { username: [{ error: "ERR_INVALID" }] } });
-  await expect(addPerson(kith, "other", { email: "MIA@mail.test" })).rejects.toMatchObject({ details: { email: [{ error: "ERR_TAKEN" }] } });
+  await expect(addPerson(kith, "other", { email: "MIA@mail.test" })).rejects.toMatchObject({
+    details: { email: [{ error: "ERR_TAKEN" }] },
+  });
 });
 
 test("of two who take a name at once, one gets it", async () => {
   await using kith = await openTestKith();
-  const tries = await Promise.allSettled([addPerson(kith, "mia", { email: "a@b.test" }), addPerson(kith, "Mia", { email: "c@d.test" })]);
+  const tries = await Promise.allSettled([
+    addPerson(kith, "mia", { email: "a@b.test" }),
+    addPerson(kith, "Mia", { email: "c@d.test" }),
+  ]);
   expect(tries.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   expect(await kith.db.selectFrom("users").select("id").execute()).toHaveLength(1);
 });
@@ -86,7 +97,10 @@ test("a profile is rendered, checked and told", async () => {
   const changed = await updateProfile(kith, mia, {
     display_name: " Mia\u202e  M. ",
     note: "Hi @ben and #Trains <script>",
-    fields: [{ name: "Home", value: "https://example.org/mia" }, { name: "", value: "" }],
+    fields: [
+      { name: "Home", value: "https://example.org/mia" },
+      { name: "", value: "" },
+    ],
     bot: true,
     settings: { default_privacy: "unlisted" },
   });
@@ -95,7 +109,9 @@ test("a profile is rendered, checked and told", async () => {
   expect(changed.note).toContain('href="https://alpha.test/tags/trains"');
   expect(changed.note).toContain("&lt;script&gt;");
   expect(changed.note_source).toBe("Hi @ben and #Trains <script>");
-  expect(fromJson(changed.fields)).toEqual([{ name: "Home", value: expect.stringContaining("nofollow noopener noreferrer me"), verified_at: 0 }]);
+  expect(fromJson(changed.fields)).toEqual([
+    { name: "Home", value: expect.stringContaining("nofollow noopener noreferrer me"), verified_at: 0 },
+  ]);
   expect(changed).toMatchObject({ bot: 1, actor_type: "Service" });
   expect(readSettings(await getUser(kith.db, mia.id))).toMatchObject({ default_privacy: "unlisted", default_sensitive: false });
   expect(events).toEqual([{ type: "account.updated", account_id: mia.id }]);
@@ -113,7 +129,13 @@ test("a remote account is made harmless, and updated in place", async () => {
     followers_count: 1e30,
   });
   const bob = await receiveAccount(kith, record);
-  expect(bob).toMatchObject({ host: "beta.test", note: "<p>Hi</p>", url: record.uri, avatar: "", followers_count: 1_000_000_000 });
+  expect(bob).toMatchObject({
+    host: "beta.test",
+    note: "<p>Hi</p>",
+    url: record.uri,
+    avatar: "",
+    followers_count: 1_000_000_000,
+  });
   const again = await receiveAccount(kith, { ...record, followers_count: undefined, display_name: "Bobby" });
   expect(again).toMatchObject({ id: bob.id, display_name: "Bobby", followers_count: 1_000_000_000, created_at: bob.created_at });
 });
@@ -124,7 +146,9 @@ test("nobody takes a name that a living account has, nor one of this server", as
   const other = strangerRecord("bob@beta.test", { uri: "https://beta.test/actors/2" });
   await expect(receiveAccount(kith, other)).rejects.toMatchObject({ kind: "conflict" });
   await expect(receiveAccount(kith, strangerRecord("mia@alpha.test"))).rejects.toMatchObject({ kind: "invalid" });
-  await expect(receiveAccount(kith, strangerRecord("mia@ALPHA.test.", { uri: "https://evil.test/1" }))).rejects.toMatchObject({ kind: "invalid" });
+  await expect(receiveAccount(kith, strangerRecord("mia@ALPHA.test.", { uri: "https://evil.test/1" }))).rejects.toMatchObject({
+    kind: "invalid",
+  });
   await markGone(kith, bob);
   const newer = await receiveAccount(kith, other);
   expect((await findAccountByHandle(kith.db, "bob", "beta.test"))?.id).toBe(newer.id);
@@ -137,14 +161,21 @@ test("who is gone loses follows, and is back when their origin shows them again"
   const bob = await addStranger(kith, "bob@beta.test");
   await follow(kith, mia, bob);
   await markGone(kith, bob);
-  expect((await loadRelationships(kith.db, mia.id, [bob.id], kith.now())).get(bob.id)).toMatchObject({ following: false, requested: false });
+  expect((await loadRelationships(kith.db, mia.id, [bob.id], kith.now())).get(bob.id)).toMatchObject({
+    following: false,
+    requested: false,
+  });
   expect(await addStranger(kith, "bob@beta.test")).toMatchObject({ id: bob.id, deleted_at: 0, suspended_at: 0 });
 });
 
 test("relationships of many cost what those of one cost", async () => {
   await using kith = await openTestKith();
   const mia = await addPerson(kith, "mia");
-  const [ben, bob, eve] = [await addPerson(kith, "ben"), await addStranger(kith, "bob@beta.test"), await addStranger(kith, "eve@evil.test")];
+  const [ben, bob, eve] = [
+    await addPerson(kith, "ben"),
+    await addStranger(kith, "bob@beta.test"),
+    await addStranger(kith, "eve@evil.test"),
+  ];
   await follow(kith, mia, ben, { reblogs: false, notify: true, languages: ["de"] });
   await follow(kith, mia, bob);
   await follow(kith, ben, mia);
@@ -154,7 +185,16 @@ test("relationships of many cost what those of one cost", async () => {
   await setAccountNote(kith, mia, ben, "met on a train");
   const now = kith.now();
   const all = await loadRelationships(kith.db, mia.id, [ben.id, bob.id, eve.id, 12345], now);
-  expect(all.get(ben.id)).toMatchObject({ following: true, showing_reblogs: false, notifying: true, languages: ["de"], followed_by: true, muting: true, muting_notifications: false, note: "met on a train" });
+  expect(all.get(ben.id)).toMatchObject({
+    following: true,
+    showing_reblogs: false,
+    notifying: true,
+    languages: ["de"],
+    followed_by: true,
+    muting: true,
+    muting_notifications: false,
+    note: "met on a train",
+  });
   expect(all.get(bob.id)).toMatchObject({ following: false, requested: true, showing_reblogs: false });
   expect(all.get(eve.id)).toMatchObject({ blocking: true, domain_blocking: true, blocked_by: false });
   expect(all.get(12345)).toMatchObject({ following: false, note: "" });
@@ -170,10 +210,22 @@ test("search finds beginnings, whom one follows first, and exact handles", async
   const ann = await addPerson(kith, "ann");
   await kith.instanceAccount();
   await kith.write(async (tx) => {
-    const row = { account_id: mia.id, target_id: annabel.id, state: "accepted" as const, uri: "", reblogs: 1 as const, notify: 0 as const, languages: "[]" };
-    await tx.insertInto("follows").values({ ...row, id: kith.newId(), created_at: kith.now() }).execute();
+    const row = {
+      account_id: mia.id,
+      target_id: annabel.id,
+      state: "accepted" as const,
+      uri: "",
+      reblogs: 1 as const,
+      notify: 0 as const,
+      languages: "[]",
+    };
+    await tx
+      .insertInto("follows")
+      .values({ ...row, id: kith.newId(), created_at: kith.now() })
+      .execute();
   });
-  const names = async (q: string, more = {}) => (await searchAccounts(kith, mia.id, { q, limit: 10, ...more })).map(({ username }) => username);
+  const names = async (q: string, more = {}) =>
+    (await searchAccounts(kith, mia.id, { q, limit: 10, ...more })).map(({ username }) => username);
   expect(await names("@AN")).toEqual(["annabel", "ann", "anna"]);
   expect(await names("ann")).toEqual(["ann", "annabel", "anna"]);
   expect(await names("an", { following: true })).toEqual(["annabel"]);

@@ -23,17 +23,34 @@ function openPlace(config = '{ domain: "cli.test", data: "data" }') {
 
 test("accounts are made, changed and locked out", async () => {
   const { file, kith } = openPlace();
-  const made = await kith("account", "create", "mia", "--email", "mia@mail.test", "--password", "correct horse", "--role", "owner");
+  const made = await kith(
+    "account",
+    "create",
+    "mia",
+    "--email",
+    "mia@mail.test",
+    "--password",
+    "correct horse",
+    "--role",
+    "owner",
+  );
   expect(made).toEqual({ code: 0, out: ["@mia can log in at https://cli.test"], err: [] });
   const again = await kith("account", "create", "mia", "--email", "mia@mail.test", "--password", "correct horse");
-  expect(again).toMatchObject({ code: 1, out: [], err: ["Validation failed: Username has already been taken, Email has already been taken"] });
+  expect(again).toMatchObject({
+    code: 1,
+    out: [],
+    err: ["Validation failed: Username has already been taken, Email has already been taken"],
+  });
   const token = (await kith("token", "create", "mia", "--scopes", "read write")).out;
   expect(token).toHaveLength(1);
   await withKith(file, async (world) => {
     expect(await findAccess(world, token[0] ?? "")).toMatchObject({ scopes: ["read", "write"], user: { role: "owner" } });
     expect((await logIn(world, { login: "mia", password: "correct horse", ip: "" })).approved).toBe(1);
   });
-  expect(await kith("account", "role", "mia", "boss")).toMatchObject({ code: 1, err: ["there is no role boss: choose user, moderator, admin or owner"] });
+  expect(await kith("account", "role", "mia", "boss")).toMatchObject({
+    code: 1,
+    err: ["there is no role boss: choose user, moderator, admin or owner"],
+  });
   expect((await kith("account", "disable", "mia")).code).toBe(0);
   expect((await kith("account", "password", "mia")).out[0]).toMatch(/^password: \S{20}$/);
   await withKith(file, async (world) => expect(await findAccess(world, token[0] ?? "")).toBeUndefined());
@@ -63,7 +80,13 @@ test("another domain over the same data is seen; a wrong configuration is one se
   const other = openPlace(`{ domain: "other.test", data: ${JSON.stringify(join(folder, "data"))} }`);
   expect((await other.kith("doctor")).out.join("\n")).toMatch(/WRONG domain: the accounts here are of https:\/\/cli.test/);
   const broken = openPlace('{ domain: "not a domain" }');
-  expect(await broken.kith("doctor")).toMatchObject({ code: 1, out: [expect.stringMatching(/^WRONG configuration: instance.config.ts: "domain" is wrong/)] });
-  expect(await broken.kith("token", "create", "mia")).toMatchObject({ code: 1, err: [expect.stringContaining('"domain" is wrong')] });
-  expect(await kith("account", "create")).toMatchObject({ code: 1, err: [expect.stringContaining("missing required argument")] });
+  expect(await broken.kith("doctor")).toMatchObject({
+    code: 1,
+    out: [expect.stringMatching(/^WRONG configuration: instance.config.ts: "domain" is wrong/)],
+  });
+  expect(await broken.kith("token", "create", "mia")).toMatchObject({
+    code: 1,
+    err: [expect.stringContaining('"domain" is wrong')],
+  });
+  expect(await kith("account", "create")).toMatchObject({ code: 1, err: [expect.stringContaining("required option")] });
 });

@@ -22,7 +22,9 @@ const counts = async (kith: Kith, { id }: Account) => {
   return [followers_count, following_count];
 };
 const notices = async (kith: Kith, { id }: Account) =>
-  (await kith.db.selectFrom("notifications").select("type").where("account_id", "=", id).orderBy("id").execute()).map(({ type }) => type);
+  (await kith.db.selectFrom("notifications").select("type").where("account_id", "=", id).orderBy("id").execute()).map(
+    ({ type }) => type,
+  );
 
 test("a local follow counts at once, and once", async () => {
   await using world = await openTestKith();
@@ -53,7 +55,10 @@ test("a locked account answers requests, and unlocking accepts them all", async 
   expect(await follow(kith, ben, locked)).toMatchObject({ state: "pending" });
   await follow(kith, eve, locked);
   expect(await notices(kith, mia)).toEqual(["follow_request", "follow_request"]);
-  expect((await loadFollowRequests(kith.db, mia.id, firstPage(10))).map(({ account_id }) => account_id)).toEqual([eve.id, ben.id]);
+  expect((await loadFollowRequests(kith.db, mia.id, firstPage(10))).map(({ account_id }) => account_id)).toEqual([
+    eve.id,
+    ben.id,
+  ]);
   await acceptFollow(kith, await getFollowRequest(kith, ben.id, mia.id));
   expect(await notices(kith, mia)).toEqual(["follow_request", "follow"]);
   expect(await counts(kith, mia)).toEqual([1, 0]);
@@ -106,18 +111,33 @@ test("a remote follow keeps its newest id, and an old Undo ends nothing", async 
 
 async function arrives(kith: Kith, activity_uri: string): Promise<void> {
   const lease = { lane: "", priority: 1, run_at: 0, attempts: 0, leased_until: 0, lease: "", last_error: "" };
-  const row = { id: kith.newId(), activity_uri, actor_uri: "https://beta.test/actors/bob", body: "{}", received_at: 1, done_at: 1, ...lease };
+  const row = {
+    id: kith.newId(),
+    activity_uri,
+    actor_uri: "https://beta.test/actors/bob",
+    body: "{}",
+    received_at: 1,
+    done_at: 1,
+    ...lease,
+  };
   await kith.write(async (tx) => await tx.insertInto("inbox").values(row).execute());
 }
 
 test("the blocked and those of a blocked host are refused", async () => {
   await using world = await openTestKith();
   const { kith, events } = listening(world);
-  const [mia, bob, eve] = [await addPerson(kith, "mia"), await addStranger(kith, "bob@beta.test"), await addStranger(kith, "eve@evil.test")];
+  const [mia, bob, eve] = [
+    await addPerson(kith, "mia"),
+    await addStranger(kith, "bob@beta.test"),
+    await addStranger(kith, "eve@evil.test"),
+  ];
   await block(kith, mia, bob);
   await blockHost(kith, mia, "evil.test");
   for (const account of [bob, eve]) await receiveFollow(kith, { account, target: mia, uri: `${account.uri}/f` });
-  expect(events.slice(-2)).toMatchObject([{ type: "follow.rejected", account_id: bob.id }, { type: "follow.rejected", account_id: eve.id }]);
+  expect(events.slice(-2)).toMatchObject([
+    { type: "follow.rejected", account_id: bob.id },
+    { type: "follow.rejected", account_id: eve.id },
+  ]);
   await expect(follow(kith, mia, bob)).rejects.toMatchObject({ kind: "forbidden" });
   const actor = await kith.instanceAccount();
   await receiveFollow(kith, { account: eve, target: actor, uri: "https://evil.test/f2" });

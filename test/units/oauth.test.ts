@@ -23,7 +23,12 @@ function openBrowser(base: string) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       jar.set(name, value);
     }
-    return { status: response.status, text: await response.text(), headers: response.headers, location: response.headers.get("location") ?? "" };
+    return {
+      status: response.status,
+      text: await response.text(),
+      headers: response.headers,
+      location: response.headers.get("location") ?? "",
+    };
   };
 }
 
@@ -31,17 +36,30 @@ function openBrowser(base: string) {
 function hiddenIn(text: string): Record<string, string> {
   const form = text.slice(text.lastIndexOf("<form"));
   const fields = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)];
-  return Object.fromEntries(fields.map(([, name = "", value = ""]) => [name, value.replaceAll("&amp;", "&").replaceAll("&quot;", '"').replaceAll("&#39;", "'")]));
+  return Object.fromEntries(
+    fields.map(([, name = "", value = ""]) => [
+      name,
+      value.replaceAll("&amp;", "&").replaceAll("&quot;", '"').replaceAll("&#39;", "'"),
+    ]),
+  );
 }
 
 async function serveDoor(kith: TestKith) {
   const server = createServer(express().set("query parser", "simple").use(oauthRouter(kith)));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const registered = await createApp(kith, { client_name: "Elk <b>", redirect_uris: [CALLBACK, OOB, "myapp:/done"], scopes: "read write" });
+  const registered = await createApp(kith, {
+    client_name: "Elk <b>",
+    redirect_uris: [CALLBACK, OOB, "myapp:/done"],
+    scopes: "read write",
+  });
   const { client_id, client_secret } = registered;
   const post = async (path: string, body: object, headers: Record<string, string> = {}) => {
-    const response = await fetch(`${base}${path}`, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", ...headers } });
+    const response = await fetch(`${base}${path}`, {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: { "content-type": "application/json", ...headers },
+    });
     return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, string> };
   };
   const authorize = (more: Record<string, string> = {}) =>
@@ -72,9 +90,14 @@ test("from the sign-in to a token, with PKCE", async () => {
   await using door = await serveDoor(kith);
   const verifier = "v".repeat(43);
   const code_challenge = createHash("sha256").update(verifier).digest("base64url");
-  const { browse, sent, page } = await signedIn(door, door.authorize({ code_challenge, code_challenge_method: "S256", force_login: "true", lang: "de" }));
+  const { browse, sent, page } = await signedIn(
+    door,
+    door.authorize({ code_challenge, code_challenge_method: "S256", force_login: "true", lang: "de" }),
+  );
   expect(sent.status).toBe(303);
-  expect(sent.headers.getSetCookie().join()).toMatch(/kith_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+; Secure/);
+  expect(sent.headers.getSetCookie().join()).toMatch(
+    /kith_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+; Secure/,
+  );
   expect(page.text).toContain("Elk &lt;b&gt;");
   expect(page.headers.get("content-security-policy")).not.toContain("form-action");
   expect(page.headers.get("cross-origin-opener-policy")).toBeNull();
@@ -84,7 +107,13 @@ test("from the sign-in to a token, with PKCE", async () => {
   expect(allowed.location.startsWith(`${CALLBACK}&code=`)).toBe(true);
   const answer = new URL(allowed.location).searchParams;
   expect(answer.get("state")).toBe("s p");
-  const grant = { grant_type: "authorization_code", code: answer.get("code"), redirect_uri: CALLBACK, code_verifier: verifier, ...door.client };
+  const grant = {
+    grant_type: "authorization_code",
+    code: answer.get("code"),
+    redirect_uri: CALLBACK,
+    code_verifier: verifier,
+    ...door.client,
+  };
   const granted = await door.post("/oauth/token", grant);
   expect(granted).toMatchObject({ status: 200, body: { token_type: "Bearer", scope: "read", created_at: expect.any(Number) } });
   expect(granted.headers.get("access-control-allow-origin")).toBe("*");
@@ -134,7 +163,9 @@ test("the code is shown to those who copy it; other schemes are answered as writ
   const code = new URLSearchParams(allowed.location.split("?")[1]).get("code") ?? "";
   expect((await browse(allowed.location)).text).toContain(`<code class="code">${code}</code>`);
   const basic = `Basic ${Buffer.from(`${door.client.client_id}:${door.client.client_secret}`).toString("base64")}`;
-  expect(await door.post("/oauth/token", { grant_type: "authorization_code", code, redirect_uri: OOB }, { authorization: basic })).toMatchObject({ status: 200 });
+  expect(
+    await door.post("/oauth/token", { grant_type: "authorization_code", code, redirect_uri: OOB }, { authorization: basic }),
+  ).toMatchObject({ status: 200 });
   const mine = await browse(door.authorize({ redirect_uri: "myapp:/done" }));
   const sent = await browse("/oauth/authorize", { ...hiddenIn(mine.text), decision: "allow" });
   expect(sent.location).toMatch(/^myapp:\/done\?code=/);
@@ -144,10 +175,14 @@ test("what is wrong with a request is shown, or sent where the app is known", as
   await using kith = await openTestKith();
   await using door = await serveDoor(kith);
   const browse = openBrowser(door.base);
-  expect(await browse(door.authorize({ redirect_uri: "https://app.test/cb?to=/home" }))).toMatchObject({ status: 400, location: "" });
+  expect(await browse(door.authorize({ redirect_uri: "https://app.test/cb?to=/home" }))).toMatchObject({
+    status: 400,
+    location: "",
+  });
   expect(await browse(door.authorize({ redirect_uri: "https://evil.test/" }))).toMatchObject({ status: 400, location: "" });
   expect(await browse(door.authorize({ client_id: "nobody" }))).toMatchObject({ status: 401, location: "" });
-  const error = async (more: Record<string, string>) => new URL((await browse(door.authorize(more))).location).searchParams.get("error");
+  const error = async (more: Record<string, string>) =>
+    new URL((await browse(door.authorize(more))).location).searchParams.get("error");
   expect(await error({ response_type: "token" })).toBe("unsupported_response_type");
   expect(await error({ scope: "read admin:read" })).toBe("invalid_scope");
   expect(await error({ code_challenge: "x".repeat(43), code_challenge_method: "plain" })).toBe("invalid_code_challenge_method");
@@ -159,15 +194,30 @@ test("an app has a token of its own; revoking is idempotent and needs the secret
   await using kith = await openTestKith();
   await using door = await serveDoor(kith);
   const form = new URLSearchParams({ grant_type: "client_credentials", scope: "read", ...door.client });
-  const granted = (await (await fetch(`${door.base}/oauth/token`, { method: "POST", body: form })).json()) as Record<string, string>;
+  const granted = (await (await fetch(`${door.base}/oauth/token`, { method: "POST", body: form })).json()) as Record<
+    string,
+    string
+  >;
   const token = granted.access_token ?? "";
   expect(await findAccess(kith, token)).toMatchObject({ account: null });
-  expect(await door.post("/oauth/token", { grant_type: "client_credentials", scope: "push", ...door.client })).toMatchObject({ status: 400, body: { error: "invalid_scope" } });
-  expect(await door.post("/oauth/token", { grant_type: "password", ...door.client })).toMatchObject({ status: 400, body: { error: "unsupported_grant_type" } });
-  expect(await door.post("/oauth/token", { grant_type: "client_credentials", ...door.client, client_secret: "x" })).toMatchObject({ status: 401, body: { error: "invalid_client" } });
+  expect(await door.post("/oauth/token", { grant_type: "client_credentials", scope: "push", ...door.client })).toMatchObject({
+    status: 400,
+    body: { error: "invalid_scope" },
+  });
+  expect(await door.post("/oauth/token", { grant_type: "password", ...door.client })).toMatchObject({
+    status: 400,
+    body: { error: "unsupported_grant_type" },
+  });
+  expect(await door.post("/oauth/token", { grant_type: "client_credentials", ...door.client, client_secret: "x" })).toMatchObject(
+    { status: 401, body: { error: "invalid_client" } },
+  );
   expect(await door.post("/oauth/token", {})).toMatchObject({ status: 400, body: { error: "invalid_request" } });
-  expect(await door.post("/oauth/revoke", { token, client_id: door.client.client_id })).toMatchObject({ status: 403, body: { error: "unauthorized_client" } });
-  for (let i = 0; i < 2; i++) expect(await door.post("/oauth/revoke", { token, ...door.client })).toMatchObject({ status: 200, body: {} });
+  expect(await door.post("/oauth/revoke", { token, client_id: door.client.client_id })).toMatchObject({
+    status: 403,
+    body: { error: "unauthorized_client" },
+  });
+  for (let i = 0; i < 2; i++)
+    expect(await door.post("/oauth/revoke", { token, ...door.client })).toMatchObject({ status: 200, body: {} });
   expect(await findAccess(kith, token)).toBeUndefined();
   const data = new FormData();
   for (const [name, value] of Object.entries({ grant_type: "client_credentials", ...door.client })) data.append(name, value);
@@ -190,6 +240,10 @@ test("the server says what it offers, to pages of every origin", async () => {
   expect(preflight.status).toBe(204);
   expect((await fetch(`${door.base}/oauth/userinfo`)).status).toBe(401);
   expect((await fetch(`${door.base}/oauth/token`, { method: "POST", body: "x".repeat(70_000) })).status).toBe(400);
-  const broken = await fetch(`${door.base}/oauth/token`, { method: "POST", body: "{", headers: { "content-type": "application/json" } });
+  const broken = await fetch(`${door.base}/oauth/token`, {
+    method: "POST",
+    body: "{",
+    headers: { "content-type": "application/json" },
+  });
   expect(broken.status).toBe(400);
 });

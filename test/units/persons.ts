@@ -44,7 +44,8 @@ export function strangerRecord(handle: string, changes: Partial<RemoteAccount> =
   };
 }
 
-export const addStranger = async (kith: Kith, handle: string): Promise<Account> => await receiveAccount(kith, strangerRecord(handle));
+export const addStranger = async (kith: Kith, handle: string): Promise<Account> =>
+  await receiveAccount(kith, strangerRecord(handle));
 
 /** The same Kith, writing down the events of its committed works. */
 export function listening<K extends Kith>(kith: K): { kith: K; events: KithEvent[] } {

@@ -1,5 +1,5 @@
 /** A person's HTTP: requests to an instance of the world as its proxy would pass them on, with the name in `Host` and the scheme in a header. */
-import { request } from "undici";
+import { FormData, request } from "undici";
 
 export type Answer = {
   status: number;
@@ -21,7 +21,7 @@ const PROXY = { "x-forwarded-proto": "https", "x-forwarded-for": "192.0.2.7" };
 /**
  * A client for the instance `domain`; `port` is asked before each request, for instances move when they have been down.
  *
- * Objects are sent as JSON, strings and FormData as they are. Redirects are answers.
+ * Objects are sent as JSON, strings and (undici's) FormData as they are. Redirects are answers.
  */
 export const makeClient =
   (domain: string, port: () => number | undefined): Client =>

@@ -53,7 +53,7 @@ function branchView(start: Status, depth: number, thread: Thread): Html {
     run.push(last);
     next = thread.children.get(last.id) ?? [];
   }
-  const statuses = run.map((status) => statusView(status, thread.page, thread.ctx));
+  const statuses = run.map((status) => statusView(status, thread.page, thread.ctx, { placed: true }));
   const below = depth < DEEPEST ? branchesView(next, depth + 1, thread) : continueLink(last, next, thread);
   return html`<div class="run${run.length > 1 ? " chain" : ""}">${join(statuses, raw("\n"))}</div>${below}`;
 }

@@ -32,7 +32,8 @@ export async function deliverFollowAnswer(
   const { account: follower, target } = await loadPair(kith, event);
   if (follower === undefined || target === undefined || follower.host === "" || target.host !== "") return await nothingToSend(kith, job);
   const accepted = event.type === "follow.accepted";
-  const answer = { uri: `${target.uri}#${accepted ? "accepts" : "rejects"}/follows/${event.follow_id}`, accepted };
+  // Each answer has an id of its own: said again, it must not be taken for the one that got lost.
+  const answer = { uri: `${target.uri}#${accepted ? "accepts" : "rejects"}/${kith.newId()}`, accepted };
   const deed = { uri: event.uri, actor_uri: follower.uri, object_uri: target.uri };
   const activity = await serialise(toFollowAnswer(deed, answer, await loadWriter(kith)), "status");
   await send(kith, { account_id: target.id, status_id: null, activity, inboxes: [follower.inbox_url], priority: 0 }, job);

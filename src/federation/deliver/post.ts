@@ -63,7 +63,9 @@ function read({ status, headers }: HttpResponse, now: number): Fate {
 /** Seconds or a date (RFC 9110, 10.2.3), in ms since 1970, clamped; undefined for nonsense. */
 export function readRetryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined || header.length > 100) return undefined;
-  const at = /^\s*\d{1,9}\s*$/.test(header) ? now + Number(header) * 1000 : Date.parse(header);
+  const seconds = /^\s*\d{1,9}\s*$/.test(header);
+  if (!seconds && !/^\s*[A-Z][a-z]{2}, \d/.test(header)) return undefined;
+  const at = seconds ? now + Number(header) * 1000 : Date.parse(header);
   return Number.isFinite(at) ? Math.min(Math.max(at, now + 1000), now + LONGEST_PAUSE) : undefined;
 }
 

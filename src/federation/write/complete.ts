@@ -19,6 +19,7 @@ const LISTS = new Set(["tag", "attachment", "oneOf", "anyOf", "alsoKnownAs", "as
 /** Lists that a status always has: some readers do not look whether they are there. */
 const OF_STATUS = ["to", "cc", "tag", "attachment"];
 const STATUSES = new Set(["Note", "Question"]);
+const ADDRESSED = new Set(["Create", "Update", "Announce"]);
 
 /** @param document as `toJsonLd` gave it; a new one is returned */
 export function complete(document: Json, extras: Extras = {}): Json {
@@ -29,7 +30,9 @@ export function complete(document: Json, extras: Extras = {}): Json {
     else if (LISTS.has(key)) result[key] = asList(value).map((entry) => inner(entry, extras));
     else result[key] = inner(value, extras);
   }
-  if (typeof document.type === "string" && STATUSES.has(document.type) && "attributedTo" in document) addTerms(result, extras);
+  const type = typeof document.type === "string" ? document.type : "";
+  if (ADDRESSED.has(type)) Object.assign(result, { to: result.to ?? [], cc: result.cc ?? [] });
+  if (STATUSES.has(type) && "attributedTo" in document) addTerms(result, extras);
   return result;
 }
 

@@ -2,9 +2,8 @@
 import { fromJson, rfc3339 } from "../../db/columns.ts";
 import type { Row } from "../../db/schema.ts";
 import type { FilterContext } from "../../db/values.ts";
+import type { WholeFilter } from "../../filters/load.ts";
 import type { FilterMatch } from "../../statuses/page.ts";
-
-export type WholeFilter = Row<"filters"> & { keywords: readonly Row<"filter_keywords">[]; statuses: readonly Row<"filter_statuses">[] };
 
 const renderBare = (filter: Row<"filters">) => ({
   id: String(filter.id),
@@ -16,10 +15,10 @@ const renderBare = (filter: Row<"filters">) => ({
 
 const expiryOf = ({ expires_at }: Row<"filters">): string | null => (expires_at === 0 ? null : rfc3339(expires_at));
 
-export const renderFilter = (filter: WholeFilter) => ({
+export const renderFilter = ({ filter, keywords, statuses }: WholeFilter) => ({
   ...renderBare(filter),
-  keywords: filter.keywords.map(renderFilterKeyword),
-  statuses: filter.statuses.map(renderFilterStatus),
+  keywords: keywords.map(renderFilterKeyword),
+  statuses: statuses.map(renderFilterStatus),
 });
 
 export const renderFilterKeyword = ({ id, keyword, whole_word }: Row<"filter_keywords">) => ({

@@ -1,0 +1,83 @@
+/** One listener: its subscriptions, in what order it hears, and when it must go. SSE and WebSocket differ only in how they write. */
+import type { Access } from "../access/tokens.ts";
+import type { Kith } from "../kith.ts";
+import type { BusMessage } from "../streams/bus.ts";
+import { tokenChannel } from "../streams/channels.ts";
+import { payloadFor, type Shared } from "./stream-messages.ts";
+import type { Stream } from "./streams.ts";
+
+/** Whoever reads so slowly that more than this waits for them is cut off: they will come back and load the page. */
+const MOST_WAITING = 1_000_000;
+const MOST_STREAMS = 100;
+/** Messages not rendered yet; past that the oldest promise is broken: the listener is cut off as well. */
+const MOST_QUEUED = 500;
+
+export type Wire = {
+  send(stream: Stream, event: string, payload: string): void;
+  /** Bytes that wait for the reader. */
+  waiting(): number;
+  cut(): void;
+};
+
+export type Connection = {
+  subscribe(stream: Stream): void;
+  unsubscribe(name: readonly string[]): void;
+  /** Ends every subscription. The wire is not touched. */
+  end(): void;
+};
+
+export function openConnection(kith: Kith, access: Access, { wire, shared }: { wire: Wire; shared: Shared }): Connection {
+  const viewer_id = access.account?.id ?? 0;
+  const streams = new Map<string, () => void>();
+  let queue = Promise.resolve();
+  let queued = 0;
+  const deliver = async (stream: Stream, message: BusMessage) => {
+    if (wire.waiting() > MOST_WAITING) return wire.cut();
+    const payload = await payloadFor({ kith, shared, viewer_id }, stream, message);
+    if (payload !== undefined && streams.has(keyOf(stream.name))) wire.send(stream, message.event, payload);
+  };
+  const hear = (stream: Stream, message: BusMessage) => {
+    if (++queued > MOST_QUEUED) return wire.cut();
+    // One after another: a deletion must not overtake what it deletes.
+    queue = queue
+      .then(async () => await deliver(stream, message))
+      .catch((error: unknown) => kith.log.error("a message could not be streamed: {error}", { error }))
+      .finally(() => queued--);
+  };
+  const watch = kith.bus.subscribe(tokenChannel(viewer_id), () => {
+    void stillGood(kith, access).then((good) => good || wire.cut());
+  });
+  return {
+    subscribe: (stream) => {
+      const key = keyOf(stream.name);
+      if (streams.has(key) || streams.size >= MOST_STREAMS) return;
+      const ends = stream.channels.map((channel) => kith.bus.subscribe(channel, (message) => hear(stream, message)));
+      streams.set(key, () => ends.forEach((end) => end()));
+    },
+    unsubscribe: (name) => {
+      streams.get(keyOf(name))?.();
+      streams.delete(keyOf(name));
+    },
+    end: () => {
+      watch();
+      for (const stop of streams.values()) stop();
+      streams.clear();
+    },
+  };
+}
+
+const keyOf = (name: readonly string[]): string => name.join(" ");
+
+/** Asks the database, not what is kept of tokens: this is about their end. */
+async function stillGood({ db }: Kith, { token_id }: Access): Promise<boolean> {
+  const row = await db
+    .selectFrom("tokens")
+    .innerJoin("users", "users.id", "tokens.user_id")
+    .innerJoin("accounts", "accounts.id", "tokens.user_id")
+    .select("tokens.id")
+    .where("tokens.id", "=", token_id)
+    .where("users.disabled", "=", 0)
+    .where("accounts.suspended_at", "=", 0)
+    .executeTakeFirst();
+  return row !== undefined;
+}

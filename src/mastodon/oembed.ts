@@ -1,0 +1,41 @@
+/** https://docs.joinmastodon.org/methods/oembed/: a public status of this server as a quotation for other pages (oEmbed 1.0). */
+import { missing } from "../errors.ts";
+import { escapeHtml } from "../html.ts";
+import { readId } from "../ids.ts";
+import { loadStatusPage } from "../statuses/load.ts";
+import { authorOf } from "../statuses/page.ts";
+import { acct, localStatusId } from "../uris.ts";
+import { answer, get, nobody, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import { textOf } from "./shapes.ts";
+
+const DAY = 86_400;
+
+async function embed({ kith, query }: ApiRequest): Promise<Answer> {
+  const { instance, db } = kith;
+  const url = textOf(query["url"]).slice(0, 2048);
+  const page_id = url.startsWith(`${instance.origin}/@`) ? readId(/^[^/]+\/(\d+)\/?$/.exec(url.slice(instance.origin.length + 2))?.[1]) : undefined;
+  const id = localStatusId(instance, url) ?? page_id;
+  const page = await loadStatusPage(db, 0, id === undefined ? [] : [id]);
+  const status = id === undefined ? undefined : page.statuses.get(id);
+  if (status === undefined || status.local === 0 || status.reblog_of_id !== null) throw missing();
+  const author = authorOf(status, page);
+  const name = author.display_name === "" ? author.username : author.display_name;
+  const width = Math.min(Number.parseInt(textOf(query["maxwidth"]), 10) || 400, 2000);
+  const words = status.spoiler_text === "" ? status.content : `<p>${escapeHtml(status.spoiler_text)}</p>`;
+  const html = `<blockquote cite="${escapeHtml(status.url)}">${words}<footer><a href="${escapeHtml(status.url)}">${escapeHtml(`${name} (@${acct(author)}@${instance.domain})`)}</a></footer></blockquote>`;
+  return answer({
+    type: "rich",
+    version: "1.0",
+    title: `Post by ${name}`,
+    author_name: name,
+    author_url: author.url,
+    provider_name: instance.domain,
+    provider_url: `${instance.origin}/`,
+    cache_age: DAY,
+    html,
+    width,
+    height: null,
+  });
+}
+
+export const oembedRoutes: readonly Route[] = [get("/api/oembed", nobody, embed)];

@@ -1,0 +1,71 @@
+/** The door for Mastodon's clients: every route of the API in one table, behind one place that answers. */
+import { Router, type Request, type Response } from "express";
+import { missing } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { accountRoutes } from "./accounts.ts";
+import { appRoutes } from "./apps.ts";
+import { discoveryRoutes } from "./discovery.ts";
+import { filterRoutes } from "./filters.ts";
+import { filterV1Routes } from "./filters-v1.ts";
+import { groupedNotificationRoutes } from "./grouped-notifications.ts";
+import { instanceRoutes } from "./instance.ts";
+import { listRoutes } from "./lists.ts";
+import { markerRoutes } from "./markers.ts";
+import { mediaRoutes } from "./media.ts";
+import { notificationRoutes } from "./notifications.ts";
+import { oembedRoutes } from "./oembed.ts";
+import { peopleListRoutes } from "./people-lists.ts";
+import { pollRoutes } from "./polls.ts";
+import { profileRoutes } from "./profile.ts";
+import { relationshipRoutes } from "./relationships.ts";
+import { respond, writeError, writePreflight, type Route } from "./respond.ts";
+import { compileRoutes } from "./routes.ts";
+import { searchRoutes } from "./search.ts";
+import { statusMarkRoutes } from "./status-marks.ts";
+import { statusRoutes } from "./statuses.ts";
+import { serveStream } from "./streaming.ts";
+import { tagRoutes } from "./tags.ts";
+import { timelineRoutes } from "./timelines.ts";
+
+export const routes: readonly Route[] = [
+  ...accountRoutes,
+  ...appRoutes,
+  ...discoveryRoutes,
+  ...filterRoutes,
+  ...filterV1Routes,
+  ...groupedNotificationRoutes,
+  ...instanceRoutes,
+  ...listRoutes,
+  ...markerRoutes,
+  ...mediaRoutes,
+  ...notificationRoutes,
+  ...oembedRoutes,
+  ...peopleListRoutes,
+  ...pollRoutes,
+  ...profileRoutes,
+  ...relationshipRoutes,
+  ...searchRoutes,
+  ...statusMarkRoutes,
+  ...statusRoutes,
+  ...tagRoutes,
+  ...timelineRoutes,
+];
+
+const STREAMING = "/api/v1/streaming/";
+
+/** Answers all below `/api`, also what does not exist, and `/health`; everything else goes on. */
+export function mastodonRouter(kith: Kith): Router {
+  const find = compileRoutes(routes);
+  const router = Router();
+  router.use((req: Request, res: Response, next) => {
+    const { path, method } = req;
+    if (path === "/health" || path === "/health/") return void res.type("text/plain").send("OK");
+    if (!path.startsWith("/api/")) return next();
+    if (method === "OPTIONS") return writePreflight(res);
+    if (path.startsWith(STREAMING)) return void serveStream(kith, path.slice(STREAMING.length), { req, res });
+    const found = find(method, path);
+    if (found === undefined) return writeError(kith, missing(), { req, res });
+    void respond(kith, found.route, found.params, { req, res });
+  });
+  return router;
+}

@@ -1,0 +1,208 @@
+/** https://docs.joinmastodon.org/methods/streaming/: server-sent events by path, and WebSockets that carry many streams. */
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Request, Response } from "express";
+import { WebSocketServer, type WebSocket } from "ws";
+import type { Access } from "../access/tokens.ts";
+import { invalid, missing, Refusal, statusOf } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { openConnection, type Connection } from "./connection.ts";
+import { readQuery } from "./forms.ts";
+import { assertAccess, bearer, setCommonHeaders, writeError } from "./respond.ts";
+import { isTrue, textOf } from "./shapes.ts";
+import type { Shared } from "./stream-messages.ts";
+import { openStream, type StreamRequest } from "./streams.ts";
+
+/** ms between the signs of life that keep proxies from closing a silent stream. */
+const THUMP = 15_000;
+const MOST_MESSAGE = 16_384;
+/** Streams of one account at once; more are some mistake's. */
+const MOST_OF_ONE = 50;
+
+const PATHS: Readonly<Record<string, string>> = {
+  user: "user",
+  "user/notification": "user:notification",
+  public: "public",
+  "public/local": "public:local",
+  "public/remote": "public:remote",
+  hashtag: "hashtag",
+  "hashtag/local": "hashtag:local",
+  list: "list",
+  direct: "direct",
+};
+
+/** What all listeners of an instance share, and who they are: it goes with the instance. */
+type Hub = { shared: Shared; counts: Map<number, number>; ends: Set<() => void> };
+const hubOf = (kith: Kith): Hub => {
+  const cache = kith.cache<Hub>("streaming", 1);
+  const hub = cache.get("") ?? { shared: { open: new WeakMap(), own: new WeakMap() }, counts: new Map(), ends: new Set() };
+  cache.set("", hub);
+  return hub;
+};
+
+/** Counts a listener in; returns what counts it out, or undefined when its account has too many. */
+function admit(hub: Hub, account_id: number): (() => void) | undefined {
+  const count = hub.counts.get(account_id) ?? 0;
+  if (count >= MOST_OF_ONE) return undefined;
+  hub.counts.set(account_id, count + 1);
+  return () => {
+    const left = (hub.counts.get(account_id) ?? 1) - 1;
+    if (left === 0) hub.counts.delete(account_id);
+    else hub.counts.set(account_id, left);
+  };
+}
+
+const query = (url: string | undefined): URLSearchParams => new URLSearchParams((url ?? "").split("?")[1] ?? "");
+
+/** A stream needs a person. The token may stand in the query: a browser's EventSource and WebSocket cannot send headers. */
+async function listenerOf(kith: Kith, token: string | undefined): Promise<Access> {
+  const access = await assertAccess(kith, { who: "user" }, token);
+  if (access === undefined) throw new Error("a listener without access");
+  return access;
+}
+
+/** Answers `GET /api/v1/streaming/<path>` with server-sent events. Never throws. */
+export async function serveStream(kith: Kith, path: string, { req, res }: { req: Request; res: Response }): Promise<void> {
+  const name = path.replace(/\/+$/, "");
+  if (name === "health") return void res.type("text/plain").send("OK");
+  try {
+    const wanted = Object.hasOwn(PATHS, name) ? PATHS[name] : undefined;
+    if (wanted === undefined || req.method !== "GET") throw invalid("Unknown channel requested");
+    const fields = readQuery(query(req.url).toString());
+    const access = await listenerOf(kith, bearer(req) ?? query(req.url).get("access_token") ?? undefined);
+    const stream = wanted.startsWith("public") && isTrue(fields["only_media"]) ? `${wanted}:media` : wanted;
+    const asked: StreamRequest = { stream, tag: textOf(fields["tag"]), list: textOf(fields["list"]) };
+    const opened = await openStream(kith, access, asked);
+    sendEvents(kith, access, res, (connection) => connection.subscribe(opened));
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.kind !== "invalid") return writeError(kith, error, { req, res });
+    // Here what is missing or unknown is 400, not 422.
+    setCommonHeaders(res);
+    res.status(400).json({ error: error.message });
+  }
+}
+
+function sendEvents(kith: Kith, access: Access, res: Response, begin: (connection: Connection) => void): void {
+  const hub = hubOf(kith);
+  const leave = admit(hub, access.account?.id ?? 0);
+  setCommonHeaders(res);
+  if (leave === undefined) return void res.status(429).json({ error: "Too many streams" });
+  res.setHeader("content-type", "text/event-stream");
+  res.setHeader("cache-control", "private, no-store, no-transform");
+  res.setHeader("x-accel-buffering", "no");
+  res.write(":)\n\n");
+  const connection = openConnection(kith, access, {
+    shared: hub.shared,
+    wire: {
+      send: (_stream, event, payload) => void res.write(`event: ${event}\ndata: ${payload === "" ? "undefined" : payload}\n\n`),
+      waiting: () => res.writableLength,
+      cut: () => res.destroy(),
+    },
+  });
+  const thump = setInterval(() => res.write(":thump\n\n"), THUMP).unref();
+  const end = () => res.end();
+  hub.ends.add(end);
+  res.once("close", () => {
+    clearInterval(thump);
+    connection.end();
+    hub.ends.delete(end);
+    leave();
+  });
+  begin(connection);
+}
+
+/** Takes WebSockets at `/api/v1/streaming`. Returns what ends every stream of the instance, for a stop in order. */
+export function attachStreaming(kith: Kith, server: Server): () => void {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE, perMessageDeflate: false, handleProtocols: (names) => [...names][0] ?? false });
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on("error", () => socket.destroy());
+    upgrade(kith, sockets, { request, socket, head }).catch((error: unknown) => refuse(kith, socket, error));
+  });
+  return () => {
+    for (const end of hubOf(kith).ends) end();
+    sockets.close();
+  };
+}
+
+async function upgrade(kith: Kith, sockets: WebSocketServer, { request, socket, head }: { request: IncomingMessage; socket: Duplex; head: Buffer }): Promise<void> {
+  if (!/^\/api\/v1\/streaming\/?(?:\?|$)/.test(request.url ?? "")) throw missing();
+  const asked = query(request.url);
+  const protocol = request.headers["sec-websocket-protocol"]?.split(",")[0]?.trim();
+  const access = await listenerOf(kith, bearer(request) ?? protocol ?? asked.get("access_token") ?? undefined);
+  sockets.handleUpgrade(request, socket, head, (ws) => {
+    const connection = listen(kith, access, ws);
+    const stream = asked.get("stream");
+    if (connection === undefined || stream === null) return;
+    void subscribe(kith, access, { ws, connection }, { stream, tag: asked.get("tag") ?? undefined, list: asked.get("list") ?? undefined });
+  });
+}
+
+function refuse(kith: Kith, socket: Duplex, error: unknown): void {
+  if (!(error instanceof Refusal)) kith.log.error("a WebSocket could not be opened: {error}", { error });
+  const [status, words] = error instanceof Refusal ? [statusOf[error.kind], error.message] : [500, "Something went wrong"];
+  const body = JSON.stringify({ error: words });
+  socket.end(`HTTP/1.1 ${status} Refused\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+}
+
+function listen(kith: Kith, access: Access, ws: WebSocket): Connection | undefined {
+  const hub = hubOf(kith);
+  const leave = admit(hub, access.account?.id ?? 0);
+  if (leave === undefined) return void ws.close(1013, "Too many streams");
+  const connection = openConnection(kith, access, {
+    shared: hub.shared,
+    wire: {
+      send: ({ name }, event, payload) => ws.send(JSON.stringify({ stream: name, event, ...(payload === "" ? {} : { payload }) })),
+      waiting: () => ws.bufferedAmount,
+      cut: () => ws.terminate(),
+    },
+  });
+  let alive = true;
+  const beat = setInterval(() => {
+    if (!alive) return ws.terminate();
+    alive = false;
+    ws.ping();
+  }, THUMP * 2).unref();
+  const end = () => ws.close(1001);
+  hub.ends.add(end);
+  ws.on("pong", () => (alive = true));
+  ws.on("error", () => ws.terminate());
+  ws.on("message", (data) => void obey(kith, access, { ws, connection }, data.toString()));
+  ws.once("close", () => {
+    clearInterval(beat);
+    connection.end();
+    hub.ends.delete(end);
+    leave();
+  });
+  return connection;
+}
+
+type Line = { ws: WebSocket; connection: Connection };
+
+/** `{"type": "subscribe" | "unsubscribe", "stream": …, "list"?, "tag"?}`; what is no such thing is passed over, as Mastodon does. */
+async function obey(kith: Kith, access: Access, line: Line, text: string): Promise<void> {
+  let asked: unknown;
+  try {
+    asked = JSON.parse(text);
+  } catch {
+    return;
+  }
+  if (typeof asked !== "object" || asked === null) return;
+  const { type, stream, tag, list } = asked as Record<string, unknown>;
+  if (typeof stream !== "string") return;
+  const wanted: StreamRequest = { stream, tag: typeof tag === "string" ? tag : undefined, list: typeof list === "string" || typeof list === "number" ? String(list) : undefined };
+  if (type === "subscribe") return await subscribe(kith, access, line, wanted);
+  if (type !== "unsubscribe") return;
+  const opened = await openStream(kith, access, wanted).catch(() => undefined);
+  if (opened !== undefined) line.connection.unsubscribe(opened.name);
+}
+
+async function subscribe(kith: Kith, access: Access, { ws, connection }: Line, wanted: StreamRequest): Promise<void> {
+  try {
+    const opened = await openStream(kith, access, wanted);
+    if (ws.readyState === ws.OPEN) connection.subscribe(opened);
+  } catch (error) {
+    if (!(error instanceof Refusal)) kith.log.error("a stream could not be opened: {error}", { error });
+    const [message, status] = error instanceof Refusal ? [error.message, error.kind === "invalid" ? 400 : statusOf[error.kind]] : ["Error", 500];
+    if (ws.readyState === ws.OPEN) ws.send(JSON.stringify({ error: message, status }));
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * The channels of the streams, and which of them a status goes to: exactly those whose timelines show it.
+ *
+ * What travels on the bus is small: the name of an event and the id of what it is about. The door renders it for whoever listens.
+ */
+import { padded, parts } from "../db/lists.ts";
+import type { Paging } from "../db/paging.ts";
+import type { Status } from "../db/schema.ts";
+import { readId } from "../ids.ts";
+import type { Kith } from "../kith.ts";
+import { homeStatusIds } from "../timelines/home.ts";
+import { listStatusIds } from "../timelines/list.ts";
+import { publicStatusIds } from "../timelines/public.ts";
+
+export const homeChannel = (account_id: number): string => `user:${account_id}`;
+export const notificationChannel = (account_id: number): string => `notification:${account_id}`;
+export const listChannel = (list_id: number): string => `list:${list_id}`;
+export const tagChannel = (name: string, local: boolean): string => `${local ? "local-tag" : "tag"}:${name}`;
+export const publicChannel = (which: "all" | "local" | "remote", media: boolean): string => `public:${which}${media ? ":media" : ""}`;
+/** Says that tokens of a person have ended. */
+export const tokenChannel = (account_id: number): string => `token:${account_id}`;
+
+/** A page that holds this status or nothing. */
+const only = (id: number): Paging => ({ limit: 1, max_id: id + 1, since_id: id - 1 });
+
+const heardIds = (kith: Kith, prefix: string): number[] => kith.bus.heardBelow(prefix).flatMap((text) => readId(text) ?? []);
+
+/** Channels of those who listen to their home and find the status there now. */
+export async function homesWith(kith: Kith, status: Pick<Status, "id">): Promise<string[]> {
+  const channels: string[] = [];
+  for (const account_id of await candidates(kith, status))
+    if ((await homeStatusIds(kith, account_id, only(status.id))).length > 0) channels.push(homeChannel(account_id));
+  return channels;
+}
+
+/** Listeners with an entry of the status in their home: it may be hidden from them, or be for lists only. */
+async function candidates(kith: Kith, { id }: Pick<Status, "id">): Promise<number[]> {
+  const found: number[] = [];
+  for (const ids of parts(heardIds(kith, "user:"), 500)) {
+    const rows = await kith.db
+      .selectFrom("home_entries")
+      .select("account_id")
+      .where("account_id", "in", padded(ids))
+      .where("status_id", "=", id)
+      .execute();
+    found.push(...rows.map(({ account_id }) => account_id));
+  }
+  return found;
+}
+
+/** Channels of lists that somebody listens to and that show the status. */
+export async function listsWithStatus(kith: Kith, { id, account_id }: Pick<Status, "id" | "account_id">): Promise<string[]> {
+  const channels: string[] = [];
+  for (const list of await listsOf(kith, account_id))
+    if ((await listStatusIds(kith, list, only(id))).length > 0) channels.push(listChannel(list.id));
+  return channels;
+}
+
+async function listsOf(kith: Kith, account_id: number) {
+  const ids = heardIds(kith, "list:");
+  if (ids.length === 0) return [];
+  return await kith.db
+    .selectFrom("lists")
+    .innerJoin("list_members", "list_members.list_id", "lists.id")
+    .selectAll("lists")
+    .where("lists.id", "in", padded(ids.slice(0, 900)))
+    .where("list_members.account_id", "=", account_id)
+    .execute();
+}
+
+/** Channels for all, of a status that stands in the public timelines. */
+export async function publicsWith(kith: Kith, status: Status): Promise<string[]> {
+  if (status.visibility !== "public" || kith.bus.heardBelow("public:").length === 0) return [];
+  const [found] = await publicStatusIds(kith, 0, {}, only(status.id));
+  if (found === undefined) return [];
+  const media = await kith.db.selectFrom("media").select("id").where("status_id", "=", status.id).limit(1).executeTakeFirst();
+  return publicNames(status, media !== undefined).filter((channel) => kith.bus.heard(channel));
+}
+
+export function publicNames({ local }: Pick<Status, "local">, media: boolean): string[] {
+  const place = local === 1 ? "local" : "remote";
+  const names = [publicChannel("all", false), publicChannel(place, false)];
+  return media ? [...names, publicChannel("all", true), publicChannel(place, true)] : names;
+}
+
+/** Channels of the tags of a public status. */
+export async function tagsWith(kith: Kith, status: Status): Promise<string[]> {
+  const open = status.visibility === "public" && status.reblog_of_id === null && status.local_only === 0;
+  if (!open || (kith.bus.heardBelow("tag:").length === 0 && kith.bus.heardBelow("local-tag:").length === 0)) return [];
+  const tags = await kith.db
+    .selectFrom("status_tags")
+    .innerJoin("tags", "tags.id", "status_tags.tag_id")
+    .innerJoin("accounts", (join) => join.on("accounts.id", "=", status.account_id).on("accounts.silenced_at", "=", 0))
+    .select("tags.name")
+    .where("status_tags.status_id", "=", status.id)
+    .execute();
+  const names = tags.flatMap(({ name }) => [tagChannel(name, false), ...(status.local === 1 ? [tagChannel(name, true)] : [])]);
+  return names.filter((channel) => kith.bus.heard(channel));
+}
+
+/** Whoever listens and may have seen the status, now that it is gone. Its id says nothing to those who have not. */
+export async function channelsOfGone(kith: Kith, status: Status): Promise<string[]> {
+  const homes = (await candidates(kith, status)).map(homeChannel);
+  const lists = (await listsOf(kith, status.account_id)).map(({ id }) => listChannel(id));
+  const open = status.visibility === "public" && status.reblog_of_id === null;
+  const tags = [...kith.bus.heardBelow("tag:").map((name) => tagChannel(name, false)), ...kith.bus.heardBelow("local-tag:").map((name) => tagChannel(name, true))];
+  return [...homes, ...lists, ...(open ? [...publicNames(status, true), ...tags] : [])];
+}

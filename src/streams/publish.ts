@@ -1,0 +1,54 @@
+/** Tells the streams what has happened: the *now* effects of `effects.ts`, which a crash may lose. */
+import type { Status } from "../db/schema.ts";
+import type { Kith, KithEventOf } from "../kith.ts";
+import { findStatusById } from "../statuses/find.ts";
+import { channelsOfGone, homeChannel, homesWith, listsWithStatus, notificationChannel, publicsWith, tagsWith, tokenChannel } from "./channels.ts";
+
+/** A fresh status, for those in whose timelines it stands. */
+export async function streamStatus(kith: Kith, { status_id, fresh }: KithEventOf<"status.published">): Promise<void> {
+  if (fresh) await streamTo(kith, "update", status_id);
+}
+
+export const streamEdit = async (kith: Kith, { status_id }: KithEventOf<"status.edited">): Promise<void> =>
+  await streamTo(kith, "status.update", status_id);
+
+async function streamTo(kith: Kith, event: "update" | "status.update", status_id: number): Promise<void> {
+  if (!isAnybodyThere(kith)) return;
+  const status = await findStatusById(kith.db, status_id);
+  if (status === undefined || status.deleted_at > 0) return;
+  const channels = [
+    ...(await homesWith(kith, status)),
+    ...(await listsWithStatus(kith, status)),
+    ...(await publicsWith(kith, status)),
+    ...(await tagsWith(kith, status)),
+  ];
+  publish(kith, channels, { event, status });
+}
+
+export async function streamDelete(kith: Kith, { status_id }: KithEventOf<"status.deleted">): Promise<void> {
+  if (!isAnybodyThere(kith)) return;
+  const status = await findStatusById(kith.db, status_id);
+  if (status !== undefined) publish(kith, await channelsOfGone(kith, status), { event: "delete", status });
+}
+
+/** One message for all channels: what is made of it once serves every listener. */
+function publish(kith: Kith, channels: readonly string[], { event, status }: { event: string; status: Status }): void {
+  const message = { event, payload: String(status.id) };
+  for (const channel of new Set(channels)) kith.bus.publish(channel, message);
+}
+
+const isAnybodyThere = ({ bus }: Kith): boolean =>
+  ["user:", "public:", "tag:", "local-tag:", "list:"].some((prefix) => bus.heardBelow(prefix).length > 0);
+
+export function streamNotification(kith: Kith, { notification_id, account_id }: KithEventOf<"notification.created">): void {
+  kith.bus.publish(notificationChannel(account_id), { event: "notification", payload: String(notification_id) });
+}
+
+export function streamFilters(kith: Kith, { account_id }: KithEventOf<"filters.changed">): void {
+  kith.bus.publish(homeChannel(account_id), { event: "filters_changed", payload: "" });
+}
+
+/** Ends the streams of tokens that are no more. */
+export function streamRevoked(kith: Kith, { user_id }: KithEventOf<"tokens.revoked">): void {
+  kith.bus.publish(tokenChannel(user_id), { event: "revoked", payload: "" });
+}

@@ -1,0 +1,32 @@
+/** The owner's account, made once with the link that the first start printed. */
+import { isSetupToken, redeemSetup } from "../access/setup.ts";
+import { addressKey, assertLimit } from "../access/limits.ts";
+import { forbidden, Refusal } from "../errors.ts";
+import { routes } from "../../views/routes.ts";
+import { setupView } from "../../views/sign-up.ts";
+import { contextOf } from "./context.ts";
+import { problemsOf } from "./problems.ts";
+import { action, page, show, type Answer, type Route } from "./respond.ts";
+import { enter } from "./sign-in.ts";
+import type { Visit } from "./visit.ts";
+
+async function showSetup(visit: Visit): Promise<Answer> {
+  const token = visit.query.get("token") ?? "";
+  if (!(await isSetupToken(visit.kith, token))) throw forbidden("This link has been used, or a newer one has been printed. Look at what the server says when it starts.");
+  return show(setupView(await contextOf(visit), { token }));
+}
+
+async function setUp(visit: Visit): Promise<Answer> {
+  const { kith, form } = visit;
+  await assertLimit(kith, "sign-up", addressKey(visit.ip));
+  const token = form.text("token");
+  const person = { username: form.text("username"), email: form.text("email"), password: form.text("password") };
+  const made = await redeemSetup(kith, token, person).catch((error: unknown) => {
+    if (error instanceof Refusal && error.kind === "forbidden") throw error;
+    return { problems: problemsOf(error) };
+  });
+  if ("problems" in made) return show(setupView(await contextOf(visit), { token, typed: form.typed, problems: made.problems }), 422);
+  return await enter(visit, made.user.id, routes.home);
+}
+
+export const setupRoutes: readonly Route[] = [page(routes.setup, "anyone", showSetup), action(routes.setup, "anyone", setUp)];

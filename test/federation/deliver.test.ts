@@ -1,0 +1,288 @@
+/** What leaves this server: to whom, once, signed; and what happens when the other side does not take it. */
+import { createPublicKey, verify } from "node:crypto";
+import { expect, test } from "vitest";
+import type { Account } from "../../src/db/schema.ts";
+import { deliverFavourite, deliverUnfavourite } from "../../src/federation/deliver/favourite.ts";
+import { readRetryAfter } from "../../src/federation/deliver/post.ts";
+import { deliverBlock, deliverFollow, deliverFollowAnswer, deliverUnblock, deliverUnfollow } from "../../src/federation/deliver/people.ts";
+import { deliverProfile } from "../../src/federation/deliver/profile.ts";
+import { purgeDocuments } from "../../src/federation/deliver/purge.ts";
+import { deliverDelete, deliverEdit, deliverStatus } from "../../src/federation/deliver/status.ts";
+import { follow } from "../../src/follows/follow.ts";
+import { publicKeys } from "../../src/keys/load.ts";
+import type { KithEventOf } from "../../src/kith.ts";
+import { deleteStatus } from "../../src/statuses/delete.ts";
+import type { Draft } from "../../src/statuses/draft.ts";
+import { editStatus } from "../../src/statuses/edit.ts";
+import { publishStatus } from "../../src/statuses/publish.ts";
+import { reblog } from "../../src/statuses/reblog.ts";
+import type { Seen } from "../world/network.ts";
+import { addPerson } from "../units/persons.ts";
+import { addRemote, delivers, followedBy, openOutside, type Outside } from "./outside.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+type Cast = Outside & { alice: Account; bob: Account };
+
+/** Alice here; bob and bert on beta and carol on gamma, who follow her. */
+async function cast(): Promise<Cast> {
+  const outside = await openOutside();
+  const { kith } = outside;
+  const alice = await addPerson(kith, "alice");
+  const bob = await addRemote(kith, "bob@beta.test");
+  for (const follower of [bob, await addRemote(kith, "bert@beta.test"), await addRemote(kith, "carol@gamma.test")]) await followedBy(kith, alice, follower);
+  return { ...outside, alice, bob };
+}
+
+const draft = (text: string, changes: Partial<Draft> = {}): Draft => ({
+  text,
+  visibility: "public",
+  sensitive: false,
+  spoiler_text: "",
+  media_ids: [],
+  language: "en",
+  ...changes,
+});
+
+const published = (status: { id: number; account_id: number }): KithEventOf<"status.published"> => ({
+  type: "status.published",
+  status_id: status.id,
+  account_id: status.account_id,
+  local: true,
+  visibility: "public",
+  reblog: false,
+  fresh: true,
+  findable: false,
+  more_followers: false,
+});
+const where = ({ headers, path }: Seen) => `${headers.host}${path}`;
+const rows = async ({ kith }: Outside) => await kith.db.selectFrom("deliveries").selectAll().orderBy("id").execute();
+
+test("a public status goes once to each server of followers, signed, with a proof", async () => {
+  const { kith, alice, posted, at } = await cast();
+  const status = await publishStatus(kith, alice, draft("Hello"));
+  expect(await delivers(kith, deliverStatus, published(status))).toBe(1);
+  expect(posted.map(where).sort()).toEqual(["beta.test/inbox", "gamma.test/inbox"]);
+  expect(at("beta.test")[0]).toMatchObject({ type: "Create", actor: alice.uri, object: { id: status.uri }, proof: { type: "DataIntegrityProof" } });
+  const { headers, body } = posted[0] as Seen;
+  const text = `(request-target): post /inbox\nhost: ${headers.host}\ndate: ${headers.date}\ndigest: ${headers.digest}`;
+  const signature = /signature="([^"]+)"/.exec(headers.signature ?? "")?.[1] ?? "";
+  const key = createPublicKey((await publicKeys(kith, alice.id)).rsa.pem);
+  expect(verify("sha256", Buffer.from(text), key, Buffer.from(signature, "base64"))).toBe(true);
+  expect(headers["content-type"]).toBe("application/activity+json");
+  expect(body).toContain('"@context"');
+});
+
+test("the document is stored once, and each inbox has its receipt", async () => {
+  const outside = await cast();
+  const { kith, alice } = outside;
+  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("Hello"))));
+  expect(await kith.db.selectFrom("documents").selectAll().execute()).toHaveLength(1);
+  expect((await rows(outside)).map(({ state, lane, lease, attempts }) => ({ state, lane, lease, attempts }))).toEqual(
+    ["beta.test", "gamma.test"].map((lane) => ({ state: "delivered", lane, lease: "", attempts: 1 })),
+  );
+  expect(await purgeDocuments(kith)).toBe(0);
+  kith.clock.advance(8 * 24 * HOUR);
+  expect(await purgeDocuments(kith)).toBe(1);
+  expect(await rows(outside)).toEqual([]);
+});
+
+test("a direct status goes to those it mentions, at their own doors, first of all", async () => {
+  const outside = await cast();
+  const { kith, alice, posted } = outside;
+  const status = await publishStatus(kith, alice, draft("@bob@beta.test psst", { visibility: "direct" }));
+  await delivers(kith, deliverStatus, published(status));
+  expect(posted.map(where)).toEqual(["beta.test/actors/bob/inbox"]);
+  expect(JSON.parse(posted[0]?.body ?? "")).not.toHaveProperty("proof");
+  expect((await rows(outside))[0]?.priority).toBe(0);
+});
+
+test("what is only for this server never leaves it, nor does what is gone before it was sent", async () => {
+  const { kith, alice, posted } = await cast();
+  const local = await publishStatus(kith, alice, draft("Just us", { local_only: true }));
+  expect(await delivers(kith, deliverStatus, published(local))).toBe(1);
+  const gone = await publishStatus(kith, alice, draft("Oops"));
+  await deleteStatus(kith, gone);
+  await delivers(kith, deliverStatus, published(gone));
+  expect(posted).toEqual([]);
+});
+
+test("an edit and a deletion reach followers, those mentioned, and those who reblogged", async () => {
+  const { kith, alice, at, posted } = await cast();
+  const status = await publishStatus(kith, alice, draft("Helo @dan@delta.test"));
+  const eve = await addRemote(kith, "eve@epsilon.test");
+  await kith.write(async (tx) => {
+    const { id: _, ...twin } = await tx.selectFrom("statuses").selectAll().where("id", "=", status.id).executeTakeFirstOrThrow();
+    const announce = { id: kith.newId(), uri: `${eve.uri}/1`, account_id: eve.id, local: 0 as const, reblog_of_id: status.id };
+    await tx.insertInto("statuses").values({ ...twin, ...announce }).execute();
+  });
+  await editStatus(kith, alice, status.id, draft("Hello"));
+  await delivers(kith, deliverEdit, { type: "status.edited", status_id: status.id, account_id: alice.id, local: true });
+  expect(at("epsilon.test")[0]).toMatchObject({ type: "Update", object: { id: status.uri, updated: expect.any(String) as string } });
+  expect(posted.map(where).sort()).toEqual(["beta.test/inbox", "epsilon.test/inbox", "gamma.test/inbox"]);
+  await deleteStatus(kith, status);
+  const event = { type: "status.deleted" as const, status_id: status.id, account_id: alice.id, local: true, uri: status.uri, reblog_of_id: null };
+  await delivers(kith, deliverDelete, event);
+  for (const host of ["beta.test", "gamma.test", "epsilon.test"])
+    expect(at(host)[1]).toMatchObject({ type: "Delete", id: `${status.uri}#delete`, object: { id: status.uri, type: "Tombstone" } });
+});
+
+test("a reblog and its withdrawal also go to the author of the original", async () => {
+  const { kith, alice, at } = await cast();
+  const zoe = await addRemote(kith, "zoe@zeta.test");
+  const { id: _, ...row } = await publishStatus(kith, alice, draft("A pattern"));
+  const id = kith.newId();
+  await kith.write(async (tx) => {
+    await tx.insertInto("statuses").values({ ...row, id, uri: `${zoe.uri}/1`, account_id: zoe.id, local: 0 }).execute();
+  });
+  const original = await kith.db.selectFrom("statuses").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+  const mine = await reblog(kith, alice, original);
+  await delivers(kith, deliverStatus, { ...published(mine), reblog: true });
+  expect(at("zeta.test")[0]).toMatchObject({ type: "Announce", id: mine.uri, object: original.uri });
+  expect(at("beta.test")).toHaveLength(1);
+  await deleteStatus(kith, mine);
+  const event = { type: "status.deleted" as const, status_id: mine.id, account_id: alice.id, local: true, uri: mine.uri, reblog_of_id: id };
+  await delivers(kith, deliverDelete, event);
+  expect(at("zeta.test")[1]).toMatchObject({ type: "Undo", object: { type: "Announce", id: mine.uri, object: original.uri } });
+});
+
+test("follows, their answers, favourites and blocks go to whom they concern, and nowhere else", async () => {
+  const outside = await cast();
+  const { kith, alice, bob, at, posted } = outside;
+  const made = await follow(kith, alice, bob);
+  const pair = { account_id: alice.id, target_id: bob.id };
+  const undone = { type: "follow.removed" as const, follow_id: made.id, ...pair, uri: made.uri };
+  await delivers(kith, deliverFollow, { type: "follow.requested", follow_id: made.id, ...pair });
+  await delivers(kith, deliverUnfollow, undone);
+  const answered = { follow_id: 1, account_id: bob.id, target_id: alice.id, uri: `${bob.uri}#follows/1` };
+  await delivers(kith, deliverFollowAnswer, { type: "follow.accepted", ...answered });
+  await delivers(kith, deliverFollowAnswer, { type: "follow.rejected", ...answered });
+  // The answer to our own follow is nothing that we say.
+  await delivers(kith, deliverFollowAnswer, { ...undone, type: "follow.accepted" });
+  const blocked = { block_id: 5, ...pair };
+  await kith.write(async (tx) => await tx.insertInto("blocks").values({ id: 5, ...pair, uri: "", created_at: 1 }).execute());
+  await delivers(kith, deliverBlock, { type: "block.added", ...blocked });
+  await delivers(kith, deliverUnblock, { type: "block.removed", ...blocked, uri: "" });
+  const theirs = { type: "Follow", id: answered.uri, actor: bob.uri, object: alice.uri };
+  const blocking = { type: "Block", id: `${alice.uri}#blocks/5`, actor: alice.uri, object: bob.uri };
+  expect(at("beta.test")).toMatchObject([
+    { type: "Follow", id: made.uri, actor: alice.uri, object: bob.uri },
+    { type: "Undo", object: { type: "Follow", id: made.uri, object: bob.uri } },
+    { type: "Accept", actor: alice.uri, object: theirs },
+    { type: "Reject", actor: alice.uri, object: theirs },
+    blocking,
+    { type: "Undo", object: blocking },
+  ]);
+  expect(new Set(posted.map(where))).toEqual(new Set(["beta.test/actors/bob/inbox"]));
+  expect((await rows(outside)).map(({ priority }) => priority)).toEqual([1, 1, 0, 0, 1, 1]);
+});
+
+test("a favourite and its withdrawal go to the author", async () => {
+  const { kith, alice, bob, at, posted } = await cast();
+  const own = await publishStatus(kith, alice, draft("Mine"));
+  const status_id = kith.newId();
+  const uri = `${alice.uri}#likes/7`;
+  await kith.write(async (tx) => {
+    await tx.insertInto("statuses").values({ ...own, id: status_id, uri: `${bob.uri}/1`, account_id: bob.id, local: 0 }).execute();
+    await tx.insertInto("favourites").values({ id: 7, account_id: alice.id, status_id, uri, created_at: 1 }).execute();
+  });
+  const event = { favourite_id: 7, status_id, account_id: alice.id };
+  await delivers(kith, deliverFavourite, { type: "favourite.added", ...event });
+  await delivers(kith, deliverUnfavourite, { type: "favourite.removed", ...event, uri });
+  await delivers(kith, deliverFavourite, { type: "favourite.added", ...event, status_id: own.id });
+  const like = { type: "Like", id: uri, actor: alice.uri, object: `${bob.uri}/1` };
+  expect(at("beta.test").slice(0, 2)).toMatchObject([like, { type: "Undo", object: like }]);
+  expect(where(posted[0] as Seen)).toBe("beta.test/actors/bob/inbox");
+});
+
+test("news of a profile goes to every server of followers; a deleted account says farewell", async () => {
+  const { kith, alice, at } = await cast();
+  await delivers(kith, deliverProfile, { type: "account.updated", account_id: alice.id });
+  expect(at("gamma.test")[0]).toMatchObject({ type: "Update", object: { id: alice.uri, type: "Person", webfinger: "alice@alpha.test" } });
+  await kith.write(async (tx) => await tx.updateTable("accounts").set({ deleted_at: kith.now() }).where("id", "=", alice.id).execute());
+  await delivers(kith, deliverProfile, { type: "account.updated", account_id: alice.id });
+  expect(at("gamma.test")[1]).toMatchObject({ type: "Delete", actor: alice.uri, object: alice.uri });
+});
+
+test("who refuses an old signature is offered a new one, and asked so from then on", async () => {
+  const { kith, alice, posted, answers } = await cast();
+  answers.set("beta.test", ({ headers }) => ({ status: headers["signature-input"] === undefined ? 401 : 202 }));
+  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("One"))));
+  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("Two"))));
+  const knocks = posted.filter(({ headers }) => headers.host === "beta.test").map(({ headers }) => headers["signature-input"] !== undefined);
+  expect(knocks).toEqual([false, true, true]);
+});
+
+test("a refusal is final, a failure is tried again", async () => {
+  const outside = await cast();
+  const { kith, alice, answers, at } = outside;
+  answers.set("beta.test", () => ({ status: 410 }));
+  answers.set("gamma.test", () => ({ status: 500 }));
+  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("Hello"))));
+  const [beta, gamma] = await rows(outside);
+  expect(beta).toMatchObject({ state: "refused", last_error: "answered with 410" });
+  expect(gamma).toMatchObject({ state: "pending", done_at: 0, attempts: 1, last_error: "answered with 500" });
+  answers.clear();
+  kith.clock.advance(2 * MINUTE);
+  await kith.worker.drain();
+  expect((await rows(outside))[1]).toMatchObject({ state: "delivered", attempts: 2 });
+  expect(at("beta.test")).toHaveLength(1);
+});
+
+test("a server that asks for a pause gets it, and so does all that waits for it", async () => {
+  const outside = await cast();
+  const { kith, alice, answers, at } = outside;
+  answers.set("beta.test", () => ({ status: 429, headers: { "retry-after": "1800" } }));
+  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("One"))));
+  answers.clear();
+  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("Two"))));
+  kith.clock.advance(29 * MINUTE);
+  await kith.worker.drain();
+  expect(at("beta.test")).toHaveLength(1);
+  expect(at("gamma.test")).toHaveLength(2);
+  kith.clock.advance(2 * MINUTE);
+  await kith.worker.drain();
+  expect(at("beta.test")).toHaveLength(3);
+});
+
+test("Retry-After is clamped and may be nonsense", () => {
+  expect(readRetryAfter("120", 1_000_000)).toBe(1_120_000);
+  expect(readRetryAfter("999999999", 0)).toBe(6 * HOUR);
+  expect(readRetryAfter(new Date(60_000).toUTCString(), 0)).toBe(60_000);
+  for (const nonsense of ["soon", "-5", undefined, "9".repeat(200)]) expect(readRetryAfter(nonsense, 0)).toBeUndefined();
+});
+
+test("a server that is away is probed now and then, holds up nobody, and gets everything when it is back", async () => {
+  const outside = await cast();
+  const { kith, alice, answers, at } = outside;
+  answers.set("beta.test", () => ({ status: 503 }));
+  for (let i = 0; i < 8; i++) await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft(`Hello ${i}`))));
+  expect(at("gamma.test")).toHaveLength(8);
+  expect(at("beta.test")).toHaveLength(5);
+  const host = await kith.db.selectFrom("hosts").selectAll().where("host", "=", "beta.test").executeTakeFirstOrThrow();
+  expect(host).toMatchObject({ state: "failing", failures: 5 });
+  expect((await rows(outside)).filter(({ lane, run_at }) => lane === "beta.test" && run_at < host.probe_at)).toEqual([]);
+  kith.clock.advance(2 * MINUTE);
+  await kith.worker.drain();
+  const probes = at("beta.test").length;
+  expect(probes - 5).toBeLessThanOrEqual(kith.instance.limits.deliveries_per_host);
+  answers.clear();
+  kith.clock.advance(HOUR);
+  await kith.worker.drain();
+  expect((await rows(outside)).every(({ state }) => state === "delivered")).toBe(true);
+  expect(await kith.db.selectFrom("hosts").select("state").where("host", "=", "beta.test").executeTakeFirst()).toEqual({ state: "ok" });
+});
+
+test("what cannot be delivered for three days is given up", async () => {
+  const outside = await openOutside();
+  const { kith } = outside;
+  const alice = await addPerson(kith, "alice");
+  await followedBy(kith, alice, await addRemote(kith, "nemo@nowhere.test"));
+  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("Anybody?"))));
+  for (let hours = 0; hours < 100; hours += 4) {
+    kith.clock.advance(4 * HOUR);
+    await kith.worker.drain();
+  }
+  expect(await rows(outside)).toMatchObject([{ state: "failed", attempts: expect.any(Number) as number, lane: "nowhere.test" }]);
+  expect((await rows(outside))[0]?.done_at).toBeGreaterThan(0);
+});

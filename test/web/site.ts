@@ -1,0 +1,95 @@
+/** One instance with its pages, and browsers without a browser: cookies, forms with their hidden fields, and what comes back. */
+import express from "express";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createUser } from "../../src/accounts/create.ts";
+import type { InstanceConfig } from "../../src/config.ts";
+import type { Account } from "../../src/db/schema.ts";
+import type { Draft } from "../../src/statuses/draft.ts";
+import { publishStatus } from "../../src/statuses/publish.ts";
+import { webRouter } from "../../src/web/router.ts";
+import { makeClient, type Answer, type Client } from "../world/client.ts";
+import { openTestKith, type TestKith } from "../world/instance.ts";
+import { PASSWORD } from "../world/people.ts";
+
+export type Fields = Readonly<Record<string, string | Blob>>;
+
+export type Surfer = {
+  cookies: Map<string, string>;
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  /** Opens the page at `from`, and sends its token with the fields to `to`; as multipart where there are files. */
+  send(to: string, fields?: Fields, options?: { from?: string; headers?: Record<string, string>; files?: boolean }): Promise<Answer>;
+  /** Signs in with the tests' password. */
+  signsIn(login: string): Promise<Answer>;
+};
+
+export type Site = AsyncDisposable & {
+  kith: TestKith;
+  surfer(): Surfer;
+  joins(username: string, options?: { locked?: boolean }): Promise<Account>;
+  posts(author: Account, text: string, draft?: Partial<Draft>): Promise<string>;
+};
+
+export async function openSite(config: InstanceConfig = {}, domain = "alpha.test"): Promise<Site> {
+  const kith = await openTestKith(domain, { config });
+  const app = express().set("trust proxy", "loopback").set("query parser", "simple").use(webRouter(kith));
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const client = makeClient(domain, () => (server.address() as AddressInfo).port);
+  return {
+    kith,
+    surfer: () => makeSurfer(client, kith.instance.origin),
+    joins: async (username, { locked = false } = {}) => {
+      const { account } = await createUser(kith, { username, email: `${username}@mail.test`, password: PASSWORD, approved: true, confirmed: true });
+      if (locked) await kith.write(async (tx) => await tx.updateTable("accounts").set({ locked: 1 }).where("id", "=", account.id).execute());
+      return { ...account, locked: locked ? 1 : 0 };
+    },
+    posts: async (author, text, draft = {}) => {
+      const whole = { text, visibility: "public", sensitive: false, spoiler_text: "", media_ids: [], language: "en", ...draft } as const;
+      const { id } = await publishStatus(kith, author, whole);
+      return String(id);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      await kith[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function makeSurfer(client: Client, origin: string): Surfer {
+  const cookies = new Map<string, string>();
+  const ask = async (method: string, path: string, options: { headers?: Record<string, string>; body?: unknown } = {}) => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const headers = { accept: "text/html", ...(cookie === "" ? {} : { cookie }), ...options.headers };
+    const answer = await client(method, path, { ...options, headers });
+    for (const set of setCookies(answer)) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
+      if (value === "") cookies.delete(name);
+      else cookies.set(name, value);
+    }
+    return answer;
+  };
+  const get: Surfer["get"] = async (path, headers = {}) => await ask("GET", path, { headers });
+  const send: Surfer["send"] = async (to, fields = {}, { from = to, headers = {}, files = false } = {}) => {
+    const csrf = tokenOf(await get(from));
+    const all: [string, string | Blob][] = [["csrf", csrf], ...Object.entries(fields)];
+    const form = { origin, ...headers };
+    if (!files) return await ask("POST", to, { headers: { "content-type": "application/x-www-form-urlencoded", ...form }, body: new URLSearchParams(all as [string, string][]).toString() });
+    const body = new FormData();
+    for (const [name, value] of all) {
+      if (typeof value === "string") body.append(name, value);
+      else body.append(name, value, "picture.png");
+    }
+    return await ask("POST", to, { headers: form, body });
+  };
+  const signsIn: Surfer["signsIn"] = async (login) => await send("/sign_in", { login, password: PASSWORD });
+  return { cookies, get, send, signsIn };
+}
+
+export const setCookies = ({ headers }: Answer): string[] => [headers["set-cookie"] ?? []].flat();
+
+/** The token of the first form of a page; "" where there is none. */
+export const tokenOf = ({ text }: Answer): string => /name="csrf" value="([^"]*)"/.exec(text)?.[1] ?? "";
