@@ -283,6 +283,7 @@ create table bookmarks (
   status_id integer not null references statuses (id) on delete cascade,
   created_at integer not null
 );
+create index bookmarks_by_status on bookmarks (status_id);
 create unique index bookmarks_once on bookmarks (account_id, status_id);
 create index bookmarks_by_account on bookmarks (account_id, id);
 create table pins (
@@ -291,6 +292,7 @@ create table pins (
   status_id integer not null references statuses (id) on delete cascade,
   created_at integer not null
 );
+create index pins_by_status on pins (status_id);
 create unique index pins_once on pins (account_id, status_id);
 create table muted_conversations (
   account_id integer not null references accounts (id) on delete cascade,
@@ -417,6 +419,7 @@ create table filter_statuses (
   filter_id integer not null references filters (id) on delete cascade,
   status_id integer not null references statuses (id) on delete cascade
 );
+create index filter_statuses_by_status on filter_statuses (status_id);
 create unique index filter_statuses_once on filter_statuses (filter_id, status_id);
 
 create table idempotency_keys (
@@ -491,6 +494,7 @@ create index deliveries_due on deliveries (priority, run_at, id) where leased_un
 create index deliveries_leased on deliveries (lane, leased_until) where leased_until > 0;
 create index deliveries_done on deliveries (done_at) where done_at > 0;
 create unique index deliveries_once on deliveries (document_id, inbox_url);
+create index deliveries_waiting on deliveries (lane, id) where done_at = 0;
 
 create table hosts (
   host text primary key,

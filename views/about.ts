@@ -25,8 +25,13 @@ const JOINING = {
 export function aboutView(ctx: ViewContext, about: About): Html {
   const { instance } = ctx;
   const staff =
-    about.staff.length === 0 ? html`<p>Nobody has said so yet.</p>` : html`<ul class="people">${join(about.staff.map((account) => html`<li>${bylineView(account, ctx)}</li>`))}</ul>`;
-  const contact = instance.contact_email === "" ? "" : html`<p>Write to <a href="mailto:${instance.contact_email}">${instance.contact_email}</a>.</p>`;
+    about.staff.length === 0
+      ? html`<p>Nobody has said so yet.</p>`
+      : html`<ul class="people">${join(about.staff.map((account) => html`<li>${bylineView(account, ctx)}</li>`))}</ul>`;
+  const contact =
+    instance.contact_email === ""
+      ? ""
+      : html`<p>Write to <a href="mailto:${instance.contact_email}">${instance.contact_email}</a>.</p>`;
   const main = html`${pageHead(html`About ${instance.title}`)}
 <div class="prose"><p dir="auto">${descriptionOf(ctx)}</p>
 <h2>Who looks after it</h2>${staff}${contact}

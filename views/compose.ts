@@ -46,7 +46,10 @@ export function composeView(ctx: ViewContext, compose: Compose): Html {
   const { answered, edited } = compose;
   const title = edited !== undefined ? "Edit your post" : answered !== undefined ? "Write a reply" : "Write a post";
   const action = edited === undefined ? routes.compose() : routes.editStatus(edited.id);
-  const above = answered === undefined ? "" : html`<section class="ancestors" aria-label="What you answer">${compactView(answered.status, answered.page, ctx, "answered")}</section>`;
+  const above =
+    answered === undefined
+      ? ""
+      : html`<section class="ancestors" aria-label="What you answer">${compactView(answered.status, answered.page, ctx, "answered")}</section>`;
   const back = edited !== undefined && ctx.viewer !== undefined ? routes.status(edited.id, ctx.viewer.account) : routes.home;
   const main = html`${pageHead(title)}${problemSummary(compose.problems)}${above}${previewView(compose)}${form(ctx, action, fieldsView(compose, ctx), { className: "compose stack", files: true, return_to: back })}`;
   return layout(ctx, { title, main, place: "write", scripts: ["compose.js"], aside: helpView(ctx) });
@@ -54,7 +57,10 @@ export function composeView(ctx: ViewContext, compose: Compose): Html {
 
 function fieldsView(compose: Compose, ctx: ViewContext): Html {
   const { answered, edited } = compose;
-  const to = answered === undefined ? "" : html`<input type="hidden" name="in_reply_to_id" value="${answered.status.id}"><p class="hint">In reply to ${nameLink(authorOf(answered.status, answered.page))} ${handleOf(authorOf(answered.status, answered.page))}</p>`;
+  const to =
+    answered === undefined
+      ? ""
+      : html`<input type="hidden" name="in_reply_to_id" value="${answered.status.id}"><p class="hint">In reply to ${nameLink(authorOf(answered.status, answered.page))} ${handleOf(authorOf(answered.status, answered.page))}</p>`;
   const language = select("language", { label: "Language", choices: languageChoices(compose.language), value: compose.language });
   return html`<input type="hidden" name="key" value="${compose.key ?? ""}">${to}${textView(compose, ctx)}${warningView(compose)}${attachedView(compose, ctx)}${picturesView(compose, ctx)}
 ${audienceView(compose, ctx)}${language}
@@ -66,7 +72,8 @@ function textView({ text, problems, answered, edited }: Compose, ctx: ViewContex
   const problem = problems?.["text"];
   const about = problem === undefined ? "text-hint" : "text-hint text-problem";
   // Drafts belong to one person and one page: somebody else on this machine must not find them.
-  const draft = edited === undefined && text === "" ? html` data-draft="${ctx.viewer?.account.id ?? 0}-${answered?.status.id ?? "new"}"` : "";
+  const draft =
+    edited === undefined && text === "" ? html` data-draft="${ctx.viewer?.account.id ?? 0}-${answered?.status.id ?? "new"}"` : "";
   return html`<div class="field"><label for="text">Your post</label>
 <textarea id="text" name="text" rows="6" dir="auto" data-max="${max}"${draft} aria-describedby="${about}"${problem === undefined ? "" : raw(' aria-invalid="true"')}>${raw("\n")}${text}</textarea>
 <p class="hint count" id="text-hint"><span data-count>Up to ${number(max)} characters</span>${hidden(". Mention people by @name, and use #tags.")}</p>${problem === undefined ? "" : html`<p class="problem" id="text-problem">${problem}</p>`}</div>`;

@@ -11,7 +11,10 @@ import { routes } from "./routes.ts";
 import { statusView } from "./status.ts";
 
 /** `return_to` is where to go once it is deleted. */
-export function deleteView(ctx: ViewContext, { status, page, return_to }: { status: Status; page: StatusPage; return_to?: string | undefined }): Html {
+export function deleteView(
+  ctx: ViewContext,
+  { status, page, return_to }: { status: Status; page: StatusPage; return_to?: string | undefined },
+): Html {
   const buttons = html`<p class="buttons"><button class="button danger">Delete it</button> <a class="button" href="${routes.status(status.id, authorOf(status, page))}">Keep it</a></p>`;
   const lead = "It goes for good, with its pictures. Other servers are asked to delete it too; most do so at once.";
   const main = html`${pageHead("Delete this post?", { lead })}${statusView(status, page, ctx, { still: true })}${form(ctx, routes.actOnStatus(status.id, "delete"), buttons, { return_to: return_to ?? routes.home })}`;

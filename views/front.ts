@@ -34,7 +34,9 @@ ${feed}`;
 
 /** The instance's own words, or a plain sentence where it has none. */
 export const descriptionOf = ({ instance }: ViewContext): string =>
-  instance.description === "" ? `${instance.domain} is a small home for a community, where people write to each other and to anyone on the fediverse.` : instance.description;
+  instance.description === ""
+    ? `${instance.domain} is a small home for a community, where people write to each other and to anyone on the fediverse.`
+    : instance.description;
 
 function waysIn(ctx: ViewContext): Html {
   const signIn = html`<a class="button" href="${routes.signIn}">Sign in</a>`;

@@ -15,7 +15,8 @@ const PATHS = {
   bell: '<path d="M6 8a6 6 0 0 1 12 0c0 7 3 9 3 9H3s3-2 3-9"/><path d="M10.3 21a1.94 1.94 0 0 0 3.4 0"/>',
   search: '<circle cx="11" cy="11" r="8"/><path d="m21 21-4.3-4.3"/>',
   reply: '<path d="m9 17-5-5 5-5"/><path d="M20 18v-2a4 4 0 0 0-4-4H4"/>',
-  boost: '<path d="m2 9 3-3 3 3"/><path d="M13 18H7a2 2 0 0 1-2-2V6"/><path d="m22 15-3 3-3-3"/><path d="M11 6h6a2 2 0 0 1 2 2v10"/>',
+  boost:
+    '<path d="m2 9 3-3 3 3"/><path d="M13 18H7a2 2 0 0 1-2-2V6"/><path d="m22 15-3 3-3-3"/><path d="M11 6h6a2 2 0 0 1 2 2v10"/>',
   star: '<path d="m12 2.5 2.94 5.96 6.56.96-4.75 4.63 1.12 6.55L12 17.5l-5.87 3.1 1.12-6.55L2.5 9.42l6.56-.96z"/>',
   bookmark: '<path d="m19 21-7-4-7 4V5a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2z"/>',
   more: '<circle cx="12" cy="12" r="1"/><circle cx="19" cy="12" r="1"/><circle cx="5" cy="12" r="1"/>',
@@ -25,7 +26,8 @@ const PATHS = {
   direct: '<rect width="20" height="16" x="2" y="4" rx="2"/><path d="m22 7-10 6L2 7"/>',
   user: '<path d="M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2"/><circle cx="12" cy="7" r="4"/>',
   follow: '<path d="M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2"/><circle cx="9" cy="7" r="4"/><path d="M19 8v6M22 11h-6"/>',
-  settings: '<path d="M3 6h9M18 6h3M3 18h3M12 18h9M3 12h3M12 12h9"/><circle cx="15" cy="6" r="3"/><circle cx="9" cy="12" r="3"/><circle cx="9" cy="18" r="3"/>',
+  settings:
+    '<path d="M3 6h9M18 6h3M3 18h3M12 18h9M3 12h3M12 12h9"/><circle cx="15" cy="6" r="3"/><circle cx="9" cy="12" r="3"/><circle cx="9" cy="18" r="3"/>',
   out: '<path d="M9 21H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h4"/><path d="m16 17 5-5-5-5"/><path d="M21 12H9"/>',
   check: '<path d="M20 6 9 17l-5-5"/>',
   poll: '<path d="M18 20V10M12 20V4M6 20v-6"/>',
@@ -39,10 +41,13 @@ const PATHS = {
 export type IconName = keyof typeof PATHS;
 
 /** A decoration: whatever it says must also be said in words. */
-export const icon = (name: IconName): Html => raw(`<svg class="i" width="24" height="24" aria-hidden="true"><use href="#i-${name}"/></svg>`);
+export const icon = (name: IconName): Html =>
+  raw(`<svg class="i" width="24" height="24" aria-hidden="true"><use href="#i-${name}"/></svg>`);
 
 /** All icons as symbols; stands once in each page. */
 export function iconSprite(): Html {
-  const symbols = Object.entries(PATHS).map(([name, paths]) => raw(`<symbol id="i-${name}" viewBox="0 0 24 24">${paths}</symbol>`));
+  const symbols = Object.entries(PATHS).map(([name, paths]) =>
+    raw(`<symbol id="i-${name}" viewBox="0 0 24 24">${paths}</symbol>`),
+  );
   return html`<svg hidden width="0" height="0" aria-hidden="true">${join(symbols)}</svg>`;
 }

@@ -57,13 +57,18 @@ function footerView(ctx: ViewContext): Html {
 }
 
 /** The heading of a page, with a line below it and actions beside it. */
-export function pageHead(title: Html | string, options: { lead?: Html | string | undefined; actions?: Html | undefined } = {}): Html {
+export function pageHead(
+  title: Html | string,
+  options: { lead?: Html | string | undefined; actions?: Html | undefined } = {},
+): Html {
   const lead = options.lead === undefined ? "" : html`<p class="lead">${options.lead}</p>`;
   return html`<div class="page-head"><div><h1 dir="auto">${title}</h1>${lead}</div>${options.actions ?? ""}</div>`;
 }
 
 /** Links between neighbouring pages of one thing. */
 export function tabs(label: string, items: readonly { href: string; label: string; current: boolean }[]): Html {
-  const links = items.map(({ href, label: text, current }) => html`<a href="${href}"${current ? raw(' aria-current="page"') : ""}>${text}</a>`);
+  const links = items.map(
+    ({ href, label: text, current }) => html`<a href="${href}"${current ? raw(' aria-current="page"') : ""}>${text}</a>`,
+  );
   return html`<nav class="tabs" aria-label="${label}">${links}</nav>`;
 }

@@ -35,7 +35,10 @@ export function notificationsView(ctx: ViewContext, notifications: Notifications
 function listOf(ctx: ViewContext, { rows, accounts, page, last_read_id, mentions_only }: Notifications): Html {
   const groups = groupNotifications(rows);
   if (groups.length === 0) {
-    return emptyView(mentions_only ? "No mentions yet" : "All quiet", "When somebody follows you, mentions you, or boosts or favourites a post of yours, you read it here.");
+    return emptyView(
+      mentions_only ? "No mentions yet" : "All quiet",
+      "When somebody follows you, mentions you, or boosts or favourites a post of yours, you read it here.",
+    );
   }
   const read = last_read_id ?? 0;
   const first = groups.findIndex(({ newest }) => newest.id <= read);

@@ -38,9 +38,15 @@ export function peopleView(ctx: ViewContext, people: People): Html {
 }
 
 function listOf({ account, which, accounts, relations, pager }: People, ctx: ViewContext): Html {
-  const elsewhere = account.host === "" ? raw("") : html`<p class="hint">These are the ones this server knows of. ${account.host} may know of more.</p>`;
+  const elsewhere =
+    account.host === ""
+      ? raw("")
+      : html`<p class="hint">These are the ones this server knows of. ${account.host} may know of more.</p>`;
   if (accounts.length > 0) return html`${accountList(accounts, relations, ctx)}${elsewhere}${pagerView(pager, "people")}`;
-  const lesson = which === "followers" ? `Nobody follows ${nameOf(account)} yet, as far as this server knows.` : `${nameOf(account)} follows nobody yet, as far as this server knows.`;
+  const lesson =
+    which === "followers"
+      ? `Nobody follows ${nameOf(account)} yet, as far as this server knows.`
+      : `${nameOf(account)} follows nobody yet, as far as this server knows.`;
   return html`${emptyView("Nobody yet", lesson)}${pagerView(pager, "people")}`;
 }
 
@@ -57,7 +63,10 @@ export function followRequestsView(ctx: ViewContext, { accounts, pager }: Follow
   const cards = accounts.map((account) => accountCard(account, undefined, ctx, answer(account)));
   const list =
     accounts.length === 0
-      ? emptyView("No requests", html`When your profile asks before people follow you, their requests wait here. You choose that in the <a href="${routes.settingsProfile}">settings</a>.`)
+      ? emptyView(
+          "No requests",
+          html`When your profile asks before people follow you, their requests wait here. You choose that in the <a href="${routes.settingsProfile}">settings</a>.`,
+        )
       : html`<ul class="cards">${join(cards)}</ul>`;
   const main = html`${pageHead("Follow requests", { lead: "They see your posts to followers once you accept." })}${list}${pagerView(pager, "requests")}`;
   return layout(ctx, { title: "Follow requests", main });

@@ -28,7 +28,9 @@ export type Profile = {
 export function profileView(ctx: ViewContext, profile: Profile): Html {
   const { account, page } = profile;
   const hiding = profile.relation?.blocking === true || account.suspended_at > 0;
-  const feed = hiding ? raw("") : html`${pinnedView(profile, ctx)}${timelineView(page, ctx, { pager: profile.pager, empty: emptyTab(profile), end: "That is all there is." })}`;
+  const feed = hiding
+    ? raw("")
+    : html`${pinnedView(profile, ctx)}${timelineView(page, ctx, { pager: profile.pager, empty: emptyTab(profile), end: "That is all there is." })}`;
   const main = html`${profileHead(account, profile.relation, ctx)}<section class="profile-facts" aria-label="Facts">${factsView(account)}</section>${tabsView(profile)}${feed}`;
   const title = `${nameOf(account)} (${wholeHandleOf(account, ctx)})`;
   return layout(ctx, { title, main, meta: metaOf(account, ctx, title) });
@@ -50,7 +52,10 @@ function pinnedView({ pinned }: Profile, ctx: ViewContext): Html {
 function emptyTab({ account, tab, pinned }: Profile): Html {
   if (tab === "posts" && pinned !== undefined && pinned.ids.length > 0) return html`<p class="end">Nothing else yet.</p>`;
   const lessons = {
-    posts: account.host === "" ? `${nameOf(account)} has not posted anything that you can see.` : `None of ${nameOf(account)}'s posts have reached this server yet. They will once somebody here follows.`,
+    posts:
+      account.host === ""
+        ? `${nameOf(account)} has not posted anything that you can see.`
+        : `None of ${nameOf(account)}'s posts have reached this server yet. They will once somebody here follows.`,
     replies: `${nameOf(account)} has not posted or replied to anyone that you can see.`,
     media: `${nameOf(account)} has not posted pictures that you can see.`,
   };
@@ -63,7 +68,8 @@ function metaOf(account: Account, ctx: ViewContext, title: string): Meta {
     type: "profile",
     url: account.url === "" ? account.uri : account.url,
     title,
-    description: words === "" ? `${nameOf(account)} on ${account.host === "" ? ctx.instance.title : account.host}` : shortened(words, 300),
+    description:
+      words === "" ? `${nameOf(account)} on ${account.host === "" ? ctx.instance.title : account.host}` : shortened(words, 300),
     image: account.avatar === "" ? undefined : { url: pictureUrl(account.avatar, ctx), alt: "" },
     alternate: account.uri,
     noindex: account.indexable === 0 || account.host !== "",

@@ -13,7 +13,12 @@ export function forgottenView(ctx: ViewContext, { sends }: { sends: boolean }): 
   const body = sends
     ? form(ctx, routes.resetPassword, fields, { className: "stack", return_to: routes.signIn })
     : html`<div class="prose"><p>This server sends no e-mail. Ask the people who run it for a new password: they are named on the page <a href="${routes.about}">about ${ctx.instance.title}</a>.</p></div>`;
-  return layout(ctx, { title: "Forgotten password", main: html`${pageHead("Forgotten password")}${body}`, narrow: true, place: "sign_in" });
+  return layout(ctx, {
+    title: "Forgotten password",
+    main: html`${pageHead("Forgotten password")}${body}`,
+    narrow: true,
+    place: "sign_in",
+  });
 }
 
 /** Posts `token`, `password` and `again`. */

@@ -6,7 +6,16 @@ type Named = Pick<Account, "username" | "host">;
 /** The name by which people here call an account: `mia`, or `mia@elsewhere.example`. */
 export const acctOf = ({ username, host }: Named): string => (host === "" ? username : `${username}@${host}`);
 
-export type StatusAct = "favourite" | "unfavourite" | "reblog" | "unreblog" | "bookmark" | "unbookmark" | "delete" | "pin" | "unpin";
+export type StatusAct =
+  | "favourite"
+  | "unfavourite"
+  | "reblog"
+  | "unreblog"
+  | "bookmark"
+  | "unbookmark"
+  | "delete"
+  | "pin"
+  | "unpin";
 export type AccountAct = "follow" | "unfollow" | "block" | "unblock" | "mute" | "unmute" | "remove";
 
 const profile = (account: Named): string => `/@${acctOf(account)}`;

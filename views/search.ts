@@ -40,10 +40,16 @@ function resultsView(search: Search, ctx: ViewContext): Html {
   const { accounts, tags, page } = search;
   const statuses = shownOf(page);
   if (accounts.length + tags.length + statuses.length === 0) return nothingFound(search.q);
-  const people = accounts.length === 0 ? raw("") : html`<section><h2>People</h2>${accountList(accounts, search.relations, ctx)}</section>`;
-  const tag = ({ name, display_name }: PageTag) => html`<li><a class="button" href="${routes.tag(name)}" dir="auto">#${display_name === "" ? name : display_name}</a></li>`;
-  const tagList = tags.length === 0 ? raw("") : html`<section><h2>Tags</h2><ul class="tags">${join(tags.map(tag))}</ul></section>`;
-  const posts = statuses.length === 0 ? raw("") : html`<section class="feed"><h2>Posts</h2>${statuses.map((status) => statusView(status, page, ctx))}</section>`;
+  const people =
+    accounts.length === 0 ? raw("") : html`<section><h2>People</h2>${accountList(accounts, search.relations, ctx)}</section>`;
+  const tag = ({ name, display_name }: PageTag) =>
+    html`<li><a class="button" href="${routes.tag(name)}" dir="auto">#${display_name === "" ? name : display_name}</a></li>`;
+  const tagList =
+    tags.length === 0 ? raw("") : html`<section><h2>Tags</h2><ul class="tags">${join(tags.map(tag))}</ul></section>`;
+  const posts =
+    statuses.length === 0
+      ? raw("")
+      : html`<section class="feed"><h2>Posts</h2>${statuses.map((status) => statusView(status, page, ctx))}</section>`;
   return html`${people}${tagList}${posts}`;
 }
 

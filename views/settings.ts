@@ -23,7 +23,12 @@ export function settingsPage(ctx: ViewContext, page: Page, body: Html): Html {
     { href: routes.settingsPassword, label: "Password", current: page === "password" },
     { href: routes.settingsSessions, label: "Signed in", current: page === "sessions" },
   ]);
-  const titles = { profile: "Your profile", preferences: "Preferences", password: "Password", sessions: "Where you are signed in" };
+  const titles = {
+    profile: "Your profile",
+    preferences: "Preferences",
+    password: "Password",
+    sessions: "Where you are signed in",
+  };
   return layout(ctx, { title: titles[page], main: html`${pageHead(titles[page])}${all}${body}`, narrow: true });
 }
 
@@ -33,7 +38,8 @@ export function settingsPage(ctx: ViewContext, page: Page, body: Html): Html {
  */
 export function settingsProfileView(ctx: ViewContext, state: FormState & { account: Account }): Html {
   const { account } = state;
-  const on = (name: "locked" | "bot" | "discoverable" | "indexable" | "hide_collections") => (state.typed === undefined ? account[name] === 1 : state.typed[name] !== undefined);
+  const on = (name: "locked" | "bot" | "discoverable" | "indexable" | "hide_collections") =>
+    state.typed === undefined ? account[name] === 1 : state.typed[name] !== undefined;
   const body = html`${field("display_name", { ...state, label: "Name", value: account.display_name, maxlength: 240, autocomplete: "name" })}
 ${field("note", { ...state, label: "About you", hint: "Up to 500 characters. Links, @mentions and #tags work.", value: account.note_source, rows: 5, maxlength: 4000 })}
 ${pictureFields(ctx, account, state)}
@@ -45,7 +51,11 @@ ${check("indexable", { label: "Let search engines and search include my public p
 ${check("hide_collections", { label: "Keep to myself whom I follow and who follows me", checked: on("hide_collections") })}
 ${check("bot", { label: "This account is automated", checked: on("bot") })}</fieldset>
 <p class="buttons">${submit("Save")} <a class="button" href="${routes.profile(account)}">See your profile</a></p>`;
-  return settingsPage(ctx, "profile", html`${problemSummary(state.problems)}${form(ctx, routes.settingsProfile, body, { className: "stack", files: true, return_to: routes.settingsProfile })}`);
+  return settingsPage(
+    ctx,
+    "profile",
+    html`${problemSummary(state.problems)}${form(ctx, routes.settingsProfile, body, { className: "stack", files: true, return_to: routes.settingsProfile })}`,
+  );
 }
 
 function pictureFields(ctx: ViewContext, account: Account, { problems }: FormState): Html {
@@ -54,14 +64,18 @@ function pictureFields(ctx: ViewContext, account: Account, { problems }: FormSta
     const about = problem === undefined ? "" : html` aria-invalid="true" aria-describedby="f-${name}-problem"`;
     return html`<div class="field picture"><label for="f-${name}">${label}</label><div class="joined">${shown}<input type="file" id="f-${name}" name="${name}" accept="image/*"${about}></div>${problem === undefined ? "" : html`<p class="problem" id="f-${name}-problem">${problem}</p>`}${account[name] === "" ? "" : check(`remove_${name}`, { label: `Remove the ${name === "avatar" ? "picture" : "banner"}`, checked: false })}</div>`;
   };
-  const banner = account.header === "" ? "" : html`<img class="banner-small" src="${pictureUrl(account.header, ctx)}" alt="" width="144" height="48">`;
+  const banner =
+    account.header === ""
+      ? ""
+      : html`<img class="banner-small" src="${pictureUrl(account.header, ctx)}" alt="" width="144" height="48">`;
   return html`${file("avatar", `Picture of ${nameOf(account)}`, avatarView(account, ctx))}${file("header", "Banner above your profile", banner)}`;
 }
 
 function pairFields(account: Account, state: FormState): Html {
   const kept = readJson<Field[]>(account.fields, []);
   const room = Math.max(FIELDS, kept.length);
-  const pair = (n: number) => html`<div class="pair">${field(`field_name_${n}`, { ...state, label: `Label ${n}`, value: kept[n - 1]?.name ?? "", maxlength: 255 })}${field(`field_value_${n}`, { ...state, label: `Text ${n}`, value: wordsOf(kept[n - 1]?.value ?? ""), maxlength: 2047 })}</div>`;
+  const pair = (n: number) =>
+    html`<div class="pair">${field(`field_name_${n}`, { ...state, label: `Label ${n}`, value: kept[n - 1]?.name ?? "", maxlength: 255 })}${field(`field_value_${n}`, { ...state, label: `Text ${n}`, value: wordsOf(kept[n - 1]?.value ?? ""), maxlength: 2047 })}</div>`;
   return html`${Array.from({ length: room }, (_, at) => pair(at + 1))}`;
 }
 
@@ -77,7 +91,15 @@ ${select("default_privacy", { label: "Who can read new posts", choices: privacy,
 ${select("default_language", { label: "Language of new posts", choices: languageChoices(settings.default_language ?? ""), value: settings.default_language ?? "en" })}
 ${check("default_sensitive", { label: "Cover my pictures", checked: settings.default_sensitive === true })}</fieldset>
 <fieldset class="stack"><legend>When you read</legend>
-${select("expand_media", { label: "Pictures", choices: [["default", "Cover those marked as sensitive"], ["show_all", "Show all"], ["hide_all", "Cover all"]], value: settings.expand_media ?? "default" })}
+${select("expand_media", {
+  label: "Pictures",
+  choices: [
+    ["default", "Cover those marked as sensitive"],
+    ["show_all", "Show all"],
+    ["hide_all", "Cover all"],
+  ],
+  value: settings.expand_media ?? "default",
+})}
 ${check("expand_spoilers", { label: "Open posts with content warnings", checked: settings.expand_spoilers === true })}
 ${check("show_counts", { label: "Show how many replies, boosts and favourites a post has", checked: settings.show_counts === true })}</fieldset>
 <p class="buttons">${submit("Save")}</p>`;
@@ -92,5 +114,9 @@ ${field("password", { ...state, label: "New password", hint: "At least 8 charact
 ${field("again", { ...state, label: "New password again", type: "password", autocomplete: "new-password", required: true, minlength: 8, maxlength: 128 })}
 <p class="buttons">${submit("Change the password")}</p>`;
   const lead = html`<p class="hint">You stay signed in here. Everywhere else you are signed out, and apps have to sign in again.</p>`;
-  return settingsPage(ctx, "password", html`${problemSummary(state.problems)}${form(ctx, routes.settingsPassword, body, { className: "stack" })}${lead}`);
+  return settingsPage(
+    ctx,
+    "password",
+    html`${problemSummary(state.problems)}${form(ctx, routes.settingsPassword, body, { className: "stack" })}${lead}`,
+  );
 }

@@ -12,7 +12,10 @@ export function signInView(ctx: ViewContext, state: FormState & { return_to?: st
   const fields = html`${field("login", { ...state, label: "E-mail address or user name", autocomplete: "username", required: true, plain: true, maxlength: 320 })}
 ${field("password", { ...state, label: "Password", type: "password", autocomplete: "current-password", required: true, maxlength: 128 })}
 <p class="buttons">${submit("Sign in")}</p>`;
-  const join = ctx.instance.registrations === "closed" ? raw("") : html`<p class="hint">No account yet? <a href="${routes.signUp}">Join ${ctx.instance.title}</a>.</p>`;
+  const join =
+    ctx.instance.registrations === "closed"
+      ? raw("")
+      : html`<p class="hint">No account yet? <a href="${routes.signUp}">Join ${ctx.instance.title}</a>.</p>`;
   const forgotten = html`<p class="hint"><a href="${routes.resetPassword}">Forgotten your password?</a></p>`;
   const main = html`${pageHead("Sign in")}${problemSummary(state.problems)}${form(ctx, routes.signIn, fields, { className: "stack", return_to: state.return_to ?? routes.home })}${forgotten}${join}`;
   return layout(ctx, { title: "Sign in", main, narrow: true, place: "sign_in" });

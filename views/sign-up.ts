@@ -29,7 +29,16 @@ export function signUpView(ctx: ViewContext, state: FormState = {}): Html {
   const { title, registrations } = ctx.instance;
   if (registrations === "closed") return closedView(ctx);
   const asked = registrations === "approval";
-  const reason = asked ? field("reason", { ...state, label: "Why would you like to join?", hint: "A sentence or two for the people who run this place. Nobody else sees it.", rows: 3, required: true, maxlength: 2000 }) : "";
+  const reason = asked
+    ? field("reason", {
+        ...state,
+        label: "Why would you like to join?",
+        hint: "A sentence or two for the people who run this place. Nobody else sees it.",
+        rows: 3,
+        required: true,
+        maxlength: 2000,
+      })
+    : "";
   const fields = html`${accountFields(ctx, state)}${reason}<p class="buttons">${submit(asked ? "Ask to join" : "Join")}</p>`;
   const lead = asked ? "The people who run this place read every request." : undefined;
   const main = html`${pageHead(html`Join ${title}`, { lead })}${problemSummary(state.problems)}${form(ctx, routes.signUp, fields, { className: "stack", return_to: routes.home })}

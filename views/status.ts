@@ -41,7 +41,10 @@ ${bodyView(original, page, ctx)}
 ${options.focused === true ? factsView(original, page) : ""}
 ${options.still === true ? "" : actionsView(original, page, ctx, anchor)}`;
   const warned = filters.find(({ filter }) => filter.action === "warn");
-  const shown = warned === undefined ? inside : html`<details class="filtered"><summary>Filtered: ${warned.filter.title}</summary>${inside}</details>`;
+  const shown =
+    warned === undefined
+      ? inside
+      : html`<details class="filtered"><summary>Filtered: ${warned.filter.title}</summary>${inside}</details>`;
   const kind = `${options.focused === true ? " focused" : ""}${original.visibility === "direct" ? " direct" : ""}`;
   return html`<article class="post h-entry${kind}" id="${anchor}" aria-label="${nameOf(author)}, ${shortTime(original.created_at, ctx.now)}">
 ${aboveView(status, page, options)}${shown}</article>`;
@@ -49,7 +52,8 @@ ${aboveView(status, page, options)}${shown}</article>`;
 
 /** Why it is here, when that is not plain: boosted, pinned, an answer. */
 function aboveView(status: Status, page: StatusPage, options: StatusOptions): Html {
-  if (status.reblog_of_id !== null) return html`<p class="above">${icon("boost")}<span>${nameLink(authorOf(status, page))} boosted</span></p>`;
+  if (status.reblog_of_id !== null)
+    return html`<p class="above">${icon("boost")}<span>${nameLink(authorOf(status, page))} boosted</span></p>`;
   if (options.pinned === true) return html`<p class="above">${icon("pin")}<span>Pinned</span></p>`;
   const answered = page.accounts.get(status.in_reply_to_account_id ?? 0);
   if (answered === undefined || options.focused === true || options.placed === true) return raw("");
@@ -60,7 +64,10 @@ function aboveView(status: Status, page: StatusPage, options: StatusOptions): Ht
 function headView(status: Status, page: StatusPage, ctx: ViewContext, options: StatusOptions): Html {
   const author = authorOf(status, page);
   const address = routes.status(status.id, author);
-  const edited = status.edited_at === 0 ? "" : html`<span class="mark" title="Edited ${wholeTime(status.edited_at)}">${icon("edit")}${hidden("edited")}</span>`;
+  const edited =
+    status.edited_at === 0
+      ? ""
+      : html`<span class="mark" title="Edited ${wholeTime(status.edited_at)}">${icon("edit")}${hidden("edited")}</span>`;
   return html`<div class="head">${bylineView(author, ctx, "p-author")}<span class="when">${visibilityMark(status)}${edited}<a class="u-url" href="${address}">${timeView(status.created_at, ctx.now, options.focused === true ? "" : "dt-published")}</a></span></div>`;
 }
 
@@ -86,7 +93,13 @@ function factsView(status: Status, page: StatusPage): Html {
   const app = status.application_id === null ? undefined : page.apps.get(status.application_id);
   const edited = status.edited_at === 0 ? "" : html` · edited ${wholeTimeView(status.edited_at, "dt-updated")}`;
   const author = authorOf(status, page);
-  const origin = author.host === "" || !/^https?:\/\//.test(status.url) ? "" : html` · <a href="${status.url}" rel="nofollow noopener" title="${handleOf(author)}">on ${author.host}</a>`;
-  const audience = status.visibility === "public" ? "Everyone" : { unlisted: "Quietly public", private: "For followers", direct: "Message" }[status.visibility];
+  const origin =
+    author.host === "" || !/^https?:\/\//.test(status.url)
+      ? ""
+      : html` · <a href="${status.url}" rel="nofollow noopener" title="${handleOf(author)}">on ${author.host}</a>`;
+  const audience =
+    status.visibility === "public"
+      ? "Everyone"
+      : { unlisted: "Quietly public", private: "For followers", direct: "Message" }[status.visibility];
   return html`<p class="facts">${wholeTimeView(status.created_at, "dt-published")}${edited} · ${audience}${app === undefined ? "" : html` · with ${app.name}`}${origin}</p>`;
 }

@@ -48,7 +48,9 @@ function ancestorsView(ancestors: readonly Status[], page: StatusPage, ctx: View
   // The first and the last five say what it is about; whatever lies between opens on demand.
   const between = rest.slice(0, -5);
   const between_view =
-    between.length === 0 ? "" : html`<details class="between"><summary>Show ${counted(between.length, "post")} between</summary>${between.map(compact)}</details>`;
+    between.length === 0
+      ? ""
+      : html`<details class="between"><summary>Show ${counted(between.length, "post")} between</summary>${between.map(compact)}</details>`;
   return html`<section class="ancestors" aria-label="What this answers">${first === undefined ? "" : compact(first)}${between_view}${rest.slice(-5).map(compact)}</section>`;
 }
 
@@ -75,7 +77,10 @@ function metaOf({ status, page }: Thread, ctx: ViewContext): Meta | undefined {
   if (status.visibility !== "public" && status.visibility !== "unlisted") return undefined;
   const author = authorOf(status, page);
   const warned = status.spoiler_text !== "";
-  const picture = warned || status.sensitive === 1 ? undefined : page.media.get(status.id)?.find(({ kind, file }) => kind === "image" && file !== "");
+  const picture =
+    warned || status.sensitive === 1
+      ? undefined
+      : page.media.get(status.id)?.find(({ kind, file }) => kind === "image" && file !== "");
   const avatar = author.avatar === "" ? undefined : { url: pictureUrl(author.avatar, ctx), alt: "" };
   return {
     type: "article",

@@ -29,7 +29,9 @@ function invitation(ctx: ViewContext): Html {
 
 export function publicView(ctx: ViewContext, timeline: Timeline & { which: "local" | "federated" }): Html {
   const local = timeline.which === "local";
-  const lead = local ? `What people on ${ctx.instance.title} say to everyone.` : "Posts to everyone that have reached this server, from wherever they come.";
+  const lead = local
+    ? `What people on ${ctx.instance.title} say to everyone.`
+    : "Posts to everyone that have reached this server, from wherever they come.";
   const empty = local
     ? emptyView("Nobody has posted yet", "Posts to everyone by people from here appear on this page.")
     : emptyView("Nothing has arrived yet", "Posts come here once people of this server follow people elsewhere.");
@@ -42,7 +44,10 @@ export function publicView(ctx: ViewContext, timeline: Timeline & { which: "loca
 }
 
 export function tagView(ctx: ViewContext, timeline: Timeline & { name: string }): Html {
-  const empty = emptyView("No posts yet", html`Posts to everyone with #${timeline.name} that reach this server appear on this page.`);
+  const empty = emptyView(
+    "No posts yet",
+    html`Posts to everyone with #${timeline.name} that reach this server appear on this page.`,
+  );
   const main = html`${pageHead(`#${timeline.name}`)}${timelineView(timeline.page, ctx, { ...timeline, empty, end: "That is all that has reached this server." })}`;
   return layout(ctx, { title: `#${timeline.name}`, main, place: "explore" });
 }
@@ -54,7 +59,10 @@ export function bookmarksView(ctx: ViewContext, timeline: Timeline): Html {
 }
 
 export function favouritesView(ctx: ViewContext, timeline: Timeline): Html {
-  const empty = emptyView("No favourites yet", "A favourite tells the author that you liked a post. Your favourites are kept here.");
+  const empty = emptyView(
+    "No favourites yet",
+    "A favourite tells the author that you liked a post. Your favourites are kept here.",
+  );
   const main = html`${pageHead("Favourites")}${timelineView(timeline.page, ctx, { ...timeline, empty })}`;
   return layout(ctx, { title: "Favourites", main });
 }

@@ -18,13 +18,18 @@ export function* parts<Item>(items: readonly Item[], size: number): Generator<It
   for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
 }
 
-/** Rows grouped by a key, in their order. */
-export function grouped<Key, Item>(items: readonly Item[], key: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
+/** Rows grouped by a key, in their order; `value` says what of each row is kept. */
+export function grouped<Item, Key, Value = Item>(
+  items: readonly Item[],
+  key: (item: Item) => Key,
+  value?: (item: Item) => Value,
+): Map<Key, Value[]> {
+  const groups = new Map<Key, Value[]>();
   for (const item of items) {
+    const kept = value === undefined ? (item as unknown as Value) : value(item);
     const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
+    if (group === undefined) groups.set(key(item), [kept]);
+    else group.push(kept);
   }
   return groups;
 }

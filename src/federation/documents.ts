@@ -43,7 +43,11 @@ async function write(kith: Kith, status: Status, page: StatusPage) {
 
 /** The parent may be one that we know, one that is only named, or none. */
 async function loadThread(db: Reads, status: Status, { instance }: Writer): Promise<Thread> {
-  const conversation = await db.selectFrom("conversations").select("uri").where("id", "=", status.conversation_id).executeTakeFirst();
+  const conversation = await db
+    .selectFrom("conversations")
+    .select("uri")
+    .where("id", "=", status.conversation_id)
+    .executeTakeFirst();
   const conversation_uri = conversation?.uri ?? "";
   if (status.in_reply_to_id === null) return { parent_uri: status.in_reply_to_uri, conversation_uri };
   const parent = await db

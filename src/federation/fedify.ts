@@ -29,7 +29,11 @@ export type Fedify = {
 export const openFedify = (kith: Kith): (() => Promise<Fedify>) => lazy(async () => await makeFedify(kith));
 
 async function makeFedify(kith: Kith): Promise<Fedify> {
-  const [{ createFederation }, writer, contexts] = await Promise.all([import("@fedify/fedify"), loadWriter(kith), loadContexts()]);
+  const [{ createFederation }, writer, contexts] = await Promise.all([
+    import("@fedify/fedify"),
+    loadWriter(kith),
+    loadContexts(),
+  ]);
   const federation = createFederation<Carried>({
     kv: kvStore(kith),
     origin: kith.instance.origin,

@@ -18,7 +18,11 @@ const STATUS = "/users/:id/statuses/:status";
 export function federationRouter(kith: Kith): Router {
   const router = express.Router();
   const fedify = openFedify(kith);
-  router.post(["/inbox", "/users/:id/inbox"], acceptActivity(kith), answering(kith, async (asked, answered) => await viaFedify(kith, await fedify(), asked, answered)));
+  router.post(
+    ["/inbox", "/users/:id/inbox"],
+    acceptActivity(kith),
+    answering(kith, async (asked, answered) => await viaFedify(kith, await fedify(), asked, answered)),
+  );
 
   const get = (path: string, serve: (request: Asked, response: Answered) => Promise<void> | void) => {
     router.get(path, answering(kith, serve));
@@ -40,17 +44,33 @@ export function federationRouter(kith: Kith): Router {
   get(`${STATUS}/likes`, async (request, response) => await serveTotals(kith, request, response, "likes"));
   get(`${STATUS}/shares`, async (request, response) => await serveTotals(kith, request, response, "shares"));
 
-  router.get("/@:username", answering(kith, async (request, response, next) => await behindPage(kith, request, next, (id) => toActorOf(kith, request, response, id))));
+  router.get(
+    "/@:username",
+    answering(
+      kith,
+      async (request, response, next) => await behindPage(kith, request, next, (id) => toActorOf(kith, request, response, id)),
+    ),
+  );
   router.get(
     "/@:username/:status",
-    answering(kith, async (request, response, next) => await behindPage(kith, request, next, (id) => toStatusOf(kith, request, response, id))),
+    answering(
+      kith,
+      async (request, response, next) => await behindPage(kith, request, next, (id) => toStatusOf(kith, request, response, id)),
+    ),
   );
   return router;
 }
 
 /** People paste addresses of pages into other servers, which then ask the page for ActivityPub. Everybody else gets the page. */
-async function behindPage(kith: Kith, request: Asked, next: NextFunction, serve: (account_id: number) => Promise<void>): Promise<void> {
-  const account = wantsActivity(request.headers.accept) ? await findAccountByHandle(kith.db, String(request.params.username), "") : undefined;
+async function behindPage(
+  kith: Kith,
+  request: Asked,
+  next: NextFunction,
+  serve: (account_id: number) => Promise<void>,
+): Promise<void> {
+  const account = wantsActivity(request.headers.accept)
+    ? await findAccountByHandle(kith.db, String(request.params.username), "")
+    : undefined;
   if (account === undefined) return next();
   await serve(account.id);
 }
@@ -72,7 +92,8 @@ const JUDGED = new Set(["signature", "signature-input", "authorization", "conten
 async function viaFedify(kith: Kith, fedify: Fedify, asked: Asked, answered: Answered): Promise<void> {
   const body = asked.body as Buffer;
   const headers = new Headers();
-  for (const [name, value] of Object.entries(asked.headers)) if (value !== undefined && !JUDGED.has(name)) headers.set(name, String(value));
+  for (const [name, value] of Object.entries(asked.headers))
+    if (value !== undefined && !JUDGED.has(name)) headers.set(name, String(value));
   const request = new Request(kith.instance.origin + asked.originalUrl, { method: "POST", headers, body: new Uint8Array(body) });
   const response = await fedify.fetch(request, body.toString("utf8"));
   reply(answered, { body: await response.text(), status: response.status, type: "text/plain", open: false });

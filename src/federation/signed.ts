@@ -10,6 +10,7 @@ import type { Kith } from "../kith.ts";
 import { isOurs } from "../uris.ts";
 import { ACCEPT_ACTIVITY, isActivityType } from "./content-type.ts";
 import { NotServed } from "./lookup/failure.ts";
+import { unlessSlow } from "./lookup/slow.ts";
 import { id, sameOrigin, type Doc } from "./read/shape.ts";
 import { Unreadable } from "./read/unreadable.ts";
 import { readerOf } from "./reader.ts";
@@ -23,21 +24,26 @@ const TIMEOUT = 10_000;
 /**
  * GETs a URL of another server, each hop signed anew for its target. Any status is an answer.
  *
- * @throws HttpFailure when there is none
+ * @throws HttpFailure when there is none; Refusal `unavailable` when too many wait for that server already
  * @throws Unreadable for what we do not ask: our own server, or http where it is not development
  */
 export async function signedGet(kith: Kith, url: string, options: SignedGetOptions = {}): Promise<HttpResponse> {
   assertMayAsk(kith, url);
   const account = await kith.instanceAccount();
   const { key, key_id } = await signingKey(kith, account.id);
-  const response = await kith.http.request({
+  const response = await unlessSlow(
+    kith,
     url,
-    headers: { accept: options.accept ?? ACCEPT_ACTIVITY },
-    max_bytes: options.max_bytes ?? 1_048_576,
-    timeout: options.timeout ?? TIMEOUT,
-    redirects: options.redirects ?? 3,
-    sign: (hop) => signCavage({ method: hop.method, url: hop.url, headers: {}, keyId: key_id, key, now: kith.now() }),
-  });
+    async () =>
+      await kith.http.request({
+        url,
+        headers: { accept: options.accept ?? ACCEPT_ACTIVITY },
+        max_bytes: options.max_bytes ?? 1_048_576,
+        timeout: options.timeout ?? TIMEOUT,
+        redirects: options.redirects ?? 3,
+        sign: (hop) => signCavage({ method: hop.method, url: hop.url, headers: {}, keyId: key_id, key, now: kith.now() }),
+      }),
+  );
   assertMayAsk(kith, response.url);
   return response;
 }

@@ -1,7 +1,7 @@
 /** Who is in a list: only accounts that its owner follows. */
 import { padded } from "../db/lists.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
-import type { Reads, Tx } from "../db/schema.ts";
+import type { Reads } from "../db/schema.ts";
 import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { refreshListOnly } from "../timelines/fill.ts";
@@ -67,12 +67,3 @@ export const removeMembers = async (kith: Kith, list: List, account_ids: readonl
     await tx.deleteFrom("list_members").where("list_id", "=", list.id).where("account_id", "in", ids).execute();
     if (list.exclusive === 1) await refreshListOnly(list.account_id).execute(tx);
   });
-
-/** After a follow has ended, its target leaves the follower's lists. */
-export const leaveLists = async (tx: Tx, account_id: number, member_id: number): Promise<void> => {
-  await tx
-    .deleteFrom("list_members")
-    .where("account_id", "=", member_id)
-    .where("list_id", "in", (eb) => eb.selectFrom("lists").select("lists.id").where("lists.account_id", "=", account_id))
-    .execute();
-};

@@ -70,7 +70,8 @@ function cleaned(value: unknown, count: { left: number }, depth: number): Value 
   if (--count.left < 0 || depth > MAX_DEPTH) throw invalid("Validation failed: too many parameters");
   if (typeof value === "string") return stripNul(value);
   if (typeof value !== "object" || value === null) return value as Value;
-  if (Array.isArray(value)) return value.map((item) => cleaned(item, count, depth + 1));
+  // As Rails has it, a list holds no nulls.
+  if (Array.isArray(value)) return value.filter((item) => item !== null).map((item) => cleaned(item, count, depth + 1));
   const fields = empty();
   for (const [name, item] of Object.entries(value)) fields[name] = cleaned(item, count, depth + 1);
   return fields;

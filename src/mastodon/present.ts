@@ -13,6 +13,7 @@ import { idParam, type ApiRequest } from "./respond.ts";
 /** The statuses of `ids` that the viewer may see, with the viewer's filters of a context applied. */
 export async function showStatuses(request: ApiRequest, ids: readonly number[], context: FilterContext): Promise<StatusJson[]> {
   const { kith, viewer_id } = request;
+  if (ids.length === 0) return [];
   const page = await loadStatusPage(kith.db, viewer_id, ids);
   return renderStatuses(viewer_id === 0 ? page : await withFilters(kith, page, context), sceneOf(kith));
 }

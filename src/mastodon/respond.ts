@@ -158,7 +158,9 @@ function write(res: Response, { body, status = 200, headers, type }: Answer): vo
   for (const name in headers) res.setHeader(name, headers[name] as string);
   res.statusCode = status;
   res.setHeader("content-type", type ?? "application/json; charset=utf-8");
-  res.end(typeof body === "string" ? body : JSON.stringify(body));
+  const bytes = Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+  res.setHeader("content-length", bytes.length);
+  res.end(bytes);
 }
 
 export function writeError(kith: Kith, error: unknown, { req, res }: { req: Request; res: Response }): void {

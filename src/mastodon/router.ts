@@ -18,7 +18,7 @@ import { peopleListRoutes } from "./people-lists.ts";
 import { pollRoutes } from "./polls.ts";
 import { profileRoutes } from "./profile.ts";
 import { relationshipRoutes } from "./relationships.ts";
-import { respond, writeError, writePreflight, type Route } from "./respond.ts";
+import { get, nobody, respond, user, writePreflight, type Route } from "./respond.ts";
 import { compileRoutes } from "./routes.ts";
 import { searchRoutes } from "./search.ts";
 import { statusMarkRoutes } from "./status-marks.ts";
@@ -52,6 +52,14 @@ export const routes: readonly Route[] = [
 ];
 
 const STREAMING = "/api/v1/streaming/";
+const ADMIN = /^\/api\/v\d\/admin\//;
+
+const absent = async (): Promise<never> => {
+  throw missing();
+};
+const nowhere = get("/api", nobody, absent);
+/** What is not there is told to administrators only; all others hear that it is not for them. */
+const adminOnly = get("/api/v1/admin", user("admin:read"), absent);
 
 /** Answers all below `/api`, also what does not exist, and `/health`; everything else goes on. */
 export function mastodonRouter(kith: Kith): Router {
@@ -64,8 +72,7 @@ export function mastodonRouter(kith: Kith): Router {
     if (method === "OPTIONS") return writePreflight(res);
     if (path.startsWith(STREAMING)) return void serveStream(kith, path.slice(STREAMING.length), { req, res });
     const found = find(method, path);
-    if (found === undefined) return writeError(kith, missing(), { req, res });
-    void respond(kith, found.route, found.params, { req, res });
+    void respond(kith, found?.route ?? (ADMIN.test(path) ? adminOnly : nowhere), found?.params ?? {}, { req, res });
   });
   return router;
 }

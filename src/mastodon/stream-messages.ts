@@ -8,7 +8,8 @@ import { findNotification } from "../notifications/load.ts";
 import { loadAccounts } from "../accounts/find.ts";
 import { readId } from "../ids.ts";
 import { loadStatusPage } from "../statuses/load.ts";
-import type { Marks, StatusPage } from "../statuses/page.ts";
+import { noMarks } from "../statuses/marks.ts";
+import type { StatusPage } from "../statuses/page.ts";
 import type { BusMessage } from "../streams/bus.ts";
 import { renderNotifications } from "./entities/notification.ts";
 import { sceneOf } from "./entities/scene.ts";
@@ -59,16 +60,6 @@ function once(kith: Kith, rendered: Shared["open"], message: BusMessage, viewer_
   rendered.set(message, made);
   return made;
 }
-
-const nothing: ReadonlySet<number> = new Set([0]);
-const noMarks: Marks = {
-  favourited: nothing,
-  reblogged: nothing,
-  bookmarked: nothing,
-  pinned: nothing,
-  muted_conversations: nothing,
-  votes: new Map([[0, []]]),
-};
 
 /** The text that all read, or another one for who has a filter that it meets. */
 async function filtered(kith: Kith, page: StatusPage, { stream, text }: { stream: Stream; text: string }): Promise<string | undefined> {

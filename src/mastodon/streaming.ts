@@ -147,7 +147,10 @@ function refuse(kith: Kith, socket: Duplex, error: unknown): void {
 function listen(kith: Kith, access: Access, ws: WebSocket): Connection | undefined {
   const hub = hubOf(kith);
   const leave = admit(hub, access.account?.id ?? 0);
-  if (leave === undefined) return void ws.close(1013, "Too many streams");
+  if (leave === undefined) {
+    ws.close(1013, "Too many streams");
+    return undefined;
+  }
   const connection = openConnection(kith, access, {
     shared: hub.shared,
     wire: {
@@ -166,7 +169,8 @@ function listen(kith: Kith, access: Access, ws: WebSocket): Connection | undefin
   hub.ends.add(end);
   ws.on("pong", () => (alive = true));
   ws.on("error", () => ws.terminate());
-  ws.on("message", (data) => void obey(kith, access, { ws, connection }, data.toString()));
+  // Of the three forms in which data may come, `nodebuffer`, the default, is the only one that we get.
+  ws.on("message", (data) => void obey(kith, access, { ws, connection }, (data as Buffer).toString("utf8")));
   ws.once("close", () => {
     clearInterval(beat);
     connection.end();

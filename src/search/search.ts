@@ -3,6 +3,7 @@ import { searchAccounts } from "../accounts/search.ts";
 import type { Account } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { loadStatusPage } from "../statuses/load.ts";
+import { noMarks } from "../statuses/marks.ts";
 import type { StatusPage } from "../statuses/page.ts";
 import { searchTags, type Tag } from "../tags/find.ts";
 import { httpUrl } from "../text/outside.ts";
@@ -28,7 +29,7 @@ export async function search(kith: Kith, viewer_id: number, asked: Search): Prom
   if (/^https?:\/\//i.test(q)) return await searchAddress(kith, viewer_id, { ...asked, q });
   return {
     accounts: wants("accounts") && !q.startsWith("#") ? await searchAccounts(kith, viewer_id, { ...asked, q }) : [],
-    statuses: await loadStatusPage(kith.db, viewer_id, wants("statuses") ? await findStatusIds(kith, viewer_id, { ...asked, q }) : []),
+    statuses: await loadPage(kith, viewer_id, wants("statuses") ? await findStatusIds(kith, viewer_id, { ...asked, q }) : []),
     tags: wants("hashtags") ? await findTags(kith, q, asked) : [],
   };
 }
@@ -36,10 +37,10 @@ export async function search(kith: Kith, viewer_id: number, asked: Search): Prom
 /** What is at an address: a status or an account. Words of addresses are searched for as well, when there is neither. */
 async function searchAddress(kith: Kith, viewer_id: number, asked: Search): Promise<SearchResults> {
   const found = await findStatusAt(kith, asked);
-  const statuses = await loadStatusPage(kith.db, viewer_id, found === undefined ? [] : [found]);
+  const statuses = await loadPage(kith, viewer_id, found === undefined ? [] : [found]);
   const accounts = statuses.ids.length > 0 || asked.type === "statuses" || asked.type === "hashtags" ? [] : await searchAccounts(kith, viewer_id, asked);
   if (statuses.ids.length > 0 || accounts.length > 0 || asked.type === "accounts") return { accounts, statuses, tags: [] };
-  return { accounts, statuses: await loadStatusPage(kith.db, viewer_id, await findStatusIds(kith, viewer_id, asked)), tags: [] };
+  return { accounts, statuses: await loadPage(kith, viewer_id, await findStatusIds(kith, viewer_id, asked)), tags: [] };
 }
 
 async function findStatusAt(kith: Kith, { q, type, resolve, offset = 0 }: Search): Promise<number | undefined> {
@@ -57,6 +58,24 @@ async function findStatusAt(kith: Kith, { q, type, resolve, offset = 0 }: Search
 
 const pageId = (origin: string, url: string): number | undefined =>
   url.startsWith(`${origin}/@`) ? readId(/^[^/]+\/(\d+)\/?$/.exec(url.slice(origin.length + 2))?.[1]) : undefined;
+
+/** Most searches find no status: then there is nothing to load. */
+const loadPage = async ({ db }: Kith, viewer_id: number, ids: readonly number[]): Promise<StatusPage> =>
+  ids.length === 0 ? emptyPage(viewer_id) : await loadStatusPage(db, viewer_id, ids);
+
+const emptyPage = (viewer_id: number): StatusPage => ({
+  viewer_id,
+  ids: [],
+  statuses: new Map(),
+  accounts: new Map(),
+  media: new Map(),
+  mentions: new Map(),
+  tags: new Map(),
+  polls: new Map(),
+  apps: new Map(),
+  marks: noMarks,
+  filtered: new Map(),
+});
 
 /** Tags that begin with what was typed. */
 async function findTags({ db }: Kith, q: string, { limit, offset = 0 }: Search): Promise<Tag[]> {

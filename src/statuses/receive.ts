@@ -20,7 +20,7 @@ export async function receiveStatus(kith: Kith, author: Account, remote: RemoteS
   const known = await findStatusByUri(kith.db, remote.uri);
   if (known !== undefined) return ownAndAlive(known, author);
   const parent = await findParent(kith.db, remote);
-  const quoted = remote.quoted_id === undefined ? undefined : await findStatusById(kith.db, remote.quoted_id);
+  const quoted = await findQuoted(kith.db, author, remote);
   const wanted = remote.wanted === true || parent !== undefined || quoted?.local === 1;
   if (!wanted && !(await concernsAnybody(kith.db, author, remote.mentions))) return undefined;
   const { status } = await addStatus(kith, entryOf(author, remote, { parent, quoted }, kith.now()));
@@ -38,6 +38,15 @@ async function findParent(db: Reads, remote: RemoteStatus): Promise<Status | und
         ? undefined
         : await findStatusByUri(db, remote.in_reply_to_uri);
   return parent === undefined ? undefined : await findOriginal(db, parent);
+}
+
+/** What all may see, or the author's own: of other statuses nobody elsewhere can know but by guessing. */
+async function findQuoted(db: Reads, author: Account, remote: RemoteStatus): Promise<Status | undefined> {
+  const found = remote.quoted_id === undefined ? undefined : await findStatusById(db, remote.quoted_id);
+  const quoted = found === undefined ? undefined : await findOriginal(db, found);
+  if (quoted === undefined || quoted.deleted_at > 0 || quoted.local_only === 1) return undefined;
+  const open = quoted.visibility === "public" || quoted.visibility === "unlisted";
+  return open || quoted.account_id === author.id ? quoted : undefined;
 }
 
 /** Whether anybody here follows the author or is mentioned. */

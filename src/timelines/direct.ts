@@ -11,7 +11,11 @@ export async function directStatusIds({ db, now }: Look, account_id: number, pag
     .where((eb) =>
       eb.or([
         eb("statuses.account_id", "=", account_id),
-        eb("statuses.id", "in", eb.selectFrom("mentions").select("mentions.status_id").where("mentions.account_id", "=", account_id)),
+        eb(
+          "statuses.id",
+          "in",
+          eb.selectFrom("mentions").select("mentions.status_id").where("mentions.account_id", "=", account_id),
+        ),
       ]),
     )
     .where(mayStand(account_id, now()));

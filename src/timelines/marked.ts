@@ -12,7 +12,12 @@ export const favouriteStatusIds = async (kith: Look, account_id: number, paging:
 export const bookmarkStatusIds = async (kith: Look, account_id: number, paging: Paging): Promise<MarkedStatus[]> =>
   await marked(kith, "bookmarks", account_id, paging);
 
-async function marked({ db }: Look, table: "favourites" | "bookmarks", account_id: number, paging: Paging): Promise<MarkedStatus[]> {
+async function marked(
+  { db }: Look,
+  table: "favourites" | "bookmarks",
+  account_id: number,
+  paging: Paging,
+): Promise<MarkedStatus[]> {
   const marks = db.selectFrom(table).select(["id", "account_id", "status_id"]).as("marks");
   const query = db
     .selectFrom("statuses")

@@ -39,7 +39,10 @@ async function loadStaff({ db }: Kith): Promise<Account[]> {
     .orderBy("id")
     .limit(20)
     .execute();
-  const accounts = await loadAccounts(db, users.map(({ id }) => id));
+  const accounts = await loadAccounts(
+    db,
+    users.map(({ id }) => id),
+  );
   const inOrder = [...users.filter((user) => isAtLeast(user, "owner")), ...users.filter((user) => !isAtLeast(user, "owner"))];
   return inOrder.flatMap(({ id }) => accounts.get(id) ?? []);
 }
@@ -54,7 +57,10 @@ async function countAll(kith: Kith): Promise<{ people: number; posts: number }> 
   const { people, posts } = await kith.db
     .selectFrom("users")
     .innerJoin("accounts", "accounts.id", "users.id")
-    .select((eb) => [eb.fn.countAll<number>().as("people"), eb.fn.coalesce(eb.fn.sum<number>("accounts.statuses_count"), eb.lit(0)).as("posts")])
+    .select((eb) => [
+      eb.fn.countAll<number>().as("people"),
+      eb.fn.coalesce(eb.fn.sum<number>("accounts.statuses_count"), eb.lit(0)).as("posts"),
+    ])
     .where("users.approved", "=", 1)
     .where("users.disabled", "=", 0)
     .executeTakeFirstOrThrow();

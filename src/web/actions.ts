@@ -67,7 +67,7 @@ type OnAccount = (kith: Kith, account: Account, target: Account) => Promise<Flas
 
 const ON_ACCOUNT: Readonly<Record<AccountAct, OnAccount>> = {
   follow: async (kith, account, target) => ((await follow(kith, account, target)).state === "pending" ? "requested" : undefined),
-  unfollow: async (kith, account, target) => void (await unfollow(kith, account, target)),
+  unfollow,
   block: async (kith, account, target) => {
     await block(kith, account, target);
     return "blocked";

@@ -48,11 +48,16 @@ export function openAssets(): Assets {
   };
 }
 
-const namesIn = (folder: string): string[] => readdirSync(folder).filter((name) => TYPES[name.split(".").at(-1) ?? ""] !== undefined);
+const namesIn = (folder: string): string[] =>
+  readdirSync(folder).filter((name) => TYPES[name.split(".").at(-1) ?? ""] !== undefined);
 
 function readAsset(folder: string, name: string): Asset {
   const bytes = readFileSync(join(folder, name));
-  const hash = createHash("sha256").update(bytes).digest("base64url").replace(/[^A-Za-z0-9]/g, "").slice(0, 12);
+  const hash = createHash("sha256")
+    .update(bytes)
+    .digest("base64url")
+    .replace(/[^A-Za-z0-9]/g, "")
+    .slice(0, 12);
   const best = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
   const encoded = {
     br: lazy(async () => await promisify(brotliCompress)(bytes, best)),
@@ -65,7 +70,13 @@ function readAsset(folder: string, name: string): Asset {
 async function send({ encoded, type, hash }: Asset, cache: string, { req, res }: { req: Request; res: Response }): Promise<void> {
   const encoding = (req.acceptsEncodings(["br", "gzip", "identity"]) || "identity") as Encoding;
   const tag = `"${hash}-${encoding}"`;
-  res.set({ "Content-Type": type, "Cache-Control": cache, Vary: "Accept-Encoding", ETag: tag, "Cross-Origin-Resource-Policy": "same-origin" });
+  res.set({
+    "Content-Type": type,
+    "Cache-Control": cache,
+    Vary: "Accept-Encoding",
+    ETag: tag,
+    "Cross-Origin-Resource-Policy": "same-origin",
+  });
   if (req.headers["if-none-match"] === tag) return void res.status(304).end();
   const body = await encoded[encoding]();
   if (encoding !== "identity") res.set("Content-Encoding", encoding);

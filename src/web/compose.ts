@@ -39,7 +39,11 @@ async function publish(visit: Visit): Promise<Answer> {
   const written = await readWritten(visit);
   const answered = await findAnswered(visit, written.draft);
   const again = async (more: Partial<Compose>) =>
-    await showForm(visit, { ...formOf(written), answered, mentioned: answered === undefined ? [] : participants(answered, me(visit)), ...more }, more.problems === undefined ? 200 : 422);
+    await showForm(
+      visit,
+      { ...formOf(written), answered, mentioned: answered === undefined ? [] : participants(answered, me(visit)), ...more },
+      more.problems === undefined ? 200 : 422,
+    );
   if (written.problem !== undefined) return await again({ problems: { media: written.problem } });
   if (visit.form.text("do") === "preview") return await again({ preview: await previewOf(visit, written.draft) });
   const made = await publishStatus(kith, me(visit), written.draft).catch(asProblems);
@@ -72,7 +76,8 @@ const formOf = ({ draft, media }: Written): Compose => ({
   mentioned: [],
 });
 
-const previewOf = async ({ kith, ...visit }: Visit, draft: Draft): Promise<string> => (await composeStatus(kith, me({ kith, ...visit }), draft)).content;
+const previewOf = async ({ kith, ...visit }: Visit, draft: Draft): Promise<string> =>
+  (await composeStatus(kith, me({ kith, ...visit }), draft)).content;
 
 async function loadOwn(visit: Visit): Promise<{ status: Status; loaded: StatusPage }> {
   const status = await getOwnStatus(visit.kith.db, visit.viewer_id, idParam(visit));
@@ -102,7 +107,11 @@ async function edit(visit: Visit): Promise<Answer> {
   const draft = { ...written.draft, poll: pollOf(status, loaded, kith.now()) };
   const mentioned = participants({ status, page: loaded }, me(visit));
   const again = async (more: Partial<Compose>) =>
-    await showForm(visit, { ...formOf(written), visibility: status.visibility, edited: status, mentioned, ...more }, more.problems === undefined ? 200 : 422);
+    await showForm(
+      visit,
+      { ...formOf(written), visibility: status.visibility, edited: status, mentioned, ...more },
+      more.problems === undefined ? 200 : 422,
+    );
   if (written.problem !== undefined) return await again({ problems: { media: written.problem } });
   if (visit.form.text("do") === "preview") return await again({ preview: await previewOf(visit, draft) });
   const changed = await editStatus(kith, me(visit), status.id, draft).catch(asProblems);
@@ -115,7 +124,12 @@ function pollOf({ id }: Status, { polls }: StatusPage, now: number): PollDraft |
   const poll = polls.get(id);
   if (poll === undefined) return undefined;
   const titles = fromJson(poll.options).map(({ title }) => title);
-  return { options: titles, multiple: poll.multiple === 1, hide_totals: poll.hide_totals === 1, expires_in: Math.round((poll.expires_at - now) / 1000) };
+  return {
+    options: titles,
+    multiple: poll.multiple === 1,
+    hide_totals: poll.hide_totals === 1,
+    expires_in: Math.round((poll.expires_at - now) / 1000),
+  };
 }
 
 export const composeRoutes: readonly Route[] = [

@@ -85,7 +85,8 @@ async function readMedia(visit: Visit, edited: Status | undefined): Promise<{ me
       return undefined;
     });
   const media: (Media | undefined)[] = [];
-  for (const id of visit.form.all("media_ids").slice(0, most)) media.push(await attempt(async () => await keptMedia(visit, id, edited)));
+  for (const id of visit.form.all("media_ids").slice(0, most))
+    media.push(await attempt(async () => await keptMedia(visit, id, edited)));
   for (let slot = 1; slot <= most - media.length; slot++) media.push(await attempt(async () => await newMedia(visit, slot)));
   return { media: media.filter((item) => item !== undefined), problem: problems[0] };
 }

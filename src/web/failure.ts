@@ -26,7 +26,8 @@ export async function answerError(kith: Kith, assets: Assets, error: unknown, io
     kith.log.error("{method} {path} failed ({request_id}): {error}", { method: req.method, path: req.path, request_id, error });
   }
   // Programs that ask for other things here (pictures, feeds, probes) need no page.
-  if (status < 500 && req.accepts(["html", "json"]) !== "html") return void res.status(status).type("text/plain").send(`${status}\n`);
+  if (status < 500 && req.accepts(["html", "json"]) !== "html")
+    return void res.status(status).type("text/plain").send(`${status}\n`);
   try {
     const visit = await openVisit(kith, assets, req);
     const html = errorView(await contextOf(visit), { status, text: wordsFor(error), request_id });
@@ -45,4 +46,5 @@ function statusFor(error: unknown): number {
   return typeof status === "number" && status >= 400 && status < 500 ? status : 500;
 }
 
-const wordsFor = (error: unknown): string | undefined => (error instanceof Refusal && !BARE.has(error.message) ? plainWords(error.message) : undefined);
+const wordsFor = (error: unknown): string | undefined =>
+  error instanceof Refusal && !BARE.has(error.message) ? plainWords(error.message) : undefined;

@@ -33,7 +33,13 @@ export async function readForm(req: Request, res: Response, most: number): Promi
     return makeForm((req.body ?? {}) as Body, []);
   }
   const { default: multer } = await import("multer");
-  const limits = { fields: MOST_FIELDS, files: MOST_FILES, parts: MOST_FIELDS + MOST_FILES, fieldSize: FIELD_BYTES, fieldNameSize: 100 };
+  const limits = {
+    fields: MOST_FIELDS,
+    files: MOST_FILES,
+    parts: MOST_FIELDS + MOST_FILES,
+    fieldSize: FIELD_BYTES,
+    fieldNameSize: 100,
+  };
   await run(multer({ storage: boundedMemory(most), limits }).any(), req, res).catch((error: unknown) => {
     throw Object.assign(new Error("the form cannot be read", { cause: error }), { status: 400 });
   });
@@ -70,9 +76,16 @@ function makeForm(body: Body, files: readonly Express.Multer.File[]): Form {
   for (const [name, value] of Object.entries(body)) {
     const texts = (Array.isArray(value) ? value : [value]).filter((text) => typeof text === "string");
     // Browsers send line ends as CR LF, whatever was typed.
-    fields.set(name, texts.map((text) => stripNul(text).replace(/\r\n?/g, "\n")));
+    fields.set(
+      name,
+      texts.map((text) => stripNul(text).replace(/\r\n?/g, "\n")),
+    );
   }
-  const uploads = new Map(files.filter(({ size }) => size > 0).map(({ fieldname, buffer, size }) => [fieldname, { bytes: buffer, too_large: size > buffer.length }]));
+  const uploads = new Map(
+    files
+      .filter(({ size }) => size > 0)
+      .map(({ fieldname, buffer, size }) => [fieldname, { bytes: buffer, too_large: size > buffer.length }]),
+  );
   return {
     text: (name) => fields.get(name)?.at(-1) ?? "",
     all: (name) => fields.get(name) ?? [],

@@ -22,10 +22,23 @@ async function showNotifications(visit: Visit): Promise<Answer> {
   const [marker] = await loadMarkers(kith.db, viewer_id, ["notifications"]);
   const newest = rows[0]?.id ?? 0;
   // Those who look at mentions alone have not seen the others.
-  if (!mentions_only && isFirstPage(paging) && newest > (marker?.last_read_id ?? 0)) await writeMarkers(kith, viewer_id, { notifications: newest });
-  const accounts = await loadAccounts(kith.db, rows.map(({ from_account_id }) => from_account_id));
+  if (!mentions_only && isFirstPage(paging) && newest > (marker?.last_read_id ?? 0))
+    await writeMarkers(kith, viewer_id, { notifications: newest });
+  const accounts = await loadAccounts(
+    kith.db,
+    rows.map(({ from_account_id }) => from_account_id),
+  );
   const statuses = await loadFor(visit, [...new Set(rows.flatMap(({ status_id }) => status_id ?? []))], "notifications");
-  return show(notificationsView(await contextOf(visit), { rows, accounts, page: statuses, pager, mentions_only, last_read_id: marker?.last_read_id }));
+  return show(
+    notificationsView(await contextOf(visit), {
+      rows,
+      accounts,
+      page: statuses,
+      pager,
+      mentions_only,
+      last_read_id: marker?.last_read_id,
+    }),
+  );
 }
 
 export const notificationRoutes: readonly Route[] = [page(routes.notifications, "member", showNotifications)];

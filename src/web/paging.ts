@@ -20,7 +20,12 @@ export const isFirstPage = ({ max_id, min_id }: Paging): boolean => max_id === u
  * @param found as they were read, newest first, one more than is shown if there are more
  * @param cursor what the list is paged by
  */
-export function cut<Item>({ path }: Pick<Visit, "path">, paging: Paging, found: readonly Item[], cursor: (item: Item) => number): { items: Item[]; pager: Pager } {
+export function cut<Item>(
+  { path }: Pick<Visit, "path">,
+  paging: Paging,
+  found: readonly Item[],
+  cursor: (item: Item) => number,
+): { items: Item[]; pager: Pager } {
   const size = paging.limit - 1;
   const more = found.length > size;
   const back = paging.min_id !== undefined;

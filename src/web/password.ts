@@ -20,9 +20,11 @@ async function changePassword(visit: Visit): Promise<Answer> {
   const again = async (problems: Problems) => show(settingsPasswordView(await contextOf(visit), { problems }), 422);
   // Whoever finds a browser open must not be able to guess on.
   await assertLimit(kith, "log-in-account", user.email_lower);
-  if (!(await isPassword(user.password_hash, form.text("current_password").slice(0, 1000)))) return await again({ current_password: "This is not your password." });
+  if (!(await isPassword(user.password_hash, form.text("current_password").slice(0, 1000))))
+    return await again({ current_password: "This is not your password." });
   const password = form.text("password");
-  if (password !== form.text("again")) return await again({ again: "The two are not the same: type the new password once more." });
+  if (password !== form.text("again"))
+    return await again({ again: "The two are not the same: type the new password once more." });
   const kept = session === undefined ? {} : { session_id: session.id };
   const problems = await setPassword(kith, user.id, password, kept).catch((error: unknown) => problemsOf(error, "password"));
   return problems === undefined ? go(routes.settingsPassword, "password") : await again(problems);

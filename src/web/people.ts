@@ -14,7 +14,10 @@ import { me, type Visit } from "./visit.ts";
 
 const SIZE = 40;
 
-async function loadPeople(visit: Visit, entriesOf: (paging: Paging) => Promise<FollowEntry[]>): Promise<{ accounts: Account[]; pager: Pager }> {
+async function loadPeople(
+  visit: Visit,
+  entriesOf: (paging: Paging) => Promise<FollowEntry[]>,
+): Promise<{ accounts: Account[]; pager: Pager }> {
   const paging = readPaging(visit, SIZE);
   const { items, pager } = cut(visit, paging, await entriesOf(paging), ({ id }) => id);
   const ids = items.map(({ account_id }) => account_id);
@@ -28,8 +31,13 @@ const showPeople =
     const account = await getNamed(visit);
     const concealed = account.hide_collections === 1 && account.id !== visit.viewer_id;
     const idsOf = which === "followers" ? followerIds : followingIds;
-    const people = concealed ? { accounts: [], pager: {} } : await loadPeople(visit, async (paging) => await idsOf(visit.kith.db, account.id, paging));
-    const relations = await relationsOf(visit, people.accounts.map(({ id }) => id));
+    const people = concealed
+      ? { accounts: [], pager: {} }
+      : await loadPeople(visit, async (paging) => await idsOf(visit.kith.db, account.id, paging));
+    const relations = await relationsOf(
+      visit,
+      people.accounts.map(({ id }) => id),
+    );
     return show(peopleView(await contextOf(visit), { account, which, ...people, relations, concealed }));
   };
 

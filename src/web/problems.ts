@@ -27,7 +27,10 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/Text can't be blank/, "Write something, or add a picture."],
   [/Text character limit of (\d+) exceeded/, "This is too long: at most $1 characters, the warning included."],
   [/file size must be less/, "This picture is too large: choose a smaller file."],
-  [/content type is invalid|could not be read as an image/, "This file is no picture that can be read here: choose a JPEG, PNG, GIF, WebP, AVIF or HEIC."],
+  [
+    /content type is invalid|could not be read as an image/,
+    "This file is no picture that can be read here: choose a JPEG, PNG, GIF, WebP, AVIF or HEIC.",
+  ],
   [/too many pixels/, "This picture has too many pixels: make it smaller first."],
   [/Description is too long.*?(\d+)/, "A description is too long: at most $1 characters."],
   [/Display name is too long.*?(\d+)/, "Your name is too long: at most $1 characters."],
@@ -39,7 +42,10 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/Invalid E-mail address or password/, "Name and password do not fit together. Check both and try again."],
   [/pending approval/, "Somebody still has to read your request to join. You will hear by e-mail."],
   [/missing a confirmed/, "Confirm your e-mail address first: open the link in the letter that we sent you."],
-  [/currently disabled/, "This account has been disabled. Write to the people who run this server if you think that is a mistake."],
+  [
+    /currently disabled/,
+    "This account has been disabled. Write to the people who run this server if you think that is a mistake.",
+  ],
 ];
 
 /** A refusal's sentence without its formal beginning. */
@@ -59,8 +65,14 @@ export function plainWords(message: string): string {
  * @throws the error itself, when it is no refusal that a form can show
  */
 export function problemsOf(error: unknown, field = ""): Problems {
-  if (!(error instanceof Refusal) || !["invalid", "conflict", "forbidden", "missing", "unavailable"].includes(error.kind)) throw error;
+  if (!(error instanceof Refusal) || !["invalid", "conflict", "forbidden", "missing", "unavailable"].includes(error.kind))
+    throw error;
   const details = Object.entries(error.details ?? {});
   if (details.length === 0) return { [field]: plainWords(error.message) };
-  return Object.fromEntries(details.map(([name, [first]]) => [name, WORDS[name]?.[first?.error ?? ""] ?? `This ${first?.description ?? "is not right"}.`]));
+  return Object.fromEntries(
+    details.map(([name, [first]]) => [
+      name,
+      WORDS[name]?.[first?.error ?? ""] ?? `This ${first?.description ?? "is not right"}.`,
+    ]),
+  );
 }

@@ -21,16 +21,20 @@ const showProfile =
     const { kith, viewer_id } = visit;
     const account = await getNamed(visit);
     if (visit.wants_activity) return go(account.uri);
-    const idsOf = async (options: AccountOptions & Parameters<typeof accountStatusIds>[3]) => await accountStatusIds(kith, viewer_id, account.id, options);
+    const idsOf = async (options: AccountOptions & Parameters<typeof accountStatusIds>[3]) =>
+      await accountStatusIds(kith, viewer_id, account.id, options);
     const timeline = await loadTimeline(visit, "account", async (paging) => await idsOf({ ...TABS[tab], paging }));
     const first = tab === "posts" && isFirstPage(timeline.paging);
-    const pinned = first ? await loadFor(visit, await idsOf({ pinned: true, paging: { limit: MOST_PINNED } }), "account") : undefined;
+    const pinned = first
+      ? await loadFor(visit, await idsOf({ pinned: true, paging: { limit: MOST_PINNED } }), "account")
+      : undefined;
     const relation = await relationTo(visit, account.id);
     return show(profileView(await contextOf(visit), { account, relation, tab, ...timeline, pinned }));
   };
 
 /** None for visitors and to oneself. */
-const relationTo = async (visit: Visit, id: number) => (id === visit.viewer_id ? undefined : (await relationsOf(visit, [id])).get(id));
+const relationTo = async (visit: Visit, id: number) =>
+  id === visit.viewer_id ? undefined : (await relationsOf(visit, [id])).get(id);
 
 export const profileRoutes: readonly Route[] = [
   page("/@:acct", "anyone", showProfile("posts")),

@@ -14,7 +14,9 @@ async function confirm(visit: Visit): Promise<Answer> {
   const user = await confirmEmail(visit.kith, visit.query.get("token") ?? "");
   if (user.approved === 1) return go(routes.signIn, "confirmed");
   const text = "Your e-mail address is confirmed. Somebody still has to read your request; once it is accepted, you can sign in.";
-  return show(messageView(await contextOf(visit), { title: "Thank you", text, link: { href: routes.front, label: "Front page" } }));
+  return show(
+    messageView(await contextOf(visit), { title: "Thank you", text, link: { href: routes.front, label: "Front page" } }),
+  );
 }
 
 async function showReset(visit: Visit): Promise<Answer> {
@@ -29,16 +31,23 @@ async function sendLetter(visit: Visit): Promise<Answer> {
   const email = form.text("email").trim().slice(0, 320);
   await assertLimit(kith, "reset-password", addressKey(visit.ip));
   await assertLimit(kith, "reset-password", email.toLowerCase());
-  sendPasswordReset(kith, email).catch((error: unknown) => kith.log.error("a letter for a new password was not sent: {error}", { error }));
-  const text = "If there is an account with this e-mail address, a letter with a link is on its way. The link works for two hours.";
-  return show(messageView(await contextOf(visit), { title: "Look into your mail", text, link: { href: routes.signIn, label: "Sign in" } }));
+  sendPasswordReset(kith, email).catch((error: unknown) =>
+    kith.log.error("a letter for a new password was not sent: {error}", { error }),
+  );
+  const text =
+    "If there is an account with this e-mail address, a letter with a link is on its way. The link works for two hours.";
+  return show(
+    messageView(await contextOf(visit), { title: "Look into your mail", text, link: { href: routes.signIn, label: "Sign in" } }),
+  );
 }
 
 async function saveNew(visit: Visit): Promise<Answer> {
   const { kith, form } = visit;
   const token = form.text("token");
-  const again = async (problems: ReturnType<typeof problemsOf>) => show(newPasswordView(await contextOf(visit), { token, problems }), 422);
-  if (form.text("password") !== form.text("again")) return await again({ again: "The two are not the same: type the new password once more." });
+  const again = async (problems: ReturnType<typeof problemsOf>) =>
+    show(newPasswordView(await contextOf(visit), { token, problems }), 422);
+  if (form.text("password") !== form.text("again"))
+    return await again({ again: "The two are not the same: type the new password once more." });
   const problems = await resetPassword(kith, token, form.text("password")).catch((error: unknown) => {
     if (error instanceof Refusal && error.kind === "forbidden") throw error;
     return problemsOf(error, "password");

@@ -27,8 +27,20 @@ export type Route = { method: "get" | "post"; path: string; who: "anyone" | "mem
 /** Where a request comes in and its answer goes. */
 export type Io = { req: Request; res: Response };
 
-export const page = (path: string, who: Route["who"], handle: Handle): Route => ({ method: "get", path, who, files: false, handle });
-export const action = (path: string, who: Route["who"], handle: Handle): Route => ({ method: "post", path, who, files: false, handle });
+export const page = (path: string, who: Route["who"], handle: Handle): Route => ({
+  method: "get",
+  path,
+  who,
+  files: false,
+  handle,
+});
+export const action = (path: string, who: Route["who"], handle: Handle): Route => ({
+  method: "post",
+  path,
+  who,
+  files: false,
+  handle,
+});
 /** An action whose form carries files. */
 export const upload = (path: string, handle: Handle): Route => ({ method: "post", path, who: "member", files: true, handle });
 
@@ -43,7 +55,8 @@ export async function respond(kith: Kith, assets: Assets, route: Route, { req, r
   if (route.method === "post" && !isSameOrigin(kith.instance, req.headers)) throw foreignForm(kith);
   const visit = await openVisit(kith, assets, req);
   if (route.who === "member" && visit.session === undefined) {
-    if (route.method === "post") throw unauthenticated("You are not signed in any more. Sign in, then go back and send the form again.");
+    if (route.method === "post")
+      throw unauthenticated("You are not signed in any more. Sign in, then go back and send the form again.");
     return send(visit, go(`${routes.signIn}?return_to=${encodeURIComponent(visit.path)}`), { req, res });
   }
   const answer = route.method === "get" ? await route.handle(visit) : await post(visit, route, { req, res });
@@ -55,12 +68,15 @@ async function post(visit: Visit, route: Route, { req, res }: Io): Promise<Answe
   if (viewer_id === 0) await assertLimit(kith, "ip", addressKey(visit.ip));
   else await assertLimit(kith, "account", viewer_id);
   const form = await readForm(req, res, route.files ? kith.instance.limits.image_bytes : 0);
-  if (!isCsrfToken(kith, visit.bound, form.text(CSRF_FIELD))) throw forbidden("This form was made for another visit, or is too old.");
+  if (!isCsrfToken(kith, visit.bound, form.text(CSRF_FIELD)))
+    throw forbidden("This form was made for another visit, or is too old.");
   return await route.handle({ ...visit, form });
 }
 
 const foreignForm = ({ instance }: Kith) =>
-  forbidden(`This form was not sent from ${instance.origin}. If you opened this server under another address, open it there and try again.`);
+  forbidden(
+    `This form was not sent from ${instance.origin}. If you opened this server under another address, open it there and try again.`,
+  );
 
 export function send(visit: Visit, answer: Answer, { req, res }: Io): void {
   const { instance } = visit.kith;
@@ -75,7 +91,10 @@ export function send(visit: Visit, answer: Answer, { req, res }: Io): void {
   }
   if (visit.flash !== undefined) cookies.push(endedFlashCookie(instance));
   prepare(res, cookies, member || req.method === "POST");
-  res.status(answer.status ?? 200).type("html").send(String(answer.html));
+  res
+    .status(answer.status ?? 200)
+    .type("html")
+    .send(String(answer.html));
 }
 
 function prepare(res: Response, cookies: readonly string[], own: boolean): void {

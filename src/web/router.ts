@@ -40,8 +40,8 @@ const ROUTES: readonly Route[] = [
   ...recoverRoutes,
   ...elsewhereRoutes,
   ...peopleRoutes,
-  ...threadRoutes,
   ...profileRoutes,
+  ...threadRoutes,
 ];
 
 /** Answers of fewer bytes gain nothing by compression. */
@@ -71,4 +71,5 @@ export function webRouter(kith: Kith): Router {
 }
 
 /** Pages that are other for everyone, or cost more than they tell. */
-const ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /auth/\nDisallow: /sign_in\nDisallow: /sign_up\nDisallow: /compose\nDisallow: /settings/\n";
+const ROBOTS =
+  "User-agent: *\nDisallow: /search\nDisallow: /auth/\nDisallow: /sign_in\nDisallow: /sign_up\nDisallow: /compose\nDisallow: /settings/\n";

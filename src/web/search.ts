@@ -20,7 +20,10 @@ async function showSearch(visit: Visit): Promise<Answer> {
   const found = await search(kith, viewer_id, { q, limit: SIZE, resolve: viewer_id !== 0 });
   const accounts = found.accounts.filter(isShown);
   const statuses = viewer_id === 0 ? found.statuses : await withFilters(kith, found.statuses, "public");
-  const relations = await relationsOf(visit, accounts.map(({ id }) => id));
+  const relations = await relationsOf(
+    visit,
+    accounts.map(({ id }) => id),
+  );
   return show(searchView(await contextOf(visit), { q, accounts, relations, tags: found.tags, page: statuses }));
 }
 

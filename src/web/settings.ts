@@ -18,12 +18,14 @@ const SHOWN_FIELDS = 4;
 const PICTURES = ["avatar", "header"] as const;
 const FLAGS = ["locked", "bot", "discoverable", "indexable", "hide_collections"] as const;
 
-const showProfile = async (visit: Visit): Promise<Answer> => show(settingsProfileView(await contextOf(visit), { account: me(visit) }));
+const showProfile = async (visit: Visit): Promise<Answer> =>
+  show(settingsProfileView(await contextOf(visit), { account: me(visit) }));
 
 async function saveProfile(visit: Visit): Promise<Answer> {
   const { kith, form } = visit;
   const account = me(visit);
-  const again = async (problems: Problems) => show(settingsProfileView(await contextOf(visit), { account, typed: form.typed, problems }), 422);
+  const again = async (problems: Problems) =>
+    show(settingsProfileView(await contextOf(visit), { account, typed: form.typed, problems }), 422);
   const { pictures, problems } = await readPictures(visit);
   if (Object.keys(problems).length > 0) {
     await forget(visit, pictures);
@@ -31,14 +33,22 @@ async function saveProfile(visit: Visit): Promise<Answer> {
   }
   const flags = Object.fromEntries(FLAGS.map((name) => [name, form.has(name)]));
   const texts = { display_name: form.text("display_name"), note: form.text("note"), fields: readFields(visit, account) };
-  const saved = await updateProfile(kith, account, { ...texts, ...flags, ...pictures }).catch((error: unknown) => ({ problems: problemsOf(error, fieldOf(error)) }));
+  const saved = await updateProfile(kith, account, { ...texts, ...flags, ...pictures }).catch((error: unknown) => ({
+    problems: problemsOf(error, fieldOf(error)),
+  }));
   if (!("problems" in saved)) return go(routes.settingsProfile, "profile");
   await forget(visit, pictures);
   return await again(saved.problems);
 }
 
 const fieldOf = (error: unknown): string =>
-  !(error instanceof Refusal) ? "" : error.message.includes("Display name") ? "display_name" : error.message.includes("Bio") ? "note" : "";
+  !(error instanceof Refusal)
+    ? ""
+    : error.message.includes("Display name")
+      ? "display_name"
+      : error.message.includes("Bio")
+        ? "note"
+        : "";
 
 type Pictures = Pick<ProfileChanges, (typeof PICTURES)[number]>;
 
@@ -70,7 +80,10 @@ async function forget({ kith }: Visit, pictures: Pictures): Promise<void> {
 
 /** Those of the form; apps can set more than the form shows, and these stay. */
 function readFields({ form }: Visit, account: Account): { name: string; value: string }[] {
-  const typed = Array.from({ length: SHOWN_FIELDS }, (_, at) => ({ name: form.text(`field_name_${at + 1}`), value: form.text(`field_value_${at + 1}`) }));
+  const typed = Array.from({ length: SHOWN_FIELDS }, (_, at) => ({
+    name: form.text(`field_name_${at + 1}`),
+    value: form.text(`field_value_${at + 1}`),
+  }));
   const others = fromJson(account.fields).slice(SHOWN_FIELDS);
   return [...typed, ...others.map(({ name, value }) => ({ name, value: plainText(value) }))];
 }
@@ -93,7 +106,8 @@ async function savePreferences(visit: Visit): Promise<Answer> {
   return go(routes.settingsPreferences, "preferences");
 }
 
-const oneOf = <Choice extends string>(text: string, choices: readonly Choice[]): Choice | undefined => choices.find((choice) => choice === text);
+const oneOf = <Choice extends string>(text: string, choices: readonly Choice[]): Choice | undefined =>
+  choices.find((choice) => choice === text);
 
 export const settingsRoutes: readonly Route[] = [
   page("/settings", "member", async () => go(routes.settingsProfile)),

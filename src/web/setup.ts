@@ -12,7 +12,8 @@ import type { Visit } from "./visit.ts";
 
 async function showSetup(visit: Visit): Promise<Answer> {
   const token = visit.query.get("token") ?? "";
-  if (!(await isSetupToken(visit.kith, token))) throw forbidden("This link has been used, or a newer one has been printed. Look at what the server says when it starts.");
+  if (!(await isSetupToken(visit.kith, token)))
+    throw forbidden("This link has been used, or a newer one has been printed. Look at what the server says when it starts.");
   return show(setupView(await contextOf(visit), { token }));
 }
 
@@ -25,7 +26,8 @@ async function setUp(visit: Visit): Promise<Answer> {
     if (error instanceof Refusal && error.kind === "forbidden") throw error;
     return { problems: problemsOf(error) };
   });
-  if ("problems" in made) return show(setupView(await contextOf(visit), { token, typed: form.typed, problems: made.problems }), 422);
+  if ("problems" in made)
+    return show(setupView(await contextOf(visit), { token, typed: form.typed, problems: made.problems }), 422);
   return await enter(visit, made.user.id, routes.home);
 }
 

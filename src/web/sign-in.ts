@@ -22,7 +22,10 @@ async function signIn(visit: Visit): Promise<Answer> {
   if ("problems" in user) {
     // Which of the two was wrong is not said: the message stands above both.
     const problems = { "": user.problems["login"] ?? "" };
-    return show(signInView(await contextOf(visit), { typed: { login: login.login }, problems, return_to: returnPath(visit, routes.home) }), 422);
+    return show(
+      signInView(await contextOf(visit), { typed: { login: login.login }, problems, return_to: returnPath(visit, routes.home) }),
+      422,
+    );
   }
   return await enter(visit, user.id, returnPath(visit, routes.home));
 }

@@ -24,8 +24,14 @@ async function signUp(visit: Visit): Promise<Answer> {
   const { registrations } = kith.instance;
   if (registrations === "closed") throw forbidden("Nobody can join here at the moment.");
   await assertLimit(kith, "sign-up", addressKey(visit.ip));
-  const person = { username: form.text("username"), email: form.text("email"), password: form.text("password"), reason: form.text("reason") };
-  if (registrations === "approval" && person.reason.trim() === "") return await again(visit, { reason: "Say in a sentence or two why you would like to join." });
+  const person = {
+    username: form.text("username"),
+    email: form.text("email"),
+    password: form.text("password"),
+    reason: form.text("reason"),
+  };
+  if (registrations === "approval" && person.reason.trim() === "")
+    return await again(visit, { reason: "Say in a sentence or two why you would like to join." });
   const made = await createUser(kith, person).catch((error: unknown) => error);
   if (made instanceof Refusal || made instanceof Error) return await refuse(visit, made);
   const { user } = made as { user: User };
@@ -57,9 +63,16 @@ async function showWaiting(visit: Visit): Promise<Answer> {
   const { kith } = visit;
   const asked = kith.instance.registrations === "approval";
   const letter = kith.mail.configured ? "We have sent a letter to your e-mail address: open the link in it. " : "";
-  const wait = asked ? "Somebody will read your request. Once it is accepted, you can sign in with your e-mail address and password." : "Then you can sign in.";
+  const wait = asked
+    ? "Somebody will read your request. Once it is accepted, you can sign in with your e-mail address and password."
+    : "Then you can sign in.";
   const title = asked ? "Your request is waiting" : "Look into your mail";
-  return show(messageView(await contextOf(visit), { title, text: `${letter}${wait}`, link: { href: routes.front, label: "Front page" } }));
+  return show(
+    messageView(await contextOf(visit), { title, text: `${letter}${wait}`, link: { href: routes.front, label: "Front page" } }),
+  );
 }
 
-export const signUpRoutes: readonly Route[] = [page(routes.signUp, "anyone", showSignUp), action(routes.signUp, "anyone", signUp)];
+export const signUpRoutes: readonly Route[] = [
+  page(routes.signUp, "anyone", showSignUp),
+  action(routes.signUp, "anyone", signUp),
+];

@@ -43,7 +43,8 @@ async function showHome(visit: Visit): Promise<Answer> {
   const [marker] = await loadMarkers(kith.db, viewer_id, ["home"]);
   const newest = timeline.page.ids[0];
   // What has been shown has been read: the next visit draws its line here.
-  if (isFirstPage(timeline.paging) && newest !== undefined && newest > (marker?.last_read_id ?? 0)) await writeMarkers(kith, viewer_id, { home: newest });
+  if (isFirstPage(timeline.paging) && newest !== undefined && newest > (marker?.last_read_id ?? 0))
+    await writeMarkers(kith, viewer_id, { home: newest });
   return show(homeView(await contextOf(visit), { ...timeline, last_read_id: marker?.last_read_id }));
 }
 
@@ -51,7 +52,11 @@ const showPublic =
   (which: "local" | "federated"): Handle =>
   async (visit) => {
     const options = { local: which === "local" };
-    const timeline = await loadTimeline(visit, "public", async (paging) => await publicStatusIds(visit.kith, visit.viewer_id, options, paging));
+    const timeline = await loadTimeline(
+      visit,
+      "public",
+      async (paging) => await publicStatusIds(visit.kith, visit.viewer_id, options, paging),
+    );
     return show(publicView(await contextOf(visit), { ...timeline, which }));
   };
 
@@ -60,18 +65,29 @@ async function showTag(visit: Visit): Promise<Answer> {
   const asked = (visit.params["name"] ?? "").slice(0, 500);
   const tag = await findTag(kith.db, asked);
   const name = tag === undefined ? normalizeTag(asked) : tag.display_name || tag.name;
-  const timeline = await loadTimeline(visit, "public", async (paging) => await tagStatusIds(kith, viewer_id, { tag: asked }, paging));
+  const timeline = await loadTimeline(
+    visit,
+    "public",
+    async (paging) => await tagStatusIds(kith, viewer_id, { tag: asked }, paging),
+  );
   return show(tagView(await contextOf(visit), { ...timeline, name }));
 }
 
-type Marked = { idsOf: (kith: Visit["kith"], account_id: number, paging: Paging) => Promise<MarkedStatus[]>; view: typeof bookmarksView };
+type Marked = {
+  idsOf: (kith: Visit["kith"], account_id: number, paging: Paging) => Promise<MarkedStatus[]>;
+  view: typeof bookmarksView;
+};
 
 const showMarked =
   ({ idsOf, view }: Marked): Handle =>
   async (visit) => {
     const paging = readPaging(visit);
     const { items, pager } = cut(visit, paging, await idsOf(visit.kith, me(visit).id, paging), ({ id }) => id);
-    const statuses = await loadFor(visit, items.map(({ status_id }) => status_id), "account");
+    const statuses = await loadFor(
+      visit,
+      items.map(({ status_id }) => status_id),
+      "account",
+    );
     return show(view(await contextOf(visit), { page: statuses, pager }));
   };
 

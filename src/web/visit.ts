@@ -40,8 +40,6 @@ export type Visit = {
   readonly cookies: string[];
 };
 
-/** What browsers and fediverse servers write into `Accept`; whoever takes anything gets the page. */
-const KINDS = ["text/html", "application/activity+json", "application/ld+json"];
 const MAX_PATH = 4000;
 
 export async function openVisit(kith: Kith, assets: Assets, req: Request): Promise<Visit> {
@@ -66,7 +64,7 @@ export async function openVisit(kith: Kith, assets: Assets, req: Request): Promi
     ip: req.ip ?? "",
     user_agent: req.headers["user-agent"] ?? "",
     referer: localPath(kith.instance, req.headers.referer),
-    wants_activity: ![false, KINDS[0]].includes(req.accepts(KINDS)),
+    wants_activity: prefersActivity(req.headers.accept ?? ""),
     bound,
     csrf: () => {
       if (bound === undefined) cookies.push(visitCookie(kith.instance, (bound = makeSecret())));
@@ -74,6 +72,19 @@ export async function openVisit(kith: Kith, assets: Assets, req: Request): Promi
     },
     cookies,
   };
+}
+
+/** Whether an `Accept` header asks for ActivityPub rather than for a page; whoever takes anything gets the page. */
+function prefersActivity(accept: string): boolean {
+  const weight = (types: RegExp) =>
+    Math.max(
+      0,
+      ...accept
+        .slice(0, 2000)
+        .split(",")
+        .flatMap((part) => (types.test(part.trim()) ? [Number(/;\s*q=([\d.]+)/i.exec(part)?.[1] ?? 1)] : [])),
+    );
+  return weight(/^application\/(?:activity|ld)\+json(?:;|$)/i) > weight(/^(?:text\/html|application\/xhtml\+xml)(?:;|$)/i);
 }
 
 /** @throws Refusal `unauthenticated` for visitors */
@@ -106,4 +117,5 @@ export function localPath({ origin }: Kith["instance"], address: string | undefi
 }
 
 /** Where the form asks to go afterwards. */
-export const returnPath = ({ kith, form }: Visit, otherwise: string): string => localPath(kith.instance, form.text("return_to")) ?? otherwise;
+export const returnPath = ({ kith, form }: Visit, otherwise: string): string =>
+  localPath(kith.instance, form.text("return_to")) ?? otherwise;

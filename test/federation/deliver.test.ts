@@ -3,8 +3,13 @@ import { createPublicKey, verify } from "node:crypto";
 import { expect, test } from "vitest";
 import type { Account } from "../../src/db/schema.ts";
 import { deliverFavourite, deliverUnfavourite } from "../../src/federation/deliver/favourite.ts";
-import { readRetryAfter } from "../../src/federation/deliver/post.ts";
-import { deliverBlock, deliverFollow, deliverFollowAnswer, deliverUnblock, deliverUnfollow } from "../../src/federation/deliver/people.ts";
+import {
+  deliverBlock,
+  deliverFollow,
+  deliverFollowAnswer,
+  deliverUnblock,
+  deliverUnfollow,
+} from "../../src/federation/deliver/people.ts";
 import { deliverProfile } from "../../src/federation/deliver/profile.ts";
 import { purgeDocuments } from "../../src/federation/deliver/purge.ts";
 import { deliverDelete, deliverEdit, deliverStatus } from "../../src/federation/deliver/status.ts";
@@ -12,13 +17,12 @@ import { follow } from "../../src/follows/follow.ts";
 import { publicKeys } from "../../src/keys/load.ts";
 import type { KithEventOf } from "../../src/kith.ts";
 import { deleteStatus } from "../../src/statuses/delete.ts";
-import type { Draft } from "../../src/statuses/draft.ts";
 import { editStatus } from "../../src/statuses/edit.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
 import { reblog } from "../../src/statuses/reblog.ts";
 import type { Seen } from "../world/network.ts";
 import { addPerson } from "../units/persons.ts";
-import { addRemote, delivers, followedBy, openOutside, type Outside } from "./outside.ts";
+import { addRemote, delivers, draft, followedBy, openOutside, type Outside } from "./outside.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -30,19 +34,10 @@ async function cast(): Promise<Cast> {
   const { kith } = outside;
   const alice = await addPerson(kith, "alice");
   const bob = await addRemote(kith, "bob@beta.test");
-  for (const follower of [bob, await addRemote(kith, "bert@beta.test"), await addRemote(kith, "carol@gamma.test")]) await followedBy(kith, alice, follower);
+  for (const follower of [bob, await addRemote(kith, "bert@beta.test"), await addRemote(kith, "carol@gamma.test")])
+    await followedBy(kith, alice, follower);
   return { ...outside, alice, bob };
 }
-
-const draft = (text: string, changes: Partial<Draft> = {}): Draft => ({
-  text,
-  visibility: "public",
-  sensitive: false,
-  spoiler_text: "",
-  media_ids: [],
-  language: "en",
-  ...changes,
-});
 
 const published = (status: { id: number; account_id: number }): KithEventOf<"status.published"> => ({
   type: "status.published",
@@ -63,7 +58,12 @@ test("a public status goes once to each server of followers, signed, with a proo
   const status = await publishStatus(kith, alice, draft("Hello"));
   expect(await delivers(kith, deliverStatus, published(status))).toBe(1);
   expect(posted.map(where).sort()).toEqual(["beta.test/inbox", "gamma.test/inbox"]);
-  expect(at("beta.test")[0]).toMatchObject({ type: "Create", actor: alice.uri, object: { id: status.uri }, proof: { type: "DataIntegrityProof" } });
+  expect(at("beta.test")[0]).toMatchObject({
+    type: "Create",
+    actor: alice.uri,
+    object: { id: status.uri },
+    proof: { type: "DataIntegrityProof" },
+  });
   const { headers, body } = posted[0] as Seen;
   const text = `(request-target): post /inbox\nhost: ${headers.host}\ndate: ${headers.date}\ndigest: ${headers.digest}`;
   const signature = /signature="([^"]+)"/.exec(headers.signature ?? "")?.[1] ?? "";
@@ -114,17 +114,34 @@ test("an edit and a deletion reach followers, those mentioned, and those who reb
   await kith.write(async (tx) => {
     const { id: _, ...twin } = await tx.selectFrom("statuses").selectAll().where("id", "=", status.id).executeTakeFirstOrThrow();
     const announce = { id: kith.newId(), uri: `${eve.uri}/1`, account_id: eve.id, local: 0 as const, reblog_of_id: status.id };
-    await tx.insertInto("statuses").values({ ...twin, ...announce }).execute();
+    await tx
+      .insertInto("statuses")
+      .values({ ...twin, ...announce })
+      .execute();
   });
   await editStatus(kith, alice, status.id, draft("Hello"));
   await delivers(kith, deliverEdit, { type: "status.edited", status_id: status.id, account_id: alice.id, local: true });
-  expect(at("epsilon.test")[0]).toMatchObject({ type: "Update", object: { id: status.uri, updated: expect.any(String) as string } });
+  expect(at("epsilon.test")[0]).toMatchObject({
+    type: "Update",
+    object: { id: status.uri, updated: expect.any(String) as string },
+  });
   expect(posted.map(where).sort()).toEqual(["beta.test/inbox", "epsilon.test/inbox", "gamma.test/inbox"]);
   await deleteStatus(kith, status);
-  const event = { type: "status.deleted" as const, status_id: status.id, account_id: alice.id, local: true, uri: status.uri, reblog_of_id: null };
+  const event = {
+    type: "status.deleted" as const,
+    status_id: status.id,
+    account_id: alice.id,
+    local: true,
+    uri: status.uri,
+    reblog_of_id: null,
+  };
   await delivers(kith, deliverDelete, event);
   for (const host of ["beta.test", "gamma.test", "epsilon.test"])
-    expect(at(host)[1]).toMatchObject({ type: "Delete", id: `${status.uri}#delete`, object: { id: status.uri, type: "Tombstone" } });
+    expect(at(host)[1]).toMatchObject({
+      type: "Delete",
+      id: `${status.uri}#delete`,
+      object: { id: status.uri, type: "Tombstone" },
+    });
 });
 
 test("a reblog and its withdrawal also go to the author of the original", async () => {
@@ -133,7 +150,10 @@ test("a reblog and its withdrawal also go to the author of the original", async 
   const { id: _, ...row } = await publishStatus(kith, alice, draft("A pattern"));
   const id = kith.newId();
   await kith.write(async (tx) => {
-    await tx.insertInto("statuses").values({ ...row, id, uri: `${zoe.uri}/1`, account_id: zoe.id, local: 0 }).execute();
+    await tx
+      .insertInto("statuses")
+      .values({ ...row, id, uri: `${zoe.uri}/1`, account_id: zoe.id, local: 0 })
+      .execute();
   });
   const original = await kith.db.selectFrom("statuses").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
   const mine = await reblog(kith, alice, original);
@@ -141,7 +161,14 @@ test("a reblog and its withdrawal also go to the author of the original", async 
   expect(at("zeta.test")[0]).toMatchObject({ type: "Announce", id: mine.uri, object: original.uri });
   expect(at("beta.test")).toHaveLength(1);
   await deleteStatus(kith, mine);
-  const event = { type: "status.deleted" as const, status_id: mine.id, account_id: alice.id, local: true, uri: mine.uri, reblog_of_id: id };
+  const event = {
+    type: "status.deleted" as const,
+    status_id: mine.id,
+    account_id: alice.id,
+    local: true,
+    uri: mine.uri,
+    reblog_of_id: id,
+  };
   await delivers(kith, deliverDelete, event);
   expect(at("zeta.test")[1]).toMatchObject({ type: "Undo", object: { type: "Announce", id: mine.uri, object: original.uri } });
 });
@@ -160,7 +187,13 @@ test("follows, their answers, favourites and blocks go to whom they concern, and
   // The answer to our own follow is nothing that we say.
   await delivers(kith, deliverFollowAnswer, { ...undone, type: "follow.accepted" });
   const blocked = { block_id: 5, ...pair };
-  await kith.write(async (tx) => await tx.insertInto("blocks").values({ id: 5, ...pair, uri: "", created_at: 1 }).execute());
+  await kith.write(
+    async (tx) =>
+      await tx
+        .insertInto("blocks")
+        .values({ id: 5, ...pair, uri: "", created_at: 1 })
+        .execute(),
+  );
   await delivers(kith, deliverBlock, { type: "block.added", ...blocked });
   await delivers(kith, deliverUnblock, { type: "block.removed", ...blocked, uri: "" });
   const theirs = { type: "Follow", id: answered.uri, actor: bob.uri, object: alice.uri };
@@ -183,7 +216,10 @@ test("a favourite and its withdrawal go to the author", async () => {
   const status_id = kith.newId();
   const uri = `${alice.uri}#likes/7`;
   await kith.write(async (tx) => {
-    await tx.insertInto("statuses").values({ ...own, id: status_id, uri: `${bob.uri}/1`, account_id: bob.id, local: 0 }).execute();
+    await tx
+      .insertInto("statuses")
+      .values({ ...own, id: status_id, uri: `${bob.uri}/1`, account_id: bob.id, local: 0 })
+      .execute();
     await tx.insertInto("favourites").values({ id: 7, account_id: alice.id, status_id, uri, created_at: 1 }).execute();
   });
   const event = { favourite_id: 7, status_id, account_id: alice.id };
@@ -198,91 +234,13 @@ test("a favourite and its withdrawal go to the author", async () => {
 test("news of a profile goes to every server of followers; a deleted account says farewell", async () => {
   const { kith, alice, at } = await cast();
   await delivers(kith, deliverProfile, { type: "account.updated", account_id: alice.id });
-  expect(at("gamma.test")[0]).toMatchObject({ type: "Update", object: { id: alice.uri, type: "Person", webfinger: "alice@alpha.test" } });
-  await kith.write(async (tx) => await tx.updateTable("accounts").set({ deleted_at: kith.now() }).where("id", "=", alice.id).execute());
+  expect(at("gamma.test")[0]).toMatchObject({
+    type: "Update",
+    object: { id: alice.uri, type: "Person", webfinger: "alice@alpha.test" },
+  });
+  await kith.write(
+    async (tx) => await tx.updateTable("accounts").set({ deleted_at: kith.now() }).where("id", "=", alice.id).execute(),
+  );
   await delivers(kith, deliverProfile, { type: "account.updated", account_id: alice.id });
   expect(at("gamma.test")[1]).toMatchObject({ type: "Delete", actor: alice.uri, object: alice.uri });
-});
-
-test("who refuses an old signature is offered a new one, and asked so from then on", async () => {
-  const { kith, alice, posted, answers } = await cast();
-  answers.set("beta.test", ({ headers }) => ({ status: headers["signature-input"] === undefined ? 401 : 202 }));
-  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("One"))));
-  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("Two"))));
-  const knocks = posted.filter(({ headers }) => headers.host === "beta.test").map(({ headers }) => headers["signature-input"] !== undefined);
-  expect(knocks).toEqual([false, true, true]);
-});
-
-test("a refusal is final, a failure is tried again", async () => {
-  const outside = await cast();
-  const { kith, alice, answers, at } = outside;
-  answers.set("beta.test", () => ({ status: 410 }));
-  answers.set("gamma.test", () => ({ status: 500 }));
-  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("Hello"))));
-  const [beta, gamma] = await rows(outside);
-  expect(beta).toMatchObject({ state: "refused", last_error: "answered with 410" });
-  expect(gamma).toMatchObject({ state: "pending", done_at: 0, attempts: 1, last_error: "answered with 500" });
-  answers.clear();
-  kith.clock.advance(2 * MINUTE);
-  await kith.worker.drain();
-  expect((await rows(outside))[1]).toMatchObject({ state: "delivered", attempts: 2 });
-  expect(at("beta.test")).toHaveLength(1);
-});
-
-test("a server that asks for a pause gets it, and so does all that waits for it", async () => {
-  const outside = await cast();
-  const { kith, alice, answers, at } = outside;
-  answers.set("beta.test", () => ({ status: 429, headers: { "retry-after": "1800" } }));
-  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("One"))));
-  answers.clear();
-  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("Two"))));
-  kith.clock.advance(29 * MINUTE);
-  await kith.worker.drain();
-  expect(at("beta.test")).toHaveLength(1);
-  expect(at("gamma.test")).toHaveLength(2);
-  kith.clock.advance(2 * MINUTE);
-  await kith.worker.drain();
-  expect(at("beta.test")).toHaveLength(3);
-});
-
-test("Retry-After is clamped and may be nonsense", () => {
-  expect(readRetryAfter("120", 1_000_000)).toBe(1_120_000);
-  expect(readRetryAfter("999999999", 0)).toBe(6 * HOUR);
-  expect(readRetryAfter(new Date(60_000).toUTCString(), 0)).toBe(60_000);
-  for (const nonsense of ["soon", "-5", undefined, "9".repeat(200)]) expect(readRetryAfter(nonsense, 0)).toBeUndefined();
-});
-
-test("a server that is away is probed now and then, holds up nobody, and gets everything when it is back", async () => {
-  const outside = await cast();
-  const { kith, alice, answers, at } = outside;
-  answers.set("beta.test", () => ({ status: 503 }));
-  for (let i = 0; i < 8; i++) await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft(`Hello ${i}`))));
-  expect(at("gamma.test")).toHaveLength(8);
-  expect(at("beta.test")).toHaveLength(5);
-  const host = await kith.db.selectFrom("hosts").selectAll().where("host", "=", "beta.test").executeTakeFirstOrThrow();
-  expect(host).toMatchObject({ state: "failing", failures: 5 });
-  expect((await rows(outside)).filter(({ lane, run_at }) => lane === "beta.test" && run_at < host.probe_at)).toEqual([]);
-  kith.clock.advance(2 * MINUTE);
-  await kith.worker.drain();
-  const probes = at("beta.test").length;
-  expect(probes - 5).toBeLessThanOrEqual(kith.instance.limits.deliveries_per_host);
-  answers.clear();
-  kith.clock.advance(HOUR);
-  await kith.worker.drain();
-  expect((await rows(outside)).every(({ state }) => state === "delivered")).toBe(true);
-  expect(await kith.db.selectFrom("hosts").select("state").where("host", "=", "beta.test").executeTakeFirst()).toEqual({ state: "ok" });
-});
-
-test("what cannot be delivered for three days is given up", async () => {
-  const outside = await openOutside();
-  const { kith } = outside;
-  const alice = await addPerson(kith, "alice");
-  await followedBy(kith, alice, await addRemote(kith, "nemo@nowhere.test"));
-  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("Anybody?"))));
-  for (let hours = 0; hours < 100; hours += 4) {
-    kith.clock.advance(4 * HOUR);
-    await kith.worker.drain();
-  }
-  expect(await rows(outside)).toMatchObject([{ state: "failed", attempts: expect.any(Number) as number, lane: "nowhere.test" }]);
-  expect((await rows(outside))[0]?.done_at).toBeGreaterThan(0);
 });

@@ -11,11 +11,23 @@ import { insertFollow } from "../../src/follows/follow.ts";
 import { countFollow } from "../../src/follows/rows.ts";
 import type { Leased } from "../../src/jobs/worker.ts";
 import type { Kith, KithEvent } from "../../src/kith.ts";
+import type { Draft } from "../../src/statuses/draft.ts";
 import { openTestKith, type TestKith, type TestOptions } from "../world/instance.ts";
 import { serveByHand, type Reply, type Seen } from "../world/network.ts";
 import { strangerRecord } from "../units/persons.ts";
 
 export type Json = Record<string, unknown>;
+
+export const draft = (text: string, changes: Partial<Draft> = {}): Draft => ({
+  text,
+  visibility: "public",
+  sensitive: false,
+  spoiler_text: "",
+  media_ids: [],
+  language: "en",
+  ...changes,
+});
+
 export type Outside = {
   kith: TestKith;
   /** What was posted, by host, oldest first. */
@@ -39,7 +51,8 @@ export async function openOutside(options: TestOptions = {}): Promise<Outside> {
     return (await answers.get(host)?.(request)) ?? { status: 202 };
   });
   const kith = await openTestKith("alpha.test", {
-    connect: ({ host }) => (host === "nowhere.test" ? { host: "127.0.0.1", port: 1, tls: false } : { host: "127.0.0.1", port: server.port, tls: false }),
+    connect: ({ host }) =>
+      host === "nowhere.test" ? { host: "127.0.0.1", port: 1, tls: false } : { host: "127.0.0.1", port: server.port, tls: false },
     ...options,
   });
   onTestFinished(async () => {
@@ -54,13 +67,23 @@ export async function openOutside(options: TestOptions = {}): Promise<Outside> {
 export async function addRemote(kith: Kith, handle: string): Promise<Account> {
   const host = handle.split("@")[1] ?? "";
   const record = strangerRecord(handle);
-  return await receiveAccount(kith, { ...record, shared_inbox_url: `https://${host}/inbox`, followers_url: `${record.uri}/followers` });
+  return await receiveAccount(kith, {
+    ...record,
+    shared_inbox_url: `https://${host}/inbox`,
+    followers_url: `${record.uri}/followers`,
+  });
 }
 
 /** The accepted follow of somebody elsewhere. */
 export async function followedBy(kith: Kith, target: Account, follower: Account): Promise<void> {
   await kith.write(async (tx) => {
-    const values = { id: kith.newId(), account_id: follower.id, target_id: target.id, state: "accepted" as const, created_at: kith.now() };
+    const values = {
+      id: kith.newId(),
+      account_id: follower.id,
+      target_id: target.id,
+      state: "accepted" as const,
+      created_at: kith.now(),
+    };
     const made = await insertFollow(tx, { ...values, uri: `${follower.uri}#follows/1` });
     if (made !== undefined) await countFollow(tx, made, 1);
   });
@@ -80,7 +103,9 @@ export async function delivers<Event extends KithEvent>(kith: Kith, handler: Han
 export type Answered = { status: number; headers: IncomingMessage["headers"]; text: string; json: Json };
 
 /** Our own door, on a free port. */
-export async function openDoor(kith: Kith): Promise<(path: string, headers?: Record<string, string>, body?: string) => Promise<Answered>> {
+export async function openDoor(
+  kith: Kith,
+): Promise<(path: string, headers?: Record<string, string>, body?: string) => Promise<Answered>> {
   const app = express();
   app.use(federationRouter(kith));
   app.use((_, response) => void response.status(299).end("a page"));
@@ -93,7 +118,14 @@ export async function openDoor(kith: Kith): Promise<(path: string, headers?: Rec
   const { port } = server.address() as AddressInfo;
   return async (path, headers = { accept: "application/activity+json" }, body) => {
     const method = body === undefined ? "GET" : "POST";
-    const request = ask({ host: "127.0.0.1", port, path, method, agent: false, headers: { host: kith.instance.domain, ...headers } });
+    const request = ask({
+      host: "127.0.0.1",
+      port,
+      path,
+      method,
+      agent: false,
+      headers: { host: kith.instance.domain, ...headers },
+    });
     request.end(body);
     const [response] = (await once(request, "response")) as [IncomingMessage];
     const text = Buffer.concat(await response.toArray()).toString();

@@ -1,112 +1,8 @@
-/** Attacks that have worked elsewhere: forged keys and actors, words put into other mouths, replays, and documents made to break a reader. */
+/** Attacks that have worked elsewhere: words put into other mouths, signatures that cover too little, and documents made to break a reader. */
 import { describe, expect, test } from "vitest";
-import type { Person } from "../world/person.ts";
 import { CONTEXT, type Doc, type Stranger } from "../world/stranger.ts";
-import { createWorld, type World } from "../world/world.ts";
-
-type Cast = { alice: Person; bob: Person; mallory: Stranger };
-
-/** Alice follows bob; mallory wants to speak in bob's name. */
-async function gather(world: World): Promise<Cast> {
-  const alice = await world.person("alice@alpha.test");
-  const bob = await world.person("bob@beta.test");
-  await alice.follows(bob);
-  await world.settles();
-  return { alice, bob, mallory: await world.stranger("mallory@evil.test") };
-}
-
-/** A Create in the name of bob. */
-const forged = (bob: Person, mallory: Stranger): Doc => ({
-  ...mallory.activity("Create", {
-    id: `${bob.uri}/statuses/666`,
-    type: "Note",
-    attributedTo: bob.uri,
-    to: ["https://www.w3.org/ns/activitystreams#Public"],
-    content: "<p>I never said this</p>",
-  }),
-  id: `${bob.uri}/statuses/666/activity`,
-  actor: bob.uri,
-});
-
-async function nothingCame(world: World, { alice }: Cast): Promise<void> {
-  await world.settles();
-  expect(await alice.home()).toEqual([]);
-  expect(await alice.publicTimeline()).toEqual([]);
-}
-
-describe("a forged key", () => {
-  test("whose document says that the victim owns it is refused (what Fedify 2.3.6 believes)", async () => {
-    await using world = await createWorld("alpha.test", "beta.test");
-    const cast = await gather(world);
-    const { bob, mallory } = cast;
-    const key_id = mallory.serves("/keys/1", {
-      "@context": CONTEXT,
-      id: `${mallory.origin}/keys/1`,
-      type: "Key",
-      owner: bob.uri,
-      publicKeyPem: mallory.keys.publicKey,
-    });
-    const answer = await mallory.sends("alpha.test", forged(bob, mallory), { sign: { key_id } });
-    expect(answer.status).toBeGreaterThanOrEqual(400);
-    await nothingCame(world, cast);
-  });
-
-  test("is refused as well when an actor of mallory's carries it with the victim as owner", async () => {
-    await using world = await createWorld("alpha.test", "beta.test");
-    const cast = await gather(world);
-    const { bob, mallory } = cast;
-    Object.assign(mallory.actor, { publicKey: { id: mallory.key_id, owner: bob.uri, publicKeyPem: mallory.keys.publicKey } });
-    expect((await mallory.sends("alpha.test", forged(bob, mallory))).status).toBeGreaterThanOrEqual(400);
-    await nothingCame(world, cast);
-  });
-
-  test("is refused when mallory's document claims to be the victim", async () => {
-    await using world = await createWorld("alpha.test", "beta.test");
-    const cast = await gather(world);
-    const { bob, mallory } = cast;
-    Object.assign(mallory.actor, {
-      id: bob.uri,
-      publicKey: { id: mallory.key_id, owner: bob.uri, publicKeyPem: mallory.keys.publicKey },
-    });
-    expect((await mallory.sends("alpha.test", forged(bob, mallory))).status).toBeGreaterThanOrEqual(400);
-    await nothingCame(world, cast);
-  });
-
-  test("is refused where the request falls through to Fedify, too", async () => {
-    await using world = await createWorld("alpha.test", "beta.test");
-    const cast = await gather(world);
-    const { bob, mallory } = cast;
-    const key = mallory.serves("/keys/2", {
-      "@context": CONTEXT,
-      id: `${mallory.origin}/keys/2`,
-      type: "CryptographicKey",
-      owner: bob.uri,
-      publicKeyPem: mallory.keys.publicKey,
-    });
-    const signature = {
-      type: "RsaSignature2017",
-      creator: key,
-      created: new Date(world.clock.now()).toISOString(),
-      signatureValue: "AAAA",
-    };
-    const proof = {
-      type: "DataIntegrityProof",
-      cryptosuite: "eddsa-jcs-2022",
-      verificationMethod: key,
-      proofPurpose: "assertionMethod",
-      created: new Date(world.clock.now()).toISOString(),
-      proofValue: "z3sXaxjKs4M3BRicwWA9peyNPJvJqxtGsDmpt1jjoHCjgeUf71TRFz56osPSfDErszyLp5Ks1EhYSgpDaNM977Rg2",
-    };
-    const visitor = world.visitor("alpha.test");
-    for (const extra of [{ signature }, { proof }, {}]) {
-      const body = JSON.stringify({ ...forged(bob, mallory), ...extra });
-      const answer = await visitor("POST", "/inbox", { headers: { "content-type": "application/activity+json" }, body });
-      expect(answer.status).toBeGreaterThanOrEqual(400);
-      expect(answer.status).toBeLessThan(500);
-    }
-    await nothingCame(world, cast);
-  });
-});
+import { createWorld } from "../world/world.ts";
+import { forged, gather, nothingCame } from "./mallory.ts";
 
 describe("words in other mouths", () => {
   test("a Note that names another author is not believed", async () => {
@@ -117,8 +13,8 @@ describe("words in other mouths", () => {
     await world.settles();
     await mallory.sends("alpha.test", mallory.activity("Accept", mallory.inbox.documents.at(-1)));
     await mallory.sends("alpha.test", mallory.activity("Create", { ...mallory.note("<p>I am bob</p>"), attributedTo: bob.uri }));
-    await mallory.sends("alpha.test", mallory.activity("Create", forged(bob, mallory)["object"]));
-    await mallory.sends("alpha.test", mallory.activity("Announce", forged(bob, mallory)["object"]));
+    await mallory.sends("alpha.test", mallory.activity("Create", forged({ bob, mallory })["object"]));
+    await mallory.sends("alpha.test", mallory.activity("Announce", forged({ bob, mallory })["object"]));
     await nothingCame(world, cast);
   });
 
@@ -141,8 +37,6 @@ describe("words in other mouths", () => {
     );
     await mallory.sends("alpha.test", mallory.activity("Undo", { type: "Follow", actor: alice.uri, object: bob.uri }));
     await world.settles();
-    const [, copy] = await alice.home();
-    expect(copy ?? (await alice.home())[0]).toBeDefined();
     expect((await alice.sees(post))?.content).toContain("Mine");
     expect(await alice.looksAt(mine)).toBeDefined();
     expect(await alice.relationship(bob)).toMatchObject({ following: true });
@@ -185,8 +79,7 @@ describe("a signature", () => {
     const { mallory, alice } = cast;
     const post = await alice.posts("Like me");
     const answer = await mallory.sends("alpha.test", mallory.activity("Like", post.uri), options(world.clock.now()));
-    expect(answer.status).toBeGreaterThanOrEqual(400);
-    expect(answer.status).toBeLessThan(500);
+    expect(answer.status).toBe(401);
     await world.settles();
     expect(await alice.looksAt(post)).toMatchObject({ favourites_count: 0 });
   });
@@ -197,7 +90,7 @@ describe("a signature", () => {
     const honest = await world.stranger("hana@honest.test");
     const post = await alice.posts("Like me");
     const like = honest.activity("Like", post.uri);
-    expect((await mallory.sends("alpha.test", like)).status).toBeGreaterThanOrEqual(400);
+    expect((await mallory.sends("alpha.test", like)).status).toBe(401);
     expect((await honest.sends("alpha.test", like)).status).toBe(202);
     await world.settles();
     expect(await alice.looksAt(post)).toMatchObject({ favourites_count: 1 });

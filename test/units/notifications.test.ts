@@ -39,7 +39,11 @@ describe("notifications", () => {
     await using world = await openTestKith();
     const { kith, events } = listening(world);
     const [mia, ben] = await two(kith);
-    const [zoe, far, loud] = [await addStranger(kith, "zoe@far.test"), await addStranger(kith, "far@bad.test"), await addPerson(kith, "loud")];
+    const [zoe, far, loud] = [
+      await addStranger(kith, "zoe@far.test"),
+      await addStranger(kith, "far@bad.test"),
+      await addPerson(kith, "loud"),
+    ];
     await blockHost(kith, mia, "bad.test");
     await mute(kith, mia, loud, {});
     for (const from of [mia, zoe, far, loud, zoe]) await tell(kith, mia, from);
@@ -81,7 +85,8 @@ describe("notifications", () => {
     const mention = await posts(kith, ben, "@mia hi");
     await favourite(kith, ben, status);
     await reblog(kith, ben, status);
-    const seen = async (query = {}, paging = firstPage(20)) => (await notificationRows(kith, mia.id, query, paging)).map(({ type }) => type);
+    const seen = async (query = {}, paging = firstPage(20)) =>
+      (await notificationRows(kith, mia.id, query, paging)).map(({ type }) => type);
     expect(await seen()).toEqual(["reblog", "favourite", "mention"]);
     expect(await seen({ types: ["mention", "reblog"] })).toEqual(["reblog", "mention"]);
     expect(await seen({ exclude_types: ["mention"], from_account_id: ben.id })).toEqual(["reblog", "favourite"]);
@@ -133,7 +138,9 @@ describe("polls", () => {
     expect(await votePoll(kith, ben, id, [1, 0, 1])).toMatchObject({ votes_count: 2, voters_count: 1 });
     await closeDuePolls(kith);
     kith.clock.advance(300_000);
-    await expect(votePoll(kith, await addPerson(kith, "late"), id, [0])).rejects.toMatchObject({ message: expect.stringContaining("ended") });
+    await expect(votePoll(kith, await addPerson(kith, "late"), id, [0])).rejects.toMatchObject({
+      message: expect.stringContaining("ended"),
+    });
     await closeDuePolls(kith);
     await closeDuePolls(kith);
     expect(await notices(kith, mia)).toEqual(["poll"]);
@@ -155,7 +162,11 @@ describe("filters", () => {
   test("mark and hide, by context, until they are changed or expire", async () => {
     await using kith = await openTestKith();
     const [mia, ben] = await two(kith);
-    const [bad, fine, single] = [await posts(kith, ben, "spoilers ahead"), await posts(kith, ben, "fine"), await posts(kith, ben, "odd")];
+    const [bad, fine, single] = [
+      await posts(kith, ben, "spoilers ahead"),
+      await posts(kith, ben, "fine"),
+      await posts(kith, ben, "odd"),
+    ];
     const own = await posts(kith, mia, "my spoilers");
     const boost = await reblog(kith, mia, bad);
     const all = [bad.id, fine.id, single.id, own.id, boost.id];
@@ -165,7 +176,7 @@ describe("filters", () => {
     const { filter, keywords } = await createFilter(kith, mia.id, values, [{ keyword: "Spoilers", whole_word: true }]);
     await addFilterStatus(kith, filter, single.id);
     const page = await look();
-    expect([...page.filtered.keys()].toSorted()).toEqual([bad.id, single.id, boost.id].toSorted());
+    expect(new Set(page.filtered.keys())).toEqual(new Set([bad.id, single.id, boost.id]));
     expect(page.filtered.get(bad.id)?.[0]).toMatchObject({ keywords: ["Spoilers"], status_ids: [] });
     expect(page.filtered.get(single.id)?.[0]).toMatchObject({ keywords: [], status_ids: [single.id] });
     expect(withoutFiltered(page).ids).toEqual([fine.id, own.id]);
@@ -173,7 +184,7 @@ describe("filters", () => {
     await updateFilter(kith, filter, { expires_at: kith.now() + 60_000, action: "warn" });
     expect(withoutFiltered(await look()).ids).toEqual(all);
     await updateKeywords(kith, filter, [{ id: keywords[0]?.id, destroy: true }, { keyword: "fine" }]);
-    expect([...(await look()).filtered.keys()].toSorted()).toEqual([fine.id, single.id].toSorted());
+    expect(new Set((await look()).filtered.keys())).toEqual(new Set([fine.id, single.id]));
     kith.clock.advance(60_000);
     expect((await look()).filtered.size).toBe(0);
     await removeFilter(kith, filter);
@@ -192,7 +203,11 @@ test("tags are followed, searched and counted by days", async () => {
   expect(tag).toMatchObject({ name: "kith", display_name: "Kith" });
   expect((await searchTags(kith.db, "kit", 5)).map(({ name }) => name)).toEqual(["kith", "kitchen"]);
   const history = (await loadTagHistory(kith.db, [tag?.id ?? 0], kith.now())).get(tag?.id ?? 0);
-  expect(history?.map(({ uses, accounts }) => [uses, accounts]).slice(0, 3)).toEqual([[2, 2], [1, 1], [0, 0]]);
+  expect(history?.map(({ uses, accounts }) => [uses, accounts]).slice(0, 3)).toEqual([
+    [2, 2],
+    [1, 1],
+    [0, 0],
+  ]);
   const followed = await followTag(kith, mia, "kith");
   await followTag(kith, mia, "Kith");
   await followTag(kith, mia, "new");

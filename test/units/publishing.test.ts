@@ -13,7 +13,7 @@ import { publishStatus } from "../../src/statuses/publish.ts";
 import { reblog, unreblog } from "../../src/statuses/reblog.ts";
 import { openTestKith } from "../world/instance.ts";
 import { addPerson, addStranger, listening } from "./persons.ts";
-import { draft, follows, notices, posts, reload } from "./status-samples.ts";
+import { addMedia, draft, follows, notices, posts, reload } from "./status-samples.ts";
 
 describe("publishing", () => {
   test("renders text, counts it, and tells whom it mentions", async () => {
@@ -61,7 +61,9 @@ describe("publishing", () => {
   test("six racing posts with one key make one status", async () => {
     await using kith = await openTestKith();
     const mia = await addPerson(kith, "mia");
-    const all = await Promise.all(Array.from({ length: 6 }, async () => await posts(kith, mia, "once", { idempotency_key: "k" })));
+    const all = await Promise.all(
+      Array.from({ length: 6 }, async () => await posts(kith, mia, "once", { idempotency_key: "k" })),
+    );
     expect(new Set(all.map(({ id }) => id)).size).toBe(1);
     expect(await getAccount(kith.db, mia.id)).toMatchObject({ statuses_count: 1 });
     const rows = await kith.db.selectFrom("statuses").select("id").where("account_id", "=", mia.id).execute();
@@ -70,13 +72,39 @@ describe("publishing", () => {
     expect((await posts(kith, mia, "again", { idempotency_key: "k" })).id).not.toBe(all[0]?.id);
   });
 
+  test("media are one's own, finished, and attached once", async () => {
+    await using kith = await openTestKith();
+    const [mia, ben] = [await addPerson(kith, "mia"), await addPerson(kith, "ben")];
+    const [first, second, his, unfinished] = await addMedia(kith, [mia, mia, ben, mia]);
+    await kith.write(async (tx) => {
+      await tx.updateTable("media").set({ file: "" }).where("id", "=", unfinished).execute();
+    });
+    const status = await posts(kith, mia, "", { media_ids: [second, first] });
+    const attached = async () => (await loadStatusPage(kith.db, 0, [status.id])).media.get(status.id)?.map(({ id }) => id);
+    expect(await attached()).toEqual([second, first]);
+    await expect(posts(kith, mia, "again", { media_ids: [first] })).rejects.toMatchObject({ kind: "invalid" });
+    await expect(posts(kith, mia, "his", { media_ids: [his] })).rejects.toMatchObject({ kind: "invalid" });
+    await expect(posts(kith, mia, "early", { media_ids: [unfinished] })).rejects.toMatchObject({
+      message: expect.stringContaining("finished processing"),
+    });
+    await editStatus(kith, mia, status.id, draft("fewer", { media_ids: [first] }));
+    expect(await attached()).toEqual([first]);
+    expect((await loadHistory(kith.db, status)).map(({ attached: media }) => media.length)).toEqual([2, 1]);
+    await deleteStatus(kith, status);
+    expect(await kith.db.selectFrom("media").select("id").where("status_id", "is not", null).execute()).toEqual([]);
+  });
+
   test("a reply joins its conversation, is counted if all may see it, and needs a parent that may be seen", async () => {
     await using kith = await openTestKith();
     const [mia, ben, eve] = [await addPerson(kith, "mia"), await addPerson(kith, "ben"), await addPerson(kith, "eve")];
     const root = await posts(kith, mia, "root");
     const reply = await posts(kith, ben, "@mia yes", { in_reply_to_id: root.id });
     await posts(kith, ben, "@mia psst", { in_reply_to_id: root.id, visibility: "direct" });
-    expect(reply).toMatchObject({ in_reply_to_id: root.id, in_reply_to_account_id: mia.id, conversation_id: root.conversation_id });
+    expect(reply).toMatchObject({
+      in_reply_to_id: root.id,
+      in_reply_to_account_id: mia.id,
+      conversation_id: root.conversation_id,
+    });
     expect(await reload(kith, root)).toMatchObject({ replies_count: 1 });
     expect(await getAccount(kith.db, ben.id)).toMatchObject({ statuses_count: 1 });
     await block(kith, mia, eve);

@@ -49,9 +49,34 @@ export const note = (author: Account, name: string, changes: Partial<RemoteStatu
 
 export const idsOf = (statuses: readonly { id: number }[]): number[] => statuses.map(({ id }) => id);
 
+/** A finished picture for each of the owners; returns their ids. */
+export async function addMedia<Owners extends readonly Account[]>(
+  kith: Kith,
+  owners: readonly [...Owners],
+): Promise<{ [Each in keyof Owners]: number }> {
+  const rows = owners.map(({ id: account_id }) => ({
+    id: kith.newId(),
+    account_id,
+    status_id: null,
+    position: 0,
+    kind: "image" as const,
+  }));
+  const file = { mime_type: "image/webp", file: "a.webp", preview_file: "b.webp", remote_url: "", preview_remote_url: "" };
+  const rest = { description: "", blurhash: "", meta: "{}", bytes: 1, created_at: kith.now() };
+  await kith.write(async (tx) => {
+    await tx
+      .insertInto("media")
+      .values(rows.map((row) => ({ ...row, ...file, ...rest })))
+      .execute();
+  });
+  return rows.map(({ id }) => id) as { [Each in keyof Owners]: number };
+}
+
 /** A status as it is now, a tombstone too. */
 export const reload = async (kith: Kith, { id }: { id: number }): Promise<Status> =>
   await kith.db.selectFrom("statuses").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
 
 export const notices = async (kith: Kith, { id }: Account): Promise<string[]> =>
-  (await kith.db.selectFrom("notifications").select("type").where("account_id", "=", id).orderBy("id").execute()).map(({ type }) => type);
+  (await kith.db.selectFrom("notifications").select("type").where("account_id", "=", id).orderBy("id").execute()).map(
+    ({ type }) => type,
+  );

@@ -8,26 +8,20 @@ import type { Account } from "../../src/db/schema.ts";
 import type { Kith } from "../../src/kith.ts";
 import { createList, updateList } from "../../src/lists/lists.ts";
 import { addMembers, listsWith, loadMembers, removeMembers } from "../../src/lists/members.ts";
-import { bookmark } from "../../src/statuses/bookmark.ts";
 import { deleteStatus } from "../../src/statuses/delete.ts";
-import { favourite } from "../../src/statuses/favourite.ts";
-import { pin } from "../../src/statuses/pin.ts";
 import { reblog } from "../../src/statuses/reblog.ts";
 import { followTag } from "../../src/tags/follow.ts";
-import { accountStatusIds } from "../../src/timelines/account.ts";
 import { fanOutRest } from "../../src/timelines/fanout.ts";
 import { backfillHome, rebuildHome, removeFromHome, trimHomes } from "../../src/timelines/fill.ts";
 import { homeStatusIds } from "../../src/timelines/home.ts";
 import { listStatusIds } from "../../src/timelines/list.ts";
-import { bookmarkStatusIds, favouriteStatusIds } from "../../src/timelines/marked.ts";
-import { publicStatusIds } from "../../src/timelines/public.ts";
-import { tagStatusIds } from "../../src/timelines/tag.ts";
 import { openTestKith } from "../world/instance.ts";
-import { addPerson, addStranger, listening } from "./persons.ts";
+import { addPerson, listening } from "./persons.ts";
 import { follows, idsOf, posts } from "./status-samples.ts";
 
 const home = async (kith: Kith, { id }: Account) => await homeStatusIds(kith, id, firstPage(40));
-const three = async (kith: Kith) => [await addPerson(kith, "mia"), await addPerson(kith, "ben"), await addPerson(kith, "eve")] as const;
+const three = async (kith: Kith) =>
+  [await addPerson(kith, "mia"), await addPerson(kith, "ben"), await addPerson(kith, "eve")] as const;
 
 describe("home", () => {
   test("has what those one follows write, and what oneself writes", async () => {
@@ -136,15 +130,36 @@ describe("home", () => {
       const user = await tx.selectFrom("users").selectAll().where("id", "=", ben.id).executeTakeFirstOrThrow();
       for (const part of parts(ids, 100)) {
         const named = part.map((id) => ({ id, name: `u${id}` }));
-        const follow = { target_id: mia.id, state: "accepted" as const, uri: "", reblogs: 1 as const, notify: 0 as const, languages: "[]" };
-        const rows = named.map(({ id, name }) => ({ ...account, id, username: name, username_lower: name, uri: name, url: name }));
+        const follow = {
+          target_id: mia.id,
+          state: "accepted" as const,
+          uri: "",
+          reblogs: 1 as const,
+          notify: 0 as const,
+          languages: "[]",
+        };
+        const rows = named.map(({ id, name }) => ({
+          ...account,
+          id,
+          username: name,
+          username_lower: name,
+          uri: name,
+          url: name,
+        }));
         await tx.insertInto("accounts").values(rows).execute();
-        await tx.insertInto("users").values(named.map(({ id, name }) => ({ ...user, id, email: name, email_lower: name }))).execute();
-        await tx.insertInto("follows").values(part.map((id) => ({ ...follow, id, account_id: id, created_at: 0 }))).execute();
+        await tx
+          .insertInto("users")
+          .values(named.map(({ id, name }) => ({ ...user, id, email: name, email_lower: name })))
+          .execute();
+        await tx
+          .insertInto("follows")
+          .values(part.map((id) => ({ ...follow, id, account_id: id, created_at: 0 })))
+          .execute();
       }
     });
     const status = await posts(kith, mia, "to all");
-    const entries = async () => (await kith.db.selectFrom("home_entries").select("account_id").where("status_id", "=", status.id).execute()).length;
+    const entries = async () =>
+      (await kith.db.selectFrom("home_entries").select("account_id").where("status_id", "=", status.id).execute()).length;
     expect(await entries()).toBe(501);
     const event = events.find((each) => each.type === "status.published");
     if (event === undefined || event.more_followers === false) throw new Error("followers are left");
@@ -178,74 +193,4 @@ test("lists have their members' statuses, and exclusive ones keep them out of th
   expect(idsOf(await listsWith(kith.db, mia.id, ben.id))).toEqual([list.id]);
   await removeMembers(kith, { ...list, exclusive: 1 }, [ben.id]);
   expect(await home(kith, mia)).toEqual(idsOf([late, reply, his, hers]));
-});
-
-test("public timelines have neither answers nor boosts, nor the silenced and hidden", async () => {
-  await using kith = await openTestKith();
-  const [mia, ben, eve] = await three(kith);
-  const zoe = await addStranger(kith, "zoe@far.test");
-  const first = await posts(kith, ben, "one");
-  await posts(kith, ben, "answer", { in_reply_to_id: first.id });
-  await reblog(kith, ben, first);
-  await posts(kith, ben, "quiet", { visibility: "unlisted" });
-  const remote = await posts(kith, { ...zoe, host: "" }, "from afar");
-  await kith.write(async (tx) => {
-    await tx.updateTable("statuses").set({ local: 0 }).where("id", "=", remote.id).execute();
-  });
-  const hers = await posts(kith, eve, "eve's");
-  const seen = async (viewer: number, options = {}) => await publicStatusIds(kith, viewer, options, firstPage(20));
-  expect(await seen(0)).toEqual(idsOf([hers, remote, first]));
-  expect(await seen(0, { local: true })).toEqual(idsOf([hers, first]));
-  expect(await seen(0, { remote: true })).toEqual([remote.id]);
-  expect(await seen(0, { only_media: true })).toEqual([]);
-  await mute(kith, mia, eve, {});
-  expect(await seen(mia.id)).toEqual(idsOf([remote, first]));
-  await kith.write(async (tx) => {
-    await tx.updateTable("accounts").set({ silenced_at: 1 }).where("id", "=", ben.id).execute();
-  });
-  expect(await seen(mia.id)).toEqual([remote.id]);
-  await follows(kith, mia, ben);
-  expect(await seen(mia.id)).toEqual(idsOf([remote, first]));
-});
-
-test("tags, alone and combined", async () => {
-  await using kith = await openTestKith();
-  const [mia] = await three(kith);
-  const both = await posts(kith, mia, "#Cats and #dogs");
-  const cats = await posts(kith, mia, "#cats");
-  const birds = await posts(kith, mia, "#birds");
-  await posts(kith, mia, "#cats privately", { visibility: "private" });
-  const seen = async (query: object) => await tagStatusIds(kith, 0, { tag: "CATS", ...query }, firstPage(20));
-  expect(await seen({})).toEqual(idsOf([cats, both]));
-  expect(await seen({ any: ["birds", "dogs"] })).toEqual(idsOf([birds, cats, both]));
-  expect(await seen({ all: ["dogs"] })).toEqual([both.id]);
-  expect(await seen({ all: ["unheard"] })).toEqual([]);
-  expect(await seen({ none: ["dogs", "unheard"] })).toEqual([cats.id]);
-  expect(await seen({ tag: "unheard" })).toEqual([]);
-});
-
-test("profiles, pins, favourites and bookmarks", async () => {
-  await using kith = await openTestKith();
-  const [mia, ben] = await three(kith);
-  const his = await posts(kith, ben, "his");
-  const first = await posts(kith, mia, "first #tag");
-  const answer = await posts(kith, mia, "@ben hm", { in_reply_to_id: his.id });
-  const boost = await reblog(kith, mia, his);
-  const hidden = await posts(kith, mia, "private", { visibility: "private" });
-  const seen = async (viewer: number, options = {}) => await accountStatusIds(kith, viewer, mia.id, { paging: firstPage(20), ...options });
-  expect(await seen(mia.id)).toEqual(idsOf([hidden, boost, answer, first]));
-  expect(await seen(ben.id)).toEqual(idsOf([boost, answer, first]));
-  expect(await seen(0, { exclude_replies: true, exclude_reblogs: true })).toEqual([first.id]);
-  expect(await seen(0, { tagged: "TAG" })).toEqual([first.id]);
-  await pin(kith, mia, answer);
-  await pin(kith, mia, first);
-  expect(await seen(0, { pinned: true })).toEqual(idsOf([first, answer]));
-  for (const status of [hidden, first, his]) await favourite(kith, mia, status);
-  await bookmark(kith, mia, his);
-  await bookmark(kith, mia, his);
-  const favourites = await favouriteStatusIds(kith, mia.id, firstPage(2));
-  expect(favourites.map(({ status_id }) => status_id)).toEqual(idsOf([his, first]));
-  const next = await favouriteStatusIds(kith, mia.id, { limit: 2, max_id: favourites.at(-1)?.id });
-  expect(next.map(({ status_id }) => status_id)).toEqual([hidden.id]);
-  expect((await bookmarkStatusIds(kith, mia.id, firstPage(9))).map(({ status_id }) => status_id)).toEqual([his.id]);
 });

@@ -1,28 +1,28 @@
 // Every page of Kith, rendered with sample rows: by name, as the unit test and eyes want them.
 import type { Account, Row } from "../../src/db/schema.ts";
 import type { NotificationType } from "../../src/db/values.ts";
-import { toJson } from "../../src/db/columns.ts";
 import type { Html } from "../../src/html.ts";
-import { aboutView } from "../../views/about.ts";
-import { composeView } from "../../views/compose.ts";
-import type { Compose } from "../../views/compose.ts";
 import type { Relation } from "../../views/context.ts";
 import { deleteView } from "../../views/delete.ts";
-import { frontView } from "../../views/front.ts";
-import { errorView, messageView } from "../../views/message.ts";
 import { notificationsView } from "../../views/notifications.ts";
 import { followRequestsView, peopleView } from "../../views/people.ts";
 import { profileView } from "../../views/profile.ts";
 import { searchView } from "../../views/search.ts";
-import { settingsPasswordView, settingsPreferencesView, settingsProfileView } from "../../views/settings.ts";
-import { signInView } from "../../views/sign-in.ts";
-import { setupView, signUpView } from "../../views/sign-up.ts";
 import { threadView } from "../../views/thread.ts";
 import { bookmarksView, favouritesView, homeView, publicView, tagView } from "../../views/timelines.ts";
-import { ACCOUNTS, NOW, XSS, aContext, aFullPage, aPage, aStatus, aThread, anAccount, jon, layla, longest, mallory, mia, pictures, visitor } from "./views-samples.ts";
+import { formPages, withPicture, writingPages } from "./views-form-pages.ts";
+import { aContext, aFullPage, aPage, aThread, visitor } from "./views-sample-pages.ts";
+import { ACCOUNTS, NOW, XSS, aStatus, anAccount, jon, layla, longest, mallory, mia } from "./views-samples.ts";
 
 const ctx = aContext();
-const none: Relation = { following: false, requested: false, followed_by: false, blocking: false, blocked_by: false, muting: false };
+const none: Relation = {
+  following: false,
+  requested: false,
+  followed_by: false,
+  blocking: false,
+  blocked_by: false,
+  muting: false,
+};
 const relations = new Map<number, Relation>([
   [2, { ...none, following: true, followed_by: true }],
   [3, { ...none, blocking: true }],
@@ -31,8 +31,15 @@ const relations = new Map<number, Relation>([
 ]);
 
 const noticeOf = (id: number, type: NotificationType, from: Account, status_id: number | null): Row<"notifications"> => ({
-  id, account_id: 1, type, from_account_id: from.id, status_id, group_key: "", filtered: 0, created_at: NOW - (60 - id) * 600_000,
-}); // prettier-ignore
+  id,
+  account_id: 1,
+  type,
+  from_account_id: from.id,
+  status_id,
+  group_key: "",
+  filtered: 0,
+  created_at: NOW - (60 - id) * 600_000,
+});
 
 const notices = [
   noticeOf(50, "mention", jon, 119),
@@ -49,17 +56,6 @@ const notices = [
   noticeOf(39, "status", jon, 115),
   noticeOf(38, "admin.sign_up", layla, null),
 ];
-
-const blank: Compose = { text: "", spoiler_text: "", sensitive: false, visibility: "public", language: "en", media: [], mentioned: [] };
-const withPicture = anAccount({
-  ...mia,
-  avatar: "avatars/aa/mia.webp",
-  header: "headers/aa/mia.webp",
-  fields: toJson([
-    { name: "Web", value: '<a href="https://mia.example/" rel="me nofollow noopener">mia.example</a>', verified_at: NOW },
-    { name: "Pronouns", value: "she/her", verified_at: 0 },
-  ]),
-});
 
 function timelinePages(): Record<string, Html> {
   const page = aFullPage();
@@ -85,12 +81,23 @@ function threadPages(): Record<string, Html> {
   const own = page.statuses.get(116) ?? deep.root;
   return {
     thread: threadView(ctx, { status: deep.root, page: deep.page, ancestors: [], descendants: deep.descendants }),
-    thread_middle: threadView(ctx, { status, page: deep.page, ancestors: deep.page.ids.slice(0, 20), descendants: deep.page.ids.slice(21), replies: { known: 20, total: 24, looking: true } }),
-    thread_forked: threadView(visitor(), { status: forked.root, page: forked.page, ancestors: [], descendants: forked.descendants }),
+    thread_middle: threadView(ctx, {
+      status,
+      page: deep.page,
+      ancestors: deep.page.ids.slice(0, 20),
+      descendants: deep.page.ids.slice(21),
+      replies: { known: 20, total: 24, looking: true },
+    }),
+    thread_forked: threadView(visitor(), {
+      status: forked.root,
+      page: forked.page,
+      ancestors: [],
+      descendants: forked.descendants,
+    }),
     thread_alone: threadView(ctx, { status: own, page, ancestors: [], descendants: [] }),
     thread_warned: threadView(visitor(), { status: page.statuses.get(115) ?? own, page, ancestors: [120], descendants: [119] }),
     delete: deleteView(ctx, { status: own, page }),
-  }; // prettier-ignore
+  };
 }
 
 function peoplePages(): Record<string, Html> {
@@ -98,62 +105,64 @@ function peoplePages(): Record<string, Html> {
   const empty = aPage([]);
   const lists = { accounts: ACCOUNTS, relations, pager: { older: "/@mia/followers?max_id=2" }, concealed: false };
   return {
-    profile: profileView(ctx, { account: withPicture, relation: undefined, tab: "posts", page, pinned: aPage([aStatus({ id: 120 })]), pager: {} }),
+    profile: profileView(ctx, {
+      account: withPicture,
+      relation: undefined,
+      tab: "posts",
+      page,
+      pinned: aPage([aStatus({ id: 120 })]),
+      pager: {},
+    }),
     profile_visitor: profileView(visitor(), { account: withPicture, relation: undefined, tab: "posts", page, pager: {} }),
-    profile_long: profileView(ctx, { account: longest, relation: { ...none, followed_by: true }, tab: "replies", page: empty, pager: {} }),
+    profile_long: profileView(ctx, {
+      account: longest,
+      relation: { ...none, followed_by: true },
+      tab: "replies",
+      page: empty,
+      pager: {},
+    }),
     profile_rtl: profileView(ctx, { account: layla, relation: relations.get(5), tab: "media", page: empty, pager: {} }),
     profile_bad: profileView(ctx, { account: mallory, relation: relations.get(3), tab: "posts", page: empty, pager: {} }),
-    profile_moved: profileView(ctx, { account: anAccount({ ...jon, moved_to_uri: "https://new.example/users/jon" }), relation: relations.get(2), tab: "posts", page: empty, pager: {} }),
+    profile_moved: profileView(ctx, {
+      account: anAccount({ ...jon, moved_to_uri: "https://new.example/users/jon" }),
+      relation: relations.get(2),
+      tab: "posts",
+      page: empty,
+      pager: {},
+    }),
     followers: peopleView(ctx, { account: mia, which: "followers", ...lists }),
     following: peopleView(ctx, { account: layla, which: "following", ...lists, accounts: [], concealed: true }),
     nobody: peopleView(ctx, { account: longest, which: "followers", ...lists, accounts: [], pager: {} }),
     follow_requests: followRequestsView(ctx, { accounts: ACCOUNTS.slice(1), pager: {} }),
     follow_requests_empty: followRequestsView(ctx, { accounts: [], pager: {} }),
-    search: searchView(aContext({ path: "/search?q=garden" }), { q: "garden", accounts: ACCOUNTS, relations, tags: [{ name: "garden", display_name: "Garden" }, { name: XSS, display_name: XSS }], page }),
+    search: searchView(aContext({ path: "/search?q=garden" }), {
+      q: "garden",
+      accounts: ACCOUNTS,
+      relations,
+      tags: [
+        { name: "garden", display_name: "Garden" },
+        { name: XSS, display_name: XSS },
+      ],
+      page,
+    }),
     search_start: searchView(ctx, { q: "", accounts: [], relations, tags: [], page: empty }),
     search_nothing: searchView(ctx, { q: `@nobody@nowhere.example`, accounts: [], relations, tags: [], page: empty }),
-    notifications: notificationsView(ctx, { rows: notices, accounts: page.accounts, page, pager: { older: "/notifications?max_id=38" }, mentions_only: false, last_read_id: 44 }),
+    notifications: notificationsView(ctx, {
+      rows: notices,
+      accounts: page.accounts,
+      page,
+      pager: { older: "/notifications?max_id=38" },
+      mentions_only: false,
+      last_read_id: 44,
+    }),
     notifications_empty: notificationsView(ctx, { rows: [], accounts: new Map(), page: empty, pager: {}, mentions_only: true }),
-  }; // prettier-ignore
+  };
 }
 
-function writingPages(): Record<string, Html> {
-  const page = aFullPage();
-  const answered = { status: page.statuses.get(119) ?? aStatus({ id: 1 }), page };
-  const typed = { ...blank, text: `\n${XSS}`, spoiler_text: "Food", media: pictures.slice(0, 2), preview: "<p>Hello</p>" };
-  return {
-    compose: composeView(aContext({ path: "/compose" }), blank),
-    reply: composeView(ctx, { ...blank, text: "@jon@elsewhere.example ", answered, visibility: "direct", mentioned: ["@jon@elsewhere.example", "@layla@bayt.example"] }),
-    edit: composeView(ctx, { ...typed, edited: aStatus({ id: 9, visibility: "private" }) }),
-    compose_wrong: composeView(ctx, { ...typed, problems: { text: "This is 12 characters too long. Shorten it, or make two posts of it.", media: "One picture was larger than 16 MB. Choose a smaller one." } }),
-  }; // prettier-ignore
-}
-
-function formPages(): Record<string, Html> {
-  const problems = { username: "Somebody has this name already. Choose another.", password: "At least 8 characters, please." };
-  const typed = { username: XSS, email: "mia@example.org" };
-  const open = visitor({ instance: { ...ctx.instance, registrations: "open", description: "" } });
-  const closed = visitor({ instance: { ...ctx.instance, registrations: "closed" } });
-  return {
-    front: frontView(visitor({ path: "/" }), { page: aFullPage(), people: 24, posts: 3120 }),
-    front_empty: frontView(open, { page: aPage([]), people: 1, posts: 0 }),
-    about: aboutView(visitor(), { staff: [mia, longest], people: 24, posts: 3120, version: "0.1.0" }),
-    sign_in: signInView(visitor({ flash: { kind: "done", text: "You have signed out." } })),
-    sign_in_wrong: signInView(visitor(), { typed: { login: XSS }, problems: { "": "E-mail or password do not match. Try again." } }),
-    sign_up: signUpView(visitor()),
-    sign_up_wrong: signUpView(open, { typed, problems }),
-    sign_up_closed: signUpView(closed),
-    setup: setupView(visitor(), { token: "one-time" }),
-    settings_profile: settingsProfileView(aContext({ path: "/settings/profile", flash: { kind: "done", text: "Saved." } }), { account: withPicture }),
-    settings_profile_wrong: settingsProfileView(ctx, { account: mallory, typed: { display_name: XSS, note: "x" }, problems: { avatar: "That is not a picture.", note: "Too long." } }),
-    settings_preferences: settingsPreferencesView(ctx, { settings: { default_language: "gsw" } }),
-    settings_password: settingsPasswordView(ctx, { problems: { current_password: "That is not your password." } }),
-    message: messageView(visitor(), { title: "Your request is waiting", text: "Somebody will read it.", link: { href: "/about", label: "Who runs this place" } }),
-    error_404: errorView(ctx, { status: 404 }),
-    error_403: errorView(visitor(), { status: 403, text: XSS }),
-    error_422: errorView(ctx, { status: 422, text: "The text is too long." }),
-    error_500: errorView(visitor(), { status: 500, request_id: "req-1234" }),
-  }; // prettier-ignore
-}
-
-export const allPages = (): Record<string, Html> => ({ ...timelinePages(), ...threadPages(), ...peoplePages(), ...writingPages(), ...formPages() });
+export const allPages = (): Record<string, Html> => ({
+  ...timelinePages(),
+  ...threadPages(),
+  ...peoplePages(),
+  ...writingPages(),
+  ...formPages(),
+});

@@ -1,13 +1,10 @@
 /** One instance with its pages, and browsers without a browser: cookies, forms with their hidden fields, and what comes back. */
-import express from "express";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createUser } from "../../src/accounts/create.ts";
 import type { InstanceConfig } from "../../src/config.ts";
 import type { Account } from "../../src/db/schema.ts";
 import type { Draft } from "../../src/statuses/draft.ts";
+import { serve } from "../../src/start.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
-import { webRouter } from "../../src/web/router.ts";
 import { makeClient, type Answer, type Client } from "../world/client.ts";
 import { openTestKith, type TestKith } from "../world/instance.ts";
 import { PASSWORD } from "../world/people.ts";
@@ -18,7 +15,11 @@ export type Surfer = {
   cookies: Map<string, string>;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   /** Opens the page at `from`, and sends its token with the fields to `to`; as multipart where there are files. */
-  send(to: string, fields?: Fields, options?: { from?: string; headers?: Record<string, string>; files?: boolean }): Promise<Answer>;
+  send(
+    to: string,
+    fields?: Fields,
+    options?: { from?: string; headers?: Record<string, string>; files?: boolean },
+  ): Promise<Answer>;
   /** Signs in with the tests' password. */
   signsIn(login: string): Promise<Answer>;
 };
@@ -32,28 +33,40 @@ export type Site = AsyncDisposable & {
 
 export async function openSite(config: InstanceConfig = {}, domain = "alpha.test"): Promise<Site> {
   const kith = await openTestKith(domain, { config });
-  const app = express().set("trust proxy", "loopback").set("query parser", "simple").use(webRouter(kith));
-  const server = createServer(app);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const client = makeClient(domain, () => (server.address() as AddressInfo).port);
+  const serving = await serve(kith, { host: "127.0.0.1", port: 0 });
+  const client = makeClient(domain, () => serving.port);
   return {
     kith,
     surfer: () => makeSurfer(client, kith.instance.origin),
     joins: async (username, { locked = false } = {}) => {
-      const { account } = await createUser(kith, { username, email: `${username}@mail.test`, password: PASSWORD, approved: true, confirmed: true });
-      if (locked) await kith.write(async (tx) => await tx.updateTable("accounts").set({ locked: 1 }).where("id", "=", account.id).execute());
+      const { account } = await createUser(kith, {
+        username,
+        email: `${username}@mail.test`,
+        password: PASSWORD,
+        approved: true,
+        confirmed: true,
+      });
+      if (locked)
+        await kith.write(
+          async (tx) => await tx.updateTable("accounts").set({ locked: 1 }).where("id", "=", account.id).execute(),
+        );
       return { ...account, locked: locked ? 1 : 0 };
     },
     posts: async (author, text, draft = {}) => {
-      const whole = { text, visibility: "public", sensitive: false, spoiler_text: "", media_ids: [], language: "en", ...draft } as const;
+      const whole = {
+        text,
+        visibility: "public",
+        sensitive: false,
+        spoiler_text: "",
+        media_ids: [],
+        language: "en",
+        ...draft,
+      } as const;
       const { id } = await publishStatus(kith, author, whole);
       return String(id);
     },
     [Symbol.asyncDispose]: async () => {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      await serving.close();
       await kith[Symbol.asyncDispose]();
     },
   };
@@ -77,13 +90,21 @@ function makeSurfer(client: Client, origin: string): Surfer {
     const csrf = tokenOf(await get(from));
     const all: [string, string | Blob][] = [["csrf", csrf], ...Object.entries(fields)];
     const form = { origin, ...headers };
-    if (!files) return await ask("POST", to, { headers: { "content-type": "application/x-www-form-urlencoded", ...form }, body: new URLSearchParams(all as [string, string][]).toString() });
+    if (!files)
+      return await ask("POST", to, {
+        headers: { "content-type": "application/x-www-form-urlencoded", ...form },
+        body: new URLSearchParams(all as [string, string][]).toString(),
+      });
     const body = new FormData();
     for (const [name, value] of all) {
       if (typeof value === "string") body.append(name, value);
       else body.append(name, value, "picture.png");
     }
-    return await ask("POST", to, { headers: form, body });
+    const packed = new Response(body);
+    return await ask("POST", to, {
+      headers: { "content-type": packed.headers.get("content-type") ?? "", ...form },
+      body: Buffer.from(await packed.arrayBuffer()),
+    });
   };
   const signsIn: Surfer["signsIn"] = async (login) => await send("/sign_in", { login, password: PASSWORD });
   return { cookies, get, send, signsIn };

@@ -51,7 +51,10 @@ nameReach();
 // One free place for a picture at a time.
 const slots = [...document.querySelectorAll(".slot")];
 const fileOf = (slot) => slot.querySelector("input[type=file]");
-const showSlots = () => slots.forEach((slot, at) => (slot.hidden = at > 0 && fileOf(slots[at - 1]).files.length === 0 && fileOf(slot).files.length === 0));
+const showSlots = () =>
+  slots.forEach(
+    (slot, at) => (slot.hidden = at > 0 && fileOf(slots[at - 1]).files.length === 0 && fileOf(slot).files.length === 0),
+  );
 for (const slot of slots) slot.addEventListener("change", showSlots);
 showSlots();
 
@@ -64,7 +67,8 @@ form.addEventListener("submit", (event) => {
     const nudge = document.createElement("p");
     nudge.className = "flash";
     nudge.setAttribute("role", "alert");
-    nudge.textContent = "A picture has no description yet. A few words let everyone take part; or press the button again to post without.";
+    nudge.textContent =
+      "A picture has no description yet. A few words let everyone take part; or press the button again to post without.";
     form.querySelector(".buttons").before(nudge);
     bare.querySelector("textarea").focus();
     return;

@@ -29,7 +29,8 @@ function turn(button, action) {
   button.setAttribute("formaction", button.dataset.other);
   button.dataset.other = action;
   const count = button.querySelector(".n");
-  if (count !== null && /^\d+$/.test(count.textContent)) count.textContent = String(Math.max(0, Number(count.textContent) + (on ? 1 : -1)));
+  if (count !== null && /^\d+$/.test(count.textContent))
+    count.textContent = String(Math.max(0, Number(count.textContent) + (on ? 1 : -1)));
 }
 
 document.addEventListener("submit", (event) => {

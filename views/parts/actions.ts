@@ -21,8 +21,22 @@ export function actionsView(status: Status, page: StatusPage, ctx: ViewContext, 
   if (viewer === undefined) return raw("");
   const { marks } = page;
   const count = (n: number) => (viewer.settings.show_counts === true ? n : undefined);
-  const favourite: Toggle = { act: "favourite", undo: "unfavourite", word: "Favourite", icon: "star", on: marks.favourited.has(status.id), count: count(status.favourites_count) };
-  const bookmark: Toggle = { act: "bookmark", undo: "unbookmark", word: "Bookmark", icon: "bookmark", on: marks.bookmarked.has(status.id), count: undefined };
+  const favourite: Toggle = {
+    act: "favourite",
+    undo: "unfavourite",
+    word: "Favourite",
+    icon: "star",
+    on: marks.favourited.has(status.id),
+    count: count(status.favourites_count),
+  };
+  const bookmark: Toggle = {
+    act: "bookmark",
+    undo: "unbookmark",
+    word: "Bookmark",
+    icon: "bookmark",
+    on: marks.bookmarked.has(status.id),
+    count: undefined,
+  };
   const buttons = html`<a class="act reply" href="${routes.compose(status.id)}" title="Reply">${icon("reply")}${hidden("Reply")}${countView(count(status.replies_count))}</a>
 ${boostView(status, page, viewer)}${toggleView(status, favourite)}${toggleView(status, bookmark)}${moreView(status, page, viewer)}`;
   const back = ctx.path.split("#")[0] ?? "";
@@ -43,7 +57,14 @@ function boostView(status: Status, page: StatusPage, viewer: Viewer): Html {
   const own = status.visibility === "private" && status.account_id === viewer.account.id;
   const count = viewer.settings.show_counts === true ? status.reblogs_count : undefined;
   if (open || own) {
-    return toggleView(status, { act: "reblog", undo: "unreblog", word: "Boost", icon: "boost", on: page.marks.reblogged.has(status.id), count });
+    return toggleView(status, {
+      act: "reblog",
+      undo: "unreblog",
+      word: "Boost",
+      icon: "boost",
+      on: page.marks.reblogged.has(status.id),
+      count,
+    });
   }
   const why = status.visibility === "direct" ? "A message cannot be boosted" : "A post for followers cannot be boosted";
   return html`<button class="act reblog" disabled title="${why}">${icon("boost")}${hidden(why)}</button>`;
@@ -53,7 +74,10 @@ function moreView(status: Status, page: StatusPage, viewer: Viewer): Html {
   const author = authorOf(status, page);
   const own = author.id === viewer.account.id;
   const address = status.url === "" ? routes.status(status.id, author) : status.url;
-  const link = /^https?:\/\//.test(address) || address.startsWith("/") ? html`<a href="${address}" data-copy rel="nofollow noopener">Link to this post</a>` : "";
+  const link =
+    /^https?:\/\//.test(address) || address.startsWith("/")
+      ? html`<a href="${address}" data-copy rel="nofollow noopener">Link to this post</a>`
+      : "";
   return html`<details class="more menu-holder" name="menu"><summary class="act" title="More">${icon("more")}${hidden("More")}</summary><div class="menu">${link}${own ? ownItems(status, page) : othersItems(status, page)}</div></details>`;
 }
 

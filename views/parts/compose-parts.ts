@@ -32,7 +32,8 @@ export function attachedView({ media }: Compose, ctx: ViewContext): Html {
 function attachedItem(media: Media, position: number, ctx: ViewContext): Html {
   const name = media.preview_file === "" ? media.file : media.preview_file;
   const description = descriptionField(`description_${media.id}`, position, media.description);
-  const missing = media.description === "" ? html`<p class="hint nudge">${icon("info")}Picture ${position} has no description yet.</p>` : "";
+  const missing =
+    media.description === "" ? html`<p class="hint nudge">${icon("info")}Picture ${position} has no description yet.</p>` : "";
   return html`<li><input type="hidden" name="media_ids" value="${media.id}">${name === "" ? "" : html`<img src="${ctx.fileUrl(name)}" alt="Picture ${position}" width="96" height="96">`}<div class="stack">${missing}${description}${check(`remove_${media.id}`, { label: `Remove picture ${position}`, checked: false })}</div></li>`;
 }
 

@@ -26,7 +26,8 @@ function withOurLinks(status: Status, page: StatusPage): string {
   const people = new Map<string, string>();
   for (const { account_id } of page.mentions.get(status.id) ?? []) {
     const account = page.accounts.get(account_id);
-    if (account !== undefined) for (const address of [account.url, account.uri]) people.set(escapeHtml(address), routes.profile(account));
+    if (account !== undefined)
+      for (const address of [account.url, account.uri]) people.set(escapeHtml(address), routes.profile(account));
   }
   const tags = new Set((page.tags.get(status.id) ?? []).map(({ name }) => name));
   if (people.size === 0 && tags.size === 0) return status.content;

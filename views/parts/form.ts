@@ -46,7 +46,9 @@ const problemView = (id: string, problem: string | undefined): Html =>
   problem === undefined ? raw("") : html`<p class="problem" id="${id}-problem">${problem}</p>`;
 
 function described(id: string, options: { hint?: string | undefined; problem: string | undefined }): Html {
-  const ids = [options.hint === undefined ? "" : `${id}-hint`, options.problem === undefined ? "" : `${id}-problem`].filter(Boolean);
+  const ids = [options.hint === undefined ? "" : `${id}-hint`, options.problem === undefined ? "" : `${id}-problem`].filter(
+    Boolean,
+  );
   const invalid = options.problem === undefined ? "" : raw(' aria-invalid="true"');
   return ids.length === 0 ? raw("") : html` aria-describedby="${ids.join(" ")}"${invalid}`;
 }
@@ -89,7 +91,12 @@ export function check(name: string, options: CheckOptions): Html {
   return html`<div class="check"><input type="checkbox" id="${id}" name="${name}" value="${options.value ?? "1"}"${flagAttribute("checked", options.checked)}${about}><div><label for="${id}">${options.label}</label>${hint}</div></div>`;
 }
 
-export type SelectOptions = { label: string; hint?: string; choices: readonly (readonly [value: string, label: string])[]; value: string };
+export type SelectOptions = {
+  label: string;
+  hint?: string;
+  choices: readonly (readonly [value: string, label: string])[];
+  value: string;
+};
 
 /** A labelled choice of one. */
 export function select(name: string, options: SelectOptions): Html {
@@ -110,6 +117,10 @@ export function problemSummary(problems: Problems | undefined): Html {
   const count = Object.keys(problems ?? {}).length;
   if (count === 0) return raw("");
   const general = problems?.[""];
-  const text = general ?? (count === 1 ? "One thing needs another look. What you typed is still here." : `${count} things need another look. What you typed is still here.`);
+  const text =
+    general ??
+    (count === 1
+      ? "One thing needs another look. What you typed is still here."
+      : `${count} things need another look. What you typed is still here.`);
   return html`<p class="flash problem" role="alert">${text}</p>`;
 }

@@ -19,7 +19,9 @@ export type Meta = {
 };
 
 export function headView(ctx: ViewContext, page: { title: string; meta?: Meta | undefined; scripts?: readonly string[] }): Html {
-  const scripts = ["posts.js", ...(page.scripts ?? [])].map((name) => html`<script type="module" src="${ctx.assetUrl(name)}"></script>\n`);
+  const scripts = ["posts.js", ...(page.scripts ?? [])].map(
+    (name) => html`<script type="module" src="${ctx.assetUrl(name)}"></script>\n`,
+  );
   const title = page.title === ctx.instance.title ? page.title : `${page.title} · ${ctx.instance.title}`;
   return html`<head>
 <meta charset="utf-8">
@@ -46,8 +48,12 @@ function metaView(meta: Meta, ctx: ViewContext): Html {
   ];
   return join([
     html`<meta name="description" content="${meta.description}">\n<link rel="canonical" href="${meta.url}">\n`,
-    ...pairs.flatMap(([property, content]) => (content === undefined ? [] : [html`<meta property="${property}" content="${content}">\n`])),
-    meta.alternate === undefined ? undefined : html`<link rel="alternate" type="application/activity+json" href="${meta.alternate}">\n`,
+    ...pairs.flatMap(([property, content]) =>
+      content === undefined ? [] : [html`<meta property="${property}" content="${content}">\n`],
+    ),
+    meta.alternate === undefined
+      ? undefined
+      : html`<link rel="alternate" type="application/activity+json" href="${meta.alternate}">\n`,
     meta.noindex === true ? raw('<meta name="robots" content="noindex">\n') : undefined,
   ]);
 }

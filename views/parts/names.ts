@@ -29,7 +29,8 @@ export function withEmojis(markup: string, emojis: readonly Emoji[]): string {
 }
 
 /** What an account is called: its display name, or else its username. Text. */
-export const nameOf = (account: Account): string => (account.display_name.trim() === "" ? account.username : account.display_name);
+export const nameOf = (account: Account): string =>
+  account.display_name.trim() === "" ? account.username : account.display_name;
 
 /** The name as markup, with custom emoji. */
 export const nameView = (account: Account): Html =>
@@ -43,7 +44,8 @@ export const wholeHandleOf = (account: Account, ctx: ViewContext): string =>
   `@${account.username}@${account.host === "" ? ctx.instance.domain : account.host}`;
 
 /** A picture's address: a name of ours or an address elsewhere. */
-export const pictureUrl = (picture: string, ctx: ViewContext): string => (/^https?:\/\//.test(picture) ? picture : ctx.fileUrl(picture));
+export const pictureUrl = (picture: string, ctx: ViewContext): string =>
+  /^https?:\/\//.test(picture) ? picture : ctx.fileUrl(picture);
 
 export type AvatarSize = "s" | "m" | "l";
 const PIXELS: Readonly<Record<AvatarSize, number>> = { s: 28, m: 48, l: 96 };
@@ -51,7 +53,12 @@ const PIXELS: Readonly<Record<AvatarSize, number>> = { s: 28, m: 48, l: 96 };
 /** The avatar, or an initial on a colour that stays the same for the account. Decorative: the name always stands beside it. */
 export function avatarView(account: Account, ctx: ViewContext, size: AvatarSize = "m"): Html {
   if (account.avatar === "") {
-    const initial = Array.from(nameOf(account).trim().replace(/^[^\p{L}\p{N}\p{Emoji_Presentation}]+/u, ""))[0] ?? "?";
+    const initial =
+      Array.from(
+        nameOf(account)
+          .trim()
+          .replace(/^[^\p{L}\p{N}\p{Emoji_Presentation}]+/u, ""),
+      )[0] ?? "?";
     return html`<span class="avatar ${size} tint-${account.id % TINTS}" aria-hidden="true">${initial.toUpperCase()}</span>`;
   }
   const side = PIXELS[size];

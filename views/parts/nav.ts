@@ -27,7 +27,9 @@ const visitorEntries = (ctx: ViewContext): Entry[] => [
   EXPLORE,
   { place: "about", href: routes.about, label: "About", icon: "info" },
   { place: "sign_in", href: routes.signIn, label: "Sign in", icon: "user" },
-  ...(ctx.instance.registrations === "closed" ? [] : [{ place: "sign_up", href: routes.signUp, label: "Join", icon: "follow" } as const]),
+  ...(ctx.instance.registrations === "closed"
+    ? []
+    : [{ place: "sign_up", href: routes.signUp, label: "Join", icon: "follow" } as const]),
 ];
 
 export function navView(ctx: ViewContext, place: Place | undefined): Html {
@@ -43,7 +45,8 @@ ${viewer === undefined ? "" : accountMenu(ctx, viewer)}
 
 function entryView(entry: Entry, place: Place | undefined): Html {
   const current = entry.place === place ? raw(' aria-current="page"') : "";
-  const news = entry.news === undefined || entry.news === 0 ? "" : html`<span class="dot"></span>${hidden(` (${entry.news} new)`)}`;
+  const news =
+    entry.news === undefined || entry.news === 0 ? "" : html`<span class="dot"></span>${hidden(` (${entry.news} new)`)}`;
   return html`<a class="go go-${entry.place}" href="${entry.href}"${current}>${icon(entry.icon)}<span class="word">${entry.label}</span>${news}</a>`;
 }
 

@@ -56,7 +56,9 @@ type Around = { accounts: ReadonlyMap<number, Account>; page: StatusPage; ctx: V
 export function noticeView(group: Group, around: Around): Html {
   const { newest } = group;
   const [name, words] = WORDS[newest.type];
-  const people = [...new Set(group.rows.map(({ from_account_id }) => from_account_id))].flatMap((id) => around.accounts.get(id) ?? []);
+  const people = [...new Set(group.rows.map(({ from_account_id }) => from_account_id))].flatMap(
+    (id) => around.accounts.get(id) ?? [],
+  );
   const who = newest.type === "poll" ? "" : html`${whoView(people)} `;
   const line = html`<p class="what"><span>${who}${words}</span> <span class="when">${timeView(newest.created_at, around.ctx.now)}</span></p>`;
   return html`<div class="sign ${newest.type.replace(".", "-")}">${icon(name)}</div><div class="news">${facesView(people, newest.type, around.ctx)}${line}${aboutView(newest, around)}</div>`;
@@ -73,7 +75,12 @@ function whoView(people: readonly Account[]): Html {
 /** The faces of a group; of one person, whose post follows anyway, none. */
 function facesView(people: readonly Account[], type: NotificationType, ctx: ViewContext): Html {
   if (["mention", "status", "quote", "poll", "update"].includes(type)) return raw("");
-  const faces = people.slice(0, 8).map((account) => html`<a href="${routes.profile(account)}" title="${nameOf(account)}" aria-label="${nameOf(account)}">${avatarView(account, ctx, "s")}</a>`);
+  const faces = people
+    .slice(0, 8)
+    .map(
+      (account) =>
+        html`<a href="${routes.profile(account)}" title="${nameOf(account)}" aria-label="${nameOf(account)}">${avatarView(account, ctx, "s")}</a>`,
+    );
   return html`<div class="faces">${faces}</div>`;
 }
 
@@ -82,6 +89,7 @@ function aboutView(row: Notification, { page, ctx }: Around): Html {
   if (row.type === "follow_request") return html`<p><a class="button" href="${routes.followRequests}">Answer the request</a></p>`;
   const status = page.statuses.get(row.status_id ?? 0);
   if (status === undefined) return raw("");
-  if (["mention", "status", "quote"].includes(row.type)) return statusView(status, page, ctx, { anchor: `notification-${row.id}` });
+  if (["mention", "status", "quote"].includes(row.type))
+    return statusView(status, page, ctx, { anchor: `notification-${row.id}` });
   return html`<a class="own" href="${routes.status(status.id, authorOf(status, page))}">${excerptView(status, page, 160)}</a>`;
 }

@@ -18,11 +18,14 @@ export function pollView(status: Status, page: StatusPage, ctx: ViewContext): Ht
   const counts = closed || poll.hide_totals === 0;
   const options = readJson<PollOption[]>(poll.options, []);
   const voters = Math.max(poll.multiple === 1 ? poll.voters_count : 0, poll.multiple === 1 ? 0 : poll.votes_count);
-  const items = options.map((option, at) => optionView(option, { share: counts ? shareOf(option, voters) : undefined, own: own.includes(at) }));
+  const items = options.map((option, at) =>
+    optionView(option, { share: counts ? shareOf(option, voters) : undefined, own: own.includes(at) }),
+  );
   return html`<div class="poll"><ul>${items}</ul><p class="hint">${counted(Math.max(voters, poll.voters_count), "voter")} · ${closingView(poll, ctx)}</p></div>`;
 }
 
-const hasClosed = (poll: Row<"polls">, now: number): boolean => poll.closed_at > 0 || (poll.expires_at > 0 && poll.expires_at <= now);
+const hasClosed = (poll: Row<"polls">, now: number): boolean =>
+  poll.closed_at > 0 || (poll.expires_at > 0 && poll.expires_at <= now);
 
 const shareOf = (option: PollOption, voters: number): number =>
   voters === 0 ? 0 : Math.min(100, Math.round((option.votes_count / voters) * 100));

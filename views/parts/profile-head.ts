@@ -14,7 +14,9 @@ import { hidden, number } from "./words.ts";
 
 export function profileHead(account: Account, relation: Relation | undefined, ctx: ViewContext): Html {
   const banner =
-    account.header === "" ? html`<div class="banner tint-${account.id % 8}"></div>` : html`<div class="banner"><img src="${pictureUrl(account.header, ctx)}" alt="" width="1500" height="500"></div>`;
+    account.header === ""
+      ? html`<div class="banner tint-${account.id % 8}"></div>`
+      : html`<div class="banner"><img src="${pictureUrl(account.header, ctx)}" alt="" width="1500" height="500"></div>`;
   const words = relationWords(relation);
   return html`<header class="profile h-card">${banner}
 <div class="face">${avatarView(account, ctx, "l")}<div class="deeds">${deedsView(account, relation, ctx)}</div></div>
@@ -30,12 +32,16 @@ const emojisOf = (account: Account): Emoji[] => readJson<Emoji[]>(account.emojis
 
 function deedsView(account: Account, relation: Relation | undefined, ctx: ViewContext): Html {
   if (ctx.viewer === undefined) return account.host === "" ? followFromElsewhere(account, ctx) : raw("");
-  if (ctx.viewer.account.id === account.id) return html`<a class="button" href="${routes.settingsProfile}">${icon("edit")}Edit profile</a>`;
+  if (ctx.viewer.account.id === account.id)
+    return html`<a class="button" href="${routes.settingsProfile}">${icon("edit")}Edit profile</a>`;
   return html`${accountMenuView(account, relation, ctx)}${followButton(account, relation, ctx)}`;
 }
 
 function marksView(account: Account): Html {
-  const lock = account.locked === 1 ? html`<span class="mark" title="Confirms who may follow">${icon("private")}${hidden("Confirms who may follow")}</span>` : "";
+  const lock =
+    account.locked === 1
+      ? html`<span class="mark" title="Confirms who may follow">${icon("private")}${hidden("Confirms who may follow")}</span>`
+      : "";
   return html`${lock}${account.bot === 1 ? html`<span class="chip">automated</span>` : ""}${account.actor_type === "Group" ? html`<span class="chip">group</span>` : ""}`;
 }
 
@@ -55,9 +61,14 @@ function countsView(account: Account): Html {
 /** What the account says about itself in pairs, and since when it is here. */
 export function factsView(account: Account): Html {
   const fields = readJson<Field[]>(account.fields, []);
-  const rows = fields.map((field) => html`<div${field.verified_at > 0 ? raw(' class="verified"') : ""}><dt dir="auto">${raw(withEmojis(escapeHtml(field.name), emojisOf(account)))}</dt><dd dir="auto">${raw(withEmojis(field.value, emojisOf(account)))}${verifiedMark(field)}</dd></div>`);
+  const rows = fields.map(
+    (field) =>
+      html`<div${field.verified_at > 0 ? raw(' class="verified"') : ""}><dt dir="auto">${raw(withEmojis(escapeHtml(field.name), emojisOf(account)))}</dt><dd dir="auto">${raw(withEmojis(field.value, emojisOf(account)))}${verifiedMark(field)}</dd></div>`,
+  );
   return html`<dl class="facts-list">${join(rows)}<div><dt>Since</dt><dd>${monthOf(account.created_at)}</dd></div></dl>`;
 }
 
 const verifiedMark = (field: Field): Html =>
-  field.verified_at > 0 ? html` <span class="mark" title="The page links back, checked ${wholeTime(field.verified_at)}">${icon("check")}${hidden("verified")}</span>` : raw("");
+  field.verified_at > 0
+    ? html` <span class="mark" title="The page links back, checked ${wholeTime(field.verified_at)}">${icon("check")}${hidden("verified")}</span>`
+    : raw("");

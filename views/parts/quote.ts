@@ -27,7 +27,9 @@ export function excerptView(status: Status, page: StatusPage, length: number): H
   const media = page.media.get(status.id)?.length ?? 0;
   const attached = media === 0 ? "" : html` <span class="hint">(${counted(media, "attachment")})</span>`;
   const words =
-    status.spoiler_text === "" ? html`${shortened(wordsOf(status.content), length)}` : html`<span class="warned">${spoilerView(status)}</span>`;
+    status.spoiler_text === ""
+      ? html`${shortened(wordsOf(status.content), length)}`
+      : html`<span class="warned">${spoilerView(status)}</span>`;
   return html`<p class="excerpt" dir="auto"${languageOf(status)}>${words}${attached}</p>`;
 }
 

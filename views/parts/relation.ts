@@ -16,7 +16,8 @@ function choiceOf(account: Account, relation: Relation): Choice {
   const handle = handleOf(account);
   if (relation.blocking) return { act: "unblock", word: "Blocked", spoken: ` ${handle}: press to unblock`, primary: false };
   if (relation.following) return { act: "unfollow", word: "Following", spoken: ` ${handle}: press to unfollow`, primary: false };
-  if (relation.requested) return { act: "unfollow", word: "Requested", spoken: ` to follow ${handle}: press to take it back`, primary: false };
+  if (relation.requested)
+    return { act: "unfollow", word: "Requested", spoken: ` to follow ${handle}: press to take it back`, primary: false };
   return { act: "follow", word: account.locked === 1 ? "Ask to follow" : "Follow", spoken: ` ${handle}`, primary: true };
 }
 
@@ -36,7 +37,10 @@ export function accountMenuView(account: Account, relation: Relation | undefined
   const handle = handleOf(account);
   const item = (act: AccountAct, words: string, className = "") =>
     html`<button class="${className}" formaction="${routes.actOnAccount(account.id, act)}">${words}</button>`;
-  const away = account.host === "" || !/^https?:\/\//.test(account.url) ? "" : html`<a href="${account.url}" rel="nofollow noopener">Open on ${account.host}</a>`;
+  const away =
+    account.host === "" || !/^https?:\/\//.test(account.url)
+      ? ""
+      : html`<a href="${account.url}" rel="nofollow noopener">Open on ${account.host}</a>`;
   const items = html`${away}
 <a href="${routes.compose()}?mention=${encodeURIComponent(handle)}">Mention ${handle}</a>
 ${relation.muting ? item("unmute", `Unmute ${handle}`) : item("mute", `Mute ${handle}`)}
@@ -49,6 +53,10 @@ ${relation.blocking ? item("unblock", `Unblock ${handle}`) : item("block", `Bloc
 /** How they stand, in words, when there is something to say. */
 export function relationWords(relation: Relation | undefined): string {
   if (relation === undefined) return "";
-  const words = [relation.followed_by ? "follows you" : "", relation.muting ? "muted by you" : "", relation.blocking ? "blocked by you" : ""];
+  const words = [
+    relation.followed_by ? "follows you" : "",
+    relation.muting ? "muted by you" : "",
+    relation.blocking ? "blocked by you" : "",
+  ];
   return words.filter(Boolean).join(" · ");
 }

@@ -41,7 +41,10 @@ type Thread = { children: Children; page: StatusPage; ctx: ViewContext };
 const branchesView = (starts: readonly Status[], depth: number, thread: Thread): Html =>
   starts.length === 0
     ? raw("")
-    : html`<ul class="branches depth-${depth}">${join(starts.map((start) => html`<li>${branchView(start, depth, thread)}</li>`), raw("\n"))}</ul>`;
+    : html`<ul class="branches depth-${depth}">${join(
+        starts.map((start) => html`<li>${branchView(start, depth, thread)}</li>`),
+        raw("\n"),
+      )}</ul>`;
 
 /** From one reply down to where the thread ends or forks. */
 function branchView(start: Status, depth: number, thread: Thread): Html {

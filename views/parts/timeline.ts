@@ -40,7 +40,8 @@ export const seenLine = (words: string): Html => html`<p class="seen">${icon("ch
 /** Ways to the neighbouring pages of a list. */
 export function pagerView({ older, newer }: Pager, word = "posts"): Html {
   if (older === undefined && newer === undefined) return raw("");
-  const link = (href: string | undefined, label: string, rel: string) => (href === undefined ? "" : html`<a class="button" href="${href}" rel="${rel}">${label}</a>`);
+  const link = (href: string | undefined, label: string, rel: string) =>
+    href === undefined ? "" : html`<a class="button" href="${href}" rel="${rel}">${label}</a>`;
   return html`<nav class="pager" aria-label="Pages">${link(newer, `Newer ${word}`, "prev")}${link(older, `Older ${word}`, "next")}</nav>`;
 }
 

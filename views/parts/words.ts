@@ -6,7 +6,14 @@ import type { IconName } from "../icons.ts";
 
 const NUMBERS = new Intl.NumberFormat("en");
 const SHORT_NUMBERS = new Intl.NumberFormat("en", { notation: "compact" });
-const REFERENCES: Readonly<Record<string, string>> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": " " };
+const REFERENCES: Readonly<Record<string, string>> = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#39;": "'",
+  "&nbsp;": " ",
+};
 
 export const number = (n: number): string => NUMBERS.format(n);
 /** 1234 → "1.2K", where room is scarce. */
@@ -17,7 +24,12 @@ export const counted = (n: number, one: string, many = `${one}s`): string => `${
 /** The first `max` characters, with an ellipsis where something was left out. */
 export function shortened(text: string, max: number): string {
   const characters = Array.from(text.slice(0, max * 4));
-  return characters.length <= max ? text : `${characters.slice(0, max - 1).join("").trimEnd()}…`;
+  return characters.length <= max
+    ? text
+    : `${characters
+        .slice(0, max - 1)
+        .join("")
+        .trimEnd()}…`;
 }
 
 /** The words of sanitised markup in one line, for titles and previews: text, to be escaped where it is shown. */
@@ -43,17 +55,27 @@ export function audienceOf(visibility: Visibility, followers: number, mentioned:
     case "public":
       return { name: "Everyone", line: "Everyone · your followers and anyone on the web", icon: "public" };
     case "unlisted":
-      return { name: "Quietly", line: "Everyone who comes by · not shown in the local and federated timelines", icon: "unlisted" };
+      return {
+        name: "Quietly",
+        line: "Everyone who comes by · not shown in the local and federated timelines",
+        icon: "unlisted",
+      };
     case "private":
       return { name: "Followers", line: followersLine(followers), icon: "private" };
     case "direct":
-      return { name: "Message", line: mentioned.length === 0 ? "Only the people you mention" : `Only ${listed(mentioned)}`, icon: "direct" };
+      return {
+        name: "Message",
+        line: mentioned.length === 0 ? "Only the people you mention" : `Only ${listed(mentioned)}`,
+        icon: "direct",
+      };
   }
 }
 
 function followersLine(followers: number): string {
   if (followers === 0) return "Only your followers · you have none yet";
-  return followers === 1 ? "Only your 1 follower, and whom you mention" : `Only your ${number(followers)} followers, and whom you mention`;
+  return followers === 1
+    ? "Only your 1 follower, and whom you mention"
+    : `Only your ${number(followers)} followers, and whom you mention`;
 }
 
 /** "@a, @b and @c". */

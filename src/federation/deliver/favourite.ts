@@ -23,7 +23,11 @@ type Write = (deed: Deed, writer: Writer) => Parameters<typeof serialise>[0];
 /** A favourite by one of ours of a status from elsewhere; any other is no news outside. */
 async function toAuthor(kith: Kith, favourite: Favourite, job: Job, write: Write): Promise<void> {
   const actor = await kith.db.selectFrom("accounts").select("host").where("id", "=", favourite.account_id).executeTakeFirst();
-  const status = await kith.db.selectFrom("statuses").select(["uri", "local", "account_id"]).where("id", "=", favourite.status_id).executeTakeFirst();
+  const status = await kith.db
+    .selectFrom("statuses")
+    .select(["uri", "local", "account_id"])
+    .where("id", "=", favourite.status_id)
+    .executeTakeFirst();
   if (actor?.host !== "" || status === undefined || status.local === 1) return await nothingToSend(kith, job);
   const actor_uri = actorUri(kith.instance, favourite.account_id);
   const uri = favourite.uri || `${actor_uri}#likes/${favourite.favourite_id}`;

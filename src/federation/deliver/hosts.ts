@@ -146,7 +146,12 @@ async function moveWaiting(kith: Kith, host: string, run_at: number, direction: 
   for (;;) {
     const moved = await kith.write(async (tx) => {
       const some = waiting(tx, host).where("run_at", comparison, run_at).limit(BATCH);
-      const result = await tx.updateTable("deliveries").set({ run_at }).where("id", "in", some).where("leased_until", "=", 0).executeTakeFirst();
+      const result = await tx
+        .updateTable("deliveries")
+        .set({ run_at })
+        .where("id", "in", some)
+        .where("leased_until", "=", 0)
+        .executeTakeFirst();
       return Number(result.numUpdatedRows);
     });
     if (moved < BATCH) return;
@@ -159,7 +164,12 @@ async function giveUpOld(kith: Kith, host: string): Promise<void> {
     const ended = await kith.write(async (tx) => {
       const some = waiting(tx, host).where("id", "<", before).limit(BATCH);
       const end = { state: "failed" as const, done_at: kith.now(), last_error: "the server has been away for too long" };
-      const result = await tx.updateTable("deliveries").set(end).where("id", "in", some).where("leased_until", "=", 0).executeTakeFirst();
+      const result = await tx
+        .updateTable("deliveries")
+        .set(end)
+        .where("id", "in", some)
+        .where("leased_until", "=", 0)
+        .executeTakeFirst();
       return Number(result.numUpdatedRows);
     });
     if (ended < BATCH) return;

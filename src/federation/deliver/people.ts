@@ -30,7 +30,8 @@ export async function deliverFollowAnswer(
   job: Job,
 ): Promise<void> {
   const { account: follower, target } = await loadPair(kith, event);
-  if (follower === undefined || target === undefined || follower.host === "" || target.host !== "") return await nothingToSend(kith, job);
+  if (follower === undefined || target === undefined || follower.host === "" || target.host !== "")
+    return await nothingToSend(kith, job);
   const accepted = event.type === "follow.accepted";
   // Each answer has an id of its own: said again, it must not be taken for the one that got lost.
   const answer = { uri: `${target.uri}#${accepted ? "accepts" : "rejects"}/${kith.newId()}`, accepted };
@@ -42,7 +43,9 @@ export async function deliverFollowAnswer(
 export async function deliverBlock(kith: Kith, event: KithEventOf<"block.added">, job: Job): Promise<void> {
   const row = await kith.db.selectFrom("blocks").selectAll().where("id", "=", event.block_id).executeTakeFirst();
   if (row === undefined) return await nothingToSend(kith, job);
-  await outward(kith, { ...event, uri: row.uri || deedUri(kith, event.account_id, `blocks/${row.id}`) }, job, (deed, writer) => toBlock(deed, writer));
+  await outward(kith, { ...event, uri: row.uri || deedUri(kith, event.account_id, `blocks/${row.id}`) }, job, (deed, writer) =>
+    toBlock(deed, writer),
+  );
 }
 
 export async function deliverUnblock(kith: Kith, event: KithEventOf<"block.removed">, job: Job): Promise<void> {
@@ -56,9 +59,13 @@ type Write = (deed: Deed, writer: Writer) => Parameters<typeof serialise>[0];
 /** From one of ours to somebody elsewhere; anything else stays where it is. */
 async function outward(kith: Kith, pair: Pair & { uri: string }, job: Job, write: Write): Promise<void> {
   const { account, target } = await loadPair(kith, pair);
-  if (account === undefined || target === undefined || account.host !== "" || target.host === "") return await nothingToSend(kith, job);
+  if (account === undefined || target === undefined || account.host !== "" || target.host === "")
+    return await nothingToSend(kith, job);
   const uri = pair.uri || deedUri(kith, account.id, `follows/${account.id}-${target.id}`);
-  const activity = await serialise(write({ uri, actor_uri: account.uri, object_uri: target.uri }, await loadWriter(kith)), "status");
+  const activity = await serialise(
+    write({ uri, actor_uri: account.uri, object_uri: target.uri }, await loadWriter(kith)),
+    "status",
+  );
   await send(kith, { account_id: account.id, status_id: null, activity, inboxes: [target.inbox_url], priority: 1 }, job);
 }
 

@@ -55,7 +55,8 @@ const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 function read({ status, headers }: HttpResponse, now: number): Fate {
   if (isSuccess(status)) return { fate: "delivered" };
   const why = `answered with ${status}`;
-  if (status === 501 || (status < 500 && status !== 401 && status !== 408 && status !== 425 && status !== 429)) return { fate: "refused", why };
+  if (status === 501 || (status < 500 && status !== 401 && status !== 408 && status !== 425 && status !== 429))
+    return { fate: "refused", why };
   const retry_at = readRetryAfter(headers["retry-after"], now);
   return retry_at === undefined ? { fate: "later", why } : { fate: "later", why, retry_at };
 }
@@ -90,6 +91,10 @@ export async function letterOf(kith: Kith, document_id: number): Promise<Letter 
 }
 
 async function loadLetter({ db }: Kith, document_id: number): Promise<Letter | undefined> {
-  const row = await db.selectFrom("documents").select(["account_id", "body", "digest"]).where("id", "=", document_id).executeTakeFirst();
+  const row = await db
+    .selectFrom("documents")
+    .select(["account_id", "body", "digest"])
+    .where("id", "=", document_id)
+    .executeTakeFirst();
   return row === undefined ? undefined : { account_id: row.account_id, body: Buffer.from(row.body), digest: row.digest };
 }

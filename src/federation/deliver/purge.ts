@@ -26,7 +26,11 @@ async function oldDocuments({ db, now }: Kith): Promise<number[]> {
     .where((eb) =>
       eb.not(
         eb.exists(
-          eb.selectFrom("deliveries").select("deliveries.id").whereRef("deliveries.document_id", "=", "documents.id").where("done_at", "=", 0),
+          eb
+            .selectFrom("deliveries")
+            .select("deliveries.id")
+            .whereRef("deliveries.document_id", "=", "documents.id")
+            .where("done_at", "=", 0),
         ),
       ),
     )

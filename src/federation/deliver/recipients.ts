@@ -11,7 +11,9 @@ export async function followerInboxes({ db }: Kith, account_id: number): Promise
   const rows = await db
     .selectFrom("follows")
     .innerJoin("accounts", "accounts.id", "follows.account_id")
-    .select((eb) => eb.fn.coalesce(eb.fn<string | null>("nullif", ["accounts.shared_inbox_url", eb.val("")]), "accounts.inbox_url").as("inbox"))
+    .select((eb) =>
+      eb.fn.coalesce(eb.fn<string | null>("nullif", ["accounts.shared_inbox_url", eb.val("")]), "accounts.inbox_url").as("inbox"),
+    )
     .distinct()
     .where("follows.target_id", "=", account_id)
     .where("follows.state", "=", "accepted")

@@ -33,7 +33,9 @@ const ROWS = 250;
 
 /** Ends the job, whether or not there is anybody to send to. */
 export async function send(kith: Kith, envelope: Envelope, job: Job): Promise<void> {
-  const inboxes = [...new Set(envelope.inboxes)].filter((inbox) => parseHttpUrl(inbox) !== undefined && !isOurs(kith.instance, inbox));
+  const inboxes = [...new Set(envelope.inboxes)].filter(
+    (inbox) => parseHttpUrl(inbox) !== undefined && !isOurs(kith.instance, inbox),
+  );
   if (inboxes.length === 0) return await nothingToSend(kith, job);
   const document = await toDocument(kith, envelope);
   const paused = await pausedUntil(kith, inboxes.map(hostOf));

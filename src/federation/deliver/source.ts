@@ -2,6 +2,7 @@
 import type { Row, Tx } from "../../db/schema.ts";
 import type { DeliveryState } from "../../db/values.ts";
 import { instantOf } from "../../ids.ts";
+import { LeaseLost } from "../../jobs/leases.ts";
 import { DELIVERY_LADDER, retryAt } from "../../jobs/retry.ts";
 import type { Leased, Source } from "../../jobs/worker.ts";
 import type { Kith } from "../../kith.ts";
@@ -37,6 +38,18 @@ export function deliverySource(kith: Kith): Source<Delivery> {
 }
 
 async function deliver(kith: Kith, leased: Leased<Delivery>): Promise<void> {
+  try {
+    await attempt(kith, leased);
+  } catch (error) {
+    // A fault of ours is tried again as well, and like the others not for ever.
+    if (error instanceof Later || error instanceof LeaseLost || !isOld(kith, leased.row)) throw error;
+    await giveUp(kith, leased, "failed", String(error));
+  }
+}
+
+const isOld = ({ now }: Kith, { id }: Delivery): boolean => now() - instantOf(id) > GIVE_UP;
+
+async function attempt(kith: Kith, leased: Leased<Delivery>): Promise<void> {
   const { row } = leased;
   const paused = await pauseOf(kith, row.lane);
   if (paused > 0) throw new Later("its server is away", paused);
@@ -54,7 +67,7 @@ async function settle(kith: Kith, leased: Leased<Delivery>, fate: Fate): Promise
     return await giveUp(kith, leased, "refused", fate.why);
   }
   const paused = await noteTrouble(kith, row.lane, fate.retry_at);
-  if (kith.now() - instantOf(row.id) > GIVE_UP) return await giveUp(kith, leased, "failed", fate.why);
+  if (isOld(kith, row)) return await giveUp(kith, leased, "failed", fate.why);
   throw new Later(fate.why, Math.max(paused, ladder(kith, row)));
 }
 
@@ -77,7 +90,11 @@ const whenAgain = (kith: Kith, row: Delivery, error: unknown): number => {
 async function giveUp(kith: Kith, { row, complete }: Leased<Delivery>, state: DeliveryState, why: string): Promise<void> {
   await kith.write(async (tx) => {
     await complete(tx);
-    await tx.updateTable("deliveries").set({ state, last_error: why.slice(0, 500) }).where("id", "=", row.id).execute();
+    await tx
+      .updateTable("deliveries")
+      .set({ state, last_error: why.slice(0, 500) })
+      .where("id", "=", row.id)
+      .execute();
   });
 }
 

@@ -32,14 +32,16 @@ export async function deliverEdit(kith: Kith, event: KithEventOf<"status.edited"
 
 /** A deletion, or a reblog taken back: to everybody who may have it. */
 export async function deliverDelete(kith: Kith, event: KithEventOf<"status.deleted">, job: Job): Promise<void> {
-  const status = event.local ? await kith.db.selectFrom("statuses").selectAll().where("id", "=", event.status_id).executeTakeFirst() : undefined;
+  const status = event.local
+    ? await kith.db.selectFrom("statuses").selectAll().where("id", "=", event.status_id).executeTakeFirst()
+    : undefined;
   if (status === undefined || status.local_only === 1) return await nothingToSend(kith, job);
   if (status.reblog_of_id !== null) return await deliverUnreblog(kith, status, job);
-  const mentioned = await mentionedIds(kith, status.id);
   const direct = status.visibility === "direct";
+  const people = [...(await mentionedIds(kith, status.id)), ...answeredBy(status)];
   const inboxes = [
     ...(direct ? [] : await followerInboxes(kith, status.account_id)),
-    ...(await inboxesOf(kith, [...mentioned, status.in_reply_to_account_id], direct ? "own" : "shared")),
+    ...(await inboxesOf(kith, people, direct ? "own" : "shared")),
     ...(await sharersOf(kith, status)),
   ];
   const deed = { actor_uri: actorOf(kith, status), object_uri: status.uri };
@@ -48,9 +50,16 @@ export async function deliverDelete(kith: Kith, event: KithEventOf<"status.delet
 }
 
 async function deliverUnreblog(kith: Kith, reblog: Status, job: Job): Promise<void> {
-  const original = await kith.db.selectFrom("statuses").select(["uri", "account_id"]).where("id", "=", reblog.reblog_of_id).executeTakeFirst();
+  const original = await kith.db
+    .selectFrom("statuses")
+    .select(["uri", "account_id"])
+    .where("id", "=", reblog.reblog_of_id)
+    .executeTakeFirst();
   if (original === undefined) return await nothingToSend(kith, job);
-  const inboxes = [...(await followerInboxes(kith, reblog.account_id)), ...(await inboxesOf(kith, [original.account_id], "shared"))];
+  const inboxes = [
+    ...(await followerInboxes(kith, reblog.account_id)),
+    ...(await inboxesOf(kith, [original.account_id], "shared")),
+  ];
   const uri = activityUri(kith.instance, reblog.account_id, reblog.id);
   const deed = { uri, actor_uri: actorOf(kith, reblog), object_uri: original.uri };
   const activity = toUndo("Announce", deed, everybody(kith, reblog), await loadWriter(kith));
@@ -69,9 +78,15 @@ async function loadOwn(kith: Kith, event: { status_id: number; account_id: numbe
 async function readersOf(kith: Kith, status: Status, page: StatusPage): Promise<string[]> {
   const mentioned = (page.mentions.get(status.id) ?? []).map(({ account_id }) => account_id);
   if (status.visibility === "direct") return await inboxesOf(kith, mentioned, "own");
-  const answered = status.visibility === "private" ? [] : [status.in_reply_to_account_id];
-  return [...(await followerInboxes(kith, status.account_id)), ...(await inboxesOf(kith, [...mentioned, ...answered], "shared"))];
+  return [
+    ...(await followerInboxes(kith, status.account_id)),
+    ...(await inboxesOf(kith, [...mentioned, ...answeredBy(status)], "shared")),
+  ];
 }
+
+/** The author of what it answers hears of it, mentioned or not, if it is for everybody. */
+const answeredBy = (status: Status): (number | null)[] => (isOpen(status) ? [status.in_reply_to_account_id] : []);
+const isOpen = ({ visibility }: Status): boolean => visibility === "public" || visibility === "unlisted";
 
 const readersOfReblog = async (kith: Kith, reblog: Status, page: StatusPage): Promise<string[]> => [
   ...(await followerInboxes(kith, reblog.account_id)),
@@ -86,10 +101,12 @@ const envelopeOf = (status: Status) => ({
   account_id: status.account_id,
   status_id: status.id,
   priority: status.visibility === "direct" ? (0 as const) : (1 as const),
-  proof: status.visibility === "public" || status.visibility === "unlisted",
+  proof: isOpen(status),
 });
 
 const actorOf = ({ instance }: Kith, { account_id }: Status): string => actorUri(instance, account_id);
 const nobody: Audience = Object.freeze({ to: [], cc: [] });
 const everybody = ({ instance }: Kith, { account_id, visibility }: Status): Audience =>
-  visibility === "private" ? { to: [followersUri(instance, account_id)], cc: [] } : { to: [PUBLIC], cc: [followersUri(instance, account_id)] };
+  visibility === "private"
+    ? { to: [followersUri(instance, account_id)], cc: [] }
+    : { to: [PUBLIC], cc: [followersUri(instance, account_id)] };

@@ -34,7 +34,12 @@ function namesIn(event: KithEvent): string[] {
       return [`outbox/${event.account_id}`];
     case "status.edited":
     case "status.deleted":
-      return [`note/${event.status_id}`, `activity/${event.status_id}`, `outbox/${event.account_id}`, `featured/${event.account_id}`];
+      return [
+        `note/${event.status_id}`,
+        `activity/${event.status_id}`,
+        `outbox/${event.account_id}`,
+        `featured/${event.account_id}`,
+      ];
     case "favourite.added":
     case "favourite.removed":
       return [`note/${event.status_id}`, `activity/${event.status_id}`];

@@ -37,7 +37,8 @@ export async function serveOutbox(kith: Kith, request: Request, response: Respon
   if (!paged) return await replyHead(kith, { uri, total: account.statuses_count, first: `${uri}?page=true` }, response);
   const render = async () => JSON.stringify(await outboxPage(kith, account, cursor));
   // Only the newest page is asked for often.
-  const body = cursor === undefined ? await bytesOf(kith, `outbox/${account.id}`, String(account.statuses_count), render) : await render();
+  const body =
+    cursor === undefined ? await bytesOf(kith, `outbox/${account.id}`, String(account.statuses_count), render) : await render();
   reply(response, { body });
 }
 
@@ -85,7 +86,12 @@ export async function serveFeatured(kith: Kith, request: Request, response: Resp
 }
 
 /** Followers and following: how many for everybody; who they are unless the account hides it. */
-export async function servePeople(kith: Kith, request: Request, response: Response, kind: "followers" | "following"): Promise<void> {
+export async function servePeople(
+  kith: Kith,
+  request: Request,
+  response: Response,
+  kind: "followers" | "following",
+): Promise<void> {
   const listing = await begin(kith, request, response);
   if (listing === undefined) return;
   const { account, cursor, paged } = listing;

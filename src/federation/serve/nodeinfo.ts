@@ -60,11 +60,19 @@ async function count({ db, now }: Kith): Promise<Usage> {
     .where("accounts.deleted_at", "=", 0)
     .executeTakeFirstOrThrow();
   const seenSince = async (since: number) => {
-    const row = await db.selectFrom("users").select((eb) => eb.fn.countAll<number>().as("n")).where("last_seen_at", ">", since).executeTakeFirstOrThrow();
+    const row = await db
+      .selectFrom("users")
+      .select((eb) => eb.fn.countAll<number>().as("n"))
+      .where("last_seen_at", ">", since)
+      .executeTakeFirstOrThrow();
     return Number(row.n);
   };
   return {
-    users: { total: Number(total), activeMonth: await seenSince(now() - 30 * DAY), activeHalfyear: await seenSince(now() - 180 * DAY) },
+    users: {
+      total: Number(total),
+      activeMonth: await seenSince(now() - 30 * DAY),
+      activeHalfyear: await seenSince(now() - 180 * DAY),
+    },
     localPosts: Number(posts ?? 0),
   };
 }

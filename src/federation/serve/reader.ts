@@ -41,6 +41,8 @@ function notTheirs(error: unknown): undefined {
 }
 
 function incoming(kith: Kith, { method, originalUrl, headers }: Request) {
-  const plain = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]));
+  const plain = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
+  );
   return { method, target: originalUrl, headers: plain, body: Buffer.alloc(0), url: kith.instance.origin + originalUrl };
 }

@@ -41,7 +41,10 @@ export async function serveReplies(kith: Kith, request: Request, response: Respo
   const after = readId(request.query.min_id) ?? 0;
   const rows = await replyRows(kith, status, others, after);
   const next = nextOf(uri, rows, others);
-  const page = toCollectionPage({ uri: `${uri}?page=true&others=${others}&min_id=${after}`, collection: uri, items: rows.map((row) => row.uri), next }, writer);
+  const page = toCollectionPage(
+    { uri: `${uri}?page=true&others=${others}&min_id=${after}`, collection: uri, items: rows.map((row) => row.uri), next },
+    writer,
+  );
   reply(response, { body: JSON.stringify(await serialise(page, "status")), open });
 }
 

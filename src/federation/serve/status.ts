@@ -27,7 +27,10 @@ export async function serveStatus(kith: Kith, request: Request, response: Respon
 /** @throws Refusal `missing` also for what never leaves this server */
 export async function getOwnStatus(kith: Kith, author: Account, id: unknown): Promise<Status> {
   const status_id = readId(id);
-  const status = status_id === undefined ? undefined : await kith.db.selectFrom("statuses").selectAll().where("id", "=", status_id).executeTakeFirst();
+  const status =
+    status_id === undefined
+      ? undefined
+      : await kith.db.selectFrom("statuses").selectAll().where("id", "=", status_id).executeTakeFirst();
   if (status === undefined || status.account_id !== author.id || status.local === 0 || status.local_only === 1) throw missing();
   return status;
 }
@@ -36,7 +39,9 @@ export const isOpen = ({ visibility }: Status): boolean => visibility === "publi
 
 /** @throws Refusal `missing`: whether it is there is nobody else's business */
 export async function assertMaySee(kith: Kith, request: Request, status: Status): Promise<void> {
-  const reader = isOpen(status) ? undefined : await findReader(kith, request);
+  // With authorized_fetch everybody has signed, so that blocks can be kept.
+  const signed = !isOpen(status) || kith.instance.federation.authorized_fetch;
+  const reader = signed ? await findReader(kith, request) : undefined;
   const seen = isOpen(status) || reader !== undefined ? await findVisibleStatus(kith.db, reader?.id ?? 0, status.id) : undefined;
   if (seen === undefined) throw missing();
 }

@@ -11,13 +11,24 @@ import { bytesOf } from "./bytes.ts";
 
 const JRD = "application/jrd+json";
 
-export async function serveWebFinger(kith: Kith, fedify: () => Promise<Fedify>, request: Request, response: Response): Promise<void> {
+export async function serveWebFinger(
+  kith: Kith,
+  fedify: () => Promise<Fedify>,
+  request: Request,
+  response: Response,
+): Promise<void> {
   const { resource } = request.query;
-  if (typeof resource !== "string" || resource === "" || resource.length > 2000) return reply(response, { body: "Which resource?\n", status: 400, type: "text/plain" });
+  if (typeof resource !== "string" || resource === "" || resource.length > 2000)
+    return reply(response, { body: "Which resource?\n", status: 400, type: "text/plain" });
   const account = await findNamed(kith, resource);
   if (account === undefined) throw missing();
   if (account.deleted_at > 0 || account.suspended_at > 0) throw gone();
-  const body = await bytesOf(kith, `webfinger/${account.id}`, String(account.updated_at), async () => await ask(kith, await fedify(), account));
+  const body = await bytesOf(
+    kith,
+    `webfinger/${account.id}`,
+    String(account.updated_at),
+    async () => await ask(kith, await fedify(), account),
+  );
   reply(response, { body, type: JRD });
 }
 

@@ -4,7 +4,20 @@
  * An activity that answers or takes back another embeds it with plain ids inside: Hollo ignores an Accept of a bare id, and activitypub-express one
  * whose actor is embedded.
  */
-import type { Accept, Announce, Block, Create, Delete, Follow, Like, Note, Question, Reject, Undo, Update } from "@fedify/fedify/vocab";
+import type {
+  Accept,
+  Announce,
+  Block,
+  Create,
+  Delete,
+  Follow,
+  Like,
+  Note,
+  Question,
+  Reject,
+  Undo,
+  Update,
+} from "@fedify/fedify/vocab";
 import type { Account, Status } from "../../db/schema.ts";
 import { authorOf, type StatusPage } from "../../statuses/page.ts";
 import { activityUri } from "../../uris.ts";
@@ -81,7 +94,12 @@ export function toFollowAnswer(follow: Deed, answer: { uri: string; accepted: bo
 }
 
 /** Takes back what the same actor did. */
-export function toUndo(kind: "Follow" | "Like" | "Block" | "Announce", deed: Deed, { to, cc }: Audience, { vocab }: Writer): Undo {
+export function toUndo(
+  kind: "Follow" | "Like" | "Block" | "Announce",
+  deed: Deed,
+  { to, cc }: Audience,
+  { vocab }: Writer,
+): Undo {
   return new vocab.Undo({
     id: url(`${deed.uri}${deed.uri.includes("#") ? "/" : "#"}undo`),
     actor: url(deed.actor_uri),

@@ -1,0 +1,125 @@
+/** Deliveries that do not arrive at once: other signatures, pauses, servers that are away, and the end of patience. */
+import { expect, test } from "vitest";
+import type { Account } from "../../src/db/schema.ts";
+import { readRetryAfter } from "../../src/federation/deliver/post.ts";
+import { deliverStatus } from "../../src/federation/deliver/status.ts";
+import type { KithEventOf } from "../../src/kith.ts";
+import { publishStatus } from "../../src/statuses/publish.ts";
+import { addPerson } from "../units/persons.ts";
+import { addRemote, delivers, draft, followedBy, openOutside, type Outside } from "./outside.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+type Cast = Outside & { alice: Account; bob: Account };
+
+/** Alice here; bob and bert on beta and carol on gamma, who follow her. */
+async function cast(): Promise<Cast> {
+  const outside = await openOutside();
+  const { kith } = outside;
+  const alice = await addPerson(kith, "alice");
+  const bob = await addRemote(kith, "bob@beta.test");
+  for (const follower of [bob, await addRemote(kith, "bert@beta.test"), await addRemote(kith, "carol@gamma.test")])
+    await followedBy(kith, alice, follower);
+  return { ...outside, alice, bob };
+}
+
+const published = (status: { id: number; account_id: number }): KithEventOf<"status.published"> => ({
+  type: "status.published",
+  status_id: status.id,
+  account_id: status.account_id,
+  local: true,
+  visibility: "public",
+  reblog: false,
+  fresh: true,
+  findable: false,
+  more_followers: false,
+});
+const rows = async ({ kith }: Outside) => await kith.db.selectFrom("deliveries").selectAll().orderBy("id").execute();
+
+test("who refuses an old signature is offered a new one, and asked so from then on", async () => {
+  const { kith, alice, posted, answers } = await cast();
+  answers.set("beta.test", ({ headers }) => ({ status: headers["signature-input"] === undefined ? 401 : 202 }));
+  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("One"))));
+  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("Two"))));
+  const knocks = posted
+    .filter(({ headers }) => headers.host === "beta.test")
+    .map(({ headers }) => headers["signature-input"] !== undefined);
+  expect(knocks).toEqual([false, true, true]);
+});
+
+test("a refusal is final, a failure is tried again", async () => {
+  const outside = await cast();
+  const { kith, alice, answers, at } = outside;
+  answers.set("beta.test", () => ({ status: 410 }));
+  answers.set("gamma.test", () => ({ status: 500 }));
+  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("Hello"))));
+  const [beta, gamma] = await rows(outside);
+  expect(beta).toMatchObject({ state: "refused", last_error: "answered with 410" });
+  expect(gamma).toMatchObject({ state: "pending", done_at: 0, attempts: 1, last_error: "answered with 500" });
+  answers.clear();
+  kith.clock.advance(2 * MINUTE);
+  await kith.worker.drain();
+  expect((await rows(outside))[1]).toMatchObject({ state: "delivered", attempts: 2 });
+  expect(at("beta.test")).toHaveLength(1);
+});
+
+test("a server that asks for a pause gets it, and so does all that waits for it", async () => {
+  const outside = await cast();
+  const { kith, alice, answers, at } = outside;
+  answers.set("beta.test", () => ({ status: 429, headers: { "retry-after": "1800" } }));
+  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("One"))));
+  answers.clear();
+  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("Two"))));
+  kith.clock.advance(29 * MINUTE);
+  await kith.worker.drain();
+  expect(at("beta.test")).toHaveLength(1);
+  expect(at("gamma.test")).toHaveLength(2);
+  kith.clock.advance(2 * MINUTE);
+  await kith.worker.drain();
+  expect(at("beta.test")).toHaveLength(3);
+});
+
+test("Retry-After is clamped and may be nonsense", () => {
+  expect(readRetryAfter("120", 1_000_000)).toBe(1_120_000);
+  expect(readRetryAfter("999999999", 0)).toBe(6 * HOUR);
+  expect(readRetryAfter(new Date(60_000).toUTCString(), 0)).toBe(60_000);
+  for (const nonsense of ["soon", "-5", undefined, "9".repeat(200)]) expect(readRetryAfter(nonsense, 0)).toBeUndefined();
+});
+
+test("a server that is away is probed now and then, holds up nobody, and gets everything when it is back", async () => {
+  const outside = await cast();
+  const { kith, alice, answers, at } = outside;
+  answers.set("beta.test", () => ({ status: 503 }));
+  for (let i = 0; i < 8; i++)
+    await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft(`Hello ${i}`))));
+  expect(at("gamma.test")).toHaveLength(8);
+  expect(at("beta.test")).toHaveLength(5);
+  const host = await kith.db.selectFrom("hosts").selectAll().where("host", "=", "beta.test").executeTakeFirstOrThrow();
+  expect(host).toMatchObject({ state: "failing", failures: 5 });
+  expect((await rows(outside)).filter(({ lane, run_at }) => lane === "beta.test" && run_at < host.probe_at)).toEqual([]);
+  kith.clock.advance(2 * MINUTE);
+  await kith.worker.drain();
+  const probes = at("beta.test").length;
+  expect(probes - 5).toBeLessThanOrEqual(kith.instance.limits.deliveries_per_host);
+  answers.clear();
+  kith.clock.advance(HOUR);
+  await kith.worker.drain();
+  expect((await rows(outside)).every(({ state }) => state === "delivered")).toBe(true);
+  expect(await kith.db.selectFrom("hosts").select("state").where("host", "=", "beta.test").executeTakeFirst()).toEqual({
+    state: "ok",
+  });
+});
+
+test("what cannot be delivered for three days is given up", async () => {
+  const outside = await openOutside();
+  const { kith } = outside;
+  const alice = await addPerson(kith, "alice");
+  await followedBy(kith, alice, await addRemote(kith, "nemo@nowhere.test"));
+  await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft("Anybody?"))));
+  for (let hours = 0; hours < 100; hours += 4) {
+    kith.clock.advance(4 * HOUR);
+    await kith.worker.drain();
+  }
+  expect(await rows(outside)).toMatchObject([{ state: "failed", attempts: expect.any(Number) as number, lane: "nowhere.test" }]);
+  expect((await rows(outside))[0]?.done_at).toBeGreaterThan(0);
+});
