@@ -2,6 +2,7 @@
  * `node src/main.ts [--config FILE]`: reads the configuration, switches the compile cache on, and only then loads the rest, so that a second
  * start takes half as long. Whatever prevents a start is said in one sentence.
  */
+import { mkdirSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 
 // sharp, argon2 and name look-ups share libuv's threads: four would let a few dead names hold up every password.
@@ -10,6 +11,8 @@ process.env.UV_THREADPOOL_SIZE ??= "16";
 try {
   const { loadInstance, configPath } = await import("./load-instance.ts");
   const instance = await loadInstance(configPath(process.argv.slice(2)));
+  // Made here, before the cache makes it: with a database and keys in it, it is nobody else's to read.
+  mkdirSync(instance.data, { recursive: true, mode: 0o700 });
   enableCompileCache(`${instance.data}/cache`);
   const { start } = await import("./start.ts");
   await start(instance);

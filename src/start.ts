@@ -30,10 +30,7 @@ export async function start(instance: Instance): Promise<void> {
   await scheduleRecurring(kith);
   const serving = await serve(kith, instance.listen);
   kith.worker.start();
-  const { address } = serving.server.address() as AddressInfo;
-  process.stdout.write(`Kith is at ${instance.origin} (listening on ${address}:${serving.port})\n`);
   const link = await createSetupLink(kith);
-  if (link !== undefined) process.stdout.write(`Set up the owner's account, once, at ${link}\n`);
 
   let stopping = false;
   const stop = () => {
@@ -47,6 +44,11 @@ export async function start(instance: Instance): Promise<void> {
       .then(() => process.exit(0));
   };
   process.once("SIGTERM", stop).once("SIGINT", stop);
+
+  // Said last: whoever waits for it may stop us at once.
+  const { address } = serving.server.address() as AddressInfo;
+  process.stdout.write(`Kith is at ${instance.origin} (listening on ${address}:${serving.port})\n`);
+  if (link !== undefined) process.stdout.write(`Set up the owner's account, once, at ${link}\n`);
 }
 
 /** Listens with every door open. Port 0 takes a free one. */

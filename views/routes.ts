@@ -60,6 +60,8 @@ export const routes = {
   /** POST; `delete` is also a GET, which asks first. */
   actOnStatus: (id: number, act: StatusAct): string => `/statuses/${id}/${act}`,
   /** POST. */
+  vote: (status_id: number): string => `/statuses/${status_id}/vote`,
+  /** POST. */
   actOnAccount: (id: number, act: AccountAct): string => `/accounts/${id}/${act}`,
   /** POST; the id is that of the account that asks. */
   answerRequest: (account_id: number, answer: "authorize" | "reject"): string => `/follow_requests/${account_id}/${answer}`,

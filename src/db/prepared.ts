@@ -7,8 +7,8 @@
 import { SqliteAdapter, type Compilable, type CompiledQuery } from "kysely";
 import type { Reads } from "./schema.ts";
 
-type Value = number | string | null | undefined;
-type Values = Readonly<Record<string, Value | readonly (number | string)[]>>;
+type Value = number | string | boolean | null | undefined;
+type Values = Readonly<Record<string, Value | readonly (number | string)[] | undefined>>;
 
 /** Stands in a compiled query for a value that is given at each run. */
 type Placeholder = { readonly name: string; readonly at: number | undefined };
@@ -17,12 +17,13 @@ const mark = Symbol("placeholder");
 const placeholder = (name: string, at?: number): Placeholder => Object.freeze({ [mark]: true, name, at });
 const isPlaceholder = (value: unknown): value is Placeholder => typeof value === "object" && value !== null && mark in value;
 
-/** Lists differ by their length (use `padded`, so that there are few), values by being there or not. */
+/** Lists differ by their length (use `padded`, so that there are few), values by being there or not, and flags by what they say. */
 function shapeOf(values: Values): string {
   let shape = "";
   for (const name in values) {
     const value = values[name];
-    shape += Array.isArray(value) ? `${name}${value.length} ` : value === undefined ? "- " : `${name} `;
+    if (Array.isArray(value)) shape += `${name}${value.length} `;
+    else shape += value === undefined ? "- " : typeof value === "boolean" ? `${value} ` : `${name} `;
   }
   return shape;
 }
@@ -31,13 +32,13 @@ const stencilOf = <Given extends Values>(values: Given): Given =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       if (Array.isArray(value)) return [name, value.map((_, at) => placeholder(name, at))];
-      return [name, value === undefined ? undefined : placeholder(name)];
+      return [name, value === undefined || typeof value === "boolean" ? value : placeholder(name)];
     }),
   ) as unknown as Given;
 
 /**
  * Makes a query of `build`, which is called once for each shape with placeholders instead of values: it may hand them to Kysely, and test
- * whether they are undefined, but nothing else.
+ * whether they are undefined, but nothing else. Booleans it gets as they are, to choose by.
  *
  * What is kept is a pure function of the code, the engine and the shape, so instances may share it.
  */

@@ -2,7 +2,8 @@
 import { sql, type SqlBool } from "kysely";
 import { notBlockedBetween } from "../blocks/hidden.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
-import type { Row } from "../db/schema.ts";
+import { prepare } from "../db/prepared.ts";
+import type { Reads, Row } from "../db/schema.ts";
 import type { NotificationType } from "../db/values.ts";
 import type { Kith } from "../kith.ts";
 import { missing } from "../errors.ts";
@@ -23,6 +24,24 @@ type Look = Pick<Kith, "db">;
 /** Badges show no more than this. */
 const MOST_COUNTED = 1000;
 
+type Asked = Paging & {
+  reader_id: number;
+  types: readonly NotificationType[] | undefined;
+  exclude_types: readonly NotificationType[] | undefined;
+  from_account_id: number | undefined;
+  group_key: string | undefined;
+  include_filtered: boolean;
+};
+
+const selectPage = prepare(
+  (db, { reader_id, types, exclude_types, from_account_id, group_key, include_filtered, ...paging }: Asked) =>
+    paged(
+      base({ db }, reader_id, { types, exclude_types, from_account_id, group_key, include_filtered }),
+      "notifications.id",
+      paging,
+    ),
+);
+
 /**
  * Newest first. Left out is what tells of a status that the account may not see any more, and what comes from those who are suspended or blocked.
  */
@@ -32,11 +51,20 @@ export async function notificationRows(
   asked: NotificationQuery,
   paging: Paging,
 ): Promise<Notification[]> {
-  const rows = await paged(base({ db }, account_id, asked), "notifications.id", paging).execute();
+  const { types, exclude_types, from_account_id, group_key, include_filtered = false } = asked;
+  const rows = await selectPage(db, {
+    ...paging,
+    reader_id: account_id,
+    types,
+    exclude_types,
+    from_account_id,
+    group_key,
+    include_filtered,
+  });
   return inOrder(rows, paging);
 }
 
-function base({ db }: Look, account_id: number, asked: NotificationQuery) {
+function base({ db }: { db: Reads }, account_id: number, asked: NotificationQuery) {
   let query = db
     .selectFrom("notifications")
     .selectAll("notifications")

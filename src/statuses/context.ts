@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { notHiddenFrom } from "../blocks/hidden.ts";
 import { grouped, padded, parts } from "../db/lists.ts";
+import { prepare } from "../db/prepared.ts";
 import type { Reads, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { visibleTo } from "./visible.ts";
@@ -75,16 +76,18 @@ function inThreadOrder(root: Status, branches: readonly Branch[]): number[] {
   return order;
 }
 
+const selectSeen = prepare(
+  (db, { anybody, viewer_id, ids, now }: { anybody: boolean; viewer_id: number; ids: number[]; now: number }) => {
+    const viewer = anybody ? 0 : viewer_id;
+    const visible = db.selectFrom("statuses").select("statuses.id").where("statuses.id", "in", ids).where(visibleTo(viewer));
+    return anybody ? visible : visible.where(notHiddenFrom(viewer, "statuses.account_id", now));
+  },
+);
+
 async function seenOf(kith: Pick<Kith, "db" | "now">, viewer_id: number, ids: readonly number[]): Promise<Set<number>> {
   const seen = new Set<number>();
   for (const part of parts(ids, CHUNK)) {
-    const rows = await kith.db
-      .selectFrom("statuses")
-      .select("statuses.id")
-      .where("statuses.id", "in", padded(part))
-      .where(visibleTo(viewer_id))
-      .where(notHiddenFrom(viewer_id, "statuses.account_id", kith.now()))
-      .execute();
+    const rows = await selectSeen(kith.db, { anybody: viewer_id === 0, viewer_id, ids: padded(part), now: kith.now() });
     for (const { id } of rows) seen.add(id);
   }
   return seen;

@@ -36,16 +36,17 @@ export const visibleTo =
       .select("mentions.status_id")
       .whereRef("mentions.status_id", "=", "statuses.id")
       .where("mentions.account_id", "=", viewer_id);
-    const blocking = eb
-      .selectFrom("blocks")
-      .select("blocks.id")
-      .whereRef("blocks.account_id", "=", "statuses.account_id")
-      .where("blocks.target_id", "=", viewer_id);
+    const blocked = eb.selectFrom("blocks").select("blocks.id").where("blocks.target_id", "=", viewer_id);
     const addressed = eb.or([
       open,
       eb("statuses.account_id", "=", viewer_id),
       eb.and([eb("statuses.visibility", "=", "private"), eb.exists(follows)]),
       eb.exists(mentioned),
     ]);
-    return eb.and([exists, addressed, standing, eb.not(eb.exists(blocking))]);
+    // Most are blocked by nobody, which the database finds out once and not for each row.
+    const free = eb.or([
+      eb.not(eb.exists(blocked)),
+      eb.not(eb.exists(blocked.whereRef("blocks.account_id", "=", "statuses.account_id"))),
+    ]);
+    return eb.and([exists, addressed, standing, free]);
   };

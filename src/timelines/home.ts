@@ -1,16 +1,23 @@
 /** The home timeline: the entries that were written for its reader. */
 import { inOrder, paged, type Paging } from "../db/paging.ts";
+import { prepare } from "../db/prepared.ts";
 import { mayStand, type Look } from "./rules.ts";
 
-/** Ids of statuses, newest first; fewer than `limit` only at the end. */
-export async function homeStatusIds({ db, now }: Look, account_id: number, paging: Paging): Promise<number[]> {
+type Asked = Paging & { account_id: number; now: number };
+
+const selectHome = prepare((db, { account_id, now, ...paging }: Asked) => {
   const query = db
     .selectFrom("statuses")
     .innerJoin("home_entries", "home_entries.status_id", "statuses.id")
     .select("home_entries.status_id as id")
     .where("home_entries.account_id", "=", account_id)
     .where("home_entries.list_only", "=", 0)
-    .where((eb) => mayStand(account_id, now())(eb as never));
-  const rows = await paged(query, "home_entries.status_id", paging).execute();
+    .where((eb) => mayStand(account_id, now)(eb as never));
+  return paged(query, "home_entries.status_id", paging);
+});
+
+/** Ids of statuses, newest first; fewer than `limit` only at the end. */
+export async function homeStatusIds({ db, now }: Look, account_id: number, paging: Paging): Promise<number[]> {
+  const rows = await selectHome(db, { ...paging, account_id, now: now() });
   return inOrder(rows, paging).map(({ id }) => id);
 }

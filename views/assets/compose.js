@@ -1,5 +1,4 @@
-// Help while writing, all of it on top of a form that works alone: a counter when it matters, a draft that saves itself, the exact
-// audience of a message, and a word about pictures without a description.
+// Help while writing, on top of a form that works alone: a counter, drafts, a message's exact audience, a word about descriptions.
 
 const text = document.querySelector("#text");
 const form = text.form;
@@ -67,8 +66,7 @@ form.addEventListener("submit", (event) => {
     const nudge = document.createElement("p");
     nudge.className = "flash";
     nudge.setAttribute("role", "alert");
-    nudge.textContent =
-      "A picture has no description yet. A few words let everyone take part; or press the button again to post without.";
+    nudge.textContent = "A picture has no description yet. A few words let everyone take part; press again to post without.";
     form.querySelector(".buttons").before(nudge);
     bare.querySelector("textarea").focus();
     return;

@@ -1,4 +1,4 @@
-// Small comforts on every page, none of them needed: buttons that act in place, warnings that stay open, links that copy themselves.
+// Small comforts, none of them needed: buttons that act in place, warnings that stay open, links that copy themselves.
 
 /** Presses a toggle without leaving the page. The server answers 204 to the header; anything else falls back to the plain form. */
 function press(form, button) {

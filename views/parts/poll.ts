@@ -6,6 +6,8 @@ import type { Html } from "../../src/html.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
 import type { ViewContext } from "../context.ts";
 import { icon } from "../icons.ts";
+import { routes } from "../routes.ts";
+import { form } from "./form.ts";
 import { readJson } from "./names.ts";
 import { timeLeft, timeView } from "./time.ts";
 import { counted, hidden } from "./words.ts";
@@ -18,10 +20,24 @@ export function pollView(status: Status, page: StatusPage, ctx: ViewContext): Ht
   const counts = closed || poll.hide_totals === 0;
   const options = readJson<PollOption[]>(poll.options, []);
   const voters = Math.max(poll.multiple === 1 ? poll.voters_count : 0, poll.multiple === 1 ? 0 : poll.votes_count);
+  const may_vote = ctx.viewer !== undefined && ctx.viewer.account.id !== poll.account_id && own.length === 0 && !closed;
   const items = options.map((option, at) =>
     optionView(option, { share: counts ? shareOf(option, voters) : undefined, own: own.includes(at) }),
   );
-  return html`<div class="poll"><ul>${items}</ul><p class="hint">${counted(Math.max(voters, poll.voters_count), "voter")} · ${closingView(poll, ctx)}</p></div>`;
+  const body = may_vote ? ballotView(status, poll, options, ctx) : html`<ul>${items}</ul>`;
+  return html`<div class="poll">${body}<p class="hint">${counted(Math.max(voters, poll.voters_count), "voter")} · ${closingView(poll, ctx)}</p></div>`;
+}
+
+/** For those who can still choose: results would sway them, so they come after. Posts `choice` (repeated): places of options. */
+function ballotView(status: Status, poll: Row<"polls">, options: readonly PollOption[], ctx: ViewContext): Html {
+  const type = poll.multiple === 1 ? "checkbox" : "radio";
+  const choices = options.map(
+    ({ title }, at) =>
+      html`<label><input type="${type}" name="choice" value="${at}"><span class="choice" dir="auto">${title}</span></label>`,
+  );
+  const legend = poll.multiple === 1 ? "Choose one or more" : "Choose one";
+  const body = html`<fieldset class="vote"><legend class="vh">${legend}</legend>${choices}<button class="button">Vote</button></fieldset>`;
+  return form(ctx, routes.vote(status.id), body, { return_to: `${ctx.path.split("#")[0] ?? ""}#status-${status.id}` });
 }
 
 const hasClosed = (poll: Row<"polls">, now: number): boolean =>
