@@ -28,7 +28,7 @@ const FOLDERS: Readonly<Record<string, Layer>> = {
 const FILES: readonly (readonly [RegExp, Layer])[] = [
   [/^(main|start|open|effects|load-instance)\.ts$/, "roof"],
   [/^(kith|remote)\.ts$/, "store"],
-  [/^(config|errors|ids|lazy|html|text|sanitize|uris)(-[a-z-]+)?\.ts$/, "ground"],
+  [/^(config|errors|ids|version|lazy|html|text|sanitize|uris)(-[a-z-]+)?\.ts$/, "ground"],
 ];
 /** Files that hold nothing but types: everyone above imports them as types, and they may name anyone's types. */
 const TYPES_ONLY = /^src\/(kith|remote)\.ts$/;

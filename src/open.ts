@@ -26,6 +26,7 @@ import type { CryptoKeyPairPem, Kith, KithEvent } from "./kith.ts";
 import { openMail } from "./mail/open.ts";
 import { openFiles } from "./media/files.ts";
 import type { Remote } from "./remote.ts";
+import { VERSION } from "./version.ts";
 import { openBus } from "./streams/bus.ts";
 
 export type OpenOptions = {
@@ -92,7 +93,7 @@ function assemble({ instance, options, now, newId, database }: Parts): Kith {
   const http = openHttp({
     ...(options.connect === undefined ? {} : { connect: options.connect }),
     allow_private_addresses: instance.federation.allow_private_addresses,
-    user_agent: `Kith/0.1.0 (+${instance.origin}/)`,
+    user_agent: `Kith/${VERSION} (+${instance.origin}/)`,
   });
   const kith = {
     instance,

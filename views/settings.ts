@@ -9,7 +9,7 @@ import { check, field, form, problemSummary, select, submit } from "./parts/form
 import type { FormState } from "./parts/form.ts";
 import { languageChoices } from "./parts/languages.ts";
 import { avatarView, nameOf, pictureUrl, readJson } from "./parts/names.ts";
-import { audienceOf, wordsOf } from "./parts/words.ts";
+import { wordsOf } from "./parts/words.ts";
 import { routes } from "./routes.ts";
 
 type Page = "profile" | "preferences" | "password" | "sessions";
@@ -81,11 +81,7 @@ function pairFields(account: Account, state: FormState): Html {
 
 /** Posts `default_privacy`, `default_language`, `expand_media`, and the checkboxes `default_sensitive`, `expand_spoilers`, `show_counts`. */
 export function settingsPreferencesView(ctx: ViewContext, { settings }: { settings: UserSettings }): Html {
-  const followers = ctx.viewer?.account.followers_count ?? 0;
-  const privacy = (["public", "unlisted", "private"] satisfies Visibility[]).map((visibility) => {
-    const { name, line } = audienceOf(visibility, followers, []);
-    return [visibility, `${name}: ${line}`] as const;
-  });
+  const privacy = [["public", "Everyone"], ["unlisted", "Everyone, quietly"], ["private", "Only my followers"]] as const satisfies readonly (readonly [Visibility, string])[];
   const body = html`<fieldset class="stack"><legend>When you write</legend>
 ${select("default_privacy", { label: "Who can read new posts", choices: privacy, value: settings.default_privacy ?? "public" })}
 ${select("default_language", { label: "Language of new posts", choices: languageChoices(settings.default_language ?? ""), value: settings.default_language ?? "en" })}

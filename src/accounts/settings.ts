@@ -10,7 +10,7 @@ export function readSettings({ settings }: Pick<User, "settings">): Required<Use
     default_language: "",
     expand_media: "default",
     expand_spoilers: false,
-    show_counts: true,
+    show_counts: false,
     ...fromJson(settings),
   };
 }

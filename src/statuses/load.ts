@@ -3,7 +3,7 @@ import { grouped, padded } from "../db/lists.ts";
 import { prepare } from "../db/prepared.ts";
 import type { Reads, Row, Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
-import type { Marks, StatusPage } from "./page.ts";
+import type { StatusPage } from "./page.ts";
 import { loadMarks, noMarks } from "./marks.ts";
 import { visibleTo } from "./visible.ts";
 

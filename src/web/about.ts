@@ -8,13 +8,12 @@ import { publicStatusIds } from "../timelines/public.ts";
 import { aboutView } from "../../views/about.ts";
 import { frontView } from "../../views/front.ts";
 import { routes } from "../../views/routes.ts";
+import { VERSION } from "../version.ts";
 import { contextOf } from "./context.ts";
 import { go, page, show, type Answer, type Route } from "./respond.ts";
 import type { Visit } from "./visit.ts";
 
 const SHOWN = 10;
-/** As `package.json` has it. */
-const VERSION = "0.1.0";
 const KEPT_FOR = 10 * 60_000;
 
 async function showFront(visit: Visit): Promise<Answer> {

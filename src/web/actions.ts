@@ -9,6 +9,8 @@ import { follow } from "../follows/follow.ts";
 import { unfollow } from "../follows/unfollow.ts";
 import { assertLimit } from "../access/limits.ts";
 import type { Kith } from "../kith.ts";
+import { findPollOfStatus } from "../polls/load.ts";
+import { votePoll } from "../polls/vote.ts";
 import { bookmark, unbookmark } from "../statuses/bookmark.ts";
 import { deleteStatus } from "../statuses/delete.ts";
 import { favourite, unfavourite } from "../statuses/favourite.ts";
@@ -23,6 +25,9 @@ import type { FlashName } from "./flash.ts";
 import { action, go, page, show, type Answer, type Route } from "./respond.ts";
 import { getOriginal } from "./thread.ts";
 import { idParam, me, returnPath, type Visit } from "./visit.ts";
+
+/** No poll offers more. */
+const MOST_CHOICES = 100;
 
 type Toggle = Exclude<StatusAct, "delete">;
 
@@ -60,6 +65,15 @@ async function deletePost(visit: Visit): Promise<Answer> {
   await assertLimit(kith, "delete", viewer_id);
   await deleteStatus(kith, await getOwnStatus(kith.db, viewer_id, idParam(visit)));
   return go(returnPath(visit, routes.home), "deleted");
+}
+
+async function vote(visit: Visit): Promise<Answer> {
+  const { kith, form } = visit;
+  const status = await getOriginal(visit, idParam(visit));
+  const poll = await findPollOfStatus(kith.db, status.id);
+  if (poll === undefined) throw missing();
+  await votePoll(kith, me(visit), poll.id, form.all("choice").slice(0, MOST_CHOICES).map(Number));
+  return go(returnPath(visit, routes.home), "voted");
 }
 
 /** Done, and what is said when it is not plain to see. */
@@ -103,6 +117,7 @@ export const actionRoutes: readonly Route[] = [
   ...(Object.keys(ON_STATUS) as Toggle[]).map(onStatus),
   page("/statuses/:id/delete", "member", askToDelete),
   action("/statuses/:id/delete", "member", deletePost),
+  action("/statuses/:id/vote", "member", vote),
   ...(Object.keys(ON_ACCOUNT) as AccountAct[]).map(onAccount),
   answerRequest("authorize"),
   answerRequest("reject"),

@@ -15,6 +15,7 @@ const FLASHES = Object.freeze({
   "new-password": "Your new password is set: sign in with it.",
   muted: "Muted. You will not see their posts in your timelines.",
   blocked: "Blocked. You will not see each other here.",
+  voted: "Your vote is counted.",
   removed: "They do not follow you any more.",
   requested: "Asked. You follow them once they accept.",
   "signed-out": "You are signed out.",

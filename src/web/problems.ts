@@ -37,6 +37,7 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/Bio is too long.*?(\d+)/, "What you write about yourself is too long: at most $1 characters."],
   [/Field label can't be blank/, "A fact has a text but no label."],
   [/(?:avatar|header) is too large/, "This picture is too large: at most 8 MB."],
+  [/vote option does not exist/, "Choose an option first, then vote."],
   [/pinned the maximum/, "You have pinned as many posts as fit: unpin another first."],
   [/reply to does not appear/, "The post that you answer is gone, or you cannot see it any more."],
   [/Invalid E-mail address or password/, "Name and password do not fit together. Check both and try again."],

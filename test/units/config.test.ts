@@ -1,6 +1,8 @@
 /** The configuration: complete without a word, and clear about what is wrong. */
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { defineInstance, type InstanceConfig } from "../../src/config.ts";
+import { VERSION } from "../../src/version.ts";
 
 test("untouched, it is a development server on localhost that federates with its neighbours over http", () => {
   const instance = defineInstance();
@@ -29,4 +31,9 @@ test.each<[string, unknown]>([
   ["database", { database: "mysql://x" }],
 ])("a wrong %s is named in one sentence", (key, config) => {
   expect(() => defineInstance(config as InstanceConfig)).toThrow(new RegExp(`^instance\\.config\\.ts: .*"${key}"[^\\n]*$`));
+});
+
+test("Kith names itself by the version of its package", () => {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+  expect(VERSION).toBe(version);
 });

@@ -194,6 +194,24 @@ test("boosts, favourites, bookmarks and pins come back to the post, or stay in p
   expect((await surfer.send(`/statuses/${id}/pin`, {}, from)).status).toBe(422);
 });
 
+test("a vote is counted once, and then the results show", async () => {
+  await using site = await openSite();
+  const surfer = await signedIn(site);
+  const bob = await site.joins("bob");
+  const poll = { options: ["Tea", "Coffee"], multiple: false, hide_totals: false, expires_in: 3600 };
+  const id = await site.posts(bob, "What shall it be?", { poll });
+  expect((await surfer.get("/@bob")).text).toContain(`action="/statuses/${id}/vote"`);
+  const from = { from: "/@bob" };
+  const none = await surfer.send(`/statuses/${id}/vote`, {}, from);
+  expect([none.status, none.text.includes("Choose an option first, then vote.")]).toEqual([422, true]);
+  expect((await surfer.send(`/statuses/${id}/vote`, { choice: "1", return_to: "/@bob" }, from)).headers.location).toBe("/@bob");
+  const { text } = await surfer.get("/@bob");
+  expect(text).toContain("Your vote is counted.");
+  expect(text).toMatch(/Tea[^]*0 %[^]*Coffee[^]*your vote[^]*100 %/);
+  expect(text).not.toContain("/vote");
+  expect((await surfer.send(`/statuses/${id}/vote`, { choice: "0" }, from)).status).toBe(422);
+});
+
 test("following, muting and blocking, and taking them back", async () => {
   await using site = await openSite();
   const surfer = await signedIn(site);

@@ -20,7 +20,11 @@ const open: Open = async (config) => {
 };
 
 const [folder = "screenshots", ...wanted] = process.argv.slice(2);
-const here = await raise(open, { title: "Lindenhof", description: "A server for the people around the linden tree: gardeners, bakers, menders and their friends.", registrations: "approval" });
+const here = await raise(open, {
+  title: "Lindenhof",
+  description: "A server for the people around the linden tree: gardeners, bakers, menders and their friends.",
+  registrations: "approval",
+});
 const there = await raise(open, { title: "Harbour" });
 const { thread, longest, people } = await populate(here.kith, there.kith);
 await here.kith.worker.drain();
@@ -90,7 +94,10 @@ async function signIn(context: BrowserContext): Promise<void> {
   await page.close();
 }
 
-for (const [width, device] of [[360, "phone"], [1280, "desktop"]] as const) {
+for (const [width, device] of [
+  [360, "phone"],
+  [1280, "desktop"],
+] as const) {
   for (const dark of [false, true]) {
     const name = `${device}-${dark ? "dark" : "light"}`;
     const visitor = await opened.visit({ origin, width, dark });

@@ -52,7 +52,13 @@ async function freePort(): Promise<number> {
 type Person = { username: string; name: string; note: string; hue: number; role?: Role; locked?: boolean };
 
 const HERE: readonly Person[] = [
-  { username: "mia", name: "Mia Lindqvist", note: "Gardens, maps, bread. I keep this place running. https://lindenhof.example", hue: 175, role: "owner" },
+  {
+    username: "mia",
+    name: "Mia Lindqvist",
+    note: "Gardens, maps, bread. I keep this place running. https://lindenhof.example",
+    hue: 175,
+    role: "owner",
+  },
   { username: "jon", name: "Jon Aranda", note: "Carpenter. Slow replies, good coffee.", hue: 30 },
   { username: "amara", name: "Amara Okafor 🌿", note: "Botanist at the allotments by the canal. #plants", hue: 110 },
   { username: "sakura", name: "田中さくら", note: "写真と電車が好きです。", hue: 330 },
@@ -87,11 +93,36 @@ async function settle(kith: Kith, cast: readonly Person[]): Promise<People> {
   const people: Record<string, Account> = {};
   for (const { username, name, note, hue, role, locked = false } of cast) {
     const email = `${username}@mail.example`;
-    const { account } = await createUser(kith, { username, email, password: VILLAGE_PASSWORD, role, approved: true, confirmed: true });
-    const avatar = username === "olaf" || username === "tom" ? {} : { avatar: await addPortrait(kith, "avatar", await painting(hue, 400, 400)) };
+    const { account } = await createUser(kith, {
+      username,
+      email,
+      password: VILLAGE_PASSWORD,
+      role,
+      approved: true,
+      confirmed: true,
+    });
+    const avatar =
+      username === "olaf" || username === "tom"
+        ? {}
+        : { avatar: await addPortrait(kith, "avatar", await painting(hue, 400, 400)) };
     const header = username === "mia" ? { header: await addPortrait(kith, "header", await painting(hue + 20, 1500, 500)) } : {};
-    const fields = username === "mia" ? [{ name: "Garden", value: "https://lindenhof.example/garden" }, { name: "Pronouns", value: "she/her" }] : [];
-    people[username] = await updateProfile(kith, account, { display_name: name, note, locked, discoverable: true, indexable: true, fields, ...avatar, ...header });
+    const fields =
+      username === "mia"
+        ? [
+            { name: "Garden", value: "https://lindenhof.example/garden" },
+            { name: "Pronouns", value: "she/her" },
+          ]
+        : [];
+    people[username] = await updateProfile(kith, account, {
+      display_name: name,
+      note,
+      locked,
+      discoverable: true,
+      indexable: true,
+      fields,
+      ...avatar,
+      ...header,
+    });
   }
   return people;
 }
@@ -122,22 +153,71 @@ async function smallTalk(kith: Kith, people: People): Promise<void> {
   const pictures = async (name: string, descriptions: readonly string[]) => {
     const ids: number[] = [];
     for (const [at, description] of descriptions.entries()) {
-      const [width = 0, height = 0] = [[1200, 800], [800, 1200], [1000, 1000], [1600, 700]][at] ?? [];
-      ids.push((await addMedia(kith, who(name), { bytes: await painting(who(name).id + at * 57, width, height), description })).id);
+      const [width = 0, height = 0] =
+        [
+          [1200, 800],
+          [800, 1200],
+          [1000, 1000],
+          [1600, 700],
+        ][at] ?? [];
+      ids.push(
+        (await addMedia(kith, who(name), { bytes: await painting(who(name).id + at * 57, width, height), description })).id,
+      );
     }
     return ids;
   };
-  await says("layla", 600, "صباح الخير من المخبز! خبز الزعتر جاهز، ومن يأتِ قبل الثامنة يجد فنجان قهوة أيضاً. #خبز", { language: "ar" });
-  await says("sakura", 400, "新しい電車の写真です。朝の光がきれいでした。", { language: "ja", media_ids: await pictures("sakura", ["朝の駅に止まる電車"]) });
-  await says("tom", 330, `Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft is one word, and so is ${"a".repeat(120)}.`);
-  await says("amara", 240, "Four corners of the allotments this morning. The third one is the compost, before anybody asks. #plants #garden", { media_ids: await pictures("amara", ["Beans on poles in low sun", "A path between hedges", "", "The canal, seen over cabbages"]) });
-  const poll = { options: ["Saturday morning", "Saturday, but late", "Sunday", "I bring cake whenever it is"], multiple: false, hide_totals: false, expires_in: 86_400 };
+  await says("layla", 600, "صباح الخير من المخبز! خبز الزعتر جاهز، ومن يأتِ قبل الثامنة يجد فنجان قهوة أيضاً. #خبز", {
+    language: "ar",
+  });
+  await says("sakura", 400, "新しい電車の写真です。朝の光がきれいでした。", {
+    language: "ja",
+    media_ids: await pictures("sakura", ["朝の駅に止まる電車"]),
+  });
+  await says(
+    "tom",
+    330,
+    `Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft is one word, and so is ${"a".repeat(120)}.`,
+  );
+  await says(
+    "amara",
+    240,
+    "Four corners of the allotments this morning. The third one is the compost, before anybody asks. #plants #garden",
+    {
+      media_ids: await pictures("amara", [
+        "Beans on poles in low sun",
+        "A path between hedges",
+        "",
+        "The canal, seen over cabbages",
+      ]),
+    },
+  );
+  const poll = {
+    options: ["Saturday morning", "Saturday, but late", "Sunday", "I bring cake whenever it is"],
+    multiple: false,
+    hide_totals: false,
+    expires_in: 86_400,
+  };
   await says("jon", 180, "When shall we mend the long table?", { poll });
-  await says("jon", 95, "Everyone who was at the meeting: the vote on the water bill went 14 to 3. Details in the minutes.", { spoiler_text: "Village politics, water bill" });
-  const note = await says("mia", 60, "Bread at six. The oven is on, bring your own dough.\n\nhttps://lindenhof.example/oven-days/2026/autumn/how-we-share-the-oven-and-who-cleans-it");
-  await editStatus(kith, who("mia"), note.id, draft("Bread at six. The oven is on, bring your own dough.\n\nhttps://lindenhof.example/oven-days/2026/autumn/how-we-share-the-oven-and-who-cleans-it"));
+  await says("jon", 95, "Everyone who was at the meeting: the vote on the water bill went 14 to 3. Details in the minutes.", {
+    spoiler_text: "Village politics, water bill",
+  });
+  const note = await says(
+    "mia",
+    60,
+    "Bread at six. The oven is on, bring your own dough.\n\nhttps://lindenhof.example/oven-days/2026/autumn/how-we-share-the-oven-and-who-cleans-it",
+  );
+  await editStatus(
+    kith,
+    who("mia"),
+    note.id,
+    draft(
+      "Bread at six. The oven is on, bring your own dough.\n\nhttps://lindenhof.example/oven-days/2026/autumn/how-we-share-the-oven-and-who-cleans-it",
+    ),
+  );
   await says("mia", 50, "@jon the key is under the blue pot. Please do not tell Tom.", { visibility: "direct" });
-  await says("amara", 45, "Only for those who follow me: I have too many courgettes. Take some. Please.", { visibility: "private" });
+  await says("amara", 45, "Only for those who follow me: I have too many courgettes. Take some. Please.", {
+    visibility: "private",
+  });
   await says("layla", 40, "@mia شكراً على المفتاح 🙏 the oven works again!");
   await favourite(kith, who("jon"), note);
   await favourite(kith, who("amara"), note);
@@ -150,14 +230,25 @@ async function smallTalk(kith: Kith, people: People): Promise<void> {
 async function discussion(kith: Kith, people: People): Promise<Status> {
   let minutes = 150;
   const says = async (name: string, text: string, parent?: Status) =>
-    await publishStatus(kith, people[name] as Account, draft(text, { in_reply_to_id: parent?.id, created_at: kith.now() - (minutes -= 11) * MINUTE }));
-  const root = await says("amara", "I found this behind the shed: grey-green leaves, smells of lemon and pepper, about knee-high. Does anybody know what it is?");
+    await publishStatus(
+      kith,
+      people[name] as Account,
+      draft(text, { in_reply_to_id: parent?.id, created_at: kith.now() - (minutes -= 11) * MINUTE }),
+    );
+  const root = await says(
+    "amara",
+    "I found this behind the shed: grey-green leaves, smells of lemon and pepper, about knee-high. Does anybody know what it is?",
+  );
   const guess = await says("jon", "@amara Lemon balm gone wild?", root);
   const no = await says("amara", "@jon No, the leaves are much thicker. And the bees ignore it.", guess);
   const sage = await says("mia", "@amara @jon Then it is a sage. Is the stem square?", no);
   const square = await says("amara", "@mia @jon Square it is!", sage);
   await says("jon", "@amara @mia I would have said lemon thyme.", sage);
-  await says("mia", "@amara @jon Salvia, then. My grandmother put it into everything: soup, tea, and once a letter to the mayor, who is said to have kept it in his desk for the rest of his life.", square);
+  await says(
+    "mia",
+    "@amara @jon Salvia, then. My grandmother put it into everything: soup, tea, and once a letter to the mayor, who is said to have kept it in his desk for the rest of his life.",
+    square,
+  );
   await says("sakura", "@amara きれいですね！", square);
   const tea = await says("layla", "@amara It makes a good tea, whatever it is called. Ten leaves, hot water, honey.", root);
   await says("tom", "@amara @layla Please do not drink plants that you cannot name.", tea);
@@ -173,7 +264,11 @@ async function chain(kith: Kith, people: People, length: number): Promise<Status
   for (let n = 0; n <= length; n++) {
     const author = people[n % 2 === 0 ? "sakura" : "jon"] as Account;
     const created_at = kith.now() - (1500 - n) * MINUTE;
-    last = await publishStatus(kith, author, draft(n === 0 ? "Let us count." : `${n}`, { visibility: "unlisted", in_reply_to_id: last?.id, created_at }));
+    last = await publishStatus(
+      kith,
+      author,
+      draft(n === 0 ? "Let us count." : `${n}`, { visibility: "unlisted", in_reply_to_id: last?.id, created_at }),
+    );
   }
   return last as Status;
 }

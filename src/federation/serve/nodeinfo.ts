@@ -4,6 +4,7 @@
  */
 import type { Response } from "express";
 import type { Kith } from "../../kith.ts";
+import { VERSION } from "../../version.ts";
 import { reply } from "./answer.ts";
 
 type Version = "2.0" | "2.1";
@@ -26,7 +27,7 @@ export async function serveNodeInfo(kith: Kith, response: Response, version: Ver
   const { instance } = kith;
   const body = {
     version,
-    software: { name: "kith", version: "0.1.0" },
+    software: { name: "kith", version: VERSION },
     protocols: ["activitypub"],
     services: { inbound: [], outbound: [] },
     usage: await usageOf(kith),

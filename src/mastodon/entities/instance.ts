@@ -6,10 +6,11 @@ import { DESCRIPTION_CHARACTERS } from "../../media/words.ts";
 import { MAX_PINNED } from "../../statuses/pin.ts";
 import { POLL_LIMITS } from "../../statuses/rules.ts";
 import { URL_CHARACTERS } from "../../text/count.ts";
+import { VERSION } from "../../version.ts";
 import type { AccountJson } from "./account.ts";
 
 /** Clients split it at the first space and read three numbers. */
-export const VERSION = "4.5.0 (compatible; Kith 0.1.0)";
+export const API_VERSION = `4.5.0 (compatible; Kith ${VERSION})`;
 
 export type InstanceNumbers = { users: number; statuses: number; hosts: number; active_month: number };
 type Parts = { instance: Instance; numbers: InstanceNumbers; contact: AccountJson | null };
@@ -68,7 +69,7 @@ const timelines_access = {
 export const renderInstance = ({ instance, numbers, contact }: Parts) => ({
   domain: instance.domain,
   title: instance.title,
-  version: VERSION,
+  version: API_VERSION,
   source_url: `${instance.origin}/about`,
   description: instance.description,
   usage: { users: { active_month: numbers.active_month } },
@@ -95,7 +96,7 @@ export const renderV1Instance = ({ instance, numbers, contact }: Parts) => ({
   short_description: instance.description,
   description: instance.description,
   email: instance.contact_email,
-  version: VERSION,
+  version: API_VERSION,
   urls: { streaming_api: streaming(instance) },
   stats: { user_count: numbers.users, status_count: numbers.statuses, domain_count: numbers.hosts },
   thumbnail: picture(instance),
