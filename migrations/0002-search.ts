@@ -6,7 +6,9 @@ import type { Migration } from "../src/db/migrate.ts";
 
 export async function up({ engine, run }: Migration): Promise<void> {
   if (engine === "sqlite") {
-    await run(`create virtual table status_words using fts5(words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0')`);
+    await run(
+      `create virtual table status_words using fts5(words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0')`,
+    );
     return;
   }
   await run("create table status_words (rowid integer primary key, words tsvector not null)");

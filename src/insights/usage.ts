@@ -27,7 +27,14 @@ export async function loadUsage(kith: Pick<Kith, "db" | "cache" | "now">): Promi
 
 /** The servers of which accounts are known here, at most 10,000. */
 export async function loadPeers({ db }: Pick<Kith, "db">): Promise<string[]> {
-  const rows = await db.selectFrom("accounts").select("host").distinct().where("host", "<>", "").orderBy("host").limit(10_000).execute();
+  const rows = await db
+    .selectFrom("accounts")
+    .select("host")
+    .distinct()
+    .where("host", "<>", "")
+    .orderBy("host")
+    .limit(10_000)
+    .execute();
   return rows.map(({ host }) => host);
 }
 

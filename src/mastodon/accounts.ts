@@ -26,7 +26,8 @@ async function show(request: ApiRequest): Promise<Answer> {
   const shown = renderAccount(account, sceneOf(request.kith));
   const person = account.host === "" ? await findUser(request.kith.db, account.id) : undefined;
   // Who has not been let in yet is nobody's business.
-  if (person !== undefined && (person.approved === 0 || person.confirmed_at === 0) && person.id !== request.viewer_id) throw missing();
+  if (person !== undefined && (person.approved === 0 || person.confirmed_at === 0) && person.id !== request.viewer_id)
+    throw missing();
   return answer(person === undefined ? shown : { ...shown, roles: renderBadges(person.role) });
 }
 
@@ -74,18 +75,20 @@ const isBlocked = async ({ kith, viewer_id }: ApiRequest, account: Account): Pro
 
 type Entries = (db: ApiRequest["kith"]["db"], account_id: number, paging: Paging) => Promise<FollowEntry[]>;
 
-const people = (entries: Entries) => async (request: ApiRequest): Promise<Answer> => {
-  const account = await accountParam(request);
-  const hidden = account.hide_collections === 1 && account.id !== request.viewer_id;
-  if (hidden || account.suspended_at > 0 || (request.viewer_id !== 0 && (await isBlocked(request, account)))) return answer([]);
-  const paging = pagingOf(request.query, 40, 80);
-  const rows = await entries(request.kith.db, account.id, paging);
-  const shown = await showAccounts(
-    request,
-    rows.map((row) => row.account_id),
-  );
-  return paged(request, shown, { cursors: rows.map(({ id }) => id), paging, prev: "since_id" });
-};
+const people =
+  (entries: Entries) =>
+  async (request: ApiRequest): Promise<Answer> => {
+    const account = await accountParam(request);
+    const hidden = account.hide_collections === 1 && account.id !== request.viewer_id;
+    if (hidden || account.suspended_at > 0 || (request.viewer_id !== 0 && (await isBlocked(request, account)))) return answer([]);
+    const paging = pagingOf(request.query, 40, 80);
+    const rows = await entries(request.kith.db, account.id, paging);
+    const shown = await showAccounts(
+      request,
+      rows.map((row) => row.account_id),
+    );
+    return paged(request, shown, { cursors: rows.map(({ id }) => id), paging, prev: "since_id" });
+  };
 
 /** Those whom the viewer follows among the followers of each account; of accounts that hide theirs, none. */
 async function familiar(request: ApiRequest): Promise<Answer> {
@@ -96,7 +99,13 @@ async function familiar(request: ApiRequest): Promise<Answer> {
       join follows as mine on mine.target_id = theirs.account_id and mine.account_id = ${me(request).id} and mine.state = 'accepted'
       join accounts on accounts.id = theirs.target_id and accounts.hide_collections = 0
       where theirs.target_id = ${id} and theirs.state = 'accepted' order by theirs.id desc limit 10`.execute(request.kith.db);
-    groups.push({ id: String(id), accounts: await showAccounts(request, rows.map((row) => row.id)) });
+    groups.push({
+      id: String(id),
+      accounts: await showAccounts(
+        request,
+        rows.map((row) => row.id),
+      ),
+    });
   }
   return answer(groups);
 }

@@ -60,10 +60,19 @@ async function signUp(request: ApiRequest): Promise<Answer> {
   const { kith, access } = request;
   if (kith.instance.registrations === "closed") throw forbidden();
   const { agreement, username, email, password, locale, reason } = parse(request.body, newcomer);
-  if (agreement !== true) throw invalid("Validation failed: Service agreement must be accepted", { agreement: [{ error: "ERR_ACCEPTED", description: "must be accepted" }] });
+  if (agreement !== true)
+    throw invalid("Validation failed: Service agreement must be accepted", {
+      agreement: [{ error: "ERR_ACCEPTED", description: "must be accepted" }],
+    });
   if (access === undefined || access.account !== null) throw forbidden();
   await assertLimit(kith, "sign-up", addressKey(request.ip));
-  const { account } = await createUser(kith, { username, email, password, locale: locale ?? undefined, reason: reason ?? undefined });
+  const { account } = await createUser(kith, {
+    username,
+    email,
+    password,
+    locale: locale ?? undefined,
+    reason: reason ?? undefined,
+  });
   const { app_id, scopes } = access;
   const access_token = await createToken(kith, { app_id, user_id: account.id, scopes });
   return answer({ access_token, token_type: "Bearer", scope: scopes.join(" "), created_at: Math.floor(kith.now() / 1000) });

@@ -5,7 +5,21 @@ import { missing } from "../errors.ts";
 import { renderEmoji } from "./entities/emojis.ts";
 import { pagedByOffset } from "./links.ts";
 import { renderAccounts, showAccounts } from "./present.ts";
-import { answer, anyone, get, me, nobody, post, put, del, user, type Answer, type ApiRequest, type Handle, type Route } from "./respond.ts";
+import {
+  answer,
+  anyone,
+  get,
+  me,
+  nobody,
+  post,
+  put,
+  del,
+  user,
+  type Answer,
+  type ApiRequest,
+  type Handle,
+  type Route,
+} from "./respond.ts";
 import { limitOf, offsetOf } from "./shapes.ts";
 
 /** People here who want to be found. Those of other servers are in their own directories. */
@@ -48,7 +62,13 @@ async function suggestedIds(request: ApiRequest): Promise<number[]> {
 }
 
 async function emojis({ kith }: ApiRequest): Promise<Answer> {
-  const rows = await kith.db.selectFrom("custom_emojis").selectAll().where("host", "=", "").orderBy("shortcode").limit(5000).execute();
+  const rows = await kith.db
+    .selectFrom("custom_emojis")
+    .selectAll()
+    .where("host", "=", "")
+    .orderBy("shortcode")
+    .limit(5000)
+    .execute();
   return answer(
     rows.map(({ shortcode, image_url, category, visible }) =>
       renderEmoji({ shortcode, url: image_url }, category === "" ? null : category, visible === 1),
@@ -69,7 +89,9 @@ export const discoveryRoutes: readonly Route[] = [
   }),
   get("/api/v1/custom_emojis", nobody, emojis),
   // Nothing trends here, and nothing is announced.
-  ...["/api/v1/trends", "/api/v1/trends/tags", "/api/v1/trends/statuses", "/api/v1/trends/links"].map((path) => get(path, nobody, none)),
+  ...["/api/v1/trends", "/api/v1/trends/tags", "/api/v1/trends/statuses", "/api/v1/trends/links"].map((path) =>
+    get(path, nobody, none),
+  ),
   get("/api/v1/announcements", user("read"), none),
   post(`${announcement}/dismiss`, user("write:accounts"), absent),
   put(`${announcement}/reactions/:name`, user("write:favourites"), absent),

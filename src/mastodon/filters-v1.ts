@@ -7,7 +7,13 @@ import { context, expires_in, expiryOf } from "./filters.ts";
 import { answer, del, get, idParam, me, nothing, post, put, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { flag, list, parse, text } from "./shapes.ts";
 
-const shape = z.object({ phrase: text(), context: list(context, 10), irreversible: flag.nullish(), whole_word: flag.nullish(), expires_in });
+const shape = z.object({
+  phrase: text(),
+  context: list(context, 10),
+  irreversible: flag.nullish(),
+  whole_word: flag.nullish(),
+  expires_in,
+});
 
 async function all(request: ApiRequest): Promise<Answer> {
   const filters = await loadFilters(request.kith.db, me(request).id);
@@ -37,7 +43,9 @@ async function change(request: ApiRequest): Promise<Answer> {
   const expires_at = expiryOf(kith, fields.expires_in);
   const changes = {
     ...(fields.context === undefined ? {} : { context: fields.context }),
-    ...(fields.irreversible === undefined || fields.irreversible === null ? {} : { action: fields.irreversible ? ("hide" as const) : ("warn" as const) }),
+    ...(fields.irreversible === undefined || fields.irreversible === null
+      ? {}
+      : { action: fields.irreversible ? ("hide" as const) : ("warn" as const) }),
     ...(expires_at === undefined ? {} : { expires_at }),
   };
   const word = {

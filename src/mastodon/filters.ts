@@ -1,19 +1,34 @@
 /** https://docs.joinmastodon.org/methods/filters/: filters with many keywords and single statuses. */
 import { z } from "zod";
 import type { FilterContext } from "../db/values.ts";
-import { addFilterStatus, createFilter, removeFilter, removeFilterStatus, updateFilter, updateKeywords, type FilterValues, type KeywordChange } from "../filters/change.ts";
+import {
+  addFilterStatus,
+  createFilter,
+  removeFilter,
+  removeFilterStatus,
+  updateFilter,
+  updateKeywords,
+  type FilterValues,
+  type KeywordChange,
+} from "../filters/change.ts";
 import { getFilter, getFilterStatus, getKeyword, loadFilters, type WholeFilter } from "../filters/load.ts";
 import { getVisibleStatus } from "../statuses/load.ts";
 import { renderFilter, renderFilterKeyword, renderFilterStatus } from "./entities/filter.ts";
 import { answer, del, get, idParam, me, nothing, post, put, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { flag, id, list, parse, text, whole } from "./shapes.ts";
 
-export const context = z.enum(["home", "notifications", "public", "thread", "account"], "is invalid") satisfies z.ZodType<FilterContext>;
+export const context = z.enum(
+  ["home", "notifications", "public", "thread", "account"],
+  "is invalid",
+) satisfies z.ZodType<FilterContext>;
 /** Seconds from now; empty or null: for ever. */
 export const expires_in = z.union([z.literal(["", null]).transform(() => null), whole(0, 10_000_000_000)]).optional();
 
 const keyword = z.object({ keyword: text(), whole_word: flag.nullish() });
-const keywords = list(z.object({ id: id.nullish(), keyword: text().nullish(), whole_word: flag.nullish(), _destroy: flag.nullish() }), 200);
+const keywords = list(
+  z.object({ id: id.nullish(), keyword: text().nullish(), whole_word: flag.nullish(), _destroy: flag.nullish() }),
+  200,
+);
 const values = z.object({
   title: text(),
   context: list(context, 10),
@@ -26,7 +41,8 @@ const values = z.object({
 export const expiryOf = ({ now }: ApiRequest["kith"], seconds: number | null | undefined): number | undefined =>
   seconds === undefined ? undefined : seconds === null ? 0 : now() + seconds * 1000;
 
-const own = async (request: ApiRequest, name = "id"): Promise<WholeFilter> => await getFilter(request.kith.db, me(request).id, idParam(request, name));
+const own = async (request: ApiRequest, name = "id"): Promise<WholeFilter> =>
+  await getFilter(request.kith.db, me(request).id, idParam(request, name));
 
 const wordsOf = (changes: z.output<typeof keywords> | null | undefined): KeywordChange[] =>
   (changes ?? []).map((change) => ({
@@ -66,7 +82,9 @@ async function addKeyword(request: ApiRequest): Promise<Answer> {
   const fields = parse(request.body, keyword);
   const before = await own(request, "filter_id");
   const known = new Set(before.keywords.map((word) => word.id));
-  const after = await updateKeywords(request.kith, before.filter, [{ keyword: fields.keyword, whole_word: fields.whole_word ?? true }]);
+  const after = await updateKeywords(request.kith, before.filter, [
+    { keyword: fields.keyword, whole_word: fields.whole_word ?? true },
+  ]);
   const added = after.keywords.findLast((word) => !known.has(word.id));
   return answer(added && renderFilterKeyword(added));
 }
@@ -108,12 +126,16 @@ export const filterRoutes: readonly Route[] = [
     await removeFilter(request.kith, (await own(request)).filter);
     return nothing;
   }),
-  get(`${at}/:filter_id/keywords`, read, async (request) => answer((await own(request, "filter_id")).keywords.map(renderFilterKeyword))),
+  get(`${at}/:filter_id/keywords`, read, async (request) =>
+    answer((await own(request, "filter_id")).keywords.map(renderFilterKeyword)),
+  ),
   post(`${at}/:filter_id/keywords`, write, addKeyword),
   get(`${at}/keywords/:id`, read, async (request) => answer(renderFilterKeyword((await ownKeyword(request)).keyword))),
   put(`${at}/keywords/:id`, write, changeKeyword),
   del(`${at}/keywords/:id`, write, removeKeyword),
-  get(`${at}/:filter_id/statuses`, read, async (request) => answer((await own(request, "filter_id")).statuses.map(renderFilterStatus))),
+  get(`${at}/:filter_id/statuses`, read, async (request) =>
+    answer((await own(request, "filter_id")).statuses.map(renderFilterStatus)),
+  ),
   post(`${at}/:filter_id/statuses`, write, addStatus),
   get(`${at}/statuses/:id`, read, async (request) => answer(renderFilterStatus((await ownStatus(request)).status))),
   del(`${at}/statuses/:id`, write, async (request) => {

@@ -86,7 +86,8 @@ async function readMultipart(bytes: Buffer, type: string): Promise<Form> {
   const files = new Map<string, Upload>();
   for (const [name, value] of form) {
     if (typeof value === "string") texts.push([name, value]);
-    else if (value.size > 0) files.set(name, { name: value.name, type: value.type, bytes: Buffer.from(await value.arrayBuffer()) });
+    else if (value.size > 0)
+      files.set(name, { name: value.name, type: value.type, bytes: Buffer.from(await value.arrayBuffer()) });
   }
   return { fields: nest(texts), files };
 }

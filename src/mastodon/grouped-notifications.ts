@@ -26,7 +26,8 @@ function groupedTypes({ query }: ApiRequest): ReadonlySet<unknown> {
   return new Set(asked === undefined ? GROUPED : GROUPED.filter((type) => asked.includes(type)));
 }
 
-const keyOf = (row: Notice, grouped: ReadonlySet<unknown>): string => (grouped.has(row.type) ? row.group_key : `ungrouped-${row.id}`);
+const keyOf = (row: Notice, grouped: ReadonlySet<unknown>): string =>
+  grouped.has(row.type) ? row.group_key : `ungrouped-${row.id}`;
 
 /** The first `most` groups of the rows. What comes after the row at which they are full belongs to the next page. */
 function group(rows: readonly Notice[], grouped: ReadonlySet<unknown>, most: number): { groups: Group[]; used: number } {
@@ -55,7 +56,9 @@ async function show(request: ApiRequest, groups: readonly Group[]) {
   const senders = new Set(rendered.flatMap((one) => one.sample_account_ids));
   return {
     accounts: [...senders].flatMap((id) => accounts.get(Number(id)) ?? []).map((account) => renderAccount(account, scene)),
-    statuses: statuses.ids.flatMap((id) => statuses.statuses.get(id) ?? []).map((status) => renderStatus(status, statuses, scene)),
+    statuses: statuses.ids
+      .flatMap((id) => statuses.statuses.get(id) ?? [])
+      .map((status) => renderStatus(status, statuses, scene)),
     notification_groups: rendered,
   };
 }
@@ -100,7 +103,10 @@ async function dismiss(request: ApiRequest): Promise<Answer> {
 async function unread(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
   const [marker] = await loadMarkers(kith.db, me(request).id, ["notifications"]);
-  const rows = await notificationRows(kith, me(request).id, askedOf(request), { limit: MOST_ROWS, since_id: marker?.last_read_id });
+  const rows = await notificationRows(kith, me(request).id, askedOf(request), {
+    limit: MOST_ROWS,
+    since_id: marker?.last_read_id,
+  });
   const most = limitOf(request.query, 100, 1000);
   return answer({ count: group(rows, groupedTypes(request), most).groups.length });
 }

@@ -17,20 +17,26 @@ const KEPT = 60_000;
 type Kept = { text: string; until: number };
 
 /** Keeps an answer as text. */
-const kept = (make: (kith: Kith) => Promise<unknown>): Handle => async ({ kith, path }: ApiRequest): Promise<Answer> => {
-  const cache = kith.cache<Kept>("instance-answers", 16);
-  const name = path.replace(/\/+$/, "");
-  const known = cache.get(name);
-  if (known !== undefined && known.until > kith.now()) return { body: known.text };
-  const text = JSON.stringify(await make(kith));
-  cache.set(name, { text, until: kith.now() + KEPT });
-  return { body: text };
-};
+const kept =
+  (make: (kith: Kith) => Promise<unknown>): Handle =>
+  async ({ kith, path }: ApiRequest): Promise<Answer> => {
+    const cache = kith.cache<Kept>("instance-answers", 16);
+    const name = path.replace(/\/+$/, "");
+    const known = cache.get(name);
+    if (known !== undefined && known.until > kith.now()) return { body: known.text };
+    const text = JSON.stringify(await make(kith));
+    cache.set(name, { text, until: kith.now() + KEPT });
+    return { body: text };
+  };
 
 async function partsOf(kith: Kith) {
   const owner = await kith.db.selectFrom("users").select("id").where("role", "=", "owner").orderBy("id").executeTakeFirst();
   const account = owner && (await findAccountById(kith.db, owner.id));
-  return { instance: kith.instance, numbers: await loadUsage(kith), contact: account ? renderAccount(account, sceneOf(kith)) : null };
+  return {
+    instance: kith.instance,
+    numbers: await loadUsage(kith),
+    contact: account ? renderAccount(account, sceneOf(kith)) : null,
+  };
 }
 
 async function activity(kith: Kith) {
@@ -57,13 +63,25 @@ const absent: Handle = async () => {
 };
 
 export const instanceRoutes: readonly Route[] = [
-  get("/api/v2/instance", nobody, kept(async (kith) => renderInstance(await partsOf(kith)))),
-  get(at, nobody, kept(async (kith) => renderV1Instance(await partsOf(kith)))),
+  get(
+    "/api/v2/instance",
+    nobody,
+    kept(async (kith) => renderInstance(await partsOf(kith))),
+  ),
+  get(
+    at,
+    nobody,
+    kept(async (kith) => renderV1Instance(await partsOf(kith))),
+  ),
   get(`${at}/peers`, nobody, kept(loadPeers)),
   get(`${at}/activity`, nobody, kept(activity)),
   get(`${at}/rules`, nobody, none),
   get(`${at}/extended_description`, nobody, kept(describe)),
-  get(`${at}/privacy_policy`, nobody, kept(async ({ instance }) => ({ updated_at: UPDATED_AT, content: privacyPolicy(instance) }))),
+  get(
+    `${at}/privacy_policy`,
+    nobody,
+    kept(async ({ instance }) => ({ updated_at: UPDATED_AT, content: privacyPolicy(instance) })),
+  ),
   get(`${at}/terms_of_service`, nobody, absent),
   get(`${at}/terms_of_service/:date`, nobody, absent),
   get(`${at}/domain_blocks`, nobody, none),

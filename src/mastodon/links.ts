@@ -23,7 +23,11 @@ export function paged(request: ApiRequest, body: unknown, { cursors, paging, pre
 }
 
 /** A page that goes on by `offset`. */
-export function pagedByOffset(request: ApiRequest, body: readonly unknown[], { offset, limit }: { offset: number; limit: number }): Answer {
+export function pagedByOffset(
+  request: ApiRequest,
+  body: readonly unknown[],
+  { offset, limit }: { offset: number; limit: number },
+): Answer {
   const links = [];
   if (body.length >= limit) links.push(`<${addressOf(request, "offset", offset + limit)}>; rel="next"`);
   if (offset > 0) links.push(`<${addressOf(request, "offset", Math.max(0, offset - limit))}>; rel="prev"`);
@@ -41,6 +45,7 @@ function addressOf(request: ApiRequest, cursor: string, value: number): string {
 
 function append(query: URLSearchParams, name: string, value: Value | undefined): void {
   if (Array.isArray(value)) for (const item of value) append(query, `${name}[]`, item);
-  else if (typeof value === "object" && value !== null) for (const [key, item] of Object.entries(value as Fields)) append(query, `${name}[${key}]`, item);
+  else if (typeof value === "object" && value !== null)
+    for (const [key, item] of Object.entries(value as Fields)) append(query, `${name}[${key}]`, item);
   else if (value !== undefined && value !== null) query.append(name, String(value));
 }

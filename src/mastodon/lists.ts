@@ -23,7 +23,15 @@ const own = async (request: ApiRequest): Promise<List> => await getList(request.
 
 async function create(request: ApiRequest): Promise<Answer> {
   const { title, replies_policy, exclusive } = parse(request.body, values);
-  return answer(render(await createList(request.kith, me(request).id, { title, replies_policy: replies_policy ?? "list", exclusive: exclusive ?? false })));
+  return answer(
+    render(
+      await createList(request.kith, me(request).id, {
+        title,
+        replies_policy: replies_policy ?? "list",
+        exclusive: exclusive ?? false,
+      }),
+    ),
+  );
 }
 
 async function change(request: ApiRequest): Promise<Answer> {
@@ -47,10 +55,12 @@ async function members(request: ApiRequest): Promise<Answer> {
   return all ? answer(accounts) : paged(request, accounts, { cursors: rows.map((row) => row.id), paging, prev: "since_id" });
 }
 
-const changing = (act: typeof addMembers) => async (request: ApiRequest): Promise<Answer> => {
-  await act(request.kith, await own(request), parse(request.body, people).account_ids);
-  return nothing;
-};
+const changing =
+  (act: typeof addMembers) =>
+  async (request: ApiRequest): Promise<Answer> => {
+    await act(request.kith, await own(request), parse(request.body, people).account_ids);
+    return nothing;
+  };
 
 const at = "/api/v1/lists";
 

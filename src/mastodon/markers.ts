@@ -21,7 +21,15 @@ const shape = z.object({ home: place, notifications: place });
 export const markerRoutes: readonly Route[] = [
   get("/api/v1/markers", user("read:statuses"), async (request) => {
     const asked = listOf(request.query["timeline"]) ?? [];
-    return answer(render(await loadMarkers(request.kith.db, me(request).id, TIMELINES.filter((name) => asked.includes(name)))));
+    return answer(
+      render(
+        await loadMarkers(
+          request.kith.db,
+          me(request).id,
+          TIMELINES.filter((name) => asked.includes(name)),
+        ),
+      ),
+    );
   }),
   post("/api/v1/markers", user("write:statuses"), async (request) => {
     const { home, notifications } = parse(request.body, shape);

@@ -17,13 +17,20 @@ async function upload(request: ApiRequest): Promise<Answer> {
   const file = files.get("file");
   if (file === undefined) throw invalid("Validation failed: File can't be blank");
   const { description, focus } = parse(body, words);
-  const media = await addMedia(kith, me(request), { bytes: file.bytes, description: description ?? undefined, focus: focus ?? undefined });
+  const media = await addMedia(kith, me(request), {
+    bytes: file.bytes,
+    description: description ?? undefined,
+    focus: focus ?? undefined,
+  });
   return answer(renderMedia(media, sceneOf(kith)));
 }
 
 async function change(request: ApiRequest): Promise<Answer> {
   const { description, focus } = parse(request.body, words);
-  const media = await updateMedia(request.kith, me(request), idParam(request), { description: description ?? undefined, focus: focus ?? undefined });
+  const media = await updateMedia(request.kith, me(request), idParam(request), {
+    description: description ?? undefined,
+    focus: focus ?? undefined,
+  });
   return answer(renderMedia(media, sceneOf(request.kith)));
 }
 

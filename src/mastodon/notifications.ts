@@ -25,19 +25,25 @@ export function askedOf({ query }: ApiRequest): NotificationQuery {
 }
 
 /** All that showing the rows takes, in one go. */
-export async function loadNotificationPage(request: ApiRequest, rows: readonly Row<"notifications">[]): Promise<NotificationPage> {
+export async function loadNotificationPage(
+  request: ApiRequest,
+  rows: readonly Row<"notifications">[],
+): Promise<NotificationPage> {
   const { kith } = request;
   const status_ids = rows.map(({ status_id }) => status_id).filter((id) => id !== null);
   const loaded = await loadStatusPage(kith.db, me(request).id, [...new Set(status_ids)]);
   const statuses = await withFilters(kith, loaded, "notifications");
   const senders = rows.map(({ from_account_id }) => from_account_id);
   const missing = senders.filter((id) => !statuses.accounts.has(id));
-  const accounts = missing.length === 0 ? statuses.accounts : new Map([...statuses.accounts, ...(await loadAccounts(kith.db, missing))]);
+  const accounts =
+    missing.length === 0 ? statuses.accounts : new Map([...statuses.accounts, ...(await loadAccounts(kith.db, missing))]);
   return { rows, accounts, statuses };
 }
 
-export const showNotifications = async (request: ApiRequest, rows: readonly Row<"notifications">[]): Promise<NotificationJson[]> =>
-  renderNotifications(await loadNotificationPage(request, rows), sceneOf(request.kith));
+export const showNotifications = async (
+  request: ApiRequest,
+  rows: readonly Row<"notifications">[],
+): Promise<NotificationJson[]> => renderNotifications(await loadNotificationPage(request, rows), sceneOf(request.kith));
 
 async function page(request: ApiRequest): Promise<Answer> {
   const paging = pagingOf(request.query, 40, 80);
@@ -72,7 +78,8 @@ async function policy(request: ApiRequest): Promise<Answer> {
 async function changePolicy(request: ApiRequest): Promise<Answer> {
   for (const [name, value] of Object.entries(POLICY)) {
     const asked = request.body[name];
-    if (asked !== undefined && asked !== null && asked !== value) throw invalid(`Validation failed: ${name} cannot be changed on this server`);
+    if (asked !== undefined && asked !== null && asked !== value)
+      throw invalid(`Validation failed: ${name} cannot be changed on this server`);
   }
   return await policy(request);
 }

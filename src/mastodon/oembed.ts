@@ -13,7 +13,9 @@ const DAY = 86_400;
 async function embed({ kith, query }: ApiRequest): Promise<Answer> {
   const { instance, db } = kith;
   const url = textOf(query["url"]).slice(0, 2048);
-  const page_id = url.startsWith(`${instance.origin}/@`) ? readId(/^[^/]+\/(\d+)\/?$/.exec(url.slice(instance.origin.length + 2))?.[1]) : undefined;
+  const page_id = url.startsWith(`${instance.origin}/@`)
+    ? readId(/^[^/]+\/(\d+)\/?$/.exec(url.slice(instance.origin.length + 2))?.[1])
+    : undefined;
   const id = localStatusId(instance, url) ?? page_id;
   const page = await loadStatusPage(db, 0, id === undefined ? [] : [id]);
   const status = id === undefined ? undefined : page.statuses.get(id);

@@ -14,15 +14,17 @@ import { pagingOf, parse, text } from "./shapes.ts";
 
 type Entries = (request: ApiRequest, paging: ReturnType<typeof pagingOf>) => Promise<{ id: number; account_id: number }[]>;
 
-const people = (entries: Entries) => async (request: ApiRequest): Promise<Answer> => {
-  const paging = pagingOf(request.query, 40, 80);
-  const rows = await entries(request, paging);
-  const accounts = await showAccounts(
-    request,
-    rows.map(({ account_id }) => account_id),
-  );
-  return paged(request, accounts, { cursors: rows.map(({ id }) => id), paging, prev: "since_id" });
-};
+const people =
+  (entries: Entries) =>
+  async (request: ApiRequest): Promise<Answer> => {
+    const paging = pagingOf(request.query, 40, 80);
+    const rows = await entries(request, paging);
+    const accounts = await showAccounts(
+      request,
+      rows.map(({ account_id }) => account_id),
+    );
+    return paged(request, accounts, { cursors: rows.map(({ id }) => id), paging, prev: "since_id" });
+  };
 
 async function mutes(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
@@ -53,14 +55,20 @@ async function hosts(request: ApiRequest): Promise<Answer> {
 const domain = z.object({ domain: text(300) });
 const requests = "/api/v1/follow_requests";
 
-const deciding = (decide: typeof acceptFollow | typeof rejectFollow) => async (request: ApiRequest): Promise<Answer> => {
-  const asker = idParam(request, "account_id");
-  await decide(request.kith, await getFollowRequest(request.kith, asker, me(request).id));
-  return await showRelationship(request, asker);
-};
+const deciding =
+  (decide: typeof acceptFollow | typeof rejectFollow) =>
+  async (request: ApiRequest): Promise<Answer> => {
+    const asker = idParam(request, "account_id");
+    await decide(request.kith, await getFollowRequest(request.kith, asker, me(request).id));
+    return await showRelationship(request, asker);
+  };
 
 export const peopleListRoutes: readonly Route[] = [
-  get("/api/v1/blocks", user("read:blocks"), people(async (request, paging) => await loadBlocks(request.kith.db, me(request).id, paging))),
+  get(
+    "/api/v1/blocks",
+    user("read:blocks"),
+    people(async (request, paging) => await loadBlocks(request.kith.db, me(request).id, paging)),
+  ),
   get("/api/v1/mutes", user("read:mutes"), mutes),
   get("/api/v1/domain_blocks", user("read:blocks"), hosts),
   post("/api/v1/domain_blocks", user("write:blocks"), async (request) => {
@@ -71,7 +79,11 @@ export const peopleListRoutes: readonly Route[] = [
     await unblockHost(request.kith, me(request), parse(request.body, domain).domain);
     return nothing;
   }),
-  get(requests, user("read:follows"), people(async (request, paging) => await loadFollowRequests(request.kith.db, me(request).id, paging))),
+  get(
+    requests,
+    user("read:follows"),
+    people(async (request, paging) => await loadFollowRequests(request.kith.db, me(request).id, paging)),
+  ),
   post(`${requests}/:account_id/authorize`, user("write:follows"), deciding(acceptFollow)),
   post(`${requests}/:account_id/reject`, user("write:follows"), deciding(rejectFollow)),
 ];

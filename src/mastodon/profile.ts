@@ -36,7 +36,9 @@ export async function showCredentials(request: ApiRequest, account?: Account): P
   const fresh = account ?? (await getAccount(kith.db, me(request).id));
   const own = await getUser(kith.db, fresh.id);
   const follow_requests_count = fresh.locked === 1 ? await countFollowRequests(kith.db, fresh.id) : 0;
-  return answer(renderCredentials({ account: fresh, user: own, settings: readSettings(own), follow_requests_count }, sceneOf(kith)));
+  return answer(
+    renderCredentials({ account: fresh, user: own, settings: readSettings(own), follow_requests_count }, sceneOf(kith)),
+  );
 }
 
 async function change(request: ApiRequest): Promise<Account> {
@@ -63,7 +65,15 @@ async function change(request: ApiRequest): Promise<Account> {
   }
 }
 
-const saidOf = ({ display_name, note, locked, bot, discoverable, indexable, hide_collections }: z.output<typeof shape>): ProfileChanges => ({
+const saidOf = ({
+  display_name,
+  note,
+  locked,
+  bot,
+  discoverable,
+  indexable,
+  hide_collections,
+}: z.output<typeof shape>): ProfileChanges => ({
   display_name: display_name ?? undefined,
   note: note ?? undefined,
   locked: locked ?? undefined,
@@ -92,8 +102,10 @@ const without = (kind: "avatar" | "header") => async (request: ApiRequest) => {
 
 export const profileRoutes: readonly Route[] = [
   get("/api/v1/accounts/verify_credentials", user("profile"), async (request) => await showCredentials(request)),
-  patch("/api/v1/accounts/update_credentials", user("write:accounts", { uploads: true }), async (request) =>
-    await showCredentials(request, await change(request)),
+  patch(
+    "/api/v1/accounts/update_credentials",
+    user("write:accounts", { uploads: true }),
+    async (request) => await showCredentials(request, await change(request)),
   ),
   get("/api/v1/profile", user("profile"), async (request) =>
     answer(renderProfile(await getAccount(request.kith.db, me(request).id), sceneOf(request.kith))),

@@ -26,17 +26,27 @@ export async function showRelationship(request: ApiRequest, account_id: number):
 async function showMany(request: ApiRequest): Promise<Answer> {
   const { db, now } = request.kith;
   const asked = idsOf(request.query["id"], 100);
-  const known = new Set((await db.selectFrom("accounts").select("id").where("id", "in", asked.length === 0 ? [0] : asked).execute()).map(({ id }) => id));
+  const known = new Set(
+    (
+      await db
+        .selectFrom("accounts")
+        .select("id")
+        .where("id", "in", asked.length === 0 ? [0] : asked)
+        .execute()
+    ).map(({ id }) => id),
+  );
   const ids = asked.filter((id) => known.has(id));
   const found = await loadRelationships(db, me(request).id, ids, now());
   return answer(ids.flatMap((id) => found.get(id) ?? []).map(renderRelationship));
 }
 
-const acting = (act: (kith: Kith, account: Account, target: Account, request: ApiRequest) => Promise<unknown>) => async (request: ApiRequest): Promise<Answer> => {
-  const target = await accountParam(request);
-  await act(request.kith, me(request), target, request);
-  return await showRelationship(request, target.id);
-};
+const acting =
+  (act: (kith: Kith, account: Account, target: Account, request: ApiRequest) => Promise<unknown>) =>
+  async (request: ApiRequest): Promise<Answer> => {
+    const target = await accountParam(request);
+    await act(request.kith, me(request), target, request);
+    return await showRelationship(request, target.id);
+  };
 
 const followShape = z.object({ reblogs: flag.nullish(), notify: flag.nullish(), languages: list(text(35), 50).nullish() });
 const muteShape = z.object({ notifications: flag.nullish(), duration: wholeOrNothing(0, 1_000_000_000) });
@@ -44,13 +54,19 @@ const noteShape = z.object({ comment: text().nullish() });
 
 const doFollow = acting(async (kith, account, target, { body }) => {
   const { reblogs, notify, languages } = parse(body, followShape);
-  await follow(kith, account, target, { reblogs: reblogs ?? undefined, notify: notify ?? undefined, languages: languages ?? undefined });
+  await follow(kith, account, target, {
+    reblogs: reblogs ?? undefined,
+    notify: notify ?? undefined,
+    languages: languages ?? undefined,
+  });
 });
 const doMute = acting(async (kith, account, target, { body }) => {
   const { notifications, duration } = parse(body, muteShape);
   await mute(kith, account, target, { notifications: notifications ?? undefined, duration });
 });
-const doNote = acting(async (kith, account, target, { body }) => await setAccountNote(kith, account, target, parse(body, noteShape).comment ?? ""));
+const doNote = acting(
+  async (kith, account, target, { body }) => await setAccountNote(kith, account, target, parse(body, noteShape).comment ?? ""),
+);
 
 const at = (verb: string): string => `/api/v1/accounts/:id/${verb}`;
 

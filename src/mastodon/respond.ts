@@ -45,7 +45,9 @@ export type Answer = { body: unknown; status?: number; headers?: Readonly<Record
 export type Handle = (request: ApiRequest) => Promise<Answer>;
 export type Route = { method: string; path: string; needs: Needs; handle: Handle };
 
-const route = (method: string) => (path: string, needs: Needs, handle: Handle): Route => ({ method, path, needs, handle });
+const route =
+  (method: string) =>
+  (path: string, needs: Needs, handle: Handle): Route => ({ method, path, needs, handle });
 export const get = route("GET");
 export const post = route("POST");
 export const put = route("PUT");
@@ -81,7 +83,12 @@ export function idParam(request: ApiRequest, name = "id"): number {
 }
 
 /** Answers one request to one route. Never throws. */
-export async function respond(kith: Kith, found: Route, params: Record<string, string>, io: { req: Request; res: Response }): Promise<void> {
+export async function respond(
+  kith: Kith,
+  found: Route,
+  params: Record<string, string>,
+  io: { req: Request; res: Response },
+): Promise<void> {
   const { req, res } = io;
   try {
     const request = await readRequest(kith, found.needs, params, io);
@@ -93,7 +100,12 @@ export async function respond(kith: Kith, found: Route, params: Record<string, s
   if (!req.complete && !req.destroyed) req.resume();
 }
 
-async function readRequest(kith: Kith, needs: Needs, params: Record<string, string>, { req, res }: { req: Request; res: Response }): Promise<ApiRequest> {
+async function readRequest(
+  kith: Kith,
+  needs: Needs,
+  params: Record<string, string>,
+  { req, res }: { req: Request; res: Response },
+): Promise<ApiRequest> {
   const access = needs.who === "none" ? undefined : await assertAccess(kith, needs, bearer(req));
   const ip = req.ip ?? "";
   await takeFor(kith, { account_id: access?.account?.id, ip, limit: needs.limit }, res);
@@ -129,7 +141,8 @@ export async function assertAccess(kith: Kith, needs: Needs, token: string | und
     if (needs.who === "any" && token === undefined) return undefined;
     throw unauthenticated();
   }
-  if (needs.scope !== undefined && !mayUse(access.scopes, needs.scope)) throw forbidden("This action is outside the authorized scopes");
+  if (needs.scope !== undefined && !mayUse(access.scopes, needs.scope))
+    throw forbidden("This action is outside the authorized scopes");
   if (needs.who === "user" && access.account === null) throw invalid("This method requires an authenticated user");
   return access;
 }

@@ -25,7 +25,8 @@ async function find(request: ApiRequest) {
     min_id: pagingOf(query).min_id,
   };
   // Who is not logged in may neither make us ask other servers nor read on for ever.
-  if (viewer_id === 0 && (asked.resolve === true || (asked.offset ?? 0) > 0)) throw forbidden("Search queries that resolve or page need a logged-in account");
+  if (viewer_id === 0 && (asked.resolve === true || (asked.offset ?? 0) > 0))
+    throw forbidden("Search queries that resolve or page need a logged-in account");
   const found = await search(kith, viewer_id, asked);
   const statuses = await withFilters(kith, found.statuses, "public");
   return { found, accounts: renderAccounts(request, found.accounts), statuses: renderStatuses(statuses, sceneOf(kith)) };

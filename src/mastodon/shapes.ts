@@ -11,14 +11,20 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]);
 /** A boolean in any of its spellings. */
 export const flag = scalar.transform((value) => !FALSE.has(typeof value === "string" ? value.toLowerCase() : value));
 /** Text of at most `max` UTF-16 units; numbers and booleans become text. */
-export const text = (max = 100_000) => scalar.transform(String).pipe(z.string().max(max, `is too long (maximum is ${max} characters)`));
+export const text = (max = 100_000) =>
+  scalar.transform(String).pipe(z.string().max(max, `is too long (maximum is ${max} characters)`));
 /** An id; what is none becomes 0, which is nobody's id. */
 export const id = z.union([z.string(), z.number()]).transform((value) => readId(value) ?? 0);
 /** A whole number; text of one is fine, fractions are cut off. */
 export const whole = (min: number, max: number) =>
   scalar
     .transform((value) => Math.trunc(Number(value)))
-    .pipe(z.number("is not a number").min(min, `must be greater than or equal to ${min}`).max(max, `must be less than or equal to ${max}`));
+    .pipe(
+      z
+        .number("is not a number")
+        .min(min, `must be greater than or equal to ${min}`)
+        .max(max, `must be less than or equal to ${max}`),
+    );
 /** A whole number, or undefined for an empty text or null. */
 export const wholeOrNothing = (min: number, max: number) =>
   z.preprocess((value) => (value === "" || value === null ? undefined : value), whole(min, max).optional());
@@ -81,7 +87,12 @@ export function offsetOf(query: Fields, most = 10_000): number {
 
 /** @throws Refusal `missing` for a cursor that is no id */
 export function pagingOf(query: Fields, usual = 20, most = 40): Paging {
-  return { limit: limitOf(query, usual, most), max_id: cursorOf(query, "max_id"), since_id: cursorOf(query, "since_id"), min_id: cursorOf(query, "min_id") };
+  return {
+    limit: limitOf(query, usual, most),
+    max_id: cursorOf(query, "max_id"),
+    since_id: cursorOf(query, "since_id"),
+    min_id: cursorOf(query, "min_id"),
+  };
 }
 
 function cursorOf(query: Fields, name: string): number | undefined {

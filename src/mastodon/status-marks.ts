@@ -16,11 +16,13 @@ import { pagingOf, parse } from "./shapes.ts";
 type Mark = (kith: Kith, account: Account, status: Status) => Promise<Status | void>;
 
 /** Marks the status that the path names, and shows it as it is afterwards. */
-const marking = (mark: Mark) => async (request: ApiRequest): Promise<Answer> => {
-  const asked = await statusParam(request);
-  const marked = await mark(request.kith, me(request), asked);
-  return answer(await showStatus(request, marked?.id ?? asked.id));
-};
+const marking =
+  (mark: Mark) =>
+  async (request: ApiRequest): Promise<Answer> => {
+    const asked = await statusParam(request);
+    const marked = await mark(request.kith, me(request), asked);
+    return answer(await showStatus(request, marked?.id ?? asked.id));
+  };
 
 const reblogShape = z.object({ visibility: z.enum(["public", "unlisted", "private"], "is not included in the list").nullish() });
 
@@ -31,16 +33,18 @@ async function doReblog(request: ApiRequest): Promise<Answer> {
 }
 
 type Reactions = typeof favouritedByIds;
-const reacted = (ids: Reactions) => async (request: ApiRequest): Promise<Answer> => {
-  const { kith, viewer_id } = request;
-  const paging = pagingOf(request.query, 40, 80);
-  const rows = await ids(kith, viewer_id, await statusParam(request), paging);
-  const accounts = await showAccounts(
-    request,
-    rows.map(({ account_id }) => account_id),
-  );
-  return paged(request, accounts, { cursors: rows.map(({ id }) => id), paging, prev: "since_id" });
-};
+const reacted =
+  (ids: Reactions) =>
+  async (request: ApiRequest): Promise<Answer> => {
+    const { kith, viewer_id } = request;
+    const paging = pagingOf(request.query, 40, 80);
+    const rows = await ids(kith, viewer_id, await statusParam(request), paging);
+    const accounts = await showAccounts(
+      request,
+      rows.map(({ account_id }) => account_id),
+    );
+    return paged(request, accounts, { cursors: rows.map(({ id }) => id), paging, prev: "since_id" });
+  };
 
 const at = (verb: string): string => `/api/v1/statuses/:id/${verb}`;
 

@@ -15,7 +15,21 @@ import { renderEdit, renderPresentEdit } from "./entities/edit.ts";
 import { sceneOf } from "./entities/scene.ts";
 import { getAccount } from "../accounts/find.ts";
 import { showStatus, showStatuses, statusParam } from "./present.ts";
-import { answer, anyone, del, get, idParam, me, myUser, post, put, user, type ApiRequest, type Answer, type Route } from "./respond.ts";
+import {
+  answer,
+  anyone,
+  del,
+  get,
+  idParam,
+  me,
+  myUser,
+  post,
+  put,
+  user,
+  type ApiRequest,
+  type Answer,
+  type Route,
+} from "./respond.ts";
 import { flag, id, idsOf, list, parse, text, whole } from "./shapes.ts";
 
 const visibilities = ["public", "unlisted", "private", "direct"] as const;
@@ -46,7 +60,12 @@ const edit = content.extend({
 const pollOf = (fields: z.output<typeof poll> | null | undefined): PollDraft | undefined =>
   fields === null || fields === undefined
     ? undefined
-    : { options: fields.options, expires_in: fields.expires_in, multiple: fields.multiple ?? false, hide_totals: fields.hide_totals ?? false };
+    : {
+        options: fields.options,
+        expires_in: fields.expires_in,
+        multiple: fields.multiple ?? false,
+        hide_totals: fields.hide_totals ?? false,
+      };
 
 async function create(request: ApiRequest): Promise<Answer> {
   const fields = parse(withoutEmpty(request.body), draft);
@@ -71,7 +90,8 @@ async function create(request: ApiRequest): Promise<Answer> {
 /** Forms send empty fields for what is not there. */
 function withoutEmpty(fields: ApiRequest["body"]): ApiRequest["body"] {
   const kept = { ...fields };
-  for (const name of ["in_reply_to_id", "quoted_status_id", "visibility", "scheduled_at", "poll", "sensitive"]) if (kept[name] === "") delete kept[name];
+  for (const name of ["in_reply_to_id", "quoted_status_id", "visibility", "scheduled_at", "poll", "sensitive"])
+    if (kept[name] === "") delete kept[name];
   return kept;
 }
 
@@ -82,7 +102,11 @@ async function change(request: ApiRequest): Promise<Answer> {
   const [author, own] = [me(request), await getOwnStatus(kith.db, me(request).id, idParam(request))];
   const fields = parse(withoutEmpty(request.body), edit);
   for (const { id: media_id, description, focus } of fields.media_attributes ?? [])
-    await updateMedia(kith, author, media_id, { description: description ?? undefined, focus: focus ?? undefined, status_id: own.id });
+    await updateMedia(kith, author, media_id, {
+      description: description ?? undefined,
+      focus: focus ?? undefined,
+      status_id: own.id,
+    });
   const status = await editStatus(kith, author, own.id, {
     text: fields.status ?? "",
     sensitive: fields.sensitive ?? false,

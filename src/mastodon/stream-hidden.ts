@@ -21,7 +21,9 @@ async function hiddenFrom(kith: Kith, viewer_id: number): Promise<Hidden> {
   if (known !== undefined && known.until > now) return known;
   const { rows } = await sql<{ id: number }>`select target_id as id from blocks where account_id = ${viewer_id}
     union select account_id from blocks where target_id = ${viewer_id}
-    union select target_id from mutes where account_id = ${viewer_id} and (expires_at = 0 or expires_at > ${now})`.execute(kith.db);
+    union select target_id from mutes where account_id = ${viewer_id} and (expires_at = 0 or expires_at > ${now})`.execute(
+    kith.db,
+  );
   const hosts = await kith.db.selectFrom("account_domain_blocks").select("host").where("account_id", "=", viewer_id).execute();
   const hidden = { ids: new Set(rows.map(({ id }) => id)), hosts: new Set(hosts.map(({ host }) => host)), until: now + KEPT };
   cache.set(String(viewer_id), hidden);

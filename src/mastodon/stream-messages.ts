@@ -34,7 +34,11 @@ export async function payloadFor(listener: Listener, stream: Stream, message: Bu
   return undefined;
 }
 
-async function statusFor({ kith, shared, viewer_id }: Listener, stream: Stream, message: BusMessage): Promise<string | undefined> {
+async function statusFor(
+  { kith, shared, viewer_id }: Listener,
+  stream: Stream,
+  message: BusMessage,
+): Promise<string | undefined> {
   const id = Number(message.payload);
   if (stream.open) {
     const { page, text } = await once(kith, shared.open, message, 0);
@@ -43,8 +47,10 @@ async function statusFor({ kith, shared, viewer_id }: Listener, stream: Stream, 
   }
   const first = await once(kith, shared.own, message, viewer_id);
   const status = first.page.statuses.get(id);
-  const alike = status !== undefined && status.reblog_of_id === null && status.account_id !== viewer_id && message.event === "update";
-  if (alike && first.page.viewer_id !== status.account_id) return await filtered(kith, { ...first.page, viewer_id }, { stream, text: first.text });
+  const alike =
+    status !== undefined && status.reblog_of_id === null && status.account_id !== viewer_id && message.event === "update";
+  if (alike && first.page.viewer_id !== status.account_id)
+    return await filtered(kith, { ...first.page, viewer_id }, { stream, text: first.text });
   const page = await withFilters(kith, await loadStatusPage(kith.db, viewer_id, [id]), stream.context);
   return textOf(kith, page);
 }
@@ -62,7 +68,11 @@ function once(kith: Kith, rendered: Shared["open"], message: BusMessage, viewer_
 }
 
 /** The text that all read, or another one for who has a filter that it meets. */
-async function filtered(kith: Kith, page: StatusPage, { stream, text }: { stream: Stream; text: string }): Promise<string | undefined> {
+async function filtered(
+  kith: Kith,
+  page: StatusPage,
+  { stream, text }: { stream: Stream; text: string },
+): Promise<string | undefined> {
   const own = await withFilters(kith, page, stream.context);
   return own.filtered.size === 0 ? text : textOf(kith, own);
 }

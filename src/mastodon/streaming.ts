@@ -113,7 +113,12 @@ function sendEvents(kith: Kith, access: Access, res: Response, begin: (connectio
 
 /** Takes WebSockets at `/api/v1/streaming`. Returns what ends every stream of the instance, for a stop in order. */
 export function attachStreaming(kith: Kith, server: Server): () => void {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE, perMessageDeflate: false, handleProtocols: (names) => [...names][0] ?? false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MOST_MESSAGE,
+    perMessageDeflate: false,
+    handleProtocols: (names) => [...names][0] ?? false,
+  });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on("error", () => socket.destroy());
     upgrade(kith, sockets, { request, socket, head }).catch((error: unknown) => refuse(kith, socket, error));
@@ -124,7 +129,11 @@ export function attachStreaming(kith: Kith, server: Server): () => void {
   };
 }
 
-async function upgrade(kith: Kith, sockets: WebSocketServer, { request, socket, head }: { request: IncomingMessage; socket: Duplex; head: Buffer }): Promise<void> {
+async function upgrade(
+  kith: Kith,
+  sockets: WebSocketServer,
+  { request, socket, head }: { request: IncomingMessage; socket: Duplex; head: Buffer },
+): Promise<void> {
   if (!/^\/api\/v1\/streaming\/?(?:\?|$)/.test(request.url ?? "")) throw missing();
   const asked = query(request.url);
   const protocol = request.headers["sec-websocket-protocol"]?.split(",")[0]?.trim();
@@ -133,7 +142,12 @@ async function upgrade(kith: Kith, sockets: WebSocketServer, { request, socket, 
     const connection = listen(kith, access, ws);
     const stream = asked.get("stream");
     if (connection === undefined || stream === null) return;
-    void subscribe(kith, access, { ws, connection }, { stream, tag: asked.get("tag") ?? undefined, list: asked.get("list") ?? undefined });
+    void subscribe(
+      kith,
+      access,
+      { ws, connection },
+      { stream, tag: asked.get("tag") ?? undefined, list: asked.get("list") ?? undefined },
+    );
   });
 }
 
@@ -141,7 +155,9 @@ function refuse(kith: Kith, socket: Duplex, error: unknown): void {
   if (!(error instanceof Refusal)) kith.log.error("a WebSocket could not be opened: {error}", { error });
   const [status, words] = error instanceof Refusal ? [statusOf[error.kind], error.message] : [500, "Something went wrong"];
   const body = JSON.stringify({ error: words });
-  socket.end(`HTTP/1.1 ${status} Refused\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 function listen(kith: Kith, access: Access, ws: WebSocket): Connection | undefined {
@@ -154,7 +170,8 @@ function listen(kith: Kith, access: Access, ws: WebSocket): Connection | undefin
   const connection = openConnection(kith, access, {
     shared: hub.shared,
     wire: {
-      send: ({ name }, event, payload) => ws.send(JSON.stringify({ stream: name, event, ...(payload === "" ? {} : { payload }) })),
+      send: ({ name }, event, payload) =>
+        ws.send(JSON.stringify({ stream: name, event, ...(payload === "" ? {} : { payload }) })),
       waiting: () => ws.bufferedAmount,
       cut: () => ws.terminate(),
     },
@@ -193,7 +210,11 @@ async function obey(kith: Kith, access: Access, line: Line, text: string): Promi
   if (typeof asked !== "object" || asked === null) return;
   const { type, stream, tag, list } = asked as Record<string, unknown>;
   if (typeof stream !== "string") return;
-  const wanted: StreamRequest = { stream, tag: typeof tag === "string" ? tag : undefined, list: typeof list === "string" || typeof list === "number" ? String(list) : undefined };
+  const wanted: StreamRequest = {
+    stream,
+    tag: typeof tag === "string" ? tag : undefined,
+    list: typeof list === "string" || typeof list === "number" ? String(list) : undefined,
+  };
   if (type === "subscribe") return await subscribe(kith, access, line, wanted);
   if (type !== "unsubscribe") return;
   const opened = await openStream(kith, access, wanted).catch(() => undefined);
@@ -206,7 +227,8 @@ async function subscribe(kith: Kith, access: Access, { ws, connection }: Line, w
     if (ws.readyState === ws.OPEN) connection.subscribe(opened);
   } catch (error) {
     if (!(error instanceof Refusal)) kith.log.error("a stream could not be opened: {error}", { error });
-    const [message, status] = error instanceof Refusal ? [error.message, error.kind === "invalid" ? 400 : statusOf[error.kind]] : ["Error", 500];
+    const [message, status] =
+      error instanceof Refusal ? [error.message, error.kind === "invalid" ? 400 : statusOf[error.kind]] : ["Error", 500];
     if (ws.readyState === ws.OPEN) ws.send(JSON.stringify({ error: message, status }));
   }
 }

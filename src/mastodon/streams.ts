@@ -41,7 +41,8 @@ export async function openStream(kith: Kith, access: Access, { stream, tag, list
     const notices = mayUse(access.scopes, "read:notifications") ? [notificationChannel(account_id)] : [];
     return { name: ["user"], channels: [homeChannel(account_id), ...notices], context: "home", open: false };
   }
-  if (stream === "user:notification") return { name: [stream], channels: [notificationChannel(account_id)], context: "notifications", open: false };
+  if (stream === "user:notification")
+    return { name: [stream], channels: [notificationChannel(account_id)], context: "notifications", open: false };
   // Direct messages are heard as notifications; this stream is for conversations.
   if (stream === "direct") return { name: [stream], channels: [`direct:${account_id}`], context: "thread", open: false };
   const place = Object.hasOwn(OPEN, stream) ? OPEN[stream] : undefined;

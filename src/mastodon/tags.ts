@@ -16,7 +16,11 @@ const render = ({ id, name, display_name }: Tag, { instance, history, following 
   id: String(id),
   name: display_name === "" ? name : display_name,
   url: tagUrl(instance, name),
-  history: history.map(({ day, uses, accounts }) => ({ day: String(Math.floor(day / 1000)), uses: String(uses), accounts: String(accounts) })),
+  history: history.map(({ day, uses, accounts }) => ({
+    day: String(Math.floor(day / 1000)),
+    uses: String(uses),
+    accounts: String(accounts),
+  })),
   ...(following === undefined ? {} : { following, featuring: false }),
 });
 
@@ -26,7 +30,9 @@ export async function showTags({ kith, viewer_id }: ApiRequest, tags: readonly T
   const ids = tags.map(({ id }) => id);
   const histories = await loadTagHistory(kith.db, ids, kith.now());
   const followed = viewer_id === 0 ? undefined : await followedAmong(kith.db, viewer_id, ids);
-  return tags.map((tag) => render(tag, { instance: kith.instance, history: histories.get(tag.id) ?? [], following: followed?.has(tag.id) }));
+  return tags.map((tag) =>
+    render(tag, { instance: kith.instance, history: histories.get(tag.id) ?? [], following: followed?.has(tag.id) }),
+  );
 }
 
 const show = async (request: ApiRequest, tag: Tag): Promise<Answer> => answer((await showTags(request, [tag]))[0]);
@@ -51,8 +57,10 @@ async function followed(request: ApiRequest): Promise<Answer> {
 
 export const tagRoutes: readonly Route[] = [
   get("/api/v1/tags/:name", anyone("read"), async (request) => await show(request, await tagParam(request))),
-  post("/api/v1/tags/:name/follow", user("write:follows"), async (request) =>
-    await show(request, await followTag(request.kith, me(request), request.params["name"] ?? "")),
+  post(
+    "/api/v1/tags/:name/follow",
+    user("write:follows"),
+    async (request) => await show(request, await followTag(request.kith, me(request), request.params["name"] ?? "")),
   ),
   post("/api/v1/tags/:name/unfollow", user("write:follows"), async (request) => {
     const tag = await tagParam(request);

@@ -42,7 +42,13 @@ async function everybody(request: ApiRequest): Promise<Answer> {
 async function tag(request: ApiRequest): Promise<Answer> {
   const paging = pagingOf(request.query);
   const names = (name: string) => (listOf(request.query[name]) ?? []).map(textOf);
-  const asked = { tag: request.params["hashtag"] ?? "", any: names("any"), all: names("all"), none: names("none"), ...placeOf(request) };
+  const asked = {
+    tag: request.params["hashtag"] ?? "",
+    any: names("any"),
+    all: names("all"),
+    none: names("none"),
+    ...placeOf(request),
+  };
   const ids = await tagStatusIds(request.kith, request.viewer_id, asked, paging);
   return paged(request, await showStatuses(request, ids, "public"), { cursors: ids, paging });
 }
@@ -56,16 +62,18 @@ async function list(request: ApiRequest): Promise<Answer> {
 
 type Marked = (kith: Kith, account_id: number, paging: Paging) => Promise<MarkedStatus[]>;
 
-const marked = (rows: Marked) => async (request: ApiRequest): Promise<Answer> => {
-  const paging = pagingOf(request.query);
-  const found = await rows(request.kith, me(request).id, paging);
-  const statuses = await showStatuses(
-    request,
-    found.map(({ status_id }) => status_id),
-    "thread",
-  );
-  return paged(request, statuses, { cursors: found.map(({ id }) => id), paging });
-};
+const marked =
+  (rows: Marked) =>
+  async (request: ApiRequest): Promise<Answer> => {
+    const paging = pagingOf(request.query);
+    const found = await rows(request.kith, me(request).id, paging);
+    const statuses = await showStatuses(
+      request,
+      found.map(({ status_id }) => status_id),
+      "thread",
+    );
+    return paged(request, statuses, { cursors: found.map(({ id }) => id), paging });
+  };
 
 export const timelineRoutes: readonly Route[] = [
   get("/api/v1/timelines/home", user("read:statuses"), home),

@@ -23,7 +23,15 @@ export type MediaUpload = {
 };
 
 /** What is accepted, as browsers name it. */
-export const IMAGE_TYPES: readonly string[] = ["image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "image/heif", "image/heic"];
+export const IMAGE_TYPES: readonly string[] = [
+  "image/jpeg",
+  "image/png",
+  "image/gif",
+  "image/webp",
+  "image/avif",
+  "image/heif",
+  "image/heic",
+];
 
 const ORIGINAL_AREA = 3840 * 2160;
 const PREVIEW_AREA = 640 * 360;
@@ -102,7 +110,10 @@ async function encodeImage(bytes: Buffer, most: number): Promise<{ original: Pic
 const unreadable = () => invalid("Validation failed: File could not be read as an image");
 
 /** Reads the header only, so that an image of too many pixels is refused before a single one is decoded. */
-export async function openImage(bytes: Buffer, most: number): Promise<{ open: (animated: boolean) => Sharp; metadata: Metadata }> {
+export async function openImage(
+  bytes: Buffer,
+  most: number,
+): Promise<{ open: (animated: boolean) => Sharp; metadata: Metadata }> {
   const { default: sharp } = await import("sharp");
   const options = { limitInputPixels: most, failOn: "error", sequentialRead: true } as const;
   const metadata = await sharp(bytes, options)
@@ -124,13 +135,20 @@ function uprightSize({ width, height, pageHeight, orientation = 1 }: Metadata): 
 /** Scaled down so that width × height is at most `area`; never up. */
 function fitted(image: Sharp, { width, height }: { width: number; height: number }, area: number): Sharp {
   const scale = Math.sqrt(area / (width * height));
-  return scale >= 1 ? image : image.resize(Math.max(1, Math.floor(width * scale)), Math.max(1, Math.floor(height * scale)), { fit: "fill" });
+  return scale >= 1
+    ? image
+    : image.resize(Math.max(1, Math.floor(width * scale)), Math.max(1, Math.floor(height * scale)), { fit: "fill" });
 }
 
 async function finish(image: Sharp, kind: { type: string; extension: string }, pages: number): Promise<Picture> {
   const { data, info } = await image.toBuffer({ resolveWithObject: true });
   // The height of an animation is that of all its pictures, one below the other.
-  return { ...kind, bytes: data, width: info.width, height: Math.round(info.height / (info.pages ?? (kind.type === "image/webp" ? pages : 1))) };
+  return {
+    ...kind,
+    bytes: data,
+    width: info.width,
+    height: Math.round(info.height / (info.pages ?? (kind.type === "image/webp" ? pages : 1))),
+  };
 }
 
 async function blurhashOf(image: Sharp): Promise<string> {

@@ -37,7 +37,12 @@ export async function removeUnattachedMedia(kith: Kith): Promise<number> {
   const ids = old.map(({ id }) => id);
   const removed = await kith.write(
     async (tx) =>
-      await tx.deleteFrom("media").where("id", "in", ids).where("status_id", "is", null).returning(["file", "preview_file"]).execute(),
+      await tx
+        .deleteFrom("media")
+        .where("id", "in", ids)
+        .where("status_id", "is", null)
+        .returning(["file", "preview_file"])
+        .execute(),
   );
   for (const media of removed) await removeFiles(kith, media);
   return removed.length;

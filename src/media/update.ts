@@ -7,7 +7,12 @@ import { readDescription, readFocus } from "./words.ts";
 
 /** @throws Refusal `missing` for what is not the account's own */
 export async function getOwnMedia(db: Reads, account: Pick<Account, "id">, id: number): Promise<Media> {
-  const media = await db.selectFrom("media").selectAll().where("id", "=", id).where("account_id", "=", account.id).executeTakeFirst();
+  const media = await db
+    .selectFrom("media")
+    .selectAll()
+    .where("id", "=", id)
+    .where("account_id", "=", account.id)
+    .executeTakeFirst();
   if (media === undefined) throw missing();
   return media;
 }

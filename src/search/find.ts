@@ -60,7 +60,9 @@ async function readAuthor(kith: Kith, viewer_id: number, name: string): Promise<
 function candidates({ engine }: Kith, wanted: Wanted, { max_id }: StatusSearch): RawBuilder<unknown> {
   const before = max_id ?? Number.MAX_SAFE_INTEGER;
   const fits =
-    engine === "sqlite" ? sql`status_words match ${toFts5(wanted)}` : sql`status_words.words @@ to_tsquery('simple', ${toTsquery(wanted)})`;
+    engine === "sqlite"
+      ? sql`status_words match ${toFts5(wanted)}`
+      : sql`status_words.words @@ to_tsquery('simple', ${toTsquery(wanted)})`;
   return sql`select rowid from status_words where ${fits} and rowid < ${before} order by rowid desc limit ${CANDIDATES}`;
 }
 
@@ -78,7 +80,8 @@ const and = (conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> =>
 
 function conditionsOf({ has, is, language, after, before }: Wanted): RawBuilder<SqlBool>[] {
   const conditions: RawBuilder<SqlBool>[] = [];
-  if (has.has("media") || has.has("image")) conditions.push(sql`exists (select 1 from media where media.status_id = statuses.id)`);
+  if (has.has("media") || has.has("image"))
+    conditions.push(sql`exists (select 1 from media where media.status_id = statuses.id)`);
   if (has.has("poll")) conditions.push(sql`exists (select 1 from polls where polls.status_id = statuses.id)`);
   if (is.has("reply")) conditions.push(sql`statuses.in_reply_to_id is not null`);
   if (is.has("sensitive")) conditions.push(sql`statuses.sensitive = 1`);

@@ -14,12 +14,14 @@ type OfStatus = Extract<KithEvent, { status_id: number }>;
  * What follows from `status.published`, `status.edited`, `status.deleted` and `favourite.added`: the status is indexed as it is now, or taken
  * out. Doing it again changes nothing.
  */
-export const indexStatus = async (kith: Kith, { status_id }: Pick<OfStatus, "status_id">): Promise<void> => await indexById(kith, status_id);
+export const indexStatus = async (kith: Kith, { status_id }: Pick<OfStatus, "status_id">): Promise<void> =>
+  await indexById(kith, status_id);
 
 export async function indexById(kith: Kith, status_id: number): Promise<void> {
   const asked = await kith.db.selectFrom("statuses").selectAll().where("id", "=", status_id).executeTakeFirst();
   const id = asked?.reblog_of_id ?? status_id;
-  const status = id === status_id ? asked : await kith.db.selectFrom("statuses").selectAll().where("id", "=", id).executeTakeFirst();
+  const status =
+    id === status_id ? asked : await kith.db.selectFrom("statuses").selectAll().where("id", "=", id).executeTakeFirst();
   const found = status !== undefined && status.deleted_at === 0 && (await isFindable(kith.db, status));
   const words = found ? await wordsOfStatus(kith.db, status) : [];
   await kith.write(async (tx) => await writeWords(tx, kith, id, words));
@@ -41,12 +43,16 @@ async function isFindable(db: Reads, status: Status): Promise<boolean> {
 async function wordsOfStatus(db: Reads, status: Status): Promise<string[]> {
   const media = await db.selectFrom("media").select("description").where("status_id", "=", status.id).execute();
   const poll = await db.selectFrom("polls").select("options").where("status_id", "=", status.id).executeTakeFirst();
-  const texts = [status.spoiler_text, plainText(status.content), ...media.map(({ description }) => description), poll === undefined ? "" : titlesOf(poll.options)];
+  const texts = [
+    status.spoiler_text,
+    plainText(status.content),
+    ...media.map(({ description }) => description),
+    poll === undefined ? "" : titlesOf(poll.options),
+  ];
   return wordsOf(texts.join("\n"));
 }
 
-const titlesOf = (options: string): string =>
-  (JSON.parse(options) as { title: string }[]).map(({ title }) => title).join("\n");
+const titlesOf = (options: string): string => (JSON.parse(options) as { title: string }[]).map(({ title }) => title).join("\n");
 
 /** No words: the status is found no more. */
 async function writeWords(tx: Tx, { engine }: Pick<Kith, "engine">, id: number, words: readonly string[]): Promise<void> {

@@ -38,7 +38,10 @@ export async function search(kith: Kith, viewer_id: number, asked: Search): Prom
 async function searchAddress(kith: Kith, viewer_id: number, asked: Search): Promise<SearchResults> {
   const found = await findStatusAt(kith, asked);
   const statuses = await loadPage(kith, viewer_id, found === undefined ? [] : [found]);
-  const accounts = statuses.ids.length > 0 || asked.type === "statuses" || asked.type === "hashtags" ? [] : await searchAccounts(kith, viewer_id, asked);
+  const accounts =
+    statuses.ids.length > 0 || asked.type === "statuses" || asked.type === "hashtags"
+      ? []
+      : await searchAccounts(kith, viewer_id, asked);
   if (statuses.ids.length > 0 || accounts.length > 0 || asked.type === "accounts") return { accounts, statuses, tags: [] };
   return { accounts, statuses: await loadPage(kith, viewer_id, await findStatusIds(kith, viewer_id, asked)), tags: [] };
 }

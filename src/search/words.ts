@@ -6,11 +6,15 @@
 const MAX_WORDS = 5000;
 const MAX_WORD = 60;
 const WORD = /[\p{L}\p{N}_]+/gu;
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}\p{Script=Myanmar}]/gu;
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}\p{Script=Myanmar}]/gu;
 
 /** The words of a text, in their order. */
 export function wordsOf(text: string): string[] {
-  const plain = text.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase();
+  const plain = text
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .toLowerCase();
   const parted = plain.replace(UNSPACED, " $& ");
   const words: string[] = [];
   for (const [word] of parted.matchAll(WORD)) {
@@ -40,7 +44,16 @@ const DAY = 86_400_000;
 
 /** Reads what somebody typed into the search field, with Mastodon's operators. */
 export function readWanted(q: string): Wanted {
-  const wanted: Wanted = { phrases: [], without: [], from: undefined, has: new Set(), is: new Set(), language: undefined, after: undefined, before: undefined };
+  const wanted: Wanted = {
+    phrases: [],
+    without: [],
+    from: undefined,
+    has: new Set(),
+    is: new Set(),
+    language: undefined,
+    after: undefined,
+    before: undefined,
+  };
   const [has, is] = [new Set<string>(), new Set<string>()];
   for (const [, minus, quoted, plain = ""] of q.slice(0, 500).matchAll(/(-?)(?:"([^"]*)"|(\S+))/g)) {
     const [, name = "", value = ""] = /^([a-z]+):(.+)$/i.exec(plain) ?? [];

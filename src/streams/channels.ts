@@ -16,7 +16,8 @@ export const homeChannel = (account_id: number): string => `user:${account_id}`;
 export const notificationChannel = (account_id: number): string => `notification:${account_id}`;
 export const listChannel = (list_id: number): string => `list:${list_id}`;
 export const tagChannel = (name: string, local: boolean): string => `${local ? "local-tag" : "tag"}:${name}`;
-export const publicChannel = (which: "all" | "local" | "remote", media: boolean): string => `public:${which}${media ? ":media" : ""}`;
+export const publicChannel = (which: "all" | "local" | "remote", media: boolean): string =>
+  `public:${which}${media ? ":media" : ""}`;
 /** Says that tokens of a person have ended. */
 export const tokenChannel = (account_id: number): string => `token:${account_id}`;
 
@@ -103,6 +104,9 @@ export async function channelsOfGone(kith: Kith, status: Status): Promise<string
   const homes = (await candidates(kith, status)).map(homeChannel);
   const lists = (await listsOf(kith, status.account_id)).map(({ id }) => listChannel(id));
   const open = status.visibility === "public" && status.reblog_of_id === null;
-  const tags = [...kith.bus.heardBelow("tag:").map((name) => tagChannel(name, false)), ...kith.bus.heardBelow("local-tag:").map((name) => tagChannel(name, true))];
+  const tags = [
+    ...kith.bus.heardBelow("tag:").map((name) => tagChannel(name, false)),
+    ...kith.bus.heardBelow("local-tag:").map((name) => tagChannel(name, true)),
+  ];
   return [...homes, ...lists, ...(open ? [...publicNames(status, true), ...tags] : [])];
 }

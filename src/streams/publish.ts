@@ -2,7 +2,16 @@
 import type { Status } from "../db/schema.ts";
 import type { Kith, KithEventOf } from "../kith.ts";
 import { findStatusById } from "../statuses/find.ts";
-import { channelsOfGone, homeChannel, homesWith, listsWithStatus, notificationChannel, publicsWith, tagsWith, tokenChannel } from "./channels.ts";
+import {
+  channelsOfGone,
+  homeChannel,
+  homesWith,
+  listsWithStatus,
+  notificationChannel,
+  publicsWith,
+  tagsWith,
+  tokenChannel,
+} from "./channels.ts";
 
 /** A fresh status, for those in whose timelines it stands. */
 export async function streamStatus(kith: Kith, { status_id, fresh }: KithEventOf<"status.published">): Promise<void> {
@@ -13,23 +22,24 @@ export const streamEdit = async (kith: Kith, { status_id }: KithEventOf<"status.
   await streamTo(kith, "status.update", status_id);
 
 async function streamTo(kith: Kith, event: "update" | "status.update", status_id: number): Promise<void> {
-  if (!isAnybodyThere(kith)) return;
-  const status = await findStatusById(kith.db, status_id);
-  if (status === undefined || status.deleted_at > 0) return;
-  const channels = [
-    ...(await homesWith(kith, status)),
-    ...(await listsWithStatus(kith, status)),
-    ...(await publicsWith(kith, status)),
-    ...(await tagsWith(kith, status)),
-  ];
-  publish(kith, channels, { event, status });
+  await inTurn(kith, async () => {
+    const status = await findStatusById(kith.db, status_id);
+    if (status === undefined || status.deleted_at > 0) return;
+    const channels = [
+      ...(await homesWith(kith, status)),
+      ...(await listsWithStatus(kith, status)),
+      ...(await publicsWith(kith, status)),
+      ...(await tagsWith(kith, status)),
+    ];
+    publish(kith, channels, { event, status });
+  });
 }
 
-export async function streamDelete(kith: Kith, { status_id }: KithEventOf<"status.deleted">): Promise<void> {
-  if (!isAnybodyThere(kith)) return;
-  const status = await findStatusById(kith.db, status_id);
-  if (status !== undefined) publish(kith, await channelsOfGone(kith, status), { event: "delete", status });
-}
+export const streamDelete = async (kith: Kith, { status_id }: KithEventOf<"status.deleted">): Promise<void> =>
+  await inTurn(kith, async () => {
+    const status = await findStatusById(kith.db, status_id);
+    if (status !== undefined) publish(kith, await channelsOfGone(kith, status), { event: "delete", status });
+  });
 
 /** One message for all channels: what is made of it once serves every listener. */
 function publish(kith: Kith, channels: readonly string[], { event, status }: { event: string; status: Status }): void {
@@ -37,16 +47,32 @@ function publish(kith: Kith, channels: readonly string[], { event, status }: { e
   for (const channel of new Set(channels)) kith.bus.publish(channel, message);
 }
 
+type Line = { tail: Promise<void> };
+
+/** What happened first is told first: finding out whom to tell takes a while, and a deletion must not overtake what it deletes. */
+async function inTurn(kith: Kith, work: () => Promise<void>): Promise<void> {
+  if (!isAnybodyThere(kith)) return;
+  const cache = kith.cache<Line>("stream-line", 1);
+  const line = cache.get("") ?? { tail: Promise.resolve() };
+  cache.set("", line);
+  const done = line.tail.then(work);
+  line.tail = done.catch(() => undefined);
+  await done;
+}
+
 const isAnybodyThere = ({ bus }: Kith): boolean =>
-  ["user:", "public:", "tag:", "local-tag:", "list:"].some((prefix) => bus.heardBelow(prefix).length > 0);
+  ["user:", "notification:", "public:", "tag:", "local-tag:", "list:"].some((prefix) => bus.heardBelow(prefix).length > 0);
 
-export function streamNotification(kith: Kith, { notification_id, account_id }: KithEventOf<"notification.created">): void {
-  kith.bus.publish(notificationChannel(account_id), { event: "notification", payload: String(notification_id) });
-}
+export const streamNotification = async (
+  kith: Kith,
+  { notification_id, account_id }: KithEventOf<"notification.created">,
+): Promise<void> =>
+  await inTurn(kith, async () =>
+    kith.bus.publish(notificationChannel(account_id), { event: "notification", payload: String(notification_id) }),
+  );
 
-export function streamFilters(kith: Kith, { account_id }: KithEventOf<"filters.changed">): void {
-  kith.bus.publish(homeChannel(account_id), { event: "filters_changed", payload: "" });
-}
+export const streamFilters = async (kith: Kith, { account_id }: KithEventOf<"filters.changed">): Promise<void> =>
+  await inTurn(kith, async () => kith.bus.publish(homeChannel(account_id), { event: "filters_changed", payload: "" }));
 
 /** Ends the streams of tokens that are no more. */
 export function streamRevoked(kith: Kith, { user_id }: KithEventOf<"tokens.revoked">): void {

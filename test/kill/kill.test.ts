@@ -3,7 +3,10 @@
  * started anew, and what it answered 202 or 200 to is counted at the end.
  */
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { openDatabase } from "../../src/db/open.ts";
+import { makeGate } from "../../src/db/write.ts";
 import { admin, at, dropDatabase } from "../world/databases.ts";
 import { install, type Installation, type Running } from "../world/process.ts";
 import type { StatusJson } from "../world/entities.ts";
@@ -85,6 +88,16 @@ async function homeUris(api: Api): Promise<Map<string, number>> {
   }
 }
 
+/** How many rows a process had begun, and not ended, when it was killed. */
+async function countLeased(database: string, folder: string): Promise<number> {
+  const { reads, close } = await openDatabase({ database, folder, guard: makeGate().guard });
+  const leased = async (table: "jobs" | "inbox" | "deliveries") =>
+    (await reads.selectFrom(table as "jobs").select("id").where("leased_until", ">", 0).execute()).length;
+  const count = (await leased("jobs")) + (await leased("inbox")) + (await leased("deliveries"));
+  await close();
+  return count;
+}
+
 async function survive(database: string): Promise<void> {
   using place = await install({ database, log: "error" });
   const remote = await openRemote();
@@ -98,10 +111,13 @@ async function survive(database: string): Promise<void> {
   await getAcquainted(scene);
 
   const tally: Tally = { acknowledged: new Set(), posted: [], serial: 0 };
+  let interrupted = 0;
   for (let kill = 0; kill < KILLS; kill++) {
     await trafficUntilKilled(scene, running, tally);
+    interrupted += await countLeased(database, join(place.folder, "data"));
     running = await place.start();
   }
+  expect(interrupted, "the kills came in the middle of work").toBeGreaterThan(0);
 
   const owed = () =>
     tally.posted

@@ -13,7 +13,11 @@ test("refusals are worded as Mastodon words them", async () => {
   const reader = await world.person("reader@alpha.test", { scopes: "read:accounts" });
   const cases = [
     [await visitor("GET", "/api/v1/timelines/home"), 401, "The access token is invalid"],
-    [await visitor("GET", "/api/v1/timelines/home", { headers: { authorization: "Bearer wrong" } }), 401, "The access token is invalid"],
+    [
+      await visitor("GET", "/api/v1/timelines/home", { headers: { authorization: "Bearer wrong" } }),
+      401,
+      "The access token is invalid",
+    ],
     [await reader.asks("GET", "/api/v1/timelines/home"), 403, "This action is outside the authorized scopes"],
     [await reader.asks("POST", "/api/v1/statuses", { status: "hi" }), 403, "This action is outside the authorized scopes"],
     [await alice.asks("GET", "/api/v1/statuses/not-an-id"), 404, "Record not found"],
@@ -33,14 +37,31 @@ test("refusals are worded as Mastodon words them", async () => {
 test("an app's token is no person", async () => {
   await using world = await createWorld("alpha.test");
   const visitor = world.visitor("alpha.test");
-  const app = (await visitor("POST", "/api/v1/apps", { body: { client_name: "x", redirect_uris: "urn:ietf:wg:oauth:2.0:oob", scopes: "read write" } })).json<Record<string, string>>();
+  const app = (
+    await visitor("POST", "/api/v1/apps", {
+      body: { client_name: "x", redirect_uris: "urn:ietf:wg:oauth:2.0:oob", scopes: "read write" },
+    })
+  ).json<Record<string, string>>();
   const { client_id, client_secret } = app;
-  const token = (await visitor("POST", "/oauth/token", { body: { client_id, client_secret, grant_type: "client_credentials", scope: "read write" } })).json<Record<string, string>>();
+  const token = (
+    await visitor("POST", "/oauth/token", {
+      body: { client_id, client_secret, grant_type: "client_credentials", scope: "read write" },
+    })
+  ).json<Record<string, string>>();
   const headers = { authorization: `Bearer ${token["access_token"]}` };
   const answer = await visitor("GET", "/api/v1/timelines/home", { headers });
   expect([answer.status, error(answer)]).toEqual([422, "This method requires an authenticated user"]);
-  expect((await visitor("GET", "/api/v1/apps/verify_credentials", { headers })).json()).toMatchObject({ name: "x", scopes: ["read", "write"] });
-  const newcomer = { username: "nina", email: "nina@mail.test", password: "correct horse battery", agreement: "true", locale: "en" };
+  expect((await visitor("GET", "/api/v1/apps/verify_credentials", { headers })).json()).toMatchObject({
+    name: "x",
+    scopes: ["read", "write"],
+  });
+  const newcomer = {
+    username: "nina",
+    email: "nina@mail.test",
+    password: "correct horse battery",
+    agreement: "true",
+    locale: "en",
+  };
   const signed = await visitor("POST", "/api/v1/accounts", { headers, body: newcomer });
   expect(signed.json()).toMatchObject({ token_type: "Bearer", scope: "read write" });
   const again = await visitor("POST", "/api/v1/accounts", { headers, body: newcomer });
@@ -55,7 +76,11 @@ test("every answer may be read from everywhere and counts", async () => {
   expect(preflight.headers["access-control-allow-headers"]).toContain("Idempotency-Key");
   const answer = await visitor("GET", "/api/v2/instance/");
   expect(answer.status).toBe(200);
-  expect(answer.headers).toMatchObject({ "access-control-allow-origin": "*", "x-ratelimit-limit": "300", "x-ratelimit-remaining": "299" });
+  expect(answer.headers).toMatchObject({
+    "access-control-allow-origin": "*",
+    "x-ratelimit-limit": "300",
+    "x-ratelimit-remaining": "299",
+  });
   expect(answer.headers["access-control-expose-headers"]).toContain("Link");
   expect(answer.headers["etag"]).toBeUndefined();
   for (let i = 0; i < 299; i++) await visitor("GET", "/api/v1/custom_emojis");

@@ -54,7 +54,10 @@ describe("bodies", () => {
     const form = new FormData();
     form.append("file", new Blob(["bytes"], { type: "image/png" }), "a.png");
     const multipart = new Response(form);
-    const { files } = await readForm(sent(Buffer.from(await multipart.arrayBuffer()), multipart.headers.get("content-type") ?? ""), 10_000);
+    const { files } = await readForm(
+      sent(Buffer.from(await multipart.arrayBuffer()), multipart.headers.get("content-type") ?? ""),
+      10_000,
+    );
     expect(files.get("file")).toMatchObject({ name: "a.png", type: "image/png" });
     expect(files.get("file")?.bytes.toString()).toBe("bytes");
   });

@@ -1,14 +1,22 @@
 /** Pictures: what is taken, what is made of it, and how it is served. */
-import { deflateSync } from "node:zlib";
-import { crc32 } from "node:zlib";
-import sharp from "sharp";
+import { crc32, deflateSync } from "node:zlib";
+import sharp, { type Sharp } from "sharp";
 import { expect, test } from "vitest";
 import type { Client } from "../world/client.ts";
 import { createWorld } from "../world/world.ts";
 
-type MediaJson = { id: string; url: string; preview_url: string; blurhash: string; description: string; type: string; meta: { original: { width: number; height: number }; focus: unknown } };
+type MediaJson = {
+  id: string;
+  url: string;
+  preview_url: string;
+  blurhash: string;
+  description: string;
+  type: string;
+  meta: { original: { width: number; height: number }; focus: unknown };
+};
 
-const picture = async (width: number, height: number): Promise<sharp.Sharp> => sharp({ create: { width, height, channels: 3, background: "#a37" } });
+const picture = async (width: number, height: number): Promise<Sharp> =>
+  sharp({ create: { width, height, channels: 3, background: "#a37" } });
 
 async function upload(client: Client, token: string, bytes: Buffer, fields: Record<string, string> = {}) {
   const form = new FormData();
@@ -29,7 +37,13 @@ test("a photograph is turned upright, scaled, and loses what the camera wrote in
   await using world = await createWorld("alpha.test");
   const alice = await world.person("alice@alpha.test");
   const client = world.visitor("alpha.test");
-  const photo = await (await picture(6000, 3000)).withExif({ IFD0: { Copyright: "SECRET PLACE" } }).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+  const photo = await (
+    await picture(6000, 3000)
+  )
+    .withExif({ IFD0: { Copyright: "SECRET PLACE" } })
+    .withMetadata({ orientation: 6 })
+    .jpeg()
+    .toBuffer();
   const media = (await upload(client, alice.token, photo, { description: "A wall", focus: "0.5,-2" })).json<MediaJson>();
   expect(media).toMatchObject({ type: "image", description: "A wall", meta: { focus: { x: 0.5, y: -1 } } });
   const { width, height } = media.meta.original;
@@ -49,8 +63,17 @@ test("an animation stays one", async () => {
   await using world = await createWorld("alpha.test");
   const alice = await world.person("alice@alpha.test");
   const client = world.visitor("alpha.test");
-  const frames = await Promise.all(["#f00", "#0f0", "#00f"].map(async (background) => await sharp({ create: { width: 40, height: 30, channels: 3, background } }).png().toBuffer()));
-  const gif = await sharp(frames, { join: { animated: true } }).gif().toBuffer();
+  const frames = await Promise.all(
+    ["#f00", "#0f0", "#00f"].map(
+      async (background) =>
+        await sharp({ create: { width: 40, height: 30, channels: 3, background } })
+          .png()
+          .toBuffer(),
+    ),
+  );
+  const gif = await sharp(frames, { join: { animated: true } })
+    .gif()
+    .toBuffer();
   const media = (await upload(client, alice.token, gif)).json<MediaJson>();
   expect(media.meta.original).toMatchObject({ width: 40, height: 30 });
   const file = await world.instance("alpha.test").files.read(path(media.url).slice("/media/".length));
@@ -71,14 +94,25 @@ function bomb(): Buffer {
   head.writeUInt32BE(50_000, 0);
   head.writeUInt32BE(50_000, 4);
   head.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk("IHDR", head), chunk("IDAT", deflateSync(Buffer.alloc(1000))), chunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([
+    Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
+    chunk("IHDR", head),
+    chunk("IDAT", deflateSync(Buffer.alloc(1000))),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
 }
 
 test("what is no picture, or too much of one, is refused", async () => {
   await using world = await createWorld({ domain: "alpha.test", config: { limits: { image_bytes: 100_000 } } });
   const alice = await world.person("alice@alpha.test");
   const client = world.visitor("alpha.test");
-  const wrong = [Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>"), Buffer.from("<html><script>"), bomb(), Buffer.alloc(200_000, 1), (await (await picture(9, 9)).png().toBuffer()).subarray(0, 40)];
+  const wrong = [
+    Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>"),
+    Buffer.from("<html><script>"),
+    bomb(),
+    Buffer.alloc(200_000, 1),
+    (await (await picture(9, 9)).png().toBuffer()).subarray(0, 40),
+  ];
   for (const bytes of wrong) expect((await upload(client, alice.token, bytes)).status).toBe(422);
   expect((await alice.asks("POST", "/api/v2/media", {})).status).toBe(422);
 });
@@ -86,9 +120,12 @@ test("what is no picture, or too much of one, is refused", async () => {
 test("only its owner touches it, and not once it is posted", async () => {
   await using world = await createWorld("alpha.test");
   const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@alpha.test")];
-  const media = (await upload(world.visitor("alpha.test"), alice.token, await (await picture(20, 20)).png().toBuffer())).json<MediaJson>();
+  const media = (
+    await upload(world.visitor("alpha.test"), alice.token, await (await picture(20, 20)).png().toBuffer())
+  ).json<MediaJson>();
   const at = `/api/v1/media/${media.id}`;
-  for (const method of ["GET", "PUT", "DELETE"]) expect((await bob.asks(method, at, method === "GET" ? undefined : { description: "x" })).status).toBe(404);
+  for (const method of ["GET", "PUT", "DELETE"])
+    expect((await bob.asks(method, at, method === "GET" ? undefined : { description: "x" })).status).toBe(404);
   expect(await alice.api("PUT", at, { description: "Mine" })).toMatchObject({ description: "Mine" });
   expect((await bob.asks("POST", "/api/v1/statuses", { status: "x", media_ids: [media.id] })).status).toBe(422);
   const status = await alice.posts("Look", { media_ids: [media.id] });
@@ -112,7 +149,10 @@ test("a profile's pictures are cut to their shape and the old ones removed", asy
     form.append("avatar", new Blob([new Uint8Array(await (await picture(700, 300)).png().toBuffer())]), "a.png");
     form.append("fields_attributes[0][name]", "Home");
     form.append("fields_attributes[0][value]", "https://example.org");
-    return (await send(client, alice.token, { method: "PATCH", path: "/api/v1/accounts/update_credentials", form })).json<{ avatar: string; source: { fields: unknown } }>();
+    return (await send(client, alice.token, { method: "PATCH", path: "/api/v1/accounts/update_credentials", form })).json<{
+      avatar: string;
+      source: { fields: unknown };
+    }>();
   };
   const first = await change();
   expect(first.source.fields).toEqual([{ name: "Home", value: "https://example.org", verified_at: null }]);

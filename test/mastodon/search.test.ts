@@ -6,20 +6,31 @@ import type { Person } from "../world/person.ts";
 import { createWorld } from "../world/world.ts";
 
 const find = async (who: Person, q: string, more = ""): Promise<string[]> =>
-  (await who.api<SearchJson>("GET", `/api/v2/search?type=statuses&q=${encodeURIComponent(q)}${more}`)).statuses.map(({ content }) => content.replace(/<[^>]*>/g, ""));
+  (await who.api<SearchJson>("GET", `/api/v2/search?type=statuses&q=${encodeURIComponent(q)}${more}`)).statuses.map(
+    ({ content }) => content.replace(/<[^>]*>/g, ""),
+  );
 
 test("texts are cut into words, scripts without spaces into characters", () => {
   expect(wordsOf("Ärger, naïve O'Neill #Tag_1 42")).toEqual(["arger", "naive", "o", "neill", "tag_1", "42"]);
   expect(wordsOf("猫が好き")).toEqual(["猫", "か", "好", "き"]);
   const wanted = readWanted('"green tea" -milk from:ann has:media before:2026-01-02 Schöne');
-  expect(wanted).toMatchObject({ phrases: [["green", "tea"], ["schone"]], without: [["milk"]], from: "ann", before: Date.UTC(2026, 0, 2) });
+  expect(wanted).toMatchObject({
+    phrases: [["green", "tea"], ["schone"]],
+    without: [["milk"]],
+    from: "ann",
+    before: Date.UTC(2026, 0, 2),
+  });
   expect(toFts5(wanted)).toBe('"green tea" AND "schone" NOT "milk"');
   expect(toTsquery(wanted)).toBe("(green <-> tea) & (schone) & !(milk)");
 });
 
 test("one finds one's own posts, what one had to do with, and what its author opens to searches", async () => {
   await using world = await createWorld("alpha.test");
-  const [alice, bob, carol] = [await world.person("alice@alpha.test"), await world.person("bob@alpha.test"), await world.person("carol@alpha.test")];
+  const [alice, bob, carol] = [
+    await world.person("alice@alpha.test"),
+    await world.person("bob@alpha.test"),
+    await world.person("carol@alpha.test"),
+  ];
   await carol.api("PATCH", "/api/v1/accounts/update_credentials", { indexable: true });
   await alice.posts("alice loves pomelo fruit", { visibility: "private" });
   const kept = await bob.posts("bob loves pomelo juice");
@@ -29,7 +40,12 @@ test("one finds one's own posts, what one had to do with, and what its author op
   await world.settles();
   await alice.bookmarks(kept);
   await world.settles();
-  expect(await find(alice, "pomelo")).toEqual(["carol loves pomelo trees", "psst @alice pomelo", "bob loves pomelo juice", "alice loves pomelo fruit"]);
+  expect(await find(alice, "pomelo")).toEqual([
+    "carol loves pomelo trees",
+    "psst @alice pomelo",
+    "bob loves pomelo juice",
+    "alice loves pomelo fruit",
+  ]);
   expect(await find(carol, "pomelo")).toEqual(["carol loves pomelo trees"]);
   expect(await find(alice, '"loves pomelo" -juice')).toEqual(["carol loves pomelo trees", "alice loves pomelo fruit"]);
   expect(await find(alice, "pomelo from:bob")).toEqual(["psst @alice pomelo", "bob loves pomelo juice"]);
@@ -49,7 +65,21 @@ test("odd queries find nothing and break nothing", async () => {
   const alice = await world.person("alice@alpha.test");
   await alice.posts("plain words");
   await world.settles();
-  for (const q of ['"', "' or 1=1 --", "NEAR(a b)", "*", "()", "a:b", "from:", "-", "%", "\u0000", "🙂", "wor' | !(", "x".repeat(3000)])
+  for (const q of [
+    '"',
+    "' or 1=1 --",
+    "NEAR(a b)",
+    "*",
+    "()",
+    "a:b",
+    "from:",
+    "-",
+    "%",
+    "\u0000",
+    "🙂",
+    "wor' | !(",
+    "x".repeat(3000),
+  ])
     expect(await find(alice, q)).toEqual([]);
   expect(await find(alice, "plain AND words")).toEqual([]);
   expect(await find(alice, "PLAIN")).toEqual(["plain words"]);

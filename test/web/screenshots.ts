@@ -11,6 +11,7 @@ import { defineInstance } from "../../src/config.ts";
 import { openKith } from "../../src/open.ts";
 import { openBrowser } from "../world/browser.ts";
 import { populate, raise, VILLAGE_PASSWORD, type Open } from "./village.ts";
+import { memberPages, visitorPages } from "./village-pages.ts";
 
 const folders: string[] = [];
 const open: Open = async (config) => {
@@ -26,49 +27,9 @@ const here = await raise(open, {
   registrations: "approval",
 });
 const there = await raise(open, { title: "Harbour" });
-const { thread, longest, people } = await populate(here.kith, there.kith);
+const village = await populate(here.kith, there.kith);
 await here.kith.worker.drain();
 const { origin } = here.kith.instance;
-const post = `/@mia/${thread.id}`;
-
-const MEMBER: Readonly<Record<string, string>> = {
-  home: "/home",
-  local: "/local",
-  federated: "/federated",
-  tag: "/tags/garden",
-  thread: post,
-  long: `/@jon/${longest.id}`,
-  profile: "/@mia",
-  other: "/@amara",
-  tom: "/@tom",
-  replies: "/@mia/replies",
-  media: "/@amara/media",
-  followers: "/@mia/followers",
-  compose: "/compose",
-  reply: `/compose?reply=${thread.id}`,
-  edit: `/statuses/${thread.id}/edit`,
-  delete: `/statuses/${thread.id}/delete`,
-  notifications: "/notifications",
-  search: "/search",
-  found: `/search?q=${encodeURIComponent(`@ines@${there.kith.instance.domain}`)}`,
-  requests: "/follow_requests",
-  bookmarks: "/bookmarks",
-  favourites: "/favourites",
-  settings: "/settings/profile",
-  preferences: "/settings/preferences",
-  password: "/settings/password",
-  sessions: "/settings/sessions",
-  lost: "/nothing/here",
-};
-const VISITOR: Readonly<Record<string, string>> = {
-  front: "/",
-  about: "/about",
-  sign_in: "/sign_in",
-  sign_up: "/sign_up",
-  forgotten: "/auth/password",
-  visitor_thread: post,
-  visitor_profile: "/@amara",
-};
 
 mkdirSync(folder, { recursive: true });
 await using opened = await openBrowser();
@@ -87,7 +48,7 @@ async function shoot(context: BrowserContext, pages: Readonly<Record<string, str
 async function signIn(context: BrowserContext): Promise<void> {
   const page = await context.newPage();
   await page.goto("/sign_in");
-  await page.fill("#f-login", people["mia"]?.username ?? "");
+  await page.fill("#f-login", "mia");
   await page.fill("#f-password", VILLAGE_PASSWORD);
   await page.click("main button.primary");
   await page.waitForURL("**/home");
@@ -101,10 +62,10 @@ for (const [width, device] of [
   for (const dark of [false, true]) {
     const name = `${device}-${dark ? "dark" : "light"}`;
     const visitor = await opened.visit({ origin, width, dark });
-    await shoot(visitor, VISITOR, name);
+    await shoot(visitor, visitorPages(village), name);
     const member = await opened.visit({ origin, width, dark });
     await signIn(member);
-    await shoot(member, MEMBER, name);
+    await shoot(member, memberPages(village, there.kith.instance.domain), name);
     await visitor.close();
     await member.close();
   }

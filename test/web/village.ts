@@ -70,10 +70,11 @@ const THERE: readonly Person[] = [
   { username: "olaf", name: "Olaf", note: "", hue: 15 },
 ];
 
+export type Village = { people: People; thread: Status; longest: Status };
 export type People = Readonly<Record<string, Account>>;
 
 /** Makes the people of both servers, and lets them write, answer and follow. Returns those who live here. */
-export async function populate(here: Kith, there: Kith): Promise<{ people: People; thread: Status; longest: Status }> {
+export async function populate(here: Kith, there: Kith): Promise<Village> {
   const people = await settle(here, HERE);
   const others = await settle(there, THERE);
   for (const name of ["jon", "amara", "sakura", "layla"]) {

@@ -47,7 +47,8 @@ export type AccountJson = {
 export function renderAccount(account: Account, scene: Scene): AccountJson {
   const known = scene.accounts.get(account.id);
   if (known !== undefined) return known;
-  const rendered = account.suspended_at > 0 || account.deleted_at > 0 ? renderHidden(account, scene) : renderShown(account, scene);
+  const rendered =
+    account.suspended_at > 0 || account.deleted_at > 0 ? renderHidden(account, scene) : renderShown(account, scene);
   scene.accounts.set(account.id, rendered);
   return rendered;
 }
@@ -104,4 +105,8 @@ export const dayOf = (ms: number): string => rfc3339(ms).slice(0, 10);
 export const renderFields = (fields: Json<Field[]>): FieldJson[] =>
   fields === "[]" || fields === ""
     ? []
-    : fromJson(fields).map(({ name, value, verified_at }) => ({ name, value, verified_at: verified_at > 0 ? rfc3339(verified_at) : null }));
+    : fromJson(fields).map(({ name, value, verified_at }) => ({
+        name,
+        value,
+        verified_at: verified_at > 0 ? rfc3339(verified_at) : null,
+      }));

@@ -20,7 +20,16 @@ export const renderEdit = (edit: StatusEdit, author: Account, scene: Scene) => (
 });
 
 /** The only version of a status that was never edited. */
-export const renderPresentEdit = ({ content, spoiler_text, sensitive, created_at, account, media_attachments, emojis, poll }: StatusJson) => ({
+export const renderPresentEdit = ({
+  content,
+  spoiler_text,
+  sensitive,
+  created_at,
+  account,
+  media_attachments,
+  emojis,
+  poll,
+}: StatusJson) => ({
   content,
   spoiler_text,
   sensitive,

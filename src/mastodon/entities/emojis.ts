@@ -2,7 +2,13 @@
 import { fromJson, type Json } from "../../db/columns.ts";
 import type { Emoji } from "../../db/values.ts";
 
-export type EmojiJson = { shortcode: string; url: string; static_url: string; visible_in_picker: boolean; category: string | null };
+export type EmojiJson = {
+  shortcode: string;
+  url: string;
+  static_url: string;
+  visible_in_picker: boolean;
+  category: string | null;
+};
 
 export const renderEmoji = ({ shortcode, url }: Emoji, category: string | null = null, visible = true): EmojiJson => ({
   shortcode,

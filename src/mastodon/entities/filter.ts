@@ -27,7 +27,10 @@ export const renderFilterKeyword = ({ id, keyword, whole_word }: Row<"filter_key
   whole_word: whole_word === 1,
 });
 
-export const renderFilterStatus = ({ id, status_id }: Row<"filter_statuses">) => ({ id: String(id), status_id: String(status_id) });
+export const renderFilterStatus = ({ id, status_id }: Row<"filter_statuses">) => ({
+  id: String(id),
+  status_id: String(status_id),
+});
 
 /** The old shape: its id is the keyword's. */
 export const renderV1Filter = (filter: Row<"filters">, keyword: Row<"filter_keywords">) => ({

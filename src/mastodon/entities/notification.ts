@@ -16,7 +16,11 @@ export type NotificationJson = {
   status?: StatusJson;
 };
 /** The rows of a page with who and what they tell of. */
-export type NotificationPage = { rows: readonly Row<"notifications">[]; accounts: ReadonlyMap<number, Account>; statuses: StatusPage };
+export type NotificationPage = {
+  rows: readonly Row<"notifications">[];
+  accounts: ReadonlyMap<number, Account>;
+  statuses: StatusPage;
+};
 
 /** What tells of a status that is gone, or of nobody, falls out. */
 export function renderNotifications({ rows, accounts, statuses }: NotificationPage, scene: Scene): NotificationJson[] {
@@ -26,7 +30,13 @@ export function renderNotifications({ rows, accounts, statuses }: NotificationPa
     const status = row.status_id === null ? undefined : statuses.statuses.get(row.status_id);
     if (account === undefined || (row.status_id !== null && status === undefined)) continue;
     const { id, type, group_key, created_at } = row;
-    const one: NotificationJson = { id: String(id), type, created_at: rfc3339(created_at), group_key, account: renderAccount(account, scene) };
+    const one: NotificationJson = {
+      id: String(id),
+      type,
+      created_at: rfc3339(created_at),
+      group_key,
+      account: renderAccount(account, scene),
+    };
     if (row.filtered === 1) one.filtered = true;
     if (status !== undefined) one.status = renderStatus(status, statuses, scene);
     rendered.push(one);

@@ -2,7 +2,11 @@
 import type { Instance } from "../../config.ts";
 import type { AccountJson } from "./account.ts";
 
-export type Scene = { readonly instance: Instance; /** ms since 1970 */ readonly now: number; readonly accounts: Map<number, AccountJson> };
+export type Scene = {
+  readonly instance: Instance;
+  /** ms since 1970 */ readonly now: number;
+  readonly accounts: Map<number, AccountJson>;
+};
 
 /** A scene lasts for one answer. */
 export const sceneOf = (kith: { instance: Instance; now: () => number }): Scene => ({

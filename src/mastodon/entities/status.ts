@@ -49,7 +49,8 @@ export type StatusJson = {
 };
 
 /** The page's statuses, in its order. */
-export const renderStatuses = (page: StatusPage, scene: Scene): StatusJson[] => shown(page).map((status) => renderStatus(status, page, scene));
+export const renderStatuses = (page: StatusPage, scene: Scene): StatusJson[] =>
+  shown(page).map((status) => renderStatus(status, page, scene));
 
 export function renderStatus(status: Status, page: StatusPage, scene: Scene): StatusJson {
   const original = originalOf(status, page);
