@@ -11,25 +11,29 @@ import { memberPages, visitorPages } from "./village-pages.ts";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const open: Open = async ({ domain, ...config }) => await openTestKith(domain, { config, now: () => Date.now() });
 
-type Violation = { id: string; nodes: { target: string[]; failureSummary?: string }[] };
+type Result = { id: string; nodes: { target: string[]; failureSummary?: string }[] };
 
 /** What is wrong with the page, in lines. */
 async function complaints(page: Page, path: string): Promise<string[]> {
   await page.goto(path);
   const wide = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth");
   await page.evaluate(AXE);
-  const { violations } = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as {
-    violations: Violation[];
-  };
+  const { violations, passes } = (await page.evaluate("axe.run()")) as { violations: Result[]; passes: Result[] };
   const found = violations.map(
     ({ id, nodes }) => `${path}: ${id} at ${nodes[0]?.target.join(" ")} (${nodes.length})\n${nodes[0]?.failureSummary ?? ""}`,
   );
+  if (passes.length < 10) found.push(`${path}: axe has seen next to nothing`);
   return wide === true ? [...found, `${path} scrolls sideways`] : found;
 }
 
+/** Also what the browser says against a page: things that its policy forbids, scripts that fail. */
 async function walk(context: BrowserContext, paths: readonly string[]): Promise<string[]> {
   const page = await context.newPage();
   const all: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("status of 404")) all.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => all.push(`${page.url()}: ${String(error)}`));
   for (const path of paths) all.push(...(await complaints(page, path)));
   return all;
 }

@@ -39,12 +39,12 @@ async function signIn(context: BrowserContext, login: string): Promise<Page> {
   return page;
 }
 
-describe.skipIf(!hasBrowser())("in a browser without JavaScript", { timeout: 90_000 }, () => {
+describe.skipIf(!hasBrowser())("in a browser", { timeout: 90_000 }, () => {
   for (const [device, width] of [
     ["a phone", 360],
     ["a desktop", 1280],
   ] as const) {
-    test(`on ${device}, an owner sets up the server, writes, and somebody joins and answers`, async () => {
+    test(`on ${device}, without JavaScript, an owner sets up the server, writes, and somebody joins and answers`, async () => {
       await using opened = await openBrowser();
       const here = await raise(open, { registrations: "open" });
       const { origin } = here.kith.instance;
@@ -73,7 +73,27 @@ describe.skipIf(!hasBrowser())("in a browser without JavaScript", { timeout: 90_
     });
   }
 
-  test("one follows by handle across servers, and what is written there comes home", async () => {
+  test("with JavaScript, a favourite stays in place and is kept", async () => {
+    await using opened = await openBrowser();
+    const here = await raise(open, {});
+    await publishStatus(here.kith, await person(here.kith, "mia"), draft("Bread at six."));
+    await person(here.kith, "jon");
+    const page = await signIn(await opened.visit({ origin: here.kith.instance.origin, width: 360 }), "jon");
+    await page.goto("/local");
+    const star = page.locator(".act.favourite");
+    await star.click();
+    await expect.poll(async () => await star.getAttribute("aria-pressed")).toBe("true");
+    expect(page.url()).toBe(`${here.kith.instance.origin}/local`);
+    await page.reload();
+    expect(await star.getAttribute("aria-pressed")).toBe("true");
+    await star.click();
+    await expect.poll(async () => await star.getAttribute("aria-pressed")).toBe("false");
+    await page.reload();
+    expect(await star.getAttribute("aria-pressed")).toBe("false");
+    await here.close();
+  });
+
+  test("without JavaScript, one follows by handle across servers, and what is written there comes home", async () => {
     await using opened = await openBrowser();
     const [here, there] = [await raise(open, {}), await raise(open, {})];
     await person(here.kith, "mia");

@@ -61,7 +61,7 @@ const HERE: readonly Person[] = [
   },
   { username: "jon", name: "Jon Aranda", note: "Carpenter. Slow replies, good coffee.", hue: 30 },
   { username: "amara", name: "Amara Okafor 🌿", note: "Botanist at the allotments by the canal. #plants", hue: 110 },
-  { username: "sakura", name: "田中さくら", note: "写真と電車が好きです。", hue: 330 },
+  { username: "sakura", name: "Sakura Tanaka", note: "写真と電車が好きです。", hue: 330 },
   { username: "layla", name: "ليلى حداد", note: "أكتب عن الخبز والكتب والحديقة.", hue: 265 },
   { username: "tom", name: "Thomas-Maximilian von und zu Hohenlohe-Schillingsfürst", note: "", hue: 205, locked: true },
 ];
@@ -250,7 +250,7 @@ async function discussion(kith: Kith, people: People): Promise<Status> {
     "@amara @jon Salvia, then. My grandmother put it into everything: soup, tea, and once a letter to the mayor, who is said to have kept it in his desk for the rest of his life.",
     square,
   );
-  await says("sakura", "@amara きれいですね！", square);
+  await says("sakura", "@amara How beautiful! May I come and take a picture?", square);
   const tea = await says("layla", "@amara It makes a good tea, whatever it is called. Ten leaves, hot water, honey.", root);
   await says("tom", "@amara @layla Please do not drink plants that you cannot name.", tea);
   for (const name of ["mia", "jon", "layla"]) await favourite(kith, people[name] as Account, root);
