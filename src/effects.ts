@@ -8,6 +8,7 @@ import { sendConfirmation } from "./access/letters.ts";
 import { dropAccess } from "./access/tokens.ts";
 import type { Row } from "./db/schema.ts";
 import { deliverFavourite, deliverUnfavourite } from "./federation/deliver/favourite.ts";
+import { deliverPin } from "./federation/deliver/feature.ts";
 import {
   deliverBlock,
   deliverFollow,
@@ -15,12 +16,14 @@ import {
   deliverUnblock,
   deliverUnfollow,
 } from "./federation/deliver/people.ts";
+import { deliverCounts, deliverVote } from "./federation/deliver/poll.ts";
 import { deliverProfile } from "./federation/deliver/profile.ts";
 import { purgeDocuments } from "./federation/deliver/purge.ts";
 import { deliverDelete, deliverEdit, deliverStatus } from "./federation/deliver/status.ts";
 import { fetchParent, refreshStale } from "./federation/effects.ts";
 import { purgeInbox } from "./federation/purge.ts";
 import { dropBytes } from "./federation/serve/bytes.ts";
+import { forgetFilters } from "./filters/load.ts";
 import { insertJobs, type JobHandler, type JobRequest } from "./jobs/queue.ts";
 import type { Leased } from "./jobs/worker.ts";
 import type { Kith, KithEvent, KithEventOf } from "./kith.ts";
@@ -48,57 +51,95 @@ type Consequences = {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+/**
+ * Lanes: what is told to others about one thing is told in the order in which it happened, or an Undo could overtake what it undoes. In a lane the
+ * more urgent job goes first, so those of one lane have one priority, unless the first is the most urgent anyway.
+ */
+const ofStatus = ({ status_id }: { status_id: number }) => `status/${status_id}`;
+const ofFavourite = ({ account_id, status_id }: { account_id: number; status_id: number }) =>
+  `favourite/${account_id}/${status_id}`;
+const ofPair = ({ account_id, target_id }: { account_id: number; target_id: number }) => `pair/${account_id}/${target_id}`;
+
 /** A host that is asked for the same account by many statuses is asked once. */
 const perAccount = ({ account_id }: { account_id: number }) => `account/${account_id}`;
+
+/** Votes come in swarms: others hear of them once in a while. */
+const RECOUNT = 2 * MINUTE;
+/** Who edits a profile often saves several times in a row. */
+const PROFILE = 5000;
 
 const consequences: Consequences = Object.freeze({
   "status.published": {
     now: [dropBytes, streamStatus],
     later: {
-      deliver: { run: deliverStatus, when: ({ local }) => local, priority: 0 },
+      deliver: { run: deliverStatus, when: ({ local }) => local, lane: ofStatus, priority: 0 },
       "fan-out": { run: fanOutRest, when: ({ more_followers }) => more_followers },
       index: { run: indexStatus, when: ({ findable }) => findable, priority: 2 },
     },
   },
   "status.edited": {
     now: [dropBytes, streamEdit],
-    later: { deliver: { run: deliverEdit, when: ({ local }) => local }, index: { run: indexStatus, priority: 2 } },
+    later: {
+      deliver: { run: deliverEdit, when: ({ local }) => local, lane: ofStatus },
+      index: { run: indexStatus, priority: 2 },
+    },
   },
   "status.deleted": {
     now: [dropBytes, streamDelete],
-    later: { deliver: { run: deliverDelete, when: ({ local }) => local }, index: { run: indexStatus, priority: 2 } },
+    later: {
+      deliver: { run: deliverDelete, when: ({ local }) => local, lane: ofStatus },
+      index: { run: indexStatus, priority: 2 },
+    },
   },
   "status.orphaned": { later: { "fetch-parent": { run: fetchParent } } },
-  "favourite.added": { later: { deliver: { run: deliverFavourite }, index: { run: indexStatus, priority: 2 } } },
-  "favourite.removed": { later: { deliver: { run: deliverUnfavourite } } },
-  "follow.requested": { later: { deliver: { run: deliverFollow, priority: 0 } } },
+  "status.pinned": { later: { deliver: { run: deliverPin, lane: ofStatus } } },
+  "status.unpinned": { later: { deliver: { run: deliverPin, lane: ofStatus } } },
+  "poll.voted": {
+    now: [dropBytes],
+    later: {
+      deliver: { run: deliverVote, when: ({ local }) => local },
+      recount: { run: deliverCounts, lane: ofStatus, delay: RECOUNT, unique_key: ({ poll_id }) => `recount/${poll_id}` },
+    },
+  },
+  "poll.closed": { now: [dropBytes], later: { deliver: { run: deliverCounts, lane: ofStatus } } },
+  "favourite.added": {
+    now: [dropBytes],
+    later: { deliver: { run: deliverFavourite, lane: ofFavourite }, index: { run: indexStatus, priority: 2 } },
+  },
+  "favourite.removed": { now: [dropBytes], later: { deliver: { run: deliverUnfavourite, lane: ofFavourite } } },
+  "follow.requested": { later: { deliver: { run: deliverFollow, lane: ofPair, priority: 0 } } },
   "follow.accepted": {
     now: [dropBytes],
     later: {
-      deliver: { run: deliverFollowAnswer, priority: 0 },
+      deliver: { run: deliverFollowAnswer, lane: ofPair, priority: 0 },
       backfill: { run: async (kith, { account_id, target_id }) => await backfillHome(kith, account_id, target_id) },
     },
   },
-  "follow.rejected": { now: [dropBytes], later: { deliver: { run: deliverFollowAnswer, priority: 0 } } },
+  "follow.rejected": { now: [dropBytes], later: { deliver: { run: deliverFollowAnswer, lane: ofPair, priority: 0 } } },
   "follow.removed": {
     now: [dropBytes],
     later: {
-      deliver: { run: deliverUnfollow },
+      deliver: { run: deliverUnfollow, lane: ofPair, priority: 0 },
       "empty-home": { run: async (kith, { account_id, target_id }) => await removeFromHome(kith, account_id, target_id) },
     },
   },
-  "block.added": { later: { deliver: { run: deliverBlock } } },
-  "block.removed": { later: { deliver: { run: deliverUnblock } } },
+  "block.added": { later: { deliver: { run: deliverBlock, lane: ofPair, priority: 0 } } },
+  "block.removed": { later: { deliver: { run: deliverUnblock, lane: ofPair, priority: 0 } } },
   "account.created": {
     later: { confirm: { run: async (kith, { account_id }) => await sendConfirmation(kith, account_id), priority: 0 } },
   },
-  "account.updated": { now: [dropBytes], later: { deliver: { run: deliverProfile, priority: 2 } } },
+  "account.updated": {
+    now: [dropBytes],
+    later: {
+      deliver: { run: deliverProfile, delay: PROFILE, unique_key: ({ account_id }) => `profile/${account_id}`, priority: 2 },
+    },
+  },
   "account.stale": { later: { refresh: { run: refreshStale, priority: 2, unique_key: perAccount } } },
   "account.returned": {
     later: { "rebuild-home": { run: async (kith, { account_id }) => await rebuildHome(kith, account_id), priority: 0 } },
   },
   "notification.created": { now: [streamNotification] },
-  "filters.changed": { now: [streamFilters] },
+  "filters.changed": { now: [(kith, { account_id }) => forgetFilters(kith, account_id), streamFilters] },
   "tokens.revoked": { now: [(kith, { user_id }) => dropAccess(kith, user_id), streamRevoked] },
 } satisfies Consequences);
 

@@ -67,6 +67,11 @@ export type KithEvent =
   | { type: "status.orphaned"; status_id: number; in_reply_to_uri: string }
   /** `local`: somebody here has voted; `choices` are those that were new. */
   | { type: "poll.voted"; poll_id: number; status_id: number; account_id: number; local: boolean; choices: number[] }
+  /** Its time has come, or its server says so. */
+  | { type: "poll.closed"; poll_id: number; status_id: number }
+  /** By one of ours, of their own. */
+  | { type: "status.pinned"; status_id: number; account_id: number }
+  | { type: "status.unpinned"; status_id: number; account_id: number }
   | { type: "favourite.added"; favourite_id: number; status_id: number; account_id: number }
   | { type: "favourite.removed"; favourite_id: number; status_id: number; account_id: number; uri: string }
   | { type: "follow.requested"; follow_id: number; account_id: number; target_id: number }

@@ -3,19 +3,25 @@
  * start takes half as long. Whatever prevents a start is said in one sentence.
  */
 import { mkdirSync } from "node:fs";
-import { enableCompileCache } from "node:module";
+import { enableCompileCache, flushCompileCache } from "node:module";
 
 // sharp, argon2 and name look-ups share libuv's threads: four would let a few dead names hold up every password.
 process.env.UV_THREADPOOL_SIZE ??= "16";
+
+/** ms after the start, before much is asked of it: the first time ever, this takes half a second. */
+const SETTLED = 2000;
 
 try {
   const { loadInstance, configPath } = await import("./load-instance.ts");
   const instance = await loadInstance(configPath(process.argv.slice(2)));
   // Made here, before the cache makes it: with a database and keys in it, it is nobody else's to read.
   mkdirSync(instance.data, { recursive: true, mode: 0o700 });
+  // For those who run this file; `start.js` has switched it on before, in a better place, and then this does nothing.
   enableCompileCache(`${instance.data}/cache`);
   const { start } = await import("./start.ts");
   await start(instance);
+  // Node itself would write it at a tidy end, which not every server comes to.
+  setTimeout(flushCompileCache, SETTLED).unref();
 } catch (error) {
   process.stderr.write(`Kith cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
   if (process.env.KITH_DEBUG !== undefined) process.stderr.write(`${error instanceof Error ? error.stack : ""}\n`);

@@ -1,5 +1,4 @@
 /** Letters that prove an address: to confirm it, and to set a new password. Their links carry tokens that are good for one purpose only. */
-import { jwtVerify, SignJWT } from "jose";
 import { findUser, findUserByLogin } from "../accounts/users.ts";
 import type { User } from "../db/schema.ts";
 import { forbidden } from "../errors.ts";
@@ -16,6 +15,7 @@ const boundTo = (purpose: Purpose, user: User): string =>
   hashSecret(purpose === "confirm-email" ? user.email_lower : `${user.email_lower} ${user.password_hash}`);
 
 async function makeToken(kith: Kith, purpose: Purpose, user: User): Promise<string> {
+  const { SignJWT } = await import("jose");
   const now = Math.floor(kith.now() / 1000);
   return await new SignJWT({ bound: boundTo(purpose, user) })
     .setProtectedHeader({ alg: "HS256" })
@@ -30,6 +30,7 @@ async function makeToken(kith: Kith, purpose: Purpose, user: User): Promise<stri
 async function readToken(kith: Kith, purpose: Purpose, token: string): Promise<User> {
   const refusal = forbidden("This link is not valid any more: ask for a new one");
   const options = { audience: purpose, algorithms: ["HS256"], currentDate: new Date(kith.now()) };
+  const { jwtVerify } = await import("jose");
   const verified = await jwtVerify(token.slice(0, 2000), purposeKey(kith, purpose), options).catch(() => undefined);
   const user = verified && (await findUser(kith.db, Number(verified.payload.sub)));
   if (user === undefined || verified?.payload.bound !== boundTo(purpose, user)) throw refusal;

@@ -1,5 +1,5 @@
 /** How often one may do what: Mastodon's limits, counted in the memory of this process. */
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import type { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { tooMany } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 
@@ -26,17 +26,27 @@ export type Quota = { limit: number; remaining: number; reset: number; exceeded:
 /** Takes one from a limit; undefined where limits are switched off. */
 export async function takeQuota(kith: Kith, name: LimitName, key: string | number): Promise<Quota | undefined> {
   if (!kith.instance.limits.rate) return undefined;
-  const { points, seconds } = LIMITS[name];
+  const { points } = LIMITS[name];
   const limiters = kith.cache<RateLimiterMemory>("limits", Object.keys(LIMITS).length);
-  const limiter = limiters.get(name) ?? new RateLimiterMemory({ points, duration: seconds, keyPrefix: name });
-  limiters.set(name, limiter);
+  const limiter = limiters.get(name) ?? (await openLimiter(limiters, name));
   const state = await limiter.consume(key).catch((refused: unknown) => {
-    if (refused instanceof RateLimiterRes) return refused;
+    if (isState(refused)) return refused;
     throw refused;
   });
   const remaining = Math.max(state.remainingPoints, 0);
   return { limit: points, remaining, reset: kith.now() + state.msBeforeNext, exceeded: state.consumedPoints > points };
 }
+
+/** Loaded with the first call that counts. The second look keeps two first calls at once from counting apart. */
+async function openLimiter(limiters: { get(name: string): RateLimiterMemory | undefined; set(name: string, made: RateLimiterMemory): unknown }, name: LimitName) {
+  const { RateLimiterMemory: Limiter } = await import("rate-limiter-flexible");
+  const limiter = limiters.get(name) ?? new Limiter({ points: LIMITS[name].points, duration: LIMITS[name].seconds, keyPrefix: name });
+  limiters.set(name, limiter);
+  return limiter;
+}
+
+/** A limiter throws its state when nothing is left. */
+const isState = (thrown: unknown): thrown is RateLimiterRes => typeof thrown === "object" && thrown !== null && "msBeforeNext" in thrown;
 
 /** @throws Refusal `too-many` */
 export async function assertLimit(kith: Kith, name: LimitName, key: string | number): Promise<void> {

@@ -34,6 +34,15 @@ export async function renderUpdate(kith: Kith, status: Status, page: StatusPage)
   return await serialise(toUpdate(note, status, page, writer), "status", extras);
 }
 
+/**
+ * The news that a poll has been counted anew: an Update that says no more than the status did (without a newer `updated` it is no edit), under an id
+ * of its own, for what comes twice under one id is done once.
+ */
+export async function renderCounts(kith: Kith, status: Status, page: StatusPage): Promise<Json> {
+  const { published: _, ...update } = await renderUpdate(kith, status, page);
+  return { ...update, id: `${status.uri}#counts/${kith.newId()}` };
+}
+
 async function write(kith: Kith, status: Status, page: StatusPage) {
   const writer = await loadWriter(kith);
   const thread = await loadThread(kith.db, status, writer);

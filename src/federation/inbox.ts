@@ -10,6 +10,7 @@ import { receiveAnnounce } from "./receive/announce.ts";
 import { receiveBlockOf } from "./receive/block.ts";
 import { receiveCreate } from "./receive/create.ts";
 import { receiveDelete } from "./receive/delete.ts";
+import { receiveAdd, receiveRemove } from "./receive/feature.ts";
 import { receiveAccept, receiveFollowOf, receiveReject } from "./receive/follow.ts";
 import { receiveLike } from "./receive/like.ts";
 import type { Receive } from "./receive/receive.ts";
@@ -18,6 +19,7 @@ import { receiveUpdate } from "./receive/update.ts";
 
 const ACTIVITIES: Readonly<Record<string, Receive>> = {
   Accept: receiveAccept,
+  Add: receiveAdd,
   Announce: receiveAnnounce,
   Block: receiveBlockOf,
   Create: receiveCreate,
@@ -25,12 +27,13 @@ const ACTIVITIES: Readonly<Record<string, Receive>> = {
   Follow: receiveFollowOf,
   Like: receiveLike,
   Reject: receiveReject,
+  Remove: receiveRemove,
   Undo: receiveUndo,
   Update: receiveUpdate,
 };
 
-/** They only take back or answer: from somebody of whom we know nothing they mean nothing, and nobody is asked. */
-const NOT_FROM_STRANGERS: readonly string[] = ["Accept", "Delete", "Reject", "Undo", "Update"];
+/** They only take back, answer or arrange: from somebody of whom we know nothing they mean nothing, and nobody is asked. */
+const NOT_FROM_STRANGERS: readonly string[] = ["Accept", "Add", "Delete", "Reject", "Remove", "Undo", "Update"];
 
 /**
  * Does what an accepted activity says. Doing it twice does no harm.

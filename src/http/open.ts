@@ -4,7 +4,6 @@
  */
 import type { LookupFunction } from "node:net";
 import type { Connect } from "./connector.ts";
-import { openConnector } from "./connector.ts";
 import type { Deadline } from "./deadline.ts";
 import { startDeadline } from "./deadline.ts";
 import type { Answer, Outgoing } from "./exchange.ts";
@@ -13,7 +12,7 @@ import { HttpFailure, codeOf } from "./failure.ts";
 import type { Hop, Sign } from "./hop.ts";
 import { headersOf, lowerCased, nextHop } from "./hop.ts";
 import type { Pools } from "./pools.ts";
-import { openPools } from "./pools.ts";
+import { lazy } from "../lazy.ts";
 import { ACCEPT_ENCODING, unpack } from "./unpack.ts";
 import { getHttpUrl } from "./urls.ts";
 
@@ -70,12 +69,20 @@ const CONNECTIONS = 8;
 /** Milliseconds given to running requests when closing. */
 const GRACE = 1000;
 
-type Wiring = { pools: Pools; options: HttpOptions };
+type Wiring = { pools: () => Promise<Pools>; options: HttpOptions };
 
 /** Opens no connection yet. */
 export function openHttp(options: HttpOptions): Http {
   const connections = Math.max(1, options.maxConnectionsPerHost ?? CONNECTIONS);
-  const wiring = { pools: openPools(openConnector(options), connections), options };
+  let opened: Pools | undefined;
+  // undici comes with the first request: a server that talks to nobody does without its hundred modules.
+  const pools = lazy(async () => {
+    const [{ openConnector }, { openPools }] = await Promise.all([import("./connector.ts"), import("./pools.ts")]);
+    opened = openPools(openConnector(options), connections);
+    if (closing) await opened.close();
+    return opened;
+  });
+  const wiring = { pools, options };
   let running = 0;
   let closing = false;
   let quiet: (() => void) | undefined;
@@ -100,7 +107,7 @@ export function openHttp(options: HttpOptions): Http {
           quiet = () => (clearTimeout(timer), resolve());
         });
       }
-      await wiring.pools.close();
+      await opened?.close();
     },
   };
 }
@@ -120,10 +127,11 @@ async function follow(wiring: Wiring, request: HttpRequest, first: Hop, deadline
   const redirects = clamp(request.redirects ?? 0, 0, MOST_REDIRECTS);
   const max_bytes = Math.max(0, request.max_bytes ?? MAX_BYTES);
   const seen: string[] = [];
+  const pools = await wiring.pools();
   let hop = first;
   for (;;) {
     const headers = headersOf(hop, request.sign);
-    const answer = await ask(wiring.pools, { url: hop.url, method: hop.method, headers, body: hop.body, max_bytes }, deadline);
+    const answer = await ask(pools, { url: hop.url, method: hop.method, headers, body: hop.body, max_bytes }, deadline);
     const next = redirects > 0 ? nextHop(hop, answer, wiring.options.allow_private_addresses) : undefined;
     if (next === undefined) {
       return { ...(await unpack(answer, max_bytes)), url: hop.url.href };

@@ -77,6 +77,8 @@ export async function claim(kith: Kith, lease: string, options: ClaimOptions): P
     let update = tx
       .updateTable(options.table as "jobs")
       .set((eb) => ({ leased_until: now + LEASE, lease, attempts: eb("attempts", "+", 1) }))
+      // What happens from here on may be too late for this job: the next request with its key is queued anew.
+      .$if(options.table === "jobs", (query) => query.set({ unique_key: "" }))
       .where("id", "in", ids)
       .where("leased_until", "=", 0);
     if (options.exclusive) {

@@ -14,7 +14,7 @@ export type JobRequest = {
   priority?: 0 | 1 | 2;
   /** ms from now. */
   delay?: number;
-  /** A job with a key that is already queued is not queued again. */
+  /** A job with a key that is already queued, and has not begun, is not queued again. */
   unique_key?: string;
 };
 

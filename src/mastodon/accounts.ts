@@ -4,7 +4,7 @@ import { findAccountByHandle, getAccount } from "../accounts/find.ts";
 import { searchAccounts } from "../accounts/search.ts";
 import { findUser } from "../accounts/users.ts";
 import { isBlockedBetween } from "../blocks/hidden.ts";
-import type { Account } from "../db/schema.ts";
+import type { Account, User } from "../db/schema.ts";
 import type { Paging } from "../db/paging.ts";
 import { missing } from "../errors.ts";
 import { followerIds, followingIds, type FollowEntry } from "../follows/load.ts";
@@ -24,11 +24,15 @@ export const accountParam = async (request: ApiRequest, name = "id"): Promise<Ac
 async function show(request: ApiRequest): Promise<Answer> {
   const account = await accountParam(request);
   const shown = renderAccount(account, sceneOf(request.kith));
-  const person = account.host === "" ? await findUser(request.kith.db, account.id) : undefined;
-  // Who has not been let in yet is nobody's business.
-  if (person !== undefined && (person.approved === 0 || person.confirmed_at === 0) && person.id !== request.viewer_id)
-    throw missing();
+  const person = await personOf(request, account);
   return answer(person === undefined ? shown : { ...shown, roles: renderBadges(person.role) });
+}
+
+/** Who lives here behind an account. @throws Refusal `missing` for who has not been let in yet: that is nobody's business */
+async function personOf({ kith, viewer_id }: ApiRequest, { id, host }: Account): Promise<User | undefined> {
+  const person = host === "" ? await findUser(kith.db, id) : undefined;
+  if (person !== undefined && (person.approved === 0 || person.confirmed_at === 0) && id !== viewer_id) throw missing();
+  return person;
 }
 
 async function lookup(request: ApiRequest): Promise<Answer> {
@@ -37,6 +41,7 @@ async function lookup(request: ApiRequest): Promise<Answer> {
   const host = handle.host === undefined || handle.host === request.kith.instance.domain ? "" : handle.host;
   const account = await findAccountByHandle(request.kith.db, handle.username, host);
   if (account === undefined || account.deleted_at > 0) throw missing();
+  await personOf(request, account);
   return answer(renderAccount(account, sceneOf(request.kith)));
 }
 

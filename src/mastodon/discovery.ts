@@ -92,7 +92,7 @@ export const discoveryRoutes: readonly Route[] = [
   ...["/api/v1/trends", "/api/v1/trends/tags", "/api/v1/trends/statuses", "/api/v1/trends/links"].map((path) =>
     get(path, nobody, none),
   ),
-  get("/api/v1/announcements", user("read"), none),
+  get("/api/v1/announcements", { who: "user" }, none),
   post(`${announcement}/dismiss`, user("write:accounts"), absent),
   put(`${announcement}/reactions/:name`, user("write:favourites"), absent),
   del(`${announcement}/reactions/:name`, user("write:favourites"), absent),

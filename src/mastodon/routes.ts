@@ -47,7 +47,9 @@ function find(at: Node, search: Search, depth: number): Found | undefined {
 
 function decoded(segment: string): string | undefined {
   try {
-    return decodeURIComponent(segment);
+    const value = decodeURIComponent(segment);
+    // PostgreSQL keeps no U+0000, so nothing of that name can exist.
+    return value.includes("\0") ? undefined : value;
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@ import { isTagName } from "../text/grammar.ts";
 import { normalizeTag } from "../text/names.ts";
 import { tagUrl } from "../uris.ts";
 import { paged } from "./links.ts";
-import { answer, anyone, get, me, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import { answer, get, me, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { pagingOf } from "./shapes.ts";
 
 type Shown = { instance: Instance; history: readonly TagUse[]; following: boolean | undefined };
@@ -56,7 +56,7 @@ async function followed(request: ApiRequest): Promise<Answer> {
 }
 
 export const tagRoutes: readonly Route[] = [
-  get("/api/v1/tags/:name", anyone("read"), async (request) => await show(request, await tagParam(request))),
+  get("/api/v1/tags/:name", { who: "any" }, async (request) => await show(request, await tagParam(request))),
   post(
     "/api/v1/tags/:name/follow",
     user("write:follows"),

@@ -4,7 +4,6 @@
  */
 import { randomBytes } from "node:crypto";
 import { encode } from "blurhash";
-import { fileTypeFromBuffer } from "file-type";
 import type { Metadata, Sharp } from "sharp";
 import { toJson } from "../db/columns.ts";
 import type { Account, Media } from "../db/schema.ts";
@@ -85,6 +84,7 @@ const sizeOf = ({ width, height }: Picture) => ({ width, height });
 
 /** @throws Refusal `invalid` when the bytes are not those of an image that we accept */
 export async function assertImage(bytes: Buffer): Promise<void> {
+  const { fileTypeFromBuffer } = await import("file-type");
   const found = await fileTypeFromBuffer(bytes);
   if (found === undefined || !IMAGE_TYPES.includes(found.mime)) throw invalid("Validation failed: File content type is invalid");
 }

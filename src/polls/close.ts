@@ -22,6 +22,7 @@ export async function closeDuePolls(kith: Kith): Promise<boolean> {
         .where("closed_at", "=", 0)
         .executeTakeFirst();
       if (numUpdatedRows === 0n) return;
+      happened({ type: "poll.closed", poll_id: poll.id, status_id: poll.status_id });
       for (const account_id of await concerned(tx, poll))
         await notify(tx, kith, happened, {
           account_id,

@@ -1,8 +1,12 @@
 /** The thorough reader: sanitize-html for whatever the quick one declines, malformed and hostile markup included. */
-import sanitizeHtml from "sanitize-html";
+import { createRequire } from "node:module";
+import type sanitizeHtml from "sanitize-html";
 import { escapeHtml } from "../html.ts";
 import { plainText } from "../text/plain.ts";
 import { allowedAttributes, BLOCK_TAGS, INLINE_TAGS, SCHEMES } from "./policy.ts";
+
+// Most of what comes is read by the quick reader: the parser and its seventy modules are loaded when something is not, at once.
+const load = createRequire(import.meta.url);
 
 const MAX_TAGS = 4000;
 const MAX_DEPTH = 32;
@@ -66,7 +70,8 @@ export function readThoroughly(html: string): string {
 
 // In sanitize-html's result a literal `<` begins a tag that it wrote itself, without attributes for these three.
 function onePass(html: string): string {
-  const result = sanitizeHtml(html, OPTIONS);
+  const sanitize = load("sanitize-html") as typeof sanitizeHtml;
+  const result = sanitize(html, OPTIONS);
   const links = result.replace(/<\/?removed>/g, "");
   const headings = links.replaceAll("<h1>", "<p><strong>").replaceAll("</h1>", "</strong></p>");
   return headings.replace(/<\/?div>/g, " ").trim();

@@ -3,6 +3,7 @@ import { sql, type RawBuilder, type SqlBool } from "kysely";
 import { notHiddenFrom } from "../blocks/hidden.ts";
 import { parseHandle } from "../text/names.ts";
 import { findAccountByHandle } from "../accounts/find.ts";
+import { padded, parts } from "../db/lists.ts";
 import type { Kith } from "../kith.ts";
 import { idAt } from "../ids.ts";
 import { visibleTo } from "../statuses/visible.ts";
@@ -10,6 +11,8 @@ import { readWanted, toFts5, toTsquery, type Wanted } from "./words.ts";
 
 /** Of what fits, only so many of the newest are looked at: a common word must not read the whole index. */
 const CANDIDATES = 4000;
+/** So many of them are looked at in one query: mostly the first few hold what is wanted. */
+const AT_ONCE = 128;
 
 export type StatusSearch = {
   q: string;
@@ -28,6 +31,22 @@ export async function findStatusIds(kith: Kith, viewer_id: number, search: Statu
   if (viewer_id === 0 || (wanted.phrases.length === 0 && wanted.from === undefined)) return [];
   const author_id = wanted.from === undefined ? search.account_id : await readAuthor(kith, viewer_id, wanted.from);
   if (wanted.from !== undefined && author_id === undefined) return [];
+  const { offset = 0, limit } = search;
+  const query = searchable(kith, viewer_id, wanted, { ...search, account_id: author_id });
+  if (wanted.phrases.length === 0) return idsOf(await query.limit(limit).offset(offset).execute());
+  const found: number[] = [];
+  for (const ids of parts(await candidates(kith, wanted, search), AT_ONCE)) {
+    const rows = await query.where("statuses.id", "in", padded(ids)).execute();
+    found.push(...idsOf(rows));
+    if (found.length >= offset + limit) break;
+  }
+  return found.slice(offset, offset + limit);
+}
+
+const idsOf = (rows: readonly { id: number }[]): number[] => rows.map(({ id }) => id);
+
+/** The statuses that the viewer may see and search, and that are as wanted but for their words. */
+function searchable(kith: Kith, viewer_id: number, wanted: Wanted, { account_id, max_id, min_id }: StatusSearch) {
   let query = kith.db
     .selectFrom("statuses")
     .select("statuses.id")
@@ -35,17 +54,11 @@ export async function findStatusIds(kith: Kith, viewer_id: number, search: Statu
     .where(maySearch(viewer_id))
     .where("statuses.reblog_of_id", "is", null)
     .where(notHiddenFrom(viewer_id, "statuses.account_id", kith.now()))
-    .where(and(conditionsOf(wanted)));
-  if (wanted.phrases.length > 0) query = query.where(sql<SqlBool>`statuses.id in (${candidates(kith, wanted, search)})`);
-  if (author_id !== undefined) query = query.where("statuses.account_id", "=", author_id);
-  if (search.max_id !== undefined) query = query.where("statuses.id", "<", search.max_id);
-  if (search.min_id !== undefined) query = query.where("statuses.id", ">", search.min_id);
-  const rows = await query
-    .orderBy("statuses.id", "desc")
-    .limit(search.limit)
-    .offset(search.offset ?? 0)
-    .execute();
-  return rows.map(({ id }) => id);
+    .where(and(conditionsOf(wanted)))
+    .orderBy("statuses.id", "desc");
+  if (account_id !== undefined) query = query.where("statuses.account_id", "=", account_id);
+  if (max_id !== undefined) query = query.where("statuses.id", "<", max_id);
+  return min_id === undefined ? query : query.where("statuses.id", ">", min_id);
 }
 
 async function readAuthor(kith: Kith, viewer_id: number, name: string): Promise<number | undefined> {
@@ -56,14 +69,16 @@ async function readAuthor(kith: Kith, viewer_id: number, name: string): Promise<
   return (await findAccountByHandle(kith.db, handle.username, host))?.id;
 }
 
-/** The newest ids whose words fit. */
-function candidates({ engine }: Kith, wanted: Wanted, { max_id }: StatusSearch): RawBuilder<unknown> {
+/** The newest ids whose words fit, newest first. */
+async function candidates({ engine, db }: Kith, wanted: Wanted, { max_id }: StatusSearch): Promise<number[]> {
   const before = max_id ?? Number.MAX_SAFE_INTEGER;
   const fits =
     engine === "sqlite"
       ? sql`status_words match ${toFts5(wanted)}`
       : sql`status_words.words @@ to_tsquery('simple', ${toTsquery(wanted)})`;
-  return sql`select rowid from status_words where ${fits} and rowid < ${before} order by rowid desc limit ${CANDIDATES}`;
+  const { rows } = await sql<{ id: number }>`select rowid as id from status_words
+    where ${fits} and rowid < ${before} order by rowid desc limit ${CANDIDATES}`.execute(db);
+  return idsOf(rows);
 }
 
 /** What may be searched: one's own, what mentions one, what one has favoured, kept or shared, and what its author opens to searches. */

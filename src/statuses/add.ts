@@ -12,7 +12,7 @@ import { enterHomes, enterHomesOfTags, enterOwnHome, entersHomes, HOME_DAYS } fr
 import { adoptChildren } from "./adopt.ts";
 import { countStatus } from "./counts.ts";
 import type { Added, Happened, StatusEntry } from "./entry.ts";
-import { findStatusById, findStatusByUri } from "./find.ts";
+import { findSeenStatus, findStatusById } from "./find.ts";
 import { claimKey } from "./idempotency.ts";
 import { insertStatus } from "./insert.ts";
 import { loadFollowers, notifyOfStatus } from "./notices.ts";
@@ -60,7 +60,7 @@ async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: Status
 /** The parent may have arrived between reading the entry and now. */
 async function withParent(tx: Tx, entry: StatusEntry): Promise<StatusEntry> {
   if (entry.parent !== undefined || entry.in_reply_to_uri === "") return entry;
-  return { ...entry, parent: await findStatusByUri(tx, entry.in_reply_to_uri) };
+  return { ...entry, parent: await findSeenStatus(tx, entry.in_reply_to_uri) };
 }
 
 /** What is reblogged may have been deleted between reading it and now. */

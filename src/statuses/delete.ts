@@ -97,7 +97,11 @@ export async function receiveDelete(kith: Kith, account: Account, uri: string): 
   if (known.account_id === account.id && known.local === 0) await deleteStatus(kith, known);
 }
 
-async function insertTombstone(kith: Kith, account: Account, uri: string): Promise<void> {
+/**
+ * Bars a uri of the account's own origin to the account: what it has taken back before we had it. Another account of that origin is not
+ * bound by it (`insertStatus`).
+ */
+export async function insertTombstone(kith: Kith, account: Account, uri: string): Promise<void> {
   if (account.host === "" || URL.parse(uri)?.origin !== URL.parse(account.uri)?.origin) return;
   await kith.write(async (tx, happened) => {
     const now = kith.now();
@@ -112,7 +116,8 @@ async function insertTombstone(kith: Kith, account: Account, uri: string): Promi
       if (made !== undefined) return;
       // It has arrived since we looked.
       const known = await findStatusByUri(tx, uri);
-      if (known !== undefined && known.account_id === account.id) return await removeStatus(tx, kith, happened, known.id);
+      if (known?.account_id === account.id) await removeStatus(tx, kith, happened, known.id);
+      if (known !== undefined) return;
     }
   });
 }

@@ -10,6 +10,19 @@ export const findStatusByUri = async (db: Reads, uri: string): Promise<Status | 
   await db.selectFrom("statuses").selectAll().where("uri", "=", uri).executeTakeFirst();
 
 /**
+ * Whether this is the bare tombstone of what never was here: its account has said, too early, that it is gone, and only that account is held to it.
+ * A neighbour on the same origin may say so of another's status, which must not keep that one out.
+ */
+export const isBare = ({ conversation_id, deleted_at }: Pick<Status, "conversation_id" | "deleted_at">): boolean =>
+  conversation_id === 0 && deleted_at > 0;
+
+/** A status that is or was here, by its uri: for whoever is not its author, a bare tombstone is nothing. */
+export async function findSeenStatus(db: Reads, uri: string): Promise<Status | undefined> {
+  const status = await findStatusByUri(db, uri);
+  return status === undefined || isBare(status) ? undefined : status;
+}
+
+/**
  * A living status of its author, who wants to change it.
  *
  * @throws Refusal `missing`, also for somebody else's

@@ -5,6 +5,7 @@ import { idOf } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import { activityUri, statusUri, statusUrl } from "../uris.ts";
 import type { Added, StatusEntry } from "./entry.ts";
+import { findStatusByUri, isBare } from "./find.ts";
 
 type Ground = Pick<Kith, "instance" | "newId" | "now">;
 
@@ -38,8 +39,12 @@ export async function insertStatus(tx: Tx, kith: Ground, entry: StatusEntry): Pr
 }
 
 async function findTwin(tx: Tx, entry: StatusEntry, uri: string): Promise<Status | undefined> {
-  const same =
-    entry.uri === "" ? undefined : await tx.selectFrom("statuses").selectAll().where("uri", "=", uri).executeTakeFirst();
+  const same = entry.uri === "" ? undefined : await findStatusByUri(tx, uri);
+  if (same !== undefined && isBare(same) && same.account_id !== entry.author.id) {
+    // Nothing refers to it; the next try finds the uri free.
+    await tx.deleteFrom("statuses").where("id", "=", same.id).execute();
+    return undefined;
+  }
   if (same !== undefined || entry.reblog_of === undefined) return same;
   return await tx
     .selectFrom("statuses")

@@ -30,7 +30,7 @@ const insertPin = async (kith: Kith, account: Account, status: Status, most: num
       where accounts.id = ${account.id} and (select count(*) from pins where pins.account_id = ${account.id}) < ${most}
       on conflict do nothing`.execute(tx);
     if (numAffectedRows > 0n) {
-      if (account.host === "") happened({ type: "account.updated", account_id: account.id });
+      if (account.host === "") happened({ type: "status.pinned", status_id: status.id, account_id: account.id });
       return true;
     }
     const known = await tx
@@ -50,7 +50,8 @@ export const unpin = async (kith: Kith, account: Account, status: Pick<Status, "
       .where("account_id", "=", account.id)
       .where("status_id", "=", status.id)
       .executeTakeFirst();
-    if (numDeletedRows > 0n && account.host === "") happened({ type: "account.updated", account_id: account.id });
+    if (numDeletedRows > 0n && account.host === "")
+      happened({ type: "status.unpinned", status_id: status.id, account_id: account.id });
   });
 
 /** An Add to a remote account's featured collection. What is not its own, or not for all, is left alone. */

@@ -72,14 +72,14 @@ export async function receiveReblog(
 }
 
 /**
- * The Undo of an Announce, by the uri of the Announce or, for senders that name only the object, by the reblogged status.
- *
- * An Announce that is not known leaves nothing behind: one that arrives after its Undo comes to be.
+ * The Undo of an Announce, by the uri of the Announce or, for senders that name only the object, by the reblogged status. Returns whether the
+ * uri is known.
  */
-export async function receiveUnreblog(kith: Kith, account: Account, uri: string, original?: Status): Promise<void> {
-  const known = await findStatusByUri(kith.db, uri);
-  if (known !== undefined && known.account_id === account.id && known.reblog_of_id !== null) await deleteStatus(kith, known);
+export async function receiveUnreblog(kith: Kith, account: Account, uri: string, original?: Status): Promise<boolean> {
+  const known = uri === "" ? undefined : await findStatusByUri(kith.db, uri);
+  if (known?.account_id === account.id && known.reblog_of_id !== null) await deleteStatus(kith, known);
   else if (original !== undefined) await unreblog(kith, account, original);
+  return known !== undefined;
 }
 
 type Place = Pick<StatusEntry, "uri" | "created_at" | "visibility">;

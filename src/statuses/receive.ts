@@ -2,11 +2,11 @@
 import { padded } from "../db/lists.ts";
 import type { Account, Reads, Row, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
-import { replacePoll } from "../polls/insert.ts";
+import { asksTheSame, replacePoll } from "../polls/insert.ts";
 import { addStatus } from "./add.ts";
 import { changeStatus, saysTheSame } from "./change.ts";
 import type { StatusContent } from "./entry.ts";
-import { findOriginal, findStatusById, findStatusByUri } from "./find.ts";
+import { findOriginal, findSeenStatus, findStatusById, findStatusByUri, isBare } from "./find.ts";
 import { contentOf, entryOf, type RemoteStatus } from "./remote.ts";
 
 /**
@@ -18,7 +18,7 @@ import { contentOf, entryOf, type RemoteStatus } from "./remote.ts";
 export async function receiveStatus(kith: Kith, author: Account, remote: RemoteStatus): Promise<Status | undefined> {
   if (author.host === "" || author.suspended_at > 0 || author.deleted_at > 0) return undefined;
   const known = await findStatusByUri(kith.db, remote.uri);
-  if (known !== undefined) return ownAndAlive(known, author);
+  if (known !== undefined && (known.account_id === author.id || !isBare(known))) return ownAndAlive(known, author);
   const parent = await findParent(kith.db, remote);
   const quoted = await findQuoted(kith.db, author, remote);
   const wanted = remote.wanted === true || parent !== undefined || quoted?.local === 1;
@@ -36,7 +36,7 @@ async function findParent(db: Reads, remote: RemoteStatus): Promise<Status | und
       ? await findStatusById(db, remote.in_reply_to_id)
       : remote.in_reply_to_uri === undefined
         ? undefined
-        : await findStatusByUri(db, remote.in_reply_to_uri);
+        : await findSeenStatus(db, remote.in_reply_to_uri);
   return parent === undefined ? undefined : await findOriginal(db, parent);
 }
 
@@ -97,19 +97,19 @@ async function isRecount(db: Reads, status: Status, content: StatusContent): Pro
   const poll = await findPoll(db, status);
   const same = (poll === undefined) === (content.poll === undefined);
   const urls = media.map(({ remote_url }) => remote_url);
-  return same && saysTheSame(status, urls, content) && (poll === undefined || sameTitles(poll, content));
+  return (
+    same &&
+    saysTheSame(status, urls, content) &&
+    (poll === undefined || content.poll === undefined || asksTheSame(poll, content.poll))
+  );
 }
 
 const findPoll = async (db: Reads, status: Status): Promise<Row<"polls"> | undefined> =>
   await db.selectFrom("polls").selectAll().where("status_id", "=", status.id).executeTakeFirst();
 
-const sameTitles = (poll: Row<"polls">, content: StatusContent): boolean =>
-  JSON.stringify((JSON.parse(poll.options) as { title: string }[]).map(({ title }) => title)) ===
-  JSON.stringify(content.poll?.options.map(({ title }) => title) ?? []);
-
 /** New votes in a poll that asks what it asked. */
 async function recount(kith: Kith, status: Status, content: StatusContent): Promise<void> {
   const poll = await findPoll(kith.db, status);
-  if (poll === undefined || content.poll === undefined || !sameTitles(poll, content)) return;
+  if (poll === undefined || content.poll === undefined || !asksTheSame(poll, content.poll)) return;
   await kith.write(async (tx) => await replacePoll(tx, kith, status, content.poll));
 }

@@ -33,6 +33,7 @@ export function openBus(): Bus {
       };
     },
     heard: (channel) => listeners.has(channel),
-    heardBelow: (prefix) => [...listeners.keys()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length)),
+    heardBelow: (prefix) =>
+      [...listeners.keys()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length)),
   };
 }

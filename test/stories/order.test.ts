@@ -109,3 +109,29 @@ test("six posts at once with one Idempotency-Key are one", async () => {
   expect(new Set(answers.map((answer) => answer.json<{ id: string }>().id)).size).toBe(1);
   expect(await alice.home()).toHaveLength(1);
 });
+
+test("what is done and undone in one breath ends undone at the other side", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const alice = await world.person("alice@alpha.test");
+  const bob = await world.person("bob@beta.test");
+  const post = await alice.posts("@bob@beta.test like me");
+  await world.settles();
+  const seen = await bob.sees(post);
+  for (let i = 0; i < 3; i++) {
+    await bob.follows(alice);
+    await bob.favourites(seen!);
+    await bob.boosts(seen!);
+    await bob.unboosts(seen!);
+    await bob.unfavourites(seen!);
+    await bob.unfollows(alice);
+  }
+  await world.settles();
+  expect(await alice.looksAt(post)).toMatchObject({ favourites_count: 0, reblogs_count: 0 });
+  expect(await alice.relationship(bob)).toMatchObject({ followed_by: false });
+  await bob.follows(alice);
+  await bob.unfollows(alice);
+  await bob.follows(alice);
+  await world.settles();
+  expect(await alice.relationship(bob)).toMatchObject({ followed_by: true });
+  expect(await bob.relationship(alice)).toMatchObject({ following: true });
+});

@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import { createUser } from "../../src/accounts/create.ts";
 import { createSetupLink } from "../../src/access/setup.ts";
 import { hasBrowser, openBrowser } from "../world/browser.ts";
-import { draft, raise, VILLAGE_PASSWORD as PASSWORD, type Neighbour } from "./village.ts";
+import { raise, VILLAGE_PASSWORD as PASSWORD, type Neighbour } from "./village.ts";
+import { draft } from "./village-talk.ts";
 import { openTestKith } from "../world/instance.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
 import type { Account } from "../../src/db/schema.ts";
@@ -73,59 +74,8 @@ describe.skipIf(!hasBrowser())("in a browser", { timeout: 90_000 }, () => {
     });
   }
 
-  test("with JavaScript, a favourite stays in place and is kept", async () => {
-    await using opened = await openBrowser();
-    const here = await raise(open, {});
-    await publishStatus(here.kith, await person(here.kith, "mia"), draft("Bread at six."));
-    await person(here.kith, "jon");
-    const page = await signIn(await opened.visit({ origin: here.kith.instance.origin, width: 360 }), "jon");
-    await page.goto("/local");
-    const star = page.locator(".act.favourite");
-    await star.click();
-    await expect.poll(async () => await star.getAttribute("aria-pressed")).toBe("true");
-    expect(page.url()).toBe(`${here.kith.instance.origin}/local`);
-    await page.reload();
-    expect(await star.getAttribute("aria-pressed")).toBe("true");
-    await star.click();
-    await expect.poll(async () => await star.getAttribute("aria-pressed")).toBe("false");
-    await page.reload();
-    expect(await star.getAttribute("aria-pressed")).toBe("false");
-    await here.close();
-  });
-
-  test("without JavaScript, one follows by handle across servers, and what is written there comes home", async () => {
-    await using opened = await openBrowser();
-    const [here, there] = [await raise(open, {}), await raise(open, {})];
-    await person(here.kith, "mia");
-    const ines = await person(there.kith, "ines");
-    const page = await signIn(await opened.visit({ origin: here.kith.instance.origin, width: 360, javaScript: false }), "mia");
-    const handle = `@ines@${there.kith.instance.domain}`;
-    await page.click(".go-search");
-    await page.fill("#f-q", handle);
-    await page.click("main .search .primary");
-    await page.click(`.card:has-text("${handle}") button:has-text("Follow")`);
-    await until(async () => (await page.goto(`/${handle}`)) && (await page.locator(".deeds").innerText()).includes("Following"));
-    await publishStatus(there.kith, ines, draft("Fog until ten, then the whole bay at once."));
-    await until(async () => (await page.goto("/home")) && (await page.locator("main").innerText()).includes("the whole bay"));
-    await page.click(".post .when a");
-    expect(new URL(page.url()).pathname).toMatch(new RegExp(`^/${handle}/\\d+$`));
-    await page.click(".act.favourite");
-    await page.click(".act.reply");
-    await page.fill("#text", `${await page.inputValue("#text")}Lovely!`);
-    await page.click('button[value="publish"]');
-    expect(await page.locator("main").innerText()).toContain("Lovely!");
-    const other = await signIn(
-      await opened.visit({ origin: there.kith.instance.origin, width: 1280, javaScript: false }),
-      "ines",
-    );
-    await until(async () => {
-      await other.goto("/notifications");
-      const news = await other.locator("main").innerText();
-      return ["followed you", "favourited your post", "Lovely!"].every((words) => news.includes(words));
-    });
-    await here.close();
-    await there.close();
-  });
+  test("with JavaScript, a favourite stays in place and is kept", favouritesInPlace);
+  test("without JavaScript, one follows by handle across servers, and what is written there comes home", followsAcross);
 });
 
 async function writes(page: Page): Promise<void> {
@@ -191,4 +141,55 @@ async function changesProfileAndPassword(page: Page): Promise<void> {
   await fill(page, { current_password: PASSWORD, password: "another fine horse", again: "another fine horse" });
   await page.click("main .primary");
   expect(await page.locator(".flash").innerText()).toContain("Your password is changed.");
+}
+
+async function favouritesInPlace(): Promise<void> {
+  await using opened = await openBrowser();
+  const here = await raise(open, {});
+  await publishStatus(here.kith, await person(here.kith, "mia"), draft("Bread at six."));
+  await person(here.kith, "jon");
+  const page = await signIn(await opened.visit({ origin: here.kith.instance.origin, width: 360 }), "jon");
+  await page.goto("/local");
+  const star = page.locator(".act.favourite");
+  await star.click();
+  await expect.poll(async () => await star.getAttribute("aria-pressed")).toBe("true");
+  expect(page.url()).toBe(`${here.kith.instance.origin}/local`);
+  await page.reload();
+  expect(await star.getAttribute("aria-pressed")).toBe("true");
+  await star.click();
+  await expect.poll(async () => await star.getAttribute("aria-pressed")).toBe("false");
+  await page.reload();
+  expect(await star.getAttribute("aria-pressed")).toBe("false");
+  await here.close();
+}
+
+async function followsAcross(): Promise<void> {
+  await using opened = await openBrowser();
+  const [here, there] = [await raise(open, {}), await raise(open, {})];
+  await person(here.kith, "mia");
+  const ines = await person(there.kith, "ines");
+  const page = await signIn(await opened.visit({ origin: here.kith.instance.origin, width: 360, javaScript: false }), "mia");
+  const handle = `@ines@${there.kith.instance.domain}`;
+  await page.click(".go-search");
+  await page.fill("#f-q", handle);
+  await page.click("main .search .primary");
+  await page.click(`.card:has-text("${handle}") button:has-text("Follow")`);
+  await until(async () => (await page.goto(`/${handle}`)) && (await page.locator(".deeds").innerText()).includes("Following"));
+  await publishStatus(there.kith, ines, draft("Fog until ten, then the whole bay at once."));
+  await until(async () => (await page.goto("/home")) && (await page.locator("main").innerText()).includes("the whole bay"));
+  await page.click(".post .when a");
+  expect(new URL(page.url()).pathname).toMatch(new RegExp(`^/${handle}/\\d+$`));
+  await page.click(".act.favourite");
+  await page.click(".act.reply");
+  await page.fill("#text", `${await page.inputValue("#text")}Lovely!`);
+  await page.click('button[value="publish"]');
+  expect(await page.locator("main").innerText()).toContain("Lovely!");
+  const other = await signIn(await opened.visit({ origin: there.kith.instance.origin, width: 1280, javaScript: false }), "ines");
+  await until(async () => {
+    await other.goto("/notifications");
+    const news = await other.locator("main").innerText();
+    return ["followed you", "favourited your post", "Lovely!"].every((words) => news.includes(words));
+  });
+  await here.close();
+  await there.close();
 }

@@ -236,21 +236,3 @@ test("who presses a button on another server comes to the page here on which one
   expect(await leads(`https://alpha.test/users/${ann.id}/statuses/${id}`)).toBe(`/@ann/${id}`);
   expect(await leads("nobody at all")).toBe("/search?q=nobody%20at%20all");
 });
-
-test("the first page is light", async () => {
-  await using site = await openSite();
-  const ann = await site.joins("ann");
-  for (let n = 0; n < 10; n++) await site.posts(ann, `Post ${n}: ${"some words of a usual post ".repeat(8)}`);
-  const visitor = site.surfer();
-  const { text, headers } = await visitor.get("/", { "accept-encoding": "br" });
-  expect(headers["content-encoding"]).toBe("br");
-  const page = (await visitor.get("/")).text;
-  const files = [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path = ""]) => path);
-  const sizes = await Promise.all(
-    files.map(async (path) =>
-      Number((await visitor.get(path, { "accept-encoding": "br", accept: "*/*" })).headers["content-length"]),
-    ),
-  );
-  expect(files.length).toBeGreaterThanOrEqual(3);
-  expect(text.length + sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(40_000);
-});

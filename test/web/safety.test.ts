@@ -190,3 +190,21 @@ test("styles and scripts are named by their content, compressed, and kept for ev
   const page = await visitor.get("/about", { "accept-encoding": "gzip" });
   expect(page.headers["content-encoding"]).toBe("gzip");
 });
+
+test("the first page is light", async () => {
+  await using site = await openSite();
+  const ann = await site.joins("ann");
+  for (let n = 0; n < 10; n++) await site.posts(ann, `Post ${n}: ${"some words of a usual post ".repeat(8)}`);
+  const visitor = site.surfer();
+  const { text, headers } = await visitor.get("/", { "accept-encoding": "br" });
+  expect(headers["content-encoding"]).toBe("br");
+  const page = (await visitor.get("/")).text;
+  const files = [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path = ""]) => path);
+  const sizes = await Promise.all(
+    files.map(async (path) =>
+      Number((await visitor.get(path, { "accept-encoding": "br", accept: "*/*" })).headers["content-length"]),
+    ),
+  );
+  expect(files.length).toBeGreaterThanOrEqual(3);
+  expect(text.length + sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(40_000);
+});

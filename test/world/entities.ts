@@ -15,6 +15,15 @@ export type AccountJson = {
   fields: { name: string; value: string; verified_at: string | null }[];
 };
 
+export type PollJson = {
+  id: string;
+  expired: boolean;
+  votes_count: number;
+  voters_count: number | null;
+  options: { title: string; votes_count: number | null }[];
+  voted?: boolean;
+};
+
 export type StatusJson = {
   id: string;
   uri: string;
@@ -37,6 +46,7 @@ export type StatusJson = {
   bookmarked: boolean;
   mentions: { id: string; acct: string; username: string; url: string }[];
   tags: { name: string; url: string }[];
+  poll: PollJson | null;
   media_attachments: { id: string; type: string; url: string; description: string | null; blurhash: string | null }[];
 };
 
@@ -64,4 +74,5 @@ export type PostOptions = {
   sensitive?: boolean;
   media_ids?: string[];
   language?: string;
+  poll?: { options: string[]; expires_in: number; multiple?: boolean; hide_totals?: boolean };
 };

@@ -9,6 +9,7 @@ import { parts } from "../../db/lists.ts";
 import type { Row, Tx } from "../../db/schema.ts";
 import { hash32, idAt } from "../../ids.ts";
 import type { Kith } from "../../kith.ts";
+import { lanesOf } from "./lanes.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -176,5 +177,8 @@ async function giveUpOld(kith: Kith, host: string): Promise<void> {
   }
 }
 
-const waiting = (tx: Tx, host: string) =>
-  tx.selectFrom("deliveries").select("id").where("lane", "=", host).where("done_at", "=", 0).where("leased_until", "=", 0);
+function waiting(tx: Tx, host: string) {
+  const { from, to } = lanesOf(host);
+  const some = tx.selectFrom("deliveries").select("id").where("lane", ">=", from).where("lane", "<", to);
+  return some.where("done_at", "=", 0).where("leased_until", "=", 0);
+}

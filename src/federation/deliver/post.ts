@@ -10,10 +10,13 @@ import { signRfc9421 } from "../signatures/rfc9421.ts";
 
 /**
  * - `delivered`: taken
- * - `refused`: not taken, and asking again will not help
+ * - `refused`: not taken, and asking again will not help; `gone`: there is no such inbox any more
  * - `later`: the server could not, or asks for a pause until `retry_at` (ms)
  */
-export type Fate = { fate: "delivered" } | { fate: "refused"; why: string } | { fate: "later"; why: string; retry_at?: number };
+export type Fate =
+  | { fate: "delivered" }
+  | { fate: "refused"; why: string; gone?: boolean }
+  | { fate: "later"; why: string; retry_at?: number };
 
 export type Letter = { account_id: number; body: Buffer; digest: string };
 
@@ -56,7 +59,7 @@ function read({ status, headers }: HttpResponse, now: number): Fate {
   if (isSuccess(status)) return { fate: "delivered" };
   const why = `answered with ${status}`;
   if (status === 501 || (status < 500 && status !== 401 && status !== 408 && status !== 425 && status !== 429))
-    return { fate: "refused", why };
+    return { fate: "refused", why, gone: status === 410 };
   const retry_at = readRetryAfter(headers["retry-after"], now);
   return retry_at === undefined ? { fate: "later", why } : { fate: "later", why, retry_at };
 }

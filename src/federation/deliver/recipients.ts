@@ -2,8 +2,8 @@
 import type { Kith } from "../../kith.ts";
 import { parts } from "../../db/lists.ts";
 
-/** More people than this have hardly reblogged one status; their servers hear of a deletion anyway when they look. */
-const MOST_REBLOGGERS = 5000;
+/** More people than this have hardly reblogged one status, or voted in it; their servers hear of changes anyway when they look. */
+const MOST_SHARERS = 5000;
 const CHUNK = 500;
 
 /** The inboxes of an account's followers, one a server where servers share one. */
@@ -54,7 +54,7 @@ export async function remoteRebloggers({ db }: Kith, status_id: number): Promise
     .where("reblog_of_id", "=", status_id)
     .where("local", "=", 0)
     .orderBy("id", "desc")
-    .limit(MOST_REBLOGGERS)
+    .limit(MOST_SHARERS)
     .execute();
   return rows.map(({ account_id }) => account_id);
 }
@@ -62,4 +62,18 @@ export async function remoteRebloggers({ db }: Kith, status_id: number): Promise
 export async function mentionedIds({ db }: Kith, status_id: number): Promise<number[]> {
   const rows = await db.selectFrom("mentions").select("account_id").where("status_id", "=", status_id).execute();
   return rows.map(({ account_id }) => account_id);
+}
+
+/** People elsewhere who have voted in a poll. */
+export async function remoteVoters({ db }: Kith, poll_id: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom("poll_votes")
+    .innerJoin("accounts", "accounts.id", "poll_votes.account_id")
+    .select("accounts.id")
+    .distinct()
+    .where("poll_votes.poll_id", "=", poll_id)
+    .where("accounts.host", "<>", "")
+    .limit(MOST_SHARERS)
+    .execute();
+  return rows.map(({ id }) => id);
 }

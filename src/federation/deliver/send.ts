@@ -13,6 +13,7 @@ import { isOurs } from "../../uris.ts";
 import { toDigest } from "../signatures/digest.ts";
 import type { Json } from "../write/complete.ts";
 import { pausedUntil } from "./hosts.ts";
+import { laneOf } from "./lanes.ts";
 import { withProof } from "../proof.ts";
 
 export type Job = Leased<Row<"jobs">>;
@@ -32,25 +33,39 @@ export type Envelope = {
 const ROWS = 250;
 
 /** Ends the job, whether or not there is anybody to send to. */
-export async function send(kith: Kith, envelope: Envelope, job: Job): Promise<void> {
+export const send = async (kith: Kith, envelope: Envelope, job: Job): Promise<void> => await sendAll(kith, [envelope], job);
+
+/** The same for a job that has several things to say, in their order. */
+export async function sendAll(kith: Kith, envelopes: readonly Envelope[], job: Job): Promise<void> {
+  const mail: Mail[] = [];
+  for (const envelope of envelopes) mail.push(...(await toMail(kith, envelope)));
+  await kith.write(async (tx, happened) => {
+    await job.complete(tx);
+    for (const { document, deliveries } of mail) {
+      await tx.insertInto("documents").values(document).execute();
+      for (const part of parts(deliveries, ROWS))
+        await tx
+          .insertInto("deliveries")
+          .values(part)
+          .onConflict((oc) => oc.doNothing())
+          .execute();
+      happened({ type: "document.sent", document_id: document.id });
+    }
+  });
+}
+
+type Mail = { document: Row<"documents">; deliveries: Row<"deliveries">[] };
+
+/** What is written down for an envelope; nothing when no inbox of it is outside. */
+async function toMail(kith: Kith, envelope: Envelope): Promise<Mail[]> {
   const inboxes = [...new Set(envelope.inboxes)].filter(
     (inbox) => parseHttpUrl(inbox) !== undefined && !isOurs(kith.instance, inbox),
   );
-  if (inboxes.length === 0) return await nothingToSend(kith, job);
+  if (inboxes.length === 0) return [];
   const document = await toDocument(kith, envelope);
   const paused = await pausedUntil(kith, inboxes.map(hostOf));
-  const deliveries = inboxes.map((inbox) => toDelivery(kith, document.id, inbox, { priority: envelope.priority, paused }));
-  await kith.write(async (tx, happened) => {
-    await job.complete(tx);
-    await tx.insertInto("documents").values(document).execute();
-    for (const part of parts(deliveries, ROWS))
-      await tx
-        .insertInto("deliveries")
-        .values(part)
-        .onConflict((oc) => oc.doNothing())
-        .execute();
-    happened({ type: "document.sent", document_id: document.id });
-  });
+  const terms = { priority: envelope.priority, paused };
+  return [{ document, deliveries: inboxes.map((inbox) => toDelivery(kith, document, inbox, terms)) }];
 }
 
 export async function nothingToSend(kith: Kith, job: Job): Promise<void> {
@@ -65,17 +80,17 @@ async function toDocument(kith: Kith, { account_id, status_id, activity, proof }
 
 type Terms = { priority: 0 | 1 | 2; paused: ReadonlyMap<string, number> };
 
-function toDelivery(kith: Kith, document_id: number, inbox_url: string, { priority, paused }: Terms): Row<"deliveries"> {
-  const lane = hostOf(inbox_url);
+function toDelivery(kith: Kith, document: Row<"documents">, inbox_url: string, { priority, paused }: Terms): Row<"deliveries"> {
+  const host = hostOf(inbox_url);
   return {
     id: kith.newId(),
-    document_id,
+    document_id: document.id,
     inbox_url,
     state: "pending",
     done_at: 0,
-    lane,
+    lane: laneOf(kith, host, document.account_id),
     priority,
-    run_at: Math.max(kith.now(), paused.get(lane) ?? 0),
+    run_at: Math.max(kith.now(), paused.get(host) ?? 0),
     attempts: 0,
     leased_until: 0,
     lease: "",

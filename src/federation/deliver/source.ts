@@ -1,6 +1,7 @@
-/** The worker's source for deliveries: one inbox each, a few at a time for one host, as many hosts at once as the instance allows. */
+/** The worker's source for deliveries: one inbox each, lane by lane (`lanes.ts`), as many hosts at once as the instance allows. */
 import type { Row, Tx } from "../../db/schema.ts";
 import type { DeliveryState } from "../../db/values.ts";
+import { hostOf } from "../../http/urls.ts";
 import { instantOf } from "../../ids.ts";
 import { LeaseLost } from "../../jobs/leases.ts";
 import { DELIVERY_LADDER, retryAt } from "../../jobs/retry.ts";
@@ -22,15 +23,19 @@ class Later extends Error {
 }
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
+/** More would spare claims, and let a slow host hold more of the places that are for all. */
+const LANE_CLAIM = 2;
+/** So many accounts may share a personal inbox that is asked about. */
+const MOST_OWNERS = 20;
 
 export function deliverySource(kith: Kith): Source<Delivery> {
-  const { deliveries, deliveries_per_host } = kith.instance.limits;
   return {
     table: "deliveries",
-    at_once: deliveries,
-    lane_at_once: deliveries_per_host,
-    lane_claim: deliveries_per_host,
-    exclusive: false,
+    at_once: kith.instance.limits.deliveries,
+    lane_at_once: 1,
+    lane_claim: LANE_CLAIM,
+    exclusive: true,
     handle: async (leased) => await deliver(kith, leased),
     end: async (tx, row) => await endRow(tx, kith, row),
     failed: (row, error) => ({ run_at: whenAgain(kith, row, error) }),
@@ -43,7 +48,7 @@ async function deliver(kith: Kith, leased: Leased<Delivery>): Promise<void> {
   } catch (error) {
     // A fault of ours is tried again as well, and like the others not for ever.
     if (error instanceof Later || error instanceof LeaseLost || !isOld(kith, leased.row)) throw error;
-    await giveUp(kith, leased, "failed", String(error));
+    await giveUp(kith, leased, { state: "failed", why: String(error) });
   }
 }
 
@@ -51,23 +56,25 @@ const isOld = ({ now }: Kith, { id }: Delivery): boolean => now() - instantOf(id
 
 async function attempt(kith: Kith, leased: Leased<Delivery>): Promise<void> {
   const { row } = leased;
-  const paused = await pauseOf(kith, row.lane);
+  const paused = await pauseOf(kith, hostOf(row.inbox_url));
   if (paused > 0) throw new Later("its server is away", paused);
   const letter = await letterOf(kith, row.document_id);
-  if (letter === undefined) return await giveUp(kith, leased, "failed", "the document is gone");
+  if (letter === undefined) return await giveUp(kith, leased, { state: "failed", why: "the document is gone" });
   await settle(kith, leased, await post(kith, letter, row.inbox_url));
 }
 
 async function settle(kith: Kith, leased: Leased<Delivery>, fate: Fate): Promise<void> {
   const { row } = leased;
-  if (fate.fate === "delivered") return await noteSuccess(kith, row.lane);
+  const host = hostOf(row.inbox_url);
+  if (fate.fate === "delivered") return await noteSuccess(kith, host);
   if (fate.fate === "refused") {
     // It answers, so it is there.
-    await noteSuccess(kith, row.lane);
-    return await giveUp(kith, leased, "refused", fate.why);
+    await noteSuccess(kith, host);
+    const owners = fate.gone === true ? await ownersOf(kith, row.inbox_url) : [];
+    return await giveUp(kith, leased, { state: "refused", why: fate.why, owners });
   }
-  const paused = await noteTrouble(kith, row.lane, fate.retry_at);
-  if (isOld(kith, row)) return await giveUp(kith, leased, "failed", fate.why);
+  const paused = await noteTrouble(kith, host, fate.retry_at);
+  if (isOld(kith, row)) return await giveUp(kith, leased, { state: "failed", why: fate.why });
   throw new Later(fate.why, Math.max(paused, ladder(kith, row)));
 }
 
@@ -86,9 +93,26 @@ const whenAgain = (kith: Kith, row: Delivery, error: unknown): number => {
   return ladder(kith, row);
 };
 
-/** Ends a row without success, and keeps the reason for whoever looks. */
-async function giveUp(kith: Kith, { row, complete }: Leased<Delivery>, state: DeliveryState, why: string): Promise<void> {
-  await kith.write(async (tx) => {
+/** Whose an inbox is that is gone, unless they have just been asked after. It is not their server's: that it is gone says nothing of them. */
+async function ownersOf({ db, now }: Kith, inbox_url: string): Promise<number[]> {
+  const rows = await db
+    .selectFrom("accounts")
+    .select("id")
+    .where("inbox_url", "=", inbox_url)
+    .where("shared_inbox_url", "<>", inbox_url)
+    .where("deleted_at", "=", 0)
+    .where("fetched_at", "<", now() - HOUR)
+    .limit(MOST_OWNERS)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+type End = { state: DeliveryState; why: string; owners?: readonly number[] };
+
+/** Ends a row without success, keeps the reason for whoever looks, and has its owners asked after. */
+async function giveUp(kith: Kith, { row, complete }: Leased<Delivery>, { state, why, owners = [] }: End): Promise<void> {
+  await kith.write(async (tx, happened) => {
+    for (const account_id of owners) happened({ type: "account.stale", account_id });
     await complete(tx);
     await tx
       .updateTable("deliveries")

@@ -67,7 +67,7 @@ async function deliverUnreblog(kith: Kith, reblog: Status, job: Job): Promise<vo
 }
 
 /** The status with its page as its author sees it; undefined for what is not ours, is gone, or never leaves this server. */
-async function loadOwn(kith: Kith, event: { status_id: number; account_id: number; local: boolean }) {
+export async function loadOwn(kith: Kith, event: { status_id: number; account_id: number; local: boolean }) {
   if (!event.local) return undefined;
   const page = await loadStatusPage(kith.db, event.account_id, [event.status_id]);
   const status = page.ids.length === 0 ? undefined : page.statuses.get(event.status_id);
@@ -75,7 +75,7 @@ async function loadOwn(kith: Kith, event: { status_id: number; account_id: numbe
 }
 
 /** Followers, those mentioned, and the author of what it answers; a direct one goes to those mentioned alone, each at their own door. */
-async function readersOf(kith: Kith, status: Status, page: StatusPage): Promise<string[]> {
+export async function readersOf(kith: Kith, status: Status, page: StatusPage): Promise<string[]> {
   const mentioned = (page.mentions.get(status.id) ?? []).map(({ account_id }) => account_id);
   if (status.visibility === "direct") return await inboxesOf(kith, mentioned, "own");
   return [
@@ -93,11 +93,12 @@ const readersOfReblog = async (kith: Kith, reblog: Status, page: StatusPage): Pr
   ...(await inboxesOf(kith, [authorOf(originalOf(reblog, page), page).id], "shared")),
 ];
 
-const sharersOf = async (kith: Kith, status: Status): Promise<string[]> =>
+/** Those who know it by a reblog. */
+export const sharersOf = async (kith: Kith, status: Status): Promise<string[]> =>
   await inboxesOf(kith, await remoteRebloggers(kith, status.id), "shared");
 
 /** What is for everybody has a proof, so that others may pass it on. */
-const envelopeOf = (status: Status) => ({
+export const envelopeOf = (status: Status) => ({
   account_id: status.account_id,
   status_id: status.id,
   priority: status.visibility === "direct" ? (0 as const) : (1 as const),

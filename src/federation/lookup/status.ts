@@ -1,7 +1,7 @@
 /** Remote statuses: known ones, and those that have to be fetched, with what they answer. */
 import type { Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
-import { findStatusById, findStatusByUri } from "../../statuses/find.ts";
+import { findSeenStatus, findStatusById } from "../../statuses/find.ts";
 import { isOurs, localStatusId } from "../../uris.ts";
 import { isNote, readNoteRecord } from "../read/note.ts";
 import { id, isA, type Doc } from "../read/shape.ts";
@@ -24,7 +24,7 @@ export async function findKnownStatus(kith: Kith, uri: string): Promise<Status |
 }
 
 async function findStatusRow(kith: Kith, uri: string): Promise<Status | undefined> {
-  if (!isOurs(kith.instance, uri)) return await findStatusByUri(kith.db, uri);
+  if (!isOurs(kith.instance, uri)) return await findSeenStatus(kith.db, uri);
   const ours = localStatusId(kith.instance, uri) ?? pageId(uri);
   const status = ours === undefined ? undefined : await findStatusById(kith.db, ours);
   return status?.local === 1 ? status : undefined;
@@ -39,7 +39,7 @@ function pageId(url: string): number | undefined {
 /**
  * The status behind a uri or page: known, or fetched with its author and what it answers (at most 20 upwards).
  *
- * Undefined when it may not be kept here. A deleted one is not fetched again.
+ * Undefined when it may not be kept here. One that was here and is deleted is not fetched again.
  *
  * @param until the instant (ms) by which to have it
  * @throws as `fetchDocument`, and Unreadable when it is no status or its author did not write it

@@ -1,12 +1,13 @@
-/** Create: a status that its own author sends. */
+/** Create: a status that its own author sends, or a vote. */
 import type { Account } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { isTheirs } from "../lookup/failure.ts";
 import { getRemoteStatus } from "../lookup/status.ts";
 import { isNote, readNoteRecord, type NoteRecord } from "../read/note.ts";
 import { isFollowedHere } from "./announce.ts";
-import { isVote, receiveNote } from "./note.ts";
+import { receiveNote } from "./note.ts";
 import { objectOf, type Receive } from "./receive.ts";
+import { isVote, receiveVoteNote } from "./vote.ts";
 
 /** ms for a quoted status: the author's next activities wait meanwhile. */
 const TIMEOUT = 10_000;
@@ -15,8 +16,7 @@ export const receiveCreate: Receive = async (kith, activity, actor) => {
   const doc = await objectOf(kith, activity, actor);
   if (!isNote(doc)) return;
   const record = readNoteRecord(doc, actor.followers_url || undefined);
-  // Counting votes is not for the list of statuses.
-  if (isVote(record)) return;
+  if (isVote(record)) return await receiveVoteNote(kith, actor, record);
   if (record.quote_uri !== undefined) await fetchQuoted(kith, record, actor);
   await receiveNote(kith, actor, record);
 };

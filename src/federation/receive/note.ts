@@ -37,14 +37,6 @@ function assertAuthor(author: Account, record: NoteRecord): void {
   if (record.author_uri !== author.uri) throw new Unreadable("a status by another author");
 }
 
-/** An answer to a poll: a Note that has a name and nothing to say (checklist 49). It is not a status. */
-export const isVote = (record: NoteRecord): boolean =>
-  record.type === "Note" &&
-  record.name !== "" &&
-  record.content_html === "" &&
-  record.in_reply_to_uri !== undefined &&
-  record.attachments.length === 0;
-
 async function toRemoteStatus(kith: Kith, record: NoteRecord, { wanted, rootless }: Circumstances): Promise<RemoteStatus> {
   const { in_reply_to_uri = "" } = record;
   const in_reply_to_id = localStatusId(kith.instance, in_reply_to_uri);

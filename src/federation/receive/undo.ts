@@ -3,6 +3,7 @@ import { receiveUnblock } from "../../blocks/block.ts";
 import type { Account, Status } from "../../db/schema.ts";
 import { receiveUnfollow } from "../../follows/receive.ts";
 import type { Kith } from "../../kith.ts";
+import { insertTombstone } from "../../statuses/delete.ts";
 import { receiveUnfavourite } from "../../statuses/favourite.ts";
 import { findStatusById } from "../../statuses/find.ts";
 import { receiveUnreblog } from "../../statuses/reblog.ts";
@@ -28,20 +29,25 @@ const unlike: Undo = async (kith, actor, { uri, object }) => {
 const unannounce: Undo = async (kith, actor, { uri, object }) =>
   await receiveUnreblog(kith, actor, uri, object === undefined ? undefined : await findKnownStatus(kith, object));
 
+/** What is said to be an Announce and has not arrived must do nothing when it does. */
+const unannounceForGood: Undo = async (kith, actor, undone) => {
+  if (!(await unannounce(kith, actor, undone)) && undone.uri !== "") await insertTombstone(kith, actor, undone.uri);
+};
+
 const unblock: Undo = async (kith, actor, { uri, object }) => {
   const target = (await findLocalAccount(kith, object)) ?? (await findBlocked(kith, actor, uri));
   if (target !== undefined) await receiveUnblock(kith, { account: actor, target });
 };
 
-const KINDS: Readonly<Record<string, Undo>> = { Follow: unfollow, Like: unlike, Announce: unannounce, Block: unblock };
+const KINDS: Readonly<Record<string, Undo>> = { Follow: unfollow, Like: unlike, Announce: unannounceForGood, Block: unblock };
+const ANY: readonly Undo[] = [unfollow, unlike, unannounce, unblock];
 
 export const receiveUndo: Receive = async (kith, { object, object_uri }, actor) => {
   const undone = { uri: object_uri ?? "", object: object === undefined ? undefined : id(object.object) };
   const kind = object === undefined ? undefined : kindOf(object, actor);
   if (kind !== undefined) await kind(kith, actor, undone);
   // By id alone it may be any of them: ids are unique, and only the actor's own are looked at.
-  else if (object?.type === undefined && undone.uri !== "")
-    for (const any of Object.values(KINDS)) await any(kith, actor, undone);
+  else if (object?.type === undefined && undone.uri !== "") for (const any of ANY) await any(kith, actor, undone);
 };
 
 function kindOf(object: Doc, actor: Account): Undo | undefined {

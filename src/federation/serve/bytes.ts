@@ -43,6 +43,9 @@ function namesIn(event: KithEvent): string[] {
     case "favourite.added":
     case "favourite.removed":
       return [`note/${event.status_id}`, `activity/${event.status_id}`];
+    case "poll.voted":
+    case "poll.closed":
+      return [`note/${event.status_id}`, `activity/${event.status_id}`];
     case "account.updated":
       return [`actor/${event.account_id}`, `webfinger/${event.account_id}`, `featured/${event.account_id}`];
     default:

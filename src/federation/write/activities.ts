@@ -6,6 +6,7 @@
  */
 import type {
   Accept,
+  Add,
   Announce,
   Block,
   Create,
@@ -15,6 +16,7 @@ import type {
   Note,
   Question,
   Reject,
+  Remove,
   Undo,
   Update,
 } from "@fedify/fedify/vocab";
@@ -79,6 +81,22 @@ export function toDelete(deed: Omit<Deed, "uri">, { to, cc }: Audience, { vocab 
 export function toFarewell(account: Account, { vocab }: Writer): Delete {
   const [id, actor] = [url(`${account.uri}#delete`), url(account.uri)];
   return new vocab.Delete({ id, actor, tos: urls([PUBLIC]), object: actor });
+}
+
+/** A change of the featured collection. */
+export function toFeatured(kind: "Add" | "Remove", deed: Deed, account: Account, { vocab }: Writer): Add | Remove {
+  const audience = { tos: urls([PUBLIC]), ccs: urls([account.followers_url]) };
+  return new vocab[kind]({ ...uris(deed), ...audience, target: url(account.featured_url) });
+}
+
+/** A vote for the option `name`, of the poll `object_uri`. */
+export type Vote = Deed & { author_uri: string; name: string };
+
+/** Only the poll's author hears of it. */
+export function toVote({ uri, actor_uri, object_uri, author_uri, name }: Vote, { vocab }: Writer): Create {
+  const tos = urls([author_uri]);
+  const note = new vocab.Note({ id: url(uri), attribution: url(actor_uri), tos, name, replyTarget: url(object_uri) });
+  return new vocab.Create({ id: url(`${uri}/activity`), actor: url(actor_uri), tos, object: note });
 }
 
 const uris = ({ uri, actor_uri, object_uri }: Deed) => ({ id: url(uri), actor: url(actor_uri), object: url(object_uri) });

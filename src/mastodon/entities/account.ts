@@ -24,10 +24,8 @@ export type AccountJson = {
   uri: string;
   avatar: string;
   avatar_static: string;
-  avatar_description: string;
   header: string;
   header_static: string;
-  header_description: string;
   followers_count: number;
   following_count: number;
   statuses_count: number;
@@ -72,10 +70,8 @@ function renderShown(account: Account, { instance }: Scene): AccountJson {
     uri: account.uri,
     avatar,
     avatar_static: avatar,
-    avatar_description: "",
     header,
     header_static: header,
-    header_description: "",
     followers_count: account.followers_count,
     following_count: account.following_count,
     statuses_count: account.statuses_count,
