@@ -4,6 +4,16 @@ import { z } from "zod";
 
 const positive = (most: number) => z.number().int().positive().max(most);
 
+const address = z.url({ protocol: /^https?$/, error: "must be an http(s) address" });
+const s3 = z.strictObject({
+  endpoint: address,
+  bucket: z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{1,254}$/, "is not the name of a bucket"),
+  region: z.string().min(1).default("auto"),
+  access_key: z.string().min(1),
+  secret_key: z.string().min(1),
+  public_url: z.union([z.literal(""), address]).default(""),
+});
+
 const shape = z.strictObject({
   /** Where people find this server: `example.org`, or a loopback name with its port for trying things out. Never changes. */
   domain: z.string().default("localhost:3000"),
@@ -27,6 +37,16 @@ const shape = z.strictObject({
     .prefault({}),
   /** `smtp://user:password@host:587`; empty: no mail is sent. */
   mail: z.strictObject({ url: z.string().default(""), from: z.string().default("") }).prefault({}),
+  media: z
+    .strictObject({
+      /** `"local"`: a folder in `data`; or a bucket of a store that speaks S3. With `public_url`, browsers fetch from there. */
+      store: z.union([z.literal("local"), s3], { error: 'must be "local" or { endpoint, bucket, access_key, secret_key }' }).default("local"),
+      /** How much of other servers' media is kept; the least recently seen goes first. */
+      cache_bytes: z.number().int().min(0).max(1e15).default(5_000_000_000),
+      /** Name or path of the program that films and sounds take; `""` does without them. */
+      ffmpeg: z.string().max(1000).default("ffmpeg"),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       /** false switches every rate limit off (tests, benchmarks). */
@@ -35,6 +55,9 @@ const shape = z.strictObject({
       media_per_status: positive(16).default(4),
       image_bytes: positive(200_000_000).default(16_000_000),
       image_pixels: positive(500_000_000).default(33_177_600),
+      /** Of films and sounds; the pixels are those of one picture. */
+      video_bytes: positive(10_000_000_000).default(99_614_720),
+      video_pixels: positive(100_000_000).default(8_294_400),
       /** The largest activity that the inbox reads, in bytes. */
       inbox_bytes: positive(16_000_000).default(1_000_000),
       /** Deliveries under way at once: in all, and to one host. */

@@ -29,7 +29,9 @@ import type { Leased } from "./jobs/worker.ts";
 import type { Kith, KithEvent, KithEventOf } from "./kith.ts";
 import { removeUnattachedMedia } from "./media/remove.ts";
 import { closeDuePolls } from "./polls/close.ts";
+import { publishScheduled } from "./scheduled/publish.ts";
 import { indexStatus } from "./search/index.ts";
+import { expireStatuses } from "./statuses/expire.ts";
 import { forgetOldKeys } from "./statuses/idempotency.ts";
 import { streamDelete, streamEdit, streamFilters, streamNotification, streamRevoked, streamStatus } from "./streams/publish.ts";
 import { fanOutRest } from "./timelines/fanout.ts";
@@ -146,6 +148,8 @@ const consequences: Consequences = Object.freeze({
 /** What is done again and again, `every` so many ms: upkeep that nothing in particular causes. */
 const recurring: Readonly<Record<string, { every: number; run: (kith: Kith) => Promise<unknown> }>> = Object.freeze({
   "close-polls": { every: MINUTE, run: closeDuePolls },
+  "publish-scheduled": { every: MINUTE, run: publishScheduled },
+  "expire-statuses": { every: MINUTE, run: expireStatuses },
   "purge-inbox": { every: HOUR, run: purgeInbox },
   "purge-documents": { every: HOUR, run: purgeDocuments },
   "forget-idempotency-keys": { every: HOUR, run: forgetOldKeys },

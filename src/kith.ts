@@ -84,7 +84,14 @@ export type KithEvent =
   | { type: "account.updated"; account_id: number }
   | { type: "account.stale"; account_id: number }
   | { type: "account.returned"; account_id: number }
-  | { type: "notification.created"; notification_id: number; account_id: number; notification_type: string }
+  /** `push`: somebody may be called by it: its account has a push subscription, and it is fresh. */
+  | { type: "notification.created"; notification_id: number; account_id: number; notification_type: string; push: boolean }
+  /** One subscription is owed a message. */
+  | { type: "push.due"; subscription_id: number; notification_id: number }
+  /** Notifications that waited aside stand among the others now. */
+  | { type: "notifications.merged"; account_id: number }
+  /** `conversation_id`: of the row of one reader. */
+  | { type: "conversation.changed"; conversation_id: number; account_id: number }
   | { type: "filters.changed"; account_id: number }
   | { type: "inbox.received" }
   | { type: "document.sent"; document_id: number }

@@ -24,7 +24,9 @@ import { insertJobs, jobSource } from "./jobs/queue.ts";
 import { openWorker, type Worker } from "./jobs/worker.ts";
 import type { CryptoKeyPairPem, Kith, KithEvent } from "./kith.ts";
 import { openMail } from "./mail/open.ts";
-import { openFiles } from "./media/files.ts";
+import { openFiles, type Files } from "./media/files.ts";
+import { openS3Files } from "./media/s3.ts";
+import { mediaBase } from "./media/url.ts";
 import type { Remote } from "./remote.ts";
 import { VERSION } from "./version.ts";
 import { openBus } from "./streams/bus.ts";
@@ -103,7 +105,7 @@ function assemble({ instance, options, now, newId, database }: Parts): Kith {
     newId,
     http,
     mail: openMail(instance.mail.url, instance.mail.from),
-    files: openFiles(join(instance.data, "media"), instance.origin),
+    files: openStore(instance),
     bus: openBus(),
     log: getLogger(["kith"]),
     secret: readSecret(instance.data),
@@ -112,6 +114,14 @@ function assemble({ instance, options, now, newId, database }: Parts): Kith {
     instanceAccount: async () => await findInstanceAccount(kith as unknown as Kith),
   };
   return kith as unknown as Kith;
+}
+
+/** Media lie in a folder, unless the settings name a store. */
+function openStore(instance: Instance): Files {
+  const { store } = instance.media;
+  const [scratch, base] = [join(instance.data, "work"), mediaBase(instance)];
+  if (store === "local") return openFiles(join(instance.data, "media"), scratch, base);
+  return openS3Files(store, { scratch, base, fetch: async (input, init) => await fetch(input, init) });
 }
 
 const hooksOf = (kith: Kith): GateHooks<KithEvent> => ({

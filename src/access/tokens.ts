@@ -4,10 +4,10 @@
  */
 import { sql } from "kysely";
 import type { LRUCache } from "lru-cache";
-import type { Account, Reads, User } from "../db/schema.ts";
+import type { Account, Reads, Tx, User } from "../db/schema.ts";
 import { forbidden } from "../errors.ts";
 import type { Kith } from "../kith.ts";
-import { splitScopes } from "./scopes.ts";
+import { mayUse, splitScopes } from "./scopes.ts";
 import { hashSecret, makeSecret } from "./secrets.ts";
 import { noteSeen } from "./seen.ts";
 
@@ -23,24 +23,42 @@ const HOUR = 3_600_000;
 
 const keptIn = (kith: Kith): LRUCache<string, Kept> => kith.cache<Kept>("access", 10_000);
 
-/** Makes a token and returns it; it is never seen again. `scopes` have been narrowed before. */
-export async function createToken(
-  kith: Kith,
-  { app_id, user_id, scopes }: { app_id: number; user_id: number | null; scopes: string | readonly string[] },
-): Promise<string> {
+/** What a token is for; `scopes` have been narrowed before. */
+export type NewToken = { app_id: number; user_id: number | null; scopes: string | readonly string[] };
+
+/** Makes a token and returns it; it is never seen again. */
+export async function createToken(kith: Kith, granted: NewToken): Promise<string> {
   const token = makeSecret();
-  const now = kith.now();
-  const row = {
-    id: kith.newId(),
-    token_hash: hashSecret(token),
-    app_id,
-    user_id,
-    scopes: splitScopes(scopes).join(" "),
-    created_at: now,
-    last_used_at: now,
-  };
-  await kith.write(async (tx) => await tx.insertInto("tokens").values(row).execute());
+  await kith.write(async (tx) => await insertToken(tx, kith, { ...granted, token, code_hash: "" }));
   return token;
+}
+
+/** @param made.code_hash of the code that it was made for, "" when there was none */
+export async function insertToken(tx: Tx, kith: Kith, made: NewToken & { token: string; code_hash: string }): Promise<void> {
+  const { token, app_id, user_id, scopes, code_hash } = made;
+  const now = kith.now();
+  const times = { created_at: now, last_used_at: now };
+  const row = { id: kith.newId(), token_hash: hashSecret(token), app_id, user_id, scopes: splitScopes(scopes).join(" "), code_hash };
+  await tx
+    .insertInto("tokens")
+    .values({ ...row, ...times })
+    .execute();
+}
+
+/** Whether a person has let an app do all of this before, and has not taken it back. */
+export async function hasGranted(
+  db: Reads,
+  { app_id, user_id, scopes }: { app_id: number; user_id: number; scopes: readonly string[] },
+): Promise<boolean> {
+  const rows = await db
+    .selectFrom("tokens")
+    .select("scopes")
+    .where("user_id", "=", user_id)
+    .where("app_id", "=", app_id)
+    .orderBy("id", "desc")
+    .limit(50)
+    .execute();
+  return rows.some((row) => scopes.every((scope) => mayUse(splitScopes(row.scopes), scope)));
 }
 
 /**

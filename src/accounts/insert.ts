@@ -51,6 +51,7 @@ const wholeAccount = (values: NewAccount): Account => ({
   updated_at: values.created_at,
   fetched_at: 0,
   silenced_at: 0,
+  sensitized_at: 0,
   suspended_at: 0,
   deleted_at: 0,
   ...values,

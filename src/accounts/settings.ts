@@ -8,6 +8,7 @@ export function readSettings({ settings }: Pick<User, "settings">): Required<Use
     default_privacy: "public",
     default_sensitive: false,
     default_language: "",
+    default_quote_policy: "public",
     expand_media: "default",
     expand_spoilers: false,
     show_counts: false,

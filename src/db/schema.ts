@@ -1,11 +1,25 @@
 /** The database as Kysely sees it, and the three ways to hold it: reading, and inside the gate, writing. */
 import type { Kysely, Selectable } from "kysely";
 import type { AccountsTables } from "./tables/accounts.ts";
+import type { ComposingTables } from "./tables/composing.ts";
+import type { ModerationTables } from "./tables/moderation.ts";
+import type { DiscoveryTables } from "./tables/discovery.ts";
+import type { MediaTables } from "./tables/media.ts";
+import type { NoticesTables } from "./tables/notices.ts";
 import type { PeopleTables } from "./tables/people.ts";
 import type { QueuesTables } from "./tables/queues.ts";
 import type { StatusesTables } from "./tables/statuses.ts";
 
-export interface DB extends AccountsTables, StatusesTables, PeopleTables, QueuesTables {}
+export interface DB
+  extends AccountsTables,
+    StatusesTables,
+    ComposingTables,
+    PeopleTables,
+    QueuesTables,
+    ModerationTables,
+    DiscoveryTables,
+    MediaTables,
+    NoticesTables {}
 
 /** What may be done outside the gate: read. A `Tx` can be given wherever `Reads` is asked for. */
 export type Reads = Pick<Kysely<DB>, "selectFrom" | "selectNoFrom" | "with" | "fn" | "dynamic" | "getExecutor">;

@@ -13,31 +13,75 @@ export type NotificationType =
   | "poll"
   | "update"
   | "quote"
+  | "quoted_update"
+  | "severed_relationships"
+  | "moderation_warning"
   | "admin.sign_up"
   | "admin.report";
+/** `accepted` by the quoted author; `pending` until they say; what may not be shown is not in a page at all. */
+export type QuoteState = "pending" | "accepted" | "rejected" | "revoked" | "deleted";
+export type QuotePolicy = "public" | "followers" | "nobody";
+export type CardType = "link" | "photo" | "video" | "rich";
 export type MediaKind = "image" | "gifv" | "video" | "audio" | "unknown";
 export type RepliesPolicy = "followed" | "list" | "none";
 export type FilterContext = "home" | "notifications" | "public" | "thread" | "account";
 export type FilterAction = "warn" | "hide" | "blur";
+export type CollectionItemState = "pending" | "accepted" | "rejected" | "revoked";
+export type TrendKind = "tag" | "status" | "link";
+/** `pending` waits for somebody who looks after the server. */
+export type TrendState = "pending" | "approved" | "rejected";
 /** What became of a delivery: `failed` has been given up, `refused` was answered with a 4xx that no retry mends. */
 export type DeliveryState = "pending" | "delivered" | "failed" | "refused";
+
+/** What becomes of a notification that a policy meets. */
+export type NotificationAction = "accept" | "filter" | "drop";
+/** Whose notifications are pushed. */
+export type PushPolicy = "all" | "followed" | "follower" | "none";
+
+/** What a domain block does to the accounts of a host. */
+export type DomainSeverity = "noop" | "silence" | "suspend";
+export type IpSeverity = "sign_up_requires_approval" | "sign_up_block" | "no_access";
+export type ReportCategory = "spam" | "legal" | "violation" | "other";
+/** What a moderator did to an account, as it is told of it. */
+export type StrikeAction = "none" | "disable" | "mark_statuses_as_sensitive" | "delete_statuses" | "sensitive" | "silence" | "suspend";
 
 /** A profile field; `verified_at` is ms since 1970, 0 = not verified. */
 export type Field = { name: string; value: string; verified_at: number };
 export type Emoji = { shortcode: string; url: string };
 export type PollOption = { title: string; votes_count: number };
+/** `waiting`: a job makes of it what is shown; `failed`: it could not, and `media.error` says why. */
+export type MediaState = "ready" | "waiting" | "failed";
+/** Widths and heights in pixels. */
 export type MediaMeta = {
   focus?: { x: number; y: number };
-  original?: { width: number; height: number };
+  original?: { width: number; height: number } & Partial<Motion>;
   small?: { width: number; height: number };
+  /** Of what is only heard. */
+  sound?: Omit<Motion, "frame_rate">;
 };
+/** `frame_rate` as a fraction (`30/1`), `duration` in seconds, `bitrate` in bits a second. */
+export type Motion = { frame_rate: string; duration: number; bitrate: number };
 
 /** What an account that logs in here prefers. Absent keys have the defaults of `accounts/settings.ts`. */
 export type UserSettings = {
   default_privacy?: Visibility;
   default_sensitive?: boolean;
   default_language?: string;
+  default_quote_policy?: QuotePolicy;
   expand_media?: "default" | "show_all" | "hide_all";
   expand_spoilers?: boolean;
   show_counts?: boolean;
+};
+
+/** Somebody's year: what they wrote most, and what of it was liked best. Ids as text, as it is answered. */
+export type AnnualReportData = {
+  archetype: "lurker" | "booster" | "pollster" | "replier" | "oracle";
+  type_distribution: { total: number; reblogs: number; replies: number; standalone: number };
+  top_statuses: { by_reblogs: string | null; by_favourites: string | null; by_replies: string | null };
+  most_used_apps: { name: string; count: number }[];
+  commonly_interacted_with_accounts: { account_id: string; count: number }[];
+  time_series: { month: number; statuses: number; following: number; followers: number }[];
+  top_hashtags: { name: string; count: number }[];
+  most_reblogged_accounts: { account_id: string; count: number }[];
+  percentiles: number;
 };

@@ -58,9 +58,13 @@ export async function receiveFollowAnswer(
   else await rejectFollow(kith, asked);
 }
 
+/** ms within which an Undo of an older follow is taken for one that the newer follow has overtaken. */
+const OVERTAKEN = 10_000;
+
 /**
  * A remote account takes a follow back: by its id, or, when the id is unknown, by whom it followed. The id of an older follow of theirs
- * (which came to our inbox before the one we have) ends nothing: the newer follow stands.
+ * that comes right after a newer follow ends nothing, for the two have changed places under way. Later it ends the follow: snac, told to follow
+ * whom it follows already, sends a new Follow and goes on knowing the old one only.
  *
  * @returns whether there was something to end
  */
@@ -69,7 +73,7 @@ export async function receiveUnfollow(
   { account, target, uri }: { account: Account; target: Account | undefined; uri: string },
 ): Promise<boolean> {
   return await kith.write(async (tx, happened) => {
-    const known = await findUndone(tx, { account, target, uri });
+    const known = await findUndone(tx, { account, target, uri, now: kith.now() });
     const gone = known && (await removeFollow(tx, known.account_id, known.target_id));
     if (gone === undefined) return false;
     const { id: follow_id, account_id, target_id } = gone;
@@ -80,7 +84,7 @@ export async function receiveUnfollow(
 
 async function findUndone(
   tx: Tx,
-  { account, target, uri }: { account: Account; target: Account | undefined; uri: string },
+  { account, target, uri, now }: { account: Account; target: Account | undefined; uri: string; now: number },
 ): Promise<Follow | undefined> {
   if (uri !== "") {
     const named = await tx
@@ -93,6 +97,8 @@ async function findUndone(
   }
   const known = target && (await findFollow(tx, account.id, target.id));
   if (known === undefined || uri === "") return known;
-  const older = await tx.selectFrom("inbox").select("id").where("activity_uri", "=", uri).executeTakeFirst();
-  return older === undefined ? known : undefined;
+  const came = await tx.selectFrom("inbox").select(["activity_uri", "received_at"]).where("activity_uri", "in", [uri, known.uri]).execute();
+  const older = came.some(({ activity_uri }) => activity_uri === uri);
+  const fresh = came.some(({ activity_uri, received_at }) => activity_uri === known.uri && received_at > now - OVERTAKEN);
+  return older && fresh ? undefined : known;
 }

@@ -4,6 +4,7 @@ import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { accountRoutes } from "./accounts.ts";
 import { appRoutes } from "./apps.ts";
+import { draftRoutes } from "./drafts.ts";
 import { discoveryRoutes } from "./discovery.ts";
 import { filterRoutes } from "./filters.ts";
 import { filterV1Routes } from "./filters-v1.ts";
@@ -20,6 +21,7 @@ import { profileRoutes } from "./profile.ts";
 import { relationshipRoutes } from "./relationships.ts";
 import { get, nobody, respond, user, writePreflight, type Route } from "./respond.ts";
 import { compileRoutes } from "./routes.ts";
+import { scheduledRoutes } from "./scheduled-statuses.ts";
 import { searchRoutes } from "./search.ts";
 import { statusMarkRoutes } from "./status-marks.ts";
 import { statusRoutes } from "./statuses.ts";
@@ -31,6 +33,7 @@ export const routes: readonly Route[] = [
   ...accountRoutes,
   ...appRoutes,
   ...discoveryRoutes,
+  ...draftRoutes,
   ...filterRoutes,
   ...filterV1Routes,
   ...groupedNotificationRoutes,
@@ -44,6 +47,7 @@ export const routes: readonly Route[] = [
   ...pollRoutes,
   ...profileRoutes,
   ...relationshipRoutes,
+  ...scheduledRoutes,
   ...searchRoutes,
   ...statusMarkRoutes,
   ...statusRoutes,

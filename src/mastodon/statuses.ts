@@ -1,15 +1,11 @@
 /** https://docs.joinmastodon.org/methods/statuses/: writing, reading, editing and deleting them. */
-import { z } from "zod";
-import { readSettings } from "../accounts/settings.ts";
-import { invalid } from "../errors.ts";
+import { scheduleStatus } from "../scheduled/schedule.ts";
 import { loadContext } from "../statuses/context.ts";
 import { deleteStatus } from "../statuses/delete.ts";
-import type { PollDraft } from "../statuses/draft.ts";
 import { editStatus } from "../statuses/edit.ts";
 import { getOwnStatus } from "../statuses/find.ts";
 import { loadHistory } from "../statuses/history.ts";
 import { publishStatus } from "../statuses/publish.ts";
-import { updateMedia } from "../media/update.ts";
 import { plainText } from "../text/plain.ts";
 import { renderEdit, renderPresentEdit } from "./entities/edit.ts";
 import { sceneOf } from "./entities/scene.ts";
@@ -22,7 +18,6 @@ import {
   get,
   idParam,
   me,
-  myUser,
   post,
   put,
   user,
@@ -30,90 +25,39 @@ import {
   type Answer,
   type Route,
 } from "./respond.ts";
-import { flag, id, idsOf, list, parse, text, whole } from "./shapes.ts";
-
-const visibilities = ["public", "unlisted", "private", "direct"] as const;
-const poll = z.object({
-  options: list(text(2000), 50),
-  expires_in: whole(0, 1_000_000_000),
-  multiple: flag.nullish(),
-  hide_totals: flag.nullish(),
-});
-const content = z.object({
-  status: text(1_000_000).nullish(),
-  spoiler_text: text().nullish(),
-  sensitive: flag.nullish(),
-  language: text(35).nullish(),
-  media_ids: list(id, 50).nullish(),
-  poll: poll.nullish(),
-});
-const draft = content.extend({
-  in_reply_to_id: id.nullish(),
-  quoted_status_id: id.nullish(),
-  visibility: z.enum(visibilities, "is not included in the list").nullish(),
-  scheduled_at: text(100).nullish(),
-});
-const edit = content.extend({
-  media_attributes: list(z.object({ id, description: text().nullish(), focus: text(100).nullish() }), 50).nullish(),
-});
-
-const pollOf = (fields: z.output<typeof poll> | null | undefined): PollDraft | undefined =>
-  fields === null || fields === undefined
-    ? undefined
-    : {
-        options: fields.options,
-        expires_in: fields.expires_in,
-        multiple: fields.multiple ?? false,
-        hide_totals: fields.hide_totals ?? false,
-      };
+import { showScheduled } from "./scheduled-statuses.ts";
+import { idsOf, parse } from "./shapes.ts";
+import { draftShape, editShape, instantOf, languageOf, pollOf, toDraft, withoutEmpty } from "./status-forms.ts";
 
 async function create(request: ApiRequest): Promise<Answer> {
-  const fields = parse(withoutEmpty(request.body), draft);
-  if (fields.scheduled_at) throw invalid("Validation failed: Scheduled at is not supported by this server");
-  const settings = readSettings(myUser(request));
-  const status = await publishStatus(request.kith, me(request), {
-    text: fields.status ?? "",
-    visibility: fields.visibility ?? settings.default_privacy,
-    in_reply_to_id: fields.in_reply_to_id ?? undefined,
-    quoted_id: fields.quoted_status_id ?? undefined,
-    sensitive: fields.sensitive ?? settings.default_sensitive,
-    spoiler_text: fields.spoiler_text ?? "",
-    media_ids: fields.media_ids ?? [],
-    language: languageOf(fields.language ?? settings.default_language),
-    poll: pollOf(fields.poll),
-    idempotency_key: request.header("idempotency-key"),
-    application_id: request.access?.app_id,
-  });
+  const { kith } = request;
+  const fields = parse(withoutEmpty(request.body), draftShape);
+  const draft = { ...toDraft(request, fields), idempotency_key: request.header("idempotency-key") };
+  if (fields.scheduled_at) {
+    const scheduled = await scheduleStatus(kith, me(request), draft, instantOf(fields.scheduled_at));
+    return answer((await showScheduled(request, [scheduled]))[0]);
+  }
+  const status = await publishStatus(kith, me(request), draft);
   return answer(await showStatus(request, status.id));
 }
-
-/** Forms send empty fields for what is not there. */
-function withoutEmpty(fields: ApiRequest["body"]): ApiRequest["body"] {
-  const kept = { ...fields };
-  for (const name of ["in_reply_to_id", "quoted_status_id", "visibility", "scheduled_at", "poll", "sensitive"])
-    if (kept[name] === "") delete kept[name];
-  return kept;
-}
-
-const languageOf = (tag: string): string => (/^[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*$/i.test(tag) ? tag : "");
 
 async function change(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
   const [author, own] = [me(request), await getOwnStatus(kith.db, me(request).id, idParam(request))];
-  const fields = parse(withoutEmpty(request.body), edit);
-  for (const { id: media_id, description, focus } of fields.media_attributes ?? [])
-    await updateMedia(kith, author, media_id, {
-      description: description ?? undefined,
-      focus: focus ?? undefined,
-      status_id: own.id,
-    });
+  const fields = parse(withoutEmpty(request.body), editShape);
   const status = await editStatus(kith, author, own.id, {
     text: fields.status ?? "",
     sensitive: fields.sensitive ?? false,
     spoiler_text: fields.spoiler_text ?? "",
     media_ids: fields.media_ids ?? [],
+    media_words: fields.media_attributes?.map(({ id, description, focus }) => ({
+      id,
+      description: description ?? undefined,
+      focus: focus ?? undefined,
+    })),
     language: fields.language === undefined ? own.language : languageOf(fields.language ?? ""),
     poll: pollOf(fields.poll),
+    content_type: fields.content_type ?? undefined,
   });
   return answer(await showStatus(request, status.id));
 }

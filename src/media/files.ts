@@ -1,40 +1,79 @@
-/** Where media lie: a folder, by random names that say nothing about their owner. */
+/** Where media lie: a folder of this machine, or a store that speaks S3 (`s3.ts`), by random names. */
 import { createReadStream } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
+
+/** First and last byte of a part of a file. */
+export type ByteRange = { start: number; end: number };
 
 export type Files = {
   /** Keeps the bytes under a name such as `media/ab/cdef….webp`; whole or not at all. */
   write(name: string, bytes: Uint8Array): Promise<void>;
+  /** Keeps a file of this machine under a name, as `write` does; the file is ours then. */
+  take(name: string, path: string): Promise<void>;
   read(name: string): Promise<Buffer>;
-  stream(name: string): Readable;
+  /** How many bytes there are under a name; undefined for none. */
+  size(name: string): Promise<number | undefined>;
+  stream(name: string, range?: ByteRange): Promise<Readable>;
+  /** Runs `work` with the file on this machine, which must leave it as it is. */
+  local<T>(name: string, work: (path: string) => Promise<T>): Promise<T>;
   /** Removing what is not there is no error. */
   remove(name: string): Promise<void>;
   /** The public address of a name. */
   url(name: string): string;
-  /** The folder itself, for serving. */
-  folder: string;
+  /** A folder of this machine for what is being worked on (`scratch.ts`). */
+  scratch: string;
 };
 
 /** Names are made by us, but a name is checked all the same before it becomes a path. */
-const pathOf = (folder: string, name: string): string => {
+export function assertName(name: string): void {
   if (!/^[a-z0-9]+(\/[a-z0-9_-]+)*\.[a-z0-9]+$/.test(name)) throw new Error(`not a file name: ${name}`);
-  return join(folder, name);
-};
+}
 
-export function openFiles(folder: string, origin: string): Files {
+/** @param base the public address of the folder */
+export function openFiles(folder: string, scratch: string, base: string): Files {
+  const pathOf = (name: string): string => {
+    assertName(name);
+    return join(folder, name);
+  };
   return {
-    folder,
-    url: (name) => `${origin}/media/${name}`,
-    read: async (name) => await readFile(pathOf(folder, name)),
-    stream: (name) => createReadStream(pathOf(folder, name)),
-    remove: async (name) => await rm(pathOf(folder, name), { force: true }),
+    scratch,
+    url: (name) => `${base}/${name}`,
+    read: async (name) => await readFile(pathOf(name)),
+    size: async (name) => (await stat(pathOf(name)).catch(absent))?.size,
+    stream: async (name, range) => createReadStream(pathOf(name), range),
+    local: async (name, work) => await work(pathOf(name)),
+    remove: async (name) => await rm(pathOf(name), { force: true }),
     async write(name, bytes) {
-      const path = pathOf(folder, name);
-      await mkdir(dirname(path), { recursive: true });
+      const path = await roomFor(pathOf(name));
       await writeFile(`${path}.part`, bytes, { flush: true });
       await rename(`${path}.part`, path);
     },
+    async take(name, from) {
+      const path = await roomFor(pathOf(name));
+      await flush(from);
+      // Another disk takes a copy.
+      await rename(from, path).catch(async () => {
+        await copyFile(from, `${path}.part`);
+        await rename(`${path}.part`, path);
+        await rm(from, { force: true });
+      });
+    },
   };
+}
+
+async function roomFor(path: string): Promise<string> {
+  await mkdir(dirname(path), { recursive: true });
+  return path;
+}
+
+async function flush(path: string): Promise<void> {
+  const handle = await open(path, "r+");
+  await handle.sync().finally(async () => await handle.close());
+}
+
+function absent(error: unknown): undefined {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+  throw error;
 }

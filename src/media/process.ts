@@ -69,6 +69,8 @@ export async function addMedia(kith: Kith, account: Pick<Account, "id">, upload:
     meta: toJson(meta),
     bytes: original.bytes.length + small.bytes.length,
     created_at: kith.now(),
+    kept_by: 0,
+    draft_id: 0,
   };
   await kith.write(async (tx) => await tx.insertInto("media").values(row).execute());
   return row;

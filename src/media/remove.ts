@@ -16,6 +16,7 @@ export async function removeMedia(kith: Kith, account: Pick<Account, "id">, id: 
         .where("id", "=", id)
         .where("account_id", "=", account.id)
         .where("status_id", "is", null)
+        .where("kept_by", "=", 0)
         .returning("id")
         .executeTakeFirst(),
   );
@@ -23,13 +24,15 @@ export async function removeMedia(kith: Kith, account: Pick<Account, "id">, id: 
   await removeFiles(kith, media);
 }
 
-/** Removes what was uploaded more than a day ago and never came into a status, at most 100 at a time; returns how many. */
+/** Removes what was uploaded more than a day ago and never came into a status (nor waits in a draft, a scheduled status or the history of an edited one), at most 100 at a time; returns how many. */
 export async function removeUnattachedMedia(kith: Kith): Promise<number> {
   const before = kith.now() - DAY;
   const old = await kith.db
     .selectFrom("media")
     .select("id")
     .where("status_id", "is", null)
+    .where("kept_by", "=", 0)
+    .where("draft_id", "=", 0)
     .where("created_at", "<", before)
     .limit(100)
     .execute();
@@ -41,6 +44,8 @@ export async function removeUnattachedMedia(kith: Kith): Promise<number> {
         .deleteFrom("media")
         .where("id", "in", ids)
         .where("status_id", "is", null)
+        .where("kept_by", "=", 0)
+        .where("draft_id", "=", 0)
         .returning(["file", "preview_file"])
         .execute(),
   );

@@ -3,6 +3,8 @@ import { sql } from "kysely";
 import type { Tx } from "../db/schema.ts";
 import type { NotificationType } from "../db/values.ts";
 import type { Kith, KithEvent } from "../kith.ts";
+import { insertRequest } from "./requests.ts";
+import { followed, verdict } from "./verdict.ts";
 
 export type Notice = {
   account_id: number;
@@ -10,50 +12,71 @@ export type Notice = {
   from_account_id: number;
   /** Of a reblog: the reblogged status. */
   status_id?: number | undefined;
+  /** What else it tells of: the id of a report, a strike, or severed relationships. */
+  subject_id?: number | undefined;
+  /** It tells of what is hours old: nobody is called for that. */
+  late?: boolean | undefined;
   /** Otherwise as Mastodon groups: by type, status and hour. */
   group_key?: string | undefined;
 };
 
 const HOUR = 3_600_000;
+/** What comes from nobody else is filed under its reader. */
+const FROM_SELF: readonly NotificationType[] = ["poll", "moderation_warning", "severed_relationships"];
+
+/** What became of a notice: its reader is told, it waits aside, or nothing came of it. */
+export type Outcome = "told" | "filtered" | "nothing";
 
 /**
- * Adds a notification, once for each type, sender and status: in the caller's transaction.
+ * Adds a notification, once for each type, sender, status and subject: in the caller's transaction, by one statement.
  *
  * Nothing comes of it when the recipient is not of this server, is the sender (but for the end of a poll), has blocked or muted the
- * sender (with notifications), has blocked the sender's host without following them, or has muted the conversation. From a silenced
- * account that the recipient does not follow it is kept but marked `filtered`, and nobody is called.
+ * sender (with notifications), has blocked the sender's host without following them, has muted the conversation, or has a policy that
+ * drops it. What their policy filters is kept aside with a request of its sender, and nobody is called.
  */
 export async function notify(
   tx: Tx,
   kith: Pick<Kith, "newId" | "now">,
   happened: (event: KithEvent) => void,
   notice: Notice,
-): Promise<void> {
+): Promise<Outcome> {
   const { account_id, type, from_account_id, status_id } = notice;
-  if (account_id === from_account_id && type !== "poll") return;
+  if (account_id === from_account_id && !FROM_SELF.includes(type)) return "nothing";
   // An edit replaces the notification of the edit before, as on Mastodon; of everything else the first one stays.
-  if (type === "update") await removeNotices(tx, notice);
+  if (type === "update" || type === "quoted_update") await removeNotices(tx, notice);
   const [id, now] = [kith.newId(), kith.now()];
   const group_key = notice.group_key ?? groupKey(notice, id, now);
-  const { rows } = await sql<{ filtered: number }>`
-    insert into notifications (id, account_id, type, from_account_id, status_id, group_key, filtered, created_at)
-    select ${big(id)}, users.id, ${text(type)}, sender.id, ${big(status_id ?? null)}, ${text(group_key)},
-      case when sender.silenced_at > 0 and not ${followed} then 1 else 0 end, ${big(now)}
-    from users, accounts as sender
-    where users.id = ${account_id} and sender.id = ${from_account_id} and sender.suspended_at = 0
-      and not exists (select 1 from blocks where blocks.account_id = users.id and blocks.target_id = sender.id)
-      and not exists (select 1 from mutes where mutes.account_id = users.id and mutes.target_id = sender.id
-        and mutes.notifications = 1 and (mutes.expires_at = 0 or mutes.expires_at > ${now}))
-      and not exists (select 1 from account_domain_blocks as hosts where hosts.account_id = users.id and hosts.host = sender.host
-        and not ${followed})
-      and not exists (select 1 from muted_conversations as muted join statuses on statuses.conversation_id = muted.conversation_id
-        where muted.account_id = users.id and statuses.id = ${big(status_id ?? null)})
-    on conflict do nothing returning filtered`.execute(tx);
-  if (rows[0]?.filtered === 0)
-    happened({ type: "notification.created", notification_id: id, account_id, notification_type: type });
+  const { rows } = await sql<{ filtered: number; pushed: number }>`
+    insert into notifications (id, account_id, type, from_account_id, status_id, subject_id, group_key, filtered, created_at)
+    select ${big(id)}, reader_id, ${text(type)}, sender_id, ${big(status_id ?? null)}, ${big(notice.subject_id ?? 0)}, ${text(group_key)},
+      verdict, ${big(now)}
+    from (select users.id as reader_id, sender.id as sender_id, ${verdict({ type, status_id, now })} as verdict
+      from users join accounts as sender on sender.id = ${from_account_id}
+        left join notification_policies as policy on policy.account_id = users.id
+      where users.id = ${account_id} and sender.suspended_at = 0
+        and not exists (select 1 from blocks where blocks.account_id = users.id and blocks.target_id = sender.id)
+        and not exists (select 1 from mutes where mutes.account_id = users.id and mutes.target_id = sender.id
+          and mutes.notifications = 1 and (mutes.expires_at = 0 or mutes.expires_at > ${now}))
+        and not exists (select 1 from account_domain_blocks as hosts where hosts.account_id = users.id and hosts.host = sender.host
+          and not ${followed})
+        and not exists (select 1 from muted_conversations as muted join statuses on statuses.conversation_id = muted.conversation_id
+          where muted.account_id = users.id and statuses.id = ${big(status_id ?? null)})) as judged
+    where verdict < 2
+    on conflict do nothing returning filtered,
+      case when exists (select 1 from push_subscriptions where push_subscriptions.account_id = notifications.account_id) then 1 else 0 end as pushed`.execute(
+    tx,
+  );
+  const [row] = rows;
+  if (row === undefined) return "nothing";
+  if (row.filtered === 1) {
+    await insertRequest(tx, kith, notice);
+    return "filtered";
+  }
+  const push = row.pushed === 1 && notice.late !== true;
+  happened({ type: "notification.created", notification_id: id, account_id, notification_type: type, push });
+  return "told";
 }
 
-const followed = sql`exists (select 1 from follows where follows.account_id = users.id and follows.target_id = sender.id and follows.state = 'accepted')`;
 // PostgreSQL cannot guess the type of a parameter in a select list.
 const big = (value: number | null) => sql`cast(${value} as bigint)`;
 const text = (value: string) => sql`cast(${value} as text)`;

@@ -5,6 +5,7 @@ import { readCookie, SESSION_COOKIE, sessionCookie } from "../access/cookies.ts"
 import { CSRF_FIELD } from "../access/csrf.ts";
 import { logIn } from "../access/login.ts";
 import { createSession, removeSession } from "../access/sessions.ts";
+import { hasGranted } from "../access/tokens.ts";
 import { Refusal, statusOf } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { messageView } from "../../views/message.ts";
@@ -19,15 +20,19 @@ type Io = { request: Request; response: Response };
 const PATH = "/oauth/authorize";
 const isTrue = (text: string | undefined): boolean => text !== undefined && /^(true|1|on|yes)$/i.test(text);
 
-/** GET /oauth/authorize */
+/** GET /oauth/authorize. Who has let this app do as much before is not asked again, unless the app wants it so (`force_login`). */
 export async function showAuthorization(kith: Kith, io: Io): Promise<void> {
   const params = readQuery(io.request.originalUrl);
   const browser = await meetBrowser(kith, io.request, io.response);
   await answering(kith, io, { params, browser }, async (authorization) => {
     if (browser.session === undefined || isTrue(params.force_login)) {
-      sendPage(io.response, logInView(browser.ctx, { app: authorization.app.name, carried: carried(params) }));
+      const more: [string, string][] = isTrue(params.force_login) ? [["ask", "true"]] : [];
+      sendPage(io.response, logInView(browser.ctx, { app: authorization.app.name, carried: [...carried(params), ...more] }));
       return;
     }
+    const { app, scopes } = authorization;
+    if (!isTrue(params.ask) && (await hasGranted(kith.db, { app_id: app.id, user_id: browser.session.user.id, scopes })))
+      return await sendCode(kith, io, authorization, browser.session.user.id);
     sendPage(
       io.response,
       authorizeView(browser.ctx, {
@@ -50,10 +55,15 @@ export async function decideAuthorization(kith: Kith, io: Io): Promise<void> {
     if (params.decision !== "allow") {
       throw new OAuthError("access_denied", "The resource owner or authorization server denied the request.");
     }
-    const { app, redirect_uri, scopes, challenge } = authorization;
-    const code = await createCode(kith, { app_id: app.id, user_id: session.user.id, redirect_uri, scopes, challenge });
-    redirect(io.response, answerUrl(authorization, { code }) ?? `${PATH}/native?${new URLSearchParams({ code }).toString()}`);
+    await sendCode(kith, io, authorization, session.user.id);
   });
+}
+
+/** Lets the app in: its code goes to its address, which it has registered. */
+async function sendCode(kith: Kith, { response }: Io, authorization: Authorization, user_id: number): Promise<void> {
+  const { app, redirect_uri, scopes, challenge } = authorization;
+  const code = await createCode(kith, { app_id: app.id, user_id, redirect_uri, scopes, challenge });
+  redirect(response, answerUrl(authorization, { code }) ?? `${PATH}/native?${new URLSearchParams({ code }).toString()}`);
 }
 
 /** POST /oauth/sign_in: the form that stands before the decision. */

@@ -1,7 +1,7 @@
 /** What a request of this door carries: a flat record of texts, from a form, JSON or multipart, as clients send all three. */
 import type { IncomingMessage } from "node:http";
 import { stripNul } from "../text/outside.ts";
-import { invalidRequest } from "./errors.ts";
+import { invalidRequest, OAuthError } from "./errors.ts";
 
 export type Params = Readonly<Record<string, string>>;
 
@@ -20,6 +20,22 @@ export async function readBody(request: IncomingMessage): Promise<Params> {
   if (/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) return flat(entriesOf(bytes));
   if (/^multipart\/form-data\b/i.test(type)) return await readMultipart(bytes, type);
   return flat(new URLSearchParams(bytes.toString("utf8")));
+}
+
+/**
+ * A JSON object, as RFC 7591 sends it.
+ *
+ * @throws OAuthError `invalid_client_metadata` for anything else
+ */
+export async function readJsonBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const text = stripNul((await readBytes(request)).toString("utf8"));
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // Said below.
+  }
+  throw new OAuthError("invalid_client_metadata", "The request must be a JSON object.");
 }
 
 async function readBytes(request: IncomingMessage): Promise<Buffer> {

@@ -62,6 +62,8 @@ export const CARRIED = [
   "state",
   "code_challenge",
   "code_challenge_method",
+  // Asks for consent again: the app wanted a fresh login (`force_login`).
+  "ask",
 ] as const;
 
 export const carried = (params: Params): [string, string][] =>

@@ -5,6 +5,7 @@ import { Refusal, statusOf } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { decideAuthorization, showAuthorization, showCode, signIn } from "./authorize.ts";
 import { OAuthError } from "./errors.ts";
+import { registerClient } from "./register.ts";
 import { grantToken, revokeToken } from "./tokens.ts";
 import { serverMetadata, userInfo } from "./userinfo.ts";
 
@@ -25,7 +26,7 @@ export function oauthRouter(kith: Kith): Router {
   router.get("/oauth/authorize/native", page(showCode));
   router.post("/oauth/sign_in", page(signIn));
 
-  const open = ["/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/oauth-authorization-server"];
+  const open = ["/oauth/token", "/oauth/revoke", "/oauth/register", "/oauth/userinfo", "/.well-known/oauth-authorization-server"];
   router.use(open, allowAll);
   router.post(["/oauth/token", "/oauth/revoke"], async (request, _response, next) => {
     await assertLimit(kith, "ip", addressKey(request.ip));
@@ -39,6 +40,10 @@ export function oauthRouter(kith: Kith): Router {
     "/oauth/revoke",
     data(async (request) => await revokeToken(kith, request)),
   );
+  router.post("/oauth/register", async (request, response) => {
+    const client = await registerClient(kith, request);
+    response.status(201).set({ "Cache-Control": "no-store", Pragma: "no-cache" }).json(client);
+  });
   router.get(
     "/oauth/userinfo",
     data(async (request) => await userInfo(kith, request)),

@@ -20,12 +20,12 @@ export async function grantToken(kith: Kith, request: Request): Promise<TokenAns
     throw new OAuthError("unsupported_grant_type", "The authorization grant type is not supported by the authorization server.");
   }
   const app = await authenticate(kith, request, params);
-  const grant = grant_type === "authorization_code" ? await byCode(kith, app, params) : byCredentials(app, params);
-  const access_token = await createToken(kith, { app_id: app.id, ...grant });
-  return { access_token, token_type: "Bearer", scope: grant.scopes.join(" "), created_at: Math.floor(kith.now() / 1000) };
+  const grant = grant_type === "authorization_code" ? await byCode(kith, app, params) : await byCredentials(kith, app, params);
+  const { access_token, scopes } = grant;
+  return { access_token, token_type: "Bearer", scope: scopes.join(" "), created_at: Math.floor(kith.now() / 1000) };
 }
 
-type Grant = { user_id: number | null; scopes: string[] };
+type Grant = { access_token: string; scopes: string[] };
 
 async function byCode(kith: Kith, app: App, { code = "", redirect_uri = "", code_verifier = "" }: Params): Promise<Grant> {
   if (code === "") throw missingParameter("code");
@@ -35,11 +35,11 @@ async function byCode(kith: Kith, app: App, { code = "", redirect_uri = "", code
   return grant;
 }
 
-function byCredentials(app: App, { scope = "" }: Params): Grant {
+async function byCredentials(kith: Kith, app: App, { scope = "" }: Params): Promise<Grant> {
   const asked = splitScopes(scope);
   const scopes = narrowScopes(asked.length === 0 ? DEFAULT_SCOPES : asked, splitScopes(app.scopes));
   if (scopes === undefined) throw invalidScope();
-  return { user_id: null, scopes };
+  return { access_token: await createToken(kith, { app_id: app.id, user_id: null, scopes }), scopes };
 }
 
 /** Revoking what is not there is no error: RFC 7009 2.2. */

@@ -32,6 +32,7 @@ export function serverMetadata({ instance: { origin } }: Kith) {
     authorization_endpoint: `${origin}/oauth/authorize`,
     token_endpoint: `${origin}/oauth/token`,
     app_registration_endpoint: `${origin}/api/v1/apps`,
+    registration_endpoint: `${origin}/oauth/register`,
     revocation_endpoint: `${origin}/oauth/revoke`,
     userinfo_endpoint: `${origin}/oauth/userinfo`,
     scopes_supported: SCOPES,

@@ -15,11 +15,8 @@ import type { Added, Happened, StatusEntry } from "./entry.ts";
 import { findSeenStatus, findStatusById } from "./find.ts";
 import { claimKey } from "./idempotency.ts";
 import { insertStatus } from "./insert.ts";
-import { loadFollowers, notifyOfStatus } from "./notices.ts";
+import { FRESH, loadFollowers, notifyOfStatus } from "./notices.ts";
 import { insertMentions, insertStatusMedia, insertStatusTags } from "./parts.ts";
-
-/** A status older than this on arrival is neither streamed nor pushed, ms. */
-const FRESH = 6 * 3_600_000;
 
 /**
  * Adds a status, a reblog included, with all that it brings about here: conversation, mentions, tags, media, counts, home entries,
@@ -35,6 +32,7 @@ export const addStatus = async (kith: Kith, entry: StatusEntry): Promise<Added> 
 
 async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: StatusEntry): Promise<Added> {
   const entry = await withParent(tx, asked);
+  if (entry.scheduled_id !== undefined) await takeScheduled(tx, entry.scheduled_id);
   await assertAlive(tx, entry.reblog_of);
   const result = await insertStatus(tx, kith, entry);
   if (!result.added) return result;
@@ -61,6 +59,12 @@ async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: Status
 async function withParent(tx: Tx, entry: StatusEntry): Promise<StatusEntry> {
   if (entry.parent !== undefined || entry.in_reply_to_uri === "") return entry;
   return { ...entry, parent: await findSeenStatus(tx, entry.in_reply_to_uri) };
+}
+
+/** Of two that publish a scheduled status at once, or after a crash once more, one finds it gone. */
+async function takeScheduled(tx: Tx, id: number): Promise<void> {
+  const { numDeletedRows } = await tx.deleteFrom("scheduled_statuses").where("id", "=", id).executeTakeFirst();
+  if (numDeletedRows === 0n) throw missing();
 }
 
 /** What is reblogged may have been deleted between reading it and now. */

@@ -1,5 +1,6 @@
 /** Answers that came before what they answer: when the parent arrives, they find their place below it. */
 import { sql } from "kysely";
+import { mergeConversations } from "../conversations/enter.ts";
 import { padded } from "../db/lists.ts";
 import type { Status, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
@@ -32,6 +33,7 @@ async function joinConversations(tx: Tx, children: readonly Status[], conversati
   if (others.length === 0) return;
   const ids = sql.join(padded(others));
   await sql`update statuses set conversation_id = ${conversation_id} where conversation_id in (${ids})`.execute(tx);
+  await mergeConversations(tx, others, conversation_id);
   await sql`insert into muted_conversations (account_id, conversation_id)
     select distinct account_id, cast(${conversation_id} as bigint) from muted_conversations where conversation_id in (${ids})
     on conflict do nothing`.execute(tx);

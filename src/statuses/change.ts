@@ -1,4 +1,5 @@
 /** Changes a status to what its author made of it, here or elsewhere, and keeps what it was: one transaction for both. */
+import { enterConversations } from "../conversations/enter.ts";
 import { flag, fromJson, toJson } from "../db/columns.ts";
 import type { Status, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
@@ -6,7 +7,7 @@ import { notify } from "../notifications/notify.ts";
 import { replacePoll } from "../polls/insert.ts";
 import type { Happened, StatusContent } from "./entry.ts";
 import { localOnes } from "./notices.ts";
-import { mediaIdsOf, replaceParts } from "./parts.ts";
+import { mediaOf, replaceParts } from "./parts.ts";
 
 type Ground = Pick<Kith, "newId" | "now">;
 const MOST_TOLD = 500;
@@ -14,26 +15,44 @@ const MOST_TOLD = 500;
 /**
  * Makes a status say `content` since `edited_at` (ms). An edit that is not newer than the last one changes nothing, and neither does one of a
  * tombstone: returns undefined then.
+ *
+ * @param change `reword` says something else about its media, once what was said before is kept
  */
 export async function changeStatus(
   tx: Tx,
   kith: Ground,
   happened: Happened,
-  change: { id: number; content: StatusContent; edited_at: number },
+  change: { id: number; content: StatusContent; edited_at: number; reword?: (tx: Tx) => Promise<void> },
 ): Promise<Status | undefined> {
   const { content, edited_at } = change;
   const before = await lock(tx, change.id, edited_at);
   if (before === undefined) return undefined;
   await keepOriginal(tx, kith, before);
+  await change.reword?.(tx);
   const after = await updateRow(tx, before, content, edited_at);
   const newly = await replaceParts(tx, kith, after, content);
   await replacePoll(tx, kith, after, content.poll);
   await insertEdit(tx, kith, after, edited_at);
-  for (const account_id of await localOnes(tx, newly))
-    await notify(tx, kith, happened, { account_id, type: "mention", from_account_id: after.account_id, status_id: after.id });
+  await tellMentioned(tx, kith, happened, { status: after, mentions: content.mentions, newly });
   await tellRebloggers(tx, kith, happened, after);
   happened({ type: "status.edited", status_id: after.id, account_id: after.account_id, local: after.local === 1 });
   return after;
+}
+
+/** Whom the edit mentions first hears of it as of a new status. */
+async function tellMentioned(
+  tx: Tx,
+  kith: Ground,
+  happened: Happened,
+  { status, mentions, newly }: { status: Status; mentions: readonly number[]; newly: readonly number[] },
+): Promise<void> {
+  const readers: number[] = [];
+  for (const account_id of await localOnes(tx, newly)) {
+    const notice = { account_id, type: "mention", from_account_id: status.account_id, status_id: status.id } as const;
+    if ((await notify(tx, kith, happened, notice)) === "told") readers.push(account_id);
+  }
+  if (status.visibility === "direct" && readers.length > 0)
+    await enterConversations(tx, kith, happened, { status, mentions, readers });
 }
 
 /** Takes the row, so that of two edits at once the second one sees what the first one did. */
@@ -58,6 +77,7 @@ const updateRow = async (tx: Tx, { id }: Status, content: StatusContent, edited_
       sensitive: flag(content.sensitive),
       language: content.language,
       emojis: toJson(content.emojis),
+      ...(content.content_type === undefined ? {} : { content_type: content.content_type }),
       edited_at,
     })
     .where("id", "=", id)
@@ -72,6 +92,8 @@ async function keepOriginal(tx: Tx, kith: Ground, status: Status): Promise<void>
 
 async function insertEdit(tx: Tx, kith: Ground, status: Status, created_at: number): Promise<void> {
   const { content, text, spoiler_text, sensitive, emojis } = status;
+  const media = await mediaOf(tx, status.id);
+  const poll = await tx.selectFrom("polls").select("options").where("status_id", "=", status.id).executeTakeFirst();
   await tx
     .insertInto("status_edits")
     .values({
@@ -81,7 +103,9 @@ async function insertEdit(tx: Tx, kith: Ground, status: Status, created_at: numb
       text,
       spoiler_text,
       sensitive,
-      media: toJson(await mediaIdsOf(tx, status.id)),
+      media: toJson(media.map(({ id }) => id)),
+      descriptions: toJson(media.map(({ description }) => description)),
+      poll: poll === undefined ? "" : toJson(fromJson(poll.options).map(({ title }) => title)),
       emojis,
       created_at,
     })

@@ -3,6 +3,7 @@
  *
  * What it said is gone from the row; who was mentioned stays, for they have to be told. Home entries stay too: they are only candidates.
  */
+import { leaveConversations } from "../conversations/enter.ts";
 import { toJson } from "../db/columns.ts";
 import type { Account, Status, Tx } from "../db/schema.ts";
 import { idOf } from "../ids.ts";
@@ -37,9 +38,11 @@ export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Ha
   happened({ type: "status.deleted", status_id, account_id, local: status.local === 1, uri, reblog_of_id });
 }
 
-async function removeParts(tx: Tx, { id }: Status, deleted_at: number): Promise<void> {
+async function removeParts(tx: Tx, { id, visibility }: Status, deleted_at: number): Promise<void> {
   await removeReblogs(tx, id, deleted_at);
+  if (visibility === "direct") await leaveConversations(tx, id);
   await tx.updateTable("media").set({ status_id: null }).where("status_id", "=", id).execute();
+  await tx.updateTable("media").set({ kept_by: 0 }).where("kept_by", "=", id).execute();
   for (const table of [
     "favourites",
     "bookmarks",
@@ -150,4 +153,5 @@ const tombstone = (account: Account, { id, uri, now }: { id: number; uri: string
   expires_at: 0,
   deleted_at: now,
   version: 1,
+  quote_policy: 0,
 });

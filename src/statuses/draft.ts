@@ -1,5 +1,5 @@
 /** What somebody wants to publish, as any door hands it over: shape checked there, right in `rules.ts`. */
-import type { Visibility } from "../db/values.ts";
+import type { QuotePolicy, Visibility } from "../db/values.ts";
 
 export type PollDraft = {
   options: readonly string[];
@@ -28,10 +28,20 @@ export type Draft = {
   local_only?: boolean | undefined;
   /** ms; for what is brought along from elsewhere. */
   created_at?: number | undefined;
+  content_type?: "text/plain" | "text/markdown" | undefined;
+  /** Seconds from its publication until it is deleted. */
+  expires_in?: number | undefined;
+  /** Without it, what the author prefers. */
+  quote_policy?: QuotePolicy | undefined;
+  /** The scheduled status that is published by this. */
+  scheduled_id?: number | undefined;
 };
 
 /** What an edit may change; `poll` undefined takes a poll away. */
-export type EditDraft = Pick<Draft, "text" | "sensitive" | "spoiler_text" | "media_ids" | "language" | "poll">;
+export type EditDraft = Pick<Draft, "text" | "sensitive" | "spoiler_text" | "media_ids" | "language" | "poll" | "content_type"> & {
+  /** What is said anew about its media. */
+  media_words?: readonly { id: number; description?: string | undefined; focus?: string | undefined }[] | undefined;
+};
 
 /** A warning without a text is the text, as on Mastodon. */
 export const tidied = <D extends EditDraft>(draft: D): D =>

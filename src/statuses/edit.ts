@@ -2,6 +2,7 @@
 import type { Account, Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { updateMediaIn } from "../media/update.ts";
 import { changeStatus } from "./change.ts";
 import { composeStatus } from "./compose.ts";
 import { tidied, type EditDraft } from "./draft.ts";
@@ -14,8 +15,9 @@ import { assertMayPublish, loadOwnMedia } from "./rules.ts";
  * @throws Refusal `missing` for somebody else's, a deleted one or a reblog; `invalid` as publishing does
  */
 export async function editStatus(kith: Kith, author: Account, id: number, asked: EditDraft): Promise<Status> {
-  const draft = tidied(asked);
   const status = await getOwnStatus(kith.db, author.id, id);
+  const known = status.content_type === "text/markdown" ? status.content_type : "text/plain";
+  const draft = tidied({ ...asked, content_type: asked.content_type ?? known });
   if (status.reblog_of_id !== null) throw missing();
   assertMayPublish(kith.instance, author, draft);
   await loadOwnMedia(kith.db, author, draft.media_ids, status.id);
@@ -23,7 +25,10 @@ export async function editStatus(kith: Kith, author: Account, id: number, asked:
   return await kith.write(async (tx, happened) => {
     // Later than the edit before, even within one millisecond: otherwise the other servers would not believe it.
     const edited_at = Math.max(kith.now(), status.edited_at + 1, status.created_at + 1);
-    const changed = await changeStatus(tx, kith, happened, { id, content, edited_at });
+    const reword = async () => {
+      for (const words of draft.media_words ?? []) await updateMediaIn(tx, author, words.id, { ...words, status_id: id });
+    };
+    const changed = await changeStatus(tx, kith, happened, { id, content, edited_at, reword });
     // Lost against another edit at the same moment, or deleted meanwhile.
     return changed ?? (await getOwnStatus(tx, author.id, id));
   });

@@ -40,6 +40,7 @@ export type StatusContent = {
   sensitive: boolean;
   /** BCP 47, "" = not known. */
   language: string;
+  content_type?: "text/plain" | "text/markdown" | undefined;
   emojis: Emoji[];
   /** Ids of the mentioned accounts, ascending, each once. */
   mentions: readonly number[];
@@ -73,6 +74,12 @@ export type StatusEntry = StatusContent & {
   application_id: number | null;
   /** "" = none. */
   idempotency_key: string;
+  /** Who may quote it: bits of `quote-policy.ts`; 0 = nobody but its author. */
+  quote_policy?: number | undefined;
+  /** ms, 0 = never: then it is deleted. */
+  expires_at?: number | undefined;
+  /** The scheduled status that this one was: it goes in the same transaction, or nothing comes of both. */
+  scheduled_id?: number | undefined;
 };
 
 /** `added` is false when it was there already: then `status` is the one that was, which may be a tombstone. */

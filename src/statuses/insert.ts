@@ -100,7 +100,7 @@ const rowOf = (kith: Ground, entry: StatusEntry, id: number, conversation_id: nu
   spoiler_text: entry.spoiler_text,
   content: entry.content,
   text: entry.text,
-  content_type: entry.author.host === "" ? "text/plain" : "text/html",
+  content_type: entry.author.host === "" ? (entry.content_type ?? "text/plain") : "text/html",
   language: entry.language,
   emojis: toJson(entry.emojis),
   replies_count: 0,
@@ -109,7 +109,8 @@ const rowOf = (kith: Ground, entry: StatusEntry, id: number, conversation_id: nu
   quotes_count: 0,
   created_at: entry.created_at,
   edited_at: 0,
-  expires_at: 0,
+  expires_at: entry.expires_at ?? 0,
   deleted_at: 0,
   version: 1,
+  quote_policy: entry.quote_policy ?? 0,
 });

@@ -1,5 +1,6 @@
 /** Whom a new status concerns: those it mentions, reblogs or quotes, and followers who asked to be called. */
 import { sql } from "kysely";
+import { enterConversations } from "../conversations/enter.ts";
 import { padded } from "../db/lists.ts";
 import type { Status, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
@@ -9,6 +10,8 @@ import type { Happened, StatusEntry } from "./entry.ts";
 
 type Ground = Pick<Kith, "newId" | "now">;
 const MOST_CALLED = 1000;
+/** A status older than this on arrival is neither streamed nor pushed, ms. */
+export const FRESH = 6 * 3_600_000;
 
 /** What one look at the followers tells: who of them wants to be called, and whether there are more than are served at once. */
 export type Followers = { to_call: number[]; more: boolean };
@@ -45,7 +48,14 @@ export async function notifyOfStatus(
     for (const account_id of news.to_call)
       if (!mentioned.includes(account_id)) notices.push({ account_id, type: "status", from_account_id, status_id: status.id });
   }
-  for (const notice of notices) await notify(tx, kith, happened, notice);
+  const late = status.created_at <= kith.now() - FRESH;
+  const readers: number[] = status.local === 1 ? [from_account_id] : [];
+  for (const notice of notices) {
+    const outcome = await notify(tx, kith, happened, { ...notice, late });
+    if (outcome === "told") readers.push(notice.account_id);
+  }
+  if (status.visibility === "direct" && status.reblog_of_id === null && readers.length > 0)
+    await enterConversations(tx, kith, happened, { status, mentions: entry.mentions, readers });
 }
 
 /** Those of the accounts that live here, ascending. */

@@ -1,5 +1,4 @@
 /** Writes what belongs to a status beside its row: mentions, tags, media. Given again for an edit, the parts become what is given. */
-import { sql } from "kysely";
 import { toJson } from "../db/columns.ts";
 import { padded } from "../db/lists.ts";
 import type { Media, Status, Tx } from "../db/schema.ts";
@@ -17,7 +16,7 @@ export async function insertMentions(tx: Tx, status: Status, account_ids: readon
   await tx
     .insertInto("mentions")
     .values(account_ids.map((account_id) => ({ status_id: status.id, account_id, silent: 0 as const })))
-    .onConflict((oc) => oc.doNothing())
+    .onConflict((oc) => oc.columns(["status_id", "account_id"]).doUpdateSet({ silent: 0 }))
     .execute();
 }
 
@@ -38,15 +37,18 @@ export async function insertStatusMedia(
   tx: Tx,
   kith: Ground,
   status: Status,
-  content: Pick<StatusContent, "media_ids" | "remote_media">,
+  content: Pick<StatusContent, "media_ids" | "remote_media"> & { scheduled_id?: number | undefined },
 ): Promise<void> {
+  const keepers = [0, status.id, content.scheduled_id ?? 0];
   for (const [position, id] of content.media_ids.entries()) {
     const { numUpdatedRows } = await tx
       .updateTable("media")
-      .set({ status_id: status.id, position })
+      .set({ status_id: status.id, position, kept_by: 0, draft_id: 0 })
       .where("id", "=", id)
       .where("account_id", "=", status.account_id)
-      .where((eb) => eb.or([eb("status_id", "is", null), eb("status_id", "=", status.id)]))
+      .where((eb) =>
+        eb.or([eb.and([eb("status_id", "is", null), eb("kept_by", "in", keepers)]), eb("status_id", "=", status.id)]),
+      )
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw invalid(`Media ${id} not found or already attached to another post`);
   }
@@ -71,6 +73,8 @@ const mediaRow = (kith: Ground, status: Status, media: RemoteMedia, position: nu
   meta: metaOf(media),
   bytes: 0,
   created_at: status.created_at,
+  kept_by: 0,
+  draft_id: 0,
 });
 
 const metaOf = ({ width, height, focus }: RemoteMedia): Media["meta"] =>
@@ -79,12 +83,14 @@ const metaOf = ({ width, height, focus }: RemoteMedia): Media["meta"] =>
     ...(width === undefined || height === undefined ? {} : { original: { width, height } }),
   });
 
-/** Mentions, tags and media become those of the edited content. Returns the ids of accounts that were not mentioned before, ascending. */
+/** Mentions, tags and media become those of the edited content; mentions that are taken out fall silent. Returns the ids of accounts that were not mentioned before, ascending. */
 export async function replaceParts(tx: Tx, kith: Ground, status: Status, content: StatusContent): Promise<number[]> {
   const before = await tx.selectFrom("mentions").select("account_id").where("status_id", "=", status.id).execute();
   const known = new Set(before.map(({ account_id }) => account_id));
+  // Who was mentioned once may read on, and their server hears of further edits; they are only named no more.
   await tx
-    .deleteFrom("mentions")
+    .updateTable("mentions")
+    .set({ silent: 1 })
     .where("status_id", "=", status.id)
     .where("account_id", "not in", padded(content.mentions))
     .execute();
@@ -101,7 +107,8 @@ async function replaceMedia(tx: Tx, kith: Ground, status: Status, content: Statu
   const gone = rows.filter(({ id, remote_url }) => (remote_url === "" ? !content.media_ids.includes(id) : !urls.has(remote_url)));
   if (gone.length > 0) {
     const ids = padded(gone.map(({ id }) => id));
-    await tx.updateTable("media").set({ status_id: null }).where("id", "in", ids).execute();
+    // The history of the status shows them still.
+    await tx.updateTable("media").set({ status_id: null, kept_by: status.id }).where("id", "in", ids).execute();
   }
   for (const [position, media] of content.remote_media.entries()) {
     if (!rows.some(({ remote_url }) => remote_url === media.remote_url)) continue;
@@ -125,7 +132,5 @@ async function replaceMedia(tx: Tx, kith: Ground, status: Status, content: Statu
 }
 
 /** The media of a status, in their order, as an edit's history remembers them. */
-export async function mediaIdsOf(tx: Tx, status_id: number): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`select id from media where status_id = ${status_id} order by position`.execute(tx);
-  return rows.map(({ id }) => id);
-}
+export const mediaOf = async (tx: Tx, status_id: number): Promise<Pick<Media, "id" | "description">[]> =>
+  await tx.selectFrom("media").select(["id", "description"]).where("status_id", "=", status_id).orderBy("position").execute();

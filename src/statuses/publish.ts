@@ -22,7 +22,7 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   const earlier = key === "" ? undefined : await findByKey(kith.db, author.id, key, kith.now());
   if (earlier !== undefined) return earlier;
   assertMayPublish(kith.instance, author, draft);
-  await loadOwnMedia(kith.db, author, draft.media_ids);
+  await loadOwnMedia(kith.db, author, draft.media_ids, draft.scheduled_id);
   const parent = await getParent(kith.db, author, draft);
   const quoted = await getQuoted(kith.db, author, draft);
   const content = await composeStatus(kith, author, draft);
@@ -42,6 +42,8 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
     reblog_of: undefined,
     application_id: draft.application_id ?? null,
     idempotency_key: key,
+    expires_at: draft.expires_in === undefined ? 0 : now + draft.expires_in * 1000,
+    scheduled_id: draft.scheduled_id,
   });
   return status;
 }

@@ -51,10 +51,10 @@ function assertPoll({ options, expires_in }: PollDraft): void {
 /**
  * The media that a status is to have: the author's own, finished, and attached to nothing else.
  *
- * @param status_id the status being edited, whose media may stay
+ * @param keeper the status being edited or the scheduled status being published, whose media they may be already
  * @throws Refusal `invalid`
  */
-export async function loadOwnMedia(db: Reads, author: Account, ids: readonly number[], status_id?: number): Promise<Media[]> {
+export async function loadOwnMedia(db: Reads, author: Account, ids: readonly number[], keeper = 0): Promise<Media[]> {
   if (ids.length === 0) return [];
   const rows = await db
     .selectFrom("media")
@@ -62,7 +62,9 @@ export async function loadOwnMedia(db: Reads, author: Account, ids: readonly num
     .where("id", "in", padded(ids))
     .where("account_id", "=", author.id)
     .execute();
-  const free = rows.filter((media) => media.status_id === null || media.status_id === status_id);
+  const free = rows.filter(
+    ({ status_id, kept_by }) => status_id === keeper || (status_id === null && (kept_by === 0 || kept_by === keeper)),
+  );
   const lost = ids.filter((id) => !free.some((media) => media.id === id));
   if (lost.length > 0 || new Set(ids).size < ids.length)
     throw invalid(`Validation failed: Media ${lost.join(", ")} not found or already attached to another post`);

@@ -6,6 +6,9 @@ import { join } from "node:path";
 import { follow, freePort } from "../world/process.ts";
 import { until } from "./until.ts";
 
+/** The program: on the path, or where SNAC says. */
+const SNAC = process.env["SNAC"] ?? "snac";
+
 export type Snac = AsyncDisposable & {
   readonly base: string;
   readonly handle: string;
@@ -18,7 +21,7 @@ export type Snac = AsyncDisposable & {
 /** Whether snac can be started here at all. */
 export async function hasSnac(): Promise<boolean> {
   return await new Promise((resolve) => {
-    spawn("snac", [], { stdio: "ignore" })
+    spawn(SNAC, [], { stdio: "ignore" })
       .once("error", () => resolve(false))
       .once("exit", () => resolve(true));
   });
@@ -35,7 +38,7 @@ export async function startSnac(user = "ann"): Promise<Snac> {
   configure(join(data, "server.json"));
   const said = await ask(["adduser", data, user], `${user}\n`);
   const password = /password is (\S+)/.exec(said)?.[1] ?? "";
-  const child = spawn("snac", ["httpd", data], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, DEBUG: "1" } });
+  const child = spawn(SNAC, ["httpd", data], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, DEBUG: "1" } });
   const server = follow(child);
   const close = async () => {
     child.kill("SIGTERM");
@@ -65,7 +68,7 @@ function configure(file: string): void {
 }
 
 async function ask(args: string[], answers: string): Promise<string> {
-  const child = spawn("snac", args, { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(SNAC, args, { stdio: ["pipe", "pipe", "pipe"] });
   child.stdin.end(answers);
   const command = follow(child);
   const code = await command.ended;

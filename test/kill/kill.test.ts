@@ -92,7 +92,13 @@ async function homeUris(api: Api): Promise<Map<string, number>> {
 async function countLeased(database: string, folder: string): Promise<number> {
   const { reads, close } = await openDatabase({ database, folder, guard: makeGate().guard });
   const leased = async (table: "jobs" | "inbox" | "deliveries") =>
-    (await reads.selectFrom(table as "jobs").select("id").where("leased_until", ">", 0).execute()).length;
+    (
+      await reads
+        .selectFrom(table as "jobs")
+        .select("id")
+        .where("leased_until", ">", 0)
+        .execute()
+    ).length;
   const count = (await leased("jobs")) + (await leased("inbox")) + (await leased("deliveries"));
   await close();
   return count;

@@ -110,7 +110,13 @@ test("an honest proof and an honest forwarded signature are believed", async () 
   await hana.sends("alpha.test", hana.activity("Follow", alice.uri));
   await alice.follows(hana.handle);
   await world.settles();
-  await hana.sends("alpha.test", hana.activity("Accept", hana.inbox.documents.find(({ type }) => type === "Follow")));
+  await hana.sends(
+    "alpha.test",
+    hana.activity(
+      "Accept",
+      hana.inbox.documents.find(({ type }) => type === "Follow"),
+    ),
+  );
   await world.settles();
 
   const multikey = await serveMultikey(hana, hana.uri, `${hana.uri}#ed25519-key`);

@@ -83,6 +83,20 @@ test("an Undo of an old follow does not undo the new one", async () => {
   expect(await alice.relationship(fred.handle)).toMatchObject({ followed_by: false });
 });
 
+test("long after the new follow, an Undo of the old one means the follow", async () => {
+  await using world = await createWorld("alpha.test");
+  const alice = await world.person("alice@alpha.test");
+  const fred = await world.stranger("fred@far.test");
+  const first = fred.activity("Follow", alice.uri);
+  await fred.sends("alpha.test", first);
+  await world.settles();
+  await fred.sends("alpha.test", fred.activity("Follow", alice.uri));
+  await world.passes("1 minute");
+  await fred.sends("alpha.test", fred.activity("Undo", first));
+  await world.settles();
+  expect(await alice.relationship(fred.handle)).toMatchObject({ followed_by: false });
+});
+
 test("a reply whose parent is unknown is joined to it", async () => {
   await using world = await createWorld("alpha.test");
   const { alice, fred } = await followed(world);

@@ -129,6 +129,7 @@ test("after the end nobody votes, and everybody learns the result", async () => 
   const asked = await alice.posts("What do you drink?", { poll: { ...tea, hide_totals: true } });
   await world.settles();
   await vote(bob, (await bob.home())[0], 2);
+  await world.settles();
   await world.passes("10 minutes");
   expect(counts((await dora.home())[0])).toEqual([0, 0, 0]);
   await world.passes("1 hour");

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { expect, test } from "vitest";
-import { createApp, OOB } from "../../src/access/apps.ts";
+import { createApp, OOB, removeGrant } from "../../src/access/apps.ts";
 import { findAccess } from "../../src/access/tokens.ts";
 import { oauthRouter } from "../../src/oauth/router.ts";
 import { openTestKith, type TestKith } from "../world/instance.ts";
@@ -118,9 +118,11 @@ test("from the sign-in to a token, with PKCE", async () => {
   expect(granted).toMatchObject({ status: 200, body: { token_type: "Bearer", scope: "read", created_at: expect.any(Number) } });
   expect(granted.headers.get("access-control-allow-origin")).toBe("*");
   expect(await findAccess(kith, granted.body.access_token ?? "")).toMatchObject({ account: { id: mia.id }, scopes: ["read"] });
-  expect(await door.post("/oauth/token", grant)).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
   const info = await fetch(`${door.base}/oauth/userinfo`, { headers: { authorization: `Bearer ${granted.body.access_token}` } });
   expect(await info.json()).toMatchObject({ sub: mia.uri, preferred_username: "mia", iss: "https://alpha.test/" });
+  // Whoever brings a code again has stolen it, or was stolen from: its token ends.
+  expect(await door.post("/oauth/token", grant)).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
+  expect(await findAccess(kith, granted.body.access_token ?? "")).toBeUndefined();
 });
 
 test("refusing sends the app away; a wrong password says so and keeps the name", async () => {
@@ -166,9 +168,9 @@ test("the code is shown to those who copy it; other schemes are answered as writ
   expect(
     await door.post("/oauth/token", { grant_type: "authorization_code", code, redirect_uri: OOB }, { authorization: basic }),
   ).toMatchObject({ status: 200 });
+  // The same app, wanting the same: it is not asked about twice.
   const mine = await browse(door.authorize({ redirect_uri: "myapp:/done" }));
-  const sent = await browse("/oauth/authorize", { ...hiddenIn(mine.text), decision: "allow" });
-  expect(sent.location).toMatch(/^myapp:\/done\?code=/);
+  expect(mine.location).toMatch(/^myapp:\/done\?code=/);
 });
 
 test("what is wrong with a request is shown, or sent where the app is known", async () => {
@@ -233,6 +235,7 @@ test("the server says what it offers, to pages of every origin", async () => {
     issuer: "https://alpha.test/",
     token_endpoint: "https://alpha.test/oauth/token",
     app_registration_endpoint: "https://alpha.test/api/v1/apps",
+    registration_endpoint: "https://alpha.test/oauth/register",
     code_challenge_methods_supported: ["S256"],
     scopes_supported: expect.arrayContaining(["profile", "admin:write:reports"]),
   });
@@ -246,4 +249,64 @@ test("the server says what it offers, to pages of every origin", async () => {
     headers: { "content-type": "application/json" },
   });
   expect(broken.status).toBe(400);
+});
+
+test("consent is remembered for the same app and no wider scopes, until a fresh login is wanted or it is taken back", async () => {
+  await using kith = await openTestKith();
+  const mia = await addPerson(kith, "mia");
+  await using door = await serveDoor(kith);
+  const { browse, page } = await signedIn(door, door.authorize());
+  const allowed = await browse("/oauth/authorize", { ...hiddenIn(page.text), decision: "allow" });
+  const code = new URL(allowed.location).searchParams.get("code") ?? "";
+  const asked = async (more: Record<string, string> = {}) => (await browse(door.authorize(more))).text.includes('value="allow"');
+  // Saying yes alone is no consent to remember: the app has to come for its token.
+  expect(await asked()).toBe(true);
+  await door.post("/oauth/token", { grant_type: "authorization_code", code, redirect_uri: CALLBACK, ...door.client });
+  expect(await asked()).toBe(false);
+  expect(await asked({ scope: "read:accounts" })).toBe(false);
+  expect(await asked({ scope: "read write:statuses" })).toBe(true);
+  const fresh = await browse(door.authorize({ force_login: "true" }));
+  const sent = await browse("/oauth/sign_in", { ...hiddenIn(fresh.text), login: "mia", password: PASSWORD });
+  expect((await browse(sent.location)).text).toContain('value="allow"');
+  const app = await kith.db.selectFrom("apps").select("id").where("client_id", "=", door.client.client_id).executeTakeFirstOrThrow();
+  expect(await removeGrant(kith, mia.id, app.id)).toBe(1);
+  expect(await asked()).toBe(true);
+});
+
+test("apps register themselves by RFC 7591", async () => {
+  await using kith = await openTestKith();
+  await using door = await serveDoor(kith);
+  const made = await door.post("/oauth/register", {
+    client_name: "Phanpy",
+    client_uri: "https://phanpy.test/",
+    redirect_uris: ["https://phanpy.test/cb"],
+    scope: "read write",
+    grant_types: ["authorization_code", "implicit"],
+    token_endpoint_auth_method: "none",
+  });
+  expect(made).toMatchObject({
+    status: 201,
+    body: {
+      client_id: expect.any(String),
+      client_secret: expect.any(String),
+      client_secret_expires_at: 0,
+      client_uri: "https://phanpy.test/",
+      redirect_uris: ["https://phanpy.test/cb"],
+      scope: "read write",
+      grant_types: ["authorization_code"],
+      token_endpoint_auth_method: "client_secret_post",
+    },
+  });
+  const { client_id = "", client_secret = "" } = made.body;
+  const token = await door.post("/oauth/token", { grant_type: "client_credentials", client_id, client_secret });
+  expect(token).toMatchObject({ status: 200, body: { scope: "read" } });
+  for (const [body, error] of [
+    [{ client_name: "x" }, "invalid_redirect_uri"],
+    [{ redirect_uris: ["javascript:alert(1)"] }, "invalid_redirect_uri"],
+    [{ redirect_uris: [1] }, "invalid_redirect_uri"],
+    [{ redirect_uris: ["https://a.test/"], scope: "everything" }, "invalid_client_metadata"],
+    [{ redirect_uris: ["https://a.test/"], client_name: 7 }, "invalid_client_metadata"],
+    [["no object"], "invalid_client_metadata"],
+  ] as const)
+    expect(await door.post("/oauth/register", body)).toMatchObject({ status: 400, body: { error } });
 });

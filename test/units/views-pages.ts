@@ -36,6 +36,7 @@ const noticeOf = (id: number, type: NotificationType, from: Account, status_id: 
   type,
   from_account_id: from.id,
   status_id,
+  subject_id: 0,
   group_key: "",
   filtered: 0,
   created_at: NOW - (60 - id) * 600_000,

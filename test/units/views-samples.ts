@@ -49,6 +49,7 @@ export function anAccount(values: Partial<Account> = {}): Account {
     updated_at: NOW,
     fetched_at: 0,
     silenced_at: 0,
+    sensitized_at: 0,
     suspended_at: 0,
     deleted_at: 0,
     ...values,
@@ -122,6 +123,7 @@ export function aStatus(values: Partial<Status> & { id: number }): Status {
     expires_at: 0,
     deleted_at: 0,
     version: 1,
+    quote_policy: 0,
     ...values,
   };
 }
@@ -142,6 +144,8 @@ export function aMedia(values: Partial<Media> & { id: number }): Media {
     meta: toJson({ original: { width: 1600, height: 1200 }, small: { width: 640, height: 480 } }),
     bytes: 1000,
     created_at: NOW,
+    kept_by: 0,
+    draft_id: 0,
     ...values,
   };
 }

@@ -178,6 +178,7 @@ test("favourites of one post make one line", () => {
     type,
     from_account_id: id,
     status_id,
+    subject_id: 0,
     group_key: "",
     filtered: 0 as const,
     created_at: NOW,

@@ -62,28 +62,10 @@ export function makeStranger({ handle, keys, now, client, pages }: StrangerParts
     return `${origin}${at}`;
   };
   serves(uri, () => ({ body: actor }));
-  serves(`/.well-known/webfinger?resource=acct:${handle}`, () => ({
-    type: "application/jrd+json",
-    body: webfinger(handle, uri),
-  }));
-  serves(`${uri}/inbox`, (request) => {
-    inbox.requests.push(request);
-    if (inbox.status < 300) inbox.documents.push(JSON.parse(request.body) as Doc);
-    return { status: inbox.status };
-  });
-  let serial = 0;
-  const fresh = (kind: string) => `${uri}/${kind}/${++serial}`;
+  serves(`/.well-known/webfinger?resource=acct:${handle}`, () => webfinger(handle, uri));
+  serves(`${uri}/inbox`, taking(inbox));
   const signed = (method: string, url: string, options: Partial<ToSign>) =>
     signedHeaders({ method, url, key_id, private_key: keys.privateKey, now: now(), ...options });
-  const activity: Stranger["activity"] = (type, object, properties = {}) => ({
-    "@context": CONTEXT,
-    id: fresh("activities"),
-    type,
-    actor: uri,
-    to: [PUBLIC],
-    object,
-    ...properties,
-  });
   return {
     handle,
     uri,
@@ -93,16 +75,37 @@ export function makeStranger({ handle, keys, now, client, pages }: StrangerParts
     inbox,
     actor,
     serves,
-    activity,
+    ...writing({ uri, now, serves }),
     sends: async (domain, document, { path = "/inbox", sign = {}, body } = {}) => {
       const text = JSON.stringify(document);
       const headers = signed("POST", `https://${domain}${path}`, { body: text, ...sign });
       return await client(domain)("POST", path, { headers, body: body ?? text });
     },
-    fetches: async (domain, path) =>
-      await client(domain)("GET", path, {
-        headers: { accept: "application/activity+json", ...signed("GET", `https://${domain}${path}`, {}) },
-      }),
+    fetches: async (domain, path) => {
+      const headers = { accept: "application/activity+json", ...signed("GET", `https://${domain}${path}`, {}) };
+      return await client(domain)("GET", path, { headers });
+    },
+  };
+}
+
+/** Makes the stranger's documents, each with an id of its own. */
+function writing({
+  uri,
+  now,
+  serves,
+}: Pick<Stranger, "uri" | "serves"> & Pick<StrangerParts, "now">): Pick<Stranger, "note" | "activity"> {
+  let serial = 0;
+  const fresh = (kind: string) => `${uri}/${kind}/${++serial}`;
+  return {
+    activity: (type, object, properties = {}) => ({
+      "@context": CONTEXT,
+      id: fresh("activities"),
+      type,
+      actor: uri,
+      to: [PUBLIC],
+      object,
+      ...properties,
+    }),
     note: (content, properties = {}) => {
       const id = fresh("notes");
       const published = new Date(now()).toISOString();
@@ -123,6 +126,14 @@ export function makeStranger({ handle, keys, now, client, pages }: StrangerParts
   };
 }
 
+const taking =
+  (inbox: Stranger["inbox"]): Handler =>
+  (request) => {
+    inbox.requests.push(request);
+    if (inbox.status < 300) inbox.documents.push(JSON.parse(request.body) as Doc);
+    return { status: inbox.status };
+  };
+
 const toReply = (document: Doc | Reply): Reply =>
   "body" in document || "status" in document ? (document as Reply) : { body: document };
 
@@ -138,8 +149,7 @@ const actorDocument = (uri: string, username: string, publicKeyPem: string): Doc
   publicKey: { id: `${uri}#main-key`, owner: uri, publicKeyPem },
 });
 
-const webfinger = (handle: string, uri: string): Doc => ({
-  subject: `acct:${handle}`,
-  aliases: [uri],
-  links: [{ rel: "self", type: "application/activity+json", href: uri }],
+const webfinger = (handle: string, uri: string): Reply => ({
+  type: "application/jrd+json",
+  body: { subject: `acct:${handle}`, aliases: [uri], links: [{ rel: "self", type: "application/activity+json", href: uri }] },
 });

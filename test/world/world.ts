@@ -26,6 +26,8 @@ export type World = AsyncDisposable & {
   stranger(handle: string): Promise<Stranger>;
   /** A hand-made server. */
   server(domain: string, handler: Handler): Promise<void>;
+  /** Where a domain listens on 127.0.0.1, for what the clients here cannot do. */
+  port(domain: string): number | undefined;
   /** Somebody who is not logged in. */
   visitor(domain: string): Client;
   /** Runs what is due everywhere, deliveries under way included, until nothing is. @throws Error with the rows that keep coming back */
@@ -62,6 +64,7 @@ export async function createWorld(...members: Member[]): Promise<World> {
   return {
     clock,
     visitor,
+    port: network.port,
     instance: (domain) => place(domain).kith,
     counter: (domain) => place(domain).counter,
     person: async (handle, options) => {

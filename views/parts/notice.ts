@@ -47,9 +47,16 @@ const WORDS: Readonly<Record<NotificationType, readonly [icon: IconName, words: 
   poll: ["poll", "A poll has closed"],
   update: ["edit", "edited a post that you boosted"],
   quote: ["reply", "quoted your post"],
+  quoted_update: ["edit", "edited a post that you quoted"],
+  quoted_update: ["edit", "edited a post that you quoted"],
+  severed_relationships: ["warn", "You have lost connections: moderators have blocked a server or an account"],
+  moderation_warning: ["warn", "The moderators have sent you a warning"],
   "admin.sign_up": ["user", "joined this server"],
   "admin.report": ["warn", "reported somebody"],
 };
+
+/** They come from the server, not from a person. */
+const OF_NOBODY: readonly NotificationType[] = ["poll", "severed_relationships", "moderation_warning"];
 
 type Around = { accounts: ReadonlyMap<number, Account>; page: StatusPage; ctx: ViewContext };
 
@@ -59,7 +66,7 @@ export function noticeView(group: Group, around: Around): Html {
   const people = [...new Set(group.rows.map(({ from_account_id }) => from_account_id))].flatMap(
     (id) => around.accounts.get(id) ?? [],
   );
-  const who = newest.type === "poll" ? "" : html`${whoView(people)} `;
+  const who = OF_NOBODY.includes(newest.type) ? "" : html`${whoView(people)} `;
   const line = html`<p class="what"><span>${who}${words}</span> <span class="when">${timeView(newest.created_at, around.ctx.now)}</span></p>`;
   return html`<div class="sign ${newest.type.replace(".", "-")}">${icon(name)}</div><div class="news">${facesView(people, newest.type, around.ctx)}${line}${aboutView(newest, around)}</div>`;
 }
@@ -74,7 +81,7 @@ function whoView(people: readonly Account[]): Html {
 
 /** The faces of a group; of one person, whose post follows anyway, none. */
 function facesView(people: readonly Account[], type: NotificationType, ctx: ViewContext): Html {
-  if (["mention", "status", "quote", "poll", "update"].includes(type)) return raw("");
+  if (["mention", "status", "quote", "poll", "update", "severed_relationships", "moderation_warning"].includes(type)) return raw("");
   const faces = people
     .slice(0, 8)
     .map(

@@ -39,6 +39,8 @@ export interface AccountsTable {
   updated_at: number;
   fetched_at: number;
   silenced_at: number;
+  /** Its media count as sensitive. */
+  sensitized_at: number;
   suspended_at: number;
   deleted_at: number;
 }
@@ -103,6 +105,7 @@ export interface CodesTable {
   scopes: string;
   challenge: string;
   expires_at: number;
+  used_at: number;
 }
 
 export interface TokensTable {
@@ -113,6 +116,7 @@ export interface TokensTable {
   scopes: string;
   created_at: number;
   last_used_at: number;
+  code_hash: string;
 }
 
 export interface AccountsTables {

@@ -84,6 +84,8 @@ export interface NotificationsTable {
   type: NotificationType;
   from_account_id: number;
   status_id: number | null;
+  /** What else it tells of: a report, a strike, severed relationships; 0 = nothing. */
+  subject_id: number;
   group_key: string;
   filtered: Flag;
   created_at: number;

@@ -1,6 +1,7 @@
 /** Statuses and what belongs to them. Columns as in `migrations/`; a test compares them. */
+import type { Generated } from "kysely";
 import type { Flag, Json } from "../columns.ts";
-import type { Visibility, MediaKind, Emoji, PollOption, MediaMeta } from "../values.ts";
+import type { Visibility, MediaKind, MediaState, Emoji, PollOption, MediaMeta } from "../values.ts";
 
 export interface ConversationsTable {
   id: number;
@@ -39,6 +40,7 @@ export interface StatusesTable {
   expires_at: number;
   deleted_at: number;
   version: number;
+  quote_policy: number;
 }
 
 export interface StatusEditsTable {
@@ -51,6 +53,8 @@ export interface StatusEditsTable {
   media: Json<number[]>;
   emojis: Json<Emoji[]>;
   created_at: number;
+  descriptions: Json<string[]>;
+  poll: string;
 }
 
 export interface MentionsTable {
@@ -99,6 +103,11 @@ export interface MediaTable {
   meta: Json<MediaMeta>;
   bytes: number;
   created_at: number;
+  kept_by: Generated<number>;
+  draft_id: Generated<number>;
+  state: Generated<MediaState>;
+  original: Generated<string>;
+  error: Generated<string>;
 }
 
 export interface PollsTable {

@@ -16,6 +16,7 @@ export const renderEdit = (edit: StatusEdit, author: Account, scene: Scene) => (
   account: renderAccount(author, scene),
   media_attachments: edit.attached.map((media) => renderMedia(media, scene)),
   emojis: renderEmojis(edit.emojis),
+  ...(edit.options === undefined ? {} : { poll: { options: edit.options.map((title) => ({ title })) } }),
   quote: null,
 });
 

@@ -1,15 +1,12 @@
 /** Roles: what their bearers may do, as the bitmask of Mastodon's permissions in decimal. */
+import { ROLE_PERMISSIONS } from "../../access/permissions.ts";
 import type { Role } from "../../db/values.ts";
-
-const ADMINISTRATOR = 1;
-// View the dashboard and the audit log; manage reports, appeals, users.
-const MODERATOR = (1 << 2) | (1 << 3) | (1 << 4) | (1 << 9) | (1 << 10);
 
 const ROLES = {
   user: { id: "-99", name: "", permissions: "0", color: "", highlighted: false },
-  moderator: { id: "1", name: "Moderator", permissions: String(MODERATOR), color: "", highlighted: true },
-  admin: { id: "2", name: "Admin", permissions: String(ADMINISTRATOR), color: "", highlighted: true },
-  owner: { id: "3", name: "Owner", permissions: String(ADMINISTRATOR), color: "", highlighted: true },
+  moderator: { id: "1", name: "Moderator", permissions: String(ROLE_PERMISSIONS.moderator), color: "", highlighted: true },
+  admin: { id: "2", name: "Admin", permissions: String(ROLE_PERMISSIONS.admin), color: "", highlighted: true },
+  owner: { id: "3", name: "Owner", permissions: String(ROLE_PERMISSIONS.admin), color: "", highlighted: true },
 } as const;
 
 export type RoleJson = { id: string; name: string; permissions: string; color: string; highlighted: boolean };

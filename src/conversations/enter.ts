@@ -1,0 +1,102 @@
+/**
+ * Conversations: what those who live here have written to each other in private, as each of them sees it. Kept in the transaction of the
+ * status: entered when it comes, left when it goes.
+ *
+ * As on Mastodon, the same thread between other people is another conversation.
+ */
+import { sql } from "kysely";
+import { flag, toJson } from "../db/columns.ts";
+import { padded, parts } from "../db/lists.ts";
+import type { Status, Tx } from "../db/schema.ts";
+import type { Kith, KithEvent } from "../kith.ts";
+
+type Happened = (event: KithEvent) => void;
+/** More of the people in a conversation tell it from another no better. */
+const MOST_PEOPLE = 50;
+/** Rows in one statement. */
+const AT_ONCE = 100;
+
+export type Message = {
+  status: Pick<Status, "id" | "account_id" | "conversation_id">;
+  /** Everybody whom it mentions. */
+  mentions: readonly number[];
+  /** Accounts of this server that are to have it. */
+  readers: readonly number[];
+};
+
+/** Puts a direct status into the conversations of its readers; for all but its author they are unread then. */
+export async function enterConversations(
+  tx: Tx,
+  kith: Pick<Kith, "newId">,
+  happened: Happened,
+  { status, mentions, readers }: Message,
+): Promise<void> {
+  const people = [...new Set([status.account_id, ...mentions])].sort((a, b) => a - b);
+  for (const some of parts([...new Set(readers)].sort((a, b) => a - b), AT_ONCE)) {
+    const rows = some.map((account_id) => ({
+      id: kith.newId(),
+      conversation_id: status.conversation_id,
+      account_id,
+      people: toJson(people.filter((id) => id !== account_id).slice(0, MOST_PEOPLE)),
+      last_status_id: status.id,
+      unread: flag(account_id !== status.account_id),
+    }));
+    const members = await tx
+      .insertInto("conversation_members")
+      .values(rows)
+      .onConflict((oc) =>
+        oc.columns(["conversation_id", "account_id", "people"]).doUpdateSet({
+          // What arrives late does not hide what was written since.
+          unread: sql`case when excluded.last_status_id > conversation_members.last_status_id then excluded.unread else conversation_members.unread end`,
+          last_status_id: sql`case when excluded.last_status_id > conversation_members.last_status_id then excluded.last_status_id else conversation_members.last_status_id end`,
+        }),
+      )
+      .returning(["id", "account_id"])
+      .execute();
+    await tx
+      .insertInto("conversation_statuses")
+      .values(members.map(({ id }) => ({ member_id: id, status_id: status.id })))
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+    for (const { id, account_id } of members) happened({ type: "conversation.changed", conversation_id: id, account_id });
+  }
+}
+
+/** Takes a status out of its conversations. One that loses its last status is gone. */
+export async function leaveConversations(tx: Tx, status_id: number): Promise<void> {
+  const left = await tx.deleteFrom("conversation_statuses").where("status_id", "=", status_id).returning("member_id").execute();
+  for (const some of parts(left, 500)) await recount(tx, padded(some.map(({ member_id }) => member_id)));
+}
+
+async function recount(tx: Tx, ids: readonly number[]): Promise<void> {
+  await tx
+    .updateTable("conversation_members")
+    .set({
+      last_status_id: sql`coalesce((select max(kept.status_id) from conversation_statuses as kept where kept.member_id = conversation_members.id), 0)`,
+    })
+    .where("id", "in", ids)
+    .execute();
+  await tx.deleteFrom("conversation_members").where("id", "in", ids).where("last_status_id", "=", 0).execute();
+}
+
+/** The threads `others` have become part of `conversation_id`: their readers' conversations go with them. */
+export async function mergeConversations(tx: Tx, others: readonly number[], conversation_id: number): Promise<void> {
+  const rows = await tx.selectFrom("conversation_members").selectAll().where("conversation_id", "in", padded(others)).execute();
+  for (const { id, account_id, people } of rows) {
+    const twin = await tx
+      .selectFrom("conversation_members")
+      .select("id")
+      .where("conversation_id", "=", conversation_id)
+      .where("account_id", "=", account_id)
+      .where("people", "=", people)
+      .executeTakeFirst();
+    if (twin === undefined) {
+      await tx.updateTable("conversation_members").set({ conversation_id }).where("id", "=", id).execute();
+      continue;
+    }
+    await sql`insert into conversation_statuses (member_id, status_id)
+      select cast(${twin.id} as bigint), status_id from conversation_statuses where member_id = ${id} on conflict do nothing`.execute(tx);
+    await tx.deleteFrom("conversation_members").where("id", "=", id).execute();
+    await recount(tx, [twin.id]);
+  }
+}

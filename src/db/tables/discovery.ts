@@ -1,0 +1,90 @@
+/** What helps people find each other and what is talked about. Columns as in `migrations/`; a test compares them. */
+import type { Flag, Json } from "../columns.ts";
+import type { AnnualReportData, CollectionItemState, TrendKind, TrendState } from "../values.ts";
+
+export interface FeaturedTagsTable {
+  id: number;
+  account_id: number;
+  tag_id: number;
+  created_at: number;
+}
+
+export interface EndorsementsTable {
+  id: number;
+  account_id: number;
+  target_id: number;
+  created_at: number;
+}
+
+export interface DismissedSuggestionsTable {
+  account_id: number;
+  target_id: number;
+}
+
+export interface CollectionsTable {
+  id: number;
+  account_id: number;
+  name: string;
+  description: string;
+  language: string;
+  tag_id: number | null;
+  sensitive: Flag;
+  discoverable: Flag;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface CollectionItemsTable {
+  id: number;
+  collection_id: number;
+  account_id: number;
+  state: CollectionItemState;
+  created_at: number;
+}
+
+export interface TagDaysTable {
+  tag_id: number;
+  day: number;
+  uses: number;
+  accounts: number;
+}
+
+export interface TrendsTable {
+  id: number;
+  kind: TrendKind;
+  subject_id: number;
+  state: TrendState;
+  score: number;
+  language: string;
+  updated_at: number;
+  reviewed_at: number;
+}
+
+export interface AnnualReportsTable {
+  account_id: number;
+  year: number;
+  data: Json<AnnualReportData>;
+  requested_at: number;
+  made_at: number;
+  viewed_at: number;
+}
+
+export interface AsyncRefreshesTable {
+  id: string;
+  account_id: number;
+  result_count: number;
+  done_at: number;
+  created_at: number;
+}
+
+export interface DiscoveryTables {
+  featured_tags: FeaturedTagsTable;
+  endorsements: EndorsementsTable;
+  dismissed_suggestions: DismissedSuggestionsTable;
+  collections: CollectionsTable;
+  collection_items: CollectionItemsTable;
+  tag_days: TagDaysTable;
+  trends: TrendsTable;
+  annual_reports: AnnualReportsTable;
+  async_refreshes: AsyncRefreshesTable;
+}

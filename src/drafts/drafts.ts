@@ -1,0 +1,107 @@
+/** Drafts that are kept here, so that what was begun on the phone is finished at the desk. Nothing in them is checked: they may be half done. */
+import { padded } from "../db/lists.ts";
+import { inOrder, paged, type Paging } from "../db/paging.ts";
+import type { Account, Reads, Row, Tx } from "../db/schema.ts";
+import { invalid, missing } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import type { Draft } from "../statuses/draft.ts";
+
+export type StoredDraft = Row<"drafts">;
+
+const MOST = 300;
+
+export const contentsOf = ({ params }: Pick<StoredDraft, "params">): Draft => JSON.parse(params) as Draft;
+
+/** Newest first, in pages by id. */
+export async function loadDrafts(db: Reads, account_id: number, paging: Paging): Promise<StoredDraft[]> {
+  const query = db.selectFrom("drafts").selectAll().where("account_id", "=", account_id);
+  return inOrder(await paged(query, "id", paging).execute(), paging);
+}
+
+/** @throws Refusal `missing`, also for somebody else's */
+export async function getDraft(db: Reads, account_id: number, id: number): Promise<StoredDraft> {
+  const row = await db
+    .selectFrom("drafts")
+    .selectAll()
+    .where("id", "=", id)
+    .where("account_id", "=", account_id)
+    .executeTakeFirst();
+  if (row === undefined) throw missing();
+  return row;
+}
+
+/** @throws Refusal `invalid` past 300 of them, or for media that are not the account's own and free */
+export async function createDraft(kith: Kith, account: Pick<Account, "id">, draft: Draft): Promise<StoredDraft> {
+  return await kith.write(async (tx) => {
+    const { count } = await tx
+      .selectFrom("drafts")
+      .select((eb) => eb.fn.countAll<number>().as("count"))
+      .where("account_id", "=", account.id)
+      .executeTakeFirstOrThrow();
+    if (Number(count) >= MOST) throw invalid(`Validation failed: You have exceeded the limit of ${MOST} drafts`);
+    return await insertDraft(tx, kith, account.id, draft);
+  });
+}
+
+/** Writes a draft; its media wait with it. */
+export async function insertDraft(
+  tx: Tx,
+  kith: Pick<Kith, "newId" | "now">,
+  account_id: number,
+  draft: Draft,
+): Promise<StoredDraft> {
+  const now = kith.now();
+  const row = { id: kith.newId(), account_id, params: JSON.stringify(draft), created_at: now, updated_at: now };
+  await tx.insertInto("drafts").values(row).execute();
+  await keepMedia(tx, row, draft.media_ids);
+  return row;
+}
+
+/** Makes a draft say something else, wholly. @throws as `createDraft`, and `missing` */
+export async function replaceDraft(
+  kith: Kith,
+  account: Pick<Account, "id">,
+  id: number,
+  draft: Draft,
+): Promise<StoredDraft> {
+  return await kith.write(async (tx) => {
+    const row = await tx
+      .updateTable("drafts")
+      .set({ params: JSON.stringify(draft), updated_at: kith.now() })
+      .where("id", "=", id)
+      .where("account_id", "=", account.id)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) throw missing();
+    await tx.updateTable("media").set({ draft_id: 0 }).where("draft_id", "=", id).execute();
+    await keepMedia(tx, row, draft.media_ids);
+    return row;
+  });
+}
+
+/** @throws Refusal `missing` */
+export async function removeDraft(kith: Kith, account: Pick<Account, "id">, id: number): Promise<void> {
+  await kith.write(async (tx) => {
+    const { numDeletedRows } = await tx
+      .deleteFrom("drafts")
+      .where("id", "=", id)
+      .where("account_id", "=", account.id)
+      .executeTakeFirst();
+    if (numDeletedRows === 0n) throw missing();
+    await tx.updateTable("media").set({ draft_id: 0 }).where("draft_id", "=", id).execute();
+  });
+}
+
+async function keepMedia(tx: Tx, { id, account_id }: StoredDraft, media_ids: readonly number[]): Promise<void> {
+  if (media_ids.length === 0) return;
+  const { numUpdatedRows } = await tx
+    .updateTable("media")
+    .set({ draft_id: id })
+    .where("id", "in", padded(media_ids))
+    .where("account_id", "=", account_id)
+    .where("status_id", "is", null)
+    .where("kept_by", "=", 0)
+    .executeTakeFirst();
+  if (Number(numUpdatedRows) !== new Set(media_ids).size)
+    throw invalid("Validation failed: Media not found or already attached to a post");
+}

@@ -1,0 +1,49 @@
+/** `/api/kith/v1/drafts`: drafts kept on the server. Parameters are those of posting; an answer has them under `params`. */
+import { createDraft, contentsOf, getDraft, loadDrafts, removeDraft, replaceDraft, type StoredDraft } from "../drafts/drafts.ts";
+import { loadWaitingMedia } from "../scheduled/load.ts";
+import type { Draft } from "../statuses/draft.ts";
+import { renderDraft } from "./entities/scheduled.ts";
+import { sceneOf } from "./entities/scene.ts";
+import { paged } from "./links.ts";
+import { answer, del, get, idParam, me, nothing, post, put, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import { pagingOf, parse } from "./shapes.ts";
+import { draftShape, toDraft, withoutEmpty } from "./status-forms.ts";
+
+const PATH = "/api/kith/v1/drafts";
+
+async function show({ kith }: ApiRequest, rows: readonly StoredDraft[]) {
+  const drafts = rows.map(contentsOf);
+  const media = await loadWaitingMedia(kith.db, drafts);
+  const scene = sceneOf(kith);
+  return rows.flatMap((row, at) => {
+    const draft = drafts[at];
+    return draft === undefined ? [] : [renderDraft(row, draft, media, scene)];
+  });
+}
+
+const one = async (request: ApiRequest, row: StoredDraft): Promise<Answer> => answer((await show(request, [row]))[0]);
+
+const readDraft = (request: ApiRequest): Draft => toDraft(request, parse(withoutEmpty(request.body), draftShape));
+
+async function list(request: ApiRequest): Promise<Answer> {
+  const paging = pagingOf(request.query);
+  const rows = await loadDrafts(request.kith.db, me(request).id, paging);
+  return paged(request, await show(request, rows), { cursors: rows.map(({ id }) => id), paging });
+}
+
+export const draftRoutes: readonly Route[] = [
+  get(PATH, user("read:statuses"), list),
+  post(PATH, user("write:statuses"), async (request) =>
+    await one(request, await createDraft(request.kith, me(request), readDraft(request))),
+  ),
+  get(`${PATH}/:id`, user("read:statuses"), async (request) =>
+    await one(request, await getDraft(request.kith.db, me(request).id, idParam(request))),
+  ),
+  put(`${PATH}/:id`, user("write:statuses"), async (request) =>
+    await one(request, await replaceDraft(request.kith, me(request), idParam(request), readDraft(request))),
+  ),
+  del(`${PATH}/:id`, user("write:statuses"), async (request) => {
+    await removeDraft(request.kith, me(request), idParam(request));
+    return nothing;
+  }),
+];

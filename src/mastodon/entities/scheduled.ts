@@ -1,0 +1,57 @@
+/** Statuses that wait for their time, and drafts that wait for their author. */
+import { rfc3339 } from "../../db/columns.ts";
+import type { Media } from "../../db/schema.ts";
+import type { StoredDraft } from "../../drafts/drafts.ts";
+import type { Scheduled } from "../../scheduled/schedule.ts";
+import type { Draft } from "../../statuses/draft.ts";
+import { renderMedia } from "./media.ts";
+import type { Scene } from "./scene.ts";
+
+type MediaById = ReadonlyMap<number, Media>;
+
+const mediaOf = ({ media_ids }: Draft, media: MediaById, scene: Scene) =>
+  media_ids.flatMap((id) => media.get(id) ?? []).map((one) => renderMedia(one, scene));
+
+const textOrNull = (value: number | null | undefined): string | null => (value === null || value === undefined ? null : String(value));
+
+/** All options by their names as parameters. */
+const renderParams = (draft: Draft) => ({
+  text: draft.text,
+  visibility: draft.visibility,
+  in_reply_to_id: draft.in_reply_to_id ?? null,
+  quoted_status_id: textOrNull(draft.quoted_id),
+  quote_approval_policy: draft.quote_policy ?? null,
+  sensitive: draft.sensitive,
+  spoiler_text: draft.spoiler_text === "" ? null : draft.spoiler_text,
+  media_ids: draft.media_ids.length === 0 ? null : draft.media_ids.map(String),
+  language: draft.language === "" ? null : draft.language,
+  poll: draft.poll ?? null,
+  content_type: draft.content_type ?? "text/plain",
+  local_only: draft.local_only ?? false,
+  expires_in: draft.expires_in ?? null,
+});
+
+export function renderScheduled(row: Scheduled, draft: Draft, media: MediaById, scene: Scene) {
+  return {
+    id: String(row.id),
+    scheduled_at: rfc3339(row.scheduled_at),
+    params: {
+      ...renderParams(draft),
+      application_id: draft.application_id ?? 0,
+      scheduled_at: null,
+      idempotency: row.idempotency_key === "" ? null : row.idempotency_key,
+      with_rate_limit: false,
+    },
+    media_attachments: mediaOf(draft, media, scene),
+  };
+}
+
+export function renderDraft(row: StoredDraft, draft: Draft, media: MediaById, scene: Scene) {
+  return {
+    id: String(row.id),
+    created_at: rfc3339(row.created_at),
+    updated_at: rfc3339(row.updated_at),
+    params: renderParams(draft),
+    media_attachments: mediaOf(draft, media, scene),
+  };
+}

@@ -1,0 +1,90 @@
+/** Media in a store that speaks S3: the same `Files`, with every file under its name as key. */
+import { openAsBlob } from "node:fs";
+import { writeFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import type { ReadableStream as WebStream } from "node:stream/web";
+import type { S3mini } from "s3mini";
+import type { Instance } from "../config.ts";
+import { lazy } from "../lazy.ts";
+import { assertName, type Files } from "./files.ts";
+import { typeOfName } from "./names.ts";
+import { withScratch } from "./scratch.ts";
+
+export type S3Settings = Exclude<Instance["media"]["store"], "local">;
+
+/** ms for the store to answer one request; streams are read at the reader's pace. */
+const PATIENCE = 120_000;
+
+/**
+ * Opens no connection yet.
+ *
+ * @param fetch goes where the administrator says, which may be a private address: so it is not `kith.http`
+ */
+export function openS3Files(settings: S3Settings, options: { scratch: string; base: string; fetch: typeof fetch }): Files {
+  const { scratch, base } = options;
+  const store = lazy(async () => await connect(settings, options.fetch));
+  const get = async (name: string, range?: { start: number; end: number }): Promise<Response> => {
+    assertName(name);
+    const s3 = await store();
+    const answer =
+      range === undefined ? await s3.getObjectRaw(name) : await s3.getObjectRaw(name, false, range.start, range.end + 1);
+    if (!answer.ok) throw new Error(`the media store answers ${answer.status} for ${name}`);
+    return answer;
+  };
+  const read = async (name: string) => Buffer.from(await (await get(name)).arrayBuffer());
+  return {
+    scratch,
+    url: (name) => `${base}/${name}`,
+    read,
+    size: async (name) => {
+      assertName(name);
+      const s3 = await store();
+      return (await s3.objectExists(name)) === true ? await s3.getContentLength(name) : undefined;
+    },
+    stream: async (name, range) => {
+      const { body } = await get(name, range);
+      return body === null ? Readable.from([]) : Readable.fromWeb(body as WebStream);
+    },
+    local: async (name, work) =>
+      await withScratch({ scratch }, async (folder) => {
+        const path = join(folder, `file.${name.split(".").at(-1)}`);
+        await writeFile(path, Readable.fromWeb((await get(name)).body as WebStream));
+        return await work(path);
+      }),
+    remove: async (name) => {
+      assertName(name);
+      await (await store()).deleteObject(name);
+    },
+    write: async (name, bytes) => {
+      assertName(name);
+      await (await store()).putObject(name, new Uint8Array(bytes), typeOfName(name));
+    },
+    take: async (name, path) => {
+      assertName(name);
+      const type = typeOfName(name);
+      await (await store()).putAnyObject(name, await openAsBlob(path, { type }), type);
+      await rm(path, { force: true });
+    },
+  };
+}
+
+async function connect(settings: S3Settings, fetch: typeof globalThis.fetch): Promise<S3mini> {
+  const { S3mini } = await import("s3mini");
+  return new S3mini({
+    accessKeyId: settings.access_key,
+    secretAccessKey: settings.secret_key,
+    endpoint: `${settings.endpoint.replace(/\/+$/, "")}/${settings.bucket}`,
+    region: settings.region,
+    // A signal of its own ends with the headers: what follows is a stream.
+    fetch: async (input, init) => {
+      const control = new AbortController();
+      const timer = setTimeout(() => control.abort(new Error("the media store does not answer")), PATIENCE);
+      try {
+        return await fetch(input, { ...init, signal: control.signal });
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  });
+}

@@ -1,0 +1,78 @@
+/** Carries out what has been decided about a domain on the accounts of its hosts that are known here, in small transactions. */
+import { sql } from "kysely";
+import type { Kith, KithEventOf } from "../kith.ts";
+import { forgetPolicies, policyOf } from "./policy.ts";
+import { severHosts } from "./sever.ts";
+
+const AT_ONCE = 500;
+
+/** The handler of a job: marks accounts as their host's policy is now, takes back what an older decision (`was`, its mark) had set, and severs follows. */
+export async function enforceDomain(kith: Kith, { domain, was }: KithEventOf<"domain.changed">): Promise<void> {
+  forgetPolicies(kith);
+  const hosts = await hostsOf(kith, domain);
+  const { severity, since } = await policyOf(kith, domain);
+  for (const host of hosts) {
+    if (was > 0 && (was !== since || severity !== "suspend")) await move(kith, host, { mark: "suspended_at", from: was, to: 0 });
+    if (was > 0 && (was !== since || severity !== "silence")) await move(kith, host, { mark: "silenced_at", from: was, to: 0 });
+    if (severity === "suspend") await move(kith, host, { mark: "suspended_at", from: 0, to: since });
+    if (severity === "silence") await move(kith, host, { mark: "silenced_at", from: 0, to: since });
+  }
+  if (severity !== "suspend") return;
+  await severHosts(kith, domain, since, hosts);
+  for (const host of hosts) await dropDeliveries(kith, host);
+}
+
+/** The domain itself and the hosts below it (and its ports), as far as anybody of them is known. */
+async function hostsOf({ db }: Kith, domain: string): Promise<string[]> {
+  const { rows } = await sql<{ host: string }>`select distinct host from accounts where host <> ''`.execute(db);
+  return rows.map(({ host }) => host).filter((host) => isWithin(host, domain));
+}
+
+const isWithin = (host: string, domain: string): boolean => {
+  const bare = host.replace(/:\d+$/, "");
+  return host === domain || bare === domain || bare.endsWith(`.${domain}`);
+};
+
+type Move = { mark: "suspended_at" | "silenced_at"; from: number; to: number };
+
+async function move(kith: Kith, host: string, { mark, from, to }: Move): Promise<void> {
+  for (let last = 0; ;) {
+    const ids = await kith.db
+      .selectFrom("accounts")
+      .select("id")
+      .where("host", "=", host)
+      .where(mark, "=", from)
+      .where("id", ">", last)
+      .orderBy("id")
+      .limit(AT_ONCE)
+      .execute();
+    if (ids.length === 0) return;
+    last = ids.at(-1)?.id ?? last;
+    await kith.write(async (tx) => {
+      await tx
+        .updateTable("accounts")
+        .set({ [mark]: to })
+        .where(
+          "id",
+          "in",
+          ids.map(({ id }) => id),
+        )
+        .where(mark, "=", from)
+        .execute();
+    });
+  }
+}
+
+/** What waits to be sent there is not sent. What is under way finds out by itself. Lanes are named `host/n`; "0" follows "/". */
+async function dropDeliveries(kith: Kith, host: string): Promise<void> {
+  for (;;) {
+    const dropped = await kith.write(async (tx) => {
+      const some = tx.selectFrom("deliveries").select("id").where("lane", ">=", `${host}/`).where("lane", "<", `${host}0`);
+      const waiting = some.where("done_at", "=", 0).where("leased_until", "=", 0).limit(AT_ONCE);
+      const end = { state: "refused" as const, done_at: kith.now(), last_error: "its server is blocked here" };
+      const result = await tx.updateTable("deliveries").set(end).where("id", "in", waiting).executeTakeFirst();
+      return Number(result.numUpdatedRows);
+    });
+    if (dropped < AT_ONCE) return;
+  }
+}

@@ -1,0 +1,50 @@
+/** Suspending and its like: the marks on an account, and what follows from them at once. */
+import type { Account, Tx } from "../db/schema.ts";
+import type { Kith, KithEvent } from "../kith.ts";
+
+type Happened = (event: KithEvent) => void;
+export type Mark = "silenced_at" | "sensitized_at" | "suspended_at";
+
+/** Sets a mark that is not set, at the instant `at` (ms), or takes it away (0). Returns whether anything has changed. */
+export async function markAccount(
+  tx: Tx,
+  happened: Happened,
+  target: Pick<Account, "id" | "host">,
+  { mark, at }: { mark: Mark; at: number },
+): Promise<boolean> {
+  const changed = await tx
+    .updateTable("accounts")
+    .set({ [mark]: at })
+    .where("id", "=", target.id)
+    .where(mark, at === 0 ? ">" : "=", 0)
+    .returning("id")
+    .executeTakeFirst();
+  if (changed === undefined) return false;
+  if (mark === "suspended_at") tellOfSuspension(happened, target, at > 0);
+  happened({ type: "account.marked", account_id: target.id });
+  return true;
+}
+
+/** Its people lose their streams and tokens at once; other servers hear of it by the profile; those who followed from elsewhere are let go. */
+function tellOfSuspension(happened: Happened, { id, host }: Pick<Account, "id" | "host">, suspended: boolean): void {
+  if (host === "") {
+    happened({ type: "tokens.revoked", user_id: id });
+    happened({ type: "account.updated", account_id: id });
+  } else if (suspended) happened({ type: "account.suspended", account_id: id });
+}
+
+/** Locks a person out, or lets them in again. Tokens and sessions stay, and are refused. */
+export async function setDisabled(tx: Tx, happened: Happened, user_id: number, disabled: 0 | 1): Promise<boolean> {
+  const changed = await tx
+    .updateTable("users")
+    .set({ disabled })
+    .where("id", "=", user_id)
+    .where("disabled", "<>", disabled)
+    .returning("id")
+    .executeTakeFirst();
+  if (changed !== undefined) happened({ type: "tokens.revoked", user_id });
+  return changed !== undefined;
+}
+
+/** Of a kind that cannot be undone by hand: only what the host's block has set goes when the block goes. */
+export const isByDomain = (kith: Pick<Kith, "now">, at: number, since: number): boolean => at > 0 && at === since && at <= kith.now();

@@ -1,0 +1,46 @@
+/** Publishes what was scheduled, when its time has come: each once, for the row goes in the transaction that brings the status. */
+import { findAccountById } from "../accounts/find.ts";
+import { Refusal } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { insertDraft } from "../drafts/drafts.ts";
+import { publishStatus } from "../statuses/publish.ts";
+import { draftOf, type Scheduled } from "./schedule.ts";
+
+const AT_ONCE = 50;
+
+/** For the clock, every minute or so. Returns whether there may be more. */
+export async function publishScheduled(kith: Kith): Promise<boolean> {
+  const due = await kith.db
+    .selectFrom("scheduled_statuses")
+    .selectAll()
+    .where("scheduled_at", "<=", kith.now())
+    .orderBy("scheduled_at")
+    .orderBy("id")
+    .limit(AT_ONCE)
+    .execute();
+  for (const scheduled of due) await publishOne(kith, scheduled);
+  return due.length === AT_ONCE;
+}
+
+async function publishOne(kith: Kith, scheduled: Scheduled): Promise<void> {
+  const author = await findAccountById(kith.db, scheduled.account_id);
+  if (author === undefined) return;
+  try {
+    await publishStatus(kith, author, { ...draftOf(scheduled), scheduled_id: scheduled.id });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    await shelve(kith, scheduled, error);
+  }
+}
+
+/** What may not be published any more (the status that it answers is gone, …) becomes a draft again, so that nothing written is lost. */
+async function shelve(kith: Kith, scheduled: Scheduled, why: Refusal): Promise<void> {
+  const shelved = await kith.write(async (tx) => {
+    const { numDeletedRows } = await tx.deleteFrom("scheduled_statuses").where("id", "=", scheduled.id).executeTakeFirst();
+    if (numDeletedRows === 0n) return false;
+    await tx.updateTable("media").set({ kept_by: 0 }).where("kept_by", "=", scheduled.id).execute();
+    await insertDraft(tx, kith, scheduled.account_id, draftOf(scheduled));
+    return true;
+  });
+  if (shelved) kith.log.info("a scheduled status became a draft: {why}", { why: why.message });
+}

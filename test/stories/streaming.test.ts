@@ -1,0 +1,71 @@
+/** Live streams show nothing that a timeline would not: what is public to everybody, what is for followers to them, a direct message to whom it is for. */
+import { get, type IncomingMessage } from "node:http";
+import { expect, test } from "vitest";
+import type { StatusJson } from "../world/entities.ts";
+import type { Person } from "../world/person.ts";
+import { createWorld, type World } from "../world/world.ts";
+
+type Stream = { texts(): string[]; hears(text: string): Promise<void>; end(): void };
+
+/** Listens to a stream of beta's by server-sent events. */
+async function listen(world: World, person: Person, stream: string): Promise<Stream> {
+  const port = world.port("beta.test");
+  const headers = { host: "beta.test", "x-forwarded-proto": "https", authorization: `Bearer ${person.token}` };
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const request = get({ host: "127.0.0.1", port, path: `/api/v1/streaming/${stream}`, headers }, resolve).once("error", reject);
+  const response = await promise;
+  expect(response.statusCode).toBe(200);
+  let said = "";
+  const waiting = new Set<() => void>();
+  response.setEncoding("utf8").on("data", (part: string) => {
+    said += part;
+    for (const look of waiting) look();
+  });
+  response.on("error", () => undefined);
+  const texts = () =>
+    [...said.matchAll(/^event: update\ndata: (.*)$/gm)].map(([, data]) =>
+      (JSON.parse(data ?? "{}") as StatusJson).content.replace(/<[^>]*>/g, ""),
+    );
+  return {
+    texts,
+    hears: async (text) =>
+      await new Promise((done) => {
+        const look = () => {
+          if (texts().includes(text)) done();
+        };
+        waiting.add(look);
+        look();
+      }),
+    end: () => void request.destroy(),
+  };
+}
+
+test("a stream shows what its listener may see", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const alice = await world.person("alice@alpha.test");
+  const [follower, outsider] = [await world.person("frida@beta.test"), await world.person("otto@beta.test")];
+  await follower.follows(alice);
+  await world.settles();
+  const streams = {
+    home: await listen(world, follower, "user"),
+    elsewhere: await listen(world, outsider, "user"),
+    everything: await listen(world, outsider, "public"),
+  };
+  await alice.posts("for followers", { visibility: "private" });
+  await alice.posts("not announced", { visibility: "unlisted" });
+  await alice.posts("@mona@gamma.test a secret", { visibility: "direct" });
+  await world.settles();
+  // Said last, so whoever hears it has heard all.
+  await alice.posts("for everybody");
+  await outsider.posts("mine");
+  await world.settles();
+  await Promise.all([
+    streams.home.hears("for everybody"),
+    streams.everything.hears("for everybody"),
+    streams.elsewhere.hears("mine"),
+  ]);
+  expect(streams.home.texts().sort()).toEqual(["for everybody", "for followers", "not announced"]);
+  expect(streams.everything.texts().sort()).toEqual(["for everybody", "mine"]);
+  expect(streams.elsewhere.texts()).toEqual(["mine"]);
+  for (const stream of Object.values(streams)) stream.end();
+});
