@@ -5,6 +5,7 @@
 import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { isIP } from "node:net";
+import { getCACertificates } from "node:tls";
 import { buildConnector } from "undici";
 import { isPublicAddress } from "./addresses.ts";
 import { HttpFailure } from "./failure.ts";
@@ -12,7 +13,12 @@ import { HttpFailure } from "./failure.ts";
 /** Opens a connection instead of the operating system: the tests' internet. Given host and port as in the URL, tls = whether the scheme is https. */
 export type Connect = (target: Target) => Target | undefined;
 export type Target = { host: string; port: number; tls: boolean };
-export type ConnectorOptions = { connect?: Connect; lookup?: LookupFunction; allow_private_addresses: boolean };
+export type ConnectorOptions = {
+  connect?: Connect;
+  lookup?: LookupFunction;
+  allow_private_addresses: boolean;
+  authorities?: readonly string[];
+};
 
 /** Milliseconds to resolve, connect and shake hands, per connection. */
 const CONNECT_TIMEOUT = 10_000;
@@ -26,7 +32,9 @@ const SESSIONS = 1000;
 export function openConnector(options: ConnectorOptions): buildConnector.connector {
   const resolve = options.lookup ?? systemLookup;
   const lookup = options.allow_private_addresses ? resolve : guardLookup(resolve);
-  const dial = buildConnector({ timeout: CONNECT_TIMEOUT, allowH2: false, maxCachedSessions: SESSIONS, lookup });
+  // Naming authorities replaces the usual ones, so those are named too.
+  const trust = options.authorities === undefined ? {} : { ca: [...getCACertificates(), ...options.authorities] };
+  const dial = buildConnector({ timeout: CONNECT_TIMEOUT, allowH2: false, maxCachedSessions: SESSIONS, lookup, ...trust });
   return (wanted, callback) => {
     const mapped = options.connect?.(targetOf(wanted));
     if (mapped !== undefined) {

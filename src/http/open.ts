@@ -22,6 +22,7 @@ export type { Connect } from "./connector.ts";
  * - `connect` the tests' internet, asked before any address is resolved
  * - `lookup` resolves names instead of the operating system
  * - `allow_private_addresses` for development: lifts the address check, and lets https redirect to http
+ * - `authorities` certificates (PEM) trusted beside the usual ones
  * - `maxConnectionsPerHost` per origin, default 8
  */
 export type HttpOptions = {
@@ -29,6 +30,7 @@ export type HttpOptions = {
   lookup?: LookupFunction;
   allow_private_addresses: boolean;
   user_agent: string;
+  authorities?: readonly string[];
   maxConnectionsPerHost?: number;
 };
 
