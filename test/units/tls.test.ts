@@ -10,7 +10,7 @@ import { defineInstance } from "../../src/config.ts";
 import { openHttp } from "../../src/http/open.ts";
 import { issueCertificate, makeAuthority } from "../../src/tls/authority.ts";
 import { localAuthority, localCertificate } from "../../src/tls/local.ts";
-import { openTestKith } from "../world/instance.ts";
+import { makeClock, openTestKith } from "../world/instance.ts";
 import { serve } from "../../src/start.ts";
 
 /** A server that shows a certificate for `names`, whoever asks. */
@@ -71,8 +71,8 @@ test("an instance keeps its authority, whose key nobody else may read", async ()
 });
 
 test("a development server answers https", async () => {
-  await using kith = await openTestKith("localhost:3443", { config: { listen: { https: true } } });
-  // The test clock stands in June 2026; certificates are judged by the real one, and last for a year.
+  // Certificates are judged by the machine's clock, so they are dated by it.
+  await using kith = await openTestKith("localhost:3443", { config: { listen: { https: true } }, clock: makeClock(Date.now()) });
   const serving = await serve(kith, { host: "127.0.0.1", port: 0 });
   const { certificate } = await localAuthority(kith.instance, Date.now());
   const response = await client(serving.port, [certificate]).request({ url: "https://localhost:3443/health" });
