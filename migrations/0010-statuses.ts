@@ -60,6 +60,7 @@ create table cards (
   embed_url text not null,
   image text not null,
   image_description text not null,
+  blurhash text not null,
   width integer not null,
   height integer not null,
   published_at integer not null,

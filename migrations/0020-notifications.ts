@@ -60,4 +60,8 @@ create table push_subscriptions (
   created_at integer not null
 );
 create index push_subscriptions_by_account on push_subscriptions (account_id, id);
+
+create index mutes_by_target on mutes (target_id);
+create index account_domain_blocks_by_host on account_domain_blocks (host);
+create index muted_conversations_by_conversation on muted_conversations (conversation_id);
 `;

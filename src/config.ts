@@ -19,10 +19,17 @@ const shape = z.strictObject({
   domain: z.string().default("localhost:3000"),
   title: z.string().min(1).max(100).default("Kith"),
   description: z.string().max(5000).default(""),
+  /** Where the source of this very program is, if it is not the one that was published: whoever changes it has to offer that. */
+  source_url: z.union([z.literal(""), z.url({ protocol: /^https?$/ })]).default(""),
   /** Shown to visitors as the person to turn to. */
   contact_email: z.string().max(320).default(""),
   listen: z
-    .strictObject({ host: z.string().default("127.0.0.1"), port: z.number().int().min(0).max(65535).default(3000) })
+    .strictObject({
+      host: z.string().default("127.0.0.1"),
+      port: z.number().int().min(0).max(65535).default(3000),
+      /** Shows a certificate of a local authority (`<data>/tls/authority.pem`): https for development, where apps insist on it. */
+      https: z.boolean().default(false),
+    })
     .prefault({}),
   /** The folder of the database, keys, media and caches; relative to this file. */
   data: z.string().min(1).default("data"),
@@ -31,16 +38,25 @@ const shape = z.strictObject({
     .string()
     .regex(/^(sqlite$|postgres(ql)?:\/\/)/, 'must be "sqlite" or a postgres:// address')
     .default("sqlite"),
+  /** What trends is shown once somebody who looks after the server has approved it, or at once. */
+  trends: z.enum(["reviewed", "automatic"]).default("reviewed"),
   registrations: z.enum(["open", "approval", "closed"]).default("approval"),
   federation: z
-    .strictObject({ allow_private_addresses: z.boolean().optional(), authorized_fetch: z.boolean().default(false) })
+    .strictObject({
+      allow_private_addresses: z.boolean().optional(),
+      authorized_fetch: z.boolean().default(false),
+      /** Only with servers that have been allowed (`moderation domain allow`, or the admin API). */
+      limited: z.boolean().default(false),
+    })
     .prefault({}),
   /** `smtp://user:password@host:587`; empty: no mail is sent. */
   mail: z.strictObject({ url: z.string().default(""), from: z.string().default("") }).prefault({}),
   media: z
     .strictObject({
       /** `"local"`: a folder in `data`; or a bucket of a store that speaks S3. With `public_url`, browsers fetch from there. */
-      store: z.union([z.literal("local"), s3], { error: 'must be "local" or { endpoint, bucket, access_key, secret_key }' }).default("local"),
+      store: z
+        .union([z.literal("local"), s3], { error: 'must be "local" or { endpoint, bucket, access_key, secret_key }' })
+        .default("local"),
       /** How much of other servers' media is kept; the least recently seen goes first. */
       cache_bytes: z.number().int().min(0).max(1e15).default(5_000_000_000),
       /** Name or path of the program that films and sounds take; `""` does without them. */
@@ -73,7 +89,7 @@ export type InstanceConfig = z.input<typeof shape>;
 
 /** The settings as the rest of Kith sees them: whole, checked, frozen. */
 export type Instance = Readonly<Omit<z.output<typeof shape>, "federation">> & {
-  readonly federation: Readonly<{ allow_private_addresses: boolean; authorized_fetch: boolean }>;
+  readonly federation: Readonly<{ allow_private_addresses: boolean; authorized_fetch: boolean; limited: boolean }>;
   /** `https://example.org`, or `http://localhost:3000` in development. Every uri of ours begins with it. */
   readonly origin: string;
   /** True for a loopback domain: http, and other loopback servers are peers. */
@@ -95,7 +111,7 @@ export function defineInstance(config: InstanceConfig = {}): Instance {
     ...checked.data,
     domain,
     federation: { ...checked.data.federation, allow_private_addresses: allow },
-    origin: `${development ? "http" : "https"}://${domain}`,
+    origin: `${development && !checked.data.listen.https ? "http" : "https"}://${domain}`,
     development,
   });
 }

@@ -6,8 +6,10 @@
  */
 import { sendConfirmation } from "./access/letters.ts";
 import { dropAccess } from "./access/tokens.ts";
+import { fetchCard, forgetCards } from "./cards/fetch.ts";
 import type { Row } from "./db/schema.ts";
 import { deliverFavourite, deliverUnfavourite } from "./federation/deliver/favourite.ts";
+import { deliverFlag } from "./federation/deliver/flag.ts";
 import { deliverPin } from "./federation/deliver/feature.ts";
 import {
   deliverBlock,
@@ -19,26 +21,54 @@ import {
 import { deliverCounts, deliverVote } from "./federation/deliver/poll.ts";
 import { deliverProfile } from "./federation/deliver/profile.ts";
 import { purgeDocuments } from "./federation/deliver/purge.ts";
+import { askForQuote, checkStamp, deliverQuoteAnswer, deliverRefreshed, deliverRevocation } from "./federation/deliver/quote.ts";
 import { deliverDelete, deliverEdit, deliverStatus } from "./federation/deliver/status.ts";
 import { fetchParent, refreshStale } from "./federation/effects.ts";
 import { purgeInbox } from "./federation/purge.ts";
 import { dropBytes } from "./federation/serve/bytes.ts";
 import { forgetFilters } from "./filters/load.ts";
+import type { LeasedTable } from "./jobs/leases.ts";
 import { insertJobs, type JobHandler, type JobRequest } from "./jobs/queue.ts";
 import type { Leased } from "./jobs/worker.ts";
 import type { Kith, KithEvent, KithEventOf } from "./kith.ts";
+import { processMedia } from "./media/process.ts";
+import { tidyRemoteFiles } from "./media/remote/keep.ts";
 import { removeUnattachedMedia } from "./media/remove.ts";
+import { publishDue } from "./announcements/write.ts";
+import { streamPublished, streamReaction, streamRemoved } from "./mastodon/announcements.ts";
+import { forgetAnswers } from "./mastodon/instance.ts";
+import { forgetAddresses } from "./moderation/addresses.ts";
+import { enforceDomain } from "./moderation/enforce.ts";
+import { endFollowsOf, eraseAccount } from "./moderation/erase.ts";
+import { forgetIps } from "./moderation/ips.ts";
+import { sendApproval, sendWarning } from "./moderation/letters.ts";
+import { forgetPolicies } from "./moderation/policy.ts";
+import { severAccount } from "./moderation/sever.ts";
+import { tellStaff } from "./notifications/sign-ups.ts";
 import { closeDuePolls } from "./polls/close.ts";
 import { publishScheduled } from "./scheduled/publish.ts";
+import { duePushes, sendPush } from "./push/send.ts";
 import { indexStatus } from "./search/index.ts";
 import { expireStatuses } from "./statuses/expire.ts";
 import { forgetOldKeys } from "./statuses/idempotency.ts";
-import { streamDelete, streamEdit, streamFilters, streamNotification, streamRevoked, streamStatus } from "./streams/publish.ts";
+import {
+  streamConversation,
+  streamDelete,
+  streamEdit,
+  streamFilters,
+  streamMerged,
+  streamNotification,
+  streamRevoked,
+  streamStatus,
+} from "./streams/publish.ts";
 import { fanOutRest } from "./timelines/fanout.ts";
+import { scoreTrends } from "./trends/score.ts";
 import { backfillHome, rebuildHome, removeFromHome, trimHomes } from "./timelines/fill.ts";
 
 type Handler<Event> = (kith: Kith, event: Event, job: Leased<Row<"jobs">>) => Promise<void>;
-type Options<Event> = Omit<JobRequest, "kind" | "payload" | "lane" | "unique_key"> & {
+type Options<Event> = Omit<JobRequest, "kind" | "payload" | "lane" | "unique_key" | "delay"> & {
+  /** ms. */
+  delay?: number | (() => number);
   /** Only for events of which this is true. */
   when?: (event: Event) => boolean;
   lane?: (event: Event) => string;
@@ -70,18 +100,28 @@ const RECOUNT = 2 * MINUTE;
 /** Who edits a profile often saves several times in a row. */
 const PROFILE = 5000;
 
+/** A status that goes everywhere makes every server ask for its link: not all in the same moment. */
+const anytime = () => Math.floor(Math.random() * MINUTE);
+
 const consequences: Consequences = Object.freeze({
   "status.published": {
     now: [dropBytes, streamStatus],
     later: {
-      deliver: { run: deliverStatus, when: ({ local }) => local, lane: ofStatus, priority: 0 },
+      deliver: { run: deliverStatus, when: ({ local, elsewhere }) => local && elsewhere, lane: ofStatus, priority: 0 },
+      card: { run: fetchCard, when: ({ local, fresh, linked }) => local && fresh && linked, priority: 2 },
+      "card-later": {
+        run: fetchCard,
+        when: ({ local, fresh, linked }) => !local && fresh && linked,
+        delay: anytime,
+        priority: 2,
+      },
       "fan-out": { run: fanOutRest, when: ({ more_followers }) => more_followers },
-      index: { run: indexStatus, when: ({ findable }) => findable, priority: 2 },
     },
   },
   "status.edited": {
     now: [dropBytes, streamEdit],
     later: {
+      card: { run: fetchCard, priority: 2 },
       deliver: { run: deliverEdit, when: ({ local }) => local, lane: ofStatus },
       index: { run: indexStatus, priority: 2 },
     },
@@ -93,6 +133,19 @@ const consequences: Consequences = Object.freeze({
       index: { run: indexStatus, priority: 2 },
     },
   },
+  "status.refreshed": {
+    now: [dropBytes, streamEdit],
+    later: { deliver: { run: deliverRefreshed, when: ({ local }) => local, lane: ofStatus } },
+  },
+  "quote.pending": {
+    later: {
+      ask: { run: askForQuote, when: ({ local }) => local, lane: ofStatus },
+      check: { run: checkStamp, when: ({ local }) => !local, lane: ofStatus },
+    },
+  },
+  "quote.stamped": { later: { check: { run: checkStamp, lane: ofStatus } } },
+  "quote.answered": { later: { deliver: { run: deliverQuoteAnswer, lane: ofStatus, priority: 0 } } },
+  "quote.revoked": { later: { deliver: { run: deliverRevocation, lane: ofStatus, priority: 0 } } },
   "status.orphaned": { later: { "fetch-parent": { run: fetchParent } } },
   "status.pinned": { later: { deliver: { run: deliverPin, lane: ofStatus } } },
   "status.unpinned": { later: { deliver: { run: deliverPin, lane: ofStatus } } },
@@ -104,6 +157,7 @@ const consequences: Consequences = Object.freeze({
     },
   },
   "poll.closed": { now: [dropBytes], later: { deliver: { run: deliverCounts, lane: ofStatus } } },
+  "bookmark.added": { later: { index: { run: indexStatus, priority: 2 } } },
   "favourite.added": {
     now: [dropBytes],
     later: { deliver: { run: deliverFavourite, lane: ofFavourite }, index: { run: indexStatus, priority: 2 } },
@@ -127,8 +181,20 @@ const consequences: Consequences = Object.freeze({
   },
   "block.added": { later: { deliver: { run: deliverBlock, lane: ofPair, priority: 0 } } },
   "block.removed": { later: { deliver: { run: deliverUnblock, lane: ofPair, priority: 0 } } },
+  "media.uploaded": {
+    later: {
+      // One of each at a time: minutes of films must not take the places of all other work.
+      process: {
+        run: async (kith, { media_id }, job) => await processMedia(kith, media_id, job),
+        lane: ({ moving }) => (moving ? "media/moving" : "media/images"),
+      },
+    },
+  },
   "account.created": {
-    later: { confirm: { run: async (kith, { account_id }) => await sendConfirmation(kith, account_id), priority: 0 } },
+    later: {
+      confirm: { run: async (kith, { account_id }) => await sendConfirmation(kith, account_id), priority: 0 },
+      "tell-staff": { run: tellStaff },
+    },
   },
   "account.updated": {
     now: [dropBytes],
@@ -140,8 +206,28 @@ const consequences: Consequences = Object.freeze({
   "account.returned": {
     later: { "rebuild-home": { run: async (kith, { account_id }) => await rebuildHome(kith, account_id), priority: 0 } },
   },
-  "notification.created": { now: [streamNotification] },
+  "notification.created": { now: [streamNotification], later: { push: { run: duePushes, when: ({ push }) => push, lane: perAccount } } },
+  // In a lane of its own: a subscription gets its messages in their order.
+  "push.due": { later: { send: { run: sendPush, lane: ({ subscription_id }) => `push/${subscription_id}` } } },
+  "notifications.merged": { now: [streamMerged] },
+  "conversation.changed": { now: [streamConversation] },
   "filters.changed": { now: [(kith, { account_id }) => forgetFilters(kith, account_id), streamFilters] },
+  "account.marked": { now: [(kith, { account_id }) => dropAccess(kith, account_id)] },
+  "account.suspended": { later: { sever: { run: severAccount, lane: perAccount } } },
+  "account.warned": { later: { letter: { run: sendWarning } } },
+  "account.approved": { later: { letter: { run: sendApproval } } },
+  "account.condemned": { later: { erase: { run: eraseAccount, priority: 2, lane: perAccount } } },
+  "account.erased": { later: { "end-follows": { run: endFollowsOf, priority: 2, delay: HOUR } } },
+  "report.forwarded": { later: { deliver: { run: deliverFlag } } },
+  "announcement.published": { now: [streamPublished] },
+  "announcement.removed": { now: [streamRemoved] },
+  "announcement.reacted": { now: [streamReaction] },
+  "instance.changed": { now: [forgetAnswers] },
+  "ips.changed": { now: [forgetIps] },
+  "domain.changed": {
+    now: [forgetPolicies],
+    later: { enforce: { run: enforceDomain, lane: ({ domain }) => `domain/${domain}` } },
+  },
   "tokens.revoked": { now: [(kith, { user_id }) => dropAccess(kith, user_id), streamRevoked] },
 } satisfies Consequences);
 
@@ -153,7 +239,12 @@ const recurring: Readonly<Record<string, { every: number; run: (kith: Kith) => P
   "purge-inbox": { every: HOUR, run: purgeInbox },
   "purge-documents": { every: HOUR, run: purgeDocuments },
   "forget-idempotency-keys": { every: HOUR, run: forgetOldKeys },
+  "tidy-remote-files": { every: HOUR, run: tidyRemoteFiles },
   "remove-unattached-media": { every: HOUR, run: removeUnattachedMedia },
+  "publish-announcements": { every: MINUTE, run: publishDue },
+  "forget-addresses": { every: 24 * HOUR, run: forgetAddresses },
+  "score-trends": { every: 10 * MINUTE, run: scoreTrends },
+  "forget-cards": { every: 24 * HOUR, run: forgetCards },
   "trim-homes": { every: 24 * HOUR, run: trimAllHomes },
 });
 
@@ -164,17 +255,30 @@ async function trimAllHomes(kith: Kith): Promise<void> {
 
 /** The jobs that an event asks for. Their kind is `<event>/<effect>`. */
 export function jobsOf(event: KithEvent): JobRequest[] {
-  const later = Object.entries(consequences[event.type]?.later ?? {}) as [string, Later<KithEvent>][];
-  return later
-    .filter(([, effect]) => effect.when?.(event) ?? true)
-    .map(([name, { priority, delay, lane, unique_key }]) => ({
+  return laterOf(event).map(([name, { priority, delay, lane, unique_key }]) => ({
       kind: `${event.type}/${name}`,
       payload: event,
       ...(priority === undefined ? {} : { priority }),
-      ...(delay === undefined ? {} : { delay }),
+      ...(delay === undefined ? {} : { delay: typeof delay === "number" ? delay : delay() }),
       ...(lane === undefined ? {} : { lane: lane(event) }),
       ...(unique_key === undefined ? {} : { unique_key: unique_key(event) }),
     }));
+}
+
+const laterOf = (event: KithEvent): [string, Later<KithEvent>][] =>
+  (Object.entries(consequences[event.type]?.later ?? {}) as [string, Later<KithEvent>][]).filter(
+    ([, effect]) => effect.when?.(event) ?? true,
+  );
+
+/** Where these events have left work: the worker looks there and nowhere else. */
+export function tablesOf(events: readonly KithEvent[]): Set<LeasedTable> {
+  const tables = new Set<LeasedTable>();
+  for (const event of events) {
+    if (event.type === "inbox.received") tables.add("inbox");
+    else if (event.type === "document.sent") tables.add("deliveries");
+    else if (laterOf(event).length > 0) tables.add("jobs");
+  }
+  return tables;
 }
 
 /** Runs what follows at once. A failure is logged and changes nothing: the event has happened. */

@@ -11,6 +11,7 @@ export type RefusalKind =
   | "missing"
   | "gone"
   | "invalid"
+  | "too-large"
   | "conflict"
   | "too-many"
   | "unavailable";
@@ -36,6 +37,7 @@ export const statusOf: Readonly<Record<RefusalKind, number>> = Object.freeze({
   missing: 404,
   gone: 410,
   invalid: 422,
+  "too-large": 413,
   conflict: 409,
   "too-many": 429,
   unavailable: 503,
@@ -47,6 +49,7 @@ export const forbidden = (message = "This action is not allowed") => new Refusal
 export const missing = (message = "Record not found") => new Refusal("missing", message);
 export const gone = (message = "This is gone") => new Refusal("gone", message);
 export const invalid = (message: string, details?: Refusal["details"]) => new Refusal("invalid", message, details);
+export const tooLarge = (message = "The request is too large") => new Refusal("too-large", message);
 export const conflict = (message: string) => new Refusal("conflict", message);
 export const tooMany = (message = "Too many requests") => new Refusal("too-many", message);
 export const unavailable = (message: string) => new Refusal("unavailable", message);

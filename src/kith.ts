@@ -48,7 +48,7 @@ export type Log = { readonly debug: Say; readonly info: Say; readonly warning: S
 
 /** Something that has happened, as it is written into jobs: small, and true for ever. `effects.ts` says what follows. */
 export type KithEvent =
-  /** `fresh`: young enough to be streamed and pushed; a status that arrives hours late is neither. `findable`: search should know it. */
+  /** `fresh`: young enough to be streamed and pushed; a status that arrives hours late is neither. */
   | {
       type: "status.published";
       status_id: number;
@@ -57,12 +57,24 @@ export type KithEvent =
       visibility: Visibility;
       reblog: boolean;
       fresh: boolean;
-      /** Whether search should know it. */
-      findable: boolean;
+      /** Somebody on another server may have to hear of it. */
+      elsewhere: boolean;
       more_followers: boolean;
+      /** It holds a link that may get a card. */
+      linked: boolean;
     }
   | { type: "status.edited"; status_id: number; account_id: number; local: boolean }
   | { type: "status.deleted"; status_id: number; account_id: number; local: boolean; uri: string; reblog_of_id: number | null }
+  /** Its author has not touched it, but it says something else now: whether its quote is allowed, who may quote it. */
+  | { type: "status.refreshed"; status_id: number; account_id: number; local: boolean }
+  /** A quote that somebody elsewhere has to allow; `local`: by one of ours. */
+  | { type: "quote.pending"; status_id: number; local: boolean }
+  /** It is said to be allowed, by a stamp that is still to be checked. */
+  | { type: "quote.stamped"; status_id: number }
+  /** To who asked for it elsewhere. */
+  | { type: "quote.answered"; status_id: number; accepted: boolean }
+  /** By one of ours, the quoted author. */
+  | { type: "quote.revoked"; status_id: number; account_id: number; stamp_uri: string }
   /** Its parent is not known here. */
   | { type: "status.orphaned"; status_id: number; in_reply_to_uri: string }
   /** `local`: somebody here has voted; `choices` are those that were new. */
@@ -72,6 +84,7 @@ export type KithEvent =
   /** By one of ours, of their own. */
   | { type: "status.pinned"; status_id: number; account_id: number }
   | { type: "status.unpinned"; status_id: number; account_id: number }
+  | { type: "bookmark.added"; status_id: number; account_id: number }
   | { type: "favourite.added"; favourite_id: number; status_id: number; account_id: number }
   | { type: "favourite.removed"; favourite_id: number; status_id: number; account_id: number; uri: string }
   | { type: "follow.requested"; follow_id: number; account_id: number; target_id: number }
@@ -80,6 +93,8 @@ export type KithEvent =
   | { type: "follow.removed"; follow_id: number; account_id: number; target_id: number; uri: string }
   | { type: "block.added"; block_id: number; account_id: number; target_id: number }
   | { type: "block.removed"; block_id: number; account_id: number; target_id: number; uri: string }
+  /** It waits to be made into what is shown. `moving`: a film, an animation or a sound. */
+  | { type: "media.uploaded"; media_id: number; account_id: number; moving: boolean }
   | { type: "account.created"; account_id: number }
   | { type: "account.updated"; account_id: number }
   | { type: "account.stale"; account_id: number }
@@ -95,6 +110,24 @@ export type KithEvent =
   | { type: "filters.changed"; account_id: number }
   | { type: "inbox.received" }
   | { type: "document.sent"; document_id: number }
-  | { type: "tokens.revoked"; user_id: number };
+  | { type: "tokens.revoked"; user_id: number }
+  /** Silenced, sensitized, suspended, or not so any more. */
+  | { type: "account.marked"; account_id: number }
+  /** A remote one. */
+  | { type: "account.suspended"; account_id: number }
+  | { type: "account.warned"; account_id: number; strike_id: number }
+  | { type: "account.approved"; account_id: number }
+  /** A suspended account is to be deleted; then: one of ours has been. */
+  | { type: "account.condemned"; account_id: number }
+  | { type: "account.erased"; account_id: number }
+  | { type: "report.forwarded"; report_id: number }
+  | { type: "announcement.published"; announcement_id: number }
+  | { type: "announcement.removed"; announcement_id: number }
+  | { type: "announcement.reacted"; announcement_id: number; name: string }
+  /** What the server says of itself: rules, texts. */
+  | { type: "instance.changed" }
+  | { type: "ips.changed" }
+  /** `was`: the mark that its accounts bear from a block that stood before (ms), 0 = none. */
+  | { type: "domain.changed"; domain: string; was: number };
 
 export type KithEventOf<Type extends KithEvent["type"]> = Extract<KithEvent, { type: Type }>;

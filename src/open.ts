@@ -14,7 +14,7 @@ import { migrate } from "./db/migrate.ts";
 import { openDatabase, type OpenDatabase } from "./db/open.ts";
 import { freeSlot, renewSlot, SLOT_LEASE, takeSlot, type SlotStore } from "./db/slots.ts";
 import { makeGate, openGate, type GateHooks, type Write } from "./db/write.ts";
-import { handlers, jobsOf, runNow } from "./effects.ts";
+import { handlers, jobsOf, runNow, tablesOf } from "./effects.ts";
 import { sources } from "./federation/sources.ts";
 import { openRemote } from "./federation/remote.ts";
 import { openHttp, type Connect } from "./http/open.ts";
@@ -28,6 +28,7 @@ import { openFiles, type Files } from "./media/files.ts";
 import { openS3Files } from "./media/s3.ts";
 import { mediaBase } from "./media/url.ts";
 import type { Remote } from "./remote.ts";
+import { localAuthority } from "./tls/local.ts";
 import { VERSION } from "./version.ts";
 import { openBus } from "./streams/bus.ts";
 
@@ -35,6 +36,8 @@ export type OpenOptions = {
   /** Where a connection really goes: the tests' internet. */
   connect?: Connect;
   now?: () => number;
+  /** Certificates (PEM) trusted beside the usual ones. */
+  authorities?: readonly string[];
   makeRsaKey?: () => Promise<CryptoKeyPairPem>;
   /** `off` for tests that do not kill. */
   synchronous?: "full" | "off";
@@ -61,7 +64,12 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
   const slot = await takeSlot(store, holder);
   const newId = idMaker(slot, now);
 
-  const kith = assemble({ instance, options, now, newId, database });
+  // Development servers of one data folder's authority trust each other's https.
+  const authorities = [
+    ...(options.authorities ?? []),
+    ...(instance.listen.https ? [(await localAuthority(instance, now())).certificate] : []),
+  ];
+  const kith = assemble({ instance, options, authorities, now, newId, database });
   const write = openGate<KithEvent>(gate, database, hooksOf(kith));
   const worker = openWorker(kith, holder, [jobSource(kith, handlers()), ...sources(kith)]);
   const renewal = setInterval(() => void keepSlot(kith, store, slot, holder), SLOT_LEASE / 4).unref();
@@ -80,10 +88,17 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
   return Object.freeze(Object.assign(kith, parts));
 }
 
-type Parts = { instance: Instance; options: OpenOptions; now: () => number; newId: () => number; database: OpenDatabase };
+type Parts = {
+  instance: Instance;
+  options: OpenOptions;
+  authorities: string[];
+  now: () => number;
+  newId: () => number;
+  database: OpenDatabase;
+};
 
 /** All of a Kith but the gate and the worker, which need it to be made. */
-function assemble({ instance, options, now, newId, database }: Parts): Kith {
+function assemble({ instance, options, authorities, now, newId, database }: Parts): Kith {
   const caches = new Map<string, LRUCache<string, object>>();
   const cache = (name: string, max: number) => {
     const known = caches.get(name);
@@ -96,6 +111,7 @@ function assemble({ instance, options, now, newId, database }: Parts): Kith {
     ...(options.connect === undefined ? {} : { connect: options.connect }),
     allow_private_addresses: instance.federation.allow_private_addresses,
     user_agent: `Kith/${VERSION} (+${instance.origin}/)`,
+    ...(authorities.length === 0 ? {} : { authorities }),
   });
   const kith = {
     instance,
@@ -134,7 +150,7 @@ const hooksOf = (kith: Kith): GateHooks<KithEvent> => ({
   committed: (events) => {
     if (events.length === 0) return;
     for (const event of events) runNow(kith, event);
-    kith.worker.wake();
+    for (const table of tablesOf(events)) kith.worker.wake(table);
   },
 });
 

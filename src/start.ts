@@ -1,5 +1,6 @@
 /** Starts an instance: opens its Kith, serves its doors, works through its queues, and stops in order. */
 import { createServer, type Server } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { configure, getAnsiColorFormatter, getConsoleSink, getTextFormatter } from "@logtape/logtape";
 import express, { type NextFunction, type Request, type Response } from "express";
@@ -11,8 +12,10 @@ import type { Kith } from "./kith.ts";
 import { mediaRouter } from "./mastodon/media-files.ts";
 import { mastodonRouter } from "./mastodon/router.ts";
 import { attachStreaming } from "./mastodon/streaming.ts";
+import { severityOf } from "./moderation/ips.ts";
 import { oauthRouter } from "./oauth/router.ts";
 import { openKith } from "./open.ts";
+import { localCertificate } from "./tls/local.ts";
 import { webRouter } from "./web/router.ts";
 
 /** Requests under way at once; past that the answer is 503, before memory grows. */
@@ -53,7 +56,7 @@ export async function start(instance: Instance): Promise<void> {
 
 /** Listens with every door open. Port 0 takes a free one. */
 export async function serve(kith: Kith, listen: { host: string; port: number }): Promise<Serving> {
-  const server = createServer({ headersTimeout: 30_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 }, createApp(kith));
+  const server = await listenerOf(kith);
   const endStreams = attachStreaming(kith, server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(listen.port, listen.host, () => resolve());
@@ -64,11 +67,21 @@ export async function serve(kith: Kith, listen: { host: string; port: number }):
     close: async () => {
       endStreams();
       await new Promise<void>((resolve) => {
-        server.close(() => resolve());
+        // A connection may be busy now and idle in a moment, which `close` alone would wait for until it times out.
+        const idle = setInterval(() => server.closeIdleConnections(), 50);
+        server.close(() => (clearInterval(idle), resolve()));
         server.closeIdleConnections();
       });
     },
   };
+}
+
+/** A slow client may take half a minute for its headers and a whole one for its request; others are served meanwhile. */
+async function listenerOf(kith: Kith): Promise<Server> {
+  const deadlines = { headersTimeout: 30_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 };
+  if (!kith.instance.listen.https) return createServer(deadlines, createApp(kith));
+  const { certificate, key } = await localCertificate(kith.instance, kith.now());
+  return createSecureServer({ ...deadlines, cert: certificate, key }, createApp(kith));
 }
 
 function createApp(kith: Kith): express.Express {
@@ -80,6 +93,7 @@ function createApp(kith: Kith): express.Express {
     .set("query parser", "simple")
     .disable("x-powered-by");
   app.use(admission());
+  app.use(unlessShutOut(kith));
   app.use(commonHeaders(kith.instance));
   app.use(federationRouter(kith));
   app.use(oauthRouter(kith));
@@ -116,6 +130,14 @@ function admission(): express.RequestHandler {
     inside++;
     response.once("close", () => inside--);
     next();
+  };
+}
+
+/** Nobody from a blocked network comes in. */
+function unlessShutOut(kith: Kith): express.RequestHandler {
+  return async (request, response, next) => {
+    if ((await severityOf(kith, request.ip)) !== "no_access") return next();
+    response.status(403).type("text/plain").send("Your network has no access to this server.");
   };
 }
 

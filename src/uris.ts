@@ -14,6 +14,9 @@ export const featuredUri = (instance: Origin, account_id: number): string =>
 export const sharedInboxUri = ({ origin }: Origin): string => `${origin}/inbox`;
 export const statusUri = (instance: Origin, account_id: number, status_id: number): string =>
   `${actorUri(instance, account_id)}/statuses/${status_id}`;
+/** The stamp (FEP-044f) by which one of ours lets a status quote theirs. */
+export const quoteStampUri = (instance: Origin, account_id: number, quoting_id: number): string =>
+  `${actorUri(instance, account_id)}/quote_authorizations/${quoting_id}`;
 /** The Create or Announce that brought the status. */
 export const activityUri = (instance: Origin, account_id: number, status_id: number): string =>
   `${statusUri(instance, account_id, status_id)}/activity`;

@@ -60,7 +60,7 @@ function fieldsView(compose: Compose, ctx: ViewContext): Html {
   const to =
     answered === undefined
       ? ""
-      : html`<input type="hidden" name="in_reply_to_id" value="${answered.status.id}"><p class="hint">In reply to ${nameLink(authorOf(answered.status, answered.page))} ${handleOf(authorOf(answered.status, answered.page))}</p>`;
+      : html`<input type="hidden" name="in_reply_to_id" value="${answered.status.id}"><p class="hint">In reply to ${nameLink(authorOf(answered.status, answered.page), ctx)} ${handleOf(authorOf(answered.status, answered.page))}</p>`;
   const language = select("language", { label: "Language", choices: languageChoices(compose.language), value: compose.language });
   return html`<input type="hidden" name="key" value="${compose.key ?? ""}">${to}${textView(compose, ctx)}${warningView(compose)}${attachedView(compose, ctx)}${picturesView(compose, ctx)}
 ${audienceView(compose, ctx)}${language}

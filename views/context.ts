@@ -1,6 +1,6 @@
 /** What every page is given besides its own data: where it is shown, to whom, and when. Plain values and plain functions. */
 import type { Instance } from "../src/config.ts";
-import type { Account, User } from "../src/db/schema.ts";
+import type { Account, Media, User } from "../src/db/schema.ts";
 import type { UserSettings } from "../src/db/values.ts";
 
 /** The person who looks, signed in. */
@@ -14,7 +14,7 @@ export type Viewer = {
 };
 
 export type ViewContext = {
-  instance: Pick<Instance, "domain" | "title" | "description" | "contact_email" | "origin" | "registrations" | "limits">;
+  instance: Pick<Instance, "domain" | "title" | "description" | "contact_email" | "origin" | "registrations" | "source_url" | "limits">;
   viewer: Viewer | undefined;
   /** Goes into every form as the hidden field `csrf`. */
   csrf: string;
@@ -26,6 +26,12 @@ export type ViewContext = {
   flash?: { kind: "done" | "problem"; text: string } | undefined;
   /** The address of a file of ours by its name (`kith.files.url`). */
   fileUrl: (name: string) => string;
+  /** The address of an account's picture, of whatever server; "" when it has none. */
+  portraitUrl: (account: Account, kind: "avatar" | "header") => string;
+  /** The addresses of media and their preview, "" for none. */
+  mediaUrls: (media: Media) => { url: string; preview_url: string };
+  /** The address at which we show a custom emoji of any server. */
+  emojiUrl: (url: string) => string;
   /** The address of a stylesheet or script of ours by its name: `style.css`, `posts.js`, `compose.js`. */
   assetUrl: (name: string) => string;
 };

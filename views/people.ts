@@ -33,7 +33,7 @@ export function peopleView(ctx: ViewContext, people: People): Html {
     { href: routes.followers(account), label: "Followers", current: which === "followers" },
   ]);
   const list = people.concealed ? emptyView("Kept private", `${name} does not show this list.`) : listOf(people, ctx);
-  const main = html`${pageHead(html`${words}${hidden(` of ${name}`)}`, { lead: html`<a href="${routes.profile(account)}" dir="auto">${nameView(account)}</a> ${handleOf(account)}` })}${both}${list}`;
+  const main = html`${pageHead(html`${words}${hidden(` of ${name}`)}`, { lead: html`<a href="${routes.profile(account)}" dir="auto">${nameView(account, ctx)}</a> ${handleOf(account)}` })}${both}${list}`;
   return layout(ctx, { title: `${words} · ${name}`, main });
 }
 

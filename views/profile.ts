@@ -6,7 +6,7 @@ import type { StatusPage } from "../src/statuses/page.ts";
 import type { Pager, Relation, ViewContext } from "./context.ts";
 import { layout, tabs } from "./layout.ts";
 import type { Meta } from "./parts/head.ts";
-import { nameOf, pictureUrl, wholeHandleOf } from "./parts/names.ts";
+import { nameOf, wholeHandleOf } from "./parts/names.ts";
 import { shownOf } from "./parts/page.ts";
 import { factsView, profileHead } from "./parts/profile-head.ts";
 import { emptyView, timelineView } from "./parts/timeline.ts";
@@ -31,7 +31,7 @@ export function profileView(ctx: ViewContext, profile: Profile): Html {
   const feed = hiding
     ? raw("")
     : html`${pinnedView(profile, ctx)}${timelineView(page, ctx, { pager: profile.pager, empty: emptyTab(profile), end: "That is all there is." })}`;
-  const main = html`${profileHead(account, profile.relation, ctx)}<section class="profile-facts" aria-label="Facts">${factsView(account)}</section>${tabsView(profile)}${feed}`;
+  const main = html`${profileHead(account, profile.relation, ctx)}<section class="profile-facts" aria-label="Facts">${factsView(account, ctx)}</section>${tabsView(profile)}${feed}`;
   const title = `${nameOf(account)} (${wholeHandleOf(account, ctx)})`;
   return layout(ctx, { title, main, meta: metaOf(account, ctx, title) });
 }
@@ -70,7 +70,7 @@ function metaOf(account: Account, ctx: ViewContext, title: string): Meta {
     title,
     description:
       words === "" ? `${nameOf(account)} on ${account.host === "" ? ctx.instance.title : account.host}` : shortened(words, 300),
-    image: account.avatar === "" ? undefined : { url: pictureUrl(account.avatar, ctx), alt: "" },
+    image: account.avatar === "" ? undefined : { url: ctx.portraitUrl(account, "avatar"), alt: "" },
     alternate: account.uri,
     noindex: account.indexable === 0 || account.host !== "",
   };

@@ -23,6 +23,7 @@ const profile = (account: Named): string => `/@${acctOf(account)}`;
 export const routes = {
   front: "/",
   about: "/about",
+  privacy: "/privacy-policy",
   signIn: "/sign_in",
   signUp: "/sign_up",
   /** POST only. */

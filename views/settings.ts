@@ -8,7 +8,7 @@ import { layout, pageHead, tabs } from "./layout.ts";
 import { check, field, form, problemSummary, select, submit } from "./parts/form.ts";
 import type { FormState } from "./parts/form.ts";
 import { languageChoices } from "./parts/languages.ts";
-import { avatarView, nameOf, pictureUrl, readJson } from "./parts/names.ts";
+import { avatarView, nameOf, readJson } from "./parts/names.ts";
 import { wordsOf } from "./parts/words.ts";
 import { routes } from "./routes.ts";
 
@@ -67,7 +67,7 @@ function pictureFields(ctx: ViewContext, account: Account, { problems }: FormSta
   const banner =
     account.header === ""
       ? ""
-      : html`<img class="banner-small" src="${pictureUrl(account.header, ctx)}" alt="" width="144" height="48">`;
+      : html`<img class="banner-small" src="${ctx.portraitUrl(account, "header")}" alt="" width="144" height="48">`;
   return html`${file("avatar", `Picture of ${nameOf(account)}`, avatarView(account, ctx))}${file("header", "Banner above your profile", banner)}`;
 }
 

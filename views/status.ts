@@ -6,6 +6,7 @@ import type { StatusPage } from "../src/statuses/page.ts";
 import type { ViewContext } from "./context.ts";
 import { icon } from "./icons.ts";
 import { actionsView } from "./parts/actions.ts";
+import { cardView } from "./parts/card.ts";
 import { contentView, languageOf, spoilerView } from "./parts/content.ts";
 import { flagAttribute } from "./parts/form.ts";
 import { mediaView } from "./parts/media.ts";
@@ -47,17 +48,17 @@ ${options.still === true ? "" : actionsView(original, page, ctx, anchor)}`;
       : html`<details class="filtered"><summary>Filtered: ${warned.filter.title}</summary>${inside}</details>`;
   const kind = `${options.focused === true ? " focused" : ""}${original.visibility === "direct" ? " direct" : ""}`;
   return html`<article class="post h-entry${kind}" id="${anchor}" aria-label="${nameOf(author)}, ${shortTime(original.created_at, ctx.now)}">
-${aboveView(status, page, options)}${shown}</article>`;
+${aboveView(status, page, ctx, options)}${shown}</article>`;
 }
 
 /** Why it is here, when that is not plain: boosted, pinned, an answer. */
-function aboveView(status: Status, page: StatusPage, options: StatusOptions): Html {
+function aboveView(status: Status, page: StatusPage, ctx: ViewContext, options: StatusOptions): Html {
   if (status.reblog_of_id !== null)
-    return html`<p class="above">${icon("boost")}<span>${nameLink(authorOf(status, page))} boosted</span></p>`;
+    return html`<p class="above">${icon("boost")}<span>${nameLink(authorOf(status, page), ctx)} boosted</span></p>`;
   if (options.pinned === true) return html`<p class="above">${icon("pin")}<span>Pinned</span></p>`;
   const answered = page.accounts.get(status.in_reply_to_account_id ?? 0);
   if (answered === undefined || options.focused === true || options.placed === true) return raw("");
-  const whom = answered.id === status.account_id ? "their own post" : nameLink(answered);
+  const whom = answered.id === status.account_id ? "their own post" : nameLink(answered, ctx);
   return html`<p class="above">${icon("reply")}<span>in reply to ${whom}</span></p>`;
 }
 
@@ -81,11 +82,11 @@ function visibilityMark(status: Status): Html {
 
 /** Words, pictures, poll and quote; behind the warning when there is one. */
 export function bodyView(status: Status, page: StatusPage, ctx: ViewContext): Html {
-  const inside = html`${contentView(status, page)}
-${mediaView(status, page.media.get(status.id) ?? [], ctx)}${pollView(status, page, ctx)}${quoteView(status, page)}`;
+  const inside = html`${contentView(status, page, ctx)}
+${mediaView(status, page.media.get(status.id) ?? [], ctx)}${pollView(status, page, ctx)}${quoteView(status, page, ctx)}${cardView(status, page, ctx)}`;
   if (status.spoiler_text === "") return html`<div class="body">${inside}</div>`;
   const open = flagAttribute("open", ctx.viewer?.settings.expand_spoilers === true);
-  return html`<div class="body"><details class="cw" data-remember="${status.id}"${open}><summary><span class="p-summary" dir="auto"${languageOf(status)}>${spoilerView(status)}</span></summary>${inside}</details></div>`;
+  return html`<div class="body"><details class="cw" data-remember="${status.id}"${open}><summary><span class="p-summary" dir="auto"${languageOf(status)}>${spoilerView(status, ctx)}</span></summary>${inside}</details></div>`;
 }
 
 /** The small print of the status that a page is about. */

@@ -7,7 +7,7 @@ import type { ViewContext } from "./context.ts";
 import { layout, pageHead } from "./layout.ts";
 import { icon } from "./icons.ts";
 import type { Meta } from "./parts/head.ts";
-import { bylineView, handleOf, nameOf, pictureUrl } from "./parts/names.ts";
+import { bylineView, handleOf, nameOf } from "./parts/names.ts";
 import { authorOf } from "./parts/page.ts";
 import { compactView } from "./parts/quote.ts";
 import { answerFromElsewhere } from "./parts/remote-hint.ts";
@@ -81,7 +81,7 @@ function metaOf({ status, page }: Thread, ctx: ViewContext): Meta | undefined {
     warned || status.sensitive === 1
       ? undefined
       : page.media.get(status.id)?.find(({ kind, file }) => kind === "image" && file !== "");
-  const avatar = author.avatar === "" ? undefined : { url: pictureUrl(author.avatar, ctx), alt: "" };
+  const avatar = author.avatar === "" ? undefined : { url: ctx.portraitUrl(author, "avatar"), alt: "" };
   return {
     type: "article",
     url: status.url === "" ? status.uri : status.url,

@@ -4,6 +4,7 @@ import { findAccountById } from "../accounts/find.ts";
 import type { User } from "../db/schema.ts";
 import { invalid, type Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { noteAddress } from "../moderation/addresses.ts";
 import { addressKey, assertLimit } from "./limits.ts";
 import { isPassword } from "./passwords.ts";
 import { assertActive } from "./tokens.ts";
@@ -24,6 +25,7 @@ export async function logIn(kith: Kith, { login, password, ip }: Login): Promise
   const account = await findAccountById(kith.db, user.id);
   if (account === undefined || account.deleted_at > 0) throw wrong();
   assertActive({ user, account });
+  noteAddress(kith, user.id, ip);
   return user;
 }
 

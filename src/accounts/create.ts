@@ -6,6 +6,8 @@ import type { Role } from "../db/values.ts";
 import { Refusal } from "../errors.ts";
 import { insertKeys, makeKeys } from "../keys/make.ts";
 import type { Kith } from "../kith.ts";
+import { noteAddress } from "../moderation/addresses.ts";
+import { assertMaySignUp } from "../moderation/sign-up.ts";
 import { stripNul } from "../text/outside.ts";
 import { findAccountByHandle } from "./find.ts";
 import { insertAccount } from "./insert.ts";
@@ -25,6 +27,8 @@ export type NewUser = {
   approved?: boolean | undefined;
   /** Left out: to be confirmed by mail if this server sends mail. */
   confirmed?: boolean | undefined;
+  /** From where they sign up themselves: then blocks of addresses and e-mail providers hold for them. */
+  ip?: string | undefined;
 };
 
 const TAKEN: Problem = { error: "ERR_TAKEN", description: "has already been taken" };
@@ -33,23 +37,26 @@ const TAKEN: Problem = { error: "ERR_TAKEN", description: "has already been take
 export async function createUser(kith: Kith, person: NewUser): Promise<{ account: Account; user: User }> {
   const [username, email] = [person.username.trim(), person.email.trim()];
   await assertMayCreate(kith, { ...person, username, email });
+  const waits = person.ip !== undefined && (await assertMaySignUp(kith, { email, ip: person.ip }));
   const password_hash = await hashPassword(person.password);
   const keys = await makeKeys(kith);
   const id = kith.newId();
   const now = kith.now();
-  return await kith.write(async (tx, happened) => {
+  const made = await kith.write(async (tx, happened) => {
     const account = await insertNamed(tx, kith, { id, username, created_at: now });
     const user = await insertUser(tx, {
       id,
       password_hash,
       created_at: now,
       last_seen_at: now,
-      ...valuesOf(kith, { ...person, email }),
+      ...valuesOf(kith, { ...person, email, approved: waits ? false : person.approved }),
     });
     await insertKeys(tx, kith, id, keys);
     happened({ type: "account.created", account_id: id });
     return { account, user };
   });
+  noteAddress(kith, id, person.ip);
+  return made;
 }
 
 async function assertMayCreate({ db }: Kith, { username, email, password, role = "user" }: NewUser): Promise<void> {

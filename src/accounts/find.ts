@@ -1,13 +1,21 @@
 /** Finds accounts, ours and remote ones, by id, handle or uri. */
 import { missing } from "../errors.ts";
 import { normalizeUsername } from "../text/names.ts";
+import { padded, parts } from "../db/lists.ts";
+import { prepare } from "../db/prepared.ts";
 import type { Account, Reads } from "../db/schema.ts";
 
 /** More ids than this in one query would pass SQLite's limit of bound values. */
 const CHUNK = 900;
 
-export const findAccountById = async (db: Reads, id: number): Promise<Account | undefined> =>
-  await db.selectFrom("accounts").selectAll().where("id", "=", id).executeTakeFirst();
+const selectById = prepare((db, { id }: { id: number }) => db.selectFrom("accounts").selectAll().where("id", "=", id));
+const selectByHandle = prepare((db, { name, host }: { name: string; host: string }) =>
+  db.selectFrom("accounts").selectAll().where("username_lower", "=", name).where("host", "=", host),
+);
+const selectByUri = prepare((db, { uri }: { uri: string }) => db.selectFrom("accounts").selectAll().where("uri", "=", uri));
+const selectMany = prepare((db, { ids }: { ids: number[] }) => db.selectFrom("accounts").selectAll().where("id", "in", ids));
+
+export const findAccountById = async (db: Reads, id: number): Promise<Account | undefined> => (await selectById(db, { id }))[0];
 
 /** @throws Refusal `missing` when there is none, or when it has been deleted */
 export async function getAccount(db: Reads, id: number): Promise<Account> {
@@ -21,27 +29,15 @@ export async function getAccount(db: Reads, id: number): Promise<Account> {
  * @param host normalised (`text/names.ts`); "" for an account of this server
  */
 export const findAccountByHandle = async (db: Reads, username: string, host: string): Promise<Account | undefined> =>
-  await db
-    .selectFrom("accounts")
-    .selectAll()
-    .where("username_lower", "=", normalizeUsername(username))
-    .where("host", "=", host)
-    .executeTakeFirst();
+  (await selectByHandle(db, { name: normalizeUsername(username), host }))[0];
 
 export const findAccountByUri = async (db: Reads, uri: string): Promise<Account | undefined> =>
-  await db.selectFrom("accounts").selectAll().where("uri", "=", uri).executeTakeFirst();
+  (await selectByUri(db, { uri }))[0];
 
 /** The accounts among `ids` that exist, by id. */
 export async function loadAccounts(db: Reads, ids: Iterable<number>): Promise<Map<number, Account>> {
-  const wanted = [...new Set(ids)];
   const found = new Map<number, Account>();
-  for (let at = 0; at < wanted.length; at += CHUNK) {
-    const rows = await db
-      .selectFrom("accounts")
-      .selectAll()
-      .where("id", "in", wanted.slice(at, at + CHUNK))
-      .execute();
-    for (const row of rows) found.set(row.id, row);
-  }
+  for (const part of parts([...new Set(ids)], CHUNK))
+    for (const row of await selectMany(db, { ids: padded(part) })) found.set(row.id, row);
   return found;
 }

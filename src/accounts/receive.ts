@@ -1,8 +1,9 @@
 /** Accounts of other servers: kept as their origin describes them, made harmless, and let go when they are gone. */
 import { flag, toJson } from "../db/columns.ts";
 import type { Account, Tx } from "../db/schema.ts";
-import { conflict, invalid } from "../errors.ts";
+import { conflict, forbidden, invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { assertNotBarred, policyOf, type Policy } from "../moderation/policy.ts";
 import { sanitizeContent, sanitizeField, sanitizeName } from "../sanitize.ts";
 import { normalizeHost, normalizeUsername } from "../text/names.ts";
 import { httpUrl, stripNul } from "../text/outside.ts";
@@ -56,6 +57,7 @@ const MAX_COUNT = 1_000_000_000;
 export async function receiveAccount(kith: Kith, record: RemoteAccount): Promise<Account> {
   const values = readRecord(kith, record);
   const id = kith.newId();
+  const policy = await policyFor(kith, values);
   return await kith.write(async (tx) => {
     await freeHandle(tx, values);
     const known = await tx
@@ -63,7 +65,7 @@ export async function receiveAccount(kith: Kith, record: RemoteAccount): Promise
       .select(["id", "suspended_at", "deleted_at"])
       .where("uri", "=", values.uri)
       .executeTakeFirst();
-    if (known === undefined) return await insertAccount(tx, { ...values, id });
+    if (known === undefined) return await insertAccount(tx, { ...values, silenced_at: policy.severity === "silence" ? policy.since : 0, id });
     const { created_at: _, ...changes } = values;
     // Its origin describes it, so it is not gone; what this server's moderators decided stays.
     const back = { deleted_at: 0, ...(known.suspended_at === known.deleted_at ? { suspended_at: 0 } : {}) };
@@ -74,6 +76,15 @@ export async function receiveAccount(kith: Kith, record: RemoteAccount): Promise
       .returningAll()
       .executeTakeFirstOrThrow();
   });
+}
+
+/** @throws Refusal `forbidden` for an account of a server that is blocked here, by its name or by where it is */
+async function policyFor(kith: Kith, values: Values): Promise<Policy> {
+  await assertNotBarred(kith, values.uri);
+  const policy = await policyOf(kith, values.host);
+  if (policy.severity === "suspend") throw forbidden("This server is blocked here");
+  if (policy.reject_media) Object.assign(values, { avatar: "", header: "" });
+  return policy;
 }
 
 type Values = Pick<Account, "username" | "host" | "uri" | "created_at"> & Partial<Omit<Account, "username_lower" | "id">>;

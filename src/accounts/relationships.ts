@@ -1,6 +1,7 @@
-/** What an account is to others, for many at once, in the same seven queries whatever their number. */
+/** What an account is to others, for many at once, in the same eight queries whatever their number. */
 import { fromJson } from "../db/columns.ts";
 import { padded } from "../db/lists.ts";
+import { prepare } from "../db/prepared.ts";
 import type { Follow, Reads, Row } from "../db/schema.ts";
 
 /** Mastodon's Relationship, with numbers: `languages` null = all; `muting_expires_at` in ms, 0 = never. */
@@ -30,40 +31,15 @@ export async function loadRelationships(
   account_ids: readonly number[],
   now: number,
 ): Promise<Map<number, Relationship>> {
-  const ids = padded(account_ids);
-  const own = byTarget(
-    await db.selectFrom("follows").selectAll().where("account_id", "=", viewer_id).where("target_id", "in", ids).execute(),
-  );
-  const others = await db
-    .selectFrom("follows")
-    .select(["account_id", "state"])
-    .where("target_id", "=", viewer_id)
-    .where("account_id", "in", ids)
-    .execute();
+  const asked = { viewer_id, ids: padded(account_ids) };
+  const own = byTarget(await selectFollows(db, asked));
+  const others = await selectFollowers(db, asked);
   const followers = new Map(others.map(({ account_id, state }) => [account_id, state]));
-  const blocks = await db
-    .selectFrom("blocks")
-    .select("target_id as id")
-    .where("account_id", "=", viewer_id)
-    .where("target_id", "in", ids)
-    .execute();
-  const blockers = await db
-    .selectFrom("blocks")
-    .select("account_id as id")
-    .where("target_id", "=", viewer_id)
-    .where("account_id", "in", ids)
-    .execute();
-  const [blocking, blocked_by] = [idsOf(blocks), idsOf(blockers)];
-  const mutes = byTarget(
-    await db.selectFrom("mutes").selectAll().where("account_id", "=", viewer_id).where("target_id", "in", ids).execute(),
-  );
-  const hosts = await loadHostBlocked(db, viewer_id, ids);
-  const notes = await db
-    .selectFrom("account_notes")
-    .selectAll()
-    .where("account_id", "=", viewer_id)
-    .where("target_id", "in", ids)
-    .execute();
+  const [blocking, blocked_by] = [idsOf(await selectBlocks(db, asked)), idsOf(await selectBlockers(db, asked))];
+  const mutes = byTarget(await selectMutes(db, asked));
+  const hosts = idsOf(await selectHostBlocked(db, asked));
+  const notes = await selectNotes(db, asked);
+  const endorsed = idsOf(await selectEndorsed(db, asked));
   const comments = new Map(notes.map(({ target_id, comment }) => [target_id, comment]));
   const relationshipTo = (id: number): Relationship => ({
     id,
@@ -74,22 +50,43 @@ export async function loadRelationships(
     blocked_by: blocked_by.has(id),
     ...asMute(mutes.get(id), now),
     domain_blocking: hosts.has(id),
-    endorsed: false,
+    endorsed: endorsed.has(id),
     note: comments.get(id) ?? "",
   });
   return new Map(account_ids.map((id) => [id, relationshipTo(id)]));
 }
 
-async function loadHostBlocked(db: Reads, viewer_id: number, ids: readonly number[]): Promise<Set<number>> {
-  const rows = await db
+type Asked = { viewer_id: number; ids: number[] };
+
+const selectFollows = prepare((db, { viewer_id, ids }: Asked) =>
+  db.selectFrom("follows").selectAll().where("account_id", "=", viewer_id).where("target_id", "in", ids),
+);
+const selectFollowers = prepare((db, { viewer_id, ids }: Asked) =>
+  db.selectFrom("follows").select(["account_id", "state"]).where("target_id", "=", viewer_id).where("account_id", "in", ids),
+);
+const selectBlocks = prepare((db, { viewer_id, ids }: Asked) =>
+  db.selectFrom("blocks").select("target_id as id").where("account_id", "=", viewer_id).where("target_id", "in", ids),
+);
+const selectBlockers = prepare((db, { viewer_id, ids }: Asked) =>
+  db.selectFrom("blocks").select("account_id as id").where("target_id", "=", viewer_id).where("account_id", "in", ids),
+);
+const selectMutes = prepare((db, { viewer_id, ids }: Asked) =>
+  db.selectFrom("mutes").selectAll().where("account_id", "=", viewer_id).where("target_id", "in", ids),
+);
+const selectHostBlocked = prepare((db, { viewer_id, ids }: Asked) =>
+  db
     .selectFrom("accounts")
     .innerJoin("account_domain_blocks", "account_domain_blocks.host", "accounts.host")
     .select("accounts.id")
     .where("account_domain_blocks.account_id", "=", viewer_id)
-    .where("accounts.id", "in", ids)
-    .execute();
-  return idsOf(rows);
-}
+    .where("accounts.id", "in", ids),
+);
+const selectNotes = prepare((db, { viewer_id, ids }: Asked) =>
+  db.selectFrom("account_notes").selectAll().where("account_id", "=", viewer_id).where("target_id", "in", ids),
+);
+const selectEndorsed = prepare((db, { viewer_id, ids }: Asked) =>
+  db.selectFrom("endorsements").select("target_id as id").where("account_id", "=", viewer_id).where("target_id", "in", ids),
+);
 
 function asFollow(follow: Follow | undefined) {
   const accepted = follow?.state === "accepted";

@@ -1,5 +1,6 @@
 /** Finds accounts by what somebody types: a handle, an address, or the beginning of a username. Names and texts are `search/`'s. */
 import { sql } from "kysely";
+import { prepare } from "../db/prepared.ts";
 import type { Account, Reads } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { normalizeUsername, parseHandle } from "../text/names.ts";
@@ -75,25 +76,40 @@ async function isFollowing(db: Reads, viewer_id: number, target_id: number): Pro
 async function findBegun(db: Reads, viewer_id: number, q: string, { limit, following }: AccountSearch): Promise<Account[]> {
   const [username = "", host] = normalizeUsername(q.replace(/^@/, "")).split("@");
   if (!/^[a-z0-9_][a-z0-9_.-]*$/.test(username)) return [];
+  const asked = {
+    username,
+    username_end: host === undefined ? username + END : undefined,
+    host,
+    host_end: host === undefined ? undefined : host + END,
+    limit,
+  };
+  const followed = viewer_id === 0 ? [] : await selectBegun(db, { ...asked, follower_id: viewer_id });
+  if (following === true || followed.length >= limit) return followed;
+  const others = await selectBegun(db, { ...asked, follower_id: undefined });
+  return [...followed, ...others];
+}
+
+type Begun = {
+  username: string;
+  username_end: string | undefined;
+  host: string | undefined;
+  host_end: string | undefined;
+  follower_id: number | undefined;
+  limit: number;
+};
+
+const selectBegun = prepare((db, { username, username_end, host, host_end, follower_id, limit }: Begun) => {
   let fits = db
     .selectFrom("accounts")
     .selectAll("accounts")
     .where("accounts.deleted_at", "=", 0)
     .where("accounts.suspended_at", "=", 0);
-  if (host === undefined) fits = fits.where("username_lower", ">=", username).where("username_lower", "<", username + END);
-  else
-    fits = fits
-      .where("username_lower", "=", username)
-      .where("host", ">=", host)
-      .where("host", "<", host + END);
-  const followed =
-    viewer_id === 0
-      ? []
-      : await fits.where(isFollowedBy(viewer_id)).orderBy("username_lower").orderBy("host").limit(limit).execute();
-  if (following === true || followed.length >= limit) return followed;
-  const others = await fits.orderBy("username_lower").orderBy("host").limit(limit).execute();
-  return [...followed, ...others];
-}
+  if (username_end === undefined) fits = fits.where("username_lower", "=", username);
+  else fits = fits.where("username_lower", ">=", username).where("username_lower", "<", username_end);
+  if (host !== undefined && host_end !== undefined) fits = fits.where("host", ">=", host).where("host", "<", host_end);
+  if (follower_id !== undefined) fits = fits.where(isFollowedBy(follower_id));
+  return fits.orderBy("username_lower").orderBy("host").limit(limit);
+});
 
 const isFollowedBy = (viewer_id: number) => sql<boolean>`exists (select 1 from follows where follows.account_id = ${viewer_id}
   and follows.target_id = accounts.id and follows.state = 'accepted')`;

@@ -66,12 +66,24 @@ const removeBlock = async (tx: Tx, account_id: number, target_id: number): Promi
 
 /** Ends both follows: the blocker's own is removed, the other's is refused. */
 async function separate(tx: Tx, happened: Happened, blocker_id: number, blocked_id: number): Promise<void> {
+  await leaveCollections(tx, blocker_id, blocked_id);
   const own = await removeFollow(tx, blocker_id, blocked_id);
   if (own !== undefined)
     happened({ type: "follow.removed", follow_id: own.id, account_id: blocker_id, target_id: blocked_id, uri: own.uri });
   const other = await removeFollow(tx, blocked_id, blocker_id);
   if (other !== undefined)
     happened({ type: "follow.rejected", follow_id: other.id, account_id: blocked_id, target_id: blocker_id, uri: other.uri });
+}
+
+/** Neither stands in a collection of the other any more. */
+async function leaveCollections(tx: Tx, ...ids: [number, number]): Promise<void> {
+  for (const [curator, member] of [ids, ids.toReversed()])
+    await tx
+      .deleteFrom("collection_items")
+      .where("account_id", "=", member ?? 0)
+      .where("state", "<>", "revoked")
+      .where("collection_id", "in", tx.selectFrom("collections").select("id").where("collections.account_id", "=", curator ?? 0))
+      .execute();
 }
 
 /** Whom an account has blocked; `id` is the block's, for the cursor. */

@@ -6,33 +6,34 @@
  */
 import { sql, type RawBuilder, type SqlBool } from "kysely";
 import type { Reads } from "../db/schema.ts";
+import type { Viewer } from "../db/viewer.ts";
 
 export type Condition = RawBuilder<SqlBool>;
 
 // Each begins with what does not depend on the row, which the database answers once: most people block nobody and are blocked by nobody.
 
 /** Neither has blocked the other. */
-export const notBlockedBetween = (viewer_id: number, column: string): Condition => sql<SqlBool>`(
+export const notBlockedBetween = (viewer_id: Viewer, column: string): Condition => sql<SqlBool>`(
   (not exists (select 1 from blocks where blocks.account_id = ${viewer_id})
     or not exists (select 1 from blocks where blocks.account_id = ${viewer_id} and blocks.target_id = ${sql.ref(column)}))
   and (not exists (select 1 from blocks where blocks.target_id = ${viewer_id})
     or not exists (select 1 from blocks where blocks.account_id = ${sql.ref(column)} and blocks.target_id = ${viewer_id})))`;
 
 /** The viewer has not muted the account, or the mute has run out (`now` in ms). */
-export const notMutedBy = (viewer_id: number, column: string, now: number): Condition => sql<SqlBool>`
+export const notMutedBy = (viewer_id: Viewer, column: string, now: number): Condition => sql<SqlBool>`
   (not exists (select 1 from mutes where mutes.account_id = ${viewer_id})
     or not exists (select 1 from mutes where mutes.account_id = ${viewer_id} and mutes.target_id = ${sql.ref(column)}
       and (mutes.expires_at = 0 or mutes.expires_at > ${now})))`;
 
 /** The viewer has not blocked the account's host. */
-export const notHostBlockedBy = (viewer_id: number, column: string): Condition => sql<SqlBool>`
+export const notHostBlockedBy = (viewer_id: Viewer, column: string): Condition => sql<SqlBool>`
   (not exists (select 1 from account_domain_blocks where account_domain_blocks.account_id = ${viewer_id})
     or not exists (select 1 from account_domain_blocks as hosts_blocked
       join accounts as hosted on hosted.host = hosts_blocked.host
       where hosts_blocked.account_id = ${viewer_id} and hosted.id = ${sql.ref(column)}))`;
 
 /** All of the above: the account may stand in the viewer's timelines. */
-export const notHiddenFrom = (viewer_id: number, column: string, now: number): Condition =>
+export const notHiddenFrom = (viewer_id: Viewer, column: string, now: number): Condition =>
   sql<SqlBool>`(${notBlockedBetween(viewer_id, column)} and ${notMutedBy(viewer_id, column, now)} and ${notHostBlockedBy(viewer_id, column)})`;
 
 /** Whether one of two accounts has blocked the other, or `account_id` the other's host: then nothing passes between them. */

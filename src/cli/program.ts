@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { configPath } from "../load-instance.ts";
 import { approve, changePassword, create, disable, enable, giveRole, reject } from "./accounts.ts";
 import { doctor } from "./doctor.ts";
+import { addModerationCommands } from "./moderation-commands.ts";
 import { createUserToken } from "./tokens.ts";
 import { withKith, type Output } from "./with-kith.ts";
 
@@ -20,6 +21,7 @@ export async function runCli(args: readonly string[], output: Output): Promise<n
   program.option("--config <file>", "the server's configuration", "instance.config.ts");
   addAccountCommands(program, args, output);
   addTokenCommands(program, args, output);
+  addModerationCommands(program, args, output);
   program
     .command("doctor")
     .description("looks for what is wrong with this server, and says what to do about it")

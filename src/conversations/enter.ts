@@ -32,7 +32,10 @@ export async function enterConversations(
   { status, mentions, readers }: Message,
 ): Promise<void> {
   const people = [...new Set([status.account_id, ...mentions])].sort((a, b) => a - b);
-  for (const some of parts([...new Set(readers)].sort((a, b) => a - b), AT_ONCE)) {
+  for (const some of parts(
+    [...new Set(readers)].sort((a, b) => a - b),
+    AT_ONCE,
+  )) {
     const rows = some.map((account_id) => ({
       id: kith.newId(),
       conversation_id: status.conversation_id,
@@ -95,7 +98,9 @@ export async function mergeConversations(tx: Tx, others: readonly number[], conv
       continue;
     }
     await sql`insert into conversation_statuses (member_id, status_id)
-      select cast(${twin.id} as bigint), status_id from conversation_statuses where member_id = ${id} on conflict do nothing`.execute(tx);
+      select cast(${twin.id} as bigint), status_id from conversation_statuses where member_id = ${id} on conflict do nothing`.execute(
+      tx,
+    );
     await tx.deleteFrom("conversation_members").where("id", "=", id).execute();
     await recount(tx, [twin.id]);
   }

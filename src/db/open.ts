@@ -59,7 +59,10 @@ function openSqlite({ folder, guard, synchronous = "full" }: DatabaseOptions): O
     handle,
     close: async () => {
       await reads.destroy();
+      // Kysely closes only what it has used. The last to close takes the log into the file, and only the writer can.
+      reader.close();
       await writer.destroy();
+      handle.close();
     },
   };
 }

@@ -39,19 +39,21 @@ const stencilOf = <Given extends Values>(values: Given): Given =>
 
 /**
  * Makes a query of `build`, which is called once for each shape with placeholders instead of values: it may hand them to Kysely, and test
- * whether they are undefined, but nothing else. Booleans it gets as they are, to choose by.
+ * whether they are undefined, but nothing else. Booleans it gets as they are, to choose by. What writes takes a `tx`.
  *
  * What is kept is a pure function of the code, the engine and the shape, so instances may share it.
  */
-export function prepare<Given extends Values, Out>(
-  build: (db: Reads, values: Given) => Compilable<Out>,
-): (db: Reads, values: Given) => Promise<Out[]> {
+export function prepare<Given extends Values, Out, Handle extends Reads = Reads>(
+  build: (db: Handle, values: Given) => Compilable<Out>,
+): (db: Handle, values: Given) => Promise<Out[]> {
   const compiled = new Map<string, CompiledQuery<Out>>();
   return async (db, values) => {
     const executor = db.getExecutor();
     const key = `${executor.adapter instanceof SqliteAdapter ? "sqlite" : "postgres"} ${shapeOf(values)}`;
     let query = compiled.get(key);
-    if (query === undefined) compiled.set(key, (query = withConstants(build(db, stencilOf(values)).compile())));
+    // The gate's guard stands in either way: what is compiled already must not slip past it.
+    if (query !== undefined) executor.transformQuery(query.query, query.queryId);
+    else compiled.set(key, (query = withConstants(build(db, stencilOf(values)).compile())));
     const parameters = query.parameters.map((parameter) => (isPlaceholder(parameter) ? fill(parameter, values) : parameter));
     return (await executor.executeQuery<Out>({ ...query, parameters })).rows;
   };

@@ -16,6 +16,8 @@ export type NotificationType =
   | "quoted_update"
   | "severed_relationships"
   | "moderation_warning"
+  | "added_to_collection"
+  | "collection_update"
   | "admin.sign_up"
   | "admin.report";
 /** `accepted` by the quoted author; `pending` until they say; what may not be shown is not in a page at all. */

@@ -8,6 +8,7 @@ import type { IncomingMessage } from "node:http";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { isBarred } from "../moderation/policy.ts";
 import { bodyReader, type BodyReader } from "./body.ts";
 import { isGone, isTheirs } from "./lookup/failure.ts";
 import { id, object, sameOrigin, type Doc } from "./read/shape.ts";
@@ -80,6 +81,7 @@ const unsigned = (why: string): Verdict => ({ status: 401, why, foreign: true })
 async function whyRefused(kith: Kith, signature: ReadSignature, named: Named): Promise<Verdict | undefined> {
   // Before the key is fetched: half the fediverse says goodbye to accounts that we never knew.
   if (named.deletes_itself && !(await isKnown(kith, named.actor_uri))) return TAKEN;
+  if (await isBarred(kith, named.actor_uri)) return { status: 403, why: "This server is blocked here" };
   try {
     const signer = await findSigner(kith, signature);
     if (signer === undefined) return unsigned("The signature does not match the key");

@@ -1,8 +1,9 @@
 /** Our statuses and accounts as whole ActivityPub documents: rows are loaded, `write/` does the wording. What is served and what is delivered is the same. */
 import type { Account, Reads, Status } from "../db/schema.ts";
+import { escapeHtml } from "../html.ts";
 import { publicKeys } from "../keys/load.ts";
 import type { Kith } from "../kith.ts";
-import { originalOf, type StatusPage } from "../statuses/page.ts";
+import { authorOf, originalOf, type StatusPage } from "../statuses/page.ts";
 import { statusUri } from "../uris.ts";
 import { loadWriter, serialise } from "./serialise.ts";
 import { toAnnounce, toCreate, toUpdate } from "./write/activities.ts";
@@ -10,6 +11,7 @@ import { toActor, toProfileUpdate } from "./write/actor.ts";
 import { toMediaTerms } from "./write/attachments.ts";
 import type { Extras, Json } from "./write/complete.ts";
 import { toNote, type Thread } from "./write/note.ts";
+import { toInteractionPolicy, toQuoteTerms, type QuoteTerms } from "./write/quote.ts";
 import type { Writer } from "./write/writer.ts";
 
 /** The Note or Question of a status with content of its own. */
@@ -46,8 +48,32 @@ export async function renderCounts(kith: Kith, status: Status, page: StatusPage)
 async function write(kith: Kith, status: Status, page: StatusPage) {
   const writer = await loadWriter(kith);
   const thread = await loadThread(kith.db, status, writer);
-  const extras: Extras = { conversation: thread.conversation_uri, media: toMediaTerms(page.media.get(status.id) ?? [], writer) };
-  return { note: toNote(status, page, writer, thread), writer, extras };
+  const quote = await loadQuoteTerms(kith.db, status);
+  const extras: Extras = {
+    conversation: thread.conversation_uri,
+    media: toMediaTerms(page.media.get(status.id) ?? [], writer),
+    terms: { ...(quote && toQuoteTerms(quote)), ...toInteractionPolicy(status, authorOf(status, page)) },
+  };
+  const worded = quote === undefined ? status : { ...status, content: withQuoteLine(status.content, quote.url) };
+  return { note: toNote(worded, page, writer, thread), writer, extras };
+}
+
+/** Servers that know no quotes show at least where it is. */
+const withQuoteLine = (content: string, url: string): string =>
+  `<p class="quote-inline">RE: <a href="${escapeHtml(url)}" rel="nofollow noopener noreferrer" target="_blank">${escapeHtml(url)}</a></p>${content}`;
+
+/** A quote that has been refused or taken back is none. */
+async function loadQuoteTerms(db: Reads, { id, quoted_id }: Status): Promise<(QuoteTerms & { url: string }) | undefined> {
+  if (quoted_id === null) return undefined;
+  const row = await db
+    .selectFrom("quotes")
+    .innerJoin("statuses", "statuses.id", "quotes.quoted_id")
+    .select(["statuses.uri", "statuses.url", "quotes.stamp_uri", "quotes.state"])
+    .where("quotes.status_id", "=", id)
+    .where("quotes.state", "in", ["pending", "accepted"])
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return { quoted_uri: row.uri, url: row.url || row.uri, stamp_uri: row.state === "accepted" ? row.stamp_uri : "" };
 }
 
 /** The parent may be one that we know, one that is only named, or none. */

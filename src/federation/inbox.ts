@@ -11,8 +11,10 @@ import { receiveBlockOf } from "./receive/block.ts";
 import { receiveCreate } from "./receive/create.ts";
 import { receiveDelete } from "./receive/delete.ts";
 import { receiveAdd, receiveRemove } from "./receive/feature.ts";
+import { receiveFlag } from "./receive/flag.ts";
 import { receiveAccept, receiveFollowOf, receiveReject } from "./receive/follow.ts";
 import { receiveLike } from "./receive/like.ts";
+import { receiveQuoteRequestOf } from "./receive/quote.ts";
 import type { Receive } from "./receive/receive.ts";
 import { receiveUndo } from "./receive/undo.ts";
 import { receiveUpdate } from "./receive/update.ts";
@@ -24,8 +26,10 @@ const ACTIVITIES: Readonly<Record<string, Receive>> = {
   Block: receiveBlockOf,
   Create: receiveCreate,
   Delete: receiveDelete,
+  Flag: receiveFlag,
   Follow: receiveFollowOf,
   Like: receiveLike,
+  QuoteRequest: receiveQuoteRequestOf,
   Reject: receiveReject,
   Remove: receiveRemove,
   Undo: receiveUndo,

@@ -7,6 +7,7 @@
  */
 import { findAccountByUri } from "../accounts/find.ts";
 import type { Kith } from "../kith.ts";
+import { isBarred } from "../moderation/policy.ts";
 import { storeActivity } from "./accept.ts";
 import { isGone, isTheirs } from "./lookup/failure.ts";
 import { fetchKey, findKey, storeKey } from "./lookup/keys.ts";
@@ -29,6 +30,7 @@ export async function receiveOdd(kith: Kith, body: string): Promise<OddVerdict> 
   const doc = object(JSON.parse(body));
   const [uri, actor_uri] = [id(doc?.id), id(doc?.actor)];
   if (doc === undefined || uri === undefined || actor_uri === undefined || !sameOrigin(uri, actor_uri)) return refuse;
+  if (await isBarred(kith, actor_uri)) return suspended;
   const known = await findAccountByUri(kith.db, actor_uri);
   if ((known?.suspended_at ?? 0) > 0) return suspended;
   const odd = { doc, uri, actor_uri };

@@ -9,6 +9,7 @@ import { answering, reply, wantsActivity } from "./serve/answer.ts";
 import { serveFeatured, serveOutbox, servePeople } from "./serve/collections.ts";
 import { serveNodeInfo, serveNodeInfoLinks } from "./serve/nodeinfo.ts";
 import { serveReplies, serveTotals } from "./serve/responses.ts";
+import { serveStamp } from "./serve/stamp.ts";
 import { serveStatus } from "./serve/status.ts";
 import { serveHostMeta, serveWebFinger } from "./serve/webfinger.ts";
 
@@ -38,6 +39,7 @@ export function federationRouter(kith: Kith): Router {
   get("/users/:id/followers", async (request, response) => await servePeople(kith, request, response, "followers"));
   get("/users/:id/following", async (request, response) => await servePeople(kith, request, response, "following"));
   get("/users/:id/collections/featured", async (request, response) => await serveFeatured(kith, request, response));
+  get("/users/:id/quote_authorizations/:status", async (request, response) => await serveStamp(kith, request, response));
   get(STATUS, async (request, response) => await serveStatus(kith, request, response, "note"));
   get(`${STATUS}/activity`, async (request, response) => await serveStatus(kith, request, response, "activity"));
   get(`${STATUS}/replies`, async (request, response) => await serveReplies(kith, request, response));

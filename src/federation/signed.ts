@@ -7,6 +7,7 @@ import type { HttpResponse } from "../http/open.ts";
 import { hostOf } from "../http/urls.ts";
 import { signingKey } from "../keys/load.ts";
 import type { Kith } from "../kith.ts";
+import { assertNotBarred } from "../moderation/policy.ts";
 import { isOurs } from "../uris.ts";
 import { ACCEPT_ACTIVITY, isActivityType } from "./content-type.ts";
 import { NotServed } from "./lookup/failure.ts";
@@ -29,6 +30,7 @@ const TIMEOUT = 10_000;
  */
 export async function signedGet(kith: Kith, url: string, options: SignedGetOptions = {}): Promise<HttpResponse> {
   assertMayAsk(kith, url);
+  await assertNotBarred(kith, url);
   const account = await kith.instanceAccount();
   const { key, key_id } = await signingKey(kith, account.id);
   const response = await unlessSlow(

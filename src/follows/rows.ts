@@ -30,6 +30,7 @@ export async function removeFollow(tx: Tx, account_id: number, target_id: number
   if (gone === undefined) return undefined;
   if (gone.state === "accepted") await countFollow(tx, gone, -1);
   await removeNotices(tx, gone, ["follow", "follow_request"]);
+  await tx.deleteFrom("endorsements").where("account_id", "=", account_id).where("target_id", "=", target_id).execute();
   const lists = tx.selectFrom("lists").select("id").where("lists.account_id", "=", account_id);
   await tx.deleteFrom("list_members").where("account_id", "=", target_id).where("list_id", "in", lists).execute();
   return gone;

@@ -5,9 +5,8 @@
  * `leased_until` is 0; a lease lasts a minute and is renewed; one that has run out is free again. Time is `kith.now()`, never the
  * database's, so that tests can move it.
  */
-import { sql } from "kysely";
 import type { Kith } from "../kith.ts";
-import type { Reads, Row, Tx } from "../db/schema.ts";
+import type { Row, Tx } from "../db/schema.ts";
 import { isDead } from "./holder.ts";
 
 export type LeasedTable = "jobs" | "inbox" | "deliveries";
@@ -23,88 +22,6 @@ export const LEASE = 60_000;
 export const NEVER = 8_640_000_000_000_000;
 /** 0 what somebody waits for (direct messages, accepts), 1 the usual, 2 what may take its time. */
 export const PRIORITIES = [0, 1, 2] as const;
-
-export type ClaimOptions = {
-  table: LeasedTable;
-  limit: number;
-  /** At most this many rows of one lane in a claim. */
-  per_lane: number;
-  /** Lanes that this process has enough of. */
-  busy: readonly string[];
-  /** Whether a lane may be leased by one process at a time only. */
-  exclusive: boolean;
-};
-
-/** Ids of rows that are due, most urgent first, without taking them. */
-async function dueIds(db: Reads, now: number, options: ClaimOptions): Promise<number[]> {
-  const chosen: number[] = [];
-  const taken = new Map<string, number>();
-  for (const priority of PRIORITIES) {
-    if (chosen.length >= options.limit) break;
-    let query = db
-      .selectFrom(options.table as "jobs")
-      .select(["id", "lane"])
-      .where("priority", "=", priority)
-      .where("leased_until", "=", 0)
-      .where("run_at", "<=", now)
-      .orderBy("run_at")
-      .orderBy("id")
-      .limit(options.limit * 2);
-    if (options.table !== "jobs") query = query.where(sql`done_at`, "=", 0);
-    if (options.busy.length > 0) query = query.where("lane", "not in", options.busy);
-    for (const { id, lane } of await query.execute()) {
-      const count = taken.get(lane) ?? 0;
-      if (chosen.length >= options.limit || (lane !== "" && count >= options.per_lane)) continue;
-      taken.set(lane, count + 1);
-      chosen.push(id);
-    }
-  }
-  return chosen;
-}
-
-/**
- * Takes due rows under `lease` and returns them, in their order. Two processes never get the same row, and with `exclusive` never two
- * rows of one lane.
- */
-export async function claim(kith: Kith, lease: string, options: ClaimOptions): Promise<LeasedRow[]> {
-  const now = kith.now();
-  const ids = await dueIds(kith.db, now, options);
-  if (ids.length === 0) return [];
-  const rows = await kith.write(async (tx) => {
-    // One claim at a time: without it two processes could each take a row of the same lane before either sees the other's.
-    if (kith.engine === "postgres" && options.exclusive)
-      await sql`select pg_advisory_xact_lock(hashtext(${`claim ${options.table}`}))`.execute(tx);
-    let update = tx
-      .updateTable(options.table as "jobs")
-      .set((eb) => ({ leased_until: now + LEASE, lease, attempts: eb("attempts", "+", 1) }))
-      // What happens from here on may be too late for this job: the next request with its key is queued anew.
-      .$if(options.table === "jobs", (query) => query.set({ unique_key: "" }))
-      .where("id", "in", ids)
-      .where("leased_until", "=", 0);
-    if (options.exclusive) {
-      const other = tx
-        .selectFrom(`${options.table as "jobs"} as other`)
-        .select("other.id")
-        .where("other.leased_until", ">", 0);
-      const same = other.where("other.lane", "=", sql.ref<string>(`${options.table}.lane`)).where("other.lane", "<>", "");
-      update = update.where((eb) => eb.not(eb.exists(same)));
-    }
-    return await update.returningAll().execute();
-  });
-  return rows.sort((a, b) => a.priority - b.priority || a.run_at - b.run_at || a.id - b.id);
-}
-
-/** When the next free row is due: ms, or undefined when none waits. */
-export async function nextDue(db: Reads, table: LeasedTable): Promise<number | undefined> {
-  let query = db
-    .selectFrom(table as "jobs")
-    .select((eb) => eb.fn.min("run_at").as("at"))
-    .where("leased_until", "=", 0)
-    .where("priority", "in", [...PRIORITIES])
-    .where("run_at", "<", NEVER);
-  if (table !== "jobs") query = query.where(sql`done_at`, "=", 0);
-  return (await query.executeTakeFirst())?.at ?? undefined;
-}
 
 /** Prolongs every lease in `leases`. */
 export async function renewLeases(kith: Kith, table: LeasedTable, leases: readonly string[]): Promise<void> {

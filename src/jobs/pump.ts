@@ -1,10 +1,12 @@
 /** One source's half of the worker: claims rows, keeps them in lanes, runs them, and gives back what fails. */
 import type { Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
-import { claim, freeDead, freeExpired, LeaseLost, nextDue, postpone, renewLeases, type LeasedRow } from "./leases.ts";
+import { claim, nextDue } from "./claim.ts";
+import { freeDead, freeExpired, LeaseLost, postpone, renewLeases, type LeasedRow, type LeasedTable } from "./leases.ts";
 import type { Source } from "./worker.ts";
 
 export type Pump = {
+  table: LeasedTable;
   /** Takes what is due and there is room for, and returns how many rows that was; they run on. */
   run(): Promise<number>;
   /** Waits until nothing runs. */
@@ -23,8 +25,8 @@ type PumpOptions = {
   holder: string;
   source: Source;
   open: () => boolean;
-  /** Called when a row has ended and there is room again. */
-  freed: () => void;
+  /** Called when a row has ended. `urgent`: something that is due may have waited for it. */
+  freed: (urgent: boolean) => void;
 };
 
 /** SQL parameters for busy lanes are bounded; beyond, a lane is claimed and waits its turn here. */
@@ -32,6 +34,8 @@ const MOST_BUSY = 900;
 
 export function makePump({ kith, holder, source, open, freed }: PumpOptions): Pump {
   const held = makeHeld();
+  // Whether the last claim left rows behind that are due.
+  let hungry = false;
   const lanes = makeLanes(
     source.lane_at_once,
     async (row) => {
@@ -42,7 +46,7 @@ export function makePump({ kith, holder, source, open, freed }: PumpOptions): Pu
       }
       held.release(row.lease);
     },
-    freed,
+    (row) => freed(hungry || row.lane !== ""),
   );
   let serial = 0;
 
@@ -56,11 +60,14 @@ export function makePump({ kith, holder, source, open, freed }: PumpOptions): Pu
     });
 
   return {
+    table: source.table,
     async run() {
       let taken = 0;
-      while (open() && held.count() < source.at_once) {
-        const rows = await claimMore();
-        if (rows.length === 0) break;
+      hungry = true;
+      for (let again = true; again && open() && held.count() < source.at_once; ) {
+        const { rows, more } = await claimMore();
+        hungry = more;
+        again = more && rows.length > 0;
         for (const row of rows) held.add(row.lease);
         taken += rows.length;
         lanes.add(rows);
@@ -96,7 +103,7 @@ function makeHeld() {
 }
 
 /** Runs rows, those of one lane at most `at_once` at a time and in their order; those of the lane "" all at once. */
-function makeLanes(at_once: number, work: (row: LeasedRow) => Promise<void>, freed: () => void) {
+function makeLanes(at_once: number, work: (row: LeasedRow) => Promise<void>, freed: (row: LeasedRow) => void) {
   const lanes = new Map<string, { queue: LeasedRow[]; active: number }>();
   const tasks = new Set<Promise<void>>();
 
@@ -111,7 +118,7 @@ function makeLanes(at_once: number, work: (row: LeasedRow) => Promise<void>, fre
         tasks.delete(task);
         advance(name);
         // Only now: who claims again at once must find the lane free.
-        freed();
+        freed(row);
       });
       tasks.add(task);
     }

@@ -50,7 +50,8 @@ export function jobSource(kith: Kith, handlers: ReadonlyMap<string, JobHandler>)
     table: "jobs",
     at_once: 16,
     lane_at_once: 1,
-    lane_claim: 8,
+    // What waits in its lane holds a place all the same: two slow lanes must leave places for others.
+    lane_claim: 4,
     exclusive: true,
     handle: async (job) => {
       const handler = handlers.get(job.row.kind);

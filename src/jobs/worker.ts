@@ -34,8 +34,8 @@ export type Source<Row extends LeasedRow = LeasedRow> = {
 
 export type Worker = {
   start(): void;
-  /** Says that something may be due. */
-  wake(): void;
+  /** Says that something may be due, in one table or in any. */
+  wake(table?: LeasedTable): void;
   /** Runs what is due until nothing is; returns how many rows were run. */
   drain(): Promise<number>;
   /** Stops taking, and waits for what is under way. */
@@ -44,39 +44,61 @@ export type Worker = {
 
 /** ms after which a worker looks again although nobody woke it: other processes share its tables. */
 const LOOK_AGAIN = 30_000;
+/** ms after the end of a row, or a stumble, at which it looks again: a row may leave another behind that nobody announces. */
+const SOON = 1000;
 
 type State = {
+  started: boolean;
   stopped: boolean;
-  again: boolean;
+  /** The pumps that somebody has woken. */
+  wanted: Set<Pump>;
+  /** When the next row of each is due, as far as is known. */
+  next: Map<Pump, number>;
   running: Promise<void> | undefined;
-  timer: NodeJS.Timeout | undefined;
   upkeep: NodeJS.Timeout | undefined;
 };
 
 export function openWorker(kith: Kith, holder: string, sources: readonly Source[]): Worker {
-  const state: State = { stopped: false, again: false, running: undefined, timer: undefined, upkeep: undefined };
+  const state: State = { started: false, stopped: false, wanted: new Set(), next: new Map(), running: undefined, upkeep: undefined };
   const stumbled = (error: unknown) => kith.log.error("the worker stumbled: {error}", { error });
-  const wake = () => {
-    if (state.stopped || state.upkeep === undefined) return;
-    state.again = true;
-    state.running ??= round(kith, pumps, state, wake)
-      .catch(stumbled)
+  const alarm = makeAlarm(kith.now, () => wake());
+  const go = () => {
+    state.running ??= round(kith, state, alarm)
+      .catch((error: unknown) => {
+        stumbled(error);
+        state.wanted.clear();
+        alarm.set(kith.now() + SOON);
+      })
       .finally(() => {
         state.running = undefined;
-        if (state.again) wake();
+        if (state.wanted.size > 0 && !state.stopped) go();
       });
   };
-  const pumps = sources.map((source) => makePump({ kith, holder, source, open: () => !state.stopped, freed: wake }));
+  const wake = (table?: LeasedTable) => {
+    if (state.stopped || !state.started) return;
+    for (const pump of pumps) if (table === undefined || pump.table === table) state.wanted.add(pump);
+    go();
+  };
+  const freed = (table: LeasedTable, urgent: boolean) => {
+    if (urgent) wake(table);
+    else if (state.started) alarm.advance(kith.now() + SOON);
+  };
+  const pumps = sources.map((source) =>
+    makePump({ kith, holder, source, open: () => !state.stopped, freed: (urgent) => freed(source.table, urgent) }),
+  );
   return {
     wake,
     start() {
+      state.started = true;
       const upkeep = async () => await Promise.all(pumps.flatMap((pump) => [pump.renew(), pump.sweep()]));
       state.upkeep = setInterval(() => void upkeep().catch(stumbled), LEASE / 3).unref();
       const begin = async () => {
         for (const pump of pumps) await pump.inherit();
         await upkeep();
       };
-      void begin().catch(stumbled).finally(wake);
+      void begin()
+        .catch(stumbled)
+        .finally(() => wake());
     },
     async drain() {
       for (let total = 0; ;) {
@@ -92,7 +114,7 @@ export function openWorker(kith: Kith, holder: string, sources: readonly Source[
     },
     async stop() {
       state.stopped = true;
-      clearTimeout(state.timer);
+      alarm.stop();
       clearInterval(state.upkeep);
       await state.running;
       await Promise.all(pumps.map(async (pump) => await pump.idle()));
@@ -101,13 +123,35 @@ export function openWorker(kith: Kith, holder: string, sources: readonly Source[
 }
 
 /** Takes all there is room for, then sets the alarm for what is due next. */
-async function round(kith: Kith, pumps: readonly Pump[], state: State, wake: () => void): Promise<void> {
-  do {
-    state.again = false;
-    for (const pump of pumps) await pump.run();
-  } while (state.again && !state.stopped);
-  const times = await Promise.all(pumps.map(async (pump) => await pump.due()));
-  const next = Math.min(...times.map((at) => at ?? Infinity), kith.now() + LOOK_AGAIN);
-  clearTimeout(state.timer);
-  if (!state.stopped) state.timer = setTimeout(wake, Math.max(next - kith.now(), 20)).unref();
+async function round(kith: Kith, state: State, alarm: Alarm): Promise<void> {
+  const looked = new Set<Pump>();
+  while (state.wanted.size > 0 && !state.stopped) {
+    for (const pump of state.wanted) {
+      state.wanted.delete(pump);
+      looked.add(pump);
+      await pump.run();
+    }
+  }
+  for (const pump of looked) state.next.set(pump, (await pump.due()) ?? Infinity);
+  if (!state.stopped) alarm.set(Math.min(...state.next.values(), kith.now() + LOOK_AGAIN));
+}
+
+type Alarm = { set(at: number): void; advance(at: number): void; stop(): void };
+
+/** One timer. `set` has it ring at an instant (ms), `advance` no later than that. */
+function makeAlarm(now: () => number, ring: () => void): Alarm {
+  let timer: NodeJS.Timeout | undefined;
+  let rings = Infinity;
+  const set = (at: number) => {
+    clearTimeout(timer);
+    rings = at;
+    timer = setTimeout(ring, Math.max(at - now(), 20)).unref();
+  };
+  return {
+    set,
+    advance: (at) => {
+      if (rings > at) set(at);
+    },
+    stop: () => clearTimeout(timer),
+  };
 }

@@ -1,5 +1,4 @@
 /** https://docs.joinmastodon.org/methods/accounts/: looking at accounts, and what they have written. */
-import { sql } from "kysely";
 import { findAccountByHandle, getAccount } from "../accounts/find.ts";
 import { searchAccounts } from "../accounts/search.ts";
 import { findUser } from "../accounts/users.ts";
@@ -7,6 +6,8 @@ import { isBlockedBetween } from "../blocks/hidden.ts";
 import type { Account, User } from "../db/schema.ts";
 import type { Paging } from "../db/paging.ts";
 import { missing } from "../errors.ts";
+import { endorsedIds } from "../follows/endorse.ts";
+import { loadFamiliar } from "../follows/familiar.ts";
 import { followerIds, followingIds, type FollowEntry } from "../follows/load.ts";
 import { parseHandle } from "../text/names.ts";
 import { accountStatusIds } from "../timelines/account.ts";
@@ -95,28 +96,27 @@ const people =
     return paged(request, shown, { cursors: rows.map(({ id }) => id), paging, prev: "since_id" });
   };
 
-/** Those whom the viewer follows among the followers of each account; of accounts that hide theirs, none. */
+async function ownEndorsements(request: ApiRequest): Promise<Answer> {
+  const paging = pagingOf(request.query, 40, 80);
+  const rows = await endorsedIds(request.kith.db, me(request).id, paging);
+  const ids = rows.map(({ account_id }) => account_id);
+  return paged(request, await showAccounts(request, ids), { cursors: rows.map(({ id }) => id), paging, prev: "since_id" });
+}
+
 async function familiar(request: ApiRequest): Promise<Answer> {
-  const ids = idsOf(request.query["id"], 20);
-  const groups = [];
-  for (const id of ids) {
-    const { rows } = await sql<{ id: number }>`select theirs.account_id as id from follows as theirs
-      join follows as mine on mine.target_id = theirs.account_id and mine.account_id = ${me(request).id} and mine.state = 'accepted'
-      join accounts on accounts.id = theirs.target_id and accounts.hide_collections = 0
-      where theirs.target_id = ${id} and theirs.state = 'accepted' order by theirs.id desc limit 10`.execute(request.kith.db);
-    groups.push({
+  const ids = idsOf(request.query["id"], 40);
+  const found = await loadFamiliar(request.kith.db, me(request).id, ids);
+  const people = new Map((await showAccounts(request, [...new Set([...found.values()].flat())])).map((one) => [one.id, one]));
+  return answer(
+    ids.map((id) => ({
       id: String(id),
-      accounts: await showAccounts(
-        request,
-        rows.map((row) => row.id),
-      ),
-    });
-  }
-  return answer(groups);
+      accounts: (found.get(id) ?? []).flatMap((one) => people.get(String(one)) ?? []),
+    })),
+  );
 }
 
 const at = "/api/v1/accounts";
-/** Lists that this server keeps none of: the account must be there all the same. */
+/** Proofs of identity, which Mastodon has given up; the account must be there all the same. */
 const empty = async (request: ApiRequest): Promise<Answer> => (await accountParam(request), answer([]));
 
 export const accountRoutes: readonly Route[] = [
@@ -128,9 +128,7 @@ export const accountRoutes: readonly Route[] = [
   get(`${at}/:id/statuses`, anyone("read:statuses"), statuses),
   get(`${at}/:id/followers`, anyone("read:accounts"), people(followerIds)),
   get(`${at}/:id/following`, anyone("read:accounts"), people(followingIds)),
-  get(`${at}/:id/featured_tags`, anyone("read:accounts"), empty),
-  get(`${at}/:id/endorsements`, anyone("read:accounts"), empty),
+  get(`${at}/:id/endorsements`, anyone("read:accounts"), people(endorsedIds)),
   get(`${at}/:id/identity_proofs`, anyone("read:accounts"), empty),
-  get("/api/v1/endorsements", user("read:accounts"), async () => answer([])),
-  get("/api/v1/featured_tags", user("read:accounts"), async () => answer([])),
+  get("/api/v1/endorsements", user("read:accounts"), ownEndorsements),
 ];

@@ -2,13 +2,16 @@
 import { z } from "zod";
 import { createApp, findApp, type App } from "../access/apps.ts";
 import { sendConfirmation } from "../access/letters.ts";
-import { assertLimit, addressKey } from "../access/limits.ts";
+import { assertLimit } from "../access/limits.ts";
 import { splitScopes } from "../access/scopes.ts";
 import { createToken } from "../access/tokens.ts";
 import { createUser } from "../accounts/create.ts";
+import { changeUnconfirmedEmail } from "../accounts/email.ts";
 import { findUser } from "../accounts/users.ts";
 import { fromJson } from "../db/columns.ts";
 import { forbidden, invalid, missing, unauthenticated } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { vapidPublicKey } from "../push/vapid.ts";
 import { answer, get, me, nobody, nothing, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { flag, list, parse, text } from "./shapes.ts";
 
@@ -19,7 +22,7 @@ const app = z.object({
   website: text().nullish(),
 });
 
-function render({ id, name, website, scopes, redirect_uris }: App) {
+async function render(kith: Kith, { id, name, website, scopes, redirect_uris }: App) {
   const uris = fromJson(redirect_uris);
   return {
     id: String(id),
@@ -28,22 +31,21 @@ function render({ id, name, website, scopes, redirect_uris }: App) {
     scopes: splitScopes(scopes),
     redirect_uris: uris,
     redirect_uri: uris.join("\n"),
-    vapid_key: "",
+    vapid_key: await vapidPublicKey(kith),
   };
 }
 
 async function register(request: ApiRequest): Promise<Answer> {
-  await assertLimit(request.kith, "app", addressKey(request.ip));
   const fields = parse(request.body, app);
   const made = await createApp(request.kith, { ...fields, scopes: fields.scopes ?? undefined });
   const { client_id, client_secret } = made;
-  return answer({ ...render(made.app), client_id, client_secret, client_secret_expires_at: 0 });
+  return answer({ ...(await render(request.kith, made.app)), client_id, client_secret, client_secret_expires_at: 0 });
 }
 
 async function verify(request: ApiRequest): Promise<Answer> {
   const found = await findApp(request.kith.db, request.access?.app_id ?? 0);
   if (found === undefined) throw unauthenticated();
-  return answer(render(found));
+  return answer(await render(request.kith, found));
 }
 
 const newcomer = z.object({
@@ -65,34 +67,38 @@ async function signUp(request: ApiRequest): Promise<Answer> {
       agreement: [{ error: "ERR_ACCEPTED", description: "must be accepted" }],
     });
   if (access === undefined || access.account !== null) throw forbidden();
-  await assertLimit(kith, "sign-up", addressKey(request.ip));
   const { account } = await createUser(kith, {
     username,
     email,
     password,
     locale: locale ?? undefined,
     reason: reason ?? undefined,
+    ip: request.ip,
   });
   const { app_id, scopes } = access;
   const access_token = await createToken(kith, { app_id, user_id: account.id, scopes });
   return answer({ access_token, token_type: "Bearer", scope: scopes.join(" "), created_at: Math.floor(kith.now() / 1000) });
 }
 
-/** Sends the letter again to somebody who has not confirmed their address. */
+const address = z.object({ email: text(500).nullish() });
+
+/** Sends the letter again to somebody who has not confirmed their address, or to the address that they meant. */
 async function confirmAgain(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
   const person = await findUser(kith.db, me(request).id);
   if (person === undefined) throw missing();
   if (person.confirmed_at > 0) throw forbidden("This method is only available while the e-mail is awaiting confirmation");
   await assertLimit(kith, "reset-password", person.id);
+  const { email } = parse(request.body, address);
+  if (email !== undefined && email !== null && email.trim() !== "") await changeUnconfirmedEmail(kith, person.id, email.trim());
   await sendConfirmation(kith, person.id);
   return nothing;
 }
 
 export const appRoutes: readonly Route[] = [
-  post("/api/v1/apps", nobody, register),
+  post("/api/v1/apps", { ...nobody, limit: "app" }, register),
   get("/api/v1/apps/verify_credentials", { who: "app" }, verify),
-  post("/api/v1/accounts", { who: "app", scope: "write:accounts" }, signUp),
+  post("/api/v1/accounts", { who: "app", scope: "write:accounts", limit: "sign-up" }, signUp),
   post("/api/v1/emails/confirmations", { ...user("write:accounts"), even_inactive: true }, confirmAgain),
   get("/api/v1/emails/check_confirmation", { ...user("read:accounts"), even_inactive: true }, async (request) =>
     answer(((await findUser(request.kith.db, me(request).id))?.confirmed_at ?? 0) > 0),

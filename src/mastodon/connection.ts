@@ -3,11 +3,12 @@ import type { Access } from "../access/tokens.ts";
 import type { Kith } from "../kith.ts";
 import type { BusMessage } from "../streams/bus.ts";
 import { tokenChannel } from "../streams/channels.ts";
+import { goodTokens } from "./stream-hub.ts";
 import { payloadFor, type Shared } from "./stream-messages.ts";
 import type { Stream } from "./streams.ts";
 
 /** Whoever reads so slowly that more than this waits for them is cut off: they will come back and load the page. */
-const MOST_WAITING = 1_000_000;
+export const MOST_WAITING = 1_000_000;
 const MOST_STREAMS = 100;
 /** Messages not rendered yet; past that the oldest promise is broken: the listener is cut off as well. */
 const MOST_QUEUED = 500;
@@ -45,7 +46,9 @@ export function openConnection(kith: Kith, access: Access, { wire, shared }: { w
       .finally(() => queued--);
   };
   const watch = kith.bus.subscribe(tokenChannel(viewer_id), () => {
-    void stillGood(kith, access).then((good) => good || wire.cut());
+    goodTokens(kith, [access.token_id])
+      .then((good) => good.has(access.token_id) || wire.cut())
+      .catch(() => wire.cut());
   });
   return {
     subscribe: (stream) => {
@@ -67,17 +70,3 @@ export function openConnection(kith: Kith, access: Access, { wire, shared }: { w
 }
 
 const keyOf = (name: readonly string[]): string => name.join(" ");
-
-/** Asks the database, not what is kept of tokens: this is about their end. */
-async function stillGood({ db }: Kith, { token_id }: Access): Promise<boolean> {
-  const row = await db
-    .selectFrom("tokens")
-    .innerJoin("users", "users.id", "tokens.user_id")
-    .innerJoin("accounts", "accounts.id", "tokens.user_id")
-    .select("tokens.id")
-    .where("tokens.id", "=", token_id)
-    .where("users.disabled", "=", 0)
-    .where("accounts.suspended_at", "=", 0)
-    .executeTakeFirst();
-  return row !== undefined;
-}

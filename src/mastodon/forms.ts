@@ -3,12 +3,13 @@
  * Rails nests them (`a[]`, `a[b]`, `fields_attributes[0][name]`), into objects without a prototype.
  */
 import type { IncomingMessage } from "node:http";
-import { invalid, Refusal } from "../errors.ts";
+import { invalid, Refusal, tooLarge } from "../errors.ts";
 import { stripNul } from "../text/outside.ts";
 
 export type Value = string | number | boolean | null | Value[] | Fields;
 export type Fields = { [name: string]: Value | undefined };
-export type Upload = { name: string; type: string; bytes: Buffer };
+/** `path`: where it lies instead of in `bytes`. */
+export type Upload = { name: string; type: string; bytes: Buffer; path?: string };
 export type Form = { fields: Fields; files: ReadonlyMap<string, Upload> };
 
 const MAX_ENTRIES = 1000;
@@ -29,7 +30,7 @@ export function readQuery(query: string): Fields {
  * Reads a request's body, whatever its form.
  *
  * @param most bytes that are read
- * @throws Refusal `invalid` for what cannot be read or is too long
+ * @throws Refusal `invalid` for what cannot be read, `too-large` for what is too long
  */
 export async function readForm(request: IncomingMessage, most: number): Promise<Form> {
   const bytes = await readBytes(request, most);
@@ -42,13 +43,12 @@ export async function readForm(request: IncomingMessage, most: number): Promise<
 }
 
 async function readBytes(request: IncomingMessage, most: number): Promise<Buffer> {
-  const tooLong = () => new Refusal("invalid", "Validation failed: the request is too large");
-  if (Number(request.headers["content-length"] ?? 0) > most) throw tooLong();
+  if (Number(request.headers["content-length"] ?? 0) > most) throw tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > most) throw tooLong();
+    if (length > most) throw tooLarge();
     chunks.push(chunk);
   }
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);

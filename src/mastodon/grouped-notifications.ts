@@ -5,7 +5,7 @@ import { readId } from "../ids.ts";
 import { loadMarkers } from "../markers/markers.ts";
 import { dismissGroup, dismissNotification } from "../notifications/clear.ts";
 import { findNotification, notificationRows } from "../notifications/load.ts";
-import { renderAccount } from "./entities/account.ts";
+import { renderAccount, type AccountJson } from "./entities/account.ts";
 import { renderGroup, type Group } from "./entities/notification.ts";
 import { sceneOf } from "./entities/scene.ts";
 import { renderStatus } from "./entities/status.ts";
@@ -13,10 +13,10 @@ import { paged } from "./links.ts";
 import { askedOf, loadNotificationPage } from "./notifications.ts";
 import { showAccounts } from "./present.ts";
 import { answer, get, me, nothing, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
-import { limitOf, listOf, pagingOf } from "./shapes.ts";
+import { limitOf, listOf, pagingOf, textOf } from "./shapes.ts";
 
 type Notice = Row<"notifications">;
-const GROUPED: readonly string[] = ["favourite", "follow", "reblog"];
+const GROUPED: readonly string[] = ["favourite", "follow", "reblog", "admin.sign_up"];
 /** Rows read for a page of groups: a status that everybody likes must not read on for ever. */
 const MOST_ROWS = 400;
 
@@ -52,16 +52,33 @@ async function show(request: ApiRequest, groups: readonly Group[]) {
   const scene = sceneOf(request.kith);
   const { statuses, accounts } = page;
   const told = groups.filter(({ rows: [{ status_id }] }) => status_id === null || statuses.statuses.has(status_id));
-  const rendered = told.map(renderGroup);
+  const rendered = told.flatMap((one) => renderGroup(one, page.subjects, scene) ?? []);
+  // Of a client that asks for it, only the newest account of each group is shown whole.
+  const partial = textOf(request.query["expand_accounts"]) === "partial_avatars";
   const senders = new Set(rendered.flatMap((one) => one.sample_account_ids));
+  const whole = partial ? new Set(rendered.flatMap((one) => one.sample_account_ids[0] ?? [])) : senders;
+  const show = (ids: ReadonlySet<string>) =>
+    [...ids].flatMap((id) => accounts.get(Number(id)) ?? []).map((account) => renderAccount(account, scene));
   return {
-    accounts: [...senders].flatMap((id) => accounts.get(Number(id)) ?? []).map((account) => renderAccount(account, scene)),
+    accounts: show(whole),
+    ...(partial ? { partial_accounts: show(senders.difference(whole)).map(partOf) } : {}),
     statuses: statuses.ids
       .flatMap((id) => statuses.statuses.get(id) ?? [])
       .map((status) => renderStatus(status, statuses, scene)),
     notification_groups: rendered,
   };
 }
+
+/** What a row of faces takes. */
+const partOf = ({ id, acct, locked, bot, url, avatar, avatar_static }: AccountJson) => ({
+  id,
+  acct,
+  locked,
+  bot,
+  url,
+  avatar,
+  avatar_static,
+});
 
 async function page(request: ApiRequest): Promise<Answer> {
   const paging = pagingOf(request.query, 40, 80);

@@ -1,15 +1,18 @@
 /** https://docs.joinmastodon.org/methods/instance/ */
 import type { Kith } from "../kith.ts";
 import { findAccountById } from "../accounts/find.ts";
-import { rfc3339 } from "../db/columns.ts";
-import { missing } from "../errors.ts";
 import { loadActivity, loadPeers, loadUsage } from "../insights/usage.ts";
-import { renderText } from "../text/render.ts";
-import { tagUrl } from "../uris.ts";
+import { vapidPublicKey } from "../push/vapid.ts";
+import { findTools } from "../media/ffmpeg.ts";
+import { loadPublicBlocks } from "../moderation/domains.ts";
+import { loadRules } from "../policies/rules.ts";
+import { loadTerms } from "../policies/texts.ts";
 import { renderAccount } from "./entities/account.ts";
+import { renderPublicBlock } from "./entities/admin-blocks.ts";
 import { renderInstance, renderV1Instance } from "./entities/instance.ts";
 import { sceneOf } from "./entities/scene.ts";
-import { privacyPolicy } from "./privacy-policy.ts";
+import { renderRule } from "./entities/rule.ts";
+import { describe, describePrivacy, describeTerms } from "../policies/describe.ts";
 import { answer, get, nobody, type Answer, type ApiRequest, type Handle, type Route } from "./respond.ts";
 
 /** ms: every client asks at every start, and the answer hardly ever changes. */
@@ -34,8 +37,12 @@ async function partsOf(kith: Kith) {
   const account = owner && (await findAccountById(kith.db, owner.id));
   return {
     instance: kith.instance,
+    moving: (await findTools(kith)) !== undefined,
     numbers: await loadUsage(kith),
+    rules: (await loadRules(kith.db)).map(renderRule),
+    terms: (await loadTerms(kith.db)).length > 0,
     contact: account ? renderAccount(account, sceneOf(kith)) : null,
+    vapid_key: await vapidPublicKey(kith),
   };
 }
 
@@ -48,19 +55,10 @@ async function activity(kith: Kith) {
   }));
 }
 
-/** The day of this version: the text comes with the program and its configuration. */
-const UPDATED_AT = rfc3339(Date.UTC(2026, 0, 1));
-
-const describe = async ({ instance }: Kith) => ({
-  updated_at: UPDATED_AT,
-  content: renderText(instance.description, { mention: () => undefined, tagUrl: (name) => tagUrl(instance, name) }),
-});
+/** A now effect: somebody has written other rules or texts. */
+export const forgetAnswers = (kith: Kith): void => kith.cache<Kept>("instance-answers", 16).clear();
 
 const at = "/api/v1/instance";
-const none: Handle = async () => answer([]);
-const absent: Handle = async () => {
-  throw missing();
-};
 
 export const instanceRoutes: readonly Route[] = [
   get(
@@ -75,15 +73,19 @@ export const instanceRoutes: readonly Route[] = [
   ),
   get(`${at}/peers`, nobody, kept(loadPeers)),
   get(`${at}/activity`, nobody, kept(activity)),
-  get(`${at}/rules`, nobody, none),
-  get(`${at}/extended_description`, nobody, kept(describe)),
   get(
-    `${at}/privacy_policy`,
+    `${at}/rules`,
     nobody,
-    kept(async ({ instance }) => ({ updated_at: UPDATED_AT, content: privacyPolicy(instance) })),
+    kept(async ({ db }) => (await loadRules(db)).map(renderRule)),
   ),
-  get(`${at}/terms_of_service`, nobody, absent),
-  get(`${at}/terms_of_service/:date`, nobody, absent),
-  get(`${at}/domain_blocks`, nobody, none),
+  get(`${at}/extended_description`, nobody, kept(describe)),
+  get(`${at}/privacy_policy`, nobody, kept(describePrivacy)),
+  get(`${at}/terms_of_service`, nobody, async ({ kith }) => answer(await describeTerms(kith))),
+  get(`${at}/terms_of_service/:date`, nobody, async ({ kith, params }) => answer(await describeTerms(kith, params["date"]))),
+  get(
+    `${at}/domain_blocks`,
+    nobody,
+    kept(async ({ db }) => (await loadPublicBlocks(db)).map(renderPublicBlock)),
+  ),
   get(`${at}/translation_languages`, nobody, async () => answer({})),
 ];

@@ -1,25 +1,22 @@
-/** Serves media by their names, and what is shown where there is no picture. Nothing served here may run in anybody's browser. */
-import { Router, static as serveFolder, type Response } from "express";
+/** Serves media by their names, and what is shown where there is no picture. */
+import { Router, type Request, type Response } from "express";
+import { readId } from "../ids.ts";
 import { lazy } from "../lazy.ts";
 import type { Kith } from "../kith.ts";
-
-const YEAR = 31_536_000_000;
+import { isPublicName, typeOfName } from "../media/names.ts";
+import { keepMedia, keepPortrait } from "../media/remote/find.ts";
+import { keepRemote, type Kept } from "../media/remote/keep.ts";
+import { readThroughUs } from "../media/remote/url.ts";
+import { harmless, sendStored } from "./send-file.ts";
 
 /** `GET /media/*` (ranges, ETags, for ever), `/avatars/original/missing.png` and `/headers/original/missing.png`. */
 export function mediaRouter(kith: Kith): Router {
   const router = Router();
-  const folder = serveFolder(kith.files.folder, {
-    index: false,
-    redirect: false,
-    dotfiles: "ignore",
-    maxAge: YEAR,
-    immutable: true,
-    setHeaders: harmless,
-  });
-  router.use("/media", (req, res, next) => {
-    // Files that are still being written end in `.part`.
-    if (!/^(?:\/[a-z0-9_-]+)+\.[a-z0-9]{2,5}$/.test(req.path) || req.path.endsWith(".part")) return void res.sendStatus(404);
-    folder(req, res, (error?: unknown) => (error === undefined ? void res.sendStatus(404) : next(error)));
+  remoteRoutes(kith, router);
+  router.get("/media/*name", async (req, res) => {
+    const name = req.path.slice("/media/".length);
+    if (!isPublicName(name)) return void res.sendStatus(404);
+    await sendStored(kith, { name, type: typeOfName(name) }, { req, res });
   });
   const avatar = lazy(async () => await draw(AVATAR));
   const header = lazy(async () => await draw(HEADER));
@@ -28,12 +25,33 @@ export function mediaRouter(kith: Kith): Router {
   return router;
 }
 
-function harmless(res: Response | { setHeader: Response["setHeader"] }): void {
-  res.setHeader("x-content-type-options", "nosniff");
-  res.setHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
-  res.setHeader("cross-origin-resource-policy", "cross-origin");
-  res.setHeader("access-control-allow-origin", "*");
+/** What is of other servers, through us. What cannot be had is missing for a while only. */
+function remoteRoutes(kith: Kith, router: Router): void {
+  const send = async (kept: Promise<Kept | undefined>, io: { req: Request; res: Response }) => {
+    const found = await kept;
+    if (found !== undefined) return await sendStored(kith, { ...found, max_age: WEEK }, io);
+    harmless(io.res);
+    io.res.setHeader("cache-control", "public, max-age=60").sendStatus(404);
+  };
+  router.get("/media/remote/accounts/:id/:kind/:token", async (req, res) => {
+    const { id, kind, token } = req.params;
+    const known = kind === "avatar" || kind === "header" ? keepPortrait(kith, readId(id) ?? 0, kind, token) : nothing;
+    await send(known, { req, res });
+  });
+  router.get("/media/remote/emoji/:signature/:url", async (req, res) => {
+    const url = readThroughUs(kith, req.params.signature, req.params.url);
+    await send(url === undefined ? nothing : keepRemote(kith, url, "emoji"), { req, res });
+  });
+  router.get("/media/remote/:id/:kind/:token", async (req, res) => {
+    const { id, kind, token } = req.params;
+    const known = kind === "original" || kind === "small" ? keepMedia(kith, readId(id) ?? 0, kind, token) : nothing;
+    await send(known, { req, res });
+  });
 }
+
+const nothing = Promise.resolve(undefined);
+/** seconds */
+const WEEK = 604_800;
 
 function sendPng(res: Response, bytes: Buffer): void {
   harmless(res);

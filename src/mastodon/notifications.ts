@@ -1,16 +1,18 @@
 /** https://docs.joinmastodon.org/methods/notifications/: one by one. */
 import { loadAccounts } from "../accounts/find.ts";
+import { completeCollections, loadCollectionsById } from "../collections/load.ts";
 import type { Row } from "../db/schema.ts";
 import type { NotificationType } from "../db/values.ts";
-import { invalid } from "../errors.ts";
 import { withFilters } from "../filters/match.ts";
 import { clearNotifications, dismissNotification } from "../notifications/clear.ts";
 import { countUnread, getNotification, notificationRows, type NotificationQuery } from "../notifications/load.ts";
 import { loadStatusPage } from "../statuses/load.ts";
-import { renderNotifications, type NotificationJson, type NotificationPage } from "./entities/notification.ts";
+import { renderCollection, type CollectionJson } from "./entities/collection.ts";
+import { NEWER_TYPES, renderNotifications, type NotificationJson, type NotificationPage } from "./entities/notification.ts";
 import { sceneOf } from "./entities/scene.ts";
 import { paged } from "./links.ts";
-import { answer, get, idParam, me, nothing, patch, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import { answer, get, idParam, me, nothing, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import { loadSubjects } from "./subjects.ts";
 import { idsOf, isTrue, limitOf, listOf, pagingOf, textOf } from "./shapes.ts";
 
 /** What a query asks for; unknown types are none that we could have. */
@@ -18,7 +20,9 @@ export function askedOf({ query }: ApiRequest): NotificationQuery {
   const types = (name: string) => listOf(query[name])?.map((value) => textOf(value) as NotificationType);
   return {
     types: types("types"),
-    exclude_types: types("exclude_types"),
+    // Unless a client says which types it knows, it hears nothing of the newest.
+    exclude_types:
+      query["supported_types"] === undefined ? [...NEWER_TYPES, ...(types("exclude_types") ?? [])] : types("exclude_types"),
     from_account_id: idsOf(query["account_id"], 1)[0],
     include_filtered: isTrue(query["include_filtered"]),
   };
@@ -37,7 +41,18 @@ export async function loadNotificationPage(
   const missing = senders.filter((id) => !statuses.accounts.has(id));
   const accounts =
     missing.length === 0 ? statuses.accounts : new Map([...statuses.accounts, ...(await loadAccounts(kith.db, missing))]);
-  return { rows, accounts, statuses };
+  const subjects = rows
+    .filter(({ type }) => (NEWER_TYPES as readonly string[]).includes(type))
+    .map(({ subject_id }) => subject_id);
+  const about = await loadSubjects(kith.db, rows);
+  const named = listOf(request.query["supported_types"])?.map(textOf);
+  const collections = subjects.length === 0 ? {} : { collections: await loadCollections(request, subjects) };
+  return { rows, accounts, statuses, subjects: about, ...collections, supported: named && new Set(named) };
+}
+
+async function loadCollections({ kith, viewer_id }: ApiRequest, ids: readonly number[]): Promise<Map<number, CollectionJson>> {
+  const loaded = await completeCollections(kith.db, viewer_id, await loadCollectionsById(kith.db, ids));
+  return new Map(loaded.map((one) => [one.collection.id, renderCollection(one, kith.instance)]));
 }
 
 export const showNotifications = async (
@@ -56,34 +71,6 @@ async function one(request: ApiRequest): Promise<Answer> {
   return answer(shown);
 }
 
-/** Who may notify is fixed for now: everybody, but those whom the moderators have limited wait aside. */
-const POLICY = {
-  for_not_following: "accept",
-  for_not_followers: "accept",
-  for_new_accounts: "accept",
-  for_private_mentions: "accept",
-  for_limited_accounts: "filter",
-} as const;
-
-async function policy(request: ApiRequest): Promise<Answer> {
-  const { rows, accounts } = await request.kith.db
-    .selectFrom("notifications")
-    .select((eb) => [eb.fn.countAll<number>().as("rows"), eb.fn.count<number>("from_account_id").distinct().as("accounts")])
-    .where("account_id", "=", me(request).id)
-    .where("filtered", "=", 1)
-    .executeTakeFirstOrThrow();
-  return answer({ ...POLICY, summary: { pending_requests_count: accounts, pending_notifications_count: rows } });
-}
-
-async function changePolicy(request: ApiRequest): Promise<Answer> {
-  for (const [name, value] of Object.entries(POLICY)) {
-    const asked = request.body[name];
-    if (asked !== undefined && asked !== null && asked !== value)
-      throw invalid(`Validation failed: ${name} cannot be changed on this server`);
-  }
-  return await policy(request);
-}
-
 const at = "/api/v1/notifications";
 
 export const notificationRoutes: readonly Route[] = [
@@ -100,6 +87,4 @@ export const notificationRoutes: readonly Route[] = [
     await dismissNotification(request.kith, me(request).id, idParam(request));
     return nothing;
   }),
-  get("/api/v2/notifications/policy", user("read:notifications"), policy),
-  patch("/api/v2/notifications/policy", user("write:notifications"), changePolicy),
 ];

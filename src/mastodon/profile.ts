@@ -11,6 +11,7 @@ import { addPortrait, removePortrait } from "../media/portraits.ts";
 import { renderCredentials, renderPreferences, renderProfile } from "./entities/credentials.ts";
 import { sceneOf } from "./entities/scene.ts";
 import { answer, del, get, me, patch, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import { policy } from "./status-forms.ts";
 import { flag, list, parse, text } from "./shapes.ts";
 
 const shape = z.object({
@@ -24,6 +25,7 @@ const shape = z.object({
   fields_attributes: list(z.object({ name: text().nullish(), value: text().nullish() }), 50).nullish(),
   source: z
     .object({
+      quote_policy: policy.nullish(),
       privacy: z.enum(["public", "unlisted", "private"], "is not included in the list").nullish(),
       sensitive: flag.nullish(),
       language: text(35).nullish(),
@@ -53,6 +55,7 @@ async function change(request: ApiRequest): Promise<Account> {
     header,
     settings: {
       default_privacy: fields.source?.privacy ?? undefined,
+      default_quote_policy: fields.source?.quote_policy ?? undefined,
       default_sensitive: fields.source?.sensitive ?? undefined,
       default_language: fields.source?.language ?? undefined,
     },

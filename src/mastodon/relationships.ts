@@ -5,6 +5,7 @@ import { loadRelationships } from "../accounts/relationships.ts";
 import { block, unblock } from "../blocks/block.ts";
 import { mute, unmute } from "../blocks/mute.ts";
 import type { Account } from "../db/schema.ts";
+import { endorse, unendorse } from "../follows/endorse.ts";
 import { removeFollower } from "../follows/accept.ts";
 import { follow } from "../follows/follow.ts";
 import { unfollow } from "../follows/unfollow.ts";
@@ -79,5 +80,10 @@ export const relationshipRoutes: readonly Route[] = [
   post(at("unblock"), user("write:blocks"), acting(unblock)),
   post(at("mute"), user("write:mutes"), doMute),
   post(at("unmute"), user("write:mutes"), acting(unmute)),
+  post(at("endorse"), user("write:accounts"), acting(endorse)),
+  post(at("unendorse"), user("write:accounts"), acting(unendorse)),
+  // Their names before 4.4.
+  post(at("pin"), user("write:accounts"), acting(endorse)),
+  post(at("unpin"), user("write:accounts"), acting(unendorse)),
   post(at("note"), user("write:accounts"), doNote),
 ];

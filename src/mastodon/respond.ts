@@ -13,6 +13,7 @@ import { readId } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import { BODY_BYTES, readForm, readQuery, type Fields, type Upload } from "./forms.ts";
 import { takeFor } from "./limits.ts";
+import { readUploads } from "./uploads.ts";
 
 /**
  * `user`: a person; `app`: any token; `any`: a token is optional, but must be good when there is one; `none`: tokens are not looked at.
@@ -21,8 +22,9 @@ import { takeFor } from "./limits.ts";
 export type Needs = {
   who: "user" | "app" | "any" | "none";
   scope?: string;
-  limit?: "media" | "delete";
-  uploads?: true;
+  limit?: "media" | "delete" | "sign-up" | "app";
+  /** `media`: the file called `file` may be large, and comes as a path. */
+  uploads?: true | "media";
   /** Also for people who have not confirmed their address yet. */
   even_inactive?: true;
 };
@@ -111,7 +113,7 @@ async function readRequest(
   await takeFor(kith, { account_id: access?.account?.id, ip, limit: needs.limit }, res);
   const reads = req.method !== "GET" && req.method !== "HEAD";
   const most = needs.uploads === true ? kith.instance.limits.image_bytes + BODY_BYTES : BODY_BYTES;
-  const form = reads ? await readForm(req, most) : { fields: readQuery(""), files: new Map<string, Upload>() };
+  const form = reads ? await (needs.uploads === "media" ? readUploads(kith, { req, res }) : readForm(req, most)) : { fields: readQuery(""), files: new Map<string, Upload>() };
   const mark = req.url.indexOf("?");
   const query = readQuery(mark < 0 ? "" : req.url.slice(mark + 1));
   return {
@@ -153,7 +155,7 @@ export function setCommonHeaders(res: Response): void {
   res.setHeader("cache-control", "private, no-store");
   res.setHeader("vary", "Authorization, Origin");
 }
-const EXPOSED = "Link, X-RateLimit-Reset, X-RateLimit-Limit, X-RateLimit-Remaining, X-Request-Id, Mastodon-Async-Refresh";
+const EXPOSED = "Link, X-RateLimit-Reset, X-RateLimit-Limit, X-RateLimit-Remaining, X-Request-Id, Deprecation, Mastodon-Async-Refresh";
 
 /** Answers a CORS preflight. */
 export function writePreflight(res: Response): void {

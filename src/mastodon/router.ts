@@ -2,10 +2,23 @@
 import { Router, type Request, type Response } from "express";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { adminAccountRoutes } from "./admin/accounts.ts";
+import { adminAnnouncementRoutes } from "./admin/announcements.ts";
+import { adminPolicyRoutes } from "./admin/policies.ts";
+import { announcementRoutes } from "./announcements.ts";
+import { adminAuditRoutes } from "./admin/audit.ts";
+import { adminBlockRoutes } from "./admin/blocks.ts";
+import { adminDomainRoutes } from "./admin/domains.ts";
+import { adminInsightRoutes } from "./admin/insights.ts";
+import { adminReportRoutes } from "./admin/reports.ts";
 import { accountRoutes } from "./accounts.ts";
 import { appRoutes } from "./apps.ts";
 import { draftRoutes } from "./drafts.ts";
+import { conversationRoutes } from "./conversations.ts";
+import { collectionRoutes } from "./collections.ts";
+import { withDeprecations } from "./deprecated.ts";
 import { discoveryRoutes } from "./discovery.ts";
+import { featuredTagRoutes } from "./featured-tags.ts";
 import { filterRoutes } from "./filters.ts";
 import { filterV1Routes } from "./filters-v1.ts";
 import { groupedNotificationRoutes } from "./grouped-notifications.ts";
@@ -14,11 +27,15 @@ import { listRoutes } from "./lists.ts";
 import { markerRoutes } from "./markers.ts";
 import { mediaRoutes } from "./media.ts";
 import { notificationRoutes } from "./notifications.ts";
+import { notificationRequestRoutes } from "./notification-requests.ts";
 import { oembedRoutes } from "./oembed.ts";
 import { peopleListRoutes } from "./people-lists.ts";
 import { pollRoutes } from "./polls.ts";
 import { profileRoutes } from "./profile.ts";
+import { pushRoutes } from "./push.ts";
+import { quoteRoutes } from "./quotes.ts";
 import { relationshipRoutes } from "./relationships.ts";
+import { reportRoutes } from "./reports.ts";
 import { get, nobody, respond, user, writePreflight, type Route } from "./respond.ts";
 import { compileRoutes } from "./routes.ts";
 import { scheduledRoutes } from "./scheduled-statuses.ts";
@@ -27,13 +44,26 @@ import { statusMarkRoutes } from "./status-marks.ts";
 import { statusRoutes } from "./statuses.ts";
 import { serveStream } from "./streaming.ts";
 import { tagRoutes } from "./tags.ts";
+import { trendRoutes } from "./trends.ts";
 import { timelineRoutes } from "./timelines.ts";
 
-export const routes: readonly Route[] = [
+export const routes: readonly Route[] = withDeprecations([
   ...accountRoutes,
+  ...adminAccountRoutes,
+  ...adminAnnouncementRoutes,
+  ...adminPolicyRoutes,
+  ...announcementRoutes,
+  ...adminAuditRoutes,
+  ...adminBlockRoutes,
+  ...adminDomainRoutes,
+  ...adminInsightRoutes,
+  ...adminReportRoutes,
   ...appRoutes,
+  ...conversationRoutes,
+  ...collectionRoutes,
   ...discoveryRoutes,
   ...draftRoutes,
+  ...featuredTagRoutes,
   ...filterRoutes,
   ...filterV1Routes,
   ...groupedNotificationRoutes,
@@ -41,19 +71,24 @@ export const routes: readonly Route[] = [
   ...listRoutes,
   ...markerRoutes,
   ...mediaRoutes,
+  ...notificationRequestRoutes,
   ...notificationRoutes,
   ...oembedRoutes,
   ...peopleListRoutes,
   ...pollRoutes,
   ...profileRoutes,
+  ...pushRoutes,
+  ...quoteRoutes,
   ...relationshipRoutes,
+  ...reportRoutes,
   ...scheduledRoutes,
   ...searchRoutes,
   ...statusMarkRoutes,
   ...statusRoutes,
   ...tagRoutes,
   ...timelineRoutes,
-];
+  ...trendRoutes,
+]);
 
 const STREAMING = "/api/v1/streaming/";
 const ADMIN = /^\/api\/v\d\/admin\//;

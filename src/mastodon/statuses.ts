@@ -1,4 +1,5 @@
 /** https://docs.joinmastodon.org/methods/statuses/: writing, reading, editing and deleting them. */
+import { choosePolicy } from "../quotes/load.ts";
 import { scheduleStatus } from "../scheduled/schedule.ts";
 import { loadContext } from "../statuses/context.ts";
 import { deleteStatus } from "../statuses/delete.ts";
@@ -59,6 +60,7 @@ async function change(request: ApiRequest): Promise<Answer> {
     poll: pollOf(fields.poll),
     content_type: fields.content_type ?? undefined,
   });
+  if (fields.quote_approval_policy) await choosePolicy(kith, author, own.id, fields.quote_approval_policy);
   return answer(await showStatus(request, status.id));
 }
 
@@ -91,8 +93,9 @@ async function history(request: ApiRequest): Promise<Answer> {
 }
 
 async function source(request: ApiRequest): Promise<Answer> {
-  const { id: status_id, text: typed, content: html, spoiler_text } = await statusParam(request);
-  return answer({ id: String(status_id), text: typed === "" ? plainText(html) : typed, spoiler_text });
+  const { id: status_id, text: typed, content: html, spoiler_text, content_type } = await statusParam(request);
+  const type = typed === "" ? "text/plain" : content_type;
+  return answer({ id: String(status_id), text: typed === "" ? plainText(html) : typed, spoiler_text, content_type: type });
 }
 
 export const statusRoutes: readonly Route[] = [

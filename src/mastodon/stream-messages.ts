@@ -1,23 +1,28 @@
 /**
  * Makes of a message on the bus what a listener is to read. What all read alike is rendered once for each message; a home is rendered for its
- * reader only where it can differ: reblogs, edits, and statuses that their filters meet.
+ * reader only where it differs: for the author, for who has marked the status or is met by their own filters, and for quotes.
  */
+import { findConversation } from "../conversations/load.ts";
 import { withFilters } from "../filters/match.ts";
 import type { Kith } from "../kith.ts";
 import { findNotification } from "../notifications/load.ts";
 import { loadAccounts } from "../accounts/find.ts";
 import { readId } from "../ids.ts";
+import { asksForRelation } from "../quotes/policy.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { noMarks } from "../statuses/marks.ts";
 import type { StatusPage } from "../statuses/page.ts";
 import type { BusMessage } from "../streams/bus.ts";
+import { showConversations } from "./conversations.ts";
 import { renderNotifications } from "./entities/notification.ts";
 import { sceneOf } from "./entities/scene.ts";
 import { renderStatuses } from "./entities/status.ts";
-import { isHidden } from "./stream-hidden.ts";
+import { whoHide, whoMarked } from "./stream-hidden.ts";
 import type { Stream } from "./streams.ts";
+import { loadSubjects } from "./subjects.ts";
 
-type Rendered = { page: StatusPage; text: string };
+/** `apart`: for the streams for all, who is not to see it; for homes and lists, whose page looks different. */
+type Rendered = { page: StatusPage; text: string; apart: ReadonlySet<number> };
 /** What was made of each message: for the streams for all, and for homes and lists. */
 export type Shared = Record<"open" | "own", WeakMap<BusMessage, Promise<Rendered>>>;
 type Listener = { kith: Kith; shared: Shared; viewer_id: number };
@@ -26,9 +31,10 @@ type Listener = { kith: Kith; shared: Shared; viewer_id: number };
 export async function payloadFor(listener: Listener, stream: Stream, message: BusMessage): Promise<string | undefined> {
   const { event, payload } = message;
   if (event === "filters_changed") return "";
-  if (event === "delete") return payload;
+  if (event === "delete" || event === "notifications_merged" || event.startsWith("announcement")) return payload;
   const id = readId(payload);
   if (id === undefined) return undefined;
+  if (event === "conversation") return await conversationFor(listener, id);
   if (event === "notification") return await notificationFor(listener, id);
   if (event === "update" || event === "status.update") return await statusFor(listener, stream, message);
   return undefined;
@@ -41,28 +47,47 @@ async function statusFor(
 ): Promise<string | undefined> {
   const id = Number(message.payload);
   if (stream.open) {
-    const { page, text } = await once(kith, shared.open, message, 0);
-    if (text === "" || (await isHidden(kith, viewer_id, page))) return undefined;
-    return await filtered(kith, { ...page, viewer_id }, { stream, text });
+    const { page, text, apart } = await once(shared.open, message, async () => {
+      const loaded = await loadStatusPage(kith.db, 0, [id]);
+      return { page: loaded, text: textOf(kith, loaded) ?? "", apart: await whoHide(kith, loaded) };
+    });
+    return text === "" || apart.has(viewer_id) ? undefined : await filtered(kith, { ...page, viewer_id }, { stream, text });
   }
-  const first = await once(kith, shared.own, message, viewer_id);
-  const status = first.page.statuses.get(id);
-  const alike =
-    status !== undefined && status.reblog_of_id === null && status.account_id !== viewer_id && message.event === "update";
-  if (alike && first.page.viewer_id !== status.account_id)
-    return await filtered(kith, { ...first.page, viewer_id }, { stream, text: first.text });
-  const page = await withFilters(kith, await loadStatusPage(kith.db, viewer_id, [id]), stream.context);
-  return textOf(kith, page);
+  const first = await ofReader({ kith, shared, viewer_id }, message);
+  if (looksAlike(first, viewer_id)) return await filtered(kith, { ...first.page, viewer_id }, { stream, text: first.text });
+  return textOf(kith, await withFilters(kith, await loadStatusPage(kith.db, viewer_id, [id]), stream.context));
 }
 
-/** The page as its first listener may see it, without their marks: nobody has marked yet what has just been written. */
-function once(kith: Kith, rendered: Shared["open"], message: BusMessage, viewer_id: number): Promise<Rendered> {
+/** What is rendered for the first reader serves all to whom it looks alike; what was rendered for its author serves nobody else. */
+async function ofReader({ kith, shared, viewer_id }: Listener, message: BusMessage): Promise<Rendered> {
+  const make = async () => {
+    const page = { ...(await loadStatusPage(kith.db, viewer_id, [Number(message.payload)])), marks: noMarks };
+    return { page, text: textOf(kith, page) ?? "", apart: await whoMarked(kith, page) };
+  };
+  const made = once(shared.own, message, make);
+  const first = await made;
+  if (!isAuthor(first, first.page.viewer_id) || isAuthor(first, viewer_id)) return first;
+  if (shared.own.get(message) === made) shared.own.delete(message);
+  return await once(shared.own, message, make);
+}
+
+const isAuthor = ({ page }: Rendered, account_id: number): boolean =>
+  [...page.statuses.values()].some((status) => status.account_id === account_id);
+
+/** Whether the page of the first listener is also this one's: nothing in it depends on who they are, and on what they have done. */
+function looksAlike(first: Rendered, viewer_id: number): boolean {
+  const { page, apart } = first;
+  const statuses = [...page.statuses.values()];
+  if (statuses.length === 0 || apart.has(viewer_id) || isAuthor(first, viewer_id) || isAuthor(first, page.viewer_id))
+    return false;
+  return !statuses.some((status) => status.quoted_id !== null || asksForRelation(status));
+}
+
+/** Made by the first who asks, for all who ask. */
+function once(rendered: Shared["open"], message: BusMessage, make: () => Promise<Rendered>): Promise<Rendered> {
   const known = rendered.get(message);
   if (known !== undefined) return known;
-  const made = loadStatusPage(kith.db, viewer_id, [Number(message.payload)]).then((loaded) => {
-    const page = { ...loaded, marks: noMarks };
-    return { page, text: textOf(kith, page) ?? "" };
-  });
+  const made = make();
   rendered.set(message, made);
   return made;
 }
@@ -82,12 +107,19 @@ function textOf(kith: Kith, page: StatusPage): string | undefined {
   return status === undefined ? undefined : JSON.stringify(status);
 }
 
+async function conversationFor({ kith, viewer_id }: Listener, id: number): Promise<string | undefined> {
+  const row = await findConversation(kith.db, viewer_id, id);
+  const [conversation] = row === undefined ? [] : await showConversations(kith, viewer_id, [row]);
+  return conversation === undefined ? undefined : JSON.stringify(conversation);
+}
+
 async function notificationFor({ kith, viewer_id }: Listener, id: number): Promise<string | undefined> {
   const row = await findNotification(kith, viewer_id, id);
   if (row === undefined) return undefined;
   const loaded = await loadStatusPage(kith.db, viewer_id, row.status_id === null ? [] : [row.status_id]);
   const statuses = await withFilters(kith, loaded, "notifications");
   const accounts = await loadAccounts(kith.db, [row.from_account_id]);
-  const [notification] = renderNotifications({ rows: [row], accounts, statuses }, sceneOf(kith));
+  const subjects = await loadSubjects(kith.db, [row]);
+  const [notification] = renderNotifications({ rows: [row], accounts, statuses, subjects }, sceneOf(kith));
   return notification === undefined ? undefined : JSON.stringify(notification);
 }

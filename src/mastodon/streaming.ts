@@ -6,18 +6,14 @@ import { WebSocketServer, type WebSocket } from "ws";
 import type { Access } from "../access/tokens.ts";
 import { invalid, missing, Refusal, statusOf } from "../errors.ts";
 import type { Kith } from "../kith.ts";
-import { openConnection, type Connection } from "./connection.ts";
+import { MOST_WAITING, openConnection, type Connection } from "./connection.ts";
 import { readQuery } from "./forms.ts";
 import { assertAccess, bearer, setCommonHeaders, writeError } from "./respond.ts";
 import { isTrue, textOf } from "./shapes.ts";
-import type { Shared } from "./stream-messages.ts";
+import { enter, hasRoom, hubOf } from "./stream-hub.ts";
 import { openStream, type StreamRequest } from "./streams.ts";
 
-/** ms between the signs of life that keep proxies from closing a silent stream. */
-const THUMP = 15_000;
 const MOST_MESSAGE = 16_384;
-/** Streams of one account at once; more are some mistake's. */
-const MOST_OF_ONE = 50;
 
 const PATHS: Readonly<Record<string, string>> = {
   user: "user",
@@ -30,27 +26,6 @@ const PATHS: Readonly<Record<string, string>> = {
   list: "list",
   direct: "direct",
 };
-
-/** What all listeners of an instance share, and who they are: it goes with the instance. */
-type Hub = { shared: Shared; counts: Map<number, number>; ends: Set<() => void> };
-const hubOf = (kith: Kith): Hub => {
-  const cache = kith.cache<Hub>("streaming", 1);
-  const hub = cache.get("") ?? { shared: { open: new WeakMap(), own: new WeakMap() }, counts: new Map(), ends: new Set() };
-  cache.set("", hub);
-  return hub;
-};
-
-/** Counts a listener in; returns what counts it out, or undefined when its account has too many. */
-function admit(hub: Hub, account_id: number): (() => void) | undefined {
-  const count = hub.counts.get(account_id) ?? 0;
-  if (count >= MOST_OF_ONE) return undefined;
-  hub.counts.set(account_id, count + 1);
-  return () => {
-    const left = (hub.counts.get(account_id) ?? 1) - 1;
-    if (left === 0) hub.counts.delete(account_id);
-    else hub.counts.set(account_id, left);
-  };
-}
 
 const query = (url: string | undefined): URLSearchParams => new URLSearchParams((url ?? "").split("?")[1] ?? "");
 
@@ -84,28 +59,27 @@ export async function serveStream(kith: Kith, path: string, { req, res }: { req:
 
 function sendEvents(kith: Kith, access: Access, res: Response, begin: (connection: Connection) => void): void {
   const hub = hubOf(kith);
-  const leave = admit(hub, access.account?.id ?? 0);
   setCommonHeaders(res);
-  if (leave === undefined) return void res.status(429).json({ error: "Too many streams" });
+  if (!hasRoom(hub, access)) return void res.status(429).json({ error: "Too many streams" });
   res.setHeader("content-type", "text/event-stream");
   res.setHeader("cache-control", "private, no-store, no-transform");
   res.setHeader("x-accel-buffering", "no");
+  // Whose machine has vanished is found out by the operating system.
+  res.socket?.setKeepAlive(true, 30_000);
   res.write(":)\n\n");
+  const cut = () => void res.destroy();
   const connection = openConnection(kith, access, {
     shared: hub.shared,
     wire: {
       send: (_stream, event, payload) => void res.write(`event: ${event}\ndata: ${payload === "" ? "undefined" : payload}\n\n`),
       waiting: () => res.writableLength,
-      cut: () => res.destroy(),
+      cut,
     },
   });
-  const thump = setInterval(() => res.write(":thump\n\n"), THUMP).unref();
-  const end = () => res.end();
-  hub.ends.add(end);
+  const thump = () => (res.writableLength > MOST_WAITING ? cut() : void res.write(":thump\n\n"));
+  const leave = enter(kith, hub, { access, beat: thump, cut, end: () => void res.end() });
   res.once("close", () => {
-    clearInterval(thump);
     connection.end();
-    hub.ends.delete(end);
     leave();
   });
   begin(connection);
@@ -124,7 +98,7 @@ export function attachStreaming(kith: Kith, server: Server): () => void {
     upgrade(kith, sockets, { request, socket, head }).catch((error: unknown) => refuse(kith, socket, error));
   });
   return () => {
-    for (const end of hubOf(kith).ends) end();
+    for (const listener of hubOf(kith).listeners) listener.end();
     sockets.close();
   };
 }
@@ -162,36 +136,37 @@ function refuse(kith: Kith, socket: Duplex, error: unknown): void {
 
 function listen(kith: Kith, access: Access, ws: WebSocket): Connection | undefined {
   const hub = hubOf(kith);
-  const leave = admit(hub, access.account?.id ?? 0);
-  if (leave === undefined) {
+  if (!hasRoom(hub, access)) {
     ws.close(1013, "Too many streams");
     return undefined;
   }
+  const cut = () => ws.terminate();
   const connection = openConnection(kith, access, {
     shared: hub.shared,
     wire: {
       send: ({ name }, event, payload) =>
         ws.send(JSON.stringify({ stream: name, event, ...(payload === "" ? {} : { payload }) })),
       waiting: () => ws.bufferedAmount,
-      cut: () => ws.terminate(),
+      cut,
     },
   });
   let alive = true;
-  const beat = setInterval(() => {
-    if (!alive) return ws.terminate();
+  const ping = () => {
+    if (!alive || ws.bufferedAmount > MOST_WAITING) return cut();
     alive = false;
     ws.ping();
-  }, THUMP * 2).unref();
-  const end = () => ws.close(1001);
-  hub.ends.add(end);
-  ws.on("pong", () => (alive = true));
-  ws.on("error", () => ws.terminate());
+  };
+  const leave = enter(kith, hub, { access, beat: ping, cut, end: () => ws.close(1001) });
+  const lives = () => {
+    alive = true;
+  };
+  ws.on("pong", lives);
+  ws.on("ping", lives);
+  ws.on("error", cut);
   // Of the three forms in which data may come, `nodebuffer`, the default, is the only one that we get.
   ws.on("message", (data) => void obey(kith, access, { ws, connection }, (data as Buffer).toString("utf8")));
   ws.once("close", () => {
-    clearInterval(beat);
     connection.end();
-    hub.ends.delete(end);
     leave();
   });
   return connection;

@@ -5,7 +5,15 @@ import { forbidden, invalid, Refusal } from "../errors.ts";
 import { readId } from "../ids.ts";
 import { getList } from "../lists/lists.ts";
 import type { Kith } from "../kith.ts";
-import { homeChannel, listChannel, notificationChannel, publicChannel, tagChannel } from "../streams/channels.ts";
+import {
+  ANNOUNCEMENTS,
+  directChannel,
+  homeChannel,
+  listChannel,
+  notificationChannel,
+  publicChannel,
+  tagChannel,
+} from "../streams/channels.ts";
 import { normalizeTag } from "../text/names.ts";
 import type { FilterContext } from "../db/values.ts";
 
@@ -39,12 +47,12 @@ export async function openStream(kith: Kith, access: Access, { stream, tag, list
   if (!mayUse(access.scopes, needed)) throw forbidden("This action is outside the authorized scopes");
   if (stream === "user") {
     const notices = mayUse(access.scopes, "read:notifications") ? [notificationChannel(account_id)] : [];
-    return { name: ["user"], channels: [homeChannel(account_id), ...notices], context: "home", open: false };
+    return { name: ["user"], channels: [homeChannel(account_id), ANNOUNCEMENTS, ...notices], context: "home", open: false };
   }
   if (stream === "user:notification")
     return { name: [stream], channels: [notificationChannel(account_id)], context: "notifications", open: false };
   // Direct messages are heard as notifications; this stream is for conversations.
-  if (stream === "direct") return { name: [stream], channels: [`direct:${account_id}`], context: "thread", open: false };
+  if (stream === "direct") return { name: [stream], channels: [directChannel(account_id)], context: "thread", open: false };
   const place = Object.hasOwn(OPEN, stream) ? OPEN[stream] : undefined;
   if (place !== undefined) return { name: [stream], channels: [publicChannel(...place)], context: "public", open: true };
   if (stream === "hashtag" || stream === "hashtag:local") return openTag(stream, tag);

@@ -1,9 +1,11 @@
 /** https://docs.joinmastodon.org/methods/timelines/, /favourites/ and /bookmarks/: statuses, page by page. */
+import { cardUrl } from "../cards/link.ts";
 import type { Paging } from "../db/paging.ts";
 import { missing } from "../errors.ts";
 import { getList } from "../lists/lists.ts";
 import { directStatusIds } from "../timelines/direct.ts";
 import { homeStatusIds } from "../timelines/home.ts";
+import { linkStatusIds } from "../timelines/link.ts";
 import { listStatusIds } from "../timelines/list.ts";
 import { bookmarkStatusIds, favouriteStatusIds, type MarkedStatus } from "../timelines/marked.ts";
 import { publicStatusIds } from "../timelines/public.ts";
@@ -53,6 +55,15 @@ async function tag(request: ApiRequest): Promise<Answer> {
   return paged(request, await showStatuses(request, ids, "public"), { cursors: ids, paging });
 }
 
+/** @throws Refusal `missing` for an address that nobody has posted */
+async function link(request: ApiRequest): Promise<Answer> {
+  const { kith, viewer_id, query } = request;
+  const paging = pagingOf(query);
+  const ids = await linkStatusIds(kith, viewer_id, cardUrl(textOf(query["url"]).slice(0, 2048)) ?? "", paging);
+  if (ids === undefined) throw missing();
+  return paged(request, await showStatuses(request, ids, "public"), { cursors: ids, paging });
+}
+
 async function list(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
   const paging = pagingOf(request.query);
@@ -81,10 +92,7 @@ export const timelineRoutes: readonly Route[] = [
   get("/api/v1/timelines/public", anyone("read:statuses"), everybody),
   get("/api/v1/timelines/tag/:hashtag", anyone("read:statuses"), tag),
   get("/api/v1/timelines/list/:id", user("read:lists"), list),
-  // Statuses by the link they hold: no link is kept here.
-  get("/api/v1/timelines/link", anyone("read:statuses"), async () => {
-    throw missing();
-  }),
+  get("/api/v1/timelines/link", anyone("read:statuses"), link),
   get("/api/v1/favourites", user("read:favourites"), marked(favouriteStatusIds)),
   get("/api/v1/bookmarks", user("read:bookmarks"), marked(bookmarkStatusIds)),
 ];

@@ -2,7 +2,9 @@
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { withinCapacity } from "./capacity.ts";
-import { assertImage, nameFor, openImage } from "./process.ts";
+import { openImage } from "./images.ts";
+import { assertImage } from "./kinds.ts";
+import { nameFor } from "./names.ts";
 
 const SHAPES = { avatar: { width: 400, height: 400 }, header: { width: 1500, height: 500 } } as const;
 const MOST_BYTES = 8_000_000;

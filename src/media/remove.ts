@@ -46,14 +46,16 @@ export async function removeUnattachedMedia(kith: Kith): Promise<number> {
         .where("status_id", "is", null)
         .where("kept_by", "=", 0)
         .where("draft_id", "=", 0)
-        .returning(["file", "preview_file"])
+        .returning(["file", "preview_file", "original"])
         .execute(),
   );
   for (const media of removed) await removeFiles(kith, media);
   return removed.length;
 }
 
+type Names = Pick<Media, "file" | "preview_file" | "original">;
+
 /** The files of media whose row is gone. */
-export async function removeFiles(kith: Kith, { file, preview_file }: Pick<Media, "file" | "preview_file">): Promise<void> {
-  for (const name of [file, preview_file]) if (name !== "" && !/^https?:/.test(name)) await kith.files.remove(name);
+export async function removeFiles(kith: Kith, { file, preview_file, original }: Names): Promise<void> {
+  for (const name of [file, preview_file, original]) if (name !== "" && !/^https?:/.test(name)) await kith.files.remove(name);
 }

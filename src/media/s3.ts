@@ -4,6 +4,7 @@ import { writeFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { ReadableStream as WebStream } from "node:stream/web";
+import { LRUCache } from "lru-cache";
 import type { S3mini } from "s3mini";
 import type { Instance } from "../config.ts";
 import { lazy } from "../lazy.ts";
@@ -15,6 +16,7 @@ export type S3Settings = Exclude<Instance["media"]["store"], "local">;
 
 /** ms for the store to answer one request; streams are read at the reader's pace. */
 const PATIENCE = 120_000;
+const MOST_SIZES = 10_000;
 
 /**
  * Opens no connection yet.
@@ -23,6 +25,8 @@ const PATIENCE = 120_000;
  */
 export function openS3Files(settings: S3Settings, options: { scratch: string; base: string; fetch: typeof fetch }): Files {
   const { scratch, base } = options;
+  // A name stands for the same bytes for ever: asking how many once is enough.
+  const sizes = new LRUCache<string, number>({ max: MOST_SIZES });
   const store = lazy(async () => await connect(settings, options.fetch));
   const get = async (name: string, range?: { start: number; end: number }): Promise<Response> => {
     assertName(name);
@@ -39,8 +43,13 @@ export function openS3Files(settings: S3Settings, options: { scratch: string; ba
     read,
     size: async (name) => {
       assertName(name);
+      const known = sizes.get(name);
+      if (known !== undefined) return known;
       const s3 = await store();
-      return (await s3.objectExists(name)) === true ? await s3.getContentLength(name) : undefined;
+      if ((await s3.objectExists(name)) !== true) return undefined;
+      const size = await s3.getContentLength(name);
+      sizes.set(name, size);
+      return size;
     },
     stream: async (name, range) => {
       const { body } = await get(name, range);
@@ -54,6 +63,7 @@ export function openS3Files(settings: S3Settings, options: { scratch: string; ba
       }),
     remove: async (name) => {
       assertName(name);
+      sizes.delete(name);
       await (await store()).deleteObject(name);
     },
     write: async (name, bytes) => {

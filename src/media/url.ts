@@ -2,9 +2,9 @@
  * Where media are found: ours by their random name, those of other servers through this one (`remote/`), so that nobody who looks at a page
  * is seen by a stranger's server. Pure.
  */
+import { hash } from "node:crypto";
 import type { Instance } from "../config.ts";
 import type { Account, Media } from "../db/schema.ts";
-import { hash32 } from "../ids.ts";
 
 type Place = Pick<Instance, "origin" | "media">;
 
@@ -25,8 +25,11 @@ export const isRemote = (place: string): boolean => /^https?:/.test(place);
 export function portraitUrl(instance: Place, account: Pick<Account, "id" | "avatar" | "header">, kind: "avatar" | "header") {
   const place = account[kind];
   if (!isRemote(place)) return mediaUrl(instance, place);
-  return `${instance.origin}/media/remote/accounts/${account.id}/${kind}/${hash32(place).toString(36)}`;
+  return `${instance.origin}/media/remote/accounts/${account.id}/${kind}/${placeToken(place)}`;
 }
+
+/** Ids can be guessed; that somebody knows the remote address proves that they were shown the status. */
+export const placeToken = (place: string): string => hash("sha256", place, "base64url").slice(0, 16);
 
 export type MediaUrls = {
   url: string | null;
@@ -39,7 +42,8 @@ export type MediaUrls = {
 export function mediaUrls(instance: Place, media: Media): MediaUrls {
   const remote_url = media.remote_url === "" ? null : media.remote_url;
   const preview_remote_url = media.preview_remote_url === "" ? null : media.preview_remote_url;
-  const through = (kind: "original" | "small") => `${instance.origin}/media/remote/${media.id}/${kind}`;
+  const through = (kind: "original" | "small") =>
+    `${instance.origin}/media/remote/${media.id}/${kind}/${placeToken(media.remote_url)}`;
   // Of what we do not know what it is, there is only the link.
   const url = mediaUrl(instance, media.file) ?? (remote_url === null || media.kind === "unknown" ? remote_url : through("original"));
   const pictured = preview_remote_url !== null || media.kind === "image";

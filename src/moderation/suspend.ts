@@ -45,6 +45,3 @@ export async function setDisabled(tx: Tx, happened: Happened, user_id: number, d
   if (changed !== undefined) happened({ type: "tokens.revoked", user_id });
   return changed !== undefined;
 }
-
-/** Of a kind that cannot be undone by hand: only what the host's block has set goes when the block goes. */
-export const isByDomain = (kith: Pick<Kith, "now">, at: number, since: number): boolean => at > 0 && at === since && at <= kith.now();

@@ -4,6 +4,7 @@ import { readCookie, SESSION_COOKIE, VISIT_COOKIE, visitCookie } from "../access
 import { csrfToken, isCsrfToken } from "../access/csrf.ts";
 import { makeSecret } from "../access/secrets.ts";
 import { findSession, type WebSession } from "../access/sessions.ts";
+import { addressesOf } from "../media/addresses.ts";
 import { readSettings } from "../accounts/settings.ts";
 import type { Html } from "../html.ts";
 import type { Kith } from "../kith.ts";
@@ -39,7 +40,7 @@ function contextOf(kith: Kith, request: Request, { session, bound }: Pick<Browse
     csrf: csrfToken(kith, bound),
     now: kith.now(),
     path: request.originalUrl,
-    fileUrl: (name) => kith.files.url(name),
+    ...addressesOf(kith),
     assetUrl: (name) => `/assets/${name}`,
   };
 }

@@ -5,13 +5,29 @@
 import { sql } from "kysely";
 import type { Reads, Status, Tx } from "../db/schema.ts";
 import type { Kith, KithEvent } from "../kith.ts";
+import type { StatusContent } from "../statuses/entry.ts";
 import { plainText } from "../text/plain.ts";
 import { wordsOf } from "./words.ts";
 
 type OfStatus = Extract<KithEvent, { status_id: number }>;
 
 /**
- * What follows from `status.published`, `status.edited`, `status.deleted` and `favourite.added`: the status is indexed as it is now, or taken
+ * Indexes a status in the transaction in which it comes to be: a job for it would cost many times as much. What is not to be found is passed over.
+ */
+export async function indexNew(
+  tx: Tx,
+  kith: Pick<Kith, "engine">,
+  status: Status,
+  content: Pick<StatusContent, "media_ids" | "remote_media" | "poll">,
+): Promise<void> {
+  if (!(await isFindable(tx, status))) return;
+  const media = content.media_ids.length === 0 ? content.remote_media : await describedMedia(tx, status.id);
+  const titles = content.poll?.options.map(({ title }) => title) ?? [];
+  await writeWords(tx, kith, status.id, wordsIn(status, media, titles));
+}
+
+/**
+ * What follows from `status.edited`, `status.deleted`, `favourite.added` and `bookmark.added`: the status is indexed as it is now, or taken
  * out. Doing it again changes nothing.
  */
 export const indexStatus = async (kith: Kith, { status_id }: Pick<OfStatus, "status_id">): Promise<void> =>
@@ -41,25 +57,23 @@ async function isFindable(db: Reads, status: Status): Promise<boolean> {
 }
 
 async function wordsOfStatus(db: Reads, status: Status): Promise<string[]> {
-  const media = await db.selectFrom("media").select("description").where("status_id", "=", status.id).execute();
   const poll = await db.selectFrom("polls").select("options").where("status_id", "=", status.id).executeTakeFirst();
-  const texts = [
-    status.spoiler_text,
-    plainText(status.content),
-    ...media.map(({ description }) => description),
-    poll === undefined ? "" : titlesOf(poll.options),
-  ];
-  return wordsOf(texts.join("\n"));
+  return wordsIn(status, await describedMedia(db, status.id), poll === undefined ? [] : titlesOf(poll.options));
 }
 
-const titlesOf = (options: string): string => (JSON.parse(options) as { title: string }[]).map(({ title }) => title).join("\n");
+const describedMedia = async (db: Reads, status_id: number): Promise<{ description: string }[]> =>
+  await db.selectFrom("media").select("description").where("status_id", "=", status_id).execute();
+
+const titlesOf = (options: string): string[] => (JSON.parse(options) as { title: string }[]).map(({ title }) => title);
+
+const wordsIn = (status: Status, media: readonly { description: string }[], titles: readonly string[]): string[] =>
+  wordsOf([status.spoiler_text, plainText(status.content), ...media.map(({ description }) => description), ...titles].join("\n"));
 
 /** No words: the status is found no more. */
 async function writeWords(tx: Tx, { engine }: Pick<Kith, "engine">, id: number, words: readonly string[]): Promise<void> {
   const text = words.join(" ");
-  await sql`delete from status_words where rowid = ${id}`.execute(tx);
-  if (text === "") return;
-  if (engine === "sqlite") await sql`insert into status_words (rowid, words) values (${id}, ${text})`.execute(tx);
+  if (text === "") await sql`delete from status_words where rowid = ${id}`.execute(tx);
+  else if (engine === "sqlite") await sql`insert or replace into status_words (rowid, words) values (${id}, ${text})`.execute(tx);
   else
     await sql`insert into status_words (rowid, words) values (${id}, to_tsvector('simple', ${text}))
       on conflict (rowid) do update set words = excluded.words`.execute(tx);

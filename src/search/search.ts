@@ -2,6 +2,7 @@
 import { searchAccounts } from "../accounts/search.ts";
 import type { Account } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
+import { noRelations } from "../quotes/policy.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { noMarks } from "../statuses/marks.ts";
 import type { StatusPage } from "../statuses/page.ts";
@@ -75,6 +76,9 @@ const emptyPage = (viewer_id: number): StatusPage => ({
   mentions: new Map(),
   tags: new Map(),
   polls: new Map(),
+  quotes: new Map(),
+  cards: new Map(),
+  relations: noRelations,
   apps: new Map(),
   marks: noMarks,
   filtered: new Map(),

@@ -4,10 +4,13 @@
  * Everything here happens in a single transaction or not at all, so nothing here may wait for the network: whatever must be fetched has
  * been fetched by `composeStatus` or by those who read remote statuses before we are called.
  */
+import { firstLink } from "../cards/link.ts";
 import type { Status, Tx } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { insertPoll } from "../polls/insert.ts";
+import { indexNew } from "../search/index.ts";
+import { insertQuote } from "../quotes/add.ts";
 import { enterHomes, enterHomesOfTags, enterOwnHome, entersHomes, HOME_DAYS } from "../timelines/write.ts";
 import { adoptChildren } from "./adopt.ts";
 import { countStatus } from "./counts.ts";
@@ -15,7 +18,7 @@ import type { Added, Happened, StatusEntry } from "./entry.ts";
 import { findSeenStatus, findStatusById } from "./find.ts";
 import { claimKey } from "./idempotency.ts";
 import { insertStatus } from "./insert.ts";
-import { FRESH, loadFollowers, notifyOfStatus } from "./notices.ts";
+import { FRESH, loadFollowers, noFollowers, notifyOfStatus, type Followers } from "./notices.ts";
 import { insertMentions, insertStatusMedia, insertStatusTags } from "./parts.ts";
 
 /**
@@ -43,13 +46,25 @@ async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: Status
   const tag_ids = await insertStatusTags(tx, kith, status, entry.tags);
   await insertStatusMedia(tx, kith, status, entry);
   if (entry.poll !== undefined) await insertPoll(tx, kith, status, entry.poll);
+  if (entry.quoted !== undefined)
+    await insertQuote(tx, kith, happened, { status, quoted: entry.quoted, stamp_uri: entry.quote_stamp ?? "" });
   await countStatus(tx, status, 1);
   // Nobody can have answered a status of ours before it was there.
   if (status.local === 0 && status.reblog_of_id === null) await adoptChildren(tx, status, kith.now());
-  const more_followers = await spread(tx, kith, happened, { status, entry, tag_ids });
-  happened(
-    published(status, { more_followers, fresh: status.created_at > kith.now() - FRESH, findable: isFindable(status, entry) }),
-  );
+  if (isFindable(status, entry)) await indexNew(tx, kith, status, entry);
+  const followers = await spread(tx, kith, happened, { status, entry, tag_ids });
+  happened({
+    type: "status.published",
+    status_id: status.id,
+    account_id: status.account_id,
+    local: status.local === 1,
+    visibility: status.visibility,
+    reblog: status.reblog_of_id !== null,
+    fresh: status.created_at > kith.now() - FRESH,
+    elsewhere: followers.elsewhere || concernsOthers(entry),
+    more_followers: followers.more,
+    linked: isLinked(kith, status),
+  });
   if (status.in_reply_to_uri !== "")
     happened({ type: "status.orphaned", status_id: status.id, in_reply_to_uri: status.in_reply_to_uri });
   return result;
@@ -74,41 +89,32 @@ async function assertAlive(tx: Tx, original: Status | undefined): Promise<void> 
   if (now === undefined || now.deleted_at > 0) throw missing();
 }
 
-/** Home entries and notifications. Returns whether followers are left for the jobs. */
+/** Home entries and notifications. Returns what is known of the followers, of whom some may be left for the jobs. */
 async function spread(
   tx: Tx,
   kith: Kith,
   happened: Happened,
   news: { status: Status; entry: StatusEntry; tag_ids: readonly number[] },
-): Promise<boolean> {
+): Promise<Followers> {
   const { status, entry } = news;
   const now = kith.now();
-  const followers = entersHomes(status) ? await loadFollowers(tx, status.account_id) : { to_call: [], more: false };
+  const followers = entersHomes(status) ? await loadFollowers(tx, status.account_id) : noFollowers;
   if (status.created_at > now - HOME_DAYS) {
     if (status.local === 1) await enterOwnHome(tx, status);
-    await enterHomes(tx, status, 0, now);
+    if (followers.any) await enterHomes(tx, status, 0, now);
     if (entry.author.silenced_at === 0) await enterHomesOfTags(tx, status, news.tag_ids, now);
   }
   await notifyOfStatus(tx, kith, happened, { status, entry, to_call: followers.to_call });
-  return followers.more;
+  return followers;
 }
+
+/** It names or answers somebody, who may live elsewhere. */
+const concernsOthers = ({ mentions, parent, quoted, reblog_of }: StatusEntry): boolean =>
+  mentions.length > 0 || parent !== undefined || quoted !== undefined || reblog_of !== undefined;
+
+const isLinked = (kith: Kith, { reblog_of_id, quoted_id, content }: Status): boolean =>
+  reblog_of_id === null && quoted_id === null && firstLink(kith.instance, content) !== undefined;
 
 /** Search knows what was written or named here, and what its author wants to be found. */
 const isFindable = (status: Status, { author, mentions }: StatusEntry): boolean =>
   status.reblog_of_id === null && (status.local === 1 || author.indexable === 1 || mentions.length > 0);
-
-const published = (
-  status: Status,
-  { more_followers, fresh, findable }: { more_followers: boolean; fresh: boolean; findable: boolean },
-) =>
-  ({
-    type: "status.published",
-    status_id: status.id,
-    account_id: status.account_id,
-    local: status.local === 1,
-    visibility: status.visibility,
-    reblog: status.reblog_of_id !== null,
-    fresh,
-    findable,
-    more_followers,
-  }) as const;

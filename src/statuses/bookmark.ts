@@ -8,12 +8,14 @@ import { findOriginal } from "./find.ts";
 export async function bookmark(kith: Kith, account: Account, asked: Status): Promise<Status> {
   const status = await findOriginal(kith.db, asked);
   if (status === undefined || status.deleted_at > 0) throw missing();
-  await kith.write(async (tx) => {
-    await tx
+  await kith.write(async (tx, happened) => {
+    const made = await tx
       .insertInto("bookmarks")
       .values({ id: kith.newId(), account_id: account.id, status_id: status.id, created_at: kith.now() })
       .onConflict((oc) => oc.doNothing())
-      .execute();
+      .returning("id")
+      .executeTakeFirst();
+    if (made !== undefined) happened({ type: "bookmark.added", status_id: status.id, account_id: account.id });
   });
   return status;
 }

@@ -35,6 +35,7 @@ export async function changeStatus(
   await insertEdit(tx, kith, after, edited_at);
   await tellMentioned(tx, kith, happened, { status: after, mentions: content.mentions, newly });
   await tellRebloggers(tx, kith, happened, after);
+  await tellQuoters(tx, kith, happened, after);
   happened({ type: "status.edited", status_id: after.id, account_id: after.account_id, local: after.local === 1 });
   return after;
 }
@@ -125,6 +126,21 @@ async function tellRebloggers(tx: Tx, kith: Ground, happened: Happened, status: 
     .execute();
   for (const { account_id } of rows)
     await notify(tx, kith, happened, { account_id, type: "update", from_account_id: status.account_id, status_id: status.id });
+}
+
+/** Those who quote it, likewise; they are told of their own status. */
+async function tellQuoters(tx: Tx, kith: Ground, happened: Happened, { id, account_id: from_account_id }: Status): Promise<void> {
+  const rows = await tx
+    .selectFrom("quotes")
+    .innerJoin("users", "users.id", "quotes.account_id")
+    .select(["quotes.account_id", "quotes.status_id"])
+    .where("quotes.quoted_id", "=", id)
+    .where("quotes.state", "=", "accepted")
+    .orderBy("quotes.status_id")
+    .limit(MOST_TOLD)
+    .execute();
+  for (const { account_id, status_id } of rows)
+    await notify(tx, kith, happened, { account_id, type: "quoted_update", from_account_id, status_id });
 }
 
 /** Whether the words, warnings and pictures are the same: then an Update only counts something anew. */

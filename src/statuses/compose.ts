@@ -2,13 +2,16 @@
 import type { Account, Reads } from "../db/schema.ts";
 import type { Emoji } from "../db/values.ts";
 import type { Kith } from "../kith.ts";
+import { sanitizeContent } from "../sanitize.ts";
 import { findEntities, type Entity } from "../text/grammar.ts";
 import { normalizeTag } from "../text/names.ts";
 import { stripNul } from "../text/outside.ts";
-import { renderText } from "../text/render.ts";
+import { readMarkdown } from "../text/markdown.ts";
+import { renderText, type Resolve } from "../text/render.ts";
 import { tagUrl } from "../uris.ts";
 import type { EditDraft, PollDraft } from "./draft.ts";
 import type { EntryPoll, StatusContent } from "./entry.ts";
+import { detectLanguage } from "./language.ts";
 import { resolveMentions } from "./mentions.ts";
 import type { PageTag } from "./page.ts";
 
@@ -16,12 +19,15 @@ import type { PageTag } from "./page.ts";
 export async function composeStatus(kith: Kith, author: Account, draft: EditDraft): Promise<StatusContent> {
   const text = stripNul(draft.text).trim();
   const spoiler_text = stripNul(draft.spoiler_text).trim();
-  const entities = findEntities(text);
+  const content_type = draft.content_type ?? "text/plain";
+  const markdown = content_type === "text/markdown" ? await readMarkdown(text) : undefined;
+  const entities = markdown?.entities ?? findEntities(text);
   const mentioned = await resolveMentions(kith, entities);
-  const content = renderText(text, {
+  const resolve: Resolve = {
     mention: (handle) => mentioned.get(handle),
     tagUrl: (name) => tagUrl(kith.instance, normalizeTag(name)),
-  });
+  };
+  const content = markdown === undefined ? renderText(text, resolve) : sanitizeContent(markdown.render(resolve));
   const options = draft.poll?.options.map((title) => stripNul(title).trim()) ?? [];
   const ids = [...mentioned.values()].map(({ id }) => id).filter((id) => id !== author.id);
   return {
@@ -30,7 +36,8 @@ export async function composeStatus(kith: Kith, author: Account, draft: EditDraf
     spoiler_text,
     // What lies behind a warning is sensitive, as on Mastodon.
     sensitive: draft.sensitive || spoiler_text !== "",
-    language: draft.language,
+    language: draft.language || (await detectLanguage(text, findEntities(text))),
+    content_type,
     emojis: await loadEmojis(kith.db, [...entities, ...findEntities(`${spoiler_text}\n${options.join("\n")}`)]),
     mentions: [...new Set(ids)].sort((a, b) => a - b),
     tags: tagsOf(entities),

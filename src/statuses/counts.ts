@@ -1,4 +1,4 @@
-/** The counters that a status moves as it comes and goes: its author's, its parent's, those of what it reblogs and quotes. */
+/** The counters that a status moves as it comes and goes: its author's, its parent's, that of what it reblogs (of what it quotes: `quotes/`). */
 import { sql } from "kysely";
 import type { Status, Tx } from "../db/schema.ts";
 
@@ -9,10 +9,9 @@ import type { Status, Tx } from "../db/schema.ts";
 export async function countStatus(tx: Tx, status: Status, by: 1 | -1): Promise<void> {
   if (status.visibility !== "direct") await countForAuthor(tx, status, by);
   const open = status.visibility === "public" || status.visibility === "unlisted";
-  const moves: [number, "replies_count" | "reblogs_count" | "quotes_count"][] = [];
+  const moves: [number, "replies_count" | "reblogs_count"][] = [];
   if (status.in_reply_to_id !== null && open) moves.push([status.in_reply_to_id, "replies_count"]);
   if (status.reblog_of_id !== null) moves.push([status.reblog_of_id, "reblogs_count"]);
-  if (status.quoted_id !== null && open) moves.push([status.quoted_id, "quotes_count"]);
   moves.sort(([a], [b]) => a - b);
   for (const [id, column] of moves) await countOn(tx, id, column, by);
 }

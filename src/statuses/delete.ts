@@ -8,6 +8,7 @@ import { toJson } from "../db/columns.ts";
 import type { Account, Status, Tx } from "../db/schema.ts";
 import { idOf } from "../ids.ts";
 import type { Kith } from "../kith.ts";
+import { removeQuotes } from "../quotes/add.ts";
 import { countStatus } from "./counts.ts";
 import type { Happened } from "./entry.ts";
 import { findStatusByUri } from "./find.ts";
@@ -32,6 +33,7 @@ export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Ha
   if (status === undefined) return;
   if (status.reblog_of_id === null) await removeParts(tx, status, deleted_at);
   else await removeReblogNotices(tx, status);
+  await removeQuotes(tx, status);
   await countStatus(tx, status, -1);
   await removeKeys(tx, status);
   const { id: status_id, account_id, uri, reblog_of_id } = status;
@@ -41,8 +43,10 @@ export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Ha
 async function removeParts(tx: Tx, { id, visibility }: Status, deleted_at: number): Promise<void> {
   await removeReblogs(tx, id, deleted_at);
   if (visibility === "direct") await leaveConversations(tx, id);
-  await tx.updateTable("media").set({ status_id: null }).where("status_id", "=", id).execute();
-  await tx.updateTable("media").set({ kept_by: 0 }).where("kept_by", "=", id).execute();
+  // Their day begins anew: who deletes in order to write it better still needs them.
+  const lost = { status_id: null, kept_by: 0, created_at: deleted_at };
+  await tx.updateTable("media").set(lost).where("status_id", "=", id).execute();
+  await tx.updateTable("media").set(lost).where("kept_by", "=", id).execute();
   for (const table of [
     "favourites",
     "bookmarks",

@@ -76,6 +76,8 @@ export type StatusEntry = StatusContent & {
   idempotency_key: string;
   /** Who may quote it: bits of `quote-policy.ts`; 0 = nobody but its author. */
   quote_policy?: number | undefined;
+  /** The stamp of the quoted author that it names, unchecked. */
+  quote_stamp?: string | undefined;
   /** ms, 0 = never: then it is deleted. */
   expires_at?: number | undefined;
   /** The scheduled status that this one was: it goes in the same transaction, or nothing comes of both. */

@@ -1,6 +1,7 @@
 /** Writes the row of a new status, with its conversation. */
 import { flag, toJson } from "../db/columns.ts";
-import type { Status, Tx } from "../db/schema.ts";
+import { prepare } from "../db/prepared.ts";
+import type { Row, Status, Tx } from "../db/schema.ts";
 import { idOf } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import { activityUri, statusUri, statusUrl } from "../uris.ts";
@@ -24,12 +25,7 @@ export async function insertStatus(tx: Tx, kith: Ground, entry: StatusEntry): Pr
   let id = fresh ? kith.newId() : idOf(entry.uri, entry.created_at, (entry.parent ?? entry.reblog_of)?.id ?? 0, kith.now());
   for (let tries = 0; tries < TRIES; tries++) {
     const row = rowOf(kith, entry, id, await conversationOf(tx, kith, entry, id));
-    const status = await tx
-      .insertInto("statuses")
-      .values(row)
-      .onConflict((oc) => oc.doNothing())
-      .returningAll()
-      .executeTakeFirst();
+    const [status] = await insertRow(tx, row);
     if (status !== undefined) return { status, added: true };
     const known = await findTwin(tx, entry, row.uri);
     if (known !== undefined) return { status: known, added: false };
@@ -61,15 +57,27 @@ async function conversationOf(tx: Tx, kith: Ground, entry: StatusEntry, id: numb
   if (known !== undefined) return known.conversation_id;
   const own = entry.uri === "" ? statusUri(kith.instance, entry.author.id, id) : entry.uri;
   const uri = entry.conversation_uri === "" ? `${own}#conversation` : entry.conversation_uri;
-  const row = await tx
-    .insertInto("conversations")
-    .values({ id: kith.newId(), uri, created_at: kith.now() })
-    // An update that changes nothing: only so is the id of the one that was there returned.
-    .onConflict((oc) => oc.column("uri").doUpdateSet((eb) => ({ uri: eb.ref("excluded.uri") })))
-    .returning("id")
-    .executeTakeFirstOrThrow();
+  const [row] = await insertConversation(tx, { id: kith.newId(), uri, created_at: kith.now() });
+  if (row === undefined) throw new Error(`no conversation for ${uri}`);
   return row.id;
 }
+
+const insertRow = prepare((tx: Tx, row: Status) =>
+  tx
+    .insertInto("statuses")
+    .values(row)
+    .onConflict((oc) => oc.doNothing())
+    .returningAll(),
+);
+
+const insertConversation = prepare((tx: Tx, row: Row<"conversations">) =>
+  tx
+    .insertInto("conversations")
+    .values(row)
+    // An update that changes nothing: only so is the id of the one that was there returned.
+    .onConflict((oc) => oc.column("uri").doUpdateSet((eb) => ({ uri: eb.ref("excluded.uri") })))
+    .returning("id"),
+);
 
 function placesOf(kith: Ground, entry: StatusEntry, id: number): { uri: string; url: string } {
   if (entry.uri !== "") return { uri: entry.uri, url: entry.url };

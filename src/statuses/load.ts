@@ -3,8 +3,10 @@ import { grouped, padded } from "../db/lists.ts";
 import { prepare } from "../db/prepared.ts";
 import type { Reads, Row, Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
+import { asksForRelation, loadRelations, noRelations, type Relations } from "../quotes/policy.ts";
 import type { StatusPage } from "./page.ts";
 import { loadMarks, noMarks } from "./marks.ts";
+import { sensitized } from "./sensitize.ts";
 import { visibleTo } from "./visible.ts";
 
 /**
@@ -18,11 +20,22 @@ export async function loadStatusPage(db: Reads, viewer_id: number, ids: readonly
   const found = new Map(
     [...asked, ...(inner.length === 0 ? [] : await loadVisible(db, viewer_id, inner))].map((status) => [status.id, status]),
   );
+  // What a reblogged status quotes.
+  const further = [...found.values()].map(({ quoted_id }) => quoted_id).filter((id) => id !== null && !found.has(id));
+  const quoted = asked.some(({ reblog_of_id }) => reblog_of_id !== null) && further.length > 0;
+  if (quoted) for (const status of await loadVisible(db, viewer_id, further.filter((id) => id !== null))) found.set(status.id, status);
   const shown = ids.filter((id) => {
     const status = found.get(id);
     return status !== undefined && (status.reblog_of_id === null || found.has(status.reblog_of_id));
   });
-  return await completePage(db, viewer_id, shown, found);
+  return sensitized(await completePage(db, viewer_id, shown, found));
+}
+
+/** Statuses that have been reported, whoever may see them, for those who judge reports. */
+export async function loadReportedPage(db: Reads, ids: readonly number[]): Promise<StatusPage> {
+  const rows = await db.selectFrom("statuses").selectAll().where("id", "in", padded(ids)).where("deleted_at", "=", 0).execute();
+  const found = new Map(rows.map((status) => [status.id, status]));
+  return await completePage(db, 0, [...found.keys()], found);
 }
 
 /** A status that the viewer may see, or undefined. */
@@ -50,6 +63,16 @@ const selectMedia = prepare((db, { ids }: OfStatuses) =>
   db.selectFrom("media").selectAll().where("status_id", "in", ids).orderBy("status_id").orderBy("position"),
 );
 const selectPolls = prepare((db, { ids }: OfStatuses) => db.selectFrom("polls").selectAll().where("status_id", "in", ids));
+const selectQuotes = prepare((db, { ids }: OfStatuses) => db.selectFrom("quotes").selectAll().where("status_id", "in", ids));
+const selectCards = prepare((db, { ids }: OfStatuses) =>
+  db
+    .selectFrom("status_cards")
+    .innerJoin("cards", "cards.id", "status_cards.card_id")
+    .selectAll("cards")
+    .select("status_cards.status_id")
+    .where("status_cards.status_id", "in", ids)
+    .where("cards.title", "<>", ""),
+);
 const selectAccounts = prepare((db, { ids }: OfStatuses) => db.selectFrom("accounts").selectAll().where("id", "in", ids));
 const selectApps = prepare((db, { ids }: OfStatuses) => db.selectFrom("apps").selectAll().where("id", "in", ids));
 const selectTags = prepare((db, { ids }: OfStatuses) =>
@@ -92,6 +115,9 @@ async function completePage(
     ),
     tags: grouped(await selectTags(db, of), (row) => row.status_id),
     polls: new Map(polls.map((poll) => [poll.status_id, poll])),
+    quotes: new Map((await selectQuotes(db, of)).map((quote) => [quote.status_id, quote])),
+    cards: new Map((await selectCards(db, of)).map(({ status_id, ...card }) => [status_id, card])),
+    relations: await loadViewerRelations(db, viewer_id, all),
     apps: byId(await loadApps(db, all)),
     marks: viewer_id === 0 ? noMarks : await loadMarks(db, viewer_id, all, polls),
     filtered: new Map(),
@@ -99,6 +125,14 @@ async function completePage(
 }
 
 const byId = <Item extends { id: number }>(rows: readonly Item[]): Map<number, Item> => new Map(rows.map((row) => [row.id, row]));
+
+/** Asked only where a quote policy depends on who follows whom. */
+async function loadViewerRelations(db: Reads, viewer_id: number, statuses: readonly Status[]): Promise<Relations> {
+  const authors = statuses
+    .filter((status) => asksForRelation(status) && status.account_id !== viewer_id)
+    .map(({ account_id }) => account_id);
+  return viewer_id === 0 || authors.length === 0 ? noRelations : await loadRelations(db, viewer_id, padded(authors));
+}
 
 async function loadApps(db: Reads, statuses: readonly Status[]): Promise<Row<"apps">[]> {
   const ids = statuses.map((status) => status.application_id).filter((id) => id !== null);

@@ -1,4 +1,4 @@
-/** Whom a new status concerns: those it mentions, reblogs or quotes, and followers who asked to be called. */
+/** Whom a new status concerns: those it mentions or reblogs, and followers who asked to be called. */
 import { sql } from "kysely";
 import { enterConversations } from "../conversations/enter.ts";
 import { padded } from "../db/lists.ts";
@@ -13,19 +13,29 @@ const MOST_CALLED = 1000;
 /** A status older than this on arrival is neither streamed nor pushed, ms. */
 export const FRESH = 6 * 3_600_000;
 
-/** What one look at the followers tells: who of them wants to be called, and whether there are more than are served at once. */
-export type Followers = { to_call: number[]; more: boolean };
+/**
+ * What one look at the followers tells: who of them wants to be called, whether there are more than are served at once, and whether some may
+ * live elsewhere.
+ */
+export type Followers = { to_call: readonly number[]; more: boolean; any: boolean; elsewhere: boolean };
+export const noFollowers: Followers = Object.freeze({ to_call: Object.freeze([]), more: false, any: false, elsewhere: false });
 
 export async function loadFollowers(tx: Tx, account_id: number): Promise<Followers> {
-  const { rows } = await sql<{ id: number; size: number }>`
-    select account_id as id, 0 as size from follows where target_id = ${account_id} and notify = 1 and state = 'accepted'
+  const { rows } = await sql<{ id: number; size: number; remote: number }>`
+    select account_id as id, 0 as size, 0 as remote from follows where target_id = ${account_id} and notify = 1 and state = 'accepted'
     union all
-    select 0 as id, count(*) as size from (
-      select id from follows where target_id = ${account_id} and state = 'accepted' limit ${sql.lit(FAN_OUT + 1)}) as counted`.execute(
-    tx,
-  );
+    select 0 as id, count(*) as size, coalesce(sum(case when host = '' then 0 else 1 end), 0) as remote from (
+      select accounts.host from follows join accounts on accounts.id = follows.account_id
+      where follows.target_id = ${account_id} and follows.state = 'accepted' limit ${sql.lit(FAN_OUT + 1)}) as counted`.execute(tx);
   const to_call = rows.filter(({ id }) => id > 0).map(({ id }) => id);
-  return { to_call: to_call.toSorted((a, b) => a - b).slice(0, MOST_CALLED), more: rows.some(({ size }) => size > FAN_OUT) };
+  const size = Math.max(...rows.map((row) => row.size));
+  const more = size > FAN_OUT;
+  return {
+    to_call: to_call.toSorted((a, b) => a - b).slice(0, MOST_CALLED),
+    more,
+    any: size > 0,
+    elsewhere: more || rows.some(({ remote }) => remote > 0),
+  };
 }
 
 /** @param to_call followers who asked to be told of every status */
@@ -40,8 +50,6 @@ export async function notifyOfStatus(
   const notices: Notice[] = [];
   if (entry.reblog_of !== undefined)
     notices.push({ account_id: entry.reblog_of.account_id, type: "reblog", from_account_id, status_id: entry.reblog_of.id });
-  if (entry.quoted !== undefined && entry.quoted.local === 1 && status.visibility !== "direct")
-    notices.push({ account_id: entry.quoted.account_id, type: "quote", from_account_id, status_id: status.id });
   const mentioned = await localOnes(tx, entry.mentions);
   for (const account_id of mentioned) notices.push({ account_id, type: "mention", from_account_id, status_id: status.id });
   if (callsFollowers(status)) {

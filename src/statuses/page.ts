@@ -4,6 +4,7 @@
  * JSON, HTML and ActivityPub are all made from `(status, page)` without another query. One status is a page of one. `load.ts` fills it.
  */
 import type { Account, Media, Row, Status } from "../db/schema.ts";
+import type { Relations } from "../quotes/policy.ts";
 
 export type PageTag = { name: string; display_name: string };
 export type PageMention = { account_id: number; silent: boolean };
@@ -37,6 +38,12 @@ export type StatusPage = {
   tags: ReadonlyMap<number, readonly PageTag[]>;
   /** By status id. */
   polls: ReadonlyMap<number, Row<"polls">>;
+  /** By the id of the status that quotes. */
+  quotes: ReadonlyMap<number, Row<"quotes">>;
+  /** By the id of the status that links. */
+  cards: ReadonlyMap<number, Row<"cards">>;
+  /** Of the viewer to authors whose quote policies ask for it: whom they follow, who follows them. */
+  relations: Relations;
   /** By app id. */
   apps: ReadonlyMap<number, Row<"apps">>;
   marks: Marks;

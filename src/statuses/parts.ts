@@ -75,6 +75,9 @@ const mediaRow = (kith: Ground, status: Status, media: RemoteMedia, position: nu
   created_at: status.created_at,
   kept_by: 0,
   draft_id: 0,
+  state: "ready",
+  original: "",
+  error: "",
 });
 
 const metaOf = ({ width, height, focus }: RemoteMedia): Media["meta"] =>

@@ -2,6 +2,7 @@
 import type { Account, Status } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { policyOf } from "../quotes/policy.ts";
 import { addStatus } from "./add.ts";
 import { composeStatus } from "./compose.ts";
 import { tidied, type Draft } from "./draft.ts";
@@ -42,6 +43,7 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
     reblog_of: undefined,
     application_id: draft.application_id ?? null,
     idempotency_key: key,
+    quote_policy: policyOf(draft.quote_policy ?? "public", draft.visibility),
     expires_at: draft.expires_in === undefined ? 0 : now + draft.expires_in * 1000,
     scheduled_id: draft.scheduled_id,
   });

@@ -3,6 +3,7 @@ import { padded } from "../db/lists.ts";
 import type { Account, Reads, Row, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { asksTheSame, replacePoll } from "../polls/insert.ts";
+import { receiveStamp } from "../quotes/answer.ts";
 import { addStatus } from "./add.ts";
 import { changeStatus, saysTheSame } from "./change.ts";
 import type { StatusContent } from "./entry.ts";
@@ -74,6 +75,7 @@ export async function receiveEdit(kith: Kith, author: Account, remote: RemoteSta
   const found = await findStatusByUri(kith.db, remote.uri);
   const status = found === undefined ? undefined : ownAndAlive(found, author);
   if (status === undefined || status.local === 1 || author.suspended_at > 0) return undefined;
+  await receiveConsent(kith, status, remote);
   const now = kith.now();
   const content = contentOf(remote, now);
   const edited_at = Math.min(remote.updated ?? 0, now);
@@ -84,6 +86,15 @@ export async function receiveEdit(kith: Kith, author: Account, remote: RemoteSta
   return await kith.write(
     async (tx, happened) =>
       (await changeStatus(tx, kith, happened, { id: status.id, content, edited_at })) ?? (await findStatusById(tx, status.id)),
+  );
+}
+
+/** Who may quote it, and whether it may quote: both can change without an edit. */
+async function receiveConsent(kith: Kith, status: Status, { quote_policy = 0, quote_stamp }: RemoteStatus): Promise<void> {
+  if (quote_stamp !== undefined) await receiveStamp(kith, status, quote_stamp);
+  if (quote_policy === status.quote_policy) return;
+  await kith.write(
+    async (tx) => await tx.updateTable("statuses").set({ quote_policy }).where("id", "=", status.id).execute(),
   );
 }
 

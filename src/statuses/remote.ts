@@ -46,6 +46,10 @@ export type RemoteStatus = {
   poll?: RemotePoll | undefined;
   conversation_uri?: string | undefined;
   quoted_id?: number | undefined;
+  /** The stamp that it names, unchecked. */
+  quote_stamp?: string | undefined;
+  /** Bits of `quotes/policy.ts`. */
+  quote_policy?: number | undefined;
   /** Somebody here asked for it: it is kept whether or not it concerns anybody here. */
   wanted?: boolean | undefined;
 };
@@ -93,6 +97,8 @@ export function entryOf(
     reblog_of: undefined,
     application_id: null,
     idempotency_key: "",
+    quote_stamp: remote.quote_stamp,
+    quote_policy: remote.quote_policy,
   };
 }
 

@@ -5,6 +5,8 @@ import type { Account, Media, Reads, Status } from "../db/schema.ts";
 import { forbidden, invalid, missing } from "../errors.ts";
 import { countCharacters, graphemes } from "../text/count.ts";
 import type { Draft, EditDraft, PollDraft } from "./draft.ts";
+import { isBlockedBetween } from "../blocks/hidden.ts";
+import { loadApproval } from "../quotes/policy.ts";
 import { findOriginal } from "./find.ts";
 import { findVisibleStatus } from "./load.ts";
 
@@ -68,7 +70,9 @@ export async function loadOwnMedia(db: Reads, author: Account, ids: readonly num
   const lost = ids.filter((id) => !free.some((media) => media.id === id));
   if (lost.length > 0 || new Set(ids).size < ids.length)
     throw invalid(`Validation failed: Media ${lost.join(", ")} not found or already attached to another post`);
-  if (free.some((media) => media.file === "" && media.remote_url === ""))
+  if (free.length > 1 && free.some(({ kind }) => kind === "video" || kind === "audio"))
+    throw invalid("Validation failed: Cannot attach a video to a post that already contains images");
+  if (free.some((media) => media.state !== "ready" || (media.file === "" && media.remote_url === "")))
     throw invalid("Validation failed: Cannot attach files that have not finished processing. Try again in a moment!");
   return free;
 }
@@ -84,16 +88,16 @@ export async function getParent(db: Reads, author: Account, draft: Draft): Promi
 }
 
 /**
- * What is quoted: only what all may see, or one's own.
+ * What is quoted: only what its author lets them quote, or is to be asked for.
  *
- * @throws Refusal `missing` or `forbidden`
+ * @throws Refusal `missing`, as Mastodon says it for both
  */
 export async function getQuoted(db: Reads, author: Account, draft: Draft): Promise<Status | undefined> {
   if (draft.quoted_id === undefined) return undefined;
   const seen = await findVisibleStatus(db, author.id, draft.quoted_id);
   const quoted = seen === undefined ? undefined : await findOriginal(db, seen);
-  if (quoted === undefined || quoted.deleted_at > 0) throw missing("The post you are trying to quote does not appear to exist.");
-  const open = quoted.visibility === "public" || quoted.visibility === "unlisted";
-  if (!open && (quoted.account_id !== author.id || quoted.visibility === "direct")) throw forbidden();
+  const approval = quoted === undefined || quoted.deleted_at > 0 ? "denied" : await loadApproval(db, quoted, author.id);
+  if (quoted === undefined || approval === "denied" || (await isBlockedBetween(db, author.id, quoted.account_id)))
+    throw missing("The post you are trying to quote does not appear to exist.");
   return quoted;
 }

@@ -1,6 +1,7 @@
 /** Who may see a status: the one rule, in SQL, used by every surface that shows statuses. */
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import type { DB } from "../db/schema.ts";
+import type { Viewer } from "../db/viewer.ts";
 
 /**
  * A predicate on `statuses` for a viewer (0 = anybody).
@@ -11,7 +12,7 @@ import type { DB } from "../db/schema.ts";
  * Used as `.where(visibleTo(viewer_id))`. A reblog is seen only with what it reblogs: `loadStatusPage` sees to that.
  */
 export const visibleTo =
-  (viewer_id: number) =>
+  (viewer_id: Viewer) =>
   (eb: ExpressionBuilder<DB, "statuses">): Expression<SqlBool> => {
     const exists = eb("statuses.deleted_at", "=", 0);
     const standing = eb.not(

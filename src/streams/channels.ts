@@ -8,12 +8,15 @@ import type { Paging } from "../db/paging.ts";
 import type { Status } from "../db/schema.ts";
 import { readId } from "../ids.ts";
 import type { Kith } from "../kith.ts";
-import { homeStatusIds } from "../timelines/home.ts";
-import { listStatusIds } from "../timelines/list.ts";
+import { homesShowing } from "../timelines/home.ts";
+import { listsShowing } from "../timelines/list.ts";
 import { publicStatusIds } from "../timelines/public.ts";
 
 export const homeChannel = (account_id: number): string => `user:${account_id}`;
 export const notificationChannel = (account_id: number): string => `notification:${account_id}`;
+export const directChannel = (account_id: number): string => `direct:${account_id}`;
+/** For all who listen to their home. */
+export const ANNOUNCEMENTS = "announcements";
 export const listChannel = (list_id: number): string => `list:${list_id}`;
 export const tagChannel = (name: string, local: boolean): string => `${local ? "local-tag" : "tag"}:${name}`;
 export const publicChannel = (which: "all" | "local" | "remote", media: boolean): string =>
@@ -27,12 +30,8 @@ const only = (id: number): Paging => ({ limit: 1, max_id: id + 1, since_id: id -
 const heardIds = (kith: Kith, prefix: string): number[] => kith.bus.heardBelow(prefix).flatMap((text) => readId(text) ?? []);
 
 /** Channels of those who listen to their home and find the status there now. */
-export async function homesWith(kith: Kith, status: Pick<Status, "id">): Promise<string[]> {
-  const channels: string[] = [];
-  for (const account_id of await candidates(kith, status))
-    if ((await homeStatusIds(kith, account_id, only(status.id))).length > 0) channels.push(homeChannel(account_id));
-  return channels;
-}
+export const homesWith = async (kith: Kith, { id }: Pick<Status, "id">): Promise<string[]> =>
+  (await homesShowing(kith, id, heardIds(kith, "user:"))).map(homeChannel);
 
 /** Listeners with an entry of the status in their home: it may be hidden from them, or be for lists only. */
 async function candidates(kith: Kith, { id }: Pick<Status, "id">): Promise<number[]> {
@@ -50,23 +49,22 @@ async function candidates(kith: Kith, { id }: Pick<Status, "id">): Promise<numbe
 }
 
 /** Channels of lists that somebody listens to and that show the status. */
-export async function listsWithStatus(kith: Kith, { id, account_id }: Pick<Status, "id" | "account_id">): Promise<string[]> {
-  const channels: string[] = [];
-  for (const list of await listsOf(kith, account_id))
-    if ((await listStatusIds(kith, list, only(id))).length > 0) channels.push(listChannel(list.id));
-  return channels;
-}
+export const listsWithStatus = async (kith: Kith, { id }: Pick<Status, "id">): Promise<string[]> =>
+  (await listsShowing(kith, id, heardIds(kith, "list:"))).map(listChannel);
 
-async function listsOf(kith: Kith, account_id: number) {
-  const ids = heardIds(kith, "list:");
-  if (ids.length === 0) return [];
-  return await kith.db
-    .selectFrom("lists")
-    .innerJoin("list_members", "list_members.list_id", "lists.id")
-    .selectAll("lists")
-    .where("lists.id", "in", padded(ids.slice(0, 900)))
-    .where("list_members.account_id", "=", account_id)
-    .execute();
+/** Lists that somebody listens to, with the account among their members. */
+async function listsOf(kith: Kith, account_id: number): Promise<number[]> {
+  const found: number[] = [];
+  for (const ids of parts(heardIds(kith, "list:"), 500)) {
+    const rows = await kith.db
+      .selectFrom("list_members")
+      .select("list_id")
+      .where("list_id", "in", padded(ids))
+      .where("account_id", "=", account_id)
+      .execute();
+    found.push(...rows.map(({ list_id }) => list_id));
+  }
+  return found;
 }
 
 /** Channels for all, of a status that stands in the public timelines. */
@@ -102,7 +100,7 @@ export async function tagsWith(kith: Kith, status: Status): Promise<string[]> {
 /** Whoever listens and may have seen the status, now that it is gone. Its id says nothing to those who have not. */
 export async function channelsOfGone(kith: Kith, status: Status): Promise<string[]> {
   const homes = (await candidates(kith, status)).map(homeChannel);
-  const lists = (await listsOf(kith, status.account_id)).map(({ id }) => listChannel(id));
+  const lists = (await listsOf(kith, status.account_id)).map(listChannel);
   const open = status.visibility === "public" && status.reblog_of_id === null;
   const tags = [
     ...kith.bus.heardBelow("tag:").map((name) => tagChannel(name, false)),

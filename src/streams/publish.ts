@@ -3,7 +3,9 @@ import type { Status } from "../db/schema.ts";
 import type { Kith, KithEventOf } from "../kith.ts";
 import { findStatusById } from "../statuses/find.ts";
 import {
+  ANNOUNCEMENTS,
   channelsOfGone,
+  directChannel,
   homeChannel,
   homesWith,
   listsWithStatus,
@@ -18,8 +20,10 @@ export async function streamStatus(kith: Kith, { status_id, fresh }: KithEventOf
   if (fresh) await streamTo(kith, "update", status_id);
 }
 
-export const streamEdit = async (kith: Kith, { status_id }: KithEventOf<"status.edited">): Promise<void> =>
-  await streamTo(kith, "status.update", status_id);
+export const streamEdit = async (
+  kith: Kith,
+  { status_id }: KithEventOf<"status.edited"> | KithEventOf<"status.refreshed">,
+): Promise<void> => await streamTo(kith, "status.update", status_id);
 
 async function streamTo(kith: Kith, event: "update" | "status.update", status_id: number): Promise<void> {
   await inTurn(kith, async () => {
@@ -51,7 +55,7 @@ type Line = { tail: Promise<void> };
 
 /** What happened first is told first: finding out whom to tell takes a while, and a deletion must not overtake what it deletes. */
 async function inTurn(kith: Kith, work: () => Promise<void>): Promise<void> {
-  if (!isAnybodyThere(kith)) return;
+  if (kith.bus.silent()) return;
   const cache = kith.cache<Line>("stream-line", 1);
   const line = cache.get("") ?? { tail: Promise.resolve() };
   cache.set("", line);
@@ -60,9 +64,6 @@ async function inTurn(kith: Kith, work: () => Promise<void>): Promise<void> {
   await done;
 }
 
-const isAnybodyThere = ({ bus }: Kith): boolean =>
-  ["user:", "notification:", "public:", "tag:", "local-tag:", "list:"].some((prefix) => bus.heardBelow(prefix).length > 0);
-
 export const streamNotification = async (
   kith: Kith,
   { notification_id, account_id }: KithEventOf<"notification.created">,
@@ -70,6 +71,30 @@ export const streamNotification = async (
   await inTurn(kith, async () =>
     kith.bus.publish(notificationChannel(account_id), { event: "notification", payload: String(notification_id) }),
   );
+
+/** What waited aside stands among the other notifications now: whoever shows them loads them again. */
+export const streamMerged = async (kith: Kith, { account_id }: KithEventOf<"notifications.merged">): Promise<void> =>
+  await inTurn(kith, async () =>
+    kith.bus.publish(notificationChannel(account_id), { event: "notifications_merged", payload: "1" }),
+  );
+
+export const streamConversation = async (
+  kith: Kith,
+  { conversation_id, account_id }: KithEventOf<"conversation.changed">,
+): Promise<void> =>
+  await inTurn(kith, async () =>
+    kith.bus.publish(directChannel(account_id), { event: "conversation", payload: String(conversation_id) }),
+  );
+
+export type AnnouncementEvent = "announcement" | "announcement.reaction" | "announcement.delete";
+
+/**
+ * Tells everybody who listens to their home of an announcement.
+ *
+ * @param payload as clients get it: JSON of the announcement, or of `{name, count, announcement_id}`; for `announcement.delete` the bare id
+ */
+export const streamAnnouncement = async (kith: Kith, event: AnnouncementEvent, payload: string): Promise<void> =>
+  await inTurn(kith, async () => kith.bus.publish(ANNOUNCEMENTS, { event, payload }));
 
 export const streamFilters = async (kith: Kith, { account_id }: KithEventOf<"filters.changed">): Promise<void> =>
   await inTurn(kith, async () => kith.bus.publish(homeChannel(account_id), { event: "filters_changed", payload: "" }));

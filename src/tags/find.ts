@@ -1,8 +1,7 @@
 /** Finds tags, and how much they have been used of late. */
-import { sql } from "kysely";
 import { padded } from "../db/lists.ts";
+import { prepare } from "../db/prepared.ts";
 import type { Reads, Row } from "../db/schema.ts";
-import { idAt } from "../ids.ts";
 import { normalizeTag } from "../text/names.ts";
 
 export type Tag = Row<"tags">;
@@ -21,31 +20,43 @@ export async function searchTags(db: Reads, q: string, limit: number): Promise<T
   const from = normalizeTag(q);
   if (from === "") return [];
   // Both databases order text by code points: the range is read along the index of names.
-  return await db
+  return await selectBegun(db, { from, end: `${from}\u{10ffff}`, limit });
+}
+
+const selectBegun = prepare((db, { from, end, limit }: { from: string; end: string; limit: number }) =>
+  db
     .selectFrom("tags")
     .selectAll()
     .where("name", ">=", from)
-    .where("name", "<", `${from}\u{10ffff}`)
+    .where("name", "<", end)
     .orderBy("last_status_at", "desc")
     .orderBy("id", "desc")
-    .limit(limit)
-    .execute();
+    .limit(limit),
+);
+
+/** In the order of their ids; those that are gone fall out. */
+export async function loadTagsById(db: Reads, ids: readonly number[]): Promise<Tag[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom("tags").selectAll().where("id", "in", padded(ids)).execute();
+  const known = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => known.get(id) ?? []);
 }
 
-/** The last seven days of each tag, today first, in public statuses known here. */
+/** The last seven days of each tag, today first, in public statuses known here; as of the last count (`trends/count.ts`). */
 export async function loadTagHistory(db: Reads, tag_ids: readonly number[], now: number): Promise<Map<number, TagUse[]>> {
   const today = now - (now % DAY);
-  const start = idAt(today - (DAYS - 1) * DAY);
-  const { rows } = await sql<{ tag_id: number; day: number; uses: number; accounts: number }>`
-    select st.tag_id as tag_id, (st.status_id - ${start}) / ${sql.lit(4096 * DAY)} as day, count(*) as uses, count(distinct s.account_id) as accounts
-    from status_tags as st join statuses as s on s.id = st.status_id
-    where st.tag_id in (${sql.join(padded(tag_ids))}) and st.status_id >= ${start} and s.visibility = 'public' and s.deleted_at = 0
-    group by 1, 2`.execute(db);
+  const rows = await db
+    .selectFrom("tag_days")
+    .selectAll()
+    .where("tag_id", "in", padded(tag_ids))
+    .where("day", ">", today - DAYS * DAY)
+    .execute();
   return new Map(
     tag_ids.map((tag_id) => {
       const days = Array.from({ length: DAYS }, (_, ago) => {
-        const row = rows.find((each) => each.tag_id === tag_id && each.day === DAYS - 1 - ago);
-        return { day: today - ago * DAY, uses: row?.uses ?? 0, accounts: row?.accounts ?? 0 };
+        const day = today - ago * DAY;
+        const row = rows.find((each) => each.tag_id === tag_id && each.day === day);
+        return { day, uses: row?.uses ?? 0, accounts: row?.accounts ?? 0 };
       });
       return [tag_id, days];
     }),

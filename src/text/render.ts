@@ -25,6 +25,12 @@ const SHOWN = 30;
 export function renderText(text: string, resolve: Resolve, style: TextStyle = {}): string {
   const clean = text.replace(/\r\n?/g, "\n").trim();
   if (clean === "") return "";
+  const html = renderSpan(clean, resolve, style);
+  return style.line ? html.replace(/\n+/g, " ") : paragraphs(html);
+}
+
+/** HTML of words in a line: entities become links, everything else is escaped; spaces and line ends stay. */
+export function renderSpan(clean: string, resolve: Resolve, style: TextStyle = {}): string {
   const entities = findEntities(clean);
   const shared = sharedUsernames(entities, resolve);
   let html = "";
@@ -33,8 +39,7 @@ export function renderText(text: string, resolve: Resolve, style: TextStyle = {}
     html += escapeHtml(clean.slice(at, entity.start)) + renderEntity(entity, clean, { resolve, style, shared });
     at = entity.end;
   }
-  html += escapeHtml(clean.slice(at));
-  return style.line ? html.replace(/\n+/g, " ") : paragraphs(html);
+  return html + escapeHtml(clean.slice(at));
 }
 
 // No entity holds a line end, so cutting at line ends never cuts a tag.

@@ -1,6 +1,8 @@
 /** The home timeline: the entries that were written for its reader. */
+import { padded, parts } from "../db/lists.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import { prepare } from "../db/prepared.ts";
+import { viewerIn } from "../db/viewer.ts";
 import { mayStand, type Look } from "./rules.ts";
 
 type Asked = Paging & { account_id: number; now: number };
@@ -20,4 +22,23 @@ const selectHome = prepare((db, { account_id, now, ...paging }: Asked) => {
 export async function homeStatusIds({ db, now }: Look, account_id: number, paging: Paging): Promise<number[]> {
   const rows = await selectHome(db, { ...paging, account_id, now: now() });
   return inOrder(rows, paging).map(({ id }) => id);
+}
+
+/** Those of the accounts in whose homes the status stands: one query for 500 of them. */
+export async function homesShowing({ db, now }: Look, status_id: number, account_ids: readonly number[]): Promise<number[]> {
+  const reader = viewerIn("home_entries.account_id");
+  const found: number[] = [];
+  for (const ids of parts(account_ids, 500)) {
+    const rows = await db
+      .selectFrom("statuses")
+      .innerJoin("home_entries", "home_entries.status_id", "statuses.id")
+      .select("home_entries.account_id")
+      .where("home_entries.account_id", "in", padded(ids))
+      .where("home_entries.status_id", "=", status_id)
+      .where("home_entries.list_only", "=", 0)
+      .where((eb) => mayStand(reader, now())(eb as never))
+      .execute();
+    found.push(...rows.map(({ account_id }) => account_id));
+  }
+  return found;
 }

@@ -2,6 +2,7 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
 import { notBlockedBetween, notHiddenFrom } from "../blocks/hidden.ts";
 import type { DB } from "../db/schema.ts";
+import type { Viewer } from "../db/viewer.ts";
 import type { Kith } from "../kith.ts";
 import { visibleTo } from "../statuses/visible.ts";
 
@@ -12,7 +13,7 @@ type Rule = (eb: ExpressionBuilder<DB, "statuses">) => Expression<SqlBool>;
 
 /** For timelines in which many people meet: neither the author nor who is reblogged is hidden from the viewer (0 = anybody). */
 export const mayStand =
-  (viewer_id: number, now: number): Rule =>
+  (viewer_id: Viewer, now: number): Rule =>
   (eb) =>
     eb.and([
       visibleTo(viewer_id)(eb),
@@ -28,7 +29,7 @@ export const mayStandOnProfile =
 
 /** It is no reblog, or what it reblogs is there and not hidden. */
 const reblogStands = (
-  viewer_id: number,
+  viewer_id: Viewer,
   now?: number,
 ): Expression<SqlBool> => sql<SqlBool>`(statuses.reblog_of_id is null or exists (
   select 1 from statuses as original where original.id = statuses.reblog_of_id and original.deleted_at = 0

@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 /** A certificate and its key, both PEM. */
 export type Certificate = { certificate: string; key: string };
 
-type Forge = (typeof import("node-forge"))["default"];
+type Forge = typeof import("node-forge");
 type Extension = Record<string, unknown>;
 
 const generate = promisify(generateKeyPair);

@@ -4,9 +4,11 @@ import { isAtLeast } from "../accounts/users.ts";
 import { loadAccounts } from "../accounts/find.ts";
 import type { Kith } from "../kith.ts";
 import { loadStatusPage } from "../statuses/load.ts";
+import { privacyPolicy } from "../policies/privacy.ts";
 import { publicStatusIds } from "../timelines/public.ts";
 import { aboutView } from "../../views/about.ts";
 import { frontView } from "../../views/front.ts";
+import { privacyView } from "../../views/privacy.ts";
 import { routes } from "../../views/routes.ts";
 import { VERSION } from "../version.ts";
 import { contextOf } from "./context.ts";
@@ -27,6 +29,9 @@ async function showAbout(visit: Visit): Promise<Answer> {
   const { kith } = visit;
   return show(aboutView(await contextOf(visit), { staff: await loadStaff(kith), ...(await countAll(kith)), version: VERSION }));
 }
+
+const showPrivacy = async (visit: Visit): Promise<Answer> =>
+  show(privacyView(await contextOf(visit), privacyPolicy(visit.kith.instance)));
 
 /** Owner first, then by how long they have been here. */
 async function loadStaff({ db }: Kith): Promise<Account[]> {
@@ -68,4 +73,8 @@ async function countAll(kith: Kith): Promise<{ people: number; posts: number }> 
   return counts;
 }
 
-export const aboutRoutes: readonly Route[] = [page(routes.front, "anyone", showFront), page(routes.about, "anyone", showAbout)];
+export const aboutRoutes: readonly Route[] = [
+  page(routes.front, "anyone", showFront),
+  page(routes.about, "anyone", showAbout),
+  page(routes.privacy, "anyone", showPrivacy),
+];

@@ -2,6 +2,7 @@
 import { readSettings } from "../accounts/settings.ts";
 import { countFollowRequests } from "../follows/load.ts";
 import { countUnread } from "../notifications/load.ts";
+import { addressesOf } from "../media/addresses.ts";
 import type { Viewer, ViewContext } from "../../views/context.ts";
 import type { Visit } from "./visit.ts";
 
@@ -21,7 +22,7 @@ export async function contextOf(visit: Visit): Promise<ViewContext> {
     now: kith.now(),
     path: visit.path,
     flash: visit.flash,
-    fileUrl: (name) => kith.files.url(name),
+    ...addressesOf(kith),
     assetUrl: (name) => assets.url(name),
   };
 }

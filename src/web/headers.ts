@@ -1,10 +1,13 @@
-/** The headers of every page. Nothing runs, loads or is sent but what is ours; pictures and sounds may come from other servers. */
+/** The headers of every page. Nothing runs, loads or is sent but what is ours: what others made comes through us. */
 import type { RequestHandler } from "express";
 import helmet from "helmet";
 import type { Instance } from "../config.ts";
+import { mediaBase } from "../media/url.ts";
 
-export function pageHeaders({ development }: Instance): RequestHandler {
-  const elsewhere = development ? ["https:", "http:"] : ["https:"];
+export function pageHeaders(instance: Instance): RequestHandler {
+  const base = new URL(mediaBase(instance)).origin;
+  // The store's public address, when there is one.
+  const files = base === instance.origin ? [] : [base];
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -12,8 +15,8 @@ export function pageHeaders({ development }: Instance): RequestHandler {
         "default-src": ["'none'"],
         "style-src": ["'self'"],
         "script-src": ["'self'"],
-        "img-src": ["'self'", "data:", ...elsewhere],
-        "media-src": ["'self'", ...elsewhere],
+        "img-src": ["'self'", "data:", ...files],
+        "media-src": ["'self'", ...files],
         "connect-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],

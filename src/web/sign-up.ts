@@ -29,6 +29,7 @@ async function signUp(visit: Visit): Promise<Answer> {
     email: form.text("email"),
     password: form.text("password"),
     reason: form.text("reason"),
+    ip: visit.ip ?? "",
   };
   if (registrations === "approval" && person.reason.trim() === "")
     return await again(visit, { reason: "Say in a sentence or two why you would like to join." });

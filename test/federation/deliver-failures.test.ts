@@ -31,7 +31,8 @@ const published = (status: { id: number; account_id: number }): KithEventOf<"sta
   visibility: "public",
   reblog: false,
   fresh: true,
-  findable: false,
+  elsewhere: true,
+  linked: false,
   more_followers: false,
 });
 const rows = async ({ kith }: Outside) => await kith.db.selectFrom("deliveries").selectAll().orderBy("id").execute();

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { updateProfile } from "../../src/accounts/update.ts";
 import { createFilter } from "../../src/filters/change.ts";
 import { readyFilters } from "../../src/filters/load.ts";
-import { claim } from "../../src/jobs/leases.ts";
+import { claim } from "../../src/jobs/claim.ts";
 import { favourite } from "../../src/statuses/favourite.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
 import { addPerson } from "../units/persons.ts";
@@ -32,7 +32,7 @@ test("a change while its news are being written down is told as well", async () 
   await updateProfile(kith, alice, { display_name: "Before" });
   kith.clock.advance(6000);
   // Another process has taken the jobs and has not ended them.
-  const taken = await claim(kith, "somebody's", { table: "jobs", limit: 100, per_lane: 8, busy: [], exclusive: true });
+  const { rows: taken } = await claim(kith, "somebody's", { table: "jobs", limit: 100, per_lane: 8, busy: [], exclusive: true });
   expect(taken).not.toEqual([]);
   await updateProfile(kith, alice, { display_name: "After" });
   kith.clock.advance(6000);

@@ -1,6 +1,7 @@
 /** Notifications one by one and in groups, and filters in both of their shapes. */
 import { expect, test } from "vitest";
 import type { AccountJson, NotificationJson, StatusJson } from "../world/entities.ts";
+import { notify } from "../../src/notifications/notify.ts";
 import { createWorld } from "../world/world.ts";
 
 type Grouped = {
@@ -109,4 +110,96 @@ test("one sees only one's own notifications", async () => {
   expect((await alice.asks("GET", at)).status).toBe(200);
   await alice.api("POST", "/api/v1/notifications/clear", {});
   expect(await alice.notifications()).toEqual([]);
+});
+
+test("staff hears of those who sign up, told as one", async () => {
+  await using world = await createWorld("alpha.test");
+  const [mod, alice] = [await world.person("mod@alpha.test", { role: "moderator" }), await world.person("alice@alpha.test")];
+  await world.person("bob@alpha.test");
+  await world.settles();
+  const grouped = await mod.api<Grouped>("GET", "/api/v2/notifications");
+  expect(grouped.notification_groups.map(({ type, notifications_count }) => [type, notifications_count])).toEqual([
+    ["admin.sign_up", 2],
+  ]);
+  expect(await alice.notifications()).toEqual([]);
+});
+
+test("of many faces only the newest of each group is shown whole, to who asks for that", async () => {
+  await using world = await createWorld("alpha.test");
+  const alice = await world.person("alice@alpha.test");
+  const post = await alice.posts("Like me");
+  for (const name of ["bob", "carol", "dora"]) await (await world.person(`${name}@alpha.test`)).favourites(post);
+  const shown = await alice.api<Grouped & { partial_accounts: Record<string, unknown>[] }>(
+    "GET",
+    "/api/v2/notifications?expand_accounts=partial_avatars",
+  );
+  expect(shown.accounts.map(({ acct }) => acct)).toEqual(["dora"]);
+  expect(shown.partial_accounts.map(({ acct }) => acct)).toEqual(["carol", "bob"]);
+  expect(Object.keys(shown.partial_accounts[0] ?? {}).sort()).toEqual([
+    "acct",
+    "avatar",
+    "avatar_static",
+    "bot",
+    "id",
+    "locked",
+    "url",
+  ]);
+});
+
+test("a report, a warning and what was severed are told of with what they are", async () => {
+  await using world = await createWorld("alpha.test");
+  const mod = await world.person("mod@alpha.test", { role: "moderator" });
+  const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@alpha.test")];
+  await world.settles();
+  await mod.api("POST", "/api/v1/notifications/clear");
+  const bad = await bob.posts("bad");
+  await alice.api("POST", "/api/v1/reports", { account_id: bob.id, status_ids: [bad.id], comment: "rude" });
+  await alice.api("POST", "/api/v1/reports", { account_id: bob.id, comment: "again" });
+  const told = await mod.api<{ type: string; report: object }[]>("GET", "/api/v1/notifications");
+  expect(told).toMatchObject([
+    { type: "admin.report", account: { acct: "alice" }, report: { comment: "again" } },
+    { type: "admin.report", report: { comment: "rude", status_ids: [bad.id], target_account: { acct: "bob" } } },
+  ]);
+  const grouped = await mod.api<Grouped>("GET", "/api/v2/notifications?limit=1");
+  expect(grouped.notification_groups).toMatchObject([{ report: { comment: "again" } }]);
+  const kith = world.instance("alpha.test");
+  await kith.write(async (tx, happened) => {
+    const [account_id, id] = [Number(bob.id), kith.newId()];
+    await tx
+      .insertInto("strikes")
+      .values({
+        id,
+        moderator_id: 1,
+        target_id: account_id,
+        report_id: 0,
+        action: "none",
+        comment: "Be kind",
+        status_ids: "[]",
+        created_at: kith.now(),
+      })
+      .execute();
+    await notify(tx, kith, happened, { account_id, type: "moderation_warning", from_account_id: account_id, subject_id: id });
+    const row = {
+      id: kith.newId(),
+      account_id,
+      target_name: "far.test",
+      followers_count: 1,
+      following_count: 2,
+      created_at: kith.now(),
+    };
+    await tx
+      .insertInto("severed_relationships")
+      .values({ ...row, type: "domain_block" })
+      .execute();
+    await notify(tx, kith, happened, {
+      account_id,
+      type: "severed_relationships",
+      from_account_id: account_id,
+      subject_id: row.id,
+    });
+  });
+  expect(await bob.notifications()).toMatchObject([
+    { type: "severed_relationships", event: { type: "domain_block", target_name: "far.test", following_count: 2 } },
+    { type: "moderation_warning", moderation_warning: { action: "none", text: "Be kind", target_account: { acct: "bob" } } },
+  ]);
 });

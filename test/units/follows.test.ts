@@ -116,7 +116,7 @@ async function arrives(kith: Kith, activity_uri: string): Promise<void> {
     activity_uri,
     actor_uri: "https://beta.test/actors/bob",
     body: "{}",
-    received_at: 1,
+    received_at: kith.now(),
     done_at: 1,
     ...lease,
   };

@@ -1,6 +1,7 @@
 /** The queue: leases, lanes, retries, and what a crash leaves behind. */
 import { expect, test } from "vitest";
-import { claim, freeExpired, LEASE, NEVER } from "../../src/jobs/leases.ts";
+import { claim } from "../../src/jobs/claim.ts";
+import { freeExpired, LEASE, NEVER } from "../../src/jobs/leases.ts";
 import { insertJobs, jobSource, loadDeadJobs, type JobHandler } from "../../src/jobs/queue.ts";
 import { JOB_LADDER, retryAt } from "../../src/jobs/retry.ts";
 import { openWorker } from "../../src/jobs/worker.ts";
@@ -70,20 +71,20 @@ test("a failing job comes back later, each time later, and is kept when it is gi
 test("what a dead process held is free again when its lease has run out, and not before", async () => {
   await using kith = await openTestKith();
   await enqueue(kith, ["left"]);
-  expect(await claim(kith, "dead/1", everything)).toHaveLength(1);
+  expect((await claim(kith, "dead/1", everything)).rows).toHaveLength(1);
   await freeExpired(kith, "jobs");
-  expect(await claim(kith, "alive/1", everything)).toHaveLength(0);
+  expect((await claim(kith, "alive/1", everything)).rows).toHaveLength(0);
   kith.clock.advance(LEASE + 1000);
   await freeExpired(kith, "jobs");
-  const [again] = await claim(kith, "alive/1", everything);
+  const [again] = (await claim(kith, "alive/1", everything)).rows;
   expect(again).toMatchObject({ attempts: 2, lease: "alive/1" });
 });
 
 test("two processes never hold rows of one lane at once", async () => {
   await using kith = await openTestKith();
   await enqueue(kith, ["a", "b"], "lane");
-  const first = await claim(kith, "p/1", { ...everything, per_lane: 1 });
-  const second = await claim(kith, "q/1", everything);
+  const { rows: first } = await claim(kith, "p/1", { ...everything, per_lane: 1 });
+  const { rows: second } = await claim(kith, "q/1", everything);
   expect([first.length, second.length]).toEqual([1, 0]);
 });
 
@@ -110,7 +111,7 @@ test("a key keeps a job from being queued twice", async () => {
   const keyed = { kind: "k", payload: {}, unique_key: "k" };
   await kith.write(async (tx) => await insertJobs(tx, kith, [keyed]));
   await kith.write(async (tx) => await insertJobs(tx, kith, [keyed]));
-  expect(await claim(kith, "p/1", everything)).toHaveLength(1);
+  expect((await claim(kith, "p/1", everything)).rows).toHaveLength(1);
 });
 
 test("jitter is at most a quarter of the wait", () => {

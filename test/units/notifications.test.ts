@@ -1,4 +1,5 @@
 /** Notifications, polls, filters, tags and markers. */
+import { countTagDays } from "../../src/trends/count.ts";
 import { describe, expect, test } from "vitest";
 import { block } from "../../src/blocks/block.ts";
 import { blockHost } from "../../src/blocks/domains.ts";
@@ -202,6 +203,7 @@ test("tags are followed, searched and counted by days", async () => {
   const tag = await findTag(kith.db, "#KITH");
   expect(tag).toMatchObject({ name: "kith", display_name: "Kith" });
   expect((await searchTags(kith.db, "kit", 5)).map(({ name }) => name)).toEqual(["kith", "kitchen"]);
+  await countTagDays(kith);
   const history = (await loadTagHistory(kith.db, [tag?.id ?? 0], kith.now())).get(tag?.id ?? 0);
   expect(history?.map(({ uses, accounts }) => [uses, accounts]).slice(0, 3)).toEqual([
     [2, 2],

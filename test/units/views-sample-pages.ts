@@ -3,7 +3,7 @@ import { toJson } from "../../src/db/columns.ts";
 import type { Status, User } from "../../src/db/schema.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
 import type { ViewContext } from "../../views/context.ts";
-import { ACCOUNTS, CSRF, MINUTE, NOW, aPoll, aStatus, mia, pictures } from "./views-samples.ts";
+import { ACCOUNTS, CSRF, MINUTE, NOW, aPoll, aStatus, mia, pictures, aQuote } from "./views-samples.ts";
 
 export function aPage(statuses: readonly Status[], values: Partial<StatusPage> = {}): StatusPage {
   const nobody = {
@@ -22,6 +22,9 @@ export function aPage(statuses: readonly Status[], values: Partial<StatusPage> =
     mentions: new Map(),
     tags: new Map(),
     polls: new Map(),
+    quotes: new Map(statuses.flatMap((status) => (status.quoted_id === null ? [] : [[status.id, aQuote(status)]]))),
+    cards: new Map(),
+    relations: { follows: new Set(), followed: new Set() },
     apps: new Map(),
     marks: { ...nobody, votes: new Map() },
     filtered: new Map(),
@@ -137,6 +140,8 @@ export function aContext(values: Partial<ViewContext> = {}): ViewContext {
         status_characters: 5000,
         media_per_status: 4,
         image_bytes: 1,
+        video_bytes: 1,
+        video_pixels: 1,
         image_pixels: 1,
         inbox_bytes: 1,
         deliveries: 1,
@@ -148,6 +153,12 @@ export function aContext(values: Partial<ViewContext> = {}): ViewContext {
     now: NOW,
     path: "/home",
     fileUrl: (name) => `/media/${name}`,
+    portraitUrl: (account, kind) => (account[kind] === "" ? "" : `/media/${account[kind]}`),
+    mediaUrls: ({ id, file, preview_file }) => ({
+      url: file === "" ? `/media/remote/${id}/original` : `/media/${file}`,
+      preview_url: preview_file === "" ? `/media/remote/${id}/small` : `/media/${preview_file}`,
+    }),
+    emojiUrl: (url) => url,
     assetUrl: (name) => `/assets/${name}`,
     ...values,
   };

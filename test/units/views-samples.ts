@@ -128,6 +128,18 @@ export function aStatus(values: Partial<Status> & { id: number }): Status {
   };
 }
 
+export const aQuote = ({ id, account_id, quoted_id }: Status): Row<"quotes"> => ({
+  status_id: id,
+  account_id,
+  quoted_id: quoted_id ?? 0,
+  quoted_account_id: 1,
+  state: "accepted",
+  stamp_uri: "",
+  request_uri: "",
+  created_at: NOW,
+  updated_at: NOW,
+});
+
 export function aMedia(values: Partial<Media> & { id: number }): Media {
   return {
     account_id: 1,
@@ -146,6 +158,9 @@ export function aMedia(values: Partial<Media> & { id: number }): Media {
     created_at: NOW,
     kept_by: 0,
     draft_id: 0,
+    state: "ready",
+    original: "",
+    error: "",
     ...values,
   };
 }

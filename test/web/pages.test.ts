@@ -236,3 +236,13 @@ test("who presses a button on another server comes to the page here on which one
   expect(await leads(`https://alpha.test/users/${ann.id}/statuses/${id}`)).toBe(`/@ann/${id}`);
   expect(await leads("nobody at all")).toBe("/search?q=nobody%20at%20all");
 });
+
+test("the server says where its source is, and what it does with what people give it", async () => {
+  await using site = await openSite({ source_url: "https://code.test/kith", contact_email: "owner@mail.test" });
+  const visitor = site.surfer();
+  const about = (await visitor.get("/about")).text;
+  expect(about).toContain('id="source"');
+  expect(about).toContain('<a href="https://code.test/kith">');
+  const privacy = await visitor.get("/privacy-policy");
+  expect([privacy.status, privacy.text]).toEqual([200, expect.stringContaining("Questions: owner@mail.test")]);
+});

@@ -33,7 +33,7 @@ export function makeNetwork(): Network {
 }
 
 /** A request to a hand-made server, its body read whole. */
-export type Seen = { method: string; path: string; headers: Record<string, string | undefined>; body: string };
+export type Seen = { method: string; path: string; headers: Record<string, string | undefined>; body: string; bytes: Buffer };
 export type Reply = { status?: number; type?: string; headers?: Record<string, string>; body?: unknown };
 export type Handler = (request: Seen) => Reply | undefined | Promise<Reply | undefined>;
 
@@ -46,7 +46,9 @@ export async function serveByHand(handler: Handler): Promise<HandServer> {
       const seen = await readWhole(request);
       const { status = 200, type = "application/activity+json", headers = {}, body } = (await handler(seen)) ?? { status: 404 };
       response.writeHead(status, { "content-type": type, ...headers });
-      response.end(body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body));
+      response.end(
+        body === undefined ? undefined : typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body),
+      );
     })().catch(() => response.destroy());
   });
   await listen(server);
@@ -58,7 +60,8 @@ async function readWhole(request: IncomingMessage): Promise<Seen> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
   const headers = request.headers as Record<string, string | undefined>;
-  return { method: request.method ?? "GET", path: request.url ?? "/", headers, body: Buffer.concat(parts).toString() };
+  const bytes = Buffer.concat(parts);
+  return { method: request.method ?? "GET", path: request.url ?? "/", headers, body: bytes.toString(), bytes };
 }
 
 const listen = async (server: Server): Promise<void> =>

@@ -4,13 +4,14 @@ import type { Emoji } from "../../src/db/values.ts";
 import { escapeHtml, html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
+import type { ViewContext } from "../context.ts";
 import { routes } from "../routes.ts";
 import { readJson, withEmojis } from "./names.ts";
 
 /** The content as markup; `lang` and `dir` let every script stand as it should. */
-export function contentView(status: Status, page: StatusPage, className = "e-content"): Html {
+export function contentView(status: Status, page: StatusPage, ctx: ViewContext, className = "e-content"): Html {
   if (status.content === "") return raw("");
-  const markup = withEmojis(withOurLinks(status, page), readJson<Emoji[]>(status.emojis, []));
+  const markup = withEmojis(withOurLinks(status, page), readJson<Emoji[]>(status.emojis, []), ctx);
   return html`<div class="content ${className}" dir="auto"${languageOf(status)}>${raw(markup)}</div>`;
 }
 
@@ -18,8 +19,8 @@ export function contentView(status: Status, page: StatusPage, className = "e-con
 export const languageOf = ({ language }: Status): Html => (language === "" ? raw("") : html` lang="${language}"`);
 
 /** The warning above a status, with its emoji. */
-export const spoilerView = (status: Status): Html =>
-  raw(withEmojis(escapeHtml(status.spoiler_text), readJson<Emoji[]>(status.emojis, [])));
+export const spoilerView = (status: Status, ctx: ViewContext): Html =>
+  raw(withEmojis(escapeHtml(status.spoiler_text), readJson<Emoji[]>(status.emojis, []), ctx));
 
 /** People and tags are met here first, not on the server that they come from. */
 function withOurLinks(status: Status, page: StatusPage): string {

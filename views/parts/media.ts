@@ -12,10 +12,6 @@ import { counted, hidden } from "./words.ts";
 
 const WORDS = { image: "picture", gifv: "animation", video: "film", audio: "recording", unknown: "file" } as const;
 
-const mediaUrl = (media: Media, ctx: ViewContext): string => (media.file === "" ? media.remote_url : ctx.fileUrl(media.file));
-const previewUrl = (media: Media, ctx: ViewContext): string =>
-  media.preview_file === "" ? media.preview_remote_url : ctx.fileUrl(media.preview_file);
-
 /** Addresses from elsewhere are links only when they are of the web. */
 const safe = (url: string): string => (/^(?:https?:\/\/|\/)/.test(url) ? url : "");
 
@@ -63,8 +59,8 @@ function cellView(media: Media, ctx: ViewContext): Html {
 
 function playerView(media: Media, ctx: ViewContext): Html {
   const { width, height } = measures(media);
-  const url = safe(mediaUrl(media, ctx));
-  const preview = safe(previewUrl(media, ctx));
+  const urls = ctx.mediaUrls(media);
+  const [url, preview] = [safe(urls.url), safe(urls.preview_url)];
   const label = media.description === "" ? `A ${WORDS[media.kind]} without a description` : media.description;
   switch (media.kind) {
     case "image":

@@ -18,13 +18,13 @@ export function readJson<T>(text: string & { readonly __json?: T }, otherwise: T
 }
 
 /** Puts the pictures of `:shortcodes:` into markup, never inside a tag. */
-export function withEmojis(markup: string, emojis: readonly Emoji[]): string {
+export function withEmojis(markup: string, emojis: readonly Emoji[], { emojiUrl }: Pick<ViewContext, "emojiUrl">): string {
   if (emojis.length === 0 || !markup.includes(":")) return markup;
   const urls = new Map(emojis.filter(({ url }) => /^https?:\/\//.test(url)).map(({ shortcode, url }) => [shortcode, url]));
   return markup.replace(/<[^>]*>|:(\w{1,100}):/g, (all, shortcode: string | undefined) => {
     const url = shortcode === undefined ? undefined : urls.get(shortcode);
     if (url === undefined) return all;
-    return `<img class="emoji" src="${escapeHtml(url)}" alt="${all}" title="${all}" width="20" height="20" loading="lazy">`;
+    return `<img class="emoji" src="${escapeHtml(emojiUrl(url))}" alt="${all}" title="${all}" width="20" height="20" loading="lazy">`;
   });
 }
 
@@ -33,8 +33,8 @@ export const nameOf = (account: Account): string =>
   account.display_name.trim() === "" ? account.username : account.display_name;
 
 /** The name as markup, with custom emoji. */
-export const nameView = (account: Account): Html =>
-  raw(withEmojis(escapeHtml(nameOf(account)), readJson<Emoji[]>(account.emojis, [])));
+export const nameView = (account: Account, ctx: Pick<ViewContext, "emojiUrl">): Html =>
+  raw(withEmojis(escapeHtml(nameOf(account)), readJson<Emoji[]>(account.emojis, []), ctx));
 
 /** `@mia` or `@mia@elsewhere.example`. Text. */
 export const handleOf = (account: Account): string => `@${acctOf(account)}`;
@@ -42,10 +42,6 @@ export const handleOf = (account: Account): string => `@${acctOf(account)}`;
 /** The handle with the domain even for accounts of this server, as people elsewhere need it. Text. */
 export const wholeHandleOf = (account: Account, ctx: ViewContext): string =>
   `@${account.username}@${account.host === "" ? ctx.instance.domain : account.host}`;
-
-/** A picture's address: a name of ours or an address elsewhere. */
-export const pictureUrl = (picture: string, ctx: ViewContext): string =>
-  /^https?:\/\//.test(picture) ? picture : ctx.fileUrl(picture);
 
 export type AvatarSize = "s" | "m" | "l";
 const PIXELS: Readonly<Record<AvatarSize, number>> = { s: 28, m: 48, l: 96 };
@@ -62,14 +58,14 @@ export function avatarView(account: Account, ctx: ViewContext, size: AvatarSize 
     return html`<span class="avatar ${size} tint-${account.id % TINTS}" aria-hidden="true">${initial.toUpperCase()}</span>`;
   }
   const side = PIXELS[size];
-  return html`<img class="avatar ${size} u-photo" src="${pictureUrl(account.avatar, ctx)}" alt="" width="${side}" height="${side}" loading="lazy">`;
+  return html`<img class="avatar ${size} u-photo" src="${ctx.portraitUrl(account, "avatar")}" alt="" width="${side}" height="${side}" loading="lazy">`;
 }
 
 /** The name as a link to the profile, for sentences. */
-export const nameLink = (account: Account): Html =>
-  html`<a class="name" href="${routes.profile(account)}" dir="auto" title="${handleOf(account)}">${nameView(account)}</a>`;
+export const nameLink = (account: Account, ctx: Pick<ViewContext, "emojiUrl">): Html =>
+  html`<a class="name" href="${routes.profile(account)}" dir="auto" title="${handleOf(account)}">${nameView(account, ctx)}</a>`;
 
 /** Avatar, name and handle as one link to the profile, an h-card. */
 export function bylineView(account: Account, ctx: ViewContext, className = ""): Html {
-  return html`<a class="by ${className} h-card u-url" href="${routes.profile(account)}">${avatarView(account, ctx)}<span class="who"><strong class="p-name" dir="auto">${nameView(account)}</strong> <span class="handle">${handleOf(account)}</span></span></a>`;
+  return html`<a class="by ${className} h-card u-url" href="${routes.profile(account)}">${avatarView(account, ctx)}<span class="who"><strong class="p-name" dir="auto">${nameView(account, ctx)}</strong> <span class="handle">${handleOf(account)}</span></span></a>`;
 }

@@ -53,7 +53,7 @@ function entryView(entry: Entry, place: Place | undefined): Html {
 function accountMenu(ctx: ViewContext, { account, follow_requests }: Viewer): Html {
   const requests = account.locked === 1 || follow_requests > 0;
   const item = (href: string, name: IconName, label: string) => html`<a href="${href}">${icon(name)}${label}</a>`;
-  return html`<details class="me menu-holder" name="menu"><summary>${avatarView(account, ctx, "s")}<span class="who"><strong dir="auto">${nameView(account)}</strong> <span class="handle">${handleOf(account)}</span></span>${hidden(", your menu")}</summary>
+  return html`<details class="me menu-holder" name="menu"><summary>${avatarView(account, ctx, "s")}<span class="who"><strong dir="auto">${nameView(account, ctx)}</strong> <span class="handle">${handleOf(account)}</span></span>${hidden(", your menu")}</summary>
 <div class="menu">
 ${item(routes.profile(account), "user", "Your profile")}
 ${item(routes.bookmarks, "bookmark", "Bookmarks")}

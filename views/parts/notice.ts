@@ -48,9 +48,10 @@ const WORDS: Readonly<Record<NotificationType, readonly [icon: IconName, words: 
   update: ["edit", "edited a post that you boosted"],
   quote: ["reply", "quoted your post"],
   quoted_update: ["edit", "edited a post that you quoted"],
-  quoted_update: ["edit", "edited a post that you quoted"],
   severed_relationships: ["warn", "You have lost connections: moderators have blocked a server or an account"],
   moderation_warning: ["warn", "The moderators have sent you a warning"],
+  added_to_collection: ["star", "added you to a collection"],
+  collection_update: ["edit", "changed a collection that you are in"],
   "admin.sign_up": ["user", "joined this server"],
   "admin.report": ["warn", "reported somebody"],
 };
@@ -66,17 +67,17 @@ export function noticeView(group: Group, around: Around): Html {
   const people = [...new Set(group.rows.map(({ from_account_id }) => from_account_id))].flatMap(
     (id) => around.accounts.get(id) ?? [],
   );
-  const who = OF_NOBODY.includes(newest.type) ? "" : html`${whoView(people)} `;
+  const who = OF_NOBODY.includes(newest.type) ? "" : html`${whoView(people, around.ctx)} `;
   const line = html`<p class="what"><span>${who}${words}</span> <span class="when">${timeView(newest.created_at, around.ctx.now)}</span></p>`;
   return html`<div class="sign ${newest.type.replace(".", "-")}">${icon(name)}</div><div class="news">${facesView(people, newest.type, around.ctx)}${line}${aboutView(newest, around)}</div>`;
 }
 
-function whoView(people: readonly Account[]): Html {
+function whoView(people: readonly Account[], ctx: ViewContext): Html {
   const [first, second] = people;
   if (first === undefined) return html`Somebody`;
-  if (second === undefined) return nameLink(first);
-  if (people.length === 2) return html`${nameLink(first)} and ${nameLink(second)}`;
-  return html`${nameLink(first)} and ${counted(people.length - 1, "other")}`;
+  if (second === undefined) return nameLink(first, ctx);
+  if (people.length === 2) return html`${nameLink(first, ctx)} and ${nameLink(second, ctx)}`;
+  return html`${nameLink(first, ctx)} and ${counted(people.length - 1, "other")}`;
 }
 
 /** The faces of a group; of one person, whose post follows anyway, none. */
@@ -98,5 +99,5 @@ function aboutView(row: Notification, { page, ctx }: Around): Html {
   if (status === undefined) return raw("");
   if (["mention", "status", "quote"].includes(row.type))
     return statusView(status, page, ctx, { anchor: `notification-${row.id}` });
-  return html`<a class="own" href="${routes.status(status.id, authorOf(status, page))}">${excerptView(status, page, 160)}</a>`;
+  return html`<a class="own" href="${routes.status(status.id, authorOf(status, page))}">${excerptView(status, page, ctx, 160)}</a>`;
 }

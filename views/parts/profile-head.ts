@@ -6,7 +6,7 @@ import type { Html } from "../../src/html.ts";
 import type { Relation, ViewContext } from "../context.ts";
 import { icon } from "../icons.ts";
 import { routes } from "../routes.ts";
-import { avatarView, nameView, pictureUrl, readJson, wholeHandleOf, withEmojis } from "./names.ts";
+import { avatarView, nameView, readJson, wholeHandleOf, withEmojis } from "./names.ts";
 import { accountMenuView, followButton, relationWords } from "./relation.ts";
 import { followFromElsewhere } from "./remote-hint.ts";
 import { monthOf, wholeTime } from "./time.ts";
@@ -16,14 +16,14 @@ export function profileHead(account: Account, relation: Relation | undefined, ct
   const banner =
     account.header === ""
       ? html`<div class="banner tint-${account.id % 8}"></div>`
-      : html`<div class="banner"><img src="${pictureUrl(account.header, ctx)}" alt="" width="1500" height="500"></div>`;
+      : html`<div class="banner"><img src="${ctx.portraitUrl(account, "header")}" alt="" width="1500" height="500"></div>`;
   const words = relationWords(relation);
   return html`<header class="profile h-card">${banner}
 <div class="face">${avatarView(account, ctx, "l")}<div class="deeds">${deedsView(account, relation, ctx)}</div></div>
-<h1 class="p-name" dir="auto">${nameView(account)}</h1>
+<h1 class="p-name" dir="auto">${nameView(account, ctx)}</h1>
 <p class="handle"><a class="u-url u-uid" href="${account.url === "" ? routes.profile(account) : account.url}" rel="me">${wholeHandleOf(account, ctx)}</a>${marksView(account)}${words === "" ? "" : html`<span class="chip">${words}</span>`}</p>
 ${noticeView(account)}
-<div class="content p-note" dir="auto">${raw(withEmojis(account.note, emojisOf(account)))}</div>
+<div class="content p-note" dir="auto">${raw(withEmojis(account.note, emojisOf(account), ctx))}</div>
 ${countsView(account)}
 </header>`;
 }
@@ -59,11 +59,11 @@ function countsView(account: Account): Html {
 }
 
 /** What the account says about itself in pairs, and since when it is here. */
-export function factsView(account: Account): Html {
+export function factsView(account: Account, ctx: ViewContext): Html {
   const fields = readJson<Field[]>(account.fields, []);
   const rows = fields.map(
     (field) =>
-      html`<div${field.verified_at > 0 ? raw(' class="verified"') : ""}><dt dir="auto">${raw(withEmojis(escapeHtml(field.name), emojisOf(account)))}</dt><dd dir="auto">${raw(withEmojis(field.value, emojisOf(account)))}${verifiedMark(field)}</dd></div>`,
+      html`<div${field.verified_at > 0 ? raw(' class="verified"') : ""}><dt dir="auto">${raw(withEmojis(escapeHtml(field.name), emojisOf(account), ctx))}</dt><dd dir="auto">${raw(withEmojis(field.value, emojisOf(account), ctx))}${verifiedMark(field)}</dd></div>`,
   );
   return html`<dl class="facts-list">${join(rows)}<div><dt>Since</dt><dd>${monthOf(account.created_at)}</dd></div></dl>`;
 }

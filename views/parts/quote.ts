@@ -14,32 +14,34 @@ import { timeView } from "./time.ts";
 import { counted, shortened, wordsOf } from "./words.ts";
 
 /** The quoted status as a card, or a word that it cannot be shown. */
-export function quoteView(status: Status, page: StatusPage): Html {
-  if (status.quoted_id === null) return raw("");
-  const quoted = page.statuses.get(status.quoted_id);
+export function quoteView(status: Status, page: StatusPage, ctx: ViewContext): Html {
+  const quote = page.quotes.get(status.id);
+  if (quote === undefined) return raw("");
+  if (quote.state === "pending") return html`<p class="quote gone">The quoted post waits for its author’s consent.</p>`;
+  const quoted = quote.state === "accepted" ? page.statuses.get(quote.quoted_id) : undefined;
   if (quoted === undefined) return html`<p class="quote gone">The quoted post is not available to you.</p>`;
   const author = authorOf(quoted, page);
-  return html`<blockquote class="quote u-quotation-of"><a class="name" href="${routes.status(quoted.id, author)}"><strong dir="auto">${nameView(author)}</strong> <span class="handle">${handleOf(author)}</span></a>${excerptView(quoted, page, 400)}</blockquote>`;
+  return html`<blockquote class="quote u-quotation-of"><a class="name" href="${routes.status(quoted.id, author)}"><strong dir="auto">${nameView(author, ctx)}</strong> <span class="handle">${handleOf(author)}</span></a>${excerptView(quoted, page, ctx, 400)}</blockquote>`;
 }
 
 /** The beginning of a status in one paragraph, or its warning instead. */
-export function excerptView(status: Status, page: StatusPage, length: number): Html {
+export function excerptView(status: Status, page: StatusPage, ctx: ViewContext, length: number): Html {
   const media = page.media.get(status.id)?.length ?? 0;
   const attached = media === 0 ? "" : html` <span class="hint">(${counted(media, "attachment")})</span>`;
   const words =
     status.spoiler_text === ""
       ? html`${shortened(wordsOf(status.content), length)}`
-      : html`<span class="warned">${spoilerView(status)}</span>`;
+      : html`<span class="warned">${spoilerView(status, ctx)}</span>`;
   return html`<p class="excerpt" dir="auto"${languageOf(status)}>${words}${attached}</p>`;
 }
 
 /** Whole, but small and without actions: the way to the status that a page is about. */
 export function compactView(status: Status, page: StatusPage, ctx: ViewContext, anchor: string): Html {
   const author = authorOf(status, page);
-  const inside = html`${contentView(status, page, "p-content")}${mediaView(status, page.media.get(status.id) ?? [], ctx)}${pollView(status, page, ctx)}`;
+  const inside = html`${contentView(status, page, ctx, "p-content")}${mediaView(status, page.media.get(status.id) ?? [], ctx)}${pollView(status, page, ctx)}`;
   const body =
     status.spoiler_text === ""
       ? inside
-      : html`<details class="cw" data-remember="${status.id}"><summary><span dir="auto"${languageOf(status)}>${spoilerView(status)}</span></summary>${inside}</details>`;
-  return html`<article class="post compact" id="${anchor}"><div class="head"><a class="by" href="${routes.profile(author)}">${avatarView(author, ctx, "s")}<span class="who"><strong dir="auto">${nameView(author)}</strong> <span class="handle">${handleOf(author)}</span></span></a><span class="when"><a href="${routes.status(status.id, author)}">${timeView(status.created_at, ctx.now)}</a></span></div><div class="body">${body}</div></article>`;
+      : html`<details class="cw" data-remember="${status.id}"><summary><span dir="auto"${languageOf(status)}>${spoilerView(status, ctx)}</span></summary>${inside}</details>`;
+  return html`<article class="post compact" id="${anchor}"><div class="head"><a class="by" href="${routes.profile(author)}">${avatarView(author, ctx, "s")}<span class="who"><strong dir="auto">${nameView(author, ctx)}</strong> <span class="handle">${handleOf(author)}</span></span></a><span class="when"><a href="${routes.status(status.id, author)}">${timeView(status.created_at, ctx.now)}</a></span></div><div class="body">${body}</div></article>`;
 }

@@ -46,6 +46,7 @@ export interface CardsTable {
   embed_url: string;
   image: string;
   image_description: string;
+  blurhash: string;
   width: number;
   height: number;
   published_at: number;

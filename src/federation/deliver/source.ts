@@ -7,6 +7,7 @@ import { LeaseLost } from "../../jobs/leases.ts";
 import { DELIVERY_LADDER, retryAt } from "../../jobs/retry.ts";
 import type { Leased, Source } from "../../jobs/worker.ts";
 import type { Kith } from "../../kith.ts";
+import { isBarred } from "../../moderation/policy.ts";
 import { GIVE_UP, noteFailure, noteRequest, noteSuccess, pauseOf } from "./hosts.ts";
 import { letterOf, post, type Fate } from "./post.ts";
 
@@ -56,6 +57,8 @@ const isOld = ({ now }: Kith, { id }: Delivery): boolean => now() - instantOf(id
 
 async function attempt(kith: Kith, leased: Leased<Delivery>): Promise<void> {
   const { row } = leased;
+  if (await isBarred(kith, row.inbox_url))
+    return await giveUp(kith, leased, { state: "refused", why: "its server is blocked here" });
   const paused = await pauseOf(kith, hostOf(row.inbox_url));
   if (paused > 0) throw new Later("its server is away", paused);
   const letter = await letterOf(kith, row.document_id);

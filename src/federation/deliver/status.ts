@@ -18,6 +18,8 @@ export async function deliverStatus(kith: Kith, event: KithEventOf<"status.publi
   if (found === undefined) return await nothingToSend(kith, job);
   const { status, page } = found;
   const inboxes = status.reblog_of_id === null ? await readersOf(kith, status, page) : await readersOfReblog(kith, status, page);
+  // Building the document costs far more than finding that nobody elsewhere reads it.
+  if (inboxes.length === 0) return await nothingToSend(kith, job);
   await send(kith, { ...envelopeOf(status), activity: await renderActivity(kith, status, page), inboxes }, job);
 }
 
@@ -27,6 +29,7 @@ export async function deliverEdit(kith: Kith, event: KithEventOf<"status.edited"
   if (found === undefined || found.status.reblog_of_id !== null) return await nothingToSend(kith, job);
   const { status, page } = found;
   const inboxes = [...(await readersOf(kith, status, page)), ...(await sharersOf(kith, status))];
+  if (inboxes.length === 0) return await nothingToSend(kith, job);
   await send(kith, { ...envelopeOf(status), activity: await renderUpdate(kith, status, page), inboxes }, job);
 }
 

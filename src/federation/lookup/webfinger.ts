@@ -4,6 +4,7 @@
  * An answer may name another handle as its subject; that handle's own host is then asked, and only what both say is believed (CVE-2023-42451).
  */
 import { isLoopback } from "../../config.ts";
+import { assertNotBarred } from "../../moderation/policy.ts";
 import type { Kith } from "../../kith.ts";
 import { parseHandle } from "../../text/names.ts";
 import { isActivityType, typeOf } from "../content-type.ts";
@@ -37,7 +38,8 @@ export async function finger(kith: Kith, name: Name, until: number): Promise<Fin
 
 async function ask(kith: Kith, name: Name, until: number): Promise<Finger> {
   if (name.host === kith.instance.domain) throw new Unreadable("a handle of our own");
-  const scheme = kith.instance.development && isLoopback(name.host) ? "http" : "https";
+  await assertNotBarred(kith, `https://${name.host}`);
+  const scheme = kith.instance.origin.startsWith("http:") && isLoopback(name.host) ? "http" : "https";
   const resource = encodeURIComponent(`acct:${name.username}@${name.host}`);
   const response = await kith.http.request({
     url: `${scheme}://${name.host}/.well-known/webfinger?resource=${resource}`,

@@ -1,6 +1,7 @@
 /** Delete: of an account by itself, or of a status by its author. */
 import { findAccountByUri } from "../../accounts/find.ts";
 import { markGone } from "../../accounts/receive.ts";
+import { receiveRevocation } from "../../quotes/answer.ts";
 import { receiveDelete as receiveStatusDelete } from "../../statuses/delete.ts";
 import { sameOrigin } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
@@ -12,5 +13,6 @@ export const receiveDelete: Receive = async (kith, { object_uri }, actor) => {
   // Even a tombstone for what never was here would keep another server's status out.
   if (!sameOrigin(object_uri, actor.uri)) throw new Unreadable("a Delete of another server's object");
   if ((await findAccountByUri(kith.db, object_uri)) !== undefined) throw new Unreadable("a Delete of another account");
+  if (await receiveRevocation(kith, actor, object_uri)) return;
   await receiveStatusDelete(kith, actor, object_uri);
 };

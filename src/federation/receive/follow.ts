@@ -1,4 +1,4 @@
-/** Follow, and the answers to ours: Accept(Follow), Reject(Follow). */
+/** Follow, and the answers to ours: Accept(Follow), Reject(Follow), and those to quote requests. */
 import { findAccountById } from "../../accounts/find.ts";
 import type { Account } from "../../db/schema.ts";
 import { receiveFollow, receiveFollowAnswer } from "../../follows/receive.ts";
@@ -7,6 +7,7 @@ import { localAccountId } from "../../uris.ts";
 import type { ActivityRecord } from "../read/activity.ts";
 import { id, isA } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
+import { receiveQuoteAnswerOf } from "./quote.ts";
 import type { Receive } from "./receive.ts";
 
 /** The local account with this uri; undefined for any other uri. */
@@ -25,6 +26,7 @@ export const receiveAccept: Receive = async (kith, activity, actor) => await rec
 export const receiveReject: Receive = async (kith, activity, actor) => await receiveAnswer(kith, activity, actor, false);
 
 async function receiveAnswer(kith: Kith, activity: ActivityRecord, actor: Account, accepted: boolean): Promise<void> {
+  if (await receiveQuoteAnswerOf(kith, activity, actor, accepted)) return;
   const asked = await findAsked(kith, activity, actor);
   if (asked !== undefined) await receiveFollowAnswer(kith, { ...asked, target: actor, accepted });
 }

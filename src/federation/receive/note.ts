@@ -1,6 +1,7 @@
 /** From a status as its server wrote it to the status that the domain keeps: mentions, parent and quote become accounts and statuses of ours. */
 import type { Account, Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
+import { policyOfUris } from "../../quotes/policy.ts";
 import { receiveEdit, receiveStatus } from "../../statuses/receive.ts";
 import type { RemoteMedia } from "../../statuses/entry.ts";
 import type { RemoteStatus } from "../../statuses/remote.ts";
@@ -24,26 +25,31 @@ export async function receiveNote(
   circumstances: Circumstances = {},
 ): Promise<Status | undefined> {
   assertAuthor(author, record);
-  return await receiveStatus(kith, author, await toRemoteStatus(kith, record, circumstances));
+  return await receiveStatus(kith, author, await toRemoteStatus(kith, author, record, circumstances));
 }
 
 /** Takes in an edit, likewise. Undefined when there is nothing to edit. */
 export async function receiveEditedNote(kith: Kith, author: Account, record: NoteRecord): Promise<Status | undefined> {
   assertAuthor(author, record);
-  return await receiveEdit(kith, author, await toRemoteStatus(kith, record, {}));
+  return await receiveEdit(kith, author, await toRemoteStatus(kith, author, record, {}));
 }
 
 function assertAuthor(author: Account, record: NoteRecord): void {
   if (record.author_uri !== author.uri) throw new Unreadable("a status by another author");
 }
 
-async function toRemoteStatus(kith: Kith, record: NoteRecord, { wanted, rootless }: Circumstances): Promise<RemoteStatus> {
+async function toRemoteStatus(
+  kith: Kith,
+  author: Account,
+  record: NoteRecord,
+  { wanted, rootless }: Circumstances,
+): Promise<RemoteStatus> {
   const { in_reply_to_uri = "" } = record;
   const in_reply_to_id = localStatusId(kith.instance, in_reply_to_uri);
   return {
     uri: record.uri,
     url: record.url,
-    content: record.content_html,
+    content: record.quote_uri === undefined ? record.content_html : withoutQuoteLine(record.content_html),
     spoiler_text: record.spoiler_text,
     sensitive: record.sensitive,
     language: record.language ?? "",
@@ -65,9 +71,14 @@ async function toRemoteStatus(kith: Kith, record: NoteRecord, { wanted, rootless
     },
     conversation_uri: record.conversation_uri ?? record.context_uri,
     quoted_id: await findQuoted(kith, record.quote_uri),
+    quote_stamp: record.quote_authorization_uri,
+    quote_policy: policyOfUris(record.quote_policy, author),
     wanted,
   };
 }
+
+/** The line "RE: <link>" stands there for servers that know no quotes. */
+const withoutQuoteLine = (html: string): string => html.replace(/^\s*<p class="quote-inline">.{0,5000}?<\/p>/s, "");
 
 /** The accounts among these uris that are known, ours and others, in one query; nobody is fetched for being mentioned. */
 async function knownIds(kith: Kith, uris: readonly string[]): Promise<number[]> {

@@ -33,6 +33,7 @@ function namesIn(event: KithEvent): string[] {
     case "status.published":
       return [`outbox/${event.account_id}`];
     case "status.edited":
+    case "status.refreshed":
     case "status.deleted":
       return [
         `note/${event.status_id}`,

@@ -11,6 +11,7 @@ import type {
   Block,
   Create,
   Delete,
+  Flag,
   Follow,
   Like,
   Note,
@@ -126,3 +127,9 @@ export function toUndo(
     object: new vocab[kind](uris(deed)),
   });
 }
+
+/** A report of an account and its statuses, for those who run its server. */
+export type FlagDeed = { uri: string; actor_uri: string; to: string; objects: readonly string[]; content: string };
+
+export const toFlag = ({ uri, actor_uri, to, objects, content }: FlagDeed, { vocab }: Writer): Flag =>
+  new vocab.Flag({ id: url(uri), actor: url(actor_uri), tos: urls([to]), objects: urls(objects), content });

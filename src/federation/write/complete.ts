@@ -12,7 +12,7 @@ import { PUBLIC } from "./writer.ts";
 export type Json = { [key: string]: unknown };
 
 /** What the vocabulary has no words for. `media` by the attachment's address. */
-export type Extras = { conversation?: string; media?: ReadonlyMap<string, MediaTerms> };
+export type Extras = { conversation?: string; media?: ReadonlyMap<string, MediaTerms>; terms?: Json };
 
 const AUDIENCE = new Set(["to", "cc"]);
 const LISTS = new Set(["tag", "attachment", "oneOf", "anyOf", "alsoKnownAs", "assertionMethod", "items", "orderedItems"]);
@@ -41,9 +41,10 @@ function inner(value: unknown, extras: Extras): unknown {
   return typeof value === "object" && value !== null ? complete(value as Json, extras) : value;
 }
 
-function addTerms(status: Json, { conversation, media }: Extras): void {
+function addTerms(status: Json, { conversation, media, terms }: Extras): void {
   for (const name of OF_STATUS) status[name] ??= [];
   if (conversation !== undefined && conversation !== "") status.conversation = conversation;
+  Object.assign(status, terms);
   for (const attachment of status.attachment as Json[]) Object.assign(attachment, media?.get(String(attachment.url)));
 }
 

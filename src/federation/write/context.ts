@@ -22,6 +22,15 @@ const STATUS_TERMS = {
   blurhash: "toot:blurhash",
   focalPoint: { "@id": "toot:focalPoint", "@container": "@list" },
   conversation: "ostatus:conversation",
+  quote: reference("https://w3id.org/fep/044f#quote"),
+  quoteAuthorization: reference("https://w3id.org/fep/044f#quoteAuthorization"),
+  quoteUri: "http://fedibird.com/ns#quoteUri",
+  _misskey_quote: "https://misskey-hub.net/ns#_misskey_quote",
+  gts: "https://gotosocial.org/ns#",
+  interactionPolicy: reference("gts:interactionPolicy"),
+  canQuote: reference("gts:canQuote"),
+  automaticApproval: reference("gts:automaticApproval"),
+  manualApproval: reference("gts:manualApproval"),
 } as const;
 
 const ACTOR_TERMS = {

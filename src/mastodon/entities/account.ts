@@ -2,7 +2,7 @@
 import { fromJson, rfc3339, type Json } from "../../db/columns.ts";
 import type { Account } from "../../db/schema.ts";
 import type { Field } from "../../db/values.ts";
-import { mediaUrl } from "../../media/url.ts";
+import { portraitUrl } from "../../media/url.ts";
 import { acct } from "../../uris.ts";
 import { renderEmojis, type EmojiJson } from "./emojis.ts";
 import type { Scene } from "./scene.ts";
@@ -51,9 +51,10 @@ export function renderAccount(account: Account, scene: Scene): AccountJson {
   return rendered;
 }
 
-function renderShown(account: Account, { instance }: Scene): AccountJson {
-  const avatar = mediaUrl(instance, account.avatar) ?? `${instance.origin}/avatars/original/missing.png`;
-  const header = mediaUrl(instance, account.header) ?? `${instance.origin}/headers/original/missing.png`;
+function renderShown(account: Account, scene: Scene): AccountJson {
+  const { instance } = scene;
+  const avatar = portraitUrl(instance, account, "avatar") ?? `${instance.origin}/avatars/original/missing.png`;
+  const header = portraitUrl(instance, account, "header") ?? `${instance.origin}/headers/original/missing.png`;
   const rendered: AccountJson = {
     id: String(account.id),
     username: account.username,
@@ -77,7 +78,7 @@ function renderShown(account: Account, { instance }: Scene): AccountJson {
     statuses_count: account.statuses_count,
     last_status_at: account.last_status_at === 0 ? null : dayOf(account.last_status_at),
     hide_collections: account.hide_collections === 1,
-    emojis: renderEmojis(account.emojis),
+    emojis: renderEmojis(account.emojis, scene),
     fields: renderFields(account.fields),
   };
   if (account.host === "") {

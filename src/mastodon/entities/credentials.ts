@@ -24,7 +24,7 @@ export const renderCredentials = ({ account, user, settings, follow_requests_cou
     discoverable: account.discoverable === 1,
     indexable: account.indexable === 1,
     attribution_domains: [],
-    quote_policy: "nobody",
+    quote_policy: settings.default_quote_policy,
   },
   role: renderRole(user.role),
 });
@@ -37,7 +37,7 @@ export const renderPreferences = (settings: Settings) => ({
   "posting:default:visibility": settings.default_privacy,
   "posting:default:sensitive": settings.default_sensitive,
   "posting:default:language": settings.default_language === "" ? null : settings.default_language,
-  "posting:default:quote_policy": "nobody",
+  "posting:default:quote_policy": settings.default_quote_policy,
   "reading:expand:media": settings.expand_media,
   "reading:expand:spoilers": settings.expand_spoilers,
   "reading:autoplay:gifs": false,
@@ -67,6 +67,6 @@ export function renderProfile(account: Account, scene: Scene) {
     show_featured: true,
     attribution_domains: [],
     featured_tags: [],
-    emojis: fromJson(account.emojis),
+    emojis: shown.emojis,
   };
 }

@@ -15,7 +15,7 @@ export const renderEdit = (edit: StatusEdit, author: Account, scene: Scene) => (
   created_at: rfc3339(edit.created_at),
   account: renderAccount(author, scene),
   media_attachments: edit.attached.map((media) => renderMedia(media, scene)),
-  emojis: renderEmojis(edit.emojis),
+  emojis: renderEmojis(edit.emojis, scene),
   ...(edit.options === undefined ? {} : { poll: { options: edit.options.map((title) => ({ title })) } }),
   quote: null,
 });

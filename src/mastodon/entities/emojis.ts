@@ -1,6 +1,7 @@
 /** Custom emoji, as statuses and accounts carry them. */
 import { fromJson, type Json } from "../../db/columns.ts";
 import type { Emoji } from "../../db/values.ts";
+import type { Scene } from "./scene.ts";
 
 export type EmojiJson = {
   shortcode: string;
@@ -19,5 +20,5 @@ export const renderEmoji = ({ shortcode, url }: Emoji, category: string | null =
 });
 
 /** Nearly all statuses have none: then nothing is parsed. */
-export const renderEmojis = (emojis: Json<Emoji[]>): EmojiJson[] =>
-  emojis === "[]" || emojis === "" ? [] : fromJson(emojis).map((emoji) => renderEmoji(emoji));
+export const renderEmojis = (emojis: Json<Emoji[]>, { emojiUrl }: Pick<Scene, "emojiUrl">): EmojiJson[] =>
+  emojis === "[]" || emojis === "" ? [] : fromJson(emojis).map((emoji) => renderEmoji({ ...emoji, url: emojiUrl(emoji.url) }));

@@ -1,25 +1,29 @@
 /** What this server says of itself, in the shapes of both versions. */
 import type { Instance } from "../../config.ts";
 import { PROFILE_LIMITS } from "../../accounts/update.ts";
-import { IMAGE_TYPES } from "../../media/process.ts";
+import { FILM_TYPES, IMAGE_TYPES, SOUND_TYPES } from "../../media/kinds.ts";
+import { MOST_FPS } from "../../media/moving.ts";
 import { DESCRIPTION_CHARACTERS } from "../../media/words.ts";
 import { MAX_PINNED } from "../../statuses/pin.ts";
 import { POLL_LIMITS } from "../../statuses/rules.ts";
+import { MAX_FEATURED_TAGS } from "../../tags/feature.ts";
 import { URL_CHARACTERS } from "../../text/count.ts";
 import { VERSION } from "../../version.ts";
 import type { AccountJson } from "./account.ts";
+import type { RuleJson } from "./rule.ts";
 
 /** Clients split it at the first space and read three numbers. */
 export const API_VERSION = `4.5.0 (compatible; Kith ${VERSION})`;
 
 export type InstanceNumbers = { users: number; statuses: number; hosts: number; active_month: number };
-type Parts = { instance: Instance; numbers: InstanceNumbers; contact: AccountJson | null };
+type Parts = { instance: Instance; rules: readonly RuleJson[]; terms: boolean; moving: boolean; numbers: InstanceNumbers; contact: AccountJson | null; vapid_key: string };
 
 const streaming = ({ origin }: Instance): string => origin.replace(/^http/, "ws");
 
-const configuration = (instance: Instance) => ({
+/** `moving`: whether films and sounds are taken. */
+const configuration = (instance: Instance, moving: boolean) => ({
   accounts: {
-    max_featured_tags: 0,
+    max_featured_tags: MAX_FEATURED_TAGS,
     max_pinned_statuses: MAX_PINNED,
     max_profile_fields: PROFILE_LIMITS.fields,
     profile_field_name_limit: PROFILE_LIMITS.field,
@@ -33,13 +37,13 @@ const configuration = (instance: Instance) => ({
     characters_reserved_per_url: URL_CHARACTERS,
   },
   media_attachments: {
-    supported_mime_types: IMAGE_TYPES,
+    supported_mime_types: moving ? [...IMAGE_TYPES, ...FILM_TYPES, ...SOUND_TYPES] : IMAGE_TYPES,
     description_limit: DESCRIPTION_CHARACTERS,
     image_size_limit: instance.limits.image_bytes,
     image_matrix_limit: instance.limits.image_pixels,
-    video_size_limit: 0,
-    video_frame_rate_limit: 0,
-    video_matrix_limit: 0,
+    video_size_limit: instance.limits.video_bytes,
+    video_frame_rate_limit: MOST_FPS,
+    video_matrix_limit: instance.limits.video_pixels,
   },
   polls: {
     max_options: POLL_LIMITS.options,
@@ -66,31 +70,31 @@ const timelines_access = {
   trending_link_feeds: { local: "public", remote: "public" },
 } as const;
 
-export const renderInstance = ({ instance, numbers, contact }: Parts) => ({
+export const renderInstance = ({ instance, rules, terms, moving, numbers, contact, vapid_key }: Parts) => ({
   domain: instance.domain,
   title: instance.title,
   version: API_VERSION,
-  source_url: `${instance.origin}/about`,
+  source_url: instance.source_url === "" ? `${instance.origin}/about#source` : instance.source_url,
   description: instance.description,
   usage: { users: { active_month: numbers.active_month } },
   thumbnail: { url: picture(instance), blurhash: null, versions: {}, description: null },
   icon: [],
   languages: ["en"],
   configuration: {
-    urls: { streaming: streaming(instance), status: null, ...about(instance), terms_of_service: null },
-    vapid: { public_key: "" },
-    ...configuration(instance),
+    urls: { streaming: streaming(instance), status: null, ...about(instance), terms_of_service: terms ? `${instance.origin}/terms-of-service` : null },
+    vapid: { public_key: vapid_key },
+    ...configuration(instance, moving),
     translation: { enabled: false },
     timelines_access,
-    limited_federation: false,
+    limited_federation: instance.federation.limited,
   },
   registrations: registrations(instance),
   api_versions: { mastodon: 2, kith: 1 },
   contact: { email: instance.contact_email, account: contact },
-  rules: [],
+  rules,
 });
 
-export const renderV1Instance = ({ instance, numbers, contact }: Parts) => ({
+export const renderV1Instance = ({ instance, rules, moving, numbers, contact }: Parts) => ({
   uri: instance.domain,
   title: instance.title,
   short_description: instance.description,
@@ -104,7 +108,7 @@ export const renderV1Instance = ({ instance, numbers, contact }: Parts) => ({
   registrations: instance.registrations !== "closed",
   approval_required: instance.registrations === "approval",
   invites_enabled: false,
-  configuration: configuration(instance),
+  configuration: configuration(instance, moving),
   contact_account: contact,
-  rules: [],
+  rules,
 });

@@ -1,11 +1,12 @@
 /** Media attachments. */
 import { fromJson } from "../../db/columns.ts";
 import type { Media } from "../../db/schema.ts";
-import type { MediaKind } from "../../db/values.ts";
+import type { MediaKind, MediaMeta, Motion } from "../../db/values.ts";
 import { mediaUrls } from "../../media/url.ts";
 import type { Scene } from "./scene.ts";
 
 type Size = { width: number; height: number; size: string; aspect: number };
+type Original = Partial<Size & Motion>;
 export type MediaJson = {
   id: string;
   type: MediaKind;
@@ -14,7 +15,7 @@ export type MediaJson = {
   remote_url: string | null;
   preview_remote_url: string | null;
   text_url: null;
-  meta: { original?: Size; small?: Size; focus?: { x: number; y: number } };
+  meta: { original?: Original; small?: Size; focus?: { x: number; y: number } };
   description: string | null;
   blurhash: string | null;
 };
@@ -23,8 +24,9 @@ export function renderMedia(media: Media, { instance }: Scene): MediaJson {
   const { url, preview_url, remote_url, preview_remote_url } = mediaUrls(instance, media);
   const meta: MediaJson["meta"] = {};
   if (media.meta !== "{}" && media.meta !== "") {
-    const { original, small, focus } = fromJson(media.meta);
-    if (original !== undefined) meta.original = sizeOf(original);
+    const { original, small, focus, sound } = fromJson(media.meta);
+    if (original !== undefined) meta.original = originalOf(original);
+    if (sound !== undefined) meta.original = { duration: sound.duration, bitrate: sound.bitrate };
     if (small !== undefined) meta.small = sizeOf(small);
     if (focus !== undefined) meta.focus = { x: focus.x, y: focus.y };
   }
@@ -41,6 +43,12 @@ export function renderMedia(media: Media, { instance }: Scene): MediaJson {
     blurhash: media.blurhash === "" ? null : media.blurhash,
   };
 }
+
+/** What moves has its measures as Mastodon writes them, without the shape. */
+const originalOf = (original: NonNullable<MediaMeta["original"]>): Original => {
+  const { width, height, frame_rate, duration = 0, bitrate = 0 } = original;
+  return frame_rate === undefined ? sizeOf(original) : { width, height, frame_rate, duration, bitrate };
+};
 
 const sizeOf = ({ width, height }: { width: number; height: number }): Size => ({
   width,

@@ -3,8 +3,10 @@ import { rfc3339 } from "../../db/columns.ts";
 import type { Account, Row } from "../../db/schema.ts";
 import type { StatusPage } from "../../statuses/page.ts";
 import { renderAccount, type AccountJson } from "./account.ts";
+import type { CollectionJson } from "./collection.ts";
 import type { Scene } from "./scene.ts";
 import { renderStatus, type StatusJson } from "./status.ts";
+import { renderSubject, type SubjectJson, type Subjects } from "./subject.ts";
 
 export type NotificationJson = {
   id: string;
@@ -14,21 +16,41 @@ export type NotificationJson = {
   filtered?: true;
   account: AccountJson;
   status?: StatusJson;
-};
+  collection?: CollectionJson;
+  fallback?: FallbackJson;
+} & SubjectJson;
 /** The rows of a page with who and what they tell of. */
 export type NotificationPage = {
   rows: readonly Row<"notifications">[];
   accounts: ReadonlyMap<number, Account>;
   statuses: StatusPage;
+  /** Reports and the like. */
+  subjects: Subjects;
+  /** Those that are told of, by id; left out where they cannot be shown. */
+  collections?: ReadonlyMap<number, CollectionJson>;
+  /** The types that a client knows (`supported_types[]`), if it says so: of others it gets words to show. */
+  supported?: ReadonlySet<string> | undefined;
 };
+export type FallbackJson = { title: string; summary: string | null; details: string | null };
+
+/** Older clients break on them: they are told only to who asks for them by name (4.6). */
+export const NEWER_TYPES = ["added_to_collection", "collection_update"] as const;
+const isNewer = (type: string): boolean => (NEWER_TYPES as readonly string[]).includes(type);
 
 /** What tells of a status that is gone, or of nobody, falls out. */
-export function renderNotifications({ rows, accounts, statuses }: NotificationPage, scene: Scene): NotificationJson[] {
+export function renderNotifications(
+  { rows, accounts, statuses, subjects, collections, supported }: NotificationPage,
+  scene: Scene,
+): NotificationJson[] {
   const rendered: NotificationJson[] = [];
   for (const row of rows) {
     const account = accounts.get(row.from_account_id);
     const status = row.status_id === null ? undefined : statuses.statuses.get(row.status_id);
     if (account === undefined || (row.status_id !== null && status === undefined)) continue;
+    const collection = isNewer(row.type) ? collections?.get(row.subject_id) : undefined;
+    if (isNewer(row.type) && collection === undefined) continue;
+    const subject = renderSubject(row, subjects, scene);
+    if (subject === undefined) continue;
     const { id, type, group_key, created_at } = row;
     const one: NotificationJson = {
       id: String(id),
@@ -36,30 +58,48 @@ export function renderNotifications({ rows, accounts, statuses }: NotificationPa
       created_at: rfc3339(created_at),
       group_key,
       account: renderAccount(account, scene),
+      ...subject,
     };
     if (row.filtered === 1) one.filtered = true;
     if (status !== undefined) one.status = renderStatus(status, statuses, scene);
+    if (collection !== undefined) one.collection = collection;
+    if (supported?.has(type) === false) one.fallback = fallbackOf(one);
     rendered.push(one);
   }
   return rendered;
+}
+
+/** What a client shows of a notification that it does not know. */
+function fallbackOf({ type, account, collection }: NotificationJson): FallbackJson {
+  const name = account.display_name === "" ? account.acct : account.display_name;
+  if (type === "added_to_collection")
+    return { title: `${name} added you to a collection`, summary: collection?.name ?? null, details: null };
+  if (type === "collection_update")
+    return { title: `${name} changed a collection you are in`, summary: collection?.name ?? null, details: null };
+  return { title: `Something happened that concerns you: ${type.replace(/[._]/g, " ")}`, summary: null, details: null };
 }
 
 /** Rows that are told as one, the newest first. */
 export type Group = { group_key: string; rows: readonly [Row<"notifications">, ...Row<"notifications">[]] };
 const SAMPLE = 8;
 
-export function renderGroup({ group_key, rows }: Group) {
+/** Undefined when what it tells of is gone. */
+export function renderGroup({ group_key, rows }: Group, subjects: Subjects, scene: Scene) {
   const [newest] = rows;
   const oldest = rows.at(-1) ?? newest;
-  return {
-    group_key,
-    notifications_count: rows.length,
-    type: newest.type,
-    most_recent_notification_id: newest.id,
-    page_min_id: String(oldest.id),
-    page_max_id: String(newest.id),
-    latest_page_notification_at: rfc3339(newest.created_at),
-    sample_account_ids: [...new Set(rows.map((row) => String(row.from_account_id)))].slice(0, SAMPLE),
-    ...(newest.status_id === null ? {} : { status_id: String(newest.status_id) }),
-  };
+  const subject = renderSubject(newest, subjects, scene);
+  return (
+    subject && {
+      group_key,
+      notifications_count: rows.length,
+      type: newest.type,
+      most_recent_notification_id: newest.id,
+      page_min_id: String(oldest.id),
+      page_max_id: String(newest.id),
+      latest_page_notification_at: rfc3339(newest.created_at),
+      sample_account_ids: [...new Set(rows.map((row) => String(row.from_account_id)))].slice(0, SAMPLE),
+      ...(newest.status_id === null ? {} : { status_id: String(newest.status_id) }),
+      ...subject,
+    }
+  );
 }

@@ -1,16 +1,21 @@
 /** What rendering needs besides the rows: the instance, the time, and the accounts that this answer has rendered already. */
 import type { Instance } from "../../config.ts";
+import type { Kith } from "../../kith.ts";
+import { throughUs } from "../../media/remote/url.ts";
 import type { AccountJson } from "./account.ts";
 
 export type Scene = {
   readonly instance: Instance;
   /** ms since 1970 */ readonly now: number;
   readonly accounts: Map<number, AccountJson>;
+  /** The address of a custom emoji, through us when it is of another server. */
+  readonly emojiUrl: (url: string) => string;
 };
 
 /** A scene lasts for one answer. */
-export const sceneOf = (kith: { instance: Instance; now: () => number }): Scene => ({
+export const sceneOf = (kith: Pick<Kith, "instance" | "now" | "secret" | "cache">): Scene => ({
   instance: kith.instance,
   now: kith.now(),
   accounts: new Map(),
+  emojiUrl: (url) => throughUs(kith, url),
 });

@@ -5,10 +5,19 @@ import type { Visibility } from "../../db/values.ts";
 import { authorOf, originalOf, shown, type StatusPage } from "../../statuses/page.ts";
 import { acct, tagUrl } from "../../uris.ts";
 import { renderAccount, type AccountJson } from "./account.ts";
+import { renderCard, type CardJson } from "./card.ts";
 import { renderEmojis, type EmojiJson } from "./emojis.ts";
 import { renderFilterResult, type FilterResultJson } from "./filter.ts";
 import { renderMedia, type MediaJson } from "./media.ts";
 import { renderPoll, type PollJson } from "./poll.ts";
+import {
+  quoteOf,
+  renderQuoteApproval,
+  renderShallowQuote,
+  type QuoteApprovalJson,
+  type QuoteJson,
+  type ShallowQuoteJson,
+} from "./quote.ts";
 import type { Scene } from "./scene.ts";
 
 export type StatusJson = {
@@ -27,6 +36,9 @@ export type StatusJson = {
   favourites_count: number;
   quotes_count: number;
   edited_at: string | null;
+  /** Kith's own: when it deletes itself, and that it never leaves this server. */
+  expires_at?: string;
+  local_only?: true;
   content: string;
   text?: string;
   favourited?: boolean;
@@ -42,10 +54,10 @@ export type StatusJson = {
   mentions: { id: string; username: string; url: string; acct: string }[];
   tags: { name: string; url: string }[];
   emojis: EmojiJson[];
-  card: null;
+  card: CardJson | null;
   poll: PollJson | null;
-  quote: null;
-  quote_approval: { automatic: string[]; manual: string[]; current_user: "denied" };
+  quote: QuoteJson<StatusJson> | ShallowQuoteJson | null;
+  quote_approval: QuoteApprovalJson;
 };
 
 /** The page's statuses, in its order. */
@@ -60,7 +72,7 @@ export function renderStatus(status: Status, page: StatusPage, scene: Scene): St
 }
 
 /** A status without what it reblogs. A reblog itself has the content and the counts of its original. */
-function renderOwn(status: Status, page: StatusPage, scene: Scene): StatusJson {
+function renderOwn(status: Status, page: StatusPage, scene: Scene, shallow?: ShallowQuoteJson | null): StatusJson {
   const original = originalOf(status, page);
   const { id, account_id, in_reply_to_id, in_reply_to_account_id, edited_at } = original;
   // The lists of a reblog stand in its original only, as Mastodon has it.
@@ -89,17 +101,29 @@ function renderOwn(status: Status, page: StatusPage, scene: Scene): StatusJson {
     media_attachments: own ? (page.media.get(id) ?? []).map((media) => renderMedia(media, scene)) : [],
     mentions: own ? renderMentions(id, page) : [],
     tags: own ? (page.tags.get(id) ?? []).map(({ name }) => ({ name, url: tagUrl(scene.instance, name) })) : [],
-    emojis: renderEmojis(original.emojis),
-    card: null,
+    emojis: renderEmojis(original.emojis, scene),
+    card: own ? cardOf(id, page, scene) : null,
     poll: poll === undefined ? null : renderPoll(poll, page, scene),
-    quote: null,
-    quote_approval: { automatic: [], manual: [], current_user: "denied" },
+    quote: shallow ?? (own ? renderQuote(status, page, scene) : null),
+    quote_approval: renderQuoteApproval(original, page),
   };
   const app = original.application_id === null ? undefined : page.apps.get(original.application_id);
   if (app !== undefined) rendered.application = { name: app.name, website: app.website === "" ? null : app.website };
+  if (original.local_only === 1) rendered.local_only = true;
+  if (original.expires_at > 0) rendered.expires_at = rfc3339(original.expires_at);
   if (page.viewer_id !== 0) mark(rendered, original, page, account_id === page.viewer_id);
   return rendered;
 }
+
+/** A quoted status stands there whole, but names only what it quotes itself. */
+function renderQuote(status: Status, page: StatusPage, scene: Scene): QuoteJson<StatusJson> | null {
+  const quote = quoteOf(status, page);
+  if (quote === undefined) return null;
+  const { state, quoted } = quote;
+  if (quoted === undefined) return { state, quoted_status: null };
+  return { state, quoted_status: renderOwn(quoted, { ...page, quotes: noQuotes }, scene, renderShallowQuote(quoted, page)) };
+}
+const noQuotes: StatusPage["quotes"] = new Map();
 
 /** What the viewer has done with it, and which of their filters it meets. */
 function mark(rendered: StatusJson, original: Status, page: StatusPage, own: boolean): void {
@@ -110,6 +134,11 @@ function mark(rendered: StatusJson, original: Status, page: StatusPage, own: boo
   rendered.bookmarked = marks.bookmarked.has(original.id);
   if (own) rendered.pinned = marks.pinned.has(original.id);
   rendered.filtered = page.filtered.get(original.id)?.map(renderFilterResult) ?? [];
+}
+
+function cardOf(id: number, page: StatusPage, scene: Scene): CardJson | null {
+  const card = page.cards.get(id);
+  return card === undefined ? null : renderCard(card, scene);
 }
 
 function renderMentions(id: number, page: StatusPage): StatusJson["mentions"] {

@@ -1,0 +1,148 @@
+/**
+ * Fills a database with a made-up network, once for the same parameters and the same migrations: what has been made is kept in
+ * `bench/.cache/`, or as a database `kith_bench_…` of the PostgreSQL server that KITH_TEST_DATABASE names.
+ */
+import { createHash, createPublicKey, generateKeyPairSync } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { sql } from "kysely";
+import { defineInstance } from "../src/config.ts";
+import { insertKeys, makeKeys } from "../src/keys/make.ts";
+import type { Kith } from "../src/kith.ts";
+import { openKith } from "../src/open.ts";
+import { wordsOf } from "../src/search/words.ts";
+import { makeNetwork, networkRows, type Network } from "./generate.ts";
+import { INSTANCE, isIndexable, type Parameters } from "./people.ts";
+import { batch, insertBatch, type Batch } from "./rows.ts";
+import { createDatabase, dropDatabase, isPostgres } from "./stores.ts";
+
+export const CACHE = join(import.meta.dirname, ".cache");
+/** Counts up when the generator changes what it makes. */
+const VERSION = 2;
+const WEEK = 7 * 86_400_000;
+
+/** What the benchmarks must know of a network: ids as numbers. */
+export type Seeded = {
+  parameters: Parameters;
+  viewer_id: number;
+  thread_id: number;
+  /** Some people and public statuses, newest last. */
+  account_ids: number[];
+  status_ids: number[];
+  /** Who writes to us from elsewhere: known, followed by people here, and their private key (PEM). */
+  sender: { uri: string; key_id: string; private_key: string };
+  /** People elsewhere, one on each of 100 servers, who follow the star. */
+  follower_ids: number[];
+};
+
+/** Where a network lies: `database` as a configuration says it. */
+export type Seed = { folder: string; database: string; seeded: Seeded; made_in: number };
+
+/** The network of these parameters, made now if it is not there. `made_in`: seconds, 0 if it was. */
+export async function openSeed(wanted: Omit<Parameters, "until">, now: number): Promise<Seed> {
+  // Homes and searches look at the last weeks, so a network grows old; within a week it stays the same.
+  const parameters = { ...wanted, until: Math.floor(now / WEEK) * WEEK };
+  const name = keyOf(parameters);
+  const folder = join(CACHE, name);
+  const file = join(folder, "seeded.json");
+  if (existsSync(file))
+    return { folder, made_in: 0, ...(JSON.parse(readFileSync(file, "utf8")) as Pick<Seed, "database" | "seeded">) };
+  const began = performance.now();
+  mkdirSync(CACHE, { recursive: true });
+  await removeOld(name);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const database = await createDatabase(`kith_bench_${name.replaceAll("-", "_")}`);
+  try {
+    const seeded = await fill(makeNetwork(parameters), folder, database);
+    writeFileSync(file, JSON.stringify({ database, seeded }), { mode: 0o600 });
+    return { folder, database, seeded, made_in: (performance.now() - began) / 1000 };
+  } catch (error) {
+    await dropDatabase(database);
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** The network's name: its size, and a hash of whatever else it depends on. */
+function keyOf(parameters: Parameters): string {
+  const migrations = readdirSync(join(import.meta.dirname, "../migrations")).sort();
+  const hash = createHash("sha256")
+    .update(JSON.stringify([VERSION, parameters, migrations]))
+    .digest("hex");
+  return `${isPostgres() ? "pg" : "sqlite"}-${parameters.statuses}-${parameters.accounts}-${hash.slice(0, 12)}`;
+}
+
+/** Networks of this size for older migrations, which nobody can use any more, and what runs left that were killed. */
+async function removeOld(name: string): Promise<void> {
+  const size = name.slice(0, name.lastIndexOf("-") + 1);
+  for (const other of readdirSync(CACHE)) {
+    const run = /^run-(\d+)$/.exec(other)?.[1];
+    if (run === undefined ? !other.startsWith(size) : existsSync(`/proc/${run}`)) continue;
+    const file = join(CACHE, other, "seeded.json");
+    if (existsSync(file)) await dropDatabase((JSON.parse(readFileSync(file, "utf8")) as { database: string }).database);
+    rmSync(join(CACHE, other), { recursive: true, force: true });
+  }
+}
+
+async function fill(network: Network, folder: string, database: string): Promise<Seeded> {
+  const instance = defineInstance({ domain: INSTANCE.domain, data: folder, database, log: "off" });
+  const kith = await openKith(instance, { synchronous: "off" });
+  try {
+    const findable = new Set(network.people.all.filter(({ n }) => isIndexable(n)).map(({ id }) => id));
+    for (const rows of networkRows(network)) {
+      await insertBatch(kith, rows);
+      if (rows.table === "statuses") await insertWords(kith, rows, findable);
+    }
+    const seeded = await insertSecrets(kith, network);
+    if (kith.engine === "postgres") await kith.write(async (tx) => await sql`analyze`.execute(tx));
+    return seeded;
+  } finally {
+    await kith.close();
+  }
+}
+
+/** Of people here, and of those elsewhere who want to be found. */
+async function insertWords(
+  kith: Kith,
+  { rows }: Extract<Batch, { table: "statuses" }>,
+  findable: ReadonlySet<number>,
+): Promise<void> {
+  const found = rows.filter(
+    ({ local, account_id = 0, content = "" }) => content !== "" && (local === 1 || findable.has(account_id)),
+  );
+  const words = found.map(({ id, content = "" }) => ({ id, words: wordsOf(content.slice(3, -4)).join(" ") }));
+  for (let at = 0; at < words.length; at += 2000) {
+    const text = JSON.stringify(words.slice(at, at + 2000));
+    const rowsOf =
+      kith.engine === "sqlite"
+        ? sql`select value ->> 'id', value ->> 'words' from json_each(${text})`
+        : sql`select id, to_tsvector('simple', words) from json_to_recordset(${text}::json) as found (id bigint, words text)`;
+    await kith.write(async (tx) => await sql`insert into status_words (rowid, words) ${rowsOf}`.execute(tx));
+  }
+}
+
+/** Keys of those who act. */
+async function insertSecrets(kith: Kith, { parameters, people, talk }: Network): Promise<Seeded> {
+  for (const { id } of [people.viewer, people.star]) {
+    const keys = await makeKeys(kith);
+    await kith.write(async (tx) => await insertKeys(tx, kith, id, keys));
+  }
+  const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const private_key = pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  const pem = createPublicKey(private_key).export({ type: "spki", format: "pem" }).toString();
+  const uri = people.all[1]?.uri ?? "";
+  const key_id = `${uri}#main-key`;
+  await insertBatch(kith, batch("remote_keys", [{ uri: key_id, owner_uri: uri, pem, fetched_at: parameters.until }]));
+  const newest = talk.all.filter(({ visibility, original }) => visibility === "public" && original === undefined).slice(-200);
+  return {
+    parameters,
+    viewer_id: people.viewer.id,
+    thread_id: talk.thread.id,
+    account_ids: people.all.slice(0, 80).map(({ id }) => id),
+    status_ids: newest.map(({ id }) => id),
+    sender: { uri, key_id, private_key },
+    follower_ids: (people.followers[people.star.n] ?? [])
+      .map((n) => people.all[n])
+      .flatMap((person) => (person?.host === "" ? [] : [person?.id ?? 0])),
+  };
+}

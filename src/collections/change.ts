@@ -1,0 +1,157 @@
+/** Making, changing and ending collections. */
+import { flag } from "../db/columns.ts";
+import type { Account, Tx } from "../db/schema.ts";
+import { invalid } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { notify } from "../notifications/notify.ts";
+import { upsertTags } from "../tags/insert.ts";
+import { graphemes } from "../text/count.ts";
+import { isTagName } from "../text/grammar.ts";
+import { normalizeTag } from "../text/names.ts";
+import { stripNul } from "../text/outside.ts";
+import { insertItem, readMembers } from "./items.ts";
+import type { Collection } from "./load.ts";
+import { assertOwn, COLLECTION_LIMITS } from "./rules.ts";
+
+/** What is left out stays as it is. */
+export type CollectionChanges = {
+  name?: string | undefined;
+  description?: string | undefined;
+  language?: string | undefined;
+  sensitive?: boolean | undefined;
+  discoverable?: boolean | undefined;
+  /** "" for none. */
+  tag_name?: string | undefined;
+};
+
+/**
+ * @param account_ids of those who stand in it from the beginning
+ * @throws Refusal `invalid` for what is too long or too many, `missing` and `forbidden` for those who cannot be added
+ */
+export async function createCollection(
+  kith: Kith,
+  account: Account,
+  { account_ids, ...asked }: CollectionChanges & { account_ids: readonly number[] },
+): Promise<Collection> {
+  const { tag_name, ...values } = readChanges({ name: "", ...asked });
+  const members = await readMembers(kith, account, account_ids);
+  const [id, now] = [kith.newId(), kith.now()];
+  return await kith.write(async (tx, happened) => {
+    const { count } = await tx
+      .selectFrom("collections")
+      .select((eb) => eb.fn.countAll<number>().as("count"))
+      .where("account_id", "=", account.id)
+      .executeTakeFirstOrThrow();
+    if (count >= COLLECTION_LIMITS.collections)
+      throw invalid(`Validation failed: You have reached the maximum number of collections (${COLLECTION_LIMITS.collections})`);
+    const collection = await tx
+      .insertInto("collections")
+      .values({
+        id,
+        account_id: account.id,
+        name: "",
+        description: "",
+        language: "",
+        sensitive: 0,
+        discoverable: 0,
+        ...values,
+        tag_id: await tagIdOf(tx, kith, tag_name),
+        created_at: now,
+        updated_at: now,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    for (const member of members) await insertItem(tx, kith, happened, { collection, member });
+    return collection;
+  });
+}
+
+/** Tells those who stand in it. @throws Refusal `forbidden` for another's, `invalid` */
+export async function updateCollection(
+  kith: Kith,
+  account: Account,
+  collection: Collection,
+  changes: CollectionChanges,
+): Promise<Collection> {
+  assertOwn(account, collection);
+  const { tag_name, ...values } = readChanges(changes);
+  return await kith.write(async (tx, happened) => {
+    const tag = tag_name === undefined ? {} : { tag_id: await tagIdOf(tx, kith, tag_name) };
+    const updated = await tx
+      .updateTable("collections")
+      .set({ ...values, ...tag, updated_at: kith.now() })
+      .where("id", "=", collection.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    if (updated.name === collection.name && updated.description === collection.description) return updated;
+    const members = await tx
+      .selectFrom("collection_items")
+      .select("account_id")
+      .where("collection_id", "=", collection.id)
+      .where("state", "=", "accepted")
+      .execute();
+    // Of several changes the last one is told.
+    await removeNotices(tx, account, collection.id, ["collection_update"]);
+    for (const { account_id } of members)
+      await notify(tx, kith, happened, {
+        account_id,
+        type: "collection_update",
+        from_account_id: account.id,
+        subject_id: collection.id,
+      });
+    return updated;
+  });
+}
+
+/** @throws Refusal `forbidden` for another's */
+export async function removeCollection(kith: Kith, account: Account, collection: Collection): Promise<void> {
+  assertOwn(account, collection);
+  await kith.write(async (tx) => {
+    await removeNotices(tx, account, collection.id, ["added_to_collection", "collection_update"]);
+    await tx.deleteFrom("collections").where("id", "=", collection.id).execute();
+  });
+}
+
+const removeNotices = async (
+  tx: Tx,
+  account: Pick<Account, "id">,
+  subject_id: number,
+  types: readonly ("added_to_collection" | "collection_update")[],
+): Promise<unknown> =>
+  await tx
+    .deleteFrom("notifications")
+    .where("from_account_id", "=", account.id)
+    .where("type", "in", types)
+    .where("subject_id", "=", subject_id)
+    .execute();
+
+function readChanges({ name, description, language, sensitive, discoverable, tag_name }: CollectionChanges) {
+  if (language !== undefined && language !== "" && !/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(language))
+    throw invalid("Validation failed: Language is invalid");
+  if (tag_name !== undefined && tag_name !== "" && !isTagName(normalizeTag(tag_name)))
+    throw invalid("Validation failed: Tag is invalid");
+  const clean = name === undefined ? undefined : bounded(name, "name", "Name");
+  if (clean === "") throw invalid("Validation failed: Name can't be blank");
+  return {
+    ...(clean === undefined ? {} : { name: clean }),
+    ...(description === undefined ? {} : { description: bounded(description, "description", "Description") }),
+    ...(language === undefined ? {} : { language }),
+    ...(sensitive === undefined ? {} : { sensitive: flag(sensitive) }),
+    ...(discoverable === undefined ? {} : { discoverable: flag(discoverable) }),
+    tag_name,
+  };
+}
+
+function bounded(text: string, limit: "name" | "description", label: string): string {
+  const clean = stripNul(text).trim();
+  const most = COLLECTION_LIMITS[limit];
+  if (clean.length > most * 8 || graphemes(clean) > most)
+    throw invalid(`Validation failed: ${label} is too long (maximum is ${most} characters)`);
+  return clean;
+}
+
+async function tagIdOf(tx: Tx, kith: Kith, name: string | undefined): Promise<number | null> {
+  if (name === undefined || name === "") return null;
+  const [id] = await upsertTags(tx, kith, [{ name: normalizeTag(name), display_name: name.replace(/^#/, "") }], 0);
+  return id ?? null;
+}

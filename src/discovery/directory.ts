@@ -1,0 +1,31 @@
+/** The directory: people of this server and those it has heard of, who want to be found. */
+import { sql, type SqlBool } from "kysely";
+import { notHiddenFrom } from "../blocks/hidden.ts";
+import type { Account } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+
+export type Directory = { order: "active" | "new"; local: boolean; offset: number; limit: number };
+
+// Word for word the condition of the partial index: with bound values SQLite would not use it.
+const wantsToBeFound = sql<SqlBool>`accounts.discoverable = 1 and accounts.silenced_at = 0 and accounts.suspended_at = 0 and accounts.deleted_at = 0`;
+/** Whoever lives here has been let in. */
+const isLetIn = sql<SqlBool>`(accounts.host <> '' or exists (select 1 from users where users.id = accounts.id and users.approved = 1
+  and users.disabled = 0 and users.confirmed_at > 0))`;
+
+/** Those who wrote last, or who came last, first; without those whom the viewer (0 = anybody) does not want to see. */
+export async function loadDirectory(
+  kith: Kith,
+  viewer_id: number,
+  { order, local, offset, limit }: Directory,
+): Promise<Account[]> {
+  let query = kith.db
+    .selectFrom("accounts")
+    .selectAll("accounts")
+    .where(wantsToBeFound)
+    .where("accounts.moved_to_uri", "=", "")
+    .where(isLetIn)
+    .where(notHiddenFrom(viewer_id, "accounts.id", kith.now()));
+  if (local) query = query.where("accounts.host", "=", "");
+  if (order === "active") query = query.orderBy("accounts.last_status_at", "desc");
+  return await query.orderBy("accounts.id", "desc").limit(limit).offset(offset).execute();
+}

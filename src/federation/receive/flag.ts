@@ -1,0 +1,17 @@
+/** Flag: another server reports accounts or statuses of ours. Mastodon sends it from its instance's own account. */
+import { receiveReport } from "../../moderation/report.ts";
+import { localAccountId, localStatusId } from "../../uris.ts";
+import { plainText } from "../../text/plain.ts";
+import type { Receive } from "./receive.ts";
+
+export const receiveFlag: Receive = async (kith, activity, actor) => {
+  const uris = activity.objects.flatMap(({ uri }) => (uri === undefined ? [] : [uri])).slice(0, 200);
+  const ids = (read: (instance: typeof kith.instance, uri: string) => number | undefined) =>
+    uris.flatMap((uri) => read(kith.instance, uri) ?? []);
+  await receiveReport(kith, actor, {
+    uri: activity.uri,
+    comment: plainText(activity.content),
+    account_ids: ids(localAccountId),
+    status_ids: ids(localStatusId),
+  });
+};

@@ -1,0 +1,23 @@
+/** Familiar followers: those whom one follows among the followers of others. */
+import { sql } from "kysely";
+import { grouped, padded } from "../db/lists.ts";
+import type { Reads } from "../db/schema.ts";
+
+const EACH = 10;
+
+/** Of each account the newest ten; of accounts that hide their followers, none. One query, whatever the number of accounts. */
+export async function loadFamiliar(db: Reads, viewer_id: number, ids: readonly number[]): Promise<Map<number, number[]>> {
+  const { rows } = await sql<{ target_id: number; id: number }>`select target_id, id from (
+      select theirs.target_id, theirs.account_id as id,
+        row_number() over (partition by theirs.target_id order by theirs.id desc) as place
+      from follows as theirs
+      join follows as mine on mine.target_id = theirs.account_id and mine.account_id = ${viewer_id} and mine.state = 'accepted'
+      join accounts on accounts.id = theirs.target_id and accounts.hide_collections = 0
+      where theirs.target_id in (${sql.join(padded(ids))}) and theirs.state = 'accepted') as familiar
+    where place <= ${sql.lit(EACH)} order by place`.execute(db);
+  return grouped(
+    rows,
+    (row) => row.target_id,
+    (row) => row.id,
+  );
+}

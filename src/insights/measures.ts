@@ -1,0 +1,118 @@
+/**
+ * Numbers for those who run the server, a day each: counted from the tables, over at most 90 days, and kept for a while.
+ *
+ * Days are UTC. What has been counted of days that are over can still change (somebody is deleted), so nothing is kept for long.
+ */
+import { sql, type RawBuilder } from "kysely";
+import type { Kith } from "../kith.ts";
+import { idAt } from "../ids.ts";
+
+export const DAY = 86_400_000;
+export const MOST_DAYS = 90;
+const KEPT = 300_000;
+
+export type Span = { from: number; to: number };
+/** `total` is null where it is no sum of days. */
+export type Measure = { key: string; total: number; previous_total: number | null; days: { day: number; value: number }[] };
+/** What particular measures are of. */
+export type About = { account_id?: number | undefined; tag_id?: number | undefined; host?: string | undefined };
+
+/** Whole days from the first to the last, 90 at most; an end before the start counts as the start. Instants in ms. */
+export function readSpan(start_at: number, end_at: number): Span {
+  const from = Math.floor(start_at / DAY) * DAY;
+  const last = Math.floor(Math.max(end_at, start_at) / DAY) * DAY;
+  return { from: Math.max(from, last - (MOST_DAYS - 1) * DAY), to: last + DAY };
+}
+
+type Rows = RawBuilder<{ day: number; value: number }>;
+type Query = (span: Span, about: About) => Rows | undefined;
+
+const dayOf = (column: string) => sql`cast(${sql.ref(column)} / ${sql.lit(DAY)} as bigint)`;
+
+/** Rows of a table by a column of instants. `where` narrows them. */
+const counting = (table: string, column: string, where: RawBuilder<unknown> = sql`1 = 1`) =>
+  ({ from, to }: Span): Rows => sql`select ${dayOf(column)} as day, count(*) as value from ${sql.table(table)}
+    where ${sql.ref(column)} >= ${from} and ${sql.ref(column)} < ${to} and ${where} group by 1`;
+
+/** Statuses are found by their ids, which are in the order of their instants. */
+const statuses = ({ from, to }: Span, where: RawBuilder<unknown>): Rows => sql`select ${dayOf("statuses.created_at")} as day, count(*) as value
+  from statuses where statuses.id >= ${idAt(from)} and statuses.id < ${idAt(to)} and statuses.created_at >= ${from} and statuses.created_at < ${to}
+  and statuses.deleted_at = 0 and ${where} group by 1`;
+
+/** Favourites, answers and reblogs that statuses of this server got. */
+const interactions = (span: Span): Rows => sql`select day, sum(value) as value from (
+  ${statuses(span, sql`(statuses.in_reply_to_id in (select id from statuses as parent where parent.local = 1 and parent.id = statuses.in_reply_to_id)
+    or statuses.reblog_of_id in (select id from statuses as original where original.local = 1 and original.id = statuses.reblog_of_id))`)}
+  union all select ${dayOf("favourites.created_at")} as day, count(*) as value from favourites join statuses on statuses.id = favourites.status_id
+    where favourites.id >= ${idAt(span.from)} and favourites.id < ${idAt(span.to)} and statuses.local = 1 group by 1) as both_kinds group by day`;
+
+const ofHost = (build: (span: Span, host: string) => Rows): Query => (span, { host }) => (host === undefined ? undefined : build(span, host));
+const ofTag = (build: (span: Span, tag_id: number) => Rows): Query => (span, { tag_id }) =>
+  tag_id === undefined ? undefined : build(span, tag_id);
+
+const taggedWith = (id: number) =>
+  sql`exists (select 1 from status_tags where status_tags.status_id = statuses.id and status_tags.tag_id = ${id})`;
+const authoredAt = (host: string) =>
+  sql`exists (select 1 from accounts where accounts.id = statuses.account_id and accounts.host = ${host})`;
+
+const QUERIES: Readonly<Record<string, Query>> = {
+  active_users: counting("users", "last_seen_at", sql`disabled = 0`),
+  new_users: counting("users", "created_at"),
+  interactions,
+  opened_reports: counting("reports", "created_at"),
+  resolved_reports: counting("reports", "action_taken_at"),
+  instance_accounts: ofHost((span, host) => counting("accounts", "created_at", sql`host = ${host}`)(span)),
+  instance_statuses: ofHost((span, host) => statuses(span, authoredAt(host))),
+  instance_reports: ofHost((span, host) =>
+    counting("reports", "created_at", sql`target_id in (select id from accounts where host = ${host})`)(span),
+  ),
+  instance_follows: ofHost((span, host) =>
+    counting("follows", "created_at", sql`target_id in (select id from accounts where host = ${host})`)(span),
+  ),
+  instance_followers: ofHost((span, host) =>
+    counting("follows", "created_at", sql`account_id in (select id from accounts where host = ${host})`)(span),
+  ),
+  instance_media_attachments: ofHost((span, host) =>
+    counting("media", "created_at", sql`account_id in (select id from accounts where host = ${host})`)(span),
+  ),
+  tag_uses: ofTag((span, id) => statuses(span, taggedWith(id))),
+  tag_accounts: ofTag(
+    ({ from, to }, id) => sql`select ${dayOf("statuses.created_at")} as day, count(distinct statuses.account_id) as value from statuses
+      join status_tags on status_tags.status_id = statuses.id and status_tags.tag_id = ${id}
+      where statuses.id >= ${idAt(from)} and statuses.id < ${idAt(to)} and statuses.deleted_at = 0 group by 1`,
+  ),
+  tag_servers: ofTag(
+    ({ from, to }, id) => sql`select ${dayOf("statuses.created_at")} as day, count(distinct accounts.host) as value from statuses
+      join status_tags on status_tags.status_id = statuses.id and status_tags.tag_id = ${id} join accounts on accounts.id = statuses.account_id
+      where statuses.id >= ${idAt(from)} and statuses.id < ${idAt(to)} and statuses.deleted_at = 0 group by 1`,
+  ),
+};
+
+export const MEASURES: readonly string[] = Object.keys(QUERIES);
+
+/** Undefined for what is no measure, or lacks what it is of. At most five minutes old. */
+export async function measure(kith: Pick<Kith, "db" | "cache" | "now">, key: string, span: Span, about: About): Promise<Measure | undefined> {
+  const query = Object.hasOwn(QUERIES, key) ? QUERIES[key] : undefined;
+  if (query?.(span, about) === undefined) return undefined;
+  const cache = kith.cache<{ measure: Measure; until: number }>("measures", 500);
+  const name = JSON.stringify([key, span, about]);
+  const known = cache.get(name);
+  if (known !== undefined && known.until > kith.now()) return known.measure;
+  const length = span.to - span.from;
+  const before = { from: span.from - length, to: span.from };
+  const made = shape(key, span, await run(kith, query(span, about)), await run(kith, query(before, about)));
+  cache.set(name, { measure: made, until: kith.now() + KEPT });
+  return made;
+}
+
+const run = async ({ db }: Pick<Kith, "db">, rows: Rows | undefined): Promise<{ day: number; value: number }[]> =>
+  rows === undefined ? [] : (await rows.execute(db)).rows;
+
+const sum = (rows: readonly { value: number }[]): number => rows.reduce((all, { value }) => all + Number(value), 0);
+
+function shape(key: string, { from, to }: Span, rows: readonly { day: number; value: number }[], before: readonly { value: number }[]): Measure {
+  const byDay = new Map(rows.map(({ day, value }) => [Number(day), Number(value)]));
+  const days = [];
+  for (let day = from; day < to; day += DAY) days.push({ day, value: byDay.get(day / DAY) ?? 0 });
+  return { key, total: sum(rows), previous_total: sum(before), days };
+}

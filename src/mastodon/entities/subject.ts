@@ -1,0 +1,61 @@
+/** What notifications tell of besides statuses: reports, warnings by moderators, relationships that were severed. */
+import { fromJson, rfc3339 } from "../../db/columns.ts";
+import type { Account, Row } from "../../db/schema.ts";
+import { renderAccount, type AccountJson } from "./account.ts";
+import { renderReport } from "./report.ts";
+import type { Scene } from "./scene.ts";
+
+export type SubjectJson = {
+  report?: ReturnType<typeof renderReport>;
+  event?: ReturnType<typeof renderSeverance>;
+  moderation_warning?: ReturnType<typeof renderWarning>;
+};
+
+/** The rows that notifications name, by their ids, and the accounts that those name. */
+export type Subjects = {
+  reports: ReadonlyMap<number, Row<"reports">>;
+  strikes: ReadonlyMap<number, Row<"strikes">>;
+  severances: ReadonlyMap<number, Row<"severed_relationships">>;
+  accounts: ReadonlyMap<number, Account>;
+};
+
+export const renderSeverance = (row: Row<"severed_relationships">) => ({
+  id: String(row.id),
+  type: row.type,
+  purged: false,
+  target_name: row.target_name,
+  followers_count: row.followers_count,
+  following_count: row.following_count,
+  created_at: rfc3339(row.created_at),
+});
+
+const renderWarning = (row: Row<"strikes">, target_account: AccountJson) => ({
+  id: String(row.id),
+  action: row.action,
+  text: row.comment,
+  status_ids: fromJson(row.status_ids).map(String),
+  target_account,
+  appeal: null,
+  created_at: rfc3339(row.created_at),
+});
+
+/** Undefined when what it tells of is gone; empty for a notification that tells of a status or of nothing else. */
+export function renderSubject(
+  { type, subject_id }: Row<"notifications">,
+  { reports, strikes, severances, accounts }: Subjects,
+  scene: Scene,
+): SubjectJson | undefined {
+  if (type === "admin.report") {
+    const report = reports.get(subject_id);
+    const target = accounts.get(report?.target_id ?? 0);
+    return report && target && { report: renderReport(report, target, scene) };
+  }
+  if (type === "moderation_warning") {
+    const strike = strikes.get(subject_id);
+    const target = accounts.get(strike?.target_id ?? 0);
+    return strike && target && { moderation_warning: renderWarning(strike, renderAccount(target, scene)) };
+  }
+  if (type !== "severed_relationships") return {};
+  const severance = severances.get(subject_id);
+  return severance && { event: renderSeverance(severance) };
+}

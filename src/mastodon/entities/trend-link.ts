@@ -1,0 +1,18 @@
+/** Links that trend: their card, with how often it was posted. */
+import type { Row } from "../../db/schema.ts";
+import type { TagUse } from "../../tags/find.ts";
+import { renderCard } from "./card.ts";
+import type { Scene } from "./scene.ts";
+
+export const renderHistory = (history: readonly TagUse[]) =>
+  history.map(({ day, uses, accounts }) => ({
+    day: String(Math.floor(day / 1000)),
+    uses: String(uses),
+    accounts: String(accounts),
+  }));
+
+export const renderTrendLink = (card: Row<"cards">, history: readonly TagUse[], scene: Scene) => ({
+  ...renderCard(card, scene),
+  id: String(card.id),
+  history: renderHistory(history),
+});

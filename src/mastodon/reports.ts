@@ -1,0 +1,34 @@
+/** https://docs.joinmastodon.org/methods/reports/ */
+import { z } from "zod";
+import { getAccount } from "../accounts/find.ts";
+import { fileReport } from "../moderation/report.ts";
+import { renderReport } from "./entities/report.ts";
+import { sceneOf } from "./entities/scene.ts";
+import { answer, me, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import { flag, id, list, parse, text } from "./shapes.ts";
+
+const report = z.object({
+  account_id: id,
+  status_ids: list(id).nullish(),
+  comment: text().nullish(),
+  forward: flag.nullish(),
+  category: text(100).nullish(),
+  rule_ids: list(id, 100).nullish(),
+});
+
+async function file(request: ApiRequest): Promise<Answer> {
+  const { kith } = request;
+  const asked = parse(request.body, report);
+  const target = await getAccount(kith.db, asked.account_id);
+  const made = await fileReport(kith, me(request), {
+    target,
+    category: asked.category ?? undefined,
+    comment: asked.comment ?? undefined,
+    status_ids: asked.status_ids ?? undefined,
+    rule_ids: asked.rule_ids ?? undefined,
+    forward: asked.forward ?? undefined,
+  });
+  return answer(renderReport(made, target, sceneOf(kith)));
+}
+
+export const reportRoutes: readonly Route[] = [post("/api/v1/reports", user("write:reports"), file)];

@@ -1,0 +1,16 @@
+/** Where pages find what they show: files of ours, and through us what is of other servers. */
+import type { Account, Media } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { throughUs } from "./remote/url.ts";
+import { mediaUrls, portraitUrl } from "./url.ts";
+
+/** As `views/context.ts` wants them. */
+export const addressesOf = (kith: Kith) => ({
+  fileUrl: (name: string): string => kith.files.url(name),
+  portraitUrl: (account: Account, kind: "avatar" | "header"): string => portraitUrl(kith.instance, account, kind) ?? "",
+  mediaUrls: (media: Media): { url: string; preview_url: string } => {
+    const { url, preview_url } = mediaUrls(kith.instance, media);
+    return { url: url ?? "", preview_url: preview_url === url ? "" : (preview_url ?? "") };
+  },
+  emojiUrl: (url: string): string => throughUs(kith, url),
+});

@@ -1,0 +1,72 @@
+/**
+ * The end of an account: what it wrote, showed and was is deleted, a hundred statuses a transaction. Of one of ours the row stays as a tombstone, so
+ * that nobody can take its address; other servers are told once, by the farewell of the whole account. Of a remote one the suspension stays.
+ */
+import { toJson } from "../db/columns.ts";
+import type { Account } from "../db/schema.ts";
+import { findAccountById } from "../accounts/find.ts";
+import { removeFollow } from "../follows/rows.ts";
+import type { Kith, KithEventOf } from "../kith.ts";
+import { removeStatus } from "../statuses/delete.ts";
+
+const AT_ONCE = 100;
+
+/** The handler of a job; doing it again does no harm. */
+export async function eraseAccount(kith: Kith, { account_id }: KithEventOf<"account.condemned">): Promise<void> {
+  const account = await findAccountById(kith.db, account_id);
+  if (account === undefined || account.suspended_at === 0) return;
+  await emptyAccount(kith, account);
+  for (;;) {
+    const rows = await kith.db
+      .selectFrom("statuses")
+      .select("id")
+      .where("account_id", "=", account_id)
+      .where("deleted_at", "=", 0)
+      .limit(AT_ONCE)
+      .execute();
+    if (rows.length === 0) return;
+    await kith.write(async (tx, happened) => {
+      // `local` is whether others are told of this one status: the farewell says it of all.
+      for (const { id } of rows)
+        await removeStatus(tx, kith, (event) => happened(event.type === "status.deleted" ? { ...event, local: false } : event), id);
+    });
+  }
+}
+
+const empty = { display_name: "", note: "", note_source: "", fields: toJson([]), emojis: toJson([]), avatar: "", header: "" };
+
+async function emptyAccount(kith: Kith, { id, host }: Account): Promise<void> {
+  await kith.write(async (tx, happened) => {
+    const gone = host === "" ? { deleted_at: kith.now() } : {};
+    await tx
+      .updateTable("accounts")
+      .set({ ...empty, ...gone })
+      .where("id", "=", id)
+      .where("deleted_at", "=", 0)
+      .execute();
+    await tx.deleteFrom("notifications").where("from_account_id", "=", id).execute();
+    for (const table of ["favourites", "bookmarks", "pins", "lists", "filters"] as const)
+      await tx.deleteFrom(table).where("account_id", "=", id).execute();
+    if (host !== "") return;
+    await tx.deleteFrom("users").where("id", "=", id).execute();
+    happened({ type: "tokens.revoked", user_id: id });
+    happened({ type: "account.updated", account_id: id });
+    happened({ type: "account.erased", account_id: id });
+  });
+}
+
+/** The handler of a later job: the follows of and by an account that is gone, once its followers' servers have been told. */
+export async function endFollowsOf(kith: Kith, { account_id }: KithEventOf<"account.erased">): Promise<void> {
+  for (;;) {
+    const follows = await kith.db
+      .selectFrom("follows")
+      .select(["account_id", "target_id"])
+      .where((eb) => eb.or([eb("account_id", "=", account_id), eb("target_id", "=", account_id)]))
+      .limit(AT_ONCE)
+      .execute();
+    if (follows.length === 0) return;
+    await kith.write(async (tx) => {
+      for (const follow of follows) await removeFollow(tx, follow.account_id, follow.target_id);
+    });
+  }
+}

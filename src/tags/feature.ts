@@ -1,0 +1,104 @@
+/** Featured tags: what somebody shows on their profile as what they write about. */
+import { sql } from "kysely";
+import { padded } from "../db/lists.ts";
+import type { Account, Reads, Tx } from "../db/schema.ts";
+import { invalid, missing } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { isTagName } from "../text/grammar.ts";
+import { normalizeTag } from "../text/names.ts";
+import type { Tag } from "./find.ts";
+import { upsertTags } from "./insert.ts";
+
+/** `id` is the featuring's; counted are the public and unlisted statuses of the account; `last_status_at` in ms, 0 = none. */
+export type FeaturedTag = { id: number; tag_id: number; name: string; display_name: string; statuses_count: number; last_status_at: number };
+
+export const MAX_FEATURED_TAGS = 10;
+/** Suggestions are what was used most of late: in so many of one's newest statuses. */
+const LOOKED_AT = 400;
+
+/**
+ * Features a tag, which is made if nobody has used it yet; twice is once.
+ *
+ * @throws Refusal `invalid` for what cannot be a tag, and past ten of them
+ */
+export async function featureTag(kith: Kith, account: Pick<Account, "id">, name: string): Promise<Tag> {
+  const clean = normalizeTag(name);
+  if (!isTagName(clean)) throw invalid("Validation failed: Name is invalid");
+  return await kith.write(async (tx) => {
+    const [tag_id = 0] = await upsertTags(tx, kith, [{ name: clean, display_name: name.trim().replace(/^#/, "") }], 0);
+    await tx
+      .insertInto("featured_tags")
+      .values({ id: kith.newId(), account_id: account.id, tag_id, created_at: kith.now() })
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+    if ((await countFeatured(tx, account.id)) > MAX_FEATURED_TAGS)
+      throw invalid("Validation failed: You have already featured the maximum number of hashtags");
+    return await tx.selectFrom("tags").selectAll().where("id", "=", tag_id).executeTakeFirstOrThrow();
+  });
+}
+
+async function countFeatured(tx: Tx, account_id: number): Promise<number> {
+  const { count } = await tx
+    .selectFrom("featured_tags")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("account_id", "=", account_id)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Ends it by the tag; there need not be anything to end. */
+export const unfeatureTag = async (kith: Kith, account: Pick<Account, "id">, tag: Pick<Tag, "id">): Promise<void> =>
+  await kith.write(async (tx) => {
+    await tx.deleteFrom("featured_tags").where("account_id", "=", account.id).where("tag_id", "=", tag.id).execute();
+  });
+
+/** Ends it by its own id. @throws Refusal `missing` */
+export async function removeFeaturedTag(kith: Kith, account: Pick<Account, "id">, id: number): Promise<void> {
+  const gone = await kith.write(
+    async (tx) =>
+      await tx
+        .deleteFrom("featured_tags")
+        .where("id", "=", id)
+        .where("account_id", "=", account.id)
+        .returning("id")
+        .executeTakeFirst(),
+  );
+  if (gone === undefined) throw missing();
+}
+
+/** In the order in which they were featured. */
+export async function loadFeaturedTags(db: Reads, account_id: number): Promise<FeaturedTag[]> {
+  const { rows } = await sql<FeaturedTag>`
+    select featured_tags.id, tags.id as tag_id, tags.name, tags.display_name, count(written.id) as statuses_count,
+      coalesce(max(written.created_at), 0) as last_status_at
+    from featured_tags join tags on tags.id = featured_tags.tag_id
+    left join (status_tags join statuses as written on written.id = status_tags.status_id and written.account_id = ${account_id}
+      and written.deleted_at = 0 and written.visibility in ('public', 'unlisted')) on status_tags.tag_id = featured_tags.tag_id
+    where featured_tags.account_id = ${account_id}
+    group by featured_tags.id, tags.id, tags.name, tags.display_name order by featured_tags.id limit ${sql.lit(MAX_FEATURED_TAGS)}`.execute(db);
+  return rows;
+}
+
+/** What the account uses most of late and does not feature yet. */
+export async function suggestTags(db: Reads, account_id: number): Promise<Tag[]> {
+  const { rows } = await sql<Tag>`select tags.* from tags join (
+      select status_tags.tag_id, count(*) as uses from status_tags join (
+        select id from statuses where statuses.account_id = ${account_id} and statuses.deleted_at = 0
+          and statuses.visibility in ('public', 'unlisted') order by id desc limit ${sql.lit(LOOKED_AT)}) as mine
+        on mine.id = status_tags.status_id
+      group by status_tags.tag_id) as used on used.tag_id = tags.id
+    where not exists (select 1 from featured_tags where featured_tags.account_id = ${account_id} and featured_tags.tag_id = tags.id)
+    order by used.uses desc, tags.name limit ${sql.lit(MAX_FEATURED_TAGS)}`.execute(db);
+  return rows;
+}
+
+/** Those of the tags that the account features. */
+export async function featuredAmong(db: Reads, account_id: number, tag_ids: readonly number[]): Promise<Set<number>> {
+  const rows = await db
+    .selectFrom("featured_tags")
+    .select("tag_id")
+    .where("account_id", "=", account_id)
+    .where("tag_id", "in", padded(tag_ids))
+    .execute();
+  return new Set(rows.map(({ tag_id }) => tag_id));
+}

@@ -1,0 +1,92 @@
+/** Media in a store that speaks S3: kept there, shown through our own origin or from the store's public address. */
+import sharp from "sharp";
+import { expect, test } from "vitest";
+import { defineInstance } from "../../src/config.ts";
+import { createWorld } from "../world/world.ts";
+import { openFakeS3 } from "../world/s3.ts";
+import { ffmpeg, filmTest, PICTURES, upload, type MediaJson } from "./uploads.ts";
+
+const keys = { access_key: "AKIDEXAMPLE", secret_key: "a secret/with+signs", region: "eu-test-1" };
+const bucket = "pictures";
+const path = (url: string | null): string => new URL(url ?? "").pathname;
+
+const picture = async (): Promise<Buffer> =>
+  await sharp({ create: { width: 300, height: 200, channels: 3, background: "#37a" } })
+    .jpeg()
+    .toBuffer();
+
+test("a picture lies in the store and is served by us, also in parts, and goes with its media", async () => {
+  await using store = await openFakeS3(keys);
+  await using world = await createWorld({
+    domain: "alpha.test",
+    config: { media: { store: { ...keys, endpoint: store.endpoint, bucket } } },
+  });
+  const alice = await world.person("alice@alpha.test");
+  const client = world.visitor("alpha.test");
+  const media = (await upload(client, alice.token, await picture())).json<MediaJson>();
+  const key = `${bucket}/${path(media.url).slice("/media/".length)}`;
+  expect(store.objects.get(key)?.type).toBe("image/jpeg");
+  expect(store.log.every((line) => !line.endsWith(" 403"))).toBe(true);
+  const served = await client("GET", path(media.url));
+  expect(served).toMatchObject({
+    status: 200,
+    headers: { "content-type": "image/jpeg", "x-content-type-options": "nosniff", "accept-ranges": "bytes" },
+  });
+  expect(served.headers["cache-control"]).toContain("immutable");
+  expect(Number(served.headers["content-length"])).toBe(store.objects.get(key)?.bytes.length);
+  const part = await client("GET", path(media.url), { headers: { range: "bytes=6-9" } });
+  expect([part.status, part.text]).toEqual([206, store.objects.get(key)?.bytes.subarray(6, 10).toString()]);
+  const etag = String(served.headers["etag"]);
+  expect((await client("GET", path(media.url), { headers: { "if-none-match": etag } })).status).toBe(304);
+  expect((await alice.asks("DELETE", `/api/v1/media/${media.id}`)).status).toBe(200);
+  expect(store.objects.size).toBe(0);
+  expect((await client("GET", path(media.url))).status).toBe(404);
+});
+
+filmTest("a film is worked on here and kept there, a large one in parts", async () => {
+  await using store = await openFakeS3(keys);
+  await using world = await createWorld({
+    domain: "alpha.test",
+    config: { media: { store: { ...keys, endpoint: store.endpoint, bucket } } },
+  });
+  const alice = await world.person("alice@alpha.test");
+  const noise = ["-f", "lavfi", "-i", "anoisesrc=duration=60:sample_rate=48000"];
+  const sound = ffmpeg("mp3", ...noise, "-c:a", "libmp3lame", "-b:a", "320k");
+  const film = ffmpeg("webm", ...PICTURES, "-c:v", "libvpx");
+  for (const [bytes, type] of [
+    [film, "video/mp4"],
+    [Buffer.concat([sound, sound, sound, sound, sound]), "audio/mpeg"],
+  ] as const) {
+    const { id } = (await upload(world.visitor("alpha.test"), alice.token, bytes)).json<MediaJson>();
+    await world.settles();
+    const media = await alice.api<MediaJson>("GET", `/api/v1/media/${id}`);
+    expect(store.objects.get(`${bucket}/${path(media.url).slice("/media/".length)}`)?.type).toBe(type);
+  }
+  expect(store.parts).toBeGreaterThan(1);
+  expect([...store.objects.keys()].filter((key) => key.includes("uploads/"))).toEqual([]);
+  expect(store.log.filter((line) => line.endsWith(" 403"))).toEqual([]);
+});
+
+test("with a public address browsers fetch from the store", async () => {
+  await using store = await openFakeS3(keys);
+  const public_url = "https://files.example.org/p";
+  await using world = await createWorld({
+    domain: "alpha.test",
+    config: { media: { store: { ...keys, endpoint: store.endpoint, bucket, public_url } } },
+  });
+  const alice = await world.person("alice@alpha.test");
+  const client = world.visitor("alpha.test");
+  const media = (await upload(client, alice.token, await picture())).json<MediaJson>();
+  expect(media.url).toMatch(/^https:\/\/files\.example\.org\/p\/media\/[0-9a-f]{2}\/[0-9a-f]{30}\.jpg$/);
+  const policy = String((await client("GET", "/about", { headers: { accept: "text/html" } })).headers["content-security-policy"]);
+  expect(policy).toContain("img-src 'self' data: https://files.example.org;");
+});
+
+test("a wrong key is an error of ours, and of the settings", async () => {
+  await using store = await openFakeS3(keys);
+  const wrong = { ...keys, secret_key: "another", endpoint: store.endpoint, bucket };
+  await using world = await createWorld({ domain: "alpha.test", config: { media: { store: wrong } } });
+  const alice = await world.person("alice@alpha.test");
+  expect((await upload(world.visitor("alpha.test"), alice.token, await picture())).status).toBe(500);
+  expect(() => defineInstance({ media: { store: { endpoint: "ftp://x", bucket } as never } })).toThrow(/"media.store" is wrong/);
+});
