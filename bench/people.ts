@@ -37,6 +37,12 @@ export const INSTANCE = { domain: "bench.localhost", origin: "http://bench.local
 /** Other servers to which the star's posts go. */
 export const FAN_OUT_HOSTS = 100;
 
+/** The number of somebody elsewhere, who writes to us in the benchmarks. */
+export const SENDER = 1;
+
+/** The number of somebody, some far more often than others: never those who act in the benchmarks. */
+export const popular = (all: readonly unknown[], random: Random): number => LOCAL * 2 + random.skewed(all.length - LOCAL * 2);
+
 /** Whether the n-th lets searches find what they say. */
 export const isIndexable = (n: number): boolean => n % 3 === 0;
 
@@ -48,10 +54,10 @@ export function makePeople(parameters: Parameters, random: Random): People {
   const people: People = { all, locals, viewer, star, followers: all.map(() => []), following: all.map(() => new Set()) };
   for (const person of locals) {
     const count = Math.min(person === viewer ? 200 : 20 + random.below(130), Math.floor(all.length / 4));
-    for (let tries = 0; tries < count; tries++) follow(people, person.n, random.skewed(all.length));
-    // The first of the other servers' people are known to all of ours: what the benchmarks send in comes from one of them.
-    follow(people, person.n, 1);
+    for (let tries = 0; tries < count; tries++) follow(people, person.n, popular(all, random));
   }
+  // Those who write in the benchmarks have as many readers as people here mostly have: thirty.
+  for (const { n } of locals.slice(0, 32)) for (const writer of [viewer.n, star.n, SENDER]) follow(people, n, writer);
   for (const person of all)
     if (person.host !== "")
       for (let tries = 0; tries < 2; tries++) {

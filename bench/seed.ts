@@ -12,13 +12,13 @@ import type { Kith } from "../src/kith.ts";
 import { openKith } from "../src/open.ts";
 import { wordsOf } from "../src/search/words.ts";
 import { makeNetwork, networkRows, type Network } from "./generate.ts";
-import { INSTANCE, isIndexable, type Parameters } from "./people.ts";
+import { INSTANCE, isIndexable, SENDER, type Parameters } from "./people.ts";
 import { batch, insertBatch, type Batch } from "./rows.ts";
 import { createDatabase, dropDatabase, isPostgres } from "./stores.ts";
 
 export const CACHE = join(import.meta.dirname, ".cache");
 /** Counts up when the generator changes what it makes. */
-const VERSION = 2;
+const VERSION = 3;
 const WEEK = 7 * 86_400_000;
 
 /** What the benchmarks must know of a network: ids as numbers. */
@@ -130,7 +130,7 @@ async function insertSecrets(kith: Kith, { parameters, people, talk }: Network):
   const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const private_key = pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   const pem = createPublicKey(private_key).export({ type: "spki", format: "pem" }).toString();
-  const uri = people.all[1]?.uri ?? "";
+  const uri = people.all[SENDER]?.uri ?? "";
   const key_id = `${uri}#main-key`;
   await insertBatch(kith, batch("remote_keys", [{ uri: key_id, owner_uri: uri, pem, fetched_at: parameters.until }]));
   const newest = talk.all.filter(({ visibility, original }) => visibility === "public" && original === undefined).slice(-200);

@@ -4,7 +4,7 @@
  */
 import type { Visibility } from "../src/db/values.ts";
 import { idAt } from "../src/ids.ts";
-import type { Parameters, People } from "./people.ts";
+import { popular, type Parameters, type People } from "./people.ts";
 import type { Random } from "./random.ts";
 
 const SPAN = 60 * 86_400_000;
@@ -67,7 +67,7 @@ function say(making: Making, n: number): void {
     else if (kind < 0.4) answer(said, all[all.length - 1 - random.below(500)], people);
   }
   if (said.original === undefined) {
-    const mentioned = random.chance(0.02) ? people.viewer.n : random.skewed(people.all.length);
+    const mentioned = random.chance(0.02) ? people.viewer.n : popular(people.all, random);
     if ((said.visibility === "direct" || random.chance(0.06)) && mentioned !== author && !said.mentions.includes(mentioned))
       said.mentions.push(mentioned);
     said.favourites = Math.min(random.skewed(local ? 12 : 6), people.all.length - 1);
@@ -79,8 +79,8 @@ function say(making: Making, n: number): void {
 function authorOf({ people, random }: Making): number {
   const share = random.next();
   if (share < 0.01) return people.viewer.n;
-  if (share < 0.25) return people.locals[random.skewed(people.locals.length)]?.n ?? 0;
-  return random.skewed(people.all.length);
+  if (share < 0.25) return people.locals[2 + random.skewed(people.locals.length - 2)]?.n ?? 0;
+  return popular(people.all, random);
 }
 
 function visibilityOf(random: Random): Visibility {

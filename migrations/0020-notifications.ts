@@ -3,7 +3,35 @@ import type { Migration } from "../src/db/migrate.ts";
 
 export async function up({ run }: Migration): Promise<void> {
   for (const statement of tables.split(/;\n/)) if (statement.trim() !== "") await run(statement);
+  for (const statement of backlog) await run(statement);
 }
+
+/** Every reader of this server of a direct status, with the others that it is between. */
+const seen = `with direct as (
+  select id, account_id, conversation_id from statuses
+  where visibility = 'direct' and deleted_at = 0 and reblog_of_id is null and conversation_id > 0
+), party as (
+  select id as status_id, account_id from direct
+  union select mentions.status_id, mentions.account_id from mentions join direct on direct.id = mentions.status_id
+), seen as (
+  select direct.conversation_id, reader.account_id, direct.id as status_id,
+    '[' || coalesce(string_agg(cast(other.account_id as text), ',' order by other.account_id), '') || ']' as people
+  from direct
+    join party as reader on reader.status_id = direct.id
+    join users on users.id = reader.account_id
+    left join party as other on other.status_id = direct.id and other.account_id <> reader.account_id
+  group by direct.conversation_id, reader.account_id, direct.id
+)`;
+
+/** What was said before there were conversations: all of it has been read. */
+export const backlog = [
+  `insert into conversation_members (id, conversation_id, account_id, people, last_status_id, unread)
+    ${seen} select row_number() over (order by max(status_id), account_id, people), conversation_id, account_id, people, max(status_id), 0
+    from seen group by conversation_id, account_id, people`,
+  `insert into conversation_statuses (member_id, status_id)
+    ${seen} select member.id, seen.status_id from seen join conversation_members as member
+    on member.conversation_id = seen.conversation_id and member.account_id = seen.account_id and member.people = seen.people`,
+] as const;
 
 const tables = `
 create table conversation_members (

@@ -51,6 +51,14 @@ const shape = z.strictObject({
     .prefault({}),
   /** `smtp://user:password@host:587`; empty: no mail is sent. */
   mail: z.strictObject({ url: z.string().default(""), from: z.string().default("") }).prefault({}),
+  /** Where statuses are translated: the address of a LibreTranslate or DeepL service, with its key if it wants one; empty: not at all. */
+  translation: z
+    .strictObject({
+      kind: z.enum(["libretranslate", "deepl"]).default("libretranslate"),
+      url: z.union([z.literal(""), z.url({ protocol: /^https?$/ })]).default(""),
+      key: z.string().max(500).default(""),
+    })
+    .prefault({}),
   media: z
     .strictObject({
       /** `"local"`: a folder in `data`; or a bucket of a store that speaks S3. With `public_url`, browsers fetch from there. */

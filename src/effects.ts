@@ -4,6 +4,7 @@
  * A *later* effect is a job, queued in the transaction of the event and sure to run; a *now* effect runs after the commit and may be lost
  * in a crash (streams, caches). Nothing else in Kith enqueues jobs or publishes to streams.
  */
+import { makeReport } from "./annual/report.ts";
 import { sendConfirmation } from "./access/letters.ts";
 import { dropAccess } from "./access/tokens.ts";
 import { fetchCard, forgetCards } from "./cards/fetch.ts";
@@ -64,6 +65,7 @@ import {
 import { fanOutRest } from "./timelines/fanout.ts";
 import { scoreTrends } from "./trends/score.ts";
 import { backfillHome, rebuildHome, removeFromHome, trimHomes } from "./timelines/fill.ts";
+import { forgetTranslations } from "./translation/translate.ts";
 
 type Handler<Event> = (kith: Kith, event: Event, job: Leased<Row<"jobs">>) => Promise<void>;
 type Options<Event> = Omit<JobRequest, "kind" | "payload" | "lane" | "unique_key" | "delay"> & {
@@ -157,6 +159,7 @@ const consequences: Consequences = Object.freeze({
     },
   },
   "poll.closed": { now: [dropBytes], later: { deliver: { run: deliverCounts, lane: ofStatus } } },
+  "annual_report.requested": { later: { make: { run: makeReport, priority: 2 } } },
   "bookmark.added": { later: { index: { run: indexStatus, priority: 2 } } },
   "favourite.added": {
     now: [dropBytes],
@@ -244,6 +247,7 @@ const recurring: Readonly<Record<string, { every: number; run: (kith: Kith) => P
   "publish-announcements": { every: MINUTE, run: publishDue },
   "forget-addresses": { every: 24 * HOUR, run: forgetAddresses },
   "score-trends": { every: 10 * MINUTE, run: scoreTrends },
+  "forget-translations": { every: 24 * HOUR, run: forgetTranslations },
   "forget-cards": { every: 24 * HOUR, run: forgetCards },
   "trim-homes": { every: 24 * HOUR, run: trimAllHomes },
 });

@@ -24,6 +24,8 @@ export type Kith = {
   /** A fresh id: even, ascending. */
   readonly newId: () => number;
   readonly http: Http;
+  /** The same to what the configuration names (never to what a stranger does): it may be on the private network. */
+  readonly services: Http;
   readonly mail: Mail;
   readonly remote: Remote;
   readonly files: Files;
@@ -84,6 +86,7 @@ export type KithEvent =
   /** By one of ours, of their own. */
   | { type: "status.pinned"; status_id: number; account_id: number }
   | { type: "status.unpinned"; status_id: number; account_id: number }
+  | { type: "annual_report.requested"; account_id: number; year: number }
   | { type: "bookmark.added"; status_id: number; account_id: number }
   | { type: "favourite.added"; favourite_id: number; status_id: number; account_id: number }
   | { type: "favourite.removed"; favourite_id: number; status_id: number; account_id: number; uri: string }

@@ -81,6 +81,7 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
       clearInterval(renewal);
       await worker.stop();
       await kith.http.close();
+      await kith.services.close();
       await freeSlot(store, slot, holder);
       await database.close();
     },
@@ -107,19 +108,21 @@ function assemble({ instance, options, authorities, now, newId, database }: Part
     caches.set(name, made);
     return made;
   };
-  const http = openHttp({
-    ...(options.connect === undefined ? {} : { connect: options.connect }),
-    allow_private_addresses: instance.federation.allow_private_addresses,
-    user_agent: `Kith/${VERSION} (+${instance.origin}/)`,
-    ...(authorities.length === 0 ? {} : { authorities }),
-  });
+  const outward = (allow_private_addresses: boolean) =>
+    openHttp({
+      ...(options.connect === undefined ? {} : { connect: options.connect }),
+      allow_private_addresses,
+      user_agent: `Kith/${VERSION} (+${instance.origin}/)`,
+      ...(authorities.length === 0 ? {} : { authorities }),
+    });
   const kith = {
     instance,
     engine: database.engine,
     db: database.reads,
     now,
     newId,
-    http,
+    http: outward(instance.federation.allow_private_addresses),
+    services: outward(true),
     mail: openMail(instance.mail.url, instance.mail.from),
     files: openStore(instance),
     bus: openBus(),

@@ -1,6 +1,5 @@
 /** Starts an instance: opens its Kith, serves its doors, works through its queues, and stops in order. */
-import { createServer, type Server } from "node:http";
-import { createServer as createSecureServer } from "node:https";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { configure, getAnsiColorFormatter, getConsoleSink, getTextFormatter } from "@logtape/logtape";
 import express, { type NextFunction, type Request, type Response } from "express";
@@ -79,6 +78,9 @@ export async function serve(kith: Kith, listen: { host: string; port: number }):
 /** A slow client may take half a minute for its headers and a whole one for its request; others are served meanwhile. */
 async function listenerOf(kith: Kith): Promise<Server> {
   const deadlines = { headersTimeout: 30_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 };
+  // An import of these takes all that they export, Node's own fetch and WebSocket included: 15 MB that nobody uses.
+  const { createServer } = process.getBuiltinModule("node:http");
+  const { createServer: createSecureServer } = process.getBuiltinModule("node:https");
   if (!kith.instance.listen.https) return createServer(deadlines, createApp(kith));
   const { certificate, key } = await localCertificate(kith.instance, kith.now());
   return createSecureServer({ ...deadlines, cert: certificate, key }, createApp(kith));
@@ -95,9 +97,10 @@ function createApp(kith: Kith): express.Express {
   app.use(admission());
   app.use(unlessShutOut(kith));
   app.use(commonHeaders(kith.instance));
+  // First the one that knows by a path's beginning whether it is its own: the others match theirs one by one.
+  app.use(mastodonRouter(kith));
   app.use(federationRouter(kith));
   app.use(oauthRouter(kith));
-  app.use(mastodonRouter(kith));
   app.use(mediaRouter(kith));
   app.use(webRouter(kith));
   // Each door answers its own errors; what comes here failed outside of them.

@@ -1,11 +1,11 @@
-/** What the server does with people's data. */
+/** The long texts of a server: what it does with people's data, and its terms. */
 import { html, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { ViewContext } from "./context.ts";
 import { layout, pageHead } from "./layout.ts";
 
-/** @param policy HTML of our own making */
-export function privacyView(ctx: ViewContext, policy: string): Html {
-  const main = html`${pageHead("Privacy")}<div class="prose">${raw(policy)}</div>`;
-  return layout(ctx, { title: "Privacy", main, place: "about", narrow: true });
+/** @param text HTML of our own making */
+export function privacyView(ctx: ViewContext, { title, text }: { title: string; text: string }): Html {
+  const main = html`${pageHead(title)}<div class="prose">${raw(text)}</div>`;
+  return layout(ctx, { title, main, place: "about", narrow: true });
 }

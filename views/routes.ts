@@ -24,6 +24,7 @@ export const routes = {
   front: "/",
   about: "/about",
   privacy: "/privacy-policy",
+  terms: "/terms-of-service",
   signIn: "/sign_in",
   signUp: "/sign_up",
   /** POST only. */

@@ -64,7 +64,7 @@ export async function hasGranted(
 /**
  * Who acts with a token; undefined when there is no such token.
  *
- * @param options.even_inactive also people who are not confirmed, approved or enabled (to let them confirm, for one)
+ * @param options.even_inactive also people who are not confirmed or approved (to let them confirm, for one)
  * @throws Refusal `forbidden` in Mastodon's words otherwise
  */
 export async function findAccess(
@@ -84,16 +84,22 @@ export async function findAccess(
     kept = { access: found.access, until: kith.now() + KEPT_FOR };
     cache.set(hash, kept);
   }
-  if (options.even_inactive !== true) assertActive(kept.access);
+  if (options.even_inactive === true) assertNotBarred(kept.access);
+  else assertActive(kept.access);
   return kept.access;
 }
 
 /** @throws Refusal `forbidden` for people who may not act (yet, or any more) */
 export function assertActive({ user, account }: Pick<Access, "user" | "account">): void {
   if (user === null || account === null) return;
-  if (user.disabled === 1 || account.suspended_at > 0) throw forbidden("Your login is currently disabled");
+  assertNotBarred({ user, account });
   if (user.confirmed_at === 0) throw forbidden("Your login is missing a confirmed e-mail address");
   if (user.approved === 0) throw forbidden("Your login is currently pending approval");
+}
+
+/** @throws Refusal `forbidden` for who has been locked out, who may not even confirm their address */
+function assertNotBarred({ user, account }: Pick<Access, "user" | "account">): void {
+  if (user?.disabled === 1 || (account?.suspended_at ?? 0) > 0) throw forbidden("Your login is currently disabled");
 }
 
 /** Everything in one query: a token, the person, their account. */

@@ -36,7 +36,12 @@ export const loadAllAnnouncements = async (db: Reads): Promise<Announcement[]> =
 
 /** @throws Refusal `missing`, also for one that is not published */
 export async function getAnnouncement(db: Reads, id: number): Promise<Announcement> {
-  const row = await db.selectFrom("announcements").selectAll().where("id", "=", id).where("published_at", ">", 0).executeTakeFirst();
+  const row = await db
+    .selectFrom("announcements")
+    .selectAll()
+    .where("id", "=", id)
+    .where("published_at", ">", 0)
+    .executeTakeFirst();
   if (row === undefined) throw missing();
   return row;
 }
@@ -56,7 +61,9 @@ export async function loadAnnouncementPage(
     .execute();
   const { rows } = await sql<Reaction>`select announcement_id, name, count(*) as count,
       max(case when account_id = ${viewer_id} then 1 else 0 end) as mine, min(id) as first
-    from announcement_reactions where announcement_id in (${sql.join(ids)}) group by announcement_id, name order by first`.execute(db);
+    from announcement_reactions where announcement_id in (${sql.join(ids)}) group by announcement_id, name order by first`.execute(
+    db,
+  );
   return {
     viewer_id,
     announcements,
@@ -69,7 +76,9 @@ export async function loadAnnouncementPage(
 /** Custom emojis that the texts and the reactions name. */
 async function loadEmojis(db: Reads, announcements: readonly Announcement[], reactions: readonly Reaction[]) {
   const inTexts = announcements.flatMap(({ text }) => [...text.matchAll(/:([a-zA-Z0-9_]{2,}):/g)].map(([, name = ""]) => name));
-  const names = [...new Set([...inTexts, ...reactions.map(({ name }) => name)])].filter((name) => /^\w+$/.test(name)).slice(0, 200);
+  const names = [...new Set([...inTexts, ...reactions.map(({ name }) => name)])]
+    .filter((name) => /^\w+$/.test(name))
+    .slice(0, 200);
   if (names.length === 0) return new Map<string, Row<"custom_emojis">>();
   const rows = await db.selectFrom("custom_emojis").selectAll().where("host", "=", "").where("shortcode", "in", names).execute();
   return new Map(rows.map((row) => [row.shortcode, row]));

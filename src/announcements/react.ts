@@ -38,7 +38,12 @@ export async function react(kith: Kith, account_id: number, { id: announcement_i
 }
 
 /** There need not be one. */
-export async function unreact(kith: Kith, account_id: number, { id: announcement_id }: Announcement, name: string): Promise<void> {
+export async function unreact(
+  kith: Kith,
+  account_id: number,
+  { id: announcement_id }: Announcement,
+  name: string,
+): Promise<void> {
   await kith.write(async (tx, happened) => {
     const gone = await tx
       .deleteFrom("announcement_reactions")

@@ -1,9 +1,11 @@
 /** Blocking: it ends what two accounts have with each other, in both directions, and keeps it ended. */
+import { forgetConversations } from "../conversations/enter.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Account, Reads, Row, Tx } from "../db/schema.ts";
 import { forbidden } from "../errors.ts";
 import { removeFollow } from "../follows/rows.ts";
 import type { Kith, KithEvent } from "../kith.ts";
+import { forgetSender } from "../notifications/requests.ts";
 import { actorUri } from "../uris.ts";
 
 type Happened = (event: KithEvent) => void;
@@ -16,7 +18,8 @@ export async function block(kith: Kith, account: Pick<Account, "id">, target: Pi
     const uri = `${actorUri(kith.instance, account.id)}/blocks/${id}`;
     const made = await insertBlock(tx, { id, account_id: account.id, target_id: target.id, uri, created_at: kith.now() });
     await separate(tx, happened, account.id, target.id);
-    await tx.deleteFrom("notifications").where("account_id", "=", account.id).where("from_account_id", "=", target.id).execute();
+    await forgetSender(tx, account.id, target.id);
+    await forgetConversations(tx, account.id, target.id);
     if (made) happened({ type: "block.added", block_id: id, account_id: account.id, target_id: target.id });
   });
 }
@@ -82,7 +85,14 @@ async function leaveCollections(tx: Tx, ...ids: [number, number]): Promise<void>
       .deleteFrom("collection_items")
       .where("account_id", "=", member ?? 0)
       .where("state", "<>", "revoked")
-      .where("collection_id", "in", tx.selectFrom("collections").select("id").where("collections.account_id", "=", curator ?? 0))
+      .where(
+        "collection_id",
+        "in",
+        tx
+          .selectFrom("collections")
+          .select("id")
+          .where("collections.account_id", "=", curator ?? 0),
+      )
       .execute();
 }
 

@@ -4,6 +4,7 @@ import type { Account, Reads } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
 import { removeFollow } from "../follows/rows.ts";
 import type { Kith } from "../kith.ts";
+import { noteSevered, type Cause } from "../moderation/sever.ts";
 import { normalizeHost } from "../text/names.ts";
 
 const AT_ONCE = 100;
@@ -21,11 +22,12 @@ export async function blockHost(kith: Kith, account: Pick<Account, "id">, host: 
         .onConflict((oc) => oc.doNothing())
         .execute(),
   );
-  await separateFromHost(kith, account.id, name);
+  const cause: Cause = { type: "user_domain_block", target_name: name, at: row.created_at };
+  await separateFromHost(kith, account.id, name, cause);
 }
 
 /** Ends all follows between an account and a host, a hundred a transaction. */
-async function separateFromHost(kith: Kith, id: number, host: string): Promise<void> {
+async function separateFromHost(kith: Kith, id: number, host: string, cause: Cause): Promise<void> {
   for (;;) {
     const follows = await kith.db
       .selectFrom("follows")
@@ -49,6 +51,8 @@ async function separateFromHost(kith: Kith, id: number, host: string): Promise<v
         if (gone === undefined) continue;
         const type = account_id === id ? "follow.removed" : "follow.rejected";
         happened({ type, follow_id: gone.id, account_id, target_id, uri: gone.uri });
+        if (gone.state === "accepted")
+          await noteSevered(tx, kith, happened, { cause, ours: id, following: account_id === id });
       }
     });
   }

@@ -3,10 +3,11 @@
  * processes see them: whoever writes the card's row first fetches.
  */
 import { sql } from "kysely";
-import type { Status } from "../db/schema.ts";
+import type { Row, Status } from "../db/schema.ts";
 import { Refusal } from "../errors.ts";
 import { HttpFailure } from "../http/failure.ts";
 import type { HttpResponse } from "../http/open.ts";
+import type { Leased } from "../jobs/worker.ts";
 import type { Kith } from "../kith.ts";
 import { nameFor } from "../media/names.ts";
 import { makeThumbnail } from "../media/thumbnail.ts";
@@ -26,12 +27,12 @@ const IMAGE_BYTES = 5_000_000;
 const TIMEOUT = 5000;
 
 /** Gives a status the card of its first link, or takes it away where there is none any more. For the job. */
-export async function fetchCard(kith: Kith, { status_id }: { status_id: number }): Promise<void> {
+export async function fetchCard(kith: Kith, { status_id }: { status_id: number }, job?: Leased<Row<"jobs">>): Promise<void> {
   const status = await findStatusById(kith.db, status_id);
   if (status === undefined || status.deleted_at > 0) return;
   const url = await linkOf(kith, status);
   if (url === undefined) return await detach(kith, status);
-  const card_id = await attach(kith, status, url);
+  const card_id = await attach(kith, status, { url, again: (job?.row.attempts ?? 0) > 1 });
   if (card_id === undefined) return;
   const card = await readPage(kith, url);
   if (card !== undefined && card.title !== "") await fill(kith, card_id, card);
@@ -56,16 +57,20 @@ const detach = async (kith: Kith, { id }: Status): Promise<void> => {
   await kith.write(async (tx) => await tx.deleteFrom("status_cards").where("status_id", "=", id).execute());
 };
 
+/** `again`: the job was begun before, and a crash may have come between the card's row and its words. */
+type Link = { url: string; again: boolean };
+
 /** Returns the card's id when it is ours to fetch, undefined when somebody has done so. */
-const attach = async (kith: Kith, { id: status_id }: Status, url: string): Promise<number | undefined> =>
+const attach = async (kith: Kith, { id: status_id }: Status, { url, again }: Link): Promise<number | undefined> =>
   await kith.write(async (tx) => {
     const now = kith.now();
+    const unread = again ? now + 1 : now - AGAIN;
     const { rows } = await sql<{ id: number }>`
       insert into cards (id, url, type, title, description, language, provider_name, provider_url, author_name, author_url, html, embed_url,
         image, image_description, blurhash, width, height, published_at, fetched_at)
       values (${kith.newId()}, ${url}, 'link', '', '', '', '', '', '', '', '', '', '', '', '', 0, 0, 0, ${now})
       on conflict (url) do update set fetched_at = excluded.fetched_at
-        where cards.fetched_at < ${now - STALE} or (cards.title = '' and cards.fetched_at < ${now - AGAIN})
+        where cards.fetched_at < ${now - STALE} or (cards.title = '' and cards.fetched_at < ${unread})
       returning id`.execute(tx);
     const card = await tx.selectFrom("cards").select("id").where("url", "=", url).executeTakeFirstOrThrow();
     await tx
@@ -79,7 +84,8 @@ const attach = async (kith: Kith, { id: status_id }: Status, url: string): Promi
 /** Undefined for what is no page, or does not come in time: a card is not worth a second try. */
 async function readPage(kith: Kith, url: string): Promise<ReadCard | undefined> {
   const page = await get(kith, url, { accept: "text/html, application/xhtml+xml", max_bytes: HTML_BYTES });
-  if (page === undefined || !/^(?:text\/html|application\/xhtml\+xml)\b/i.test(page.headers["content-type"] ?? "")) return undefined;
+  if (page === undefined || !/^(?:text\/html|application\/xhtml\+xml)\b/i.test(page.headers["content-type"] ?? ""))
+    return undefined;
   const head = readHead(decoded(page));
   const card = readCard(head, page.url);
   const oembed = head.oembed === "" ? undefined : URL.parse(head.oembed, page.url)?.href;
@@ -159,7 +165,9 @@ export async function forgetCards(kith: Kith): Promise<boolean> {
     async (tx) =>
       (
         await sql<{ image: string }>`delete from cards where id in (select id from cards where fetched_at < ${kith.now() - STALE}
-          and not exists (select 1 from status_cards where status_cards.card_id = cards.id) limit 100) returning image`.execute(tx)
+          and not exists (select 1 from status_cards where status_cards.card_id = cards.id) limit 100) returning image`.execute(
+          tx,
+        )
       ).rows,
   );
   for (const { image } of gone) if (image !== "") await kith.files.remove(image);

@@ -28,7 +28,8 @@ export function readHead(html: string): Head {
     at = open + Math.max(length, 5);
     const name = attributes.get("property") ?? attributes.get("name") ?? attributes.get("itemprop");
     const content = attributes.get("content");
-    if (name !== undefined && content !== undefined && !meta.has(name.toLowerCase())) meta.set(name.toLowerCase(), plainText(content));
+    if (name !== undefined && content !== undefined && !meta.has(name.toLowerCase()))
+      meta.set(name.toLowerCase(), plainText(content));
     if (oembed === "" && attributes.get("type")?.toLowerCase() === "application/json+oembed")
       oembed = plainText(attributes.get("href") ?? "");
   }
@@ -49,7 +50,8 @@ function readAttributes(tag: string): { attributes: Map<string, string>; length:
   for (let match = pattern.exec(tag); match !== null; match = pattern.exec(tag)) {
     const [, end, name, double, single, bare] = match;
     if (end !== undefined) return { attributes, length: pattern.lastIndex };
-    if (name !== undefined && !attributes.has(name.toLowerCase())) attributes.set(name.toLowerCase(), double ?? single ?? bare ?? "");
+    if (name !== undefined && !attributes.has(name.toLowerCase()))
+      attributes.set(name.toLowerCase(), double ?? single ?? bare ?? "");
   }
   return { attributes, length: Math.max(pattern.lastIndex, 5) };
 }

@@ -83,7 +83,12 @@ function frameOf(html: string, { width, height }: { width: number; height: numbe
 }
 
 const words = (text: string, most: number): string =>
-  firstGraphemes(stripNul(text.slice(0, most * 8)).replace(/\s+/g, " ").trim(), most);
+  firstGraphemes(
+    stripNul(text.slice(0, most * 8))
+      .replace(/\s+/g, " ")
+      .trim(),
+    most,
+  );
 const pixels = (value: unknown): number => {
   const number = Math.trunc(Number(value));
   return number > 0 && number <= 10_000 ? number : 0;

@@ -70,7 +70,7 @@ export async function checkFfmpeg(): Promise<Finding> {
     return {
       about,
       state: "note",
-      text: "not found: videos and sounds are kept as they come, without previews; install ffmpeg to change that",
+      text: "not found: films and sounds are refused, and animated GIFs stay large; install ffmpeg to change that",
     };
   return { about, state: "ok", text: /^ffmpeg version (\S+)/.exec(found.stdout)?.[1] ?? "found" };
 }

@@ -1,6 +1,7 @@
 /** `kith doctor`: looks a server over, first from outside (files, database), then from within, and says what to do about what is wrong. */
 import { loadInstance } from "../load-instance.ts";
 import { checkDatabase, checkFolder, checkSecret, checkSpace, checkFfmpeg } from "./checks-outside.ts";
+import { checkMedia } from "./check-media.ts";
 import { checkClock, checkDeadJobs, checkDomain, checkHosts, checkKeys, checkPeople } from "./checks-inside.ts";
 import type { Finding } from "./finding.ts";
 import { withKith, type Output } from "./with-kith.ts";
@@ -33,7 +34,7 @@ export async function doctor(config: string, { out }: Output): Promise<boolean> 
     return false;
   }
   await withKith(config, async (kith) => {
-    for (const check of [checkDomain, checkKeys, checkClock, checkPeople, checkDeadJobs, checkHosts]) say(await check(kith));
+    for (const check of [checkDomain, checkKeys, checkClock, checkPeople, checkMedia, checkDeadJobs, checkHosts]) say(await check(kith));
   });
   out(well ? "All is well." : "Something is wrong: see above.");
   return well;

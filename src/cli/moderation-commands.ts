@@ -8,7 +8,11 @@ import type { Kith } from "../kith.ts";
 export function addModerationCommands(program: Command, args: readonly string[], output: Output): void {
   const moderation = program.command("moderation").description("limits accounts and servers, and says what was decided");
   const run = async (work: (kith: Kith) => Promise<void>) => await withKith(configPath(args), work);
-  const doing = { silence: "shows an account to its followers only", sensitive: "marks all media of an account as sensitive", suspend: "hides an account and shuts it out" } as const;
+  const doing = {
+    silence: "shows an account to its followers only",
+    sensitive: "marks all media of an account as sensitive",
+    suspend: "hides an account and shuts it out",
+  } as const;
   for (const verb of ["silence", "sensitive", "suspend"] as const) {
     moderation
       .command(`${verb} <name>`)

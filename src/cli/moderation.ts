@@ -88,6 +88,8 @@ export async function audit(kith: Kith, { out }: Output, most: number): Promise<
   for (const row of rows) {
     const who = people.get(row.account_id);
     const what = `${row.action} ${row.target_type} ${row.target_name === "" ? row.target_id : row.target_name}`;
-    out(`${rfc3339(row.created_at)}  ${who === undefined ? "command line" : `@${acct(who)}`}  ${what}  ${row.details === "{}" ? "" : row.details}`.trimEnd());
+    out(
+      `${rfc3339(row.created_at)}  ${who === undefined ? "command line" : `@${acct(who)}`}  ${what}  ${row.details === "{}" ? "" : row.details}`.trimEnd(),
+    );
   }
 }

@@ -5,7 +5,7 @@
  * As on Mastodon, the same thread between other people is another conversation.
  */
 import { sql } from "kysely";
-import { flag, toJson } from "../db/columns.ts";
+import { flag, fromJson, toJson } from "../db/columns.ts";
 import { padded, parts } from "../db/lists.ts";
 import type { Status, Tx } from "../db/schema.ts";
 import type { Kith, KithEvent } from "../kith.ts";
@@ -69,6 +69,18 @@ export async function enterConversations(
 export async function leaveConversations(tx: Tx, status_id: number): Promise<void> {
   const left = await tx.deleteFrom("conversation_statuses").where("status_id", "=", status_id).returning("member_id").execute();
   for (const some of parts(left, 500)) await recount(tx, padded(some.map(({ member_id }) => member_id)));
+}
+
+/** Puts away an account's conversations in which another takes part, whom it has blocked. */
+export async function forgetConversations(tx: Tx, account_id: number, other_id: number): Promise<void> {
+  const rows = await tx
+    .selectFrom("conversation_members")
+    .select(["id", "people"])
+    .where("account_id", "=", account_id)
+    .where("people", "like", `%${other_id}%`)
+    .execute();
+  const ids = rows.filter(({ people }) => fromJson(people).includes(other_id)).map(({ id }) => id);
+  for (const some of parts(ids, 500)) await tx.deleteFrom("conversation_members").where("id", "in", padded(some)).execute();
 }
 
 async function recount(tx: Tx, ids: readonly number[]): Promise<void> {

@@ -77,11 +77,12 @@ function cached(handle: Sqlite.Database): SqliteDatabase {
       if (known !== undefined) return known;
       const text = steady(sql);
       const statement = handle.prepare(text);
+      const listed = listedIn(text);
       const wrapped: SqliteStatement = {
         reader: statement.reader,
-        all: (parameters) => statement.all(...parameters.map(bound)),
-        run: (parameters) => statement.run(...parameters.map(bound)),
-        iterate: (parameters) => handle.prepare(text).iterate(...parameters.map(bound)) as IterableIterator<unknown>,
+        all: (parameters) => statement.all(...bound(parameters, listed)),
+        run: (parameters) => statement.run(...bound(parameters, listed)),
+        iterate: (parameters) => handle.prepare(text).iterate(...bound(parameters, listed)) as IterableIterator<unknown>,
       };
       statements.set(sql, wrapped);
       return wrapped;
@@ -103,7 +104,21 @@ const steady = (sql: string): string =>
     steering === undefined ? `${operator} coalesce(?, null)` : found,
   );
 
-const bound = (value: unknown): unknown => (typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : value);
+/** Which parameters stand in a list, `in (?, ?)`: those are only ever compared, where 5.0 is 5, so they are spared becoming BigInts. */
+function listedIn(sql: string): boolean[] {
+  const listed: boolean[] = [];
+  for (const [found, list] of sql.matchAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|\bin \((\?(?:, \?)*)\)|\?/g)) {
+    if (list !== undefined) for (let at = 0; at < list.length; at += 3) listed.push(true);
+    else if (found === "?") listed.push(false);
+  }
+  return listed;
+}
+
+function bound(values: readonly unknown[], listed: readonly boolean[]): unknown[] {
+  return values.map((value, at) =>
+    typeof value === "number" && Number.isSafeInteger(value) && listed[at] !== true ? BigInt(value) : value,
+  );
+}
 
 async function openPostgres({ database, guard }: DatabaseOptions): Promise<OpenDatabase> {
   const { default: pg } = await import("pg");

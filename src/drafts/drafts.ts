@@ -58,12 +58,7 @@ export async function insertDraft(
 }
 
 /** Makes a draft say something else, wholly. @throws as `createDraft`, and `missing` */
-export async function replaceDraft(
-  kith: Kith,
-  account: Pick<Account, "id">,
-  id: number,
-  draft: Draft,
-): Promise<StoredDraft> {
+export async function replaceDraft(kith: Kith, account: Pick<Account, "id">, id: number, draft: Draft): Promise<StoredDraft> {
   return await kith.write(async (tx) => {
     const row = await tx
       .updateTable("drafts")

@@ -28,7 +28,8 @@ function languageName(code: string): string {
   }
 }
 
-const within = ({ from, to }: Span) => sql`statuses.id >= ${idAt(from)} and statuses.id < ${idAt(to)} and statuses.deleted_at = 0`;
+const within = ({ from, to }: Span) =>
+  sql`statuses.id >= ${idAt(from)} and statuses.id < ${idAt(to)} and statuses.deleted_at = 0`;
 
 const COUNTS: Readonly<Record<string, Count>> = {
   languages: async (kith, { span, limit }) =>
@@ -51,8 +52,10 @@ const COUNTS: Readonly<Record<string, Count>> = {
       sql`select case when accounts.host = '' then ${sql.lit(kith.instance.domain)} else accounts.host end as key, count(*) as value from statuses
         join accounts on accounts.id = statuses.account_id where ${within(span)} group by 1 order by value desc, key limit ${limit}`,
     ),
-  tag_servers: (kith, asked) => ofTag(kith, asked, sql`case when accounts.host = '' then ${sql.lit(kith.instance.domain)} else accounts.host end`),
-  tag_languages: (kith, asked) => ofTag(kith, asked, sql`case when statuses.language = '' then 'und' else statuses.language end`, languageName),
+  tag_servers: (kith, asked) =>
+    ofTag(kith, asked, sql`case when accounts.host = '' then ${sql.lit(kith.instance.domain)} else accounts.host end`),
+  tag_languages: (kith, asked) =>
+    ofTag(kith, asked, sql`case when statuses.language = '' then 'und' else statuses.language end`, languageName),
   instance_accounts: (kith, { about, limit }) =>
     about.host === undefined
       ? undefined
@@ -94,7 +97,13 @@ async function spaceUsage(kith: Kith): Promise<Share[]> {
     .select((eb) => eb.fn.coalesce(eb.fn.sum<number>("bytes"), eb.lit(0)).as("bytes"))
     .executeTakeFirstOrThrow();
   const disk = await statfs(kith.instance.data).catch(() => undefined);
-  const share = (key: string, human_key: string, bytes: number): Share => ({ key, human_key, value: String(bytes), unit: "bytes", human_value: readable(bytes) });
+  const share = (key: string, human_key: string, bytes: number): Share => ({
+    key,
+    human_key,
+    value: String(bytes),
+    unit: "bytes",
+    human_value: readable(bytes),
+  });
   return [
     share("database", kith.engine === "sqlite" ? "SQLite" : "PostgreSQL", Number(database)),
     share("media", "Media", Number(media.bytes)),
@@ -111,7 +120,9 @@ function readable(bytes: number): string {
 
 async function softwareVersions(kith: Kith): Promise<Share[]> {
   const version =
-    kith.engine === "sqlite" ? sql<{ version: string }>`select sqlite_version() as version` : sql<{ version: string }>`select current_setting('server_version') as version`;
+    kith.engine === "sqlite"
+      ? sql<{ version: string }>`select sqlite_version() as version`
+      : sql<{ version: string }>`select current_setting('server_version') as version`;
   const database = (await version.execute(kith.db)).rows[0]?.version ?? "";
   const share = (key: string, human_key: string, value: string): Share => ({ key, human_key, value, human_value: value });
   return [

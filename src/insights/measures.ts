@@ -30,25 +30,38 @@ type Query = (span: Span, about: About) => Rows | undefined;
 const dayOf = (column: string) => sql`cast(${sql.ref(column)} / ${sql.lit(DAY)} as bigint)`;
 
 /** Rows of a table by a column of instants. `where` narrows them. */
-const counting = (table: string, column: string, where: RawBuilder<unknown> = sql`1 = 1`) =>
-  ({ from, to }: Span): Rows => sql`select ${dayOf(column)} as day, count(*) as value from ${sql.table(table)}
+const counting =
+  (table: string, column: string, where: RawBuilder<unknown> = sql`1 = 1`) =>
+  ({ from, to }: Span): Rows =>
+    sql`select ${dayOf(column)} as day, count(*) as value from ${sql.table(table)}
     where ${sql.ref(column)} >= ${from} and ${sql.ref(column)} < ${to} and ${where} group by 1`;
 
 /** Statuses are found by their ids, which are in the order of their instants. */
-const statuses = ({ from, to }: Span, where: RawBuilder<unknown>): Rows => sql`select ${dayOf("statuses.created_at")} as day, count(*) as value
+const statuses = (
+  { from, to }: Span,
+  where: RawBuilder<unknown>,
+): Rows => sql`select ${dayOf("statuses.created_at")} as day, count(*) as value
   from statuses where statuses.id >= ${idAt(from)} and statuses.id < ${idAt(to)} and statuses.created_at >= ${from} and statuses.created_at < ${to}
   and statuses.deleted_at = 0 and ${where} group by 1`;
 
 /** Favourites, answers and reblogs that statuses of this server got. */
 const interactions = (span: Span): Rows => sql`select day, sum(value) as value from (
-  ${statuses(span, sql`(statuses.in_reply_to_id in (select id from statuses as parent where parent.local = 1 and parent.id = statuses.in_reply_to_id)
-    or statuses.reblog_of_id in (select id from statuses as original where original.local = 1 and original.id = statuses.reblog_of_id))`)}
+  ${statuses(
+    span,
+    sql`(statuses.in_reply_to_id in (select id from statuses as parent where parent.local = 1 and parent.id = statuses.in_reply_to_id)
+    or statuses.reblog_of_id in (select id from statuses as original where original.local = 1 and original.id = statuses.reblog_of_id))`,
+  )}
   union all select ${dayOf("favourites.created_at")} as day, count(*) as value from favourites join statuses on statuses.id = favourites.status_id
     where favourites.id >= ${idAt(span.from)} and favourites.id < ${idAt(span.to)} and statuses.local = 1 group by 1) as both_kinds group by day`;
 
-const ofHost = (build: (span: Span, host: string) => Rows): Query => (span, { host }) => (host === undefined ? undefined : build(span, host));
-const ofTag = (build: (span: Span, tag_id: number) => Rows): Query => (span, { tag_id }) =>
-  tag_id === undefined ? undefined : build(span, tag_id);
+const ofHost =
+  (build: (span: Span, host: string) => Rows): Query =>
+  (span, { host }) =>
+    host === undefined ? undefined : build(span, host);
+const ofTag =
+  (build: (span: Span, tag_id: number) => Rows): Query =>
+  (span, { tag_id }) =>
+    tag_id === undefined ? undefined : build(span, tag_id);
 
 const taggedWith = (id: number) =>
   sql`exists (select 1 from status_tags where status_tags.status_id = statuses.id and status_tags.tag_id = ${id})`;
@@ -56,6 +69,7 @@ const authoredAt = (host: string) =>
   sql`exists (select 1 from accounts where accounts.id = statuses.account_id and accounts.host = ${host})`;
 
 const QUERIES: Readonly<Record<string, Query>> = {
+  // By the day on which they were last here, which is all that is kept: who was here again later counts there.
   active_users: counting("users", "last_seen_at", sql`disabled = 0`),
   new_users: counting("users", "created_at"),
   interactions,
@@ -77,7 +91,10 @@ const QUERIES: Readonly<Record<string, Query>> = {
   ),
   tag_uses: ofTag((span, id) => statuses(span, taggedWith(id))),
   tag_accounts: ofTag(
-    ({ from, to }, id) => sql`select ${dayOf("statuses.created_at")} as day, count(distinct statuses.account_id) as value from statuses
+    (
+      { from, to },
+      id,
+    ) => sql`select ${dayOf("statuses.created_at")} as day, count(distinct statuses.account_id) as value from statuses
       join status_tags on status_tags.status_id = statuses.id and status_tags.tag_id = ${id}
       where statuses.id >= ${idAt(from)} and statuses.id < ${idAt(to)} and statuses.deleted_at = 0 group by 1`,
   ),
@@ -88,10 +105,13 @@ const QUERIES: Readonly<Record<string, Query>> = {
   ),
 };
 
-export const MEASURES: readonly string[] = Object.keys(QUERIES);
-
 /** Undefined for what is no measure, or lacks what it is of. At most five minutes old. */
-export async function measure(kith: Pick<Kith, "db" | "cache" | "now">, key: string, span: Span, about: About): Promise<Measure | undefined> {
+export async function measure(
+  kith: Pick<Kith, "db" | "cache" | "now">,
+  key: string,
+  span: Span,
+  about: About,
+): Promise<Measure | undefined> {
   const query = Object.hasOwn(QUERIES, key) ? QUERIES[key] : undefined;
   if (query?.(span, about) === undefined) return undefined;
   const cache = kith.cache<{ measure: Measure; until: number }>("measures", 500);
@@ -110,7 +130,12 @@ const run = async ({ db }: Pick<Kith, "db">, rows: Rows | undefined): Promise<{ 
 
 const sum = (rows: readonly { value: number }[]): number => rows.reduce((all, { value }) => all + Number(value), 0);
 
-function shape(key: string, { from, to }: Span, rows: readonly { day: number; value: number }[], before: readonly { value: number }[]): Measure {
+function shape(
+  key: string,
+  { from, to }: Span,
+  rows: readonly { day: number; value: number }[],
+  before: readonly { value: number }[],
+): Measure {
   const byDay = new Map(rows.map(({ day, value }) => [Number(day), Number(value)]));
   const days = [];
   for (let day = from; day < to; day += DAY) days.push({ day, value: byDay.get(day / DAY) ?? 0 });

@@ -18,7 +18,9 @@ const KEPT = 300_000;
 function periodsOf(frequency: Frequency, start_at: number, end_at: number): number[] {
   const first = new Date(start_at);
   const at = (n: number) =>
-    frequency === "day" ? Math.floor(start_at / DAY) * DAY + n * DAY : Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + n, 1);
+    frequency === "day"
+      ? Math.floor(start_at / DAY) * DAY + n * DAY
+      : Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + n, 1);
   const starts = [];
   for (let n = 0; n < MOST[frequency] && at(n) <= end_at; n++) starts.push(at(n));
   return starts.length === 0 ? [at(0), at(1)] : [...starts, at(starts.length)];
@@ -38,7 +40,11 @@ export async function loadRetention(
   const { rows } = await sql<{ joined: number; seen: number; people: number }>`
     select cast(created_at / ${sql.lit(DAY)} as bigint) as joined, cast(last_seen_at / ${sql.lit(DAY)} as bigint) as seen, count(*) as people
     from users where created_at >= ${first} and created_at < ${last} group by 1, 2`.execute(kith.db);
-  const people = rows.map(({ joined, seen, people: count }) => ({ joined: joined * DAY, seen: seen * DAY, count: Number(count) }));
+  const people = rows.map(({ joined, seen, people: count }) => ({
+    joined: joined * DAY,
+    seen: seen * DAY,
+    count: Number(count),
+  }));
   const starts = bounds.slice(0, -1);
   const cohorts = starts.map((period, index) => {
     const end = bounds[index + 1] ?? period;

@@ -49,7 +49,11 @@ export async function streamReaction(kith: Kith, event: KithEventOf<"announcemen
   const page = await loadAnnouncementPage(kith.db, 0, [found]);
   const known = page.reactions.get(announcement_id)?.find((one) => one.name === name);
   const reaction = renderReaction(known ?? { announcement_id, name, count: 0, mine: 0 }, page, sceneOf(kith));
-  await streamAnnouncement(kith, "announcement.reaction", JSON.stringify({ ...reaction, announcement_id: String(announcement_id) }));
+  await streamAnnouncement(
+    kith,
+    "announcement.reaction",
+    JSON.stringify({ ...reaction, announcement_id: String(announcement_id) }),
+  );
 }
 
 export const streamRemoved = async (kith: Kith, { announcement_id }: KithEventOf<"announcement.removed">): Promise<void> =>

@@ -25,6 +25,7 @@ import {
   nothing,
   patch,
   post,
+  put,
   user,
   type Answer,
   type ApiRequest,
@@ -128,6 +129,8 @@ export const collectionRoutes: readonly Route[] = [
   post(at, user("write:collections"), create),
   get(`${at}/:id`, anyone("read:collections"), show),
   patch(`${at}/:id`, user("write:collections"), update),
+  // As some libraries send it.
+  put(`${at}/:id`, user("write:collections"), update),
   del(`${at}/:id`, user("write:collections"), async (request) => {
     await removeCollection(request.kith, me(request), await param(request));
     return nothing;

@@ -1,7 +1,6 @@
-/** https://docs.joinmastodon.org/methods/directory/, /suggestions/, /trends/, /custom_emojis/ and /announcements/: what there is to find. */
+/** https://docs.joinmastodon.org/methods/directory/, /suggestions/ and /custom_emojis/: what there is to find. */
 import { loadDirectory } from "../discovery/directory.ts";
 import { dismissSuggestion, loadSuggestions } from "../discovery/suggest.ts";
-import { missing } from "../errors.ts";
 import { renderEmoji } from "./entities/emojis.ts";
 import { pagedByOffset } from "./links.ts";
 import { renderAccounts, showAccounts } from "./present.ts";
@@ -13,13 +12,10 @@ import {
   me,
   nobody,
   nothing,
-  post,
-  put,
   del,
   user,
   type Answer,
   type ApiRequest,
-  type Handle,
   type Route,
 } from "./respond.ts";
 import { isTrue, limitOf, offsetOf } from "./shapes.ts";

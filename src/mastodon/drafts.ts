@@ -33,14 +33,20 @@ async function list(request: ApiRequest): Promise<Answer> {
 
 export const draftRoutes: readonly Route[] = [
   get(PATH, user("read:statuses"), list),
-  post(PATH, user("write:statuses"), async (request) =>
-    await one(request, await createDraft(request.kith, me(request), readDraft(request))),
+  post(
+    PATH,
+    user("write:statuses"),
+    async (request) => await one(request, await createDraft(request.kith, me(request), readDraft(request))),
   ),
-  get(`${PATH}/:id`, user("read:statuses"), async (request) =>
-    await one(request, await getDraft(request.kith.db, me(request).id, idParam(request))),
+  get(
+    `${PATH}/:id`,
+    user("read:statuses"),
+    async (request) => await one(request, await getDraft(request.kith.db, me(request).id, idParam(request))),
   ),
-  put(`${PATH}/:id`, user("write:statuses"), async (request) =>
-    await one(request, await replaceDraft(request.kith, me(request), idParam(request), readDraft(request))),
+  put(
+    `${PATH}/:id`,
+    user("write:statuses"),
+    async (request) => await one(request, await replaceDraft(request.kith, me(request), idParam(request), readDraft(request))),
   ),
   del(`${PATH}/:id`, user("write:statuses"), async (request) => {
     await removeDraft(request.kith, me(request), idParam(request));

@@ -46,11 +46,16 @@ async function readBytes(request: IncomingMessage, most: number): Promise<Buffer
   if (Number(request.headers["content-length"] ?? 0) > most) throw tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > most) throw tooLarge();
-    chunks.push(chunk);
-  }
+  // By events: iterating costs more than all else that a small request does, and ends the connection when it is left.
+  await new Promise<void>((resolve, reject) => {
+    request.on("data", (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > most) reject(tooLarge());
+      else chunks.push(chunk);
+    });
+    request.once("end", resolve).once("error", reject);
+    request.once("close", () => reject(new Error("the connection was closed")));
+  });
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
 }
 

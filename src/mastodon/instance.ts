@@ -87,5 +87,4 @@ export const instanceRoutes: readonly Route[] = [
     nobody,
     kept(async ({ db }) => (await loadPublicBlocks(db)).map(renderPublicBlock)),
   ),
-  get(`${at}/translation_languages`, nobody, async () => answer({})),
 ];

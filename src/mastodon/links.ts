@@ -49,3 +49,8 @@ function append(query: URLSearchParams, name: string, value: Value | undefined):
     for (const [key, item] of Object.entries(value as Fields)) append(query, `${name}[${key}]`, item);
   else if (value !== undefined && value !== null) query.append(name, String(value));
 }
+
+/** What tells a client to ask again: seconds between its questions, and how much there is by now. */
+export const refreshHeader = (id: string, result_count: number): Readonly<Record<string, string>> => ({
+  "mastodon-async-refresh": `id="${id}", retry=3, result_count=${result_count}`,
+});

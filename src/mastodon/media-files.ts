@@ -4,9 +4,8 @@ import { readId } from "../ids.ts";
 import { lazy } from "../lazy.ts";
 import type { Kith } from "../kith.ts";
 import { isPublicName, typeOfName } from "../media/names.ts";
-import { keepMedia, keepPortrait } from "../media/remote/find.ts";
-import { keepRemote, type Kept } from "../media/remote/keep.ts";
-import { readThroughUs } from "../media/remote/url.ts";
+import { keepEmoji, keepMedia, keepPortrait } from "../media/remote/find.ts";
+import type { Kept } from "../media/remote/keep.ts";
 import { harmless, sendStored } from "./send-file.ts";
 
 /** `GET /media/*` (ranges, ETags, for ever), `/avatars/original/missing.png` and `/headers/original/missing.png`. */
@@ -39,8 +38,7 @@ function remoteRoutes(kith: Kith, router: Router): void {
     await send(known, { req, res });
   });
   router.get("/media/remote/emoji/:signature/:url", async (req, res) => {
-    const url = readThroughUs(kith, req.params.signature, req.params.url);
-    await send(url === undefined ? nothing : keepRemote(kith, url, "emoji"), { req, res });
+    await send(keepEmoji(kith, req.params.signature, req.params.url), { req, res });
   });
   router.get("/media/remote/:id/:kind/:token", async (req, res) => {
     const { id, kind, token } = req.params;

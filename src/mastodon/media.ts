@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Media } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
-import { addMedia } from "../media/process.ts";
+import { addMedia } from "../media/add.ts";
 import { removeMedia } from "../media/remove.ts";
 import { getOwnMedia, updateMedia } from "../media/update.ts";
 import { renderMedia } from "./entities/media.ts";

@@ -4,6 +4,7 @@ import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { adminAccountRoutes } from "./admin/accounts.ts";
 import { adminAnnouncementRoutes } from "./admin/announcements.ts";
+import { adminStatusRoutes } from "./admin/statuses.ts";
 import { adminPolicyRoutes } from "./admin/policies.ts";
 import { announcementRoutes } from "./announcements.ts";
 import { adminAuditRoutes } from "./admin/audit.ts";
@@ -12,6 +13,7 @@ import { adminDomainRoutes } from "./admin/domains.ts";
 import { adminInsightRoutes } from "./admin/insights.ts";
 import { adminReportRoutes } from "./admin/reports.ts";
 import { accountRoutes } from "./accounts.ts";
+import { annualReportRoutes } from "./annual-reports.ts";
 import { appRoutes } from "./apps.ts";
 import { draftRoutes } from "./drafts.ts";
 import { conversationRoutes } from "./conversations.ts";
@@ -46,18 +48,21 @@ import { serveStream } from "./streaming.ts";
 import { tagRoutes } from "./tags.ts";
 import { trendRoutes } from "./trends.ts";
 import { timelineRoutes } from "./timelines.ts";
+import { translationRoutes } from "./translations.ts";
 
 export const routes: readonly Route[] = withDeprecations([
   ...accountRoutes,
   ...adminAccountRoutes,
   ...adminAnnouncementRoutes,
   ...adminPolicyRoutes,
+  ...adminStatusRoutes,
   ...announcementRoutes,
   ...adminAuditRoutes,
   ...adminBlockRoutes,
   ...adminDomainRoutes,
   ...adminInsightRoutes,
   ...adminReportRoutes,
+  ...annualReportRoutes,
   ...appRoutes,
   ...conversationRoutes,
   ...collectionRoutes,
@@ -87,6 +92,7 @@ export const routes: readonly Route[] = withDeprecations([
   ...statusRoutes,
   ...tagRoutes,
   ...timelineRoutes,
+  ...translationRoutes,
   ...trendRoutes,
 ]);
 

@@ -38,8 +38,10 @@ async function change(request: ApiRequest): Promise<Answer> {
 
 export const scheduledRoutes: readonly Route[] = [
   get(PATH, user("read:statuses"), list),
-  get(`${PATH}/:id`, user("read:statuses"), async (request) =>
-    await one(request, await getScheduled(request.kith.db, me(request).id, idParam(request))),
+  get(
+    `${PATH}/:id`,
+    user("read:statuses"),
+    async (request) => await one(request, await getScheduled(request.kith.db, me(request).id, idParam(request))),
   ),
   put(`${PATH}/:id`, user("write:statuses"), change),
   del(`${PATH}/:id`, user("write:statuses"), async (request) => {

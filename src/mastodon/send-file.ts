@@ -9,7 +9,11 @@ const YEAR = 31_536_000;
 export type Sent = { name: string; type: string; /** seconds */ max_age?: number };
 
 /** Answers GET and HEAD. A name stands for the same bytes for ever, so it is its own ETag. */
-export async function sendStored(kith: Kith, { name, type, max_age = YEAR }: Sent, io: { req: Request; res: Response }): Promise<void> {
+export async function sendStored(
+  kith: Kith,
+  { name, type, max_age = YEAR }: Sent,
+  io: { req: Request; res: Response },
+): Promise<void> {
   const { req, res } = io;
   harmless(res);
   const size = await kith.files.size(name);

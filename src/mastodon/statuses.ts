@@ -1,6 +1,8 @@
 /** https://docs.joinmastodon.org/methods/statuses/: writing, reading, editing and deleting them. */
+import { removeMedia } from "../media/remove.ts";
 import { choosePolicy } from "../quotes/load.ts";
 import { scheduleStatus } from "../scheduled/schedule.ts";
+import { contextRefreshId, findRefresh, isRunning } from "../refreshes/refreshes.ts";
 import { loadContext } from "../statuses/context.ts";
 import { deleteStatus } from "../statuses/delete.ts";
 import { editStatus } from "../statuses/edit.ts";
@@ -11,23 +13,11 @@ import { plainText } from "../text/plain.ts";
 import { renderEdit, renderPresentEdit } from "./entities/edit.ts";
 import { sceneOf } from "./entities/scene.ts";
 import { getAccount } from "../accounts/find.ts";
+import { refreshHeader } from "./links.ts";
 import { showStatus, showStatuses, statusParam } from "./present.ts";
-import {
-  answer,
-  anyone,
-  del,
-  get,
-  idParam,
-  me,
-  post,
-  put,
-  user,
-  type ApiRequest,
-  type Answer,
-  type Route,
-} from "./respond.ts";
+import { answer, anyone, del, get, idParam, me, post, put, user, type ApiRequest, type Answer, type Route } from "./respond.ts";
 import { showScheduled } from "./scheduled-statuses.ts";
-import { idsOf, parse } from "./shapes.ts";
+import { idsOf, isTrue, parse } from "./shapes.ts";
 import { draftShape, editShape, instantOf, languageOf, pollOf, toDraft, withoutEmpty } from "./status-forms.ts";
 
 async function create(request: ApiRequest): Promise<Answer> {
@@ -70,16 +60,26 @@ async function remove(request: ApiRequest): Promise<Answer> {
   const own = await getOwnStatus(kith.db, me(request).id, idParam(request));
   const rendered = await showStatus(request, own.id);
   await deleteStatus(kith, own);
+  // Otherwise they wait a day for the status to be written anew.
+  if (isTrue(request.body["delete_media"]))
+    for (const { id } of rendered.media_attachments) await removeMedia(kith, me(request), Number(id));
   return answer({ ...rendered, text: own.text });
 }
 
 async function context(request: ApiRequest): Promise<Answer> {
-  const { ancestors, descendants } = await loadContext(request.kith, request.viewer_id, await statusParam(request));
+  const { kith, viewer_id } = request;
+  const status = await statusParam(request);
+  const { ancestors, descendants } = await loadContext(kith, viewer_id, status);
   const above = new Set(ancestors.map(String));
   const statuses = await showStatuses(request, [...ancestors, ...descendants], "thread");
-  const split = statuses.findIndex((status) => !above.has(status.id));
+  const split = statuses.findIndex(({ id }) => !above.has(id));
   const at = split < 0 ? statuses.length : split;
-  return answer({ ancestors: statuses.slice(0, at), descendants: statuses.slice(at) });
+  const refresh = await findRefresh(kith.db, viewer_id, contextRefreshId(status.id));
+  const running = refresh !== undefined && isRunning(refresh, kith.now());
+  return {
+    body: { ancestors: statuses.slice(0, at), descendants: statuses.slice(at) },
+    ...(running ? { headers: refreshHeader(refresh.id, refresh.result_count) } : {}),
+  };
 }
 
 async function history(request: ApiRequest): Promise<Answer> {

@@ -4,9 +4,11 @@ import type { Duplex } from "node:stream";
 import type { Request, Response } from "express";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Access } from "../access/tokens.ts";
-import { invalid, missing, Refusal, statusOf } from "../errors.ts";
+import { forbidden, invalid, missing, Refusal, statusOf } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { MOST_WAITING, openConnection, type Connection } from "./connection.ts";
+import { severityOf } from "../moderation/ips.ts";
+import { callerOf } from "./caller.ts";
 import { readQuery } from "./forms.ts";
 import { assertAccess, bearer, setCommonHeaders, writeError } from "./respond.ts";
 import { isTrue, textOf } from "./shapes.ts";
@@ -58,6 +60,8 @@ export async function serveStream(kith: Kith, path: string, { req, res }: { req:
 }
 
 function sendEvents(kith: Kith, access: Access, res: Response, begin: (connection: Connection) => void): void {
+  // Gone while we looked at their token: nobody would ever tell us again.
+  if (res.destroyed || res.closed) return;
   const hub = hubOf(kith);
   setCommonHeaders(res);
   if (!hasRoom(hub, access)) return void res.status(429).json({ error: "Too many streams" });
@@ -109,6 +113,7 @@ async function upgrade(
   { request, socket, head }: { request: IncomingMessage; socket: Duplex; head: Buffer },
 ): Promise<void> {
   if (!/^\/api\/v1\/streaming\/?(?:\?|$)/.test(request.url ?? "")) throw missing();
+  if ((await severityOf(kith, callerOf(request))) === "no_access") throw forbidden();
   const asked = query(request.url);
   const protocol = request.headers["sec-websocket-protocol"]?.split(",")[0]?.trim();
   const access = await listenerOf(kith, bearer(request) ?? protocol ?? asked.get("access_token") ?? undefined);

@@ -2,7 +2,7 @@
 import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { pipeline } from "node:stream";
 import type { Request, Response } from "express";
 import type { StorageEngine } from "multer";
 import { invalid, Refusal } from "../errors.ts";
@@ -53,10 +53,7 @@ function storage(folder: string, most: number): StorageEngine {
       if (file.fieldname === "file") {
         const path = join(folder, "upload");
         const out = createWriteStream(path);
-        void pipeline(file.stream, out).then(
-          () => done(null, { path, size: out.bytesWritten }),
-          (error: unknown) => done(error),
-        );
+        pipeline(file.stream, out, (error) => (error ? done(error) : done(null, { path, size: out.bytesWritten })));
         return;
       }
       const parts: Buffer[] = [];

@@ -48,14 +48,22 @@ export type Input = { path: string; reader: string; /** of one picture */ pixels
 
 /** An input as ffmpeg is told of it: read by one reader, from this file and nothing else. */
 export const inputArgs = ({ path, reader, pixels }: Input): string[] => [
-  ...["-protocol_whitelist", "file", "-max_pixels", String(pixels)],
-  ...["-f", reader, "-i", `file:${path}`],
+  "-protocol_whitelist",
+  "file",
+  "-max_pixels",
+  String(pixels),
+  "-f",
+  reader,
+  "-i",
+  `file:${path}`,
 ];
 
 /** Runs ffmpeg. @throws FfmpegFailure */
 export async function runFfmpeg(tools: Tools, args: readonly string[], timeout = MOST_TIME): Promise<void> {
+  // Should this process be killed, the child ends by itself when it has computed for that long (seconds).
+  const limits = ["-timelimit", String(MOST_TIME / 1000)];
   const first = ["-nostdin", "-hide_banner", "-v", "error", "-y", "-max_alloc", String(MOST_MEMORY), "-filter_threads", "1"];
-  await run(tools.ffmpeg, [...first, ...args], timeout);
+  await run(tools.ffmpeg, [...first, ...limits, ...args], timeout);
 }
 
 /** What ffprobe says about a file, as JSON. @throws FfmpegFailure */

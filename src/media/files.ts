@@ -70,7 +70,11 @@ async function roomFor(path: string): Promise<string> {
 
 async function flush(path: string): Promise<void> {
   const handle = await open(path, "r+");
-  await handle.sync().finally(async () => await handle.close());
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 function absent(error: unknown): undefined {

@@ -24,17 +24,33 @@ export async function removeMedia(kith: Kith, account: Pick<Account, "id">, id: 
   await removeFiles(kith, media);
 }
 
-/** Removes what was uploaded more than a day ago and never came into a status (nor waits in a draft, a scheduled status or the history of an edited one), at most 100 at a time; returns how many. */
+/**
+ * Removes what lost its status, or was uploaded, more than a day ago and stands nowhere: in no status, no draft, no scheduled status and in no
+ * history of an edited one. Returns how many that were.
+ */
 export async function removeUnattachedMedia(kith: Kith): Promise<number> {
-  const before = kith.now() - DAY;
+  let removed = 0;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const few = await removeSome(kith);
+    removed += few;
+    if (few < AT_ONCE) break;
+  }
+  return removed;
+}
+
+const AT_ONCE = 100;
+/** The next turn goes on. */
+const MOST_ROUNDS = 200;
+
+async function removeSome(kith: Kith): Promise<number> {
   const old = await kith.db
     .selectFrom("media")
     .select("id")
     .where("status_id", "is", null)
     .where("kept_by", "=", 0)
     .where("draft_id", "=", 0)
-    .where("created_at", "<", before)
-    .limit(100)
+    .where("created_at", "<", kith.now() - DAY)
+    .limit(AT_ONCE)
     .execute();
   if (old.length === 0) return 0;
   const ids = old.map(({ id }) => id);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import { LRUCache } from "lru-cache";
-import type { S3mini } from "s3mini";
+import type { S3Config, S3mini } from "s3mini";
 import type { Instance } from "../config.ts";
 import { lazy } from "../lazy.ts";
 import { assertName, type Files } from "./files.ts";
@@ -13,6 +13,8 @@ import { typeOfName } from "./names.ts";
 import { withScratch } from "./scratch.ts";
 
 export type S3Settings = Exclude<Instance["media"]["store"], "local">;
+
+type Fetch = NonNullable<S3Config["fetch"]>;
 
 /** ms for the store to answer one request; streams are read at the reader's pace. */
 const PATIENCE = 120_000;
@@ -23,7 +25,7 @@ const MOST_SIZES = 10_000;
  *
  * @param fetch goes where the administrator says, which may be a private address: so it is not `kith.http`
  */
-export function openS3Files(settings: S3Settings, options: { scratch: string; base: string; fetch: typeof fetch }): Files {
+export function openS3Files(settings: S3Settings, options: { scratch: string; base: string; fetch: Fetch }): Files {
   const { scratch, base } = options;
   // A name stands for the same bytes for ever: asking how many once is enough.
   const sizes = new LRUCache<string, number>({ max: MOST_SIZES });
@@ -79,7 +81,7 @@ export function openS3Files(settings: S3Settings, options: { scratch: string; ba
   };
 }
 
-async function connect(settings: S3Settings, fetch: typeof globalThis.fetch): Promise<S3mini> {
+async function connect(settings: S3Settings, fetch: Fetch): Promise<S3mini> {
   const { S3mini } = await import("s3mini");
   return new S3mini({
     accessKeyId: settings.access_key,

@@ -45,7 +45,8 @@ export function mediaUrls(instance: Place, media: Media): MediaUrls {
   const through = (kind: "original" | "small") =>
     `${instance.origin}/media/remote/${media.id}/${kind}/${placeToken(media.remote_url)}`;
   // Of what we do not know what it is, there is only the link.
-  const url = mediaUrl(instance, media.file) ?? (remote_url === null || media.kind === "unknown" ? remote_url : through("original"));
+  const url =
+    mediaUrl(instance, media.file) ?? (remote_url === null || media.kind === "unknown" ? remote_url : through("original"));
   const pictured = preview_remote_url !== null || media.kind === "image";
   const preview = remote_url !== null && media.kind !== "unknown" && pictured ? through("small") : null;
   return { url, preview_url: mediaUrl(instance, media.preview_file) ?? preview ?? url, remote_url, preview_remote_url };

@@ -27,9 +27,7 @@ const END = "\uffff";
 export async function accountIds(db: Reads, asked: AccountQuery, paging: Paging): Promise<number[]> {
   let query = db.selectFrom("accounts").leftJoin("users", "users.id", "accounts.id").select("accounts.id");
   query = query.where("accounts.deleted_at", "=", 0);
-  query = query.where((eb) =>
-    eb.not(eb.and([eb("accounts.host", "=", ""), eb("accounts.actor_type", "=", "Application")])),
-  );
+  query = query.where((eb) => eb.not(eb.and([eb("accounts.host", "=", ""), eb("accounts.actor_type", "=", "Application")])));
   if (asked.origin !== undefined) query = query.where("accounts.host", asked.origin === "local" ? "=" : "<>", "");
   if (asked.status !== undefined) query = query.where(STANDING[asked.status]);
   if (asked.roles !== undefined) query = query.where("users.role", "in", asked.roles.length === 0 ? ["owner"] : [...asked.roles]);
@@ -39,7 +37,9 @@ export async function accountIds(db: Reads, asked: AccountQuery, paging: Paging)
     query = query.where("accounts.username_lower", ">=", name).where("accounts.username_lower", "<", name + END);
   }
   if (asked.display_name !== undefined)
-    query = query.where("accounts.display_name", ">=", asked.display_name).where("accounts.display_name", "<", asked.display_name + END);
+    query = query
+      .where("accounts.display_name", ">=", asked.display_name)
+      .where("accounts.display_name", "<", asked.display_name + END);
   if (asked.email !== undefined) {
     const email = asked.email.toLowerCase();
     query = query.where("users.email_lower", ">=", email).where("users.email_lower", "<", email + END);

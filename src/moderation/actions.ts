@@ -1,6 +1,4 @@
 /** What those who run the server do to accounts, and take back: each act is in the audit log, and its account is told of what was done to it. */
-import { approveUser, rejectUser } from "../access/manage.ts";
-import { findUser } from "../accounts/users.ts";
 import { toJson } from "../db/columns.ts";
 import type { Account, Row, Tx } from "../db/schema.ts";
 import { conflict, forbidden, invalid } from "../errors.ts";
@@ -112,24 +110,35 @@ export async function undo(kith: Kith, by: By, target: Account, undoing: Undoing
 
 /** Lets somebody in who waits. @throws Refusal `forbidden` for who does not wait */
 export async function approve(kith: Kith, by: By, target: Account): Promise<void> {
-  await assertWaits(kith, target);
-  await approveUser(kith, target.id);
   await kith.write(async (tx, happened) => {
+    const waited = await tx
+      .updateTable("users")
+      .set({ approved: 1 })
+      .where("id", "=", target.id)
+      .where("approved", "=", 0)
+      .returning("id")
+      .executeTakeFirst();
+    if (waited === undefined) throw forbidden();
     await writeAudit(tx, kith, by, deedOf("approve", target));
+    happened({ type: "account.marked", account_id: target.id });
     happened({ type: "account.approved", account_id: target.id });
   });
 }
 
 /** Removes somebody who waits; the name is free again. @throws Refusal `forbidden` for who does not wait */
 export async function reject(kith: Kith, by: By, target: Account): Promise<void> {
-  await assertWaits(kith, target);
-  await rejectUser(kith, target.id);
-  await kith.write(async (tx) => await writeAudit(tx, kith, by, deedOf("reject", target)));
-}
-
-async function assertWaits({ db }: Kith, target: Account): Promise<void> {
-  const user = target.host === "" ? await findUser(db, target.id) : undefined;
-  if (user === undefined || user.approved === 1) throw forbidden();
+  await kith.write(async (tx, happened) => {
+    const waited = await tx
+      .deleteFrom("users")
+      .where("id", "=", target.id)
+      .where("approved", "=", 0)
+      .returning("id")
+      .executeTakeFirst();
+    if (waited === undefined) throw forbidden();
+    await tx.deleteFrom("accounts").where("id", "=", target.id).execute();
+    await writeAudit(tx, kith, by, deedOf("reject", target));
+    happened({ type: "tokens.revoked", user_id: target.id });
+  });
 }
 
 /** Deletes the data of a suspended account, for good. @throws Refusal `conflict` for one that is not suspended */

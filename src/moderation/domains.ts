@@ -22,7 +22,12 @@ export type DomainTerms = {
 
 /** @throws Refusal `invalid` for what is no domain, and for this server's own */
 export function readDomain(kith: Pick<Kith, "instance">, text: string): string {
-  const domain = normalizeHost(text.trim().replace(/^(https?:\/\/|@)/i, "").replace(/\/+$/, ""));
+  const domain = normalizeHost(
+    text
+      .trim()
+      .replace(/^(https?:\/\/|@)/i, "")
+      .replace(/\/+$/, ""),
+  );
   if (domain === undefined || domain === kith.instance.domain)
     throw invalid("Validation failed: Domain is not a valid domain name");
   return domain;
@@ -110,5 +115,5 @@ export const loadPublicBlocks = async (db: Reads): Promise<DomainBlock[]> =>
 export function obfuscated(domain: string): string {
   const length = domain.length;
   const shown = Math.floor(length / 4);
-  return [...domain].map((letter, at) => (at > shown && at < length - shown && letter !== "." ? "*" : letter)).join("");
+  return domain.replaceAll(/[^.]/g, (letter, at: number) => (at > shown && at < length - shown ? "*" : letter));
 }

@@ -7,6 +7,7 @@ import type { Account } from "../db/schema.ts";
 import { findAccountById } from "../accounts/find.ts";
 import { removeFollow } from "../follows/rows.ts";
 import type { Kith, KithEventOf } from "../kith.ts";
+import { removePortrait } from "../media/portraits.ts";
 import { removeStatus } from "../statuses/delete.ts";
 
 const AT_ONCE = 100;
@@ -28,14 +29,19 @@ export async function eraseAccount(kith: Kith, { account_id }: KithEventOf<"acco
     await kith.write(async (tx, happened) => {
       // `local` is whether others are told of this one status: the farewell says it of all.
       for (const { id } of rows)
-        await removeStatus(tx, kith, (event) => happened(event.type === "status.deleted" ? { ...event, local: false } : event), id);
+        await removeStatus(
+          tx,
+          kith,
+          (event) => happened(event.type === "status.deleted" ? { ...event, local: false } : event),
+          id,
+        );
     });
   }
 }
 
 const empty = { display_name: "", note: "", note_source: "", fields: toJson([]), emojis: toJson([]), avatar: "", header: "" };
 
-async function emptyAccount(kith: Kith, { id, host }: Account): Promise<void> {
+async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): Promise<void> {
   await kith.write(async (tx, happened) => {
     const gone = host === "" ? { deleted_at: kith.now() } : {};
     await tx
@@ -49,10 +55,14 @@ async function emptyAccount(kith: Kith, { id, host }: Account): Promise<void> {
       await tx.deleteFrom(table).where("account_id", "=", id).execute();
     if (host !== "") return;
     await tx.deleteFrom("users").where("id", "=", id).execute();
+    // Nothing waits for a status any more: housekeeping takes it within the day.
+    const waits = tx.updateTable("media").set({ kept_by: 0, draft_id: 0 }).where("account_id", "=", id);
+    await waits.where("status_id", "is", null).execute();
     happened({ type: "tokens.revoked", user_id: id });
     happened({ type: "account.updated", account_id: id });
     happened({ type: "account.erased", account_id: id });
   });
+  for (const name of [avatar, header]) await removePortrait(kith, name);
 }
 
 /** The handler of a later job: the follows of and by an account that is gone, once its followers' servers have been told. */

@@ -55,7 +55,13 @@ const deedOf = (action: string, { id, ip, severity }: IpBlock) => ({
 
 /** @throws Refusal `invalid` */
 export async function blockIp(kith: Kith, by: By, terms: IpTerms & { ip: string; severity: string }): Promise<IpBlock> {
-  const values = { ip: readNetwork(terms.ip), severity: "no_access" as const, comment: "", expires_at: 0, ...valuesOf(kith, terms) };
+  const values = {
+    ip: readNetwork(terms.ip),
+    severity: "no_access" as const,
+    comment: "",
+    expires_at: 0,
+    ...valuesOf(kith, terms),
+  };
   return await kith.write(async (tx, happened) => {
     const made = await tx
       .insertInto("ip_blocks")

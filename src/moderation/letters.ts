@@ -4,6 +4,8 @@ import type { Kith, KithEventOf } from "../kith.ts";
 
 const DONE: Readonly<Record<string, string>> = {
   none: "The moderators have sent you a warning.",
+  delete_statuses: "The moderators have taken down some of your posts.",
+  mark_statuses_as_sensitive: "The moderators have marked some of your posts as sensitive.",
   sensitive: "From now on all media that you post are marked as sensitive.",
   disable: "Your account has been disabled: you cannot log in any more. What you posted is still there.",
   silence: "Your account has been limited: only people who follow you already will see your posts.",

@@ -24,6 +24,8 @@ export type ReportDraft = {
 export const REPORT_CHARACTERS = 1000;
 const MOST_STATUSES = 100;
 const MOST_FLAGGED = 20;
+/** So many reports of one remote account wait at once: nobody buries the others under theirs. */
+const MOST_WAITING = 100;
 const CATEGORIES: readonly string[] = ["spam", "legal", "violation", "other"];
 
 export const isCategory = (text: string): text is ReportCategory => CATEGORIES.includes(text);
@@ -100,7 +102,7 @@ export type RemoteReport = { uri: string; comment: string; account_ids: readonly
  * it names. Nothing comes of it when that server's reports are not wanted.
  */
 export async function receiveReport(kith: Kith, account: Account, remote: RemoteReport): Promise<void> {
-  if ((await policyOfUrl(kith, account.uri)).reject_reports) return;
+  if ((await policyOfUrl(kith, account.uri)).reject_reports || (await hasManyWaiting(kith.db, account.id))) return;
   const statuses = await kith.db
     .selectFrom("statuses")
     .select(["id", "account_id"])
@@ -124,4 +126,15 @@ export async function receiveReport(kith: Kith, account: Account, remote: Remote
       await insertReport(tx, kith, happened, { ...values, status_ids, rule_ids: toJson([]) });
     }
   });
+}
+
+async function hasManyWaiting(db: Reads, account_id: number): Promise<boolean> {
+  const waiting = await db
+    .selectFrom("reports")
+    .select("id")
+    .where("account_id", "=", account_id)
+    .where("action_taken_at", "=", 0)
+    .limit(MOST_WAITING)
+    .execute();
+  return waiting.length >= MOST_WAITING;
 }

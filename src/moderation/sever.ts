@@ -9,8 +9,8 @@ import { getAccount } from "../accounts/find.ts";
 
 type Happened = (event: KithEvent) => void;
 type Kind = Row<"severed_relationships">["type"];
-/** Which follows: those between us and the accounts that fit. */
-type Cause = { type: Kind; target_name: string; at: number };
+/** Why follows have ended; `at` (ms) tells one occasion from another. */
+export type Cause = { type: Kind; target_name: string; at: number };
 type Pair = { account_id: number; target_id: number; ours: number };
 
 const AT_ONCE = 100;
@@ -31,7 +31,10 @@ export async function severAccount(kith: Kith, { account_id }: KithEventOf<"acco
 export async function severHosts(kith: Kith, domain: string, at: number, hosts: readonly string[]): Promise<void> {
   const cause: Cause = { type: "domain_block", target_name: domain, at };
   for (const host of hosts) {
-    for (const [theirs, ours] of [["account_id", "target_id"], ["target_id", "account_id"]] as const) {
+    for (const [theirs, ours] of [
+      ["account_id", "target_id"],
+      ["target_id", "account_id"],
+    ] as const) {
       await severAll(kith, cause, async () => {
         const { rows } = await sql<Pair>`select follows.account_id, follows.target_id, ${sql.ref(`follows.${ours}`)} as ours
           from accounts join follows on ${sql.ref(`follows.${theirs}`)} = accounts.id
@@ -58,11 +61,11 @@ async function severOne(tx: Tx, kith: Kith, happened: Happened, { cause, pair }:
   if (gone === undefined) return;
   const type = ours === account_id ? "follow.removed" : "follow.rejected";
   happened({ type, follow_id: gone.id, account_id, target_id, uri: gone.uri });
-  if (gone.state === "accepted") await count(tx, kith, happened, { cause, ours, following: ours === account_id });
+  if (gone.state === "accepted") await noteSevered(tx, kith, happened, { cause, ours, following: ours === account_id });
 }
 
 /** One row, and one notice, for each of ours and each cause. */
-async function count(
+export async function noteSevered(
   tx: Tx,
   kith: Kith,
   happened: Happened,

@@ -9,7 +9,10 @@ import { severityOf } from "./ips.ts";
  * @returns whether they must wait for approval even where nobody else must
  * @throws Refusal `forbidden` for the network, `invalid` for the e-mail address, in Mastodon's words
  */
-export async function assertMaySignUp(kith: Kith, { email, ip = "" }: { email: string; ip?: string | undefined }): Promise<boolean> {
+export async function assertMaySignUp(
+  kith: Kith,
+  { email, ip = "" }: { email: string; ip?: string | undefined },
+): Promise<boolean> {
   const severity = await severityOf(kith, ip);
   if (severity === "no_access" || severity === "sign_up_block") throw forbidden();
   const blocked = { error: "ERR_BLOCKED", description: "uses a forbidden e-mail provider" };

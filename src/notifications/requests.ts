@@ -57,6 +57,12 @@ export async function insertRequest(
     .execute();
 }
 
+/** After a block: a sender who was let in is not any more, and what they notified of is gone. */
+export async function forgetSender(tx: Tx, account_id: number, from_account_id: number): Promise<void> {
+  for (const table of ["notifications", "notification_requests", "notification_permissions"] as const)
+    await tx.deleteFrom(table).where("account_id", "=", account_id).where("from_account_id", "=", from_account_id).execute();
+}
+
 const take = async (tx: Tx, account_id: number, ids: readonly number[]): Promise<number[]> => {
   const rows = await tx
     .deleteFrom("notification_requests")

@@ -39,15 +39,20 @@ export function verdict(one: Case): RawBuilder<number> {
     );
   // Most people have no policy, and most senders are not limited: then nothing else is looked at.
   return sql`case when policy.account_id is null and sender.silenced_at = 0 then 0
-    when ${exempt(one)} then 0 when ${meets("drop")} then 2 when ${meets("filter")} then 1 else 0 end`;
+    when ${permitted} then 0 when ${notByStaff(one)} and (${meets("drop")}) then 2 when ${meets("filter")} then 1 else 0 end`;
 }
 
 const wanted = (rule: PolicyRule) => sql`coalesce(${sql.ref(`policy.${rule}`)}, ${sql.lit(POLICY[rule])})`;
 
-/** Who has been let through; and the staff of this server may write to anybody. */
-const exempt = ({ type }: Case) => sql`(exists (select 1 from notification_permissions as permitted
-    where permitted.account_id = users.id and permitted.from_account_id = sender.id)
-  ${type === "mention" ? sql`or exists (select 1 from users as staff where staff.id = sender.id and staff.role <> 'user')` : sql``})`;
+/** Who has been let through. */
+const permitted = sql`exists (select 1 from notification_permissions as permitted
+  where permitted.account_id = users.id and permitted.from_account_id = sender.id)`;
+
+/** What the staff of this server writes to somebody may wait aside, but it is there. */
+const notByStaff = ({ type }: Case) =>
+  type === "mention"
+    ? sql`not exists (select 1 from users as staff where staff.id = sender.id and staff.role <> 'user')`
+    : sql`1 = 1`;
 
 function conditionsOf({ type, status_id, now }: Case): [PolicyRule, RawBuilder<unknown>][] {
   const met: [PolicyRule, RawBuilder<unknown>][] = [

@@ -4,7 +4,7 @@ import type { Kith } from "../kith.ts";
 import { findText, getTerms } from "./texts.ts";
 import { renderText } from "../text/render.ts";
 import { tagUrl } from "../uris.ts";
-import { privacyPolicy } from "../policies/privacy.ts";
+import { privacyPolicy } from "./privacy.ts";
 
 /** The day of this version, for the texts that come with the program and its configuration. */
 const UPDATED_AT = rfc3339(Date.UTC(2026, 0, 1));

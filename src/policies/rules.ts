@@ -70,7 +70,12 @@ export async function removeRule(kith: Kith, by: By, id: number): Promise<void> 
   await update(kith, by, id, { action: "destroy", values: { deleted_at: kith.now() } });
 }
 
-async function update(kith: Kith, by: By, id: number, { action, values }: { action: string; values: Partial<Rule> }): Promise<Rule> {
+async function update(
+  kith: Kith,
+  by: By,
+  id: number,
+  { action, values }: { action: string; values: Partial<Rule> },
+): Promise<Rule> {
   return await kith.write(async (tx, happened) => {
     const changed = await tx
       .updateTable("rules")

@@ -10,7 +10,7 @@ export type PushKeys = { p256dh: Buffer; auth: Buffer };
 const CURVE = "prime256v1";
 /** RFC 8188's record; a message has to fit in one, with its tag and its delimiter. */
 const RECORD = 4096;
-export const MOST_PLAIN = RECORD - 16 - 1 - 86;
+const MOST_PLAIN = RECORD - 16 - 1 - 86;
 
 const hkdf = (salt: Buffer, secret: Buffer, info: Buffer, length: number): Buffer =>
   Buffer.from(hkdfSync("sha256", secret, salt, info, length));
@@ -27,8 +27,9 @@ function seal(plain: Buffer, key: Buffer, nonce: Buffer): Buffer {
   return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** The body of a message: RFC 8291, section 4. */
+/** The body of a message: RFC 8291, section 4. @throws RangeError for what does not fit in one record */
 export function encrypt(plain: Buffer, { p256dh, auth }: PushKeys): Buffer {
+  if (plain.length > MOST_PLAIN) throw new RangeError("a push message is too long for one record");
   const own = fresh();
   const point = own.getPublicKey();
   const secret = hkdf(auth, own.computeSecret(p256dh), label("WebPush: info", p256dh, point), 32);

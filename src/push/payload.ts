@@ -2,7 +2,7 @@
 import type { Account, Status } from "../db/schema.ts";
 import type { NotificationType } from "../db/values.ts";
 import type { Kith } from "../kith.ts";
-import { mediaUrl } from "../media/url.ts";
+import { portraitUrl } from "../media/url.ts";
 import type { Notification } from "../notifications/load.ts";
 import { plainText } from "../text/plain.ts";
 
@@ -49,7 +49,7 @@ export function payloadOf({ instance }: Pick<Kith, "instance">, parts: PushParts
         // A number, as Mastodon sends it: some apps read nothing else.
         notification_id: notification.id,
         notification_type: notification.type,
-        icon: mediaUrl(instance, sender.avatar) ?? `${instance.origin}/avatars/original/missing.png`,
+        icon: portraitUrl(instance, sender, "avatar") ?? `${instance.origin}/avatars/original/missing.png`,
         title: (TITLES[notification.type] ?? "%").replace("%", () => cut(name, 100)),
         body: cut(words, most),
       }),

@@ -18,7 +18,8 @@ export async function receiveQuoteRequest(
 ): Promise<void> {
   const { status, quoted, request_uri } = asked;
   await kith.write(async (tx, happened) => {
-    if (status.quoted_id === null) await tx.updateTable("statuses").set({ quoted_id: quoted.id }).where("id", "=", status.id).execute();
+    if (status.quoted_id === null)
+      await tx.updateTable("statuses").set({ quoted_id: quoted.id }).where("id", "=", status.id).execute();
     await insertQuote(tx, kith, happened, { status, quoted, stamp_uri: "" });
     const quote = await findQuote(tx, status.id);
     if (quote === undefined || quote.quoted_id !== quoted.id) return;

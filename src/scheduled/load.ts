@@ -24,7 +24,10 @@ export async function getScheduled(db: Reads, account_id: number, id: number): P
 }
 
 /** The media of all of them, by id, in one query. */
-export async function loadWaitingMedia(db: Reads, drafts: readonly { media_ids: readonly number[] }[]): Promise<Map<number, Media>> {
+export async function loadWaitingMedia(
+  db: Reads,
+  drafts: readonly { media_ids: readonly number[] }[],
+): Promise<Map<number, Media>> {
   const ids = drafts.flatMap(({ media_ids }) => media_ids);
   if (ids.length === 0) return new Map();
   const rows = await db.selectFrom("media").selectAll().where("id", "in", padded(ids)).execute();

@@ -97,12 +97,7 @@ async function assertRoom(tx: Tx, account_id: number, scheduled_at: number, but:
  *
  * @throws Refusal `missing` for what is not the account's own; `invalid` as `scheduleStatus`
  */
-export async function reschedule(
-  kith: Kith,
-  account: Pick<Account, "id">,
-  id: number,
-  scheduled_at: number,
-): Promise<Scheduled> {
+export async function reschedule(kith: Kith, account: Pick<Account, "id">, id: number, scheduled_at: number): Promise<Scheduled> {
   assertFuture(kith, scheduled_at);
   return await kith.write(async (tx) => {
     await assertRoom(tx, account.id, scheduled_at, id);

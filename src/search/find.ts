@@ -13,6 +13,8 @@ import { readWanted, toFts5, toTsquery, type Wanted } from "./words.ts";
 const CANDIDATES = 4000;
 /** So many of them are looked at in one query: mostly the first few hold what is wanted. */
 const AT_ONCE = 128;
+/** And so many are read from the index before any is looked at. */
+const AT_FIRST = 64;
 
 export type StatusSearch = {
   q: string;
@@ -25,17 +27,27 @@ export type StatusSearch = {
   account_id?: number | undefined;
 };
 
+/** Without words there is no index to read along: then only so many ms back are looked at, unless it is one author's. */
+const WITHOUT_WORDS = 90 * 86_400_000;
+
 /** Ids of statuses, newest first. Nobody in particular (viewer 0) finds none. */
 export async function findStatusIds(kith: Kith, viewer_id: number, search: StatusSearch): Promise<number[]> {
   const wanted = readWanted(search.q);
-  if (viewer_id === 0 || (wanted.phrases.length === 0 && wanted.from === undefined)) return [];
+  if (viewer_id === 0 || !asksForSomething(wanted)) return [];
   const author_id = wanted.from === undefined ? search.account_id : await readAuthor(kith, viewer_id, wanted.from);
   if (wanted.from !== undefined && author_id === undefined) return [];
   const { offset = 0, limit } = search;
-  const query = searchable(kith, viewer_id, wanted, { ...search, account_id: author_id });
-  if (wanted.phrases.length === 0) return idsOf(await query.limit(limit).offset(offset).execute());
+  const query = searchable(kith, viewer_id, wanted, {
+    ...search,
+    account_id: author_id,
+    not_ids: await readAuthors(kith, viewer_id, wanted.not_from),
+  });
+  if (wanted.phrases.length === 0) {
+    const recent = author_id === undefined ? query.where("statuses.id", ">", idAt(kith.now() - WITHOUT_WORDS)) : query;
+    return idsOf(await recent.limit(limit).offset(offset).execute());
+  }
   const found: number[] = [];
-  for (const ids of parts(await candidates(kith, wanted, search), AT_ONCE)) {
+  for await (const ids of candidates(kith, wanted, search)) {
     const rows = await query.where("statuses.id", "in", padded(ids)).execute();
     found.push(...idsOf(rows));
     if (found.length >= offset + limit) break;
@@ -43,20 +55,30 @@ export async function findStatusIds(kith: Kith, viewer_id: number, search: Statu
   return found.slice(offset, offset + limit);
 }
 
+/** Words, an author, or at least one operator that says what it should be: only to leave something out is no question. */
+const asksForSomething = ({ phrases, from, operators, within, after }: Wanted): boolean =>
+  phrases.length > 0 || from !== undefined || after !== undefined || within === "library" || operators.some(({ not }) => !not);
+
 const idsOf = (rows: readonly { id: number }[]): number[] => rows.map(({ id }) => id);
 
 /** The statuses that the viewer may see and search, and that are as wanted but for their words. */
-function searchable(kith: Kith, viewer_id: number, wanted: Wanted, { account_id, max_id, min_id }: StatusSearch) {
+function searchable(
+  kith: Kith,
+  viewer_id: number,
+  wanted: Wanted,
+  { account_id, not_ids, max_id, min_id }: StatusSearch & { not_ids: number[] },
+) {
   let query = kith.db
     .selectFrom("statuses")
     .select("statuses.id")
     .where(visibleTo(viewer_id))
-    .where(maySearch(viewer_id))
+    .where(maySearch(viewer_id, wanted.within))
     .where("statuses.reblog_of_id", "is", null)
     .where(notHiddenFrom(viewer_id, "statuses.account_id", kith.now()))
     .where(and(conditionsOf(wanted)))
     .orderBy("statuses.id", "desc");
   if (account_id !== undefined) query = query.where("statuses.account_id", "=", account_id);
+  if (not_ids.length > 0) query = query.where("statuses.account_id", "not in", padded(not_ids));
   if (max_id !== undefined) query = query.where("statuses.id", "<", max_id);
   return min_id === undefined ? query : query.where("statuses.id", ">", min_id);
 }
@@ -69,39 +91,76 @@ async function readAuthor(kith: Kith, viewer_id: number, name: string): Promise<
   return (await findAccountByHandle(kith.db, handle.username, host))?.id;
 }
 
-/** The newest ids whose words fit, newest first. */
-async function candidates({ engine, db }: Kith, wanted: Wanted, { max_id }: StatusSearch): Promise<number[]> {
-  const before = max_id ?? Number.MAX_SAFE_INTEGER;
+/** Those of them that there are. */
+async function readAuthors(kith: Kith, viewer_id: number, names: readonly string[]): Promise<number[]> {
+  const found: number[] = [];
+  for (const name of names.slice(0, 5)) found.push((await readAuthor(kith, viewer_id, name)) ?? 0);
+  return found.filter((id) => id !== 0);
+}
+
+/** The newest ids whose words fit, newest first, in parts. SQLite reads along its index, so it is asked for few and, if they do not do, for more. */
+async function* candidates({ engine, db }: Kith, wanted: Wanted, { max_id }: StatusSearch): AsyncGenerator<number[]> {
   const fits =
     engine === "sqlite"
       ? sql`status_words match ${toFts5(wanted)}`
       : sql`status_words.words @@ to_tsquery('simple', ${toTsquery(wanted)})`;
-  const { rows } = await sql<{ id: number }>`select rowid as id from status_words
-    where ${fits} and rowid < ${before} order by rowid desc limit ${CANDIDATES}`.execute(db);
-  return idsOf(rows);
+  let before = max_id ?? Number.MAX_SAFE_INTEGER;
+  let most = engine === "sqlite" ? AT_FIRST : CANDIDATES;
+  for (let looked = 0; looked < CANDIDATES; most = Math.min(most * 4, CANDIDATES - looked)) {
+    const { rows } = await sql<{ id: number }>`select rowid as id from status_words
+      where ${fits} and rowid < ${before} order by rowid desc limit ${most}`.execute(db);
+    yield* parts(idsOf(rows), AT_ONCE);
+    if (rows.length < most) return;
+    looked += rows.length;
+    before = rows.at(-1)?.id ?? 0;
+  }
 }
 
-/** What may be searched: one's own, what mentions one, what one has favoured, kept or shared, and what its author opens to searches. */
-const maySearch = (viewer_id: number) => sql<SqlBool>`(
-  statuses.account_id = ${viewer_id}
-  or (statuses.visibility = 'public' and exists (select 1 from accounts as writer where writer.id = statuses.account_id and writer.indexable = 1))
+const isOwn = (viewer_id: number) => sql<SqlBool>`(statuses.account_id = ${viewer_id}
   or exists (select 1 from mentions as named where named.status_id = statuses.id and named.account_id = ${viewer_id})
   or exists (select 1 from favourites as liked where liked.account_id = ${viewer_id} and liked.status_id = statuses.id)
   or exists (select 1 from bookmarks as kept where kept.account_id = ${viewer_id} and kept.status_id = statuses.id)
-  or exists (select 1 from statuses as shared where shared.account_id = ${viewer_id} and shared.reblog_of_id = statuses.id and shared.deleted_at = 0))`;
+  or exists (select 1 from statuses as shared where shared.account_id = ${viewer_id} and shared.reblog_of_id = statuses.id and shared.deleted_at = 0)
+  or exists (select 1 from polls join poll_votes on poll_votes.poll_id = polls.id and poll_votes.account_id = ${viewer_id}
+    where polls.status_id = statuses.id))`;
+const isOpen = sql<SqlBool>`(statuses.visibility = 'public'
+  and exists (select 1 from accounts as writer where writer.id = statuses.account_id and writer.indexable = 1))`;
+
+/** What may be searched: one's own, what mentions one, what one has favoured, kept, shared or voted on, and what its author opens to searches. */
+const maySearch = (viewer_id: number, within: Wanted["within"]): RawBuilder<SqlBool> =>
+  within === "library" ? isOwn(viewer_id) : within === "public" ? isOpen : sql<SqlBool>`(${isOpen} or ${isOwn(viewer_id)})`;
 
 const and = (conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> =>
   conditions.length === 0 ? sql<SqlBool>`1 = 1` : sql<SqlBool>`${sql.join(conditions, sql` and `)}`;
 
-function conditionsOf({ has, is, language, after, before }: Wanted): RawBuilder<SqlBool>[] {
-  const conditions: RawBuilder<SqlBool>[] = [];
-  if (has.has("media") || has.has("image"))
-    conditions.push(sql`exists (select 1 from media where media.status_id = statuses.id)`);
-  if (has.has("poll")) conditions.push(sql`exists (select 1 from polls where polls.status_id = statuses.id)`);
-  if (is.has("reply")) conditions.push(sql`statuses.in_reply_to_id is not null`);
-  if (is.has("sensitive")) conditions.push(sql`statuses.sensitive = 1`);
-  if (language !== undefined) conditions.push(sql`statuses.language = ${language}`);
+function conditionsOf({ operators, after, before }: Wanted): RawBuilder<SqlBool>[] {
+  const conditions = operators.flatMap((operator) => {
+    const condition = operator.name === "language" ? isIn(operator.value) : MEANINGS[`${operator.name}:${operator.value}`];
+    return condition === undefined ? [] : [operator.not ? sql<SqlBool>`not (${condition})` : condition];
+  });
   if (after !== undefined) conditions.push(sql`statuses.id >= ${idAt(after)}`);
   if (before !== undefined) conditions.push(sql`statuses.id < ${idAt(before)}`);
   return conditions;
 }
+
+/** `en` finds `en-GB` as well. */
+const isIn = (language: string): RawBuilder<SqlBool> =>
+  sql<SqlBool>`(lower(statuses.language) = ${language} or lower(statuses.language) like ${`${language.replace(/[^a-z-]/g, "")}-%`})`;
+
+const hasMedia = (condition: RawBuilder<unknown>) =>
+  sql<SqlBool>`exists (select 1 from media where media.status_id = statuses.id and ${condition})`;
+
+/** What is not among them means nothing, and changes nothing. */
+const MEANINGS: Readonly<Record<string, RawBuilder<SqlBool>>> = Object.freeze({
+  "has:media": hasMedia(sql`1 = 1`),
+  "has:image": hasMedia(sql`media.kind = 'image'`),
+  "has:video": hasMedia(sql`media.kind in ('video', 'gifv')`),
+  "has:audio": hasMedia(sql`media.kind = 'audio'`),
+  "has:poll": sql<SqlBool>`exists (select 1 from polls where polls.status_id = statuses.id)`,
+  "has:link": sql<SqlBool>`exists (select 1 from status_cards where status_cards.status_id = statuses.id)`,
+  "has:embed": sql<SqlBool>`exists (select 1 from status_cards join cards on cards.id = status_cards.card_id
+    where status_cards.status_id = statuses.id and cards.type in ('video', 'rich'))`,
+  "is:reply": sql<SqlBool>`(statuses.in_reply_to_id is not null or statuses.in_reply_to_uri <> '')`,
+  "is:sensitive": sql<SqlBool>`statuses.sensitive = 1`,
+  "is:quote": sql<SqlBool>`statuses.quoted_id is not null`,
+});

@@ -79,6 +79,7 @@ const emptyPage = (viewer_id: number): StatusPage => ({
   quotes: new Map(),
   cards: new Map(),
   relations: noRelations,
+  unwanted: new Map(),
   apps: new Map(),
   marks: noMarks,
   filtered: new Map(),

@@ -24,51 +24,63 @@ export function wordsOf(text: string): string[] {
   return words;
 }
 
+/** `has:media`, or its opposite with a minus before it. */
+export type Operator = { name: "has" | "is" | "language"; value: string; not: boolean };
+
 export type Wanted = {
   /** Each a word or, of several words, a phrase. */
   phrases: string[][];
   without: string[][];
   /** `from:ann`, `from:me`. */
   from: string | undefined;
-  /** `has:media`, `has:image`, `has:poll`. */
-  has: ReadonlySet<string>;
-  /** `is:reply`, `is:sensitive`. */
-  is: ReadonlySet<string>;
-  language: string | undefined;
+  /** `-from:ann`. */
+  not_from: string[];
+  /** `in:library` is what one has to do with, `in:public` what is open to all; left out, both. */
+  within: "all" | "library" | "public";
+  operators: Operator[];
   /** Instants in ms: from `after` on, before `before`. */
   after: number | undefined;
   before: number | undefined;
 };
 
 const DAY = 86_400_000;
+const MOST = 20;
 
-/** Reads what somebody typed into the search field, with Mastodon's operators. */
+/** Reads what somebody typed into the search field, with Mastodon's operators; a minus before a word, phrase or operator excludes. */
 export function readWanted(q: string): Wanted {
   const wanted: Wanted = {
     phrases: [],
     without: [],
     from: undefined,
-    has: new Set(),
-    is: new Set(),
-    language: undefined,
+    not_from: [],
+    within: "all",
+    operators: [],
     after: undefined,
     before: undefined,
   };
-  const [has, is] = [new Set<string>(), new Set<string>()];
   for (const [, minus, quoted, plain = ""] of q.slice(0, 500).matchAll(/(-?)(?:"([^"]*)"|(\S+))/g)) {
-    const [, name = "", value = ""] = /^([a-z]+):(.+)$/i.exec(plain) ?? [];
-    const key = quoted === undefined ? name.toLowerCase() : "";
-    if (key === "from") wanted.from = value;
-    else if (key === "has") has.add(value.toLowerCase());
-    else if (key === "is") is.add(value.toLowerCase());
-    else if (key === "language") wanted.language = value.toLowerCase();
-    else if (key === "before" || key === "after" || key === "during") readDay(wanted, key, value);
-    else {
-      const words = wordsOf(quoted ?? plain);
-      if (words.length > 0) (minus === "-" ? wanted.without : wanted.phrases).push(words);
-    }
+    const not = minus === "-";
+    if (quoted === undefined && readOperator(wanted, plain, not)) continue;
+    const words = wordsOf(quoted ?? plain);
+    const list = not ? wanted.without : wanted.phrases;
+    if (words.length > 0 && list.length < MOST) list.push(words);
   }
-  return { ...wanted, phrases: wanted.phrases.slice(0, 20), without: wanted.without.slice(0, 20), has, is };
+  return wanted;
+}
+
+/** Whether it was one. What is no operator, such as an address, is words. */
+function readOperator(wanted: Wanted, plain: string, not: boolean): boolean {
+  const [, name = "", written = ""] = /^([a-z]+):(.+)$/i.exec(plain) ?? [];
+  const key = name.toLowerCase();
+  const value = written.replace(/^"|"$/g, "").toLowerCase();
+  if (key === "from" && not) wanted.not_from.push(written);
+  else if (key === "from") wanted.from = written;
+  else if (key === "has" || key === "is" || key === "language") {
+    if (wanted.operators.length < MOST) wanted.operators.push({ name: key, value, not });
+  } else if (key === "in") wanted.within = value === "library" || value === "public" ? value : "all";
+  else if (key === "before" || key === "after" || key === "during") readDay(wanted, key, value);
+  else return false;
+  return true;
 }
 
 function readDay(wanted: Wanted, key: "before" | "after" | "during", value: string): void {

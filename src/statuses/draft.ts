@@ -38,7 +38,10 @@ export type Draft = {
 };
 
 /** What an edit may change; `poll` undefined takes a poll away. */
-export type EditDraft = Pick<Draft, "text" | "sensitive" | "spoiler_text" | "media_ids" | "language" | "poll" | "content_type"> & {
+export type EditDraft = Pick<
+  Draft,
+  "text" | "sensitive" | "spoiler_text" | "media_ids" | "language" | "poll" | "content_type"
+> & {
   /** What is said anew about its media. */
   media_words?: readonly { id: number; description?: string | undefined; focus?: string | undefined }[] | undefined;
 };

@@ -4,6 +4,7 @@ import { prepare } from "../db/prepared.ts";
 import type { Reads, Row, Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import { asksForRelation, loadRelations, noRelations, type Relations } from "../quotes/policy.ts";
+import { loadUnwanted } from "../quotes/unwanted.ts";
 import type { StatusPage } from "./page.ts";
 import { loadMarks, noMarks } from "./marks.ts";
 import { sensitized } from "./sensitize.ts";
@@ -23,7 +24,13 @@ export async function loadStatusPage(db: Reads, viewer_id: number, ids: readonly
   // What a reblogged status quotes.
   const further = [...found.values()].map(({ quoted_id }) => quoted_id).filter((id) => id !== null && !found.has(id));
   const quoted = asked.some(({ reblog_of_id }) => reblog_of_id !== null) && further.length > 0;
-  if (quoted) for (const status of await loadVisible(db, viewer_id, further.filter((id) => id !== null))) found.set(status.id, status);
+  if (quoted)
+    for (const status of await loadVisible(
+      db,
+      viewer_id,
+      further.filter((id) => id !== null),
+    ))
+      found.set(status.id, status);
   const shown = ids.filter((id) => {
     const status = found.get(id);
     return status !== undefined && (status.reblog_of_id === null || found.has(status.reblog_of_id));
@@ -102,6 +109,8 @@ async function completePage(
     ...all.flatMap((status) => [status.account_id, status.in_reply_to_account_id]),
     ...mentions.map((mention) => mention.account_id),
   ];
+  const quotes = await selectQuotes(db, of);
+  const quoted = quotes.filter(({ state }) => state === "accepted").map(({ quoted_account_id }) => quoted_account_id);
   return {
     viewer_id,
     ids,
@@ -115,7 +124,8 @@ async function completePage(
     ),
     tags: grouped(await selectTags(db, of), (row) => row.status_id),
     polls: new Map(polls.map((poll) => [poll.status_id, poll])),
-    quotes: new Map((await selectQuotes(db, of)).map((quote) => [quote.status_id, quote])),
+    quotes: new Map(quotes.map((quote) => [quote.status_id, quote])),
+    unwanted: await loadUnwanted(db, viewer_id, quoted),
     cards: new Map((await selectCards(db, of)).map(({ status_id, ...card }) => [status_id, card])),
     relations: await loadViewerRelations(db, viewer_id, all),
     apps: byId(await loadApps(db, all)),

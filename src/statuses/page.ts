@@ -5,6 +5,7 @@
  */
 import type { Account, Media, Row, Status } from "../db/schema.ts";
 import type { Relations } from "../quotes/policy.ts";
+import type { Unwanted } from "../quotes/unwanted.ts";
 
 export type PageTag = { name: string; display_name: string };
 export type PageMention = { account_id: number; silent: boolean };
@@ -44,6 +45,8 @@ export type StatusPage = {
   cards: ReadonlyMap<number, Row<"cards">>;
   /** Of the viewer to authors whose quote policies ask for it: whom they follow, who follows them. */
   relations: Relations;
+  /** Quoted authors whom the viewer does not want to see, and why. */
+  unwanted: ReadonlyMap<number, Unwanted>;
   /** By app id. */
   apps: ReadonlyMap<number, Row<"apps">>;
   marks: Marks;

@@ -34,7 +34,8 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
     uri: "",
     url: "",
     visibility: draft.visibility,
-    local_only: draft.local_only ?? false,
+    // What answers or shows a post that stays here would tell of it elsewhere.
+    local_only: draft.local_only === true || parent?.local_only === 1 || quoted?.local_only === 1,
     created_at: Math.min(draft.created_at ?? now, now),
     parent,
     in_reply_to_uri: "",

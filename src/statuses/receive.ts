@@ -93,9 +93,7 @@ export async function receiveEdit(kith: Kith, author: Account, remote: RemoteSta
 async function receiveConsent(kith: Kith, status: Status, { quote_policy = 0, quote_stamp }: RemoteStatus): Promise<void> {
   if (quote_stamp !== undefined) await receiveStamp(kith, status, quote_stamp);
   if (quote_policy === status.quote_policy) return;
-  await kith.write(
-    async (tx) => await tx.updateTable("statuses").set({ quote_policy }).where("id", "=", status.id).execute(),
-  );
+  await kith.write(async (tx) => await tx.updateTable("statuses").set({ quote_policy }).where("id", "=", status.id).execute());
 }
 
 async function isRecount(db: Reads, status: Status, content: StatusContent): Promise<boolean> {

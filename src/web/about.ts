@@ -4,7 +4,7 @@ import { isAtLeast } from "../accounts/users.ts";
 import { loadAccounts } from "../accounts/find.ts";
 import type { Kith } from "../kith.ts";
 import { loadStatusPage } from "../statuses/load.ts";
-import { privacyPolicy } from "../policies/privacy.ts";
+import { describePrivacy, describeTerms } from "../policies/describe.ts";
 import { publicStatusIds } from "../timelines/public.ts";
 import { aboutView } from "../../views/about.ts";
 import { frontView } from "../../views/front.ts";
@@ -31,7 +31,10 @@ async function showAbout(visit: Visit): Promise<Answer> {
 }
 
 const showPrivacy = async (visit: Visit): Promise<Answer> =>
-  show(privacyView(await contextOf(visit), privacyPolicy(visit.kith.instance)));
+  show(privacyView(await contextOf(visit), { title: "Privacy", text: (await describePrivacy(visit.kith)).content }));
+
+const showTerms = async (visit: Visit): Promise<Answer> =>
+  show(privacyView(await contextOf(visit), { title: "Terms of service", text: (await describeTerms(visit.kith)).content }));
 
 /** Owner first, then by how long they have been here. */
 async function loadStaff({ db }: Kith): Promise<Account[]> {
@@ -77,4 +80,5 @@ export const aboutRoutes: readonly Route[] = [
   page(routes.front, "anyone", showFront),
   page(routes.about, "anyone", showAbout),
   page(routes.privacy, "anyone", showPrivacy),
+  page(routes.terms, "anyone", showTerms),
 ];

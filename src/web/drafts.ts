@@ -2,7 +2,7 @@
 import type { Account, Media, Status } from "../db/schema.ts";
 import type { Visibility } from "../db/values.ts";
 import { readSettings } from "../accounts/settings.ts";
-import { addMedia } from "../media/process.ts";
+import { addMedia } from "../media/add.ts";
 import { removeMedia } from "../media/remove.ts";
 import { getOwnMedia, updateMedia } from "../media/update.ts";
 import type { Draft } from "../statuses/draft.ts";
@@ -66,6 +66,7 @@ export async function readWritten(visit: Visit, edited?: Status): Promise<Writte
     text: form.text("text"),
     spoiler_text: form.text("spoiler_text"),
     sensitive: form.has("sensitive"),
+    quote_policy: readSettings(myUser(visit)).default_quote_policy,
     visibility: visibility ?? readSettings(myUser(visit)).default_privacy,
     in_reply_to_id: readId(form.text("in_reply_to_id")),
     media_ids: media.map(({ id }) => id),

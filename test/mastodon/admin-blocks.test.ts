@@ -34,7 +34,9 @@ test("nobody signs up with a blocked e-mail provider or address", async () => {
   expect((await signsUp(world, "eve", "eve@throwaway.example")).status).toBe(200);
 
   await ada.api("POST", `${at}/canonical_email_blocks`, { email: "Spa.mmer+1@mail.example" });
-  expect(await ada.api<unknown[]>("POST", `${at}/canonical_email_blocks/test`, { email: "spammer@mail.example" })).toHaveLength(1);
+  expect(await ada.api<unknown[]>("POST", `${at}/canonical_email_blocks/test`, { email: "spammer@mail.example" })).toHaveLength(
+    1,
+  );
   expect(await ada.api<unknown[]>("POST", `${at}/canonical_email_blocks/test`, { email: "other@mail.example" })).toEqual([]);
   expect((await signsUp(world, "mal", "s.pammer@mail.example")).status).toBe(422);
   expect((await ada.asks("POST", `${at}/canonical_email_blocks`, { canonical_email_hash: "nonsense" })).status).toBe(422);
@@ -82,7 +84,11 @@ test("who waits is approved or rejected, once", async () => {
 });
 
 test("a server of limited federation speaks only with those that are allowed", async () => {
-  await using world = await createWorld({ domain: "alpha.test", config: { federation: { limited: true } } }, "beta.test", "gamma.test");
+  await using world = await createWorld(
+    { domain: "alpha.test", config: { federation: { limited: true } } },
+    "beta.test",
+    "gamma.test",
+  );
   const ada = await staffOf(world, "ada@alpha.test");
   const [bob, carol] = [await world.person("bob@beta.test"), await world.person("carol@gamma.test")];
   const allow = await ada.api<Named>("POST", `${at}/domain_allows`, { domain: "beta.test" });

@@ -22,7 +22,16 @@ test("measures count days, and compare them with the days before", async () => {
   if (copy !== undefined) await dora.favourites(copy);
   await world.settles();
   await ada.api("POST", "/api/v1/reports", { account_id: bob.id });
-  const keys = ["new_users", "active_users", "interactions", "opened_reports", "resolved_reports", "nonsense", "tag_uses", "instance_accounts"];
+  const keys = [
+    "new_users",
+    "active_users",
+    "interactions",
+    "opened_reports",
+    "resolved_reports",
+    "nonsense",
+    "tag_uses",
+    "instance_accounts",
+  ];
   const tag = await world.instance("alpha.test").db.selectFrom("tags").select("id").executeTakeFirstOrThrow();
   const body = { keys, ...WEEK, tag_uses: { id: String(tag.id) }, instance_accounts: { domain: "beta.test" } };
   const measures = await ada.api<Measure[]>("POST", `${at}/measures`, body);

@@ -24,7 +24,15 @@ test("an ordinary person gets nothing, whatever their token says; a token withou
   const eve = await world.person("eve@alpha.test", { scopes: "read write admin:read admin:write" });
   const plain = await world.person("owner@alpha.test", { role: "owner" });
   const reader = await world.person("rea@alpha.test", { role: "admin", scopes: "admin:read:reports" });
-  const paths = ["accounts", "reports", "domain_blocks", "domain_allows", "email_domain_blocks", "ip_blocks", "canonical_email_blocks"];
+  const paths = [
+    "accounts",
+    "reports",
+    "domain_blocks",
+    "domain_allows",
+    "email_domain_blocks",
+    "ip_blocks",
+    "canonical_email_blocks",
+  ];
   for (const path of paths) {
     expect([path, (await eve.asks("GET", `${at}/${path}`)).status]).toEqual([path, 403]);
     expect([path, (await plain.asks("GET", `${at}/${path}`)).status]).toEqual([path, 403]);

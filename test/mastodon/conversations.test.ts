@@ -1,5 +1,7 @@
 /** Conversations: private talk as each of those in it has it. */
+import { sql } from "kysely";
 import { expect, test } from "vitest";
+import { backlog } from "../../migrations/0020-notifications.ts";
 import type { AccountJson, StatusJson } from "../world/entities.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld } from "../world/world.ts";
@@ -80,7 +82,8 @@ test("whom one has blocked, or what one has muted, opens no conversation", async
   expect(await all(bob)).toMatchObject([{ unread: false, last_status: { id: first.id } }]);
   await bob.blocks(alice);
   await alice.posts("@bob three", direct);
-  expect(await all(bob)).toHaveLength(1);
+  expect(await all(bob)).toEqual([]);
+  expect(await all(alice)).toHaveLength(2);
 });
 
 test("conversations are paged by what was said last, at a constant cost", async () => {
@@ -105,4 +108,25 @@ test("conversations are paged by what was said last, at a constant cost", async 
     await counter.during(async () => await all(alice, "?limit=6")),
   ];
   expect(six).toBe(two);
+});
+
+test("what was said before there were conversations is found when the database is brought up to date", async () => {
+  await using world = await createWorld("alpha.test");
+  const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@alpha.test")];
+  const carol = await world.person("carol@alpha.test");
+  const first = await alice.posts("@bob one", direct);
+  await bob.replies(first, "@alice two", direct);
+  await bob.replies(first, "@alice @carol three", direct);
+  await alice.posts("to myself", direct);
+  const faces = async (who: Person) => (await all(who)).map((one) => [words(one), one.accounts.map(({ acct }) => acct)]);
+  const before = await Promise.all([alice, bob, carol].map(faces));
+  await world.instance("alpha.test").write(async (tx) => {
+    await tx.deleteFrom("conversation_members").execute();
+    for (const statement of backlog) await sql.raw(statement).execute(tx);
+  });
+  expect(await Promise.all([alice, bob, carol].map(faces))).toEqual(before);
+  await bob.replies(first, "@alice four", direct);
+  expect((await all(alice)).map(words)).toEqual(["@alice four", "to myself", "@alice @carol three"]);
+  await alice.deletes(first);
+  expect((await all(bob)).map(words)).toEqual(["@alice four", "@alice @carol three"]);
 });

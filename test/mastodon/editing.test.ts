@@ -44,7 +44,13 @@ test("the history keeps pictures, what was said of them, and polls, for as long 
   await world.passes("3 days");
   await removeUnattachedMedia(world.instance("alpha.test"));
   const versions = await history(alice, post);
-  expect(versions.map(({ content, media_attachments, poll }) => [content, media_attachments.map(({ description }) => description), poll?.options])).toEqual([
+  expect(
+    versions.map(({ content, media_attachments, poll }) => [
+      content,
+      media_attachments.map(({ description }) => description),
+      poll?.options,
+    ]),
+  ).toEqual([
     ["<p>First</p>", ["One"], undefined],
     ["<p>First</p>", ["The one"], undefined],
     ["<p>Second</p>", ["Two"], undefined],
@@ -54,8 +60,14 @@ test("the history keeps pictures, what was said of them, and polls, for as long 
   expect(copy?.poll?.options.map(({ title }) => title)).toEqual(["yes", "no"]);
   expect((await alice.asks("POST", "/api/v1/statuses", { status: "x", media_ids: [two] })).status).toBe(422);
   // A picture that was taken out may come back.
-  expect((await alice.edits(post, "Fourth", { media_ids: [one] })).media_attachments).toMatchObject([{ id: one, description: "The one" }]);
-  const bad = await alice.asks("PUT", `/api/v1/statuses/${post.id}`, { status: "x", media_ids: [one], media_attributes: [{ id: "12", description: "" }] });
+  expect((await alice.edits(post, "Fourth", { media_ids: [one] })).media_attachments).toMatchObject([
+    { id: one, description: "The one" },
+  ]);
+  const bad = await alice.asks("PUT", `/api/v1/statuses/${post.id}`, {
+    status: "x",
+    media_ids: [one],
+    media_attributes: [{ id: "12", description: "" }],
+  });
   expect(bad.status).toBe(404);
   await alice.deletes(post);
   await world.passes("2 days");
@@ -101,7 +113,11 @@ test("Markdown becomes safe HTML, with its mentions, tags and links", async () =
     "1. one",
     "2. two",
   ].join("\n");
-  const post = await alice.api<StatusJson>("POST", "/api/v1/statuses", { status: source, content_type: "text/markdown", language: "en" });
+  const post = await alice.api<StatusJson>("POST", "/api/v1/statuses", {
+    status: source,
+    content_type: "text/markdown",
+    language: "en",
+  });
   const { content } = post;
   expect(content).toContain("<strong>bold</strong>");
   expect(content).toContain("<code>code @bob #no</code>");
@@ -113,7 +129,10 @@ test("Markdown becomes safe HTML, with its mentions, tags and links", async () =
   expect(post.tags.map(({ name }) => name)).toEqual(["yes"]);
   expect(post.mentions.map(({ acct }) => acct)).toEqual(["bob"]);
   expect(await bob.notifications("?types[]=mention")).toHaveLength(1);
-  expect(await alice.api("GET", `/api/v1/statuses/${post.id}/source`)).toMatchObject({ text: source, content_type: "text/markdown" });
+  expect(await alice.api("GET", `/api/v1/statuses/${post.id}/source`)).toMatchObject({
+    text: source,
+    content_type: "text/markdown",
+  });
   // An edit by an app that knows nothing of it keeps the kind of text.
   expect((await alice.edits(post, "*soft*")).content).toBe("<p><em>soft</em></p>");
   expect((await alice.asks("POST", "/api/v1/statuses", { status: "x", content_type: "text/rtf" })).status).toBe(422);

@@ -131,7 +131,11 @@ filmTest("sounds stay what browsers play or become MP3, with the cover as their 
     ffmpeg("mp3", ...TONE, "-i", path, "-map", "0:a", "-map", "1:v", "-c:v", "copy", "-disposition:v", "attached_pic"),
   );
   const media = await ready(here, song);
-  expect(media).toMatchObject({ type: "audio", url: expect.stringMatching(/\.mp3$/), meta: { small: { width: 50, height: 50 } } });
+  expect(media).toMatchObject({
+    type: "audio",
+    url: expect.stringMatching(/\.mp3$/),
+    meta: { small: { width: 50, height: 50 } },
+  });
   expect(media.preview_url).toMatch(/\.webp$/);
   expect((await inside(here, media.url)).streams).toHaveLength(1);
 });
@@ -197,33 +201,6 @@ filmTest("one film or one sound, or several pictures", async () => {
   expect([both.status, both.text]).toEqual([422, expect.stringContaining("Cannot attach a video")]);
   const alone = await here.alice.posts("", { media_ids: [sound.id] });
   expect(alone.media_attachments).toHaveLength(1);
-});
-
-test("without ffmpeg a film is refused with a reason, and not announced", async () => {
-  await using world = await createWorld({ domain: "alpha.test", config: { media: { ffmpeg: "" } } });
-  const { alice, client } = await scene(world);
-  const film = Buffer.concat([
-    Buffer.from([0, 0, 0, 24, ...Buffer.from("ftypmp42"), 0, 0, 0, 0, ...Buffer.from("mp42isom")]),
-    Buffer.alloc(100),
-  ]);
-  const answer = await upload(client, alice.token, film);
-  expect([answer.status, answer.json<{ error: string }>().error]).toEqual([422, expect.stringContaining("ffmpeg")]);
-  const announced = async () =>
-    (await client("GET", "/api/v2/instance")).json<{
-      configuration: { media_attachments: { supported_mime_types: string[]; image_size_limit: number; video_size_limit: number } };
-    }>().configuration.media_attachments;
-  expect((await announced()).supported_mime_types).not.toContain("video/mp4");
-  expect(await announced()).toMatchObject({ image_size_limit: 16_000_000, video_size_limit: 99_614_720 });
-});
-
-filmTest("with ffmpeg films and sounds are announced", async () => {
-  await using world = await createWorld("alpha.test");
-  const answer = await world.visitor("alpha.test")("GET", "/api/v2/instance");
-  expect(answer.json<{ configuration: { media_attachments: unknown } }>().configuration.media_attachments).toMatchObject({
-    supported_mime_types: expect.arrayContaining(["image/png", "video/mp4", "audio/ogg"]),
-    video_frame_rate_limit: 120,
-    video_matrix_limit: 8_294_400,
-  });
 });
 
 test("a large picture waits for its job too, and one that was taken back is forgotten", async () => {

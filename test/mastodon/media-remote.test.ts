@@ -46,7 +46,12 @@ async function found({ alice, mallory }: Scene, properties: Record<string, unkno
 }
 
 const attached = (...urls: string[]) => ({
-  attachment: urls.map((url) => ({ type: "Document", mediaType: /mp4$/.test(url) ? "video/mp4" : "image/jpeg", url, name: "A wall" })),
+  attachment: urls.map((url) => ({
+    type: "Document",
+    mediaType: url.endsWith("mp4") ? "video/mp4" : "image/jpeg",
+    url,
+    name: "A wall",
+  })),
 });
 
 const mediaOf = (status: StatusJson): MediaJson[] => status.media_attachments as unknown as MediaJson[];
@@ -154,7 +159,14 @@ test("faces and emoji come through us as well, and pages load nothing from elsew
   await using world = await createWorld("alpha.test");
   const here = await scene(world);
   const face = serves(here, "/face.jpg", await picture(700, 500));
-  const cat = serves(here, "/cat.png", await sharp(await picture(300, 300)).png().toBuffer(), "image/png");
+  const cat = serves(
+    here,
+    "/cat.png",
+    await sharp(await picture(300, 300))
+      .png()
+      .toBuffer(),
+    "image/png",
+  );
   here.mallory.actor["icon"] = { type: "Image", mediaType: "image/jpeg", url: face };
   const emoji = { type: "Emoji", id: cat, name: ":cat:", icon: { type: "Image", mediaType: "image/png", url: cat } };
   here.mallory.actor["tag"] = [emoji];
@@ -209,4 +221,16 @@ test("the budget is kept: what was not looked at for longest goes", async () => 
   const left = await files();
   expect([three.length, left.length]).toEqual([3, 2]);
   for (const name of three) expect(await kith.files.size(name)).toBe(left.includes(name) ? big.length : undefined);
+});
+
+test("moderators may have nothing shown that comes from a server", async () => {
+  await using world = await createWorld("alpha.test");
+  const here = await scene(world);
+  const [media] = mediaOf(await found(here, attached(serves(here, "/one.jpg", await picture(20, 20)))));
+  const look = async () => (await here.client("GET", path(media?.url))).status;
+  expect(await look()).toBe(200);
+  const owner = await world.person("olga@alpha.test", { role: "owner", scopes: "read write admin:read admin:write" });
+  const block = { domain: "wild.test", severity: "noop", reject_media: true };
+  await owner.api("POST", "/api/v1/admin/domain_blocks", block);
+  expect(await look()).toBe(404);
 });

@@ -50,12 +50,12 @@ filmTest("a film is worked on here and kept there, a large one in parts", async 
     config: { media: { store: { ...keys, endpoint: store.endpoint, bucket } } },
   });
   const alice = await world.person("alice@alpha.test");
-  const noise = ["-f", "lavfi", "-i", "anoisesrc=duration=60:sample_rate=48000"];
+  const noise = ["-f", "lavfi", "-i", "anoisesrc=duration=10:sample_rate=48000"];
   const sound = ffmpeg("mp3", ...noise, "-c:a", "libmp3lame", "-b:a", "320k");
   const film = ffmpeg("webm", ...PICTURES, "-c:v", "libvpx");
   for (const [bytes, type] of [
     [film, "video/mp4"],
-    [Buffer.concat([sound, sound, sound, sound, sound]), "audio/mpeg"],
+    [Buffer.concat(Array.from({ length: 26 }, () => sound)), "audio/mpeg"],
   ] as const) {
     const { id } = (await upload(world.visitor("alpha.test"), alice.token, bytes)).json<MediaJson>();
     await world.settles();
@@ -89,4 +89,28 @@ test("a wrong key is an error of ours, and of the settings", async () => {
   const alice = await world.person("alice@alpha.test");
   expect((await upload(world.visitor("alpha.test"), alice.token, await picture())).status).toBe(500);
   expect(() => defineInstance({ media: { store: { endpoint: "ftp://x", bucket } as never } })).toThrow(/"media.store" is wrong/);
+});
+
+filmTest("a store that is away for a while delays a film, and one that stays away is said to be why there is none", async () => {
+  await using store = await openFakeS3(keys);
+  await using world = await createWorld({
+    domain: "alpha.test",
+    config: { media: { store: { ...keys, endpoint: store.endpoint, bucket } } },
+  });
+  const alice = await world.person("alice@alpha.test");
+  const film = ffmpeg("webm", ...PICTURES, "-c:v", "libvpx");
+  const taken = async () => (await upload(world.visitor("alpha.test"), alice.token, film)).json<MediaJson>().id;
+  const look = async (id: string) => await alice.asks("GET", `/api/v1/media/${id}`);
+  const first = await taken();
+  store.down = true;
+  await world.settles();
+  expect((await look(first)).status).toBe(206);
+  store.down = false;
+  await world.passes("1 hour");
+  expect((await look(first)).status).toBe(200);
+  const second = await taken();
+  store.down = true;
+  for (let day = 0; day < 6; day++) await world.passes("1 day");
+  const ended = await look(second);
+  expect([ended.status, ended.json<{ error: string }>().error]).toEqual([422, expect.stringContaining("by this server")]);
 });

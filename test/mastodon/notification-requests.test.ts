@@ -67,7 +67,7 @@ test("who is sent away is forgotten with what they said, until they come again",
   expect((await alice.asks("POST", `${REQUESTS}/${again?.id}/dismiss`)).status).toBe(404);
 });
 
-test("private mentions by strangers are dropped unless they answer, and staff is always heard", async () => {
+test("private mentions by strangers are dropped unless they answer; what staff writes is never dropped", async () => {
   await using world = await createWorld("alpha.test");
   const [alice, bob] = await three(world);
   const mod = await world.person("mod@alpha.test", { role: "moderator" });

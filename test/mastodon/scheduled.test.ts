@@ -7,8 +7,19 @@ import type { Person } from "../world/person.ts";
 import { createWorld, type World } from "../world/world.ts";
 import type { StatusJson } from "../world/entities.ts";
 
-type Params = { text: string; visibility: string; poll: { options: string[] } | null; media_ids: string[] | null; idempotency: string | null };
-type Scheduled = { id: string; scheduled_at: string; params: Params; media_attachments: { id: string; description: string | null }[] };
+type Params = {
+  text: string;
+  visibility: string;
+  poll: { options: string[] } | null;
+  media_ids: string[] | null;
+  idempotency: string | null;
+};
+type Scheduled = {
+  id: string;
+  scheduled_at: string;
+  params: Params;
+  media_attachments: { id: string; description: string | null }[];
+};
 type Draft = Scheduled & { updated_at: string };
 
 const PIXEL = Buffer.from(
@@ -144,9 +155,14 @@ test("drafts are kept, changed and thrown away, with their pictures", async () =
   const path = `/api/kith/v1/drafts/${made.id}`;
   await world.passes("3 days");
   expect((await alice.api<Draft>("GET", path)).media_attachments).toHaveLength(1);
-  for (const method of ["GET", "PUT", "DELETE"]) expect((await bob.asks(method, path, method === "PUT" ? { status: "" } : undefined)).status).toBe(404);
+  for (const method of ["GET", "PUT", "DELETE"])
+    expect((await bob.asks(method, path, method === "PUT" ? { status: "" } : undefined)).status).toBe(404);
   expect((await bob.asks("POST", "/api/kith/v1/drafts", { media_ids: [picture] })).status).toBe(422);
-  const whole = await alice.api<Draft>("PUT", path, { status: "A whole thought", media_ids: [picture], poll: { options: ["a", ""], expires_in: 1 } });
+  const whole = await alice.api<Draft>("PUT", path, {
+    status: "A whole thought",
+    media_ids: [picture],
+    poll: { options: ["a", ""], expires_in: 1 },
+  });
   expect(whole.params).toMatchObject({ text: "A whole thought", poll: { options: ["a", ""] } });
   // From a draft it may go into a post.
   const post = await alice.posts("A whole thought", { media_ids: [picture] });
@@ -175,10 +191,17 @@ test("what is local only stays, and strangers do not see it", async () => {
   const carol = await world.person("carol@alpha.test");
   await bob.follows(alice);
   await world.settles();
-  const post = await alice.api<StatusJson & { local_only: boolean }>("POST", "/api/v1/statuses", { status: "Us @bob@beta.test", local_only: true });
+  const post = await alice.api<StatusJson & { local_only: boolean }>("POST", "/api/v1/statuses", {
+    status: "Us @bob@beta.test",
+    local_only: true,
+  });
   await world.settles();
   expect(post.local_only).toBe(true);
   expect((await carol.looksAt(post))?.content).toContain("Us");
+  await carol.replies(post, "Indeed");
+  await alice.api("POST", "/api/v1/statuses", { status: "As I said", quoted_status_id: post.id });
+  await world.settles();
+  expect((await carol.asks("POST", `/api/v1/statuses/${post.id}/reblog`)).status).toBe(403);
   expect(await bob.home()).toEqual([]);
   expect((await world.visitor("alpha.test")("GET", `/api/v1/statuses/${post.id}`)).status).toBe(404);
 });

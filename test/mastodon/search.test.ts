@@ -18,6 +18,7 @@ test("texts are cut into words, scripts without spaces into characters", () => {
     phrases: [["green", "tea"], ["schone"]],
     without: [["milk"]],
     from: "ann",
+    operators: [{ name: "has", value: "media", not: false }],
     before: Date.UTC(2026, 0, 2),
   });
   expect(toFts5(wanted)).toBe('"green tea" AND "schone" NOT "milk"');
@@ -99,4 +100,55 @@ test("an address finds what is there, also on other servers", async () => {
   const visitor = world.visitor("alpha.test");
   expect((await visitor("GET", "/api/v2/search?q=hello&resolve=true")).status).toBe(403);
   expect((await visitor("GET", "/api/v2/search?q=hello")).json()).toMatchObject({ statuses: [] });
+});
+
+test("operators narrow a search, and a minus before one turns it round", async () => {
+  await using world = await createWorld("alpha.test");
+  const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@alpha.test")];
+  await bob.api("PATCH", "/api/v1/accounts/update_credentials", { indexable: true });
+  const first = await alice.posts("apple cake", { language: "en-GB" });
+  await world.passes("2 days");
+  await bob.posts("apple tree", { language: "de" });
+  await bob.posts("apple pie", { spoiler_text: "hot", sensitive: true, language: "en" });
+  await alice.replies(first, "apple answer", { language: "fr" });
+  const poll = { options: ["apple", "pear"], expires_in: 3600 };
+  const asked = await bob.api<{ poll: { id: string } }>("POST", "/api/v1/statuses", { status: "apple poll", poll, language: "en" });
+  await world.settles();
+  const found = async (q: string) => (await find(alice, `apple ${q}`)).map((text) => text.replace("apple ", ""));
+  expect(await found("")).toEqual(["poll", "answer", "pie", "tree", "cake"]);
+  expect(await found("from:bob -has:poll")).toEqual(["pie", "tree"]);
+  expect(await found("-from:bob")).toEqual(["answer", "cake"]);
+  expect(await found("-from:@bob@alpha.test -is:reply")).toEqual(["cake"]);
+  expect(await found("is:reply")).toEqual(["answer"]);
+  expect(await found("is:sensitive")).toEqual(["pie"]);
+  expect(await found("has:poll")).toEqual(["poll"]);
+  expect(await found("-is:sensitive language:en")).toEqual(["poll", "cake"]);
+  expect(await found("during:2026-06-01")).toEqual(["cake"]);
+  expect(await found("after:2026-06-01")).toEqual(["poll", "answer", "pie", "tree"]);
+  expect(await found("before:2026-06-03")).toEqual(["cake"]);
+  expect(await found("in:library")).toEqual(["answer", "cake"]);
+  expect(await found("in:public")).toEqual(["poll", "pie", "tree"]);
+  await alice.api("POST", `/api/v1/polls/${asked.poll.id}/votes`, { choices: [0] });
+  expect(await found("in:library")).toEqual(["poll", "answer", "cake"]);
+  expect(await find(alice, "has:poll")).toEqual(["apple poll"]);
+  expect(await find(alice, "from:me is:reply")).toEqual(["apple answer"]);
+  expect(await find(alice, "-has:poll")).toEqual([]);
+});
+
+test("scripts without spaces are found by any part of them, and what was bookmarked is found at once", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@beta.test")];
+  await alice.posts("今日は東京タワーに行きました");
+  const post = await bob.posts("remote quince jelly");
+  await world.settles();
+  expect(await find(alice, "東京")).toHaveLength(1);
+  expect(await find(alice, "京タ")).toHaveLength(1);
+  expect(await find(alice, "京東")).toEqual([]);
+  await find(alice, post.uri, "&resolve=true");
+  await world.settles();
+  expect(await find(alice, "quince")).toEqual([]);
+  const copy = await alice.sees(post);
+  await alice.bookmarks(copy!);
+  await world.settles();
+  expect(await find(alice, "quince")).toEqual(["remote quince jelly"]);
 });

@@ -88,6 +88,25 @@ test("a socket behind which nobody answers is closed, one that answers is not", 
   expect(alive.ws.readyState).toBe(alive.ws.OPEN);
 });
 
+test("a stream of server-sent events gives signs of life, and ends with its token", async () => {
+  const oda = await person("oda");
+  const response = await fetch(`http://127.0.0.1:${port}/api/v1/streaming/user`, {
+    headers: { authorization: `Bearer ${oda.token}` },
+  });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  expect((await reader?.read())?.value).toBe(":)\n\n");
+  await beat(kith);
+  expect((await reader?.read())?.value).toBe(":thump\n\n");
+  await kith.write(async (tx) => await tx.deleteFrom("tokens").where("user_id", "=", Number(oda.id)).execute());
+  await beat(kith);
+  // Cut, not ended in order: the last thump may or may not come through.
+  await expect(
+    (async () => {
+      while (!(await reader?.read())?.done);
+    })(),
+  ).rejects.toThrow();
+});
+
 test("who does not read is cut off instead of being waited for", async () => {
   const fay = await person("fay");
   const before = hubOf(kith).listeners.size;
@@ -101,7 +120,7 @@ test("who does not read is cut off instead of being waited for", async () => {
 });
 
 test("a post, an edit and a boost cost as many queries for six listeners as for two", async () => {
-  const [gus, hal] = [await person("gus"), await person("hal")];
+  const [gus, hal, pat] = [await person("gus"), await person("hal"), await person("pat")];
   const fans: Person[] = [];
   for (const name of ["ida", "jon", "kim", "lea", "max", "nan"]) fans.push(await person(name));
   for (const fan of fans) for (const who of [gus, hal]) await fan.follows(who);
@@ -117,7 +136,7 @@ test("a post, an edit and a boost cost as many queries for six listeners as for 
     return queries;
   };
   const edited = await gus.posts("to be edited");
-  const boosted = [await gus.posts("one"), await gus.posts("two")];
+  const boosted = [await pat.posts("one"), await pat.posts("two"), await pat.posts("three")];
   const runs: [string, () => Promise<unknown>][] = [
     ["user", async () => await gus.posts("hello")],
     ["user", async () => await gus.edits(edited, `edited at ${kith.now()}`)],
@@ -125,7 +144,11 @@ test("a post, an edit and a boost cost as many queries for six listeners as for 
     ["public:local", async () => await gus.posts("in the open")],
   ];
   for (const stream of ["user", "public:local"]) await costs(fans, stream, async () => await gus.posts("to warm up"));
-  for (const [stream, run] of runs) expect(await costs(fans, stream, run)).toBe(await costs(fans.slice(0, 2), stream, run));
+  for (const [stream, run] of runs) {
+    // The first time, what is kept for later is found.
+    await costs(fans.slice(0, 1), stream, run);
+    expect(await costs(fans, stream, run)).toBe(await costs(fans.slice(0, 2), stream, run));
+  }
 });
 
 /** A stream without the memory of a whole WebSocket on our side. */

@@ -24,10 +24,13 @@ export type MediaJson = {
 type Extras = { fields?: Record<string, string>; thumbnail?: Buffer; version?: "v1" | "v2" };
 
 export async function upload(client: Client, token: string, bytes: Buffer, extras: Extras | Record<string, string> = {}) {
-  const { fields, thumbnail, version = "v2" }: Extras =
-    "fields" in extras || "thumbnail" in extras || "version" in extras
-      ? (extras as Extras)
-      : { fields: extras as Record<string, string> };
+  const {
+    fields,
+    thumbnail,
+    version = "v2",
+  }: Extras = "fields" in extras || "thumbnail" in extras || "version" in extras
+    ? (extras as Extras)
+    : { fields: extras as Record<string, string> };
   const form = new FormData();
   form.append("file", new Blob([new Uint8Array(bytes)]), "x");
   if (thumbnail !== undefined) form.append("thumbnail", new Blob([new Uint8Array(thumbnail)]), "t.png");

@@ -44,11 +44,20 @@ test("a report is read here, and there without the reporter's name", async () =>
   expect(filed).toMatchObject({ category: "spam", comment: "spam, again", forwarded: true, action_taken: false });
   await world.settles();
   expect(await reports(here)).toMatchObject([
-    { id: filed.id, account: { account: { acct: "alice" } }, target_account: { account: { acct: "bob@beta.test" } }, statuses: [{ id: copy?.id }] },
+    {
+      id: filed.id,
+      account: { account: { acct: "alice" } },
+      target_account: { account: { acct: "bob@beta.test" } },
+      statuses: [{ id: copy?.id }],
+    },
   ]);
   const [forwarded, ...others] = await reports(there);
   expect(others).toEqual([]);
-  expect(forwarded).toMatchObject({ comment: "spam, again", target_account: { account: { acct: "bob" } }, statuses: [{ id: post.id }] });
+  expect(forwarded).toMatchObject({
+    comment: "spam, again",
+    target_account: { account: { acct: "bob" } },
+    statuses: [{ id: post.id }],
+  });
   expect(forwarded?.account.account.acct).not.toContain("alice");
   const told = await there.api<Notice[]>("GET", "/api/v1/notifications?types[]=admin.report");
   expect(told).toMatchObject([{ type: "admin.report", report: { id: forwarded?.id, target_account: { acct: "bob" } } }]);
@@ -69,7 +78,10 @@ test("a suspended account vanishes everywhere, and comes back", async () => {
   expect(await ada.api("GET", `/api/v1/accounts/${alice.id}/statuses`)).toEqual([]);
   expect(await ada.publicTimeline()).toEqual([]);
   expect(await ada.api<AccountJson>("GET", `/api/v1/accounts/${alice.id}`)).toMatchObject({ suspended: true, display_name: "" });
-  expect((await world.visitor("alpha.test")("GET", new URL(post.uri).pathname, { headers: { accept: "application/activity+json" } })).status).toBe(410);
+  expect(
+    (await world.visitor("alpha.test")("GET", new URL(post.uri).pathname, { headers: { accept: "application/activity+json" } }))
+      .status,
+  ).toBe(410);
   await ada.api("POST", `/api/v1/admin/accounts/${alice.id}/unsuspend`);
   expect(await ada.looksAt(post)).toMatchObject({ id: post.id });
   const again = await alice.posts("Back again");
@@ -156,4 +168,48 @@ test("a limited domain is read by its followers only, and sends no pictures", as
   expect(await carol.publicTimeline()).toEqual([]);
   expect((await alice.home()).map(({ uri }) => uri)).toEqual([post.uri]);
   expect((await alice.sees(post))?.account).toMatchObject({ limited: true });
+});
+
+test("who blocks a server is told what they have lost by it", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const alice = await world.person("alice@alpha.test");
+  const [bob, dora] = [await world.person("bob@beta.test"), await world.person("dora@beta.test")];
+  await alice.follows(bob);
+  await bob.follows(alice);
+  await dora.follows(alice);
+  await world.settles();
+  await alice.api("POST", "/api/v1/domain_blocks", { domain: "beta.test" });
+  await world.settles();
+  const lost = await alice.api<Notice[]>("GET", "/api/v1/notifications?types[]=severed_relationships");
+  expect(lost).toMatchObject([
+    { event: { type: "user_domain_block", target_name: "beta.test", followers_count: 2, following_count: 1 } },
+  ]);
+});
+
+test("a post is taken down here and elsewhere, and its author is told why", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const [bob, dora] = [await world.person("bob@alpha.test"), await world.person("dora@beta.test")];
+  const mod = await staffOf(world, "mod@alpha.test", "moderator");
+  await dora.follows(bob);
+  await world.settles();
+  const [bad, odd, fine] = [await bob.posts("Bad"), await bob.posts("Odd"), await bob.posts("Fine")];
+  await world.settles();
+  const report = await mod.api<Report>("POST", "/api/v1/reports", { account_id: bob.id, status_ids: [bad.id] });
+  const path = `/api/kith/v1/admin/accounts/${bob.id}/statuses`;
+  await mod.api("POST", path, { type: "delete_statuses", status_ids: [bad.id], text: "rude", report_id: report.id });
+  await mod.api("POST", path, { type: "mark_statuses_as_sensitive", status_ids: [odd.id] });
+  await world.settles();
+  expect(await mod.looksAt(bad)).toBeUndefined();
+  expect((await dora.home()).map(({ uri }) => uri)).toEqual([fine.uri, odd.uri]);
+  expect(await mod.looksAt(odd)).toMatchObject({ sensitive: true, edited_at: null });
+  expect(await reports(mod)).toEqual([]);
+  const told = await bob.api<Notice[]>("GET", "/api/v1/notifications?types[]=moderation_warning");
+  expect(told.map(({ moderation_warning }) => moderation_warning)).toMatchObject([
+    { action: "mark_statuses_as_sensitive", text: "" },
+    { action: "delete_statuses", text: "rude" },
+  ]);
+  const refused = async (by: Person, body: object) => (await by.asks("POST", path, body)).status;
+  expect(await refused(mod, { type: "delete_statuses", status_ids: ["1"] })).toBe(422);
+  expect(await refused(mod, { type: "eat", status_ids: [fine.id] })).toBe(422);
+  expect(await refused(bob, { type: "delete_statuses", status_ids: [fine.id] })).toBe(403);
 });

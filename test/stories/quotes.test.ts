@@ -27,7 +27,10 @@ test("at home a quote shows what it quotes, counts, and ends with either post", 
   const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@alpha.test")];
   const post = await alice.posts("Bread");
   const quoting = await quotes(bob, post, "Look:");
-  expect(quoting.quote).toMatchObject({ state: "accepted", quoted_status: { id: post.id, content: "<p>Bread</p>", quote: null } });
+  expect(quoting.quote).toMatchObject({
+    state: "accepted",
+    quoted_status: { id: post.id, content: "<p>Bread</p>", quote: null },
+  });
   expect((await seen(alice, post))?.quotes_count).toBe(1);
   expect(await told(alice, "quote")).toEqual([quoting.uri]);
   const further = await quotes(alice, quoting, "They looked:");
@@ -55,15 +58,42 @@ test("the author says who may quote, before and after", async () => {
   await bob.follows(alice);
   expect((await seen(bob, post))?.quote_approval.current_user).toBe("automatic");
   const quoting = await quotes(bob, post, "A friend says:");
-  const closed = await alice.api<Quoting>("PUT", `/api/v1/statuses/${post.id}/interaction_policy`, { quote_approval_policy: "nobody" });
+  const closed = await alice.api<Quoting>("PUT", `/api/v1/statuses/${post.id}/interaction_policy`, {
+    quote_approval_policy: "nobody",
+  });
   expect(closed.quote_approval).toEqual({ automatic: [], manual: [], current_user: "automatic" });
   expect(await denied(post)).toBe(404);
   expect(await stateFor(bob, quoting)).toBe("accepted");
-  expect((await bob.asks("PUT", `/api/v1/statuses/${post.id}/interaction_policy`, { quote_approval_policy: "public" })).status).toBe(404);
+  expect(
+    (await bob.asks("PUT", `/api/v1/statuses/${post.id}/interaction_policy`, { quote_approval_policy: "public" })).status,
+  ).toBe(404);
   expect(await denied(await alice.posts("Between us", { visibility: "private" }))).toBe(404);
   await alice.api("PATCH", "/api/v1/accounts/update_credentials", { source: { quote_policy: "nobody" } });
   expect(await alice.api("GET", "/api/v1/preferences")).toMatchObject({ "posting:default:quote_policy": "nobody" });
   expect(await denied(await alice.posts("By default"))).toBe(404);
+});
+
+test("whom one has blocked or muted does not come back in a quote", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@alpha.test")];
+  const carol = await world.person("carol@alpha.test");
+  const quoting = await quotes(bob, await alice.posts("Bread"), "Look:");
+  await carol.mutes(alice);
+  expect((await seen(carol, quoting))?.quote).toEqual({ state: "muted_account", quoted_status: null });
+  await carol.unmutes(alice);
+  expect(await stateFor(carol, quoting)).toBe("accepted");
+  const { id } = await carol.finds(alice.handle);
+  await carol.api("POST", `/api/v1/accounts/${id}/mute`, { duration: 3600 });
+  expect(await stateFor(carol, quoting)).toBe("muted_account");
+  await world.passes("2 hours");
+  expect(await stateFor(carol, quoting)).toBe("accepted");
+  await carol.blocks(alice);
+  expect(await stateFor(carol, quoting)).toBe("blocked_account");
+  await alice.blocks(bob);
+  expect((await bob.looksAt(quoting)) as Quoting).toMatchObject({ quote: { state: "unauthorized", quoted_status: null } });
+  expect(
+    (await bob.asks("POST", "/api/v1/statuses", { status: "x", quoted_status_id: quoting.quote?.quoted_status?.id })).status,
+  ).toBe(404);
 });
 
 test("consent crosses the border: asked for, stamped, and shown to followers elsewhere", async () => {

@@ -24,6 +24,7 @@ export function aPage(statuses: readonly Status[], values: Partial<StatusPage> =
     polls: new Map(),
     quotes: new Map(statuses.flatMap((status) => (status.quoted_id === null ? [] : [[status.id, aQuote(status)]]))),
     cards: new Map(),
+    unwanted: new Map(),
     relations: { follows: new Set(), followed: new Set() },
     apps: new Map(),
     marks: { ...nobody, votes: new Map() },
@@ -135,6 +136,7 @@ export function aContext(values: Partial<ViewContext> = {}): ViewContext {
       contact_email: "hello@kith.example",
       origin: "https://kith.example",
       registrations: "approval",
+      source_url: "",
       limits: {
         rate: true,
         status_characters: 5000,

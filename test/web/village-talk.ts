@@ -2,7 +2,7 @@
 import sharp from "sharp";
 import type { Account, Status } from "../../src/db/schema.ts";
 import type { Kith } from "../../src/kith.ts";
-import { addMedia } from "../../src/media/process.ts";
+import { addMedia } from "../../src/media/add.ts";
 import { bookmark } from "../../src/statuses/bookmark.ts";
 import type { Draft } from "../../src/statuses/draft.ts";
 import { editStatus } from "../../src/statuses/edit.ts";

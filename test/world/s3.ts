@@ -14,19 +14,22 @@ export type FakeS3 = AsyncDisposable & {
   log: string[];
   /** How many parts of large files came. */
   parts: number;
+  /** While true, everything is answered 503. */
+  down: boolean;
 };
 
 type Keys = { access_key: string; secret_key: string; region: string };
 type Reply = { status: number; body?: Buffer | string; headers?: Record<string, string> };
 
 export async function openFakeS3(keys: Keys): Promise<FakeS3> {
-  const state: Pick<FakeS3, "objects" | "log" | "parts"> = { objects: new Map(), log: [], parts: 0 };
+  const state = { objects: new Map<string, { bytes: Buffer; type: string }>(), log: [] as string[], parts: 0, down: false };
   const uploads = new Map<string, Map<number, Buffer>>();
   const server = createServer((req, res) => {
     void (async () => {
       const body = await whole(req);
       const url = new URL(req.url ?? "/", "http://store");
-      const reply = isSigned(req, url, keys) ? answer(state, uploads, { req, url, body }) : { status: 403, body: "signature" };
+      const signed = isSigned(req, url, keys) ? answer(state, uploads, { req, url, body }) : { status: 403, body: "signature" };
+      const reply: Reply = state.down ? { status: 503, body: "later" } : signed;
       state.log.push(`${req.method} ${decodeURIComponent(url.pathname.slice(1))} ${reply.status}`);
       const bytes = Buffer.from(reply.body ?? "");
       res.writeHead(reply.status, { "content-length": bytes.length, ...reply.headers });

@@ -20,6 +20,9 @@ export function quoteView(status: Status, page: StatusPage, ctx: ViewContext): H
   if (quote.state === "pending") return html`<p class="quote gone">The quoted post waits for its author’s consent.</p>`;
   const quoted = quote.state === "accepted" ? page.statuses.get(quote.quoted_id) : undefined;
   if (quoted === undefined) return html`<p class="quote gone">The quoted post is not available to you.</p>`;
+  const hidden = page.unwanted.get(quoted.account_id);
+  if (hidden !== undefined && (hidden.until === 0 || hidden.until > ctx.now))
+    return html`<p class="quote gone">The quoted post is by somebody whom you have hidden.</p>`;
   const author = authorOf(quoted, page);
   return html`<blockquote class="quote u-quotation-of"><a class="name" href="${routes.status(quoted.id, author)}"><strong dir="auto">${nameView(author, ctx)}</strong> <span class="handle">${handleOf(author)}</span></a>${excerptView(quoted, page, ctx, 400)}</blockquote>`;
 }

@@ -15,7 +15,13 @@ export async function deliverFlag(kith: Kith, { report_id }: KithEventOf<"report
   const statuses = await kith.db.selectFrom("statuses").select("uri").where("id", "in", padded(ids)).orderBy("id").execute();
   const actor = await kith.instanceAccount();
   const objects = [target.uri, ...statuses.map(({ uri }) => uri)];
-  const flag = { uri: `${actor.uri}#reports/${report.id}`, actor_uri: actor.uri, to: target.uri, objects, content: report.comment };
+  const flag = {
+    uri: `${actor.uri}#reports/${report.id}`,
+    actor_uri: actor.uri,
+    to: target.uri,
+    objects,
+    content: report.comment,
+  };
   const activity = await serialise(toFlag(flag, await loadWriter(kith)), "status");
   await send(kith, { account_id: actor.id, status_id: null, activity, inboxes: [target.inbox_url], priority: 1 }, job);
 }

@@ -97,10 +97,7 @@ export async function deliverRevocation(kith: Kith, event: KithEventOf<"quote.re
  *
  * @throws what may pass: the job is then tried again
  */
-export async function checkStamp(
-  kith: Kith,
-  event: KithEventOf<"quote.stamped"> | KithEventOf<"quote.pending">,
-): Promise<void> {
+export async function checkStamp(kith: Kith, event: KithEventOf<"quote.stamped"> | KithEventOf<"quote.pending">): Promise<void> {
   const quote = await findQuote(kith.db, event.status_id);
   if (quote === undefined || quote.state !== "pending" || quote.stamp_uri === "") return;
   const parties = await loadParties(kith, quote);

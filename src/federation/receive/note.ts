@@ -2,6 +2,7 @@
 import type { Account, Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { policyOfUris } from "../../quotes/policy.ts";
+import { policyOfUrl } from "../../moderation/policy.ts";
 import { receiveEdit, receiveStatus } from "../../statuses/receive.ts";
 import type { RemoteMedia } from "../../statuses/entry.ts";
 import type { RemoteStatus } from "../../statuses/remote.ts";
@@ -64,7 +65,7 @@ async function toRemoteStatus(
     ),
     tags: record.tags,
     emojis: record.emojis,
-    media: record.attachments.map(toMedia),
+    media: (await policyOfUrl(kith, record.uri)).reject_media ? [] : record.attachments.map(toMedia),
     poll: record.poll && {
       ...record.poll,
       options: record.poll.options.map(({ title, votes }) => ({ title, votes_count: votes })),

@@ -12,6 +12,10 @@ export function toAttachment(media: Media, { vocab, instance }: Writer): Documen
     name: media.description || null,
     width: size?.width ?? null,
     height: size?.height ?? null,
+    // The poster of a film, the cover of a song.
+    ...(media.kind === "image" || media.preview_file === ""
+      ? {}
+      : { icon: new vocab.Image({ mediaType: "image/webp", url: fileUrl(instance, media.preview_file) }) }),
   });
 }
 

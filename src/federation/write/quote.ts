@@ -29,10 +29,7 @@ export const toQuoteTerms = ({ quoted_uri, stamp_uri }: QuoteTerms): Json => ({
 });
 
 /** Who may quote: always said, for silence is read as "nobody". */
-export function toInteractionPolicy(
-  status: Status,
-  author: { uri: string; followers_url: string; following_url: string },
-): Json {
+export function toInteractionPolicy(status: Status, author: { uri: string; followers_url: string; following_url: string }): Json {
   const uriOf = (group: Group): string[] =>
     ({ public: [PUBLIC], followers: [author.followers_url], following: [author.following_url], unsupported_policy: [] })[group];
   const automatic = groupsOf(status).automatic.flatMap(uriOf);

@@ -24,8 +24,7 @@ export const writing = (what: string): Needs => user(`admin:write:${what}`);
 
 export const by = (request: ApiRequest): By => ({ id: me(request).id });
 
-export const targetParam = async (request: ApiRequest): Promise<Account> =>
-  await getAccount(request.kith.db, idParam(request));
+export const targetParam = async (request: ApiRequest): Promise<Account> => await getAccount(request.kith.db, idParam(request));
 
 export async function showAdminAccounts({ kith }: ApiRequest, ids: readonly number[]): Promise<AdminAccountJson[]> {
   const page = await loadAccountPage(kith.db, ids);

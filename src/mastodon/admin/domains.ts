@@ -57,9 +57,7 @@ export const adminDomainRoutes: readonly Route[] = [
   get(
     `${at}/:id`,
     reading("domain_blocks"),
-    staff(federation, async (request) =>
-      answer(renderDomainBlock(await getDomainBlock(request.kith.db, idParam(request)))),
-    ),
+    staff(federation, async (request) => answer(renderDomainBlock(await getDomainBlock(request.kith.db, idParam(request))))),
   ),
   post(at, writing("domain_blocks"), staff(federation, create)),
   put(`${at}/:id`, writing("domain_blocks"), staff(federation, update)),
@@ -75,9 +73,7 @@ export const adminDomainRoutes: readonly Route[] = [
   get(
     `${allows}/:id`,
     reading("domain_allows"),
-    staff(federation, async (request) =>
-      answer(renderDomainAllow(await getDomainAllow(request.kith.db, idParam(request)))),
-    ),
+    staff(federation, async (request) => answer(renderDomainAllow(await getDomainAllow(request.kith.db, idParam(request))))),
   ),
   post(
     allows,

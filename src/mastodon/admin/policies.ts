@@ -9,7 +9,12 @@ import { answer, del, get, idParam, nothing, post, put, user, type Answer, type 
 import { parse, text, whole } from "../shapes.ts";
 import { by, staff } from "./admin.ts";
 
-const words = z.object({ text: text(300), hint: text(1000).nullish().transform((hint) => hint ?? "") });
+const words = z.object({
+  text: text(300),
+  hint: text(1000)
+    .nullish()
+    .transform((hint) => hint ?? ""),
+});
 const terms = {
   hint: text(1000).nullish(),
   position: whole(0, 1_000_000).nullish(),

@@ -40,7 +40,9 @@ export const renderAnnouncement = (announcement: Announcement, page: Announcemen
   tags: tagsIn(announcement.text).map((name) => ({ name, url: tagUrl(scene.instance, name) })),
   emojis: [...announcement.text.matchAll(/:([a-zA-Z0-9_]{2,}):/g)].flatMap(([, name = ""]) => {
     const emoji = page.emojis.get(name);
-    return emoji === undefined ? [] : [renderEmoji({ shortcode: name, url: scene.emojiUrl(emoji.image_url) }, null, emoji.visible === 1)];
+    return emoji === undefined
+      ? []
+      : [renderEmoji({ shortcode: name, url: scene.emojiUrl(emoji.image_url) }, null, emoji.visible === 1)];
   }),
   reactions: (page.reactions.get(announcement.id) ?? []).map((reaction) => renderReaction(reaction, page, scene)),
 });

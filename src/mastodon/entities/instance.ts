@@ -35,6 +35,7 @@ const configuration = (instance: Instance, moving: boolean) => ({
     max_characters: instance.limits.status_characters,
     max_media_attachments: instance.limits.media_per_status,
     characters_reserved_per_url: URL_CHARACTERS,
+    supported_mime_types: ["text/plain", "text/markdown"],
   },
   media_attachments: {
     supported_mime_types: moving ? [...IMAGE_TYPES, ...FILM_TYPES, ...SOUND_TYPES] : IMAGE_TYPES,
@@ -84,7 +85,7 @@ export const renderInstance = ({ instance, rules, terms, moving, numbers, contac
     urls: { streaming: streaming(instance), status: null, ...about(instance), terms_of_service: terms ? `${instance.origin}/terms-of-service` : null },
     vapid: { public_key: vapid_key },
     ...configuration(instance, moving),
-    translation: { enabled: false },
+    translation: { enabled: instance.translation.url !== "" },
     timelines_access,
     limited_federation: instance.federation.limited,
   },

@@ -12,7 +12,8 @@ type MediaById = ReadonlyMap<number, Media>;
 const mediaOf = ({ media_ids }: Draft, media: MediaById, scene: Scene) =>
   media_ids.flatMap((id) => media.get(id) ?? []).map((one) => renderMedia(one, scene));
 
-const textOrNull = (value: number | null | undefined): string | null => (value === null || value === undefined ? null : String(value));
+const textOrNull = (value: number | null | undefined): string | null =>
+  value === null || value === undefined ? null : String(value);
 
 /** All options by their names as parameters. */
 const renderParams = (draft: Draft) => ({

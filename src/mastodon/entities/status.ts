@@ -117,13 +117,12 @@ function renderOwn(status: Status, page: StatusPage, scene: Scene, shallow?: Sha
 
 /** A quoted status stands there whole, but names only what it quotes itself. */
 function renderQuote(status: Status, page: StatusPage, scene: Scene): QuoteJson<StatusJson> | null {
-  const quote = quoteOf(status, page);
+  const quote = quoteOf(status, page, scene.now);
   if (quote === undefined) return null;
   const { state, quoted } = quote;
   if (quoted === undefined) return { state, quoted_status: null };
-  return { state, quoted_status: renderOwn(quoted, { ...page, quotes: noQuotes }, scene, renderShallowQuote(quoted, page)) };
+  return { state, quoted_status: renderOwn(quoted, { ...page, quotes: new Map() }, scene, renderShallowQuote(quoted, page)) };
 }
-const noQuotes: StatusPage["quotes"] = new Map();
 
 /** What the viewer has done with it, and which of their filters it meets. */
 function mark(rendered: StatusJson, original: Status, page: StatusPage, own: boolean): void {

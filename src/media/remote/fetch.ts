@@ -104,7 +104,7 @@ async function fetchFilm(kith: Kith, url: string, folder: string): Promise<Fetch
 async function fetchPieces(kith: Kith, url: string, file: FileHandle): Promise<void> {
   const { video_bytes, image_bytes } = kith.instance.limits;
   const until = kith.now() + FILM_TIMEOUT;
-  for (let at = 0, total = Infinity; at < total; ) {
+  for (let at = 0, total = Infinity; at < total;) {
     if (kith.now() > until) throw invalid("takes too long");
     const headers = { range: `bytes=${at}-${at + PIECE - 1}`, "accept-encoding": "identity" };
     const most = at === 0 ? Math.max(PIECE, image_bytes) : PIECE;

@@ -1,21 +1,23 @@
 /** Finds what an address of ours stands for: always of a status or an account that is here and may be shown. */
 import type { Kith } from "../../kith.ts";
+import { policyOf } from "../../moderation/policy.ts";
 import { isRemote, placeToken } from "../url.ts";
 import { keepRemote, type Kept } from "./keep.ts";
+import { readThroughUs } from "./url.ts";
 
 /** A file of a remote status, or its preview. */
 export async function keepMedia(kith: Kith, id: number, kind: "original" | "small", token: string): Promise<Kept | undefined> {
   const media = await kith.db
     .selectFrom("media")
     .innerJoin("accounts", "accounts.id", "media.account_id")
-    .select(["media.kind", "media.remote_url", "media.preview_remote_url"])
+    .select(["media.kind", "media.remote_url", "media.preview_remote_url", "accounts.host"])
     .where("media.id", "=", id)
     // Attached, or shown by the history of a status that was edited.
     .where((eb) => eb.or([eb("media.status_id", "is not", null), eb("media.kept_by", ">", 0)]))
     .where("accounts.suspended_at", "=", 0)
     .executeTakeFirst();
   if (media === undefined || media.remote_url === "" || media.kind === "unknown") return undefined;
-  if (token !== placeToken(media.remote_url)) return undefined;
+  if (token !== placeToken(media.remote_url) || !(await isWelcome(kith, media.host))) return undefined;
   if (kind === "original") return await keepRemote(kith, media.remote_url, media.kind === "image" ? "image" : "film");
   const preview = media.preview_remote_url === "" && media.kind === "image" ? media.remote_url : media.preview_remote_url;
   return preview === "" ? undefined : await keepRemote(kith, preview, "small");
@@ -25,11 +27,26 @@ export async function keepMedia(kith: Kith, id: number, kind: "original" | "smal
 export async function keepPortrait(kith: Kith, id: number, kind: "avatar" | "header", token: string): Promise<Kept | undefined> {
   const account = await kith.db
     .selectFrom("accounts")
-    .select(["avatar", "header"])
+    .select(["avatar", "header", "host"])
     .where("id", "=", id)
     .where("suspended_at", "=", 0)
     .executeTakeFirst();
   const place = account?.[kind] ?? "";
-  if (!isRemote(place) || token !== placeToken(place)) return undefined;
+  if (account === undefined || !isRemote(place) || token !== placeToken(place)) return undefined;
+  if (!(await isWelcome(kith, account.host))) return undefined;
   return await keepRemote(kith, place, kind);
+}
+
+/** A custom emoji, whose address bears our signature. */
+export async function keepEmoji(kith: Kith, signature: string, encoded: string): Promise<Kept | undefined> {
+  const url = readThroughUs(kith, signature, encoded);
+  const host = url === undefined ? undefined : URL.parse(url)?.host;
+  if (url === undefined || host === undefined || !(await isWelcome(kith, host))) return undefined;
+  return await keepRemote(kith, url, "emoji");
+}
+
+/** Moderators may have decided to show nothing that comes from a server. */
+async function isWelcome(kith: Kith, host: string): Promise<boolean> {
+  const { severity, reject_media } = await policyOf(kith, host);
+  return severity !== "suspend" && !reject_media;
 }

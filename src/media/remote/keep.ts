@@ -106,7 +106,7 @@ async function put(kith: Kith, row: Row<"remote_files">): Promise<boolean> {
 /** Counts what has been added since the last whole count, and makes room when the budget is spent. */
 async function grown(kith: Kith, bytes: number): Promise<void> {
   const cache = kith.cache<{ bytes: number }>("remote-bytes", 1);
-  const total = cache.get("") ?? { bytes: await totalBytes(kith) - bytes };
+  const total = cache.get("") ?? { bytes: (await totalBytes(kith)) - bytes };
   total.bytes += bytes;
   cache.set("", total);
   if (total.bytes > kith.instance.media.cache_bytes) await makeRoom(kith);

@@ -1,0 +1,33 @@
+/** An instance that client libraries talk to as they would to any: at an address of its own, by real time, with its worker running. */
+import { serve } from "../../src/start.ts";
+import { makeClient } from "../world/client.ts";
+import { openTestKith, type TestKith } from "../world/instance.ts";
+import { join, type JoinOptions } from "../world/people.ts";
+import type { Person } from "../world/person.ts";
+import { freePort } from "../world/process.ts";
+
+export type Live = AsyncDisposable & {
+  kith: TestKith;
+  url: string;
+  domain: string;
+  person(name: string, options?: JoinOptions): Promise<Person>;
+};
+
+export async function openLive(): Promise<Live> {
+  const port = await freePort();
+  const domain = `127.0.0.1:${port}`;
+  const kith = await openTestKith(domain, { now: () => Date.now() });
+  const serving = await serve(kith, { host: "127.0.0.1", port });
+  kith.worker.start();
+  const client = makeClient(domain, () => port);
+  return {
+    kith,
+    url: `http://${domain}`,
+    domain,
+    person: async (name, options) => await join({ kith, client, handle: `${name}@${domain}` }, options),
+    [Symbol.asyncDispose]: async () => {
+      await serving.close();
+      await kith.close();
+    },
+  };
+}
