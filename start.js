@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 
 const NEEDED = 26;
 const ALREADY = "KITH_HANDED_OVER";
-const YOUNG = "--max-semi-space-size=4";
+const YOUNG = "--max-semi-space-size=2";
 
 const beside = (path) => fileURLToPath(new URL(path, import.meta.url));
 

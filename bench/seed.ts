@@ -14,7 +14,7 @@ import { wordsOf } from "../src/search/words.ts";
 import { makeNetwork, networkRows, type Network } from "./generate.ts";
 import { INSTANCE, isIndexable, SENDER, type Parameters } from "./people.ts";
 import { batch, insertBatch, type Batch } from "./rows.ts";
-import { createDatabase, dropDatabase, isPostgres } from "./stores.ts";
+import { createDatabase, databaseServer, dropDatabase, isPostgres } from "./stores.ts";
 
 export const CACHE = join(import.meta.dirname, ".cache");
 /** Counts up when the generator changes what it makes. */
@@ -67,7 +67,7 @@ export async function openSeed(wanted: Omit<Parameters, "until">, now: number): 
 function keyOf(parameters: Parameters): string {
   const migrations = readdirSync(join(import.meta.dirname, "../migrations")).sort();
   const hash = createHash("sha256")
-    .update(JSON.stringify([VERSION, parameters, migrations]))
+    .update(JSON.stringify([VERSION, parameters, migrations, databaseServer()]))
     .digest("hex");
   return `${isPostgres() ? "pg" : "sqlite"}-${parameters.statuses}-${parameters.accounts}-${hash.slice(0, 12)}`;
 }
@@ -79,7 +79,11 @@ async function removeOld(name: string): Promise<void> {
     const run = /^run-(\d+)$/.exec(other)?.[1];
     if (run === undefined ? !other.startsWith(size) : existsSync(`/proc/${run}`)) continue;
     const file = join(CACHE, other, "seeded.json");
-    if (existsSync(file)) await dropDatabase((JSON.parse(readFileSync(file, "utf8")) as { database: string }).database);
+    const { database } = existsSync(file)
+      ? (JSON.parse(readFileSync(file, "utf8")) as Pick<Seed, "database">)
+      : { database: "sqlite" };
+    // Its server may be gone, and the database with it.
+    await dropDatabase(database).catch(() => undefined);
     rmSync(join(CACHE, other), { recursive: true, force: true });
   }
 }

@@ -2,8 +2,9 @@
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-const server = (): string => process.env["KITH_TEST_DATABASE"] ?? "";
-export const isPostgres = (): boolean => server() !== "";
+/** The address of the PostgreSQL server; empty for SQLite. */
+export const databaseServer = (): string => process.env["KITH_TEST_DATABASE"] ?? "";
+export const isPostgres = (): boolean => databaseServer() !== "";
 
 /** An empty database of this name, in place of one that was left half made; what `database` in a configuration says. */
 export async function createDatabase(name: string): Promise<string> {
@@ -14,7 +15,11 @@ export async function createDatabase(name: string): Promise<string> {
 }
 
 export async function dropDatabase(database: string): Promise<void> {
-  if (database !== "sqlite") await admin(`drop database if exists ${new URL(database).pathname.slice(1)} with (force)`);
+  if (database === "sqlite") return;
+  const there = new URL(database);
+  const name = there.pathname.slice(1);
+  there.pathname = "/postgres";
+  await admin(`drop database if exists ${name} with (force)`, there.href);
 }
 
 export type Copy = { folder: string; database: string; remove(): Promise<void> };
@@ -39,14 +44,14 @@ export async function copyDatabase(from: { folder: string; database: string }, f
 
 /** The same server's address with another database's name. */
 function at(name: string): string {
-  const url = new URL(server());
+  const url = new URL(databaseServer());
   url.pathname = `/${name}`;
   return url.href;
 }
 
-async function admin(statement: string): Promise<void> {
+async function admin(statement: string, server = databaseServer()): Promise<void> {
   const { default: pg } = await import("pg");
-  const client = new pg.Client({ connectionString: server() });
+  const client = new pg.Client({ connectionString: server });
   await client.connect();
   try {
     await client.query(statement);

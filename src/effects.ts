@@ -209,7 +209,10 @@ const consequences: Consequences = Object.freeze({
   "account.returned": {
     later: { "rebuild-home": { run: async (kith, { account_id }) => await rebuildHome(kith, account_id), priority: 0 } },
   },
-  "notification.created": { now: [streamNotification], later: { push: { run: duePushes, when: ({ push }) => push, lane: perAccount } } },
+  "notification.created": {
+    now: [streamNotification],
+    later: { push: { run: duePushes, when: ({ push }) => push, lane: perAccount } },
+  },
   // In a lane of its own: a subscription gets its messages in their order.
   "push.due": { later: { send: { run: sendPush, lane: ({ subscription_id }) => `push/${subscription_id}` } } },
   "notifications.merged": { now: [streamMerged] },
@@ -260,13 +263,13 @@ async function trimAllHomes(kith: Kith): Promise<void> {
 /** The jobs that an event asks for. Their kind is `<event>/<effect>`. */
 export function jobsOf(event: KithEvent): JobRequest[] {
   return laterOf(event).map(([name, { priority, delay, lane, unique_key }]) => ({
-      kind: `${event.type}/${name}`,
-      payload: event,
-      ...(priority === undefined ? {} : { priority }),
-      ...(delay === undefined ? {} : { delay: typeof delay === "number" ? delay : delay() }),
-      ...(lane === undefined ? {} : { lane: lane(event) }),
-      ...(unique_key === undefined ? {} : { unique_key: unique_key(event) }),
-    }));
+    kind: `${event.type}/${name}`,
+    payload: event,
+    ...(priority === undefined ? {} : { priority }),
+    ...(delay === undefined ? {} : { delay: typeof delay === "number" ? delay : delay() }),
+    ...(lane === undefined ? {} : { lane: lane(event) }),
+    ...(unique_key === undefined ? {} : { unique_key: unique_key(event) }),
+  }));
 }
 
 const laterOf = (event: KithEvent): [string, Later<KithEvent>][] =>

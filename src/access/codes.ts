@@ -19,7 +19,10 @@ export async function createCode(kith: Kith, { scopes, ...code }: NewCode): Prom
   const now = kith.now();
   const row = { ...code, scopes: scopes.join(" "), code_hash: hashSecret(secret), expires_at: now + LASTS, used_at: 0 };
   await kith.write(async (tx) => {
-    await tx.deleteFrom("codes").where("expires_at", "<", now - REMEMBERED).execute();
+    await tx
+      .deleteFrom("codes")
+      .where("expires_at", "<", now - REMEMBERED)
+      .execute();
     await tx.insertInto("codes").values(row).execute();
   });
   return secret;

@@ -38,15 +38,20 @@ export async function takeQuota(kith: Kith, name: LimitName, key: string | numbe
 }
 
 /** Loaded with the first call that counts. The second look keeps two first calls at once from counting apart. */
-async function openLimiter(limiters: { get(name: string): RateLimiterMemory | undefined; set(name: string, made: RateLimiterMemory): unknown }, name: LimitName) {
+async function openLimiter(
+  limiters: { get(name: string): RateLimiterMemory | undefined; set(name: string, made: RateLimiterMemory): unknown },
+  name: LimitName,
+) {
   const { RateLimiterMemory: Limiter } = await import("rate-limiter-flexible");
-  const limiter = limiters.get(name) ?? new Limiter({ points: LIMITS[name].points, duration: LIMITS[name].seconds, keyPrefix: name });
+  const limiter =
+    limiters.get(name) ?? new Limiter({ points: LIMITS[name].points, duration: LIMITS[name].seconds, keyPrefix: name });
   limiters.set(name, limiter);
   return limiter;
 }
 
 /** A limiter throws its state when nothing is left. */
-const isState = (thrown: unknown): thrown is RateLimiterRes => typeof thrown === "object" && thrown !== null && "msBeforeNext" in thrown;
+const isState = (thrown: unknown): thrown is RateLimiterRes =>
+  typeof thrown === "object" && thrown !== null && "msBeforeNext" in thrown;
 
 /** @throws Refusal `too-many` */
 export async function assertLimit(kith: Kith, name: LimitName, key: string | number): Promise<void> {

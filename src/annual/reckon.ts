@@ -98,5 +98,7 @@ async function percentileOf(db: Reads, account_id: number): Promise<number> {
     coalesce(sum(case when accounts.statuses_count < mine.statuses_count then 1 else 0 end), 0) as less
     from users join accounts on accounts.id = users.id, accounts as mine where mine.id = ${account_id}`.execute(db);
   const [row] = rows;
-  return row === undefined || Number(row.all_people) === 0 ? 0 : Math.round((Number(row.less) / Number(row.all_people)) * 1000) / 10;
+  return row === undefined || Number(row.all_people) === 0
+    ? 0
+    : Math.round((Number(row.less) / Number(row.all_people)) * 1000) / 10;
 }

@@ -14,7 +14,12 @@ export type ReportState = "available" | "generating" | "eligible" | "ineligible"
 const FIRST_DAY = 10;
 
 export const findReport = async (db: Reads, account_id: number, year: number): Promise<AnnualReport | undefined> =>
-  await db.selectFrom("annual_reports").selectAll().where("account_id", "=", account_id).where("year", "=", year).executeTakeFirst();
+  await db
+    .selectFrom("annual_reports")
+    .selectAll()
+    .where("account_id", "=", account_id)
+    .where("year", "=", year)
+    .executeTakeFirst();
 
 /** Those that are made, the latest year first. */
 export const loadReports = async (db: Reads, account_id: number): Promise<AnnualReport[]> =>

@@ -7,7 +7,11 @@ import { missing } from "../errors.ts";
 export type Collection = Row<"collections">;
 export type CollectionItem = Row<"collection_items">;
 /** A collection with what a viewer sees of it: its curator all items but revoked ones, others those that are accepted. */
-export type LoadedCollection = { collection: Collection; items: CollectionItem[]; tag: { name: string; display_name: string } | undefined };
+export type LoadedCollection = {
+  collection: Collection;
+  items: CollectionItem[];
+  tag: { name: string; display_name: string } | undefined;
+};
 
 type Page = { offset: number; limit: number };
 
@@ -67,11 +71,7 @@ export async function completeCollections(
   const rows = await db
     .selectFrom("collection_items")
     .selectAll()
-    .where(
-      "collection_id",
-      "in",
-      padded(collections.map(({ id }) => id)),
-    )
+    .where("collection_id", "in", padded(collections.map(({ id }) => id)))
     .where("state", "in", ["accepted", "pending"])
     .orderBy("id")
     .execute();

@@ -51,7 +51,11 @@ function evened(lanes: readonly string[]): string[] | undefined {
 }
 
 /** Ids of rows that are due, most urgent first, without taking them. */
-async function dueIds(db: Reads, now: number, { table, limit, per_lane, busy }: ClaimOptions): Promise<{ ids: number[]; more: boolean }> {
+async function dueIds(
+  db: Reads,
+  now: number,
+  { table, limit, per_lane, busy }: ClaimOptions,
+): Promise<{ ids: number[]; more: boolean }> {
   const most = limit * 2;
   const rows = await selectDue[table](db, { now, most, busy: evened(busy) });
   const ids: number[] = [];

@@ -64,7 +64,7 @@ export function makePump({ kith, holder, source, open, freed }: PumpOptions): Pu
     async run() {
       let taken = 0;
       hungry = true;
-      for (let again = true; again && open() && held.count() < source.at_once; ) {
+      for (let again = true; again && open() && held.count() < source.at_once;) {
         const { rows, more } = await claimMore();
         hungry = more;
         again = more && rows.length > 0;

@@ -59,7 +59,14 @@ type State = {
 };
 
 export function openWorker(kith: Kith, holder: string, sources: readonly Source[]): Worker {
-  const state: State = { started: false, stopped: false, wanted: new Set(), next: new Map(), running: undefined, upkeep: undefined };
+  const state: State = {
+    started: false,
+    stopped: false,
+    wanted: new Set(),
+    next: new Map(),
+    running: undefined,
+    upkeep: undefined,
+  };
   const stumbled = (error: unknown) => kith.log.error("the worker stumbled: {error}", { error });
   const alarm = makeAlarm(kith.now, () => wake());
   const go = () => {
@@ -100,18 +107,7 @@ export function openWorker(kith: Kith, holder: string, sources: readonly Source[
         .catch(stumbled)
         .finally(() => wake());
     },
-    async drain() {
-      for (let total = 0; ;) {
-        let ran = 0;
-        for (const pump of pumps) {
-          await pump.sweep();
-          ran += await pump.run();
-          await pump.idle();
-        }
-        if (ran === 0) return total;
-        total += ran;
-      }
-    },
+    drain: async () => await drain(pumps),
     async stop() {
       state.stopped = true;
       alarm.stop();
@@ -120,6 +116,19 @@ export function openWorker(kith: Kith, holder: string, sources: readonly Source[
       await Promise.all(pumps.map(async (pump) => await pump.idle()));
     },
   };
+}
+
+async function drain(pumps: readonly Pump[]): Promise<number> {
+  for (let total = 0; ;) {
+    let ran = 0;
+    for (const pump of pumps) {
+      await pump.sweep();
+      ran += await pump.run();
+      await pump.idle();
+    }
+    if (ran === 0) return total;
+    total += ran;
+  }
 }
 
 /** Takes all there is room for, then sets the alarm for what is due next. */

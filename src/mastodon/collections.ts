@@ -73,10 +73,7 @@ async function create(request: ApiRequest): Promise<Answer> {
 
 async function update(request: ApiRequest): Promise<Answer> {
   const { name, ...rest } = parse(request.body, changed);
-  return await wrapped(
-    request,
-    await updateCollection(request.kith, me(request), await param(request), { name, ...said(rest) }),
-  );
+  return await wrapped(request, await updateCollection(request.kith, me(request), await param(request), { name, ...said(rest) }));
 }
 
 /** With the accounts it names, its curator first. */

@@ -2,17 +2,23 @@
 import { z } from "zod";
 import { rfc3339 } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
-import {
-  featureTag,
-  loadFeaturedTags,
-  removeFeaturedTag,
-  suggestTags,
-  unfeatureTag,
-  type FeaturedTag,
-} from "../tags/feature.ts";
+import { featureTag, loadFeaturedTags, removeFeaturedTag, suggestTags, unfeatureTag, type FeaturedTag } from "../tags/feature.ts";
 import { tagUrl } from "../uris.ts";
 import { accountParam } from "./accounts.ts";
-import { answer, anyone, del, get, idParam, me, nothing, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import {
+  answer,
+  anyone,
+  del,
+  get,
+  idParam,
+  me,
+  nothing,
+  post,
+  user,
+  type Answer,
+  type ApiRequest,
+  type Route,
+} from "./respond.ts";
 import { parse, text } from "./shapes.ts";
 import { showTag, showTags, tagParam } from "./tags.ts";
 

@@ -2,7 +2,15 @@
 import { padded } from "../db/lists.ts";
 import type { TrendKind } from "../db/values.ts";
 import { loadTagsById } from "../tags/find.ts";
-import { loadDecisions, loadLinkHistory, loadTrends, reviewTrend, trendIds, trendingStatusIds, type Trend } from "../trends/load.ts";
+import {
+  loadDecisions,
+  loadLinkHistory,
+  loadTrends,
+  reviewTrend,
+  trendIds,
+  trendingStatusIds,
+  type Trend,
+} from "../trends/load.ts";
 import { by, reading, staff, writing } from "./admin/admin.ts";
 import { sceneOf } from "./entities/scene.ts";
 import { renderTrendLink } from "./entities/trend-link.ts";
@@ -100,5 +108,5 @@ export const trendRoutes: readonly Route[] = [
   get(`${at}/tags`, anyone("read"), tags),
   get(`${at}/statuses`, anyone("read"), statuses),
   get(`${at}/links`, anyone("read"), links),
-  ...([["tag", "tags"] as const, ["status", "statuses"] as const, ["link", "links"] as const]).flatMap(reviewed),
+  ...[["tag", "tags"] as const, ["status", "statuses"] as const, ["link", "links"] as const].flatMap(reviewed),
 ];

@@ -26,7 +26,9 @@ export async function loadFollowers(tx: Tx, account_id: number): Promise<Followe
     union all
     select 0 as id, count(*) as size, coalesce(sum(case when host = '' then 0 else 1 end), 0) as remote from (
       select accounts.host from follows join accounts on accounts.id = follows.account_id
-      where follows.target_id = ${account_id} and follows.state = 'accepted' limit ${sql.lit(FAN_OUT + 1)}) as counted`.execute(tx);
+      where follows.target_id = ${account_id} and follows.state = 'accepted' limit ${sql.lit(FAN_OUT + 1)}) as counted`.execute(
+    tx,
+  );
   const to_call = rows.filter(({ id }) => id > 0).map(({ id }) => id);
   const size = Math.max(...rows.map((row) => row.size));
   const more = size > FAN_OUT;

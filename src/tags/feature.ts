@@ -10,7 +10,14 @@ import type { Tag } from "./find.ts";
 import { upsertTags } from "./insert.ts";
 
 /** `id` is the featuring's; counted are the public and unlisted statuses of the account; `last_status_at` in ms, 0 = none. */
-export type FeaturedTag = { id: number; tag_id: number; name: string; display_name: string; statuses_count: number; last_status_at: number };
+export type FeaturedTag = {
+  id: number;
+  tag_id: number;
+  name: string;
+  display_name: string;
+  statuses_count: number;
+  last_status_at: number;
+};
 
 export const MAX_FEATURED_TAGS = 10;
 /** Suggestions are what was used most of late: in so many of one's newest statuses. */
@@ -75,7 +82,9 @@ export async function loadFeaturedTags(db: Reads, account_id: number): Promise<F
     left join (status_tags join statuses as written on written.id = status_tags.status_id and written.account_id = ${account_id}
       and written.deleted_at = 0 and written.visibility in ('public', 'unlisted')) on status_tags.tag_id = featured_tags.tag_id
     where featured_tags.account_id = ${account_id}
-    group by featured_tags.id, tags.id, tags.name, tags.display_name order by featured_tags.id limit ${sql.lit(MAX_FEATURED_TAGS)}`.execute(db);
+    group by featured_tags.id, tags.id, tags.name, tags.display_name order by featured_tags.id limit ${sql.lit(MAX_FEATURED_TAGS)}`.execute(
+    db,
+  );
   return rows;
 }
 

@@ -55,28 +55,30 @@ type Asked = Paging & {
   only_media: boolean;
 };
 
-const selectTagged = prepare((db, { anybody, viewer_id, now, wanted, all, none, local, remote, only_media, ...paging }: Asked) => {
-  const viewer = anybody ? 0 : viewer_id;
-  let query = db
-    .selectFrom("statuses")
-    .innerJoin("status_tags", "status_tags.status_id", "statuses.id")
-    .select("status_tags.status_id as id")
-    .where("statuses.visibility", "=", "public")
-    .where((eb) => mayStand(viewer, now)(eb as never))
-    .where(notSilencedFor(viewer));
-  const [first] = wanted;
-  // One tag is read along its index; of several, a status that has two of them must come once.
-  query =
-    wanted.length === 1 && first !== undefined
-      ? query.where("status_tags.tag_id", "=", first)
-      : query.where("status_tags.tag_id", "in", wanted).distinct();
-  for (const id of all) query = query.where(tagged(id));
-  for (const id of none) query = query.where((eb) => eb.not(tagged(id)));
-  if (local) query = query.where("statuses.local", "=", 1);
-  if (remote) query = query.where("statuses.local", "=", 0);
-  if (only_media) query = query.where(withMedia);
-  return paged(query, "status_tags.status_id", paging);
-});
+const selectTagged = prepare(
+  (db, { anybody, viewer_id, now, wanted, all, none, local, remote, only_media, ...paging }: Asked) => {
+    const viewer = anybody ? 0 : viewer_id;
+    let query = db
+      .selectFrom("statuses")
+      .innerJoin("status_tags", "status_tags.status_id", "statuses.id")
+      .select("status_tags.status_id as id")
+      .where("statuses.visibility", "=", "public")
+      .where((eb) => mayStand(viewer, now)(eb as never))
+      .where(notSilencedFor(viewer));
+    const [first] = wanted;
+    // One tag is read along its index; of several, a status that has two of them must come once.
+    query =
+      wanted.length === 1 && first !== undefined
+        ? query.where("status_tags.tag_id", "=", first)
+        : query.where("status_tags.tag_id", "in", wanted).distinct();
+    for (const id of all) query = query.where(tagged(id));
+    for (const id of none) query = query.where((eb) => eb.not(tagged(id)));
+    if (local) query = query.where("statuses.local", "=", 1);
+    if (remote) query = query.where("statuses.local", "=", 0);
+    if (only_media) query = query.where(withMedia);
+    return paged(query, "status_tags.status_id", paging);
+  },
+);
 
 const few = (names: readonly string[] | undefined): string[] => (names ?? []).slice(0, MOST);
 

@@ -6,11 +6,11 @@
 import { generateKeyPair, randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import { promisify } from "node:util";
+import type Forge from "node-forge";
 
 /** A certificate and its key, both PEM. */
 export type Certificate = { certificate: string; key: string };
 
-type Forge = typeof import("node-forge");
 type Extension = Record<string, unknown>;
 
 const generate = promisify(generateKeyPair);
@@ -66,4 +66,4 @@ async function write({ name, extensions, from, days, authority }: Order): Promis
   return { certificate: forge.pki.certificateToPem(certificate), key: pair.privateKey };
 }
 
-const subjectOf = (forge: Forge, { certificate }: Certificate) => forge.pki.certificateFromPem(certificate).subject.attributes;
+const subjectOf = (forge: typeof Forge, { certificate }: Certificate) => forge.pki.certificateFromPem(certificate).subject.attributes;

@@ -21,7 +21,10 @@ export async function countTagDays(kith: Kith): Promise<void> {
       where status_tags.status_id >= ${idAt(since)} and statuses.visibility = 'public' and statuses.deleted_at = 0) as used
     group by tag_id, day`.execute(kith.db);
   await kith.write(async (tx) => {
-    await tx.deleteFrom("tag_days").where("day", "<", today - KEPT).execute();
+    await tx
+      .deleteFrom("tag_days")
+      .where("day", "<", today - KEPT)
+      .execute();
     await tx.deleteFrom("tag_days").where("day", ">=", since).execute();
     for (const part of parts(rows, 200))
       await tx

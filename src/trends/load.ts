@@ -62,7 +62,12 @@ export const loadTrends = async (db: Reads, kind: TrendKind, { limit, offset }: 
 
 /** What was decided about some tags, statuses or links; those that never trended are not among them. */
 export async function loadDecisions(db: Reads, kind: TrendKind, ids: readonly number[]): Promise<Map<number, Trend>> {
-  const rows = await db.selectFrom("trends").selectAll().where("kind", "=", kind).where("subject_id", "in", padded(ids)).execute();
+  const rows = await db
+    .selectFrom("trends")
+    .selectAll()
+    .where("kind", "=", kind)
+    .where("subject_id", "in", padded(ids))
+    .execute();
   return new Map(rows.map((row) => [row.subject_id, row]));
 }
 
@@ -92,7 +97,12 @@ async function nameOf(tx: Tx, kind: TrendKind, id: number): Promise<string> {
     kind === "tag"
       ? await tx.selectFrom("tags").select("name").where("id", "=", id).executeTakeFirst()
       : kind === "status"
-        ? await tx.selectFrom("statuses").select("uri as name").where("id", "=", id).where("deleted_at", "=", 0).executeTakeFirst()
+        ? await tx
+            .selectFrom("statuses")
+            .select("uri as name")
+            .where("id", "=", id)
+            .where("deleted_at", "=", 0)
+            .executeTakeFirst()
         : await tx.selectFrom("cards").select("url as name").where("id", "=", id).executeTakeFirst();
   if (found === undefined) throw missing();
   return found.name;

@@ -141,6 +141,8 @@ async function writeScores(tx: Tx, kith: Kith, kind: TrendKind, scored: readonly
     .deleteFrom("trends")
     .where("kind", "=", kind)
     .where("score", "=", 0)
-    .where((eb) => eb.or([eb("state", "=", "pending"), eb.and([eb("kind", "<>", "tag"), eb("updated_at", "<", now - FORGOTTEN)])]))
+    .where((eb) =>
+      eb.or([eb("state", "=", "pending"), eb.and([eb("kind", "<>", "tag"), eb("updated_at", "<", now - FORGOTTEN)])]),
+    )
     .execute();
 }

@@ -31,7 +31,10 @@ test("a year is reckoned when it is asked for, once, and the client can wait for
   expect((await alice.asks("GET", `${at}/2026`)).status).toBe(404);
   await world.settles();
   expect(await alice.api("GET", refresh)).toMatchObject({ async_refresh: { status: "finished", result_count: 1 } });
-  const report = await alice.api<{ annual_reports: unknown[]; statuses: StatusJson[]; accounts: { acct: string }[] }>("GET", `${at}/2026`);
+  const report = await alice.api<{ annual_reports: unknown[]; statuses: StatusJson[]; accounts: { acct: string }[] }>(
+    "GET",
+    `${at}/2026`,
+  );
   expect(report.annual_reports).toMatchObject([
     {
       year: 2026,
@@ -62,8 +65,7 @@ test("a thread says that more of it is on its way", async () => {
   const alice = await world.person("alice@alpha.test");
   const status = await alice.posts("a thread from elsewhere");
   const kith = world.instance("alpha.test");
-  const header = async () =>
-    (await alice.asks("GET", `/api/v1/statuses/${status.id}/context`)).headers["mastodon-async-refresh"];
+  const header = async () => (await alice.asks("GET", `/api/v1/statuses/${status.id}/context`)).headers["mastodon-async-refresh"];
   expect(await header()).toBeUndefined();
   const id = contextRefreshId(Number(status.id));
   await kith.write(async (tx) => {

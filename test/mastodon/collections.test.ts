@@ -104,7 +104,13 @@ test("nobody is shown to, or with, whom they have blocked; only the curator sees
 test("collections have limits", async () => {
   await using world = await createWorld("alpha.test");
   const alice = await world.person("alice@alpha.test");
-  for (const body of [{}, { name: " " }, { name: "x".repeat(41) }, { name: "x", description: "y".repeat(101) }, { name: "x", language: "??" }])
+  for (const body of [
+    {},
+    { name: " " },
+    { name: "x".repeat(41) },
+    { name: "x", description: "y".repeat(101) },
+    { name: "x", language: "??" },
+  ])
     expect(await status(alice, "POST", at, body)).toBe(422);
   for (let i = 0; i < 10; i++) await make(alice, { name: `Collection ${i}` });
   expect(await status(alice, "POST", at, { name: "One too many" })).toBe(422);

@@ -99,8 +99,7 @@ test("the directory lists who wants to be found, from here and elsewhere, by act
     await world.person("bob@alpha.test"),
     await world.person("carol@beta.test"),
   ];
-  for (const one of [alice, bob, carol])
-    await one.api("PATCH", "/api/v1/accounts/update_credentials", { discoverable: true });
+  for (const one of [alice, bob, carol]) await one.api("PATCH", "/api/v1/accounts/update_credentials", { discoverable: true });
   await alice.posts("I was here last");
   await alice.finds("carol@beta.test");
   await world.person("shy@alpha.test");
@@ -133,6 +132,9 @@ test("familiar followers are found for many at once, with as many queries", asyn
     [closed.id, []],
   ]);
   const counter = world.counter("alpha.test");
-  const [one, many] = [await counter.during(async () => await ask([first])), await counter.during(async () => await ask(targets))];
+  const [one, many] = [
+    await counter.during(async () => await ask([first])),
+    await counter.during(async () => await ask(targets)),
+  ];
   expect(many).toBe(one);
 });

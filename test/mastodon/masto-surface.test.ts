@@ -21,7 +21,11 @@ const id = (person: Person | undefined): string => person?.id ?? "";
 const names = (accounts: readonly { acct: string }[]): string[] => accounts.map(({ acct }) => acct);
 
 test("apps and tokens", async () => {
-  const app = await as(undefined).v1.apps.create({ clientName: "Masto", redirectUris: "urn:ietf:wg:oauth:2.0:oob", scopes: "read write" });
+  const app = await as(undefined).v1.apps.create({
+    clientName: "Masto",
+    redirectUris: "urn:ietf:wg:oauth:2.0:oob",
+    scopes: "read write",
+  });
   const oauth = createOAuthAPIClient({ url: live.url });
   const [clientId, clientSecret] = [app.clientId ?? "", app.clientSecret ?? ""];
   const redirectUri = "urn:ietf:wg:oauth:2.0:oob";
@@ -29,7 +33,13 @@ test("apps and tokens", async () => {
   const token = await oauth.token.create(grant);
   const client = createRestAPIClient({ url: live.url, accessToken: token.accessToken });
   expect((await client.v1.apps.verifyCredentials()).name).toBe("Masto");
-  const person = { username: "carol", email: "carol@mail.test", password: "correct horse battery", agreement: true, locale: "en" };
+  const person = {
+    username: "carol",
+    email: "carol@mail.test",
+    password: "correct horse battery",
+    agreement: true,
+    locale: "en",
+  };
   const signed = await client.v1.accounts.create(person);
   const carol = createRestAPIClient({ url: live.url, accessToken: signed.accessToken });
   expect((await carol.v1.accounts.verifyCredentials()).username).toBe("carol");
@@ -103,7 +113,10 @@ test("statuses with polls, schedules, marks and threads", async () => {
   expect(await own.history.list()).toHaveLength(2);
   const poll = { options: ["Yes", "No"], expiresIn: 3600 };
   const asked = await a.v1.statuses.create({ status: "Well?", poll });
-  expect(await b.v1.polls.$select(asked.poll?.id ?? "").votes.create({ choices: [1] })).toMatchObject({ voted: true, ownVotes: [1] });
+  expect(await b.v1.polls.$select(asked.poll?.id ?? "").votes.create({ choices: [1] })).toMatchObject({
+    voted: true,
+    ownVotes: [1],
+  });
   expect(await a.v1.polls.$select(asked.poll?.id ?? "").fetch()).toMatchObject({ votesCount: 1 });
   const scheduledAt = new Date(Date.now() + 3_600_000).toISOString();
   const later = (await a.v1.statuses.create({ status: "Later", scheduledAt })) as unknown as mastodon.v1.ScheduledStatus;
@@ -222,7 +235,10 @@ test("collections of accounts, and the report of a year", async () => {
   expect((await mine.fetch()).accounts.map(({ acct }) => acct)).toEqual(["alice", "bob"]);
   expect((await mine.update({ description: "next door" })).collection).toMatchObject({ description: "next door", itemCount: 1 });
   const [item] = collection.items;
-  await b.v1.collections.$select(collection.id).items.$select(item?.id ?? "").revoke();
+  await b.v1.collections
+    .$select(collection.id)
+    .items.$select(item?.id ?? "")
+    .revoke();
   const added = await mine.items.create({ accountId: id(mod) });
   await mine.items.$select(added.collectionItem.id).remove();
   expect((await mine.fetch()).collection).toMatchObject({ itemCount: 0 });

@@ -31,7 +31,10 @@ test("every operation refuses a token that has every scope but its own", async (
 
 test("whatever changes something, or is somebody's own, has a scope", () => {
   const open = routes.filter(({ method, needs }) => needs.scope === undefined && (needs.who === "user" || method !== "GET"));
-  expect(open.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(["GET /api/v1/announcements", "POST /api/v1/apps"]);
+  expect(open.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+    "GET /api/v1/announcements",
+    "POST /api/v1/apps",
+  ]);
 });
 
 test("what newer operations replace says since when, and a page of another origin may read it", async () => {

@@ -112,7 +112,11 @@ test("operators narrow a search, and a minus before one turns it round", async (
   await bob.posts("apple pie", { spoiler_text: "hot", sensitive: true, language: "en" });
   await alice.replies(first, "apple answer", { language: "fr" });
   const poll = { options: ["apple", "pear"], expires_in: 3600 };
-  const asked = await bob.api<{ poll: { id: string } }>("POST", "/api/v1/statuses", { status: "apple poll", poll, language: "en" });
+  const asked = await bob.api<{ poll: { id: string } }>("POST", "/api/v1/statuses", {
+    status: "apple poll",
+    poll,
+    language: "en",
+  });
   await world.settles();
   const found = async (q: string) => (await find(alice, `apple ${q}`)).map((text) => text.replace("apple ", ""));
   expect(await found("")).toEqual(["poll", "answer", "pie", "tree", "cake"]);

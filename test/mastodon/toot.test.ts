@@ -87,7 +87,10 @@ test.runIf(hasToot())("toot logs in, posts with a picture, reads and marks", { t
     writeFileSync(picture, await sharp({ create: pink }).png().toBuffer());
     expect(await toot("post", "Hello from a terminal #shell", "--media", picture, "--description", "Pink")).toContain("/@alice/");
     const [status] = await bob.publicTimeline("?local=true");
-    expect(status).toMatchObject({ media_attachments: [{ type: "image", description: "Pink" }], application: { name: "toot - a Mastodon CLI client" } });
+    expect(status).toMatchObject({
+      media_attachments: [{ type: "image", description: "Pink" }],
+      application: { name: "toot - a Mastodon CLI client" },
+    });
     await bob.replies(status!, "@alice hello yourself");
     expect(await toot("timeline", "--once")).toContain("Hello from a terminal #shell");
     expect(await toot("notifications")).toContain("hello yourself");

@@ -55,7 +55,8 @@ test("a status that many like trends, but not one that is rejected, sensitive, o
   const good = await ann.posts("everybody likes this");
   const bad = await ben.posts("and this");
   const shy = await dee.posts("naked truth", { sensitive: true, spoiler_text: "careful" });
-  for (const status of [good, bad, shy]) for (const who of [ann, ben, cem, dee]) if (status.account.id !== who.id) await who.favourites(status);
+  for (const status of [good, bad, shy])
+    for (const who of [ann, ben, cem, dee]) if (status.account.id !== who.id) await who.favourites(status);
   await mod.boosts(good);
   await scoreTrends(world.instance("alpha.test"));
   const shown = async () => (await get<StatusJson>(world, "/statuses")).map(({ id }) => id);
@@ -88,11 +89,20 @@ test("a link that many post trends with its card, and has a timeline", async () 
       .insertInto("cards")
       .values({ id: card_id, url, type: "link", ...texts, ...more, ...numbers })
       .execute();
-    for (const { id } of statuses) await tx.insertInto("status_cards").values({ status_id: Number(id), card_id }).execute();
+    for (const { id } of statuses)
+      await tx
+        .insertInto("status_cards")
+        .values({ status_id: Number(id), card_id })
+        .execute();
   });
   await scoreTrends(kith);
   const [link] = await get<{ url: string; history: object[] }>(world, "/links");
-  expect(link).toMatchObject({ url, title: "A story", type: "link", history: [{ uses: "4", accounts: "4" }, {}, {}, {}, {}, {}, {}] });
+  expect(link).toMatchObject({
+    url,
+    title: "A story",
+    type: "link",
+    history: [{ uses: "4", accounts: "4" }, {}, {}, {}, {}, {}, {}],
+  });
   const timeline = await mod.api<StatusJson[]>("GET", `/api/v1/timelines/link?url=${encodeURIComponent(url)}&limit=3`);
   expect(timeline.map(({ account }) => account.acct)).toEqual(["dee", "cem", "ben"]);
   expect((await mod.asks("GET", "/api/v1/timelines/link?url=https://nobody.test/")).status).toBe(404);

@@ -1,88 +1,11 @@
 /** The door for apps: from registration to a token and its end, and everything that must not work. */
 import { createHash } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import express from "express";
 import { expect, test } from "vitest";
-import { createApp, OOB, removeGrant } from "../../src/access/apps.ts";
+import { OOB } from "../../src/access/apps.ts";
 import { findAccess } from "../../src/access/tokens.ts";
-import { oauthRouter } from "../../src/oauth/router.ts";
-import { openTestKith, type TestKith } from "../world/instance.ts";
+import { openTestKith } from "../world/instance.ts";
+import { CALLBACK, hiddenIn, openBrowser, serveDoor, signedIn } from "./oauth-door.ts";
 import { addPerson, PASSWORD } from "./persons.ts";
-
-const CALLBACK = "https://app.test/cb?to=%2Fhome";
-
-/** A browser that keeps cookies and follows nothing by itself. */
-function openBrowser(base: string) {
-  const jar = new Map<string, string>();
-  return async (path: string, form?: Record<string, string>) => {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-    const body = form && { method: "POST", body: new URLSearchParams(form) };
-    const response = await fetch(`${base}${path}`, { redirect: "manual", headers: { cookie }, ...body });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      jar.set(name, value);
-    }
-    return {
-      status: response.status,
-      text: await response.text(),
-      headers: response.headers,
-      location: response.headers.get("location") ?? "",
-    };
-  };
-}
-
-/** The hidden fields of the page's last form. */
-function hiddenIn(text: string): Record<string, string> {
-  const form = text.slice(text.lastIndexOf("<form"));
-  const fields = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)];
-  return Object.fromEntries(
-    fields.map(([, name = "", value = ""]) => [
-      name,
-      value.replaceAll("&amp;", "&").replaceAll("&quot;", '"').replaceAll("&#39;", "'"),
-    ]),
-  );
-}
-
-async function serveDoor(kith: TestKith) {
-  const server = createServer(express().set("query parser", "simple").use(oauthRouter(kith)));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const registered = await createApp(kith, {
-    client_name: "Elk <b>",
-    redirect_uris: [CALLBACK, OOB, "myapp:/done"],
-    scopes: "read write",
-  });
-  const { client_id, client_secret } = registered;
-  const post = async (path: string, body: object, headers: Record<string, string> = {}) => {
-    const response = await fetch(`${base}${path}`, {
-      method: "POST",
-      body: JSON.stringify(body),
-      headers: { "content-type": "application/json", ...headers },
-    });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, string> };
-  };
-  const authorize = (more: Record<string, string> = {}) =>
-    `/oauth/authorize/?${new URLSearchParams({ client_id, response_type: "code", redirect_uri: CALLBACK, scope: "read", state: "s p", ...more }).toString()}`;
-  return {
-    base,
-    client: { client_id, client_secret },
-    post,
-    authorize,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-/** Signs in on the way to the consent page; returns the browser and that page. */
-async function signedIn(door: Awaited<ReturnType<typeof serveDoor>>, path: string) {
-  const browse = openBrowser(door.base);
-  const form = hiddenIn((await browse(path)).text);
-  const sent = await browse("/oauth/sign_in", { ...form, login: "mia", password: PASSWORD });
-  return { browse, sent, page: await browse(sent.location) };
-}
 
 test("from the sign-in to a token, with PKCE", async () => {
   await using kith = await openTestKith();
@@ -249,64 +172,4 @@ test("the server says what it offers, to pages of every origin", async () => {
     headers: { "content-type": "application/json" },
   });
   expect(broken.status).toBe(400);
-});
-
-test("consent is remembered for the same app and no wider scopes, until a fresh login is wanted or it is taken back", async () => {
-  await using kith = await openTestKith();
-  const mia = await addPerson(kith, "mia");
-  await using door = await serveDoor(kith);
-  const { browse, page } = await signedIn(door, door.authorize());
-  const allowed = await browse("/oauth/authorize", { ...hiddenIn(page.text), decision: "allow" });
-  const code = new URL(allowed.location).searchParams.get("code") ?? "";
-  const asked = async (more: Record<string, string> = {}) => (await browse(door.authorize(more))).text.includes('value="allow"');
-  // Saying yes alone is no consent to remember: the app has to come for its token.
-  expect(await asked()).toBe(true);
-  await door.post("/oauth/token", { grant_type: "authorization_code", code, redirect_uri: CALLBACK, ...door.client });
-  expect(await asked()).toBe(false);
-  expect(await asked({ scope: "read:accounts" })).toBe(false);
-  expect(await asked({ scope: "read write:statuses" })).toBe(true);
-  const fresh = await browse(door.authorize({ force_login: "true" }));
-  const sent = await browse("/oauth/sign_in", { ...hiddenIn(fresh.text), login: "mia", password: PASSWORD });
-  expect((await browse(sent.location)).text).toContain('value="allow"');
-  const app = await kith.db.selectFrom("apps").select("id").where("client_id", "=", door.client.client_id).executeTakeFirstOrThrow();
-  expect(await removeGrant(kith, mia.id, app.id)).toBe(1);
-  expect(await asked()).toBe(true);
-});
-
-test("apps register themselves by RFC 7591", async () => {
-  await using kith = await openTestKith();
-  await using door = await serveDoor(kith);
-  const made = await door.post("/oauth/register", {
-    client_name: "Phanpy",
-    client_uri: "https://phanpy.test/",
-    redirect_uris: ["https://phanpy.test/cb"],
-    scope: "read write",
-    grant_types: ["authorization_code", "implicit"],
-    token_endpoint_auth_method: "none",
-  });
-  expect(made).toMatchObject({
-    status: 201,
-    body: {
-      client_id: expect.any(String),
-      client_secret: expect.any(String),
-      client_secret_expires_at: 0,
-      client_uri: "https://phanpy.test/",
-      redirect_uris: ["https://phanpy.test/cb"],
-      scope: "read write",
-      grant_types: ["authorization_code"],
-      token_endpoint_auth_method: "client_secret_post",
-    },
-  });
-  const { client_id = "", client_secret = "" } = made.body;
-  const token = await door.post("/oauth/token", { grant_type: "client_credentials", client_id, client_secret });
-  expect(token).toMatchObject({ status: 200, body: { scope: "read" } });
-  for (const [body, error] of [
-    [{ client_name: "x" }, "invalid_redirect_uri"],
-    [{ redirect_uris: ["javascript:alert(1)"] }, "invalid_redirect_uri"],
-    [{ redirect_uris: [1] }, "invalid_redirect_uri"],
-    [{ redirect_uris: ["https://a.test/"], scope: "everything" }, "invalid_client_metadata"],
-    [{ redirect_uris: ["https://a.test/"], client_name: 7 }, "invalid_client_metadata"],
-    [["no object"], "invalid_client_metadata"],
-  ] as const)
-    expect(await door.post("/oauth/register", body)).toMatchObject({ status: 400, body: { error } });
 });

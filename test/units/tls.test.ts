@@ -19,7 +19,9 @@ async function serveWith(certificate: { certificate: string; key: string }): Pro
     response.end("safe"),
   );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
-  onTestFinished(() => void server.close().closeAllConnections());
+  onTestFinished(() => {
+    server.close().closeAllConnections();
+  });
   return (server.address() as AddressInfo).port;
 }
 

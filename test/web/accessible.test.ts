@@ -1,6 +1,5 @@
 /** Every page, with a village's life on it: no violation that axe can find, no sideways scrolling, on a phone and a desktop, light and dark. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { BrowserContext, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { hasBrowser, openBrowser } from "../world/browser.ts";
@@ -8,7 +7,6 @@ import { openTestKith } from "../world/instance.ts";
 import { populate, raise, VILLAGE_PASSWORD, type Open } from "./village.ts";
 import { memberPages, visitorPages } from "./village-pages.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const open: Open = async ({ domain, ...config }) => await openTestKith(domain, { config, now: () => Date.now() });
 
 type Result = { id: string; nodes: { target: string[]; failureSummary?: string }[] };
@@ -17,7 +15,7 @@ type Result = { id: string; nodes: { target: string[]; failureSummary?: string }
 async function complaints(page: Page, path: string): Promise<string[]> {
   await page.goto(path);
   const wide = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth");
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const { violations, passes } = (await page.evaluate("axe.run()")) as { violations: Result[]; passes: Result[] };
   const found = violations.map(
     ({ id, nodes }) => `${path}: ${id} at ${nodes[0]?.target.join(" ")} (${nodes.length})\n${nodes[0]?.failureSummary ?? ""}`,

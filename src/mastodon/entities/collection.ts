@@ -26,9 +26,7 @@ export const renderCollection = ({ collection, items, tag }: LoadedCollection, i
   sensitive: collection.sensitive === 1,
   discoverable: collection.discoverable === 1,
   tag:
-    tag === undefined
-      ? null
-      : { name: tag.display_name === "" ? tag.name : tag.display_name, url: tagUrl(instance, tag.name) },
+    tag === undefined ? null : { name: tag.display_name === "" ? tag.name : tag.display_name, url: tagUrl(instance, tag.name) },
   created_at: rfc3339(collection.created_at),
   updated_at: rfc3339(collection.updated_at),
   item_count: items.length,

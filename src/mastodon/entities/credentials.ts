@@ -1,6 +1,5 @@
 /** One's own account: what others see, and what only its owner does. */
 import type { readSettings } from "../../accounts/settings.ts";
-import { fromJson } from "../../db/columns.ts";
 import type { Account, User } from "../../db/schema.ts";
 import { plainText } from "../../text/plain.ts";
 import { renderAccount, renderFields } from "./account.ts";
