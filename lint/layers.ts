@@ -26,7 +26,7 @@ const FOLDERS: Readonly<Record<string, Layer>> = {
   sanitize: "ground",
 };
 const FILES: readonly (readonly [RegExp, Layer])[] = [
-  [/^(main|start|open|effects|load-instance)\.ts$/, "roof"],
+  [/^(main|start|open|effects|follow-up|upkeep|load-instance)\.ts$/, "roof"],
   [/^(kith|remote)\.ts$/, "store"],
   [/^(config|errors|ids|version|lazy|html|text|sanitize|uris)(-[a-z-]+)?\.ts$/, "ground"],
 ];

@@ -4,14 +4,14 @@
  * A *later* effect is a job, queued in the transaction of the event and sure to run; a *now* effect runs after the commit and may be lost
  * in a crash (streams, caches). Nothing else in Kith enqueues jobs or publishes to streams.
  */
-import { makeReport } from "./annual/report.ts";
 import { sendConfirmation } from "./access/letters.ts";
 import { dropAccess } from "./access/tokens.ts";
-import { fetchCard, forgetCards } from "./cards/fetch.ts";
+import { makeReport } from "./annual/report.ts";
+import { fetchCard } from "./cards/fetch.ts";
 import type { Row } from "./db/schema.ts";
 import { deliverFavourite, deliverUnfavourite } from "./federation/deliver/favourite.ts";
-import { deliverFlag } from "./federation/deliver/flag.ts";
 import { deliverPin } from "./federation/deliver/feature.ts";
+import { deliverFlag } from "./federation/deliver/flag.ts";
 import {
   deliverBlock,
   deliverFollow,
@@ -21,24 +21,17 @@ import {
 } from "./federation/deliver/people.ts";
 import { deliverCounts, deliverVote } from "./federation/deliver/poll.ts";
 import { deliverProfile } from "./federation/deliver/profile.ts";
-import { purgeDocuments } from "./federation/deliver/purge.ts";
 import { askForQuote, checkStamp, deliverQuoteAnswer, deliverRefreshed, deliverRevocation } from "./federation/deliver/quote.ts";
 import { deliverDelete, deliverEdit, deliverStatus } from "./federation/deliver/status.ts";
 import { fetchParent, refreshStale } from "./federation/effects.ts";
-import { purgeInbox } from "./federation/purge.ts";
 import { dropBytes } from "./federation/serve/bytes.ts";
 import { forgetFilters } from "./filters/load.ts";
-import type { LeasedTable } from "./jobs/leases.ts";
-import { insertJobs, type JobHandler, type JobRequest } from "./jobs/queue.ts";
+import type { JobRequest } from "./jobs/queue.ts";
 import type { Leased } from "./jobs/worker.ts";
 import type { Kith, KithEvent, KithEventOf } from "./kith.ts";
-import { processMedia } from "./media/process.ts";
-import { tidyRemoteFiles } from "./media/remote/keep.ts";
-import { removeUnattachedMedia } from "./media/remove.ts";
-import { publishDue } from "./announcements/write.ts";
 import { streamPublished, streamReaction, streamRemoved } from "./mastodon/announcements.ts";
 import { forgetAnswers } from "./mastodon/instance.ts";
-import { forgetAddresses } from "./moderation/addresses.ts";
+import { processMedia } from "./media/process.ts";
 import { enforceDomain } from "./moderation/enforce.ts";
 import { endFollowsOf, eraseAccount } from "./moderation/erase.ts";
 import { forgetIps } from "./moderation/ips.ts";
@@ -46,12 +39,8 @@ import { sendApproval, sendWarning } from "./moderation/letters.ts";
 import { forgetPolicies } from "./moderation/policy.ts";
 import { severAccount } from "./moderation/sever.ts";
 import { tellStaff } from "./notifications/sign-ups.ts";
-import { closeDuePolls } from "./polls/close.ts";
-import { publishScheduled } from "./scheduled/publish.ts";
 import { duePushes, sendPush } from "./push/send.ts";
 import { indexStatus } from "./search/index.ts";
-import { expireStatuses } from "./statuses/expire.ts";
-import { forgetOldKeys } from "./statuses/idempotency.ts";
 import {
   streamConversation,
   streamDelete,
@@ -63,9 +52,7 @@ import {
   streamStatus,
 } from "./streams/publish.ts";
 import { fanOutRest } from "./timelines/fanout.ts";
-import { scoreTrends } from "./trends/score.ts";
-import { backfillHome, rebuildHome, removeFromHome, trimHomes } from "./timelines/fill.ts";
-import { forgetTranslations } from "./translation/translate.ts";
+import { backfillHome, rebuildHome, removeFromHome } from "./timelines/fill.ts";
 
 type Handler<Event> = (kith: Kith, event: Event, job: Leased<Row<"jobs">>) => Promise<void>;
 type Options<Event> = Omit<JobRequest, "kind" | "payload" | "lane" | "unique_key" | "delay"> & {
@@ -76,9 +63,9 @@ type Options<Event> = Omit<JobRequest, "kind" | "payload" | "lane" | "unique_key
   lane?: (event: Event) => string;
   unique_key?: (event: Event) => string;
 };
-type Later<Event> = Options<Event> & { run: Handler<Event> };
-type Now<Event> = (kith: Kith, event: Event) => void | Promise<void>;
-type Consequences = {
+export type Later<Event> = Options<Event> & { run: Handler<Event> };
+export type Now<Event> = (kith: Kith, event: Event) => void | Promise<void>;
+export type Consequences = {
   [Type in KithEvent["type"]]?: { now?: Now<KithEventOf<Type>>[]; later?: Record<string, Later<KithEventOf<Type>>> };
 };
 
@@ -105,7 +92,7 @@ const PROFILE = 5000;
 /** A status that goes everywhere makes every server ask for its link: not all in the same moment. */
 const anytime = () => Math.floor(Math.random() * MINUTE);
 
-const consequences: Consequences = Object.freeze({
+export const consequences: Consequences = Object.freeze({
   "status.published": {
     now: [dropBytes, streamStatus],
     later: {
@@ -236,103 +223,3 @@ const consequences: Consequences = Object.freeze({
   },
   "tokens.revoked": { now: [(kith, { user_id }) => dropAccess(kith, user_id), streamRevoked] },
 } satisfies Consequences);
-
-/** What is done again and again, `every` so many ms: upkeep that nothing in particular causes. */
-const recurring: Readonly<Record<string, { every: number; run: (kith: Kith) => Promise<unknown> }>> = Object.freeze({
-  "close-polls": { every: MINUTE, run: closeDuePolls },
-  "publish-scheduled": { every: MINUTE, run: publishScheduled },
-  "expire-statuses": { every: MINUTE, run: expireStatuses },
-  "purge-inbox": { every: HOUR, run: purgeInbox },
-  "purge-documents": { every: HOUR, run: purgeDocuments },
-  "forget-idempotency-keys": { every: HOUR, run: forgetOldKeys },
-  "tidy-remote-files": { every: HOUR, run: tidyRemoteFiles },
-  "remove-unattached-media": { every: HOUR, run: removeUnattachedMedia },
-  "publish-announcements": { every: MINUTE, run: publishDue },
-  "forget-addresses": { every: 24 * HOUR, run: forgetAddresses },
-  "score-trends": { every: 10 * MINUTE, run: scoreTrends },
-  "forget-translations": { every: 24 * HOUR, run: forgetTranslations },
-  "forget-cards": { every: 24 * HOUR, run: forgetCards },
-  "trim-homes": { every: 24 * HOUR, run: trimAllHomes },
-});
-
-async function trimAllHomes(kith: Kith): Promise<void> {
-  let after: number | undefined = 0;
-  while (after !== undefined) after = await trimHomes(kith, after);
-}
-
-/** The jobs that an event asks for. Their kind is `<event>/<effect>`. */
-export function jobsOf(event: KithEvent): JobRequest[] {
-  return laterOf(event).map(([name, { priority, delay, lane, unique_key }]) => ({
-    kind: `${event.type}/${name}`,
-    payload: event,
-    ...(priority === undefined ? {} : { priority }),
-    ...(delay === undefined ? {} : { delay: typeof delay === "number" ? delay : delay() }),
-    ...(lane === undefined ? {} : { lane: lane(event) }),
-    ...(unique_key === undefined ? {} : { unique_key: unique_key(event) }),
-  }));
-}
-
-const laterOf = (event: KithEvent): [string, Later<KithEvent>][] =>
-  (Object.entries(consequences[event.type]?.later ?? {}) as [string, Later<KithEvent>][]).filter(
-    ([, effect]) => effect.when?.(event) ?? true,
-  );
-
-/** Where these events have left work: the worker looks there and nowhere else. */
-export function tablesOf(events: readonly KithEvent[]): Set<LeasedTable> {
-  const tables = new Set<LeasedTable>();
-  for (const event of events) {
-    if (event.type === "inbox.received") tables.add("inbox");
-    else if (event.type === "document.sent") tables.add("deliveries");
-    else if (laterOf(event).length > 0) tables.add("jobs");
-  }
-  return tables;
-}
-
-/** Runs what follows at once. A failure is logged and changes nothing: the event has happened. */
-export function runNow(kith: Kith, event: KithEvent): void {
-  for (const effect of (consequences[event.type]?.now ?? []) as Now<KithEvent>[]) {
-    void (async () => await effect(kith, event))().catch((error: unknown) => {
-      kith.log.error("an effect of {type} failed: {error}", { type: event.type, error });
-    });
-  }
-}
-
-/** Every kind of job with what runs it, for the worker. */
-export function handlers(): ReadonlyMap<string, JobHandler> {
-  const following = Object.entries(consequences).flatMap(([type, { later = {} }]) =>
-    Object.entries(later).map(([name, effect]): [string, JobHandler] => [`${type}/${name}`, effect.run as JobHandler]),
-  );
-  const repeated = Object.keys(recurring).map((name): [string, JobHandler] => [`every/${name}`, again(name)]);
-  return new Map([...following, ...repeated]);
-}
-
-/** Runs a recurring job and queues its next turn in the transaction that ends this one. */
-const again =
-  (name: string): JobHandler =>
-  async (kith, _payload, job) => {
-    await recurring[name]?.run(kith);
-    await kith.write(async (tx) => {
-      await job.complete(tx);
-      await insertJobs(tx, kith, [turn(name, recurring[name]?.every ?? HOUR)]);
-    });
-  };
-
-const turn = (name: string, delay: number): JobRequest => ({
-  kind: `every/${name}`,
-  payload: {},
-  unique_key: `every/${name}`,
-  delay,
-  priority: 2,
-});
-
-/** Queues the recurring jobs that are not queued yet. Called once, at start. */
-export async function scheduleRecurring(kith: Kith): Promise<void> {
-  await kith.write(
-    async (tx) =>
-      await insertJobs(
-        tx,
-        kith,
-        Object.keys(recurring).map((name) => turn(name, MINUTE)),
-      ),
-  );
-}

@@ -14,7 +14,7 @@ import { migrate } from "./db/migrate.ts";
 import { openDatabase, type OpenDatabase } from "./db/open.ts";
 import { freeSlot, renewSlot, SLOT_LEASE, takeSlot, type SlotStore } from "./db/slots.ts";
 import { makeGate, openGate, type GateHooks, type Write } from "./db/write.ts";
-import { handlers, jobsOf, runNow, tablesOf } from "./effects.ts";
+import { handlers, jobsOf, runNow, tablesOf } from "./follow-up.ts";
 import { sources } from "./federation/sources.ts";
 import { openRemote } from "./federation/remote.ts";
 import { openHttp, type Connect } from "./http/open.ts";

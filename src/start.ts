@@ -5,7 +5,7 @@ import { configure, getAnsiColorFormatter, getConsoleSink, getTextFormatter } fr
 import express, { type NextFunction, type Request, type Response } from "express";
 import { createSetupLink } from "./access/setup.ts";
 import type { Instance } from "./config.ts";
-import { scheduleRecurring } from "./effects.ts";
+import { scheduleRecurring } from "./follow-up.ts";
 import { federationRouter } from "./federation/router.ts";
 import type { Kith } from "./kith.ts";
 import { mediaRouter } from "./mastodon/media-files.ts";

@@ -1,8 +1,9 @@
-/** Finds accounts by what somebody types: a handle, an address, or the beginning of a username. Names and texts are `search/`'s. */
+/** Finds accounts by what somebody types: a handle, an address, the beginning of a username, or words of a name. */
 import { sql } from "kysely";
 import { prepare } from "../db/prepared.ts";
 import type { Account, Reads } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
+import { wordsOf } from "../search/words.ts";
 import { normalizeUsername, parseHandle } from "../text/names.ts";
 import { httpUrl } from "../text/outside.ts";
 import { findAccountByHandle, findAccountByUri } from "./find.ts";
@@ -30,7 +31,8 @@ export async function searchAccounts(kith: Kith, viewer_id: number, search: Acco
   const exact = await findExact(kith, q, search.resolve === true && offset === 0);
   const mayShow = exact !== undefined && (search.following !== true || (await isFollowing(kith.db, viewer_id, exact.id)));
   const begun = await findBegun(kith.db, viewer_id, q, { ...search, limit: Math.min(offset + limit, 400) });
-  const all = new Map((mayShow ? [exact, ...begun] : begun).map((account) => [account.id, account]));
+  const named = await findNamed(kith.db, viewer_id, q, { ...search, limit: Math.min(offset + limit, 400) });
+  const all = new Map((mayShow ? [exact, ...begun, ...named] : [...begun, ...named]).map((account) => [account.id, account]));
   return [...all.values()].filter(isFindable).slice(offset, offset + limit);
 }
 
@@ -110,6 +112,24 @@ const selectBegun = prepare((db, { username, username_end, host, host_end, follo
   if (follower_id !== undefined) fits = fits.where(isFollowedBy(follower_id));
   return fits.orderBy("username_lower").orderBy("host").limit(limit);
 });
+
+/** Those in whose name each of the words begins a word, whoever the viewer follows first. */
+async function findNamed(db: Reads, viewer_id: number, q: string, { limit, following }: AccountSearch): Promise<Account[]> {
+  const words = wordsOf(q).slice(0, 5);
+  if (words.length === 0 || q.includes("@")) return [];
+  let named = db.selectFrom("accounts").selectAll("accounts").where("deleted_at", "=", 0).where("suspended_at", "=", 0);
+  for (const word of words)
+    named = named.where("accounts.id", "in", (eb) =>
+      eb
+        .selectFrom("account_words")
+        .select("account_words.account_id")
+        .where("word", ">=", word)
+        .where("word", "<", word + END),
+    );
+  if (following === true) return await named.where(isFollowedBy(viewer_id)).orderBy("id").limit(limit).execute();
+  const followed = viewer_id === 0 ? [] : await named.where(isFollowedBy(viewer_id)).orderBy("id").limit(limit).execute();
+  return [...followed, ...(await named.orderBy("id").limit(limit).execute())];
+}
 
 const isFollowedBy = (viewer_id: number) => sql<boolean>`exists (select 1 from follows where follows.account_id = ${viewer_id}
   and follows.target_id = accounts.id and follows.state = 'accepted')`;

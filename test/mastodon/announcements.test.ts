@@ -57,7 +57,7 @@ test("everybody reads what is announced, puts it away, and reacts", async () => 
 
 test("a scheduled one is out on its day; a draft is nobody's business; what is taken down is gone", async () => {
   await using world = await createWorld("alpha.test");
-  const { scheduleRecurring } = await import("../../src/effects.ts");
+  const { scheduleRecurring } = await import("../../src/follow-up.ts");
   await scheduleRecurring(world.instance("alpha.test"));
   const [ada, bob] = [await staffOf(world, "ada@alpha.test"), await world.person("bob@alpha.test")];
   const list = async () => (await bob.api<Announcement[]>("GET", at)).map(({ id }) => id);

@@ -1,5 +1,6 @@
 /** Finding people: featured tags, endorsements, suggestions, the directory, familiar followers. */
 import { expect, test } from "vitest";
+import { indexAccounts } from "../../src/search/accounts.ts";
 import type { AccountJson } from "../world/entities.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld } from "../world/world.ts";
@@ -137,4 +138,27 @@ test("familiar followers are found for many at once, with as many queries", asyn
     await counter.during(async () => await ask(targets)),
   ];
   expect(many).toBe(one);
+});
+
+test("people are found by any words of their names, those one follows first", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const [alice, bob, carol] = [
+    await world.person("alice@alpha.test"),
+    await world.person("bob@alpha.test"),
+    await world.person("carol@beta.test"),
+  ];
+  await bob.api("PATCH", "/api/v1/accounts/update_credentials", { display_name: "Robert Müller-Schön" });
+  await carol.api("PATCH", "/api/v1/accounts/update_credentials", { display_name: "Carol Müller" });
+  await alice.follows(carol);
+  await world.settles();
+  const kith = world.instance("alpha.test");
+  await indexAccounts(kith);
+  const found = async (q: string, more = "") => await people(alice, `/api/v1/accounts/search?q=${encodeURIComponent(q)}${more}`);
+  expect(await found("muller")).toEqual(["carol@beta.test", "bob"]);
+  expect(await found("Schön rob")).toEqual(["bob"]);
+  expect(await found("muller", "&following=true")).toEqual(["carol@beta.test"]);
+  expect(await found("üller")).toEqual([]);
+  await bob.api("PATCH", "/api/v1/accounts/update_credentials", { display_name: "Bob" });
+  await indexAccounts(kith);
+  expect(await found("robert")).toEqual([]);
 });

@@ -1,5 +1,6 @@
 /** `megalodon` as one person has it, with note taken of what is called, so that a test can say that nothing was left out. */
-import { Mastodon, type MegalodonInterface } from "megalodon";
+import { Mastodon, type Entity, type MegalodonInterface } from "megalodon";
+import type { Person } from "../world/person.ts";
 
 /** What it has for other kinds of server, and does not itself send to this one. */
 const NOT_MASTODON = [
@@ -34,3 +35,7 @@ export const leftOut = (called: ReadonlySet<string>): string[] =>
   Object.getOwnPropertyNames(Mastodon.prototype).filter(
     (name) => !called.has(name) && !NOT_MASTODON.includes(name) && !NOT_HERE.includes(name),
   );
+
+export const post = async (client: MegalodonInterface, text: string, options = {}): Promise<Entity.Status> =>
+  (await client.postStatus(text, options)).data as Entity.Status;
+export const id = (person: Person | undefined): string => person?.id ?? "";

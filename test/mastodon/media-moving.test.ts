@@ -221,3 +221,19 @@ test("a large picture waits for its job too, and one that was taken back is forg
   const rows = await world.instance("alpha.test").db.selectFrom("media").select(["state", "original"]).execute();
   expect(rows).toEqual([{ state: "ready", original: "" }]);
 });
+
+filmTest("a film is seen on another server, through that server, with its poster", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const here = await scene(world);
+  const bob = await world.person("bob@beta.test");
+  await bob.follows(here.alice);
+  await world.settles();
+  const media = await ready(here, ffmpeg("webm", ...PICTURES, ...TONE, "-c:v", "libvpx", "-c:a", "libopus"));
+  await here.alice.posts("Look", { media_ids: [media.id] });
+  await world.settles();
+  const [seen] = (await bob.home())[0]?.media_attachments as unknown as MediaJson[];
+  expect(seen).toMatchObject({ type: "video", remote_url: media.url, blurhash: media.blurhash });
+  const look = async (url: string | null | undefined) => await world.visitor("beta.test")("GET", new URL(url ?? "").pathname);
+  expect((await look(seen?.url)).headers["content-type"]).toBe("video/mp4");
+  expect((await look(seen?.preview_url)).headers["content-type"]).toBe("image/webp");
+});

@@ -77,6 +77,11 @@ export interface AsyncRefreshesTable {
   created_at: number;
 }
 
+export interface AccountWordsTable {
+  word: string;
+  account_id: number;
+}
+
 export interface DiscoveryTables {
   featured_tags: FeaturedTagsTable;
   endorsements: EndorsementsTable;
@@ -87,4 +92,5 @@ export interface DiscoveryTables {
   trends: TrendsTable;
   annual_reports: AnnualReportsTable;
   async_refreshes: AsyncRefreshesTable;
+  account_words: AccountWordsTable;
 }

@@ -1,0 +1,87 @@
+/**
+ * Carries out what `effects.ts` and `upkeep.ts` say: turns events into jobs, runs what follows at once, and tells the worker who does what.
+ */
+import { consequences, type Later, type Now } from "./effects.ts";
+import type { LeasedTable } from "./jobs/leases.ts";
+import { insertJobs, type JobHandler, type JobRequest } from "./jobs/queue.ts";
+import type { Kith, KithEvent } from "./kith.ts";
+import { upkeep } from "./upkeep.ts";
+
+const MINUTE = 60_000;
+
+/** The jobs that an event asks for. Their kind is `<event>/<effect>`. */
+export function jobsOf(event: KithEvent): JobRequest[] {
+  return laterOf(event).map(([name, { priority, delay, lane, unique_key }]) => ({
+    kind: `${event.type}/${name}`,
+    payload: event,
+    ...(priority === undefined ? {} : { priority }),
+    ...(delay === undefined ? {} : { delay: typeof delay === "number" ? delay : delay() }),
+    ...(lane === undefined ? {} : { lane: lane(event) }),
+    ...(unique_key === undefined ? {} : { unique_key: unique_key(event) }),
+  }));
+}
+
+const laterOf = (event: KithEvent): [string, Later<KithEvent>][] =>
+  (Object.entries(consequences[event.type]?.later ?? {}) as [string, Later<KithEvent>][]).filter(
+    ([, effect]) => effect.when?.(event) ?? true,
+  );
+
+/** Where these events have left work: the worker looks there and nowhere else. */
+export function tablesOf(events: readonly KithEvent[]): Set<LeasedTable> {
+  const tables = new Set<LeasedTable>();
+  for (const event of events) {
+    if (event.type === "inbox.received") tables.add("inbox");
+    else if (event.type === "document.sent") tables.add("deliveries");
+    else if (laterOf(event).length > 0) tables.add("jobs");
+  }
+  return tables;
+}
+
+/** Runs what follows at once. A failure is logged and changes nothing: the event has happened. */
+export function runNow(kith: Kith, event: KithEvent): void {
+  for (const effect of (consequences[event.type]?.now ?? []) as Now<KithEvent>[]) {
+    void (async () => await effect(kith, event))().catch((error: unknown) => {
+      kith.log.error("an effect of {type} failed: {error}", { type: event.type, error });
+    });
+  }
+}
+
+/** Every kind of job with what runs it, for the worker. */
+export function handlers(): ReadonlyMap<string, JobHandler> {
+  const following = Object.entries(consequences).flatMap(([type, { later = {} }]) =>
+    Object.entries(later).map(([name, effect]): [string, JobHandler] => [`${type}/${name}`, effect.run as JobHandler]),
+  );
+  const repeated = Object.keys(upkeep).map((name): [string, JobHandler] => [`every/${name}`, again(name)]);
+  return new Map([...following, ...repeated]);
+}
+
+/** Runs a recurring job and queues its next turn in the transaction that ends this one. */
+const again =
+  (name: string): JobHandler =>
+  async (kith, _payload, job) => {
+    await upkeep[name]?.run(kith);
+    await kith.write(async (tx) => {
+      await job.complete(tx);
+      await insertJobs(tx, kith, [turn(name, upkeep[name]?.every ?? MINUTE)]);
+    });
+  };
+
+const turn = (name: string, delay: number): JobRequest => ({
+  kind: `every/${name}`,
+  payload: {},
+  unique_key: `every/${name}`,
+  delay,
+  priority: 2,
+});
+
+/** Queues the recurring jobs that are not queued yet. Called once, at start. */
+export async function scheduleRecurring(kith: Kith): Promise<void> {
+  await kith.write(
+    async (tx) =>
+      await insertJobs(
+        tx,
+        kith,
+        Object.keys(upkeep).map((name) => turn(name, MINUTE)),
+      ),
+  );
+}

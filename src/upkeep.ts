@@ -1,0 +1,44 @@
+/** Upkeep: what is done again and again, because nothing in particular causes it. */
+import { publishDue } from "./announcements/write.ts";
+import { forgetCards } from "./cards/fetch.ts";
+import { purgeDocuments } from "./federation/deliver/purge.ts";
+import { purgeInbox } from "./federation/purge.ts";
+import { tidyRemoteFiles } from "./media/remote/keep.ts";
+import { removeUnattachedMedia } from "./media/remove.ts";
+import { forgetAddresses } from "./moderation/addresses.ts";
+import { closeDuePolls } from "./polls/close.ts";
+import { publishScheduled } from "./scheduled/publish.ts";
+import { indexAccounts } from "./search/accounts.ts";
+import { expireStatuses } from "./statuses/expire.ts";
+import { forgetOldKeys } from "./statuses/idempotency.ts";
+import { trimHomes } from "./timelines/fill.ts";
+import { forgetTranslations } from "./translation/translate.ts";
+import { scoreTrends } from "./trends/score.ts";
+import type { Kith } from "./kith.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** `every` so many ms. The next turn is queued when one has ended. */
+export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) => Promise<unknown> }>> = Object.freeze({
+  "close-polls": { every: MINUTE, run: closeDuePolls },
+  "publish-scheduled": { every: MINUTE, run: publishScheduled },
+  "expire-statuses": { every: MINUTE, run: expireStatuses },
+  "purge-inbox": { every: HOUR, run: purgeInbox },
+  "purge-documents": { every: HOUR, run: purgeDocuments },
+  "forget-idempotency-keys": { every: HOUR, run: forgetOldKeys },
+  "tidy-remote-files": { every: HOUR, run: tidyRemoteFiles },
+  "remove-unattached-media": { every: HOUR, run: removeUnattachedMedia },
+  "publish-announcements": { every: MINUTE, run: publishDue },
+  "forget-addresses": { every: 24 * HOUR, run: forgetAddresses },
+  "index-accounts": { every: MINUTE, run: indexAccounts },
+  "score-trends": { every: 10 * MINUTE, run: scoreTrends },
+  "forget-translations": { every: 24 * HOUR, run: forgetTranslations },
+  "forget-cards": { every: 24 * HOUR, run: forgetCards },
+  "trim-homes": { every: 24 * HOUR, run: trimAllHomes },
+});
+
+async function trimAllHomes(kith: Kith): Promise<void> {
+  let after: number | undefined = 0;
+  while (after !== undefined) after = await trimHomes(kith, after);
+}
