@@ -50,28 +50,15 @@ function slim() {
   process.execve(process.execPath, [process.execPath, YOUNG, ...process.execArgv, script, ...args], env);
 }
 
-/**
- * `npm install` ends with this: everything is loaded once, for the compile cache, so that already the first start is a quick one. It may fail
- * without a word: then the first start does the same, half as fast and with 20 MB more.
- */
-async function compile() {
-  const packages = ["@fedify/fedify/vocab", "@fedify/fedify/runtime", "jose", "rate-limiter-flexible", "sanitize-html", "undici"];
-  for (const path of ["./src/start.ts", "./instance.config.ts", ...packages]) await import(path).catch(() => undefined);
-  module.flushCompileCache();
-  // Fedify keeps timers.
-  process.exit(0);
-}
-
 const wanted = process.argv[2];
 if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
   delete process.env[ALREADY];
   if (wanted !== "--cli") slim();
   // When this place cannot be written to, `main.ts` has another.
   module.enableCompileCache(beside("node_modules/.cache/kith"));
-  if (wanted === "--compile") await compile();
   await import(wanted === "--cli" ? "./src/cli/main.ts" : "./src/main.ts");
 } else {
   const node = process.env[ALREADY] ? undefined : broughtAlong();
   if (node !== undefined) handOver(node);
-  else if (wanted !== "--compile") complain();
+  else complain();
 }

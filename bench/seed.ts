@@ -10,6 +10,7 @@ import { defineInstance } from "../src/config.ts";
 import { insertKeys, makeKeys } from "../src/keys/make.ts";
 import type { Kith } from "../src/kith.ts";
 import { openKith } from "../src/open.ts";
+import { indexAccounts } from "../src/search/accounts.ts";
 import { wordsOf } from "../src/search/words.ts";
 import { makeNetwork, networkRows, type Network } from "./generate.ts";
 import { INSTANCE, isIndexable, SENDER, type Parameters } from "./people.ts";
@@ -18,7 +19,7 @@ import { createDatabase, databaseServer, dropDatabase, isPostgres } from "./stor
 
 export const CACHE = join(import.meta.dirname, ".cache");
 /** Counts up when the generator changes what it makes. */
-const VERSION = 3;
+const VERSION = 4;
 const WEEK = 7 * 86_400_000;
 
 /** What the benchmarks must know of a network: ids as numbers. */
@@ -97,6 +98,7 @@ async function fill(network: Network, folder: string, database: string): Promise
       await insertBatch(kith, rows);
       if (rows.table === "statuses") await insertWords(kith, rows, findable);
     }
+    await indexAccounts(kith);
     const seeded = await insertSecrets(kith, network);
     if (kith.engine === "postgres") await kith.write(async (tx) => await sql`analyze`.execute(tx));
     return seeded;

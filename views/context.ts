@@ -14,7 +14,10 @@ export type Viewer = {
 };
 
 export type ViewContext = {
-  instance: Pick<Instance, "domain" | "title" | "description" | "contact_email" | "origin" | "registrations" | "source_url" | "limits">;
+  instance: Pick<
+    Instance,
+    "domain" | "title" | "description" | "contact_email" | "origin" | "registrations" | "source_url" | "limits"
+  >;
   viewer: Viewer | undefined;
   /** Goes into every form as the hidden field `csrf`. */
   csrf: string;

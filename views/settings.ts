@@ -81,7 +81,11 @@ function pairFields(account: Account, state: FormState): Html {
 
 /** Posts `default_privacy`, `default_language`, `expand_media`, and the checkboxes `default_sensitive`, `expand_spoilers`, `show_counts`. */
 export function settingsPreferencesView(ctx: ViewContext, { settings }: { settings: UserSettings }): Html {
-  const privacy = [["public", "Everyone"], ["unlisted", "Everyone, quietly"], ["private", "Only my followers"]] as const satisfies readonly (readonly [Visibility, string])[];
+  const privacy = [
+    ["public", "Everyone"],
+    ["unlisted", "Everyone, quietly"],
+    ["private", "Only my followers"],
+  ] as const satisfies readonly (readonly [Visibility, string])[];
   const body = html`<fieldset class="stack"><legend>When you write</legend>
 ${select("default_privacy", { label: "Who can read new posts", choices: privacy, value: settings.default_privacy ?? "public" })}
 ${select("default_language", { label: "Language of new posts", choices: languageChoices(settings.default_language ?? ""), value: settings.default_language ?? "en" })}

@@ -38,7 +38,14 @@ export async function insertToken(tx: Tx, kith: Kith, made: NewToken & { token: 
   const { token, app_id, user_id, scopes, code_hash } = made;
   const now = kith.now();
   const times = { created_at: now, last_used_at: now };
-  const row = { id: kith.newId(), token_hash: hashSecret(token), app_id, user_id, scopes: splitScopes(scopes).join(" "), code_hash };
+  const row = {
+    id: kith.newId(),
+    token_hash: hashSecret(token),
+    app_id,
+    user_id,
+    scopes: splitScopes(scopes).join(" "),
+    code_hash,
+  };
   await tx
     .insertInto("tokens")
     .values({ ...row, ...times })

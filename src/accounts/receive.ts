@@ -65,7 +65,8 @@ export async function receiveAccount(kith: Kith, record: RemoteAccount): Promise
       .select(["id", "suspended_at", "deleted_at"])
       .where("uri", "=", values.uri)
       .executeTakeFirst();
-    if (known === undefined) return await insertAccount(tx, { ...values, silenced_at: policy.severity === "silence" ? policy.since : 0, id });
+    if (known === undefined)
+      return await insertAccount(tx, { ...values, silenced_at: policy.severity === "silence" ? policy.since : 0, id });
     const { created_at: _, ...changes } = values;
     // Its origin describes it, so it is not gone; what this server's moderators decided stays.
     const back = { deleted_at: 0, ...(known.suspended_at === known.deleted_at ? { suspended_at: 0 } : {}) };

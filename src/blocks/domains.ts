@@ -51,8 +51,7 @@ async function separateFromHost(kith: Kith, id: number, host: string, cause: Cau
         if (gone === undefined) continue;
         const type = account_id === id ? "follow.removed" : "follow.rejected";
         happened({ type, follow_id: gone.id, account_id, target_id, uri: gone.uri });
-        if (gone.state === "accepted")
-          await noteSevered(tx, kith, happened, { cause, ours: id, following: account_id === id });
+        if (gone.state === "accepted") await noteSevered(tx, kith, happened, { cause, ours: id, following: account_id === id });
       }
     });
   }

@@ -34,7 +34,8 @@ export async function doctor(config: string, { out }: Output): Promise<boolean> 
     return false;
   }
   await withKith(config, async (kith) => {
-    for (const check of [checkDomain, checkKeys, checkClock, checkPeople, checkMedia, checkDeadJobs, checkHosts]) say(await check(kith));
+    for (const check of [checkDomain, checkKeys, checkClock, checkPeople, checkMedia, checkDeadJobs, checkHosts])
+      say(await check(kith));
   });
   out(well ? "All is well." : "Something is wrong: see above.");
   return well;

@@ -45,11 +45,12 @@ function openSqlite({ folder, guard, synchronous = "full" }: DatabaseOptions): O
   handle.pragma(`synchronous = ${synchronous}`);
   handle.pragma("foreign_keys = on");
   handle.pragma("journal_size_limit = 67108864");
-  handle.pragma("cache_size = -16000");
+  handle.pragma("cache_size = -8000");
   handle.pragma("busy_timeout = 0");
   const reader = new Sqlite(file, { readonly: true, timeout: 5000 });
-  reader.pragma("cache_size = -16000");
-  reader.pragma("mmap_size = 268435456");
+  // Every commit of the writer empties this connection's cache; what is mapped needs none, and is the system's to take back.
+  reader.pragma("cache_size = -4000");
+  reader.pragma("mmap_size = 134217728");
   const writer = new Kysely<DB>({ dialect: new SqliteDialect({ database: cached(handle) }), plugins: [guard] });
   const reads = new Kysely<DB>({ dialect: new SqliteDialect({ database: cached(reader) }) });
   return {

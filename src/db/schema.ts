@@ -11,7 +11,8 @@ import type { QueuesTables } from "./tables/queues.ts";
 import type { StatusesTables } from "./tables/statuses.ts";
 
 export interface DB
-  extends AccountsTables,
+  extends
+    AccountsTables,
     StatusesTables,
     ComposingTables,
     PeopleTables,

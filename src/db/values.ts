@@ -45,7 +45,14 @@ export type DomainSeverity = "noop" | "silence" | "suspend";
 export type IpSeverity = "sign_up_requires_approval" | "sign_up_block" | "no_access";
 export type ReportCategory = "spam" | "legal" | "violation" | "other";
 /** What a moderator did to an account, as it is told of it. */
-export type StrikeAction = "none" | "disable" | "mark_statuses_as_sensitive" | "delete_statuses" | "sensitive" | "silence" | "suspend";
+export type StrikeAction =
+  | "none"
+  | "disable"
+  | "mark_statuses_as_sensitive"
+  | "delete_statuses"
+  | "sensitive"
+  | "silence"
+  | "suspend";
 
 /** A profile field; `verified_at` is ms since 1970, 0 = not verified. */
 export type Field = { name: string; value: string; verified_at: number };

@@ -97,7 +97,11 @@ async function findUndone(
   }
   const known = target && (await findFollow(tx, account.id, target.id));
   if (known === undefined || uri === "") return known;
-  const came = await tx.selectFrom("inbox").select(["activity_uri", "received_at"]).where("activity_uri", "in", [uri, known.uri]).execute();
+  const came = await tx
+    .selectFrom("inbox")
+    .select(["activity_uri", "received_at"])
+    .where("activity_uri", "in", [uri, known.uri])
+    .execute();
   const older = came.some(({ activity_uri }) => activity_uri === uri);
   const fresh = came.some(({ activity_uri, received_at }) => activity_uri === known.uri && received_at > now - OVERTAKEN);
   return older && fresh ? undefined : known;

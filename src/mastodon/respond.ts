@@ -113,7 +113,9 @@ async function readRequest(
   await takeFor(kith, { account_id: access?.account?.id, ip, limit: needs.limit }, res);
   const reads = req.method !== "GET" && req.method !== "HEAD";
   const most = needs.uploads === true ? kith.instance.limits.image_bytes + BODY_BYTES : BODY_BYTES;
-  const form = reads ? await (needs.uploads === "media" ? readUploads(kith, { req, res }) : readForm(req, most)) : { fields: readQuery(""), files: new Map<string, Upload>() };
+  const form = reads
+    ? await (needs.uploads === "media" ? readUploads(kith, { req, res }) : readForm(req, most))
+    : { fields: readQuery(""), files: new Map<string, Upload>() };
   const mark = req.url.indexOf("?");
   const query = readQuery(mark < 0 ? "" : req.url.slice(mark + 1));
   return {
@@ -155,7 +157,8 @@ export function setCommonHeaders(res: Response): void {
   res.setHeader("cache-control", "private, no-store");
   res.setHeader("vary", "Authorization, Origin");
 }
-const EXPOSED = "Link, X-RateLimit-Reset, X-RateLimit-Limit, X-RateLimit-Remaining, X-Request-Id, Deprecation, Mastodon-Async-Refresh";
+const EXPOSED =
+  "Link, X-RateLimit-Reset, X-RateLimit-Limit, X-RateLimit-Remaining, X-Request-Id, Deprecation, Mastodon-Async-Refresh";
 
 /** Answers a CORS preflight. */
 export function writePreflight(res: Response): void {

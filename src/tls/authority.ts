@@ -66,4 +66,5 @@ async function write({ name, extensions, from, days, authority }: Order): Promis
   return { certificate: forge.pki.certificateToPem(certificate), key: pair.privateKey };
 }
 
-const subjectOf = (forge: typeof Forge, { certificate }: Certificate) => forge.pki.certificateFromPem(certificate).subject.attributes;
+const subjectOf = (forge: typeof Forge, { certificate }: Certificate) =>
+  forge.pki.certificateFromPem(certificate).subject.attributes;

@@ -231,7 +231,7 @@ filmTest("a film is seen on another server, through that server, with its poster
   const media = await ready(here, ffmpeg("webm", ...PICTURES, ...TONE, "-c:v", "libvpx", "-c:a", "libopus"));
   await here.alice.posts("Look", { media_ids: [media.id] });
   await world.settles();
-  const [seen] = (await bob.home())[0]?.media_attachments as unknown as MediaJson[];
+  const [seen] = ((await bob.home())[0]?.media_attachments ?? []) as unknown as MediaJson[];
   expect(seen).toMatchObject({ type: "video", remote_url: media.url, blurhash: media.blurhash });
   const look = async (url: string | null | undefined) => await world.visitor("beta.test")("GET", new URL(url ?? "").pathname);
   expect((await look(seen?.url)).headers["content-type"]).toBe("video/mp4");

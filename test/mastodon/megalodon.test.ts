@@ -185,8 +185,7 @@ test("notifications, push, filters, reports and the instance", async () => {
   const [notice] = (await a.getNotifications({ exclude_types: ["follow"] as never })).data;
   expect(notice?.status?.id).toBe(mention.id);
   expect((await a.getNotification(notice?.id ?? "")).data.id).toBe(notice?.id);
-  await a.dismissNotification(notice?.id ?? "");
-  await a.dismissNotifications();
+  await a.dismissNotification(notice?.id ?? "").then(async () => await a.dismissNotifications());
   expect((await a.getNotifications()).data).toEqual([]);
   const curve = createECDH("prime256v1");
   const keys = { p256dh: curve.generateKeys("base64url"), auth: randomBytes(16).toString("base64url") };

@@ -211,7 +211,9 @@ test("words: audiences are exact, previews are text, emoji stay out of tags", ()
   expect(audienceOf("direct", 38, ["@mia", "@jon"]).line).toBe("Only @mia and @jon");
   expect(wordsOf("<p>a &lt;b&gt; &amp;amp;</p><p>c<br>d</p>")).toBe("a <b> &amp; c d");
   expect(shortened("👩‍🌾 abcdef", 4)).toHaveLength(Array.from(shortened("👩‍🌾 abcdef", 4)).join("").length);
-  expect(withEmojis('<a title=":cat:">:cat: :dog:</a>', [{ shortcode: "cat", url: 'https://e.example/"c.png' }], aContext())).toBe(
+  expect(
+    withEmojis('<a title=":cat:">:cat: :dog:</a>', [{ shortcode: "cat", url: 'https://e.example/"c.png' }], aContext()),
+  ).toBe(
     '<a title=":cat:"><img class="emoji" src="https://e.example/&quot;c.png" alt=":cat:" title=":cat:" width="20" height="20" loading="lazy"> :dog:</a>',
   );
   expect(withEmojis(":x:", [{ shortcode: "x", url: "javascript:alert(1)" }], aContext())).toBe(":x:");

@@ -82,7 +82,8 @@ function whoView(people: readonly Account[], ctx: ViewContext): Html {
 
 /** The faces of a group; of one person, whose post follows anyway, none. */
 function facesView(people: readonly Account[], type: NotificationType, ctx: ViewContext): Html {
-  if (["mention", "status", "quote", "poll", "update", "severed_relationships", "moderation_warning"].includes(type)) return raw("");
+  if (["mention", "status", "quote", "poll", "update", "severed_relationships", "moderation_warning"].includes(type))
+    return raw("");
   const faces = people
     .slice(0, 8)
     .map(

@@ -19,4 +19,5 @@ export const url = (address: string): URL | null => URL.parse(address);
 export const instant = (ms: number): Temporal.Instant | null => (ms > 0 ? Temporal.Instant.fromEpochMilliseconds(ms) : null);
 
 /** The public address of a file of ours, or of one elsewhere. */
-export const fileUrl = (instance: Pick<Instance, "origin" | "media">, place: string): URL | null => url(mediaUrl(instance, place) ?? "");
+export const fileUrl = (instance: Pick<Instance, "origin" | "media">, place: string): URL | null =>
+  url(mediaUrl(instance, place) ?? "");

@@ -16,7 +16,15 @@ import type { RuleJson } from "./rule.ts";
 export const API_VERSION = `4.5.0 (compatible; Kith ${VERSION})`;
 
 export type InstanceNumbers = { users: number; statuses: number; hosts: number; active_month: number };
-type Parts = { instance: Instance; rules: readonly RuleJson[]; terms: boolean; moving: boolean; numbers: InstanceNumbers; contact: AccountJson | null; vapid_key: string };
+type Parts = {
+  instance: Instance;
+  rules: readonly RuleJson[];
+  terms: boolean;
+  moving: boolean;
+  numbers: InstanceNumbers;
+  contact: AccountJson | null;
+  vapid_key: string;
+};
 
 const streaming = ({ origin }: Instance): string => origin.replace(/^http/, "ws");
 
@@ -82,7 +90,12 @@ export const renderInstance = ({ instance, rules, terms, moving, numbers, contac
   icon: [],
   languages: ["en"],
   configuration: {
-    urls: { streaming: streaming(instance), status: null, ...about(instance), terms_of_service: terms ? `${instance.origin}/terms-of-service` : null },
+    urls: {
+      streaming: streaming(instance),
+      status: null,
+      ...about(instance),
+      terms_of_service: terms ? `${instance.origin}/terms-of-service` : null,
+    },
     vapid: { public_key: vapid_key },
     ...configuration(instance, moving),
     translation: { enabled: instance.translation.url !== "" },
