@@ -1,5 +1,6 @@
 /**
- * How the tests run: in worker threads that share their modules, for nothing in `src` has module state, and two at a time.
+ * How the tests run: in two processes whose tests share their modules, for nothing in `src` has module state. Processes and not threads: pictures
+ * (sharp, libvips) now and then hung in one of two threads until the end of the run.
  *
  * SQLite is the default; KITH_TEST_DATABASE=postgres://… plays the same suite on PostgreSQL (`.ci/postgres` starts one).
  */
@@ -13,12 +14,14 @@ if (Number.parseInt(process.versions.node, 10) < 26) {
 // A zone that betrays whoever shows a date in local time: half past, and with a change of clocks. Worker threads inherit it
 // from here, where it is set for the process; vitest's own `env` would come too late.
 process.env["TZ"] = "Australia/Lord_Howe";
+// As `src/main.ts` has it.
+process.env["UV_THREADPOOL_SIZE"] = "16";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     environment: "node",
-    pool: "threads",
+    pool: "forks",
     isolate: false,
     maxWorkers: 2,
     globalSetup: existsSync("test/world/setup.ts") ? ["test/world/setup.ts"] : [],

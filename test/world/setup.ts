@@ -19,8 +19,6 @@ declare module "vitest" {
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // libvips has to be loaded by the main thread before any worker uses it: otherwise pictures now and then hang in one of them.
-  await import("sharp");
   const folder = mkdtempSync(join(tmpdir(), "kith-template-"));
   const server = process.env.KITH_TEST_DATABASE;
   const name = `kith_template_${randomBytes(6).toString("hex")}`;
