@@ -1,6 +1,6 @@
 /**
- * How the tests run: in two processes whose tests share their modules, for nothing in `src` has module state. Processes and not threads: pictures
- * (sharp, libvips) now and then hung in one of two threads until the end of the run.
+ * How the tests run: each file in a process of its own, two at a time. In shared ones, pictures (sharp, libvips) now and then hung until the
+ * end of the run, in files that pass alone; the cause is not known yet.
  *
  * SQLite is the default; KITH_TEST_DATABASE=postgres://… plays the same suite on PostgreSQL (`.ci/postgres` starts one).
  */
@@ -22,7 +22,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     environment: "node",
     pool: "forks",
-    isolate: false,
+    isolate: true,
     maxWorkers: 2,
     globalSetup: existsSync("test/world/setup.ts") ? ["test/world/setup.ts"] : [],
     testTimeout: 20_000,
