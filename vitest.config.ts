@@ -1,6 +1,5 @@
 /**
- * How the tests run: each file in a process of its own, two at a time. In shared ones, pictures (sharp, libvips) now and then hung until the
- * end of the run, in files that pass alone; the cause is not known yet.
+ * How the tests run: each file in a process of its own, two at a time.
  *
  * SQLite is the default; KITH_TEST_DATABASE=postgres://… plays the same suite on PostgreSQL (`.ci/postgres` starts one).
  */

@@ -1,5 +1,5 @@
 /** A person's HTTP: requests to an instance of the world as its proxy would pass them on, with the name in `Host` and the scheme in a header. */
-import { FormData, request } from "undici";
+import { Agent, FormData, request } from "undici";
 
 export type Answer = {
   status: number;
@@ -23,13 +23,15 @@ const PROXY = { "x-forwarded-proto": "https", "x-forwarded-for": "192.0.2.7" };
  *
  * Objects are sent as JSON, strings and (undici's) FormData as they are. Redirects are answers.
  */
-export const makeClient =
-  (domain: string, port: () => number | undefined): Client =>
-  async (method, path, { headers = {}, body } = {}) => {
+export const makeClient = (domain: string, port: () => number | undefined): Client => {
+  // Its own, for the dispatcher that all of a process share may be that of Node's fetch, which never ends a form of this undici.
+  const dispatcher = new Agent();
+  return async (method, path, { headers = {}, body } = {}) => {
     const at = port();
     if (at === undefined) throw new Error(`${domain} is down`);
     const plain = typeof body === "string" || Buffer.isBuffer(body) || body instanceof FormData || body === undefined;
     const response = await request(`http://127.0.0.1:${at}${path}`, {
+      dispatcher,
       method: method as "GET",
       headers: {
         host: domain,
@@ -42,3 +44,4 @@ export const makeClient =
     const text = await response.body.text();
     return { status: response.statusCode, headers: response.headers, text, json: <T>() => JSON.parse(text) as T };
   };
+};
