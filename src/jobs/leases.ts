@@ -92,11 +92,11 @@ export async function postpone(
   tx: Tx,
   table: LeasedTable,
   row: { id: number; lease: string },
-  change: { run_at: number; last_error: string },
+  change: { run_at: number; attempts: number; last_error: string },
 ): Promise<void> {
   await tx
     .updateTable(table as "jobs")
-    .set({ leased_until: 0, lease: "", run_at: change.run_at, last_error: change.last_error.slice(0, 500) })
+    .set({ leased_until: 0, lease: "", ...change, last_error: change.last_error.slice(0, 500) })
     .where("id", "=", row.id)
     .where("lease", "=", row.lease)
     .execute();

@@ -153,8 +153,9 @@ async function runRow(kith: Kith, source: Source, row: LeasedRow): Promise<void>
     if (!ended) await kith.write(complete);
   } catch (error) {
     if (error instanceof LeaseLost) return;
-    const { run_at } = source.failed(row, error);
+    const { run_at, tried = true } = source.failed(row, error);
+    const attempts = tried ? row.attempts : row.attempts - 1;
     const reason = error instanceof Error ? error.message : String(error);
-    await kith.write(async (tx) => await postpone(tx, source.table, row, { run_at, last_error: reason }));
+    await kith.write(async (tx) => await postpone(tx, source.table, row, { run_at, attempts, last_error: reason }));
   }
 }

@@ -28,8 +28,8 @@ export type Source<Row extends LeasedRow = LeasedRow> = {
   handle(leased: Leased<Row>): Promise<void>;
   /** Ends a row: deletes it or marks it done. Returns how many rows that was. */
   end(tx: Tx, row: Row): Promise<number>;
-  /** What becomes of a row whose handler threw: a later try, or NEVER. */
-  failed(row: Row, error: unknown): { run_at: number };
+  /** What becomes of a row whose handler threw: a later try, or NEVER. `tried: false` when it had not come to a try yet, which then does not count. */
+  failed(row: Row, error: unknown): { run_at: number; tried?: boolean };
 };
 
 export type Worker = {

@@ -89,11 +89,15 @@ test("Retry-After is clamped and may be nonsense", () => {
 
 test("a server that is away is probed now and then, holds up nobody, and gets everything when it is back", async () => {
   const outside = await cast();
-  const { kith, alice, answers, at } = outside;
+  const { kith, bob, answers, at } = outside;
+  const carol = await addRemote(kith, "cora@gamma.test");
   answers.set("beta.test", () => ({ status: 503 }));
-  for (let i = 0; i < 8; i++)
-    await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft(`Hello ${i}`))));
-  expect(at("gamma.test")).toHaveLength(8);
+  for (let i = 0; i < 16; i++) {
+    const author = await addPerson(kith, `author${i}`);
+    for (const follower of [bob, carol]) await followedBy(kith, author, follower);
+    await delivers(kith, deliverStatus, published(await publishStatus(kith, author, draft(`Hello ${i}`))));
+  }
+  expect(at("gamma.test")).toHaveLength(16);
   expect(at("beta.test")).toHaveLength(5);
   const host = await kith.db.selectFrom("hosts").selectAll().where("host", "=", "beta.test").executeTakeFirstOrThrow();
   expect(host).toMatchObject({ state: "failing", failures: 5 });
@@ -109,6 +113,33 @@ test("a server that is away is probed now and then, holds up nobody, and gets ev
   expect(await kith.db.selectFrom("hosts").select("state").where("host", "=", "beta.test").executeTakeFirst()).toEqual({
     state: "ok",
   });
+});
+
+test("what waits for another try is not overtaken by what its author says next, unless it is never taken", async () => {
+  const outside = await cast();
+  const { kith, alice, answers, at } = outside;
+  const refused = new Set(["One"]);
+  answers.set("beta.test", ({ body }) => ({ status: [...refused].some((text) => body.includes(text)) ? 500 : 202 }));
+  const says = async (text: string) =>
+    await delivers(kith, deliverStatus, published(await publishStatus(kith, alice, draft(text))));
+  const arrived = () => at("beta.test").map(({ object }) => (object as { content: string }).content.replace(/<[^>]*>/g, ""));
+  await says("One");
+  await says("Two");
+  await says("Three");
+  expect(arrived()).toEqual(["One"]);
+  expect(at("gamma.test")).toHaveLength(3);
+  refused.clear();
+  kith.clock.advance(2 * MINUTE);
+  await kith.worker.drain();
+  expect(arrived()).toEqual(["One", "One", "Two", "Three"]);
+  refused.add("Four");
+  await says("Four");
+  await says("Five");
+  for (let minutes = 0; minutes < 60; minutes += 10) {
+    kith.clock.advance(10 * MINUTE);
+    await kith.worker.drain();
+  }
+  expect(arrived().slice(4)).toEqual(["Four", "Four", "Four", "Four", "Five"]);
 });
 
 test("what cannot be delivered for three days is given up", async () => {

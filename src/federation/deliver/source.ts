@@ -1,4 +1,6 @@
 /** The worker's source for deliveries: one inbox each, lane by lane (`lanes.ts`), as many hosts at once as the instance allows. */
+import { sql } from "kysely";
+import { prepare } from "../../db/prepared.ts";
 import type { Row, Tx } from "../../db/schema.ts";
 import type { DeliveryState } from "../../db/values.ts";
 import { hostOf } from "../../http/urls.ts";
@@ -13,13 +15,15 @@ import { letterOf, post, type Fate } from "./post.ts";
 
 type Delivery = Row<"deliveries">;
 
-/** Not now: the row goes back and is due again at `run_at`. */
+/** Not now: the row goes back and is due again at `run_at`. `tried`: it was sent, and that counts. */
 class Later extends Error {
   readonly run_at: number;
+  readonly tried: boolean;
 
-  constructor(why: string, run_at: number) {
+  constructor(why: string, run_at: number, tried: boolean) {
     super(why);
     this.run_at = run_at;
+    this.tried = tried;
   }
 }
 
@@ -30,6 +34,32 @@ const LANE_CLAIM = 2;
 /** So many accounts may share a personal inbox that is asked about. */
 const MOST_OWNERS = 20;
 
+/**
+ * So many tries of one thing hold up what the same account says after it, about twenty minutes; then it may be overtaken, for it may never be taken.
+ */
+const PATIENT_TRIES = 3;
+
+const lineOf = ({ lane, id, priority }: Delivery) => ({ lane, id, priority });
+type Line = ReturnType<typeof lineOf> & { account_id: number };
+
+/** What the sender said before to the same host, is no less urgent, and waits to be tried again. Its index holds only what has failed. */
+const selectEarlier = prepare((db, { lane, id, priority, account_id }: Line) =>
+  db
+    .selectFrom("deliveries as earlier")
+    .innerJoin("documents", "documents.id", "earlier.document_id")
+    .select("earlier.run_at")
+    .where("documents.account_id", "=", account_id)
+    .where("earlier.lane", "=", lane)
+    .where("earlier.id", "<", id)
+    .where("earlier.priority", "<=", priority)
+    .where(sql`earlier.attempts`, ">", sql.lit(0))
+    .where("earlier.attempts", "<=", PATIENT_TRIES)
+    .where("earlier.done_at", "=", sql.lit(0))
+    .where("earlier.leased_until", "=", sql.lit(0))
+    .orderBy("earlier.id")
+    .limit(1),
+);
+
 export function deliverySource(kith: Kith): Source<Delivery> {
   return {
     table: "deliveries",
@@ -39,7 +69,10 @@ export function deliverySource(kith: Kith): Source<Delivery> {
     exclusive: true,
     handle: async (leased) => await deliver(kith, leased),
     end: async (tx, row) => await endRow(tx, kith, row),
-    failed: (row, error) => ({ run_at: whenAgain(kith, row, error) }),
+    failed: (row, error) => ({
+      run_at: whenAgain(kith, row, error),
+      tried: !(error instanceof Later) || error.tried,
+    }),
   };
 }
 
@@ -60,9 +93,11 @@ async function attempt(kith: Kith, leased: Leased<Delivery>): Promise<void> {
   if (await isBarred(kith, row.inbox_url))
     return await giveUp(kith, leased, { state: "refused", why: "its server is blocked here" });
   const paused = await pauseOf(kith, hostOf(row.inbox_url));
-  if (paused > 0) throw new Later("its server is away", paused);
+  if (paused > 0) throw new Later("its server is away", paused, false);
   const letter = await letterOf(kith, row.document_id);
   if (letter === undefined) return await giveUp(kith, leased, { state: "failed", why: "the document is gone" });
+  const [earlier] = await selectEarlier(kith.db, { ...lineOf(row), account_id: letter.account_id });
+  if (earlier !== undefined) throw new Later("waits for what was said before", Math.max(earlier.run_at, kith.now()), false);
   await settle(kith, leased, await post(kith, letter, row.inbox_url));
 }
 
@@ -78,7 +113,7 @@ async function settle(kith: Kith, leased: Leased<Delivery>, fate: Fate): Promise
   }
   const paused = await noteTrouble(kith, host, fate.retry_at);
   if (isOld(kith, row)) return await giveUp(kith, leased, { state: "failed", why: fate.why });
-  throw new Later(fate.why, Math.max(paused, ladder(kith, row)));
+  throw new Later(fate.why, Math.max(paused, ladder(kith, row)), true);
 }
 
 /** Until when the host is left alone (ms), 0 when the trouble is this row's only. */
