@@ -1,4 +1,4 @@
-/** The ten hottest operations of the client API, as the apps of people who read and write ask for them. */
+/** The ten hottest operations of the client API, as the apps of people who read and write ask for them, and what other servers ask for most. */
 import { Pool } from "undici";
 import { request, type Ask } from "./load.ts";
 import { TOKENS } from "./marks.ts";
@@ -22,11 +22,13 @@ export const OPERATIONS = [
   "status",
   "relationships",
   "post",
+  "actor",
 ] as const;
 
 /** The operations, with ids of what is there. `deep` are cursors of older pages of the home timeline. */
 export function operations(seeded: Seeded, deep: readonly string[]): Operation[] {
   const get = (path: string): Ask => ({ method: "GET", path, headers: bearer });
+  const activity = (path: string): Ask => ({ method: "GET", path, headers: { accept: "application/activity+json" } });
   const one = <Item>(items: readonly Item[], n: number): Item | undefined => items[n % items.length];
   const ids = seeded.account_ids.slice(0, 40).map((id) => `id[]=${id}`);
   const asks: Record<(typeof OPERATIONS)[number], Operation["ask"]> = {
@@ -40,6 +42,7 @@ export function operations(seeded: Seeded, deep: readonly string[]): Operation[]
     status: (n) => get(`/api/v1/statuses/${one(seeded.status_ids, n)}`),
     relationships: () => get(`/api/v1/accounts/relationships?${ids.join("&")}`),
     post: (n) => postOf(TOKENS.viewer, `Number ${n} of the posts of a benchmark, about ${word(n % 5000)} #${word(100)}`),
+    actor: () => activity(`/users/${seeded.viewer_id}`),
   };
   return OPERATIONS.map((name) => ({ name, ask: asks[name] }));
 }

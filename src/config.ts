@@ -87,6 +87,18 @@ const shape = z.strictObject({
       /** Deliveries under way at once: in all, and to one host. */
       deliveries: positive(1000).default(96),
       deliveries_per_host: positive(32).default(2),
+      /** Requests to one host at once for threads and profiles that somebody opens, by each process. */
+      fetches_per_host: positive(32).default(2),
+      /** What opening a thread may fetch at most: replies (0: none, threads are left as they came), levels of replies, pages of one collection, */
+      thread_replies: z.number().int().min(0).max(10_000).default(500),
+      thread_depth: positive(1000).default(30),
+      thread_pages: positive(1000).default(20),
+      /** requests to one host, and seconds in all. */
+      thread_requests_per_host: positive(10_000).default(500),
+      thread_seconds: positive(600).default(60),
+      /** A thread is fetched again after so many minutes at the earliest, an old one later; a profile after so many hours. */
+      thread_minutes: positive(1440).default(10),
+      profile_hours: positive(720).default(24),
     })
     .prefault({}),
   log: z.enum(["debug", "info", "warning", "error", "off"]).default("info"),

@@ -9,9 +9,20 @@ import { dropAccess } from "./access/tokens.ts";
 import { makeReport } from "./annual/report.ts";
 import { fetchCard } from "./cards/fetch.ts";
 import type { Row } from "./db/schema.ts";
+import {
+  askForFeature,
+  deliverCollection,
+  deliverCollectionRemoval,
+  deliverFeatureAnswer,
+  deliverFeatureRevocation,
+  deliverItem,
+  deliverItemRemoval,
+} from "./federation/deliver/collection.ts";
 import { deliverFavourite, deliverUnfavourite } from "./federation/deliver/favourite.ts";
-import { deliverPin } from "./federation/deliver/feature.ts";
+import { deliverFeaturedTag, deliverPin } from "./federation/deliver/feature.ts";
+import { deliverMove } from "./federation/deliver/move.ts";
 import { deliverFlag } from "./federation/deliver/flag.ts";
+import { deliverReaction, deliverUnreaction } from "./federation/deliver/reaction.ts";
 import {
   deliverBlock,
   deliverFollow,
@@ -19,13 +30,18 @@ import {
   deliverUnblock,
   deliverUnfollow,
 } from "./federation/deliver/people.ts";
+import { forgetHost, giveUpWaiting, holdWaiting, sendWaiting } from "./federation/deliver/hosts.ts";
 import { deliverCounts, deliverVote } from "./federation/deliver/poll.ts";
-import { deliverProfile } from "./federation/deliver/profile.ts";
+import { deliverFarewell, deliverProfile } from "./federation/deliver/profile.ts";
 import { askForQuote, checkStamp, deliverQuoteAnswer, deliverRefreshed, deliverRevocation } from "./federation/deliver/quote.ts";
 import { deliverDelete, deliverEdit, deliverStatus } from "./federation/deliver/status.ts";
-import { fetchParent, refreshStale } from "./federation/effects.ts";
+import { fetchOpened, fetchParent, fetchVisited, refreshStale } from "./federation/effects.ts";
+import { findCollections, refreshCollection } from "./federation/lookup/collection.ts";
+import { forgetDigests } from "./federation/followers/ours.ts";
+import { synchroniseFollowers } from "./federation/followers/theirs.ts";
 import { dropBytes } from "./federation/serve/bytes.ts";
 import { forgetFilters } from "./filters/load.ts";
+import { hash32 } from "./ids.ts";
 import type { JobRequest } from "./jobs/queue.ts";
 import type { Leased } from "./jobs/worker.ts";
 import type { Kith, KithEvent, KithEventOf } from "./kith.ts";
@@ -38,6 +54,8 @@ import { forgetIps } from "./moderation/ips.ts";
 import { sendApproval, sendWarning } from "./moderation/letters.ts";
 import { forgetPolicies } from "./moderation/policy.ts";
 import { severAccount } from "./moderation/sever.ts";
+import { carryOver } from "./moves/carry.ts";
+import { followImported } from "./moves/follow-file.ts";
 import { tellStaff } from "./notifications/sign-ups.ts";
 import { duePushes, sendPush } from "./push/send.ts";
 import { indexStatus } from "./search/index.ts";
@@ -45,7 +63,9 @@ import {
   streamConversation,
   streamDelete,
   streamEdit,
+  streamEntered,
   streamFilters,
+  streamListEnd,
   streamMerged,
   streamNotification,
   streamRevoked,
@@ -79,10 +99,19 @@ const HOUR = 60 * MINUTE;
 const ofStatus = ({ status_id }: { status_id: number }) => `status/${status_id}`;
 const ofFavourite = ({ account_id, status_id }: { account_id: number; status_id: number }) =>
   `favourite/${account_id}/${status_id}`;
+const ofFeaturedTag = ({ account_id, tag_id }: { account_id: number; tag_id: number }) => `featured-tag/${account_id}/${tag_id}`;
+const ofReactions = ({ account_id, status_id }: { account_id: number; status_id: number }) =>
+  `reactions/${account_id}/${status_id}`;
+const ofCollection = ({ collection_id }: { collection_id: number }) => `collection/${collection_id}`;
 const ofPair = ({ account_id, target_id }: { account_id: number; target_id: number }) => `pair/${account_id}/${target_id}`;
 
 /** A host that is asked for the same account by many statuses is asked once. */
+const perHost = ({ host }: { host: string }) => `host/${host}`;
 const perAccount = ({ account_id }: { account_id: number }) => `account/${account_id}`;
+
+/** What is fetched because somebody looks takes a minute at worst: it has a few lanes, so that it never takes the places of all other work. */
+const LANES = 3;
+const ofHost = ({ host }: { host: string }) => `errand/${hash32(host) % LANES}`;
 
 /** Votes come in swarms: others hear of them once in a while. */
 const RECOUNT = 2 * MINUTE;
@@ -107,6 +136,8 @@ export const consequences: Consequences = Object.freeze({
       "fan-out": { run: fanOutRest, when: ({ more_followers }) => more_followers },
     },
   },
+  "homes.entered": { now: [streamEntered] },
+  "list.removed": { now: [streamListEnd] },
   "status.edited": {
     now: [dropBytes, streamEdit],
     later: {
@@ -135,9 +166,29 @@ export const consequences: Consequences = Object.freeze({
   "quote.stamped": { later: { check: { run: checkStamp, lane: ofStatus } } },
   "quote.answered": { later: { deliver: { run: deliverQuoteAnswer, lane: ofStatus, priority: 0 } } },
   "quote.revoked": { later: { deliver: { run: deliverRevocation, lane: ofStatus, priority: 0 } } },
+  "collection.published": { later: { deliver: { run: deliverCollection, lane: ofCollection } } },
+  "collection.removed": { later: { deliver: { run: deliverCollectionRemoval, lane: ofCollection } } },
+  "collection.found": {
+    later: { refresh: { run: refreshCollection, priority: 2, unique_key: ({ uri }) => `collection/${uri}` } },
+  },
+  "collections.wanted": {
+    later: { find: { run: findCollections, priority: 2, unique_key: ({ account_id }) => `collections/${account_id}` } },
+  },
+  "collection_item.pending": { later: { ask: { run: askForFeature, lane: ofCollection } } },
+  "collection_item.added": { later: { deliver: { run: deliverItem, lane: ofCollection } } },
+  "collection_item.removed": { later: { deliver: { run: deliverItemRemoval, lane: ofCollection } } },
+  "collection_item.answered": { later: { deliver: { run: deliverFeatureAnswer, lane: ofCollection } } },
+  "collection_item.revoked": { later: { deliver: { run: deliverFeatureRevocation, lane: ofCollection } } },
+  "thread.opened": {
+    later: {
+      fetch: { run: fetchOpened, lane: ofHost, unique_key: ({ conversation_id }) => `thread/${conversation_id}` },
+    },
+  },
   "status.orphaned": { later: { "fetch-parent": { run: fetchParent } } },
   "status.pinned": { later: { deliver: { run: deliverPin, lane: ofStatus } } },
   "status.unpinned": { later: { deliver: { run: deliverPin, lane: ofStatus } } },
+  "tag.featured": { later: { deliver: { run: deliverFeaturedTag, lane: ofFeaturedTag } } },
+  "tag.unfeatured": { later: { deliver: { run: deliverFeaturedTag, lane: ofFeaturedTag } } },
   "poll.voted": {
     now: [dropBytes],
     later: {
@@ -153,21 +204,29 @@ export const consequences: Consequences = Object.freeze({
     later: { deliver: { run: deliverFavourite, lane: ofFavourite }, index: { run: indexStatus, priority: 2 } },
   },
   "favourite.removed": { now: [dropBytes], later: { deliver: { run: deliverUnfavourite, lane: ofFavourite } } },
+  "reaction.added": { later: { deliver: { run: deliverReaction, lane: ofReactions } } },
+  "reaction.removed": { later: { deliver: { run: deliverUnreaction, lane: ofReactions } } },
   "follow.requested": { later: { deliver: { run: deliverFollow, lane: ofPair, priority: 0 } } },
   "follow.accepted": {
-    now: [dropBytes],
+    now: [dropBytes, forgetDigests],
     later: {
       deliver: { run: deliverFollowAnswer, lane: ofPair, priority: 0 },
       backfill: { run: async (kith, { account_id, target_id }) => await backfillHome(kith, account_id, target_id) },
     },
   },
-  "follow.rejected": { now: [dropBytes], later: { deliver: { run: deliverFollowAnswer, lane: ofPair, priority: 0 } } },
+  "follow.rejected": {
+    now: [dropBytes, forgetDigests],
+    later: { deliver: { run: deliverFollowAnswer, lane: ofPair, priority: 0 } },
+  },
   "follow.removed": {
-    now: [dropBytes],
+    now: [dropBytes, forgetDigests],
     later: {
       deliver: { run: deliverUnfollow, lane: ofPair, priority: 0 },
       "empty-home": { run: async (kith, { account_id, target_id }) => await removeFromHome(kith, account_id, target_id) },
     },
+  },
+  "followers.differ": {
+    later: { synchronise: { run: synchroniseFollowers, delay: MINUTE, priority: 2, unique_key: perAccount } },
   },
   "block.added": { later: { deliver: { run: deliverBlock, lane: ofPair, priority: 0 } } },
   "block.removed": { later: { deliver: { run: deliverUnblock, lane: ofPair, priority: 0 } } },
@@ -192,6 +251,18 @@ export const consequences: Consequences = Object.freeze({
       deliver: { run: deliverProfile, delay: PROFILE, unique_key: ({ account_id }) => `profile/${account_id}`, priority: 2 },
     },
   },
+  "account.moved": {
+    later: {
+      deliver: { run: deliverMove, when: ({ local }) => local, lane: perAccount, priority: 0 },
+      "carry-over": { run: carryOver, lane: perAccount },
+    },
+  },
+  "follows.imported": {
+    later: { follow: { run: followImported, lane: ({ account_id }) => `import/${account_id}`, priority: 2 } },
+  },
+  "account.visited": {
+    later: { fetch: { run: fetchVisited, lane: ofHost, unique_key: ({ account_id }) => `visit/${account_id}` } },
+  },
   "account.stale": { later: { refresh: { run: refreshStale, priority: 2, unique_key: perAccount } } },
   "account.returned": {
     later: { "rebuild-home": { run: async (kith, { account_id }) => await rebuildHome(kith, account_id), priority: 0 } },
@@ -210,7 +281,9 @@ export const consequences: Consequences = Object.freeze({
   "account.warned": { later: { letter: { run: sendWarning } } },
   "account.approved": { later: { letter: { run: sendApproval } } },
   "account.condemned": { later: { erase: { run: eraseAccount, priority: 2, lane: perAccount } } },
-  "account.erased": { later: { "end-follows": { run: endFollowsOf, priority: 2, delay: HOUR } } },
+  "account.erased": {
+    later: { farewell: { run: deliverFarewell }, "end-follows": { run: endFollowsOf, priority: 2, delay: HOUR } },
+  },
   "report.forwarded": { later: { deliver: { run: deliverFlag } } },
   "announcement.published": { now: [streamPublished] },
   "announcement.removed": { now: [streamRemoved] },
@@ -221,5 +294,8 @@ export const consequences: Consequences = Object.freeze({
     now: [forgetPolicies],
     later: { enforce: { run: enforceDomain, lane: ({ domain }) => `domain/${domain}` } },
   },
+  "host.paused": { now: [forgetHost], later: { hold: { run: holdWaiting, lane: perHost } } },
+  "host.released": { now: [forgetHost], later: { send: { run: sendWaiting, lane: perHost } } },
+  "host.purged": { later: { "give-up": { run: giveUpWaiting, lane: perHost } } },
   "tokens.revoked": { now: [(kith, { user_id }) => dropAccess(kith, user_id), streamRevoked] },
 } satisfies Consequences);

@@ -10,7 +10,9 @@ export type RefusalKind =
   | "forbidden"
   | "missing"
   | "gone"
+  | "malformed"
   | "invalid"
+  | "unsupported"
   | "too-large"
   | "conflict"
   | "too-many"
@@ -36,7 +38,9 @@ export const statusOf: Readonly<Record<RefusalKind, number>> = Object.freeze({
   forbidden: 403,
   missing: 404,
   gone: 410,
+  malformed: 400,
   invalid: 422,
+  unsupported: 415,
   "too-large": 413,
   conflict: 409,
   "too-many": 429,
@@ -49,6 +53,10 @@ export const forbidden = (message = "This action is not allowed") => new Refusal
 export const missing = (message = "Record not found") => new Refusal("missing", message);
 export const gone = (message = "This is gone") => new Refusal("gone", message);
 export const invalid = (message: string, details?: Refusal["details"]) => new Refusal("invalid", message, details);
+/** What cannot be read at all; what can be read and is not right is `invalid`. */
+export const malformed = (message: string) => new Refusal("malformed", message);
+/** A body of another media type than we read. */
+export const unsupported = (message: string) => new Refusal("unsupported", message);
 export const tooLarge = (message = "The request is too large") => new Refusal("too-large", message);
 export const conflict = (message: string) => new Refusal("conflict", message);
 export const tooMany = (message = "Too many requests") => new Refusal("too-many", message);

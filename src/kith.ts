@@ -10,6 +10,7 @@ import type { Worker } from "./jobs/worker.ts";
 import type { Mail } from "./mail/open.ts";
 import type { Files } from "./media/files.ts";
 import type { Remote } from "./remote.ts";
+import type { Detector } from "./statuses/detector.ts";
 import type { Bus } from "./streams/bus.ts";
 
 export type Kith = {
@@ -30,6 +31,7 @@ export type Kith = {
   readonly remote: Remote;
   readonly files: Files;
   readonly bus: Bus;
+  readonly detector: Detector;
   readonly worker: Worker;
   readonly log: Log;
   /** 32 bytes that wrap private keys and sign tokens; from the data folder. */
@@ -65,6 +67,9 @@ export type KithEvent =
       /** It holds a link that may get a card. */
       linked: boolean;
     }
+  /** Its author's followers with a follow after `after` and up to `until` have it in their homes as well. */
+  | { type: "homes.entered"; status_id: number; after: number; until: number }
+  | { type: "list.removed"; list_id: number }
   | { type: "status.edited"; status_id: number; account_id: number; local: boolean }
   | { type: "status.deleted"; status_id: number; account_id: number; local: boolean; uri: string; reblog_of_id: number | null }
   /** Its author has not touched it, but it says something else now: whether its quote is allowed, who may quote it. */
@@ -77,29 +82,61 @@ export type KithEvent =
   | { type: "quote.answered"; status_id: number; accepted: boolean }
   /** By one of ours, the quoted author. */
   | { type: "quote.revoked"; status_id: number; account_id: number; stamp_uri: string }
+  /** Somebody looks at it whose thread may have more than is known here. */
+  | { type: "thread.opened"; status_id: number; conversation_id: number; host: string }
+  /** Somebody looks at its profile; it lives elsewhere. */
+  | { type: "account.visited"; account_id: number; host: string }
   /** Its parent is not known here. */
   | { type: "status.orphaned"; status_id: number; in_reply_to_uri: string }
   /** `local`: somebody here has voted; `choices` are those that were new. */
   | { type: "poll.voted"; poll_id: number; status_id: number; account_id: number; local: boolean; choices: number[] }
   /** Its time has come, or its server says so. */
   | { type: "poll.closed"; poll_id: number; status_id: number }
+  /** One of ours has been made, or says something else. */
+  | { type: "collection.published"; collection_id: number; change: "made" | "edited" }
+  /** By one of ours; `member_ids`: who stood in it. */
+  | { type: "collection.removed"; collection_id: number; account_id: number; member_ids: number[] }
+  /** One elsewhere, to be looked at there. */
+  | { type: "collection.found"; uri: string }
+  /** Somebody wants to see those of an account elsewhere. */
+  | { type: "collections.wanted"; account_id: number }
+  /** Its member, elsewhere, has to agree. */
+  | { type: "collection_item.pending"; collection_id: number; item_id: number }
+  /** In one of ours. */
+  | { type: "collection_item.added"; collection_id: number; item_id: number }
+  | { type: "collection_item.removed"; collection_id: number; item_id: number; account_id: number }
+  /** To who asked for one of ours elsewhere. */
+  | { type: "collection_item.answered"; collection_id: number; item_id: number; accepted: boolean }
+  /** By one of ours, who does not want to stand in it any more. */
+  | { type: "collection_item.revoked"; collection_id: number; item_id: number; account_id: number }
   /** By one of ours, of their own. */
   | { type: "status.pinned"; status_id: number; account_id: number }
   | { type: "status.unpinned"; status_id: number; account_id: number }
+  /** On a profile of ours; `name` as it is written there. */
+  | { type: "tag.featured"; account_id: number; tag_id: number; name: string }
+  | { type: "tag.unfeatured"; account_id: number; tag_id: number; name: string }
   | { type: "annual_report.requested"; account_id: number; year: number }
   | { type: "bookmark.added"; status_id: number; account_id: number }
   | { type: "favourite.added"; favourite_id: number; status_id: number; account_id: number }
   | { type: "favourite.removed"; favourite_id: number; status_id: number; account_id: number; uri: string }
+  | { type: "reaction.added"; reaction_id: number; status_id: number; account_id: number }
+  | { type: "reaction.removed"; status_id: number; account_id: number; name: string; image_url: string; uri: string }
   | { type: "follow.requested"; follow_id: number; account_id: number; target_id: number }
   | { type: "follow.accepted"; follow_id: number; account_id: number; target_id: number; uri: string }
   | { type: "follow.rejected"; follow_id: number; account_id: number; target_id: number; uri: string }
   | { type: "follow.removed"; follow_id: number; account_id: number; target_id: number; uri: string }
+  /** The server of an account elsewhere counts other followers here than we do; `url`: where its list is. */
+  | { type: "followers.differ"; account_id: number; url: string }
   | { type: "block.added"; block_id: number; account_id: number; target_id: number }
   | { type: "block.removed"; block_id: number; account_id: number; target_id: number; uri: string }
   /** It waits to be made into what is shown. `moving`: a film, an animation or a sound. */
   | { type: "media.uploaded"; media_id: number; account_id: number; moving: boolean }
   | { type: "account.created"; account_id: number }
   | { type: "account.updated"; account_id: number }
+  /** To another account, which names it as its own; `local`: it is one of ours. */
+  | { type: "account.moved"; account_id: number; target_id: number; local: boolean }
+  /** Somebody wants to follow whom a file names. */
+  | { type: "follows.imported"; account_id: number }
   | { type: "account.stale"; account_id: number }
   | { type: "account.returned"; account_id: number }
   /** `push`: somebody may be called by it: its account has a push subscription, and it is fresh. */
@@ -113,6 +150,10 @@ export type KithEvent =
   | { type: "filters.changed"; account_id: number }
   | { type: "inbox.received" }
   | { type: "document.sent"; document_id: number }
+  /** An administrator holds another server back, lets it go, or gives up what waits for it. */
+  | { type: "host.paused"; host: string }
+  | { type: "host.released"; host: string }
+  | { type: "host.purged"; host: string }
   | { type: "tokens.revoked"; user_id: number }
   /** Silenced, sensitized, suspended, or not so any more. */
   | { type: "account.marked"; account_id: number }

@@ -30,6 +30,7 @@ import { mediaBase } from "./media/url.ts";
 import type { Remote } from "./remote.ts";
 import { localAuthority } from "./tls/local.ts";
 import { VERSION } from "./version.ts";
+import { openDetector, type Detector } from "./statuses/detector.ts";
 import { openBus } from "./streams/bus.ts";
 
 export type OpenOptions = {
@@ -39,6 +40,8 @@ export type OpenOptions = {
   /** Certificates (PEM) trusted beside the usual ones. */
   authorities?: readonly string[];
   makeRsaKey?: () => Promise<CryptoKeyPairPem>;
+  /** Shared by several, who do not end it. */
+  detector?: Detector;
   /** `off` for tests that do not kill. */
   synchronous?: "full" | "off";
 };
@@ -79,6 +82,7 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
     remote: openRemote(kith),
     close: async () => {
       clearInterval(renewal);
+      if (options.detector === undefined) kith.detector.close();
       await worker.stop();
       await kith.http.close();
       await kith.services.close();
@@ -126,6 +130,7 @@ function assemble({ instance, options, authorities, now, newId, database }: Part
     mail: openMail(instance.mail.url, instance.mail.from),
     files: openStore(instance),
     bus: openBus(),
+    detector: options.detector ?? openDetector(),
     log: getLogger(["kith"]),
     secret: readSecret(instance.data),
     cache: cache as Kith["cache"],

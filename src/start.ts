@@ -3,14 +3,17 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { configure, getAnsiColorFormatter, getConsoleSink, getTextFormatter } from "@logtape/logtape";
 import express, { type NextFunction, type Request, type Response } from "express";
+import { c2sRouter } from "./c2s/router.ts";
 import { createSetupLink } from "./access/setup.ts";
 import type { Instance } from "./config.ts";
 import { scheduleRecurring } from "./follow-up.ts";
+import { clientPort } from "./federation/client-port.ts";
 import { federationRouter } from "./federation/router.ts";
 import type { Kith } from "./kith.ts";
 import { mediaRouter } from "./mastodon/media-files.ts";
 import { mastodonRouter } from "./mastodon/router.ts";
 import { attachStreaming } from "./mastodon/streaming.ts";
+import { readUploads } from "./mastodon/uploads.ts";
 import { severityOf } from "./moderation/ips.ts";
 import { oauthRouter } from "./oauth/router.ts";
 import { openKith } from "./open.ts";
@@ -53,9 +56,9 @@ export async function start(instance: Instance): Promise<void> {
   if (link !== undefined) process.stdout.write(`Set up the owner's account, once, at ${link}\n`);
 }
 
-/** Listens with every door open. Port 0 takes a free one. */
-export async function serve(kith: Kith, listen: { host: string; port: number }): Promise<Serving> {
-  const server = await listenerOf(kith);
+/** Listens with every door open. Port 0 takes a free one; `admitted` requests at once, or as many as there is memory for. */
+export async function serve(kith: Kith, listen: { host: string; port: number; admitted?: number }): Promise<Serving> {
+  const server = await listenerOf(kith, listen.admitted ?? ADMITTED);
   const endStreams = attachStreaming(kith, server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(listen.port, listen.host, () => resolve());
@@ -76,17 +79,17 @@ export async function serve(kith: Kith, listen: { host: string; port: number }):
 }
 
 /** A slow client may take half a minute for its headers and a whole one for its request; others are served meanwhile. */
-async function listenerOf(kith: Kith): Promise<Server> {
+async function listenerOf(kith: Kith, admitted: number): Promise<Server> {
   const deadlines = { headersTimeout: 30_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 };
   // An import of these takes all that they export, Node's own fetch and WebSocket included: 15 MB that nobody uses.
   const { createServer } = process.getBuiltinModule("node:http");
   const { createServer: createSecureServer } = process.getBuiltinModule("node:https");
-  if (!kith.instance.listen.https) return createServer(deadlines, createApp(kith));
+  if (!kith.instance.listen.https) return createServer(deadlines, createApp(kith, admitted));
   const { certificate, key } = await localCertificate(kith.instance, kith.now());
-  return createSecureServer({ ...deadlines, cert: certificate, key }, createApp(kith));
+  return createSecureServer({ ...deadlines, cert: certificate, key }, createApp(kith, admitted));
 }
 
-function createApp(kith: Kith): express.Express {
+function createApp(kith: Kith, admitted: number): express.Express {
   const app = express();
   // Only a proxy on this machine or its private network may say for whom it speaks.
   app
@@ -94,11 +97,12 @@ function createApp(kith: Kith): express.Express {
     .set("etag", false)
     .set("query parser", "simple")
     .disable("x-powered-by");
-  app.use(admission());
+  app.use(admission(admitted));
   app.use(unlessShutOut(kith));
   app.use(commonHeaders(kith.instance));
   // First the one that knows by a path's beginning whether it is its own: the others match theirs one by one.
   app.use(mastodonRouter(kith));
+  app.use("/users", c2sRouter(kith, { ...clientPort(kith), readUploads: async (io) => await readUploads(kith, io) }));
   app.use(federationRouter(kith));
   app.use(oauthRouter(kith));
   app.use(mediaRouter(kith));
@@ -123,12 +127,19 @@ function clientError(error: unknown): number | undefined {
   return typeof status === "number" && status >= 400 && status < 500 ? status : undefined;
 }
 
-function admission(): express.RequestHandler {
+/** Refuses before any door is reached: to programs as JSON, which is all that they read, to others as a sentence. */
+function turnAway(request: Request, response: Response, status: number, error: string): void {
+  response.status(status).set("Access-Control-Allow-Origin", "*");
+  if (/^\/(?:api|oauth|\.well-known)\//.test(request.path)) response.json({ error });
+  else response.type("text/plain").send(error);
+}
+
+function admission(admitted: number): express.RequestHandler {
   let inside = 0;
-  return (_request, response, next) => {
-    if (inside >= ADMITTED) {
-      response.status(503).set("Retry-After", "5").type("text/plain").send("This server is busy: try again in a few seconds.");
-      return;
+  return (request, response, next) => {
+    if (inside >= admitted) {
+      response.set("Retry-After", "5");
+      return turnAway(request, response, 503, "This server is busy: try again in a few seconds.");
     }
     inside++;
     response.once("close", () => inside--);
@@ -140,7 +151,7 @@ function admission(): express.RequestHandler {
 function unlessShutOut(kith: Kith): express.RequestHandler {
   return async (request, response, next) => {
     if ((await severityOf(kith, request.ip)) !== "no_access") return next();
-    response.status(403).type("text/plain").send("Your network has no access to this server.");
+    turnAway(request, response, 403, "Your network has no access to this server.");
   };
 }
 

@@ -1,4 +1,5 @@
 /** Upkeep: what is done again and again, because nothing in particular causes it. */
+import { verifyLinks } from "./accounts/links.ts";
 import { publishDue } from "./announcements/write.ts";
 import { forgetCards } from "./cards/fetch.ts";
 import { purgeDocuments } from "./federation/deliver/purge.ts";
@@ -8,9 +9,11 @@ import { removeUnattachedMedia } from "./media/remove.ts";
 import { forgetAddresses } from "./moderation/addresses.ts";
 import { closeDuePolls } from "./polls/close.ts";
 import { publishScheduled } from "./scheduled/publish.ts";
+import { forgetTurns } from "./refreshes/turns.ts";
 import { indexAccounts } from "./search/accounts.ts";
 import { expireStatuses } from "./statuses/expire.ts";
 import { forgetOldKeys } from "./statuses/idempotency.ts";
+import { forgetQuiet } from "./statuses/quiet.ts";
 import { trimHomes } from "./timelines/fill.ts";
 import { forgetTranslations } from "./translation/translate.ts";
 import { scoreTrends } from "./trends/score.ts";
@@ -21,6 +24,7 @@ const HOUR = 60 * MINUTE;
 
 /** `every` so many ms. The next turn is queued when one has ended. */
 export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) => Promise<unknown> }>> = Object.freeze({
+  "verify-links": { every: MINUTE, run: verifyLinks },
   "close-polls": { every: MINUTE, run: closeDuePolls },
   "publish-scheduled": { every: MINUTE, run: publishScheduled },
   "expire-statuses": { every: MINUTE, run: expireStatuses },
@@ -35,6 +39,8 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
   "score-trends": { every: 10 * MINUTE, run: scoreTrends },
   "forget-translations": { every: 24 * HOUR, run: forgetTranslations },
   "forget-cards": { every: 24 * HOUR, run: forgetCards },
+  "forget-turns": { every: 24 * HOUR, run: forgetTurns },
+  "forget-quiet": { every: 24 * HOUR, run: forgetQuiet },
   "trim-homes": { every: 24 * HOUR, run: trimAllHomes },
 });
 

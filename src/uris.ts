@@ -8,22 +8,55 @@ export const actorUri = ({ origin }: Origin, account_id: number): string => `${o
 export const inboxUri = (instance: Origin, account_id: number): string => `${actorUri(instance, account_id)}/inbox`;
 export const outboxUri = (instance: Origin, account_id: number): string => `${actorUri(instance, account_id)}/outbox`;
 export const followersUri = (instance: Origin, account_id: number): string => `${actorUri(instance, account_id)}/followers`;
+/** The followers of one server, for that server (FEP-8fcf). */
+export const partialFollowersUri = (instance: Origin, account_id: number): string =>
+  `${actorUri(instance, account_id)}/followers_synchronization`;
 export const followingUri = (instance: Origin, account_id: number): string => `${actorUri(instance, account_id)}/following`;
 export const featuredUri = (instance: Origin, account_id: number): string =>
   `${actorUri(instance, account_id)}/collections/featured`;
+export const featuredTagsUri = (instance: Origin, account_id: number): string =>
+  `${actorUri(instance, account_id)}/collections/tags`;
 export const sharedInboxUri = ({ origin }: Origin): string => `${origin}/inbox`;
 export const statusUri = (instance: Origin, account_id: number, status_id: number): string =>
   `${actorUri(instance, account_id)}/statuses/${status_id}`;
+/** The collection of the whole thread that a status of ours has begun (FEP-7888). */
+export const contextUri = (status_uri: string): string => `${status_uri}/context`;
 /** The stamp (FEP-044f) by which one of ours lets a status quote theirs. */
 export const quoteStampUri = (instance: Origin, account_id: number, quoting_id: number): string =>
   `${actorUri(instance, account_id)}/quote_authorizations/${quoting_id}`;
+/** The list of an account's collections (FEP-7aa9), one of them, one entry of it, and the request by which its subject is asked. */
+export const collectionsUri = (instance: Origin, account_id: number): string =>
+  `${actorUri(instance, account_id)}/featured_collections`;
+export const collectionUri = (instance: Origin, account_id: number, id: number): string =>
+  `${actorUri(instance, account_id)}/collections/${id}`;
+export const collectionItemUri = (
+  instance: Origin,
+  { account_id, id }: { account_id: number; id: number },
+  item: number,
+): string => `${collectionUri(instance, account_id, id)}/items/${item}`;
+export const featureRequestUri = (
+  instance: Origin,
+  { account_id, id }: { account_id: number; id: number },
+  item: number,
+): string => `${collectionUri(instance, account_id, id)}/requests/${item}`;
+/** The stamp (FEP-7aa9) by which one of ours lets a collection show them. */
+export const featureStampUri = (instance: Origin, account_id: number, item_id: number): string =>
+  `${actorUri(instance, account_id)}/feature_authorizations/${item_id}`;
 /** The Create or Announce that brought the status. */
 export const activityUri = (instance: Origin, account_id: number, status_id: number): string =>
   `${statusUri(instance, account_id, status_id)}/activity`;
 
+/** The news of an edit at `at` (ms), of a status or an account. */
+export const updateUri = (uri: string, at: number): string => `${uri}#updates/${at}`;
+export const deleteUri = (uri: string): string => `${uri}#delete`;
+/** What takes an activity back. */
+export const undoUri = (uri: string): string => `${uri}${uri.includes("#") ? "/" : "#"}undo`;
+
 export const profileUrl = ({ origin }: Origin, username: string): string => `${origin}/@${username}`;
 export const statusUrl = ({ origin }: Origin, username: string, status_id: number): string =>
   `${origin}/@${username}/${status_id}`;
+/** The page of a collection. */
+export const collectionUrl = ({ origin }: Origin, id: number): string => `${origin}/collections/${id}`;
 export const tagUrl = ({ origin }: Origin, name: string): string => `${origin}/tags/${encodeURIComponent(name)}`;
 
 /** The name by which people here call an account: `mia`, or `mia@elsewhere.example`. */
@@ -43,4 +76,15 @@ export function localAccountId(instance: Origin, uri: string): number | undefine
 export function localStatusId(instance: Origin, uri: string): number | undefined {
   const rest = uri.startsWith(`${instance.origin}/users/`) ? uri.slice(instance.origin.length + 7) : "";
   return readId(/^\d+\/statuses\/(\d+)(?:\/activity)?$/.exec(rest)?.[1]);
+}
+
+/** The ids in a uri of one of our collections, or below it; undefined for any other. */
+export function localCollectionId(
+  instance: Origin,
+  uri: string,
+): { collection_id: number; request_id: number | undefined } | undefined {
+  const rest = uri.startsWith(`${instance.origin}/users/`) ? uri.slice(instance.origin.length + 7) : "";
+  const [, collection, request] = /^\d+\/collections\/(\d+)(?:\/requests\/(\d+))?$/.exec(rest) ?? [];
+  const collection_id = readId(collection);
+  return collection_id === undefined ? undefined : { collection_id, request_id: readId(request) };
 }

@@ -11,6 +11,8 @@ export type Viewer = {
   unread_notifications: number;
   /** Follow requests that wait for an answer; only locked accounts have any. */
   follow_requests: number;
+  /** They look after what this server has to do with others. */
+  manages_federation: boolean;
 };
 
 export type ViewContext = {

@@ -23,6 +23,8 @@ export type Profile = {
   /** Shown above the first page of posts. */
   pinned?: StatusPage | undefined;
   pager: Pager;
+  /** Its server is being asked for its posts. */
+  looking?: boolean;
 };
 
 export function profileView(ctx: ViewContext, profile: Profile): Html {
@@ -30,10 +32,10 @@ export function profileView(ctx: ViewContext, profile: Profile): Html {
   const hiding = profile.relation?.blocking === true || account.suspended_at > 0;
   const feed = hiding
     ? raw("")
-    : html`${pinnedView(profile, ctx)}${timelineView(page, ctx, { pager: profile.pager, empty: emptyTab(profile), end: "That is all there is." })}`;
+    : html`<div id="posts"${profile.looking === true ? raw(' data-fills="2"') : ""}>${pinnedView(profile, ctx)}${timelineView(page, ctx, { pager: profile.pager, empty: emptyTab(profile), end: "That is all there is." })}</div>`;
   const main = html`${profileHead(account, profile.relation, ctx)}<section class="profile-facts" aria-label="Facts">${factsView(account, ctx)}</section>${tabsView(profile)}${feed}`;
   const title = `${nameOf(account)} (${wholeHandleOf(account, ctx)})`;
-  return layout(ctx, { title, main, meta: metaOf(account, ctx, title) });
+  return layout(ctx, { title, main, meta: metaOf(account, ctx, title), scripts: profile.looking === true ? ["fills.js"] : [] });
 }
 
 const tabsView = ({ account, tab }: Profile): Html =>
@@ -49,13 +51,14 @@ function pinnedView({ pinned }: Profile, ctx: ViewContext): Html {
   return html`<section class="feed" aria-label="Pinned posts">${shownOf(pinned).map((status) => statusView(status, pinned, ctx, { pinned: true, anchor: `pinned-${status.id}` }))}</section>`;
 }
 
-function emptyTab({ account, tab, pinned }: Profile): Html {
+function emptyTab({ account, tab, pinned, looking }: Profile): Html {
   if (tab === "posts" && pinned !== undefined && pinned.ids.length > 0) return html`<p class="end">Nothing else yet.</p>`;
+  if (looking === true) return emptyView("Looking…", `${account.host} is being asked for posts. They show here in a moment.`);
   const lessons = {
     posts:
       account.host === ""
         ? `${nameOf(account)} has not posted anything that you can see.`
-        : `None of ${nameOf(account)}'s posts have reached this server yet. They will once somebody here follows.`,
+        : `None of ${nameOf(account)}'s posts have reached this server. They will once somebody here follows.`,
     replies: `${nameOf(account)} has not posted or replied to anyone that you can see.`,
     media: `${nameOf(account)} has not posted pictures that you can see.`,
   };

@@ -41,11 +41,31 @@ export const routes = {
   settingsPreferences: "/settings/preferences",
   settingsPassword: "/settings/password",
   settingsSessions: "/settings/sessions",
+  settingsMoving: "/settings/moving",
+  /** POST. */
+  addAlias: "/settings/moving/alias",
+  removeAlias: "/settings/moving/alias/remove",
+  moveAway: "/settings/moving/away",
+  moveBack: "/settings/moving/back",
+  importFollows: "/settings/moving/follows",
+  /** GET. */
+  exportFollows: "/settings/moving/following_accounts.csv",
+  /** GET asks, POST does it. */
+  deleteAccount: "/settings/delete",
   /** POST. */
   endSession: (id: number): string => `/settings/sessions/${id}/end`,
   /** GET and POST: asks for a letter; with `?token=` from that letter, GET shows the form for a new password, which goes to `newPassword`. */
   resetPassword: "/auth/password",
   newPassword: "/auth/password/new",
+  hosts: (state?: string, after?: string): string => {
+    const query = new URLSearchParams({
+      ...(state === undefined ? {} : { state }),
+      ...(after === undefined ? {} : { after }),
+    }).toString();
+    return query === "" ? "/admin/hosts" : `/admin/hosts?${query}`;
+  },
+  /** POST. */
+  actOnHost: (host: string, act: "pause" | "retry" | "purge"): string => `/admin/hosts/${encodeURIComponent(host)}/${act}`,
   search: (q = ""): string => (q === "" ? "/search" : `/search?q=${encodeURIComponent(q)}`),
   tag: (name: string): string => `/tags/${encodeURIComponent(name)}`,
   profile,
@@ -57,10 +77,22 @@ export const routes = {
   status: (id: number, author: Named): string => `${profile(author)}/${id}`,
   /** GET the form (`?reply=ID` answers), POST it (multipart). */
   compose: (reply?: number): string => (reply === undefined ? "/compose" : `/compose?reply=${reply}`),
+  /** The form with words in it already. */
+  composeWith: ({ reply, text, spoiler_text }: { reply: number | undefined; text: string; spoiler_text: string }): string => {
+    const given = Object.entries({
+      reply: reply?.toString() ?? "",
+      text: text.slice(0, 5000),
+      spoiler_text: spoiler_text.slice(0, 500),
+    });
+    return `/compose?${new URLSearchParams(given.filter(([, value]) => value !== "")).toString()}`;
+  },
   /** GET the form, POST it (multipart). */
   editStatus: (id: number): string => `/statuses/${id}/edit`,
   /** POST; `delete` is also a GET, which asks first. */
   actOnStatus: (id: number, act: StatusAct): string => `/statuses/${id}/${act}`,
+  /** POST: `emoji`, or when that is empty `other`. */
+  react: (status_id: number): string => `/statuses/${status_id}/react`,
+  unreact: (status_id: number): string => `/statuses/${status_id}/unreact`,
   /** POST. */
   vote: (status_id: number): string => `/statuses/${status_id}/vote`,
   /** POST. */

@@ -12,7 +12,7 @@ import { avatarView, nameOf, readJson } from "./parts/names.ts";
 import { wordsOf } from "./parts/words.ts";
 import { routes } from "./routes.ts";
 
-type Page = "profile" | "preferences" | "password" | "sessions";
+type Page = "profile" | "preferences" | "password" | "sessions" | "moving";
 /** As many as one usually needs; whoever has more, by an app, keeps them. */
 const FIELDS = 4;
 
@@ -22,12 +22,14 @@ export function settingsPage(ctx: ViewContext, page: Page, body: Html): Html {
     { href: routes.settingsPreferences, label: "Preferences", current: page === "preferences" },
     { href: routes.settingsPassword, label: "Password", current: page === "password" },
     { href: routes.settingsSessions, label: "Signed in", current: page === "sessions" },
+    { href: routes.settingsMoving, label: "Moving", current: page === "moving" },
   ]);
   const titles = {
     profile: "Your profile",
     preferences: "Preferences",
     password: "Password",
     sessions: "Where you are signed in",
+    moving: "Coming, going, leaving",
   };
   return layout(ctx, { title: titles[page], main: html`${pageHead(titles[page])}${all}${body}`, narrow: true });
 }

@@ -13,6 +13,7 @@ import { mediaView } from "./parts/media.ts";
 import { bylineView, handleOf, nameLink, nameOf } from "./parts/names.ts";
 import { authorOf, filtersOf, originalOf } from "./parts/page.ts";
 import { pollView } from "./parts/poll.ts";
+import { reactionsView } from "./parts/reactions.ts";
 import { quoteView } from "./parts/quote.ts";
 import { shortTime, timeView, wholeTime, wholeTimeView } from "./parts/time.ts";
 import { audienceOf, hidden } from "./parts/words.ts";
@@ -40,7 +41,7 @@ export function statusView(status: Status, page: StatusPage, ctx: ViewContext, o
   const inside = html`${headView(original, page, ctx, options)}
 ${bodyView(original, page, ctx)}
 ${options.focused === true ? factsView(original, page) : ""}
-${options.still === true ? "" : actionsView(original, page, ctx, anchor)}`;
+${options.still === true ? "" : html`${reactionsView(original, page, ctx, { anchor, choose: options.focused === true })}${actionsView(original, page, ctx, anchor)}`}`;
   const warned = filters.find(({ filter }) => filter.action === "warn");
   const shown =
     warned === undefined

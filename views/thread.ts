@@ -3,6 +3,7 @@ import type { Status } from "../src/db/schema.ts";
 import { html, join, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { StatusPage } from "../src/statuses/page.ts";
+import type { ThreadState } from "../src/statuses/thread.ts";
 import type { ViewContext } from "./context.ts";
 import { layout, pageHead } from "./layout.ts";
 import { icon } from "./icons.ts";
@@ -10,8 +11,10 @@ import type { Meta } from "./parts/head.ts";
 import { bylineView, handleOf, nameOf } from "./parts/names.ts";
 import { authorOf } from "./parts/page.ts";
 import { compactView } from "./parts/quote.ts";
+import { receiptsView, type Receipts } from "./parts/receipts.ts";
 import { answerFromElsewhere } from "./parts/remote-hint.ts";
 import { repliesView } from "./parts/thread-tree.ts";
+import { timeAgo, wholeTime } from "./parts/time.ts";
 import { counted, hidden, shortened, wordsOf } from "./parts/words.ts";
 import { statusView } from "./status.ts";
 
@@ -23,8 +26,10 @@ export type Thread = {
   /** Ids, the oldest first. */
   ancestors: readonly number[];
   descendants: readonly number[];
-  /** How whole the thread is, when its origin says how many replies there are. */
-  replies?: { known: number; total: number; looking: boolean } | undefined;
+  /** For the author. */
+  receipts?: Receipts | undefined;
+  /** How whole the thread is. */
+  replies?: ThreadState | undefined;
 };
 
 export function threadView(ctx: ViewContext, thread: Thread): Html {
@@ -36,9 +41,11 @@ export function threadView(ctx: ViewContext, thread: Thread): Html {
   const main = html`${pageHead(html`${ancestors.length === 0 ? "Post" : "Thread"}${hidden(` by ${nameOf(author)}`)}`)}
 ${ancestorsView(ancestors, page, ctx)}
 ${statusView(status, page, ctx, { focused: true })}
+${thread.receipts === undefined ? "" : receiptsView(thread.receipts, ctx)}
 ${ctx.viewer === undefined ? answerFromElsewhere(status.url === "" ? status.uri : status.url, ctx) : ""}
 ${repliesPart(thread, ctx)}`;
-  return layout(ctx, { title, main, meta: metaOf(thread, ctx), aside: asideView(thread, ctx) });
+  const scripts = thread.replies?.checking === true ? ["fills.js"] : [];
+  return layout(ctx, { title, main, meta: metaOf(thread, ctx), aside: asideView(thread, ctx), scripts });
 }
 
 function ancestorsView(ancestors: readonly Status[], page: StatusPage, ctx: ViewContext): Html {
@@ -54,14 +61,27 @@ function ancestorsView(ancestors: readonly Status[], page: StatusPage, ctx: View
   return html`<section class="ancestors" aria-label="What this answers">${first === undefined ? "" : compact(first)}${between_view}${rest.slice(-5).map(compact)}</section>`;
 }
 
+/** The script `fills.js` asks for the page again while the part says that more is coming. */
 function repliesPart(thread: Thread, ctx: ViewContext): Html {
   const { descendants, replies } = thread;
   const known = replies?.known ?? descendants.length;
-  const whole = replies === undefined || replies.total <= known;
-  const count = whole ? counted(known, "reply", "replies") : `${known} of ${counted(replies.total, "reply", "replies")} known`;
-  const looking = replies?.looking === true ? " · looking for the rest" : "";
-  if (known === 0 && whole) return html`<p class="end">No replies yet.</p>`;
-  return html`<section class="replies"><h2>${count}${looking}</h2>${repliesView(thread.status, descendants, thread.page, ctx)}</section>`;
+  const whole = replies === undefined || replies.counted <= known;
+  const count = whole ? counted(known, "reply", "replies") : `${known} of ${counted(replies.counted, "reply", "replies")} known`;
+  const fills = replies?.checking === true ? raw(' data-fills="3"') : "";
+  const state = stateView(replies, ctx);
+  const words =
+    known === 0 && whole
+      ? html`<p class="end">${state === undefined ? "No replies yet." : html`No replies yet · ${state}`}</p>`
+      : html`<h2>${count}${state === undefined ? "" : html` ${state}`}</h2>${repliesView(thread.status, descendants, thread.page, ctx)}`;
+  return html`<section class="replies" id="replies"${fills}>${words}</section>`;
+}
+
+/** When the servers of the thread were last asked for it; undefined when they never were. */
+function stateView(replies: ThreadState | undefined, { now }: ViewContext): Html | undefined {
+  if (replies?.checking === true) return html`<span class="checked">looking for more…</span>`;
+  if (replies === undefined || replies.checked_at === 0) return undefined;
+  const { checked_at } = replies;
+  return html`<time class="checked" datetime="${new Date(checked_at).toISOString()}" title="${wholeTime(checked_at)}">checked ${timeAgo(checked_at, now)}</time>`;
 }
 
 /** Who takes part, where there is room for it. */

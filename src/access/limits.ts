@@ -86,3 +86,29 @@ export function addressKey(ip: string | undefined): string {
     .map((group) => group.replace(/^0+(?=.)/, ""))
     .join(":");
 }
+
+/** What is said where limits are switched off: clients expect the headers all the same. */
+const FREE = { limit: 300, remaining: 300, exceeded: false } as const;
+const FREE_PERIOD = 300_000;
+
+/** Who calls; `limit`: a stricter one that the call also draws on. */
+export type Caller = { account_id: number | undefined; ip: string; limit?: LimitName | undefined };
+
+/**
+ * Counts a call against its caller's limits and says in the headers how many are left. Somebody who is known is counted as themselves, everybody
+ * else by their address.
+ *
+ * @throws Refusal `too-many`
+ */
+export async function takeFor(
+  kith: Kith,
+  { account_id, ip, limit }: Caller,
+  response: { setHeader(name: string, value: string): unknown },
+): Promise<void> {
+  const key = account_id ?? addressKey(ip);
+  const quotas: (Quota | undefined)[] = [await takeQuota(kith, account_id === undefined ? "ip" : "account", key)];
+  if (limit !== undefined) quotas.push(await takeQuota(kith, limit, key));
+  const nearest = nearestQuota(quotas) ?? { ...FREE, reset: kith.now() + FREE_PERIOD };
+  for (const [name, value] of Object.entries(limitHeaders(nearest))) response.setHeader(name, value);
+  if (nearest.exceeded) throw tooMany();
+}

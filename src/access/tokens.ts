@@ -68,6 +68,10 @@ export async function hasGranted(
   return rows.some((row) => scopes.every((scope) => mayUse(splitScopes(row.scopes), scope)));
 }
 
+/** The token of a request (RFC 6750, section 2.1). */
+export const bearer = ({ headers }: { headers: { authorization?: string | undefined } }): string | undefined =>
+  /^Bearer +([^\s]+)$/i.exec(headers.authorization ?? "")?.[1];
+
 /**
  * Who acts with a token; undefined when there is no such token.
  *

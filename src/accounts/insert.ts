@@ -20,7 +20,8 @@ export async function insertAccount(tx: Tx, values: NewAccount): Promise<Account
   return account;
 }
 
-const wholeAccount = (values: NewAccount): Account => ({
+/** The row as it will be. */
+export const wholeAccount = (values: NewAccount): Account => ({
   url: values.uri,
   actor_type: "Person",
   display_name: "",
@@ -38,6 +39,13 @@ const wholeAccount = (values: NewAccount): Account => ({
   followers_url: "",
   following_url: "",
   featured_url: "",
+  collections_url: "",
+  feature_policy: 0,
+  avatar_description: "",
+  header_description: "",
+  show_media: 1,
+  show_media_replies: 1,
+  show_featured: 1,
   locked: 0,
   bot: 0,
   discoverable: 0,
@@ -54,6 +62,11 @@ const wholeAccount = (values: NewAccount): Account => ({
   sensitized_at: 0,
   suspended_at: 0,
   deleted_at: 0,
+  featured_tags_url: "",
+  attribution_domains: toJson([]),
+  moved_at: 0,
+  links_due_at: 0,
+  suspended_there: 0,
   ...values,
   username_lower: normalizeUsername(values.username),
 });

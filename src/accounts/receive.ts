@@ -1,15 +1,18 @@
 /** Accounts of other servers: kept as their origin describes them, made harmless, and let go when they are gone. */
-import { flag, toJson } from "../db/columns.ts";
+import { flag, fromJson, toJson, type Json } from "../db/columns.ts";
 import type { Account, Tx } from "../db/schema.ts";
+import type { Field } from "../db/values.ts";
 import { conflict, forbidden, invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { assertNotBarred, policyOf, type Policy } from "../moderation/policy.ts";
+import { policyOfUris } from "../quotes/policy.ts";
 import { sanitizeContent, sanitizeField, sanitizeName } from "../sanitize.ts";
 import { normalizeHost, normalizeUsername } from "../text/names.ts";
 import { httpUrl, stripNul } from "../text/outside.ts";
 import { isOurs } from "../uris.ts";
 import { removeFollow } from "../follows/rows.ts";
 import { insertAccount } from "./insert.ts";
+import { dueAt } from "./links.ts";
 
 type Maybe<Value> = Value | undefined;
 
@@ -28,13 +31,22 @@ export type RemoteAccount = {
   followers_url: Maybe<string>;
   following_url: Maybe<string>;
   featured_url: Maybe<string>;
+  featured_tags_url?: Maybe<string>;
+  attribution_domains?: readonly string[];
+  /** Its collections (FEP-7aa9), and who may put it into one, by ids of people and collections. */
+  collections_url?: Maybe<string>;
+  feature_policy?: Maybe<{ automatic: readonly string[]; manual: readonly string[] }>;
   avatar_url: Maybe<string>;
   header_url: Maybe<string>;
+  avatar_description?: Maybe<string>;
+  header_description?: Maybe<string>;
   locked: boolean;
   discoverable: boolean;
   indexable: boolean;
   bot: boolean;
   memorial: boolean;
+  /** By its own server. */
+  suspended?: boolean;
   fields: readonly { name: string; value: string }[];
   also_known_as: readonly string[];
   moved_to: Maybe<string>;
@@ -62,14 +74,22 @@ export async function receiveAccount(kith: Kith, record: RemoteAccount): Promise
     await freeHandle(tx, values);
     const known = await tx
       .selectFrom("accounts")
-      .select(["id", "suspended_at", "deleted_at"])
+      .select(["id", "suspended_at", "suspended_there", "deleted_at", "fields", "links_due_at"])
       .where("uri", "=", values.uri)
       .executeTakeFirst();
+    const silenced_at = policy.severity === "silence" ? policy.since : 0;
+    const now = kith.now();
     if (known === undefined)
-      return await insertAccount(tx, { ...values, silenced_at: policy.severity === "silence" ? policy.since : 0, id });
+      return await insertAccount(tx, {
+        ...values,
+        silenced_at,
+        id,
+        ...suspensionOf(record, undefined, now),
+        ...fieldsOf(values.fields, undefined, now),
+      });
     const { created_at: _, ...changes } = values;
     // Its origin describes it, so it is not gone; what this server's moderators decided stays.
-    const back = { deleted_at: 0, ...(known.suspended_at === known.deleted_at ? { suspended_at: 0 } : {}) };
+    const back = { deleted_at: 0, ...suspensionOf(record, known, now), ...fieldsOf(values.fields, known, now) };
     return await tx
       .updateTable("accounts")
       .set({ ...changes, ...back, username_lower: normalizeUsername(values.username) })
@@ -77,6 +97,35 @@ export async function receiveAccount(kith: Kith, record: RemoteAccount): Promise
       .returningAll()
       .executeTakeFirstOrThrow();
   });
+}
+
+/** What has proved itself and says the same stays proved; what is new is asked. */
+function fieldsOf(
+  fields: Json<Field[]> = toJson([]),
+  known: Pick<Account, "fields" | "links_due_at"> | undefined,
+  now: number,
+): Pick<Account, "fields" | "links_due_at"> {
+  const kept = known === undefined ? [] : fromJson(known.fields);
+  const merged = fromJson(fields).map((field) => {
+    const same = kept.find(({ name, value }) => name === field.name && value === field.value);
+    return same === undefined ? field : { ...field, verified_at: same.verified_at };
+  });
+  const changed = merged.length !== kept.length || merged.some((field, at) => field.value !== kept[at]?.value);
+  return { fields: toJson(merged), links_due_at: changed ? dueAt(fields, now) : (known?.links_due_at ?? 0) };
+}
+
+type Suspension = Pick<Account, "suspended_at" | "suspended_there">;
+
+/** An account that its own server has suspended is suspended here for as long; what was decided here stands by itself. */
+function suspensionOf(
+  { suspended = false }: RemoteAccount,
+  known: (Suspension & Pick<Account, "deleted_at">) | undefined,
+  now: number,
+): Suspension {
+  const lifted = known === undefined || known.suspended_there === 1 || known.suspended_at === known.deleted_at;
+  if (!lifted) return { suspended_at: known.suspended_at, suspended_there: 0 };
+  if (!suspended) return { suspended_at: 0, suspended_there: 0 };
+  return { suspended_at: known?.suspended_there === 1 ? known.suspended_at : now, suspended_there: 1 };
 }
 
 /** @throws Refusal `forbidden` for an account of a server that is blocked here, by its name or by where it is */
@@ -117,8 +166,11 @@ function readRecord(kith: Kith, record: RemoteAccount): Values {
         .filter((uri) => uri !== ""),
     ),
     moved_to_uri: address(record.moved_to),
+    attribution_domains: toJson([...(record.attribution_domains ?? [])].slice(0, 50)),
     avatar: address(record.avatar_url),
     header: address(record.header_url),
+    avatar_description: sanitizeName(record.avatar_description ?? "", 1500),
+    header_description: sanitizeName(record.header_description ?? "", 1500),
     ...placesOf(record),
     ...flagsOf(record),
     ...countsOf(record),
@@ -135,6 +187,13 @@ const placesOf = (record: RemoteAccount) => ({
   followers_url: address(record.followers_url),
   following_url: address(record.following_url),
   featured_url: address(record.featured_url),
+  featured_tags_url: address(record.featured_tags_url),
+  collections_url: address(record.collections_url),
+  feature_policy: policyOfUris(record.feature_policy, {
+    uri: record.uri,
+    followers_url: address(record.followers_url),
+    following_url: address(record.following_url),
+  }),
 });
 
 const flagsOf = (record: RemoteAccount) => ({
@@ -172,11 +231,15 @@ async function freeHandle(tx: Tx, { uri, username, host }: Pick<Account, "uri" |
 
 const AT_ONCE = 100;
 
-/** Its origin says that an account is gone: what it showed is emptied, nothing of it is shown any more, and its follows end. */
-export async function markGone(kith: Kith, account: Pick<Account, "id">): Promise<void> {
+/**
+ * Its origin says that an account is gone: what it showed is emptied, nothing of it is shown any more, and its follows end.
+ *
+ * @param for_good it has said so itself: then what it wrote is erased, too. A server that only fails to answer for it may mend.
+ */
+export async function markGone(kith: Kith, account: Pick<Account, "id">, { for_good = false } = {}): Promise<void> {
   const now = kith.now();
   const empty = { display_name: "", note: "", note_source: "", fields: toJson([]), emojis: toJson([]), avatar: "", header: "" };
-  await kith.write(async (tx) => {
+  await kith.write(async (tx, happened) => {
     await tx
       .updateTable("accounts")
       .set((eb) => ({
@@ -189,6 +252,7 @@ export async function markGone(kith: Kith, account: Pick<Account, "id">): Promis
       .where("host", "<>", "")
       .execute();
     await tx.deleteFrom("notifications").where("from_account_id", "=", account.id).execute();
+    if (for_good) happened({ type: "account.condemned", account_id: account.id });
   });
   await endFollows(kith, account.id);
 }

@@ -1,5 +1,6 @@
 /** What names, addresses and passwords may be. */
-import { invalid } from "../errors.ts";
+import type { Account } from "../db/schema.ts";
+import { forbidden, invalid } from "../errors.ts";
 
 /** Paths and roles that a username must not be mistaken for. */
 const RESERVED: ReadonlySet<string> = new Set(
@@ -56,3 +57,9 @@ export function assertNoProblems(problems: Record<string, Problem | undefined>):
 }
 
 const nameOf = (field: string): string => `${field.slice(0, 1).toUpperCase()}${field.slice(1).replaceAll("_", " ")}`;
+
+/** Who has moved away still reads here, and neither writes nor follows. @throws Refusal `forbidden` */
+export function assertHere({ moved_to_uri }: Pick<Account, "moved_to_uri">): void {
+  if (moved_to_uri !== "")
+    throw forbidden("This account has moved to another. To use it again, take the move back in its settings");
+}

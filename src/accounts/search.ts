@@ -1,12 +1,14 @@
-/** Finds accounts by what somebody types: a handle, an address, the beginning of a username, or words of a name. */
-import { sql } from "kysely";
+/** Finds accounts by what somebody types: a handle, an address, the beginning of a username, words of a name, or parts of such words. */
+import { sql, type RawBuilder } from "kysely";
 import { prepare } from "../db/prepared.ts";
 import type { Account, Reads } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
+import { loadWordsWith } from "../search/vocabulary.ts";
 import { wordsOf } from "../search/words.ts";
 import { normalizeUsername, parseHandle } from "../text/names.ts";
 import { httpUrl } from "../text/outside.ts";
 import { findAccountByHandle, findAccountByUri } from "./find.ts";
+import { isLetIn } from "./let-in.ts";
 
 export type AccountSearch = {
   q: string;
@@ -30,11 +32,18 @@ export async function searchAccounts(kith: Kith, viewer_id: number, search: Acco
   if (q === "" || limit <= 0) return [];
   const exact = await findExact(kith, q, search.resolve === true && offset === 0);
   const mayShow = exact !== undefined && (search.following !== true || (await isFollowing(kith.db, viewer_id, exact.id)));
-  const begun = await findBegun(kith.db, viewer_id, q, { ...search, limit: Math.min(offset + limit, 400) });
-  const named = await findNamed(kith.db, viewer_id, q, { ...search, limit: Math.min(offset + limit, 400) });
-  const all = new Map((mayShow ? [exact, ...begun, ...named] : [...begun, ...named]).map((account) => [account.id, account]));
-  return [...all.values()].filter(isFindable).slice(offset, offset + limit);
+  const asked = { ...search, limit: Math.min(offset + limit, 400) };
+  const found = new Map((mayShow ? [exact] : []).filter(isFindable).map((account) => [account.id, account]));
+  const ways = [findBegun, findNamed, findNamedInPart];
+  for (const find of ways) {
+    if (found.size >= asked.limit) break;
+    for (const account of (await find(kith, viewer_id, q, asked)).filter(isFindable)) found.set(account.id, account);
+  }
+  return [...found.values()].slice(offset, offset + limit);
 }
+
+/** Who has moved is found by their handle alone. */
+const mayBeListed = sql<boolean>`accounts.deleted_at = 0 and accounts.suspended_at = 0 and accounts.moved_to_uri = '' and ${isLetIn}`;
 
 const isFindable = (account: Account): boolean =>
   account.deleted_at === 0 && account.suspended_at === 0 && !(account.host === "" && account.actor_type === "Application");
@@ -75,7 +84,7 @@ async function isFollowing(db: Reads, viewer_id: number, target_id: number): Pro
 }
 
 /** `ann` finds names that begin so; `ann@exa` finds hosts that begin so. Two reads of the index of handles, each bounded. */
-async function findBegun(db: Reads, viewer_id: number, q: string, { limit, following }: AccountSearch): Promise<Account[]> {
+async function findBegun({ db }: Kith, viewer_id: number, q: string, { limit, following }: AccountSearch): Promise<Account[]> {
   const [username = "", host] = normalizeUsername(q.replace(/^@/, "")).split("@");
   if (!/^[a-z0-9_][a-z0-9_.-]*$/.test(username)) return [];
   const asked = {
@@ -101,11 +110,7 @@ type Begun = {
 };
 
 const selectBegun = prepare((db, { username, username_end, host, host_end, follower_id, limit }: Begun) => {
-  let fits = db
-    .selectFrom("accounts")
-    .selectAll("accounts")
-    .where("accounts.deleted_at", "=", 0)
-    .where("accounts.suspended_at", "=", 0);
+  let fits = db.selectFrom("accounts").selectAll("accounts").where(mayBeListed);
   if (username_end === undefined) fits = fits.where("username_lower", "=", username);
   else fits = fits.where("username_lower", ">=", username).where("username_lower", "<", username_end);
   if (host !== undefined && host_end !== undefined) fits = fits.where("host", ">=", host).where("host", "<", host_end);
@@ -113,21 +118,39 @@ const selectBegun = prepare((db, { username, username_end, host, host_end, follo
   return fits.orderBy("username_lower").orderBy("host").limit(limit);
 });
 
+const namesIn = (q: string): string[] => (q.includes("@") ? [] : wordsOf(q).slice(0, 5));
+
 /** Those in whose name each of the words begins a word, whoever the viewer follows first. */
-async function findNamed(db: Reads, viewer_id: number, q: string, { limit, following }: AccountSearch): Promise<Account[]> {
-  const words = wordsOf(q).slice(0, 5);
-  if (words.length === 0 || q.includes("@")) return [];
-  let named = db.selectFrom("accounts").selectAll("accounts").where("deleted_at", "=", 0).where("suspended_at", "=", 0);
-  for (const word of words)
+async function findNamed({ db }: Kith, viewer_id: number, q: string, search: AccountSearch): Promise<Account[]> {
+  const begins = (word: string) => sql<boolean>`account_words.word >= ${word} and account_words.word < ${word + END}`;
+  return await selectNamed(db, viewer_id, namesIn(q).map(begins), search);
+}
+
+/** Those in whose name each of the words begins a word or stands anywhere in one. */
+async function findNamedInPart(kith: Kith, viewer_id: number, q: string, search: AccountSearch): Promise<Account[]> {
+  const words = namesIn(q);
+  const wider: string[][] = [];
+  for (const word of words) wider.push(await loadWordsWith(kith, word, true));
+  // What begins with each of them has been found already.
+  if (wider.every((found, at) => found.every((word) => word.startsWith(words[at] ?? "")))) return [];
+  const holds = words.map((word, at) => sql<boolean>`account_words.word in (${sql.join([word, ...(wider[at] ?? [])])})`);
+  return await selectNamed(kith.db, viewer_id, holds, search);
+}
+
+async function selectNamed(
+  db: Reads,
+  viewer_id: number,
+  conditions: readonly RawBuilder<boolean>[],
+  { limit, following }: AccountSearch,
+): Promise<Account[]> {
+  if (conditions.length === 0) return [];
+  let named = db.selectFrom("accounts").selectAll("accounts").where(mayBeListed);
+  for (const condition of conditions)
     named = named.where("accounts.id", "in", (eb) =>
-      eb
-        .selectFrom("account_words")
-        .select("account_words.account_id")
-        .where("word", ">=", word)
-        .where("word", "<", word + END),
+      eb.selectFrom("account_words").select("account_words.account_id").where(condition),
     );
-  if (following === true) return await named.where(isFollowedBy(viewer_id)).orderBy("id").limit(limit).execute();
   const followed = viewer_id === 0 ? [] : await named.where(isFollowedBy(viewer_id)).orderBy("id").limit(limit).execute();
+  if (following === true || followed.length >= limit) return followed;
   return [...followed, ...(await named.orderBy("id").limit(limit).execute())];
 }
 

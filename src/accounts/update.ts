@@ -8,12 +8,21 @@ import { acceptAllFollows } from "../follows/accept.ts";
 import type { Kith } from "../kith.ts";
 import { sanitizeName } from "../sanitize.ts";
 import { graphemes } from "../text/count.ts";
+import { normalizeHost } from "../text/names.ts";
 import { stripNul } from "../text/outside.ts";
+import { dueAt } from "./links.ts";
 import { getUser } from "./users.ts";
 import { renderFields, renderNote } from "./profile-text.ts";
 
-/** Lengths in characters as people see them. */
-export const PROFILE_LIMITS = Object.freeze({ display_name: 60, note: 500, fields: 8, field: 255 });
+/** Lengths in characters as people see them; `description` of a picture. */
+export const PROFILE_LIMITS = Object.freeze({
+  display_name: 60,
+  note: 500,
+  fields: 8,
+  field: 255,
+  description: 150,
+  attribution_domains: 10,
+});
 
 /** What is left out stays; texts are plain, `avatar` and `header` are names of stored files ("" = none). */
 export type ProfileChanges = {
@@ -25,8 +34,15 @@ export type ProfileChanges = {
   discoverable?: boolean | undefined;
   indexable?: boolean | undefined;
   hide_collections?: boolean | undefined;
+  show_media?: boolean | undefined;
+  show_media_replies?: boolean | undefined;
+  show_featured?: boolean | undefined;
   avatar?: string | undefined;
   header?: string | undefined;
+  avatar_description?: string | undefined;
+  header_description?: string | undefined;
+  /** Hosts of pages that may name this account as their author; addresses are fine, too. */
+  attribution_domains?: readonly string[] | undefined;
   /** A language, such as `de`: what the pages of this server speak. */
   locale?: string | undefined;
   settings?: { [Key in keyof UserSettings]?: UserSettings[Key] | undefined } | undefined;
@@ -67,10 +83,45 @@ async function readTexts(kith: Kith, account: Account, changes: ProfileChanges):
     texts.note_source = bounded(stripNul(note).replace(/\r\n?/g, "\n").trim(), PROFILE_LIMITS.note, "Bio");
     texts.note = await renderNote(kith, texts.note_source);
   }
-  if (fields !== undefined) texts.fields = toJson(await renderFields(kith, readFields(fields), fromJson(account.fields)));
+  if (fields !== undefined) {
+    texts.fields = toJson(await renderFields(kith, readFields(fields), fromJson(account.fields)));
+    texts.links_due_at = dueAt(texts.fields, kith.now());
+  }
   if (avatar !== undefined) texts.avatar = avatar;
   if (header !== undefined) texts.header = header;
-  return texts;
+  return { ...texts, ...readDescriptions(changes), ...readAttribution(changes) };
+}
+
+/** Of a picture that is taken away nothing is left to describe. */
+function readDescriptions(changes: ProfileChanges): Partial<Account> {
+  const described: Partial<Account> = {};
+  for (const kind of ["avatar", "header"] as const) {
+    const text = changes[kind] === "" ? "" : changes[`${kind}_description`];
+    if (text === undefined) continue;
+    const label = `${kind === "avatar" ? "Avatar" : "Header"} description`;
+    described[`${kind}_description`] = bounded(stripNul(text).trim(), PROFILE_LIMITS.description, label);
+  }
+  return described;
+}
+
+/** As Mastodon's form has it: one may paste an address instead of a host. */
+function readAttribution({ attribution_domains }: ProfileChanges): Partial<Account> {
+  if (attribution_domains === undefined) return {};
+  const written = attribution_domains.map((text) =>
+    text
+      .trim()
+      .replace(/^https?:\/\//i, "")
+      .replace(/\/.*$/s, ""),
+  );
+  const hosts = new Set<string>();
+  for (const text of written.filter((host) => host !== "")) {
+    const host = normalizeHost(text);
+    if (host === undefined) throw invalid(`Validation failed: Attribution domains contains one or more invalid domain names`);
+    hosts.add(host);
+  }
+  if (hosts.size > PROFILE_LIMITS.attribution_domains)
+    throw invalid(`Validation failed: Attribution domains are too many (maximum is ${PROFILE_LIMITS.attribution_domains})`);
+  return { attribution_domains: toJson([...hosts]) };
 }
 
 function readFields(fields: NonNullable<ProfileChanges["fields"]>): { name: string; value: string }[] {
@@ -94,14 +145,24 @@ function bounded(text: string, most: number, name: string): string {
   return text;
 }
 
-function readFlags({ locked, bot, discoverable, indexable, hide_collections }: ProfileChanges): Partial<Account> {
-  return {
-    ...(locked === undefined ? {} : { locked: flag(locked) }),
-    ...(bot === undefined ? {} : { bot: flag(bot), actor_type: bot ? "Service" : "Person" }),
-    ...(discoverable === undefined ? {} : { discoverable: flag(discoverable) }),
-    ...(indexable === undefined ? {} : { indexable: flag(indexable) }),
-    ...(hide_collections === undefined ? {} : { hide_collections: flag(hide_collections) }),
-  };
+const FLAGS = [
+  "locked",
+  "bot",
+  "discoverable",
+  "indexable",
+  "hide_collections",
+  "show_media",
+  "show_media_replies",
+  "show_featured",
+] as const;
+
+function readFlags(changes: ProfileChanges): Partial<Account> {
+  const flags: Partial<Account> = changes.bot === undefined ? {} : { actor_type: changes.bot ? "Service" : "Person" };
+  for (const name of FLAGS) {
+    const said = changes[name];
+    if (said !== undefined) flags[name] = flag(said);
+  }
+  return flags;
 }
 
 async function readUserChanges(kith: Kith, id: number, { settings = {}, locale }: ProfileChanges) {

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Reads } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { toEmoji } from "../text/emoji.ts";
 import type { Announcement } from "./write.ts";
 
 /** As on Mastodon: so many different reactions stand under an announcement. */
@@ -59,7 +60,7 @@ export async function unreact(
 /** One emoji of Unicode, or the shortcode of a visible one of ours. */
 async function isEmoji(db: Reads, name: string): Promise<boolean> {
   if (name.length > 64) return false;
-  if (/^\p{RGI_Emoji}$/v.test(name) || /^\p{Extended_Pictographic}\uFE0F?$/u.test(name)) return true;
+  if (toEmoji(name) !== undefined) return true;
   if (!/^\w+$/.test(name)) return false;
   const known = await db
     .selectFrom("custom_emojis")

@@ -13,6 +13,12 @@ export type ReportState = "available" | "generating" | "eligible" | "ineligible"
 /** In December of a year, its report can be made from this day on. */
 const FIRST_DAY = 10;
 
+/** The year whose reports are the talk of the day, in December only; null otherwise. `now` in ms. */
+export function campaignAt(now: number): string | null {
+  const today = new Date(now);
+  return today.getUTCMonth() === 11 && today.getUTCDate() >= FIRST_DAY ? String(today.getUTCFullYear()) : null;
+}
+
 export const findReport = async (db: Reads, account_id: number, year: number): Promise<AnnualReport | undefined> =>
   await db
     .selectFrom("annual_reports")

@@ -69,7 +69,7 @@ const removeBlock = async (tx: Tx, account_id: number, target_id: number): Promi
 
 /** Ends both follows: the blocker's own is removed, the other's is refused. */
 async function separate(tx: Tx, happened: Happened, blocker_id: number, blocked_id: number): Promise<void> {
-  await leaveCollections(tx, blocker_id, blocked_id);
+  await leaveCollections(tx, happened, blocker_id, blocked_id);
   const own = await removeFollow(tx, blocker_id, blocked_id);
   if (own !== undefined)
     happened({ type: "follow.removed", follow_id: own.id, account_id: blocker_id, target_id: blocked_id, uri: own.uri });
@@ -78,22 +78,28 @@ async function separate(tx: Tx, happened: Happened, blocker_id: number, blocked_
     happened({ type: "follow.rejected", follow_id: other.id, account_id: blocked_id, target_id: blocker_id, uri: other.uri });
 }
 
-/** Neither stands in a collection of the other any more. */
-async function leaveCollections(tx: Tx, ...ids: [number, number]): Promise<void> {
-  for (const [curator, member] of [ids, ids.toReversed()])
-    await tx
-      .deleteFrom("collection_items")
-      .where("account_id", "=", member ?? 0)
-      .where("state", "<>", "revoked")
-      .where(
-        "collection_id",
-        "in",
-        tx
-          .selectFrom("collections")
-          .select("id")
-          .where("collections.account_id", "=", curator ?? 0),
-      )
+/** Neither stands in a collection of the other any more. In one of another server a member of ours says so, and does not come back. */
+async function leaveCollections(tx: Tx, happened: Happened, ...ids: [number, number]): Promise<void> {
+  for (const [curator = 0, member = 0] of [ids, ids.toReversed()]) {
+    const items = await tx
+      .selectFrom("collection_items")
+      .innerJoin("collections", "collections.id", "collection_items.collection_id")
+      .select(["collection_items.id", "collection_items.collection_id", "collection_items.state", "collections.uri"])
+      .where("collections.account_id", "=", curator)
+      .where("collection_items.account_id", "=", member)
+      .where("collection_items.state", "<>", "revoked")
       .execute();
+    for (const { id: item_id, collection_id, state, uri } of items) {
+      const said = { collection_id, item_id, account_id: member };
+      if (uri === null) {
+        await tx.deleteFrom("collection_items").where("id", "=", item_id).execute();
+        if (state === "accepted") happened({ type: "collection_item.removed", ...said });
+      } else {
+        await tx.updateTable("collection_items").set({ state: "revoked" }).where("id", "=", item_id).execute();
+        if (state === "accepted") happened({ type: "collection_item.revoked", ...said });
+      }
+    }
+  }
 }
 
 /** Whom an account has blocked; `id` is the block's, for the cursor. */

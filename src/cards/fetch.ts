@@ -14,6 +14,7 @@ import { makeThumbnail } from "../media/thumbnail.ts";
 import { findStatusById } from "../statuses/find.ts";
 import { readHead } from "./head.ts";
 import { firstLink } from "./link.ts";
+import { findCreator } from "./creator.ts";
 import { readCard, withOembed, type ReadCard } from "./read.ts";
 
 const HOUR = 3_600_000;
@@ -130,13 +131,14 @@ function parsed(body: Buffer): unknown {
 
 async function fill(kith: Kith, id: number, card: ReadCard): Promise<void> {
   const picture = card.image === "" ? undefined : await fetchImage(kith, card.image);
-  const { image: _, ...words } = card;
+  const { image: _, creator, ...words } = card;
+  const author_id = await findCreator(kith, creator);
   const size = card.type === "video" || picture === undefined ? {} : { width: picture.width, height: picture.height };
   const old = await kith.write(async (tx) => {
     const before = await tx.selectFrom("cards").select("image").where("id", "=", id).executeTakeFirst();
     await tx
       .updateTable("cards")
-      .set({ ...words, image: picture?.file ?? "", blurhash: picture?.blurhash ?? "", ...size })
+      .set({ ...words, author_id, image: picture?.file ?? "", blurhash: picture?.blurhash ?? "", ...size })
       .where("id", "=", id)
       .execute();
     return before?.image ?? "";

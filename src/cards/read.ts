@@ -1,29 +1,13 @@
 /** Makes of what a page and its oEmbed say the card of a link: plain text, clamped, every address http(s), frames built by us. Pure. */
-import type { CardType } from "../db/values.ts";
+import type { Row } from "../db/schema.ts";
 import { escapeHtml } from "../html.ts";
 import { firstGraphemes } from "../text/count.ts";
 import { httpUrl, stripNul } from "../text/outside.ts";
 import { plainText } from "../text/plain.ts";
 import type { Head } from "./head.ts";
 
-/** A card without its place in the database; `image` is the address of a picture elsewhere, "" = none. */
-export type ReadCard = {
-  type: CardType;
-  title: string;
-  description: string;
-  language: string;
-  provider_name: string;
-  provider_url: string;
-  author_name: string;
-  author_url: string;
-  html: string;
-  embed_url: string;
-  image: string;
-  image_description: string;
-  width: number;
-  height: number;
-  published_at: number;
-};
+/** A card without its place in the database; `image` is the address of a picture elsewhere, `creator` a handle, "" = none. */
+export type ReadCard = Omit<Row<"cards">, "id" | "url" | "author_id" | "blurhash" | "fetched_at"> & { creator: string };
 
 /** @param page_url where the page was found in the end, against which its addresses are resolved */
 export function readCard({ meta, title, language }: Head, page_url: string): ReadCard {
@@ -38,6 +22,7 @@ export function readCard({ meta, title, language }: Head, page_url: string): Rea
     provider_url: "",
     author_name: httpUrl(author) === undefined ? words(author, 100) : "",
     author_url: "",
+    creator: words(first("fediverse:creator"), 300),
     html: "",
     embed_url: "",
     image: address(first("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"), page_url),

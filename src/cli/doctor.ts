@@ -2,6 +2,7 @@
 import { loadInstance } from "../load-instance.ts";
 import { checkDatabase, checkFolder, checkSecret, checkSpace, checkFfmpeg } from "./checks-outside.ts";
 import { checkMedia } from "./check-media.ts";
+import { checkSearch } from "./check-search.ts";
 import { checkClock, checkDeadJobs, checkDomain, checkHosts, checkKeys, checkPeople } from "./checks-inside.ts";
 import type { Finding } from "./finding.ts";
 import { withKith, type Output } from "./with-kith.ts";
@@ -34,7 +35,7 @@ export async function doctor(config: string, { out }: Output): Promise<boolean> 
     return false;
   }
   await withKith(config, async (kith) => {
-    for (const check of [checkDomain, checkKeys, checkClock, checkPeople, checkMedia, checkDeadJobs, checkHosts])
+    for (const check of [checkDomain, checkKeys, checkClock, checkPeople, checkMedia, checkSearch, checkDeadJobs, checkHosts])
       say(await check(kith));
   });
   out(well ? "All is well." : "Something is wrong: see above.");

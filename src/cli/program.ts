@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { configPath } from "../load-instance.ts";
 import { approve, changePassword, create, disable, enable, giveRole, reject } from "./accounts.ts";
 import { doctor } from "./doctor.ts";
+import { deleteAccount, readFollows } from "./moving.ts";
 import { addModerationCommands } from "./moderation-commands.ts";
 import { createUserToken } from "./tokens.ts";
 import { withKith, type Output } from "./with-kith.ts";
@@ -20,6 +21,7 @@ export async function runCli(args: readonly string[], output: Output): Promise<n
   program.configureOutput({ writeOut: lines(output.out), writeErr: lines(output.err) });
   program.option("--config <file>", "the server's configuration", "instance.config.ts");
   addAccountCommands(program, args, output);
+  addMovingCommands(program, args, output);
   addTokenCommands(program, args, output);
   addModerationCommands(program, args, output);
   program
@@ -78,6 +80,25 @@ function addAccountCommands(program: Command, args: readonly string[], output: O
     .option("--password <password>", "left out, one is made and printed")
     .action(
       async (name: string, options) => await withKith(path(), async (kith) => await changePassword(kith, output, name, options)),
+    );
+}
+
+function addMovingCommands(program: Command, args: readonly string[], output: Output): void {
+  const account = program.commands.find((command) => command.name() === "account") ?? program;
+  account
+    .command("import-follows <name> <file>")
+    .description("lets somebody follow everybody whom a list names: the CSV file that Mastodon writes")
+    .action(
+      async (name: string, file: string) =>
+        await withKith(configPath(args), async (kith) => await readFollows(kith, output, name, file)),
+    );
+  account
+    .command("delete <name>")
+    .description("deletes an account of this server for good")
+    .requiredOption("--sure <name>", "the name once more: nobody can undo it")
+    .action(
+      async (name: string, options: { sure: string }) =>
+        await withKith(configPath(args), async (kith) => await deleteAccount(kith, output, name, options)),
     );
 }
 

@@ -2,7 +2,7 @@
 import { flag } from "../db/columns.ts";
 import type { Account, Tx } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
-import type { Kith } from "../kith.ts";
+import type { Kith, KithEvent } from "../kith.ts";
 import { notify } from "../notifications/notify.ts";
 import { upsertTags } from "../tags/insert.ts";
 import { graphemes } from "../text/count.ts";
@@ -10,6 +10,7 @@ import { isTagName } from "../text/grammar.ts";
 import { normalizeTag } from "../text/names.ts";
 import { stripNul } from "../text/outside.ts";
 import { insertItem, readMembers } from "./items.ts";
+import { memberIds } from "./load.ts";
 import type { Collection } from "./load.ts";
 import { assertOwn, COLLECTION_LIMITS } from "./rules.ts";
 
@@ -49,6 +50,9 @@ export async function createCollection(
       .values({
         id,
         account_id: account.id,
+        uri: null,
+        url: "",
+        fetched_at: 0,
         name: "",
         description: "",
         language: "",
@@ -61,7 +65,9 @@ export async function createCollection(
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    for (const member of members) await insertItem(tx, kith, happened, { collection, member });
+    // The collection that is told of holds them already.
+    for (const member of members) await insertItem(tx, kith, happened, { collection, member, told: true });
+    happened({ type: "collection.published", collection_id: id, change: "made" });
     return collection;
   });
 }
@@ -83,33 +89,41 @@ export async function updateCollection(
       .where("id", "=", collection.id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    if (updated.name === collection.name && updated.description === collection.description) return updated;
-    const members = await tx
-      .selectFrom("collection_items")
-      .select("account_id")
-      .where("collection_id", "=", collection.id)
-      .where("state", "=", "accepted")
-      .execute();
-    // Of several changes the last one is told.
-    await removeNotices(tx, account, collection.id, ["collection_update"]);
-    for (const { account_id } of members)
-      await notify(tx, kith, happened, {
-        account_id,
-        type: "collection_update",
-        from_account_id: account.id,
-        subject_id: collection.id,
-      });
+    happened({ type: "collection.published", collection_id: collection.id, change: "edited" });
+    await tellMembers(tx, kith, happened, { before: collection, after: updated });
     return updated;
   });
+}
+
+/** Those of ours who stand in it hear of another name or description. */
+export async function tellMembers(
+  tx: Tx,
+  kith: Kith,
+  happened: (event: KithEvent) => void,
+  { before, after }: { before: Collection; after: Collection },
+): Promise<void> {
+  if (after.name === before.name && after.description === before.description) return;
+  const { id: subject_id, account_id: from_account_id } = after;
+  // Of several changes the last one is told.
+  await removeNotices(tx, { id: from_account_id }, subject_id, ["collection_update"]);
+  for (const account_id of await memberIds(tx, subject_id))
+    await notify(tx, kith, happened, { account_id, type: "collection_update", from_account_id, subject_id });
 }
 
 /** @throws Refusal `forbidden` for another's */
 export async function removeCollection(kith: Kith, account: Account, collection: Collection): Promise<void> {
   assertOwn(account, collection);
-  await kith.write(async (tx) => {
-    await removeNotices(tx, account, collection.id, ["added_to_collection", "collection_update"]);
-    await tx.deleteFrom("collections").where("id", "=", collection.id).execute();
+  await kith.write(async (tx, happened) => {
+    const member_ids = await memberIds(tx, collection.id);
+    await deleteCollection(tx, collection);
+    happened({ type: "collection.removed", collection_id: collection.id, account_id: account.id, member_ids });
   });
+}
+
+/** With what was told of it. */
+export async function deleteCollection(tx: Tx, { id, account_id }: Pick<Collection, "id" | "account_id">): Promise<void> {
+  await removeNotices(tx, { id: account_id }, id, ["added_to_collection", "collection_update"]);
+  await tx.deleteFrom("collections").where("id", "=", id).execute();
 }
 
 const removeNotices = async (
@@ -150,7 +164,7 @@ function bounded(text: string, limit: "name" | "description", label: string): st
   return clean;
 }
 
-async function tagIdOf(tx: Tx, kith: Kith, name: string | undefined): Promise<number | null> {
+export async function tagIdOf(tx: Tx, kith: Kith, name: string | undefined): Promise<number | null> {
   if (name === undefined || name === "") return null;
   const [id] = await upsertTags(tx, kith, [{ name: normalizeTag(name), display_name: name.replace(/^#/, "") }], 0);
   return id ?? null;

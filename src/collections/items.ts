@@ -5,11 +5,13 @@ import type { Account, Tx } from "../db/schema.ts";
 import { forbidden, invalid, missing } from "../errors.ts";
 import type { Kith, KithEvent } from "../kith.ts";
 import { notify } from "../notifications/notify.ts";
+import type { Approval } from "../quotes/policy.ts";
 import type { Collection, CollectionItem } from "./load.ts";
+import { loadFeatureApproval } from "./policy.ts";
 import { assertOwn, COLLECTION_LIMITS } from "./rules.ts";
 
 /**
- * The accounts that may be added. Those of other servers may not: there is no way yet to ask whether they agree.
+ * The accounts that may be added: those of other servers where their policy lets us ask.
  *
  * @throws Refusal `missing` for who is not there, `forbidden` for who may not be added, `invalid` for too many
  */
@@ -28,13 +30,16 @@ export async function readMembers(kith: Kith, curator: Account, ids: readonly nu
     .selectFrom("accounts")
     .select("accounts.id")
     .where("accounts.id", "in", padded(ids))
-    .where("accounts.host", "=", "")
     .where(notBlockedBetween(curator.id, "accounts.id"))
     .where(notHostBlockedBy(curator.id, "accounts.id"))
     .execute();
-  if (free.length < accounts.length) throw forbidden("This account cannot be added to collections");
+  for (const account of accounts)
+    if (!free.some(({ id }) => id === account.id) || !isOpen(await loadFeatureApproval(kith.db, account, curator)))
+      throw forbidden("This account cannot be added to collections");
   return accounts.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
+
+const isOpen = (approval: Approval): boolean => approval === "automatic" || approval === "manual";
 
 /** @throws Refusal `forbidden`, `missing`, and `invalid` for who is in it already or has left it, or past its limit */
 export async function addItem(kith: Kith, account: Account, collection: Collection, target_id: number): Promise<CollectionItem> {
@@ -48,29 +53,52 @@ export async function addItem(kith: Kith, account: Account, collection: Collecti
   });
 }
 
+/** Who is here stands in it at once; who is elsewhere is asked, again if they refused before. */
 export async function insertItem(
   tx: Tx,
   kith: Kith,
   happened: (event: KithEvent) => void,
-  { collection, member }: { collection: Collection; member: Account },
+  { collection, member, told = false }: { collection: Collection; member: Account; told?: boolean },
 ): Promise<CollectionItem> {
   const { count } = await tx
     .selectFrom("collection_items")
     .select((eb) => eb.fn.countAll<number>().as("count"))
     .where("collection_id", "=", collection.id)
-    .where("state", "=", "accepted")
+    .where("state", "in", ["accepted", "pending"])
     .executeTakeFirstOrThrow();
   if (count >= COLLECTION_LIMITS.items) throw tooMany();
+  const state = member.host === "" ? "accepted" : "pending";
   const item = await tx
     .insertInto("collection_items")
-    .values({ id: kith.newId(), collection_id: collection.id, account_id: member.id, state: "accepted", created_at: kith.now() })
-    .onConflict((oc) => oc.doNothing())
+    .values({ id: kith.newId(), collection_id: collection.id, account_id: member.id, state, ...bare, created_at: kith.now() })
+    .onConflict((oc) =>
+      oc
+        .columns(["collection_id", "account_id"])
+        .doUpdateSet({ state, ...bare, created_at: kith.now() })
+        .where("collection_items.state", "=", "rejected"),
+    )
     .returningAll()
     .executeTakeFirst();
   if (item === undefined) throw invalid("Validation failed: Account has already been taken");
-  const [account_id, from_account_id] = [member.id, collection.account_id];
-  await notify(tx, kith, happened, { account_id, type: "added_to_collection", from_account_id, subject_id: collection.id });
+  const where = { collection_id: collection.id, item_id: item.id };
+  if (state === "pending") happened({ type: "collection_item.pending", ...where });
+  else await noteAdded(tx, kith, happened, { collection, item, told });
   return item;
+}
+
+const bare = Object.freeze({ uri: "", stamp_uri: "", request_uri: "" });
+
+/** Its member hears of it, and so do others, unless they are told of the whole collection anyway. */
+export async function noteAdded(
+  tx: Tx,
+  kith: Kith,
+  happened: (event: KithEvent) => void,
+  { collection, item, told = false }: { collection: Collection; item: CollectionItem; told?: boolean },
+): Promise<void> {
+  const [account_id, from_account_id] = [item.account_id, collection.account_id];
+  await notify(tx, kith, happened, { account_id, type: "added_to_collection", from_account_id, subject_id: collection.id });
+  if (collection.uri !== null || told) return;
+  happened({ type: "collection_item.added", collection_id: collection.id, item_id: item.id });
 }
 
 const tooMany = () =>
@@ -79,7 +107,7 @@ const tooMany = () =>
 /** By the curator. @throws Refusal `forbidden`, and `missing` for what is not in it (any more) */
 export async function removeItem(kith: Kith, account: Account, collection: Collection, id: number): Promise<void> {
   assertOwn(account, collection);
-  await kith.write(async (tx) => {
+  await kith.write(async (tx, happened) => {
     const gone = await tx
       .deleteFrom("collection_items")
       .where("id", "=", id)
@@ -89,12 +117,19 @@ export async function removeItem(kith: Kith, account: Account, collection: Colle
       .executeTakeFirst();
     if (gone === undefined) throw missing();
     await removeNotice(tx, collection, gone.account_id);
+    noteRemoved(happened, collection, gone);
   });
+}
+
+/** Others hear of what is no longer in one of ours. */
+export function noteRemoved(happened: (event: KithEvent) => void, { id, uri }: Collection, item: CollectionItem): void {
+  if (uri !== null || item.state !== "accepted") return;
+  happened({ type: "collection_item.removed", collection_id: id, item_id: item.id, account_id: item.account_id });
 }
 
 /** By whom it is about: they leave, and cannot be added again. @throws Refusal `missing`, `forbidden` for another's item */
 export async function revokeItem(kith: Kith, account: Account, collection: Collection, id: number): Promise<void> {
-  await kith.write(async (tx) => {
+  await kith.write(async (tx, happened) => {
     const item = await tx
       .selectFrom("collection_items")
       .selectAll()
@@ -104,12 +139,23 @@ export async function revokeItem(kith: Kith, account: Account, collection: Colle
       .executeTakeFirst();
     if (item === undefined) throw missing();
     if (item.account_id !== account.id) throw forbidden();
-    await tx.updateTable("collection_items").set({ state: "revoked" }).where("id", "=", id).execute();
-    await removeNotice(tx, collection, account.id);
+    await endItem(tx, happened, { collection, item });
+    happened({ type: "collection_item.revoked", collection_id: collection.id, item_id: id, account_id: account.id });
   });
 }
 
-const removeNotice = async (tx: Tx, collection: Collection, account_id: number): Promise<unknown> =>
+/** Consent is taken back, for good. */
+export async function endItem(
+  tx: Tx,
+  happened: (event: KithEvent) => void,
+  { collection, item }: { collection: Collection; item: CollectionItem },
+): Promise<void> {
+  await tx.updateTable("collection_items").set({ state: "revoked" }).where("id", "=", item.id).execute();
+  await removeNotice(tx, collection, item.account_id);
+  noteRemoved(happened, collection, item);
+}
+
+export const removeNotice = async (tx: Tx, collection: Collection, account_id: number): Promise<unknown> =>
   await tx
     .deleteFrom("notifications")
     .where("account_id", "=", account_id)

@@ -1,7 +1,8 @@
 /** Collections: accounts that somebody recommends together. What they hold, loaded for many at once. */
 import { isBlockedBetween } from "../blocks/hidden.ts";
 import { grouped, padded } from "../db/lists.ts";
-import type { Reads, Row } from "../db/schema.ts";
+import { loadAccounts } from "../accounts/find.ts";
+import type { Account, Reads, Row } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 
 export type Collection = Row<"collections">;
@@ -85,4 +86,56 @@ export async function completeCollections(
     items: (items.get(collection.id) ?? []).filter(({ state }) => state === "accepted" || collection.account_id === viewer_id),
     tag: tags.find(({ id }) => id === collection.tag_id),
   }));
+}
+
+export const findCollectionByUri = async (db: Reads, uri: string): Promise<Collection | undefined> =>
+  await db.selectFrom("collections").selectAll().where("uri", "=", uri).executeTakeFirst();
+
+export const findCollection = async (db: Reads, id: number): Promise<Collection | undefined> =>
+  await db.selectFrom("collections").selectAll().where("id", "=", id).executeTakeFirst();
+
+export const findItem = async (db: Reads, id: number): Promise<CollectionItem | undefined> =>
+  await db.selectFrom("collection_items").selectAll().where("id", "=", id).executeTakeFirst();
+
+/** Who stands in it. */
+export async function memberIds(db: Reads, collection_id: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom("collection_items")
+    .select("account_id")
+    .where("collection_id", "=", collection_id)
+    .where("state", "=", "accepted")
+    .execute();
+  return rows.map(({ account_id }) => account_id);
+}
+
+export type FeaturedMember = { item: CollectionItem; account: Account };
+
+/**
+ * The items of one of ours that other servers may see: those of ours who do not want to be found are shown here only.
+ *
+ * @param item_id of one alone
+ */
+export async function loadFeatured(db: Reads, { id }: Collection, item_id?: number): Promise<FeaturedMember[]> {
+  let query = db
+    .selectFrom("collection_items")
+    .selectAll()
+    .where("collection_id", "=", id)
+    .where("state", "=", "accepted")
+    .orderBy("id");
+  if (item_id !== undefined) query = query.where("id", "=", item_id);
+  const items = await query.execute();
+  const accounts = await loadAccounts(
+    db,
+    items.map(({ account_id }) => account_id),
+  );
+  return items.flatMap((item) => {
+    const account = accounts.get(item.account_id);
+    const stands = account !== undefined && account.suspended_at === 0 && account.deleted_at === 0;
+    return stands && (account.host === "" ? account.discoverable === 1 : item.stamp_uri !== "") ? [{ item, account }] : [];
+  });
+}
+
+export async function findTag(db: Reads, { tag_id }: Pick<Collection, "tag_id">) {
+  if (tag_id === null) return undefined;
+  return await db.selectFrom("tags").select(["name", "display_name"]).where("id", "=", tag_id).executeTakeFirst();
 }

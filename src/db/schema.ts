@@ -9,6 +9,7 @@ import type { NoticesTables } from "./tables/notices.ts";
 import type { PeopleTables } from "./tables/people.ts";
 import type { QueuesTables } from "./tables/queues.ts";
 import type { StatusesTables } from "./tables/statuses.ts";
+import type { TurnsTables } from "./tables/turns.ts";
 
 export interface DB
   extends
@@ -20,7 +21,8 @@ export interface DB
     ModerationTables,
     DiscoveryTables,
     MediaTables,
-    NoticesTables {}
+    NoticesTables,
+    TurnsTables {}
 
 /** What may be done outside the gate: read. A `Tx` can be given wherever `Reads` is asked for. */
 export type Reads = Pick<Kysely<DB>, "selectFrom" | "selectNoFrom" | "with" | "fn" | "dynamic" | "getExecutor">;

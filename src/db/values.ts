@@ -10,6 +10,7 @@ export type NotificationType =
   | "follow"
   | "follow_request"
   | "favourite"
+  | "reaction"
   | "poll"
   | "update"
   | "quote"
@@ -32,8 +33,12 @@ export type CollectionItemState = "pending" | "accepted" | "rejected" | "revoked
 export type TrendKind = "tag" | "status" | "link";
 /** `pending` waits for somebody who looks after the server. */
 export type TrendState = "pending" | "approved" | "rejected";
-/** What became of a delivery: `failed` has been given up, `refused` was answered with a 4xx that no retry mends. */
-export type DeliveryState = "pending" | "delivered" | "failed" | "refused";
+/** What became of a delivery: `failed` has been given up, `refused` was answered with a 4xx that no retry mends, `suspended` was not sent to a blocked server. */
+export type DeliveryState = "pending" | "delivered" | "failed" | "refused" | "suspended";
+
+/** As Mastodon follows relays, or as Pleroma does. */
+export type RelayKind = "mastodon" | "litepub";
+export type RelayState = "idle" | "pending" | "accepted" | "rejected";
 
 /** What becomes of a notification that a policy meets. */
 export type NotificationAction = "accept" | "filter" | "drop";

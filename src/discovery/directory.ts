@@ -1,5 +1,6 @@
 /** The directory: people of this server and those it has heard of, who want to be found. */
 import { sql, type SqlBool } from "kysely";
+import { isLetIn } from "../accounts/let-in.ts";
 import { notHiddenFrom } from "../blocks/hidden.ts";
 import type { Account } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
@@ -8,9 +9,6 @@ export type Directory = { order: "active" | "new"; local: boolean; offset: numbe
 
 // Word for word the condition of the partial index: with bound values SQLite would not use it.
 const wantsToBeFound = sql<SqlBool>`accounts.discoverable = 1 and accounts.silenced_at = 0 and accounts.suspended_at = 0 and accounts.deleted_at = 0`;
-/** Whoever lives here has been let in. */
-const isLetIn = sql<SqlBool>`(accounts.host <> '' or exists (select 1 from users where users.id = accounts.id and users.approved = 1
-  and users.disabled = 0 and users.confirmed_at > 0))`;
 
 /** Those who wrote last, or who came last, first; without those whom the viewer (0 = anybody) does not want to see. */
 export async function loadDirectory(

@@ -1,10 +1,11 @@
 /** Drafts that are kept here, so that what was begun on the phone is finished at the desk. Nothing in them is checked: they may be half done. */
 import { padded } from "../db/lists.ts";
-import { inOrder, paged, type Paging } from "../db/paging.ts";
+import type { Paging } from "../db/paging.ts";
 import type { Account, Reads, Row, Tx } from "../db/schema.ts";
 import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import type { Draft } from "../statuses/draft.ts";
+import { getUnpublished, loadUnpublished } from "../statuses/unpublished.ts";
 
 export type StoredDraft = Row<"drafts">;
 
@@ -13,22 +14,12 @@ const MOST = 300;
 export const contentsOf = ({ params }: Pick<StoredDraft, "params">): Draft => JSON.parse(params) as Draft;
 
 /** Newest first, in pages by id. */
-export async function loadDrafts(db: Reads, account_id: number, paging: Paging): Promise<StoredDraft[]> {
-  const query = db.selectFrom("drafts").selectAll().where("account_id", "=", account_id);
-  return inOrder(await paged(query, "id", paging).execute(), paging);
-}
+export const loadDrafts = async (db: Reads, account_id: number, paging: Paging): Promise<StoredDraft[]> =>
+  await loadUnpublished(db, "drafts", account_id, paging);
 
 /** @throws Refusal `missing`, also for somebody else's */
-export async function getDraft(db: Reads, account_id: number, id: number): Promise<StoredDraft> {
-  const row = await db
-    .selectFrom("drafts")
-    .selectAll()
-    .where("id", "=", id)
-    .where("account_id", "=", account_id)
-    .executeTakeFirst();
-  if (row === undefined) throw missing();
-  return row;
-}
+export const getDraft = async (db: Reads, account_id: number, id: number): Promise<StoredDraft> =>
+  await getUnpublished(db, "drafts", account_id, id);
 
 /** @throws Refusal `invalid` past 300 of them, or for media that are not the account's own and free */
 export async function createDraft(kith: Kith, account: Pick<Account, "id">, draft: Draft): Promise<StoredDraft> {

@@ -10,6 +10,7 @@ import { Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { isBarred } from "../moderation/policy.ts";
 import { bodyReader, type BodyReader } from "./body.ts";
+import { compareFollowers } from "./followers/theirs.ts";
 import { isGone, isTheirs } from "./lookup/failure.ts";
 import { id, object, sameOrigin, type Doc } from "./read/shape.ts";
 import { findSigner, isSuspended } from "./signer.ts";
@@ -59,20 +60,26 @@ async function judge(kith: Kith, request: Request, body: Buffer): Promise<Verdic
   const signature = readSignature(incoming(kith, request, body), kith.now());
   const activity = parse(body);
   if (activity === undefined) return { status: 400, why: "The body is not a JSON object" };
-  const verdict = await judgeSigned(kith, signature, activity, body);
+  const followers = request.headers["collection-synchronization"];
+  const verdict = await judgeSigned(kith, signature, activity, { body, followers: followers?.toString() });
   return verdict.foreign === true && ("signature" in activity || "proof" in activity) ? undefined : verdict;
 }
 
 type Signature = ReturnType<typeof readSignature>;
 
-async function judgeSigned(kith: Kith, signature: Signature, activity: Doc, body: Buffer): Promise<Verdict> {
+type Came = { body: Buffer; followers: string | undefined };
+
+async function judgeSigned(kith: Kith, signature: Signature, activity: Doc, { body, followers }: Came): Promise<Verdict> {
   if ("foreign" in signature) return unsigned("The request is not signed");
   if ("refused" in signature) return unsigned(`The signature is not acceptable: ${signature.refused}`);
-  const named = nameOf(activity);
+  const named = nameOf(kith, activity);
   // Somebody speaks another dialect, or nonsense: a 400 would make Fedify's servers knock for days.
   if (named === undefined) return TAKEN;
   const refusal = await whyRefused(kith, signature, named);
-  return refusal ?? (await storeActivity(kith, named, body));
+  if (refusal !== undefined) return refusal;
+  const verdict = await storeActivity(kith, named, body);
+  if (followers !== undefined) await compareFollowers(kith, named.actor_uri, followers);
+  return verdict;
 }
 
 const unsigned = (why: string): Verdict => ({ status: 401, why, foreign: true });
@@ -143,9 +150,15 @@ async function askAfter(kith: Kith, uri: string): Promise<void> {
   if (account !== undefined) await kith.write(async (_, happened) => happened({ type: "account.stale", account_id: account.id }));
 }
 
-/** What of the activity is needed to know whose it is; undefined when it is not said plainly. */
-function nameOf(activity: Doc): Named | undefined {
-  const [uri, actor_uri] = [id(activity.id), id(activity.actor)];
+/**
+ * What of the activity is needed to know whose it is; undefined when it is not said plainly. Mastodon sends Add and Remove without an id: such a one
+ * gets a name here, and doing it twice does no harm.
+ */
+function nameOf(kith: Kith, activity: Doc): Named | undefined {
+  const actor_uri = id(activity.actor);
+  const arranges = activity.type === "Add" || activity.type === "Remove";
+  const nameless = arranges && actor_uri !== undefined && (activity.id ?? null) === null;
+  const uri = nameless ? `${actor_uri}#nameless/${kith.newId()}` : id(activity.id);
   if (uri === undefined || actor_uri === undefined) return undefined;
   return { uri, actor_uri, deletes_itself: activity.type === "Delete" && id(activity.object) === actor_uri };
 }

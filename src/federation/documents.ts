@@ -1,18 +1,22 @@
 /** Our statuses and accounts as whole ActivityPub documents: rows are loaded, `write/` does the wording. What is served and what is delivered is the same. */
+import { getAccount } from "../accounts/find.ts";
+import { findTag, loadFeatured, type Collection } from "../collections/load.ts";
+import { fromJson } from "../db/columns.ts";
 import type { Account, Reads, Status } from "../db/schema.ts";
 import { escapeHtml } from "../html.ts";
 import { publicKeys } from "../keys/load.ts";
 import type { Kith } from "../kith.ts";
 import { authorOf, originalOf, type StatusPage } from "../statuses/page.ts";
-import { statusUri } from "../uris.ts";
+import { collectionsUri } from "../uris.ts";
 import { loadWriter, serialise } from "./serialise.ts";
+import { loadThread } from "./threads.ts";
 import { toAnnounce, toCreate, toUpdate } from "./write/activities.ts";
 import { toActor, toProfileUpdate } from "./write/actor.ts";
 import { toMediaTerms } from "./write/attachments.ts";
 import type { Extras, Json } from "./write/complete.ts";
 import { toNote, type Thread } from "./write/note.ts";
+import { toFeaturePolicy, toFeaturedCollection } from "./write/featured.ts";
 import { toInteractionPolicy, toQuoteTerms, type QuoteTerms } from "./write/quote.ts";
-import type { Writer } from "./write/writer.ts";
 
 /** The Note or Question of a status with content of its own. */
 export async function renderNote(kith: Kith, status: Status, page: StatusPage): Promise<Json> {
@@ -47,16 +51,23 @@ export async function renderCounts(kith: Kith, status: Status, page: StatusPage)
 
 async function write(kith: Kith, status: Status, page: StatusPage) {
   const writer = await loadWriter(kith);
-  const thread = await loadThread(kith.db, status, writer);
+  const thread = await loadThread(kith, status);
   const quote = await loadQuoteTerms(kith.db, status);
   const extras: Extras = {
     conversation: thread.conversation_uri,
     media: toMediaTerms(page.media.get(status.id) ?? [], writer),
-    terms: { ...(quote && toQuoteTerms(quote)), ...toInteractionPolicy(status, authorOf(status, page)) },
+    terms: {
+      ...toContextTerm(thread),
+      ...(quote && toQuoteTerms(quote)),
+      ...toInteractionPolicy(status, authorOf(status, page)),
+    },
   };
   const worded = quote === undefined ? status : { ...status, content: withQuoteLine(status.content, quote.url) };
   return { note: toNote(worded, page, writer, thread), writer, extras };
 }
+
+/** The whole thread (FEP-7888). */
+const toContextTerm = ({ context_uri }: Thread): Json => (context_uri === "" ? {} : { context: context_uri });
 
 /** Servers that know no quotes show at least where it is. */
 const withQuoteLine = (content: string, url: string): string =>
@@ -76,24 +87,6 @@ async function loadQuoteTerms(db: Reads, { id, quoted_id }: Status): Promise<(Qu
   return { quoted_uri: row.uri, url: row.url || row.uri, stamp_uri: row.state === "accepted" ? row.stamp_uri : "" };
 }
 
-/** The parent may be one that we know, one that is only named, or none. */
-async function loadThread(db: Reads, status: Status, { instance }: Writer): Promise<Thread> {
-  const conversation = await db
-    .selectFrom("conversations")
-    .select("uri")
-    .where("id", "=", status.conversation_id)
-    .executeTakeFirst();
-  const conversation_uri = conversation?.uri ?? "";
-  if (status.in_reply_to_id === null) return { parent_uri: status.in_reply_to_uri, conversation_uri };
-  const parent = await db
-    .selectFrom("statuses")
-    .select(["id", "uri", "local", "account_id"])
-    .where("id", "=", status.in_reply_to_id)
-    .executeTakeFirst();
-  if (parent === undefined) return { parent_uri: status.in_reply_to_uri, conversation_uri };
-  return { parent_uri: parent.local === 1 ? statusUri(instance, parent.account_id, parent.id) : parent.uri, conversation_uri };
-}
-
 /** The actor of one of our accounts, with the address under which WebFinger finds it (FEP-2c59). */
 export async function renderActor(kith: Kith, account: Account): Promise<Json> {
   const actor = toActor(account, await publicKeys(kith, account.id), await loadWriter(kith));
@@ -108,7 +101,28 @@ export async function renderProfileUpdate(kith: Kith, account: Account): Promise
   return { ...update, object: withAddress(kith, account, update.object as Json) };
 }
 
+/** Whose pages may name the account as their author; left out where there are none. */
+const attributionOf = ({ attribution_domains }: Account): Json => {
+  const attributionDomains = fromJson(attribution_domains);
+  return attributionDomains.length === 0 ? {} : { attributionDomains };
+};
+
+/** What the vocabulary has no words for. */
 const withAddress = ({ instance }: Kith, account: Account, actor: Json): Json => ({
   ...actor,
   webfinger: `${account.username}@${instance.domain}`,
+  ...(account.actor_type === "Application"
+    ? {}
+    : {
+        endpoints: { ...(actor.endpoints as Json), uploadMedia: `${account.uri}/media` },
+        ...attributionOf(account),
+        ...toFeaturePolicy(account, collectionsUri(instance, account.id)),
+      }),
 });
+
+/** One of our collections, to be put into another document or to stand alone. */
+export async function renderFeatured({ db, instance }: Kith, collection: Collection): Promise<Json> {
+  const author = await getAccount(db, collection.account_id);
+  const [members, tag] = [await loadFeatured(db, collection), await findTag(db, collection)];
+  return toFeaturedCollection({ collection, author, members, tag }, instance);
+}

@@ -7,6 +7,8 @@ import { adoptWaiting } from "../statuses/adopt.ts";
 import { refetchAccount } from "./lookup/account.ts";
 import { isTheirs, mayPass } from "./lookup/failure.ts";
 import { getRemoteStatus } from "./lookup/status.ts";
+import { fetchThread } from "./lookup/thread.ts";
+import { fetchProfile } from "./lookup/visit.ts";
 
 type Job = Leased<Row<"jobs">>;
 
@@ -31,3 +33,11 @@ export async function refreshStale(kith: Kith, event: KithEventOf<"account.stale
   if (account === undefined || account.host === "" || account.deleted_at > 0) return;
   await refetchAccount(kith, account);
 }
+
+/** Fetches the rest of a thread that somebody has opened. What fails is not tried again until it is opened again. */
+export const fetchOpened = async (kith: Kith, { status_id, conversation_id }: KithEventOf<"thread.opened">): Promise<void> =>
+  await fetchThread(kith, status_id, conversation_id);
+
+/** Fetches what a profile that somebody looks at shows. */
+export const fetchVisited = async (kith: Kith, { account_id }: KithEventOf<"account.visited">): Promise<void> =>
+  await fetchProfile(kith, account_id);

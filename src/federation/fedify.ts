@@ -6,6 +6,7 @@
  */
 import type { KvKey, KvStore } from "@fedify/fedify";
 import { findAccountByHandle, findAccountById } from "../accounts/find.ts";
+import type { Instance } from "../config.ts";
 import type { Account } from "../db/schema.ts";
 import { readId } from "../ids.ts";
 import { publicKeys } from "../keys/load.ts";
@@ -51,9 +52,7 @@ async function makeFedify(kith: Kith): Promise<Fedify> {
       const account = await findAccountByHandle(kith.db, username, "");
       return account === undefined ? null : String(account.id);
     });
-  federation.setWebFingerLinksDispatcher(() => [
-    { rel: "http://ostatus.org/schema/1.0/subscribe", template: `${kith.instance.origin}/authorize_interaction?uri={uri}` },
-  ]);
+  federation.setWebFingerLinksDispatcher(() => intents(kith.instance));
   federation
     .setInboxListeners("/users/{identifier}/inbox", "/inbox")
     .on(writer.vocab.Activity, async ({ data }) => {
@@ -104,4 +103,19 @@ function kvStore(kith: Kith): KvStore {
     // Nothing asks for lists without a queue.
     list: () => ({ [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }) }),
   };
+}
+
+const SHARE = "title={name}&text={content}&summary={summary}&in_reply_to={inReplyTo}";
+
+/**
+ * Where our people do what they set out to do on other sites (FEP-3b86): each leads to the page on which it is one press of a button. The first is the
+ * older word for the second.
+ */
+function intents({ origin }: Pick<Instance, "origin">): { rel: string; template: string }[] {
+  const template = `${origin}/authorize_interaction?uri={object}`;
+  return [
+    { rel: "http://ostatus.org/schema/1.0/subscribe", template: `${origin}/authorize_interaction?uri={uri}` },
+    ...["Follow", "Like", "Announce", "Object"].map((name) => ({ rel: `https://w3id.org/fep/3b86/${name}`, template })),
+    { rel: "https://w3id.org/fep/3b86/Create", template: `${origin}/share?${SHARE}` },
+  ];
 }

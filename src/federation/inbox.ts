@@ -3,17 +3,20 @@ import { findAccountByUri } from "../accounts/find.ts";
 import type { Account, Row } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { fetchAccount, noteStale } from "./lookup/account.ts";
+import { passOn } from "./pass-on.ts";
 import { readActivity, type ActivityRecord } from "./read/activity.ts";
 import { Unreadable } from "./read/unreadable.ts";
 import { readerOf } from "./reader.ts";
 import { receiveAnnounce } from "./receive/announce.ts";
 import { receiveBlockOf } from "./receive/block.ts";
+import { receiveFeatureRequestOf } from "./receive/collection.ts";
 import { receiveCreate } from "./receive/create.ts";
 import { receiveDelete } from "./receive/delete.ts";
 import { receiveAdd, receiveRemove } from "./receive/feature.ts";
 import { receiveFlag } from "./receive/flag.ts";
 import { receiveAccept, receiveFollowOf, receiveReject } from "./receive/follow.ts";
-import { receiveLike } from "./receive/like.ts";
+import { receiveEmojiReact, receiveLike } from "./receive/like.ts";
+import { receiveMoveOf } from "./receive/move.ts";
 import { receiveQuoteRequestOf } from "./receive/quote.ts";
 import type { Receive } from "./receive/receive.ts";
 import { receiveUndo } from "./receive/undo.ts";
@@ -26,9 +29,12 @@ const ACTIVITIES: Readonly<Record<string, Receive>> = {
   Block: receiveBlockOf,
   Create: receiveCreate,
   Delete: receiveDelete,
+  EmojiReact: receiveEmojiReact,
+  FeatureRequest: receiveFeatureRequestOf,
   Flag: receiveFlag,
   Follow: receiveFollowOf,
   Like: receiveLike,
+  Move: receiveMoveOf,
   QuoteRequest: receiveQuoteRequestOf,
   Reject: receiveReject,
   Remove: receiveRemove,
@@ -37,22 +43,27 @@ const ACTIVITIES: Readonly<Record<string, Receive>> = {
 };
 
 /** They only take back, answer or arrange: from somebody of whom we know nothing they mean nothing, and nobody is asked. */
-const NOT_FROM_STRANGERS: readonly string[] = ["Accept", "Add", "Delete", "Reject", "Remove", "Undo", "Update"];
+const NOT_FROM_STRANGERS: readonly string[] = ["Accept", "Add", "Delete", "Move", "Reject", "Remove", "Undo", "Update"];
 
 /**
  * Does what an accepted activity says. Doing it twice does no harm.
  *
  * @throws Unreadable for what cannot be understood or its actor may not say; other errors when it could not be done now
  */
-export async function handleActivity(kith: Kith, row: Pick<Row<"inbox">, "body" | "activity_uri" | "actor_uri">): Promise<void> {
-  const activity = readActivity(await readerOf(kith).read(JSON.parse(row.body)));
+export async function handleActivity(
+  kith: Kith,
+  row: Pick<Row<"inbox">, "id" | "body" | "activity_uri" | "actor_uri">,
+): Promise<void> {
+  const activity = readActivity(await readerOf(kith).read(JSON.parse(row.body)), row.activity_uri);
   // JSON-LD has many ways to write a property. The signature was checked for the plainest one, and no other may count now.
   if (activity.uri !== row.activity_uri || activity.actor_uri !== row.actor_uri)
     throw new Unreadable("an activity with two faces");
   const receive = Object.hasOwn(ACTIVITIES, activity.type) ? ACTIVITIES[activity.type] : undefined;
   if (receive === undefined) return kith.log.debug("no receiver for {type}", { type: activity.type });
   const actor = await actorOf(kith, activity);
-  if (actor !== undefined) await receive(kith, activity, actor);
+  if (actor === undefined) return;
+  await receive(kith, activity, actor);
+  await passOn(kith, row, activity, actor);
 }
 
 /** The account that acts; undefined when it is none of our concern. One that was gone and acts again is fetched as if it were new. */
@@ -60,7 +71,8 @@ async function actorOf(kith: Kith, { actor_uri, type }: ActivityRecord): Promise
   const known = await findAccountByUri(kith.db, actor_uri);
   if (known === undefined || known.deleted_at > 0)
     return NOT_FROM_STRANGERS.includes(type) ? undefined : await fetchAccount(kith, actor_uri);
-  if (known.host === "" || (known.suspended_at > 0 && type !== "Delete")) return undefined;
+  const heard = type === "Delete" || (type === "Update" && known.suspended_there === 1);
+  if (known.host === "" || (known.suspended_at > 0 && !heard)) return undefined;
   if (type !== "Delete" && type !== "Update") await noteStale(kith, known);
   return known;
 }

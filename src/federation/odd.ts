@@ -64,8 +64,11 @@ async function receiveForwarded(kith: Kith, odd: Odd): Promise<OddVerdict> {
     if (doc.type === "Delete")
       return (await isGoneAtOrigin(kith, odd)) ? await storeActivity(kith, odd, plainDelete(odd)) : taken;
     const fetched = await fetchDocument(kith, uri);
-    if (id(fetched.id) !== uri || id(fetched.actor) !== actor_uri) return refuse;
-    return await storeActivity(kith, odd, Buffer.from(JSON.stringify(fetched)));
+    if (id(fetched.id) === uri && id(fetched.actor) === actor_uri)
+      return await storeActivity(kith, odd, Buffer.from(JSON.stringify(fetched)));
+    // Mastodon's Updates have the status's id and a fragment, so that what is served there is the status itself.
+    const own = doc.type === "Update" && id(fetched.id) === id(doc.object) && sameOrigin(uri, id(fetched.id) ?? "");
+    return own ? await storeActivity(kith, odd, Buffer.from(JSON.stringify(plain(odd, fetched)))) : refuse;
   });
 }
 
@@ -81,5 +84,6 @@ async function isGoneAtOrigin(kith: Kith, { doc, actor_uri }: Odd): Promise<bool
 }
 
 /** Nothing of the forwarded document but what its origin has confirmed. */
-const plainDelete = ({ doc, uri, actor_uri }: Odd): Buffer =>
-  Buffer.from(JSON.stringify({ id: uri, type: "Delete", actor: actor_uri, object: id(doc.object) }));
+const plainDelete = (odd: Odd): Buffer => Buffer.from(JSON.stringify(plain(odd, id(odd.doc.object))));
+
+const plain = ({ doc, uri, actor_uri }: Odd, object: unknown): Doc => ({ id: uri, type: doc.type, actor: actor_uri, object });

@@ -38,7 +38,8 @@ export function isProofBy(document: Json, proof: Json, key: KeyObject): boolean 
     return false;
   const signature = typeof proofValue === "string" && proofValue.length <= 100 ? fromMultibase(proofValue) : undefined;
   if (signature?.length !== 64 || key.asymmetricKeyType !== "ed25519") return false;
-  const { proof: _, ...signed } = document;
+  // A Linked Data signature is made after the proof, and is not covered by it (FEP-8b32).
+  const { proof: _, signature: _signature, ...signed } = document;
   const bytes = Buffer.concat([digest({ ...config, "@context": document["@context"] }), digest(signed)]);
   return verify(null, bytes, key, signature);
 }

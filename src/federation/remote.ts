@@ -1,11 +1,12 @@
 /** Answers the port to other servers: what the domain may ask of them, within a time and without errors that are not its own. */
 import { findAccountByHandle } from "../accounts/find.ts";
-import type { Account, Status } from "../db/schema.ts";
+import type { Account, Row, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import type { Remote } from "../remote.ts";
 import { parseHandle, type Handle } from "../text/names.ts";
 import { isOurs } from "../uris.ts";
 import { fetchAccount, findKnownAccount, getRemoteAccount, noteStale, refetchAccount } from "./lookup/account.ts";
+import { fetchCollection } from "./lookup/collection.ts";
 import { within } from "./lookup/deadline.ts";
 import { isTheirs } from "./lookup/failure.ts";
 import { once } from "./lookup/once.ts";
@@ -24,12 +25,14 @@ export const openRemote = (kith: Kith): Remote => ({
   findAccount: async (handle, options = {}) =>
     await patiently(kith, options.timeout, async (until) => await findAccount(kith, handle.trim(), until)),
   refreshAccount: async (account) => (account.host === "" ? account : await refetchAccount(kith, account)),
+  fetchCollection: async (uri, options = {}) =>
+    await patiently(kith, options.timeout, async (until) => await fetchCollection(kith, uri.trim(), until)),
   fetchStatus: async (uri, options = {}) =>
     await patiently(kith, options.timeout, async (until) => await getRemoteStatus(kith, uri.trim(), until)),
 });
 
 /** Undefined instead of other people's failures, and at the end of the time. */
-async function patiently<T extends Account | Status>(
+async function patiently<T extends Account | Status | Row<"collections">>(
   kith: Kith,
   asked: number | undefined,
   work: (until: number) => Promise<T | undefined>,

@@ -1,5 +1,5 @@
 /** From Fedify's vocabulary to the JSON that is sent: compacted to our small context by a real JSON-LD processor (0.6 ms), then completed. */
-import { ACTOR_CONTEXT, STATUS_CONTEXT } from "./write/context.ts";
+import { ACTOR_CONTEXT, REACTION_CONTEXT, STATUS_CONTEXT } from "./write/context.ts";
 import { complete, type Extras, type Json } from "./write/complete.ts";
 import type { Writer } from "./write/writer.ts";
 import type { Kith } from "../kith.ts";
@@ -13,9 +13,11 @@ export async function loadWriter({ instance }: Pick<Kith, "instance">): Promise<
   return { vocab: await import("@fedify/fedify/vocab"), instance };
 }
 
-/** @param subject what the document is about: actors need words of their own */
-export async function serialise(thing: Serialisable, subject: "status" | "actor", extras?: Extras): Promise<Json> {
-  const context = (subject === "actor" ? ACTOR_CONTEXT : STATUS_CONTEXT) as readonly unknown[] as readonly object[];
+const CONTEXTS = { actor: ACTOR_CONTEXT, reaction: REACTION_CONTEXT, status: STATUS_CONTEXT } as const;
+
+/** @param subject what the document is about: actors and reactions need words of their own */
+export async function serialise(thing: Serialisable, subject: keyof typeof CONTEXTS, extras?: Extras): Promise<Json> {
+  const context = CONTEXTS[subject] as readonly unknown[] as readonly object[];
   const options: Options = { format: "compact", context, contextLoader: await loadContexts() };
   return complete((await thing.toJsonLd(options as never)) as Json, extras);
 }

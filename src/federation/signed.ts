@@ -15,7 +15,9 @@ import { unlessSlow } from "./lookup/slow.ts";
 import { id, sameOrigin, type Doc } from "./read/shape.ts";
 import { Unreadable } from "./read/unreadable.ts";
 import { readerOf } from "./reader.ts";
+import { knock } from "./schemes.ts";
 import { signCavage } from "./signatures/cavage.ts";
+import { signRfc9421 } from "./signatures/rfc9421.ts";
 
 /** - `accept` for pages that may be HTML; - `max_bytes` 1 MB; - `timeout` ms in all, 10 s; - `redirects` 3 */
 export type SignedGetOptions = { accept?: string; max_bytes?: number; timeout?: number; redirects?: number };
@@ -33,19 +35,22 @@ export async function signedGet(kith: Kith, url: string, options: SignedGetOptio
   await assertNotBarred(kith, url);
   const account = await kith.instanceAccount();
   const { key, key_id } = await signingKey(kith, account.id);
-  const response = await unlessSlow(
-    kith,
-    url,
-    async () =>
-      await kith.http.request({
-        url,
-        headers: { accept: options.accept ?? ACCEPT_ACTIVITY },
-        max_bytes: options.max_bytes ?? 1_048_576,
-        timeout: options.timeout ?? TIMEOUT,
-        redirects: options.redirects ?? 3,
-        sign: (hop) => signCavage({ method: hop.method, url: hop.url, headers: {}, keyId: key_id, key, now: kith.now() }),
-      }),
-  );
+  const response = await knock(kith, hostOf(url), async (scheme) => {
+    const sign = scheme === "cavage" ? signCavage : signRfc9421;
+    return await unlessSlow(
+      kith,
+      url,
+      async () =>
+        await kith.http.request({
+          url,
+          headers: { accept: options.accept ?? ACCEPT_ACTIVITY },
+          max_bytes: options.max_bytes ?? 1_048_576,
+          timeout: options.timeout ?? TIMEOUT,
+          redirects: options.redirects ?? 3,
+          sign: (hop) => sign({ method: hop.method, url: hop.url, headers: {}, keyId: key_id, key, now: kith.now() }),
+        }),
+    );
+  });
   assertMayAsk(kith, response.url);
   return response;
 }
@@ -91,4 +96,24 @@ export async function settle(kith: Kith, asked: string, served: Served, until: n
   const second = await again.doc;
   if (id(second.id) !== own || !sameOrigin(own, again.url)) throw new Unreadable("a document that is not where its id says");
   return second;
+}
+
+/**
+ * The document at a uri as its server wrote it, context and all, for somebody who reads it themselves. What is believed is as in `fetchDocument`.
+ *
+ * @throws as `fetchDocument`
+ */
+export async function fetchWhole(kith: Kith, uri: string, timeout = TIMEOUT): Promise<Record<string, unknown>> {
+  const until = kith.now() + timeout;
+  let response = await signedGet(kith, uri, { timeout });
+  const doc = await readServed(kith, response).doc;
+  const own = id(doc.id);
+  if (own === undefined) throw new Unreadable("a document without an id");
+  if (own !== uri || !sameOrigin(own, response.url)) {
+    response = await signedGet(kith, own, { timeout: Math.max(until - kith.now(), 1) });
+    const again = readServed(kith, response);
+    if (id((await again.doc).id) !== own || !sameOrigin(own, again.url))
+      throw new Unreadable("a document that is not where its id says");
+  }
+  return JSON.parse(response.body.toString("utf8")) as Record<string, unknown>;
 }

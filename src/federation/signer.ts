@@ -28,11 +28,12 @@ export async function isSuspended(kith: Kith, signer: RemoteKey): Promise<boolea
   if (signer.checked_at + LOOKED > kith.now()) return signer.suspended;
   const account = await kith.db
     .selectFrom("accounts")
-    .select(["suspended_at", "deleted_at"])
+    .select(["suspended_at", "suspended_there", "deleted_at"])
     .where("uri", "=", signer.owner_uri)
     .executeTakeFirst();
-  // One that had gone and comes back is fetched anew by `inbox.ts`.
-  signer.suspended = account !== undefined && account.suspended_at > 0 && account.deleted_at === 0;
+  // One that had gone and comes back is fetched anew by `inbox.ts`; one that its own server has suspended may say when that is over.
+  const ours = account !== undefined && account.suspended_at > 0 && account.suspended_there === 0;
+  signer.suspended = ours && account.deleted_at === 0;
   signer.checked_at = kith.now();
   return signer.suspended;
 }

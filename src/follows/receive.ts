@@ -40,9 +40,13 @@ export async function receiveFollow(
   });
 }
 
-/** The account that signs for the server is nobody to follow. */
+/** The account that signs for the server is nobody to follow, and neither is who has moved away. */
 const mayBeFollowed = (target: Account): boolean =>
-  target.host === "" && target.suspended_at === 0 && target.deleted_at === 0 && target.actor_type !== "Application";
+  target.host === "" &&
+  target.suspended_at === 0 &&
+  target.deleted_at === 0 &&
+  target.moved_to_uri === "" &&
+  target.actor_type !== "Application";
 
 /**
  * A remote `target` accepts or refuses the follow of a local `account`. An answer that nobody waits for, or to a follow that has been

@@ -10,7 +10,7 @@ import { refreshListOnly } from "../timelines/fill.ts";
 export type List = Row<"lists">;
 export type ListValues = { title: string; replies_policy: RepliesPolicy; exclusive: boolean };
 
-const MOST = 500;
+export const MOST_LISTS = 500;
 const MAX_TITLE = 255;
 
 /** All of an account's lists, by their titles' age. */
@@ -30,23 +30,23 @@ export async function getList(db: Reads, account_id: number, id: number | undefi
 /** @throws Refusal `invalid` for an empty title, or too many lists */
 export async function createList(kith: Kith, account_id: number, values: ListValues): Promise<List> {
   const title = titleOf(values.title);
-  const known = await loadLists(kith.db, account_id);
-  if (known.length >= MOST) throw invalid("Validation failed: You have reached the maximum number of lists");
-  return await kith.write(
-    async (tx) =>
-      await tx
-        .insertInto("lists")
-        .values({
-          id: kith.newId(),
-          account_id,
-          title,
-          replies_policy: values.replies_policy,
-          exclusive: flag(values.exclusive),
-          created_at: kith.now(),
-        })
-        .returningAll()
-        .executeTakeFirstOrThrow(),
-  );
+  return await kith.write(async (tx) => {
+    const own = tx.selectFrom("lists").where("account_id", "=", account_id);
+    const { count } = await own.select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
+    if (count >= MOST_LISTS) throw invalid("Validation failed: You have reached the maximum number of lists");
+    return await tx
+      .insertInto("lists")
+      .values({
+        id: kith.newId(),
+        account_id,
+        title,
+        replies_policy: values.replies_policy,
+        exclusive: flag(values.exclusive),
+        created_at: kith.now(),
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+  });
 }
 
 /** @throws Refusal `invalid`, or `missing` when it is gone or somebody else's */
@@ -73,13 +73,14 @@ export async function updateList(kith: Kith, account_id: number, id: number, cha
 
 /** Removing what is not there changes nothing. */
 export const removeList = async (kith: Kith, account_id: number, id: number): Promise<void> =>
-  await kith.write(async (tx) => {
+  await kith.write(async (tx, happened) => {
     const gone = await tx
       .deleteFrom("lists")
       .where("id", "=", id)
       .where("account_id", "=", account_id)
       .returning("exclusive")
       .executeTakeFirst();
+    if (gone !== undefined) happened({ type: "list.removed", list_id: id });
     if (gone?.exclusive === 1) await refreshListOnly(account_id).execute(tx);
   });
 

@@ -2,6 +2,7 @@
 import { findAccountByHandle, getAccount } from "../accounts/find.ts";
 import { searchAccounts } from "../accounts/search.ts";
 import { findUser } from "../accounts/users.ts";
+import { visitAccount } from "../accounts/visit.ts";
 import { isBlockedBetween } from "../blocks/hidden.ts";
 import type { Account, User } from "../db/schema.ts";
 import type { Paging } from "../db/paging.ts";
@@ -13,9 +14,8 @@ import { parseHandle } from "../text/names.ts";
 import { accountStatusIds } from "../timelines/account.ts";
 import { renderAccount } from "./entities/account.ts";
 import { renderBadges } from "./entities/role.ts";
-import { sceneOf } from "./entities/scene.ts";
 import { paged } from "./links.ts";
-import { renderAccounts, showAccounts, showStatuses } from "./present.ts";
+import { renderAccounts, sceneWith, showAccounts, showStatuses } from "./present.ts";
 import { answer, anyone, get, idParam, me, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { idsOf, isTrue, limitOf, offsetOf, pagingOf, textOf } from "./shapes.ts";
 
@@ -24,7 +24,7 @@ export const accountParam = async (request: ApiRequest, name = "id"): Promise<Ac
 
 async function show(request: ApiRequest): Promise<Answer> {
   const account = await accountParam(request);
-  const shown = renderAccount(account, sceneOf(request.kith));
+  const shown = renderAccount(account, await sceneWith(request.kith, [account]));
   const person = await personOf(request, account);
   return answer(person === undefined ? shown : { ...shown, roles: renderBadges(person.role) });
 }
@@ -43,7 +43,7 @@ async function lookup(request: ApiRequest): Promise<Answer> {
   const account = await findAccountByHandle(request.kith.db, handle.username, host);
   if (account === undefined || account.deleted_at > 0) throw missing();
   await personOf(request, account);
-  return answer(renderAccount(account, sceneOf(request.kith)));
+  return answer(renderAccount(account, await sceneWith(request.kith, [account])));
 }
 
 async function search(request: ApiRequest): Promise<Answer> {
@@ -62,6 +62,7 @@ async function statuses(request: ApiRequest): Promise<Answer> {
   const { kith, viewer_id, query } = request;
   const account = await accountParam(request);
   if (account.suspended_at > 0 || (viewer_id !== 0 && (await isBlocked(request, account)))) return answer([]);
+  await visitAccount(kith, viewer_id, account);
   const paging = pagingOf(query);
   const tagged = textOf(query["tagged"]);
   const options = {

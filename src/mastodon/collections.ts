@@ -10,6 +10,8 @@ import {
   type Collection,
   type LoadedCollection,
 } from "../collections/load.ts";
+import { findCollectionAt } from "../collections/address.ts";
+import { noteStaleCollection, noteWanted } from "../collections/stale.ts";
 import { forbidden } from "../errors.ts";
 import { accountParam } from "./accounts.ts";
 import { renderCollection, renderItem } from "./entities/collection.ts";
@@ -25,13 +27,13 @@ import {
   nothing,
   patch,
   post,
-  put,
   user,
   type Answer,
   type ApiRequest,
   type Route,
 } from "./respond.ts";
-import { flag, id, list, limitOf, offsetOf, parse, text } from "./shapes.ts";
+import { httpUrl } from "../text/outside.ts";
+import { flag, id, isTrue, list, limitOf, offsetOf, parse, text, textOf } from "./shapes.ts";
 
 const changes = {
   description: text(2000).nullish(),
@@ -59,6 +61,16 @@ async function complete({ kith, viewer_id }: ApiRequest, collection: Collection)
   return loaded;
 }
 
+/** What a search for an address finds: one, or none. */
+export async function showCollectionAt(request: ApiRequest): Promise<ReturnType<typeof renderCollection>[]> {
+  const { kith, viewer_id, query } = request;
+  const [url, type] = [httpUrl(textOf(query["q"])), textOf(query["type"])];
+  if (url === undefined || type !== "") return [];
+  const id = await findCollectionAt(kith, url, isTrue(query["resolve"]));
+  const found = id === undefined ? undefined : await getCollection(kith.db, viewer_id, id).catch(() => undefined);
+  return found === undefined ? [] : [renderCollection(await complete(request, found), kith.instance)];
+}
+
 const wrapped = async (request: ApiRequest, collection: Collection): Promise<Answer> =>
   answer({ collection: renderCollection(await complete(request, collection), request.kith.instance) });
 
@@ -78,7 +90,9 @@ async function update(request: ApiRequest): Promise<Answer> {
 
 /** With the accounts it names, its curator first. */
 async function show(request: ApiRequest): Promise<Answer> {
-  const loaded = await complete(request, await param(request));
+  const collection = await param(request);
+  await noteStaleCollection(request.kith, collection);
+  const loaded = await complete(request, collection);
   const ids = [loaded.collection.account_id, ...loaded.items.map(({ account_id }) => account_id)];
   const accounts = await showAccounts(request, [...new Set(ids)]);
   return answer({ collection: renderCollection(loaded, request.kith.instance), accounts });
@@ -96,6 +110,7 @@ async function ofAccount(request: ApiRequest): Promise<Answer> {
   const account = await accountParam(request, "account_id");
   const { kith, viewer_id } = request;
   if (account.suspended_at > 0) return answer({ collections: [] });
+  await noteWanted(kith, account);
   return await listed(request, async (page) => await loadCollectionsOf(kith.db, viewer_id, account.id, page));
 }
 
@@ -126,8 +141,6 @@ export const collectionRoutes: readonly Route[] = [
   post(at, user("write:collections"), create),
   get(`${at}/:id`, anyone("read:collections"), show),
   patch(`${at}/:id`, user("write:collections"), update),
-  // As some libraries send it.
-  put(`${at}/:id`, user("write:collections"), update),
   del(`${at}/:id`, user("write:collections"), async (request) => {
     await removeCollection(request.kith, me(request), await param(request));
     return nothing;

@@ -1,10 +1,10 @@
 /** One listener: its subscriptions, in what order it hears, and when it must go. SSE and WebSocket differ only in how they write. */
 import type { Access } from "../access/tokens.ts";
 import type { Kith } from "../kith.ts";
-import type { BusMessage } from "../streams/bus.ts";
+import { ENDED, type BusMessage } from "../streams/bus.ts";
 import { tokenChannel } from "../streams/channels.ts";
 import { goodTokens } from "./stream-hub.ts";
-import { payloadFor, type Shared } from "./stream-messages.ts";
+import { framed, payloadFor, type Shared } from "./stream-messages.ts";
 import type { Stream } from "./streams.ts";
 
 /** Whoever reads so slowly that more than this waits for them is cut off: they will come back and load the page. */
@@ -14,10 +14,14 @@ const MOST_STREAMS = 100;
 const MOST_QUEUED = 500;
 
 export type Wire = {
-  send(stream: Stream, event: string, payload: string): void;
+  /** An event as this kind of wire carries it: made once for all listeners of the kind who are to read the same. */
+  frame: (stream: Stream, event: string, payload: string) => string;
+  write(frame: Buffer): void;
   /** Bytes that wait for the reader. */
   waiting(): number;
   cut(): void;
+  /** What it listened to is no more. */
+  ended(stream: Stream): void;
 };
 
 export type Connection = {
@@ -32,10 +36,19 @@ export function openConnection(kith: Kith, access: Access, { wire, shared }: { w
   const streams = new Map<string, () => void>();
   let queue = Promise.resolve();
   let queued = 0;
+  const end = (stream: Stream) => {
+    const stop = streams.get(keyOf(stream.name));
+    if (stop === undefined) return;
+    stop();
+    streams.delete(keyOf(stream.name));
+    wire.ended(stream);
+  };
   const deliver = async (stream: Stream, message: BusMessage) => {
     if (wire.waiting() > MOST_WAITING) return wire.cut();
+    if (message.event === ENDED) return end(stream);
     const payload = await payloadFor({ kith, shared, viewer_id }, stream, message);
-    if (payload !== undefined && streams.has(keyOf(stream.name))) wire.send(stream, message.event, payload);
+    if (payload !== undefined && streams.has(keyOf(stream.name)))
+      wire.write(framed(shared, wire.frame, { stream, message, payload }));
   };
   const hear = (stream: Stream, message: BusMessage) => {
     if (++queued > MOST_QUEUED) return wire.cut();

@@ -1,23 +1,11 @@
 /** https://docs.joinmastodon.org/methods/directory/, /suggestions/ and /custom_emojis/: what there is to find. */
 import { loadDirectory } from "../discovery/directory.ts";
 import { dismissSuggestion, loadSuggestions } from "../discovery/suggest.ts";
+import { accountParam } from "./accounts.ts";
 import { renderEmoji } from "./entities/emojis.ts";
 import { pagedByOffset } from "./links.ts";
 import { renderAccounts, showAccounts } from "./present.ts";
-import {
-  answer,
-  anyone,
-  get,
-  idParam,
-  me,
-  nobody,
-  nothing,
-  del,
-  user,
-  type Answer,
-  type ApiRequest,
-  type Route,
-} from "./respond.ts";
+import { answer, anyone, get, me, nobody, nothing, del, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { isTrue, limitOf, offsetOf } from "./shapes.ts";
 
 async function directory(request: ApiRequest): Promise<Answer> {
@@ -53,7 +41,7 @@ async function suggestionsV1(request: ApiRequest): Promise<Answer> {
 }
 
 async function dismiss(request: ApiRequest): Promise<Answer> {
-  await dismissSuggestion(request.kith, me(request), idParam(request, "account_id"));
+  await dismissSuggestion(request.kith, me(request), (await accountParam(request, "account_id")).id);
   return nothing;
 }
 

@@ -30,10 +30,13 @@ const render = ({ kith: { instance } }: ApiRequest, tag: FeaturedTag) => ({
   last_status_at: tag.last_status_at === 0 ? null : rfc3339(tag.last_status_at).slice(0, 10),
 });
 
-async function showFeatured(request: ApiRequest, account: Account): Promise<Answer> {
-  if (account.suspended_at > 0) return answer([]);
-  return answer((await loadFeaturedTags(request.kith.db, account.id)).map((tag) => render(request, tag)));
-}
+export type FeaturedTagJson = ReturnType<typeof render>;
+
+export const featuredTagsOf = async (request: ApiRequest, account: Account): Promise<FeaturedTagJson[]> =>
+  account.suspended_at > 0 ? [] : (await loadFeaturedTags(request.kith.db, account.id)).map((tag) => render(request, tag));
+
+const showFeatured = async (request: ApiRequest, account: Account): Promise<Answer> =>
+  answer(await featuredTagsOf(request, account));
 
 const shape = z.object({ name: text(500) });
 
@@ -60,7 +63,7 @@ export const featuredTagRoutes: readonly Route[] = [
     showFeatured(request, await accountParam(request)),
   ),
   post("/api/v1/tags/:name/feature", user("write:accounts"), async (request) =>
-    showTag(request, await featureTag(request.kith, me(request), request.params["name"] ?? "")),
+    showTag(request, await featureTag(request.kith, me(request), (await tagParam(request)).display_name)),
   ),
   post("/api/v1/tags/:name/unfeature", user("write:accounts"), async (request) => {
     const tag = await tagParam(request);

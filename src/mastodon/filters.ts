@@ -17,10 +17,11 @@ import { renderFilter, renderFilterKeyword, renderFilterStatus } from "./entitie
 import { answer, del, get, idParam, me, nothing, post, put, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { flag, id, list, parse, text, whole } from "./shapes.ts";
 
-export const context = z.enum(
-  ["home", "notifications", "public", "thread", "account"],
-  "is invalid",
-) satisfies z.ZodType<FilterContext>;
+/** `profile` is what some call the last one. */
+export const context = z.preprocess(
+  (said) => (said === "profile" ? "account" : said),
+  z.enum(["home", "notifications", "public", "thread", "account"], "is invalid") satisfies z.ZodType<FilterContext>,
+);
 /** Seconds from now; empty or null: for ever. */
 export const expires_in = z.union([z.literal(["", null]).transform(() => null), whole(0, 10_000_000_000)]).optional();
 

@@ -30,10 +30,11 @@ export function readQuery(query: string): Fields {
  * Reads a request's body, whatever its form.
  *
  * @param most bytes that are read
- * @throws Refusal `invalid` for what cannot be read, `too-large` for what is too long
+ * @param refuse what is said of a body that is longer
+ * @throws Refusal `invalid` for what cannot be read, and what `refuse` makes: `too-large`
  */
-export async function readForm(request: IncomingMessage, most: number): Promise<Form> {
-  const bytes = await readBytes(request, most);
+export async function readForm(request: IncomingMessage, most: number, refuse: () => Refusal = tooLarge): Promise<Form> {
+  const bytes = await readBytes(request, most, refuse);
   const type = request.headers["content-type"] ?? "";
   const none: ReadonlyMap<string, Upload> = new Map();
   if (bytes.length === 0) return { fields: empty(), files: none };
@@ -42,15 +43,15 @@ export async function readForm(request: IncomingMessage, most: number): Promise<
   return { fields: nest(new URLSearchParams(bytes.toString("utf8"))), files: none };
 }
 
-async function readBytes(request: IncomingMessage, most: number): Promise<Buffer> {
-  if (Number(request.headers["content-length"] ?? 0) > most) throw tooLarge();
+async function readBytes(request: IncomingMessage, most: number, refuse: () => Refusal): Promise<Buffer> {
+  if (Number(request.headers["content-length"] ?? 0) > most) throw refuse();
   const chunks: Buffer[] = [];
   let length = 0;
   // By events: iterating costs more than all else that a small request does, and ends the connection when it is left.
   await new Promise<void>((resolve, reject) => {
     request.on("data", (chunk: Buffer) => {
       length += chunk.length;
-      if (length > most) reject(tooLarge());
+      if (length > most) reject(refuse());
       else chunks.push(chunk);
     });
     request.once("end", resolve).once("error", reject);

@@ -52,7 +52,7 @@ async function show(request: ApiRequest, groups: readonly Group[]) {
   const scene = sceneOf(request.kith);
   const { statuses, accounts } = page;
   const told = groups.filter(({ rows: [{ status_id }] }) => status_id === null || statuses.statuses.has(status_id));
-  const rendered = told.flatMap((one) => renderGroup(one, page.subjects, scene) ?? []);
+  const rendered = told.flatMap((one) => renderGroup(one, page, scene) ?? []);
   // Of a client that asks for it, only the newest account of each group is shown whole.
   const partial = textOf(request.query["expand_accounts"]) === "partial_avatars";
   const senders = new Set(rendered.flatMap((one) => one.sample_account_ids));

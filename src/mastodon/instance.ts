@@ -1,6 +1,7 @@
 /** https://docs.joinmastodon.org/methods/instance/ */
 import type { Kith } from "../kith.ts";
 import { findAccountById } from "../accounts/find.ts";
+import { campaignAt } from "../annual/report.ts";
 import { loadActivity, loadPeers, loadUsage } from "../insights/usage.ts";
 import { vapidPublicKey } from "../push/vapid.ts";
 import { findTools } from "../media/ffmpeg.ts";
@@ -37,6 +38,7 @@ async function partsOf(kith: Kith) {
   const account = owner && (await findAccountById(kith.db, owner.id));
   return {
     instance: kith.instance,
+    wrapstodon: campaignAt(kith.now()),
     moving: (await findTools(kith)) !== undefined,
     numbers: await loadUsage(kith),
     rules: (await loadRules(kith.db)).map(renderRule),

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { addMembers, listsWith, loadMembers, removeMembers } from "../lists/members.ts";
 import { createList, getList, loadLists, removeList, updateList, type List } from "../lists/lists.ts";
+import { accountParam } from "./accounts.ts";
 import { paged } from "./links.ts";
 import { showAccounts } from "./present.ts";
 import { answer, del, get, idParam, me, nothing, post, put, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
@@ -77,6 +78,6 @@ export const listRoutes: readonly Route[] = [
   post(`${at}/:id/accounts`, user("write:lists"), changing(addMembers)),
   del(`${at}/:id/accounts`, user("write:lists"), changing(removeMembers)),
   get("/api/v1/accounts/:id/lists", user("read:lists"), async (request) =>
-    answer((await listsWith(request.kith.db, me(request).id, idParam(request))).map(render)),
+    answer((await listsWith(request.kith.db, me(request).id, (await accountParam(request)).id)).map(render)),
   ),
 ];

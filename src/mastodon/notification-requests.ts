@@ -24,7 +24,6 @@ import {
   nothing,
   patch,
   post,
-  put,
   user,
   type Answer,
   type ApiRequest,
@@ -125,10 +124,8 @@ const at = (version: "v1" | "v2") => `/api/${version}/notifications/policy`;
 export const notificationRequestRoutes: readonly Route[] = [
   get(at("v2"), reading, policy),
   patch(at("v2"), writing, setPolicy),
-  put(at("v2"), writing, setPolicy),
   get(at("v1"), reading, oldPolicy),
   patch(at("v1"), writing, setOldPolicy),
-  put(at("v1"), writing, setOldPolicy),
   get(requests, reading, page),
   // Whoever is let in is let in at once: nothing is ever still being merged.
   get(`${requests}/merged`, reading, async () => answer({ merged: true })),

@@ -8,7 +8,7 @@ import { clearNotifications, dismissNotification } from "../notifications/clear.
 import { countUnread, getNotification, notificationRows, type NotificationQuery } from "../notifications/load.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { renderCollection, type CollectionJson } from "./entities/collection.ts";
-import { NEWER_TYPES, renderNotifications, type NotificationJson, type NotificationPage } from "./entities/notification.ts";
+import { isOfCollection, renderNotifications, type NotificationJson, type NotificationPage } from "./entities/notification.ts";
 import { sceneOf } from "./entities/scene.ts";
 import { paged } from "./links.ts";
 import { answer, get, idParam, me, nothing, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
@@ -20,9 +20,7 @@ export function askedOf({ query }: ApiRequest): NotificationQuery {
   const types = (name: string) => listOf(query[name])?.map((value) => textOf(value) as NotificationType);
   return {
     types: types("types"),
-    // Unless a client says which types it knows, it hears nothing of the newest.
-    exclude_types:
-      query["supported_types"] === undefined ? [...NEWER_TYPES, ...(types("exclude_types") ?? [])] : types("exclude_types"),
+    exclude_types: types("exclude_types"),
     from_account_id: idsOf(query["account_id"], 1)[0],
     include_filtered: isTrue(query["include_filtered"]),
   };
@@ -41,9 +39,7 @@ export async function loadNotificationPage(
   const missing = senders.filter((id) => !statuses.accounts.has(id));
   const accounts =
     missing.length === 0 ? statuses.accounts : new Map([...statuses.accounts, ...(await loadAccounts(kith.db, missing))]);
-  const subjects = rows
-    .filter(({ type }) => (NEWER_TYPES as readonly string[]).includes(type))
-    .map(({ subject_id }) => subject_id);
+  const subjects = rows.filter(({ type }) => isOfCollection(type)).map(({ subject_id }) => subject_id);
   const about = await loadSubjects(kith.db, rows);
   const named = listOf(request.query["supported_types"])?.map(textOf);
   const collections = subjects.length === 0 ? {} : { collections: await loadCollections(request, subjects) };
@@ -84,7 +80,8 @@ export const notificationRoutes: readonly Route[] = [
     return nothing;
   }),
   post(`${at}/:id/dismiss`, user("write:notifications"), async (request) => {
-    await dismissNotification(request.kith, me(request).id, idParam(request));
+    const { id } = await getNotification(request.kith, me(request).id, idParam(request));
+    await dismissNotification(request.kith, me(request).id, id);
     return nothing;
   }),
 ];

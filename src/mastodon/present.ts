@@ -1,12 +1,13 @@
 /** From ids to JSON: loads a page once and renders it, for every page of the API that shows statuses or accounts. */
 import { loadAccounts } from "../accounts/find.ts";
 import type { Account, Status } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
 import type { FilterContext } from "../db/values.ts";
 import { missing } from "../errors.ts";
 import { withFilters } from "../filters/match.ts";
 import { getVisibleStatus, loadStatusPage } from "../statuses/load.ts";
 import { renderAccount, type AccountJson } from "./entities/account.ts";
-import { sceneOf } from "./entities/scene.ts";
+import { sceneOf, type Scene } from "./entities/scene.ts";
 import { renderStatuses, type StatusJson } from "./entities/status.ts";
 import { idParam, type ApiRequest } from "./respond.ts";
 
@@ -38,6 +39,14 @@ export async function showAccounts(request: ApiRequest, ids: readonly number[]):
     request,
     ids.flatMap((id) => accounts.get(id) ?? []),
   );
+}
+
+/** A scene that knows where these accounts have moved to, which few have. */
+export async function sceneWith(kith: Kith, accounts: readonly Account[]): Promise<Scene> {
+  const uris = [...new Set(accounts.map(({ moved_to_uri }) => moved_to_uri))].filter((uri) => uri !== "");
+  if (uris.length === 0) return sceneOf(kith);
+  const rows = await kith.db.selectFrom("accounts").selectAll().where("uri", "in", uris).where("deleted_at", "=", 0).execute();
+  return sceneOf(kith, new Map(rows.map((row) => [row.uri, row])));
 }
 
 export function renderAccounts({ kith }: ApiRequest, accounts: readonly Account[]): AccountJson[] {

@@ -10,6 +10,8 @@ import { countFollowRequests } from "../follows/load.ts";
 import { addPortrait, removePortrait } from "../media/portraits.ts";
 import { renderCredentials, renderPreferences, renderProfile } from "./entities/credentials.ts";
 import { sceneOf } from "./entities/scene.ts";
+import { sceneWith } from "./present.ts";
+import { featuredTagsOf } from "./featured-tags.ts";
 import { answer, del, get, me, patch, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { policy } from "./status-forms.ts";
 import { flag, list, parse, text } from "./shapes.ts";
@@ -22,6 +24,12 @@ const shape = z.object({
   discoverable: flag.nullish(),
   indexable: flag.nullish(),
   hide_collections: flag.nullish(),
+  show_media: flag.nullish(),
+  show_media_replies: flag.nullish(),
+  show_featured: flag.nullish(),
+  avatar_description: text(5000).nullish(),
+  header_description: text(5000).nullish(),
+  attribution_domains: list(text(500), 100).nullish(),
   fields_attributes: list(z.object({ name: text().nullish(), value: text().nullish() }), 50).nullish(),
   source: z
     .object({
@@ -39,9 +47,15 @@ export async function showCredentials(request: ApiRequest, account?: Account): P
   const own = await getUser(kith.db, fresh.id);
   const follow_requests_count = fresh.locked === 1 ? await countFollowRequests(kith.db, fresh.id) : 0;
   return answer(
-    renderCredentials({ account: fresh, user: own, settings: readSettings(own), follow_requests_count }, sceneOf(kith)),
+    renderCredentials(
+      { account: fresh, user: own, settings: readSettings(own), follow_requests_count },
+      await sceneWith(kith, [fresh]),
+    ),
   );
 }
+
+const showProfile = async (request: ApiRequest, account: Account): Promise<Answer> =>
+  answer({ ...renderProfile(account, sceneOf(request.kith)), featured_tags: await featuredTagsOf(request, account) });
 
 async function change(request: ApiRequest): Promise<Account> {
   const { kith } = request;
@@ -68,23 +82,25 @@ async function change(request: ApiRequest): Promise<Account> {
   }
 }
 
-const saidOf = ({
-  display_name,
-  note,
-  locked,
-  bot,
-  discoverable,
-  indexable,
-  hide_collections,
-}: z.output<typeof shape>): ProfileChanges => ({
-  display_name: display_name ?? undefined,
-  note: note ?? undefined,
-  locked: locked ?? undefined,
-  bot: bot ?? undefined,
-  discoverable: discoverable ?? undefined,
-  indexable: indexable ?? undefined,
-  hide_collections: hide_collections ?? undefined,
-});
+const SAID = [
+  "display_name",
+  "note",
+  "locked",
+  "bot",
+  "discoverable",
+  "indexable",
+  "hide_collections",
+  "show_media",
+  "show_media_replies",
+  "show_featured",
+  "avatar_description",
+  "header_description",
+  "attribution_domains",
+] as const;
+
+/** What was said at all; null says nothing. */
+const saidOf = (fields: z.output<typeof shape>): ProfileChanges =>
+  Object.fromEntries(SAID.flatMap((name) => (fields[name] === null || fields[name] === undefined ? [] : [[name, fields[name]]])));
 
 /** A picture comes as a file, or inside a text as `data:image/png;base64,…`. An empty text takes it away. */
 async function portraitOf({ kith, files, body }: ApiRequest, kind: "avatar" | "header"): Promise<string | undefined> {
@@ -111,10 +127,10 @@ export const profileRoutes: readonly Route[] = [
     async (request) => await showCredentials(request, await change(request)),
   ),
   get("/api/v1/profile", user("profile"), async (request) =>
-    answer(renderProfile(await getAccount(request.kith.db, me(request).id), sceneOf(request.kith))),
+    showProfile(request, await getAccount(request.kith.db, me(request).id)),
   ),
   patch("/api/v1/profile", user("write:accounts", { uploads: true }), async (request) =>
-    answer(renderProfile(await change(request), sceneOf(request.kith))),
+    showProfile(request, await change(request)),
   ),
   del("/api/v1/profile/avatar", user("write:accounts"), without("avatar")),
   del("/api/v1/profile/header", user("write:accounts"), without("header")),

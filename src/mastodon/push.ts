@@ -1,4 +1,5 @@
 /** https://docs.joinmastodon.org/methods/push/ */
+import { bearer } from "../access/tokens.ts";
 import { fromJson } from "../db/columns.ts";
 import type { PushPolicy } from "../db/values.ts";
 import { invalid } from "../errors.ts";
@@ -14,7 +15,7 @@ import {
 } from "../push/subscriptions.ts";
 import { vapidPublicKey } from "../push/vapid.ts";
 import type { Fields, Value } from "./forms.ts";
-import { answer, bearer, del, get, me, nothing, post, put, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import { answer, del, get, me, nothing, post, put, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { isTrue, textOf } from "./shapes.ts";
 
 const fieldsOf = (value: Value | undefined): Fields =>

@@ -14,6 +14,7 @@ const report = z.object({
   forward: flag.nullish(),
   category: text(100).nullish(),
   rule_ids: list(id, 100).nullish(),
+  collection_ids: list(id, 100).nullish(),
 });
 
 async function file(request: ApiRequest): Promise<Answer> {
@@ -26,6 +27,7 @@ async function file(request: ApiRequest): Promise<Answer> {
     comment: asked.comment ?? undefined,
     status_ids: asked.status_ids ?? undefined,
     rule_ids: asked.rule_ids ?? undefined,
+    collection_ids: asked.collection_ids ?? undefined,
     forward: asked.forward ?? undefined,
   });
   return answer(renderReport(made, target, sceneOf(kith)));

@@ -5,14 +5,15 @@
  * nowhere else; what is no refusal is logged whole and answered without detail.
  */
 import type { Request, Response } from "express";
+import { takeFor } from "../access/limits.ts";
 import { mayUse } from "../access/scopes.ts";
-import { findAccess, type Access } from "../access/tokens.ts";
+import { bearer, findAccess, type Access } from "../access/tokens.ts";
 import type { Account, User } from "../db/schema.ts";
 import { forbidden, invalid, missing, Refusal, statusOf, unauthenticated } from "../errors.ts";
 import { readId } from "../ids.ts";
 import type { Kith } from "../kith.ts";
-import { BODY_BYTES, readForm, readQuery, type Fields, type Upload } from "./forms.ts";
-import { takeFor } from "./limits.ts";
+import { BODY_BYTES, readForm, readQuery, type Fields, type Form, type Upload } from "./forms.ts";
+import { fileTooLarge } from "../media/add.ts";
 import { readUploads } from "./uploads.ts";
 
 /**
@@ -112,10 +113,7 @@ async function readRequest(
   const ip = req.ip ?? "";
   await takeFor(kith, { account_id: access?.account?.id, ip, limit: needs.limit }, res);
   const reads = req.method !== "GET" && req.method !== "HEAD";
-  const most = needs.uploads === true ? kith.instance.limits.image_bytes + BODY_BYTES : BODY_BYTES;
-  const form = reads
-    ? await (needs.uploads === "media" ? readUploads(kith, { req, res }) : readForm(req, most))
-    : { fields: readQuery(""), files: new Map<string, Upload>() };
+  const form = reads ? await readBody(kith, needs, { req, res }) : { fields: readQuery(""), files: new Map<string, Upload>() };
   const mark = req.url.indexOf("?");
   const query = readQuery(mark < 0 ? "" : req.url.slice(mark + 1));
   return {
@@ -133,9 +131,11 @@ async function readRequest(
   };
 }
 
-/** RFC 6750, section 2.1. */
-export function bearer(req: { headers: { authorization?: string | undefined } }): string | undefined {
-  return /^Bearer +([^\s]+)$/i.exec(req.headers.authorization ?? "")?.[1];
+async function readBody(kith: Kith, { uploads }: Needs, io: { req: Request; res: Response }): Promise<Form> {
+  if (uploads === "media") return await readUploads(kith, io);
+  if (uploads === undefined) return await readForm(io.req, BODY_BYTES);
+  const { image_bytes } = kith.instance.limits;
+  return await readForm(io.req, image_bytes + BODY_BYTES, () => fileTooLarge(image_bytes));
 }
 
 /** @throws Refusal in Mastodon's words when the token does not fit the needs */

@@ -10,6 +10,7 @@ import { announcementRoutes } from "./announcements.ts";
 import { adminAuditRoutes } from "./admin/audit.ts";
 import { adminBlockRoutes } from "./admin/blocks.ts";
 import { adminDomainRoutes } from "./admin/domains.ts";
+import { adminHostRoutes } from "./admin/hosts.ts";
 import { adminInsightRoutes } from "./admin/insights.ts";
 import { adminReportRoutes } from "./admin/reports.ts";
 import { accountRoutes } from "./accounts.ts";
@@ -28,6 +29,7 @@ import { instanceRoutes } from "./instance.ts";
 import { listRoutes } from "./lists.ts";
 import { markerRoutes } from "./markers.ts";
 import { mediaRoutes } from "./media.ts";
+import { movingRoutes } from "./moving.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { notificationRequestRoutes } from "./notification-requests.ts";
 import { oembedRoutes } from "./oembed.ts";
@@ -36,6 +38,8 @@ import { pollRoutes } from "./polls.ts";
 import { profileRoutes } from "./profile.ts";
 import { pushRoutes } from "./push.ts";
 import { quoteRoutes } from "./quotes.ts";
+import { receiptRoutes } from "./receipts.ts";
+import { reactionRoutes } from "./reactions.ts";
 import { relationshipRoutes } from "./relationships.ts";
 import { reportRoutes } from "./reports.ts";
 import { get, nobody, respond, user, writePreflight, type Route } from "./respond.ts";
@@ -47,6 +51,7 @@ import { statusRoutes } from "./statuses.ts";
 import { serveStream } from "./streaming.ts";
 import { tagRoutes } from "./tags.ts";
 import { trendRoutes } from "./trends.ts";
+import { threadRoutes } from "./threads.ts";
 import { timelineRoutes } from "./timelines.ts";
 import { translationRoutes } from "./translations.ts";
 
@@ -60,6 +65,7 @@ export const routes: readonly Route[] = withDeprecations([
   ...adminAuditRoutes,
   ...adminBlockRoutes,
   ...adminDomainRoutes,
+  ...adminHostRoutes,
   ...adminInsightRoutes,
   ...adminReportRoutes,
   ...annualReportRoutes,
@@ -76,6 +82,7 @@ export const routes: readonly Route[] = withDeprecations([
   ...listRoutes,
   ...markerRoutes,
   ...mediaRoutes,
+  ...movingRoutes,
   ...notificationRequestRoutes,
   ...notificationRoutes,
   ...oembedRoutes,
@@ -84,12 +91,15 @@ export const routes: readonly Route[] = withDeprecations([
   ...profileRoutes,
   ...pushRoutes,
   ...quoteRoutes,
+  ...receiptRoutes,
+  ...reactionRoutes,
   ...relationshipRoutes,
   ...reportRoutes,
   ...scheduledRoutes,
   ...searchRoutes,
   ...statusMarkRoutes,
   ...statusRoutes,
+  ...threadRoutes,
   ...tagRoutes,
   ...timelineRoutes,
   ...translationRoutes,

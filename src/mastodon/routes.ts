@@ -30,12 +30,15 @@ export function compileRoutes(routes: readonly Route[]): (method: string, path: 
 
 const segmentsOf = (path: string): string[] => path.split("/").filter((segment) => segment !== "");
 
+/** Mastodon's framework has one action for both, so clients send either. */
+const SAME: Readonly<Record<string, string>> = { PUT: "PATCH", PATCH: "PUT" };
+
 type Search = { method: string; segments: string[]; values: string[] };
 
 function find(at: Node, search: Search, depth: number): Found | undefined {
   const segment = search.segments[depth];
   if (segment === undefined) {
-    const end = at.routes.get(search.method);
+    const end = at.routes.get(search.method) ?? at.routes.get(SAME[search.method] ?? "");
     return end && { route: end.route, params: Object.fromEntries(end.names.map((name, i) => [name, search.values[i] ?? ""])) };
   }
   const fixed = at.fixed.get(segment);

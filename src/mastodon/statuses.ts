@@ -9,6 +9,7 @@ import { editStatus } from "../statuses/edit.ts";
 import { getOwnStatus } from "../statuses/find.ts";
 import { loadHistory } from "../statuses/history.ts";
 import { publishStatus } from "../statuses/publish.ts";
+import { openThread } from "../statuses/thread.ts";
 import { plainText } from "../text/plain.ts";
 import { renderEdit, renderPresentEdit } from "./entities/edit.ts";
 import { sceneOf } from "./entities/scene.ts";
@@ -69,12 +70,13 @@ async function remove(request: ApiRequest): Promise<Answer> {
 async function context(request: ApiRequest): Promise<Answer> {
   const { kith, viewer_id } = request;
   const status = await statusParam(request);
+  await openThread(kith, viewer_id, status);
   const { ancestors, descendants } = await loadContext(kith, viewer_id, status);
   const above = new Set(ancestors.map(String));
   const statuses = await showStatuses(request, [...ancestors, ...descendants], "thread");
   const split = statuses.findIndex(({ id }) => !above.has(id));
   const at = split < 0 ? statuses.length : split;
-  const refresh = await findRefresh(kith.db, viewer_id, contextRefreshId(status.id));
+  const refresh = await findRefresh(kith.db, viewer_id, contextRefreshId(status.conversation_id));
   const running = refresh !== undefined && isRunning(refresh, kith.now());
   return {
     body: { ancestors: statuses.slice(0, at), descendants: statuses.slice(at) },
@@ -94,7 +96,8 @@ async function history(request: ApiRequest): Promise<Answer> {
 
 async function source(request: ApiRequest): Promise<Answer> {
   const { id: status_id, text: typed, content: html, spoiler_text, content_type } = await statusParam(request);
-  const type = typed === "" ? "text/plain" : content_type;
+  // Of what came as HTML the words are kept.
+  const type = typed !== "" && content_type === "text/markdown" ? content_type : "text/plain";
   return answer({ id: String(status_id), text: typed === "" ? plainText(html) : typed, spoiler_text, content_type: type });
 }
 

@@ -28,11 +28,15 @@ export async function whoMarked(kith: Pick<Kith, "db">, page: StatusPage): Promi
       ? sql``
       : sql`union select account_id from poll_votes join users on users.id = poll_votes.account_id
           where poll_id in (${sql.join(padded([...page.polls.values()].map(({ id }) => id)))})`;
+  const reactions =
+    page.reactions.size === 0
+      ? sql``
+      : sql`union select account_id from reactions join users on users.id = reactions.account_id where status_id in (${ids})`;
   const { rows } = await sql<{ id: number }>`
     select account_id as id from favourites join users on users.id = favourites.account_id where status_id in (${ids})
     union select account_id from bookmarks where status_id in (${ids})
     union select account_id from statuses where reblog_of_id in (${ids}) and local = 1 and deleted_at = 0
     union select account_id from muted_conversations where conversation_id in (${conversations})
-    ${votes}`.execute(kith.db);
+    ${votes} ${reactions}`.execute(kith.db);
   return new Set(rows.map(({ id }) => id));
 }

@@ -34,7 +34,7 @@ export function hubOf(kith: Kith): Hub {
   const cache = kith.cache<Hub>("streaming", 1);
   const known = cache.get("");
   if (known !== undefined) return known;
-  const shared: Shared = { open: new WeakMap(), own: new WeakMap() };
+  const shared: Shared = { open: new WeakMap(), own: new WeakMap(), frames: new WeakMap() };
   const hub: Hub = { shared, counts: new Map(), listeners: new Set(), timer: undefined };
   cache.set("", hub);
   return hub;

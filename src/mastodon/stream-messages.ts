@@ -24,7 +24,12 @@ import { loadSubjects } from "./subjects.ts";
 /** `apart`: for the streams for all, who is not to see it; for homes and lists, whose page looks different. */
 type Rendered = { page: StatusPage; text: string; apart: ReadonlySet<number> };
 /** What was made of each message: for the streams for all, and for homes and lists. */
-export type Shared = Record<"open" | "own", WeakMap<BusMessage, Promise<Rendered>>>;
+export type Shared = Record<"open" | "own", WeakMap<BusMessage, Promise<Rendered>>> & {
+  /** By message, and by stream and kind of wire. */
+  frames: WeakMap<BusMessage, Map<Frame, Map<string, Framed>>>;
+};
+type Frame = (stream: Stream, event: string, payload: string) => string;
+type Framed = { payload: string; bytes: Buffer };
 type Listener = { kith: Kith; shared: Shared; viewer_id: number };
 
 /** The payload, "" when the event has none; undefined when this listener is to hear nothing of it. */
@@ -38,6 +43,20 @@ export async function payloadFor(listener: Listener, stream: Stream, message: Bu
   if (event === "notification") return await notificationFor(listener, id);
   if (event === "update" || event === "status.update") return await statusFor(listener, stream, message);
   return undefined;
+}
+
+type Framing = { stream: Stream; message: BusMessage; payload: string };
+
+/** The bytes of an event: a thousand listeners who read the same share them, what somebody reads alone is made for them. */
+export function framed({ frames }: Shared, frame: Frame, { stream, message, payload }: Framing): Buffer {
+  const kinds = frames.get(message) ?? new Map<Frame, Map<string, Framed>>();
+  const known = kinds.get(frame) ?? new Map<string, Framed>();
+  const name = stream.name.join(" ");
+  const kept = known.get(name);
+  if (kept?.payload === payload) return kept.bytes;
+  const bytes = Buffer.from(frame(stream, message.event, payload));
+  if (kept === undefined) frames.set(message, kinds.set(frame, known.set(name, { payload, bytes })));
+  return bytes;
 }
 
 async function statusFor(

@@ -3,17 +3,17 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Request, Response } from "express";
 import { WebSocketServer, type WebSocket } from "ws";
-import type { Access } from "../access/tokens.ts";
-import { forbidden, invalid, missing, Refusal, statusOf } from "../errors.ts";
+import { bearer, type Access } from "../access/tokens.ts";
+import { forbidden, missing, Refusal, statusOf } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { MOST_WAITING, openConnection, type Connection } from "./connection.ts";
 import { severityOf } from "../moderation/ips.ts";
 import { callerOf } from "./caller.ts";
 import { readQuery } from "./forms.ts";
-import { assertAccess, bearer, setCommonHeaders, writeError } from "./respond.ts";
+import { assertAccess, setCommonHeaders, writeError } from "./respond.ts";
 import { isTrue, textOf } from "./shapes.ts";
 import { enter, hasRoom, hubOf } from "./stream-hub.ts";
-import { openStream, type StreamRequest } from "./streams.ts";
+import { openStream, type Stream, type StreamRequest } from "./streams.ts";
 
 const MOST_MESSAGE = 16_384;
 
@@ -42,22 +42,31 @@ async function listenerOf(kith: Kith, token: string | undefined): Promise<Access
 export async function serveStream(kith: Kith, path: string, { req, res }: { req: Request; res: Response }): Promise<void> {
   const name = path.replace(/\/+$/, "");
   if (name === "health") return void res.type("text/plain").send("OK");
+  const wanted = Object.hasOwn(PATHS, name) ? PATHS[name] : undefined;
+  // Here what is missing or unknown of a stream is 400, not 422.
+  const refuse = (error: string) => {
+    setCommonHeaders(res);
+    res.status(400).json({ error });
+  };
+  if (wanted === undefined || req.method !== "GET") return refuse("Unknown channel requested");
+  let access: Access | undefined;
   try {
-    const wanted = Object.hasOwn(PATHS, name) ? PATHS[name] : undefined;
-    if (wanted === undefined || req.method !== "GET") throw invalid("Unknown channel requested");
     const fields = readQuery(query(req.url).toString());
-    const access = await listenerOf(kith, bearer(req) ?? query(req.url).get("access_token") ?? undefined);
+    access = await listenerOf(kith, bearer(req) ?? query(req.url).get("access_token") ?? undefined);
     const stream = wanted.startsWith("public") && isTrue(fields["only_media"]) ? `${wanted}:media` : wanted;
     const asked: StreamRequest = { stream, tag: textOf(fields["tag"]), list: textOf(fields["list"]) };
     const opened = await openStream(kith, access, asked);
     sendEvents(kith, access, res, (connection) => connection.subscribe(opened));
   } catch (error) {
-    if (!(error instanceof Refusal) || error.kind !== "invalid") return writeError(kith, error, { req, res });
-    // Here what is missing or unknown is 400, not 422.
-    setCommonHeaders(res);
-    res.status(400).json({ error: error.message });
+    if (access !== undefined && error instanceof Refusal && error.kind === "invalid") return refuse(error.message);
+    writeError(kith, error, { req, res });
   }
 }
+
+const asEvent = (_stream: unknown, event: string, payload: string): string =>
+  `event: ${event}\ndata: ${payload === "" ? "undefined" : payload}\n\n`;
+const asMessage = ({ name }: Stream, event: string, payload: string): string =>
+  JSON.stringify({ stream: name, event, ...(payload === "" ? {} : { payload }) });
 
 function sendEvents(kith: Kith, access: Access, res: Response, begin: (connection: Connection) => void): void {
   // Gone while we looked at their token: nobody would ever tell us again.
@@ -75,9 +84,11 @@ function sendEvents(kith: Kith, access: Access, res: Response, begin: (connectio
   const connection = openConnection(kith, access, {
     shared: hub.shared,
     wire: {
-      send: (_stream, event, payload) => void res.write(`event: ${event}\ndata: ${payload === "" ? "undefined" : payload}\n\n`),
+      frame: asEvent,
+      write: (frame) => void res.write(frame),
       waiting: () => res.writableLength,
       cut,
+      ended: () => void res.end(),
     },
   });
   const thump = () => (res.writableLength > MOST_WAITING ? cut() : void res.write(":thump\n\n"));
@@ -149,10 +160,11 @@ function listen(kith: Kith, access: Access, ws: WebSocket): Connection | undefin
   const connection = openConnection(kith, access, {
     shared: hub.shared,
     wire: {
-      send: ({ name }, event, payload) =>
-        ws.send(JSON.stringify({ stream: name, event, ...(payload === "" ? {} : { payload }) })),
+      frame: asMessage,
+      write: (frame) => ws.send(frame, { binary: false }),
       waiting: () => ws.bufferedAmount,
       cut,
+      ended: ({ name }) => ws.send(JSON.stringify({ stream: name, error: "This stream has ended", status: 404 })),
     },
   });
   let alive = true;

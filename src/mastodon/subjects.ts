@@ -4,15 +4,16 @@ import { padded } from "../db/lists.ts";
 import type { Reads, Row } from "../db/schema.ts";
 import type { Subjects } from "./entities/subject.ts";
 
-type Told = "reports" | "strikes" | "severed_relationships";
+type Told = "reports" | "strikes" | "severed_relationships" | "reactions";
 
 export async function loadSubjects(db: Reads, rows: readonly Row<"notifications">[]): Promise<Subjects> {
   const idsOf = (type: string) => rows.filter((row) => row.type === type).map(({ subject_id }) => subject_id);
   const reports = await load(db, "reports", idsOf("admin.report"));
   const strikes = await load(db, "strikes", idsOf("moderation_warning"));
   const severances = await load(db, "severed_relationships", idsOf("severed_relationships"));
+  const reactions = await load(db, "reactions", idsOf("reaction"));
   const named = [...reports.values(), ...strikes.values()].map(({ target_id }) => target_id);
-  return { reports, strikes, severances, accounts: named.length === 0 ? new Map() : await loadAccounts(db, named) };
+  return { reports, strikes, severances, reactions, accounts: named.length === 0 ? new Map() : await loadAccounts(db, named) };
 }
 
 async function load<Table extends Told>(db: Reads, table: Table, ids: readonly number[]): Promise<Map<number, Row<Table>>> {

@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { pipeline } from "node:stream";
 import type { Request, Response } from "express";
 import type { StorageEngine } from "multer";
-import { invalid, Refusal } from "../errors.ts";
+import { Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { fileTooLarge } from "../media/add.ts";
 import { makeScratch } from "../media/scratch.ts";
 import { BODY_BYTES, nest, readForm, type Form, type Upload } from "./forms.ts";
 
 const MOST_PARTS = 50;
-const tooLarge = () => invalid("Validation failed: File file size must be less than the limit");
 
 /**
  * Like `readForm`, but the file called `file` comes as a path, which is gone when the answer has been sent.
@@ -22,14 +22,16 @@ export async function readUploads(kith: Kith, { req, res }: { req: Request; res:
   const { image_bytes, video_bytes } = kith.instance.limits;
   const most = Math.max(image_bytes, video_bytes);
   if (!/^multipart\/form-data\b/i.test(req.headers["content-type"] ?? "")) return await readForm(req, BODY_BYTES);
-  if (Number(req.headers["content-length"] ?? 0) > most + image_bytes + BODY_BYTES) throw tooLarge();
+  if (Number(req.headers["content-length"] ?? 0) > most + image_bytes + BODY_BYTES) throw fileTooLarge(most);
   const folder = await makeScratch(kith.files);
   res.once("close", () => void rm(folder, { recursive: true, force: true }).catch(() => undefined));
   const { default: multer } = await import("multer");
   const limits = { fields: MOST_PARTS, files: 4, parts: MOST_PARTS, fieldSize: BODY_BYTES, fieldNameSize: 200, fileSize: most };
   const read = multer({ storage: storage(folder, image_bytes), limits }).any();
   await new Promise<void>((resolve, reject) => {
-    void read(req, res, (error?: unknown) => (error === undefined || error === null ? resolve() : reject(refusalOf(error))));
+    void read(req, res, (error?: unknown) =>
+      error === undefined || error === null ? resolve() : reject(refusalOf(error, most)),
+    );
   });
   const files = new Map<string, Upload>();
   for (const file of Array.isArray(req.files) ? req.files : []) {
@@ -41,10 +43,12 @@ export async function readUploads(kith: Kith, { req, res }: { req: Request; res:
   return { fields: nest(fields.flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : []))), files };
 }
 
-function refusalOf(error: unknown): Error {
+function refusalOf(error: unknown, most: number): Error {
   if (error instanceof Refusal) return error;
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-  return code === "LIMIT_FILE_SIZE" ? tooLarge() : new Refusal("invalid", "Error occurred while parsing request parameters");
+  return code === "LIMIT_FILE_SIZE"
+    ? fileTooLarge(most)
+    : new Refusal("invalid", "Error occurred while parsing request parameters");
 }
 
 function storage(folder: string, most: number): StorageEngine {
@@ -63,7 +67,9 @@ function storage(folder: string, most: number): StorageEngine {
         if (size <= most) parts.push(part);
       });
       file.stream.once("error", (error) => done(error));
-      file.stream.once("end", () => (size > most ? done(tooLarge()) : done(null, { buffer: Buffer.concat(parts), size })));
+      file.stream.once("end", () =>
+        size > most ? done(fileTooLarge(most)) : done(null, { buffer: Buffer.concat(parts), size }),
+      );
     },
     _removeFile: (_req, _file, done) => done(null),
   };

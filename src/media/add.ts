@@ -30,7 +30,10 @@ export type MediaUpload = ({ bytes: Buffer } | { /** A file of this machine. */ 
 /** Bytes of an image that somebody still waits for. */
 const SOON = 8_000_000;
 
-const tooLarge = () => invalid("Validation failed: File file size must be less than the limit");
+const MEGABYTE = 1024 * 1024;
+/** What Mastodon says of a file of more than `limit` bytes: 422, not 413, wherever it is found out. */
+export const fileTooLarge = (limit: number, what = "File") =>
+  invalid(`Validation failed: ${what} file size must be less than ${Math.floor((limit / MEGABYTE) * 10) / 10} MB`);
 
 /**
  * Keeps an upload for a status that is still to be written.
@@ -42,9 +45,11 @@ export async function addMedia(kith: Kith, account: Pick<Account, "id">, upload:
   const words = { description: readDescription(upload.description ?? ""), focus: readFocus(upload.focus) };
   const { limits } = kith.instance;
   const size = "bytes" in upload ? upload.bytes.length : (await stat(upload.path)).size;
-  if (size > Math.max(limits.image_bytes, limits.video_bytes)) throw tooLarge();
+  const most = Math.max(limits.image_bytes, limits.video_bytes);
+  if (size > most) throw fileTooLarge(most);
   const what = await whatIs(kith, upload);
-  if (size > (what.family === "image" ? limits.image_bytes : limits.video_bytes)) throw tooLarge();
+  const limit = what.family === "image" ? limits.image_bytes : limits.video_bytes;
+  if (size > limit) throw fileTooLarge(limit);
   const thumbnail = upload.thumbnail === undefined ? undefined : await makeThumbnail(kith, upload.thumbnail);
   const row = blank(kith, account, { ...words, thumbnail });
   try {
@@ -66,7 +71,7 @@ async function whatIs(kith: Kith, upload: MediaUpload): Promise<Sniffed> {
   if (what.mime !== "image/gif" || (await findTools(kith)) === undefined) return what;
   const { image_bytes, image_pixels } = kith.instance.limits;
   const bytes = await bytesOf(upload);
-  if (bytes.length > image_bytes) throw tooLarge();
+  if (bytes.length > image_bytes) throw fileTooLarge(image_bytes);
   return isAnimated((await openImage(bytes, image_pixels)).metadata)
     ? { family: "moving", mime: what.mime, reader: "gif" }
     : what;

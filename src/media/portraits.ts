@@ -1,13 +1,14 @@
 /** Avatars and headers: cut to their shape, still, as our own encoding. */
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { fileTooLarge } from "./add.ts";
 import { withinCapacity } from "./capacity.ts";
 import { openImage } from "./images.ts";
 import { assertImage } from "./kinds.ts";
 import { nameFor } from "./names.ts";
 
 const SHAPES = { avatar: { width: 400, height: 400 }, header: { width: 1500, height: 500 } } as const;
-const MOST_BYTES = 8_000_000;
+const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
  * Keeps a picture for a profile and returns its name, for `accounts.avatar` or `.header`.
@@ -15,7 +16,8 @@ const MOST_BYTES = 8_000_000;
  * @throws Refusal `invalid` for what is no image that we can read, or is too large
  */
 export async function addPortrait(kith: Kith, kind: "avatar" | "header", bytes: Buffer): Promise<string> {
-  if (bytes.length > MOST_BYTES) throw invalid(`Validation failed: ${kind} is too large (maximum is 8 MB)`);
+  const most = Math.min(MOST_BYTES, kith.instance.limits.image_bytes);
+  if (bytes.length > most) throw fileTooLarge(most, kind === "avatar" ? "Avatar" : "Header");
   await assertImage(bytes);
   const made = await withinCapacity(kith, async () => {
     const { open } = await openImage(bytes, kith.instance.limits.image_pixels);

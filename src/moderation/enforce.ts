@@ -69,7 +69,7 @@ async function dropDeliveries(kith: Kith, host: string): Promise<void> {
     const dropped = await kith.write(async (tx) => {
       const some = tx.selectFrom("deliveries").select("id").where("lane", ">=", `${host}/`).where("lane", "<", `${host}0`);
       const waiting = some.where("done_at", "=", 0).where("leased_until", "=", 0).limit(AT_ONCE);
-      const end = { state: "refused" as const, done_at: kith.now(), last_error: "its server is blocked here" };
+      const end = { state: "suspended" as const, done_at: kith.now(), last_error: "its server is blocked here" };
       const result = await tx.updateTable("deliveries").set(end).where("id", "in", waiting).executeTakeFirst();
       return Number(result.numUpdatedRows);
     });

@@ -2,6 +2,7 @@
  * The end of an account: what it wrote, showed and was is deleted, a hundred statuses a transaction. Of one of ours the row stays as a tombstone, so
  * that nobody can take its address; other servers are told once, by the farewell of the whole account. Of a remote one the suspension stays.
  */
+import { sql } from "kysely";
 import { toJson } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
 import { findAccountById } from "../accounts/find.ts";
@@ -39,11 +40,46 @@ export async function eraseAccount(kith: Kith, { account_id }: KithEventOf<"acco
   }
 }
 
+/** What was only for the person themselves, or said about them: of one of ours it goes, too. Follows go last (`endFollowsOf`). */
+const PRIVATE = [
+  "account_domain_blocks",
+  "account_notes",
+  "account_words",
+  "announcement_dismissals",
+  "announcement_reactions",
+  "annual_reports",
+  "async_refreshes",
+  "blocks",
+  "collection_items",
+  "collections",
+  "conversation_members",
+  "dismissed_suggestions",
+  "drafts",
+  "endorsements",
+  "featured_tags",
+  "follow_imports",
+  "followed_tags",
+  "home_entries",
+  "idempotency_keys",
+  "list_members",
+  "markers",
+  "muted_conversations",
+  "mutes",
+  "notification_permissions",
+  "notification_policies",
+  "notification_requests",
+  "notifications",
+  "poll_votes",
+  "push_subscriptions",
+  "scheduled_statuses",
+  "severed_relationships",
+] as const;
+
 const empty = { display_name: "", note: "", note_source: "", fields: toJson([]), emojis: toJson([]), avatar: "", header: "" };
 
 async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): Promise<void> {
   await kith.write(async (tx, happened) => {
-    const gone = host === "" ? { deleted_at: kith.now() } : {};
+    const gone = host === "" ? { deleted_at: kith.now(), also_known_as: toJson([]), attribution_domains: toJson([]) } : {};
     await tx
       .updateTable("accounts")
       .set({ ...empty, ...gone })
@@ -51,9 +87,21 @@ async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): 
       .where("deleted_at", "=", 0)
       .execute();
     await tx.deleteFrom("notifications").where("from_account_id", "=", id).execute();
-    for (const table of ["favourites", "bookmarks", "pins", "lists", "filters"] as const)
+    await sql`update statuses set favourites_count = favourites_count - 1 where favourites_count > 0
+      and id in (select status_id from favourites where account_id = ${id})`.execute(tx);
+    for (const table of [
+      "favourites",
+      "reactions",
+      "bookmarks",
+      "pins",
+      "lists",
+      "filters",
+      "collections",
+      "collection_items",
+    ] as const)
       await tx.deleteFrom(table).where("account_id", "=", id).execute();
     if (host !== "") return;
+    for (const table of PRIVATE) await tx.deleteFrom(table).where("account_id", "=", id).execute();
     await tx.deleteFrom("users").where("id", "=", id).execute();
     // Nothing waits for a status any more: housekeeping takes it within the day.
     const waits = tx.updateTable("media").set({ kept_by: 0, draft_id: 0 }).where("account_id", "=", id);

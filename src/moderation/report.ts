@@ -17,6 +17,7 @@ export type ReportDraft = {
   comment?: string | undefined;
   status_ids?: readonly number[] | undefined;
   rule_ids?: readonly number[] | undefined;
+  collection_ids?: readonly number[] | undefined;
   /** Tell the account's own server, without saying who reports. */
   forward?: boolean | undefined;
 };
@@ -42,7 +43,8 @@ export async function fileReport(kith: Kith, account: Account, draft: ReportDraf
   const status_ids = await readStatuses(kith.db, account.id, target.id, draft.status_ids ?? []);
   const forwarded = forward && target.host !== "";
   const values = { uri: "", account_id: account.id, target_id: target.id, category, comment, forwarded: flag(forwarded) };
-  const lists = { status_ids: toJson(status_ids), rule_ids: toJson(rule_ids) };
+  const collection_ids = await readCollections(kith.db, target.id, draft.collection_ids ?? []);
+  const lists = { status_ids: toJson(status_ids), rule_ids: toJson(rule_ids), collection_ids: toJson(collection_ids) };
   return await kith.write(async (tx, happened) => {
     const made = await insertReport(tx, kith, happened, { ...values, ...lists });
     if (made === undefined) throw new Error("a report of ours exists already");
@@ -95,7 +97,23 @@ async function readStatuses(db: Reads, viewer_id: number, target_id: number, ids
   return rows.map(({ id }) => id);
 }
 
-export type RemoteReport = { uri: string; comment: string; account_ids: readonly number[]; status_ids: readonly number[] };
+/** Those of the collections that are the target's. */
+async function readCollections(db: Reads, target_id: number, ids: readonly number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom("collections")
+    .select("id")
+    .where("id", "in", padded(ids))
+    .where("account_id", "=", target_id)
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+export type RemoteReport = Record<"account_ids" | "status_ids" | "collection_ids", readonly number[]> & {
+  uri: string;
+  comment: string;
+};
 
 /**
  * A Flag from another server, whose signer and origin have been checked: one report for each account of ours that it names, or whose statuses
@@ -110,7 +128,12 @@ export async function receiveReport(kith: Kith, account: Account, remote: Remote
     .where("local", "=", 1)
     .where("deleted_at", "=", 0)
     .execute();
-  const named = [...remote.account_ids, ...statuses.map(({ account_id }) => account_id)];
+  const collections = await kith.db
+    .selectFrom("collections")
+    .select(["id", "account_id"])
+    .where("id", "in", padded(remote.collection_ids.slice(0, MOST_STATUSES)))
+    .execute();
+  const named = [...remote.account_ids, ...[...statuses, ...collections].map(({ account_id }) => account_id)];
   const targets = await kith.db
     .selectFrom("users")
     .select("id")
@@ -120,10 +143,12 @@ export async function receiveReport(kith: Kith, account: Account, remote: Remote
   const comment = remote.comment.slice(0, 5000);
   await kith.write(async (tx, happened) => {
     for (const { id: target_id } of targets) {
-      const status_ids = toJson(statuses.filter((status) => status.account_id === target_id).map(({ id }) => id));
+      const theirs = (rows: readonly { id: number; account_id: number }[]) =>
+        toJson(rows.filter(({ account_id }) => account_id === target_id).map(({ id }) => id));
+      const lists = { status_ids: theirs(statuses), rule_ids: toJson([]), collection_ids: theirs(collections) };
       const uri = targets.length === 1 ? remote.uri : `${remote.uri}#${target_id}`;
       const values = { uri, account_id: account.id, target_id, category: "other" as const, comment, forwarded: 0 as const };
-      await insertReport(tx, kith, happened, { ...values, status_ids, rule_ids: toJson([]) });
+      await insertReport(tx, kith, happened, { ...values, ...lists });
     }
   });
 }

@@ -12,6 +12,14 @@ export async function markAccount(
   target: Pick<Account, "id" | "host">,
   { mark, at }: { mark: Mark; at: number },
 ): Promise<boolean> {
+  // From now on it is decided here, whatever its own server says.
+  if (mark === "suspended_at")
+    await tx
+      .updateTable("accounts")
+      .set({ suspended_there: 0 })
+      .where("id", "=", target.id)
+      .where("suspended_there", "=", 1)
+      .execute();
   const changed = await tx
     .updateTable("accounts")
     .set({ [mark]: at })

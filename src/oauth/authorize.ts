@@ -104,8 +104,11 @@ type Asked = { params: Params; browser: Browser };
 /** Reads the request; what is wrong is said to the person while the app's address is not sure, and to the app afterwards. */
 async function answering(kith: Kith, io: Io, asked: Asked, work: (authorization: Authorization) => Promise<void>): Promise<void> {
   const { ctx } = asked.browser;
-  const show = (error: OAuthError) =>
+  const show = (error: OAuthError) => {
+    // A program that asks, and says so, is answered as programs are.
+    if (io.request.accepts(["html", "json"]) === "json") throw error;
     sendPage(io.response, messageView(ctx, { title: "This app cannot be let in", text: error.message }), error.status);
+  };
   const destination = await readDestination(kith, asked.params).catch((error: unknown) => {
     if (error instanceof OAuthError) return error;
     throw error;

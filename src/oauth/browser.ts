@@ -33,6 +33,7 @@ function contextOf(kith: Kith, request: Request, { session, bound }: Pick<Browse
     settings: readSettings(session.user),
     unread_notifications: 0,
     follow_requests: 0,
+    manages_federation: false,
   };
   return {
     instance: kith.instance,

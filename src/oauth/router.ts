@@ -1,7 +1,7 @@
 /** The door by which apps come in: OAuth 2 as Mastodon has it. */
 import { Router, type NextFunction, type Request, type RequestHandler, type Response } from "express";
 import { addressKey, assertLimit } from "../access/limits.ts";
-import { Refusal, statusOf } from "../errors.ts";
+import { missing, Refusal, statusOf } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { decideAuthorization, showAuthorization, showCode, signIn } from "./authorize.ts";
 import { OAuthError } from "./errors.ts";
@@ -21,6 +21,11 @@ export function oauthRouter(kith: Kith): Router {
       response.set({ "Cache-Control": "no-store", Pragma: "no-cache" }).json(await work(request));
     };
 
+  const counted = ["authorize", "sign_in", "token", "revoke", "register", "userinfo"].map((name) => `/oauth/${name}`);
+  router.use(counted, async (request, _response, next) => {
+    if (request.method !== "OPTIONS") await assertLimit(kith, "ip", addressKey(request.ip));
+    next();
+  });
   router.get("/oauth/authorize", page(showAuthorization));
   router.post("/oauth/authorize", page(decideAuthorization));
   router.get("/oauth/authorize/native", page(showCode));
@@ -28,10 +33,6 @@ export function oauthRouter(kith: Kith): Router {
 
   const open = ["/oauth/token", "/oauth/revoke", "/oauth/register", "/oauth/userinfo", "/.well-known/oauth-authorization-server"];
   router.use(open, allowAll);
-  router.post(["/oauth/token", "/oauth/revoke"], async (request, _response, next) => {
-    await assertLimit(kith, "ip", addressKey(request.ip));
-    next();
-  });
   router.post(
     "/oauth/token",
     data(async (request) => await grantToken(kith, request)),
@@ -54,6 +55,9 @@ export function oauthRouter(kith: Kith): Router {
   );
   router.get("/.well-known/oauth-authorization-server", (_request, response) => {
     response.json(serverMetadata(kith));
+  });
+  router.use("/oauth", () => {
+    throw missing();
   });
   router.use(answerError(kith));
   return router;

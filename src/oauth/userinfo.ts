@@ -1,19 +1,20 @@
 /** Who somebody is, for apps that only want to know that (OpenID Connect Core 5.3), and what this server offers (RFC 8414). */
 import type { Request } from "express";
 import { mayUse, SCOPES } from "../access/scopes.ts";
-import { findAccess } from "../access/tokens.ts";
-import { forbidden, unauthenticated } from "../errors.ts";
+import { bearer, findAccess } from "../access/tokens.ts";
+import { forbidden, invalid, unauthenticated } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { mediaUrl } from "../media/url.ts";
 
 /**
- * @throws Refusal `unauthenticated` without a person's token, `forbidden` without the scope `profile`
+ * @throws Refusal `unauthenticated` without a token, `forbidden` without the scope `profile`, `invalid` for an app's own token
  */
 export async function userInfo(kith: Kith, request: Request): Promise<Record<string, string>> {
-  const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+  const token = bearer(request);
   const access = token === undefined ? undefined : await findAccess(kith, token);
-  if (access === undefined || access.account === null) throw unauthenticated();
+  if (access === undefined) throw unauthenticated();
   if (!mayUse(access.scopes, "profile")) throw forbidden("This action is outside the authorized scopes");
+  if (access.account === null) throw invalid("This method requires an authenticated user");
   const { uri, url, username, display_name, avatar } = access.account;
   return {
     iss: `${kith.instance.origin}/`,

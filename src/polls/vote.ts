@@ -1,4 +1,5 @@
 /** Voting, here and from elsewhere: one ballot for each account, of one choice or of several. */
+import { assertHere } from "../accounts/rules.ts";
 import { fromJson, toJson } from "../db/columns.ts";
 import type { Account, Status, Tx } from "../db/schema.ts";
 import { invalid, missing } from "../errors.ts";
@@ -14,6 +15,7 @@ import { findPoll, findPollOfStatus, isOver, ownVotes, type Poll } from "./load.
  * @throws Refusal `invalid` with Mastodon's sentences
  */
 export async function votePoll(kith: Kith, account: Account, poll_id: number, choices: readonly number[]): Promise<Poll> {
+  assertHere(account);
   const wanted = [...new Set(choices)].sort((a, b) => a - b);
   return await kith.write(async (tx, happened) => {
     const poll = await lock(tx, poll_id);

@@ -17,6 +17,7 @@ const TITLES: Readonly<Record<NotificationType, string>> = {
   follow: "% is now following you",
   follow_request: "% has requested to follow you",
   favourite: "% favorited your post",
+  reaction: "% reacted to your post",
   poll: "A poll by % has ended",
   update: "% edited a post",
   quote: "% quoted your post",

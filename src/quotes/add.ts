@@ -14,7 +14,14 @@ import { loadApproval } from "./policy.ts";
 export type Quote = Row<"quotes">;
 type Ground = Pick<Kith, "instance" | "newId" | "now">;
 type Happened = (event: KithEvent) => void;
-type Quoting = { status: Status; quoted: Status; /** The stamp that the status names; not checked yet. */ stamp_uri: string };
+type Quoting = {
+  status: Status;
+  quoted: Status;
+  /** The stamp that the status names; not checked yet. */
+  stamp_uri: string;
+  /** The quoted author is not told. */
+  quiet?: boolean | undefined;
+};
 
 /** Writes down that a status quotes another, and whether it may. Once for each status. */
 export async function insertQuote(tx: Tx, kith: Ground, happened: Happened, quoting: Quoting): Promise<Quote | undefined> {
@@ -39,7 +46,7 @@ export async function insertQuote(tx: Tx, kith: Ground, happened: Happened, quot
     .returningAll()
     .executeTakeFirst();
   if (made === undefined) return undefined;
-  if (state === "accepted") await noteAccepted(tx, kith, happened, made);
+  if (state === "accepted") await noteAccepted(tx, kith, happened, { ...made, quiet: quoting.quiet });
   else if (state === "pending" && status.local_only === 0)
     happened({ type: "quote.pending", status_id: status.id, local: status.local === 1 });
   return made;
@@ -56,8 +63,10 @@ export const mayQuote = async (tx: Tx, quoted: Status, account_id: number): Prom
   (await loadApproval(tx, quoted, account_id)) === "automatic" &&
   (account_id === quoted.account_id || !(await isBlockedBetween(tx, quoted.account_id, account_id)));
 
+type Accepted = Quote & Pick<Quoting, "quiet">;
+
 /** What a quote that is accepted brings about: its stamp, the count, and a word to the quoted author. */
-async function noteAccepted(tx: Tx, kith: Ground, happened: Happened, quote: Quote): Promise<void> {
+async function noteAccepted(tx: Tx, kith: Ground, happened: Happened, quote: Accepted): Promise<void> {
   const { status_id, account_id, quoted_id, quoted_account_id } = quote;
   const [status, quoted] = await loadBoth(tx, quote);
   if (status === undefined || quoted === undefined) return;
@@ -66,6 +75,7 @@ async function noteAccepted(tx: Tx, kith: Ground, happened: Happened, quote: Quo
     await tx.updateTable("quotes").set({ stamp_uri }).where("status_id", "=", status_id).execute();
   }
   if (isCounted(status)) await countOn(tx, quoted_id, "quotes_count", 1);
+  if (quote.quiet === true) return;
   await notify(tx, kith, happened, {
     account_id: quoted_account_id,
     type: "quote",

@@ -54,10 +54,8 @@ const NAMES: readonly (readonly [number, Group])[] = [
 ];
 const namesOf = (bits: number): Group[] => NAMES.filter(([bit]) => (bits & bit) !== 0).map(([, name]) => name);
 
-export const groupsOf = ({ quote_policy }: Pick<Status, "quote_policy">) => ({
-  automatic: namesOf(quote_policy),
-  manual: namesOf(quote_policy >> SHIFT),
-});
+export const groupsIn = (bits: number) => ({ automatic: namesOf(bits), manual: namesOf(bits >> SHIFT) });
+export const groupsOf = ({ quote_policy }: Pick<Status, "quote_policy">) => groupsIn(quote_policy);
 
 /** Whether the answer depends on who follows whom. */
 export const asksForRelation = ({ quote_policy }: Pick<Status, "quote_policy">): boolean =>
@@ -68,10 +66,15 @@ export function approvalOf(status: Quotable, viewer_id: number, { follows, follo
   if (viewer_id === 0 || status.reblog_of_id !== null || status.visibility === "direct") return "denied";
   if (status.account_id === viewer_id) return "automatic";
   if (!isOpen(status.visibility)) return "denied";
+  return approvalIn(status.quote_policy, { follows, followed });
+}
+
+/** What bits say to somebody else. */
+export function approvalIn(bits: number, { follows, followed }: Relation): Approval {
   const mine = PUBLIC | (follows ? FOLLOWERS : 0) | (followed ? FOLLOWING : 0);
-  if ((status.quote_policy & mine) !== 0) return "automatic";
-  if (((status.quote_policy >> SHIFT) & mine) !== 0) return "manual";
-  return (status.quote_policy & (OTHERS | (OTHERS << SHIFT))) === 0 ? "denied" : "unknown";
+  if ((bits & mine) !== 0) return "automatic";
+  if (((bits >> SHIFT) & mine) !== 0) return "manual";
+  return (bits & (OTHERS | (OTHERS << SHIFT))) === 0 ? "denied" : "unknown";
 }
 
 /** The same, asking who follows whom only where that matters. */

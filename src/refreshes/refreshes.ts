@@ -48,6 +48,6 @@ export const findRefresh = async (db: Reads, account_id: number, id: string): Pr
 
 export const isRunning = ({ done_at, created_at }: Refresh, now: number): boolean => done_at === 0 && created_at > now - LASTS;
 
-/** The refresh of a thread, while answers to it are being fetched from elsewhere. */
-export const contextRefreshId = (status_id: number): string => `context-${status_id}`;
+/** The refresh of a thread, while answers in it are being fetched from elsewhere. */
+export const contextRefreshId = (conversation_id: number): string => `context-${conversation_id}`;
 export const annualRefreshId = (account_id: number, year: number): string => `annual-report-${year}-${account_id}`;

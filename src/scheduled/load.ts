@@ -1,27 +1,17 @@
 /** Finds what an account has scheduled, with the media that wait with it. */
-import { inOrder, paged, type Paging } from "../db/paging.ts";
+import type { Paging } from "../db/paging.ts";
 import { padded } from "../db/lists.ts";
 import type { Media, Reads } from "../db/schema.ts";
-import { missing } from "../errors.ts";
+import { getUnpublished, loadUnpublished } from "../statuses/unpublished.ts";
 import type { Scheduled } from "./schedule.ts";
 
 /** Newest first, in pages by id. */
-export async function loadScheduled(db: Reads, account_id: number, paging: Paging): Promise<Scheduled[]> {
-  const query = db.selectFrom("scheduled_statuses").selectAll().where("account_id", "=", account_id);
-  return inOrder(await paged(query, "id", paging).execute(), paging);
-}
+export const loadScheduled = async (db: Reads, account_id: number, paging: Paging): Promise<Scheduled[]> =>
+  await loadUnpublished(db, "scheduled_statuses", account_id, paging);
 
 /** @throws Refusal `missing`, also for somebody else's */
-export async function getScheduled(db: Reads, account_id: number, id: number): Promise<Scheduled> {
-  const row = await db
-    .selectFrom("scheduled_statuses")
-    .selectAll()
-    .where("id", "=", id)
-    .where("account_id", "=", account_id)
-    .executeTakeFirst();
-  if (row === undefined) throw missing();
-  return row;
-}
+export const getScheduled = async (db: Reads, account_id: number, id: number): Promise<Scheduled> =>
+  await getUnpublished(db, "scheduled_statuses", account_id, id);
 
 /** The media of all of them, by id, in one query. */
 export async function loadWaitingMedia(

@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { Account } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
+import { insertVocabulary } from "./vocabulary.ts";
 import { wordsOf } from "./words.ts";
 
 /** In `settings`: up to which change accounts have been read, as `<ms>:<id>`. */
@@ -31,6 +32,7 @@ async function indexNext(kith: Kith): Promise<boolean> {
   await kith.write(async (tx) => {
     const ids = accounts.map(({ id }) => id);
     await tx.deleteFrom("account_words").where("account_id", "in", ids).execute();
+    await insertVocabulary(tx, kith, accounts.flatMap(namesOf));
     for (const account of accounts) {
       const rows = namesOf(account).map((word) => ({ word, account_id: account.id }));
       if (rows.length > 0) await tx.insertInto("account_words").values(rows).execute();

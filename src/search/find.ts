@@ -7,7 +7,8 @@ import { padded, parts } from "../db/lists.ts";
 import type { Kith } from "../kith.ts";
 import { idAt } from "../ids.ts";
 import { visibleTo } from "../statuses/visible.ts";
-import { readWanted, toFts5, toTsquery, type Wanted } from "./words.ts";
+import { loadWordsWith } from "./vocabulary.ts";
+import { readWanted, toFts5, toTsquery, type Range, type Span, type Wanted, type Wider } from "./words.ts";
 
 /** Of what fits, only so many of the newest are looked at: a common word must not read the whole index. */
 const CANDIDATES = 4000;
@@ -30,12 +31,15 @@ export type StatusSearch = {
 /** Without words there is no index to read along: then only so many ms back are looked at, unless it is one author's. */
 const WITHOUT_WORDS = 90 * 86_400_000;
 
-/** Ids of statuses, newest first. Nobody in particular (viewer 0) finds none. */
+/**
+ * Ids of statuses: those that hold the words, newest first, and when they do not fill the page those that hold them as parts of longer words.
+ * Nobody in particular (viewer 0) finds none.
+ */
 export async function findStatusIds(kith: Kith, viewer_id: number, search: StatusSearch): Promise<number[]> {
   const wanted = readWanted(search.q);
   if (viewer_id === 0 || !asksForSomething(wanted)) return [];
   const author_id = wanted.from === undefined ? search.account_id : await readAuthor(kith, viewer_id, wanted.from);
-  if (wanted.from !== undefined && author_id === undefined) return [];
+  if (wanted.from !== undefined && (author_id === undefined || (search.account_id ?? author_id) !== author_id)) return [];
   const { offset = 0, limit } = search;
   const query = searchable(kith, viewer_id, wanted, {
     ...search,
@@ -44,20 +48,66 @@ export async function findStatusIds(kith: Kith, viewer_id: number, search: Statu
   });
   if (wanted.phrases.length === 0) {
     const recent = author_id === undefined ? query.where("statuses.id", ">", idAt(kith.now() - WITHOUT_WORDS)) : query;
-    return idsOf(await recent.limit(limit).offset(offset).execute());
+    const without = wanted.without.length === 0 ? recent : recent.where(holdsNone(kith, wanted));
+    return idsOf(await without.limit(limit).offset(offset).execute());
   }
+  const lookFor = async (match: string) => await findMatching(kith, query, match, { ...search, limit: offset + limit });
+  const found = await lookFor(matchOf(kith, wanted));
+  if (found.length < offset + limit) {
+    const wider = await widen(kith, wanted);
+    if (wider.size > 0) found.push(...(await lookFor(matchOf(kith, wanted, wider))));
+  }
+  return [...new Set(found)].slice(offset, offset + limit);
+}
+
+async function findMatching(
+  kith: Kith,
+  query: ReturnType<typeof searchable>,
+  match: string,
+  search: StatusSearch,
+): Promise<number[]> {
   const found: number[] = [];
-  for await (const ids of candidates(kith, wanted, search)) {
-    const rows = await query.where("statuses.id", "in", padded(ids)).execute();
-    found.push(...idsOf(rows));
-    if (found.length >= offset + limit) break;
+  for await (const ids of candidates(kith, match, search)) {
+    found.push(...idsOf(await query.where("statuses.id", "in", padded(ids)).execute()));
+    if (found.length >= search.limit) break;
   }
-  return found.slice(offset, offset + limit);
+  return found;
+}
+
+const matchOf = ({ engine }: Kith, wanted: Pick<Wanted, "phrases" | "without">, wider?: Wider): string =>
+  engine === "sqlite" ? toFts5(wanted, wider) : toTsquery(wanted, wider);
+
+const fits = ({ engine }: Kith, match: string) =>
+  engine === "sqlite"
+    ? sql<SqlBool>`status_words match ${match}`
+    : sql<SqlBool>`status_words.words @@ to_tsquery('simple', ${match})`;
+
+/** Where there is no word to look for, each status is asked whether it holds one that it should not. */
+const holdsNone = (kith: Kith, { without }: Wanted): RawBuilder<SqlBool> =>
+  and(
+    without.map((words) => {
+      const match = matchOf(kith, { phrases: [words], without: [] });
+      return sql<SqlBool>`not exists (select 1 from status_words where ${fits(kith, match)} and rowid = statuses.id)`;
+    }),
+  );
+
+/** What the words may be parts of; empty when nothing longer is known. */
+async function widen(kith: Kith, { parts: typed }: Wanted): Promise<Wider> {
+  const wider = new Map<string, string[]>();
+  for (const part of typed) {
+    const words = (await loadWordsWith(kith, part)).filter((word) => word !== part);
+    if (words.length > 0) wider.set(part, [part, ...words]);
+  }
+  return wider;
 }
 
 /** Words, an author, or at least one operator that says what it should be: only to leave something out is no question. */
-const asksForSomething = ({ phrases, from, operators, within, after }: Wanted): boolean =>
-  phrases.length > 0 || from !== undefined || after !== undefined || within === "library" || operators.some(({ not }) => !not);
+const asksForSomething = ({ phrases, from, operators, within, spans }: Wanted): boolean =>
+  phrases.length > 0 ||
+  from !== undefined ||
+  within === "library" ||
+  spans.some((span) => !span.not && span.from > 0) ||
+  operators.some(({ not }) => !not);
 
 const idsOf = (rows: readonly { id: number }[]): number[] => rows.map(({ id }) => id);
 
@@ -72,7 +122,7 @@ function searchable(
     .selectFrom("statuses")
     .select("statuses.id")
     .where(visibleTo(viewer_id))
-    .where(maySearch(viewer_id, wanted.within))
+    .where(maySearch(viewer_id, wanted))
     .where("statuses.reblog_of_id", "is", null)
     .where(notHiddenFrom(viewer_id, "statuses.account_id", kith.now()))
     .where(and(conditionsOf(wanted)))
@@ -99,16 +149,13 @@ async function readAuthors(kith: Kith, viewer_id: number, names: readonly string
 }
 
 /** The newest ids whose words fit, newest first, in parts. SQLite reads along its index, so it is asked for few and, if they do not do, for more. */
-async function* candidates({ engine, db }: Kith, wanted: Wanted, { max_id }: StatusSearch): AsyncGenerator<number[]> {
-  const fits =
-    engine === "sqlite"
-      ? sql`status_words match ${toFts5(wanted)}`
-      : sql`status_words.words @@ to_tsquery('simple', ${toTsquery(wanted)})`;
+async function* candidates(kith: Kith, match: string, { max_id }: StatusSearch): AsyncGenerator<number[]> {
+  const { engine, db } = kith;
   let before = max_id ?? Number.MAX_SAFE_INTEGER;
   let most = engine === "sqlite" ? AT_FIRST : CANDIDATES;
   for (let looked = 0; looked < CANDIDATES; most = Math.min(most * 4, CANDIDATES - looked)) {
     const { rows } = await sql<{ id: number }>`select rowid as id from status_words
-      where ${fits} and rowid < ${before} order by rowid desc limit ${most}`.execute(db);
+      where ${fits(kith, match)} and rowid < ${before} order by rowid desc limit ${most}`.execute(db);
     yield* parts(idsOf(rows), AT_ONCE);
     if (rows.length < most) return;
     looked += rows.length;
@@ -127,20 +174,26 @@ const isOpen = sql<SqlBool>`(statuses.visibility = 'public'
   and exists (select 1 from accounts as writer where writer.id = statuses.account_id and writer.indexable = 1))`;
 
 /** What may be searched: one's own, what mentions one, what one has favoured, kept, shared or voted on, and what its author opens to searches. */
-const maySearch = (viewer_id: number, within: Wanted["within"]): RawBuilder<SqlBool> =>
-  within === "library" ? isOwn(viewer_id) : within === "public" ? isOpen : sql<SqlBool>`(${isOpen} or ${isOwn(viewer_id)})`;
+function maySearch(viewer_id: number, { within, not_within }: Wanted): RawBuilder<SqlBool> {
+  const ranges: Record<Range, RawBuilder<SqlBool>> = { library: isOwn(viewer_id), public: isOpen };
+  const may = within === undefined ? sql<SqlBool>`(${isOpen} or ${isOwn(viewer_id)})` : ranges[within];
+  return and([may, ...not_within.map((range) => sql<SqlBool>`not ${ranges[range]}`)]);
+}
 
 const and = (conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> =>
   conditions.length === 0 ? sql<SqlBool>`1 = 1` : sql<SqlBool>`${sql.join(conditions, sql` and `)}`;
 
-function conditionsOf({ operators, after, before }: Wanted): RawBuilder<SqlBool>[] {
+function conditionsOf({ operators, spans }: Wanted): RawBuilder<SqlBool>[] {
   const conditions = operators.flatMap((operator) => {
     const condition = operator.name === "language" ? isIn(operator.value) : MEANINGS[`${operator.name}:${operator.value}`];
     return condition === undefined ? [] : [operator.not ? sql<SqlBool>`not (${condition})` : condition];
   });
-  if (after !== undefined) conditions.push(sql`statuses.id >= ${idAt(after)}`);
-  if (before !== undefined) conditions.push(sql`statuses.id < ${idAt(before)}`);
-  return conditions;
+  return [...conditions, ...spans.map(isDuring)];
+}
+
+function isDuring({ from, to, not }: Span): RawBuilder<SqlBool> {
+  const within = sql<SqlBool>`(statuses.id >= ${idAt(from)} and statuses.id < ${Math.min(idAt(to), Number.MAX_SAFE_INTEGER)})`;
+  return not ? sql<SqlBool>`not ${within}` : within;
 }
 
 /** `en` finds `en-GB` as well. */

@@ -7,6 +7,7 @@ import type { Reads, Status, Tx } from "../db/schema.ts";
 import type { Kith, KithEvent } from "../kith.ts";
 import type { StatusContent } from "../statuses/entry.ts";
 import { plainText } from "../text/plain.ts";
+import { insertVocabulary } from "./vocabulary.ts";
 import { wordsOf } from "./words.ts";
 
 type OfStatus = Extract<KithEvent, { status_id: number }>;
@@ -70,7 +71,9 @@ const wordsIn = (status: Status, media: readonly { description: string }[], titl
   wordsOf([status.spoiler_text, plainText(status.content), ...media.map(({ description }) => description), ...titles].join("\n"));
 
 /** No words: the status is found no more. */
-async function writeWords(tx: Tx, { engine }: Pick<Kith, "engine">, id: number, words: readonly string[]): Promise<void> {
+async function writeWords(tx: Tx, kith: Pick<Kith, "engine">, id: number, words: readonly string[]): Promise<void> {
+  const { engine } = kith;
+  await insertVocabulary(tx, kith, words);
   const text = words.join(" ");
   if (text === "") await sql`delete from status_words where rowid = ${id}`.execute(tx);
   else if (engine === "sqlite") await sql`insert or replace into status_words (rowid, words) values (${id}, ${text})`.execute(tx);

@@ -18,6 +18,8 @@ export type Search = StatusSearch & {
   resolve?: boolean | undefined;
   /** Only accounts that the viewer follows. */
   following?: boolean | undefined;
+  /** No tags of which nobody has decided whether they may trend. */
+  exclude_unreviewed?: boolean | undefined;
 };
 
 export type SearchResults = { accounts: Account[]; statuses: StatusPage; tags: Tag[] };
@@ -31,7 +33,8 @@ export async function search(kith: Kith, viewer_id: number, asked: Search): Prom
   return {
     accounts: wants("accounts") && !q.startsWith("#") ? await searchAccounts(kith, viewer_id, { ...asked, q }) : [],
     statuses: await loadPage(kith, viewer_id, wants("statuses") ? await findStatusIds(kith, viewer_id, { ...asked, q }) : []),
-    tags: wants("hashtags") ? await findTags(kith, q, asked) : [],
+    // An address of somebody is no tag.
+    tags: wants("hashtags") && !q.includes("@") ? await findTags(kith, q, asked) : [],
   };
 }
 
@@ -79,13 +82,15 @@ const emptyPage = (viewer_id: number): StatusPage => ({
   quotes: new Map(),
   cards: new Map(),
   relations: noRelations,
+  collections: new Map(),
   unwanted: new Map(),
   apps: new Map(),
   marks: noMarks,
   filtered: new Map(),
+  reactions: new Map(),
 });
 
 /** Tags that begin with what was typed. */
-async function findTags({ db }: Kith, q: string, { limit, offset = 0 }: Search): Promise<Tag[]> {
-  return /\s/.test(q) ? [] : (await searchTags(db, q, Math.min(offset + limit, 400))).slice(offset);
+async function findTags({ db }: Kith, q: string, { limit, offset = 0, exclude_unreviewed }: Search): Promise<Tag[]> {
+  return /\s/.test(q) ? [] : (await searchTags(db, q, Math.min(offset + limit, 400), exclude_unreviewed)).slice(offset);
 }

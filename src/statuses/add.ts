@@ -20,6 +20,7 @@ import { claimKey } from "./idempotency.ts";
 import { insertStatus } from "./insert.ts";
 import { FRESH, loadFollowers, noFollowers, notifyOfStatus, type Followers } from "./notices.ts";
 import { insertMentions, insertStatusMedia, insertStatusTags } from "./parts.ts";
+import { endQuiet, markQuiet } from "./quiet.ts";
 
 /**
  * Adds a status, a reblog included, with all that it brings about here: conversation, mentions, tags, media, counts, home entries,
@@ -47,12 +48,27 @@ async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: Status
   await insertStatusMedia(tx, kith, status, entry);
   if (entry.poll !== undefined) await insertPoll(tx, kith, status, entry.poll);
   if (entry.quoted !== undefined)
-    await insertQuote(tx, kith, happened, { status, quoted: entry.quoted, stamp_uri: entry.quote_stamp ?? "" });
+    await insertQuote(tx, kith, happened, {
+      status,
+      quoted: entry.quoted,
+      stamp_uri: entry.quote_stamp ?? "",
+      quiet: entry.quiet === true,
+    });
   await countStatus(tx, status, 1);
   // Nobody can have answered a status of ours before it was there.
   if (status.local === 0 && status.reblog_of_id === null) await adoptChildren(tx, status, kith.now());
   if (isFindable(status, entry)) await indexNew(tx, kith, status, entry);
-  const followers = await spread(tx, kith, happened, { status, entry, tag_ids });
+  if (entry.quiet === true) await markQuiet(tx, status, kith.now());
+  else await tell(tx, kith, happened, { status, entry, tag_ids });
+  return result;
+}
+
+type News = { status: Status; entry: StatusEntry; tag_ids: readonly number[] };
+
+/** All whom a status that is there now concerns hear of it. */
+async function tell(tx: Tx, kith: Kith, happened: Happened, news: News): Promise<void> {
+  const { status, entry } = news;
+  const followers = await spread(tx, kith, happened, news);
   happened({
     type: "status.published",
     status_id: status.id,
@@ -67,8 +83,16 @@ async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: Status
   });
   if (status.in_reply_to_uri !== "")
     happened({ type: "status.orphaned", status_id: status.id, in_reply_to_uri: status.in_reply_to_uri });
-  return result;
 }
+
+/** A status that had been fetched quietly is delivered: now it is told. Twice is once. */
+export const tellLate = async (kith: Kith, { id }: Status, entry: StatusEntry): Promise<void> =>
+  await kith.write(async (tx, happened) => {
+    const status = await findStatusById(tx, id);
+    if (status === undefined || status.deleted_at > 0 || !(await endQuiet(tx, status))) return;
+    const tags = await tx.selectFrom("status_tags").select("tag_id").where("status_id", "=", id).execute();
+    await tell(tx, kith, happened, { status, entry, tag_ids: tags.map(({ tag_id }) => tag_id) });
+  });
 
 /** The parent may have arrived between reading the entry and now. */
 async function withParent(tx: Tx, entry: StatusEntry): Promise<StatusEntry> {
@@ -90,12 +114,7 @@ async function assertAlive(tx: Tx, original: Status | undefined): Promise<void> 
 }
 
 /** Home entries and notifications. Returns what is known of the followers, of whom some may be left for the jobs. */
-async function spread(
-  tx: Tx,
-  kith: Kith,
-  happened: Happened,
-  news: { status: Status; entry: StatusEntry; tag_ids: readonly number[] },
-): Promise<Followers> {
+async function spread(tx: Tx, kith: Kith, happened: Happened, news: News): Promise<Followers> {
   const { status, entry } = news;
   const now = kith.now();
   const followers = entersHomes(status) ? await loadFollowers(tx, status.account_id) : noFollowers;

@@ -6,7 +6,9 @@ import { sanitizeContent } from "../sanitize.ts";
 import { findEntities, type Entity } from "../text/grammar.ts";
 import { normalizeTag } from "../text/names.ts";
 import { stripNul } from "../text/outside.ts";
-import { readMarkdown } from "../text/markdown.ts";
+import { readHtml } from "../text/html.ts";
+import { readMarkdown, type Markup } from "../text/markdown.ts";
+import { plainText } from "../text/plain.ts";
 import { renderText, type Resolve } from "../text/render.ts";
 import { tagUrl } from "../uris.ts";
 import type { EditDraft, PollDraft } from "./draft.ts";
@@ -20,23 +22,26 @@ export async function composeStatus(kith: Kith, author: Account, draft: EditDraf
   const text = stripNul(draft.text).trim();
   const spoiler_text = stripNul(draft.spoiler_text).trim();
   const content_type = draft.content_type ?? "text/plain";
-  const markdown = content_type === "text/markdown" ? await readMarkdown(text) : undefined;
-  const entities = markdown?.entities ?? findEntities(text);
+  const markup = await readMarkup(text, content_type);
+  const entities = markup?.entities ?? findEntities(text);
   const mentioned = await resolveMentions(kith, entities);
   const resolve: Resolve = {
     mention: (handle) => mentioned.get(handle),
     tagUrl: (name) => tagUrl(kith.instance, normalizeTag(name)),
   };
-  const content = markdown === undefined ? renderText(text, resolve) : sanitizeContent(markdown.render(resolve));
+  const content = markup === undefined ? renderText(text, resolve) : sanitizeContent(markup.render(resolve));
+  // Whoever edits it later sees words, in which people are named as they were.
+  const words = content_type === "text/html" ? plainText(sanitizeContent(text)) : text;
   const options = draft.poll?.options.map((title) => stripNul(title).trim()) ?? [];
-  const ids = [...mentioned.values()].map(({ id }) => id).filter((id) => id !== author.id);
+  const addressed = [...mentioned.values()].map(({ id }) => id).concat(draft.mentioned_ids ?? []);
+  const ids = addressed.filter((id) => id !== author.id);
   return {
     content,
-    text,
+    text: words,
     spoiler_text,
     // What lies behind a warning is sensitive, as on Mastodon.
     sensitive: draft.sensitive || spoiler_text !== "",
-    language: draft.language || (await detectLanguage(text, findEntities(text))),
+    language: draft.language || (await detectLanguage(kith, words, findEntities(words))),
     content_type,
     emojis: await loadEmojis(kith.db, [...entities, ...findEntities(`${spoiler_text}\n${options.join("\n")}`)]),
     mentions: [...new Set(ids)].sort((a, b) => a - b),
@@ -45,6 +50,12 @@ export async function composeStatus(kith: Kith, author: Account, draft: EditDraf
     remote_media: [],
     poll: draft.poll === undefined ? undefined : pollOf(draft.poll, options, kith.now()),
   };
+}
+
+/** Undefined for plain words. */
+async function readMarkup(text: string, content_type: NonNullable<EditDraft["content_type"]>): Promise<Markup | undefined> {
+  if (content_type === "text/markdown") return await readMarkdown(text);
+  return content_type === "text/html" ? readHtml(text) : undefined;
 }
 
 /** Each tag once, in the spelling in which it comes first. */

@@ -27,7 +27,7 @@ async function countForAuthor(tx: Tx, { account_id, created_at }: Status, by: 1 
 export async function countOn(
   tx: Tx,
   status_id: number,
-  column: "replies_count" | "reblogs_count" | "quotes_count" | "favourites_count",
+  column: "replies_count" | "reblogs_count" | "quotes_count" | "favourites_count" | "reactions_count",
   by: number,
 ): Promise<void> {
   const moved = sql`${sql.ref(column)} + ${by}`;

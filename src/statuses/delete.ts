@@ -49,6 +49,7 @@ async function removeParts(tx: Tx, { id, visibility }: Status, deleted_at: numbe
   await tx.updateTable("media").set(lost).where("kept_by", "=", id).execute();
   for (const table of [
     "favourites",
+    "reactions",
     "bookmarks",
     "pins",
     "notifications",
@@ -158,4 +159,5 @@ const tombstone = (account: Account, { id, uri, now }: { id: number; uri: string
   deleted_at: now,
   version: 1,
   quote_policy: 0,
+  reactions_count: 0,
 });

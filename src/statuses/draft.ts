@@ -28,7 +28,10 @@ export type Draft = {
   local_only?: boolean | undefined;
   /** ms; for what is brought along from elsewhere. */
   created_at?: number | undefined;
-  content_type?: "text/plain" | "text/markdown" | undefined;
+  /** What `text` is written in; HTML may be anything at all. */
+  content_type?: "text/plain" | "text/markdown" | "text/html" | undefined;
+  /** Accounts that it is addressed to, whether or not its text names them. */
+  mentioned_ids?: readonly number[] | undefined;
   /** Seconds from its publication until it is deleted. */
   expires_in?: number | undefined;
   /** Without it, what the author prefers. */
@@ -40,7 +43,7 @@ export type Draft = {
 /** What an edit may change; `poll` undefined takes a poll away. */
 export type EditDraft = Pick<
   Draft,
-  "text" | "sensitive" | "spoiler_text" | "media_ids" | "language" | "poll" | "content_type"
+  "text" | "sensitive" | "spoiler_text" | "media_ids" | "language" | "poll" | "content_type" | "mentioned_ids"
 > & {
   /** What is said anew about its media. */
   media_words?: readonly { id: number; description?: string | undefined; focus?: string | undefined }[] | undefined;

@@ -40,7 +40,7 @@ export type StatusContent = {
   sensitive: boolean;
   /** BCP 47, "" = not known. */
   language: string;
-  content_type?: "text/plain" | "text/markdown" | undefined;
+  content_type?: "text/plain" | "text/markdown" | "text/html" | undefined;
   emojis: Emoji[];
   /** Ids of the mentioned accounts, ascending, each once. */
   mentions: readonly number[];
@@ -69,6 +69,10 @@ export type StatusEntry = StatusContent & {
   in_reply_to_uri: string;
   /** "" when its author's server names none. */
   conversation_uri: string;
+  /** The collection of its whole thread, as its author's server names it. */
+  context_uri?: string | undefined;
+  /** It enters no home, calls nobody and is not streamed (`quiet.ts`). */
+  quiet?: boolean | undefined;
   quoted: Status | undefined;
   reblog_of: Status | undefined;
   application_id: number | null;

@@ -1,4 +1,5 @@
 /** Favourites, given here and elsewhere: one for each account and status. */
+import { assertHere } from "../accounts/rules.ts";
 import type { Account, Status, Tx } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
@@ -16,6 +17,7 @@ import { findVisibleStatus } from "./load.ts";
  * @throws Refusal `missing` when it has been deleted
  */
 export async function favourite(kith: Kith, account: Account, asked: Status): Promise<Status> {
+  assertHere(account);
   const status = await findOriginal(kith.db, asked);
   if (status === undefined) throw missing();
   return await kith.write(async (tx, happened) => {

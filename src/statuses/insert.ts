@@ -57,7 +57,12 @@ async function conversationOf(tx: Tx, kith: Ground, entry: StatusEntry, id: numb
   if (known !== undefined) return known.conversation_id;
   const own = entry.uri === "" ? statusUri(kith.instance, entry.author.id, id) : entry.uri;
   const uri = entry.conversation_uri === "" ? `${own}#conversation` : entry.conversation_uri;
-  const [row] = await insertConversation(tx, { id: kith.newId(), uri, created_at: kith.now() });
+  const [row] = await insertConversation(tx, {
+    id: kith.newId(),
+    uri,
+    created_at: kith.now(),
+    context_uri: entry.context_uri ?? "",
+  });
   if (row === undefined) throw new Error(`no conversation for ${uri}`);
   return row.id;
 }
@@ -74,8 +79,17 @@ const insertConversation = prepare((tx: Tx, row: Row<"conversations">) =>
   tx
     .insertInto("conversations")
     .values(row)
-    // An update that changes nothing: only so is the id of the one that was there returned.
-    .onConflict((oc) => oc.column("uri").doUpdateSet((eb) => ({ uri: eb.ref("excluded.uri") })))
+    // An update even where it changes nothing: only so is the id of the one that was there returned.
+    .onConflict((oc) =>
+      oc.column("uri").doUpdateSet((eb) => ({
+        context_uri: eb
+          .case()
+          .when("conversations.context_uri", "=", "")
+          .then(eb.ref("excluded.context_uri"))
+          .else(eb.ref("conversations.context_uri"))
+          .end(),
+      })),
+    )
     .returning("id"),
 );
 
@@ -121,4 +135,5 @@ const rowOf = (kith: Ground, entry: StatusEntry, id: number, conversation_id: nu
   deleted_at: 0,
   version: 1,
   quote_policy: entry.quote_policy ?? 0,
+  reactions_count: 0,
 });

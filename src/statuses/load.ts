@@ -1,10 +1,12 @@
 /** Fills a page of statuses: about a dozen queries, whatever the page's size. */
+import { loadLinked } from "../collections/linked.ts";
 import { grouped, padded } from "../db/lists.ts";
 import { prepare } from "../db/prepared.ts";
 import type { Reads, Row, Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import { asksForRelation, loadRelations, noRelations, type Relations } from "../quotes/policy.ts";
 import { loadUnwanted } from "../quotes/unwanted.ts";
+import { loadReactions } from "../reactions/load.ts";
 import type { StatusPage } from "./page.ts";
 import { loadMarks, noMarks } from "./marks.ts";
 import { sensitized } from "./sensitize.ts";
@@ -105,9 +107,11 @@ async function completePage(
   const of = { ids: padded(all.filter((status) => status.reblog_of_id === null).map((status) => status.id)) };
   const mentions = await selectMentions(db, of);
   const polls = await selectPolls(db, of);
+  const cards = await selectCards(db, of);
   const people = [
     ...all.flatMap((status) => [status.account_id, status.in_reply_to_account_id]),
     ...mentions.map((mention) => mention.account_id),
+    ...cards.map(({ author_id }) => author_id),
   ];
   const quotes = await selectQuotes(db, of);
   const quoted = quotes.filter(({ state }) => state === "accepted").map(({ quoted_account_id }) => quoted_account_id);
@@ -126,11 +130,13 @@ async function completePage(
     polls: new Map(polls.map((poll) => [poll.status_id, poll])),
     quotes: new Map(quotes.map((quote) => [quote.status_id, quote])),
     unwanted: await loadUnwanted(db, viewer_id, quoted),
-    cards: new Map((await selectCards(db, of)).map(({ status_id, ...card }) => [status_id, card])),
+    cards: new Map(cards.map(({ status_id, ...card }) => [status_id, card])),
     relations: await loadViewerRelations(db, viewer_id, all),
+    collections: await loadLinked(db, viewer_id, all),
     apps: byId(await loadApps(db, all)),
     marks: viewer_id === 0 ? noMarks : await loadMarks(db, viewer_id, all, polls),
     filtered: new Map(),
+    reactions: await loadReactions(db, viewer_id, all),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Account, Reads } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import type { Entity } from "../text/grammar.ts";
+import { isOurs } from "../uris.ts";
 
 /** So many handles of one text are looked at. */
 const MOST = 200;
@@ -26,6 +27,24 @@ export async function resolveMentions(kith: Kith, entities: readonly Entity[]): 
   );
   for (const [handle, account] of fetched) if (account !== undefined && mayBeMentioned(account)) known.set(handle, account);
   return known;
+}
+
+/**
+ * The ids of the accounts with these uris, ours, known and unknown ones, ascending: whom a client addresses by id instead of by name. Who cannot be
+ * found, or not soon, is left out.
+ */
+export async function resolveAddressed(kith: Kith, uris: readonly string[]): Promise<number[]> {
+  const asked = [...new Set(uris)].slice(0, MOST);
+  if (asked.length === 0) return [];
+  const known = await kith.db.selectFrom("accounts").selectAll().where("uri", "in", asked).execute();
+  const unknown = asked.filter((uri) => !isOurs(kith.instance, uri) && !known.some((account) => account.uri === uri));
+  const fetched = await Promise.all(
+    unknown
+      .slice(0, MOST_NEW)
+      .map(async (uri) => await kith.remote.findAccount(uri, { timeout: DEADLINE }).catch(() => undefined)),
+  );
+  const found = [...known, ...fetched].filter((account) => account !== undefined && mayBeMentioned(account));
+  return [...new Set(found.map((account) => account?.id ?? 0))].sort((a, b) => a - b);
 }
 
 const isLocal = ({ instance }: Kith, handle: string): boolean => !handle.includes("@") || handle.endsWith(`@${instance.domain}`);

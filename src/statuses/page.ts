@@ -3,6 +3,7 @@
  *
  * JSON, HTML and ActivityPub are all made from `(status, page)` without another query. One status is a page of one. `load.ts` fills it.
  */
+import type { LoadedCollection } from "../collections/load.ts";
 import type { Account, Media, Row, Status } from "../db/schema.ts";
 import type { Relations } from "../quotes/policy.ts";
 import type { Unwanted } from "../quotes/unwanted.ts";
@@ -11,6 +12,9 @@ export type PageTag = { name: string; display_name: string };
 export type PageMention = { account_id: number; silent: boolean };
 /** A filter that a status meets: hidden when its action is `hide`, marked otherwise. */
 export type FilterMatch = { filter: Row<"filters">; keywords: string[]; status_ids: number[] };
+
+/** `name`: an emoji, or a shortcode (`shortcode@host` of another server's), then with the address of its picture. `me`: the viewer's, too. */
+export type PageReaction = { name: string; image_url: string; count: number; me: boolean };
 
 /** What the viewer has done with the statuses of the page: sets of status ids. */
 export type Marks = {
@@ -31,7 +35,7 @@ export type StatusPage = {
   ids: readonly number[];
   /** The statuses of `ids`, those they reblog and those they quote; only what the viewer may see. */
   statuses: ReadonlyMap<number, Status>;
-  /** Authors, mentioned accounts and authors of the answered statuses. */
+  /** Authors, mentioned accounts, authors of the answered statuses and of the linked pages. */
   accounts: ReadonlyMap<number, Account>;
   /** By status id, in their order. */
   media: ReadonlyMap<number, readonly Media[]>;
@@ -47,11 +51,15 @@ export type StatusPage = {
   relations: Relations;
   /** Quoted authors whom the viewer does not want to see, and why. */
   unwanted: ReadonlyMap<number, Unwanted>;
+  /** Those that the statuses link to, by their own id. */
+  collections: ReadonlyMap<number, LoadedCollection>;
   /** By app id. */
   apps: ReadonlyMap<number, Row<"apps">>;
   marks: Marks;
   /** By status id; filled by `filters/match.ts` for a context, empty otherwise. */
   filtered: ReadonlyMap<number, readonly FilterMatch[]>;
+  /** By status id; what was given first comes first. */
+  reactions: ReadonlyMap<number, readonly PageReaction[]>;
 };
 
 /** The statuses of the page in their order. */

@@ -6,7 +6,7 @@ import type { Kith } from "../kith.ts";
 
 export const MAX_PINNED = 5;
 /** Other servers may pin more; so many are kept. */
-const MAX_REMOTE = 20;
+export const MAX_REMOTE = 20;
 
 /**
  * Pins one's own status. Twice is once.
@@ -59,4 +59,12 @@ export async function receivePin(kith: Kith, account: Account, status: Status): 
   const open = status.visibility === "public" || status.visibility === "unlisted";
   if (status.account_id === account.id && open && status.reblog_of_id === null && status.deleted_at === 0)
     await insertPin(kith, account, status, MAX_REMOTE);
+}
+
+/** What a remote account has at the top of its profile, the first first; `whole`: that is all, so that what else was pinned no longer is. */
+export async function keepPins(kith: Kith, account: Account, pinned: readonly Status[], whole: boolean): Promise<void> {
+  const before = await kith.db.selectFrom("pins").select("status_id").where("account_id", "=", account.id).execute();
+  const ids = new Set(pinned.map(({ id }) => id));
+  for (const { status_id } of before) if (whole && !ids.has(status_id)) await unpin(kith, account, { id: status_id });
+  for (const status of pinned.toReversed()) await receivePin(kith, account, status);
 }

@@ -1,4 +1,5 @@
 /** Reblogs: statuses without content of their own, one for each account and original. */
+import { assertHere } from "../accounts/rules.ts";
 import type { Account, Status } from "../db/schema.ts";
 import type { Visibility } from "../db/values.ts";
 import { forbidden, missing, Refusal } from "../errors.ts";
@@ -22,6 +23,7 @@ export const mayReblog = (account: Pick<Account, "id">, status: Status): boolean
  * @throws Refusal `missing` when it has been deleted, `forbidden` when it may not be reblogged
  */
 export async function reblog(kith: Kith, account: Account, asked: Status, visibility: Visibility = "public"): Promise<Status> {
+  assertHere(account);
   const original = await findOriginal(kith.db, asked);
   if (original === undefined || original.deleted_at > 0) throw missing();
   if (!mayReblog(account, original) || original.local_only === 1) throw forbidden();

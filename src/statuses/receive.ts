@@ -4,10 +4,11 @@ import type { Account, Reads, Row, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { asksTheSame, replacePoll } from "../polls/insert.ts";
 import { receiveStamp } from "../quotes/answer.ts";
-import { addStatus } from "./add.ts";
+import { addStatus, tellLate } from "./add.ts";
 import { changeStatus, saysTheSame } from "./change.ts";
 import type { StatusContent } from "./entry.ts";
 import { findOriginal, findSeenStatus, findStatusById, findStatusByUri, isBare } from "./find.ts";
+import { isQuiet } from "./quiet.ts";
 import { contentOf, entryOf, type RemoteStatus } from "./remote.ts";
 
 /**
@@ -19,13 +20,18 @@ import { contentOf, entryOf, type RemoteStatus } from "./remote.ts";
 export async function receiveStatus(kith: Kith, author: Account, remote: RemoteStatus): Promise<Status | undefined> {
   if (author.host === "" || author.suspended_at > 0 || author.deleted_at > 0) return undefined;
   const known = await findStatusByUri(kith.db, remote.uri);
-  if (known !== undefined && (known.account_id === author.id || !isBare(known))) return ownAndAlive(known, author);
+  const settled = known !== undefined && (known.account_id === author.id || !isBare(known));
+  if (settled && (remote.quiet === true || !(await isQuiet(kith, known)))) return ownAndAlive(known, author);
   const parent = await findParent(kith.db, remote);
   const quoted = await findQuoted(kith.db, author, remote);
-  const wanted = remote.wanted === true || parent !== undefined || quoted?.local === 1;
+  const wanted = settled || remote.wanted === true || parent !== undefined || quoted?.local === 1;
   if (!wanted && !(await concernsAnybody(kith.db, author, remote.mentions))) return undefined;
-  const { status } = await addStatus(kith, entryOf(author, remote, { parent, quoted }, kith.now()));
-  return ownAndAlive(status, author);
+  const entry = entryOf(author, remote, { parent, quoted }, kith.now());
+  const { status, added } = await addStatus(kith, entry);
+  const own = ownAndAlive(status, author);
+  // What somebody's look has fetched, perhaps at this very moment, comes by itself now, and is told to those whom it concerns.
+  if (!added && own !== undefined && entry.quiet !== true) await tellLate(kith, own, entry);
+  return own;
 }
 
 const ownAndAlive = (status: Status, author: Account): Status | undefined =>

@@ -45,6 +45,8 @@ export type RemoteStatus = {
   media: readonly RemoteMedia[];
   poll?: RemotePoll | undefined;
   conversation_uri?: string | undefined;
+  /** The collection of its whole thread (FEP-7888), where it names one. */
+  context_uri?: string | undefined;
   quoted_id?: number | undefined;
   /** The stamp that it names, unchecked. */
   quote_stamp?: string | undefined;
@@ -52,6 +54,8 @@ export type RemoteStatus = {
   quote_policy?: number | undefined;
   /** Somebody here asked for it: it is kept whether or not it concerns anybody here. */
   wanted?: boolean | undefined;
+  /** It was fetched in the background: nobody is told of it. */
+  quiet?: boolean | undefined;
 };
 
 const MOST = Object.freeze({ mentions: 200, tags: 64, emojis: 100, media: 16, options: 50, votes: 1_000_000_000 });
@@ -94,6 +98,8 @@ export function entryOf(
     created_at: Math.min(Math.max(remote.published ?? now, 0), now),
     in_reply_to_uri: known.parent === undefined ? (remote.in_reply_to_uri ?? "") : "",
     conversation_uri: stripNul((remote.conversation_uri ?? "").slice(0, LENGTH.uri)),
+    context_uri: httpUrl(remote.context_uri ?? "") ?? "",
+    quiet: remote.quiet,
     reblog_of: undefined,
     application_id: null,
     idempotency_key: "",

@@ -3,8 +3,11 @@ import type { Instance } from "../config.ts";
 import { padded } from "../db/lists.ts";
 import type { Account, Media, Reads, Status } from "../db/schema.ts";
 import { forbidden, invalid, missing } from "../errors.ts";
+import { sanitizeContent } from "../sanitize.ts";
 import { countCharacters, graphemes } from "../text/count.ts";
+import { plainText } from "../text/plain.ts";
 import type { Draft, EditDraft, PollDraft } from "./draft.ts";
+import { assertHere } from "../accounts/rules.ts";
 import { isBlockedBetween } from "../blocks/hidden.ts";
 import { loadApproval } from "../quotes/policy.ts";
 import { findOriginal } from "./find.ts";
@@ -18,18 +21,24 @@ export const POLL_LIMITS = Object.freeze({ options: 4, option_characters: 50, mi
  */
 export function assertMayPublish(instance: Instance, author: Account, draft: EditDraft): void {
   if (author.suspended_at > 0 || author.deleted_at > 0 || author.host !== "") throw forbidden();
-  if (draft.text.trim() === "" && draft.media_ids.length === 0 && draft.poll === undefined)
-    throw invalid("Validation failed: Text can't be blank");
+  assertHere(author);
   const limit = instance.limits.status_characters;
   // A text this long has too many characters whatever they are; counting it would only cost time.
   const huge = draft.text.length + draft.spoiler_text.length > limit * 16;
-  if (huge || countCharacters(draft.text.trim()) + graphemes(draft.spoiler_text.trim()) > limit)
+  const text = huge ? draft.text : wordsOf(draft);
+  if (text === "" && draft.media_ids.length === 0 && draft.poll === undefined)
+    throw invalid("Validation failed: Text can't be blank");
+  if (huge || countCharacters(text) + graphemes(draft.spoiler_text.trim()) > limit)
     throw invalid(`Validation failed: Text character limit of ${limit} exceeded`);
   const most = instance.limits.media_per_status;
   if (draft.media_ids.length > most || (draft.media_ids.length > 0 && draft.poll !== undefined))
     throw invalid(`Validation failed: Cannot attach more than ${most} files, nor files to a poll`);
   if (draft.poll !== undefined) assertPoll(draft.poll);
 }
+
+/** Of HTML only the words count, and only those that are shown. */
+const wordsOf = ({ text, content_type }: EditDraft): string =>
+  content_type === "text/html" ? plainText(sanitizeContent(text)) : text.trim();
 
 function assertPoll({ options, expires_in }: PollDraft): void {
   const titles = options.map((title) => title.trim());

@@ -1,6 +1,6 @@
 /** Who may see a status: the one rule, in SQL, used by every surface that shows statuses. */
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
-import type { DB } from "../db/schema.ts";
+import type { DB, Status } from "../db/schema.ts";
 import type { Viewer } from "../db/viewer.ts";
 
 /**
@@ -51,3 +51,7 @@ export const visibleTo =
     ]);
     return eb.and([exists, addressed, standing, free]);
   };
+
+/** Whether a status is for everybody, as long as its author stands. */
+export const isOpen = ({ visibility }: Pick<Status, "visibility">): boolean =>
+  visibility === "public" || visibility === "unlisted";

@@ -6,6 +6,8 @@
 
 /** An event as the streaming API names it; `payload` is made once, when the first reader needs it. */
 export type BusMessage = { event: string; payload: string };
+/** Not an event of the API: the stream is over. */
+export const ENDED = "ended";
 export type Listener = (message: BusMessage) => void;
 
 export type Bus = {

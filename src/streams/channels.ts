@@ -3,6 +3,7 @@
  *
  * What travels on the bus is small: the name of an event and the id of what it is about. The door renders it for whoever listens.
  */
+import { sql, type SqlBool } from "kysely";
 import { padded, parts } from "../db/lists.ts";
 import type { Paging } from "../db/paging.ts";
 import type { Status } from "../db/schema.ts";
@@ -32,6 +33,38 @@ const heardIds = (kith: Kith, prefix: string): number[] => kith.bus.heardBelow(p
 /** Channels of those who listen to their home and find the status there now. */
 export const homesWith = async (kith: Kith, { id }: Pick<Status, "id">): Promise<string[]> =>
   (await homesShowing(kith, id, heardIds(kith, "user:"))).map(homeChannel);
+
+/**
+ * Channels of those who listen to their home, or to a list, and follow the author by one of the follows after `after`, up to `until`. Who follows one
+ * of the tags had the status before.
+ */
+export async function channelsOfFollowers(
+  kith: Kith,
+  status: Status,
+  { after, until }: { after: number; until: number },
+): Promise<string[]> {
+  const [homes, lists] = [heardIds(kith, "user:"), heardIds(kith, "list:")];
+  const page = kith.db
+    .selectFrom("follows")
+    .where("follows.target_id", "=", status.account_id)
+    .where("follows.id", ">", after)
+    .where("follows.id", "<=", until)
+    .where(sql<SqlBool>`not exists (select 1 from followed_tags join status_tags on status_tags.tag_id = followed_tags.tag_id
+      where followed_tags.account_id = follows.account_id and status_tags.status_id = ${status.id})`);
+  const found = { homes: [] as number[], lists: [] as number[] };
+  for (const ids of parts(homes, 500)) {
+    const rows = await page.select("follows.account_id").where("follows.account_id", "in", padded(ids)).execute();
+    found.homes.push(...rows.map(({ account_id }) => account_id));
+  }
+  for (const ids of parts(lists, 500)) {
+    const joined = page.innerJoin("lists", "lists.account_id", "follows.account_id").where("lists.id", "in", padded(ids));
+    found.lists.push(...(await joined.select("lists.id").execute()).map(({ id }) => id));
+  }
+  return [
+    ...(await homesShowing(kith, status.id, found.homes)).map(homeChannel),
+    ...(await listsShowing(kith, status.id, found.lists)).map(listChannel),
+  ];
+}
 
 /** Listeners with an entry of the status in their home: it may be hidden from them, or be for lists only. */
 async function candidates(kith: Kith, { id }: Pick<Status, "id">): Promise<number[]> {

@@ -1,13 +1,16 @@
 /** Tells the streams what has happened: the *now* effects of `effects.ts`, which a crash may lose. */
 import type { Status } from "../db/schema.ts";
 import type { Kith, KithEventOf } from "../kith.ts";
+import { ENDED } from "./bus.ts";
 import { findStatusById } from "../statuses/find.ts";
 import {
   ANNOUNCEMENTS,
+  channelsOfFollowers,
   channelsOfGone,
   directChannel,
   homeChannel,
   homesWith,
+  listChannel,
   listsWithStatus,
   notificationChannel,
   publicsWith,
@@ -19,6 +22,14 @@ import {
 export async function streamStatus(kith: Kith, { status_id, fresh }: KithEventOf<"status.published">): Promise<void> {
   if (fresh) await streamTo(kith, "update", status_id);
 }
+
+/** A fresh status of somebody with many followers, for those whose homes were written later. */
+export const streamEntered = async (kith: Kith, event: KithEventOf<"homes.entered">): Promise<void> =>
+  await inTurn(kith, async () => {
+    const status = await findStatusById(kith.db, event.status_id);
+    if (status === undefined || status.deleted_at > 0) return;
+    publish(kith, await channelsOfFollowers(kith, status, event), { event: "update", status });
+  });
 
 export const streamEdit = async (
   kith: Kith,
@@ -98,6 +109,11 @@ export const streamAnnouncement = async (kith: Kith, event: AnnouncementEvent, p
 
 export const streamFilters = async (kith: Kith, { account_id }: KithEventOf<"filters.changed">): Promise<void> =>
   await inTurn(kith, async () => kith.bus.publish(homeChannel(account_id), { event: "filters_changed", payload: "" }));
+
+/** Nobody can listen to what is no more. */
+export function streamListEnd(kith: Kith, { list_id }: KithEventOf<"list.removed">): void {
+  kith.bus.publish(listChannel(list_id), { event: ENDED, payload: "" });
+}
 
 /** Ends the streams of tokens that are no more. */
 export function streamRevoked(kith: Kith, { user_id }: KithEventOf<"tokens.revoked">): void {

@@ -31,16 +31,38 @@ const LOOKED_AT = 400;
 export async function featureTag(kith: Kith, account: Pick<Account, "id">, name: string): Promise<Tag> {
   const clean = normalizeTag(name);
   if (!isTagName(clean)) throw invalid("Validation failed: Name is invalid");
-  return await kith.write(async (tx) => {
-    const [tag_id = 0] = await upsertTags(tx, kith, [{ name: clean, display_name: name.trim().replace(/^#/, "") }], 0);
-    await tx
-      .insertInto("featured_tags")
-      .values({ id: kith.newId(), account_id: account.id, tag_id, created_at: kith.now() })
-      .onConflict((oc) => oc.doNothing())
-      .execute();
+  return await kith.write(async (tx, happened) => {
+    const { tag_id, made } = await insertFeatured(tx, kith, account, name);
     if ((await countFeatured(tx, account.id)) > MAX_FEATURED_TAGS)
       throw invalid("Validation failed: You have already featured the maximum number of hashtags");
-    return await tx.selectFrom("tags").selectAll().where("id", "=", tag_id).executeTakeFirstOrThrow();
+    const tag = await tx.selectFrom("tags").selectAll().where("id", "=", tag_id).executeTakeFirstOrThrow();
+    if (made) happened({ type: "tag.featured", account_id: account.id, tag_id, name: tag.display_name || tag.name });
+    return tag;
+  });
+}
+
+async function insertFeatured(
+  tx: Tx,
+  kith: Kith,
+  account: Pick<Account, "id">,
+  name: string,
+): Promise<{ tag_id: number; made: boolean }> {
+  const written = { name: normalizeTag(name), display_name: name.trim().replace(/^#/, "") };
+  const [tag_id = 0] = await upsertTags(tx, kith, [written], 0);
+  const made = await tx
+    .insertInto("featured_tags")
+    .values({ id: kith.newId(), account_id: account.id, tag_id, created_at: kith.now() })
+    .onConflict((oc) => oc.doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  return { tag_id, made: made !== undefined };
+}
+
+/** A remote account features a tag. What cannot be one, and more than ten, is passed over. */
+export async function receiveFeaturedTag(kith: Kith, account: Pick<Account, "id">, name: string): Promise<void> {
+  if (!isTagName(normalizeTag(name))) return;
+  await kith.write(async (tx) => {
+    if ((await countFeatured(tx, account.id)) < MAX_FEATURED_TAGS) await insertFeatured(tx, kith, account, name);
   });
 }
 
@@ -54,23 +76,34 @@ async function countFeatured(tx: Tx, account_id: number): Promise<number> {
 }
 
 /** Ends it by the tag; there need not be anything to end. */
-export const unfeatureTag = async (kith: Kith, account: Pick<Account, "id">, tag: Pick<Tag, "id">): Promise<void> =>
-  await kith.write(async (tx) => {
-    await tx.deleteFrom("featured_tags").where("account_id", "=", account.id).where("tag_id", "=", tag.id).execute();
+export async function unfeatureTag(
+  kith: Kith,
+  account: Pick<Account, "id" | "host">,
+  tag: Pick<Tag, "id" | "name" | "display_name">,
+): Promise<void> {
+  await kith.write(async (tx, happened) => {
+    const gone = await tx
+      .deleteFrom("featured_tags")
+      .where("account_id", "=", account.id)
+      .where("tag_id", "=", tag.id)
+      .returning("id")
+      .executeTakeFirst();
+    if (gone === undefined || account.host !== "") return;
+    happened({ type: "tag.unfeatured", account_id: account.id, tag_id: tag.id, name: tag.display_name || tag.name });
   });
+}
 
 /** Ends it by its own id. @throws Refusal `missing` */
-export async function removeFeaturedTag(kith: Kith, account: Pick<Account, "id">, id: number): Promise<void> {
-  const gone = await kith.write(
-    async (tx) =>
-      await tx
-        .deleteFrom("featured_tags")
-        .where("id", "=", id)
-        .where("account_id", "=", account.id)
-        .returning("id")
-        .executeTakeFirst(),
-  );
-  if (gone === undefined) throw missing();
+export async function removeFeaturedTag(kith: Kith, account: Pick<Account, "id" | "host">, id: number): Promise<void> {
+  const tag = await kith.db
+    .selectFrom("featured_tags")
+    .innerJoin("tags", "tags.id", "featured_tags.tag_id")
+    .selectAll("tags")
+    .where("featured_tags.id", "=", id)
+    .where("featured_tags.account_id", "=", account.id)
+    .executeTakeFirst();
+  if (tag === undefined) throw missing();
+  await unfeatureTag(kith, account, tag);
 }
 
 /** In the order in which they were featured. */

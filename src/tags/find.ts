@@ -1,4 +1,5 @@
 /** Finds tags, and how much they have been used of late. */
+import { sql } from "kysely";
 import { padded } from "../db/lists.ts";
 import { prepare } from "../db/prepared.ts";
 import type { Reads, Row } from "../db/schema.ts";
@@ -15,24 +16,23 @@ const DAYS = 7;
 export const findTag = async (db: Reads, name: string): Promise<Tag | undefined> =>
   await db.selectFrom("tags").selectAll().where("name", "=", normalizeTag(name)).executeTakeFirst();
 
-/** Tags that begin with `q`, the latest used first. */
-export async function searchTags(db: Reads, q: string, limit: number): Promise<Tag[]> {
+/** Tags that begin with `q`, the latest used first; `reviewed`: only `q` itself and those of which somebody has decided whether they may trend. */
+export async function searchTags(db: Reads, q: string, limit: number, reviewed = false): Promise<Tag[]> {
   const from = normalizeTag(q);
   if (from === "") return [];
   // Both databases order text by code points: the range is read along the index of names.
-  return await selectBegun(db, { from, end: `${from}\u{10ffff}`, limit });
+  return await selectBegun(db, { from, end: `${from}\u{10ffff}`, limit, reviewed });
 }
 
-const selectBegun = prepare((db, { from, end, limit }: { from: string; end: string; limit: number }) =>
-  db
-    .selectFrom("tags")
-    .selectAll()
-    .where("name", ">=", from)
-    .where("name", "<", end)
-    .orderBy("last_status_at", "desc")
-    .orderBy("id", "desc")
-    .limit(limit),
-);
+type Begun = { from: string; end: string; limit: number; reviewed: boolean };
+
+const selectBegun = prepare((db, { from, end, limit, reviewed }: Begun) => {
+  let begun = db.selectFrom("tags").selectAll().where("name", ">=", from).where("name", "<", end);
+  if (reviewed) begun = begun.where(sql<boolean>`(tags.name = ${from} or ${isReviewed})`);
+  return begun.orderBy("last_status_at", "desc").orderBy("id", "desc").limit(limit);
+});
+
+const isReviewed = sql<boolean>`exists (select 1 from trends where trends.kind = 'tag' and trends.subject_id = tags.id and trends.reviewed_at > 0)`;
 
 /** In the order of their ids; those that are gone fall out. */
 export async function loadTagsById(db: Reads, ids: readonly number[]): Promise<Tag[]> {

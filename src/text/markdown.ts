@@ -3,7 +3,8 @@ import type { Token } from "markdown-it";
 import { findEntities, type Entity } from "./grammar.ts";
 import { renderSpan, type Resolve } from "./render.ts";
 
-export type Markdown = {
+/** A text that is written in something more than words. */
+export type Markup = {
   /** What stands in its words; code and the texts of links hold none. */
   entities: Entity[];
   /** HTML that is still to be sanitised. */
@@ -11,7 +12,7 @@ export type Markdown = {
 };
 
 /** Reads a text. The parser is loaded at the first call. */
-export async function readMarkdown(text: string): Promise<Markdown> {
+export async function readMarkdown(text: string): Promise<Markup> {
   const { default: MarkdownIt } = await import("markdown-it");
   const parser = new MarkdownIt({ html: false, linkify: false, breaks: true, typographer: false }).disable(["image"]);
   const tokens = parser.parse(text, {});

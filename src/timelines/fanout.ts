@@ -16,9 +16,15 @@ export async function fanOutRest(kith: Kith, event: KithEventOf<"status.publishe
     .executeTakeFirst();
   if (status === undefined) return;
   // The first page was written with the status itself.
-  for (let after = await pageEnd(kith.db, status, 0); after !== undefined; after = await pageEnd(kith.db, status, after)) {
-    const from = after;
-    await kith.write(async (tx) => await enterHomes(tx, status, from, kith.now()));
+  let next = await pageEnd(kith.db, status, 0);
+  while (next !== undefined) {
+    const after = next;
+    next = await pageEnd(kith.db, status, after);
+    const until = next ?? Number.MAX_SAFE_INTEGER;
+    await kith.write(async (tx, happened) => {
+      await enterHomes(tx, status, after, kith.now());
+      if (event.fresh) happened({ type: "homes.entered", status_id: status.id, after, until });
+    });
   }
 }
 

@@ -11,6 +11,7 @@ import { assertLimit } from "../access/limits.ts";
 import type { Kith } from "../kith.ts";
 import { findPollOfStatus } from "../polls/load.ts";
 import { votePoll } from "../polls/vote.ts";
+import { react, unreact } from "../reactions/react.ts";
 import { bookmark, unbookmark } from "../statuses/bookmark.ts";
 import { deleteStatus } from "../statuses/delete.ts";
 import { favourite, unfavourite } from "../statuses/favourite.ts";
@@ -113,11 +114,21 @@ const answerRequest = (answer: "authorize" | "reject"): Route =>
     return go(returnPath(visit, routes.followRequests));
   });
 
+/** The form has a button for each emoji that it shows, and one for what was typed. */
+const onReactions = (act: typeof react): ((visit: Visit) => Promise<Answer>) =>
+  async function reacting(visit) {
+    const { form } = visit;
+    await act(visit.kith, me(visit), await getOriginal(visit, idParam(visit)), form.text("emoji") || form.text("other").trim());
+    return go(returnPath(visit, routes.home));
+  };
+
 export const actionRoutes: readonly Route[] = [
   ...(Object.keys(ON_STATUS) as Toggle[]).map(onStatus),
   page("/statuses/:id/delete", "member", askToDelete),
   action("/statuses/:id/delete", "member", deletePost),
   action("/statuses/:id/vote", "member", vote),
+  action("/statuses/:id/react", "member", onReactions(react)),
+  action("/statuses/:id/unreact", "member", onReactions(unreact)),
   ...(Object.keys(ON_ACCOUNT) as AccountAct[]).map(onAccount),
   answerRequest("authorize"),
   answerRequest("reject"),

@@ -12,6 +12,7 @@ import { publishStatus } from "../statuses/publish.ts";
 import { missing } from "../errors.ts";
 import { readId } from "../ids.ts";
 import { normalizeHandle } from "../text/names.ts";
+import { stripNul } from "../text/outside.ts";
 import { plainText } from "../text/plain.ts";
 import type { Problems } from "../../views/context.ts";
 import { composeView, type Compose } from "../../views/compose.ts";
@@ -23,11 +24,21 @@ import { go, page, show, upload, type Answer, type Route } from "./respond.ts";
 import { getOriginal } from "./thread.ts";
 import { idParam, me, returnPath, type Visit } from "./visit.ts";
 
+/** So many characters may come with a link. */
+const MOST_GIVEN = 5000;
+
+/** `?reply=` answers a status, `?mention=` names somebody, `?text=` and `?spoiler_text=` say what another site would have one share. */
 async function showCompose(visit: Visit): Promise<Answer> {
   const asked = readId(visit.query.get("reply") ?? undefined);
   const answered = asked === undefined ? undefined : await loadAnswered(visit, await getOriginal(visit, asked));
   const handle = normalizeHandle(visit.query.get("mention") ?? "");
-  return await showForm(visit, blankCompose(visit, answered, handle === undefined ? "" : `@${handle}`));
+  const blank = blankCompose(visit, answered, handle === undefined ? "" : `@${handle}`);
+  const given = (name: string) => stripNul(visit.query.get(name) ?? "").slice(0, MOST_GIVEN);
+  return await showForm(visit, {
+    ...blank,
+    text: blank.text + given("text"),
+    spoiler_text: given("spoiler_text") || blank.spoiler_text,
+  });
 }
 
 /** Each form has a key of its own: sent twice, it is published once. */

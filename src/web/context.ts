@@ -1,4 +1,5 @@
 /** What every page is given besides its own data: see `views/context.ts`. */
+import { may } from "../access/permissions.ts";
 import { readSettings } from "../accounts/settings.ts";
 import { countFollowRequests } from "../follows/load.ts";
 import { countUnread } from "../notifications/load.ts";
@@ -36,5 +37,6 @@ async function loadViewer({ kith, session }: Visit): Promise<Viewer | undefined>
     settings: readSettings(user),
     unread_notifications: await countUnread(kith, account.id, {}, MOST_COUNTED),
     follow_requests: await countFollowRequests(kith.db, account.id, MOST_COUNTED),
+    manages_federation: may(user.role, "manage_federation"),
   };
 }

@@ -1,4 +1,5 @@
 /** An account's page. Programs that ask for ActivityPub there are sent to the account itself. */
+import { visitAccount } from "../accounts/visit.ts";
 import { accountStatusIds, type AccountOptions } from "../timelines/account.ts";
 import { profileView, type Profile } from "../../views/profile.ts";
 import { contextOf } from "./context.ts";
@@ -21,6 +22,7 @@ const showProfile =
     const { kith, viewer_id } = visit;
     const account = await getNamed(visit);
     if (visit.wants_activity) return go(account.uri);
+    const looking = await visitAccount(kith, viewer_id, account);
     const idsOf = async (options: AccountOptions & Parameters<typeof accountStatusIds>[3]) =>
       await accountStatusIds(kith, viewer_id, account.id, options);
     const timeline = await loadTimeline(visit, "account", async (paging) => await idsOf({ ...TABS[tab], paging }));
@@ -29,7 +31,7 @@ const showProfile =
       ? await loadFor(visit, await idsOf({ pinned: true, paging: { limit: MOST_PINNED } }), "account")
       : undefined;
     const relation = await relationTo(visit, account.id);
-    return show(profileView(await contextOf(visit), { account, relation, tab, ...timeline, pinned }));
+    return show(profileView(await contextOf(visit), { account, relation, tab, ...timeline, pinned, looking }));
   };
 
 /** None for visitors and to oneself. */

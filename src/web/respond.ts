@@ -19,7 +19,8 @@ import { openVisit, type Visit } from "./visit.ts";
 /** A page, or where to go (always with 303, so that reloading sends no form twice). `in_place`: a script may stay where it is. */
 export type Answer =
   | { html: Html; status?: number; cookies?: readonly string[] }
-  | { to: string; said?: FlashName; cookies?: readonly string[]; in_place?: true };
+  | { to: string; said?: FlashName; cookies?: readonly string[]; in_place?: true }
+  | { file: string; type: string; name: string; cookies?: readonly string[] };
 
 export type Handle = (visit: Visit) => Promise<Answer>;
 /** `member`: somebody who is signed in; `files`: the form carries files. */
@@ -46,6 +47,9 @@ export const upload = (path: string, handle: Handle): Route => ({ method: "post"
 
 export const show = (html: Html, status = 200): Answer => ({ html, status });
 export const go = (to: string, said?: FlashName): Answer => (said === undefined ? { to } : { to, said });
+
+/** Something to keep: `name` is what it is to be called. */
+export const file = (text: string, { type, name }: { type: string; name: string }): Answer => ({ file: text, type, name });
 
 /** The fields' name of the token, as `views/parts/form.ts` writes it. */
 const CSRF_FIELD = "csrf";
@@ -87,6 +91,11 @@ export function send(visit: Visit, answer: Answer, { req, res }: Io): void {
     prepare(res, cookies, true);
     if (answer.in_place === true && req.headers["x-kith-in-place"] === "1") res.status(204).end();
     else res.redirect(303, answer.to);
+    return;
+  }
+  if ("file" in answer) {
+    prepare(res, cookies, true);
+    res.attachment(answer.name).type(answer.type).send(answer.file);
     return;
   }
   if (visit.flash !== undefined) cookies.push(endedFlashCookie(instance));

@@ -6,10 +6,13 @@ import type { Kith } from "../kith.ts";
 import { aboutRoutes } from "./about.ts";
 import { actionRoutes } from "./actions.ts";
 import { openAssets } from "./assets.ts";
+import { collectionRoutes } from "./collections.ts";
 import { composeRoutes } from "./compose.ts";
 import { elsewhereRoutes } from "./elsewhere.ts";
 import { answerError } from "./failure.ts";
 import { pageHeaders } from "./headers.ts";
+import { hostRoutes } from "./hosts.ts";
+import { movingRoutes } from "./moving.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { passwordRoutes } from "./password.ts";
 import { peopleRoutes } from "./people.ts";
@@ -30,15 +33,18 @@ const ROUTES: readonly Route[] = [
   ...timelineRoutes,
   ...notificationRoutes,
   ...searchRoutes,
+  ...collectionRoutes,
   ...composeRoutes,
   ...actionRoutes,
   ...settingsRoutes,
+  ...movingRoutes,
   ...passwordRoutes,
   ...signInRoutes,
   ...signUpRoutes,
   ...setupRoutes,
   ...recoverRoutes,
   ...elsewhereRoutes,
+  ...hostRoutes,
   ...peopleRoutes,
   ...profileRoutes,
   ...threadRoutes,

@@ -2,15 +2,21 @@
 import type { Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import { loadContext } from "../statuses/context.ts";
+import { countReceipts, loadTroubledFirst } from "../receipts/load.ts";
 import { findOriginal } from "../statuses/find.ts";
 import { getVisibleStatus } from "../statuses/load.ts";
+import { loadThreadState, openThread } from "../statuses/thread.ts";
 import { acct } from "../uris.ts";
 import { routes } from "../../views/routes.ts";
+import type { Receipts } from "../../views/parts/receipts.ts";
 import { threadView } from "../../views/thread.ts";
 import { contextOf } from "./context.ts";
 import { go, page, show, type Answer, type Route } from "./respond.ts";
 import { loadFor } from "./timelines.ts";
 import { idParam, type Visit } from "./visit.ts";
+
+/** Servers named on the page. */
+const RECEIPTS = 40;
 
 /** The status itself or, of a reblog, what it reblogs. @throws Refusal `missing` for what the viewer may not see */
 export async function getOriginal({ kith, viewer_id }: Visit, id: number | undefined): Promise<Status> {
@@ -23,15 +29,25 @@ async function showThread(visit: Visit): Promise<Answer> {
   const { kith, params } = visit;
   const status = await getOriginal(visit, idParam(visit));
   if (visit.wants_activity) return go(status.uri);
+  await openThread(kith, visit.viewer_id, status);
   const context = await loadContext(kith, visit.viewer_id, status);
   const loaded = await loadFor(visit, [...context.ancestors, status.id, ...context.descendants], "thread");
   const author = loaded.accounts.get(status.account_id);
   if (author === undefined) throw missing();
   // One address for each post, whatever name was written before its number.
   if (params["acct"] !== acct(author) || params["id"] !== String(status.id)) return go(routes.status(status.id, author));
+  const replies = await loadThreadState(kith, status, context.descendants);
   // What one has opened is shown, whatever the filters say.
   const filtered = new Map([...loaded.filtered].filter(([id]) => id !== status.id));
-  return show(threadView(await contextOf(visit), { status, page: { ...loaded, filtered }, ...context }));
+  const receipts = await receiptsFor(visit, status);
+  return show(threadView(await contextOf(visit), { status, page: { ...loaded, filtered }, ...context, replies, receipts }));
+}
+
+/** The author sees what became of it elsewhere. */
+async function receiptsFor({ kith, viewer_id }: Visit, status: Status): Promise<Receipts | undefined> {
+  if (status.account_id !== viewer_id) return undefined;
+  const summary = await countReceipts(kith.db, status.id);
+  return { summary, receipts: summary.hosts === 0 ? [] : await loadTroubledFirst(kith.db, status.id, RECEIPTS) };
 }
 
 export const threadRoutes: readonly Route[] = [page("/@:acct/:id", "anyone", showThread)];

@@ -1,41 +1,14 @@
 /** Deliveries that do not arrive at once: other signatures, pauses, servers that are away, and the end of patience. */
 import { expect, test } from "vitest";
-import type { Account } from "../../src/db/schema.ts";
 import { readRetryAfter } from "../../src/federation/deliver/post.ts";
 import { deliverStatus } from "../../src/federation/deliver/status.ts";
-import type { KithEventOf } from "../../src/kith.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
 import { addPerson } from "../units/persons.ts";
-import { addRemote, delivers, draft, followedBy, openOutside, type Outside } from "./outside.ts";
+import { cast, published, rows } from "./cast.ts";
+import { addRemote, delivers, draft, followedBy, openOutside } from "./outside.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-type Cast = Outside & { alice: Account; bob: Account };
-
-/** Alice here; bob and bert on beta and carol on gamma, who follow her. */
-async function cast(): Promise<Cast> {
-  const outside = await openOutside();
-  const { kith } = outside;
-  const alice = await addPerson(kith, "alice");
-  const bob = await addRemote(kith, "bob@beta.test");
-  for (const follower of [bob, await addRemote(kith, "bert@beta.test"), await addRemote(kith, "carol@gamma.test")])
-    await followedBy(kith, alice, follower);
-  return { ...outside, alice, bob };
-}
-
-const published = (status: { id: number; account_id: number }): KithEventOf<"status.published"> => ({
-  type: "status.published",
-  status_id: status.id,
-  account_id: status.account_id,
-  local: true,
-  visibility: "public",
-  reblog: false,
-  fresh: true,
-  elsewhere: true,
-  linked: false,
-  more_followers: false,
-});
-const rows = async ({ kith }: Outside) => await kith.db.selectFrom("deliveries").selectAll().orderBy("id").execute();
 
 test("who refuses an old signature is offered a new one, and asked so from then on", async () => {
   const { kith, alice, posted, answers } = await cast();

@@ -1,7 +1,6 @@
 /** What leaves this server: to whom, once, signed; and what happens when the other side does not take it. */
 import { createPublicKey, verify } from "node:crypto";
 import { expect, test } from "vitest";
-import type { Account } from "../../src/db/schema.ts";
 import { deliverFavourite, deliverUnfavourite } from "../../src/federation/deliver/favourite.ts";
 import {
   deliverBlock,
@@ -10,49 +9,22 @@ import {
   deliverUnblock,
   deliverUnfollow,
 } from "../../src/federation/deliver/people.ts";
-import { deliverProfile } from "../../src/federation/deliver/profile.ts";
+import { deliverFarewell, deliverProfile } from "../../src/federation/deliver/profile.ts";
 import { purgeDocuments } from "../../src/federation/deliver/purge.ts";
 import { deliverDelete, deliverEdit, deliverStatus } from "../../src/federation/deliver/status.ts";
 import { follow } from "../../src/follows/follow.ts";
 import { publicKeys } from "../../src/keys/load.ts";
-import type { KithEventOf } from "../../src/kith.ts";
 import { deleteStatus } from "../../src/statuses/delete.ts";
 import { editStatus } from "../../src/statuses/edit.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
 import { reblog } from "../../src/statuses/reblog.ts";
 import type { Seen } from "../world/network.ts";
-import { addPerson } from "../units/persons.ts";
-import { addRemote, delivers, draft, followedBy, openOutside, type Outside } from "./outside.ts";
+import { cast, published, rows } from "./cast.ts";
+import { addRemote, delivers, draft } from "./outside.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-type Cast = Outside & { alice: Account; bob: Account };
-
-/** Alice here; bob and bert on beta and carol on gamma, who follow her. */
-async function cast(): Promise<Cast> {
-  const outside = await openOutside();
-  const { kith } = outside;
-  const alice = await addPerson(kith, "alice");
-  const bob = await addRemote(kith, "bob@beta.test");
-  for (const follower of [bob, await addRemote(kith, "bert@beta.test"), await addRemote(kith, "carol@gamma.test")])
-    await followedBy(kith, alice, follower);
-  return { ...outside, alice, bob };
-}
-
-const published = (status: { id: number; account_id: number }): KithEventOf<"status.published"> => ({
-  type: "status.published",
-  status_id: status.id,
-  account_id: status.account_id,
-  local: true,
-  visibility: "public",
-  reblog: false,
-  fresh: true,
-  elsewhere: true,
-  linked: false,
-  more_followers: false,
-});
 const where = ({ headers, path }: Seen) => `${headers.host}${path}`;
-const rows = async ({ kith }: Outside) => await kith.db.selectFrom("deliveries").selectAll().orderBy("id").execute();
 
 test("a public status goes once to each server of followers, signed, with a proof", async () => {
   const { kith, alice, posted, at } = await cast();
@@ -66,7 +38,9 @@ test("a public status goes once to each server of followers, signed, with a proo
     proof: { type: "DataIntegrityProof" },
   });
   const { headers, body } = posted[0] as Seen;
-  const text = `(request-target): post /inbox\nhost: ${headers.host}\ndate: ${headers.date}\ndigest: ${headers.digest}`;
+  const lines = [`host: ${headers.host}`, `date: ${headers.date}`, `digest: ${headers.digest}`];
+  const followers = `collection-synchronization: ${headers["collection-synchronization"]}`;
+  const text = ["(request-target): post /inbox", ...lines, followers].join("\n");
   const signature = /signature="([^"]+)"/.exec(headers.signature ?? "")?.[1] ?? "";
   const key = createPublicKey((await publicKeys(kith, alice.id)).rsa.pem);
   expect(verify("sha256", Buffer.from(text), key, Buffer.from(signature, "base64"))).toBe(true);
@@ -94,7 +68,8 @@ test("a direct status goes to those it mentions, at their own doors, first of al
   const status = await publishStatus(kith, alice, draft("@bob@beta.test psst", { visibility: "direct" }));
   await delivers(kith, deliverStatus, published(status));
   expect(posted.map(where)).toEqual(["beta.test/actors/bob/inbox"]);
-  expect(JSON.parse(posted[0]?.body ?? "")).not.toHaveProperty("proof");
+  expect(JSON.parse(posted[0]?.body ?? "")).not.toHaveProperty("signature");
+  expect(posted[0]?.headers).not.toHaveProperty("collection-synchronization");
   expect((await rows(outside))[0]?.priority).toBe(0);
 });
 
@@ -242,6 +217,6 @@ test("news of a profile goes to every server of followers; a deleted account say
   await kith.write(
     async (tx) => await tx.updateTable("accounts").set({ deleted_at: kith.now() }).where("id", "=", alice.id).execute(),
   );
-  await delivers(kith, deliverProfile, { type: "account.updated", account_id: alice.id });
+  await delivers(kith, deliverFarewell, { type: "account.erased", account_id: alice.id });
   expect(at("gamma.test")[1]).toMatchObject({ type: "Delete", actor: alice.uri, object: alice.uri });
 });

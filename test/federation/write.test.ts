@@ -53,7 +53,17 @@ test("a note says all that Mastodon reads", async () => {
       { type: "Hashtag", href: "https://alpha.test/tags/tag", name: "#Tag" },
     ],
     attachment: [],
-    replies: `${status.uri}/replies`,
+    replies: {
+      id: `${status.uri}/replies`,
+      type: "Collection",
+      totalItems: 0,
+      first: {
+        type: "CollectionPage",
+        partOf: `${status.uri}/replies`,
+        next: `${status.uri}/replies?page=true&others=true&min_id=0`,
+      },
+    },
+    context: `${status.uri}/context`,
     likes: { id: `${status.uri}/likes`, type: "Collection", totalItems: 0 },
     shares: { id: `${status.uri}/shares`, type: "Collection", totalItems: 0 },
     conversation: `${status.uri}#conversation`,

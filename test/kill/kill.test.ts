@@ -13,10 +13,10 @@ import type { StatusJson } from "../world/entities.ts";
 import { openRemote, type Remote } from "./remote.ts";
 import { eventually, makeApi, type Api } from "./watch.ts";
 
-const KILLS = 4;
+const KILLS = 10;
 const FOLLOWERS = 6;
 /** Acknowledged Creates between two kills, and posts whose deliveries are owed. */
-const BATCH = 25;
+const BATCH = 20;
 const POSTS = 4;
 
 type Scene = { remote: Remote; place: Installation; api: Api };

@@ -59,7 +59,8 @@ test("a network waits for approval, may not sign up, or has no access at all", a
   await ada.api("PUT", `${at}/ip_blocks/${made.id}`, { severity: "sign_up_block" });
   expect((await signsUp(world, "mal", "mal@mail.example")).status).toBe(403);
   await ada.api("PUT", `${at}/ip_blocks/${made.id}`, { severity: "no_access" });
-  expect((await ada.asks("GET", "/api/v1/timelines/home")).status).toBe(403);
+  const shut = await ada.asks("GET", "/api/v1/timelines/home");
+  expect([shut.status, shut.json()]).toEqual([403, { error: "Your network has no access to this server." }]);
   expect((await world.visitor("alpha.test")("GET", "/")).status).toBe(403);
   await world.passes("2 hours");
   expect((await ada.asks("GET", "/api/v1/timelines/home")).status).toBe(200);

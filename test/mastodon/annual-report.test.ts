@@ -67,7 +67,8 @@ test("a thread says that more of it is on its way", async () => {
   const kith = world.instance("alpha.test");
   const header = async () => (await alice.asks("GET", `/api/v1/statuses/${status.id}/context`)).headers["mastodon-async-refresh"];
   expect(await header()).toBeUndefined();
-  const id = contextRefreshId(Number(status.id));
+  const row = await kith.db.selectFrom("statuses").select("conversation_id").executeTakeFirstOrThrow();
+  const id = contextRefreshId(row.conversation_id);
   await kith.write(async (tx) => {
     await startRefresh(tx, kith, id);
     await noteRefresh(tx, kith, id, { result_count: 2, done: false });

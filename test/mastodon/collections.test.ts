@@ -56,16 +56,26 @@ test("a collection is made, filled, changed and ended by its curator alone", asy
   expect(await status(alice, "GET", path)).toBe(404);
 });
 
-test("who is added hears of it if their app knows what that is, and can leave for good", async () => {
+test("who is added hears of it, in words if their app does not know what that is, and can leave for good", async () => {
   await using world = await createWorld("alpha.test");
   const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@alpha.test")];
   const made = await make(alice, { name: "Cooks", account_ids: [bob.id] });
-  expect(await bob.notifications()).toEqual([]);
+  expect(await bob.notifications()).toMatchObject([{ type: "added_to_collection" }]);
   type Notice = { type: string; collection?: Collection; fallback?: { title: string } };
   const notices = async (types: string) => await bob.api<Notice[]>("GET", `/api/v1/notifications?supported_types[]=${types}`);
   expect(await notices("added_to_collection")).toMatchObject([{ type: "added_to_collection", collection: { id: made.id } }]);
   expect((await notices("added_to_collection"))[0]?.fallback).toBeUndefined();
   expect((await notices("mention"))[0]?.fallback?.title).toBe("alice added you to a collection");
+  type Groups = { notification_groups: Notice[] };
+  const groups = async (query = "") => (await bob.api<Groups>("GET", `/api/v2/notifications${query}`)).notification_groups;
+  expect(await groups("?supported_types[]=mention")).toMatchObject([
+    {
+      type: "added_to_collection",
+      collection: { id: made.id },
+      fallback: { title: "alice added you to a collection", summary: "Cooks" },
+    },
+  ]);
+  expect((await groups())[0]?.fallback).toBeUndefined();
   await alice.api("PATCH", `${at}/${made.id}`, { name: "Great cooks" });
   await alice.api("PATCH", `${at}/${made.id}`, { name: "The greatest cooks" });
   expect((await notices("collection_update")).map(({ type }) => type)).toEqual(["collection_update", "added_to_collection"]);
@@ -99,6 +109,29 @@ test("nobody is shown to, or with, whom they have blocked; only the curator sees
   const stranger = await alice.finds(carol.handle);
   expect(await status(alice, "POST", `${at}/${made.id}/items`, { account_id: stranger.id })).toBe(403);
   expect(await status(alice, "POST", `${at}/${made.id}/items`, { account_id: "12345" })).toBe(404);
+});
+
+test("a link to a collection brings it along, and its page shows who stands in it", async () => {
+  await using world = await createWorld("alpha.test");
+  const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@alpha.test")];
+  const made = await make(alice, { name: "Cooks & <bakers>", account_ids: [bob.id] });
+  const url = `https://alpha.test/collections/${made.id}`;
+  expect(made).toMatchObject({ url });
+  type Linking = { id: string; tagged_collections: Collection[] };
+  const said = async (text: string) => (await bob.api<Linking>("POST", "/api/v1/statuses", { status: text })) as Linking;
+  const post = await said(`See ${url} and https://elsewhere.test/collections/${made.id} and https://alpha.test/collections/7`);
+  expect(post.tagged_collections).toMatchObject([{ id: made.id, name: "Cooks & <bakers>", url, item_count: 1 }]);
+  expect((await said("Nothing linked")).tagged_collections).toEqual([]);
+  expect((await said(`https://elsewhere.test/collections/${made.id}`)).tagged_collections).toEqual([]);
+  const visitor = world.visitor("alpha.test");
+  const page = await visitor("GET", `/collections/${made.id}`, { headers: { accept: "text/html" } });
+  expect(page.status).toBe(200);
+  expect(page.text).toContain("Cooks &amp; &lt;bakers&gt;");
+  expect(page.text).toContain("@bob");
+  expect((await visitor("GET", "/collections/7", { headers: { accept: "text/html" } })).status).toBe(404);
+  await alice.blocks(bob);
+  const seen = await bob.api<Linking>("GET", `/api/v1/statuses/${post.id}`);
+  expect(seen.tagged_collections).toEqual([]);
 });
 
 test("collections have limits", async () => {

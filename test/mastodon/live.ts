@@ -1,7 +1,8 @@
 /** An instance that client libraries talk to as they would to any: at an address of its own, by real time, with its worker running. */
+import type { Server } from "node:http";
 import { serve } from "../../src/start.ts";
 import { makeClient } from "../world/client.ts";
-import { openTestKith, type TestKith } from "../world/instance.ts";
+import { openTestKith, type TestKith, type TestOptions } from "../world/instance.ts";
 import { join, type JoinOptions } from "../world/people.ts";
 import type { Person } from "../world/person.ts";
 import { freePort } from "../world/process.ts";
@@ -10,13 +11,16 @@ export type Live = AsyncDisposable & {
   kith: TestKith;
   url: string;
   domain: string;
+  server: Server;
   person(name: string, options?: JoinOptions): Promise<Person>;
 };
 
-export async function openLive(): Promise<Live> {
+export type LiveOptions = TestOptions;
+
+export async function openLive(options: LiveOptions = {}): Promise<Live> {
   const port = await freePort();
   const domain = `127.0.0.1:${port}`;
-  const kith = await openTestKith(domain, { now: () => Date.now() });
+  const kith = await openTestKith(domain, { now: () => Date.now(), ...options });
   const serving = await serve(kith, { host: "127.0.0.1", port });
   kith.worker.start();
   const client = makeClient(domain, () => port);
@@ -24,6 +28,7 @@ export async function openLive(): Promise<Live> {
     kith,
     url: `http://${domain}`,
     domain,
+    server: serving.server,
     person: async (name, options) => await join({ kith, client, handle: `${name}@${domain}` }, options),
     [Symbol.asyncDispose]: async () => {
       await serving.close();

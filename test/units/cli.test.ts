@@ -90,3 +90,27 @@ test("another domain over the same data is seen; a wrong configuration is one se
   });
   expect(await kith("account", "create")).toMatchObject({ code: 1, err: [expect.stringContaining("required option")] });
 });
+
+test("a list of follows is read in, and an account is deleted for good", async () => {
+  const { folder, file, kith } = openPlace();
+  for (const name of ["mia", "jon"])
+    await kith("account", "create", name, "--email", `${name}@mail.test`, "--password", "correct horse");
+  const list = join(folder, "follows.csv");
+  writeFileSync(list, "Account address,Show boosts\njon@cli.test,true\n");
+  expect(await kith("account", "import-follows", "mia", list)).toMatchObject({ code: 0, err: [] });
+  expect(await kith("account", "import-follows", "mia", join(folder, "none.csv"))).toMatchObject({ code: 1, out: [] });
+  expect(await kith("account", "delete", "jon", "--sure", "joe")).toMatchObject({ code: 1, err: ["say it twice: --sure jon"] });
+  await withKith(file, async (world) => {
+    await world.worker.drain();
+    const follows = await world.db.selectFrom("follows").select("state").execute();
+    expect(follows).toEqual([{ state: "accepted" }]);
+  });
+  expect((await kith("account", "delete", "jon", "--sure", "jon")).code).toBe(0);
+  await withKith(file, async (world) => {
+    await world.worker.drain();
+    expect(await world.db.selectFrom("users").select("id").execute()).toHaveLength(1);
+  });
+  expect(await kith("account", "create", "jon", "--email", "new@mail.test", "--password", "correct horse")).toMatchObject({
+    code: 1,
+  });
+});

@@ -5,6 +5,7 @@ import type { Html } from "../../src/html.ts";
 import type { Relation } from "../../views/context.ts";
 import { deleteView } from "../../views/delete.ts";
 import { notificationsView } from "../../views/notifications.ts";
+import { collectionView } from "../../views/collection.ts";
 import { followRequestsView, peopleView } from "../../views/people.ts";
 import { profileView } from "../../views/profile.ts";
 import { searchView } from "../../views/search.ts";
@@ -87,7 +88,7 @@ function threadPages(): Record<string, Html> {
       page: deep.page,
       ancestors: deep.page.ids.slice(0, 20),
       descendants: deep.page.ids.slice(21),
-      replies: { known: 20, total: 24, looking: true },
+      replies: { known: 20, counted: 24, checked_at: 0, checking: true },
     }),
     thread_forked: threadView(visitor(), {
       status: forked.root,
@@ -101,10 +102,32 @@ function threadPages(): Record<string, Html> {
   };
 }
 
+function listPages(): Record<string, Html> {
+  const lists = { accounts: ACCOUNTS, relations, pager: { older: "/@mia/followers?max_id=2" }, concealed: false };
+  return {
+    followers: peopleView(ctx, { account: mia, which: "followers", ...lists }),
+    following: peopleView(ctx, { account: layla, which: "following", ...lists, accounts: [], concealed: true }),
+    nobody: peopleView(ctx, { account: longest, which: "followers", ...lists, accounts: [], pager: {} }),
+    collection: collectionView(ctx, {
+      collection: { name: "Good neighbours", description: "People nearby" },
+      curator: mia,
+      accounts: ACCOUNTS,
+      relations: lists.relations,
+    }),
+    collection_empty: collectionView(ctx, {
+      collection: { name: longest.display_name, description: "" },
+      curator: longest,
+      accounts: [],
+      relations: new Map(),
+    }),
+    follow_requests: followRequestsView(ctx, { accounts: ACCOUNTS.slice(1), pager: {} }),
+    follow_requests_empty: followRequestsView(ctx, { accounts: [], pager: {} }),
+  };
+}
+
 function peoplePages(): Record<string, Html> {
   const page = aFullPage();
   const empty = aPage([]);
-  const lists = { accounts: ACCOUNTS, relations, pager: { older: "/@mia/followers?max_id=2" }, concealed: false };
   return {
     profile: profileView(ctx, {
       account: withPicture,
@@ -131,11 +154,6 @@ function peoplePages(): Record<string, Html> {
       page: empty,
       pager: {},
     }),
-    followers: peopleView(ctx, { account: mia, which: "followers", ...lists }),
-    following: peopleView(ctx, { account: layla, which: "following", ...lists, accounts: [], concealed: true }),
-    nobody: peopleView(ctx, { account: longest, which: "followers", ...lists, accounts: [], pager: {} }),
-    follow_requests: followRequestsView(ctx, { accounts: ACCOUNTS.slice(1), pager: {} }),
-    follow_requests_empty: followRequestsView(ctx, { accounts: [], pager: {} }),
     search: searchView(aContext({ path: "/search?q=garden" }), {
       q: "garden",
       accounts: ACCOUNTS,
@@ -164,6 +182,7 @@ export const allPages = (): Record<string, Html> => ({
   ...timelinePages(),
   ...threadPages(),
   ...peoplePages(),
+  ...listPages(),
   ...writingPages(),
   ...formPages(),
 });

@@ -1,4 +1,5 @@
 // Pages of sample statuses, and the context in which they are shown.
+import { defineInstance } from "../../src/config.ts";
 import { toJson } from "../../src/db/columns.ts";
 import type { Status, User } from "../../src/db/schema.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
@@ -21,6 +22,7 @@ export function aPage(statuses: readonly Status[], values: Partial<StatusPage> =
     media: new Map(),
     mentions: new Map(),
     tags: new Map(),
+    collections: new Map(),
     polls: new Map(),
     quotes: new Map(statuses.flatMap((status) => (status.quoted_id === null ? [] : [[status.id, aQuote(status)]]))),
     cards: new Map(),
@@ -29,6 +31,7 @@ export function aPage(statuses: readonly Status[], values: Partial<StatusPage> =
     apps: new Map(),
     marks: { ...nobody, votes: new Map() },
     filtered: new Map(),
+    reactions: new Map(),
     ...values,
   };
 }
@@ -137,20 +140,9 @@ export function aContext(values: Partial<ViewContext> = {}): ViewContext {
       origin: "https://kith.example",
       registrations: "approval",
       source_url: "",
-      limits: {
-        rate: true,
-        status_characters: 5000,
-        media_per_status: 4,
-        image_bytes: 1,
-        video_bytes: 1,
-        video_pixels: 1,
-        image_pixels: 1,
-        inbox_bytes: 1,
-        deliveries: 1,
-        deliveries_per_host: 1,
-      },
+      limits: defineInstance().limits,
     },
-    viewer: { account: mia, user, settings: { show_counts: true }, unread_notifications: 3, follow_requests: 0 },
+    viewer: { account: mia, user, settings: { show_counts: true }, unread_notifications: 3, follow_requests: 0, manages_federation: false },
     csrf: CSRF,
     now: NOW,
     path: "/home",

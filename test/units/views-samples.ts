@@ -1,5 +1,6 @@
 // Rows for the views to show, with what real life brings: long names, right-to-left text, emoji, markup where none belongs.
 import type { Account, Media, Row, Status } from "../../src/db/schema.ts";
+import { wholeAccount } from "../../src/accounts/insert.ts";
 import { toJson } from "../../src/db/columns.ts";
 
 export const NOW = Date.UTC(2026, 2, 12, 14, 30);
@@ -12,48 +13,24 @@ export function anAccount(values: Partial<Account> = {}): Account {
   const username = values.username ?? "mia";
   const host = values.host ?? "";
   const origin = `https://${host === "" ? "kith.example" : host}`;
-  return {
+  return wholeAccount({
     id,
     username,
     host,
-    username_lower: username.toLowerCase(),
     uri: `${origin}/users/${id}`,
     url: `${origin}/@${username}`,
-    actor_type: "Person",
     display_name: "Mia Andersson",
     note: "<p>Bread, bicycles and old radios.</p>",
     note_source: "Bread, bicycles and old radios.",
-    fields: toJson([]),
-    emojis: toJson([]),
-    also_known_as: toJson([]),
-    moved_to_uri: "",
-    avatar: "",
-    header: "",
-    inbox_url: "",
-    shared_inbox_url: "",
-    outbox_url: "",
-    followers_url: "",
-    following_url: "",
-    featured_url: "",
-    locked: 0,
-    bot: 0,
     discoverable: 1,
-    indexable: 1,
-    hide_collections: 0,
-    memorial: 0,
     statuses_count: 212,
     followers_count: 38,
     following_count: 41,
     last_status_at: NOW,
     created_at: Date.UTC(2023, 4, 2),
     updated_at: NOW,
-    fetched_at: 0,
-    silenced_at: 0,
-    sensitized_at: 0,
-    suspended_at: 0,
-    deleted_at: 0,
     ...values,
-  };
+  });
 }
 
 export const mia = anAccount();
@@ -124,6 +101,7 @@ export function aStatus(values: Partial<Status> & { id: number }): Status {
     deleted_at: 0,
     version: 1,
     quote_policy: 0,
+    reactions_count: 0,
     ...values,
   };
 }

@@ -44,5 +44,6 @@ export const memberPages = ({ thread, longest }: Village, neighbour: string): Pa
   preferences: "/settings/preferences",
   password: "/settings/password",
   sessions: "/settings/sessions",
+  servers: "/admin/hosts",
   lost: "/nothing/here",
 });

@@ -6,7 +6,11 @@ import { inject } from "vitest";
 import { defineInstance, type InstanceConfig } from "../../src/config.ts";
 import type { Kith } from "../../src/kith.ts";
 import { openKith, type OpenOptions } from "../../src/open.ts";
+import { openDetector } from "../../src/statuses/detector.ts";
 import { createDatabase, dropDatabase } from "./databases.ts";
+
+/** One process for all: starting it costs more than most tests. */
+const detector = openDetector({ patience: 20_000 });
 
 export type TestKith = Kith & AsyncDisposable & { clock: Clock };
 export type Clock = { now: () => number; advance(ms: number): void };
@@ -42,7 +46,13 @@ export async function openTestKith(domain = "alpha.test", options: TestOptions =
     limits: { rate: false, ...options.config?.limits },
   });
   const rsa = preparedKeys(inject("keys"));
-  const kith = await openKith(instance, { now: clock.now, makeRsaKey: async () => rsa(), synchronous: "off", ...options });
+  const kith = await openKith(instance, {
+    now: clock.now,
+    makeRsaKey: async () => rsa(),
+    detector,
+    synchronous: "off",
+    ...options,
+  });
   const close = async () => {
     await kith.close();
     await dropDatabase(database);

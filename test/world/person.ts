@@ -78,6 +78,8 @@ type Looking = {
   finds(handle: string): Promise<AccountJson>;
   /** This instance's copy of a status from anywhere, if this person may see it. */
   sees(status: StatusJson | string): Promise<StatusJson | undefined>;
+  /** The status at an address, asked of its server where need be. */
+  comesUpon(uri: unknown): Promise<StatusJson>;
   account(): Promise<AccountJson>;
 };
 
@@ -190,6 +192,12 @@ function looking(base: Base, statusId: PersonParts["statusId"]): Looking {
     sees: async (status) => {
       const id = await statusId(typeof status === "string" ? status : status.uri);
       return id === undefined ? undefined : await looksAt(id);
+    },
+    comesUpon: async (uri) => {
+      const query = new URLSearchParams({ q: String(uri), resolve: "true", type: "statuses" }).toString();
+      const [found] = (await api<SearchJson>("GET", `/api/v2/search?${query}`)).statuses;
+      if (found === undefined) throw new Error(`${base.handle} finds nothing at ${String(uri)}`);
+      return found;
     },
     account: async () => await api("GET", "/api/v1/accounts/verify_credentials"),
   };

@@ -50,7 +50,7 @@ function entryView(entry: Entry, place: Place | undefined): Html {
   return html`<a class="go go-${entry.place}" href="${entry.href}"${current}>${icon(entry.icon)}<span class="word">${entry.label}</span>${news}</a>`;
 }
 
-function accountMenu(ctx: ViewContext, { account, follow_requests }: Viewer): Html {
+function accountMenu(ctx: ViewContext, { account, follow_requests, manages_federation }: Viewer): Html {
   const requests = account.locked === 1 || follow_requests > 0;
   const item = (href: string, name: IconName, label: string) => html`<a href="${href}">${icon(name)}${label}</a>`;
   return html`<details class="me menu-holder" name="menu"><summary>${avatarView(account, ctx, "s")}<span class="who"><strong dir="auto">${nameView(account, ctx)}</strong> <span class="handle">${handleOf(account)}</span></span>${hidden(", your menu")}</summary>
@@ -60,6 +60,7 @@ ${item(routes.bookmarks, "bookmark", "Bookmarks")}
 ${item(routes.favourites, "star", "Favourites")}
 ${requests ? item(routes.followRequests, "follow", follow_requests === 0 ? "Follow requests" : counted(follow_requests, "follow request")) : ""}
 ${item(routes.settingsProfile, "settings", "Settings")}
+${manages_federation ? item(routes.hosts(), "public", "Other servers") : ""}
 ${form(ctx, routes.signOut, html`<button>${icon("out")}Sign out</button>`)}
 </div></details>`;
 }

@@ -44,6 +44,7 @@ const WORDS: Readonly<Record<NotificationType, readonly [icon: IconName, words: 
   follow: ["follow", "followed you"],
   follow_request: ["follow", "asks to follow you"],
   favourite: ["star", "favourited your post"],
+  reaction: ["star", "reacted to your post"],
   poll: ["poll", "A poll has closed"],
   update: ["edit", "edited a post that you boosted"],
   quote: ["reply", "quoted your post"],

@@ -1,6 +1,7 @@
 /** Instants: short where they stand, whole on hover and for machines. Days are those of UTC, as a server knows no other. */
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
+import { counted } from "./words.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -20,6 +21,14 @@ export function shortTime(at: number, now: number): string {
   if (ago < 7 * DAY) return WEEKDAY.format(at);
   const sameYear = new Date(at).getUTCFullYear() === new Date(now).getUTCFullYear();
   return (sameYear ? DATE : DATE_AND_YEAR).format(at);
+}
+
+/** "just now", "3 minutes ago", "5 hours ago", then as `shortTime`. Both in ms. */
+export function timeAgo(at: number, now: number): string {
+  const ago = now - at;
+  if (ago < MINUTE) return "just now";
+  if (ago >= DAY) return shortTime(at, now);
+  return ago < HOUR ? `${counted(Math.floor(ago / MINUTE), "minute")} ago` : `${counted(Math.floor(ago / HOUR), "hour")} ago`;
 }
 
 /** How long until an instant: "14 min", "5 h", "3 days". */

@@ -25,6 +25,17 @@ export interface AccountsTable {
   followers_url: string;
   following_url: string;
   featured_url: string;
+  /** Its collections (FEP-7aa9); "" for ours and where there are none. */
+  collections_url: string;
+  /** Who may put it into a collection, as bits (quotes/policy.ts); ours say so otherwise. */
+  feature_policy: number;
+  /** Plain words for those who do not see the pictures. */
+  avatar_description: string;
+  header_description: string;
+  /** Which tabs its profile has. */
+  show_media: Flag;
+  show_media_replies: Flag;
+  show_featured: Flag;
   locked: Flag;
   bot: Flag;
   discoverable: Flag;
@@ -43,6 +54,15 @@ export interface AccountsTable {
   sensitized_at: number;
   suspended_at: number;
   deleted_at: number;
+  featured_tags_url: string;
+  /** Hosts whose pages may name this account as their author. */
+  attribution_domains: Json<string[]>;
+  /** When it last moved away, or its follows were last moved here. */
+  moved_at: number;
+  /** Its own server has suspended it, and for that reason alone it is suspended here. */
+  suspended_there: Flag;
+  /** When the links of its profile are to be asked whether they link back; 0 = never. */
+  links_due_at: number;
 }
 
 export interface UsersTable {

@@ -42,6 +42,8 @@ export interface CardsTable {
   provider_url: string;
   author_name: string;
   author_url: string;
+  /** Whom the page names as its author (`fediverse:creator`); whether it may is for the account to say. */
+  author_id: number | null;
   html: string;
   embed_url: string;
   image: string;

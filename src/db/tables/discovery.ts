@@ -24,6 +24,9 @@ export interface DismissedSuggestionsTable {
 export interface CollectionsTable {
   id: number;
   account_id: number;
+  /** Of another server's; null for ours. */
+  uri: string | null;
+  url: string;
   name: string;
   description: string;
   language: string;
@@ -32,6 +35,7 @@ export interface CollectionsTable {
   discoverable: Flag;
   created_at: number;
   updated_at: number;
+  fetched_at: number;
 }
 
 export interface CollectionItemsTable {
@@ -39,6 +43,12 @@ export interface CollectionItemsTable {
   collection_id: number;
   account_id: number;
   state: CollectionItemState;
+  /** Of an item of another server's collection, once it is listed there. */
+  uri: string;
+  /** By which a member elsewhere agrees; that of a member here follows from the id. */
+  stamp_uri: string;
+  /** By which a member here was asked for from elsewhere. */
+  request_uri: string;
   created_at: number;
 }
 

@@ -11,6 +11,7 @@ export interface ReportsTable {
   comment: string;
   status_ids: Json<number[]>;
   rule_ids: Json<number[]>;
+  collection_ids: Json<number[]>;
   forwarded: Flag;
   assigned_id: number | null;
   action_taken_at: number;

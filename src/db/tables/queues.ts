@@ -1,5 +1,6 @@
 /** The queues and this server's own settings. `jobs`, `inbox` and `deliveries` share the columns of a lease. Columns as in `migrations/`; a test compares them. */
-import type { DeliveryState } from "../values.ts";
+import type { Flag } from "../columns.ts";
+import type { DeliveryState, RelayKind, RelayState } from "../values.ts";
 
 export interface SettingsTable {
   key: string;
@@ -49,6 +50,10 @@ export interface DocumentsTable {
   body: string;
   digest: string;
   created_at: number;
+  /** The type of the activity. */
+  kind: string;
+  /** It is addressed to its sender's followers. */
+  for_followers: Flag;
 }
 
 export interface DeliveriesTable {
@@ -68,7 +73,8 @@ export interface DeliveriesTable {
 
 export interface HostsTable {
   host: string;
-  state: "ok" | "failing" | "down";
+  /** `paused`: by an administrator, until somebody lets it go. */
+  state: "ok" | "failing" | "down" | "paused";
   failures: number;
   failed_at: number;
   probe_at: number;
@@ -76,7 +82,33 @@ export interface HostsTable {
   updated_at: number;
 }
 
+/** What stays of the receipts of a status when its deliveries have been forgotten. */
+export interface ReceiptTotalsTable {
+  status_id: number;
+  delivered: number;
+  refused: number;
+  failed: number;
+  suspended: number;
+  counted_at: number;
+}
+
+/** Servers that pass on what is public, to and from others that use them. */
+export interface RelaysTable {
+  id: number;
+  kind: RelayKind;
+  /** As it was given: of Mastodon's kind its inbox, of LitePub's its actor. */
+  url: string;
+  inbox_url: string;
+  /** "" until it has answered. */
+  actor_uri: string;
+  state: RelayState;
+  follow_uri: string;
+  created_at: number;
+  updated_at: number;
+}
+
 export interface QueuesTables {
+  relays: RelaysTable;
   settings: SettingsTable;
   slots: SlotsTable;
   jobs: JobsTable;
@@ -84,4 +116,5 @@ export interface QueuesTables {
   documents: DocumentsTable;
   deliveries: DeliveriesTable;
   hosts: HostsTable;
+  receipt_totals: ReceiptTotalsTable;
 }

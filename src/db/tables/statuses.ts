@@ -7,6 +7,8 @@ export interface ConversationsTable {
   id: number;
   uri: string;
   created_at: number;
+  /** The collection of the whole thread (FEP-7888), as its statuses name it; "" = none. */
+  context_uri: Generated<string>;
 }
 
 export interface StatusesTable {
@@ -41,6 +43,19 @@ export interface StatusesTable {
   deleted_at: number;
   version: number;
   quote_policy: number;
+  /** Above 0 once somebody has reacted: then, and only then, it is worth asking for them. */
+  reactions_count: number;
+}
+
+/** An emoji that somebody put under a status. `name`: an emoji, a shortcode of ours, or `shortcode@host`; the last two with a picture. */
+export interface ReactionsTable {
+  id: number;
+  status_id: number;
+  account_id: number;
+  name: string;
+  image_url: string;
+  uri: string;
+  created_at: number;
 }
 
 export interface StatusEditsTable {
@@ -162,6 +177,7 @@ export interface IdempotencyKeysTable {
 }
 
 export interface StatusesTables {
+  reactions: ReactionsTable;
   conversations: ConversationsTable;
   statuses: StatusesTable;
   status_edits: StatusEditsTable;

@@ -1,5 +1,6 @@
 /** Forwards a report to the server of the reported account. It comes from the server's own account: who reported is nobody's business there. */
 import { loadAccounts } from "../../accounts/find.ts";
+import { loadCollectionsById } from "../../collections/load.ts";
 import { fromJson } from "../../db/columns.ts";
 import { padded } from "../../db/lists.ts";
 import type { Kith, KithEventOf } from "../../kith.ts";
@@ -13,8 +14,9 @@ export async function deliverFlag(kith: Kith, { report_id }: KithEventOf<"report
   if (report === undefined || target === undefined || target.host === "") return await nothingToSend(kith, job);
   const ids = fromJson(report.status_ids);
   const statuses = await kith.db.selectFrom("statuses").select("uri").where("id", "in", padded(ids)).orderBy("id").execute();
+  const collections = await loadCollectionsById(kith.db, fromJson(report.collection_ids));
   const actor = await kith.instanceAccount();
-  const objects = [target.uri, ...statuses.map(({ uri }) => uri)];
+  const objects = [target.uri, ...[...statuses, ...collections].flatMap(({ uri }) => uri ?? [])];
   const flag = {
     uri: `${actor.uri}#reports/${report.id}`,
     actor_uri: actor.uri,

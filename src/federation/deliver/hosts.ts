@@ -8,7 +8,8 @@ import { sql } from "kysely";
 import { parts } from "../../db/lists.ts";
 import type { Row, Tx } from "../../db/schema.ts";
 import { hash32, idAt } from "../../ids.ts";
-import type { Kith } from "../../kith.ts";
+import { NEVER } from "../../jobs/leases.ts";
+import type { Kith, KithEventOf } from "../../kith.ts";
 import { lanesOf } from "./lanes.ts";
 
 const MINUTE = 60_000;
@@ -52,34 +53,46 @@ export async function pauseOf(kith: Kith, host: string): Promise<number> {
   return paused_until > kith.now() ? paused_until : 0;
 }
 
-/** The same for many hosts, those that are paused only, fresh from the database. */
-export async function pausedUntil(kith: Kith, hosts: readonly string[]): Promise<Map<string, number>> {
-  const paused = new Map<string, number>();
+/** The same for many hosts, fresh from the database. Those of which nothing is known are left out. */
+export async function pausesOf(kith: Kith, hosts: Iterable<string>): Promise<Map<string, number>> {
+  const pauses = new Map<string, number>();
   for (const part of parts([...new Set(hosts)], BATCH)) {
-    const rows = await kith.db
-      .selectFrom("hosts")
-      .select(["host", "probe_at"])
-      .where("host", "in", part)
-      .where("state", "<>", "ok")
-      .where("probe_at", ">", kith.now())
-      .execute();
-    for (const { host, probe_at } of rows) paused.set(host, probe_at);
+    const rows = await kith.db.selectFrom("hosts").select(["host", "state", "probe_at"]).where("host", "in", part).execute();
+    for (const { host, state, probe_at } of rows) pauses.set(host, state === "ok" ? 0 : probe_at);
   }
-  return paused;
+  return pauses;
 }
+
+/** Makes rows for servers that something is sent to for the first time. */
+export async function insertHosts(tx: Tx, { now }: Kith, hosts: Iterable<string>): Promise<void> {
+  for (const part of parts([...hosts], BATCH)) {
+    const rows = part.map((host) => ({ ...unknown, host, updated_at: now() }));
+    await tx
+      .insertInto("hosts")
+      .values(rows)
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+  }
+}
+
+const unknown = Object.freeze({ state: "ok" as const, failures: 0, failed_at: 0, probe_at: 0, software: "" });
 
 /** It took something: whatever was held against it is forgotten, and what waited for it goes out. Costs nothing for a host in good health. */
 export async function noteSuccess(kith: Kith, host: string): Promise<void> {
   const { failures, paused_until } = await healthOf(kith, host);
   if (failures === 0 && paused_until === 0) return;
-  cacheOf(kith).set(host, { failures: 0, paused_until: 0, read_at: kith.now() });
-  await kith.write(async (tx) => {
-    await tx
-      .updateTable("hosts")
-      .set({ state: "ok", failures: 0, failed_at: 0, probe_at: 0, updated_at: kith.now() })
-      .where("host", "=", host)
-      .execute();
-  });
+  const row = await kith.write(
+    async (tx) =>
+      await tx
+        .updateTable("hosts")
+        .set({ state: "ok", failures: 0, failed_at: 0, probe_at: 0, updated_at: kith.now() })
+        .where("host", "=", host)
+        .where("state", "<>", "paused")
+        .returningAll()
+        .executeTakeFirst(),
+  );
+  if (row === undefined) return;
+  remember(kith, host, row);
   if (paused_until > 0) await moveWaiting(kith, host, kith.now(), "sooner");
 }
 
@@ -96,14 +109,15 @@ export async function noteRequest(kith: Kith, host: string, until: number): Prom
   const now = kith.now();
   const change = { state: "failing" as const, probe_at: until, updated_at: now };
   const row = await kith.write(async (tx) => {
-    const fresh = { host, failures: 0, failed_at: 0, software: "", ...change };
+    const fresh = { ...unknown, host, ...change };
     return await tx
       .insertInto("hosts")
       .values(fresh)
-      .onConflict((oc) => oc.column("host").doUpdateSet(change))
+      .onConflict((oc) => oc.column("host").doUpdateSet(change).where("hosts.state", "<>", "paused"))
       .returningAll()
-      .executeTakeFirstOrThrow();
+      .executeTakeFirst();
   });
+  if (row === undefined) return;
   remember(kith, host, row);
   await holdBack(kith, host, until);
 }
@@ -113,7 +127,7 @@ async function countFailure(tx: Tx, kith: Kith, host: string): Promise<Row<"host
   const now = kith.now();
   const row = await tx
     .insertInto("hosts")
-    .values({ host, state: "ok", failures: 1, failed_at: now, probe_at: 0, software: "", updated_at: now })
+    .values({ ...unknown, host, failures: 1, failed_at: now, updated_at: now })
     .onConflict((oc) =>
       oc.column("host").doUpdateSet({
         failures: sql<number>`hosts.failures + 1`,
@@ -123,7 +137,7 @@ async function countFailure(tx: Tx, kith: Kith, host: string): Promise<Row<"host
     )
     .returningAll()
     .executeTakeFirstOrThrow();
-  if (row.failures < FAILURES) return row;
+  if (row.failures < FAILURES || row.state === "paused") return row;
   const state = now - row.failed_at > DOWN ? ("down" as const) : ("failing" as const);
   const probe_at = now + patience(row, state);
   await tx.updateTable("hosts").set({ state, probe_at }).where("host", "=", host).execute();
@@ -159,12 +173,15 @@ async function moveWaiting(kith: Kith, host: string, run_at: number, direction: 
   }
 }
 
-async function giveUpOld(kith: Kith, host: string): Promise<void> {
-  const before = idAt(kith.now() - GIVE_UP);
+const giveUpOld = async (kith: Kith, host: string): Promise<void> =>
+  await giveUp(kith, host, { before: idAt(kith.now() - GIVE_UP), why: "the server has been away for too long" });
+
+/** Ends, in short transactions, what waits for a host and is older than an id. */
+async function giveUp(kith: Kith, host: string, { before, why }: { before: number; why: string }): Promise<void> {
   for (;;) {
     const ended = await kith.write(async (tx) => {
       const some = waiting(tx, host).where("id", "<", before).limit(BATCH);
-      const end = { state: "failed" as const, done_at: kith.now(), last_error: "the server has been away for too long" };
+      const end = { state: "failed" as const, done_at: kith.now(), last_error: why };
       const result = await tx
         .updateTable("deliveries")
         .set(end)
@@ -176,6 +193,21 @@ async function giveUpOld(kith: Kith, host: string): Promise<void> {
     if (ended < BATCH) return;
   }
 }
+
+/** What we remember of a host is out of date. */
+export const forgetHost = (kith: Kith, { host }: { host: string }): void => void cacheOf(kith).delete(host);
+
+/** Effects of what an administrator decides. Rows that are under way meanwhile find the pause themselves. */
+export const holdWaiting = async (kith: Kith, { host }: KithEventOf<"host.paused">): Promise<void> =>
+  await moveWaiting(kith, host, NEVER, "later");
+
+export const sendWaiting = async (kith: Kith, { host }: KithEventOf<"host.released">): Promise<void> => {
+  await moveWaiting(kith, host, kith.now(), "sooner");
+  kith.worker.wake("deliveries");
+};
+
+export const giveUpWaiting = async (kith: Kith, { host }: KithEventOf<"host.purged">): Promise<void> =>
+  await giveUp(kith, host, { before: kith.newId(), why: "given up by an administrator" });
 
 function waiting(tx: Tx, host: string) {
   const { from, to } = lanesOf(host);

@@ -5,6 +5,8 @@ import { getHttpUrl } from "../../http/urls.ts";
 import { signingKey } from "../../keys/load.ts";
 import type { Kith } from "../../kith.ts";
 import { ACTIVITY_JSON } from "../content-type.ts";
+import { synchronizationFor } from "../followers/ours.ts";
+import { isSuccess, knock, type Scheme } from "../schemes.ts";
 import { signCavage } from "../signatures/cavage.ts";
 import { signRfc9421 } from "../signatures/rfc9421.ts";
 
@@ -18,41 +20,35 @@ export type Fate =
   | { fate: "refused"; why: string; gone?: boolean }
   | { fate: "later"; why: string; retry_at?: number };
 
-export type Letter = { account_id: number; body: Buffer; digest: string };
-
-type Scheme = "cavage" | "rfc9421";
+/** `for_followers`: with a digest of the followers whom the account has at the host (FEP-8fcf). */
+export type Letter = { account_id: number; body: Buffer; digest: string; for_followers: boolean };
 
 const TIMEOUT = 10_000;
 const MAX_ANSWER = 65_536;
-const MOST_HOSTS = 5000;
 /** A `Retry-After` counts up to here (ms). */
 const LONGEST_PAUSE = 6 * 3_600_000;
 
-/** Knocks with the signature that the host took last, and once more with the other when it does not like the first. */
 export async function post(kith: Kith, letter: Letter, inbox_url: string): Promise<Fate> {
   try {
     const url = getHttpUrl(inbox_url);
-    const schemes = kith.cache<{ scheme: Scheme }>("signature-schemes", MOST_HOSTS);
-    const first = schemes.get(url.host)?.scheme ?? "cavage";
-    const answer = await knock(kith, letter, url, first);
-    if (answer.status !== 401 && answer.status !== 400) return read(answer, kith.now());
-    const other = first === "cavage" ? "rfc9421" : "cavage";
-    const second = await knock(kith, letter, url, other);
-    if (isSuccess(second.status)) schemes.set(url.host, { scheme: other });
-    return read(isSuccess(second.status) ? second : answer, kith.now());
+    return read(await knock(kith, url.host, async (scheme) => await attempt(kith, letter, url, scheme)), kith.now());
   } catch (error) {
     return readFailure(error);
   }
 }
 
-async function knock(kith: Kith, { account_id, body, digest }: Letter, url: URL, scheme: Scheme): Promise<HttpResponse> {
+async function attempt(kith: Kith, letter: Letter, url: URL, scheme: Scheme): Promise<HttpResponse> {
+  const { account_id, body, digest } = letter;
+  const synchronization = letter.for_followers ? await synchronizationFor(kith, account_id, url) : undefined;
+  const plain = {
+    "content-type": ACTIVITY_JSON,
+    ...(synchronization === undefined ? {} : { "collection-synchronization": synchronization }),
+  };
   const { key, key_id: keyId } = await signingKey(kith, account_id);
   const sign = scheme === "cavage" ? signCavage : signRfc9421;
-  const headers = sign({ method: "POST", url, headers: { "content-type": ACTIVITY_JSON }, digest, keyId, key, now: kith.now() });
+  const headers = sign({ method: "POST", url, headers: plain, digest, keyId, key, now: kith.now() });
   return await kith.http.request({ method: "POST", url: url.href, headers, body, max_bytes: MAX_ANSWER, timeout: TIMEOUT });
 }
-
-const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /** As Mastodon has it: 401, 408, 429 and most of 5xx may mend; the rest of 4xx, and what is not implemented, will not. */
 function read({ status, headers }: HttpResponse, now: number): Fate {
@@ -96,8 +92,8 @@ export async function letterOf(kith: Kith, document_id: number): Promise<Letter 
 async function loadLetter({ db }: Kith, document_id: number): Promise<Letter | undefined> {
   const row = await db
     .selectFrom("documents")
-    .select(["account_id", "body", "digest"])
+    .select(["account_id", "body", "digest", "for_followers"])
     .where("id", "=", document_id)
     .executeTakeFirst();
-  return row === undefined ? undefined : { account_id: row.account_id, body: Buffer.from(row.body), digest: row.digest };
+  return row && { ...row, body: Buffer.from(row.body), for_followers: row.for_followers === 1 };
 }

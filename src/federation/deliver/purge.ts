@@ -1,5 +1,6 @@
 /** Forgets what has been delivered long ago: for a recurring effect. */
 import type { Kith } from "../../kith.ts";
+import { keepTotals } from "../../receipts/totals.ts";
 
 const KEPT = 7 * 86_400_000;
 const DOCUMENTS = 50;
@@ -41,6 +42,7 @@ async function oldDocuments({ db, now }: Kith): Promise<number[]> {
 }
 
 async function removeDocument(kith: Kith, document_id: number): Promise<void> {
+  await kith.write(async (tx) => await keepTotals(tx, kith, document_id));
   let left = ROWS;
   while (left === ROWS) {
     left = await kith.write(async (tx) => {

@@ -89,7 +89,7 @@ export async function deliverRevocation(kith: Kith, event: KithEventOf<"quote.re
     ...(await followerInboxes(kith, quoting.account_id)),
   ];
   const activity = toRevocation(event.stamp_uri, author.uri);
-  await send(kith, { account_id: author.id, status_id: null, activity, inboxes, priority: 1, proof: true }, job);
+  await send(kith, { account_id: author.id, status_id: null, activity, inboxes, priority: 1, open: true }, job);
 }
 
 /**

@@ -24,6 +24,19 @@ export async function followerInboxes({ db }: Kith, account_id: number): Promise
   return rows.map(({ inbox }) => inbox);
 }
 
+/** An inbox of every server that may know an account of ours, for its farewell: the shared one, or where there is none somebody's. */
+export async function everyInbox({ db }: Kith): Promise<string[]> {
+  const rows = await db
+    .selectFrom("accounts")
+    .select((eb) => [eb.fn.max("shared_inbox_url").as("shared"), eb.fn.max("inbox_url").as("own")])
+    .where("host", "<>", "")
+    .where("suspended_at", "=", 0)
+    .where("deleted_at", "=", 0)
+    .groupBy("host")
+    .execute();
+  return rows.map(({ shared, own }) => shared || own);
+}
+
 /**
  * The inboxes of some accounts.
  *
@@ -76,4 +89,20 @@ export async function remoteVoters({ db }: Kith, poll_id: number): Promise<numbe
     .limit(MOST_SHARERS)
     .execute();
   return rows.map(({ id }) => id);
+}
+
+/** So many of ours, at most, pass on what becomes of a status that they have reblogged. */
+const MOST_SPEAKERS = 20;
+
+/** People of ours who have reblogged a status, now or once. */
+export async function localRebloggers({ db }: Kith, status_id: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom("statuses")
+    .select("account_id")
+    .where("reblog_of_id", "=", status_id)
+    .where("local", "=", 1)
+    .orderBy("id", "desc")
+    .limit(MOST_SPEAKERS)
+    .execute();
+  return rows.map(({ account_id }) => account_id);
 }

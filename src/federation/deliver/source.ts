@@ -91,7 +91,7 @@ const isOld = ({ now }: Kith, { id }: Delivery): boolean => now() - instantOf(id
 async function attempt(kith: Kith, leased: Leased<Delivery>): Promise<void> {
   const { row } = leased;
   if (await isBarred(kith, row.inbox_url))
-    return await giveUp(kith, leased, { state: "refused", why: "its server is blocked here" });
+    return await giveUp(kith, leased, { state: "suspended", why: "its server is blocked here" });
   const paused = await pauseOf(kith, hostOf(row.inbox_url));
   if (paused > 0) throw new Later("its server is away", paused, false);
   const letter = await letterOf(kith, row.document_id);

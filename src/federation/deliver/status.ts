@@ -105,7 +105,8 @@ export const envelopeOf = (status: Status) => ({
   account_id: status.account_id,
   status_id: status.id,
   priority: status.visibility === "direct" ? (0 as const) : (1 as const),
-  proof: isOpen(status),
+  open: isOpen(status),
+  for_followers: status.visibility !== "direct",
 });
 
 const actorOf = ({ instance }: Kith, { account_id }: Status): string => actorUri(instance, account_id);

@@ -5,6 +5,6 @@ import type { Name } from "./webfinger.ts";
 
 /** @param name what WebFinger has confirmed, or the actor's name at its own host */
 export function toRemoteAccount(record: ActorRecord, { username, host }: Name): RemoteAccount {
-  const { keys: _keys, webfinger: _webfinger, suspended: _suspended, ...rest } = record;
+  const { keys: _keys, webfinger: _webfinger, ...rest } = record;
   return { ...rest, username, host };
 }

@@ -2,6 +2,7 @@
 import type { Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { findSeenStatus, findStatusById } from "../../statuses/find.ts";
+import { noteTotals } from "../../statuses/totals.ts";
 import { isOurs, localStatusId } from "../../uris.ts";
 import { isNote, readNoteRecord } from "../read/note.ts";
 import { id, isA, type Doc } from "../read/shape.ts";
@@ -99,7 +100,10 @@ type Keeping = { until: number; wanted: boolean; rootless: boolean };
 async function keepNote(kith: Kith, doc: Doc, { until, wanted, rootless }: Keeping): Promise<Status | undefined> {
   try {
     const author = await getRemoteAccount(kith, readNoteRecord(doc).author_uri, { until });
-    return await receiveNote(kith, author, readNoteRecord(doc, author.followers_url || undefined), { wanted: true, rootless });
+    const record = readNoteRecord(doc, author.followers_url || undefined);
+    const status = await receiveNote(kith, author, record, { wanted: true, rootless });
+    if (status !== undefined) await noteTotals(kith, status, { likes: record.likes_count, shares: record.shares_count });
+    return status;
   } catch (error) {
     if (wanted || !isTheirs(error)) throw error;
     return undefined;

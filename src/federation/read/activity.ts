@@ -34,10 +34,12 @@ export type ActivityRecord = {
  *
  * An embedded object is what the activity's sender says it is, and no more than that: its own reader checks its origin (FEP-fe34).
  *
+ * @param name what it was called where it was taken in, if it has no id
  * @throws Unreadable without an id, a type or an actor, or if actor and activity differ in origin
  */
-export function readActivity(doc: Doc): ActivityRecord {
-  const [uri, actor_uri, type] = [id(doc.id), id(doc.actor), types(doc)[0]];
+export function readActivity(doc: Doc, name?: string): ActivityRecord {
+  const [own, actor_uri, type] = [id(doc.id), id(doc.actor), types(doc)[0]];
+  const uri = (doc.id ?? null) === null ? name : own;
   if (uri === undefined) throw new Unreadable("an activity without an id");
   if (type === undefined || type === "" || type.length > 100) throw new Unreadable("an activity without a type");
   if (actor_uri === undefined) throw new Unreadable("an activity without an actor");
@@ -56,10 +58,16 @@ export function readActivity(doc: Doc): ActivityRecord {
     to: ids(doc.to, 1000),
     cc: ids(doc.cc, 1000),
     content: text(doc.content ?? doc.contentMap, 5000),
-    reaction: text(doc._misskey_reaction ?? doc.content, 200).trim(),
+    reaction: reactionOf(doc),
     published: instant(doc.published),
     raw: doc,
   };
+}
+
+/** The emoji of a Like or EmojiReact, as its sender spells it; "" for none. One that is too long for an emoji is none. */
+export function reactionOf(doc: Doc): string {
+  const said = text(doc._misskey_reaction ?? doc.content, 500).trim();
+  return said.length > 200 ? "" : said;
 }
 
 function part(v: unknown): Part | undefined {

@@ -2,7 +2,8 @@
  * An actor's document as a plain record. Pure: that the document really came from its own id's origin is for whoever fetched it to see to.
  */
 import { emojis, pageUrl, pictureUrl, tagsOf, type EmojiRecord } from "./links.ts";
-import { flag, id, ids, instant, isA, object, objects, one, sameOrigin, text, types, type Doc } from "./shape.ts";
+import { interactionPolicyOf, type InteractionPolicy } from "./policy.ts";
+import { flag, id, ids, instant, isA, list, object, objects, one, sameOrigin, text, types, type Doc } from "./shape.ts";
 import { Unreadable } from "./unreadable.ts";
 
 export const ACTOR_TYPES = ["Person", "Service", "Application", "Group", "Organization"] as const;
@@ -25,8 +26,17 @@ export type ActorRecord = {
   followers_url: string | undefined;
   following_url: string | undefined;
   featured_url: string | undefined;
+  featured_tags_url: string | undefined;
+  /** Hosts, in lower case. */
+  attribution_domains: string[];
+  /** Its collections (FEP-7aa9), and who may put it into one. */
+  collections_url: string | undefined;
+  feature_policy: InteractionPolicy | undefined;
   avatar_url: string | undefined;
   header_url: string | undefined;
+  /** What the pictures show, in plain words. */
+  avatar_description: string;
+  header_description: string;
   /** Follows need approval (`manuallyApprovesFollowers`). */
   locked: boolean;
   discoverable: boolean;
@@ -78,8 +88,12 @@ export function readActor(doc: Doc): ActorRecord {
     note: text(doc.summary ?? doc.summaryMap, 50_000),
     url: pageUrl(doc.url) ?? uri,
     ...placesOf(doc, uri),
+    feature_policy: interactionPolicyOf(doc, "canFeature"),
     avatar_url: pictureUrl(doc.icon),
     header_url: pictureUrl(doc.image),
+    avatar_description: descriptionOf(doc.icon),
+    header_description: descriptionOf(doc.image),
+    attribution_domains: domainsOf(doc.attributionDomains),
     locked: flag(doc.manuallyApprovesFollowers),
     discoverable: flag(doc.discoverable),
     indexable: flag(doc.indexable),
@@ -96,6 +110,21 @@ export function readActor(doc: Doc): ActorRecord {
   };
 }
 
+/** Mastodon writes it into `summary`, others into `name`. */
+function descriptionOf(picture: unknown): string {
+  const image = object(one(picture));
+  return image === undefined ? "" : text(image.summary, 1500).trim() || text(image.name, 1500).trim();
+}
+
+/** Plain hosts; JSON-LD processors make addresses of them, of which the last part is what was meant. */
+function domainsOf(v: unknown): string[] {
+  const hosts = list(v, 50).flatMap((entry) => {
+    const said = text(object(entry)?.id ?? entry, 300).toLowerCase();
+    return /^(?:.*\/)?([a-z0-9.-]+\.[a-z0-9-]+)$/.exec(said)?.[1] ?? [];
+  });
+  return [...new Set(hosts)];
+}
+
 function usernameOf(doc: Doc): string {
   const username = text(doc.preferredUsername, 300);
   if (!/^[^\s@/\\?#:<>"'&\p{C}]{1,200}$/u.test(username)) throw new Unreadable("an actor without a usable preferredUsername");
@@ -104,7 +133,14 @@ function usernameOf(doc: Doc): string {
 
 type Places = Pick<
   ActorRecord,
-  "inbox_url" | "shared_inbox_url" | "outbox_url" | "followers_url" | "following_url" | "featured_url"
+  | "featured_tags_url"
+  | "inbox_url"
+  | "shared_inbox_url"
+  | "outbox_url"
+  | "followers_url"
+  | "following_url"
+  | "featured_url"
+  | "collections_url"
 >;
 
 function placesOf(doc: Doc, uri: string): Places {
@@ -121,6 +157,8 @@ function placesOf(doc: Doc, uri: string): Places {
     followers_url: own(doc.followers),
     following_url: own(doc.following),
     featured_url: own(doc.featured),
+    featured_tags_url: own(doc.featuredTags),
+    collections_url: own(doc.featuredCollections),
   };
 }
 

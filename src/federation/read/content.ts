@@ -1,6 +1,6 @@
 // What a status says, and in which language.
 import { mediaType } from "./links.ts";
-import { id, isA, isLanguage, list, object, objects, text, type Doc } from "./shape.ts";
+import { id, instant, isA, isLanguage, list, object, objects, text, type Doc } from "./shape.ts";
 
 const LONGEST = 100_000;
 
@@ -10,7 +10,7 @@ export function isConverted(type: string): boolean {
 }
 
 /**
- * Raw HTML of at most 100,000 characters. What is converted has its title first, its content if any, and a link to its page (and, for Lemmy's
+ * Raw HTML of at most 100,000 characters. What is converted has its title first, when and where it is, its content if any, and a link to its page (and, for Lemmy's
  * pages, to what they are about). PeerTube's Markdown is shown as plain text.
  */
 export function contentOf(doc: Doc, converted: boolean, url: string): string {
@@ -23,8 +23,25 @@ export function contentOf(doc: Doc, converted: boolean, url: string): string {
     (entry) => isA(entry, "Link") && mediaType(entry.mediaType).split("/")[0] !== "image",
   );
   const targets = new Set([...about.flatMap((entry) => id(entry.href) ?? []), url]);
-  return heading + html + [...targets].map((target) => `<p><a href="${escape(target)}">${escape(target)}</a></p>`).join("");
+  return (
+    heading +
+    occasionOf(doc) +
+    html +
+    [...targets].map((target) => `<p><a href="${escape(target)}">${escape(target)}</a></p>`).join("")
+  );
 }
+
+/** When and where an event is, in a paragraph of its own: it is nothing without. */
+function occasionOf(doc: Doc): string {
+  if (!isA(doc, "Event")) return "";
+  const times = [instant(doc.startTime), instant(doc.endTime)].flatMap((at) => (at === undefined ? [] : [minuteOf(at)]));
+  const place = object(list(doc.location, 1)[0]);
+  const lines = [times.join(" \u2013 "), text(place?.name, 300).trim()].filter((line) => line !== "");
+  return lines.length === 0 ? "" : `<p>${lines.map(escape).join("<br>")}</p>`;
+}
+
+/** The reader's own time is not known here. */
+const minuteOf = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
 function isPlainText(doc: Doc): boolean {
   return /^text\/(?:plain|markdown|x\.misskeymarkdown)$/.test(mediaType(doc.mediaType));

@@ -6,6 +6,14 @@ declare module "jsonld" {
     expandContext: unknown;
     documentLoader: (url: string) => Promise<RemoteDocument>;
   };
-  const jsonld: { compact(document: object, context: unknown, options: Options): Promise<{ [key: string]: unknown }> };
+  type CanonizeOptions = {
+    algorithm: "URDNA2015";
+    format: "application/n-quads";
+    documentLoader: (url: string) => Promise<RemoteDocument>;
+  };
+  const jsonld: {
+    compact(document: object, context: unknown, options: Options): Promise<{ [key: string]: unknown }>;
+    canonize(document: object, options: CanonizeOptions): Promise<string>;
+  };
   export default jsonld;
 }

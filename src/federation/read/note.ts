@@ -8,7 +8,8 @@ import { addresseesOf, visibilityOf, type Visibility } from "./audience.ts";
 import { contentOf, isConverted, languageOf } from "./content.ts";
 import { collectionUri, emojis, pageUrl, tagsOf, totalItems, type EmojiRecord } from "./links.ts";
 import { pollOf, type PollRecord } from "./poll.ts";
-import { quotePolicyOf, quoteUriOf, type QuotePolicy } from "./quote.ts";
+import { interactionPolicyOf, type InteractionPolicy } from "./policy.ts";
+import { quoteUriOf } from "./quote.ts";
 import { flag, id, instant, isA, list, object, one, sameOrigin, text, types, type Doc } from "./shape.ts";
 import { mentionsOf, tagNamesOf, type MentionRecord } from "./tags.ts";
 import { Unreadable } from "./unreadable.ts";
@@ -47,7 +48,7 @@ export type NoteRecord = {
   /** The quoted author's stamp (FEP-044f), to be fetched and checked. */
   quote_authorization_uri: string | undefined;
   /** Undefined if the author says nothing about quotes. */
-  quote_policy: QuotePolicy | undefined;
+  quote_policy: InteractionPolicy | undefined;
   replies_uri: string | undefined;
   likes_count: number | undefined;
   shares_count: number | undefined;
@@ -101,7 +102,7 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
     poll: pollOf(doc),
     quote_uri: quoteUriOf(doc, tags),
     quote_authorization_uri: id(doc.quoteAuthorization),
-    quote_policy: quotePolicyOf(doc),
+    quote_policy: interactionPolicyOf(doc, "canQuote"),
     likes_count: totalItems(doc.likes),
     shares_count: totalItems(doc.shares),
     name: text(doc.name ?? doc.nameMap, 1000),

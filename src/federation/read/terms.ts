@@ -18,6 +18,7 @@ export const NAMESPACES: Readonly<Record<string, string>> = {
   fedibird: "http://fedibird.com/ns#",
   gts: "https://gotosocial.org/ns#",
   fep044f: "https://w3id.org/fep/044f#",
+  fep7aa9: "https://w3id.org/fep/7aa9#",
   pt: "https://joinpeertube.org/ns#",
   lemmy: "https://join-lemmy.org/ns#",
   wf: "https://purl.archive.org/socialweb/webfinger#",
@@ -62,11 +63,13 @@ const TABLE: [string, Kind, string[]][] = [
   ["fedibird", "literal", ["quoteUri"]],
   ["fep044f", "literal", words("QuoteRequest QuoteAuthorization")],
   ["fep044f", "id", words("quote quoteAuthorization")],
+  ["fep7aa9", "literal", words("FeaturedCollection FeaturedItem FeatureRequest FeatureAuthorization featuredObjectType")],
+  ["fep7aa9", "id", words("featuredCollections featuredObject featureAuthorization topic")],
   [
     "gts",
     "id",
     words(
-      "interactionPolicy canQuote canReply canLike canAnnounce automaticApproval manualApproval always approvalRequired approvedBy",
+      "interactionPolicy canQuote canFeature canReply canLike canAnnounce automaticApproval manualApproval always approvalRequired approvedBy",
     ),
   ],
   ["gts", "id", words("interactingObject interactionTarget")],
@@ -93,7 +96,7 @@ function build(): ReadonlyMap<string, Term> {
 export const TERMS: ReadonlyMap<string, Term> = build();
 
 const FEDIVERSE = new Set(
-  words("as ldp toot ostatus litepub misskey fedibird gts fep044f pt lemmy").map((prefix) =>
+  words("as ldp toot ostatus litepub misskey fedibird gts fep044f fep7aa9 pt lemmy").map((prefix) =>
     namespaceOf(NAMESPACES[prefix] ?? ""),
   ),
 );

@@ -1,7 +1,6 @@
 /** Block: Mastodon tells the blocked one's server, so that both sides hide each other. */
 import { receiveBlock } from "../../blocks/block.ts";
-import { findLocalAccount } from "./follow.ts";
-import type { Receive } from "./receive.ts";
+import { findLocalAccount, type Receive } from "./receive.ts";
 
 export const receiveBlockOf: Receive = async (kith, activity, actor) => {
   const target = await findLocalAccount(kith, activity.object_uri);

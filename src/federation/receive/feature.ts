@@ -1,16 +1,23 @@
-/** Add and Remove, of what an account shows at the top of its profile: its featured collection. Only its own statuses are meant. */
+/** Add and Remove: of what an account shows at the top of its profile (only its own statuses are meant), and of collections. */
 import type { Account } from "../../db/schema.ts";
+import { receiveFeaturedTag, unfeatureTag } from "../../tags/feature.ts";
+import { findTag } from "../../tags/find.ts";
 import { receivePin, unpin } from "../../statuses/pin.ts";
 import { findKnownStatus, getRemoteStatus } from "../lookup/status.ts";
 import type { ActivityRecord } from "../read/activity.ts";
-import { sameOrigin } from "../read/shape.ts";
+import { isA, sameOrigin } from "../read/shape.ts";
+import { tagNamesOf } from "../read/tags.ts";
 import { isFollowedHere } from "./announce.ts";
+import { receiveCollectionAdd, receiveCollectionRemove } from "./collection.ts";
 import type { Receive } from "./receive.ts";
 
 /** ms for a status that is not known yet. */
 const TIMEOUT = 10_000;
 
 export const receiveAdd: Receive = async (kith, activity, actor) => {
+  if (await receiveCollectionAdd(kith, activity, actor)) return;
+  const tag = featuredTag(activity, actor);
+  if (tag !== undefined) return await receiveFeaturedTag(kith, actor, tag);
   const uri = featuredUri(activity, actor);
   if (uri === undefined) return;
   const known = await findKnownStatus(kith, uri);
@@ -21,12 +28,23 @@ export const receiveAdd: Receive = async (kith, activity, actor) => {
 };
 
 export const receiveRemove: Receive = async (kith, activity, actor) => {
+  if (await receiveCollectionRemove(kith, activity, actor)) return;
+  const name = featuredTag(activity, actor);
+  const tag = name === undefined ? undefined : await findTag(kith.db, name);
+  if (tag !== undefined) return await unfeatureTag(kith, actor, tag);
   const uri = featuredUri(activity, actor);
   const status = uri === undefined ? undefined : await findKnownStatus(kith, uri);
   if (status !== undefined) await unpin(kith, actor, status);
 };
 
-/** What is added or removed, if that is the collection; Mastodon's featured hashtags come the same way and have no id. */
+/** The tag, where one is added or removed: Mastodon names the collection of statuses for it, others that of tags. */
+function featuredTag({ object, target_uri }: ActivityRecord, actor: Account): string | undefined {
+  if (object === undefined || !isA(object, "Hashtag") || target_uri === undefined) return undefined;
+  if (target_uri !== actor.featured_url && target_uri !== actor.featured_tags_url) return undefined;
+  return tagNamesOf([object])[0];
+}
+
+/** What is added or removed, if that is the collection. */
 function featuredUri({ object_uri, target_uri }: ActivityRecord, actor: Account): string | undefined {
   if (object_uri === undefined || target_uri === undefined || target_uri !== actor.featured_url) return undefined;
   return sameOrigin(object_uri, actor.uri) ? object_uri : undefined;

@@ -3,19 +3,12 @@ import { findAccountById } from "../../accounts/find.ts";
 import type { Account } from "../../db/schema.ts";
 import { receiveFollow, receiveFollowAnswer } from "../../follows/receive.ts";
 import type { Kith } from "../../kith.ts";
-import { localAccountId } from "../../uris.ts";
 import type { ActivityRecord } from "../read/activity.ts";
 import { id, isA } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
+import { receiveFeatureAnswerOf } from "./collection.ts";
 import { receiveQuoteAnswerOf } from "./quote.ts";
-import type { Receive } from "./receive.ts";
-
-/** The local account with this uri; undefined for any other uri. */
-export async function findLocalAccount(kith: Kith, uri: string | undefined): Promise<Account | undefined> {
-  const account_id = uri === undefined ? undefined : localAccountId(kith.instance, uri);
-  const account = account_id === undefined ? undefined : await findAccountById(kith.db, account_id);
-  return account?.host === "" && account.deleted_at === 0 ? account : undefined;
-}
+import { findLocalAccount, type Receive } from "./receive.ts";
 
 export const receiveFollowOf: Receive = async (kith, activity, actor) => {
   const target = await findLocalAccount(kith, activity.object_uri);
@@ -27,6 +20,7 @@ export const receiveReject: Receive = async (kith, activity, actor) => await rec
 
 async function receiveAnswer(kith: Kith, activity: ActivityRecord, actor: Account, accepted: boolean): Promise<void> {
   if (await receiveQuoteAnswerOf(kith, activity, actor, accepted)) return;
+  if (await receiveFeatureAnswerOf(kith, activity, actor, accepted)) return;
   const asked = await findAsked(kith, activity, actor);
   if (asked !== undefined) await receiveFollowAnswer(kith, { ...asked, target: actor, accepted });
 }

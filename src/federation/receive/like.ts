@@ -1,9 +1,40 @@
-/** Like, of a status that we know. Misskey's reactions come as Likes, and count as such. */
-import { findKnownStatus } from "../lookup/status.ts";
+/**
+ * Like and EmojiReact, of a status that we know.
+ *
+ * An EmojiReact (FEP-c0e0) is a reaction and nothing else. Misskey and its kin send a Like with an emoji, which Mastodon reads as a favourite: it is
+ * both here, so that apps that know no reactions show something. Their heart is the plain favourite.
+ */
+import type { Account, Status } from "../../db/schema.ts";
+import type { Kith } from "../../kith.ts";
+import { receiveReaction } from "../../reactions/react.ts";
 import { receiveFavourite } from "../../statuses/favourite.ts";
+import { findKnownStatus } from "../lookup/status.ts";
+import type { ActivityRecord } from "../read/activity.ts";
+import { emojis, tagsOf } from "../read/links.ts";
 import type { Receive } from "./receive.ts";
 
+const HEARTS: readonly string[] = ["", "\u2764", "\u2764\uFE0F", "\u2B50", "\u2B50\uFE0F"];
+
 export const receiveLike: Receive = async (kith, activity, actor) => {
-  const status = activity.object_uri === undefined ? undefined : await findKnownStatus(kith, activity.object_uri);
-  if (status !== undefined) await receiveFavourite(kith, actor, status, activity.uri);
+  const status = await statusOf(kith, activity);
+  if (status === undefined) return;
+  await receiveFavourite(kith, actor, status, activity.uri);
+  if (!HEARTS.includes(activity.reaction)) await reactionOf(kith, activity, actor, { status, quiet: true });
 };
+
+export const receiveEmojiReact: Receive = async (kith, activity, actor) => {
+  const status = await statusOf(kith, activity);
+  if (status !== undefined && activity.reaction !== "") await reactionOf(kith, activity, actor, { status, quiet: false });
+};
+
+const statusOf = async (kith: Kith, { object_uri }: ActivityRecord): Promise<Status | undefined> =>
+  object_uri === undefined ? undefined : await findKnownStatus(kith, object_uri);
+
+async function reactionOf(
+  kith: Kith,
+  { uri, reaction, raw }: ActivityRecord,
+  actor: Account,
+  { status, quiet }: { status: Status; quiet: boolean },
+): Promise<void> {
+  await receiveReaction(kith, actor, status, { uri, reaction, emojis: emojis(tagsOf(raw), 5), quiet });
+}

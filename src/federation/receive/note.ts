@@ -11,8 +11,8 @@ import type { AttachmentRecord } from "../read/attachments.ts";
 import type { NoteRecord } from "../read/note.ts";
 import { Unreadable } from "../read/unreadable.ts";
 
-/** - `wanted`: somebody here asked for it; - `rootless`: what it answers is not to be looked for */
-export type Circumstances = { wanted?: boolean; rootless?: boolean };
+/** - `wanted`: somebody here asked for it; - `rootless`: what it answers is not to be looked for; - `quiet`: nobody is told of it */
+export type Circumstances = { wanted?: boolean; rootless?: boolean; quiet?: boolean };
 
 /**
  * Takes in a status whose own server vouches for it.
@@ -43,7 +43,7 @@ async function toRemoteStatus(
   kith: Kith,
   author: Account,
   record: NoteRecord,
-  { wanted, rootless }: Circumstances,
+  { wanted, rootless, quiet }: Circumstances,
 ): Promise<RemoteStatus> {
   const { in_reply_to_uri = "" } = record;
   const in_reply_to_id = localStatusId(kith.instance, in_reply_to_uri);
@@ -71,10 +71,12 @@ async function toRemoteStatus(
       options: record.poll.options.map(({ title, votes }) => ({ title, votes_count: votes })),
     },
     conversation_uri: record.conversation_uri ?? record.context_uri,
+    context_uri: record.context_uri,
     quoted_id: await findQuoted(kith, record.quote_uri),
     quote_stamp: record.quote_authorization_uri,
     quote_policy: policyOfUris(record.quote_policy, author),
     wanted,
+    quiet,
   };
 }
 

@@ -1,7 +1,8 @@
 /** What all receivers of activities share: their shape, and how they come by the object of an activity. */
+import { findAccountById } from "../../accounts/find.ts";
 import type { Account } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
-import { isOurs } from "../../uris.ts";
+import { isOurs, localAccountId } from "../../uris.ts";
 import type { ActivityRecord } from "../read/activity.ts";
 import { sameOrigin, type Doc } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
@@ -25,4 +26,11 @@ export async function objectOf(kith: Kith, { object, object_uri }: ActivityRecor
   if (isOurs(kith.instance, object_uri)) throw new Unreadable("somebody else's word about an object of ours");
   const own = object !== undefined && Object.keys(object).length > 2 && sameOrigin(object_uri, actor.uri);
   return own ? object : await fetchDocument(kith, object_uri);
+}
+
+/** The local account with this uri; undefined for any other uri. */
+export async function findLocalAccount(kith: Kith, uri: string | undefined): Promise<Account | undefined> {
+  const account_id = uri === undefined ? undefined : localAccountId(kith.instance, uri);
+  const account = account_id === undefined ? undefined : await findAccountById(kith.db, account_id);
+  return account?.host === "" && account.deleted_at === 0 ? account : undefined;
 }

@@ -1,20 +1,21 @@
-/** Undo: of a Follow, Like, Announce or Block. Some servers embed what they undo, some name it by an id that cannot be fetched: both are matched by what we kept. */
+/** Undo: of a Follow, Like, EmojiReact, Announce or Block. Some servers embed what they undo, some name it by an id that cannot be fetched: both are matched by what we kept. */
 import { receiveUnblock } from "../../blocks/block.ts";
 import type { Account, Status } from "../../db/schema.ts";
 import { receiveUnfollow } from "../../follows/receive.ts";
 import type { Kith } from "../../kith.ts";
+import { receiveUnreaction } from "../../reactions/react.ts";
 import { insertTombstone } from "../../statuses/delete.ts";
 import { receiveUnfavourite } from "../../statuses/favourite.ts";
 import { findStatusById } from "../../statuses/find.ts";
 import { receiveUnreblog } from "../../statuses/reblog.ts";
 import { findKnownStatus } from "../lookup/status.ts";
+import { reactionOf } from "../read/activity.ts";
 import { id, types, type Doc } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
-import { findLocalAccount } from "./follow.ts";
-import type { Receive } from "./receive.ts";
+import { findLocalAccount, type Receive } from "./receive.ts";
 
-/** What is undone: `uri` "" when it has none, `object` what it was done to. */
-type Undone = { uri: string; object: string | undefined };
+/** What is undone: `uri` "" when it has none, `object` what it was done to, `reaction` with which emoji ("" for none). */
+type Undone = { uri: string; object: string | undefined; reaction: string };
 type Undo = (kith: Kith, actor: Account, undone: Undone) => Promise<unknown>;
 
 const unfollow: Undo = async (kith, actor, { uri, object }) =>
@@ -24,6 +25,15 @@ const unlike: Undo = async (kith, actor, { uri, object }) => {
   const status =
     (await findFavoured(kith, actor, uri)) ?? (object === undefined ? undefined : await findKnownStatus(kith, object));
   if (status !== undefined) await receiveUnfavourite(kith, actor, status);
+};
+
+const unreact: Undo = async (kith, actor, { uri, object, reaction }) =>
+  await receiveUnreaction(kith, actor, object === undefined ? undefined : await findKnownStatus(kith, object), { uri, reaction });
+
+/** A Like with an emoji is both (`like.ts`). */
+const unlikeBoth: Undo = async (kith, actor, undone) => {
+  await unlike(kith, actor, undone);
+  await unreact(kith, actor, undone);
 };
 
 const unannounce: Undo = async (kith, actor, { uri, object }) =>
@@ -39,11 +49,18 @@ const unblock: Undo = async (kith, actor, { uri, object }) => {
   if (target !== undefined) await receiveUnblock(kith, { account: actor, target });
 };
 
-const KINDS: Readonly<Record<string, Undo>> = { Follow: unfollow, Like: unlike, Announce: unannounceForGood, Block: unblock };
-const ANY: readonly Undo[] = [unfollow, unlike, unannounce, unblock];
+const KINDS: Readonly<Record<string, Undo>> = {
+  Follow: unfollow,
+  Like: unlikeBoth,
+  EmojiReact: unreact,
+  Announce: unannounceForGood,
+  Block: unblock,
+};
+const ANY: readonly Undo[] = [unfollow, unlikeBoth, unannounce, unblock];
 
 export const receiveUndo: Receive = async (kith, { object, object_uri }, actor) => {
-  const undone = { uri: object_uri ?? "", object: object === undefined ? undefined : id(object.object) };
+  const reaction = object === undefined ? "" : reactionOf(object);
+  const undone = { uri: object_uri ?? "", object: object === undefined ? undefined : id(object.object), reaction };
   const kind = object === undefined ? undefined : kindOf(object, actor);
   if (kind !== undefined) await kind(kith, actor, undone);
   // By id alone it may be any of them: ids are unique, and only the actor's own are looked at.

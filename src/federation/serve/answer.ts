@@ -31,7 +31,9 @@ export type Answer = {
 /** Seconds that shared caches may keep what is for everybody. */
 const SECONDS = 60;
 
-export function reply(response: Response, { body, status = 200, type = ACTIVITY_JSON, open = true }: Answer): void {
+export function reply(response: Response, { body, status = 200, type = ACTIVITY_JSON, ...answer }: Answer): void {
+  // What only those may read who sign is nothing for shared caches.
+  const open = (answer.open ?? true) && !(response.locals.signed_only === true && type === ACTIVITY_JSON);
   response.statusCode = status;
   response.setHeader("content-type", `${type}; charset=utf-8`);
   response.setHeader("cache-control", open ? `public, max-age=${SECONDS}` : "private, no-store");
@@ -51,6 +53,7 @@ type Handle = (request: Request, response: Response, next: NextFunction) => Prom
 /** Runs a handler, and answers a refusal with its bare status. */
 export function answering(kith: Kith, handle: Handle): RequestHandler {
   return (request, response, next) => {
+    response.locals.signed_only = kith.instance.federation.authorized_fetch;
     void (async () => await handle(request, response, next))().catch((error: unknown) => {
       if (!(error instanceof Refusal)) {
         kith.log.error("{path} failed: {error}", { path: request.path, error });

@@ -4,9 +4,12 @@ import type { Account, Status } from "../../db/schema.ts";
 import { missing } from "../../errors.ts";
 import { readId } from "../../ids.ts";
 import type { Kith } from "../../kith.ts";
+import { loadFeaturedTags } from "../../tags/feature.ts";
+import { featuredTagsUri } from "../../uris.ts";
 import { loadWriter, serialise } from "../serialise.ts";
 import { toOrderedCollection, toOrderedPage } from "../write/collection.ts";
 import type { Json } from "../write/complete.ts";
+import { toTag } from "../write/tags.ts";
 import { getStandingAccount } from "./actor.ts";
 import { reply, toPage, wantsActivity } from "./answer.ts";
 import { bytesOf } from "./bytes.ts";
@@ -83,6 +86,18 @@ export async function serveFeatured(kith: Kith, request: Request, response: Resp
   const head = toOrderedCollection({ uri: account.featured_url, total: statuses.length }, await loadWriter(kith));
   const json = await serialise(head, "status");
   reply(response, { body: JSON.stringify({ ...json, orderedItems: await documents(kith, statuses, "note") }) });
+}
+
+/** The tags that an account shows on its profile. */
+export async function serveFeaturedTags(kith: Kith, request: Request, response: Response): Promise<void> {
+  const listing = await begin(kith, request, response);
+  if (listing === undefined) return;
+  const { account } = listing;
+  const tags = await loadFeaturedTags(kith.db, account.id);
+  const head = { uri: featuredTagsUri(kith.instance, account.id), total: tags.length };
+  const json = await serialise(toOrderedCollection(head, await loadWriter(kith)), "status");
+  const items = tags.map(({ name, display_name }) => toTag(kith.instance, display_name || name));
+  reply(response, { body: JSON.stringify({ ...json, type: "Collection", items }) });
 }
 
 /** Followers and following: how many for everybody; who they are unless the account hides it. */

@@ -4,6 +4,7 @@ import { findAccountByUri } from "../../accounts/find.ts";
 import type { Account } from "../../db/schema.ts";
 import { unauthenticated } from "../../errors.ts";
 import type { Kith } from "../../kith.ts";
+import { isBarred } from "../../moderation/policy.ts";
 import { findKey } from "../lookup/keys.ts";
 import { isTheirs } from "../lookup/failure.ts";
 import { findSigner } from "../signer.ts";
@@ -29,10 +30,16 @@ export async function findReader(kith: Kith, request: Request): Promise<Account 
  */
 export async function assertMayAsk(kith: Kith, request: Request): Promise<void> {
   if (!kith.instance.federation.authorized_fetch) return;
+  if ((await findSignerUri(kith, request)) === undefined) throw unauthenticated("This server answers signed requests only");
+}
+
+/** The actor that signed the request, whose key is fetched if it is not known. Undefined also for the suspended and for blocked servers. */
+export async function findSignerUri(kith: Kith, request: Request): Promise<string | undefined> {
   const signature = readSignature(incoming(kith, request), kith.now());
-  const owner = "check" in signature ? await findSigner(kith, signature).catch(notTheirs) : undefined;
+  if (!("check" in signature) || (await isBarred(kith, signature.key_id))) return undefined;
+  const owner = await findSigner(kith, signature).catch(notTheirs);
   const account = owner === undefined ? undefined : await findAccountByUri(kith.db, owner.owner_uri);
-  if (owner === undefined || (account?.suspended_at ?? 0) > 0) throw unauthenticated("This server answers signed requests only");
+  return (account?.suspended_at ?? 0) > 0 ? undefined : owner?.owner_uri;
 }
 
 function notTheirs(error: unknown): undefined {

@@ -4,16 +4,18 @@ import type { Status } from "../../db/schema.ts";
 import { gone } from "../../errors.ts";
 import { readId } from "../../ids.ts";
 import type { Kith } from "../../kith.ts";
+import { isOpen } from "../../statuses/visible.ts";
 import { loadWriter, serialise } from "../serialise.ts";
 import { toCollection, toPage as toCollectionPage } from "../write/collection.ts";
 import { getStandingAccount } from "./actor.ts";
 import { reply, toPage, wantsActivity } from "./answer.ts";
+import { loadReplies } from "../threads.ts";
 import { assertMayAsk } from "./reader.ts";
-import { assertMaySee, getOwnStatus, isOpen } from "./status.ts";
+import { assertMaySee, getOwnStatus } from "./status.ts";
 
 const REPLIES = 40;
 
-async function begin(kith: Kith, request: Request, response: Response): Promise<Status | undefined> {
+export async function beginOf(kith: Kith, request: Request, response: Response): Promise<Status | undefined> {
   const author = await getStandingAccount(kith, request.params.id);
   const status = await getOwnStatus(kith, author, request.params.status);
   if (!wantsActivity(request.headers.accept)) {
@@ -28,7 +30,7 @@ async function begin(kith: Kith, request: Request, response: Response): Promise<
 
 /** The first page has the author's own replies, those after it everybody's (as Mastodon pages them): threads are read first. */
 export async function serveReplies(kith: Kith, request: Request, response: Response): Promise<void> {
-  const status = await begin(kith, request, response);
+  const status = await beginOf(kith, request, response);
   if (status === undefined) return;
   const uri = `${status.uri}/replies`;
   const writer = await loadWriter(kith);
@@ -39,7 +41,7 @@ export async function serveReplies(kith: Kith, request: Request, response: Respo
   }
   const others = request.query.others === "true";
   const after = readId(request.query.min_id) ?? 0;
-  const rows = await replyRows(kith, status, others, after);
+  const rows = await loadReplies(kith.db, status, { own: !others, after, limit: REPLIES });
   const next = nextOf(uri, rows, others);
   const page = toCollectionPage(
     { uri: `${uri}?page=true&others=${others}&min_id=${after}`, collection: uri, items: rows.map((row) => row.uri), next },
@@ -53,26 +55,8 @@ function nextOf(uri: string, rows: readonly { id: number }[], others: boolean): 
   return others ? undefined : `${uri}?page=true&others=true&min_id=0`;
 }
 
-/** Public replies only, whoever asks. */
-async function replyRows({ db }: Kith, status: Status, others: boolean, after: number): Promise<{ id: number; uri: string }[]> {
-  return await db
-    .selectFrom("statuses")
-    .innerJoin("accounts", "accounts.id", "statuses.account_id")
-    .select(["statuses.id", "statuses.uri"])
-    .where("statuses.in_reply_to_id", "=", status.id)
-    .where("statuses.account_id", others ? "<>" : "=", status.account_id)
-    .where("statuses.visibility", "in", ["public", "unlisted"])
-    .where("statuses.deleted_at", "=", 0)
-    .where("statuses.local_only", "=", 0)
-    .where("accounts.suspended_at", "=", 0)
-    .where("statuses.id", ">", after)
-    .orderBy("statuses.id")
-    .limit(REPLIES)
-    .execute();
-}
-
 export async function serveTotals(kith: Kith, request: Request, response: Response, kind: "likes" | "shares"): Promise<void> {
-  const status = await begin(kith, request, response);
+  const status = await beginOf(kith, request, response);
   if (status === undefined) return;
   const total = kind === "likes" ? status.favourites_count : status.reblogs_count;
   const json = await serialise(toCollection({ uri: `${status.uri}/${kind}`, total }, await loadWriter(kith)), "status");

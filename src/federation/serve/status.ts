@@ -5,12 +5,14 @@ import { gone, missing } from "../../errors.ts";
 import { readId } from "../../ids.ts";
 import type { Kith } from "../../kith.ts";
 import { findVisibleStatus, loadStatusPage } from "../../statuses/load.ts";
+import type { StatusPage } from "../../statuses/page.ts";
+import { isOpen } from "../../statuses/visible.ts";
 import { renderActivity, renderNote } from "../documents.ts";
 import { loadWriter, serialise } from "../serialise.ts";
 import { getStandingAccount } from "./actor.ts";
 import { reply, toPage, wantsActivity } from "./answer.ts";
 import { bytesOf } from "./bytes.ts";
-import { assertMayAsk, findReader } from "./reader.ts";
+import { assertMayAsk, findReader, findSignerUri } from "./reader.ts";
 
 type Kind = "note" | "activity";
 
@@ -35,15 +37,26 @@ export async function getOwnStatus(kith: Kith, author: Account, id: unknown): Pr
   return status;
 }
 
-export const isOpen = ({ visibility }: Status): boolean => visibility === "public" || visibility === "unlisted";
-
 /** @throws Refusal `missing`: whether it is there is nobody else's business */
 export async function assertMaySee(kith: Kith, request: Request, status: Status): Promise<void> {
   // With authorized_fetch everybody has signed, so that blocks can be kept.
   const signed = !isOpen(status) || kith.instance.federation.authorized_fetch;
+  if (signed && isOpen(status) && (await isFromBlocked(kith, request, status))) throw missing();
   const reader = signed ? await findReader(kith, request) : undefined;
   const seen = isOpen(status) || reader !== undefined ? await findVisibleStatus(kith.db, reader?.id ?? 0, status.id) : undefined;
   if (seen === undefined) throw missing();
+}
+
+/** Servers often sign as themselves: whoever blocks all of one means its own account, too. */
+async function isFromBlocked(kith: Kith, request: Request, status: Status): Promise<boolean> {
+  const signer = await findSignerUri(kith, request);
+  const row = await kith.db
+    .selectFrom("account_domain_blocks")
+    .select("id")
+    .where("account_id", "=", status.account_id)
+    .where("host", "=", URL.parse(signer ?? "")?.host ?? "")
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export async function replyStatus(kith: Kith, status: Status, response: Response, kind: Kind): Promise<void> {
@@ -52,10 +65,14 @@ export async function replyStatus(kith: Kith, status: Status, response: Response
   reply(response, { body, open: isOpen(status) && !kith.instance.federation.authorized_fetch });
 }
 
-/** The document of a status that may be seen, as bytes. */
-export async function statusBytes(kith: Kith, status: Status, kind: Kind): Promise<Buffer> {
+/**
+ * The document of a status that may be seen, as bytes.
+ *
+ * @param known the page that it has been loaded in, if it has
+ */
+export async function statusBytes(kith: Kith, status: Status, kind: Kind, known?: StatusPage): Promise<Buffer> {
   return await bytesOf(kith, `${kind}/${status.id}`, `${status.version}/${status.edited_at}`, async () => {
-    const page = await loadStatusPage(kith.db, status.account_id, [status.id]);
+    const page = known ?? (await loadStatusPage(kith.db, status.account_id, [status.id]));
     const found = page.statuses.get(status.id);
     // What it reblogs may have been hidden from its author since.
     if (found === undefined || page.ids.length === 0) throw missing();

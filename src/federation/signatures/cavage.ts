@@ -18,7 +18,8 @@ import {
 import { createdProblem, dateProblem } from "./window.ts";
 
 /**
- * The headers to send: the given ones, `date`, `digest` (if there is a body) and `signature`, over `(request-target) host date [digest]`.
+ * The headers to send: the given ones, `date`, `digest` (if there is a body) and `signature`, over `(request-target) host date [digest]` and
+ * `collection-synchronization`, if that is among them.
  * `host` is signed but not among them: the client sends it from the URL, which is what keeps the two the same.
  */
 export function signCavage(request: OutgoingRequest): Record<string, string> {
@@ -28,8 +29,10 @@ export function signCavage(request: OutgoingRequest): Record<string, string> {
   const target = `${method.toLowerCase()} ${url.pathname}${url.search}`;
   let text = `(request-target): ${target}\nhost: ${url.host}\ndate: ${date}`;
   if (digest !== undefined) text += `\ndigest: ${digest}`;
+  const followers = headers["collection-synchronization"];
+  if (followers !== undefined) text += `\ncollection-synchronization: ${followers}`;
   const signature = sign("sha256", Buffer.from(text), key).toString("base64");
-  const covered = `(request-target) host date${digest === undefined ? "" : " digest"}`;
+  const covered = `(request-target) host date${digest === undefined ? "" : " digest"}${followers === undefined ? "" : " collection-synchronization"}`;
   return {
     ...headers,
     date,

@@ -24,12 +24,15 @@ export function signRfc9421(request: OutgoingRequest): Record<string, string> {
   const { method, url, headers, body, keyId, key, now } = request;
   const digest = request.digest ?? (body === undefined ? undefined : toDigest(body));
   const contentDigest = digest === undefined ? undefined : toContentDigest(digest);
+  const followers = headers["collection-synchronization"];
   const names = ["@method", "@target-uri", ...(contentDigest === undefined ? [] : ["content-digest"])];
+  if (followers !== undefined) names.push("collection-synchronization");
   const list = names.map((name) => `"${name}"`).join(" ");
   const params = `(${list});created=${Math.floor(now / 1000)};keyid="${keyId}";alg="rsa-v1_5-sha256"`;
   // A fragment is never sent, so it cannot be signed either.
   let text = `"@method": ${method}\n"@target-uri": ${url.href.split("#", 1)[0]}\n`;
   if (contentDigest !== undefined) text += `"content-digest": ${contentDigest}\n`;
+  if (followers !== undefined) text += `"collection-synchronization": ${followers}\n`;
   const signature = sign("sha256", Buffer.from(`${text}"@signature-params": ${params}`), key).toString("base64");
   return {
     ...headers,

@@ -14,6 +14,7 @@ import type {
   Flag,
   Follow,
   Like,
+  Move,
   Note,
   Question,
   Reject,
@@ -23,7 +24,7 @@ import type {
 } from "@fedify/fedify/vocab";
 import type { Account, Status } from "../../db/schema.ts";
 import { authorOf, type StatusPage } from "../../statuses/page.ts";
-import { activityUri } from "../../uris.ts";
+import { activityUri, deleteUri, undoUri, updateUri } from "../../uris.ts";
 import { toAudience, type Audience } from "./audience.ts";
 import { instant, PUBLIC, url, urls, type Writer } from "./writer.ts";
 
@@ -45,7 +46,7 @@ export function toCreate(note: Note | Question, status: Status, page: StatusPage
 export function toUpdate(note: Note | Question, status: Status, page: StatusPage, { vocab }: Writer): Update {
   const { to, cc } = toAudience(status, page);
   return new vocab.Update({
-    id: url(`${status.uri}#updates/${status.edited_at}`),
+    id: url(updateUri(status.uri, status.edited_at)),
     actor: url(authorOf(status, page).uri),
     published: instant(status.edited_at),
     tos: urls(to),
@@ -70,7 +71,7 @@ export function toAnnounce(reblog: Status, original: Status, page: StatusPage, {
 /** The tombstone stays at the status's uri, so whoever asks there is told the same. */
 export function toDelete(deed: Omit<Deed, "uri">, { to, cc }: Audience, { vocab }: Writer): Delete {
   return new vocab.Delete({
-    id: url(`${deed.object_uri}#delete`),
+    id: url(deleteUri(deed.object_uri)),
     actor: url(deed.actor_uri),
     tos: urls(to),
     ccs: urls(cc),
@@ -80,14 +81,29 @@ export function toDelete(deed: Omit<Deed, "uri">, { to, cc }: Audience, { vocab 
 
 /** An account goes away with everything that it wrote: the object is the actor itself. */
 export function toFarewell(account: Account, { vocab }: Writer): Delete {
-  const [id, actor] = [url(`${account.uri}#delete`), url(account.uri)];
+  const [id, actor] = [url(deleteUri(account.uri)), url(account.uri)];
   return new vocab.Delete({ id, actor, tos: urls([PUBLIC]), object: actor });
+}
+
+/** An account goes on as another, which names it as its own. */
+export function toMove({ uri, actor_uri, object_uri }: Deed, account: Account, { vocab }: Writer): Move {
+  const [actor, target] = [url(actor_uri), url(object_uri)];
+  return new vocab.Move({ id: url(uri), actor, object: actor, target, tos: urls([account.followers_url]) });
 }
 
 /** A change of the featured collection. */
 export function toFeatured(kind: "Add" | "Remove", deed: Deed, account: Account, { vocab }: Writer): Add | Remove {
   const audience = { tos: urls([PUBLIC]), ccs: urls([account.followers_url]) };
   return new vocab[kind]({ ...uris(deed), ...audience, target: url(account.featured_url) });
+}
+
+/**
+ * A change of the tags that a profile shows; the tag itself (`toTag`), a Link, is more than the vocabulary lets one add. Mastodon names the same
+ * collection as for statuses.
+ */
+export function toFeaturedTag(kind: "Add" | "Remove", uri: string, account: Account, { vocab }: Writer): Add | Remove {
+  const audience = { tos: urls([PUBLIC]), ccs: urls([account.followers_url]) };
+  return new vocab[kind]({ id: url(uri), actor: url(account.uri), ...audience, target: url(account.featured_url) });
 }
 
 /** A vote for the option `name`, of the poll `object_uri`. */
@@ -120,7 +136,7 @@ export function toUndo(
   { vocab }: Writer,
 ): Undo {
   return new vocab.Undo({
-    id: url(`${deed.uri}${deed.uri.includes("#") ? "/" : "#"}undo`),
+    id: url(undoUri(deed.uri)),
     actor: url(deed.actor_uri),
     tos: urls(to),
     ccs: urls(cc),

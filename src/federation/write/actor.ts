@@ -3,7 +3,7 @@ import type { Application, Group, Organization, Person, Service, Update } from "
 import { fromJson } from "../../db/columns.ts";
 import type { Account } from "../../db/schema.ts";
 import type { PublicKeys } from "../../keys/load.ts";
-import { sharedInboxUri } from "../../uris.ts";
+import { featuredTagsUri, sharedInboxUri, updateUri } from "../../uris.ts";
 import { imageType, toEmojis } from "./tags.ts";
 import { fileUrl, instant, PUBLIC, url, urls, type Writer } from "./writer.ts";
 
@@ -23,15 +23,16 @@ export function toActor(account: Account, keys: PublicKeys, writer: Writer): Act
     followers: url(account.followers_url),
     following: url(account.following_url),
     featured: url(account.featured_url),
-    endpoints: new vocab.Endpoints({ sharedInbox: url(sharedInboxUri(instance)) }),
+    featuredTags: account.actor_type === "Application" ? null : url(featuredTagsUri(instance, account.id)),
+    endpoints: toEndpoints(account, writer),
     manuallyApprovesFollowers: account.locked === 1,
     discoverable: account.discoverable === 1,
     indexable: account.indexable === 1,
     memorial: account.memorial === 1 ? true : null,
     suspended: account.suspended_at > 0 ? true : null,
     published: instant(account.created_at),
-    icon: toImage(account.avatar, writer),
-    image: toImage(account.header, writer),
+    icon: toImage(account.avatar, account.avatar_description, writer),
+    image: toImage(account.header, account.header_description, writer),
     attachments: toFields(account, writer),
     tags: toEmojis(account.emojis, writer),
     aliases: urls(fromJson(account.also_known_as)),
@@ -39,6 +40,19 @@ export function toActor(account: Account, keys: PublicKeys, writer: Writer): Act
     ...toKeys(account, keys, writer),
   };
   return new vocab[kindOf(account)](values);
+}
+
+/** Where clients post what is not an activity; `uploadMedia` is a word that the vocabulary lacks (`documents.ts`). */
+function toEndpoints({ uri, actor_type }: Account, { vocab, instance }: Writer) {
+  const sharedInbox = url(sharedInboxUri(instance));
+  // Nobody logs in as the server.
+  if (actor_type === "Application") return new vocab.Endpoints({ sharedInbox });
+  return new vocab.Endpoints({
+    sharedInbox,
+    proxyUrl: url(`${uri}/proxy`),
+    oauthAuthorizationEndpoint: url(`${instance.origin}/oauth/authorize`),
+    oauthTokenEndpoint: url(`${instance.origin}/oauth/token`),
+  });
 }
 
 function kindOf(account: Account): "Application" | "Service" | "Person" {
@@ -65,9 +79,11 @@ function toKeys(account: Account, { rsa, ed25519 }: PublicKeys, { vocab }: Write
   };
 }
 
-function toImage(file: string, { vocab, instance }: Writer) {
+/** Mastodon reads what a picture shows in `summary`, others in `name`. */
+function toImage(file: string, description: string, { vocab, instance }: Writer) {
   const address = fileUrl(instance, file);
-  return address === null ? null : new vocab.Image({ url: address, mediaType: imageType(file) });
+  const words = description === "" ? {} : { name: description, summary: description };
+  return address === null ? null : new vocab.Image({ url: address, mediaType: imageType(file), ...words });
 }
 
 const toFields = (account: Account, { vocab }: Writer) =>
@@ -76,7 +92,7 @@ const toFields = (account: Account, { vocab }: Writer) =>
 /** News of a profile: the whole actor, for all who know it. */
 export function toProfileUpdate(account: Account, actor: Actor, { vocab }: Writer): Update {
   return new vocab.Update({
-    id: url(`${account.uri}#updates/${account.updated_at}`),
+    id: url(updateUri(account.uri, account.updated_at)),
     actor: url(account.uri),
     tos: urls([PUBLIC]),
     ccs: urls([account.followers_url]),

@@ -2,14 +2,21 @@
 import type { Collection, CollectionPage, OrderedCollection, OrderedCollectionPage } from "@fedify/fedify/vocab";
 import { url, urls, type Writer } from "./writer.ts";
 
-type Head = { uri: string; total: number; first?: string | undefined };
+/** `owner`: whose it is, where its uri does not say so. */
+type Head = { uri: string; total?: number; first?: string | undefined; owner?: string | undefined };
 
 /** The collection itself: how many, and where its first page is (nowhere when its members are not told). */
-export const toOrderedCollection = ({ uri, total, first }: Head, { vocab }: Writer): OrderedCollection =>
-  new vocab.OrderedCollection({ id: url(uri), totalItems: total, first: first === undefined ? null : url(first) });
+export const toOrderedCollection = (head: Head, { vocab }: Writer): OrderedCollection =>
+  new vocab.OrderedCollection(headValues(head));
 
-export const toCollection = ({ uri, total, first }: Head, { vocab }: Writer): Collection =>
-  new vocab.Collection({ id: url(uri), totalItems: total, first: first === undefined ? null : url(first) });
+export const toCollection = (head: Head, { vocab }: Writer): Collection => new vocab.Collection(headValues(head));
+
+const headValues = ({ uri, total, first, owner }: Head) => ({
+  id: url(uri),
+  totalItems: total ?? null,
+  first: first === undefined ? null : url(first),
+  attribution: owner === undefined ? null : url(owner),
+});
 
 type Page = { uri: string; collection: string; items: readonly string[]; next?: string | undefined };
 

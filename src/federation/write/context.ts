@@ -41,6 +41,8 @@ const ACTOR_TERMS = {
   movedTo: reference("as:movedTo"),
   Emoji: "toot:Emoji",
   featured: reference("toot:featured"),
+  featuredTags: reference("toot:featuredTags"),
+  attributionDomains: reference("toot:attributionDomains"),
   discoverable: "toot:discoverable",
   indexable: "toot:indexable",
   memorial: "toot:memorial",
@@ -53,8 +55,22 @@ const ACTOR_TERMS = {
   controller: reference("sec:controller"),
   Multikey: "sec:Multikey",
   publicKeyMultibase: { "@id": "sec:publicKeyMultibase", "@type": "sec:multibase" },
+  featuredCollections: reference("https://w3id.org/fep/7aa9#featuredCollections"),
+  gts: "https://gotosocial.org/ns#",
+  interactionPolicy: reference("gts:interactionPolicy"),
+  canFeature: reference("gts:canFeature"),
+  automaticApproval: reference("gts:automaticApproval"),
+  manualApproval: reference("gts:manualApproval"),
 } as const;
 
+const REACTION_TERMS = {
+  toot: "http://joinmastodon.org/ns#",
+  Emoji: "toot:Emoji",
+  EmojiReact: "http://litepub.social/ns#EmojiReact",
+} as const;
+
+/** For reactions. */
+export const REACTION_CONTEXT = [ACTIVITYSTREAMS, REACTION_TERMS] as const;
 /** For statuses and everything done to them. */
 export const STATUS_CONTEXT = [ACTIVITYSTREAMS, STATUS_TERMS] as const;
 /** For actors, and activities with an actor inside. */

@@ -12,8 +12,8 @@ import { toAudience } from "./audience.ts";
 import { toTags } from "./tags.ts";
 import { instant, url, urls, type Vocabulary, type Writer } from "./writer.ts";
 
-/** What a status belongs to, by uri: the page knows only ids of these. "" where there is none. */
-export type Thread = { parent_uri: string; conversation_uri: string };
+/** What a status belongs to, by uri: the page knows only ids of these. "" where there is none; `continued` by the author's own first replies. */
+export type Thread = { parent_uri: string; conversation_uri: string; context_uri: string; continued: readonly string[] };
 
 /** @param status one of the page's, with its own content (not a reblog) */
 export function toNote(status: Status, page: StatusPage, writer: Writer, thread: Thread): Note | Question {
@@ -33,12 +33,20 @@ export function toNote(status: Status, page: StatusPage, writer: Writer, thread:
     url: url(status.url),
     tags: toTags(status, page, writer),
     attachments: (page.media.get(status.id) ?? []).map((media) => toAttachment(media, writer)),
-    replies: url(`${status.uri}/replies`),
+    replies: toReplies(status, thread, writer),
     likes: new vocab.Collection({ id: url(`${status.uri}/likes`), totalItems: status.favourites_count }),
     shares: new vocab.Collection({ id: url(`${status.uri}/shares`), totalItems: status.reblogs_count }),
   };
   const poll = page.polls.get(status.id);
   return poll === undefined ? new vocab.Note(values) : new vocab.Question({ ...values, ...toPoll(poll, writer) });
+}
+
+/** With its first page inside, as Mastodon has it: whoever gets the status need not come back at once to see that nobody has answered yet. */
+function toReplies(status: Status, { continued }: Thread, { vocab }: Writer) {
+  const uri = `${status.uri}/replies`;
+  const next = `${uri}?page=true&others=true&min_id=0`;
+  const first = new vocab.CollectionPage({ partOf: url(uri), next: url(next), items: urls(continued) });
+  return new vocab.Collection({ id: url(uri), totalItems: status.replies_count, first });
 }
 
 /** The text, and once more under its language: that is how a language is said (`contentMap`). */

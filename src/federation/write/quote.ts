@@ -30,12 +30,18 @@ export const toQuoteTerms = ({ quoted_uri, stamp_uri }: QuoteTerms): Json => ({
 
 /** Who may quote: always said, for silence is read as "nobody". */
 export function toInteractionPolicy(status: Status, author: { uri: string; followers_url: string; following_url: string }): Json {
+  return { interactionPolicy: { canQuote: toRule(groupsOf(status).automatic, author) } };
+}
+
+/** Nobody is written as the author alone: an empty list says as much as none. */
+export function toRule(
+  automatic: readonly Group[],
+  author: { uri: string; followers_url: string; following_url: string },
+): { automaticApproval: string[]; manualApproval: string[] } {
   const uriOf = (group: Group): string[] =>
     ({ public: [PUBLIC], followers: [author.followers_url], following: [author.following_url], unsupported_policy: [] })[group];
-  const automatic = groupsOf(status).automatic.flatMap(uriOf);
-  return {
-    interactionPolicy: { canQuote: { automaticApproval: automatic.length === 0 ? [author.uri] : automatic, manualApproval: [] } },
-  };
+  const automaticApproval = automatic.flatMap(uriOf);
+  return { automaticApproval: automaticApproval.length === 0 ? [author.uri] : automaticApproval, manualApproval: [] };
 }
 
 export type Stamp = { uri: string; author_uri: string; quoting_uri: string; quoted_uri: string };

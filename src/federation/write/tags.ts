@@ -4,6 +4,7 @@ import { fromJson, type Json } from "../../db/columns.ts";
 import type { Account, Status } from "../../db/schema.ts";
 import type { Emoji } from "../../db/values.ts";
 import type { StatusPage } from "../../statuses/page.ts";
+import { normalizeTag } from "../../text/names.ts";
 import { acct, tagUrl } from "../../uris.ts";
 import { fileUrl, url, type Writer } from "./writer.ts";
 
@@ -36,6 +37,13 @@ export function toEmojis(emojis: Json<Emoji[]>, { vocab, instance }: Writer): Em
       }),
   );
 }
+
+/** A tag by itself. @param name as it is written */
+export const toTag = (instance: Writer["instance"], name: string) => ({
+  type: "Hashtag",
+  href: tagUrl(instance, normalizeTag(name)),
+  name: `#${name}`,
+});
 
 /** From the ending of an image's address; null when it says nothing. */
 export function imageType(address: string): string | null {

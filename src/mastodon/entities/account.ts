@@ -1,8 +1,10 @@
 /** Accounts as others see them. */
+import { featureBits } from "../../collections/policy.ts";
 import { fromJson, rfc3339, type Json } from "../../db/columns.ts";
 import type { Account } from "../../db/schema.ts";
 import type { Field } from "../../db/values.ts";
 import { portraitUrl } from "../../media/url.ts";
+import { approvalIn, groupsIn, type Approval, type Group } from "../../quotes/policy.ts";
 import { acct } from "../../uris.ts";
 import { renderEmojis, type EmojiJson } from "./emojis.ts";
 import type { Scene } from "./scene.ts";
@@ -24,13 +26,19 @@ export type AccountJson = {
   uri: string;
   avatar: string;
   avatar_static: string;
+  avatar_description: string;
   header: string;
   header_static: string;
+  header_description: string;
   followers_count: number;
   following_count: number;
   statuses_count: number;
   last_status_at: string | null;
   hide_collections: boolean;
+  feature_approval: { automatic: Group[]; manual: Group[]; current_user: Approval };
+  show_media: boolean;
+  show_media_replies: boolean;
+  show_featured: boolean;
   noindex?: boolean;
   roles?: { id: string; name: string; color: string }[];
   emojis: EmojiJson[];
@@ -71,13 +79,19 @@ function renderShown(account: Account, scene: Scene): AccountJson {
     uri: account.uri,
     avatar,
     avatar_static: avatar,
+    avatar_description: account.avatar_description,
     header,
     header_static: header,
+    header_description: account.header_description,
     followers_count: account.followers_count,
     following_count: account.following_count,
     statuses_count: account.statuses_count,
     last_status_at: account.last_status_at === 0 ? null : dayOf(account.last_status_at),
     hide_collections: account.hide_collections === 1,
+    feature_approval: renderApproval(account),
+    show_media: account.show_media === 1,
+    show_media_replies: account.show_media_replies === 1,
+    show_featured: account.show_featured === 1,
     emojis: renderEmojis(account.emojis, scene),
     fields: renderFields(account.fields),
   };
@@ -87,12 +101,31 @@ function renderShown(account: Account, scene: Scene): AccountJson {
   }
   if (account.memorial === 1) rendered.memorial = true;
   if (account.silenced_at > 0) rendered.limited = true;
+  const moved = movedTo(account, scene);
+  if (moved !== undefined) rendered.moved = moved;
   return rendered;
+}
+
+/** The account looks alike to everybody: where it matters who follows whom, that is not told. People of one server may add each other. */
+function renderApproval(account: Account): AccountJson["feature_approval"] {
+  const bits = featureBits(account);
+  const anybody = account.host === "" ? "automatic" : approvalIn(bits, { follows: false, followed: false });
+  const { automatic, manual } = groupsIn(bits);
+  const depends = anybody === "denied" && automatic.length + manual.length > 0;
+  return { automatic, manual, current_user: depends ? "unknown" : anybody };
+}
+
+/** Only where the other account says so, too: otherwise anybody could send people to anybody. What that one moved to is not shown again. */
+function movedTo(account: Account, scene: Scene): AccountJson | undefined {
+  const target = account.moved_to_uri === "" ? undefined : scene.moved.get(account.moved_to_uri);
+  if (target === undefined || !fromJson(target.also_known_as).includes(account.uri)) return undefined;
+  return renderAccount(target, { ...scene, accounts: new Map(), moved: new Map() });
 }
 
 /** Of a suspended account only its name is left. */
 function renderHidden(account: Account, scene: Scene): AccountJson {
-  const nothing = { display_name: "", note: "", avatar: "", header: "", fields: "[]", emojis: "[]" } as const;
+  const described = { avatar_description: "", header_description: "" };
+  const nothing = { ...described, display_name: "", note: "", avatar: "", header: "", fields: "[]", emojis: "[]" } as const;
   const counts = { followers_count: 0, following_count: 0, statuses_count: 0, last_status_at: 0 };
   return { ...renderShown({ ...account, ...nothing, ...counts }, scene), suspended: true };
 }

@@ -2,7 +2,7 @@
 import type { CollectionItem, LoadedCollection } from "../../collections/load.ts";
 import type { Instance } from "../../config.ts";
 import { rfc3339 } from "../../db/columns.ts";
-import { actorUri, tagUrl } from "../../uris.ts";
+import { collectionUri, collectionUrl, tagUrl } from "../../uris.ts";
 
 export const renderItem = ({ id, account_id, state, created_at }: CollectionItem) => ({
   id: String(id),
@@ -16,13 +16,12 @@ export type CollectionJson = ReturnType<typeof renderCollection>;
 export const renderCollection = ({ collection, items, tag }: LoadedCollection, instance: Instance) => ({
   id: String(collection.id),
   account_id: String(collection.account_id),
-  uri: `${actorUri(instance, collection.account_id)}/collections/${collection.id}`,
-  url: null,
+  uri: collection.uri ?? collectionUri(instance, collection.account_id, collection.id),
+  url: collection.uri === null ? collectionUrl(instance, collection.id) : collection.url === "" ? null : collection.url,
   name: collection.name,
   description: collection.description,
   language: collection.language === "" ? null : collection.language,
-  // Collections of other servers are not known here.
-  local: true,
+  local: collection.uri === null,
   sensitive: collection.sensitive === 1,
   discoverable: collection.discoverable === 1,
   tag:

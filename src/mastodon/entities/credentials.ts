@@ -1,5 +1,6 @@
 /** One's own account: what others see, and what only its owner does. */
 import type { readSettings } from "../../accounts/settings.ts";
+import { fromJson } from "../../db/columns.ts";
 import type { Account, User } from "../../db/schema.ts";
 import { plainText } from "../../text/plain.ts";
 import { renderAccount, renderFields } from "./account.ts";
@@ -22,7 +23,7 @@ export const renderCredentials = ({ account, user, settings, follow_requests_cou
     hide_collections: account.hide_collections === 1,
     discoverable: account.discoverable === 1,
     indexable: account.indexable === 1,
-    attribution_domains: [],
+    attribution_domains: fromJson(account.attribution_domains),
     quote_policy: settings.default_quote_policy,
   },
   role: renderRole(user.role),
@@ -52,20 +53,19 @@ export function renderProfile(account: Account, scene: Scene) {
     fields: sourceFields(account),
     avatar: account.avatar === "" ? null : shown.avatar,
     avatar_static: account.avatar === "" ? null : shown.avatar_static,
-    avatar_description: "",
+    avatar_description: shown.avatar_description,
     header: account.header === "" ? null : shown.header,
     header_static: account.header === "" ? null : shown.header_static,
-    header_description: "",
+    header_description: shown.header_description,
     locked: shown.locked,
     bot: shown.bot,
     hide_collections: shown.hide_collections,
     discoverable: shown.discoverable,
     indexable: shown.indexable,
-    show_media: true,
-    show_media_replies: true,
-    show_featured: true,
-    attribution_domains: [],
-    featured_tags: [],
+    show_media: shown.show_media,
+    show_media_replies: shown.show_media_replies,
+    show_featured: shown.show_featured,
+    attribution_domains: fromJson(account.attribution_domains),
     emojis: shown.emojis,
   };
 }

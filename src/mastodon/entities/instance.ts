@@ -4,6 +4,7 @@ import { PROFILE_LIMITS } from "../../accounts/update.ts";
 import { FILM_TYPES, IMAGE_TYPES, SOUND_TYPES } from "../../media/kinds.ts";
 import { MOST_FPS } from "../../media/moving.ts";
 import { DESCRIPTION_CHARACTERS } from "../../media/words.ts";
+import { MOST_REACTIONS } from "../../reactions/react.ts";
 import { MAX_PINNED } from "../../statuses/pin.ts";
 import { POLL_LIMITS } from "../../statuses/rules.ts";
 import { MAX_FEATURED_TAGS } from "../../tags/feature.ts";
@@ -13,7 +14,7 @@ import type { AccountJson } from "./account.ts";
 import type { RuleJson } from "./rule.ts";
 
 /** Clients split it at the first space and read three numbers. */
-export const API_VERSION = `4.5.0 (compatible; Kith ${VERSION})`;
+export const API_VERSION = `4.6.0 (compatible; Kith ${VERSION})`;
 
 export type InstanceNumbers = { users: number; statuses: number; hosts: number; active_month: number };
 type Parts = {
@@ -21,6 +22,8 @@ type Parts = {
   rules: readonly RuleJson[];
   terms: boolean;
   moving: boolean;
+  /** The year of the annual reports that can be asked for just now. */
+  wrapstodon: string | null;
   numbers: InstanceNumbers;
   contact: AccountJson | null;
   vapid_key: string;
@@ -38,6 +41,8 @@ const configuration = (instance: Instance, moving: boolean) => ({
     profile_field_value_limit: PROFILE_LIMITS.field,
     max_display_name_length: PROFILE_LIMITS.display_name,
     max_note_length: PROFILE_LIMITS.note,
+    max_avatar_description_length: PROFILE_LIMITS.description,
+    max_header_description_length: PROFILE_LIMITS.description,
   },
   statuses: {
     max_characters: instance.limits.status_characters,
@@ -60,6 +65,8 @@ const configuration = (instance: Instance, moving: boolean) => ({
     min_expiration: POLL_LIMITS.min_expiration,
     max_expiration: POLL_LIMITS.max_expiration,
   },
+  // As glitch-soc says it.
+  reactions: { max_reactions: MOST_REACTIONS },
 });
 
 const about = ({ origin }: Instance) => ({ about: `${origin}/about`, privacy_policy: `${origin}/privacy-policy` });
@@ -79,12 +86,13 @@ const timelines_access = {
   trending_link_feeds: { local: "public", remote: "public" },
 } as const;
 
-export const renderInstance = ({ instance, rules, terms, moving, numbers, contact, vapid_key }: Parts) => ({
+export const renderInstance = ({ instance, rules, terms, moving, wrapstodon, numbers, contact, vapid_key }: Parts) => ({
   domain: instance.domain,
   title: instance.title,
   version: API_VERSION,
   source_url: instance.source_url === "" ? `${instance.origin}/about#source` : instance.source_url,
   description: instance.description,
+  wrapstodon,
   usage: { users: { active_month: numbers.active_month } },
   thumbnail: { url: picture(instance), blurhash: null, versions: {}, description: null },
   icon: [],
@@ -103,7 +111,7 @@ export const renderInstance = ({ instance, rules, terms, moving, numbers, contac
     limited_federation: instance.federation.limited,
   },
   registrations: registrations(instance),
-  api_versions: { mastodon: 2, kith: 1 },
+  api_versions: { mastodon: 10, kith: 1 },
   contact: { email: instance.contact_email, account: contact },
   rules,
 });

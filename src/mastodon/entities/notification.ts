@@ -2,6 +2,8 @@
 import { rfc3339 } from "../../db/columns.ts";
 import type { Account, Row } from "../../db/schema.ts";
 import type { StatusPage } from "../../statuses/page.ts";
+import { escapeHtml } from "../../html.ts";
+import { acct } from "../../uris.ts";
 import { renderAccount, type AccountJson } from "./account.ts";
 import type { CollectionJson } from "./collection.ts";
 import type { Scene } from "./scene.ts";
@@ -33,9 +35,8 @@ export type NotificationPage = {
 };
 export type FallbackJson = { title: string; summary: string | null; details: string | null };
 
-/** Older clients break on them: they are told only to who asks for them by name (4.6). */
-export const NEWER_TYPES = ["added_to_collection", "collection_update"] as const;
-const isNewer = (type: string): boolean => (NEWER_TYPES as readonly string[]).includes(type);
+/** Whether it tells of a collection (4.6). */
+export const isOfCollection = (type: string): boolean => type === "added_to_collection" || type === "collection_update";
 
 /** What tells of a status that is gone, or of nobody, falls out. */
 export function renderNotifications(
@@ -47,8 +48,8 @@ export function renderNotifications(
     const account = accounts.get(row.from_account_id);
     const status = row.status_id === null ? undefined : statuses.statuses.get(row.status_id);
     if (account === undefined || (row.status_id !== null && status === undefined)) continue;
-    const collection = isNewer(row.type) ? collections?.get(row.subject_id) : undefined;
-    if (isNewer(row.type) && collection === undefined) continue;
+    const collection = isOfCollection(row.type) ? collections?.get(row.subject_id) : undefined;
+    if (isOfCollection(row.type) && collection === undefined) continue;
     const subject = renderSubject(row, subjects, scene);
     if (subject === undefined) continue;
     const { id, type, group_key, created_at } = row;
@@ -63,31 +64,37 @@ export function renderNotifications(
     if (row.filtered === 1) one.filtered = true;
     if (status !== undefined) one.status = renderStatus(status, statuses, scene);
     if (collection !== undefined) one.collection = collection;
-    if (supported?.has(type) === false) one.fallback = fallbackOf(one);
+    if (supported?.has(type) === false) one.fallback = fallbackOf(type, account, collection);
     rendered.push(one);
   }
   return rendered;
 }
 
-/** What a client shows of a notification that it does not know. */
-function fallbackOf({ type, account, collection }: NotificationJson): FallbackJson {
-  const name = account.display_name === "" ? account.acct : account.display_name;
+/** What a client shows, as HTML, of a notification that it does not know. */
+function fallbackOf(type: string, account: Account | undefined, collection: CollectionJson | undefined): FallbackJson {
+  const name = account === undefined ? "Somebody" : escapeHtml(account.display_name || acct(account));
   if (type === "added_to_collection")
-    return { title: `${name} added you to a collection`, summary: collection?.name ?? null, details: null };
+    return { title: `${name} added you to a collection`, summary: summaryOf(collection), details: null };
   if (type === "collection_update")
-    return { title: `${name} changed a collection you are in`, summary: collection?.name ?? null, details: null };
+    return { title: `${name} changed a collection you are in`, summary: summaryOf(collection), details: null };
   return { title: `Something happened that concerns you: ${type.replace(/[._]/g, " ")}`, summary: null, details: null };
 }
+
+const summaryOf = (collection: CollectionJson | undefined): string | null =>
+  collection === undefined ? null : escapeHtml(collection.name);
 
 /** Rows that are told as one, the newest first. */
 export type Group = { group_key: string; rows: readonly [Row<"notifications">, ...Row<"notifications">[]] };
 const SAMPLE = 8;
 
 /** Undefined when what it tells of is gone. */
-export function renderGroup({ group_key, rows }: Group, subjects: Subjects, scene: Scene) {
+export function renderGroup({ group_key, rows }: Group, page: NotificationPage, scene: Scene) {
   const [newest] = rows;
   const oldest = rows.at(-1) ?? newest;
-  const subject = renderSubject(newest, subjects, scene);
+  const collection = isOfCollection(newest.type) ? page.collections?.get(newest.subject_id) : undefined;
+  if (isOfCollection(newest.type) && collection === undefined) return undefined;
+  const unknown = page.supported?.has(newest.type) === false;
+  const subject = renderSubject(newest, page.subjects, scene);
   return (
     subject && {
       group_key,
@@ -99,6 +106,8 @@ export function renderGroup({ group_key, rows }: Group, subjects: Subjects, scen
       latest_page_notification_at: rfc3339(newest.created_at),
       sample_account_ids: [...new Set(rows.map((row) => String(row.from_account_id)))].slice(0, SAMPLE),
       ...(newest.status_id === null ? {} : { status_id: String(newest.status_id) }),
+      ...(collection === undefined ? {} : { collection }),
+      ...(unknown ? { fallback: fallbackOf(newest.type, page.accounts.get(newest.from_account_id), collection) } : {}),
       ...subject,
     }
   );

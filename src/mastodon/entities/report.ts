@@ -23,7 +23,7 @@ export const renderReport = (report: Report, target: Account, scene: Scene) => (
   ...common(report),
   status_ids: fromJson(report.status_ids).map(String),
   rule_ids: fromJson(report.rule_ids).map(String),
-  collection_ids: [],
+  collection_ids: fromJson(report.collection_ids).map(String),
   target_account: renderAccount(target, scene),
 });
 

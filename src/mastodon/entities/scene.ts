@@ -1,5 +1,6 @@
 /** What rendering needs besides the rows: the instance, the time, and the accounts that this answer has rendered already. */
 import type { Instance } from "../../config.ts";
+import type { Account } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { throughUs } from "../../media/remote/url.ts";
 import type { AccountJson } from "./account.ts";
@@ -10,10 +11,16 @@ export type Scene = {
   readonly accounts: Map<number, AccountJson>;
   /** The address of a custom emoji, through us when it is of another server. */
   readonly emojiUrl: (url: string) => string;
+  /** By uri: where accounts of this answer have moved to. */
+  readonly moved: ReadonlyMap<string, Account>;
 };
 
 /** A scene lasts for one answer. */
-export const sceneOf = (kith: Pick<Kith, "instance" | "now" | "secret" | "cache">): Scene => ({
+export const sceneOf = (
+  kith: Pick<Kith, "instance" | "now" | "secret" | "cache">,
+  moved: ReadonlyMap<string, Account> = new Map(),
+): Scene => ({
+  moved,
   instance: kith.instance,
   now: kith.now(),
   accounts: new Map(),

@@ -1,10 +1,12 @@
 /** Statuses, the most rendered thing of all: pure, from a loaded page, without a query and without waiting. */
+import { linkedCollections } from "../../collections/linked.ts";
 import { rfc3339 } from "../../db/columns.ts";
 import type { Status } from "../../db/schema.ts";
 import type { Visibility } from "../../db/values.ts";
 import { authorOf, originalOf, shown, type StatusPage } from "../../statuses/page.ts";
-import { acct, tagUrl } from "../../uris.ts";
+import { acct, collectionUrl, localCollectionId, tagUrl } from "../../uris.ts";
 import { renderAccount, type AccountJson } from "./account.ts";
+import { renderCollection, type CollectionJson } from "./collection.ts";
 import { renderCard, type CardJson } from "./card.ts";
 import { renderEmojis, type EmojiJson } from "./emojis.ts";
 import { renderFilterResult, type FilterResultJson } from "./filter.ts";
@@ -18,6 +20,7 @@ import {
   type QuoteJson,
   type ShallowQuoteJson,
 } from "./quote.ts";
+import { renderReaction, type ReactionJson } from "./reaction.ts";
 import type { Scene } from "./scene.ts";
 
 export type StatusJson = {
@@ -58,6 +61,8 @@ export type StatusJson = {
   poll: PollJson | null;
   quote: QuoteJson<StatusJson> | ShallowQuoteJson | null;
   quote_approval: QuoteApprovalJson;
+  tagged_collections: CollectionJson[];
+  reactions: ReactionJson[];
 };
 
 /** The page's statuses, in its order. */
@@ -106,6 +111,8 @@ function renderOwn(status: Status, page: StatusPage, scene: Scene, shallow?: Sha
     poll: poll === undefined ? null : renderPoll(poll, page, scene),
     quote: shallow ?? (own ? renderQuote(status, page, scene) : null),
     quote_approval: renderQuoteApproval(original, page),
+    tagged_collections: own ? renderCollections(original, page, scene) : [],
+    reactions: (page.reactions.get(original.id) ?? []).map((one) => renderReaction(one, page.viewer_id, scene)),
   };
   const app = original.application_id === null ? undefined : page.apps.get(original.application_id);
   if (app !== undefined) rendered.application = { name: app.name, website: app.website === "" ? null : app.website };
@@ -113,6 +120,17 @@ function renderOwn(status: Status, page: StatusPage, scene: Scene, shallow?: Sha
   if (original.expires_at > 0) rendered.expires_at = rfc3339(original.expires_at);
   if (page.viewer_id !== 0) mark(rendered, original, page, account_id === page.viewer_id);
   return rendered;
+}
+
+/** Those to which its text links: ours by the addresses of their pages, others by their uris. */
+function renderCollections(status: Status, page: StatusPage, { instance }: Scene): CollectionJson[] {
+  if (page.collections.size === 0) return [];
+  const all = [...page.collections.values()];
+  return linkedCollections(status).flatMap(({ href, id }) => {
+    const ours = href === collectionUrl(instance, id) || localCollectionId(instance, href)?.collection_id === id;
+    const found = ours ? page.collections.get(id) : all.find(({ collection }) => collection.uri === href);
+    return found === undefined ? [] : [renderCollection(found, instance)];
+  });
 }
 
 /** A quoted status stands there whole, but names only what it quotes itself. */
@@ -137,7 +155,8 @@ function mark(rendered: StatusJson, original: Status, page: StatusPage, own: boo
 
 function cardOf(id: number, page: StatusPage, scene: Scene): CardJson | null {
   const card = page.cards.get(id);
-  return card === undefined ? null : renderCard(card, scene);
+  if (card === undefined) return null;
+  return renderCard(card, scene, { author: page.accounts.get(card.author_id ?? 0), viewer_id: page.viewer_id });
 }
 
 function renderMentions(id: number, page: StatusPage): StatusJson["mentions"] {

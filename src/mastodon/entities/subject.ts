@@ -9,6 +9,9 @@ export type SubjectJson = {
   report?: ReturnType<typeof renderReport>;
   event?: ReturnType<typeof renderSeverance>;
   moderation_warning?: ReturnType<typeof renderWarning>;
+  /** As Pleroma has them: what somebody reacted with. */
+  emoji?: string;
+  emoji_url?: string | null;
 };
 
 /** The rows that notifications name, by their ids, and the accounts that those name. */
@@ -16,6 +19,7 @@ export type Subjects = {
   reports: ReadonlyMap<number, Row<"reports">>;
   strikes: ReadonlyMap<number, Row<"strikes">>;
   severances: ReadonlyMap<number, Row<"severed_relationships">>;
+  reactions: ReadonlyMap<number, Row<"reactions">>;
   accounts: ReadonlyMap<number, Account>;
 };
 
@@ -39,10 +43,13 @@ const renderWarning = (row: Row<"strikes">, target_account: AccountJson) => ({
   created_at: rfc3339(row.created_at),
 });
 
+const renderGiven = ({ name, image_url }: Row<"reactions">, { emojiUrl }: Scene) =>
+  image_url === "" ? { emoji: name, emoji_url: null } : { emoji: `:${name}:`, emoji_url: emojiUrl(image_url) };
+
 /** Undefined when what it tells of is gone; empty for a notification that tells of a status or of nothing else. */
 export function renderSubject(
   { type, subject_id }: Row<"notifications">,
-  { reports, strikes, severances, accounts }: Subjects,
+  { reports, strikes, severances, reactions, accounts }: Subjects,
   scene: Scene,
 ): SubjectJson | undefined {
   if (type === "admin.report") {
@@ -54,6 +61,10 @@ export function renderSubject(
     const strike = strikes.get(subject_id);
     const target = accounts.get(strike?.target_id ?? 0);
     return strike && target && { moderation_warning: renderWarning(strike, renderAccount(target, scene)) };
+  }
+  if (type === "reaction") {
+    const reaction = reactions.get(subject_id);
+    return reaction && renderGiven(reaction, scene);
   }
   if (type !== "severed_relationships") return {};
   const severance = severances.get(subject_id);

@@ -1,7 +1,7 @@
 /** Links that trend: their card, with how often it was posted. */
 import type { Row } from "../../db/schema.ts";
 import type { TagUse } from "../../tags/find.ts";
-import { renderCard } from "./card.ts";
+import { renderCard, type Named } from "./card.ts";
 import type { Scene } from "./scene.ts";
 
 export const renderHistory = (history: readonly TagUse[]) =>
@@ -11,8 +11,8 @@ export const renderHistory = (history: readonly TagUse[]) =>
     accounts: String(accounts),
   }));
 
-export const renderTrendLink = (card: Row<"cards">, history: readonly TagUse[], scene: Scene) => ({
-  ...renderCard(card, scene),
+export const renderTrendLink = (card: Row<"cards">, history: readonly TagUse[], scene: Scene, named: Named) => ({
+  ...renderCard(card, scene, named),
   id: String(card.id),
   history: renderHistory(history),
 });

@@ -1,0 +1,88 @@
+/** Finds what an activity names, as its author may see it, and what they did before, by the uri that we gave it. */
+import type { Account, Row, Status } from "../db/schema.ts";
+import { missing } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { findSeenStatus, findStatusById } from "../statuses/find.ts";
+import { findVisibleStatus } from "../statuses/load.ts";
+import { isOurs, localStatusId } from "../uris.ts";
+
+/** A status that is here and that the account may see, by its uri or by that of what brought it. */
+export async function findKnown(kith: Kith, account: Account, uri: string): Promise<Status | undefined> {
+  const ours = isOurs(kith.instance, uri);
+  const id = ours ? localStatusId(kith.instance, uri) : undefined;
+  const status = id === undefined ? await findSeenStatus(kith.db, uri) : await findStatusById(kith.db, id);
+  // Ids can be put into any address of ours: the author's must be the right one.
+  const itself = status?.uri === uri || `${status?.uri}/activity` === uri;
+  return status === undefined || !itself ? undefined : await findVisibleStatus(kith.db, account.id, status.id);
+}
+
+/** The same, fetched when it is not known. @throws Refusal `missing` */
+export async function getSeen(kith: Kith, account: Account, uri: string): Promise<Status> {
+  const known = await findKnown(kith, account, uri);
+  if (known !== undefined) return known;
+  const fetched = isOurs(kith.instance, uri) ? undefined : await kith.remote.fetchStatus(uri);
+  const seen = fetched === undefined ? undefined : await findVisibleStatus(kith.db, account.id, fetched.id);
+  if (seen === undefined) throw missing("There is no such post, or not for you");
+  return seen;
+}
+
+/** @throws Refusal `missing` for an account that is not, or cannot be found */
+export async function getNamed(kith: Kith, uri: string): Promise<Account> {
+  const account = await kith.remote.findAccount(uri);
+  if (account === undefined) throw missing("There is no such account");
+  return account;
+}
+
+export type Done =
+  | { kind: "Like"; row: Row<"favourites"> }
+  | { kind: "Follow"; row: Row<"follows"> }
+  | { kind: "Block"; row: Row<"blocks"> };
+
+/** What the account did, or what was asked of it, by the uri of the activity. */
+export async function findDone({ db }: Kith, account: Account, uri: string): Promise<Done | undefined> {
+  const like = await db
+    .selectFrom("favourites")
+    .selectAll()
+    .where("account_id", "=", account.id)
+    .where("uri", "=", uri)
+    .executeTakeFirst();
+  if (like !== undefined) return { kind: "Like", row: like };
+  const follow = await db.selectFrom("follows").selectAll().where("uri", "=", uri).executeTakeFirst();
+  if (follow !== undefined && [follow.account_id, follow.target_id].includes(account.id)) return { kind: "Follow", row: follow };
+  const block = await db
+    .selectFrom("blocks")
+    .selectAll()
+    .where("account_id", "=", account.id)
+    .where("uri", "=", uri)
+    .executeTakeFirst();
+  return block === undefined ? undefined : { kind: "Block", row: block };
+}
+
+export const findFavouriteUri = async ({ db }: Kith, account_id: number, status_id: number): Promise<string | undefined> =>
+  (
+    await db
+      .selectFrom("favourites")
+      .select("uri")
+      .where("account_id", "=", account_id)
+      .where("status_id", "=", status_id)
+      .executeTakeFirst()
+  )?.uri;
+
+export const findReblogUri = async ({ db }: Kith, account_id: number, status_id: number): Promise<string | undefined> =>
+  (
+    await db
+      .selectFrom("statuses")
+      .select("uri")
+      .where("account_id", "=", account_id)
+      .where("reblog_of_id", "=", status_id)
+      .where("deleted_at", "=", 0)
+      .executeTakeFirst()
+  )?.uri;
+
+export const findBlock = async ({ db }: Kith, account_id: number, target_id: number): Promise<Row<"blocks"> | undefined> =>
+  await db
+    .selectFrom("blocks")
+    .selectAll()
+    .where("account_id", "=", account_id)
+    .where("target_id", "=", target_id)
+    .executeTakeFirst();

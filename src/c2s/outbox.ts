@@ -1,0 +1,48 @@
+/** `POST /users/:id/outbox` (ActivityPub, 6): from a client's activity to what comes of it. 201, and where the activity is. */
+import type { Request, Response } from "express";
+import type { Account } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import type { Answer } from "./answer.ts";
+import type { Interpret } from "./apex.ts";
+import { assertOwner, getCaller } from "./caller.ts";
+import { asObject, idOf, one } from "./documents.ts";
+import { findFavouriteUri, findReblogUri, getSeen } from "./find.ts";
+import { readPosted } from "./fill.ts";
+import { getAct } from "./perform.ts";
+import type { Doc, Port } from "./port.ts";
+
+type Io = { request: Request; response: Response };
+
+/** @throws Refusal of every kind */
+export async function post(kith: Kith, port: Port, interpret: Interpret, io: Io): Promise<Answer> {
+  const { request, response } = io;
+  const caller = await getCaller(kith, request, response);
+  await assertOwner(kith, caller, request);
+  const posted = await readPosted(port, request, caller.account);
+  const { type, removed } = posted;
+  const perform = getAct(type, caller);
+  const doc = type === "Undo" ? await withUndone(kith, caller.account, posted.doc) : posted.doc;
+  const { activity, object: found } = await interpret(caller.account, doc, io);
+  const object = idOf(activity["object"]) ?? "";
+  const key = request.headers["idempotency-key"];
+  const location = await perform({
+    kith,
+    port,
+    caller,
+    activity,
+    object,
+    found,
+    removed,
+    key: typeof key === "string" ? key : undefined,
+  });
+  return { status: 201, location };
+}
+
+/** A Like or Announce without an id is known by what it was about. */
+async function withUndone(kith: Kith, account: Account, doc: Doc): Promise<Doc> {
+  const undone = asObject(one(doc.object));
+  if (undone === undefined) return doc;
+  const status = await getSeen(kith, account, idOf(undone["object"]) ?? "");
+  if (undone["type"] === "Like") return { ...doc, object: await findFavouriteUri(kith, account.id, status.id) };
+  return { ...doc, object: undone["type"] === "Announce" ? await findReblogUri(kith, account.id, status.id) : undefined };
+}

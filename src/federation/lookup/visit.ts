@@ -1,0 +1,66 @@
+/**
+ * Profiles that somebody looks at for the first time, or again after a day: the first page of the outbox, the pins, and the numbers that their server
+ * counts. The statuses come quietly, for they are no news.
+ */
+import { findAccountById } from "../../accounts/find.ts";
+import { noteCounts } from "../../accounts/counts.ts";
+import type { Account, Status } from "../../db/schema.ts";
+import type { Kith } from "../../kith.ts";
+import { accountTurn, endTurn } from "../../refreshes/turns.ts";
+import { keepPins, MAX_REMOTE } from "../../statuses/pin.ts";
+import { refetchAccount } from "./account.ts";
+import { beginErrand, type Errand } from "./errand.ts";
+import { readListing, type Listed, type Listing } from "./listing.ts";
+import { fetchListed, findListed, keepQuietly, readRecord } from "./thread-nodes.ts";
+
+const HOUR = 3_600_000;
+/** Statuses of the outbox; its head and its first page are read. */
+const STATUSES = 40;
+const PAGES = 2;
+
+const nothing: Listing = Object.freeze({ items: [], total: undefined, whole: false });
+
+/** Fetches what a profile shows, and ends the turn. */
+export async function fetchProfile(kith: Kith, account_id: number): Promise<void> {
+  const known = await findAccountById(kith.db, account_id);
+  const stale = known !== undefined && known.fetched_at < kith.now() - HOUR;
+  const account = stale ? await refetchAccount(kith, known) : known;
+  const ok =
+    account !== undefined && account.suspended_at === 0 && account.deleted_at === 0 && (await readProfile(kith, account));
+  const every = kith.instance.limits.profile_hours * HOUR;
+  await kith.write(
+    async (tx) => await endTurn(tx, kith, accountTurn(account_id), ok ? { ok, every } : { ok: false, every: HOUR }),
+  );
+}
+
+async function readProfile(kith: Kith, account: Account): Promise<boolean> {
+  const errand = beginErrand(kith);
+  const list = async (url: string, pages: number, items: number) =>
+    url === "" ? nothing : await readListing(errand, url, account.uri, { pages, items });
+  const outbox = await list(account.outbox_url, PAGES, STATUSES);
+  // Outboxes begin with the newest; what is answered comes before its answers.
+  for (const item of outbox.items.toReversed()) await keepOwn(errand, account, item);
+  const featured = await list(account.featured_url, PAGES, MAX_REMOTE);
+  const pins: Status[] = [];
+  for (const item of featured.items) {
+    const status = await keepOwn(errand, account, item);
+    if (status !== undefined) pins.push(status);
+  }
+  if (featured.items.length > 0 || featured.whole) await keepPins(kith, account, pins, featured.whole && errand.isSmooth());
+  await noteCounts(kith, account, {
+    statuses: outbox.total,
+    followers: (await list(account.followers_url, 1, 0)).total,
+    following: (await list(account.following_url, 1, 0)).total,
+  });
+  return errand.isSmooth();
+}
+
+/** A status of the account itself, for everybody; known or taken in. */
+async function keepOwn(errand: Errand, account: Account, item: Listed): Promise<Status | undefined> {
+  const known = await findListed(errand, item);
+  if (known !== undefined) return typeof known === "string" || known.account_id !== account.id ? undefined : known;
+  const doc = await fetchListed(errand, item);
+  if (typeof doc === "string" || readRecord(doc)?.author_uri !== account.uri) return undefined;
+  const kept = await keepQuietly(errand, doc);
+  return typeof kept === "string" ? undefined : kept;
+}

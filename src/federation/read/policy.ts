@@ -1,0 +1,23 @@
+// Whom something or somebody lets do what (GoToSocial's interaction policies): quote a status, put an account into a collection.
+import { ids, isPublic, list, object, one, type Doc } from "./shape.ts";
+
+/** By ids of actors and collections (everyone spelled in full): at once, or when asked. */
+export type InteractionPolicy = { automatic: string[]; manual: string[] };
+
+/**
+ * `interactionPolicy.canQuote` (FEP-044f) or `canFeature` (FEP-7aa9), as it is said: whether a collection is the followers' is not known here.
+ * Undefined when nothing is said.
+ */
+export function interactionPolicyOf(doc: Doc, what: "canQuote" | "canFeature"): InteractionPolicy | undefined {
+  const rule = object(one(object(one(doc.interactionPolicy))?.[what]));
+  if (rule === undefined) return undefined;
+  return {
+    automatic: approved(rule.automaticApproval ?? rule.always),
+    manual: approved(rule.manualApproval ?? rule.approvalRequired),
+  };
+}
+
+function approved(v: unknown): string[] {
+  const entries = list(v, 50);
+  return ids(entries.map((entry) => (isPublic(entry) ? "https://www.w3.org/ns/activitystreams#Public" : entry)));
+}

@@ -1,0 +1,75 @@
+/** Aliases, moving, lists of follows, leaving and reactions, on the pages. */
+import { expect, test } from "vitest";
+import { PASSWORD } from "../world/people.ts";
+import { openSite } from "./site.ts";
+
+test("one adds an alias, moves, comes back, reads a list in and takes one along", async () => {
+  await using site = await openSite();
+  const [mia, jon] = [await site.joins("mia"), await site.joins("jon")];
+  const [miasBrowser, jons] = [site.surfer(), site.surfer()];
+  await miasBrowser.signsIn("mia");
+  await jons.signsIn("jon");
+  const from = "/settings/moving";
+  const refused = await miasBrowser.send("/settings/moving/alias", { alias: "nobody@nowhere.test" }, { from });
+  expect([refused.status, refused.text.includes("There is no account")]).toEqual([422, true]);
+  expect((await jons.send("/settings/moving/alias", { alias: "mia" }, { from })).status).toBe(303);
+  expect((await jons.get(from)).text).toContain("@mia");
+  const wrong = await miasBrowser.send("/settings/moving/away", { target: "jon", current_password: "wrong" }, { from });
+  expect([wrong.status, wrong.text.includes("This is not your password.")]).toEqual([422, true]);
+  const away = await miasBrowser.send("/settings/moving/away", { target: "jon", current_password: PASSWORD }, { from });
+  expect(away.status).toBe(303);
+  expect((await miasBrowser.get(from)).text).toContain("You have moved");
+  expect((await jons.get("/@mia")).text).toContain("This account has moved to");
+  const kept = await miasBrowser.send("/compose", { status: "Hello" }, { from: "/compose", files: true });
+  expect(kept.status).not.toBe(303);
+  expect((await miasBrowser.send("/settings/moving/back", {}, { from })).status).toBe(303);
+  expect((await miasBrowser.get(from)).text).not.toContain("You have moved");
+  const list = new Blob([`Account address\njon@alpha.test\nmia@alpha.test\n`], { type: "text/csv" });
+  expect((await miasBrowser.send("/settings/moving/follows", { follows: list }, { from, files: true })).status).toBe(303);
+  await site.kith.worker.drain();
+  expect((await miasBrowser.get(from)).text).toContain("1 account followed");
+  const file = await miasBrowser.get("/settings/moving/following_accounts.csv");
+  expect(file.headers["content-disposition"]).toContain("following_accounts.csv");
+  expect(file.text).toBe("Account address,Show boosts,Notify on new posts,Languages\njon@alpha.test,true,false,\n");
+  expect((await site.surfer().get(from)).status).toBe(303);
+  expect([mia.id, jon.id].every(Boolean)).toBe(true);
+});
+
+test("one leaves for good, with name and password", async () => {
+  await using site = await openSite();
+  await site.joins("mia");
+  const surfer = site.surfer();
+  await surfer.signsIn("mia");
+  const from = "/settings/delete";
+  const leaves = async (username: string, current_password: string) =>
+    await surfer.send(from, { username, current_password }, { from });
+  expect((await leaves("jon", PASSWORD)).status).toBe(422);
+  expect((await leaves("mia", "wrong")).status).toBe(422);
+  expect((await surfer.get("/home")).status).toBe(200);
+  expect((await leaves("@Mia", PASSWORD)).status).toBe(303);
+  await site.kith.worker.drain();
+  expect((await surfer.get("/home")).status).toBe(303);
+  expect((await site.surfer().get("/@mia")).status).toBe(410);
+});
+
+test("reactions stand under a post; one adds and takes back one's own there", async () => {
+  await using site = await openSite();
+  const mia = await site.joins("mia");
+  await site.joins("jon");
+  const id = await site.posts(mia, "Bread?");
+  const at = `/@mia/${id}`;
+  const jons = site.surfer();
+  await jons.signsIn("jon");
+  expect((await jons.get(at)).text).toContain(`action="/statuses/${id}/react"`);
+  expect((await jons.send(`/statuses/${id}/react`, { emoji: "", other: "🍞" }, { from: at })).status).toBe(303);
+  const page = (await jons.get(at)).text;
+  expect(page).toContain(`formaction="/statuses/${id}/unreact" name="emoji" value="🍞" aria-pressed="true"`);
+  const visitor = (await site.surfer().get(at)).text;
+  expect([visitor.includes("🍞"), visitor.includes("/react")]).toEqual([true, false]);
+  const miasBrowser = site.surfer();
+  await miasBrowser.signsIn("mia");
+  expect((await miasBrowser.get("/notifications")).text).toContain("reacted to your post");
+  expect((await jons.send(`/statuses/${id}/unreact`, { emoji: "🍞" }, { from: at })).status).toBe(303);
+  expect((await site.surfer().get(at)).text).not.toContain("🍞");
+  expect((await jons.send(`/statuses/${id}/react`, { emoji: "<b>" }, { from: at })).status).toBe(422);
+});

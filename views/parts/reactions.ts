@@ -1,0 +1,54 @@
+/** The emoji under a status: each a button that adds one's own or takes it back; who reads a status by itself can choose another. */
+import type { Status } from "../../src/db/schema.ts";
+import { html, raw } from "../../src/html.ts";
+import type { Html } from "../../src/html.ts";
+import type { PageReaction, StatusPage } from "../../src/statuses/page.ts";
+import type { ViewContext } from "../context.ts";
+import { routes } from "../routes.ts";
+import { form } from "./form.ts";
+import { counted, shortNumber } from "./words.ts";
+
+const OFFERED = ["\u{1F44D}", "\u2764\uFE0F", "\u{1F602}", "\u{1F389}", "\u{1F62E}", "\u{1F622}"] as const;
+
+/** @param choose whether others are offered, too */
+export function reactionsView(
+  status: Status,
+  page: StatusPage,
+  ctx: ViewContext,
+  { anchor, choose }: { anchor: string; choose: boolean },
+): Html {
+  const given = page.reactions.get(status.id) ?? [];
+  if (ctx.viewer === undefined)
+    return given.length === 0
+      ? raw("")
+      : html`<p class="reactions">${given.map((one) => html`<span class="chip">${insideView(one, ctx)}</span>`)}</p>`;
+  if (given.length === 0 && !choose) return raw("");
+  const back = ctx.path.split("#")[0] ?? "";
+  const others = choose ? chooseView(given) : "";
+  return form(ctx, routes.react(status.id), html`${given.map((one) => chipView(status, one, ctx))}${others}`, {
+    className: "reactions",
+    return_to: `${back}#${anchor}`,
+  });
+}
+
+function chipView(status: Status, one: PageReaction, ctx: ViewContext): Html {
+  const address = one.me ? routes.unreact(status.id) : routes.react(status.id);
+  const title = `${one.name}, ${counted(one.count, "person", "people")}`;
+  return html`<button class="chip" formaction="${address}" name="emoji" value="${one.name}" aria-pressed="${one.me}" title="${title}">${insideView(one, ctx)}</button>`;
+}
+
+function insideView({ name, image_url, count }: PageReaction, ctx: ViewContext): Html {
+  const picture =
+    image_url === ""
+      ? name
+      : html`<img class="emoji" src="${ctx.emojiUrl(image_url)}" alt=":${name}:" width="20" height="20" loading="lazy">`;
+  return html`${picture} <span class="n">${shortNumber(count)}</span>`;
+}
+
+function chooseView(given: readonly PageReaction[]): Html {
+  const known = new Set(given.map(({ name }) => name));
+  const offered = OFFERED.filter((emoji) => !known.has(emoji)).map(
+    (emoji) => html`<button class="chip" name="emoji" value="${emoji}" aria-label="React with ${emoji}">${emoji}</button>`,
+  );
+  return html`<details class="more"><summary class="chip">React</summary><div class="reactions">${offered}<label>Another <input type="text" name="other" size="6" maxlength="100" autocomplete="off"></label><button class="chip" name="emoji" value="">Add</button></div></details>`;
+}
