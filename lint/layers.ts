@@ -13,6 +13,7 @@ type Layer = (typeof LAYERS)[number];
 
 const FOLDERS: Readonly<Record<string, Layer>> = {
   cli: "roof",
+  effects: "roof",
   mastodon: "doors",
   federation: "doors",
   c2s: "doors",

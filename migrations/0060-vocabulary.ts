@@ -22,6 +22,8 @@ export async function up({ engine, db, run }: Migration): Promise<void> {
     await run(`insert into search_words (word) select distinct word from account_words where ${WORTH} and word glob '*[^0-9]*'
       on conflict do nothing`);
     await run("insert into search_grams (search_grams) values ('rebuild')");
+    await run(`create trigger search_words_have_grams after insert on search_words
+      begin insert into search_grams (rowid, word) values (new.id, new.word); end`);
     return;
   }
   await run("create table search_words (word text primary key)");

@@ -1,7 +1,8 @@
 /**
  * Carries out what `effects.ts` and `upkeep.ts` say: turns events into jobs, runs what follows at once, and tells the worker who does what.
  */
-import { consequences, type Later, type Now } from "./effects.ts";
+import { consequences } from "./effects.ts";
+import type { Later, Now } from "./effects/kinds.ts";
 import type { LeasedTable } from "./jobs/leases.ts";
 import { insertJobs, type JobHandler, type JobRequest } from "./jobs/queue.ts";
 import type { Kith, KithEvent } from "./kith.ts";

@@ -36,7 +36,7 @@ const aliasesView = (ctx: ViewContext, { aliases }: Moving): Html =>
   html`<ul class="cards">${join(
     aliases.map(
       ({ uri, name }) =>
-        html`<li class="card">${form(ctx, routes.removeAlias, html`<input type="hidden" name="uri" value="${uri}"><span>${name}</span> <button class="button">Remove</button>`, { className: "answer" })}</li>`,
+        html`<li class="card">${form(ctx, routes.removeAlias, html`<input type="hidden" name="uri" value="${uri}"><span>${name}</span> <button class="button">Remove</button> <button class="button" formaction="${routes.claimAlias}" title="When that server is gone and cannot move you itself">Bring its followers</button>`, { className: "answer" })}</li>`,
     ),
   )}</ul>`;
 

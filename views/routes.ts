@@ -45,6 +45,7 @@ export const routes = {
   /** POST. */
   addAlias: "/settings/moving/alias",
   removeAlias: "/settings/moving/alias/remove",
+  claimAlias: "/settings/moving/alias/claim",
   moveAway: "/settings/moving/away",
   moveBack: "/settings/moving/back",
   importFollows: "/settings/moving/follows",

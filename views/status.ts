@@ -76,7 +76,7 @@ function headView(status: Status, page: StatusPage, ctx: ViewContext, options: S
 /** Said only when it is not for everyone. */
 function visibilityMark(status: Status): Html {
   if (status.visibility === "public") return raw("");
-  const words = { unlisted: "Quietly public", private: "For followers", direct: "Message" } as const;
+  const words = { unlisted: "Quietly public", private: "For followers", limited: "For a few", direct: "Message" } as const;
   const word = words[status.visibility];
   return html`<span class="mark" title="${word}">${icon(audienceOf(status.visibility, 0, []).icon)}${hidden(word)}</span>`;
 }
@@ -102,6 +102,6 @@ function factsView(status: Status, page: StatusPage): Html {
   const audience =
     status.visibility === "public"
       ? "Everyone"
-      : { unlisted: "Quietly public", private: "For followers", direct: "Message" }[status.visibility];
+      : { unlisted: "Quietly public", private: "For followers", limited: "For a few", direct: "Message" }[status.visibility];
   return html`<p class="facts">${wholeTimeView(status.created_at, "dt-published")}${edited} · ${audience}${app === undefined ? "" : html` · with ${app.name}`}${origin}</p>`;
 }

@@ -1,65 +1,15 @@
 /** Accounts of other servers: kept as their origin describes them, made harmless, and let go when they are gone. */
-import { flag, fromJson, toJson, type Json } from "../db/columns.ts";
+import { fromJson, toJson, type Json } from "../db/columns.ts";
 import type { Account, Tx } from "../db/schema.ts";
 import type { Field } from "../db/values.ts";
-import { conflict, forbidden, invalid } from "../errors.ts";
+import { conflict, forbidden } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { assertNotBarred, policyOf, type Policy } from "../moderation/policy.ts";
-import { policyOfUris } from "../quotes/policy.ts";
-import { sanitizeContent, sanitizeField, sanitizeName } from "../sanitize.ts";
-import { normalizeHost, normalizeUsername } from "../text/names.ts";
-import { httpUrl, stripNul } from "../text/outside.ts";
-import { isOurs } from "../uris.ts";
+import { normalizeUsername } from "../text/names.ts";
 import { removeFollow } from "../follows/rows.ts";
 import { insertAccount } from "./insert.ts";
 import { dueAt } from "./links.ts";
-
-type Maybe<Value> = Value | undefined;
-
-/** A remote account as its own origin has just described it; texts are raw. `host` is the one WebFinger has confirmed. */
-export type RemoteAccount = {
-  uri: string;
-  type: string;
-  username: string;
-  host: string;
-  display_name: string;
-  note: string;
-  url: string;
-  inbox_url: string;
-  shared_inbox_url: Maybe<string>;
-  outbox_url: Maybe<string>;
-  followers_url: Maybe<string>;
-  following_url: Maybe<string>;
-  featured_url: Maybe<string>;
-  featured_tags_url?: Maybe<string>;
-  attribution_domains?: readonly string[];
-  /** Its collections (FEP-7aa9), and who may put it into one, by ids of people and collections. */
-  collections_url?: Maybe<string>;
-  feature_policy?: Maybe<{ automatic: readonly string[]; manual: readonly string[] }>;
-  avatar_url: Maybe<string>;
-  header_url: Maybe<string>;
-  avatar_description?: Maybe<string>;
-  header_description?: Maybe<string>;
-  locked: boolean;
-  discoverable: boolean;
-  indexable: boolean;
-  bot: boolean;
-  memorial: boolean;
-  /** By its own server. */
-  suspended?: boolean;
-  fields: readonly { name: string; value: string }[];
-  also_known_as: readonly string[];
-  moved_to: Maybe<string>;
-  emojis: readonly { shortcode: string; url: string }[];
-  /** ms */
-  published: Maybe<number>;
-  /** What its collections say; left out, the counts stay as they are. */
-  followers_count?: Maybe<number>;
-  following_count?: Maybe<number>;
-  statuses_count?: Maybe<number>;
-};
-
-const MAX_COUNT = 1_000_000_000;
+import { readRecord, type RemoteAccount, type Values } from "./record.ts";
 
 /**
  * Inserts or updates a remote account.
@@ -136,80 +86,6 @@ async function policyFor(kith: Kith, values: Values): Promise<Policy> {
   if (policy.reject_media) Object.assign(values, { avatar: "", header: "" });
   return policy;
 }
-
-type Values = Pick<Account, "username" | "host" | "uri" | "created_at"> & Partial<Omit<Account, "username_lower" | "id">>;
-
-function readRecord(kith: Kith, record: RemoteAccount): Values {
-  const host = normalizeHost(record.host);
-  const { instance } = kith;
-  if (host === undefined || host === instance.domain || isOurs(instance, record.uri))
-    throw invalid("a remote account must be of another server");
-  const now = kith.now();
-  return {
-    uri: record.uri,
-    url: address(record.url) || record.uri,
-    username: stripNul(record.username).slice(0, 200),
-    host,
-    actor_type: record.type,
-    display_name: sanitizeName(record.display_name, 255),
-    note: sanitizeContent(record.note.slice(0, 50_000)),
-    fields: toJson(
-      record.fields
-        .slice(0, 20)
-        .map(({ name, value }) => ({ name: sanitizeName(name), value: sanitizeField(value), verified_at: 0 })),
-    ),
-    emojis: toJson(record.emojis.slice(0, 100).flatMap(({ shortcode, url }) => (httpUrl(url) ? [{ shortcode, url }] : []))),
-    also_known_as: toJson(
-      record.also_known_as
-        .slice(0, 50)
-        .map(address)
-        .filter((uri) => uri !== ""),
-    ),
-    moved_to_uri: address(record.moved_to),
-    attribution_domains: toJson([...(record.attribution_domains ?? [])].slice(0, 50)),
-    avatar: address(record.avatar_url),
-    header: address(record.header_url),
-    avatar_description: sanitizeName(record.avatar_description ?? "", 1500),
-    header_description: sanitizeName(record.header_description ?? "", 1500),
-    ...placesOf(record),
-    ...flagsOf(record),
-    ...countsOf(record),
-    created_at: Math.min(record.published ?? now, now),
-    updated_at: now,
-    fetched_at: now,
-  };
-}
-
-const placesOf = (record: RemoteAccount) => ({
-  inbox_url: address(record.inbox_url),
-  shared_inbox_url: address(record.shared_inbox_url),
-  outbox_url: address(record.outbox_url),
-  followers_url: address(record.followers_url),
-  following_url: address(record.following_url),
-  featured_url: address(record.featured_url),
-  featured_tags_url: address(record.featured_tags_url),
-  collections_url: address(record.collections_url),
-  feature_policy: policyOfUris(record.feature_policy, {
-    uri: record.uri,
-    followers_url: address(record.followers_url),
-    following_url: address(record.following_url),
-  }),
-});
-
-const flagsOf = (record: RemoteAccount) => ({
-  locked: flag(record.locked),
-  bot: flag(record.bot),
-  discoverable: flag(record.discoverable),
-  indexable: flag(record.indexable),
-  memorial: flag(record.memorial),
-});
-
-function countsOf({ followers_count, following_count, statuses_count }: RemoteAccount) {
-  const said = Object.entries({ followers_count, following_count, statuses_count }).filter(([, count]) => Number.isFinite(count));
-  return Object.fromEntries(said.map(([name, count]) => [name, Math.min(Math.max(Math.trunc(Number(count)), 0), MAX_COUNT)]));
-}
-
-const address = (url: string | undefined): string => (url === undefined ? "" : (httpUrl(url) ?? ""));
 
 /** Gives the handle of an account that is gone to the one that bears it now. A living one keeps it: nobody takes a name by claiming it. */
 async function freeHandle(tx: Tx, { uri, username, host }: Pick<Account, "uri" | "username" | "host">): Promise<void> {

@@ -5,11 +5,13 @@ import type { Account } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { notificationRows, type Notification } from "../notifications/load.ts";
 import { homeStatusIds } from "../timelines/home.ts";
-import { deedDocument } from "./documents.ts";
+import { deedJson } from "./documents.ts";
 
 /** A status that came, or an activity about which there is no more to say. */
 export type Arrival = { status_id: number } | { activity: object };
 type Paging = { limit: number; max_id: number | undefined };
+/** Notifications whose status is what came. */
+const BROUGHT: ReadonlySet<string> = new Set(["mention", "quote"]);
 type Entry = { id: number; status_id?: number; notice?: Notification };
 
 /** Newest first. `last`: the cursor for the next page, undefined at the end. Ids of statuses and of notifications order by the same time. */
@@ -22,7 +24,7 @@ export async function loadArrivals(
   const notices = await notificationRows(
     kith,
     account.id,
-    { types: ["mention", "favourite", "reblog", "follow", "follow_request"] },
+    { types: ["mention", "quote", "favourite", "reblog", "follow", "follow_request"] },
     paging,
   );
   const both: Entry[] = [...home.map((id) => ({ id, status_id: id })), ...notices.map((notice) => ({ id: notice.id, notice }))];
@@ -52,18 +54,18 @@ async function tell(kith: Kith, account: Account, notices: readonly Notification
     notices.map(({ from_account_id }) => from_account_id).filter((id) => id !== null),
   );
   const reblogs = await loadReblogs(kith, notices);
-  const named = notices.flatMap(({ type, status_id }) => (type === "mention" ? (status_id ?? []) : []));
+  const named = notices.flatMap(({ type, status_id }) => (BROUGHT.has(type) ? (status_id ?? []) : []));
   const home = await inHome(kith, account, [...named, ...reblogs.values()]);
   const [follows, likes] = [await loadFollows(kith, account, notices), await loadLikes(kith, notices)];
   const brought = (id: number | null | undefined): Arrival[] =>
     id === null || id === undefined || home.has(id) ? [] : [{ status_id: id }];
   const deed = (type: string, from: Account | undefined, done: { uri: string; object_uri: string } | undefined): Arrival[] =>
-    from === undefined || done === undefined ? [] : [{ activity: deedOf(type, { ...done, actor_uri: from.uri }) }];
+    from === undefined || done === undefined ? [] : [{ activity: deedJson(type, { ...done, actor_uri: from.uri }) }];
   return new Map(
     notices.map((notice) => {
       const { id, type, status_id, from_account_id } = notice;
       const from = people.get(from_account_id ?? 0);
-      if (type === "mention") return [id, brought(status_id)];
+      if (BROUGHT.has(type)) return [id, brought(status_id)];
       if (type === "reblog") return [id, brought(reblogs.get(pair(notice)))];
       return [
         id,
@@ -71,12 +73,6 @@ async function tell(kith: Kith, account: Account, notices: readonly Notification
       ];
     }),
   );
-}
-
-/** With single values, as they are sent. */
-function deedOf(type: string, deed: { uri: string; actor_uri: string; object_uri: string }): object {
-  const { id, actor, object } = deedDocument(type, deed);
-  return { ...(id === "" ? {} : { id }), type, actor: String(actor), object: String(object) };
 }
 
 type Pair = { from_account_id: number | null; status_id: number | null };

@@ -40,6 +40,14 @@ export const deedDocument = (type: string, { uri, actor_uri, object_uri }: Deed)
   object: [object_uri],
 });
 
+/** The same with single values, as it is sent. */
+export const deedJson = (type: string, { uri, actor_uri, object_uri }: Deed): object => ({
+  ...(uri === "" ? {} : { id: uri }),
+  type,
+  actor: actor_uri,
+  object: object_uri,
+});
+
 /** The first of one or many. */
 export const one = (value: unknown): unknown => (Array.isArray(value) ? (value as unknown[])[0] : value);
 

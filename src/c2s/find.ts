@@ -1,10 +1,12 @@
 /** Finds what an activity names, as its author may see it, and what they did before, by the uri that we gave it. */
+import { findAccountById } from "../accounts/find.ts";
 import type { Account, Row, Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { findSeenStatus, findStatusById } from "../statuses/find.ts";
 import { findVisibleStatus } from "../statuses/load.ts";
 import { isOurs, localStatusId } from "../uris.ts";
+import type { Deed } from "./documents.ts";
 
 /** A status that is here and that the account may see, by its uri or by that of what brought it. */
 export async function findKnown(kith: Kith, account: Account, uri: string): Promise<Status | undefined> {
@@ -56,6 +58,13 @@ export async function findDone({ db }: Kith, account: Account, uri: string): Pro
     .where("uri", "=", uri)
     .executeTakeFirst();
   return block === undefined ? undefined : { kind: "Block", row: block };
+}
+
+/** Who did it, and to what. */
+export async function deedOf({ db }: Kith, { kind, row }: Done): Promise<Deed> {
+  const actor = await findAccountById(db, row.account_id);
+  const object = await (kind === "Like" ? findStatusById(db, row.status_id) : findAccountById(db, row.target_id));
+  return { uri: row.uri, actor_uri: actor?.uri ?? "", object_uri: object?.uri ?? "" };
 }
 
 export const findFavouriteUri = async ({ db }: Kith, account_id: number, status_id: number): Promise<string | undefined> =>

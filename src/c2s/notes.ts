@@ -29,7 +29,8 @@ export async function draftOf({ kith, port, caller }: Ground, doc: Doc): Promise
   const quoted = note.quote_uri === undefined ? undefined : await getSeen(kith, account, note.quote_uri);
   return {
     ...textIn(doc),
-    visibility: note.visibility,
+    // Whoever is addressed here is mentioned by it.
+    visibility: note.visibility === "limited" ? "direct" : note.visibility,
     in_reply_to_id: parent?.id,
     quoted_id: quoted?.id,
     sensitive: doc["sensitive"] === undefined ? (settings?.default_sensitive ?? false) : note.sensitive,

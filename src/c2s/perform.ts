@@ -95,7 +95,8 @@ const like: Perform = async ({ kith, caller, object }) => {
 const announce: Perform = async ({ kith, port, caller, activity, object }) => {
   const addressed = activity["to"] !== undefined || activity["cc"] !== undefined;
   const visibility = addressed ? port.readVisibility(activity, caller.account.followers_url) : "public";
-  return (await reblog(kith, caller.account, await getSeen(kith, caller.account, object), visibility)).uri;
+  const own = visibility === "limited" ? "direct" : visibility;
+  return (await reblog(kith, caller.account, await getSeen(kith, caller.account, object), own)).uri;
 };
 
 const doFollow: Perform = async ({ kith, caller, object }) =>

@@ -20,7 +20,7 @@ export type NoteRecord = {
   in_reply_to_uri: string | undefined;
   to: string[];
   cc: string[];
-  visibility: Visibility;
+  visibility: Visibility | "limited";
   mentions: readonly { href: string }[];
   poll: { multiple: boolean; options: readonly { title: string }[]; expires_at: number | undefined } | undefined;
   quote_uri: string | undefined;
@@ -39,7 +39,7 @@ export type Port = {
   readDocument(bytes: Buffer): Promise<Doc>;
   /** @throws Refusal `malformed` */
   readNote(doc: Doc, followers_url: string): NoteRecord;
-  readVisibility(doc: Doc, followers_url: string): Visibility;
+  readVisibility(doc: Doc, followers_url: string): Visibility | "limited";
   /** Everybody who is addressed, everyone included. */
   readAddressees(doc: Doc): string[];
   /** Whether a Content-Type is ActivityPub's. */

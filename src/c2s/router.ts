@@ -8,7 +8,7 @@ import { assertOwner, assertScope, findCaller, getCaller, isOwner, type Caller }
 import { showUpload, upload } from "./media.ts";
 import { post } from "./outbox.ts";
 import type { Port } from "./port.ts";
-import { proxy, showToViewer } from "./show.ts";
+import { proxy, showDone, showToViewer } from "./show.ts";
 
 const STATUS = "/:id/statuses/:status";
 
@@ -53,6 +53,10 @@ export function c2sRouter(kith: Kith, port: Port): Router {
   router.get(
     "/:id/media/:media",
     own("write:media", async (caller, { request }) => await showUpload(kith, caller, request)),
+  );
+  router.get(
+    ["/:id/follows/:thing", "/:id/blocks/:thing"],
+    own("read", async (caller, { request }) => await showDone(kith, caller, request)),
   );
   router.get(
     [STATUS, `${STATUS}/activity`],

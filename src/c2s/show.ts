@@ -5,12 +5,13 @@ import { malformed, missing, unsupported } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { findSeenStatus } from "../statuses/find.ts";
 import { findVisibleStatus, loadStatusPage } from "../statuses/load.ts";
+import { isOpen } from "../statuses/visible.ts";
 import { httpUrl } from "../text/outside.ts";
 import { isOurs, localAccountId } from "../uris.ts";
-import type { Answer } from "./answer.ts";
+import { inContext, type Answer } from "./answer.ts";
 import { assertScope, findCaller, type Caller } from "./caller.ts";
-import { all, asObject, idOf } from "./documents.ts";
-import { findKnown } from "./find.ts";
+import { all, asObject, deedJson, idOf } from "./documents.ts";
+import { deedOf, findDone, findKnown } from "./find.ts";
 import type { Json, Port } from "./port.ts";
 
 const MOST_AUTHORS = 50;
@@ -59,7 +60,7 @@ async function findTheirs(kith: Kith, port: Port, caller: Caller, uri: string): 
   if (known !== undefined) {
     const seen = await findVisibleStatus(kith.db, caller.account.id, known.id);
     if (seen === undefined) return undefined;
-    if (seen.visibility === "private" || seen.visibility === "direct") return await showStatus(kith, port, caller, uri);
+    if (!isOpen(seen)) return await showStatus(kith, port, caller, uri);
   }
   const document = await port.fetch(uri);
   if (document === undefined) return undefined;
@@ -101,4 +102,11 @@ export async function showToViewer(
   const body = await showStatus(kith, port, caller, `${kith.instance.origin}${io.request.baseUrl}${io.request.path}`);
   if (body === undefined) throw missing();
   return { body };
+}
+
+/** `GET` of a Follow or Block of one's own, where `Location` said that it is. @throws Refusal `missing` */
+export async function showDone(kith: Kith, { account }: Caller, request: Request): Promise<Answer> {
+  const done = await findDone(kith, account, `${kith.instance.origin}${request.baseUrl}${request.path}`);
+  if (done === undefined) throw missing();
+  return { body: inContext(deedJson(done.kind, await deedOf(kith, done))) };
 }

@@ -8,7 +8,7 @@ import type { Account, Status } from "../db/schema.ts";
 import { findFollow } from "../follows/load.ts";
 import type { Kith } from "../kith.ts";
 import { actorDocument, bringingDocument, deedDocument, noteDocument } from "./documents.ts";
-import { findBlock, findDone, findKnown, getSeen } from "./find.ts";
+import { deedOf, findBlock, findDone, findKnown, getSeen } from "./find.ts";
 
 /** @param viewer the account on whose behalf it is asked */
 export function makeStore(kith: Kith, viewer: () => Account): object {
@@ -37,21 +37,13 @@ async function findObject(kith: Kith, viewer: Account, uri: string): Promise<Ape
 
 async function findActivity(kith: Kith, viewer: Account, uri: string): Promise<ApexObject | undefined> {
   const done = await findDone(kith, viewer, uri);
-  if (done !== undefined) return await deedOf(kith, { uri, kind: done.kind, row: done.row });
+  if (done !== undefined) return deedDocument(done.kind, await deedOf(kith, done));
   const status = await getSeen(kith, viewer, uri).catch(() => undefined);
   return status === undefined ? undefined : bringingDocument(kith.instance, status, await authorUri(kith, status));
 }
 
 async function authorUri({ db }: Kith, { account_id }: Status): Promise<string> {
   return (await findAccountById(db, account_id))?.uri ?? "";
-}
-
-type Found = { uri: string; kind: string; row: { account_id: number; target_id?: number; status_id?: number } };
-
-async function deedOf({ db }: Kith, { uri, kind, row }: Found): Promise<ApexObject | undefined> {
-  const actor = await findAccountById(db, row.account_id);
-  const target = row.target_id === undefined ? undefined : await findAccountById(db, row.target_id);
-  return actor && deedDocument(kind, { uri, actor_uri: actor.uri, object_uri: target?.uri ?? uri });
 }
 
 /** Whom somebody follows or blocks, named by the account alone: few clients remember the ids of such things. */

@@ -1,6 +1,7 @@
 /** The words and JSON values that columns hold. */
 
-export type Visibility = "public" | "unlisted" | "private" | "direct";
+/** `limited`: for those whom its author elsewhere has addressed, mentioned or not; nobody here writes one. */
+export type Visibility = "public" | "unlisted" | "private" | "limited" | "direct";
 export type Role = "user" | "moderator" | "admin" | "owner";
 export type FollowState = "pending" | "accepted";
 export type NotificationType =

@@ -7,7 +7,6 @@ import { passOn } from "./pass-on.ts";
 import { readActivity, type ActivityRecord } from "./read/activity.ts";
 import { Unreadable } from "./read/unreadable.ts";
 import { readerOf } from "./reader.ts";
-import { receiveAnnounce } from "./receive/announce.ts";
 import { receiveBlockOf } from "./receive/block.ts";
 import { receiveFeatureRequestOf } from "./receive/collection.ts";
 import { receiveCreate } from "./receive/create.ts";
@@ -15,6 +14,7 @@ import { receiveDelete } from "./receive/delete.ts";
 import { receiveAdd, receiveRemove } from "./receive/feature.ts";
 import { receiveFlag } from "./receive/flag.ts";
 import { receiveAccept, receiveFollowOf, receiveReject } from "./receive/follow.ts";
+import { receiveAnnounceOf } from "./receive/group.ts";
 import { receiveEmojiReact, receiveLike } from "./receive/like.ts";
 import { receiveMoveOf } from "./receive/move.ts";
 import { receiveQuoteRequestOf } from "./receive/quote.ts";
@@ -25,7 +25,7 @@ import { receiveUpdate } from "./receive/update.ts";
 const ACTIVITIES: Readonly<Record<string, Receive>> = {
   Accept: receiveAccept,
   Add: receiveAdd,
-  Announce: receiveAnnounce,
+  Announce: receiveAnnounceOf,
   Block: receiveBlockOf,
   Create: receiveCreate,
   Delete: receiveDelete,
@@ -43,7 +43,7 @@ const ACTIVITIES: Readonly<Record<string, Receive>> = {
 };
 
 /** They only take back, answer or arrange: from somebody of whom we know nothing they mean nothing, and nobody is asked. */
-const NOT_FROM_STRANGERS: readonly string[] = ["Accept", "Add", "Delete", "Move", "Reject", "Remove", "Undo", "Update"];
+const NOT_FROM_STRANGERS: readonly string[] = ["Accept", "Add", "Delete", "Reject", "Remove", "Undo", "Update"];
 
 /**
  * Does what an accepted activity says. Doing it twice does no harm.

@@ -9,6 +9,7 @@ import { isBlockedBetween } from "../blocks/hidden.ts";
 import type { Account, Row, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { findStatusById, findStatusByUri } from "../statuses/find.ts";
+import { isOpen } from "../statuses/visible.ts";
 import { followerInboxes, localRebloggers } from "./deliver/recipients.ts";
 import { forward } from "./deliver/send.ts";
 import type { ActivityRecord } from "./read/activity.ts";
@@ -34,8 +35,6 @@ export async function passOn(
   for (const known of [actor.inbox_url, actor.shared_inbox_url]) inboxes.delete(known);
   await forward(kith, { id: row.id, account_id: first, kind: type, body: row.body, inboxes });
 }
-
-const isOpen = ({ visibility }: Status): boolean => visibility === "public" || visibility === "unlisted";
 
 function isSigned(body: string): boolean {
   if (!body.includes('"signature"') && !body.includes('"proof"')) return false;

@@ -32,7 +32,8 @@ export function federationRouter(kith: Kith): Router {
     router.get(path, answering(kith, serve));
   };
   get("/.well-known/webfinger", async (request, response) => await serveWebFinger(kith, fedify, request, response));
-  get("/.well-known/host-meta", (_, response) => serveHostMeta(kith, response));
+  get("/.well-known/host-meta", (request, response) => serveHostMeta(kith, request, response));
+  get("/.well-known/host-meta.json", (request, response) => serveHostMeta(kith, request, response));
   get("/.well-known/nodeinfo", (_, response) => serveNodeInfoLinks(kith, response));
   get("/nodeinfo/2.0", async (_, response) => await serveNodeInfo(kith, response, "2.0"));
   get("/nodeinfo/2.1", async (_, response) => await serveNodeInfo(kith, response, "2.1"));

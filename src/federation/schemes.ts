@@ -11,11 +11,7 @@ export type Scheme = "cavage" | "rfc9421";
 const MOST_HOSTS = 5000;
 
 /** @param attempt sends the request signed in that scheme; called once or twice */
-export async function knock(
-  kith: Kith,
-  host: string,
-  attempt: (scheme: Scheme) => Promise<HttpResponse>,
-): Promise<HttpResponse> {
+export async function knock(kith: Kith, host: string, attempt: (scheme: Scheme) => Promise<HttpResponse>): Promise<HttpResponse> {
   const schemes = kith.cache<{ scheme: Scheme }>("signature-schemes", MOST_HOSTS);
   const first = schemes.get(host)?.scheme ?? "cavage";
   const answer = await attempt(first);

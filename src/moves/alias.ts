@@ -10,10 +10,16 @@ const MOST_ALIASES = 10;
 /** ms to find the account behind a handle. */
 const TIMEOUT = 15_000;
 
-/** The account behind a handle or an address, as its server describes it now if that answers. @throws Refusal `missing` */
-export async function findOther(kith: Kith, handle: string): Promise<Account> {
+/**
+ * The account behind a handle or an address, as its server describes it now if that answers. One that we know to have moved to `whither` is not
+ * asked after: what is gone there would be gone here, too, with all who followed it.
+ *
+ * @throws Refusal `missing`
+ */
+export async function findOther(kith: Kith, handle: string, whither?: Pick<Account, "uri">): Promise<Account> {
   const found = await kith.remote.findAccount(handle, { timeout: TIMEOUT });
   if (found === undefined) throw missing(`There is no account ${handle.trim().slice(0, 100)}, or its server does not answer`);
+  if (whither !== undefined && found.moved_to_uri === whither.uri) return found;
   return (await kith.remote.refreshAccount(found)) ?? found;
 }
 
@@ -24,7 +30,7 @@ export async function findOther(kith: Kith, handle: string): Promise<Account> {
  * @throws Refusal `missing` when there is none, `invalid` for oneself and for one too many
  */
 export async function addAlias(kith: Kith, account: Account, handle: string): Promise<Account> {
-  const other = await findOther(kith, handle);
+  const other = await findOther(kith, handle, account);
   if (other.id === account.id) throw invalid("Validation failed: This is the account itself");
   await kith.write(async (tx, happened) => {
     const known = fromJson((await findAccountById(tx, account.id))?.also_known_as ?? toJson([]));

@@ -73,7 +73,8 @@ export const mayMove = (kith: Pick<Kith, "now">, account: Pick<Account, "moved_a
  */
 export async function receiveMove(kith: Kith, account: Account, target: Account): Promise<boolean> {
   const void_target = target.moved_to_uri !== "" || target.suspended_at > 0 || target.deleted_at > 0;
-  if (account.host === "" || target.id === account.id || void_target || !namesAsItsOwn(target, account)) return false;
+  const ours = account.host === "" || account.deleted_at > 0;
+  if (ours || target.id === account.id || void_target || !namesAsItsOwn(target, account)) return false;
   return await kith.write(async (tx, happened) => {
     const row = await tx
       .updateTable("accounts")
@@ -85,4 +86,22 @@ export async function receiveMove(kith: Kith, account: Account, target: Account)
     happened({ type: "account.moved", account_id: account.id, target_id: target.id, local: false });
     return true;
   });
+}
+
+/**
+ * The new account brings the old one's followers along, for the old one's server is gone and can say nothing more (FEP-7628's pull mode). What it said
+ * last has to name the new account: as where it moved, or as its own.
+ *
+ * @param old as its own server described it, now or when it still did
+ */
+export const pullMove = async (kith: Kith, target: Account, old: Account): Promise<boolean> =>
+  (old.moved_to_uri === target.uri || namesAsItsOwn(old, target)) && (await receiveMove(kith, old, target));
+
+/** The same for one of ours. @throws Refusal `missing`, and `invalid` when nothing proves that the old account is theirs */
+export async function claim(kith: Kith, account: Account, uri: string): Promise<void> {
+  const old = await findOther(kith, uri, account);
+  if (!(await pullMove(kith, account, old)))
+    throw invalid(
+      "Validation failed: Nothing that its server has said shows that this account is yours, or it has moved within the last week",
+    );
 }

@@ -20,6 +20,7 @@ export const ALERTS = [
   "follow",
   "follow_request",
   "favourite",
+  "reaction",
   "poll",
   "update",
   "quoted_update",

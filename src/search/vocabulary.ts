@@ -23,20 +23,8 @@ export async function insertVocabulary(tx: Tx, { engine }: Pick<Kith, "engine">,
   const known = [...new Set(words)].filter(isWorthKnowing).sort();
   if (known.length === 0) return;
   const list = JSON.stringify(known);
-  if (engine === "postgres") {
-    await sql`insert into search_words (word) select value from json_array_elements_text(${list}::json)
-      on conflict do nothing`.execute(tx);
-    return;
-  }
-  const { rows } = await sql<{
-    id: number;
-    word: string;
-  }>`insert into search_words (word) select value from json_each(${list}) where true
-    on conflict do nothing returning id, word`.execute(tx);
-  if (rows.length === 0) return;
-  await sql`insert into search_grams (rowid, word) select value ->> 'id', value ->> 'word' from json_each(${JSON.stringify(rows)})`.execute(
-    tx,
-  );
+  const given = engine === "sqlite" ? sql`json_each(${list})` : sql`json_array_elements_text(${list}::json)`;
+  await sql`insert into search_words (word) select value from ${given} where true on conflict do nothing`.execute(tx);
 }
 
 /**

@@ -19,7 +19,7 @@ import { findSeenStatus, findStatusById } from "./find.ts";
 import { claimKey } from "./idempotency.ts";
 import { insertStatus } from "./insert.ts";
 import { FRESH, loadFollowers, noFollowers, notifyOfStatus, type Followers } from "./notices.ts";
-import { insertMentions, insertStatusMedia, insertStatusTags } from "./parts.ts";
+import { insertAddressees, insertMentions, insertStatusMedia, insertStatusTags } from "./parts.ts";
 import { endQuiet, markQuiet } from "./quiet.ts";
 
 /**
@@ -44,6 +44,7 @@ async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: Status
   const earlier = entry.idempotency_key === "" ? undefined : await claimKey(tx, status, entry.idempotency_key, kith.now());
   if (earlier !== undefined) return { status: earlier, added: false };
   await insertMentions(tx, status, entry.mentions);
+  await insertAddressees(tx, status, entry.addressed ?? []);
   const tag_ids = await insertStatusTags(tx, kith, status, entry.tags);
   await insertStatusMedia(tx, kith, status, entry);
   if (entry.poll !== undefined) await insertPoll(tx, kith, status, entry.poll);
@@ -128,8 +129,8 @@ async function spread(tx: Tx, kith: Kith, happened: Happened, news: News): Promi
 }
 
 /** It names or answers somebody, who may live elsewhere. */
-const concernsOthers = ({ mentions, parent, quoted, reblog_of }: StatusEntry): boolean =>
-  mentions.length > 0 || parent !== undefined || quoted !== undefined || reblog_of !== undefined;
+const concernsOthers = ({ mentions, addressed = [], parent, quoted, reblog_of }: StatusEntry): boolean =>
+  mentions.length + addressed.length > 0 || parent !== undefined || quoted !== undefined || reblog_of !== undefined;
 
 const isLinked = (kith: Kith, { reblog_of_id, quoted_id, content }: Status): boolean =>
   reblog_of_id === null && quoted_id === null && firstLink(kith.instance, content) !== undefined;

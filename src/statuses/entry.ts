@@ -44,6 +44,8 @@ export type StatusContent = {
   emojis: Emoji[];
   /** Ids of the mentioned accounts, ascending, each once. */
   mentions: readonly number[];
+  /** Ids of accounts that are addressed and not named: they may read it, and are not told of it. */
+  addressed?: readonly number[] | undefined;
   /** Each once; `name` is normalised. */
   tags: readonly PageTag[];
   /** Media of ours, in their order. */

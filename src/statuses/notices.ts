@@ -79,5 +79,6 @@ export async function localOnes(tx: Tx, account_ids: readonly number[]): Promise
 const callsFollowers = (status: Status): boolean =>
   status.reblog_of_id === null &&
   status.visibility !== "direct" &&
+  status.visibility !== "limited" &&
   status.in_reply_to_uri === "" &&
   (status.in_reply_to_account_id === null || status.in_reply_to_account_id === status.account_id);

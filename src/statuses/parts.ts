@@ -20,6 +20,16 @@ export async function insertMentions(tx: Tx, status: Status, account_ids: readon
     .execute();
 }
 
+/** Of accounts that are addressed without being named. @param account_ids ascending */
+export async function insertAddressees(tx: Tx, status: Status, account_ids: readonly number[]): Promise<void> {
+  if (account_ids.length === 0) return;
+  await tx
+    .insertInto("mentions")
+    .values(account_ids.map((account_id) => ({ status_id: status.id, account_id, silent: 1 as const })))
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+}
+
 /** Returns the ids of the tags. */
 export async function insertStatusTags(tx: Tx, kith: Ground, status: Status, tags: readonly PageTag[]): Promise<number[]> {
   if (tags.length === 0) return [];

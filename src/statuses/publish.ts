@@ -1,11 +1,13 @@
 /** Publishing: what every door calls when somebody here writes a status. */
 import type { Account, Status } from "../db/schema.ts";
+import type { Visibility } from "../db/values.ts";
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { policyOf } from "../quotes/policy.ts";
 import { addStatus } from "./add.ts";
 import { composeStatus } from "./compose.ts";
 import { tidied, type Draft } from "./draft.ts";
+import { groupsOfThread } from "./groups.ts";
 import { findByKey } from "./idempotency.ts";
 import { assertMayPublish, getParent, getQuoted, loadOwnMedia } from "./rules.ts";
 
@@ -33,7 +35,8 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
     author,
     uri: "",
     url: "",
-    visibility: draft.visibility,
+    addressed: await groupsOfThread(kith.db, parent, draft.visibility),
+    visibility: narrowed(draft.visibility, parent),
     // What answers or shows a post that stays here would tell of it elsewhere.
     local_only: draft.local_only === true || parent?.local_only === 1 || quoted?.local_only === 1,
     created_at: Math.min(draft.created_at ?? now, now),
@@ -50,3 +53,7 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   });
   return status;
 }
+
+/** What answers a post for a few is for those of them whom it names: the author's followers are others. */
+const narrowed = (visibility: Visibility, parent: Status | undefined): Visibility =>
+  visibility === "private" && parent?.visibility === "limited" ? "direct" : visibility;

@@ -4,10 +4,11 @@ import type { Account, Status } from "../db/schema.ts";
 import type { Visibility } from "../db/values.ts";
 import { forbidden, missing, Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
-import { addStatus } from "./add.ts";
+import { addStatus, tellLate } from "./add.ts";
 import { deleteStatus } from "./delete.ts";
 import { emptyContent, type StatusEntry } from "./entry.ts";
 import { findOriginal, findStatusByUri } from "./find.ts";
+import { isQuiet } from "./quiet.ts";
 
 /** Public and unlisted ones may be reblogged by all who see them, followers-only ones by their author. */
 export const mayReblog = (account: Pick<Account, "id">, status: Status): boolean =>
@@ -48,7 +49,13 @@ export async function unreblog(kith: Kith, account: Account, asked: Status): Pro
 }
 
 /** An Announce from elsewhere, whose signer and origin have been checked. `published` in ms. */
-export type RemoteReblog = { uri: string; published: number | undefined; visibility: Visibility };
+export type RemoteReblog = {
+  uri: string;
+  published: number | undefined;
+  visibility: Visibility;
+  /** It was fetched in the background: nobody is told of it. */
+  quiet?: boolean;
+};
 
 /** Undefined when the account may not reblog the status, is suspended here, or has taken the reblog back before. */
 export async function receiveReblog(
@@ -64,13 +71,15 @@ export async function receiveReblog(
   const now = kith.now();
   const created_at = Math.min(Math.max(remote.published ?? now, 0), now);
   const visibility = original.visibility === "private" ? "private" : remote.visibility;
-  const entry = reblogEntry(account, original, { uri: remote.uri, created_at, visibility });
+  const entry = { ...reblogEntry(account, original, { uri: remote.uri, created_at, visibility }), quiet: remote.quiet === true };
   const added = await addStatus(kith, entry).catch((error: unknown) => {
     // The original has been deleted at this very moment.
     if (error instanceof Refusal) return undefined;
     throw error;
   });
-  return added === undefined || added.status.deleted_at > 0 || added.status.account_id !== account.id ? undefined : added.status;
+  if (added === undefined || added.status.deleted_at > 0 || added.status.account_id !== account.id) return undefined;
+  if (!added.added && !entry.quiet && (await isQuiet(kith, added.status))) await tellLate(kith, added.status, entry);
+  return added.status;
 }
 
 /**

@@ -25,7 +25,7 @@ export async function receiveStatus(kith: Kith, author: Account, remote: RemoteS
   const parent = await findParent(kith.db, remote);
   const quoted = await findQuoted(kith.db, author, remote);
   const wanted = settled || remote.wanted === true || parent !== undefined || quoted?.local === 1;
-  if (!wanted && !(await concernsAnybody(kith.db, author, remote.mentions))) return undefined;
+  if (!wanted && !(await concernsAnybody(kith.db, author, [...remote.mentions, ...(remote.addressed ?? [])]))) return undefined;
   const entry = entryOf(author, remote, { parent, quoted }, kith.now());
   const { status, added } = await addStatus(kith, entry);
   const own = ownAndAlive(status, author);

@@ -39,6 +39,8 @@ export type RemoteStatus = {
   in_reply_to_uri?: string | undefined;
   /** Ids of accounts, in any order. */
   mentions: readonly number[];
+  /** Of those who are addressed without being mentioned. */
+  addressed?: readonly number[] | undefined;
   /** As written, without `#`. */
   tags: readonly string[];
   emojis: readonly Emoji[];
@@ -73,6 +75,7 @@ export function contentOf(remote: RemoteStatus, now: number): StatusContent {
       .flatMap(({ shortcode, url }) => (httpUrl(url) === undefined ? [] : [{ shortcode, url }]))
       .slice(0, MOST.emojis),
     mentions: [...new Set(remote.mentions)].sort((a, b) => a - b).slice(0, MOST.mentions),
+    addressed: [...new Set(remote.addressed ?? [])].sort((a, b) => a - b).slice(0, MOST.mentions),
     tags: tagsOf(remote.tags),
     media_ids: [],
     remote_media: mediaOf(remote.media),

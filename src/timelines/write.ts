@@ -31,6 +31,12 @@ const listOnly = (author_id: number, reader: string): RawBuilder<number> => sql`
   select max(lists.exclusive) from list_members join lists on lists.id = list_members.list_id
   where list_members.account_id = ${author_id} and lists.account_id = ${sql.ref(reader)}), 0)`;
 
+/** What is for a few of the followers enters their homes only. */
+const addressedRule = (status: Status): RawBuilder<unknown> =>
+  status.visibility === "limited"
+    ? sql`and f.account_id in (select account_id from mentions where status_id = ${status.id})`
+    : nothing;
+
 const notSeenLately = (status: Status, reader: RawBuilder<unknown>): RawBuilder<unknown> =>
   status.reblog_of_id === null
     ? nothing
@@ -69,6 +75,7 @@ export async function enterHomes(tx: Tx, status: Status, after: number, now: num
       and (f.languages = '[]' or ${status.language} = '' or replace(f.languages, ${language}, '') <> f.languages)
       ${status.reblog_of_id === null ? nothing : sql`and f.reblogs = 1`}
       ${repliesRule(status)}
+      ${addressedRule(status)}
       ${notSeenLately(status, sql`f.account_id`)}
     on conflict do nothing`.execute(tx);
 }

@@ -42,7 +42,11 @@ export function blankCompose(visit: Visit, answered: Answered | undefined, menti
   };
 }
 
+/** An answer to what was for a few is for those of them whom it names. */
 const narrower = (one: Visibility, other: Visibility): Visibility =>
+  one === "limited" || other === "limited" ? "direct" : narrowest(one, other);
+
+const narrowest = (one: Visibility, other: Visibility): Visibility =>
   VISIBILITIES[Math.max(VISIBILITIES.indexOf(one), VISIBILITIES.indexOf(other))] ?? "direct";
 
 /** Handles of the author and of those the status mentions, without oneself. */

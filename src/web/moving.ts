@@ -6,7 +6,7 @@ import { fromJson } from "../db/columns.ts";
 import { deleteOwnAccount } from "../moderation/leave.ts";
 import { addAlias, removeAlias } from "../moves/alias.ts";
 import { importFollows, importState, writeFollowFile } from "../moves/follow-file.ts";
-import { moveAway, returnHome } from "../moves/move.ts";
+import { claim, moveAway, returnHome } from "../moves/move.ts";
 import { acct } from "../uris.ts";
 import type { Problems } from "../../views/context.ts";
 import { deleteAccountView, movingView } from "../../views/moving.ts";
@@ -81,6 +81,14 @@ export const movingRoutes: readonly Route[] = [
     routes.removeAlias,
     "member",
     trying("alias", async (visit) => await removeAlias(visit.kith, me(visit), visit.form.text("uri"))),
+  ),
+  action(
+    routes.claimAlias,
+    "member",
+    trying(
+      "alias",
+      async (visit) => await claim(visit.kith, await getAccount(visit.kith.db, me(visit).id), visit.form.text("uri")),
+    ),
   ),
   action(
     routes.moveAway,

@@ -105,6 +105,8 @@ test("alice pins, blocks and changes her profile", async () => {
   expect(await alice.account()).toMatchObject({ display_name: "", note: "<p>Speaks ActivityPub</p>" });
 
   const block = await client.does({ type: "Block", object: bob.uri });
+  expect(await client.reads(block)).toMatchObject({ id: block, type: "Block", actor: alice.uri, object: bob.uri });
+  await expect(c2s(world, await world.person("carol@alpha.test")).reads(block)).rejects.toThrow("403");
   await world.settles();
   expect(await alice.relationship(bob)).toMatchObject({ blocking: true, following: false, followed_by: false });
   await client.does({ type: "Undo", object: block });

@@ -151,9 +151,10 @@ test("Lemmy's page comes from its community, which announces its Create; it is b
   for (const words of ["A better crust", "Steam!", "https://crust.example/steam", page.id])
     expect(seen?.content).toContain(words);
   expect((await alice.home()).map(({ reblog }) => reblog?.uri)).toContain(page.id);
-  // The community puts no words into her mouth: what it embeds is not believed.
-  const lie = { ...page, id: `${lena.origin}/post/2`, content: "<p>I said this</p>" };
-  await group.sends("alpha.test", group.activity("Announce", lena.activity("Create", lie)));
+  // The community puts no words into the mouth of somebody of another server: what it embeds is not believed.
+  const lee = await world.stranger("lee@other.test");
+  const lie = { ...page, id: `${lee.origin}/post/2`, attributedTo: lee.uri, content: "<p>I said this</p>" };
+  await group.sends("alpha.test", group.activity("Announce", lee.activity("Create", lie)));
   await world.settles();
   expect(await alice.sees(lie.id)).toBeUndefined();
 });

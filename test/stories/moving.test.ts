@@ -152,3 +152,27 @@ test("the old server is gone: what it said last is finished here, and the list o
   expect(await mika.relationship(bob.handle)).toMatchObject({ following: true, showing_reblogs: false, languages: ["de", "en"] });
   expect((await mika.asks("POST", "/api/pleroma/follow_import", { list: "nothing at all,\n" })).status).toBe(422);
 });
+
+test("the new account speaks for an old one that is gone, if that one named it", async () => {
+  await using world = await createWorld("alpha.test");
+  const { anna, old, fresh } = await fromElsewhere(world);
+  const mallory = await world.stranger("mallory@evil.test");
+  old.actor["alsoKnownAs"] = [fresh.uri];
+  await old.sends("alpha.test", old.activity("Update", old.actor));
+  await world.settles();
+  old.serves(old.uri, { status: 500 });
+  for (const who of [mallory, fresh]) {
+    await who.sends("alpha.test", who.activity("Move", old.uri, { target: who.uri }));
+    await world.settles();
+  }
+  // Neither without the new one's link: the old one alone names it.
+  expect(await follows(anna, old.handle)).toBe(true);
+  for (const who of [mallory, fresh]) {
+    who.actor["alsoKnownAs"] = [old.uri];
+    await who.sends("alpha.test", who.activity("Move", old.uri, { target: who.uri }));
+    await world.settles();
+  }
+  expect(await follows(anna, old.handle)).toBe(false);
+  expect((await anna.relationship(mallory.handle)).requested).toBe(false);
+  expect((await anna.relationship(fresh.handle)).requested).toBe(true);
+});

@@ -32,6 +32,9 @@ test("opening a thread brings all of it from its origin, and nobody hears of it"
   const dora = await world.person("dora@beta.test");
   await dora.follows(alice);
   await world.settles();
+  const streamed: unknown[] = [];
+  for (const channel of ["public", "public:remote", `user:${dora.id}`, `user:${bob.id}`])
+    world.instance("beta.test").bus.subscribe(channel, (message) => streamed.push(message));
   expect(await stateOf(bob, seen)).toEqual({ known: 0, counted: 0, checked_at: null, checking: true });
   expect(await refreshOf(bob, seen)).toMatch(/^id="context-\d+", retry=3, result_count=0$/);
   await world.settles();
@@ -41,6 +44,10 @@ test("opening a thread brings all of it from its origin, and nobody hears of it"
   expect(await stateOf(bob, seen)).toEqual({ known: 3, counted: 3, checked_at: expect.any(String) as string, checking: false });
   expect(textsOf(await dora.home())).toEqual(["Who has seeds?"]);
   expect(await dora.notifications()).toEqual([]);
+  expect(streamed).toEqual([]);
+  const shout = await alice.posts("Hello all");
+  await world.settles();
+  expect(streamed.length, shout.uri).toBeGreaterThan(0);
 });
 
 test("the refresh says how much has come, and that it is done", async () => {

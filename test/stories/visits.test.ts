@@ -111,3 +111,29 @@ test("visitors cause no fetch, and a server that does not answer is asked again 
     expect(asked).toBe(times);
   }
 });
+
+test("what somebody has boosted stands on their profile, from its own server; when the boost is delivered, it is told", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const [alice, bob] = [await world.person(HANDLE), await world.person("bob@beta.test")];
+  const [fred, gina] = [await world.stranger("fred@far.test"), await world.stranger("gina@other.test")];
+  const mine = await alice.posts("Mine");
+  const theirs = await bob.posts("Theirs");
+  const hers = gina.note("<p>hers</p>");
+  const boosts = [mine.uri, theirs.uri, { ...hers, content: "<p>never said</p>" }].map((object) =>
+    fred.activity("Announce", object),
+  );
+  const orderedItems = [...boosts, gina.activity("Announce", mine.uri), fred.activity("Announce", `${fred.origin}/nothing`)];
+  fred.serves(`${fred.uri}/outbox`, { id: `${fred.uri}/outbox`, type: "OrderedCollection", orderedItems });
+  await alice.profile(fred.handle);
+  await world.settles();
+  const shown = (await alice.profile(fred.handle)).map(({ reblog }) => reblog);
+  expect(new Set(shown.map((status) => status?.uri))).toEqual(new Set([mine.uri, theirs.uri, hers["id"]]));
+  expect(shown.map((status) => status?.content)).toContain("<p>hers</p>");
+  expect(await alice.notifications()).toEqual([]);
+  await fred.sends("alpha.test", boosts[0] ?? {});
+  await world.settles();
+  expect((await alice.notifications()).map(({ type }) => type)).toEqual(["reblog"]);
+  await fred.sends("alpha.test", { ...boosts[0], id: `${fred.uri}/again` });
+  await world.settles();
+  expect(await alice.notifications()).toHaveLength(1);
+});

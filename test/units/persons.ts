@@ -1,5 +1,6 @@
 /** People for unit tests of the domain: local ones who have signed up, strangers from elsewhere, and a record of what happens. */
-import { receiveAccount, type RemoteAccount } from "../../src/accounts/receive.ts";
+import { receiveAccount } from "../../src/accounts/receive.ts";
+import type { RemoteAccount } from "../../src/accounts/record.ts";
 import { createUser, type NewUser } from "../../src/accounts/create.ts";
 import type { Account } from "../../src/db/schema.ts";
 import type { Kith, KithEvent } from "../../src/kith.ts";

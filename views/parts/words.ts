@@ -62,6 +62,8 @@ export function audienceOf(visibility: Visibility, followers: number, mentioned:
       };
     case "private":
       return { name: "Followers", line: followersLine(followers), icon: "private" };
+    case "limited":
+      return { name: "A few", line: "Only those for whom its author meant it", icon: "direct" };
     case "direct":
       return {
         name: "Message",

@@ -7,14 +7,17 @@ import { isNote } from "../read/note.ts";
 import { id, isA, list, object, one, sameOrigin, type Doc } from "../read/shape.ts";
 import type { Errand } from "./errand.ts";
 
-/** `doc`: the object itself, where the list has it and is of its origin, so that it need not be fetched. */
-export type Listed = { uri: string; doc?: Doc };
+/**
+ * - `doc`: the object itself, where the list has it and is of its origin, so that it need not be fetched; - `announce`: that it is boosted, where
+ * the list may say so
+ */
+export type Listed = { uri: string; doc?: Doc; announce?: Doc };
 
 /** - `items` each once; - `total` as the list counts them; - `whole`: nothing was left unread */
 export type Listing = { items: Listed[]; total: number | undefined; whole: boolean };
 
-/** - `pages` at most; - `items` at most */
-type Extent = { pages: number; items: number };
+/** - `pages` at most; - `items` at most; - `announces` count, too: of an outbox */
+type Extent = { pages: number; items: number; announces?: boolean };
 
 /**
  * Reads a collection.
@@ -41,7 +44,7 @@ export async function readListing(errand: Errand, start: unknown, owner: string,
       page = found;
     }
     total ??= totalItems(page);
-    if (!takeItems(page, owner, items, most.items)) return listing(false);
+    if (!takeItems(page, owner, items, most)) return listing(false);
     // Pages have a `first`, too: that of their collection.
     place = one(isPage(page) ? page.next : page.first);
   }
@@ -57,12 +60,12 @@ function hasItems(value: unknown): boolean {
 }
 
 /** Returns false when there are more than may be taken. */
-function takeItems(page: Doc, owner: string, items: Map<string, Listed>, most: number): boolean {
+function takeItems(page: Doc, owner: string, items: Map<string, Listed>, most: Extent): boolean {
   for (const name of ["items", "orderedItems"]) {
-    for (const entry of list(page[name], most + 1)) {
-      const listed = toListed(entry, owner);
+    for (const entry of list(page[name], most.items + 1)) {
+      const listed = toListed(entry, owner, most.announces === true);
       if (listed === undefined || items.has(listed.uri)) continue;
-      if (items.size >= most) return false;
+      if (items.size >= most.items) return false;
       items.set(listed.uri, listed);
     }
   }
@@ -70,8 +73,12 @@ function takeItems(page: Doc, owner: string, items: Map<string, Listed>, most: n
 }
 
 /** Some contexts and all outboxes list activities: of these, what was created is meant. */
-function toListed(entry: unknown, owner: string): Listed | undefined {
+function toListed(entry: unknown, owner: string, announces: boolean): Listed | undefined {
   const activity = object(entry);
+  if (announces && activity !== undefined && isA(activity, "Announce")) {
+    const original = id(activity.object);
+    return original === undefined ? undefined : { uri: original, announce: activity };
+  }
   const named = activity !== undefined && isA(activity, "Create") ? activity.object : entry;
   const [uri, doc] = [id(named), object(named)];
   if (uri === undefined || (doc !== undefined && doc.type !== undefined && !isNote(doc))) return undefined;

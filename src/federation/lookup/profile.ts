@@ -1,5 +1,5 @@
 /** From an actor's document to the account that the domain keeps. */
-import type { RemoteAccount } from "../../accounts/receive.ts";
+import type { RemoteAccount } from "../../accounts/record.ts";
 import type { ActorRecord } from "../read/actor.ts";
 import type { Name } from "./webfinger.ts";
 

@@ -8,6 +8,12 @@ import type { Account, Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { accountTurn, endTurn } from "../../refreshes/turns.ts";
 import { keepPins, MAX_REMOTE } from "../../statuses/pin.ts";
+import { receiveReblog } from "../../statuses/reblog.ts";
+import { isOpen } from "../../statuses/visible.ts";
+import { readActivity, type ActivityRecord } from "../read/activity.ts";
+import { visibilityOf } from "../read/audience.ts";
+import type { Doc } from "../read/shape.ts";
+import { Unreadable } from "../read/unreadable.ts";
 import { refetchAccount } from "./account.ts";
 import { beginErrand, type Errand } from "./errand.ts";
 import { readListing, type Listed, type Listing } from "./listing.ts";
@@ -36,10 +42,11 @@ export async function fetchProfile(kith: Kith, account_id: number): Promise<void
 async function readProfile(kith: Kith, account: Account): Promise<boolean> {
   const errand = beginErrand(kith);
   const list = async (url: string, pages: number, items: number) =>
-    url === "" ? nothing : await readListing(errand, url, account.uri, { pages, items });
+    url === "" ? nothing : await readListing(errand, url, account.uri, { pages, items, announces: true });
   const outbox = await list(account.outbox_url, PAGES, STATUSES);
   // Outboxes begin with the newest; what is answered comes before its answers.
-  for (const item of outbox.items.toReversed()) await keepOwn(errand, account, item);
+  for (const item of outbox.items.toReversed())
+    await (item.announce === undefined ? keepOwn(errand, account, item) : keepAnnounce(errand, account, item));
   const featured = await list(account.featured_url, PAGES, MAX_REMOTE);
   const pins: Status[] = [];
   for (const item of featured.items) {
@@ -57,10 +64,39 @@ async function readProfile(kith: Kith, account: Account): Promise<boolean> {
 
 /** A status of the account itself, for everybody; known or taken in. */
 async function keepOwn(errand: Errand, account: Account, item: Listed): Promise<Status | undefined> {
+  const status = await keepListed(errand, item, (doc) => readRecord(doc)?.author_uri === account.uri);
+  return status?.account_id === account.id ? status : undefined;
+}
+
+/** A boost by the account: what is boosted is fetched from its own server. */
+async function keepAnnounce(errand: Errand, account: Account, item: Listed): Promise<void> {
+  const activity = announceOf(item);
+  if (activity === undefined || activity.actor_uri !== account.uri) return;
+  const original = await keepListed(errand, { uri: item.uri }, () => true);
+  const visibility = visibilityOf(activity.raw, account.followers_url || undefined);
+  if (original === undefined || !isOpen({ visibility })) return;
+  await receiveReblog(errand.kith, account, original, {
+    uri: activity.uri,
+    published: activity.published,
+    visibility,
+    quiet: true,
+  });
+}
+
+function announceOf({ announce }: Listed): ActivityRecord | undefined {
+  try {
+    return announce === undefined ? undefined : readActivity(announce);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return undefined;
+  }
+}
+
+async function keepListed(errand: Errand, item: Listed, wanted: (doc: Doc) => boolean): Promise<Status | undefined> {
   const known = await findListed(errand, item);
-  if (known !== undefined) return typeof known === "string" || known.account_id !== account.id ? undefined : known;
+  if (known !== undefined) return typeof known === "string" ? undefined : known;
   const doc = await fetchListed(errand, item);
-  if (typeof doc === "string" || readRecord(doc)?.author_uri !== account.uri) return undefined;
+  if (typeof doc === "string" || !wanted(doc)) return undefined;
   const kept = await keepQuietly(errand, doc);
   return typeof kept === "string" ? undefined : kept;
 }

@@ -1,7 +1,7 @@
 // Whom a status is addressed to, and so who may see it.
 import { id, ids, isPublic, list, type Doc } from "./shape.ts";
 
-export type Visibility = "public" | "unlisted" | "private" | "direct";
+export type Visibility = "public" | "unlisted" | "private" | "limited" | "direct";
 
 const MOST_ADDRESSEES = 1000;
 
@@ -15,8 +15,7 @@ export function addresseesOf(v: unknown): string[] {
 
 /**
  * Mastodon's reading: everyone in `to` is public, in `cc` unlisted; else the author's followers, anywhere, make it private; what is left is
- * direct. Whoever is addressed without being mentioned ("limited") is an addressee of a direct status here: called private, it
- * would be shown to followers it was not sent to.
+ * direct, or limited: see `limitedTo`.
  */
 export function visibilityOf(doc: Doc, followers_url: string | undefined): Visibility {
   const [to, cc] = [list(doc.to, MOST_ADDRESSEES), list(doc.cc, MOST_ADDRESSEES)];
@@ -25,4 +24,13 @@ export function visibilityOf(doc: Doc, followers_url: string | undefined): Visib
   if (followers_url === undefined) return "direct";
   const isFollowers = (entry: unknown) => id(entry) === followers_url;
   return to.some(isFollowers) || cc.some(isFollowers) ? "private" : "direct";
+}
+
+/** What is for a few, of whom not all are mentioned, is limited: called private, it would be shown to followers it was not sent to. */
+export function limitedTo(visibility: Visibility, doc: Doc, mentions: readonly { href: string }[]): Visibility {
+  if (visibility !== "direct") return visibility;
+  const mentioned = new Set(mentions.map(({ href }) => href));
+  const author = id(doc.attributedTo);
+  const others = [...addresseesOf(doc.to), ...addresseesOf(doc.cc)].filter((uri) => uri !== author);
+  return others.every((uri) => mentioned.has(uri)) ? "direct" : "limited";
 }

@@ -4,13 +4,13 @@
  * Pure: whether the author lives, the parent is known or the viewer may see it is decided by those who call. The only judgement here is of origin.
  */
 import { attachmentsOf, type AttachmentRecord } from "./attachments.ts";
-import { addresseesOf, visibilityOf, type Visibility } from "./audience.ts";
+import { addresseesOf, limitedTo, visibilityOf, type Visibility } from "./audience.ts";
 import { contentOf, isConverted, languageOf } from "./content.ts";
 import { collectionUri, emojis, pageUrl, tagsOf, totalItems, type EmojiRecord } from "./links.ts";
 import { pollOf, type PollRecord } from "./poll.ts";
 import { interactionPolicyOf, type InteractionPolicy } from "./policy.ts";
 import { quoteUriOf } from "./quote.ts";
-import { flag, id, instant, isA, list, object, one, sameOrigin, text, types, type Doc } from "./shape.ts";
+import { flag, id, ids, instant, isA, list, object, one, sameOrigin, text, types, type Doc } from "./shape.ts";
 import { mentionsOf, tagNamesOf, type MentionRecord } from "./tags.ts";
 import { Unreadable } from "./unreadable.ts";
 
@@ -37,6 +37,8 @@ export type NoteRecord = {
   context_uri: string | undefined;
   to: string[];
   cc: string[];
+  /** Groups for which it is (FEP-1b12). */
+  audience: string[];
   visibility: Visibility;
   mentions: MentionRecord[];
   /** Without `#`, in the sender's spelling. */
@@ -80,6 +82,7 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
   // The author's host must be the status's host. Without this check any server could put words into anyone's mouth.
   if (!sameOrigin(uri, author_uri)) throw new Unreadable("status and author differ in origin");
   const [url, tags] = [pageUrl(doc.url) ?? uri, tagsOf(doc)];
+  const mentions = mentionsOf(tags);
   return {
     uri,
     type,
@@ -94,8 +97,9 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
     ...placeOf(doc),
     to: addresseesOf(doc.to),
     cc: addresseesOf(doc.cc),
-    visibility: visibilityOf(doc, followers_url),
-    mentions: mentionsOf(tags),
+    audience: ids(doc.audience, 10),
+    visibility: limitedTo(visibilityOf(doc, followers_url), doc, mentions),
+    mentions,
     tags: tagNamesOf(tags),
     emojis: emojis(tags),
     attachments: attachmentsOf(doc, type),

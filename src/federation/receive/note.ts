@@ -4,11 +4,13 @@ import type { Kith } from "../../kith.ts";
 import { policyOfUris } from "../../quotes/policy.ts";
 import { policyOfUrl } from "../../moderation/policy.ts";
 import { receiveEdit, receiveStatus } from "../../statuses/receive.ts";
+import { isOpen } from "../../statuses/visible.ts";
 import type { RemoteMedia } from "../../statuses/entry.ts";
 import type { RemoteStatus } from "../../statuses/remote.ts";
 import { localStatusId } from "../../uris.ts";
 import type { AttachmentRecord } from "../read/attachments.ts";
 import type { NoteRecord } from "../read/note.ts";
+import { PUBLIC } from "../write/writer.ts";
 import { Unreadable } from "../read/unreadable.ts";
 
 /** - `wanted`: somebody here asked for it; - `rootless`: what it answers is not to be looked for; - `quiet`: nobody is told of it */
@@ -63,6 +65,7 @@ async function toRemoteStatus(
       kith,
       record.mentions.map(({ href }) => href),
     ),
+    addressed: await addresseeIds(kith, author, record),
     tags: record.tags,
     emojis: record.emojis,
     media: (await policyOfUrl(kith, record.uri)).reject_media ? [] : record.attachments.map(toMedia),
@@ -88,6 +91,21 @@ async function knownIds(kith: Kith, uris: readonly string[]): Promise<number[]> 
   if (uris.length === 0) return [];
   const rows = await kith.db.selectFrom("accounts").select("id").where("uri", "in", uris).where("deleted_at", "=", 0).execute();
   return rows.map(({ id }) => id);
+}
+
+/**
+ * Who is addressed without being mentioned, as far as it matters here: what is for everybody may be for a group; what is for a few is for those of
+ * them who live here.
+ */
+async function addresseeIds(kith: Kith, author: Account, record: NoteRecord): Promise<number[]> {
+  const mentioned = new Set(record.mentions.map(({ href }) => href));
+  const uris = [...new Set([...record.to, ...record.cc, ...record.audience])].filter(
+    (uri) => uri !== PUBLIC && uri !== author.uri && uri !== author.followers_url && !mentioned.has(uri),
+  );
+  if (uris.length === 0) return [];
+  const query = kith.db.selectFrom("accounts").select("id").where("uri", "in", uris).where("deleted_at", "=", 0);
+  const found = isOpen(record) ? query.where("actor_type", "=", "Group") : query.where("host", "=", "");
+  return (await found.execute()).map(({ id }) => id);
 }
 
 async function findQuoted(kith: Kith, uri: string | undefined): Promise<number | undefined> {

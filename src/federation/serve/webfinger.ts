@@ -57,9 +57,13 @@ async function findNamed(kith: Kith, resource: string): Promise<Account | undefi
   return await findAccountByHandle(db, username, "");
 }
 
-/** Clients look here for the address of WebFinger, in XML. */
-export function serveHostMeta({ instance }: Kith, response: Response): void {
+/** Clients look here for the address of WebFinger: in XML, or in JSON (RFC 6415, 3 and appendix A) for whom asks for that. */
+export function serveHostMeta({ instance }: Kith, request: Request, response: Response): void {
   const template = `${instance.origin}/.well-known/webfinger?resource={uri}`;
+  if (request.path.endsWith(".json") || /\bjson\b/i.test(request.headers.accept ?? "")) {
+    const links = [{ rel: "lrdd", type: JRD, template }];
+    return reply(response, { body: JSON.stringify({ links }), type: request.path.endsWith(".json") ? "application/json" : JRD });
+  }
   const body = `<?xml version="1.0" encoding="UTF-8"?>
 <XRD xmlns="http://docs.oasis-open.org/ns/xri/xrd-1.0">
   <Link rel="lrdd" type="${JRD}" template="${template}"/>

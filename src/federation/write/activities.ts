@@ -25,7 +25,7 @@ import type {
 import type { Account, Status } from "../../db/schema.ts";
 import { authorOf, type StatusPage } from "../../statuses/page.ts";
 import { activityUri, deleteUri, undoUri, updateUri } from "../../uris.ts";
-import { toAudience, type Audience } from "./audience.ts";
+import { groupsOf, toAudience, type Audience } from "./audience.ts";
 import { instant, PUBLIC, url, urls, type Writer } from "./writer.ts";
 
 /** An activity by three uris. */
@@ -39,6 +39,7 @@ export function toCreate(note: Note | Question, status: Status, page: StatusPage
     published: instant(status.created_at),
     tos: urls(to),
     ccs: urls(cc),
+    audiences: urls(groupsOf(status, page).map(({ uri }) => uri)),
     object: note,
   });
 }
@@ -51,6 +52,7 @@ export function toUpdate(note: Note | Question, status: Status, page: StatusPage
     published: instant(status.edited_at),
     tos: urls(to),
     ccs: urls(cc),
+    audiences: urls(groupsOf(status, page).map(({ uri }) => uri)),
     object: note,
   });
 }

@@ -8,7 +8,7 @@ import { fromJson } from "../../db/columns.ts";
 import type { Row, Status } from "../../db/schema.ts";
 import { authorOf, type StatusPage } from "../../statuses/page.ts";
 import { toAttachment } from "./attachments.ts";
-import { toAudience } from "./audience.ts";
+import { groupsOf, toAudience } from "./audience.ts";
 import { toTags } from "./tags.ts";
 import { instant, url, urls, type Vocabulary, type Writer } from "./writer.ts";
 
@@ -24,6 +24,7 @@ export function toNote(status: Status, page: StatusPage, writer: Writer, thread:
     attribution: url(authorOf(status, page).uri),
     tos: urls(to),
     ccs: urls(cc),
+    audiences: urls(groupsOf(status, page).map(({ uri }) => uri)),
     contents: toContents(status, vocab),
     summary: status.spoiler_text || null,
     sensitive: status.sensitive === 1,

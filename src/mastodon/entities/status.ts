@@ -90,7 +90,8 @@ function renderOwn(status: Status, page: StatusPage, scene: Scene, shallow?: Sha
     in_reply_to_account_id: in_reply_to_account_id === null ? null : String(in_reply_to_account_id),
     sensitive: original.sensitive === 1,
     spoiler_text: original.spoiler_text,
-    visibility: status.visibility,
+    // Apps know no "limited": like Mastodon, we call it private.
+    visibility: status.visibility === "limited" ? "private" : status.visibility,
     language: original.language === "" ? null : original.language,
     uri: status.uri,
     url: original.url === "" ? original.uri : original.url,

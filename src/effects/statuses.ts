@@ -1,0 +1,126 @@
+/** What follows what happens to statuses, and to what belongs to them or is made of them. */
+import { fetchCard } from "../cards/fetch.ts";
+import {
+  askForFeature,
+  deliverCollection,
+  deliverCollectionRemoval,
+  deliverFeatureAnswer,
+  deliverFeatureRevocation,
+  deliverItem,
+  deliverItemRemoval,
+} from "../federation/deliver/collection.ts";
+import { deliverFavourite, deliverUnfavourite } from "../federation/deliver/favourite.ts";
+import { deliverFeaturedTag, deliverPin } from "../federation/deliver/feature.ts";
+import { deliverReaction, deliverUnreaction } from "../federation/deliver/reaction.ts";
+import { deliverCounts, deliverVote } from "../federation/deliver/poll.ts";
+import { askForQuote, checkStamp, deliverQuoteAnswer, deliverRefreshed, deliverRevocation } from "../federation/deliver/quote.ts";
+import { deliverDelete, deliverEdit, deliverStatus } from "../federation/deliver/status.ts";
+import { fetchOpened, fetchParent } from "../federation/effects.ts";
+import { findCollections, refreshCollection } from "../federation/lookup/collection.ts";
+import { dropBytes } from "../federation/serve/bytes.ts";
+import { processMedia } from "../media/process.ts";
+import { indexStatus } from "../search/index.ts";
+import { streamDelete, streamEdit, streamEntered, streamStatus } from "../streams/publish.ts";
+import { fanOutRest } from "../timelines/fanout.ts";
+import type { Consequences } from "./kinds.ts";
+import { ofCollection, ofFavourite, ofFeaturedTag, ofHost, ofReactions, ofStatus } from "./lanes.ts";
+
+const MINUTE = 60_000;
+/** Votes come in swarms: others hear of them once in a while. */
+const RECOUNT = 2 * MINUTE;
+/** A status that goes everywhere makes every server ask for its link: not all in the same moment. */
+const anytime = () => Math.floor(Math.random() * MINUTE);
+
+export const statusEffects: Consequences = Object.freeze({
+  "status.published": {
+    now: [dropBytes, streamStatus],
+    later: {
+      deliver: { run: deliverStatus, when: ({ local, elsewhere }) => local && elsewhere, lane: ofStatus, priority: 0 },
+      card: { run: fetchCard, when: ({ local, fresh, linked }) => local && fresh && linked, priority: 2 },
+      "card-later": {
+        run: fetchCard,
+        when: ({ local, fresh, linked }) => !local && fresh && linked,
+        delay: anytime,
+        priority: 2,
+      },
+      "fan-out": { run: fanOutRest, when: ({ more_followers }) => more_followers },
+    },
+  },
+  "homes.entered": { now: [streamEntered] },
+  "status.edited": {
+    now: [dropBytes, streamEdit],
+    later: {
+      card: { run: fetchCard, priority: 2 },
+      deliver: { run: deliverEdit, when: ({ local }) => local, lane: ofStatus },
+      index: { run: indexStatus, priority: 2 },
+    },
+  },
+  "status.deleted": {
+    now: [dropBytes, streamDelete],
+    later: {
+      deliver: { run: deliverDelete, when: ({ local }) => local, lane: ofStatus },
+      index: { run: indexStatus, priority: 2 },
+    },
+  },
+  "status.refreshed": {
+    now: [dropBytes, streamEdit],
+    later: { deliver: { run: deliverRefreshed, when: ({ local }) => local, lane: ofStatus } },
+  },
+  "quote.pending": {
+    later: {
+      ask: { run: askForQuote, when: ({ local }) => local, lane: ofStatus },
+      check: { run: checkStamp, when: ({ local }) => !local, lane: ofStatus },
+    },
+  },
+  "quote.stamped": { later: { check: { run: checkStamp, lane: ofStatus } } },
+  "quote.answered": { later: { deliver: { run: deliverQuoteAnswer, lane: ofStatus, priority: 0 } } },
+  "quote.revoked": { later: { deliver: { run: deliverRevocation, lane: ofStatus, priority: 0 } } },
+  "collection.published": { later: { deliver: { run: deliverCollection, lane: ofCollection } } },
+  "collection.removed": { later: { deliver: { run: deliverCollectionRemoval, lane: ofCollection } } },
+  "collection.found": {
+    later: { refresh: { run: refreshCollection, priority: 2, unique_key: ({ uri }) => `collection/${uri}` } },
+  },
+  "collections.wanted": {
+    later: { find: { run: findCollections, priority: 2, unique_key: ({ account_id }) => `collections/${account_id}` } },
+  },
+  "collection_item.pending": { later: { ask: { run: askForFeature, lane: ofCollection } } },
+  "collection_item.added": { later: { deliver: { run: deliverItem, lane: ofCollection } } },
+  "collection_item.removed": { later: { deliver: { run: deliverItemRemoval, lane: ofCollection } } },
+  "collection_item.answered": { later: { deliver: { run: deliverFeatureAnswer, lane: ofCollection } } },
+  "collection_item.revoked": { later: { deliver: { run: deliverFeatureRevocation, lane: ofCollection } } },
+  "thread.opened": {
+    later: {
+      fetch: { run: fetchOpened, lane: ofHost, unique_key: ({ conversation_id }) => `thread/${conversation_id}` },
+    },
+  },
+  "status.orphaned": { later: { "fetch-parent": { run: fetchParent } } },
+  "status.pinned": { later: { deliver: { run: deliverPin, lane: ofStatus } } },
+  "status.unpinned": { later: { deliver: { run: deliverPin, lane: ofStatus } } },
+  "tag.featured": { later: { deliver: { run: deliverFeaturedTag, lane: ofFeaturedTag } } },
+  "tag.unfeatured": { later: { deliver: { run: deliverFeaturedTag, lane: ofFeaturedTag } } },
+  "poll.voted": {
+    now: [dropBytes],
+    later: {
+      deliver: { run: deliverVote, when: ({ local }) => local },
+      recount: { run: deliverCounts, lane: ofStatus, delay: RECOUNT, unique_key: ({ poll_id }) => `recount/${poll_id}` },
+    },
+  },
+  "poll.closed": { now: [dropBytes], later: { deliver: { run: deliverCounts, lane: ofStatus } } },
+  "bookmark.added": { later: { index: { run: indexStatus, priority: 2 } } },
+  "favourite.added": {
+    now: [dropBytes],
+    later: { deliver: { run: deliverFavourite, lane: ofFavourite }, index: { run: indexStatus, priority: 2 } },
+  },
+  "favourite.removed": { now: [dropBytes], later: { deliver: { run: deliverUnfavourite, lane: ofFavourite } } },
+  "reaction.added": { later: { deliver: { run: deliverReaction, lane: ofReactions } } },
+  "reaction.removed": { later: { deliver: { run: deliverUnreaction, lane: ofReactions } } },
+  "media.uploaded": {
+    later: {
+      // One of each at a time: minutes of films must not take the places of all other work.
+      process: {
+        run: async (kith, { media_id }, job) => await processMedia(kith, media_id, job),
+        lane: ({ moving }) => (moving ? "media/moving" : "media/images"),
+      },
+    },
+  },
+} satisfies Consequences);
