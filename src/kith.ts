@@ -2,7 +2,7 @@
 import type { LRUCache } from "lru-cache";
 import type { Instance } from "./config.ts";
 import type { Engine } from "./db/open.ts";
-import type { Account, Reads } from "./db/schema.ts";
+import type { Account, Reads, Row } from "./db/schema.ts";
 import type { Visibility } from "./db/values.ts";
 import type { Write } from "./db/write.ts";
 import type { Http } from "./http/open.ts";
@@ -149,6 +149,30 @@ export type KithEvent =
   | { type: "conversation.changed"; conversation_id: number; account_id: number }
   | { type: "filters.changed"; account_id: number }
   | { type: "inbox.received" }
+  /** A relay has told where something new is. */
+  | { type: "status.relayed"; uri: string }
+  | { type: "relay.asked"; relay_id: number }
+  | { type: "relay.answered"; relay_id: number }
+  /** `told`: what its end has to be said of. */
+  | {
+      type: "relay.left";
+      relay_id: number;
+      told?: Pick<Row<"relays">, "kind" | "inbox_url" | "actor_uri" | "follow_uri"> | undefined;
+    }
+  /** It follows this server by the Follow `uri`. */
+  | { type: "relay.follows"; relay_id: number; uri: string }
+  /** A relay has told where something new is. */
+  | { type: "status.relayed"; uri: string }
+  | { type: "relay.asked"; relay_id: number }
+  | { type: "relay.answered"; relay_id: number }
+  /** `told`: what its end has to be said of. */
+  | {
+      type: "relay.left";
+      relay_id: number;
+      told?: Pick<Row<"relays">, "kind" | "inbox_url" | "actor_uri" | "follow_uri"> | undefined;
+    }
+  /** It follows this server by the Follow `uri`. */
+  | { type: "relay.follows"; relay_id: number; uri: string }
   | { type: "document.sent"; document_id: number }
   /** An administrator holds another server back, lets it go, or gives up what waits for it. */
   | { type: "host.paused"; host: string }

@@ -80,7 +80,13 @@ export async function serve(kith: Kith, listen: { host: string; port: number; ad
 
 /** A slow client may take half a minute for its headers and a whole one for its request; others are served meanwhile. */
 async function listenerOf(kith: Kith, admitted: number): Promise<Server> {
-  const deadlines = { headersTimeout: 30_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 };
+  // Node looks for late ones twice a minute unless told, which would make a minute one and a half.
+  const deadlines = {
+    headersTimeout: 30_000,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 65_000,
+    connectionsCheckingInterval: 1000,
+  };
   // An import of these takes all that they export, Node's own fetch and WebSocket included: 15 MB that nobody uses.
   const { createServer } = process.getBuiltinModule("node:http");
   const { createServer: createSecureServer } = process.getBuiltinModule("node:https");

@@ -37,7 +37,7 @@ export function hostsView(ctx: ViewContext, { hosts, state, next }: Hosts): Html
     next === undefined
       ? ""
       : html`<nav class="pager" aria-label="Pages"><a class="button" rel="next" href="${next}">Next</a></nav>`;
-  const main = html`${pageHead(html`Servers`)}${which}${list}${more}`;
+  const main = html`${pageHead(html`Servers`)}<p class="hint"><a href="${routes.relays}">Relays</a></p>${which}${list}${more}`;
   return layout(ctx, { title: "Servers", main });
 }
 

@@ -67,6 +67,9 @@ export const routes = {
   },
   /** POST. */
   actOnHost: (host: string, act: "pause" | "retry" | "purge"): string => `/admin/hosts/${encodeURIComponent(host)}/${act}`,
+  relays: "/admin/relays",
+  /** POST. */
+  actOnRelay: (id: number, act: "enable" | "disable" | "remove"): string => `/admin/relays/${id}/${act}`,
   search: (q = ""): string => (q === "" ? "/search" : `/search?q=${encodeURIComponent(q)}`),
   tag: (name: string): string => `/tags/${encodeURIComponent(name)}`,
   profile,

@@ -67,7 +67,9 @@ async function openApex(kith: Kith, port: Port, viewers: AsyncLocalStorage<Accou
     logger: { info: say, warn: say, error: say },
   });
   // Its own loader asks the network for contexts that it does not know, whatever its store says.
-  apex.jsonldContextLoader = await port.loadContexts();
+  const load = await port.loadContexts();
+  // They never change, which lets the processor keep them processed.
+  apex.jsonldContextLoader = async (url) => ({ ...(await load(url)), tag: "static" });
   // What is not in the store is not. The store has asked already, by our own means.
   apex.requestObject = async () => undefined;
   // Blocks are looked for one by one, when one is to be undone.

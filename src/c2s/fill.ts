@@ -16,7 +16,6 @@ const ACTIVITIES = new Set(
     "Read Reject Remove TentativeAccept TentativeReject Travel Undo Update View"
   ).split(" "),
 );
-const ADDRESSES = ["to", "cc", "audience"] as const;
 /** Ids are ours to give, and nobody is addressed blindly: to everybody who reads it, `bto` would be no secret. */
 const NOT_THEIRS = ["id", "bto", "bcc", "_meta", "_local"] as const;
 
@@ -31,7 +30,10 @@ export async function readPosted(port: Port, request: Request, account: Account)
   const { type } = doc;
   if (typeof type !== "string" || type === "") throw malformed("It takes one type");
   assertOwn(doc.actor, account, "The actor is somebody else");
-  if (!ACTIVITIES.has(type)) return { doc: ownObject(doc, account), type: "Create", removed: new Set() };
+  if (!ACTIVITIES.has(type)) {
+    const object = ownObject(doc, account);
+    return { doc: { ...object, ...addressesOf([object]) }, type: "Create", removed: new Set() };
+  }
   const filled: Json = { ...without(doc, NOT_THEIRS), actor: account.uri };
   if (all(doc.object).length > 1) throw malformed("It takes one object at a time");
   if (type !== "Create" && type !== "Update") return { doc: { ...filled, object: named(doc) }, type, removed: new Set() };
@@ -90,13 +92,14 @@ const without = (doc: Doc, names: readonly string[]): Json =>
 
 /** Whoever is addressed by the activity is addressed by its object, and the other way round (ActivityPub, 6.2). */
 function withAddresses(activity: Json, object: Json): Json {
-  const addresses = Object.fromEntries(
-    ADDRESSES.flatMap((name) => {
-      const both = [...all(activity[name]), ...all(object[name])];
-      return both.length === 0 ? [] : [[name, both]];
-    }),
-  );
-  return { ...activity, ...addresses, object: { ...object, ...addresses } };
+  const both = addressesOf([activity, object]);
+  return { ...activity, ...both, object: { ...object, ...both } };
+}
+
+/** `audience` is one more `cc`. What addresses nobody says nothing. */
+function addressesOf(docs: readonly Doc[]): Json {
+  const named = { to: docs.flatMap(({ to }) => all(to)), cc: docs.flatMap(({ cc, audience }) => [...all(cc), ...all(audience)]) };
+  return Object.fromEntries(Object.entries(named).filter(([, values]) => values.length > 0));
 }
 
 const nullsOf = (doc: Doc): ReadonlySet<string> =>

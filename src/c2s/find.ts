@@ -1,10 +1,12 @@
 /** Finds what an activity names, as its author may see it, and what they did before, by the uri that we gave it. */
+import { sql } from "kysely";
 import { findAccountById } from "../accounts/find.ts";
 import type { Account, Row, Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { findSeenStatus, findStatusById } from "../statuses/find.ts";
 import { findVisibleStatus } from "../statuses/load.ts";
+import { readId } from "../ids.ts";
 import { isOurs, localStatusId } from "../uris.ts";
 import type { Deed } from "./documents.ts";
 
@@ -40,24 +42,24 @@ export type Done =
   | { kind: "Follow"; row: Row<"follows"> }
   | { kind: "Block"; row: Row<"blocks"> };
 
-/** What the account did, or what was asked of it, by the uri of the activity. */
+/** What the account did, or what was asked of it, by the uri of the activity. Ours end in the id of the row. */
 export async function findDone({ db }: Kith, account: Account, uri: string): Promise<Done | undefined> {
-  const like = await db
-    .selectFrom("favourites")
-    .selectAll()
-    .where("account_id", "=", account.id)
-    .where("uri", "=", uri)
-    .executeTakeFirst();
-  if (like !== undefined) return { kind: "Like", row: like };
-  const follow = await db.selectFrom("follows").selectAll().where("uri", "=", uri).executeTakeFirst();
-  if (follow !== undefined && [follow.account_id, follow.target_id].includes(account.id)) return { kind: "Follow", row: follow };
-  const block = await db
-    .selectFrom("blocks")
-    .selectAll()
-    .where("account_id", "=", account.id)
-    .where("uri", "=", uri)
-    .executeTakeFirst();
-  return block === undefined ? undefined : { kind: "Block", row: block };
+  const [, kind, digits] = uri.startsWith(account.uri)
+    ? (/^(#likes|\/blocks)\/(\d+)$/.exec(uri.slice(account.uri.length)) ?? [])
+    : [];
+  const id = readId(digits) ?? 0;
+  if (kind === "#likes") {
+    const row = await db.selectFrom("favourites").selectAll().where("id", "=", id).executeTakeFirst();
+    return row?.account_id === account.id && row.uri === uri ? { kind: "Like", row } : undefined;
+  }
+  if (kind === "/blocks") {
+    const row = await db.selectFrom("blocks").selectAll().where("id", "=", id).executeTakeFirst();
+    return row?.account_id === account.id && row.uri === uri ? { kind: "Block", row } : undefined;
+  }
+  // Said outright, so that its index serves, which holds no others.
+  const named = sql<boolean>`uri <> ''`;
+  const row = await db.selectFrom("follows").selectAll().where("uri", "=", uri).where(named).executeTakeFirst();
+  return row !== undefined && [row.account_id, row.target_id].includes(account.id) ? { kind: "Follow", row } : undefined;
 }
 
 /** Who did it, and to what. */

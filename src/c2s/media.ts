@@ -1,9 +1,10 @@
 /** Uploads: a file comes first (`uploadMedia`), and is attached by its id or address to what is written afterwards. */
 import type { Request, Response } from "express";
 import { fromJson } from "../db/columns.ts";
+import { padded } from "../db/lists.ts";
 import type { Account, Media } from "../db/schema.ts";
 import { invalid, malformed } from "../errors.ts";
-import { readId } from "../ids.ts";
+import { idAt, readId } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import { addMedia } from "../media/add.ts";
 import { getOwnMedia } from "../media/update.ts";
@@ -15,6 +16,8 @@ import { all, asObject, idOf, textOf } from "./documents.ts";
 import type { Port } from "./port.ts";
 
 const MOST = 20;
+/** ms; an upload that is attached to nothing is kept for a day. */
+const LATELY = 3 * 86_400_000;
 const mediaUri = ({ instance }: Kith, { account_id, id }: Media): string => `${actorUri(instance, account_id)}/media/${id}`;
 
 /**
@@ -74,25 +77,43 @@ function mediaDocument(kith: Kith, media: Media): object {
  * @throws Refusal `invalid` for what has not been uploaded by the account
  */
 export async function attachedIds(kith: Kith, account: Account, attachment: unknown, status_id?: number): Promise<number[]> {
-  const named = all(attachment).slice(0, MOST);
+  const named = all(attachment).slice(0, MOST).map(namesOf);
   if (named.length === 0) return [];
-  const rows = await kith.db
-    .selectFrom("media")
-    .selectAll()
-    .where("account_id", "=", account.id)
-    .where((eb) => eb.or([eb("status_id", "is", null), eb("status_id", "=", status_id ?? 0)]))
-    .orderBy("id", "desc")
-    .limit(1000)
-    .execute();
-  return named.map((value) => {
-    const names = new Set([
-      idOf(value),
-      ...all(asObject(value)?.["url"]).map((url) => idOf(url) ?? textOf(asObject(url)?.["href"])),
-    ]);
-    const found = rows.find((media) => names.has(mediaUri(kith, media)) || names.has(mediaUrls(kith.instance, media).url ?? ""));
+  const rows = await loadUploads(kith, account, named.flat(), status_id ?? 0);
+  return named.map((names) => {
+    const found = rows.find((media) =>
+      [mediaUri(kith, media), mediaUrls(kith.instance, media).url].some((name) => name !== null && names.includes(name)),
+    );
     if (found === undefined) throw invalid("Validation failed: Attachments have to be uploaded first (see uploadMedia)");
     return found.id;
   });
+}
+
+/** The id and the addresses of what is attached. */
+const namesOf = (value: unknown): string[] =>
+  [value, ...all(asObject(value)?.["url"])].flatMap((each) => idOf(each) ?? idOf(asObject(each)?.["href"]) ?? []);
+
+/** What may be meant: by id whatever is the account's, by address only what was uploaded lately, for nothing else is kept for long. */
+async function loadUploads(
+  { db, now, instance }: Kith,
+  account: Account,
+  names: readonly string[],
+  status_id: number,
+): Promise<Media[]> {
+  const own = `${actorUri(instance, account.id)}/media/`;
+  const ids = names.map((name) => (name.startsWith(own) ? readId(name.slice(own.length)) : undefined));
+  const of = db.selectFrom("media").selectAll().where("account_id", "=", account.id);
+  const lately = ids.includes(undefined)
+    ? of
+        .where("id", ">=", idAt(now() - LATELY))
+        .orderBy("id", "desc")
+        .limit(1000)
+    : undefined;
+  return [
+    ...(await of.where("id", "in", padded(ids)).execute()),
+    ...(status_id === 0 ? [] : await of.where("status_id", "=", status_id).execute()),
+    ...((await lately?.execute()) ?? []),
+  ];
 }
 
 /** The bytes of an upload, to be made a portrait. @throws Refusal `invalid` */

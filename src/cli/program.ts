@@ -5,6 +5,7 @@ import { approve, changePassword, create, disable, enable, giveRole, reject } fr
 import { doctor } from "./doctor.ts";
 import { deleteAccount, readFollows } from "./moving.ts";
 import { addModerationCommands } from "./moderation-commands.ts";
+import { addRelayCommands } from "./relays.ts";
 import { createUserToken } from "./tokens.ts";
 import { withKith, type Output } from "./with-kith.ts";
 
@@ -24,6 +25,7 @@ export async function runCli(args: readonly string[], output: Output): Promise<n
   addMovingCommands(program, args, output);
   addTokenCommands(program, args, output);
   addModerationCommands(program, args, output);
+  addRelayCommands(program, args, output);
   program
     .command("doctor")
     .description("looks for what is wrong with this server, and says what to do about it")

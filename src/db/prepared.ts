@@ -5,7 +5,7 @@
  * therefore compiled once for each *shape* (how long their lists are, which of their values are there) with placeholders, which each run fills.
  * What is no placeholder becomes part of the text: databases plan better for values that they see.
  */
-import { SqliteAdapter, type Compilable, type CompiledQuery } from "kysely";
+import { SqliteAdapter, type Compilable, type CompiledQuery, type RawBuilder } from "kysely";
 import type { Reads } from "./schema.ts";
 
 type Value = number | string | boolean | null | undefined;
@@ -58,6 +58,15 @@ export function prepare<Given extends Values, Out, Handle extends Reads = Reads>
     return (await executor.executeQuery<Out>({ ...query, parameters })).rows;
   };
 }
+
+/** The same for a query written in SQL. Flags among the values choose parts of it. */
+export const prepareSql = <Given extends Values, Out = unknown>(
+  build: (values: Given) => RawBuilder<Out>,
+): ((db: Reads, values: Given) => Promise<Out[]>) =>
+  prepare<Given, Out>((db, values) => {
+    const query = build(values);
+    return { compile: () => query.compile(db) };
+  });
 
 const PARAMETERS = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\?|\$\d+/g;
 

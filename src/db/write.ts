@@ -99,10 +99,11 @@ const GROUP = 256;
 
 function sqliteRunner<Event>(gate: Gate, database: OpenDatabase, hooks: GateHooks<Event>): Runner<Event> {
   const waiting: Waiting<Event>[] = [];
+  const steps = stepsOf(database);
   let draining = false;
 
   const drain = async () => {
-    while (waiting.length > 0) await runGroup(database, waiting.splice(0, GROUP), hooks);
+    while (waiting.length > 0) await runGroup(steps, waiting.splice(0, GROUP), hooks);
     draining = false;
   };
 
@@ -125,26 +126,41 @@ function sqliteRunner<Event>(gate: Gate, database: OpenDatabase, hooks: GateHook
     });
 }
 
-async function runGroup<Event>(database: OpenDatabase, group: Waiting<Event>[], hooks: GateHooks<Event>): Promise<void> {
-  const handle = database.handle;
+type Steps = ReturnType<typeof stepsOf>;
+
+/** What bounds transactions, compiled once: each group takes them again. */
+function stepsOf({ handle }: OpenDatabase) {
   if (handle === undefined) throw new Error("no SQLite connection");
+  return {
+    handle,
+    begin: handle.prepare("BEGIN IMMEDIATE"),
+    save: handle.prepare("SAVEPOINT work"),
+    release: handle.prepare("RELEASE work"),
+    commit: handle.prepare("COMMIT"),
+  };
+}
+
+async function runGroup<Event>(steps: Steps, group: Waiting<Event>[], hooks: GateHooks<Event>): Promise<void> {
+  const { handle } = steps;
+  // A work that is alone needs no savepoint: when it fails, nothing else is undone.
+  const alone = group.length === 1;
   const finished: { work: Waiting<Event>; events: Event[] }[] = [];
   try {
-    await begin(handle);
+    await begin(steps);
     for (const work of group) {
-      handle.exec("SAVEPOINT work");
+      if (!alone) steps.save.run();
       try {
         finished.push({ work, events: await work.run() });
-        handle.exec("RELEASE work");
+        if (!alone) steps.release.run();
       } catch (error) {
         // When SQLite has aborted the whole transaction (disk full, I/O), the earlier works are lost with it.
-        if (!handle.inTransaction) throw error;
+        if (alone || !handle.inTransaction) throw error;
         handle.exec("ROLLBACK TO work; RELEASE work");
         if (finished.at(-1)?.work === work) finished.pop();
         work.refuse(error);
       }
     }
-    handle.exec("COMMIT");
+    steps.commit.run();
   } catch (error) {
     if (handle.open && handle.inTransaction) handle.exec("ROLLBACK");
     for (const work of group) work.refuse(error);
@@ -157,10 +173,10 @@ async function runGroup<Event>(database: OpenDatabase, group: Waiting<Event>[], 
 }
 
 /** BEGIN IMMEDIATE, waiting up to 10 s for another process without blocking the event loop. */
-async function begin(handle: NonNullable<OpenDatabase["handle"]>): Promise<void> {
+async function begin({ begin: statement }: Steps): Promise<void> {
   for (let waited = 0; ; waited += 10) {
     try {
-      handle.exec("BEGIN IMMEDIATE");
+      statement.run();
       return;
     } catch (error) {
       if (!codeOf(error).startsWith("SQLITE_BUSY") || waited >= 10_000) throw error;

@@ -1,4 +1,8 @@
 /** What follows what those who run the server decide. */
+import { acceptRelay, askRelay, leaveRelay } from "../federation/deliver/relay.ts";
+import { fetchRelayed } from "../federation/relays.ts";
+import { hostOf } from "../http/urls.ts";
+import { forgetRelays } from "../relays/load.ts";
 import { makeReport } from "../annual/report.ts";
 import { deliverFlag } from "../federation/deliver/flag.ts";
 import { forgetHost, giveUpWaiting, holdWaiting, sendWaiting } from "../federation/deliver/hosts.ts";
@@ -9,6 +13,8 @@ import { forgetIps } from "../moderation/ips.ts";
 import { forgetPolicies } from "../moderation/policy.ts";
 import type { Consequences } from "./kinds.ts";
 import { perHost } from "./lanes.ts";
+
+const ofRelay = ({ relay_id }: { relay_id: number }) => `relay/${relay_id}`;
 
 export const serverEffects: Consequences = Object.freeze({
   "annual_report.requested": { later: { make: { run: makeReport, priority: 2 } } },
@@ -22,6 +28,20 @@ export const serverEffects: Consequences = Object.freeze({
     now: [forgetPolicies],
     later: { enforce: { run: enforceDomain, lane: ({ domain }) => `domain/${domain}` } },
   },
+  "status.relayed": {
+    later: {
+      fetch: {
+        run: fetchRelayed,
+        priority: 2,
+        lane: ({ uri }) => `relayed/${hostOf(uri)}`,
+        unique_key: ({ uri }) => `relayed/${uri}`,
+      },
+    },
+  },
+  "relay.asked": { now: [forgetRelays], later: { ask: { run: askRelay, lane: ofRelay } } },
+  "relay.answered": { now: [forgetRelays] },
+  "relay.left": { now: [forgetRelays], later: { leave: { run: leaveRelay, lane: ofRelay } } },
+  "relay.follows": { later: { accept: { run: acceptRelay, lane: ofRelay } } },
   "host.paused": { now: [forgetHost], later: { hold: { run: holdWaiting, lane: perHost } } },
   "host.released": { now: [forgetHost], later: { send: { run: sendWaiting, lane: perHost } } },
   "host.purged": { later: { "give-up": { run: giveUpWaiting, lane: perHost } } },

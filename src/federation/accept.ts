@@ -6,13 +6,18 @@
  */
 import type { IncomingMessage } from "node:http";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
+import { prepare } from "../db/prepared.ts";
+import type { Row, Tx } from "../db/schema.ts";
 import { Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { isBarred } from "../moderation/policy.ts";
 import { bodyReader, type BodyReader } from "./body.ts";
 import { compareFollowers } from "./followers/theirs.ts";
 import { isGone, isTheirs } from "./lookup/failure.ts";
+import { assertModest } from "./read/inspection.ts";
 import { id, object, sameOrigin, type Doc } from "./read/shape.ts";
+import { Unreadable } from "./read/unreadable.ts";
+import { takeRelayed } from "./relays.ts";
 import { findSigner, isSuspended } from "./signer.ts";
 import type { ReadSignature } from "./signatures/request.ts";
 import { readSignature } from "./signatures/verify.ts";
@@ -23,7 +28,7 @@ const MOST_HELD = 64_000_000;
 
 /** A status, and a sentence for the sender's log. `foreign`: there is no HTTP signature of the actor, though there may be another proof. */
 type Verdict = { status: number; why?: string; foreign?: boolean };
-type Named = { uri: string; actor_uri: string; deletes_itself: boolean };
+type Named = { uri: string; actor_uri: string; type: string; object_uri: string | undefined; deletes_itself: boolean };
 
 const TAKEN: Verdict = Object.freeze({ status: 202 });
 
@@ -62,7 +67,19 @@ async function judge(kith: Kith, request: Request, body: Buffer): Promise<Verdic
   if (activity === undefined) return { status: 400, why: "The body is not a JSON object" };
   const followers = request.headers["collection-synchronization"];
   const verdict = await judgeSigned(kith, signature, activity, { body, followers: followers?.toString() });
-  return verdict.foreign === true && ("signature" in activity || "proof" in activity) ? undefined : verdict;
+  const vouches = verdict.foreign === true && ("signature" in activity || "proof" in activity);
+  return vouches ? whyImmodest(activity) : verdict;
+}
+
+/** Nobody has signed this request: what would cost a JSON-LD processor much, or all of its stack, is not given to one. */
+function whyImmodest(activity: Doc): Verdict | undefined {
+  try {
+    assertModest(activity);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return { status: 400, why: `The activity cannot be read: ${error.message}` };
+  }
 }
 
 type Signature = ReturnType<typeof readSignature>;
@@ -92,7 +109,10 @@ async function whyRefused(kith: Kith, signature: ReadSignature, named: Named): P
   try {
     const signer = await findSigner(kith, signature);
     if (signer === undefined) return unsigned("The signature does not match the key");
-    if (signer.owner_uri !== named.actor_uri) return unsigned("The key does not belong to the activity's actor");
+    if (signer.owner_uri !== named.actor_uri)
+      return (await takeRelayed(kith, signer.owner_uri, named))
+        ? TAKEN
+        : unsigned("The key does not belong to the activity's actor");
     // Otherwise one server could use up the ids of another's activities before they arrive.
     if (!sameOrigin(named.uri, named.actor_uri)) return { status: 401, why: "The activity and its actor differ in origin" };
     return (await isSuspended(kith, signer)) ? { status: 403, why: "This account is suspended here" } : undefined;
@@ -132,15 +152,19 @@ export async function storeActivity(
     ...lease,
   };
   await kith.write(async (tx, happened) => {
-    const { numInsertedOrUpdatedRows } = await tx
-      .insertInto("inbox")
-      .values(row)
-      .onConflict((oc) => oc.doNothing())
-      .executeTakeFirst();
-    if (numInsertedOrUpdatedRows === 1n) happened({ type: "inbox.received" });
+    const [added] = await insertRow(tx, row);
+    if (added !== undefined) happened({ type: "inbox.received" });
   });
   return TAKEN;
 }
+
+const insertRow = prepare((tx: Tx, row: Row<"inbox">) =>
+  tx
+    .insertInto("inbox")
+    .values(row)
+    .onConflict((oc) => oc.doNothing())
+    .returning("id"),
+);
 
 const isKnown = async (kith: Kith, uri: string): Promise<boolean> =>
   (await kith.db.selectFrom("accounts").select("id").where("uri", "=", uri).executeTakeFirst()) !== undefined;
@@ -160,7 +184,8 @@ function nameOf(kith: Kith, activity: Doc): Named | undefined {
   const nameless = arranges && actor_uri !== undefined && (activity.id ?? null) === null;
   const uri = nameless ? `${actor_uri}#nameless/${kith.newId()}` : id(activity.id);
   if (uri === undefined || actor_uri === undefined) return undefined;
-  return { uri, actor_uri, deletes_itself: activity.type === "Delete" && id(activity.object) === actor_uri };
+  const [type, object_uri] = [String(activity.type), id(activity.object)];
+  return { uri, actor_uri, type, object_uri, deletes_itself: type === "Delete" && object_uri === actor_uri };
 }
 
 function parse(body: Buffer): Doc | undefined {

@@ -18,8 +18,8 @@ import { signedGet } from "./signed.ts";
 import { isActivityType } from "./content-type.ts";
 import { toActor } from "./write/actor.ts";
 
-/** What a request carries through Fedify: its body as it came, and what our own look at it has said. */
-type Carried = { body: string; verdict?: OddVerdict };
+/** What a request carries through Fedify: its body as it came, whether it came as far as our own look at it, and what that has said. */
+type Carried = { body: string; seen: boolean; verdict?: OddVerdict };
 
 export type Fedify = {
   /** Answers a request that is Fedify's to answer. `body` is that of a POST. */
@@ -39,7 +39,9 @@ async function makeFedify(kith: Kith): Promise<Fedify> {
     kv: kvStore(kith),
     origin: kith.instance.origin,
     documentLoaderFactory: () => async (url) => await loadDocument(kith, url),
-    contextLoaderFactory: () => contexts,
+    // As our own reader has it: a context that is not bundled defines nothing.
+    contextLoaderFactory: () => async (url) =>
+      await contexts(url).catch(() => ({ contextUrl: null, documentUrl: url, document: { "@context": {} } })),
     // Nothing of ours is signed through Fedify, so no key of ours is in its hands.
     authenticatedDocumentLoaderFactory: () => async (url) => await loadDocument(kith, url),
   });
@@ -56,18 +58,28 @@ async function makeFedify(kith: Kith): Promise<Fedify> {
   federation
     .setInboxListeners("/users/{identifier}/inbox", "/inbox")
     .on(writer.vocab.Activity, async ({ data }) => {
+      data.seen = true;
       data.verdict = await receiveOdd(kith, data.body);
     })
     // The durable row is unique by the activity's id; remembering ids here, before their origin is checked, would let anybody use them up.
     .withIdempotency(() => null);
   return {
     fetch: async (request, body = "") => {
-      const carried: Carried = { body };
-      const response = await federation.fetch(request, { contextData: carried });
-      return carried.verdict === undefined ? response : new Response(null, { status: carried.verdict.status });
+      const carried: Carried = { body, seen: false };
+      const response = await federation.fetch(request, { contextData: carried }).catch((error: unknown) => {
+        if (!isTheirBody(request, carried)) throw error;
+        kith.log.debug("Fedify cannot read what came: {error}", { error });
+        return unreadable();
+      });
+      if (carried.verdict !== undefined) return new Response(null, { status: carried.verdict.status });
+      return response.status >= 500 && isTheirBody(request, carried) ? unreadable() : response;
     },
   };
 }
+
+/** Whether what failed is Fedify's reading of something from outside, and nothing of ours. */
+const isTheirBody = ({ method }: Request, { seen }: Carried): boolean => method === "POST" && !seen;
+const unreadable = (): Response => new Response("The activity cannot be read.\n", { status: 400 });
 
 async function findLocal({ db }: Kith, id: number | undefined): Promise<Account | undefined> {
   const account = id === undefined ? undefined : await findAccountById(db, id);

@@ -1,4 +1,5 @@
 /** The worker's source for the inbox: one activity of an actor at a time, in the order in which they came. */
+import { prepare } from "../db/prepared.ts";
 import type { Row, Tx } from "../db/schema.ts";
 import { NEVER } from "../jobs/leases.ts";
 import { JOB_LADDER, retryAt } from "../jobs/retry.ts";
@@ -37,11 +38,14 @@ export function inboxSource(kith: Kith): Source<InboxRow> {
 
 /** The row stays for a while without its body, so that what comes again is known to have come before. */
 async function endRow(tx: Tx, { now }: Kith, row: InboxRow): Promise<number> {
-  const result = await tx
-    .updateTable("inbox")
-    .set({ done_at: now(), body: "", leased_until: 0, lease: "" })
-    .where("id", "=", row.id)
-    .where("lease", "=", row.lease)
-    .executeTakeFirst();
-  return Number(result.numUpdatedRows);
+  return (await updateDone(tx, { id: row.id, lease: row.lease, done_at: now() })).length;
 }
+
+const updateDone = prepare((tx: Tx, { id, lease, done_at }: Pick<InboxRow, "id" | "lease" | "done_at">) =>
+  tx
+    .updateTable("inbox")
+    .set({ done_at, body: "", leased_until: 0, lease: "" })
+    .where("id", "=", id)
+    .where("lease", "=", lease)
+    .returning("id"),
+);

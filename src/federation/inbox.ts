@@ -7,6 +7,7 @@ import { passOn } from "./pass-on.ts";
 import { readActivity, type ActivityRecord } from "./read/activity.ts";
 import { Unreadable } from "./read/unreadable.ts";
 import { readerOf } from "./reader.ts";
+import { receiveFromRelay } from "./relays.ts";
 import { receiveBlockOf } from "./receive/block.ts";
 import { receiveFeatureRequestOf } from "./receive/collection.ts";
 import { receiveCreate } from "./receive/create.ts";
@@ -58,6 +59,7 @@ export async function handleActivity(
   // JSON-LD has many ways to write a property. The signature was checked for the plainest one, and no other may count now.
   if (activity.uri !== row.activity_uri || activity.actor_uri !== row.actor_uri)
     throw new Unreadable("an activity with two faces");
+  if (await receiveFromRelay(kith, activity)) return;
   const receive = Object.hasOwn(ACTIVITIES, activity.type) ? ACTIVITIES[activity.type] : undefined;
   if (receive === undefined) return kith.log.debug("no receiver for {type}", { type: activity.type });
   const actor = await actorOf(kith, activity);

@@ -9,7 +9,8 @@ import { findAccountByUri } from "../accounts/find.ts";
 import type { Kith } from "../kith.ts";
 import { isBarred } from "../moderation/policy.ts";
 import { storeActivity } from "./accept.ts";
-import { isGone, isTheirs } from "./lookup/failure.ts";
+import { isTheirs } from "./lookup/failure.ts";
+import { isGoneAtOrigin } from "./lookup/gone.ts";
 import { fetchKey, findKey, storeKey } from "./lookup/keys.ts";
 import { once } from "./lookup/once.ts";
 import { isProofBy } from "./proof.ts";
@@ -62,7 +63,7 @@ async function receiveForwarded(kith: Kith, odd: Odd): Promise<OddVerdict> {
   return await once(kith, "forwarded", odd.uri, async () => {
     const { doc, uri, actor_uri } = odd;
     if (doc.type === "Delete")
-      return (await isGoneAtOrigin(kith, odd)) ? await storeActivity(kith, odd, plainDelete(odd)) : taken;
+      return (await isDeleted(kith, odd)) ? await storeActivity(kith, odd, plainDelete(odd)) : taken;
     const fetched = await fetchDocument(kith, uri);
     if (id(fetched.id) === uri && id(fetched.actor) === actor_uri)
       return await storeActivity(kith, odd, Buffer.from(JSON.stringify(fetched)));
@@ -72,15 +73,9 @@ async function receiveForwarded(kith: Kith, odd: Odd): Promise<OddVerdict> {
   });
 }
 
-async function isGoneAtOrigin(kith: Kith, { doc, actor_uri }: Odd): Promise<boolean> {
+async function isDeleted(kith: Kith, { doc, actor_uri }: Odd): Promise<boolean> {
   const deleted = id(doc.object);
-  if (deleted === undefined || !sameOrigin(deleted, actor_uri)) return false;
-  try {
-    return (await fetchDocument(kith, deleted)).type === "Tombstone";
-  } catch (error) {
-    if (isGone(error)) return true;
-    throw error;
-  }
+  return deleted !== undefined && sameOrigin(deleted, actor_uri) && (await isGoneAtOrigin(kith, deleted));
 }
 
 /** Nothing of the forwarded document but what its origin has confirmed. */

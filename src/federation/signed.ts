@@ -4,7 +4,7 @@
  */
 import { isLoopback } from "../config.ts";
 import type { HttpResponse } from "../http/open.ts";
-import { hostOf } from "../http/urls.ts";
+import { hostOf, parseHttpUrl } from "../http/urls.ts";
 import { signingKey } from "../keys/load.ts";
 import type { Kith } from "../kith.ts";
 import { assertNotBarred } from "../moderation/policy.ts";
@@ -57,7 +57,7 @@ export async function signedGet(kith: Kith, url: string, options: SignedGetOptio
 
 /** In production nothing is believed that came without TLS; in development loopback neighbours speak http. */
 function assertMayAsk(kith: Kith, url: string): void {
-  if (isOurs(kith.instance, url)) throw new Unreadable("an address of our own");
+  if (isOurs(kith.instance, parseHttpUrl(url)?.href ?? url)) throw new Unreadable("an address of our own");
   if (url.startsWith("https://")) return;
   if (!kith.instance.development || !isLoopback(hostOf(url))) throw new Unreadable("an address without https");
 }

@@ -1,5 +1,6 @@
 /** The queue of our own work: rows of `jobs`, put there only by what `effects.ts` says follows from an event. */
 import type { Kith } from "../kith.ts";
+import { prepare } from "../db/prepared.ts";
 import type { Row, Tx } from "../db/schema.ts";
 import { LEASE, NEVER } from "./leases.ts";
 import { JOB_LADDER, retryAt } from "./retry.ts";
@@ -44,6 +45,10 @@ export async function insertJobs(tx: Tx, kith: Pick<Kith, "newId" | "now">, requ
     .execute();
 }
 
+const deleteDone = prepare((tx: Tx, { id, lease }: Pick<Row<"jobs">, "id" | "lease">) =>
+  tx.deleteFrom("jobs").where("id", "=", id).where("lease", "=", lease).returning("id"),
+);
+
 /** The worker's source for `jobs`. An unknown kind (of a newer version) waits instead of being lost. */
 export function jobSource(kith: Kith, handlers: ReadonlyMap<string, JobHandler>): Source<Row<"jobs">> {
   return {
@@ -58,10 +63,7 @@ export function jobSource(kith: Kith, handlers: ReadonlyMap<string, JobHandler>)
       if (handler === undefined) throw new Error(`no handler for ${job.row.kind}`);
       await handler(kith, JSON.parse(job.row.payload) as never, job);
     },
-    end: async (tx, row) =>
-      Number(
-        (await tx.deleteFrom("jobs").where("id", "=", row.id).where("lease", "=", row.lease).executeTakeFirst()).numDeletedRows,
-      ),
+    end: async (tx, row) => (await deleteDone(tx, { id: row.id, lease: row.lease })).length,
     failed: (row, error) => {
       const run_at = retryAt(JOB_LADDER, row, kith.now()) ?? NEVER;
       kith.log[run_at === NEVER ? "error" : "warning"]("job {kind} {id} failed (try {attempts}): {error}", {

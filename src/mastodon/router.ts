@@ -11,6 +11,7 @@ import { adminAuditRoutes } from "./admin/audit.ts";
 import { adminBlockRoutes } from "./admin/blocks.ts";
 import { adminDomainRoutes } from "./admin/domains.ts";
 import { adminHostRoutes } from "./admin/hosts.ts";
+import { adminRelayRoutes } from "./admin/relays.ts";
 import { adminInsightRoutes } from "./admin/insights.ts";
 import { adminReportRoutes } from "./admin/reports.ts";
 import { accountRoutes } from "./accounts.ts";
@@ -66,6 +67,7 @@ export const routes: readonly Route[] = withDeprecations([
   ...adminBlockRoutes,
   ...adminDomainRoutes,
   ...adminHostRoutes,
+  ...adminRelayRoutes,
   ...adminInsightRoutes,
   ...adminReportRoutes,
   ...annualReportRoutes,

@@ -1,6 +1,6 @@
 /**
  * Takes along those here who had to do with an account that has moved: followers follow the new one, with what they had set and in the same lists;
- * who had blocked or muted the old one has the new one blocked or muted, too.
+ * who had blocked, muted or made a note of the old one has done so with the new one, too.
  */
 import { findAccountById, loadAccounts } from "../accounts/find.ts";
 import { block } from "../blocks/block.ts";
@@ -27,6 +27,7 @@ export async function carryOver(kith: Kith, { account_id, target_id }: KithEvent
   // First, so that nobody is made to follow whom they have blocked.
   await carryBlocks(kith, both);
   await carryMutes(kith, both);
+  await carryNotes(kith, both);
   await carryFollowers(kith, both);
 }
 
@@ -110,4 +111,22 @@ async function carryMutes(kith: Kith, { from, to }: Both): Promise<void> {
     const duration = expires_at === 0 ? 0 : Math.ceil((expires_at - now) / 1000);
     await mute(kith, { id: account_id }, to, { notifications: notifications === 1, duration });
   }
+}
+
+/** What somebody has noted about the old one stands with the new one, too, below what they have noted there. */
+async function carryNotes(kith: Kith, { from, to }: Both): Promise<void> {
+  await kith.write(async (tx) => {
+    const rows = await tx.selectFrom("account_notes").selectAll().where("target_id", "=", from.id).execute();
+    for (const { account_id, comment } of rows) {
+      const there = tx.selectFrom("account_notes").select("comment").where("account_id", "=", account_id);
+      const known = (await there.where("target_id", "=", to.id).executeTakeFirst())?.comment ?? "";
+      if (known.includes(comment)) continue;
+      const both = known === "" ? comment : `${known}\n\n${comment}`;
+      await tx
+        .insertInto("account_notes")
+        .values({ account_id, target_id: to.id, comment: both })
+        .onConflict((oc) => oc.columns(["account_id", "target_id"]).doUpdateSet({ comment: both }))
+        .execute();
+    }
+  });
 }

@@ -7,21 +7,20 @@ import type { Reads, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import type { PageReaction } from "../statuses/page.ts";
 
-type Counted = { status_id: number; name: string; image_url: string; count: number; me: number };
-
-const selectCounted = prepare((db, { ids, viewer_id }: { ids: number[]; viewer_id: number }) =>
+// Along the index by status and name, however many have reacted; what else is shown is read of the first of each name only.
+const selectCounted = prepare((db, { ids }: { ids: number[] }) =>
   db
     .selectFrom("reactions")
-    .select((eb) => [
-      "status_id",
-      "name",
-      eb.fn.max("image_url").as("image_url"),
-      eb.fn.countAll<number>().as("count"),
-      eb.fn.max(eb.case().when("account_id", "=", viewer_id).then(eb.lit(1)).else(eb.lit(0)).end()).as("me"),
-    ])
+    .select((eb) => ["status_id", "name", eb.fn.countAll<number>().as("count"), eb.fn.min("id").as("first_id")])
     .where("status_id", "in", ids)
     .groupBy(["status_id", "name"])
-    .orderBy((eb) => eb.fn.min("id")),
+    .orderBy("first_id"),
+);
+const selectPictures = prepare((db, { ids }: { ids: number[] }) =>
+  db.selectFrom("reactions").select(["id", "image_url"]).where("id", "in", ids),
+);
+const selectMine = prepare((db, { ids, viewer_id }: { ids: number[]; viewer_id: number }) =>
+  db.selectFrom("reactions").select(["status_id", "name"]).where("account_id", "=", viewer_id).where("status_id", "in", ids),
 );
 
 /** The reactions to each of the statuses; costs nothing when nobody has reacted to any. */
@@ -30,13 +29,24 @@ export async function loadReactions(
   viewer_id: number,
   statuses: readonly Status[],
 ): Promise<ReadonlyMap<number, readonly PageReaction[]>> {
-  const ids = statuses.filter(({ reactions_count }) => reactions_count > 0).map(({ id }) => id);
-  if (ids.length === 0) return new Map();
-  const rows = (await selectCounted(db, { ids: padded(ids), viewer_id })) as Counted[];
+  const with_some = statuses.filter(({ reactions_count }) => reactions_count > 0).map(({ id }) => id);
+  if (with_some.length === 0) return new Map();
+  const ids = padded(with_some);
+  const rows = await selectCounted(db, { ids });
+  const pictures = new Map(
+    (await selectPictures(db, { ids: padded(rows.map((row) => row.first_id)) })).map(({ id, image_url }) => [id, image_url]),
+  );
+  const mine = viewer_id === 0 ? [] : await selectMine(db, { ids, viewer_id });
+  const marked = new Set(mine.map(({ status_id, name }) => `${status_id} ${name}`));
   return grouped(
     rows,
     (row) => row.status_id,
-    ({ name, image_url, count, me }) => ({ name, image_url, count: Number(count), me: Number(me) === 1 }),
+    ({ status_id, name, count, first_id }) => ({
+      name,
+      image_url: pictures.get(first_id) ?? "",
+      count: Number(count),
+      me: marked.has(`${status_id} ${name}`),
+    }),
   );
 }
 

@@ -6,7 +6,7 @@ import type { Kith, KithEvent } from "../kith.ts";
 import { notify } from "../notifications/notify.ts";
 import { countOn } from "../statuses/counts.ts";
 import { findOriginal, findStatusById } from "../statuses/find.ts";
-import { findVisibleStatus } from "../statuses/load.ts";
+import { findVisibleAbroad } from "../statuses/load.ts";
 import { actorUri } from "../uris.ts";
 import { findReactionName, readReactionName, type ReactionName } from "./names.ts";
 import type { Emoji } from "../db/values.ts";
@@ -65,7 +65,7 @@ export async function receiveReaction(
   said: { reaction: string; emojis: readonly Emoji[]; uri: string; quiet?: boolean },
 ): Promise<boolean> {
   const original = await findOriginal(kith.db, asked);
-  const status = original === undefined ? undefined : await findVisibleStatus(kith.db, account.id, original.id);
+  const status = original === undefined ? undefined : await findVisibleAbroad(kith.db, account.id, original.id);
   if (status === undefined || account.suspended_at > 0) return false;
   const name = await readReactionName(kith, said, { host: account.host, status_id: status.id });
   if (name === undefined) return false;
@@ -130,14 +130,12 @@ async function insertReaction(
 }
 
 async function isOneTooMany(tx: Tx, { account_id, status_id, name }: { account_id: number; status_id: number; name: string }) {
-  const rows = await tx
-    .selectFrom("reactions")
-    .select((eb) => ["name", eb.fn.max(eb.case().when("account_id", "=", account_id).then(1).else(0).end()).as("mine")])
-    .where("status_id", "=", status_id)
-    .groupBy("name")
-    .execute();
-  if (rows.filter(({ mine }) => Number(mine) === 1).length >= MOST_REACTIONS) return true;
-  return rows.length >= MOST_NAMES && !rows.some((row) => row.name === name);
+  const of = tx.selectFrom("reactions").where("status_id", "=", status_id);
+  const own = await of.select("name").where("account_id", "=", account_id).execute();
+  if (own.some((row) => row.name === name)) return false;
+  if (own.length >= MOST_REACTIONS) return true;
+  if ((await of.select("id").where("name", "=", name).limit(1).executeTakeFirst()) !== undefined) return false;
+  return (await of.select("name").distinct().limit(MOST_NAMES).execute()).length >= MOST_NAMES;
 }
 
 type Which = { id: number } | { name: string };

@@ -78,7 +78,7 @@ async function tell(tx: Tx, kith: Kith, happened: Happened, news: News): Promise
     visibility: status.visibility,
     reblog: status.reblog_of_id !== null,
     fresh: status.created_at > kith.now() - FRESH,
-    elsewhere: followers.elsewhere || concernsOthers(entry),
+    elsewhere: followers.elsewhere || concernsOthers(entry) || entry.relayed === true,
     more_followers: followers.more,
     linked: isLinked(kith, status),
   });

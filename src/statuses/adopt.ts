@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { mergeConversations } from "../conversations/enter.ts";
 import { padded } from "../db/lists.ts";
+import { prepareSql } from "../db/prepared.ts";
 import type { Status, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { enterHomes, HOME_DAYS } from "../timelines/write.ts";
@@ -14,10 +15,7 @@ const MOST_ENTERED = 40;
  * Attaches the answers that wait for `parent` (by its uri), with their conversations, and enters them into homes. Done twice it does no harm.
  */
 export async function adoptChildren(tx: Tx, parent: Status, now: number): Promise<void> {
-  // Both conditions: the second one lets the partial index be used.
-  const { rows: children } = await sql<Status>`update statuses
-    set in_reply_to_id = ${parent.id}, in_reply_to_account_id = ${parent.account_id}, in_reply_to_uri = ''
-    where in_reply_to_uri = ${parent.uri} and in_reply_to_uri <> '' and id <> ${parent.id} returning *`.execute(tx);
+  const children = await attach(tx, { id: parent.id, account_id: parent.account_id, uri: parent.uri });
   if (children.length === 0) return;
   await joinConversations(tx, children, parent.conversation_id);
   const living = children.filter((child) => child.deleted_at === 0);
@@ -26,6 +24,14 @@ export async function adoptChildren(tx: Tx, parent: Status, now: number): Promis
   const recent = living.filter((child) => child.created_at > now - HOME_DAYS).slice(0, MOST_ENTERED);
   for (const child of recent) await enterHomes(tx, child, 0, now);
 }
+
+// Both conditions on the uri: the second one lets the partial index be used.
+const attach = prepareSql(
+  ({ id, account_id, uri }: Pick<Status, "id" | "account_id" | "uri">) =>
+    sql<Status>`update statuses
+      set in_reply_to_id = ${id}, in_reply_to_account_id = ${account_id}, in_reply_to_uri = ''
+      where in_reply_to_uri = ${uri} and in_reply_to_uri <> '' and id <> ${id} returning *`,
+);
 
 /** The children's threads become part of the parent's conversation; who muted theirs has muted it. */
 async function joinConversations(tx: Tx, children: readonly Status[], conversation_id: number): Promise<void> {

@@ -1,5 +1,6 @@
 /** The counters that a status moves as it comes and goes: its author's, its parent's, that of what it reblogs (of what it quotes: `quotes/`). */
 import { sql } from "kysely";
+import { prepareSql } from "../db/prepared.ts";
 import type { Status, Tx } from "../db/schema.ts";
 
 /**
@@ -17,11 +18,15 @@ export async function countStatus(tx: Tx, status: Status, by: 1 | -1): Promise<v
 }
 
 async function countForAuthor(tx: Tx, { account_id, created_at }: Status, by: 1 | -1): Promise<void> {
-  const last = by === 1 ? created_at : 0;
-  await sql`update accounts set statuses_count = statuses_count + ${by},
-    last_status_at = case when last_status_at < ${last} then ${last} else last_status_at end
-    where id = ${account_id}`.execute(tx);
+  await updateAuthor(tx, { account_id, by, last: by === 1 ? created_at : 0 });
 }
+
+const updateAuthor = prepareSql(
+  ({ account_id, by, last }: { account_id: number; by: number; last: number }) =>
+    sql`update accounts set statuses_count = statuses_count + ${by},
+      last_status_at = case when last_status_at < ${last} then ${last} else last_status_at end
+      where id = ${account_id}`,
+);
 
 /** Moves one counter of a status; never below 0, for a count may have begun after what it counts. */
 export async function countOn(

@@ -80,6 +80,8 @@ export type StatusEntry = StatusContent & {
   application_id: number | null;
   /** "" = none. */
   idempotency_key: string;
+  /** Relays take it, though nobody elsewhere follows its author. */
+  relayed?: boolean | undefined;
   /** Who may quote it: bits of `quote-policy.ts`; 0 = nobody but its author. */
   quote_policy?: number | undefined;
   /** The stamp of the quoted author that it names, unchecked. */

@@ -8,7 +8,7 @@ import { actorUri } from "../uris.ts";
 import { countOn } from "./counts.ts";
 import type { Happened } from "./entry.ts";
 import { findOriginal, findStatusById } from "./find.ts";
-import { findVisibleStatus } from "./load.ts";
+import { findVisibleAbroad } from "./load.ts";
 
 /**
  * A local account favours a status that it may see; of a reblog, what it reblogs. Twice is once.
@@ -44,7 +44,7 @@ export async function unfavourite(kith: Kith, account: Account, asked: Status): 
 /** A Like from elsewhere. Nothing comes of it when its sender may not see the status. */
 export async function receiveFavourite(kith: Kith, account: Account, asked: Status, uri: string): Promise<void> {
   const original = await findOriginal(kith.db, asked);
-  const status = original === undefined ? undefined : await findVisibleStatus(kith.db, account.id, original.id);
+  const status = original === undefined ? undefined : await findVisibleAbroad(kith.db, account.id, original.id);
   if (status === undefined || account.suspended_at > 0) return;
   await kith.write(async (tx, happened) => {
     await insertFavourite(tx, kith, happened, { id: kith.newId(), account_id: account.id, status, uri });

@@ -1,13 +1,15 @@
 /** Finds single statuses for those who act on them, whatever their visibility: for showing one, use `load.ts`. */
+import { prepare } from "../db/prepared.ts";
 import type { Reads, Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 
-export const findStatusById = async (db: Reads, id: number): Promise<Status | undefined> =>
-  await db.selectFrom("statuses").selectAll().where("id", "=", id).executeTakeFirst();
+const selectById = prepare((db, { id }: { id: number }) => db.selectFrom("statuses").selectAll().where("id", "=", id));
+const selectByUri = prepare((db, { uri }: { uri: string }) => db.selectFrom("statuses").selectAll().where("uri", "=", uri));
+
+export const findStatusById = async (db: Reads, id: number): Promise<Status | undefined> => (await selectById(db, { id }))[0];
 
 /** Tombstones too: their `deleted_at` is not 0. */
-export const findStatusByUri = async (db: Reads, uri: string): Promise<Status | undefined> =>
-  await db.selectFrom("statuses").selectAll().where("uri", "=", uri).executeTakeFirst();
+export const findStatusByUri = async (db: Reads, uri: string): Promise<Status | undefined> => (await selectByUri(db, { uri }))[0];
 
 /**
  * Whether this is the bare tombstone of what never was here: its account has said, too early, that it is gone, and only that account is held to it.

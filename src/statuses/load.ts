@@ -47,9 +47,17 @@ export async function loadReportedPage(db: Reads, ids: readonly number[]): Promi
   return await completePage(db, 0, [...found.keys()], found);
 }
 
-/** A status that the viewer may see, or undefined. */
+/** A status that the viewer may see, or undefined. A reblog is seen only with what it reblogs, or it would be a way round. */
 export async function findVisibleStatus(db: Reads, viewer_id: number, id: number): Promise<Status | undefined> {
-  return (await loadVisible(db, viewer_id, [id]))[0];
+  const [status] = await loadVisible(db, viewer_id, [id]);
+  if (status === undefined || status.reblog_of_id === null) return status;
+  return (await loadVisible(db, viewer_id, [status.reblog_of_id])).length === 0 ? undefined : status;
+}
+
+/** A status that an account elsewhere may see and act on: of what stays on this server it can know only by guessing. */
+export async function findVisibleAbroad(db: Reads, account_id: number, id: number): Promise<Status | undefined> {
+  const status = await findVisibleStatus(db, account_id, id);
+  return status?.local_only === 1 ? undefined : status;
 }
 
 /** @throws Refusal `missing`, also for what exists but may not be seen */

@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { enterConversations } from "../conversations/enter.ts";
 import { padded } from "../db/lists.ts";
+import { prepareSql } from "../db/prepared.ts";
 import type { Status, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { notify, type Notice } from "../notifications/notify.ts";
@@ -21,14 +22,7 @@ export type Followers = { to_call: readonly number[]; more: boolean; any: boolea
 export const noFollowers: Followers = Object.freeze({ to_call: Object.freeze([]), more: false, any: false, elsewhere: false });
 
 export async function loadFollowers(tx: Tx, account_id: number): Promise<Followers> {
-  const { rows } = await sql<{ id: number; size: number; remote: number }>`
-    select account_id as id, 0 as size, 0 as remote from follows where target_id = ${account_id} and notify = 1 and state = 'accepted'
-    union all
-    select 0 as id, count(*) as size, coalesce(sum(case when host = '' then 0 else 1 end), 0) as remote from (
-      select accounts.host from follows join accounts on accounts.id = follows.account_id
-      where follows.target_id = ${account_id} and follows.state = 'accepted' limit ${sql.lit(FAN_OUT + 1)}) as counted`.execute(
-    tx,
-  );
+  const rows = await selectFollowers(tx, { account_id });
   const to_call = rows.filter(({ id }) => id > 0).map(({ id }) => id);
   const size = Math.max(...rows.map((row) => row.size));
   const more = size > FAN_OUT;
@@ -39,6 +33,15 @@ export async function loadFollowers(tx: Tx, account_id: number): Promise<Followe
     elsewhere: more || rows.some(({ remote }) => remote > 0),
   };
 }
+
+const selectFollowers = prepareSql(
+  ({ account_id }: { account_id: number }) => sql<{ id: number; size: number; remote: number }>`
+    select account_id as id, 0 as size, 0 as remote from follows where target_id = ${account_id} and notify = 1 and state = 'accepted'
+    union all
+    select 0 as id, count(*) as size, coalesce(sum(case when host = '' then 0 else 1 end), 0) as remote from (
+      select accounts.host from follows join accounts on accounts.id = follows.account_id
+      where follows.target_id = ${account_id} and follows.state = 'accepted' limit ${sql.lit(FAN_OUT + 1)}) as counted`,
+);
 
 /** @param to_call followers who asked to be told of every status */
 export async function notifyOfStatus(

@@ -7,6 +7,7 @@ import { policyOf } from "../quotes/policy.ts";
 import { addStatus } from "./add.ts";
 import { composeStatus } from "./compose.ts";
 import { tidied, type Draft } from "./draft.ts";
+import { hasRelays } from "../relays/load.ts";
 import { groupsOfThread } from "./groups.ts";
 import { findByKey } from "./idempotency.ts";
 import { assertMayPublish, getParent, getQuoted, loadOwnMedia } from "./rules.ts";
@@ -37,6 +38,7 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
     url: "",
     addressed: await groupsOfThread(kith.db, parent, draft.visibility),
     visibility: narrowed(draft.visibility, parent),
+    relayed: draft.visibility === "public" && (await hasRelays(kith)),
     // What answers or shows a post that stays here would tell of it elsewhere.
     local_only: draft.local_only === true || parent?.local_only === 1 || quoted?.local_only === 1,
     created_at: Math.min(draft.created_at ?? now, now),

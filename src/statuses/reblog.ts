@@ -8,6 +8,7 @@ import { addStatus, tellLate } from "./add.ts";
 import { deleteStatus } from "./delete.ts";
 import { emptyContent, type StatusEntry } from "./entry.ts";
 import { findOriginal, findStatusByUri } from "./find.ts";
+import { findVisibleAbroad } from "./load.ts";
 import { isQuiet } from "./quiet.ts";
 
 /** Public and unlisted ones may be reblogged by all who see them, followers-only ones by their author. */
@@ -57,17 +58,16 @@ export type RemoteReblog = {
   quiet?: boolean;
 };
 
-/** Undefined when the account may not reblog the status, is suspended here, or has taken the reblog back before. */
+/** Undefined when the account may not see or reblog the status, is suspended here, or has taken the reblog back before. */
 export async function receiveReblog(
   kith: Kith,
   account: Account,
   asked: Status,
   remote: RemoteReblog,
 ): Promise<Status | undefined> {
-  const original = await findOriginal(kith.db, asked);
-  if (original === undefined || original.deleted_at > 0 || original.local_only === 1) return undefined;
-  if (account.suspended_at > 0 || account.deleted_at > 0 || account.host === "" || !mayReblog(account, original))
-    return undefined;
+  if (account.suspended_at > 0 || account.deleted_at > 0 || account.host === "") return undefined;
+  const original = await findVisibleAbroad(kith.db, account.id, asked.reblog_of_id ?? asked.id);
+  if (original === undefined || !mayReblog(account, original)) return undefined;
   const now = kith.now();
   const created_at = Math.min(Math.max(remote.published ?? now, 0), now);
   const visibility = original.visibility === "private" ? "private" : remote.visibility;

@@ -1,5 +1,6 @@
 /** Statuses that arrive from elsewhere: Creates, Updates, and what was fetched. */
 import { padded } from "../db/lists.ts";
+import { prepare } from "../db/prepared.ts";
 import type { Account, Reads, Row, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { asksTheSame, replacePoll } from "../polls/insert.ts";
@@ -8,8 +9,10 @@ import { addStatus, tellLate } from "./add.ts";
 import { changeStatus, saysTheSame } from "./change.ts";
 import type { StatusContent } from "./entry.ts";
 import { findOriginal, findSeenStatus, findStatusById, findStatusByUri, isBare } from "./find.ts";
+import { findVisibleAbroad } from "./load.ts";
 import { isQuiet } from "./quiet.ts";
 import { contentOf, entryOf, type RemoteStatus } from "./remote.ts";
+import { isOpen } from "./visible.ts";
 
 /**
  * Takes in a status of a remote author. The caller has checked that the author's server vouches for it, and resolved the accounts that it mentions.
@@ -22,7 +25,7 @@ export async function receiveStatus(kith: Kith, author: Account, remote: RemoteS
   const known = await findStatusByUri(kith.db, remote.uri);
   const settled = known !== undefined && (known.account_id === author.id || !isBare(known));
   if (settled && (remote.quiet === true || !(await isQuiet(kith, known)))) return ownAndAlive(known, author);
-  const parent = await findParent(kith.db, remote);
+  const parent = await findParent(kith.db, author, remote);
   const quoted = await findQuoted(kith.db, author, remote);
   const wanted = settled || remote.wanted === true || parent !== undefined || quoted?.local === 1;
   if (!wanted && !(await concernsAnybody(kith.db, author, [...remote.mentions, ...(remote.addressed ?? [])]))) return undefined;
@@ -37,14 +40,17 @@ export async function receiveStatus(kith: Kith, author: Account, remote: RemoteS
 const ownAndAlive = (status: Status, author: Account): Status | undefined =>
   status.account_id === author.id && status.deleted_at === 0 ? status : undefined;
 
-async function findParent(db: Reads, remote: RemoteStatus): Promise<Status | undefined> {
+async function findParent(db: Reads, author: Account, remote: RemoteStatus): Promise<Status | undefined> {
   const parent =
     remote.in_reply_to_id !== undefined
       ? await findStatusById(db, remote.in_reply_to_id)
       : remote.in_reply_to_uri === undefined
         ? undefined
         : await findSeenStatus(db, remote.in_reply_to_uri);
-  return parent === undefined ? undefined : await findOriginal(db, parent);
+  const original = parent === undefined ? undefined : await findOriginal(db, parent);
+  // Who answers what they cannot have seen has guessed its id. Of other servers' statuses we cannot know.
+  const guessed = original?.local === 1 && original.deleted_at === 0 && !(isOpen(original) && original.local_only === 0);
+  return guessed ? await findVisibleAbroad(db, author.id, original.id) : original;
 }
 
 /** What all may see, or the author's own: of other statuses nobody elsewhere can know but by guessing. */
@@ -52,19 +58,16 @@ async function findQuoted(db: Reads, author: Account, remote: RemoteStatus): Pro
   const found = remote.quoted_id === undefined ? undefined : await findStatusById(db, remote.quoted_id);
   const quoted = found === undefined ? undefined : await findOriginal(db, found);
   if (quoted === undefined || quoted.deleted_at > 0 || quoted.local_only === 1) return undefined;
-  const open = quoted.visibility === "public" || quoted.visibility === "unlisted";
-  return open || quoted.account_id === author.id ? quoted : undefined;
+  return isOpen(quoted) || quoted.account_id === author.id ? quoted : undefined;
 }
+
+const selectFollower = prepare((db, { target_id }: { target_id: number }) =>
+  db.selectFrom("follows").select("id").where("target_id", "=", target_id).where("state", "=", "accepted").limit(1),
+);
 
 /** Whether anybody here follows the author or is mentioned. */
 async function concernsAnybody(db: Reads, author: Account, mentions: readonly number[]): Promise<boolean> {
-  const follower = await db
-    .selectFrom("follows")
-    .select("id")
-    .where("target_id", "=", author.id)
-    .where("state", "=", "accepted")
-    .limit(1)
-    .executeTakeFirst();
+  const [follower] = await selectFollower(db, { target_id: author.id });
   if (follower !== undefined || mentions.length === 0) return follower !== undefined;
   return (
     (await db.selectFrom("users").select("id").where("id", "in", padded(mentions)).limit(1).executeTakeFirst()) !== undefined

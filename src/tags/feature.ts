@@ -75,6 +75,18 @@ async function countFeatured(tx: Tx, account_id: number): Promise<number> {
   return Number(count);
 }
 
+/** A remote account features these and no others, as its server lists them. */
+export async function keepFeaturedTags(kith: Kith, account: Pick<Account, "id">, names: readonly string[]): Promise<void> {
+  const wanted = names.filter((name) => isTagName(normalizeTag(name))).slice(0, MAX_FEATURED_TAGS);
+  await kith.write(async (tx) => {
+    const ids: number[] = [];
+    for (const name of wanted) ids.push((await insertFeatured(tx, kith, account, name)).tag_id);
+    let others = tx.deleteFrom("featured_tags").where("account_id", "=", account.id);
+    if (ids.length > 0) others = others.where("tag_id", "not in", ids);
+    await others.execute();
+  });
+}
+
 /** Ends it by the tag; there need not be anything to end. */
 export async function unfeatureTag(
   kith: Kith,

@@ -6,6 +6,7 @@
  */
 import { sql, type RawBuilder } from "kysely";
 import { padded } from "../db/lists.ts";
+import { prepareSql } from "../db/prepared.ts";
 import type { Status, Tx } from "../db/schema.ts";
 
 const DAY = 86_400_000;
@@ -24,6 +25,7 @@ export const entersHomes = (status: Status): boolean => status.visibility !== "d
 
 // PostgreSQL cannot guess the type of a parameter in a select list.
 const big = (value: number): RawBuilder<number> => sql`cast(${value} as bigint)`;
+const text = (value: string): RawBuilder<string> => sql`cast(${value} as text)`;
 const nothing = sql``;
 
 /** 1 when the reader keeps the author in an exclusive list. `reader` is a column. */
@@ -32,31 +34,60 @@ const listOnly = (author_id: number, reader: string): RawBuilder<number> => sql`
   where list_members.account_id = ${author_id} and lists.account_id = ${sql.ref(reader)}), 0)`;
 
 /** What is for a few of the followers enters their homes only. */
-const addressedRule = (status: Status): RawBuilder<unknown> =>
-  status.visibility === "limited"
-    ? sql`and f.account_id in (select account_id from mentions where status_id = ${status.id})`
-    : nothing;
+const addressedRule = (id: number): RawBuilder<unknown> =>
+  sql`and f.account_id in (select account_id from mentions where status_id = ${id})`;
 
-const notSeenLately = (status: Status, reader: RawBuilder<unknown>): RawBuilder<unknown> =>
-  status.reblog_of_id === null
-    ? nothing
-    : sql`and ${big(shownId(status))} not in (
-        select recent.shown_id from home_entries as recent where recent.account_id = ${reader} order by recent.status_id desc limit ${sql.lit(RECENT)})`;
+const notSeenLately = (shown_id: number, reader: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`and ${big(shown_id)} not in (
+    select recent.shown_id from home_entries as recent where recent.account_id = ${reader} order by recent.status_id desc limit ${sql.lit(RECENT)})`;
 
 /** Mastodon's rule: an answer is for those who follow both; answers to oneself and to the reader are for every follower. */
-function repliesRule(status: Status): RawBuilder<unknown> {
-  const to = status.in_reply_to_account_id;
-  if (status.in_reply_to_id === null || to === null || to === status.account_id) return nothing;
-  return sql`and (f.account_id = ${to} or exists (
+const repliesRule = (to: number): RawBuilder<unknown> =>
+  sql`and (f.account_id = ${to} or exists (
     select 1 from follows as both_followed where both_followed.account_id = f.account_id and both_followed.target_id = ${to} and both_followed.state = 'accepted'))`;
+
+/** Whom it answers, if that is somebody else. */
+function answeredOther({ in_reply_to_id, in_reply_to_account_id: to, account_id }: Status): number | undefined {
+  return in_reply_to_id === null || to === null || to === account_id ? undefined : to;
 }
+
+type OwnEntry = { id: number; shown_id: number; account_id: number; reblog: boolean };
+const insertOwn = prepareSql(
+  ({ id, shown_id, account_id, reblog }: OwnEntry) => sql`insert into home_entries (account_id, status_id, shown_id, list_only)
+    select users.id, ${big(id)}, ${big(shown_id)}, 0 from users where users.id = ${account_id}
+    ${reblog ? notSeenLately(shown_id, sql`users.id`) : nothing} on conflict do nothing`,
+);
 
 /** The entry of a local author. */
 export async function enterOwnHome(tx: Tx, status: Status): Promise<void> {
-  await sql`insert into home_entries (account_id, status_id, shown_id, list_only)
-    select users.id, ${big(status.id)}, ${big(shownId(status))}, 0 from users where users.id = ${status.account_id}
-    ${notSeenLately(status, sql`users.id`)} on conflict do nothing`.execute(tx);
+  const { id, account_id } = status;
+  await insertOwn(tx, { id, account_id, shown_id: shownId(status), reblog: status.reblog_of_id !== null });
 }
+
+type Entries = OwnEntry & {
+  after: number;
+  language: string;
+  /** As it stands in a list of languages. */
+  quoted_language: string;
+  seen_since: number;
+  answered: number | undefined;
+  addressed: boolean;
+};
+const insertEntries = prepareSql(
+  ({ id, shown_id, account_id, after, language, quoted_language, seen_since, reblog, answered, addressed }: Entries) =>
+    sql`insert into home_entries (account_id, status_id, shown_id, list_only)
+    select f.account_id, ${big(id)}, ${big(shown_id)}, ${listOnly(account_id, "f.account_id")}
+    from (select id, account_id, reblogs, languages from follows
+      where target_id = ${account_id} and state = 'accepted' and id > ${after} order by id limit ${sql.lit(FAN_OUT)}) as f
+    join users on users.id = f.account_id
+    where users.last_seen_at > ${seen_since}
+      and (f.languages = '[]' or ${text(language)} = '' or replace(f.languages, ${text(quoted_language)}, '') <> f.languages)
+      ${reblog ? sql`and f.reblogs = 1` : nothing}
+      ${answered === undefined ? nothing : repliesRule(answered)}
+      ${addressed ? addressedRule(id) : nothing}
+      ${reblog ? notSeenLately(shown_id, sql`f.account_id`) : nothing}
+    on conflict do nothing`,
+);
 
 /**
  * Enters the status into the homes of up to 500 followers, those whose follow comes after `after` (an id, 0 = the first).
@@ -65,19 +96,19 @@ export async function enterOwnHome(tx: Tx, status: Status): Promise<void> {
  */
 export async function enterHomes(tx: Tx, status: Status, after: number, now: number): Promise<void> {
   if (!entersHomes(status)) return;
-  const language = JSON.stringify(status.language);
-  await sql`insert into home_entries (account_id, status_id, shown_id, list_only)
-    select f.account_id, ${big(status.id)}, ${big(shownId(status))}, ${listOnly(status.account_id, "f.account_id")}
-    from (select id, account_id, reblogs, languages from follows
-      where target_id = ${status.account_id} and state = 'accepted' and id > ${after} order by id limit ${sql.lit(FAN_OUT)}) as f
-    join users on users.id = f.account_id
-    where users.last_seen_at > ${now - HOME_DAYS}
-      and (f.languages = '[]' or ${status.language} = '' or replace(f.languages, ${language}, '') <> f.languages)
-      ${status.reblog_of_id === null ? nothing : sql`and f.reblogs = 1`}
-      ${repliesRule(status)}
-      ${addressedRule(status)}
-      ${notSeenLately(status, sql`f.account_id`)}
-    on conflict do nothing`.execute(tx);
+  const { id, account_id, language, visibility } = status;
+  await insertEntries(tx, {
+    id,
+    account_id,
+    shown_id: shownId(status),
+    after,
+    language,
+    quoted_language: JSON.stringify(language),
+    seen_since: now - HOME_DAYS,
+    reblog: status.reblog_of_id !== null,
+    answered: answeredOther(status),
+    addressed: visibility === "limited",
+  });
 }
 
 /** Enters a public status into the homes of those who follow one of its tags. */

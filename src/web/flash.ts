@@ -15,6 +15,7 @@ const FLASHES = Object.freeze({
   "new-password": "Your new password is set: sign in with it.",
   muted: "Muted. You will not see their posts in your timelines.",
   blocked: "Blocked. You will not see each other here.",
+  relay: "Done. It may take a moment until the relay has answered.",
   host: "Done. It may take a moment until all that waits has been seen to.",
   moving: "Done.",
   gone: "Your account is deleted. What is left of it goes within minutes.",

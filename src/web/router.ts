@@ -12,6 +12,7 @@ import { elsewhereRoutes } from "./elsewhere.ts";
 import { answerError } from "./failure.ts";
 import { pageHeaders } from "./headers.ts";
 import { hostRoutes } from "./hosts.ts";
+import { relayRoutes } from "./relays.ts";
 import { movingRoutes } from "./moving.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { passwordRoutes } from "./password.ts";
@@ -45,6 +46,7 @@ const ROUTES: readonly Route[] = [
   ...recoverRoutes,
   ...elsewhereRoutes,
   ...hostRoutes,
+  ...relayRoutes,
   ...peopleRoutes,
   ...profileRoutes,
   ...threadRoutes,

@@ -141,7 +141,7 @@ test("who may see a post follows from its addresses, and its owner reads all of 
   const followers = `${alice.uri}/followers`;
   const secret = await client.does({ type: "Note", content: "To bob", to: [bob.uri] });
   const close = await client.does({ type: "Note", content: "To followers", to: [followers] });
-  const quiet = await client.does({ type: "Note", content: "Quiet", to: [followers], cc: ["as:Public"] });
+  const quiet = await client.does({ type: "Note", content: "Quiet", to: [followers], audience: ["as:Public"] });
   const alone = await client.does({ type: "Note", content: "To nobody" });
   await world.settles();
   const visibilities = await Promise.all(

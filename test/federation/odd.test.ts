@@ -7,7 +7,9 @@ import { expect, inject, test } from "vitest";
 import { receiveOdd } from "../../src/federation/odd.ts";
 import { withProof } from "../../src/federation/proof.ts";
 import { loadContexts } from "../../src/federation/serialise.ts";
-import { addPerson } from "../units/persons.ts";
+import { receiveStatus } from "../../src/statuses/receive.ts";
+import { addPerson, addStranger } from "../units/persons.ts";
+import { follows, note as noteOf } from "../units/status-samples.ts";
 import { openDoor, openOutside, type Json, type Outside } from "./outside.ts";
 
 const CONTEXT = [
@@ -151,4 +153,19 @@ test("a deletion that is passed on counts when its object is gone at the origin"
   pages.set(note, { status: 410 });
   expect(await post(await ldSigned(outside, bob, deletion(2)))).toBe(202);
   expect(await stored()).toMatchObject([{ activity_uri: `${note}#delete2`, actor_uri: bob }]);
+});
+
+test("but a status for few is not gone because its server does not show it to us", async () => {
+  const { outside, pages, kith, post, stored } = await open();
+  const bob = await addStranger(kith, "bob@beta.test");
+  await follows(kith, await addPerson(kith, "ann"), bob);
+  const note = `${bob.uri}/notes/1`;
+  expect(await receiveStatus(kith, bob, { ...noteOf(bob, "secret"), uri: note, visibility: "private" })).toBeDefined();
+  const deletion = (n: number) => ({ "@context": CONTEXT, id: `${note}#delete${n}`, type: "Delete", actor: bob.uri, object: note });
+  pages.set(note, { status: 404 });
+  await post(await ldSigned(outside, bob.uri, deletion(1)));
+  expect(await stored()).toEqual([]);
+  pages.set(note, { status: 410 });
+  expect(await post(await ldSigned(outside, bob.uri, deletion(2)))).toBe(202);
+  expect(await stored()).toMatchObject([{ activity_uri: `${note}#delete2` }]);
 });

@@ -131,8 +131,20 @@ describe("finding", () => {
       expect(json).toMatchObject({ metadata: { nodeName: "Kith", upstream: { name: "mastodon" } } });
     }
     expect(links).toHaveLength(2);
-    expect((await get("/.well-known/host-meta", {})).text).toContain(
-      'template="https://alpha.test/.well-known/webfinger?resource={uri}"',
-    );
+  });
+
+  test("host-meta says where WebFinger is, in XML and in JSON", async () => {
+    const { get } = await cast();
+    const template = "https://alpha.test/.well-known/webfinger?resource={uri}";
+    const xml = await get("/.well-known/host-meta", {});
+    expect([xml.headers["content-type"], xml.text]).toEqual([
+      "application/xrd+xml; charset=utf-8",
+      expect.stringContaining(template),
+    ]);
+    for (const answer of [
+      await get("/.well-known/host-meta", { accept: "application/json" }),
+      await get("/.well-known/host-meta.json", {}),
+    ])
+      expect(answer.json).toEqual({ links: [{ rel: "lrdd", type: "application/jrd+json", template }] });
   });
 });

@@ -47,8 +47,11 @@ test("a post is shown as the group's, once; answers stand in the thread; edits a
   expect((await alice.thread(seen!.reblog!)).descendants.map(({ content }) => content)).toEqual(["<p>Lovely</p>"]);
   await world.passes("1 minute");
   const updated = new Date(world.clock.now()).toISOString();
-  await passesOn(world, forum, lena.activity("Update", { ...post, name: "Tulips", updated }));
+  const edited = { ...post, name: "Tulips", updated };
+  lena.serves(String(post.id), edited);
+  await passesOn(world, forum, lena.activity("Update", edited));
   expect((await shown(cast))[0]?.[2]).toContain("Tulips");
+  lena.serves(String(post.id), { status: 410 });
   await passesOn(world, forum, lena.activity("Delete", post.id));
   expect(await shown(cast)).toEqual([]);
 });
@@ -104,6 +107,32 @@ test("a group puts no words into mouths of other servers, ends nobody's posts, a
   expect(await alice.looksAt(hers)).toBeDefined();
   expect(await alice.relationship(bob)).toMatchObject({ followed_by: true, blocked_by: false });
   expect(await alice.relationship(lena.handle)).toMatchObject({ blocked_by: false });
+});
+
+test("nor into those of its neighbours; and what its server does not show it is not therefore gone", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, forum, lena, otto } = await gather(world);
+  for (const who of [lena, otto]) {
+    await alice.follows(who.handle);
+    await world.settles();
+    await who.sends("alpha.test", who.activity("Accept", who.inbox.documents.at(-1)));
+  }
+  const open = lena.note("<p>in the open</p>");
+  await lena.sends("alpha.test", lena.activity("Create", open));
+  const secrets = [lena, otto].map((who) => who.note("<p>for followers</p>", { to: [`${who.uri}/followers`] }));
+  for (const [n, who] of [lena, otto].entries()) {
+    who.serves(String(secrets[n]?.id), { status: 404 });
+    await who.sends("alpha.test", who.activity("Create", secrets[n]));
+  }
+  await world.settles();
+  await world.passes("1 minute");
+  const updated = new Date(world.clock.now()).toISOString();
+  await passesOn(world, forum, lena.activity("Create", { ...lena.note("<p>put in</p>"), id: `${lena.uri}/notes/77` }));
+  await passesOn(world, forum, lena.activity("Update", { ...open, content: "<p>put in</p>", updated }));
+  await passesOn(world, forum, lena.activity("Delete", open.id));
+  for (const [n, who] of [lena, otto].entries()) await passesOn(world, forum, who.activity("Delete", secrets[n]?.id));
+  const words = (await alice.home()).map(({ content }) => content);
+  expect(words.toSorted()).toEqual(["<p>for followers</p>", "<p>for followers</p>", "<p>in the open</p>"]);
 });
 
 test("nothing is unwrapped for a group that nobody follows, nor for who is no group", async () => {

@@ -173,8 +173,10 @@ test("from elsewhere nobody likes, boosts, answers, quotes or votes on what is n
   const ada = await staffOf(world, "ada@alpha.test");
   const mallory = await world.stranger("mallory@evil.test");
   const [asking] = (await alice.profile(alice)) as Hidden[];
+  const inside: StatusJson = await alice.api("POST", "/api/v1/statuses", { status: "For this server", local_only: true });
   const before = await alice.notifications();
-  for (const object of [hidden.uri, `${hidden.uri}/activity`, hidden.url, hidden.uri.replace(/users\/\d+/, "users/1")]) {
+  const guesses = [hidden.uri, `${hidden.uri}/activity`, hidden.url, hidden.uri.replace(/users\/\d+/, "users/1"), inside.uri];
+  for (const object of guesses) {
     await mallory.sends("alpha.test", mallory.activity("Like", object));
     await mallory.sends("alpha.test", mallory.activity("Like", object, { content: "👍" }));
     await mallory.sends("alpha.test", mallory.activity("EmojiReact", object, { content: "🎉" }));
@@ -187,6 +189,7 @@ test("from elsewhere nobody likes, boosts, answers, quotes or votes on what is n
   await mallory.sends("alpha.test", mallory.activity("Create", vote));
   await world.settles();
   expect(await alice.looksAt(hidden)).toMatchObject({ favourites_count: 1, reblogs_count: 0, replies_count: 0 });
+  expect(await alice.looksAt(inside)).toMatchObject({ favourites_count: 0, reblogs_count: 0, replies_count: 0, reactions: [] });
   expect(await alice.looksAt(asking!)).toMatchObject({ poll: { votes_count: 0 } });
   expect(await alice.notifications()).toEqual(before);
   expect(mallory.inbox.documents.filter(({ type }) => type === "Accept")).toEqual([]);

@@ -84,6 +84,7 @@ test("a suspended account vanishes everywhere, and comes back", async () => {
   ).toBe(410);
   await ada.api("POST", `/api/v1/admin/accounts/${alice.id}/unsuspend`);
   expect(await ada.looksAt(post)).toMatchObject({ id: post.id });
+  await world.passes("1 minute");
   const again = await alice.posts("Back again");
   await world.settles();
   expect((await bob.home()).map(({ uri }) => uri)).toContain(again.uri);

@@ -113,12 +113,16 @@ test("somebody moves here; those who blocked or muted the old account see nothin
   ];
   await cleo.blocks(old.handle);
   await dora.mutes(old.handle);
+  const note = async (id: string, comment: string) => await anna.api("POST", `/api/v1/accounts/${id}/note`, { comment });
+  await note((await anna.finds(old.handle)).id, "lent me a book");
+  await note(mika.id, "is nice");
   await aliases(mika, old.handle);
   await old.sends("alpha.test", old.activity("Move", old.uri, { target: mika.uri }));
   await world.settles();
   expect([await follows(anna, mika.handle), await follows(anna, old.handle)]).toEqual([true, false]);
   expect((await cleo.relationship(mika)).blocking).toBe(true);
   expect((await dora.relationship(mika)).muting).toBe(true);
+  expect(await anna.relationship(mika)).toMatchObject({ note: "is nice\n\nlent me a book" });
 });
 
 test("the old server is gone: what it said last is finished here, and the list of follows is read in", async () => {

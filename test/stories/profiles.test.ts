@@ -42,6 +42,16 @@ test("featured tags cross the border, and so does their end", async () => {
   ]);
 });
 
+test("whoever looks at a profile for the first time finds its tags, too", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const alice = await world.person("alice@alpha.test");
+  const bob = await world.person("bob@beta.test");
+  await alice.api("POST", "/api/v1/featured_tags", { name: "SlowBread" });
+  await bob.profile("alice@alpha.test");
+  await world.settles();
+  expect(await tagsOf(bob, "alice@alpha.test")).toEqual(["SlowBread"]);
+});
+
 test("others feature tags on their own profiles only, and ten at most", async () => {
   await using world = await createWorld("alpha.test");
   const alice = await world.person("alice@alpha.test");

@@ -98,7 +98,7 @@ test("what we send is an EmojiReact, and its Undo embeds it", async () => {
     content: ":fox:",
     tag: [{ type: "Emoji", name: ":fox:", icon: { type: "Image", url: "https://alpha.test/media/emoji/fox.png" } }],
   });
-  const { "@context": _, ...embedded } = react;
+  const { "@context": _, proof: _proof, ...embedded } = react;
   expect(undo).toMatchObject({ type: "Undo", actor: alice.uri, object: { ...embedded, to: expect.anything() as unknown } });
 });
 
@@ -156,6 +156,15 @@ test("reactions that are forged, long, endless or of others' names come to nothi
   await reacts(mallory, ":ours@alpha.test:", tag(":ours@alpha.test:"));
   await world.settles();
   expect(await reactions(alice, post)).toMatchObject([{ name: "ours", url: "https://alpha.test/media/emoji/ours.png" }]);
+  // Akkoma undoes by the id alone; and that only for the one who gave it.
+  const fox = fred.activity("EmojiReact", post.uri, { content: "🦊" });
+  await fred.sends("alpha.test", fox);
+  await mallory.sends("alpha.test", mallory.activity("Undo", fox["id"]));
+  await world.settles();
+  expect(await reactions(alice, post)).toHaveLength(2);
+  await fred.sends("alpha.test", fred.activity("Undo", fox["id"]));
+  await world.settles();
+  expect(await reactions(alice, post)).toHaveLength(1);
   // Nobody takes back another's.
   await fred.sends(
     "alpha.test",

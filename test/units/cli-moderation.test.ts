@@ -38,3 +38,19 @@ test("accounts and servers are limited and let go, and the log says so", async (
   expect(log[4]).toMatch(/^command line {2}create DomainBlock bad.example/);
   expect((await kith("audit")).out.at(-1)).toMatch(/command line {2}suspend Account mia/);
 });
+
+test("relays are added, left and forgotten", async () => {
+  const kith = openPlace();
+  const url = "https://relay.example/inbox";
+  expect((await kith("relay", "add", url)).out).toEqual([`${url}: asked as Mastodon does; the running server sends the request`]);
+  expect((await kith("relay", "list")).out).toEqual([`${url}  mastodon  pending`]);
+  expect((await kith("relay", "disable", url)).out).toEqual([`${url}: disabled`]);
+  expect((await kith("relay", "list")).out).toEqual([`${url}  mastodon  idle`]);
+  expect((await kith("relay", "enable", url)).code).toBe(0);
+  expect((await kith("relay", "remove", url)).out).toEqual([`${url}: removed`]);
+  expect(await kith("relay", "remove", url)).toMatchObject({ code: 1, err: [`there is no relay ${url} here`] });
+  expect(await kith("relay", "add", "http://relay.example/inbox")).toMatchObject({
+    code: 1,
+    err: [expect.stringContaining("https")],
+  });
+});

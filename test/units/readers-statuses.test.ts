@@ -22,6 +22,7 @@ test("Mastodon's", () => {
     context_uri: undefined,
     to: [everyone],
     cc: [followers, "https://beta.test/users/bob"],
+    audience: [],
     visibility: "public",
     mentions: [{ href: "https://beta.test/users/bob", name: "@bob@beta.test" }],
     tags: ["Café"],
@@ -75,8 +76,8 @@ test("visibility", () => {
     seen("https://b.test/bob", []),
     seen(null, undefined),
     seen("https://evil.test/followers", []),
-  ]).toEqual(["public", "unlisted", "unlisted", "private", "private", "direct", "direct", "direct"]);
-  expect(readNoteRecord({ ...mastodonNote(), to: followers, cc: [] }).visibility).toBe("direct");
+  ]).toEqual(["public", "unlisted", "unlisted", "private", "private", "limited", "direct", "limited"]);
+  expect(readNoteRecord({ ...mastodonNote(), to: followers, cc: [] }).visibility).toBe("limited");
   expect(note({ to: "as:Public" }).to).toEqual([everyone]);
 });
 

@@ -44,6 +44,9 @@ export const memberPages = ({ thread, longest }: Village, neighbour: string): Pa
   preferences: "/settings/preferences",
   password: "/settings/password",
   sessions: "/settings/sessions",
+  moving: "/settings/moving",
+  deleting: "/settings/delete",
   servers: "/admin/hosts",
+  relays: "/admin/relays",
   lost: "/nothing/here",
 });

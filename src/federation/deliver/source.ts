@@ -161,11 +161,14 @@ async function giveUp(kith: Kith, { row, complete }: Leased<Delivery>, { state, 
 }
 
 async function endRow(tx: Tx, kith: Kith, row: Delivery): Promise<number> {
-  const result = await tx
-    .updateTable("deliveries")
-    .set({ state: "delivered", done_at: kith.now(), leased_until: 0, lease: "", last_error: "" })
-    .where("id", "=", row.id)
-    .where("lease", "=", row.lease)
-    .executeTakeFirst();
-  return Number(result.numUpdatedRows);
+  return (await updateDelivered(tx, { id: row.id, lease: row.lease, done_at: kith.now() })).length;
 }
+
+const updateDelivered = prepare((tx: Tx, { id, lease, done_at }: Pick<Delivery, "id" | "lease" | "done_at">) =>
+  tx
+    .updateTable("deliveries")
+    .set({ state: "delivered", done_at, leased_until: 0, lease: "", last_error: "" })
+    .where("id", "=", id)
+    .where("lease", "=", lease)
+    .returning("id"),
+);

@@ -10,7 +10,8 @@ import { toDelete, toUndo } from "../write/activities.ts";
 import type { Audience } from "../write/audience.ts";
 import { PUBLIC } from "../write/writer.ts";
 import { followerInboxes, inboxesOf, mentionedIds, remoteRebloggers } from "./recipients.ts";
-import { nothingToSend, send, type Job } from "./send.ts";
+import { relayAnnouncement, relayInboxes } from "./relay.ts";
+import { nothingToSend, send, sendAll, type Job } from "./send.ts";
 
 /** A new status or reblog of ours: its Create or Announce. */
 export async function deliverStatus(kith: Kith, event: KithEventOf<"status.published">, job: Job): Promise<void> {
@@ -19,8 +20,10 @@ export async function deliverStatus(kith: Kith, event: KithEventOf<"status.publi
   const { status, page } = found;
   const inboxes = status.reblog_of_id === null ? await readersOf(kith, status, page) : await readersOfReblog(kith, status, page);
   // Building the document costs far more than finding that nobody elsewhere reads it.
-  if (inboxes.length === 0) return await nothingToSend(kith, job);
-  await send(kith, { ...envelopeOf(status), activity: await renderActivity(kith, status, page), inboxes }, job);
+  const relayed = await relayAnnouncement(kith, status);
+  if (inboxes.length + relayed.length === 0) return await nothingToSend(kith, job);
+  const envelope = { ...envelopeOf(status), activity: await renderActivity(kith, status, page), inboxes };
+  await sendAll(kith, [envelope, ...relayed], job);
 }
 
 /** An edit: to whoever has the status, and to those who know it by a reblog. */
@@ -46,6 +49,7 @@ export async function deliverDelete(kith: Kith, event: KithEventOf<"status.delet
     ...(direct ? [] : await followerInboxes(kith, status.account_id)),
     ...(await inboxesOf(kith, people, direct ? "own" : "shared")),
     ...(await sharersOf(kith, status)),
+    ...(await relayInboxes(kith, status)),
   ];
   const deed = { actor_uri: actorOf(kith, status), object_uri: status.uri };
   const activity = toDelete(deed, direct ? nobody : everybody(kith, status), await loadWriter(kith));
@@ -84,6 +88,7 @@ export async function readersOf(kith: Kith, status: Status, page: StatusPage): P
   return [
     ...(await followerInboxes(kith, status.account_id)),
     ...(await inboxesOf(kith, [...mentioned, ...answeredBy(status)], "shared")),
+    ...(await relayInboxes(kith, status)),
   ];
 }
 

@@ -17,6 +17,7 @@ import { Unreadable } from "../read/unreadable.ts";
 import { refetchAccount } from "./account.ts";
 import { beginErrand, type Errand } from "./errand.ts";
 import { readListing, type Listed, type Listing } from "./listing.ts";
+import { keepListedTags } from "./visit-tags.ts";
 import { fetchListed, findListed, keepQuietly, readRecord } from "./thread-nodes.ts";
 
 const HOUR = 3_600_000;
@@ -54,6 +55,7 @@ async function readProfile(kith: Kith, account: Account): Promise<boolean> {
     if (status !== undefined) pins.push(status);
   }
   if (featured.items.length > 0 || featured.whole) await keepPins(kith, account, pins, featured.whole && errand.isSmooth());
+  await keepListedTags(errand, account);
   await noteCounts(kith, account, {
     statuses: outbox.total,
     followers: (await list(account.followers_url, 1, 0)).total,

@@ -27,9 +27,24 @@ export type Agrees = (key: string, contexts: unknown[]) => boolean;
 export function isPlainDocument(document: Doc, agrees: Agrees): boolean {
   const walk: Walk = { agrees, values: 0, contexts: 0, plain: true };
   visit(document, { key: "", innermost: "", contexts: [] }, walk, 1);
-  if (!walk.plain && walk.values > MOST_COMPACTED_VALUES) throw new Unreadable("too much JSON-LD");
-  if (!walk.plain && walk.contexts > MOST_COMPACTED_CONTEXTS) throw new Unreadable("too many contexts");
+  if (!walk.plain) assertFew(walk);
   return walk.plain;
+}
+
+function assertFew({ values, contexts }: Walk): void {
+  if (values > MOST_COMPACTED_VALUES) throw new Unreadable("too much JSON-LD");
+  if (contexts > MOST_COMPACTED_CONTEXTS) throw new Unreadable("too many contexts");
+}
+
+/**
+ * For documents that go to a JSON-LD processor as they came.
+ *
+ * @throws Unreadable if it is deeper than 32, or larger or of more contexts than what `isPlainDocument` lets be compacted
+ */
+export function assertModest(document: Doc): void {
+  const walk: Walk = { agrees: () => false, values: 0, contexts: 0, plain: false };
+  visit(document, { key: "", innermost: "", contexts: [] }, walk, 1);
+  assertFew(walk);
 }
 
 function visit(value: object, scope: Scope, walk: Walk, depth: number): void {

@@ -1,17 +1,18 @@
 /**
  * Announce, when a group says it (FEP-1b12: Lemmy, Mbin, PieFed, NodeBB, Friendica): it passes on what its members do, whole activities and all.
  *
- * The group is believed about what it shows, and about its own server's people, for it speaks for that server. Of others' activities it is only the
- * messenger: what they wrote is fetched from where it is, and what they did counts when their own server says so.
+ * The group is believed about what it shows. Of others' activities it is only the messenger: what they wrote, also on the group's own server, is fetched
+ * from where it is, for on some servers anybody can be a group. What they liked counts when their own server says so, and there are too many likes
+ * to ask about each that the group's own server has.
  */
 import { findAccountById } from "../../accounts/find.ts";
-import type { Account, Status } from "../../db/schema.ts";
+import type { Account } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { receiveDelete } from "../../statuses/delete.ts";
 import { receiveReblog, receiveUnreblog } from "../../statuses/reblog.ts";
 import { isOurs } from "../../uris.ts";
 import { getRemoteAccount } from "../lookup/account.ts";
-import { isGone } from "../lookup/failure.ts";
+import { isGoneAtOrigin } from "../lookup/gone.ts";
 import { findKnownStatus, getRemoteStatus } from "../lookup/status.ts";
 import { readActivity, type ActivityRecord } from "../read/activity.ts";
 import { visibilityOf } from "../read/audience.ts";
@@ -21,14 +22,14 @@ import { Unreadable } from "../read/unreadable.ts";
 import { fetchDocument } from "../signed.ts";
 import { isFollowedHere, receiveAnnounce } from "./announce.ts";
 import { receiveEmojiReact, receiveLike } from "./like.ts";
-import { receiveEditedNote, receiveNote } from "./note.ts";
+import { receiveEditedNote } from "./note.ts";
 import type { Receive } from "./receive.ts";
 import { receiveUndo } from "./undo.ts";
 
 /** ms for a status and what it answers. */
 const TIMEOUT = 30_000;
 
-type Inner = { doc: Doc; uri: string; object: Doc | undefined };
+type Inner = { doc: Doc; uri: string };
 type Share = (kith: Kith, inner: Inner, announce: ActivityRecord, group: Account) => Promise<void>;
 
 /** A reblog by anybody, or what a group passes on. Of a group that nobody here follows nothing is unwrapped: it could direct our requests. */
@@ -44,60 +45,34 @@ export const receiveAnnounceOf: Receive = async (kith, activity, actor) => {
 
 function innerOf(doc: Doc): Inner | undefined {
   const uri = id(doc.object);
-  if (uri === undefined) return undefined;
-  const object = typeof doc.object === "object" && !Array.isArray(doc.object) ? (doc.object as Doc) : undefined;
-  return { doc, uri, object };
+  return uri === undefined ? undefined : { doc, uri };
 }
 
 /** What somebody has posted to the group. Shown as its reblog, but answers only stand in their threads. */
 const shareCreate: Share = async (kith, inner, announce, group) => {
-  const status = (await findKnownStatus(kith, inner.uri)) ?? (await takeIn(kith, inner, group));
+  const status = await getRemoteStatus(kith, inner.uri, kith.now() + TIMEOUT);
   if (status === undefined || status.in_reply_to_id !== null || status.in_reply_to_uri !== "") return;
   const visibility = visibilityOf(announce.raw, group.followers_url || undefined);
   await receiveReblog(kith, group, status, { uri: announce.uri, published: announce.published, visibility });
 };
 
-async function takeIn(kith: Kith, inner: Inner, group: Account): Promise<Status | undefined> {
-  if (isOurs(kith.instance, inner.uri)) return undefined;
-  const until = kith.now() + TIMEOUT;
-  const own = ownNote(inner, group);
-  if (own === undefined) return await getRemoteStatus(kith, inner.uri, until);
-  const author = await getRemoteAccount(kith, readNoteRecord(own).author_uri, { until });
-  return await receiveNote(kith, author, readNoteRecord(own, author.followers_url || undefined), { wanted: true });
-}
-
-/** The status inside, if the group's own server vouches for it. */
-const ownNote = ({ uri, object }: Inner, group: Account): Doc | undefined =>
-  object !== undefined && isNote(object) && sameOrigin(uri, group.uri) ? object : undefined;
-
-const shareUpdate: Share = async (kith, inner, _, group) => {
+const shareUpdate: Share = async (kith, inner) => {
   const known = await findKnownStatus(kith, inner.uri);
   if (known === undefined || known.local === 1) return;
-  const doc = ownNote(inner, group) ?? (await fetchDocument(kith, inner.uri, TIMEOUT));
+  const doc = await fetchDocument(kith, inner.uri, TIMEOUT);
   if (!isNote(doc) || id(doc.id) !== inner.uri) return;
   const author = await findAccountById(kith.db, known.account_id);
   if (author !== undefined) await receiveEditedNote(kith, author, readNoteRecord(doc, author.followers_url || undefined));
 };
 
-/** The group shows it no more, whoever has decided that. It is gone here when its author has deleted it, or its server has. */
+/** The group shows it no more, whoever has decided that. It is gone here when it is gone where it was written. */
 const shareDelete: Share = async (kith, inner, _, group) => {
   const status = await findKnownStatus(kith, inner.uri);
   if (status === undefined) return;
   await receiveUnreblog(kith, group, "", status);
   const author = status.local === 1 ? undefined : await findAccountById(kith.db, status.account_id);
-  if (author === undefined) return;
-  const bySelf = id(inner.doc.actor) === author.uri && sameOrigin(author.uri, group.uri);
-  if (bySelf || (await isGoneThere(kith, inner.uri))) await receiveDelete(kith, author, status.uri);
+  if (author !== undefined && (await isGoneAtOrigin(kith, inner.uri, TIMEOUT))) await receiveDelete(kith, author, status.uri);
 };
-
-async function isGoneThere(kith: Kith, uri: string): Promise<boolean> {
-  try {
-    return isA(await fetchDocument(kith, uri, TIMEOUT), "Tombstone");
-  } catch (error) {
-    if (isGone(error)) return true;
-    throw error;
-  }
-}
 
 /** What is done to a status, when the doer's own server says that it was. */
 const shareDeed =

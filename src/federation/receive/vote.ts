@@ -2,7 +2,7 @@
 import type { Account } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { receiveVote } from "../../polls/vote.ts";
-import { findVisibleStatus } from "../../statuses/load.ts";
+import { findVisibleAbroad } from "../../statuses/load.ts";
 import { localStatusId } from "../../uris.ts";
 import type { NoteRecord } from "../read/note.ts";
 import { Unreadable } from "../read/unreadable.ts";
@@ -19,6 +19,6 @@ export const isVote = (record: NoteRecord): boolean =>
 export async function receiveVoteNote(kith: Kith, actor: Account, record: NoteRecord): Promise<void> {
   if (record.author_uri !== actor.uri) throw new Unreadable("a vote by another account");
   const status_id = localStatusId(kith.instance, record.in_reply_to_uri ?? "");
-  const status = status_id === undefined ? undefined : await findVisibleStatus(kith.db, actor.id, status_id);
+  const status = status_id === undefined ? undefined : await findVisibleAbroad(kith.db, actor.id, status_id);
   if (status?.local === 1) await receiveVote(kith, actor, status, { title: record.name, uri: record.uri });
 }

@@ -27,7 +27,7 @@ export async function serveNodeInfo(kith: Kith, response: Response, version: Ver
   const { instance } = kith;
   const body = {
     version,
-    software: { name: "kith", version: VERSION },
+    software: { name: "kith", version: VERSION, ...repositoryOf(instance, version) },
     protocols: ["activitypub"],
     services: { inbound: [], outbound: [] },
     usage: await usageOf(kith),
@@ -38,6 +38,10 @@ export async function serveNodeInfo(kith: Kith, response: Response, version: Ver
   const profile = `http://nodeinfo.diaspora.software/ns/schema/${version}#`;
   reply(response, { body: JSON.stringify(body), type: `application/json; profile="${profile}"` });
 }
+
+/** Only 2.1 has a word for it. */
+const repositoryOf = ({ source_url }: Kith["instance"], version: Version) =>
+  version === "2.1" && source_url !== "" ? { repository: source_url } : {};
 
 /** Counted once in ten minutes, by whoever asks first; the others wait for the same numbers. */
 async function usageOf(kith: Kith): Promise<Usage> {
