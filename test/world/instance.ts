@@ -7,7 +7,7 @@ import { defineInstance, type InstanceConfig } from "../../src/config.ts";
 import type { Kith } from "../../src/kith.ts";
 import { openKith, type OpenOptions } from "../../src/open.ts";
 import { openDetector } from "../../src/statuses/detector.ts";
-import { createDatabase, dropDatabase } from "./databases.ts";
+import { createDatabase, leaveDatabase } from "./databases.ts";
 
 /** One process for all: starting it costs more than most tests. */
 const detector = openDetector({ patience: 20_000 });
@@ -55,7 +55,7 @@ export async function openTestKith(domain = "alpha.test", options: TestOptions =
   });
   const close = async () => {
     await kith.close();
-    await dropDatabase(database);
+    await leaveDatabase(inject("template"), database);
     rmSync(folder, { recursive: true, force: true });
   };
   return Object.assign({ ...kith }, { clock, close, [Symbol.asyncDispose]: close });
