@@ -161,18 +161,6 @@ export type KithEvent =
     }
   /** It follows this server by the Follow `uri`. */
   | { type: "relay.follows"; relay_id: number; uri: string }
-  /** A relay has told where something new is. */
-  | { type: "status.relayed"; uri: string }
-  | { type: "relay.asked"; relay_id: number }
-  | { type: "relay.answered"; relay_id: number }
-  /** `told`: what its end has to be said of. */
-  | {
-      type: "relay.left";
-      relay_id: number;
-      told?: Pick<Row<"relays">, "kind" | "inbox_url" | "actor_uri" | "follow_uri"> | undefined;
-    }
-  /** It follows this server by the Follow `uri`. */
-  | { type: "relay.follows"; relay_id: number; uri: string }
   | { type: "document.sent"; document_id: number }
   /** An administrator holds another server back, lets it go, or gives up what waits for it. */
   | { type: "host.paused"; host: string }

@@ -1,5 +1,4 @@
 /** How often one may do what: Mastodon's limits, counted in the memory of this process. */
-import type { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { tooMany } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 
@@ -23,39 +22,28 @@ export type LimitName = keyof typeof LIMITS;
 /** What is left of a limit; `reset` is in ms since 1970. */
 export type Quota = { limit: number; remaining: number; reset: number; exceeded: boolean };
 
+/** What a key has taken, and when (ms) it may begin anew. */
+type Window = { taken: number; until: number };
+
+/** Keys that are counted for each limit. Whoever has more addresses than that is not stopped by counting them, and takes no more memory for it. */
+const MOST_KEYS = 50_000;
+
 /** Takes one from a limit; undefined where limits are switched off. */
-export async function takeQuota(kith: Kith, name: LimitName, key: string | number): Promise<Quota | undefined> {
+export function takeQuota(kith: Kith, name: LimitName, key: string | number): Quota | undefined {
   if (!kith.instance.limits.rate) return undefined;
-  const { points } = LIMITS[name];
-  const limiters = kith.cache<RateLimiterMemory>("limits", Object.keys(LIMITS).length);
-  const limiter = limiters.get(name) ?? (await openLimiter(limiters, name));
-  const state = await limiter.consume(key).catch((refused: unknown) => {
-    if (isState(refused)) return refused;
-    throw refused;
-  });
-  const remaining = Math.max(state.remainingPoints, 0);
-  return { limit: points, remaining, reset: kith.now() + state.msBeforeNext, exceeded: state.consumedPoints > points };
+  const { points, seconds } = LIMITS[name];
+  const windows = kith.cache<Window>(`limits/${name}`, MOST_KEYS);
+  const now = kith.now();
+  const running = windows.get(String(key));
+  const window = running !== undefined && running.until > now ? running : { taken: 0, until: now + seconds * 1000 };
+  window.taken++;
+  windows.set(String(key), window);
+  return { limit: points, remaining: Math.max(points - window.taken, 0), reset: window.until, exceeded: window.taken > points };
 }
-
-/** Loaded with the first call that counts. The second look keeps two first calls at once from counting apart. */
-async function openLimiter(
-  limiters: { get(name: string): RateLimiterMemory | undefined; set(name: string, made: RateLimiterMemory): unknown },
-  name: LimitName,
-) {
-  const { RateLimiterMemory: Limiter } = await import("rate-limiter-flexible");
-  const limiter =
-    limiters.get(name) ?? new Limiter({ points: LIMITS[name].points, duration: LIMITS[name].seconds, keyPrefix: name });
-  limiters.set(name, limiter);
-  return limiter;
-}
-
-/** A limiter throws its state when nothing is left. */
-const isState = (thrown: unknown): thrown is RateLimiterRes =>
-  typeof thrown === "object" && thrown !== null && "msBeforeNext" in thrown;
 
 /** @throws Refusal `too-many` */
 export async function assertLimit(kith: Kith, name: LimitName, key: string | number): Promise<void> {
-  if ((await takeQuota(kith, name, key))?.exceeded === true) throw tooMany();
+  if (takeQuota(kith, name, key)?.exceeded === true) throw tooMany();
 }
 
 /** The one nearest its end, which is the one to tell about; undefined when there is none. */
@@ -106,8 +94,8 @@ export async function takeFor(
   response: { setHeader(name: string, value: string): unknown },
 ): Promise<void> {
   const key = account_id ?? addressKey(ip);
-  const quotas: (Quota | undefined)[] = [await takeQuota(kith, account_id === undefined ? "ip" : "account", key)];
-  if (limit !== undefined) quotas.push(await takeQuota(kith, limit, key));
+  const quotas: (Quota | undefined)[] = [takeQuota(kith, account_id === undefined ? "ip" : "account", key)];
+  if (limit !== undefined) quotas.push(takeQuota(kith, limit, key));
   const nearest = nearestQuota(quotas) ?? { ...FREE, reset: kith.now() + FREE_PERIOD };
   for (const [name, value] of Object.entries(limitHeaders(nearest))) response.setHeader(name, value);
   if (nearest.exceeded) throw tooMany();

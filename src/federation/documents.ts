@@ -98,8 +98,7 @@ export async function renderProfileUpdate(kith: Kith, account: Account): Promise
   const writer = await loadWriter(kith);
   const actor = toActor(account, await publicKeys(kith, account.id), writer);
   const update = await serialise(toProfileUpdate(account, actor, writer), "actor");
-  // An id of its own each time: a suspension and its end change no `updated_at`, and what comes twice under one id is done once.
-  return { ...update, id: `${account.uri}#updates/${kith.newId()}`, object: withAddress(kith, account, update.object as Json) };
+  return { ...update, object: withAddress(kith, account, update.object as Json) };
 }
 
 /** Whose pages may name the account as their author; left out where there are none. */

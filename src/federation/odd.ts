@@ -62,8 +62,7 @@ async function isProven(kith: Kith, { doc, actor_uri }: Odd): Promise<boolean> {
 async function receiveForwarded(kith: Kith, odd: Odd): Promise<OddVerdict> {
   return await once(kith, "forwarded", odd.uri, async () => {
     const { doc, uri, actor_uri } = odd;
-    if (doc.type === "Delete")
-      return (await isDeleted(kith, odd)) ? await storeActivity(kith, odd, plainDelete(odd)) : taken;
+    if (doc.type === "Delete") return (await isDeleted(kith, odd)) ? await storeActivity(kith, odd, plainDelete(odd)) : taken;
     const fetched = await fetchDocument(kith, uri);
     if (id(fetched.id) === uri && id(fetched.actor) === actor_uri)
       return await storeActivity(kith, odd, Buffer.from(JSON.stringify(fetched)));

@@ -22,7 +22,8 @@ export async function markAccount(
       .execute();
   const changed = await tx
     .updateTable("accounts")
-    .set({ [mark]: at })
+    // A profile that says something else is another version: what is told of it twice under one id is heard once.
+    .set((eb) => ({ [mark]: at, ...(mark === "suspended_at" ? { updated_at: eb("updated_at", "+", 1) } : {}) }))
     .where("id", "=", target.id)
     .where(mark, at === 0 ? ">" : "=", 0)
     .returning("id")

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { createToken } from "../../src/access/tokens.ts";
 import type { Person } from "../world/person.ts";
+import { staffOf } from "../world/staff.ts";
 import { PUBLIC, type Doc } from "../world/stranger.ts";
 import { createWorld, type World } from "../world/world.ts";
 import { c2s, noteOf } from "./client.ts";
@@ -27,6 +28,27 @@ test("somebody else's outbox and inbox are closed", async () => {
   const visitor = world.visitor("alpha.test");
   expect((await visitor("GET", `${new URL(alice.uri).pathname}/inbox`)).status).toBe(401);
   expect(await alice.profile(alice)).toEqual([]);
+});
+
+test("the token of somebody who is suspended, or whose account is gone, opens nothing", async () => {
+  await using world = await createWorld("alpha.test");
+  const [alice, dora] = [await world.person("alice@alpha.test"), await world.person("dora@alpha.test")];
+  const ada = await staffOf(world, "ada@alpha.test");
+  await ada.api("POST", `/api/v1/admin/accounts/${alice.id}/action`, { type: "suspend" });
+  await ada.api("POST", `/api/v1/admin/accounts/${dora.id}/action`, { type: "suspend" });
+  await ada.api("DELETE", `/api/v1/admin/accounts/${dora.id}`);
+  await world.settles();
+  for (const [person, status] of [
+    [alice, 403],
+    [dora, 401],
+  ] as const) {
+    const client = c2s(world, person);
+    expect((await client.tries(note())).status).toBe(status);
+    expect((await client.proxies(ada.uri)).status).toBe(status);
+    for (const box of ["inbox", "outbox"])
+      await expect(client.reads(`${new URL(person.uri).pathname}/${box}`)).rejects.toThrow(String(status));
+  }
+  expect(await ada.publicTimeline()).toEqual([]);
 });
 
 test("nobody speaks in another's name, and ids are ours to give", async () => {

@@ -1,8 +1,10 @@
 /** What accepted activities cannot do: every attacker here signs properly, in their own name. */
-import { expect, test } from "vitest";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
 import type { Account } from "../../src/db/schema.ts";
 import { follow } from "../../src/follows/follow.ts";
-import { CONTEXT } from "./peers.ts";
+import { CONTEXT, post } from "./peers.ts";
 import { follows, note, openScene, PUBLIC, statuses, statusOf, write } from "./scene.ts";
 
 test("an answer counts from the one who was asked only, and only if somebody asked", async () => {
@@ -119,4 +121,45 @@ test("an activity that reads otherwise in JSON-LD than it was checked is dropped
   const context = [...CONTEXT, { x: "https://www.w3.org/ns/activitystreams#actor", actor: "https://evil.test/ns#nothing" }];
   await says(bob, { "@context": context, type: "Follow", x: { "@id": "https://gamma.test/users/carol" }, object: alice.uri });
   expect((await follows(kith)).filter(({ target_id }) => target_id === alice.id)).toEqual([]);
+});
+
+test("nothing that anybody names leads us to a private address, however it is spelled", async () => {
+  const trap = createServer();
+  let sockets = 0;
+  trap.on("connection", (socket) => {
+    sockets++;
+    socket.destroy();
+  });
+  trap.listen(0);
+  await once(trap, "listening");
+  onTestFinished(() => void trap.close());
+  const { port } = trap.address() as AddressInfo;
+  const scene = await openScene();
+  const { kith, net, says, bob } = scene;
+  const hosts = [
+    "127.0.0.1",
+    "127.1",
+    "2130706433",
+    "0x7f000001",
+    "0177.0.0.1",
+    "127.0.0.1.",
+    "localhost",
+    "[::ffff:127.0.0.1]",
+    "[::ffff:7f00:1]",
+    "0.0.0.0",
+  ];
+  for (const [n, host] of hosts.entries()) {
+    const url = `https://${host}:${port}/users/1`;
+    expect([url, await kith.remote.findAccount(url)]).toEqual([url, undefined]);
+    expect([url, await kith.remote.fetchStatus(url)]).toEqual([url, undefined]);
+    expect([url, await kith.remote.fetchCollection(url)]).toEqual([url, undefined]);
+    expect([url, await kith.remote.findAccount(`someone@${host}:${port}`)]).toEqual([url, undefined]);
+    const key = { key: bob.key, key_id: `${url}#main-key` };
+    const like = { "@context": CONTEXT, id: `${url}/likes/1`, type: "Like", actor: url, object: bob.uri };
+    expect([url, (await post(scene, key, like)).status]).toEqual([url, 401]);
+    net.pages.set(`${bob.uri}/to/${n}`, { status: 302, headers: { location: url } });
+    await says(bob, { type: "Announce", object: `${bob.uri}/to/${n}`, to: PUBLIC });
+    await says(bob, { type: "Announce", object: url, to: PUBLIC });
+  }
+  expect([sockets, await statuses(kith)]).toEqual([0, []]);
 });

@@ -161,7 +161,13 @@ test("but a status for few is not gone because its server does not show it to us
   await follows(kith, await addPerson(kith, "ann"), bob);
   const note = `${bob.uri}/notes/1`;
   expect(await receiveStatus(kith, bob, { ...noteOf(bob, "secret"), uri: note, visibility: "private" })).toBeDefined();
-  const deletion = (n: number) => ({ "@context": CONTEXT, id: `${note}#delete${n}`, type: "Delete", actor: bob.uri, object: note });
+  const deletion = (n: number) => ({
+    "@context": CONTEXT,
+    id: `${note}#delete${n}`,
+    type: "Delete",
+    actor: bob.uri,
+    object: note,
+  });
   pages.set(note, { status: 404 });
   await post(await ldSigned(outside, bob.uri, deletion(1)));
   expect(await stored()).toEqual([]);

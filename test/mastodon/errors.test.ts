@@ -2,6 +2,7 @@
  * Every error that Mastodon documents for every operation, provoked. What no request can provoke is named, with what is answered instead:
  * an operation that is new in the list, and neither provoked nor named, fails here.
  */
+import { get, type IncomingMessage } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createApp, OOB } from "../../src/access/apps.ts";
 import { createToken } from "../../src/access/tokens.ts";
@@ -185,7 +186,11 @@ test("429: more streams than one may hear at once", async () => {
   const headers = { authorization: `Bearer ${alice.token}`, host: "alpha.test", "x-forwarded-proto": "https" };
   const heard = new AbortController();
   const signal = heard.signal;
-  const open = async () => await fetch(`${at}/api/v1/streaming/user`, { headers, signal });
+  const open = async () => {
+    const { promise, resolve } = Promise.withResolvers<IncomingMessage>();
+    get(`${at}/api/v1/streaming/user`, { headers, signal }, resolve).on("error", () => undefined);
+    expect((await promise).on("error", () => undefined).statusCode).toBe(200);
+  };
   await Promise.all(Array.from({ length: 50 }, open));
   const list = await alice.api<{ id: string }>("POST", "/api/v1/lists", { title: "Heard" });
   const as = async ({ method, path }: Operation) =>

@@ -46,6 +46,13 @@ test("who does not sign, or is blocked, is refused; what is served is for no sha
     const answer = await hana.fetches("alpha.test", path);
     expect([path, answer.status, answer.headers["cache-control"]]).toEqual([path, 200, "private, no-store"]);
   }
+  const rude = await world.stranger("rude@other.test");
+  const like = rude.activity("Like", post.uri);
+  await rude.sends("alpha.test", like);
+  await world.settles();
+  expect((await rude.fetches("alpha.test", pathOf(post))).status).toBe(200);
+  await alice.blocks(rude.handle);
+  expect((await rude.fetches("alpha.test", pathOf(post))).status).toBe(404);
   await alice.api("POST", "/api/v1/domain_blocks", { domain: "honest.test" });
   expect((await hana.fetches("alpha.test", pathOf(post))).status).toBe(404);
   const admin = world.instance("alpha.test");

@@ -41,77 +41,99 @@ async function gather(world: World): Promise<Cast & { root: StatusJson; hidden: 
   return { alice, frida, nora, root, hidden, secret };
 }
 
-const ofStatus = ["", "/context", "/history", "/source", "/favourited_by", "/reblogged_by", "/quotes", "/card"];
+type Ground = Awaited<ReturnType<typeof gather>>;
 
-test.each(["nora", "nobody"] as const)("%s finds nothing of what is for others at any address that shows posts", async (who) => {
+/** Where one status could stand alone. */
+const addressesOf = ({ id, uri, url }: StatusJson): string[] => [
+  ...["", "/context", "/history", "/source", "/favourited_by", "/reblogged_by", "/quotes", "/card"].map(
+    (path) => `/api/v1/statuses/${id}${path}`,
+  ),
+  `/api/v1/pleroma/statuses/${id}/reactions`,
+  `/api/kith/v1/statuses/${id}/thread`,
+  `/api/kith/v1/statuses/${id}/receipts`,
+  `/api/oembed?url=${encodeURIComponent(url)}`,
+  `/api/oembed?url=${encodeURIComponent(uri)}`,
+];
+
+/** Where it could stand among others. */
+const lists = ({ alice, root, hidden, secret }: Ground): string[] => [
+  `/api/v1/statuses?id[]=${hidden.id}&id[]=${secret.id}`,
+  "/api/v1/timelines/public",
+  "/api/v1/timelines/public?local=true",
+  `/api/v1/timelines/tag/${WORD}tag`,
+  ...["", "pinned=true", "only_media=true", "exclude_replies=true", `tagged=${WORD}tag`].map(
+    (query) => `/api/v1/accounts/${alice.id}/statuses?${query}`,
+  ),
+  `/api/v1/accounts/${alice.id}/featured_tags`,
+  `/api/v1/statuses/${root.id}/context`,
+  `/api/v1/statuses/${root.id}/quotes`,
+  `/api/v1/search?q=${WORD}`,
+  `/api/v2/search?q=${WORD}&type=statuses`,
+  `/api/v2/search?q=${WORD}&type=hashtags`,
+  `/api/v2/search?q=${encodeURIComponent(hidden.url)}&resolve=true`,
+  "/api/v1/trends/statuses",
+  "/api/v1/trends/tags",
+  "/api/v1/bookmarks",
+  "/api/v1/favourites",
+  "/api/v1/notifications",
+  "/api/v2/notifications",
+  "/api/v1/conversations",
+  "/api/v1/timelines/home",
+  "/@alice",
+  "/@alice/with_replies",
+  "/public",
+  `/tags/${WORD}tag`,
+];
+
+const viewers = ["nora", "nobody"] as const;
+
+test.each(viewers)("%s finds nothing of what is for others at any address of the API or of pages", async (who) => {
   await using world = await createWorld("alpha.test");
-  const { alice, nora, hidden, secret, root } = await gather(world);
-  const visitor = world.visitor("alpha.test");
+  const ground = await gather(world);
+  const { nora, hidden, secret } = ground;
   const headers: Record<string, string> = who === "nora" ? { authorization: `Bearer ${nora.token}` } : {};
-  const ask = async (path: string, more: Record<string, string> = {}) =>
-    await visitor("GET", path, { headers: { ...headers, ...more } });
-  for (const { id, uri, url } of [hidden, secret]) {
-    const alone = [
-      ...ofStatus.map((path) => `/api/v1/statuses/${id}${path}`),
-      `/api/v1/pleroma/statuses/${id}/reactions`,
-      `/api/kith/v1/statuses/${id}/thread`,
-      `/api/kith/v1/statuses/${id}/receipts`,
-      `/api/oembed?url=${encodeURIComponent(url)}`,
-      `/api/oembed?url=${encodeURIComponent(uri)}`,
-    ];
-    for (const path of alone) {
-      const { status, text } = await ask(path);
-      expect([path, [401, 403, 404].includes(status), text.includes(WORD)]).toEqual([path, true, false]);
-    }
-    const activity = new URL(uri).pathname;
-    for (const path of ["", "/activity", "/replies", "/replies?page=true", "/context", "/context?page=true", "/likes", "/shares"])
-      expect([path, (await visitor("GET", activity + path, { headers: ACTIVITY })).status]).toEqual([path, 404]);
-    expect((await visitor("GET", new URL(url).pathname, { headers: { accept: "text/html" } })).status).toBe(404);
-    expect((await visitor("GET", `/users/${alice.id}/quote_authorizations/${id}`, { headers: ACTIVITY })).text).not.toContain(WORD);
+  const ask = async (path: string) => await world.visitor("alpha.test")("GET", path, { headers });
+  for (const path of [hidden, secret].flatMap(addressesOf)) {
+    const { status, text } = await ask(path);
+    expect([path, [401, 403, 404].includes(status), text.includes(WORD)]).toEqual([path, true, false]);
   }
-  const lists = [
-    `/api/v1/statuses?id[]=${hidden.id}&id[]=${secret.id}`,
-    "/api/v1/timelines/public",
-    "/api/v1/timelines/public?local=true",
-    `/api/v1/timelines/tag/${WORD}tag`,
-    ...["", "pinned=true", "only_media=true", "exclude_replies=true", `tagged=${WORD}tag`].map(
-      (query) => `/api/v1/accounts/${alice.id}/statuses?${query}`,
-    ),
-    `/api/v1/accounts/${alice.id}/featured_tags`,
-    `/api/v1/statuses/${root.id}/context`,
-    `/api/v1/statuses/${root.id}/quotes`,
-    `/api/v1/search?q=${WORD}`,
-    `/api/v2/search?q=${WORD}&type=statuses`,
-    `/api/v2/search?q=${WORD}&type=hashtags`,
-    `/api/v2/search?q=${encodeURIComponent(hidden.url)}&resolve=true`,
-    "/api/v1/trends/statuses",
-    "/api/v1/trends/tags",
-    "/api/v1/bookmarks",
-    "/api/v1/favourites",
-    "/api/v1/notifications",
-    "/api/v2/notifications",
-    "/api/v1/conversations",
-    "/api/v1/timelines/home",
-    "/@alice",
-    "/@alice/with_replies",
-    "/public",
-    `/tags/${WORD}tag`,
-  ];
-  for (const path of lists) {
+  for (const path of lists(ground)) {
     const { status, text } = await ask(path);
     // The word itself is in what was asked for.
     const told = text.includes(`The ${WORD} word`) || text.includes(hidden.id) || text.includes(secret.id);
     expect([path, status < 500, told]).toEqual([path, true, false]);
   }
-  const person = new URL(alice.uri).pathname;
-  for (const path of ["/outbox", "/outbox?page=true", "/collections/featured", "/collections/tags"]) {
-    const { text } = await visitor("GET", person + path, { headers: ACTIVITY });
-    expect([path, text.includes(WORD), text.includes(hidden.id)]).toEqual([path, false, false]);
+});
+
+test("nor does another server, nor a browser, by the addresses of ActivityPub", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, root, hidden, secret } = await gather(world);
+  const visitor = world.visitor("alpha.test");
+  const mallory = await world.stranger("mallory@evil.test");
+  const parts = ["", "/activity", "/replies", "/replies?page=true", "/context", "/context?page=true", "/likes", "/shares"];
+  for (const { id, uri, url } of [hidden, secret]) {
+    for (const path of parts) {
+      const at = new URL(uri).pathname + path;
+      expect([path, (await visitor("GET", at, { headers: ACTIVITY })).status]).toEqual([path, 404]);
+      expect([path, (await mallory.fetches("alpha.test", at)).status]).toEqual([path, 404]);
+    }
+    expect((await visitor("GET", new URL(url).pathname, { headers: { accept: "text/html" } })).status).toBe(404);
+    // Whether there is something to be seen by others is not said either.
+    const none = `${new URL(uri).pathname.replace(/\d+$/, "")}1`;
+    for (const path of ["", "/activity", "/replies"]) {
+      const page = async (at: string) => (await visitor("GET", at + path, { headers: { accept: "text/html" } })).status;
+      expect(await page(new URL(uri).pathname)).toBe(await page(none));
+    }
+    expect((await mallory.fetches("alpha.test", `/users/${alice.id}/quote_authorizations/${id}`)).text).not.toContain(WORD);
   }
+  const person = new URL(alice.uri).pathname;
   const inThread = new URL(root.uri).pathname;
-  for (const path of ["", "/replies?page=true", "/replies?page=true&others=true", "/context?page=true"]) {
-    const { text } = await visitor("GET", inThread + path, { headers: ACTIVITY });
-    expect([path, text.includes(hidden.id), text.includes(secret.id)]).toEqual([path, false, false]);
+  for (const path of [
+    ...["/outbox", "/outbox?page=true", "/collections/featured", "/collections/tags"].map((part) => person + part),
+    ...["", "/replies?page=true", "/replies?page=true&others=true", "/context?page=true"].map((part) => inThread + part),
+  ]) {
+    const { text } = await mallory.fetches("alpha.test", path);
+    expect([path, text.includes(WORD), text.includes(hidden.id), text.includes(secret.id)]).toEqual([path, false, false, false]);
   }
 });
 
@@ -130,7 +152,9 @@ test("nobody acts on what is not for them, neither by its id nor by that of its 
     }
     expect((await nora.asks("PUT", `/api/v1/statuses/${id}`, { status: "ha" })).status).toBe(404);
     expect((await nora.asks("DELETE", `/api/v1/statuses/${id}`)).status).toBe(404);
-    expect((await nora.asks("PUT", `/api/v1/statuses/${id}/interaction_policy`, { quote_approval_policy: "public" })).status).toBe(404);
+    expect(
+      (await nora.asks("PUT", `/api/v1/statuses/${id}/interaction_policy`, { quote_approval_policy: "public" })).status,
+    ).toBe(404);
     const reported = await nora.asks("POST", "/api/v1/reports", { account_id: alice.id, status_ids: [id] });
     expect(reported.text).not.toContain(WORD);
   }
@@ -152,7 +176,8 @@ test("a boost is no door to what it boosts: neither of whom is suspended, nor of
   const acts = ["favourite", "bookmark", "reblog", "react/👍"];
   const refused = async () => {
     for (const id of [post.id, boost.id]) {
-      for (const act of acts) expect([act, (await nora.asks("POST", `/api/v1/statuses/${id}/${act}`)).status]).toEqual([act, 404]);
+      for (const act of acts)
+        expect([act, (await nora.asks("POST", `/api/v1/statuses/${id}/${act}`)).status]).toEqual([act, 404]);
       for (const path of ["", "/context", "/favourited_by"])
         expect([path, (await nora.asks("GET", `/api/v1/statuses/${id}${path}`)).status]).toEqual([path, 404]);
     }

@@ -103,7 +103,7 @@ describe("actors", () => {
       image: "https://f.test/h.png",
       url: [
         { type: "Link", mediaType: "application/json", href: "https://m.test/json" },
-        { type: "Link", mediaType: "text/html; charset=utf-8", href: "https://m.test/html" },
+        { type: "Link", mediaType: "text/html; charset=utf-8", href: "https://mastodon.test/html" },
       ],
       webfinger: "acct:alice@example.test",
     });
@@ -112,7 +112,7 @@ describe("actors", () => {
       display_name: "A B",
       avatar_url: "https://f.test/a.webp",
       header_url: "https://f.test/h.png",
-      url: "https://m.test/html",
+      url: "https://mastodon.test/html",
       webfinger: "alice@example.test",
     });
   });

@@ -28,6 +28,13 @@ function message(components: string, params: string, more: Record<string, string
 const needed = '"@method" "@target-uri" "content-digest"';
 const created = Math.floor(now / 1000);
 
+test("rfc9421: the digest of followers is covered", () => {
+  const signed = signRfc9421({ ...outgoing(), headers: { "collection-synchronization": "a" } });
+  expect(signed["signature-input"]).toContain('"collection-synchronization"');
+  expect(verdict(incoming(signed))).toBe("ok");
+  expect(verdict(incoming({ ...signed, "collection-synchronization": "b" }))).not.toBe("ok");
+});
+
 test("rfc9421: parameters in any order, other components, no alg", () => {
   expect(verdict(incoming(message(needed, `;created=${created};keyid="${keyId}"`)))).toBe("ok");
   expect(

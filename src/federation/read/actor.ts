@@ -86,7 +86,7 @@ export function readActor(doc: Doc): ActorRecord {
       .replace(/\s+/g, " ")
       .trim(),
     note: text(doc.summary ?? doc.summaryMap, 50_000),
-    url: pageUrl(doc.url) ?? uri,
+    url: ownPage(doc, uri),
     ...placesOf(doc, uri),
     feature_policy: interactionPolicyOf(doc, "canFeature"),
     avatar_url: pictureUrl(doc.icon),
@@ -108,6 +108,12 @@ export function readActor(doc: Doc): ActorRecord {
     keys: keysOf(doc, uri),
     webfinger: webfingerOf(doc),
   };
+}
+
+/** A page elsewhere may be somebody else's, and the links that lead to it (rel="me") would speak for this actor. */
+function ownPage(doc: Doc, uri: string): string {
+  const page = pageUrl(doc.url);
+  return page !== undefined && sameOrigin(page, uri) ? page : uri;
 }
 
 /** Mastodon writes it into `summary`, others into `name`. */

@@ -11,17 +11,17 @@ import { getStandingAccount } from "./actor.ts";
 import { reply, toPage, wantsActivity } from "./answer.ts";
 import { loadReplies } from "../threads.ts";
 import { assertMayAsk } from "./reader.ts";
-import { assertMaySee, getOwnStatus } from "./status.ts";
+import { assertMaySee, getOwnStatus, pageOf } from "./status.ts";
 
 const REPLIES = 40;
 
 export async function beginOf(kith: Kith, request: Request, response: Response): Promise<Status | undefined> {
   const author = await getStandingAccount(kith, request.params.id);
-  const status = await getOwnStatus(kith, author, request.params.status);
   if (!wantsActivity(request.headers.accept)) {
-    toPage(response, status.url);
+    toPage(response, pageOf(kith, author, request.params.status));
     return undefined;
   }
+  const status = await getOwnStatus(kith, author, request.params.status);
   await assertMayAsk(kith, request);
   if (status.deleted_at > 0 && isOpen(status)) throw gone();
   await assertMaySee(kith, request, status);

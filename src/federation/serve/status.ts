@@ -7,6 +7,7 @@ import type { Kith } from "../../kith.ts";
 import { findVisibleStatus, loadStatusPage } from "../../statuses/load.ts";
 import type { StatusPage } from "../../statuses/page.ts";
 import { isOpen } from "../../statuses/visible.ts";
+import { statusUrl } from "../../uris.ts";
 import { renderActivity, renderNote } from "../documents.ts";
 import { loadWriter, serialise } from "../serialise.ts";
 import { getStandingAccount } from "./actor.ts";
@@ -18,8 +19,8 @@ type Kind = "note" | "activity";
 
 export async function serveStatus(kith: Kith, request: Request, response: Response, kind: Kind): Promise<void> {
   const author = await getStandingAccount(kith, request.params.id);
+  if (!wantsActivity(request.headers.accept)) return toPage(response, pageOf(kith, author, request.params.status));
   const status = await getOwnStatus(kith, author, request.params.status);
-  if (!wantsActivity(request.headers.accept)) return toPage(response, await pageOf(kith, status));
   await assertMayAsk(kith, request);
   if (status.deleted_at > 0) return await replyTombstone(kith, status, response);
   await assertMaySee(kith, request, status);
@@ -90,10 +91,9 @@ async function replyTombstone(kith: Kith, status: Status, response: Response): P
   reply(response, { body: JSON.stringify(await serialise(tombstone, "status")), status: 410 });
 }
 
-/** A reblog has no page of its own. */
-async function pageOf({ db }: Kith, status: Status): Promise<string> {
-  if (status.reblog_of_id === null) return status.url;
-  const original = await db.selectFrom("statuses").select("url").where("id", "=", status.reblog_of_id).executeTakeFirst();
-  if (original === undefined) throw missing();
-  return original.url;
+/** Wherever there could be one: the page itself says whether there is, to this reader. @throws Refusal `missing` for what is no id */
+export function pageOf({ instance }: Kith, { username }: Account, id: unknown): string {
+  const status_id = readId(id);
+  if (status_id === undefined) throw missing();
+  return statusUrl(instance, username, status_id);
 }
