@@ -121,6 +121,8 @@ export type KithEvent =
   | { type: "favourite.removed"; favourite_id: number; status_id: number; account_id: number; uri: string }
   | { type: "reaction.added"; reaction_id: number; status_id: number; account_id: number }
   | { type: "reaction.removed"; status_id: number; account_id: number; name: string; image_url: string; uri: string }
+  /** Given or taken back, here or elsewhere. */
+  | { type: "reactions.changed"; status_id: number }
   | { type: "follow.requested"; follow_id: number; account_id: number; target_id: number }
   | { type: "follow.accepted"; follow_id: number; account_id: number; target_id: number; uri: string }
   | { type: "follow.rejected"; follow_id: number; account_id: number; target_id: number; uri: string }

@@ -3,6 +3,7 @@ import { verifyLinks } from "./accounts/links.ts";
 import { publishDue } from "./announcements/write.ts";
 import { forgetCards } from "./cards/fetch.ts";
 import { purgeDocuments } from "./federation/deliver/purge.ts";
+import { askForSoftware } from "./federation/lookup/software.ts";
 import { purgeInbox } from "./federation/purge.ts";
 import { tidyRemoteFiles } from "./media/remote/keep.ts";
 import { removeUnattachedMedia } from "./media/remove.ts";
@@ -28,6 +29,7 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
   "close-polls": { every: MINUTE, run: closeDuePolls },
   "publish-scheduled": { every: MINUTE, run: publishScheduled },
   "expire-statuses": { every: MINUTE, run: expireStatuses },
+  "ask-for-software": { every: MINUTE, run: askForSoftware },
   "purge-inbox": { every: HOUR, run: purgeInbox },
   "purge-documents": { every: HOUR, run: purgeDocuments },
   "forget-idempotency-keys": { every: HOUR, run: forgetOldKeys },

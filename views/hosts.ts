@@ -49,7 +49,7 @@ function hostView(host: Host, ctx: ViewContext): Html {
     host.state === "paused" ? "" : act("pause", "Pause"),
     host.waiting === 0 ? "" : act("purge", `Give up ${host.waiting}`),
   ];
-  return html`<li class="card"><div class="head"><div><strong>${host.host}</strong><p class="hint">${healthView(host, ctx)} · ${host.waiting === 0 ? "nothing waits" : `${counted(host.waiting, "delivery waits", "deliveries wait")}`}</p></div><div class="answer">${acts}</div></div></li>`;
+  return html`<li class="card"><div class="head"><div><strong>${host.host}</strong><p class="hint">${host.software === "" ? "" : html`${host.software} · `}${healthView(host, ctx)} · ${host.waiting === 0 ? "nothing waits" : `${counted(host.waiting, "delivery waits", "deliveries wait")}`}</p></div><div class="answer">${acts}</div></div></li>`;
 }
 
 function healthView(host: Host, ctx: ViewContext): Html {

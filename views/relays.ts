@@ -23,7 +23,7 @@ export function relaysView(ctx: ViewContext, { relays, problem }: { relays: read
       : html`<ul class="cards">${join(relays.map((relay) => relayView(relay, ctx)))}</ul>`;
   const complaint = problem === "" ? "" : html`<p class="problem" id="url-problem" role="alert">${problem}</p>`;
   const fields = html`<label for="url">Address of a relay</label><input id="url" name="url" type="url" required maxlength="2000" placeholder="https://relay.example/inbox"${problem === "" ? "" : html` aria-invalid="true" aria-describedby="url-problem"`}>${complaint}<button class="button main">Add</button>`;
-  const main = html`${pageHead(html`Relays`)}${list}${form(ctx, routes.relays, fields)}`;
+  const main = html`${pageHead(html`Relays`)}${list}${form(ctx, routes.relays, fields, { className: "stack" })}`;
   return layout(ctx, { title: "Relays", main });
 }
 

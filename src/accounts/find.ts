@@ -41,3 +41,14 @@ export async function loadAccounts(db: Reads, ids: Iterable<number>): Promise<Ma
     for (const row of await selectMany(db, { ids: padded(part) })) found.set(row.id, row);
   return found;
 }
+
+/** By uri: the accounts to which some of these have moved, in one query, and in none when nobody has. Whether they say so, too, is for who shows them. */
+export async function loadMoved(db: Reads, accounts: Iterable<Account>): Promise<Map<string, Account>> {
+  const found = new Map<string, Account>();
+  const uris = new Set([...accounts].flatMap(({ moved_to_uri }) => (moved_to_uri === "" ? [] : [moved_to_uri])));
+  for (const part of parts([...uris], CHUNK)) {
+    const rows = await db.selectFrom("accounts").selectAll().where("uri", "in", part).where("deleted_at", "=", 0).execute();
+    for (const row of rows) found.set(row.uri, row);
+  }
+  return found;
+}

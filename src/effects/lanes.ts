@@ -8,8 +8,8 @@ type OfStatus = { status_id: number };
 type OfAccount = { account_id: number };
 
 export const ofStatus = ({ status_id }: OfStatus): string => `status/${status_id}`;
-export const ofFavourite = ({ account_id, status_id }: OfAccount & OfStatus): string => `favourite/${account_id}/${status_id}`;
-export const ofReactions = ({ account_id, status_id }: OfAccount & OfStatus): string => `reactions/${account_id}/${status_id}`;
+/** Favourites and reactions alike: to some servers they are one thing. */
+export const ofMarks = ({ account_id, status_id }: OfAccount & OfStatus): string => `marks/${account_id}/${status_id}`;
 export const ofFeaturedTag = ({ account_id, tag_id }: OfAccount & { tag_id: number }): string =>
   `featured-tag/${account_id}/${tag_id}`;
 export const ofCollection = ({ collection_id }: { collection_id: number }): string => `collection/${collection_id}`;

@@ -20,14 +20,16 @@ import { findCollections, refreshCollection } from "../federation/lookup/collect
 import { dropBytes } from "../federation/serve/bytes.ts";
 import { processMedia } from "../media/process.ts";
 import { indexStatus } from "../search/index.ts";
-import { streamDelete, streamEdit, streamEntered, streamStatus } from "../streams/publish.ts";
+import { streamDelete, streamEdit, streamEntered, streamReactions, streamStatus } from "../streams/publish.ts";
 import { fanOutRest } from "../timelines/fanout.ts";
 import type { Consequences } from "./kinds.ts";
-import { ofCollection, ofFavourite, ofFeaturedTag, ofHost, ofReactions, ofStatus } from "./lanes.ts";
+import { ofCollection, ofFeaturedTag, ofHost, ofMarks, ofStatus } from "./lanes.ts";
 
 const MINUTE = 60_000;
 /** Votes come in swarms: others hear of them once in a while. */
 const RECOUNT = 2 * MINUTE;
+/** Reactions come in swarms, too; who looks on waits this long for them. */
+const RETOLD = 2000;
 /** A status that goes everywhere makes every server ask for its link: not all in the same moment. */
 const anytime = () => Math.floor(Math.random() * MINUTE);
 
@@ -109,11 +111,16 @@ export const statusEffects: Consequences = Object.freeze({
   "bookmark.added": { later: { index: { run: indexStatus, priority: 2 } } },
   "favourite.added": {
     now: [dropBytes],
-    later: { deliver: { run: deliverFavourite, lane: ofFavourite }, index: { run: indexStatus, priority: 2 } },
+    later: { deliver: { run: deliverFavourite, lane: ofMarks }, index: { run: indexStatus, priority: 2 } },
   },
-  "favourite.removed": { now: [dropBytes], later: { deliver: { run: deliverUnfavourite, lane: ofFavourite } } },
-  "reaction.added": { later: { deliver: { run: deliverReaction, lane: ofReactions } } },
-  "reaction.removed": { later: { deliver: { run: deliverUnreaction, lane: ofReactions } } },
+  "favourite.removed": { now: [dropBytes], later: { deliver: { run: deliverUnfavourite, lane: ofMarks } } },
+  "reaction.added": { later: { deliver: { run: deliverReaction, lane: ofMarks } } },
+  "reaction.removed": { later: { deliver: { run: deliverUnreaction, lane: ofMarks } } },
+  "reactions.changed": {
+    later: {
+      stream: { run: streamReactions, delay: RETOLD, priority: 2, unique_key: ({ status_id }) => `retold/${status_id}` },
+    },
+  },
   "media.uploaded": {
     later: {
       // One of each at a time: minutes of films must not take the places of all other work.

@@ -55,7 +55,7 @@ async function search(request: ApiRequest): Promise<Answer> {
     resolve: isTrue(query["resolve"]),
     following: isTrue(query["following"]),
   });
-  return answer(renderAccounts(request, found));
+  return answer(await renderAccounts(request, found));
 }
 
 async function statuses(request: ApiRequest): Promise<Answer> {

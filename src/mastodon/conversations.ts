@@ -6,8 +6,8 @@ import { withFilters } from "../filters/match.ts";
 import type { Kith } from "../kith.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { renderConversation, type ConversationJson } from "./entities/conversation.ts";
-import { sceneOf } from "./entities/scene.ts";
 import { paged } from "./links.ts";
+import { sceneWith } from "./present.ts";
 import { answer, del, get, idParam, me, nothing, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { pagingOf } from "./shapes.ts";
 
@@ -25,7 +25,7 @@ export async function showConversations(
   );
   const statuses = await withFilters(kith, loaded, "thread");
   const accounts = await loadAccounts(kith.db, [viewer_id, ...rows.flatMap(({ people }) => fromJson(people))]);
-  const scene = sceneOf(kith);
+  const scene = await sceneWith(kith, accounts.values());
   return rows.map((row) => renderConversation(row, { accounts, statuses }, scene));
 }
 

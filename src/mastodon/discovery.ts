@@ -13,7 +13,7 @@ async function directory(request: ApiRequest): Promise<Answer> {
   const page = { offset: offsetOf(query), limit: limitOf(query, 40, 80) };
   const order = query["order"] === "new" ? "new" : "active";
   const accounts = await loadDirectory(kith, viewer_id, { ...page, order, local: isTrue(query["local"]) });
-  return pagedByOffset(request, renderAccounts(request, accounts), page);
+  return pagedByOffset(request, await renderAccounts(request, accounts), page);
 }
 
 const suggestions = async (request: ApiRequest) =>

@@ -7,7 +7,7 @@ import { dismissGroup, dismissNotification } from "../notifications/clear.ts";
 import { findNotification, notificationRows } from "../notifications/load.ts";
 import { renderAccount, type AccountJson } from "./entities/account.ts";
 import { renderGroup, type Group } from "./entities/notification.ts";
-import { sceneOf } from "./entities/scene.ts";
+import { sceneWith } from "./present.ts";
 import { renderStatus } from "./entities/status.ts";
 import { paged } from "./links.ts";
 import { askedOf, loadNotificationPage } from "./notifications.ts";
@@ -49,7 +49,7 @@ async function show(request: ApiRequest, groups: readonly Group[]) {
     request,
     groups.flatMap((one) => one.rows.slice(0, 8)),
   );
-  const scene = sceneOf(request.kith);
+  const scene = await sceneWith(request.kith, page.accounts.values());
   const { statuses, accounts } = page;
   const told = groups.filter(({ rows: [{ status_id }] }) => status_id === null || statuses.statuses.has(status_id));
   const rendered = told.flatMap((one) => renderGroup(one, page, scene) ?? []);

@@ -14,8 +14,8 @@ import {
 import type { Kith } from "../kith.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { renderRequest } from "./entities/conversation.ts";
-import { sceneOf } from "./entities/scene.ts";
 import { paged } from "./links.ts";
+import { sceneWith } from "./present.ts";
 import {
   answer,
   get,
@@ -85,7 +85,7 @@ async function show(request: ApiRequest, rows: readonly NotificationRequest[]) {
     kith.db,
     rows.map(({ from_account_id }) => from_account_id),
   );
-  const scene = sceneOf(kith);
+  const scene = await sceneWith(kith, accounts.values());
   return rows.flatMap((row) => renderRequest(row, { accounts, statuses }, scene) ?? []);
 }
 

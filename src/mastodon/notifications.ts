@@ -9,7 +9,7 @@ import { countUnread, getNotification, notificationRows, type NotificationQuery 
 import { loadStatusPage } from "../statuses/load.ts";
 import { renderCollection, type CollectionJson } from "./entities/collection.ts";
 import { isOfCollection, renderNotifications, type NotificationJson, type NotificationPage } from "./entities/notification.ts";
-import { sceneOf } from "./entities/scene.ts";
+import { sceneWith } from "./present.ts";
 import { paged } from "./links.ts";
 import { answer, get, idParam, me, nothing, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { loadSubjects } from "./subjects.ts";
@@ -54,7 +54,10 @@ async function loadCollections({ kith, viewer_id }: ApiRequest, ids: readonly nu
 export const showNotifications = async (
   request: ApiRequest,
   rows: readonly Row<"notifications">[],
-): Promise<NotificationJson[]> => renderNotifications(await loadNotificationPage(request, rows), sceneOf(request.kith));
+): Promise<NotificationJson[]> => {
+  const shown = await loadNotificationPage(request, rows);
+  return renderNotifications(shown, await sceneWith(request.kith, shown.accounts.values()));
+};
 
 async function page(request: ApiRequest): Promise<Answer> {
   const paging = pagingOf(request.query, 40, 80);

@@ -1,5 +1,5 @@
 /** From ids to JSON: loads a page once and renders it, for every page of the API that shows statuses or accounts. */
-import { loadAccounts } from "../accounts/find.ts";
+import { loadAccounts, loadMoved } from "../accounts/find.ts";
 import type { Account, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import type { FilterContext } from "../db/values.ts";
@@ -35,21 +35,17 @@ export const statusParam = async (request: ApiRequest): Promise<Status> =>
 /** Accounts in the order of their ids; those that are gone fall out. */
 export async function showAccounts(request: ApiRequest, ids: readonly number[]): Promise<AccountJson[]> {
   const accounts = await loadAccounts(request.kith.db, ids);
-  return renderAccounts(
+  return await renderAccounts(
     request,
     ids.flatMap((id) => accounts.get(id) ?? []),
   );
 }
 
 /** A scene that knows where these accounts have moved to, which few have. */
-export async function sceneWith(kith: Kith, accounts: readonly Account[]): Promise<Scene> {
-  const uris = [...new Set(accounts.map(({ moved_to_uri }) => moved_to_uri))].filter((uri) => uri !== "");
-  if (uris.length === 0) return sceneOf(kith);
-  const rows = await kith.db.selectFrom("accounts").selectAll().where("uri", "in", uris).where("deleted_at", "=", 0).execute();
-  return sceneOf(kith, new Map(rows.map((row) => [row.uri, row])));
-}
+export const sceneWith = async (kith: Kith, accounts: Iterable<Account>): Promise<Scene> =>
+  sceneOf(kith, await loadMoved(kith.db, accounts));
 
-export function renderAccounts({ kith }: ApiRequest, accounts: readonly Account[]): AccountJson[] {
-  const scene = sceneOf(kith);
+export async function renderAccounts({ kith }: ApiRequest, accounts: readonly Account[]): Promise<AccountJson[]> {
+  const scene = await sceneWith(kith, accounts);
   return accounts.filter((account) => account.deleted_at === 0).map((account) => renderAccount(account, scene));
 }

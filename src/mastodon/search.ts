@@ -36,7 +36,8 @@ async function find(request: ApiRequest) {
     throw unauthenticated("Search queries pagination is not supported without authentication");
   const found = await search(kith, viewer_id, asked);
   const statuses = await withFilters(kith, found.statuses, "public");
-  return { found, accounts: renderAccounts(request, found.accounts), statuses: renderStatuses(statuses, sceneOf(kith)) };
+  const accounts = await renderAccounts(request, found.accounts);
+  return { found, accounts, statuses: renderStatuses(statuses, sceneOf(kith)) };
 }
 
 async function v2(request: ApiRequest): Promise<Answer> {

@@ -14,6 +14,7 @@ import { noMarks } from "../statuses/marks.ts";
 import type { StatusPage } from "../statuses/page.ts";
 import type { BusMessage } from "../streams/bus.ts";
 import { showConversations } from "./conversations.ts";
+import { sceneWith } from "./present.ts";
 import { renderNotifications } from "./entities/notification.ts";
 import { sceneOf } from "./entities/scene.ts";
 import { renderStatuses } from "./entities/status.ts";
@@ -80,7 +81,7 @@ async function statusFor(
 /** What is rendered for the first reader serves all to whom it looks alike; what was rendered for its author serves nobody else. */
 async function ofReader({ kith, shared, viewer_id }: Listener, message: BusMessage): Promise<Rendered> {
   const make = async () => {
-    const page = { ...(await loadStatusPage(kith.db, viewer_id, [Number(message.payload)])), marks: noMarks };
+    const page = unmarked(await loadStatusPage(kith.db, viewer_id, [Number(message.payload)]));
     return { page, text: textOf(kith, page) ?? "", apart: await whoMarked(kith, page) };
   };
   const made = once(shared.own, message, make);
@@ -89,6 +90,13 @@ async function ofReader({ kith, shared, viewer_id }: Listener, message: BusMessa
   if (shared.own.get(message) === made) shared.own.delete(message);
   return await once(shared.own, message, make);
 }
+
+/** As it looks to who has done nothing with it. */
+const unmarked = (page: StatusPage): StatusPage => ({
+  ...page,
+  marks: noMarks,
+  reactions: new Map([...page.reactions].map(([id, given]) => [id, given.map((one) => ({ ...one, me: false }))])),
+});
 
 const isAuthor = ({ page }: Rendered, account_id: number): boolean =>
   [...page.statuses.values()].some((status) => status.account_id === account_id);
@@ -139,6 +147,7 @@ async function notificationFor({ kith, viewer_id }: Listener, id: number): Promi
   const statuses = await withFilters(kith, loaded, "notifications");
   const accounts = await loadAccounts(kith.db, [row.from_account_id]);
   const subjects = await loadSubjects(kith.db, [row]);
-  const [notification] = renderNotifications({ rows: [row], accounts, statuses, subjects }, sceneOf(kith));
+  const scene = await sceneWith(kith, accounts.values());
+  const [notification] = renderNotifications({ rows: [row], accounts, statuses, subjects }, scene);
   return notification === undefined ? undefined : JSON.stringify(notification);
 }

@@ -23,6 +23,7 @@ const KEPT = 10_000;
 export async function policyOf(kith: Ground, host: string): Promise<Policy> {
   if (host === "" || host === kith.instance.domain) return OPEN;
   const { blocks, allows } = await load(kith);
+  if (blocks.size === 0 && !kith.instance.federation.limited) return OPEN;
   const names = [host, ...above(host.replace(/:\d+$/, ""))];
   if (kith.instance.federation.limited && !names.some((name) => allows.has(name))) return NOT_ALLOWED;
   for (const name of names) {

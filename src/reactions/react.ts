@@ -2,9 +2,10 @@
 import { assertHere } from "../accounts/rules.ts";
 import type { Account, Status, Tx } from "../db/schema.ts";
 import { invalid, missing } from "../errors.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
 import { notify } from "../notifications/notify.ts";
 import { countOn } from "../statuses/counts.ts";
+import type { Happened } from "../statuses/entry.ts";
 import { findOriginal, findStatusById } from "../statuses/find.ts";
 import { findVisibleAbroad } from "../statuses/load.ts";
 import { actorUri } from "../uris.ts";
@@ -40,7 +41,7 @@ export async function unreact(kith: Kith, account: Account, asked: Status, emoji
   const name = await findReactionName(kith.db, status.id, emoji);
   if (name === undefined) return;
   await kith.write(async (tx, happened) => {
-    const gone = await removeReaction(tx, account.id, status, { name: name.name });
+    const gone = await removeReaction(tx, happened, { account_id: account.id, status }, { name: name.name });
     if (gone === undefined) return;
     const { name: said, image_url, uri } = gone;
     happened({ type: "reaction.removed", status_id: status.id, account_id: account.id, name: said, image_url, uri });
@@ -88,14 +89,17 @@ export async function receiveUnreaction(
   if (row !== undefined) {
     const status = await findStatusById(kith.db, row.status_id);
     if (status === undefined) return false;
-    return (await kith.write(async (tx) => await removeReaction(tx, account.id, status, { id: row.id }))) !== undefined;
+    return await takeBack(kith, { account_id: account.id, status }, { id: row.id });
   }
   const status = asked === undefined ? undefined : await findOriginal(kith.db, asked);
   if (status === undefined || said.reaction === "") return false;
   const name = await readReactionName(kith, { ...said, emojis: [] }, { host: account.host, status_id: status.id });
   const known = name?.name ?? `${said.reaction.replace(/^:|:$/g, "")}@${account.host}`;
-  return (await kith.write(async (tx) => await removeReaction(tx, account.id, status, { name: known }))) !== undefined;
+  return await takeBack(kith, { account_id: account.id, status }, { name: known });
 }
+
+const takeBack = async (kith: Kith, of: Reacted, which: Which): Promise<boolean> =>
+  await kith.write(async (tx, happened) => (await removeReaction(tx, happened, of, which)) !== undefined);
 
 const findByUri = async ({ db }: Kith, { id }: Account, uri: string) =>
   await db
@@ -110,7 +114,7 @@ type NewReaction = ReactionName & { id: number; account_id: number; status: Stat
 async function insertReaction(
   tx: Tx,
   kith: Kith,
-  happened: (event: KithEvent) => void,
+  happened: Happened,
   { id, account_id, status, uri, name, image_url, quiet }: NewReaction,
 ): Promise<"made" | "known" | "too many"> {
   const living = await findStatusById(tx, status.id);
@@ -124,6 +128,7 @@ async function insertReaction(
     .executeTakeFirst();
   if (made === undefined) return "known";
   await countOn(tx, status.id, "reactions_count", 1);
+  happened({ type: "reactions.changed", status_id: status.id });
   const notice = { account_id: status.account_id, from_account_id: account_id, status_id: status.id, subject_id: id };
   if (quiet !== true) await notify(tx, kith, happened, { ...notice, type: "reaction" });
   return "made";
@@ -138,9 +143,10 @@ async function isOneTooMany(tx: Tx, { account_id, status_id, name }: { account_i
   return (await of.select("name").distinct().limit(MOST_NAMES).execute()).length >= MOST_NAMES;
 }
 
+type Reacted = { account_id: number; status: Status };
 type Which = { id: number } | { name: string };
 
-async function removeReaction(tx: Tx, account_id: number, status: Status, which: Which) {
+async function removeReaction(tx: Tx, happened: Happened, { account_id, status }: Reacted, which: Which) {
   const gone = await tx
     .deleteFrom("reactions")
     .where("account_id", "=", account_id)
@@ -150,6 +156,7 @@ async function removeReaction(tx: Tx, account_id: number, status: Status, which:
     .executeTakeFirst();
   if (gone === undefined) return undefined;
   await countOn(tx, status.id, "reactions_count", -1);
+  happened({ type: "reactions.changed", status_id: status.id });
   await tx
     .deleteFrom("notifications")
     .where("account_id", "=", status.account_id)

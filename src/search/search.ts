@@ -84,6 +84,7 @@ const emptyPage = (viewer_id: number): StatusPage => ({
   relations: noRelations,
   collections: new Map(),
   unwanted: new Map(),
+  moved: new Map(),
   apps: new Map(),
   marks: noMarks,
   filtered: new Map(),

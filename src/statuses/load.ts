@@ -1,4 +1,5 @@
 /** Fills a page of statuses: about a dozen queries, whatever the page's size. */
+import { loadMoved } from "../accounts/find.ts";
 import { loadLinked } from "../collections/linked.ts";
 import { grouped, padded } from "../db/lists.ts";
 import { prepare } from "../db/prepared.ts";
@@ -121,13 +122,15 @@ async function completePage(
     ...mentions.map((mention) => mention.account_id),
     ...cards.map(({ author_id }) => author_id),
   ];
+  const accounts = byId(await selectAccounts(db, { ids: padded(people) }));
   const quotes = await selectQuotes(db, of);
   const quoted = quotes.filter(({ state }) => state === "accepted").map(({ quoted_account_id }) => quoted_account_id);
   return {
     viewer_id,
     ids,
     statuses,
-    accounts: byId(await selectAccounts(db, { ids: padded(people) })),
+    accounts,
+    moved: await loadMoved(db, accounts.values()),
     media: grouped(await selectMedia(db, of), (item) => item.status_id ?? 0),
     mentions: grouped(
       mentions,

@@ -37,6 +37,8 @@ export type StatusPage = {
   statuses: ReadonlyMap<number, Status>;
   /** Authors, mentioned accounts, authors of the answered statuses and of the linked pages. */
   accounts: ReadonlyMap<number, Account>;
+  /** By uri: where authors of the page have moved to. */
+  moved: ReadonlyMap<string, Account>;
   /** By status id, in their order. */
   media: ReadonlyMap<number, readonly Media[]>;
   mentions: ReadonlyMap<number, readonly PageMention[]>;

@@ -36,6 +36,10 @@ export const streamEdit = async (
   { status_id }: KithEventOf<"status.edited"> | KithEventOf<"status.refreshed">,
 ): Promise<void> => await streamTo(kith, "status.update", status_id);
 
+/** For those in whose timelines it stands: it says something else now. However many came meanwhile, they are told once. */
+export const streamReactions = async (kith: Kith, { status_id }: KithEventOf<"reactions.changed">): Promise<void> =>
+  await streamTo(kith, "status.update", status_id);
+
 async function streamTo(kith: Kith, event: "update" | "status.update", status_id: number): Promise<void> {
   await inTurn(kith, async () => {
     const status = await findStatusById(kith.db, status_id);

@@ -78,7 +78,12 @@ export interface HostsTable {
   failures: number;
   failed_at: number;
   probe_at: number;
+  /** `name version` by its NodeInfo, "" while nobody has said. */
   software: string;
+  /** When it is asked again; 0: it has not been. */
+  software_due: number;
+  /** In a row. */
+  software_failures: number;
   updated_at: number;
 }
 

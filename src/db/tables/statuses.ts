@@ -58,6 +58,13 @@ export interface ReactionsTable {
   created_at: number;
 }
 
+/** The Like that stands at the author's server for a favourite, for reactions, or for both, where reactions are not understood. */
+export interface StandingLikesTable {
+  account_id: number;
+  status_id: number;
+  uri: string;
+}
+
 export interface StatusEditsTable {
   id: number;
   status_id: number;
@@ -178,6 +185,7 @@ export interface IdempotencyKeysTable {
 
 export interface StatusesTables {
   reactions: ReactionsTable;
+  standing_likes: StandingLikesTable;
   conversations: ConversationsTable;
   statuses: StatusesTable;
   status_edits: StatusEditsTable;

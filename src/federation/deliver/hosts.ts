@@ -25,7 +25,7 @@ const FRESH = MINUTE;
 const MOST = 10_000;
 const BATCH = 500;
 
-type Health = { failures: number; paused_until: number; read_at: number };
+type Health = { failures: number; failed_at: number; paused_until: number; read_at: number };
 
 const cacheOf = (kith: Kith) => kith.cache<Health>("hosts", MOST);
 
@@ -37,9 +37,14 @@ async function healthOf(kith: Kith, host: string): Promise<Health> {
   return remember(kith, host, row);
 }
 
-function remember(kith: Kith, host: string, row: Pick<Row<"hosts">, "failures" | "state" | "probe_at"> | undefined): Health {
+function remember(
+  kith: Kith,
+  host: string,
+  row: Pick<Row<"hosts">, "failures" | "failed_at" | "state" | "probe_at"> | undefined,
+): Health {
   const health = {
     failures: row?.failures ?? 0,
+    failed_at: row?.failed_at ?? 0,
     paused_until: row === undefined || row.state === "ok" ? 0 : row.probe_at,
     read_at: kith.now(),
   };
@@ -53,7 +58,13 @@ export async function pauseOf(kith: Kith, host: string): Promise<number> {
   return paused_until > kith.now() ? paused_until : 0;
 }
 
-/** The same for many hosts, fresh from the database. Those of which nothing is known are left out. */
+/** Whether it has failed lately, so that something may wait to be tried again. */
+export async function hadTrouble(kith: Kith, host: string): Promise<boolean> {
+  const { failures, failed_at } = await healthOf(kith, host);
+  return failures > 0 || failed_at > kith.now() - HOUR;
+}
+
+/** The pauses of many hosts, fresh from the database. Those of which nothing is known are left out. */
 export async function pausesOf(kith: Kith, hosts: Iterable<string>): Promise<Map<string, number>> {
   const pauses = new Map<string, number>();
   for (const part of parts([...new Set(hosts)], BATCH)) {
@@ -75,7 +86,15 @@ export async function insertHosts(tx: Tx, { now }: Kith, hosts: Iterable<string>
   }
 }
 
-const unknown = Object.freeze({ state: "ok" as const, failures: 0, failed_at: 0, probe_at: 0, software: "" });
+const unknown = Object.freeze({
+  state: "ok" as const,
+  failures: 0,
+  failed_at: 0,
+  probe_at: 0,
+  software: "",
+  software_due: 0,
+  software_failures: 0,
+});
 
 /** It took something: whatever was held against it is forgotten, and what waited for it goes out. Costs nothing for a host in good health. */
 export async function noteSuccess(kith: Kith, host: string): Promise<void> {
@@ -85,7 +104,7 @@ export async function noteSuccess(kith: Kith, host: string): Promise<void> {
     async (tx) =>
       await tx
         .updateTable("hosts")
-        .set({ state: "ok", failures: 0, failed_at: 0, probe_at: 0, updated_at: kith.now() })
+        .set({ state: "ok", failures: 0, probe_at: 0, updated_at: kith.now() })
         .where("host", "=", host)
         .where("state", "<>", "paused")
         .returningAll()
@@ -107,7 +126,7 @@ export async function noteFailure(kith: Kith, host: string): Promise<number> {
 /** It asks to be left alone for a while (`Retry-After`), which is no failure. */
 export async function noteRequest(kith: Kith, host: string, until: number): Promise<void> {
   const now = kith.now();
-  const change = { state: "failing" as const, probe_at: until, updated_at: now };
+  const change = { state: "failing" as const, failed_at: now, probe_at: until, updated_at: now };
   const row = await kith.write(async (tx) => {
     const fresh = { ...unknown, host, ...change };
     return await tx

@@ -12,5 +12,8 @@ import type { Kith } from "../../kith.ts";
 export const laneOf = ({ instance }: Pick<Kith, "instance">, host: string, account_id: number): string =>
   `${host}/${hash32(String(account_id)) % instance.limits.deliveries_per_host}`;
 
+/** The host whose lane this is. */
+export const hostOfLane = (lane: string): string => lane.slice(0, lane.lastIndexOf("/"));
+
 /** The bounds of all lanes of a host, however many there are or were: `from <= lane < to`. "0" is the next character after "/". */
 export const lanesOf = (host: string): { from: string; to: string } => ({ from: `${host}/`, to: `${host}0` });

@@ -3,14 +3,14 @@ import { sql } from "kysely";
 import { prepare } from "../../db/prepared.ts";
 import type { Row, Tx } from "../../db/schema.ts";
 import type { DeliveryState } from "../../db/values.ts";
-import { hostOf } from "../../http/urls.ts";
 import { instantOf } from "../../ids.ts";
 import { LeaseLost } from "../../jobs/leases.ts";
 import { DELIVERY_LADDER, retryAt } from "../../jobs/retry.ts";
 import type { Leased, Source } from "../../jobs/worker.ts";
 import type { Kith } from "../../kith.ts";
 import { isBarred } from "../../moderation/policy.ts";
-import { GIVE_UP, noteFailure, noteRequest, noteSuccess, pauseOf } from "./hosts.ts";
+import { hostOfLane } from "./lanes.ts";
+import { GIVE_UP, hadTrouble, noteFailure, noteRequest, noteSuccess, pauseOf } from "./hosts.ts";
 import { letterOf, post, type Fate } from "./post.ts";
 
 type Delivery = Row<"deliveries">;
@@ -92,18 +92,20 @@ async function attempt(kith: Kith, leased: Leased<Delivery>): Promise<void> {
   const { row } = leased;
   if (await isBarred(kith, row.inbox_url))
     return await giveUp(kith, leased, { state: "suspended", why: "its server is blocked here" });
-  const paused = await pauseOf(kith, hostOf(row.inbox_url));
+  const host = hostOfLane(row.lane);
+  const paused = await pauseOf(kith, host);
   if (paused > 0) throw new Later("its server is away", paused, false);
   const letter = await letterOf(kith, row.document_id);
   if (letter === undefined) return await giveUp(kith, leased, { state: "failed", why: "the document is gone" });
-  const [earlier] = await selectEarlier(kith.db, { ...lineOf(row), account_id: letter.account_id });
+  const line = { ...lineOf(row), account_id: letter.account_id };
+  const [earlier] = (await hadTrouble(kith, host)) ? await selectEarlier(kith.db, line) : [];
   if (earlier !== undefined) throw new Later("waits for what was said before", Math.max(earlier.run_at, kith.now()), false);
   await settle(kith, leased, await post(kith, letter, row.inbox_url));
 }
 
 async function settle(kith: Kith, leased: Leased<Delivery>, fate: Fate): Promise<void> {
   const { row } = leased;
-  const host = hostOf(row.inbox_url);
+  const host = hostOfLane(row.lane);
   if (fate.fate === "delivered") return await noteSuccess(kith, host);
   if (fate.fate === "refused") {
     // It answers, so it is there.

@@ -16,8 +16,9 @@ const filter = z.object({
 const renderHost = (row: Host) => ({
   host: row.host,
   state: row.state,
+  software: row.software === "" ? null : row.software,
   failures: row.failures,
-  failing_since: instant(row.failed_at),
+  failing_since: row.failures === 0 ? null : instant(row.failed_at),
   next_probe_at: row.state === "ok" ? null : instant(row.probe_at),
   waiting: row.waiting,
   retrying: row.retrying,

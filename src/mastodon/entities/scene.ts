@@ -26,3 +26,7 @@ export const sceneOf = (
   accounts: new Map(),
   emojiUrl: (url) => throughUs(kith, url),
 });
+
+/** The same scene, that knows of further accounts where they have moved to. */
+export const knowing = (scene: Scene, moved: Scene["moved"]): Scene =>
+  moved.size === 0 ? scene : { ...scene, moved: new Map([...scene.moved, ...moved]) };

@@ -21,7 +21,7 @@ import {
   type ShallowQuoteJson,
 } from "./quote.ts";
 import { renderReaction, type ReactionJson } from "./reaction.ts";
-import type { Scene } from "./scene.ts";
+import { knowing, type Scene } from "./scene.ts";
 
 export type StatusJson = {
   id: string;
@@ -77,7 +77,8 @@ export function renderStatus(status: Status, page: StatusPage, scene: Scene): St
 }
 
 /** A status without what it reblogs. A reblog itself has the content and the counts of its original. */
-function renderOwn(status: Status, page: StatusPage, scene: Scene, shallow?: ShallowQuoteJson | null): StatusJson {
+function renderOwn(status: Status, page: StatusPage, given: Scene, shallow?: ShallowQuoteJson | null): StatusJson {
+  const scene = knowing(given, page.moved);
   const original = originalOf(status, page);
   const { id, account_id, in_reply_to_id, in_reply_to_account_id, edited_at } = original;
   // The lists of a reblog stand in its original only, as Mastodon has it.

@@ -1,0 +1,77 @@
+/** What other servers run: when they are asked for it, what is kept of what they say, and what their software is known not to understand. */
+import type { Reads } from "../db/schema.ts";
+import { hash32 } from "../ids.ts";
+import type { Kith } from "../kith.ts";
+
+const HOUR = 3_600_000;
+const WEEK = 7 * 24 * HOUR;
+const LONGEST = 50;
+/** After so many failures in a row the wait has come to a week. */
+const MOST_DOUBLINGS = 8;
+
+/** Servers in good health that have never been asked, or not for long; who has waited longest comes first. */
+export async function hostsToAsk({ db, now }: Kith, limit: number): Promise<string[]> {
+  const due = db.selectFrom("hosts").select("host").where("state", "=", "ok").where("software_due", "<=", now());
+  return (await due.orderBy("software_due").limit(limit).execute()).map(({ host }) => host);
+}
+
+/** As it is kept and shown: "" for what is no name. (NodeInfo has names in lower case, of letters, digits and hyphens; some servers' differ.) */
+export function toSoftware(name: string, version: string): string {
+  const plain = name
+    .trim()
+    .toLowerCase()
+    .replace(/\s+/g, "-")
+    .replace(/[^a-z0-9._-]/g, "")
+    .slice(0, LONGEST);
+  if (plain === "") return "";
+  return `${plain} ${version
+    .replace(/[^\w.+~ ()-]/g, "")
+    .trim()
+    .slice(0, LONGEST)}`.trimEnd();
+}
+
+/** It has said what it runs: it is asked again in a week, or a bit later, for what was asked together is not asked together again. */
+export async function noteSoftware(kith: Kith, host: string, software: string): Promise<void> {
+  const values = { software, software_failures: 0, software_due: kith.now() + WEEK + jitter(host, WEEK) };
+  await kith.write(async (tx) => await tx.updateTable("hosts").set(values).where("host", "=", host).execute());
+}
+
+/** It has said nothing to be understood: what it said before stands, and it is asked again in an hour, two, four … a week. */
+export async function noteSilence(kith: Kith, host: string): Promise<void> {
+  await kith.write(async (tx) => {
+    const row = await tx
+      .updateTable("hosts")
+      .set((eb) => ({ software_failures: eb("software_failures", "+", 1) }))
+      .where("host", "=", host)
+      .returning("software_failures")
+      .executeTakeFirst();
+    const failures = Math.min(row?.software_failures ?? 1, MOST_DOUBLINGS + 1);
+    const wait = Math.min(HOUR * 2 ** (failures - 1), WEEK);
+    const software_due = kith.now() + wait + jitter(host, wait);
+    await tx.updateTable("hosts").set({ software_due }).where("host", "=", host).execute();
+  });
+}
+
+/** Up to a fifth of a wait. */
+const jitter = (host: string, wait: number): number => Math.round((wait * (hash32(host) % 1000)) / 5000);
+
+/** Software that shows nothing of an EmojiReact (FEP-c0e0), and what it does with a Like instead. */
+const LIKES_ONLY: Readonly<Record<string, string>> = Object.freeze({
+  mastodon: "drops activities of types that it does not know; a Like is a favourite",
+  gotosocial: "has no such activity; a Like is a favourite",
+  snac: "counts it as a Like, where it knows it at all; a Like is one in each version",
+  lemmy: "has no such activity; a Like is a vote for the post",
+  pixelfed: "has no such activity; a Like is a like",
+  peertube: "has no such activity; a Like is a thumb up",
+  bookwyrm: "has no such activity; a Like is a favourite",
+});
+
+/** Forks call themselves Mastodon and add their own name to its version (`4.3.0+fork`); of them only glitch and Hometown are known to be alike. */
+const FORKED = /^mastodon .*\+(?!glitch|hometown)/;
+
+/** Whether it is known that a server cannot show reactions; of an unknown one it is not. */
+export async function showsLikesOnly(db: Reads, host: string): Promise<boolean> {
+  const row = await db.selectFrom("hosts").select("software").where("host", "=", host).executeTakeFirst();
+  const software = row?.software ?? "";
+  return Object.hasOwn(LIKES_ONLY, software.split(" ", 1)[0] ?? "") && !FORKED.test(software);
+}
