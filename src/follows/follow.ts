@@ -43,7 +43,8 @@ export async function follow(kith: Kith, account: Account, target: Account, opti
 
 function assertMayFollow(account: Account, target: Account): void {
   if (account.id === target.id || target.suspended_at > 0 || target.deleted_at > 0) throw missing();
-  if (account.moved_to_uri !== "" || target.moved_to_uri !== "" || (target.host === "" && target.actor_type === "Application")) throw forbidden();
+  if (account.moved_to_uri !== "" || target.moved_to_uri !== "" || (target.host === "" && target.actor_type === "Application"))
+    throw forbidden();
 }
 
 type NewFollow = Pick<Follow, "id" | "account_id" | "target_id" | "state" | "uri" | "created_at">;
