@@ -1,4 +1,5 @@
 /** The page of a status: what it answers, itself, and all that answers it. Statuses of other servers have one here, too. */
+import { may } from "../access/permissions.ts";
 import type { Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import { loadContext } from "../statuses/context.ts";
@@ -43,9 +44,10 @@ async function showThread(visit: Visit): Promise<Answer> {
   return show(threadView(await contextOf(visit), { status, page: { ...loaded, filtered }, ...context, replies, receipts }));
 }
 
-/** The author sees what became of it elsewhere. */
-async function receiptsFor({ kith, viewer_id }: Visit, status: Status): Promise<Receipts | undefined> {
-  if (status.account_id !== viewer_id) return undefined;
+/** The author sees what became of it elsewhere, and so do those who look after federation. */
+async function receiptsFor({ kith, viewer_id, session }: Visit, status: Status): Promise<Receipts | undefined> {
+  const concerned = status.account_id === viewer_id || (session !== undefined && may(session.user.role, "manage_federation"));
+  if (status.local === 0 || !concerned) return undefined;
   const summary = await countReceipts(kith.db, status.id);
   return { summary, receipts: summary.hosts === 0 ? [] : await loadTroubledFirst(kith.db, status.id, RECEIPTS) };
 }
