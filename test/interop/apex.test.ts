@@ -173,6 +173,41 @@ test("deletes arrive both ways", { timeout: 60_000 }, async () => {
   await until(async () => (await alice.looksAt(seen)) === undefined);
 });
 
+test("an answer that is deleted leaves the thread, both ways", { timeout: 60_000 }, async () => {
+  await using side = await acquainted();
+  const { alice } = side;
+  const hello = await alice.posts("Answer me");
+  await until(async () => await created(hello.uri));
+  const tag = { type: "Mention", href: alice.uri, name: `@${alice.handle}` };
+  const { note } = await annPosts("<p>An answer</p>", { inReplyTo: hello.uri, to: [PUBLIC, alice.uri], tag });
+  await until(async () => (await alice.thread(hello)).descendants.some(({ uri }) => uri === note));
+  await peer.posts({ type: "Delete", actor: peer.uri, object: note, to: [PUBLIC, alice.uri] });
+  await until(async () => (await alice.thread(hello)).descendants.length === 0);
+
+  const asked = await annPosts("<p>Answer me, too</p>");
+  const seen = await until(async () => await homeHas(alice, asked.note));
+  const reply = await alice.replies(seen, `@${peer.handle} Never mind`);
+  await until(async () => await created(reply.uri));
+  await alice.deletes(reply);
+  await until(async () => list((await created(reply.uri))?.["object"]).some((object) => (object as Doc)["type"] === "Tombstone"));
+  expect((await alice.thread(seen)).descendants).toEqual([]);
+});
+
+test("direct messages arrive both ways, for nobody else", { timeout: 60_000 }, async () => {
+  await using side = await acquainted();
+  const { alice } = side;
+  const letter = await alice.posts(`@${peer.handle} Between us`, { visibility: "direct" });
+  const arrived = await until(async () => await created(letter.uri));
+  expect([...list(arrived["to"]), ...list(arrived["cc"])]).toEqual([peer.uri]);
+
+  const tag = { type: "Mention", href: alice.uri, name: `@${alice.handle}` };
+  const { note } = await annPosts("<p>Between us, too</p>", { to: [alice.uri], cc: [], tag });
+  const notice = await until(async () => (await alice.notifications("?types[]=mention"))[0]);
+  expect(notice.status).toMatchObject({ uri: note, visibility: "direct" });
+  expect((await alice.home()).map(({ uri }) => uri)).not.toContain(note);
+  expect((await alice.publicTimeline()).map(({ uri }) => uri)).not.toContain(note);
+});
+
 test("unfollows are noticed both ways", { timeout: 60_000 }, async () => {
   await using side = await acquainted();
   const { alice } = side;
