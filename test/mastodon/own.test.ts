@@ -9,5 +9,6 @@ test("every operation of our own is in docs/api.md", () => {
   const served = routes
     .filter(({ path }) => path.startsWith("/api/kith/"))
     .map(({ method, path }) => `${method.toUpperCase()} ${path}`);
-  expect(documented.toSorted()).toEqual(served.toSorted());
+  expect(new Set(documented)).toEqual(new Set(served));
+  expect(documented).toHaveLength(served.length);
 });
