@@ -26,7 +26,8 @@ const shape = z.strictObject({
   listen: z
     .strictObject({
       host: z.string().default("127.0.0.1"),
-      port: z.number().int().min(0).max(65535).default(3000),
+      /** 3000, or what `domain` says in development: there nothing stands before Kith. */
+      port: z.number().int().min(0).max(65535).optional(),
       /** Shows a certificate of a local authority (`<data>/tls/authority.pem`): https for development, where apps insist on it. */
       https: z.boolean().default(false),
     })
@@ -108,7 +109,8 @@ const shape = z.strictObject({
 export type InstanceConfig = z.input<typeof shape>;
 
 /** The settings as the rest of Kith sees them: whole, checked, frozen. */
-export type Instance = Readonly<Omit<z.output<typeof shape>, "federation">> & {
+export type Instance = Readonly<Omit<z.output<typeof shape>, "federation" | "listen">> & {
+  readonly listen: Readonly<{ host: string; port: number; https: boolean }>;
   readonly federation: Readonly<{ allow_private_addresses: boolean; authorized_fetch: boolean; limited: boolean }>;
   /** `https://example.org`, or `http://localhost:3000` in development. Every uri of ours begins with it. */
   readonly origin: string;
@@ -130,11 +132,15 @@ export function defineInstance(config: InstanceConfig = {}): Instance {
   return deepFreeze({
     ...checked.data,
     domain,
+    listen: { ...checked.data.listen, port: checked.data.listen.port ?? (development ? portOf(domain) : PORT) },
     federation: { ...checked.data.federation, allow_private_addresses: allow },
     origin: `${development && !checked.data.listen.https ? "http" : "https"}://${domain}`,
     development,
   });
 }
+
+const PORT = 3000;
+const portOf = (domain: string): number => Number(/:(\d+)$/.exec(domain)?.[1] ?? PORT);
 
 /** The same instance with its data folder resolved against the folder of its configuration file. */
 export const locateInstance = (instance: Instance, folder: string): Instance =>

@@ -15,6 +15,15 @@ test.each(["127.0.0.1:4310", "localhost", "[::1]:3000", "kith.localhost:80"])("%
   expect(defineInstance({ domain })).toMatchObject({ development: true, origin: expect.stringMatching(/^http:/) as string });
 });
 
+test("in development it listens where its domain says, unless it is told otherwise", () => {
+  const portOf = (config: InstanceConfig) => defineInstance(config).listen.port;
+  expect(portOf({})).toBe(3000);
+  expect(portOf({ domain: "127.0.0.1:4310" })).toBe(4310);
+  expect(portOf({ domain: "localhost" })).toBe(3000);
+  expect(portOf({ domain: "127.0.0.1:4310", listen: { port: 4311 } })).toBe(4311);
+  expect(portOf({ domain: "example.org:8443" })).toBe(3000);
+});
+
 test("a real domain is a production server", () => {
   const instance = defineInstance({ domain: "Example.ORG" });
   expect(instance).toMatchObject({ domain: "example.org", origin: "https://example.org", development: false });
