@@ -1,5 +1,6 @@
 /** https://docs.joinmastodon.org/methods/trends/, and their review: https://docs.joinmastodon.org/methods/admin/trends/ */
 import { loadAccounts } from "../accounts/find.ts";
+import { rfc3339 } from "../db/columns.ts";
 import { padded } from "../db/lists.ts";
 import type { Account } from "../db/schema.ts";
 import type { TrendKind } from "../db/values.ts";
@@ -13,13 +14,14 @@ import {
   trendingStatusIds,
   type Trend,
 } from "../trends/load.ts";
+import { loadPublishers, reviewPublisher, type Publisher } from "../trends/publishers.ts";
 import { by, reading, staff, writing } from "./admin/admin.ts";
 import { sceneOf } from "./entities/scene.ts";
 import { renderTrendLink } from "./entities/trend-link.ts";
-import { pagedByOffset } from "./links.ts";
+import { paged, pagedByOffset } from "./links.ts";
 import { showStatuses } from "./present.ts";
 import { answer, anyone, get, idParam, post, type Answer, type ApiRequest, type Route } from "./respond.ts";
-import { limitOf, offsetOf } from "./shapes.ts";
+import { limitOf, offsetOf, pagingOf } from "./shapes.ts";
 import { showTags } from "./tags.ts";
 
 const pageOf = ({ query }: ApiRequest, usual: number, most: number) => ({
@@ -97,6 +99,25 @@ const deciding = (kind: TrendKind, state: "approved" | "rejected") =>
     return answer((await showForReview(request, kind, [subject_id]))[0] ?? {});
   });
 
+const renderPublisher = ({ id, host, state, reviewed_at }: Publisher) => ({
+  id: String(id),
+  domain: host,
+  trendable: state === "approved",
+  reviewed_at: reviewed_at === 0 ? null : rfc3339(reviewed_at),
+  requires_review: state === "pending",
+});
+
+const publishers = staff("manage_taxonomies", async (request) => {
+  const paging = pagingOf(request.query, 20, 100);
+  const rows = await loadPublishers(request.kith.db, paging);
+  return paged(request, rows.map(renderPublisher), { cursors: rows.map(({ id }) => id), paging });
+});
+
+const decidingOn = (state: "approved" | "rejected") =>
+  staff("manage_taxonomies", async (request) =>
+    answer(renderPublisher(await reviewPublisher(request.kith, by(request), { id: idParam(request), state }))),
+  );
+
 const at = "/api/v1/trends";
 const admin = "/api/v1/admin/trends";
 /** Mastodon has no scope for trends alone: whoever may read, or write, as a moderator. */
@@ -113,5 +134,8 @@ export const trendRoutes: readonly Route[] = [
   get(`${at}/tags`, anyone("read"), tags),
   get(`${at}/statuses`, anyone("read"), statuses),
   get(`${at}/links`, anyone("read"), links),
+  get(`${admin}/links/publishers`, read, publishers),
+  post(`${admin}/links/publishers/:id/approve`, write, decidingOn("approved")),
+  post(`${admin}/links/publishers/:id/reject`, write, decidingOn("rejected")),
   ...[["tag", "tags"] as const, ["status", "statuses"] as const, ["link", "links"] as const].flatMap(reviewed),
 ];

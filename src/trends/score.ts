@@ -9,6 +9,7 @@ import type { TrendKind } from "../db/values.ts";
 import { idAt, instantOf } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import { countTagDays } from "./count.ts";
+import { followPublishers } from "./publishers.ts";
 
 const DAY = 86_400_000;
 /** Fewer different accounts than this are no trend. */
@@ -26,6 +27,7 @@ export async function scoreTrends(kith: Kith): Promise<void> {
   const scored = { tag: await scoreTags(kith), status: await scoreStatuses(kith), link: await scoreLinks(kith) };
   await kith.write(async (tx) => {
     for (const kind of ["tag", "status", "link"] as const) await writeScores(tx, kith, kind, scored[kind]);
+    await followPublishers(tx, kith);
   });
 }
 

@@ -33,10 +33,6 @@ const GONE = [
   "GET /api/v1/instance/languages",
   "GET /api/v1/search",
   "GET /api/v1/statuses/{}/card",
-  // Here links are reviewed one by one, and not by who published them.
-  "GET /api/v1/admin/trends/links/publishers",
-  "POST /api/v1/admin/trends/links/publishers/{}/approve",
-  "POST /api/v1/admin/trends/links/publishers/{}/reject",
 ];
 /** What it does not offer. Streams it hears over one WebSocket, at `/api/v1/streaming`. */
 const NOT_OFFERED = [

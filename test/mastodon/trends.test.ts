@@ -75,6 +75,7 @@ test("a status that many like trends, but not one that is rejected, sensitive, o
 test("a link that many post trends with its card, and has a timeline", async () => {
   const { world, people, mod } = await village({ trends: "automatic" });
   await using _ = world;
+  const [ann] = people;
   const kith = world.instance("alpha.test");
   const url = "https://news.test/story";
   const statuses: StatusJson[] = [];
@@ -106,9 +107,28 @@ test("a link that many post trends with its card, and has a timeline", async () 
   const timeline = await mod.api<StatusJson[]>("GET", `/api/v1/timelines/link?url=${encodeURIComponent(url)}&limit=3`);
   expect(timeline.map(({ account }) => account.acct)).toEqual(["dee", "cem", "ben"]);
   expect((await mod.asks("GET", "/api/v1/timelines/link?url=https://nobody.test/")).status).toBe(404);
+  const publishers = "/api/v1/admin/trends/links/publishers";
+  const [publisher, ...others] = await mod.api<{ id: string }[]>("GET", publishers);
+  expect([publisher, others]).toMatchObject([
+    { domain: "news.test", requires_review: true, trendable: false, reviewed_at: null },
+    [],
+  ]);
+  const decide = async (verdict: string) => await mod.api("POST", `${publishers}/${publisher?.id ?? ""}/${verdict}`);
+  expect(await decide("reject")).toMatchObject({ domain: "news.test", requires_review: false, trendable: false });
+  expect(await get(world, "/links")).toEqual([]);
+  expect(await decide("approve")).toMatchObject({ trendable: true, reviewed_at: expect.stringMatching(/Z$/) });
+  expect(await get(world, "/links")).toHaveLength(1);
+  expect((await ann.asks("POST", `${publishers}/${publisher?.id ?? ""}/reject`)).status).toBe(403);
+  expect((await mod.asks("POST", `${publishers}/999/reject`)).status).toBe(404);
   const path = `/api/v1/admin/trends/links/${card_id}`;
   expect(await mod.api("POST", `${path}/reject`)).toMatchObject({ url, trendable: false, requires_review: false });
   expect(await get(world, "/links")).toEqual([]);
+  // What was decided of the link itself outweighs what is decided of its publisher.
+  await decide("reject");
+  await decide("approve");
+  await scoreTrends(kith);
+  expect(await get(world, "/links")).toEqual([]);
   expect(await mod.api("POST", `${path}/approve`)).toMatchObject({ trendable: true });
+  await decide("reject");
   expect(await get(world, "/links")).toHaveLength(1);
 });

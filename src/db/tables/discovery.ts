@@ -59,6 +59,14 @@ export interface TagDaysTable {
   accounts: number;
 }
 
+export interface LinkPublishersTable {
+  id: number;
+  host: string;
+  state: TrendState;
+  reviewed_at: number;
+  created_at: number;
+}
+
 export interface TrendsTable {
   id: number;
   kind: TrendKind;
@@ -100,6 +108,7 @@ export interface DiscoveryTables {
   collection_items: CollectionItemsTable;
   tag_days: TagDaysTable;
   trends: TrendsTable;
+  link_publishers: LinkPublishersTable;
   annual_reports: AnnualReportsTable;
   async_refreshes: AsyncRefreshesTable;
   account_words: AccountWordsTable;

@@ -70,11 +70,15 @@ export const staff: Steps = {
     expect((await retention.create({ startAt, endAt, frequency: "day" } as never)).length).toBeGreaterThan(0);
   },
 
-  "what is trending is reviewed": async ({ as }) => {
+  "what is trending is reviewed": async ({ as, live }) => {
     const status = await as("alice").v1.statuses.create({ status: "About the #corner" });
-    const { tags, statuses } = as("mod").v1.admin.trends;
+    const { tags, statuses, links } = as("mod").v1.admin.trends;
+    const { kith } = live();
+    const publisher = { id: kith.newId(), host: "news.test", state: "pending" as const, reviewed_at: 0, created_at: kith.now() };
+    await kith.write(async (tx) => await tx.insertInto("link_publishers").values(publisher).execute());
+    expect(await links.publishers.list()).toMatchObject([{ domain: "news.test", requiresReview: true }]);
     const tag = await as("alice").v1.tags.$select("corner").fetch();
-    const review = [tags.$select(tag.id as string), statuses.$select(status.id)];
+    const review = [tags.$select(tag.id as string), statuses.$select(status.id), links.publishers.$select(String(publisher.id))];
     for (const one of review) {
       await one.approve();
       await one.reject();
