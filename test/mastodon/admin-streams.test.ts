@@ -1,30 +1,18 @@
 /** Streams and those who run the server: a suspended listener is cut off at once, and announcements are heard. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { serve, type Serving } from "../../src/start.ts";
-import { makeClient } from "../world/client.ts";
-import { openTestKith, type TestKith } from "../world/instance.ts";
-import { join } from "../world/people.ts";
-import { freePort } from "../world/process.ts";
 import { ADMIN_SCOPES } from "../world/staff.ts";
+import { openLive, type Live } from "./live.ts";
 
-let kith: TestKith;
-let serving: Serving;
+let live: Live;
 let port: number;
 beforeAll(async () => {
-  port = await freePort();
-  kith = await openTestKith(`127.0.0.1:${port}`);
-  serving = await serve(kith, { host: "127.0.0.1", port });
+  live = await openLive({ still: true });
+  ({ port } = live);
 }, 30_000);
-afterAll(async () => {
-  await serving.close();
-  await kith.close();
-});
+afterAll(async () => await live[Symbol.asyncDispose]());
 
-const person = async (name: string, role: "user" | "admin" = "user") => {
-  const place = { kith, client: makeClient(`127.0.0.1:${port}`, () => port), handle: `${name}@127.0.0.1:${port}` };
-  return await join(place, { role, scopes: ADMIN_SCOPES });
-};
+const person = async (name: string, role: "user" | "admin" = "user") => await live.person(name, { role, scopes: ADMIN_SCOPES });
 
 /** Reads the home stream as text, until it holds what is waited for or ends. */
 async function listen(token: string) {

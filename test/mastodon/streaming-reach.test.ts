@@ -3,35 +3,25 @@ import { once } from "node:events";
 import { connect, type Socket as TcpSocket } from "node:net";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { hubOf } from "../../src/mastodon/stream-hub.ts";
-import { serve, type Serving } from "../../src/start.ts";
 import { ANNOUNCEMENTS } from "../../src/streams/channels.ts";
 import { FAN_OUT } from "../../src/timelines/write.ts";
-import { makeClient } from "../world/client.ts";
 import type { StatusJson } from "../world/entities.ts";
-import { openTestKith, type TestKith } from "../world/instance.ts";
-import { join } from "../world/people.ts";
+import type { TestKith } from "../world/instance.ts";
 import type { Person } from "../world/person.ts";
-import { freePort } from "../world/process.ts";
 import { openSocket, type Socket } from "../world/sockets.ts";
+import { openLive, type Live } from "./live.ts";
 
+let live: Live;
 let kith: TestKith;
-let serving: Serving;
 let port: number;
 beforeAll(async () => {
-  port = await freePort();
-  kith = await openTestKith(`127.0.0.1:${port}`);
-  serving = await serve(kith, { host: "127.0.0.1", port });
+  live = await openLive({ still: true });
+  ({ kith, port } = live);
 }, 30_000);
-afterAll(async () => {
-  await serving.close();
-  await kith.close();
-});
+afterAll(async () => await live[Symbol.asyncDispose]());
 
 const person = async (name: string, scopes?: string): Promise<Person> =>
-  await join(
-    { kith, client: makeClient(`127.0.0.1:${port}`, () => port), handle: `${name}@127.0.0.1:${port}` },
-    scopes === undefined ? {} : { scopes },
-  );
+  await live.person(name, scopes === undefined ? {} : { scopes });
 
 /** Follows by so many who never look. */
 async function crowd(target: Person, size: number): Promise<void> {
