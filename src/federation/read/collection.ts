@@ -1,4 +1,5 @@
 // A FeaturedCollection (FEP-7aa9) as a plain record. What its items are worth, their stamps say.
+import type { RemoteCollection } from "../../collections/receive.ts";
 import { flag, id, instant, isA, isLanguage, list, object, one, sameOrigin, text, type Doc } from "./shape.ts";
 import { pageUrl } from "./links.ts";
 import { Unreadable } from "./unreadable.ts";
@@ -7,24 +8,8 @@ const MOST_ITEMS = 150;
 
 export type FeaturedItemRecord = { uri: string; object_uri: string; stamp_uri: string | undefined };
 
-export type FeaturedRecord = {
-  uri: string;
-  author_uri: string;
-  url: string | undefined;
-  name: string;
-  /** Raw HTML: sanitise it. */
-  description: string;
-  language: string;
-  /** A hashtag's name; "" for none. */
-  topic: string;
-  sensitive: boolean;
-  discoverable: boolean;
-  /** ms */
-  published: number | undefined;
-  updated: number | undefined;
-  /** Those of the collection's own origin. */
-  items: FeaturedItemRecord[];
-};
+/** `items`: those of the collection's own origin. */
+export type FeaturedRecord = RemoteCollection & { author_uri: string; items: FeaturedItemRecord[] };
 
 export const isFeaturedCollection = (doc: Doc): boolean => isA(doc, "FeaturedCollection");
 
