@@ -25,6 +25,7 @@ const FOLDERS: Readonly<Record<string, Layer>> = {
   mail: "store",
   text: "ground",
   sanitize: "ground",
+  words: "ground",
 };
 const FILES: readonly (readonly [RegExp, Layer])[] = [
   [/^(main|start|open|effects|follow-up|upkeep|load-instance)\.ts$/, "roof"],

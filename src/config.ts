@@ -1,6 +1,8 @@
 /** What `instance.config.ts` may say. Every complaint about it is one sentence that names the key. */
 import { resolve } from "node:path";
 import { z } from "zod";
+import { LANGUAGES, type Language } from "./words/languages.ts";
+import { isTimeZone } from "./words/locale.ts";
 
 const positive = (most: number) => z.number().int().positive().max(most);
 
@@ -39,6 +41,10 @@ const shape = z.strictObject({
     .string()
     .regex(/^(sqlite$|postgres(ql)?:\/\/)/, 'must be "sqlite" or a postgres:// address')
     .default("sqlite"),
+  /** In which language visitors are spoken to whose own we do not speak, and letters to people who have chosen none. */
+  language: z.enum(Object.keys(LANGUAGES) as [Language, ...Language[]]).default("en"),
+  /** Whose clocks the pages go by for people who have named no time zone: `Europe/Berlin`. */
+  time_zone: z.string().refine(isTimeZone, "is no time zone such as Europe/Berlin").default("UTC"),
   /** What trends is shown once somebody who looks after the server has approved it, or at once. */
   trends: z.enum(["reviewed", "automatic"]).default("reviewed"),
   registrations: z.enum(["open", "approval", "closed"]).default("approval"),

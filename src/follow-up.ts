@@ -38,6 +38,24 @@ export function tablesOf(events: readonly KithEvent[]): Set<LeasedTable> {
   return tables;
 }
 
+/** What one process tells the others: an event, for what follows at once follows in the memory of each; and that there is work. */
+export type News = KithEvent | { type: "work.left" };
+
+/** @param tables in which the events have left work */
+export function newsOf(events: readonly KithEvent[], tables: ReadonlySet<LeasedTable>): News[] {
+  const told: News[] = events.filter(({ type }) => (consequences[type]?.now?.length ?? 0) > 0);
+  if (tables.size > 0) told.push({ type: "work.left" });
+  return told;
+}
+
+/** Does what another process's news ask of this one. */
+export function hear(kith: Kith, news: readonly News[]): void {
+  for (const one of news) {
+    if (one.type === "work.left") kith.worker.nudge();
+    else runNow(kith, one);
+  }
+}
+
 /** Runs what follows at once. A failure is logged and changes nothing: the event has happened. */
 export function runNow(kith: Kith, event: KithEvent): void {
   for (const effect of (consequences[event.type]?.now ?? []) as Now<KithEvent>[]) {

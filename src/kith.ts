@@ -12,6 +12,7 @@ import type { Files } from "./media/files.ts";
 import type { Remote } from "./remote.ts";
 import type { Detector } from "./statuses/detector.ts";
 import type { Bus } from "./streams/bus.ts";
+import type { Locales } from "./words/locale.ts";
 
 export type Kith = {
   readonly instance: Instance;
@@ -32,6 +33,8 @@ export type Kith = {
   readonly files: Files;
   readonly bus: Bus;
   readonly detector: Detector;
+  /** The languages of the pages and letters. */
+  readonly locales: Locales;
   readonly worker: Worker;
   readonly log: Log;
   /** 32 bytes that wrap private keys and sign tokens; from the data folder. */
@@ -122,6 +125,8 @@ export type KithEvent =
   | { type: "reaction.added"; reaction_id: number; status_id: number; account_id: number }
   | { type: "reaction.removed"; status_id: number; account_id: number; name: string; image_url: string; uri: string }
   /** Given or taken back, here or elsewhere. */
+  /** Reactions have come to rest: who looks on is to be told. */
+  | { type: "reactions.settled"; status_id: number }
   | { type: "reactions.changed"; status_id: number }
   | { type: "follow.requested"; follow_id: number; account_id: number; target_id: number }
   | { type: "follow.accepted"; follow_id: number; account_id: number; target_id: number; uri: string }
@@ -168,7 +173,10 @@ export type KithEvent =
   | { type: "host.paused"; host: string }
   | { type: "host.released"; host: string }
   | { type: "host.purged"; host: string }
+  /** Of a person; 0: of apps that act for themselves. */
   | { type: "tokens.revoked"; user_id: number }
+  /** What requests are told of a person or their account has changed. */
+  | { type: "access.changed"; user_id: number }
   /** Silenced, sensitized, suspended, or not so any more. */
   | { type: "account.marked"; account_id: number }
   /** A remote one. */
@@ -186,6 +194,8 @@ export type KithEvent =
   | { type: "instance.changed" }
   | { type: "ips.changed" }
   /** `was`: the mark that its accounts bear from a block that stood before (ms), 0 = none. */
-  | { type: "domain.changed"; domain: string; was: number };
+  | { type: "domain.changed"; domain: string; was: number }
+  /** Of this process alone: others have told what it will never hear, so what it remembers may be wrong. */
+  | { type: "news.missed" };
 
 export type KithEventOf<Type extends KithEvent["type"]> = Extract<KithEvent, { type: Type }>;

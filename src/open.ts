@@ -12,14 +12,15 @@ import { findInstanceAccount } from "./accounts/instance.ts";
 import type { Instance } from "./config.ts";
 import { migrate } from "./db/migrate.ts";
 import { openDatabase, type OpenDatabase } from "./db/open.ts";
-import { freeSlot, renewSlot, SLOT_LEASE, takeSlot, type SlotStore } from "./db/slots.ts";
+import { noSiblings, type Ears, type Siblings } from "./db/siblings.ts";
+import { freeSlot, otherHolders, renewSlot, SLOT_LEASE, takeSlot, type SlotStore } from "./db/slots.ts";
 import { makeGate, openGate, type GateHooks, type Write } from "./db/write.ts";
-import { handlers, jobsOf, runNow, tablesOf } from "./follow-up.ts";
+import { handlers, hear, jobsOf, newsOf, runNow, tablesOf, type News } from "./follow-up.ts";
 import { sources } from "./federation/sources.ts";
 import { openRemote } from "./federation/remote.ts";
 import { openHttp, type Connect } from "./http/open.ts";
 import { idMaker } from "./ids.ts";
-import { makeHolder } from "./jobs/holder.ts";
+import { isGone, makeHolder } from "./jobs/holder.ts";
 import { insertJobs, jobSource } from "./jobs/queue.ts";
 import { openWorker, type Worker } from "./jobs/worker.ts";
 import type { CryptoKeyPairPem, Kith, KithEvent } from "./kith.ts";
@@ -32,6 +33,7 @@ import { localAuthority } from "./tls/local.ts";
 import { VERSION } from "./version.ts";
 import { openDetector, type Detector } from "./statuses/detector.ts";
 import { openBus } from "./streams/bus.ts";
+import { openLocales } from "./words/locale.ts";
 
 export type OpenOptions = {
   /** Where a connection really goes: the tests' internet. */
@@ -73,9 +75,14 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
     ...(instance.listen.https ? [(await localAuthority(instance, now())).certificate] : []),
   ];
   const kith = assemble({ instance, options, authorities, now, newId, database });
-  const write = openGate<KithEvent>(gate, database, hooksOf(kith));
+  const family = { siblings: await noSiblings<News>(earsOf(kith, holder, [])) };
+  const write = openGate<KithEvent>(gate, database, hooksOf(kith, family));
   const worker = openWorker(kith, holder, [jobSource(kith, handlers()), ...sources(kith)]);
-  const renewal = setInterval(() => void keepSlot(kith, store, slot, holder), SLOT_LEASE / 4).unref();
+  const keep = async () => {
+    await keepSlot(kith, store, slot, holder);
+    family.siblings.count(await otherHolders(store, holder));
+  };
+  const renewal = setInterval(() => void keep().catch(() => undefined), SLOT_LEASE / 4).unref();
   const parts: { write: Write<KithEvent>; worker: Worker; remote: Remote; close: Kith["close"] } = {
     write,
     worker,
@@ -86,11 +93,15 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
       await worker.stop();
       await kith.http.close();
       await kith.services.close();
+      await family.siblings.close();
       await freeSlot(store, slot, holder);
       await database.close();
     },
   };
-  return Object.freeze(Object.assign(kith, parts));
+  Object.freeze(Object.assign(kith, parts));
+  const others = await otherHolders(store, holder);
+  family.siblings = await database.siblings(earsOf(kith, holder, others.filter((other) => !isGone(other))));
+  return kith;
 }
 
 type Parts = {
@@ -131,6 +142,7 @@ function assemble({ instance, options, authorities, now, newId, database }: Part
     files: openStore(instance),
     bus: openBus(),
     detector: options.detector ?? openDetector(),
+    locales: openLocales(),
     log: getLogger(["kith"]),
     secret: readSecret(instance.data),
     cache: cache as Kith["cache"],
@@ -148,7 +160,15 @@ function openStore(instance: Instance): Files {
   return openS3Files(store, { scratch, base, fetch: async (input, init) => await fetch(input, init) });
 }
 
-const hooksOf = (kith: Kith): GateHooks<KithEvent> => ({
+const earsOf = (kith: Kith, me: string, others: readonly string[]): Ears<News> => ({
+  me,
+  others,
+  heard: (news) => hear(kith, news),
+  missed: () => runNow(kith, { type: "news.missed" }),
+  warn: (message, properties) => kith.log.warning(message, properties),
+});
+
+const hooksOf = (kith: Kith, family: { siblings: Siblings<News> }): GateHooks<KithEvent> => ({
   enqueue: async (tx, events) =>
     await insertJobs(
       tx,
@@ -158,7 +178,9 @@ const hooksOf = (kith: Kith): GateHooks<KithEvent> => ({
   committed: (events) => {
     if (events.length === 0) return;
     for (const event of events) runNow(kith, event);
-    for (const table of tablesOf(events)) kith.worker.wake(table);
+    const tables = tablesOf(events);
+    for (const table of tables) kith.worker.wake(table);
+    family.siblings.tell(newsOf(events, tables));
   },
 });
 

@@ -12,6 +12,7 @@ import { closeDuePolls } from "./polls/close.ts";
 import { publishScheduled } from "./scheduled/publish.ts";
 import { forgetTurns } from "./refreshes/turns.ts";
 import { indexAccounts } from "./search/accounts.ts";
+import { pruneVocabulary } from "./search/prune.ts";
 import { expireStatuses } from "./statuses/expire.ts";
 import { forgetOldKeys } from "./statuses/idempotency.ts";
 import { forgetQuiet } from "./statuses/quiet.ts";
@@ -38,6 +39,7 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
   "publish-announcements": { every: MINUTE, run: publishDue },
   "forget-addresses": { every: 24 * HOUR, run: forgetAddresses },
   "index-accounts": { every: MINUTE, run: indexAccounts },
+  "prune-vocabulary": { every: 10 * MINUTE, run: pruneVocabulary },
   "score-trends": { every: 10 * MINUTE, run: scoreTrends },
   "forget-translations": { every: 24 * HOUR, run: forgetTranslations },
   "forget-cards": { every: 24 * HOUR, run: forgetCards },

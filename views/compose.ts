@@ -51,7 +51,7 @@ export function composeView(ctx: ViewContext, compose: Compose): Html {
       ? ""
       : html`<section class="ancestors" aria-label="What you answer">${compactView(answered.status, answered.page, ctx, "answered")}</section>`;
   const back = edited !== undefined && ctx.viewer !== undefined ? routes.status(edited.id, ctx.viewer.account) : routes.home;
-  const main = html`${pageHead(title)}${problemSummary(compose.problems)}${above}${previewView(compose)}${form(ctx, action, fieldsView(compose, ctx), { className: "compose stack", files: true, return_to: back })}`;
+  const main = html`${pageHead(title)}${problemSummary(ctx, compose.problems)}${above}${previewView(compose)}${form(ctx, action, fieldsView(compose, ctx), { className: "compose stack", files: true, return_to: back })}`;
   return layout(ctx, { title, main, place: "write", scripts: ["compose.js"], aside: helpView(ctx) });
 }
 
@@ -61,7 +61,11 @@ function fieldsView(compose: Compose, ctx: ViewContext): Html {
     answered === undefined
       ? ""
       : html`<input type="hidden" name="in_reply_to_id" value="${answered.status.id}"><p class="hint">In reply to ${nameLink(authorOf(answered.status, answered.page), ctx)} ${handleOf(authorOf(answered.status, answered.page))}</p>`;
-  const language = select("language", { label: "Language", choices: languageChoices(compose.language), value: compose.language });
+  const language = select("language", {
+    label: "Language",
+    choices: languageChoices(ctx, compose.language),
+    value: compose.language,
+  });
   return html`<input type="hidden" name="key" value="${compose.key ?? ""}">${to}${textView(compose, ctx)}${warningView(compose)}${attachedView(compose, ctx)}${picturesView(compose, ctx)}
 ${audienceView(compose, ctx)}${language}
 <p class="buttons"><button class="button primary" name="do" value="publish">${edited === undefined ? "Post" : "Save"}</button> <button class="button" name="do" value="preview">Preview</button></p>`;

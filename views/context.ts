@@ -2,6 +2,7 @@
 import type { Instance } from "../src/config.ts";
 import type { Account, Media, User } from "../src/db/schema.ts";
 import type { UserSettings } from "../src/db/values.ts";
+import type { Locale } from "../src/words/locale.ts";
 
 /** The person who looks, signed in. */
 export type Viewer = {
@@ -21,6 +22,12 @@ export type ViewContext = {
     "domain" | "title" | "description" | "contact_email" | "origin" | "registrations" | "source_url" | "limits"
   >;
   viewer: Viewer | undefined;
+  /** The language of the page and the time zone of its instants: `ctx.t` and `ctx.rich` give its texts, `ctx.locale` numbers and times. */
+  locale: Locale;
+  t: Locale["t"];
+  rich: Locale["rich"];
+  /** The languages that these pages speak, each by its own name. */
+  languages: Readonly<Record<string, string>>;
   /** Goes into every form as the hidden field `csrf`. */
   csrf: string;
   /** ms since 1970. */

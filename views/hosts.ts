@@ -5,7 +5,7 @@ import type { Host } from "../src/hosts/hosts.ts";
 import type { ViewContext } from "./context.ts";
 import { layout, pageHead, tabs } from "./layout.ts";
 import { form } from "./parts/form.ts";
-import { timeLeft, timeView } from "./parts/time.ts";
+import { timeView } from "./parts/time.ts";
 import { counted, hidden } from "./parts/words.ts";
 import { routes } from "./routes.ts";
 
@@ -56,6 +56,6 @@ function healthView(host: Host, ctx: ViewContext): Html {
   if (host.state === "ok")
     return html`${host.failures === 0 ? "Takes what we send" : `${counted(host.failures, "failure")} in a row`}`;
   if (host.state === "paused") return html`Paused by an administrator`;
-  const since = host.failed_at === 0 ? "" : html` since ${timeView(host.failed_at, ctx.now)}`;
-  return html`${host.state === "down" ? "Down" : "Failing"}${since}, asked again in ${timeLeft(host.probe_at, ctx.now)}`;
+  const since = host.failed_at === 0 ? "" : html` since ${timeView(host.failed_at, ctx)}`;
+  return html`${host.state === "down" ? "Down" : "Failing"}${since}, asked again in ${ctx.locale.times.left(host.probe_at, ctx.now)}`;
 }

@@ -27,12 +27,13 @@ export type PageParts = {
 
 /** A whole document. */
 export function layout(ctx: ViewContext, parts: PageParts): Html {
-  const aside = parts.aside === undefined ? "" : html`<aside class="side" aria-label="About this page">${parts.aside}</aside>`;
+  const aside =
+    parts.aside === undefined ? "" : html`<aside class="side" aria-label="${ctx.t("common.about_page")}">${parts.aside}</aside>`;
   return html`<!doctype html>
-<html lang="en">
+<html lang="${ctx.locale.language}" dir="${ctx.locale.direction}">
 ${headView(ctx, parts)}
 <body class="${ctx.viewer === undefined ? "visitor" : "member"}">
-<a class="skip" href="#main">Skip to content</a>
+<a class="skip" href="#main">${ctx.t("common.skip")}</a>
 ${iconSprite()}
 <div class="frame${parts.narrow === true ? " narrow" : ""}">
 ${navView(ctx, parts.place)}
@@ -53,7 +54,18 @@ function flashView({ flash }: ViewContext): Html {
 }
 
 function footerView(ctx: ViewContext): Html {
-  return html`<footer class="foot"><a href="${routes.about}">About ${ctx.instance.title}</a> <span>Runs on Kith, part of the fediverse</span></footer>`;
+  return html`<footer class="foot"><a href="${routes.about}">${ctx.t("common.about_instance", { title: ctx.instance.title })}</a> <span>${ctx.t("common.runs_on")}</span>${languagesView(ctx)}</footer>`;
+}
+
+/** For visitors: whoever is signed in has said it in their settings. */
+function languagesView(ctx: ViewContext): Html {
+  if (ctx.viewer !== undefined) return raw("");
+  const links = Object.entries(ctx.languages).map(([tag, name]) =>
+    tag === ctx.locale.language
+      ? html`<span lang="${tag}" aria-current="true">${name}</span> `
+      : html`<a href="${routes.language(tag, ctx.path)}" hreflang="${tag}" lang="${tag}" rel="nofollow">${name}</a> `,
+  );
+  return html`<nav class="languages" aria-label="${ctx.t("common.page_language")}">${links}</nav>`;
 }
 
 /** The heading of a page, with a line below it and actions beside it. */

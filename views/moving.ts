@@ -19,7 +19,7 @@ export type Moving = FormState & {
 
 /** Each form posts to its own address: `alias`, `uri`, `target` with `current_password`, the file `follows`. */
 export function movingView(ctx: ViewContext, state: Moving): Html {
-  const body = html`${problemSummary(state.problems)}
+  const body = html`${problemSummary(ctx, state.problems)}
 <section class="stack"><h2>Come here from another server</h2>
 <p class="hint">Name your old account here. Then start the move there: your followers come along.</p>
 ${form(ctx, routes.addAlias, html`${field("alias", { ...state, label: "Your account elsewhere", hint: "Such as mia@elsewhere.example", required: true, maxlength: 400, plain: true })}<p class="buttons">${submit("Add")}</p>`, { className: "stack" })}
@@ -75,6 +75,6 @@ ${passwordField(state)}<p class="buttons"><button class="button danger">Delete m
   return settingsPage(
     ctx,
     "moving",
-    html`${problemSummary(state.problems)}${form(ctx, routes.deleteAccount, body, { className: "stack" })}`,
+    html`${problemSummary(ctx, state.problems)}${form(ctx, routes.deleteAccount, body, { className: "stack" })}`,
   );
 }

@@ -19,7 +19,7 @@ ${field("login", { label: "E-mail address or user name", autocomplete: "username
 ${field("password", { label: "Password", type: "password", autocomplete: "current-password", required: true, maxlength: 256 })}
 <p class="buttons">${submit("Sign in")}</p>`;
   const lead = html`Then you can decide about <strong dir="auto">${app}</strong>.`;
-  const main = html`${pageHead("Sign in", { lead })}${problemSummary(problem === undefined ? undefined : { "": problem })}${form(ctx, "/oauth/sign_in", fields, { className: "stack" })}`;
+  const main = html`${pageHead("Sign in", { lead })}${problemSummary(ctx, problem === undefined ? undefined : { "": problem })}${form(ctx, "/oauth/sign_in", fields, { className: "stack" })}`;
   return layout(ctx, { title: "Sign in", main, narrow: true });
 }
 

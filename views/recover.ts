@@ -27,6 +27,6 @@ export function newPasswordView(ctx: ViewContext, state: FormState & { token: st
 ${field("password", { ...state, label: "New password", hint: "At least 8 characters. A few words in a row are easy to remember.", type: "password", autocomplete: "new-password", required: true, minlength: 8, maxlength: 128 })}
 ${field("again", { ...state, label: "New password again", type: "password", autocomplete: "new-password", required: true, minlength: 8, maxlength: 128 })}
 <p class="buttons">${submit("Set the password")}</p>`;
-  const main = html`${pageHead("New password", { lead: "Everywhere you are signed in now, you will be signed out." })}${problemSummary(state.problems)}${form(ctx, routes.newPassword, fields, { className: "stack", return_to: routes.signIn })}`;
+  const main = html`${pageHead("New password", { lead: "Everywhere you are signed in now, you will be signed out." })}${problemSummary(ctx, state.problems)}${form(ctx, routes.newPassword, fields, { className: "stack", return_to: routes.signIn })}`;
   return layout(ctx, { title: "New password", main, narrow: true, place: "sign_in" });
 }

@@ -23,6 +23,8 @@ const profile = (account: Named): string => `/@${acctOf(account)}`;
 export const routes = {
   front: "/",
   about: "/about",
+  /** Chooses the language of the pages, and comes back. */
+  language: (tag: string, return_to: string): string => `/language?${new URLSearchParams({ set: tag, return_to }).toString()}`,
   privacy: "/privacy-policy",
   terms: "/terms-of-service",
   signIn: "/sign_in",

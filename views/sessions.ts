@@ -23,7 +23,7 @@ export function sessionsView(ctx: ViewContext, { sessions, current_id }: Session
     const end = form(ctx, routes.endSession(session.id), html`<button class="button">Sign out${hidden(` ${name}`)}</button>`, {
       className: "answer",
     });
-    return html`<li class="card"><div class="head"><div><strong>${name}</strong><p class="hint">${here ? "This browser" : html`Last here ${timeView(session.last_seen_at, ctx.now)}`}${session.ip === "" ? "" : html` · ${session.ip}`} · since ${timeView(session.created_at, ctx.now)}</p></div>${here ? "" : end}</div></li>`;
+    return html`<li class="card"><div class="head"><div><strong>${name}</strong><p class="hint">${here ? "This browser" : html`Last here ${timeView(session.last_seen_at, ctx)}`}${session.ip === "" ? "" : html` · ${session.ip}`} · since ${timeView(session.created_at, ctx)}</p></div>${here ? "" : end}</div></li>`;
   };
   const lead = html`<p class="hint">Do you see one that is not yours? Sign it out, then change your password.</p>`;
   return settingsPage(ctx, "sessions", html`${lead}<ul class="cards">${join(sessions.map(item))}</ul>`);

@@ -56,7 +56,7 @@ ${check("bot", { label: "This account is automated", checked: on("bot") })}</fie
   return settingsPage(
     ctx,
     "profile",
-    html`${problemSummary(state.problems)}${form(ctx, routes.settingsProfile, body, { className: "stack", files: true, return_to: routes.settingsProfile })}`,
+    html`${problemSummary(ctx, state.problems)}${form(ctx, routes.settingsProfile, body, { className: "stack", files: true, return_to: routes.settingsProfile })}`,
   );
 }
 
@@ -90,7 +90,7 @@ export function settingsPreferencesView(ctx: ViewContext, { settings }: { settin
   ] as const satisfies readonly (readonly [Visibility, string])[];
   const body = html`<fieldset class="stack"><legend>When you write</legend>
 ${select("default_privacy", { label: "Who can read new posts", choices: privacy, value: settings.default_privacy ?? "public" })}
-${select("default_language", { label: "Language of new posts", choices: languageChoices(settings.default_language ?? ""), value: settings.default_language ?? "en" })}
+${select("default_language", { label: "Language of new posts", choices: languageChoices(ctx, settings.default_language ?? ""), value: settings.default_language ?? "en" })}
 ${check("default_sensitive", { label: "Cover my pictures", checked: settings.default_sensitive === true })}</fieldset>
 <fieldset class="stack"><legend>When you read</legend>
 ${select("expand_media", {
@@ -119,6 +119,6 @@ ${field("again", { ...state, label: "New password again", type: "password", auto
   return settingsPage(
     ctx,
     "password",
-    html`${problemSummary(state.problems)}${form(ctx, routes.settingsPassword, body, { className: "stack" })}${lead}`,
+    html`${problemSummary(ctx, state.problems)}${form(ctx, routes.settingsPassword, body, { className: "stack" })}${lead}`,
   );
 }

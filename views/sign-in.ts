@@ -17,6 +17,6 @@ ${field("password", { ...state, label: "Password", type: "password", autocomplet
       ? raw("")
       : html`<p class="hint">No account yet? <a href="${routes.signUp}">Join ${ctx.instance.title}</a>.</p>`;
   const forgotten = html`<p class="hint"><a href="${routes.resetPassword}">Forgotten your password?</a></p>`;
-  const main = html`${pageHead("Sign in")}${problemSummary(state.problems)}${form(ctx, routes.signIn, fields, { className: "stack", return_to: state.return_to ?? routes.home })}${forgotten}${join}`;
+  const main = html`${pageHead("Sign in")}${problemSummary(ctx, state.problems)}${form(ctx, routes.signIn, fields, { className: "stack", return_to: state.return_to ?? routes.home })}${forgotten}${join}`;
   return layout(ctx, { title: "Sign in", main, narrow: true, place: "sign_in" });
 }

@@ -41,7 +41,7 @@ export function signUpView(ctx: ViewContext, state: FormState = {}): Html {
     : "";
   const fields = html`${accountFields(ctx, state)}${reason}<p class="buttons">${submit(asked ? "Ask to join" : "Join")}</p>`;
   const lead = asked ? "The people who run this place read every request." : undefined;
-  const main = html`${pageHead(html`Join ${title}`, { lead })}${problemSummary(state.problems)}${form(ctx, routes.signUp, fields, { className: "stack", return_to: routes.home })}
+  const main = html`${pageHead(html`Join ${title}`, { lead })}${problemSummary(ctx, state.problems)}${form(ctx, routes.signUp, fields, { className: "stack", return_to: routes.home })}
 <p class="hint">You have an account already? <a href="${routes.signIn}">Sign in</a>.</p>`;
   return layout(ctx, { title: "Join", main, narrow: true, place: "sign_up" });
 }
@@ -56,6 +56,6 @@ function closedView(ctx: ViewContext): Html {
 export function setupView(ctx: ViewContext, state: FormState & { token: string }): Html {
   const fields = html`<input type="hidden" name="token" value="${state.token}">${accountFields(ctx, state)}<p class="buttons">${submit("Set up")}</p>`;
   const lead = html`You are the first one here. This makes your account, the owner's, on ${ctx.instance.domain}.`;
-  const main = html`${pageHead("Welcome to your server", { lead })}${problemSummary(state.problems)}${form(ctx, routes.setup, fields, { className: "stack", return_to: routes.home })}`;
+  const main = html`${pageHead("Welcome to your server", { lead })}${problemSummary(ctx, state.problems)}${form(ctx, routes.setup, fields, { className: "stack", return_to: routes.home })}`;
   return layout(ctx, { title: "Set up", main, narrow: true });
 }

@@ -15,7 +15,7 @@ import { authorOf, filtersOf, originalOf } from "./parts/page.ts";
 import { pollView } from "./parts/poll.ts";
 import { reactionsView } from "./parts/reactions.ts";
 import { quoteView } from "./parts/quote.ts";
-import { shortTime, timeView, wholeTime, wholeTimeView } from "./parts/time.ts";
+import { shortTime, timeView, wholeTimeView } from "./parts/time.ts";
 import { audienceOf, hidden } from "./parts/words.ts";
 import { routes } from "./routes.ts";
 
@@ -40,7 +40,7 @@ export function statusView(status: Status, page: StatusPage, ctx: ViewContext, o
   const anchor = options.anchor ?? `status-${status.id}`;
   const inside = html`${headView(original, page, ctx, options)}
 ${bodyView(original, page, ctx)}
-${options.focused === true ? factsView(original, page) : ""}
+${options.focused === true ? factsView(original, page, ctx) : ""}
 ${options.still === true ? "" : html`${reactionsView(original, page, ctx, { anchor, choose: options.focused === true })}${actionsView(original, page, ctx, anchor)}`}`;
   const warned = filters.find(({ filter }) => filter.action === "warn");
   const shown =
@@ -48,7 +48,7 @@ ${options.still === true ? "" : html`${reactionsView(original, page, ctx, { anch
       ? inside
       : html`<details class="filtered"><summary>Filtered: ${warned.filter.title}</summary>${inside}</details>`;
   const kind = `${options.focused === true ? " focused" : ""}${original.visibility === "direct" ? " direct" : ""}`;
-  return html`<article class="post h-entry${kind}" id="${anchor}" aria-label="${nameOf(author)}, ${shortTime(original.created_at, ctx.now)}">
+  return html`<article class="post h-entry${kind}" id="${anchor}" aria-label="${nameOf(author)}, ${shortTime(original.created_at, ctx)}">
 ${aboveView(status, page, ctx, options)}${shown}</article>`;
 }
 
@@ -69,16 +69,15 @@ function headView(status: Status, page: StatusPage, ctx: ViewContext, options: S
   const edited =
     status.edited_at === 0
       ? ""
-      : html`<span class="mark" title="Edited ${wholeTime(status.edited_at)}">${icon("edit")}${hidden("edited")}</span>`;
-  return html`<div class="head">${bylineView(author, ctx, "p-author")}<span class="when">${visibilityMark(status)}${edited}<a class="u-url" href="${address}">${timeView(status.created_at, ctx.now, options.focused === true ? "" : "dt-published")}</a></span></div>`;
+      : html`<span class="mark" title="Edited ${ctx.locale.times.whole(status.edited_at)}">${icon("edit")}${hidden("edited")}</span>`;
+  return html`<div class="head">${bylineView(author, ctx, "p-author")}<span class="when">${visibilityMark(status, ctx)}${edited}<a class="u-url" href="${address}">${timeView(status.created_at, ctx, options.focused === true ? "" : "dt-published")}</a></span></div>`;
 }
 
 /** Said only when it is not for everyone. */
-function visibilityMark(status: Status): Html {
+function visibilityMark(status: Status, ctx: ViewContext): Html {
   if (status.visibility === "public") return raw("");
-  const words = { unlisted: "Quietly public", private: "For followers", limited: "For a few", direct: "Message" } as const;
-  const word = words[status.visibility];
-  return html`<span class="mark" title="${word}">${icon(audienceOf(status.visibility, 0, []).icon)}${hidden(word)}</span>`;
+  const { name, icon: symbol } = audienceOf(ctx, status.visibility);
+  return html`<span class="mark" title="${name}">${icon(symbol)}${hidden(name)}</span>`;
 }
 
 /** Words, pictures, poll and quote; behind the warning when there is one. */
@@ -91,17 +90,14 @@ ${mediaView(status, page.media.get(status.id) ?? [], ctx)}${pollView(status, pag
 }
 
 /** The small print of the status that a page is about. */
-function factsView(status: Status, page: StatusPage): Html {
+function factsView(status: Status, page: StatusPage, ctx: ViewContext): Html {
   const app = status.application_id === null ? undefined : page.apps.get(status.application_id);
-  const edited = status.edited_at === 0 ? "" : html` · edited ${wholeTimeView(status.edited_at, "dt-updated")}`;
+  const edited = status.edited_at === 0 ? "" : html` · edited ${wholeTimeView(status.edited_at, ctx, "dt-updated")}`;
   const author = authorOf(status, page);
   const origin =
     author.host === "" || !/^https?:\/\//.test(status.url)
       ? ""
       : html` · <a href="${status.url}" rel="nofollow noopener" title="${handleOf(author)}">on ${author.host}</a>`;
-  const audience =
-    status.visibility === "public"
-      ? "Everyone"
-      : { unlisted: "Quietly public", private: "For followers", limited: "For a few", direct: "Message" }[status.visibility];
-  return html`<p class="facts">${wholeTimeView(status.created_at, "dt-published")}${edited} · ${audience}${app === undefined ? "" : html` · with ${app.name}`}${origin}</p>`;
+  const audience = audienceOf(ctx, status.visibility).name;
+  return html`<p class="facts">${wholeTimeView(status.created_at, ctx, "dt-published")}${edited} · ${audience}${app === undefined ? "" : html` · with ${app.name}`}${origin}</p>`;
 }

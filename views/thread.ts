@@ -14,7 +14,6 @@ import { compactView } from "./parts/quote.ts";
 import { receiptsView, type Receipts } from "./parts/receipts.ts";
 import { answerFromElsewhere } from "./parts/remote-hint.ts";
 import { repliesView } from "./parts/thread-tree.ts";
-import { timeAgo, wholeTime } from "./parts/time.ts";
 import { counted, hidden, shortened, wordsOf } from "./parts/words.ts";
 import { statusView } from "./status.ts";
 
@@ -77,11 +76,11 @@ function repliesPart(thread: Thread, ctx: ViewContext): Html {
 }
 
 /** When the servers of the thread were last asked for it; undefined when they never were. */
-function stateView(replies: ThreadState | undefined, { now }: ViewContext): Html | undefined {
+function stateView(replies: ThreadState | undefined, { now, locale }: ViewContext): Html | undefined {
   if (replies?.checking === true) return html`<span class="checked">looking for more…</span>`;
   if (replies === undefined || replies.checked_at === 0) return undefined;
   const { checked_at } = replies;
-  return html`<time class="checked" datetime="${new Date(checked_at).toISOString()}" title="${wholeTime(checked_at)}">checked ${timeAgo(checked_at, now)}</time>`;
+  return html`<time class="checked" datetime="${new Date(checked_at).toISOString()}" title="${locale.times.whole(checked_at)}">checked ${locale.times.ago(checked_at, now)}</time>`;
 }
 
 /** Who takes part, where there is room for it. */

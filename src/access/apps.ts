@@ -6,7 +6,6 @@ import type { Kith } from "../kith.ts";
 import { httpUrl, stripNul } from "../text/outside.ts";
 import { areScopes, DEFAULT_SCOPES, splitScopes } from "./scopes.ts";
 import { hashSecret, isSame, makeSecret } from "./secrets.ts";
-import { dropAccess } from "./tokens.ts";
 
 export type App = Row<"apps">;
 export type NewApp = {
@@ -80,7 +79,7 @@ export const isSecretOf = (app: App, secret: string): boolean => isSame(app.clie
 
 /** Takes back every token that a person has given to an app. */
 export async function removeGrant(kith: Kith, user_id: number, app_id: number): Promise<number> {
-  const count = await kith.write(async (tx, happened) => {
+  return await kith.write(async (tx, happened) => {
     const gone = await tx
       .deleteFrom("tokens")
       .where("user_id", "=", user_id)
@@ -90,6 +89,4 @@ export async function removeGrant(kith: Kith, user_id: number, app_id: number): 
     if (gone.length > 0) happened({ type: "tokens.revoked", user_id });
     return gone.length;
   });
-  dropAccess(kith, user_id);
-  return count;
 }

@@ -5,16 +5,16 @@ import { conflict, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { hashPassword } from "./passwords.ts";
 import { removeSessions } from "./sessions.ts";
-import { dropAccess, removeTokens } from "./tokens.ts";
+import { removeTokens } from "./tokens.ts";
 
 type Changes = { approved?: 0 | 1; disabled?: 0 | 1; role?: Role; password_hash?: string; confirmed_at?: number };
 
 async function updateUser(kith: Kith, user_id: number, changes: Changes): Promise<void> {
-  const changed = await kith.write(
-    async (tx) => await tx.updateTable("users").set(changes).where("id", "=", user_id).returning("id").executeTakeFirst(),
-  );
-  if (changed === undefined) throw missing();
-  dropAccess(kith, user_id);
+  await kith.write(async (tx, happened) => {
+    const changed = await tx.updateTable("users").set(changes).where("id", "=", user_id).returning("id").executeTakeFirst();
+    if (changed === undefined) throw missing();
+    happened({ type: "access.changed", user_id });
+  });
 }
 
 export const approveUser = async (kith: Kith, user_id: number): Promise<void> => await updateUser(kith, user_id, { approved: 1 });
@@ -25,7 +25,7 @@ export const approveUser = async (kith: Kith, user_id: number): Promise<void> =>
  * @throws Refusal `conflict` when they have been approved: then there is something to lose, and they are disabled instead
  */
 export async function rejectUser(kith: Kith, user_id: number): Promise<void> {
-  await kith.write(async (tx) => {
+  await kith.write(async (tx, happened) => {
     const waiting = await tx
       .deleteFrom("users")
       .where("id", "=", user_id)
@@ -34,8 +34,8 @@ export async function rejectUser(kith: Kith, user_id: number): Promise<void> {
       .executeTakeFirst();
     if (waiting === undefined) throw conflict("This account has been approved already: disable it instead");
     await tx.deleteFrom("accounts").where("id", "=", user_id).execute();
+    happened({ type: "tokens.revoked", user_id });
   });
-  dropAccess(kith, user_id);
 }
 
 /** Ends every session and token; the account and what it wrote stay. */

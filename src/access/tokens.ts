@@ -182,10 +182,11 @@ function noteTokenUsed(kith: Kith, id: number): void {
     .catch((error: unknown) => kith.log.debug("a token's use was not noted: {error}", { error }));
 }
 
-/** Forgets what is kept of a person, after their rows have changed. */
-export function dropAccess(kith: Kith, user_id: number): void {
+/** A now effect: forgets what is kept of a person, after their rows have changed; of apps that act for themselves (0); of everybody. */
+export function dropAccess(kith: Kith, user_id?: number): void {
   const cache = keptIn(kith);
-  for (const [hash, { access }] of cache.entries()) if (access.user?.id === user_id) cache.delete(hash);
+  if (user_id === undefined) return void cache.clear();
+  for (const [hash, { access }] of cache.entries()) if ((access.user?.id ?? 0) === user_id) cache.delete(hash);
 }
 
 /** Ends one token of an app; ending it again, or one that never was, is no error (RFC 7009). */
@@ -198,9 +199,8 @@ export async function removeToken(kith: Kith, token: string, app_id: number): Pr
       .where("app_id", "=", app_id)
       .returning("user_id")
       .executeTakeFirst();
-    if (gone?.user_id) happened({ type: "tokens.revoked", user_id: gone.user_id });
+    if (gone !== undefined) happened({ type: "tokens.revoked", user_id: gone.user_id ?? 0 });
   });
-  keptIn(kith).delete(token_hash);
 }
 
 /** Ends every token of a person but `except`; for a changed password, a disabled account, or "sign out everywhere". */
@@ -209,7 +209,6 @@ export async function removeTokens(kith: Kith, user_id: number, except = 0): Pro
     await tx.deleteFrom("tokens").where("user_id", "=", user_id).where("id", "<>", except).execute();
     happened({ type: "tokens.revoked", user_id });
   });
-  dropAccess(kith, user_id);
 }
 
 /** The apps to which a person has given tokens, with the newest token of each: for the page where they are taken back. */

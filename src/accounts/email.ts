@@ -1,5 +1,4 @@
 /** Mending the address of somebody who has not confirmed it yet: letters to the old one are void from then on. */
-import { dropAccess } from "../access/tokens.ts";
 import type { Kith } from "../kith.ts";
 import { assertNoProblems, problemOfEmail, type Problem } from "./rules.ts";
 
@@ -9,7 +8,7 @@ const TAKEN: Problem = { error: "ERR_TAKEN", description: "has already been take
 export async function changeUnconfirmedEmail(kith: Kith, user_id: number, email: string): Promise<void> {
   assertNoProblems({ email: problemOfEmail(email) });
   const email_lower = email.toLowerCase();
-  await kith.write(async (tx) => {
+  await kith.write(async (tx, happened) => {
     const other = await tx
       .selectFrom("users")
       .select("id")
@@ -18,6 +17,6 @@ export async function changeUnconfirmedEmail(kith: Kith, user_id: number, email:
       .executeTakeFirst();
     if (other !== undefined) assertNoProblems({ email: TAKEN });
     await tx.updateTable("users").set({ email, email_lower }).where("id", "=", user_id).where("confirmed_at", "=", 0).execute();
+    happened({ type: "access.changed", user_id });
   });
-  dropAccess(kith, user_id);
 }

@@ -1,7 +1,9 @@
 /** Finds accounts, ours and remote ones, by id, handle or uri. */
+import { sql } from "kysely";
 import { missing } from "../errors.ts";
 import { normalizeUsername } from "../text/names.ts";
 import { padded, parts } from "../db/lists.ts";
+import { hasPage, pageAt, type Page } from "../db/pages.ts";
 import { prepare } from "../db/prepared.ts";
 import type { Account, Reads } from "../db/schema.ts";
 
@@ -14,6 +16,16 @@ const selectByHandle = prepare((db, { name, host }: { name: string; host: string
 );
 const selectByUri = prepare((db, { uri }: { uri: string }) => db.selectFrom("accounts").selectAll().where("uri", "=", uri));
 const selectMany = prepare((db, { ids }: { ids: number[] }) => db.selectFrom("accounts").selectAll().where("id", "in", ids));
+
+const selectByPage = prepare((db, page: Page) =>
+  db
+    .selectFrom("accounts")
+    .selectAll()
+    .where(sql<boolean>`accounts.host <> ''`)
+    .where(hasPage("accounts", page))
+    .where("deleted_at", "=", 0)
+    .limit(1),
+);
 
 export const findAccountById = async (db: Reads, id: number): Promise<Account | undefined> => (await selectById(db, { id }))[0];
 
@@ -33,6 +45,10 @@ export const findAccountByHandle = async (db: Reads, username: string, host: str
 
 export const findAccountByUri = async (db: Reads, uri: string): Promise<Account | undefined> =>
   (await selectByUri(db, { uri }))[0];
+
+/** The account of another server whose profile is at this address. */
+export const findAccountByPage = async (db: Reads, url: string): Promise<Account | undefined> =>
+  (await selectByPage(db, pageAt(url)))[0];
 
 /** The accounts among `ids` that exist, by id. */
 export async function loadAccounts(db: Reads, ids: Iterable<number>): Promise<Map<number, Account>> {

@@ -3,7 +3,6 @@
  * time to time: a page can change hands.
  */
 import { sql } from "kysely";
-import { dropAccess } from "../access/tokens.ts";
 import { fromJson, toJson, type Json } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
 import type { Field } from "../db/values.ts";
@@ -65,17 +64,16 @@ async function verifyAccount(kith: Kith, account: Account): Promise<void> {
     fields.push({ ...field, verified_at });
   }
   const links_due_at = standing && dueAt(account.fields, now) > 0 ? now + (account.host === "" ? AGAIN.local : AGAIN.remote) : 0;
-  await kith.write(
-    async (tx) =>
-      await tx
-        .updateTable("accounts")
-        .set({ fields: toJson(fields), links_due_at })
-        .where("id", "=", account.id)
-        // Changed meanwhile, they are due again anyway.
-        .where("fields", "=", account.fields)
-        .execute(),
-  );
-  dropAccess(kith, account.id);
+  await kith.write(async (tx, happened) => {
+    await tx
+      .updateTable("accounts")
+      .set({ fields: toJson(fields), links_due_at })
+      .where("id", "=", account.id)
+      // Changed meanwhile, they are due again anyway.
+      .where("fields", "=", account.fields)
+      .execute();
+    if (account.host === "") happened({ type: "access.changed", user_id: account.id });
+  });
 }
 
 /** Whether the page links to the account with rel="me"; undefined when it cannot be read now. */

@@ -7,7 +7,8 @@ import { loadWordsWith } from "../search/vocabulary.ts";
 import { wordsOf } from "../search/words.ts";
 import { normalizeUsername, parseHandle } from "../text/names.ts";
 import { httpUrl } from "../text/outside.ts";
-import { findAccountByHandle, findAccountByUri } from "./find.ts";
+import { isOurs } from "../uris.ts";
+import { findAccountByHandle, findAccountByPage, findAccountByUri } from "./find.ts";
 import { isLetIn } from "./let-in.ts";
 
 export type AccountSearch = {
@@ -33,17 +34,18 @@ export async function searchAccounts(kith: Kith, viewer_id: number, search: Acco
   const exact = await findExact(kith, q, search.resolve === true && offset === 0);
   const mayShow = exact !== undefined && (search.following !== true || (await isFollowing(kith.db, viewer_id, exact.id)));
   const asked = { ...search, limit: Math.min(offset + limit, 400) };
-  const found = new Map((mayShow ? [exact] : []).filter(isFindable).map((account) => [account.id, account]));
+  const found = new Map((mayShow && isFindable(exact) ? [exact] : []).map((account) => [account.id, account]));
   const ways = [findBegun, findNamed, findNamedInPart];
   for (const find of ways) {
     if (found.size >= asked.limit) break;
-    for (const account of (await find(kith, viewer_id, q, asked)).filter(isFindable)) found.set(account.id, account);
+    for (const account of await find(kith, viewer_id, q, asked)) found.set(account.id, account);
   }
   return [...found.values()].slice(offset, offset + limit);
 }
 
-/** Who has moved is found by their handle alone. */
-const mayBeListed = sql<boolean>`accounts.deleted_at = 0 and accounts.suspended_at = 0 and accounts.moved_to_uri = '' and ${isLetIn}`;
+/** Who has moved is found by their handle alone. All that keeps somebody out is said here: what a list leaves out afterwards would shift its pages. */
+const mayBeListed = sql<boolean>`accounts.deleted_at = 0 and accounts.suspended_at = 0 and accounts.moved_to_uri = ''
+  and not (accounts.host = '' and accounts.actor_type = 'Application') and ${isLetIn}`;
 
 const isFindable = (account: Account): boolean =>
   account.deleted_at === 0 && account.suspended_at === 0 && !(account.host === "" && account.actor_type === "Application");
@@ -65,8 +67,9 @@ async function findExact(kith: Kith, q: string, resolve: boolean): Promise<Accou
   );
 }
 
-/** The page of a local profile. */
+/** By the page of a profile, here or elsewhere. */
 async function findByUrl({ db, instance }: Kith, url: string): Promise<Account | undefined> {
+  if (!isOurs(instance, url)) return await findAccountByPage(db, url);
   const name = url.startsWith(`${instance.origin}/@`) ? url.slice(instance.origin.length + 2).replace(/\/$/, "") : "";
   const handle = name === "" ? undefined : parseHandle(name);
   return handle && (await findAccountByHandle(db, handle.username, handle.host ?? ""));
@@ -129,11 +132,10 @@ async function findNamed({ db }: Kith, viewer_id: number, q: string, search: Acc
 /** Those in whose name each of the words begins a word or stands anywhere in one. */
 async function findNamedInPart(kith: Kith, viewer_id: number, q: string, search: AccountSearch): Promise<Account[]> {
   const words = namesIn(q);
-  const wider: string[][] = [];
-  for (const word of words) wider.push(await loadWordsWith(kith, word, true));
+  const wider = await loadWordsWith(kith, words, true);
   // What begins with each of them has been found already.
-  if (wider.every((found, at) => found.every((word) => word.startsWith(words[at] ?? "")))) return [];
-  const holds = words.map((word, at) => sql<boolean>`account_words.word in (${sql.join([word, ...(wider[at] ?? [])])})`);
+  if ([...wider].every(([word, longer]) => longer.every((each) => each.startsWith(word)))) return [];
+  const holds = words.map((word) => sql<boolean>`account_words.word in (${sql.join([word, ...(wider.get(word) ?? [])])})`);
   return await selectNamed(kith.db, viewer_id, holds, search);
 }
 

@@ -12,6 +12,10 @@ export function readSettings({ settings }: Pick<User, "settings">): Required<Use
     expand_media: "default",
     expand_spoilers: false,
     show_counts: false,
+    time_zone: "",
+    theme: "",
+    contrast: "",
+    require_descriptions: false,
     ...fromJson(settings),
   };
 }

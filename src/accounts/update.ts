@@ -1,5 +1,4 @@
 /** Changing one's own profile and preferences. */
-import { dropAccess } from "../access/tokens.ts";
 import { flag, fromJson, toJson } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
 import type { UserSettings } from "../db/values.ts";
@@ -68,7 +67,6 @@ export async function updateProfile(kith: Kith, account: Account, changes: Profi
     happened({ type: "account.updated", account_id: account.id });
     return row;
   });
-  dropAccess(kith, account.id);
   await removeOldFiles(kith, account, updated);
   if (account.locked === 1 && updated.locked === 0) await acceptAllFollows(kith, account);
   return updated;

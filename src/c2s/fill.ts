@@ -4,7 +4,7 @@
  */
 import type { Request } from "express";
 import type { Account } from "../db/schema.ts";
-import { forbidden, malformed, unsupported } from "../errors.ts";
+import { forbidden, invalid, malformed, unsupported } from "../errors.ts";
 import { stripNul } from "../text/outside.ts";
 import { all, asObject, idOf, one } from "./documents.ts";
 import type { Doc, Json, Port } from "./port.ts";
@@ -16,11 +16,15 @@ const ACTIVITIES = new Set(
     "Read Reject Remove TentativeAccept TentativeReject Travel Undo Update View"
   ).split(" "),
 );
-/** Ids are ours to give, and nobody is addressed blindly: to everybody who reads it, `bto` would be no secret. */
+/** Ids are ours to give. Whom `bto` and `bcc` name is kept apart, for to everybody who reads it that would be no secret. */
 const NOT_THEIRS = ["id", "bto", "bcc", "_meta", "_local"] as const;
+const EVERYBODY: ReadonlySet<string> = new Set(["https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"]);
 
-/** `doc`: to be interpreted; `removed`: what is null in its object, which JSON-LD does not tell from what is not there. */
-export type Posted = { doc: Doc; type: string; removed: ReadonlySet<string> };
+/**
+ * `doc`: to be interpreted; `removed`: what is null in its object, which JSON-LD does not tell from what is not there; `blind`: whom `bto` and `bcc`
+ * name, by uri.
+ */
+export type Posted = { doc: Doc; type: string; removed: ReadonlySet<string>; blind: readonly string[] };
 
 /** @throws Refusal `unsupported` for other media types, `malformed`, `forbidden` for what is said to be by somebody else */
 export async function readPosted(port: Port, request: Request, account: Account): Promise<Posted> {
@@ -30,18 +34,19 @@ export async function readPosted(port: Port, request: Request, account: Account)
   const { type } = doc;
   if (typeof type !== "string" || type === "") throw malformed("It takes one type");
   assertOwn(doc.actor, account, "The actor is somebody else");
+  const blind = blindIn([doc, asObject(one(doc.object)) ?? {}], account);
   if (!ACTIVITIES.has(type)) {
     const object = ownObject(doc, account);
-    return { doc: { ...object, ...addressesOf([object]) }, type: "Create", removed: new Set() };
+    return { doc: { ...object, ...addressesOf([object]) }, type: "Create", removed: new Set(), blind };
   }
   const filled: Json = { ...without(doc, NOT_THEIRS), actor: account.uri };
   if (all(doc.object).length > 1) throw malformed("It takes one object at a time");
-  if (type !== "Create" && type !== "Update") return { doc: { ...filled, object: named(doc) }, type, removed: new Set() };
+  if (type !== "Create" && type !== "Update") return { doc: { ...filled, object: named(doc) }, type, removed: new Set(), blind };
   const inner = asObject(one(doc.object));
   if (inner === undefined) throw malformed("It takes an object, written out");
   if (typeof inner["type"] !== "string" && type === "Create") throw malformed("The object takes one type");
   const own = type === "Create" ? ownObject(inner, account) : ownChange(inner, account);
-  return { doc: withAddresses(filled, own), type, removed: nullsOf(inner) };
+  return { doc: withAddresses(filled, own), type, removed: nullsOf(inner), blind };
 }
 
 /** Contexts have done what they are for; U+0000 and lone surrogates are no text. The reader has seen to it that it ends. */
@@ -100,6 +105,14 @@ function withAddresses(activity: Json, object: Json): Json {
 function addressesOf(docs: readonly Doc[]): Json {
   const named = { to: docs.flatMap(({ to }) => all(to)), cc: docs.flatMap(({ cc, audience }) => [...all(cc), ...all(audience)]) };
   return Object.fromEntries(Object.entries(named).filter(([, values]) => values.length > 0));
+}
+
+/** @throws Refusal `invalid` for everybody and for collections: there is no way to tell them alone */
+function blindIn(docs: readonly Doc[], account: Account): string[] {
+  const named = docs.flatMap(({ bto, bcc }) => [...all(bto), ...all(bcc)]).flatMap((entry) => idOf(entry) ?? []);
+  if (named.some((uri) => EVERYBODY.has(uri) || uri === account.followers_url || uri === account.following_url))
+    throw invalid("bto and bcc name people; everybody and followers stand in to or cc");
+  return [...new Set(named)];
 }
 
 const nullsOf = (doc: Doc): ReadonlySet<string> =>

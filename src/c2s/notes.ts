@@ -18,10 +18,11 @@ const EVERYONE = "https://www.w3.org/ns/activitystreams#Public";
 /** Seconds for which a poll without an end is open. */
 const WEEK = 7 * 86_400;
 
-type Ground = { kith: Kith; port: Port; caller: Caller };
+/** - `blind`: whom `bto` and `bcc` name, by uri */
+type Ground = { kith: Kith; port: Port; caller: Caller; blind: readonly string[] };
 
 /** @throws Refusal `missing` for what is answered or quoted and may not be seen, `invalid` for attachments that are not the author's uploads */
-export async function draftOf({ kith, port, caller }: Ground, doc: Doc): Promise<Draft> {
+export async function draftOf({ kith, port, caller, blind }: Ground, doc: Doc): Promise<Draft> {
   const { account, access } = caller;
   const note = port.readNote(doc, account.followers_url);
   const settings = access.user === null ? undefined : readSettings(access.user);
@@ -40,6 +41,7 @@ export async function draftOf({ kith, port, caller }: Ground, doc: Doc): Promise
     poll: pollIn(note, kith.now()),
     quote_policy: quotePolicyIn(note, account) ?? settings?.default_quote_policy,
     mentioned_ids: await resolveAddressed(kith, addressedBy(note, account)),
+    blind_ids: await resolveAddressed(kith, blind),
     application_id: access.app_id,
   };
 }
@@ -84,7 +86,7 @@ export async function changeOf(
   status: Status,
   { doc, removed }: { doc: Doc; removed: ReadonlySet<string> },
 ): Promise<EditDraft> {
-  const { kith, port, caller } = ground;
+  const { kith, port, caller, blind } = ground;
   const note = port.readNote(doc, caller.account.followers_url);
   const named = (...names: string[]) => names.some((name) => doc[name] !== undefined || removed.has(name));
   const polled = named("oneOf", "anyOf");
@@ -101,6 +103,7 @@ export async function changeOf(
       ...(named("tag") ? [] : await mentionedIn(kith.db, status)),
       ...(await resolveAddressed(kith, addressedBy(note, caller.account))),
     ],
+    blind_ids: await resolveAddressed(kith, blind),
   };
 }
 

@@ -19,7 +19,7 @@ export async function post(kith: Kith, port: Port, interpret: Interpret, io: Io)
   const caller = await getCaller(kith, request, response);
   await assertOwner(kith, caller, request);
   const posted = await readPosted(port, request, caller.account);
-  const { type, removed } = posted;
+  const { type, removed, blind } = posted;
   const perform = getAct(type, caller);
   const doc = type === "Undo" ? await withUndone(kith, caller.account, posted.doc) : posted.doc;
   const { activity, object: found } = await interpret(caller.account, doc, io);
@@ -33,6 +33,7 @@ export async function post(kith: Kith, port: Port, interpret: Interpret, io: Io)
     object,
     found,
     removed,
+    blind,
     key: typeof key === "string" ? key : undefined,
   });
   return { status: 201, location };

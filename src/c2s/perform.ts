@@ -17,6 +17,7 @@ import { favourite, unfavourite } from "../statuses/favourite.ts";
 import { findStatusById, getOwnStatus } from "../statuses/find.ts";
 import { pin, unpin } from "../statuses/pin.ts";
 import { publishStatus } from "../statuses/publish.ts";
+import { resolveAddressed } from "../statuses/mentions.ts";
 import { reblog, unreblog } from "../statuses/reblog.ts";
 import { activityUri, deleteUri, undoUri, updateUri } from "../uris.ts";
 import { assertScope, type Caller } from "./caller.ts";
@@ -26,7 +27,7 @@ import { changeOf, draftOf, voteIn } from "./notes.ts";
 import type { Doc, Port } from "./port.ts";
 import { changeProfile } from "./profile.ts";
 
-/** - `object`: what the activity is about, by uri; - `found`: what there is of it; - `key`: an Idempotency-Key */
+/** - `object`: what the activity is about, by uri; - `found`: what there is of it; - `blind`: whom `bto` and `bcc` name; - `key`: an Idempotency-Key */
 export type Deed = {
   kith: Kith;
   port: Port;
@@ -35,6 +36,7 @@ export type Deed = {
   object: string;
   found: ApexObject | undefined;
   removed: ReadonlySet<string>;
+  blind: readonly string[];
   key: string | undefined;
 };
 /** Does it, and returns the uri of the activity. */
@@ -92,11 +94,12 @@ const like: Perform = async ({ kith, caller, object }) => {
   return (await findFavouriteUri(kith, caller.account.id, status.id)) ?? `${caller.account.uri}#likes/${status.id}`;
 };
 
-const announce: Perform = async ({ kith, port, caller, activity, object }) => {
+const announce: Perform = async ({ kith, port, caller, activity, object, blind: named }) => {
   const addressed = activity["to"] !== undefined || activity["cc"] !== undefined;
   const visibility = addressed ? port.readVisibility(activity, caller.account.followers_url) : "public";
   const own = visibility === "limited" ? "direct" : visibility;
-  return (await reblog(kith, caller.account, await getSeen(kith, caller.account, object), own)).uri;
+  const [status, blind] = [await getSeen(kith, caller.account, object), await resolveAddressed(kith, named)];
+  return (await reblog(kith, caller.account, status, { visibility: own, blind })).uri;
 };
 
 const doFollow: Perform = async ({ kith, caller, object }) =>

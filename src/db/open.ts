@@ -8,6 +8,8 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { Kysely, PostgresDialect, SqliteDialect, type KyselyPlugin, type SqliteDatabase, type SqliteStatement } from "kysely";
 import { LRUCache } from "lru-cache";
+import { postgresSiblings } from "./postgres-siblings.ts";
+import { noSiblings, type OpenSiblings } from "./siblings.ts";
 import type { DB, Reads } from "./schema.ts";
 
 export type Engine = "sqlite" | "postgres";
@@ -18,6 +20,8 @@ export type OpenDatabase = {
   writer: Kysely<DB>;
   /** The writer's own SQLite connection, for transactions that hold several works; undefined on PostgreSQL. */
   handle: Sqlite.Database | undefined;
+  /** How this process hears of the others on this database. */
+  siblings: OpenSiblings;
   close(): Promise<void>;
 };
 
@@ -58,6 +62,7 @@ function openSqlite({ folder, guard, synchronous = "full" }: DatabaseOptions): O
     reads,
     writer,
     handle,
+    siblings: noSiblings,
     close: async () => {
       await reads.destroy();
       // Kysely closes only what it has used. The last to close takes the log into the file, and only the writer can.
@@ -141,6 +146,13 @@ async function openPostgres({ database, guard }: DatabaseOptions): Promise<OpenD
     reads,
     writer,
     handle: undefined,
+    siblings: postgresSiblings(async () => {
+      const client = new pg.Client({ connectionString: database, keepAlive: true, connectionTimeoutMillis: 10_000, query_timeout: 10_000 });
+      // It may break while it is made.
+      client.on("error", () => undefined);
+      await client.connect();
+      return client;
+    }),
     close: async () => {
       await reads.destroy();
       await writer.destroy();

@@ -4,6 +4,7 @@ import type { AccountsTables } from "./tables/accounts.ts";
 import type { ComposingTables } from "./tables/composing.ts";
 import type { ModerationTables } from "./tables/moderation.ts";
 import type { DiscoveryTables } from "./tables/discovery.ts";
+import type { GroupsTables } from "./tables/groups.ts";
 import type { MediaTables } from "./tables/media.ts";
 import type { NoticesTables } from "./tables/notices.ts";
 import type { PeopleTables } from "./tables/people.ts";
@@ -20,6 +21,7 @@ export interface DB
     QueuesTables,
     ModerationTables,
     DiscoveryTables,
+    GroupsTables,
     MediaTables,
     NoticesTables,
     TurnsTables {}

@@ -49,6 +49,12 @@ export async function renewSlot({ write, now }: SlotStore, slot: number, holder:
   return updated.numUpdatedRows > 0n;
 }
 
+/** The holders of the other slots: processes that live, or died less than two minutes ago. */
+export async function otherHolders({ db, now }: Pick<SlotStore, "db" | "now">, holder: string): Promise<string[]> {
+  const rows = await db.selectFrom("slots").select("holder").where("leased_until", ">", now()).where("holder", "<>", holder).execute();
+  return rows.map((row) => row.holder);
+}
+
 export async function freeSlot({ write }: SlotStore, slot: number, holder: string): Promise<void> {
   await write(async (tx) => await tx.deleteFrom("slots").where("slot", "=", slot).where("holder", "=", holder).execute());
 }

@@ -37,6 +37,8 @@ export type TrendState = "pending" | "approved" | "rejected";
 /** What became of a delivery: `failed` has been given up, `refused` was answered with a 4xx that no retry mends, `suspended` was not sent to a blocked server. */
 export type DeliveryState = "pending" | "delivered" | "failed" | "refused" | "suspended";
 
+/** draft-cavage-http-signatures, or RFC 9421. */
+export type SignatureScheme = "cavage" | "rfc9421";
 /** As Mastodon follows relays, or as Pleroma does. */
 export type RelayKind = "mastodon" | "litepub";
 export type RelayState = "idle" | "pending" | "accepted" | "rejected";
@@ -86,6 +88,13 @@ export type UserSettings = {
   expand_media?: "default" | "show_all" | "hide_all";
   expand_spoilers?: boolean;
   show_counts?: boolean;
+  /** IANA; "" is the server's. */
+  time_zone?: string;
+  /** "" follows the system. */
+  theme?: "" | "light" | "dark";
+  contrast?: "" | "more";
+  /** Without pictures' descriptions nothing is posted from our pages. */
+  require_descriptions?: boolean;
 };
 
 /** Somebody's year: what they wrote most, and what of it was liked best. Ids as text, as it is answered. */

@@ -72,7 +72,7 @@ export const peopleEffects: Consequences = Object.freeze({
     },
   },
   "account.updated": {
-    now: [dropBytes],
+    now: [dropBytes, (kith, { account_id }) => dropAccess(kith, account_id)],
     later: {
       deliver: { run: deliverProfile, delay: PROFILE, unique_key: ({ account_id }) => `profile/${account_id}`, priority: 2 },
     },
@@ -110,5 +110,6 @@ export const peopleEffects: Consequences = Object.freeze({
   "account.erased": {
     later: { farewell: { run: deliverFarewell }, "end-follows": { run: endFollowsOf, priority: 2, delay: HOUR } },
   },
+  "access.changed": { now: [(kith, { user_id }) => dropAccess(kith, user_id)] },
   "tokens.revoked": { now: [(kith, { user_id }) => dropAccess(kith, user_id), streamRevoked] },
 } satisfies Consequences);

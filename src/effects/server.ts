@@ -5,7 +5,12 @@ import { hostOf } from "../http/urls.ts";
 import { forgetRelays } from "../relays/load.ts";
 import { makeReport } from "../annual/report.ts";
 import { deliverFlag } from "../federation/deliver/flag.ts";
-import { forgetHost, giveUpWaiting, holdWaiting, sendWaiting } from "../federation/deliver/hosts.ts";
+import { forgetHost, forgetHosts, giveUpWaiting, holdWaiting, sendWaiting } from "../federation/deliver/hosts.ts";
+import { dropAccess } from "../access/tokens.ts";
+import { forgetDigests } from "../federation/followers/ours.ts";
+import { dropBytes } from "../federation/serve/bytes.ts";
+import { forgetFilters } from "../filters/load.ts";
+import { endStreams } from "../mastodon/stream-hub.ts";
 import { streamPublished, streamReaction, streamRemoved } from "../mastodon/announcements.ts";
 import { forgetAnswers } from "../mastodon/instance.ts";
 import { enforceDomain } from "../moderation/enforce.ts";
@@ -24,6 +29,22 @@ export const serverEffects: Consequences = Object.freeze({
   "announcement.reacted": { now: [streamReaction] },
   "instance.changed": { now: [forgetAnswers] },
   "ips.changed": { now: [forgetIps] },
+  // All that would have been dropped by what was not heard; and who listens loads the page again.
+  "news.missed": {
+    now: [
+      dropBytes,
+      forgetDigests,
+      forgetHosts,
+      (kith) => dropAccess(kith),
+      (kith) => forgetFilters(kith),
+      forgetAnswers,
+      forgetIps,
+      forgetPolicies,
+      forgetRelays,
+      endStreams,
+      (kith) => kith.worker.nudge(),
+    ],
+  },
   "domain.changed": {
     now: [forgetPolicies],
     later: { enforce: { run: enforceDomain, lane: ({ domain }) => `domain/${domain}` } },

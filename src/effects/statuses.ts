@@ -19,6 +19,7 @@ import { fetchOpened, fetchParent } from "../federation/effects.ts";
 import { findCollections, refreshCollection } from "../federation/lookup/collection.ts";
 import { dropBytes } from "../federation/serve/bytes.ts";
 import { processMedia } from "../media/process.ts";
+import { settleReactions } from "../reactions/settle.ts";
 import { indexStatus } from "../search/index.ts";
 import { streamDelete, streamEdit, streamEntered, streamReactions, streamStatus } from "../streams/publish.ts";
 import { fanOutRest } from "../timelines/fanout.ts";
@@ -116,9 +117,10 @@ export const statusEffects: Consequences = Object.freeze({
   "favourite.removed": { now: [dropBytes], later: { deliver: { run: deliverUnfavourite, lane: ofMarks } } },
   "reaction.added": { later: { deliver: { run: deliverReaction, lane: ofMarks } } },
   "reaction.removed": { later: { deliver: { run: deliverUnreaction, lane: ofMarks } } },
+  "reactions.settled": { now: [streamReactions] },
   "reactions.changed": {
     later: {
-      stream: { run: streamReactions, delay: RETOLD, priority: 2, unique_key: ({ status_id }) => `retold/${status_id}` },
+      stream: { run: settleReactions, delay: RETOLD, priority: 2, unique_key: ({ status_id }) => `retold/${status_id}` },
     },
   },
   "media.uploaded": {

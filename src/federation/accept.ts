@@ -12,6 +12,7 @@ import { Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { isBarred } from "../moderation/policy.ts";
 import { bodyReader, type BodyReader } from "./body.ts";
+import { blindReader, insertCopy } from "./copies.ts";
 import { compareFollowers } from "./followers/theirs.ts";
 import { isGone, isTheirs } from "./lookup/failure.ts";
 import { assertModest } from "./read/inspection.ts";
@@ -66,7 +67,11 @@ async function judge(kith: Kith, request: Request, body: Buffer): Promise<Verdic
   const activity = parse(body);
   if (activity === undefined) return { status: 400, why: "The body is not a JSON object" };
   const followers = request.headers["collection-synchronization"];
-  const verdict = await judgeSigned(kith, signature, activity, { body, followers: followers?.toString() });
+  const verdict = await judgeSigned(kith, signature, activity, {
+    body,
+    followers: followers?.toString(),
+    inbox_id: request.params.id,
+  });
   const vouches = verdict.foreign === true && ("signature" in activity || "proof" in activity);
   return vouches ? whyImmodest(activity) : verdict;
 }
@@ -84,9 +89,9 @@ function whyImmodest(activity: Doc): Verdict | undefined {
 
 type Signature = ReturnType<typeof readSignature>;
 
-type Came = { body: Buffer; followers: string | undefined };
+type Came = { body: Buffer; followers: string | undefined; inbox_id: unknown };
 
-async function judgeSigned(kith: Kith, signature: Signature, activity: Doc, { body, followers }: Came): Promise<Verdict> {
+async function judgeSigned(kith: Kith, signature: Signature, activity: Doc, came: Came): Promise<Verdict> {
   if ("foreign" in signature) return unsigned("The request is not signed");
   if ("refused" in signature) return unsigned(`The signature is not acceptable: ${signature.refused}`);
   const named = nameOf(kith, activity);
@@ -94,7 +99,8 @@ async function judgeSigned(kith: Kith, signature: Signature, activity: Doc, { bo
   if (named === undefined) return TAKEN;
   const refusal = await whyRefused(kith, signature, named);
   if (refusal !== undefined) return refusal;
-  const verdict = await storeActivity(kith, named, body);
+  const { body, followers, inbox_id } = came;
+  const verdict = await storeActivity(kith, named, body, blindReader(kith, inbox_id, activity));
   if (followers !== undefined) await compareFollowers(kith, named.actor_uri, followers);
   return verdict;
 }
@@ -134,27 +140,43 @@ async function onKeyFailure(kith: Kith, named: Named, error: unknown): Promise<V
   return unsigned("The key could not be fetched, or is not its actor's");
 }
 
-/** One durable row, once per activity; what comes twice is as welcome as what comes once. */
+/**
+ * One durable row, once per activity of an actor; what comes twice is as welcome as what comes once.
+ *
+ * @param reader_id whom the activity does not name, to whose inbox it has come (`copies.ts`)
+ */
 export async function storeActivity(
   kith: Kith,
   { uri, actor_uri }: Pick<Named, "uri" | "actor_uri">,
   body: Buffer,
+  reader_id?: number,
 ): Promise<Verdict> {
-  const now = kith.now();
-  const lease = { lane: actor_uri, priority: 1, run_at: now, attempts: 0, leased_until: 0, lease: "", last_error: "" };
+  const [id, now] = [kith.newId(), kith.now()];
+  const { settle, ...lease } = kith.worker.place("inbox", { id, lane: actor_uri });
   const row = {
-    id: kith.newId(),
+    id,
     activity_uri: uri,
     actor_uri,
     body: body.toString("utf8"),
     received_at: now,
     done_at: 0,
+    lane: actor_uri,
+    priority: 1,
+    run_at: now,
+    last_error: "",
     ...lease,
   };
-  await kith.write(async (tx, happened) => {
-    const [added] = await insertRow(tx, row);
-    if (added !== undefined) happened({ type: "inbox.received" });
-  });
+  const written = await kith
+    .write(async (tx, happened) => {
+      const [added] = await insertRow(tx, row);
+      if (added !== undefined && row.lease === "") happened({ type: "inbox.received" });
+      return added !== undefined;
+    })
+    .catch((error: unknown) => {
+      settle();
+      throw error;
+    });
+  settle(written ? row : undefined);
   return TAKEN;
 }
 

@@ -61,7 +61,7 @@ async function makeFedify(kith: Kith): Promise<Fedify> {
       data.seen = true;
       data.verdict = await receiveOdd(kith, data.body);
     })
-    // The durable row is unique by the activity's id; remembering ids here, before their origin is checked, would let anybody use them up.
+    // The durable row is unique by the activity's id and actor; remembering ids here, before their origin is checked, would let anybody use them up.
     .withIdempotency(() => null);
   return {
     fetch: async (request, body = "") => {

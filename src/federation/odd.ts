@@ -60,7 +60,7 @@ async function isProven(kith: Kith, { doc, actor_uri }: Odd): Promise<boolean> {
 
 /** Somebody passes on what another has signed: a reply, or a deletion. What its origin says of it now is what counts. */
 async function receiveForwarded(kith: Kith, odd: Odd): Promise<OddVerdict> {
-  return await once(kith, "forwarded", odd.uri, async () => {
+  return await once(kith, "forwarded", `${odd.uri} ${odd.actor_uri}`, async () => {
     const { doc, uri, actor_uri } = odd;
     if (doc.type === "Delete") return (await isDeleted(kith, odd)) ? await storeActivity(kith, odd, plainDelete(odd)) : taken;
     const fetched = await fetchDocument(kith, uri);

@@ -37,6 +37,13 @@ export async function purgeInbox(kith: Kith): Promise<number> {
           (await old.limit(BATCH).execute()).map(({ id }) => id),
         ),
     );
+  await kith.write(
+    async (tx) =>
+      await tx
+        .deleteFrom("blind_copies")
+        .where("created_at", "<", now - KEPT_FAILED)
+        .execute(),
+  );
   return removed + (await inBatches(async () => await removeKeys(kith, now - KEPT_KEY)));
 }
 

@@ -5,7 +5,7 @@ import type { FilterAction, FilterContext } from "../db/values.ts";
 import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { stripNul } from "../text/outside.ts";
-import { forgetFilters, getFilter, type WholeFilter } from "./load.ts";
+import { getFilter, type WholeFilter } from "./load.ts";
 
 export type KeywordValues = { keyword: string; whole_word: boolean };
 /** With `id`, a keyword of the filter is changed, or removed if `destroy`; without, one is added. */
@@ -115,13 +115,11 @@ export const removeFilterStatus = async (
   });
 
 async function changed<T>(kith: Kith, account_id: number, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const result = await kith.write(async (tx, happened) => {
+  return await kith.write(async (tx, happened) => {
     const done = await work(tx);
     happened({ type: "filters.changed", account_id });
     return done;
   });
-  forgetFilters(kith, account_id);
-  return result;
 }
 
 function columnsOf({ title, context, action, expires_at }: FilterValues) {

@@ -87,10 +87,11 @@ export async function readyFilters(
   return filters;
 }
 
-/** Also called by the effect of `filters.changed`, for changes that another process has made. */
-export const forgetFilters = (kith: Pick<Kith, "cache">, account_id: number): void => {
-  cacheOf(kith).delete(String(account_id));
-};
+/** A now effect: of an account, or of all. */
+export function forgetFilters(kith: Pick<Kith, "cache">, account_id?: number): void {
+  if (account_id === undefined) cacheOf(kith).clear();
+  else cacheOf(kith).delete(String(account_id));
+}
 
 const makeReady = ({ filter, keywords, statuses }: WholeFilter): ReadyFilter => ({
   filter,

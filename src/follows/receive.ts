@@ -105,6 +105,7 @@ async function findUndone(
     .selectFrom("inbox")
     .select(["activity_uri", "received_at"])
     .where("activity_uri", "in", [uri, known.uri])
+    .where("actor_uri", "=", account.uri)
     .execute();
   const older = came.some(({ activity_uri }) => activity_uri === uri);
   const fresh = came.some(({ activity_uri, received_at }) => activity_uri === known.uri && received_at > now - OVERTAKEN);

@@ -16,6 +16,12 @@ export function isDead(lease: string, me: string): boolean {
   return Number(pid) === process.pid || !isRunning(Number(pid));
 }
 
+/** Whether a holder is a process of this machine that does not run any more. One with our process id may be a second Kith in it. */
+export function isGone(holder: string): boolean {
+  const [host, pid = ""] = holder.split("/");
+  return host === hostname() && /^\d{1,10}$/.test(pid) && !isRunning(Number(pid));
+}
+
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -2,13 +2,16 @@
 import type { Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { claim, nextDue } from "./claim.ts";
-import { freeDead, freeExpired, LeaseLost, postpone, renewLeases, type LeasedRow, type LeasedTable } from "./leases.ts";
+import { freeDead, freeExpired, LEASE, LeaseLost, postpone, renewLeases, type LeasedRow, type LeasedTable } from "./leases.ts";
+import { makeSight, type Coming, type Place } from "./places.ts";
 import type { Source } from "./worker.ts";
 
 export type Pump = {
   table: LeasedTable;
   /** Takes what is due and there is room for, and returns how many rows that was; they run on. */
   run(): Promise<number>;
+  /** A place for a row that is about to be written. */
+  place(coming: Coming): Place;
   /** Waits until nothing runs. */
   idle(): Promise<void>;
   renew(): Promise<void>;
@@ -25,6 +28,8 @@ type PumpOptions = {
   holder: string;
   source: Source;
   open: () => boolean;
+  /** Whether rows may run as they come, without being claimed. */
+  alone: () => boolean;
   /** Called when a row has ended. `urgent`: something that is due may have waited for it. */
   freed: (urgent: boolean) => void;
 };
@@ -32,8 +37,9 @@ type PumpOptions = {
 /** SQL parameters for busy lanes are bounded; beyond, a lane is claimed and waits its turn here. */
 const MOST_BUSY = 900;
 
-export function makePump({ kith, holder, source, open, freed }: PumpOptions): Pump {
+export function makePump({ kith, holder, source, open, alone, freed }: PumpOptions): Pump {
   const held = makeHeld();
+  const sight = makeSight();
   // Whether the last claim left rows behind that are due.
   let hungry = false;
   const lanes = makeLanes(
@@ -46,18 +52,26 @@ export function makePump({ kith, holder, source, open, freed }: PumpOptions): Pu
       }
       held.release(row.lease);
     },
-    (row) => freed(hungry || row.lane !== ""),
+    (row) => freed(hungry || (row.lane !== "" && !sight.isEmpty())),
   );
   let serial = 0;
 
-  const claimMore = async () =>
-    await claim(kith, `${holder}/${++serial}`, {
+  const claimMore = async () => {
+    sight.look();
+    const busy = lanes.busy().slice(0, MOST_BUSY);
+    const claimed = await claim(kith, `${holder}/${++serial}`, {
       table: source.table,
       limit: source.at_once - held.count(),
       per_lane: source.lane_claim,
-      busy: lanes.busy().slice(0, MOST_BUSY),
+      busy,
       exclusive: source.exclusive,
     });
+    sight.seen(claimed, busy.length > 0);
+    return claimed;
+  };
+
+  const mayPlace = ({ lane }: Coming): boolean =>
+    alone() && open() && held.count() < source.at_once && sight.isClear(lane) && lanes.count(lane) < source.lane_claim;
 
   return {
     table: source.table,
@@ -73,6 +87,20 @@ export function makePump({ kith, holder, source, open, freed }: PumpOptions): Pu
         lanes.add(rows);
       }
       return taken;
+    },
+    place(coming) {
+      if (!mayPlace(coming)) {
+        const end = sight.begin(coming);
+        return { lease: "", leased_until: 0, attempts: 0, settle: (row) => end(row !== undefined) };
+      }
+      const lease = `${holder}/0`;
+      held.add(lease);
+      const settle = (row?: LeasedRow) => {
+        // Whoever stops leaves it, leased, to its successor.
+        if (row === undefined || !open()) held.release(lease);
+        else lanes.add([row]);
+      };
+      return { lease, leased_until: kith.now() + LEASE, attempts: 1, settle };
     },
     idle: lanes.idle,
     renew: async () => await renewLeases(kith, source.table, held.leases()),
@@ -135,6 +163,11 @@ function makeLanes(at_once: number, work: (row: LeasedRow) => Promise<void>, fre
       for (const name of new Set(rows.map((row) => row.lane))) advance(name);
     },
     busy: () => [...lanes.keys()].filter((name) => name !== ""),
+    /** Rows of a lane that run or wait here. */
+    count: (name: string) => {
+      const lane = lanes.get(name);
+      return lane === undefined ? 0 : lane.active + lane.queue.length;
+    },
     idle: async () => {
       while (tasks.size > 0) await Promise.all(tasks);
     },

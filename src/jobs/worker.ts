@@ -6,6 +6,7 @@
 import type { Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { LEASE, type LeasedRow, type LeasedTable } from "./leases.ts";
+import type { Coming, Place } from "./places.ts";
 import { makePump, type Pump } from "./pump.ts";
 
 export type Leased<Row extends LeasedRow> = {
@@ -36,6 +37,10 @@ export type Worker = {
   start(): void;
   /** Says that something may be due, in one table or in any. */
   wake(table?: LeasedTable): void;
+  /** A place for a row that is about to be written to a table: most often it need not be claimed then. */
+  place(table: LeasedTable, coming: Coming): Place;
+  /** Says that another process has left work, which it may do itself: looks in a moment, once for all that comes meanwhile. */
+  nudge(): void;
   /** Runs what is due until nothing is; returns how many rows were run. */
   drain(): Promise<number>;
   /** Stops taking, and waits for what is under way. */
@@ -46,6 +51,8 @@ export type Worker = {
 const LOOK_AGAIN = 30_000;
 /** ms after the end of a row, or a stumble, at which it looks again: a row may leave another behind that nobody announces. */
 const SOON = 1000;
+/** ms in which the process that has left work may take it. */
+const NUDGED = 200;
 
 type State = {
   started: boolean;
@@ -90,11 +97,20 @@ export function openWorker(kith: Kith, holder: string, sources: readonly Source[
     if (urgent) wake(table);
     else if (state.started) alarm.advance(kith.now() + SOON);
   };
+  const open = () => !state.stopped;
+  // Tests run by `drain` what has been written; on PostgreSQL other processes look at the same rows.
+  const alone = () => state.started && kith.engine === "sqlite";
   const pumps = sources.map((source) =>
-    makePump({ kith, holder, source, open: () => !state.stopped, freed: (urgent) => freed(source.table, urgent) }),
+    makePump({ kith, holder, source, open, alone, freed: (urgent) => freed(source.table, urgent) }),
   );
   return {
     wake,
+    place(table, coming) {
+      const pump = pumps.find((each) => each.table === table);
+      if (pump === undefined) throw new Error(`nothing takes from ${table}`);
+      return pump.place(coming);
+    },
+    nudge: () => state.started && !state.stopped && alarm.advance(kith.now() + NUDGED),
     start() {
       state.started = true;
       const upkeep = async () => await Promise.all(pumps.flatMap((pump) => [pump.renew(), pump.sweep()]));

@@ -28,7 +28,7 @@ const reblogShape = z.object({ visibility: z.enum(["public", "unlisted", "privat
 
 async function doReblog(request: ApiRequest): Promise<Answer> {
   const { visibility } = parse(request.body, reblogShape);
-  const made = await reblog(request.kith, me(request), await statusParam(request), visibility ?? "public");
+  const made = await reblog(request.kith, me(request), await statusParam(request), { visibility: visibility ?? "public" });
   return answer(await showStatus(request, made.id));
 }
 

@@ -60,6 +60,11 @@ export function enter(kith: Kith, hub: Hub, listener: Listener): () => void {
   };
 }
 
+/** Ends every stream in order, here and now: their listeners come back, and load what they may have missed. */
+export function endStreams(kith: Kith): void {
+  for (const listener of hubOf(kith).listeners) listener.end();
+}
+
 /** One beat for all. Never throws. */
 export async function beat(kith: Kith): Promise<void> {
   const { listeners } = hubOf(kith);

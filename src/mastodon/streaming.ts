@@ -12,7 +12,7 @@ import { callerOf } from "./caller.ts";
 import { readQuery } from "./forms.ts";
 import { assertAccess, setCommonHeaders, writeError } from "./respond.ts";
 import { isTrue, textOf } from "./shapes.ts";
-import { enter, hasRoom, hubOf } from "./stream-hub.ts";
+import { endStreams, enter, hasRoom, hubOf } from "./stream-hub.ts";
 import { openStream, type Stream, type StreamRequest } from "./streams.ts";
 
 const MOST_MESSAGE = 16_384;
@@ -113,7 +113,7 @@ export function attachStreaming(kith: Kith, server: Server): () => void {
     upgrade(kith, sockets, { request, socket, head }).catch((error: unknown) => refuse(kith, socket, error));
   });
   return () => {
-    for (const listener of hubOf(kith).listeners) listener.end();
+    endStreams(kith);
     sockets.close();
   };
 }

@@ -1,6 +1,5 @@
 /** Aliases: the other accounts that one says are one's own. Without them nobody can move here, for anybody could say that they move to anybody. */
 import { findAccountById } from "../accounts/find.ts";
-import { dropAccess } from "../access/tokens.ts";
 import { fromJson, toJson } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
 import { invalid, missing } from "../errors.ts";
@@ -42,7 +41,6 @@ export async function addAlias(kith: Kith, account: Account, handle: string): Pr
     if (other.moved_to_uri === account.uri)
       happened({ type: "account.moved", account_id: other.id, target_id: account.id, local: other.host === "" });
   });
-  dropAccess(kith, account.id);
   return other;
 }
 
@@ -55,5 +53,4 @@ export async function removeAlias(kith: Kith, account: Pick<Account, "id">, uri:
     await tx.updateTable("accounts").set(changes).where("id", "=", account.id).execute();
     happened({ type: "account.updated", account_id: account.id });
   });
-  dropAccess(kith, account.id);
 }

@@ -1,5 +1,4 @@
 /** Moving: an account says that it is another one from now on, and the other one says that it was this one. Only together it is true. */
-import { dropAccess } from "../access/tokens.ts";
 import { fromJson } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
 import { conflict, invalid } from "../errors.ts";
@@ -42,7 +41,6 @@ export async function moveAway(kith: Kith, account: Account, handle: string): Pr
     happened({ type: "account.moved", account_id: account.id, target_id: target.id, local: true });
     return row;
   });
-  dropAccess(kith, account.id);
   if (moved === undefined) throw conflict("This account has moved less than 30 days ago");
   return moved;
 }
@@ -59,7 +57,6 @@ export async function returnHome(kith: Kith, account: Pick<Account, "id">): Prom
       .executeTakeFirst();
     if (row.numUpdatedRows > 0n) happened({ type: "account.updated", account_id: account.id });
   });
-  dropAccess(kith, account.id);
 }
 
 /** Whether a Move by this account would be carried out now: it moved long enough ago, or never. */

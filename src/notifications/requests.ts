@@ -113,7 +113,7 @@ async function enterMessages(
     .orderBy("id")
     .execute();
   if (statuses.length === 0) return;
-  const rows = await tx.selectFrom("mentions").selectAll().where("status_id", "in", ids).execute();
+  const rows = await tx.selectFrom("mentions").selectAll().where("status_id", "in", ids).where("blind", "=", 0).execute();
   const mentions = grouped(
     rows,
     (row) => row.status_id,

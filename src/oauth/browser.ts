@@ -2,12 +2,14 @@
 import type { Request, Response } from "express";
 import { readCookie, SESSION_COOKIE, VISIT_COOKIE, visitCookie } from "../access/cookies.ts";
 import { csrfToken, isCsrfToken } from "../access/csrf.ts";
+import { localeFor } from "../access/language.ts";
 import { makeSecret } from "../access/secrets.ts";
 import { findSession, type WebSession } from "../access/sessions.ts";
 import { addressesOf } from "../media/addresses.ts";
 import { readSettings } from "../accounts/settings.ts";
 import type { Html } from "../html.ts";
 import type { Kith } from "../kith.ts";
+import { LANGUAGES } from "../words/languages.ts";
 import type { ViewContext } from "../../views/context.ts";
 
 export type Browser = { session: WebSession | undefined; bound: string; ctx: ViewContext };
@@ -35,9 +37,14 @@ function contextOf(kith: Kith, request: Request, { session, bound }: Pick<Browse
     follow_requests: 0,
     manages_federation: false,
   };
+  const locale = localeFor(kith, session?.user, request.headers);
   return {
     instance: kith.instance,
     viewer,
+    languages: LANGUAGES,
+    locale,
+    t: locale.t,
+    rich: locale.rich,
     csrf: csrfToken(kith, bound),
     now: kith.now(),
     path: request.originalUrl,

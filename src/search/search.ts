@@ -1,14 +1,16 @@
 /** One search for everything: accounts, statuses and tags, by words, handles, hashtags or addresses. */
+import { findAccountByPage, findAccountByUri } from "../accounts/find.ts";
 import { searchAccounts } from "../accounts/search.ts";
 import type { Account } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { noRelations } from "../quotes/policy.ts";
+import { findStatusByPage, findStatusByUri } from "../statuses/find.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { noMarks } from "../statuses/marks.ts";
 import type { StatusPage } from "../statuses/page.ts";
 import { searchTags, type Tag } from "../tags/find.ts";
 import { httpUrl } from "../text/outside.ts";
-import { localStatusId } from "../uris.ts";
+import { isOurs, localStatusId } from "../uris.ts";
 import { readId } from "../ids.ts";
 import { findStatusIds, type StatusSearch } from "./find.ts";
 
@@ -42,26 +44,34 @@ export async function search(kith: Kith, viewer_id: number, asked: Search): Prom
 async function searchAddress(kith: Kith, viewer_id: number, asked: Search): Promise<SearchResults> {
   const found = await findStatusAt(kith, asked);
   const statuses = await loadPage(kith, viewer_id, found === undefined ? [] : [found]);
-  const accounts =
-    statuses.ids.length > 0 || asked.type === "statuses" || asked.type === "hashtags"
-      ? []
-      : await searchAccounts(kith, viewer_id, asked);
-  if (statuses.ids.length > 0 || accounts.length > 0 || asked.type === "accounts") return { accounts, statuses, tags: [] };
+  // The page after the one with what was meant is empty: it is not one of words.
+  const [id] = statuses.ids;
+  if (id !== undefined) return { accounts: [], statuses: isOnPage(id, asked) ? statuses : emptyPage(viewer_id), tags: [] };
+  const wantsAccounts = asked.type === undefined || asked.type === "accounts";
+  const accounts = wantsAccounts ? await searchAccounts(kith, viewer_id, asked) : [];
+  if (accounts.length > 0 || asked.type === "accounts") return { accounts, statuses, tags: [] };
   return { accounts, statuses: await loadPage(kith, viewer_id, await findStatusIds(kith, viewer_id, asked)), tags: [] };
 }
 
-async function findStatusAt(kith: Kith, { q, type, resolve, offset = 0 }: Search): Promise<number | undefined> {
-  const url = httpUrl(q);
-  if (url === undefined || offset > 0 || type === "accounts" || type === "hashtags") return undefined;
+const isOnPage = (id: number, { offset = 0, max_id = Infinity, min_id = 0 }: Search): boolean =>
+  offset === 0 && id < max_id && id > min_id;
+
+async function findStatusAt(kith: Kith, asked: Search): Promise<number | undefined> {
+  const url = httpUrl(asked.q);
+  if (url === undefined || asked.type === "accounts" || asked.type === "hashtags") return undefined;
   const ours = localStatusId(kith.instance, url) ?? pageId(kith.instance.origin, url);
   if (ours !== undefined) return ours;
-  const known = await kith.db.selectFrom("statuses").select("id").where("uri", "=", url).executeTakeFirst();
-  if (known !== undefined || resolve !== true || url.startsWith(`${kith.instance.origin}/`)) return known?.id;
+  const known = (await findStatusByUri(kith.db, url)) ?? (isOurs(kith.instance, url) ? undefined : await findStatusByPage(kith.db, url));
+  if (known !== undefined || !mayAsk(kith, url, asked)) return known?.id;
   // An account that is known need not be asked for as if it were a status.
-  const account = await kith.db.selectFrom("accounts").select("id").where("uri", "=", url).executeTakeFirst();
+  const account = (await findAccountByUri(kith.db, url)) ?? (await findAccountByPage(kith.db, url));
   if (account !== undefined) return undefined;
   return (await kith.remote.fetchStatus(url, { timeout: RESOLVE_TIMEOUT }).catch(() => undefined))?.id;
 }
+
+/** Its server, for the first page only: what comes after is what has been found by then. */
+const mayAsk = ({ instance }: Kith, url: string, { resolve, offset = 0, max_id, min_id }: Search): boolean =>
+  resolve === true && !isOurs(instance, url) && offset === 0 && max_id === undefined && min_id === undefined;
 
 const pageId = (origin: string, url: string): number | undefined =>
   url.startsWith(`${origin}/@`) ? readId(/^[^/]+\/(\d+)\/?$/.exec(url.slice(origin.length + 2))?.[1]) : undefined;

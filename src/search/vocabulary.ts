@@ -1,14 +1,16 @@
 /**
- * The words that there are in statuses and in names, each once, and which of them hold a part of a word. They stay when the last text that held
- * them goes: nobody is shown them.
+ * The words that there are in statuses and in names, each once, and which of them hold a part of a word. They are known in an order that never
+ * changes, that in which they were first used: common words come early, and what comes later displaces none. `prune.ts` forgets them again.
  */
 import { sql } from "kysely";
 import type { Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
+import type { Wider } from "./words.ts";
 
-/** Of the words that hold the part, so many are looked at, and so many of the shortest searched for. */
-const LOOKED_AT = 1000;
+/** The parts that somebody types are looked for in so many words in all. */
 const MOST = 32;
+/** So many words that hold a part are looked at for some that stand in names. */
+const LOOKED_AT = 4000;
 /** Trigrams know no shorter part. */
 const SHORTEST_PART = 3;
 /** Greater than every character of a word. */
@@ -19,35 +21,53 @@ const isWorthKnowing = (word: string): boolean => word.length > SHORTEST_PART &&
 
 /** Those that are known already cost a look each. */
 export async function insertVocabulary(tx: Tx, { engine }: Pick<Kith, "engine">, words: readonly string[]): Promise<void> {
-  // In one order, so that two transactions with the same new words wait for each other in turn.
-  const known = [...new Set(words)].filter(isWorthKnowing).sort();
+  const known = [...new Set(words)].filter(isWorthKnowing);
   if (known.length === 0) return;
   const list = JSON.stringify(known);
   const given = engine === "sqlite" ? sql`json_each(${list})` : sql`json_array_elements_text(${list}::json)`;
-  await sql`insert into search_words (word) select value from ${given} where true on conflict do nothing`.execute(tx);
+  // In one order, so that two transactions with the same new words wait for each other in turn.
+  await sql`insert into search_words (word) select value from ${given} as given
+    where not exists (select 1 from search_words as known where known.word = given.value) order by value
+    on conflict do nothing`.execute(tx);
 }
 
 /**
- * Words that hold the part, the shortest first: those that begin with it and, where there is an index of trigrams, those that hold it elsewhere.
+ * Words that hold the parts: anywhere, or on a PostgreSQL without trigrams where they begin. The longest known come first, and as many as fit:
+ * all there are for most parts of five letters and more, of shorter ones the common words. Because what has become known later never takes
+ * another's place, the pages of a search go on in the same words whatever is written meanwhile.
+ *
+ * One query, whatever the number of parts.
  *
  * @param names only words of people's names
  */
-export async function loadWordsWith(kith: Kith, part: string, names = false): Promise<string[]> {
-  if (part.length < SHORTEST_PART || !/\D/.test(part)) return [];
-  const named = names ? sql`and exists (select 1 from account_words where account_words.word = found.word)` : sql``;
-  const { rows } = await sql<{ word: string }>`select word from (
-      select word from search_words as found where word >= ${part} and word < ${part + END} ${named} limit ${sql.lit(LOOKED_AT)}) as begun
-    order by length(word), word limit ${sql.lit(MOST)}`.execute(kith.db as Tx);
-  const begun = rows.map(({ word }) => word);
-  if (begun.length >= MOST || !(await hasTrigrams(kith))) return begun;
-  const held =
-    kith.engine === "sqlite"
-      ? sql`search_grams as found where word glob ${`*${part}*`}`
-      : sql`search_words as found where word like ${`%${part.replaceAll("_", "\\_")}%`}`;
-  const holding = await sql<{ word: string }>`select word from (
-      select word from ${held} ${named} limit ${sql.lit(LOOKED_AT)}) as holding
-    order by length(word), word limit ${sql.lit(MOST)}`.execute(kith.db as Tx);
-  return [...new Set([...begun, ...holding.rows.map(({ word }) => word)])].slice(0, MOST);
+export async function loadWordsWith(kith: Kith, parts: readonly string[], names = false): Promise<Wider> {
+  const asked = parts.filter((part) => part.length >= SHORTEST_PART && /\D/.test(part));
+  if (asked.length === 0) return new Map();
+  const holding = holdingIn(kith.engine, await hasTrigrams(kith));
+  const most = sql.lit(Math.floor(MOST / asked.length));
+  const queries = asked.map((part, at) =>
+    names
+      ? sql`select * from (select ${sql.lit(at)} as part, word from (${holding(part)} limit ${sql.lit(LOOKED_AT)}) as held
+          where exists (select 1 from account_words where account_words.word = held.word) limit ${most}) as part_${sql.lit(at)}`
+      : sql`select * from (select ${sql.lit(at)} as part, word from (${holding(part)} limit ${most}) as held) as part_${sql.lit(at)}`,
+  );
+  const { rows } = await sql<{ part: number; word: string }>`${sql.join(queries, sql` union all `)}`.execute(kith.db as Tx);
+  const wider = new Map<string, string[]>();
+  for (const { part, word } of rows) {
+    const typed = asked[part] ?? "";
+    wider.set(typed, [...(wider.get(typed) ?? []), word]);
+  }
+  return wider;
+}
+
+/** The words that hold a part, in the order in which they are known. They hold letters, digits and `_` only. */
+function holdingIn(engine: Kith["engine"], trigrams: boolean) {
+  if (engine === "sqlite")
+    return (part: string) => sql`select word from search_grams where word glob ${`*${part}*`} and word <> ${part} order by rowid`;
+  if (trigrams)
+    return (part: string) =>
+      sql`select word from search_words where word like ${`%${part.replaceAll("_", "\\_")}%`} and word <> ${part} order by id`;
+  return (part: string) => sql`select word from search_words where word > ${part} and word < ${part + END} order by id`;
 }
 
 /** Whether words can be found by any part of them: always on SQLite, on PostgreSQL where the migration could make the index. */

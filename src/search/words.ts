@@ -117,23 +117,29 @@ function readSpan(wanted: Wanted, key: "before" | "after" | "during", value: str
   else wanted.spans.push(not ? { from: 0, to, not: false } : { from: to, to: Infinity, not: false });
 }
 
-/** For a word that was typed: the words that hold it, itself among them. */
+/** For a part that was typed: the words that hold it, itself not among them. */
 export type Wider = ReadonlyMap<string, readonly string[]>;
+
+type Words = Pick<Wanted, "phrases" | "without">;
 
 const quoted = (words: readonly string[]): string => `"${words.join(" ")}"`;
 
 /** For `match` of FTS5: words hold letters and digits only, so quoting them is enough. */
-export const toFts5 = ({ phrases, without }: Pick<Wanted, "phrases" | "without">, wider?: Wider): string => {
-  const any = (words: readonly string[]) => wider?.get(words.join(" "))?.map((word) => quoted([word]));
-  const all = phrases.map((words) => (any(words) === undefined ? quoted(words) : `(${any(words)?.join(" OR ")})`));
+export const toFts5 = ({ phrases, without }: Words, wider: Wider = new Map()): string => {
+  const all = phrases.map((words) => {
+    const longer = wider.get(words.join(" "));
+    return longer === undefined ? quoted(words) : `(${[words, ...longer.map((word) => [word])].map(quoted).join(" OR ")})`;
+  });
   return [all.join(" AND "), ...without.map(quoted)].join(" NOT ");
 };
 
 const following = (words: readonly string[]): string => `(${words.join(" <-> ")})`;
 
 /** For `to_tsquery('simple', …)`. */
-export const toTsquery = ({ phrases, without }: Pick<Wanted, "phrases" | "without">, wider?: Wider): string => {
-  const any = (words: readonly string[]) => wider?.get(words.join(" "))?.join(" | ");
-  const all = phrases.map((words) => (any(words) === undefined ? following(words) : `(${any(words)})`));
+export const toTsquery = ({ phrases, without }: Words, wider: Wider = new Map()): string => {
+  const all = phrases.map((words) => {
+    const longer = wider.get(words.join(" "));
+    return longer === undefined ? following(words) : `(${[...words, ...longer].join(" | ")})`;
+  });
   return [...all, ...without.map((words) => `!${following(words)}`)].join(" & ");
 };

@@ -45,6 +45,7 @@ async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: Status
   if (earlier !== undefined) return { status: earlier, added: false };
   await insertMentions(tx, status, entry.mentions);
   await insertAddressees(tx, status, entry.addressed ?? []);
+  await insertAddressees(tx, status, entry.blind ?? [], "blindly");
   const tag_ids = await insertStatusTags(tx, kith, status, entry.tags);
   await insertStatusMedia(tx, kith, status, entry);
   if (entry.poll !== undefined) await insertPoll(tx, kith, status, entry.poll);
@@ -129,8 +130,8 @@ async function spread(tx: Tx, kith: Kith, happened: Happened, news: News): Promi
 }
 
 /** It names or answers somebody, who may live elsewhere. */
-const concernsOthers = ({ mentions, addressed = [], parent, quoted, reblog_of }: StatusEntry): boolean =>
-  mentions.length + addressed.length > 0 || parent !== undefined || quoted !== undefined || reblog_of !== undefined;
+const concernsOthers = ({ mentions, addressed = [], blind = [], parent, quoted, reblog_of }: StatusEntry): boolean =>
+  mentions.length + addressed.length + blind.length > 0 || parent !== undefined || quoted !== undefined || reblog_of !== undefined;
 
 const isLinked = (kith: Kith, { reblog_of_id, quoted_id, content }: Status): boolean =>
   reblog_of_id === null && quoted_id === null && firstLink(kith.instance, content) !== undefined;

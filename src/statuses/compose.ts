@@ -45,6 +45,7 @@ export async function composeStatus(kith: Kith, author: Account, draft: EditDraf
     content_type,
     emojis: await loadEmojis(kith.db, [...entities, ...findEntities(`${spoiler_text}\n${options.join("\n")}`)]),
     mentions: [...new Set(ids)].sort((a, b) => a - b),
+    blind: [...new Set(draft.blind_ids ?? [])].filter((id) => id !== author.id).sort((a, b) => a - b),
     tags: tagsOf(entities),
     media_ids: draft.media_ids,
     remote_media: [],

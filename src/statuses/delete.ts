@@ -160,4 +160,5 @@ const tombstone = (account: Account, { id, uri, now }: { id: number; uri: string
   version: 1,
   quote_policy: 0,
   reactions_count: 0,
+  locked_by: 0,
 });

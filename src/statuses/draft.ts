@@ -32,6 +32,8 @@ export type Draft = {
   content_type?: "text/plain" | "text/markdown" | "text/html" | undefined;
   /** Accounts that it is addressed to, whether or not its text names them. */
   mentioned_ids?: readonly number[] | undefined;
+  /** Accounts to which it is addressed without anybody else being told. */
+  blind_ids?: readonly number[] | undefined;
   /** Seconds from its publication until it is deleted. */
   expires_in?: number | undefined;
   /** Without it, what the author prefers. */
@@ -43,7 +45,7 @@ export type Draft = {
 /** What an edit may change; `poll` undefined takes a poll away. */
 export type EditDraft = Pick<
   Draft,
-  "text" | "sensitive" | "spoiler_text" | "media_ids" | "language" | "poll" | "content_type" | "mentioned_ids"
+  "text" | "sensitive" | "spoiler_text" | "media_ids" | "language" | "poll" | "content_type" | "mentioned_ids" | "blind_ids"
 > & {
   /** What is said anew about its media. */
   media_words?: readonly { id: number; description?: string | undefined; focus?: string | undefined }[] | undefined;

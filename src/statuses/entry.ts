@@ -46,6 +46,8 @@ export type StatusContent = {
   mentions: readonly number[];
   /** Ids of accounts that are addressed and not named: they may read it, and are not told of it. */
   addressed?: readonly number[] | undefined;
+  /** Ids of accounts to which it is addressed without anybody else being told (`bto`, `bcc`); ascending. */
+  blind?: readonly number[] | undefined;
   /** Each once; `name` is normalised. */
   tags: readonly PageTag[];
   /** Media of ours, in their order. */

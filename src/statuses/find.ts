@@ -1,4 +1,6 @@
 /** Finds single statuses for those who act on them, whatever their visibility: for showing one, use `load.ts`. */
+import { sql } from "kysely";
+import { hasPage, pageAt, type Page } from "../db/pages.ts";
 import { prepare } from "../db/prepared.ts";
 import type { Reads, Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
@@ -10,6 +12,21 @@ export const findStatusById = async (db: Reads, id: number): Promise<Status | un
 
 /** Tombstones too: their `deleted_at` is not 0. */
 export const findStatusByUri = async (db: Reads, uri: string): Promise<Status | undefined> => (await selectByUri(db, { uri }))[0];
+
+const selectByPage = prepare((db, page: Page) =>
+  db
+    .selectFrom("statuses")
+    .selectAll()
+    .where(sql<boolean>`statuses.local = 0`)
+    .where(hasPage("statuses", page))
+    .where("deleted_at", "=", 0)
+    .where("reblog_of_id", "is", null)
+    .limit(1),
+);
+
+/** The status of another server that one reads there at this address. */
+export const findStatusByPage = async (db: Reads, url: string): Promise<Status | undefined> =>
+  (await selectByPage(db, pageAt(url)))[0];
 
 /**
  * Whether this is the bare tombstone of what never was here: its account has said, too early, that it is gone, and only that account is held to it.

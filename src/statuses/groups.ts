@@ -13,7 +13,7 @@ export async function groupsOfThread(db: Reads, parent: Status | undefined, visi
     const standing = query.where("accounts.host", "<>", "").where("accounts.suspended_at", "=", 0);
     return column === "addressed"
       ? standing.where("accounts.id", "in", (eb) =>
-          eb.selectFrom("mentions").select("account_id").where("status_id", "=", parent.id),
+          eb.selectFrom("mentions").select("account_id").where("status_id", "=", parent.id).where("blind", "=", 0),
         )
       : standing.where("accounts.id", "in", (eb) =>
           eb.selectFrom("statuses").select("account_id").where("reblog_of_id", "=", parent.id).where("deleted_at", "=", 0),

@@ -136,4 +136,5 @@ const rowOf = (kith: Ground, entry: StatusEntry, id: number, conversation_id: nu
   version: 1,
   quote_policy: entry.quote_policy ?? 0,
   reactions_count: 0,
+  locked_by: entry.parent?.locked_by ?? 0,
 });

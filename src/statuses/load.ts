@@ -76,7 +76,10 @@ const selectVisible = prepare((db, { ids, viewer_id }: OfStatuses & { viewer_id:
 const selectOpen = prepare((db, { ids }: OfStatuses) =>
   db.selectFrom("statuses").selectAll().where("statuses.id", "in", ids).where(visibleTo(0)),
 );
-const selectMentions = prepare((db, { ids }: OfStatuses) => db.selectFrom("mentions").selectAll().where("status_id", "in", ids));
+const selectMentions = prepare((db, { ids }: OfStatuses) => 
+  // Whoever looks at a status, its author and its documents included, is told of nobody who is addressed blindly.
+  db.selectFrom("mentions").selectAll().where("status_id", "in", ids).where("blind", "=", 0),
+);
 const selectMedia = prepare((db, { ids }: OfStatuses) =>
   db.selectFrom("media").selectAll().where("status_id", "in", ids).orderBy("status_id").orderBy("position"),
 );

@@ -55,7 +55,8 @@ export async function notifyOfStatus(
   const notices: Notice[] = [];
   if (entry.reblog_of !== undefined)
     notices.push({ account_id: entry.reblog_of.account_id, type: "reblog", from_account_id, status_id: entry.reblog_of.id });
-  const mentioned = await localOnes(tx, entry.mentions);
+  // Who is addressed blindly has nothing else to learn it from.
+  const mentioned = await localOnes(tx, [...entry.mentions, ...(status.reblog_of_id === null ? (entry.blind ?? []) : [])]);
   for (const account_id of mentioned) notices.push({ account_id, type: "mention", from_account_id, status_id: status.id });
   if (callsFollowers(status)) {
     for (const account_id of news.to_call)

@@ -1,5 +1,5 @@
 /** Writes what belongs to a status beside its row: mentions, tags, media. Given again for an edit, the parts become what is given. */
-import { toJson } from "../db/columns.ts";
+import { flag, toJson } from "../db/columns.ts";
 import { padded } from "../db/lists.ts";
 import type { Media, Status, Tx } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
@@ -16,18 +16,31 @@ export async function insertMentions(tx: Tx, status: Status, account_ids: readon
   await tx
     .insertInto("mentions")
     .values(account_ids.map((account_id) => ({ status_id: status.id, account_id, silent: 0 as const })))
-    .onConflict((oc) => oc.columns(["status_id", "account_id"]).doUpdateSet({ silent: 0 }))
+    .onConflict((oc) => oc.columns(["status_id", "account_id"]).doUpdateSet({ silent: 0, blind: 0 }))
     .execute();
 }
 
-/** Of accounts that are addressed without being named. @param account_ids ascending */
-export async function insertAddressees(tx: Tx, status: Status, account_ids: readonly number[]): Promise<void> {
-  if (account_ids.length === 0) return;
-  await tx
+/**
+ * Of accounts that are addressed without being named, and of those of whom the others are not told. Who is addressed otherwise as well stays what
+ * they are. Returns the ids of those that were added.
+ *
+ * @param account_ids ascending
+ */
+export async function insertAddressees(
+  tx: Tx,
+  { id: status_id }: Pick<Status, "id">,
+  account_ids: readonly number[],
+  how: "openly" | "blindly" = "openly",
+): Promise<number[]> {
+  if (account_ids.length === 0) return [];
+  const blind = flag(how === "blindly");
+  const added = await tx
     .insertInto("mentions")
-    .values(account_ids.map((account_id) => ({ status_id: status.id, account_id, silent: 1 as const })))
+    .values(account_ids.map((account_id) => ({ status_id, account_id, silent: 1 as const, blind })))
     .onConflict((oc) => oc.doNothing())
+    .returning("account_id")
     .execute();
+  return added.map(({ account_id }) => account_id);
 }
 
 /** Returns the ids of the tags. */
@@ -96,7 +109,7 @@ const metaOf = ({ width, height, focus }: RemoteMedia): Media["meta"] =>
     ...(width === undefined || height === undefined ? {} : { original: { width, height } }),
   });
 
-/** Mentions, tags and media become those of the edited content; mentions that are taken out fall silent. Returns the ids of accounts that were not mentioned before, ascending. */
+/** Mentions, tags and media become those of the edited content; mentions that are taken out fall silent. Returns the ids of accounts that were not mentioned before. */
 export async function replaceParts(tx: Tx, kith: Ground, status: Status, content: StatusContent): Promise<number[]> {
   const before = await tx.selectFrom("mentions").select("account_id").where("status_id", "=", status.id).execute();
   const known = new Set(before.map(({ account_id }) => account_id));
@@ -108,10 +121,11 @@ export async function replaceParts(tx: Tx, kith: Ground, status: Status, content
     .where("account_id", "not in", padded(content.mentions))
     .execute();
   await insertMentions(tx, status, content.mentions);
+  const copied = await insertAddressees(tx, status, content.blind ?? [], "blindly");
   await tx.deleteFrom("status_tags").where("status_id", "=", status.id).execute();
   await insertStatusTags(tx, kith, status, content.tags);
   await replaceMedia(tx, kith, status, content);
-  return content.mentions.filter((id) => !known.has(id));
+  return [...content.mentions.filter((id) => !known.has(id)), ...copied];
 }
 
 async function replaceMedia(tx: Tx, kith: Ground, status: Status, content: StatusContent): Promise<void> {

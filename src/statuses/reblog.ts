@@ -20,17 +20,23 @@ export const mayReblog = (account: Pick<Account, "id">, status: Status): boolean
 /**
  * A local account reblogs a status that it may see; of a reblog, what that reblogs. Twice is once.
  *
- * @param visibility of the reblog; never wider than the status's own
+ * @param how `visibility` of the reblog: never wider than the status's own; `blind`: accounts to which it is addressed without anybody else being told
  * @returns the reblog
  * @throws Refusal `missing` when it has been deleted, `forbidden` when it may not be reblogged
  */
-export async function reblog(kith: Kith, account: Account, asked: Status, visibility: Visibility = "public"): Promise<Status> {
+export async function reblog(
+  kith: Kith,
+  account: Account,
+  asked: Status,
+  { visibility = "public", blind }: { visibility?: Visibility; blind?: readonly number[] } = {},
+): Promise<Status> {
   assertHere(account);
   const original = await findOriginal(kith.db, asked);
   if (original === undefined || original.deleted_at > 0) throw missing();
   if (!mayReblog(account, original) || original.local_only === 1) throw forbidden();
   const own = original.visibility === "private" || visibility === "direct" ? "private" : visibility;
-  const { status } = await addStatus(kith, reblogEntry(account, original, { uri: "", created_at: kith.now(), visibility: own }));
+  const entry = reblogEntry(account, original, { uri: "", created_at: kith.now(), visibility: own });
+  const { status } = await addStatus(kith, { ...entry, blind });
   return status;
 }
 

@@ -37,7 +37,7 @@ export const streamEdit = async (
 ): Promise<void> => await streamTo(kith, "status.update", status_id);
 
 /** For those in whose timelines it stands: it says something else now. However many came meanwhile, they are told once. */
-export const streamReactions = async (kith: Kith, { status_id }: KithEventOf<"reactions.changed">): Promise<void> =>
+export const streamReactions = async (kith: Kith, { status_id }: KithEventOf<"reactions.settled">): Promise<void> =>
   await streamTo(kith, "status.update", status_id);
 
 async function streamTo(kith: Kith, event: "update" | "status.update", status_id: number): Promise<void> {

@@ -22,7 +22,7 @@ import { reblog, unreblog } from "../statuses/reblog.ts";
 import { deleteView } from "../../views/delete.ts";
 import { routes, type AccountAct, type StatusAct } from "../../views/routes.ts";
 import { contextOf } from "./context.ts";
-import type { FlashName } from "./flash.ts";
+import type { Said } from "./flash.ts";
 import { action, go, page, show, type Answer, type Route } from "./respond.ts";
 import { getOriginal } from "./thread.ts";
 import { idParam, me, returnPath, type Visit } from "./visit.ts";
@@ -65,7 +65,7 @@ async function deletePost(visit: Visit): Promise<Answer> {
   const { kith, viewer_id } = visit;
   await assertLimit(kith, "delete", viewer_id);
   await deleteStatus(kith, await getOwnStatus(kith.db, viewer_id, idParam(visit)));
-  return go(returnPath(visit, routes.home), "deleted");
+  return go(returnPath(visit, routes.home), "compose.said_deleted");
 }
 
 async function vote(visit: Visit): Promise<Answer> {
@@ -74,28 +74,29 @@ async function vote(visit: Visit): Promise<Answer> {
   const poll = await findPollOfStatus(kith.db, status.id);
   if (poll === undefined) throw missing();
   await votePoll(kith, me(visit), poll.id, form.all("choice").slice(0, MOST_CHOICES).map(Number));
-  return go(returnPath(visit, routes.home), "voted");
+  return go(returnPath(visit, routes.home), "post.said_voted");
 }
 
 /** Done, and what is said when it is not plain to see. */
-type OnAccount = (kith: Kith, account: Account, target: Account) => Promise<FlashName | void>;
+type OnAccount = (kith: Kith, account: Account, target: Account) => Promise<Said | void>;
 
 const ON_ACCOUNT: Readonly<Record<AccountAct, OnAccount>> = {
-  follow: async (kith, account, target) => ((await follow(kith, account, target)).state === "pending" ? "requested" : undefined),
+  follow: async (kith, account, target) =>
+    (await follow(kith, account, target)).state === "pending" ? "people.said_requested" : undefined,
   unfollow,
   block: async (kith, account, target) => {
     await block(kith, account, target);
-    return "blocked";
+    return "people.said_blocked";
   },
   unblock,
   mute: async (kith, account, target) => {
     await mute(kith, account, target);
-    return "muted";
+    return "people.said_muted";
   },
   unmute,
   remove: async (kith, account, target) => {
     await removeFollower(kith, account, target);
-    return "removed";
+    return "people.said_removed";
   },
 };
 

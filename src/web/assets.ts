@@ -8,7 +8,10 @@ import type { Request, Response } from "express";
 import { lazy } from "../lazy.ts";
 
 const VIEWS = join(import.meta.dirname, "../../views");
-const FOLDERS = [VIEWS, join(VIEWS, "assets")];
+/** Scripts and pictures. */
+const FOLDER = join(VIEWS, "assets");
+/** The one stylesheet is written in parts, which are put together in the order of their names. */
+const STYLE = join(VIEWS, "style");
 const TYPES: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
   js: "text/javascript; charset=utf-8",
@@ -25,9 +28,15 @@ export type Assets = {
   serve(req: Request, res: Response): Promise<boolean>;
 };
 
-/** Reads the folders; made once for each instance. */
+/** Reads the files; made once for each instance. */
 export function openAssets(): Assets {
-  const assets = new Map(FOLDERS.flatMap((folder) => namesIn(folder).map((name) => [name, readAsset(folder, name)] as const)));
+  const style = namesIn(STYLE)
+    .toSorted()
+    .map((name) => readFileSync(join(STYLE, name)));
+  const assets = new Map([
+    ...namesIn(FOLDER).map((name) => [name, makeAsset(name, readFileSync(join(FOLDER, name)))] as const),
+    ["style.css", makeAsset("style.css", Buffer.concat(style))] as const,
+  ]);
   const addresses = new Map([...assets].map(([name, { hash }]) => [name.replace(/(\.\w+)$/, `.${hash}$1`), name]));
   const urls = new Map([...addresses].map(([address, name]) => [name, `/assets/${address}`]));
   return {
@@ -51,8 +60,7 @@ export function openAssets(): Assets {
 const namesIn = (folder: string): string[] =>
   readdirSync(folder).filter((name) => TYPES[name.split(".").at(-1) ?? ""] !== undefined);
 
-function readAsset(folder: string, name: string): Asset {
-  const bytes = readFileSync(join(folder, name));
+function makeAsset(name: string, bytes: Buffer): Asset {
   const hash = createHash("sha256")
     .update(bytes)
     .digest("base64url")

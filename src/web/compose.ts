@@ -59,8 +59,12 @@ async function publish(visit: Visit): Promise<Answer> {
   if (visit.form.text("do") === "preview") return await again({ preview: await previewOf(visit, written.draft) });
   const made = await publishStatus(kith, me(visit), written.draft).catch(asProblems);
   if ("problems" in made) return await again(made);
-  if (answered !== undefined) return go(`${routes.status(answered.status.id, authorOf(answered))}#status-${made.id}`, "posted");
-  return go(made.visibility === "direct" ? routes.status(made.id, me(visit)) : returnPath(visit, routes.home), "posted");
+  if (answered !== undefined)
+    return go(`${routes.status(answered.status.id, authorOf(answered))}#status-${made.id}`, "compose.said_posted");
+  return go(
+    made.visibility === "direct" ? routes.status(made.id, me(visit)) : returnPath(visit, routes.home),
+    "compose.said_posted",
+  );
 }
 
 const asProblems = (error: unknown): { problems: Problems } => ({ problems: problemsOf(error, "text") });
@@ -127,7 +131,7 @@ async function edit(visit: Visit): Promise<Answer> {
   if (visit.form.text("do") === "preview") return await again({ preview: await previewOf(visit, draft) });
   const changed = await editStatus(kith, me(visit), status.id, draft).catch(asProblems);
   if ("problems" in changed) return await again(changed);
-  return go(returnPath(visit, routes.status(status.id, me(visit))), "edited");
+  return go(returnPath(visit, routes.status(status.id, me(visit))), "compose.said_edited");
 }
 
 /** The poll stays as it is: an edit without it would take it away. */

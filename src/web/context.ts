@@ -5,6 +5,7 @@ import { countFollowRequests } from "../follows/load.ts";
 import { countUnread } from "../notifications/load.ts";
 import { addressesOf } from "../media/addresses.ts";
 import type { Viewer, ViewContext } from "../../views/context.ts";
+import { LANGUAGES } from "../words/languages.ts";
 import type { Visit } from "./visit.ts";
 
 /** Unread notifications and requests are counted no further: the pages show a mark, not a score. */
@@ -16,13 +17,17 @@ export async function contextOf(visit: Visit): Promise<ViewContext> {
   return {
     instance: kith.instance,
     viewer,
+    languages: LANGUAGES,
+    locale: visit.locale,
+    t: visit.locale.t,
+    rich: visit.locale.rich,
     // Read by pages with forms only: a visitor who reads gets no cookie.
     get csrf() {
       return visit.csrf();
     },
     now: kith.now(),
     path: visit.path,
-    flash: visit.flash,
+    flash: visit.said === undefined ? undefined : { kind: "done", text: visit.locale.t(visit.said) },
     ...addressesOf(kith),
     assetUrl: (name) => assets.url(name),
   };

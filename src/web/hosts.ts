@@ -32,7 +32,10 @@ const acting =
   async (visit) => {
     assertMayManage(visit);
     await act(visit.kith, { id: myUser(visit).id }, visit.params["host"] ?? "");
-    return go(visit.form.text("return_to").startsWith("/admin/hosts") ? visit.form.text("return_to") : routes.hosts(), "host");
+    return go(
+      visit.form.text("return_to").startsWith("/admin/hosts") ? visit.form.text("return_to") : routes.hosts(),
+      "admin.said_host",
+    );
   };
 
 export const hostRoutes: readonly Route[] = [

@@ -38,7 +38,7 @@ const trying =
         () => undefined,
         (error: unknown) => problemsOf(error, field),
       ));
-    return problems === undefined ? go(routes.settingsMoving, "moving") : await showMoving(visit, problems);
+    return problems === undefined ? go(routes.settingsMoving, "moving.said_moving") : await showMoving(visit, problems);
   };
 
 /** Only of forms that ask for it. */
@@ -67,7 +67,7 @@ async function deleteAccount(visit: Visit): Promise<Answer> {
       () => undefined,
       (error: unknown) => problemsOf(error, "username"),
     ));
-  return problems === undefined ? go(routes.front, "gone") : await showDeletion(visit, problems);
+  return problems === undefined ? go(routes.front, "moving.said_gone") : await showDeletion(visit, problems);
 }
 
 export const movingRoutes: readonly Route[] = [

@@ -27,7 +27,7 @@ async function changePassword(visit: Visit): Promise<Answer> {
     return await again({ again: "The two are not the same: type the new password once more." });
   const kept = session === undefined ? {} : { session_id: session.id };
   const problems = await setPassword(kith, user.id, password, kept).catch((error: unknown) => problemsOf(error, "password"));
-  return problems === undefined ? go(routes.settingsPassword, "password") : await again(problems);
+  return problems === undefined ? go(routes.settingsPassword, "settings.said_password") : await again(problems);
 }
 
 async function showSessions(visit: Visit): Promise<Answer> {
@@ -37,7 +37,7 @@ async function showSessions(visit: Visit): Promise<Answer> {
 
 async function endSession(visit: Visit): Promise<Answer> {
   await removeSessionById(visit.kith, myUser(visit).id, idParam(visit) ?? 0);
-  return go(routes.settingsSessions, "session");
+  return go(routes.settingsSessions, "settings.said_session");
 }
 
 export const passwordRoutes: readonly Route[] = [

@@ -12,7 +12,7 @@ import type { Visit } from "./visit.ts";
 
 async function confirm(visit: Visit): Promise<Answer> {
   const user = await confirmEmail(visit.kith, visit.query.get("token") ?? "");
-  if (user.approved === 1) return go(routes.signIn, "confirmed");
+  if (user.approved === 1) return go(routes.signIn, "access.said_confirmed");
   const text = "Your e-mail address is confirmed. Somebody still has to read your request; once it is accepted, you can sign in.";
   return show(
     messageView(await contextOf(visit), { title: "Thank you", text, link: { href: routes.front, label: "Front page" } }),
@@ -52,7 +52,7 @@ async function saveNew(visit: Visit): Promise<Answer> {
     if (error instanceof Refusal && error.kind === "forbidden") throw error;
     return problemsOf(error, "password");
   });
-  return problems === undefined ? go(routes.signIn, "new-password") : await again(problems);
+  return problems === undefined ? go(routes.signIn, "access.said_new_password") : await again(problems);
 }
 
 export const recoverRoutes: readonly Route[] = [

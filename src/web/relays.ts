@@ -29,7 +29,7 @@ async function add(visit: Visit): Promise<Answer> {
     if (!(error instanceof Refusal) || error.kind !== "invalid") throw error;
     return await showRelays(visit, error.message.replace("Validation failed: Url", "That"));
   }
-  return go(routes.relays, "relay");
+  return go(routes.relays, "admin.said_relay");
 }
 
 const acting =
@@ -39,7 +39,7 @@ const acting =
     const id = readId(visit.params["id"]);
     if (id === undefined) throw missing();
     await act(visit.kith, { id: myUser(visit).id }, id);
-    return go(routes.relays, "relay");
+    return go(routes.relays, "admin.said_relay");
   };
 
 export const relayRoutes: readonly Route[] = [

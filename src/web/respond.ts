@@ -12,14 +12,14 @@ import type { Html } from "../html.ts";
 import type { Kith } from "../kith.ts";
 import { routes } from "../../views/routes.ts";
 import type { Assets } from "./assets.ts";
-import { endedFlashCookie, flashCookie, type FlashName } from "./flash.ts";
+import { endedFlashCookie, flashCookie, type Said } from "./flash.ts";
 import { readForm } from "./forms.ts";
 import { openVisit, type Visit } from "./visit.ts";
 
 /** A page, or where to go (always with 303, so that reloading sends no form twice). `in_place`: a script may stay where it is. */
 export type Answer =
   | { html: Html; status?: number; cookies?: readonly string[] }
-  | { to: string; said?: FlashName; cookies?: readonly string[]; in_place?: true }
+  | { to: string; said?: Said; cookies?: readonly string[]; in_place?: true }
   | { file: string; type: string; name: string; cookies?: readonly string[] };
 
 export type Handle = (visit: Visit) => Promise<Answer>;
@@ -46,7 +46,7 @@ export const action = (path: string, who: Route["who"], handle: Handle): Route =
 export const upload = (path: string, handle: Handle): Route => ({ method: "post", path, who: "member", files: true, handle });
 
 export const show = (html: Html, status = 200): Answer => ({ html, status });
-export const go = (to: string, said?: FlashName): Answer => (said === undefined ? { to } : { to, said });
+export const go = (to: string, said?: Said): Answer => (said === undefined ? { to } : { to, said });
 
 /** Something to keep: `name` is what it is to be called. */
 export const file = (text: string, { type, name }: { type: string; name: string }): Answer => ({ file: text, type, name });
@@ -98,7 +98,7 @@ export function send(visit: Visit, answer: Answer, { req, res }: Io): void {
     res.attachment(answer.name).type(answer.type).send(answer.file);
     return;
   }
-  if (visit.flash !== undefined) cookies.push(endedFlashCookie(instance));
+  if (visit.said !== undefined) cookies.push(endedFlashCookie(instance));
   prepare(res, cookies, member || req.method === "POST");
   res
     .status(answer.status ?? 200)
@@ -109,5 +109,5 @@ export function send(visit: Visit, answer: Answer, { req, res }: Io): void {
 function prepare(res: Response, cookies: readonly string[], own: boolean): void {
   for (const cookie of cookies) res.append("Set-Cookie", cookie);
   res.set("Cache-Control", own || cookies.length > 0 ? "private, no-store" : "no-cache");
-  res.vary("Cookie, Accept");
+  res.vary("Cookie, Accept, Accept-Language");
 }

@@ -12,6 +12,7 @@ import { elsewhereRoutes } from "./elsewhere.ts";
 import { answerError } from "./failure.ts";
 import { pageHeaders } from "./headers.ts";
 import { hostRoutes } from "./hosts.ts";
+import { languageRoutes } from "./language.ts";
 import { relayRoutes } from "./relays.ts";
 import { movingRoutes } from "./moving.ts";
 import { notificationRoutes } from "./notifications.ts";
@@ -31,6 +32,7 @@ import { timelineRoutes } from "./timelines.ts";
 /** The first that fits answers: fixed paths stand before those that begin with a name. */
 const ROUTES: readonly Route[] = [
   ...aboutRoutes,
+  ...languageRoutes,
   ...timelineRoutes,
   ...notificationRoutes,
   ...searchRoutes,

@@ -36,7 +36,7 @@ async function saveProfile(visit: Visit): Promise<Answer> {
   const saved = await updateProfile(kith, account, { ...texts, ...flags, ...pictures }).catch((error: unknown) => ({
     problems: problemsOf(error, fieldOf(error)),
   }));
-  if (!("problems" in saved)) return go(routes.settingsProfile, "profile");
+  if (!("problems" in saved)) return go(routes.settingsProfile, "settings.said_profile");
   await forget(visit, pictures);
   return await again(saved.problems);
 }
@@ -103,7 +103,7 @@ async function savePreferences(visit: Visit): Promise<Answer> {
     show_counts: form.has("show_counts"),
   };
   await updateProfile(kith, me(visit), { settings });
-  return go(routes.settingsPreferences, "preferences");
+  return go(routes.settingsPreferences, "settings.said_preferences");
 }
 
 const oneOf = <Choice extends string>(text: string, choices: readonly Choice[]): Choice | undefined =>

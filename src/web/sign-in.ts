@@ -39,7 +39,7 @@ export async function enter({ kith, session, ip, user_agent }: Visit, user_id: n
 
 async function signOut({ kith, session }: Visit): Promise<Answer> {
   if (session !== undefined) await removeSession(kith, session.token);
-  return { to: routes.front, said: "signed-out", cookies: [endedSessionCookie(kith.instance)] };
+  return { to: routes.front, said: "access.said_signed_out", cookies: [endedSessionCookie(kith.instance)] };
 }
 
 export const signInRoutes: readonly Route[] = [

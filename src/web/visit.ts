@@ -3,14 +3,16 @@ import type { Request } from "express";
 import { readCookie, SESSION_COOKIE, VISIT_COOKIE, visitCookie } from "../access/cookies.ts";
 import { csrfToken } from "../access/csrf.ts";
 import { makeSecret } from "../access/secrets.ts";
+import { localeFor } from "../access/language.ts";
 import { findSession, type WebSession } from "../access/sessions.ts";
 import type { Account, User } from "../db/schema.ts";
 import { unauthenticated } from "../errors.ts";
 import { readId } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import type { Assets } from "./assets.ts";
-import { FLASH_COOKIE, flashOf, type Flash } from "./flash.ts";
+import { FLASH_COOKIE, saidBy, type Said } from "./flash.ts";
 import { emptyForm, type Form } from "./forms.ts";
+import type { Locale } from "../words/locale.ts";
 
 export type Visit = {
   readonly kith: Kith;
@@ -19,13 +21,16 @@ export type Visit = {
   readonly session: (WebSession & { token: string }) | undefined;
   /** The account that looks, or 0. */
   readonly viewer_id: number;
+  /** In which language and time zone they read. */
+  readonly locale: Locale;
   readonly params: Readonly<Record<string, string | undefined>>;
   readonly query: URLSearchParams;
   /** Path and query, as asked for. */
   readonly path: string;
   /** Of a POST; otherwise empty. */
   readonly form: Form;
-  readonly flash: Flash | undefined;
+  /** What was done by the form before. */
+  readonly said: Said | undefined;
   readonly ip: string;
   readonly user_agent: string;
   /** The page they come from, when it is one of ours. */
@@ -47,6 +52,7 @@ export async function openVisit(kith: Kith, assets: Assets, req: Request): Promi
   const token = readCookie(cookie, SESSION_COOKIE);
   const found = token === undefined ? undefined : await findSession(kith, token);
   const session = found === undefined || token === undefined ? undefined : { ...found, token };
+  const locale = localeFor(kith, session?.user, req.headers);
   const cookies: string[] = [];
   let bound = session?.token ?? readCookie(cookie, VISIT_COOKIE);
   const path = req.originalUrl.length > MAX_PATH ? "/" : req.originalUrl;
@@ -56,11 +62,12 @@ export async function openVisit(kith: Kith, assets: Assets, req: Request): Promi
     assets,
     session,
     viewer_id: session?.account.id ?? 0,
+    locale,
     params: req.params as Record<string, string | undefined>,
     query: new URLSearchParams(mark < 0 ? "" : path.slice(mark + 1)),
     path,
     form: emptyForm,
-    flash: flashOf(readCookie(cookie, FLASH_COOKIE)),
+    said: saidBy(locale, readCookie(cookie, FLASH_COOKIE)),
     ip: req.ip ?? "",
     user_agent: req.headers["user-agent"] ?? "",
     referer: localPath(kith.instance, req.headers.referer),

@@ -1,7 +1,8 @@
 /** Searching for parts of words and for what a status holds; and what is found where PostgreSQL has no trigrams. */
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { up } from "../../migrations/0060-vocabulary.ts";
+import { up as makeVocabulary } from "../../migrations/0060-vocabulary.ts";
+import { up as orderVocabulary } from "../../migrations/0170-search-order.ts";
 import { checkSearch } from "../../src/cli/check-search.ts";
 import type { SearchJson } from "../world/entities.ts";
 import type { Person } from "../world/person.ts";
@@ -13,7 +14,7 @@ const find = async (who: Person, q: string, more = ""): Promise<string[]> =>
     ({ content }) => content.replace(/<[^>]*>/g, ""),
   );
 
-test("a part of a word finds it, after what holds the part as a word, and never within quotes", async () => {
+test("a part of a word finds it as a word would, newest first, and never within quotes", async () => {
   await using world = await createWorld("alpha.test");
   const alice = await world.person("alice@alpha.test");
   for (const text of [
@@ -28,11 +29,10 @@ test("a part of a word finds it, after what holds the part as a word, and never 
   await world.settles();
   expect(await find(alice, "feder")).toEqual([
     "feder-ball",
-    "a bowl for Feder",
     "confederates at work",
+    "a bowl for Feder",
     "the Fédération of planets",
   ]);
-  expect(await find(alice, "feder", "&offset=1&limit=2")).toEqual(["a bowl for Feder", "confederates at work"]);
   expect(await find(alice, '"feder"')).toEqual(["feder-ball", "a bowl for Feder"]);
   expect(await find(alice, "édéra")).toEqual(["confederates at work", "the Fédération of planets"]);
   expect(await find(alice, "feder plane")).toEqual(["the Fédération of planets"]);
@@ -108,7 +108,8 @@ test("what was written before there was a vocabulary is found by its parts as we
     await sql`drop table search_words`.execute(tx);
     if (kith.engine === "sqlite") await sql`drop table search_grams`.execute(tx);
     const run = async (statement: string) => void (await sql.raw(statement).execute(tx));
-    await up({ engine: kith.engine, db: tx as never, run });
+    for (const page of ["statuses_by_page", "accounts_by_page"]) await run(`drop index ${page}`);
+    for (const up of [makeVocabulary, orderVocabulary]) await up({ engine: kith.engine, db: tx as never, run });
   });
   expect(await find(alice, "ration")).toEqual(["our federation since 20001999"]);
   expect(await find(alice, "2000")).toEqual([]);

@@ -27,7 +27,7 @@ test("texts are cut into words, scripts without spaces into characters", () => {
   });
   expect(toFts5(wanted)).toBe('"green tea" AND "schone" NOT "milk"');
   expect(toTsquery(wanted)).toBe("(green <-> tea) & (schone) & !(milk)");
-  const wider = new Map([["schone", ["schone", "schonere"]]]);
+  const wider = new Map([["schone", ["schonere"]]]);
   expect(toFts5(wanted, wider)).toBe('"green tea" AND ("schone" OR "schonere") NOT "milk"');
   expect(toTsquery(wanted, wider)).toBe("(green <-> tea) & (schone | schonere) & !(milk)");
 });

@@ -88,4 +88,11 @@ test("a server that takes the other kind of signature only is asked in that kind
   await alice.api("GET", `/api/v2/search?q=${encodeURIComponent(String(note.id))}&resolve=true`);
   expect(asked.slice(2)).not.toContain("cavage");
   expect(asked.length).toBeGreaterThan(2);
+  // What a restart forgets.
+  world.instance("alpha.test").cache("signature-schemes", 1).clear();
+  const later = hana.note("Hello again");
+  hana.serves(String(later.id), picky(later));
+  asked.length = 0;
+  await alice.api("GET", `/api/v2/search?q=${encodeURIComponent(String(later.id))}&resolve=true`);
+  expect(asked).toEqual(["rfc9421"]);
 });

@@ -170,3 +170,38 @@ test("a post that mentions a group is addressed to it; an answer in its thread g
   expect(sentTo(otto, "Between us")).toBeDefined();
   expect(sentTo(forum, "Between us")).toBeUndefined();
 });
+
+test("what begins a thread in a group has a title: its warning, or its first words; answers and posts for others have none", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const cast = await gather(world);
+  const { alice, forum, otto } = cast;
+  const bob = await world.person("bob@beta.test");
+  await bob.follows(alice);
+  await world.settles();
+  await alice.posts("@gardens@forum.test\n\nLook at my roses, @gardens@forum.test!\nThey are red");
+  await alice.posts("@gardens@forum.test it ends badly", { spoiler_text: "About a film" });
+  await alice.posts(`@gardens@forum.test ${"words and ".repeat(40)}`);
+  await alice.posts("@gardens@forum.test");
+  await alice.posts("@gardens@forum.test Between us", { visibility: "private" });
+  await alice.posts("Nothing for gardens");
+  await passesOn(world, forum, otto.activity("Create", page(otto, forum, "Tulips")));
+  const first = (await alice.home()).find(({ reblog }) => reblog !== null);
+  await alice.replies(first!.reblog!, "@otto@other.test How lovely");
+  await world.settles();
+  const created = (text: string) => sentTo(forum, text)?.["object"] as Doc | undefined;
+  // Lemmy reads these, and nothing that has `inReplyTo`, as a post.
+  expect(created("my roses")).toMatchObject({ type: "Note", name: "Look at my roses,", audience: forum.uri, attachment: [], tag: [{}] });
+  expect(created("my roses")).not.toHaveProperty("inReplyTo");
+  expect(created("ends badly")).toMatchObject({ name: "About a film", summary: "About a film" });
+  const long = String(created("words and")?.["name"]);
+  expect([long.length <= 200, long.length > 180, long.endsWith(" words\u2026") || long.endsWith(" and\u2026")]).toEqual([true, true, true]);
+  expect(created("How lovely")).not.toHaveProperty("name");
+  const bare = forum.inbox.documents.map(({ object }) => object as Doc).filter(({ content }) => content !== undefined);
+  expect(bare.filter(({ name }) => name === undefined)).toHaveLength(3);
+  // Here and at other microblogs it is what it was.
+  const seen = (await bob.home()).map(({ content }) => content).join();
+  expect(seen).toContain("Look at my roses");
+  expect(seen).not.toContain("<strong>");
+  const fetched = (await otto.fetches("alpha.test", new URL(String(created("my roses")?.["id"])).pathname)).json<Doc>();
+  expect(fetched).toMatchObject({ name: "Look at my roses,", audience: forum.uri });
+});

@@ -137,3 +137,69 @@ test("what somebody has boosted stands on their profile, from its own server; wh
   await world.settles();
   expect(await alice.notifications()).toHaveLength(1);
 });
+
+test("an outbox that lists only addresses is read through them: each once, from its own server, and a lie is found out", async () => {
+  await using world = await createWorld("alpha.test");
+  const alice = await world.person(HANDLE);
+  const [fred, gina, eve] = [
+    await world.stranger("fred@far.test"),
+    await world.stranger("gina@far.test"),
+    await world.stranger("eve@evil.test"),
+  ];
+  const asked: string[] = [];
+  const addressOf = (who: typeof fred, activity: Record<string, unknown>) => {
+    who.serves(String(activity["id"]), () => {
+      asked.push(String(activity["id"]));
+      return { body: activity };
+    });
+    return activity["id"];
+  };
+  const [whole, named, plain, hers] = [
+    fred.note("<p>whole</p>"),
+    fred.note("<p>named</p>"),
+    fred.note("<p>plain</p>"),
+    gina.note("<p>hers</p>"),
+  ];
+  const hidden = fred.note("<p>for few</p>", { to: [`${fred.uri}/followers`] });
+  const mine = await alice.posts("Mine");
+  const lie = { ...eve.activity("Create", eve.note("<p>never said</p>")), actor: fred.uri };
+  const orderedItems = [
+    addressOf(fred, fred.activity("Create", whole)),
+    addressOf(fred, fred.activity("Create", named["id"])),
+    plain["id"],
+    addressOf(fred, fred.activity("Announce", mine.uri)),
+    addressOf(fred, fred.activity("Create", hidden)),
+    addressOf(fred, fred.activity("Follow", alice.uri)),
+    addressOf(gina, gina.activity("Create", hers)),
+    addressOf(eve, lie),
+    `${fred.uri}/activities/nothing`,
+  ];
+  fred.serves(`${fred.uri}/outbox`, { id: `${fred.uri}/outbox`, type: "OrderedCollection", orderedItems });
+  await alice.profile(fred.handle);
+  await world.settles();
+  const shown = await alice.profile(fred.handle);
+  const texts = textsOf(shown.map((status) => status.reblog ?? status));
+  expect(new Set(texts)).toEqual(new Set(["whole", "named", "plain", "Mine"]));
+  const rows = await world.instance("alpha.test").db.selectFrom("statuses").select("uri").execute();
+  expect(rows).toHaveLength(5);
+  expect(asked.filter((uri) => uri.startsWith(eve.origin))).toEqual([]);
+  expect(asked).toHaveLength(new Set(asked).size);
+  expect(await alice.notifications()).toEqual([]);
+});
+
+test("however many addresses it lists, forty are asked for", async () => {
+  await using world = await createWorld("alpha.test");
+  const alice = await world.person(HANDLE);
+  const fred = await world.stranger("fred@far.test");
+  let asked = 0;
+  const orderedItems = Array.from({ length: 300 }, (_, n) =>
+    fred.serves(`${fred.uri}/activities/many/${n}`, () => {
+      asked++;
+      return { status: 404 };
+    }),
+  );
+  fred.serves(`${fred.uri}/outbox`, { id: `${fred.uri}/outbox`, type: "OrderedCollection", orderedItems });
+  await alice.profile(fred.handle);
+  await world.settles();
+  expect(asked).toBe(40);
+});

@@ -1,4 +1,6 @@
 // Pages of sample statuses, and the context in which they are shown.
+import { LANGUAGES } from "../../src/words/languages.ts";
+import { openLocales } from "../../src/words/locale.ts";
 import { defineInstance } from "../../src/config.ts";
 import { toJson } from "../../src/db/columns.ts";
 import type { Status, User } from "../../src/db/schema.ts";
@@ -131,6 +133,8 @@ const user: User = {
   last_seen_at: NOW,
 };
 
+const locale = openLocales()("en");
+
 export function aContext(values: Partial<ViewContext> = {}): ViewContext {
   return {
     instance: {
@@ -151,6 +155,10 @@ export function aContext(values: Partial<ViewContext> = {}): ViewContext {
       follow_requests: 0,
       manages_federation: false,
     },
+    languages: LANGUAGES,
+    locale,
+    t: locale.t,
+    rich: locale.rich,
     csrf: CSRF,
     now: NOW,
     path: "/home",

@@ -102,6 +102,7 @@ export function aStatus(values: Partial<Status> & { id: number }): Status {
     version: 1,
     quote_policy: 0,
     reactions_count: 0,
+    locked_by: 0,
     ...values,
   };
 }

@@ -56,16 +56,16 @@ const slotView = (slot: number, position: number): Html =>
 export function audienceView(compose: Compose, ctx: ViewContext): Html {
   const followers = ctx.viewer?.account.followers_count ?? 0;
   if (compose.edited !== undefined) {
-    const { icon: name, line } = audienceOf(compose.edited.visibility, followers, compose.mentioned);
+    const { icon: name, line } = audienceOf(ctx, compose.edited.visibility, followers, compose.mentioned);
     return html`<p class="audience-line fixed">${icon(name)}<span>${line}. This stays as it was.</span></p>`;
   }
   const choices = VISIBILITIES.map((visibility) => {
-    const { name, icon: symbol } = audienceOf(visibility, followers, compose.mentioned);
+    const { name, icon: symbol } = audienceOf(ctx, visibility, followers, compose.mentioned);
     const checked = flagAttribute("checked", visibility === compose.visibility);
     return html`<label class="choice"><input type="radio" name="visibility" value="${visibility}" aria-describedby="reach-${visibility}"${checked}>${icon(symbol)}<span>${name}</span></label>`;
   });
   const lines = VISIBILITIES.map((visibility) => {
-    const { line, name } = audienceOf(visibility, followers, compose.mentioned);
+    const { line, name } = audienceOf(ctx, visibility, followers, compose.mentioned);
     return html`<p class="audience-line ${visibility}" id="reach-${visibility}" data-name="${name}">${line}</p>`;
   });
   return html`<fieldset class="audience"><legend>Who can read it</legend><div class="choices">${choices}</div>${lines}</fieldset>`;

@@ -113,14 +113,10 @@ export function select(name: string, options: SelectOptions): Html {
 export const submit = (label: string): Html => html`<button class="button primary">${label}</button>`;
 
 /** Says above a form that something in it needs another look. */
-export function problemSummary(problems: Problems | undefined): Html {
+export function problemSummary(ctx: ViewContext, problems: Problems | undefined): Html {
   const count = Object.keys(problems ?? {}).length;
   if (count === 0) return raw("");
   const general = problems?.[""];
-  const text =
-    general ??
-    (count === 1
-      ? "One thing needs another look. What you typed is still here."
-      : `${count} things need another look. What you typed is still here.`);
+  const text = general ?? (count === 1 ? ctx.t("common.one_problem") : ctx.t("common.problems", { count }));
   return html`<p class="flash problem" role="alert">${text}</p>`;
 }

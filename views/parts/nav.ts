@@ -7,60 +7,73 @@ import type { IconName } from "../icons.ts";
 import { routes } from "../routes.ts";
 import { form } from "./form.ts";
 import { avatarView, handleOf, nameView } from "./names.ts";
-import { counted, hidden } from "./words.ts";
+import { hidden } from "./words.ts";
 
 export type Place = "home" | "explore" | "write" | "notifications" | "search" | "about" | "sign_in" | "sign_up";
 
 type Entry = { place: Place; href: string; label: string; icon: IconName; news?: number };
 
-const EXPLORE: Entry = { place: "explore", href: routes.local, label: "Explore", icon: "explore" };
+const exploreEntry = ({ t }: ViewContext): Entry => ({
+  place: "explore",
+  href: routes.local,
+  label: t("common.explore"),
+  icon: "explore",
+});
 
-const memberEntries = (viewer: Viewer): Entry[] => [
-  { place: "home", href: routes.home, label: "Home", icon: "home" },
-  EXPLORE,
-  { place: "write", href: routes.compose(), label: "Write", icon: "write" },
-  { place: "notifications", href: routes.notifications, label: "Notifications", icon: "bell", news: viewer.unread_notifications },
-  { place: "search", href: routes.search(), label: "Search", icon: "search" },
+const memberEntries = (ctx: ViewContext, viewer: Viewer): Entry[] => [
+  { place: "home", href: routes.home, label: ctx.t("common.home"), icon: "home" },
+  exploreEntry(ctx),
+  { place: "write", href: routes.compose(), label: ctx.t("common.write"), icon: "write" },
+  {
+    place: "notifications",
+    href: routes.notifications,
+    label: ctx.t("common.notifications"),
+    icon: "bell",
+    news: viewer.unread_notifications,
+  },
+  { place: "search", href: routes.search(), label: ctx.t("common.search"), icon: "search" },
 ];
 
 const visitorEntries = (ctx: ViewContext): Entry[] => [
-  EXPLORE,
-  { place: "about", href: routes.about, label: "About", icon: "info" },
-  { place: "sign_in", href: routes.signIn, label: "Sign in", icon: "user" },
+  exploreEntry(ctx),
+  { place: "about", href: routes.about, label: ctx.t("common.about"), icon: "info" },
+  { place: "sign_in", href: routes.signIn, label: ctx.t("common.sign_in"), icon: "user" },
   ...(ctx.instance.registrations === "closed"
     ? []
-    : [{ place: "sign_up", href: routes.signUp, label: "Join", icon: "follow" } as const]),
+    : [{ place: "sign_up", href: routes.signUp, label: ctx.t("common.join"), icon: "follow" } as const]),
 ];
 
 export function navView(ctx: ViewContext, place: Place | undefined): Html {
   const { viewer } = ctx;
-  const entries = viewer === undefined ? visitorEntries(ctx) : memberEntries(viewer);
+  const entries = viewer === undefined ? visitorEntries(ctx) : memberEntries(ctx, viewer);
   const home = viewer === undefined ? routes.front : routes.home;
   return html`<header class="rail">
 <a class="brand" href="${home}" dir="auto">${ctx.instance.title}</a>
-<nav class="nav" aria-label="Main">${entries.map((entry) => entryView(entry, place))}</nav>
+<nav class="nav" aria-label="${ctx.t("common.main_navigation")}">${entries.map((entry) => entryView(entry, place, ctx))}</nav>
 ${viewer === undefined ? "" : accountMenu(ctx, viewer)}
 </header>`;
 }
 
-function entryView(entry: Entry, place: Place | undefined): Html {
+function entryView(entry: Entry, place: Place | undefined, ctx: ViewContext): Html {
   const current = entry.place === place ? raw(' aria-current="page"') : "";
   const news =
-    entry.news === undefined || entry.news === 0 ? "" : html`<span class="dot"></span>${hidden(` (${entry.news} new)`)}`;
+    entry.news === undefined || entry.news === 0
+      ? ""
+      : html`<span class="dot"></span>${hidden(` (${ctx.t("common.new_count", { count: entry.news })})`)}`;
   return html`<a class="go go-${entry.place}" href="${entry.href}"${current}>${icon(entry.icon)}<span class="word">${entry.label}</span>${news}</a>`;
 }
 
 function accountMenu(ctx: ViewContext, { account, follow_requests, manages_federation }: Viewer): Html {
   const requests = account.locked === 1 || follow_requests > 0;
   const item = (href: string, name: IconName, label: string) => html`<a href="${href}">${icon(name)}${label}</a>`;
-  return html`<details class="me menu-holder" name="menu"><summary>${avatarView(account, ctx, "s")}<span class="who"><strong dir="auto">${nameView(account, ctx)}</strong> <span class="handle">${handleOf(account)}</span></span>${hidden(", your menu")}</summary>
+  return html`<details class="me menu-holder" name="menu"><summary>${avatarView(account, ctx, "s")}<span class="who"><strong dir="auto">${nameView(account, ctx)}</strong> <span class="handle">${handleOf(account)}</span></span>${hidden(`, ${ctx.t("common.your_menu")}`)}</summary>
 <div class="menu">
-${item(routes.profile(account), "user", "Your profile")}
-${item(routes.bookmarks, "bookmark", "Bookmarks")}
-${item(routes.favourites, "star", "Favourites")}
-${requests ? item(routes.followRequests, "follow", follow_requests === 0 ? "Follow requests" : counted(follow_requests, "follow request")) : ""}
-${item(routes.settingsProfile, "settings", "Settings")}
-${manages_federation ? item(routes.hosts(), "public", "Other servers") : ""}
-${form(ctx, routes.signOut, html`<button>${icon("out")}Sign out</button>`)}
+${item(routes.profile(account), "user", ctx.t("common.your_profile"))}
+${item(routes.bookmarks, "bookmark", ctx.t("common.bookmarks"))}
+${item(routes.favourites, "star", ctx.t("common.favourites"))}
+${requests ? item(routes.followRequests, "follow", ctx.t("common.follow_requests", { count: follow_requests })) : ""}
+${item(routes.settingsProfile, "settings", ctx.t("common.settings"))}
+${manages_federation ? item(routes.hosts(), "public", ctx.t("common.administration")) : ""}
+${form(ctx, routes.signOut, html`<button>${icon("out")}${ctx.t("common.sign_out")}</button>`)}
 </div></details>`;
 }

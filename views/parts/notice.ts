@@ -69,7 +69,7 @@ export function noticeView(group: Group, around: Around): Html {
     (id) => around.accounts.get(id) ?? [],
   );
   const who = OF_NOBODY.includes(newest.type) ? "" : html`${whoView(people, around.ctx)} `;
-  const line = html`<p class="what"><span>${who}${words}</span> <span class="when">${timeView(newest.created_at, around.ctx.now)}</span></p>`;
+  const line = html`<p class="what"><span>${who}${words}</span> <span class="when">${timeView(newest.created_at, around.ctx)}</span></p>`;
   return html`<div class="sign ${newest.type.replace(".", "-")}">${icon(name)}</div><div class="news">${facesView(people, newest.type, around.ctx)}${line}${aboutView(newest, around)}</div>`;
 }
 

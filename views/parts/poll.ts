@@ -9,7 +9,7 @@ import { icon } from "../icons.ts";
 import { routes } from "../routes.ts";
 import { form } from "./form.ts";
 import { readJson } from "./names.ts";
-import { timeLeft, timeView } from "./time.ts";
+import { timeView } from "./time.ts";
 import { counted, hidden } from "./words.ts";
 
 export function pollView(status: Status, page: StatusPage, ctx: ViewContext): Html {
@@ -53,6 +53,6 @@ function optionView(option: PollOption, { share, own }: { share: number | undefi
 }
 
 function closingView(poll: Row<"polls">, ctx: ViewContext): Html {
-  if (hasClosed(poll, ctx.now)) return html`closed ${timeView(poll.closed_at > 0 ? poll.closed_at : poll.expires_at, ctx.now)}`;
-  return poll.expires_at === 0 ? html`stays open` : html`${timeLeft(poll.expires_at, ctx.now)} left`;
+  if (hasClosed(poll, ctx.now)) return html`closed ${timeView(poll.closed_at > 0 ? poll.closed_at : poll.expires_at, ctx)}`;
+  return poll.expires_at === 0 ? html`stays open` : html`${ctx.locale.times.left(poll.expires_at, ctx.now)} left`;
 }

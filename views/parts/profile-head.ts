@@ -9,7 +9,6 @@ import { routes } from "../routes.ts";
 import { avatarView, nameView, readJson, wholeHandleOf, withEmojis } from "./names.ts";
 import { accountMenuView, followButton, relationWords } from "./relation.ts";
 import { followFromElsewhere } from "./remote-hint.ts";
-import { monthOf, wholeTime } from "./time.ts";
 import { hidden, number } from "./words.ts";
 
 export function profileHead(account: Account, relation: Relation | undefined, ctx: ViewContext): Html {
@@ -63,12 +62,12 @@ export function factsView(account: Account, ctx: ViewContext): Html {
   const fields = readJson<Field[]>(account.fields, []);
   const rows = fields.map(
     (field) =>
-      html`<div${field.verified_at > 0 ? raw(' class="verified"') : ""}><dt dir="auto">${raw(withEmojis(escapeHtml(field.name), emojisOf(account), ctx))}</dt><dd dir="auto">${raw(withEmojis(field.value, emojisOf(account), ctx))}${verifiedMark(field)}</dd></div>`,
+      html`<div${field.verified_at > 0 ? raw(' class="verified"') : ""}><dt dir="auto">${raw(withEmojis(escapeHtml(field.name), emojisOf(account), ctx))}</dt><dd dir="auto">${raw(withEmojis(field.value, emojisOf(account), ctx))}${verifiedMark(field, ctx)}</dd></div>`,
   );
-  return html`<dl class="facts-list">${join(rows)}<div><dt>Since</dt><dd>${monthOf(account.created_at)}</dd></div></dl>`;
+  return html`<dl class="facts-list">${join(rows)}<div><dt>Since</dt><dd>${ctx.locale.times.month(account.created_at)}</dd></div></dl>`;
 }
 
-const verifiedMark = (field: Field): Html =>
+const verifiedMark = (field: Field, ctx: ViewContext): Html =>
   field.verified_at > 0
-    ? html` <span class="mark" title="The page links back, checked ${wholeTime(field.verified_at)}">${icon("check")}${hidden("verified")}</span>`
+    ? html` <span class="mark" title="The page links back, checked ${ctx.locale.times.whole(field.verified_at)}">${icon("check")}${hidden("verified")}</span>`
     : raw("");

@@ -46,5 +46,5 @@ export function compactView(status: Status, page: StatusPage, ctx: ViewContext, 
     status.spoiler_text === ""
       ? inside
       : html`<details class="cw" data-remember="${status.id}"><summary><span dir="auto"${languageOf(status)}>${spoilerView(status, ctx)}</span></summary>${inside}</details>`;
-  return html`<article class="post compact" id="${anchor}"><div class="head"><a class="by" href="${routes.profile(author)}">${avatarView(author, ctx, "s")}<span class="who"><strong dir="auto">${nameView(author, ctx)}</strong> <span class="handle">${handleOf(author)}</span></span></a><span class="when"><a href="${routes.status(status.id, author)}">${timeView(status.created_at, ctx.now)}</a></span></div><div class="body">${body}</div></article>`;
+  return html`<article class="post compact" id="${anchor}"><div class="head"><a class="by" href="${routes.profile(author)}">${avatarView(author, ctx, "s")}<span class="who"><strong dir="auto">${nameView(author, ctx)}</strong> <span class="handle">${handleOf(author)}</span></span></a><span class="when"><a href="${routes.status(status.id, author)}">${timeView(status.created_at, ctx)}</a></span></div><div class="body">${body}</div></article>`;
 }

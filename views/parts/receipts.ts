@@ -3,7 +3,7 @@ import { html, join, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { Receipt, ReceiptSummary } from "../../src/receipts/load.ts";
 import type { ViewContext } from "../context.ts";
-import { timeLeft, timeView } from "./time.ts";
+import { timeView } from "./time.ts";
 import { counted } from "./words.ts";
 
 export type Receipts = {
@@ -28,11 +28,11 @@ export function receiptsView({ summary, receipts }: Receipts, ctx: ViewContext):
 function fateView({ state, done_at, retry_at, reason, attempts }: Receipt, ctx: ViewContext): Html {
   switch (state) {
     case "delivered":
-      return html`has it, ${timeView(done_at, ctx.now)}`;
+      return html`has it, ${timeView(done_at, ctx)}`;
     case "pending":
       return html`on the way`;
     case "retrying":
-      return html`${reason} · ${attempts > 0 ? `${counted(attempts, "try", "tries")}, ` : ""}again in ${timeLeft(retry_at, ctx.now)}`;
+      return html`${reason} · ${attempts > 0 ? `${counted(attempts, "try", "tries")}, ` : ""}again in ${ctx.locale.times.left(retry_at, ctx.now)}`;
     case "refused":
       return html`did not take it: ${reason}`;
     case "suspended":

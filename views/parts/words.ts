@@ -2,6 +2,7 @@
 import type { Visibility } from "../../src/db/values.ts";
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
+import type { ViewContext } from "../context.ts";
 import type { IconName } from "../icons.ts";
 
 const NUMBERS = new Intl.NumberFormat("en");
@@ -50,38 +51,15 @@ export type Audience = { name: string; line: string; icon: IconName };
  * @param followers how many followers the author has
  * @param mentioned handles such as `@mia`, for messages; without any, the line speaks of "the people you mention"
  */
-export function audienceOf(visibility: Visibility, followers: number, mentioned: readonly string[]): Audience {
-  switch (visibility) {
-    case "public":
-      return { name: "Everyone", line: "Everyone · your followers and anyone on the web", icon: "public" };
-    case "unlisted":
-      return {
-        name: "Quietly",
-        line: "Everyone who comes by · not shown in the local and federated timelines",
-        icon: "unlisted",
-      };
-    case "private":
-      return { name: "Followers", line: followersLine(followers), icon: "private" };
-    case "limited":
-      return { name: "A few", line: "Only those for whom its author meant it", icon: "direct" };
-    case "direct":
-      return {
-        name: "Message",
-        line: mentioned.length === 0 ? "Only the people you mention" : `Only ${listed(mentioned)}`,
-        icon: "direct",
-      };
-  }
-}
-
-function followersLine(followers: number): string {
-  if (followers === 0) return "Only your followers · you have none yet";
-  return followers === 1
-    ? "Only your 1 follower, and whom you mention"
-    : `Only your ${number(followers)} followers, and whom you mention`;
-}
-
-/** "@a, @b and @c". */
-export function listed(names: readonly string[]): string {
-  if (names.length < 2) return names[0] ?? "";
-  return `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+export function audienceOf(
+  { t, locale }: ViewContext,
+  visibility: Visibility,
+  followers = 0,
+  mentioned: readonly string[] = [],
+): Audience {
+  const name = t(`post.audience_${visibility}`);
+  if (visibility === "private") return { name, line: t("post.audience_private_line", { count: followers }), icon: "private" };
+  if (visibility === "direct" && mentioned.length > 0)
+    return { name, line: t("post.audience_direct_names", { names: locale.list(mentioned) }), icon: "direct" };
+  return { name, line: t(`post.audience_${visibility}_line`), icon: visibility === "limited" ? "direct" : visibility };
 }

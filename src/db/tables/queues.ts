@@ -1,6 +1,6 @@
 /** The queues and this server's own settings. `jobs`, `inbox` and `deliveries` share the columns of a lease. Columns as in `migrations/`; a test compares them. */
 import type { Flag } from "../columns.ts";
-import type { DeliveryState, RelayKind, RelayState } from "../values.ts";
+import type { DeliveryState, RelayKind, RelayState, SignatureScheme } from "../values.ts";
 
 export interface SettingsTable {
   key: string;
@@ -41,6 +41,14 @@ export interface InboxTable {
   leased_until: number;
   lease: string;
   last_error: string;
+}
+
+/** Who has got an activity at their own inbox that does not name them. */
+export interface BlindCopiesTable {
+  actor_uri: string;
+  activity_uri: string;
+  account_id: number;
+  created_at: number;
 }
 
 export interface DocumentsTable {
@@ -84,6 +92,8 @@ export interface HostsTable {
   software_due: number;
   /** In a row. */
   software_failures: number;
+  /** Of the signature that it took when it had refused the other; "": it has never refused the usual. */
+  signature_scheme: SignatureScheme | "";
   updated_at: number;
 }
 
@@ -118,6 +128,7 @@ export interface QueuesTables {
   slots: SlotsTable;
   jobs: JobsTable;
   inbox: InboxTable;
+  blind_copies: BlindCopiesTable;
   documents: DocumentsTable;
   deliveries: DeliveriesTable;
   hosts: HostsTable;

@@ -45,6 +45,8 @@ export interface StatusesTable {
   quote_policy: number;
   /** Above 0 once somebody has reacted: then, and only then, it is worth asking for them. */
   reactions_count: number;
+  /** The group that has locked the thread down to here; 0 = none. */
+  locked_by: number;
 }
 
 /** An emoji that somebody put under a status. `name`: an emoji, a shortcode of ours, or `shortcode@host`; the last two with a picture. */
@@ -83,6 +85,8 @@ export interface MentionsTable {
   status_id: number;
   account_id: number;
   silent: Flag;
+  /** Nobody is told that it is addressed to them: `bto` and `bcc`. Silent as well. */
+  blind: Generated<Flag>;
 }
 
 export interface TagsTable {

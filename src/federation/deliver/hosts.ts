@@ -94,6 +94,7 @@ const unknown = Object.freeze({
   software: "",
   software_due: 0,
   software_failures: 0,
+  signature_scheme: "" as const,
 });
 
 /** It took something: whatever was held against it is forgotten, and what waited for it goes out. Costs nothing for a host in good health. */
@@ -213,8 +214,9 @@ async function giveUp(kith: Kith, host: string, { before, why }: { before: numbe
   }
 }
 
-/** What we remember of a host is out of date. */
+/** What we remember of a host is out of date, or of all of them. */
 export const forgetHost = (kith: Kith, { host }: { host: string }): void => void cacheOf(kith).delete(host);
+export const forgetHosts = (kith: Kith): void => cacheOf(kith).clear();
 
 /** Effects of what an administrator decides. Rows that are under way meanwhile find the pause themselves. */
 export const holdWaiting = async (kith: Kith, { host }: KithEventOf<"host.paused">): Promise<void> =>

@@ -1,4 +1,5 @@
 /** Sends one document to one inbox: a signed POST, and what the answer means for the delivery. */
+import type { SignatureScheme } from "../../db/values.ts";
 import { HttpFailure } from "../../http/failure.ts";
 import type { HttpResponse } from "../../http/open.ts";
 import { getHttpUrl } from "../../http/urls.ts";
@@ -6,7 +7,7 @@ import { signingKey } from "../../keys/load.ts";
 import type { Kith } from "../../kith.ts";
 import { ACTIVITY_JSON } from "../content-type.ts";
 import { synchronizationFor } from "../followers/ours.ts";
-import { isSuccess, knock, type Scheme } from "../schemes.ts";
+import { isSuccess, knock } from "../schemes.ts";
 import { signCavage } from "../signatures/cavage.ts";
 import { signRfc9421 } from "../signatures/rfc9421.ts";
 
@@ -37,7 +38,7 @@ export async function post(kith: Kith, letter: Letter, inbox_url: string): Promi
   }
 }
 
-async function attempt(kith: Kith, letter: Letter, url: URL, scheme: Scheme): Promise<HttpResponse> {
+async function attempt(kith: Kith, letter: Letter, url: URL, scheme: SignatureScheme): Promise<HttpResponse> {
   const { account_id, body, digest } = letter;
   const synchronization = letter.for_followers ? await synchronizationFor(kith, account_id, url) : undefined;
   const plain = {

@@ -72,6 +72,18 @@ export async function remoteRebloggers({ db }: Kith, status_id: number): Promise
   return rows.map(({ account_id }) => account_id);
 }
 
+/** To whom a status is addressed without anybody else being told. */
+export async function blindIds({ db }: Kith, status_id: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom("mentions")
+    .select("account_id")
+    .where("status_id", "=", status_id)
+    .where("blind", "=", 1)
+    .execute();
+  return rows.map(({ account_id }) => account_id);
+}
+
+/** Everybody to whom it is addressed, in whatever way. */
 export async function mentionedIds({ db }: Kith, status_id: number): Promise<number[]> {
   const rows = await db.selectFrom("mentions").select("account_id").where("status_id", "=", status_id).execute();
   return rows.map(({ account_id }) => account_id);

@@ -9,7 +9,7 @@ import { loadWriter, serialise } from "../serialise.ts";
 import { toDelete, toUndo } from "../write/activities.ts";
 import type { Audience } from "../write/audience.ts";
 import { PUBLIC } from "../write/writer.ts";
-import { followerInboxes, inboxesOf, mentionedIds, remoteRebloggers } from "./recipients.ts";
+import { blindIds, followerInboxes, inboxesOf, mentionedIds, remoteRebloggers } from "./recipients.ts";
 import { relayAnnouncement, relayInboxes } from "./relay.ts";
 import { nothingToSend, send, sendAll, type Job } from "./send.ts";
 
@@ -65,7 +65,7 @@ async function deliverUnreblog(kith: Kith, reblog: Status, job: Job): Promise<vo
   if (original === undefined) return await nothingToSend(kith, job);
   const inboxes = [
     ...(await followerInboxes(kith, reblog.account_id)),
-    ...(await inboxesOf(kith, [original.account_id], "shared")),
+    ...(await inboxesOf(kith, [original.account_id, ...(await mentionedIds(kith, reblog.id))], "shared")),
   ];
   const uri = activityUri(kith.instance, reblog.account_id, reblog.id);
   const deed = { uri, actor_uri: actorOf(kith, reblog), object_uri: original.uri };
@@ -81,11 +81,16 @@ export async function loadOwn(kith: Kith, event: { status_id: number; account_id
   return status === undefined || status.local_only === 1 ? undefined : { status, page };
 }
 
-/** Followers, those mentioned, and the author of what it answers; a direct one goes to those mentioned alone, each at their own door. */
+/**
+ * Followers, those mentioned, and the author of what it answers; a direct one goes to those mentioned alone, each at their own door. By that alone
+ * does a server know for whom it is that nothing names.
+ */
 export async function readersOf(kith: Kith, status: Status, page: StatusPage): Promise<string[]> {
   const mentioned = (page.mentions.get(status.id) ?? []).map(({ account_id }) => account_id);
-  if (status.visibility === "direct") return await inboxesOf(kith, mentioned, "own");
+  const blind = await blindIds(kith, status.id);
+  if (status.visibility === "direct") return await inboxesOf(kith, [...mentioned, ...blind], "own");
   return [
+    ...(await inboxesOf(kith, blind, "own")),
     ...(await followerInboxes(kith, status.account_id)),
     ...(await inboxesOf(kith, [...mentioned, ...answeredBy(status)], "shared")),
     ...(await relayInboxes(kith, status)),
@@ -99,6 +104,7 @@ const isOpen = ({ visibility }: Status): boolean => visibility === "public" || v
 const readersOfReblog = async (kith: Kith, reblog: Status, page: StatusPage): Promise<string[]> => [
   ...(await followerInboxes(kith, reblog.account_id)),
   ...(await inboxesOf(kith, [authorOf(originalOf(reblog, page), page).id], "shared")),
+  ...(await inboxesOf(kith, await blindIds(kith, reblog.id), "own")),
 ];
 
 /** Those who know it by a reblog. */

@@ -64,7 +64,8 @@ export async function followerUris({ db }: Kith, account_id: number, origin?: st
 
 type Moved = KithEventOf<"follow.accepted"> | KithEventOf<"follow.rejected"> | KithEventOf<"follow.removed">;
 
-/** A now effect: the followers of somebody have changed, ours or others'. */
-export function forgetDigests(kith: Kith, { target_id }: Moved): void {
-  cacheOf(kith).delete(String(target_id));
+/** A now effect: the followers of somebody have changed, ours or others', or perhaps everybody's. */
+export function forgetDigests(kith: Kith, event: Moved | KithEventOf<"news.missed">): void {
+  if (event.type === "news.missed") cacheOf(kith).clear();
+  else cacheOf(kith).delete(String(event.target_id));
 }

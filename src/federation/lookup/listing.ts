@@ -73,7 +73,7 @@ function takeItems(page: Doc, owner: string, items: Map<string, Listed>, most: E
 }
 
 /** Some contexts and all outboxes list activities: of these, what was created is meant. */
-function toListed(entry: unknown, owner: string, announces: boolean): Listed | undefined {
+export function toListed(entry: unknown, owner: string, announces: boolean): Listed | undefined {
   const activity = object(entry);
   if (announces && activity !== undefined && isA(activity, "Announce")) {
     const original = id(activity.object);

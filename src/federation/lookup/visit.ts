@@ -12,11 +12,12 @@ import { receiveReblog } from "../../statuses/reblog.ts";
 import { isOpen } from "../../statuses/visible.ts";
 import { readActivity, type ActivityRecord } from "../read/activity.ts";
 import { visibilityOf } from "../read/audience.ts";
-import type { Doc } from "../read/shape.ts";
+import { isNote } from "../read/note.ts";
+import { id, sameOrigin, type Doc } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
 import { refetchAccount } from "./account.ts";
 import { beginErrand, type Errand } from "./errand.ts";
-import { readListing, type Listed, type Listing } from "./listing.ts";
+import { readListing, toListed, type Listed, type Listing } from "./listing.ts";
 import { keepListedTags } from "./visit-tags.ts";
 import { fetchListed, findListed, keepQuietly, readRecord } from "./thread-nodes.ts";
 
@@ -46,7 +47,7 @@ async function readProfile(kith: Kith, account: Account): Promise<boolean> {
     url === "" ? nothing : await readListing(errand, url, account.uri, { pages, items, announces: true });
   const outbox = await list(account.outbox_url, PAGES, STATUSES);
   // Outboxes begin with the newest; what is answered comes before its answers.
-  for (const item of outbox.items.toReversed())
+  for (const item of (await openActivities(errand, account, outbox.items)).toReversed())
     await (item.announce === undefined ? keepOwn(errand, account, item) : keepAnnounce(errand, account, item));
   const featured = await list(account.featured_url, PAGES, MAX_REMOTE);
   const pins: Status[] = [];
@@ -63,6 +64,29 @@ async function readProfile(kith: Kith, account: Account): Promise<boolean> {
   });
   return errand.isSmooth();
 }
+
+/**
+ * Some outboxes hold only addresses, of activities or of statuses: each is asked for once, from the account's own server only, and what it turns out to
+ * be about is what is meant.
+ */
+async function openActivities(errand: Errand, account: Account, items: readonly Listed[]): Promise<Listed[]> {
+  const opened: Listed[] = [];
+  for (const item of items) {
+    if (item.doc !== undefined || item.announce !== undefined || (await findListed(errand, item)) !== undefined) {
+      opened.push(item);
+      continue;
+    }
+    // What somebody has said is on their own server.
+    if (!sameOrigin(item.uri, account.uri)) continue;
+    const doc = await errand.fetchObject(item.uri);
+    const listed = typeof doc === "string" || !isBy(doc, account) ? undefined : toListed(doc, account.uri, true);
+    if (listed !== undefined) opened.push(listed);
+  }
+  return opened;
+}
+
+/** An activity of the account; of a status, its own reader says whose it is. */
+const isBy = (doc: Doc, { uri }: Account): boolean => isNote(doc) || id(doc.actor) === uri;
 
 /** A status of the account itself, for everybody; known or taken in. */
 async function keepOwn(errand: Errand, account: Account, item: Listed): Promise<Status | undefined> {

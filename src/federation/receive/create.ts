@@ -1,6 +1,8 @@
 /** Create: a status that its own author sends, or a vote. */
 import type { Account } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
+import { addBlindReaders } from "../../statuses/readers.ts";
+import { loadBlindReaders } from "../copies.ts";
 import { isTheirs } from "../lookup/failure.ts";
 import { getRemoteStatus } from "../lookup/status.ts";
 import { isNote, readNoteRecord, type NoteRecord } from "../read/note.ts";
@@ -18,7 +20,9 @@ export const receiveCreate: Receive = async (kith, activity, actor) => {
   const record = readNoteRecord(doc, actor.followers_url || undefined);
   if (isVote(record)) return await receiveVoteNote(kith, actor, record);
   if (record.quote_uri !== undefined) await fetchQuoted(kith, record, actor);
-  await receiveNote(kith, actor, record);
+  const blind = await loadBlindReaders(kith, activity, actor, record);
+  const status = await receiveNote(kith, actor, record, { wanted: blind.length > 0 });
+  if (status !== undefined && blind.length > 0) await addBlindReaders(kith, status, blind);
 };
 
 /** So that a quote is whole when it is shown. One that cannot be had does not keep the status out; a stranger makes us fetch nothing. */

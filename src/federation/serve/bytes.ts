@@ -25,6 +25,7 @@ export async function bytesOf(kith: Kith, name: string, version: string, render:
 
 /** Forgets what an event has made untrue. A now effect: what it misses, versions and the minute catch. */
 export function dropBytes(kith: Kith, event: KithEvent): void {
+  if (event.type === "news.missed") cacheOf(kith).clear();
   for (const name of namesIn(event)) cacheOf(kith).delete(name);
 }
 

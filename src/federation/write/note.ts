@@ -10,6 +10,7 @@ import { authorOf, type StatusPage } from "../../statuses/page.ts";
 import { toAttachment } from "./attachments.ts";
 import { groupsOf, toAudience } from "./audience.ts";
 import { toTags } from "./tags.ts";
+import { titleOf } from "./title.ts";
 import { instant, url, urls, type Vocabulary, type Writer } from "./writer.ts";
 
 /** What a status belongs to, by uri: the page knows only ids of these. "" where there is none; `continued` by the author's own first replies. */
@@ -26,6 +27,7 @@ export function toNote(status: Status, page: StatusPage, writer: Writer, thread:
     ccs: urls(cc),
     audiences: urls(groupsOf(status, page).map(({ uri }) => uri)),
     contents: toContents(status, vocab),
+    name: titleOf(status, page) ?? null,
     summary: status.spoiler_text || null,
     sensitive: status.sensitive === 1,
     replyTarget: url(thread.parent_uri),

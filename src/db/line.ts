@@ -1,0 +1,86 @@
+/** A connection to PostgreSQL that listens and notifies, and is made anew when it breaks. */
+import { setTimeout as pause } from "node:timers/promises";
+import type { Client } from "pg";
+
+/** ms between attempts to connect, doubled each time. */
+const SOONEST = 100;
+const LATEST = 5000;
+/** ms between looks whether the line still stands: what lies between may drop a quiet one without a word. */
+const BEAT = 30_000;
+
+export type Line = {
+  /** @throws as `connect` */
+  open(): Promise<void>;
+  /** Whether it stands, as far as is known. */
+  up(): boolean;
+  /** Sends to all who listen, us included, in this order. @throws when the line is broken: whether they have got it is not known then */
+  say(payloads: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type LineOptions = {
+  channel: string;
+  connect(): Promise<Client>;
+  heard(payload: string): void;
+  /** Again after each break. */
+  opened(): void;
+  broken(error: unknown): void;
+};
+
+export function makeLine({ channel, connect, heard, opened, broken }: LineOptions): Line {
+  let client: Client | undefined;
+  let closed = false;
+  const lose = (which: Client, error: unknown) => {
+    if (client !== which) return;
+    client = undefined;
+    void which.end().catch(() => undefined);
+    if (closed) return;
+    broken(error);
+    void mend();
+  };
+  const open = async () => {
+    const fresh = await connect();
+    fresh.on("error", (error) => lose(fresh, error));
+    fresh.on("end", () => lose(fresh, new Error("the connection has ended")));
+    fresh.on("notification", ({ payload = "" }) => void (client === fresh && heard(payload)));
+    try {
+      await fresh.query(`listen ${channel}`);
+    } catch (error) {
+      void fresh.end().catch(() => undefined);
+      throw error;
+    }
+    if (closed) return await fresh.end();
+    client = fresh;
+    opened();
+  };
+  const mend = async () => {
+    for (let wait = SOONEST; !closed && client === undefined; wait = Math.min(wait * 2, LATEST)) {
+      // Not all processes in the same moment.
+      await pause(wait * (0.5 + Math.random() / 2), undefined, { ref: false });
+      if (!closed) await open().catch(() => undefined);
+    }
+  };
+  const ask = async (text: string, values: unknown[] = []) => {
+    const asked = client;
+    if (asked === undefined) throw new Error("the line is broken");
+    try {
+      await asked.query(text, values);
+    } catch (error) {
+      lose(asked, error);
+      throw error;
+    }
+  };
+  const beat = setInterval(() => void ask("select 1").catch(() => undefined), BEAT).unref();
+  return {
+    open,
+    up: () => client !== undefined,
+    say: async (payloads) => await ask("select pg_notify($1, payload) from unnest($2::text[]) as payload", [channel, payloads]),
+    async close() {
+      closed = true;
+      clearInterval(beat);
+      const last = client;
+      client = undefined;
+      await last?.end();
+    },
+  };
+}

@@ -1,0 +1,77 @@
+// The catalogues are complete in every language, and languages, numbers and times are as people write them.
+import { TYPE, type MessageFormatElement } from "@formatjs/icu-messageformat-parser";
+import { IntlMessageFormat } from "intl-messageformat";
+import { describe, expect, test } from "vitest";
+import { html } from "../../src/html.ts";
+import { AREAS, readArea } from "../../src/words/catalogue.ts";
+import { directionOf, LANGUAGES, preferredLanguage, type Language } from "../../src/words/languages.ts";
+import { isTimeZone, openLocales } from "../../src/words/locale.ts";
+
+const others = (Object.keys(LANGUAGES) as Language[]).filter((language) => language !== "en");
+
+describe.each(AREAS)("the texts of %s", (area) => {
+  const pattern = readArea("en", area);
+
+  test.each(others)("are whole in %s, and speak of the same things", (language) => {
+    const texts = readArea(language, area);
+    expect(Object.keys(texts).toSorted()).toEqual(Object.keys(pattern).toSorted());
+    for (const [name, text] of Object.entries(texts)) {
+      expect(text.trim(), `${language} ${area}.${name}`).not.toBe("");
+      expect(argumentsOf(text, language), `${language} ${area}.${name}`).toEqual(argumentsOf(pattern[name] ?? "", "en"));
+    }
+  });
+});
+
+/** The names of the values and tags in a message. */
+function argumentsOf(text: string, language: Language): string[] {
+  const names = new Set<string>();
+  const visit = (elements: readonly MessageFormatElement[]) => {
+    for (const element of elements) {
+      if (element.type === TYPE.literal || element.type === TYPE.pound) continue;
+      names.add(element.type === TYPE.tag ? `<${element.value}>` : element.value);
+      if (element.type === TYPE.tag) visit(element.children);
+      if (element.type === TYPE.plural || element.type === TYPE.select)
+        for (const option of Object.values(element.options)) visit(option.value);
+    }
+  };
+  visit(new IntlMessageFormat(text, language).getAst());
+  return [...names].toSorted();
+}
+
+test("what people wrote is escaped in a text, and markup of ours stays", () => {
+  const { rich } = openLocales()("en");
+  expect(String(rich("post.audience_direct_names", { names: "<b>mia</b>" }))).toBe("Only &lt;b&gt;mia&lt;/b&gt;");
+  expect(String(rich("post.audience_direct_names", { names: html`<b>mia</b>` }))).toBe("Only <b>mia</b>");
+});
+
+test("a browser's wish decides, as far as we speak it", () => {
+  expect(preferredLanguage("de-AT,de;q=0.9,en;q=0.8")).toBe("de");
+  expect(preferredLanguage("tlh, en;q=0.3, fr;q=0.7")).toBe("fr");
+  expect(preferredLanguage("ja;q=0, en;q=0.1")).toBe("en");
+  expect(preferredLanguage("tlh")).toBeUndefined();
+  expect(preferredLanguage(undefined)).toBeUndefined();
+  expect([directionOf("ar-EG"), directionOf("de")]).toEqual(["rtl", "ltr"]);
+});
+
+test("instants are those of the reader's clocks", () => {
+  const locales = openLocales();
+  const at = Date.UTC(2026, 6, 1, 22, 30);
+  expect(locales("en", "Europe/Berlin").times.isoMinute(at)).toBe("2026-07-02T00:30");
+  expect(locales("en", "Nowhere/Else").times.isoMinute(at)).toBe("2026-07-01T22:30");
+  expect(locales("de", "Europe/Berlin").times.short(at - 5 * 60_000, at)).toBe("5 Min.");
+  expect(locales("ja").times.ago(at - 5 * 60_000, at)).toBe("5 分前");
+  expect([isTimeZone("Asia/Tokyo"), isTimeZone("x".repeat(80)), isTimeZone("Mars/Base")]).toEqual([true, false, false]);
+});
+
+test("a clock's reading is found again, also around the hour that clocks skip", () => {
+  const { times } = openLocales()("en", "Europe/Berlin");
+  for (const at of [
+    Date.UTC(2026, 0, 5, 9),
+    Date.UTC(2026, 2, 29, 0, 59),
+    Date.UTC(2026, 2, 29, 1, 1),
+    Date.UTC(2026, 9, 25, 3),
+  ]) {
+    expect(times.readMinute(times.isoMinute(at))).toBe(at);
+  }
+  expect(times.readMinute("tomorrow")).toBeNaN();
+});
