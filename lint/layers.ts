@@ -14,6 +14,7 @@ type Layer = (typeof LAYERS)[number];
 const FOLDERS: Readonly<Record<string, Layer>> = {
   cli: "roof",
   effects: "roof",
+  supervise: "roof",
   mastodon: "doors",
   federation: "doors",
   c2s: "doors",

@@ -16,6 +16,9 @@ const s3 = z.strictObject({
   public_url: z.union([z.literal(""), address]).default(""),
 });
 
+const postgres = z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// address");
+const replicated = z.strictObject({ primary: postgres, replicas: z.array(postgres).max(16).default([]) });
+
 const shape = z.strictObject({
   /** Where people find this server: `example.org`, or a loopback name with its port for trying things out. Never changes. */
   domain: z.string().default("localhost:3000"),
@@ -36,11 +39,20 @@ const shape = z.strictObject({
     .prefault({}),
   /** The folder of the database, keys, media and caches; relative to this file. */
   data: z.string().min(1).default("data"),
-  /** `"sqlite"`, or the address of a PostgreSQL database: `postgres://user:password@host/name`. */
+  /** `"sqlite"`, or the address of a PostgreSQL database: `postgres://user:password@host/name`; or `{ postgres: … }`, which may name replicas. */
   database: z
-    .string()
-    .regex(/^(sqlite$|postgres(ql)?:\/\/)/, 'must be "sqlite" or a postgres:// address')
+    .union([z.literal("sqlite"), postgres, z.strictObject({ postgres: z.union([postgres, replicated]) })], {
+      error: 'must be "sqlite", a postgres:// address, or { postgres: { primary, replicas } } with such addresses',
+    })
     .default("sqlite"),
+  /**
+   * How many processes serve requests, and how many others do the work that follows (0: those that serve do it, too), under a supervisor that
+   * starts them again. Left out: one process that does both, and no supervisor.
+   */
+  processes: z
+    .strictObject({ web: z.number().int().min(0).max(16).default(1), worker: z.number().int().min(0).max(12).default(0) })
+    .refine(({ web, worker }) => web + worker > 0, "must be one process at least")
+    .optional(),
   /** In which language visitors are spoken to whose own we do not speak, and letters to people who have chosen none. */
   language: z.enum(Object.keys(LANGUAGES) as [Language, ...Language[]]).default("en"),
   /** Whose clocks the pages go by for people who have named no time zone: `Europe/Berlin`. */
@@ -48,6 +60,12 @@ const shape = z.strictObject({
   /** What trends is shown once somebody who looks after the server has approved it, or at once. */
   trends: z.enum(["reviewed", "automatic"]).default("reviewed"),
   registrations: z.enum(["open", "approval", "closed"]).default("approval"),
+  /** The colour of links and of the one button that matters, as `#0b5c5f`; empty: the one that Kith comes with. For dark pages it is made lighter. */
+  accent: z.union([z.literal(""), z.string().regex(/^#[0-9a-f]{6}$/i, "is no colour such as #0b5c5f")]).default(""),
+  /** What visitors see first: what this server is, or what people here say. */
+  front_page: z.enum(["about", "local"]).default("local"),
+  /** Whether everybody here may invite others, or only those who run the server. */
+  members_invite: z.boolean().default(false),
   federation: z
     .strictObject({
       allow_private_addresses: z.boolean().optional(),
@@ -115,7 +133,17 @@ const shape = z.strictObject({
 export type InstanceConfig = z.input<typeof shape>;
 
 /** The settings as the rest of Kith sees them: whole, checked, frozen. */
-export type Instance = Readonly<Omit<z.output<typeof shape>, "federation" | "listen">> & {
+export type Instance = Readonly<Omit<z.output<typeof shape>, "database" | "federation" | "listen" | "front_page">> & {
+  /** `"sqlite"`, or the address of the PostgreSQL that is written to. */
+  readonly database: string;
+  /** Addresses of copies of it, which are read from. */
+  readonly replicas: readonly string[];
+  readonly front_page: "about" | "local" | "status";
+  /** The post that stands on the front page, when it is one. */
+  readonly front_status_id: number;
+  /** The picture of this server: the name of a file of ours (`media/files.ts`), "" for none; and those for browsers' tabs, by their width. */
+  readonly picture: string;
+  readonly icons: Readonly<Record<string, string>>;
   readonly listen: Readonly<{ host: string; port: number; https: boolean }>;
   readonly federation: Readonly<{ allow_private_addresses: boolean; authorized_fetch: boolean; limited: boolean }>;
   /** `https://example.org`, or `http://localhost:3000` in development. Every uri of ours begins with it. */
@@ -137,12 +165,42 @@ export function defineInstance(config: InstanceConfig = {}): Instance {
   const allow = checked.data.federation.allow_private_addresses ?? development;
   return deepFreeze({
     ...checked.data,
+    ...databasesOf(checked.data.database),
     domain,
+    front_status_id: 0,
+    picture: "",
+    icons: {},
     listen: { ...checked.data.listen, port: checked.data.listen.port ?? (development ? portOf(domain) : PORT) },
     federation: { ...checked.data.federation, allow_private_addresses: allow },
     origin: `${development && !checked.data.listen.https ? "http" : "https"}://${domain}`,
     development,
   });
+}
+
+/** What those who run the server decide in its pages while it runs; the configuration says what it is until they do. */
+export type Site = Pick<
+  Instance,
+  | "title"
+  | "description"
+  | "contact_email"
+  | "language"
+  | "time_zone"
+  | "registrations"
+  | "accent"
+  | "front_page"
+  | "front_status_id"
+  | "members_invite"
+  | "picture"
+  | "icons"
+>;
+
+/** The instance of a configuration, with what has been decided since. */
+export const withSite = (instance: Instance, site: Partial<Site>): Instance => deepFreeze({ ...instance, ...site });
+
+function databasesOf(database: z.output<typeof shape>["database"]): Pick<Instance, "database" | "replicas"> {
+  if (typeof database === "string") return { database, replicas: [] };
+  const { postgres: told } = database;
+  return typeof told === "string" ? { database: told, replicas: [] } : { database: told.primary, replicas: told.replicas };
 }
 
 const PORT = 3000;

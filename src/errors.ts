@@ -32,6 +32,20 @@ export class Refusal extends Error {
   }
 }
 
+/**
+ * What this server itself needs does not answer: its database is away. No refusal, for it is nobody's doing and nothing has been decided; every
+ * door answers 503 and says when to come again.
+ */
+export class Outage extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "Outage";
+  }
+}
+
+/** Seconds after which to ask again, as `Retry-After` has it. */
+export const COME_AGAIN = "10";
+
 /** The HTTP status that each kind of refusal has at every door. */
 export const statusOf: Readonly<Record<RefusalKind, number>> = Object.freeze({
   unauthenticated: 401,

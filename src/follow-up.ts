@@ -1,11 +1,13 @@
 /**
  * Carries out what `effects.ts` and `upkeep.ts` say: turns events into jobs, runs what follows at once, and tells the worker who does what.
  */
+import { addTaken } from "./access/limits.ts";
+import { noteWriter } from "./db/late.ts";
 import { consequences } from "./effects.ts";
 import type { Later, Now } from "./effects/kinds.ts";
 import type { LeasedTable } from "./jobs/leases.ts";
 import { insertJobs, type JobHandler, type JobRequest } from "./jobs/queue.ts";
-import type { Kith, KithEvent } from "./kith.ts";
+import type { Kith, KithEvent, News } from "./kith.ts";
 import { upkeep } from "./upkeep.ts";
 
 const MINUTE = 60_000;
@@ -38,9 +40,6 @@ export function tablesOf(events: readonly KithEvent[]): Set<LeasedTable> {
   return tables;
 }
 
-/** What one process tells the others: an event, for what follows at once follows in the memory of each; and that there is work. */
-export type News = KithEvent | { type: "work.left" };
-
 /** @param tables in which the events have left work */
 export function newsOf(events: readonly KithEvent[], tables: ReadonlySet<LeasedTable>): News[] {
   const told: News[] = events.filter(({ type }) => (consequences[type]?.now?.length ?? 0) > 0);
@@ -48,10 +47,18 @@ export function newsOf(events: readonly KithEvent[], tables: ReadonlySet<LeasedT
   return told;
 }
 
+/** Those who have written: where there are replicas, they are to see it at once, whichever process they ask. */
+export function noteWriters(kith: Kith, events: readonly KithEvent[]): void {
+  if (kith.replicas === undefined) return;
+  for (const event of events) if ("account_id" in event) noteWriter(kith, event.account_id);
+}
+
 /** Does what another process's news ask of this one. */
 export function hear(kith: Kith, news: readonly News[]): void {
   for (const one of news) {
     if (one.type === "work.left") kith.worker.nudge();
+    else if (one.type === "account.wrote") kith.replicas?.wrote(one.account_id);
+    else if (one.type === "quota.taken") addTaken(kith, one);
     else runNow(kith, one);
   }
 }

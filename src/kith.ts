@@ -1,7 +1,8 @@
 /** What everything arrives in: the Kith type, and the type of what can happen in it. Nothing else. */
 import type { LRUCache } from "lru-cache";
-import type { Instance } from "./config.ts";
+import type { Instance, Site } from "./config.ts";
 import type { Engine } from "./db/open.ts";
+import type { Replicas } from "./db/replicas.ts";
 import type { Account, Reads, Row } from "./db/schema.ts";
 import type { Visibility } from "./db/values.ts";
 import type { Write } from "./db/write.ts";
@@ -15,10 +16,15 @@ import type { Bus } from "./streams/bus.ts";
 import type { Locales } from "./words/locale.ts";
 
 export type Kith = {
+  /** As it is now: what is decided in the pages of administration replaces it while it runs (`site/site.ts`). Its identity never changes. */
   readonly instance: Instance;
+  /** Puts what has been decided over the configuration, in this process. */
+  readonly overlay: (site: Partial<Site>) => void;
   readonly engine: Engine;
   /** Reads, and cannot write. */
   readonly db: Reads;
+  /** Copies of the database, for reads that may be a few seconds late. */
+  readonly replicas: Replicas | undefined;
   /** The gate: one transaction, which never waits for the network. */
   readonly write: Write<KithEvent>;
   /** ms since 1970; tests move it. */
@@ -32,6 +38,8 @@ export type Kith = {
   readonly remote: Remote;
   readonly files: Files;
   readonly bus: Bus;
+  /** Tells the other processes of this server. What follows from an event is told without being asked for. */
+  readonly tell: (news: News) => void;
   readonly detector: Detector;
   /** The languages of the pages and letters. */
   readonly locales: Locales;
@@ -89,6 +97,8 @@ export type KithEvent =
   | { type: "thread.opened"; status_id: number; conversation_id: number; host: string }
   /** Somebody looks at its profile; it lives elsewhere. */
   | { type: "account.visited"; account_id: number; host: string }
+  /** Somebody is shown it, and its link has not been asked for. */
+  | { type: "card.wanted"; status_id: number }
   /** Its parent is not known here. */
   | { type: "status.orphaned"; status_id: number; in_reply_to_uri: string }
   /** `local`: somebody here has voted; `choices` are those that were new. */
@@ -139,10 +149,17 @@ export type KithEvent =
   /** It waits to be made into what is shown. `moving`: a film, an animation or a sound. */
   | { type: "media.uploaded"; media_id: number; account_id: number; moving: boolean }
   | { type: "account.created"; account_id: number }
+  /** Something about somebody's way in, for them to hear of it by letter. */
+  | { type: "access.told"; user_id: number; what: "password_changed" | "two_factor_on" | "two_factor_off" | "recovery_code" }
+  /** Another address of e-mail, which is to be confirmed. */
+  | { type: "email.asked"; user_id: number }
+  | { type: "email.changed"; user_id: number; old: string }
+  /** Somebody wants to have all that they wrote, as a file. */
+  | { type: "archive.asked"; archive_id: number; account_id: number }
   | { type: "account.updated"; account_id: number }
   /** To another account, which names it as its own; `local`: it is one of ours. */
   | { type: "account.moved"; account_id: number; target_id: number; local: boolean }
-  /** Somebody wants to follow whom a file names. */
+  /** Somebody wants to follow, block, mute or keep what a file names. */
   | { type: "follows.imported"; account_id: number }
   | { type: "account.stale"; account_id: number }
   | { type: "account.returned"; account_id: number }
@@ -157,7 +174,7 @@ export type KithEvent =
   | { type: "filters.changed"; account_id: number }
   | { type: "inbox.received" }
   /** A relay has told where something new is. */
-  | { type: "status.relayed"; uri: string }
+  | { type: "status.relayed"; uri: string; relay_id: number }
   | { type: "relay.asked"; relay_id: number }
   | { type: "relay.answered"; relay_id: number }
   /** `told`: what its end has to be said of. */
@@ -197,5 +214,14 @@ export type KithEvent =
   | { type: "domain.changed"; domain: string; was: number }
   /** Of this process alone: others have told what it will never hear, so what it remembers may be wrong. */
   | { type: "news.missed" };
+
+/** What one process tells the others: an event, for what follows at once follows in the memory of each; that there is work; what it has counted. */
+export type News =
+  | KithEvent
+  | { type: "work.left" }
+  /** Somebody's reads must not be late now. */
+  | { type: "account.wrote"; account_id: number }
+  /** Of a limit (`access/limits.ts`), by a key, in a span that ends at `until` (ms); `ours`: all that this process has counted, so that no two are the same. */
+  | { type: "quota.taken"; limit: string; key: string; count: number; ours: number; until: number };
 
 export type KithEventOf<Type extends KithEvent["type"]> = Extract<KithEvent, { type: Type }>;

@@ -4,12 +4,22 @@
  */
 import { mkdirSync } from "node:fs";
 import { enableCompileCache, flushCompileCache } from "node:module";
+import type { Instance } from "./config.ts";
+import type { Role } from "./supervise/messages.ts";
 
 // sharp, argon2 and name look-ups share libuv's threads: four would let a few dead names hold up every password.
 process.env.UV_THREADPOOL_SIZE ??= "16";
 
 /** ms after the start, before much is asked of it: the first time ever, this takes half a second. */
 const SETTLED = 2000;
+
+/** All of it, or a supervisor of several processes, or one of those. */
+async function startPart(instance: Instance): Promise<void> {
+  const role = process.env.KITH_ROLE as Role | undefined;
+  if (instance.processes === undefined) await (await import("./start.ts")).start(instance);
+  else if (role === undefined) await (await import("./supervise/supervisor.ts")).supervise(instance, instance.processes);
+  else await (await import("./supervise/child.ts")).serveAsChild(instance, role);
+}
 
 try {
   const { loadInstance, configPath } = await import("./load-instance.ts");
@@ -18,12 +28,13 @@ try {
   mkdirSync(instance.data, { recursive: true, mode: 0o700 });
   // For those who run this file; `start.js` has switched it on before, in a better place, and then this does nothing.
   enableCompileCache(`${instance.data}/cache`);
-  const { start } = await import("./start.ts");
-  await start(instance);
+  await startPart(instance);
   // Node itself would write it at a tidy end, which not every server comes to.
   setTimeout(flushCompileCache, SETTLED).unref();
 } catch (error) {
   process.stderr.write(`Kith cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
   if (process.env.KITH_DEBUG !== undefined) process.stderr.write(`${error instanceof Error ? error.stack : ""}\n`);
   process.exitCode = 1;
+  // The line to the supervisor would keep it.
+  if (process.env.KITH_ROLE !== undefined) process.exit();
 }

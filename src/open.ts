@@ -3,19 +3,20 @@
  * knowing of each other; nothing else in the code keeps state.
  */
 import { generateKeyPair, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { getLogger } from "@logtape/logtape";
 import { LRUCache } from "lru-cache";
 import { findInstanceAccount } from "./accounts/instance.ts";
-import type { Instance } from "./config.ts";
+import { withSite, type Instance } from "./config.ts";
 import { migrate } from "./db/migrate.ts";
+import { assertNoMove } from "./db/move/target.ts";
 import { openDatabase, type OpenDatabase } from "./db/open.ts";
-import { noSiblings, type Ears, type Siblings } from "./db/siblings.ts";
+import { noSiblings, type Ears, type OpenSiblings, type Siblings } from "./db/siblings.ts";
 import { freeSlot, otherHolders, renewSlot, SLOT_LEASE, takeSlot, type SlotStore } from "./db/slots.ts";
 import { makeGate, openGate, type GateHooks, type Write } from "./db/write.ts";
-import { handlers, hear, jobsOf, newsOf, runNow, tablesOf, type News } from "./follow-up.ts";
+import { handlers, hear, jobsOf, newsOf, noteWriters, runNow, tablesOf } from "./follow-up.ts";
 import { sources } from "./federation/sources.ts";
 import { openRemote } from "./federation/remote.ts";
 import { openHttp, type Connect } from "./http/open.ts";
@@ -23,7 +24,7 @@ import { idMaker } from "./ids.ts";
 import { isGone, makeHolder } from "./jobs/holder.ts";
 import { insertJobs, jobSource } from "./jobs/queue.ts";
 import { openWorker, type Worker } from "./jobs/worker.ts";
-import type { CryptoKeyPairPem, Kith, KithEvent } from "./kith.ts";
+import type { CryptoKeyPairPem, Kith, KithEvent, News } from "./kith.ts";
 import { openMail } from "./mail/open.ts";
 import { openFiles, type Files } from "./media/files.ts";
 import { openS3Files } from "./media/s3.ts";
@@ -31,6 +32,7 @@ import { mediaBase } from "./media/url.ts";
 import type { Remote } from "./remote.ts";
 import { localAuthority } from "./tls/local.ts";
 import { VERSION } from "./version.ts";
+import { loadSite } from "./site/site.ts";
 import { openDetector, type Detector } from "./statuses/detector.ts";
 import { openBus } from "./streams/bus.ts";
 import { openLocales } from "./words/locale.ts";
@@ -46,6 +48,10 @@ export type OpenOptions = {
   detector?: Detector;
   /** `off` for tests that do not kill. */
   synchronous?: "full" | "off";
+  /** The name of this process (`jobs/holder.ts`), for whoever has to know it before. */
+  holder?: string;
+  /** Other processes share an embedded database, and this is how they hear of each other. */
+  siblings?: OpenSiblings | undefined;
 };
 
 /**
@@ -57,35 +63,39 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
   const gate = makeGate();
   const database = await openDatabase({
     database: instance.database,
+    replicas: instance.replicas,
     folder: instance.data,
     guard: gate.guard,
     synchronous: options.synchronous ?? "full",
+    warn: (message, properties) => getLogger(["kith"]).warning(message, properties),
   });
+  await assertNoMove(database);
   await migrate(database, now);
 
-  const holder = makeHolder();
-  const plain = openGate<never>(gate, database, { enqueue: async () => undefined, committed: () => undefined });
-  const store: SlotStore = { db: database.reads, write: async (work) => await plain(work), now };
-  const slot = await takeSlot(store, holder);
+  const holder = options.holder ?? makeHolder();
+  const shared = database.engine === "postgres" || options.siblings !== undefined;
+  const plain = openGate<never>(gate, database, { enqueue: async () => undefined, committed: () => undefined }, shared);
+  const slot = await takeSlot({ db: database.reads, write: async (work) => await plain(work), now }, holder);
   const newId = idMaker(slot, now);
 
-  // Development servers of one data folder's authority trust each other's https.
-  const authorities = [
-    ...(options.authorities ?? []),
-    ...(instance.listen.https ? [(await localAuthority(instance, now())).certificate] : []),
-  ];
-  const kith = assemble({ instance, options, authorities, now, newId, database });
+  const authorities = await authoritiesFor(instance, options, now());
+  const seat = { instance: withSite(instance, await loadSite(database.reads)) };
+  const overlay = (site: Parameters<Parts["overlay"]>[0]) => void (seat.instance = withSite(instance, site));
+  const kith = assemble({ seat, overlay, instance, options, authorities, now, newId, database });
   const family = { siblings: await noSiblings<News>(earsOf(kith, holder, [])) };
-  const write = openGate<KithEvent>(gate, database, hooksOf(kith, family));
-  const worker = openWorker(kith, holder, [jobSource(kith, handlers()), ...sources(kith)]);
+  const write = openGate<KithEvent>(gate, database, hooksOf(kith, family), shared);
+  // From here on there is one gate only: a second one would begin transactions within those of the first.
+  const store: SlotStore = { db: database.reads, write: async (work) => await write(work), now };
+  const worker = openWorker(kith, { holder, alone: !shared }, [jobSource(kith, handlers()), ...sources(kith)]);
   const keep = async () => {
     await keepSlot(kith, store, slot, holder);
     family.siblings.count(await otherHolders(store, holder));
   };
   const renewal = setInterval(() => void keep().catch(() => undefined), SLOT_LEASE / 4).unref();
-  const parts: { write: Write<KithEvent>; worker: Worker; remote: Remote; close: Kith["close"] } = {
+  const parts: { write: Write<KithEvent>; worker: Worker; remote: Remote; tell: Kith["tell"]; close: Kith["close"] } = {
     write,
     worker,
+    tell: (news) => family.siblings.tell([news]),
     remote: openRemote(kith),
     close: async () => {
       clearInterval(renewal);
@@ -99,13 +109,22 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
     },
   };
   Object.freeze(Object.assign(kith, parts));
-  const others = await otherHolders(store, holder);
-  family.siblings = await database.siblings(earsOf(kith, holder, others.filter((other) => !isGone(other))));
+  const others = (await otherHolders(store, holder)).filter((other) => !isGone(other));
+  family.siblings = await (options.siblings ?? database.siblings)(earsOf(kith, holder, others));
   return kith;
 }
 
+/** Development servers of one data folder's authority trust each other's https. */
+const authoritiesFor = async (instance: Instance, options: OpenOptions, now: number): Promise<string[]> => [
+  ...(options.authorities ?? []),
+  ...(instance.listen.https ? [(await localAuthority(instance, now)).certificate] : []),
+];
+
 type Parts = {
   instance: Instance;
+  /** Holds the instance as it is now. */
+  seat: { instance: Instance };
+  overlay: Kith["overlay"];
   options: OpenOptions;
   authorities: string[];
   now: () => number;
@@ -114,7 +133,7 @@ type Parts = {
 };
 
 /** All of a Kith but the gate and the worker, which need it to be made. */
-function assemble({ instance, options, authorities, now, newId, database }: Parts): Kith {
+function assemble({ instance, seat, overlay, options, authorities, now, newId, database }: Parts): Kith {
   const caches = new Map<string, LRUCache<string, object>>();
   const cache = (name: string, max: number) => {
     const known = caches.get(name);
@@ -131,9 +150,13 @@ function assemble({ instance, options, authorities, now, newId, database }: Part
       ...(authorities.length === 0 ? {} : { authorities }),
     });
   const kith = {
-    instance,
+    get instance() {
+      return seat.instance;
+    },
+    overlay,
     engine: database.engine,
     db: database.reads,
+    replicas: database.replicas,
     now,
     newId,
     http: outward(instance.federation.allow_private_addresses),
@@ -177,6 +200,7 @@ const hooksOf = (kith: Kith, family: { siblings: Siblings<News> }): GateHooks<Ki
     ),
   committed: (events) => {
     if (events.length === 0) return;
+    noteWriters(kith, events);
     for (const event of events) runNow(kith, event);
     const tables = tablesOf(events);
     for (const table of tables) kith.worker.wake(table);
@@ -195,10 +219,23 @@ async function keepSlot(kith: Kith, store: SlotStore, slot: number, holder: stri
 /** The instance's secret: made on the first start, kept in the data folder, readable by its owner only. */
 function readSecret(folder: string): Uint8Array {
   const file = join(folder, "secret.key");
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
+  if (!existsSync(file)) makeSecret(file);
   const secret = Buffer.from(readFileSync(file, "utf8").trim(), "base64url");
   if (secret.length !== 32) throw new Error(`${file} is damaged: it must hold 32 bytes in base64url; restore it from a backup`);
   return secret;
+}
+
+/** Whole at once, and not twice: another process may look for it at the same moment. */
+function makeSecret(file: string): void {
+  const draft = `${file}.${process.pid}-${randomBytes(6).toString("hex")}`;
+  writeFileSync(draft, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if (!existsSync(file)) throw error;
+  } finally {
+    unlinkSync(draft);
+  }
 }
 
 const generate = promisify(generateKeyPair);

@@ -6,6 +6,7 @@ import express, { type NextFunction, type Request, type Response } from "express
 import { c2sRouter } from "./c2s/router.ts";
 import { createSetupLink } from "./access/setup.ts";
 import type { Instance } from "./config.ts";
+import { COME_AGAIN, Outage } from "./errors.ts";
 import { scheduleRecurring } from "./follow-up.ts";
 import { clientPort } from "./federation/client-port.ts";
 import { federationRouter } from "./federation/router.ts";
@@ -16,43 +17,63 @@ import { attachStreaming } from "./mastodon/streaming.ts";
 import { readUploads } from "./mastodon/uploads.ts";
 import { severityOf } from "./moderation/ips.ts";
 import { oauthRouter } from "./oauth/router.ts";
-import { openKith } from "./open.ts";
+import { openKith, type OpenOptions } from "./open.ts";
 import { localCertificate } from "./tls/local.ts";
+import { endLive } from "./web/live.ts";
 import { webRouter } from "./web/router.ts";
 
 /** Requests under way at once; past that the answer is 503, before memory grows. */
 const ADMITTED = 2000;
 /** ms that a stop waits for what is under way. */
-const PATIENCE = 10_000;
+export const PATIENCE = 10_000;
 
-export type Serving = { port: number; server: Server; close(): Promise<void> };
+/** `close` waits for what is under way; clients that are quiet on their connections have `linger` ms to ask once more, and are told that it is the last time. */
+export type Serving = { port: number; server: Server; close(linger?: number): Promise<void> };
 
-/** Runs an instance until it is told to stop (SIGTERM, SIGINT). */
-export async function start(instance: Instance): Promise<void> {
+/** What a process does: serve requests, do the work that follows, or both. */
+export type Part = { web: boolean; worker: boolean; options?: OpenOptions };
+export type Running = { kith: Kith; address: string; port: number | undefined; stop(linger?: number): Promise<void> };
+
+/** Starts a process's part of an instance. */
+export async function launch(instance: Instance, { web, worker, options = {} }: Part): Promise<Running> {
   await configureLog(instance);
-  const kith = await openKith(instance);
+  const kith = await openKith(instance, options);
   await kith.instanceAccount();
-  await scheduleRecurring(kith);
-  const serving = await serve(kith, instance.listen);
-  kith.worker.start();
-  const link = await createSetupLink(kith);
+  if (worker) await scheduleRecurring(kith);
+  const serving = web ? await serve(kith, instance.listen) : undefined;
+  if (worker) kith.worker.start();
+  return {
+    kith,
+    address: (serving?.server.address() as AddressInfo | undefined)?.address ?? "",
+    port: serving?.port,
+    stop: async (linger = 0) => {
+      await serving?.close(linger);
+      await kith.close();
+    },
+  };
+}
 
+/** Runs an instance, alone, until it is told to stop (SIGTERM, SIGINT, SIGHUP). */
+export async function start(instance: Instance): Promise<void> {
+  const { kith, address, port, stop: close } = await launch(instance, { web: true, worker: true });
   let stopping = false;
   const stop = () => {
     if (stopping) return;
     stopping = true;
     // What takes longer is leased, and will be done again by the next start.
     setTimeout(() => process.exit(0), PATIENCE).unref();
-    void serving
-      .close()
-      .then(async () => await kith.close())
-      .then(() => process.exit(0));
+    void close().then(() => process.exit(0));
   };
-  process.once("SIGTERM", stop).once("SIGINT", stop);
+  const link = await createSetupLink(kith);
+  process.once("SIGTERM", stop).once("SIGINT", stop).once("SIGHUP", stop);
 
   // Said last: whoever waits for it may stop us at once.
-  const { address } = serving.server.address() as AddressInfo;
-  process.stdout.write(`Kith is at ${instance.origin} (listening on ${address}:${serving.port})\n`);
+  process.stdout.write(`Kith is at ${instance.origin} (listening on ${address}:${port})\n`);
+  sayLink(link);
+}
+
+/** Tells whoever starts a server for the first time how to get in. */
+export function sayLink(link: string | undefined): void {
   if (link !== undefined) process.stdout.write(`Set up the owner's account, once, at ${link}\n`);
 }
 
@@ -66,16 +87,30 @@ export async function serve(kith: Kith, listen: { host: string; port: number; ad
   return {
     port: (server.address() as AddressInfo).port,
     server,
-    close: async () => {
+    close: async (linger = 0) => {
       endStreams();
-      await new Promise<void>((resolve) => {
-        // A connection may be busy now and idle in a moment, which `close` alone would wait for until it times out.
-        const idle = setInterval(() => server.closeIdleConnections(), 50);
-        server.close(() => (clearInterval(idle), resolve()));
-        server.closeIdleConnections();
-      });
+      endLive(kith);
+      await closeServer(server, linger);
     },
   };
+}
+
+async function closeServer(server: Server, linger: number): Promise<void> {
+  // Before the doors answer.
+  server.prependListener("request", (_request, response) => response.setHeader("Connection", "close"));
+  await new Promise<void>((resolve) => {
+    const closeIdle = () => server.closeIdleConnections();
+    // A connection may be busy now and idle in a moment, which `close` alone would wait for until it times out.
+    const timers: NodeJS.Timeout[] = [];
+    const begin = () => (closeIdle(), timers.push(setInterval(closeIdle, 50)));
+    // Not the method of HTTP's own server, which ends idle connections at once.
+    process.getBuiltinModule("node:net").Server.prototype.close.call(server, () => {
+      for (const timer of timers) clearTimeout(timer);
+      resolve();
+    });
+    if (linger === 0) begin();
+    else timers.push(setTimeout(begin, linger));
+  });
 }
 
 /** A slow client may take half a minute for its headers and a whole one for its request; others are served meanwhile. */
@@ -114,8 +149,12 @@ function createApp(kith: Kith, admitted: number): express.Express {
   app.use(mediaRouter(kith));
   app.use(webRouter(kith));
   // Each door answers its own errors; what comes here failed outside of them.
-  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+  app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error);
+    if (error instanceof Outage) {
+      response.set("Retry-After", COME_AGAIN);
+      return turnAway(request, response, 503, error.message);
+    }
     const status = clientError(error);
     if (status === undefined) kith.log.error("a request failed outside the doors: {error}", { error });
     response
@@ -156,7 +195,12 @@ function admission(admitted: number): express.RequestHandler {
 /** Nobody from a blocked network comes in. */
 function unlessShutOut(kith: Kith): express.RequestHandler {
   return async (request, response, next) => {
-    if ((await severityOf(kith, request.ip)) !== "no_access") return next();
+    const severity = await severityOf(kith, request.ip).catch((error: unknown) => {
+      // The doors have words for it, and nothing else to give away.
+      if (error instanceof Outage) return undefined;
+      throw error;
+    });
+    if (severity !== "no_access") return next();
     turnAway(request, response, 403, "Your network has no access to this server.");
   };
 }

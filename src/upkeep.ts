@@ -2,16 +2,21 @@
 import { verifyLinks } from "./accounts/links.ts";
 import { publishDue } from "./announcements/write.ts";
 import { forgetCards } from "./cards/fetch.ts";
+import { gatherEmojis } from "./emojis/gather.ts";
 import { purgeDocuments } from "./federation/deliver/purge.ts";
 import { askForSoftware } from "./federation/lookup/software.ts";
 import { purgeInbox } from "./federation/purge.ts";
+import { noteGauges } from "./health/gauges.ts";
 import { tidyRemoteFiles } from "./media/remote/keep.ts";
 import { removeUnattachedMedia } from "./media/remove.ts";
+import { forgetArchives } from "./moves/archive.ts";
+import { sendDigests } from "./notifications/digest.ts";
 import { forgetAddresses } from "./moderation/addresses.ts";
 import { closeDuePolls } from "./polls/close.ts";
 import { publishScheduled } from "./scheduled/publish.ts";
 import { forgetTurns } from "./refreshes/turns.ts";
 import { indexAccounts } from "./search/accounts.ts";
+import { mergeWords } from "./search/merge.ts";
 import { pruneVocabulary } from "./search/prune.ts";
 import { expireStatuses } from "./statuses/expire.ts";
 import { forgetOldKeys } from "./statuses/idempotency.ts";
@@ -38,8 +43,13 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
   "remove-unattached-media": { every: HOUR, run: removeUnattachedMedia },
   "publish-announcements": { every: MINUTE, run: publishDue },
   "forget-addresses": { every: 24 * HOUR, run: forgetAddresses },
+  "forget-archives": { every: 24 * HOUR, run: forgetArchives },
+  "send-digests": { every: HOUR, run: sendDigests },
   "index-accounts": { every: MINUTE, run: indexAccounts },
+  "merge-words": { every: 10 * MINUTE, run: mergeWords },
   "prune-vocabulary": { every: 10 * MINUTE, run: pruneVocabulary },
+  "note-gauges": { every: 15 * MINUTE, run: noteGauges },
+  "gather-emojis": { every: 10 * MINUTE, run: gatherEmojis },
   "score-trends": { every: 10 * MINUTE, run: scoreTrends },
   "forget-translations": { every: 24 * HOUR, run: forgetTranslations },
   "forget-cards": { every: 24 * HOUR, run: forgetCards },

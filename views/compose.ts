@@ -1,19 +1,25 @@
-/** Writing: a new post, a reply, or an edit. Works as a plain form; `compose.js` counts, keeps drafts and asks for descriptions. */
+/** Writing: a new post, a reply, a quote, or an edit. Works as a plain form; its scripts count, complete, upload and keep what is typed. */
 import type { Media, Status } from "../src/db/schema.ts";
-import type { Visibility } from "../src/db/values.ts";
-import { html, raw } from "../src/html.ts";
+import type { QuotePolicy, Visibility } from "../src/db/values.ts";
+import { html, join, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
+import type { Approval } from "../src/quotes/policy.ts";
 import type { StatusPage } from "../src/statuses/page.ts";
 import type { Problems, ViewContext } from "./context.ts";
+import { icon } from "./icons.ts";
 import { layout, pageHead } from "./layout.ts";
-import { attachedView, audienceView, picturesView, warningView } from "./parts/compose-parts.ts";
-import { form, problemSummary, select } from "./parts/form.ts";
-import { languageChoices } from "./parts/languages.ts";
+import { audienceView } from "./parts/compose-audience.ts";
+import { attachedView, picturesView } from "./parts/compose-media.ts";
+import { languageView, moreView, pollPart, warningView } from "./parts/compose-choices.ts";
+import { form, problemSummary } from "./parts/form.ts";
 import { handleOf, nameLink } from "./parts/names.ts";
 import { authorOf } from "./parts/page.ts";
 import { compactView } from "./parts/quote.ts";
-import { hidden, number } from "./parts/words.ts";
+import { hidden } from "./parts/words.ts";
 import { routes } from "./routes.ts";
+
+/** `expires_in`: seconds; 0 in an edit: it ends when it would have. */
+export type ComposePoll = { options: readonly string[]; multiple: boolean; hide_totals: boolean; expires_in: number };
 
 export type Compose = {
   /** What is typed so far. */
@@ -21,77 +27,163 @@ export type Compose = {
   spoiler_text: string;
   sensitive: boolean;
   visibility: Visibility;
+  /** It never leaves this server. */
+  local_only: boolean;
+  /** BCP 47; "" = to be found out. */
   language: string;
-  /** Pictures that the server already has, with their descriptions. */
+  markdown: boolean;
+  quote_policy: QuotePolicy;
+  /** Seconds; 0 = never. */
+  expires_in: number;
+  /** As typed, "2026-03-03T14:05" on the reader's clocks; "" = at once. */
+  scheduled_at: string;
+  poll: ComposePoll | undefined;
+  /** What the server already has, with descriptions. */
   media: readonly Media[];
   /** The status that is edited: then nobody can change for whom it is. */
   edited?: Status | undefined;
   /** The status that is answered, and a page that holds it and its author. */
   answered?: { status: Status; page: StatusPage } | undefined;
-  /** Handles of those whom a message would reach, such as `@mia`. */
-  mentioned: readonly string[];
+  quoted?: { status: Status; page: StatusPage; approval: Approval } | undefined;
+  /** Handles of those whom the text names, such as `@mia`, and of those whom nobody here knows. */
+  mentioned?: readonly string[] | undefined;
+  unknown?: readonly string[] | undefined;
+  /** The draft or the scheduled status that this goes on with. */
+  draft_id?: number | undefined;
+  scheduled_id?: number | undefined;
+  /** So many media have no description, and it is asked once whether that is meant. */
+  asks?: number | undefined;
+  /** Files have just been added. */
+  attaching?: boolean | undefined;
   /** Sanitised markup of the text, after "Preview". */
   preview?: string | undefined;
   problems?: Problems | undefined;
   /** Goes with the form as `key`, so that what is sent twice is published once. */
   key?: string | undefined;
+  poll_limits: { options: number; option_characters: number };
 };
 
+const SCRIPTS = ["compose.js", "complete.js", "upload.js", "unsent.js"] as const;
+
 /**
- * Posts (multipart): `text`, `spoiler_text`, `sensitive` ("1"), `visibility`, `language`, `in_reply_to_id`; for pictures that are already
- * here `media_ids` (repeated), `description_ID` and `remove_ID` ("1"); for new ones `file_1` … `file_N` with `description_1` … (N = media_per_status
- * less those that are here); and `do`, which is `publish` or `preview`.
+ * Posts (multipart): `text`, `spoiler_text`, `sensitive` ("1"), `visibility`, `local_only` ("1"), `language`, `markdown` ("1"), `quote_policy`,
+ * `expires_in`, `scheduled_at`, `poll_option_1` … with `poll_multiple`, `poll_hide_totals` and `poll_expires_in`, `in_reply_to_id`, `quoted_id`,
+ * `draft_id`, `scheduled_id`; for files that are already here `media_ids` (repeated), `description_ID`, `focus_ID` and `remove_ID` ("1"); for new ones
+ * `file_1` … `file_N` with `description_1` … (N = media_per_status less those that are here); `asked` when descriptions have been asked for; and `do`:
+ * `publish`, `preview`, `attach` or `draft`.
  */
 export function composeView(ctx: ViewContext, compose: Compose): Html {
-  const { answered, edited } = compose;
-  const title = edited !== undefined ? "Edit your post" : answered !== undefined ? "Write a reply" : "Write a post";
+  const { answered, edited, quoted } = compose;
+  const title = ctx.t(
+    edited !== undefined
+      ? "compose.title_edit"
+      : answered !== undefined
+        ? "compose.title_reply"
+        : quoted !== undefined
+          ? "compose.title_quote"
+          : "compose.title",
+  );
   const action = edited === undefined ? routes.compose() : routes.editStatus(edited.id);
   const above =
     answered === undefined
       ? ""
-      : html`<section class="ancestors" aria-label="What you answer">${compactView(answered.status, answered.page, ctx, "answered")}</section>`;
+      : html`<section class="ancestors" aria-label="${ctx.t("compose.answered")}">${compactView(answered.status, answered.page, ctx, "answered")}</section>`;
   const back = edited !== undefined && ctx.viewer !== undefined ? routes.status(edited.id, ctx.viewer.account) : routes.home;
-  const main = html`${pageHead(title)}${problemSummary(ctx, compose.problems)}${above}${previewView(compose)}${form(ctx, action, fieldsView(compose, ctx), { className: "compose stack", files: true, return_to: back })}`;
-  return layout(ctx, { title, main, place: "write", scripts: ["compose.js"], aside: helpView(ctx) });
+  const body = form(ctx, action, fieldsView(compose, ctx), { className: "compose stack", files: true, return_to: back });
+  const main = html`${pageHead(title)}${problemSummary(ctx, compose.problems)}${askView(compose, ctx)}${above}${previewView(compose, ctx)}${body}`;
+  return layout(ctx, { title, main, place: "write", scripts: SCRIPTS, aside: helpView(ctx) });
 }
 
 function fieldsView(compose: Compose, ctx: ViewContext): Html {
-  const { answered, edited } = compose;
-  const to =
-    answered === undefined
-      ? ""
-      : html`<input type="hidden" name="in_reply_to_id" value="${answered.status.id}"><p class="hint">In reply to ${nameLink(authorOf(answered.status, answered.page), ctx)} ${handleOf(authorOf(answered.status, answered.page))}</p>`;
-  const language = select("language", {
-    label: "Language",
-    choices: languageChoices(ctx, compose.language),
-    value: compose.language,
-  });
-  return html`<input type="hidden" name="key" value="${compose.key ?? ""}">${to}${textView(compose, ctx)}${warningView(compose)}${attachedView(compose, ctx)}${picturesView(compose, ctx)}
-${audienceView(compose, ctx)}${language}
-<p class="buttons"><button class="button primary" name="do" value="publish">${edited === undefined ? "Post" : "Save"}</button> <button class="button" name="do" value="preview">Preview</button></p>`;
+  return html`${hiddenView(compose)}${toView(compose, ctx)}${textView(compose, ctx)}${attachedView(compose, ctx)}${quotedView(compose, ctx)}
+<div class="parts">${picturesView(compose, ctx)}${warningView(compose, ctx)}${pollPart(compose, ctx)}${moreView(compose, ctx)}</div>
+${audienceView(compose, ctx)}${languageView(compose, ctx)}${compose.edited === undefined ? "" : editView(ctx)}${buttonsView(compose, ctx)}`;
 }
 
-function textView({ text, problems, answered, edited }: Compose, ctx: ViewContext): Html {
+function hiddenView({ key, answered, quoted, draft_id, scheduled_id, asks, edited }: Compose): Html {
+  const kept: [string, string | number | undefined][] = [
+    ["key", key ?? ""],
+    ["in_reply_to_id", answered?.status.id],
+    ["quoted_id", quoted?.status.id],
+    // The scripts put the number of the draft here that they keep.
+    ["draft_id", edited === undefined ? (draft_id ?? "") : undefined],
+    ["scheduled_id", scheduled_id],
+    ["asked", asks === undefined ? undefined : 1],
+  ];
+  return join(
+    kept.flatMap(([name, value]) => (value === undefined ? [] : [html`<input type="hidden" name="${name}" value="${value}">\n`])),
+  );
+}
+
+function toView({ answered }: Compose, ctx: ViewContext): Html {
+  if (answered === undefined) return raw("");
+  const author = authorOf(answered.status, answered.page);
+  return html`<p class="hint">${ctx.rich("compose.in_reply_to", { name: nameLink(author, ctx), handle: handleOf(author) })}</p>`;
+}
+
+/** What a post has beside its buttons: whether it is posted now or later. */
+function buttonsView({ edited, asks, scheduled_at, scheduled_id }: Compose, { t }: ViewContext): Html {
+  const label =
+    edited !== undefined
+      ? t("common.save")
+      : asks !== undefined
+        ? t("compose.post_anyway")
+        : t(scheduled_at === "" ? "compose.post" : "compose.schedule");
+  const draft =
+    edited === undefined && scheduled_id === undefined
+      ? html` <button class="button" name="do" value="draft">${t("compose.keep")}</button>`
+      : "";
+  return html`<p class="buttons"><button class="button primary" name="do" value="publish" data-now="${t("compose.post")}" data-later="${t("compose.schedule")}">${label}</button> <button class="button" name="do" value="preview">${t("compose.preview")}</button>${draft}</p><p class="hint kept" data-kept="${t("compose.kept_by_itself")}" data-lost="${t("compose.not_kept")}" data-restored="${t("compose.restored")}" role="status"></p>`;
+}
+
+function textView(compose: Compose, ctx: ViewContext): Html {
+  const { text, problems, answered, edited, quoted, draft_id, scheduled_id } = compose;
   const max = ctx.instance.limits.status_characters;
   const problem = problems?.["text"];
   const about = problem === undefined ? "text-hint" : "text-hint text-problem";
-  // Drafts belong to one person and one page: somebody else on this machine must not find them.
-  const draft =
-    edited === undefined && text === "" ? html` data-draft="${ctx.viewer?.account.id ?? 0}-${answered?.status.id ?? "new"}"` : "";
-  return html`<div class="field"><label for="text">Your post</label>
-<textarea id="text" name="text" rows="6" dir="auto" data-max="${max}"${draft} aria-describedby="${about}"${problem === undefined ? "" : raw(' aria-invalid="true"')}>${raw("\n")}${text}</textarea>
-<p class="hint count" id="text-hint"><span data-count>Up to ${number(max)} characters</span>${hidden(". Mention people by @name, and use #tags.")}</p>${problem === undefined ? "" : html`<p class="problem" id="text-problem">${problem}</p>`}</div>`;
+  // What is kept in the browser belongs to one person and one page: somebody else on this machine must not find it.
+  const place = answered?.status.id ?? (quoted === undefined ? "new" : `quote-${quoted.status.id}`);
+  const fresh = edited === undefined && draft_id === undefined && scheduled_id === undefined;
+  const unsent = fresh ? html` data-unsent="${ctx.viewer?.account.id ?? 0}-${place}"` : "";
+  const words = html` data-left="${ctx.t("compose.characters_left")}" data-over="${ctx.t("compose.characters_over")}" data-suggestions="${ctx.t("compose.suggestions")}"`;
+  return html`<div class="field writing"><label for="text">${ctx.t("compose.text")}</label>
+<textarea id="text" name="text" rows="6" dir="auto" data-max="${max}" data-complete="${routes.composeComplete}" data-whom="${routes.composeWhom}" data-keep="${routes.composeKeep}"${unsent}${words} aria-describedby="${about}"${problem === undefined ? "" : raw(' aria-invalid="true"')}>${raw("\n")}${text}</textarea>
+<p class="hint count" id="text-hint"><span data-count>${ctx.t("compose.characters", { max })}</span>${hidden(` ${ctx.t("compose.signs")}`)}</p>${problem === undefined ? "" : html`<p class="problem" id="text-problem">${problem}</p>`}</div>`;
 }
 
-function previewView({ preview, spoiler_text }: Compose): Html {
+/** What is quoted, and what its author has to say about that. */
+function quotedView({ quoted, edited }: Compose, ctx: ViewContext): Html {
+  if (quoted === undefined || edited !== undefined) return raw("");
+  const name = nameLink(authorOf(quoted.status, quoted.page), ctx);
+  const words = {
+    automatic: raw(""),
+    manual: html`<p class="hint">${ctx.rich("compose.quote_waits", { name })}</p>`,
+    unknown: html`<p class="hint">${ctx.rich("compose.quote_waits", { name })}</p>`,
+    denied: html`<p class="problem">${ctx.rich("compose.quote_denied", { name })}</p>`,
+  }[quoted.approval];
+  return html`<section class="quoting" aria-label="${ctx.t("compose.quoted")}">${compactView(quoted.status, quoted.page, ctx, "quoted")}${words}</section>`;
+}
+
+function askView({ asks }: Compose, ctx: ViewContext): Html {
+  if (asks === undefined) return raw("");
+  return html`<p class="flash" role="alert">${icon("image")}<span>${ctx.t("compose.ask_descriptions", { count: asks })}</span></p>`;
+}
+
+function previewView({ preview, spoiler_text }: Compose, ctx: ViewContext): Html {
   if (preview === undefined) return raw("");
   const warning = spoiler_text === "" ? "" : html`<p class="warned" dir="auto">${spoiler_text}</p>`;
-  return html`<section class="preview" aria-labelledby="preview"><h2 id="preview">Preview</h2>${warning}<div class="content" dir="auto">${raw(preview)}</div></section>`;
+  return html`<section class="preview" aria-labelledby="preview"><h2 id="preview">${ctx.t("compose.preview")}</h2>${warning}<div class="content" dir="auto">${raw(preview)}</div></section>`;
 }
 
-const helpView = (ctx: ViewContext): Html => html`<h2>While you write</h2>
-<dl class="facts-list"><div><dt>@name@server</dt><dd>mentions somebody; they are told.</dd></div>
-<div><dt>#tag</dt><dd>lets people find a post by its subject.</dd></div>
-<div><dt>Descriptions</dt><dd>let people enjoy pictures that they cannot see.</dd></div>
-<div><dt>Message</dt><dd>goes to the people you mention. The people who run the servers involved could read it.</dd></div>
-<div><dt>Length</dt><dd>${number(ctx.instance.limits.status_characters)} characters at most.</dd></div></dl>`;
+/** What an edit means for others. */
+const editView = ({ t }: ViewContext): Html => html`<p class="hint">${t("compose.edit_means")}</p>`;
+
+function helpView({ t, instance }: ViewContext): Html {
+  const fact = (term: Html | string, words: string) => html`<div><dt>${term}</dt><dd>${words}</dd></div>`;
+  return html`<h2>${t("compose.help")}</h2>
+<dl class="facts-list">${fact("@name@server", t("compose.help_mention"))}
+${fact(html`#${t("compose.help_tag_name")}`, t("compose.help_tag"))}
+${fact(t("compose.help_descriptions_name"), t("compose.help_descriptions"))}
+${fact(t("post.audience_direct"), t("compose.help_message"))}
+${fact(t("compose.help_length_name"), t("compose.characters", { max: instance.limits.status_characters }))}</dl>`;
+}

@@ -1,4 +1,5 @@
 /** What every page is given besides its own data: where it is shown, to whom, and when. Plain values and plain functions. */
+import type { Permission } from "../src/access/permissions.ts";
 import type { Instance } from "../src/config.ts";
 import type { Account, Media, User } from "../src/db/schema.ts";
 import type { UserSettings } from "../src/db/values.ts";
@@ -10,16 +11,30 @@ export type Viewer = {
   user: User;
   settings: UserSettings;
   unread_notifications: number;
+  /** Conversations with something new, counted no further than shown. */
+  unread_messages: number;
   /** Follow requests that wait for an answer; only locked accounts have any. */
   follow_requests: number;
-  /** They look after what this server has to do with others. */
-  manages_federation: boolean;
+  /** What their role lets them do. */
+  may: (permission: Permission) => boolean;
+  /** Somebody waits for those who run the server, and they are one of them. */
+  work_waits: boolean;
 };
 
 export type ViewContext = {
   instance: Pick<
     Instance,
-    "domain" | "title" | "description" | "contact_email" | "origin" | "registrations" | "source_url" | "limits"
+    | "domain"
+    | "title"
+    | "description"
+    | "contact_email"
+    | "origin"
+    | "registrations"
+    | "source_url"
+    | "limits"
+    | "accent"
+    | "icons"
+    | "members_invite"
   >;
   viewer: Viewer | undefined;
   /** The language of the page and the time zone of its instants: `ctx.t` and `ctx.rich` give its texts, `ctx.locale` numbers and times. */
@@ -28,6 +43,8 @@ export type ViewContext = {
   rich: Locale["rich"];
   /** The languages that these pages speak, each by its own name. */
   languages: Readonly<Record<string, string>>;
+  /** A service that translates is configured. */
+  translates?: boolean;
   /** Goes into every form as the hidden field `csrf`. */
   csrf: string;
   /** ms since 1970. */
@@ -56,6 +73,21 @@ export type Relation = {
   blocking: boolean;
   blocked_by: boolean;
   muting: boolean;
+};
+
+/** The same, with all that the viewer has set about them: for the account's own pages. */
+export type WholeRelation = Relation & {
+  showing_reblogs: boolean;
+  notifying: boolean;
+  /** Null is all. */
+  languages: readonly string[] | null;
+  requested_by: boolean;
+  muting_notifications: boolean;
+  /** ms, 0 = never. */
+  muting_expires_at: number;
+  domain_blocking: boolean;
+  endorsed: boolean;
+  note: string;
 };
 
 /** What was wrong with a form, by the name of the field; each says what to do. */

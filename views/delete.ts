@@ -1,4 +1,4 @@
-/** Asks before a post is deleted, and shows which. */
+/** Asks before a post is deleted, and shows which; it can be written again at once. */
 import type { Status } from "../src/db/schema.ts";
 import { html } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
@@ -10,13 +10,17 @@ import { authorOf } from "./parts/page.ts";
 import { routes } from "./routes.ts";
 import { statusView } from "./status.ts";
 
-/** `return_to` is where to go once it is deleted. */
+/** `return_to` is where to go once it is deleted. Posts `do`: `delete`, or `redraft`. */
 export function deleteView(
   ctx: ViewContext,
   { status, page, return_to }: { status: Status; page: StatusPage; return_to?: string | undefined },
 ): Html {
-  const buttons = html`<p class="buttons"><button class="button danger">Delete it</button> <a class="button" href="${routes.status(status.id, authorOf(status, page))}">Keep it</a></p>`;
-  const lead = "It goes for good, with its pictures. Other servers are asked to delete it too; most do so at once.";
-  const main = html`${pageHead("Delete this post?", { lead })}${statusView(status, page, ctx, { still: true })}${form(ctx, routes.actOnStatus(status.id, "delete"), buttons, { return_to: return_to ?? routes.home })}`;
-  return layout(ctx, { title: "Delete this post?", main, narrow: true });
+  const { t } = ctx;
+  const title = t("compose.delete_title");
+  const buttons = html`<p class="buttons"><button class="button danger" name="do" value="delete">${t("compose.delete_it")}</button> <a class="button" href="${routes.status(status.id, authorOf(status, page))}">${t("compose.keep_it")}</a></p>
+<h2>${t("compose.redraft_title")}</h2><p class="hint">${t("compose.redraft_lead")}</p>
+<p class="buttons"><button class="button" name="do" value="redraft">${t("compose.redraft")}</button></p>`;
+  const body = form(ctx, routes.actOnStatus(status.id, "delete"), buttons, { return_to: return_to ?? routes.home });
+  const main = html`${pageHead(title, { lead: t("compose.delete_lead") })}${statusView(status, page, ctx, { still: true })}${body}`;
+  return layout(ctx, { title, main, narrow: true });
 }

@@ -35,19 +35,38 @@ const PATHS = {
   pin: '<path d="M12 17v5"/><path d="M9 3h6l-1 7 4 3v4H6v-4l4-3z"/>',
   image: '<rect width="18" height="18" x="3" y="3" rx="2"/><circle cx="9" cy="9" r="2"/><path d="m21 15-5-5L6 21"/>',
   warn: '<path d="M12 3 2 20h20z"/><path d="M12 10v4M12 17h.01"/>',
+  back: '<path d="m15 18-6-6 6-6"/>',
+  on: '<path d="m9 18 6-6-6-6"/>',
+  close: '<path d="M18 6 6 18M6 6l12 12"/>',
+  translate: '<path d="m5 8 6 6M4 14l6-6 2-3M2 5h12M7 2h1M22 22l-5-10-5 10M14 18h6"/>',
+  filter: '<path d="M3 6h18M7 12h10M10 18h4"/>',
   info: '<circle cx="12" cy="12" r="10"/><path d="M12 16v-4M12 8h.01"/>',
+  message: '<path d="M21 11.5a8.4 8.4 0 0 1-9 8.4 9 9 0 0 1-4-1L3 21l1.9-5a8.4 8.4 0 0 1-1-4.5 8.5 8.5 0 0 1 17.1 0z"/>',
+  list: '<path d="M8 6h13M8 12h13M8 18h13M3 6h.01M3 12h.01M3 18h.01"/>',
+  block: '<circle cx="12" cy="12" r="10"/><path d="m4.9 4.9 14.2 14.2"/>',
+  mute: '<path d="M11 5 6 9H2v6h4l5 4z"/><path d="m22 9-6 6M16 9l6 6"/>',
+  tag: '<path d="M4 9h16M4 15h16M10 3 8 21M16 3l-2 18"/>',
+  people:
+    '<path d="M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2"/><circle cx="9" cy="7" r="4"/><path d="M22 21v-2a4 4 0 0 0-3-3.9M16 3.1a4 4 0 0 1 0 7.8"/>',
+  flag: '<path d="M4 15s1-1 4-1 5 2 8 2 4-1 4-1V3s-1 1-4 1-5-2-8-2-4 1-4 1zM4 22v-7"/>',
+  calendar: '<rect width="18" height="18" x="3" y="4" rx="2"/><path d="M16 2v4M8 2v4M3 10h18"/>',
+  sound: '<path d="M9 18V5l12-2v13"/><circle cx="6" cy="18" r="3"/><circle cx="18" cy="16" r="3"/>',
 } as const;
 
 export type IconName = keyof typeof PATHS;
 
+const drawn = Object.fromEntries(
+  Object.keys(PATHS).map((name) => [
+    name,
+    raw(`<svg class="i" width="24" height="24" aria-hidden="true"><use href="#i-${name}"/></svg>`),
+  ]),
+) as Readonly<Record<IconName, Html>>;
+
 /** A decoration: whatever it says must also be said in words. */
-export const icon = (name: IconName): Html =>
-  raw(`<svg class="i" width="24" height="24" aria-hidden="true"><use href="#i-${name}"/></svg>`);
+export const icon = (name: IconName): Html => drawn[name];
+
+const symbols = Object.entries(PATHS).map(([name, paths]) => raw(`<symbol id="i-${name}" viewBox="0 0 24 24">${paths}</symbol>`));
+const sprite = html`<svg hidden width="0" height="0" aria-hidden="true">${join(symbols)}</svg>`;
 
 /** All icons as symbols; stands once in each page. */
-export function iconSprite(): Html {
-  const symbols = Object.entries(PATHS).map(([name, paths]) =>
-    raw(`<symbol id="i-${name}" viewBox="0 0 24 24">${paths}</symbol>`),
-  );
-  return html`<svg hidden width="0" height="0" aria-hidden="true">${join(symbols)}</svg>`;
-}
+export const iconSprite = (): Html => sprite;

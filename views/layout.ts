@@ -21,6 +21,8 @@ export type PageParts = {
   meta?: Meta | undefined;
   /** For forms and single messages: a narrower column. */
   narrow?: boolean;
+  /** For tables and plots: the middle column takes the right one's place, too. */
+  wide?: boolean;
   /** Modules of `views/assets/` besides `posts.js`. */
   scripts?: readonly string[];
 };
@@ -30,12 +32,12 @@ export function layout(ctx: ViewContext, parts: PageParts): Html {
   const aside =
     parts.aside === undefined ? "" : html`<aside class="side" aria-label="${ctx.t("common.about_page")}">${parts.aside}</aside>`;
   return html`<!doctype html>
-<html lang="${ctx.locale.language}" dir="${ctx.locale.direction}">
+<html lang="${ctx.locale.language}" dir="${ctx.locale.direction}"${looksOf(ctx)}>
 ${headView(ctx, parts)}
 <body class="${ctx.viewer === undefined ? "visitor" : "member"}">
 <a class="skip" href="#main">${ctx.t("common.skip")}</a>
 ${iconSprite()}
-<div class="frame${parts.narrow === true ? " narrow" : ""}">
+<div class="frame${parts.narrow === true ? " narrow" : ""}${parts.wide === true ? " wide" : ""}">
 ${navView(ctx, parts.place)}
 <main id="main" tabindex="-1">
 ${flashView(ctx)}
@@ -46,6 +48,15 @@ ${aside}
 ${footerView(ctx)}
 </body>
 </html>`;
+}
+
+/** What the reader has chosen for all pages, for the stylesheet. */
+function looksOf({ viewer }: ViewContext): Html {
+  if (viewer === undefined) return raw("");
+  const { theme, contrast, text_size, reduced_motion } = viewer.settings;
+  const pairs = { theme, contrast, "text-size": text_size, motion: reduced_motion === true ? "less" : "" };
+  const chosen = Object.entries(pairs).filter(([, value]) => value !== undefined && value !== "");
+  return html`${chosen.map(([name, value]) => html` data-${name}="${value ?? ""}"`)}`;
 }
 
 function flashView({ flash }: ViewContext): Html {

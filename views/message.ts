@@ -29,55 +29,38 @@ export type ErrorPage = {
 
 /** What happened, what is safe, and what to do next. */
 export function errorView(ctx: ViewContext, { status, text, request_id }: ErrorPage): Html {
-  const [title, words] = errorWords(status);
+  const title = ctx.t(`errors.${kindOf(status)}_title`);
+  const words = ctx.t(`errors.${kindOf(status)}_words`);
   const trace =
     request_id === undefined || status < 500
       ? ""
-      : html`<p class="hint">If you tell somebody about it, name this: <code>${request_id}</code></p>`;
+      : html`<p class="hint">${ctx.rich("errors.trace", { id: html`<code>${request_id}</code>` })}</p>`;
   const main = html`${pageHead(title)}<div class="prose">${text === undefined ? "" : html`<p dir="auto">${text}</p>`}<p>${words}</p>${trace}</div><p class="buttons">${wayOn(status, ctx)}</p>`;
   return layout(ctx, { title, main, narrow: true });
 }
 
-function errorWords(status: number): readonly [title: string, words: string] {
-  switch (status) {
-    case 401:
-      return ["Please sign in", "This page is only for people who are signed in."];
-    case 403:
-      return [
-        "That is not allowed",
-        "Nothing was changed. If the page was open for a long time, go back, reload it and try once more.",
-      ];
-    case 404:
-      return [
-        "Not found",
-        "There is nothing here that you can see. It may have been deleted, or shown to others only. Check the address, or search for it.",
-      ];
-    case 410:
-      return ["Gone", "It was here once and has been deleted. It will not come back."];
-    case 413:
-      return ["Too large", "Nothing was saved. Choose a smaller file and try again."];
-    case 422:
-      return ["That did not work", "Nothing was changed. Go back, look at what you entered, and try again."];
-    case 429:
-      return ["Too much at once", "Nothing is lost. Wait a few minutes, then try again."];
-    case 503:
-      return ["Not now", "The server is busy or just starting. Nothing is lost; try again in a minute."];
-    default:
-      return status < 500
-        ? ["That did not work", "Nothing was changed. Go back and try again."]
-        : [
-            "Something went wrong",
-            "That is our fault, not yours. What was saved before is safe. Go back and try again; if it happens again, tell the people who run this server.",
-          ];
-  }
-}
+type Kind = "sign_in" | "forbidden" | "missing" | "gone" | "large" | "invalid" | "many" | "busy" | "broken";
+
+const KINDS: Readonly<Record<number, Kind>> = {
+  401: "sign_in",
+  403: "forbidden",
+  404: "missing",
+  410: "gone",
+  413: "large",
+  429: "many",
+  503: "busy",
+};
+
+const kindOf = (status: number): Kind => KINDS[status] ?? (status < 500 ? "invalid" : "broken");
 
 function wayOn(status: number, ctx: ViewContext): Html {
   if (ctx.viewer === undefined && (status === 401 || status === 403))
-    return html`<a class="button primary" href="${routes.signIn}">Sign in</a>`;
+    return html`<a class="button primary" href="${routes.signIn}">${ctx.t("common.sign_in")}</a>`;
   const home =
     ctx.viewer === undefined
-      ? html`<a class="button primary" href="${routes.front}">Front page</a>`
-      : html`<a class="button primary" href="${routes.home}">Home</a>`;
-  return status === 404 && ctx.viewer !== undefined ? html`${home} <a class="button" href="${routes.search()}">Search</a>` : home;
+      ? html`<a class="button primary" href="${routes.front}">${ctx.t("errors.front_page")}</a>`
+      : html`<a class="button primary" href="${routes.home}">${ctx.t("common.home")}</a>`;
+  return status === 404 && ctx.viewer !== undefined
+    ? html`${home} <a class="button" href="${routes.search()}">${ctx.t("common.search")}</a>`
+    : home;
 }

@@ -1,11 +1,12 @@
-/** Coming from elsewhere, going elsewhere, and leaving: aliases, the move, the list of whom one follows, and the end of the account. */
+/** Coming from elsewhere, going elsewhere, and leaving: aliases, the move, and the end of the account. */
 import type { Account } from "../src/db/schema.ts";
 import { html, join } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { ViewContext } from "./context.ts";
+import { passwordField } from "./parts/access-fields.ts";
 import { field, form, problemSummary, submit } from "./parts/form.ts";
 import type { FormState } from "./parts/form.ts";
-import { counted } from "./parts/words.ts";
+import { hidden } from "./parts/words.ts";
 import { routes } from "./routes.ts";
 import { settingsPage } from "./settings.ts";
 
@@ -13,68 +14,57 @@ export type Moving = FormState & {
   account: Account;
   /** The uris that the account names as its own, and what they are called here. */
   aliases: readonly { uri: string; name: string }[];
-  /** Of the last list that was read in. */
-  imported: { waiting: number; done: number; failed: number };
 };
 
-/** Each form posts to its own address: `alias`, `uri`, `target` with `current_password`, the file `follows`. */
+/** Each form posts to its own address: `alias`, `uri`, `target` with `current_password`. */
 export function movingView(ctx: ViewContext, state: Moving): Html {
+  const { t } = ctx;
+  const alias = html`${field("alias", { ...state, label: t("moving.account_elsewhere"), hint: t("moving.such_as"), required: true, maxlength: 400, plain: true })}<p class="buttons">${submit(t("common.add"))}</p>`;
+  const lists = ctx.rich("moving.lists", { a: (words) => html`<a href="${routes.settingsData}">${words}</a>` });
   const body = html`${problemSummary(ctx, state.problems)}
-<section class="stack"><h2>Come here from another server</h2>
-<p class="hint">Name your old account here. Then start the move there: your followers come along.</p>
-${form(ctx, routes.addAlias, html`${field("alias", { ...state, label: "Your account elsewhere", hint: "Such as mia@elsewhere.example", required: true, maxlength: 400, plain: true })}<p class="buttons">${submit("Add")}</p>`, { className: "stack" })}
-${aliasesView(ctx, state)}</section>
-<section class="stack"><h2>Whom you follow</h2>
-${form(ctx, routes.importFollows, html`<div class="field"><label for="f-follows">A list from your old server (CSV)</label><input type="file" id="f-follows" name="follows" accept=".csv,text/csv,text/plain" required></div><p class="buttons">${submit("Follow everybody on it")} <a class="button" href="${routes.exportFollows}" download>Your list as a file</a></p>`, { className: "stack", files: true })}
-${importedView(state.imported)}</section>
+<section class="stack"><h2>${t("moving.come")}</h2><p class="hint">${t("moving.come_about")}</p>
+${form(ctx, routes.addAlias, alias, { className: "stack" })}${aliasesView(ctx, state)}<p class="hint">${lists}</p></section>
 ${state.account.moved_to_uri === "" ? moveView(ctx, state) : movedView(ctx, state.account)}
-<section class="stack"><h2>Leave</h2><p><a class="danger" href="${routes.deleteAccount}">Delete this account</a></p></section>`;
+<section class="stack after"><h2>${t("moving.leave")}</h2><p class="hint">${t("moving.leave_about")}</p><p class="buttons"><a class="button danger" href="${routes.deleteAccount}">${t("moving.delete_account")}</a></p></section>`;
   return settingsPage(ctx, "moving", body);
 }
 
-const aliasesView = (ctx: ViewContext, { aliases }: Moving): Html =>
-  html`<ul class="cards">${join(
-    aliases.map(
-      ({ uri, name }) =>
-        html`<li class="card">${form(ctx, routes.removeAlias, html`<input type="hidden" name="uri" value="${uri}"><span>${name}</span> <button class="button">Remove</button> <button class="button" formaction="${routes.claimAlias}" title="When that server is gone and cannot move you itself">Bring its followers</button>`, { className: "answer" })}</li>`,
-    ),
-  )}</ul>`;
-
-function importedView({ waiting, done, failed }: Moving["imported"]): Html {
-  if (waiting + done + failed === 0) return html``;
-  const rest = waiting === 0 ? "" : html` ${counted(waiting, "account")} still to come.`;
-  const lost = failed === 0 ? "" : html` ${counted(failed, "account")} could not be found or followed.`;
-  return html`<p class="hint">Of your last list, ${counted(done, "account")} followed.${rest}${lost}</p>`;
+function aliasesView(ctx: ViewContext, { aliases }: Moving): Html {
+  const { t } = ctx;
+  if (aliases.length === 0) return html``;
+  const items = aliases.map(({ uri, name }) => {
+    const buttons = html`<input type="hidden" name="uri" value="${uri}"><button class="button">${t("common.remove")}${hidden(` ${name}`)}</button> <button class="button" formaction="${routes.claimAlias}">${t("moving.bring_followers")}${hidden(` ${name}`)}</button>`;
+    return html`<li class="card"><div class="head"><span dir="auto">${name}</span>${form(ctx, routes.removeAlias, buttons, { className: "answer" })}</div></li>`;
+  });
+  return html`<ul class="cards">${join(items)}</ul><p class="hint">${t("moving.bring_about")}</p>`;
 }
 
-const passwordField = (state: FormState): Html =>
-  field("current_password", {
-    ...state,
-    label: "Your password",
-    type: "password",
-    autocomplete: "current-password",
-    required: true,
-    maxlength: 128,
-  });
+function moveView(ctx: ViewContext, state: Moving): Html {
+  const { t } = ctx;
+  const body = html`${field("target", { ...state, label: t("moving.new_account"), hint: t("moving.such_as"), required: true, maxlength: 400, plain: true })}${passwordField(ctx, state, "current_password")}<p class="buttons">${submit(t("moving.move"))}</p>`;
+  return html`<section class="stack after"><h2>${t("moving.go")}</h2><p class="hint">${t("moving.go_about")}</p>${form(ctx, routes.moveAway, body, { className: "stack" })}</section>`;
+}
 
-const moveView = (ctx: ViewContext, state: Moving): Html =>
-  html`<section class="stack"><h2>Go to another server</h2>
-<p class="hint">Name this account as an alias there first. Your followers follow the new account then; your posts stay here, and you cannot write here any more. You can do this once in 30 days.</p>
-${form(ctx, routes.moveAway, html`${field("target", { ...state, label: "Your new account", hint: "Such as mia@elsewhere.example", required: true, maxlength: 400, plain: true })}${passwordField(state)}<p class="buttons">${submit("Move")}</p>`, { className: "stack" })}</section>`;
-
-const movedView = (ctx: ViewContext, { moved_to_uri }: Account): Html =>
-  html`<section class="stack"><h2>You have moved</h2><p>This account has moved to <a href="${routes.search(moved_to_uri)}">${moved_to_uri}</a>, and is kept as it was.</p>
-${form(ctx, routes.moveBack, html`<p class="hint">You can write here again when you take the move back. Followers who have left stay with the new account.</p><p class="buttons">${submit("Take the move back")}</p>`, { className: "stack" })}</section>`;
+function movedView(ctx: ViewContext, { moved_to_uri }: Account): Html {
+  const { t } = ctx;
+  const to = html`<a href="${routes.search(moved_to_uri)}" dir="ltr">${moved_to_uri}</a>`;
+  const back = html`<p class="hint">${t("moving.back_about")}</p><p class="buttons"><button class="button">${t("moving.take_back")}</button></p>`;
+  return html`<section class="stack after"><h2>${t("moving.moved")}</h2><p>${ctx.rich("moving.moved_to", { to })}</p>${form(ctx, routes.moveBack, back, { className: "stack" })}</section>`;
+}
 
 /** Posts `current_password` and `username`, which has to be typed. */
 export function deleteAccountView(ctx: ViewContext, state: FormState & { account: Account }): Html {
+  const { t } = ctx;
   const { username } = state.account;
-  const body = html`<p>Everything you wrote, your pictures, follows, messages and settings are deleted, here and, as far as they comply, on all other servers. Nobody can undo this. The name @${username} stays taken.</p>
-${field("username", { ...state, label: `Type ${username} to confirm`, required: true, maxlength: 100, plain: true, autocomplete: "off" })}
-${passwordField(state)}<p class="buttons"><button class="button danger">Delete my account for good</button> <a class="button" href="${routes.settingsMoving}">Keep it</a></p>`;
+  const body = html`<p>${t("moving.delete_about", { username })}</p>
+${field("username", { ...state, label: t("moving.type_name", { username }), required: true, maxlength: 100, plain: true, autocomplete: "off" })}
+${passwordField(ctx, state, "current_password")}<p class="buttons"><button class="button danger">${t("moving.delete_for_good")}</button> <a class="button" href="${routes.settingsMoving}">${t("moving.keep")}</a></p>`;
   return settingsPage(
     ctx,
     "moving",
     html`${problemSummary(ctx, state.problems)}${form(ctx, routes.deleteAccount, body, { className: "stack" })}`,
+    {
+      title: t("moving.delete_account"),
+    },
   );
 }

@@ -1,14 +1,17 @@
 /** Lists of people: followers, following, and those who ask to follow. */
 import type { Account } from "../src/db/schema.ts";
-import { html, join, raw } from "../src/html.ts";
+import { html, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { Pager, Relation, ViewContext } from "./context.ts";
+import { icon } from "./icons.ts";
 import { layout, pageHead, tabs } from "./layout.ts";
-import { accountCard, accountList } from "./parts/account-card.ts";
+import { accountCard, cardList } from "./parts/account-card.ts";
 import { form } from "./parts/form.ts";
 import { handleOf, nameOf, nameView } from "./parts/names.ts";
+import { followButton } from "./parts/relation.ts";
 import { emptyView, pagerView } from "./parts/timeline.ts";
 import { hidden } from "./parts/words.ts";
+import { peoplePage } from "./people-frame.ts";
 import { routes } from "./routes.ts";
 
 export type People = {
@@ -21,53 +24,75 @@ export type People = {
   pager: Pager;
   /** The account keeps its lists to itself, and the viewer is somebody else. */
   concealed: boolean;
+  /** What was searched for among one's own. */
+  q?: string;
 };
 
 export function peopleView(ctx: ViewContext, people: People): Html {
   const { account, which } = people;
+  const { t } = ctx;
   const name = nameOf(account);
-  const words = which === "followers" ? "Followers" : "Following";
-  const both = tabs(`People around ${name}`, [
-    { href: routes.profile(account), label: "Profile", current: false },
-    { href: routes.following(account), label: "Following", current: which === "following" },
-    { href: routes.followers(account), label: "Followers", current: which === "followers" },
+  const words = t(`people.${which}`);
+  const own = ctx.viewer?.account.id === account.id;
+  const both = tabs(t("people.around", { name }), [
+    { href: routes.profile(account), label: t("people.profile"), current: false },
+    { href: routes.following(account), label: t("people.following"), current: which === "following" },
+    { href: routes.followers(account), label: t("people.followers"), current: which === "followers" },
   ]);
-  const list = people.concealed ? emptyView("Kept private", `${name} does not show this list.`) : listOf(people, ctx);
-  const main = html`${pageHead(html`${words}${hidden(` of ${name}`)}`, { lead: html`<a href="${routes.profile(account)}" dir="auto">${nameView(account, ctx)}</a> ${handleOf(account)}` })}${both}${list}`;
-  return layout(ctx, { title: `${words} · ${name}`, main });
+  const list = people.concealed ? emptyView(t("people.concealed"), t("people.concealed_lesson", { name })) : listOf(people, ctx);
+  const lead = html`<a href="${routes.profile(account)}" dir="auto">${nameView(account, ctx)}</a> ${handleOf(account)}`;
+  const heading = html`${words}${hidden(` · ${name}`)}`;
+  const body = html`${both}${own ? searchView(people, ctx) : ""}${list}`;
+  const title = `${words} · ${name}`;
+  if (own) return peoplePage(ctx, which, body, { title, heading, lead });
+  return layout(ctx, { title, main: html`${pageHead(heading, { lead })}${body}` });
 }
 
-function listOf({ account, which, accounts, relations, pager }: People, ctx: ViewContext): Html {
-  const elsewhere =
-    account.host === ""
-      ? raw("")
-      : html`<p class="hint">These are the ones this server knows of. ${account.host} may know of more.</p>`;
-  if (accounts.length > 0) return html`${accountList(accounts, relations, ctx)}${elsewhere}${pagerView(pager, "people")}`;
-  const lesson =
-    which === "followers"
-      ? `Nobody follows ${nameOf(account)} yet, as far as this server knows.`
-      : `${nameOf(account)} follows nobody yet, as far as this server knows.`;
-  return html`${emptyView("Nobody yet", lesson)}${pagerView(pager, "people")}`;
+/** Among one's own. */
+function searchView({ account, which, q = "" }: People, { t }: ViewContext): Html {
+  const here = which === "followers" ? routes.followers(account) : routes.following(account);
+  return html`<form class="search within" role="search" method="get" action="${here}"><label for="f-q">${t("people.search")}</label><div class="joined"><input id="f-q" name="q" type="search" value="${q}" maxlength="200" autocapitalize="none" spellcheck="false" autocomplete="off" dir="auto"><button class="button">${icon("search")}${t("common.search")}</button></div></form>`;
+}
+
+function listOf(people: People, ctx: ViewContext): Html {
+  const { account, which, accounts, relations, pager, q = "" } = people;
+  const { t } = ctx;
+  const elsewhere = account.host === "" ? raw("") : html`<p class="hint">${t("people.known_here", { host: account.host })}</p>`;
+  const own = ctx.viewer?.account.id === account.id;
+  const cards = accounts.map((one) => {
+    const actions = own && which === "followers" ? followerActions(one, relations.get(one.id), ctx) : undefined;
+    return accountCard(one, relations.get(one.id), ctx, { actions });
+  });
+  if (accounts.length > 0) return html`${cardList(cards)}${elsewhere}${pagerView(pager, ctx)}`;
+  if (q !== "") return emptyView(t("people.not_found"), t("people.not_found_lesson", { q }));
+  const lesson = t(which === "followers" ? "people.followers_none" : "people.following_none", { name: nameOf(account) });
+  return html`${emptyView(t("people.nobody"), lesson)}${pagerView(pager, ctx)}`;
+}
+
+/** One may send one's followers away. */
+function followerActions(account: Account, relation: Relation | undefined, ctx: ViewContext): Html {
+  const remove = form(
+    ctx,
+    routes.actOnAccount(account.id, "remove"),
+    html`<button class="button">${ctx.t("common.remove")}${hidden(` ${handleOf(account)}`)}</button>`,
+  );
+  return html`<div class="answer">${followButton(account, relation, ctx)}${remove}</div>`;
 }
 
 export type FollowRequests = { accounts: readonly Account[]; pager: Pager };
 
 export function followRequestsView(ctx: ViewContext, { accounts, pager }: FollowRequests): Html {
+  const { t } = ctx;
   const answer = (account: Account) =>
     form(
       ctx,
       routes.answerRequest(account.id, "authorize"),
-      html`<button class="button primary">Accept${hidden(` ${handleOf(account)}`)}</button> <button class="button" formaction="${routes.answerRequest(account.id, "reject")}">Decline${hidden(` ${handleOf(account)}`)}</button>`,
+      html`<button class="button primary">${t("people.accept")}${hidden(` ${handleOf(account)}`)}</button> <button class="button" formaction="${routes.answerRequest(account.id, "reject")}">${t("people.decline")}${hidden(` ${handleOf(account)}`)}</button>`,
       { className: "answer" },
     );
-  const cards = accounts.map((account) => accountCard(account, undefined, ctx, answer(account)));
+  const cards = accounts.map((account) => accountCard(account, undefined, ctx, { actions: answer(account) }));
+  const to = (words: Html) => html`<a href="${routes.settingsPrivacy}">${words}</a>`;
   const list =
-    accounts.length === 0
-      ? emptyView(
-          "No requests",
-          html`When your profile asks before people follow you, their requests wait here. You choose that in the <a href="${routes.settingsProfile}">settings</a>.`,
-        )
-      : html`<ul class="cards">${join(cards)}</ul>`;
-  const main = html`${pageHead("Follow requests", { lead: "They see your posts to followers once you accept." })}${list}${pagerView(pager, "requests")}`;
-  return layout(ctx, { title: "Follow requests", main });
+    accounts.length === 0 ? emptyView(t("people.requests_none"), ctx.rich("people.requests_lesson", { a: to })) : cardList(cards);
+  return peoplePage(ctx, "requests", html`${list}${pagerView(pager, ctx)}`, { lead: t("people.requests_lead") });
 }

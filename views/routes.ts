@@ -15,14 +15,22 @@ export type StatusAct =
   | "unbookmark"
   | "delete"
   | "pin"
-  | "unpin";
-export type AccountAct = "follow" | "unfollow" | "block" | "unblock" | "mute" | "unmute" | "remove";
+  | "unpin"
+  | "mute"
+  | "unmute";
+export type AccountAct = "follow" | "unfollow" | "block" | "unblock" | "mute" | "unmute" | "remove" | "endorse" | "unendorse";
+/** Pages about what one has with an account: GET the form, POST it. `note` is a POST alone, `reported` a page alone. */
+export type AccountPage = "following" | "mute" | "lists" | "domain" | "note" | "report" | "reported";
+
+export type FeedKind = "rss" | "atom" | "json";
 
 const profile = (account: Named): string => `/@${acctOf(account)}`;
 
 export const routes = {
   front: "/",
   about: "/about",
+  /** POST `uri` and `server`: to the visitor's own server. */
+  leave: "/leave",
   /** Chooses the language of the pages, and comes back. */
   language: (tag: string, return_to: string): string => `/language?${new URLSearchParams({ set: tag, return_to }).toString()}`,
   privacy: "/privacy-policy",
@@ -36,23 +44,70 @@ export const routes = {
   local: "/local",
   federated: "/federated",
   notifications: "/notifications",
+  /** GET asks, POST does it. */
+  clearNotifications: "/notifications/clear",
+  /** POST. */
+  readNotifications: "/notifications/read",
+  dismissNotifications: "/notifications/dismiss",
+  notificationRequests: "/notifications/requests",
+  notificationRequest: (id: number): string => `/notifications/requests/${id}`,
+  /** POST: `id`, once or often. */
+  answerNotificationRequests: (answer: "accept" | "dismiss"): string => `/notifications/requests/${answer}`,
+  /** GET and POST. */
+  notificationPolicy: "/notifications/policy",
+  /** Events for our own scripts: what is new after `since`, the newest id that the page shows. */
+  live: (stream: string, since: number): string => `/live?stream=${encodeURIComponent(stream)}&since=${since}`,
+  /** POST: what home shows. */
+  homeShows: "/home/shows",
+  /** GET, and POST switches them. */
+  shortcuts: "/shortcuts",
   bookmarks: "/bookmarks",
   favourites: "/favourites",
   followRequests: "/follow_requests",
+  /** The second step after the password, and the way in by a passkey alone. */
+  signInStep: "/sign_in/step",
+  signInKey: "/sign_in/passkey",
+  invite: (code: string): string => `/invite/${code}`,
+  settings: "/settings",
   settingsProfile: "/settings/profile",
+  settingsAppearance: "/settings/appearance",
   settingsPreferences: "/settings/preferences",
+  settingsNotifications: "/settings/notifications",
+  settingsPrivacy: "/settings/privacy",
+  settingsEmail: "/settings/email",
   settingsPassword: "/settings/password",
+  settingsTwoFactor: "/settings/two-factor",
   settingsSessions: "/settings/sessions",
+  settingsInvites: "/settings/invites",
+  settingsData: "/settings/data",
   settingsMoving: "/settings/moving",
+  /** POST. */
+  featureTag: "/settings/profile/tags",
+  unfeatureTag: (id: number): string => `/settings/profile/tags/${id}/remove`,
+  forgetEmail: "/settings/email/cancel",
+  /** GET the form that sets it up, POST what it asks for; `begin` is a POST that asks for the password. */
+  twoFactorApp: "/settings/two-factor/app",
+  twoFactorKey: "/settings/two-factor/key",
+  beginTwoFactor: "/settings/two-factor/begin",
+  /** POST, each with the password. */
+  recoveryCodes: "/settings/two-factor/codes",
+  removeTwoFactor: "/settings/two-factor/off",
+  removeFactor: "/settings/two-factor/remove",
+  /** POST. */
+  endOtherSessions: "/settings/sessions/others",
+  endInvite: (id: number): string => `/settings/invites/${id}/end`,
+  revokeApp: (id: number): string => `/settings/apps/${id}/revoke`,
+  importFile: "/settings/data/import",
+  /** GET. */
+  exportFile: (name: string): string => `/settings/data/${name}`,
+  /** POST asks for it, GET fetches it. */
+  archive: "/settings/data/archive",
   /** POST. */
   addAlias: "/settings/moving/alias",
   removeAlias: "/settings/moving/alias/remove",
   claimAlias: "/settings/moving/alias/claim",
   moveAway: "/settings/moving/away",
   moveBack: "/settings/moving/back",
-  importFollows: "/settings/moving/follows",
-  /** GET. */
-  exportFollows: "/settings/moving/following_accounts.csv",
   /** GET asks, POST does it. */
   deleteAccount: "/settings/delete",
   /** POST. */
@@ -60,27 +115,76 @@ export const routes = {
   /** GET and POST: asks for a letter; with `?token=` from that letter, GET shows the form for a new password, which goes to `newPassword`. */
   resetPassword: "/auth/password",
   newPassword: "/auth/password/new",
-  hosts: (state?: string, after?: string): string => {
-    const query = new URLSearchParams({
-      ...(state === undefined ? {} : { state }),
-      ...(after === undefined ? {} : { after }),
-    }).toString();
-    return query === "" ? "/admin/hosts" : `/admin/hosts?${query}`;
-  },
-  /** POST. */
-  actOnHost: (host: string, act: "pause" | "retry" | "purge"): string => `/admin/hosts/${encodeURIComponent(host)}/${act}`,
-  relays: "/admin/relays",
-  /** POST. */
-  actOnRelay: (id: number, act: "enable" | "disable" | "remove"): string => `/admin/relays/${id}/${act}`,
+  /** GET asks for the address, POST sends the letter once more. */
+  confirmAgain: "/auth/confirmation/new",
+  /** The pages of those who run the server: the others are in `admin/routes.ts`. */
+  admin: "/admin",
   search: (q = ""): string => (q === "" ? "/search" : `/search?q=${encodeURIComponent(q)}`),
+  /** `type` as the API has it, "" for all. */
+  searchFor: (q: string, type: string, offset = 0): string =>
+    `/search?${new URLSearchParams({ q, ...(type === "" ? {} : { type }), ...(offset === 0 ? {} : { offset: String(offset) }) }).toString()}`,
+  /** The form that builds a query; it leads to `search`. */
+  advancedSearch: "/search/advanced",
+  /** What trends: posts; and tags, pages of the web, people. */
+  explore: "/explore",
+  exploreTags: "/explore/tags",
+  exploreNews: "/explore/news",
+  explorePeople: "/explore/people",
+  /** POST: `id`. */
+  dismissSuggestion: "/explore/people/dismiss",
+  /** One's people and filters: what there is. */
+  people: "/people",
+  followedTags: "/followed_tags",
+  mutes: "/mutes",
+  blocks: "/blocks",
+  /** GET, and POST `domain`. */
+  domainBlocks: "/domain_blocks",
+  endDomainBlock: "/domain_blocks/remove",
+  /** GET, and POST makes one. */
+  lists: "/lists",
+  editList: (id: number): string => `/lists/${id}/edit`,
+  /** POST (`account`); `delete` is also a GET, which asks first. */
+  actOnList: (id: number, act: "add" | "remove" | "delete"): string => `/lists/${id}/${act}`,
+  filters: "/filters",
+  newFilter: "/filters/new",
+  filter: (id: number): string => `/filters/${id}`,
+  /** POST; `delete` is also a GET, which asks first. */
+  actOnFilter: (id: number, act: "delete" | "release"): string => `/filters/${id}/${act}`,
+  collections: "/collections",
+  newCollection: "/collections/new",
+  editCollection: (id: number): string => `/collections/${id}/edit`,
+  /** POST (`account`, or `item`); `delete` and `leave` are also a GET, which asks first. */
+  actOnCollection: (id: number, act: "add" | "remove" | "leave" | "delete"): string => `/collections/${id}/${act}`,
   tag: (name: string): string => `/tags/${encodeURIComponent(name)}`,
+  /** POST. */
+  actOnTag: (name: string, act: "follow" | "unfollow" | "feature" | "unfeature"): string =>
+    `/tags/${encodeURIComponent(name)}/${act}`,
+  /** What is said of a page of the web. */
+  link: (url: string): string => `/links?url=${encodeURIComponent(url)}`,
+  collection: (id: number): string => `/collections/${id}`,
+  listTimeline: (id: number): string => `/lists/${id}`,
   profile,
   /** The other tabs of a profile. */
   profileReplies: (account: Named): string => `${profile(account)}/replies`,
   profileMedia: (account: Named): string => `${profile(account)}/media`,
+  profileFeatured: (account: Named): string => `${profile(account)}/featured`,
+  /** Their posts with a tag. */
+  profileTagged: (account: Named, tag: string): string => `${profile(account)}/tagged/${encodeURIComponent(tag)}`,
   followers: (account: Named): string => `${profile(account)}/followers`,
   following: (account: Named): string => `${profile(account)}/following`,
   status: (id: number, author: Named): string => `${profile(author)}/${id}`,
+  /** For frames on other sites. */
+  embed: (id: number, author: Named): string => `${profile(author)}/${id}/embed`,
+  profileFeed: (account: Named, kind: FeedKind): string => `${profile(account)}.${kind}`,
+  tagFeed: (name: string, kind: FeedKind): string => `/tags/${encodeURIComponent(name)}.${kind}`,
+  statusHistory: (id: number, author: Named): string => `${profile(author)}/${id}/history`,
+  statusBoosts: (id: number, author: Named): string => `${profile(author)}/${id}/boosts`,
+  statusFavourites: (id: number, author: Named): string => `${profile(author)}/${id}/favourites`,
+  statusQuotes: (id: number, author: Named): string => `${profile(author)}/${id}/quotes`,
+  /** POST; the thread page then shows it. */
+  translate: (status_id: number): string => `/statuses/${status_id}/translate`,
+  /** GET shows one's filters, POST (`filter`) puts the post behind one or takes it away. */
+  filterStatus: (status_id: number): string => `/statuses/${status_id}/filter`,
   /** GET the form (`?reply=ID` answers), POST it (multipart). */
   compose: (reply?: number): string => (reply === undefined ? "/compose" : `/compose?reply=${reply}`),
   /** The form with words in it already. */
@@ -92,6 +196,29 @@ export const routes = {
     });
     return `/compose?${new URLSearchParams(given.filter(([, value]) => value !== "")).toString()}`;
   },
+  /** The form with a status quoted, or with a draft or a scheduled status in it. */
+  composeFrom: (what: "quote" | "draft" | "scheduled", id: number): string => `/compose?${what}=${id}`,
+  /** For the form's scripts: POST a file, GET how far a film is, POST what is typed so far, GET who is named and what completes a word. */
+  composeUpload: "/compose/media",
+  composeMedia: (id: number): string => `/compose/media/${id}`,
+  composeKeep: "/compose/keep",
+  composeWhom: "/compose/whom",
+  composeComplete: "/compose/complete",
+  drafts: "/drafts",
+  scheduled: "/scheduled",
+  /** `month`: "2026-03"; without it, this month. */
+  calendar: (month?: string): string => (month === undefined ? "/scheduled/calendar" : `/scheduled/calendar?month=${month}`),
+  /** POST. */
+  actOnDraft: (id: number, act: "publish" | "delete"): string => `/drafts/${id}/${act}`,
+  /** POST; `move` takes `scheduled_at`. */
+  actOnScheduled: (id: number, act: "publish" | "delete" | "move"): string => `/scheduled/${id}/${act}`,
+  messages: "/messages",
+  conversation: (id: number): string => `/messages/${id}`,
+  /** GET the form for a message to these accounts, POST it (multipart). */
+  newMessage: (to: readonly number[] = []): string =>
+    to.length === 0 ? "/messages/new" : `/messages/new?${to.map((id) => `to=${id}`).join("&")}`,
+  /** POST; `reply` is multipart. */
+  actOnConversation: (id: number, act: "reply" | "unread" | "mute" | "unmute" | "delete"): string => `/messages/${id}/${act}`,
   /** GET the form, POST it (multipart). */
   editStatus: (id: number): string => `/statuses/${id}/edit`,
   /** POST; `delete` is also a GET, which asks first. */
@@ -103,6 +230,9 @@ export const routes = {
   vote: (status_id: number): string => `/statuses/${status_id}/vote`,
   /** POST. */
   actOnAccount: (id: number, act: AccountAct): string => `/accounts/${id}/${act}`,
+  aboutAccount: (id: number, what: AccountPage): string => `/accounts/${id}/${what}`,
+  /** The report begins with a status. */
+  reportStatus: (account_id: number, status_id: number): string => `/accounts/${account_id}/report?status_id=${status_id}`,
   /** POST; the id is that of the account that asks. */
   answerRequest: (account_id: number, answer: "authorize" | "reject"): string => `/follow_requests/${account_id}/${answer}`,
 } as const;

@@ -1,124 +1,108 @@
-/** What one can set about oneself: the profile, preferences, and the password. */
-import type { Account } from "../src/db/schema.ts";
-import type { Field, UserSettings, Visibility } from "../src/db/values.ts";
-import { html } from "../src/html.ts";
+/** The frame of everything that one sets about oneself: the list of its pages, and how each stands in it. */
+import type { Key } from "../src/words/catalogue.ts";
+import { html, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { ViewContext } from "./context.ts";
-import { layout, pageHead, tabs } from "./layout.ts";
-import { check, field, form, problemSummary, select, submit } from "./parts/form.ts";
-import type { FormState } from "./parts/form.ts";
-import { languageChoices } from "./parts/languages.ts";
-import { avatarView, nameOf, readJson } from "./parts/names.ts";
-import { wordsOf } from "./parts/words.ts";
+import { icon } from "./icons.ts";
+import type { IconName } from "./icons.ts";
+import { layout, pageHead } from "./layout.ts";
 import { routes } from "./routes.ts";
 
-type Page = "profile" | "preferences" | "password" | "sessions" | "moving";
-/** As many as one usually needs; whoever has more, by an app, keeps them. */
-const FIELDS = 4;
+export type SettingsPage =
+  | "profile"
+  | "appearance"
+  | "preferences"
+  | "notifications"
+  | "privacy"
+  | "email"
+  | "password"
+  | "two_factor"
+  | "sessions"
+  | "invites"
+  | "data"
+  | "moving";
 
-export function settingsPage(ctx: ViewContext, page: Page, body: Html): Html {
-  const all = tabs("Settings", [
-    { href: routes.settingsProfile, label: "Profile", current: page === "profile" },
-    { href: routes.settingsPreferences, label: "Preferences", current: page === "preferences" },
-    { href: routes.settingsPassword, label: "Password", current: page === "password" },
-    { href: routes.settingsSessions, label: "Signed in", current: page === "sessions" },
-    { href: routes.settingsMoving, label: "Moving", current: page === "moving" },
-  ]);
-  const titles = {
-    profile: "Your profile",
-    preferences: "Preferences",
-    password: "Password",
-    sessions: "Where you are signed in",
-    moving: "Coming, going, leaving",
-  };
-  return layout(ctx, { title: titles[page], main: html`${pageHead(titles[page])}${all}${body}`, narrow: true });
-}
+type Entry = { page: SettingsPage; href: string; icon: IconName };
 
-/**
- * Posts (multipart): `display_name`, `note`, `field_name_1`, `field_value_1` … (four, or as many as there are), `avatar` and `header` (files), `remove_avatar`, `remove_header`,
- * and the checkboxes `locked`, `bot`, `discoverable`, `indexable`, `hide_collections` ("1" when checked).
- */
-export function settingsProfileView(ctx: ViewContext, state: FormState & { account: Account }): Html {
-  const { account } = state;
-  const on = (name: "locked" | "bot" | "discoverable" | "indexable" | "hide_collections") =>
-    state.typed === undefined ? account[name] === 1 : state.typed[name] !== undefined;
-  const body = html`${field("display_name", { ...state, label: "Name", value: account.display_name, maxlength: 240, autocomplete: "name" })}
-${field("note", { ...state, label: "About you", hint: "Up to 500 characters. Links, @mentions and #tags work.", value: account.note_source, rows: 5, maxlength: 4000 })}
-${pictureFields(ctx, account, state)}
-<fieldset class="pairs"><legend>Facts</legend><p class="hint">Such as a web page or your pronouns. A page that links back to your profile with rel="me" is marked as verified.</p>${pairFields(account, state)}</fieldset>
-<fieldset class="stack"><legend>Who finds you</legend>
-${check("locked", { label: "Ask me before somebody follows", checked: on("locked") })}
-${check("discoverable", { label: "Show me where people look for others", checked: on("discoverable") })}
-${check("indexable", { label: "Let search engines and search include my public posts", checked: on("indexable") })}
-${check("hide_collections", { label: "Keep to myself whom I follow and who follows me", checked: on("hide_collections") })}
-${check("bot", { label: "This account is automated", checked: on("bot") })}</fieldset>
-<p class="buttons">${submit("Save")} <a class="button" href="${routes.profile(account)}">See your profile</a></p>`;
-  return settingsPage(
-    ctx,
-    "profile",
-    html`${problemSummary(ctx, state.problems)}${form(ctx, routes.settingsProfile, body, { className: "stack", files: true, return_to: routes.settingsProfile })}`,
+const GROUPS: readonly { title: Key; entries: readonly Entry[] }[] = [
+  {
+    title: "settings.group_you",
+    entries: [
+      { page: "profile", href: routes.settingsProfile, icon: "user" },
+      { page: "privacy", href: routes.settingsPrivacy, icon: "private" },
+      { page: "appearance", href: routes.settingsAppearance, icon: "image" },
+      { page: "preferences", href: routes.settingsPreferences, icon: "settings" },
+      { page: "notifications", href: routes.settingsNotifications, icon: "bell" },
+    ],
+  },
+  {
+    title: "settings.group_access",
+    entries: [
+      { page: "email", href: routes.settingsEmail, icon: "direct" },
+      { page: "password", href: routes.settingsPassword, icon: "edit" },
+      { page: "two_factor", href: routes.settingsTwoFactor, icon: "check" },
+      { page: "sessions", href: routes.settingsSessions, icon: "explore" },
+    ],
+  },
+  {
+    title: "settings.group_rest",
+    entries: [
+      { page: "invites", href: routes.settingsInvites, icon: "follow" },
+      { page: "data", href: routes.settingsData, icon: "bookmark" },
+      { page: "moving", href: routes.settingsMoving, icon: "out" },
+    ],
+  },
+];
+
+/** Whether they may invite anybody at all decides whether that page is among them. */
+const groupsFor = ({ viewer, instance }: ViewContext) =>
+  GROUPS.map(({ title, entries }) => ({
+    title,
+    entries: entries.filter(
+      ({ page }) => page !== "invites" || instance.members_invite || (viewer?.user.role ?? "user") !== "user",
+    ),
+  }));
+
+/** All of them, each with a line on what it holds. */
+export function settingsIndexView(ctx: ViewContext): Html {
+  const { t } = ctx;
+  const groups = groupsFor(ctx).map(
+    ({ title, entries }) =>
+      html`<section class="setting-group"><h2>${t(title)}</h2><ul>${entries.map(
+        ({ page, href, icon: name }) =>
+          html`<li><a href="${href}">${icon(name)}<span><strong>${t(`settings.${page}`)}</strong><span class="hint">${t(`settings.${page}_about`)}</span></span></a></li>`,
+      )}</ul></section>`,
   );
+  return layout(ctx, { title: t("common.settings"), main: html`${pageHead(t("common.settings"))}${groups}`, narrow: true });
 }
 
-function pictureFields(ctx: ViewContext, account: Account, { problems }: FormState): Html {
-  const file = (name: "avatar" | "header", label: string, shown: Html | string) => {
-    const problem = problems?.[name];
-    const about = problem === undefined ? "" : html` aria-invalid="true" aria-describedby="f-${name}-problem"`;
-    return html`<div class="field picture"><label for="f-${name}">${label}</label><div class="joined">${shown}<input type="file" id="f-${name}" name="${name}" accept="image/*"${about}></div>${problem === undefined ? "" : html`<p class="problem" id="f-${name}-problem">${problem}</p>`}${account[name] === "" ? "" : check(`remove_${name}`, { label: `Remove the ${name === "avatar" ? "picture" : "banner"}`, checked: false })}</div>`;
-  };
-  const banner =
-    account.header === ""
-      ? ""
-      : html`<img class="banner-small" src="${ctx.portraitUrl(account, "header")}" alt="" width="144" height="48">`;
-  return html`${file("avatar", `Picture of ${nameOf(account)}`, avatarView(account, ctx))}${file("header", "Banner above your profile", banner)}`;
+/** One of them; on wide windows the others stand beside it. */
+export function settingsPage(
+  ctx: ViewContext,
+  page: SettingsPage,
+  body: Html,
+  options: { title?: string; lead?: Html | string; scripts?: readonly string[] } = {},
+): Html {
+  const { t } = ctx;
+  const title = options.title ?? t(`settings.${page}`);
+  const back = html`<p class="back-to"><a href="${routes.settings}">${icon("back")}${t("common.settings")}</a></p>`;
+  return layout(ctx, {
+    title,
+    main: html`${back}${pageHead(title, { lead: options.lead })}${body}`,
+    aside: asideView(ctx, page),
+    narrow: true,
+    ...(options.scripts === undefined ? {} : { scripts: options.scripts }),
+  });
 }
 
-function pairFields(account: Account, state: FormState): Html {
-  const kept = readJson<Field[]>(account.fields, []);
-  const room = Math.max(FIELDS, kept.length);
-  const pair = (n: number) =>
-    html`<div class="pair">${field(`field_name_${n}`, { ...state, label: `Label ${n}`, value: kept[n - 1]?.name ?? "", maxlength: 255 })}${field(`field_value_${n}`, { ...state, label: `Text ${n}`, value: wordsOf(kept[n - 1]?.value ?? ""), maxlength: 2047 })}</div>`;
-  return html`${Array.from({ length: room }, (_, at) => pair(at + 1))}`;
-}
-
-/** Posts `default_privacy`, `default_language`, `expand_media`, and the checkboxes `default_sensitive`, `expand_spoilers`, `show_counts`. */
-export function settingsPreferencesView(ctx: ViewContext, { settings }: { settings: UserSettings }): Html {
-  const privacy = [
-    ["public", "Everyone"],
-    ["unlisted", "Everyone, quietly"],
-    ["private", "Only my followers"],
-  ] as const satisfies readonly (readonly [Visibility, string])[];
-  const body = html`<fieldset class="stack"><legend>When you write</legend>
-${select("default_privacy", { label: "Who can read new posts", choices: privacy, value: settings.default_privacy ?? "public" })}
-${select("default_language", { label: "Language of new posts", choices: languageChoices(ctx, settings.default_language ?? ""), value: settings.default_language ?? "en" })}
-${check("default_sensitive", { label: "Cover my pictures", checked: settings.default_sensitive === true })}</fieldset>
-<fieldset class="stack"><legend>When you read</legend>
-${select("expand_media", {
-  label: "Pictures",
-  choices: [
-    ["default", "Cover those marked as sensitive"],
-    ["show_all", "Show all"],
-    ["hide_all", "Cover all"],
-  ],
-  value: settings.expand_media ?? "default",
-})}
-${check("expand_spoilers", { label: "Open posts with content warnings", checked: settings.expand_spoilers === true })}
-${check("show_counts", { label: "Show how many replies, boosts and favourites a post has", checked: settings.show_counts === true })}</fieldset>
-<p class="buttons">${submit("Save")}</p>`;
-  return settingsPage(ctx, "preferences", form(ctx, routes.settingsPreferences, body, { className: "stack" }));
-}
-
-/** Posts `current_password`, `password` and `again`. */
-export function settingsPasswordView(ctx: ViewContext, state: FormState = {}): Html {
-  const name = html`<input type="text" name="username" value="${ctx.viewer?.account.username ?? ""}" autocomplete="username" hidden>`;
-  const body = html`${name}${field("current_password", { ...state, label: "Your password now", type: "password", autocomplete: "current-password", required: true, maxlength: 128 })}
-${field("password", { ...state, label: "New password", hint: "At least 8 characters. A few words in a row are easy to remember.", type: "password", autocomplete: "new-password", required: true, minlength: 8, maxlength: 128 })}
-${field("again", { ...state, label: "New password again", type: "password", autocomplete: "new-password", required: true, minlength: 8, maxlength: 128 })}
-<p class="buttons">${submit("Change the password")}</p>`;
-  const lead = html`<p class="hint">You stay signed in here. Everywhere else you are signed out, and apps have to sign in again.</p>`;
-  return settingsPage(
-    ctx,
-    "password",
-    html`${problemSummary(ctx, state.problems)}${form(ctx, routes.settingsPassword, body, { className: "stack" })}${lead}`,
+function asideView(ctx: ViewContext, current: SettingsPage): Html {
+  const { t } = ctx;
+  const groups = groupsFor(ctx).map(
+    ({ title, entries }) =>
+      html`<h2>${t(title)}</h2><ul>${entries.map(
+        ({ page, href }) =>
+          html`<li><a href="${href}"${page === current ? raw(' aria-current="page"') : ""}>${t(`settings.${page}`)}</a></li>`,
+      )}</ul>`,
   );
+  return html`<nav class="settings-nav" aria-label="${t("common.settings")}">${groups}</nav>`;
 }

@@ -1,6 +1,6 @@
 /** A status as it stands in timelines and threads: who, when, for whom, the words, the pictures, the actions. An h-entry. */
 import type { Status } from "../src/db/schema.ts";
-import { html, raw } from "../src/html.ts";
+import { html, join, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { StatusPage } from "../src/statuses/page.ts";
 import type { ViewContext } from "./context.ts";
@@ -29,6 +29,8 @@ export type StatusOptions = {
   pinned?: boolean;
   /** In a tree of replies, which shows by itself what is answered. */
   placed?: boolean;
+  /** Below the words: their translation. */
+  below?: Html | undefined;
 };
 
 /** One status of a page; boosts show what they boost and say who did. A status that a filter hides comes out empty. */
@@ -38,39 +40,51 @@ export function statusView(status: Status, page: StatusPage, ctx: ViewContext, o
   const original = originalOf(status, page);
   const author = authorOf(original, page);
   const anchor = options.anchor ?? `status-${status.id}`;
+  const blurred = filters.find(({ filter }) => filter.action === "blur")?.filter.title ?? "";
   const inside = html`${headView(original, page, ctx, options)}
-${bodyView(original, page, ctx)}
+${bodyView(original, page, ctx, blurred)}${options.below ?? ""}
 ${options.focused === true ? factsView(original, page, ctx) : ""}
 ${options.still === true ? "" : html`${reactionsView(original, page, ctx, { anchor, choose: options.focused === true })}${actionsView(original, page, ctx, anchor)}`}`;
   const warned = filters.find(({ filter }) => filter.action === "warn");
   const shown =
     warned === undefined
       ? inside
-      : html`<details class="filtered"><summary>Filtered: ${warned.filter.title}</summary>${inside}</details>`;
+      : html`<details class="filtered">${coverView(ctx, ctx.t("post.filtered", { title: warned.filter.title }))}${inside}</details>`;
   const kind = `${options.focused === true ? " focused" : ""}${original.visibility === "direct" ? " direct" : ""}`;
-  return html`<article class="post h-entry${kind}" id="${anchor}" aria-label="${nameOf(author)}, ${shortTime(original.created_at, ctx)}">
+  const name = ctx.t("post.byline", { name: nameOf(author), when: shortTime(original.created_at, ctx) });
+  return html`<article class="post h-entry${kind}" id="${anchor}" aria-label="${name}">
 ${aboveView(status, page, ctx, options)}${shown}</article>`;
 }
 
+/** What stands before something covered: it says whether it opens or closes. */
+export const coverView = ({ t }: Pick<ViewContext, "t">, words: Html | string): Html =>
+  html`<summary data-show="${t("common.show")}" data-hide="${t("post.hide")}"><span dir="auto">${words}</span></summary>`;
+
 /** Why it is here, when that is not plain: boosted, pinned, an answer. */
 function aboveView(status: Status, page: StatusPage, ctx: ViewContext, options: StatusOptions): Html {
+  const line = (name: "boost" | "pin" | "reply", words: Html | string) =>
+    html`<p class="above">${icon(name)}<span>${words}</span></p>`;
   if (status.reblog_of_id !== null)
-    return html`<p class="above">${icon("boost")}<span>${nameLink(authorOf(status, page), ctx)} boosted</span></p>`;
-  if (options.pinned === true) return html`<p class="above">${icon("pin")}<span>Pinned</span></p>`;
+    return line("boost", ctx.rich("post.boosted", { who: nameLink(authorOf(status, page), ctx) }));
+  if (options.pinned === true) return line("pin", ctx.t("post.pinned"));
   const answered = page.accounts.get(status.in_reply_to_account_id ?? 0);
   if (answered === undefined || options.focused === true || options.placed === true) return raw("");
-  const whom = answered.id === status.account_id ? "their own post" : nameLink(answered, ctx);
-  return html`<p class="above">${icon("reply")}<span>in reply to ${whom}</span></p>`;
+  if (answered.id === status.account_id) return line("reply", ctx.t("post.in_reply_to_self"));
+  return line("reply", ctx.rich("post.in_reply_to", { whom: nameLink(answered, ctx) }));
 }
 
 function headView(status: Status, page: StatusPage, ctx: ViewContext, options: StatusOptions): Html {
   const author = authorOf(status, page);
   const address = routes.status(status.id, author);
-  const edited =
-    status.edited_at === 0
-      ? ""
-      : html`<span class="mark" title="Edited ${ctx.locale.times.whole(status.edited_at)}">${icon("edit")}${hidden("edited")}</span>`;
-  return html`<div class="head">${bylineView(author, ctx, "p-author")}<span class="when">${visibilityMark(status, ctx)}${edited}<a class="u-url" href="${address}">${timeView(status.created_at, ctx, options.focused === true ? "" : "dt-published")}</a></span></div>`;
+  return html`<div class="head">${bylineView(author, ctx, "p-author")}<span class="when">${visibilityMark(status, ctx)}${editedMark(status, page, ctx)}<a class="u-url" href="${address}">${timeView(status.created_at, ctx, options.focused === true ? "" : "dt-published")}</a></span></div>`;
+}
+
+/** Leads to the versions. */
+function editedMark(status: Status, page: StatusPage, ctx: ViewContext): Html {
+  if (status.edited_at === 0) return raw("");
+  const title = ctx.t("post.edited_at", { when: ctx.locale.times.whole(status.edited_at) });
+  const address = routes.statusHistory(status.id, authorOf(status, page));
+  return html`<a class="mark" href="${address}" title="${title}" rel="nofollow">${icon("edit")}${hidden(ctx.t("post.edited"))}</a>`;
 }
 
 /** Said only when it is not for everyone. */
@@ -80,24 +94,45 @@ function visibilityMark(status: Status, ctx: ViewContext): Html {
   return html`<span class="mark" title="${name}">${icon(symbol)}${hidden(name)}</span>`;
 }
 
-/** Words, pictures, poll and quote; behind the warning when there is one. */
-export function bodyView(status: Status, page: StatusPage, ctx: ViewContext): Html {
+/** Words, pictures, poll and quote; behind the warning when there is one. `blurred`: the title of a filter that covers the pictures. */
+export function bodyView(status: Status, page: StatusPage, ctx: ViewContext, blurred = ""): Html {
   const inside = html`${contentView(status, page, ctx)}
-${mediaView(status, page.media.get(status.id) ?? [], ctx)}${pollView(status, page, ctx)}${quoteView(status, page, ctx)}${cardView(status, page, ctx)}`;
+${mediaView(status, page.media.get(status.id) ?? [], ctx, blurred)}${pollView(status, page, ctx)}${quoteView(status, page, ctx)}${cardView(status, page, ctx)}`;
   if (status.spoiler_text === "") return html`<div class="body">${inside}</div>`;
   const open = flagAttribute("open", ctx.viewer?.settings.expand_spoilers === true);
-  return html`<div class="body"><details class="cw" data-remember="${status.id}"${open}><summary><span class="p-summary" dir="auto"${languageOf(status)}>${spoilerView(status, ctx)}</span></summary>${inside}</details></div>`;
+  const warning = html`<span class="p-summary"${languageOf(status)}>${spoilerView(status, ctx)}</span>`;
+  return html`<div class="body"><details class="cw" data-remember="${status.id}"${open}>${coverView(ctx, warning)}${inside}</details></div>`;
 }
 
 /** The small print of the status that a page is about. */
 function factsView(status: Status, page: StatusPage, ctx: ViewContext): Html {
-  const app = status.application_id === null ? undefined : page.apps.get(status.application_id);
-  const edited = status.edited_at === 0 ? "" : html` · edited ${wholeTimeView(status.edited_at, ctx, "dt-updated")}`;
+  const { t, rich } = ctx;
   const author = authorOf(status, page);
-  const origin =
-    author.host === "" || !/^https?:\/\//.test(status.url)
-      ? ""
-      : html` · <a href="${status.url}" rel="nofollow noopener" title="${handleOf(author)}">on ${author.host}</a>`;
-  const audience = audienceOf(ctx, status.visibility).name;
-  return html`<p class="facts">${wholeTimeView(status.created_at, ctx, "dt-published")}${edited} · ${audience}${app === undefined ? "" : html` · with ${app.name}`}${origin}</p>`;
+  const app = status.application_id === null ? undefined : page.apps.get(status.application_id);
+  const edited = html`<a href="${routes.statusHistory(status.id, author)}" rel="nofollow">${rich("post.edited_on", { when: wholeTimeView(status.edited_at, ctx, "dt-updated") })}</a>`;
+  const origin = html`<a href="${status.url}" rel="nofollow noopener" title="${handleOf(author)}">${t("post.on_server", { host: author.host })}</a>`;
+  const facts = [
+    wholeTimeView(status.created_at, ctx, "dt-published"),
+    status.edited_at === 0 ? undefined : edited,
+    audienceOf(ctx, status.visibility).name,
+    status.language === "" ? undefined : ctx.locale.languageName(status.language),
+    app === undefined ? undefined : t("post.with_app", { app: app.name }),
+    author.host === "" || !/^https?:\/\//.test(status.url) ? undefined : origin,
+  ];
+  return html`<p class="facts">${join(facts, " · ")}</p>${whoView(status, page, ctx)}`;
+}
+
+/** Ways to those who did something with it; how many they are, only for who wants to know. */
+function whoView(status: Status, page: StatusPage, ctx: ViewContext): Html {
+  if (status.visibility === "direct" || status.visibility === "limited") return raw("");
+  const author = authorOf(status, page);
+  const counts = ctx.viewer?.settings.show_counts === true;
+  const link = (href: string, words: string, count = 0) =>
+    html`<a href="${href}" rel="nofollow">${words}${counts && count > 0 ? ` (${ctx.locale.number(count)})` : ""}</a>`;
+  const links = [
+    link(routes.statusBoosts(status.id, author), ctx.t("post.who_boosted"), status.reblogs_count),
+    link(routes.statusFavourites(status.id, author), ctx.t("post.who_favourited"), status.favourites_count),
+    link(routes.statusQuotes(status.id, author), ctx.t("post.who_quoted")),
+  ];
+  return html`<p class="facts who-did">${links}</p>`;
 }

@@ -5,6 +5,8 @@ import type { Instance } from "../config.ts";
 export const SESSION_COOKIE = "kith_session";
 /** Binds forms to a browser that has not logged in. */
 export const VISIT_COOKIE = "kith_visit";
+/** Of somebody who is half-way in: see `steps.ts`. */
+export const STEP_COOKIE = "kith_step";
 /** The language that a visitor has chosen. */
 export const LANGUAGE_COOKIE = "kith_language";
 
@@ -26,6 +28,9 @@ export const sessionCookie = (instance: Instance, token: string): string =>
   cookie(instance, `${SESSION_COOKIE}=${token}`, SIXTY_DAYS);
 
 export const endedSessionCookie = (instance: Instance): string => cookie(instance, `${SESSION_COOKIE}=`, 0);
+
+export const stepCookie = (instance: Instance, token: string): string => cookie(instance, `${STEP_COOKIE}=${token}`, 900);
+export const endedStepCookie = (instance: Instance): string => cookie(instance, `${STEP_COOKIE}=`, 0);
 
 /** What a visitor reads best. */
 export const languageCookie = (instance: Instance, language: string): string =>

@@ -1,6 +1,10 @@
-/** How often one may do what: Mastodon's limits, counted in the memory of this process. */
+/**
+ * How often one may do what: Mastodon's limits, counted in memory. Processes of one server tell each other what they have counted, so that all know
+ * nearly the same: each keeps less than a fiftieth of a limit to itself, so with n processes at most (n − 1)/50 of it are let in beyond the limit, and
+ * what comes in the moment that news takes. Of limits under a hundred each single one is told.
+ */
 import { tooMany } from "../errors.ts";
-import type { Kith } from "../kith.ts";
+import type { Kith, News } from "../kith.ts";
 
 const MINUTE = 60;
 const HOUR = 3600;
@@ -9,12 +13,17 @@ const HOUR = 3600;
 const LIMITS = Object.freeze({
   account: { points: 300, seconds: 5 * MINUTE },
   ip: { points: 300, seconds: 5 * MINUTE },
+  /** What a form asks for while one types in it. */
+  typing: { points: 600, seconds: 5 * MINUTE },
   media: { points: 30, seconds: 30 * MINUTE },
   delete: { points: 30, seconds: 30 * MINUTE },
   "sign-up": { points: 5, seconds: 30 * MINUTE },
   "log-in-ip": { points: 25, seconds: 5 * MINUTE },
   "log-in-account": { points: 25, seconds: HOUR },
+  "two-factor": { points: 10, seconds: HOUR },
   "reset-password": { points: 5, seconds: 30 * MINUTE },
+  /** Asking another server on behalf of somebody who is not signed in. */
+  elsewhere: { points: 20, seconds: 5 * MINUTE },
   app: { points: 60, seconds: 5 * MINUTE },
 });
 export type LimitName = keyof typeof LIMITS;
@@ -22,8 +31,10 @@ export type LimitName = keyof typeof LIMITS;
 /** What is left of a limit; `reset` is in ms since 1970. */
 export type Quota = { limit: number; remaining: number; reset: number; exceeded: boolean };
 
-/** What a key has taken, and when (ms) it may begin anew. */
-type Window = { taken: number; until: number };
+/** What a key has taken in all processes, as far as is known; how much of that is ours, and how many they have not been told; and when (ms) it may begin anew. */
+type Window = { taken: number; ours: number; untold: number; until: number };
+/** The part of a limit that is told at once. */
+const TOLD = 50;
 
 /** Keys that are counted for each limit. Whoever has more addresses than that is not stopped by counting them, and takes no more memory for it. */
 const MOST_KEYS = 50_000;
@@ -32,13 +43,33 @@ const MOST_KEYS = 50_000;
 export function takeQuota(kith: Kith, name: LimitName, key: string | number): Quota | undefined {
   if (!kith.instance.limits.rate) return undefined;
   const { points, seconds } = LIMITS[name];
-  const windows = kith.cache<Window>(`limits/${name}`, MOST_KEYS);
-  const now = kith.now();
-  const running = windows.get(String(key));
-  const window = running !== undefined && running.until > now ? running : { taken: 0, until: now + seconds * 1000 };
+  const window = windowOf(kith, { name, key: String(key), until: kith.now() + seconds * 1000 });
   window.taken++;
-  windows.set(String(key), window);
+  window.ours++;
+  // Past the limit nothing changes for anybody.
+  if (++window.untold >= points / TOLD && window.taken <= points + window.untold) {
+    const { untold: count, ours, until } = window;
+    kith.tell({ type: "quota.taken", limit: name, key: String(key), count, ours, until });
+    window.untold = 0;
+  }
   return { limit: points, remaining: Math.max(points - window.taken, 0), reset: window.until, exceeded: window.taken > points };
+}
+
+/** The span that runs for a key, or a new one that ends at `until`. */
+function windowOf(kith: Kith, { name, key, until }: { name: LimitName; key: string; until: number }): Window {
+  const windows = kith.cache<Window>(`limits/${name}`, MOST_KEYS);
+  const running = windows.get(key);
+  const window = running !== undefined && running.until > kith.now() ? running : { taken: 0, ours: 0, untold: 0, until };
+  windows.set(key, window);
+  return window;
+}
+
+/** Counts what another process has let in. Spans that began at different times end together, with the later. */
+export function addTaken(kith: Kith, { limit, key, count, until }: Extract<News, { type: "quota.taken" }>): void {
+  if (until <= kith.now() || !(limit in LIMITS)) return;
+  const window = windowOf(kith, { name: limit as LimitName, key, until });
+  window.taken += count;
+  window.until = Math.max(window.until, until);
 }
 
 /** @throws Refusal `too-many` */

@@ -66,6 +66,10 @@ export async function setPassword(
 ): Promise<void> {
   assertNoProblems({ password: problemOfPassword(password) });
   await updateUser(kith, user_id, { password_hash: await hashPassword(password) });
+  await kith.write(async (tx, happened) => {
+    await tx.deleteFrom("steps").where("user_id", "=", user_id).execute();
+    happened({ type: "access.told", user_id, what: "password_changed" });
+  });
   await removeSessions(kith, user_id, except.session_id ?? 0);
   await removeTokens(kith, user_id);
 }

@@ -1,5 +1,5 @@
 /** The first start: a link, printed once, by which whoever runs the server makes the owner's account. */
-import { createUser } from "../accounts/create.ts";
+import { createUser, type NewUser } from "../accounts/create.ts";
 import type { Account, User } from "../db/schema.ts";
 import { forbidden } from "../errors.ts";
 import type { Kith } from "../kith.ts";
@@ -41,7 +41,7 @@ export async function isSetupToken(kith: Kith, token: string): Promise<boolean> 
 export async function redeemSetup(
   kith: Kith,
   token: string,
-  person: { username: string; email: string; password: string },
+  person: Pick<NewUser, "username" | "email" | "password" | "locale" | "settings">,
 ): Promise<{ account: Account; user: User }> {
   if (!(await isSetupToken(kith, token)))
     throw forbidden("This set-up link is not valid any more: restart the server for a new one");

@@ -185,7 +185,7 @@ function noteTokenUsed(kith: Kith, id: number): void {
 /** A now effect: forgets what is kept of a person, after their rows have changed; of apps that act for themselves (0); of everybody. */
 export function dropAccess(kith: Kith, user_id?: number): void {
   const cache = keptIn(kith);
-  if (user_id === undefined) return void cache.clear();
+  if (user_id === undefined) return cache.clear();
   for (const [hash, { access }] of cache.entries()) if ((access.user?.id ?? 0) === user_id) cache.delete(hash);
 }
 

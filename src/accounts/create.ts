@@ -1,9 +1,10 @@
 /** Signing up: an account, its user and its keys, in one transaction or not at all. */
+import { findInvite, takeInvite } from "../access/invites.ts";
 import { hashPassword } from "../access/passwords.ts";
 import { toJson } from "../db/columns.ts";
 import type { Account, Tx, User } from "../db/schema.ts";
-import type { Role } from "../db/values.ts";
-import { Refusal } from "../errors.ts";
+import type { Role, UserSettings } from "../db/values.ts";
+import { forbidden, Refusal } from "../errors.ts";
 import { insertKeys, makeKeys } from "../keys/make.ts";
 import type { Kith } from "../kith.ts";
 import { noteAddress } from "../moderation/addresses.ts";
@@ -21,6 +22,10 @@ export type NewUser = {
   role?: Role | undefined;
   /** A language, such as `de`. */
   locale?: string | undefined;
+  /** What their browser tells, such as its time zone. */
+  settings?: UserSettings | undefined;
+  /** By an invitation one is in without being asked. */
+  invite_code?: string | undefined;
   /** Why they want to be here, for those who approve. */
   reason?: string | undefined;
   /** Left out: approved where registrations are open, and whoever has a role. */
@@ -33,10 +38,11 @@ export type NewUser = {
 
 const TAKEN: Problem = { error: "ERR_TAKEN", description: "has already been taken" };
 
-/** @throws Refusal `invalid`, with every wrong field in its details */
+/** @throws Refusal `invalid`, with every wrong field in its details; `forbidden` for an invitation that is none any more */
 export async function createUser(kith: Kith, person: NewUser): Promise<{ account: Account; user: User }> {
   const [username, email] = [person.username.trim(), person.email.trim()];
   await assertMayCreate(kith, { ...person, username, email });
+  const invite = await readInvite(kith, person.invite_code);
   const waits = person.ip !== undefined && (await assertMaySignUp(kith, { email, ip: person.ip }));
   const password_hash = await hashPassword(person.password);
   const keys = await makeKeys(kith);
@@ -49,14 +55,22 @@ export async function createUser(kith: Kith, person: NewUser): Promise<{ account
       password_hash,
       created_at: now,
       last_seen_at: now,
-      ...valuesOf(kith, { ...person, email, approved: waits ? false : person.approved }),
+      ...valuesOf(kith, { ...person, email, approved: waits ? false : invite === undefined ? person.approved : true }),
     });
+    if (invite !== undefined) await takeInvite(tx, invite, id);
     await insertKeys(tx, kith, id, keys);
     happened({ type: "account.created", account_id: id });
     return { account, user };
   });
   noteAddress(kith, id, person.ip);
   return made;
+}
+
+async function readInvite(kith: Kith, code: string | undefined) {
+  if (code === undefined) return undefined;
+  const found = await findInvite(kith, code);
+  if (found === undefined) throw forbidden("This invitation is not valid any more");
+  return found.invite;
 }
 
 async function assertMayCreate({ db }: Kith, { username, email, password, role = "user" }: NewUser): Promise<void> {
@@ -76,13 +90,14 @@ async function assertMayCreate({ db }: Kith, { username, email, password, role =
 
 type Values = Omit<User, "id" | "password_hash" | "created_at" | "last_seen_at">;
 
-function valuesOf(kith: Kith, { email, role = "user", locale = "", reason = "", approved, confirmed }: NewUser): Values {
+function valuesOf(kith: Kith, person: NewUser): Values {
+  const { email, role = "user", locale = "", settings = {}, reason = "", approved, confirmed } = person;
   return {
     email,
     email_lower: email.toLowerCase(),
     role,
     locale: /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(locale) ? locale : "",
-    settings: toJson({}),
+    settings: toJson(settings),
     sign_up_reason: stripNul(reason).slice(0, 2000),
     confirmed_at: (confirmed ?? !kith.mail.configured) ? kith.now() : 0,
     approved: (approved ?? (role !== "user" || kith.instance.registrations === "open")) ? 1 : 0,

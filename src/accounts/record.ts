@@ -3,7 +3,7 @@ import { flag, toJson } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
-import { policyOfUris } from "../quotes/policy.ts";
+import { readFeaturePolicy } from "../collections/policy.ts";
 import { sanitizeContent, sanitizeField, sanitizeName } from "../sanitize.ts";
 import { normalizeHost } from "../text/names.ts";
 import { httpUrl, stripNul } from "../text/outside.ts";
@@ -110,7 +110,7 @@ const placesOf = (record: RemoteAccount) => ({
   featured_url: address(record.featured_url),
   featured_tags_url: address(record.featured_tags_url),
   collections_url: address(record.collections_url),
-  feature_policy: policyOfUris(record.feature_policy, {
+  feature_policy: readFeaturePolicy(record.feature_policy, {
     uri: record.uri,
     followers_url: address(record.followers_url),
     following_url: address(record.following_url),

@@ -42,7 +42,7 @@ export type ProfileChanges = {
   header_description?: string | undefined;
   /** Hosts of pages that may name this account as their author; addresses are fine, too. */
   attribution_domains?: readonly string[] | undefined;
-  /** A language, such as `de`: what the pages of this server speak. */
+  /** A language, such as `de`: what the pages of this server speak; "" is that of the browser. */
   locale?: string | undefined;
   settings?: { [Key in keyof UserSettings]?: UserSettings[Key] | undefined } | undefined;
 };
@@ -167,7 +167,7 @@ async function readUserChanges(kith: Kith, id: number, { settings = {}, locale }
   const said = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as UserSettings;
   if (Object.keys(said).length === 0 && locale === undefined) return undefined;
   const user = await getUser(kith.db, id);
-  const locales = locale !== undefined && /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(locale) ? { locale } : {};
+  const locales = locale !== undefined && /^(?:[a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$/.test(locale) ? { locale } : {};
   return { settings: toJson({ ...fromJson(user.settings), ...said }), ...locales };
 }
 

@@ -66,6 +66,7 @@ async function isEmoji(db: Reads, name: string): Promise<boolean> {
     .selectFrom("custom_emojis")
     .select("id")
     .where("host", "=", "")
+    .where("disabled", "=", 0)
     .where("shortcode", "=", name)
     .executeTakeFirst();
   return known !== undefined;

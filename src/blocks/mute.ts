@@ -1,7 +1,7 @@
 /** Muting: not seeing somebody for a while or for good, without their knowing. */
 import { flag } from "../db/columns.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
-import type { Account, Reads } from "../db/schema.ts";
+import type { Account, Reads, Row } from "../db/schema.ts";
 import { forbidden } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 
@@ -48,10 +48,10 @@ export async function loadMutes(
   account_id: number,
   now: number,
   paging: Paging,
-): Promise<{ id: number; account_id: number; expires_at: number }[]> {
+): Promise<(Pick<Row<"mutes">, "id" | "expires_at" | "notifications"> & { account_id: number })[]> {
   const query = db
     .selectFrom("mutes")
-    .select(["mutes.id", "mutes.target_id as account_id", "mutes.expires_at"])
+    .select(["mutes.id", "mutes.target_id as account_id", "mutes.expires_at", "mutes.notifications"])
     .where("mutes.account_id", "=", account_id)
     .where((eb) => eb.or([eb("expires_at", "=", 0), eb("expires_at", ">", now)]));
   return inOrder(await paged(query, "mutes.id", paging).execute(), paging);

@@ -1,6 +1,6 @@
 /** How this door answers: ActivityPub JSON, or `{"error"}` with the status of the refusal. Clients may be pages of anybody's. */
 import type { Request, RequestHandler, Response } from "express";
-import { Refusal, statusOf } from "../errors.ts";
+import { COME_AGAIN, Outage, Refusal, statusOf } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 
 const ACTIVITY = "application/activity+json; charset=utf-8";
@@ -35,14 +35,16 @@ function send(response: Response, { status = 200, body, location }: Answer): voi
 }
 
 function sendError(kith: Kith, error: unknown, { request, response }: { request: Request; response: Response }): void {
-  if (!(error instanceof Refusal)) kith.log.error("{path} failed: {error}", { path: request.path, error });
+  const away = error instanceof Outage;
+  if (!(error instanceof Refusal) && !away) kith.log.error("{path} failed: {error}", { path: request.path, error });
   if (response.headersSent) return void response.end();
   setHeaders(response);
   const known = error instanceof Refusal ? error : undefined;
-  response.statusCode = known === undefined ? 500 : statusOf[known.kind];
+  response.statusCode = known === undefined ? (away ? 503 : 500) : statusOf[known.kind];
+  if (away) response.setHeader("retry-after", COME_AGAIN);
   if (known?.kind === "unauthenticated") response.setHeader("www-authenticate", 'Bearer realm="Kith", error="invalid_token"');
   response.setHeader("content-type", "application/json; charset=utf-8");
-  response.end(JSON.stringify({ error: known?.message ?? "Something went wrong on this server" }));
+  response.end(JSON.stringify({ error: known?.message ?? (away ? error.message : "Something went wrong on this server") }));
 }
 
 function setHeaders(response: Response): void {

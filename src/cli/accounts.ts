@@ -1,6 +1,7 @@
 /** The commands about accounts. */
 import { randomBytes } from "node:crypto";
 import { approveUser, disableUser, enableUser, rejectUser, setPassword, setRole } from "../access/manage.ts";
+import { removeSecondFactor } from "../access/second-factor.ts";
 import { createUser } from "../accounts/create.ts";
 import { findUserByLogin } from "../accounts/users.ts";
 import type { User } from "../db/schema.ts";
@@ -58,6 +59,8 @@ async function log(kith: Kith, { id: target_id }: User, action: string, target_n
 export const approve: Act = acting("approve", approveUser, "is approved");
 export const reject: Act = acting("reject", rejectUser, "is rejected and removed");
 export const disable: Act = acting("disable", disableUser, "cannot log in any more");
+/** For somebody who has lost their phone and the codes on paper. */
+export const twoFactorOff: Act = acting("disable_2fa", removeSecondFactor, "signs in with the password alone now");
 export const enable: Act = acting("enable", enableUser, "can log in again");
 
 export async function giveRole(kith: Kith, { out }: Output, name: string, role: string): Promise<void> {

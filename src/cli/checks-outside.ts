@@ -1,17 +1,14 @@
-/** What can be seen of a server without opening it: its folder, its secret, its disk, its tools, and whether its database can be opened. */
-import { execFile } from "node:child_process";
+/** What can be seen of a server without opening it: its folder, its secret, and whether its database can be opened. */
 import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { sql } from "kysely";
 import type { Instance } from "../config.ts";
 import { openDatabase } from "../db/open.ts";
 import { makeGate } from "../db/write.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding as Told } from "../health/finding.ts";
 
-/** Bytes below which a server should not be left alone. */
-const LITTLE_SPACE = 1_000_000_000;
+/** Said at the command line only. */
+type Finding = Omit<Told, "code">;
 
 /** Windows has no such bits. */
 const othersMayRead = (path: string): boolean => process.platform !== "win32" && (statSync(path).mode & 0o077) !== 0;
@@ -50,29 +47,6 @@ export function checkSecret({ data }: Instance): Finding {
   const bytes = Buffer.from(readFileSync(file, "utf8").trim(), "base64url").length;
   if (bytes !== 32) return { about, state: "wrong", text: `${file} is damaged: restore it from a backup` };
   return { about, state: "ok", text: "32 bytes, for the server's eyes only" };
-}
-
-export async function checkSpace({ data }: Instance): Promise<Finding> {
-  const about = "disk";
-  if (!existsSync(data)) return { about, state: "note", text: "not looked at" };
-  const { bavail, bsize } = await statfs(data);
-  const free = bavail * bsize;
-  const text = `${(free / 1e9).toFixed(1)} GB free`;
-  return free < LITTLE_SPACE
-    ? { about, state: "wrong", text: `only ${text}: make room, or move "data" to a larger disk` }
-    : { about, state: "ok", text };
-}
-
-export async function checkFfmpeg(): Promise<Finding> {
-  const about = "ffmpeg";
-  const found = await promisify(execFile)("ffmpeg", ["-version"], { timeout: 10_000 }).catch(() => undefined);
-  if (found === undefined)
-    return {
-      about,
-      state: "note",
-      text: "not found: films and sounds are refused, and animated GIFs stay large; install ffmpeg to change that",
-    };
-  return { about, state: "ok", text: /^ffmpeg version (\S+)/.exec(found.stdout)?.[1] ?? "found" };
 }
 
 /** Opens the database without changing it: migrations are the server's business. */

@@ -1,16 +1,15 @@
 /** `kith doctor`: looks a server over, first from outside (files, database), then from within, and says what to do about what is wrong. */
 import { loadInstance } from "../load-instance.ts";
-import { checkDatabase, checkFolder, checkSecret, checkSpace, checkFfmpeg } from "./checks-outside.ts";
-import { checkMedia } from "./check-media.ts";
-import { checkSearch } from "./check-search.ts";
-import { checkClock, checkDeadJobs, checkDomain, checkHosts, checkKeys, checkPeople } from "./checks-inside.ts";
-import type { Finding } from "./finding.ts";
+import { checkDatabase, checkFolder, checkSecret } from "./checks-outside.ts";
+import { INSIDE } from "../health/look.ts";
+import { checkFfmpeg, checkSpace } from "../health/machine.ts";
+import type { Finding } from "../health/finding.ts";
 import { withKith, type Output } from "./with-kith.ts";
 
 /** @returns whether all is well; notes do no harm */
 export async function doctor(config: string, { out }: Output): Promise<boolean> {
   let well = true;
-  const say = (finding: Finding) => {
+  const say = (finding: Pick<Finding, "about" | "state" | "text">) => {
     if (finding.state === "wrong") well = false;
     out(`${{ ok: "ok   ", note: "note ", wrong: "WRONG" }[finding.state]} ${finding.about}: ${finding.text}`);
   };
@@ -35,8 +34,7 @@ export async function doctor(config: string, { out }: Output): Promise<boolean> 
     return false;
   }
   await withKith(config, async (kith) => {
-    for (const check of [checkDomain, checkKeys, checkClock, checkPeople, checkMedia, checkSearch, checkDeadJobs, checkHosts])
-      say(await check(kith));
+    for (const check of INSIDE) say(await check(kith));
   });
   out(well ? "All is well." : "Something is wrong: see above.");
   return well;

@@ -2,7 +2,9 @@
 import { runCli } from "./program.ts";
 
 const args = process.argv.slice(2).filter((arg, at) => at > 0 || arg !== "--cli");
+const CLEAR = process.stdout.isTTY ? "\r\u001b[2K" : "";
 process.exitCode = await runCli(args, {
-  out: (line) => process.stdout.write(`${line}\n`),
-  err: (line) => process.stderr.write(`${line}\n`),
+  out: (line) => process.stdout.write(`${CLEAR}${line}\n`),
+  err: (line) => process.stderr.write(`${CLEAR}${line}\n`),
+  ...(process.stdout.isTTY ? { live: (line: string) => void process.stdout.write(`${CLEAR}${line}`) } : {}),
 });

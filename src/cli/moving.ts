@@ -4,14 +4,14 @@ import { getAccount } from "../accounts/find.ts";
 import type { Kith } from "../kith.ts";
 import { deleteOwnAccount } from "../moderation/leave.ts";
 import { COMMAND_LINE, writeAudit } from "../moderation/audit.ts";
-import { importFollows } from "../moves/follow-file.ts";
+import { importFile } from "../moves/import.ts";
 import { getNamed } from "./accounts.ts";
 import type { Output } from "./with-kith.ts";
 
 /** The server, when it runs, does the following. @throws Error in one sentence */
 export async function readFollows(kith: Kith, { out }: Output, name: string, path: string): Promise<void> {
   const user = await getNamed(kith, name);
-  const count = await importFollows(kith, await getAccount(kith.db, user.id), readFileSync(path, "utf8"));
+  const count = await importFile(kith, await getAccount(kith.db, user.id), "follows", readFileSync(path, "utf8"));
   out(`${name} follows ${count} accounts, as the running server finds them`);
 }
 

@@ -1,7 +1,8 @@
 /** The commands and their words. Each works beside a running server, and ends with one sentence when something is wrong. */
 import { Command, CommanderError, Option } from "commander";
 import { configPath } from "../load-instance.ts";
-import { approve, changePassword, create, disable, enable, giveRole, reject } from "./accounts.ts";
+import { approve, changePassword, create, disable, enable, giveRole, reject, twoFactorOff } from "./accounts.ts";
+import { moveDatabase } from "./database.ts";
 import { doctor } from "./doctor.ts";
 import { deleteAccount, readFollows } from "./moving.ts";
 import { addModerationCommands } from "./moderation-commands.ts";
@@ -26,6 +27,18 @@ export async function runCli(args: readonly string[], output: Output): Promise<n
   addTokenCommands(program, args, output);
   addModerationCommands(program, args, output);
   addRelayCommands(program, args, output);
+  program
+    .command("database")
+    .description("looks after the database")
+    .command("move")
+    .description(
+      "copies the SQLite database of a server that is stopped to an empty PostgreSQL database; begun again, it goes on",
+    )
+    .requiredOption("--to <address>", "postgres://user:password@host/name")
+    .option("--again", "throws away what an earlier move has copied, and begins anew", false)
+    .action(async (options: { to: string; again: boolean }) => {
+      code = (await moveDatabase(configPath(args), output, options)) ? 0 : 1;
+    });
   program
     .command("doctor")
     .description("looks for what is wrong with this server, and says what to do about it")
@@ -57,12 +70,13 @@ function addAccountCommands(program: Command, args: readonly string[], output: O
     .option("--password <password>", "left out, one is made and printed")
     .addOption(roles())
     .action(async (name: string, options) => await withKith(path(), async (kith) => await create(kith, output, name, options)));
-  const simple = { approve, reject, disable, enable };
+  const simple = { approve, reject, disable, enable, "two-factor-off": twoFactorOff };
   const words = {
     approve: "lets somebody in who waits for approval",
     reject: "removes somebody who waits for approval",
     disable: "locks somebody out and ends their sessions",
     enable: "lets somebody in again",
+    "two-factor-off": "takes away the second factor of somebody who has lost it",
   };
   for (const [verb, act] of Object.entries(simple)) {
     account

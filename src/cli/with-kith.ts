@@ -3,7 +3,12 @@ import type { Kith } from "../kith.ts";
 import { loadInstance } from "../load-instance.ts";
 import { openKith } from "../open.ts";
 
-export type Output = { out(line: string): void; err(line: string): void };
+export type Output = {
+  out(line: string): void;
+  err(line: string): void;
+  /** Where there is a terminal: shows a line that the next one, or anything else, takes the place of. */
+  live?(line: string): void;
+};
 
 export async function withKith<T>(config: string, work: (kith: Kith) => Promise<T>): Promise<T> {
   const kith = await openKith(await loadInstance(config));

@@ -7,14 +7,14 @@ import { completeCollections, type LoadedCollection } from "./load.ts";
 
 /** So many of one status are looked for. */
 const MOST = 5;
-const LINK = /href="(https?:\/\/[^"]{1,500}\/collections\/(\d{1,20}))"/g;
+const LINK = /href="(https?:\/\/[^"]{1,500}\/collections\/([^"/?#]{1,100}))"/g;
 
 /** Addresses in a status that look like a collection's, each once. */
 export function linkedCollections({ content }: Pick<Status, "content">): { href: string; id: number }[] {
   if (!content.includes("/collections/")) return [];
   const found = new Map<string, number>();
-  for (const [, href = "", digits] of content.matchAll(LINK))
-    if (found.size < MOST) found.set(href.replaceAll("&amp;", "&"), readId(digits) ?? 0);
+  for (const [, href = "", last] of content.matchAll(LINK))
+    if (found.size < MOST) found.set(href.replaceAll("&amp;", "&"), readId(last) ?? 0);
   return [...found].map(([href, id]) => ({ href, id }));
 }
 
@@ -26,6 +26,7 @@ export async function loadLinked(
 ): Promise<ReadonlyMap<number, LoadedCollection>> {
   const links = statuses.flatMap(linkedCollections);
   if (links.length === 0) return new Map();
+  const hrefs = [...new Set(links.map(({ href }) => href))];
   const rows = await db
     .selectFrom("collections")
     .innerJoin("accounts", "accounts.id", "collections.account_id")
@@ -33,7 +34,8 @@ export async function loadLinked(
     .where((eb) =>
       eb.or([
         eb("collections.id", "in", padded(links.map(({ id }) => id))),
-        eb("collections.uri", "in", [...new Set(links.map(({ href }) => href))]),
+        eb("collections.uri", "in", hrefs),
+        eb("collections.url", "in", hrefs),
       ]),
     )
     .where("accounts.suspended_at", "=", 0)

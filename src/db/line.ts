@@ -13,8 +13,12 @@ export type Line = {
   open(): Promise<void>;
   /** Whether it stands, as far as is known. */
   up(): boolean;
-  /** Sends to all who listen, us included, in this order. @throws when the line is broken: whether they have got it is not known then */
-  say(payloads: readonly string[]): Promise<void>;
+  /**
+   * Sends to all who listen, us included, in this order, what there is to say when its turn comes; `arrived` is called before the next turn.
+   *
+   * @throws when the line is broken: whether they have got it is not known then
+   */
+  say(payloads: () => readonly string[], arrived?: () => void): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -30,6 +34,7 @@ export type LineOptions = {
 export function makeLine({ channel, connect, heard, opened, broken }: LineOptions): Line {
   let client: Client | undefined;
   let closed = false;
+  const inTurn = makeTurns();
   const lose = (which: Client, error: unknown) => {
     if (client !== which) return;
     client = undefined;
@@ -53,28 +58,26 @@ export function makeLine({ channel, connect, heard, opened, broken }: LineOption
     client = fresh;
     opened();
   };
-  const mend = async () => {
-    for (let wait = SOONEST; !closed && client === undefined; wait = Math.min(wait * 2, LATEST)) {
-      // Not all processes in the same moment.
-      await pause(wait * (0.5 + Math.random() / 2), undefined, { ref: false });
-      if (!closed) await open().catch(() => undefined);
-    }
-  };
-  const ask = async (text: string, values: unknown[] = []) => {
+  const mend = async () => await untilDone(open, () => closed || client !== undefined);
+  const ask = async (text: string, values: () => unknown[] = () => [], arrived?: () => void) => {
     const asked = client;
-    if (asked === undefined) throw new Error("the line is broken");
-    try {
-      await asked.query(text, values);
-    } catch (error) {
-      lose(asked, error);
-      throw error;
-    }
+    await inTurn(async () => {
+      if (asked === undefined || asked !== client) throw new Error("the line is broken");
+      try {
+        await asked.query(text, values());
+        arrived?.();
+      } catch (error) {
+        lose(asked, error);
+        throw error;
+      }
+    });
   };
   const beat = setInterval(() => void ask("select 1").catch(() => undefined), BEAT).unref();
   return {
     open,
     up: () => client !== undefined,
-    say: async (payloads) => await ask("select pg_notify($1, payload) from unnest($2::text[]) as payload", [channel, payloads]),
+    say: async (payloads, arrived) =>
+      await ask("select pg_notify($1, payload) from unnest($2::text[]) as payload", () => [channel, payloads()], arrived),
     async close() {
       closed = true;
       clearInterval(beat);
@@ -83,4 +86,22 @@ export function makeLine({ channel, connect, heard, opened, broken }: LineOption
       await last?.end();
     },
   };
+}
+
+/** A connection answers one question at a time. */
+function makeTurns(): (work: () => Promise<void>) => Promise<void> {
+  let turn = Promise.resolve();
+  return async (work) => {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    await done;
+  };
+}
+
+/** Tries again and again, more and more slowly, and not all processes in the same moment. */
+async function untilDone(attempt: () => Promise<void>, isDone: () => boolean): Promise<void> {
+  for (let wait = SOONEST; !isDone(); wait = Math.min(wait * 2, LATEST)) {
+    await pause(wait * (0.5 + Math.random() / 2), undefined, { ref: false });
+    if (!isDone()) await attempt().catch(() => undefined);
+  }
 }

@@ -13,6 +13,13 @@ export function padded(ids: Iterable<number | null | undefined>): number[] {
   return list;
 }
 
+/** The same for texts, of which there is at least one; their order stays. */
+export function evened(texts: readonly string[]): string[] {
+  const last = texts.at(-1) as string;
+  const size = 2 ** Math.ceil(Math.log2(texts.length));
+  return Array.from({ length: size }, (_, at) => texts[at] ?? last);
+}
+
 /** The list in parts of at most `size`, for statements whose parameters are bounded. */
 export function* parts<Item>(items: readonly Item[], size: number): Generator<Item[]> {
   for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);

@@ -8,7 +8,9 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { Kysely, PostgresDialect, SqliteDialect, type KyselyPlugin, type SqliteDatabase, type SqliteStatement } from "kysely";
 import { LRUCache } from "lru-cache";
+import { watched, watchOutages } from "./outage.ts";
 import { postgresSiblings } from "./postgres-siblings.ts";
+import { watchReplicas, type Replicas } from "./replicas.ts";
 import { noSiblings, type OpenSiblings } from "./siblings.ts";
 import type { DB, Reads } from "./schema.ts";
 
@@ -20,6 +22,8 @@ export type OpenDatabase = {
   writer: Kysely<DB>;
   /** The writer's own SQLite connection, for transactions that hold several works; undefined on PostgreSQL. */
   handle: Sqlite.Database | undefined;
+  /** Copies that may be read from instead; undefined when there are none. */
+  replicas: Replicas | undefined;
   /** How this process hears of the others on this database. */
   siblings: OpenSiblings;
   close(): Promise<void>;
@@ -28,11 +32,15 @@ export type OpenDatabase = {
 export type DatabaseOptions = {
   /** `"sqlite"` (a file in `folder`) or a postgres:// address. */
   database: string;
+  /** Addresses of its copies. */
+  replicas?: readonly string[];
   folder: string;
   /** Stands before every query of the writer: the gate refuses those outside a work. */
   guard: KyselyPlugin;
   /** `off` for tests that do not kill: commits are then not flushed to the disk. */
   synchronous?: "full" | "off";
+  /** Hears that the database is away, and that it is back. */
+  warn?: (message: string, properties: Record<string, unknown>) => void;
 };
 
 export async function openDatabase(options: DatabaseOptions): Promise<OpenDatabase> {
@@ -62,6 +70,7 @@ function openSqlite({ folder, guard, synchronous = "full" }: DatabaseOptions): O
     reads,
     writer,
     handle,
+    replicas: undefined,
     siblings: noSiblings,
     close: async () => {
       await reads.destroy();
@@ -126,7 +135,10 @@ function bound(values: readonly unknown[], listed: readonly boolean[]): unknown[
   );
 }
 
-async function openPostgres({ database, guard }: DatabaseOptions): Promise<OpenDatabase> {
+/** ms that a query waits for a connection: past that the database counts as away. */
+const CONNECTING = 10_000;
+
+async function openPostgres({ database, replicas = [], guard, warn = () => undefined }: DatabaseOptions): Promise<OpenDatabase> {
   const { default: pg } = await import("pg");
   // int8 (20) and numeric (1700) arrive as text; ours always fit into a number. Per pool: other users of pg keep theirs.
   const number = (oid: number) => oid === 20 || oid === 1700;
@@ -134,26 +146,45 @@ async function openPostgres({ database, guard }: DatabaseOptions): Promise<OpenD
     getTypeParser: (oid: number, format?: "text" | "binary") =>
       number(oid) && format !== "binary" ? Number : (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
   };
-  const common = { connectionString: database, types: types as never, idleTimeoutMillis: 30_000 };
+  const common = {
+    connectionString: database,
+    types: types as never,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: CONNECTING,
+  };
   const writes = new pg.Pool({ ...common, max: 8 });
   const readsOnly = new pg.Pool({ ...common, max: 8, options: "-c default_transaction_read_only=on" });
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
-  for (const pool of [writes, readsOnly]) pool.on("error", () => undefined);
-  const writer = new Kysely<DB>({ dialect: new PostgresDialect({ pool: writes }), plugins: [guard] });
-  const reads = new Kysely<DB>({ dialect: new PostgresDialect({ pool: readsOnly }) });
+  // A connection that breaks is replaced by the pool, which says so when it was idle, while one that is held says so itself: each would end the
+  // process without a listener.
+  const copied = replicas.map((connectionString) => new pg.Pool({ ...common, connectionString, max: 8 }));
+  for (const pool of [writes, readsOnly, ...copied])
+    pool.on("error", () => undefined).on("connect", (client) => client.on("error", () => undefined));
+  const watch = watchOutages(warn);
+  const writer = new Kysely<DB>({ dialect: new PostgresDialect({ pool: watched(writes, watch) }), plugins: [guard] });
+  const reads = new Kysely<DB>({ dialect: new PostgresDialect({ pool: watched(readsOnly, watch) }) });
+  const handles = copied.map((pool) => new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }));
+  const copies = handles.length === 0 ? undefined : watchReplicas({ primary: reads, handles, warn });
   return {
     engine: "postgres",
     reads,
     writer,
     handle: undefined,
+    replicas: copies,
     siblings: postgresSiblings(async () => {
-      const client = new pg.Client({ connectionString: database, keepAlive: true, connectionTimeoutMillis: 10_000, query_timeout: 10_000 });
+      const client = new pg.Client({
+        connectionString: database,
+        application_name: "kith siblings",
+        keepAlive: true,
+        connectionTimeoutMillis: 10_000,
+        query_timeout: 10_000,
+      });
       // It may break while it is made.
       client.on("error", () => undefined);
       await client.connect();
       return client;
     }),
     close: async () => {
+      await copies?.close();
       await reads.destroy();
       await writer.destroy();
     },

@@ -8,9 +8,9 @@ const PIECE = 7000;
 /** Packets kept for who missed them, and those not sent yet. */
 const MOST_KEPT = 1000;
 
-/** `news`: `n` its number, `more`: its text goes on in the next. `hello`: `at` the last number it has sent, `heard` the last of each that it knows. */
+/** `news`: `n` its number, `first` of its text, `more`: the text goes on in the next. `hello`: `at` the last number it has sent, `heard` the last of each that it knows. */
 export type Packet =
-  | { kind: "news"; from: string; n: number; more: boolean; text: string }
+  | { kind: "news"; from: string; n: number; first: boolean; more: boolean; text: string }
   | { kind: "hello"; from: string; at: number; heard: Record<string, number> }
   | { kind: "answer"; from: string; to: string; at: number; lost: boolean }
   | { kind: "bye"; from: string };
@@ -33,8 +33,6 @@ export function readPacket(payload: string): Packet | undefined {
 }
 
 /** What this process tells: numbered, and kept for a while. */
-export type Tale = ReturnType<typeof makeTale>;
-
 export function makeTale(me: string) {
   const kept: { n: number; payload: string }[] = [];
   let [last, sent] = [0, 0];
@@ -43,7 +41,13 @@ export function makeTale(me: string) {
       // One byte a character.
       const ascii = text.replace(/[\u0080-\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
       for (let at = 0; at < ascii.length; at += PIECE) {
-        const piece = { from: me, n: ++last, more: at + PIECE < ascii.length, text: ascii.slice(at, at + PIECE) };
+        const piece = {
+          from: me,
+          n: ++last,
+          first: at === 0,
+          more: at + PIECE < ascii.length,
+          text: ascii.slice(at, at + PIECE),
+        };
         kept.push({ n: last, payload: writePacket({ kind: "news", ...piece }) });
       }
       if (kept.length > MOST_KEPT) kept.splice(0, kept.length - MOST_KEPT);
@@ -77,7 +81,7 @@ export function makeHearing() {
   const known = new Map<string, Known>();
   return {
     /** Takes a packet of news. `text` when it completes one; `ask` when packets before it are missing. */
-    take({ from, n, more, text }: Extract<Packet, { kind: "news" }>): Heard {
+    take({ from, n, first, more, text }: Extract<Packet, { kind: "news" }>): Heard {
       const teller = known.get(from);
       // What a stranger said before we met is of no concern to us; what we have heard already comes again for somebody else.
       if (teller === undefined || n <= teller.n) return {};
@@ -86,9 +90,10 @@ export function makeHearing() {
         teller.asked = true;
         return { ask: true };
       }
-      const begun = teller.begun + text;
+      // The rest of a text whose beginning is lost says nothing.
+      const begun = first || teller.begun !== "" ? teller.begun + text : "";
       Object.assign(teller, { n, begun: more ? begun : "", asked: false });
-      return more ? {} : { text: begun };
+      return more || begun === "" ? {} : { text: begun };
     },
     /** Somebody has said what their last number is. @param lost what is between is gone */
     meet(from: string, at: number, lost: boolean): Heard {

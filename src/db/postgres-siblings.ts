@@ -55,7 +55,7 @@ export const postgresSiblings =
         connect,
         heard: (payload) => hear(table, payload),
         opened: () => void (first ? undefined : comeBack(table)),
-        broken: (error) => ears.warn("the line to this server's other processes broke: {error}", { error }),
+        broken: (error) => ears.warn("the line to this server's other processes broke: {reason}", { reason: reasonOf(error) }),
       }),
     };
     await table.line.open();
@@ -64,6 +64,8 @@ export const postgresSiblings =
     if (table.awaited.has(ears.me)) ears.warn(UNHEARD, {});
     return siblingsOf(table);
   };
+
+const reasonOf = (error: unknown): unknown => (error instanceof Error ? error.message : error);
 
 const UNHEARD =
   "PostgreSQL's notifications do not reach this process, so it hears late of what others do: does the database's address lead through a pooler?";
@@ -83,7 +85,7 @@ function siblingsOf<News>(table: Table<News>): Siblings<News> {
     },
     async close() {
       await Promise.race([table.telling, after(PARTING)]);
-      const bye = table.line.say([writePacket({ kind: "bye", from: table.ears.me })]);
+      const bye = table.line.say(() => [writePacket({ kind: "bye", from: table.ears.me })]);
       await Promise.race([bye.catch(() => undefined), after(PARTING)]);
       await Promise.race([table.line.close(), after(PARTING)]);
     },
@@ -106,8 +108,10 @@ async function soon(table: Table<never>): Promise<void> {
       const packets = table.tale.unsent();
       const last = packets.at(-1);
       if (last === undefined) break;
-      await table.line.say(packets.map(({ payload }) => payload));
-      table.tale.arrived(last.n);
+      await table.line.say(
+        () => packets.map(({ payload }) => payload),
+        () => table.tale.arrived(last.n),
+      );
     }
   } catch {
     // The line says so itself, and we come back to it when it is mended.
@@ -123,7 +127,9 @@ async function greet(table: Table<never>, patience: number): Promise<void> {
 }
 
 const hello = async ({ line, tale, hearing, ears }: Table<never>): Promise<void> =>
-  await line.say([writePacket({ kind: "hello", from: ears.me, at: tale.sent(), heard: hearing.numbers() })]).catch(() => undefined);
+  await line
+    .say(() => [writePacket({ kind: "hello", from: ears.me, at: tale.sent(), heard: hearing.numbers() })])
+    .catch(() => undefined);
 
 /** After a break: whoever was there before tells us again what we have missed, or what they have told is lost. */
 async function comeBack(table: Table<never>): Promise<void> {
@@ -185,9 +191,14 @@ function welcome<News>(table: Table<News>, { from, at, heard }: Extract<Packet, 
   const { tale, ears, line, company, hearing } = table;
   company.add(from);
   obey(table, hearing.meet(from, at, false));
+  // Who has lost their line as well goes on by themselves from where they were.
+  answered(table, from);
   const known = heard[ears.me];
-  const rest = known === undefined ? [] : tale.since(known);
-  const answer = { kind: "answer", from: ears.me, to: from, at: tale.sent(), lost: rest === undefined } as const;
+  const answer = () => {
+    const rest = known === undefined ? [] : tale.since(known);
+    const said = { kind: "answer", from: ears.me, to: from, at: tale.sent(), lost: rest === undefined } as const;
+    return [writePacket(said), ...(rest ?? [])];
+  };
   // When it fails, we come back and say hello ourselves.
-  void line.say([writePacket(answer), ...(rest ?? [])]).catch(() => undefined);
+  void line.say(answer).catch(() => undefined);
 }

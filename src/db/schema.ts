@@ -1,5 +1,6 @@
 /** The database as Kysely sees it, and the three ways to hold it: reading, and inside the gate, writing. */
 import type { Kysely, Selectable } from "kysely";
+import type { AccessTables } from "./tables/access.ts";
 import type { AccountsTables } from "./tables/accounts.ts";
 import type { ComposingTables } from "./tables/composing.ts";
 import type { ModerationTables } from "./tables/moderation.ts";
@@ -14,6 +15,7 @@ import type { TurnsTables } from "./tables/turns.ts";
 
 export interface DB
   extends
+    AccessTables,
     AccountsTables,
     StatusesTables,
     ComposingTables,

@@ -51,7 +51,12 @@ export async function renewSlot({ write, now }: SlotStore, slot: number, holder:
 
 /** The holders of the other slots: processes that live, or died less than two minutes ago. */
 export async function otherHolders({ db, now }: Pick<SlotStore, "db" | "now">, holder: string): Promise<string[]> {
-  const rows = await db.selectFrom("slots").select("holder").where("leased_until", ">", now()).where("holder", "<>", holder).execute();
+  const rows = await db
+    .selectFrom("slots")
+    .select("holder")
+    .where("leased_until", ">", now())
+    .where("holder", "<>", holder)
+    .execute();
   return rows.map((row) => row.holder);
 }
 

@@ -93,19 +93,32 @@ export type UserSettings = {
   /** "" follows the system. */
   theme?: "" | "light" | "dark";
   contrast?: "" | "more";
+  text_size?: "" | "large" | "larger";
+  /** Nothing moves, whatever the system says. */
+  reduced_motion?: boolean;
   /** Without pictures' descriptions nothing is posted from our pages. */
   require_descriptions?: boolean;
+  /** Keys for acting and moving, on our pages. */
+  keyboard_shortcuts?: boolean;
+  /** What stands in one's home, on our pages. */
+  home_reblogs?: boolean;
+  home_replies?: boolean;
+  /** How often a letter sums up what one has missed; "" is never. */
+  digest?: "" | "daily" | "weekly";
 };
 
+/** What a half-open way in is for: the second factor after a password, a passkey instead of one, or a key that is being added. */
+export type StepPurpose = "second-factor" | "passkey" | "add-key";
+/** What a file that is read in holds. */
+export type ImportKind = "follows" | "blocks" | "mutes" | "domain_blocks" | "bookmarks" | "lists";
+/** Of follows; `notifications` of mutes, `list` the name of a list. Flags are 0 and 1. */
+export type ImportOptions = { reblogs?: 0 | 1; notify?: 0 | 1; languages?: string[]; notifications?: 0 | 1; list?: string };
+
 /** Somebody's year: what they wrote most, and what of it was liked best. Ids as text, as it is answered. */
+/** As version 2 of Mastodon's reports has it; reports kept in version 1 hold more, which is not shown any more. */
 export type AnnualReportData = {
   archetype: "lurker" | "booster" | "pollster" | "replier" | "oracle";
-  type_distribution: { total: number; reblogs: number; replies: number; standalone: number };
   top_statuses: { by_reblogs: string | null; by_favourites: string | null; by_replies: string | null };
-  most_used_apps: { name: string; count: number }[];
-  commonly_interacted_with_accounts: { account_id: string; count: number }[];
   time_series: { month: number; statuses: number; following: number; followers: number }[];
   top_hashtags: { name: string; count: number }[];
-  most_reblogged_accounts: { account_id: string; count: number }[];
-  percentiles: number;
 };

@@ -43,9 +43,13 @@ export function makeGate(): Gate {
   return { guard, scope };
 }
 
-/** Opens the gate over a database: the function that is `kith.write`. */
-export function openGate<Event>(gate: Gate, database: OpenDatabase, hooks: GateHooks<Event>): Write<Event> {
-  const run = database.handle === undefined ? postgresRunner(gate, database, hooks) : sqliteRunner(gate, database, hooks);
+/**
+ * Opens the gate over a database: the function that is `kith.write`.
+ *
+ * @param shared other processes write to the same SQLite file, and must come to their turns
+ */
+export function openGate<Event>(gate: Gate, database: OpenDatabase, hooks: GateHooks<Event>, shared = false): Write<Event> {
+  const run = database.handle === undefined ? postgresRunner(gate, database, hooks) : sqliteRunner(gate, database, hooks, shared);
   return async (work) => {
     if (gate.scope.getStore()?.open === true) throw new Error("kith.write inside kith.write: pass the `tx` on instead");
     return await run(work);
@@ -97,13 +101,23 @@ const codeOf = (error: unknown): string =>
 type Waiting<Event> = { run(): Promise<Event[]>; answer(): void; refuse(error: unknown): void };
 const GROUP = 256;
 
-function sqliteRunner<Event>(gate: Gate, database: OpenDatabase, hooks: GateHooks<Event>): Runner<Event> {
+/** ms that a process writes without a pause to a file that it shares, and the pause: longer than the others look away. */
+const TURN = 20;
+const PAUSE = 6;
+
+function sqliteRunner<Event>(gate: Gate, database: OpenDatabase, hooks: GateHooks<Event>, shared: boolean): Runner<Event> {
   const waiting: Waiting<Event>[] = [];
   const steps = stepsOf(database);
   let draining = false;
 
   const drain = async () => {
-    while (waiting.length > 0) await runGroup(steps, waiting.splice(0, GROUP), hooks);
+    let since = performance.now();
+    while (waiting.length > 0) {
+      await runGroup(steps, waiting.splice(0, GROUP), hooks);
+      if (!shared || performance.now() - since < TURN) continue;
+      await pause(PAUSE);
+      since = performance.now();
+    }
     draining = false;
   };
 
@@ -172,15 +186,20 @@ async function runGroup<Event>(steps: Steps, group: Waiting<Event>[], hooks: Gat
   }
 }
 
+/** ms that a group waits for other processes, and at most between two looks. */
+const PATIENCE = 10_000;
+const LOOK = 4;
+
 /** BEGIN IMMEDIATE, waiting up to 10 s for another process without blocking the event loop. */
 async function begin({ begin: statement }: Steps): Promise<void> {
-  for (let waited = 0; ; waited += 10) {
+  const until = performance.now() + PATIENCE;
+  for (;;) {
     try {
       statement.run();
       return;
     } catch (error) {
-      if (!codeOf(error).startsWith("SQLITE_BUSY") || waited >= 10_000) throw error;
-      await pause(10);
+      if (!codeOf(error).startsWith("SQLITE_BUSY") || performance.now() > until) throw error;
+      await pause(1 + Math.random() * LOOK);
     }
   }
 }

@@ -21,3 +21,5 @@ export const perAccount = ({ account_id }: OfAccount): string => `account/${acco
 /** What is fetched because somebody looks takes a minute at worst: it has a few lanes, so that it never takes the places of all other work. */
 const ERRANDS = 3;
 export const ofHost = ({ host }: { host: string }): string => `errand/${hash32(host) % ERRANDS}`;
+/** The same for the cards of what somebody looks through. */
+export const ofCards = ({ status_id }: OfStatus): string => `cards/${hash32(String(status_id)) % ERRANDS}`;

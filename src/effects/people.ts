@@ -1,6 +1,8 @@
 /** What follows what happens to people: whom they follow, what they are told, and what becomes of their accounts. */
-import { sendConfirmation } from "../access/letters.ts";
+import { sendEmailChange, sendFarewellToEmail } from "../access/email-change.ts";
+import { sendConfirmation, sendNotice } from "../access/letters.ts";
 import { dropAccess } from "../access/tokens.ts";
+import { makeArchive } from "../federation/archive.ts";
 import { deliverMove } from "../federation/deliver/move.ts";
 import {
   deliverBlock,
@@ -15,11 +17,12 @@ import { forgetDigests } from "../federation/followers/ours.ts";
 import { synchroniseFollowers } from "../federation/followers/theirs.ts";
 import { dropBytes } from "../federation/serve/bytes.ts";
 import { forgetFilters } from "../filters/load.ts";
+import { forgetFollowed } from "../follows/followed.ts";
 import { endFollowsOf, eraseAccount } from "../moderation/erase.ts";
 import { sendApproval, sendWarning } from "../moderation/letters.ts";
 import { severAccount } from "../moderation/sever.ts";
 import { carryOver } from "../moves/carry.ts";
-import { followImported } from "../moves/follow-file.ts";
+import { carryOutImports } from "../moves/import.ts";
 import { tellStaff } from "../notifications/sign-ups.ts";
 import { duePushes, sendPush } from "../push/send.ts";
 import {
@@ -50,11 +53,11 @@ export const peopleEffects: Consequences = Object.freeze({
     },
   },
   "follow.rejected": {
-    now: [dropBytes, forgetDigests],
+    now: [dropBytes, forgetDigests, forgetFollowed],
     later: { deliver: { run: deliverFollowAnswer, lane: ofPair, priority: 0 } },
   },
   "follow.removed": {
-    now: [dropBytes, forgetDigests],
+    now: [dropBytes, forgetDigests, forgetFollowed],
     later: {
       deliver: { run: deliverUnfollow, lane: ofPair, priority: 0 },
       "empty-home": { run: async (kith, { account_id, target_id }) => await removeFromHome(kith, account_id, target_id) },
@@ -71,6 +74,10 @@ export const peopleEffects: Consequences = Object.freeze({
       "tell-staff": { run: tellStaff },
     },
   },
+  "access.told": { later: { letter: { run: sendNotice } } },
+  "email.asked": { later: { letter: { run: sendEmailChange, priority: 0 } } },
+  "email.changed": { later: { letter: { run: sendFarewellToEmail, priority: 0 } } },
+  "archive.asked": { later: { make: { run: makeArchive, priority: 2, lane: perAccount } } },
   "account.updated": {
     now: [dropBytes, (kith, { account_id }) => dropAccess(kith, account_id)],
     later: {
@@ -84,7 +91,7 @@ export const peopleEffects: Consequences = Object.freeze({
     },
   },
   "follows.imported": {
-    later: { follow: { run: followImported, lane: ({ account_id }) => `import/${account_id}`, priority: 2 } },
+    later: { follow: { run: carryOutImports, lane: ({ account_id }) => `import/${account_id}`, priority: 2 } },
   },
   "account.visited": {
     later: { fetch: { run: fetchVisited, lane: ofHost, unique_key: ({ account_id }) => `visit/${account_id}` } },

@@ -16,10 +16,19 @@ import { forgetAnswers } from "../mastodon/instance.ts";
 import { enforceDomain } from "../moderation/enforce.ts";
 import { forgetIps } from "../moderation/ips.ts";
 import { forgetPolicies } from "../moderation/policy.ts";
+import { refreshSite } from "../site/site.ts";
+import type { Kith } from "../kith.ts";
+import { endLive } from "../web/live.ts";
 import type { Consequences } from "./kinds.ts";
 import { perHost } from "./lanes.ts";
 
 const ofRelay = ({ relay_id }: { relay_id: number }) => `relay/${relay_id}`;
+
+/** Answers that were made of the old site meanwhile are forgotten, too. */
+async function renewSite(kith: Kith): Promise<void> {
+  await refreshSite(kith);
+  forgetAnswers(kith);
+}
 
 export const serverEffects: Consequences = Object.freeze({
   "annual_report.requested": { later: { make: { run: makeReport, priority: 2 } } },
@@ -27,7 +36,7 @@ export const serverEffects: Consequences = Object.freeze({
   "announcement.published": { now: [streamPublished] },
   "announcement.removed": { now: [streamRemoved] },
   "announcement.reacted": { now: [streamReaction] },
-  "instance.changed": { now: [forgetAnswers] },
+  "instance.changed": { now: [forgetAnswers, renewSite] },
   "ips.changed": { now: [forgetIps] },
   // All that would have been dropped by what was not heard; and who listens loads the page again.
   "news.missed": {
@@ -37,11 +46,13 @@ export const serverEffects: Consequences = Object.freeze({
       forgetHosts,
       (kith) => dropAccess(kith),
       (kith) => forgetFilters(kith),
-      forgetAnswers,
+      renewSite,
       forgetIps,
       forgetPolicies,
       forgetRelays,
+      renewSite,
       endStreams,
+      endLive,
       (kith) => kith.worker.nudge(),
     ],
   },

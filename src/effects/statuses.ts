@@ -24,7 +24,7 @@ import { indexStatus } from "../search/index.ts";
 import { streamDelete, streamEdit, streamEntered, streamReactions, streamStatus } from "../streams/publish.ts";
 import { fanOutRest } from "../timelines/fanout.ts";
 import type { Consequences } from "./kinds.ts";
-import { ofCollection, ofFeaturedTag, ofHost, ofMarks, ofStatus } from "./lanes.ts";
+import { ofCards, ofCollection, ofFeaturedTag, ofHost, ofMarks, ofStatus } from "./lanes.ts";
 
 const MINUTE = 60_000;
 /** Votes come in swarms: others hear of them once in a while. */
@@ -94,6 +94,11 @@ export const statusEffects: Consequences = Object.freeze({
   "thread.opened": {
     later: {
       fetch: { run: fetchOpened, lane: ofHost, unique_key: ({ conversation_id }) => `thread/${conversation_id}` },
+    },
+  },
+  "card.wanted": {
+    later: {
+      fetch: { run: fetchCard, lane: ofCards, priority: 2, unique_key: ({ status_id }) => `card/${status_id}` },
     },
   },
   "status.orphaned": { later: { "fetch-parent": { run: fetchParent } } },

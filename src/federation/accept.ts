@@ -169,7 +169,8 @@ export async function storeActivity(
   const written = await kith
     .write(async (tx, happened) => {
       const [added] = await insertRow(tx, row);
-      if (added !== undefined && row.lease === "") happened({ type: "inbox.received" });
+      const copied = reader_id !== undefined && (await insertCopy(tx, row, reader_id, added === undefined));
+      if (added === undefined ? copied : row.lease === "") happened({ type: "inbox.received" });
       return added !== undefined;
     })
     .catch((error: unknown) => {

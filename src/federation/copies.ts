@@ -19,7 +19,9 @@ const EVERYONE = "https://www.w3.org/ns/activitystreams#Public";
 export function blindReader(kith: Kith, inbox_id: unknown, activity: Doc): number | undefined {
   const id = typeof inbox_id === "string" ? readId(inbox_id) : undefined;
   if (id === undefined || activity.type !== "Create") return undefined;
-  const named = [activity, object(activity.object) ?? {}].flatMap(({ to, cc, audience }) => [to, cc, audience].flatMap(addresseesOf));
+  const named = [activity, object(activity.object) ?? {}].flatMap(({ to, cc, audience }) =>
+    [to, cc, audience].flatMap(addresseesOf),
+  );
   return named.includes(EVERYONE) || named.includes(actorUri(kith.instance, id)) ? undefined : id;
 }
 
@@ -41,12 +43,7 @@ export async function insertCopy(tx: Tx, row: Row<"inbox">, account_id: number, 
   if (added === undefined || !came_before) return added !== undefined;
   // Whoever is at it loses the lease, and begins again with all readers.
   const again = { body, done_at: 0, run_at: received_at, leased_until: 0, lease: "" };
-  await tx
-    .updateTable("inbox")
-    .set(again)
-    .where("activity_uri", "=", activity_uri)
-    .where("actor_uri", "=", actor_uri)
-    .execute();
+  await tx.updateTable("inbox").set(again).where("activity_uri", "=", activity_uri).where("actor_uri", "=", actor_uri).execute();
   return true;
 }
 

@@ -1,7 +1,7 @@
 /** The worker's source for the inbox: one activity of an actor at a time, in the order in which they came. */
 import { prepare } from "../db/prepared.ts";
 import type { Row, Tx } from "../db/schema.ts";
-import { NEVER } from "../jobs/leases.ts";
+import { leasing, NEVER, type Leasing } from "../jobs/leases.ts";
 import { JOB_LADDER, retryAt } from "../jobs/retry.ts";
 import type { Source } from "../jobs/worker.ts";
 import type { Kith } from "../kith.ts";
@@ -25,7 +25,7 @@ export function inboxSource(kith: Kith): Source<InboxRow> {
         kith.log.debug("dropped {uri}: {error}", { uri: row.activity_uri, error });
       }
     },
-    end: async (tx, row) => await endRow(tx, kith, row),
+    end: async (tx, rows) => (await updateDone(tx, { ...leasing(rows), done_at: kith.now() })).map(({ id }) => id),
     failed: (row, error) => {
       const run_at = retryAt(JOB_LADDER, row, kith.now()) ?? NEVER;
       // A server that does not answer is news to nobody; a fault of ours is.
@@ -36,16 +36,14 @@ export function inboxSource(kith: Kith): Source<InboxRow> {
   };
 }
 
-/** The row stays for a while without its body, so that what comes again is known to have come before. */
-async function endRow(tx: Tx, { now }: Kith, row: InboxRow): Promise<number> {
-  return (await updateDone(tx, { id: row.id, lease: row.lease, done_at: now() })).length;
-}
+type Done = Leasing & { done_at: number };
 
-const updateDone = prepare((tx: Tx, { id, lease, done_at }: Pick<InboxRow, "id" | "lease" | "done_at">) =>
+/** Rows stay for a while without their bodies, so that what comes again is known to have come before. */
+const updateDone = prepare((tx: Tx, { ids, lease, done_at }: Done) =>
   tx
     .updateTable("inbox")
     .set({ done_at, body: "", leased_until: 0, lease: "" })
-    .where("id", "=", id)
+    .where("id", "in", ids)
     .where("lease", "=", lease)
     .returning("id"),
 );

@@ -23,7 +23,7 @@ export async function receiveFromRelay(kith: Kith, activity: ActivityRecord): Pr
   if (activity.type === "Follow") return await receiveFollowBack(kith, relay, activity);
   if (activity.type !== "Announce") return false;
   const { object, object_uri } = activity;
-  await noteRelayed(kith, object !== undefined && isA(object, "Create") ? id(object.object) : object_uri);
+  await noteRelayed(kith, relay, object !== undefined && isA(object, "Create") ? id(object.object) : object_uri);
   return true;
 }
 
@@ -52,22 +52,38 @@ type Relayed = { type: string; actor_uri: string; object_uri: string | undefined
 /** Whether a relay, whose signature it bears, has passed on somebody's activity as it is; then it is done with. */
 export async function takeRelayed(kith: Kith, signer_uri: string, { type, actor_uri, object_uri }: Relayed): Promise<boolean> {
   const relays = await relaysOf(kith);
-  const isRelay = relays.some((relay) => relay.state === "accepted" && relay.actor_uri === signer_uri);
+  const by = relays.find((relay) => relay.state === "accepted" && relay.actor_uri === signer_uri);
   // What else it passes on has to speak for itself, like anything that somebody passes on.
-  if (!isRelay || type !== "Create" || object_uri === undefined || !sameOrigin(object_uri, actor_uri)) return false;
-  await noteRelayed(kith, object_uri);
+  if (by === undefined || type !== "Create" || object_uri === undefined || !sameOrigin(object_uri, actor_uri)) return false;
+  await noteRelayed(kith, by, object_uri);
   return true;
 }
 
-async function noteRelayed(kith: Kith, uri: string | undefined): Promise<void> {
+async function noteRelayed(kith: Kith, { id: relay_id }: Relay, uri: string | undefined): Promise<void> {
   if (uri === undefined || isOurs(kith.instance, uri) || (await findKnownStatus(kith, uri)) !== undefined) return;
-  await kith.write(async (_, happened) => happened({ type: "status.relayed", uri }));
+  await kith.write(async (_, happened) => happened({ type: "status.relayed", uri, relay_id }));
+}
+
+/** Of what a relayed status answers so much is fetched, upwards, and of all that one relay brings so much a minute: nobody has asked for it. */
+const MOST_PARENTS = 3;
+const PARENTS_A_MINUTE = 60;
+const MINUTE = 60_000;
+const MOST_RELAYS = 1000;
+
+/** Whether one more of what is answered may be fetched for a relay. */
+function mayFetchParent(kith: Kith, relay_id: number): boolean {
+  const windows = kith.cache<{ left: number; until: number }>("relayed-parents", MOST_RELAYS);
+  const known = windows.get(String(relay_id));
+  const window = known !== undefined && known.until > kith.now() ? known : { left: PARENTS_A_MINUTE, until: kith.now() + MINUTE };
+  windows.set(String(relay_id), window);
+  return window.left-- > 0;
 }
 
 /** The job. What cannot be had at once is missed: a relay is no duty. */
-export async function fetchRelayed(kith: Kith, { uri }: KithEventOf<"status.relayed">): Promise<void> {
+export async function fetchRelayed(kith: Kith, { uri, relay_id }: KithEventOf<"status.relayed">): Promise<void> {
+  let left = MOST_PARENTS;
   try {
-    await getRemoteStatus(kith, uri, kith.now() + TIMEOUT);
+    await getRemoteStatus(kith, uri, kith.now() + TIMEOUT, () => left-- > 0 && mayFetchParent(kith, relay_id));
   } catch (error) {
     if (!isTheirs(error)) throw error;
     kith.log.debug("{uri} was relayed and is not to be had: {error}", { uri, error });

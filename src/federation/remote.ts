@@ -11,8 +11,9 @@ import { within } from "./lookup/deadline.ts";
 import { isTheirs } from "./lookup/failure.ts";
 import { once } from "./lookup/once.ts";
 import { fetchBehind } from "./lookup/page.ts";
+import { refreshStatus } from "./lookup/refresh.ts";
 import { getRemoteStatus } from "./lookup/status.ts";
-import { finger } from "./lookup/webfinger.ts";
+import { findDoor, finger } from "./lookup/webfinger.ts";
 import { isActor } from "./read/actor.ts";
 import { id } from "./read/shape.ts";
 import { Unreadable } from "./read/unreadable.ts";
@@ -24,15 +25,22 @@ const LONGEST = 60_000;
 export const openRemote = (kith: Kith): Remote => ({
   findAccount: async (handle, options = {}) =>
     await patiently(kith, options.timeout, async (until) => await findAccount(kith, handle.trim(), until)),
+  findDoor: async (handle, options = {}) =>
+    await patiently(kith, options.timeout, async (until) => await findDoor(kith, handle, until)),
   refreshAccount: async (account) => (account.host === "" ? account : await refetchAccount(kith, account)),
   fetchCollection: async (uri, options = {}) =>
     await patiently(kith, options.timeout, async (until) => await fetchCollection(kith, uri.trim(), until)),
+  refreshStatus: async (status, options = {}) =>
+    void (await patiently(kith, options.timeout, async (until) => {
+      await refreshStatus(kith, status, until);
+      return undefined;
+    })),
   fetchStatus: async (uri, options = {}) =>
     await patiently(kith, options.timeout, async (until) => await getRemoteStatus(kith, uri.trim(), until)),
 });
 
 /** Undefined instead of other people's failures, and at the end of the time. */
-async function patiently<T extends Account | Status | Row<"collections">>(
+async function patiently<T extends Account | Status | Row<"collections"> | string>(
   kith: Kith,
   asked: number | undefined,
   work: (until: number) => Promise<T | undefined>,

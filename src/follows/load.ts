@@ -54,3 +54,23 @@ export async function countFollowRequests(db: Reads, account_id: number, most = 
     .executeTakeFirstOrThrow();
   return Number(count);
 }
+
+/** How many on a host the account follows, and how many there follow it. */
+export async function countFollowsWith(
+  db: Reads,
+  account_id: number,
+  host: string,
+): Promise<{ following: number; followers: number }> {
+  const counted = async (mine: "account_id" | "target_id", theirs: "account_id" | "target_id"): Promise<number> => {
+    const { count } = await db
+      .selectFrom("follows")
+      .innerJoin("accounts", "accounts.id", `follows.${theirs}`)
+      .select((eb) => eb.fn.countAll<number>().as("count"))
+      .where(`follows.${mine}`, "=", account_id)
+      .where("follows.state", "=", "accepted")
+      .where("accounts.host", "=", host)
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  };
+  return { following: await counted("account_id", "target_id"), followers: await counted("target_id", "account_id") };
+}

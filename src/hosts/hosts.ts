@@ -18,14 +18,17 @@ export type HostFilter = {
   state?: Row<"hosts">["state"] | undefined;
   /** The last name of the page before. */
   after?: string | undefined;
+  /** Begins the name. */
+  name?: string | undefined;
   limit: number;
 };
 
 /** Servers by name. */
-export async function loadHosts(db: Reads, { state, after, limit }: HostFilter): Promise<Host[]> {
+export async function loadHosts(db: Reads, { state, after, name, limit }: HostFilter): Promise<Host[]> {
   let query = db.selectFrom("hosts").selectAll().orderBy("host").limit(limit);
   if (state !== undefined) query = query.where("state", "=", state);
   if (after !== undefined) query = query.where("host", ">", after);
+  if (name !== undefined) query = query.where("host", ">=", name).where("host", "<", `${name}\uffff`);
   return await withQueues(db, await query.execute());
 }
 

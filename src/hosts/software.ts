@@ -55,7 +55,20 @@ export async function noteSilence(kith: Kith, host: string): Promise<void> {
 /** Up to a fifth of a wait. */
 const jitter = (host: string, wait: number): number => Math.round((wait * (hash32(host) % 1000)) / 5000);
 
-/** Software that shows nothing of an EmojiReact (FEP-c0e0), and what it does with a Like instead. */
+/**
+ * Software that shows nothing of an EmojiReact (FEP-c0e0), and what it does with a Like instead. As their sources have it, read in November 2026:
+ *
+ * - Mastodon: `ActivityPub::Activity.factory` (app/lib/activitypub/activity.rb) makes nothing of other types than it lists; reactions are wished for in
+ *   issue mastodon#4106. glitch-soc's are a pull request still (glitch-soc#2462)
+ * - GoToSocial: internal/federation/federatingdb has a file for each activity, none for this one
+ * - Lemmy: `SharedInboxActivities` (crates/apub/src/activity_lists.rs); - Pixelfed: `Inbox::handleVerb` (app/Util/ActivityPub/Inbox.php)
+ * - PeerTube: `processActivity` (server/core/lib/activitypub/process/process.ts); - BookWyrm: the classes of bookwyrm/activitypub/__init__.py
+ * - snac: seen in `test/interop`
+ *
+ * All others get the EmojiReact. It is Pleroma's and Akkoma's own (docs: "AP extensions, emoji reactions"); Misskey and what came of it do the same with
+ * Like, `EmojiReaction` and `EmojiReact` (misskey#5492, #17642), and themselves send a Like with `content` and `_misskey_reaction`; Friendica takes both
+ * (friendica#12797); Hollo has a listener for it (src/federation/inbox.ts), as Iceshrimp does.
+ */
 const LIKES_ONLY: Readonly<Record<string, string>> = Object.freeze({
   mastodon: "drops activities of types that it does not know; a Like is a favourite",
   gotosocial: "has no such activity; a Like is a favourite",

@@ -72,6 +72,7 @@ const QUERIES: Readonly<Record<string, Query>> = {
   // By the day on which they were last here, which is all that is kept: who was here again later counts there.
   active_users: counting("users", "last_seen_at", sql`disabled = 0`),
   new_users: counting("users", "created_at"),
+  new_statuses: (span) => statuses(span, sql`statuses.local = 1 and statuses.reblog_of_id is null`),
   interactions,
   opened_reports: counting("reports", "created_at"),
   resolved_reports: counting("reports", "action_taken_at"),

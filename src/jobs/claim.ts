@@ -1,6 +1,6 @@
 /** Claims: which rows are due, and how a process takes them under its lease. Every query here runs after every commit that leaves work behind. */
 import { sql } from "kysely";
-import { padded } from "../db/lists.ts";
+import { evened, padded } from "../db/lists.ts";
 import { prepare } from "../db/prepared.ts";
 import type { Reads, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
@@ -42,14 +42,6 @@ const dueIn = (table: LeasedTable) =>
   });
 const selectDue = Object.freeze({ jobs: dueIn("jobs"), inbox: dueIn("inbox"), deliveries: dueIn("deliveries") });
 
-/** In lengths that are powers of two, so that few queries are compiled. */
-function evened(lanes: readonly string[]): string[] | undefined {
-  const last = lanes.at(-1);
-  if (last === undefined) return undefined;
-  const size = 2 ** Math.ceil(Math.log2(lanes.length));
-  return Array.from({ length: size }, (_, at) => lanes[at] ?? last);
-}
-
 /** Ids of rows that are due, most urgent first, without taking them. */
 async function dueIds(
   db: Reads,
@@ -57,7 +49,7 @@ async function dueIds(
   { table, limit, per_lane, busy }: ClaimOptions,
 ): Promise<{ ids: number[]; more: boolean }> {
   const most = limit * 2;
-  const rows = await selectDue[table](db, { now, most, busy: evened(busy) });
+  const rows = await selectDue[table](db, { now, most, busy: busy.length === 0 ? undefined : evened(busy) });
   const ids: number[] = [];
   const taken = new Map<string, number>();
   for (const priority of PRIORITIES) {

@@ -5,8 +5,9 @@
  * `leased_until` is 0; a lease lasts a minute and is renewed; one that has run out is free again. Time is `kith.now()`, never the
  * database's, so that tests can move it.
  */
-import type { Kith } from "../kith.ts";
+import { padded } from "../db/lists.ts";
 import type { Row, Tx } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
 import { isDead } from "./holder.ts";
 
 export type LeasedTable = "jobs" | "inbox" | "deliveries";
@@ -15,6 +16,13 @@ export type LeasedRow = Pick<
   Row<"jobs">,
   "id" | "lane" | "priority" | "run_at" | "attempts" | "leased_until" | "lease" | "last_error"
 >;
+
+/** Rows that are held under one lease; `ids` as a query wants them. */
+export type Leasing = { ids: number[]; lease: string };
+export const leasing = (rows: readonly Pick<LeasedRow, "id" | "lease">[]): Leasing => ({
+  ids: padded(rows.map(({ id }) => id)),
+  lease: rows[0]?.lease ?? "",
+});
 
 /** ms that a claimed row is ours without renewal. */
 export const LEASE = 60_000;
@@ -83,6 +91,20 @@ export async function freeDead(kith: Kith, table: LeasedTable, me: string): Prom
       .set({ leased_until: 0, lease: "" })
       .where("leased_until", ">", 0)
       .where("lease", "in", dead)
+      .execute();
+  });
+}
+
+/** Frees what a holder had taken of whom it is certain that it has died. */
+export async function freeHeld(kith: Kith, table: LeasedTable, holder: string): Promise<void> {
+  await kith.write(async (tx) => {
+    await tx
+      .updateTable(table as "jobs")
+      .set({ leased_until: 0, lease: "" })
+      .where("leased_until", ">", 0)
+      .where("lease", ">=", `${holder}/`)
+      // The character after the slash.
+      .where("lease", "<", `${holder}0`)
       .execute();
   });
 }

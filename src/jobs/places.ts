@@ -6,7 +6,7 @@
  * Lanes keep their order: no row gets a place while an earlier one of its lane may still lie free, so those are remembered until they are claimed.
  */
 import type { Claimed } from "./claim.ts";
-import type { LeasedRow } from "./leases.ts";
+import { LEASE, type LeasedRow } from "./leases.ts";
 
 /** `lease` "": the row is to be written free. Call `settle` once, when it is written, and with undefined when it was not. */
 export type Place = Pick<LeasedRow, "attempts" | "leased_until" | "lease"> & { settle(row?: LeasedRow): void };
@@ -74,3 +74,19 @@ export function makeSight() {
     },
   };
 }
+
+type Sighting = Pick<ReturnType<typeof makeSight>, "begin">;
+
+/** The place of a row that is written free. */
+export function freePlace(sight: Sighting, coming: Coming): Place {
+  const end = sight.begin(coming);
+  return { lease: "", leased_until: 0, attempts: 0, settle: (row) => end(row !== undefined) };
+}
+
+/** The place of a row that is ours from the start. */
+export const ownPlace = (lease: string, now: number, settle: Place["settle"]): Place => ({
+  lease,
+  leased_until: now + LEASE,
+  attempts: 1,
+  settle,
+});

@@ -1,9 +1,10 @@
 /** One source's half of the worker: claims rows, keeps them in lanes, runs them, and gives back what fails. */
 import type { Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
-import { claim, nextDue } from "./claim.ts";
-import { freeDead, freeExpired, LEASE, LeaseLost, postpone, renewLeases, type LeasedRow, type LeasedTable } from "./leases.ts";
-import { makeSight, type Coming, type Place } from "./places.ts";
+import { claim, nextDue, type ClaimOptions } from "./claim.ts";
+import { makeFinish } from "./finish.ts";
+import { freeDead, freeExpired, LeaseLost, postpone, renewLeases, type LeasedRow, type LeasedTable } from "./leases.ts";
+import { freePlace, makeSight, ownPlace, type Coming, type Place } from "./places.ts";
 import type { Source } from "./worker.ts";
 
 export type Pump = {
@@ -40,35 +41,20 @@ const MOST_BUSY = 900;
 export function makePump({ kith, holder, source, open, alone, freed }: PumpOptions): Pump {
   const held = makeHeld();
   const sight = makeSight();
+  const finish = makeFinish(kith, source);
   // Whether the last claim left rows behind that are due.
   let hungry = false;
-  const lanes = makeLanes(
-    source.lane_at_once,
-    async (row) => {
-      try {
-        await runRow(kith, source, row);
-      } catch (error) {
-        kith.log.error("{table} row {id} could not be given back: {error}", { table: source.table, id: row.id, error });
-      }
-      held.release(row.lease);
-    },
-    (row) => freed(hungry || (row.lane !== "" && !sight.isEmpty())),
-  );
-  let serial = 0;
-
-  const claimMore = async () => {
-    sight.look();
-    const busy = lanes.busy().slice(0, MOST_BUSY);
-    const claimed = await claim(kith, `${holder}/${++serial}`, {
-      table: source.table,
-      limit: source.at_once - held.count(),
-      per_lane: source.lane_claim,
-      busy,
-      exclusive: source.exclusive,
+  const work = async (row: LeasedRow) => {
+    await runRow(kith, { source, finish }, row).catch((error: unknown) => {
+      kith.log.error("{table} row {id} could not be given back: {error}", { table: source.table, id: row.id, error });
     });
-    sight.seen(claimed, busy.length > 0);
-    return claimed;
+    held.release(row.lease);
   };
+  // No more of a lane is claimed before all that is here of it has run.
+  const ranDry = (lane: string): boolean => lane !== "" && lanes.count(lane) === 0 && !sight.isEmpty();
+  const lanes = makeLanes(source.lane_at_once, work, ({ lane }) => freed(hungry || ranDry(lane)));
+  let serial = 0;
+  const ownLease = `${holder}/${serial}`;
 
   const mayPlace = ({ lane }: Coming): boolean =>
     alone() && open() && held.count() < source.at_once && sight.isClear(lane) && lanes.count(lane) < source.lane_claim;
@@ -79,7 +65,11 @@ export function makePump({ kith, holder, source, open, alone, freed }: PumpOptio
       let taken = 0;
       hungry = true;
       for (let again = true; again && open() && held.count() < source.at_once;) {
-        const { rows, more } = await claimMore();
+        const busy = lanes.busy().slice(0, MOST_BUSY);
+        if (alone()) sight.look();
+        const claimed = await claim(kith, `${holder}/${++serial}`, claimOf(source, busy, held.count()));
+        sight.seen(claimed, busy.length > 0);
+        const { rows, more } = claimed;
         hungry = more;
         again = more && rows.length > 0;
         for (const row of rows) held.add(row.lease);
@@ -88,19 +78,14 @@ export function makePump({ kith, holder, source, open, alone, freed }: PumpOptio
       }
       return taken;
     },
-    place(coming) {
-      if (!mayPlace(coming)) {
-        const end = sight.begin(coming);
-        return { lease: "", leased_until: 0, attempts: 0, settle: (row) => end(row !== undefined) };
-      }
-      const lease = `${holder}/0`;
-      held.add(lease);
-      const settle = (row?: LeasedRow) => {
+    place: (coming) => {
+      if (!mayPlace(coming)) return freePlace(sight, coming);
+      held.add(ownLease);
+      return ownPlace(ownLease, kith.now(), (row) => {
         // Whoever stops leaves it, leased, to its successor.
-        if (row === undefined || !open()) held.release(lease);
+        if (row === undefined || !open()) held.release(ownLease);
         else lanes.add([row]);
-      };
-      return { lease, leased_until: kith.now() + LEASE, attempts: 1, settle };
+      });
     },
     idle: lanes.idle,
     renew: async () => await renewLeases(kith, source.table, held.leases()),
@@ -109,6 +94,14 @@ export function makePump({ kith, holder, source, open, alone, freed }: PumpOptio
     due: async () => (held.count() >= source.at_once ? undefined : await nextDue(kith.db, source.table)),
   };
 }
+
+const claimOf = ({ table, at_once, lane_claim, exclusive }: Source, busy: readonly string[], held: number): ClaimOptions => ({
+  table,
+  limit: at_once - held,
+  per_lane: lane_claim,
+  busy,
+  exclusive,
+});
 
 /** Counts the rows that are ours, by lease. */
 function makeHeld() {
@@ -175,15 +168,19 @@ function makeLanes(at_once: number, work: (row: LeasedRow) => Promise<void>, fre
 }
 
 /** Runs one row: the handler ends it in its own transaction, or it is ended afterwards, or it is given back. */
-async function runRow(kith: Kith, source: Source, row: LeasedRow): Promise<void> {
+async function runRow(
+  kith: Kith,
+  { source, finish }: { source: Source; finish: (row: LeasedRow) => Promise<void> },
+  row: LeasedRow,
+): Promise<void> {
   let ended = false;
   const complete = async (tx: Tx) => {
-    if ((await source.end(tx, row)) === 0) throw new LeaseLost(`${source.table} ${row.id}`);
+    if ((await source.end(tx, [row])).length === 0) throw new LeaseLost(`${source.table} ${row.id}`);
     ended = true;
   };
   try {
     await source.handle({ row, complete });
-    if (!ended) await kith.write(complete);
+    if (!ended) await finish(row);
   } catch (error) {
     if (error instanceof LeaseLost) return;
     const { run_at, tried = true } = source.failed(row, error);

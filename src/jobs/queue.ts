@@ -2,7 +2,7 @@
 import type { Kith } from "../kith.ts";
 import { prepare } from "../db/prepared.ts";
 import type { Row, Tx } from "../db/schema.ts";
-import { LEASE, NEVER } from "./leases.ts";
+import { LEASE, leasing, NEVER, type Leasing } from "./leases.ts";
 import { JOB_LADDER, retryAt } from "./retry.ts";
 import type { Leased, Source } from "./worker.ts";
 
@@ -45,8 +45,8 @@ export async function insertJobs(tx: Tx, kith: Pick<Kith, "newId" | "now">, requ
     .execute();
 }
 
-const deleteDone = prepare((tx: Tx, { id, lease }: Pick<Row<"jobs">, "id" | "lease">) =>
-  tx.deleteFrom("jobs").where("id", "=", id).where("lease", "=", lease).returning("id"),
+const deleteDone = prepare((tx: Tx, { ids, lease }: Leasing) =>
+  tx.deleteFrom("jobs").where("id", "in", ids).where("lease", "=", lease).returning("id"),
 );
 
 /** The worker's source for `jobs`. An unknown kind (of a newer version) waits instead of being lost. */
@@ -63,7 +63,7 @@ export function jobSource(kith: Kith, handlers: ReadonlyMap<string, JobHandler>)
       if (handler === undefined) throw new Error(`no handler for ${job.row.kind}`);
       await handler(kith, JSON.parse(job.row.payload) as never, job);
     },
-    end: async (tx, row) => (await deleteDone(tx, { id: row.id, lease: row.lease })).length,
+    end: async (tx, rows) => (await deleteDone(tx, leasing(rows))).map(({ id }) => id),
     failed: (row, error) => {
       const run_at = retryAt(JOB_LADDER, row, kith.now()) ?? NEVER;
       kith.log[run_at === NEVER ? "error" : "warning"]("job {kind} {id} failed (try {attempts}): {error}", {

@@ -5,7 +5,7 @@
  */
 import type { Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
-import { LEASE, type LeasedRow, type LeasedTable } from "./leases.ts";
+import { freeHeld, LEASE, type LeasedRow, type LeasedTable } from "./leases.ts";
 import type { Coming, Place } from "./places.ts";
 import { makePump, type Pump } from "./pump.ts";
 
@@ -27,8 +27,8 @@ export type Source<Row extends LeasedRow = LeasedRow> = {
   /** Whether a lane belongs to one process at a time. */
   exclusive: boolean;
   handle(leased: Leased<Row>): Promise<void>;
-  /** Ends a row: deletes it or marks it done. Returns how many rows that was. */
-  end(tx: Tx, row: Row): Promise<number>;
+  /** Ends rows, all under one lease: deletes them or marks them done. Returns the ids of those that were still so leased. */
+  end(tx: Tx, rows: readonly Row[]): Promise<number[]>;
   /** What becomes of a row whose handler threw: a later try, or NEVER. `tried: false` when it had not come to a try yet, which then does not count. */
   failed(row: Row, error: unknown): { run_at: number; tried?: boolean };
 };
@@ -43,6 +43,8 @@ export type Worker = {
   nudge(): void;
   /** Runs what is due until nothing is; returns how many rows were run. */
   drain(): Promise<number>;
+  /** Takes over what another process had begun that is known to have died. */
+  inherit(holder: string): Promise<void>;
   /** Stops taking, and waits for what is under way. */
   stop(): Promise<void>;
 };
@@ -65,15 +67,11 @@ type State = {
   upkeep: NodeJS.Timeout | undefined;
 };
 
-export function openWorker(kith: Kith, holder: string, sources: readonly Source[]): Worker {
-  const state: State = {
-    started: false,
-    stopped: false,
-    wanted: new Set(),
-    next: new Map(),
-    running: undefined,
-    upkeep: undefined,
-  };
+/** `holder`: the process, in the name of its leases; `alone`: no other process works or leaves work. */
+export type Self = { holder: string; alone: boolean };
+
+export function openWorker(kith: Kith, { holder, alone: lonely }: Self, sources: readonly Source[]): Worker {
+  const state = freshState();
   const stumbled = (error: unknown) => kith.log.error("the worker stumbled: {error}", { error });
   const alarm = makeAlarm(kith.now, () => wake());
   const go = () => {
@@ -98,8 +96,8 @@ export function openWorker(kith: Kith, holder: string, sources: readonly Source[
     else if (state.started) alarm.advance(kith.now() + SOON);
   };
   const open = () => !state.stopped;
-  // Tests run by `drain` what has been written; on PostgreSQL other processes look at the same rows.
-  const alone = () => state.started && kith.engine === "sqlite";
+  // Tests run by `drain` what has been written.
+  const alone = () => state.started && lonely;
   const pumps = sources.map((source) =>
     makePump({ kith, holder, source, open, alone, freed: (urgent) => freed(source.table, urgent) }),
   );
@@ -112,26 +110,51 @@ export function openWorker(kith: Kith, holder: string, sources: readonly Source[
     },
     nudge: () => state.started && !state.stopped && alarm.advance(kith.now() + NUDGED),
     start() {
-      state.started = true;
-      const upkeep = async () => await Promise.all(pumps.flatMap((pump) => [pump.renew(), pump.sweep()]));
-      state.upkeep = setInterval(() => void upkeep().catch(stumbled), LEASE / 3).unref();
-      const begin = async () => {
-        for (const pump of pumps) await pump.inherit();
-        await upkeep();
-      };
-      void begin()
+      state.upkeep = setInterval(() => void keepUp(pumps).catch(stumbled), LEASE / 3).unref();
+      void takeOver(pumps)
         .catch(stumbled)
-        .finally(() => wake());
+        .finally(() => {
+          // Not before: what a dead process held comes first in its lanes.
+          state.started = true;
+          wake();
+        });
+    },
+    async inherit(from) {
+      await freeAll(kith, pumps, from);
+      wake();
     },
     drain: async () => await drain(pumps),
-    async stop() {
-      state.stopped = true;
-      alarm.stop();
-      clearInterval(state.upkeep);
-      await state.running;
-      await Promise.all(pumps.map(async (pump) => await pump.idle()));
-    },
+    stop: async () => await stop(state, alarm, pumps),
   };
+}
+
+const freshState = (): State => ({
+  started: false,
+  stopped: false,
+  wanted: new Set(),
+  next: new Map(),
+  running: undefined,
+  upkeep: undefined,
+});
+
+const keepUp = async (pumps: readonly Pump[]): Promise<void> =>
+  void (await Promise.all(pumps.flatMap((pump) => [pump.renew(), pump.sweep()])));
+
+async function takeOver(pumps: readonly Pump[]): Promise<void> {
+  for (const pump of pumps) await pump.inherit();
+  await keepUp(pumps);
+}
+
+async function stop(state: State, alarm: Alarm, pumps: readonly Pump[]): Promise<void> {
+  state.stopped = true;
+  alarm.stop();
+  clearInterval(state.upkeep);
+  await state.running;
+  await Promise.all(pumps.map(async (pump) => await pump.idle()));
+}
+
+async function freeAll(kith: Kith, pumps: readonly Pump[], holder: string): Promise<void> {
+  for (const { table } of pumps) await freeHeld(kith, table, holder);
 }
 
 async function drain(pumps: readonly Pump[]): Promise<number> {

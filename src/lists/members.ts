@@ -67,3 +67,27 @@ export const removeMembers = async (kith: Kith, list: List, account_ids: readonl
     await tx.deleteFrom("list_members").where("list_id", "=", list.id).where("account_id", "in", ids).execute();
     if (list.exclusive === 1) await refreshListOnly(list.account_id).execute(tx);
   });
+
+/** How many are in each of an account's lists; lists without anybody are not among them. */
+export async function countMembers(db: Reads, account_id: number): Promise<Map<number, number>> {
+  const rows = await db
+    .selectFrom("lists")
+    .innerJoin("list_members", "list_members.list_id", "lists.id")
+    .select((eb) => ["lists.id", eb.fn.countAll<number>().as("count")])
+    .where("lists.account_id", "=", account_id)
+    .groupBy("lists.id")
+    .execute();
+  return new Map(rows.map(({ id, count }) => [id, Number(count)]));
+}
+
+/** Those of the accounts that are in the list. */
+export async function membersAmong(db: Reads, list: Pick<List, "id">, ids: readonly number[]): Promise<Set<number>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("list_members")
+    .select("account_id")
+    .where("list_id", "=", list.id)
+    .where("account_id", "in", padded(ids))
+    .execute();
+  return new Set(rows.map(({ account_id }) => account_id));
+}

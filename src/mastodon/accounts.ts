@@ -16,7 +16,7 @@ import { renderAccount } from "./entities/account.ts";
 import { renderBadges } from "./entities/role.ts";
 import { paged } from "./links.ts";
 import { renderAccounts, sceneWith, showAccounts, showStatuses } from "./present.ts";
-import { answer, anyone, get, idParam, me, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import { answer, anyone, get, idParam, late, me, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { idsOf, isTrue, limitOf, offsetOf, pagingOf, textOf } from "./shapes.ts";
 
 export const accountParam = async (request: ApiRequest, name = "id"): Promise<Account> =>
@@ -24,7 +24,7 @@ export const accountParam = async (request: ApiRequest, name = "id"): Promise<Ac
 
 async function show(request: ApiRequest): Promise<Answer> {
   const account = await accountParam(request);
-  const shown = renderAccount(account, await sceneWith(request.kith, [account]));
+  const shown = renderAccount(account, await sceneWith(request.kith, request.viewer_id, [account]));
   const person = await personOf(request, account);
   return answer(person === undefined ? shown : { ...shown, roles: renderBadges(person.role) });
 }
@@ -43,7 +43,7 @@ async function lookup(request: ApiRequest): Promise<Answer> {
   const account = await findAccountByHandle(request.kith.db, handle.username, host);
   if (account === undefined || account.deleted_at > 0) throw missing();
   await personOf(request, account);
-  return answer(renderAccount(account, await sceneWith(request.kith, [account])));
+  return answer(renderAccount(account, await sceneWith(request.kith, request.viewer_id, [account])));
 }
 
 async function search(request: ApiRequest): Promise<Answer> {
@@ -126,7 +126,7 @@ export const accountRoutes: readonly Route[] = [
   get(`${at}/search`, user("read:accounts"), search),
   get(`${at}/familiar_followers`, user("read:follows"), familiar),
   get(`${at}/:id`, anyone("read:accounts"), show),
-  get(`${at}/:id/statuses`, anyone("read:statuses"), statuses),
+  get(`${at}/:id/statuses`, late(anyone("read:statuses")), statuses),
   get(`${at}/:id/followers`, anyone("read:accounts"), people(followerIds)),
   get(`${at}/:id/following`, anyone("read:accounts"), people(followingIds)),
   get(`${at}/:id/endorsements`, anyone("read:accounts"), people(endorsedIds)),

@@ -1,6 +1,7 @@
 /** https://docs.joinmastodon.org/methods/annual_reports/ and /async_refreshes/: what is made in the background, and how far it is. */
 import { findReport, loadReports, markReportRead, requestReport, stateOf, type AnnualReport } from "../annual/report.ts";
 import { fromJson } from "../db/columns.ts";
+import type { AnnualReportData } from "../db/values.ts";
 import { missing } from "../errors.ts";
 import { readId } from "../ids.ts";
 import { annualRefreshId, findRefresh, isRunning } from "../refreshes/refreshes.ts";
@@ -8,7 +9,7 @@ import { refreshHeader } from "./links.ts";
 import { showAccounts, showStatuses } from "./present.ts";
 import { answer, get, me, nothing, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 const SHOWN = 40;
 
 /** @throws Refusal `missing` for what is no year */
@@ -21,21 +22,27 @@ function yearParam({ params }: ApiRequest): number {
 /** The reports with the accounts and statuses that they name. */
 async function wrapped(request: ApiRequest, reports: readonly AnnualReport[]): Promise<Answer> {
   const all = reports.map(({ data }) => fromJson(data));
-  const account_ids = all.flatMap((data) => [...data.commonly_interacted_with_accounts, ...data.most_reblogged_accounts]);
   const status_ids = all.flatMap(({ top_statuses }) => Object.values(top_statuses)).map((id) => Number(id ?? 0));
-  const ids = [...new Set(account_ids.map(({ account_id }) => Number(account_id)))].slice(0, SHOWN);
   return answer({
     annual_reports: reports.map(({ year, account_id }, at) => ({
       year,
       account_id: String(account_id),
-      data: all[at],
+      data: renderData(all[at] as AnnualReportData),
       schema_version: SCHEMA_VERSION,
       share_url: null,
     })),
-    accounts: await showAccounts(request, ids),
+    accounts: await showAccounts(request, [...new Set(reports.map(({ account_id }) => account_id))]),
     statuses: await showStatuses(request, [...new Set(status_ids)].filter((id) => id > 0).slice(0, SHOWN), "account"),
   });
 }
+
+/** What was reckoned in version 1 has more, of which version 2 knows nothing. */
+const renderData = ({ archetype, top_statuses, time_series, top_hashtags }: AnnualReportData) => ({
+  archetype,
+  top_statuses,
+  time_series,
+  top_hashtags,
+});
 
 async function show(request: ApiRequest): Promise<Answer> {
   const report = await findReport(request.kith.db, me(request).id, yearParam(request));

@@ -55,13 +55,14 @@ const newcomer = z.object({
   agreement: flag.nullish(),
   locale: text(35).nullish(),
   reason: text().nullish(),
+  invite_code: text(100).nullish(),
 });
 
 /** The token may be used once the person is confirmed and approved. */
 async function signUp(request: ApiRequest): Promise<Answer> {
   const { kith, access } = request;
-  if (kith.instance.registrations === "closed") throw forbidden();
-  const { agreement, username, email, password, locale, reason } = parse(request.body, newcomer);
+  const { agreement, username, email, password, locale, reason, invite_code } = parse(request.body, newcomer);
+  if (kith.instance.registrations === "closed" && !invite_code) throw forbidden();
   if (agreement !== true)
     throw invalid("Validation failed: Service agreement must be accepted", {
       agreement: [{ error: "ERR_ACCEPTED", description: "must be accepted" }],
@@ -73,6 +74,7 @@ async function signUp(request: ApiRequest): Promise<Answer> {
     password,
     locale: locale ?? undefined,
     reason: reason ?? undefined,
+    ...(invite_code ? { invite_code } : {}),
     ip: request.ip,
   });
   const { app_id, scopes } = access;

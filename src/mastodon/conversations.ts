@@ -25,7 +25,7 @@ export async function showConversations(
   );
   const statuses = await withFilters(kith, loaded, "thread");
   const accounts = await loadAccounts(kith.db, [viewer_id, ...rows.flatMap(({ people }) => fromJson(people))]);
-  const scene = await sceneWith(kith, accounts.values());
+  const scene = await sceneWith(kith, viewer_id, [...accounts.values()]);
   return rows.map((row) => renderConversation(row, { accounts, statuses }, scene));
 }
 

@@ -50,6 +50,7 @@ async function emojis({ kith }: ApiRequest): Promise<Answer> {
     .selectFrom("custom_emojis")
     .selectAll()
     .where("host", "=", "")
+    .where("disabled", "=", 0)
     .orderBy("shortcode")
     .limit(5000)
     .execute();

@@ -4,6 +4,7 @@ import { missing } from "../errors.ts";
 import { readId } from "../ids.ts";
 import { loadMarkers } from "../markers/markers.ts";
 import { dismissGroup, dismissNotification } from "../notifications/clear.ts";
+import { GROUPED, groupNotifications, MOST_ROWS, ungroupedId } from "../notifications/groups.ts";
 import { findNotification, notificationRows } from "../notifications/load.ts";
 import { renderAccount, type AccountJson } from "./entities/account.ts";
 import { renderGroup, type Group } from "./entities/notification.ts";
@@ -16,9 +17,6 @@ import { answer, get, me, nothing, post, user, type Answer, type ApiRequest, typ
 import { limitOf, listOf, pagingOf, textOf } from "./shapes.ts";
 
 type Notice = Row<"notifications">;
-const GROUPED: readonly string[] = ["favourite", "follow", "reblog", "admin.sign_up"];
-/** Rows read for a page of groups: a status that everybody likes must not read on for ever. */
-const MOST_ROWS = 400;
 
 /** Types that the client wants grouped; all that can be, when it does not say. */
 function groupedTypes({ query }: ApiRequest): ReadonlySet<unknown> {
@@ -26,30 +24,12 @@ function groupedTypes({ query }: ApiRequest): ReadonlySet<unknown> {
   return new Set(asked === undefined ? GROUPED : GROUPED.filter((type) => asked.includes(type)));
 }
 
-const keyOf = (row: Notice, grouped: ReadonlySet<unknown>): string =>
-  grouped.has(row.type) ? row.group_key : `ungrouped-${row.id}`;
-
-/** The first `most` groups of the rows. What comes after the row at which they are full belongs to the next page. */
-function group(rows: readonly Notice[], grouped: ReadonlySet<unknown>, most: number): { groups: Group[]; used: number } {
-  const groups = new Map<string, [Notice, ...Notice[]]>();
-  let used = 0;
-  for (const row of rows) {
-    const key = keyOf(row, grouped);
-    const known = groups.get(key);
-    if (known === undefined && groups.size === most) break;
-    if (known === undefined) groups.set(key, [row]);
-    else known.push(row);
-    used++;
-  }
-  return { groups: [...groups].map(([group_key, list]) => ({ group_key, rows: list })), used };
-}
-
 async function show(request: ApiRequest, groups: readonly Group[]) {
   const page = await loadNotificationPage(
     request,
     groups.flatMap((one) => one.rows.slice(0, 8)),
   );
-  const scene = await sceneWith(request.kith, page.accounts.values());
+  const scene = await sceneWith(request.kith, request.viewer_id, [...page.accounts.values()]);
   const { statuses, accounts } = page;
   const told = groups.filter(({ rows: [{ status_id }] }) => status_id === null || statuses.statuses.has(status_id));
   const rendered = told.flatMap((one) => renderGroup(one, page, scene) ?? []);
@@ -85,7 +65,7 @@ async function page(request: ApiRequest): Promise<Answer> {
   // With min_id the rows next to the cursor are wanted: then groups are not filled up beyond the page.
   const limit = paging.min_id === undefined ? MOST_ROWS : paging.limit;
   const rows = await notificationRows(request.kith, me(request).id, askedOf(request), { ...paging, limit });
-  const { groups, used } = group(rows, groupedTypes(request), paging.limit);
+  const { groups, used } = groupNotifications(rows, groupedTypes(request), paging.limit);
   const cursors = rows.slice(0, used).map(({ id }) => id);
   const full = used < rows.length || rows.length === limit;
   return paged(request, await show(request, groups), { cursors, paging: { ...paging, limit: full ? 1 : cursors.length + 1 } });
@@ -94,7 +74,7 @@ async function page(request: ApiRequest): Promise<Answer> {
 async function rowsOfGroup(request: ApiRequest): Promise<[Notice, ...Notice[]]> {
   const { kith } = request;
   const group_key = request.params["group_key"] ?? "";
-  const single = readId(/^ungrouped-(\d+)$/.exec(group_key)?.[1]);
+  const single = readId(ungroupedId(group_key));
   const found = single === undefined ? undefined : await findNotification(kith, me(request).id, single);
   if (found !== undefined) return [found];
   const [first, ...others] = await notificationRows(kith, me(request).id, { group_key, include_filtered: true }, { limit: 80 });
@@ -125,7 +105,7 @@ async function unread(request: ApiRequest): Promise<Answer> {
     since_id: marker?.last_read_id,
   });
   const most = limitOf(request.query, 100, 1000);
-  return answer({ count: group(rows, groupedTypes(request), most).groups.length });
+  return answer({ count: groupNotifications(rows, groupedTypes(request), most).groups.length });
 }
 
 const at = "/api/v2/notifications";

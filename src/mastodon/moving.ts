@@ -8,7 +8,7 @@ import { fromJson } from "../db/columns.ts";
 import { forbidden } from "../errors.ts";
 import { deleteOwnAccount } from "../moderation/leave.ts";
 import { addAlias, findOther, removeAlias } from "../moves/alias.ts";
-import { importFollows } from "../moves/follow-file.ts";
+import { importFile } from "../moves/import.ts";
 import { moveAway } from "../moves/move.ts";
 import { answer, del, get, me, post, put, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { parse, text } from "./shapes.ts";
@@ -55,7 +55,7 @@ async function move(request: ApiRequest): Promise<Answer> {
 async function follow(request: ApiRequest): Promise<Answer> {
   const file = request.files.get("list")?.bytes.toString("utf8");
   const list = file ?? (typeof request.body["list"] === "string" ? request.body["list"] : "");
-  await importFollows(request.kith, me(request), list);
+  await importFile(request.kith, me(request), "follows", list);
   return answer("job started");
 }
 

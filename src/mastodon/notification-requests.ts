@@ -85,7 +85,7 @@ async function show(request: ApiRequest, rows: readonly NotificationRequest[]) {
     kith.db,
     rows.map(({ from_account_id }) => from_account_id),
   );
-  const scene = await sceneWith(kith, accounts.values());
+  const scene = await sceneWith(kith, me(request).id, [...accounts.values()]);
   return rows.flatMap((row) => renderRequest(row, { accounts, statuses }, scene) ?? []);
 }
 

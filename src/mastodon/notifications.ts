@@ -6,13 +6,13 @@ import type { NotificationType } from "../db/values.ts";
 import { withFilters } from "../filters/match.ts";
 import { clearNotifications, dismissNotification } from "../notifications/clear.ts";
 import { countUnread, getNotification, notificationRows, type NotificationQuery } from "../notifications/load.ts";
+import { loadSubjects } from "../notifications/subjects.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { renderCollection, type CollectionJson } from "./entities/collection.ts";
 import { isOfCollection, renderNotifications, type NotificationJson, type NotificationPage } from "./entities/notification.ts";
 import { sceneWith } from "./present.ts";
 import { paged } from "./links.ts";
 import { answer, get, idParam, me, nothing, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
-import { loadSubjects } from "./subjects.ts";
 import { idsOf, isTrue, limitOf, listOf, pagingOf, textOf } from "./shapes.ts";
 
 /** What a query asks for; unknown types are none that we could have. */
@@ -56,7 +56,7 @@ export const showNotifications = async (
   rows: readonly Row<"notifications">[],
 ): Promise<NotificationJson[]> => {
   const shown = await loadNotificationPage(request, rows);
-  return renderNotifications(shown, await sceneWith(request.kith, shown.accounts.values()));
+  return renderNotifications(shown, await sceneWith(request.kith, request.viewer_id, [...shown.accounts.values()]));
 };
 
 async function page(request: ApiRequest): Promise<Answer> {

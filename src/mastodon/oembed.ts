@@ -22,9 +22,11 @@ async function embed({ kith, query }: ApiRequest): Promise<Answer> {
   if (status === undefined || status.local === 0 || status.reblog_of_id !== null) throw missing();
   const author = authorOf(status, page);
   const name = author.display_name === "" ? author.username : author.display_name;
-  const width = Math.min(Number.parseInt(textOf(query["maxwidth"]), 10) || 400, 2000);
-  const words = status.spoiler_text === "" ? status.content : `<p>${escapeHtml(status.spoiler_text)}</p>`;
-  const html = `<blockquote cite="${escapeHtml(status.url)}">${words}<footer><a href="${escapeHtml(status.url)}">${escapeHtml(`${name} (@${acct(author)}@${instance.domain})`)}</a></footer></blockquote>`;
+  const width = Math.min(Math.max(Number.parseInt(textOf(query["maxwidth"]), 10) || 400, 220), 2000);
+  const height = Math.min(Math.max(Number.parseInt(textOf(query["maxheight"]), 10) || 360, 160), 2000);
+  const address = escapeHtml(`${instance.origin}/@${acct(author)}/${status.id}/embed`);
+  const label = escapeHtml(`${name} (@${acct(author)}@${instance.domain})`);
+  const html = `<iframe src="${address}" title="${label}" width="${width}" height="${height}" loading="lazy" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>`;
   return answer({
     type: "rich",
     version: "1.0",
@@ -36,7 +38,7 @@ async function embed({ kith, query }: ApiRequest): Promise<Answer> {
     cache_age: DAY,
     html,
     width,
-    height: null,
+    height,
   });
 }
 

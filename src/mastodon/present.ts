@@ -1,5 +1,6 @@
 /** From ids to JSON: loads a page once and renders it, for every page of the API that shows statuses or accounts. */
 import { loadAccounts, loadMoved } from "../accounts/find.ts";
+import { loadLooker } from "../collections/policy.ts";
 import type { Account, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import type { FilterContext } from "../db/values.ts";
@@ -41,11 +42,11 @@ export async function showAccounts(request: ApiRequest, ids: readonly number[]):
   );
 }
 
-/** A scene that knows where these accounts have moved to, which few have. */
-export const sceneWith = async (kith: Kith, accounts: Iterable<Account>): Promise<Scene> =>
-  sceneOf(kith, await loadMoved(kith.db, accounts));
+/** A scene that knows where these accounts have moved to, which few have, and what they are to who looks. */
+export const sceneWith = async (kith: Kith, viewer_id: number, accounts: readonly Account[]): Promise<Scene> =>
+  sceneOf(kith, { moved: await loadMoved(kith.db, accounts), looker: await loadLooker(kith.db, viewer_id, accounts) });
 
-export async function renderAccounts({ kith }: ApiRequest, accounts: readonly Account[]): Promise<AccountJson[]> {
-  const scene = await sceneWith(kith, accounts);
+export async function renderAccounts({ kith, viewer_id }: ApiRequest, accounts: readonly Account[]): Promise<AccountJson[]> {
+  const scene = await sceneWith(kith, viewer_id, accounts);
   return accounts.filter((account) => account.deleted_at === 0).map((account) => renderAccount(account, scene));
 }

@@ -49,7 +49,7 @@ export async function showCredentials(request: ApiRequest, account?: Account): P
   return answer(
     renderCredentials(
       { account: fresh, user: own, settings: readSettings(own), follow_requests_count },
-      await sceneWith(kith, [fresh]),
+      await sceneWith(kith, fresh.id, [fresh]),
     ),
   );
 }

@@ -8,8 +8,9 @@ import type { Request, Response } from "express";
 import { takeFor } from "../access/limits.ts";
 import { mayUse } from "../access/scopes.ts";
 import { bearer, findAccess, type Access } from "../access/tokens.ts";
+import { noteWriter, readLate } from "../db/late.ts";
 import type { Account, User } from "../db/schema.ts";
-import { forbidden, invalid, missing, Refusal, statusOf, unauthenticated } from "../errors.ts";
+import { COME_AGAIN, forbidden, invalid, missing, Outage, Refusal, statusOf, unauthenticated } from "../errors.ts";
 import { readId } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import { BODY_BYTES, readForm, readQuery, type Fields, type Form, type Upload } from "./forms.ts";
@@ -26,6 +27,8 @@ export type Needs = {
   limit?: "media" | "delete" | "sign-up" | "app";
   /** `media`: the file called `file` may be large, and comes as a path. */
   uploads?: true | "media";
+  /** It only reads, and may be a few seconds late for others than who wrote: a copy of the database may answer. */
+  late?: true;
   /** Also for people who have not confirmed their address yet. */
   even_inactive?: true;
 };
@@ -59,6 +62,7 @@ export const del = route("DELETE");
 
 export const user = (scope: string, more: Omit<Needs, "who" | "scope"> = {}): Needs => ({ who: "user", scope, ...more });
 export const anyone = (scope: string): Needs => ({ who: "any", scope });
+export const late = (needs: Needs): Needs => ({ ...needs, late: true });
 export const nobody: Needs = Object.freeze({ who: "none" });
 
 export const answer = (body: unknown): Answer => ({ body });
@@ -95,7 +99,14 @@ export async function respond(
   const { req, res } = io;
   try {
     const request = await readRequest(kith, found.needs, params, io);
-    write(res, await found.handle(request));
+    const { needs, handle } = found;
+    if (needs.late === true)
+      write(res, await readLate(kith, request.viewer_id, async (at) => await handle({ ...request, kith: at })));
+    else {
+      const answered = await handle(request);
+      if (found.method !== "GET" && request.viewer_id !== 0) noteWriter(kith, request.viewer_id);
+      write(res, answered);
+    }
   } catch (error) {
     writeError(kith, error, io);
   }
@@ -187,6 +198,8 @@ export function writeError(kith: Kith, error: unknown, { req, res }: { req: Requ
     const details = error.details === undefined ? {} : { details: error.details };
     return write(res, { status: statusOf[error.kind], headers, body: { error: error.message, ...details } });
   }
+  if (error instanceof Outage)
+    return write(res, { status: 503, headers: { "retry-after": COME_AGAIN }, body: { error: error.message } });
   if (req.destroyed && !req.complete) return;
   kith.log.error("{method} {path} failed: {error}", { method: req.method, path: req.path, error });
   write(res, { status: 500, body: { error: "We're sorry, but something went wrong on our end." } });

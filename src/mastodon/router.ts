@@ -39,6 +39,7 @@ import { pollRoutes } from "./polls.ts";
 import { profileRoutes } from "./profile.ts";
 import { pushRoutes } from "./push.ts";
 import { quoteRoutes } from "./quotes.ts";
+import { groupRoutes } from "./groups.ts";
 import { receiptRoutes } from "./receipts.ts";
 import { reactionRoutes } from "./reactions.ts";
 import { relationshipRoutes } from "./relationships.ts";
@@ -87,6 +88,7 @@ export const routes: readonly Route[] = withDeprecations([
   ...movingRoutes,
   ...notificationRequestRoutes,
   ...notificationRoutes,
+  ...groupRoutes,
   ...oembedRoutes,
   ...peopleListRoutes,
   ...pollRoutes,

@@ -6,6 +6,7 @@ import { findConversation } from "../conversations/load.ts";
 import { withFilters } from "../filters/match.ts";
 import type { Kith } from "../kith.ts";
 import { findNotification } from "../notifications/load.ts";
+import { loadSubjects } from "../notifications/subjects.ts";
 import { loadAccounts } from "../accounts/find.ts";
 import { readId } from "../ids.ts";
 import { asksForRelation } from "../quotes/policy.ts";
@@ -20,7 +21,6 @@ import { sceneOf } from "./entities/scene.ts";
 import { renderStatuses } from "./entities/status.ts";
 import { whoHide, whoMarked } from "./stream-hidden.ts";
 import type { Stream } from "./streams.ts";
-import { loadSubjects } from "./subjects.ts";
 
 /** `apart`: for the streams for all, who is not to see it; for homes and lists, whose page looks different. */
 type Rendered = { page: StatusPage; text: string; apart: ReadonlySet<number> };
@@ -95,6 +95,7 @@ async function ofReader({ kith, shared, viewer_id }: Listener, message: BusMessa
 const unmarked = (page: StatusPage): StatusPage => ({
   ...page,
   marks: noMarks,
+  moderated: new Set(),
   reactions: new Map([...page.reactions].map(([id, given]) => [id, given.map((one) => ({ ...one, me: false }))])),
 });
 
@@ -129,8 +130,11 @@ async function filtered(
   return own.filtered.size === 0 ? text : textOf(kith, own);
 }
 
+/** What all read alike says of its authors what is true for anybody with an account: who follows whom is not known. */
+const SOMEBODY = Object.freeze({ viewer_id: -1, relationTo: () => undefined });
+
 function textOf(kith: Kith, page: StatusPage): string | undefined {
-  const [status] = renderStatuses(page, sceneOf(kith));
+  const [status] = renderStatuses(page, sceneOf(kith, { looker: SOMEBODY }));
   return status === undefined ? undefined : JSON.stringify(status);
 }
 
@@ -147,7 +151,7 @@ async function notificationFor({ kith, viewer_id }: Listener, id: number): Promi
   const statuses = await withFilters(kith, loaded, "notifications");
   const accounts = await loadAccounts(kith.db, [row.from_account_id]);
   const subjects = await loadSubjects(kith.db, [row]);
-  const scene = await sceneWith(kith, accounts.values());
+  const scene = await sceneWith(kith, viewer_id, [...accounts.values()]);
   const [notification] = renderNotifications({ rows: [row], accounts, statuses, subjects }, scene);
   return notification === undefined ? undefined : JSON.stringify(notification);
 }

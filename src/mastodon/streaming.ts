@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import type { Request, Response } from "express";
 import { WebSocketServer, type WebSocket } from "ws";
 import { bearer, type Access } from "../access/tokens.ts";
-import { forbidden, missing, Refusal, statusOf } from "../errors.ts";
+import { COME_AGAIN, forbidden, missing, Outage, Refusal, statusOf } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { MOST_WAITING, openConnection, type Connection } from "./connection.ts";
 import { severityOf } from "../moderation/ips.ts";
@@ -142,11 +142,17 @@ async function upgrade(
 }
 
 function refuse(kith: Kith, socket: Duplex, error: unknown): void {
-  if (!(error instanceof Refusal)) kith.log.error("a WebSocket could not be opened: {error}", { error });
-  const [status, words] = error instanceof Refusal ? [statusOf[error.kind], error.message] : [500, "Something went wrong"];
+  const away = error instanceof Outage;
+  if (!(error instanceof Refusal) && !away) kith.log.error("a WebSocket could not be opened: {error}", { error });
+  const [status, words] =
+    error instanceof Refusal
+      ? [statusOf[error.kind], error.message]
+      : away
+        ? [503, error.message]
+        : [500, "Something went wrong"];
   const body = JSON.stringify({ error: words });
   socket.end(
-    `HTTP/1.1 ${status} Refused\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${status} Refused\r\n${away ? `Retry-After: ${COME_AGAIN}\r\n` : ""}Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
 

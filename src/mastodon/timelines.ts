@@ -13,7 +13,7 @@ import { tagStatusIds } from "../timelines/tag.ts";
 import type { Kith } from "../kith.ts";
 import { paged } from "./links.ts";
 import { showStatuses } from "./present.ts";
-import { anyone, get, idParam, me, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import { anyone, get, idParam, late, me, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { isTrue, listOf, pagingOf, textOf } from "./shapes.ts";
 
 async function home(request: ApiRequest): Promise<Answer> {
@@ -87,12 +87,12 @@ const marked =
   };
 
 export const timelineRoutes: readonly Route[] = [
-  get("/api/v1/timelines/home", user("read:statuses"), home),
-  get("/api/v1/timelines/direct", user("read:statuses"), direct),
-  get("/api/v1/timelines/public", anyone("read:statuses"), everybody),
-  get("/api/v1/timelines/tag/:hashtag", anyone("read:statuses"), tag),
-  get("/api/v1/timelines/list/:id", user("read:lists"), list),
-  get("/api/v1/timelines/link", anyone("read:statuses"), link),
-  get("/api/v1/favourites", user("read:favourites"), marked(favouriteStatusIds)),
-  get("/api/v1/bookmarks", user("read:bookmarks"), marked(bookmarkStatusIds)),
+  get("/api/v1/timelines/home", late(user("read:statuses")), home),
+  get("/api/v1/timelines/direct", late(user("read:statuses")), direct),
+  get("/api/v1/timelines/public", late(anyone("read:statuses")), everybody),
+  get("/api/v1/timelines/tag/:hashtag", late(anyone("read:statuses")), tag),
+  get("/api/v1/timelines/list/:id", late(user("read:lists")), list),
+  get("/api/v1/timelines/link", late(anyone("read:statuses")), link),
+  get("/api/v1/favourites", late(user("read:favourites")), marked(favouriteStatusIds)),
+  get("/api/v1/bookmarks", late(user("read:bookmarks")), marked(bookmarkStatusIds)),
 ];

@@ -1,7 +1,7 @@
 /** https://docs.joinmastodon.org/methods/trends/, and their review: https://docs.joinmastodon.org/methods/admin/trends/ */
 import { loadAccounts } from "../accounts/find.ts";
 import { rfc3339 } from "../db/columns.ts";
-import { padded } from "../db/lists.ts";
+import { loadCards } from "../cards/load.ts";
 import type { Account } from "../db/schema.ts";
 import type { TrendKind } from "../db/values.ts";
 import { loadTagsById } from "../tags/find.ts";
@@ -35,17 +35,14 @@ async function tagsOf(request: ApiRequest, ids: readonly number[]) {
 
 async function linksOf({ kith, viewer_id }: ApiRequest, ids: readonly number[]) {
   if (ids.length === 0) return [];
-  const rows = await kith.db.selectFrom("cards").selectAll().where("id", "in", padded(ids)).execute();
+  const cards = await loadCards(kith.db, ids);
   const histories = await loadLinkHistory(kith, ids);
   const scene = sceneOf(kith);
-  const cards = new Map(rows.map((row) => [row.id, row]));
-  const named = rows.map(({ author_id }) => author_id).filter((id) => id !== null);
+  const named = cards.map(({ author_id }) => author_id).filter((id) => id !== null);
   const authors = named.length === 0 ? new Map<number, Account>() : await loadAccounts(kith.db, named);
-  return ids.flatMap((id) => {
-    const card = cards.get(id);
-    if (card === undefined) return [];
-    return [renderTrendLink(card, histories.get(id) ?? [], scene, { author: authors.get(card.author_id ?? 0), viewer_id })];
-  });
+  return cards.map((card) =>
+    renderTrendLink(card, histories.get(card.id) ?? [], scene, { author: authors.get(card.author_id ?? 0), viewer_id }),
+  );
 }
 
 async function tags(request: ApiRequest): Promise<Answer> {

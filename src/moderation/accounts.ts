@@ -19,6 +19,8 @@ export type AccountQuery = {
   host?: string | undefined;
   email?: string | undefined;
   ip?: string | undefined;
+  /** Came by an invitation of this account. */
+  invited_by?: number | undefined;
 };
 
 const END = "\uffff";
@@ -44,6 +46,10 @@ export async function accountIds(db: Reads, asked: AccountQuery, paging: Paging)
     const email = asked.email.toLowerCase();
     query = query.where("users.email_lower", ">=", email).where("users.email_lower", "<", email + END);
   }
+  if (asked.invited_by !== undefined) {
+    const invited = db.selectFrom("invited").select("user_id").where("inviter_id", "=", asked.invited_by);
+    query = query.where("accounts.id", "in", invited);
+  }
   if (asked.ip !== undefined)
     query = query.where(
       sql<SqlBool>`exists (select 1 from user_ips where user_ips.user_id = accounts.id and user_ips.ip = ${asked.ip})`,
@@ -61,11 +67,13 @@ const STANDING: Readonly<Record<NonNullable<AccountQuery["status"]>, ReturnType<
   sensitized: sql<SqlBool>`accounts.sensitized_at > 0`,
 };
 
-/** All that showing accounts to a moderator takes: three queries, however many they are. */
+/** All that showing accounts to a moderator takes: four queries, however many they are. */
 export type AccountPage = {
   accounts: ReadonlyMap<number, Account>;
   users: ReadonlyMap<number, User>;
   addresses: ReadonlyMap<number, Row<"user_ips">[]>;
+  /** Who has invited whom. */
+  inviters: ReadonlyMap<number, number>;
 };
 
 export async function loadAccountPage(db: Reads, ids: readonly number[]): Promise<AccountPage> {
@@ -75,9 +83,11 @@ export async function loadAccountPage(db: Reads, ids: readonly number[]): Promis
     db,
     users.map(({ id }) => id),
   );
+  const invited = await db.selectFrom("invited").select(["user_id", "inviter_id"]).where("user_id", "in", padded(ids)).execute();
   return {
     accounts,
     users: new Map(users.map((user) => [user.id, user])),
+    inviters: new Map(invited.map(({ user_id, inviter_id }) => [user_id, inviter_id])),
     addresses: grouped(addresses, ({ user_id }) => user_id),
   };
 }

@@ -27,7 +27,27 @@ export async function writeAudit(tx: Tx, kith: Pick<Kith, "newId" | "now">, by: 
     .execute();
 }
 
+/** Who, what and whom; `target_id` only with `target_type`. */
+export type AuditQuery = {
+  account_id?: number | undefined;
+  action?: string | undefined;
+  target_type?: string | undefined;
+  target_id?: number | undefined;
+};
+
 /** Newest first. */
-export async function loadAudit(db: Reads, paging: Paging): Promise<Row<"audit_log">[]> {
-  return inOrder(await paged(db.selectFrom("audit_log").selectAll(), "id", paging).execute(), paging);
+export async function loadAudit(db: Reads, paging: Paging, asked: AuditQuery = {}): Promise<Row<"audit_log">[]> {
+  let query = db.selectFrom("audit_log").selectAll();
+  if (asked.account_id !== undefined) query = query.where("account_id", "=", asked.account_id);
+  if (asked.action !== undefined) query = query.where("action", "=", asked.action);
+  if (asked.target_type !== undefined) query = query.where("target_type", "=", asked.target_type);
+  if (asked.target_id !== undefined) query = query.where("target_id", "=", asked.target_id);
+  return inOrder(await paged(query, "id", paging).execute(), paging);
+}
+
+/** The kinds of acts and of what they were done to that the log knows, for choosing among them. */
+export async function loadAuditKinds(db: Reads): Promise<{ actions: string[]; target_types: string[] }> {
+  const actions = await db.selectFrom("audit_log").select("action").distinct().orderBy("action").limit(200).execute();
+  const types = await db.selectFrom("audit_log").select("target_type").distinct().orderBy("target_type").limit(200).execute();
+  return { actions: actions.map(({ action }) => action), target_types: types.map(({ target_type }) => target_type) };
 }

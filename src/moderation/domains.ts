@@ -104,8 +104,12 @@ export async function getDomainBlock(db: Reads, id: number): Promise<DomainBlock
   return row;
 }
 
-export const loadDomainBlocks = async (db: Reads, paging: Paging): Promise<DomainBlock[]> =>
-  inOrder(await paged(db.selectFrom("domain_blocks").selectAll(), "id", paging).execute(), paging);
+/** Newest first. @param name begins the domain */
+export async function loadDomainBlocks(db: Reads, paging: Paging, name?: string): Promise<DomainBlock[]> {
+  let query = db.selectFrom("domain_blocks").selectAll();
+  if (name !== undefined) query = query.where("domain", ">=", name).where("domain", "<", `${name}\uffff`);
+  return inOrder(await paged(query, "id", paging).execute(), paging);
+}
 
 /** What everybody may know: the blocks that mean something, by name. */
 export const loadPublicBlocks = async (db: Reads): Promise<DomainBlock[]> =>

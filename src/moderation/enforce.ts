@@ -23,7 +23,7 @@ export async function enforceDomain(kith: Kith, { domain, was }: KithEventOf<"do
 }
 
 /** The domain itself and the hosts below it (and its ports), as far as anybody of them is known. */
-async function hostsOf({ db }: Kith, domain: string): Promise<string[]> {
+export async function hostsOf({ db }: Pick<Kith, "db">, domain: string): Promise<string[]> {
   const { rows } = await sql<{ host: string }>`select distinct host from accounts where host <> ''`.execute(db);
   return rows.map(({ host }) => host).filter((host) => isWithin(host, domain));
 }

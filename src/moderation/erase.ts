@@ -8,6 +8,7 @@ import type { Account } from "../db/schema.ts";
 import { findAccountById } from "../accounts/find.ts";
 import { removeFollow } from "../follows/rows.ts";
 import type { Kith, KithEventOf } from "../kith.ts";
+import { removeArchives } from "../moves/archive.ts";
 import { removePortrait } from "../media/portraits.ts";
 import { removeStatus } from "../statuses/delete.ts";
 
@@ -17,6 +18,7 @@ const AT_ONCE = 100;
 export async function eraseAccount(kith: Kith, { account_id }: KithEventOf<"account.condemned">): Promise<void> {
   const account = await findAccountById(kith.db, account_id);
   if (account === undefined || account.suspended_at === 0) return;
+  if (account.host === "") await removeArchives(kith, { account_id });
   await emptyAccount(kith, account);
   for (;;) {
     const rows = await kith.db
@@ -57,7 +59,7 @@ const PRIVATE = [
   "drafts",
   "endorsements",
   "featured_tags",
-  "follow_imports",
+  "imports",
   "followed_tags",
   "home_entries",
   "idempotency_keys",

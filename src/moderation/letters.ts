@@ -1,36 +1,37 @@
-/** Letters about decisions: nothing is sent where this server sends no mail. Each is the handler of a job. */
+/** Letters about decisions, in the language of whom they are about: nothing is sent where this server sends no mail. Each is the handler of a job. */
+import { localeOfUser } from "../access/language.ts";
+import { sendLetter } from "../access/letters.ts";
 import { findUser } from "../accounts/users.ts";
+import type { StrikeAction } from "../db/values.ts";
 import type { Kith, KithEventOf } from "../kith.ts";
+import type { Key } from "../words/catalogue.ts";
 
-const DONE: Readonly<Record<string, string>> = {
-  none: "The moderators have sent you a warning.",
-  delete_statuses: "The moderators have taken down some of your posts.",
-  mark_statuses_as_sensitive: "The moderators have marked some of your posts as sensitive.",
-  sensitive: "From now on all media that you post are marked as sensitive.",
-  disable: "Your account has been disabled: you cannot log in any more. What you posted is still there.",
-  silence: "Your account has been limited: only people who follow you already will see your posts.",
-  suspend: "Your account has been suspended: your profile and posts are hidden, and you cannot log in any more.",
+const DONE: Readonly<Record<StrikeAction, Key>> = {
+  none: "letters.warned",
+  delete_statuses: "letters.warned_delete_statuses",
+  mark_statuses_as_sensitive: "letters.warned_mark_statuses",
+  sensitive: "letters.warned_sensitive",
+  disable: "letters.warned_disable",
+  silence: "letters.warned_silence",
+  suspend: "letters.warned_suspend",
 };
 
 export async function sendWarning(kith: Kith, { account_id, strike_id }: KithEventOf<"account.warned">): Promise<void> {
   const user = await findUser(kith.db, account_id);
   const strike = await kith.db.selectFrom("strikes").selectAll().where("id", "=", strike_id).executeTakeFirst();
-  if (user === undefined || strike === undefined || !kith.mail.configured) return;
-  const said = strike.comment === "" ? "" : `\n\nThey write:\n\n${strike.comment}`;
-  const turn = kith.instance.contact_email === "" ? "" : `\n\nYou can answer to ${kith.instance.contact_email}.`;
-  await kith.mail.send({
-    to: user.email,
-    subject: `${kith.instance.title}: about your account`,
-    text: `${DONE[strike.action] ?? DONE["none"]}${said}${turn}\n`,
-  });
+  if (user === undefined || strike === undefined) return;
+  const { t } = localeOfUser(kith, user);
+  const { contact_email } = kith.instance;
+  const parts = [
+    t(DONE[strike.action] ?? DONE.none),
+    ...(strike.comment === "" ? [] : [t("letters.they_write"), strike.comment]),
+    ...(contact_email === "" ? [] : [t("letters.answer_to", { contact_email })]),
+  ];
+  const values = { words: parts.join("\n\n") };
+  await sendLetter(kith, user, { subject: "letters.warned_subject", text: "letters.words", values });
 }
 
 export async function sendApproval(kith: Kith, { account_id }: KithEventOf<"account.approved">): Promise<void> {
   const user = await findUser(kith.db, account_id);
-  if (user === undefined || !kith.mail.configured) return;
-  await kith.mail.send({
-    to: user.email,
-    subject: `${kith.instance.title}: your account is approved`,
-    text: `Welcome to ${kith.instance.title}! Your request has been accepted, and you can log in:\n\n${kith.instance.origin}/sign_in\n`,
-  });
+  if (user !== undefined) await sendLetter(kith, user, { subject: "letters.approved_subject", text: "letters.approved" });
 }

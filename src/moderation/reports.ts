@@ -88,6 +88,31 @@ export const resolveReport = async (kith: Kith, by: By, report: Report): Promise
 export const reopenReport = async (kith: Kith, by: By, report: Report): Promise<Report> =>
   await change(kith, by, report, { action: "reopen", action_taken_at: 0, action_taken_by_id: null });
 
+/** Tells the server of a reported account elsewhere, without saying who reports. @throws Refusal `invalid` for one of ours, or told already */
+export async function forwardReport(kith: Kith, by: By, report: Report): Promise<void> {
+  await kith.write(async (tx, happened) => {
+    const told = await tx
+      .updateTable("reports")
+      .set({ forwarded: 1, updated_at: kith.now() })
+      .where("id", "=", report.id)
+      .where("forwarded", "=", 0)
+      .where((eb) =>
+        eb.exists(
+          eb
+            .selectFrom("accounts")
+            .select("accounts.id")
+            .whereRef("accounts.id", "=", "reports.target_id")
+            .where("accounts.host", "<>", ""),
+        ),
+      )
+      .returning("id")
+      .executeTakeFirst();
+    if (told === undefined) throw invalid("Validation failed: Report cannot be forwarded");
+    await writeAudit(tx, kith, by, deedOf("forward", report));
+    happened({ type: "report.forwarded", report_id: report.id });
+  });
+}
+
 /** In the transaction of the act that answers them: one report, or all that wait about its account. */
 export async function settleReports(
   tx: Tx,

@@ -34,8 +34,10 @@ function contextOf(kith: Kith, request: Request, { session, bound }: Pick<Browse
     user: session.user,
     settings: readSettings(session.user),
     unread_notifications: 0,
+    unread_messages: 0,
     follow_requests: 0,
-    manages_federation: false,
+    may: () => false,
+    work_waits: false,
   };
   const locale = localeFor(kith, session?.user, request.headers);
   return {

@@ -1,11 +1,12 @@
 /** The door by which apps come in: OAuth 2 as Mastodon has it. */
 import { Router, type NextFunction, type Request, type RequestHandler, type Response } from "express";
 import { addressKey, assertLimit } from "../access/limits.ts";
-import { missing, Refusal, statusOf } from "../errors.ts";
+import { COME_AGAIN, missing, Outage, Refusal, statusOf } from "../errors.ts";
 import type { Kith } from "../kith.ts";
-import { decideAuthorization, showAuthorization, showCode, signIn } from "./authorize.ts";
+import { decideAuthorization, showAuthorization, showCode } from "./authorize.ts";
 import { OAuthError } from "./errors.ts";
 import { registerClient } from "./register.ts";
+import { showStep, signIn, takeStep } from "./sign-in.ts";
 import { grantToken, revokeToken } from "./tokens.ts";
 import { serverMetadata, userInfo } from "./userinfo.ts";
 
@@ -30,6 +31,8 @@ export function oauthRouter(kith: Kith): Router {
   router.post("/oauth/authorize", page(decideAuthorization));
   router.get("/oauth/authorize/native", page(showCode));
   router.post("/oauth/sign_in", page(signIn));
+  router.get("/oauth/sign_in/step", page(showStep));
+  router.post("/oauth/sign_in/step", page(takeStep));
 
   const open = ["/oauth/token", "/oauth/revoke", "/oauth/register", "/oauth/userinfo", "/.well-known/oauth-authorization-server"];
   router.use(open, allowAll);
@@ -92,6 +95,13 @@ const answerError =
       if (error.kind === "unauthenticated") response.set("WWW-Authenticate", 'Bearer realm="Kith", error="invalid_token"');
       response.status(statusOf[error.kind]).json({ error: error.message });
       return;
+    }
+    if (error instanceof Outage) {
+      const error_description = error.message;
+      return void response
+        .status(503)
+        .set("Retry-After", COME_AGAIN)
+        .json({ error: "temporarily_unavailable", error_description });
     }
     kith.log.error("{method} {path} failed: {error}", { method: request.method, path: request.path, error });
     response.status(500).json({ error: "server_error", error_description: "Something went wrong on this server." });

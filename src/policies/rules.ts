@@ -70,6 +70,36 @@ export async function removeRule(kith: Kith, by: By, id: number): Promise<void> 
   await update(kith, by, id, { action: "destroy", values: { deleted_at: kith.now() } });
 }
 
+/** Changes places with its neighbour; the first cannot go up, nor the last down. @throws Refusal `missing` */
+export async function moveRule(kith: Kith, by: By, id: number, way: "up" | "down"): Promise<void> {
+  await kith.write(async (tx, happened) => {
+    const rules = await loadRules(tx);
+    const at = rules.findIndex((rule) => rule.id === id);
+    const moved = rules[at];
+    if (moved === undefined) throw missing();
+    const to = way === "up" ? at - 1 : at + 1;
+    const other = rules[to];
+    if (other === undefined) return;
+    [rules[at], rules[to]] = [other, moved];
+    for (const [place, rule] of rules.entries())
+      if (rule.position !== place + 1)
+        await tx
+          .updateTable("rules")
+          .set({ position: place + 1 })
+          .where("id", "=", rule.id)
+          .execute();
+    await writeAudit(tx, kith, by, deedOf("update", moved));
+    happened({ type: "instance.changed" });
+  });
+}
+
+/** @throws Refusal `missing` */
+export async function getRule(db: Reads, id: number): Promise<Rule> {
+  const rule = await db.selectFrom("rules").selectAll().where("id", "=", id).where("deleted_at", "=", 0).executeTakeFirst();
+  if (rule === undefined) throw missing();
+  return rule;
+}
+
 async function update(
   kith: Kith,
   by: By,

@@ -1,7 +1,8 @@
 /** From a notification to the phones and browsers of its reader: RFC 8030. Two steps, so that each subscription is tried anew by itself. */
+import { localeOfUser } from "../access/language.ts";
 import { loadAccounts } from "../accounts/find.ts";
 import { fromJson } from "../db/columns.ts";
-import type { Row } from "../db/schema.ts";
+import type { Row, User } from "../db/schema.ts";
 import { HttpFailure } from "../http/failure.ts";
 import type { Leased } from "../jobs/worker.ts";
 import type { Kith, KithEventOf } from "../kith.ts";
@@ -68,7 +69,7 @@ export async function sendPush(kith: Kith, event: KithEventOf<"push.due">): Prom
   if (status !== 413) await removeSubscription(kith, subscription.id);
 }
 
-type Found = { subscription: PushSubscription; locale: string };
+type Found = { subscription: PushSubscription; reader: Pick<User, "locale" | "settings"> };
 
 /** Nothing is sent to whoever may not log in. */
 async function findReader({ db }: Kith, id: number): Promise<Found | undefined> {
@@ -77,23 +78,24 @@ async function findReader({ db }: Kith, id: number): Promise<Found | undefined> 
     .innerJoin("users", "users.id", "push_subscriptions.account_id")
     .innerJoin("accounts", "accounts.id", "push_subscriptions.account_id")
     .selectAll("push_subscriptions")
-    .select("users.locale")
+    .select(["users.locale", "users.settings"])
     .where("push_subscriptions.id", "=", id)
     .where("users.disabled", "=", 0)
     .where("accounts.suspended_at", "=", 0)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const { locale, ...subscription } = row;
-  return { subscription, locale };
+  const { locale, settings, ...subscription } = row;
+  return { subscription, reader: { locale, settings } };
 }
 
-async function payloadFor(kith: Kith, { subscription, locale }: Found, notification: Notification): Promise<Buffer | undefined> {
+async function payloadFor(kith: Kith, { subscription, reader }: Found, notification: Notification): Promise<Buffer | undefined> {
   const { account_id, access_token } = subscription;
   const { status_id, from_account_id } = notification;
   const page = status_id === null ? undefined : await loadStatusPage(kith.db, account_id, [status_id]);
   const sender = (await loadAccounts(kith.db, [from_account_id])).get(from_account_id);
   const status = status_id === null ? undefined : page?.statuses.get(status_id);
   if (sender === undefined || (status_id !== null && status === undefined)) return undefined;
+  const locale = localeOfUser(kith, reader);
   return payloadOf(kith, { access_token: unsealToken(kith, access_token), locale, notification, sender, status });
 }
 

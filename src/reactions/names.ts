@@ -53,6 +53,7 @@ async function findOwn(db: Reads, shortcode: string): Promise<ReactionName | und
     .selectFrom("custom_emojis")
     .select("image_url")
     .where("host", "=", "")
+    .where("disabled", "=", 0)
     .where("shortcode", "=", shortcode)
     .executeTakeFirst();
   return known && { name: shortcode, image_url: known.image_url };

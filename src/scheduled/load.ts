@@ -9,6 +9,23 @@ import type { Scheduled } from "./schedule.ts";
 export const loadScheduled = async (db: Reads, account_id: number, paging: Paging): Promise<Scheduled[]> =>
   await loadUnpublished(db, "scheduled_statuses", account_id, paging);
 
+/** Those whose time (ms) is from `from` on and before `until`, the first first; as many as one may have. */
+export const loadScheduledBetween = async (
+  db: Reads,
+  account_id: number,
+  { from, until }: { from: number; until: number },
+): Promise<Scheduled[]> =>
+  await db
+    .selectFrom("scheduled_statuses")
+    .selectAll()
+    .where("account_id", "=", account_id)
+    .where("scheduled_at", ">=", from)
+    .where("scheduled_at", "<", until)
+    .orderBy("scheduled_at")
+    .orderBy("id")
+    .limit(300)
+    .execute();
+
 /** @throws Refusal `missing`, also for somebody else's */
 export const getScheduled = async (db: Reads, account_id: number, id: number): Promise<Scheduled> =>
   await getUnpublished(db, "scheduled_statuses", account_id, id);

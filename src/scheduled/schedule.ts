@@ -113,6 +113,39 @@ export async function reschedule(kith: Kith, account: Pick<Account, "id">, id: n
   });
 }
 
+/**
+ * Makes a scheduled status say something else, wholly, at another time or the same.
+ *
+ * @throws Refusal `missing` for what is not the account's own or has been published meanwhile; `invalid` as `scheduleStatus`
+ */
+export async function replaceScheduled(
+  kith: Kith,
+  author: Account,
+  id: number,
+  to: { draft: Draft; scheduled_at: number },
+): Promise<Scheduled> {
+  const { idempotency_key: _, ...draft } = tidied(to.draft);
+  assertFuture(kith, to.scheduled_at);
+  assertMayPublish(kith.instance, author, draft);
+  await loadOwnMedia(kith.db, author, draft.media_ids, id);
+  await getParent(kith.db, author, draft);
+  await getQuoted(kith.db, author, draft);
+  return await kith.write(async (tx) => {
+    await assertRoom(tx, author.id, to.scheduled_at, id);
+    const row = await tx
+      .updateTable("scheduled_statuses")
+      .set({ params: JSON.stringify(draft), scheduled_at: to.scheduled_at })
+      .where("id", "=", id)
+      .where("account_id", "=", author.id)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) throw missing();
+    await tx.updateTable("media").set({ kept_by: 0 }).where("kept_by", "=", id).execute();
+    await keepMedia(tx, author, id, draft.media_ids);
+    return row;
+  });
+}
+
 /** Takes a scheduled status back; its media are free again. @throws Refusal `missing` */
 export async function unschedule(kith: Kith, account: Pick<Account, "id">, id: number): Promise<void> {
   await kith.write(async (tx) => {

@@ -3,7 +3,8 @@ import { sql, type Expression, type RawBuilder, type SqlBool } from "kysely";
 import { idAt } from "../ids.ts";
 import type { Range, Span, Wanted } from "./words.ts";
 
-export const and = (conditions: readonly Expression<SqlBool>[]): RawBuilder<SqlBool> => sql<SqlBool>`${sql.join(conditions, sql` and `)}`;
+export const and = (conditions: readonly Expression<SqlBool>[]): RawBuilder<SqlBool> =>
+  sql<SqlBool>`${sql.join(conditions, sql` and `)}`;
 
 const isOwn = (viewer_id: number) => sql<SqlBool>`(statuses.account_id = ${viewer_id}
   or exists (select 1 from mentions as named where named.status_id = statuses.id and named.account_id = ${viewer_id})
@@ -16,19 +17,21 @@ const isOpen = sql<SqlBool>`(statuses.visibility = 'public'
   and exists (select 1 from accounts as writer where writer.id = statuses.account_id and writer.indexable = 1))`;
 
 /** What may be searched: one's own, what mentions one, what one has favoured, kept, shared or voted on, and what its author opens to searches. */
-export function maySearch(viewer_id: number, { within, not_within }: Wanted): RawBuilder<SqlBool> {
-  const ranges: Record<Range, RawBuilder<SqlBool>> = { library: isOwn(viewer_id), public: isOpen };
-  const may = within === undefined ? sql<SqlBool>`(${isOpen} or ${isOwn(viewer_id)})` : ranges[within];
-  return and([may, ...not_within.map((range) => sql<SqlBool>`not ${ranges[range]}`)]);
-}
+export const maySearch = (viewer_id: number): RawBuilder<SqlBool> => sql<SqlBool>`(${isOpen} or ${isOwn(viewer_id)})`;
 
 /** Of the operators. Within which time it should be is not among them: the index is read only there. */
-export function conditionsOf({ operators, spans }: Wanted): RawBuilder<SqlBool>[] {
+export function conditionsOf(viewer_id: number, { operators, spans, within, not_within }: Wanted): RawBuilder<SqlBool>[] {
+  const ranges: Record<Range, RawBuilder<SqlBool>> = { library: isOwn(viewer_id), public: isOpen };
   const conditions = operators.flatMap((operator) => {
     const condition = operator.name === "language" ? isIn(operator.value) : MEANINGS[`${operator.name}:${operator.value}`];
     return condition === undefined ? [] : [operator.not ? sql<SqlBool>`not (${condition})` : condition];
   });
-  return [...conditions, ...spans.filter(({ not }) => not).map(isOutside)];
+  return [
+    ...conditions,
+    ...(within === undefined ? [] : [ranges[within]]),
+    ...not_within.map((range) => sql<SqlBool>`not ${ranges[range]}`),
+    ...spans.filter(({ not }) => not).map(isOutside),
+  ];
 }
 
 const isOutside = ({ from, to }: Span): RawBuilder<SqlBool> =>

@@ -57,6 +57,12 @@ async function isFindable(db: Reads, status: Status): Promise<boolean> {
   return rows[0]?.found === 1;
 }
 
+/** The words of a status as it is, for whoever knows that it can be found; none when it is gone. */
+export async function loadWords(db: Reads, id: number): Promise<string[]> {
+  const status = await db.selectFrom("statuses").selectAll().where("id", "=", id).executeTakeFirst();
+  return status === undefined ? [] : await wordsOfStatus(db, status);
+}
+
 async function wordsOfStatus(db: Reads, status: Status): Promise<string[]> {
   const poll = await db.selectFrom("polls").select("options").where("status_id", "=", status.id).executeTakeFirst();
   return wordsIn(status, await describedMedia(db, status.id), poll === undefined ? [] : titlesOf(poll.options));

@@ -52,7 +52,9 @@ async function removeWords(tx: Tx, engine: Engine, ids: readonly number[]): Prom
 function isGone(engine: Engine, table: string): RawBuilder<SqlBool> {
   const word = sql.ref(`${table}.word`);
   const fits =
-    engine === "sqlite" ? sql`status_words match '"' || ${word} || '"'` : sql`status_words.words @@ to_tsquery('simple', ${word})`;
+    engine === "sqlite"
+      ? sql`status_words match '"' || ${word} || '"'`
+      : sql`status_words.words @@ to_tsquery('simple', ${word})`;
   return sql<SqlBool>`(not exists (select 1 from account_words where account_words.word = ${word})
     and not exists (select 1 from status_words where ${fits}))`;
 }

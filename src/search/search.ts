@@ -48,7 +48,9 @@ async function searchAddress(kith: Kith, viewer_id: number, asked: Search): Prom
   const [id] = statuses.ids;
   if (id !== undefined) return { accounts: [], statuses: isOnPage(id, asked) ? statuses : emptyPage(viewer_id), tags: [] };
   const wantsAccounts = asked.type === undefined || asked.type === "accounts";
-  const accounts = wantsAccounts ? await searchAccounts(kith, viewer_id, asked) : [];
+  // A status that is known and not for this viewer is no account: nobody need be asked.
+  const resolve = asked.resolve === true && found === undefined;
+  const accounts = wantsAccounts ? await searchAccounts(kith, viewer_id, { ...asked, resolve }) : [];
   if (accounts.length > 0 || asked.type === "accounts") return { accounts, statuses, tags: [] };
   return { accounts, statuses: await loadPage(kith, viewer_id, await findStatusIds(kith, viewer_id, asked)), tags: [] };
 }
@@ -61,8 +63,11 @@ async function findStatusAt(kith: Kith, asked: Search): Promise<number | undefin
   if (url === undefined || asked.type === "accounts" || asked.type === "hashtags") return undefined;
   const ours = localStatusId(kith.instance, url) ?? pageId(kith.instance.origin, url);
   if (ours !== undefined) return ours;
-  const known = (await findStatusByUri(kith.db, url)) ?? (isOurs(kith.instance, url) ? undefined : await findStatusByPage(kith.db, url));
-  if (known !== undefined || !mayAsk(kith, url, asked)) return known?.id;
+  const known =
+    (await findStatusByUri(kith.db, url)) ?? (isOurs(kith.instance, url) ? undefined : await findStatusByPage(kith.db, url));
+  const asks = mayAsk(kith, url, asked);
+  if (known !== undefined && asks) await kith.remote.refreshStatus(known, { timeout: RESOLVE_TIMEOUT });
+  if (known !== undefined || !asks) return known?.id;
   // An account that is known need not be asked for as if it were a status.
   const account = (await findAccountByUri(kith.db, url)) ?? (await findAccountByPage(kith.db, url));
   if (account !== undefined) return undefined;
@@ -93,6 +98,7 @@ const emptyPage = (viewer_id: number): StatusPage => ({
   cards: new Map(),
   relations: noRelations,
   collections: new Map(),
+  moderated: new Set(),
   unwanted: new Map(),
   moved: new Map(),
   apps: new Map(),

@@ -131,7 +131,10 @@ async function spread(tx: Tx, kith: Kith, happened: Happened, news: News): Promi
 
 /** It names or answers somebody, who may live elsewhere. */
 const concernsOthers = ({ mentions, addressed = [], blind = [], parent, quoted, reblog_of }: StatusEntry): boolean =>
-  mentions.length + addressed.length + blind.length > 0 || parent !== undefined || quoted !== undefined || reblog_of !== undefined;
+  mentions.length + addressed.length + blind.length > 0 ||
+  parent !== undefined ||
+  quoted !== undefined ||
+  reblog_of !== undefined;
 
 const isLinked = (kith: Kith, { reblog_of_id, quoted_id, content }: Status): boolean =>
   reblog_of_id === null && quoted_id === null && firstLink(kith.instance, content) !== undefined;

@@ -77,16 +77,21 @@ async function loadEmojis(db: Reads, entities: readonly Entity[]): Promise<Emoji
     .selectFrom("custom_emojis")
     .select(["shortcode", "image_url"])
     .where("host", "=", "")
+    .where("disabled", "=", 0)
     .where("shortcode", "in", codes)
     .execute();
   return rows.map(({ shortcode, image_url }) => ({ shortcode, url: image_url }));
 }
 
-const pollOf = ({ multiple, hide_totals, expires_in }: PollDraft, titles: readonly string[], now: number): EntryPoll => ({
+const pollOf = (
+  { multiple, hide_totals, expires_in, expires_at }: PollDraft,
+  titles: readonly string[],
+  now: number,
+): EntryPoll => ({
   options: titles.map((title) => ({ title, votes_count: 0 })),
   multiple,
   hide_totals,
-  expires_at: now + expires_in * 1000,
+  expires_at: expires_at ?? now + expires_in * 1000,
   closed_at: 0,
   voters_count: 0,
 });

@@ -1,9 +1,9 @@
 /** What a status answers, up to the beginning, and all that answers it. */
-import { sql } from "kysely";
+import { sql, type ExpressionBuilder } from "kysely";
 import { notHiddenFrom } from "../blocks/hidden.ts";
 import { grouped, padded, parts } from "../db/lists.ts";
 import { prepare } from "../db/prepared.ts";
-import type { Reads, Status } from "../db/schema.ts";
+import type { DB, Reads, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { visibleTo } from "./visible.ts";
 
@@ -76,10 +76,23 @@ function inThreadOrder(root: Status, branches: readonly Branch[]): number[] {
   return order;
 }
 
+/** What a group has removed from its threads is only in its author's way. */
+const staysInThread = (viewer_id: number) => (eb: ExpressionBuilder<DB, "statuses">) => {
+  const removed = eb.exists(
+    eb.selectFrom("group_removals").select("group_id").whereRef("group_removals.status_id", "=", "statuses.id"),
+  );
+  return viewer_id === 0 ? eb.not(removed) : eb.or([eb("statuses.account_id", "=", viewer_id), eb.not(removed)]);
+};
+
 const selectSeen = prepare(
   (db, { anybody, viewer_id, ids, now }: { anybody: boolean; viewer_id: number; ids: number[]; now: number }) => {
     const viewer = anybody ? 0 : viewer_id;
-    const visible = db.selectFrom("statuses").select("statuses.id").where("statuses.id", "in", ids).where(visibleTo(viewer));
+    const visible = db
+      .selectFrom("statuses")
+      .select("statuses.id")
+      .where("statuses.id", "in", ids)
+      .where(visibleTo(viewer))
+      .where(staysInThread(viewer));
     return anybody ? visible : visible.where(notHiddenFrom(viewer, "statuses.account_id", now));
   },
 );

@@ -28,15 +28,22 @@ const updateAuthor = prepareSql(
       where id = ${account_id}`,
 );
 
+type Counter = "replies_count" | "reblogs_count" | "quotes_count" | "favourites_count" | "reactions_count";
+
 /** Moves one counter of a status; never below 0, for a count may have begun after what it counts. */
-export async function countOn(
-  tx: Tx,
-  status_id: number,
-  column: "replies_count" | "reblogs_count" | "quotes_count" | "favourites_count" | "reactions_count",
-  by: number,
-): Promise<void> {
-  const moved = sql`${sql.ref(column)} + ${by}`;
-  await sql`update statuses set ${sql.ref(column)} = case when ${moved} < 0 then 0 else ${moved} end where id = ${status_id}`.execute(
-    tx,
-  );
+export async function countOn(tx: Tx, status_id: number, column: Counter, by: number): Promise<void> {
+  await move[column](tx, { status_id, by });
 }
+
+const moverOf = (column: Counter) =>
+  prepareSql(({ status_id, by }: { status_id: number; by: number }) => {
+    const moved = sql`${sql.ref(column)} + ${by}`;
+    return sql`update statuses set ${sql.ref(column)} = case when ${moved} < 0 then 0 else ${moved} end where id = ${status_id}`;
+  });
+const move = Object.freeze({
+  replies_count: moverOf("replies_count"),
+  reblogs_count: moverOf("reblogs_count"),
+  quotes_count: moverOf("quotes_count"),
+  favourites_count: moverOf("favourites_count"),
+  reactions_count: moverOf("reactions_count"),
+});

@@ -7,6 +7,8 @@ export type PollDraft = {
   hide_totals: boolean;
   /** Seconds from now. */
   expires_in: number;
+  /** ms; of a poll that an edit leaves as it is, in place of `expires_in`: it may have passed. */
+  expires_at?: number | undefined;
 };
 
 export type Draft = {

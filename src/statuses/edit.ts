@@ -1,6 +1,7 @@
 /** Editing one's own status. */
 import type { Account, Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
+import { assertMayPostTo } from "../groups/rules.ts";
 import type { Kith } from "../kith.ts";
 import { updateMediaIn } from "../media/update.ts";
 import { changeStatus } from "./change.ts";
@@ -22,6 +23,7 @@ export async function editStatus(kith: Kith, author: Account, id: number, asked:
   assertMayPublish(kith.instance, author, draft);
   await loadOwnMedia(kith.db, author, draft.media_ids, status.id);
   const content = await composeStatus(kith, author, draft);
+  await assertMayPostTo(kith.db, author, content.mentions, kith.now());
   return await kith.write(async (tx, happened) => {
     // Later than the edit before, even within one millisecond: otherwise the other servers would not believe it.
     const edited_at = Math.max(kith.now(), status.edited_at + 1, status.created_at + 1);

@@ -25,8 +25,8 @@ export async function insertStatus(tx: Tx, kith: Ground, entry: StatusEntry): Pr
   let id = fresh ? kith.newId() : idOf(entry.uri, entry.created_at, (entry.parent ?? entry.reblog_of)?.id ?? 0, kith.now());
   for (let tries = 0; tries < TRIES; tries++) {
     const row = rowOf(kith, entry, id, await conversationOf(tx, kith, entry, id));
-    const [status] = await insertRow(tx, row);
-    if (status !== undefined) return { status, added: true };
+    const [added] = await insertRow(tx, row);
+    if (added !== undefined) return { status: row, added: true };
     const known = await findTwin(tx, entry, row.uri);
     if (known !== undefined) return { status: known, added: false };
     id = fresh ? kith.newId() : id + 2;
@@ -72,7 +72,7 @@ const insertRow = prepare((tx: Tx, row: Status) =>
     .insertInto("statuses")
     .values(row)
     .onConflict((oc) => oc.doNothing())
-    .returningAll(),
+    .returning("id"),
 );
 
 const insertConversation = prepare((tx: Tx, row: Row<"conversations">) =>

@@ -3,10 +3,12 @@ import { loadMoved } from "../accounts/find.ts";
 import { loadLinked } from "../collections/linked.ts";
 import { grouped, padded } from "../db/lists.ts";
 import { prepare } from "../db/prepared.ts";
-import type { Reads, Row, Status } from "../db/schema.ts";
+import { asksWhoFollows } from "../collections/policy.ts";
+import type { Account, Reads, Row, Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import { asksForRelation, loadRelations, noRelations, type Relations } from "../quotes/policy.ts";
 import { loadUnwanted } from "../quotes/unwanted.ts";
+import { loadModerated } from "../groups/moderators.ts";
 import { loadReactions } from "../reactions/load.ts";
 import type { StatusPage } from "./page.ts";
 import { loadMarks, noMarks } from "./marks.ts";
@@ -76,7 +78,7 @@ const selectVisible = prepare((db, { ids, viewer_id }: OfStatuses & { viewer_id:
 const selectOpen = prepare((db, { ids }: OfStatuses) =>
   db.selectFrom("statuses").selectAll().where("statuses.id", "in", ids).where(visibleTo(0)),
 );
-const selectMentions = prepare((db, { ids }: OfStatuses) => 
+const selectMentions = prepare((db, { ids }: OfStatuses) =>
   // Whoever looks at a status, its author and its documents included, is told of nobody who is addressed blindly.
   db.selectFrom("mentions").selectAll().where("status_id", "in", ids).where("blind", "=", 0),
 );
@@ -120,10 +122,12 @@ async function completePage(
   const mentions = await selectMentions(db, of);
   const polls = await selectPolls(db, of);
   const cards = await selectCards(db, of);
+  const lockers = [...new Set(all.map(({ locked_by }) => locked_by))].filter((id) => id > 0);
   const people = [
     ...all.flatMap((status) => [status.account_id, status.in_reply_to_account_id]),
     ...mentions.map((mention) => mention.account_id),
     ...cards.map(({ author_id }) => author_id),
+    ...lockers,
   ];
   const accounts = byId(await selectAccounts(db, { ids: padded(people) }));
   const quotes = await selectQuotes(db, of);
@@ -145,22 +149,28 @@ async function completePage(
     quotes: new Map(quotes.map((quote) => [quote.status_id, quote])),
     unwanted: await loadUnwanted(db, viewer_id, quoted),
     cards: new Map(cards.map(({ status_id, ...card }) => [status_id, card])),
-    relations: await loadViewerRelations(db, viewer_id, all),
+    relations: await loadViewerRelations(db, viewer_id, all, accounts),
     collections: await loadLinked(db, viewer_id, all),
     apps: byId(await loadApps(db, all)),
     marks: viewer_id === 0 ? noMarks : await loadMarks(db, viewer_id, all, polls),
     filtered: new Map(),
     reactions: await loadReactions(db, viewer_id, all),
+    moderated: await loadModerated(db, viewer_id, lockers),
   };
 }
 
 const byId = <Item extends { id: number }>(rows: readonly Item[]): Map<number, Item> => new Map(rows.map((row) => [row.id, row]));
 
-/** Asked only where a quote policy depends on who follows whom. */
-async function loadViewerRelations(db: Reads, viewer_id: number, statuses: readonly Status[]): Promise<Relations> {
-  const authors = statuses
-    .filter((status) => asksForRelation(status) && status.account_id !== viewer_id)
-    .map(({ account_id }) => account_id);
+/** Asked only where it depends on who follows whom whether a status may be quoted, or an account put into a collection. */
+async function loadViewerRelations(
+  db: Reads,
+  viewer_id: number,
+  statuses: readonly Status[],
+  accounts: ReadonlyMap<number, Account>,
+): Promise<Relations> {
+  const quoted = statuses.filter((status) => asksForRelation(status) && status.account_id !== viewer_id);
+  const featured = [...accounts.values()].filter((account) => asksWhoFollows(account));
+  const authors = [...quoted.map(({ account_id }) => account_id), ...featured.map(({ id }) => id)];
   return viewer_id === 0 || authors.length === 0 ? noRelations : await loadRelations(db, viewer_id, padded(authors));
 }
 

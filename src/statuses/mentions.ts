@@ -1,11 +1,13 @@
 /** Finds the accounts that a text mentions: ours, remote ones that are known, and a few that are looked up. */
 import type { Account, Reads } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
-import type { Entity } from "../text/grammar.ts";
+import { findEntities, type Entity } from "../text/grammar.ts";
 import { isOurs } from "../uris.ts";
 
 /** So many handles of one text are looked at. */
 const MOST = 200;
+/** Longer texts are looked through as far as this, in UTF-16 units. */
+const MOST_TEXT = 200_000;
 /** So many accounts that nobody here has seen are looked up for one text, within so many ms in all. */
 const MOST_NEW = 20;
 const DEADLINE = 3000;
@@ -27,6 +29,17 @@ export async function resolveMentions(kith: Kith, entities: readonly Entity[]): 
   );
   for (const [handle, account] of fetched) if (account !== undefined && mayBeMentioned(account)) known.set(handle, account);
   return known;
+}
+
+/** Whom a text names, in its order, as far as they are known here: for telling who will read it while it is still being written. */
+export async function loadNamed(kith: Kith, text: string): Promise<{ known: Account[]; unknown: string[] }> {
+  const handles = [
+    ...new Set(findEntities(text.slice(0, MOST_TEXT)).flatMap((entity) => (entity.kind === "mention" ? [entity.handle] : []))),
+  ].slice(0, MOST);
+  if (handles.length === 0) return { known: [], unknown: [] };
+  const found = await loadByHandle(kith, kith.db, handles);
+  const known = new Map([...found.values()].map((account) => [account.id, account]));
+  return { known: [...known.values()], unknown: handles.filter((handle) => !found.has(handle)) };
 }
 
 /**

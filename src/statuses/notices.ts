@@ -2,8 +2,8 @@
 import { sql } from "kysely";
 import { enterConversations } from "../conversations/enter.ts";
 import { padded } from "../db/lists.ts";
-import { prepareSql } from "../db/prepared.ts";
-import type { Status, Tx } from "../db/schema.ts";
+import { prepare, prepareSql } from "../db/prepared.ts";
+import type { Reads, Status, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { notify, type Notice } from "../notifications/notify.ts";
 import { FAN_OUT } from "../timelines/write.ts";
@@ -73,11 +73,14 @@ export async function notifyOfStatus(
 }
 
 /** Those of the accounts that live here, ascending. */
-export async function localOnes(tx: Tx, account_ids: readonly number[]): Promise<number[]> {
+export async function localOnes(db: Reads, account_ids: readonly number[]): Promise<number[]> {
   if (account_ids.length === 0) return [];
-  const rows = await tx.selectFrom("users").select("id").where("id", "in", padded(account_ids)).orderBy("id").execute();
-  return rows.map(({ id }) => id);
+  return (await selectUsers(db, { ids: padded(account_ids) })).map(({ id }) => id);
 }
+
+const selectUsers = prepare((db, { ids }: { ids: number[] }) =>
+  db.selectFrom("users").select("id").where("id", "in", ids).orderBy("id"),
+);
 
 /** As on Mastodon: for what they write of themselves, neither for boosts nor for answers to others. */
 const callsFollowers = (status: Status): boolean =>

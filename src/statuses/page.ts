@@ -62,6 +62,8 @@ export type StatusPage = {
   filtered: ReadonlyMap<number, readonly FilterMatch[]>;
   /** By status id; what was given first comes first. */
   reactions: ReadonlyMap<number, readonly PageReaction[]>;
+  /** Groups that the viewer moderates, among those that have locked threads of the page. */
+  moderated: ReadonlySet<number>;
 };
 
 /** The statuses of the page in their order. */

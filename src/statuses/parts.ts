@@ -1,6 +1,8 @@
 /** Writes what belongs to a status beside its row: mentions, tags, media. Given again for an edit, the parts become what is given. */
+import { sql } from "kysely";
 import { flag, toJson } from "../db/columns.ts";
-import { padded } from "../db/lists.ts";
+import { padded, parts } from "../db/lists.ts";
+import { prepareSql } from "../db/prepared.ts";
 import type { Media, Status, Tx } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
@@ -9,16 +11,21 @@ import type { RemoteMedia, StatusContent } from "./entry.ts";
 import type { PageTag } from "./page.ts";
 
 type Ground = Pick<Kith, "newId" | "now">;
+/** Of one statement, which is compiled for each length. */
+const MOST_ROWS = 20;
 
 /** @param account_ids ascending */
 export async function insertMentions(tx: Tx, status: Status, account_ids: readonly number[]): Promise<void> {
   if (account_ids.length === 0) return;
-  await tx
-    .insertInto("mentions")
-    .values(account_ids.map((account_id) => ({ status_id: status.id, account_id, silent: 0 as const })))
-    .onConflict((oc) => oc.columns(["status_id", "account_id"]).doUpdateSet({ silent: 0, blind: 0 }))
-    .execute();
+  for (const part of parts(account_ids, MOST_ROWS)) await upsertMentions(tx, { status_id: status.id, account_ids: part });
 }
+
+const upsertMentions = prepareSql(
+  ({ status_id, account_ids }: { status_id: number; account_ids: number[] }) => sql`
+    insert into mentions (status_id, account_id, silent)
+    values ${sql.join(account_ids.map((account_id) => sql`(${status_id}, ${account_id}, 0)`))}
+    on conflict (status_id, account_id) do update set silent = 0, blind = 0`,
+);
 
 /**
  * Of accounts that are addressed without being named, and of those of whom the others are not told. Who is addressed otherwise as well stays what

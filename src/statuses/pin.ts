@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { Account, Status } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
+import { isIn } from "../groups/belong.ts";
 import type { Kith } from "../kith.ts";
 
 export const MAX_PINNED = 5;
@@ -54,11 +55,11 @@ export const unpin = async (kith: Kith, account: Account, status: Pick<Status, "
       happened({ type: "status.unpinned", status_id: status.id, account_id: account.id });
   });
 
-/** An Add to a remote account's featured collection. What is not its own, or not for all, is left alone. */
+/** An Add to a remote account's featured collection. What is not its own (of a group: not posted to it), or not for all, is left alone. */
 export async function receivePin(kith: Kith, account: Account, status: Status): Promise<void> {
   const open = status.visibility === "public" || status.visibility === "unlisted";
-  if (status.account_id === account.id && open && status.reblog_of_id === null && status.deleted_at === 0)
-    await insertPin(kith, account, status, MAX_REMOTE);
+  const own = status.account_id === account.id || (account.actor_type === "Group" && (await isIn(kith.db, account.id, status)));
+  if (own && open && status.reblog_of_id === null && status.deleted_at === 0) await insertPin(kith, account, status, MAX_REMOTE);
 }
 
 /** What a remote account has at the top of its profile, the first first; `whole`: that is all, so that what else was pinned no longer is. */

@@ -8,6 +8,7 @@ import { addStatus } from "./add.ts";
 import { composeStatus } from "./compose.ts";
 import { tidied, type Draft } from "./draft.ts";
 import { hasRelays } from "../relays/load.ts";
+import { assertMayPostTo, assertNotLocked } from "../groups/rules.ts";
 import { groupsOfThread } from "./groups.ts";
 import { findByKey } from "./idempotency.ts";
 import { assertMayPublish, getParent, getQuoted, loadOwnMedia } from "./rules.ts";
@@ -29,14 +30,17 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   await loadOwnMedia(kith.db, author, draft.media_ids, draft.scheduled_id);
   const parent = await getParent(kith.db, author, draft);
   const quoted = await getQuoted(kith.db, author, draft);
+  if (parent !== undefined && draft.visibility !== "direct") await assertNotLocked(kith.db, author, parent);
   const content = await composeStatus(kith, author, draft);
   const now = kith.now();
+  const addressed = await groupsOfThread(kith.db, parent, draft.visibility);
+  await assertMayPostTo(kith.db, author, [...addressed, ...content.mentions], now);
   const { status } = await addStatus(kith, {
     ...content,
     author,
     uri: "",
     url: "",
-    addressed: await groupsOfThread(kith.db, parent, draft.visibility),
+    addressed,
     visibility: narrowed(draft.visibility, parent),
     relayed: draft.visibility === "public" && (await hasRelays(kith)),
     // What answers or shows a post that stays here would tell of it elsewhere.

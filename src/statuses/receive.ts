@@ -1,7 +1,6 @@
 /** Statuses that arrive from elsewhere: Creates, Updates, and what was fetched. */
-import { padded } from "../db/lists.ts";
-import { prepare } from "../db/prepared.ts";
 import type { Account, Reads, Row, Status } from "../db/schema.ts";
+import { isFollowedHere } from "../follows/followed.ts";
 import type { Kith } from "../kith.ts";
 import { asksTheSame, replacePoll } from "../polls/insert.ts";
 import { receiveStamp } from "../quotes/answer.ts";
@@ -10,6 +9,7 @@ import { changeStatus, saysTheSame } from "./change.ts";
 import type { StatusContent } from "./entry.ts";
 import { findOriginal, findSeenStatus, findStatusById, findStatusByUri, isBare } from "./find.ts";
 import { findVisibleAbroad } from "./load.ts";
+import { localOnes } from "./notices.ts";
 import { isQuiet } from "./quiet.ts";
 import { contentOf, entryOf, type RemoteStatus } from "./remote.ts";
 import { isOpen } from "./visible.ts";
@@ -28,7 +28,7 @@ export async function receiveStatus(kith: Kith, author: Account, remote: RemoteS
   const parent = await findParent(kith.db, author, remote);
   const quoted = await findQuoted(kith.db, author, remote);
   const wanted = settled || remote.wanted === true || parent !== undefined || quoted?.local === 1;
-  if (!wanted && !(await concernsAnybody(kith.db, author, [...remote.mentions, ...(remote.addressed ?? [])]))) return undefined;
+  if (!wanted && !(await concernsAnybody(kith, author, [...remote.mentions, ...(remote.addressed ?? [])]))) return undefined;
   const entry = entryOf(author, remote, { parent, quoted }, kith.now());
   const { status, added } = await addStatus(kith, entry);
   const own = ownAndAlive(status, author);
@@ -61,17 +61,10 @@ async function findQuoted(db: Reads, author: Account, remote: RemoteStatus): Pro
   return isOpen(quoted) || quoted.account_id === author.id ? quoted : undefined;
 }
 
-const selectFollower = prepare((db, { target_id }: { target_id: number }) =>
-  db.selectFrom("follows").select("id").where("target_id", "=", target_id).where("state", "=", "accepted").limit(1),
-);
-
 /** Whether anybody here follows the author or is mentioned. */
-async function concernsAnybody(db: Reads, author: Account, mentions: readonly number[]): Promise<boolean> {
-  const [follower] = await selectFollower(db, { target_id: author.id });
-  if (follower !== undefined || mentions.length === 0) return follower !== undefined;
-  return (
-    (await db.selectFrom("users").select("id").where("id", "in", padded(mentions)).limit(1).executeTakeFirst()) !== undefined
-  );
+async function concernsAnybody(kith: Kith, author: Account, mentions: readonly number[]): Promise<boolean> {
+  if (await isFollowedHere(kith, author)) return true;
+  return mentions.length > 0 && (await localOnes(kith.db, mentions)).length > 0;
 }
 
 /**

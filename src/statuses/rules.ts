@@ -40,7 +40,7 @@ export function assertMayPublish(instance: Instance, author: Account, draft: Edi
 const wordsOf = ({ text, content_type }: EditDraft): string =>
   content_type === "text/html" ? plainText(sanitizeContent(text)) : text.trim();
 
-function assertPoll({ options, expires_in }: PollDraft): void {
+function assertPoll({ options, expires_in, expires_at }: PollDraft): void {
   const titles = options.map((title) => title.trim());
   const complaint =
     titles.length < 2 || titles.includes("")
@@ -51,9 +51,9 @@ function assertPoll({ options, expires_in }: PollDraft): void {
           ? `Options cannot be longer than ${POLL_LIMITS.option_characters} characters each`
           : new Set(titles).size < titles.length
             ? "Options contain duplicate items"
-            : !(expires_in >= POLL_LIMITS.min_expiration)
+            : expires_at === undefined && !(expires_in >= POLL_LIMITS.min_expiration)
               ? "Expires at is too soon"
-              : expires_in > POLL_LIMITS.max_expiration
+              : expires_at === undefined && expires_in > POLL_LIMITS.max_expiration
                 ? "Expires at is too far into the future"
                 : undefined;
   if (complaint !== undefined) throw invalid(`Validation failed: ${complaint}`);

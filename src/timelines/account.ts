@@ -30,7 +30,9 @@ type Asked = Paging & {
 
 const selectOfAccount = prepare((db, asked: Asked) => {
   const { anybody, viewer_id, account_id, exclude_replies, exclude_reblogs, only_media, pinned, tag, ...paging } = asked;
-  let query = db.selectFrom("statuses").select("statuses.id").where("statuses.account_id", "=", account_id);
+  let query = db.selectFrom("statuses").select("statuses.id");
+  // Groups pin what others have posted to them.
+  if (!pinned) query = query.where("statuses.account_id", "=", account_id);
   query = query.where(mayStandOnProfile(anybody ? 0 : viewer_id));
   if (exclude_replies) query = query.where(noReply);
   if (exclude_reblogs) query = query.where("statuses.reblog_of_id", "is", null);

@@ -3,24 +3,34 @@ import { padded, parts } from "../db/lists.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import { prepare } from "../db/prepared.ts";
 import { viewerIn } from "../db/viewer.ts";
-import { mayStand, type Look } from "./rules.ts";
+import { mayStand, noReply, type Look } from "./rules.ts";
 
-type Asked = Paging & { account_id: number; now: number };
+/** What its reader leaves out. */
+export type HomeWithout = { reblogs?: boolean | undefined; replies?: boolean | undefined };
 
-const selectHome = prepare((db, { account_id, now, ...paging }: Asked) => {
-  const query = db
+type Asked = Paging & { account_id: number; now: number; reblogs: boolean; replies: boolean };
+
+const selectHome = prepare((db, { account_id, now, reblogs, replies, ...paging }: Asked) => {
+  let query = db
     .selectFrom("statuses")
     .innerJoin("home_entries", "home_entries.status_id", "statuses.id")
     .select("home_entries.status_id as id")
     .where("home_entries.account_id", "=", account_id)
     .where("home_entries.list_only", "=", 0)
     .where((eb) => mayStand(account_id, now)(eb as never));
+  if (reblogs) query = query.where("statuses.reblog_of_id", "is", null);
+  if (replies) query = query.where(noReply);
   return paged(query, "home_entries.status_id", paging);
 });
 
-/** Ids of statuses, newest first; fewer than `limit` only at the end. */
-export async function homeStatusIds({ db, now }: Look, account_id: number, paging: Paging): Promise<number[]> {
-  const rows = await selectHome(db, { ...paging, account_id, now: now() });
+/** Ids of statuses, newest first; fewer than `limit` only at the end. What is left out of replies are those to others. */
+export async function homeStatusIds(
+  { db, now }: Look,
+  account_id: number,
+  paging: Paging,
+  { reblogs = false, replies = false }: HomeWithout = {},
+): Promise<number[]> {
+  const rows = await selectHome(db, { ...paging, account_id, now: now(), reblogs, replies });
   return inOrder(rows, paging).map(({ id }) => id);
 }
 

@@ -103,6 +103,14 @@ async function ask(provider: Provider, { status, media, poll }: Parts, target: s
   };
 }
 
+/** What was made already, for a language of the reader: no words are sent anywhere. Ask only for what they may see. */
+export async function findTranslation(kith: Kith, status: Status, language: string): Promise<Translation | undefined> {
+  const provider = providerOf(kith);
+  if (provider === undefined) return undefined;
+  const target = await targetOf(kith, provider, { source: status.language, language }).catch(() => undefined);
+  return target === undefined ? undefined : await findKept(kith, status, target);
+}
+
 async function findKept(kith: Kith, status: Status, language: string): Promise<Translation | undefined> {
   const row = await kith.db
     .selectFrom("translations")

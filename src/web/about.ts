@@ -4,7 +4,8 @@ import { isAtLeast } from "../accounts/users.ts";
 import { loadAccounts } from "../accounts/find.ts";
 import type { Kith } from "../kith.ts";
 import { loadStatusPage } from "../statuses/load.ts";
-import { describePrivacy, describeTerms } from "../policies/describe.ts";
+import { describe, describePrivacy, describeTerms } from "../policies/describe.ts";
+import { findText } from "../policies/texts.ts";
 import { publicStatusIds } from "../timelines/public.ts";
 import { aboutView } from "../../views/about.ts";
 import { frontView } from "../../views/front.ts";
@@ -21,20 +22,46 @@ const KEPT_FOR = 10 * 60_000;
 async function showFront(visit: Visit): Promise<Answer> {
   if (visit.session !== undefined) return go(routes.home);
   const { kith } = visit;
-  const ids = await publicStatusIds(kith, 0, { local: true }, { limit: SHOWN });
-  return show(frontView(await contextOf(visit), { page: await loadStatusPage(kith.db, 0, ids), ...(await countAll(kith)) }));
+  const page = await loadStatusPage(kith.db, 0, await frontIds(kith));
+  const about = kith.instance.front_page === "about" ? await longWords(kith) : undefined;
+  return show(frontView(await contextOf(visit), { page, about, ...(await countAll(kith)) }));
 }
+
+/** What stands on the front page is chosen by those who run the server. */
+async function frontIds(kith: Kith): Promise<number[]> {
+  const { front_page, front_status_id } = kith.instance;
+  if (front_page === "about") return [];
+  if (front_page === "status") return [front_status_id];
+  return await publicStatusIds(kith, 0, { local: true }, { limit: SHOWN });
+}
+
+/** Undefined when nobody has written any. */
+const longWords = async (kith: Kith): Promise<string | undefined> =>
+  (await findText(kith.db, "extended_description")) === undefined ? undefined : (await describe(kith)).content;
 
 async function showAbout(visit: Visit): Promise<Answer> {
   const { kith } = visit;
-  return show(aboutView(await contextOf(visit), { staff: await loadStaff(kith), ...(await countAll(kith)), version: VERSION }));
+  const extended = await longWords(kith);
+  return show(
+    aboutView(await contextOf(visit), { extended, staff: await loadStaff(kith), ...(await countAll(kith)), version: VERSION }),
+  );
 }
 
 const showPrivacy = async (visit: Visit): Promise<Answer> =>
-  show(privacyView(await contextOf(visit), { title: "Privacy", text: (await describePrivacy(visit.kith)).content }));
+  show(
+    privacyView(await contextOf(visit), {
+      title: visit.locale.t("about.privacy"),
+      text: (await describePrivacy(visit.kith)).content,
+    }),
+  );
 
 const showTerms = async (visit: Visit): Promise<Answer> =>
-  show(privacyView(await contextOf(visit), { title: "Terms of service", text: (await describeTerms(visit.kith)).content }));
+  show(
+    privacyView(await contextOf(visit), {
+      title: visit.locale.t("about.terms"),
+      text: (await describeTerms(visit.kith)).content,
+    }),
+  );
 
 /** Owner first, then by how long they have been here. */
 async function loadStaff({ db }: Kith): Promise<Account[]> {

@@ -1,10 +1,10 @@
 /** The account that an address names, and what it is to the viewer. */
-import { findAccountByHandle } from "../accounts/find.ts";
+import { findAccountByHandle, loadAccounts } from "../accounts/find.ts";
 import { loadRelationships } from "../accounts/relationships.ts";
 import type { Account } from "../db/schema.ts";
 import { gone, missing } from "../errors.ts";
 import { parseHandle } from "../text/names.ts";
-import type { Relation } from "../../views/context.ts";
+import type { WholeRelation } from "../../views/context.ts";
 import type { Visit } from "./visit.ts";
 
 /** ms that a page waits for another server to say who somebody is. */
@@ -32,9 +32,19 @@ export const resolve = async ({ kith }: Visit, handle: string): Promise<Account 
   await kith.remote.findAccount(handle, { timeout: RESOLVE_TIMEOUT }).catch(() => undefined);
 
 /** What the viewer and some accounts are to each other; empty for visitors. */
-export async function relationsOf({ kith, viewer_id }: Visit, ids: readonly number[]): Promise<ReadonlyMap<number, Relation>> {
+export async function relationsOf(
+  { kith, viewer_id }: Visit,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, WholeRelation>> {
   return viewer_id === 0 ? new Map() : await loadRelationships(kith.db, viewer_id, ids, kith.now());
 }
 
 /** Those that may be shown in lists. */
 export const isShown = (account: Account): boolean => account.deleted_at === 0 && account.suspended_at === 0;
+
+/** Accounts by their ids, in that order, without those that may not be shown. */
+export async function loadShown({ kith }: Visit, ids: readonly number[]): Promise<Account[]> {
+  if (ids.length === 0) return [];
+  const found = await loadAccounts(kith.db, ids);
+  return ids.flatMap((id) => found.get(id) ?? []).filter(isShown);
+}

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Request, Response } from "express";
+import type { Kith } from "../kith.ts";
 import { lazy } from "../lazy.ts";
+import { styleOf } from "../site/accent.ts";
 
 const VIEWS = join(import.meta.dirname, "../../views");
 /** Scripts and pictures. */
@@ -55,6 +57,19 @@ export function openAssets(): Assets {
       return true;
     },
   };
+}
+
+/** Answers for the stylesheet of the instance's accent; false for any other name. An older name gets what holds now. */
+export function serveSiteStyle(kith: Kith, name: string, res: Response): boolean {
+  if (!/^site(?:\.[0-9a-f]+)?\.css$/.test(name)) return false;
+  const { file, css } = styleOf(kith);
+  res.set({
+    "Content-Type": TYPES["css"],
+    "Cache-Control": name === file ? "public, max-age=31536000, immutable" : "no-cache",
+    "Cross-Origin-Resource-Policy": "same-origin",
+  });
+  res.send(css);
+  return true;
 }
 
 const namesIn = (folder: string): string[] =>

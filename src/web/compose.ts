@@ -1,36 +1,43 @@
-/** Writing: new posts, answers and edits. A preview and every mistake show the form again with all that was typed and chosen. */
-import { randomUUID } from "node:crypto";
-import type { Status } from "../db/schema.ts";
-import { fromJson } from "../db/columns.ts";
-import { composeStatus } from "../statuses/compose.ts";
-import type { Draft, PollDraft } from "../statuses/draft.ts";
-import { editStatus } from "../statuses/edit.ts";
-import { getOwnStatus } from "../statuses/find.ts";
-import { loadStatusPage } from "../statuses/load.ts";
-import type { StatusPage } from "../statuses/page.ts";
-import { publishStatus } from "../statuses/publish.ts";
-import { missing } from "../errors.ts";
+/** Writing: new posts, answers and quotes, now or later. Every step and every mistake shows the form again with all that was typed, chosen and uploaded. */
+import type { Account, Media } from "../db/schema.ts";
+import { findConversationOf } from "../conversations/messages.ts";
+import { contentsOf, createDraft, getDraft, removeDraft, replaceDraft } from "../drafts/drafts.ts";
+import { missing, Refusal } from "../errors.ts";
 import { readId } from "../ids.ts";
+import { addressesOf } from "../media/addresses.ts";
+import { getScheduled, loadWaitingMedia } from "../scheduled/load.ts";
+import { draftOf, replaceScheduled, scheduleStatus } from "../scheduled/schedule.ts";
+import { readSettings } from "../accounts/settings.ts";
+import { composeStatus } from "../statuses/compose.ts";
+import type { Draft, EditDraft } from "../statuses/draft.ts";
+import { publishStatus } from "../statuses/publish.ts";
 import { normalizeHandle } from "../text/names.ts";
 import { stripNul } from "../text/outside.ts";
-import { plainText } from "../text/plain.ts";
-import type { Problems } from "../../views/context.ts";
 import { composeView, type Compose } from "../../views/compose.ts";
+import type { Problems } from "../../views/context.ts";
+import { withEmojis } from "../../views/parts/names.ts";
 import { routes } from "../../views/routes.ts";
 import { contextOf } from "./context.ts";
-import { blankCompose, loadAnswered, participants, readWritten, type Answered, type Written } from "./drafts.ts";
-import { problemsOf } from "./problems.ts";
-import { go, page, show, upload, type Answer, type Route } from "./respond.ts";
+import { blankCompose, completed, composeOfDraft, findAnswered, findQuoted, type Answered } from "./filling.ts";
+import { go, page, show, uploadFilms, type Answer, type Route } from "./respond.ts";
 import { getOriginal } from "./thread.ts";
-import { idParam, me, returnPath, type Visit } from "./visit.ts";
+import { me, myUser, returnPath, type Visit } from "./visit.ts";
+import { writingProblems } from "./writing-problems.ts";
+import { readWritten, type Written } from "./writing.ts";
 
 /** So many characters may come with a link. */
 const MOST_GIVEN = 5000;
 
-/** `?reply=` answers a status, `?mention=` names somebody, `?text=` and `?spoiler_text=` say what another site would have one share. */
+const asked = (visit: Visit, name: string): number | undefined => readId(visit.query.get(name) ?? undefined);
+
+/** `?reply=` answers a status, `?quote=` quotes one, `?draft=` and `?scheduled=` go on with what was kept, `?mention=` names somebody, `?text=` and `?spoiler_text=` say what another site would have one share. */
 async function showCompose(visit: Visit): Promise<Answer> {
-  const asked = readId(visit.query.get("reply") ?? undefined);
-  const answered = asked === undefined ? undefined : await loadAnswered(visit, await getOriginal(visit, asked));
+  const [draft, scheduled] = [asked(visit, "draft"), asked(visit, "scheduled")];
+  if (draft !== undefined) return await showForm(visit, await fromDraft(visit, draft));
+  if (scheduled !== undefined) return await showForm(visit, await fromScheduled(visit, scheduled));
+  const [reply, quote] = [asked(visit, "reply"), asked(visit, "quote")];
+  const answered = reply === undefined ? undefined : await findAnswered(visit, (await getOriginal(visit, reply)).id);
+  const quoted = quote === undefined ? undefined : await findQuoted(visit, (await getOriginal(visit, quote)).id);
   const handle = normalizeHandle(visit.query.get("mention") ?? "");
   const blank = blankCompose(visit, answered, handle === undefined ? "" : `@${handle}`);
   const given = (name: string) => stripNul(visit.query.get(name) ?? "").slice(0, MOST_GIVEN);
@@ -38,118 +45,122 @@ async function showCompose(visit: Visit): Promise<Answer> {
     ...blank,
     text: blank.text + given("text"),
     spoiler_text: given("spoiler_text") || blank.spoiler_text,
+    quoted,
+    local_only: blank.local_only || quoted?.status.local_only === 1,
   });
 }
 
-/** Each form has a key of its own: sent twice, it is published once. */
-const showForm = async (visit: Visit, compose: Compose, status = 200): Promise<Answer> =>
-  show(composeView(await contextOf(visit), { ...compose, key: visit.form.text("key") || randomUUID() }), status);
+export async function fromDraft(visit: Visit, id: number): Promise<Compose> {
+  const { kith, viewer_id } = visit;
+  const draft = contentsOf(await getDraft(kith.db, viewer_id, id));
+  return { ...(await composeOfDraft(visit, draft, await mediaOf(visit, draft))), draft_id: id };
+}
 
-async function publish(visit: Visit): Promise<Answer> {
-  const { kith } = visit;
+export async function fromScheduled(visit: Visit, id: number): Promise<Compose> {
+  const { kith, viewer_id, locale } = visit;
+  const row = await getScheduled(kith.db, viewer_id, id);
+  const draft = draftOf(row);
+  const time = locale.times.isoMinute(row.scheduled_at);
+  return { ...(await composeOfDraft(visit, draft, await mediaOf(visit, draft), time)), scheduled_id: id };
+}
+
+async function mediaOf({ kith }: Visit, draft: Draft): Promise<Media[]> {
+  const found = await loadWaitingMedia(kith.db, [draft]);
+  return draft.media_ids.flatMap((id) => found.get(id) ?? []);
+}
+
+export const showForm = async (visit: Visit, compose: Compose, status = 200): Promise<Answer> =>
+  show(composeView(await contextOf(visit), await completed(visit, compose)), status);
+
+/** The form as it was sent. */
+async function formOf(visit: Visit, { draft, media, time, draft_id, scheduled_id }: Written): Promise<Compose> {
+  return { ...(await composeOfDraft(visit, draft, media, time)), draft_id, scheduled_id };
+}
+
+async function send(visit: Visit): Promise<Answer> {
   const written = await readWritten(visit);
-  const answered = await findAnswered(visit, written.draft);
   const again = async (more: Partial<Compose>) =>
-    await showForm(
-      visit,
-      { ...formOf(written), answered, mentioned: answered === undefined ? [] : participants(answered, me(visit)), ...more },
-      more.problems === undefined ? 200 : 422,
-    );
-  if (written.problem !== undefined) return await again({ problems: { media: written.problem } });
-  if (visit.form.text("do") === "preview") return await again({ preview: await previewOf(visit, written.draft) });
-  const made = await publishStatus(kith, me(visit), written.draft).catch(asProblems);
-  if ("problems" in made) return await again(made);
+    await showForm(visit, { ...(await formOf(visit, written)), ...more }, more.problems === undefined ? 200 : 422);
+  if (Object.keys(written.problems).length > 0) return await again({ problems: written.problems });
+  const act = visit.form.text("do");
+  if (act === "attach") return await again({ attaching: true });
+  try {
+    if (act === "preview") return await again({ preview: await previewOf(visit, written.draft) });
+    if (act === "draft" && written.scheduled_id !== undefined)
+      return await again({ problems: { "": visit.locale.t("compose.wrong_scheduled_draft") } });
+    if (act === "draft") return await keep(visit, written);
+    const bare = askForDescriptions(visit, written);
+    if (bare !== undefined) return await again(bare);
+    return written.scheduled_at === undefined
+      ? await publish(visit, written)
+      : await schedule(visit, written, written.scheduled_at);
+  } catch (error) {
+    return await again({ problems: writingProblems(visit, error) });
+  }
+}
+
+type Asked = { problems: Problems } | { asks: number };
+
+/** Once, kindly; whoever prefers it so is not let past. Undefined when every picture is described, or nothing is to be asked. */
+export function askForDescriptions(visit: Visit, { media }: Pick<Written, "media">): Asked | undefined {
+  const bare = media.filter(({ description }) => description === "").length;
+  if (bare === 0) return undefined;
+  const { locale, form } = visit;
+  if (readSettings(myUser(visit)).require_descriptions)
+    return { problems: { media: locale.t("compose.wrong_undescribed", { count: bare }) } };
+  return form.has("asked") ? undefined : { asks: bare };
+}
+
+/** The words as they would stand in the post. */
+export async function previewOf(visit: Visit, draft: EditDraft): Promise<string> {
+  const { content, emojis } = await composeStatus(visit.kith, me(visit), draft);
+  return withEmojis(content, emojis, addressesOf(visit.kith));
+}
+
+/** Keeps it as a draft, in the place of the one that it was. */
+async function keep(visit: Visit, { draft, draft_id }: Written): Promise<Answer> {
+  const { idempotency_key: _, ...kept } = draft;
+  await (draft_id === undefined ? createDraft(visit.kith, me(visit), kept) : replaceDraft(visit.kith, me(visit), draft_id, kept));
+  return go(routes.drafts, "compose.said_kept");
+}
+
+async function schedule(visit: Visit, { draft, draft_id, scheduled_id }: Written, scheduled_at: number): Promise<Answer> {
+  const { kith } = visit;
+  if (scheduled_id === undefined) await scheduleStatus(kith, me(visit), draft, scheduled_at);
+  else await replaceScheduled(kith, me(visit), scheduled_id, { draft, scheduled_at });
+  await dropDraft(visit, draft_id);
+  return go(routes.scheduled, "compose.said_scheduled");
+}
+
+async function publish(visit: Visit, { draft, draft_id, scheduled_id }: Written): Promise<Answer> {
+  const { kith, viewer_id } = visit;
+  // Only one's own is taken from those that wait.
+  const waiting = scheduled_id === undefined ? undefined : (await getScheduled(kith.db, viewer_id, scheduled_id)).id;
+  const made = await publishStatus(kith, me(visit), { ...draft, scheduled_id: waiting });
+  await dropDraft(visit, draft_id);
+  const answered = await findAnswered(visit, draft.in_reply_to_id);
   if (answered !== undefined)
     return go(`${routes.status(answered.status.id, authorOf(answered))}#status-${made.id}`, "compose.said_posted");
+  if (made.visibility !== "direct") return go(returnPath(visit, routes.home), "compose.said_posted");
+  const conversation = await findConversationOf(kith.db, viewer_id, made.id);
   return go(
-    made.visibility === "direct" ? routes.status(made.id, me(visit)) : returnPath(visit, routes.home),
+    conversation === undefined ? routes.status(made.id, me(visit)) : routes.conversation(conversation.id),
     "compose.said_posted",
   );
 }
 
-const asProblems = (error: unknown): { problems: Problems } => ({ problems: problemsOf(error, "text") });
-
-/** The form keeps what one answers; when that is gone, the answer is still there to be saved elsewhere. */
-async function findAnswered(visit: Visit, { in_reply_to_id }: Draft): Promise<Answered | undefined> {
-  const status = in_reply_to_id === undefined ? undefined : await getOriginal(visit, in_reply_to_id).catch(() => undefined);
-  return status === undefined ? undefined : await loadAnswered(visit, status);
+/** What has been published is no draft any more; one that is gone already is no loss. */
+export async function dropDraft({ kith, viewer_id }: Visit, draft_id: number | undefined): Promise<void> {
+  if (draft_id === undefined) return;
+  await removeDraft(kith, { id: viewer_id }, draft_id).catch((error: unknown) => {
+    if (!(error instanceof Refusal)) throw error;
+  });
 }
 
-function authorOf({ status, page: loaded }: Answered) {
+function authorOf({ status, page: loaded }: Answered): Account {
   const author = loaded.accounts.get(status.account_id);
   if (author === undefined) throw missing();
   return author;
 }
 
-const formOf = ({ draft, media }: Written): Compose => ({
-  text: draft.text,
-  spoiler_text: draft.spoiler_text,
-  sensitive: draft.sensitive,
-  visibility: draft.visibility,
-  language: draft.language,
-  media,
-  mentioned: [],
-});
-
-const previewOf = async ({ kith, ...visit }: Visit, draft: Draft): Promise<string> =>
-  (await composeStatus(kith, me({ kith, ...visit }), draft)).content;
-
-async function loadOwn(visit: Visit): Promise<{ status: Status; loaded: StatusPage }> {
-  const status = await getOwnStatus(visit.kith.db, visit.viewer_id, idParam(visit));
-  const loaded = await loadStatusPage(visit.kith.db, visit.viewer_id, [status.id]);
-  if (status.reblog_of_id !== null || loaded.ids.length === 0) throw missing();
-  return { status, loaded };
-}
-
-async function showEdit(visit: Visit): Promise<Answer> {
-  const { status, loaded } = await loadOwn(visit);
-  return await showForm(visit, {
-    text: status.text === "" ? plainText(status.content) : status.text,
-    spoiler_text: status.spoiler_text,
-    sensitive: status.sensitive === 1,
-    visibility: status.visibility,
-    language: status.language,
-    media: loaded.media.get(status.id) ?? [],
-    edited: status,
-    mentioned: participants({ status, page: loaded }, me(visit)),
-  });
-}
-
-async function edit(visit: Visit): Promise<Answer> {
-  const { kith } = visit;
-  const { status, loaded } = await loadOwn(visit);
-  const written = await readWritten(visit, status);
-  const draft = { ...written.draft, poll: pollOf(status, loaded, kith.now()) };
-  const mentioned = participants({ status, page: loaded }, me(visit));
-  const again = async (more: Partial<Compose>) =>
-    await showForm(
-      visit,
-      { ...formOf(written), visibility: status.visibility, edited: status, mentioned, ...more },
-      more.problems === undefined ? 200 : 422,
-    );
-  if (written.problem !== undefined) return await again({ problems: { media: written.problem } });
-  if (visit.form.text("do") === "preview") return await again({ preview: await previewOf(visit, draft) });
-  const changed = await editStatus(kith, me(visit), status.id, draft).catch(asProblems);
-  if ("problems" in changed) return await again(changed);
-  return go(returnPath(visit, routes.status(status.id, me(visit))), "compose.said_edited");
-}
-
-/** The poll stays as it is: an edit without it would take it away. */
-function pollOf({ id }: Status, { polls }: StatusPage, now: number): PollDraft | undefined {
-  const poll = polls.get(id);
-  if (poll === undefined) return undefined;
-  const titles = fromJson(poll.options).map(({ title }) => title);
-  return {
-    options: titles,
-    multiple: poll.multiple === 1,
-    hide_totals: poll.hide_totals === 1,
-    expires_in: Math.round((poll.expires_at - now) / 1000),
-  };
-}
-
-export const composeRoutes: readonly Route[] = [
-  page("/compose", "member", showCompose),
-  upload("/compose", publish),
-  page("/statuses/:id/edit", "member", showEdit),
-  upload("/statuses/:id/edit", edit),
-];
+export const composeRoutes: readonly Route[] = [page("/compose", "member", showCompose), uploadFilms("/compose", send)];

@@ -1,10 +1,13 @@
 /** What every page is given besides its own data: see `views/context.ts`. */
 import { may } from "../access/permissions.ts";
 import { readSettings } from "../accounts/settings.ts";
+import { countUnreadConversations } from "../conversations/messages.ts";
 import { countFollowRequests } from "../follows/load.ts";
 import { countUnread } from "../notifications/load.ts";
 import { addressesOf } from "../media/addresses.ts";
 import type { Viewer, ViewContext } from "../../views/context.ts";
+import { isSomebodyWaiting } from "../health/waiting.ts";
+import { styleOf } from "../site/accent.ts";
 import { LANGUAGES } from "../words/languages.ts";
 import type { Visit } from "./visit.ts";
 
@@ -21,6 +24,7 @@ export async function contextOf(visit: Visit): Promise<ViewContext> {
     locale: visit.locale,
     t: visit.locale.t,
     rich: visit.locale.rich,
+    translates: kith.instance.translation.url !== "",
     // Read by pages with forms only: a visitor who reads gets no cookie.
     get csrf() {
       return visit.csrf();
@@ -29,7 +33,7 @@ export async function contextOf(visit: Visit): Promise<ViewContext> {
     path: visit.path,
     flash: visit.said === undefined ? undefined : { kind: "done", text: visit.locale.t(visit.said) },
     ...addressesOf(kith),
-    assetUrl: (name) => assets.url(name),
+    assetUrl: (name) => (name === "site.css" ? `/assets/${styleOf(kith).file}` : assets.url(name)),
   };
 }
 
@@ -41,7 +45,9 @@ async function loadViewer({ kith, session }: Visit): Promise<Viewer | undefined>
     user,
     settings: readSettings(user),
     unread_notifications: await countUnread(kith, account.id, {}, MOST_COUNTED),
+    unread_messages: await countUnreadConversations(kith.db, account.id, MOST_COUNTED),
     follow_requests: await countFollowRequests(kith.db, account.id, MOST_COUNTED),
-    manages_federation: may(user.role, "manage_federation"),
+    may: (permission) => may(user.role, permission),
+    work_waits: user.role !== "user" && (await isSomebodyWaiting(kith.db)),
   };
 }

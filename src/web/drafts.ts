@@ -1,119 +1,123 @@
-/** Between the form in which one writes and what the domain takes: reading it, filling it, and the pictures that come with it. */
-import type { Account, Media, Status } from "../db/schema.ts";
-import type { Visibility } from "../db/values.ts";
-import { readSettings } from "../accounts/settings.ts";
-import { addMedia } from "../media/add.ts";
-import { removeMedia } from "../media/remove.ts";
-import { getOwnMedia, updateMedia } from "../media/update.ts";
+/** What is not published yet: drafts, and what waits for its time, as lists and as a calendar. */
+import { contentsOf, getDraft, loadDrafts, removeDraft } from "../drafts/drafts.ts";
+import { loadScheduledBetween, loadWaitingMedia, getScheduled } from "../scheduled/load.ts";
+import { draftOf, reschedule, unschedule, type Scheduled } from "../scheduled/schedule.ts";
+import { publishStatus } from "../statuses/publish.ts";
 import type { Draft } from "../statuses/draft.ts";
-import { loadStatusPage } from "../statuses/load.ts";
-import type { StatusPage } from "../statuses/page.ts";
-import { assertLimit } from "../access/limits.ts";
-import { readId } from "../ids.ts";
-import { Refusal } from "../errors.ts";
-import { acct } from "../uris.ts";
-import type { Compose } from "../../views/compose.ts";
-import { plainWords } from "./problems.ts";
-import { me, myUser, type Visit } from "./visit.ts";
+import type { Problems } from "../../views/context.ts";
+import { calendarView } from "../../views/calendar.ts";
+import { routes } from "../../views/routes.ts";
+import { draftsView, scheduledView, type Unpublished } from "../../views/unpublished.ts";
+import { dropDraft, fromDraft, fromScheduled, showForm } from "./compose.ts";
+import { contextOf } from "./context.ts";
+import { cut, readPaging } from "./paging.ts";
+import { action, go, page, show, type Answer, type Route } from "./respond.ts";
+import { idParam, me, returnPath, type Visit } from "./visit.ts";
+import { writingProblems } from "./writing-problems.ts";
 
-/** From open to closed. */
-const VISIBILITIES: readonly Visibility[] = ["public", "unlisted", "private", "direct"];
+/** Drafts beside the calendar. */
+const BESIDE = 20;
+const DAY = 86_400_000;
 
-/** The status that is answered, with a page that holds it. */
-export type Answered = NonNullable<Compose["answered"]>;
+type Kept = { id: number; draft: Draft; at: number };
 
-export async function loadAnswered({ kith, viewer_id }: Visit, status: Status): Promise<Answered> {
-  return { status, page: await loadStatusPage(kith.db, viewer_id, [status.id]) };
+/** With the first picture of each. */
+async function withMedia({ kith }: Visit, rows: readonly Kept[]): Promise<Unpublished[]> {
+  const media = await loadWaitingMedia(
+    kith.db,
+    rows.map(({ draft }) => draft),
+  );
+  return rows.map((row) => ({ ...row, media: row.draft.media_ids.flatMap((id) => media.get(id) ?? []) }));
 }
 
-/** An empty form, or one that begins an answer: those who take part are named, and it is no more open than what it answers. */
-export function blankCompose(visit: Visit, answered: Answered | undefined, mention: string): Compose {
-  const settings = readSettings(myUser(visit));
-  const handles = answered === undefined ? [mention].filter(Boolean) : participants(answered, me(visit));
-  return {
-    text: handles.map((handle) => `${handle} `).join(""),
-    spoiler_text: answered?.status.spoiler_text ?? "",
-    sensitive: settings.default_sensitive,
-    visibility: narrower(settings.default_privacy, answered?.status.visibility ?? "public"),
-    language: settings.default_language || myUser(visit).locale,
-    media: [],
-    answered,
-    mentioned: handles,
-  };
+const asKept = (row: Scheduled): Kept => ({ id: row.id, draft: draftOf(row), at: row.scheduled_at });
+
+async function showDrafts(visit: Visit): Promise<Answer> {
+  const paging = readPaging(visit);
+  const { items, pager } = cut(visit, paging, await loadDrafts(visit.kith.db, me(visit).id, paging), ({ id }) => id);
+  const drafts = items.map((row) => ({ id: row.id, draft: contentsOf(row), at: row.updated_at }));
+  return show(draftsView(await contextOf(visit), { items: await withMedia(visit, drafts), pager }));
 }
 
-/** An answer to what was for a few is for those of them whom it names. */
-const narrower = (one: Visibility, other: Visibility): Visibility =>
-  one === "limited" || other === "limited" ? "direct" : narrowest(one, other);
-
-const narrowest = (one: Visibility, other: Visibility): Visibility =>
-  VISIBILITIES[Math.max(VISIBILITIES.indexOf(one), VISIBILITIES.indexOf(other))] ?? "direct";
-
-/** Handles of the author and of those the status mentions, without oneself. */
-export function participants({ status, page }: { status: Status; page: StatusPage }, self: Account): string[] {
-  const mentioned = (page.mentions.get(status.id) ?? []).filter(({ silent }) => !silent).map(({ account_id }) => account_id);
-  const ids = new Set([status.account_id, ...mentioned]);
-  ids.delete(self.id);
-  return [...ids].flatMap((id) => page.accounts.get(id) ?? []).map((account) => `@${acct(account)}`);
+async function showScheduled(visit: Visit, problem?: { id: number; typed: string; problems: Problems }): Promise<Answer> {
+  const rows = await loadScheduledBetween(visit.kith.db, me(visit).id, { from: 0, until: Number.MAX_SAFE_INTEGER });
+  const items = await withMedia(visit, rows.map(asKept));
+  return show(scheduledView(await contextOf(visit), { items, problem }), problem === undefined ? 200 : 422);
 }
 
-/** What was typed, with the pictures that the server has now; `problem` is what was wrong with a picture. */
-export type Written = { draft: Draft; media: Media[]; problem: string | undefined };
-
-/** @param edited the status whose pictures may stay */
-export async function readWritten(visit: Visit, edited?: Status): Promise<Written> {
-  const { form } = visit;
-  const { media, problem } = await readMedia(visit, edited);
-  const visibility = VISIBILITIES.find((each) => each === form.text("visibility"));
-  const language = form.text("language");
-  const draft: Draft = {
-    text: form.text("text"),
-    spoiler_text: form.text("spoiler_text"),
-    sensitive: form.has("sensitive"),
-    quote_policy: readSettings(myUser(visit)).default_quote_policy,
-    visibility: visibility ?? readSettings(myUser(visit)).default_privacy,
-    in_reply_to_id: readId(form.text("in_reply_to_id")),
-    media_ids: media.map(({ id }) => id),
-    language: /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(language) ? language : "",
-    idempotency_key: form.text("key").slice(0, 100),
-  };
-  return { draft, media, problem };
+/** `?month=2026-03` on the reader's clocks. */
+async function showCalendar(visit: Visit): Promise<Answer> {
+  const { kith, locale } = visit;
+  const { times } = locale;
+  const today = times.isoDay(kith.now());
+  const asked = visit.query.get("month") ?? "";
+  const month = /^(?:19|20|21)\d\d-(?:0[1-9]|1[0-2])$/.test(asked) ? asked : today.slice(0, 7);
+  const from = times.readMinute(`${month}-01T00:00`);
+  // From the first to the first: the longest month has 31 days, and clocks may be put back in it.
+  const [year = 0, number = 1] = month.split("-").map(Number);
+  const next = new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 7);
+  const until = times.readMinute(`${next}-01T00:00`);
+  const scheduled = await loadScheduledBetween(kith.db, me(visit).id, { from, until: Math.min(until, from + 32 * DAY) });
+  const drafts = await loadDrafts(kith.db, me(visit).id, { limit: BESIDE });
+  return show(
+    calendarView(await contextOf(visit), {
+      month,
+      items: scheduled.map((row) => ({ ...asKept(row), media: [] })),
+      drafts: drafts.map((row) => ({ id: row.id, draft: contentsOf(row), at: row.updated_at, media: [] })),
+    }),
+  );
 }
 
-async function readMedia(visit: Visit, edited: Status | undefined): Promise<{ media: Media[]; problem: string | undefined }> {
-  const most = visit.kith.instance.limits.media_per_status;
-  const problems: string[] = [];
-  const attempt = async (work: () => Promise<Media | undefined>): Promise<Media | undefined> =>
-    await work().catch((error: unknown) => {
-      if (!(error instanceof Refusal)) throw error;
-      problems.push(plainWords(error.message));
-      return undefined;
-    });
-  const media: (Media | undefined)[] = [];
-  for (const id of visit.form.all("media_ids").slice(0, most))
-    media.push(await attempt(async () => await keptMedia(visit, id, edited)));
-  for (let slot = 1; slot <= most - media.length; slot++) media.push(await attempt(async () => await newMedia(visit, slot)));
-  return { media: media.filter((item) => item !== undefined), problem: problems[0] };
-}
-
-/** A picture that is here already: described anew, taken away, or left as it is. */
-async function keptMedia({ kith, form, viewer_id }: Visit, text: string, edited: Status | undefined): Promise<Media | undefined> {
-  const media = await getOwnMedia(kith.db, { id: viewer_id }, readId(text) ?? 0);
-  const attached = media.status_id !== null;
-  if (attached && media.status_id !== edited?.id) return undefined;
-  if (form.has(`remove_${media.id}`)) {
-    if (!attached) await removeMedia(kith, { id: viewer_id }, media.id);
-    return undefined;
+async function publishDraft(visit: Visit): Promise<Answer> {
+  const { kith } = visit;
+  const { id, ...row } = await getDraft(kith.db, me(visit).id, idParam(visit) ?? 0);
+  try {
+    const made = await publishStatus(kith, me(visit), { ...contentsOf(row), idempotency_key: `draft-${id}-${row.updated_at}` });
+    await dropDraft(visit, id);
+    return go(routes.status(made.id, me(visit)), "compose.said_posted");
+  } catch (error) {
+    return await showForm(visit, { ...(await fromDraft(visit, id)), problems: writingProblems(visit, error) }, 422);
   }
-  const description = form.text(`description_${media.id}`).trim();
-  if (attached || description === media.description) return media;
-  return await updateMedia(kith, { id: viewer_id }, media.id, { description });
 }
 
-async function newMedia({ kith, form, viewer_id }: Visit, slot: number): Promise<Media | undefined> {
-  const file = form.file(`file_${slot}`);
-  if (file === undefined) return undefined;
-  if (file.too_large) throw new Refusal("invalid", "Validation failed: File file size must be less than the limit");
-  await assertLimit(kith, "media", viewer_id);
-  return await addMedia(kith, { id: viewer_id }, { bytes: file.bytes, description: form.text(`description_${slot}`) });
+async function deleteDraft(visit: Visit): Promise<Answer> {
+  await removeDraft(visit.kith, me(visit), idParam(visit) ?? 0);
+  return go(returnPath(visit, routes.drafts), "compose.said_draft_deleted");
 }
+
+async function publishScheduled(visit: Visit): Promise<Answer> {
+  const row = await getScheduled(visit.kith.db, me(visit).id, idParam(visit) ?? 0);
+  try {
+    const made = await publishStatus(visit.kith, me(visit), { ...draftOf(row), scheduled_id: row.id });
+    return go(routes.status(made.id, me(visit)), "compose.said_posted");
+  } catch (error) {
+    return await showForm(visit, { ...(await fromScheduled(visit, row.id)), problems: writingProblems(visit, error) }, 422);
+  }
+}
+
+async function deleteScheduled(visit: Visit): Promise<Answer> {
+  await unschedule(visit.kith, me(visit), idParam(visit) ?? 0);
+  return go(returnPath(visit, routes.scheduled), "compose.said_unscheduled");
+}
+
+async function moveScheduled(visit: Visit): Promise<Answer> {
+  const id = idParam(visit) ?? 0;
+  const typed = visit.form.text("scheduled_at").slice(0, 40);
+  try {
+    await reschedule(visit.kith, me(visit), id, visit.locale.times.readMinute(typed));
+    return go(returnPath(visit, routes.scheduled), "compose.said_rescheduled");
+  } catch (error) {
+    return await showScheduled(visit, { id, typed, problems: writingProblems(visit, error) });
+  }
+}
+
+export const draftRoutes: readonly Route[] = [
+  page(routes.drafts, "member", showDrafts),
+  page(routes.scheduled, "member", async (visit) => await showScheduled(visit)),
+  page(routes.calendar(), "member", showCalendar),
+  action("/drafts/:id/publish", "member", publishDraft),
+  action("/drafts/:id/delete", "member", deleteDraft),
+  action("/scheduled/:id/publish", "member", publishScheduled),
+  action("/scheduled/:id/delete", "member", deleteScheduled),
+  action("/scheduled/:id/move", "member", moveScheduled),
+];

@@ -3,7 +3,13 @@ import { urlencoded, type Request, type RequestHandler, type Response } from "ex
 import type { StorageEngine } from "multer";
 import { stripNul } from "../text/outside.ts";
 
-export type Upload = { bytes: Buffer; /** More than may be; the bytes were not kept. */ too_large: boolean };
+export type Upload = {
+  bytes: Buffer;
+  /** Of a form that carries films: where the file lies until the answer has been sent, instead of `bytes`. */
+  path?: string;
+  /** More than may be; the bytes were not kept. */
+  too_large: boolean;
+};
 
 export type Form = {
   /** The last value of a field; "" when it was not sent. Line ends are single line feeds. */
@@ -25,9 +31,10 @@ const readFields = urlencoded({ extended: false, limit: FIELD_BYTES * 2, paramet
 
 /**
  * @param most bytes of one file; 0 for forms without files
+ * @param storage where files go: into memory, unless told
  * @throws an error with a 4xx `status` for what cannot be read
  */
-export async function readForm(req: Request, res: Response, most: number): Promise<Form> {
+export async function readForm(req: Request, res: Response, most: number, storage = boundedMemory(most)): Promise<Form> {
   if (most === 0) {
     await run(readFields, req, res);
     return makeForm((req.body ?? {}) as Body, []);
@@ -40,7 +47,7 @@ export async function readForm(req: Request, res: Response, most: number): Promi
     fieldSize: FIELD_BYTES,
     fieldNameSize: 100,
   };
-  await run(multer({ storage: boundedMemory(most), limits }).any(), req, res).catch((error: unknown) => {
+  await run(multer({ storage, limits }).any(), req, res).catch((error: unknown) => {
     throw Object.assign(new Error("the form cannot be read", { cause: error }), { status: 400 });
   });
   return makeForm((req.body ?? {}) as Body, Array.isArray(req.files) ? req.files : []);
@@ -84,7 +91,13 @@ function makeForm(body: Body, files: readonly Express.Multer.File[]): Form {
   const uploads = new Map(
     files
       .filter(({ size }) => size > 0)
-      .map(({ fieldname, buffer, size }) => [fieldname, { bytes: buffer, too_large: size > buffer.length }]),
+      .map(({ fieldname, buffer, path, size }) => [
+        fieldname,
+        // A path is there only when the whole file is.
+        path === undefined
+          ? { bytes: buffer, too_large: size > buffer.length }
+          : { bytes: Buffer.alloc(0), path, too_large: false },
+      ]),
   );
   return {
     text: (name) => fields.get(name)?.at(-1) ?? "",

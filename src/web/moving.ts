@@ -1,19 +1,17 @@
 /** Coming from another server, going to one, and leaving for good. What cannot be undone asks for the password. */
-import { assertLimit } from "../access/limits.ts";
-import { isPassword } from "../access/passwords.ts";
 import { getAccount } from "../accounts/find.ts";
 import { fromJson } from "../db/columns.ts";
 import { deleteOwnAccount } from "../moderation/leave.ts";
 import { addAlias, removeAlias } from "../moves/alias.ts";
-import { importFollows, importState, writeFollowFile } from "../moves/follow-file.ts";
 import { claim, moveAway, returnHome } from "../moves/move.ts";
 import { acct } from "../uris.ts";
 import type { Problems } from "../../views/context.ts";
 import { deleteAccountView, movingView } from "../../views/moving.ts";
 import { routes } from "../../views/routes.ts";
 import { contextOf } from "./context.ts";
+import { passwordProblem } from "./own-password.ts";
 import { problemsOf } from "./problems.ts";
-import { action, file, go, page, show, upload, type Answer, type Route } from "./respond.ts";
+import { action, go, page, show, type Answer, type Route } from "./respond.ts";
 import { me, myUser, type Visit } from "./visit.ts";
 
 async function showMoving(visit: Visit, problems?: Problems): Promise<Answer> {
@@ -23,49 +21,34 @@ async function showMoving(visit: Visit, problems?: Problems): Promise<Answer> {
   const known = uris.length === 0 ? [] : await kith.db.selectFrom("accounts").selectAll().where("uri", "in", uris).execute();
   const names = new Map(known.map((each) => [each.uri, `@${acct(each)}`]));
   const aliases = uris.map((uri) => ({ uri, name: names.get(uri) ?? uri }));
-  const imported = await importState(kith, account.id);
-  const state = { account, aliases, imported, ...(problems === undefined ? {} : { problems, typed: form.typed }) };
+  const state = { account, aliases, ...(problems === undefined ? {} : { problems, typed: form.typed }) };
   return show(movingView(await contextOf(visit), state), problems === undefined ? 200 : 422);
 }
 
-/** Does it and shows the page again; what is refused stands beside the field. */
+/** Does it and shows the page again; what is refused stands beside the field. `asks`: for the password. */
 const trying =
-  (field: string, act: (visit: Visit) => Promise<unknown>) =>
+  (field: string, act: (visit: Visit) => Promise<unknown>, { asks = false } = {}) =>
   async (visit: Visit): Promise<Answer> => {
     const problems =
-      (await passwordProblem(visit)) ??
+      (asks ? await passwordProblem(visit) : undefined) ??
       (await act(visit).then(
         () => undefined,
-        (error: unknown) => problemsOf(error, field),
+        (error: unknown) => problemsOf(error, visit.locale, field),
       ));
     return problems === undefined ? go(routes.settingsMoving, "moving.said_moving") : await showMoving(visit, problems);
   };
-
-/** Only of forms that ask for it. */
-async function passwordProblem(visit: Visit): Promise<Problems | undefined> {
-  if (!NEEDS_PASSWORD.includes(visit.path.split("?")[0] ?? "")) return undefined;
-  const user = myUser(visit);
-  // Whoever finds a browser open must not be able to guess on.
-  await assertLimit(visit.kith, "log-in-account", user.email_lower);
-  const right = await isPassword(user.password_hash, visit.form.text("current_password").slice(0, 1000));
-  return right ? undefined : { current_password: "This is not your password." };
-}
-const NEEDS_PASSWORD: readonly string[] = [routes.moveAway, routes.deleteAccount];
-
-const readIn = async (visit: Visit): Promise<unknown> =>
-  await importFollows(visit.kith, me(visit), visit.form.file("follows")?.bytes.toString("utf8") ?? "");
 
 const showDeletion = async (visit: Visit, problems?: Problems): Promise<Answer> =>
   show(deleteAccountView(await contextOf(visit), { account: me(visit), problems }), problems === undefined ? 200 : 422);
 
 async function deleteAccount(visit: Visit): Promise<Answer> {
   const typed = visit.form.text("username").trim().replace(/^@/, "").toLowerCase();
-  if (typed !== me(visit).username_lower) return await showDeletion(visit, { username: "This is not your name." });
+  if (typed !== me(visit).username_lower) return await showDeletion(visit, { username: visit.locale.t("moving.wrong_name") });
   const problems =
     (await passwordProblem(visit)) ??
     (await deleteOwnAccount(visit.kith, myUser(visit)).then(
       () => undefined,
-      (error: unknown) => problemsOf(error, "username"),
+      (error: unknown) => problemsOf(error, visit.locale, "username"),
     ));
   return problems === undefined ? go(routes.front, "moving.said_gone") : await showDeletion(visit, problems);
 }
@@ -93,16 +76,12 @@ export const movingRoutes: readonly Route[] = [
   action(
     routes.moveAway,
     "member",
-    trying("target", async (visit) => await moveAway(visit.kith, me(visit), visit.form.text("target"))),
+    trying("target", async (visit) => await moveAway(visit.kith, me(visit), visit.form.text("target")), { asks: true }),
   ),
   action(
     routes.moveBack,
     "member",
     trying("target", async (visit) => await returnHome(visit.kith, me(visit))),
-  ),
-  upload(routes.importFollows, trying("follows", readIn)),
-  page(routes.exportFollows, "member", async (visit) =>
-    file(await writeFollowFile(visit.kith, me(visit)), { type: "text/csv; charset=utf-8", name: "following_accounts.csv" }),
   ),
   page(routes.deleteAccount, "member", async (visit) => await showDeletion(visit)),
   action(routes.deleteAccount, "member", deleteAccount),

@@ -37,6 +37,24 @@ export function cut<Item>(
   return { items, pager: { older, newer: newer ?? (isFirstPage(paging) || newer !== undefined ? undefined : withParam(path)) } };
 }
 
+/**
+ * Where the last visit ended, on whatever page of the list: the address of the next one says it, since by then all has been read.
+ *
+ * @param read the newest that was read before the first page was shown
+ */
+export const seenBefore = ({ query }: Pick<Visit, "query">, paging: Paging, read: number | undefined): number | undefined =>
+  readId(query.get("seen") ?? undefined) ?? (isFirstPage(paging) ? read : undefined);
+
+/** The ways on from a page that ends at `last`: they take along where the last visit ended, until a page has shown it. */
+export function withSeen(pager: Pager, seen: number | undefined, last: number | undefined): Pager {
+  const [path = "", query = ""] = pager.older?.split("?") ?? [];
+  if (path === "") return pager;
+  const parameters = new URLSearchParams(query);
+  if (seen !== undefined && seen > 0 && last !== undefined && last > seen) parameters.set("seen", String(seen));
+  else parameters.delete("seen");
+  return { ...pager, older: `${path}?${parameters.toString()}` };
+}
+
 /** The same list elsewhere; without a name, its beginning. */
 function withParam(path: string, name?: string, id?: number): string {
   const mark = path.indexOf("?");

@@ -1,50 +1,56 @@
-/** Changing the password, and the browsers in which one is signed in. */
-import { assertLimit } from "../access/limits.ts";
+/** Changing the password and the address of e-mail. */
+import { askEmailChange, findEmailChange, forgetEmailChange } from "../access/email-change.ts";
 import { setPassword } from "../access/manage.ts";
-import { isPassword } from "../access/passwords.ts";
-import { loadSessions, removeSessionById } from "../access/sessions.ts";
 import type { Problems } from "../../views/context.ts";
 import { routes } from "../../views/routes.ts";
-import { settingsPasswordView } from "../../views/settings.ts";
-import { sessionsView } from "../../views/sessions.ts";
+import { settingsEmailView, settingsPasswordView } from "../../views/settings-access.ts";
 import { contextOf } from "./context.ts";
+import { passwordProblem } from "./own-password.ts";
 import { problemsOf } from "./problems.ts";
 import { action, go, page, show, type Answer, type Route } from "./respond.ts";
-import { idParam, myUser, type Visit } from "./visit.ts";
-
-const showPassword = async (visit: Visit): Promise<Answer> => show(settingsPasswordView(await contextOf(visit)));
+import { myUser, type Visit } from "./visit.ts";
 
 async function changePassword(visit: Visit): Promise<Answer> {
-  const { kith, form, session } = visit;
-  const user = myUser(visit);
+  const { kith, form, session, locale } = visit;
   const again = async (problems: Problems) => show(settingsPasswordView(await contextOf(visit), { problems }), 422);
-  // Whoever finds a browser open must not be able to guess on.
-  await assertLimit(kith, "log-in-account", user.email_lower);
-  if (!(await isPassword(user.password_hash, form.text("current_password").slice(0, 1000))))
-    return await again({ current_password: "This is not your password." });
+  const wrong = await passwordProblem(visit);
+  if (wrong !== undefined) return await again(wrong);
   const password = form.text("password");
-  if (password !== form.text("again"))
-    return await again({ again: "The two are not the same: type the new password once more." });
+  if (password !== form.text("again")) return await again({ again: locale.t("access.not_same") });
   const kept = session === undefined ? {} : { session_id: session.id };
-  const problems = await setPassword(kith, user.id, password, kept).catch((error: unknown) => problemsOf(error, "password"));
+  const saved = setPassword(kith, myUser(visit).id, password, kept);
+  const problems = await saved.catch((error: unknown) => problemsOf(error, locale, "password"));
   return problems === undefined ? go(routes.settingsPassword, "settings.said_password") : await again(problems);
 }
 
-async function showSessions(visit: Visit): Promise<Answer> {
-  const sessions = await loadSessions(visit.kith.db, myUser(visit).id);
-  return show(sessionsView(await contextOf(visit), { sessions, current_id: visit.session?.id ?? 0 }));
+async function showEmail(visit: Visit, problems?: Problems): Promise<Answer> {
+  const { kith, form } = visit;
+  const waiting = await findEmailChange(kith.db, myUser(visit).id);
+  const state = { waiting, sends: kith.mail.configured, problems, typed: problems === undefined ? undefined : form.typed };
+  return show(settingsEmailView(await contextOf(visit), state), problems === undefined ? 200 : 422);
 }
 
-async function endSession(visit: Visit): Promise<Answer> {
-  await removeSessionById(visit.kith, myUser(visit).id, idParam(visit) ?? 0);
-  return go(routes.settingsSessions, "settings.said_session");
+async function changeEmail(visit: Visit): Promise<Answer> {
+  const { kith, form, locale } = visit;
+  const wrong = await passwordProblem(visit);
+  if (wrong !== undefined) return await showEmail(visit, wrong);
+  const asked = askEmailChange(kith, myUser(visit), form.text("email"));
+  const problems = await asked.catch((error: unknown) => problemsOf(error, locale, "email"));
+  if (problems !== undefined) return await showEmail(visit, problems);
+  return go(routes.settingsEmail, kith.mail.configured ? "settings.said_email_asked" : "settings.said_email");
+}
+
+async function keepEmail(visit: Visit): Promise<Answer> {
+  await forgetEmailChange(visit.kith, myUser(visit).id);
+  return go(routes.settingsEmail, "settings.said_email_kept");
 }
 
 export const passwordRoutes: readonly Route[] = [
-  page(routes.settingsPassword, "member", showPassword),
+  page(routes.settingsPassword, "member", async (visit) => show(settingsPasswordView(await contextOf(visit)))),
   action(routes.settingsPassword, "member", changePassword),
+  page(routes.settingsEmail, "member", async (visit) => await showEmail(visit)),
+  action(routes.settingsEmail, "member", changeEmail),
+  action(routes.forgetEmail, "member", keepEmail),
   // https://w3c.github.io/webappsec-change-password-url/
   page("/.well-known/change-password", "anyone", async () => go(routes.settingsPassword)),
-  page(routes.settingsSessions, "member", showSessions),
-  action("/settings/sessions/:id/end", "member", endSession),
 ];

@@ -1,12 +1,13 @@
-/** Who follows whom, and those who wait to be accepted. */
-import { loadAccounts } from "../accounts/find.ts";
+/** Who follows whom, those who wait to be accepted, and the list of all that one has sorted. */
 import type { Paging } from "../db/paging.ts";
 import type { Account } from "../db/schema.ts";
+import { findAmongFollows } from "../follows/find.ts";
 import { followerIds, followingIds, loadFollowRequests, type FollowEntry } from "../follows/load.ts";
 import type { Pager } from "../../views/context.ts";
+import { peopleIndexView } from "../../views/people-frame.ts";
 import { followRequestsView, peopleView } from "../../views/people.ts";
 import { routes } from "../../views/routes.ts";
-import { getNamed, isShown, relationsOf } from "./accounts.ts";
+import { getNamed, isShown, loadShown, relationsOf } from "./accounts.ts";
 import { contextOf } from "./context.ts";
 import { cut, readPaging } from "./paging.ts";
 import { page, show, type Answer, type Handle, type Route } from "./respond.ts";
@@ -14,31 +15,39 @@ import { me, type Visit } from "./visit.ts";
 
 const SIZE = 40;
 
-async function loadPeople(
+export async function loadPeople(
   visit: Visit,
   entriesOf: (paging: Paging) => Promise<FollowEntry[]>,
 ): Promise<{ accounts: Account[]; pager: Pager }> {
   const paging = readPaging(visit, SIZE);
   const { items, pager } = cut(visit, paging, await entriesOf(paging), ({ id }) => id);
-  const ids = items.map(({ account_id }) => account_id);
-  const accounts = await loadAccounts(visit.kith.db, ids);
-  return { accounts: ids.flatMap((id) => accounts.get(id) ?? []).filter(isShown), pager };
+  const accounts = await loadShown(
+    visit,
+    items.map(({ account_id }) => account_id),
+  );
+  return { accounts, pager };
 }
 
 const showPeople =
   (which: "followers" | "following"): Handle =>
   async (visit) => {
+    const { kith, viewer_id, query } = visit;
     const account = await getNamed(visit);
-    const concealed = account.hide_collections === 1 && account.id !== visit.viewer_id;
+    const own = account.id === viewer_id;
+    const concealed = (account.hide_collections === 1 || account.suspended_at > 0) && !own;
+    // Only among one's own: what others have is not for picking apart.
+    const q = own ? (query.get("q") ?? "").trim().slice(0, 200) : "";
     const idsOf = which === "followers" ? followerIds : followingIds;
     const people = concealed
       ? { accounts: [], pager: {} }
-      : await loadPeople(visit, async (paging) => await idsOf(visit.kith.db, account.id, paging));
+      : q === ""
+        ? await loadPeople(visit, async (paging) => await idsOf(kith.db, account.id, paging))
+        : { accounts: (await findAmongFollows(kith.db, account.id, { which, q, limit: SIZE })).filter(isShown), pager: {} };
     const relations = await relationsOf(
       visit,
       people.accounts.map(({ id }) => id),
     );
-    return show(peopleView(await contextOf(visit), { account, which, ...people, relations, concealed }));
+    return show(peopleView(await contextOf(visit), { account, which, ...people, relations, concealed, q }));
   };
 
 async function showRequests(visit: Visit): Promise<Answer> {
@@ -48,6 +57,7 @@ async function showRequests(visit: Visit): Promise<Answer> {
 }
 
 export const peopleRoutes: readonly Route[] = [
+  page(routes.people, "member", async (visit) => show(peopleIndexView(await contextOf(visit)))),
   page(routes.followRequests, "member", showRequests),
   page("/@:acct/followers", "anyone", showPeople("followers")),
   page("/@:acct/following", "anyone", showPeople("following")),

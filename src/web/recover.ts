@@ -1,22 +1,34 @@
-/** Where the links in our letters lead: an address is confirmed, a forgotten password replaced. */
-import { confirmEmail, resetPassword, sendPasswordReset } from "../access/letters.ts";
+/** Where the links in our letters lead: an address is confirmed, a forgotten password replaced; and asking for such letters. */
+import { confirmEmailChange } from "../access/email-change.ts";
+import { confirmEmail, resetPassword, sendConfirmationAgain, sendPasswordReset } from "../access/letters.ts";
 import { addressKey, assertLimit } from "../access/limits.ts";
 import { Refusal } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import type { Key } from "../words/catalogue.ts";
 import { messageView } from "../../views/message.ts";
-import { forgottenView, newPasswordView } from "../../views/recover.ts";
+import { confirmAgainView, forgottenView, newPasswordView } from "../../views/recover.ts";
 import { routes } from "../../views/routes.ts";
 import { contextOf } from "./context.ts";
 import { problemsOf } from "./problems.ts";
 import { action, go, page, show, type Answer, type Route } from "./respond.ts";
 import type { Visit } from "./visit.ts";
 
+async function say(visit: Visit, title: Key, text: Key, to: { href: string; label: Key }): Promise<Answer> {
+  const { t } = visit.locale;
+  const link = { href: to.href, label: t(to.label) };
+  return show(messageView(await contextOf(visit), { title: t(title), text: t(text), link }));
+}
+
 async function confirm(visit: Visit): Promise<Answer> {
   const user = await confirmEmail(visit.kith, visit.query.get("token") ?? "");
   if (user.approved === 1) return go(routes.signIn, "access.said_confirmed");
-  const text = "Your e-mail address is confirmed. Somebody still has to read your request; once it is accepted, you can sign in.";
-  return show(
-    messageView(await contextOf(visit), { title: "Thank you", text, link: { href: routes.front, label: "Front page" } }),
-  );
+  return await say(visit, "access.thanks_title", "access.confirmed_waiting", { href: routes.front, label: "errors.front_page" });
+}
+
+/** The link in the letter to a new address; whoever opens it need not be signed in, and reads it where they are. */
+async function confirmChange(visit: Visit): Promise<Answer> {
+  await confirmEmailChange(visit.kith, visit.query.get("token") ?? "");
+  return go(visit.session === undefined ? routes.signIn : routes.settingsEmail, "access.said_email_changed");
 }
 
 async function showReset(visit: Visit): Promise<Answer> {
@@ -26,38 +38,36 @@ async function showReset(visit: Visit): Promise<Answer> {
 }
 
 /** Says the same whether there is such an address or not, and says it at once: the letter is written afterwards. */
-async function sendLetter(visit: Visit): Promise<Answer> {
-  const { kith, form } = visit;
-  const email = form.text("email").trim().slice(0, 320);
-  await assertLimit(kith, "reset-password", addressKey(visit.ip));
-  await assertLimit(kith, "reset-password", email.toLowerCase());
-  sendPasswordReset(kith, email).catch((error: unknown) =>
-    kith.log.error("a letter for a new password was not sent: {error}", { error }),
-  );
-  const text =
-    "If there is an account with this e-mail address, a letter with a link is on its way. The link works for two hours.";
-  return show(
-    messageView(await contextOf(visit), { title: "Look into your mail", text, link: { href: routes.signIn, label: "Sign in" } }),
-  );
-}
+const sending =
+  (send: (kith: Kith, email: string) => Promise<void>, text: Key) =>
+  async (visit: Visit): Promise<Answer> => {
+    const { kith, form } = visit;
+    const email = form.text("email").trim().slice(0, 320);
+    await assertLimit(kith, "reset-password", addressKey(visit.ip));
+    await assertLimit(kith, "reset-password", email.toLowerCase());
+    send(kith, email).catch((error: unknown) => kith.log.error("a letter was not sent: {error}", { error }));
+    return await say(visit, "access.mail_title", text, { href: routes.signIn, label: "common.sign_in" });
+  };
 
 async function saveNew(visit: Visit): Promise<Answer> {
-  const { kith, form } = visit;
+  const { kith, form, locale } = visit;
   const token = form.text("token");
   const again = async (problems: ReturnType<typeof problemsOf>) =>
     show(newPasswordView(await contextOf(visit), { token, problems }), 422);
-  if (form.text("password") !== form.text("again"))
-    return await again({ again: "The two are not the same: type the new password once more." });
+  if (form.text("password") !== form.text("again")) return await again({ again: locale.t("access.not_same") });
   const problems = await resetPassword(kith, token, form.text("password")).catch((error: unknown) => {
     if (error instanceof Refusal && error.kind === "forbidden") throw error;
-    return problemsOf(error, "password");
+    return problemsOf(error, locale, "password");
   });
   return problems === undefined ? go(routes.signIn, "access.said_new_password") : await again(problems);
 }
 
 export const recoverRoutes: readonly Route[] = [
   page("/auth/confirmation", "anyone", confirm),
+  page(routes.confirmAgain, "anyone", async (visit) => show(confirmAgainView(await contextOf(visit)))),
+  action(routes.confirmAgain, "anyone", sending(sendConfirmationAgain, "access.confirm_sent")),
+  page("/auth/email", "anyone", confirmChange),
   page(routes.resetPassword, "anyone", showReset),
-  action(routes.resetPassword, "anyone", sendLetter),
+  action(routes.resetPassword, "anyone", sending(sendPasswordReset, "access.reset_sent")),
   action(routes.newPassword, "anyone", saveNew),
 ];

@@ -4,6 +4,8 @@
  * A page is a route that says who may see it and answers with HTML or with where to go. Refusals become pages here and nowhere else; what is
  * no refusal is logged whole and answered without detail.
  */
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { Request, Response } from "express";
 import { isCsrfToken, isSameOrigin } from "../access/csrf.ts";
 import { addressKey, assertLimit } from "../access/limits.ts";
@@ -13,18 +15,24 @@ import type { Kith } from "../kith.ts";
 import { routes } from "../../views/routes.ts";
 import type { Assets } from "./assets.ts";
 import { endedFlashCookie, flashCookie, type Said } from "./flash.ts";
+import { readFilms } from "./films.ts";
 import { readForm } from "./forms.ts";
 import { openVisit, type Visit } from "./visit.ts";
 
 /** A page, or where to go (always with 303, so that reloading sends no form twice). `in_place`: a script may stay where it is. */
 export type Answer =
-  | { html: Html; status?: number; cookies?: readonly string[] }
+  /** `framed`: other sites may show it in a frame. */
+  | { html: Html; status?: number; cookies?: readonly string[]; framed?: true }
   | { to: string; said?: Said; cookies?: readonly string[]; in_place?: true }
-  | { file: string; type: string; name: string; cookies?: readonly string[] };
+  | { file: string | Readable; type: string; name: string; cookies?: readonly string[] }
+  /** Public, for programs; `kept_for` seconds. */
+  | { document: Html | string; type: string; kept_for: number; cookies?: readonly string[] }
+  /** For a script of ours. */
+  | { json: unknown; status?: number; cookies?: readonly string[] };
 
 export type Handle = (visit: Visit) => Promise<Answer>;
-/** `member`: somebody who is signed in; `files`: the form carries files. */
-export type Route = { method: "get" | "post"; path: string; who: "anyone" | "member"; files: boolean; handle: Handle };
+/** `member`: somebody who is signed in; `files`: the form carries files, `"films"` such as memory has no room for. */
+export type Route = { method: "get" | "post"; path: string; who: "anyone" | "member"; files: boolean | "films"; handle: Handle };
 /** Where a request comes in and its answer goes. */
 export type Io = { req: Request; res: Response };
 
@@ -45,11 +53,27 @@ export const action = (path: string, who: Route["who"], handle: Handle): Route =
 /** An action whose form carries files. */
 export const upload = (path: string, handle: Handle): Route => ({ method: "post", path, who: "member", files: true, handle });
 
+/** The same, for pictures, films and sounds. */
+export const uploadFilms = (path: string, handle: Handle): Route => ({
+  method: "post",
+  path,
+  who: "member",
+  files: "films",
+  handle,
+});
+
 export const show = (html: Html, status = 200): Answer => ({ html, status });
 export const go = (to: string, said?: Said): Answer => (said === undefined ? { to } : { to, said });
 
 /** Something to keep: `name` is what it is to be called. */
-export const file = (text: string, { type, name }: { type: string; name: string }): Answer => ({ file: text, type, name });
+export const file = (text: string | Readable, { type, name }: { type: string; name: string }): Answer => ({
+  file: text,
+  type,
+  name,
+});
+
+/** Data for a script of ours. */
+export const data = (json: unknown, status = 200): Answer => ({ json, status });
 
 /** The fields' name of the token, as `views/parts/form.ts` writes it. */
 const CSRF_FIELD = "csrf";
@@ -71,7 +95,10 @@ async function post(visit: Visit, route: Route, { req, res }: Io): Promise<Answe
   const { kith, viewer_id } = visit;
   if (viewer_id === 0) await assertLimit(kith, "ip", addressKey(visit.ip));
   else await assertLimit(kith, "account", viewer_id);
-  const form = await readForm(req, res, route.files ? kith.instance.limits.image_bytes : 0);
+  const form =
+    route.files === "films"
+      ? await readFilms(kith, { req, res })
+      : await readForm(req, res, route.files ? kith.instance.limits.image_bytes : 0);
   if (!isCsrfToken(kith, visit.bound, form.text(CSRF_FIELD)))
     throw forbidden("This form was made for another visit, or is too old.");
   return await route.handle({ ...visit, form });
@@ -95,15 +122,37 @@ export function send(visit: Visit, answer: Answer, { req, res }: Io): void {
   }
   if ("file" in answer) {
     prepare(res, cookies, true);
-    res.attachment(answer.name).type(answer.type).send(answer.file);
+    res.attachment(answer.name).type(answer.type);
+    if (typeof answer.file === "string") res.send(answer.file);
+    // A reader who goes away, or a file that is gone, ends both.
+    else pipeline(answer.file, res).catch((error: unknown) => visit.kith.log.debug("a file was not sent: {error}", { error }));
+    return;
+  }
+  if ("document" in answer) {
+    res.set("Cache-Control", `public, max-age=${answer.kept_for}`).vary("Accept-Encoding");
+    res.type(answer.type).send(String(answer.document));
+    return;
+  }
+  if ("json" in answer) {
+    prepare(res, cookies, true);
+    res.status(answer.status ?? 200).json(answer.json);
     return;
   }
   if (visit.said !== undefined) cookies.push(endedFlashCookie(instance));
   prepare(res, cookies, member || req.method === "POST");
+  if (answer.framed === true) allowFrames(res);
   res
     .status(answer.status ?? 200)
     .type("html")
     .send(String(answer.html));
+}
+
+/** Of the headers that `headers.ts` has set, those that keep a page out of frames. */
+function allowFrames(res: Response): void {
+  res.removeHeader("X-Frame-Options");
+  const policy = String(res.getHeader("Content-Security-Policy") ?? "");
+  res.set("Content-Security-Policy", policy.replace("frame-ancestors 'none'", "frame-ancestors *"));
+  res.set("Cross-Origin-Resource-Policy", "cross-origin");
 }
 
 function prepare(res: Response, cookies: readonly string[], own: boolean): void {

@@ -3,43 +3,84 @@ import compression from "compression";
 import { Router, type ErrorRequestHandler } from "express";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { adminRoutes } from "./admin/routes.ts";
 import { aboutRoutes } from "./about.ts";
 import { actionRoutes } from "./actions.ts";
-import { openAssets } from "./assets.ts";
+import { openAssets, serveSiteStyle } from "./assets.ts";
 import { collectionRoutes } from "./collections.ts";
 import { composeRoutes } from "./compose.ts";
+import { composeHelpRoutes } from "./compose-help.ts";
+import { deleteRoutes } from "./deleting.ts";
+import { draftRoutes } from "./drafts.ts";
+import { editRoutes } from "./editing.ts";
 import { elsewhereRoutes } from "./elsewhere.ts";
+import { embedRoutes } from "./embed.ts";
+import { exploreRoutes } from "./explore.ts";
 import { answerError } from "./failure.ts";
+import { feedRoutes } from "./feeds.ts";
+import { filterRoutes } from "./filters.ts";
 import { pageHeaders } from "./headers.ts";
-import { hostRoutes } from "./hosts.ts";
+import { keptAwayRoutes } from "./kept-away.ts";
 import { languageRoutes } from "./language.ts";
-import { relayRoutes } from "./relays.ts";
+import { listRoutes } from "./lists.ts";
+import { messageRoutes } from "./messages.ts";
+import { serveLive } from "./live.ts";
 import { movingRoutes } from "./moving.ts";
+import { dataRoutes } from "./data.ts";
+import { preferenceRoutes } from "./preferences.ts";
+import { sessionRoutes } from "./sessions.ts";
+import { twoFactorRoutes } from "./two-factor.ts";
+import { notificationRequestRoutes } from "./notification-requests.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { passwordRoutes } from "./password.ts";
 import { peopleRoutes } from "./people.ts";
 import { profileRoutes } from "./profile.ts";
+import { readingRoutes } from "./reading.ts";
 import { recoverRoutes } from "./recover.ts";
+import { relationRoutes } from "./relations.ts";
+import { reportRoutes } from "./report.ts";
 import { respond, type Route } from "./respond.ts";
 import { searchRoutes } from "./search.ts";
 import { settingsRoutes } from "./settings.ts";
 import { setupRoutes } from "./setup.ts";
+import { shortcutRoutes } from "./shortcuts.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { signUpRoutes } from "./sign-up.ts";
+import { tagRoutes } from "./tags.ts";
 import { threadRoutes } from "./thread.ts";
 import { timelineRoutes } from "./timelines.ts";
 
 /** The first that fits answers: fixed paths stand before those that begin with a name. */
 const ROUTES: readonly Route[] = [
   ...aboutRoutes,
+  ...feedRoutes,
+  ...embedRoutes,
   ...languageRoutes,
+  ...exploreRoutes,
+  ...listRoutes,
+  ...filterRoutes,
+  ...keptAwayRoutes,
   ...timelineRoutes,
+  ...tagRoutes,
+  ...shortcutRoutes,
   ...notificationRoutes,
+  ...notificationRequestRoutes,
   ...searchRoutes,
   ...collectionRoutes,
   ...composeRoutes,
+  ...composeHelpRoutes,
+  ...editRoutes,
+  ...deleteRoutes,
+  ...draftRoutes,
+  ...messageRoutes,
   ...actionRoutes,
+  ...relationRoutes,
+  ...reportRoutes,
   ...settingsRoutes,
+  ...preferenceRoutes,
+  ...sessionRoutes,
+  ...twoFactorRoutes,
+  ...dataRoutes,
   ...movingRoutes,
   ...passwordRoutes,
   ...signInRoutes,
@@ -47,9 +88,9 @@ const ROUTES: readonly Route[] = [
   ...setupRoutes,
   ...recoverRoutes,
   ...elsewhereRoutes,
-  ...hostRoutes,
-  ...relayRoutes,
+  ...adminRoutes,
   ...peopleRoutes,
+  ...readingRoutes,
   ...profileRoutes,
   ...threadRoutes,
 ];
@@ -60,12 +101,19 @@ const WORTH_COMPRESSING = 1024;
 export function webRouter(kith: Kith): Router {
   const router = Router({ caseSensitive: true });
   const assets = openAssets();
+  router.get("/assets/:name", (req, res, next) => {
+    if (!serveSiteStyle(kith, req.params.name, res)) next();
+  });
   router.get("/assets/:name", async (req, res, next) => {
     if (!(await assets.serve(req, res))) next();
   });
-  router.get("/favicon.ico", (_req, res) => res.redirect(302, assets.url("icon.svg")));
+  router.get("/favicon.ico", (_req, res) => {
+    const own = kith.instance.icons["32"];
+    res.redirect(302, own === undefined ? assets.url("icon.svg") : kith.files.url(own));
+  });
   router.get("/robots.txt", (_req, res) => void res.type("text/plain").send(ROBOTS));
   router.use(pageHeaders(kith.instance), compression({ threshold: WORTH_COMPRESSING }));
+  router.get("/live", async (req, res) => await serveLive(kith, assets, { req, res }));
   for (const route of ROUTES) {
     router[route.method](route.path, async (req, res) => await respond(kith, assets, route, { req, res }));
   }
@@ -82,4 +130,4 @@ export function webRouter(kith: Kith): Router {
 
 /** Pages that are other for everyone, or cost more than they tell. */
 const ROBOTS =
-  "User-agent: *\nDisallow: /search\nDisallow: /auth/\nDisallow: /sign_in\nDisallow: /sign_up\nDisallow: /compose\nDisallow: /settings/\n";
+  "User-agent: *\nDisallow: /search\nDisallow: /auth/\nDisallow: /sign_in\nDisallow: /sign_up\nDisallow: /compose\nDisallow: /settings/\nDisallow: /admin\n";

@@ -1,59 +1,78 @@
-/** What one sets about oneself: the profile with its pictures, and preferences. */
-import { readSettings } from "../accounts/settings.ts";
+/** The profile: words, pictures, facts, tags. */
+import { getAccount } from "../accounts/find.ts";
 import { updateProfile, type ProfileChanges } from "../accounts/update.ts";
 import { fromJson } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
 import { Refusal } from "../errors.ts";
 import { addPortrait, removePortrait } from "../media/portraits.ts";
+import { featureTag, loadFeaturedTags, removeFeaturedTag, suggestTags } from "../tags/feature.ts";
 import { plainText } from "../text/plain.ts";
 import type { Problems } from "../../views/context.ts";
 import { routes } from "../../views/routes.ts";
-import { settingsPreferencesView, settingsProfileView } from "../../views/settings.ts";
+import { settingsProfileView } from "../../views/settings-profile.ts";
+import { settingsIndexView } from "../../views/settings.ts";
 import { contextOf } from "./context.ts";
-import { plainWords, problemsOf } from "./problems.ts";
+import { problemsOf } from "./problems.ts";
 import { action, go, page, show, upload, type Answer, type Route } from "./respond.ts";
-import { me, myUser, type Visit } from "./visit.ts";
+import { idParam, me, type Visit } from "./visit.ts";
 
 const SHOWN_FIELDS = 4;
 const PICTURES = ["avatar", "header"] as const;
-const FLAGS = ["locked", "bot", "discoverable", "indexable", "hide_collections"] as const;
 
-const showProfile = async (visit: Visit): Promise<Answer> =>
-  show(settingsProfileView(await contextOf(visit), { account: me(visit) }));
+async function showProfile(visit: Visit, problems?: Problems): Promise<Answer> {
+  const { kith, form } = visit;
+  const account = await getAccount(kith.db, me(visit).id);
+  const tags = await loadFeaturedTags(kith.db, account.id);
+  const suggestions = (await suggestTags(kith.db, account.id)).map(({ name }) => name);
+  const state = problems === undefined ? {} : { problems, typed: form.typed };
+  return show(
+    settingsProfileView(await contextOf(visit), { account, tags, suggestions, ...state }),
+    problems === undefined ? 200 : 422,
+  );
+}
 
 async function saveProfile(visit: Visit): Promise<Answer> {
   const { kith, form } = visit;
   const account = me(visit);
-  const again = async (problems: Problems) =>
-    show(settingsProfileView(await contextOf(visit), { account, typed: form.typed, problems }), 422);
   const { pictures, problems } = await readPictures(visit);
   if (Object.keys(problems).length > 0) {
     await forget(visit, pictures);
-    return await again(problems);
+    return await showProfile(visit, problems);
   }
-  const flags = Object.fromEntries(FLAGS.map((name) => [name, form.has(name)]));
-  const texts = { display_name: form.text("display_name"), note: form.text("note"), fields: readFields(visit, account) };
-  const saved = await updateProfile(kith, account, { ...texts, ...flags, ...pictures }).catch((error: unknown) => ({
-    problems: problemsOf(error, fieldOf(error)),
+  const changes: ProfileChanges = {
+    display_name: form.text("display_name"),
+    note: form.text("note"),
+    fields: readFields(visit, account),
+    bot: form.has("bot"),
+    avatar_description: form.text("avatar_description"),
+    header_description: form.text("header_description"),
+    attribution_domains: form.text("attribution_domains").split(/[\s,]+/),
+    ...pictures,
+  };
+  const saved = await updateProfile(kith, account, changes).catch((error: unknown) => ({
+    problems: problemsOf(error, visit.locale, fieldOf(error)),
   }));
   if (!("problems" in saved)) return go(routes.settingsProfile, "settings.said_profile");
   await forget(visit, pictures);
-  return await again(saved.problems);
+  return await showProfile(visit, saved.problems);
 }
 
+const FIELDS: readonly (readonly [words: string, field: string])[] = [
+  ["Display name", "display_name"],
+  ["Bio", "note"],
+  ["Avatar description", "avatar_description"],
+  ["Header description", "header_description"],
+  ["Attribution domains", "attribution_domains"],
+];
+
 const fieldOf = (error: unknown): string =>
-  !(error instanceof Refusal)
-    ? ""
-    : error.message.includes("Display name")
-      ? "display_name"
-      : error.message.includes("Bio")
-        ? "note"
-        : "";
+  error instanceof Refusal ? (FIELDS.find(([words]) => error.message.includes(words))?.[1] ?? "") : "";
 
 type Pictures = Pick<ProfileChanges, (typeof PICTURES)[number]>;
 
 /** The names of the new pictures ("" for those taken away), kept already; what could not be read is told. */
-async function readPictures({ kith, form }: Visit): Promise<{ pictures: Pictures; problems: Problems }> {
+async function readPictures(visit: Visit): Promise<{ pictures: Pictures; problems: Problems }> {
+  const { kith, form, locale } = visit;
   const pictures: Pictures = {};
   const problems: Record<string, string> = {};
   for (const name of PICTURES) {
@@ -63,11 +82,12 @@ async function readPictures({ kith, form }: Visit): Promise<{ pictures: Pictures
       continue;
     }
     try {
-      if (file.too_large) throw new Refusal("invalid", `Validation failed: ${name} is too large`);
-      pictures[name] = await addPortrait(kith, name, file.bytes);
+      if (file.too_large)
+        problems[name] = locale.t("common.file_too_large", { size: locale.bytes(kith.instance.limits.image_bytes) });
+      else pictures[name] = await addPortrait(kith, name, file.bytes);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      problems[name] = plainWords(error.message);
+      problems[name] = locale.refusal(error.message);
     }
   }
   return { pictures, problems };
@@ -80,39 +100,37 @@ async function forget({ kith }: Visit, pictures: Pictures): Promise<void> {
 
 /** Those of the form; apps can set more than the form shows, and these stay. */
 function readFields({ form }: Visit, account: Account): { name: string; value: string }[] {
-  const typed = Array.from({ length: SHOWN_FIELDS }, (_, at) => ({
+  const kept = fromJson(account.fields);
+  const typed = Array.from({ length: Math.max(SHOWN_FIELDS, kept.length) }, (_, at) => ({
     name: form.text(`field_name_${at + 1}`),
     value: form.text(`field_value_${at + 1}`),
+    shown: form.has(`field_name_${at + 1}`),
   }));
-  const others = fromJson(account.fields).slice(SHOWN_FIELDS);
-  return [...typed, ...others.map(({ name, value }) => ({ name, value: plainText(value) }))];
+  return typed.map(({ name, value, shown }, at) => {
+    const one = kept[at];
+    return shown || one === undefined ? { name, value } : { name: one.name, value: plainText(one.value) };
+  });
 }
 
-const showPreferences = async (visit: Visit): Promise<Answer> =>
-  show(settingsPreferencesView(await contextOf(visit), { settings: readSettings(myUser(visit)) }));
-
-async function savePreferences(visit: Visit): Promise<Answer> {
-  const { kith, form } = visit;
-  const language = form.text("default_language");
-  const settings = {
-    default_privacy: oneOf(form.text("default_privacy"), ["public", "unlisted", "private"] as const),
-    default_language: /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(language) ? language : undefined,
-    expand_media: oneOf(form.text("expand_media"), ["default", "show_all", "hide_all"] as const),
-    default_sensitive: form.has("default_sensitive"),
-    expand_spoilers: form.has("expand_spoilers"),
-    show_counts: form.has("show_counts"),
-  };
-  await updateProfile(kith, me(visit), { settings });
-  return go(routes.settingsPreferences, "settings.said_preferences");
+async function addTag(visit: Visit): Promise<Answer> {
+  const name = visit.form
+    .text("tag")
+    .trim()
+    .replace(/^[#＃]/, "");
+  const added = featureTag(visit.kith, me(visit), name).then(() => undefined);
+  const problems = await added.catch((error: unknown) => problemsOf(error, visit.locale, "tag"));
+  return problems === undefined ? go(routes.settingsProfile, "settings.said_tag") : await showProfile(visit, problems);
 }
 
-const oneOf = <Choice extends string>(text: string, choices: readonly Choice[]): Choice | undefined =>
-  choices.find((choice) => choice === text);
+async function removeTag(visit: Visit): Promise<Answer> {
+  await removeFeaturedTag(visit.kith, me(visit), idParam(visit) ?? 0);
+  return go(routes.settingsProfile, "settings.said_tag");
+}
 
 export const settingsRoutes: readonly Route[] = [
-  page("/settings", "member", async () => go(routes.settingsProfile)),
-  page(routes.settingsProfile, "member", showProfile),
+  page(routes.settings, "member", async (visit) => show(settingsIndexView(await contextOf(visit)))),
+  page(routes.settingsProfile, "member", async (visit) => await showProfile(visit)),
   upload(routes.settingsProfile, saveProfile),
-  page(routes.settingsPreferences, "member", showPreferences),
-  action(routes.settingsPreferences, "member", savePreferences),
+  action(routes.featureTag, "member", addTag),
+  action("/settings/profile/tags/:id/remove", "member", removeTag),
 ];

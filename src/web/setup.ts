@@ -2,6 +2,7 @@
 import { isSetupToken, redeemSetup } from "../access/setup.ts";
 import { addressKey, assertLimit } from "../access/limits.ts";
 import { forbidden, Refusal } from "../errors.ts";
+import { isTimeZone } from "../words/locale.ts";
 import { routes } from "../../views/routes.ts";
 import { setupView } from "../../views/sign-up.ts";
 import { contextOf } from "./context.ts";
@@ -21,10 +22,17 @@ async function setUp(visit: Visit): Promise<Answer> {
   const { kith, form } = visit;
   await assertLimit(kith, "sign-up", addressKey(visit.ip));
   const token = form.text("token");
-  const person = { username: form.text("username"), email: form.text("email"), password: form.text("password") };
+  const zone = form.text("time_zone");
+  const person = {
+    username: form.text("username"),
+    email: form.text("email"),
+    password: form.text("password"),
+    locale: visit.locale.language,
+    settings: isTimeZone(zone) ? { time_zone: zone } : {},
+  };
   const made = await redeemSetup(kith, token, person).catch((error: unknown) => {
     if (error instanceof Refusal && error.kind === "forbidden") throw error;
-    return { problems: problemsOf(error) };
+    return { problems: problemsOf(error, visit.locale) };
   });
   if ("problems" in made)
     return show(setupView(await contextOf(visit), { token, typed: form.typed, problems: made.problems }), 422);

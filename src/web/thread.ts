@@ -7,6 +7,7 @@ import { countReceipts, loadTroubledFirst } from "../receipts/load.ts";
 import { findOriginal } from "../statuses/find.ts";
 import { getVisibleStatus } from "../statuses/load.ts";
 import { loadThreadState, openThread } from "../statuses/thread.ts";
+import { findTranslation } from "../translation/translate.ts";
 import { acct } from "../uris.ts";
 import { routes } from "../../views/routes.ts";
 import type { Receipts } from "../../views/parts/receipts.ts";
@@ -41,8 +42,15 @@ async function showThread(visit: Visit): Promise<Answer> {
   // What one has opened is shown, whatever the filters say.
   const filtered = new Map([...loaded.filtered].filter(([id]) => id !== status.id));
   const receipts = await receiptsFor(visit, status);
-  return show(threadView(await contextOf(visit), { status, page: { ...loaded, filtered }, ...context, replies, receipts }));
+  const translation = await translationFor(visit, status);
+  const newest_first = visit.query.get("sort") === "newest";
+  const thread = { status, page: { ...loaded, filtered }, ...context, replies, receipts, translation, newest_first };
+  return show(threadView(await contextOf(visit), thread));
 }
+
+/** What was made by `/statuses/:id/translate`, when the address asks for it. */
+const translationFor = async ({ kith, viewer_id, query, locale }: Visit, status: Status) =>
+  viewer_id === 0 || query.get("translated") !== "1" ? undefined : await findTranslation(kith, status, locale.language);
 
 /** The author sees what became of it elsewhere, and so do those who look after federation. */
 async function receiptsFor({ kith, viewer_id, session }: Visit, status: Status): Promise<Receipts | undefined> {

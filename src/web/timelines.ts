@@ -1,23 +1,26 @@
-/** Home, what is said here, what arrives from everywhere, tags, and what one keeps: pages of statuses. */
+/** Home, what is said here, what arrives from everywhere, tags, links and lists, and what one keeps: pages of statuses. */
+import { changeSettings, readSettings } from "../accounts/settings.ts";
 import type { Paging } from "../db/paging.ts";
 import type { FilterContext } from "../db/values.ts";
-import { findTag } from "../tags/find.ts";
 import { withFilters } from "../filters/match.ts";
+import { getList } from "../lists/lists.ts";
 import { loadMarkers, writeMarkers } from "../markers/markers.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import type { StatusPage } from "../statuses/page.ts";
-import { normalizeTag } from "../text/names.ts";
-import { homeStatusIds } from "../timelines/home.ts";
+import { homeStatusIds, type HomeWithout } from "../timelines/home.ts";
+import { linkStatusIds } from "../timelines/link.ts";
+import { listStatusIds } from "../timelines/list.ts";
 import { bookmarkStatusIds, favouriteStatusIds, type MarkedStatus } from "../timelines/marked.ts";
 import { publicStatusIds } from "../timelines/public.ts";
-import { tagStatusIds } from "../timelines/tag.ts";
 import type { Pager } from "../../views/context.ts";
 import { routes } from "../../views/routes.ts";
-import { bookmarksView, favouritesView, homeView, publicView, tagView } from "../../views/timelines.ts";
+import { bookmarksView, favouritesView, homeView, linkView, listView, publicView } from "../../views/timelines.ts";
 import { contextOf } from "./context.ts";
-import { cut, isFirstPage, readPaging } from "./paging.ts";
-import { page, show, type Answer, type Handle, type Route } from "./respond.ts";
-import { me, type Visit } from "./visit.ts";
+import { cut, isFirstPage, readPaging, seenBefore, withSeen } from "./paging.ts";
+import { action, go, page, show, type Answer, type Handle, type Route } from "./respond.ts";
+import { idParam, me, myUser, returnPath, type Visit } from "./visit.ts";
+
+const MAX_ADDRESS = 2048;
 
 /** Loads what the viewer may and wants to see of some statuses. */
 export async function loadFor(visit: Visit, ids: readonly number[], context: FilterContext): Promise<StatusPage> {
@@ -36,41 +39,68 @@ export async function loadTimeline(
   return { page: await loadFor(visit, items, context), pager, paging };
 }
 
+/** Only statuses with media: `?only_media=1`. */
+export const wantsMedia = ({ query }: Pick<Visit, "query">): boolean => query.get("only_media") === "1";
+
+/** What somebody leaves out of their home, on our pages. */
+export function homeWithout(user: Parameters<typeof readSettings>[0]): HomeWithout {
+  const { home_reblogs, home_replies } = readSettings(user);
+  return { reblogs: !home_reblogs, replies: !home_replies };
+}
+
 async function showHome(visit: Visit): Promise<Answer> {
   const { kith, viewer_id } = visit;
-  me(visit);
-  const timeline = await loadTimeline(visit, "home", async (paging) => await homeStatusIds(kith, viewer_id, paging));
+  const without = homeWithout(myUser(visit));
+  const idsOf = async (paging: Paging) => await homeStatusIds(kith, viewer_id, paging, without);
+  const timeline = await loadTimeline(visit, "home", idsOf);
   const [marker] = await loadMarkers(kith.db, viewer_id, ["home"]);
   const newest = timeline.page.ids[0];
   // What has been shown has been read: the next visit draws its line here.
   if (isFirstPage(timeline.paging) && newest !== undefined && newest > (marker?.last_read_id ?? 0))
     await writeMarkers(kith, viewer_id, { home: newest });
-  return show(homeView(await contextOf(visit), { ...timeline, last_read_id: marker?.last_read_id }));
+  const last_read_id = seenBefore(visit, timeline.paging, marker?.last_read_id);
+  const pager = withSeen(timeline.pager, last_read_id, timeline.page.ids.at(-1));
+  return show(homeView(await contextOf(visit), { ...timeline, pager, last_read_id }));
+}
+
+async function saveHome(visit: Visit): Promise<Answer> {
+  const { form } = visit;
+  const chosen = { home_reblogs: form.text("reblogs") !== "", home_replies: form.text("replies") !== "" };
+  await changeSettings(visit.kith, myUser(visit), chosen);
+  return go(returnPath(visit, routes.home), "post.said_home_shows");
 }
 
 const showPublic =
   (which: "local" | "federated"): Handle =>
   async (visit) => {
-    const options = { local: which === "local" };
+    const only_media = wantsMedia(visit);
+    const options = { local: which === "local", only_media };
     const timeline = await loadTimeline(
       visit,
       "public",
       async (paging) => await publicStatusIds(visit.kith, visit.viewer_id, options, paging),
     );
-    return show(publicView(await contextOf(visit), { ...timeline, which }));
+    return show(publicView(await contextOf(visit), { ...timeline, which, only_media }));
   };
 
-async function showTag(visit: Visit): Promise<Answer> {
+async function showList(visit: Visit): Promise<Answer> {
+  const { kith } = visit;
+  const list = await getList(kith.db, me(visit).id, idParam(visit));
+  const timeline = await loadTimeline(visit, "home", async (paging) => await listStatusIds(kith, list, paging));
+  return show(listView(await contextOf(visit), { ...timeline, list }));
+}
+
+async function showLink(visit: Visit): Promise<Answer> {
   const { kith, viewer_id } = visit;
-  const asked = (visit.params["name"] ?? "").slice(0, 500);
-  const tag = await findTag(kith.db, asked);
-  const name = tag === undefined ? normalizeTag(asked) : tag.display_name || tag.name;
+  const url = (visit.query.get("url") ?? "").trim().slice(0, MAX_ADDRESS);
   const timeline = await loadTimeline(
     visit,
     "public",
-    async (paging) => await tagStatusIds(kith, viewer_id, { tag: asked }, paging),
+    async (paging) => (await linkStatusIds(kith, viewer_id, url, paging)) ?? [],
   );
-  return show(tagView(await contextOf(visit), { ...timeline, name }));
+  const [first] = timeline.page.ids;
+  const name = timeline.page.cards.get(first ?? 0)?.title ?? "";
+  return show(linkView(await contextOf(visit), { ...timeline, url, name }));
 }
 
 type Marked = {
@@ -93,9 +123,11 @@ const showMarked =
 
 export const timelineRoutes: readonly Route[] = [
   page(routes.home, "member", showHome),
+  action(routes.homeShows, "member", saveHome),
   page(routes.local, "anyone", showPublic("local")),
   page(routes.federated, "anyone", showPublic("federated")),
-  page("/tags/:name", "anyone", showTag),
+  page("/lists/:id", "member", showList),
+  page("/links", "anyone", showLink),
   page(routes.bookmarks, "member", showMarked({ idsOf: bookmarkStatusIds, view: bookmarksView })),
   page(routes.favourites, "member", showMarked({ idsOf: favouriteStatusIds, view: favouritesView })),
 ];

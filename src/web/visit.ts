@@ -41,15 +41,18 @@ export type Visit = {
   readonly bound: string | undefined;
   /** The token for forms; makes a visit cookie for a browser that has neither. */
   readonly csrf: () => string;
+  /** A cookie that the browser has brought. */
+  readonly cookie: (name: string) => string | undefined;
   /** `Set-Cookie` headers of the answer. */
   readonly cookies: string[];
 };
 
 const MAX_PATH = 4000;
 
-export async function openVisit(kith: Kith, assets: Assets, req: Request): Promise<Visit> {
+/** @param options.known whether to ask who it is; otherwise everybody is a visitor */
+export async function openVisit(kith: Kith, assets: Assets, req: Request, { known = true } = {}): Promise<Visit> {
   const { cookie } = req.headers;
-  const token = readCookie(cookie, SESSION_COOKIE);
+  const token = known ? readCookie(cookie, SESSION_COOKIE) : undefined;
   const found = token === undefined ? undefined : await findSession(kith, token);
   const session = found === undefined || token === undefined ? undefined : { ...found, token };
   const locale = localeFor(kith, session?.user, req.headers);
@@ -77,6 +80,7 @@ export async function openVisit(kith: Kith, assets: Assets, req: Request): Promi
       if (bound === undefined) cookies.push(visitCookie(kith.instance, (bound = makeSecret())));
       return csrfToken(kith, bound);
     },
+    cookie: (name) => readCookie(cookie, name),
     cookies,
   };
 }

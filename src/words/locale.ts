@@ -8,6 +8,7 @@ import { LRUCache } from "lru-cache";
 import { html, join, type Html } from "../html.ts";
 import { readCatalogue, type Key } from "./catalogue.ts";
 import { directionOf, type Language } from "./languages.ts";
+import { bareRefusal, openRefusals } from "./refusals.ts";
 import { openTimes, type Times } from "./times.ts";
 
 /** What a message is told: `{name}` a text, `{count}` a number. */
@@ -22,6 +23,8 @@ export type Locale = {
   readonly t: (key: Key, values?: Values) => string;
   /** A text with markup in it; what is no markup is escaped here. @throws Error when a value is missing */
   readonly rich: (key: Key, values: RichValues) => Html;
+  /** What a refusal of the domain says, in words for people. @param message the sentence of the API */
+  readonly refusal: (message: string) => string;
   /** Whether a name from outside is that of a text. */
   readonly knows: (name: string) => name is Key;
   /** 12345 → "12,345". */
@@ -68,7 +71,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-function makeLocale(language: Language, timeZone: string, { t, rich, knows }: Texts): Locale {
+function makeLocale(language: Language, timeZone: string, { t, rich, knows, refusal }: Texts): Locale {
   const numbers = new Intl.NumberFormat(language);
   const short = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
   const lists = new Intl.ListFormat(language, { type: "conjunction" });
@@ -79,6 +82,7 @@ function makeLocale(language: Language, timeZone: string, { t, rich, knows }: Te
     t,
     rich,
     knows,
+    refusal,
     number: (n: number) => numbers.format(n),
     shortNumber: (n: number) => short.format(n),
     list: (items: readonly string[]) => lists.format(items),
@@ -108,7 +112,7 @@ function bytesIn(language: Language): (n: number) => string {
   };
 }
 
-type Texts = Pick<Locale, "t" | "rich" | "knows">;
+type Texts = Pick<Locale, "t" | "rich" | "knows" | "refusal">;
 
 function openTexts(language: Language): Texts {
   const sources = readCatalogue(language);
@@ -122,7 +126,9 @@ function openTexts(language: Language): Texts {
     messages.set(key, message);
     return message;
   };
+  const refusals = openRefusals(language);
   return {
+    refusal: (message) => refusals(message) ?? ended(bareRefusal(message)),
     knows: (name): name is Key => sources.has(name),
     t: (key, values) => {
       const message = find(key);
@@ -136,6 +142,8 @@ function openTexts(language: Language): Texts {
     },
   };
 }
+
+const ended = (sentence: string): string => (/[.!?。]$/.test(sentence) ? sentence : `${sentence}.`);
 
 /** A part of a formatted message that is text; the other kind is a value as it was given. */
 const LITERAL = 0;

@@ -47,7 +47,7 @@ test("a note says all that Mastodon reads", async () => {
     url: status.url,
     content: status.content,
     contentMap: { en: status.content },
-    published: new Date(status.created_at).toISOString(),
+    published: Temporal.Instant.fromEpochMilliseconds(status.created_at).toString(),
     tag: [
       { type: "Mention", href: bob.uri, name: "@bob@beta.test" },
       { type: "Hashtag", href: "https://alpha.test/tags/tag", name: "#Tag" },

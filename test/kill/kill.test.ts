@@ -8,18 +8,17 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { openDatabase } from "../../src/db/open.ts";
 import { makeGate } from "../../src/db/write.ts";
 import { admin, at, dropDatabase } from "../world/databases.ts";
-import { install, type Installation, type Running } from "../world/process.ts";
+import { install, type Running } from "../world/process.ts";
 import type { StatusJson } from "../world/entities.ts";
-import { openRemote, type Remote } from "./remote.ts";
-import { eventually, makeApi, type Api } from "./watch.ts";
+import { openRemote } from "./remote.ts";
+import { FOLLOWERS, getAcquainted, homeUris, type Scene } from "./scene.ts";
+import { eventually, makeApi } from "./watch.ts";
 
 const KILLS = 10;
-const FOLLOWERS = 6;
 /** Acknowledged Creates between two kills, and posts whose deliveries are owed. */
 const BATCH = 20;
 const POSTS = 4;
 
-type Scene = { remote: Remote; place: Installation; api: Api };
 type Tally = { acknowledged: Set<string>; posted: string[]; serial: number };
 
 /** Creates and posts at once until the killer strikes in the midst of them. */
@@ -51,41 +50,6 @@ async function trafficUntilKilled({ remote, place, api }: Scene, running: Runnin
   })();
   await Promise.all([...creating, posting]);
   expect(await running.ended).toBe("SIGKILL");
-}
-
-/** Follows both ways, so that Creates stand in alice's home and her posts are owed to every follower. */
-async function getAcquainted({ remote, place, api }: Scene): Promise<void> {
-  const q = encodeURIComponent(remote.handle);
-  const found = await api<{ accounts: { id: string }[] }>("GET", `/api/v2/search?q=${q}&resolve=true&type=accounts`);
-  await api("POST", `/api/v1/accounts/${found?.accounts[0]?.id}/follow`);
-  await eventually(async () => remote.followed.has("bob"));
-  const me = await api<{ id: string }>("GET", "/api/v1/accounts/verify_credentials");
-  for (let i = 0; i < FOLLOWERS; i++) {
-    const actor = remote.uri(`fan${i}`);
-    const follow = {
-      "@context": "https://www.w3.org/ns/activitystreams",
-      id: `${actor}/follow`,
-      type: "Follow",
-      actor,
-      object: `${place.origin}/users/${me?.id}`,
-    };
-    expect(await remote.send(`${place.origin}/inbox`, `fan${i}`, follow)).toBe(202);
-  }
-  await eventually(
-    async () =>
-      (await api<{ followers_count: number }>("GET", "/api/v1/accounts/verify_credentials"))?.followers_count === FOLLOWERS,
-  );
-}
-
-/** Every uri in home, with how often it stands there. */
-async function homeUris(api: Api): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  for (let max_id = ""; ;) {
-    const page = await api<StatusJson[]>("GET", `/api/v1/timelines/home?limit=40${max_id}`);
-    if (page === undefined || page.length === 0) return counts;
-    for (const { uri } of page) counts.set(uri, (counts.get(uri) ?? 0) + 1);
-    max_id = `&max_id=${page.at(-1)?.id}`;
-  }
 }
 
 /** How many rows a process had begun, and not ended, when it was killed. */

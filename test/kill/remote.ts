@@ -11,6 +11,8 @@ export type Remote = {
   uri(name: string): string;
   /** How often the inbox of `name` was sent the activity that made an object. */
   arrivals(name: string, object_uri: string): number;
+  /** How many different activities these were: a second delivery of the same one is known by its id. */
+  activities(name: string, object_uri: string): number;
   /** Signs an activity of `name` and posts it to an inbox; returns the status, undefined when there was no answer. */
   send(inbox: string, name: string, activity: Doc): Promise<number | undefined>;
   /** A Create of a public Note. */
@@ -26,7 +28,7 @@ export async function openRemote(): Promise<Remote> {
     publicKeyEncoding: { type: "spki", format: "pem" },
     privateKeyEncoding: { type: "pkcs8", format: "pem" },
   });
-  const arrived = new Map<string, number>();
+  const arrived = new Map<string, string[]>();
   const followed = new Set<string>();
   const server = await serveByHand(async (seen) => await answer(seen));
   const origin = `http://127.0.0.1:${server.port}`;
@@ -42,7 +44,7 @@ export async function openRemote(): Promise<Remote> {
     if (activity.type === "Follow") void accept(name, activity);
     const object = typeof activity.object === "string" ? activity.object : activity.object.id;
     const key = `${name} ${object}`;
-    arrived.set(key, (arrived.get(key) ?? 0) + 1);
+    arrived.set(key, [...(arrived.get(key) ?? []), activity.id]);
     return { status: 202 };
   };
   const accept = async (name: string, follow: Doc) => {
@@ -68,7 +70,8 @@ export async function openRemote(): Promise<Remote> {
     send,
     followed,
     handle: `bob@127.0.0.1:${server.port}`,
-    arrivals: (name, object_uri) => arrived.get(`${name} ${object_uri}`) ?? 0,
+    arrivals: (name, object_uri) => arrived.get(`${name} ${object_uri}`)?.length ?? 0,
+    activities: (name, object_uri) => new Set(arrived.get(`${name} ${object_uri}`)).size,
     create: (name, serial) => {
       const note = toNote(uri(name), serial);
       return { uri: note.id, activity: activityOf(uri(name), "Create", note, { id: `${note.id}/create`, to: note.to }) };

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { contextRefreshId, noteRefresh, startRefresh } from "../../src/refreshes/refreshes.ts";
 import type { StatusJson } from "../world/entities.ts";
+import { reckonYear } from "../../src/annual/reckon.ts";
 import { createWorld } from "../world/world.ts";
 
 const at = "/api/v1/annual_reports";
@@ -12,6 +13,7 @@ test("a year is reckoned when it is asked for, once, and the client can wait for
   const loved = await alice.posts("my best #garden");
   await bob.favourites(loved);
   await alice.posts("hidden but liked #garden", { visibility: "private" });
+  await alice.posts("more #garden, and a #shed", { visibility: "unlisted" });
   const hers = await bob.posts("hello");
   await alice.replies(hers, "hello bob");
   await alice.boosts(hers);
@@ -35,29 +37,61 @@ test("a year is reckoned when it is asked for, once, and the client can wait for
     "GET",
     `${at}/2026`,
   );
-  expect(report.annual_reports).toMatchObject([
+  const none = { statuses: 0, following: 0, followers: 0 };
+  expect(report.annual_reports).toEqual([
     {
       year: 2026,
       account_id: alice.id,
-      schema_version: 1,
+      schema_version: 2,
+      share_url: null,
       data: {
         archetype: "lurker",
-        type_distribution: { total: 4, reblogs: 1, replies: 1, standalone: 2 },
         top_statuses: { by_favourites: loved.id, by_reblogs: null, by_replies: null },
-        most_used_apps: [{ name: "Tests", count: 3 }],
-        commonly_interacted_with_accounts: [{ account_id: bob.id, count: 1 }],
-        most_reblogged_accounts: [{ account_id: bob.id, count: 1 }],
-        top_hashtags: [{ name: "garden", count: 2 }],
-        percentiles: 50,
+        time_series: Array.from({ length: 12 }, (_, i) => ({ month: i + 1, ...none, ...(i === 5 ? { statuses: 5 } : {}) })),
+        top_hashtags: [{ name: "garden", count: 3 }],
       },
     },
   ]);
   expect(report.statuses.map(({ id }) => id)).toEqual([loved.id]);
-  expect(report.accounts.map(({ acct }) => acct)).toEqual(["bob"]);
+  expect(report.accounts.map(({ acct }) => acct)).toEqual(["alice"]);
   expect((await alice.asks("POST", `${at}/2026/generate`)).status).toBe(200);
   expect(await alice.api("POST", `${at}/2026/read`)).toEqual({});
   expect((await bob.asks("POST", `${at}/2026/read`)).status).toBe(404);
   expect(await alice.api("GET", at)).toMatchObject({ annual_reports: [{ year: 2026 }] });
+});
+
+test("a year's best statuses are three, and what somebody is like follows from what they wrote", async () => {
+  await using world = await createWorld("alpha.test");
+  const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@alpha.test")];
+  const [first, second, third] = [await alice.posts("first"), await alice.posts("second"), await alice.posts("third")];
+  for (const one of [first, second]) await bob.boosts(one);
+  for (const one of [first, second, third]) await bob.favourites(one);
+  for (const one of [first, second, third]) await bob.replies(one, "yes");
+  const kith = world.instance("alpha.test");
+  /** As if she had written it over and over. */
+  const again = async (status: StatusJson, times: number) => {
+    const row = await kith.db.selectFrom("statuses").selectAll().where("id", "=", Number(status.id)).executeTakeFirstOrThrow();
+    const copy = () => ({ ...row, id: kith.newId(), uri: `${row.uri}/${kith.newId()}` });
+    await kith.write(
+      async (tx) =>
+        await tx
+          .insertInto("statuses")
+          .values(Array.from({ length: times }, copy))
+          .execute(),
+    );
+  };
+  await again(await alice.replies(first, "and so on"), 120);
+  await kith.write(
+    async (tx) => await tx.updateTable("statuses").set({ replies_count: 9 }).where("id", "=", Number(first.id)).execute(),
+  );
+  const answer = await alice.replies(await bob.posts("hello"), "@bob hello");
+  await world.settles();
+  const reckoned = await reckonYear(kith.db, Number(alice.id), 2026);
+  expect(reckoned.top_statuses).toEqual({ by_reblogs: second.id, by_favourites: third.id, by_replies: first.id });
+  // Who only goes on in their own threads answers nobody: one answer to others and three posts are few.
+  expect(reckoned.archetype).toBe("lurker");
+  await again(answer, 110);
+  expect((await reckonYear(kith.db, Number(alice.id), 2026)).archetype).toBe("replier");
 });
 
 test("a thread says that more of it is on its way", async () => {

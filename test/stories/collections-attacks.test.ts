@@ -167,3 +167,27 @@ test("an answer to our request counts only from who was asked, with a stamp of t
   await gina.sends("alpha.test", gina.activity("Delete", { id: `${gina.origin}/stamps/1`, type: "FeatureAuthorization" }));
   expect(await state()).toBeUndefined();
 });
+
+test("a link to the page of a collection elsewhere is known for it, unless that page is another server's", async () => {
+  await using world = await createWorld("alpha.test");
+  const alice = await world.person("alice@alpha.test");
+  const [fred, mallory] = [await world.stranger("fred@far.test"), await world.stranger("mallory@bad.test")];
+  const page = `https://far.test/collections/soups`;
+  const uri = await (await curates(world, fred, alice))([], { url: page });
+  // Mallory says that fred's other page is the page of her collection.
+  const stolen = "https://far.test/collections/bread";
+  await (
+    await curates(world, mallory, alice)
+  )([], { name: "Buy now", url: stolen });
+  const linked = async (text: string) =>
+    (await alice.api<{ tagged_collections: { uri: string }[] }>("POST", "/api/v1/statuses", { status: text })).tagged_collections;
+  expect(await linked(`Look: ${page}`)).toMatchObject([{ uri, name: "Cooks" }]);
+  expect(await linked(`Look: ${uri}`)).toMatchObject([{ uri }]);
+  expect(await linked(`Look: ${stolen}`)).toEqual([]);
+  // Who has not written of it: their own posts would come first.
+  const bob = await world.person("bob@alpha.test");
+  const searched = async (q: string) =>
+    (await bob.api<{ collections: { uri: string }[] }>("GET", `/api/v2/search?q=${encodeURIComponent(q)}`)).collections;
+  expect(await searched(page)).toMatchObject([{ uri }]);
+  expect(await searched(stolen)).toEqual([]);
+});

@@ -96,7 +96,7 @@ test("who does not want to be found is not asked, and refuses when asked all the
   await bob.posts(`@${alice.handle} Hello`);
   await world.settles();
   expect(await alice.finds(bob.handle)).toMatchObject({
-    feature_approval: { automatic: ["followers"], current_user: "unknown" },
+    feature_approval: { automatic: ["followers"], current_user: "denied" },
   });
   expect((await alice.asks("POST", `${at}/${made.id}/items`, { account_id: found.id })).status).toBe(403);
   await bob.accepts(await bob.finds(alice.handle));

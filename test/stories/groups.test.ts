@@ -190,11 +190,21 @@ test("what begins a thread in a group has a title: its warning, or its first wor
   await world.settles();
   const created = (text: string) => sentTo(forum, text)?.["object"] as Doc | undefined;
   // Lemmy reads these, and nothing that has `inReplyTo`, as a post.
-  expect(created("my roses")).toMatchObject({ type: "Note", name: "Look at my roses,", audience: forum.uri, attachment: [], tag: [{}] });
+  expect(created("my roses")).toMatchObject({
+    type: "Note",
+    name: "Look at my roses",
+    audience: forum.uri,
+    attachment: [],
+    tag: [{}],
+  });
   expect(created("my roses")).not.toHaveProperty("inReplyTo");
   expect(created("ends badly")).toMatchObject({ name: "About a film", summary: "About a film" });
   const long = String(created("words and")?.["name"]);
-  expect([long.length <= 200, long.length > 180, long.endsWith(" words\u2026") || long.endsWith(" and\u2026")]).toEqual([true, true, true]);
+  expect([long.length <= 200, long.length > 180, long.endsWith(" words\u2026") || long.endsWith(" and\u2026")]).toEqual([
+    true,
+    true,
+    true,
+  ]);
   expect(created("How lovely")).not.toHaveProperty("name");
   const bare = forum.inbox.documents.map(({ object }) => object as Doc).filter(({ content }) => content !== undefined);
   expect(bare.filter(({ name }) => name === undefined)).toHaveLength(3);
@@ -203,5 +213,5 @@ test("what begins a thread in a group has a title: its warning, or its first wor
   expect(seen).toContain("Look at my roses");
   expect(seen).not.toContain("<strong>");
   const fetched = (await otto.fetches("alpha.test", new URL(String(created("my roses")?.["id"])).pathname)).json<Doc>();
-  expect(fetched).toMatchObject({ name: "Look at my roses,", audience: forum.uri });
+  expect(fetched).toMatchObject({ name: "Look at my roses", audience: forum.uri });
 });

@@ -180,3 +180,36 @@ test("the new account speaks for an old one that is gone, if that one named it",
   expect((await anna.relationship(mallory.handle)).requested).toBe(false);
   expect((await anna.relationship(fresh.handle)).requested).toBe(true);
 });
+
+test("who was away when one of ours moved learns it by asking: the old account stays, and says where it went", async () => {
+  await using world = await createWorld("alpha.test", "gamma.test");
+  const [alice, carol] = [await world.person("alice@alpha.test"), await world.person("carol@gamma.test")];
+  const fresh = await world.stranger("alice2@masto.test");
+  await carol.follows(alice);
+  await world.settles();
+  const post = await alice.posts("Still to be read");
+  await world.settles();
+  await world.down("gamma.test");
+  fresh.actor["alsoKnownAs"] = [alice.uri];
+  expect((await moves(alice, fresh.handle)).status).toBe(200);
+  // The Move itself is given up: gamma never hears of it.
+  for (let half_days = 0; half_days < 8; half_days++) await world.passes("12 hours");
+  await world.up("gamma.test");
+  await world.passes("1 hour");
+  expect(await follows(carol, alice.handle)).toBe(true);
+  // Whoever asks for the old account is told, by its address and by its name; what it has written stands.
+  const asked = async (path: string) => (await fresh.fetches("alpha.test", path)).json<Record<string, unknown>>();
+  expect(await asked(new URL(alice.uri).pathname)).toMatchObject({ id: alice.uri, movedTo: fresh.uri });
+  expect(JSON.stringify(await asked("/.well-known/webfinger?resource=acct:alice@alpha.test"))).toContain(`"${alice.uri}"`);
+  expect(await asked(new URL(post.uri).pathname)).toMatchObject({ attributedTo: alice.uri });
+  // The new account says so itself: gamma asks alpha, and believes alpha.
+  const mallory = await world.stranger("mallory@evil.test");
+  mallory.actor["alsoKnownAs"] = [alice.uri];
+  await mallory.sends("gamma.test", mallory.activity("Move", alice.uri, { target: mallory.uri }));
+  await world.settles();
+  expect(await follows(carol, alice.handle)).toBe(true);
+  await fresh.sends("gamma.test", fresh.activity("Move", alice.uri, { target: fresh.uri }));
+  await world.settles();
+  expect(await follows(carol, alice.handle)).toBe(false);
+  expect((await carol.relationship(fresh.handle)).requested).toBe(true);
+});

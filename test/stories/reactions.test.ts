@@ -22,6 +22,7 @@ const addEmoji = async (world: World, domain: string, shortcode: string) =>
       image_url,
       category: "",
       visible: 1 as const,
+      disabled: 0 as const,
     };
     await tx
       .insertInto("custom_emojis")

@@ -93,6 +93,39 @@ test("what is relayed is fetched from where it is, and stands in the federated t
   expect((await alice.notifications()).filter(({ type }) => type !== "follow")).toEqual([]);
 });
 
+test("of what relayed posts answer a little is fetched, and of all that one relay brings no more than sixty a minute", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, relay } = await gather(world, "mastodon");
+  await lets(world, relay);
+  const hana = await world.stranger("hana@honest.test");
+  const asked = new Set<string>();
+  const note = (name: string, inReplyTo?: string): string => {
+    const body = hana.note(name, inReplyTo === undefined ? {} : { inReplyTo });
+    return hana.serves(String(body["id"]), () => (asked.add(name), { body }));
+  };
+  /** A thread that goes on and on, of which the relay brings the end. */
+  const brings = async (thread: string) => {
+    let last: string | undefined;
+    for (let n = 0; n < 6; n++) last = note(`${thread}/${n}`, last);
+    await relay.sends("alpha.test", relay.activity("Announce", last));
+    return String(last);
+  };
+  const first = await brings("a");
+  await world.settles();
+  expect([...asked].sort()).toEqual(["a/2", "a/3", "a/4", "a/5"]);
+  const shown = await alice.comesUpon(first);
+  expect((await alice.thread(shown)).ancestors.map(({ content }) => content)).toEqual(["a/2", "a/3", "a/4"]);
+  for (let n = 0; n < 25; n++) await brings(`b${n}`);
+  await world.settles();
+  const ends = [...asked].filter((name) => /^b.*5$/.test(name)).length;
+  expect([ends, asked.size - 4 - ends]).toEqual([25, 57]);
+  await world.passes("2 minutes");
+  asked.clear();
+  await brings("c");
+  await world.settles();
+  expect([...asked].sort()).toEqual(["c/2", "c/3", "c/4", "c/5"]);
+});
+
 test("nobody else lets us in, relays, or speaks through a relay", async () => {
   await using world = await createWorld("alpha.test");
   const { alice, relay } = await gather(world, "mastodon");

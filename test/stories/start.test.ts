@@ -73,7 +73,7 @@ test("a database of an older version is brought up to date by the start", { time
   using place = await install();
   const folder = join(place.folder, "data");
   const old = await openDatabase({ database: "sqlite", folder, guard: makeGate().guard });
-  expect(await migrate(old, () => Date.now(), "0001-foundation")).toEqual(["0001-foundation"]);
+  expect(await migrate(old, () => Date.now(), { until: "0001-foundation" })).toEqual(["0001-foundation"]);
   await old.close();
   const server = await place.start();
   server.signal("SIGTERM");

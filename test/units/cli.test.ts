@@ -51,6 +51,7 @@ test("accounts are made, changed and locked out", async () => {
     code: 1,
     err: ["there is no role boss: choose user, moderator, admin or owner"],
   });
+  expect((await kith("account", "two-factor-off", "mia")).out).toEqual(["mia signs in with the password alone now"]);
   expect((await kith("account", "disable", "mia")).code).toBe(0);
   expect((await kith("account", "password", "mia")).out[0]).toMatch(/^password: \S{20}$/);
   await withKith(file, async (world) => expect(await findAccess(world, token[0] ?? "")).toBeUndefined());

@@ -19,7 +19,9 @@ const enqueue = async (kith: Kith, kinds: string[], lane = "") =>
   );
 
 function worker(kith: Kith, handlers: Record<string, JobHandler>) {
-  return openWorker(kith, "test", [jobSource(kith, new Map(Object.entries(handlers)))]);
+  return openWorker(kith, { holder: "test", alone: kith.engine === "sqlite" }, [
+    jobSource(kith, new Map(Object.entries(handlers))),
+  ]);
 }
 
 const everything = { limit: 10, per_lane: 10, busy: [], exclusive: true, table: "jobs" } as const;

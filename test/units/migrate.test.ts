@@ -15,7 +15,7 @@ test("the inbox keeps what waits in it when activities begin to be known by thei
     await database.close();
     rmSync(folder, { recursive: true });
   });
-  await migrate(database, () => 0, "0189");
+  await migrate(database, () => 0, { until: "0189" });
   const writer = database.writer.withoutPlugins();
   const insert = async (id: number, actor: string) =>
     await sql`insert into inbox (id, activity_uri, actor_uri, body, received_at, done_at, lane, priority, run_at, attempts, leased_until,

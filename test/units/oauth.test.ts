@@ -56,7 +56,7 @@ test("refusing sends the app away; a wrong password says so and keeps the name",
   const first = hiddenIn((await browse(door.authorize())).text);
   const wrong = await browse("/oauth/sign_in", { ...first, login: "mia", password: "wrong" });
   expect(wrong.status).toBe(422);
-  expect(wrong.text).toContain("Invalid E-mail address or password.");
+  expect(wrong.text).toContain("Name and password do not fit together.");
   expect(wrong.text).toContain('value="mia"');
   const { browse: other, page } = await signedIn(door, door.authorize());
   const denied = await other("/oauth/authorize", { ...hiddenIn(page.text), decision: "deny" });

@@ -1,36 +1,27 @@
 // Every page of Kith, rendered with sample rows: by name, as the unit test and eyes want them.
 import type { Account, Row } from "../../src/db/schema.ts";
+import { toJson } from "../../src/db/columns.ts";
 import type { NotificationType } from "../../src/db/values.ts";
+import type { Subjects } from "../../src/notifications/subjects.ts";
 import type { Html } from "../../src/html.ts";
-import type { Relation } from "../../views/context.ts";
 import { deleteView } from "../../views/delete.ts";
+import { GROUPED, groupNotifications } from "../../src/notifications/groups.ts";
 import { notificationsView } from "../../views/notifications.ts";
-import { collectionView } from "../../views/collection.ts";
-import { followRequestsView, peopleView } from "../../views/people.ts";
+import { readingPages } from "./views-reading-pages.ts";
 import { profileView } from "../../views/profile.ts";
 import { searchView } from "../../views/search.ts";
 import { threadView } from "../../views/thread.ts";
 import { bookmarksView, favouritesView, homeView, publicView, tagView } from "../../views/timelines.ts";
-import { formPages, withPicture, writingPages } from "./views-form-pages.ts";
+import { withPicture } from "./views-access-pages.ts";
+import { formPages } from "./views-form-pages.ts";
+import { exploringPages } from "./views-exploring-pages.ts";
+import { none, relations, sortedPages } from "./views-people-pages.ts";
+import { writingPages } from "./views-writing-pages.ts";
 import { aContext, aFullPage, aPage, aThread, visitor } from "./views-sample-pages.ts";
 import { ACCOUNTS, NOW, XSS, aStatus, anAccount, jon, layla, longest, mallory, mia } from "./views-samples.ts";
+import { adminSamples } from "./views-admin-pages.ts";
 
 const ctx = aContext();
-const none: Relation = {
-  following: false,
-  requested: false,
-  followed_by: false,
-  blocking: false,
-  blocked_by: false,
-  muting: false,
-};
-const relations = new Map<number, Relation>([
-  [2, { ...none, following: true, followed_by: true }],
-  [3, { ...none, blocking: true }],
-  [4, none],
-  [5, { ...none, requested: true, muting: true }],
-]);
-
 const noticeOf = (id: number, type: NotificationType, from: Account, status_id: number | null): Row<"notifications"> => ({
   id,
   account_id: 1,
@@ -38,12 +29,32 @@ const noticeOf = (id: number, type: NotificationType, from: Account, status_id: 
   from_account_id: from.id,
   status_id,
   subject_id: 0,
-  group_key: "",
+  group_key: status_id === null ? `${type}-day` : `${type}-${status_id}`,
   filtered: 0,
   created_at: NOW - (60 - id) * 600_000,
 });
 
+const nothing: Subjects = {
+  reports: new Map(),
+  strikes: new Map(),
+  severances: new Map(),
+  reactions: new Map(),
+  accounts: new Map(),
+};
+const row = { id: 0, created_at: NOW, target_id: 1 };
+const subjects: Subjects = {
+  ...nothing,
+  strikes: new Map([[0, { ...row, moderator_id: 1, report_id: 0, action: "none", comment: XSS, status_ids: toJson([]) }]]),
+  severances: new Map([
+    [0, { ...row, account_id: 1, type: "domain_block", target_name: XSS, followers_count: 1, following_count: 2 }],
+  ]),
+  reactions: new Map([[0, { ...row, status_id: 120, account_id: 1, name: XSS, image_url: "", uri: "" }]]),
+};
+
 const notices = [
+  noticeOf(53, "reaction", mallory, 120),
+  noticeOf(52, "moderation_warning", mia, null),
+  noticeOf(51, "severed_relationships", mia, null),
   noticeOf(50, "mention", jon, 119),
   noticeOf(49, "favourite", jon, 120),
   noticeOf(48, "favourite", layla, 120),
@@ -102,29 +113,6 @@ function threadPages(): Record<string, Html> {
   };
 }
 
-function listPages(): Record<string, Html> {
-  const lists = { accounts: ACCOUNTS, relations, pager: { older: "/@mia/followers?max_id=2" }, concealed: false };
-  return {
-    followers: peopleView(ctx, { account: mia, which: "followers", ...lists }),
-    following: peopleView(ctx, { account: layla, which: "following", ...lists, accounts: [], concealed: true }),
-    nobody: peopleView(ctx, { account: longest, which: "followers", ...lists, accounts: [], pager: {} }),
-    collection: collectionView(ctx, {
-      collection: { name: "Good neighbours", description: "People nearby" },
-      curator: mia,
-      accounts: ACCOUNTS,
-      relations: lists.relations,
-    }),
-    collection_empty: collectionView(ctx, {
-      collection: { name: longest.display_name, description: "" },
-      curator: longest,
-      accounts: [],
-      relations: new Map(),
-    }),
-    follow_requests: followRequestsView(ctx, { accounts: ACCOUNTS.slice(1), pager: {} }),
-    follow_requests_empty: followRequestsView(ctx, { accounts: [], pager: {} }),
-  };
-}
-
 function peoplePages(): Record<string, Html> {
   const page = aFullPage();
   const empty = aPage([]);
@@ -166,23 +154,43 @@ function peoplePages(): Record<string, Html> {
     }),
     search_start: searchView(ctx, { q: "", accounts: [], relations, tags: [], page: empty }),
     search_nothing: searchView(ctx, { q: `@nobody@nowhere.example`, accounts: [], relations, tags: [], page: empty }),
+  };
+}
+
+function noticePages(): Record<string, Html> {
+  const page = aFullPage();
+  return {
     notifications: notificationsView(ctx, {
-      rows: notices,
+      groups: groupNotifications(notices, new Set(GROUPED), 40).groups,
       accounts: page.accounts,
       page,
       pager: { older: "/notifications?max_id=38" },
-      mentions_only: false,
+      subjects,
+      kind: "all",
       last_read_id: 44,
+      waiting: 2,
     }),
-    notifications_empty: notificationsView(ctx, { rows: [], accounts: new Map(), page: empty, pager: {}, mentions_only: true }),
+    notifications_empty: notificationsView(ctx, {
+      groups: [],
+      accounts: new Map(),
+      page: aPage([]),
+      pager: {},
+      subjects: nothing,
+      kind: "mentions",
+      waiting: 0,
+    }),
   };
 }
 
 export const allPages = (): Record<string, Html> => ({
   ...timelinePages(),
   ...threadPages(),
+  ...noticePages(),
+  ...readingPages(),
   ...peoplePages(),
-  ...listPages(),
+  ...sortedPages(),
+  ...exploringPages(),
   ...writingPages(),
   ...formPages(),
+  ...adminSamples(),
 });

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { GROUPED, groupNotifications } from "../../src/notifications/groups.ts";
 import { withEmojis } from "../../views/parts/names.ts";
-import { groupNotifications } from "../../views/parts/notice.ts";
 import { repliesView } from "../../views/parts/thread-tree.ts";
 import { shortTime } from "../../views/parts/time.ts";
 import { audienceOf, shortened, wordsOf } from "../../views/parts/words.ts";
@@ -75,10 +75,13 @@ describe.each(Object.entries(allPages()))("page %s", (_name, page) => {
   test("sends the token with every form that changes something", () => {
     const forms = [...markup.matchAll(/<form\b[^>]*method="post"[\s\S]*?<\/form>/g)];
     for (const [form] of forms) expect(form).toContain(`name="csrf" value="${CSRF}"`);
-    for (const [, tag = ""] of markup.matchAll(/<form\b([^>]*)>/g))
-      expect(tag).toMatch(/method="(?:post"|get" action="\/search")/);
+    for (const [, tag = ""] of markup.matchAll(/<form\b([^>]*)>/g)) expect(tag).toMatch(READS_OR_POSTS);
   });
 });
+
+/** What is sent by GET changes nothing: searches, and the steps before a report. */
+const READS_OR_POSTS =
+  /method="(?:post"|get" action="\/(?:search|messages\/new|admin(?:\/[a-z]+)*|@[^"/]+\/follow(?:ers|ing)|(?:lists|collections)\/\d+\/edit|accounts\/\d+\/report)")/;
 
 const VIEWS = join(import.meta.dirname, "../../views");
 
@@ -95,11 +98,11 @@ test("a first page with its stylesheet and scripts stays far below 60 KB on the 
 
 test("a thread of 40 answers is one conversation; forks are set in three times and then lead on", () => {
   const deep = aThread(40);
-  const chain = String(repliesView(deep.root, deep.descendants, deep.page, aContext()));
+  const chain = String(repliesView(deep.root, deep.descendants, { page: deep.page, ctx: aContext() }));
   expect(chain.match(/<article/g)).toHaveLength(40);
   expect(chain.match(/<ul class="branches/g)).toHaveLength(1);
   const forked = aThread(8, [2, 3, 4, 5, 6]);
-  const tree = String(repliesView(forked.root, forked.descendants, forked.page, aContext()));
+  const tree = String(repliesView(forked.root, forked.descendants, { page: forked.page, ctx: aContext() }));
   expect(tree).toContain("depth-3");
   expect(tree).not.toContain("depth-4");
   expect(tree).toMatch(/Continue this branch · \d+ replies/);
@@ -113,7 +116,7 @@ test("a circle of replies ends, and a reply without its parent is still shown", 
     aStatus({ id: 13, in_reply_to_id: 99 }),
   ];
   const [root] = statuses;
-  const markup = root === undefined ? "" : String(repliesView(root, [11, 12, 13], aPage(statuses), aContext()));
+  const markup = root === undefined ? "" : String(repliesView(root, [11, 12, 13], { page: aPage(statuses), ctx: aContext() }));
   expect(markup.match(/<article/g)).toHaveLength(3);
 });
 
@@ -159,6 +162,18 @@ test("filters hide, or cover with their title", () => {
   expect(shown("hide")).toBe("");
 });
 
+test("a filter that blurs covers the pictures and leaves the words", () => {
+  const status = aStatus({ id: 7 });
+  const filter = { id: 1, account_id: 1, title: "Later", context: "[]", action: "blur" as const, expires_at: 0, created_at: 0 };
+  const page = aPage([status], {
+    media: new Map([[7, pictures]]),
+    filtered: new Map([[7, [{ filter, keywords: [], status_ids: [] }]]]),
+  });
+  const markup = String(statusView(status, page, aContext()));
+  expect(markup).toMatch(/<details class="cw cover"[^>]*><summary[^>]*><span>Filtered: Later<\/span>/);
+  expect(markup).not.toContain('class="filtered"');
+});
+
 test("sensitive pictures are covered unless asked for", () => {
   const status = aStatus({ id: 7, sensitive: 1 });
   const page = aPage([status], { media: new Map([[7, pictures]]) });
@@ -171,7 +186,7 @@ test("sensitive pictures are covered unless asked for", () => {
       }),
     );
   };
-  expect(shown("default")).toContain("Sensitive: 4 attachments");
+  expect(shown("default")).toContain("Sensitive: 4 pictures");
   expect(shown("show_all")).not.toContain("cover");
 });
 
@@ -183,18 +198,20 @@ test("favourites of one post make one line", () => {
     from_account_id: id,
     status_id,
     subject_id: 0,
-    group_key: "",
+    group_key: `${type}-${status_id}`,
     filtered: 0 as const,
     created_at: NOW,
   });
-  const groups = groupNotifications([
+  const rows = [
     row(5, "favourite", 1),
     row(4, "mention", 1),
     row(3, "favourite", 1),
     row(2, "favourite", 2),
     row(1, "mention", 1),
-  ]);
-  expect(groups.map(({ rows }) => rows.map(({ id }) => id))).toEqual([[5, 3], [4], [2], [1]]);
+  ];
+  const { groups, used } = groupNotifications(rows, new Set(GROUPED), 3);
+  expect(groups.map((group) => group.rows.map(({ id }) => id))).toEqual([[5, 3], [4], [2]]);
+  expect(used).toBe(4);
 });
 
 test("times are short", () => {

@@ -1,4 +1,6 @@
 // The catalogues are complete in every language, and languages, numbers and times are as people write them.
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { TYPE, type MessageFormatElement } from "@formatjs/icu-messageformat-parser";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
@@ -6,6 +8,7 @@ import { html } from "../../src/html.ts";
 import { AREAS, readArea } from "../../src/words/catalogue.ts";
 import { directionOf, LANGUAGES, preferredLanguage, type Language } from "../../src/words/languages.ts";
 import { isTimeZone, openLocales } from "../../src/words/locale.ts";
+import { bareRefusal, readRefusals } from "../../src/words/refusals.ts";
 
 const others = (Object.keys(LANGUAGES) as Language[]).filter((language) => language !== "en");
 
@@ -36,6 +39,43 @@ function argumentsOf(text: string, language: Language): string[] {
   };
   visit(new IntlMessageFormat(text, language).getAst());
   return [...names].toSorted();
+}
+
+test.each(others)("every refusal that the catalogue knows is known in %s", (language) => {
+  const pattern = readRefusals("en");
+  const texts = readRefusals(language);
+  expect(Object.keys(texts).toSorted()).toEqual(Object.keys(pattern).toSorted());
+  for (const [sentence, text] of Object.entries(texts))
+    expect(placesIn(text), sentence).toEqual(placesIn(pattern[sentence] ?? ""));
+});
+
+test("whatever the domain refuses is said in the reader's language", () => {
+  const { refusal } = openLocales()("de");
+  const unsaid = refusalsInSource().filter((message) => refusal(message) === openLocales()("en").refusal(message));
+  expect(unsaid).toEqual([]);
+  expect(refusal("Validation failed: Text character limit of 500 exceeded")).toContain("höchstens 500 Zeichen");
+});
+
+const placesIn = (text: string) => [...new Set(text.match(/\{\w+\}/g))].toSorted();
+
+/** They speak the language of programs. */
+const DOORS = ["mastodon/**", "federation/**", "c2s/**", "oauth/**"];
+/** What is refused there was said by another server, or is kept for the log. */
+const TO_SERVERS = ["media/remote/**", "accounts/receive.ts", "accounts/record.ts", "collections/receive.ts", "keys/**"];
+
+/** The sentences with which domain and pages refuse, as they stand in the source; what changes in them is a 7. */
+function refusalsInSource(): string[] {
+  const source = join(import.meta.dirname, "../../src");
+  const files = globSync("**/*.ts", { cwd: source, exclude: [...DOORS, ...TO_SERVERS, "errors.ts"] });
+  const calls =
+    /\b(?:forbidden|missing|gone|invalid|unsupported|tooLarge|conflict|tooMany|unavailable|unauthenticated)\(\s*("[^"\n]+"|`[^`]+`)/g;
+  return files
+    .flatMap((file) =>
+      [...readFileSync(join(source, file), "utf8").matchAll(calls)].map(([, literal = ""]) =>
+        literal.slice(1, -1).replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "7"),
+      ),
+    )
+    .filter((sentence) => /[a-z]{3}/.test(bareRefusal(sentence)));
 }
 
 test("what people wrote is escaped in a text, and markup of ours stays", () => {

@@ -1,10 +1,11 @@
 /** Every page, with a village's life on it: no violation that axe can find, no sideways scrolling, on a phone and a desktop, light and dark. */
 import axe from "axe-core";
 import type { BrowserContext, Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
-import { hasBrowser, openBrowser } from "../world/browser.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasBrowser, openBrowser, type OpenBrowser } from "../world/browser.ts";
 import { openTestKith } from "../world/instance.ts";
-import { populate, raise, VILLAGE_PASSWORD, type Open } from "./village.ts";
+import { adminPages } from "./village-admin-pages.ts";
+import { populate, raise, VILLAGE_PASSWORD, type Neighbour, type Open } from "./village.ts";
 import { memberPages, visitorPages } from "./village-pages.ts";
 
 const open: Open = async ({ domain, ...config }) => await openTestKith(domain, { config, now: () => Date.now() });
@@ -36,31 +37,54 @@ async function walk(context: BrowserContext, paths: readonly string[]): Promise<
   return all;
 }
 
-describe.skipIf(!hasBrowser())("every page", { timeout: 240_000 }, () => {
-  test("is accessible and fits its window", async () => {
-    await using opened = await openBrowser();
+type Village = { opened: OpenBrowser; here: Neighbour; there: Neighbour; full: Awaited<ReturnType<typeof populate>> };
+
+const WINDOWS = [
+  { width: 360, dark: false },
+  { width: 1280, dark: true },
+];
+
+describe.skipIf(!hasBrowser())("every page fits its window and is accessible", { timeout: 240_000 }, () => {
+  let village: Village;
+  beforeAll(async () => {
+    const opened = await openBrowser();
     const here = await raise(open, { title: "Lindenhof", registrations: "approval" });
     const there = await raise(open, { title: "Harbour" });
-    const village = await populate(here.kith, there.kith);
-    const { origin } = here.kith.instance;
-    for (const [width, dark] of [
-      [360, false],
-      [1280, true],
-    ] as const) {
-      const visitor = await opened.visit({ origin, width, dark });
-      expect(await walk(visitor, Object.values(visitorPages(village)))).toEqual([]);
-      const member = await opened.visit({ origin, width, dark });
-      const page = await member.newPage();
-      await page.goto("/sign_in");
-      await page.fill("#f-login", "mia");
-      await page.fill("#f-password", VILLAGE_PASSWORD);
-      await page.click("main button.primary");
-      await page.waitForURL("**/home");
-      expect(await walk(member, Object.values(memberPages(village, there.kith.instance.domain)))).toEqual([]);
-      await visitor.close();
-      await member.close();
-    }
-    await here.close();
-    await there.close();
+    village = { opened, here, there, full: await populate(here.kith, there.kith) };
+  }, 120_000);
+  afterAll(async () => {
+    await village.opened[Symbol.asyncDispose]();
+    await village.here.close();
+    await village.there.close();
+  });
+
+  const visit = async (look: (typeof WINDOWS)[number]) =>
+    await village.opened.visit({ origin: village.here.kith.instance.origin, ...look });
+
+  test.each(WINDOWS)("for visitors, $width wide", async (look) => {
+    await using context = await visit(look);
+    expect(await walk(context, Object.values(visitorPages(village.full)))).toEqual([]);
+  });
+
+  test.each(WINDOWS)("for members, $width wide", async (look) => {
+    await using context = await signedIn(await visit(look));
+    const pages = memberPages(village.full, village.there.kith.instance.domain);
+    expect(await walk(context, Object.values(pages))).toEqual([]);
+  });
+
+  test.each(WINDOWS)("for those who run the server, $width wide", async (look) => {
+    await using context = await signedIn(await visit(look));
+    expect(await walk(context, Object.values(adminPages(village.full)))).toEqual([]);
   });
 });
+
+async function signedIn(context: BrowserContext): Promise<BrowserContext> {
+  const page = await context.newPage();
+  await page.goto("/sign_in");
+  await page.fill("#f-login", "mia");
+  await page.fill("#f-password", VILLAGE_PASSWORD);
+  await page.click("main button.primary");
+  await page.waitForURL("**/home");
+  await page.close();
+  return context;
+}

@@ -89,7 +89,7 @@ async function writes(page: Page): Promise<void> {
   await fill(page, { description_1: "An oven" });
   await page.click('button[value="preview"]');
   expect(await page.locator(".preview").innerText()).toContain("The oven is on");
-  expect(await page.locator(".attached img").count()).toBe(1);
+  expect(await page.locator(".attached > li > img").count()).toBe(1);
   await page.click('button[value="publish"]');
   await page.waitForURL("**/home");
   expect(await page.locator(".flash").innerText()).toContain("Posted.");
@@ -113,6 +113,7 @@ async function joins(page: Page): Promise<void> {
 
 async function answers(page: Page): Promise<void> {
   await page.click(".go-explore");
+  await page.click('.tabs a[href="/local"]');
   await page.click(".act.favourite");
   expect(await page.locator(".act.favourite").getAttribute("aria-pressed")).toBe("true");
   expect(new URL(page.url()).hash).toMatch(/^#status-\d+$/);
@@ -131,6 +132,7 @@ async function answers(page: Page): Promise<void> {
 async function changesProfileAndPassword(page: Page): Promise<void> {
   await page.click(".me summary");
   await page.click(".me a:has-text('Settings')");
+  await page.click("main a:has-text('Profile')");
   await fill(page, { display_name: "Mia Lindqvist", note: "Bread and maps." });
   await page.click("main button:has-text('Save')");
   expect(await page.locator(".flash").innerText()).toContain("Your profile is saved.");
@@ -170,7 +172,9 @@ async function followsAcross(): Promise<void> {
   const ines = await person(there.kith, "ines");
   const page = await signIn(await opened.visit({ origin: here.kith.instance.origin, width: 360, javaScript: false }), "mia");
   const handle = `@ines@${there.kith.instance.domain}`;
-  await page.click(".go-search");
+  // On a phone the search is behind the avatar.
+  await page.click(".me summary");
+  await page.click(".me a:has-text('Search')");
   await page.fill("#f-q", handle);
   await page.click("main .search .primary");
   await page.click(`.card:has-text("${handle}") button:has-text("Follow")`);

@@ -91,21 +91,25 @@ test("a post that is too long, and a file that is no picture, leave all that was
   const text = new Blob(["no picture"], { type: "image/png" });
   const third = await surfer.send("/compose", { text: "With a file", do: "publish", file_1: text }, { files: true });
   expect(third.status).toBe(422);
-  expect(third.text).toContain("no picture that can be read here");
+  expect(third.text).toContain("This kind of file cannot be taken here");
   expect(third.text).toContain("With a file</textarea>");
 });
 
 test("a picture that is too large loses nothing of what follows it", async () => {
   await using site = await openSite({ limits: { image_bytes: 1000 } });
   const surfer = await signedIn(site);
-  const large = new Blob([new Uint8Array(200_000)], { type: "image/png" });
+  const noise = Uint8Array.from({ length: 300 * 300 * 3 }, (_, at) => (at * at * 31) % 251);
+  const png = await sharp(noise, { raw: { width: 300, height: 300, channels: 3 } })
+    .png()
+    .toBuffer();
+  const large = new Blob([new Uint8Array(png)], { type: "image/png" });
   const answer = await surfer.send(
     "/compose",
     { text: "Look", file_1: large, description_1: "x", visibility: "private", do: "publish" },
     { files: true },
   );
   expect(answer.status).toBe(422);
-  expect(answer.text).toContain("This picture is too large");
+  expect(answer.text).toContain("This file is too large");
   expect(answer.text).toContain("Look</textarea>");
   expect(answer.text).toMatch(/value="private"[^>]* checked/);
   expect(await statuses(site)).toEqual([]);

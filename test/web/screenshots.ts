@@ -11,6 +11,7 @@ import { defineInstance } from "../../src/config.ts";
 import { openKith } from "../../src/open.ts";
 import { openBrowser } from "../world/browser.ts";
 import { populate, raise, VILLAGE_PASSWORD, type Open } from "./village.ts";
+import { adminPages } from "./village-admin-pages.ts";
 import { memberPages, visitorPages } from "./village-pages.ts";
 
 const folders: string[] = [];
@@ -65,7 +66,7 @@ for (const [width, device] of [
     await shoot(visitor, visitorPages(village), name);
     const member = await opened.visit({ origin, width, dark });
     await signIn(member);
-    await shoot(member, memberPages(village, there.kith.instance.domain), name);
+    await shoot(member, { ...memberPages(village, there.kith.instance.domain), ...adminPages(village) }, name);
     await visitor.close();
     await member.close();
   }

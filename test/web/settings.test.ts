@@ -31,12 +31,14 @@ test("the profile and its pictures are saved, and a mistake keeps what was typed
     note: "I write.\r\nOften.",
     field_name_1: "Site",
     field_value_1: "https://ann.test",
-    locked: "1",
+    avatar_description: "Ann, smiling",
+    attribution_domains: "https://blog.ann.test/\nann.test",
     avatar: await picture(),
   };
   expect((await surfer.send(path, fields, { files: true })).status).toBe(303);
   const ann = await site.kith.db.selectFrom("accounts").selectAll().where("username", "=", "ann").executeTakeFirstOrThrow();
-  expect(ann).toMatchObject({ display_name: "Ann <3", note_source: "I write.\nOften.", locked: 1, discoverable: 0 });
+  expect(ann).toMatchObject({ display_name: "Ann <3", note_source: "I write.\nOften.", avatar_description: "Ann, smiling" });
+  expect(JSON.parse(ann.attribution_domains)).toEqual(["blog.ann.test", "ann.test"]);
   expect(ann.avatar).toMatch(/^media\/.*\.webp$/);
   const { text } = await surfer.get(path);
   expect(text).toContain("Your profile is saved.");
@@ -54,13 +56,13 @@ test("the profile and its pictures are saved, and a mistake keeps what was typed
     { files: true },
   );
   expect(long.text).toContain("What you write about yourself is too long: at most 500 characters.");
-  await surfer.send(path, { display_name: "Ann", remove_avatar: "1" }, { files: true });
+  await surfer.send(path, { display_name: "Ann", remove_avatar: "1", field_name_1: "", field_value_1: "" }, { files: true });
   const after = await site.kith.db
     .selectFrom("accounts")
-    .select(["avatar", "locked", "fields"])
+    .select(["avatar", "avatar_description", "fields"])
     .where("username", "=", "ann")
     .executeTakeFirstOrThrow();
-  expect(after).toEqual({ avatar: "", locked: 0, fields: "[]" });
+  expect(after).toEqual({ avatar: "", avatar_description: "", fields: "[]" });
 });
 
 test("preferences are saved", async () => {
@@ -73,13 +75,13 @@ test("preferences are saved", async () => {
     expand_spoilers: "1",
   });
   const { settings } = await site.kith.db.selectFrom("users").select("settings").executeTakeFirstOrThrow();
-  expect(JSON.parse(settings)).toEqual({
+  expect(JSON.parse(settings)).toMatchObject({
     default_privacy: "private",
     default_language: "de",
     expand_media: "show_all",
     default_sensitive: false,
     expand_spoilers: true,
-    show_counts: false,
+    keyboard_shortcuts: false,
   });
   expect((await surfer.get("/compose")).text).toMatch(/value="private"[^>]* checked/);
 });
@@ -93,6 +95,9 @@ test("a new password signs out every other browser; the list of browsers ends on
   const [, ending = ""] = /action="(\/settings\/sessions\/\d+\/end)"/.exec(sessions.text) ?? [];
   await surfer.send(ending, {}, { from: "/settings/sessions" });
   expect((await other.get("/home")).status).toBe(303);
+  await other.signsIn("ann");
+  await surfer.send("/settings/sessions/others", {}, { from: "/settings/sessions" });
+  expect([(await other.get("/home")).status, (await surfer.get("/home")).status]).toEqual([303, 200]);
   await other.signsIn("ann");
   const path = "/settings/password";
   const passwords = { current_password: "correct horse battery", password: "another horse", again: "another horse" };

@@ -2,6 +2,7 @@
 import { createUser } from "../../src/accounts/create.ts";
 import type { InstanceConfig } from "../../src/config.ts";
 import type { Account } from "../../src/db/schema.ts";
+import type { Connect } from "../../src/http/open.ts";
 import type { Draft } from "../../src/statuses/draft.ts";
 import { serve } from "../../src/start.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
@@ -31,8 +32,9 @@ export type Site = AsyncDisposable & {
   posts(author: Account, text: string, draft?: Partial<Draft>): Promise<string>;
 };
 
-export async function openSite(config: InstanceConfig = {}, domain = "alpha.test"): Promise<Site> {
-  const kith = await openTestKith(domain, { config });
+/** @param connect to other servers, where there are any */
+export async function openSite(config: InstanceConfig = {}, domain = "alpha.test", connect?: Connect): Promise<Site> {
+  const kith = await openTestKith(domain, { config, ...(connect === undefined ? {} : { connect }) });
   const serving = await serve(kith, { host: "127.0.0.1", port: 0 });
   const client = makeClient(domain, () => serving.port);
   return {
@@ -72,7 +74,7 @@ export async function openSite(config: InstanceConfig = {}, domain = "alpha.test
   };
 }
 
-function makeSurfer(client: Client, origin: string): Surfer {
+export function makeSurfer(client: Client, origin: string): Surfer {
   const cookies = new Map<string, string>();
   const ask = async (method: string, path: string, options: { headers?: Record<string, string>; body?: unknown } = {}) => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");

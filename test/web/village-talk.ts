@@ -57,7 +57,8 @@ const LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunte
 const ALLOTMENTS =
   "Four corners of the allotments this morning. The third one is the compost, before anybody asks. #plants #garden";
 
-export async function smallTalk(kith: Kith, people: People): Promise<void> {
+/** Returns the post that was edited. */
+export async function smallTalk(kith: Kith, people: People): Promise<Status> {
   const talk = { kith, people };
   await says(talk, "layla", 600, {
     text: "صباح الخير من المخبز! خبز الزعتر جاهز، ومن يأتِ قبل الثامنة يجد فنجان قهوة أيضاً. #خبز",
@@ -85,13 +86,15 @@ export async function smallTalk(kith: Kith, people: People): Promise<void> {
     text: "At the meeting the vote on the water bill went 14 to 3. Details in the minutes.",
     spoiler_text: "Village politics, water bill",
   });
-  await loved(talk, await says(talk, "mia", 60, { text: OVEN }));
+  const oven = await says(talk, "mia", 60, { text: OVEN.replace("six", "five") });
+  await loved(talk, oven);
   await says(talk, "mia", 50, { text: "@jon the key is under the blue pot. Please do not tell Tom.", visibility: "direct" });
   await says(talk, "amara", 45, {
     text: "Only for those who follow me: I have too many courgettes. Take some. Please.",
     visibility: "private",
   });
   await says(talk, "layla", 40, { text: "@mia شكراً على المفتاح 🙏 the oven works again!" });
+  return oven;
 }
 
 /** Edited, favoured, boosted and pinned. */

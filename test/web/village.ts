@@ -10,6 +10,9 @@ import type { Kith } from "../../src/kith.ts";
 import { addPortrait } from "../../src/media/portraits.ts";
 import { serve } from "../../src/start.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
+import { letters, type Letters } from "./village-letters.ts";
+import { sortPeople, type Circle } from "./village-people.ts";
+import { giveWork, type StaffWork } from "./village-staff.ts";
 import { chain, discussion, draft, painting, smallTalk } from "./village-talk.ts";
 
 export const VILLAGE_PASSWORD = "correct horse battery";
@@ -62,7 +65,15 @@ const THERE: readonly Person[] = [
   { username: "olaf", name: "Olaf", note: "", hue: 15 },
 ];
 
-export type Village = { people: People; thread: Status; longest: Status };
+export type Village = {
+  people: People;
+  thread: Status;
+  longest: Status;
+  edited: Status;
+  letters: Letters;
+  work: StaffWork;
+  circle: Circle;
+};
 export type People = Readonly<Record<string, Account>>;
 
 /** Makes the people of both servers, and lets them write, answer and follow. Returns those who live here. */
@@ -76,10 +87,11 @@ export async function populate(here: Kith, there: Kith): Promise<Village> {
   await follow(here, people["tom"] as Account, people["mia"] as Account);
   await follow(here, people["olaf"] ?? (people["jon"] as Account), people["tom"] as Account);
   await greetFromAfar(here, there, { mia: people["mia"] as Account, ines: others["ines"] as Account });
-  await smallTalk(here, people);
+  const edited = await smallTalk(here, people);
   const thread = await discussion(here, people);
   const longest = await chain(here, people, 40);
-  return { people, thread, longest };
+  const work = await giveWork(here, people, thread.id);
+  return { people, thread, longest, edited, letters: await letters(here, people), work, circle: await sortPeople(here, people) };
 }
 
 async function settle(kith: Kith, cast: readonly Person[]): Promise<People> {

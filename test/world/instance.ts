@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
-import { defineInstance, type InstanceConfig } from "../../src/config.ts";
+import { defineInstance, type Instance, type InstanceConfig } from "../../src/config.ts";
 import type { Kith } from "../../src/kith.ts";
 import { openKith, type OpenOptions } from "../../src/open.ts";
 import { openDetector } from "../../src/statuses/detector.ts";
@@ -58,7 +58,30 @@ export async function openTestKith(domain = "alpha.test", options: TestOptions =
     await leaveDatabase(inject("template"), database);
     rmSync(folder, { recursive: true, force: true });
   };
-  return Object.assign({ ...kith }, { clock, close, [Symbol.asyncDispose]: close });
+  return copyOf(kith, { clock, close, [Symbol.asyncDispose]: close });
+}
+
+/** With more to it. `instance` is what it is now: copied, it would stay what it was at the start. */
+function copyOf<More extends object>(kith: Kith, more: More): Kith & More {
+  const copy = Object.assign({ ...kith }, more);
+  return Object.defineProperty(copy, "instance", { get: () => kith.instance, enumerable: true });
+}
+
+/** Where a second process differs from the first. */
+export type Elsewhere = Partial<Pick<Instance, "database" | "data">>;
+
+/** A second process of an instance, as it were: another Kith on the same database and data folder (or others), by the same clock. */
+export async function openTwin(kith: TestKith, options: OpenOptions, elsewhere: Elsewhere = {}): Promise<TestKith> {
+  const rsa = preparedKeys(inject("keys"));
+  const { clock, instance } = kith;
+  const twin = await openKith(Object.freeze({ ...instance, ...elsewhere }), {
+    now: clock.now,
+    makeRsaKey: async () => rsa(),
+    detector,
+    synchronous: "off",
+    ...options,
+  });
+  return copyOf(twin, { clock, [Symbol.asyncDispose]: twin.close });
 }
 
 /** Key pairs for strangers: none of them is anybody's on an instance. */

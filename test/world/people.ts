@@ -11,6 +11,17 @@ export type JoinOptions = { role?: "user" | "moderator" | "admin" | "owner"; loc
 type Place = { kith: TestKith; client: Client; handle: string };
 
 export const PASSWORD = "correct horse battery";
+/** The same person with the same token, at another door: what `place` serves. */
+export const alsoAt = (place: { kith: TestKith; client: Client }, { username, handle, id, uri, token }: Person): Person =>
+  makePerson({ username, handle, id, uri, token, client: place.client, statusId: statusIdIn(place.kith) });
+
+const statusIdIn =
+  ({ db }: TestKith) =>
+  async (uri: string): Promise<string | undefined> => {
+    const row = await db.selectFrom("statuses").select("id").where("uri", "=", uri).executeTakeFirst();
+    return row === undefined ? undefined : String(row.id);
+  };
+
 const SCOPES = "read write follow push profile";
 
 /** Makes an account that may act at once. */
@@ -28,10 +39,7 @@ export async function join(place: Place, { role = "user", locked = false, scopes
     uri: actorUri(kith.instance, account.id),
     token,
     client,
-    statusId: async (uri) => {
-      const row = await kith.db.selectFrom("statuses").select("id").where("uri", "=", uri).executeTakeFirst();
-      return row === undefined ? undefined : String(row.id);
-    },
+    statusId: statusIdIn(kith),
   });
   if (locked) await person.api("PATCH", "/api/v1/accounts/update_credentials", { locked: true });
   return person;

@@ -1,6 +1,6 @@
 /** Real processes: `node src/main.ts` and the command line as people start them, each on a folder, a port and a database of its own. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +19,9 @@ export type Running = {
   says(pattern: RegExp, patience?: number): Promise<void>;
   /** Resolves with its exit code (a signal's name when it was killed). */
   readonly ended: Promise<number | string>;
-  signal(name: "SIGTERM" | "SIGKILL"): void;
+  signal(name: "SIGTERM" | "SIGKILL" | "SIGHUP"): void;
+  /** The ids of the processes that it has started. Linux only. */
+  children(): number[];
 };
 
 /** Starts `node` on a file of this repository. */
@@ -62,7 +64,9 @@ export function follow(child: ChildProcess): Running {
       void ended.then((code) => fail(`it ended with ${code}`)).catch(reject);
       look();
     });
-  return { pid: child.pid ?? 0, output: () => text, says, ended, signal: (name) => void child.kill(name) };
+  const pid = child.pid ?? 0;
+  const children = () => readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+  return { pid, output: () => text, says, ended, signal: (name) => void child.kill(name), children };
 }
 
 export type Installation = Disposable & {

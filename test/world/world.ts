@@ -6,10 +6,10 @@
 import { makeClient, type Client } from "./client.ts";
 import type { InstanceConfig } from "../../src/config.ts";
 import { serve, type Serving } from "../../src/start.ts";
-import { makeClock, openTestKith, strangerKeys, type Clock, type TestKith } from "./instance.ts";
+import { makeClock, openTestKith, openTwin, strangerKeys, type Clock, type Elsewhere, type TestKith } from "./instance.ts";
 import { makeNetwork, serveByHand, type Handler, type HandServer, type Network } from "./network.ts";
 import type { Person } from "./person.ts";
-import { join, type JoinOptions } from "./people.ts";
+import { alsoAt, join, type JoinOptions } from "./people.ts";
 import { countQueries, type Counter } from "./queries.ts";
 import { makeStranger, type Stranger } from "./stranger.ts";
 import { milliseconds } from "./time.ts";
@@ -28,6 +28,8 @@ export type World = AsyncDisposable & {
   server(domain: string, handler: Handler): Promise<void>;
   /** Where a domain listens on 127.0.0.1, for what the clients here cannot do. */
   port(domain: string): number | undefined;
+  /** Opens a second process of an instance, on the same database, which listens elsewhere. */
+  twin(domain: string, elsewhere?: Elsewhere): Promise<Twin>;
   /** Somebody who is not logged in. */
   visitor(domain: string): Client;
   /** Runs what is due everywhere, deliveries under way included, until nothing is. @throws Error with the rows that keep coming back */
@@ -39,6 +41,14 @@ export type World = AsyncDisposable & {
   up(domain: string): Promise<void>;
   /** Counts the queries that requests to an instance make. */
   counter(domain: string): Counter;
+};
+
+export type Twin = {
+  readonly kith: TestKith;
+  readonly port: number;
+  readonly visitor: Client;
+  /** The same person, who now talks to this process. */
+  as(person: Person): Person;
 };
 
 type Place = { kith: TestKith; serving: Serving | undefined; counter: Counter };
@@ -59,6 +69,7 @@ export async function createWorld(...members: Member[]): Promise<World> {
     if (found === undefined) throw new Error(`the world has no ${domain}`);
     return found;
   };
+  const twins: Place[] = [];
   const visitor = (domain: string) => makeClient(domain, () => network.port(domain));
   const hands = makeHands(network, clock, visitor);
   return {
@@ -73,14 +84,25 @@ export async function createWorld(...members: Member[]): Promise<World> {
     },
     stranger: hands.stranger,
     server: hands.server,
-    settles: async () => await settle([...places.values()]),
+    twin: async (domain, elsewhere) => {
+      const kith = await openTwin(place(domain).kith, { connect: network.connect }, elsewhere);
+      const serving = await serve(kith, { host: "127.0.0.1", port: 0 });
+      twins.push({ kith, serving, counter: countQueries(kith) });
+      const client = makeClient(domain, () => serving.port);
+      return { kith, port: serving.port, visitor: client, as: (person) => alsoAt({ kith, client }, person) };
+    },
+    settles: async () => await settle([...places.values(), ...twins]),
     passes: async (time) => {
       clock.advance(milliseconds(time));
-      await settle([...places.values()]);
+      await settle([...places.values(), ...twins]);
     },
     down: async (domain) => await lower(network, domain, places.get(domain)),
     up: async (domain) => await raise(network, domain, place(domain)),
     [Symbol.asyncDispose]: async () => {
+      for (const { kith, serving } of twins) {
+        await serving?.close();
+        await kith.close();
+      }
       for (const [domain, one] of places) await lower(network, domain, one);
       for (const { kith } of places.values()) await kith.close();
       await hands.close();

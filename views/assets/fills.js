@@ -3,6 +3,7 @@
 
 /** Long enough for what the server itself gives up on. */
 const LOOKS = 60;
+const seen = new WeakMap();
 
 function look(part, looks) {
   const wait = Number(part.dataset.fills) * 1000;
@@ -24,10 +25,17 @@ function fill(part, text, looks) {
   const fresh = new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
   const busy = part.contains(document.activeElement) || part.querySelector("details.menu-holder[open]") !== null;
   if (fresh === null || busy) return look(part, looks);
-  for (const details of fresh.querySelectorAll("details[data-remember]"))
-    if (sessionStorage.getItem(`open-${details.dataset.remember}`) !== null) details.open = true;
-  if (fresh.outerHTML !== part.outerHTML) part.replaceWith(document.adoptNode(fresh));
+  // As it came: what stands there may have been opened since.
+  const { outerHTML } = fresh;
+  if (outerHTML !== seen.get(part)) {
+    part.replaceWith(document.adoptNode(fresh));
+    seen.set(fresh, outerHTML);
+    fresh.dispatchEvent(new CustomEvent("kith:added", { bubbles: true }));
+  }
   look(document.getElementById(part.id) ?? part, looks);
 }
 
-for (const part of document.querySelectorAll("[data-fills][id]")) look(part, 0);
+for (const part of document.querySelectorAll("[data-fills][id]")) {
+  seen.set(part, part.outerHTML);
+  look(part, 0);
+}

@@ -42,9 +42,13 @@ document.addEventListener("submit", (event) => {
 
 // A warning that was opened stays open for as long as the tab does.
 const remembered = (details) => `open-${details.dataset.remember}`;
-for (const details of document.querySelectorAll("details[data-remember]")) {
-  if (sessionStorage.getItem(remembered(details)) !== null) details.open = true;
-}
+const recall = (root) => {
+  for (const details of root.querySelectorAll("details[data-remember]"))
+    if (sessionStorage.getItem(remembered(details)) !== null) details.open = true;
+};
+recall(document);
+// Other scripts say what they have put into the page.
+document.addEventListener("kith:added", (event) => recall(event.target));
 document.addEventListener(
   "toggle",
   (event) => {
@@ -66,9 +70,11 @@ document.addEventListener("click", (event) => {
   if (source === null || navigator.clipboard === undefined) return;
   event.preventDefault();
   const words = source.textContent;
+  const { copied } = source.dataset;
   navigator.clipboard.writeText(source.href ?? words).then(
     () => {
-      source.textContent = "Copied";
+      if (copied === undefined || copied === words) return;
+      source.textContent = copied;
       setTimeout(() => (source.textContent = words), 1500);
     },
     () => location.assign(source.href ?? location.href),

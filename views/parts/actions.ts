@@ -11,20 +11,20 @@ import type { StatusAct } from "../routes.ts";
 import { form } from "./form.ts";
 import { handleOf } from "./names.ts";
 import { authorOf } from "./page.ts";
-import { hidden, shortNumber } from "./words.ts";
+import { hidden } from "./words.ts";
 
 type Toggle = { act: StatusAct; undo: StatusAct; word: string; icon: IconName; on: boolean; count: number | undefined };
 
 /** The actions on an original status (never a boost); nothing for visitors. `anchor` is the id of the article to come back to. */
 export function actionsView(status: Status, page: StatusPage, ctx: ViewContext, anchor: string): Html {
-  const { viewer } = ctx;
+  const { viewer, t } = ctx;
   if (viewer === undefined) return raw("");
   const { marks } = page;
   const count = (n: number) => (viewer.settings.show_counts === true ? n : undefined);
   const favourite: Toggle = {
     act: "favourite",
     undo: "unfavourite",
-    word: "Favourite",
+    word: t("post.favourite"),
     icon: "star",
     on: marks.favourited.has(status.id),
     count: count(status.favourites_count),
@@ -32,63 +32,93 @@ export function actionsView(status: Status, page: StatusPage, ctx: ViewContext, 
   const bookmark: Toggle = {
     act: "bookmark",
     undo: "unbookmark",
-    word: "Bookmark",
+    word: t("post.bookmark"),
     icon: "bookmark",
     on: marks.bookmarked.has(status.id),
     count: undefined,
   };
-  const buttons = html`<a class="act reply" href="${routes.compose(status.id)}" title="Reply">${icon("reply")}${hidden("Reply")}${countView(count(status.replies_count))}</a>
-${boostView(status, page, viewer)}${toggleView(status, favourite)}${toggleView(status, bookmark)}${moreView(status, page, viewer)}`;
+  const reply = t("post.reply");
+  const buttons = html`<a class="act reply" href="${routes.compose(status.id)}" title="${reply}">${icon("reply")}${hidden(reply)}${countView(count(status.replies_count), ctx)}</a>
+${boostView(status, page, ctx, viewer)}${toggleView(status, favourite, ctx)}${toggleView(status, bookmark, ctx)}${moreView(status, page, ctx, viewer)}`;
   const back = ctx.path.split("#")[0] ?? "";
   return form(ctx, routes.actOnStatus(status.id, "favourite"), buttons, { className: "acts", return_to: `${back}#${anchor}` });
 }
 
-const countView = (count: number | undefined): Html =>
-  count === undefined || count === 0 ? raw("") : html`<span class="n">${shortNumber(count)}</span>`;
+const countView = (count: number | undefined, { locale }: ViewContext): Html =>
+  count === undefined || count === 0 ? raw("") : html`<span class="n">${locale.shortNumber(count)}</span>`;
 
-function toggleView(status: Status, toggle: Toggle): Html {
+function toggleView(status: Status, toggle: Toggle, ctx: ViewContext): Html {
   const [next, other] = toggle.on ? [toggle.undo, toggle.act] : [toggle.act, toggle.undo];
-  return html`<button class="act ${toggle.act}" formaction="${routes.actOnStatus(status.id, next)}" data-other="${routes.actOnStatus(status.id, other)}" aria-pressed="${toggle.on}" title="${toggle.word}">${icon(toggle.icon)}${hidden(toggle.word)}${countView(toggle.count)}</button>`;
+  return html`<button class="act ${toggle.act}" formaction="${routes.actOnStatus(status.id, next)}" data-other="${routes.actOnStatus(status.id, other)}" aria-pressed="${toggle.on}" title="${toggle.word}">${icon(toggle.icon)}${hidden(toggle.word)}${countView(toggle.count, ctx)}</button>`;
 }
 
 /** Only what everyone may see can be boosted, and one's own posts to followers. */
-function boostView(status: Status, page: StatusPage, viewer: Viewer): Html {
+function boostView(status: Status, page: StatusPage, ctx: ViewContext, viewer: Viewer): Html {
   const open = status.visibility === "public" || status.visibility === "unlisted";
   const own = status.visibility === "private" && status.account_id === viewer.account.id;
-  const count = viewer.settings.show_counts === true ? status.reblogs_count : undefined;
   if (open || own) {
-    return toggleView(status, {
+    const toggle: Toggle = {
       act: "reblog",
       undo: "unreblog",
-      word: "Boost",
+      word: ctx.t("post.boost"),
       icon: "boost",
       on: page.marks.reblogged.has(status.id),
-      count,
-    });
+      count: viewer.settings.show_counts === true ? status.reblogs_count : undefined,
+    };
+    return toggleView(status, toggle, ctx);
   }
-  const why = status.visibility === "direct" ? "A message cannot be boosted" : "A post for followers cannot be boosted";
+  const why = ctx.t(status.visibility === "direct" ? "post.no_boost_message" : "post.no_boost_followers");
   return html`<button class="act reblog" disabled title="${why}">${icon("boost")}${hidden(why)}</button>`;
 }
 
-function moreView(status: Status, page: StatusPage, viewer: Viewer): Html {
+function moreView(status: Status, page: StatusPage, ctx: ViewContext, viewer: Viewer): Html {
+  const { t } = ctx;
+  const own = status.account_id === viewer.account.id;
+  const muted = page.marks.muted_conversations.has(status.conversation_id);
+  const mute = html`<button formaction="${routes.actOnStatus(status.id, muted ? "unmute" : "mute")}">${t(muted ? "post.unmute_conversation" : "post.mute_conversation")}</button>`;
+  const items = own ? ownItems(status, page, ctx, mute) : othersItems(status, page, ctx, mute);
+  return html`<details class="more menu-holder" name="menu"><summary class="act" title="${t("post.more")}">${icon("more")}${hidden(t("post.more"))}</summary><div class="menu">${linkItems(status, page, ctx)}${items}</div></details>`;
+}
+
+/** The post's own address, which a script copies, and where it comes from. */
+function linkItems(status: Status, page: StatusPage, { t, viewer }: ViewContext): Html {
   const author = authorOf(status, page);
-  const own = author.id === viewer.account.id;
-  const address = status.url === "" ? routes.status(status.id, author) : status.url;
-  const link =
-    /^https?:\/\//.test(address) || address.startsWith("/")
-      ? html`<a href="${address}" data-copy rel="nofollow noopener">Link to this post</a>`
+  const known = /^https?:\/\//.test(status.url);
+  const address = known ? status.url : routes.status(status.id, author);
+  const away =
+    author.host === "" || !known
+      ? ""
+      : html`<a href="${status.url}" rel="nofollow noopener">${t("post.open_on", { host: author.host })}</a>`;
+  const open = status.visibility === "public" || status.visibility === "unlisted";
+  const embed =
+    open && status.local === 1 && status.local_only === 0
+      ? html`<a href="${routes.embed(status.id, author)}">${t("post.embed")}</a>`
       : "";
-  return html`<details class="more menu-holder" name="menu"><summary class="act" title="More">${icon("more")}${hidden("More")}</summary><div class="menu">${link}${own ? ownItems(status, page) : othersItems(status, page)}</div></details>`;
+  // Nobody else may quote what has no policy; whoever may be asked is asked in the form.
+  const quotable = open && (status.quote_policy !== 0 || author.id === viewer?.account.id);
+  const quote = quotable ? html`<a href="${routes.composeFrom("quote", status.id)}">${t("compose.quote_this")}</a>` : "";
+  return html`${quote}<a href="${address}" data-copy data-copied="${t("post.copied")}" rel="nofollow noopener">${t("post.copy_link")}</a>${away}${embed}`;
 }
 
-function ownItems(status: Status, page: StatusPage): Html {
+function ownItems(status: Status, page: StatusPage, { t }: ViewContext, mute: Html): Html {
   const pinned = page.marks.pinned.has(status.id);
-  const pin = html`<button formaction="${routes.actOnStatus(status.id, pinned ? "unpin" : "pin")}">${pinned ? "Unpin from your profile" : "Pin to your profile"}</button>`;
-  return html`${status.visibility === "direct" ? "" : pin}<a href="${routes.editStatus(status.id)}">Edit</a><a class="danger" href="${routes.actOnStatus(status.id, "delete")}">Delete</a>`;
+  const pin = html`<button formaction="${routes.actOnStatus(status.id, pinned ? "unpin" : "pin")}">${t(pinned ? "post.unpin" : "post.pin")}</button>`;
+  return html`${status.visibility === "direct" ? "" : pin}${mute}<a href="${routes.editStatus(status.id)}">${t("common.edit")}</a><a class="danger" href="${routes.actOnStatus(status.id, "delete")}">${t("common.delete")}</a>`;
 }
 
-function othersItems(status: Status, page: StatusPage): Html {
+function othersItems(status: Status, page: StatusPage, ctx: ViewContext, mute: Html): Html {
+  const { t } = ctx;
   const author = authorOf(status, page);
   const handle = handleOf(author);
-  return html`<button formaction="${routes.actOnAccount(author.id, "mute")}">Mute ${handle}</button><button class="danger" formaction="${routes.actOnAccount(author.id, "block")}">Block ${handle}</button>`;
+  const translate = isForeign(status, ctx)
+    ? html`<button formaction="${routes.translate(status.id)}">${t("post.translate")}</button>`
+    : "";
+  return html`${translate}${mute}<a href="${routes.filterStatus(status.id)}">${t("post.filter_this")}</a><a href="${routes.reportStatus(author.id, status.id)}" rel="nofollow">${t("post.report_account", { handle })}</a><button formaction="${routes.actOnAccount(author.id, "mute")}">${t("post.mute_account", { handle })}</button><button class="danger" formaction="${routes.actOnAccount(author.id, "block")}">${t("post.block_account", { handle })}</button>`;
+}
+
+/** Whether the viewer may want it in their own language, and a service may have it. */
+export function isForeign(status: Status, ctx: ViewContext): boolean {
+  if (ctx.translates !== true || ctx.viewer === undefined || status.content === "" || status.local_only === 1) return false;
+  const open = status.visibility === "public" || status.visibility === "unlisted";
+  return open && status.language !== "" && status.language.split("-")[0] !== ctx.locale.language;
 }

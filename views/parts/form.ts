@@ -4,6 +4,8 @@ import type { Html } from "../../src/html.ts";
 import type { Problems, Typed, ViewContext } from "../context.ts";
 
 export type FormOptions = {
+  /** For buttons that stand elsewhere and name it. */
+  id?: string;
   className?: string;
   /** For forms that carry files. */
   files?: boolean;
@@ -14,7 +16,8 @@ export type FormOptions = {
 /** A POST form with the token that proves that it is ours. */
 export function form(ctx: ViewContext, action: string, body: Html, options: FormOptions = {}): Html {
   const enctype = options.files === true ? raw(' enctype="multipart/form-data"') : "";
-  return html`<form class="${options.className ?? ""}" method="post" action="${action}"${enctype}><input type="hidden" name="csrf" value="${ctx.csrf}"><input type="hidden" name="return_to" value="${options.return_to ?? ctx.path}">${body}</form>`;
+  const id = options.id === undefined ? "" : html` id="${options.id}"`;
+  return html`<form${id} class="${options.className ?? ""}" method="post" action="${action}"${enctype}><input type="hidden" name="csrf" value="${ctx.csrf}"><input type="hidden" name="return_to" value="${options.return_to ?? ctx.path}">${body}</form>`;
 }
 
 /** An attribute without value, there or not. */
@@ -27,14 +30,16 @@ export type FormState = { typed?: Typed | undefined; problems?: Problems | undef
 export type FieldOptions = FormState & {
   label: string;
   hint?: string;
-  type?: "text" | "email" | "password" | "search";
+  type?: "text" | "email" | "password" | "search" | "datetime-local";
   autocomplete?: string;
   value?: string;
   required?: boolean;
   maxlength?: number;
   minlength?: number;
   pattern?: string;
-  inputmode?: "text" | "email" | "search";
+  inputmode?: "text" | "email" | "search" | "numeric";
+  /** The id of a `<datalist>` with what might be meant. */
+  list?: string;
   /** For handles and addresses, which no keyboard should capitalise or mend. */
   plain?: boolean;
   /** For long text: how many lines it begins with. */
@@ -60,6 +65,7 @@ function attributes(options: FieldOptions): Html {
     ["minlength", options.minlength],
     ["pattern", options.pattern],
     ["inputmode", options.inputmode],
+    ["list", options.list],
     ["autocapitalize", options.plain === true ? "none" : undefined],
     ["spellcheck", options.plain === true ? "false" : undefined],
   ];
@@ -81,14 +87,21 @@ export function field(name: string, options: FieldOptions): Html {
   return html`<div class="field"><label for="${id}">${options.label}</label>${hint}${control}${problemView(id, problem)}</div>`;
 }
 
-export type CheckOptions = { label: string; hint?: string; checked: boolean; value?: string };
+export type CheckOptions = {
+  label: string;
+  hint?: string;
+  checked: boolean;
+  value?: string;
+  required?: boolean;
+  problem?: string | undefined;
+};
 
 /** A labelled checkbox. An unchecked one is not sent. */
 export function check(name: string, options: CheckOptions): Html {
   const id = `f-${name}`;
   const hint = options.hint === undefined ? "" : html`<p class="hint" id="${id}-hint">${options.hint}</p>`;
-  const about = described(id, { hint: options.hint, problem: undefined });
-  return html`<div class="check"><input type="checkbox" id="${id}" name="${name}" value="${options.value ?? "1"}"${flagAttribute("checked", options.checked)}${about}><div><label for="${id}">${options.label}</label>${hint}</div></div>`;
+  const about = html`${flagAttribute("required", options.required === true)}${described(id, { hint: options.hint, problem: options.problem })}`;
+  return html`<div class="check"><input type="checkbox" id="${id}" name="${name}" value="${options.value ?? "1"}"${flagAttribute("checked", options.checked)}${about}><div><label for="${id}">${options.label}</label>${hint}${problemView(id, options.problem)}</div></div>`;
 }
 
 export type SelectOptions = {

@@ -8,23 +8,41 @@ import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { ViewContext } from "../context.ts";
 import { readJson } from "./names.ts";
-import { counted, hidden } from "./words.ts";
+import { hidden } from "./words.ts";
 
-const WORDS = { image: "picture", gifv: "animation", video: "film", audio: "recording", unknown: "file" } as const;
+const WHAT = {
+  image: "post.what_images",
+  gifv: "post.what_gifv",
+  video: "post.what_video",
+  audio: "post.what_audio",
+  unknown: "post.what_attachments",
+} as const;
 
 /** Addresses from elsewhere are links only when they are of the web. */
 const safe = (url: string): string => (/^(?:https?:\/\/|\/)/.test(url) ? url : "");
 
-/** All media of a status; behind a cover when they are sensitive, or when the viewer wants all covered. */
-export function mediaView(status: Status, media: readonly Media[], ctx: ViewContext): Html {
+/** All media of a status; behind a cover when they are sensitive, when a filter (`blurred`, its title) or the viewer wants it. */
+export function mediaView(status: Status, media: readonly Media[], ctx: ViewContext, blurred = ""): Html {
   if (media.length === 0) return raw("");
   const expand = ctx.viewer?.settings.expand_media ?? "default";
-  const covered = expand === "hide_all" || (expand === "default" && status.sensitive === 1 && status.spoiler_text === "");
+  const covered =
+    blurred !== "" || expand === "hide_all" || (expand === "default" && status.sensitive === 1 && status.spoiler_text === "");
   const gallery = galleryView(media, ctx);
   if (!covered) return gallery;
-  const what = counted(media.length, media.length === 1 ? (WORDS[media[0]?.kind ?? "image"] ?? "picture") : "attachment");
-  const why = status.sensitive === 1 ? "Sensitive" : "Covered";
-  return html`<details class="cw cover" data-remember="m${status.id}"><summary><span>${why}: ${what}</span></summary>${gallery}</details>`;
+  const { t } = ctx;
+  const what = whatOf(media, ctx);
+  const words =
+    blurred === ""
+      ? t(status.sensitive === 1 ? "post.sensitive" : "post.covered", { what })
+      : t("post.filtered", { title: blurred });
+  return html`<details class="cw cover" data-remember="m${status.id}"><summary data-show="${t("common.show")}" data-hide="${t("post.hide")}"><span>${words}</span></summary>${gallery}</details>`;
+}
+
+/** "4 pictures"; of different kinds, "4 attachments". */
+export function whatOf(media: readonly Media[], { t }: Pick<ViewContext, "t">): string {
+  const [first] = media;
+  const same = first !== undefined && media.every(({ kind }) => kind === first.kind);
+  return t(same ? WHAT[first.kind] : "post.what_attachments", { count: media.length });
 }
 
 function galleryView(media: readonly Media[], ctx: ViewContext): Html {
@@ -54,17 +72,17 @@ function measures(media: Media): { width: number; height: number; ratio: string 
 
 function cellView(media: Media, ctx: ViewContext): Html {
   const { ratio } = measures(media);
-  return html`<figure class="cell ${media.kind} ${ratio}">${playerView(media, ctx)}${altView(media)}</figure>`;
+  return html`<figure class="cell ${media.kind} ${ratio}">${playerView(media, ctx)}${altView(media, ctx)}</figure>`;
 }
 
 function playerView(media: Media, ctx: ViewContext): Html {
   const { width, height } = measures(media);
   const urls = ctx.mediaUrls(media);
   const [url, preview] = [safe(urls.url), safe(urls.preview_url)];
-  const label = media.description === "" ? `A ${WORDS[media.kind]} without a description` : media.description;
+  const label = media.description === "" ? ctx.t("post.undescribed", { kind: media.kind }) : media.description;
   switch (media.kind) {
     case "image":
-      return html`<a class="u-photo" href="${url}"><img src="${preview === "" ? url : preview}" alt="${media.description}" width="${width}" height="${height}" loading="lazy" decoding="async">${media.description === "" ? hidden("Open the picture, which has no description") : ""}</a>`;
+      return html`<a class="u-photo" href="${url}"><img src="${preview === "" ? url : preview}" alt="${media.description}" width="${width}" height="${height}" loading="lazy" decoding="async">${media.description === "" ? hidden(ctx.t("post.open_undescribed")) : ""}</a>`;
     case "gifv":
     case "video": {
       const loop = media.kind === "gifv" ? raw(" loop muted") : "";
@@ -74,11 +92,11 @@ function playerView(media: Media, ctx: ViewContext): Html {
     case "audio":
       return html`<audio src="${url}" controls preload="none" aria-label="${label}"></audio>`;
     case "unknown":
-      return html`<a class="file" href="${url}" rel="nofollow noopener">${media.description === "" ? "Open the attached file" : media.description}</a>`;
+      return html`<a class="file" href="${url}" rel="nofollow noopener">${media.description === "" ? ctx.t("post.open_file") : media.description}</a>`;
   }
 }
 
-function altView(media: Media): Html {
+function altView(media: Media, { t }: ViewContext): Html {
   if (media.description === "" || media.kind === "unknown") return raw("");
-  return html`<details class="alt"><summary title="Description">ALT${hidden(": show the description")}</summary><figcaption dir="auto" tabindex="0">${media.description}</figcaption></details>`;
+  return html`<details class="alt"><summary title="${t("post.description")}">${t("post.alt")}${hidden(` · ${t("post.alt_show")}`)}</summary><figcaption dir="auto" tabindex="0">${media.description}</figcaption></details>`;
 }

@@ -9,13 +9,13 @@ import { form } from "./form.ts";
 import { avatarView, handleOf, nameView } from "./names.ts";
 import { hidden } from "./words.ts";
 
-export type Place = "home" | "explore" | "write" | "notifications" | "search" | "about" | "sign_in" | "sign_up";
+export type Place = "home" | "explore" | "write" | "notifications" | "messages" | "search" | "about" | "sign_in" | "sign_up";
 
 type Entry = { place: Place; href: string; label: string; icon: IconName; news?: number };
 
 const exploreEntry = ({ t }: ViewContext): Entry => ({
   place: "explore",
-  href: routes.local,
+  href: routes.explore,
   label: t("common.explore"),
   icon: "explore",
 });
@@ -30,6 +30,13 @@ const memberEntries = (ctx: ViewContext, viewer: Viewer): Entry[] => [
     label: ctx.t("common.notifications"),
     icon: "bell",
     news: viewer.unread_notifications,
+  },
+  {
+    place: "messages",
+    href: routes.messages,
+    label: ctx.t("common.messages"),
+    icon: "message",
+    news: viewer.unread_messages,
   },
   { place: "search", href: routes.search(), label: ctx.t("common.search"), icon: "search" },
 ];
@@ -63,17 +70,22 @@ function entryView(entry: Entry, place: Place | undefined, ctx: ViewContext): Ht
   return html`<a class="go go-${entry.place}" href="${entry.href}"${current}>${icon(entry.icon)}<span class="word">${entry.label}</span>${news}</a>`;
 }
 
-function accountMenu(ctx: ViewContext, { account, follow_requests, manages_federation }: Viewer): Html {
+function accountMenu(ctx: ViewContext, { account, follow_requests, may, work_waits }: Viewer): Html {
   const requests = account.locked === 1 || follow_requests > 0;
-  const item = (href: string, name: IconName, label: string) => html`<a href="${href}">${icon(name)}${label}</a>`;
+  const item = (href: string, name: IconName, label: string, news = false) =>
+    html`<a href="${href}">${icon(name)}${label}${news ? html`<span class="dot"></span>${hidden(` (${ctx.t("common.something_new")})`)}` : ""}</a>`;
   return html`<details class="me menu-holder" name="menu"><summary>${avatarView(account, ctx, "s")}<span class="who"><strong dir="auto">${nameView(account, ctx)}</strong> <span class="handle">${handleOf(account)}</span></span>${hidden(`, ${ctx.t("common.your_menu")}`)}</summary>
 <div class="menu">
 ${item(routes.profile(account), "user", ctx.t("common.your_profile"))}
+${item(routes.search(), "search", ctx.t("common.search"))}
+${item(routes.drafts, "calendar", ctx.t("common.drafts"))}
 ${item(routes.bookmarks, "bookmark", ctx.t("common.bookmarks"))}
 ${item(routes.favourites, "star", ctx.t("common.favourites"))}
+${item(routes.lists, "list", ctx.t("common.lists"))}
+${item(routes.people, "people", ctx.t("people.title"))}
 ${requests ? item(routes.followRequests, "follow", ctx.t("common.follow_requests", { count: follow_requests })) : ""}
-${item(routes.settingsProfile, "settings", ctx.t("common.settings"))}
-${manages_federation ? item(routes.hosts(), "public", ctx.t("common.administration")) : ""}
+${item(routes.settings, "settings", ctx.t("common.settings"))}
+${may("view_dashboard") ? item(routes.admin, "public", ctx.t("common.administration"), work_waits) : ""}
 ${form(ctx, routes.signOut, html`<button>${icon("out")}${ctx.t("common.sign_out")}</button>`)}
 </div></details>`;
 }

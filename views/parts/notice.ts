@@ -3,88 +3,121 @@ import type { Account, Row } from "../../src/db/schema.ts";
 import type { NotificationType } from "../../src/db/values.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
+import type { NotificationGroup } from "../../src/notifications/groups.ts";
+import type { Subjects } from "../../src/notifications/subjects.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
 import type { ViewContext } from "../context.ts";
 import { icon } from "../icons.ts";
 import type { IconName } from "../icons.ts";
 import { routes } from "../routes.ts";
+import { adminRoutes } from "../admin/routes.ts";
 import { statusView } from "../status.ts";
 import { avatarView, nameLink, nameOf } from "./names.ts";
 import { authorOf } from "./page.ts";
 import { excerptView } from "./quote.ts";
 import { timeView } from "./time.ts";
-import { counted } from "./words.ts";
+import { hidden } from "./words.ts";
 
 type Notification = Row<"notifications">;
-export type Group = { newest: Notification; rows: Notification[] };
 
-const GROUPED: readonly NotificationType[] = ["favourite", "reblog", "follow"];
-
-/** Favourites and boosts of one post come together, and follows of one day; the rest stay single. The newest first. */
-export function groupNotifications(rows: readonly Notification[]): Group[] {
-  const groups = new Map<string, Group>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { newest: row, rows: [row] });
-    else group.rows.push(row);
-  }
-  return [...groups.values()];
-}
-
-function keyOf(row: Notification): string {
-  if (!GROUPED.includes(row.type)) return `one-${row.id}`;
-  return row.status_id === null ? `${row.type}-day-${Math.floor(row.created_at / 86_400_000)}` : `${row.type}-${row.status_id}`;
-}
-
-const WORDS: Readonly<Record<NotificationType, readonly [icon: IconName, words: string]>> = {
-  mention: ["reply", "mentioned you"],
-  status: ["bell", "posted"],
-  reblog: ["boost", "boosted your post"],
-  follow: ["follow", "followed you"],
-  follow_request: ["follow", "asks to follow you"],
-  favourite: ["star", "favourited your post"],
-  reaction: ["star", "reacted to your post"],
-  poll: ["poll", "A poll has closed"],
-  update: ["edit", "edited a post that you boosted"],
-  quote: ["reply", "quoted your post"],
-  quoted_update: ["edit", "edited a post that you quoted"],
-  severed_relationships: ["warn", "You have lost connections: moderators have blocked a server or an account"],
-  moderation_warning: ["warn", "The moderators have sent you a warning"],
-  added_to_collection: ["star", "added you to a collection"],
-  collection_update: ["edit", "changed a collection that you are in"],
-  "admin.sign_up": ["user", "joined this server"],
-  "admin.report": ["warn", "reported somebody"],
+const ICONS: Readonly<Record<NotificationType, IconName>> = {
+  mention: "reply",
+  status: "bell",
+  reblog: "boost",
+  follow: "follow",
+  follow_request: "follow",
+  favourite: "star",
+  reaction: "star",
+  poll: "poll",
+  update: "edit",
+  quote: "reply",
+  quoted_update: "edit",
+  severed_relationships: "warn",
+  moderation_warning: "warn",
+  added_to_collection: "star",
+  collection_update: "edit",
+  "admin.sign_up": "user",
+  "admin.report": "warn",
 };
 
-/** They come from the server, not from a person. */
-const OF_NOBODY: readonly NotificationType[] = ["poll", "severed_relationships", "moderation_warning"];
+/** Whose post follows whole, or who come from the server and not from a person: no faces. */
+const FACELESS: readonly NotificationType[] = [
+  "mention",
+  "status",
+  "quote",
+  "poll",
+  "update",
+  "severed_relationships",
+  "moderation_warning",
+];
 
-type Around = { accounts: ReadonlyMap<number, Account>; page: StatusPage; ctx: ViewContext };
+type Around = {
+  subjects: Subjects;
+  accounts: ReadonlyMap<number, Account>;
+  page: StatusPage;
+  ctx: ViewContext;
+  /** The id of the form whose button puts a notice away; none where nothing can be. */
+  form_id?: string;
+};
 
-export function noticeView(group: Group, around: Around): Html {
-  const { newest } = group;
-  const [name, words] = WORDS[newest.type];
-  const people = [...new Set(group.rows.map(({ from_account_id }) => from_account_id))].flatMap(
-    (id) => around.accounts.get(id) ?? [],
-  );
-  const who = OF_NOBODY.includes(newest.type) ? "" : html`${whoView(people, around.ctx)} `;
-  const line = html`<p class="what"><span>${who}${words}</span> <span class="when">${timeView(newest.created_at, around.ctx)}</span></p>`;
-  return html`<div class="sign ${newest.type.replace(".", "-")}">${icon(name)}</div><div class="news">${facesView(people, newest.type, around.ctx)}${line}${aboutView(newest, around)}</div>`;
+export function noticeView(group: NotificationGroup, around: Around): Html {
+  const [newest] = group.rows;
+  const { ctx } = around;
+  const ids = new Set(group.rows.map(({ from_account_id }) => from_account_id));
+  const people = [...ids].flatMap((id) => around.accounts.get(id) ?? []);
+  const label = ctx.t("notifications.put_away");
+  const button = html`<button class="act away" form="${around.form_id ?? ""}" name="group" value="${group.group_key}" title="${label}">${icon("close")}${hidden(label)}</button>`;
+  const away = around.form_id === undefined ? "" : button;
+  const line = html`<p class="what"><span>${sentenceView(newest, { people, count: ids.size }, around)}</span> <span class="when">${timeView(newest.created_at, ctx)}</span></p>`;
+  return html`<div class="sign ${newest.type.replace(".", "-")}">${icon(ICONS[newest.type])}</div><div class="news">${facesView(people, newest.type, ctx)}${line}${aboutView(newest, around)}</div>${away}`;
 }
 
-function whoView(people: readonly Account[], ctx: ViewContext): Html {
-  const [first, second] = people;
-  if (first === undefined) return html`Somebody`;
-  if (second === undefined) return nameLink(first, ctx);
-  if (people.length === 2) return html`${nameLink(first, ctx)} and ${nameLink(second, ctx)}`;
-  return html`${nameLink(first, ctx)} and ${counted(people.length - 1, "other")}`;
+/** `count`: all of the group, of whom `people` are known here. */
+type People = { people: readonly Account[]; count: number };
+
+function sentenceView(row: Notification, { people, count }: People, { page, ctx, subjects }: Around): Html {
+  const { t, rich } = ctx;
+  const who = whoView({ people, count }, ctx);
+  switch (row.type) {
+    case "poll": {
+      const own = page.statuses.get(row.status_id ?? 0)?.account_id === ctx.viewer?.account.id;
+      return html`${t(own ? "notifications.poll_own" : "notifications.poll")}`;
+    }
+    case "severed_relationships":
+    case "moderation_warning":
+      return html`${t(`notifications.${row.type}`)}`;
+    case "reaction": {
+      const reaction = subjects.reactions.get(row.subject_id);
+      const sentence = rich("notifications.reaction", { who, count });
+      return reaction === undefined
+        ? sentence
+        : html`${sentence} ${rich("notifications.reacted_with", { emoji: emojiView(reaction, ctx) })}`;
+    }
+    case "admin.sign_up":
+      return rich("notifications.admin_sign_up", { who, count });
+    case "admin.report":
+      return rich("notifications.admin_report", { who, count });
+    default:
+      return rich(`notifications.${row.type}`, { who, count });
+  }
 }
 
-/** The faces of a group; of one person, whose post follows anyway, none. */
+const emojiView = ({ name, image_url }: Row<"reactions">, ctx: ViewContext): Html =>
+  image_url === ""
+    ? html`${name}`
+    : html`<img class="emoji" src="${ctx.emojiUrl(image_url)}" alt=":${name}:" width="20" height="20" loading="lazy">`;
+
+function whoView({ people: [one, two], count }: People, ctx: ViewContext): Html {
+  if (one === undefined) return html`${ctx.t("notifications.somebody")}`;
+  const first = nameLink(one, ctx);
+  if (count === 1) return ctx.rich("notifications.who_one", { first });
+  if (count === 2 && two !== undefined) return ctx.rich("notifications.who_two", { first, second: nameLink(two, ctx) });
+  return ctx.rich("notifications.who_more", { first, count: count - 1 });
+}
+
+/** The faces of a group. */
 function facesView(people: readonly Account[], type: NotificationType, ctx: ViewContext): Html {
-  if (["mention", "status", "quote", "poll", "update", "severed_relationships", "moderation_warning"].includes(type))
-    return raw("");
+  if (FACELESS.includes(type)) return raw("");
   const faces = people
     .slice(0, 8)
     .map(
@@ -95,11 +128,28 @@ function facesView(people: readonly Account[], type: NotificationType, ctx: View
 }
 
 /** What it is about: the whole post when it speaks to the viewer, its beginning when it is the viewer's own. */
-function aboutView(row: Notification, { page, ctx }: Around): Html {
-  if (row.type === "follow_request") return html`<p><a class="button" href="${routes.followRequests}">Answer the request</a></p>`;
+function aboutView(row: Notification, { page, ctx, subjects }: Around): Html {
+  const way = (href: string, words: string) => html`<p><a class="button" href="${href}">${words}</a></p>`;
+  if (row.type === "follow_request") return way(routes.followRequests, ctx.t("notifications.answer_request"));
+  if ((row.type === "added_to_collection" || row.type === "collection_update") && row.subject_id > 0)
+    return way(routes.collection(row.subject_id), ctx.t("notifications.see_collection"));
+  if (row.type === "admin.report" && ctx.viewer?.may("manage_reports") === true)
+    return way(adminRoutes.report(row.subject_id), ctx.t("notifications.see_report"));
+  if (row.type === "moderation_warning") return warningView(subjects.strikes.get(row.subject_id));
+  if (row.type === "severed_relationships") return severedView(subjects.severances.get(row.subject_id), ctx);
   const status = page.statuses.get(row.status_id ?? 0);
   if (status === undefined) return raw("");
   if (["mention", "status", "quote"].includes(row.type))
     return statusView(status, page, ctx, { anchor: `notification-${row.id}` });
   return html`<a class="own" href="${routes.status(status.id, authorOf(status, page))}">${excerptView(status, page, ctx, 160)}</a>`;
+}
+
+/** What the moderators wrote. */
+const warningView = (strike: Row<"strikes"> | undefined): Html =>
+  strike === undefined || strike.comment === "" ? raw("") : html`<p class="excerpt" dir="auto">${strike.comment}</p>`;
+
+function severedView(row: Row<"severed_relationships"> | undefined, { t }: ViewContext): Html {
+  if (row === undefined) return raw("");
+  const { type, target_name: name, followers_count: followers, following_count: following } = row;
+  return html`<p class="hint">${t(`notifications.severed_${type}`, { name })} ${t("notifications.severed_counts", { followers, following })}</p>`;
 }

@@ -10,7 +10,7 @@ import { routes } from "../routes.ts";
 import { form } from "./form.ts";
 import { readJson } from "./names.ts";
 import { timeView } from "./time.ts";
-import { counted, hidden } from "./words.ts";
+import { hidden } from "./words.ts";
 
 export function pollView(status: Status, page: StatusPage, ctx: ViewContext): Html {
   const poll = page.polls.get(status.id);
@@ -22,10 +22,10 @@ export function pollView(status: Status, page: StatusPage, ctx: ViewContext): Ht
   const voters = Math.max(poll.multiple === 1 ? poll.voters_count : 0, poll.multiple === 1 ? 0 : poll.votes_count);
   const may_vote = ctx.viewer !== undefined && ctx.viewer.account.id !== poll.account_id && own.length === 0 && !closed;
   const items = options.map((option, at) =>
-    optionView(option, { share: counts ? shareOf(option, voters) : undefined, own: own.includes(at) }),
+    optionView(option, { share: counts ? shareOf(option, voters) : undefined, own: own.includes(at), ctx }),
   );
   const body = may_vote ? ballotView(status, poll, options, ctx) : html`<ul>${items}</ul>`;
-  return html`<div class="poll">${body}<p class="hint">${counted(Math.max(voters, poll.voters_count), "voter")} · ${closingView(poll, ctx)}</p></div>`;
+  return html`<div class="poll">${body}<p class="hint">${ctx.t("post.voters", { count: Math.max(voters, poll.voters_count) })} · ${closingView(poll, ctx)}</p></div>`;
 }
 
 /** For those who can still choose: results would sway them, so they come after. Posts `choice` (repeated): places of options. */
@@ -35,8 +35,8 @@ function ballotView(status: Status, poll: Row<"polls">, options: readonly PollOp
     ({ title }, at) =>
       html`<label><input type="${type}" name="choice" value="${at}"><span class="choice" dir="auto">${title}</span></label>`,
   );
-  const legend = poll.multiple === 1 ? "Choose one or more" : "Choose one";
-  const body = html`<fieldset class="vote"><legend class="vh">${legend}</legend>${choices}<button class="button">Vote</button></fieldset>`;
+  const legend = ctx.t(poll.multiple === 1 ? "post.poll_many" : "post.poll_one");
+  const body = html`<fieldset class="vote"><legend class="vh">${legend}</legend>${choices}<button class="button">${ctx.t("post.vote")}</button></fieldset>`;
   return form(ctx, routes.vote(status.id), body, { return_to: `${ctx.path.split("#")[0] ?? ""}#status-${status.id}` });
 }
 
@@ -46,13 +46,17 @@ const hasClosed = (poll: Row<"polls">, now: number): boolean =>
 const shareOf = (option: PollOption, voters: number): number =>
   voters === 0 ? 0 : Math.min(100, Math.round((option.votes_count / voters) * 100));
 
-function optionView(option: PollOption, { share, own }: { share: number | undefined; own: boolean }): Html {
+type Result = { share: number | undefined; own: boolean; ctx: ViewContext };
+
+function optionView(option: PollOption, { share, own, ctx }: Result): Html {
   const bar = share === undefined ? "" : html`<progress max="100" value="${share}" aria-hidden="true"></progress>`;
-  const percent = share === undefined ? "" : html`<span class="share">${share} %</span>`;
-  return html`<li><span class="choice" dir="auto">${option.title}${own ? html` ${icon("check")}${hidden("your vote")}` : ""}</span>${percent}${bar}</li>`;
+  const percent = share === undefined ? "" : html`<span class="share">${ctx.t("post.percent", { share })}</span>`;
+  return html`<li><span class="choice" dir="auto">${option.title}${own ? html` ${icon("check")}${hidden(ctx.t("post.your_vote"))}` : ""}</span>${percent}${bar}</li>`;
 }
 
 function closingView(poll: Row<"polls">, ctx: ViewContext): Html {
-  if (hasClosed(poll, ctx.now)) return html`closed ${timeView(poll.closed_at > 0 ? poll.closed_at : poll.expires_at, ctx)}`;
-  return poll.expires_at === 0 ? html`stays open` : html`${ctx.locale.times.left(poll.expires_at, ctx.now)} left`;
+  if (hasClosed(poll, ctx.now))
+    return ctx.rich("post.poll_closed", { when: timeView(poll.closed_at > 0 ? poll.closed_at : poll.expires_at, ctx) });
+  if (poll.expires_at === 0) return html`${ctx.t("post.poll_open")}`;
+  return html`${ctx.t("post.poll_left", { time: ctx.locale.times.left(poll.expires_at, ctx.now) })}`;
 }

@@ -6,7 +6,6 @@ import type { PageReaction, StatusPage } from "../../src/statuses/page.ts";
 import type { ViewContext } from "../context.ts";
 import { routes } from "../routes.ts";
 import { form } from "./form.ts";
-import { counted, shortNumber } from "./words.ts";
 
 const OFFERED = ["\u{1F44D}", "\u2764\uFE0F", "\u{1F602}", "\u{1F389}", "\u{1F62E}", "\u{1F622}"] as const;
 
@@ -24,7 +23,7 @@ export function reactionsView(
       : html`<p class="reactions">${given.map((one) => html`<span class="chip">${insideView(one, ctx)}</span>`)}</p>`;
   if (given.length === 0 && !choose) return raw("");
   const back = ctx.path.split("#")[0] ?? "";
-  const others = choose ? chooseView(given) : "";
+  const others = choose ? chooseView(given, ctx) : "";
   return form(ctx, routes.react(status.id), html`${given.map((one) => chipView(status, one, ctx))}${others}`, {
     className: "reactions",
     return_to: `${back}#${anchor}`,
@@ -33,7 +32,7 @@ export function reactionsView(
 
 function chipView(status: Status, one: PageReaction, ctx: ViewContext): Html {
   const address = one.me ? routes.unreact(status.id) : routes.react(status.id);
-  const title = `${one.name}, ${counted(one.count, "person", "people")}`;
+  const title = ctx.t("post.reaction_people", { name: one.name, count: one.count });
   return html`<button class="chip" formaction="${address}" name="emoji" value="${one.name}" aria-pressed="${one.me}" title="${title}">${insideView(one, ctx)}</button>`;
 }
 
@@ -42,13 +41,14 @@ function insideView({ name, image_url, count }: PageReaction, ctx: ViewContext):
     image_url === ""
       ? name
       : html`<img class="emoji" src="${ctx.emojiUrl(image_url)}" alt=":${name}:" width="20" height="20" loading="lazy">`;
-  return html`${picture} <span class="n">${shortNumber(count)}</span>`;
+  return html`${picture} <span class="n">${ctx.locale.shortNumber(count)}</span>`;
 }
 
-function chooseView(given: readonly PageReaction[]): Html {
+function chooseView(given: readonly PageReaction[], { t }: ViewContext): Html {
   const known = new Set(given.map(({ name }) => name));
   const offered = OFFERED.filter((emoji) => !known.has(emoji)).map(
-    (emoji) => html`<button class="chip" name="emoji" value="${emoji}" aria-label="React with ${emoji}">${emoji}</button>`,
+    (emoji) =>
+      html`<button class="chip" name="emoji" value="${emoji}" aria-label="${t("post.react_with", { emoji })}">${emoji}</button>`,
   );
-  return html`<details class="more"><summary class="chip">React</summary><div class="reactions">${offered}<label>Another <input type="text" name="other" size="6" maxlength="100" autocomplete="off"></label><button class="chip" name="emoji" value="">Add</button></div></details>`;
+  return html`<details class="more"><summary class="chip">${t("post.react")}</summary><div class="reactions">${offered}<label>${t("post.react_another")} <input type="text" name="other" size="6" maxlength="100" autocomplete="off"></label><button class="chip" name="emoji" value="">${t("common.add")}</button></div></details>`;
 }

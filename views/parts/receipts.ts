@@ -4,7 +4,6 @@ import type { Html } from "../../src/html.ts";
 import type { Receipt, ReceiptSummary } from "../../src/receipts/load.ts";
 import type { ViewContext } from "../context.ts";
 import { timeView } from "./time.ts";
-import { counted } from "./words.ts";
 
 export type Receipts = {
   summary: ReceiptSummary;
@@ -14,30 +13,39 @@ export type Receipts = {
 
 export function receiptsView({ summary, receipts }: Receipts, ctx: ViewContext): Html {
   if (summary.hosts === 0) return raw("");
-  const open = summary.pending + summary.retrying;
-  const lost = summary.failed + summary.refused + summary.suspended;
-  const line =
-    summary.delivered === summary.hosts
-      ? `Delivered to ${counted(summary.hosts, "server")}`
-      : `Delivered to ${summary.delivered} of ${counted(summary.hosts, "server")}${open > 0 ? ` · ${open} on the way` : ""}${lost > 0 ? ` · ${lost} not delivered` : ""}`;
+  const line = lineOf(summary, ctx);
   if (receipts.length === 0) return html`<p class="hint receipts">${line}</p>`;
   const left = summary.hosts - receipts.length;
-  return html`<details class="part receipts"><summary>${line}</summary><ul>${join(receipts.map((receipt) => html`<li><span class="host">${receipt.host}</span> <span class="hint">${fateView(receipt, ctx)}</span></li>`))}</ul>${left > 0 ? html`<p class="hint">and ${counted(left, "other server")}</p>` : ""}</details>`;
+  return html`<details class="part receipts"><summary>${line}</summary><ul>${join(receipts.map((receipt) => html`<li><span class="host">${receipt.host}</span> <span class="hint">${fateView(receipt, ctx)}</span></li>`))}</ul>${left > 0 ? html`<p class="hint">${ctx.t("thread.other_servers", { count: left })}</p>` : ""}</details>`;
+}
+
+function lineOf(summary: ReceiptSummary, { t }: ViewContext): string {
+  const { hosts: count, delivered } = summary;
+  if (delivered === count) return t("thread.delivered", { count });
+  const open = summary.pending + summary.retrying;
+  const lost = summary.failed + summary.refused + summary.suspended;
+  const parts = [
+    t("thread.delivered_of", { delivered, count }),
+    open > 0 ? t("thread.on_the_way", { count: open }) : "",
+    lost > 0 ? t("thread.not_delivered", { count: lost }) : "",
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
 }
 
 function fateView({ state, done_at, retry_at, reason, attempts }: Receipt, ctx: ViewContext): Html {
+  const { t } = ctx;
   switch (state) {
     case "delivered":
-      return html`has it, ${timeView(done_at, ctx)}`;
+      return ctx.rich("thread.fate_delivered", { when: timeView(done_at, ctx) });
     case "pending":
-      return html`on the way`;
+      return html`${t("thread.fate_pending")}`;
     case "retrying":
-      return html`${reason} · ${attempts > 0 ? `${counted(attempts, "try", "tries")}, ` : ""}again in ${ctx.locale.times.left(retry_at, ctx.now)}`;
+      return html`${t("thread.fate_retrying", { reason, count: attempts, time: ctx.locale.times.left(retry_at, ctx.now) })}`;
     case "refused":
-      return html`did not take it: ${reason}`;
+      return html`${t("thread.fate_refused", { reason })}`;
     case "suspended":
-      return html`is blocked here`;
+      return html`${t("thread.fate_suspended")}`;
     case "failed":
-      return html`given up: ${reason}`;
+      return html`${t("thread.fate_failed", { reason })}`;
   }
 }

@@ -10,15 +10,23 @@ import type { ViewContext } from "../context.ts";
 import { routes } from "../routes.ts";
 import { statusView } from "../status.ts";
 import { authorOf } from "./page.ts";
-import { counted } from "./words.ts";
 
 const DEEPEST = 3;
 type Children = ReadonlyMap<number, readonly Status[]>;
 
-/** The replies (ids, in their order) below a status. */
-export function repliesView(root: Status, descendants: readonly number[], page: StatusPage, ctx: ViewContext): Html {
+/**
+ * The replies (ids, in their order) below a status.
+ *
+ * @param newest_first of the branches; a conversation within one is read as it was held
+ */
+export function repliesView(
+  root: Status,
+  descendants: readonly number[],
+  { page, ctx, newest_first = false }: Pick<Thread, "page" | "ctx"> & { newest_first?: boolean | undefined },
+): Html {
   const children = childrenOf(root, descendants, page);
-  return branchesView(children.get(root.id) ?? [], 0, { children, page, ctx });
+  const thread = { children: newest_first ? turned(children) : children, page, ctx };
+  return branchesView(thread.children.get(root.id) ?? [], 0, thread);
 }
 
 /** A reply whose parent is not shown (deleted, hidden from the viewer) stands directly below the root. */
@@ -35,6 +43,8 @@ function childrenOf(root: Status, descendants: readonly number[], page: StatusPa
   }
   return children;
 }
+
+const turned = (children: Children): Children => new Map([...children].map(([id, below]) => [id, below.toReversed()]));
 
 type Thread = { children: Children; page: StatusPage; ctx: ViewContext };
 
@@ -70,5 +80,5 @@ function continueLink(last: Status, next: readonly Status[], thread: Thread): Ht
     waiting.push(...(thread.children.get(status.id) ?? []));
   }
   const address = routes.status(last.id, authorOf(last, thread.page));
-  return html`<p class="continue"><a class="button" href="${address}">Continue this branch · ${counted(count, "reply", "replies")}</a></p>`;
+  return html`<p class="continue"><a class="button" href="${address}">${thread.ctx.t("thread.continue", { count })}</a></p>`;
 }

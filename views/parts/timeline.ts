@@ -5,7 +5,9 @@ import type { StatusPage } from "../../src/statuses/page.ts";
 import type { Pager, ViewContext } from "../context.ts";
 import { statusView } from "../status.ts";
 import { icon } from "../icons.ts";
+import { routes } from "../routes.ts";
 import { shownOf } from "./page.ts";
+import { hasPictures, scriptView, viewerView } from "./viewer.ts";
 
 export type TimelineOptions = {
   pager: Pager;
@@ -15,34 +17,46 @@ export type TimelineOptions = {
   last_read_id?: number | undefined;
   /** Said below the last status when nothing older follows. */
   end?: string;
+  /** What its first page hears of as it happens. */
+  stream?: string | undefined;
 };
 
 export function timelineView(page: StatusPage, ctx: ViewContext, options: TimelineOptions): Html {
   const statuses = shownOf(page);
-  if (statuses.length === 0) return html`${options.empty}${pagerView(options.pager)}`;
+  const news = newsView(ctx, options.pager.newer === undefined ? options.stream : undefined, page.ids[0]);
+  if (statuses.length === 0) return html`${news}${options.empty}${pagerView(options.pager, ctx)}${scriptView("reading.js", ctx)}`;
   const parts: Html[] = [];
   const read = options.last_read_id ?? 0;
-  let crossed = read === 0 || (statuses[0]?.id ?? 0) <= read;
+  // On a first page nothing new is nothing to draw a line under; a later one may begin where the line is.
+  let crossed = read === 0 || (options.pager.newer === undefined && (statuses[0]?.id ?? 0) <= read);
   for (const status of statuses) {
     if (!crossed && status.id <= read) {
       crossed = true;
-      parts.push(seenLine("You are up to date. Older posts follow."));
+      parts.push(seenLine(ctx.t("post.up_to_date")));
     }
     parts.push(statusView(status, page, ctx));
   }
   const end = options.pager.older === undefined && options.end !== undefined ? html`<p class="end">${options.end}</p>` : "";
-  return html`<div class="feed h-feed">${join(parts, raw("\n"))}</div>${end}${pagerView(options.pager)}`;
+  const pictures = hasPictures(page) ? viewerView(ctx) : "";
+  return html`${news}<div class="feed h-feed" data-feed data-loading="${ctx.t("post.loading")}">${join(parts, raw("\n"))}</div>${end}${pagerView(options.pager, ctx)}${pictures}${scriptView("reading.js", ctx)}`;
+}
+
+/** Where a script says what has come since; it leads to the page anew. */
+export function newsView(ctx: ViewContext, stream: string | undefined, since = 0): Html {
+  if (stream === undefined || ctx.viewer === undefined) return raw("");
+  const here = ctx.path.split("?")[0] ?? "";
+  return html`<p class="news-bar" role="status" data-live="${routes.live(stream, since)}"><a class="button" href="${here}" hidden></a></p>`;
 }
 
 /** The line at which the last visit ended. */
 export const seenLine = (words: string): Html => html`<p class="seen">${icon("check")}<span>${words}</span></p>`;
 
 /** Ways to the neighbouring pages of a list. */
-export function pagerView({ older, newer }: Pager, word = "posts"): Html {
+export function pagerView({ older, newer }: Pager, { t }: Pick<ViewContext, "t">): Html {
   if (older === undefined && newer === undefined) return raw("");
   const link = (href: string | undefined, label: string, rel: string) =>
     href === undefined ? "" : html`<a class="button" href="${href}" rel="${rel}">${label}</a>`;
-  return html`<nav class="pager" aria-label="Pages">${link(newer, `Newer ${word}`, "prev")}${link(older, `Older ${word}`, "next")}</nav>`;
+  return html`<nav class="pager" aria-label="${t("post.pages")}">${link(newer, t("common.newer"), "prev")}${link(older, t("common.older"), "next")}</nav>`;
 }
 
 /** What an empty page says: what belongs here, and how it gets here. */

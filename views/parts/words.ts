@@ -1,12 +1,10 @@
-/** Small ways with words: counts, shortened text, text from markup, and the names of audiences. */
+/** Small ways with words: shortened text, text from markup, and the names of audiences. */
 import type { Visibility } from "../../src/db/values.ts";
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { ViewContext } from "../context.ts";
 import type { IconName } from "../icons.ts";
 
-const NUMBERS = new Intl.NumberFormat("en");
-const SHORT_NUMBERS = new Intl.NumberFormat("en", { notation: "compact" });
 const REFERENCES: Readonly<Record<string, string>> = {
   "&amp;": "&",
   "&lt;": "<",
@@ -15,12 +13,6 @@ const REFERENCES: Readonly<Record<string, string>> = {
   "&#39;": "'",
   "&nbsp;": " ",
 };
-
-export const number = (n: number): string => NUMBERS.format(n);
-/** 1234 → "1.2K", where room is scarce. */
-export const shortNumber = (n: number): string => SHORT_NUMBERS.format(n);
-/** "1 post", "12 posts". */
-export const counted = (n: number, one: string, many = `${one}s`): string => `${number(n)} ${n === 1 ? one : many}`;
 
 /** The first `max` characters, with an ellipsis where something was left out. */
 export function shortened(text: string, max: number): string {

@@ -152,7 +152,28 @@ export interface TermsOfServiceTable {
   created_at: number;
 }
 
+/** What those who run the server write to each other. */
+export interface ModerationNotesTable {
+  id: number;
+  target_type: "Account" | "Report";
+  target_id: number;
+  account_id: number;
+  content: string;
+  created_at: number;
+}
+
+/** Words that are used for warnings again and again. */
+export interface WarningTemplatesTable {
+  id: number;
+  title: string;
+  text: string;
+  created_at: number;
+  updated_at: number;
+}
+
 export interface ModerationTables {
+  moderation_notes: ModerationNotesTable;
+  warning_templates: WarningTemplatesTable;
   reports: ReportsTable;
   strikes: StrikesTable;
   severed_relationships: SeveredRelationshipsTable;

@@ -65,18 +65,6 @@ export interface ListsTable {
   created_at: number;
 }
 
-/** Somebody whom an account asked to follow by a file: `handle` in lower case. */
-export interface FollowImportsTable {
-  id: number;
-  account_id: number;
-  handle: string;
-  reblogs: Flag;
-  notify: Flag;
-  languages: Json<string[]>;
-  state: "waiting" | "done" | "failed";
-  created_at: number;
-}
-
 export interface ListMembersTable {
   id: number;
   list_id: number;
@@ -135,7 +123,6 @@ export interface FilterStatusesTable {
 }
 
 export interface PeopleTables {
-  follow_imports: FollowImportsTable;
   follows: FollowsTable;
   followed_tags: FollowedTagsTable;
   blocks: BlocksTable;

@@ -122,7 +122,15 @@ export interface RelaysTable {
   updated_at: number;
 }
 
+/** Numbers that are read off now and then and could not be counted afterwards (`health/gauges.ts`). */
+export interface GaugesTable {
+  name: string;
+  at: number;
+  value: number;
+}
+
 export interface QueuesTables {
+  gauges: GaugesTable;
   relays: RelaysTable;
   settings: SettingsTable;
   slots: SlotsTable;

@@ -111,6 +111,8 @@ export interface CustomEmojisTable {
   category: string;
   visible: Flag;
   updated_at: number;
+  /** Nobody here can use it any more; where it stands already, it stays. */
+  disabled: Flag;
 }
 
 export interface MediaTable {

@@ -4,7 +4,7 @@ import { prepare } from "../../db/prepared.ts";
 import type { Row, Tx } from "../../db/schema.ts";
 import type { DeliveryState } from "../../db/values.ts";
 import { instantOf } from "../../ids.ts";
-import { LeaseLost } from "../../jobs/leases.ts";
+import { LeaseLost, leasing, type Leasing } from "../../jobs/leases.ts";
 import { DELIVERY_LADDER, retryAt } from "../../jobs/retry.ts";
 import type { Leased, Source } from "../../jobs/worker.ts";
 import type { Kith } from "../../kith.ts";
@@ -68,7 +68,7 @@ export function deliverySource(kith: Kith): Source<Delivery> {
     lane_claim: LANE_CLAIM,
     exclusive: true,
     handle: async (leased) => await deliver(kith, leased),
-    end: async (tx, row) => await endRow(tx, kith, row),
+    end: async (tx, rows) => (await updateDelivered(tx, { ...leasing(rows), done_at: kith.now() })).map(({ id }) => id),
     failed: (row, error) => ({
       run_at: whenAgain(kith, row, error),
       tried: !(error instanceof Later) || error.tried,
@@ -162,15 +162,11 @@ async function giveUp(kith: Kith, { row, complete }: Leased<Delivery>, { state, 
   });
 }
 
-async function endRow(tx: Tx, kith: Kith, row: Delivery): Promise<number> {
-  return (await updateDelivered(tx, { id: row.id, lease: row.lease, done_at: kith.now() })).length;
-}
-
-const updateDelivered = prepare((tx: Tx, { id, lease, done_at }: Pick<Delivery, "id" | "lease" | "done_at">) =>
+const updateDelivered = prepare((tx: Tx, { ids, lease, done_at }: Leasing & { done_at: number }) =>
   tx
     .updateTable("deliveries")
     .set({ state: "delivered", done_at, leased_until: 0, lease: "", last_error: "" })
-    .where("id", "=", id)
+    .where("id", "in", ids)
     .where("lease", "=", lease)
     .returning("id"),
 );

@@ -43,38 +43,50 @@ function pageId(url: string): number | undefined {
  * Undefined when it may not be kept here. One that was here and is deleted is not fetched again.
  *
  * @param until the instant (ms) by which to have it
+ * @param mayClimb asked before each further status upwards; what is not fetched then is not looked for later either
  * @throws as `fetchDocument`, and Unreadable when it is no status or its author did not write it
  */
-export async function getRemoteStatus(kith: Kith, uri: string, until: number): Promise<Status | undefined> {
+export async function getRemoteStatus(
+  kith: Kith,
+  uri: string,
+  until: number,
+  mayClimb?: () => boolean,
+): Promise<Status | undefined> {
   const row = await findStatusRow(kith, uri);
   if (row !== undefined) return row.deleted_at > 0 ? undefined : row;
   if (isOurs(kith.instance, uri)) return undefined;
-  return await once(kith, "statuses", uri, async () => await climb(kith, await fetchNote(kith, uri, until), until));
+  return await once(kith, "statuses", uri, async () => await climb(kith, await fetchNote(kith, uri, until), until, mayClimb));
 }
 
 /** From a status upwards to the first that is known, or the beginning; then down again, so that each finds its parent. */
-async function climb(kith: Kith, first: Doc, until: number): Promise<Status | undefined> {
+async function climb(kith: Kith, first: Doc, until: number, mayClimb?: () => boolean): Promise<Status | undefined> {
   const chain = [first];
   const seen = new Set([id(first.id)]);
-  for (let doc: Doc | undefined = first; doc !== undefined && chain.length < MOST_PARENTS;) {
-    doc = await fetchParentNote(kith, doc, until);
+  let ends = false;
+  for (let parent = await missingParent(kith, first); parent !== undefined;) {
+    // What is this far up is not followed any further, or an endless thread would lead us on for ever.
+    ends = chain.length === MOST_PARENTS || mayClimb?.() === false;
+    const doc = ends ? undefined : await fetchParentNote(kith, parent, until);
+    ends ||= doc === undefined && mayClimb !== undefined;
     if (doc === undefined || seen.has(id(doc.id))) break;
     seen.add(id(doc.id));
     chain.push(doc);
+    parent = await missingParent(kith, doc);
   }
   let last: Status | undefined;
-  for (const doc of chain.toReversed()) {
-    // What is this far up is not followed any further, or an endless thread would lead us on for ever.
-    const rootless = chain.length === MOST_PARENTS && doc === chain.at(-1);
-    last = await keepNote(kith, doc, { until, wanted: doc === first, rootless });
-  }
+  for (const doc of chain.toReversed())
+    last = await keepNote(kith, doc, { until, wanted: doc === first, rootless: ends && doc === chain.at(-1) });
   return last;
 }
 
-async function fetchParentNote(kith: Kith, doc: Doc, until: number): Promise<Doc | undefined> {
+/** What a status answers, if that is not here and lives elsewhere. */
+async function missingParent(kith: Kith, doc: Doc): Promise<string | undefined> {
   const parent = id(doc.inReplyTo);
-  if (parent === undefined || (await findStatusRow(kith, parent)) !== undefined || isOurs(kith.instance, parent))
-    return undefined;
+  if (parent === undefined || isOurs(kith.instance, parent)) return undefined;
+  return (await findStatusRow(kith, parent)) === undefined ? parent : undefined;
+}
+
+async function fetchParentNote(kith: Kith, parent: string, until: number): Promise<Doc | undefined> {
   try {
     return noteIn(await fetchDocument(kith, parent, left(kith, until)));
   } catch (error) {

@@ -13,6 +13,7 @@ import { findKnownAccount, getRemoteAccount } from "./account.ts";
 import type { Listed } from "./listing.ts";
 import type { Errand, Found } from "./errand.ts";
 import { isTheirs } from "./failure.ts";
+import { fetchAgain } from "./gone.ts";
 import { findKnownStatus } from "./status.ts";
 
 /** A status to look at, with its document if that has just been fetched; `depth` below the one that was opened. */
@@ -56,10 +57,10 @@ export async function keepQuietly(errand: Errand, doc: Doc): Promise<Found<Statu
   );
 }
 
-/** The document of a status that is here, anew, with what has changed in it. */
+/** The document of a status that is here, anew, with what has changed in it. One that is gone there is gone here. */
 export async function refreshNode(errand: Errand, { status, doc }: Node): Promise<Found<Doc>> {
   if (doc !== undefined) return doc;
-  const fresh = await errand.fetchObject(status.uri);
+  const fresh = await errand.ask(status.uri, async (until) => await fetchAgain(errand.kith, status, until));
   if (typeof fresh === "string" || !isNote(fresh) || id(fresh.id) !== status.uri)
     return fresh === "missed" ? "missed" : "refused";
   const changed = await take(errand, fresh, async (author, record) => receiveEditedNote(errand.kith, author, record));

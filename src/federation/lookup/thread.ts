@@ -4,6 +4,7 @@
  * The `context` collection of the thread's owner is read first, for it names them all; then the `replies` of each status, level by level. Both are
  * only hearsay: what they name is fetched from its own origin, must be for everybody, and must answer something in this thread.
  */
+import { wantCards } from "../../cards/wanted.ts";
 import type { Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { contextRefreshId, noteRefresh } from "../../refreshes/refreshes.ts";
@@ -52,6 +53,7 @@ export async function fetchThread(kith: Kith, status_id: number, conversation_id
   const counted = status === undefined || status.deleted_at > 0 ? undefined : await walkThread(walk, status);
   const now = (await findStatusById(kith.db, status_id))?.conversation_id ?? conversation_id;
   const ok = walk.came > 0 || walk.errand.isSmooth();
+  await wantCards(kith, walk.seen);
   await kith.write(async (tx) => {
     await noteRefresh(tx, kith, walk.refresh_id, { result_count: walk.came, done: true });
     // With what it answers, a thread may have become part of another.

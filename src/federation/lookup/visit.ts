@@ -4,6 +4,7 @@
  */
 import { findAccountById } from "../../accounts/find.ts";
 import { noteCounts } from "../../accounts/counts.ts";
+import { wantCards } from "../../cards/wanted.ts";
 import type { Account, Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { accountTurn, endTurn } from "../../refreshes/turns.ts";
@@ -18,6 +19,7 @@ import { Unreadable } from "../read/unreadable.ts";
 import { refetchAccount } from "./account.ts";
 import { beginErrand, type Errand } from "./errand.ts";
 import { readListing, toListed, type Listed, type Listing } from "./listing.ts";
+import { fetchModerators } from "./moderators.ts";
 import { keepListedTags } from "./visit-tags.ts";
 import { fetchListed, findListed, keepQuietly, readRecord } from "./thread-nodes.ts";
 
@@ -35,10 +37,17 @@ export async function fetchProfile(kith: Kith, account_id: number): Promise<void
   const account = stale ? await refetchAccount(kith, known) : known;
   const ok =
     account !== undefined && account.suspended_at === 0 && account.deleted_at === 0 && (await readProfile(kith, account));
+  if (ok) await wantCards(kith, await loadNewest(kith, account));
   const every = kith.instance.limits.profile_hours * HOUR;
   await kith.write(
     async (tx) => await endTurn(tx, kith, accountTurn(account_id), ok ? { ok, every } : { ok: false, every: HOUR }),
   );
+}
+
+/** What the profile shows first. */
+async function loadNewest({ db }: Kith, { id: account_id }: Account): Promise<number[]> {
+  const newest = db.selectFrom("statuses").select("id").where("account_id", "=", account_id).orderBy("id", "desc");
+  return (await newest.limit(STATUSES).execute()).map(({ id: status_id }) => status_id);
 }
 
 async function readProfile(kith: Kith, account: Account): Promise<boolean> {
@@ -52,11 +61,13 @@ async function readProfile(kith: Kith, account: Account): Promise<boolean> {
   const featured = await list(account.featured_url, PAGES, MAX_REMOTE);
   const pins: Status[] = [];
   for (const item of featured.items) {
-    const status = await keepOwn(errand, account, item);
+    // What a group pins has been posted to it by others; whether it was is seen when it is pinned.
+    const status = await (account.actor_type === "Group" ? keepListed(errand, item, () => true) : keepOwn(errand, account, item));
     if (status !== undefined) pins.push(status);
   }
   if (featured.items.length > 0 || featured.whole) await keepPins(kith, account, pins, featured.whole && errand.isSmooth());
   await keepListedTags(errand, account);
+  if (account.actor_type === "Group") await errand.ask(account.uri, async () => await fetchModerators(kith, account));
   await noteCounts(kith, account, {
     statuses: outbox.total,
     followers: (await list(account.followers_url, 1, 0)).total,

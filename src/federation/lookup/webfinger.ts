@@ -36,7 +36,28 @@ export async function finger(kith: Kith, name: Name, until: number): Promise<Fin
   return second;
 }
 
-async function ask(kith: Kith, name: Name, until: number): Promise<Finger> {
+const ask = async (kith: Kith, name: Name, until: number): Promise<Finger> => readFinger(await askHost(kith, name, until), name);
+
+/**
+ * Where the people of a server follow and answer what is elsewhere: the template of their WebFinger's `subscribe` link, with `{uri}` in it.
+ *
+ * @param handle `@user@host`
+ * @returns undefined when there is none that could be opened
+ */
+export async function findDoor(kith: Kith, handle: string, until: number): Promise<string | undefined> {
+  const name = parseHandle(handle);
+  if (name === undefined) return undefined;
+  if (name.host === undefined) return undefined;
+  const jrd = await askHost(kith, { username: name.username, host: name.host }, until);
+  const link = objects(jrd.links, 100).find(({ rel }) => rel === "http://ostatus.org/schema/1.0/subscribe");
+  const template = text(link?.template, 2000);
+  const allowed = kith.instance.development ? /^https?:\/\// : /^https:\/\//;
+  return allowed.test(template) && template.includes("{uri}") && URL.canParse(template.replace("{uri}", ""))
+    ? template
+    : undefined;
+}
+
+async function askHost(kith: Kith, name: Name, until: number): Promise<Doc> {
   if (name.host === kith.instance.domain) throw new Unreadable("a handle of our own");
   await assertNotBarred(kith, `https://${name.host}`);
   const scheme = kith.instance.origin.startsWith("http:") && isLoopback(name.host) ? "http" : "https";
@@ -51,7 +72,7 @@ async function ask(kith: Kith, name: Name, until: number): Promise<Finger> {
   if (response.status !== 200) throw new NotServed(response.status);
   const type = typeOf(response.headers["content-type"] ?? "");
   if (type !== "application/jrd+json" && type !== "application/json") throw new Unreadable("WebFinger not served as JSON");
-  return readFinger(parse(response.body), name);
+  return parse(response.body);
 }
 
 function readFinger(jrd: Doc, asked: Name): Finger {

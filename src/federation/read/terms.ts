@@ -74,7 +74,7 @@ const TABLE: [string, Kind, string[]][] = [
   ],
   ["gts", "id", words("interactingObject interactionTarget")],
   ["pt", "literal", words("commentsEnabled fps size")],
-  ["lemmy", "literal", words("postingRestrictedToMods stickied distinguished removeData matrixUserId")],
+  ["lemmy", "literal", words("Lock postingRestrictedToMods stickied distinguished removeData matrixUserId")],
   ["lemmy", "id", ["moderators"]],
   ["wf", "literal", ["webfinger"]],
 ];

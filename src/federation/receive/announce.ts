@@ -1,6 +1,5 @@
 /** Announce: a reblog. What is announced is fetched from its own address when it is not known; what the announcer says of it is not believed. */
-import type { Account } from "../../db/schema.ts";
-import type { Kith } from "../../kith.ts";
+import { isFollowedHere } from "../../follows/followed.ts";
 import { receiveReblog } from "../../statuses/reblog.ts";
 import { findKnownStatus, getRemoteStatus } from "../lookup/status.ts";
 import type { ActivityRecord } from "../read/activity.ts";
@@ -28,16 +27,4 @@ export const receiveAnnounce: Receive = async (kith, activity, actor) => {
 function announcedUri({ object, object_uri }: ActivityRecord): string | undefined {
   if (object === undefined || isNote(object) || object.type === undefined) return object_uri;
   return isA(object, "Create") ? id(object.object) : undefined;
-}
-
-/** Whether anybody of ours follows the account. */
-export async function isFollowedHere(kith: Kith, actor: Account): Promise<boolean> {
-  const follow = await kith.db
-    .selectFrom("follows")
-    .select("id")
-    .where("target_id", "=", actor.id)
-    .where("state", "=", "accepted")
-    .limit(1)
-    .executeTakeFirst();
-  return follow !== undefined;
 }

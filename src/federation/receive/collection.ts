@@ -17,7 +17,7 @@ import { fetchCollection } from "../lookup/collection.ts";
 import type { ActivityRecord } from "../read/activity.ts";
 import { id, isA, sameOrigin } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
-import { isFollowedHere } from "./announce.ts";
+import { isFollowedHere } from "../../follows/followed.ts";
 import { findLocalAccount, type Receive } from "./receive.ts";
 
 const look = async (kith: Kith, uri: string): Promise<void> =>

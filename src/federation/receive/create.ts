@@ -6,7 +6,7 @@ import { loadBlindReaders } from "../copies.ts";
 import { isTheirs } from "../lookup/failure.ts";
 import { getRemoteStatus } from "../lookup/status.ts";
 import { isNote, readNoteRecord, type NoteRecord } from "../read/note.ts";
-import { isFollowedHere } from "./announce.ts";
+import { isFollowedHere } from "../../follows/followed.ts";
 import { receiveNote } from "./note.ts";
 import { objectOf, type Receive } from "./receive.ts";
 import { isVote, receiveVoteNote } from "./vote.ts";

@@ -7,7 +7,7 @@ import { findKnownStatus, getRemoteStatus } from "../lookup/status.ts";
 import type { ActivityRecord } from "../read/activity.ts";
 import { isA, sameOrigin } from "../read/shape.ts";
 import { tagNamesOf } from "../read/tags.ts";
-import { isFollowedHere } from "./announce.ts";
+import { isFollowedHere } from "../../follows/followed.ts";
 import { receiveCollectionAdd, receiveCollectionRemove } from "./collection.ts";
 import type { Receive } from "./receive.ts";
 

@@ -20,9 +20,22 @@ import { isNote, readNoteRecord } from "../read/note.ts";
 import { id, isA, sameOrigin, types, type Doc } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
 import { fetchDocument } from "../signed.ts";
-import { isFollowedHere, receiveAnnounce } from "./announce.ts";
+import { isFollowedHere } from "../../follows/followed.ts";
+import { receiveAnnounce } from "./announce.ts";
 import { receiveEmojiReact, receiveLike } from "./like.ts";
 import { receiveEditedNote } from "./note.ts";
+import {
+  assertModerates,
+  decideAdd,
+  decideBan,
+  decideLock,
+  decideRemoval,
+  decideRemove,
+  undoBan,
+  undoLock,
+  undoRemoval,
+  type Decide,
+} from "./moderation.ts";
 import type { Receive } from "./receive.ts";
 import { receiveUndo } from "./undo.ts";
 
@@ -65,13 +78,18 @@ const shareUpdate: Share = async (kith, inner) => {
   if (author !== undefined) await receiveEditedNote(kith, author, readNoteRecord(doc, author.followers_url || undefined));
 };
 
-/** The group shows it no more, whoever has decided that. It is gone here when it is gone where it was written. */
-const shareDelete: Share = async (kith, inner, _, group) => {
+/**
+ * The group shows it no more, whoever has decided that. It is gone here when it is gone where it was written; what another than its author takes away
+ * is gone from the group.
+ */
+const shareDelete: Share = async (kith, inner, announce, group) => {
   const status = await findKnownStatus(kith, inner.uri);
   if (status === undefined) return;
   await receiveUnreblog(kith, group, "", status);
-  const author = status.local === 1 ? undefined : await findAccountById(kith.db, status.account_id);
-  if (author !== undefined && (await isGoneAtOrigin(kith, inner.uri, TIMEOUT))) await receiveDelete(kith, author, status.uri);
+  const author = await findAccountById(kith.db, status.account_id);
+  if (author !== undefined && status.local === 0 && (await isGoneAtOrigin(kith, inner.uri, TIMEOUT)))
+    return await receiveDelete(kith, author, status.uri);
+  if (readActivity(inner.doc).actor_uri !== author?.uri) await shareDecision(decideRemoval)(kith, inner, announce, group);
 };
 
 /** What is done to a status, when the doer's own server says that it was. */
@@ -98,14 +116,44 @@ const shareDeed =
 const undoesLike = ({ object }: ActivityRecord): boolean =>
   object !== undefined && ["Like", "EmojiReact"].some((type) => isA(object, type));
 
+/** What the group's moderators decide, on the group's own word. */
+const shareDecision =
+  (decide: Decide, pick = (activity: ActivityRecord): Doc | undefined => activity.raw): Share =>
+  async (kith, inner, announce, group) => {
+    const activity = readActivity(inner.doc);
+    const doc = pick(activity);
+    if (doc === undefined) return;
+    const decision = { group, actor_uri: activity.actor_uri, doc, announce };
+    await assertModerates(kith, decision);
+    await decide(kith, decision);
+  };
+
+const UNDOES: Readonly<Record<string, Share>> = Object.fromEntries(
+  Object.entries({ Block: undoBan, Delete: undoRemoval, Lock: undoLock }).map(([type, decide]) => [
+    type,
+    shareDecision(decide, ({ object }) => object),
+  ]),
+);
+
+const shareUndo: Share = async (kith, inner, announce, group) => {
+  const { object } = readActivity(inner.doc);
+  const kind = object === undefined ? undefined : types(object).find((type) => Object.hasOwn(UNDOES, type));
+  const share = (kind === undefined ? undefined : UNDOES[kind]) ?? shareDeed(receiveUndo, undoesLike);
+  await share(kith, inner, announce, group);
+};
+
 const SHARES: Readonly<Record<string, Share>> = {
   Create: shareCreate,
   Update: shareUpdate,
   Delete: shareDelete,
   Like: shareDeed(receiveLike),
   EmojiReact: shareDeed(receiveEmojiReact),
-  Undo: shareDeed(receiveUndo, undoesLike),
+  Undo: shareUndo,
+  Add: shareDecision(decideAdd),
+  Block: shareDecision(decideBan),
+  Lock: shareDecision(decideLock),
+  Remove: shareDecision(decideRemove),
 };
 
-/** All that groups pass on. What is not in the table above (votes against, locks, bans, moderators' appointments) changes nothing here. */
-const PASSED_ON: ReadonlySet<string> = new Set([...Object.keys(SHARES), "Add", "Block", "Dislike", "Flag", "Lock", "Remove"]);
+/** All that groups pass on. What is not in the table above (votes against, reports) changes nothing here. */
+const PASSED_ON: ReadonlySet<string> = new Set([...Object.keys(SHARES), "Dislike", "Flag"]);

@@ -9,7 +9,7 @@ import { mayMove, pullMove, receiveMove } from "../../moves/move.ts";
 import { isOurs, localAccountId } from "../../uris.ts";
 import { fetchAccount, findKnownAccount, refetchAccount } from "../lookup/account.ts";
 import { Unreadable } from "../read/unreadable.ts";
-import { isFollowedHere } from "./announce.ts";
+import { isFollowedHere } from "../../follows/followed.ts";
 import type { Receive } from "./receive.ts";
 
 export const receiveMoveOf: Receive = async (kith, { object_uri, target_uri }, actor) => {

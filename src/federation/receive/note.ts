@@ -1,4 +1,6 @@
 /** From a status as its server wrote it to the status that the domain keeps: mentions, parent and quote become accounts and statuses of ours. */
+import { evened } from "../../db/lists.ts";
+import { prepare } from "../../db/prepared.ts";
 import type { Account, Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { policyOfUris } from "../../quotes/policy.ts";
@@ -89,9 +91,13 @@ const withoutQuoteLine = (html: string): string => html.replace(/^\s*<p class="q
 /** The accounts among these uris that are known, ours and others, in one query; nobody is fetched for being mentioned. */
 async function knownIds(kith: Kith, uris: readonly string[]): Promise<number[]> {
   if (uris.length === 0) return [];
-  const rows = await kith.db.selectFrom("accounts").select("id").where("uri", "in", uris).where("deleted_at", "=", 0).execute();
+  const rows = await selectKnown(kith.db, { uris: evened(uris) });
   return rows.map(({ id }) => id);
 }
+
+const selectKnown = prepare((db, { uris }: { uris: string[] }) =>
+  db.selectFrom("accounts").select("id").where("uri", "in", uris).where("deleted_at", "=", 0),
+);
 
 /**
  * Who is addressed without being mentioned, as far as it matters here: what is for everybody may be for a group; what is for a few is for those of

@@ -12,6 +12,7 @@ import { findKnownStatus } from "../lookup/status.ts";
 import { reactionOf } from "../read/activity.ts";
 import { id, types, type Doc } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
+import { receiveBanOf, undoBan } from "./moderation.ts";
 import { findLocalAccount, type Receive } from "./receive.ts";
 
 /** What is undone: `uri` "" when it has none, `object` what it was done to, `reaction` with which emoji ("" for none). */
@@ -62,6 +63,7 @@ export const receiveUndo: Receive = async (kith, { object, object_uri }, actor) 
   const reaction = object === undefined ? "" : reactionOf(object);
   const undone = { uri: object_uri ?? "", object: object === undefined ? undefined : id(object.object), reaction };
   const kind = object === undefined ? undefined : kindOf(object, actor);
+  if (object !== undefined && kind === unblock && (await receiveBanOf(kith, { doc: object, actor, decide: undoBan }))) return;
   if (kind !== undefined) await kind(kith, actor, undone);
   // By id alone it may be any of them: ids are unique, and only the actor's own are looked at.
   else if (object?.type === undefined && undone.uri !== "") for (const any of ANY) await any(kith, actor, undone);

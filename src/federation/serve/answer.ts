@@ -1,6 +1,6 @@
 /** How this door answers: ActivityPub JSON to those who ask for it, a page to everybody else, and a bare status when there is nothing. */
 import type { NextFunction, Request, RequestHandler, Response } from "express";
-import { Refusal, statusOf } from "../../errors.ts";
+import { COME_AGAIN, Outage, Refusal, statusOf } from "../../errors.ts";
 import type { Kith } from "../../kith.ts";
 import { ACTIVITY_JSON, typeOf } from "../content-type.ts";
 
@@ -55,13 +55,15 @@ export function answering(kith: Kith, handle: Handle): RequestHandler {
   return (request, response, next) => {
     response.locals.signed_only = kith.instance.federation.authorized_fetch;
     void (async () => await handle(request, response, next))().catch((error: unknown) => {
-      if (!(error instanceof Refusal)) {
+      const away = error instanceof Outage;
+      if (!(error instanceof Refusal) && !away) {
         kith.log.error("{path} failed: {error}", { path: request.path, error });
       }
       if (response.headersSent) return void response.end();
       response.setHeader("vary", "Accept");
       response.setHeader("access-control-allow-origin", "*");
-      response.statusCode = error instanceof Refusal ? statusOf[error.kind] : 500;
+      if (away) response.setHeader("retry-after", COME_AGAIN);
+      response.statusCode = error instanceof Refusal ? statusOf[error.kind] : away ? 503 : 500;
       response.end();
     });
   };

@@ -6,7 +6,7 @@
  */
 import type { Account, Status } from "../../db/schema.ts";
 import type { StatusPage } from "../../statuses/page.ts";
-import { firstGraphemes } from "../../text/count.ts";
+import { firstGraphemes, graphemes } from "../../text/count.ts";
 import { plainText } from "../../text/plain.ts";
 import { groupsOf } from "./audience.ts";
 
@@ -31,14 +31,14 @@ function withoutGroups(line: string, groups: readonly Account[]): string {
   return line
     .split(/\s+/)
     .filter((word) => word !== "" && !names.has(word.toLowerCase().replace(/[,:;.!?]+$/, "")))
-    .join(" ");
+    .join(" ")
+    .replace(/[\s,;:]+$/, "");
 }
 
 /** Cut between words where that leaves most of it. */
 function shortened(title: string): string {
-  const cut = firstGraphemes(title, LONGEST);
-  if (cut === title && [...title].length <= LONGEST) return title;
-  const start = [...cut].slice(0, LONGEST - 1).join("");
+  if (graphemes(title) <= LONGEST) return title;
+  const start = firstGraphemes(title, LONGEST - 1);
   const space = start.lastIndexOf(" ");
   return `${space > LONGEST / 2 ? start.slice(0, space) : start}\u2026`;
 }

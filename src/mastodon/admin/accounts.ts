@@ -53,7 +53,6 @@ function askedV2(request: ApiRequest): AccountQuery {
   const ids = listOf(query["role_ids"])?.map(textOf);
   const named = ids?.flatMap((one) => ROLE_IDS[one] ?? []);
   const roles = textOf(query["permissions"]) === "staff" ? STAFF : named;
-  // Who was invited by whom is not kept: there are no invitations.
   return { ...namesOf(request), origin, status, roles };
 }
 
@@ -61,8 +60,8 @@ const page =
   (asked: (request: ApiRequest) => AccountQuery) =>
   async (request: ApiRequest): Promise<Answer> => {
     const paging = pagingOf(request.query, 100, 200);
-    const invited = idsOf(request.query["invited_by"], 1).length > 0;
-    const ids = invited ? [] : await accountIds(request.kith.db, asked(request), paging);
+    const [invited_by] = idsOf(request.query["invited_by"], 1);
+    const ids = await accountIds(request.kith.db, { ...asked(request), invited_by }, paging);
     return paged(request, await showAdminAccounts(request, ids), { cursors: ids, paging });
   };
 

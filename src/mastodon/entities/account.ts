@@ -1,10 +1,10 @@
 /** Accounts as others see them. */
-import { featureBits } from "../../collections/policy.ts";
+import { featureApprovalFor, featureBits, type FeatureApproval, type Looker } from "../../collections/policy.ts";
 import { fromJson, rfc3339, type Json } from "../../db/columns.ts";
 import type { Account } from "../../db/schema.ts";
 import type { Field } from "../../db/values.ts";
 import { portraitUrl } from "../../media/url.ts";
-import { approvalIn, groupsIn, type Approval, type Group } from "../../quotes/policy.ts";
+import { groupsIn, type Group } from "../../quotes/policy.ts";
 import { acct } from "../../uris.ts";
 import { renderEmojis, type EmojiJson } from "./emojis.ts";
 import type { Scene } from "./scene.ts";
@@ -35,7 +35,7 @@ export type AccountJson = {
   statuses_count: number;
   last_status_at: string | null;
   hide_collections: boolean;
-  feature_approval: { automatic: Group[]; manual: Group[]; current_user: Approval };
+  feature_approval: { automatic: Group[]; manual: Group[]; current_user: FeatureApproval };
   show_media: boolean;
   show_media_replies: boolean;
   show_featured: boolean;
@@ -88,7 +88,7 @@ function renderShown(account: Account, scene: Scene): AccountJson {
     statuses_count: account.statuses_count,
     last_status_at: account.last_status_at === 0 ? null : dayOf(account.last_status_at),
     hide_collections: account.hide_collections === 1,
-    feature_approval: renderApproval(account),
+    feature_approval: { ...groupsIn(featureBits(account)), current_user: featureApprovalFor(account, scene.looker ?? VISITOR) },
     show_media: account.show_media === 1,
     show_media_replies: account.show_media_replies === 1,
     show_featured: account.show_featured === 1,
@@ -106,14 +106,7 @@ function renderShown(account: Account, scene: Scene): AccountJson {
   return rendered;
 }
 
-/** The account looks alike to everybody: where it matters who follows whom, that is not told. People of one server may add each other. */
-function renderApproval(account: Account): AccountJson["feature_approval"] {
-  const bits = featureBits(account);
-  const anybody = account.host === "" ? "automatic" : approvalIn(bits, { follows: false, followed: false });
-  const { automatic, manual } = groupsIn(bits);
-  const depends = anybody === "denied" && automatic.length + manual.length > 0;
-  return { automatic, manual, current_user: depends ? "unknown" : anybody };
-}
+const VISITOR: Looker = Object.freeze({ viewer_id: 0, relationTo: () => undefined });
 
 /** Only where the other account says so, too: otherwise anybody could send people to anybody. What that one moved to is not shown again. */
 function movedTo(account: Account, scene: Scene): AccountJson | undefined {

@@ -49,7 +49,7 @@ export function renderAdminAccount(account: Account, page: AccountPage, scene: S
     locale: user?.locale ?? "",
     invite_request: user === undefined || user.sign_up_reason === "" ? null : user.sign_up_reason,
     created_by_application_id: null,
-    invited_by_account_id: null,
+    invited_by_account_id: page.inviters.get(account.id)?.toString() ?? null,
     account: renderAccount(account, scene),
   };
 }

@@ -3,6 +3,7 @@ import type { Instance } from "../../config.ts";
 import { PROFILE_LIMITS } from "../../accounts/update.ts";
 import { FILM_TYPES, IMAGE_TYPES, SOUND_TYPES } from "../../media/kinds.ts";
 import { MOST_FPS } from "../../media/moving.ts";
+import { mediaUrl } from "../../media/url.ts";
 import { DESCRIPTION_CHARACTERS } from "../../media/words.ts";
 import { MOST_REACTIONS } from "../../reactions/react.ts";
 import { MAX_PINNED } from "../../statuses/pin.ts";
@@ -70,7 +71,11 @@ const configuration = (instance: Instance, moving: boolean) => ({
 });
 
 const about = ({ origin }: Instance) => ({ about: `${origin}/about`, privacy_policy: `${origin}/privacy-policy` });
-const picture = ({ origin }: Instance): string => `${origin}/headers/original/missing.png`;
+/** The server's own picture, or the one that stands for none. */
+const picture = (instance: Instance): string =>
+  mediaUrl(instance, instance.picture) ?? `${instance.origin}/headers/original/missing.png`;
+const icons = (instance: Instance) =>
+  Object.entries(instance.icons).map(([side, name]) => ({ src: mediaUrl(instance, name) ?? "", size: `${side}x${side}` }));
 /** Where new people are let in, and how. */
 const registrations = ({ registrations: how }: Instance) => ({
   enabled: how !== "closed",
@@ -95,8 +100,8 @@ export const renderInstance = ({ instance, rules, terms, moving, wrapstodon, num
   wrapstodon,
   usage: { users: { active_month: numbers.active_month } },
   thumbnail: { url: picture(instance), blurhash: null, versions: {}, description: null },
-  icon: [],
-  languages: ["en"],
+  icon: icons(instance),
+  languages: [instance.language],
   configuration: {
     urls: {
       streaming: streaming(instance),
@@ -126,10 +131,10 @@ export const renderV1Instance = ({ instance, rules, moving, numbers, contact }: 
   urls: { streaming_api: streaming(instance) },
   stats: { user_count: numbers.users, status_count: numbers.statuses, domain_count: numbers.hosts },
   thumbnail: picture(instance),
-  languages: ["en"],
+  languages: [instance.language],
   registrations: instance.registrations !== "closed",
   approval_required: instance.registrations === "approval",
-  invites_enabled: false,
+  invites_enabled: instance.members_invite,
   configuration: configuration(instance, moving),
   contact_account: contact,
   rules,

@@ -8,7 +8,8 @@ import { renderAccount, type AccountJson } from "./account.ts";
 import type { CollectionJson } from "./collection.ts";
 import type { Scene } from "./scene.ts";
 import { renderStatus, type StatusJson } from "./status.ts";
-import { renderSubject, type SubjectJson, type Subjects } from "./subject.ts";
+import type { Subjects } from "../../notifications/subjects.ts";
+import { renderSubject, type SubjectJson } from "./subject.ts";
 
 export type NotificationJson = {
   id: string;

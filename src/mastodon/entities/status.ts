@@ -1,4 +1,5 @@
 /** Statuses, the most rendered thing of all: pure, from a loaded page, without a query and without waiting. */
+import { findAddressed } from "../../collections/address.ts";
 import { linkedCollections } from "../../collections/linked.ts";
 import { rfc3339 } from "../../db/columns.ts";
 import type { Status } from "../../db/schema.ts";
@@ -42,6 +43,8 @@ export type StatusJson = {
   /** Kith's own: when it deletes itself, and that it never leaves this server. */
   expires_at?: string;
   local_only?: true;
+  /** Kith's own: that a group has locked its thread. */
+  reply_approval?: ReplyApprovalJson;
   content: string;
   text?: string;
   favourited?: boolean;
@@ -65,6 +68,14 @@ export type StatusJson = {
   reactions: ReactionJson[];
 };
 
+/** Who may answer, as `quote_approval` says who may quote; without it everybody may. */
+export type ReplyApprovalJson = {
+  automatic: string[];
+  manual: string[];
+  current_user: "automatic" | "denied";
+  locked_by: { id: string; acct: string };
+};
+
 /** The page's statuses, in its order. */
 export const renderStatuses = (page: StatusPage, scene: Scene): StatusJson[] =>
   shown(page).map((status) => renderStatus(status, page, scene));
@@ -78,7 +89,7 @@ export function renderStatus(status: Status, page: StatusPage, scene: Scene): St
 
 /** A status without what it reblogs. A reblog itself has the content and the counts of its original. */
 function renderOwn(status: Status, page: StatusPage, given: Scene, shallow?: ShallowQuoteJson | null): StatusJson {
-  const scene = knowing(given, page.moved);
+  const scene = knowing(given, page);
   const original = originalOf(status, page);
   const { id, account_id, in_reply_to_id, in_reply_to_account_id, edited_at } = original;
   // The lists of a reblog stand in its original only, as Mastodon has it.
@@ -120,17 +131,29 @@ function renderOwn(status: Status, page: StatusPage, given: Scene, shallow?: Sha
   if (app !== undefined) rendered.application = { name: app.name, website: app.website === "" ? null : app.website };
   if (original.local_only === 1) rendered.local_only = true;
   if (original.expires_at > 0) rendered.expires_at = rfc3339(original.expires_at);
+  if (original.locked_by > 0) rendered.reply_approval = renderLock(original, page);
   if (page.viewer_id !== 0) mark(rendered, original, page, account_id === page.viewer_id);
   return rendered;
 }
 
-/** Those to which its text links: ours by the addresses of their pages, others by their uris. */
+/** Whoever moderates the group may still answer. */
+function renderLock({ locked_by }: Status, page: StatusPage): ReplyApprovalJson {
+  const group = page.accounts.get(locked_by);
+  return {
+    automatic: [],
+    manual: [],
+    current_user: page.moderated.has(locked_by) ? "automatic" : "denied",
+    locked_by: { id: String(locked_by), acct: group === undefined ? "" : acct(group) },
+  };
+}
+
+/** Those to which its text links: by the addresses of their pages, or of their documents. */
 function renderCollections(status: Status, page: StatusPage, { instance }: Scene): CollectionJson[] {
   if (page.collections.size === 0) return [];
-  const all = [...page.collections.values()];
+  const all = [...page.collections.values()].map(({ collection }) => collection);
   return linkedCollections(status).flatMap(({ href, id }) => {
     const ours = href === collectionUrl(instance, id) || localCollectionId(instance, href)?.collection_id === id;
-    const found = ours ? page.collections.get(id) : all.find(({ collection }) => collection.uri === href);
+    const found = page.collections.get(ours ? id : (findAddressed(all, href)?.id ?? 0));
     return found === undefined ? [] : [renderCollection(found, instance)];
   });
 }

@@ -1,6 +1,7 @@
 /** What notifications tell of besides statuses: reports, warnings by moderators, relationships that were severed. */
 import { fromJson, rfc3339 } from "../../db/columns.ts";
-import type { Account, Row } from "../../db/schema.ts";
+import type { Row } from "../../db/schema.ts";
+import type { Subjects } from "../../notifications/subjects.ts";
 import { renderAccount, type AccountJson } from "./account.ts";
 import { renderReport } from "./report.ts";
 import type { Scene } from "./scene.ts";
@@ -12,15 +13,6 @@ export type SubjectJson = {
   /** As Pleroma has them: what somebody reacted with. */
   emoji?: string;
   emoji_url?: string | null;
-};
-
-/** The rows that notifications name, by their ids, and the accounts that those name. */
-export type Subjects = {
-  reports: ReadonlyMap<number, Row<"reports">>;
-  strikes: ReadonlyMap<number, Row<"strikes">>;
-  severances: ReadonlyMap<number, Row<"severed_relationships">>;
-  reactions: ReadonlyMap<number, Row<"reactions">>;
-  accounts: ReadonlyMap<number, Account>;
 };
 
 export const renderSeverance = (row: Row<"severed_relationships">) => ({

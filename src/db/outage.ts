@@ -1,0 +1,74 @@
+/** A PostgreSQL that is away: told from queries that are wrong, said once in the log, and recovered from by whoever asks next. */
+import type { Pool, PoolClient } from "pg";
+import type { PostgresPool } from "kysely";
+import { Outage } from "../errors.ts";
+
+/**
+ * The network's errors; of PostgreSQL's (appendix A), class 08 and those by which it stops, starts or is full; and what `pg` says without a code
+ * when a connection breaks.
+ */
+const CODES =
+  /^(?:E(?:CONN(?:REFUSED|RESET|ABORTED)|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)|ENOENT|08\w{3}|57P0[1-5]|53300)$/;
+const WORDS =
+  /connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|timeout expired/i;
+
+/** Whether an error says that there is no database to ask, rather than what it thinks of the query. */
+export function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return "code" in error && typeof error.code === "string" && error.code !== ""
+    ? CODES.test(error.code)
+    : WORDS.test(error.message);
+}
+
+export type Watch = { failed(error: unknown): unknown; worked(): void };
+
+/** Turns the errors of a database that is away into outages. `say` hears when one begins, and when it has ended. */
+export function watchOutages(say: (message: string, properties: Record<string, unknown>) => void): Watch {
+  let away = false;
+  return {
+    failed(error) {
+      if (!isAway(error)) return error;
+      if (!away) say("the database cannot be reached: {reason}", { reason: error instanceof Error ? error.message : error });
+      away = true;
+      return new Outage("The database of this server cannot be reached right now", { cause: error });
+    },
+    worked() {
+      if (away) say("the database can be reached again", {});
+      away = false;
+    },
+  };
+}
+
+/** A pool for Kysely whose errors are outages when they are. */
+export const watched = (pool: Pool, watch: Watch): PostgresPool =>
+  ({
+    options: pool.options,
+    end: async () => await pool.end(),
+    connect: async () => {
+      try {
+        const client = await pool.connect();
+        watch.worked();
+        return watchedClient(client, watch);
+      } catch (error) {
+        throw watch.failed(error);
+      }
+    },
+  }) as unknown as PostgresPool;
+
+function watchedClient(client: PoolClient, { failed }: Watch) {
+  // A connection that broke under a query is of no use to the next.
+  let broken: Error | undefined;
+  return {
+    processID: (client as { processID?: number }).processID,
+    query: async (text: string, values: unknown[]) => {
+      try {
+        return await client.query(text, values);
+      } catch (error) {
+        const known = failed(error);
+        if (known instanceof Outage) broken = known;
+        throw known;
+      }
+    },
+    release: () => client.release(broken),
+  };
+}

@@ -1,0 +1,126 @@
+/** Makes an archive: a tar file with the profile and the outbox as ActivityPub has them, one's lists, and the media. The handler of a job. */
+import { createWriteStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import { findAccountById } from "../accounts/find.ts";
+import type { Account } from "../db/schema.ts";
+import type { ImportKind } from "../db/values.ts";
+import type { Kith, KithEventOf } from "../kith.ts";
+import { nameFor } from "../media/names.ts";
+import { withScratch } from "../media/scratch.ts";
+import { EXPORTS, writeFile } from "../moves/export.ts";
+import { tarOf, type Member } from "../moves/tar.ts";
+import { loadStatusPage } from "../statuses/load.ts";
+import { renderActor } from "./documents.ts";
+import { statusBytes } from "./serve/status.ts";
+import { ACTIVITYSTREAMS } from "./write/context.ts";
+
+const AT_ONCE = 50;
+/** Bytes of media in one archive: what is more stays behind, and is named in the outbox all the same. */
+const MOST_MEDIA = 4_000_000_000;
+
+export async function makeArchive(kith: Kith, { archive_id, account_id }: KithEventOf<"archive.asked">): Promise<void> {
+  const account = await findAccountById(kith.db, account_id);
+  if (account === undefined || account.deleted_at > 0) return;
+  const name = nameFor("tgz", "uploads");
+  const bytes = await withScratch(kith.files, async (folder) => {
+    const [outbox, archive] = [join(folder, "outbox.json"), join(folder, "archive.tgz")];
+    await writeOutbox(kith, account, outbox);
+    await pipeline(Readable.from(tarOf(membersOf(kith, account, outbox), kith.now())), createGzip(), createWriteStream(archive));
+    const { size } = await stat(archive);
+    await kith.files.take(name, archive);
+    return size;
+  });
+  const made = await kith.write(
+    async (tx) =>
+      await tx
+        .updateTable("archives")
+        .set({ name, bytes, made_at: kith.now() })
+        .where("id", "=", archive_id)
+        .where("made_at", "=", 0)
+        .returning("id")
+        .executeTakeFirst(),
+  );
+  // Nobody waits for it any more.
+  if (made === undefined) await kith.files.remove(name);
+}
+
+/** An OrderedCollection, the oldest first, however many there are. */
+async function writeOutbox(kith: Kith, account: Account, path: string): Promise<void> {
+  const file = await open(path, "w");
+  try {
+    const head = JSON.stringify({
+      "@context": ACTIVITYSTREAMS,
+      id: account.outbox_url || `${account.uri}/outbox`,
+      type: "OrderedCollection",
+    });
+    await file.write(`${head.slice(0, -1)},"orderedItems":[`);
+    let [after, count] = [0, 0];
+    for (;;) {
+      const rows = await kith.db
+        .selectFrom("statuses")
+        .select("id")
+        .where("account_id", "=", account.id)
+        .where("deleted_at", "=", 0)
+        .where("id", ">", after)
+        .orderBy("id")
+        .limit(AT_ONCE)
+        .execute();
+      if (rows.length === 0) break;
+      after = rows.at(-1)?.id ?? after;
+      const page = await loadStatusPage(
+        kith.db,
+        account.id,
+        rows.map(({ id }) => id),
+      );
+      for (const { id } of rows) {
+        const status = page.statuses.get(id);
+        if (status === undefined) continue;
+        const activity = await statusBytes(kith, status, "activity", page);
+        await file.write(`${count++ === 0 ? "" : ","}\n${activity.toString()}`);
+      }
+    }
+    await file.write(`\n],"totalItems":${count}}\n`);
+  } finally {
+    await file.close();
+  }
+}
+
+async function* membersOf(kith: Kith, account: Account, outbox: string): AsyncGenerator<Member> {
+  yield { name: "actor.json", bytes: Buffer.from(JSON.stringify(await renderActor(kith, account))) };
+  yield { name: "outbox.json", path: outbox };
+  for (const kind of Object.keys(EXPORTS) as ImportKind[])
+    yield { name: EXPORTS[kind], bytes: Buffer.from(await writeFile(kith, account, kind)) };
+  for (const file of [account.avatar, account.header]) if (file !== "") yield* fileMember(kith, file);
+  yield* mediaOf(kith, account);
+}
+
+async function* mediaOf(kith: Kith, { id }: Account): AsyncGenerator<Member> {
+  let [after, total] = [0, 0];
+  for (;;) {
+    const rows = await kith.db
+      .selectFrom("media")
+      .select(["id", "file", "bytes"])
+      .where("account_id", "=", id)
+      .where("status_id", "is not", null)
+      .where("id", ">", after)
+      .orderBy("id")
+      .limit(AT_ONCE)
+      .execute();
+    if (rows.length === 0) return;
+    after = rows.at(-1)?.id ?? after;
+    for (const { file, bytes } of rows) {
+      total += bytes;
+      if (file !== "" && total <= MOST_MEDIA) yield* fileMember(kith, file);
+    }
+  }
+}
+
+/** Read whole: what was uploaded is bounded. A file that is missing is passed over. */
+async function* fileMember(kith: Kith, file: string): AsyncGenerator<Member> {
+  const bytes = await kith.files.read(file).catch(() => undefined);
+  if (bytes !== undefined) yield { name: file, bytes };
+}

@@ -1,0 +1,140 @@
+/**
+ * What the moderators of a group decide (FEP-1b12, as Lemmy, PieFed and Mbin send it): Lock, Block, Delete of others' posts, Add and Remove of
+ * moderators and of what is pinned, and the Undo of these. It binds in that group and nowhere else.
+ */
+import { findAccountByUri } from "../../accounts/find.ts";
+import { isIn } from "../../groups/belong.ts";
+import { lockThread, unlockThread } from "../../groups/locks.ts";
+import { banMember, loadPostsIn, removeFromGroup, restoreToGroup, unbanMember } from "../../groups/members.ts";
+import type { Account, Status } from "../../db/schema.ts";
+import type { Kith } from "../../kith.ts";
+import { receivePin, unpin } from "../../statuses/pin.ts";
+import { receiveReblog, receiveUnreblog } from "../../statuses/reblog.ts";
+import { findKnownStatus, getRemoteStatus } from "../lookup/status.ts";
+import { fetchModerators, moderates, moderatorsUrl } from "../lookup/moderators.ts";
+import type { ActivityRecord } from "../read/activity.ts";
+import { visibilityOf } from "../read/audience.ts";
+import { flag, id, instant, text, type Doc } from "../read/shape.ts";
+import { Unreadable } from "../read/unreadable.ts";
+
+const TIMEOUT = 10_000;
+const LONGEST_REASON = 500;
+
+/** - `doc`: the decision, or of an Undo what is taken back; - `announce`: the group's own, where it has passed the decision on */
+export type Decision = { group: Account; actor_uri: string; doc: Doc; announce?: ActivityRecord };
+export type Decide = (kith: Kith, decision: Decision) => Promise<void>;
+
+/** @throws Unreadable for whoever may not decide there */
+export async function assertModerates(kith: Kith, { group, actor_uri, announce }: Decision): Promise<void> {
+  if (!(await moderates(kith, group, actor_uri, { passed_on: announce !== undefined })))
+    throw new Unreadable("a decision by somebody who does not moderate the group");
+}
+
+const reasonOf = (doc: Doc): string => text(doc.summary, LONGEST_REASON).trim();
+
+/** The status that it is about, if that is known here and in the group. */
+async function concerned(kith: Kith, { group, doc }: Decision): Promise<Status | undefined> {
+  const uri = id(doc.object);
+  const status = uri === undefined ? undefined : await findKnownStatus(kith, uri);
+  return status !== undefined && (await isIn(kith.db, group.id, status)) ? status : undefined;
+}
+
+export const decideLock: Decide = async (kith, decision) => {
+  const status = await concerned(kith, decision);
+  if (status !== undefined) await lockThread(kith, decision.group, status, reasonOf(decision.doc));
+};
+
+export const undoLock: Decide = async (kith, decision) => {
+  const status = await concerned(kith, decision);
+  if (status !== undefined) await unlockThread(kith, decision.group, status);
+};
+
+/** Somebody whom the group may ban: anybody but itself. Who is not known here has posted nothing here. */
+async function banned(kith: Kith, { group, actor_uri, doc }: Decision): Promise<Account | undefined> {
+  const uri = id(doc.object);
+  // A ban from somewhere else is no word of the group about itself.
+  const target = id(doc.target) ?? (actor_uri === group.uri ? group.uri : undefined);
+  if (uri === undefined || target !== group.uri || uri === group.uri) return undefined;
+  return await findAccountByUri(kith.db, uri);
+}
+
+export const decideBan: Decide = async (kith, decision) => {
+  const { group, doc } = decision;
+  const account = await banned(kith, decision);
+  const expires_at = instant(doc.endTime ?? doc.expires) ?? 0;
+  if (account === undefined || (expires_at > 0 && expires_at <= kith.now())) return;
+  await banMember(kith, group, account, { reason: reasonOf(doc), expires_at });
+  if (!flag(doc.removeData)) return;
+  const posts = await loadPostsIn(kith.db, group.id, account.id);
+  await removeFromGroup(kith, group, posts, reasonOf(doc));
+  for (const post of posts) await receiveUnreblog(kith, group, "", post);
+};
+
+export const undoBan: Decide = async (kith, decision) => {
+  const { group, doc } = decision;
+  const account = await banned(kith, decision);
+  if (account === undefined) return;
+  await unbanMember(kith, group, account);
+  if (flag(doc.removeData)) await restoreToGroup(kith, group, await loadPostsIn(kith.db, group.id, account.id));
+};
+
+/** What somebody else has written in the group goes from its threads; on its author's profile, here and elsewhere, it stays. */
+export const decideRemoval: Decide = async (kith, decision) => {
+  const status = await concerned(kith, decision);
+  if (status !== undefined) await removeFromGroup(kith, decision.group, [status], reasonOf(decision.doc));
+};
+
+export const undoRemoval: Decide = async (kith, decision) => {
+  const { group, announce } = decision;
+  const status = await concerned(kith, decision);
+  if (status === undefined || !(await restoreToGroup(kith, group, [status])) || announce === undefined) return;
+  if (status.in_reply_to_id !== null || status.in_reply_to_uri !== "") return;
+  const visibility = visibilityOf(announce.raw, group.followers_url || undefined);
+  await receiveReblog(kith, group, status, { uri: announce.uri, published: announce.published, visibility });
+};
+
+/** Of who moderates the group only its own list says it, which is looked at again; what is pinned has to have been posted to it. */
+export const decideAdd: Decide = async (kith, decision) => {
+  const { group, doc } = decision;
+  const [uri, target] = [id(doc.object), id(doc.target)];
+  if (uri === undefined || target === undefined) return;
+  if (isGroupItself(target, group)) return await undoRemoval(kith, decision);
+  if (target !== group.featured_url) return await relist(kith, group, target);
+  const status = (await findKnownStatus(kith, uri)) ?? (await getRemoteStatus(kith, uri, kith.now() + TIMEOUT));
+  if (status !== undefined) await receivePin(kith, group, status);
+};
+
+export const decideRemove: Decide = async (kith, decision) => {
+  const { group, doc } = decision;
+  const [uri, target] = [id(doc.object), id(doc.target)];
+  if (uri === undefined || target === undefined) return;
+  if (isGroupItself(target, group)) return await decideRemoval(kith, decision);
+  if (target !== group.featured_url) return await relist(kith, group, target);
+  const status = await findKnownStatus(kith, uri);
+  if (status !== undefined) await unpin(kith, group, status);
+};
+
+/** NodeBB takes a thread out of the group that it stands in, and not away. */
+const isGroupItself = (target: string, { uri, outbox_url }: Account): boolean => target === uri || target === outbox_url;
+
+async function relist(kith: Kith, group: Account, target: string): Promise<void> {
+  if (target === (await moderatorsUrl(kith, group))) await fetchModerators(kith, group);
+}
+
+/**
+ * A Block by a group, or one that names where it holds, is no block between people but a ban, which moderators also send straight to the server of
+ * whom they ban. Whether it was one; from a whole server nobody is banned by it here.
+ */
+export async function receiveBanOf(
+  kith: Kith,
+  { doc, actor, decide }: { doc: Doc; actor: Account; decide: Decide },
+): Promise<boolean> {
+  const target = id(doc.target) ?? actor.uri;
+  if (target === actor.uri && actor.actor_type !== "Group") return false;
+  const group = target === actor.uri ? actor : await findAccountByUri(kith.db, target);
+  if (group === undefined || group.host === "" || group.actor_type !== "Group" || group.suspended_at > 0) return true;
+  const decision = { group, actor_uri: actor.uri, doc };
+  await assertModerates(kith, decision);
+  await decide(kith, decision);
+  return true;
+}

@@ -1,0 +1,34 @@
+/** What groups have decided about one status: its thread is locked, or it has been removed. */
+import { loadAccounts } from "../accounts/find.ts";
+import type { Account, Reads, Status } from "../db/schema.ts";
+
+/** `reason` in plain text, "" = none given; `created_at` in ms. */
+export type Decision = { kind: "locked" | "removed"; group: Account; reason: string; created_at: number };
+
+export async function loadDecisions(db: Reads, { id, locked_by, conversation_id }: Status): Promise<Decision[]> {
+  const locks =
+    locked_by === 0
+      ? []
+      : await db
+          .selectFrom("group_locks")
+          .innerJoin("statuses", "statuses.id", "group_locks.status_id")
+          .select(["group_locks.group_id", "group_locks.reason", "group_locks.created_at"])
+          .where("group_locks.group_id", "=", locked_by)
+          .where("statuses.conversation_id", "=", conversation_id)
+          .orderBy("group_locks.status_id")
+          .limit(1)
+          .execute();
+  const removals = await db.selectFrom("group_removals").selectAll().where("status_id", "=", id).orderBy("group_id").execute();
+  const found = [
+    ...locks.map((lock) => ({ ...lock, kind: "locked" as const })),
+    ...removals.map((removal) => ({ ...removal, kind: "removed" as const })),
+  ];
+  const groups = await loadAccounts(
+    db,
+    found.map(({ group_id }) => group_id),
+  );
+  return found.flatMap(({ kind, group_id, reason, created_at }) => {
+    const group = groups.get(group_id);
+    return group === undefined ? [] : { kind, group, reason, created_at };
+  });
+}

@@ -1,0 +1,53 @@
+/** What groups elsewhere let people of ours do in them. Their servers would drop the rest without a word; here the author is told why. */
+import { findAccountById } from "../accounts/find.ts";
+import type { Account, Reads, Status } from "../db/schema.ts";
+import { forbidden } from "../errors.ts";
+import { acct } from "../uris.ts";
+import { loadDecisions } from "./decisions.ts";
+import { findBan } from "./members.ts";
+import { loadModerated } from "./moderators.ts";
+
+/**
+ * Whether the thread of `parent` is open to the author.
+ *
+ * @throws Refusal `forbidden`, with the group and its reason
+ */
+export async function assertNotLocked(db: Reads, author: Account, parent: Status): Promise<void> {
+  const { locked_by } = parent;
+  if (locked_by === 0 || (await loadModerated(db, author.id, [locked_by])).has(locked_by)) return;
+  const lock = (await loadDecisions(db, parent)).find(({ kind }) => kind === "locked");
+  throw forbidden(because(`This thread has been locked by ${await nameOf(db, locked_by)}`, lock?.reason));
+}
+
+/**
+ * Whether the author may post to all of these accounts that are groups.
+ *
+ * @param now ms
+ * @throws Refusal `forbidden`, with the group, its reason and when it ends
+ */
+export async function assertMayPostTo(db: Reads, { id }: Account, account_ids: readonly number[], now: number): Promise<void> {
+  const why = await whyNotPost(db, id, account_ids, now);
+  if (why !== undefined) throw forbidden(why);
+}
+
+/** Why somebody may not post to one of these groups, as `assertMayPostTo` says it. */
+export async function whyNotPost(
+  db: Reads,
+  author_id: number,
+  group_ids: readonly number[],
+  now: number,
+): Promise<string | undefined> {
+  const ban = await findBan(db, author_id, group_ids, now);
+  if (ban === undefined) return undefined;
+  const group = await nameOf(db, ban.group_id);
+  const date = new Date(ban.expires_at).toISOString().slice(0, 10);
+  const banned = ban.expires_at === 0 ? `${group} has banned you` : `${group} has banned you until ${date}`;
+  return because(`${banned}, so you cannot post there`, ban.reason);
+}
+
+const nameOf = async (db: Reads, id: number): Promise<string> => {
+  const group = await findAccountById(db, id);
+  return group === undefined ? "a group" : acct(group);
+};
+
+const because = (decision: string, reason = ""): string => (reason === "" ? decision : `${decision}: ${reason}`);

@@ -1,0 +1,42 @@
+/** `/api/kith/v1/…/group(s)`: what groups of other servers have decided, and why; for whom it concerns and for whoever sees the status. */
+import { getAccount } from "../accounts/find.ts";
+import { rfc3339 } from "../db/columns.ts";
+import { missing } from "../errors.ts";
+import { loadDecisions } from "../groups/decisions.ts";
+import { findBan } from "../groups/members.ts";
+import { loadModerators } from "../groups/moderators.ts";
+import { findOriginal } from "../statuses/find.ts";
+import { renderAccounts, statusParam } from "./present.ts";
+import { answer, anyone, get, idParam, me, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
+
+/** Who moderates it, and whether it has banned the one who asks. */
+async function group(request: ApiRequest): Promise<Answer> {
+  const { kith } = request;
+  const account = await getAccount(kith.db, idParam(request));
+  if (account.actor_type !== "Group") throw missing();
+  const ban = await findBan(kith.db, me(request).id, [account.id], kith.now());
+  return answer({
+    moderators: await renderAccounts(request, await loadModerators(kith, account.id)),
+    ban: ban === undefined ? null : { reason: ban.reason, expires_at: ban.expires_at === 0 ? null : rfc3339(ban.expires_at) },
+  });
+}
+
+/** The groups that have locked a status's thread or removed the status. */
+async function groups(request: ApiRequest): Promise<Answer> {
+  const { kith } = request;
+  const asked = await statusParam(request);
+  const status = (await findOriginal(kith.db, asked)) ?? asked;
+  const decisions = await loadDecisions(kith.db, status);
+  const accounts = await renderAccounts(
+    request,
+    decisions.map(({ group: account }) => account),
+  );
+  return answer(
+    decisions.map(({ kind, reason, created_at }, n) => ({ group: accounts[n], kind, reason, created_at: rfc3339(created_at) })),
+  );
+}
+
+export const groupRoutes: readonly Route[] = [
+  get("/api/kith/v1/accounts/:id/group", user("read:accounts"), group),
+  get("/api/kith/v1/statuses/:id/groups", anyone("read:statuses"), groups),
+];

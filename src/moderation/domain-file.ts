@@ -1,0 +1,123 @@
+/** Domain blocks as a file, in the columns in which Mastodon writes and reads them, and what a block would end. */
+import type { Reads } from "../db/schema.ts";
+import type { DomainSeverity } from "../db/values.ts";
+import { invalid } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { rowsOf, toCsv } from "../moves/csv.ts";
+import { normalizeHost } from "../text/names.ts";
+import type { By } from "./audit.ts";
+import { blockDomain, type DomainBlock, type DomainTerms } from "./domains.ts";
+import { hostsOf } from "./enforce.ts";
+
+const HEADER = ["#domain", "#severity", "#reject_media", "#reject_reports", "#public_comment", "#obfuscate"] as const;
+const SEVERITIES: readonly string[] = ["noop", "silence", "suspend"];
+const MOST = 5000;
+
+/** All of them, by name. */
+export async function writeDomainFile(db: Reads): Promise<string> {
+  const rows = await db.selectFrom("domain_blocks").selectAll().orderBy("domain").limit(100_000).execute();
+  return toFile(rows.map((row) => ({ domain: row.domain, terms: termsOf(row) })));
+}
+
+const termsOf = (row: DomainBlock): DomainTerms => ({
+  severity: row.severity,
+  reject_media: row.reject_media === 1,
+  reject_reports: row.reject_reports === 1,
+  public_comment: row.public_comment,
+  obfuscate: row.obfuscate === 1,
+});
+
+/** Some blocks in the same columns. */
+export function toFile(blocks: readonly Pick<ListedBlock, "domain" | "terms">[]): string {
+  const lines = blocks.map(({ domain, terms }) => [
+    domain,
+    terms.severity ?? "suspend",
+    String(terms.reject_media === true),
+    String(terms.reject_reports === true),
+    (terms.public_comment ?? "").replaceAll(/\s+/g, " "),
+    String(terms.obfuscate === true),
+  ]);
+  return toCsv([HEADER, ...lines]);
+}
+
+export type ListedBlock = { domain: string; terms: DomainTerms; known: boolean };
+
+/**
+ * The blocks of a file: also of one that is only a column of names. Lines that name no server are passed over.
+ *
+ * @throws Refusal `invalid` for one that is too large or names nobody
+ */
+export async function readDomainFile(kith: Kith, text: string): Promise<ListedBlock[]> {
+  const rows = rowsOf(text);
+  if (rows === undefined) throw invalid("Validation failed: The file is too large");
+  const names = (rows[0] ?? []).map((cell) => cell.trim().toLowerCase().replace(/^#/, ""));
+  const headed = names.includes("domain");
+  const cell = (row: readonly string[], name: string, otherwise: number) =>
+    (row[headed ? names.indexOf(name) : otherwise] ?? "").trim();
+  const found = new Map<string, DomainTerms>();
+  for (const row of (headed ? rows.slice(1) : rows).slice(0, MOST)) {
+    const domain = normalizeHost(cell(row, "domain", 0));
+    if (domain === undefined || domain === kith.instance.domain) continue;
+    const severity = cell(row, "severity", 1);
+    found.set(domain, {
+      severity: (SEVERITIES.includes(severity) ? severity : "suspend") as DomainSeverity,
+      reject_media: cell(row, "reject_media", 2).toLowerCase() === "true",
+      reject_reports: cell(row, "reject_reports", 3).toLowerCase() === "true",
+      public_comment: cell(row, "public_comment", 4),
+      obfuscate: cell(row, "obfuscate", 5).toLowerCase() === "true",
+    });
+  }
+  if (found.size === 0) throw invalid("Validation failed: The file names no server");
+  const known = await knownOf(kith.db, [...found.keys()]);
+  return [...found].map(([domain, terms]) => ({ domain, terms, known: known.has(domain) }));
+}
+
+const CHUNK = 500;
+
+async function knownOf(db: Reads, domains: readonly string[]): Promise<Set<string>> {
+  const known = new Set<string>();
+  for (let at = 0; at < domains.length; at += CHUNK) {
+    const part = domains.slice(at, at + CHUNK);
+    const rows = await db.selectFrom("domain_blocks").select("domain").where("domain", "in", part).execute();
+    for (const { domain } of rows) known.add(domain);
+  }
+  return known;
+}
+
+/** Blocks those of the file that are not blocked yet, but for some. Returns how many. */
+export async function importDomains(
+  kith: Kith,
+  by: By,
+  blocks: readonly ListedBlock[],
+  except: ReadonlySet<string>,
+): Promise<number> {
+  const fresh = blocks.filter(({ domain, known }) => !known && !except.has(domain));
+  for (const { domain, terms } of fresh) await blockDomain(kith, by, domain, terms);
+  return fresh.length;
+}
+
+/** What a server has to do with this one, which a block would end: its accounts that are known here, and follows in both directions. */
+export type Ties = { hosts: string[]; accounts: number; following: number; followers: number };
+
+export async function tiesWith(kith: Pick<Kith, "db">, domain: string): Promise<Ties> {
+  const hosts = await hostsOf(kith, domain);
+  if (hosts.length === 0) return { hosts, accounts: 0, following: 0, followers: 0 };
+  const within = hosts.slice(0, CHUNK);
+  const count = async (of: "target_id" | "account_id") => {
+    const row = await kith.db
+      .selectFrom("follows")
+      .innerJoin("accounts", "accounts.id", `follows.${of}`)
+      .select((eb) => eb.fn.countAll<number>().as("n"))
+      .where("accounts.host", "in", within)
+      .where("follows.state", "=", "accepted")
+      .executeTakeFirstOrThrow();
+    return Number(row.n);
+  };
+  const { n } = await kith.db
+    .selectFrom("accounts")
+    .select((eb) => eb.fn.countAll<number>().as("n"))
+    .where("host", "in", within)
+    .where("deleted_at", "=", 0)
+    .executeTakeFirstOrThrow();
+  return { hosts, accounts: Number(n), following: await count("target_id"), followers: await count("account_id") };
+}

@@ -1,0 +1,45 @@
+/** What a notification says in one line, in somebody's language: for pushes and letters. */
+import type { Account } from "../db/schema.ts";
+import type { NotificationType } from "../db/values.ts";
+import type { Key } from "../words/catalogue.ts";
+import type { Locale } from "../words/locale.ts";
+
+const TITLES: Readonly<Record<NotificationType, Key>> = {
+  mention: "push.mention",
+  status: "push.status",
+  reblog: "push.reblog",
+  follow: "push.follow",
+  follow_request: "push.follow_request",
+  favourite: "push.favourite",
+  reaction: "push.reaction",
+  poll: "push.poll",
+  update: "push.update",
+  quote: "push.quote",
+  quoted_update: "push.quoted_update",
+  severed_relationships: "push.severed_relationships",
+  moderation_warning: "push.moderation_warning",
+  added_to_collection: "push.added_to_collection",
+  collection_update: "push.collection_update",
+  "admin.sign_up": "push.admin_sign_up",
+  "admin.report": "push.admin_report",
+};
+
+const MOST_OF_NAME = 100;
+
+/** @param t the texts of its reader's language */
+export function pushTitle(t: Locale["t"], type: NotificationType, sender: Pick<Account, "display_name" | "username">): string {
+  const name = cut(sender.display_name === "" ? sender.username : sender.display_name, MOST_OF_NAME);
+  const key: Key | undefined = TITLES[type];
+  return key === undefined ? name : t(key, { name });
+}
+
+/** At most `most` characters as people count them, none of them broken. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  let [short, count] = ["", 0];
+  for (const { segment } of new Intl.Segmenter().segment(text.slice(0, most * 20))) {
+    if (++count > most) return `${short}…`;
+    short += segment;
+  }
+  return short;
+}

@@ -1,0 +1,17 @@
+/** What the supervisor and its processes say to each other. */
+
+/** `both`: serves and works. */
+export type Role = "web" | "worker" | "both";
+
+/** `calls`: the name under which it holds leases; `ready`: it serves, or works; `news`: for all others; `buried`: what a dead one held is free. */
+export type FromChild =
+  | { kith: "calls"; holder: string }
+  | { kith: "ready"; port: number | undefined }
+  | { kith: "news"; news: readonly unknown[] }
+  | { kith: "buried"; holder: string };
+
+/** `retire`: another has taken your place; `bury`: free what this one held, which has died. */
+export type ToChild = { kith: "news"; news: readonly unknown[] } | { kith: "retire" } | { kith: "bury"; holder: string };
+
+/** Others may use the same channel: node's cluster does. */
+export const isOurs = (message: unknown): boolean => typeof message === "object" && message !== null && "kith" in message;

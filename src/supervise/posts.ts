@@ -1,0 +1,123 @@
+/** Posts: the places of a server's processes, each of which is filled, kept filled, and given to a successor before its holder goes. */
+import type { Worker } from "node:cluster";
+import { isOurs, type FromChild, type Role, type ToChild } from "./messages.ts";
+
+export type Child = { worker: Worker; port: number | undefined; born: number };
+export type Post = {
+  role: Role;
+  number: number;
+  /** Deaths in a row. */
+  failures: number;
+  child: Child | undefined;
+  /** A successor is coming, so nobody else is sent for. */
+  renewing: boolean;
+  timer: NodeJS.Timeout | undefined;
+};
+
+/** ms before what died is started again, doubled with each death; and after how long a life it counts as well. */
+const SOONEST = 100;
+const LATEST = 30_000;
+const WELL = 60_000;
+/** ms that a new process may take until it serves: migrations are long with much to migrate, so this is for those that hang. */
+const BIRTH = 30 * 60_000;
+/** ms for the old one to go. */
+const FAREWELL = 40_000;
+
+type Options = {
+  fork(post: Post): Worker;
+  /** `tidy`: it has freed what it held. */
+  ended(worker: Worker, tidy: boolean): void;
+  stopping(): boolean;
+  say(line: string): void;
+};
+
+export function makePosts(options: Options) {
+  const { stopping, say } = options;
+  const later = (post: Post, what: string) => {
+    const wait = Math.min(SOONEST * 2 ** post.failures++, LATEST);
+    say(`a ${nameOf(post.role)} process ${what}; another is started in ${wait / 1000} s`);
+    post.timer = setTimeout(() => void keep(post), wait);
+  };
+  const start = async (post: Post): Promise<Child | undefined> =>
+    await begin(options, post, (child, how) => {
+      if (post.child !== child) return;
+      post.child = undefined;
+      if (stopping() || post.renewing) return;
+      if (performance.now() - child.born > WELL) post.failures = 0;
+      later(post, `(${child.worker.process.pid}) ended (${how})`);
+    });
+
+  /** Fills a post; false when the process ends before it is ready. */
+  const fill = async (post: Post): Promise<boolean> => (post.child = await start(post)) !== undefined;
+
+  /** Fills it, later and later as long as that fails; returns after the first attempt. */
+  const keep = async (post: Post): Promise<void> => {
+    if (stopping() || post.child !== undefined || post.renewing) return;
+    if (!(await fill(post)) && !stopping()) later(post, "did not start");
+  };
+
+  /** The new one serves before the old one stops. */
+  const renew = async (post: Post): Promise<boolean> => {
+    clearTimeout(post.timer);
+    post.renewing = true;
+    const child = await start(post);
+    const old = post.child;
+    post.renewing = false;
+    if (child === undefined) {
+      if (old === undefined && !stopping()) later(post, "did not start");
+      return false;
+    }
+    post.child = child;
+    post.failures = 0;
+    if (old !== undefined) await retire(old.worker);
+    return true;
+  };
+
+  return {
+    fill,
+    keep,
+    /** False when one did not start: those that were not replaced go on. */
+    async renewAll(posts: readonly Post[]): Promise<boolean> {
+      for (const post of posts) if (stopping() || !(await renew(post))) return false;
+      return true;
+    },
+  };
+}
+
+/** Starts a process, and waits until it is ready. undefined when it ended before. */
+async function begin(
+  { fork, ended }: Options,
+  post: Post,
+  lost: (child: Child, how: string) => void,
+): Promise<Child | undefined> {
+  const worker = fork(post);
+  const child: Child = { worker, port: undefined, born: performance.now() };
+  const ready = await new Promise<boolean>((resolve) => {
+    const overdue = setTimeout(() => worker.process.kill("SIGKILL"), BIRTH);
+    worker.on("message", (message: FromChild) => {
+      if (!isOurs(message) || message.kith !== "ready") return;
+      clearTimeout(overdue);
+      child.port = message.port;
+      resolve(true);
+    });
+    worker.once("exit", (code, signal) => {
+      clearTimeout(overdue);
+      resolve(false);
+      ended(worker, code === 0);
+      lost(child, signal ?? String(code));
+    });
+  });
+  return ready ? child : undefined;
+}
+
+const nameOf = (role: Role): string => (role === "worker" ? "worker" : "web");
+
+async function retire(worker: Worker): Promise<void> {
+  const message: ToChild = { kith: "retire" };
+  await new Promise<void>((resolve) => {
+    if (worker.isDead()) return resolve();
+    const overdue = setTimeout(() => worker.process.kill("SIGKILL"), FAREWELL);
+    worker.once("exit", () => (clearTimeout(overdue), resolve()));
+    worker.process.send?.(message, undefined, undefined, () => undefined);
+  });
+}

@@ -1,0 +1,150 @@
+/** Blocks and allows of other servers: looked at before they are made, written to a file and read from one. */
+import { allowDomain, disallowDomain, loadDomainAllows } from "../../moderation/allows.ts";
+import { importDomains, readDomainFile, tiesWith, toFile, writeDomainFile } from "../../moderation/domain-file.ts";
+import {
+  blockDomain,
+  changeDomainBlock,
+  getDomainBlock,
+  loadDomainBlocks,
+  readDomain,
+  unblockDomain,
+  type DomainTerms,
+} from "../../moderation/domains.ts";
+import { normalizeHost } from "../../text/names.ts";
+import { allowsView, domainsView, domainView, importView, newDomainView } from "../../../views/admin/domains.ts";
+import { adminRoutes } from "../../../views/admin/routes.ts";
+import type { FormState } from "../../../views/parts/form.ts";
+import { contextOf } from "../context.ts";
+import { cut, readPaging } from "../paging.ts";
+import { file, go, show, type Answer } from "../respond.ts";
+import type { Visit } from "../visit.ts";
+import { asked, by, getId, staffAction, staffPage, staffUpload, tried, type StaffRoute } from "./staff.ts";
+
+const SIZE = 40;
+const SEVERITIES = ["silence", "suspend", "noop"] as const;
+
+async function listView(visit: Visit, state: FormState = {}) {
+  const paging = readPaging(visit, SIZE);
+  const name = asked(visit, "name", 300)?.toLowerCase();
+  const { items, pager } = cut(visit, paging, await loadDomainBlocks(visit.kith.db, paging, name), ({ id }) => id);
+  return domainsView(await contextOf(visit), { blocks: items, name: name ?? "", pager, ...state });
+}
+
+const termsOf = ({ form }: Visit): DomainTerms => ({
+  severity: SEVERITIES.find((one) => one === form.text("severity")),
+  reject_media: form.has("reject_media"),
+  reject_reports: form.has("reject_reports"),
+  obfuscate: form.has("obfuscate"),
+  public_comment: form.text("public_comment"),
+  private_comment: form.text("private_comment"),
+});
+
+/** With a domain in the query, what a block of it would end. */
+async function showNew(visit: Visit): Promise<Answer> {
+  const text = asked(visit, "domain", 300) ?? "";
+  if (text === "") return show(newDomainView(await contextOf(visit), { domain: "", ties: undefined }));
+  return await tried(
+    visit,
+    async () => {
+      const domain = readDomain(visit.kith, text);
+      return show(newDomainView(await contextOf(visit), { domain, ties: await tiesWith(visit.kith, domain) }));
+    },
+    async (problems) => newDomainView(await contextOf(visit), { domain: text, ties: undefined, problems }),
+    "domain",
+  );
+}
+
+async function block(visit: Visit): Promise<Answer> {
+  const { kith, form } = visit;
+  const text = form.text("domain");
+  return await tried(
+    visit,
+    async () => {
+      await blockDomain(kith, by(visit), text, termsOf(visit));
+      return go(adminRoutes.domains(), "admin.said_blocked");
+    },
+    async (problems) => newDomainView(await contextOf(visit), { domain: text, ties: undefined, typed: form.typed, problems }),
+    "domain",
+  );
+}
+
+async function showOne(visit: Visit): Promise<Answer> {
+  const block_ = await getDomainBlock(visit.kith.db, getId(visit));
+  return show(domainView(await contextOf(visit), { block: block_, ties: await tiesWith(visit.kith, block_.domain) }));
+}
+
+async function change(visit: Visit): Promise<Answer> {
+  const { id } = await changeDomainBlock(visit.kith, by(visit), getId(visit), termsOf(visit));
+  return go(adminRoutes.domain(id), "admin.said_saved");
+}
+
+async function unblock(visit: Visit): Promise<Answer> {
+  await unblockDomain(visit.kith, by(visit), getId(visit));
+  return go(adminRoutes.domains(), "admin.said_unblocked");
+}
+
+const download = async ({ kith }: Visit): Promise<Answer> =>
+  file(await writeDomainFile(kith.db), { type: "text/csv", name: `${kith.instance.domain.replace(":", "-")}-domain_blocks.csv` });
+
+/** Shows what a file or a pasted list holds; nothing is done yet. */
+const lookAtFile = async (visit: Visit): Promise<Answer> =>
+  await tried(
+    visit,
+    async () => {
+      const given = visit.form.file("file");
+      const text = given === undefined ? visit.form.text("list") : given.bytes.toString("utf8");
+      const blocks = await readDomainFile(visit.kith, text);
+      return show(importView(await contextOf(visit), { blocks, text: toFile(blocks.filter(({ known }) => !known)) }));
+    },
+    async (problems) => await listView(visit, { typed: visit.form.typed, problems }),
+    "list",
+  );
+
+async function carryOut(visit: Visit): Promise<Answer> {
+  const { kith, form } = visit;
+  const except = form
+    .text("except")
+    .split(/[\s,]+/)
+    .flatMap((name) => normalizeHost(name) ?? []);
+  await importDomains(kith, by(visit), await readDomainFile(kith, form.text("list")), new Set(except));
+  return go(adminRoutes.domains(), "admin.said_blocked");
+}
+
+async function allowsPage(visit: Visit, state: FormState = {}) {
+  const paging = readPaging(visit, SIZE);
+  const { items, pager } = cut(visit, paging, await loadDomainAllows(visit.kith.db, paging), ({ id }) => id);
+  return allowsView(await contextOf(visit), { allows: items, limited: visit.kith.instance.federation.limited, pager, ...state });
+}
+
+const allow = async (visit: Visit): Promise<Answer> =>
+  await tried(
+    visit,
+    async () => {
+      await allowDomain(visit.kith, by(visit), visit.form.text("domain"));
+      return go(adminRoutes.allows(), "admin.said_saved");
+    },
+    async (problems) => await allowsPage(visit, { typed: visit.form.typed, problems }),
+    "domain",
+  );
+
+async function disallow(visit: Visit): Promise<Answer> {
+  await disallowDomain(visit.kith, by(visit), getId(visit));
+  return go(adminRoutes.allows(), "admin.said_done");
+}
+
+const may = "manage_federation";
+
+export const domainRoutes: readonly StaffRoute[] = [
+  staffPage("/admin/domains", may, async (visit) => show(await listView(visit))),
+  staffAction("/admin/domains", may, block),
+  staffPage("/admin/domains/new", may, showNew),
+  staffPage("/admin/domains/export.csv", may, download),
+  staffUpload("/admin/domains/import", may, lookAtFile),
+  staffAction("/admin/domains/import/carry_out", may, carryOut),
+  staffPage("/admin/domains/:id", may, showOne),
+  staffAction("/admin/domains/:id", may, change),
+  staffAction("/admin/domains/:id/remove", may, unblock),
+  staffPage("/admin/allows", may, async (visit) => show(await allowsPage(visit))),
+  staffAction("/admin/allows", may, allow),
+  staffAction("/admin/allows/:id/remove", may, disallow),
+];

@@ -1,0 +1,146 @@
+/** Fills the form in which one writes: empty, answering, quoting, from a draft, from what waits for its time, or from a post that is edited. */
+import { randomUUID } from "node:crypto";
+import type { Account, Media, Status } from "../db/schema.ts";
+import type { QuotePolicy, Visibility } from "../db/values.ts";
+import { fromJson } from "../db/columns.ts";
+import { readSettings } from "../accounts/settings.ts";
+import { loadApproval, groupsOf } from "../quotes/policy.ts";
+import type { Draft } from "../statuses/draft.ts";
+import { loadNamed } from "../statuses/mentions.ts";
+import { loadStatusPage } from "../statuses/load.ts";
+import type { StatusPage } from "../statuses/page.ts";
+import { POLL_LIMITS } from "../statuses/rules.ts";
+import { plainText } from "../text/plain.ts";
+import { acct } from "../uris.ts";
+import type { Compose, ComposePoll } from "../../views/compose.ts";
+import { me, myUser, type Visit } from "./visit.ts";
+import { VISIBILITIES } from "./writing.ts";
+import { getOriginal } from "./thread.ts";
+
+/** The status that is answered, with a page that holds it. */
+export type Answered = NonNullable<Compose["answered"]>;
+
+const loadAnswered = async ({ kith, viewer_id }: Visit, status: Status): Promise<Answered> => ({
+  status,
+  page: await loadStatusPage(kith.db, viewer_id, [status.id]),
+});
+
+/** The form keeps what one answers; when that is gone, the answer is still there to be saved elsewhere. */
+export async function findAnswered(visit: Visit, id: number | undefined): Promise<Answered | undefined> {
+  const status = id === undefined ? undefined : await getOriginal(visit, id).catch(() => undefined);
+  return status === undefined ? undefined : await loadAnswered(visit, status);
+}
+
+export async function findQuoted(visit: Visit, id: number | undefined): Promise<Compose["quoted"]> {
+  const found = await findAnswered(visit, id);
+  return found === undefined
+    ? undefined
+    : { ...found, approval: await loadApproval(visit.kith.db, found.status, visit.viewer_id) };
+}
+
+/** What every form has besides what is written in it. */
+export async function completed(visit: Visit, compose: Compose): Promise<Compose> {
+  const { known, unknown } = await loadNamed(visit.kith, compose.text);
+  const others = known.filter(({ id }) => id !== visit.viewer_id);
+  return {
+    ...compose,
+    mentioned: others.map((account) => `@${acct(account)}`),
+    unknown: unknown.map((handle) => `@${handle}`),
+    key: visit.form.text("key") || randomUUID(),
+  };
+}
+
+const limits: Compose["poll_limits"] = Object.freeze({
+  options: POLL_LIMITS.options,
+  option_characters: POLL_LIMITS.option_characters,
+});
+
+/** An empty form, or one that begins an answer: those who take part are named, and it is no more open than what it answers. */
+export function blankCompose(visit: Visit, answered: Answered | undefined, mention = ""): Compose {
+  const settings = readSettings(myUser(visit));
+  const handles = answered === undefined ? [mention].filter(Boolean) : participants(answered, me(visit));
+  return {
+    text: handles.map((handle) => `${handle} `).join(""),
+    spoiler_text: answered?.status.spoiler_text ?? "",
+    sensitive: settings.default_sensitive,
+    visibility: narrower(settings.default_privacy, answered?.status.visibility ?? "public"),
+    local_only: answered?.status.local_only === 1,
+    language: settings.default_language,
+    markdown: false,
+    quote_policy: settings.default_quote_policy,
+    expires_in: 0,
+    scheduled_at: "",
+    poll: undefined,
+    media: [],
+    answered,
+    poll_limits: limits,
+  };
+}
+
+/** An answer to what was for a few is for those of them whom it names. */
+const narrower = (one: Visibility, other: Visibility): Visibility =>
+  one === "limited" || other === "limited" ? "direct" : narrowest(one, other);
+
+const narrowest = (one: Visibility, other: Visibility): Visibility =>
+  VISIBILITIES[Math.max(VISIBILITIES.indexOf(one), VISIBILITIES.indexOf(other))] ?? "direct";
+
+/** Handles of the author and of those the status mentions, without oneself. */
+function participants({ status, page }: Answered, self: Account): string[] {
+  const mentioned = (page.mentions.get(status.id) ?? []).filter(({ silent }) => !silent).map(({ account_id }) => account_id);
+  const ids = new Set([status.account_id, ...mentioned]);
+  ids.delete(self.id);
+  return [...ids].flatMap((id) => page.accounts.get(id) ?? []).map((account) => `@${acct(account)}`);
+}
+
+/** A draft as the form shows it. @param time what is typed as its time */
+export async function composeOfDraft(visit: Visit, draft: Draft, media: readonly Media[], time = ""): Promise<Compose> {
+  return {
+    text: draft.text,
+    spoiler_text: draft.spoiler_text,
+    sensitive: draft.sensitive,
+    visibility: draft.visibility,
+    local_only: draft.local_only === true,
+    language: draft.language,
+    markdown: draft.content_type === "text/markdown",
+    quote_policy: draft.quote_policy ?? readSettings(myUser(visit)).default_quote_policy,
+    expires_in: draft.expires_in ?? 0,
+    scheduled_at: time,
+    poll: draft.poll,
+    media,
+    answered: await findAnswered(visit, draft.in_reply_to_id),
+    quoted: await findQuoted(visit, draft.quoted_id),
+    poll_limits: limits,
+  };
+}
+
+/** A post as the form in which it is edited shows it. */
+export function composeOfStatus(status: Status, loaded: StatusPage): Compose {
+  return {
+    text: status.text === "" ? plainText(status.content) : status.text,
+    spoiler_text: status.spoiler_text,
+    sensitive: status.sensitive === 1,
+    visibility: status.visibility,
+    local_only: status.local_only === 1,
+    language: status.language,
+    markdown: status.text !== "" && status.content_type === "text/markdown",
+    quote_policy: chosenPolicy(status),
+    expires_in: 0,
+    scheduled_at: "",
+    poll: pollOf(status, loaded),
+    media: loaded.media.get(status.id) ?? [],
+    edited: status,
+    poll_limits: limits,
+  };
+}
+
+function pollOf({ id }: Status, { polls }: StatusPage): ComposePoll | undefined {
+  const poll = polls.get(id);
+  if (poll === undefined) return undefined;
+  const options = fromJson(poll.options).map(({ title }) => title);
+  return { options, multiple: poll.multiple === 1, hide_totals: poll.hide_totals === 1, expires_in: 0 };
+}
+
+function chosenPolicy(status: Status): QuotePolicy {
+  const { automatic } = groupsOf(status);
+  return automatic.includes("public") ? "public" : automatic.includes("followers") ? "followers" : "nobody";
+}

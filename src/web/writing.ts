@@ -1,0 +1,88 @@
+/** Reads the form in which one writes: what was typed and chosen, as a draft, with the files that came along. */
+import type { Media, Status } from "../db/schema.ts";
+import type { QuotePolicy, Visibility } from "../db/values.ts";
+import { readSettings } from "../accounts/settings.ts";
+import type { Draft, PollDraft } from "../statuses/draft.ts";
+import { POLL_LIMITS } from "../statuses/rules.ts";
+import { readId } from "../ids.ts";
+import type { Problems } from "../../views/context.ts";
+import { myUser, type Visit } from "./visit.ts";
+import { readMedia } from "./writing-media.ts";
+
+/** From open to closed. */
+export const VISIBILITIES: readonly Visibility[] = ["public", "unlisted", "private", "direct"];
+const POLICIES: readonly QuotePolicy[] = ["public", "followers", "nobody"];
+/** Seconds: a minute, ten years. */
+const [SOONEST, LATEST] = [60, 10 * 366 * 86_400];
+
+export type Written = {
+  draft: Draft;
+  /** As the server has them now. */
+  media: Media[];
+  /** What is to be said anew about media of a status that is edited. */
+  media_words: { id: number; description: string; focus: string | undefined }[];
+  /** ms; undefined when it is to be published at once, NaN for what is no time. */
+  scheduled_at: number | undefined;
+  /** What was typed as that time. */
+  time: string;
+  problems: Problems;
+  draft_id: number | undefined;
+  scheduled_id: number | undefined;
+};
+
+/** @param edited the status whose media may stay */
+export async function readWritten(visit: Visit, edited?: Status): Promise<Written> {
+  const { form, locale } = visit;
+  const { media, media_words, problem } = await readMedia(visit, edited);
+  const time = form.text("scheduled_at").slice(0, 40);
+  const draft: Draft = {
+    ...readChoices(visit),
+    text: form.text("text"),
+    spoiler_text: form.text("spoiler_text"),
+    in_reply_to_id: readId(form.text("in_reply_to_id")),
+    quoted_id: readId(form.text("quoted_id")),
+    media_ids: media.map(({ id }) => id),
+    poll: readPoll(visit),
+    idempotency_key: form.text("key").slice(0, 100),
+  };
+  return {
+    draft,
+    media,
+    media_words,
+    scheduled_at: time === "" ? undefined : locale.times.readMinute(time),
+    time,
+    problems: problem === undefined ? {} : { media: problem },
+    draft_id: readId(form.text("draft_id")),
+    scheduled_id: readId(form.text("scheduled_id")),
+  };
+}
+
+function readChoices(visit: Visit) {
+  const { form } = visit;
+  const settings = readSettings(myUser(visit));
+  const language = form.text("language");
+  const expires_in = Number(form.text("expires_in"));
+  return {
+    sensitive: form.has("sensitive"),
+    visibility: VISIBILITIES.find((each) => each === form.text("visibility")) ?? settings.default_privacy,
+    local_only: form.has("local_only"),
+    quote_policy: POLICIES.find((each) => each === form.text("quote_policy")) ?? settings.default_quote_policy,
+    language: /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(language) ? language : "",
+    content_type: form.has("markdown") ? ("text/markdown" as const) : ("text/plain" as const),
+    expires_in: expires_in >= SOONEST && expires_in <= LATEST ? Math.floor(expires_in) : undefined,
+  };
+}
+
+/** None when nothing has been typed into its options. Empty ones between others are left out. */
+function readPoll({ form }: Visit): PollDraft | undefined {
+  const options = Array.from({ length: POLL_LIMITS.options }, (_, at) => form.text(`poll_option_${at + 1}`).trim()).filter(
+    (option) => option !== "",
+  );
+  if (options.length === 0) return undefined;
+  return {
+    options,
+    multiple: form.has("poll_multiple"),
+    hide_totals: form.has("poll_hide_totals"),
+    expires_in: Number(form.text("poll_expires_in")) || 0,
+  };
+}

@@ -1,0 +1,111 @@
+/** PostgreSQL goes away and comes back: every door says so, nothing has to be started again, and who listened hears on. */
+import { connect, createServer, type AddressInfo, type Server, type Socket as TcpSocket } from "node:net";
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import { watchOutages } from "../../src/db/outage.ts";
+import { Outage } from "../../src/errors.ts";
+import { createDatabase, leaveDatabase } from "../world/databases.ts";
+import { openSocket } from "../world/sockets.ts";
+import { createWorld } from "../world/world.ts";
+
+const template = inject("template");
+const onPostgres = test.runIf("postgres" in template);
+
+/** The way to the database, which can be closed. */
+let way: { server: Server; sockets: Set<TcpSocket>; port: number; database: string; through: string };
+
+beforeAll(async () => {
+  if (!("postgres" in template)) return;
+  const database = await createDatabase(template, "");
+  const url = new URL(database);
+  const sockets = new Set<TcpSocket>();
+  const server = createServer((socket) => {
+    const on = connect(Number(url.port || 5432), url.hostname);
+    for (const [from, to] of [
+      [socket, on],
+      [on, socket],
+    ] as const) {
+      sockets.add(from);
+      from.on("error", () => to.destroy()).on("close", () => (sockets.delete(from), to.destroy()));
+      from.pipe(to);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const through = new URL(database);
+  through.hostname = "127.0.0.1";
+  through.port = String(port);
+  way = { server, sockets, port, database, through: through.href };
+});
+afterAll(async () => {
+  if (!("postgres" in template)) return;
+  await closeWay();
+  await leaveDatabase(template, way.database);
+});
+
+async function closeWay(): Promise<void> {
+  const closed = new Promise((resolve) => way.server.close(resolve));
+  for (const socket of way.sockets) socket.destroy();
+  await closed;
+}
+const openWay = async () => await new Promise<void>((resolve) => way.server.listen(way.port, "127.0.0.1", resolve));
+
+onPostgres(
+  "while the database is away every door answers 503 and says when to come again; then all goes on by itself",
+  async () => {
+    await using world = await createWorld({ domain: "alpha.test", config: { database: way.through } });
+    const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@alpha.test")];
+    await bob.follows(alice);
+    await world.settles();
+    const { id } = await alice.posts("before");
+    const port = world.port("alpha.test") ?? 0;
+    using home = await openSocket(port, bob, { stream: "user" });
+    const visitor = world.visitor("alpha.test");
+    const html = { accept: "text/html" };
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    const asks = async () => [
+      await alice.asks("GET", "/api/v1/timelines/home"),
+      await alice.asks("POST", "/api/v1/statuses", { status: "lost" }),
+      await visitor("GET", "/api/v1/streaming/user?access_token=unknown"),
+      await visitor("POST", "/oauth/token", { headers: form, body: "grant_type=client_credentials&client_id=x&client_secret=y" }),
+      await visitor("GET", "/@alice", { headers: { ...html, cookie: "kith_session=somebody" } }),
+      await visitor("GET", `/@alice/${id}`, { headers: html }),
+      await visitor("GET", new URL(bob.uri).pathname, { headers: { accept: "application/activity+json" } }),
+      await visitor("GET", "/.well-known/webfinger?resource=acct:bob@alpha.test"),
+      await visitor("GET", `${new URL(bob.uri).pathname}/inbox`, { headers: { authorization: `Bearer ${bob.token}x` } }),
+    ];
+
+    await closeWay();
+    world.clock.advance(3_600_000);
+    const answers = await asks();
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 503));
+    expect(answers.map(({ headers }) => headers["retry-after"])).toEqual(answers.map(() => "10"));
+    const away = "The database of this server cannot be reached right now";
+    for (const answer of answers.slice(0, 3)) expect(answer.json()).toEqual({ error: away });
+    expect(answers[3]?.json()).toEqual({ error: "temporarily_unavailable", error_description: away });
+    for (const answer of answers.slice(4, 6)) {
+      expect(answer.headers["content-type"]).toMatch(/text\/html/);
+      expect(answer.text).toContain("Nothing is lost");
+    }
+
+    await openWay();
+    await vi.waitFor(async () => expect((await alice.asks("GET", "/api/v1/timelines/home")).status).toBe(200));
+    await alice.posts("after");
+    expect((await home.hears()).event).toBe("update");
+    const home_texts = (await bob.home()).map(({ content }) => content);
+    expect(home_texts).toEqual(["<p>after</p>", "<p>before</p>"]);
+  },
+  30_000,
+);
+
+test("a database that is away is told from a query that is wrong, and said once", () => {
+  const said: string[] = [];
+  const watch = watchOutages((message) => said.push(message.replace(/:.*/, "")));
+  const coded = (code: string) => Object.assign(new Error("x"), { code });
+  for (const code of ["ECONNREFUSED", "57P01", "08006", "53300"]) expect(watch.failed(coded(code))).toBeInstanceOf(Outage);
+  expect(watch.failed(new Error("Connection terminated unexpectedly"))).toBeInstanceOf(Outage);
+  for (const code of ["23505", "40001", "42P01", "57014", "SQLITE_BUSY"])
+    expect(watch.failed(coded(code))).not.toBeInstanceOf(Outage);
+  watch.worked();
+  watch.worked();
+  expect(said).toEqual(["the database cannot be reached", "the database can be reached again"]);
+});

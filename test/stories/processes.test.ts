@@ -1,0 +1,120 @@
+/** Several processes under one supervisor, for real: they share a port, hear of each other, are started again, and are replaced without anybody noticing. */
+import { randomBytes } from "node:crypto";
+import { Agent, request } from "undici";
+import { expect, onTestFinished, test } from "vitest";
+import { admin, at, dropDatabase } from "../world/databases.ts";
+import type { StatusJson } from "../world/entities.ts";
+import { install, type Installation, type Running } from "../world/process.ts";
+import { openSocket } from "../world/sockets.ts";
+import { eventually, makeApi, type Api } from "../kill/watch.ts";
+
+const long = { timeout: 120_000 };
+
+/** SQLite, or an empty database on the tests' PostgreSQL. */
+async function newDatabase(): Promise<string> {
+  const server = process.env.KITH_TEST_DATABASE;
+  if (server === undefined) return "sqlite";
+  const name = `kith_processes_${randomBytes(6).toString("hex")}`;
+  await admin(server, `create database ${name}`);
+  onTestFinished(async () => await dropDatabase(at(server, name)));
+  return at(server, name);
+}
+
+async function enter(place: Installation): Promise<{ api: Api; token: string }> {
+  await place.cli("account", "create", "alice", "--email", "alice@mail.test", "--password", "correct horse battery");
+  const token = await place.cli("token", "create", "alice", "--scopes", "read write follow");
+  return { api: makeApi(place.origin, token), token };
+}
+
+/** Asks again and again, each time on a new connection or always on the same ones; returns how often in vain. */
+function keepAsking(origin: string, options: { pipelining: number; connections: number }) {
+  const agent = new Agent(options);
+  const tally = { asked: 0, failed: [] as unknown[] };
+  const ask = async () => {
+    tally.asked++;
+    try {
+      const { statusCode, body } = await request(`${origin}/health`, { dispatcher: agent, method: "GET" });
+      await body.dump();
+      if (statusCode !== 200) tally.failed.push(statusCode);
+    } catch (error) {
+      tally.failed.push(error);
+    }
+  };
+  const asking = new Set<Promise<void>>();
+  const asks = setInterval(() => {
+    const asked: Promise<void> = ask().finally(() => asking.delete(asked));
+    asking.add(asked);
+  }, 20);
+  return async () => {
+    clearInterval(asks);
+    await Promise.all(asking);
+    await agent.close();
+    return tally;
+  };
+}
+
+const started = (running: Running, before: readonly number[]): number[] =>
+  running.children().filter((pid) => !before.includes(pid));
+
+test(
+  "two that serve and one that works are one server; what dies is started again; SIGHUP replaces all, and nobody is refused",
+  long,
+  async () => {
+    using place = await install({ database: await newDatabase(), log: "warning", processes: { web: 2, worker: 1 } });
+    const running = await place.start();
+    onTestFinished(() => running.signal("SIGKILL"));
+    const first = running.children();
+    expect(first).toHaveLength(3);
+    const { api, token } = await enter(place);
+
+    // Connections go to the two in turn; what is posted through one is heard at both, and each time once.
+    const sockets = [];
+    for (let i = 0; i < 4; i++) sockets.push(await openSocket(place.port, { token }, { stream: "user" }));
+    const posted: string[] = [];
+    for (let i = 0; i < 4; i++)
+      posted.push((await api<StatusJson>("POST", "/api/v1/statuses", { status: `post ${i}` }))?.id ?? "");
+    // What two processes tell at nearly the same time has no order.
+    for (const socket of sockets) {
+      const heard: string[] = [];
+      while (heard.length < posted.length) heard.push((JSON.parse((await socket.hears()).payload ?? "") as StatusJson).id);
+      expect(heard.sort()).toEqual(posted.toSorted());
+    }
+    for (const socket of sockets) socket[Symbol.dispose]();
+    // The one that works does the work: an edited post is indexed later.
+    await api("PUT", `/api/v1/statuses/${posted[0]}`, { status: "pomegranate" });
+    const found = async () =>
+      (await api<{ statuses: unknown[] }>("GET", "/api/v2/search?q=pomegranate&type=statuses"))?.statuses.length;
+    await eventually(async () => (await found()) === 1, "the work is not done", 20_000);
+
+    process.kill(first[1] ?? 0, "SIGKILL");
+    await eventually(async () => started(running, first).length === 1, "nobody took its place", 20_000);
+
+    const second = running.children();
+    const stops = [
+      keepAsking(place.origin, { pipelining: 0, connections: 4 }),
+      keepAsking(place.origin, { pipelining: 1, connections: 4 }),
+    ];
+    running.signal("SIGHUP");
+    await running.says(/every process has been replaced/, 90_000);
+    for (const stop of stops) {
+      const { asked, failed } = await stop();
+      expect(failed).toEqual([]);
+      expect(asked).toBeGreaterThan(50);
+    }
+    expect(started(running, second)).toHaveLength(3);
+    expect(running.children()).toHaveLength(3);
+    expect((await api<StatusJson[]>("GET", "/api/v1/timelines/home"))?.length).toBe(4);
+
+    const last = running.children();
+    running.signal("SIGTERM");
+    expect(await running.ended).toBe(0);
+    for (const pid of last) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  },
+);
+
+test("a supervisor whose first process cannot start says why, once, and ends", long, async () => {
+  using place = await install({ database: "postgres://nobody@127.0.0.1:1/nothing", processes: { web: 2 } });
+  const running = place.launch();
+  expect(await running.ended).toBe(1);
+  expect(running.output().match(/Kith cannot start/g)).toHaveLength(1);
+});

@@ -1,0 +1,120 @@
+/** A conversation: what was said, the newest at the bottom, and a box whose words go to exactly these people. */
+import type { Account, Media } from "../src/db/schema.ts";
+import { html, raw } from "../src/html.ts";
+import type { Html } from "../src/html.ts";
+import type { StatusPage } from "../src/statuses/page.ts";
+import type { Pager, Problems, ViewContext } from "./context.ts";
+import { icon } from "./icons.ts";
+import type { IconName } from "./icons.ts";
+import { layout } from "./layout.ts";
+import { namesOf, secrecyView } from "./messages.ts";
+import { daysView } from "./parts/bubble.ts";
+import { attachedView, picturesView } from "./parts/compose-media.ts";
+import { form, problemSummary } from "./parts/form.ts";
+import { avatarView, handleOf, nameLink } from "./parts/names.ts";
+import { shownOf } from "./parts/page.ts";
+import { hidden } from "./parts/words.ts";
+import { routes } from "./routes.ts";
+
+/** What is being written, and how it went. `asks`: so many media have no description, and it is asked once whether that is meant. */
+export type Message = {
+  text: string;
+  media: readonly Media[];
+  key: string;
+  problems?: Problems | undefined;
+  asks?: number | undefined;
+};
+
+export type Talk = {
+  id: number;
+  /** Without the reader. */
+  people: readonly Account[];
+  /** Its statuses, the newest first. */
+  page: StatusPage;
+  pager: Pager;
+  muted: boolean;
+  message: Message;
+};
+
+export function conversationView(ctx: ViewContext, talk: Talk): Html {
+  const { t } = ctx;
+  const names = namesOf(talk.people, ctx);
+  const statuses = shownOf(talk.page).toReversed();
+  const pages =
+    talk.pager.older === undefined
+      ? raw("")
+      : html`<p class="earlier"><a class="button" href="${talk.pager.older}" rel="next">${t("messages.earlier")}</a></p>`;
+  const later =
+    talk.pager.newer === undefined
+      ? raw("")
+      : html`<p class="earlier"><a class="button" href="${talk.pager.newer}" rel="prev">${t("messages.later")}</a></p>`;
+  // On older pages nothing comes in.
+  const since = statuses.at(-1)?.id ?? 0;
+  const live =
+    talk.pager.newer === undefined
+      ? html` data-chat="${routes.live(`talk:${talk.id}`, since)}" data-came="${t("messages.came")}"`
+      : "";
+  const main = html`${headView(talk, names, ctx)}${problemSummary(ctx, talk.message.problems)}<div class="talk" id="talk"${live}>${pages}${daysView(statuses, talk.page, ctx)}${later}</div><p class="vh" role="status" id="came"></p>${writeView(talk, ctx)}`;
+  return layout(ctx, {
+    title: names,
+    main,
+    place: "messages",
+    aside: asideView(talk, ctx),
+    scripts: ["compose.js", "complete.js", "upload.js", "unsent.js", "chat.js"],
+  });
+}
+
+function headView(talk: Talk, names: string, ctx: ViewContext): Html {
+  const { t } = ctx;
+  const faces = talk.people.slice(0, 3).map((account) => avatarView(account, ctx, "s"));
+  const act = (name: "unread" | "mute" | "unmute" | "delete", symbol: IconName, label: string, danger = false) =>
+    html`<button${danger ? raw(' class="danger"') : ""} formaction="${routes.actOnConversation(talk.id, name)}">${icon(symbol)}${label}</button>`;
+  const buttons = html`<details class="menu-holder" name="menu"><summary class="act" title="${t("messages.actions")}">${icon("more")}${hidden(t("messages.actions"))}</summary><div class="menu">${act("unread", "check", t("messages.mark_unread"))}${talk.muted ? act("unmute", "bell", t("messages.unmute")) : act("mute", "bell", t("messages.mute"))}${act("delete", "close", t("messages.delete"), true)}</div></details>`;
+  const menu = form(ctx, routes.actOnConversation(talk.id, "unread"), buttons, { return_to: routes.messages });
+  const muted = talk.muted ? html`<p class="hint">${t("messages.is_muted")}</p>` : "";
+  return html`<div class="page-head talk-head"><a class="act" href="${routes.messages}" title="${t("common.messages")}">${icon("back")}${hidden(t("common.messages"))}</a><span class="talk-faces">${faces}</span><div><h1 dir="auto">${names}</h1>${muted}</div>${menu}</div>`;
+}
+
+/** Says who will read it before anything is written. */
+function writeView(talk: Talk, ctx: ViewContext): Html {
+  return form(ctx, routes.actOnConversation(talk.id, "reply"), messageFields(talk.people, talk.message, ctx, `talk-${talk.id}`), {
+    className: "compose message-form stack",
+    files: true,
+    return_to: routes.conversation(talk.id),
+  });
+}
+
+/**
+ * Posts (multipart) `text`, `key` and files as the form for posts does.
+ *
+ * @param place for what is kept in the browser until it is sent
+ */
+export function messageFields(people: readonly Account[], message: Message, ctx: ViewContext, place: string): Html {
+  const { t, instance } = ctx;
+  const { text, problems, key, asks } = message;
+  const max = instance.limits.status_characters;
+  const problem = problems?.["text"];
+  const reach =
+    people.length === 0
+      ? t("messages.reach_yourself")
+      : t("post.audience_direct_names", { names: ctx.locale.list(people.map(handleOf)) });
+  const words = html` data-left="${t("compose.characters_left")}" data-over="${t("compose.characters_over")}" data-suggestions="${t("compose.suggestions")}"`;
+  const about = problem === undefined ? "text-hint" : "text-hint text-problem";
+  const ask =
+    asks === undefined
+      ? ""
+      : html`<input type="hidden" name="asked" value="1"><p class="flash" role="alert">${icon("image")}<span>${t("compose.ask_descriptions", { count: asks })}</span></p>`;
+  return html`<input type="hidden" name="key" value="${key}">${ask}<p class="audience-line fixed">${icon("direct")}<span>${reach}. ${t("compose.not_encrypted")}</span></p>
+<div class="field writing"><label for="text">${t("messages.text")}</label><textarea id="text" name="text" rows="2" dir="auto" data-max="${max}" data-complete="${routes.composeComplete}" data-unsent="${ctx.viewer?.account.id ?? 0}-${place}"${words} aria-describedby="${about}"${problem === undefined ? "" : raw(' aria-invalid="true"')}>${raw("\n")}${text}</textarea><p class="hint count" id="text-hint"><span data-count>${t("compose.characters", { max })}</span></p>${problem === undefined ? "" : html`<p class="problem" id="text-problem">${problem}</p>`}</div>
+${attachedView(message, ctx)}${picturesView(message, ctx)}
+<p class="buttons"><button class="button primary" name="do" value="publish">${t(asks === undefined ? "messages.send" : "messages.send_anyway")}</button></p>`;
+}
+
+function asideView(talk: Talk, ctx: ViewContext): Html {
+  const people = talk.people.map(
+    (account) =>
+      html`<li>${avatarView(account, ctx, "s")}<span>${nameLink(account, ctx)} <span class="handle">${handleOf(account)}</span></span></li>`,
+  );
+  const list = people.length === 0 ? "" : html`<h2>${ctx.t("messages.people")}</h2><ul class="talkers">${people}</ul>`;
+  return html`${list}${secrecyView(ctx)}`;
+}

@@ -1,0 +1,64 @@
+/** Messages: the conversations of a person, the last talked in first. */
+import type { Account, Status } from "../src/db/schema.ts";
+import { html } from "../src/html.ts";
+import type { Html } from "../src/html.ts";
+import type { StatusPage } from "../src/statuses/page.ts";
+import type { Pager, ViewContext } from "./context.ts";
+import { icon } from "./icons.ts";
+import { layout, pageHead } from "./layout.ts";
+import { wordsOfMessage } from "./parts/bubble.ts";
+import { avatarView, nameOf, nameView } from "./parts/names.ts";
+import { timeView } from "./parts/time.ts";
+import { emptyView, pagerView } from "./parts/timeline.ts";
+import { hidden, shortened } from "./parts/words.ts";
+import { routes } from "./routes.ts";
+
+/** `people`: without the reader; `last`: undefined when it may not be seen any more. */
+export type Letters = { id: number; people: readonly Account[]; last: Status | undefined; unread: boolean };
+
+/** Names in a line: at most a few, then how many more. */
+export function namesOf(people: readonly Account[], ctx: ViewContext, most = 3): string {
+  if (people.length === 0) return ctx.t("messages.yourself");
+  const names = people.slice(0, most).map(nameOf);
+  const rest = people.length - names.length;
+  return ctx.locale.list(rest === 0 ? names : [...names, ctx.t("common.others", { count: rest })]);
+}
+
+export function messagesView(ctx: ViewContext, list: { items: readonly Letters[]; page: StatusPage; pager: Pager }): Html {
+  const { t } = ctx;
+  const fresh = html`<a class="button primary" href="${routes.newMessage()}">${icon("write")}${t("messages.new")}</a>`;
+  const since = list.items[0]?.last?.id ?? 0;
+  // On older pages nothing comes in.
+  const live = list.pager.newer === undefined ? html` data-chat="${routes.live("messages", since)}"` : "";
+  const items =
+    list.items.length === 0
+      ? emptyView(t("messages.none"), t("messages.lesson"))
+      : html`<ul class="letters">${list.items.map((item) => letterView(item, list.page, ctx))}</ul>`;
+  const main = html`${pageHead(t("common.messages"), { actions: fresh })}<div id="talk"${live}>${items}</div>${pagerView(list.pager, ctx)}`;
+  return layout(ctx, { title: t("common.messages"), main, place: "messages", aside: secrecyView(ctx), scripts: ["chat.js"] });
+}
+
+function letterView({ id, people, last, unread }: Letters, page: StatusPage, ctx: ViewContext): Html {
+  const { t } = ctx;
+  const [first] = people;
+  const face = first === undefined ? (ctx.viewer?.account ?? undefined) : first;
+  const names = people.length === 1 && first !== undefined ? nameView(first, ctx) : html`${namesOf(people, ctx)}`;
+  const mark = unread ? html`<span class="unread-mark"></span>${hidden(t("messages.unread"))}` : "";
+  const avatar = face === undefined ? "" : avatarView(face, ctx);
+  const more =
+    people.length > 1 ? html`<span class="more-people" aria-hidden="true">+${ctx.locale.number(people.length - 1)}</span>` : "";
+  const when = last === undefined ? "" : timeView(last.created_at, ctx);
+  return html`<li class="${unread ? "unread" : ""}"><a href="${routes.conversation(id)}${last === undefined ? "" : `#message-${last.id}`}"><span class="talk-faces">${avatar}${more}</span><span class="letter"><span class="letter-head"><strong dir="auto">${names}</strong>${when}</span><span class="line" dir="auto">${lastLine(last, page, ctx)}</span></span>${mark}</a></li>`;
+}
+
+function lastLine(last: Status | undefined, page: StatusPage, ctx: ViewContext): Html {
+  const { t } = ctx;
+  if (last === undefined) return html`${t("messages.gone")}`;
+  const media = page.media.get(last.id)?.length ?? 0;
+  const words = last.spoiler_text || shortened(wordsOfMessage(last), 120) || t("compose.has_media", { count: media });
+  return last.account_id === ctx.viewer?.account.id ? ctx.rich("messages.you", { words }) : html`${words}`;
+}
+
+/** What messages are, and what they are not. */
+export const secrecyView = ({ t }: ViewContext): Html =>
+  html`<h2>${t("messages.secrecy_title")}</h2><p>${t("messages.secrecy")}</p>`;

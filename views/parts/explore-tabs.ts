@@ -1,0 +1,22 @@
+/** The ways to look around: what trends, who is here, and what arrives, side by side. */
+import type { Html } from "../../src/html.ts";
+import type { ViewContext } from "../context.ts";
+import { tabs } from "../layout.ts";
+import { routes } from "../routes.ts";
+
+export type ExploreTab = "posts" | "tags" | "news" | "people" | "local" | "federated";
+
+export function exploreTabs({ t }: Pick<ViewContext, "t">, current: ExploreTab): Html {
+  const all: readonly (readonly [ExploreTab, string])[] = [
+    ["posts", routes.explore],
+    ["tags", routes.exploreTags],
+    ["news", routes.exploreNews],
+    ["people", routes.explorePeople],
+    ["local", routes.local],
+    ["federated", routes.federated],
+  ];
+  return tabs(
+    t("common.explore"),
+    all.map(([name, href]) => ({ href, label: t(`explore.${name}`), current: name === current })),
+  );
+}

@@ -1,0 +1,98 @@
+/** The frame of everything one has sorted: people, lists, tags, filters, and those one keeps away; and the list of these pages. */
+import type { Key } from "../src/words/catalogue.ts";
+import { html, raw } from "../src/html.ts";
+import type { Html } from "../src/html.ts";
+import type { ViewContext } from "./context.ts";
+import { icon } from "./icons.ts";
+import type { IconName } from "./icons.ts";
+import { layout, pageHead } from "./layout.ts";
+import { routes } from "./routes.ts";
+
+export type PeoplePage =
+  | "following"
+  | "followers"
+  | "requests"
+  | "lists"
+  | "collections"
+  | "followed_tags"
+  | "filters"
+  | "mutes"
+  | "blocks"
+  | "domain_blocks";
+type Entry = { page: PeoplePage; href: string; icon: IconName };
+
+const groupsFor = ({ viewer }: ViewContext): { title: Key; entries: readonly Entry[] }[] => {
+  const own = viewer?.account ?? { username: "", host: "" };
+  return [
+    {
+      title: "people.group_people",
+      entries: [
+        { page: "following", href: routes.following(own), icon: "people" },
+        { page: "followers", href: routes.followers(own), icon: "user" },
+        { page: "requests", href: routes.followRequests, icon: "follow" },
+        { page: "lists", href: routes.lists, icon: "list" },
+        { page: "collections", href: routes.collections, icon: "bookmark" },
+      ],
+    },
+    {
+      title: "people.group_reading",
+      entries: [
+        { page: "followed_tags", href: routes.followedTags, icon: "tag" },
+        { page: "filters", href: routes.filters, icon: "filter" },
+      ],
+    },
+    {
+      title: "people.group_away",
+      entries: [
+        { page: "mutes", href: routes.mutes, icon: "mute" },
+        { page: "blocks", href: routes.blocks, icon: "block" },
+        { page: "domain_blocks", href: routes.domainBlocks, icon: "public" },
+      ],
+    },
+  ];
+};
+
+/** All of them, each with a line on what it holds. */
+export function peopleIndexView(ctx: ViewContext): Html {
+  const { t } = ctx;
+  const groups = groupsFor(ctx).map(
+    ({ title, entries }) =>
+      html`<section class="setting-group"><h2>${t(title)}</h2><ul>${entries.map(
+        ({ page, href, icon: name }) =>
+          html`<li><a href="${href}">${icon(name)}<span><strong>${t(`people.${page}`)}</strong><span class="hint">${t(`people.${page}_about`)}</span></span></a></li>`,
+      )}</ul></section>`,
+  );
+  return layout(ctx, { title: t("people.title"), main: html`${pageHead(t("people.title"))}${groups}`, narrow: true });
+}
+
+type Options = {
+  title?: string | undefined;
+  heading?: Html | string | undefined;
+  lead?: Html | string | undefined;
+  actions?: Html | undefined;
+  /** The page to which this one belongs, when it is not all of them. */
+  above?: { href: string; label: string } | undefined;
+};
+
+/** One of them; on wide windows the others stand beside it. */
+export function peoplePage(ctx: ViewContext, page: PeoplePage, body: Html, options: Options = {}): Html {
+  const { t } = ctx;
+  const title = options.title ?? t(`people.${page}`);
+  const { href, label } = options.above ?? { href: routes.people, label: t("people.title") };
+  const back = html`<p class="back-to"><a href="${href}">${icon("back")}<span dir="auto">${label}</span></a></p>`;
+  const head = pageHead(options.heading ?? title, { lead: options.lead });
+  const actions = options.actions === undefined ? "" : html`<p class="buttons">${options.actions}</p>`;
+  return layout(ctx, { title, main: html`${back}${head}${actions}${body}`, aside: asideView(ctx, page) });
+}
+
+function asideView(ctx: ViewContext, current: PeoplePage): Html {
+  const { t } = ctx;
+  const groups = groupsFor(ctx).map(
+    ({ title, entries }) =>
+      html`<h2>${t(title)}</h2><ul>${entries.map(
+        ({ page, href }) =>
+          html`<li><a href="${href}"${page === current ? raw(' aria-current="page"') : ""}>${t(`people.${page}`)}</a></li>`,
+      )}</ul>`,
+  );
+  return html`<nav class="settings-nav" aria-label="${t("people.title")}">${groups}</nav>`;
+}
