@@ -23,10 +23,12 @@ async function embed({ kith, query }: ApiRequest): Promise<Answer> {
   const author = authorOf(status, page);
   const name = author.display_name === "" ? author.username : author.display_name;
   const width = Math.min(Math.max(Number.parseInt(textOf(query["maxwidth"]), 10) || 400, 220), 2000);
-  const height = Math.min(Math.max(Number.parseInt(textOf(query["maxheight"]), 10) || 360, 160), 2000);
+  // As in Mastodon, `null` leaves the height to the post, unless somebody asks for one.
+  const asked = Number.parseInt(textOf(query["maxheight"]), 10);
+  const height = asked > 0 ? Math.min(Math.max(asked, 160), 2000) : null;
   const address = escapeHtml(`${instance.origin}/@${acct(author)}/${status.id}/embed`);
   const label = escapeHtml(`${name} (@${acct(author)}@${instance.domain})`);
-  const html = `<iframe src="${address}" title="${label}" width="${width}" height="${height}" loading="lazy" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>`;
+  const html = `<iframe src="${address}" title="${label}" width="${width}" height="${height ?? 360}" loading="lazy" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>`;
   return answer({
     type: "rich",
     version: "1.0",
