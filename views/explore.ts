@@ -24,7 +24,7 @@ type Use = { uses: number; accounts: number };
 export function explorePostsView(ctx: ViewContext, { page, pager, quiet = false }: Timeline & { quiet?: boolean }): Html {
   const { t } = ctx;
   const feed = timelineView(page, ctx, { pager, empty: noneView(ctx, "explore.posts_none"), end: t("explore.end") });
-  return frameView(ctx, "posts", quiet ? html`<p class="hint">${t("explore.quiet")}</p>${feed}` : feed);
+  return frameView(ctx, "posts", quiet ? html`<p class="hint within">${t("explore.quiet")}</p>${feed}` : feed);
 }
 
 export type TrendingTag = { name: string; display_name: string; history: readonly Use[] };

@@ -20,13 +20,13 @@ export type History = { status: Status; page: StatusPage; versions: readonly Ver
 export function historyView(ctx: ViewContext, { status, page, versions }: History): Html {
   const author = authorOf(status, page);
   const title = ctx.t("post.history_title");
-  const back = html`<p><a class="button" href="${routes.status(status.id, author)}">${ctx.t("post.history_back")}</a></p>`;
+  const back = { href: routes.status(status.id, author), label: ctx.t("post.history_back") };
   const list = versions.map((version, at) => versionView(version, { at, last: at === versions.length - 1, status, ctx }));
   const body =
     versions.length === 0
       ? emptyView(title, ctx.t("post.history_none"))
       : html`<ol class="versions" reversed>${join(list.toReversed(), "\n")}</ol>`;
-  const main = html`${pageHead(title, { lead: ctx.t("post.history_lead") })}${bylineView(author, ctx)}${body}${back}`;
+  const main = html`${pageHead(title, { lead: ctx.t("post.history_lead"), back })}${bylineView(author, ctx)}${body}`;
   return layout(ctx, { title, main, meta: undefined });
 }
 

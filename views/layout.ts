@@ -79,13 +79,21 @@ function languagesView(ctx: ViewContext): Html {
   return html`<nav class="languages" aria-label="${ctx.t("common.page_language")}">${links}</nav>`;
 }
 
-/** The heading of a page, with a line below it and actions beside it. */
-export function pageHead(
-  title: Html | string,
-  options: { lead?: Html | string | undefined; actions?: Html | undefined } = {},
-): Html {
+type HeadOptions = {
+  lead?: Html | string | undefined;
+  actions?: Html | undefined;
+  /** The page above this one: the way back. */
+  back?: { href: string; label: string } | undefined;
+};
+
+/** The heading of a page, with the way back above it, a line below it and actions beside it. */
+export function pageHead(title: Html | string, options: HeadOptions = {}): Html {
   const lead = options.lead === undefined ? "" : html`<p class="lead">${options.lead}</p>`;
-  return html`<div class="page-head"><div><h1 dir="auto">${title}</h1>${lead}</div>${options.actions ?? ""}</div>`;
+  const back =
+    options.back === undefined
+      ? ""
+      : html`<p class="back-to"><a href="${options.back.href}">${icon("back")}<span dir="auto">${options.back.label}</span></a></p>`;
+  return html`${back}<div class="page-head"><div><h1 dir="auto">${title}</h1>${lead}</div>${options.actions ?? ""}</div>`;
 }
 
 /** Links between neighbouring pages of one thing. */

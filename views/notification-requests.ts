@@ -45,7 +45,7 @@ export function notificationRequestsView(ctx: ViewContext, { requests, accounts,
       : form(ctx, routes.answerNotificationRequests("accept"), html`<ul class="cards">${join(cards, "\n")}</ul>${all}`);
   return layout(ctx, {
     title,
-    main: html`${pageHead(title, { lead })}${list}${pagerView(pager, ctx)}`,
+    main: html`${pageHead(title, { lead, back: { href: routes.notifications, label: t("notifications.title") } })}${list}${pagerView(pager, ctx)}`,
     place: "notifications",
   });
 }
@@ -79,7 +79,10 @@ export function notificationRequestView(ctx: ViewContext, shown: Request): Html 
   const title = t("notifications.request_from", { name: nameOf(account) });
   const answers = html`<p class="buttons">${answersView(request, account, ctx)}</p>`;
   const notices = groups.map((group) => html`<li class="notice">${noticeView(group, { ...about, ctx })}</li>`);
-  const head = pageHead(title, { lead: t("notifications.request_lead") });
+  const head = pageHead(title, {
+    lead: t("notifications.request_lead"),
+    back: { href: routes.notificationRequests, label: t("notifications.requests") },
+  });
   const main = html`${head}${bylineView(account, ctx)}${form(ctx, routes.answerNotificationRequests("accept"), answers)}<ul class="notices">${join(notices, "\n")}</ul>${pagerView(pager, ctx)}`;
   return layout(ctx, { title, main, place: "notifications" });
 }
@@ -110,6 +113,6 @@ export function notificationPolicyView(ctx: ViewContext, policy: Policy): Html {
     const hint = hinted === undefined ? {} : { hint: t(`notifications.${hinted}_hint`) };
     return select(rule, { label: t(`notifications.${rule}`), choices, value: policy[rule], ...hint });
   });
-  const main = html`${pageHead(title, { lead: t("notifications.policy_lead") })}${form(ctx, routes.notificationPolicy, html`${fields}${submit(t("common.save"))}`, { className: "stack" })}`;
+  const main = html`${pageHead(title, { lead: t("notifications.policy_lead"), back: { href: routes.notifications, label: t("notifications.title") } })}${form(ctx, routes.notificationPolicy, html`${fields}${submit(t("common.save"))}`, { className: "stack" })}`;
   return layout(ctx, { title, main, narrow: true, place: "notifications" });
 }

@@ -1,11 +1,13 @@
 /** The frame of everything one has sorted: people, lists, tags, filters, and those one keeps away; and the list of these pages. */
 import type { Key } from "../src/words/catalogue.ts";
-import { html, raw } from "../src/html.ts";
+import { html } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { ViewContext } from "./context.ts";
 import { icon } from "./icons.ts";
 import type { IconName } from "./icons.ts";
 import { layout, pageHead } from "./layout.ts";
+import { contentsAside, contentsView } from "./parts/contents.ts";
+import type { Contents } from "./parts/contents.ts";
 import { routes } from "./routes.ts";
 
 export type PeoplePage =
@@ -52,18 +54,22 @@ const groupsFor = ({ viewer }: ViewContext): { title: Key; entries: readonly Ent
   ];
 };
 
+const contentsFor = (ctx: ViewContext, current?: PeoplePage): Contents => ({
+  title: ctx.t("people.title"),
+  groups: groupsFor(ctx).map(({ title, entries }) => ({
+    title: ctx.t(title),
+    entries: entries.map(({ page, href, icon: symbol }) => ({
+      href,
+      icon: symbol,
+      name: ctx.t(`people.${page}`),
+      about: ctx.t(`people.${page}_about`),
+      current: page === current,
+    })),
+  })),
+});
+
 /** All of them, each with a line on what it holds. */
-export function peopleIndexView(ctx: ViewContext): Html {
-  const { t } = ctx;
-  const groups = groupsFor(ctx).map(
-    ({ title, entries }) =>
-      html`<section class="setting-group"><h2>${t(title)}</h2><ul>${entries.map(
-        ({ page, href, icon: name }) =>
-          html`<li><a href="${href}">${icon(name)}<span><strong>${t(`people.${page}`)}</strong><span class="hint">${t(`people.${page}_about`)}</span></span></a></li>`,
-      )}</ul></section>`,
-  );
-  return layout(ctx, { title: t("people.title"), main: html`${pageHead(t("people.title"))}${groups}`, narrow: true });
-}
+export const peopleIndexView = (ctx: ViewContext): Html => contentsView(ctx, contentsFor(ctx));
 
 type Options = {
   title?: string | undefined;
@@ -78,21 +84,8 @@ type Options = {
 export function peoplePage(ctx: ViewContext, page: PeoplePage, body: Html, options: Options = {}): Html {
   const { t } = ctx;
   const title = options.title ?? t(`people.${page}`);
-  const { href, label } = options.above ?? { href: routes.people, label: t("people.title") };
-  const back = html`<p class="back-to"><a href="${href}">${icon("back")}<span dir="auto">${label}</span></a></p>`;
-  const head = pageHead(options.heading ?? title, { lead: options.lead });
+  const back = options.above ?? { href: routes.people, label: t("people.title") };
+  const head = pageHead(options.heading ?? title, { lead: options.lead, back });
   const actions = options.actions === undefined ? "" : html`<p class="buttons">${options.actions}</p>`;
-  return layout(ctx, { title, main: html`${back}${head}${actions}${body}`, aside: asideView(ctx, page) });
-}
-
-function asideView(ctx: ViewContext, current: PeoplePage): Html {
-  const { t } = ctx;
-  const groups = groupsFor(ctx).map(
-    ({ title, entries }) =>
-      html`<h2>${t(title)}</h2><ul>${entries.map(
-        ({ page, href }) =>
-          html`<li><a href="${href}"${page === current ? raw(' aria-current="page"') : ""}>${t(`people.${page}`)}</a></li>`,
-      )}</ul>`,
-  );
-  return html`<nav class="settings-nav" aria-label="${t("people.title")}">${groups}</nav>`;
+  return layout(ctx, { title, main: html`${head}${actions}${body}`, aside: contentsAside(contentsFor(ctx, page)) });
 }

@@ -3,9 +3,10 @@ import { html, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { ViewContext } from "./context.ts";
 import { layout, pageHead } from "./layout.ts";
+import { routes } from "./routes.ts";
 
 /** @param text HTML of our own making */
 export function privacyView(ctx: ViewContext, { title, text }: { title: string; text: string }): Html {
-  const main = html`${pageHead(title)}<div class="prose">${raw(text)}</div>`;
+  const main = html`${pageHead(title, { back: { href: routes.about, label: ctx.t("common.about_instance", { title: ctx.instance.title }) } })}<div class="prose">${raw(text)}</div>`;
   return layout(ctx, { title, main, place: "about", narrow: true });
 }

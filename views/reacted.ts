@@ -41,6 +41,6 @@ function frameView(ctx: ViewContext, { status, page }: About, which: "boosts" | 
     { href: routes.statusFavourites(status.id, author), label: t("post.who_favourited"), current: which === "favourites" },
     { href: routes.statusQuotes(status.id, author), label: t("post.who_quoted"), current: which === "quotes" },
   ]);
-  const main = html`${pageHead(titles[which])}${compactView(status, page, ctx, `about-${status.id}`)}${ways}${list}`;
+  const main = html`${pageHead(titles[which], { back: { href: routes.status(status.id, author), label: t("post.history_back") } })}${compactView(status, page, ctx, `about-${status.id}`)}${ways}${list}`;
   return layout(ctx, { title: titles[which], main });
 }

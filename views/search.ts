@@ -101,8 +101,7 @@ export function advancedSearchView(ctx: ViewContext): Html {
 <div class="two">${select("has", { label: t("explore.has"), choices: [any, ...has.map((one) => [one, t(`explore.has_${one}`)] as const)], value: "" })}${select("is", { label: t("explore.is"), choices: [any, ...is.map((one) => [one, t(`explore.is_${one}`)] as const)], value: "" })}</div>
 <div class="two">${select("language", { label: t("common.language"), choices: languages, value: "" })}${select("in", { label: t("explore.in"), choices: within, value: "" })}</div>${check("no_replies", { label: t("explore.no_replies"), checked: false })}<p>${submit(t("common.search"))}</p>`;
   const form = html`<form class="stack" role="search" method="get" action="${routes.search()}">${body}</form>`;
-  const back = html`<p class="back-to"><a href="${routes.search()}">${icon("back")}${t("common.search")}</a></p>`;
-  const main = html`${back}${pageHead(t("explore.advanced"), { lead: t("explore.advanced_lead") })}${form}${operatorsView(ctx)}`;
+  const main = html`${pageHead(t("explore.advanced"), { lead: t("explore.advanced_lead"), back: { href: routes.search(), label: t("common.search") } })}${form}${operatorsView(ctx)}`;
   return layout(ctx, { title: t("explore.advanced"), main, place: "search" });
 }
 

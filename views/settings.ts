@@ -1,11 +1,13 @@
 /** The frame of everything that one sets about oneself: the list of its pages, and how each stands in it. */
 import type { Key } from "../src/words/catalogue.ts";
-import { html, raw } from "../src/html.ts";
+import { html } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { ViewContext } from "./context.ts";
 import { icon } from "./icons.ts";
 import type { IconName } from "./icons.ts";
 import { layout, pageHead } from "./layout.ts";
+import { contentsAside, contentsView } from "./parts/contents.ts";
+import type { Contents } from "./parts/contents.ts";
 import { routes } from "./routes.ts";
 
 export type SettingsPage =
@@ -63,18 +65,22 @@ const groupsFor = ({ viewer, instance }: ViewContext) =>
     ),
   }));
 
+const contentsFor = (ctx: ViewContext, current?: SettingsPage): Contents => ({
+  title: ctx.t("common.settings"),
+  groups: groupsFor(ctx).map(({ title, entries }) => ({
+    title: ctx.t(title),
+    entries: entries.map(({ page, href, icon: symbol }) => ({
+      href,
+      icon: symbol,
+      name: ctx.t(`settings.${page}`),
+      about: ctx.t(`settings.${page}_about`),
+      current: page === current,
+    })),
+  })),
+});
+
 /** All of them, each with a line on what it holds. */
-export function settingsIndexView(ctx: ViewContext): Html {
-  const { t } = ctx;
-  const groups = groupsFor(ctx).map(
-    ({ title, entries }) =>
-      html`<section class="setting-group"><h2>${t(title)}</h2><ul>${entries.map(
-        ({ page, href, icon: name }) =>
-          html`<li><a href="${href}">${icon(name)}<span><strong>${t(`settings.${page}`)}</strong><span class="hint">${t(`settings.${page}_about`)}</span></span></a></li>`,
-      )}</ul></section>`,
-  );
-  return layout(ctx, { title: t("common.settings"), main: html`${pageHead(t("common.settings"))}${groups}`, narrow: true });
-}
+export const settingsIndexView = (ctx: ViewContext): Html => contentsView(ctx, contentsFor(ctx));
 
 /** One of them; on wide windows the others stand beside it. */
 export function settingsPage(
@@ -85,24 +91,12 @@ export function settingsPage(
 ): Html {
   const { t } = ctx;
   const title = options.title ?? t(`settings.${page}`);
-  const back = html`<p class="back-to"><a href="${routes.settings}">${icon("back")}${t("common.settings")}</a></p>`;
+  const back = { href: routes.settings, label: t("common.settings") };
   return layout(ctx, {
     title,
-    main: html`${back}${pageHead(title, { lead: options.lead })}${body}`,
-    aside: asideView(ctx, page),
+    main: html`${pageHead(title, { lead: options.lead, back })}${body}`,
+    aside: contentsAside(contentsFor(ctx, page)),
     narrow: true,
     ...(options.scripts === undefined ? {} : { scripts: options.scripts }),
   });
-}
-
-function asideView(ctx: ViewContext, current: SettingsPage): Html {
-  const { t } = ctx;
-  const groups = groupsFor(ctx).map(
-    ({ title, entries }) =>
-      html`<h2>${t(title)}</h2><ul>${entries.map(
-        ({ page, href }) =>
-          html`<li><a href="${href}"${page === current ? raw(' aria-current="page"') : ""}>${t(`settings.${page}`)}</a></li>`,
-      )}</ul>`,
-  );
-  return html`<nav class="settings-nav" aria-label="${t("common.settings")}">${groups}</nav>`;
 }

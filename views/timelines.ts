@@ -102,7 +102,7 @@ function tagActions(ctx: ViewContext, { name, mine }: Tagged): Html {
   const { followed, featured } = mine;
   const follow = html`<button class="button ${followed ? "on" : "primary"}">${followed ? icon("check") : ""}${t(followed ? "post.tag_unfollow" : "post.tag_follow")}${hidden(` ${t(followed ? "post.tag_unfollow_spoken" : "post.tag_follow_spoken", { name })}`)}</button>`;
   const feature = html`<details class="more menu-holder" name="menu"><summary class="button" title="${t("post.more")}">${icon("more")}${hidden(t("post.more"))}</summary><div class="menu"><button formaction="${routes.actOnTag(name, featured ? "unfeature" : "feature")}">${t(featured ? "post.tag_unfeature" : "post.tag_feature")}</button></div></details>`;
-  return form(ctx, routes.actOnTag(name, followed ? "unfollow" : "follow"), html`${follow}${feature}`, { className: "deeds" });
+  return form(ctx, routes.actOnTag(name, followed ? "unfollow" : "follow"), html`${feature}${follow}`, { className: "deeds" });
 }
 
 export function listView(ctx: ViewContext, timeline: Timeline & { list: Row<"lists"> }): Html {
@@ -111,7 +111,7 @@ export function listView(ctx: ViewContext, timeline: Timeline & { list: Row<"lis
   const edit = html`<a class="button" href="${routes.editList(list.id)}">${icon("edit")}${t("post.list_edit")}</a>`;
   const empty = emptyView(t("post.list_empty"), t("post.list_lesson"));
   const feed = timelineView(timeline.page, ctx, { ...timeline, empty, end: t("post.end"), stream: `list:${list.id}` });
-  const main = html`${pageHead(list.title, { lead: t("post.list_lead"), actions: edit })}${feed}`;
+  const main = html`${pageHead(list.title, { lead: t("post.list_lead"), actions: edit, back: { href: routes.lists, label: t("common.lists") } })}${feed}`;
   return layout(ctx, { title: list.title, main });
 }
 

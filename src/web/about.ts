@@ -18,6 +18,8 @@ import type { Visit } from "./visit.ts";
 
 const SHOWN = 10;
 const KEPT_FOR = 10 * 60_000;
+/** A small server is counted in a moment, and should not look empty for long. */
+const SMALL = { people: 1000, kept_for: 30_000 };
 
 async function showFront(visit: Visit): Promise<Answer> {
   if (visit.session !== undefined) return go(routes.home);
@@ -83,7 +85,7 @@ async function loadStaff({ db }: Kith): Promise<Account[]> {
 
 type Counts = { people: number; posts: number; until: number };
 
-/** Counting reads much, so it is done every ten minutes at most. */
+/** Counting reads much on a large server, so it is done every ten minutes at most there. */
 async function countAll(kith: Kith): Promise<{ people: number; posts: number }> {
   const cache = kith.cache<Counts>("web-counts", 1);
   const kept = cache.get("counts");
@@ -98,7 +100,8 @@ async function countAll(kith: Kith): Promise<{ people: number; posts: number }> 
     .where("users.approved", "=", 1)
     .where("users.disabled", "=", 0)
     .executeTakeFirstOrThrow();
-  const counts = { people: Number(people), posts: Number(posts), until: kith.now() + KEPT_FOR };
+  const kept_for = Number(people) < SMALL.people ? SMALL.kept_for : KEPT_FOR;
+  const counts = { people: Number(people), posts: Number(posts), until: kith.now() + kept_for };
   cache.set("counts", counts);
   return counts;
 }

@@ -129,7 +129,7 @@ test("another address is confirmed by a letter to it, and the old one is told, i
   expect((await surfer.get(link)).headers.location).toBe(path);
   expect((await userOf(site, "new@mail.test"))?.confirmed_at).toBeGreaterThan(0);
   await site.kith.worker.drain();
-  expect(letters.at(-1)).toMatchObject({ to: "ann@mail.test", subject: "Kith : votre adresse e-mail a changé" });
+  expect(letters.at(-1)).toMatchObject({ to: "ann@mail.test", subject: "Kith\u00a0: votre adresse e-mail a changé" });
   expect((await site.surfer().get(link)).status).toBe(403);
 });
 

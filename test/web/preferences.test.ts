@@ -102,8 +102,8 @@ test("a letter sums up what one has missed, in one's language, when one wants it
   await sendDigests(site.kith);
   await sendDigests(site.kith);
   expect(letters).toHaveLength(1);
-  expect(letters[0]).toMatchObject({ to: "ann@mail.test", subject: "Kith：お留守の間の通知1件" });
-  expect(letters[0]?.text).toContain("• jonさんがあなたの投稿をお気に入りに登録しました");
+  expect(letters[0]).toMatchObject({ to: "ann@mail.test", subject: "Kith：ご不在中の通知1件" });
+  expect(letters[0]?.text).toContain("• jonさんがあなたの投稿をお気に入りにしました");
   site.kith.clock.advance(DAY + 60_000);
   await sendDigests(site.kith);
   expect(letters).toHaveLength(1);

@@ -16,7 +16,7 @@ export function announcementsView(
   const { t } = ctx;
   const list =
     announcements.length === 0
-      ? html`<p class="end">${t("admin.announcements_none")}</p>`
+      ? html`<p class="empty">${t("admin.announcements_none")}</p>`
       : html`<ul class="cards">${announcements.map((one) => itemView(one, ctx))}</ul>`;
   const main = html`${problemSummary(ctx, state.problems)}${sectionView(t("admin.announcement_new"), form(ctx, adminRoutes.announcements, fieldsView(ctx, undefined, state), { className: "stack" }))}${sectionView(t("admin.announcements_all"), list)}`;
   return adminPage(ctx, { at: "announcements", title: t("admin.page_announcements"), main });

@@ -30,7 +30,7 @@ export const cards = (items: readonly Html[]): Html => html`<ul class="cards">${
 
 /** A list with its empty state. */
 export const cardsOr = (items: readonly Html[], empty: string): Html =>
-  items.length === 0 ? html`<p class="end">${empty}</p>` : cards(items);
+  items.length === 0 ? html`<p class="empty">${empty}</p>` : cards(items);
 
 /** One entry of a list: what it is, what is known of it, what can be done. */
 export const card = (title: Html | string, hint: Html | string, acts: Html | string = "", below: Html | string = ""): Html =>

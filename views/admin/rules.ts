@@ -14,7 +14,7 @@ export function rulesView(ctx: ViewContext, { rules, ...state }: { rules: readon
   const { t } = ctx;
   const list =
     rules.length === 0
-      ? html`<p class="end">${t("admin.rules_none")}</p>`
+      ? html`<p class="empty">${t("admin.rules_none")}</p>`
       : html`<ol class="cards">${rules.map((rule, at) => ruleView(rule, { first: at === 0, last: at === rules.length - 1 }, ctx))}</ol>`;
   const fields = html`${field("text", { ...state, label: t("admin.rule_text"), required: true, maxlength: 300 })}${field("hint", { ...state, label: t("admin.rule_hint"), rows: 2, maxlength: 1000 })}<p class="buttons">${submit(t("common.add"))}</p>`;
   const main = html`${problemSummary(ctx, state.problems)}${list}${sectionView(t("admin.rule_new"), form(ctx, adminRoutes.rules, fields, { className: "stack" }))}`;

@@ -74,7 +74,7 @@ function itemsView(ctx: ViewContext, { kind, items }: Trends): Html {
 
 function postsView(ctx: ViewContext, { page, states }: NonNullable<Trends["posts"]>): Html {
   const posts = page.ids.flatMap((id) => page.statuses.get(id) ?? []);
-  if (posts.length === 0) return html`<p class="end">${ctx.t("admin.trends_none")}</p>`;
+  if (posts.length === 0) return html`<p class="empty">${ctx.t("admin.trends_none")}</p>`;
   return html`<div class="feed">${posts.map((status) => {
     const state = states.get(status.id) ?? "pending";
     const author = page.accounts.get(status.account_id);

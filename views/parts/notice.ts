@@ -69,7 +69,7 @@ export function noticeView(group: NotificationGroup, around: Around): Html {
   const button = html`<button class="act away" form="${around.form_id ?? ""}" name="group" value="${group.group_key}" title="${label}">${icon("close")}${hidden(label)}</button>`;
   const away = around.form_id === undefined ? "" : button;
   const line = html`<p class="what"><span>${sentenceView(newest, { people, count: ids.size }, around)}</span> <span class="when">${timeView(newest.created_at, ctx)}</span></p>`;
-  return html`<div class="sign ${newest.type.replace(".", "-")}">${icon(ICONS[newest.type])}</div><div class="news">${facesView(people, newest.type, ctx)}${line}${aboutView(newest, around)}</div>${away}`;
+  return html`<div class="sign of-${newest.type.replace(".", "-")}">${icon(ICONS[newest.type])}</div><div class="news">${facesView(people, newest.type, ctx)}${line}${aboutView(newest, around)}</div>${away}`;
 }
 
 /** `count`: all of the group, of whom `people` are known here. */
@@ -141,7 +141,7 @@ function aboutView(row: Notification, { page, ctx, subjects }: Around): Html {
   if (status === undefined) return raw("");
   if (["mention", "status", "quote"].includes(row.type))
     return statusView(status, page, ctx, { anchor: `notification-${row.id}` });
-  return html`<a class="own" href="${routes.status(status.id, authorOf(status, page))}">${excerptView(status, page, ctx, 160)}</a>`;
+  return html`<a class="own-post" href="${routes.status(status.id, authorOf(status, page))}">${excerptView(status, page, ctx, 160)}</a>`;
 }
 
 /** What the moderators wrote. */
