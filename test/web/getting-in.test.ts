@@ -122,7 +122,7 @@ test("another address is confirmed by a letter to it, and the old one is told, i
   expect((await asks("new@mail.test")).status).toBe(303);
   await site.kith.worker.drain();
   expect(letters.map(({ to }) => to)).toEqual(["new@mail.test"]);
-  expect(letters[0]?.subject).toBe("Kith : confirmez votre nouvelle adresse e-mail");
+  expect(letters[0]?.subject).toBe("Kith\u00a0: confirmez votre nouvelle adresse e-mail");
   expect((await surfer.get(path)).text).toContain("new@mail.test");
   const link = linkIn("new@mail.test");
   expect(await userOf(site, "new@mail.test")).toBeUndefined();

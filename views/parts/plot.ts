@@ -53,7 +53,8 @@ const yOf = (value: number, top: number): number => round(TOP + TALL * (1 - valu
 const xOf = (at: number, count: number): number => round(LEFT + (count < 2 ? INNER / 2 : (INNER * at) / (count - 1)));
 
 function gridView({ series: [{ points }], unit, axis = unit, when }: Plot, top: number): Html {
-  const values = top >= 4 || !Number.isInteger(top / 2) ? [0, top / 2, top] : [0, top];
+  // Nobody signs up by halves.
+  const values = Number.isInteger(top / 2) ? [0, top / 2, top] : [0, top];
   const lines = values.map(
     (value) =>
       html`<line class="grid" x1="${LEFT}" x2="${WIDTH - 6}" y1="${yOf(value, top)}" y2="${yOf(value, top)}"/><text x="${LEFT - 6}" y="${yOf(value, top) + 4}" text-anchor="end">${axis(value)}</text>`,
