@@ -5,12 +5,15 @@ import type { ViewContext } from "./context.ts";
 import { layout, pageHead } from "./layout.ts";
 import { routes } from "./routes.ts";
 
-export type Message = { title: string; text: string; link?: { href: string; label: string } | undefined };
+/** `beside`: the way on is not what most will take. */
+export type Message = { title: string; text: string; link?: { href: string; label: string; beside?: boolean } | undefined };
 
 /** One message and one way on, such as "Your request is waiting". */
 export function messageView(ctx: ViewContext, { title, text, link }: Message): Html {
   const way =
-    link === undefined ? "" : html`<p class="buttons"><a class="button primary" href="${link.href}">${link.label}</a></p>`;
+    link === undefined
+      ? ""
+      : html`<p class="buttons"><a class="button${link.beside === true ? "" : " primary"}" href="${link.href}">${link.label}</a></p>`;
   return layout(ctx, {
     title,
     main: html`${pageHead(title)}<div class="prose"><p dir="auto">${text}</p></div>${way}`,

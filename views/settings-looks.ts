@@ -81,7 +81,8 @@ ${select("expand_media", { label: t("settings.expand_media"), choices: media, va
 ${check("expand_spoilers", { label: t("settings.expand_spoilers"), checked: on("expand_spoilers") })}
 ${check("home_reblogs", { label: t("settings.home_reblogs"), checked: unlessOff("home_reblogs") })}
 ${check("home_replies", { label: t("settings.home_replies"), checked: unlessOff("home_replies") })}
-${check("keyboard_shortcuts", { label: t("settings.keyboard_shortcuts"), hint: t("settings.keyboard_shortcuts_hint"), checked: unlessOff("keyboard_shortcuts") })}</fieldset>
+${check("keyboard_shortcuts", { label: t("settings.keyboard_shortcuts"), hint: t("settings.keyboard_shortcuts_hint"), checked: unlessOff("keyboard_shortcuts") })}
+<p><a href="${routes.shortcuts}">${t("post.keys")}</a></p></fieldset>
 <p class="buttons">${submit(t("common.save"))}</p>`;
   return settingsPage(ctx, "preferences", form(ctx, routes.settingsPreferences, body, { className: "stack" }));
 }

@@ -3,7 +3,6 @@ import type { Key } from "../src/words/catalogue.ts";
 import { html } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { ViewContext } from "./context.ts";
-import { icon } from "./icons.ts";
 import type { IconName } from "./icons.ts";
 import { layout, pageHead } from "./layout.ts";
 import { contentsAside, contentsView } from "./parts/contents.ts";

@@ -11,9 +11,10 @@ type Keys = readonly (readonly [keys: readonly string[], words: string])[];
 export function shortcutsView(ctx: ViewContext): Html {
   const { t } = ctx;
   const on = ctx.viewer?.settings.keyboard_shortcuts === true;
+  const back = { href: routes.settingsPreferences, label: t("settings.preferences") };
   const tables = html`${tableView(ctx, t("post.keys_post"), postKeys(ctx))}${tableView(ctx, t("post.keys_go"), goKeys(ctx))}${tableView(ctx, t("post.keys_else"), otherKeys(ctx))}`;
   const button = html`<button class="button" name="on" value="${on ? "" : "1"}">${t(on ? "post.keys_switch_off" : "post.keys_switch_on")}</button>`;
-  const main = html`${pageHead(t("post.keys"), { lead: t(on ? "post.keys_lead" : "post.keys_off_lead") })}<div class="keys" id="keys">${tables}</div>${form(ctx, routes.shortcuts, button)}`;
+  const main = html`${pageHead(t("post.keys"), { lead: t(on ? "post.keys_lead" : "post.keys_off_lead"), back })}<div class="keys" id="keys">${tables}</div>${form(ctx, routes.shortcuts, button)}`;
   return layout(ctx, { title: t("post.keys"), main });
 }
 

@@ -110,7 +110,7 @@ async function showWaiting(visit: Visit, invite: Invite): Promise<Answer> {
     t(asked ? "access.waiting_read" : "access.waiting_then"),
   ];
   const link = kith.mail.configured
-    ? { href: routes.confirmAgain, label: t("access.confirm_again") }
+    ? { href: routes.confirmAgain, label: t("access.confirm_again"), beside: true }
     : { href: routes.front, label: t("errors.front_page") };
   const title = t(asked ? "access.waiting_title" : "access.mail_title");
   return show(messageView(await contextOf(visit), { title, text: words.join(" "), link }));

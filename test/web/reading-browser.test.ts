@@ -62,6 +62,7 @@ describe.skipIf(!hasBrowser())("reading with scripts", { timeout: 90_000 }, () =
   test("what is new is said, and shown when one wants it", hearsOfNews);
   test("only our own pages of somebody signed in may listen", refusesOthers);
   test("pictures open large, one after the other, with their descriptions, and Escape closes them", looksAtPictures);
+  test("nothing jumps while a page comes in, pictures and all", holdsStill);
   test("keys move, act and go, `?` shows them, and a switch turns them off", usesKeys);
 });
 
@@ -119,6 +120,32 @@ async function refusesOthers(): Promise<void> {
   expect(await ask({})).toBe(401);
   const other = await fetch(`${origin}/live?stream=list:12`, { headers: { cookie: cookies } });
   expect(other.status).toBe(404);
+}
+
+/** What has moved since the page began, as browsers reckon it (https://wicg.github.io/layout-instability/): 0.1 is called good. */
+const WATCH = `window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const { value } of list.getEntries()) window.shifted += value;
+}).observe({ type: "layout-shift", buffered: true });`;
+const SHIFTED =
+  "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(window.shifted), 50))))";
+
+async function holdsStill(): Promise<void> {
+  await using scene = await openScene(async (kith, jon) => {
+    for (let n = 0; n < 6; n++) {
+      const { id } = await addMedia(kith, jon, { bytes: await painting(n * 50, 300 + n * 60, 300), description: `Barn ${n}` });
+      await publishStatus(kith, jon, draft(`Barn number ${n}`, { media_ids: [id] }));
+    }
+  });
+  const { page } = scene;
+  await page.addInitScript(WATCH);
+  for (const path of ["/home", "/@jon", "/compose", "/explore"]) {
+    await page.goto(path, { waitUntil: "load" });
+    expect(await page.evaluate(SHIFTED), path).toBeLessThan(0.02);
+  }
+  // The measure is alive: what is pushed in above is seen to move the rest.
+  await page.evaluate(`document.querySelector("main").insertAdjacentHTML("afterbegin", "<p>A late line</p>".repeat(8))`);
+  await expect.poll(async () => await page.evaluate(SHIFTED)).toBeGreaterThan(0.02);
 }
 
 async function looksAtPictures(): Promise<void> {
