@@ -19,7 +19,7 @@ import { severityOf } from "./moderation/ips.ts";
 import { oauthRouter } from "./oauth/router.ts";
 import { openKith, type OpenOptions } from "./open.ts";
 import { localCertificate } from "./tls/local.ts";
-import { endLive } from "./web/live.ts";
+import { openLive } from "./web/live.ts";
 import { webRouter } from "./web/router.ts";
 
 /** Requests under way at once; past that the answer is 503, before memory grows. */
@@ -81,6 +81,7 @@ export function sayLink(link: string | undefined): void {
 export async function serve(kith: Kith, listen: { host: string; port: number; admitted?: number }): Promise<Serving> {
   const server = await listenerOf(kith, listen.admitted ?? ADMITTED);
   const endStreams = attachStreaming(kith, server);
+  const endLive = openLive(kith);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(listen.port, listen.host, () => resolve());
   });
@@ -89,7 +90,7 @@ export async function serve(kith: Kith, listen: { host: string; port: number; ad
     server,
     close: async (linger = 0) => {
       endStreams();
-      endLive(kith);
+      endLive();
       await closeServer(server, linger);
     },
   };

@@ -28,6 +28,8 @@ export type Hub = {
   /** Listeners by account. */
   readonly counts: Map<number, number>;
   timer: NodeJS.Timeout | undefined;
+  /** The server stops: nobody is taken in any more, however long their request has been under way. */
+  over: boolean;
 };
 
 export function hubOf(kith: Kith): Hub {
@@ -35,13 +37,14 @@ export function hubOf(kith: Kith): Hub {
   const known = cache.get("");
   if (known !== undefined) return known;
   const shared: Shared = { open: new WeakMap(), own: new WeakMap(), frames: new WeakMap() };
-  const hub: Hub = { shared, counts: new Map(), listeners: new Set(), timer: undefined };
+  const hub: Hub = { shared, counts: new Map(), listeners: new Set(), timer: undefined, over: false };
   cache.set("", hub);
   return hub;
 }
 
 /** Whether an account may have one more. */
-export const hasRoom = (hub: Hub, { account }: Access): boolean => (hub.counts.get(account?.id ?? 0) ?? 0) < MOST_OF_ONE;
+export const hasRoom = (hub: Hub, { account }: Access): boolean =>
+  !hub.over && (hub.counts.get(account?.id ?? 0) ?? 0) < MOST_OF_ONE;
 
 /** Takes a listener in; returns what takes it out. */
 export function enter(kith: Kith, hub: Hub, listener: Listener): () => void {

@@ -102,6 +102,8 @@ function sendEvents(kith: Kith, access: Access, res: Response, begin: (connectio
 
 /** Takes WebSockets at `/api/v1/streaming`. Returns what ends every stream of the instance, for a stop in order. */
 export function attachStreaming(kith: Kith, server: Server): () => void {
+  const hub = hubOf(kith);
+  hub.over = false;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MOST_MESSAGE,
@@ -113,6 +115,7 @@ export function attachStreaming(kith: Kith, server: Server): () => void {
     upgrade(kith, sockets, { request, socket, head }).catch((error: unknown) => refuse(kith, socket, error));
   });
   return () => {
+    hub.over = true;
     endStreams(kith);
     sockets.close();
   };

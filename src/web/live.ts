@@ -37,20 +37,31 @@ const MOST_OF_ONE = 12;
 const MOST_OF_ALL = 1000;
 
 type Listener = { account_id: number; end: () => void };
-type Listeners = { all: Set<Listener> };
+/** `over`: the server stops, and nobody may begin to listen, however long their request has been under way. */
+type Listeners = { all: Set<Listener>; over: boolean };
 
-function listenersOf(kith: Kith): Set<Listener> {
+function listenersOf(kith: Kith): Listeners {
   const cache = kith.cache<Listeners>("live", 1);
   const known = cache.get("");
-  if (known !== undefined) return known.all;
-  const all = new Set<Listener>();
-  cache.set("", { all });
-  return all;
+  if (known !== undefined) return known;
+  const made: Listeners = { all: new Set(), over: false };
+  cache.set("", made);
+  return made;
 }
 
-/** Ends every stream of the instance, for a stop in order. */
+/** From now on there may be streams. Returns what ends them all, for a stop in order. */
+export function openLive(kith: Kith): () => void {
+  const listeners = listenersOf(kith);
+  listeners.over = false;
+  return () => {
+    listeners.over = true;
+    endLive(kith);
+  };
+}
+
+/** Ends every stream; who listens comes again, and hears what it missed. */
 export function endLive(kith: Kith): void {
-  for (const { end } of listenersOf(kith)) end();
+  for (const { end } of listenersOf(kith).all) end();
 }
 
 /** What a page listens to: channels of the bus, and how much there is after an id. */
@@ -66,10 +77,10 @@ export async function serveLive(kith: Kith, assets: Assets, { req, res }: { req:
   const visit = await openVisit(kith, assets, req);
   const account_id = me(visit).id;
   const stream = await openStream(visit, visit.query.get("stream") ?? "");
-  const all = listenersOf(kith);
+  const { all, over } = listenersOf(kith);
   const mine = [...all].filter((listener) => listener.account_id === account_id).length;
   // A 204 tells an EventSource not to come again.
-  if (all.size >= MOST_OF_ALL || mine >= MOST_OF_ONE) return void res.status(204).end();
+  if (over || all.size >= MOST_OF_ALL || mine >= MOST_OF_ONE) return void res.status(204).end();
   if (res.destroyed || res.closed) return;
   res.set({
     "Content-Type": "text/event-stream",
