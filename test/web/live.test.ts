@@ -11,6 +11,7 @@ import { createList } from "../../src/lists/lists.ts";
 import { addMembers } from "../../src/lists/members.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
 import { openTestKith } from "../world/instance.ts";
+import { openLive } from "../../src/web/live.ts";
 import { raise, VILLAGE_PASSWORD, type Open } from "./village.ts";
 import { draft } from "./village-talk.ts";
 
@@ -80,5 +81,23 @@ test("what the page would not show is not counted: muted people, and what a filt
   await expect.poll(mine.hears, soon).toBe("Show 1 new post");
   mine.close();
   anyone.close();
+  await here.close();
+});
+
+test("a server that stops ends who listens and takes in nobody else; one that serves again does", async () => {
+  const here = await raise(open, {});
+  const { kith } = here;
+  const mia = await person(kith, "mia");
+  const token = await createSession(kith, { user_id: mia.id, ip: "", user_agent: "" });
+  const asks = async () =>
+    await fetch(`${kith.instance.origin}/live?stream=home`, { headers: { cookie: `kith_session=${token}` } });
+  const listening = await asks();
+  openLive(kith)();
+  // Ends by itself: nothing else would let this be read to its end.
+  expect(await listening.text()).toContain(":)");
+  expect((await asks()).status).toBe(204);
+  const end = openLive(kith);
+  expect((await asks()).status).toBe(200);
+  end();
   await here.close();
 });
