@@ -9,6 +9,7 @@ import type { StatusJson } from "../world/entities.ts";
 import type { Reply } from "../world/network.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld, type World } from "../world/world.ts";
+import { startCpu } from "../world/cpu.ts";
 
 type Card = {
   url: string;
@@ -210,8 +211,8 @@ test("no page is too strange to be read, and none takes long", () => {
     ),
   );
   for (const part of ["<meta ", "<meta a", '<meta a="', "<title>", "<html ", "<link/ ", "<meta a = "]) {
-    const began = performance.now();
+    const spent = startCpu();
     readHead(part.repeat(1_000_000 / part.length));
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(spent()).toBeLessThan(1000);
   }
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { StatusJson } from "../world/entities.ts";
 import { CONTEXT, PUBLIC, type Doc } from "../world/stranger.ts";
 import { createWorld, type World } from "../world/world.ts";
+import { startCpu } from "../world/cpu.ts";
 
 const TYPE = { "content-type": "application/activity+json" };
 
@@ -64,13 +65,9 @@ test.each(["signature", "proof"] as const)(
       };
     });
     for (const [name, body] of bombs(mallory.uri, kind)) {
-      const began = performance.now();
+      const spent = startCpu();
       const answer = await world.visitor("alpha.test")("POST", "/inbox", { headers: TYPE, body });
-      expect([name, answer.status, performance.now() - began < 2000]).toEqual([
-        name,
-        expect.toSatisfy((s) => s >= 400 && s < 500),
-        true,
-      ]);
+      expect([name, answer.status, spent() < 2000]).toEqual([name, expect.toSatisfy((s) => s >= 400 && s < 500), true]);
     }
     expect(asked).toBe(0);
     await nothingWaits(world);
@@ -127,10 +124,10 @@ test("an activity with everything in the thousands is taken, and little of it ke
     ],
     attachment: many(1000, (n) => ({ type: "Document", mediaType: "image/png", url: `https://evil.test/${n}.png` })),
   });
-  const began = performance.now();
+  const spent = startCpu();
   expect((await mallory.sends("alpha.test", mallory.activity("Create", note))).status).toBe(202);
   await world.settles();
-  expect(performance.now() - began).toBeLessThan(5000);
+  expect(spent()).toBeLessThan(5000);
   const [seen] = (await alice.home()) as (StatusJson & { emojis: unknown[] })[];
   expect(seen?.content).toContain("much");
   expect(seen?.spoiler_text.length).toBeLessThanOrEqual(5000);

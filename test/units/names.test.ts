@@ -5,6 +5,7 @@ import { isTagName } from "../../src/text/grammar.ts";
 import { normalizeHandle, normalizeHost, normalizeTag, normalizeUsername, parseHandle } from "../../src/text/names.ts";
 import { httpUrl, stripNul } from "../../src/text/outside.ts";
 import { plainText } from "../../src/text/plain.ts";
+import { cpuOf } from "../world/cpu.ts";
 
 describe("plain text", () => {
   test.each<[string, string]>([
@@ -25,9 +26,7 @@ describe("plain text", () => {
 
   test("takes linear time", () => {
     for (const piece of ["<", "<a", "<!--", "&#", "&lt", "</p>", "\n"]) {
-      const start = performance.now();
-      plainText(piece.repeat(200_000 / piece.length));
-      expect(performance.now() - start).toBeLessThan(500);
+      expect(cpuOf(() => plainText(piece.repeat(200_000 / piece.length)))).toBeLessThan(500);
     }
   });
 });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { sanitizeField, sanitizeName } from "../../src/sanitize.ts";
 import { clean, REL } from "./sanitize-oracle.ts";
+import { startCpu } from "../world/cpu.ts";
 
 describe("what stays", () => {
   const link = (inner: string, more = "") => `<a href="https://a.b/x?y=1&amp;z"${more} ${REL}>${inner}</a>`;
@@ -149,9 +150,9 @@ describe("attacks", () => {
     ];
     for (const piece of pieces) {
       for (const count of [1000, 250_000 / piece.length]) {
-        const start = performance.now();
+        const spent = startCpu();
         const result = clean(piece.repeat(count));
-        expect(performance.now() - start).toBeLessThan(3000);
+        expect(spent()).toBeLessThan(3000);
         expect(result.length).toBeLessThanOrEqual(200_000);
       }
     }
