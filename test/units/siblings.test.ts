@@ -1,6 +1,6 @@
 /** How processes on one PostgreSQL database tell each other what happens: nothing lost, nothing twice, in order. */
 import pg from "pg";
-import { afterAll, expect, inject, test, vi } from "vitest";
+import { afterEach, expect, inject, test, vi } from "vitest";
 import { makeHearing, makeTale, readPacket, writePacket, type Packet } from "../../src/db/packets.ts";
 import { postgresSiblings } from "../../src/db/postgres-siblings.ts";
 import type { Siblings } from "../../src/db/siblings.ts";
@@ -8,7 +8,8 @@ import type { Siblings } from "../../src/db/siblings.ts";
 const template = inject("template");
 const onPostgres = test.runIf("postgres" in template);
 const open: Siblings<string>[] = [];
-afterAll(async () => void (await Promise.all(open.map(async (one) => await one.close()))));
+// They all talk in one database: whoever stayed would keep the next test's processes from being alone.
+afterEach(async () => void (await Promise.all(open.splice(0).map(async (one) => await one.close()))));
 
 type Ear = {
   siblings: Siblings<string>;
