@@ -1,7 +1,6 @@
 /** Changing one's own profile and preferences. */
 import { flag, fromJson, toJson } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
-import type { UserSettings } from "../db/values.ts";
 import { invalid } from "../errors.ts";
 import { acceptAllFollows } from "../follows/accept.ts";
 import type { Kith } from "../kith.ts";
@@ -10,7 +9,7 @@ import { graphemes } from "../text/count.ts";
 import { normalizeHost } from "../text/names.ts";
 import { stripNul } from "../text/outside.ts";
 import { dueAt } from "./links.ts";
-import { getUser } from "./users.ts";
+import { updateSettings, type UserChanges } from "./settings.ts";
 import { renderFields, renderNote } from "./profile-text.ts";
 
 /** Lengths in characters as people see them; `description` of a picture. */
@@ -24,7 +23,7 @@ export const PROFILE_LIMITS = Object.freeze({
 });
 
 /** What is left out stays; texts are plain, `avatar` and `header` are names of stored files ("" = none). */
-export type ProfileChanges = {
+export type ProfileChanges = UserChanges & {
   display_name?: string | undefined;
   note?: string | undefined;
   fields?: readonly { name: string; value: string }[] | undefined;
@@ -42,9 +41,6 @@ export type ProfileChanges = {
   header_description?: string | undefined;
   /** Hosts of pages that may name this account as their author; addresses are fine, too. */
   attribution_domains?: readonly string[] | undefined;
-  /** A language, such as `de`: what the pages of this server speak; "" is that of the browser. */
-  locale?: string | undefined;
-  settings?: { [Key in keyof UserSettings]?: UserSettings[Key] | undefined } | undefined;
 };
 
 /**
@@ -55,9 +51,8 @@ export type ProfileChanges = {
 export async function updateProfile(kith: Kith, account: Account, changes: ProfileChanges): Promise<Account> {
   const texts = await readTexts(kith, account, changes);
   const flags = readFlags(changes);
-  const settings = await readUserChanges(kith, account.id, changes);
   const updated = await kith.write(async (tx, happened) => {
-    if (settings !== undefined) await tx.updateTable("users").set(settings).where("id", "=", account.id).execute();
+    await updateSettings(tx, account.id, changes);
     const row = await tx
       .updateTable("accounts")
       .set({ ...texts, ...flags, updated_at: kith.now() })
@@ -161,14 +156,6 @@ function readFlags(changes: ProfileChanges): Partial<Account> {
     if (said !== undefined) flags[name] = flag(said);
   }
   return flags;
-}
-
-async function readUserChanges(kith: Kith, id: number, { settings = {}, locale }: ProfileChanges) {
-  const said = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as UserSettings;
-  if (Object.keys(said).length === 0 && locale === undefined) return undefined;
-  const user = await getUser(kith.db, id);
-  const locales = locale !== undefined && /^(?:[a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$/.test(locale) ? { locale } : {};
-  return { settings: toJson({ ...fromJson(user.settings), ...said }), ...locales };
 }
 
 /** Pictures that have been replaced; remote ones are addresses, not files of ours. */

@@ -35,7 +35,10 @@ async function saveAppearance(visit: Visit): Promise<Answer> {
     reduced_motion: form.has("reduced_motion"),
     show_counts: form.has("show_counts"),
   };
-  await changeSettings(kith, myUser(visit), settings, language === "" || isLanguage(language) ? language : undefined);
+  await changeSettings(kith, myUser(visit), {
+    settings,
+    locale: language === "" || isLanguage(language) ? language : undefined,
+  });
   return go(routes.settingsAppearance, "settings.said_appearance");
 }
 
@@ -57,7 +60,7 @@ async function savePreferred(visit: Visit): Promise<Answer> {
     home_replies: form.has("home_replies"),
     keyboard_shortcuts: form.has("keyboard_shortcuts"),
   };
-  await changeSettings(kith, myUser(visit), settings);
+  await changeSettings(kith, myUser(visit), { settings });
   return go(routes.settingsPreferences, "settings.said_preferences");
 }
 
@@ -70,7 +73,7 @@ async function saveNotifications(visit: Visit): Promise<Answer> {
   const { kith, form } = visit;
   const { id } = myUser(visit);
   const digest = oneOf(form.text("digest"), ["", "daily", "weekly"] as const) ?? "";
-  await changeSettings(kith, myUser(visit), { digest });
+  await changeSettings(kith, myUser(visit), { settings: { digest } });
   await planDigest(kith, id, digest);
   return go(routes.settingsNotifications, "settings.said_notifications");
 }

@@ -8,7 +8,7 @@ import { myUser, type Visit } from "./visit.ts";
 
 async function switchKeys(visit: Visit): Promise<Answer> {
   const keyboard_shortcuts = visit.form.text("on") !== "";
-  await changeSettings(visit.kith, myUser(visit), { keyboard_shortcuts });
+  await changeSettings(visit.kith, myUser(visit), { settings: { keyboard_shortcuts } });
   return go(routes.shortcuts, keyboard_shortcuts ? "post.said_keys_on" : "post.said_keys_off");
 }
 

@@ -66,7 +66,7 @@ async function showHome(visit: Visit): Promise<Answer> {
 async function saveHome(visit: Visit): Promise<Answer> {
   const { form } = visit;
   const chosen = { home_reblogs: form.text("reblogs") !== "", home_replies: form.text("replies") !== "" };
-  await changeSettings(visit.kith, myUser(visit), chosen);
+  await changeSettings(visit.kith, myUser(visit), { settings: chosen });
   return go(returnPath(visit, routes.home), "post.said_home_shows");
 }
 

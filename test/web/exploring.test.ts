@@ -8,25 +8,8 @@ import { follow } from "../../src/follows/follow.ts";
 import { addMedia } from "../../src/media/add.ts";
 import { featureTag } from "../../src/tags/feature.ts";
 import { composeQuery } from "../../src/web/search.ts";
-import { openSite, type Site } from "./site.ts";
+import { member, openSite, textOf, type Site } from "./site.ts";
 import { painting } from "./village-talk.ts";
-
-/** What a page says in its middle column. */
-const textOf = (markup: string): string =>
-  markup
-    .replace(/^[\s\S]*?<main/, "<main")
-    .replace(/<aside[\s\S]*$/, "")
-    .replace(/<\/main>[\s\S]*$/, "")
-    .replace(/<[^>]*>/g, " ")
-    .replace(/\s+/g, " ");
-
-async function member(site: Site, name: string) {
-  const account = await site.joins(name);
-  const surfer = site.surfer();
-  await surfer.signsIn(name);
-  const reads = async (path: string) => textOf((await surfer.get(path)).text);
-  return { account, surfer, reads };
-}
 
 async function trends(site: Site, kind: TrendKind, subject_id: number): Promise<void> {
   const { kith } = site;

@@ -9,24 +9,7 @@ import { addRule } from "../../src/policies/rules.ts";
 import { indexAccounts } from "../../src/search/accounts.ts";
 import { addStranger } from "../units/persons.ts";
 import { countQueries } from "../world/queries.ts";
-import { openSite, type Site } from "./site.ts";
-
-/** What a page says in its middle column. */
-const textOf = (markup: string): string =>
-  markup
-    .replace(/^[\s\S]*?<main/, "<main")
-    .replace(/<aside[\s\S]*$/, "")
-    .replace(/<\/main>[\s\S]*$/, "")
-    .replace(/<[^>]*>/g, " ")
-    .replace(/\s+/g, " ");
-
-async function member(site: Site, name: string) {
-  const account = await site.joins(name);
-  const surfer = site.surfer();
-  await surfer.signsIn(name);
-  const reads = async (path: string) => textOf((await surfer.get(path)).text);
-  return { account, surfer, reads };
-}
+import { member, openSite, textOf } from "./site.ts";
 
 test("one chooses how one follows, and it holds", async () => {
   await using site = await openSite();

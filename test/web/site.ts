@@ -116,3 +116,21 @@ export const setCookies = ({ headers }: Answer): string[] => [headers["set-cooki
 
 /** The token of the first form of a page; "" where there is none. */
 export const tokenOf = ({ text }: Answer): string => /name="csrf" value="([^"]*)"/.exec(text)?.[1] ?? "";
+
+/** What a page says in its middle column. */
+export const textOf = (markup: string): string =>
+  markup
+    .replace(/^[\s\S]*?<main/, "<main")
+    .replace(/<aside[\s\S]*$/, "")
+    .replace(/<\/main>[\s\S]*$/, "")
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ");
+
+/** Somebody who has joined and signed in. */
+export async function member(site: Site, name: string) {
+  const account = await site.joins(name);
+  const surfer = site.surfer();
+  await surfer.signsIn(name);
+  const reads = async (path: string) => textOf((await surfer.get(path)).text);
+  return { account, surfer, reads };
+}

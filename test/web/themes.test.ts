@@ -57,7 +57,7 @@ describe.skipIf(!hasBrowser())("themes", { timeout: 120_000 }, () => {
       { dark: false, theme: "", contrast: "more", paper: LIGHT },
       { dark: false, theme: "dark", contrast: "more", paper: DARKER },
     ] as const) {
-      await changeSettings(here.kith, { id }, { theme, contrast });
+      await changeSettings(here.kith, { id }, { settings: { theme, contrast } });
       const context = await opened.visit({ origin, dark });
       const page = await context.newPage();
       await page.goto("/sign_in");

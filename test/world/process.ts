@@ -99,7 +99,11 @@ export async function install(config: InstanceConfig = {}): Promise<Installation
     launch,
     start: async () => {
       const server = launch();
-      await server.says(/listening on/);
+      // Nobody else knows of it yet, who could end it.
+      await server.says(/listening on/).catch((error: unknown) => {
+        server.signal("SIGKILL");
+        throw error;
+      });
       return server;
     },
     cli: async (...args) => {
