@@ -8,14 +8,14 @@ import { Pool } from "undici";
 import { openDatabase } from "../src/db/open.ts";
 import { makeGate } from "../src/db/write.ts";
 import { signCavage } from "../src/federation/signatures/cavage.ts";
-import { quantile } from "./figures.ts";
-import { request, type Ask, type Measured } from "./load.ts";
+import { request, type Ask } from "./load.ts";
 import { TOKENS } from "./marks.ts";
+import { summaryOf, type Answer, type Measured } from "./measured.ts";
 import { postOf } from "./operations.ts";
 import { FAN_OUT_HOSTS, INSTANCE } from "./people.ts";
 import type { Seeded } from "./seed.ts";
 import type { Server } from "./server.ts";
-import { cpuOf, memoryOf } from "./usage.ts";
+import { watch } from "./usage.ts";
 import { sentence } from "./words.ts";
 import { makeRandom } from "./random.ts";
 
@@ -39,17 +39,15 @@ export async function measureIngest(server: Server, place: Place, seeded: Seeded
   try {
     for (const ask of asks.splice(0, SENDERS)) await request(pool, ask);
     await worked();
-    const [cpu, began] = [cpuOf(server.pid), performance.now()];
+    const used = watch(server.pid);
     const answers = await sendAll(pool, asks);
     await worked();
-    return { connections: SENDERS, ...summary(server, { cpu, began }, answers) };
+    return summaryOf(server.pid, SENDERS, { answers, used: used() });
   } finally {
     await pool.close();
     await database.close();
   }
 }
-
-type Answer = { time: number; ok: boolean };
 
 async function sendAll(pool: Pool, asks: Ask[]): Promise<Answer[]> {
   const answers: Answer[] = [];
@@ -64,25 +62,8 @@ async function sendAll(pool: Pool, asks: Ask[]): Promise<Answer[]> {
   return answers;
 }
 
-function summary(
-  server: Server,
-  before: { cpu: number; began: number },
-  answers: readonly Answer[],
-): Omit<Measured, "connections"> {
-  const times = answers.map(({ time }) => time);
-  return {
-    requests: answers.length,
-    failures: answers.filter(({ ok }) => !ok).length,
-    per_second: answers.length / ((performance.now() - before.began) / 1000),
-    p50: quantile(times, 0.5),
-    p99: quantile(times, 0.99),
-    cpu: (cpuOf(server.pid) - before.cpu) / answers.length,
-    bytes: 0,
-    memory: memoryOf(server.pid),
-  };
-}
-
-async function until(done: () => Promise<boolean>): Promise<void> {
+/** Waits until it is so. */
+export async function until(done: () => Promise<boolean>): Promise<void> {
   for (const end = performance.now() + PATIENCE; !(await done()); await pause(20))
     if (performance.now() > end) throw new Error("the server does not come to an end with its work");
 }
@@ -161,9 +142,9 @@ export async function measureFanOut(server: Server, { arrivals, urls }: Inboxes,
   };
   try {
     await post(0);
-    const [cpu, began] = [cpuOf(server.pid), performance.now()];
+    const used = watch(server.pid);
     for (let n = 1; n <= posts; n++) times.push(...(await post(n)));
-    return { connections: 1, ...summary(server, { cpu, began }, times) };
+    return summaryOf(server.pid, 1, { answers: times, used: used() });
   } finally {
     await pool.close();
   }

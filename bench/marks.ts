@@ -4,7 +4,7 @@ import type { Row } from "../src/db/schema.ts";
 import type { NotificationType } from "../src/db/values.ts";
 import { hashSecret } from "../src/access/secrets.ts";
 import { idAt } from "../src/ids.ts";
-import type { Parameters, People } from "./people.ts";
+import { listenersOf, type Parameters, type People, type Person } from "./people.ts";
 import type { Random } from "./random.ts";
 import { batch, type Batch } from "./rows.ts";
 import type { Said, Talk } from "./talk.ts";
@@ -88,13 +88,15 @@ function* noticeRows({ all }: People, notices: Notice[]): Generator<Partial<Row<
 function* homeRows({ until }: Parameters, people: People, talk: Talk): Generator<Partial<Row<"home_entries">>> {
   const room = new Map(people.locals.map(({ n }) => [n, HOME]));
   const from = until - 30 * DAY;
+  let open = room.size;
   for (const said of talk.all.toReversed()) {
-    if (said.created_at < from) break;
+    if (said.created_at < from || open === 0) break;
     if (said.visibility === "direct") continue;
     for (const reader of [said.author, ...(people.followers[said.author] ?? [])]) {
       const left = room.get(reader) ?? 0;
       if (left === 0 || !wants(people, reader, said)) continue;
       room.set(reader, left - 1);
+      if (left === 1) open--;
       yield { account_id: people.all[reader]?.id ?? 0, status_id: said.id, shown_id: said.original?.id ?? said.id, list_only: 0 };
     }
   }
@@ -106,31 +108,30 @@ function wants({ following }: People, reader: number, { author, parent }: Said):
   return following[reader]?.has(parent.author) === true;
 }
 
-/** With these the benchmarks act: `viewer` reads and writes, `star` writes to many servers. */
-export const TOKENS = { viewer: "token-of-the-viewer", star: "token-of-the-star" };
+/** With these the benchmarks act: `viewer` reads and writes, `star` writes to many servers, `speaker` to many who listen. */
+export const TOKENS = { viewer: "token-of-the-viewer", star: "token-of-the-star", speaker: "token-of-the-speaker" };
+/** The cookie with which the viewer reads pages. */
+export const SESSION = "session-of-the-viewer";
+export const listenerToken = (n: number): string => `token-of-listener-${n}`;
 
-export function* accessRows({ until }: Parameters, { viewer, star }: People): Generator<Batch> {
+export function* accessRows({ until }: Parameters, people: People): Generator<Batch> {
   const id = idAt(until);
-  yield batch("apps", [
-    {
-      id,
-      client_id: "bench",
-      client_secret_hash: "",
-      name: "Bench",
-      website: "",
-      redirect_uris: toJson([]),
-      scopes: "read write follow",
-      created_at: until,
-    },
-  ]);
-  const token = (secret: string, user_id: number, n: number) => ({
-    id: id + n * 2,
-    token_hash: hashSecret(secret),
-    app_id: id,
-    user_id,
-    scopes: "read write follow",
-    created_at: until,
-    last_used_at: until,
-  });
-  yield batch("tokens", [token(TOKENS.viewer, viewer.id, 1), token(TOKENS.star, star.id, 2)]);
+  const app = { id, client_id: "bench", client_secret_hash: "", name: "Bench", website: "", redirect_uris: toJson([]) };
+  yield batch("apps", [{ ...app, scopes: "read write follow", created_at: until }]);
+  const holders: [secret: string, person: Person][] = [
+    [TOKENS.viewer, people.viewer],
+    [TOKENS.star, people.star],
+    [TOKENS.speaker, people.speaker],
+    ...listenersOf(people).map((person, n): [string, Person] => [listenerToken(n), person]),
+  ];
+  const times = { created_at: until, last_used_at: until };
+  yield batch(
+    "tokens",
+    holders.map(([secret, { id: user_id }], n) => {
+      const held = { id: id + 2 + n * 2, token_hash: hashSecret(secret), app_id: id, user_id };
+      return { ...held, scopes: "read write follow", ...times };
+    }),
+  );
+  const session = { id, token_hash: hashSecret(SESSION), user_id: people.viewer.id, ip: "", user_agent: "Bench" };
+  yield batch("sessions", [{ ...session, created_at: until, last_seen_at: until }]);
 }

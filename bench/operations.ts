@@ -1,7 +1,11 @@
-/** The ten hottest operations of the client API, as the apps of people who read and write ask for them, and what other servers ask for most. */
+/**
+ * The ten hottest operations of the client API, as the apps of people who read and write ask for them; what other servers ask for most; and pages
+ * as browsers ask for them, packed on their way.
+ */
 import { Pool } from "undici";
 import { request, type Ask } from "./load.ts";
-import { TOKENS } from "./marks.ts";
+import { SESSION_COOKIE } from "../src/access/cookies.ts";
+import { SESSION, TOKENS } from "./marks.ts";
 import type { Seeded } from "./seed.ts";
 import type { Server } from "./server.ts";
 import { word } from "./words.ts";
@@ -9,6 +13,7 @@ import { word } from "./words.ts";
 export type Operation = { name: string; ask: (n: number) => Ask };
 
 const DEEP_PAGES = 30;
+const browser = { cookie: `${SESSION_COOKIE}=${SESSION}`, accept: "text/html", "accept-encoding": "gzip, deflate, br" };
 const bearer = { authorization: `Bearer ${TOKENS.viewer}` };
 
 export const OPERATIONS = [
@@ -23,11 +28,15 @@ export const OPERATIONS = [
   "relationships",
   "post",
   "actor",
+  "page-home",
+  "page-thread",
+  "page-profile",
 ] as const;
 
 /** The operations, with ids of what is there. `deep` are cursors of older pages of the home timeline. */
 export function operations(seeded: Seeded, deep: readonly string[]): Operation[] {
   const get = (path: string): Ask => ({ method: "GET", path, headers: bearer });
+  const page = (path: string): Ask => ({ method: "GET", path, headers: browser });
   const activity = (path: string): Ask => ({ method: "GET", path, headers: { accept: "application/activity+json" } });
   const one = <Item>(items: readonly Item[], n: number): Item | undefined => items[n % items.length];
   const ids = seeded.account_ids.slice(0, 40).map((id) => `id[]=${id}`);
@@ -43,6 +52,9 @@ export function operations(seeded: Seeded, deep: readonly string[]): Operation[]
     relationships: () => get(`/api/v1/accounts/relationships?${ids.join("&")}`),
     post: (n) => postOf(TOKENS.viewer, `Number ${n} of the posts of a benchmark, about ${word(n % 5000)} #${word(100)}`),
     actor: () => activity(`/users/${seeded.viewer_id}`),
+    "page-home": () => page("/home"),
+    "page-thread": () => page(seeded.thread_path),
+    "page-profile": () => page(seeded.profile_path),
   };
   return OPERATIONS.map((name) => ({ name, ask: asks[name] }));
 }

@@ -1,4 +1,4 @@
-/** The people of the made-up network: a twentieth of them here, the others on other servers, and who follows whom. */
+/** The people of the made-up network: some of them here, the others on other servers, and who follows whom. */
 import { toJson } from "../src/db/columns.ts";
 import type { Row } from "../src/db/schema.ts";
 import { idAt } from "../src/ids.ts";
@@ -8,13 +8,15 @@ import { batch, type Batch } from "./rows.ts";
 import { sentence } from "./words.ts";
 
 const DAY = 86_400_000;
-/** Every so manieth account is one of ours. */
-const LOCAL = 20;
 
 export type Parameters = {
   statuses: number;
   /** At least 200. */
   accounts: number;
+  /** So many of them live here: at least 10, and at most a tenth. */
+  locals: number;
+  /** Whom each of those follows, or a quarter of all. */
+  follows: number;
   seed: number;
   /** The newest instant, in ms. */
   until: number;
@@ -24,9 +26,12 @@ export type Person = { n: number; id: number; name: string; host: string; uri: s
 export type People = {
   all: Person[];
   locals: Person[];
-  /** Who reads in the benchmarks, and whose posts go to many servers. */
+  /** Who reads in the benchmarks, whose posts go to many servers, and whose are heard by many at once. */
   viewer: Person;
   star: Person;
+  speaker: Person;
+  /** The numbers below are of those who act in the benchmarks and their neighbours, whom nobody else follows or answers. */
+  reserved: number;
   /** Numbers of people: who follows the n-th, and whom the n-th follows. */
   followers: number[][];
   following: Set<number>[];
@@ -36,37 +41,62 @@ export type People = {
 export const INSTANCE = { domain: "bench.localhost", origin: "http://bench.localhost" };
 /** Other servers to which the star's posts go. */
 export const FAN_OUT_HOSTS = 100;
+/** People here who listen to the speaker, or as many as there are. */
+const LISTENERS = 300;
 
+/** How many of those here act: the viewer, the star, the speaker. */
+const ACTORS = 3;
 /** The number of somebody elsewhere, who writes to us in the benchmarks. */
 export const SENDER = 1;
 
 /** The number of somebody, some far more often than others: never those who act in the benchmarks. */
-export const popular = (all: readonly unknown[], random: Random): number => LOCAL * 2 + random.skewed(all.length - LOCAL * 2);
+export const popular = ({ all, reserved }: Pick<People, "all" | "reserved">, random: Random): number =>
+  reserved + random.skewed(all.length - reserved);
 
 /** Whether the n-th lets searches find what they say. */
 export const isIndexable = (n: number): boolean => n % 3 === 0;
 
 export function makePeople(parameters: Parameters, random: Random): People {
-  const all = Array.from({ length: parameters.accounts }, (_, n) => makePerson(parameters, n));
-  const locals = all.filter(({ host }) => host === "");
-  const [viewer, star] = locals;
-  if (viewer === undefined || star === undefined) throw new Error("a benchmark needs 200 accounts or more");
-  const people: People = { all, locals, viewer, star, followers: all.map(() => []), following: all.map(() => new Set()) };
-  for (const person of locals) {
-    const count = Math.min(person === viewer ? 200 : 20 + random.below(130), Math.floor(all.length / 4));
-    for (let tries = 0; tries < count; tries++) follow(people, person.n, popular(all, random));
-  }
-  // Those who write in the benchmarks have as many readers as people here mostly have: thirty.
-  for (const { n } of locals.slice(0, 32)) for (const writer of [viewer.n, star.n, SENDER]) follow(people, n, writer);
+  const every = Math.floor(parameters.accounts / parameters.locals);
+  const all = Array.from({ length: parameters.accounts }, (_, n) => makePerson(parameters, n, n % every === 0));
+  const locals = all.filter(({ host }) => host === "").slice(0, parameters.locals);
+  const [viewer, star, speaker] = locals;
+  if (viewer === undefined || star === undefined || speaker === undefined) throw new Error("a benchmark needs 10 people here");
+  const people: People = {
+    all,
+    locals,
+    viewer,
+    star,
+    speaker,
+    reserved: ACTORS * every,
+    followers: all.map(() => []),
+    following: all.map(() => new Set()),
+  };
+  followFromHere(people, Math.min(parameters.follows, Math.floor(all.length / 4)), random);
   for (const person of all)
     if (person.host !== "")
       for (let tries = 0; tries < 2; tries++) {
         // Not those who write in the benchmarks: their followers' servers would have to be there.
-        follow(people, person.n, locals[2 + random.skewed(locals.length - 2)]?.n ?? person.n);
+        follow(people, person.n, locals[ACTORS + random.skewed(locals.length - ACTORS)]?.n ?? person.n);
       }
   for (const { n } of all.filter(({ host }) => host !== "").slice(0, FAN_OUT_HOSTS)) follow(people, n, star.n);
   return people;
 }
+
+function followFromHere(people: People, count: number, random: Random): void {
+  const { locals, viewer, star, speaker } = people;
+  for (const { n } of locals) {
+    // Some are drawn twice.
+    for (let tries = 0; tries < 8 * count && (people.following[n]?.size ?? 0) < count; tries++)
+      follow(people, n, popular(people, random));
+  }
+  // Those who write in the benchmarks have as many readers as people here mostly have: thirty.
+  for (const { n } of locals.slice(0, 32)) for (const writer of [viewer.n, star.n, SENDER]) follow(people, n, writer);
+  for (const { n } of listenersOf(people)) follow(people, n, speaker.n);
+}
+
+/** Who hears what the speaker says. */
+export const listenersOf = ({ locals }: Pick<People, "locals">): Person[] => locals.slice(ACTORS, ACTORS + LISTENERS);
 
 function follow({ followers, following }: People, who: number, whom: number): void {
   if (who === whom || following[who]?.has(whom) === true) return;
@@ -74,8 +104,7 @@ function follow({ followers, following }: People, who: number, whom: number): vo
   followers[whom]?.push(who);
 }
 
-function makePerson({ accounts, until }: Parameters, n: number): Person {
-  const local = n % LOCAL === 0;
+function makePerson({ accounts, until }: Parameters, n: number, local: boolean): Person {
   const id = idAt(until - 700 * DAY + Math.floor((n * 600 * DAY) / accounts)) + (n % 1024) * 2;
   const name = local ? `person${n}` : `stranger${n}`;
   const host = local ? "" : `h${n % Math.max(FAN_OUT_HOSTS, Math.min(500, Math.floor(accounts / 10)))}.example`;
@@ -93,7 +122,7 @@ export function* peopleRows(parameters: Parameters, people: People, tally: Tally
   );
   yield batch(
     "users",
-    people.locals.map((person) => userRow(person, until - (person.n < 2 * LOCAL ? 0 : random.below(60) * DAY))),
+    people.locals.map((person, n) => userRow(person, until - (n < ACTORS + LISTENERS ? 0 : random.below(60) * DAY))),
   );
   yield batch("follows", [...followRows(parameters, people)]);
 }
@@ -139,7 +168,8 @@ function accountRow(person: Person, { until, people, tally, random }: Around): P
     last_status_at: tally.last[n] ?? 0,
     created_at: until - 700 * DAY,
     updated_at: until,
-    fetched_at: until,
+    // So that nobody asks their servers again, which do not exist.
+    fetched_at: until + 14 * DAY,
     silenced_at: 0,
     suspended_at: 0,
     deleted_at: 0,

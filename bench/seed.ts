@@ -10,18 +10,21 @@ import { defineInstance } from "../src/config.ts";
 import { insertKeys, makeKeys } from "../src/keys/make.ts";
 import type { Kith } from "../src/kith.ts";
 import { openKith } from "../src/open.ts";
+import { accountTurn, threadTurn } from "../src/refreshes/turns.ts";
 import { indexAccounts } from "../src/search/accounts.ts";
 import { mergeWords } from "../src/search/merge.ts";
 import { insertVocabulary } from "../src/search/vocabulary.ts";
 import { wordsOf } from "../src/search/words.ts";
+import { bytesOf, withoutIndexes } from "./bulk.ts";
 import { makeNetwork, networkRows, type Network } from "./generate.ts";
-import { INSTANCE, isIndexable, SENDER, type Parameters } from "./people.ts";
+import { INSTANCE, isIndexable, listenersOf, SENDER, type Parameters, type People } from "./people.ts";
 import { batch, insertBatch, type Batch } from "./rows.ts";
+import type { Said } from "./talk.ts";
 import { createDatabase, databaseServer, dropDatabase, isPostgres } from "./stores.ts";
 
 export const CACHE = join(import.meta.dirname, ".cache");
 /** Counts up when the generator changes what it makes. */
-const VERSION = 6;
+const VERSION = 8;
 const WEEK = 7 * 86_400_000;
 
 /** What the benchmarks must know of a network: ids as numbers. */
@@ -29,7 +32,14 @@ export type Seeded = {
   parameters: Parameters;
   viewer_id: number;
   thread_id: number;
-  /** Some people and public statuses, newest last. */
+  /** How many listen to the speaker. */
+  listeners: number;
+  /** Pages: of the long conversation, and of who says most of those here. */
+  thread_path: string;
+  profile_path: string;
+  /** Bytes of the database. */
+  bytes: number;
+  /** Those who say most, and public statuses, newest last. */
   account_ids: number[];
   status_ids: number[];
   /** Who writes to us from elsewhere: known, followed by people here, and their private key (PEM). */
@@ -56,7 +66,8 @@ export async function openSeed(wanted: Omit<Parameters, "until">, now: number): 
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const database = await createDatabase(`kith_bench_${name.replaceAll("-", "_")}`);
   try {
-    const seeded = await fill(makeNetwork(parameters), folder, database);
+    const filled = await fill(makeNetwork(parameters), folder, database);
+    const seeded = { ...filled, bytes: await bytesOf({ folder, database }) };
     writeFileSync(file, JSON.stringify({ database, seeded }), { mode: 0o600 });
     return { folder, database, seeded, made_in: (performance.now() - began) / 1000 };
   } catch (error) {
@@ -72,7 +83,8 @@ function keyOf(parameters: Parameters): string {
   const hash = createHash("sha256")
     .update(JSON.stringify([VERSION, parameters, migrations, databaseServer()]))
     .digest("hex");
-  return `${isPostgres() ? "pg" : "sqlite"}-${parameters.statuses}-${parameters.accounts}-${hash.slice(0, 12)}`;
+  const { statuses, accounts } = parameters;
+  return `${isPostgres() ? "pg" : "sqlite"}-${statuses}-${accounts}-${hash.slice(0, 12)}`;
 }
 
 /** Networks of this size for older migrations, which nobody can use any more, and what runs left that were killed. */
@@ -91,19 +103,22 @@ async function removeOld(name: string): Promise<void> {
   }
 }
 
-async function fill(network: Network, folder: string, database: string): Promise<Seeded> {
+async function fill(network: Network, folder: string, database: string): Promise<Omit<Seeded, "bytes">> {
   const instance = defineInstance({ domain: INSTANCE.domain, data: folder, database, log: "off" });
   const kith = await openKith(instance, { synchronous: "off" });
   try {
     const findable = new Set(network.people.all.filter(({ n }) => isIndexable(n)).map(({ id }) => id));
-    for (const rows of networkRows(network)) {
-      await insertBatch(kith, rows);
-      if (rows.table === "statuses") await insertWords(kith, rows, findable);
-    }
+    await withoutIndexes(kith, async () => {
+      for (const rows of networkRows(network)) {
+        await insertBatch(kith, rows);
+        if (rows.table === "statuses") await insertWords(kith, rows, findable);
+      }
+    });
     await indexAccounts(kith);
     // As upkeep would have done while it grew.
     for (let run = 0; run < 10; run++) await mergeWords(kith);
     const seeded = await insertSecrets(kith, network);
+    await insertTurns(kith, seeded);
     if (kith.engine === "postgres") await kith.write(async (tx) => await sql`analyze`.execute(tx));
     return seeded;
   } finally {
@@ -135,9 +150,25 @@ async function insertWords(
   }
 }
 
+/** What is looked at has just been fetched: its servers, which do not exist, are not asked. */
+async function insertTurns(
+  kith: Kith,
+  { account_ids, thread_id, parameters }: Pick<Seeded, "account_ids" | "thread_id" | "parameters">,
+): Promise<void> {
+  const names = [threadTurn(thread_id), ...account_ids.map((id) => accountTurn(id))];
+  const times = { checked_at: parameters.until, next_at: parameters.until + 2 * WEEK };
+  await insertBatch(
+    kith,
+    batch(
+      "turns",
+      names.map((name) => ({ name, counted: -1, failures: 0, ...times })),
+    ),
+  );
+}
+
 /** Keys of those who act. */
-async function insertSecrets(kith: Kith, { parameters, people, talk }: Network): Promise<Seeded> {
-  for (const { id } of [people.viewer, people.star]) {
+async function insertSecrets(kith: Kith, { parameters, people, talk }: Network): Promise<Omit<Seeded, "bytes">> {
+  for (const { id } of [people.viewer, people.star, people.speaker]) {
     const keys = await makeKeys(kith);
     await kith.write(async (tx) => await insertKeys(tx, kith, id, keys));
   }
@@ -152,11 +183,20 @@ async function insertSecrets(kith: Kith, { parameters, people, talk }: Network):
     parameters,
     viewer_id: people.viewer.id,
     thread_id: talk.thread.id,
-    account_ids: people.all.slice(0, 80).map(({ id }) => id),
+    listeners: listenersOf(people).length,
+    thread_path: pathOf(people, talk.thread),
+    profile_path: `/@${people.locals[3]?.name}`,
+    account_ids: people.all.slice(people.reserved, people.reserved + 80).map(({ id }) => id),
     status_ids: newest.map(({ id }) => id),
     sender: { uri, key_id, private_key },
     follower_ids: (people.followers[people.star.n] ?? [])
       .map((n) => people.all[n])
       .flatMap((person) => (person?.host === "" ? [] : [person?.id ?? 0])),
   };
+}
+
+/** Where pages here show a status. */
+function pathOf({ all }: People, { author, id }: Said): string {
+  const person = all[author];
+  return person?.host === "" ? `/@${person.name}/${id}` : `/@${person?.name}@${person?.host}/${id}`;
 }

@@ -67,7 +67,7 @@ function say(making: Making, n: number): void {
     else if (kind < 0.4) answer(said, all[all.length - 1 - random.below(500)], people);
   }
   if (said.original === undefined) {
-    const mentioned = random.chance(0.02) ? people.viewer.n : popular(people.all, random);
+    const mentioned = random.chance(0.02) ? people.viewer.n : popular(people, random);
     if ((said.visibility === "direct" || random.chance(0.06)) && mentioned !== author && !said.mentions.includes(mentioned))
       said.mentions.push(mentioned);
     said.favourites = Math.min(random.skewed(local ? 12 : 6), people.all.length - 1);
@@ -80,7 +80,7 @@ function authorOf({ people, random }: Making): number {
   const share = random.next();
   if (share < 0.01) return people.viewer.n;
   if (share < 0.25) return people.locals[2 + random.skewed(people.locals.length - 2)]?.n ?? 0;
-  return popular(people.all, random);
+  return popular(people, random);
 }
 
 function visibilityOf(random: Random): Visibility {
