@@ -2,7 +2,7 @@
  * Siblings on one machine that share an embedded database: whatever one tells, the supervisor that started them all passes on. Its channels lose
  * nothing and keep the order, and end when a process does.
  */
-import type { OpenSiblings } from "./siblings.ts";
+import { deadHere, type OpenSiblings } from "./siblings.ts";
 
 /** A way to say something to all others, and to be called with what they say. */
 export type Channel = { send(news: readonly unknown[]): void; listen(heard: (news: readonly unknown[]) => void): void };
@@ -31,6 +31,7 @@ export const ipcSiblings =
         waiting.push(...news);
       },
       count: () => undefined,
+      dead: deadHere(ears.me),
       close: async () => {
         flush();
         open = false;

@@ -19,11 +19,15 @@ export type Line = {
    * @throws when the line is broken: whether they have got it is not known then
    */
   say(payloads: () => readonly string[], arrived?: () => void): Promise<void>;
+  /** Asks the database something. @throws when the line is broken */
+  ask(text: string, values: unknown[]): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 };
 
 export type LineOptions = {
   channel: string;
+  /** Said first on every connection. */
+  first: { text: string; values: unknown[] };
   connect(): Promise<Client>;
   heard(payload: string): void;
   /** Again after each break. */
@@ -31,7 +35,7 @@ export type LineOptions = {
   broken(error: unknown): void;
 };
 
-export function makeLine({ channel, connect, heard, opened, broken }: LineOptions): Line {
+export function makeLine({ channel, first, connect, heard, opened, broken }: LineOptions): Line {
   let client: Client | undefined;
   let closed = false;
   const inTurn = makeTurns();
@@ -50,6 +54,7 @@ export function makeLine({ channel, connect, heard, opened, broken }: LineOption
     fresh.on("notification", ({ payload = "" }) => void (client === fresh && heard(payload)));
     try {
       await fresh.query(`listen ${channel}`);
+      await fresh.query(first.text, first.values);
     } catch (error) {
       void fresh.end().catch(() => undefined);
       throw error;
@@ -61,11 +66,12 @@ export function makeLine({ channel, connect, heard, opened, broken }: LineOption
   const mend = async () => await untilDone(open, () => closed || client !== undefined);
   const ask = async (text: string, values: () => unknown[] = () => [], arrived?: () => void) => {
     const asked = client;
-    await inTurn(async () => {
+    return await inTurn(async () => {
       if (asked === undefined || asked !== client) throw new Error("the line is broken");
       try {
-        await asked.query(text, values());
+        const { rows } = await asked.query<Record<string, unknown>>(text, values());
         arrived?.();
+        return rows;
       } catch (error) {
         lose(asked, error);
         throw error;
@@ -77,7 +83,8 @@ export function makeLine({ channel, connect, heard, opened, broken }: LineOption
     open,
     up: () => client !== undefined,
     say: async (payloads, arrived) =>
-      await ask("select pg_notify($1, payload) from unnest($2::text[]) as payload", () => [channel, payloads()], arrived),
+      void (await ask("select pg_notify($1, payload) from unnest($2::text[]) as payload", () => [channel, payloads()], arrived)),
+    ask: async (text, values) => await ask(text, () => values),
     async close() {
       closed = true;
       clearInterval(beat);
@@ -89,12 +96,12 @@ export function makeLine({ channel, connect, heard, opened, broken }: LineOption
 }
 
 /** A connection answers one question at a time. */
-function makeTurns(): (work: () => Promise<void>) => Promise<void> {
-  let turn = Promise.resolve();
+function makeTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let turn: Promise<unknown> = Promise.resolve();
   return async (work) => {
     const done = turn.then(work);
     turn = done.catch(() => undefined);
-    await done;
+    return await done;
   };
 }
 

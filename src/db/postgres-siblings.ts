@@ -6,6 +6,7 @@
  */
 import type { Client } from "pg";
 import { makeLine, type Line } from "./line.ts";
+import { loadAbsent, markPresent } from "./presence.ts";
 import { makeHearing, makeTale, readPacket, writePacket, type Packet } from "./packets.ts";
 import type { Ears, OpenSiblings, Siblings } from "./siblings.ts";
 
@@ -13,6 +14,8 @@ const CHANNEL = "kith";
 /** ms that siblings have to say that they know of us: at the start, and after the line was broken. */
 const GREETING = 1000;
 const RETURN = 30_000;
+/** ms in which a process that lives has mended its line. */
+const MENDING = 2000;
 /** ms for the last words. */
 const PARTING = 2000;
 /** Pieces of news that wait for the line to be free, or mended, before they are put into a packet anyway. */
@@ -52,6 +55,7 @@ export const postgresSiblings =
       telling: undefined,
       line: makeLine({
         channel: CHANNEL,
+        first: markPresent(ears.me),
         connect,
         heard: (payload) => hear(table, payload),
         opened: () => void (first ? undefined : comeBack(table)),
@@ -83,6 +87,7 @@ function siblingsOf<News>(table: Table<News>): Siblings<News> {
       for (const from of company) if (!holders.includes(from) && !lately.has(from)) leave(table, from);
       lately.clear();
     },
+    dead: async (holders) => await loadDead(table, holders),
     async close() {
       await Promise.race([table.telling, after(PARTING)]);
       const bye = table.line.say(() => [writePacket({ kind: "bye", from: table.ears.me })]);
@@ -90,6 +95,18 @@ function siblingsOf<News>(table: Table<News>): Siblings<News> {
       await Promise.race([table.line.close(), after(PARTING)]);
     },
   };
+}
+
+/** Whoever has no line to the database now, nor in a moment: a live one would have mended it. Who does not hear themselves knows nothing of others. */
+async function loadDead({ line, ears, awaited }: Table<never>, holders: readonly string[]): Promise<string[]> {
+  if (awaited.has(ears.me)) return [];
+  let suspects = holders.filter((holder) => holder !== ears.me);
+  for (const wait of [0, MENDING]) {
+    if (suspects.length === 0) break;
+    await after(wait);
+    suspects = await loadAbsent(line, suspects).catch(() => []);
+  }
+  return suspects;
 }
 
 const after = async (ms: number): Promise<void> => await new Promise((resolve) => setTimeout(resolve, ms).unref());

@@ -6,13 +6,13 @@ import { hostname } from "node:os";
 export const makeHolder = (): string => `${hostname()}/${process.pid}/${randomUUID()}`;
 
 /**
- * Whether a lease is held by a process of this machine that is no more. Of processes elsewhere nothing is known, so the answer is no.
+ * Whether a holder is a process of this machine that is no more. Of processes elsewhere nothing is known, so the answer is no.
  *
  * @param me the holder that asks: another holder with its process id has died, for an id is reused (in a container it is always the same)
  */
-export function isDead(lease: string, me: string): boolean {
-  const [host, pid = ""] = lease.split("/");
-  if (host !== hostname() || !/^\d{1,10}$/.test(pid) || lease.startsWith(`${me}/`)) return false;
+export function isDead(holder: string, me: string): boolean {
+  const [host, pid = ""] = holder.split("/");
+  if (host !== hostname() || !/^\d{1,10}$/.test(pid) || holder === me) return false;
   return Number(pid) === process.pid || !isRunning(Number(pid));
 }
 

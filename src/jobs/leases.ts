@@ -8,7 +8,6 @@
 import { padded } from "../db/lists.ts";
 import type { Row, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
-import { isDead } from "./holder.ts";
 
 export type LeasedTable = "jobs" | "inbox" | "deliveries";
 /** The columns that the three tables share. */
@@ -70,12 +69,8 @@ export async function freeExpired(kith: Kith, table: LeasedTable): Promise<void>
   });
 }
 
-/**
- * Frees, at start, what a process that was killed on this machine had taken: its successor need not wait for the leases to run out. Only for the
- * embedded database, whose processes are all on one machine and see each other's ids; elsewhere two containers may take each other for dead.
- */
-export async function freeDead(kith: Kith, table: LeasedTable, me: string): Promise<void> {
-  if (kith.engine !== "sqlite") return;
+/** Who holds something of a table: the processes in whose names its rows are leased. */
+export async function loadHolders(kith: Kith, table: LeasedTable): Promise<string[]> {
   const held = await kith.db
     .selectFrom(table as "jobs")
     .select("lease")
@@ -83,16 +78,7 @@ export async function freeDead(kith: Kith, table: LeasedTable, me: string): Prom
     .where("leased_until", ">", 0)
     .limit(500)
     .execute();
-  const dead = held.map(({ lease }) => lease).filter((lease) => isDead(lease, me));
-  if (dead.length === 0) return;
-  await kith.write(async (tx) => {
-    await tx
-      .updateTable(table as "jobs")
-      .set({ leased_until: 0, lease: "" })
-      .where("leased_until", ">", 0)
-      .where("lease", "in", dead)
-      .execute();
-  });
+  return [...new Set(held.map(({ lease }) => lease.slice(0, lease.lastIndexOf("/"))))];
 }
 
 /** Frees what a holder had taken of whom it is certain that it has died. */

@@ -3,7 +3,7 @@ import type { Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { claim, nextDue, type ClaimOptions } from "./claim.ts";
 import { makeFinish } from "./finish.ts";
-import { freeDead, freeExpired, LeaseLost, postpone, renewLeases, type LeasedRow, type LeasedTable } from "./leases.ts";
+import { freeExpired, LeaseLost, postpone, renewLeases, type LeasedRow, type LeasedTable } from "./leases.ts";
 import { freePlace, makeSight, ownPlace, type Coming, type Place } from "./places.ts";
 import type { Source } from "./worker.ts";
 
@@ -17,8 +17,6 @@ export type Pump = {
   idle(): Promise<void>;
   renew(): Promise<void>;
   sweep(): Promise<void>;
-  /** Takes over what a process that died here had begun. */
-  inherit(): Promise<void>;
   /** When the next row is due (ms); undefined when nothing waits or there is no room. */
   due(): Promise<number | undefined>;
 };
@@ -64,10 +62,11 @@ export function makePump({ kith, holder, source, open, alone, freed }: PumpOptio
     async run() {
       let taken = 0;
       hungry = true;
-      for (let again = true; again && open() && held.count() < source.at_once;) {
+      const most = kith.memory.share(source.at_once);
+      for (let again = true; again && open() && held.count() < most;) {
         const busy = lanes.busy().slice(0, MOST_BUSY);
         if (alone()) sight.look();
-        const claimed = await claim(kith, `${holder}/${++serial}`, claimOf(source, busy, held.count()));
+        const claimed = await claim(kith, `${holder}/${++serial}`, claimOf({ ...source, at_once: most }, busy, held.count()));
         sight.seen(claimed, busy.length > 0);
         const { rows, more } = claimed;
         hungry = more;
@@ -90,7 +89,6 @@ export function makePump({ kith, holder, source, open, alone, freed }: PumpOptio
     idle: lanes.idle,
     renew: async () => await renewLeases(kith, source.table, held.leases()),
     sweep: async () => await freeExpired(kith, source.table),
-    inherit: async () => await freeDead(kith, source.table, holder),
     due: async () => (held.count() >= source.at_once ? undefined : await nextDue(kith.db, source.table)),
   };
 }

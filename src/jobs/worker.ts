@@ -5,7 +5,7 @@
  */
 import type { Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
-import { freeHeld, LEASE, type LeasedRow, type LeasedTable } from "./leases.ts";
+import { freeHeld, LEASE, loadHolders, type LeasedRow, type LeasedTable } from "./leases.ts";
 import type { Coming, Place } from "./places.ts";
 import { makePump, type Pump } from "./pump.ts";
 
@@ -67,10 +67,13 @@ type State = {
   upkeep: NodeJS.Timeout | undefined;
 };
 
-/** `holder`: the process, in the name of its leases; `alone`: no other process works or leaves work. */
-export type Self = { holder: string; alone: boolean };
+/**
+ * `holder`: the process, in the name of its leases; `alone`: no other process works or leaves work; `dead`: which holders of leases have died
+ * for certain.
+ */
+export type Self = { holder: string; alone: boolean; dead(holders: readonly string[]): Promise<string[]> };
 
-export function openWorker(kith: Kith, { holder, alone: lonely }: Self, sources: readonly Source[]): Worker {
+export function openWorker(kith: Kith, { holder, alone: lonely, dead }: Self, sources: readonly Source[]): Worker {
   const state = freshState();
   const stumbled = (error: unknown) => kith.log.error("the worker stumbled: {error}", { error });
   const alarm = makeAlarm(kith.now, () => wake());
@@ -111,7 +114,7 @@ export function openWorker(kith: Kith, { holder, alone: lonely }: Self, sources:
     nudge: () => state.started && !state.stopped && alarm.advance(kith.now() + NUDGED),
     start() {
       state.upkeep = setInterval(() => void keepUp(pumps).catch(stumbled), LEASE / 3).unref();
-      void takeOver(pumps)
+      void takeOver(kith, pumps, dead)
         .catch(stumbled)
         .finally(() => {
           // Not before: what a dead process held comes first in its lanes.
@@ -140,8 +143,11 @@ const freshState = (): State => ({
 const keepUp = async (pumps: readonly Pump[]): Promise<void> =>
   void (await Promise.all(pumps.flatMap((pump) => [pump.renew(), pump.sweep()])));
 
-async function takeOver(pumps: readonly Pump[]): Promise<void> {
-  for (const pump of pumps) await pump.inherit();
+/** What a process that was killed had begun is free at once, and need not wait for its leases to run out. */
+async function takeOver(kith: Kith, pumps: readonly Pump[], dead: Self["dead"]): Promise<void> {
+  const holders = new Set<string>();
+  for (const { table } of pumps) for (const holder of await loadHolders(kith, table)) holders.add(holder);
+  if (holders.size > 0) for (const holder of await dead([...holders])) await freeAll(kith, pumps, holder);
   await keepUp(pumps);
 }
 

@@ -7,14 +7,14 @@ import { isDead, makeHolder } from "../../src/jobs/holder.ts";
 test("only a process of this machine that runs no more is dead", () => {
   const me = makeHolder();
   const gone = spawnSync(process.execPath, ["--version"]).pid;
-  expect(isDead(`${me}/1`, me)).toBe(false);
-  expect(isDead(`${hostname()}/${process.ppid}/uuid/1`, me)).toBe(false);
-  expect(isDead(`${hostname()}/1/uuid/1`, me)).toBe(false);
-  expect(isDead(`elsewhere/${gone}/uuid/1`, me)).toBe(false);
-  expect(isDead(`${hostname()}/${gone}/uuid/1`, me)).toBe(true);
+  expect(isDead(me, me)).toBe(false);
+  expect(isDead(`${hostname()}/${process.ppid}/uuid`, me)).toBe(false);
+  expect(isDead(`${hostname()}/1/uuid`, me)).toBe(false);
+  expect(isDead(`elsewhere/${gone}/uuid`, me)).toBe(false);
+  expect(isDead(`${hostname()}/${gone}/uuid`, me)).toBe(true);
   expect(isDead("", me)).toBe(false);
 });
 
 test("a process id that is ours now was another's before", () => {
-  expect(isDead(`${makeHolder()}/1`, makeHolder())).toBe(true);
+  expect(isDead(makeHolder(), makeHolder())).toBe(true);
 });

@@ -19,7 +19,7 @@ const enqueue = async (kith: Kith, kinds: string[], lane = "") =>
   );
 
 function worker(kith: Kith, handlers: Record<string, JobHandler>) {
-  return openWorker(kith, { holder: "test", alone: kith.engine === "sqlite" }, [
+  return openWorker(kith, { holder: "test", alone: kith.engine === "sqlite", dead: async () => [] }, [
     jobSource(kith, new Map(Object.entries(handlers))),
   ]);
 }

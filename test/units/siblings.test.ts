@@ -144,3 +144,17 @@ test("packets are short and plain, and nonsense is none", () => {
   expect(readPacket(writePacket({ kind: "bye", from: "x" }))).toMatchObject({ kind: "bye", from: "x" });
   for (const nonsense of ["", "x", "{}\n", "null\n", "[]\n", '{"from":1}\n']) expect(readPacket(nonsense)).toBeUndefined();
 });
+
+onPostgres("who was killed is known to be dead, and who lives is not, even in the moment in which they have no line", async () => {
+  const [a, b, c] = [await join("life/a"), await join("life/b", ["life/a"]), await join("life/c", ["life/a", "life/b"])];
+  await cut(b);
+  // Ends its connection, and makes another one at once.
+  await c.client?.end();
+  expect(await a.siblings.dead(["life/a", "life/b", "life/c", "life/never"])).toEqual(["life/b", "life/never"]);
+});
+
+onPostgres("who does not hear their own words takes nobody for dead", async () => {
+  const a = await join("deaf/a");
+  await cut(a);
+  expect(await a.siblings.dead(["deaf/b"])).toEqual([]);
+});
