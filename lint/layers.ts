@@ -29,7 +29,7 @@ const FOLDERS: Readonly<Record<string, Layer>> = {
   words: "ground",
 };
 const FILES: readonly (readonly [RegExp, Layer])[] = [
-  [/^(main|start|open|effects|follow-up|upkeep|load-instance)\.ts$/, "roof"],
+  [/^(main|start|doors|admission|open|effects|follow-up|upkeep|load-instance)\.ts$/, "roof"],
   [/^(kith|remote)\.ts$/, "store"],
   [/^(config|errors|ids|version|lazy|html|text|sanitize|uris)(-[a-z-]+)?\.ts$/, "ground"],
 ];

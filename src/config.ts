@@ -66,6 +66,14 @@ const shape = z.strictObject({
   front_page: z.enum(["about", "local"]).default("local"),
   /** Whether everybody here may invite others, or only those who run the server. */
   members_invite: z.boolean().default(false),
+  groups: z
+    .strictObject({
+      /** Who may make groups: everybody here, or those who run the server. */
+      created_by: z.enum(["everybody", "staff"]).default("everybody"),
+      /** So many may one person make. */
+      per_person: positive(10_000).default(10),
+    })
+    .prefault({}),
   federation: z
     .strictObject({
       allow_private_addresses: z.boolean().optional(),
@@ -124,6 +132,14 @@ const shape = z.strictObject({
       /** A thread is fetched again after so many minutes at the earliest, an old one later; a profile after so many hours. */
       thread_minutes: positive(1440).default(10),
       profile_hours: positive(720).default(24),
+      /**
+       * Bytes of memory that all processes of this machine may take together; near it, requests are turned away before it is reached. 0: most of what
+       * the container may have (cgroup), and none where there is no such limit.
+       */
+      memory: z.number().int().min(0).max(1e13).default(0),
+      /** Bytes of the database past which old threads of other servers go that nobody here has touched; and of all media. 0: none. */
+      database_bytes: z.number().int().min(0).max(1e15).default(0),
+      media_bytes: z.number().int().min(0).max(1e15).default(0),
     })
     .prefault({}),
   log: z.enum(["debug", "info", "warning", "error", "off"]).default("info"),

@@ -11,6 +11,8 @@ import type { Kith, KithEvent, News } from "./kith.ts";
 import { upkeep } from "./upkeep.ts";
 
 const MINUTE = 60_000;
+/** ms between the turns of a recurring job that has not come to an end; others' work comes between. */
+const SOON = 1000;
 
 /** The jobs that an event asks for. Their kind is `<event>/<effect>`. */
 export function jobsOf(event: KithEvent): JobRequest[] {
@@ -81,14 +83,14 @@ export function handlers(): ReadonlyMap<string, JobHandler> {
   return new Map([...following, ...repeated]);
 }
 
-/** Runs a recurring job and queues its next turn in the transaction that ends this one. */
+/** Runs a recurring job and queues its next turn in the transaction that ends this one: soon, if it says (`true`) that there is more to do. */
 const again =
   (name: string): JobHandler =>
   async (kith, _payload, job) => {
-    await upkeep[name]?.run(kith);
+    const more = (await upkeep[name]?.run(kith)) === true;
     await kith.write(async (tx) => {
       await job.complete(tx);
-      await insertJobs(tx, kith, [turn(name, upkeep[name]?.every ?? MINUTE)]);
+      await insertJobs(tx, kith, [turn(name, more ? SOON : (upkeep[name]?.every ?? MINUTE))]);
     });
   };
 

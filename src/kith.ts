@@ -1,5 +1,6 @@
 /** What everything arrives in: the Kith type, and the type of what can happen in it. Nothing else. */
 import type { LRUCache } from "lru-cache";
+import type { Memory } from "./budgets/memory.ts";
 import type { Instance, Site } from "./config.ts";
 import type { Engine } from "./db/open.ts";
 import type { Replicas } from "./db/replicas.ts";
@@ -37,6 +38,8 @@ export type Kith = {
   readonly mail: Mail;
   readonly remote: Remote;
   readonly files: Files;
+  /** Of this process, against its ceiling. */
+  readonly memory: Memory;
   readonly bus: Bus;
   /** Tells the other processes of this server. What follows from an event is told without being asked for. */
   readonly tell: (news: News) => void;
@@ -49,8 +52,8 @@ export type Kith = {
   readonly secret: Uint8Array;
   /** The account that signs what no person does (an Application). */
   readonly instanceAccount: () => Promise<Account>;
-  /** A named cache of this instance, bounded: made on first use, dropped with the instance. */
-  readonly cache: <Value extends object>(name: string, max: number) => LRUCache<string, Value>;
+  /** A named cache of this instance, bounded (by the sum of `sizeOf` where that is given): made on first use, dropped with the instance. */
+  readonly cache: <Value extends object>(name: string, max: number, sizeOf?: (value: Value) => number) => LRUCache<string, Value>;
   /** Makes an RSA key pair; tests hand out prepared ones. */
   readonly makeRsaKey: () => Promise<CryptoKeyPairPem>;
   close(): Promise<void>;
@@ -78,11 +81,32 @@ export type KithEvent =
       /** It holds a link that may get a card. */
       linked: boolean;
     }
+  /** Somebody wants what the database has no room for to go now. */
+  | { type: "prune.asked" }
+  /** They are not here any more, and may come back as if they had never been. */
+  | { type: "statuses.pruned"; status_ids: readonly number[] }
   /** Its author's followers with a follow after `after` and up to `until` have it in their homes as well. */
   | { type: "homes.entered"; status_id: number; after: number; until: number }
+  /** It is for them, too, though it came for others before; those of them who follow its author have it in their homes. */
+  | { type: "readers.added"; status_id: number; account_ids: number[]; fresh: boolean }
   | { type: "list.removed"; list_id: number }
-  | { type: "status.edited"; status_id: number; account_id: number; local: boolean }
-  | { type: "status.deleted"; status_id: number; account_id: number; local: boolean; uri: string; reblog_of_id: number | null }
+  /** It has come into a group, which shows it from now on: one that lives here, or one for members only. */
+  | { type: "group.entered"; status_id: number; group_id: number; account_id: number; local: boolean; more_members: boolean }
+  /** A moderator has let it in: `body` is the activity that brought it from elsewhere. */
+  | { type: "group.approved"; status_id: number; group_id: number; body: string }
+  /** By a moderator who lives here, of a group that does, too; `expires_at` (ms, 0 = never) and `with_posts` of a ban. */
+  | { type: "group.decided"; log_id: number; group_id: number; expires_at: number; with_posts: boolean }
+  /** `group_id`: the group in which it is. */
+  | { type: "status.edited"; status_id: number; account_id: number; local: boolean; group_id?: number }
+  | {
+      type: "status.deleted";
+      status_id: number;
+      account_id: number;
+      local: boolean;
+      uri: string;
+      reblog_of_id: number | null;
+      group_id?: number;
+    }
   /** Its author has not touched it, but it says something else now: whether its quote is allowed, who may quote it. */
   | { type: "status.refreshed"; status_id: number; account_id: number; local: boolean }
   /** A quote that somebody elsewhere has to allow; `local`: by one of ours. */
@@ -130,8 +154,15 @@ export type KithEvent =
   | { type: "tag.unfeatured"; account_id: number; tag_id: number; name: string }
   | { type: "annual_report.requested"; account_id: number; year: number }
   | { type: "bookmark.added"; status_id: number; account_id: number }
-  | { type: "favourite.added"; favourite_id: number; status_id: number; account_id: number }
-  | { type: "favourite.removed"; favourite_id: number; status_id: number; account_id: number; uri: string }
+  | { type: "favourite.added"; favourite_id: number; status_id: number; account_id: number; group_id?: number }
+  | {
+      type: "favourite.removed";
+      favourite_id: number;
+      status_id: number;
+      account_id: number;
+      uri: string;
+      group_id?: number;
+    }
   | { type: "reaction.added"; reaction_id: number; status_id: number; account_id: number }
   | { type: "reaction.removed"; status_id: number; account_id: number; name: string; image_url: string; uri: string }
   /** Given or taken back, here or elsewhere. */

@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { getLogger } from "@logtape/logtape";
 import { LRUCache } from "lru-cache";
 import { findInstanceAccount } from "./accounts/instance.ts";
+import { mappedWithin, openProcessMemory, shrinkCaches } from "./budgets/relief.ts";
 import { withSite, type Instance } from "./config.ts";
 import { migrate } from "./db/migrate.ts";
 import { assertNoMove } from "./db/move/target.ts";
@@ -44,10 +45,12 @@ export type OpenOptions = {
   /** Certificates (PEM) trusted beside the usual ones. */
   authorities?: readonly string[];
   makeRsaKey?: () => Promise<CryptoKeyPairPem>;
-  /** Shared by several, who do not end it. */
+  /** What it knows is read once for several. */
   detector?: Detector;
   /** `off` for tests that do not kill. */
   synchronous?: "full" | "off";
+  /** What the process's memory is said to be, in bytes: the tests'. */
+  memory?: () => number;
   /** The name of this process (`jobs/holder.ts`), for whoever has to know it before. */
   holder?: string;
   /** Other processes share an embedded database, and this is how they hear of each other. */
@@ -67,6 +70,7 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
     folder: instance.data,
     guard: gate.guard,
     synchronous: options.synchronous ?? "full",
+    ...mappedWithin(instance),
     warn: (message, properties) => getLogger(["kith"]).warning(message, properties),
   });
   await assertNoMove(database);
@@ -86,7 +90,7 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
   const write = openGate<KithEvent>(gate, database, hooksOf(kith, family), shared);
   // From here on there is one gate only: a second one would begin transactions within those of the first.
   const store: SlotStore = { db: database.reads, write: async (work) => await write(work), now };
-  const worker = openWorker(kith, { holder, alone: !shared }, [jobSource(kith, handlers()), ...sources(kith)]);
+  const worker = openWorker(kith, { holder, alone: !shared, dead: async (holders) => await family.siblings.dead(holders) }, [jobSource(kith, handlers()), ...sources(kith)]);
   const keep = async () => {
     await keepSlot(kith, store, slot, holder);
     family.siblings.count(await otherHolders(store, holder));
@@ -99,7 +103,6 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
     remote: openRemote(kith),
     close: async () => {
       clearInterval(renewal);
-      if (options.detector === undefined) kith.detector.close();
       await worker.stop();
       await kith.http.close();
       await kith.services.close();
@@ -135,10 +138,10 @@ type Parts = {
 /** All of a Kith but the gate and the worker, which need it to be made. */
 function assemble({ instance, seat, overlay, options, authorities, now, newId, database }: Parts): Kith {
   const caches = new Map<string, LRUCache<string, object>>();
-  const cache = (name: string, max: number) => {
+  const cache = (name: string, max: number, sizeOf?: (value: object) => number) => {
     const known = caches.get(name);
     if (known !== undefined) return known;
-    const made = new LRUCache<string, object>({ max });
+    const made = new LRUCache<string, object>(sizeOf === undefined ? { max } : { maxSize: max, sizeCalculation: sizeOf });
     caches.set(name, made);
     return made;
   };
@@ -163,6 +166,7 @@ function assemble({ instance, seat, overlay, options, authorities, now, newId, d
     services: outward(true),
     mail: openMail(instance.mail.url, instance.mail.from),
     files: openStore(instance),
+    memory: openProcessMemory(instance, { now, shrink: () => shrinkCaches(caches), read: options.memory }),
     bus: openBus(),
     detector: options.detector ?? openDetector(),
     locales: openLocales(),

@@ -3,27 +3,23 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { configure, getAnsiColorFormatter, getConsoleSink, getTextFormatter } from "@logtape/logtape";
 import express, { type NextFunction, type Request, type Response } from "express";
-import { c2sRouter } from "./c2s/router.ts";
+import { ADMITTED, admission } from "./admission.ts";
+import { keepAccount } from "./budgets/processes.ts";
+import { clientDoor, oauthDoor, webDoor } from "./doors.ts";
 import { createSetupLink } from "./access/setup.ts";
 import type { Instance } from "./config.ts";
 import { COME_AGAIN, Outage } from "./errors.ts";
 import { scheduleRecurring } from "./follow-up.ts";
-import { clientPort } from "./federation/client-port.ts";
 import { federationRouter } from "./federation/router.ts";
 import type { Kith } from "./kith.ts";
 import { mediaRouter } from "./mastodon/media-files.ts";
 import { mastodonRouter } from "./mastodon/router.ts";
 import { attachStreaming } from "./mastodon/streaming.ts";
-import { readUploads } from "./mastodon/uploads.ts";
 import { severityOf } from "./moderation/ips.ts";
-import { oauthRouter } from "./oauth/router.ts";
 import { openKith, type OpenOptions } from "./open.ts";
 import { localCertificate } from "./tls/local.ts";
-import { openLive } from "./web/live.ts";
-import { webRouter } from "./web/router.ts";
+import { openLive } from "./web/listeners.ts";
 
-/** Requests under way at once; past that the answer is 503, before memory grows. */
-const ADMITTED = 2000;
 /** ms that a stop waits for what is under way. */
 export const PATIENCE = 10_000;
 
@@ -42,12 +38,14 @@ export async function launch(instance: Instance, { web, worker, options = {} }: 
   if (worker) await scheduleRecurring(kith);
   const serving = web ? await serve(kith, instance.listen) : undefined;
   if (worker) kith.worker.start();
+  const stopAccount = keepAccount(kith, web ? (worker ? "both" : "web") : "worker");
   return {
     kith,
     address: (serving?.server.address() as AddressInfo | undefined)?.address ?? "",
     port: serving?.port,
     stop: async (linger = 0) => {
       await serving?.close(linger);
+      await stopAccount();
       await kith.close();
     },
   };
@@ -139,16 +137,16 @@ function createApp(kith: Kith, admitted: number): express.Express {
     .set("etag", false)
     .set("query parser", "simple")
     .disable("x-powered-by");
-  app.use(admission(admitted));
+  app.use(admission(kith, admitted, turnAway));
   app.use(unlessShutOut(kith));
   app.use(commonHeaders(kith.instance));
   // First the one that knows by a path's beginning whether it is its own: the others match theirs one by one.
   app.use(mastodonRouter(kith));
-  app.use("/users", c2sRouter(kith, { ...clientPort(kith), readUploads: async (io) => await readUploads(kith, io) }));
+  app.use("/users", clientDoor(kith));
   app.use(federationRouter(kith));
-  app.use(oauthRouter(kith));
+  app.use(oauthDoor(kith));
   app.use(mediaRouter(kith));
-  app.use(webRouter(kith));
+  app.use(webDoor(kith));
   // Each door answers its own errors; what comes here failed outside of them.
   app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error);
@@ -178,19 +176,6 @@ function turnAway(request: Request, response: Response, status: number, error: s
   response.status(status).set("Access-Control-Allow-Origin", "*");
   if (/^\/(?:api|oauth|\.well-known)\//.test(request.path)) response.json({ error });
   else response.type("text/plain").send(error);
-}
-
-function admission(admitted: number): express.RequestHandler {
-  let inside = 0;
-  return (request, response, next) => {
-    if (inside >= admitted) {
-      response.set("Retry-After", "5");
-      return turnAway(request, response, 503, "This server is busy: try again in a few seconds.");
-    }
-    inside++;
-    response.once("close", () => inside--);
-    next();
-  };
 }
 
 /** Nobody from a blocked network comes in. */

@@ -1,6 +1,8 @@
 /** Upkeep: what is done again and again, because nothing in particular causes it. */
 import { verifyLinks } from "./accounts/links.ts";
 import { publishDue } from "./announcements/write.ts";
+import { forgetProcesses } from "./budgets/processes.ts";
+import { keepDatabase } from "./budgets/upkeep.ts";
 import { forgetCards } from "./cards/fetch.ts";
 import { gatherEmojis } from "./emojis/gather.ts";
 import { purgeDocuments } from "./federation/deliver/purge.ts";
@@ -29,7 +31,7 @@ import type { Kith } from "./kith.ts";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** `every` so many ms. The next turn is queued when one has ended. */
+/** `every` so many ms. The next turn is queued when one has ended; it comes at once when `run` answers true, for it has left something to do. */
 export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) => Promise<unknown> }>> = Object.freeze({
   "verify-links": { every: MINUTE, run: verifyLinks },
   "close-polls": { every: MINUTE, run: closeDuePolls },
@@ -55,6 +57,8 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
   "forget-cards": { every: 24 * HOUR, run: forgetCards },
   "forget-turns": { every: 24 * HOUR, run: forgetTurns },
   "forget-quiet": { every: 24 * HOUR, run: forgetQuiet },
+  "keep-database": { every: 10 * MINUTE, run: keepDatabase },
+  "forget-processes": { every: 10 * MINUTE, run: forgetProcesses },
   "trim-homes": { every: 24 * HOUR, run: trimAllHomes },
 });
 

@@ -14,6 +14,8 @@ export const partialFollowersUri = (instance: Origin, account_id: number): strin
 export const followingUri = (instance: Origin, account_id: number): string => `${actorUri(instance, account_id)}/following`;
 export const featuredUri = (instance: Origin, account_id: number): string =>
   `${actorUri(instance, account_id)}/collections/featured`;
+/** Those who look after a group. */
+export const moderatorsUri = (instance: Origin, account_id: number): string => `${actorUri(instance, account_id)}/moderators`;
 export const featuredTagsUri = (instance: Origin, account_id: number): string =>
   `${actorUri(instance, account_id)}/collections/tags`;
 export const sharedInboxUri = ({ origin }: Origin): string => `${origin}/inbox`;

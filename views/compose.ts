@@ -1,5 +1,7 @@
 /** Writing: a new post, a reply, a quote, or an edit. Works as a plain form; its scripts count, complete, upload and keep what is typed. */
-import type { Media, Status } from "../src/db/schema.ts";
+import type { Circle } from "../src/circles/circles.ts";
+import type { Reach } from "../src/circles/reach.ts";
+import type { Media, Row, Status } from "../src/db/schema.ts";
 import type { QuotePolicy, Visibility } from "../src/db/values.ts";
 import { html, join, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
@@ -8,7 +10,7 @@ import type { StatusPage } from "../src/statuses/page.ts";
 import type { Problems, ViewContext } from "./context.ts";
 import { icon } from "./icons.ts";
 import { layout, pageHead } from "./layout.ts";
-import { audienceView } from "./parts/compose-audience.ts";
+import { audienceView, goesTo } from "./parts/compose-audience.ts";
 import { attachedView, picturesView } from "./parts/compose-media.ts";
 import { languageView, moreView, pollPart, warningView } from "./parts/compose-choices.ts";
 import { form, problemSummary } from "./parts/form.ts";
@@ -27,6 +29,12 @@ export type Compose = {
   spoiler_text: string;
   sensitive: boolean;
   visibility: Visibility;
+  /** For which of the author's circles it is, when it is for one, or was. */
+  circle_id?: number | undefined;
+  /** Those that there are to choose from. */
+  circles?: readonly { circle: Circle; reach: Reach }[] | undefined;
+  /** Of a post that is edited: for whom it was. */
+  was_for?: Row<"status_circles"> | undefined;
   /** It never leaves this server. */
   local_only: boolean;
   /** BCP 47; "" = to be found out. */
@@ -66,7 +74,7 @@ export type Compose = {
 const SCRIPTS = ["compose.js", "complete.js", "upload.js", "unsent.js"] as const;
 
 /**
- * Posts (multipart): `text`, `spoiler_text`, `sensitive` ("1"), `visibility`, `local_only` ("1"), `language`, `markdown` ("1"), `quote_policy`,
+ * Posts (multipart): `text`, `spoiler_text`, `sensitive` ("1"), `visibility` (`limited` with `circle_id`), `local_only` ("1"), `language`, `markdown` ("1"), `quote_policy`,
  * `expires_in`, `scheduled_at`, `poll_option_1` … with `poll_multiple`, `poll_hide_totals` and `poll_expires_in`, `in_reply_to_id`, `quoted_id`,
  * `draft_id`, `scheduled_id`; for files that are already here `media_ids` (repeated), `description_ID`, `focus_ID` and `remove_ID` ("1"); for new ones
  * `file_1` … `file_N` with `description_1` … (N = media_per_status less those that are here); `asked` when descriptions have been asked for; and `do`:
@@ -169,10 +177,11 @@ function askView({ asks }: Compose, ctx: ViewContext): Html {
   return html`<p class="flash" role="alert">${icon("image")}<span>${ctx.t("compose.ask_descriptions", { count: asks })}</span></p>`;
 }
 
-function previewView({ preview, spoiler_text }: Compose, ctx: ViewContext): Html {
+function previewView(compose: Compose, ctx: ViewContext): Html {
+  const { preview, spoiler_text } = compose;
   if (preview === undefined) return raw("");
   const warning = spoiler_text === "" ? "" : html`<p class="warned" dir="auto">${spoiler_text}</p>`;
-  return html`<section class="preview" aria-labelledby="preview"><h2 id="preview">${ctx.t("compose.preview")}</h2>${warning}<div class="content" dir="auto">${raw(preview)}</div></section>`;
+  return html`<section class="preview" aria-labelledby="preview"><h2 id="preview">${ctx.t("compose.preview")}</h2>${warning}<div class="content" dir="auto">${raw(preview)}</div>${goesTo(compose, ctx)}</section>`;
 }
 
 /** What an edit means for others. */

@@ -87,6 +87,9 @@ export type WholeRelation = Relation & {
   muting_expires_at: number;
   domain_blocking: boolean;
   endorsed: boolean;
+  friend: boolean;
+  friend_requested: boolean;
+  friend_requested_by: boolean;
   note: string;
 };
 

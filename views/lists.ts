@@ -104,7 +104,7 @@ function actView(ctx: ViewContext, list: List, account: Account, act: "add" | "r
 export function askView(
   ctx: ViewContext,
   ask: {
-    page: "lists" | "filters" | "collections";
+    page: "lists" | "filters" | "collections" | "circles";
     title: string;
     lead: string;
     action: string;

@@ -13,6 +13,8 @@ export type PeoplePage =
   | "following"
   | "followers"
   | "requests"
+  | "friends"
+  | "circles"
   | "lists"
   | "collections"
   | "followed_tags"
@@ -31,6 +33,8 @@ const groupsFor = ({ viewer }: ViewContext): { title: Key; entries: readonly Ent
         { page: "following", href: routes.following(own), icon: "people" },
         { page: "followers", href: routes.followers(own), icon: "user" },
         { page: "requests", href: routes.followRequests, icon: "follow" },
+        { page: "friends", href: routes.friends, icon: "people" },
+        { page: "circles", href: routes.circles, icon: "private" },
         { page: "lists", href: routes.lists, icon: "list" },
         { page: "collections", href: routes.collections, icon: "bookmark" },
       ],

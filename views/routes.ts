@@ -22,6 +22,9 @@ export type AccountAct = "follow" | "unfollow" | "block" | "unblock" | "mute" | 
 /** Pages about what one has with an account: GET the form, POST it. `note` is a POST alone, `reported` a page alone. */
 export type AccountPage = "following" | "mute" | "lists" | "domain" | "note" | "report" | "reported";
 
+export type GroupPage = "about" | "members" | "log" | "queue" | "settings" | "invite" | "write" | "close";
+export type GroupForm = "join" | "leave" | "decline" | "invite" | "link" | "unlink" | "uninvite" | "settings" | "close" | "waiting" | "resolve";
+
 export type FeedKind = "rss" | "atom" | "json";
 
 const profile = (account: Named): string => `/@${acctOf(account)}`;
@@ -145,6 +148,26 @@ export const routes = {
   editList: (id: number): string => `/lists/${id}/edit`,
   /** POST (`account`); `delete` is also a GET, which asks first. */
   actOnList: (id: number, act: "add" | "remove" | "delete"): string => `/lists/${id}/${act}`,
+  /** GET, and POST makes one. */
+  circles: "/circles",
+  circle: (id: number): string => `/circles/${id}`,
+  /** POST (`account`, `title`); `delete` is also a GET, which asks first. */
+  actOnCircle: (id: number, act: "add" | "remove" | "rename" | "delete"): string => `/circles/${id}/${act}`,
+  composeTo: (circle_id: number): string => `/compose?circle=${circle_id}`,
+  friends: "/friends",
+  exploreGroups: "/explore/groups",
+  /** One's own, and invitations; POST makes one. */
+  groups: "/groups",
+  newGroup: "/groups/new",
+  /** Pages of a group that lives here: GET the page, POST what it says. */
+  groupPage: (id: number, page: GroupPage): string => `/groups/${id}/${page}`,
+  /** POST. */
+  actOnGroup: (id: number, act: GroupForm): string => `/groups/${id}/${act}`,
+  /** What a moderator does about a post; GET asks why, POST does it. */
+  judgeInGroup: (id: number, verdict: string, status_id: number): string => `/groups/${id}/posts/${status_id}/${verdict}`,
+  /** What a moderator does about a person; GET asks, POST does it. */
+  judgeMember: (id: number, act: string, account_id: number): string => `/groups/${id}/people/${account_id}/${act}`,
+  groupLink: (code: string): string => `/groups/join/${code}`,
   filters: "/filters",
   newFilter: "/filters/new",
   filter: (id: number): string => `/filters/${id}`,

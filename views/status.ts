@@ -17,6 +17,7 @@ import { reactionsView } from "./parts/reactions.ts";
 import { quoteView } from "./parts/quote.ts";
 import { shortTime, timeView, wholeTimeView } from "./parts/time.ts";
 import { audienceOf, hidden } from "./parts/words.ts";
+import { circleName } from "./parts/circle-words.ts";
 import { routes } from "./routes.ts";
 
 export type StatusOptions = {
@@ -114,12 +115,18 @@ function factsView(status: Status, page: StatusPage, ctx: ViewContext): Html {
   const facts = [
     wholeTimeView(status.created_at, ctx, "dt-published"),
     status.edited_at === 0 ? undefined : edited,
-    audienceOf(ctx, status.visibility).name,
+    status.visibility === "limited" ? limitedWords(status, page, ctx) : audienceOf(ctx, status.visibility).name,
     status.language === "" ? undefined : ctx.locale.languageName(status.language),
     app === undefined ? undefined : t("post.with_app", { app: app.name }),
     author.host === "" || !/^https?:\/\//.test(status.url) ? undefined : origin,
   ];
   return html`<p class="facts">${join(facts, " · ")}</p>${whoView(status, page, ctx)}`;
+}
+
+/** Only its author knows for which circle it was. */
+function limitedWords({ id }: Status, { circles }: StatusPage, ctx: ViewContext): string {
+  const circle = circles.get(id);
+  return circle === undefined ? ctx.t("friends.only_some") : ctx.t("friends.was_for", { title: circleName(circle, ctx), people: circle.people });
 }
 
 /** Ways to those who did something with it; how many they are, only for who wants to know. */

@@ -24,6 +24,9 @@ const LIMITS = Object.freeze({
   "reset-password": { points: 5, seconds: 30 * MINUTE },
   /** Asking another server on behalf of somebody who is not signed in. */
   elsewhere: { points: 20, seconds: 5 * MINUTE },
+  /** Asking people to be friends, and making them known to each other. */
+  befriend: { points: 60, seconds: HOUR },
+  introduce: { points: 10, seconds: HOUR },
   app: { points: 60, seconds: 5 * MINUTE },
 });
 export type LimitName = keyof typeof LIMITS;

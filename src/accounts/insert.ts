@@ -50,6 +50,7 @@ export const wholeAccount = (values: NewAccount): Account => ({
   bot: 0,
   discoverable: 0,
   indexable: 0,
+  members_only: 0,
   hide_collections: 0,
   memorial: 0,
   statuses_count: 0,
@@ -67,6 +68,7 @@ export const wholeAccount = (values: NewAccount): Account => ({
   moved_at: 0,
   links_due_at: 0,
   suspended_there: 0,
+  version: 0,
   ...values,
   username_lower: normalizeUsername(values.username),
 });

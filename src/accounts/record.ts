@@ -42,6 +42,8 @@ export type RemoteAccount = {
   memorial: boolean;
   /** By its own server. */
   suspended?: boolean;
+  /** A group whose posts are for its members alone. */
+  members_only?: boolean;
   fields: readonly { name: string; value: string }[];
   also_known_as: readonly string[];
   moved_to: Maybe<string>;
@@ -123,6 +125,7 @@ const flagsOf = (record: RemoteAccount) => ({
   discoverable: flag(record.discoverable),
   indexable: flag(record.indexable),
   memorial: flag(record.memorial),
+  members_only: flag(record.members_only ?? false),
 });
 
 function countsOf({ followers_count, following_count, statuses_count }: RemoteAccount) {

@@ -1,4 +1,4 @@
-/** What an account is to others, for many at once, in the same eight queries whatever their number. */
+/** What an account is to others, for many at once, in the same nine queries whatever their number. */
 import { fromJson } from "../db/columns.ts";
 import { padded } from "../db/lists.ts";
 import { prepare } from "../db/prepared.ts";
@@ -21,6 +21,10 @@ export type Relationship = {
   requested_by: boolean;
   domain_blocking: boolean;
   endorsed: boolean;
+  /** They follow each other; or one has asked for that, and waits. */
+  friend: boolean;
+  friend_requested: boolean;
+  friend_requested_by: boolean;
   note: string;
 };
 
@@ -40,6 +44,9 @@ export async function loadRelationships(
   const hosts = idsOf(await selectHostBlocked(db, asked));
   const notes = await selectNotes(db, asked);
   const endorsed = idsOf(await selectEndorsed(db, asked));
+  const asking = await selectFriendRequests(db, asked);
+  const asked_ids = new Set(asking.filter((row) => row.account_id === viewer_id).map(({ target_id }) => target_id));
+  const asker_ids = new Set(asking.filter((row) => row.target_id === viewer_id).map(({ account_id }) => account_id));
   const comments = new Map(notes.map(({ target_id, comment }) => [target_id, comment]));
   const relationshipTo = (id: number): Relationship => ({
     id,
@@ -51,6 +58,9 @@ export async function loadRelationships(
     ...asMute(mutes.get(id), now),
     domain_blocking: hosts.has(id),
     endorsed: endorsed.has(id),
+    friend: own.get(id)?.state === "accepted" && followers.get(id) === "accepted",
+    friend_requested: asked_ids.has(id),
+    friend_requested_by: asker_ids.has(id),
     note: comments.get(id) ?? "",
   });
   return new Map(account_ids.map((id) => [id, relationshipTo(id)]));
@@ -83,6 +93,18 @@ const selectHostBlocked = prepare((db, { viewer_id, ids }: Asked) =>
 );
 const selectNotes = prepare((db, { viewer_id, ids }: Asked) =>
   db.selectFrom("account_notes").selectAll().where("account_id", "=", viewer_id).where("target_id", "in", ids),
+);
+const selectFriendRequests = prepare((db, { viewer_id, ids }: Asked) =>
+  db
+    .selectFrom("friend_requests")
+    .select(["account_id", "target_id"])
+    .where("declined_at", "=", 0)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb("account_id", "=", viewer_id), eb("target_id", "in", ids)]),
+        eb.and([eb("target_id", "=", viewer_id), eb("account_id", "in", ids)]),
+      ]),
+    ),
 );
 const selectEndorsed = prepare((db, { viewer_id, ids }: Asked) =>
   db.selectFrom("endorsements").select("target_id as id").where("account_id", "=", viewer_id).where("target_id", "in", ids),

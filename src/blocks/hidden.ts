@@ -5,6 +5,7 @@
  * conditions hold for them as they are.
  */
 import { sql, type RawBuilder, type SqlBool } from "kysely";
+import { prepare } from "../db/prepared.ts";
 import type { Reads } from "../db/schema.ts";
 import type { Viewer } from "../db/viewer.ts";
 
@@ -38,15 +39,17 @@ export const notHiddenFrom = (viewer_id: Viewer, column: string, now: number): C
 
 /** Whether one of two accounts has blocked the other, or `account_id` the other's host: then nothing passes between them. */
 export async function isBlockedBetween(db: Reads, account_id: number, other_id: number): Promise<boolean> {
-  const free = await db
+  return (await selectFree(db, { account_id, other_id })).length === 0;
+}
+
+const selectFree = prepare((db, { account_id, other_id }: { account_id: number; other_id: number }) =>
+  db
     .selectFrom("accounts")
     .select("id")
     .where("id", "=", other_id)
     .where(notBlockedBetween(account_id, "accounts.id"))
-    .where(notHostBlockedBy(account_id, "accounts.id"))
-    .executeTakeFirst();
-  return free === undefined;
-}
+    .where(notHostBlockedBy(account_id, "accounts.id")),
+);
 
 /** Those of `ids` whom the viewer does not want to see, or who do not want to be seen. At most 900 ids. */
 export async function loadHidden(db: Reads, viewer_id: number, ids: readonly number[], now: number): Promise<Set<number>> {

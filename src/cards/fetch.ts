@@ -79,6 +79,12 @@ const attach = async (kith: Kith, { id: status_id }: Status, { url, again }: Lin
       .values({ status_id, card_id: card.id })
       .onConflict((oc) => oc.column("status_id").doUpdateSet({ card_id: card.id }))
       .execute();
+    // It may show the card that others have brought here before.
+    await tx
+      .updateTable("statuses")
+      .set((eb) => ({ version: eb("version", "+", 1) }))
+      .where("id", "=", status_id)
+      .execute();
     return rows[0]?.id;
   });
 

@@ -6,6 +6,7 @@ import { moveDatabase } from "./database.ts";
 import { doctor } from "./doctor.ts";
 import { deleteAccount, readFollows } from "./moving.ts";
 import { addModerationCommands } from "./moderation-commands.ts";
+import { pruneDatabase } from "./prune.ts";
 import { addRelayCommands } from "./relays.ts";
 import { createUserToken } from "./tokens.ts";
 import { withKith, type Output } from "./with-kith.ts";
@@ -39,6 +40,15 @@ export async function runCli(args: readonly string[], output: Output): Promise<n
     .action(async (options: { to: string; again: boolean }) => {
       code = (await moveDatabase(configPath(args), output, options)) ? 0 : 1;
     });
+  program
+    .command("prune")
+    .description("lets go of old threads of other servers that nobody here has touched, until the database fits its ceiling")
+    .option("--dry-run", "only says what would go", false)
+    .option("--free <bytes>", "how much is to go, whatever the ceiling says")
+    .action(
+      async (options: { dryRun: boolean; free?: string }) =>
+        await withKith(configPath(args), async (kith) => await pruneDatabase(kith, output, options)),
+    );
   program
     .command("doctor")
     .description("looks for what is wrong with this server, and says what to do about it")

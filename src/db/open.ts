@@ -8,6 +8,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { Kysely, PostgresDialect, SqliteDialect, type KyselyPlugin, type SqliteDatabase, type SqliteStatement } from "kysely";
 import { LRUCache } from "lru-cache";
+import { logFlush, type Flush } from "./flush.ts";
 import { watched, watchOutages } from "./outage.ts";
 import { postgresSiblings } from "./postgres-siblings.ts";
 import { watchReplicas, type Replicas } from "./replicas.ts";
@@ -22,6 +23,8 @@ export type OpenDatabase = {
   writer: Kysely<DB>;
   /** The writer's own SQLite connection, for transactions that hold several works; undefined on PostgreSQL. */
   handle: Sqlite.Database | undefined;
+  /** Has to follow a commit through `handle` before anybody is told of it; undefined where commits need none. */
+  flush: Flush | undefined;
   /** Copies that may be read from instead; undefined when there are none. */
   replicas: Replicas | undefined;
   /** How this process hears of the others on this database. */
@@ -39,6 +42,8 @@ export type DatabaseOptions = {
   guard: KyselyPlugin;
   /** `off` for tests that do not kill: commits are then not flushed to the disk. */
   synchronous?: "full" | "off";
+  /** Bytes of an embedded database that are mapped into memory at most. */
+  mapped?: number;
   /** Hears that the database is away, and that it is back. */
   warn?: (message: string, properties: Record<string, unknown>) => void;
 };
@@ -47,14 +52,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
   return options.database === "sqlite" ? openSqlite(options) : await openPostgres(options);
 }
 
-function openSqlite({ folder, guard, synchronous = "full" }: DatabaseOptions): OpenDatabase {
+function openSqlite({ folder, guard, synchronous = "full", mapped = 134_217_728 }: DatabaseOptions): OpenDatabase {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "kith.db");
   // The writer never blocks the event loop while another process writes: the gate retries BEGIN instead.
   const handle = new Sqlite(file, { timeout: 0 });
   handle.pragma("busy_timeout = 5000");
   handle.pragma("journal_mode = WAL");
-  handle.pragma(`synchronous = ${synchronous}`);
+  // The gate flushes: nobody is told of what is not on the disk.
+  handle.pragma(`synchronous = ${synchronous === "full" ? "normal" : "off"}`);
   handle.pragma("foreign_keys = on");
   handle.pragma("journal_size_limit = 67108864");
   handle.pragma("cache_size = -8000");
@@ -62,14 +68,16 @@ function openSqlite({ folder, guard, synchronous = "full" }: DatabaseOptions): O
   const reader = new Sqlite(file, { readonly: true, timeout: 5000 });
   // Every commit of the writer empties this connection's cache; what is mapped needs none, and is the system's to take back.
   reader.pragma("cache_size = -4000");
-  reader.pragma("mmap_size = 134217728");
+  reader.pragma(`mmap_size = ${mapped}`);
   const writer = new Kysely<DB>({ dialect: new SqliteDialect({ database: cached(handle) }), plugins: [guard] });
   const reads = new Kysely<DB>({ dialect: new SqliteDialect({ database: cached(reader) }) });
+  const log = logFlush(file);
   return {
     engine: "sqlite",
     reads,
     writer,
     handle,
+    flush: synchronous === "full" ? log.flush : undefined,
     replicas: undefined,
     siblings: noSiblings,
     close: async () => {
@@ -77,6 +85,7 @@ function openSqlite({ folder, guard, synchronous = "full" }: DatabaseOptions): O
       // Kysely closes only what it has used. The last to close takes the log into the file, and only the writer can.
       reader.close();
       await writer.destroy();
+      log.close();
       handle.close();
     },
   };
@@ -169,6 +178,7 @@ async function openPostgres({ database, replicas = [], guard, warn = () => undef
     reads,
     writer,
     handle: undefined,
+    flush: undefined,
     replicas: copies,
     siblings: postgresSiblings(async () => {
       const client = new pg.Client({

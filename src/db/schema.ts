@@ -2,9 +2,11 @@
 import type { Kysely, Selectable } from "kysely";
 import type { AccessTables } from "./tables/access.ts";
 import type { AccountsTables } from "./tables/accounts.ts";
+import type { BudgetsTables } from "./tables/budgets.ts";
 import type { ComposingTables } from "./tables/composing.ts";
 import type { ModerationTables } from "./tables/moderation.ts";
 import type { DiscoveryTables } from "./tables/discovery.ts";
+import type { FriendsTables } from "./tables/friends.ts";
 import type { GroupsTables } from "./tables/groups.ts";
 import type { MediaTables } from "./tables/media.ts";
 import type { NoticesTables } from "./tables/notices.ts";
@@ -23,10 +25,12 @@ export interface DB
     QueuesTables,
     ModerationTables,
     DiscoveryTables,
+    FriendsTables,
     GroupsTables,
     MediaTables,
     NoticesTables,
-    TurnsTables {}
+    TurnsTables,
+    BudgetsTables {}
 
 /** What may be done outside the gate: read. A `Tx` can be given wherever `Reads` is asked for. */
 export type Reads = Pick<Kysely<DB>, "selectFrom" | "selectNoFrom" | "with" | "fn" | "dynamic" | "getExecutor">;

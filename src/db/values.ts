@@ -1,9 +1,35 @@
 /** The words and JSON values that columns hold. */
 
-/** `limited`: for those whom its author elsewhere has addressed, mentioned or not; nobody here writes one. */
+/** `limited`: for those whom its author has addressed, mentioned or not: a circle of theirs, or whomever their server names. */
 export type Visibility = "public" | "unlisted" | "private" | "limited" | "direct";
 export type Role = "user" | "moderator" | "admin" | "owner";
 export type FollowState = "pending" | "accepted";
+/** How one gets into a group: at once, when a moderator agrees, or only when invited. */
+export type GroupMembership = "public" | "approval" | "invitation";
+/** Who may begin threads in a group and answer there; `moderators`: they begin, members answer. */
+export type GroupPosting = "everybody" | "members" | "moderators";
+export type GroupRole = "owner" | "moderator";
+/** What moderators of a group do. */
+export type GroupAct =
+  | "created"
+  | "changed"
+  | "closed"
+  | "handed_over"
+  | "appointed"
+  | "dismissed"
+  | "let_in"
+  | "turned_away"
+  | "taken_out"
+  | "banned"
+  | "unbanned"
+  | "approved"
+  | "refused"
+  | "pinned"
+  | "unpinned"
+  | "locked"
+  | "unlocked"
+  | "removed"
+  | "restored";
 export type NotificationType =
   | "mention"
   | "status"
@@ -20,6 +46,11 @@ export type NotificationType =
   | "moderation_warning"
   | "added_to_collection"
   | "collection_update"
+  | "group_invitation"
+  | "group_request"
+  | "group_post"
+  | "group_report"
+  | "group_closed"
   | "admin.sign_up"
   | "admin.report";
 /** `accepted` by the quoted author; `pending` until they say; what may not be shown is not in a page at all. */

@@ -1,8 +1,9 @@
 /**
  * The gate: the one way to write.
  *
- * On SQLite, works that arrive in one turn of the event loop share a transaction (one flush to the disk for all), each in a savepoint of
- * its own, strictly one after another. On PostgreSQL each has a plain READ COMMITTED transaction. The contract of a work, on both:
+ * On SQLite, works that arrive in one turn of the event loop share a transaction, each in a savepoint of its own, strictly one after another; its
+ * flush to the disk is waited for outside of the event loop while the next one runs (`flush.ts`), and nobody is answered before it. On PostgreSQL
+ * each has a plain READ COMMITTED transaction. The contract of a work, on both:
  *
  * 1. it awaits nothing but `tx`, each query in turn, never `Promise.all`;
  * 2. it has no effect but through `tx` and `happened`, because the gate may run it again (three times at most);
@@ -13,6 +14,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import type { KyselyPlugin } from "kysely";
+import { makeFlusher, type Flusher } from "./flush.ts";
 import type { OpenDatabase } from "./open.ts";
 import type { Tx } from "./schema.ts";
 
@@ -108,12 +110,13 @@ const PAUSE = 6;
 function sqliteRunner<Event>(gate: Gate, database: OpenDatabase, hooks: GateHooks<Event>, shared: boolean): Runner<Event> {
   const waiting: Waiting<Event>[] = [];
   const steps = stepsOf(database);
+  const flusher = makeFlusher(database.flush);
   let draining = false;
 
   const drain = async () => {
     let since = performance.now();
     while (waiting.length > 0) {
-      await runGroup(steps, waiting.splice(0, GROUP), hooks);
+      await runGroup(steps, waiting.splice(0, GROUP), hooks, flusher);
       if (!shared || performance.now() - since < TURN) continue;
       await pause(PAUSE);
       since = performance.now();
@@ -154,12 +157,18 @@ function stepsOf({ handle }: OpenDatabase) {
   };
 }
 
-async function runGroup<Event>(steps: Steps, group: Waiting<Event>[], hooks: GateHooks<Event>): Promise<void> {
+async function runGroup<Event>(
+  steps: Steps,
+  group: Waiting<Event>[],
+  hooks: GateHooks<Event>,
+  flusher: Flusher,
+): Promise<void> {
   const { handle } = steps;
   // A work that is alone needs no savepoint: when it fails, nothing else is undone.
   const alone = group.length === 1;
   const finished: { work: Waiting<Event>; events: Event[] }[] = [];
   try {
+    flusher.assertWhole();
     await begin(steps);
     for (const work of group) {
       if (!alone) steps.save.run();
@@ -180,10 +189,16 @@ async function runGroup<Event>(steps: Steps, group: Waiting<Event>[], hooks: Gat
     for (const work of group) work.refuse(error);
     return;
   }
-  for (const { work, events } of finished) {
-    work.answer();
-    hooks.committed(events);
-  }
+  flusher.whenFlushed((failure) => {
+    for (const { work, events } of finished) {
+      if (failure !== undefined) {
+        work.refuse(failure.error);
+        continue;
+      }
+      work.answer();
+      hooks.committed(events);
+    }
+  });
 }
 
 /** ms that a group waits for other processes, and at most between two looks. */

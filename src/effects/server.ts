@@ -1,4 +1,5 @@
 /** What follows what those who run the server decide. */
+import { pruneNow } from "../budgets/upkeep.ts";
 import { acceptRelay, askRelay, leaveRelay } from "../federation/deliver/relay.ts";
 import { fetchRelayed } from "../federation/relays.ts";
 import { hostOf } from "../http/urls.ts";
@@ -13,12 +14,13 @@ import { forgetFilters } from "../filters/load.ts";
 import { endStreams } from "../mastodon/stream-hub.ts";
 import { streamPublished, streamReaction, streamRemoved } from "../mastodon/announcements.ts";
 import { forgetAnswers } from "../mastodon/instance.ts";
+import { keptStatuses } from "../mastodon/texts/kept.ts";
 import { enforceDomain } from "../moderation/enforce.ts";
 import { forgetIps } from "../moderation/ips.ts";
 import { forgetPolicies } from "../moderation/policy.ts";
 import { refreshSite } from "../site/site.ts";
 import type { Kith } from "../kith.ts";
-import { endLive } from "../web/live.ts";
+import { endLive } from "../web/listeners.ts";
 import type { Consequences } from "./kinds.ts";
 import { perHost } from "./lanes.ts";
 
@@ -74,6 +76,15 @@ export const serverEffects: Consequences = Object.freeze({
   "relay.answered": { now: [forgetRelays] },
   "relay.left": { now: [forgetRelays], later: { leave: { run: leaveRelay, lane: ofRelay } } },
   "relay.follows": { later: { accept: { run: acceptRelay, lane: ofRelay } } },
+  "statuses.pruned": {
+    now: [
+      (kith, { status_ids }) => {
+        const texts = keptStatuses(kith);
+        for (const id of status_ids) texts.delete(String(id));
+      },
+    ],
+  },
+  "prune.asked": { later: { run: { run: pruneNow, priority: 2, unique_key: () => "prune" } } },
   "host.paused": { now: [forgetHost], later: { hold: { run: holdWaiting, lane: perHost } } },
   "host.released": { now: [forgetHost], later: { send: { run: sendWaiting, lane: perHost } } },
   "host.purged": { later: { "give-up": { run: giveUpWaiting, lane: perHost } } },

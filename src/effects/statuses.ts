@@ -11,6 +11,7 @@ import {
 } from "../federation/deliver/collection.ts";
 import { deliverFavourite, deliverUnfavourite } from "../federation/deliver/favourite.ts";
 import { deliverFeaturedTag, deliverPin } from "../federation/deliver/feature.ts";
+import { shareDecision, shareDelete, shareEdit, shareFavourite, shareStatus } from "../federation/deliver/group.ts";
 import { deliverReaction, deliverUnreaction } from "../federation/deliver/reaction.ts";
 import { deliverCounts, deliverVote } from "../federation/deliver/poll.ts";
 import { askForQuote, checkStamp, deliverQuoteAnswer, deliverRefreshed, deliverRevocation } from "../federation/deliver/quote.ts";
@@ -18,11 +19,13 @@ import { deliverDelete, deliverEdit, deliverStatus } from "../federation/deliver
 import { fetchOpened, fetchParent } from "../federation/effects.ts";
 import { findCollections, refreshCollection } from "../federation/lookup/collection.ts";
 import { dropBytes } from "../federation/serve/bytes.ts";
+import { announceApproved } from "../federation/share.ts";
+import { showInGroup } from "../groups/show.ts";
 import { processMedia } from "../media/process.ts";
 import { settleReactions } from "../reactions/settle.ts";
 import { indexStatus } from "../search/index.ts";
-import { streamDelete, streamEdit, streamEntered, streamReactions, streamStatus } from "../streams/publish.ts";
-import { fanOutRest } from "../timelines/fanout.ts";
+import { streamDelete, streamEdit, streamEntered, streamReactions, streamStatus, streamToReaders } from "../streams/publish.ts";
+import { fanOutRest, fanOutToMembers } from "../timelines/fanout.ts";
 import type { Consequences } from "./kinds.ts";
 import { ofCards, ofCollection, ofFeaturedTag, ofHost, ofMarks, ofStatus } from "./lanes.ts";
 
@@ -50,9 +53,21 @@ export const statusEffects: Consequences = Object.freeze({
     },
   },
   "homes.entered": { now: [streamEntered] },
+  "readers.added": { now: [streamToReaders] },
+  "group.entered": {
+    now: [dropBytes],
+    later: {
+      show: { run: showInGroup, lane: ofStatus },
+      share: { run: shareStatus, when: ({ local }) => local, lane: ofStatus },
+      "fan-out": { run: fanOutToMembers, when: ({ more_members }) => more_members },
+    },
+  },
+  "group.approved": { later: { share: { run: announceApproved, lane: ofStatus } } },
+  "group.decided": { later: { share: { run: shareDecision, lane: ({ group_id }) => `group/${group_id}` } } },
   "status.edited": {
     now: [dropBytes, streamEdit],
     later: {
+      group: { run: shareEdit, when: ({ local, group_id = 0 }) => local && group_id > 0, lane: ofStatus },
       card: { run: fetchCard, priority: 2 },
       deliver: { run: deliverEdit, when: ({ local }) => local, lane: ofStatus },
       index: { run: indexStatus, priority: 2 },
@@ -62,6 +77,7 @@ export const statusEffects: Consequences = Object.freeze({
     now: [dropBytes, streamDelete],
     later: {
       deliver: { run: deliverDelete, when: ({ local }) => local, lane: ofStatus },
+      group: { run: shareDelete, when: ({ local, group_id = 0 }) => local && group_id > 0, lane: ofStatus },
       index: { run: indexStatus, priority: 2 },
     },
   },
@@ -117,9 +133,19 @@ export const statusEffects: Consequences = Object.freeze({
   "bookmark.added": { later: { index: { run: indexStatus, priority: 2 } } },
   "favourite.added": {
     now: [dropBytes],
-    later: { deliver: { run: deliverFavourite, lane: ofMarks }, index: { run: indexStatus, priority: 2 } },
+    later: {
+      deliver: { run: deliverFavourite, lane: ofMarks },
+      group: { run: shareFavourite, when: ({ group_id = 0 }) => group_id > 0, lane: ofMarks },
+      index: { run: indexStatus, priority: 2 },
+    },
   },
-  "favourite.removed": { now: [dropBytes], later: { deliver: { run: deliverUnfavourite, lane: ofMarks } } },
+  "favourite.removed": {
+    now: [dropBytes],
+    later: {
+      deliver: { run: deliverUnfavourite, lane: ofMarks },
+      group: { run: shareFavourite, when: ({ group_id = 0 }) => group_id > 0, lane: ofMarks },
+    },
+  },
   "reaction.added": { later: { deliver: { run: deliverReaction, lane: ofMarks } } },
   "reaction.removed": { later: { deliver: { run: deliverUnreaction, lane: ofMarks } } },
   "reactions.settled": { now: [streamReactions] },

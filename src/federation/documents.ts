@@ -2,18 +2,20 @@
 import { getAccount } from "../accounts/find.ts";
 import { findTag, loadFeatured, type Collection } from "../collections/load.ts";
 import { fromJson } from "../db/columns.ts";
-import type { Account, Reads, Status } from "../db/schema.ts";
+import type { Account, Reads, Row, Status } from "../db/schema.ts";
+import { findGroupRow } from "../groups/load.ts";
 import { escapeHtml } from "../html.ts";
 import { publicKeys } from "../keys/load.ts";
 import type { Kith } from "../kith.ts";
 import { authorOf, originalOf, type StatusPage } from "../statuses/page.ts";
-import { collectionsUri } from "../uris.ts";
+import { collectionsUri, moderatorsUri } from "../uris.ts";
 import { loadWriter, serialise } from "./serialise.ts";
 import { loadThread } from "./threads.ts";
 import { toAnnounce, toCreate, toUpdate } from "./write/activities.ts";
 import { toActor, toProfileUpdate } from "./write/actor.ts";
 import { toMediaTerms } from "./write/attachments.ts";
 import type { Extras, Json } from "./write/complete.ts";
+import { toIntroduction, withKithContext } from "./write/friend.ts";
 import { toNote, type Thread } from "./write/note.ts";
 import { toFeaturePolicy, toFeaturedCollection } from "./write/featured.ts";
 import { toInteractionPolicy, toQuoteTerms, type QuoteTerms } from "./write/quote.ts";
@@ -21,7 +23,7 @@ import { toInteractionPolicy, toQuoteTerms, type QuoteTerms } from "./write/quot
 /** The Note or Question of a status with content of its own. */
 export async function renderNote(kith: Kith, status: Status, page: StatusPage): Promise<Json> {
   const { note, extras } = await write(kith, status, page);
-  return await serialise(note, "status", extras);
+  return worded(status, page, await serialise(note, "status", extras));
 }
 
 /** What brought the status: its Create, or the Announce of a reblog. */
@@ -31,13 +33,13 @@ export async function renderActivity(kith: Kith, status: Status, page: StatusPag
     return await serialise(announce, "status");
   }
   const { note, writer, extras } = await write(kith, status, page);
-  return await serialise(toCreate(note, status, page, writer), "status", extras);
+  return worded(status, page, await serialise(toCreate(note, status, page, writer), "status", extras));
 }
 
 /** The news of an edit. */
 export async function renderUpdate(kith: Kith, status: Status, page: StatusPage): Promise<Json> {
   const { note, writer, extras } = await write(kith, status, page);
-  return await serialise(toUpdate(note, status, page, writer), "status", extras);
+  return worded(status, page, await serialise(toUpdate(note, status, page, writer), "status", extras));
 }
 
 /**
@@ -48,6 +50,10 @@ export async function renderCounts(kith: Kith, status: Status, page: StatusPage)
   const { published: _, ...update } = await renderUpdate(kith, status, page);
   return { ...update, id: `${status.uri}#counts/${kith.newId()}` };
 }
+
+/** With our own words explained, where there are any. */
+const worded = (status: Status, page: StatusPage, document: Json): Json =>
+  page.introductions.has(status.id) ? withKithContext(document) : document;
 
 async function write(kith: Kith, status: Status, page: StatusPage) {
   const writer = await loadWriter(kith);
@@ -60,10 +66,11 @@ async function write(kith: Kith, status: Status, page: StatusPage) {
       ...toContextTerm(thread),
       ...(quote && toQuoteTerms(quote)),
       ...toInteractionPolicy(status, authorOf(status, page)),
+      ...toIntroduction(status, page),
     },
   };
-  const worded = quote === undefined ? status : { ...status, content: withQuoteLine(status.content, quote.url) };
-  return { note: toNote(worded, page, writer, thread), writer, extras };
+  const quoting = quote === undefined ? status : { ...status, content: withQuoteLine(status.content, quote.url) };
+  return { note: toNote(quoting, page, writer, thread), writer, extras };
 }
 
 /** The whole thread (FEP-7888). */
@@ -90,7 +97,7 @@ async function loadQuoteTerms(db: Reads, { id, quoted_id }: Status): Promise<(Qu
 /** The actor of one of our accounts, with the address under which WebFinger finds it (FEP-2c59). */
 export async function renderActor(kith: Kith, account: Account): Promise<Json> {
   const actor = toActor(account, await publicKeys(kith, account.id), await loadWriter(kith));
-  return withAddress(kith, account, await serialise(actor, "actor"));
+  return withAddress(kith, account, await serialise(actor, "actor"), await groupOf(kith, account));
 }
 
 /** The news of a profile. */
@@ -98,7 +105,7 @@ export async function renderProfileUpdate(kith: Kith, account: Account): Promise
   const writer = await loadWriter(kith);
   const actor = toActor(account, await publicKeys(kith, account.id), writer);
   const update = await serialise(toProfileUpdate(account, actor, writer), "actor");
-  return { ...update, object: withAddress(kith, account, update.object as Json) };
+  return { ...update, object: withAddress(kith, account, update.object as Json, await groupOf(kith, account)) };
 }
 
 /** Whose pages may name the account as their author; left out where there are none. */
@@ -108,17 +115,29 @@ const attributionOf = ({ attribution_domains }: Account): Json => {
 };
 
 /** What the vocabulary has no words for. */
-const withAddress = ({ instance }: Kith, account: Account, actor: Json): Json => ({
+const withAddress = (kith: Kith, account: Account, actor: Json, group?: Row<"groups">): Json => ({
   ...actor,
-  webfinger: `${account.username}@${instance.domain}`,
-  ...(account.actor_type === "Application"
+  webfinger: `${account.username}@${kith.instance.domain}`,
+  ...(group === undefined ? {} : toGroupTerms(kith.instance, account, group)),
+  ...(account.actor_type === "Application" || account.actor_type === "Group"
     ? {}
     : {
         endpoints: { ...(actor.endpoints as Json), uploadMedia: `${account.uri}/media` },
         ...attributionOf(account),
-        ...toFeaturePolicy(account, collectionsUri(instance, account.id)),
+        ...toFeaturePolicy(account, collectionsUri(kith.instance, account.id)),
       }),
 });
+
+/** Who looks after it, who may post there (FEP-1b12, as Lemmy words it), and whether it is for its members alone. */
+const toGroupTerms = (instance: Kith["instance"], { id, members_only }: Account, { posting }: Row<"groups">): Json => ({
+  attributedTo: moderatorsUri(instance, id),
+  moderators: moderatorsUri(instance, id),
+  postingRestrictedToMods: posting === "moderators",
+  ...(members_only === 1 ? { membersOnly: true } : {}),
+});
+
+const groupOf = async ({ db }: Kith, { id, actor_type }: Account): Promise<Row<"groups"> | undefined> =>
+  actor_type === "Group" ? await findGroupRow(db, id) : undefined;
 
 /** One of our collections, to be put into another document or to stand alone. */
 export async function renderFeatured({ db, instance }: Kith, collection: Collection): Promise<Json> {

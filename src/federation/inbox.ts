@@ -8,6 +8,7 @@ import { readActivity, type ActivityRecord } from "./read/activity.ts";
 import { Unreadable } from "./read/unreadable.ts";
 import { readerOf } from "./reader.ts";
 import { receiveFromRelay } from "./relays.ts";
+import { shareWithGroup } from "./share.ts";
 import { receiveBlockOf } from "./receive/block.ts";
 import { receiveFeatureRequestOf } from "./receive/collection.ts";
 import { receiveCreate } from "./receive/create.ts";
@@ -17,6 +18,7 @@ import { receiveFlag } from "./receive/flag.ts";
 import { receiveAccept, receiveFollowOf, receiveReject } from "./receive/follow.ts";
 import { receiveAnnounceOf } from "./receive/group.ts";
 import { receiveEmojiReact, receiveLike } from "./receive/like.ts";
+import { receiveDecision } from "./receive/decision.ts";
 import { receiveMoveOf } from "./receive/move.ts";
 import { receiveQuoteRequestOf } from "./receive/quote.ts";
 import type { Receive } from "./receive/receive.ts";
@@ -35,6 +37,8 @@ const ACTIVITIES: Readonly<Record<string, Receive>> = {
   Flag: receiveFlag,
   Follow: receiveFollowOf,
   Like: receiveLike,
+  // Only of what is in a group of ours, which has been seen to before.
+  Lock: async () => {},
   Move: receiveMoveOf,
   QuoteRequest: receiveQuoteRequestOf,
   Reject: receiveReject,
@@ -44,7 +48,7 @@ const ACTIVITIES: Readonly<Record<string, Receive>> = {
 };
 
 /** They only take back, answer or arrange: from somebody of whom we know nothing they mean nothing, and nobody is asked. */
-const NOT_FROM_STRANGERS: readonly string[] = ["Accept", "Add", "Delete", "Reject", "Remove", "Undo", "Update"];
+const NOT_FROM_STRANGERS: readonly string[] = ["Accept", "Add", "Delete", "Lock", "Reject", "Remove", "Undo", "Update"];
 
 /**
  * Does what an accepted activity says. Doing it twice does no harm.
@@ -55,7 +59,8 @@ export async function handleActivity(
   kith: Kith,
   row: Pick<Row<"inbox">, "id" | "body" | "activity_uri" | "actor_uri">,
 ): Promise<void> {
-  const activity = readActivity(await readerOf(kith).read(JSON.parse(row.body)), row.activity_uri);
+  const document = await readerOf(kith).read(JSON.parse(row.body));
+  const activity = { ...readActivity(document, row.activity_uri), body: row.body };
   // JSON-LD has many ways to write a property. The signature was checked for the plainest one, and no other may count now.
   if (activity.uri !== row.activity_uri || activity.actor_uri !== row.actor_uri)
     throw new Unreadable("an activity with two faces");
@@ -63,8 +68,9 @@ export async function handleActivity(
   const receive = Object.hasOwn(ACTIVITIES, activity.type) ? ACTIVITIES[activity.type] : undefined;
   if (receive === undefined) return kith.log.debug("no receiver for {type}", { type: activity.type });
   const actor = await actorOf(kith, activity);
-  if (actor === undefined) return;
+  if (actor === undefined || (await receiveDecision(kith, row, activity, actor))) return;
   await receive(kith, activity, actor);
+  await shareWithGroup(kith, row, activity, actor);
   await passOn(kith, row, activity, actor);
 }
 

@@ -45,8 +45,10 @@ export async function receiveOdd(kith: Kith, body: string): Promise<OddVerdict> 
   }
 }
 
-/** Whether one of its proofs was made by a key that the actor names. */
-async function isProven(kith: Kith, { doc, actor_uri }: Odd): Promise<boolean> {
+const isProven = async (kith: Kith, { doc, actor_uri }: Odd): Promise<boolean> => await isProvenBy(kith, doc, actor_uri);
+
+/** Whether one of the proofs of a document, as it came, was made by a key that the actor names. */
+export async function isProvenBy(kith: Kith, doc: Doc, actor_uri: string): Promise<boolean> {
   for (const proof of objects(doc.proof, MOST_PROOFS)) {
     const method = id(proof.verificationMethod);
     if (method === undefined || !sameOrigin(method, actor_uri)) continue;

@@ -6,7 +6,7 @@ import { acceptActivity } from "./accept.ts";
 import { openFedify, type Fedify } from "./fedify.ts";
 import { serveActor } from "./serve/actor.ts";
 import { answering, reply, wantsActivity } from "./serve/answer.ts";
-import { serveFeatured, serveFeaturedTags, serveOutbox, servePeople } from "./serve/collections.ts";
+import { serveFeatured, serveFeaturedTags, serveModerators, serveOutbox, servePeople } from "./serve/collections.ts";
 import { serveCollection, serveCollections, serveFeatureStamp, serveItem } from "./serve/featured.ts";
 import { serveContext } from "./serve/context.ts";
 import { servePartialFollowers } from "./serve/followers.ts";
@@ -45,6 +45,7 @@ export function federationRouter(kith: Kith): Router {
   get("/users/:id/followers_synchronization", async (request, response) => await servePartialFollowers(kith, request, response));
   get("/users/:id/collections/featured", async (request, response) => await serveFeatured(kith, request, response));
   get("/users/:id/collections/tags", async (request, response) => await serveFeaturedTags(kith, request, response));
+  get("/users/:id/moderators", async (request, response) => await serveModerators(kith, request, response));
   get("/users/:id/featured_collections", async (request, response) => await serveCollections(kith, request, response));
   get("/users/:id/collections/:collection", async (request, response) => await serveCollection(kith, request, response));
   get("/users/:id/collections/:collection/items/:item", async (request, response) => await serveItem(kith, request, response));

@@ -17,7 +17,8 @@ export async function getFollowRequest(kith: Kith, account_id: number, target_id
 export const acceptFollow = async (kith: Kith, asked: Follow): Promise<void> =>
   await kith.write(async (tx, happened) => await acceptRow(tx, kith, happened, asked));
 
-async function acceptRow(tx: Tx, kith: Kith, happened: (event: KithEvent) => void, asked: Follow): Promise<void> {
+/** The same in the caller's transaction. */
+export async function acceptRow(tx: Tx, kith: Kith, happened: (event: KithEvent) => void, asked: Follow): Promise<void> {
   const accepted = await tx
     .updateTable("follows")
     .set({ state: "accepted" })

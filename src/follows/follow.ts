@@ -3,11 +3,14 @@ import { isBlockedBetween } from "../blocks/hidden.ts";
 import { flag, toJson } from "../db/columns.ts";
 import type { Account, Follow, Tx } from "../db/schema.ts";
 import { forbidden, missing } from "../errors.ts";
+import { hasAsked } from "../friends/requests.ts";
+import { admissionTo, type Admission } from "../groups/admission.ts";
+import { notifyModerators } from "../groups/notices.ts";
 import type { Kith, KithEvent } from "../kith.ts";
 import { notify } from "../notifications/notify.ts";
 import { actorUri } from "../uris.ts";
 import { findFollow } from "./load.ts";
-import { countFollow } from "./rows.ts";
+import { countFollow, removeNotices } from "./rows.ts";
 
 /** What is left out stays as it is; for a new follow: with reblogs, without notices, in all languages. */
 export type FollowOptions = {
@@ -25,7 +28,12 @@ export type FollowOptions = {
 export async function follow(kith: Kith, account: Account, target: Account, options: FollowOptions = {}): Promise<Follow> {
   assertMayFollow(account, target);
   if (await isBlockedBetween(kith.db, account.id, target.id)) throw forbidden();
-  const asked = target.host !== "" || target.locked === 1 || account.silenced_at > 0;
+  const admission = await admissionTo(kith.db, target, account, kith.now());
+  if (admission === "banned") throw forbidden("This group has banned you");
+  if (admission === "uninvited") throw forbidden("This group takes in only whom it has invited");
+  // Who has asked for it is not asked again.
+  const wanted = target.host === "" && (await hasAsked(kith.db, target.id, account.id));
+  const asked = mustAsk(account, target, admission) && !wanted;
   const id = kith.newId();
   return await kith.write(async (tx, happened) => {
     const values = {
@@ -36,12 +44,28 @@ export async function follow(kith: Kith, account: Account, target: Account, opti
     };
     const made = await insertFollow(tx, { ...values, state: asked ? "pending" : "accepted", created_at: kith.now() }, options);
     if (made === undefined) return await changeFollow(tx, account.id, target.id, options);
-    await announce(tx, kith, happened, made);
+    await announce(tx, kith, happened, { ...made, friendly: wanted ? "agrees" : undefined });
+    if (admission !== undefined) await tellGroup(tx, kith, happened, made);
     return made;
   });
 }
 
-function assertMayFollow(account: Account, target: Account): void {
+/** Whether the follow waits for an answer. */
+const mustAsk = (account: Account, target: Account, admission: Admission | undefined): boolean =>
+  admission === undefined
+    ? target.host !== "" || target.locked === 1 || account.silenced_at > 0
+    : admission === "waits";
+
+/** Of a follow of a group that lives here: its moderators decide; whoever is in needs no invitation any more. */
+export async function tellGroup(tx: Tx, kith: Kith, happened: (event: KithEvent) => void, made: Follow): Promise<void> {
+  const { account_id, target_id: group_id } = made;
+  if (made.state === "pending")
+    return await notifyModerators(tx, kith, happened, { group_id, type: "group_request", from_account_id: account_id });
+  await tx.deleteFrom("group_invitations").where("account_id", "=", account_id).where("group_id", "=", group_id).execute();
+}
+
+/** @throws Refusal `missing`, `forbidden` */
+export function assertMayFollow(account: Account, target: Account): void {
   if (account.id === target.id || target.suspended_at > 0 || target.deleted_at > 0) throw missing();
   if (account.moved_to_uri !== "" || target.moved_to_uri !== "" || (target.host === "" && target.actor_type === "Application"))
     throw forbidden();
@@ -64,17 +88,42 @@ export const insertFollow = async (tx: Tx, values: NewFollow, options: FollowOpt
     .executeTakeFirst();
 
 /** Says of a follow that has just been made what has happened, and counts it if it is accepted. */
-export async function announce(tx: Tx, kith: Kith, happened: (event: KithEvent) => void, made: Follow): Promise<void> {
+export async function announce(
+  tx: Tx,
+  kith: Kith,
+  happened: (event: KithEvent) => void,
+  made: Follow & Friendly,
+): Promise<void> {
   const { id: follow_id, account_id, target_id, uri } = made;
+  const notice = { account_id: target_id, from_account_id: account_id, group_key: friendKey(made) };
   if (made.state === "pending") {
-    await notify(tx, kith, happened, { account_id: target_id, from_account_id: account_id, type: "follow_request" });
+    await notify(tx, kith, happened, { ...notice, type: "follow_request" });
     happened({ type: "follow.requested", follow_id, account_id, target_id });
     return;
   }
   await countFollow(tx, made, 1);
-  await notify(tx, kith, happened, { account_id: target_id, from_account_id: account_id, type: "follow" });
+  await notify(tx, kith, happened, { ...notice, type: "follow" });
   happened({ type: "follow.accepted", follow_id, account_id, target_id, uri });
 }
+
+/** A follow that is there already asks for more now: its target, or their server, is told once more. */
+export async function announceAgain(tx: Tx, kith: Kith, happened: (event: KithEvent) => void, known: Follow): Promise<void> {
+  const { id: follow_id, account_id, target_id, state } = known;
+  await removeNotices(tx, known, ["follow", "follow_request"]);
+  const type = state === "pending" ? "follow_request" : "follow";
+  const group_key = friendKey({ id: kith.newId(), friendly: "asks" });
+  await notify(tx, kith, happened, { account_id: target_id, from_account_id: account_id, type, group_key });
+  happened({ type: "follow.requested", follow_id, account_id, target_id });
+}
+
+/** What a follow means besides itself: who follows wants to be friends, or is, for they were asked. */
+export type Friendly = { friendly?: "asks" | "agrees" | undefined };
+
+/** By this key the notice of a follow says that it is about friendship; such a one stands for itself. */
+const friendKey = ({ id, friendly }: Pick<Follow, "id"> & Friendly): string | undefined =>
+  friendly === undefined ? undefined : `${friendly === "asks" ? FRIEND_ASKS : FRIEND_AGREES}${id}`;
+export const FRIEND_ASKS = "friend-asks-";
+export const FRIEND_AGREES = "friend-agrees-";
 
 async function changeFollow(tx: Tx, account_id: number, target_id: number, options: FollowOptions): Promise<Follow> {
   const changes = {

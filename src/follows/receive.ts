@@ -4,10 +4,12 @@
  */
 import { isBlockedBetween } from "../blocks/hidden.ts";
 import type { Account, Follow, Tx } from "../db/schema.ts";
+import { admissionTo } from "../groups/admission.ts";
 import type { Kith } from "../kith.ts";
 import { isOurs } from "../uris.ts";
-import { acceptFollow, rejectFollow } from "./accept.ts";
-import { announce, insertFollow } from "./follow.ts";
+import { hasAsked, insertRequest } from "../friends/requests.ts";
+import { acceptFollow, acceptRow, rejectFollow } from "./accept.ts";
+import { announce, announceAgain, insertFollow, tellGroup } from "./follow.ts";
 import { findFollow } from "./load.ts";
 import { removeFollow } from "./rows.ts";
 
@@ -15,20 +17,31 @@ import { removeFollow } from "./rows.ts";
  * A remote account asks to follow a local one. Known already: the newest id is kept, and an acceptance is said again, for the other side
  * seems not to have heard it.
  *
+ * @param friend it asks for friendship: the follow back is to be asked for as well
  * @param uri the Follow's id, of the account's own origin (checked before); "" when it has none
  */
 export async function receiveFollow(
   kith: Kith,
-  { account, target, uri }: { account: Account; target: Account; uri: string },
+  { account, target, uri, friend = false }: { account: Account; target: Account; uri: string; friend?: boolean },
 ): Promise<void> {
-  const refused = !mayBeFollowed(target) || (await isBlockedBetween(kith.db, target.id, account.id));
+  const admission = await admissionTo(kith.db, target, account, kith.now());
+  const unwanted = admission === "banned" || admission === "uninvited";
+  const refused = unwanted || !mayBeFollowed(target) || (await isBlockedBetween(kith.db, target.id, account.id));
   const id = kith.newId();
   await kith.write(async (tx, happened) => {
     const event = { account_id: account.id, target_id: target.id, uri };
     if (refused) return happened({ type: "follow.rejected", follow_id: id, ...event });
-    const state = target.locked === 1 || account.silenced_at > 0 ? "pending" : "accepted";
+    // Who has asked for it is not asked again.
+    const wanted = admission === undefined && (await hasAsked(tx, target.id, account.id));
+    const asked = !wanted && (admission === undefined ? target.locked === 1 || account.silenced_at > 0 : admission === "waits");
+    const asks = friend && !wanted && mayBefriend(target) && (await asksAnew(tx, kith, account.id, target.id));
+    const state = asked ? "pending" : "accepted";
     const made = await insertFollow(tx, { id, account_id: account.id, target_id: target.id, state, uri, created_at: kith.now() });
-    if (made !== undefined) return await announce(tx, kith, happened, made);
+    if (made !== undefined) {
+      await announce(tx, kith, happened, { ...made, friendly: wanted ? "agrees" : asks ? "asks" : undefined });
+      if (admission !== undefined) await tellGroup(tx, kith, happened, made);
+      return;
+    }
     const known = await tx
       .updateTable("follows")
       .set({ uri })
@@ -36,9 +49,20 @@ export async function receiveFollow(
       .where("target_id", "=", target.id)
       .returningAll()
       .executeTakeFirst();
+    if (known !== undefined && asks) await announceAgain(tx, kith, happened, known);
+    if (known?.state === "pending" && wanted) return await acceptRow(tx, kith, happened, known);
     if (known?.state === "accepted") happened({ type: "follow.accepted", follow_id: known.id, ...event });
   });
 }
+
+/** A request is heard once; none comes of it between those who are friends, for the follow that brought it settles it. */
+async function asksAnew(tx: Tx, kith: Kith, account_id: number, target_id: number): Promise<boolean> {
+  const [mine, theirs] = [await findFollow(tx, account_id, target_id), await findFollow(tx, target_id, account_id)];
+  if (mine?.state === "accepted" && theirs?.state === "accepted") return false;
+  return await insertRequest(tx, kith, account_id, target_id);
+}
+
+const mayBefriend = ({ actor_type }: Account): boolean => actor_type !== "Group" && actor_type !== "Application";
 
 /** The account that signs for the server is nobody to follow, and neither is who has moved away. */
 const mayBeFollowed = (target: Account): boolean =>

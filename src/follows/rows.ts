@@ -1,7 +1,9 @@
 /** The rows of a follow and what hangs on them: the counts, the notice of it, and the lists that hold only accounts one follows. */
+import { leaveCircles } from "../circles/members.ts";
+import { removeRequest, settleRequests } from "../friends/requests.ts";
 import type { Follow, Tx } from "../db/schema.ts";
 
-/** Moves both counts; only accepted follows count. In ascending order of ids, as the gate asks. */
+/** Moves both counts, and ends what friends have to ask each other; only accepted follows count. In ascending order of ids, as the gate asks. */
 export async function countFollow(
   tx: Tx,
   { account_id, target_id }: Pick<Follow, "account_id" | "target_id">,
@@ -17,6 +19,7 @@ export async function countFollow(
       .where(name, ">=", by === 1 ? 0 : 1)
       .execute();
   }
+  if (by === 1) await settleRequests(tx, account_id, target_id);
 }
 
 /** Ends a pending or accepted follow between two accounts; returns what it was, or undefined when there was none. */
@@ -33,6 +36,8 @@ export async function removeFollow(tx: Tx, account_id: number, target_id: number
   await tx.deleteFrom("endorsements").where("account_id", "=", account_id).where("target_id", "=", target_id).execute();
   const lists = tx.selectFrom("lists").select("id").where("lists.account_id", "=", account_id);
   await tx.deleteFrom("list_members").where("account_id", "=", target_id).where("list_id", "in", lists).execute();
+  await leaveCircles(tx, account_id, target_id);
+  await removeRequest(tx, account_id, target_id);
   return gone;
 }
 

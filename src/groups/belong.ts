@@ -7,6 +7,7 @@ import { findRoot } from "../statuses/thread-walk.ts";
  * its own.
  */
 export async function isIn(db: Reads, group_id: number, status: Status): Promise<boolean> {
+  if (status.group_id === group_id) return true;
   const root = await findRoot(db, status);
   const row = await db
     .selectFrom("mentions")

@@ -1,5 +1,7 @@
 /** Numbers of a server that cannot be counted afterwards: how long its queues were, how much room it took, who was here. Read off every quarter of an hour. */
 import { sql } from "kysely";
+import { loadProcesses } from "../budgets/processes.ts";
+import { databaseSize } from "../budgets/size.ts";
 import type { Reads } from "../db/schema.ts";
 import { NEVER } from "../jobs/leases.ts";
 import type { Kith } from "../kith.ts";
@@ -8,17 +10,13 @@ const DAY = 86_400_000;
 /** ms. */
 const KEPT = 60 * DAY;
 
-/** `people`: who was here in the last 24 hours; `database`, `media`, `remote`, `memory` in bytes. */
+/** `people`: who was here in the last 24 hours; `database`, `media`, `remote`, `memory` (of all processes) in bytes. */
 export const GAUGES = Object.freeze(["people", "deliveries", "inbox", "jobs", "database", "media", "remote", "memory"] as const);
 export type Gauge = (typeof GAUGES)[number];
 export type Reading = Record<Gauge, number>;
 
 /** As they stand now. */
 export async function readGauges(kith: Kith): Promise<Reading> {
-  const size =
-    kith.engine === "sqlite"
-      ? sql<{ bytes: number }>`select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()`
-      : sql<{ bytes: number }>`select pg_database_size(current_database()) as bytes`;
   const { rows } = await sql<Omit<Reading, "database" | "memory">>`select
     (select count(*) from users where last_seen_at > ${kith.now() - DAY} and disabled = 0) as people,
     (select count(*) from deliveries where done_at = 0) as deliveries,
@@ -27,9 +25,12 @@ export async function readGauges(kith: Kith): Promise<Reading> {
     (select coalesce(sum(bytes), 0) from media) as media,
     (select coalesce(sum(bytes), 0) from remote_files) as remote`.execute(kith.db);
   const counted = rows[0] ?? { people: 0, deliveries: 0, inbox: 0, jobs: 0, media: 0, remote: 0 };
-  const database = (await size.execute(kith.db)).rows[0]?.bytes ?? 0;
+  const { used } = await databaseSize(kith);
+  const processes = await loadProcesses(kith);
   const numbers = Object.fromEntries(Object.entries(counted).map(([name, value]) => [name, Number(value)])) as typeof counted;
-  return { ...numbers, database: Number(database), memory: process.memoryUsage().rss };
+  // Who runs alone in a test, or has just started, has written down nothing yet.
+  const memory = processes.reduce((sum, one) => sum + one.memory, 0) || kith.memory.look().used;
+  return { ...numbers, database: used, memory };
 }
 
 /** A recurring job. */

@@ -1,5 +1,6 @@
 /** All that a server's doctor looks at from within, for the command line and for the pages of administration. */
 import type { Kith } from "../kith.ts";
+import { checkDatabaseSize, checkMediaSize, checkMemory } from "./budgets.ts";
 import { checkClock, checkDeadJobs, checkDomain, checkHosts, checkKeys, checkPeople } from "./checks.ts";
 import type { Finding } from "./finding.ts";
 import { checkFfmpeg, checkSpace } from "./machine.ts";
@@ -15,6 +16,9 @@ export const INSIDE: readonly ((kith: Kith) => Promise<Finding>)[] = Object.free
   checkSearch,
   checkDeadJobs,
   checkHosts,
+  checkMemory,
+  checkDatabaseSize,
+  checkMediaSize,
 ]);
 
 const KEPT = 60_000;

@@ -41,6 +41,15 @@ export async function getHost(db: Reads, name: string): Promise<Host> {
   return (await withQueues(db, [row]))[0] as Host;
 }
 
+/** When servers are asked again that do not answer (ms), by name; the others are left out. */
+export async function loadProbes(db: Reads, hosts: Iterable<string>): Promise<ReadonlyMap<string, number>> {
+  const names = [...new Set(hosts)];
+  if (names.length === 0) return new Map();
+  const away = db.selectFrom("hosts").select(["host", "probe_at"]).where("host", "in", names);
+  const rows = await away.where("state", "in", ["failing", "down"]).execute();
+  return new Map(rows.map(({ host, probe_at }) => [host, probe_at]));
+}
+
 /** Counts what waits, in one query: the lanes of a host are those between its name with "/" and with "0", the next character. */
 async function withQueues(db: Reads, rows: readonly Row<"hosts">[]): Promise<Host[]> {
   if (rows.length === 0) return [];

@@ -4,13 +4,14 @@ import type { Reads, Row } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { writeAudit, type By } from "../moderation/audit.ts";
+import { loadProbes } from "./hosts.ts";
 
 export type Waiting = Pick<Row<"deliveries">, "id" | "inbox_url" | "attempts" | "run_at" | "last_error"> & {
   /** The type of the activity. */
   kind: string;
 };
 
-/** Newest first. Lanes are named `host/n`; "0" follows "/". */
+/** Newest first; what is laid aside is due when its server is asked again. Lanes are named `host/n`; "0" follows "/". */
 export async function loadWaiting(db: Reads, host: string, paging: Paging): Promise<Waiting[]> {
   const query = db
     .selectFrom("deliveries")
@@ -19,7 +20,9 @@ export async function loadWaiting(db: Reads, host: string, paging: Paging): Prom
     .where("deliveries.done_at", "=", 0)
     .where("deliveries.lane", ">=", `${host}/`)
     .where("deliveries.lane", "<", `${host}0`);
-  return inOrder(await paged(query, "deliveries.id", paging).execute(), paging);
+  const probes = await loadProbes(db, [host]);
+  const rows = inOrder(await paged(query, "deliveries.id", paging).execute(), paging);
+  return rows.map((row) => ({ ...row, run_at: Math.min(row.run_at, probes.get(host) ?? row.run_at) }));
 }
 
 /** Gives up a single one. @throws Refusal `missing` */

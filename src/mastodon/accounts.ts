@@ -11,13 +11,14 @@ import { endorsedIds } from "../follows/endorse.ts";
 import { loadFamiliar } from "../follows/familiar.ts";
 import { followerIds, followingIds, type FollowEntry } from "../follows/load.ts";
 import { parseHandle } from "../text/names.ts";
-import { accountStatusIds } from "../timelines/account.ts";
+import { accountOutlines } from "../timelines/account.ts";
 import { renderAccount } from "./entities/account.ts";
 import { renderBadges } from "./entities/role.ts";
 import { paged } from "./links.ts";
-import { renderAccounts, sceneWith, showAccounts, showStatuses } from "./present.ts";
+import { renderAccounts, sceneWith, showAccounts } from "./present.ts";
 import { answer, anyone, get, idParam, late, me, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { idsOf, isTrue, limitOf, offsetOf, pagingOf, textOf } from "./shapes.ts";
+import { statusList } from "./texts/load.ts";
 
 export const accountParam = async (request: ApiRequest, name = "id"): Promise<Account> =>
   await getAccount(request.kith.db, idParam(request, name));
@@ -72,9 +73,9 @@ async function statuses(request: ApiRequest): Promise<Answer> {
     pinned: isTrue(query["pinned"]),
     tagged: tagged === "" ? undefined : tagged,
   };
-  const ids = await accountStatusIds(kith, viewer_id, account.id, { ...options, paging });
-  const shown = await showStatuses(request, ids, "account");
-  return options.pinned ? answer(shown) : paged(request, shown, { cursors: ids, paging });
+  const found = await accountOutlines(kith, viewer_id, account.id, { ...options, paging });
+  const shown = await statusList(request, found, "account");
+  return options.pinned ? answer(shown) : paged(request, shown, { cursors: found.map(({ id }) => id), paging });
 }
 
 const isBlocked = async ({ kith, viewer_id }: ApiRequest, account: Account): Promise<boolean> =>

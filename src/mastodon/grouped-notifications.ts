@@ -6,12 +6,11 @@ import { loadMarkers } from "../markers/markers.ts";
 import { dismissGroup, dismissNotification } from "../notifications/clear.ts";
 import { GROUPED, groupNotifications, MOST_ROWS, ungroupedId } from "../notifications/groups.ts";
 import { findNotification, notificationRows } from "../notifications/load.ts";
-import { renderAccount, type AccountJson } from "./entities/account.ts";
+import type { AccountJson } from "./entities/account.ts";
+import { listText, withTexts } from "./entities/joined.ts";
 import { renderGroup, type Group } from "./entities/notification.ts";
-import { sceneWith } from "./present.ts";
-import { renderStatus } from "./entities/status.ts";
 import { paged } from "./links.ts";
-import { askedOf, loadNotificationPage } from "./notifications.ts";
+import { askedOf, loadNotices } from "./notifications.ts";
 import { showAccounts } from "./present.ts";
 import { answer, get, me, nothing, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { limitOf, listOf, pagingOf, textOf } from "./shapes.ts";
@@ -24,29 +23,23 @@ function groupedTypes({ query }: ApiRequest): ReadonlySet<unknown> {
   return new Set(asked === undefined ? GROUPED : GROUPED.filter((type) => asked.includes(type)));
 }
 
-async function show(request: ApiRequest, groups: readonly Group[]) {
-  const page = await loadNotificationPage(
-    request,
-    groups.flatMap((one) => one.rows.slice(0, 8)),
-  );
-  const scene = await sceneWith(request.kith, request.viewer_id, [...page.accounts.values()]);
-  const { statuses, accounts } = page;
-  const told = groups.filter(({ rows: [{ status_id }] }) => status_id === null || statuses.statuses.has(status_id));
+async function show(request: ApiRequest, groups: readonly Group[]): Promise<string> {
+  const rows = groups.flatMap((one) => one.rows.slice(0, 8));
+  const { page, texts, scene } = await loadNotices(request, rows);
+  const told = groups.filter(({ rows: [{ status_id }] }) => status_id === null || texts.statuses.has(status_id));
   const rendered = told.flatMap((one) => renderGroup(one, page, scene) ?? []);
   // Of a client that asks for it, only the newest account of each group is shown whole.
   const partial = textOf(request.query["expand_accounts"]) === "partial_avatars";
-  const senders = new Set(rendered.flatMap((one) => one.sample_account_ids));
-  const whole = partial ? new Set(rendered.flatMap((one) => one.sample_account_ids[0] ?? [])) : senders;
-  const show = (ids: ReadonlySet<string>) =>
-    [...ids].flatMap((id) => accounts.get(Number(id)) ?? []).map((account) => renderAccount(account, scene));
-  return {
-    accounts: show(whole),
-    ...(partial ? { partial_accounts: show(senders.difference(whole)).map(partOf) } : {}),
-    statuses: statuses.ids
-      .flatMap((id) => statuses.statuses.get(id) ?? [])
-      .map((status) => renderStatus(status, statuses, scene)),
-    notification_groups: rendered,
-  };
+  const senders = new Set(rendered.flatMap((one) => one.sample_account_ids.map(Number)));
+  const whole = partial ? new Set(rendered.flatMap((one) => one.sample_account_ids.slice(0, 1).map(Number))) : senders;
+  const rest = partial ? { partial_accounts: (await showAccounts(request, [...senders.difference(whole)])).map(partOf) } : {};
+  return withTexts(
+    { ...rest, notification_groups: rendered },
+    {
+      accounts: listText([...whole].flatMap((id) => texts.accounts.get(id) ?? [])),
+      statuses: listText([...texts.statuses.values()]),
+    },
+  );
 }
 
 /** What a row of faces takes. */

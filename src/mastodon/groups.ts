@@ -36,7 +36,7 @@ async function groups(request: ApiRequest): Promise<Answer> {
   );
 }
 
-export const groupRoutes: readonly Route[] = [
+export const groupDecisionRoutes: readonly Route[] = [
   get("/api/kith/v1/accounts/:id/group", user("read:accounts"), group),
   get("/api/kith/v1/statuses/:id/groups", anyone("read:statuses"), groups),
 ];

@@ -3,17 +3,19 @@ import { loadAccounts } from "../accounts/find.ts";
 import { completeCollections, loadCollectionsById } from "../collections/load.ts";
 import type { Row } from "../db/schema.ts";
 import type { NotificationType } from "../db/values.ts";
-import { withFilters } from "../filters/match.ts";
+import { missing } from "../errors.ts";
 import { clearNotifications, dismissNotification } from "../notifications/clear.ts";
 import { countUnread, getNotification, notificationRows, type NotificationQuery } from "../notifications/load.ts";
 import { loadSubjects } from "../notifications/subjects.ts";
-import { loadStatusPage } from "../statuses/load.ts";
 import { renderCollection, type CollectionJson } from "./entities/collection.ts";
-import { isOfCollection, renderNotifications, type NotificationJson, type NotificationPage } from "./entities/notification.ts";
-import { sceneWith } from "./present.ts";
+import { listText, withTexts } from "./entities/joined.ts";
+import { isOfCollection, renderNotice, type NoticePage } from "./entities/notification.ts";
+import type { Scene } from "./entities/scene.ts";
 import { paged } from "./links.ts";
+import { sceneWith } from "./present.ts";
 import { answer, get, idParam, me, nothing, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { idsOf, isTrue, limitOf, listOf, pagingOf, textOf } from "./shapes.ts";
+import { loadTexts, type Texts } from "./texts/load.ts";
 
 /** What a query asks for; unknown types are none that we could have. */
 export function askedOf({ query }: ApiRequest): NotificationQuery {
@@ -26,24 +28,26 @@ export function askedOf({ query }: ApiRequest): NotificationQuery {
   };
 }
 
-/** All that showing the rows takes, in one go. */
-export async function loadNotificationPage(
+/** All that showing the rows takes, in one go: what they tell of, and the texts of who and of statuses. */
+export async function loadNotices(
   request: ApiRequest,
   rows: readonly Row<"notifications">[],
-): Promise<NotificationPage> {
-  const { kith } = request;
-  const status_ids = rows.map(({ status_id }) => status_id).filter((id) => id !== null);
-  const loaded = await loadStatusPage(kith.db, me(request).id, [...new Set(status_ids)]);
-  const statuses = await withFilters(kith, loaded, "notifications");
+): Promise<{ page: NoticePage; texts: Texts; scene: Scene }> {
+  const { kith, viewer_id } = request;
   const senders = rows.map(({ from_account_id }) => from_account_id);
-  const missing = senders.filter((id) => !statuses.accounts.has(id));
-  const accounts =
-    missing.length === 0 ? statuses.accounts : new Map([...statuses.accounts, ...(await loadAccounts(kith.db, missing))]);
-  const subjects = rows.filter(({ type }) => isOfCollection(type)).map(({ subject_id }) => subject_id);
-  const about = await loadSubjects(kith.db, rows);
+  const status_ids = rows.map(({ status_id }) => status_id).filter((id) => id !== null);
+  const wanted = { status_ids: [...new Set(status_ids)], account_ids: [...new Set(senders)], context: "notifications" } as const;
+  const texts = await loadTexts(kith, viewer_id, wanted);
+  const collections = rows.filter(({ type }) => isOfCollection(type)).map(({ subject_id }) => subject_id);
   const named = listOf(request.query["supported_types"])?.map(textOf);
-  const collections = subjects.length === 0 ? {} : { collections: await loadCollections(request, subjects) };
-  return { rows, accounts, statuses, subjects: about, ...collections, supported: named && new Set(named) };
+  const subjects = await loadSubjects(kith.db, rows);
+  const page: NoticePage = {
+    subjects,
+    accounts: named === undefined ? new Map() : await loadAccounts(kith.db, senders),
+    ...(collections.length === 0 ? {} : { collections: await loadCollections(request, collections) }),
+    supported: named && new Set(named),
+  };
+  return { page, texts, scene: await sceneWith(kith, viewer_id, [...subjects.accounts.values()]) };
 }
 
 async function loadCollections({ kith, viewer_id }: ApiRequest, ids: readonly number[]): Promise<Map<number, CollectionJson>> {
@@ -51,22 +55,29 @@ async function loadCollections({ kith, viewer_id }: ApiRequest, ids: readonly nu
   return new Map(loaded.map((one) => [one.collection.id, renderCollection(one, kith.instance)]));
 }
 
-export const showNotifications = async (
-  request: ApiRequest,
-  rows: readonly Row<"notifications">[],
-): Promise<NotificationJson[]> => {
-  const shown = await loadNotificationPage(request, rows);
-  return renderNotifications(shown, await sceneWith(request.kith, request.viewer_id, [...shown.accounts.values()]));
-};
+/** What tells of a status that is gone, or of nobody, falls out. */
+async function notificationTexts(request: ApiRequest, rows: readonly Row<"notifications">[]): Promise<string[]> {
+  const { page: shown, texts, scene } = await loadNotices(request, rows);
+  return rows.flatMap((row) => {
+    const account = texts.accounts.get(row.from_account_id);
+    const status = row.status_id === null ? undefined : texts.statuses.get(row.status_id);
+    const notice = renderNotice(row, shown, scene);
+    if (account === undefined || notice === undefined || (row.status_id !== null && status === undefined)) return [];
+    return [withTexts(notice, { account, status })];
+  });
+}
 
 async function page(request: ApiRequest): Promise<Answer> {
   const paging = pagingOf(request.query, 40, 80);
   const rows = await notificationRows(request.kith, me(request).id, askedOf(request), paging);
-  return paged(request, await showNotifications(request, rows), { cursors: rows.map(({ id }) => id), paging });
+  const shown = listText(await notificationTexts(request, rows));
+  return paged(request, shown, { cursors: rows.map(({ id }) => id), paging });
 }
 
+/** @throws Refusal `missing` also when what it tells of is gone */
 async function one(request: ApiRequest): Promise<Answer> {
-  const [shown] = await showNotifications(request, [await getNotification(request.kith, me(request).id, idParam(request))]);
+  const [shown] = await notificationTexts(request, [await getNotification(request.kith, me(request).id, idParam(request))]);
+  if (shown === undefined) throw missing();
   return answer(shown);
 }
 

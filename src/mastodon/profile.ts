@@ -103,7 +103,7 @@ const saidOf = (fields: z.output<typeof shape>): ProfileChanges =>
   Object.fromEntries(SAID.flatMap((name) => (fields[name] === null || fields[name] === undefined ? [] : [[name, fields[name]]])));
 
 /** A picture comes as a file, or inside a text as `data:image/png;base64,…`. An empty text takes it away. */
-async function portraitOf({ kith, files, body }: ApiRequest, kind: "avatar" | "header"): Promise<string | undefined> {
+export async function portraitOf({ kith, files, body }: ApiRequest, kind: "avatar" | "header"): Promise<string | undefined> {
   const upload = files.get(kind);
   if (upload !== undefined) return await addPortrait(kith, kind, upload.bytes);
   const value = body[kind];

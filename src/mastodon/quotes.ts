@@ -4,15 +4,16 @@ import { choosePolicy, quoteIds } from "../quotes/load.ts";
 import { revokeQuote } from "../quotes/answer.ts";
 import { getOwnStatus } from "../statuses/find.ts";
 import { paged } from "./links.ts";
-import { showStatus, showStatuses, statusParam } from "./present.ts";
+import { showStatus, statusParam } from "./present.ts";
 import { answer, anyone, get, idParam, me, post, put, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { pagingOf, parse } from "./shapes.ts";
 import { policy } from "./status-forms.ts";
+import { statusList } from "./texts/load.ts";
 
 async function quotes(request: ApiRequest): Promise<Answer> {
   const paging = pagingOf(request.query);
   const ids = await quoteIds(request.kith, request.viewer_id, await statusParam(request), paging);
-  return paged(request, await showStatuses(request, ids, "thread"), { cursors: ids, paging, prev: "since_id" });
+  return paged(request, await statusList(request, ids, "thread"), { cursors: ids, paging, prev: "since_id" });
 }
 
 async function revoke(request: ApiRequest): Promise<Answer> {

@@ -47,6 +47,7 @@ export type ApiRequest = {
   header(name: string): string | undefined;
 };
 
+/** `body`: data, or text that is JSON already (or whatever `type` says). */
 export type Answer = { body: unknown; status?: number; headers?: Readonly<Record<string, string>>; type?: string };
 export type Handle = (request: ApiRequest) => Promise<Answer>;
 export type Route = { method: string; path: string; needs: Needs; handle: Handle };

@@ -18,6 +18,8 @@ import { accountRoutes } from "./accounts.ts";
 import { annualReportRoutes } from "./annual-reports.ts";
 import { appRoutes } from "./apps.ts";
 import { draftRoutes } from "./drafts.ts";
+import { circleRoutes } from "./kith/circles.ts";
+import { friendRoutes } from "./kith/friends.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { collectionRoutes } from "./collections.ts";
 import { withDeprecations } from "./deprecated.ts";
@@ -39,7 +41,9 @@ import { pollRoutes } from "./polls.ts";
 import { profileRoutes } from "./profile.ts";
 import { pushRoutes } from "./push.ts";
 import { quoteRoutes } from "./quotes.ts";
-import { groupRoutes } from "./groups.ts";
+import { groupDecisionRoutes } from "./groups.ts";
+import { groupModerationRoutes } from "./kith/group-moderation.ts";
+import { groupRoutes } from "./kith/groups.ts";
 import { receiptRoutes } from "./receipts.ts";
 import { reactionRoutes } from "./reactions.ts";
 import { relationshipRoutes } from "./relationships.ts";
@@ -73,6 +77,8 @@ export const routes: readonly Route[] = withDeprecations([
   ...adminReportRoutes,
   ...annualReportRoutes,
   ...appRoutes,
+  ...circleRoutes,
+  ...friendRoutes,
   ...conversationRoutes,
   ...collectionRoutes,
   ...discoveryRoutes,
@@ -88,7 +94,9 @@ export const routes: readonly Route[] = withDeprecations([
   ...movingRoutes,
   ...notificationRequestRoutes,
   ...notificationRoutes,
+  ...groupDecisionRoutes,
   ...groupRoutes,
+  ...groupModerationRoutes,
   ...oembedRoutes,
   ...peopleListRoutes,
   ...pollRoutes,

@@ -27,7 +27,10 @@ const content = z.object({
 export const draftShape = content.extend({
   in_reply_to_id: id.nullish(),
   quoted_status_id: id.nullish(),
-  visibility: z.enum([...visibilities, "local"], NOT_LISTED).nullish(),
+  visibility: z.enum([...visibilities, "limited", "local"], NOT_LISTED).nullish(),
+  circle_id: id.nullish(),
+  group_id: id.nullish(),
+  title: text(500).nullish(),
   scheduled_at: text(100).nullish(),
   quote_approval_policy: policy.nullish(),
   local_only: flag.nullish(),
@@ -47,6 +50,8 @@ export function withoutEmpty(fields: ApiRequest["body"]): ApiRequest["body"] {
 const EMPTY = [
   "in_reply_to_id",
   "quoted_status_id",
+  "circle_id",
+  "group_id",
   "visibility",
   "scheduled_at",
   "poll",
@@ -73,8 +78,10 @@ export function toDraft(request: ApiRequest, fields: z.output<typeof draftShape>
   const settings = readSettings(myUser(request));
   const local = fields.visibility === "local";
   return {
-    text: fields.status ?? "",
+    text: titled(fields.title ?? "", fields.status ?? ""),
+    group_id: fields.group_id ?? undefined,
     visibility: fields.visibility === "local" ? "public" : (fields.visibility ?? settings.default_privacy),
+    circle_id: fields.visibility === "limited" ? (fields.circle_id ?? undefined) : undefined,
     in_reply_to_id: fields.in_reply_to_id ?? undefined,
     quoted_id: fields.quoted_status_id ?? undefined,
     sensitive: fields.sensitive ?? settings.default_sensitive,
@@ -89,6 +96,9 @@ export function toDraft(request: ApiRequest, fields: z.output<typeof draftShape>
     application_id: request.access?.app_id,
   };
 }
+
+/** Forums show posts by their titles, which here is the first line. */
+const titled = (title: string, words: string): string => (title.trim() === "" ? words : `${title.trim()}\n\n${words}`);
 
 /** An instant in ms. @throws Refusal `invalid` for what is none */
 export function instantOf(written: string): number {

@@ -12,14 +12,16 @@ import { publishStatus } from "../statuses/publish.ts";
 import { openThread } from "../statuses/thread.ts";
 import { plainText } from "../text/plain.ts";
 import { renderEdit, renderPresentEdit } from "./entities/edit.ts";
+import { listText, withTexts } from "./entities/joined.ts";
 import { sceneOf } from "./entities/scene.ts";
 import { getAccount } from "../accounts/find.ts";
 import { refreshHeader } from "./links.ts";
-import { showStatus, showStatuses, statusParam } from "./present.ts";
+import { showStatus, statusParam } from "./present.ts";
 import { answer, anyone, del, get, idParam, me, post, put, user, type ApiRequest, type Answer, type Route } from "./respond.ts";
 import { showScheduled } from "./scheduled-statuses.ts";
 import { idsOf, isTrue, parse } from "./shapes.ts";
 import { draftShape, editShape, instantOf, languageOf, pollOf, toDraft, withoutEmpty } from "./status-forms.ts";
+import { loadTexts, statusList } from "./texts/load.ts";
 
 async function create(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
@@ -71,15 +73,13 @@ async function context(request: ApiRequest): Promise<Answer> {
   const { kith, viewer_id } = request;
   const status = await statusParam(request);
   await openThread(kith, viewer_id, status);
-  const { ancestors, descendants } = await loadContext(kith, viewer_id, status);
-  const above = new Set(ancestors.map(String));
-  const statuses = await showStatuses(request, [...ancestors, ...descendants], "thread");
-  const split = statuses.findIndex(({ id }) => !above.has(id));
-  const at = split < 0 ? statuses.length : split;
+  const { ancestors, descendants, outlines } = await loadContext(kith, viewer_id, status);
+  const texts = await loadTexts(kith, viewer_id, { status_ids: [...ancestors, ...descendants], outlines, context: "thread" });
+  const list = (ids: readonly number[]) => listText(ids.flatMap((id) => texts.statuses.get(id) ?? []));
   const refresh = await findRefresh(kith.db, viewer_id, contextRefreshId(status.conversation_id));
   const running = refresh !== undefined && isRunning(refresh, kith.now());
   return {
-    body: { ancestors: statuses.slice(0, at), descendants: statuses.slice(at) },
+    body: withTexts({}, { ancestors: list(ancestors), descendants: list(descendants) }),
     ...(running ? { headers: refreshHeader(refresh.id, refresh.result_count) } : {}),
   };
 }
@@ -104,7 +104,7 @@ async function source(request: ApiRequest): Promise<Answer> {
 export const statusRoutes: readonly Route[] = [
   post("/api/v1/statuses", user("write:statuses"), create),
   get("/api/v1/statuses", anyone("read:statuses"), async (request) =>
-    answer(await showStatuses(request, idsOf(request.query["id"], 40), "thread")),
+    answer(await statusList(request, idsOf(request.query["id"], 40), "thread")),
   ),
   get("/api/v1/statuses/:id", anyone("read:statuses"), async (request) => answer(await showStatus(request, idParam(request)))),
   put("/api/v1/statuses/:id", user("write:statuses"), change),

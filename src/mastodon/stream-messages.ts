@@ -96,6 +96,8 @@ const unmarked = (page: StatusPage): StatusPage => ({
   ...page,
   marks: noMarks,
   moderated: new Set(),
+  circles: new Map(),
+  introductions: new Map(),
   reactions: new Map([...page.reactions].map(([id, given]) => [id, given.map((one) => ({ ...one, me: false }))])),
 });
 

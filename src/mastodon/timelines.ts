@@ -4,28 +4,30 @@ import type { Paging } from "../db/paging.ts";
 import { missing } from "../errors.ts";
 import { getList } from "../lists/lists.ts";
 import { directStatusIds } from "../timelines/direct.ts";
-import { homeStatusIds } from "../timelines/home.ts";
+import { homeOutlines } from "../timelines/home.ts";
 import { linkStatusIds } from "../timelines/link.ts";
 import { listStatusIds } from "../timelines/list.ts";
 import { bookmarkStatusIds, favouriteStatusIds, type MarkedStatus } from "../timelines/marked.ts";
-import { publicStatusIds } from "../timelines/public.ts";
+import { publicOutlines } from "../timelines/public.ts";
 import { tagStatusIds } from "../timelines/tag.ts";
 import type { Kith } from "../kith.ts";
 import { paged } from "./links.ts";
-import { showStatuses } from "./present.ts";
 import { anyone, get, idParam, late, me, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { isTrue, listOf, pagingOf, textOf } from "./shapes.ts";
+import { statusList } from "./texts/load.ts";
+
+const idsIn = (rows: readonly { id: number }[]): number[] => rows.map(({ id }) => id);
 
 async function home(request: ApiRequest): Promise<Answer> {
   const paging = pagingOf(request.query);
-  const ids = await homeStatusIds(request.kith, me(request).id, paging);
-  return paged(request, await showStatuses(request, ids, "home"), { cursors: ids, paging });
+  const found = await homeOutlines(request.kith, me(request).id, paging);
+  return paged(request, await statusList(request, found, "home"), { cursors: idsIn(found), paging });
 }
 
 async function direct(request: ApiRequest): Promise<Answer> {
   const paging = pagingOf(request.query);
   const ids = await directStatusIds(request.kith, me(request).id, paging);
-  return paged(request, await showStatuses(request, ids, "thread"), { cursors: ids, paging });
+  return paged(request, await statusList(request, ids, "thread"), { cursors: ids, paging });
 }
 
 /** The switches that the public and the tag timelines share. */
@@ -37,8 +39,8 @@ const placeOf = ({ query }: ApiRequest) => ({
 
 async function everybody(request: ApiRequest): Promise<Answer> {
   const paging = pagingOf(request.query);
-  const ids = await publicStatusIds(request.kith, request.viewer_id, placeOf(request), paging);
-  return paged(request, await showStatuses(request, ids, "public"), { cursors: ids, paging });
+  const found = await publicOutlines(request.kith, request.viewer_id, placeOf(request), paging);
+  return paged(request, await statusList(request, found, "public"), { cursors: idsIn(found), paging });
 }
 
 async function tag(request: ApiRequest): Promise<Answer> {
@@ -52,7 +54,7 @@ async function tag(request: ApiRequest): Promise<Answer> {
     ...placeOf(request),
   };
   const ids = await tagStatusIds(request.kith, request.viewer_id, asked, paging);
-  return paged(request, await showStatuses(request, ids, "public"), { cursors: ids, paging });
+  return paged(request, await statusList(request, ids, "public"), { cursors: ids, paging });
 }
 
 /** @throws Refusal `missing` for an address that nobody has posted */
@@ -61,14 +63,14 @@ async function link(request: ApiRequest): Promise<Answer> {
   const paging = pagingOf(query);
   const ids = await linkStatusIds(kith, viewer_id, cardUrl(textOf(query["url"]).slice(0, 2048)) ?? "", paging);
   if (ids === undefined) throw missing();
-  return paged(request, await showStatuses(request, ids, "public"), { cursors: ids, paging });
+  return paged(request, await statusList(request, ids, "public"), { cursors: ids, paging });
 }
 
 async function list(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
   const paging = pagingOf(request.query);
   const ids = await listStatusIds(kith, await getList(kith.db, me(request).id, idParam(request)), paging);
-  return paged(request, await showStatuses(request, ids, "home"), { cursors: ids, paging });
+  return paged(request, await statusList(request, ids, "home"), { cursors: ids, paging });
 }
 
 type Marked = (kith: Kith, account_id: number, paging: Paging) => Promise<MarkedStatus[]>;
@@ -78,7 +80,7 @@ const marked =
   async (request: ApiRequest): Promise<Answer> => {
     const paging = pagingOf(request.query);
     const found = await rows(request.kith, me(request).id, paging);
-    const statuses = await showStatuses(
+    const statuses = await statusList(
       request,
       found.map(({ status_id }) => status_id),
       "thread",

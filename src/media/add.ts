@@ -3,6 +3,7 @@
  * What an upload is is read from its bytes, and nothing of it is shown as it came.
  */
 import { readFile, stat } from "node:fs/promises";
+import { takeRoom } from "../budgets/media.ts";
 import { toJson } from "../db/columns.ts";
 import type { Account, Media } from "../db/schema.ts";
 import type { MediaKind, MediaMeta } from "../db/values.ts";
@@ -47,6 +48,7 @@ export async function addMedia(kith: Kith, account: Pick<Account, "id">, upload:
   const size = "bytes" in upload ? upload.bytes.length : (await stat(upload.path)).size;
   const most = Math.max(limits.image_bytes, limits.video_bytes);
   if (size > most) throw fileTooLarge(most);
+  await takeRoom(kith, size);
   const what = await whatIs(kith, upload);
   const limit = what.family === "image" ? limits.image_bytes : limits.video_bytes;
   if (size > limit) throw fileTooLarge(limit);

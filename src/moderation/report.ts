@@ -1,10 +1,11 @@
 /** Reporting an account to those who run its server, and ours: by somebody here, or by another server's Flag. */
-import { flag, toJson } from "../db/columns.ts";
+import { flag, fromJson, toJson } from "../db/columns.ts";
 import { padded } from "../db/lists.ts";
 import type { Account, Reads, Row, Tx } from "../db/schema.ts";
 import type { ReportCategory } from "../db/values.ts";
 import { invalid, missing } from "../errors.ts";
 import type { Kith, KithEvent } from "../kith.ts";
+import { reportToGroups } from "../groups/reports.ts";
 import { notify } from "../notifications/notify.ts";
 import { visibleTo } from "../statuses/visible.ts";
 import { policyOfUrl } from "./policy.ts";
@@ -71,6 +72,11 @@ async function insertReport(
     .returningAll()
     .executeTakeFirst();
   if (made === undefined) return undefined;
+  await reportToGroups(tx, kith, happened, {
+    account_id: made.account_id,
+    status_ids: fromJson(made.status_ids),
+    comment: made.comment,
+  });
   const notice = { type: "admin.report", from_account_id: made.account_id, subject_id: made.id } as const;
   for (const account_id of await staffIds(tx)) await notify(tx, kith, happened, { account_id, ...notice });
   return made;

@@ -20,7 +20,8 @@ export async function loadSubjects(db: Reads, rows: readonly Row<"notifications"
   const strikes = await load(db, "strikes", idsOf("moderation_warning"));
   const severances = await load(db, "severed_relationships", idsOf("severed_relationships"));
   const reactions = await load(db, "reactions", idsOf("reaction"));
-  const named = [...reports.values(), ...strikes.values()].map(({ target_id }) => target_id);
+  const groups = rows.filter(({ type }) => type.startsWith("group_")).map(({ subject_id }) => subject_id);
+  const named = [...[...reports.values(), ...strikes.values()].map(({ target_id }) => target_id), ...groups];
   return { reports, strikes, severances, reactions, accounts: named.length === 0 ? new Map() : await loadAccounts(db, named) };
 }
 

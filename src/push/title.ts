@@ -20,6 +20,11 @@ const TITLES: Readonly<Record<NotificationType, Key>> = {
   moderation_warning: "push.moderation_warning",
   added_to_collection: "push.added_to_collection",
   collection_update: "push.collection_update",
+  group_invitation: "push.group_invitation",
+  group_request: "push.group_request",
+  group_post: "push.group_post",
+  group_report: "push.group_report",
+  group_closed: "push.group_closed",
   "admin.sign_up": "push.admin_sign_up",
   "admin.report": "push.admin_report",
 };

@@ -7,6 +7,7 @@ import { sql } from "kysely";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Reads } from "../db/schema.ts";
 import type { DeliveryState } from "../db/values.ts";
+import { loadProbes } from "../hosts/hosts.ts";
 import { hostOf } from "../http/urls.ts";
 
 /** `retrying`: it was tried in vain and will be tried again; `suspended`: its server is blocked here. */
@@ -59,26 +60,36 @@ export async function loadReceipts(
 ): Promise<Receipt[]> {
   let query = db.selectFrom(newest(db, status_id).as("receipts")).selectAll().where("nth", "=", 1);
   if (state !== undefined) query = query.where("fate", "=", state);
-  return inOrder(await paged(query, "id", paging).execute(), paging).map(toReceipt);
+  return await toReceipts(db, inOrder(await paged(query, "id", paging).execute(), paging));
 }
 
 /** Those that have not arrived first. */
 export async function loadTroubledFirst(db: Reads, status_id: number, limit: number): Promise<Receipt[]> {
   const query = db.selectFrom(newest(db, status_id).as("receipts")).selectAll().where("nth", "=", 1);
   const arrived = sql`case when fate = 'delivered' then 1 else 0 end`;
-  return (await query.orderBy(arrived).orderBy("id").limit(limit).execute()).map(toReceipt);
+  return await toReceipts(db, await query.orderBy(arrived).orderBy("id").limit(limit).execute());
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof newest>["execute"]>>[number];
 
-const toReceipt = (row: Row): Receipt => ({
+/** What is laid aside for a server that does not answer is due when that is asked again. */
+async function toReceipts(db: Reads, rows: readonly Row[]): Promise<Receipt[]> {
+  const waiting = rows.filter(({ done_at }) => done_at === 0);
+  const probes = await loadProbes(
+    db,
+    waiting.map(({ inbox_url }) => hostOf(inbox_url)),
+  );
+  return rows.map((row) => toReceipt(row, probes.get(hostOf(row.inbox_url)) ?? row.run_at));
+}
+
+const toReceipt = (row: Row, probe_at: number): Receipt => ({
   id: row.id,
   host: hostOf(row.inbox_url),
   activity: row.kind,
   state: row.fate,
   attempts: row.attempts,
   done_at: row.done_at,
-  retry_at: row.done_at === 0 ? row.run_at : 0,
+  retry_at: row.done_at === 0 ? Math.min(row.run_at, probe_at) : 0,
   reason: row.last_error,
 });
 

@@ -2,6 +2,7 @@
  * Refreshes under way: work in the background that will add to an answer which a client has got already. The client asks for their state by
  * the id that came with the answer (`Mastodon-Async-Refresh`), until they have finished.
  */
+import { prepare } from "../db/prepared.ts";
 import type { Reads, Row, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 
@@ -39,12 +40,11 @@ export const noteRefresh = async (
 
 /** One that the account may ask about. */
 export const findRefresh = async (db: Reads, account_id: number, id: string): Promise<Refresh | undefined> =>
-  await db
-    .selectFrom("async_refreshes")
-    .selectAll()
-    .where("id", "=", id)
-    .where("account_id", "in", [0, account_id])
-    .executeTakeFirst();
+  (await selectRefresh(db, { id, account_id }))[0];
+
+const selectRefresh = prepare((db, { id, account_id }: { id: string; account_id: number }) =>
+  db.selectFrom("async_refreshes").selectAll().where("id", "=", id).where("account_id", "in", [0, account_id]),
+);
 
 export const isRunning = ({ done_at, created_at }: Refresh, now: number): boolean => done_at === 0 && created_at > now - LASTS;
 

@@ -4,6 +4,7 @@
  */
 import { sql } from "kysely";
 import type { Reads, Row, Tx } from "../db/schema.ts";
+import { prepare } from "../db/prepared.ts";
 import { hash32 } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 
@@ -20,8 +21,9 @@ const REMEMBERED = 60 * DAY;
 export const threadTurn = (conversation_id: number): string => `thread/${conversation_id}`;
 export const accountTurn = (account_id: number): string => `account/${account_id}`;
 
-export const findTurn = async (db: Reads, name: string): Promise<Turn | undefined> =>
-  await db.selectFrom("turns").selectAll().where("name", "=", name).executeTakeFirst();
+const selectTurn = prepare((db, { name }: { name: string }) => db.selectFrom("turns").selectAll().where("name", "=", name));
+
+export const findTurn = async (db: Reads, name: string): Promise<Turn | undefined> => (await selectTurn(db, { name }))[0];
 
 /** Takes a turn that is due; false when it is not, or somebody else has just taken it. */
 export async function claimTurn(tx: Tx, { now: clock }: Pick<Kith, "now">, name: string): Promise<boolean> {

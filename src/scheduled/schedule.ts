@@ -1,5 +1,6 @@
 /** Scheduling: what somebody writes now and publishes later. It is checked when it is written, and again when its time comes. */
 import { sql } from "kysely";
+import { getAudience } from "../circles/reach.ts";
 import { padded } from "../db/lists.ts";
 import type { Account, Row, Tx } from "../db/schema.ts";
 import { invalid, missing } from "../errors.ts";
@@ -31,6 +32,7 @@ export async function scheduleStatus(kith: Kith, author: Account, asked: Draft, 
   await loadOwnMedia(kith.db, author, draft.media_ids);
   await getParent(kith.db, author, draft);
   await getQuoted(kith.db, author, draft);
+  if (draft.visibility === "limited") await getAudience(kith.db, author.id, draft.circle_id);
   const row: Scheduled = {
     id: kith.newId(),
     account_id: author.id,
@@ -130,6 +132,7 @@ export async function replaceScheduled(
   await loadOwnMedia(kith.db, author, draft.media_ids, id);
   await getParent(kith.db, author, draft);
   await getQuoted(kith.db, author, draft);
+  if (draft.visibility === "limited") await getAudience(kith.db, author.id, draft.circle_id);
   return await kith.write(async (tx) => {
     await assertRoom(tx, author.id, to.scheduled_at, id);
     const row = await tx

@@ -99,6 +99,8 @@ const emptyPage = (viewer_id: number): StatusPage => ({
   relations: noRelations,
   collections: new Map(),
   moderated: new Set(),
+  circles: new Map(),
+  introductions: new Map(),
   unwanted: new Map(),
   moved: new Map(),
   apps: new Map(),

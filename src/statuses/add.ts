@@ -5,10 +5,13 @@
  * been fetched by `composeStatus` or by those who read remote statuses before we are called.
  */
 import { firstLink } from "../cards/link.ts";
+import { insertAudience } from "../circles/reach.ts";
+import { insertIntroduction } from "../friends/introductions.ts";
 import type { Status, Tx } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { insertPoll } from "../polls/insert.ts";
+import { enterGroup, insertWaiting } from "../groups/entries.ts";
 import { indexNew } from "../search/index.ts";
 import { insertQuote } from "../quotes/add.ts";
 import { enterHomes, enterHomesOfTags, enterOwnHome, entersHomes, HOME_DAYS } from "../timelines/write.ts";
@@ -46,6 +49,8 @@ async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: Status
   await insertMentions(tx, status, entry.mentions);
   await insertAddressees(tx, status, entry.addressed ?? []);
   await insertAddressees(tx, status, entry.blind ?? [], "blindly");
+  if (entry.introduces !== undefined) await insertIntroduction(tx, kith, status, entry.introduces);
+  if (entry.circle !== undefined) await insertAudience(tx, status.id, entry.circle);
   const tag_ids = await insertStatusTags(tx, kith, status, entry.tags);
   await insertStatusMedia(tx, kith, status, entry);
   if (entry.poll !== undefined) await insertPoll(tx, kith, status, entry.poll);
@@ -60,6 +65,7 @@ async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: Status
   // Nobody can have answered a status of ours before it was there.
   if (status.local === 0 && status.reblog_of_id === null) await adoptChildren(tx, status, kith.now());
   if (isFindable(status, entry)) await indexNew(tx, kith, status, entry);
+  if (entry.place?.waits === true) await insertWaiting(tx, kith, happened, { status, group: entry.place.group });
   if (entry.quiet === true) await markQuiet(tx, status, kith.now());
   else await tell(tx, kith, happened, { status, entry, tag_ids });
   return result;
@@ -120,11 +126,14 @@ async function spread(tx: Tx, kith: Kith, happened: Happened, news: News): Promi
   const { status, entry } = news;
   const now = kith.now();
   const followers = entersHomes(status) ? await loadFollowers(tx, status.account_id) : noFollowers;
+  // Members of a group that lives here have what it shows in their homes as it was posted.
+  const shown = entry.author.actor_type === "Group" && status.local === 1 && status.reblog_of_id !== null;
   if (status.created_at > now - HOME_DAYS) {
     if (status.local === 1) await enterOwnHome(tx, status);
-    if (followers.any) await enterHomes(tx, status, 0, now);
+    if (followers.any && !shown) await enterHomes(tx, status, 0, now);
     if (entry.author.silenced_at === 0) await enterHomesOfTags(tx, status, news.tag_ids, now);
   }
+  if (status.group_id > 0 && status.reblog_of_id === null) await enterGroup(tx, happened, status, now);
   await notifyOfStatus(tx, kith, happened, { status, entry, to_call: followers.to_call });
   return followers;
 }

@@ -36,7 +36,8 @@ export async function changeStatus(
   await tellMentioned(tx, kith, happened, { status: after, mentions: content.mentions, newly });
   await tellRebloggers(tx, kith, happened, after);
   await tellQuoters(tx, kith, happened, after);
-  happened({ type: "status.edited", status_id: after.id, account_id: after.account_id, local: after.local === 1 });
+  const { id: status_id, account_id, group_id } = after;
+  happened({ type: "status.edited", status_id, account_id, local: after.local === 1, group_id });
   return after;
 }
 

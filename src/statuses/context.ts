@@ -2,13 +2,14 @@
 import { sql, type ExpressionBuilder } from "kysely";
 import { notHiddenFrom } from "../blocks/hidden.ts";
 import { grouped, padded, parts } from "../db/lists.ts";
-import { prepare } from "../db/prepared.ts";
+import { prepare, prepareSql } from "../db/prepared.ts";
 import type { DB, Reads, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
+import { OUTLINE, type StatusOutline } from "./outline.ts";
 import { visibleTo } from "./visible.ts";
 
-/** Ids in the order in which they are shown. */
-export type Context = { ancestors: number[]; descendants: number[] };
+/** Ids in the order in which they are shown, and what of their rows was read to find out. */
+export type Context = { ancestors: number[]; descendants: number[]; outlines: readonly StatusOutline[] };
 
 type Branch = { id: number; in_reply_to_id: number; account_id: number };
 
@@ -32,29 +33,37 @@ export async function loadContext(kith: Pick<Kith, "db" | "now">, viewer_id: num
   return {
     ancestors: above.filter((id) => visible.has(id)),
     descendants: inThreadOrder(status, below).filter((id) => visible.has(id)),
+    outlines: [...visible.values()],
   };
 }
 
-async function ancestorsOf(db: Reads, status: Status, most: number): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`with recursive above (id, parent_id, depth) as (
-      select id, in_reply_to_id, 1 from statuses where id = ${status.in_reply_to_id}
+const selectAbove = prepareSql(
+  ({ id, most }: { id: number; most: number }) => sql<{ id: number }>`with recursive above (id, parent_id, depth) as (
+      select id, in_reply_to_id, 1 from statuses where id = ${id}
       union all
       select statuses.id, statuses.in_reply_to_id, above.depth + 1 from above join statuses on statuses.id = above.parent_id
       where above.depth < ${most})
-    select id from above order by depth desc`.execute(db);
+    select id from above order by depth desc`,
+);
+
+async function ancestorsOf(db: Reads, status: Status, most: number): Promise<number[]> {
+  const rows = await selectAbove(db, { id: status.in_reply_to_id ?? 0, most });
   // Two servers that claim to answer each other make a ring.
   return [...new Set(rows.map(({ id }) => id))].filter((id) => id !== status.id);
 }
 
-async function descendantsOf(db: Reads, status: Status, most: { descendants: number; depth: number }): Promise<Branch[]> {
-  const { rows } = await sql<Branch>`with recursive below (id, in_reply_to_id, account_id, depth) as (
-      select id, in_reply_to_id, account_id, 1 from statuses where in_reply_to_id = ${status.id}
+const selectBelow = prepareSql(
+  ({ id, descendants, depth }: { id: number; descendants: number; depth: number }) =>
+    sql<Branch>`with recursive below (id, in_reply_to_id, account_id, depth) as (
+      select id, in_reply_to_id, account_id, 1 from statuses where in_reply_to_id = ${id}
       union all
       select statuses.id, statuses.in_reply_to_id, statuses.account_id, below.depth + 1
-      from below join statuses on statuses.in_reply_to_id = below.id where below.depth < ${most.depth})
-    select id, in_reply_to_id, account_id from below limit ${most.descendants}`.execute(db);
-  return rows;
-}
+      from below join statuses on statuses.in_reply_to_id = below.id where below.depth < ${depth})
+    select id, in_reply_to_id, account_id from below limit ${descendants}`,
+);
+
+const descendantsOf = async (db: Reads, { id }: Status, { descendants, depth }: { descendants: number; depth: number }) =>
+  await selectBelow(db, { id, descendants, depth });
 
 /** Depth first, without recursion: a thread can be thousands deep. */
 function inThreadOrder(root: Status, branches: readonly Branch[]): number[] {
@@ -89,7 +98,7 @@ const selectSeen = prepare(
     const viewer = anybody ? 0 : viewer_id;
     const visible = db
       .selectFrom("statuses")
-      .select("statuses.id")
+      .select(OUTLINE)
       .where("statuses.id", "in", ids)
       .where(visibleTo(viewer))
       .where(staysInThread(viewer));
@@ -97,11 +106,15 @@ const selectSeen = prepare(
   },
 );
 
-async function seenOf(kith: Pick<Kith, "db" | "now">, viewer_id: number, ids: readonly number[]): Promise<Set<number>> {
-  const seen = new Set<number>();
+async function seenOf(
+  kith: Pick<Kith, "db" | "now">,
+  viewer_id: number,
+  ids: readonly number[],
+): Promise<Map<number, StatusOutline>> {
+  const seen = new Map<number, StatusOutline>();
   for (const part of parts(ids, CHUNK)) {
     const rows = await selectSeen(kith.db, { anybody: viewer_id === 0, viewer_id, ids: padded(part), now: kith.now() });
-    for (const { id } of rows) seen.add(id);
+    for (const outline of rows) seen.set(outline.id, outline);
   }
   return seen;
 }

@@ -7,6 +7,7 @@ import { leaveConversations } from "../conversations/enter.ts";
 import { toJson } from "../db/columns.ts";
 import type { Account, Status, Tx } from "../db/schema.ts";
 import { idOf } from "../ids.ts";
+import { leaveGroup } from "../groups/entries.ts";
 import type { Kith } from "../kith.ts";
 import { removeQuotes } from "../quotes/add.ts";
 import { countStatus } from "./counts.ts";
@@ -36,8 +37,9 @@ export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Ha
   await removeQuotes(tx, status);
   await countStatus(tx, status, -1);
   await removeKeys(tx, status);
-  const { id: status_id, account_id, uri, reblog_of_id } = status;
-  happened({ type: "status.deleted", status_id, account_id, local: status.local === 1, uri, reblog_of_id });
+  await leaveGroup(tx, status);
+  const { id: status_id, account_id, uri, reblog_of_id, group_id } = status;
+  happened({ type: "status.deleted", status_id, account_id, local: status.local === 1, uri, reblog_of_id, group_id });
 }
 
 async function removeParts(tx: Tx, { id, visibility }: Status, deleted_at: number): Promise<void> {
@@ -161,4 +163,5 @@ const tombstone = (account: Account, { id, uri, now }: { id: number; uri: string
   quote_policy: 0,
   reactions_count: 0,
   locked_by: 0,
+  group_id: 0,
 });

@@ -1,4 +1,5 @@
 /** What somebody wants to publish, as any door hands it over: shape checked there, right in `rules.ts`. */
+import type { Introduced } from "../friends/introductions.ts";
 import type { QuotePolicy, Visibility } from "../db/values.ts";
 
 export type PollDraft = {
@@ -40,6 +41,12 @@ export type Draft = {
   expires_in?: number | undefined;
   /** Without it, what the author prefers. */
   quote_policy?: QuotePolicy | undefined;
+  /** For whom it is, when it is `limited`: one of the author's own. */
+  circle_id?: number | undefined;
+  /** Two of those whom it names, who are to know each other by it. */
+  introduces?: Introduced | undefined;
+  /** The group in which it begins a thread; without it, one that it names. */
+  group_id?: number | undefined;
   /** The scheduled status that is published by this. */
   scheduled_id?: number | undefined;
 };

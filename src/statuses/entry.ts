@@ -1,6 +1,9 @@
 /** What `addStatus` takes: all of a status that is to be, read, resolved and made harmless before any transaction begins. */
+import type { CircleAudience } from "../circles/reach.ts";
+import type { Introduced } from "../friends/introductions.ts";
 import type { Account, Status } from "../db/schema.ts";
 import type { Emoji, MediaKind, PollOption, Visibility } from "../db/values.ts";
+import type { Place } from "../groups/place.ts";
 import type { KithEvent } from "../kith.ts";
 import type { PageTag } from "./page.ts";
 
@@ -90,8 +93,14 @@ export type StatusEntry = StatusContent & {
   quote_stamp?: string | undefined;
   /** ms, 0 = never: then it is deleted. */
   expires_at?: number | undefined;
+  /** The group in which it is to be (`groups/place.ts`). */
+  place?: Place | undefined;
   /** The scheduled status that this one was: it goes in the same transaction, or nothing comes of both. */
   scheduled_id?: number | undefined;
+  /** The circle of ours for which it is: its people are among the `blind`. */
+  circle?: CircleAudience | undefined;
+  /** Two of those whom it names, who are to know each other by it. */
+  introduces?: Introduced | undefined;
 };
 
 /** `added` is false when it was there already: then `status` is the one that was, which may be a tombstone. */

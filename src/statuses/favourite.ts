@@ -24,7 +24,7 @@ export async function favourite(kith: Kith, account: Account, asked: Status): Pr
     const favourite_id = kith.newId();
     const uri = `${actorUri(kith.instance, account.id)}#likes/${favourite_id}`;
     const made = await insertFavourite(tx, kith, happened, { id: favourite_id, account_id: account.id, status, uri });
-    if (made) happened({ type: "favourite.added", favourite_id, status_id: status.id, account_id: account.id });
+    if (made) happened({ type: "favourite.added", favourite_id, status_id: status.id, account_id: account.id, group_id: status.group_id });
     return await current(tx, status);
   });
 }
@@ -36,7 +36,14 @@ export async function unfavourite(kith: Kith, account: Account, asked: Status): 
   return await kith.write(async (tx, happened) => {
     const gone = await removeFavourite(tx, account.id, status);
     if (gone !== undefined)
-      happened({ type: "favourite.removed", favourite_id: gone.id, status_id: status.id, account_id: account.id, uri: gone.uri });
+      happened({
+        type: "favourite.removed",
+        favourite_id: gone.id,
+        status_id: status.id,
+        account_id: account.id,
+        uri: gone.uri,
+        group_id: status.group_id,
+      });
     return await current(tx, status);
   });
 }

@@ -137,4 +137,5 @@ const rowOf = (kith: Ground, entry: StatusEntry, id: number, conversation_id: nu
   quote_policy: entry.quote_policy ?? 0,
   reactions_count: 0,
   locked_by: entry.parent?.locked_by ?? 0,
+  group_id: entry.place?.waits === false ? entry.place.group.id : 0,
 });

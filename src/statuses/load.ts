@@ -6,6 +6,7 @@ import { prepare } from "../db/prepared.ts";
 import { asksWhoFollows } from "../collections/policy.ts";
 import type { Account, Reads, Row, Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
+import { selectIntroductions } from "../friends/introductions.ts";
 import { asksForRelation, loadRelations, noRelations, type Relations } from "../quotes/policy.ts";
 import { loadUnwanted } from "../quotes/unwanted.ts";
 import { loadModerated } from "../groups/moderators.ts";
@@ -97,6 +98,7 @@ const selectCards = prepare((db, { ids }: OfStatuses) =>
     .where("cards.title", "<>", ""),
 );
 const selectAccounts = prepare((db, { ids }: OfStatuses) => db.selectFrom("accounts").selectAll().where("id", "in", ids));
+const selectAudiences = prepare((db, { ids }: OfStatuses) => db.selectFrom("status_circles").selectAll().where("status_id", "in", ids));
 const selectApps = prepare((db, { ids }: OfStatuses) => db.selectFrom("apps").selectAll().where("id", "in", ids));
 const selectTags = prepare((db, { ids }: OfStatuses) =>
   db
@@ -124,7 +126,7 @@ async function completePage(
   const cards = await selectCards(db, of);
   const lockers = [...new Set(all.map(({ locked_by }) => locked_by))].filter((id) => id > 0);
   const people = [
-    ...all.flatMap((status) => [status.account_id, status.in_reply_to_account_id]),
+    ...all.flatMap((status) => [status.account_id, status.in_reply_to_account_id, ...(status.group_id > 0 ? [status.group_id] : [])]),
     ...mentions.map((mention) => mention.account_id),
     ...cards.map(({ author_id }) => author_id),
     ...lockers,
@@ -156,6 +158,8 @@ async function completePage(
     filtered: new Map(),
     reactions: await loadReactions(db, viewer_id, all),
     moderated: await loadModerated(db, viewer_id, lockers),
+    circles: await loadAudiences(db, viewer_id, all),
+    introductions: await loadIntroductions(db, all),
   };
 }
 
@@ -172,6 +176,22 @@ async function loadViewerRelations(
   const featured = [...accounts.values()].filter((account) => asksWhoFollows(account));
   const authors = [...quoted.map(({ account_id }) => account_id), ...featured.map(({ id }) => id)];
   return viewer_id === 0 || authors.length === 0 ? noRelations : await loadRelations(db, viewer_id, padded(authors));
+}
+
+/** Asked only where the viewer has written for a few. */
+async function loadAudiences(db: Reads, viewer_id: number, statuses: readonly Status[]): Promise<StatusPage["circles"]> {
+  const own = statuses.filter(({ visibility, account_id }) => visibility === "limited" && account_id === viewer_id);
+  if (own.length === 0) return new Map();
+  const rows = await selectAudiences(db, { ids: padded(own.map(({ id }) => id)) });
+  return new Map(rows.map((row) => [row.status_id, row]));
+}
+
+/** Asked only of messages. */
+async function loadIntroductions(db: Reads, statuses: readonly Status[]): Promise<StatusPage["introductions"]> {
+  const direct = statuses.filter(({ visibility }) => visibility === "direct");
+  if (direct.length === 0) return new Map();
+  const rows = await selectIntroductions(db, { ids: padded(direct.map(({ id }) => id)) });
+  return new Map(rows.map((row) => [row.status_id, row]));
 }
 
 async function loadApps(db: Reads, statuses: readonly Status[]): Promise<Row<"apps">[]> {

@@ -52,7 +52,7 @@ const selectVotes = prepare((db, { viewer_id, ids }: Omit<Asked, "conversations"
 export async function loadMarks(
   db: Reads,
   viewer_id: number,
-  statuses: readonly Status[],
+  statuses: readonly Pick<Status, "id" | "conversation_id">[],
   polls: readonly Row<"polls">[],
 ): Promise<Marks> {
   const ids = padded(statuses.map((status) => status.id));

@@ -34,14 +34,19 @@ export async function loadFollowers(tx: Tx, account_id: number): Promise<Followe
   };
 }
 
+// Three looks that each end early. With `state = …` SQLite would go through all followers for those who are to be called.
 const selectFollowers = prepareSql(
   ({ account_id }: { account_id: number }) => sql<{ id: number; size: number; remote: number }>`
-    select account_id as id, 0 as size, 0 as remote from follows where target_id = ${account_id} and notify = 1 and state = 'accepted'
+    select account_id as id, 0 as size, 0 as remote from follows
+      where target_id = ${account_id} and notify = 1 and not (state <> 'accepted')
     union all
-    select 0 as id, count(*) as size, coalesce(sum(case when host = '' then 0 else 1 end), 0) as remote from (
-      select accounts.host from follows join accounts on accounts.id = follows.account_id
-      where follows.target_id = ${account_id} and follows.state = 'accepted' limit ${sql.lit(FAN_OUT + 1)}) as counted`,
+    select 0 as id, (select count(*) from (${first(account_id)}) as counted) as size, case when exists (
+      select 1 from (${first(account_id)}) as known join accounts on accounts.id = known.account_id where accounts.host <> '')
+      then 1 else 0 end as remote`,
 );
+
+const first = (account_id: number) =>
+  sql`select account_id from follows where target_id = ${account_id} and state = 'accepted' limit ${sql.lit(FAN_OUT + 1)}`;
 
 /** @param to_call followers who asked to be told of every status */
 export async function notifyOfStatus(
@@ -53,13 +58,17 @@ export async function notifyOfStatus(
   const { status, entry } = news;
   const from_account_id = status.account_id;
   const notices: Notice[] = [];
-  if (entry.reblog_of !== undefined)
+  // A group of ours shows what its author has posted to it: that is no news.
+  if (entry.reblog_of !== undefined && !isOwnGroup(entry.author))
     notices.push({ account_id: entry.reblog_of.account_id, type: "reblog", from_account_id, status_id: entry.reblog_of.id });
   // Who is addressed blindly has nothing else to learn it from.
-  const mentioned = await localOnes(tx, [...entry.mentions, ...(status.reblog_of_id === null ? (entry.blind ?? []) : [])]);
+  const silent = status.reblog_of_id === null ? await unaware(tx, status, entry.blind ?? [], entry.addressed ?? []) : [];
+  const mentioned = await localOnes(tx, [...entry.mentions, ...silent]);
   for (const account_id of mentioned) notices.push({ account_id, type: "mention", from_account_id, status_id: status.id });
   if (callsFollowers(status)) {
-    for (const account_id of news.to_call)
+    const addressed = new Set([...(entry.blind ?? []), ...(entry.addressed ?? [])]);
+    const to_call = status.visibility === "limited" ? news.to_call.filter((id) => addressed.has(id)) : news.to_call;
+    for (const account_id of to_call)
       if (!mentioned.includes(account_id)) notices.push({ account_id, type: "status", from_account_id, status_id: status.id });
   }
   const late = status.created_at <= kith.now() - FRESH;
@@ -71,6 +80,35 @@ export async function notifyOfStatus(
   if (status.visibility === "direct" && status.reblog_of_id === null && readers.length > 0)
     await enterConversations(tx, kith, happened, { status, mentions: entry.mentions, readers });
 }
+
+/**
+ * Of those who are addressed without being named: who would not find it otherwise. What is limited stands in the homes of those who follow its author;
+ * of anything else that is for them, those whom it names nowhere learn only by being told.
+ */
+export async function unaware(
+  db: Reads,
+  { visibility, account_id }: Status,
+  blind: readonly number[],
+  addressed: readonly number[] = [],
+): Promise<number[]> {
+  if (visibility !== "limited") return [...blind];
+  const ids = [...blind, ...addressed];
+  if (ids.length === 0) return ids;
+  const rows = await selectFollowing(db, { account_id, ids: padded(ids) });
+  const following = new Set(rows.map((row) => row.account_id));
+  return ids.filter((id) => !following.has(id));
+}
+
+const selectFollowing = prepare((db, { account_id, ids }: { account_id: number; ids: number[] }) =>
+  db
+    .selectFrom("follows")
+    .select("account_id")
+    .where("target_id", "=", account_id)
+    .where("account_id", "in", ids)
+    .where("state", "=", "accepted"),
+);
+
+const isOwnGroup = ({ host, actor_type }: StatusEntry["author"]): boolean => host === "" && actor_type === "Group";
 
 /** Those of the accounts that live here, ascending. */
 export async function localOnes(db: Reads, account_ids: readonly number[]): Promise<number[]> {
@@ -86,6 +124,5 @@ const selectUsers = prepare((db, { ids }: { ids: number[] }) =>
 const callsFollowers = (status: Status): boolean =>
   status.reblog_of_id === null &&
   status.visibility !== "direct" &&
-  status.visibility !== "limited" &&
   status.in_reply_to_uri === "" &&
   (status.in_reply_to_account_id === null || status.in_reply_to_account_id === status.account_id);

@@ -64,6 +64,10 @@ export type StatusPage = {
   reactions: ReadonlyMap<number, readonly PageReaction[]>;
   /** Groups that the viewer moderates, among those that have locked threads of the page. */
   moderated: ReadonlySet<number>;
+  /** By the id of a status of the viewer's own: for which circle it was. Nobody else is told. */
+  circles: ReadonlyMap<number, Row<"status_circles">>;
+  /** By status id. */
+  introductions: ReadonlyMap<number, Row<"introductions">>;
 };
 
 /** The statuses of the page in their order. */

@@ -17,7 +17,7 @@ export const MAX_REMOTE = 20;
 export async function pin(kith: Kith, account: Account, status: Status): Promise<void> {
   if (status.account_id !== account.id) throw invalid("Validation failed: Someone else's post cannot be pinned");
   if (status.reblog_of_id !== null) throw invalid("Validation failed: A boost cannot be pinned");
-  if (status.visibility === "direct")
+  if (status.visibility === "direct" || status.visibility === "limited")
     throw invalid("Validation failed: Posts that are only visible to mentioned users cannot be pinned");
   const pinned = await insertPin(kith, account, status, MAX_PINNED);
   if (!pinned) throw invalid("Validation failed: You have already pinned the maximum number of posts");
@@ -59,7 +59,8 @@ export const unpin = async (kith: Kith, account: Account, status: Pick<Status, "
 export async function receivePin(kith: Kith, account: Account, status: Status): Promise<void> {
   const open = status.visibility === "public" || status.visibility === "unlisted";
   const own = status.account_id === account.id || (account.actor_type === "Group" && (await isIn(kith.db, account.id, status)));
-  if (own && open && status.reblog_of_id === null && status.deleted_at === 0) await insertPin(kith, account, status, MAX_REMOTE);
+  const known = open || (account.members_only === 1 && status.group_id === account.id);
+  if (own && known && status.reblog_of_id === null && status.deleted_at === 0) await insertPin(kith, account, status, MAX_REMOTE);
 }
 
 /** What a remote account has at the top of its profile, the first first; `whole`: that is all, so that what else was pinned no longer is. */

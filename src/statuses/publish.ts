@@ -4,10 +4,12 @@ import type { Visibility } from "../db/values.ts";
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { policyOf } from "../quotes/policy.ts";
+import { getAudience } from "../circles/reach.ts";
 import { addStatus } from "./add.ts";
 import { composeStatus } from "./compose.ts";
 import { tidied, type Draft } from "./draft.ts";
 import { hasRelays } from "../relays/load.ts";
+import { findPlace, membersAmong } from "../groups/place.ts";
 import { assertMayPostTo, assertNotLocked } from "../groups/rules.ts";
 import { groupsOfThread } from "./groups.ts";
 import { findByKey } from "./idempotency.ts";
@@ -30,19 +32,30 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   await loadOwnMedia(kith.db, author, draft.media_ids, draft.scheduled_id);
   const parent = await getParent(kith.db, author, draft);
   const quoted = await getQuoted(kith.db, author, draft);
+  const circle = draft.visibility === "limited" ? await getAudience(kith.db, author.id, draft.circle_id) : undefined;
   if (parent !== undefined && draft.visibility !== "direct") await assertNotLocked(kith.db, author, parent);
   const content = await composeStatus(kith, author, draft);
   const now = kith.now();
   const addressed = await groupsOfThread(kith.db, parent, draft.visibility);
-  await assertMayPostTo(kith.db, author, [...addressed, ...content.mentions], now);
+  const chosen = draft.group_id ?? (draft.visibility === "direct" ? 0 : (parent?.group_id ?? 0));
+  await assertMayPostTo(kith.db, author, [...addressed, ...content.mentions, ...(chosen > 0 ? [chosen] : [])], now);
+  // Else what is said in a group would go out of it.
+  if (circle !== undefined && chosen > 0) throw invalid("Validation failed: Circle is not for what is in a group");
+  const candidate = { author, visibility: draft.visibility, parent, named: content.mentions, chosen: draft.group_id };
+  const place = circle === undefined ? await findPlace(kith.db, candidate, now) : undefined;
   const { status } = await addStatus(kith, {
     ...content,
+    ...(place?.closed === true ? { mentions: await membersAmong(kith.db, place.group.id, content.mentions) } : {}),
+    place,
+    blind: [...new Set([...(content.blind ?? []), ...(circle?.ids ?? [])])].sort((a, b) => a - b),
+    circle,
+    introduces: draft.introduces,
     author,
     uri: "",
     url: "",
-    addressed,
-    visibility: narrowed(draft.visibility, parent),
-    relayed: draft.visibility === "public" && (await hasRelays(kith)),
+    addressed: place === undefined ? addressed : [...new Set([...addressed, place.group.id])].sort((a, b) => a - b),
+    visibility: place?.closed === true ? "limited" : narrowed(draft.visibility, parent),
+    relayed: place?.closed !== true && draft.visibility === "public" && (await hasRelays(kith)),
     // What answers or shows a post that stays here would tell of it elsewhere.
     local_only: draft.local_only === true || parent?.local_only === 1 || quoted?.local_only === 1,
     created_at: Math.min(draft.created_at ?? now, now),
@@ -53,7 +66,7 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
     reblog_of: undefined,
     application_id: draft.application_id ?? null,
     idempotency_key: key,
-    quote_policy: policyOf(draft.quote_policy ?? "public", draft.visibility),
+    quote_policy: policyOf(draft.quote_policy ?? "public", place?.closed === true ? "limited" : draft.visibility),
     expires_at: draft.expires_in === undefined ? 0 : now + draft.expires_in * 1000,
     scheduled_id: draft.scheduled_id,
   });

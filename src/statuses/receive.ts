@@ -1,6 +1,7 @@
 /** Statuses that arrive from elsewhere: Creates, Updates, and what was fetched. */
 import type { Account, Reads, Row, Status } from "../db/schema.ts";
 import { isFollowedHere } from "../follows/followed.ts";
+import { findPlace, type Place } from "../groups/place.ts";
 import type { Kith } from "../kith.ts";
 import { asksTheSame, replacePoll } from "../polls/insert.ts";
 import { receiveStamp } from "../quotes/answer.ts";
@@ -11,6 +12,7 @@ import { findOriginal, findSeenStatus, findStatusById, findStatusByUri, isBare }
 import { findVisibleAbroad } from "./load.ts";
 import { localOnes } from "./notices.ts";
 import { isQuiet } from "./quiet.ts";
+import { addBlindReaders } from "./readers.ts";
 import { contentOf, entryOf, type RemoteStatus } from "./remote.ts";
 import { isOpen } from "./visible.ts";
 
@@ -24,17 +26,34 @@ export async function receiveStatus(kith: Kith, author: Account, remote: RemoteS
   if (author.host === "" || author.suspended_at > 0 || author.deleted_at > 0) return undefined;
   const known = await findStatusByUri(kith.db, remote.uri);
   const settled = known !== undefined && (known.account_id === author.id || !isBare(known));
-  if (settled && (remote.quiet === true || !(await isQuiet(kith, known)))) return ownAndAlive(known, author);
+  if (settled && (remote.quiet === true || !(await isQuiet(kith, known))))
+    return await readBy(kith, ownAndAlive(known, author), remote.addressed ?? []);
   const parent = await findParent(kith.db, author, remote);
   const quoted = await findQuoted(kith.db, author, remote);
-  const wanted = settled || remote.wanted === true || parent !== undefined || quoted?.local === 1;
+  const place = await placeOf(kith, author, remote, parent);
+  const wanted = settled || remote.wanted === true || parent !== undefined || quoted?.local === 1 || place !== undefined;
   if (!wanted && !(await concernsAnybody(kith, author, [...remote.mentions, ...(remote.addressed ?? [])]))) return undefined;
-  const entry = entryOf(author, remote, { parent, quoted }, kith.now());
+  const visibility = place?.closed === true ? "limited" : remote.visibility;
+  const entry = { ...entryOf(author, { ...remote, visibility }, { parent, quoted }, kith.now()), place };
   const { status, added } = await addStatus(kith, entry);
   const own = ownAndAlive(status, author);
   // What somebody's look has fetched, perhaps at this very moment, comes by itself now, and is told to those whom it concerns.
   if (!added && own !== undefined && entry.quiet !== true) await tellLate(kith, own, entry);
-  return own;
+  return added ? own : await readBy(kith, own, remote.addressed ?? []);
+}
+
+/** The group in which it is: one of ours that lets it in, or one for members only that has passed it on. */
+async function placeOf(kith: Kith, author: Account, remote: RemoteStatus, parent: Status | undefined): Promise<Place | undefined> {
+  if (remote.shown_in !== undefined) return { group: remote.shown_in, waits: false, closed: true };
+  if (remote.quiet === true) return undefined;
+  const named = [...new Set([...remote.mentions, ...(remote.addressed ?? [])])];
+  return await findPlace(kith.db, { author, visibility: remote.visibility, parent, named }, kith.now());
+}
+
+/** What is for a few may come in a copy for each of them, which names nobody else: each copy brings its own reader. */
+async function readBy(kith: Kith, status: Status | undefined, addressed: readonly number[]): Promise<Status | undefined> {
+  if (status?.visibility === "limited" && addressed.length > 0) await addBlindReaders(kith, status, addressed);
+  return status;
 }
 
 const ownAndAlive = (status: Status, author: Account): Status | undefined =>

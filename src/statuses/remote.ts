@@ -1,6 +1,7 @@
 /** A status from elsewhere as it is handed to the domain, and what is made of it: harmless, clamped, in our shapes. */
 import type { Account, Status } from "../db/schema.ts";
 import type { Emoji, PollOption, Visibility } from "../db/values.ts";
+import type { Introduced } from "../friends/introductions.ts";
 import { sanitizeContent } from "../sanitize.ts";
 import { graphemes, firstGraphemes } from "../text/count.ts";
 import { isTagName } from "../text/grammar.ts";
@@ -58,6 +59,10 @@ export type RemoteStatus = {
   wanted?: boolean | undefined;
   /** It was fetched in the background: nobody is told of it. */
   quiet?: boolean | undefined;
+  /** Two of those whom it mentions, who are to know each other by it. */
+  introduces?: Introduced | undefined;
+  /** The group for members only that has passed it on to us. */
+  shown_in?: Account | undefined;
 };
 
 const MOST = Object.freeze({ mentions: 200, tags: 64, emojis: 100, media: 16, options: 50, votes: 1_000_000_000 });
@@ -103,6 +108,7 @@ export function entryOf(
     conversation_uri: stripNul((remote.conversation_uri ?? "").slice(0, LENGTH.uri)),
     context_uri: httpUrl(remote.context_uri ?? "") ?? "",
     quiet: remote.quiet,
+    introduces: remote.introduces,
     reblog_of: undefined,
     application_id: null,
     idempotency_key: "",

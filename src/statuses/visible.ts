@@ -6,7 +6,7 @@ import type { Viewer } from "../db/viewer.ts";
 /**
  * A predicate on `statuses` for a viewer (0 = anybody).
  *
- * Public and unlisted ones are for all; private ones for accepted followers; every one for its author and for those it mentions. Nothing
+ * Public and unlisted ones are for all; private ones for accepted followers; limited ones in a group for its members; every other one for its author and for those it mentions. Nothing
  * that is deleted, by a suspended account, or by somebody who blocks the viewer; local-only ones for people of this server.
  *
  * Used as `.where(visibleTo(viewer_id))`. A reblog is seen only with what it reblogs: `loadStatusPage` sees to that.
@@ -38,11 +38,20 @@ export const visibleTo =
       .whereRef("mentions.status_id", "=", "statuses.id")
       .where("mentions.account_id", "=", viewer_id);
     const blocked = eb.selectFrom("blocks").select("blocks.id").where("blocks.target_id", "=", viewer_id);
+    const member = eb
+      .selectFrom("follows as belonging")
+      .select("belonging.id")
+      .where("belonging.account_id", "=", viewer_id)
+      .whereRef("belonging.target_id", "=", "statuses.group_id")
+      .where("belonging.state", "=", "accepted");
+    // Whoever has left such a group reads no further there, named or not.
+    const forMembers = eb.and([eb("statuses.visibility", "=", "limited"), eb("statuses.group_id", ">", 0)]);
     const addressed = eb.or([
       open,
       eb("statuses.account_id", "=", viewer_id),
       eb.and([eb("statuses.visibility", "=", "private"), eb.exists(follows)]),
-      eb.exists(mentioned),
+      eb.and([eb.not(forMembers), eb.exists(mentioned)]),
+      eb.and([forMembers, eb.or([eb.exists(member), eb("statuses.group_id", "=", viewer_id)])]),
     ]);
     // Most are blocked by nobody, which the database finds out once and not for each row.
     const free = eb.or([

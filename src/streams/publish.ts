@@ -31,6 +31,20 @@ export const streamEntered = async (kith: Kith, event: KithEventOf<"homes.entere
     publish(kith, await channelsOfFollowers(kith, status, event), { event: "update", status });
   });
 
+/** A fresh status for a few, for those who have been named after the others. */
+export const streamToReaders = async (kith: Kith, event: KithEventOf<"readers.added">): Promise<void> =>
+  await inTurn(kith, async () => {
+    const status = event.fresh ? await findStatusById(kith.db, event.status_id) : undefined;
+    if (status === undefined || status.deleted_at > 0) return;
+    const homes = await homesWith(kith, status);
+    const readers = new Set(event.account_ids.map(homeChannel));
+    publish(
+      kith,
+      homes.filter((channel) => readers.has(channel)),
+      { event: "update", status },
+    );
+  });
+
 export const streamEdit = async (
   kith: Kith,
   { status_id }: KithEventOf<"status.edited"> | KithEventOf<"status.refreshed">,

@@ -3,6 +3,7 @@ import { sql, type SqlBool } from "kysely";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import { normalizeTag } from "../text/names.ts";
 import { prepare } from "../db/prepared.ts";
+import { OUTLINE, type StatusOutline } from "../statuses/outline.ts";
 import { mayStandOnProfile, noReply, withMedia, type Look } from "./rules.ts";
 
 export type AccountOptions = {
@@ -30,7 +31,7 @@ type Asked = Paging & {
 
 const selectOfAccount = prepare((db, asked: Asked) => {
   const { anybody, viewer_id, account_id, exclude_replies, exclude_reblogs, only_media, pinned, tag, ...paging } = asked;
-  let query = db.selectFrom("statuses").select("statuses.id");
+  let query = db.selectFrom("statuses").select(OUTLINE);
   // Groups pin what others have posted to them.
   if (!pinned) query = query.where("statuses.account_id", "=", account_id);
   query = query.where(mayStandOnProfile(anybody ? 0 : viewer_id));
@@ -45,8 +46,8 @@ const selectOfAccount = prepare((db, asked: Asked) => {
   return join.orderBy("pins.id", "desc").limit(paging.limit);
 });
 
-/** Ids of statuses that the viewer (0 = anybody) may see, newest first; pinned ones in the order of pinning, the last one first. */
-export async function accountStatusIds(
+/** Statuses that the viewer (0 = anybody) may see, newest first; pinned ones in the order of pinning, the last one first. */
+export async function accountOutlines(
   { db }: Look,
   viewer_id: number,
   account_id: number,
@@ -58,7 +59,7 @@ export async function accountStatusIds(
     pinned = false,
     tagged,
   }: AccountOptions & { paging: Paging },
-): Promise<number[]> {
+): Promise<StatusOutline[]> {
   const tag = tagged === undefined ? undefined : normalizeTag(tagged);
   const asked = {
     ...paging,
@@ -72,5 +73,9 @@ export async function accountStatusIds(
     tag,
   };
   const rows = await selectOfAccount(db, asked);
-  return pinned ? rows.map(({ id }) => id) : inOrder(rows, paging).map(({ id }) => id);
+  return pinned ? rows : inOrder(rows, paging);
 }
+
+/** Their ids. */
+export const accountStatusIds = async (...asked: Parameters<typeof accountOutlines>): Promise<number[]> =>
+  (await accountOutlines(...asked)).map(({ id }) => id);

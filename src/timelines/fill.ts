@@ -1,13 +1,14 @@
 /** Home timelines beyond the single status: filled after a follow, emptied after its end, rebuilt for who returns, trimmed for all. */
 import { sql, type RawBuilder } from "kysely";
 import { idAt } from "../ids.ts";
+import type { Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { HOME_DAYS } from "./write.ts";
 
 /** So many of a newly followed account's statuses come into the home. */
 const BACKFILL = 100;
 /** So many entries a home has at most. */
-const MOST = 800;
+export const MOST = 800;
 /** So many homes are trimmed in one transaction. */
 const TRIMMED = 50;
 
@@ -38,17 +39,30 @@ export const backfillHome = async (kith: Kith, account_id: number, target_id: nu
   await kith.write(async (tx) => {
     const reader = await tx.selectFrom("users").select("id").where("id", "=", account_id).executeTakeFirst();
     if (reader === undefined) return;
-    await fromStatuses(account_id, sql`s.account_id = ${target_id}`, idAt(kith.now() - HOME_DAYS), BACKFILL).execute(tx);
+    const since = idAt(kith.now() - HOME_DAYS);
+    await fromStatuses(account_id, sql`s.account_id = ${target_id}`, since, BACKFILL).execute(tx);
+    if (await isGroup(tx, target_id)) await fromStatuses(account_id, threadsOf(sql`= ${target_id}`), since, BACKFILL).execute(tx);
   });
+
+const isGroup = async (tx: Tx, id: number): Promise<boolean> =>
+  (await tx.selectFrom("accounts").select("actor_type").where("id", "=", id).executeTakeFirst())?.actor_type === "Group";
+
+/** What begins threads in groups. */
+const threadsOf = (groups: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`(s.group_id > 0 and s.group_id ${groups} and s.in_reply_to_id is null and s.reblog_of_id is null)`;
 
 /** After a follow has ended: what `target_id` wrote and boosted leaves the home. */
 export const removeFromHome = async (kith: Kith, account_id: number, target_id: number): Promise<void> =>
   await kith.write(async (tx) => {
+    const recent = sql`statuses.id >= (select min(oldest.status_id) from home_entries as oldest where oldest.account_id = ${account_id})`;
     await sql`delete from home_entries where account_id = ${account_id} and status_id in (
-      select id from statuses where statuses.account_id = ${target_id}
-        and statuses.id >= (select min(oldest.status_id) from home_entries as oldest where oldest.account_id = ${account_id}))`.execute(
-      tx,
-    );
+      select id from statuses where statuses.account_id = ${target_id} and ${recent})`.execute(tx);
+    if (!(await isGroup(tx, target_id))) return;
+    // What others whom one follows have posted there stays: it is theirs, too.
+    await sql`delete from home_entries where account_id = ${account_id} and status_id in (
+      select id from statuses where statuses.group_id = ${target_id} and statuses.group_id > 0 and ${recent}
+        and statuses.account_id <> ${account_id} and not exists (select 1 from follows as f
+          where f.account_id = ${account_id} and f.target_id = statuses.account_id and f.state = 'accepted'))`.execute(tx);
   });
 
 /** For somebody who was away for so long that nothing was written for them: their home as it would be, made anew. */
@@ -56,7 +70,10 @@ export const rebuildHome = async (kith: Kith, account_id: number): Promise<void>
   await kith.write(async (tx) => {
     const followed = sql`(s.account_id = ${account_id} or s.account_id in (
       select target_id from follows where follows.account_id = ${account_id} and follows.state = 'accepted'))`;
-    await fromStatuses(account_id, followed, idAt(kith.now() - HOME_DAYS), MOST).execute(tx);
+    const since = idAt(kith.now() - HOME_DAYS);
+    await fromStatuses(account_id, followed, since, MOST).execute(tx);
+    const groups = sql`in (select target_id from follows where follows.account_id = ${account_id} and follows.state = 'accepted')`;
+    await fromStatuses(account_id, threadsOf(groups), since, MOST).execute(tx);
   });
 
 /**

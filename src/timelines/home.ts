@@ -3,6 +3,7 @@ import { padded, parts } from "../db/lists.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import { prepare } from "../db/prepared.ts";
 import { viewerIn } from "../db/viewer.ts";
+import { OUTLINE, type StatusOutline } from "../statuses/outline.ts";
 import { mayStand, noReply, type Look } from "./rules.ts";
 
 /** What its reader leaves out. */
@@ -14,7 +15,7 @@ const selectHome = prepare((db, { account_id, now, reblogs, replies, ...paging }
   let query = db
     .selectFrom("statuses")
     .innerJoin("home_entries", "home_entries.status_id", "statuses.id")
-    .select("home_entries.status_id as id")
+    .select(OUTLINE)
     .where("home_entries.account_id", "=", account_id)
     .where("home_entries.list_only", "=", 0)
     .where((eb) => mayStand(account_id, now)(eb as never));
@@ -23,16 +24,19 @@ const selectHome = prepare((db, { account_id, now, reblogs, replies, ...paging }
   return paged(query, "home_entries.status_id", paging);
 });
 
-/** Ids of statuses, newest first; fewer than `limit` only at the end. What is left out of replies are those to others. */
-export async function homeStatusIds(
+/** Statuses, newest first; fewer than `limit` only at the end. What is left out of replies are those to others. */
+export async function homeOutlines(
   { db, now }: Look,
   account_id: number,
   paging: Paging,
   { reblogs = false, replies = false }: HomeWithout = {},
-): Promise<number[]> {
-  const rows = await selectHome(db, { ...paging, account_id, now: now(), reblogs, replies });
-  return inOrder(rows, paging).map(({ id }) => id);
+): Promise<StatusOutline[]> {
+  return inOrder(await selectHome(db, { ...paging, account_id, now: now(), reblogs, replies }), paging);
 }
+
+/** Their ids. */
+export const homeStatusIds = async (...asked: Parameters<typeof homeOutlines>): Promise<number[]> =>
+  (await homeOutlines(...asked)).map(({ id }) => id);
 
 /** Those of the accounts in whose homes the status stands: one query for 500 of them. */
 export async function homesShowing({ db, now }: Look, status_id: number, account_ids: readonly number[]): Promise<number[]> {

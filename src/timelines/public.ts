@@ -2,6 +2,7 @@
 import { sql, type SqlBool } from "kysely";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import { prepare } from "../db/prepared.ts";
+import { OUTLINE, type StatusOutline } from "../statuses/outline.ts";
 import { mayStand, notSilencedFor, withMedia, type Look } from "./rules.ts";
 
 export type PublicOptions = { local?: boolean | undefined; remote?: boolean | undefined; only_media?: boolean | undefined };
@@ -14,12 +15,7 @@ type Asked = Paging & { anybody: boolean; viewer_id: number; now: number; local:
 
 const selectPublic = prepare((db, { anybody, viewer_id, now, local, remote, only_media, ...paging }: Asked) => {
   const viewer = anybody ? 0 : viewer_id;
-  let query = db
-    .selectFrom("statuses")
-    .select("statuses.id")
-    .where(inIndex)
-    .where(mayStand(viewer, now))
-    .where(notSilencedFor(viewer));
+  let query = db.selectFrom("statuses").select(OUTLINE).where(inIndex).where(mayStand(viewer, now)).where(notSilencedFor(viewer));
   if (local) query = query.where(sql<SqlBool>`statuses.local = 1`);
   if (remote) query = query.where(sql<SqlBool>`statuses.local = 0`);
   if (only_media) query = query.where(withMedia);
@@ -27,13 +23,17 @@ const selectPublic = prepare((db, { anybody, viewer_id, now, local, remote, only
 });
 
 /** Public statuses that are neither reblogs nor answers, newest first. Viewer 0 = anybody. */
-export async function publicStatusIds(
+export async function publicOutlines(
   { db, now }: Look,
   viewer_id: number,
   options: PublicOptions,
   paging: Paging,
-): Promise<number[]> {
+): Promise<StatusOutline[]> {
   const { local = false, remote = false, only_media = false } = options;
   const rows = await selectPublic(db, { ...paging, anybody: viewer_id === 0, viewer_id, now: now(), local, remote, only_media });
-  return inOrder(rows, paging).map(({ id }) => id);
+  return inOrder(rows, paging);
 }
+
+/** Their ids. */
+export const publicStatusIds = async (...asked: Parameters<typeof publicOutlines>): Promise<number[]> =>
+  (await publicOutlines(...asked)).map(({ id }) => id);

@@ -111,6 +111,35 @@ export async function enterHomes(tx: Tx, status: Status, after: number, now: num
   });
 }
 
+/** Enters what begins a thread in a group into the homes of its members, 500 of them as above. */
+export async function enterHomesOfGroup(tx: Tx, status: Status, after: number, now: number): Promise<void> {
+  if (status.created_at <= now - HOME_DAYS) return;
+  const { id, group_id, language } = status;
+  await insertEntries(tx, {
+    id,
+    account_id: group_id,
+    shown_id: id,
+    after,
+    language,
+    quoted_language: JSON.stringify(language),
+    seen_since: now - HOME_DAYS,
+    reblog: false,
+    answered: undefined,
+    addressed: false,
+  });
+}
+
+/** Enters what is for a few into the homes of those of them who have been named later, and follow its author. */
+export async function enterHomesOfReaders(tx: Tx, status: Status, account_ids: readonly number[], now: number): Promise<void> {
+  if (account_ids.length === 0 || !entersHomes(status) || status.created_at <= now - HOME_DAYS) return;
+  await sql`insert into home_entries (account_id, status_id, shown_id, list_only)
+    select users.id, ${big(status.id)}, ${big(status.id)}, ${listOnly(status.account_id, "users.id")}
+    from users join follows on follows.account_id = users.id
+    where users.id in (${sql.join(padded(account_ids))}) and follows.target_id = ${status.account_id} and follows.state = 'accepted'
+      and users.last_seen_at > ${now - HOME_DAYS}
+    on conflict do nothing`.execute(tx);
+}
+
 /** Enters a public status into the homes of those who follow one of its tags. */
 export async function enterHomesOfTags(tx: Tx, status: Status, tag_ids: readonly number[], now: number): Promise<void> {
   if (tag_ids.length === 0 || status.visibility !== "public" || status.reblog_of_id !== null) return;

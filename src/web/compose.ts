@@ -30,12 +30,12 @@ const MOST_GIVEN = 5000;
 
 const asked = (visit: Visit, name: string): number | undefined => readId(visit.query.get(name) ?? undefined);
 
-/** `?reply=` answers a status, `?quote=` quotes one, `?draft=` and `?scheduled=` go on with what was kept, `?mention=` names somebody, `?text=` and `?spoiler_text=` say what another site would have one share. */
+/** `?reply=` answers a status, `?quote=` quotes one, `?draft=` and `?scheduled=` go on with what was kept, `?mention=` names somebody, `?circle=` is for a circle, `?text=` and `?spoiler_text=` say what another site would have one share. */
 async function showCompose(visit: Visit): Promise<Answer> {
   const [draft, scheduled] = [asked(visit, "draft"), asked(visit, "scheduled")];
   if (draft !== undefined) return await showForm(visit, await fromDraft(visit, draft));
   if (scheduled !== undefined) return await showForm(visit, await fromScheduled(visit, scheduled));
-  const [reply, quote] = [asked(visit, "reply"), asked(visit, "quote")];
+  const [reply, quote, circle] = [asked(visit, "reply"), asked(visit, "quote"), asked(visit, "circle")];
   const answered = reply === undefined ? undefined : await findAnswered(visit, (await getOriginal(visit, reply)).id);
   const quoted = quote === undefined ? undefined : await findQuoted(visit, (await getOriginal(visit, quote)).id);
   const handle = normalizeHandle(visit.query.get("mention") ?? "");
@@ -45,6 +45,7 @@ async function showCompose(visit: Visit): Promise<Answer> {
     ...blank,
     text: blank.text + given("text"),
     spoiler_text: given("spoiler_text") || blank.spoiler_text,
+    ...(circle === undefined ? {} : { visibility: "limited" as const, circle_id: circle }),
     quoted,
     local_only: blank.local_only || quoted?.status.local_only === 1,
   });

@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import type { Account, Media, Status } from "../db/schema.ts";
 import type { QuotePolicy, Visibility } from "../db/values.ts";
 import { fromJson } from "../db/columns.ts";
+import { ensureCircles } from "../circles/circles.ts";
+import { loadReaches } from "../circles/reach.ts";
 import { readSettings } from "../accounts/settings.ts";
 import { loadApproval, groupsOf } from "../quotes/policy.ts";
 import type { Draft } from "../statuses/draft.ts";
@@ -44,9 +46,24 @@ export async function completed(visit: Visit, compose: Compose): Promise<Compose
   const others = known.filter(({ id }) => id !== visit.viewer_id);
   return {
     ...compose,
+    ...(compose.edited === undefined ? await withCircles(visit, compose) : {}),
     mentioned: others.map((account) => `@${acct(account)}`),
     unknown: unknown.map((handle) => `@${handle}`),
     key: visit.form.text("key") || randomUUID(),
+  };
+}
+
+/** What is for a circle that is gone is for nobody but those whom it names. */
+async function withCircles(visit: Visit, { visibility, circle_id }: Compose): Promise<Partial<Compose>> {
+  const circles = await ensureCircles(visit.kith, visit.viewer_id);
+  const reaches = await loadReaches(visit.kith.db, circles);
+  const known = circles.some(({ id }) => id === circle_id);
+  return {
+    circles: circles.flatMap((circle) => {
+      const reach = reaches.get(circle.id);
+      return reach === undefined ? [] : [{ circle, reach }];
+    }),
+    visibility: visibility === "limited" && !known ? "direct" : visibility,
   };
 }
 
@@ -58,12 +75,16 @@ const limits: Compose["poll_limits"] = Object.freeze({
 /** An empty form, or one that begins an answer: those who take part are named, and it is no more open than what it answers. */
 export function blankCompose(visit: Visit, answered: Answered | undefined, mention = ""): Compose {
   const settings = readSettings(myUser(visit));
+  // Who goes on with what they wrote for a circle writes for it again.
+  const circle_id = answered?.page.circles.get(answered.status.id)?.circle_id;
   const handles = answered === undefined ? [mention].filter(Boolean) : participants(answered, me(visit));
   return {
     text: handles.map((handle) => `${handle} `).join(""),
     spoiler_text: answered?.status.spoiler_text ?? "",
     sensitive: settings.default_sensitive,
-    visibility: narrower(settings.default_privacy, answered?.status.visibility ?? "public"),
+    visibility:
+      circle_id === undefined ? narrower(settings.default_privacy, answered?.status.visibility ?? "public") : "limited",
+    circle_id,
     local_only: answered?.status.local_only === 1,
     language: settings.default_language,
     markdown: false,
@@ -99,6 +120,7 @@ export async function composeOfDraft(visit: Visit, draft: Draft, media: readonly
     spoiler_text: draft.spoiler_text,
     sensitive: draft.sensitive,
     visibility: draft.visibility,
+    circle_id: draft.circle_id,
     local_only: draft.local_only === true,
     language: draft.language,
     markdown: draft.content_type === "text/markdown",
@@ -120,6 +142,7 @@ export function composeOfStatus(status: Status, loaded: StatusPage): Compose {
     spoiler_text: status.spoiler_text,
     sensitive: status.sensitive === 1,
     visibility: status.visibility,
+    was_for: loaded.circles.get(status.id),
     local_only: status.local_only === 1,
     language: status.language,
     markdown: status.text !== "" && status.content_type === "text/markdown",

@@ -23,6 +23,7 @@ import { listStatusIds } from "../timelines/list.ts";
 import { publicStatusIds } from "../timelines/public.ts";
 import { tagStatusIds } from "../timelines/tag.ts";
 import type { Assets } from "./assets.ts";
+import { listenersOf } from "./listeners.ts";
 import { homeWithout, loadFor } from "./timelines.ts";
 import { me, myUser, openVisit, type Visit } from "./visit.ts";
 
@@ -35,34 +36,6 @@ const MOST_COUNTED = 40;
 /** Streams of one account, and of all: each is a connection that stays open. Who comes later reloads the page. */
 const MOST_OF_ONE = 12;
 const MOST_OF_ALL = 1000;
-
-type Listener = { account_id: number; end: () => void };
-/** `over`: the server stops, and nobody may begin to listen, however long their request has been under way. */
-type Listeners = { all: Set<Listener>; over: boolean };
-
-function listenersOf(kith: Kith): Listeners {
-  const cache = kith.cache<Listeners>("live", 1);
-  const known = cache.get("");
-  if (known !== undefined) return known;
-  const made: Listeners = { all: new Set(), over: false };
-  cache.set("", made);
-  return made;
-}
-
-/** From now on there may be streams. Returns what ends them all, for a stop in order. */
-export function openLive(kith: Kith): () => void {
-  const listeners = listenersOf(kith);
-  listeners.over = false;
-  return () => {
-    listeners.over = true;
-    endLive(kith);
-  };
-}
-
-/** Ends every stream; who listens comes again, and hears what it missed. */
-export function endLive(kith: Kith): void {
-  for (const { end } of listenersOf(kith).all) end();
-}
 
 /** What a page listens to: channels of the bus, and how much there is after an id. */
 type Stream = {

@@ -1,4 +1,5 @@
 /** The door for people with a browser: pages and forms that work without scripts. Mounted last, so that what nobody answers becomes a page, too. */
+import { constants } from "node:zlib";
 import compression from "compression";
 import { Router, type ErrorRequestHandler } from "express";
 import { missing } from "../errors.ts";
@@ -22,6 +23,7 @@ import { filterRoutes } from "./filters.ts";
 import { pageHeaders } from "./headers.ts";
 import { keptAwayRoutes } from "./kept-away.ts";
 import { languageRoutes } from "./language.ts";
+import { circleRoutes } from "./circles.ts";
 import { listRoutes } from "./lists.ts";
 import { messageRoutes } from "./messages.ts";
 import { serveLive } from "./live.ts";
@@ -57,6 +59,7 @@ const ROUTES: readonly Route[] = [
   ...embedRoutes,
   ...languageRoutes,
   ...exploreRoutes,
+  ...circleRoutes,
   ...listRoutes,
   ...filterRoutes,
   ...keptAwayRoutes,
@@ -97,6 +100,11 @@ const ROUTES: readonly Route[] = [
 
 /** Answers of fewer bytes gain nothing by compression. */
 const WORTH_COMPRESSING = 1024;
+/** Brotli takes memory for the largest window unless told: many pages at once then cost three times as much. Pages fit into a quarter of a megabyte. */
+const PACKING = {
+  threshold: WORTH_COMPRESSING,
+  brotli: { params: { [constants.BROTLI_PARAM_LGWIN]: 18 } },
+};
 
 export function webRouter(kith: Kith): Router {
   const router = Router({ caseSensitive: true });
@@ -112,7 +120,7 @@ export function webRouter(kith: Kith): Router {
     res.redirect(302, own === undefined ? assets.url("icon.svg") : kith.files.url(own));
   });
   router.get("/robots.txt", (_req, res) => void res.type("text/plain").send(ROBOTS));
-  router.use(pageHeaders(kith.instance), compression({ threshold: WORTH_COMPRESSING }));
+  router.use(pageHeaders(kith.instance), compression(PACKING));
   router.get("/live", async (req, res) => await serveLive(kith, assets, { req, res }));
   for (const route of ROUTES) {
     router[route.method](route.path, async (req, res) => await respond(kith, assets, route, { req, res }));

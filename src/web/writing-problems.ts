@@ -8,6 +8,7 @@ import type { Visit } from "./visit.ts";
 const FIELDS: readonly (readonly [pattern: RegExp, field: string])[] = [
   [/Cannot attach|Media |[Ff]ile |Description is too long/, "media"],
   [/Options |Expires at /, "poll"],
+  [/Circle /, "circle_id"],
   [/Scheduled at|scheduled posts/, "scheduled_at"],
   [/limit of \d+ drafts|trying to (?:reply|quote)|Idempotency/, ""],
 ];

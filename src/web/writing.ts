@@ -11,6 +11,7 @@ import { readMedia } from "./writing-media.ts";
 
 /** From open to closed. */
 export const VISIBILITIES: readonly Visibility[] = ["public", "unlisted", "private", "direct"];
+const CHOICES: readonly Visibility[] = [...VISIBILITIES, "limited"];
 const POLICIES: readonly QuotePolicy[] = ["public", "followers", "nobody"];
 /** Seconds: a minute, ten years. */
 const [SOONEST, LATEST] = [60, 10 * 366 * 86_400];
@@ -64,7 +65,8 @@ function readChoices(visit: Visit) {
   const expires_in = Number(form.text("expires_in"));
   return {
     sensitive: form.has("sensitive"),
-    visibility: VISIBILITIES.find((each) => each === form.text("visibility")) ?? settings.default_privacy,
+    visibility: CHOICES.find((each) => each === form.text("visibility")) ?? settings.default_privacy,
+    circle_id: form.text("visibility") === "limited" ? readId(form.text("circle_id")) : undefined,
     local_only: form.has("local_only"),
     quote_policy: POLICIES.find((each) => each === form.text("quote_policy")) ?? settings.default_quote_policy,
     language: /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(language) ? language : "",

@@ -12,6 +12,8 @@ import type common from "./en/common.json";
 import type compose from "./en/compose.json";
 import type errors from "./en/errors.json";
 import type explore from "./en/explore.json";
+import type friends from "./en/friends.json";
+import type groups from "./en/groups.json";
 import type letters from "./en/letters.json";
 import type lists from "./en/lists.json";
 import type messages from "./en/messages.json";
@@ -36,7 +38,9 @@ type Areas = {
   profile: typeof profile;
   people: typeof people;
   explore: typeof explore;
+  friends: typeof friends;
   lists: typeof lists;
+  groups: typeof groups;
   settings: typeof settings;
   access: typeof access;
   moving: typeof moving;
@@ -60,7 +64,9 @@ export const AREAS: readonly Area[] = [
   "profile",
   "people",
   "explore",
+  "friends",
   "lists",
+  "groups",
   "settings",
   "access",
   "moving",

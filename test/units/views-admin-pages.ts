@@ -1,6 +1,7 @@
 // Every page of administration.
 import type { Html } from "../../src/html.ts";
 import { announcementsView, announcementView } from "../../views/admin/announcements.ts";
+import { budgetsView, type BudgetsPage } from "../../views/admin/budgets.ts";
 import { dashboardView } from "../../views/admin/dashboard.ts";
 import { emojisView } from "../../views/admin/emojis.ts";
 import { failedView, healthView } from "../../views/admin/health.ts";
@@ -94,6 +95,22 @@ const siteSamples = (): Record<string, Html> => {
   };
 };
 
+const budgets: BudgetsPage = {
+  budgets: {
+    processes: [
+      { name: XSS, role: "web", memory: 95, highest: 99, ceiling: 100, refused: 3, started_at: NOW, seen_at: NOW },
+      { name: "b/2", role: "both", memory: 95, highest: 99, ceiling: 0, refused: 0, started_at: NOW, seen_at: NOW },
+    ],
+    database: { used: 95, ceiling: 100, days: 12, file: 120 },
+    media: { used: 5, own: 3, copies: 2, ceiling: 0, days: undefined },
+    episodes: [{ id: 1, process: XSS, highest: 99, ceiling: 100, refused: 3, began_at: NOW, ended_at: 0 }],
+  },
+  pruned: { statuses: 5, accounts: 2, files: 1, bytes: 9000 },
+  runs: [{ id: 1, asked: 1, statuses: 5, accounts: 2, files: 1, bytes: 9000, goal: 9000, began_at: NOW, ended_at: 0 }],
+  goal: 5,
+  told: { statuses: 1, accounts: 0, files: 0, bytes: 3, file_bytes: 0, more: false },
+};
+
 const numberSamples = (): Record<string, Html> => ({
   admin: dashboardView(ctx, {
     days: 7,
@@ -107,13 +124,17 @@ const numberSamples = (): Record<string, Html> => ({
       ["remote", points],
     ]),
     now,
+    ceilings: { database: 5_000_000, media: 0, memory: 600_000_000 },
+    refused: points,
     versions: [{ human_key: "Kith", value: XSS }],
     wrong: 1,
   }),
+  admin_budgets: budgetsView(ctx, budgets),
   admin_health: healthView(ctx, {
     findings: [
       { about: "jobs", state: "wrong", text: XSS, code: "jobs_failed", values: { count: 2, kind: XSS } },
       { about: "disk", state: "note", text: XSS, code: "outside" },
+      { about: "memory", state: "note", text: XSS, code: "memory_near", values: { used: 9, ceiling: 10 } },
       { about: "clock", state: "ok", text: "", code: "clock_ok" },
     ],
   }),

@@ -31,6 +31,9 @@ export const none: WholeRelation = {
   muting_expires_at: 0,
   domain_blocking: false,
   endorsed: false,
+  friend: false,
+  friend_requested: false,
+  friend_requested_by: false,
   note: "",
 };
 export const relations = new Map<number, WholeRelation>([

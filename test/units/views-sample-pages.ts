@@ -36,6 +36,8 @@ export function aPage(statuses: readonly Status[], values: Partial<StatusPage> =
     filtered: new Map(),
     reactions: new Map(),
     moderated: new Set(),
+    circles: new Map(),
+    introductions: new Map(),
     ...values,
   };
 }

@@ -103,6 +103,7 @@ export function aStatus(values: Partial<Status> & { id: number }): Status {
     quote_policy: 0,
     reactions_count: 0,
     locked_by: 0,
+    group_id: 0,
     ...values,
   };
 }

@@ -11,7 +11,7 @@ import { createList } from "../../src/lists/lists.ts";
 import { addMembers } from "../../src/lists/members.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
 import { openTestKith } from "../world/instance.ts";
-import { openLive } from "../../src/web/live.ts";
+import { openLive } from "../../src/web/listeners.ts";
 import { raise, VILLAGE_PASSWORD, type Open } from "./village.ts";
 import { draft } from "./village-talk.ts";
 

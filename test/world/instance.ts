@@ -9,8 +9,8 @@ import { openKith, type OpenOptions } from "../../src/open.ts";
 import { openDetector } from "../../src/statuses/detector.ts";
 import { createDatabase, leaveDatabase } from "./databases.ts";
 
-/** One process for all: starting it costs more than most tests. */
-const detector = openDetector({ patience: 20_000 });
+/** What it knows is read once for all. */
+const detector = openDetector();
 
 export type TestKith = Kith & AsyncDisposable & { clock: Clock };
 export type Clock = { now: () => number; advance(ms: number): void };

@@ -19,6 +19,10 @@ export type Dashboard = {
   measures: Readonly<Record<"new_users" | "new_statuses" | "interactions", Measure | undefined>>;
   gauges: ReadonlyMap<string, readonly Point[]>;
   now: Readonly<Record<Gauge, number>>;
+  /** Bytes that they may take; 0 = none. */
+  ceilings: Readonly<Record<"database" | "media" | "memory", number>>;
+  /** Requests turned away for want of memory, by day. */
+  refused: readonly Point[];
   versions: readonly { human_key: string; value: string }[];
   /** How many of the health checks have found something wrong, or worth knowing. */
   wrong: number;
@@ -39,6 +43,9 @@ export function dashboardView(ctx: ViewContext, board: Dashboard): Html {
   const versions = factList([
     ...board.versions.map(({ human_key, value }) => [human_key, value] as const),
     [t("admin.health"), healthLine(ctx, board)],
+    ctx.viewer?.may("view_devops") === true
+      ? [t("admin.page_budgets"), html`<a href="${adminRoutes.budgets()}">${t("admin.prune_look")}</a>`]
+      : undefined,
   ]);
   const main = html`${tasksView(ctx, board)}
 ${sectionView(t("admin.lately"), html`${spans}<div class="plots">${plotsOf(ctx, board).map((plot) => plotView(plot, ctx))}</div>`)}

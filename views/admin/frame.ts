@@ -10,6 +10,7 @@ type Entry = { name: EntryName; href: string; permission: Permission };
 type EntryName =
   | "dashboard"
   | "health"
+  | "budgets"
   | "jobs"
   | "audit"
   | "reports"
@@ -37,6 +38,7 @@ const AREAS = [
     [
       { name: "dashboard", href: adminRoutes.dashboard, permission: "view_dashboard" },
       { name: "health", href: adminRoutes.health, permission: "view_devops" },
+      { name: "budgets", href: adminRoutes.budgets(), permission: "view_devops" },
       { name: "jobs", href: adminRoutes.jobs(), permission: "view_devops" },
       { name: "audit", href: adminRoutes.audit(), permission: "view_audit_log" },
     ],

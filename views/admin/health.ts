@@ -29,7 +29,22 @@ export function healthView(ctx: ViewContext, { findings }: { findings: readonly 
 }
 
 const ABOUT: Readonly<
-  Record<string, "domain" | "keys" | "clock" | "people" | "jobs" | "hosts" | "media" | "search" | "disk" | "ffmpeg">
+  Record<
+    string,
+    | "domain"
+    | "keys"
+    | "clock"
+    | "people"
+    | "jobs"
+    | "hosts"
+    | "media"
+    | "search"
+    | "disk"
+    | "ffmpeg"
+    | "memory"
+    | "database_size"
+    | "media_size"
+  >
 > = {
   domain: "domain",
   keys: "keys",
@@ -41,6 +56,9 @@ const ABOUT: Readonly<
   search: "search",
   disk: "disk",
   ffmpeg: "ffmpeg",
+  memory: "memory",
+  "database size": "database_size",
+  "media size": "media_size",
 };
 
 function aboutOf({ about }: Finding, { t }: ViewContext): string {
@@ -53,8 +71,13 @@ function wordsOf({ code, values = {}, text }: Finding, { t, locale, now }: ViewC
   if (code === "clock_ok") return locale.times.dateTime(now);
   if (code === "disk_ok" || code === "disk_little")
     return t(`admin.check_${code}`, { free: locale.bytes(Number(values["free"])) });
+  if (isOfBudget(code))
+    return t(`admin.check_${code}`, { used: locale.bytes(Number(values["used"])), ceiling: locale.bytes(Number(values["ceiling"])) });
   return t(`admin.check_${code}`, values);
 }
+
+type BudgetCode = Extract<Finding["code"], `memory_${string}` | `database_${string}` | `media_size_${string}`>;
+const isOfBudget = (code: Finding["code"]): code is BudgetCode => /^(?:memory|database|media_size)_/.test(code);
 
 export type Failed = {
   table: FailedTable;

@@ -32,7 +32,17 @@ export const plotsOf = (ctx: ViewContext, board: Dashboard): Plot[] => [
     unit: ctx.locale.bytes,
   }),
   reading(ctx, board, { title: "memory", gauges: [["memory", "memory"]], unit: ctx.locale.bytes }),
+  ...refused(ctx, board),
 ];
+
+/** Only where somebody has been turned away. */
+function refused(ctx: ViewContext, { refused: points }: Dashboard): Plot[] {
+  if (points.length === 0) return [];
+  const title = ctx.t("admin.plot_refused");
+  const unit = (count: number) => ctx.t("admin.unit_refused", { count });
+  const when = (at: number) => ctx.locale.times.day(at + NOON);
+  return [{ title, kind: "bars", series: [{ label: title, points }], unit, axis: ctx.locale.shortNumber, when }];
+}
 
 const countOf =
   ({ t }: ViewContext, name: "people" | "posts" | "interactions" | "waiting") =>
@@ -73,14 +83,16 @@ type Read = {
 type Labelled = "people_label" | "deliveries" | "inbox" | "jobs" | "database" | "media_own" | "media_remote" | "memory";
 
 /** Lines of what was read off, with how it stands now. */
-function reading(ctx: ViewContext, { days, gauges, now }: Dashboard, { title, gauges: wanted, unit }: Read): Plot {
+function reading(ctx: ViewContext, { days, gauges, now, ceilings }: Dashboard, { title, gauges: wanted, unit }: Read): Plot {
   const { t, locale } = ctx;
   const series = wanted.map(([gauge, label]): Series => ({ label: t(`admin.plot_${label}`), points: gauges.get(gauge) ?? [] }));
   const sum = wanted.reduce((all, [gauge]) => all + now[gauge], 0);
   const bytes = unit === locale.bytes;
+  const ceiling = title === "database" || title === "media" || title === "memory" ? ceilings[title] : 0;
   return {
     title: t(`admin.plot_${title}`),
-    note: t("admin.plot_now", { value: unit(sum) }),
+    note:
+      ceiling === 0 ? t("admin.plot_now", { value: unit(sum) }) : t("admin.plot_now_of", { value: unit(sum), ceiling: unit(ceiling) }),
     kind: "area",
     series: series as [Series] | [Series, Series],
     unit,

@@ -37,6 +37,8 @@ export type ReportAct = "assign" | "unassign" | "resolve" | "reopen" | "sort" | 
 export const adminRoutes = {
   dashboard: "/admin",
   health: "/admin/health",
+  budgets: list("/admin/budgets"),
+  pruneNow: "/admin/budgets/prune",
   reports: list("/admin/reports"),
   report: (id: number): string => `/admin/reports/${id}`,
   actOnReport: act<ReportAct>("/admin/reports"),

@@ -103,7 +103,7 @@ function linkItems(status: Status, page: StatusPage, { t, viewer }: ViewContext)
 function ownItems(status: Status, page: StatusPage, { t }: ViewContext, mute: Html): Html {
   const pinned = page.marks.pinned.has(status.id);
   const pin = html`<button formaction="${routes.actOnStatus(status.id, pinned ? "unpin" : "pin")}">${t(pinned ? "post.unpin" : "post.pin")}</button>`;
-  return html`${status.visibility === "direct" ? "" : pin}${mute}<a href="${routes.editStatus(status.id)}">${t("common.edit")}</a><a class="danger" href="${routes.actOnStatus(status.id, "delete")}">${t("common.delete")}</a>`;
+  return html`${status.visibility === "direct" || status.visibility === "limited" ? "" : pin}${mute}<a href="${routes.editStatus(status.id)}">${t("common.edit")}</a><a class="danger" href="${routes.actOnStatus(status.id, "delete")}">${t("common.delete")}</a>`;
 }
 
 function othersItems(status: Status, page: StatusPage, ctx: ViewContext, mute: Html): Html {

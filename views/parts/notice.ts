@@ -36,6 +36,11 @@ const ICONS: Readonly<Record<NotificationType, IconName>> = {
   moderation_warning: "warn",
   added_to_collection: "star",
   collection_update: "edit",
+  group_invitation: "people",
+  group_request: "follow",
+  group_post: "people",
+  group_report: "warn",
+  group_closed: "people",
   "admin.sign_up": "user",
   "admin.report": "warn",
 };
@@ -97,6 +102,15 @@ function sentenceView(row: Notification, { people, count }: People, { page, ctx,
       return rich("notifications.admin_sign_up", { who, count });
     case "admin.report":
       return rich("notifications.admin_report", { who, count });
+    case "group_invitation":
+    case "group_request":
+    case "group_post":
+    case "group_report":
+    case "group_closed": {
+      const group = subjects.accounts.get(row.subject_id);
+      const name = group === undefined ? html`` : nameLink(group, ctx);
+      return rich(`notifications.${row.type}`, { who, count, group: name });
+    }
     default:
       return rich(`notifications.${row.type}`, { who, count });
   }
@@ -133,6 +147,11 @@ function aboutView(row: Notification, { page, ctx, subjects }: Around): Html {
   if (row.type === "follow_request") return way(routes.followRequests, ctx.t("notifications.answer_request"));
   if ((row.type === "added_to_collection" || row.type === "collection_update") && row.subject_id > 0)
     return way(routes.collection(row.subject_id), ctx.t("notifications.see_collection"));
+  const group = row.type.startsWith("group_") ? subjects.accounts.get(row.subject_id) : undefined;
+  if (group !== undefined && row.type !== "group_closed")
+    return row.type === "group_invitation"
+      ? way(routes.profile(group), ctx.t("notifications.see_group"))
+      : way(routes.groupPage(group.id, "queue"), ctx.t("notifications.see_queue"));
   if (row.type === "admin.report" && ctx.viewer?.may("manage_reports") === true)
     return way(adminRoutes.report(row.subject_id), ctx.t("notifications.see_report"));
   if (row.type === "moderation_warning") return warningView(subjects.strikes.get(row.subject_id));

@@ -28,22 +28,28 @@ export function plotView(plot: Plot, ctx: ViewContext): Html {
   const head = html`<figcaption><strong>${plot.title}</strong>${note}</figcaption>`;
   if (first.points.length === 0)
     return html`<figure class="plot">${head}<p class="hint">${ctx.t("admin.plot_empty")}</p></figure>`;
-  const top = niceTop(Math.max(1, ...plot.series.flatMap(({ points }) => points.map(({ value }) => value))));
-  const marks = [second, first].flatMap((series, at) =>
-    series === undefined
-      ? []
-      : [plot.kind === "bars" ? bars(series.points, top) : area(series.points, top, at === 0 ? "second" : "first")],
-  );
   const legend =
     second === undefined
       ? ""
       : html`<p class="legend"><span class="key first">${first.label}</span> <span class="key second">${second.label}</span></p>`;
   const said = `${plot.title}: ${plot.series.map(({ label, points }) => `${label} ${plot.unit(points.at(-1)?.value ?? 0)}`).join(", ")}`;
-  return html`<figure class="plot">${head}<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${said}">${gridView(plot, top)}${marks}</svg>${legend}${tableView(plot, ctx)}</figure>`;
+  return html`<figure class="plot">${head}<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${said}">${plotPicture(plot, 1)}</svg>${legend}${tableView(plot, ctx)}</figure>`;
+}
+
+/** The shapes alone, in a space of 400 by 170. @param least the axis reaches at least so far up */
+export function plotPicture(plot: Plot, least = 0): Html {
+  const [first, second] = plot.series;
+  const top = niceTop(Math.max(least, ...plot.series.flatMap(({ points }) => points.map(({ value }) => value))));
+  const marks = [second, first].flatMap((series, at) =>
+    series === undefined
+      ? []
+      : [plot.kind === "bars" ? bars(series.points, top) : area(series.points, top, at === 0 ? "second" : "first")],
+  );
+  return html`${gridView(plot, top)}${marks}`;
 }
 
 /** 1, 2 or 5 times a power of ten, and of 1000 for bytes near enough. */
-function niceTop(most: number): number {
+export function niceTop(most: number): number {
   const power = 10 ** Math.floor(Math.log10(most));
   return ([1, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= most) ?? 10) * power;
 }

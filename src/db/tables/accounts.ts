@@ -1,4 +1,5 @@
 /** Accounts, those who log in to them, and how they prove it. Columns as in `migrations/`; a test compares them. */
+import type { Generated } from "kysely";
 import type { Flag, Json } from "../columns.ts";
 import type { Role, Field, Emoji, UserSettings } from "../values.ts";
 
@@ -40,6 +41,8 @@ export interface AccountsTable {
   bot: Flag;
   discoverable: Flag;
   indexable: Flag;
+  /** A group whose posts are for its members alone. */
+  members_only: Flag;
   hide_collections: Flag;
   memorial: Flag;
   statuses_count: number;
@@ -63,6 +66,8 @@ export interface AccountsTable {
   suspended_there: Flag;
   /** When the links of its profile are to be asked whether they link back; 0 = never. */
   links_due_at: number;
+  /** Raised by the database itself whenever something of it changes that is shown and is no counter. */
+  version: Generated<number>;
 }
 
 export interface UsersTable {

@@ -1,4 +1,7 @@
-/** Groups elsewhere: what they decide about what is in them. Columns as in `migrations/`; a test compares them. */
+/** Groups, here and elsewhere: who is in them, and what they decide about what is in them. Columns as in `migrations/`; a test compares them. */
+import type { Generated } from "kysely";
+import type { Flag, Json } from "../columns.ts";
+import type { GroupAct, GroupMembership, GroupPosting, GroupRole } from "../values.ts";
 
 export interface RemoteGroupsTable {
   account_id: number;
@@ -11,6 +14,8 @@ export interface GroupModeratorsTable {
   group_id: number;
   uri: string;
   position: number;
+  /** Elsewhere all are moderators. */
+  role: Generated<GroupRole>;
 }
 
 export interface GroupBansTable {
@@ -37,7 +42,93 @@ export interface GroupRemovalsTable {
   created_at: number;
 }
 
+/** One that lives here. */
+export interface OwnGroupsTable {
+  account_id: number;
+  /** Its account says them, too, unless outsiders are not to know (`revealed`). */
+  title: string;
+  note: string;
+  note_source: string;
+  membership: GroupMembership;
+  posting: GroupPosting;
+  /** Whoever posts there first is looked at before others see it. */
+  approve_first: Flag;
+  /** Of one for members only: outsiders may know what it is called and what it is about. */
+  revealed: Flag;
+  rules: Json<string[]>;
+  created_by: number | null;
+  posts_count: Generated<number>;
+  last_post_at: Generated<number>;
+  created_at: number;
+}
+
+/** What begins a thread in a group, and when it was last answered. */
+export interface GroupPostsTable {
+  status_id: number;
+  group_id: number;
+  active_at: number;
+}
+
+/** What waits until a moderator lets it in. */
+export interface GroupQueueTable {
+  status_id: number;
+  group_id: number;
+  /** The activity that brought it from elsewhere, to be passed on then; "" for ours. */
+  body: string;
+  created_at: number;
+}
+
+export interface GroupInvitationsTable {
+  id: number;
+  group_id: number;
+  account_id: number;
+  inviter_id: number;
+  created_at: number;
+}
+
+export interface GroupLinksTable {
+  id: number;
+  group_id: number;
+  account_id: number;
+  code: string;
+  /** 0 = no end. */
+  max_uses: number;
+  uses: number;
+  expires_at: number;
+  created_at: number;
+}
+
+/** What moderators have done; 0 for what it does not concern. */
+export interface GroupLogTable {
+  id: number;
+  group_id: number;
+  actor_id: number;
+  act: GroupAct;
+  account_id: number;
+  status_id: number;
+  reason: string;
+  created_at: number;
+}
+
+export interface GroupReportsTable {
+  id: number;
+  group_id: number;
+  status_id: number;
+  account_id: number;
+  comment: string;
+  created_at: number;
+  resolved_at: number;
+  resolved_by: number;
+}
+
 export interface GroupsTables {
+  groups: OwnGroupsTable;
+  group_posts: GroupPostsTable;
+  group_queue: GroupQueueTable;
+  group_invitations: GroupInvitationsTable;
+  group_links: GroupLinksTable;
+  group_log: GroupLogTable;
+  group_reports: GroupReportsTable;
   remote_groups: RemoteGroupsTable;
   group_moderators: GroupModeratorsTable;
   group_bans: GroupBansTable;

@@ -41,12 +41,15 @@ export interface StatusesTable {
   edited_at: number;
   expires_at: number;
   deleted_at: number;
+  /** Raised by the database itself whenever something of it changes that is shown and is no counter, media and cards included (migration 0251). */
   version: number;
   quote_policy: number;
   /** Above 0 once somebody has reacted: then, and only then, it is worth asking for them. */
   reactions_count: number;
   /** The group that has locked the thread down to here; 0 = none. */
   locked_by: number;
+  /** The group in which it is: one that lives here, or one for members only; 0 = none. */
+  group_id: number;
 }
 
 /** An emoji that somebody put under a status. `name`: an emoji, a shortcode of ours, or `shortcode@host`; the last two with a picture. */

@@ -1,8 +1,9 @@
 /**
  * The health of other servers: a breaker for each, kept in `hosts`, so that one that is away costs a probe now and then and holds up nobody.
  *
- * After five failures in a row a host is *failing*: all that waits for it is put off until the next probe, and what is new waits with it. Probes come after a minute,
- * two, four … an hour. After a week it is *down* and asked four times a day. The first success opens everything again.
+ * After five failures in a row a host is *failing*: one of the deliveries that wait for it is the next probe, and the others are laid aside; what is new is
+ * due with the probe, and laid aside if that is in vain. Probes come after a minute, two, four … an hour. After a week it is *down* and asked four times a
+ * day. The first success opens everything again.
  */
 import { sql } from "kysely";
 import { parts } from "../../db/lists.ts";
@@ -18,8 +19,15 @@ const DAY = 24 * HOUR;
 
 /** What has not arrived by then is given up. */
 export const GIVE_UP = 3 * DAY;
-const FAILURES = 5;
-const DOWN = 7 * DAY;
+/** In a row, until it counts as failing. */
+export const FAILURES = 5;
+/** ms of failing, until it counts as down. */
+export const DOWN = 7 * DAY;
+/**
+ * What is laid aside is due so much later (ms): not before it is given up. To put off until the next probe all that waits would write three days' deliveries
+ * anew at each probe of each server that is away; for a million people that is 80 million rows a day (`docs/scale.md`).
+ */
+const ASIDE = GIVE_UP + DAY;
 /** ms for which what we remember of a host stands: other processes write about it too. */
 const FRESH = MINUTE;
 const MOST = 10_000;
@@ -113,7 +121,7 @@ export async function noteSuccess(kith: Kith, host: string): Promise<void> {
   );
   if (row === undefined) return;
   remember(kith, host, row);
-  if (paused_until > 0) await moveWaiting(kith, host, kith.now(), "sooner");
+  if (paused_until > 0) await sendSooner(kith, host);
 }
 
 /** It failed to answer, or answered that it cannot. Returns until when it is left alone (ms), 0 for not yet. */
@@ -165,22 +173,41 @@ async function countFailure(tx: Tx, kith: Kith, host: string): Promise<Row<"host
 }
 
 /** ms until the next probe, a quarter of it jitter that differs from host to host. */
-function patience({ host, failures }: Row<"hosts">, state: "failing" | "down"): number {
+export function patience({ host, failures }: Pick<Row<"hosts">, "host" | "failures">, state: "failing" | "down"): number {
   const wait = state === "down" ? 6 * HOUR : Math.min(MINUTE * 2 ** Math.min(failures - FAILURES, 10), HOUR);
   return Math.round(wait * (1 + (hash32(`${host}/${failures}`) % 1000) / 4000));
 }
 
+/** The oldest of what waits is the probe: nothing that its author said before can hold it up. What is under way comes back by itself. */
 async function holdBack(kith: Kith, host: string, until: number): Promise<void> {
   await giveUpOld(kith, host);
-  await moveWaiting(kith, host, until, "later");
+  await kith.write(async (tx) => {
+    const oldest = await waiting(tx, host).orderBy("id").limit(1).executeTakeFirst();
+    if (oldest === undefined) return;
+    await tx
+      .updateTable("deliveries")
+      .set({ run_at: until })
+      .where("id", "=", oldest.id)
+      .where("leased_until", "=", 0)
+      .where("done_at", "=", 0)
+      .execute();
+  });
+  await moveWaiting(kith, host, { which: ["<", until], run_at: kith.now() + ASIDE });
 }
 
+const sendSooner = async (kith: Kith, host: string): Promise<void> =>
+  await moveWaiting(kith, host, { which: [">", kith.now()], run_at: kith.now() });
+
+/** `which`: by when they are due now. Those that are moved must not be among them any more. */
+type Moving = { which: readonly ["<" | ">", number]; run_at: number };
+
 /** Puts off, or brings forward, what waits for a host, in short transactions. */
-async function moveWaiting(kith: Kith, host: string, run_at: number, direction: "later" | "sooner"): Promise<void> {
-  const comparison = direction === "later" ? "<" : ">";
+async function moveWaiting(kith: Kith, host: string, { which, run_at }: Moving): Promise<void> {
   for (;;) {
     const moved = await kith.write(async (tx) => {
-      const some = waiting(tx, host).where("run_at", comparison, run_at).limit(BATCH);
+      const some = waiting(tx, host)
+        .where("run_at", ...which)
+        .limit(BATCH);
       const result = await tx
         .updateTable("deliveries")
         .set({ run_at })
@@ -220,10 +247,10 @@ export const forgetHosts = (kith: Kith): void => cacheOf(kith).clear();
 
 /** Effects of what an administrator decides. Rows that are under way meanwhile find the pause themselves. */
 export const holdWaiting = async (kith: Kith, { host }: KithEventOf<"host.paused">): Promise<void> =>
-  await moveWaiting(kith, host, NEVER, "later");
+  await moveWaiting(kith, host, { which: ["<", NEVER], run_at: NEVER });
 
 export const sendWaiting = async (kith: Kith, { host }: KithEventOf<"host.released">): Promise<void> => {
-  await moveWaiting(kith, host, kith.now(), "sooner");
+  await sendSooner(kith, host);
   kith.worker.wake("deliveries");
 };
 

@@ -4,6 +4,8 @@ import { loadAccounts } from "../../accounts/find.ts";
 import type { Kith, KithEventOf } from "../../kith.ts";
 import { actorUri } from "../../uris.ts";
 import { loadWriter, serialise } from "../serialise.ts";
+import { hasAsked } from "../../friends/requests.ts";
+import { asFriendRequest } from "../write/friend.ts";
 import { toBlock, toFollow, toFollowAnswer, toUndo, type Deed } from "../write/activities.ts";
 import type { Audience } from "../write/audience.ts";
 import type { Writer } from "../write/writer.ts";
@@ -15,7 +17,8 @@ export async function deliverFollow(kith: Kith, event: KithEventOf<"follow.reque
   const row = await kith.db.selectFrom("follows").selectAll().where("id", "=", event.follow_id).executeTakeFirst();
   // Taken back before it was sent: the other side never hears of it.
   if (row === undefined) return await nothingToSend(kith, job);
-  await outward(kith, { ...event, uri: followUri(kith, row) }, job, (deed, writer) => toFollow(deed, writer));
+  const friend = await hasAsked(kith.db, row.account_id, row.target_id);
+  await outward(kith, { ...event, uri: followUri(kith, row), friend }, job, (deed, writer) => toFollow(deed, writer));
 }
 
 /** Undo, whether or not the Follow was ever answered. */
@@ -57,15 +60,16 @@ type Pair = { account_id: number; target_id: number };
 type Write = (deed: Deed, writer: Writer) => Parameters<typeof serialise>[0];
 
 /** From one of ours to somebody elsewhere; anything else stays where it is. */
-async function outward(kith: Kith, pair: Pair & { uri: string }, job: Job, write: Write): Promise<void> {
+async function outward(kith: Kith, pair: Pair & { uri: string; friend?: boolean }, job: Job, write: Write): Promise<void> {
   const { account, target } = await loadPair(kith, pair);
   if (account === undefined || target === undefined || account.host !== "" || target.host === "")
     return await nothingToSend(kith, job);
   const uri = pair.uri || deedUri(kith, account.id, `follows/${account.id}-${target.id}`);
-  const activity = await serialise(
+  const plain = await serialise(
     write({ uri, actor_uri: account.uri, object_uri: target.uri }, await loadWriter(kith)),
     "status",
   );
+  const activity = pair.friend === true ? asFriendRequest(plain) : plain;
   await send(kith, { account_id: account.id, status_id: null, activity, inboxes: [target.inbox_url], priority: 1 }, job);
 }
 

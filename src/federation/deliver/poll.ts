@@ -68,7 +68,7 @@ export async function deliverCounts(
       : await loadOwn(kith, { status_id: asked.id, account_id: asked.account_id, local: asked.local === 1 });
   if (found === undefined) return await nothingToSend(kith, job);
   const { status, page } = found;
-  const voters = status.visibility === "direct" ? [] : await remoteVoters(kith, event.poll_id);
+  const voters = status.visibility === "direct" || status.visibility === "limited" ? [] : await remoteVoters(kith, event.poll_id);
   const inboxes = [
     ...(await readersOf(kith, status, page)),
     ...(await sharersOf(kith, status)),

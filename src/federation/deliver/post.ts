@@ -24,7 +24,8 @@ export type Fate =
 /** `for_followers`: with a digest of the followers whom the account has at the host (FEP-8fcf). */
 export type Letter = { account_id: number; body: Buffer; digest: string; for_followers: boolean };
 
-const TIMEOUT = 10_000;
+/** ms for all of a delivery. */
+export const TIMEOUT = 10_000;
 const MAX_ANSWER = 65_536;
 /** A `Retry-After` counts up to here (ms). */
 const LONGEST_PAUSE = 6 * 3_600_000;

@@ -2,27 +2,36 @@
 import type { Kith } from "../../kith.ts";
 import { keepTotals } from "../../receipts/totals.ts";
 
-const KEPT = 7 * 86_400_000;
+/** ms that documents and receipts are kept. */
+export const KEPT = 7 * 86_400_000;
 const DOCUMENTS = 50;
 const ROWS = 500;
-const BATCHES = 200;
+/** A turn ends after so many ms; the next one goes on. */
+const TURN = 30 * 60_000;
 
-/** Removes documents of more than a week with nothing left to send, and their receipts, in short transactions. Returns how many documents went. */
+/**
+ * Removes documents of more than a week with nothing left to send, and their receipts, in short transactions. Returns how many documents went: all there
+ * are, unless it takes too long. A bound on their number would be less than a million people write in an hour.
+ */
 export async function purgeDocuments(kith: Kith): Promise<number> {
-  let removed = 0;
-  for (let batch = 0; batch < BATCHES; batch++) {
-    const ids = await oldDocuments(kith);
-    for (const id of ids) await removeDocument(kith, id);
-    removed += ids.length;
-    if (ids.length < DOCUMENTS) break;
+  const until = kith.now() + TURN;
+  let [removed, since] = [0, 0];
+  for (let more = true; more && kith.now() < until;) {
+    const old = await oldDocuments(kith, since);
+    for (const { id } of old) await removeDocument(kith, id);
+    removed += old.length;
+    since = old.at(-1)?.created_at ?? since;
+    more = old.length === DOCUMENTS;
   }
   return removed;
 }
 
-async function oldDocuments({ db, now }: Kith): Promise<number[]> {
-  const rows = await db
+/** @param since what is older has been looked through: what is left of it has something to send still, however long that is */
+async function oldDocuments({ db, now }: Kith, since: number): Promise<{ id: number; created_at: number }[]> {
+  return await db
     .selectFrom("documents")
-    .select("id")
+    .select(["id", "created_at"])
+    .where("created_at", ">=", since)
     .where("created_at", "<", now() - KEPT)
     .where((eb) =>
       eb.not(
@@ -38,7 +47,6 @@ async function oldDocuments({ db, now }: Kith): Promise<number[]> {
     .orderBy("created_at")
     .limit(DOCUMENTS)
     .execute();
-  return rows.map(({ id }) => id);
 }
 
 async function removeDocument(kith: Kith, document_id: number): Promise<void> {

@@ -83,6 +83,20 @@ export async function blindIds({ db }: Kith, status_id: number): Promise<number[
   return rows.map(({ account_id }) => account_id);
 }
 
+/** Those of them who live elsewhere, with the inboxes that are theirs alone. */
+export const loadBlindElsewhere = async ({ db }: Kith, status_id: number) =>
+  await db
+    .selectFrom("mentions")
+    .innerJoin("accounts", "accounts.id", "mentions.account_id")
+    .select(["accounts.id", "accounts.uri", "accounts.inbox_url"])
+    .where("mentions.status_id", "=", status_id)
+    .where("mentions.blind", "=", 1)
+    .where("accounts.host", "<>", "")
+    .where("accounts.suspended_at", "=", 0)
+    .where("accounts.deleted_at", "=", 0)
+    .orderBy("accounts.id")
+    .execute();
+
 /** Everybody to whom it is addressed, in whatever way. */
 export async function mentionedIds({ db }: Kith, status_id: number): Promise<number[]> {
   const rows = await db.selectFrom("mentions").select("account_id").where("status_id", "=", status_id).execute();

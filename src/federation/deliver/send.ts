@@ -41,11 +41,11 @@ const ROWS = 250;
 export const send = async (kith: Kith, envelope: Envelope, job: Job): Promise<void> => await sendAll(kith, [envelope], job);
 
 /** The same for a job that has several things to say, in their order. */
-export async function sendAll(kith: Kith, envelopes: readonly Envelope[], job: Job): Promise<void> {
+export async function sendAll(kith: Kith, envelopes: readonly Envelope[], job?: Job): Promise<void> {
   const mail: Mail[] = [];
   for (const envelope of envelopes) mail.push(...(await toMail(kith, envelope)));
   await kith.write(async (tx, happened) => {
-    await job.complete(tx);
+    await job?.complete(tx);
     for (const one of mail) {
       await insertMail(tx, kith, one);
       happened({ type: "document.sent", document_id: one.document.id });

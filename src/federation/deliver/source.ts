@@ -30,7 +30,7 @@ class Later extends Error {
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 /** More would spare claims, and let a slow host hold more of the places that are for all. */
-const LANE_CLAIM = 2;
+export const LANE_CLAIM = 2;
 /** So many accounts may share a personal inbox that is asked about. */
 const MOST_OWNERS = 20;
 

@@ -9,9 +9,10 @@ import { loadWriter, serialise } from "../serialise.ts";
 import { toDelete, toUndo } from "../write/activities.ts";
 import type { Audience } from "../write/audience.ts";
 import { PUBLIC } from "../write/writer.ts";
-import { blindIds, followerInboxes, inboxesOf, mentionedIds, remoteRebloggers } from "./recipients.ts";
+import { addressedTo } from "../write/copy.ts";
+import { blindIds, followerInboxes, inboxesOf, loadBlindElsewhere, mentionedIds, remoteRebloggers } from "./recipients.ts";
 import { relayAnnouncement, relayInboxes } from "./relay.ts";
-import { nothingToSend, send, sendAll, type Job } from "./send.ts";
+import { nothingToSend, send, sendAll, type Envelope, type Job } from "./send.ts";
 
 /** A new status or reblog of ours: its Create or Announce. */
 export async function deliverStatus(kith: Kith, event: KithEventOf<"status.published">, job: Job): Promise<void> {
@@ -23,6 +24,7 @@ export async function deliverStatus(kith: Kith, event: KithEventOf<"status.publi
   const relayed = await relayAnnouncement(kith, status);
   if (inboxes.length + relayed.length === 0) return await nothingToSend(kith, job);
   const envelope = { ...envelopeOf(status), activity: await renderActivity(kith, status, page), inboxes };
+  if (status.visibility === "limited") return await sendAll(kith, await copiesOf(kith, status, page, envelope), job);
   await sendAll(kith, [envelope, ...relayed], job);
 }
 
@@ -43,7 +45,7 @@ export async function deliverDelete(kith: Kith, event: KithEventOf<"status.delet
     : undefined;
   if (status === undefined || status.local_only === 1) return await nothingToSend(kith, job);
   if (status.reblog_of_id !== null) return await deliverUnreblog(kith, status, job);
-  const direct = status.visibility === "direct";
+  const direct = isForFew(status);
   const people = [...(await mentionedIds(kith, status.id)), ...answeredBy(status)];
   const inboxes = [
     ...(direct ? [] : await followerInboxes(kith, status.account_id)),
@@ -82,13 +84,13 @@ export async function loadOwn(kith: Kith, event: { status_id: number; account_id
 }
 
 /**
- * Followers, those mentioned, and the author of what it answers; a direct one goes to those mentioned alone, each at their own door. By that alone
+ * Followers, those mentioned, and the author of what it answers; a direct or limited one goes to those addressed alone, each at their own door. By that alone
  * does a server know for whom it is that nothing names.
  */
 export async function readersOf(kith: Kith, status: Status, page: StatusPage): Promise<string[]> {
   const mentioned = (page.mentions.get(status.id) ?? []).map(({ account_id }) => account_id);
   const blind = await blindIds(kith, status.id);
-  if (status.visibility === "direct") return await inboxesOf(kith, [...mentioned, ...blind], "own");
+  if (isForFew(status)) return await inboxesOf(kith, [...mentioned, ...blind], "own");
   return [
     ...(await inboxesOf(kith, blind, "own")),
     ...(await followerInboxes(kith, status.account_id)),
@@ -97,8 +99,25 @@ export async function readersOf(kith: Kith, status: Status, page: StatusPage): P
   ];
 }
 
+/**
+ * What is for a circle, for each of its people by itself: addressed to them and to those whom all may know of, and to nobody else. So every server
+ * knows for whom it is, and nobody learns who else is in the circle.
+ */
+async function copiesOf(kith: Kith, status: Status, page: StatusPage, { activity, ...envelope }: Envelope): Promise<Envelope[]> {
+  const mentioned = (page.mentions.get(status.id) ?? []).map(({ account_id }) => account_id);
+  const open = { ...envelope, activity, inboxes: await inboxesOf(kith, mentioned, "own") };
+  const copies = (await loadBlindElsewhere(kith, status.id)).map(({ id, uri, inbox_url }) => ({
+    ...envelope,
+    activity: addressedTo(activity, { uri, mark: id }),
+    inboxes: [inbox_url],
+  }));
+  return [open, ...copies];
+}
+
 /** The author of what it answers hears of it, mentioned or not, if it is for everybody. */
 const answeredBy = (status: Status): (number | null)[] => (isOpen(status) ? [status.in_reply_to_account_id] : []);
+/** For nobody but those whom it addresses. */
+const isForFew = ({ visibility }: Status): boolean => visibility === "direct" || visibility === "limited";
 const isOpen = ({ visibility }: Status): boolean => visibility === "public" || visibility === "unlisted";
 
 const readersOfReblog = async (kith: Kith, reblog: Status, page: StatusPage): Promise<string[]> => [
@@ -117,7 +136,7 @@ export const envelopeOf = (status: Status) => ({
   status_id: status.id,
   priority: status.visibility === "direct" ? (0 as const) : (1 as const),
   open: isOpen(status),
-  for_followers: status.visibility !== "direct",
+  for_followers: !isForFew(status),
 });
 
 const actorOf = ({ instance }: Kith, { account_id }: Status): string => actorUri(instance, account_id);

@@ -27,6 +27,8 @@ export type ActivityRecord = {
   published: number | undefined;
   /** The whole of it, for what is particular to one kind of activity. */
   raw: Doc;
+  /** As it came, for those who look at proofs. */
+  body?: string;
 };
 
 /**

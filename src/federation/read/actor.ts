@@ -44,6 +44,8 @@ export type ActorRecord = {
   bot: boolean;
   memorial: boolean;
   suspended: boolean;
+  /** Of a group: what is posted there is for its members alone. */
+  members_only: boolean;
   /** `value` is raw HTML. */
   fields: { name: string; value: string }[];
   also_known_as: string[];
@@ -100,6 +102,7 @@ export function readActor(doc: Doc): ActorRecord {
     bot: type === "Service" || type === "Application",
     memorial: flag(doc.memorial),
     suspended: flag(doc.suspended),
+    members_only: type === "Group" && flag(doc.membersOnly),
     fields: fieldsOf(doc),
     also_known_as: ids(doc.alsoKnownAs, 50),
     moved_to: id(doc.movedTo),

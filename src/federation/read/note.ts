@@ -51,6 +51,8 @@ export type NoteRecord = {
   quote_authorization_uri: string | undefined;
   /** Undefined if the author says nothing about quotes. */
   quote_policy: InteractionPolicy | undefined;
+  /** Two people who are to know each other by it (a word of ours); otherwise none. */
+  introduces: string[];
   replies_uri: string | undefined;
   likes_count: number | undefined;
   shares_count: number | undefined;
@@ -107,6 +109,7 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
     quote_uri: quoteUriOf(doc, tags),
     quote_authorization_uri: id(doc.quoteAuthorization),
     quote_policy: interactionPolicyOf(doc, "canQuote"),
+    introduces: ids(doc.introduces, 2),
     likes_count: totalItems(doc.likes),
     shares_count: totalItems(doc.shares),
     name: text(doc.name ?? doc.nameMap, 1000),

@@ -21,6 +21,7 @@ export const NAMESPACES: Readonly<Record<string, string>> = {
   fep7aa9: "https://w3id.org/fep/7aa9#",
   pt: "https://joinpeertube.org/ns#",
   lemmy: "https://join-lemmy.org/ns#",
+  kith: "urn:kith:ns#",
   wf: "https://purl.archive.org/socialweb/webfinger#",
   xsd: "http://www.w3.org/2001/XMLSchema#",
 };
@@ -76,7 +77,10 @@ const TABLE: [string, Kind, string[]][] = [
   ["pt", "literal", words("commentsEnabled fps size")],
   ["lemmy", "literal", words("Lock postingRestrictedToMods stickied distinguished removeData matrixUserId")],
   ["lemmy", "id", ["moderators"]],
+  ["kith", "literal", ["membersOnly"]],
   ["wf", "literal", ["webfinger"]],
+  ["kith", "literal", ["friendRequest"]],
+  ["kith", "id", ["introduces"]],
 ];
 
 export type Term = { iri: string; kind: Kind };

@@ -4,7 +4,7 @@ import type { Account } from "../../db/schema.ts";
 import { receiveFollow, receiveFollowAnswer } from "../../follows/receive.ts";
 import type { Kith } from "../../kith.ts";
 import type { ActivityRecord } from "../read/activity.ts";
-import { id, isA } from "../read/shape.ts";
+import { flag, id, isA } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
 import { receiveFeatureAnswerOf } from "./collection.ts";
 import { receiveQuoteAnswerOf } from "./quote.ts";
@@ -12,7 +12,7 @@ import { findLocalAccount, type Receive } from "./receive.ts";
 
 export const receiveFollowOf: Receive = async (kith, activity, actor) => {
   const target = await findLocalAccount(kith, activity.object_uri);
-  if (target !== undefined) await receiveFollow(kith, { account: actor, target, uri: activity.uri });
+  if (target !== undefined) await receiveFollow(kith, { account: actor, target, uri: activity.uri, friend: flag(activity.raw["friendRequest"]) });
 };
 
 export const receiveAccept: Receive = async (kith, activity, actor) => await receiveAnswer(kith, activity, actor, true);

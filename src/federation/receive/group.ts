@@ -17,13 +17,14 @@ import { findKnownStatus, getRemoteStatus } from "../lookup/status.ts";
 import { readActivity, type ActivityRecord } from "../read/activity.ts";
 import { visibilityOf } from "../read/audience.ts";
 import { isNote, readNoteRecord } from "../read/note.ts";
-import { id, isA, sameOrigin, types, type Doc } from "../read/shape.ts";
+import { id, isA, object, sameOrigin, types, type Doc } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
+import { isProvenBy } from "../odd.ts";
 import { fetchDocument } from "../signed.ts";
 import { isFollowedHere } from "../../follows/followed.ts";
 import { receiveAnnounce } from "./announce.ts";
 import { receiveEmojiReact, receiveLike } from "./like.ts";
-import { receiveEditedNote } from "./note.ts";
+import { receiveEditedNote, receiveNote } from "./note.ts";
 import {
   assertModerates,
   decideAdd,
@@ -48,6 +49,8 @@ type Share = (kith: Kith, inner: Inner, announce: ActivityRecord, group: Account
 /** A reblog by anybody, or what a group passes on. Of a group that nobody here follows nothing is unwrapped: it could direct our requests. */
 export const receiveAnnounceOf: Receive = async (kith, activity, actor) => {
   const { object } = activity;
+  if (actor.actor_type === "Group" && visibilityOf(activity.raw, actor.followers_url || undefined) === "private")
+    return await receiveForMembers(kith, activity, actor);
   const kind =
     actor.actor_type === "Group" && object !== undefined ? types(object).find((type) => PASSED_ON.has(type)) : undefined;
   if (object === undefined || kind === undefined) return await receiveAnnounce(kith, activity, actor);
@@ -55,6 +58,70 @@ export const receiveAnnounceOf: Receive = async (kith, activity, actor) => {
   if (inner === undefined || !(await isFollowedHere(kith, actor))) return;
   await SHARES[kind]?.(kith, inner, activity, actor);
 };
+
+/**
+ * What a group for its members alone passes on to their servers. Its posts can be fetched from nowhere: they are believed by their authors' own proofs,
+ * or by the group's word about the people of its own server.
+ */
+async function receiveForMembers(kith: Kith, announce: ActivityRecord, group: Account): Promise<void> {
+  const { object } = announce;
+  const inner = object === undefined ? undefined : innerOf(object);
+  if (object === undefined || inner === undefined || !(await isFollowedHere(kith, group))) return;
+  const activity = readActivity(object);
+  if (isOurs(kith.instance, activity.actor_uri)) return;
+  if (await isVouched(kith, activity, { announce, group })) {
+    const actor = await getRemoteAccount(kith, activity.actor_uri);
+    if (actor.host === "" || actor.suspended_at > 0 || actor.deleted_at > 0) return;
+    if (await receiveFromMember(kith, activity, actor, group)) return;
+  }
+  const kind = types(object).find((type) => DECISIONS.has(type));
+  if (kind !== undefined) await SHARES[kind]?.(kith, inner, announce, group);
+}
+
+/** Whether its actor has said it. */
+async function isVouched(
+  kith: Kith,
+  { actor_uri }: ActivityRecord,
+  { announce, group }: { announce: ActivityRecord; group: Account },
+): Promise<boolean> {
+  if (sameOrigin(actor_uri, group.uri)) return true;
+  const whole = announce.body === undefined ? undefined : objectIn(JSON.parse(announce.body));
+  return whole !== undefined && id(whole.actor) === actor_uri && (await isProvenBy(kith, whole, actor_uri));
+}
+
+const objectIn = (document: unknown): Doc | undefined => object(object(document)?.object);
+
+/** False for what is no post or vote. */
+async function receiveFromMember(kith: Kith, activity: ActivityRecord, actor: Account, group: Account): Promise<boolean> {
+  const { type, object: doc, object_uri } = activity;
+  switch (type) {
+    case "Create":
+    case "Update": {
+      if (doc === undefined || !isNote(doc)) return false;
+      const record = readNoteRecord(doc, actor.followers_url || undefined);
+      if (![...record.to, ...record.cc, ...record.audience].includes(group.uri))
+        throw new Unreadable("a post that is not for the group");
+      if (type === "Update") await receiveEditedNote(kith, actor, record);
+      else await receiveNote(kith, actor, record, { wanted: true, shown_in: group });
+      return true;
+    }
+    case "Delete": {
+      const status = object_uri === undefined ? undefined : await findKnownStatus(kith, object_uri);
+      if (status?.account_id !== actor.id) return false;
+      await receiveDelete(kith, actor, status.uri);
+      return true;
+    }
+    case "Like":
+      return await receiveLike(kith, activity, actor).then(() => true);
+    case "EmojiReact":
+      return await receiveEmojiReact(kith, activity, actor).then(() => true);
+    case "Undo":
+      if (!undoesLike(activity)) return false;
+      return await receiveUndo(kith, activity, actor).then(() => true);
+    default:
+      return false;
+  }
+}
 
 function innerOf(doc: Doc): Inner | undefined {
   const uri = id(doc.object);
@@ -154,6 +221,9 @@ const SHARES: Readonly<Record<string, Share>> = {
   Lock: shareDecision(decideLock),
   Remove: shareDecision(decideRemove),
 };
+
+/** What their moderators say, on the group's own word. */
+const DECISIONS: ReadonlySet<string> = new Set(["Add", "Block", "Delete", "Lock", "Remove", "Undo"]);
 
 /** All that groups pass on. What is not in the table above (votes against, reports) changes nothing here. */
 const PASSED_ON: ReadonlySet<string> = new Set([...Object.keys(SHARES), "Dislike", "Flag"]);

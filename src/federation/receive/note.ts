@@ -15,8 +15,8 @@ import type { NoteRecord } from "../read/note.ts";
 import { PUBLIC } from "../write/writer.ts";
 import { Unreadable } from "../read/unreadable.ts";
 
-/** - `wanted`: somebody here asked for it; - `rootless`: what it answers is not to be looked for; - `quiet`: nobody is told of it */
-export type Circumstances = { wanted?: boolean; rootless?: boolean; quiet?: boolean };
+/** - `wanted`: somebody here asked for it; - `rootless`: what it answers is not to be looked for; - `quiet`: nobody is told of it; - `shown_in`: the group for members only that has passed it on */
+export type Circumstances = { wanted?: boolean; rootless?: boolean; quiet?: boolean; shown_in?: Account };
 
 /**
  * Takes in a status whose own server vouches for it.
@@ -47,7 +47,7 @@ async function toRemoteStatus(
   kith: Kith,
   author: Account,
   record: NoteRecord,
-  { wanted, rootless, quiet }: Circumstances,
+  { wanted, rootless, quiet, shown_in }: Circumstances,
 ): Promise<RemoteStatus> {
   const { in_reply_to_uri = "" } = record;
   const in_reply_to_id = localStatusId(kith.instance, in_reply_to_uri);
@@ -82,6 +82,7 @@ async function toRemoteStatus(
     quote_policy: policyOfUris(record.quote_policy, author),
     wanted,
     quiet,
+    shown_in,
   };
 }
 
@@ -110,7 +111,9 @@ async function addresseeIds(kith: Kith, author: Account, record: NoteRecord): Pr
   );
   if (uris.length === 0) return [];
   const query = kith.db.selectFrom("accounts").select("id").where("uri", "in", uris).where("deleted_at", "=", 0);
-  const found = isOpen(record) ? query.where("actor_type", "=", "Group") : query.where("host", "=", "");
+  const found = isOpen(record)
+    ? query.where("actor_type", "=", "Group")
+    : query.where((eb) => eb.or([eb("host", "=", ""), eb("actor_type", "=", "Group")]));
   return (await found.execute()).map(({ id }) => id);
 }
 

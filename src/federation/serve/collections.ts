@@ -2,10 +2,12 @@
 import type { Request, Response } from "express";
 import type { Account, Status } from "../../db/schema.ts";
 import { missing } from "../../errors.ts";
+import { findGroupRow } from "../../groups/load.ts";
+import { loadStaff } from "../../groups/roles.ts";
 import { readId } from "../../ids.ts";
 import type { Kith } from "../../kith.ts";
 import { loadFeaturedTags } from "../../tags/feature.ts";
-import { featuredTagsUri } from "../../uris.ts";
+import { featuredTagsUri, moderatorsUri } from "../../uris.ts";
 import { loadWriter, serialise } from "../serialise.ts";
 import { toOrderedCollection, toOrderedPage } from "../write/collection.ts";
 import type { Json } from "../write/complete.ts";
@@ -82,10 +84,43 @@ export async function serveFeatured(kith: Kith, request: Request, response: Resp
   if (listing === undefined) return;
   const { account } = listing;
   const pins = kith.db.selectFrom("pins").select("status_id").where("pins.account_id", "=", account.id);
+  if (account.actor_type === "Group") return await replyPinnedInGroup(kith, account, response);
   const statuses = await openStatuses(kith, account.id).where("id", "in", pins).orderBy("id", "desc").limit(STATUSES).execute();
   const head = toOrderedCollection({ uri: account.featured_url, total: statuses.length }, await loadWriter(kith));
   const json = await serialise(head, "status");
   reply(response, { body: JSON.stringify({ ...json, orderedItems: await documents(kith, statuses, "note") }) });
+}
+
+/** What a group shows on top has been written by others: of ours the whole of it, of theirs where it is. */
+async function replyPinnedInGroup(kith: Kith, account: Account, response: Response): Promise<void> {
+  const statuses = await kith.db
+    .selectFrom("statuses")
+    .innerJoin("pins", "pins.status_id", "statuses.id")
+    .selectAll("statuses")
+    .where("pins.account_id", "=", account.id)
+    .where("statuses.visibility", "in", ["public", "unlisted"])
+    .where("statuses.deleted_at", "=", 0)
+    .where("statuses.local_only", "=", 0)
+    .orderBy("pins.id", "desc")
+    .limit(STATUSES)
+    .execute();
+  const head = toOrderedCollection({ uri: account.featured_url, total: statuses.length }, await loadWriter(kith));
+  const items: (Json | string)[] = [];
+  for (const status of statuses)
+    items.push(...(status.local === 1 ? await documents(kith, [status], "note") : [status.uri]));
+  reply(response, { body: JSON.stringify({ ...(await serialise(head, "status")), orderedItems: items }) });
+}
+
+/** Who looks after a group, the owner first. @throws Refusal `missing` for what is none of ours */
+export async function serveModerators(kith: Kith, request: Request, response: Response): Promise<void> {
+  const listing = await begin(kith, request, response);
+  if (listing === undefined) return;
+  const { account } = listing;
+  if ((await findGroupRow(kith.db, account.id)) === undefined) throw missing();
+  const staff = await loadStaff(kith.db, account.id);
+  const head = { uri: moderatorsUri(kith.instance, account.id), total: staff.length };
+  const json = await serialise(toOrderedCollection(head, await loadWriter(kith)), "status");
+  reply(response, { body: JSON.stringify({ ...json, orderedItems: staff.map((one) => one.account.uri) }) });
 }
 
 /** The tags that an account shows on its profile. */

@@ -1,4 +1,4 @@
-/** An account as other servers read it: a Person, a Service when a program speaks, the instance itself an Application. */
+/** An account as other servers read it: a Person, a Service when a program speaks, a Group, the instance itself an Application. */
 import type { Application, Group, Organization, Person, Service, Update } from "@fedify/fedify/vocab";
 import { fromJson } from "../../db/columns.ts";
 import type { Account } from "../../db/schema.ts";
@@ -45,8 +45,8 @@ export function toActor(account: Account, keys: PublicKeys, writer: Writer): Act
 /** Where clients post what is not an activity; `uploadMedia` is a word that the vocabulary lacks (`documents.ts`). */
 function toEndpoints({ uri, actor_type }: Account, { vocab, instance }: Writer) {
   const sharedInbox = url(sharedInboxUri(instance));
-  // Nobody logs in as the server.
-  if (actor_type === "Application") return new vocab.Endpoints({ sharedInbox });
+  // Nobody logs in as the server or as a group.
+  if (actor_type === "Application" || actor_type === "Group") return new vocab.Endpoints({ sharedInbox });
   return new vocab.Endpoints({
     sharedInbox,
     proxyUrl: url(`${uri}/proxy`),
@@ -55,8 +55,8 @@ function toEndpoints({ uri, actor_type }: Account, { vocab, instance }: Writer) 
   });
 }
 
-function kindOf(account: Account): "Application" | "Service" | "Person" {
-  if (account.actor_type === "Application") return "Application";
+function kindOf(account: Account): "Application" | "Group" | "Service" | "Person" {
+  if (account.actor_type === "Application" || account.actor_type === "Group") return account.actor_type;
   return account.bot === 1 ? "Service" : "Person";
 }
 

@@ -4,12 +4,15 @@ import { authorOf, type StatusPage } from "../../statuses/page.ts";
 import { isOpen } from "../../statuses/visible.ts";
 import { PUBLIC } from "./writer.ts";
 
-/** The groups for which a status is, as `audience` says (FEP-1b12): of what is for everybody, those that it mentions or answers in. */
+/**
+ * The groups for which a status is, as `audience` says (FEP-1b12): of what is for everybody, those that it mentions or answers in; of what is for the
+ * members of one, that one.
+ */
 export const groupsOf = (status: Status, page: StatusPage): Account[] =>
-  isOpen(status)
+  isOpen(status) || status.group_id > 0
     ? (page.mentions.get(status.id) ?? []).flatMap(({ account_id }) => {
         const account = page.accounts.get(account_id);
-        return account?.actor_type === "Group" ? account : [];
+        return account?.actor_type === "Group" && (isOpen(status) || account_id === status.group_id) ? account : [];
       })
     : [];
 
@@ -28,6 +31,6 @@ export function toAudience(status: Status, page: StatusPage): Audience {
     case "private":
       return { to: [followers], cc: mentioned };
     default:
-      return { to: mentioned, cc: [] };
+      return { to: [...mentioned, ...groups], cc: [] };
   }
 }

@@ -33,7 +33,18 @@ const STATUS_TERMS = {
   manualApproval: reference("gts:manualApproval"),
 } as const;
 
+/** What moderators of groups say (FEP-1b12), as Lemmy words it. */
+const GROUP_TERMS = {
+  lemmy: "https://join-lemmy.org/ns#",
+  Lock: "lemmy:Lock",
+  moderators: reference("lemmy:moderators"),
+  postingRestrictedToMods: "lemmy:postingRestrictedToMods",
+  removeData: "lemmy:removeData",
+  membersOnly: "urn:kith:ns#membersOnly",
+} as const;
+
 const ACTOR_TERMS = {
+  ...GROUP_TERMS,
   toot: "http://joinmastodon.org/ns#",
   schema: "http://schema.org#",
   manuallyApprovesFollowers: "as:manuallyApprovesFollowers",
@@ -69,8 +80,15 @@ const REACTION_TERMS = {
   EmojiReact: "http://litepub.social/ns#EmojiReact",
 } as const;
 
+/** Beside the other context, for what bears one of our own words. */
+export const KITH_CONTEXT = {
+  friendRequest: "urn:kith:ns#friendRequest",
+  introduces: reference("urn:kith:ns#introduces"),
+} as const;
 /** For reactions. */
 export const REACTION_CONTEXT = [ACTIVITYSTREAMS, REACTION_TERMS] as const;
+/** For what groups pass on. */
+export const GROUP_CONTEXT = [ACTIVITYSTREAMS, { ...STATUS_TERMS, ...GROUP_TERMS }] as const;
 /** For statuses and everything done to them. */
 export const STATUS_CONTEXT = [ACTIVITYSTREAMS, STATUS_TERMS] as const;
 /** For actors, and activities with an actor inside. */

@@ -60,10 +60,23 @@ export function renderAccount(account: Account, scene: Scene): AccountJson {
 }
 
 function renderShown(account: Account, scene: Scene): AccountJson {
+  const { feature_approval, ...common } = renderCommonAccount(account, scene);
+  const rendered: AccountJson = {
+    ...common,
+    ...countsOfAccount(account),
+    feature_approval: { ...feature_approval, current_user: featureApprovalFor(account, scene.looker ?? VISITOR) },
+  };
+  const moved = movedTo(account, scene);
+  if (moved !== undefined) rendered.moved = moved;
+  return rendered;
+}
+
+/** What of an account everybody reads alike, and what stays as it is until its row has another version (`joined.ts`). */
+export function renderCommonAccount(account: Account, scene: Scene) {
   const { instance } = scene;
   const avatar = portraitUrl(instance, account, "avatar") ?? `${instance.origin}/avatars/original/missing.png`;
   const header = portraitUrl(instance, account, "header") ?? `${instance.origin}/headers/original/missing.png`;
-  const rendered: AccountJson = {
+  return {
     id: String(account.id),
     username: account.username,
     acct: acct(account),
@@ -83,28 +96,27 @@ function renderShown(account: Account, scene: Scene): AccountJson {
     header,
     header_static: header,
     header_description: account.header_description,
-    followers_count: account.followers_count,
-    following_count: account.following_count,
-    statuses_count: account.statuses_count,
-    last_status_at: account.last_status_at === 0 ? null : dayOf(account.last_status_at),
     hide_collections: account.hide_collections === 1,
-    feature_approval: { ...groupsIn(featureBits(account)), current_user: featureApprovalFor(account, scene.looker ?? VISITOR) },
     show_media: account.show_media === 1,
     show_media_replies: account.show_media_replies === 1,
     show_featured: account.show_featured === 1,
     emojis: renderEmojis(account.emojis, scene),
     fields: renderFields(account.fields),
+    ...(account.host === "" ? { noindex: account.indexable === 0, roles: [] } : {}),
+    ...(account.memorial === 1 ? { memorial: true as const } : {}),
+    ...(account.silenced_at > 0 ? { limited: true as const } : {}),
+    // The last one: what stands behind it is joined to its text.
+    feature_approval: groupsIn(featureBits(account)),
   };
-  if (account.host === "") {
-    rendered.noindex = account.indexable === 0;
-    rendered.roles = [];
-  }
-  if (account.memorial === 1) rendered.memorial = true;
-  if (account.silenced_at > 0) rendered.limited = true;
-  const moved = movedTo(account, scene);
-  if (moved !== undefined) rendered.moved = moved;
-  return rendered;
 }
+
+type Counted = Pick<Account, "followers_count" | "following_count" | "statuses_count" | "last_status_at">;
+export const countsOfAccount = ({ followers_count, following_count, statuses_count, last_status_at }: Counted) => ({
+  followers_count,
+  following_count,
+  statuses_count,
+  last_status_at: last_status_at === 0 ? null : dayOf(last_status_at),
+});
 
 const VISITOR: Looker = Object.freeze({ viewer_id: 0, relationTo: () => undefined });
 

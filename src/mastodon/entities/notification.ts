@@ -2,6 +2,7 @@
 import { rfc3339 } from "../../db/columns.ts";
 import type { Account, Row } from "../../db/schema.ts";
 import type { StatusPage } from "../../statuses/page.ts";
+import { FRIEND_AGREES, FRIEND_ASKS } from "../../follows/follow.ts";
 import { escapeHtml } from "../../html.ts";
 import { acct } from "../../uris.ts";
 import { renderAccount, type AccountJson } from "./account.ts";
@@ -17,58 +18,69 @@ export type NotificationJson = {
   created_at: string;
   group_key: string;
   filtered?: true;
+  /** Kith's own, of a follow: its author wants to be friends, or has agreed to be. */
+  friendship?: "requested" | "accepted";
   account: AccountJson;
   status?: StatusJson;
   collection?: CollectionJson;
   fallback?: FallbackJson;
 } & SubjectJson;
-/** The rows of a page with who and what they tell of. */
-export type NotificationPage = {
-  rows: readonly Row<"notifications">[];
-  accounts: ReadonlyMap<number, Account>;
-  statuses: StatusPage;
+/** What notifications tell of besides accounts and statuses. */
+export type NoticePage = {
   /** Reports and the like. */
   subjects: Subjects;
   /** Those that are told of, by id; left out where they cannot be shown. */
   collections?: ReadonlyMap<number, CollectionJson>;
   /** The types that a client knows (`supported_types[]`), if it says so: of others it gets words to show. */
   supported?: ReadonlySet<string> | undefined;
+  /** By id: at least the senders of what a client does not know. */
+  accounts: ReadonlyMap<number, Account>;
 };
+/** The rows of a page with who and what they tell of. */
+export type NotificationPage = NoticePage & { rows: readonly Row<"notifications">[]; statuses: StatusPage };
 export type FallbackJson = { title: string; summary: string | null; details: string | null };
 
 /** Whether it tells of a collection (4.6). */
 export const isOfCollection = (type: string): boolean => type === "added_to_collection" || type === "collection_update";
 
 /** What tells of a status that is gone, or of nobody, falls out. */
-export function renderNotifications(
-  { rows, accounts, statuses, subjects, collections, supported }: NotificationPage,
-  scene: Scene,
-): NotificationJson[] {
-  const rendered: NotificationJson[] = [];
-  for (const row of rows) {
-    const account = accounts.get(row.from_account_id);
-    const status = row.status_id === null ? undefined : statuses.statuses.get(row.status_id);
-    if (account === undefined || (row.status_id !== null && status === undefined)) continue;
-    const collection = isOfCollection(row.type) ? collections?.get(row.subject_id) : undefined;
-    if (isOfCollection(row.type) && collection === undefined) continue;
-    const subject = renderSubject(row, subjects, scene);
-    if (subject === undefined) continue;
-    const { id, type, group_key, created_at } = row;
-    const one: NotificationJson = {
-      id: String(id),
-      type,
-      created_at: rfc3339(created_at),
-      group_key,
-      account: renderAccount(account, scene),
-      ...subject,
-    };
-    if (row.filtered === 1) one.filtered = true;
-    if (status !== undefined) one.status = renderStatus(status, statuses, scene);
-    if (collection !== undefined) one.collection = collection;
-    if (supported?.has(type) === false) one.fallback = fallbackOf(type, account, collection);
-    rendered.push(one);
-  }
-  return rendered;
+export function renderNotifications(page: NotificationPage, scene: Scene): NotificationJson[] {
+  return page.rows.flatMap((row) => {
+    const account = page.accounts.get(row.from_account_id);
+    const status = row.status_id === null ? undefined : page.statuses.statuses.get(row.status_id);
+    const notice = renderNotice(row, page, scene);
+    if (account === undefined || notice === undefined || (row.status_id !== null && status === undefined)) return [];
+    const shown = status === undefined ? {} : { status: renderStatus(status, page.statuses, scene) };
+    return [{ ...notice, account: renderAccount(account, scene), ...shown }];
+  });
+}
+
+/** A notification without its account and its status; undefined when what else it tells of is gone. */
+export function renderNotice(row: Row<"notifications">, page: NoticePage, scene: Scene) {
+  const { id, type, group_key, created_at } = row;
+  const collection = isOfCollection(type) ? page.collections?.get(row.subject_id) : undefined;
+  if (isOfCollection(type) && collection === undefined) return undefined;
+  const subject = renderSubject(row, page.subjects, scene);
+  if (subject === undefined) return undefined;
+  const unknown = page.supported?.has(type) === false;
+  return {
+    id: String(id),
+    type,
+    created_at: rfc3339(created_at),
+    group_key,
+    ...subject,
+    ...friendshipOf(row),
+    ...(row.filtered === 1 ? { filtered: true as const } : {}),
+    ...(collection === undefined ? {} : { collection }),
+    ...(unknown ? { fallback: fallbackOf(type, page.accounts.get(row.from_account_id), collection) } : {}),
+  };
+}
+
+/** The key says so: apps that know nothing of friends see a follow. */
+function friendshipOf({ type, group_key }: Row<"notifications">): Pick<NotificationJson, "friendship"> {
+  if (type !== "follow" && type !== "follow_request") return {};
+  if (group_key.startsWith(FRIEND_ASKS)) return { friendship: "requested" };
+  return group_key.startsWith(FRIEND_AGREES) ? { friendship: "accepted" } : {};
 }
 
 /** What a client shows, as HTML, of a notification that it does not know. */
@@ -89,7 +101,7 @@ export type Group = { group_key: string; rows: readonly [Row<"notifications">, .
 const SAMPLE = 8;
 
 /** Undefined when what it tells of is gone. */
-export function renderGroup({ group_key, rows }: Group, page: NotificationPage, scene: Scene) {
+export function renderGroup({ group_key, rows }: Group, page: NoticePage, scene: Scene) {
   const [newest] = rows;
   const oldest = rows.at(-1) ?? newest;
   const collection = isOfCollection(newest.type) ? page.collections?.get(newest.subject_id) : undefined;

@@ -19,6 +19,7 @@ const textOrNull = (value: number | null | undefined): string | null =>
 const renderParams = (draft: Draft) => ({
   text: draft.text,
   visibility: draft.visibility,
+  circle_id: textOrNull(draft.circle_id),
   in_reply_to_id: draft.in_reply_to_id ?? null,
   quoted_status_id: textOrNull(draft.quoted_id),
   quote_approval_policy: draft.quote_policy ?? null,

@@ -4,11 +4,12 @@ import { linkedCollections } from "../../collections/linked.ts";
 import { rfc3339 } from "../../db/columns.ts";
 import type { Status } from "../../db/schema.ts";
 import type { Visibility } from "../../db/values.ts";
-import { authorOf, originalOf, shown, type StatusPage } from "../../statuses/page.ts";
+import { authorOf, originalOf, shown, type FilterMatch, type StatusPage } from "../../statuses/page.ts";
 import { acct, collectionUrl, localCollectionId, tagUrl } from "../../uris.ts";
 import { renderAccount, type AccountJson } from "./account.ts";
 import { renderCollection, type CollectionJson } from "./collection.ts";
 import { renderCard, type CardJson } from "./card.ts";
+import { renderStatusCircle, type StatusCircleJson } from "./circle.ts";
 import { renderEmojis, type EmojiJson } from "./emojis.ts";
 import { renderFilterResult, type FilterResultJson } from "./filter.ts";
 import { renderMedia, type MediaJson } from "./media.ts";
@@ -45,6 +46,11 @@ export type StatusJson = {
   local_only?: true;
   /** Kith's own: that a group has locked its thread. */
   reply_approval?: ReplyApprovalJson;
+  /** Kith's own: it is for a few; and, for its author alone, for which circle it was. */
+  visibility_ex?: "limited";
+  circle?: StatusCircleJson;
+  /** Kith's own: the group in which it stands. */
+  group?: { id: string; acct: string; display_name: string };
   content: string;
   text?: string;
   favourited?: boolean;
@@ -91,11 +97,33 @@ export function renderStatus(status: Status, page: StatusPage, scene: Scene): St
 function renderOwn(status: Status, page: StatusPage, given: Scene, shallow?: ShallowQuoteJson | null): StatusJson {
   const scene = knowing(given, page);
   const original = originalOf(status, page);
-  const { id, account_id, in_reply_to_id, in_reply_to_account_id, edited_at } = original;
+  const own = original === status;
+  const poll = own ? page.polls.get(original.id) : undefined;
+  const rendered: StatusJson = {
+    ...renderCommonStatus(status, page, scene),
+    ...countsOfStatus(original),
+    reblog: null,
+    account: renderAccount(authorOf(status, page), scene),
+    poll: poll === undefined ? null : renderPoll(poll, page, scene),
+    quote: shallow ?? (own ? renderQuote(status, page, scene) : null),
+    quote_approval: renderQuoteApproval(original, page),
+    reactions: (page.reactions.get(original.id) ?? []).map((one) => renderReaction(one, page.viewer_id, scene)),
+  };
+  if (original.locked_by > 0) rendered.reply_approval = renderLock(original, page);
+  const circle = page.circles.get(original.id);
+  if (circle !== undefined) rendered.circle = renderStatusCircle(circle);
+  if (page.viewer_id !== 0) Object.assign(rendered, renderMarks(original, page, page.filtered.get(original.id)));
+  return rendered;
+}
+
+/** What of a status everybody reads alike, and what stays as it is until its row has another version (`joined.ts`). */
+export function renderCommonStatus(status: Status, page: StatusPage, scene: Scene) {
+  const original = originalOf(status, page);
+  const { id, in_reply_to_id, in_reply_to_account_id, edited_at } = original;
   // The lists of a reblog stand in its original only, as Mastodon has it.
   const own = original === status;
-  const poll = own ? page.polls.get(id) : undefined;
-  const rendered: StatusJson = {
+  const app = original.application_id === null ? undefined : page.apps.get(original.application_id);
+  return {
     id: String(status.id),
     created_at: rfc3339(status.created_at),
     in_reply_to_id: in_reply_to_id === null ? null : String(in_reply_to_id),
@@ -103,38 +131,38 @@ function renderOwn(status: Status, page: StatusPage, given: Scene, shallow?: Sha
     sensitive: original.sensitive === 1,
     spoiler_text: original.spoiler_text,
     // Apps know no "limited": like Mastodon, we call it private.
-    visibility: status.visibility === "limited" ? "private" : status.visibility,
+    visibility: status.visibility === "limited" ? ("private" as const) : status.visibility,
     language: original.language === "" ? null : original.language,
     uri: status.uri,
     url: original.url === "" ? original.uri : original.url,
-    replies_count: original.replies_count,
-    reblogs_count: original.reblogs_count,
-    favourites_count: original.favourites_count,
-    quotes_count: original.quotes_count,
     edited_at: edited_at === 0 ? null : rfc3339(edited_at),
     content: original.content,
-    reblog: null,
-    application: null,
-    account: renderAccount(authorOf(status, page), scene),
+    application: app === undefined ? null : { name: app.name, website: app.website === "" ? null : app.website },
     media_attachments: own ? (page.media.get(id) ?? []).map((media) => renderMedia(media, scene)) : [],
     mentions: own ? renderMentions(id, page) : [],
     tags: own ? (page.tags.get(id) ?? []).map(({ name }) => ({ name, url: tagUrl(scene.instance, name) })) : [],
     emojis: renderEmojis(original.emojis, scene),
     card: own ? cardOf(id, page, scene) : null,
-    poll: poll === undefined ? null : renderPoll(poll, page, scene),
-    quote: shallow ?? (own ? renderQuote(status, page, scene) : null),
-    quote_approval: renderQuoteApproval(original, page),
     tagged_collections: own ? renderCollections(original, page, scene) : [],
-    reactions: (page.reactions.get(original.id) ?? []).map((one) => renderReaction(one, page.viewer_id, scene)),
+    ...renderPlace(original, page),
+    ...(original.local_only === 1 ? { local_only: true as const } : {}),
+    ...(original.expires_at > 0 ? { expires_at: rfc3339(original.expires_at) } : {}),
+    ...(original.visibility === "limited" ? { visibility_ex: "limited" as const } : {}),
   };
-  const app = original.application_id === null ? undefined : page.apps.get(original.application_id);
-  if (app !== undefined) rendered.application = { name: app.name, website: app.website === "" ? null : app.website };
-  if (original.local_only === 1) rendered.local_only = true;
-  if (original.expires_at > 0) rendered.expires_at = rfc3339(original.expires_at);
-  if (original.locked_by > 0) rendered.reply_approval = renderLock(original, page);
-  if (page.viewer_id !== 0) mark(rendered, original, page, account_id === page.viewer_id);
-  return rendered;
 }
+
+function renderPlace({ group_id }: Status, page: StatusPage): Pick<StatusJson, "group"> {
+  const group = group_id === 0 ? undefined : page.accounts.get(group_id);
+  return group === undefined ? {} : { group: { id: String(group_id), acct: acct(group), display_name: group.display_name } };
+}
+
+type Counted = Pick<Status, "replies_count" | "reblogs_count" | "favourites_count" | "quotes_count">;
+export const countsOfStatus = ({ replies_count, reblogs_count, favourites_count, quotes_count }: Counted) => ({
+  replies_count,
+  reblogs_count,
+  favourites_count,
+  quotes_count,
+});
 
 /** Whoever moderates the group may still answer. */
 function renderLock({ locked_by }: Status, page: StatusPage): ReplyApprovalJson {
@@ -168,14 +196,19 @@ function renderQuote(status: Status, page: StatusPage, scene: Scene): QuoteJson<
 }
 
 /** What the viewer has done with it, and which of their filters it meets. */
-function mark(rendered: StatusJson, original: Status, page: StatusPage, own: boolean): void {
-  const { marks } = page;
-  rendered.favourited = marks.favourited.has(original.id);
-  rendered.reblogged = marks.reblogged.has(original.id);
-  rendered.muted = marks.muted_conversations.has(original.conversation_id);
-  rendered.bookmarked = marks.bookmarked.has(original.id);
-  if (own) rendered.pinned = marks.pinned.has(original.id);
-  rendered.filtered = page.filtered.get(original.id)?.map(renderFilterResult) ?? [];
+export function renderMarks(
+  { id, account_id, conversation_id }: Pick<Status, "id" | "account_id" | "conversation_id">,
+  { marks, viewer_id }: Pick<StatusPage, "marks" | "viewer_id">,
+  matches: readonly FilterMatch[] | undefined,
+) {
+  return {
+    favourited: marks.favourited.has(id),
+    reblogged: marks.reblogged.has(id),
+    muted: marks.muted_conversations.has(conversation_id),
+    bookmarked: marks.bookmarked.has(id),
+    ...(account_id === viewer_id ? { pinned: marks.pinned.has(id) } : {}),
+    filtered: matches?.map(renderFilterResult) ?? [],
+  };
 }
 
 function cardOf(id: number, page: StatusPage, scene: Scene): CardJson | null {

@@ -13,6 +13,8 @@ export type SubjectJson = {
   /** As Pleroma has them: what somebody reacted with. */
   emoji?: string;
   emoji_url?: string | null;
+  /** Kith's own: the group that it is about. */
+  group?: AccountJson;
 };
 
 export const renderSeverance = (row: Row<"severed_relationships">) => ({
@@ -57,6 +59,10 @@ export function renderSubject(
   if (type === "reaction") {
     const reaction = reactions.get(subject_id);
     return reaction && renderGiven(reaction, scene);
+  }
+  if (type.startsWith("group_")) {
+    const group = accounts.get(subject_id);
+    return group && { group: renderAccount(group, scene) };
   }
   if (type !== "severed_relationships") return {};
   const severance = severances.get(subject_id);

@@ -1,9 +1,10 @@
 /**
  * What we keep of other servers' files: fetched once when somebody first looks, shown by us from then on, and let go when the budget
- * (`media.cache_bytes`) is spent, the least recently seen first.
+ * (`media.cache_bytes`, or what `limits.media_bytes` leaves) is spent, the least recently seen first.
  */
 import { hash } from "node:crypto";
 import { stat } from "node:fs/promises";
+import { roomForCopies } from "../../budgets/media.ts";
 import type { Row } from "../../db/schema.ts";
 import { Refusal } from "../../errors.ts";
 import { HttpFailure } from "../../http/failure.ts";
@@ -32,7 +33,7 @@ export type Kept = { name: string; type: string };
  * The caller has made sure that the address is of a status or an account that we know.
  */
 export async function keepRemote(kith: Kith, url: string, use: RemoteUse): Promise<Kept | undefined> {
-  const key = hash("sha256", `${use} ${url}`, "base64url");
+  const key = keyOf(use, url);
   const known = await find(kith, key);
   if (known !== undefined && known.file !== "") return await seen(kith, known);
   if (known !== undefined && known.retry_at > kith.now()) return undefined;
@@ -41,6 +42,9 @@ export async function keepRemote(kith: Kith, url: string, use: RemoteUse): Promi
   flights.set(key, flight);
   return await flight.finally(() => flights.delete(key));
 }
+
+/** By which a file is known: what it is and where it is from. */
+export const keyOf = (use: RemoteUse, url: string): string => hash("sha256", `${use} ${url}`, "base64url");
 
 const find = async (kith: Kith, key: string): Promise<Row<"remote_files"> | undefined> =>
   await kith.db.selectFrom("remote_files").selectAll().where("key", "=", key).executeTakeFirst();
@@ -109,7 +113,7 @@ async function grown(kith: Kith, bytes: number): Promise<void> {
   const total = cache.get("") ?? { bytes: (await totalBytes(kith)) - bytes };
   total.bytes += bytes;
   cache.set("", total);
-  if (total.bytes > kith.instance.media.cache_bytes) await makeRoom(kith);
+  if (total.bytes > (await roomForCopies(kith))) await makeRoom(kith);
 }
 
 async function totalBytes(kith: Kith): Promise<number> {
@@ -122,8 +126,9 @@ async function totalBytes(kith: Kith): Promise<number> {
 
 /** Lets the least recently seen go until what is kept fits the budget. Returns how many that were. */
 export async function makeRoom(kith: Kith): Promise<number> {
+  const most = await roomForCopies(kith);
   let [total, removed] = [await totalBytes(kith), 0];
-  while (total > kith.instance.media.cache_bytes) {
+  while (total > most) {
     const oldest = await kith.db
       .selectFrom("remote_files")
       .select(["key", "bytes"])
@@ -134,23 +139,25 @@ export async function makeRoom(kith: Kith): Promise<number> {
       .execute();
     const leaving: string[] = [];
     for (const { key, bytes } of oldest) {
-      if (total <= kith.instance.media.cache_bytes) break;
+      if (total <= most) break;
       total -= bytes;
       leaving.push(key);
     }
     if (leaving.length === 0) break;
-    removed += await remove(kith, leaving);
+    removed += await letGo(kith, leaving);
   }
   kith.cache<{ bytes: number }>("remote-bytes", 1).set("", { bytes: total });
   return removed;
 }
 
-async function remove(kith: Kith, keys: readonly string[]): Promise<number> {
+/** Returns how many there were. */
+export async function letGo(kith: Kith, keys: readonly string[]): Promise<number> {
   const gone = await kith.write(
     async (tx) => await tx.deleteFrom("remote_files").where("key", "in", keys).returning("file").execute(),
   );
-  for (const { file } of gone) if (file !== "") await kith.files.remove(file);
-  return gone.length;
+  const files = gone.filter(({ file }) => file !== "");
+  for (const { file } of files) await kith.files.remove(file);
+  return files.length;
 }
 
 /** Upkeep: keeps the budget, forgets old failures, and sweeps away what work in progress left behind. */

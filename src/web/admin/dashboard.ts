@@ -1,5 +1,6 @@
 /** How the server is: numbers, health, work that was given up, and the log of what has been done. */
 import { loadAccounts } from "../../accounts/find.ts";
+import { loadProcesses, loadRefused } from "../../budgets/processes.ts";
 import { loadGauges, readGauges, type Reading } from "../../health/gauges.ts";
 import { countFailed, dropWork, loadFailed, retryAllWork, retryWork, type FailedTable } from "../../health/jobs.ts";
 import { lookOver } from "../../health/look.ts";
@@ -41,6 +42,12 @@ async function showDashboard(visit: Visit): Promise<Answer> {
     },
     gauges: await loadGauges(kith.db, { from: span.from, step: days === 7 ? DAY / 12 : DAY }),
     now: await currentGauges(kith),
+    ceilings: {
+      database: kith.instance.limits.database_bytes,
+      media: kith.instance.limits.media_bytes,
+      memory: (await loadProcesses(kith)).reduce((sum, { ceiling }) => sum + ceiling, 0),
+    },
+    refused: await loadRefused(kith.db, span),
     versions: versions?.data ?? [],
     wrong: (await lookOver(kith)).filter(({ state }) => state === "wrong").length,
   };

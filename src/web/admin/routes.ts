@@ -1,5 +1,6 @@
 /** All pages of administration, each with the permission that it takes: a test walks them as everybody. */
 import { accountRoutes } from "./accounts.ts";
+import { budgetRoutes } from "./budgets.ts";
 import { contentRoutes } from "./content.ts";
 import { dashboardRoutes } from "./dashboard.ts";
 import { domainRoutes } from "./domains.ts";
@@ -14,6 +15,7 @@ import type { StaffRoute } from "./staff.ts";
 
 export const adminRoutes: readonly StaffRoute[] = [
   ...dashboardRoutes,
+  ...budgetRoutes,
   ...reportRoutes,
   ...accountRoutes,
   ...hostRoutes,

@@ -1,0 +1,101 @@
+/** Walks through the statuses of other servers, oldest first, and finds the threads that may go, in portions for one transaction each. */
+import { padded, parts } from "../db/lists.ts";
+import type { Kith } from "../kith.ts";
+import { makeBreath } from "./breath.ts";
+import { inHomes, touchedOf, type Bounds } from "./touched.ts";
+
+/** Statuses that go in one transaction at most. */
+export const PORTION = 200;
+/** Statuses that are looked at in one query, and threads that are judged together. */
+const WINDOW = 500;
+const THREADS = 40;
+
+/** Statuses that may go in one transaction, children before parents; and the threads that they are of. */
+export type Portion = { ids: readonly number[]; threads: readonly number[] };
+export type Walk = Bounds & {
+  /** People whose homes hold what is old (`loadQuietHomes`). */
+  homes: readonly number[];
+  /** The walk begins after this id, and goes around once. */
+  cursor: number;
+};
+
+/** `cursor`: how far the walk is when the portion is done. */
+export async function* walkThreads(kith: Pick<Kith, "db">, walk: Walk): AsyncGenerator<Portion & { cursor: number }> {
+  const judged = new Set<number>();
+  yield* walkFrom(kith, { ...walk, until: walk.before }, judged);
+  if (walk.cursor > 0) yield* walkFrom(kith, { ...walk, cursor: 0, until: Math.min(walk.cursor + 1, walk.before) }, judged);
+}
+
+async function* walkFrom(
+  kith: Pick<Kith, "db">,
+  walk: Walk & { until: number },
+  judged: Set<number>,
+): AsyncGenerator<Portion & { cursor: number }> {
+  let cursor = walk.cursor;
+  const breathe = makeBreath();
+  for (;;) {
+    await breathe();
+    const rows = await kith.db
+      .selectFrom("statuses")
+      .select(["id", "conversation_id", "local", "deleted_at"])
+      .where("id", ">", cursor)
+      .where("id", "<", walk.until)
+      .orderBy("id")
+      .limit(WINDOW)
+      .execute();
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    const fresh = rows.filter(
+      (row) => row.local === 0 && row.deleted_at === 0 && row.conversation_id > 0 && !judged.has(row.conversation_id),
+    );
+    const threads = [...new Set(fresh.map(({ conversation_id }) => conversation_id))];
+    for (const id of threads) judged.add(id);
+    for (const few of parts(threads, THREADS)) {
+      await breathe();
+      // Should the run end here, the next begins before them: what has gone by then is not met again.
+      for (const portion of await untouched(kith, few, walk)) yield { ...portion, cursor };
+    }
+    cursor = last.id;
+  }
+}
+
+/** The threads that may go, in their order, as portions. */
+async function untouched(kith: Pick<Kith, "db">, threads: readonly number[], walk: Walk): Promise<Portion[]> {
+  const touched = await touchedOf(kith.db, threads, walk);
+  const left = threads.filter((id) => !touched.has(id));
+  if (left.length === 0) return [];
+  const members = new Map<number, number[]>(left.map((id) => [id, []]));
+  const rows = await kith.db
+    .selectFrom("statuses")
+    .select(["id", "conversation_id"])
+    .where("conversation_id", "in", padded(left))
+    .where("deleted_at", "=", 0)
+    .orderBy("id", "desc")
+    .execute();
+  for (const { id, conversation_id } of rows) members.get(conversation_id)?.push(id);
+  const standing = new Set<number>();
+  for (const few of walk.homes.length === 0 ? [] : parts(rows, PORTION)) {
+    const ids = few.map(({ id }) => id);
+    for (const id of await inHomes(kith.db, walk.homes, ids)) standing.add(id);
+  }
+  return portioned([...members].filter(([, ids]) => !ids.some((id) => standing.has(id))));
+}
+
+function portioned(threads: readonly (readonly [number, readonly number[]])[]): Portion[] {
+  const portions: Portion[] = [];
+  let open: { ids: number[]; threads: number[] } = { ids: [], threads: [] };
+  const close = () => {
+    if (open.ids.length > 0) portions.push(open);
+    open = { ids: [], threads: [] };
+  };
+  for (const [thread, members] of threads) {
+    if (open.ids.length + members.length > PORTION) close();
+    for (const ids of parts(members, PORTION)) {
+      if (open.ids.length + ids.length > PORTION) close();
+      open.ids.push(...ids);
+      open.threads.push(thread);
+    }
+  }
+  close();
+  return portions;
+}

@@ -1,0 +1,73 @@
+/**
+ * What members elsewhere do in a group of ours, passed on to the others (FEP-1b12): the activity as it came, inside the group's Announce. Only what has
+ * been taken in here, so that nobody passes anything on through us that we do not have; and no Announce, so that it never goes round.
+ */
+import type { Account, Row, Status } from "../db/schema.ts";
+import { findStanding, findOwnGroup } from "../groups/load.ts";
+import { findBan } from "../groups/members.ts";
+import { keepBody } from "../groups/queue.ts";
+import type { Kith, KithEventOf } from "../kith.ts";
+import { findStatusByUri } from "../statuses/find.ts";
+import { followerInboxes } from "./deliver/recipients.ts";
+import { toAnnouncement } from "./deliver/group.ts";
+import { nothingToSend, sendAll, type Job } from "./deliver/send.ts";
+import { findKnownStatus } from "./lookup/status.ts";
+import type { ActivityRecord } from "./read/activity.ts";
+import { id, isA } from "./read/shape.ts";
+import type { Json } from "./write/complete.ts";
+import { ACTIVITYSTREAMS } from "./write/context.ts";
+
+type Inbox = Pick<Row<"inbox">, "id" | "body">;
+const OF_AUTHORS: readonly string[] = ["Create", "Update", "Delete"];
+const OF_READERS: readonly string[] = ["Like", "EmojiReact", "Undo"];
+
+/** Call it when the activity has been received. */
+export async function shareWithGroup(kith: Kith, row: Inbox, activity: ActivityRecord, actor: Account): Promise<void> {
+  const status = await concerned(kith, activity, actor);
+  if (status === undefined) return;
+  if (status.group_id === 0) {
+    if (activity.type === "Create") await keepBody(kith, status.id, row.body);
+    return;
+  }
+  const group = (await findOwnGroup(kith.db, status.group_id))?.account;
+  if (group === undefined || (await findBan(kith.db, actor.id, [group.id], kith.now())) !== undefined) return;
+  // What is said of a post for members is for them only, too, and by nobody else.
+  const reader = OF_READERS.includes(activity.type);
+  if (reader && group.members_only === 1 && (await findStanding(kith.db, group.id, actor.id)) !== "member") return;
+  await announceIn(kith, group, row);
+}
+
+/** The status that it is about, if the actor may have done that to it. */
+async function concerned(kith: Kith, { type, object, object_uri }: ActivityRecord, actor: Account): Promise<Status | undefined> {
+  if (actor.actor_type === "Group" || object_uri === undefined) return undefined;
+  if (OF_AUTHORS.includes(type)) {
+    const status = await findStatusByUri(kith.db, object_uri);
+    return status?.account_id === actor.id && status.local === 0 && status.deleted_at > 0 === (type === "Delete")
+      ? status
+      : undefined;
+  }
+  if (!OF_READERS.includes(type)) return undefined;
+  const taken = type === "Undo";
+  if (taken && (object === undefined || !(isA(object, "Like") || isA(object, "EmojiReact")))) return undefined;
+  const uri = taken && object !== undefined ? id(object.object) : object_uri;
+  return uri === undefined ? undefined : await findKnownStatus(kith, uri);
+}
+
+/** The group's Announce of an activity, as it came. */
+export async function announceIn(kith: Kith, group: Account, { id: row_id, body }: Inbox): Promise<void> {
+  const inboxes = await followerInboxes(kith, group.id);
+  if (inboxes.length === 0) return;
+  const inner = JSON.parse(body) as Json;
+  const activity = toAnnouncement(group, inner, { id: row_id, now: kith.now(), context: ACTIVITYSTREAMS });
+  await sendAll(kith, [{ account_id: group.id, status_id: null, activity, inboxes, priority: 1 }]);
+}
+
+/** What has waited for the moderators is passed on when they have let it in. The handler of a job. */
+export async function announceApproved(kith: Kith, event: KithEventOf<"group.approved">, job: Job): Promise<void> {
+  const group = (await findOwnGroup(kith.db, event.group_id))?.account;
+  if (group === undefined || event.body === "") return await nothingToSend(kith, job);
+  const inner = JSON.parse(event.body) as Json;
+  const activity = toAnnouncement(group, inner, { id: event.status_id, now: kith.now(), context: ACTIVITYSTREAMS });
+  const inboxes = await followerInboxes(kith, group.id);
+  await sendAll(kith, [{ account_id: group.id, status_id: null, activity, inboxes, priority: 1 }], job);
+}

@@ -1,0 +1,90 @@
+/**
+ * Introductions: somebody makes two friends known to each other, by a message to both. To other servers it is that message; a Kith there knows by a mark
+ * that it is more, and lets each ask the other to be friends in one step.
+ */
+import { sql, type SqlBool } from "kysely";
+import { isBlockedBetween } from "../blocks/hidden.ts";
+import { inOrder, paged, type Paging } from "../db/paging.ts";
+import { prepare } from "../db/prepared.ts";
+import type { Reads, Row, Status, Tx } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { friendsAmong } from "./load.ts";
+
+export type Introduction = Row<"introductions">;
+/** The two, by their ids. */
+export type Introduced = readonly [number, number];
+
+const DAY = 86_400_000;
+/** Of one person to one person elsewhere in a day: what is more is a message like any other. */
+const MOST_A_DAY = 20;
+
+/** Their order says nothing: the lower id comes first. */
+export async function insertIntroduction(
+  tx: Tx,
+  { now }: Pick<Kith, "now">,
+  { id: status_id, account_id, visibility }: Status,
+  [one, other]: Introduced,
+): Promise<void> {
+  if (visibility !== "direct") return;
+  await tx
+    .insertInto("introductions")
+    .values({ status_id, account_id, first_id: Math.min(one, other), second_id: Math.max(one, other), created_at: now() })
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+}
+
+/** Whether the account has introduced these two to each other since `since` (ms). */
+export async function hasIntroduced(db: Reads, account_id: number, [one, other]: Introduced, since: number): Promise<boolean> {
+  const row = await db
+    .selectFrom("introductions")
+    .select("status_id")
+    .where("account_id", "=", account_id)
+    .where("first_id", "=", Math.min(one, other))
+    .where("second_id", "=", Math.max(one, other))
+    .where("created_at", ">", since)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export const selectIntroductions = prepare((db, { ids }: { ids: number[] }) =>
+  db.selectFrom("introductions").selectAll().where("status_id", "in", ids),
+);
+
+/** Those that somebody has made, or by which they were introduced; the newest first. */
+export async function introductionIds(db: Reads, account_id: number, paging: Paging): Promise<number[]> {
+  const query = db
+    .selectFrom("introductions")
+    .select("introductions.status_id")
+    .where(
+      sql<SqlBool>`(introductions.account_id = ${account_id} or introductions.first_id = ${account_id} or introductions.second_id = ${account_id})`,
+    );
+  const rows = await paged(query, "introductions.status_id", paging).execute();
+  return inOrder(rows, paging).map(({ status_id }) => status_id);
+}
+
+/**
+ * What an introduction from elsewhere is here. `refused`: one of ours has nothing to do with the other, and hears nothing of it; `plain`: a message like
+ * any other, for its author is no friend of those who are introduced, or introduces too many.
+ *
+ * @param local_ids those of the two who live here
+ */
+export async function judgeIntroduction(
+  kith: Pick<Kith, "db" | "now">,
+  author_id: number,
+  introduced: Introduced,
+  local_ids: readonly number[],
+): Promise<"taken" | "plain" | "refused"> {
+  const { db, now } = kith;
+  for (const id of local_ids) {
+    const other = introduced[0] === id ? introduced[1] : introduced[0];
+    if (await isBlockedBetween(db, id, other)) return "refused";
+  }
+  if ((await friendsAmong(db, author_id, local_ids)).size < local_ids.length) return "plain";
+  const { count } = await db
+    .selectFrom("introductions")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("account_id", "=", author_id)
+    .where("created_at", ">", now() - DAY)
+    .executeTakeFirstOrThrow();
+  return Number(count) >= MOST_A_DAY ? "plain" : "taken";
+}

@@ -1,0 +1,100 @@
+/** Changing what a group that lives here is and says of itself, and closing it. */
+import { renderNote } from "../accounts/profile-text.ts";
+import { updateProfile, type ProfileChanges } from "../accounts/update.ts";
+import { flag, fromJson, toJson } from "../db/columns.ts";
+import type { Account, Row } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { notify } from "../notifications/notify.ts";
+import type { GroupDraft } from "./create.ts";
+import { getOwnGroup, type Group } from "./load.ts";
+import { writeLog } from "./log.ts";
+import { assertRole } from "./roles.ts";
+import { readNote, readRules, readTitle } from "./texts.ts";
+
+/** What is left out stays; `avatar` and `header` are names of stored files, "" = none. */
+export type GroupChanges = Partial<Omit<GroupDraft, "name">> &
+  Pick<ProfileChanges, "avatar" | "header" | "avatar_description" | "header_description">;
+
+/** Returns the group as it is then. @throws Refusal `forbidden` for who does not look after it, `invalid` for what is too long */
+export async function changeGroup(kith: Kith, group: Group, by: Account, changes: GroupChanges): Promise<Group> {
+  const { account } = group;
+  await assertRole(kith.db, group, by);
+  const row = await readRow(kith, group.group, changes);
+  const closed = changes.private ?? account.members_only === 1;
+  const shown = !closed || row.revealed === 1;
+  await kith.write(async (tx, happened) => {
+    await tx.updateTable("groups").set(row).where("account_id", "=", account.id).execute();
+    const said = shown
+      ? { display_name: row.title, note: row.note, note_source: row.note_source }
+      : { display_name: "", note: "", note_source: "" };
+    const listed = changes.discoverable ?? account.discoverable === 1;
+    await tx
+      .updateTable("accounts")
+      .set({
+        ...said,
+        members_only: flag(closed),
+        indexable: flag(!closed),
+        discoverable: flag(listed && shown),
+        locked: flag(row.membership !== "public"),
+      })
+      .where("id", "=", account.id)
+      .execute();
+    await writeLog(tx, kith, happened, { group_id: account.id, by, act: "changed" });
+  });
+  const { avatar, header, avatar_description, header_description } = changes;
+  // Tells everybody, drops the pictures before, and lets in who waits where nobody has to any more.
+  await updateProfile(kith, account, { avatar, header, avatar_description, header_description });
+  return await getOwnGroup(kith.db, account.id);
+}
+
+async function readRow(kith: Kith, group: Row<"groups">, changes: GroupChanges): Promise<Omit<Row<"groups">, "account_id">> {
+  const { account_id: _, ...before } = group;
+  const note_source = changes.note === undefined ? before.note_source : readNote(changes.note);
+  return {
+    ...before,
+    title: changes.title === undefined ? before.title : readTitle(changes.title),
+    note_source,
+    note: changes.note === undefined ? before.note : await renderNote(kith, note_source),
+    membership: changes.membership ?? before.membership,
+    posting: changes.posting ?? before.posting,
+    approve_first: flag(changes.approve_first ?? before.approve_first === 1),
+    revealed: flag(changes.revealed ?? before.revealed === 1),
+    rules: toJson(changes.rules === undefined ? fromJson(before.rules) : readRules(changes.rules)),
+  };
+}
+
+const AT_ONCE = 500;
+
+/**
+ * Ends a group: its members are told, its account goes, as one that is deleted does. What was posted there stays with those who wrote it; of a group
+ * for its members alone, nobody else sees it any more.
+ */
+export async function closeGroup(kith: Kith, group: Group, by: Account): Promise<void> {
+  const { account } = group;
+  await assertRole(kith.db, group, by, "owner");
+  for (let after = 0; ;) {
+    const members = await kith.db
+      .selectFrom("follows")
+      .innerJoin("users", "users.id", "follows.account_id")
+      .select(["follows.id", "follows.account_id"])
+      .where("follows.target_id", "=", account.id)
+      .where("follows.id", ">", after)
+      .orderBy("follows.id")
+      .limit(AT_ONCE)
+      .execute();
+    const last = members.at(-1);
+    if (last === undefined) break;
+    after = last.id;
+    await kith.write(async (tx, happened) => {
+      for (const { account_id } of members)
+        await notify(tx, kith, happened, { account_id, type: "group_closed", from_account_id: by.id, subject_id: account.id });
+    });
+  }
+  await kith.write(async (tx, happened) => {
+    await writeLog(tx, kith, happened, { group_id: account.id, by, act: "closed" });
+    for (const table of ["group_invitations", "group_links", "group_queue", "group_reports"] as const)
+      await tx.deleteFrom(table).where("group_id", "=", account.id).execute();
+    await tx.updateTable("accounts").set({ suspended_at: kith.now() }).where("id", "=", account.id).execute();
+    happened({ type: "account.condemned", account_id: account.id });
+  });
+}

@@ -1,0 +1,127 @@
+/** Making a group: an account that nobody logs in to, its keys, what it is, and whoever made it as its owner and first member. */
+import { assertHere, assertNoProblems, problemOfUsername } from "../accounts/rules.ts";
+import { findAccountByHandle } from "../accounts/find.ts";
+import { insertAccount } from "../accounts/insert.ts";
+import { placesOf } from "../accounts/local.ts";
+import { renderNote } from "../accounts/profile-text.ts";
+import { findUser, isAtLeast } from "../accounts/users.ts";
+import { flag, toJson } from "../db/columns.ts";
+import type { Account, Row, Tx } from "../db/schema.ts";
+import type { GroupMembership, GroupPosting } from "../db/values.ts";
+import { forbidden, invalid, Refusal } from "../errors.ts";
+import { insertFollow } from "../follows/follow.ts";
+import { countFollow } from "../follows/rows.ts";
+import { insertKeys, makeKeys } from "../keys/make.ts";
+import type { Kith } from "../kith.ts";
+import { actorUri } from "../uris.ts";
+import type { Group } from "./load.ts";
+import { writeLog } from "./log.ts";
+import { insertModerator } from "./roles.ts";
+import { readRules, readTitle, readNote } from "./texts.ts";
+
+export type GroupDraft = {
+  /** Its handle. */
+  name: string;
+  title: string;
+  /** Plain text. */
+  note?: string | undefined;
+  rules?: readonly string[] | undefined;
+  membership?: GroupMembership | undefined;
+  posting?: GroupPosting | undefined;
+  approve_first?: boolean | undefined;
+  /** Posts are for its members alone. */
+  private?: boolean | undefined;
+  /** Of a private one: outsiders may know its title and description. */
+  revealed?: boolean | undefined;
+  discoverable?: boolean | undefined;
+};
+
+const TAKEN = { error: "ERR_TAKEN", description: "has already been taken" };
+
+/** Whether somebody may make groups on this server. */
+export async function mayCreateGroup(kith: Kith, { id, host, moved_to_uri }: Account): Promise<boolean> {
+  if (host !== "" || moved_to_uri !== "") return false;
+  if (kith.instance.groups.created_by === "everybody") return true;
+  const user = await findUser(kith.db, id);
+  return user !== undefined && isAtLeast(user, "moderator");
+}
+
+/** @throws Refusal `forbidden` for who may not, `invalid` with what is wrong by field */
+export async function createGroup(kith: Kith, by: Account, draft: GroupDraft): Promise<Group> {
+  assertHere(by);
+  if (!(await mayCreateGroup(kith, by))) throw forbidden("Only those who run this server may make groups");
+  const made = await kith.db.selectFrom("groups").innerJoin("accounts", "accounts.id", "groups.account_id").select("accounts.id")
+    .where("groups.created_by", "=", by.id).where("accounts.deleted_at", "=", 0).execute();
+  if (made.length >= kith.instance.groups.per_person) throw invalid("You have made as many groups as one may");
+  const username = draft.name.trim().replace(/^[@!]/, "");
+  const problem = problemOfUsername(username);
+  if (problem !== undefined) assertNoProblems({ name: problem });
+  if ((await findAccountByHandle(kith.db, username, "")) !== undefined) assertNoProblems({ name: TAKEN });
+  const row = await toRow(kith, by, draft);
+  const keys = await makeKeys(kith);
+  const id = kith.newId();
+  return await kith.write(async (tx, happened) => {
+    const account = await insertNamed(tx, kith, { id, username, by, draft, row });
+    const group = { account_id: id, ...row, posts_count: 0, last_post_at: 0 };
+    await tx.insertInto("groups").values(group).execute();
+    await insertKeys(tx, kith, id, keys);
+    await insertModerator(tx, id, by.uri, "owner", 0);
+    await join(tx, kith, by, id);
+    await writeLog(tx, kith, happened, { group_id: id, by, act: "created" });
+    return { account: { ...account, followers_count: 1 }, group };
+  });
+}
+
+type Values = Omit<Row<"groups">, "account_id" | "posts_count" | "last_post_at">;
+
+async function toRow(kith: Kith, by: Account, draft: GroupDraft): Promise<Values> {
+  const note_source = readNote(draft.note ?? "");
+  return {
+    title: readTitle(draft.title),
+    note_source,
+    note: await renderNote(kith, note_source),
+    membership: draft.membership ?? "public",
+    posting: draft.posting ?? "members",
+    approve_first: flag(draft.approve_first ?? false),
+    revealed: flag(draft.revealed ?? draft.private !== true),
+    rules: toJson(readRules(draft.rules ?? [])),
+    created_by: by.id,
+    created_at: kith.now(),
+  };
+}
+
+type New = { id: number; username: string; by: Account; draft: GroupDraft; row: Values };
+
+async function insertNamed(tx: Tx, kith: Kith, { id, username, draft, row }: New): Promise<Account> {
+  const shown = draft.private !== true || row.revealed === 1;
+  try {
+    return await insertAccount(tx, {
+      id,
+      username,
+      host: "",
+      created_at: row.created_at,
+      actor_type: "Group",
+      display_name: shown ? row.title : "",
+      note: shown ? row.note : "",
+      note_source: shown ? row.note_source : "",
+      locked: flag(row.membership !== "public"),
+      members_only: flag(draft.private === true),
+      discoverable: flag((draft.discoverable ?? true) && shown),
+      indexable: flag(draft.private !== true),
+      // Who is in it is told to its members.
+      hide_collections: 1,
+      ...placesOf(kith.instance, id, username),
+    });
+  } catch (error) {
+    // Somebody else has taken the name meanwhile.
+    if (error instanceof Refusal && error.kind === "conflict") assertNoProblems({ name: TAKEN });
+    throw error;
+  }
+}
+
+async function join(tx: Tx, kith: Kith, { id: account_id }: Account, target_id: number): Promise<void> {
+  const id = kith.newId();
+  const uri = `${actorUri(kith.instance, account_id)}/follows/${id}`;
+  const made = await insertFollow(tx, { id, account_id, target_id, uri, state: "accepted", created_at: kith.now() });
+  if (made !== undefined) await countFollow(tx, made, 1);
+}

@@ -1,0 +1,110 @@
+/** What the moderators of a group that lives here do about what is in it: pin, lock, remove, and take these back. */
+import { sql } from "kysely";
+import type { Account, Status } from "../db/schema.ts";
+import type { GroupAct } from "../db/values.ts";
+import { invalid, missing } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { unreblog } from "../statuses/reblog.ts";
+import { isThread } from "./entries.ts";
+import type { Group } from "./load.ts";
+import { lockThread, unlockThread } from "./locks.ts";
+import { writeLog } from "./log.ts";
+import { removeFromGroup, restoreToGroup } from "./members.ts";
+import { assertRole } from "./roles.ts";
+import { showInGroup } from "./show.ts";
+import { readReason } from "./texts.ts";
+
+export const MOST_PINNED = 10;
+
+export type Verdict = "pin" | "unpin" | "lock" | "unlock" | "remove" | "restore";
+export const VERDICTS: readonly Verdict[] = ["pin", "unpin", "lock", "unlock", "remove", "restore"];
+
+const ACTS: Readonly<Record<Verdict, GroupAct>> = {
+  pin: "pinned",
+  unpin: "unpinned",
+  lock: "locked",
+  unlock: "unlocked",
+  remove: "removed",
+  restore: "restored",
+};
+
+/**
+ * @param reason plain text, "" = none
+ * @throws Refusal `missing` for what is not in the group, `forbidden` for who may not, `invalid` for too many pins
+ */
+export async function decide(
+  kith: Kith,
+  group: Group,
+  by: Account,
+  { verdict, status, reason = "" }: { verdict: Verdict; status: Status; reason?: string },
+): Promise<void> {
+  await assertRole(kith.db, group, by);
+  const { account } = group;
+  if (status.group_id !== account.id || status.deleted_at > 0) throw missing();
+  const why = readReason(reason);
+  await carryOut(kith, account, { verdict, status, why });
+  const act = ACTS[verdict];
+  await kith.write(
+    async (tx, happened) =>
+      await writeLog(tx, kith, happened, {
+        group_id: account.id,
+        by,
+        act,
+        status_id: status.id,
+        account_id: status.account_id,
+        reason: why,
+      }),
+  );
+}
+
+async function carryOut(
+  kith: Kith,
+  account: Account,
+  { verdict, status, why }: { verdict: Verdict; status: Status; why: string },
+): Promise<void> {
+  switch (verdict) {
+    case "lock":
+      return await lockThread(kith, account, status, why);
+    case "unlock":
+      return await unlockThread(kith, account, status);
+    case "remove":
+      await setPin(kith, account, status, false);
+      await removeFromGroup(kith, account, [status], why);
+      await leaveHomes(kith, account, status);
+      return void (await unreblog(kith, account, status));
+    case "restore":
+      if (!(await restoreToGroup(kith, account, [status]))) return;
+      return await showInGroup(kith, { type: "group.entered", status_id: status.id, group_id: account.id, ...SHOWN });
+    default:
+      return await setPin(kith, account, status, verdict === "pin");
+  }
+}
+
+const SHOWN = { account_id: 0, local: false, more_members: false } as const;
+
+/** From the homes of those who have it only from the group. */
+const leaveHomes = async (kith: Kith, group: Account, status: Status): Promise<void> =>
+  await kith.write(async (tx) => {
+    await sql`delete from home_entries where status_id = ${status.id} and account_id <> ${status.account_id}
+      and account_id in (select account_id from follows where target_id = ${group.id} and state = 'accepted')
+      and account_id not in (select account_id from follows where target_id = ${status.account_id} and state = 'accepted')`.execute(
+      tx,
+    );
+  });
+
+async function setPin(kith: Kith, { id: account_id }: Account, status: Status, on: boolean): Promise<void> {
+  if (on && !isThread(status)) throw invalid("Only what begins a thread can be pinned");
+  await kith.write(async (tx) => {
+    if (!on)
+      return void (await tx.deleteFrom("pins").where("account_id", "=", account_id).where("status_id", "=", status.id).execute());
+    const pinned = await tx.selectFrom("pins").select("status_id").where("account_id", "=", account_id).execute();
+    if (pinned.length >= MOST_PINNED && !pinned.some(({ status_id }) => status_id === status.id))
+      throw invalid("The group has pinned as many posts as fit");
+    await tx
+      .insertInto("pins")
+      .values({ id: kith.newId(), account_id, status_id: status.id, created_at: kith.now() })
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+  });
+}
+

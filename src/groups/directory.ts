@@ -1,0 +1,79 @@
+/** Groups to be found: those of this server and those elsewhere that somebody here has come upon; and those that one is in. */
+import { sql, type SqlBool } from "kysely";
+import type { Account, Reads, Row } from "../db/schema.ts";
+
+export type DirectoryOrder = "active" | "members" | "new" | "name";
+export const DIRECTORY_ORDERS: readonly DirectoryOrder[] = ["active", "members", "new", "name"];
+export type Listed = { account: Account; group: Row<"groups"> | undefined };
+
+/** @param q words in the handle, the title or the description */
+export async function loadDirectory(
+  db: Reads,
+  { q, order, local, offset, limit }: { q: string; order: DirectoryOrder; local: boolean; offset: number; limit: number },
+): Promise<Listed[]> {
+  let query = db
+    .selectFrom("accounts")
+    .leftJoin("groups", "groups.account_id", "accounts.id")
+    .select("accounts.id")
+    .where("accounts.actor_type", "=", "Group")
+    .where("accounts.discoverable", "=", 1)
+    .where("accounts.suspended_at", "=", 0)
+    .where("accounts.silenced_at", "=", 0)
+    .where("accounts.deleted_at", "=", 0)
+    .where("accounts.moved_to_uri", "=", "");
+  if (local) query = query.where("accounts.host", "=", "");
+  const word = q.trim().toLowerCase().replace(/^[@!]/, "").split("@")[0] ?? "";
+  if (word !== "") {
+    // Compared without patterns, so that nothing in the word means anything.
+    const holds = (column: string) => sql<SqlBool>`replace(lower(${sql.ref(column)}), ${word}, '') <> lower(${sql.ref(column)})`;
+    query = query.where((eb) =>
+      eb.or([holds("accounts.username_lower"), holds("accounts.display_name"), holds("accounts.note")]),
+    );
+  }
+  const sorted =
+    order === "members"
+      ? query.orderBy("accounts.followers_count", "desc")
+      : order === "new"
+        ? query.orderBy("accounts.created_at", "desc")
+        : order === "name"
+          ? query.orderBy("accounts.username_lower")
+          : query.orderBy(sql`coalesce(groups.last_post_at, accounts.last_status_at)`, "desc");
+  const rows = await sorted.orderBy("accounts.id", "desc").offset(offset).limit(limit).execute();
+  return await complete(
+    db,
+    rows.map(({ id }) => id),
+  );
+}
+
+const MOST_JOINED = 500;
+
+/** Those that an account is in, here and elsewhere, by name. */
+export async function loadJoined(db: Reads, account_id: number): Promise<Listed[]> {
+  const rows = await db
+    .selectFrom("follows")
+    .innerJoin("accounts", "accounts.id", "follows.target_id")
+    .select("accounts.id")
+    .where("follows.account_id", "=", account_id)
+    .where("follows.state", "=", "accepted")
+    .where("accounts.actor_type", "=", "Group")
+    .where("accounts.suspended_at", "=", 0)
+    .where("accounts.deleted_at", "=", 0)
+    .orderBy("accounts.username_lower")
+    .limit(MOST_JOINED)
+    .execute();
+  return await complete(
+    db,
+    rows.map(({ id }) => id),
+  );
+}
+
+/** In the given order. */
+export async function complete(db: Reads, ids: readonly number[]): Promise<Listed[]> {
+  if (ids.length === 0) return [];
+  const accounts = await db.selectFrom("accounts").selectAll().where("id", "in", ids).execute();
+  const groups = await db.selectFrom("groups").selectAll().where("account_id", "in", ids).execute();
+  return ids.flatMap((id) => {
+    const account = accounts.find((one) => one.id === id);
+    return account === undefined ? [] : { account, group: groups.find((one) => one.account_id === id) };
+  });
+}

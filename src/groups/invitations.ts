@@ -1,0 +1,208 @@
+/** Invitations into a group: of somebody by name, here or elsewhere, and links that let in whoever has them. */
+import { randomBytes } from "node:crypto";
+import { findAccountById } from "../accounts/find.ts";
+import { findUser } from "../accounts/users.ts";
+import type { Account, Reads, Row } from "../db/schema.ts";
+import { forbidden, invalid, missing } from "../errors.ts";
+import { follow } from "../follows/follow.ts";
+import type { Kith } from "../kith.ts";
+import { notify } from "../notifications/notify.ts";
+import { publishStatus } from "../statuses/publish.ts";
+import { acct } from "../uris.ts";
+import { languageOf } from "../words/languages.ts";
+import { findBan } from "./members.ts";
+import { findOwnGroup, findStanding, type Group } from "./load.ts";
+import { assertRole, findRole } from "./roles.ts";
+
+export type Invitation = Row<"group_invitations">;
+export type GroupLink = Row<"group_links">;
+const DAY = 86_400_000;
+const MOST_WAITING = 500;
+const MOST_A_DAY = 50;
+const MOST_LINKS = 20;
+const [MOST_USES, MOST_DAYS] = [1000, 365];
+
+/** Members invite into what is open to all, moderators into every group. */
+export async function mayInvite(db: Reads, { account, group }: Group, by: Account): Promise<boolean> {
+  if ((await findRole(db, account.id, by)) !== undefined) return true;
+  return group.membership === "public" && (await findStanding(db, account.id, by.id)) === "member";
+}
+
+/**
+ * Invites somebody: they are told, elsewhere by a direct message, and are let in when they ask.
+ *
+ * @throws Refusal `forbidden`, `invalid` for who is in already or banned, and for too many
+ */
+export async function invite(kith: Kith, group: Group, by: Account, target: Account): Promise<void> {
+  const { account } = group;
+  if (!(await mayInvite(kith.db, group, by))) throw forbidden("Only the group's moderators may do that");
+  if (target.actor_type === "Group" || target.suspended_at > 0 || target.deleted_at > 0) throw missing();
+  if ((await findStanding(kith.db, account.id, target.id)) === "member") throw invalid("They are in the group already");
+  if ((await findBan(kith.db, target.id, [account.id], kith.now())) !== undefined)
+    throw invalid("The group has banned them: take that back first");
+  await assertFewInvitations(kith, account.id, by.id);
+  const made = await kith.write(async (tx, happened) => {
+    const row = await tx
+      .insertInto("group_invitations")
+      .values({ id: kith.newId(), group_id: account.id, account_id: target.id, inviter_id: by.id, created_at: kith.now() })
+      .onConflict((oc) => oc.doNothing())
+      .returning("id")
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    const notice = { account_id: target.id, type: "group_invitation", from_account_id: by.id, subject_id: account.id } as const;
+    await notify(tx, kith, happened, notice);
+    return true;
+  });
+  if (made && target.host !== "") await write(kith, group, by, target);
+}
+
+async function assertFewInvitations(kith: Kith, group_id: number, inviter_id: number): Promise<void> {
+  const rows = await kith.db
+    .selectFrom("group_invitations")
+    .select(["inviter_id", "created_at"])
+    .where("group_id", "=", group_id)
+    .limit(MOST_WAITING)
+    .execute();
+  const lately = rows.filter((row) => row.inviter_id === inviter_id && row.created_at > kith.now() - DAY);
+  if (rows.length >= MOST_WAITING || lately.length >= MOST_A_DAY)
+    throw invalid("There are too many invitations that nobody has answered");
+}
+
+/** To somebody elsewhere. */
+async function write(kith: Kith, { account, group }: Group, by: Account, target: Account): Promise<void> {
+  const user = await findUser(kith.db, by.id);
+  const { t } = kith.locales(languageOf(user?.locale ?? "") ?? kith.instance.language);
+  const handle = `@${account.username}@${kith.instance.domain}`;
+  const text = t("groups.invitation_letter", { who: `@${acct(target)}`, title: group.title, handle, url: account.url });
+  await publishStatus(kith, by, { text, visibility: "direct", sensitive: false, spoiler_text: "", media_ids: [], language: "" });
+}
+
+/** The one that an account has, if it has one. */
+export const findInvitation = async (db: Reads, group_id: number, account_id: number): Promise<Invitation | undefined> =>
+  await db
+    .selectFrom("group_invitations")
+    .selectAll()
+    .where("account_id", "=", account_id)
+    .where("group_id", "=", group_id)
+    .executeTakeFirst();
+
+/** By an account's groups: what it has not answered. */
+export const loadInvitations = async (db: Reads, account_id: number): Promise<Invitation[]> =>
+  await db
+    .selectFrom("group_invitations")
+    .selectAll()
+    .where("account_id", "=", account_id)
+    .orderBy("id", "desc")
+    .limit(100)
+    .execute();
+
+/** Those of a group that nobody has answered. */
+export const loadInvited = async (db: Reads, group_id: number): Promise<Invitation[]> =>
+  await db.selectFrom("group_invitations").selectAll().where("group_id", "=", group_id).orderBy("id", "desc").limit(100).execute();
+
+/** Taken back by moderators, or declined by who has it; there need not be one. */
+export async function dropInvitation(kith: Kith, group: Group, by: Account, account_id: number): Promise<void> {
+  if (by.id !== account_id) await assertRole(kith.db, group, by);
+  await kith.write(async (tx) => {
+    const group_id = group.account.id;
+    await tx.deleteFrom("group_invitations").where("account_id", "=", account_id).where("group_id", "=", group_id).execute();
+    await tx
+      .deleteFrom("notifications")
+      .where("account_id", "=", account_id)
+      .where("type", "=", "group_invitation")
+      .where("subject_id", "=", group_id)
+      .execute();
+  });
+}
+
+/** @param limits `max_uses` and `days`; 0 = no end */
+export async function createLink(
+  kith: Kith,
+  group: Group,
+  by: Account,
+  { max_uses, days }: { max_uses: number; days: number },
+): Promise<GroupLink> {
+  await assertRole(kith.db, group, by);
+  if ((await loadLinks(kith.db, group.account.id)).length >= MOST_LINKS)
+    throw invalid("The group has as many links as fit: end one first");
+  const now = kith.now();
+  const lasts = Math.min(Math.max(Math.trunc(days) || 0, 0), MOST_DAYS);
+  const row = {
+    id: kith.newId(),
+    group_id: group.account.id,
+    account_id: by.id,
+    code: randomBytes(12).toString("base64url"),
+    max_uses: Math.min(Math.max(Math.trunc(max_uses) || 0, 0), MOST_USES),
+    uses: 0,
+    expires_at: lasts === 0 ? 0 : now + lasts * DAY,
+    created_at: now,
+  };
+  await kith.write(async (tx) => await tx.insertInto("group_links").values(row).execute());
+  return row;
+}
+
+export const loadLinks = async (db: Reads, group_id: number): Promise<GroupLink[]> =>
+  await db.selectFrom("group_links").selectAll().where("group_id", "=", group_id).orderBy("id", "desc").limit(MOST_LINKS).execute();
+
+export async function removeLink(kith: Kith, group: Group, by: Account, id: number): Promise<void> {
+  await assertRole(kith.db, group, by);
+  await kith.write(
+    async (tx) =>
+      await tx.deleteFrom("group_links").where("id", "=", id).where("group_id", "=", group.account.id).execute(),
+  );
+}
+
+/** A link that still lets somebody in, with its group. @throws Refusal `missing` */
+export async function getLink(kith: Kith, code: string): Promise<{ link: GroupLink; group: Group }> {
+  const link = await kith.db.selectFrom("group_links").selectAll().where("code", "=", code.slice(0, 100)).executeTakeFirst();
+  const over = link === undefined || (link.max_uses > 0 && link.uses >= link.max_uses);
+  if (over || (link.expires_at > 0 && link.expires_at <= kith.now())) throw missing("This link is not valid any more");
+  const group = await findOwnGroup(kith.db, link.group_id);
+  const maker = await findAccountById(kith.db, link.account_id);
+  // It is worth as much as its maker's word.
+  if (group === undefined || maker === undefined || (await findRole(kith.db, link.group_id, maker)) === undefined)
+    throw missing("This link is not valid any more");
+  return { link, group };
+}
+
+/** Lets somebody in by a link: who lives here is a member then; who lives elsewhere is let in when they follow. */
+export async function takeLink(kith: Kith, code: string, account: Account): Promise<Group> {
+  const { link, group } = await getLink(kith, code);
+  const { id: group_id } = group.account;
+  if ((await findBan(kith.db, account.id, [group_id], kith.now())) !== undefined) throw forbidden("This group has banned you");
+  if ((await findStanding(kith.db, group_id, account.id)) === "member") return group;
+  await kith.write(async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable("group_links")
+      .set((eb) => ({ uses: eb("uses", "+", 1) }))
+      .where("id", "=", link.id)
+      .where((eb) => eb.or([eb("max_uses", "=", 0), eb("uses", "<", eb.ref("max_uses"))]))
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) throw missing("This link is not valid any more");
+    await tx
+      .insertInto("group_invitations")
+      .values({ id: kith.newId(), group_id, account_id: account.id, inviter_id: link.account_id, created_at: kith.now() })
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+  });
+  if (account.host === "") await joinGroup(kith, group, account);
+  return group;
+}
+
+/** Asks to be in, or is in at once. Somebody who waits and has been invited meanwhile is let in. */
+export async function joinGroup(kith: Kith, { account }: Group, by: Account): Promise<void> {
+  const waiting = (await findStanding(kith.db, account.id, by.id)) === "waiting";
+  if (waiting && (await findInvitation(kith.db, account.id, by.id)) !== undefined)
+    await kith.write(async (tx) => {
+      await tx.deleteFrom("follows").where("account_id", "=", by.id).where("target_id", "=", account.id).execute();
+    });
+  await follow(kith, by, account);
+  await kith.write(async (tx) => {
+    await tx
+      .deleteFrom("notifications")
+      .where("account_id", "=", by.id)
+      .where("type", "=", "group_invitation")
+      .where("subject_id", "=", account.id)
+      .execute();
+  });
+}

@@ -1,0 +1,59 @@
+/** What a group shows to whoever looks: all to those inside, and of one for its members alone little or nothing to others. */
+import type { Account, Reads, Row } from "../db/schema.ts";
+import type { GroupRole } from "../db/values.ts";
+import { missing } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { findInvitation, mayInvite } from "./invitations.ts";
+import { findStanding, type Group } from "./load.ts";
+import { findBan } from "./members.ts";
+import { mayPostIn } from "./place.ts";
+import { findRole } from "./roles.ts";
+
+export type Standing = {
+  member: boolean;
+  requested: boolean;
+  invited: boolean;
+  role: GroupRole | undefined;
+  ban: Row<"group_bans"> | undefined;
+  may_post: boolean;
+  may_invite: boolean;
+};
+
+const NOBODY: Standing = Object.freeze({
+  member: false,
+  requested: false,
+  invited: false,
+  role: undefined,
+  ban: undefined,
+  may_post: false,
+  may_invite: false,
+});
+
+/** What somebody is in a group of ours. */
+export async function loadStanding({ db, now }: Pick<Kith, "db" | "now">, group: Group, viewer: Account | undefined): Promise<Standing> {
+  if (viewer === undefined) return NOBODY;
+  const { id } = group.account;
+  const standing = await findStanding(db, id, viewer.id);
+  return {
+    member: standing === "member",
+    requested: standing === "waiting",
+    invited: (await findInvitation(db, id, viewer.id)) !== undefined,
+    role: await findRole(db, id, viewer),
+    ban: await findBan(db, viewer.id, [id], now()),
+    may_post: await mayPostIn(db, viewer, group.account, now()),
+    may_invite: await mayInvite(db, group, viewer),
+  };
+}
+
+/** Whether somebody may read what is posted in it, and see who is in it. */
+export const mayLook = async (db: Reads, { account }: Pick<Group, "account">, viewer_id: number): Promise<boolean> =>
+  account.members_only === 0 || (await findStanding(db, account.id, viewer_id)) === "member";
+
+/** @throws Refusal `missing` */
+export async function assertMayLook(db: Reads, group: Pick<Group, "account">, viewer_id: number): Promise<void> {
+  if (!(await mayLook(db, group, viewer_id))) throw missing();
+}
+
+/** Whether its title and description are told: to those inside, to the invited, and where it says so to everybody. */
+export const mayKnow = ({ account, group }: Group, { member, invited, role }: Standing): boolean =>
+  account.members_only === 0 || group.revealed === 1 || member || invited || role !== undefined;

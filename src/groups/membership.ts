@@ -1,0 +1,119 @@
+/** Who is in a group that lives here: letting in, turning away, taking out, banning, and those who are. */
+import { inOrder, paged, type Paging } from "../db/paging.ts";
+import type { Account, Follow, Reads, Row } from "../db/schema.ts";
+import { invalid, missing } from "../errors.ts";
+import { acceptFollow, rejectFollow } from "../follows/accept.ts";
+import { findFollow } from "../follows/load.ts";
+import { unfollow } from "../follows/unfollow.ts";
+import type { Kith } from "../kith.ts";
+import type { Group } from "./load.ts";
+import { writeLog } from "./log.ts";
+import { banMember, loadPostsIn, removeFromGroup, restoreToGroup, unbanMember } from "./members.ts";
+import { assertRole, findRole } from "./roles.ts";
+import { readReason } from "./texts.ts";
+
+/** @throws Refusal `invalid` for the owner, who hands the group over first */
+export async function leaveGroupOf(kith: Kith, { account }: Group, member: Account): Promise<void> {
+  if ((await findRole(kith.db, account.id, member)) === "owner") throw invalid("Hand the group over to somebody else first");
+  await kith.write(
+    async (tx) =>
+      await tx.deleteFrom("group_moderators").where("group_id", "=", account.id).where("uri", "=", member.uri).execute(),
+  );
+  await unfollow(kith, member, account);
+}
+
+/** Answers who waits to be let in. @throws Refusal `missing` for who does not */
+export async function answerRequest(kith: Kith, group: Group, by: Account, asker: Account, accept: boolean): Promise<void> {
+  await assertRole(kith.db, group, by);
+  const asked = await findFollow(kith.db, asker.id, group.account.id);
+  if (asked?.state !== "pending") throw missing();
+  await (accept ? acceptFollow(kith, asked) : rejectFollow(kith, asked));
+  await note(kith, { group, by }, { act: accept ? "let_in" : "turned_away", account_id: asker.id });
+  await dropRequestNotices(kith, group, asker);
+}
+
+/** Nobody waits any more. */
+const dropRequestNotices = async (kith: Kith, { account }: Group, { id }: Account): Promise<void> =>
+  await kith.write(async (tx) => {
+    await tx
+      .deleteFrom("notifications")
+      .where("type", "=", "group_request")
+      .where("from_account_id", "=", id)
+      .where("subject_id", "=", account.id)
+      .execute();
+  });
+
+/** Whoever looks after the group is dismissed first. */
+async function assertMayBeRemoved(kith: Kith, group: Group, target: Account): Promise<void> {
+  if ((await findRole(kith.db, group.account.id, target)) !== undefined)
+    throw invalid("Whoever looks after the group is dismissed first");
+}
+
+/** Ends a membership from the group's side; they can ask again. */
+export async function takeOut(kith: Kith, group: Group, by: Account, target: Account): Promise<void> {
+  await assertRole(kith.db, group, by);
+  await assertMayBeRemoved(kith, group, target);
+  const follow = await findFollow(kith.db, target.id, group.account.id);
+  if (follow === undefined) return;
+  await rejectFollow(kith, follow);
+  await note(kith, { group, by }, { act: "taken_out", account_id: target.id });
+}
+
+/** `expires_at` in ms, 0 = never; `with_posts`: what they have posted goes from the group, too. */
+export type BanDraft = { reason: string; expires_at: number; with_posts: boolean };
+
+export async function banFrom(kith: Kith, group: Group, by: Account, target: Account, draft: BanDraft): Promise<void> {
+  await assertRole(kith.db, group, by);
+  await assertMayBeRemoved(kith, group, target);
+  const { account } = group;
+  const [reason, { expires_at, with_posts }] = [readReason(draft.reason), draft];
+  if (expires_at > 0 && expires_at <= kith.now()) throw invalid("The end of a ban has to be in the future");
+  await banMember(kith, account, target, { reason, expires_at });
+  await kith.write(async (tx) => {
+    await tx.deleteFrom("group_invitations").where("group_id", "=", account.id).where("account_id", "=", target.id).execute();
+  });
+  const follow = await findFollow(kith.db, target.id, account.id);
+  if (follow !== undefined) await rejectFollow(kith, follow);
+  if (with_posts) await removeFromGroup(kith, account, await loadPostsIn(kith.db, account.id, target.id), reason);
+  await note(kith, { group, by }, { act: "banned", account_id: target.id, reason, expires_at, with_posts });
+}
+
+export async function unban(kith: Kith, group: Group, by: Account, target: Account, with_posts = false): Promise<void> {
+  await assertRole(kith.db, group, by);
+  await unbanMember(kith, group.account, target);
+  if (with_posts) await restoreToGroup(kith, group.account, await loadPostsIn(kith.db, group.account.id, target.id));
+  await note(kith, { group, by }, { act: "unbanned", account_id: target.id, with_posts });
+}
+
+type Deed = Omit<Parameters<typeof writeLog>[3], "group_id" | "by">;
+
+const note = async (kith: Kith, { group, by }: { group: Group; by: Account }, deed: Deed): Promise<void> =>
+  await kith.write(async (tx, happened) => await writeLog(tx, kith, happened, { group_id: group.account.id, by, ...deed }));
+
+/** By the id of their follow, which pages go by. */
+export async function loadMembers(
+  db: Reads,
+  group_id: number,
+  state: Follow["state"],
+  paging: Paging,
+): Promise<{ id: number; account_id: number }[]> {
+  const query = db
+    .selectFrom("follows")
+    .select(["follows.id", "follows.account_id"])
+    .where("target_id", "=", group_id)
+    .where("state", "=", state);
+  return inOrder(await paged(query, "follows.id", paging).execute(), paging);
+}
+
+const MOST_BANS = 200;
+
+/** Those still in force, the newest first. */
+export const loadBans = async (db: Reads, group_id: number, now: number): Promise<Row<"group_bans">[]> =>
+  await db
+    .selectFrom("group_bans")
+    .selectAll()
+    .where("group_id", "=", group_id)
+    .where((eb) => eb.or([eb("expires_at", "=", 0), eb("expires_at", ">", now)]))
+    .orderBy("created_at", "desc")
+    .limit(MOST_BANS)
+    .execute();

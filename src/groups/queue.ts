@@ -1,0 +1,64 @@
+/** Posts that wait until a moderator of the group lets them in. */
+import type { Account, Reads, Row } from "../db/schema.ts";
+import { missing } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { findStatusById } from "../statuses/find.ts";
+import { enterGroup } from "./entries.ts";
+import type { Group } from "./load.ts";
+import { writeLog } from "./log.ts";
+import { assertRole } from "./roles.ts";
+import { readReason } from "./texts.ts";
+
+const MOST = 100;
+
+/** The oldest first. */
+export const loadQueue = async (db: Reads, group_id: number): Promise<Row<"group_queue">[]> =>
+  await db.selectFrom("group_queue").selectAll().where("group_id", "=", group_id).orderBy("status_id").limit(MOST).execute();
+
+/** Keeps the activity that has brought what waits. */
+export const keepBody = async (kith: Kith, status_id: number, body: string): Promise<void> =>
+  await kith.write(async (tx) => {
+    await tx.updateTable("group_queue").set({ body }).where("status_id", "=", status_id).where("body", "=", "").execute();
+  });
+
+/**
+ * Lets a post in, or keeps it out of the group; on its author's profile it stays as it is.
+ *
+ * @throws Refusal `missing` for what does not wait (any more)
+ */
+export async function answerWaiting(
+  kith: Kith,
+  group: Group,
+  by: Account,
+  { status_id, accept, reason = "" }: { status_id: number; accept: boolean; reason?: string },
+): Promise<void> {
+  await assertRole(kith.db, group, by);
+  const [group_id, why] = [group.account.id, readReason(reason)];
+  await kith.write(async (tx, happened) => {
+    const waiting = await tx
+      .deleteFrom("group_queue")
+      .where("status_id", "=", status_id)
+      .where("group_id", "=", group_id)
+      .returningAll()
+      .executeTakeFirst();
+    const status = await findStatusById(tx, status_id);
+    if (waiting === undefined || status === undefined || status.deleted_at > 0) throw missing();
+    const { account_id } = status;
+    await tx
+      .deleteFrom("notifications")
+      .where("type", "=", "group_post")
+      .where("from_account_id", "=", account_id)
+      .where("subject_id", "=", group_id)
+      .execute();
+    const act = accept ? "approved" : "refused";
+    await writeLog(tx, kith, happened, { group_id, by, act, account_id, status_id, reason: why });
+    if (!accept) return;
+    await tx
+      .updateTable("statuses")
+      .set((eb) => ({ group_id, version: eb("version", "+", 1) }))
+      .where("id", "=", status_id)
+      .execute();
+    await enterGroup(tx, happened, { ...status, group_id }, kith.now());
+    if (waiting.body !== "") happened({ type: "group.approved", status_id, group_id, body: waiting.body });
+  });
+}

@@ -1,0 +1,36 @@
+/** What a group says of itself, within bounds. */
+import { invalid } from "../errors.ts";
+import { sanitizeName } from "../sanitize.ts";
+import { graphemes } from "../text/count.ts";
+import { stripNul } from "../text/outside.ts";
+
+export const GROUP_LIMITS = Object.freeze({ title: 60, note: 2000, rules: 20, rule: 300, reason: 500 });
+
+/** @throws Refusal `invalid`, with the field */
+export function readTitle(text: string): string {
+  const title = bounded(sanitizeName(text, 1000).trim(), GROUP_LIMITS.title, "title");
+  if (title === "") wrong("title", "ERR_BLANK", "can't be blank");
+  return title;
+}
+
+export const readNote = (text: string): string =>
+  bounded(stripNul(text).replace(/\r\n?/g, "\n").trim(), GROUP_LIMITS.note, "note");
+
+/** One a line; empty ones are left out. */
+export function readRules(rules: readonly string[]): string[] {
+  const written = rules.map((rule) => stripNul(rule).replace(/\s+/g, " ").trim()).filter((rule) => rule !== "");
+  if (written.length > GROUP_LIMITS.rules) wrong("rules", "ERR_TOO_LONG", "is too long");
+  return written.map((rule) => bounded(rule, GROUP_LIMITS.rule, "rules"));
+}
+
+export const readReason = (text: string): string => bounded(stripNul(text).replace(/\s+/g, " ").trim(), GROUP_LIMITS.reason, "reason");
+
+function bounded(text: string, most: number, field: string): string {
+  if (text.length > most * 8 || graphemes(text) > most) wrong(field, "ERR_TOO_LONG", "is too long");
+  return text;
+}
+
+function wrong(field: string, error: string, description: string): never {
+  const name = `${field.slice(0, 1).toUpperCase()}${field.slice(1)}`;
+  throw invalid(`Validation failed: ${name} ${description}`, { [field]: [{ error, description }] });
+}

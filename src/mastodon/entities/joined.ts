@@ -1,0 +1,78 @@
+/**
+ * JSON as text in two parts: a beginning, which is the same for everybody until the row has another version, and what each answer joins to it (counters,
+ * and what the row is to who looks). Parsed, the whole is what `renderStatus` and `renderAccount` give, for both are made of the same functions.
+ *
+ * Not everything comes apart so: where more depends on who looks or on the hour, or on rows that have no version, `beginStatus` and `beginAccount`
+ * give nothing, and it is rendered whole each time.
+ */
+import type { AccountOutline } from "../../accounts/outline.ts";
+import { linkedCollections } from "../../collections/linked.ts";
+import type { FeatureApproval } from "../../collections/policy.ts";
+import type { Account, Status } from "../../db/schema.ts";
+import { approvalOf, groupsOf, type Relation } from "../../quotes/policy.ts";
+import { authorOf, originalOf, type FilterMatch, type StatusPage } from "../../statuses/page.ts";
+import type { StatusOutline } from "../../statuses/outline.ts";
+import { countsOfAccount, renderCommonAccount } from "./account.ts";
+import type { Scene } from "./scene.ts";
+import { countsOfStatus, renderCommonStatus, renderMarks } from "./status.ts";
+
+export type Subject = Pick<Account, "id" | "host" | "discoverable" | "locked" | "feature_policy">;
+export type Quotable = Pick<Status, "account_id" | "visibility" | "quote_policy" | "reblog_of_id">;
+
+/** Data with parts that are text already, under their names; those that are undefined are left out. */
+export function withTexts(data: object, parts: Readonly<Record<string, string | undefined>>): string {
+  let text = JSON.stringify(data).slice(0, -1);
+  for (const name in parts) if (parts[name] !== undefined) text += `${text === "{" ? "" : ","}"${name}":${parts[name]}`;
+  return `${text}}`;
+}
+
+export const listText = (texts: readonly string[]): string => `[${texts.join(",")}]`;
+
+/** Undefined for whom more than their own row is shown, or less. */
+export function beginAccount(account: Account, scene: Scene): string | undefined {
+  const odd = account.suspended_at > 0 || account.deleted_at > 0 || account.sensitized_at > 0 || account.moved_to_uri !== "";
+  // Its last property is an object that goes on.
+  return odd ? undefined : JSON.stringify(renderCommonAccount(account, scene)).slice(0, -2);
+}
+
+export const joinAccount = (begin: string, outline: AccountOutline, approval: FeatureApproval): string =>
+  `${begin},"current_user":"${approval}"},${JSON.stringify(countsOfAccount(outline)).slice(1)}`;
+
+/** Without what it reblogs. */
+export function beginStatus(status: Status, page: StatusPage, scene: Scene): string | undefined {
+  const original = originalOf(status, page);
+  if (!isSteady(status, page) || !isSteady(original, page)) return undefined;
+  // Its last property is an object that goes on.
+  return JSON.stringify({ ...renderCommonStatus(status, page, scene), quote_approval: groupsOf(original) }).slice(0, -2);
+}
+
+const isSteady = (status: Status, page: StatusPage): boolean =>
+  status.quoted_id === null &&
+  status.visibility !== "limited" &&
+  status.locked_by === 0 &&
+  !page.quotes.has(status.id) &&
+  !page.polls.has(status.id) &&
+  (page.cards.get(status.id)?.author_id ?? null) === null &&
+  authorOf(status, page).sensitized_at === 0 &&
+  linkedCollections(status).length === 0;
+
+/** What the viewer (0 = anybody) has done. */
+export type Marked = Pick<StatusPage, "marks" | "viewer_id">;
+
+/** What is joined to the beginning of a status. `account` and `reblog` are text. */
+type Joined = {
+  original: StatusOutline;
+  quotable: Quotable;
+  relation: Relation;
+  account: string;
+  reblog: string;
+  marked: Marked;
+  matches: readonly FilterMatch[] | undefined;
+};
+
+export function joinStatus(begin: string, { original, quotable, relation, account, reblog, marked, matches }: Joined): string {
+  const approval = approvalOf(quotable, marked.viewer_id, relation);
+  const marks = marked.viewer_id === 0 ? {} : renderMarks(original, marked, matches);
+  const rest = JSON.stringify({ ...countsOfStatus(original), ...marks }).slice(1);
+  return `${begin},"current_user":"${approval}"},"account":${account},"reblog":${reblog},"poll":null,"quote":null,"reactions":[],${rest}`;
+}

@@ -1,0 +1,84 @@
+/** `/api/kith/v1/friends`: who follows one as one follows them, who asks for that, and who might be known. */
+import { dismissSuggestion, loadSuggestions } from "../../discovery/suggest.ts";
+import type { Account } from "../../db/schema.ts";
+import { acceptFriend, befriend, declineFriend, unfriend } from "../../friends/befriend.ts";
+import { countFriendsKnowing, friendIds } from "../../friends/load.ts";
+import { loadRequests } from "../../friends/requests.ts";
+import { getAccount } from "../../accounts/find.ts";
+import type { Kith } from "../../kith.ts";
+import { accountParam } from "../accounts.ts";
+import { paged } from "../links.ts";
+import { showAccounts } from "../present.ts";
+import { showRelationship } from "../relationships.ts";
+import { answer, del, get, idParam, me, nothing, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
+import { limitOf, pagingOf } from "../shapes.ts";
+
+type Entries = (request: ApiRequest, paging: ReturnType<typeof pagingOf>) => Promise<{ id: number; account_id: number }[]>;
+
+const people =
+  (entries: Entries) =>
+  async (request: ApiRequest): Promise<Answer> => {
+    const paging = pagingOf(request.query, 40, 80);
+    const rows = await entries(request, paging);
+    const accounts = await showAccounts(
+      request,
+      rows.map(({ account_id }) => account_id),
+    );
+    return paged(request, accounts, { cursors: rows.map(({ id }) => id), paging, prev: "since_id" });
+  };
+
+const acting =
+  (act: (kith: Kith, account: Account, target: Account) => Promise<void>) =>
+  async (request: ApiRequest): Promise<Answer> => {
+    const target = await accountParam(request);
+    await act(request.kith, me(request), target);
+    return await showRelationship(request, target.id);
+  };
+
+const answering =
+  (act: typeof acceptFriend) =>
+  async (request: ApiRequest): Promise<Answer> => {
+    const asker = await getAccount(request.kith.db, idParam(request, "account_id"));
+    await act(request.kith, me(request), asker);
+    return await showRelationship(request, asker.id);
+  };
+
+/** With how many of one's friends know each. */
+async function suggestions(request: ApiRequest): Promise<Answer> {
+  const { kith } = request;
+  const found = await loadSuggestions(kith, me(request).id, limitOf(request.query, 20, 40));
+  const ids = found.filter(({ sources }) => sources.includes("friends_of_friends")).map(({ account_id }) => account_id);
+  const known = await countFriendsKnowing(kith.db, me(request).id, ids);
+  const accounts = await showAccounts(request, ids);
+  return answer(accounts.map((account) => ({ account, friends_count: known.get(Number(account.id)) ?? 0 })));
+}
+
+const at = "/api/kith/v1/friends";
+const [read, write] = [user("read:follows"), user("write:follows")];
+
+export const friendRoutes: readonly Route[] = [
+  get(
+    at,
+    read,
+    people(async (request, paging) => await friendIds(request.kith.db, me(request).id, paging)),
+  ),
+  get(
+    `${at}/requests`,
+    read,
+    people(async (request, paging) => await loadRequests(request.kith.db, me(request).id, "received", paging)),
+  ),
+  get(
+    `${at}/requests/sent`,
+    read,
+    people(async (request, paging) => await loadRequests(request.kith.db, me(request).id, "sent", paging)),
+  ),
+  post(`${at}/requests/:account_id/accept`, write, answering(acceptFriend)),
+  post(`${at}/requests/:account_id/decline`, write, answering(declineFriend)),
+  get(`${at}/suggestions`, read, suggestions),
+  del(`${at}/suggestions/:id`, write, async (request) => {
+    await dismissSuggestion(request.kith, me(request), idParam(request));
+    return nothing;
+  }),
+  post("/api/kith/v1/accounts/:id/befriend", write, acting(befriend)),
+  post("/api/kith/v1/accounts/:id/unfriend", write, acting(unfriend)),
+];

@@ -1,0 +1,249 @@
+/** `/api/kith/v1/groups`: groups that live here (and, in the directory, others), joining them, and what stands in them. */
+import { z } from "zod";
+import { getAccount, loadAccounts } from "../../accounts/find.ts";
+import { rfc3339 } from "../../db/columns.ts";
+import type { Account } from "../../db/schema.ts";
+import { invalid } from "../../errors.ts";
+import { changeGroup, closeGroup } from "../../groups/change.ts";
+import { createGroup } from "../../groups/create.ts";
+import { complete, DIRECTORY_ORDERS, loadDirectory, loadJoined, type Listed } from "../../groups/directory.ts";
+import { FEED_ORDERS, FURTHEST, newIds, pinnedIds, sortedIds } from "../../groups/feed.ts";
+import { dropInvitation, joinGroup, loadInvitations, takeLink } from "../../groups/invitations.ts";
+import { getOwnGroup, type Group } from "../../groups/load.ts";
+import { loadLog } from "../../groups/log.ts";
+import { assertMayLook, loadStanding, mayKnow } from "../../groups/look.ts";
+import { leaveGroupOf, loadMembers } from "../../groups/membership.ts";
+import { loadStaff } from "../../groups/roles.ts";
+import { removePortrait } from "../../media/portraits.ts";
+import { renderGroup, renderLogEntry } from "../entities/group.ts";
+import { paged, pagedByOffset } from "../links.ts";
+import { renderAccounts, sceneWith, showAccounts, showStatuses } from "../present.ts";
+import { portraitOf } from "../profile.ts";
+import { answer, anyone, del, get, idParam, me, nothing, patch, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
+import { flag, isTrue, limitOf, list, pagingOf, parse, text, textOf } from "../shapes.ts";
+
+const NOT_LISTED = "is not included in the list";
+const values = z.object({
+  title: text(1000).nullish(),
+  note: text().nullish(),
+  rules: list(text(), 100).nullish(),
+  membership: z.enum(["public", "approval", "invitation"], NOT_LISTED).nullish(),
+  posting: z.enum(["everybody", "members", "moderators"], NOT_LISTED).nullish(),
+  approve_first: flag.nullish(),
+  private: flag.nullish(),
+  revealed: flag.nullish(),
+  discoverable: flag.nullish(),
+  avatar_description: text(5000).nullish(),
+  header_description: text(5000).nullish(),
+});
+const fresh = values.extend({ name: text(200), title: text(1000) });
+
+/** Null says nothing. */
+const said = <Fields extends Record<string, unknown>>(fields: Fields) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as {
+    [Name in keyof Fields]?: NonNullable<Fields[Name]>;
+  };
+
+/** The group of the path. @throws Refusal `missing` */
+export const groupParam = async (request: ApiRequest): Promise<Group> =>
+  await getOwnGroup(request.kith.db, idParam(request));
+
+export const viewerOf = async ({ kith, viewer_id }: ApiRequest): Promise<Account | undefined> =>
+  viewer_id === 0 ? undefined : await getAccount(kith.db, viewer_id);
+
+export async function showGroup(request: ApiRequest, { account: { id } }: Pick<Group, "account">): Promise<Answer> {
+  const { kith } = request;
+  const group = await getOwnGroup(kith.db, id);
+  const standing = await loadStanding(kith, group, await viewerOf(request));
+  const { role, ban: _, ...rest } = standing;
+  const scene = await sceneWith(kith, request.viewer_id, [group.account]);
+  return answer(renderGroup({ ...group, inside: mayKnow(group, standing) }, scene, { ...rest, role: role ?? null }));
+}
+
+/** As outsiders see them; `inside`: the viewer is in all of them. */
+async function renderListed(request: ApiRequest, listed: readonly Listed[], inside: boolean) {
+  const scene = await sceneWith(
+    request.kith,
+    request.viewer_id,
+    listed.map(({ account }) => account),
+  );
+  return listed.map(({ account, group }) =>
+    renderGroup({ account, group, inside: inside || account.members_only === 0 || group?.revealed === 1 }, scene),
+  );
+}
+
+async function directory(request: ApiRequest): Promise<Answer> {
+  const { kith, query } = request;
+  const order = DIRECTORY_ORDERS.find((one) => one === textOf(query["order"])) ?? "active";
+  const paging = { offset: offsetOf(query["offset"]), limit: limitOf(query, 20, 80) };
+  const found = await loadDirectory(kith.db, {
+    q: textOf(query["q"]).slice(0, 200),
+    order,
+    local: isTrue(query["local"]),
+    ...paging,
+  });
+  return pagedByOffset(request, await renderListed(request, found, false), paging);
+}
+
+const offsetOf = (value: ApiRequest["query"][string]): number =>
+  Math.min(Math.max(Math.trunc(Number(textOf(value))) || 0, 0), FURTHEST);
+
+async function create(request: ApiRequest): Promise<Answer> {
+  const fields = parse(request.body, fresh);
+  const by = await getAccount(request.kith.db, me(request).id);
+  const { name, title } = fields;
+  const group = await createGroup(request.kith, by, { ...said(fields), name, title });
+  return await withPictures(request, group, by, {});
+}
+
+async function change(request: ApiRequest): Promise<Answer> {
+  const by = await getAccount(request.kith.db, me(request).id);
+  return await withPictures(request, await groupParam(request), by, said(parse(request.body, values)));
+}
+
+async function withPictures(
+  request: ApiRequest,
+  group: Group,
+  by: Account,
+  changes: Parameters<typeof changeGroup>[3],
+): Promise<Answer> {
+  const [avatar, header] = [await portraitOf(request, "avatar"), await portraitOf(request, "header")];
+  const given = { ...changes, ...(avatar === undefined ? {} : { avatar }), ...(header === undefined ? {} : { header }) };
+  try {
+    if (Object.keys(given).length > 0) await changeGroup(request.kith, group, by, given);
+  } catch (error) {
+    for (const name of [avatar, header]) await removePortrait(request.kith, name ?? "");
+    throw error;
+  }
+  return await showGroup(request, group);
+}
+
+async function timeline(request: ApiRequest): Promise<Answer> {
+  const { kith, viewer_id, query } = request;
+  const group = await groupParam(request);
+  await assertMayLook(kith.db, group, viewer_id);
+  const order = FEED_ORDERS.find((one) => one === textOf(query["order"])) ?? "new";
+  const id = group.account.id;
+  if (order === "new") {
+    const paging = pagingOf(query);
+    const ids = await newIds(kith, viewer_id, id, paging);
+    return paged(request, await showStatuses(request, ids, "public"), { cursors: ids, paging });
+  }
+  const paging = { offset: offsetOf(query["offset"]), limit: limitOf(query, 20, 40) };
+  const ids = await sortedIds(kith, viewer_id, id, { order, ...paging });
+  return pagedByOffset(request, await showStatuses(request, ids, "public"), paging);
+}
+
+async function pinned(request: ApiRequest): Promise<Answer> {
+  const { kith, viewer_id } = request;
+  const group = await groupParam(request);
+  await assertMayLook(kith.db, group, viewer_id);
+  return answer(await showStatuses(request, await pinnedIds(kith, viewer_id, group.account.id), "public"));
+}
+
+async function members(request: ApiRequest): Promise<Answer> {
+  const { kith, viewer_id } = request;
+  const group = await groupParam(request);
+  await assertMayLook(kith.db, group, viewer_id);
+  const paging = pagingOf(request.query, 40, 80);
+  const rows = await loadMembers(kith.db, group.account.id, "accepted", paging);
+  const accounts = await showAccounts(
+    request,
+    rows.map(({ account_id }) => account_id),
+  );
+  return paged(request, accounts, { cursors: rows.map(({ id }) => id), paging });
+}
+
+async function moderators(request: ApiRequest): Promise<Answer> {
+  const group = await groupParam(request);
+  await assertMayLook(request.kith.db, group, request.viewer_id);
+  const staff = await loadStaff(request.kith.db, group.account.id);
+  const accounts = await renderAccounts(
+    request,
+    staff.map(({ account }) => account),
+  );
+  return answer(accounts.map((account, n) => ({ account, role: staff[n]?.role })));
+}
+
+async function log(request: ApiRequest): Promise<Answer> {
+  const { kith, viewer_id } = request;
+  const group = await groupParam(request);
+  await assertMayLook(kith.db, group, viewer_id);
+  const paging = pagingOf(request.query, 40, 80);
+  const rows = await loadLog(kith.db, group.account.id, paging);
+  const ids = [...new Set(rows.flatMap(({ actor_id, account_id }) => [actor_id, account_id]))];
+  const shown = new Map((await showAccounts(request, ids)).map((account) => [Number(account.id), account]));
+  const entries = rows.map((row) =>
+    renderLogEntry(row, { by: shown.get(row.actor_id) ?? null, account: shown.get(row.account_id) ?? null }),
+  );
+  return paged(request, entries, { cursors: rows.map(({ id }) => id), paging });
+}
+
+async function invitations(request: ApiRequest): Promise<Answer> {
+  const { kith } = request;
+  const rows = await loadInvitations(kith.db, me(request).id);
+  const listed = await complete(
+    kith.db,
+    rows.map(({ group_id }) => group_id),
+  );
+  const groups = await renderListed(request, listed, true);
+  const inviters = await loadAccounts(
+    kith.db,
+    rows.map(({ inviter_id }) => inviter_id),
+  );
+  const by = new Map((await renderAccounts(request, [...inviters.values()])).map((account) => [Number(account.id), account]));
+  return answer(
+    rows.flatMap(({ group_id, inviter_id, created_at }) => {
+      const group = groups.find(({ id }) => id === String(group_id));
+      return group === undefined ? [] : { group, by: by.get(inviter_id) ?? null, created_at: rfc3339(created_at) };
+    }),
+  );
+}
+
+type Act = (request: ApiRequest, group: Group, by: Account) => Promise<unknown>;
+const acting =
+  (act: Act) =>
+  async (request: ApiRequest): Promise<Answer> => {
+    const group = await groupParam(request);
+    await act(request, group, await getAccount(request.kith.db, me(request).id));
+    return await showGroup(request, group);
+  };
+
+async function close(request: ApiRequest): Promise<Answer> {
+  const group = await groupParam(request);
+  if (textOf(request.body["confirm"]) !== group.account.username)
+    throw invalid("Validation failed: Confirm must be the name of the group");
+  await closeGroup(request.kith, group, await getAccount(request.kith.db, me(request).id));
+  return nothing;
+}
+
+async function takeLinkOf(request: ApiRequest): Promise<Answer> {
+  const by = await getAccount(request.kith.db, me(request).id);
+  return await showGroup(request, await takeLink(request.kith, request.params["code"] ?? "", by));
+}
+
+const at = "/api/kith/v1/groups";
+const [read, write] = [user("read:follows"), user("write:follows")];
+const look = anyone("read:statuses");
+const manage = user("write:accounts", { uploads: true });
+
+export const groupRoutes: readonly Route[] = [
+  get(at, anyone("read:accounts"), directory),
+  post(at, manage, create),
+  get(`${at}/joined`, read, async (request) =>
+    answer(await renderListed(request, await loadJoined(request.kith.db, me(request).id), true)),
+  ),
+  get(`${at}/invitations`, read, invitations),
+  post(`${at}/links/:code`, write, takeLinkOf),
+  get(`${at}/:id`, anyone("read:accounts"), async (request) => await showGroup(request, await groupParam(request))),
+  patch(`${at}/:id`, manage, change),
+  del(`${at}/:id`, user("write:accounts"), close),
+  post(`${at}/:id/join`, write, acting(async ({ kith }, group, by) => await joinGroup(kith, group, by))),
+  post(`${at}/:id/leave`, write, acting(async ({ kith }, group, by) => await leaveGroupOf(kith, group, by))),
+  post(`${at}/:id/decline`, write, acting(async ({ kith }, group, by) => await dropInvitation(kith, group, by, by.id))),
+  get(`${at}/:id/timeline`, look, timeline),
+  get(`${at}/:id/pinned`, look, pinned),
+  get(`${at}/:id/members`, look, members),
+  get(`${at}/:id/moderators`, look, moderators),
+  get(`${at}/:id/log`, look, log),
+];

@@ -1,0 +1,126 @@
+// A server whose memory is nearly spent says so and stays of use: it is alive, people read on, others come again, and it recovers by itself.
+import { connect } from "node:net";
+import { expect, test } from "vitest";
+import { makeNote, loadEpisodes, loadProcesses } from "../../src/budgets/processes.ts";
+import { checkMemory } from "../../src/health/budgets.ts";
+import { serve } from "../../src/start.ts";
+import { openTestKith } from "../world/instance.ts";
+import { install } from "../world/process.ts";
+
+const MB = 1_000_000;
+
+test("near the ceiling, each is told in its own words when to come again, and people read on", async () => {
+  let used = 100 * MB;
+  await using kith = await openTestKith("alpha.test", { memory: () => used, config: { limits: { memory: 200 * MB } } });
+  const serving = await serve(kith, { host: "127.0.0.1", port: 0 });
+  const origin = `http://127.0.0.1:${serving.port}`;
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const answer = await fetch(`${origin}${path}`, init);
+    return { status: answer.status, again: answer.headers.get("retry-after"), type: answer.headers.get("content-type"), text: await answer.text() };
+  };
+  const note = makeNote(kith, "both", "here/1");
+  const post = { method: "POST", body: JSON.stringify({ type: "Like", pad: "x".repeat(200_000) }) };
+  expect((await ask("/inbox", post)).status).toBe(401);
+
+  used = 175 * MB;
+  kith.clock.advance(1000);
+  expect(await ask("/health")).toMatchObject({ status: 200, text: "OK, but busy" });
+  expect(await ask("/api/v2/instance")).toMatchObject({ status: 200 });
+  expect((await ask("/about")).status).toBe(200);
+  expect(await ask("/inbox", post)).toMatchObject({ status: 503, again: "10", type: expect.stringContaining("text/plain") as string });
+  const upload = await ask("/api/v2/media", { method: "POST", body: Buffer.alloc(2 * MB) });
+  expect(upload).toMatchObject({ status: 503, again: "10" });
+  expect(JSON.parse(upload.text)).toEqual({ error: expect.stringContaining("busy") as string });
+  // What somebody writes still gets as far as the door.
+  expect((await ask("/api/v1/statuses", { method: "POST", body: "status=Hello" })).status).toBe(401);
+
+  used = 195 * MB;
+  kith.clock.advance(1000);
+  expect((await ask("/api/v1/statuses", { method: "POST", body: "status=Hello" })).status).toBe(503);
+  expect((await ask("/api/v2/instance")).status).toBe(200);
+  await note();
+  expect(await loadProcesses(kith)).toMatchObject([{ name: "here/1", role: "both", memory: used, ceiling: 200 * MB, refused: 3 }]);
+  expect(await loadEpisodes(kith.db, 5)).toMatchObject([{ refused: 3, highest: used, ended_at: 0 }]);
+  expect(await checkMemory(kith)).toMatchObject({ state: "note", code: "memory_near" });
+
+  used = 120 * MB;
+  kith.clock.advance(20_000);
+  expect((await ask("/inbox", post)).status).toBe(401);
+  expect((await ask("/health")).text).toBe("OK");
+  await note();
+  expect(await loadEpisodes(kith.db, 5)).toMatchObject([{ refused: 3, ended_at: expect.any(Number) as number }]);
+  expect((await loadEpisodes(kith.db, 5))[0]?.ended_at).toBeGreaterThan(0);
+  expect(await checkMemory(kith)).toMatchObject({ state: "ok" });
+  await serving.close();
+});
+
+test("bodies that come slowly count by what they announce: no crowd of them gets in, whatever each has sent", async () => {
+  await using kith = await openTestKith("alpha.test", { memory: () => 100 * MB, config: { limits: { memory: 200 * MB } } });
+  const serving = await serve(kith, { host: "127.0.0.1", port: 0 });
+  const crowd = await Promise.all(Array.from({ length: 60 }, async () => await slowly(serving.port, "/inbox", 900_000)));
+  const turned = crowd.filter(({ answer }) => answer.startsWith("HTTP/1.1 503"));
+  // 70 MB are left until 85 %, and an activity takes thrice its size while it is read.
+  expect(60 - turned.length).toBe(Math.floor((70 * MB) / 2_700_000));
+  expect((await fetch(`http://127.0.0.1:${serving.port}/api/v2/instance`)).status).toBe(200);
+  for (const { end } of crowd) end();
+  await expect.poll(async () => {
+    const { answer, end } = await slowly(serving.port, "/inbox", 900_000);
+    end();
+    return answer;
+  }).toBe("");
+  await serving.close();
+});
+
+type Slow = { answer: string; end(): void };
+
+/** Announces a body and sends a few bytes of it. Resolves when it is refused, or when the server has gone on to serve somebody else. */
+async function slowly(port: number, path: string, length: number): Promise<Slow> {
+  const socket = connect(port, "127.0.0.1");
+  let answer = "";
+  socket.on("data", (part: Buffer) => (answer += part.toString())).on("error", () => undefined);
+  await new Promise<void>((resolve) => void socket.once("connect", resolve));
+  socket.write(`POST ${path} HTTP/1.1\r\nHost: alpha.test\r\nContent-Length: ${length}\r\n\r\n{`);
+  // In its own turn after ours: connections are read in the order in which they have something to say.
+  await fetch(`http://127.0.0.1:${port}/health`).then(async (health) => await health.text());
+  return { answer, end: () => void socket.destroy() };
+}
+
+test("a real server under a low ceiling stays below it while it is flooded with large bodies, answers readers, and recovers", async () => {
+  const ceiling = 330 * MB;
+  using place = await install({ limits: { rate: false, memory: ceiling }, log: "warning" });
+  const server = await place.start();
+  let highest = 0;
+  const { readFileSync } = await import("node:fs");
+  const look = () => {
+    const pages = Number(readFileSync(`/proc/${server.pid}/statm`, "utf8").split(" ")[1]);
+    highest = Math.max(highest, pages * 4096);
+  };
+  const body = Buffer.alloc(950_000, "x");
+  const wave = async (path: string, type: string, count: number) =>
+    await Promise.all(
+      Array.from({ length: count }, async () => {
+        const answer = await fetch(`${place.origin}${path}`, { method: "POST", body, headers: { "content-type": type } }).catch(() => undefined);
+        look();
+        return answer === undefined ? 0 : (await answer.arrayBuffer(), answer.status);
+      }),
+    );
+  const statuses: number[] = [];
+  const read: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const waves = [wave("/inbox", "application/activity+json", 120), wave("/api/v1/statuses", "application/json", 40)];
+    const answer = await fetch(`${place.origin}/health`);
+    read.push(answer.status, (await fetch(`${place.origin}/api/v2/instance`)).status);
+    for (const one of await Promise.all(waves)) statuses.push(...one);
+    look();
+  }
+  expect(statuses.filter((status) => status === 503).length).toBeGreaterThan(0);
+  expect(read.every((status) => status === 200)).toBe(true);
+  expect(highest).toBeLessThan(ceiling);
+  console.log("highest", highest / MB, statuses.filter((s) => s === 503).length, statuses.length);
+  // By itself, in its own time; what is asked once more then is answered as ever.
+  await expect.poll(async () => (await wave("/inbox", "application/activity+json", 1))[0], { timeout: 30_000, interval: 250 }).toBe(400);
+  expect(server.output()).toContain("memory is nearly spent");
+  expect(server.output().split("memory is nearly spent").length).toBeLessThan(4);
+  server.signal("SIGTERM");
+  await server.ended;
+}, 90_000);
