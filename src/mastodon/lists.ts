@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { addMembers, listsWith, loadMembers, removeMembers } from "../lists/members.ts";
 import { createList, getList, loadLists, removeList, updateList, type List } from "../lists/lists.ts";
+import { findGroupList, loadGroupLists, type GroupList } from "../groups/lists.ts";
 import { accountParam } from "./accounts.ts";
 import { paged } from "./links.ts";
 import { showAccounts } from "./present.ts";
@@ -13,6 +14,15 @@ const render = ({ id: list_id, title, replies_policy, exclusive }: List) => ({
   title,
   replies_policy,
   exclusive: exclusive === 1,
+});
+
+/** A group that one is in, to be read only. */
+const renderOfGroup = ({ id: group_id, title }: GroupList) => ({
+  id: String(group_id),
+  title,
+  replies_policy: "list",
+  exclusive: false,
+  group: true,
 });
 
 const policy = z.enum(["followed", "list", "none"], "is not included in the list").nullish();
@@ -46,6 +56,8 @@ async function change(request: ApiRequest): Promise<Answer> {
 }
 
 async function members(request: ApiRequest): Promise<Answer> {
+  const group = await findGroupList(request.kith.db, me(request).id, idParam(request));
+  if (group !== undefined) return answer(await showAccounts(request, [group.id]));
   const all = request.query["limit"] === "0";
   const paging = all ? { ...pagingOf(request.query, 500, 500), limit: 500 } : pagingOf(request.query, 40, 80);
   const rows = await loadMembers(request.kith.db, await own(request), paging);
@@ -66,9 +78,17 @@ const changing =
 const at = "/api/v1/lists";
 
 export const listRoutes: readonly Route[] = [
-  get(at, user("read:lists"), async (request) => answer((await loadLists(request.kith.db, me(request).id)).map(render))),
+  get(at, user("read:lists"), async (request) =>
+    answer([
+      ...(await loadLists(request.kith.db, me(request).id)).map(render),
+      ...(await loadGroupLists(request.kith.db, me(request).id)).map(renderOfGroup),
+    ]),
+  ),
   post(at, user("write:lists"), create),
-  get(`${at}/:id`, user("read:lists"), async (request) => answer(render(await own(request)))),
+  get(`${at}/:id`, user("read:lists"), async (request) => {
+    const group = await findGroupList(request.kith.db, me(request).id, idParam(request));
+    return answer(group === undefined ? render(await own(request)) : renderOfGroup(group));
+  }),
   put(`${at}/:id`, user("write:lists"), change),
   del(`${at}/:id`, user("write:lists"), async (request) => {
     await removeList(request.kith, me(request).id, (await own(request)).id);

@@ -15,7 +15,8 @@ import { paged } from "./links.ts";
 import { sceneWith } from "./present.ts";
 import { answer, get, idParam, me, nothing, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { idsOf, isTrue, limitOf, listOf, pagingOf, textOf } from "./shapes.ts";
-import { loadTexts, type Texts } from "./texts/load.ts";
+import type { Texts } from "./texts/join.ts";
+import { loadTexts } from "./texts/load.ts";
 
 /** What a query asks for; unknown types are none that we could have. */
 export function askedOf({ query }: ApiRequest): NotificationQuery {

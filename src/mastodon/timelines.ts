@@ -2,6 +2,7 @@
 import { cardUrl } from "../cards/link.ts";
 import type { Paging } from "../db/paging.ts";
 import { missing } from "../errors.ts";
+import { findGroupOf, groupStatusIds } from "../groups/lists.ts";
 import { getList } from "../lists/lists.ts";
 import { directStatusIds } from "../timelines/direct.ts";
 import { homeOutlines } from "../timelines/home.ts";
@@ -69,7 +70,11 @@ async function link(request: ApiRequest): Promise<Answer> {
 async function list(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
   const paging = pagingOf(request.query);
-  const ids = await listStatusIds(kith, await getList(kith.db, me(request).id, idParam(request)), paging);
+  const group = await findGroupOf(kith.db, me(request).id, idParam(request));
+  const ids =
+    group === undefined
+      ? await listStatusIds(kith, await getList(kith.db, me(request).id, idParam(request)), paging)
+      : await groupStatusIds(kith, me(request).id, group, paging);
   return paged(request, await statusList(request, ids, "home"), { cursors: ids, paging });
 }
 

@@ -98,7 +98,9 @@ const selectCards = prepare((db, { ids }: OfStatuses) =>
     .where("cards.title", "<>", ""),
 );
 const selectAccounts = prepare((db, { ids }: OfStatuses) => db.selectFrom("accounts").selectAll().where("id", "in", ids));
-const selectAudiences = prepare((db, { ids }: OfStatuses) => db.selectFrom("status_circles").selectAll().where("status_id", "in", ids));
+const selectAudiences = prepare((db, { ids }: OfStatuses) =>
+  db.selectFrom("status_circles").selectAll().where("status_id", "in", ids),
+);
 const selectApps = prepare((db, { ids }: OfStatuses) => db.selectFrom("apps").selectAll().where("id", "in", ids));
 const selectTags = prepare((db, { ids }: OfStatuses) =>
   db
@@ -125,8 +127,13 @@ async function completePage(
   const polls = await selectPolls(db, of);
   const cards = await selectCards(db, of);
   const lockers = [...new Set(all.map(({ locked_by }) => locked_by))].filter((id) => id > 0);
+  const groups = [...new Set(all.map(({ group_id }) => group_id))].filter((id) => id > 0);
   const people = [
-    ...all.flatMap((status) => [status.account_id, status.in_reply_to_account_id, ...(status.group_id > 0 ? [status.group_id] : [])]),
+    ...groups,
+    ...all.flatMap((status) => [
+      status.account_id,
+      status.in_reply_to_account_id,
+    ]),
     ...mentions.map((mention) => mention.account_id),
     ...cards.map(({ author_id }) => author_id),
     ...lockers,
@@ -157,7 +164,7 @@ async function completePage(
     marks: viewer_id === 0 ? noMarks : await loadMarks(db, viewer_id, all, polls),
     filtered: new Map(),
     reactions: await loadReactions(db, viewer_id, all),
-    moderated: await loadModerated(db, viewer_id, lockers),
+    moderated: await loadModerated(db, viewer_id, [...new Set([...lockers, ...groups])]),
     circles: await loadAudiences(db, viewer_id, all),
     introductions: await loadIntroductions(db, all),
   };

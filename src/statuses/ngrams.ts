@@ -31,7 +31,7 @@ export function indexNgrams(source: string): Ngrams {
   for (let at = bytes.indexOf(OPEN); at >= 0; at = bytes.indexOf(OPEN, at + 1)) count++;
   const table = new Int32Array(2 ** Math.ceil(Math.log2(count * 1.5 + 2))).fill(-1);
   const slotOf = (key: Uint8Array, start = 0, end = key.length) => hashOf(key, start, end) & (table.length - 1);
-  for (let at = 0; at < bytes.length && bytes[at] !== CLOSE; ) {
+  for (let at = 0; at < bytes.length && bytes[at] !== CLOSE;) {
     const open = endOfKey(bytes, at);
     let slot = slotOf(bytes, at, open);
     while (table[slot] !== -1) slot = (slot + 1) & (table.length - 1);
@@ -43,14 +43,16 @@ export function indexNgrams(source: string): Ngrams {
       const at = table[slot] ?? -1;
       if (at === -1) return undefined;
       const end = at + key.length;
-      if (bytes.compare(key, 0, key.length, at, end) === 0) return scoresIn(bytes.toString("latin1", end, bytes.indexOf(CLOSE, end)));
+      if (bytes.compare(key, 0, key.length, at, end) === 0)
+        return scoresIn(bytes.toString("latin1", end, bytes.indexOf(CLOSE, end)));
     }
   };
   return { languages, count, find: (ngram) => findKey(Buffer.from(keyOf(ngram), "latin1")) };
 }
 
 /** As it stands in the file, with what opens its scores: what could be a name has no quotes. */
-const keyOf = (ngram: string): string => (/^[A-Za-z_$][\w$]*$/.test(ngram) ? ngram : `'${ngram.replaceAll("'", String.raw`\'`)}'`) + ":{";
+const keyOf = (ngram: string): string =>
+  (/^[A-Za-z_$][\w$]*$/.test(ngram) ? ngram : `'${ngram.replaceAll("'", String.raw`\'`)}'`) + ":{";
 
 /** Past the brace that opens the scores of the key that begins there. */
 function endOfKey(bytes: Uint8Array, start: number): number {

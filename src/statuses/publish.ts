@@ -32,7 +32,7 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   await loadOwnMedia(kith.db, author, draft.media_ids, draft.scheduled_id);
   const parent = await getParent(kith.db, author, draft);
   const quoted = await getQuoted(kith.db, author, draft);
-  const circle = draft.visibility === "limited" ? await getAudience(kith.db, author.id, draft.circle_id) : undefined;
+  const circle = draft.visibility === "limited" ? await getAudience(kith.db, author.id, draft) : undefined;
   if (parent !== undefined && draft.visibility !== "direct") await assertNotLocked(kith.db, author, parent);
   const content = await composeStatus(kith, author, draft);
   const now = kith.now();

@@ -3,24 +3,20 @@ import { notHiddenFrom } from "../blocks/hidden.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
-import { visibleTo } from "./visible.ts";
+import { mayKnowReaders, visibleTo } from "./visible.ts";
 
 /** `id` is the cursor. */
 export type Reaction = { id: number; account_id: number };
 type Look = Pick<Kith, "db" | "now">;
 
 /** Ask only for a status that the viewer may see. */
-export async function favouritedByIds(
-  kith: Look,
-  viewer_id: number,
-  status: Pick<Status, "id">,
-  paging: Paging,
-): Promise<Reaction[]> {
-  const query = kith.db
+export async function favouritedByIds(kith: Look, viewer_id: number, status: Status, paging: Paging): Promise<Reaction[]> {
+  const all = kith.db
     .selectFrom("favourites")
     .select(["favourites.id", "favourites.account_id"])
     .where("favourites.status_id", "=", status.id)
     .where(notHiddenFrom(viewer_id, "favourites.account_id", kith.now()));
+  const query = mayKnowReaders(viewer_id, status) ? all : all.where("favourites.account_id", "=", viewer_id);
   return inOrder(await paged(query, "favourites.id", paging).execute(), paging);
 }
 

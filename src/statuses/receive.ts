@@ -2,6 +2,7 @@
 import type { Account, Reads, Row, Status } from "../db/schema.ts";
 import { isFollowedHere } from "../follows/followed.ts";
 import { findPlace, type Place } from "../groups/place.ts";
+import { judgeIntroduction } from "../friends/introductions.ts";
 import type { Kith } from "../kith.ts";
 import { asksTheSame, replacePoll } from "../polls/insert.ts";
 import { receiveStamp } from "../quotes/answer.ts";
@@ -33,8 +34,11 @@ export async function receiveStatus(kith: Kith, author: Account, remote: RemoteS
   const place = await placeOf(kith, author, remote, parent);
   const wanted = settled || remote.wanted === true || parent !== undefined || quoted?.local === 1 || place !== undefined;
   if (!wanted && !(await concernsAnybody(kith, author, [...remote.mentions, ...(remote.addressed ?? [])]))) return undefined;
+  const introduction = await judge(kith, author, remote);
+  if (introduction === "refused") return undefined;
+  const introduces = introduction === "taken" ? remote.introduces : undefined;
   const visibility = place?.closed === true ? "limited" : remote.visibility;
-  const entry = { ...entryOf(author, { ...remote, visibility }, { parent, quoted }, kith.now()), place };
+  const entry = { ...entryOf(author, { ...remote, visibility, introduces }, { parent, quoted }, kith.now()), place };
   const { status, added } = await addStatus(kith, entry);
   const own = ownAndAlive(status, author);
   // What somebody's look has fetched, perhaps at this very moment, comes by itself now, and is told to those whom it concerns.
@@ -43,7 +47,12 @@ export async function receiveStatus(kith: Kith, author: Account, remote: RemoteS
 }
 
 /** The group in which it is: one of ours that lets it in, or one for members only that has passed it on. */
-async function placeOf(kith: Kith, author: Account, remote: RemoteStatus, parent: Status | undefined): Promise<Place | undefined> {
+async function placeOf(
+  kith: Kith,
+  author: Account,
+  remote: RemoteStatus,
+  parent: Status | undefined,
+): Promise<Place | undefined> {
   if (remote.shown_in !== undefined) return { group: remote.shown_in, waits: false, closed: true };
   if (remote.quiet === true) return undefined;
   const named = [...new Set([...remote.mentions, ...(remote.addressed ?? [])])];
@@ -54,6 +63,13 @@ async function placeOf(kith: Kith, author: Account, remote: RemoteStatus, parent
 async function readBy(kith: Kith, status: Status | undefined, addressed: readonly number[]): Promise<Status | undefined> {
   if (status?.visibility === "limited" && addressed.length > 0) await addBlindReaders(kith, status, addressed);
   return status;
+}
+
+/** Of what introduces nobody: nothing. */
+async function judge(kith: Kith, author: Account, { introduces, visibility, mentions }: RemoteStatus) {
+  if (introduces === undefined || visibility !== "direct" || !introduces.every((id) => mentions.includes(id))) return "plain";
+  const local = await localOnes(kith.db, introduces);
+  return local.length === 0 ? "plain" : await judgeIntroduction(kith, author.id, introduces, local);
 }
 
 const ownAndAlive = (status: Status, author: Account): Status | undefined =>

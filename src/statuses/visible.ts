@@ -64,3 +64,9 @@ export const visibleTo =
 /** Whether a status is for everybody, as long as its author stands. */
 export const isOpen = ({ visibility }: Pick<Status, "visibility">): boolean =>
   visibility === "public" || visibility === "unlisted";
+
+/** Whether a viewer may know who else has read a status: of what is for a circle only its author may, for nobody is to learn who is in it. */
+export const mayKnowReaders = (
+  viewer_id: number,
+  { visibility, account_id, group_id }: Pick<Status, "visibility" | "account_id" | "group_id">,
+): boolean => visibility !== "limited" || group_id > 0 || account_id === viewer_id;

@@ -2,7 +2,7 @@
 import { rfc3339 } from "../../db/columns.ts";
 import type { Account, Row } from "../../db/schema.ts";
 import type { StatusPage } from "../../statuses/page.ts";
-import { FRIEND_AGREES, FRIEND_ASKS } from "../../follows/follow.ts";
+import { FRIEND_AGREES, FRIEND_ASKS } from "../../notifications/keys.ts";
 import { escapeHtml } from "../../html.ts";
 import { acct } from "../../uris.ts";
 import { renderAccount, type AccountJson } from "./account.ts";
@@ -12,7 +12,7 @@ import { renderStatus, type StatusJson } from "./status.ts";
 import type { Subjects } from "../../notifications/subjects.ts";
 import { renderSubject, type SubjectJson } from "./subject.ts";
 
-export type NotificationJson = {
+type NotificationJson = {
   id: string;
   type: string;
   created_at: string;
@@ -37,7 +37,7 @@ export type NoticePage = {
   accounts: ReadonlyMap<number, Account>;
 };
 /** The rows of a page with who and what they tell of. */
-export type NotificationPage = NoticePage & { rows: readonly Row<"notifications">[]; statuses: StatusPage };
+type NotificationPage = NoticePage & { rows: readonly Row<"notifications">[]; statuses: StatusPage };
 export type FallbackJson = { title: string; summary: string | null; details: string | null };
 
 /** Whether it tells of a collection (4.6). */
@@ -118,6 +118,7 @@ export function renderGroup({ group_key, rows }: Group, page: NoticePage, scene:
       page_max_id: String(newest.id),
       latest_page_notification_at: rfc3339(newest.created_at),
       sample_account_ids: [...new Set(rows.map((row) => String(row.from_account_id)))].slice(0, SAMPLE),
+      ...friendshipOf(newest),
       ...(newest.status_id === null ? {} : { status_id: String(newest.status_id) }),
       ...(collection === undefined ? {} : { collection }),
       ...(unknown ? { fallback: fallbackOf(newest.type, page.accounts.get(newest.from_account_id), collection) } : {}),

@@ -49,6 +49,8 @@ export type StatusJson = {
   /** Kith's own: it is for a few; and, for its author alone, for which circle it was. */
   visibility_ex?: "limited";
   circle?: StatusCircleJson;
+  /** Kith's own: who is made known to whom by it; both are mentioned. */
+  introduction?: { account_ids: [string, string] };
   /** Kith's own: the group in which it stands. */
   group?: { id: string; acct: string; display_name: string };
   content: string;
@@ -147,6 +149,7 @@ export function renderCommonStatus(status: Status, page: StatusPage, scene: Scen
     ...renderPlace(original, page),
     ...(original.local_only === 1 ? { local_only: true as const } : {}),
     ...(original.expires_at > 0 ? { expires_at: rfc3339(original.expires_at) } : {}),
+    ...introductionOf(original, page),
     ...(original.visibility === "limited" ? { visibility_ex: "limited" as const } : {}),
   };
 }
@@ -154,6 +157,11 @@ export function renderCommonStatus(status: Status, page: StatusPage, scene: Scen
 function renderPlace({ group_id }: Status, page: StatusPage): Pick<StatusJson, "group"> {
   const group = group_id === 0 ? undefined : page.accounts.get(group_id);
   return group === undefined ? {} : { group: { id: String(group_id), acct: acct(group), display_name: group.display_name } };
+}
+
+function introductionOf({ id }: Status, { introductions }: StatusPage): Pick<StatusJson, "introduction"> {
+  const row = introductions.get(id);
+  return row === undefined ? {} : { introduction: { account_ids: [String(row.first_id), String(row.second_id)] } };
 }
 
 type Counted = Pick<Status, "replies_count" | "reblogs_count" | "favourites_count" | "quotes_count">;

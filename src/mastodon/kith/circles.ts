@@ -13,8 +13,7 @@ import { id, list, pagingOf, parse, text } from "../shapes.ts";
 const values = z.object({ title: text() });
 const people = z.object({ account_ids: list(id, 500) });
 
-const own = async (request: ApiRequest): Promise<Circle> =>
-  await getCircle(request.kith.db, me(request).id, idParam(request));
+const own = async (request: ApiRequest): Promise<Circle> => await getCircle(request.kith.db, me(request).id, idParam(request));
 
 const show = async ({ kith }: ApiRequest, circles: readonly Circle[]) => {
   const reaches = await loadReaches(kith.db, circles);

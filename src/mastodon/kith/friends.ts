@@ -1,17 +1,21 @@
 /** `/api/kith/v1/friends`: who follows one as one follows them, who asks for that, and who might be known. */
+import { z } from "zod";
+import { introduce } from "../../conversations/introduce.ts";
 import { dismissSuggestion, loadSuggestions } from "../../discovery/suggest.ts";
 import type { Account } from "../../db/schema.ts";
 import { acceptFriend, befriend, declineFriend, unfriend } from "../../friends/befriend.ts";
+import { introductionIds } from "../../friends/introductions.ts";
 import { countFriendsKnowing, friendIds } from "../../friends/load.ts";
 import { loadRequests } from "../../friends/requests.ts";
 import { getAccount } from "../../accounts/find.ts";
+import { invalid } from "../../errors.ts";
 import type { Kith } from "../../kith.ts";
 import { accountParam } from "../accounts.ts";
 import { paged } from "../links.ts";
-import { showAccounts } from "../present.ts";
+import { showAccounts, showStatuses } from "../present.ts";
 import { showRelationship } from "../relationships.ts";
 import { answer, del, get, idParam, me, nothing, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
-import { limitOf, pagingOf } from "../shapes.ts";
+import { id, limitOf, list, pagingOf, parse, text } from "../shapes.ts";
 
 type Entries = (request: ApiRequest, paging: ReturnType<typeof pagingOf>) => Promise<{ id: number; account_id: number }[]>;
 
@@ -53,6 +57,23 @@ async function suggestions(request: ApiRequest): Promise<Answer> {
   return answer(accounts.map((account) => ({ account, friends_count: known.get(Number(account.id)) ?? 0 })));
 }
 
+const introductionShape = z.object({ account_ids: list(id, 2), comment: text(5000).nullish() });
+
+/** Whether or not anything comes of it: who introduces two who have nothing to do with each other is not told. */
+async function makeKnown(request: ApiRequest): Promise<Answer> {
+  const { account_ids, comment } = parse(request.body, introductionShape);
+  const [one, other] = account_ids;
+  if (one === undefined || other === undefined) throw invalid("Validation failed: Two different people are needed");
+  await introduce(request.kith, me(request), [one, other], comment ?? "");
+  return nothing;
+}
+
+async function introductions(request: ApiRequest): Promise<Answer> {
+  const paging = pagingOf(request.query);
+  const ids = await introductionIds(request.kith.db, me(request).id, paging);
+  return paged(request, await showStatuses(request, ids, "thread"), { cursors: ids, paging });
+}
+
 const at = "/api/kith/v1/friends";
 const [read, write] = [user("read:follows"), user("write:follows")];
 
@@ -79,6 +100,8 @@ export const friendRoutes: readonly Route[] = [
     await dismissSuggestion(request.kith, me(request), idParam(request));
     return nothing;
   }),
+  get("/api/kith/v1/introductions", user("read:statuses"), introductions),
+  post("/api/kith/v1/introductions", user("write:statuses"), makeKnown),
   post("/api/kith/v1/accounts/:id/befriend", write, acting(befriend)),
   post("/api/kith/v1/accounts/:id/unfriend", write, acting(unfriend)),
 ];

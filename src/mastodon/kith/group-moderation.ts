@@ -6,7 +6,15 @@ import { rfc3339 } from "../../db/columns.ts";
 import type { Account } from "../../db/schema.ts";
 import { missing } from "../../errors.ts";
 import { decide, VERDICTS, type Verdict } from "../../groups/decide.ts";
-import { createLink, dropInvitation, invite, loadInvited, loadLinks, removeLink, type GroupLink } from "../../groups/invitations.ts";
+import {
+  createLink,
+  dropInvitation,
+  invite,
+  loadInvited,
+  loadLinks,
+  removeLink,
+  type GroupLink,
+} from "../../groups/invitations.ts";
 import type { Group } from "../../groups/load.ts";
 import { answerRequest, banFrom, loadBans, loadMembers, takeOut, unban } from "../../groups/membership.ts";
 import { answerWaiting, loadQueue } from "../../groups/queue.ts";
@@ -43,8 +51,7 @@ const asked =
     return await act(request, group);
   };
 
-const person = async (request: ApiRequest): Promise<Account> =>
-  await getAccount(request.kith.db, idParam(request, "account_id"));
+const person = async (request: ApiRequest): Promise<Account> => await getAccount(request.kith.db, idParam(request, "account_id"));
 
 const why = z.object({ reason: text(5000).nullish() });
 const banShape = why.extend({ expires_in: whole(1, 100 * 366 * 86_400).nullish(), with_posts: flag.nullish() });
@@ -183,25 +190,70 @@ const [read, write] = [user("read:accounts"), user("write:accounts")];
 
 export const groupModerationRoutes: readonly Route[] = [
   get(`${at}/requests`, read, asked(requests)),
-  post(`${at}/requests/:account_id/accept`, write, doing(async (request, group, by) => await answerRequest(request.kith, group, by, await person(request), true))),
-  post(`${at}/requests/:account_id/reject`, write, doing(async (request, group, by) => await answerRequest(request.kith, group, by, await person(request), false))),
-  del(`${at}/members/:account_id`, write, doing(async (request, group, by) => await takeOut(request.kith, group, by, await person(request)))),
+  post(
+    `${at}/requests/:account_id/accept`,
+    write,
+    doing(async (request, group, by) => await answerRequest(request.kith, group, by, await person(request), true)),
+  ),
+  post(
+    `${at}/requests/:account_id/reject`,
+    write,
+    doing(async (request, group, by) => await answerRequest(request.kith, group, by, await person(request), false)),
+  ),
+  del(
+    `${at}/members/:account_id`,
+    write,
+    doing(async (request, group, by) => await takeOut(request.kith, group, by, await person(request))),
+  ),
   get(`${at}/bans`, read, asked(bans)),
   post(`${at}/bans/:account_id`, write, doing(ban)),
-  del(`${at}/bans/:account_id`, write, doing(async (request, group, by) => await unban(request.kith, group, by, await person(request), parse(request.body, undoShape).with_posts === true))),
-  post(`${at}/moderators/:account_id`, write, doing(async (request, group, by) => await appoint(request.kith, group, by, await person(request)))),
-  del(`${at}/moderators/:account_id`, write, doing(async (request, group, by) => await dismiss(request.kith, group, by, await person(request)))),
+  del(
+    `${at}/bans/:account_id`,
+    write,
+    doing(
+      async (request, group, by) =>
+        await unban(request.kith, group, by, await person(request), parse(request.body, undoShape).with_posts === true),
+    ),
+  ),
+  post(
+    `${at}/moderators/:account_id`,
+    write,
+    doing(async (request, group, by) => await appoint(request.kith, group, by, await person(request))),
+  ),
+  del(
+    `${at}/moderators/:account_id`,
+    write,
+    doing(async (request, group, by) => await dismiss(request.kith, group, by, await person(request))),
+  ),
   post(`${at}/hand_over/:account_id`, write, handOverTo),
   get(`${at}/waiting`, read, asked(waiting)),
   post(`${at}/waiting/:status_id/approve`, write, answering(true)),
   post(`${at}/waiting/:status_id/refuse`, write, answering(false)),
   ...VERDICTS.map((verdict) => post(`${at}/statuses/:status_id/${verdict}`, write, judging(verdict))),
   get(`${at}/reports`, read, asked(reports)),
-  post(`${at}/reports/:report_id/resolve`, write, doing(async (request, group, by) => await resolveReport(request.kith, group, by, idParam(request, "report_id")))),
+  post(
+    `${at}/reports/:report_id/resolve`,
+    write,
+    doing(async (request, group, by) => await resolveReport(request.kith, group, by, idParam(request, "report_id"))),
+  ),
   get(`${at}/invitations`, read, asked(invited)),
   post(`${at}/invitations`, write, doing(inviting)),
-  del(`${at}/invitations/:account_id`, write, doing(async (request, group, by) => await dropInvitation(request.kith, group, by, idParam(request, "account_id")))),
-  get(`${at}/links`, read, asked(async (request, { account }) => answer((await loadLinks(request.kith.db, account.id)).map((link) => renderLink(request, link))))),
+  del(
+    `${at}/invitations/:account_id`,
+    write,
+    doing(async (request, group, by) => await dropInvitation(request.kith, group, by, idParam(request, "account_id"))),
+  ),
+  get(
+    `${at}/links`,
+    read,
+    asked(async (request, { account }) =>
+      answer((await loadLinks(request.kith.db, account.id)).map((link) => renderLink(request, link))),
+    ),
+  ),
   post(`${at}/links`, write, makeLink),
-  del(`${at}/links/:link_id`, write, doing(async (request, group, by) => await removeLink(request.kith, group, by, idParam(request, "link_id")))),
+  del(
+    `${at}/links/:link_id`,
+    write,
+    doing(async (request, group, by) => await removeLink(request.kith, group, by, idParam(request, "link_id"))),
+  ),
 ];

@@ -19,7 +19,21 @@ import { renderGroup, renderLogEntry } from "../entities/group.ts";
 import { paged, pagedByOffset } from "../links.ts";
 import { renderAccounts, sceneWith, showAccounts, showStatuses } from "../present.ts";
 import { portraitOf } from "../profile.ts";
-import { answer, anyone, del, get, idParam, me, nothing, patch, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
+import {
+  answer,
+  anyone,
+  del,
+  get,
+  idParam,
+  me,
+  nothing,
+  patch,
+  post,
+  user,
+  type Answer,
+  type ApiRequest,
+  type Route,
+} from "../respond.ts";
 import { flag, isTrue, limitOf, list, pagingOf, parse, text, textOf } from "../shapes.ts";
 
 const NOT_LISTED = "is not included in the list";
@@ -45,8 +59,7 @@ const said = <Fields extends Record<string, unknown>>(fields: Fields) =>
   };
 
 /** The group of the path. @throws Refusal `missing` */
-export const groupParam = async (request: ApiRequest): Promise<Group> =>
-  await getOwnGroup(request.kith.db, idParam(request));
+export const groupParam = async (request: ApiRequest): Promise<Group> => await getOwnGroup(request.kith.db, idParam(request));
 
 export const viewerOf = async ({ kith, viewer_id }: ApiRequest): Promise<Account | undefined> =>
   viewer_id === 0 ? undefined : await getAccount(kith.db, viewer_id);
@@ -238,9 +251,21 @@ export const groupRoutes: readonly Route[] = [
   get(`${at}/:id`, anyone("read:accounts"), async (request) => await showGroup(request, await groupParam(request))),
   patch(`${at}/:id`, manage, change),
   del(`${at}/:id`, user("write:accounts"), close),
-  post(`${at}/:id/join`, write, acting(async ({ kith }, group, by) => await joinGroup(kith, group, by))),
-  post(`${at}/:id/leave`, write, acting(async ({ kith }, group, by) => await leaveGroupOf(kith, group, by))),
-  post(`${at}/:id/decline`, write, acting(async ({ kith }, group, by) => await dropInvitation(kith, group, by, by.id))),
+  post(
+    `${at}/:id/join`,
+    write,
+    acting(async ({ kith }, group, by) => await joinGroup(kith, group, by)),
+  ),
+  post(
+    `${at}/:id/leave`,
+    write,
+    acting(async ({ kith }, group, by) => await leaveGroupOf(kith, group, by)),
+  ),
+  post(
+    `${at}/:id/decline`,
+    write,
+    acting(async ({ kith }, group, by) => await dropInvitation(kith, group, by, by.id)),
+  ),
   get(`${at}/:id/timeline`, look, timeline),
   get(`${at}/:id/pinned`, look, pinned),
   get(`${at}/:id/members`, look, members),

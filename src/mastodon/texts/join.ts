@@ -14,7 +14,7 @@ import { accountText, type KeptAccount, type KeptStatus } from "./kept.ts";
 export type Texts = { statuses: ReadonlyMap<number, string>; accounts: ReadonlyMap<number, string> };
 
 /** An account with what is kept of it, if it is to be shown. */
-type Person = { outline: AccountOutline; kept: KeptAccount | undefined };
+export type Person = { outline: AccountOutline; kept: KeptAccount | undefined };
 /** What is there to be joined. */
 export type Stock = {
   outlines: Outlines["outlines"];

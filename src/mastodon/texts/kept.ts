@@ -31,8 +31,8 @@ export type KeptStatus = {
   begin: string | undefined;
   quotable: Quotable;
   asks: boolean;
-  /** Those whom it names, by id and version: their addresses stand in it. */
-  mentioned: readonly (readonly [id: number, version: number])[];
+  /** Those whom it names, by id and version: who is mentioned, and the group that it is in. */
+  named: readonly (readonly [id: number, version: number])[];
   /** What filters look through. */
   words: string;
 };
@@ -86,14 +86,17 @@ export function keepStatuses(kith: Kith, page: StatusPage, scene: Scene): void {
 function keptOf(status: Status, page: StatusPage, scene: Scene): KeptStatus {
   const original = originalOf(status, page);
   const { account_id, visibility, quote_policy, reblog_of_id } = original;
-  const named = (page.mentions.get(status.id) ?? []).filter(({ silent }) => !silent);
+  const mentioned = (page.mentions.get(status.id) ?? []).filter(({ silent }) => !silent).map((mention) => mention.account_id);
+  const named = original.group_id === 0 ? mentioned : [...mentioned, original.group_id];
   return {
     version: status.version,
     original_version: original.version,
     begin: beginStatus(status, page, scene),
     quotable: { account_id, visibility, quote_policy, reblog_of_id },
     asks: asksForRelation(original),
-    mentioned: named.map(({ account_id: id }) => [id, page.accounts.get(id)?.version ?? -1] as const),
+    named: named.flatMap((id) => versionOf(page.accounts.get(id))),
     words: status === original ? wordsOf(original, page) : "",
   };
 }
+
+const versionOf = (account: Account | undefined) => (account === undefined ? [] : [[account.id, account.version] as const]);

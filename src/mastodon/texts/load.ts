@@ -3,23 +3,23 @@
  * are read, and nothing of what stands beside them; everything else is loaded and rendered as anywhere, and kept for the next time.
  */
 import { loadAccounts } from "../../accounts/find.ts";
-import { loadAccountOutlines, type AccountOutline } from "../../accounts/outline.ts";
+import { loadAccountOutlines } from "../../accounts/outline.ts";
 import type { FilterContext } from "../../db/values.ts";
-import { loadMatcher, matched, type Matcher } from "../../filters/match.ts";
+import { loadMatcher, matched } from "../../filters/match.ts";
 import type { Kith } from "../../kith.ts";
 import { loadStatusPage } from "../../statuses/load.ts";
 import { loadOutlines, type Outlines, type StatusOutline } from "../../statuses/outline.ts";
 import { shown } from "../../statuses/page.ts";
 import { renderAccount } from "../entities/account.ts";
 import { listText } from "../entities/joined.ts";
-import { sceneOf, type Scene } from "../entities/scene.ts";
+import { sceneOf } from "../entities/scene.ts";
 import { renderStatus } from "../entities/status.ts";
 import { sceneWith } from "../present.ts";
 import type { ApiRequest } from "../respond.ts";
-import { joinTexts, type Ground, type Stock, type Texts } from "./join.ts";
-import { keepAccount, keepStatuses, keptAccounts, keptStatuses, type KeptAccount, type KeptStatus } from "./kept.ts";
+import { joinTexts, type Ground, type Person, type Stock, type Texts } from "./join.ts";
+import { keepAccount, keepStatuses, keptAccounts, keptStatuses, type KeptStatus } from "./kept.ts";
 
-export type Wanted = {
+type Wanted = {
   status_ids: readonly number[];
   /** Outlines of those that have been found to be visible already. */
   outlines?: readonly StatusOutline[] | undefined;
@@ -27,6 +27,7 @@ export type Wanted = {
   /** Where the viewer's filters are asked. */
   context?: FilterContext | undefined;
 };
+
 /** Of the statuses and accounts that the viewer (0 = anybody) may see. */
 export async function loadTexts(kith: Kith, viewer_id: number, wanted: Wanted): Promise<Texts> {
   const { status_ids, account_ids = [], context } = wanted;
@@ -77,17 +78,17 @@ function keptOf(kith: Kith, outlines: Outlines["outlines"]): Map<number, KeptSta
   return found;
 }
 
-/** Authors, whoever is asked for besides, and in outline those who are mentioned. */
+/** Authors, whoever is asked for besides, and in outline those who are named. */
 async function loadPeople(
   { kith, scene }: Ground,
   account_ids: readonly number[],
   { outlines, statuses }: Omit<Stock, "people">,
 ): Promise<Stock["people"]> {
-  const people = new Map<number, { outline: AccountOutline; kept: KeptAccount | undefined }>();
+  const people = new Map<number, Person>();
   const shown = new Set([...account_ids, ...[...outlines.values()].map(({ account_id }) => account_id)]);
   if (shown.size === 0) return people;
   const ids = new Set(shown);
-  for (const { mentioned } of statuses.values()) for (const [id] of mentioned) ids.add(id);
+  for (const { named } of statuses.values()) for (const [id] of named) ids.add(id);
   const cache = keptAccounts(kith);
   const missing: number[] = [];
   for (const outline of (await loadAccountOutlines(kith.db, ids)).values()) {
@@ -107,7 +108,7 @@ function isInStock(id: number, { outlines, statuses, people }: Stock): boolean {
   const kept = statuses.get(id);
   if (outline === undefined || kept?.begin === undefined) return false;
   if (people.get(outline.account_id)?.kept?.begin === undefined) return false;
-  if (!kept.mentioned.every(([account_id, version]) => people.get(account_id)?.outline.version === version)) return false;
+  if (!kept.named.every(([account_id, version]) => people.get(account_id)?.outline.version === version)) return false;
   return outline.reblog_of_id === null || isInStock(outline.reblog_of_id, { outlines, statuses, people });
 }
 
