@@ -40,6 +40,10 @@ export async function startServer(place: Place, { program, flags = [] }: How = {
     // Each copy of a network has compiled code of its own, so that the first start is one.
     env: { ...process.env, NODE_COMPILE_CACHE: join(place.folder, "compiled") },
   });
+  // Whatever ends us, even while it starts: it does not stay behind.
+  const end = () => void child.kill("SIGKILL");
+  process.once("exit", end);
+  child.once("exit", () => process.removeListener("exit", end));
   try {
     const address = `http://127.0.0.1:${await portOf(child)}`;
     const pid = child.pid ?? 0;

@@ -25,11 +25,12 @@ export function admission(
 ): RequestHandler {
   let inside = 0;
   return (request, response, next) => {
-    if (request.path === "/health" || request.path === "/health/") return tellHealth(kith, inside >= admitted, response);
+    const full = inside >= admitted;
+    if (!full && /^\/health\/?$/.test(request.path) && kith.memory.level() > 0) return tellBusy(response);
     const { kind, bytes } = weigh(kith, request);
-    const leave = inside >= admitted ? undefined : kith.memory.admit(kind, bytes);
+    const leave = full ? undefined : kith.memory.admit(kind, bytes);
     if (leave === undefined) {
-      response.set("Retry-After", inside >= admitted ? SOON : COME_AGAIN);
+      response.set("Retry-After", full ? SOON : COME_AGAIN);
       return refuse(request, response, 503, BUSY);
     }
     inside++;
@@ -41,15 +42,16 @@ export function admission(
   };
 }
 
-/** That it answers is what whoever watches over it wants to know: a server that is busy is alive, and is not to be started anew. */
-function tellHealth(kith: Kith, full: boolean, response: Response): void {
-  const busy = full || kith.memory.level() > 0;
-  response.set("Access-Control-Allow-Origin", "*").set("Cache-Control", "no-store");
-  response.type("text/plain").send(busy ? "OK, but busy" : "OK");
+/** That it answers is what whoever watches over it wants to know: a server whose memory is nearly spent is alive, and is not to be started anew. */
+function tellBusy(response: Response): void {
+  response.set("Access-Control-Allow-Origin", "*").set("Cache-Control", "no-store").type("text/plain").send("OK, but busy");
 }
 
 /** What a request is, and how many bytes of memory it may take for what it sends. */
-export function weigh({ instance: { limits } }: Pick<Kith, "instance">, request: Pick<IncomingMessage, "method" | "headers"> & { path: string }): {
+export function weigh(
+  { instance: { limits } }: Pick<Kith, "instance">,
+  request: Pick<IncomingMessage, "method" | "headers"> & { path: string },
+): {
   kind: Kind;
   bytes: number;
 } {

@@ -57,9 +57,7 @@ export type OpenOptions = {
   siblings?: OpenSiblings | undefined;
 };
 
-/**
- * @throws Error in one sentence when the data folder or the database cannot be used
- */
+/** @throws Error in one sentence when the data folder or the database cannot be used */
 export async function openKith(instance: Instance, options: OpenOptions = {}): Promise<Kith> {
   const now = options.now ?? (() => Date.now());
   mkdirSync(instance.data, { recursive: true, mode: 0o700 });

@@ -5,6 +5,8 @@ import { configure, getAnsiColorFormatter, getConsoleSink, getTextFormatter } fr
 import express, { type NextFunction, type Request, type Response } from "express";
 import { ADMITTED, admission } from "./admission.ts";
 import { keepAccount } from "./budgets/processes.ts";
+import { collect } from "./budgets/relief.ts";
+import { giveBackAtRest } from "./budgets/rest.ts";
 import { clientDoor, oauthDoor, webDoor } from "./doors.ts";
 import { createSetupLink } from "./access/setup.ts";
 import type { Instance } from "./config.ts";
@@ -38,6 +40,7 @@ export async function launch(instance: Instance, { web, worker, options = {} }: 
   if (worker) await scheduleRecurring(kith);
   const serving = web ? await serve(kith, instance.listen) : undefined;
   if (worker) kith.worker.start();
+  const stopGivingBack = giveBackAtRest({ collect });
   const stopAccount = keepAccount(kith, web ? (worker ? "both" : "web") : "worker");
   return {
     kith,
@@ -45,6 +48,7 @@ export async function launch(instance: Instance, { web, worker, options = {} }: 
     port: serving?.port,
     stop: async (linger = 0) => {
       await serving?.close(linger);
+      stopGivingBack();
       await stopAccount();
       await kith.close();
     },

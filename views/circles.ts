@@ -27,7 +27,13 @@ export function circlesView(ctx: ViewContext, { circles, typed, problems }: Circ
         : html`<a class="button" href="${routes.composeTo(circle.id)}">${icon("write")}${t("friends.circle_write")}${hidden(` ${name}`)}</a>`;
     return html`<li class="card"><div class="head"><a class="card-title" href="${routes.circle(circle.id)}"><strong dir="auto">${name}</strong></a>${write}</div><p class="hint">${reachOf(reach, ctx)}</p></li>`;
   });
-  const title = field("title", { label: t("friends.circle_name"), required: true, maxlength: 100, ...(problems === undefined ? {} : { problems }), ...(typed === undefined ? {} : { typed }) });
+  const title = field("title", {
+    label: t("friends.circle_name"),
+    required: true,
+    maxlength: 100,
+    ...(problems === undefined ? {} : { problems }),
+    ...(typed === undefined ? {} : { typed }),
+  });
   const body = html`${problemSummary(ctx, problems)}${title}<p>${submit(t("friends.circle_make_do"))}</p>`;
   const make = html`<details class="part"${problems === undefined ? "" : html` open`}><summary>${icon("private")}${t("friends.circle_make")}</summary>${form(ctx, routes.circles, body, { className: "stack" })}</details>`;
   return peoplePage(ctx, "circles", html`${cardList(cards)}${make}`, { lead: t("friends.circles_lead") });
@@ -104,7 +110,14 @@ function actView(ctx: ViewContext, circle: Circle, account: Account, act: "add" 
 function settingsView(ctx: ViewContext, { circle, typed, problems }: CirclePage): Html | string {
   if (circle.title === "") return "";
   const { t } = ctx;
-  const title = field("title", { label: t("friends.circle_new_name"), value: circle.title, required: true, maxlength: 100, ...(problems === undefined ? {} : { problems }), ...(typed === undefined ? {} : { typed }) });
+  const title = field("title", {
+    label: t("friends.circle_new_name"),
+    value: circle.title,
+    required: true,
+    maxlength: 100,
+    ...(problems === undefined ? {} : { problems }),
+    ...(typed === undefined ? {} : { typed }),
+  });
   const body = html`${problemSummary(ctx, problems)}${title}<p>${submit(t("common.save"))}</p>`;
   return html`<section class="after"><h2>${t("friends.circle_rename")}</h2>${form(ctx, routes.actOnCircle(circle.id, "rename"), body, { className: "stack" })}</section><p class="after"><a class="button" href="${routes.actOnCircle(circle.id, "delete")}">${t("friends.circle_delete")}</a></p>`;
 }

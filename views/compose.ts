@@ -1,7 +1,7 @@
 /** Writing: a new post, a reply, a quote, or an edit. Works as a plain form; its scripts count, complete, upload and keep what is typed. */
 import type { Circle } from "../src/circles/circles.ts";
 import type { Reach } from "../src/circles/reach.ts";
-import type { Media, Row, Status } from "../src/db/schema.ts";
+import type { Account, Media, Row, Status } from "../src/db/schema.ts";
 import type { QuotePolicy, Visibility } from "../src/db/values.ts";
 import { html, join, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
@@ -13,7 +13,7 @@ import { layout, pageHead } from "./layout.ts";
 import { audienceView, goesTo } from "./parts/compose-audience.ts";
 import { attachedView, picturesView } from "./parts/compose-media.ts";
 import { languageView, moreView, pollPart, warningView } from "./parts/compose-choices.ts";
-import { form, problemSummary } from "./parts/form.ts";
+import { field, form, problemSummary } from "./parts/form.ts";
 import { handleOf, nameLink } from "./parts/names.ts";
 import { authorOf } from "./parts/page.ts";
 import { compactView } from "./parts/quote.ts";
@@ -53,6 +53,8 @@ export type Compose = {
   /** The status that is answered, and a page that holds it and its author. */
   answered?: { status: Status; page: StatusPage } | undefined;
   quoted?: { status: Status; page: StatusPage; approval: Approval } | undefined;
+  /** The group in which it is to be, and whether it begins a thread there; `closed`: only for its members. */
+  group?: { account: Account; title: string; closed: boolean; begins: boolean } | undefined;
   /** Handles of those whom the text names, such as `@mia`, and of those whom nobody here knows. */
   mentioned?: readonly string[] | undefined;
   unknown?: readonly string[] | undefined;
@@ -108,11 +110,12 @@ function fieldsView(compose: Compose, ctx: ViewContext): Html {
 ${audienceView(compose, ctx)}${languageView(compose, ctx)}${compose.edited === undefined ? "" : editView(ctx)}${buttonsView(compose, ctx)}`;
 }
 
-function hiddenView({ key, answered, quoted, draft_id, scheduled_id, asks, edited }: Compose): Html {
+function hiddenView({ key, answered, quoted, group, draft_id, scheduled_id, asks, edited }: Compose): Html {
   const kept: [string, string | number | undefined][] = [
     ["key", key ?? ""],
     ["in_reply_to_id", answered?.status.id],
     ["quoted_id", quoted?.status.id],
+    ["group_id", group?.begins === true ? group.account.id : undefined],
     // The scripts put the number of the draft here that they keep.
     ["draft_id", edited === undefined ? (draft_id ?? "") : undefined],
     ["scheduled_id", scheduled_id],
@@ -123,7 +126,11 @@ function hiddenView({ key, answered, quoted, draft_id, scheduled_id, asks, edite
   );
 }
 
-function toView({ answered }: Compose, ctx: ViewContext): Html {
+function toView({ answered, group, text, edited }: Compose, ctx: ViewContext): Html {
+  if (group?.begins === true && edited === undefined) {
+    const title = text === "" ? field("title", { label: ctx.t("groups.post_title"), maxlength: 200 }) : "";
+    return html`<p class="hint">${icon("people")} ${ctx.rich("groups.in", { group: nameLink(group.account, ctx) })}</p>${title}`;
+  }
   if (answered === undefined) return raw("");
   const author = authorOf(answered.status, answered.page);
   return html`<p class="hint">${ctx.rich("compose.in_reply_to", { name: nameLink(author, ctx), handle: handleOf(author) })}</p>`;

@@ -73,6 +73,9 @@ export type Relation = {
   blocking: boolean;
   blocked_by: boolean;
   muting: boolean;
+  friend: boolean;
+  friend_requested: boolean;
+  friend_requested_by: boolean;
 };
 
 /** The same, with all that the viewer has set about them: for the account's own pages. */
@@ -87,9 +90,6 @@ export type WholeRelation = Relation & {
   muting_expires_at: number;
   domain_blocking: boolean;
   endorsed: boolean;
-  friend: boolean;
-  friend_requested: boolean;
-  friend_requested_by: boolean;
   note: string;
 };
 

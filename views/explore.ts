@@ -144,7 +144,7 @@ function noneView(ctx: ViewContext, title: "explore.posts_none" | "explore.tags_
   return emptyView(ctx.t(title), ctx.rich("explore.none_lesson", { local: to(routes.local), people: to(routes.explorePeople) }));
 }
 
-function frameView(ctx: ViewContext, tab: Exclude<ExploreTab, "local" | "federated">, body: Html): Html {
+export function frameView(ctx: ViewContext, tab: Exclude<ExploreTab, "local" | "federated">, body: Html): Html {
   const { t } = ctx;
   const search = html`<a class="button" href="${routes.search()}">${icon("search")}${t("common.search")}</a>`;
   const head = pageHead(t("common.explore"), { lead: t(`explore.${tab}_lead`), actions: search });

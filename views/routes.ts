@@ -18,12 +18,26 @@ export type StatusAct =
   | "unpin"
   | "mute"
   | "unmute";
-export type AccountAct = "follow" | "unfollow" | "block" | "unblock" | "mute" | "unmute" | "remove" | "endorse" | "unendorse";
+export type AccountAct = "follow" | "unfollow" | "block" | "unblock" | "mute" | "unmute" | "remove" | "endorse" | "unendorse" | "befriend" | "unfriend" | "decline";
 /** Pages about what one has with an account: GET the form, POST it. `note` is a POST alone, `reported` a page alone. */
 export type AccountPage = "following" | "mute" | "lists" | "domain" | "note" | "report" | "reported";
 
-export type GroupPage = "about" | "members" | "log" | "queue" | "settings" | "invite" | "write" | "close";
-export type GroupForm = "join" | "leave" | "decline" | "invite" | "link" | "unlink" | "uninvite" | "settings" | "close" | "waiting" | "resolve";
+export type GroupPage = "about" | "members" | "log" | "queue" | "settings" | "invite" | "close";
+export type GroupForm =
+  | "join"
+  | "leave"
+  | "decline"
+  | "invite"
+  | "link"
+  | "unlink"
+  | "uninvite"
+  | "settings"
+  | "close"
+  | "let_in"
+  | "turn_away"
+  | "approve"
+  | "refuse"
+  | "resolve";
 
 export type FeedKind = "rss" | "atom" | "json";
 
@@ -155,6 +169,8 @@ export const routes = {
   actOnCircle: (id: number, act: "add" | "remove" | "rename" | "delete"): string => `/circles/${id}/${act}`,
   composeTo: (circle_id: number): string => `/compose?circle=${circle_id}`,
   friends: "/friends",
+  /** GET the form, with one of the two in it, and POST it (`first`, `second`, `comment`). */
+  introduce: (first?: number): string => (first === undefined ? "/introduce" : `/introduce?first=${first}`),
   exploreGroups: "/explore/groups",
   /** One's own, and invitations; POST makes one. */
   groups: "/groups",
@@ -163,10 +179,12 @@ export const routes = {
   groupPage: (id: number, page: GroupPage): string => `/groups/${id}/${page}`,
   /** POST. */
   actOnGroup: (id: number, act: GroupForm): string => `/groups/${id}/${act}`,
-  /** What a moderator does about a post; GET asks why, POST does it. */
-  judgeInGroup: (id: number, verdict: string, status_id: number): string => `/groups/${id}/posts/${status_id}/${verdict}`,
-  /** What a moderator does about a person; GET asks, POST does it. */
-  judgeMember: (id: number, act: string, account_id: number): string => `/groups/${id}/people/${account_id}/${act}`,
+  composeInGroup: (id: number): string => `/compose?group=${id}`,
+  /** What a moderator can do about a post or a person: the page without, and POST with what is to be done. */
+  judgeInGroup: (id: number, status_id: number, verdict = ""): string =>
+    `/groups/${id}/posts/${status_id}${verdict === "" ? "" : `/${verdict}`}`,
+  judgeMember: (id: number, account_id: number, act = ""): string =>
+    `/groups/${id}/people/${account_id}${act === "" ? "" : `/${act}`}`,
   groupLink: (code: string): string => `/groups/join/${code}`,
   filters: "/filters",
   newFilter: "/filters/new",

@@ -17,6 +17,7 @@ import { reactionsView } from "./parts/reactions.ts";
 import { quoteView } from "./parts/quote.ts";
 import { shortTime, timeView, wholeTimeView } from "./parts/time.ts";
 import { audienceOf, hidden } from "./parts/words.ts";
+import { introductionView } from "./parts/friendship.ts";
 import { circleName } from "./parts/circle-words.ts";
 import { routes } from "./routes.ts";
 
@@ -63,11 +64,15 @@ export const coverView = ({ t }: Pick<ViewContext, "t">, words: Html | string): 
 
 /** Why it is here, when that is not plain: boosted, pinned, an answer. */
 function aboveView(status: Status, page: StatusPage, ctx: ViewContext, options: StatusOptions): Html {
-  const line = (name: "boost" | "pin" | "reply", words: Html | string) =>
+  const line = (name: "boost" | "people" | "pin" | "reply", words: Html | string) =>
     html`<p class="above">${icon(name)}<span>${words}</span></p>`;
+  if (status.reblog_of_id !== null && page.accounts.get(status.account_id)?.actor_type === "Group")
+    return line("people", ctx.rich("groups.in", { group: nameLink(authorOf(status, page), ctx) }));
   if (status.reblog_of_id !== null)
     return line("boost", ctx.rich("post.boosted", { who: nameLink(authorOf(status, page), ctx) }));
   if (options.pinned === true) return line("pin", ctx.t("post.pinned"));
+  const place = status.group_id === 0 || status.in_reply_to_id !== null ? undefined : page.accounts.get(status.group_id);
+  if (place !== undefined) return line("people", ctx.rich("groups.in", { group: nameLink(place, ctx) }));
   const answered = page.accounts.get(status.in_reply_to_account_id ?? 0);
   if (answered === undefined || options.focused === true || options.placed === true) return raw("");
   if (answered.id === status.account_id) return line("reply", ctx.t("post.in_reply_to_self"));
@@ -98,7 +103,7 @@ function visibilityMark(status: Status, ctx: ViewContext): Html {
 /** Words, pictures, poll and quote; behind the warning when there is one. `blurred`: the title of a filter that covers the pictures. */
 export function bodyView(status: Status, page: StatusPage, ctx: ViewContext, blurred = ""): Html {
   const inside = html`${contentView(status, page, ctx)}
-${mediaView(status, page.media.get(status.id) ?? [], ctx, blurred)}${pollView(status, page, ctx)}${quoteView(status, page, ctx)}${cardView(status, page, ctx)}`;
+${mediaView(status, page.media.get(status.id) ?? [], ctx, blurred)}${pollView(status, page, ctx)}${quoteView(status, page, ctx)}${cardView(status, page, ctx)}${introductionView(status, page, ctx)}`;
   if (status.spoiler_text === "") return html`<div class="body">${inside}</div>`;
   const open = flagAttribute("open", ctx.viewer?.settings.expand_spoilers === true);
   const warning = html`<span class="p-summary"${languageOf(status)}>${spoilerView(status, ctx)}</span>`;

@@ -96,7 +96,7 @@ function contentsView({ draft, media }: Unpublished, ctx: ViewContext): Html {
 function factsOf(draft: Draft, ctx: ViewContext): string[] {
   const { t } = ctx;
   return [
-    audienceOf(ctx, draft.visibility).name,
+    draft.visibility === "limited" ? t("friends.circle") : audienceOf(ctx, draft.visibility).name,
     ...(draft.local_only === true ? [t("compose.local_only")] : []),
     ...(draft.in_reply_to_id === undefined ? [] : [t("compose.is_reply")]),
     ...(draft.quoted_id === undefined ? [] : [t("compose.is_quote")]),

@@ -31,7 +31,11 @@ const PAGE = "scale.md";
 export function scaleDocs(page: string, simulated: Simulated): Record<string, string> {
   const { sizes, before } = simulated;
   if (sizes.length < SIZES.length || before === undefined) throw new Error("the page tells of all sizes");
-  const parts: Record<string, string> = { facts: factsPart(), costs: costsPart(simulated), mended: mendedPart(simulated, before) };
+  const parts: Record<string, string> = {
+    facts: factsPart(),
+    costs: costsPart(simulated),
+    mended: mendedPart(simulated, before),
+  };
   for (const size of sizes) {
     parts[`size-${size.people}`] = sizePart(size);
     parts[`config-${size.people}`] = configPart(size.people);
@@ -60,18 +64,36 @@ function tableOf(head: readonly string[], rows: readonly (readonly string[])[]):
 /** What is told of a year, each for both settings. */
 const TOLD: readonly (readonly [what: string, (outcome: Outcome) => string])[] = [
   ["posts a day; activities that come in", ({ daily }) => `${number(daily.posts)}; ${number(daily.incoming)}`],
-  ["deliveries a day; of them to servers that stay away, given up", ({ daily, given_up }) => `${number(daily.deliveries)}; ${percent(given_up)}`],
-  ["delivery to a server that is there, busiest hour of each week: half within, 99 % within", ({ latency }) => `${span(latency.p50)}, ${span(latency.p99)}`],
+  [
+    "deliveries a day; of them to servers that stay away, given up",
+    ({ daily, given_up }) => `${number(daily.deliveries)}; ${percent(given_up)}`,
+  ],
+  [
+    "delivery to a server that is there, busiest hour of each week: half within, 99 % within",
+    ({ latency }) => `${span(latency.p50)}, ${span(latency.p99)}`,
+  ],
   ["the same, 99 % in the worst hour of the year", ({ latency }) => span(latency.worst)],
-  ["deliveries that wait: mean, most (nearly all for servers that are away)", ({ waiting }) => `${number(waiting.mean)}, ${number(waiting.all)}`],
+  [
+    "deliveries that wait: mean, most (nearly all for servers that are away)",
+    ({ waiting }) => `${number(waiting.mean)}, ${number(waiting.all)}`,
+  ],
   ["places for deliveries that are wanted: mean, most", ({ places }) => `${percent(places.mean)}, ${percent(places.most)}`],
-  ["the largest server was away for three days: has everything after", ({ caught_up_hours }) => span(caught_up_hours * 3_600_000)],
+  ["the largest server was away for three days: has everything after", ({ caught_up_hours }) => caughtUp(caught_up_hours)],
   ["cores in use: mean, busiest hour of the year", ({ cores }) => `${number(cores.mean)}, ${number(cores.busiest)}`],
   ["database after 1, 3, 12 months", ({ database }) => database.total.map(bytes).join(", ")],
-  ["own media after 1, 3, 12 months; of others", ({ media }) => `${media.own.map(bytes).join(", ")}; ${bytes(media.remote.at(-1) ?? 0)}`],
+  [
+    "own media after 1, 3, 12 months; of others",
+    ({ media }) => `${media.own.map(bytes).join(", ")}; ${bytes(media.remote.at(-1) ?? 0)}`,
+  ],
   ["sent, received in a month", ({ traffic }) => `${bytes(traffic.sent)}, ${bytes(traffic.received)}`],
-  ["a month, after a year", ({ cost }) => `${euros(cost.all)} (cores ${euros(cost.cores)}, database ${euros(cost.database)}, media ${euros(cost.media)}, traffic ${euros(cost.traffic)})`],
+  [
+    "a month, after a year",
+    ({ cost }) =>
+      `${euros(cost.all)} (cores ${euros(cost.cores)}, database ${euros(cost.database)}, media ${euros(cost.media)}, traffic ${euros(cost.traffic)})`,
+  ],
 ];
+
+const caughtUp = (hours: number): string => (hours === 0 ? "minutes" : span(hours * 3_600_000));
 
 const sizePart = ({ plain, turned }: Simulated["sizes"][number]): string =>
   tableOf(
@@ -148,12 +170,20 @@ function costsPart({ cpu, from, sizes }: Simulated): string {
 
 const stepsPart = ({ steps }: Simulated): string =>
   tableOf(
-    ["turned, one after the other", "places wanted (mean)", "wait at most", "largest server has caught up after", "cores (mean, most)", "database", "received a month"],
+    [
+      "turned, one after the other",
+      "places wanted (mean)",
+      "wait at most",
+      "largest server has caught up after",
+      "cores (mean, most)",
+      "database",
+      "received a month",
+    ],
     steps.map(({ what, outcome: { places, waiting, caught_up_hours, cores, database, traffic } }) => [
       what,
       percent(places.mean),
       number(waiting.all),
-      span(caught_up_hours * 3_600_000),
+      caughtUp(caught_up_hours),
       `${number(cores.mean)}, ${number(cores.busiest)}`,
       bytes(database.total.at(-1) ?? 0),
       bytes(traffic.received),
@@ -167,7 +197,11 @@ function mendedPart({ sizes }: Simulated, before: Outcome): string {
     [
       ["rows a day put off by probes in vain", number(before.daily.moved), number(after.daily.moved)],
       ["documents that upkeep has not come to after a year", number(before.overdue), number(after.overdue)],
-      ["documents and deliveries after a year", bytes(before.database.by.deliveries.at(-1) ?? 0), bytes(after.database.by.deliveries.at(-1) ?? 0)],
+      [
+        "documents and deliveries after a year",
+        bytes(before.database.by.deliveries.at(-1) ?? 0),
+        bytes(after.database.by.deliveries.at(-1) ?? 0),
+      ],
     ],
   );
 }

@@ -3,7 +3,6 @@ import { hash32 } from "../../src/ids.ts";
 import { makeChance, type Chance } from "./chance.ts";
 import type { Facts } from "./facts.ts";
 
-export const HOUR = 1;
 export const DAY = 24;
 /** Hours. */
 export const YEAR = 365 * DAY;

@@ -28,7 +28,15 @@ const EVENTS: readonly Event[] = Object.freeze([
     fades: true,
   },
 ]);
-const RELAY: Event = Object.freeze({ name: "two weeks with a relay", from: 250 * DAY, to: 264 * DAY, says: 0, hears: 0, reads: 0, fades: false });
+const RELAY: Event = Object.freeze({
+  name: "two weeks with a relay",
+  from: 250 * DAY,
+  to: 264 * DAY,
+  says: 0,
+  hears: 0,
+  reads: 0,
+  fades: false,
+});
 /** The largest server is away, and comes back with what waits for it, and with what it has to say. */
 export const ABSENCE = Object.freeze({ name: "the largest server is away for three days", from: 300 * DAY, to: 303 * DAY });
 

@@ -1,14 +1,14 @@
 /** Kith's own rules, as its code has them: what is simulated is what runs. Here they are given in hours, the simulation's unit of time. */
 import { defineInstance } from "../../src/config.ts";
-import { DOWN, FAILURES, GIVE_UP, patience } from "../../src/federation/deliver/hosts.ts";
+import { DOWN, FAILURES, patience } from "../../src/federation/deliver/hosts.ts";
 import { laneOf } from "../../src/federation/deliver/lanes.ts";
 import { TIMEOUT } from "../../src/federation/deliver/post.ts";
 import { KEPT as RECEIPTS } from "../../src/federation/deliver/purge.ts";
 import { LANE_CLAIM } from "../../src/federation/deliver/source.ts";
+import { GIVE_UP } from "../../src/federation/deliver/waiting.ts";
 import { KEPT as INBOX } from "../../src/federation/purge.ts";
 import { DELIVERY_LADDER, retryAt } from "../../src/jobs/retry.ts";
 import { MOST } from "../../src/timelines/fill.ts";
-import { HOME_DAYS } from "../../src/timelines/write.ts";
 
 export { FAILURES, LANE_CLAIM };
 
@@ -22,7 +22,6 @@ export const DEADLINE = TIMEOUT / MS;
 export const RECEIPTS_KEPT = RECEIPTS / MS;
 export const INBOX_KEPT = INBOX / MS;
 export const HOME_ENTRIES = MOST;
-export const HOME_KEPT = HOME_DAYS / MS;
 
 /** What a configuration says when it says nothing. */
 export const DEFAULTS = defineInstance({ domain: "example.org" });

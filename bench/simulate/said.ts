@@ -20,7 +20,11 @@ export function bytes(value: number): string {
 /** @param ms an amount of time */
 export function span(ms: number): string {
   if (ms < 1000) return `${brief(ms)} ms`;
-  for (const [size, unit] of [[86_400_000, "days"], [3_600_000, "hours"], [60_000, "minutes"]] as const)
+  for (const [size, unit] of [
+    [86_400_000, "days"],
+    [3_600_000, "hours"],
+    [60_000, "minutes"],
+  ] as const)
     if (ms >= 2 * size) return `${brief(ms / size)} ${unit}`;
   return `${brief(ms / 1000)} s`;
 }

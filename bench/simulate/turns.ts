@@ -37,7 +37,7 @@ export type Size = { people: number; turned: Turns; config: InstanceConfig };
 
 /** What `docs/scale.md` advises for each size; `turned` is what the configuration means for the simulation. */
 export const SIZES: readonly Size[] = [
-  turn(1000, 180, { limits: { database_bytes: 15e9 } }),
+  turn(1000, 180, { limits: { database_bytes: 25e9 } }),
   turn(100_000, 90, {
     media: { store: S3(), cache_bytes: 50e9 },
     limits: { deliveries: 256, deliveries_per_host: 6, database_bytes: 150e9 },

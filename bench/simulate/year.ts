@@ -34,7 +34,7 @@ export const TASKS = ["delivering", "receiving", "homes", "apps", "other servers
 export type Task = (typeof TASKS)[number];
 
 export function simulateYear(setting: Setting): Year {
-  const { facts, hosts, people, rhythm, turns, eventful } = setting;
+  const { hosts, people, rhythm, turns, eventful } = setting;
   const hourly = () => new Float64Array(YEAR);
   const cores = Object.fromEntries(TASKS.map((task) => [task, hourly()])) as Year["cores"];
   const flow = { created: hourly(), arrived: hourly(), queued: hourly(), places: hourly(), behind: hourly(), delay: hourly() };
@@ -83,7 +83,7 @@ const slowAnswer = ({ slow_ms }: Facts): number => (slow_ms * Math.exp(0.4 ** 2 
 
 type To = { host: number; rate: number; said: (at: number) => number; moves: Turns["moves"]; absences: Absence[] };
 
-/** One server's year. Returns when (hours) its queue was last emptied. */
+/** One server's year. Returns when (hours) its queue was first emptied after the absence that all years have. */
 function deliverTo({ absences, ...to }: To, { facts, turns }: Setting, year: Year): number {
   const { host, rate, said } = to;
   const quick = turns.per_host / quickAnswer(facts);
@@ -124,7 +124,7 @@ function deliverTo({ absences, ...to }: To, { facts, turns }: Setting, year: Yea
     const takes = isSlow(host, hour, facts) ? slow : quick;
     const passed = Math.min(queue + comes, takes);
     pass(year, hour, passed);
-    if (queue > 0 && queue + comes <= takes) emptied = hour + 1;
+    if (queue > 0 && queue + comes <= takes && emptied <= ABSENCE.to) emptied = hour + 1;
     queue += comes - passed;
     year.queued[hour] = (year.queued[hour] ?? 0) + queue;
   }

@@ -98,11 +98,11 @@ const selectFriendRequests = prepare((db, { viewer_id, ids }: Asked) =>
   db
     .selectFrom("friend_requests")
     .select(["account_id", "target_id"])
-    .where("declined_at", "=", 0)
+    // Who was declined is not told.
     .where((eb) =>
       eb.or([
-        eb.and([eb("account_id", "=", viewer_id), eb("target_id", "in", ids)]),
-        eb.and([eb("target_id", "=", viewer_id), eb("account_id", "in", ids)]),
+        eb.and([eb("account_id", "=", viewer_id), eb("target_id", "in", ids), eb("taken_back_at", "=", 0)]),
+        eb.and([eb("target_id", "=", viewer_id), eb("account_id", "in", ids), eb("declined_at", "=", 0)]),
       ]),
     ),
 );

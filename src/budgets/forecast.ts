@@ -9,7 +9,12 @@ const LEAST = 2 * DAY;
 /** Days until `used` has grown to `ceiling` (0: it has none); undefined when it does not grow, or nobody can say yet. */
 export async function daysUntilFull(
   db: Reads,
-  { gauges, used, ceiling, now }: { gauges: readonly ("database" | "media" | "remote")[]; used: number; ceiling: number; now: number },
+  {
+    gauges,
+    used,
+    ceiling,
+    now,
+  }: { gauges: readonly ("database" | "media" | "remote")[]; used: number; ceiling: number; now: number },
 ): Promise<number | undefined> {
   if (ceiling === 0) return undefined;
   if (used >= ceiling) return 0;

@@ -136,7 +136,10 @@ function begin({ warn, now, ceiling }: Means, { used }: State): Episode {
 
 function end({ warn, now }: Means, { used }: State, episode: Episode): void {
   episode.ended_at = now();
-  warn("there is room in memory again ({used} bytes); {refused} requests had been turned away", { used, refused: episode.refused });
+  warn("there is room in memory again ({used} bytes); {refused} requests had been turned away", {
+    used,
+    refused: episode.refused,
+  });
 }
 
 function relieve({ shrink, collect, now }: Means, state: State): void {

@@ -89,7 +89,10 @@ export const loadEpisodes = async (db: Reads, limit: number): Promise<Row<"episo
 const DAY = 86_400_000;
 
 /** Requests turned away, by the day on which their episode began; empty when there were none. */
-export async function loadRefused(db: Reads, { from, to }: { from: number; to: number }): Promise<{ at: number; value: number }[]> {
+export async function loadRefused(
+  db: Reads,
+  { from, to }: { from: number; to: number },
+): Promise<{ at: number; value: number }[]> {
   const rows = await db.selectFrom("episodes").select(["began_at", "refused"]).where("began_at", ">=", from).execute();
   if (rows.length === 0) return [];
   const days = new Map<number, number>();

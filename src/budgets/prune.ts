@@ -48,20 +48,31 @@ export type Wish = {
   told?: (outcome: Readonly<Outcome>) => void;
 };
 
-type Run = { kith: Kith; wish: Wish; bounds: Bounds; known: Known; state: Pruning; outcome: Outcome; gone: number[]; keys: Set<string>; id: number };
+type Run = {
+  kith: Kith;
+  wish: Wish;
+  bounds: Bounds;
+  known: Known;
+  state: Pruning;
+  outcome: Outcome;
+  gone: Set<number>;
+  keys: Set<string>;
+  id: number;
+};
 
 /** A dry run counts exactly what the next real one of the same wish lets go, unless something happens in between. */
 export async function prune(kith: Kith, wish: Wish): Promise<Outcome> {
   const since = kith.now() - QUIET;
+  const gone = new Set<number>();
   const ties = await loadTies(kith);
   const run: Run = {
     kith,
     wish,
-    bounds: { before: idAt(since), since, named: await loadNamed(kith), ties: ties.statuses },
+    bounds: { before: idAt(since), since, named: await loadNamed(kith), ties: ties.statuses, gone },
     known: { since, ties: ties.accounts },
     state: await loadPruning(kith.db),
     outcome: { statuses: 0, accounts: 0, files: 0, bytes: 0, file_bytes: 0, more: false },
-    gone: [],
+    gone,
     keys: new Set(),
     id: wish.dry ? 0 : await beginRun(kith, wish),
   };
@@ -103,7 +114,7 @@ async function prunePortion(run: Run, portion: Portion): Promise<void> {
       });
   outcome.statuses += gone.ids.length;
   outcome.bytes += gone.bytes;
-  if (wish.dry) for (const id of gone.ids) run.gone.push(id);
+  if (wish.dry) for (const id of gone.ids) run.gone.add(id);
   await pruneFiles(run, gone.keys);
 }
 
@@ -113,7 +124,12 @@ async function pruneFiles(run: Run, keys: readonly string[]): Promise<void> {
   for (const key of fresh) run.keys.add(key);
   for (let at = 0; at < fresh.length; at += WINDOW) {
     const few = fresh.slice(at, at + WINDOW);
-    const rows = await run.kith.db.selectFrom("remote_files").select("bytes").where("key", "in", few).where("file", "<>", "").execute();
+    const rows = await run.kith.db
+      .selectFrom("remote_files")
+      .select("bytes")
+      .where("key", "in", few)
+      .where("file", "<>", "")
+      .execute();
     run.outcome.files += rows.length;
     run.outcome.file_bytes += rows.reduce((sum, { bytes }) => sum + bytes, 0);
     if (!run.wish.dry && rows.length > 0) await letGo(run.kith, few);
@@ -125,7 +141,7 @@ async function pruneAccounts(run: Run): Promise<void> {
   const { kith, wish, bounds, known, outcome, state, gone } = run;
   const breathe = makeBreath();
   for (let window = 0; window < MOST_WINDOWS; window++) {
-    const { ids, last } = await strayAccounts(kith, { after: state.account, known, gone, limit: WINDOW });
+    const { ids, last } = await strayAccounts(kith, { after: state.account, known, gone: [...gone], limit: WINDOW });
     for (let at = 0; at < ids.length; at += 100) {
       const few = ids.slice(at, at + 100);
       const went = wish.dry

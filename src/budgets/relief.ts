@@ -53,14 +53,14 @@ export function openProcessMemory(instance: Instance, { now, shrink, read }: Mea
     now,
     shrink,
     // With a reading that is made up there is nothing to collect.
-    collect: read === undefined ? collect : () => undefined,
+    collect: read === undefined ? () => void collect() : () => undefined,
     warn: (message, properties) => log.warning(message, properties),
   });
 }
 
-/** The engine lets nobody collect unless it was told so when it started, or is told so now. */
-function collect(): void {
+/** Collects all garbage there is. The engine lets nobody do so unless it was told so when it started, or is told so now. */
+export async function collect(): Promise<void> {
   setFlagsFromString("--expose-gc");
   const gc = runInNewContext("gc") as (options: object) => Promise<void>;
-  void gc({ type: "major", execution: "async", flavor: "last-resort" });
+  await gc({ type: "major", execution: "async", flavor: "last-resort" });
 }

@@ -48,7 +48,10 @@ export function creditLeft({ bytes, each, size, inserted }: Credit, size_now: nu
 }
 
 /** Notes that so many bytes of so many statuses have gone. */
-export async function addCredit(kith: Pick<Kith, "db" | "engine" | "write">, gone: { bytes: number; statuses: number }): Promise<void> {
+export async function addCredit(
+  kith: Pick<Kith, "db" | "engine" | "write">,
+  gone: { bytes: number; statuses: number },
+): Promise<void> {
   if (kith.engine === "sqlite" || gone.statuses === 0) return;
   const [size, inserted] = [await postgresSize(kith.db), await insertedSoFar(kith.db)];
   const left = creditLeft(await loadCredit(kith.db), size, inserted);

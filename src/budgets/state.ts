@@ -36,5 +36,10 @@ export async function loadPruned(db: Reads): Promise<{ statuses: number; account
     ])
     .executeTakeFirst();
   const { statuses, accounts, files, bytes } = row ?? {};
-  return { statuses: Number(statuses ?? 0), accounts: Number(accounts ?? 0), files: Number(files ?? 0), bytes: Number(bytes ?? 0) };
+  return {
+    statuses: Number(statuses ?? 0),
+    accounts: Number(accounts ?? 0),
+    files: Number(files ?? 0),
+    bytes: Number(bytes ?? 0),
+  };
 }

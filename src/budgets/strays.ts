@@ -14,7 +14,6 @@ import type { Tie } from "./keys.ts";
 /** `since`: an account that was asked for after this instant (ms) stays; `ties`: what holds an account. */
 export type Known = { since: number; ties: readonly Tie[] };
 
-
 /** Statuses that are taken to be gone already: what a dry run goes by. */
 export type Gone = readonly number[];
 
@@ -42,10 +41,15 @@ async function strangersAmong(
   ids: readonly number[],
   { since, ties: tied, gone }: Known & { gone: Gone },
 ): Promise<number[]> {
-  const ties = tied.map((tie) => sql`not exists (select 1 from ${sql.table(tie.table)} as t
-    where ${sql.ref(`t.${tie.column}`)} = a.id${butFor(gone, tie)})`);
+  const ties = tied.map(
+    (tie) => sql`not exists (select 1 from ${sql.table(tie.table)} as t
+    where ${sql.ref(`t.${tie.column}`)} = a.id${butFor(gone, tie)})`,
+  );
   const list = JSON.stringify(gone);
-  const going = engine === "sqlite" ? sql`select value from json_each(${list})` : sql`select value::bigint from json_array_elements_text(${list}::json)`;
+  const going =
+    engine === "sqlite"
+      ? sql`select value from json_each(${list})`
+      : sql`select value::bigint from json_array_elements_text(${list}::json)`;
   const { rows } = await sql<{ id: number }>`with gone(id) as materialized (${going})
     select a.id from accounts as a where a.id in (${sql.join(padded(ids))}) and a.host <> ''
       and a.silenced_at = 0 and a.suspended_at = 0 and a.sensitized_at = 0 and a.deleted_at = 0 and a.actor_type <> 'Group'
@@ -66,13 +70,21 @@ export type ForgottenAccounts = { ids: readonly number[]; keys: readonly string[
 export async function weighAccounts(db: Reads, ids: readonly number[]): Promise<ForgottenAccounts> {
   const uses: readonly RemoteUse[] = ["avatar", "header"];
   const rows = await db.selectFrom("accounts").select(["avatar", "header"]).where("id", "in", padded(ids)).execute();
-  const keys = rows.flatMap((row) => uses.flatMap((use) => (isRemote(row[use as "avatar"]) ? [keyOf(use, row[use as "avatar"])] : [])));
+  const keys = rows.flatMap((row) =>
+    uses.flatMap((use) => (isRemote(row[use as "avatar"]) ? [keyOf(use, row[use as "avatar"])] : [])),
+  );
   return { ids, keys };
 }
 
 /** Forgets those that still nobody knows. */
-export async function forgetAccounts(tx: Tx, kith: Pick<Kith, "engine">, given: readonly number[], known: Known): Promise<ForgottenAccounts> {
-  if (kith.engine === "postgres") await sql`select id from accounts where id in (${sql.join(padded(given))}) order by id for update`.execute(tx);
+export async function forgetAccounts(
+  tx: Tx,
+  kith: Pick<Kith, "engine">,
+  given: readonly number[],
+  known: Known,
+): Promise<ForgottenAccounts> {
+  if (kith.engine === "postgres")
+    await sql`select id from accounts where id in (${sql.join(padded(given))}) order by id for update`.execute(tx);
   const ids = await strangersAmong(tx, kith.engine, given, { ...known, gone: [] });
   if (ids.length === 0) return { ids, keys: [] };
   const weight = await weighAccounts(tx, ids);

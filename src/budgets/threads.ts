@@ -26,37 +26,55 @@ export async function* walkThreads(kith: Pick<Kith, "db">, walk: Walk): AsyncGen
   if (walk.cursor > 0) yield* walkFrom(kith, { ...walk, cursor: 0, until: Math.min(walk.cursor + 1, walk.before) }, judged);
 }
 
+/** Threads are judged in groups that do not depend on where a window ends: what has gone meanwhile moves windows, and a dry run has to meet the same groups. */
 async function* walkFrom(
   kith: Pick<Kith, "db">,
   walk: Walk & { until: number },
   judged: Set<number>,
 ): AsyncGenerator<Portion & { cursor: number }> {
-  let cursor = walk.cursor;
   const breathe = makeBreath();
-  for (;;) {
+  let waiting: { id: number; cursor: number }[] = [];
+  for (let cursor: number | undefined = walk.cursor; cursor !== undefined || waiting.length > 0;) {
     await breathe();
-    const rows = await kith.db
-      .selectFrom("statuses")
-      .select(["id", "conversation_id", "local", "deleted_at"])
-      .where("id", ">", cursor)
-      .where("id", "<", walk.until)
-      .orderBy("id")
-      .limit(WINDOW)
-      .execute();
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    const fresh = rows.filter(
-      (row) => row.local === 0 && row.deleted_at === 0 && row.conversation_id > 0 && !judged.has(row.conversation_id),
-    );
-    const threads = [...new Set(fresh.map(({ conversation_id }) => conversation_id))];
-    for (const id of threads) judged.add(id);
-    for (const few of parts(threads, THREADS)) {
-      await breathe();
-      // Should the run end here, the next begins before them: what has gone by then is not met again.
-      for (const portion of await untouched(kith, few, walk)) yield { ...portion, cursor };
+    if (cursor !== undefined && waiting.length < THREADS) {
+      const window = await nextWindow(kith, { after: cursor, until: walk.until }, judged);
+      for (const id of window.threads) waiting.push({ id, cursor });
+      cursor = window.last;
+      continue;
     }
-    cursor = last.id;
+    const few = waiting.slice(0, THREADS);
+    waiting = waiting.slice(THREADS);
+    const found = await untouched(
+      kith,
+      few.map(({ id }) => id),
+      walk,
+    );
+    // Should the run end here, the next begins before them: what has gone by then is not met again.
+    for (const portion of found) yield { ...portion, cursor: few[0]?.cursor ?? 0 };
   }
+}
+
+/** Threads of the next statuses that have not been met; `last` is undefined when there are no more. */
+async function nextWindow(
+  { db }: Pick<Kith, "db">,
+  { after, until }: { after: number; until: number },
+  judged: Set<number>,
+): Promise<{ threads: number[]; last: number | undefined }> {
+  const rows = await db
+    .selectFrom("statuses")
+    .select(["id", "conversation_id", "local", "deleted_at"])
+    .where("id", ">", after)
+    .where("id", "<", until)
+    .orderBy("id")
+    .limit(WINDOW)
+    .execute();
+  const threads: number[] = [];
+  for (const { local, deleted_at, conversation_id } of rows) {
+    if (local === 1 || deleted_at > 0 || conversation_id === 0 || judged.has(conversation_id)) continue;
+    judged.add(conversation_id);
+    threads.push(conversation_id);
+  }
+  return { threads, last: rows.at(-1)?.id };
 }
 
 /** The threads that may go, in their order, as portions. */

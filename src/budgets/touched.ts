@@ -9,8 +9,17 @@ import { readId } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import type { Tie } from "./keys.ts";
 
-/** `before`: the id that all of a thread must be older than; `since`: the same instant in ms; `named`: threads of statuses that stand in texts of ours; `ties`: what else holds a status. */
-export type Bounds = { before: number; since: number; named: ReadonlySet<number>; ties: readonly Tie[] };
+/**
+ * `before`: the id that all of a thread must be older than; `since`: the same instant in ms; `named`: threads of statuses that stand in texts of ours; `ties`: what else holds a status;
+ * `gone`: statuses that a dry run takes to be gone already.
+ */
+export type Bounds = {
+  before: number;
+  since: number;
+  named: ReadonlySet<number>;
+  ties: readonly Tie[];
+  gone: ReadonlySet<number>;
+};
 
 /**
  * Of a status `s` of the thread, besides what names it by a foreign key (`keys.ts`): bookmarks, notifications, filters, conversations. Reblogs are in their original's thread, so what holds one of them holds the thread.
@@ -24,10 +33,7 @@ const TOUCHES: Readonly<Record<string, RawBuilder<unknown>>> = Object.freeze({
   reacted: ofPeople("reactions", "status_id"),
   pinned: ofPeople("pins", "status_id"),
   liked: ofPeople("standing_likes", "status_id"),
-  // From another thread too: whoever sees that one sees this.
   boosted: sql`exists (select 1 from statuses as r where r.reblog_of_id = s.id and (r.local = 1 or r.conversation_id <> s.conversation_id))`,
-  quoted: sql`exists (select 1 from statuses as q where q.quoted_id = s.id and q.deleted_at = 0
-    and (q.local = 1 or q.conversation_id <> s.conversation_id))`,
   answered: sql`exists (select 1 from statuses as a where a.in_reply_to_id = s.id and a.local = 1)`,
   voted: sql`exists (select 1 from polls join poll_votes on poll_votes.poll_id = polls.id
     join users on users.id = poll_votes.account_id where polls.status_id = s.id)`,
@@ -43,9 +49,15 @@ function ofPeople(table: string, column: string): RawBuilder<unknown> {
 }
 
 /** Those of the conversations that stay. */
-export async function touchedOf(db: Reads, conversations: readonly number[], { before, since, named, ties }: Bounds): Promise<Set<number>> {
+export async function touchedOf(
+  db: Reads,
+  conversations: readonly number[],
+  { before, since, named, ties, gone }: Bounds,
+): Promise<Set<number>> {
   const ids = sql.join(padded(conversations));
-  const held = ties.map(({ table, column }) => sql`exists (select 1 from ${sql.table(table)} as t where ${sql.ref(`t.${column}`)} = s.id)`);
+  const held = ties.map(
+    ({ table, column }) => sql`exists (select 1 from ${sql.table(table)} as t where ${sql.ref(`t.${column}`)} = s.id)`,
+  );
   const { rows } = await sql<{ id: number }>`
     select distinct s.conversation_id as id from statuses as s where s.conversation_id in (${ids})
       and (s.id >= ${before} or ${sql.join([...Object.values(TOUCHES), ...held], sql` or `)})
@@ -64,7 +76,25 @@ export async function touchedOf(db: Reads, conversations: readonly number[], { b
     .where("checked_at", ">=", since)
     .execute();
   const told = conversations.filter((id) => named.has(id));
-  return new Set([...told, ...rows.map(({ id }) => Number(id)), ...turns.map(({ name }) => Number(name.slice("thread/".length)))]);
+  return new Set([
+    ...told,
+    ...(await quotedOf(db, conversations, gone)),
+    ...rows.map(({ id }) => Number(id)),
+    ...turns.map(({ name }) => Number(name.slice("thread/".length))),
+  ]);
+}
+
+/** Those that are quoted by people here, or from another thread: whoever sees that one sees this. */
+async function quotedOf(db: Reads, conversations: readonly number[], gone: ReadonlySet<number>): Promise<number[]> {
+  const rows = await db
+    .selectFrom("statuses as s")
+    .innerJoin("statuses as q", "q.quoted_id", "s.id")
+    .select(["s.conversation_id as thread", "q.id as by"])
+    .where("s.conversation_id", "in", padded(conversations))
+    .where("q.deleted_at", "=", 0)
+    .where((eb) => eb.or([eb("q.local", "=", 1), eb("q.conversation_id", "<>", eb.ref("s.conversation_id"))]))
+    .execute();
+  return rows.filter(({ by }) => !gone.has(by)).map(({ thread }) => thread);
 }
 
 /** Threads of statuses that reports, strikes, drafts and what is scheduled name: few, and all in texts. */
@@ -89,7 +119,7 @@ export async function loadNamed({ db, instance }: Pick<Kith, "db" | "instance">)
  */
 export async function loadQuietHomes(db: Reads, before: number): Promise<number[]> {
   const quiet: number[] = [];
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const { rows } = await sql<{ id: number; oldest: number | null }>`select users.id,
       (select min(status_id) from home_entries where home_entries.account_id = users.id) as oldest
       from users where users.id > ${after} order by users.id limit 500`.execute(db as Tx);

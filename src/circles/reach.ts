@@ -47,12 +47,17 @@ export type CircleAudience = Omit<Row<"status_circles">, "status_id"> & { ids: n
 /**
  * The audience of a draft that is for a circle, as it is now.
  *
+ * @param draft `local_only`: those elsewhere get nothing
  * @throws Refusal `missing` for somebody else's circle, `invalid` when there is nobody in it
  */
-export async function getAudience(db: Reads, account_id: number, circle_id: number | undefined): Promise<CircleAudience> {
+export async function getAudience(
+  db: Reads,
+  account_id: number,
+  { circle_id, local_only = false }: { circle_id?: number | undefined; local_only?: boolean | undefined },
+): Promise<CircleAudience> {
   if (circle_id === undefined) throw invalid("Validation failed: Circle can't be blank");
   const circle = await getCircle(db, account_id, circle_id);
-  const people = await selectAddressees(db, account_id, circle_id);
+  const people = (await selectAddressees(db, account_id, circle_id)).filter(({ host }) => host === "" || !local_only);
   if (people.length === 0) throw invalid("Validation failed: Circle has nobody in it");
   const { servers } = reachOf(people);
   const { name, title } = circle;

@@ -20,7 +20,12 @@ export async function pruneDatabase(kith: Kith, output: Output, options: { dryRu
     asked: true,
     portions: Infinity,
     told: ({ bytes, statuses }) =>
-      show({ what: options.dryRun ? "counting" : "pruning", done: Math.min(bytes, goal), total: goal, detail: `${count.format(statuses)} statuses` }),
+      show({
+        what: options.dryRun ? "counting" : "pruning",
+        done: Math.min(bytes, goal),
+        total: goal,
+        detail: `${count.format(statuses)} statuses`,
+      }),
   });
   say(output, outcome, options.dryRun);
   if (outcome.bytes < goal)

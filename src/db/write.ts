@@ -157,12 +157,7 @@ function stepsOf({ handle }: OpenDatabase) {
   };
 }
 
-async function runGroup<Event>(
-  steps: Steps,
-  group: Waiting<Event>[],
-  hooks: GateHooks<Event>,
-  flusher: Flusher,
-): Promise<void> {
+async function runGroup<Event>(steps: Steps, group: Waiting<Event>[], hooks: GateHooks<Event>, flusher: Flusher): Promise<void> {
   const { handle } = steps;
   // A work that is alone needs no savepoint: when it fails, nothing else is undone.
   const alone = group.length === 1;

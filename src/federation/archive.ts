@@ -11,7 +11,7 @@ import type { ImportKind } from "../db/values.ts";
 import type { Kith, KithEventOf } from "../kith.ts";
 import { nameFor } from "../media/names.ts";
 import { withScratch } from "../media/scratch.ts";
-import { EXPORTS, writeFile } from "../moves/export.ts";
+import { EXPORTS, writeCircles, writeFile } from "../moves/export.ts";
 import { tarOf, type Member } from "../moves/tar.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { renderActor } from "./documents.ts";
@@ -94,6 +94,7 @@ async function* membersOf(kith: Kith, account: Account, outbox: string): AsyncGe
   yield { name: "outbox.json", path: outbox };
   for (const kind of Object.keys(EXPORTS) as ImportKind[])
     yield { name: EXPORTS[kind], bytes: Buffer.from(await writeFile(kith, account, kind)) };
+  yield { name: "circles.csv", bytes: Buffer.from(await writeCircles(kith, account)) };
   for (const file of [account.avatar, account.header]) if (file !== "") yield* fileMember(kith, file);
   yield* mediaOf(kith, account);
 }

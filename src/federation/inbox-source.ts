@@ -29,8 +29,9 @@ export function inboxSource(kith: Kith): Source<InboxRow> {
     failed: (row, error) => {
       const run_at = retryAt(JOB_LADDER, row, kith.now()) ?? NEVER;
       // A server that does not answer is news to nobody; a fault of ours is.
-      const say = isTheirs(error) ? kith.log.debug : run_at === NEVER ? kith.log.error : kith.log.warning;
-      say("inbox row {id} failed (try {attempts}): {error}", { id: row.id, attempts: row.attempts, error });
+      // By its name: without its logger a method cannot say anything.
+      const level = isTheirs(error) ? "debug" : run_at === NEVER ? "error" : "warning";
+      kith.log[level]("inbox row {id} failed (try {attempts}): {error}", { id: row.id, attempts: row.attempts, error });
       return { run_at };
     },
   };

@@ -7,6 +7,7 @@ import { hasAsked } from "../friends/requests.ts";
 import { admissionTo, type Admission } from "../groups/admission.ts";
 import { notifyModerators } from "../groups/notices.ts";
 import type { Kith, KithEvent } from "../kith.ts";
+import { FRIEND_AGREES, FRIEND_ASKS } from "../notifications/keys.ts";
 import { notify } from "../notifications/notify.ts";
 import { actorUri } from "../uris.ts";
 import { findFollow } from "./load.ts";
@@ -52,9 +53,7 @@ export async function follow(kith: Kith, account: Account, target: Account, opti
 
 /** Whether the follow waits for an answer. */
 const mustAsk = (account: Account, target: Account, admission: Admission | undefined): boolean =>
-  admission === undefined
-    ? target.host !== "" || target.locked === 1 || account.silenced_at > 0
-    : admission === "waits";
+  admission === undefined ? target.host !== "" || target.locked === 1 || account.silenced_at > 0 : admission === "waits";
 
 /** Of a follow of a group that lives here: its moderators decide; whoever is in needs no invitation any more. */
 export async function tellGroup(tx: Tx, kith: Kith, happened: (event: KithEvent) => void, made: Follow): Promise<void> {
@@ -88,12 +87,7 @@ export const insertFollow = async (tx: Tx, values: NewFollow, options: FollowOpt
     .executeTakeFirst();
 
 /** Says of a follow that has just been made what has happened, and counts it if it is accepted. */
-export async function announce(
-  tx: Tx,
-  kith: Kith,
-  happened: (event: KithEvent) => void,
-  made: Follow & Friendly,
-): Promise<void> {
+export async function announce(tx: Tx, kith: Kith, happened: (event: KithEvent) => void, made: Follow & Friendly): Promise<void> {
   const { id: follow_id, account_id, target_id, uri } = made;
   const notice = { account_id: target_id, from_account_id: account_id, group_key: friendKey(made) };
   if (made.state === "pending") {
@@ -122,8 +116,6 @@ export type Friendly = { friendly?: "asks" | "agrees" | undefined };
 /** By this key the notice of a follow says that it is about friendship; such a one stands for itself. */
 const friendKey = ({ id, friendly }: Pick<Follow, "id"> & Friendly): string | undefined =>
   friendly === undefined ? undefined : `${friendly === "asks" ? FRIEND_ASKS : FRIEND_AGREES}${id}`;
-export const FRIEND_ASKS = "friend-asks-";
-export const FRIEND_AGREES = "friend-agrees-";
 
 async function changeFollow(tx: Tx, account_id: number, target_id: number, options: FollowOptions): Promise<Follow> {
   const changes = {

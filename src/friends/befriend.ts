@@ -13,7 +13,7 @@ import { removeFollow } from "../follows/rows.ts";
 import type { Kith, KithEvent } from "../kith.ts";
 import { actorUri } from "../uris.ts";
 import { areFriends } from "./load.ts";
-import { hasAsked, insertRequest, markDeclined, removeRequest } from "./requests.ts";
+import { hasAsked, insertRequest, markDeclined, removeRequest, takeBack } from "./requests.ts";
 
 type Happened = (event: KithEvent) => void;
 
@@ -105,7 +105,7 @@ export async function declineFriend(kith: Kith, account: Pick<Account, "id">, as
 export async function unfriend(kith: Kith, account: Pick<Account, "id">, other: Pick<Account, "id">): Promise<void> {
   const friends = await areFriends(kith.db, account.id, other.id);
   await kith.write(async (tx, happened) => {
-    const asked = await removeRequest(tx, account.id, other.id);
+    const asked = await takeBack(tx, kith, account.id, other.id);
     const mine = await findFollow(tx, account.id, other.id);
     // Whom one follows anyway one goes on following when only the question is taken back.
     if (friends || (asked && mine?.state === "pending")) await endMine(tx, happened, account.id, other.id);

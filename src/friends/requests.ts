@@ -23,14 +23,20 @@ export async function hasAsked(db: Reads, account_id: number, target_id: number)
 export async function insertRequest(tx: Tx, kith: Ground, account_id: number, target_id: number): Promise<boolean> {
   const now = kith.now();
   const forgotten = tx.deleteFrom("friend_requests").where("account_id", "=", account_id).where("target_id", "=", target_id);
-  await forgotten.where("declined_at", ">", 0).where("declined_at", "<", now - UNHEARD).execute();
+  await forgotten
+    .where("declined_at", ">", 0)
+    .where("declined_at", "<", now - UNHEARD)
+    .execute();
   const made = await tx
     .insertInto("friend_requests")
-    .values({ id: kith.newId(), account_id, target_id, declined_at: 0, created_at: now })
+    .values({ id: kith.newId(), account_id, target_id, declined_at: 0, taken_back_at: 0, created_at: now })
     .onConflict((oc) => oc.doNothing())
     .returning("id")
     .executeTakeFirst();
-  return made !== undefined;
+  if (made !== undefined) return true;
+  const known = tx.updateTable("friend_requests").set({ taken_back_at: 0 }).where("account_id", "=", account_id);
+  await known.where("target_id", "=", target_id).execute();
+  return false;
 }
 
 /** What waits from one to the other, and waits no more. Whether there was anything. */
@@ -43,6 +49,20 @@ export async function removeRequest(tx: Tx, account_id: number, target_id: numbe
     .returning("id")
     .executeTakeFirst();
   return gone !== undefined;
+}
+
+/** The same by who asked, for whom one that was declined still waits. */
+export async function takeBack(tx: Tx, { now }: Pick<Kith, "now">, account_id: number, target_id: number): Promise<boolean> {
+  if (await removeRequest(tx, account_id, target_id)) return true;
+  const row = await tx
+    .updateTable("friend_requests")
+    .set({ taken_back_at: now() })
+    .where("account_id", "=", account_id)
+    .where("target_id", "=", target_id)
+    .where("taken_back_at", "=", 0)
+    .returning("id")
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export async function markDeclined(tx: Tx, kith: Ground, account_id: number, target_id: number): Promise<boolean> {
@@ -80,6 +100,7 @@ export async function loadRequests(
     .selectFrom("friend_requests")
     .select(["friend_requests.id", `friend_requests.${theirs} as account_id`])
     .where(`friend_requests.${mine}`, "=", account_id)
-    .where("declined_at", "=", 0);
+    // Who was declined is not told.
+    .where(which === "received" ? "declined_at" : "taken_back_at", "=", 0);
   return inOrder(await paged(query, "friend_requests.id", paging).execute(), paging);
 }

@@ -50,8 +50,13 @@ export async function mayCreateGroup(kith: Kith, { id, host, moved_to_uri }: Acc
 export async function createGroup(kith: Kith, by: Account, draft: GroupDraft): Promise<Group> {
   assertHere(by);
   if (!(await mayCreateGroup(kith, by))) throw forbidden("Only those who run this server may make groups");
-  const made = await kith.db.selectFrom("groups").innerJoin("accounts", "accounts.id", "groups.account_id").select("accounts.id")
-    .where("groups.created_by", "=", by.id).where("accounts.deleted_at", "=", 0).execute();
+  const made = await kith.db
+    .selectFrom("groups")
+    .innerJoin("accounts", "accounts.id", "groups.account_id")
+    .select("accounts.id")
+    .where("groups.created_by", "=", by.id)
+    .where("accounts.deleted_at", "=", 0)
+    .execute();
   if (made.length >= kith.instance.groups.per_person) throw invalid("You have made as many groups as one may");
   const username = draft.name.trim().replace(/^[@!]/, "");
   const problem = problemOfUsername(username);

@@ -107,4 +107,3 @@ async function setPin(kith: Kith, { id: account_id }: Account, status: Status, o
       .execute();
   });
 }
-

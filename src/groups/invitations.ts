@@ -98,7 +98,13 @@ export const loadInvitations = async (db: Reads, account_id: number): Promise<In
 
 /** Those of a group that nobody has answered. */
 export const loadInvited = async (db: Reads, group_id: number): Promise<Invitation[]> =>
-  await db.selectFrom("group_invitations").selectAll().where("group_id", "=", group_id).orderBy("id", "desc").limit(100).execute();
+  await db
+    .selectFrom("group_invitations")
+    .selectAll()
+    .where("group_id", "=", group_id)
+    .orderBy("id", "desc")
+    .limit(100)
+    .execute();
 
 /** Taken back by moderators, or declined by who has it; there need not be one. */
 export async function dropInvitation(kith: Kith, group: Group, by: Account, account_id: number): Promise<void> {
@@ -142,13 +148,18 @@ export async function createLink(
 }
 
 export const loadLinks = async (db: Reads, group_id: number): Promise<GroupLink[]> =>
-  await db.selectFrom("group_links").selectAll().where("group_id", "=", group_id).orderBy("id", "desc").limit(MOST_LINKS).execute();
+  await db
+    .selectFrom("group_links")
+    .selectAll()
+    .where("group_id", "=", group_id)
+    .orderBy("id", "desc")
+    .limit(MOST_LINKS)
+    .execute();
 
 export async function removeLink(kith: Kith, group: Group, by: Account, id: number): Promise<void> {
   await assertRole(kith.db, group, by);
   await kith.write(
-    async (tx) =>
-      await tx.deleteFrom("group_links").where("id", "=", id).where("group_id", "=", group.account.id).execute(),
+    async (tx) => await tx.deleteFrom("group_links").where("id", "=", id).where("group_id", "=", group.account.id).execute(),
   );
 }
 

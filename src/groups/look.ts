@@ -30,7 +30,11 @@ const NOBODY: Standing = Object.freeze({
 });
 
 /** What somebody is in a group of ours. */
-export async function loadStanding({ db, now }: Pick<Kith, "db" | "now">, group: Group, viewer: Account | undefined): Promise<Standing> {
+export async function loadStanding(
+  { db, now }: Pick<Kith, "db" | "now">,
+  group: Group,
+  viewer: Account | undefined,
+): Promise<Standing> {
   if (viewer === undefined) return NOBODY;
   const { id } = group.account;
   const standing = await findStanding(db, id, viewer.id);

@@ -1,4 +1,5 @@
 /** Posts that wait until a moderator of the group lets them in. */
+import { prepare } from "../db/prepared.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
@@ -15,11 +16,37 @@ const MOST = 100;
 export const loadQueue = async (db: Reads, group_id: number): Promise<Row<"group_queue">[]> =>
   await db.selectFrom("group_queue").selectAll().where("group_id", "=", group_id).orderBy("status_id").limit(MOST).execute();
 
-/** Keeps the activity that has brought what waits. */
-export const keepBody = async (kith: Kith, status_id: number, body: string): Promise<void> =>
+/** What waits for those who look after it: requests, posts, reports; counted no further than shown. */
+export async function countWaiting(db: Reads, group_id: number): Promise<number> {
+  const requests = await db
+    .selectFrom("follows")
+    .select("id")
+    .where("target_id", "=", group_id)
+    .where("state", "=", "pending")
+    .limit(MOST)
+    .execute();
+  const posts = await db.selectFrom("group_queue").select("status_id").where("group_id", "=", group_id).limit(MOST).execute();
+  const reports = await db
+    .selectFrom("group_reports")
+    .select("id")
+    .where("group_id", "=", group_id)
+    .where("resolved_at", "=", 0)
+    .limit(MOST)
+    .execute();
+  return requests.length + posts.length + reports.length;
+}
+
+/** Keeps the activity that has brought what waits. Everything that comes from elsewhere asks for this, and hardly anything waits: that is looked up first. */
+export async function keepBody(kith: Kith, status_id: number, body: string): Promise<void> {
+  if ((await selectBodiless(kith.db, { status_id })).length === 0) return;
   await kith.write(async (tx) => {
     await tx.updateTable("group_queue").set({ body }).where("status_id", "=", status_id).where("body", "=", "").execute();
   });
+}
+
+const selectBodiless = prepare((db, { status_id }: { status_id: number }) =>
+  db.selectFrom("group_queue").select("status_id").where("status_id", "=", status_id).where("body", "=", ""),
+);
 
 /**
  * Lets a post in, or keeps it out of the group; on its author's profile it stays as it is.

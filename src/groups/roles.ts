@@ -23,7 +23,8 @@ export async function assertRole(db: Reads, { account }: Group, by: Account, lea
   const role = await findRole(db, account.id, by);
   if (role === "owner" || role === least) return;
   if (account.members_only === 1 && (await findStanding(db, account.id, by.id)) !== "member") throw missing();
-  throw forbidden(least === "owner" ? "Only whom the group belongs to may do that" : "Only the group's moderators may do that");
+  if (least === "owner") throw forbidden("Only whom the group belongs to may do that");
+  throw forbidden("Only the group's moderators may do that");
 }
 
 /** The owner first. */
@@ -41,7 +42,13 @@ export const loadStaff = async (db: Reads, group_id: number): Promise<{ account:
   return rows.map(({ role, ...account }) => ({ account, role }));
 };
 
-export const insertModerator = async (tx: Tx, group_id: number, uri: string, role: GroupRole, position: number): Promise<void> => {
+export const insertModerator = async (
+  tx: Tx,
+  group_id: number,
+  uri: string,
+  role: GroupRole,
+  position: number,
+): Promise<void> => {
   await tx
     .insertInto("group_moderators")
     .values({ group_id, uri, position, role })

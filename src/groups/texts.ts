@@ -23,7 +23,8 @@ export function readRules(rules: readonly string[]): string[] {
   return written.map((rule) => bounded(rule, GROUP_LIMITS.rule, "rules"));
 }
 
-export const readReason = (text: string): string => bounded(stripNul(text).replace(/\s+/g, " ").trim(), GROUP_LIMITS.reason, "reason");
+export const readReason = (text: string): string =>
+  bounded(stripNul(text).replace(/\s+/g, " ").trim(), GROUP_LIMITS.reason, "reason");
 
 function bounded(text: string, most: number, field: string): string {
   if (text.length > most * 8 || graphemes(text) > most) wrong(field, "ERR_TOO_LONG", "is too long");

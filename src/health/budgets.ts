@@ -17,12 +17,21 @@ export async function checkMemory(kith: Kith): Promise<Finding> {
   const about = "memory";
   const known = await loadProcesses(kith);
   const all = known.length > 0 ? known : [{ memory: kith.memory.look().used, ceiling: kith.memory.ceiling }];
-  const most = all.reduce((one, other) => (other.memory / (other.ceiling || Infinity) > one.memory / (one.ceiling || Infinity) ? other : one));
+  const most = all.reduce((one, other) =>
+    other.memory / (other.ceiling || Infinity) > one.memory / (one.ceiling || Infinity) ? other : one,
+  );
   const values = { used: most.memory, ceiling: most.ceiling };
-  if (most.ceiling === 0) return { about, state: "ok", text: `${mega(most.memory)}, without a ceiling`, code: "memory_free", values };
+  if (most.ceiling === 0)
+    return { about, state: "ok", text: `${mega(most.memory)}, without a ceiling`, code: "memory_free", values };
   const text = `${mega(most.memory)} of ${mega(most.ceiling)}`;
   if (most.memory < most.ceiling * NEAR) return { about, state: "ok", text, code: "memory_ok", values };
-  return { about, state: "note", text: `${text}: requests are turned away; raise "limits.memory", or give it more`, code: "memory_near", values };
+  return {
+    about,
+    state: "note",
+    text: `${text}: requests are turned away; raise "limits.memory", or give it more`,
+    code: "memory_near",
+    values,
+  };
 }
 
 export async function checkDatabaseSize(kith: Kith): Promise<Finding> {
@@ -51,11 +60,23 @@ export async function checkMediaSize(kith: Kith): Promise<Finding> {
   const ceiling = kith.instance.limits.media_bytes;
   const { own, copies } = await mediaSize(kith);
   if (ceiling === 0)
-    return { about, state: "ok", text: `${mega(own + copies)}, without a ceiling`, code: "media_size_free", values: { used: own + copies, ceiling } };
+    return {
+      about,
+      state: "ok",
+      text: `${mega(own + copies)}, without a ceiling`,
+      code: "media_size_free",
+      values: { used: own + copies, ceiling },
+    };
   const values = { used: own, ceiling };
   const text = `${mega(own)} of ${mega(ceiling)} by people here`;
   if (own < ceiling * NEAR) return { about, state: "ok", text, code: "media_size_ok", values };
   if (own < ceiling)
     return { about, state: "note", text: `${text}: past it, nothing more can be uploaded`, code: "media_size_near", values };
-  return { about, state: "wrong", text: `${text}: nothing more can be uploaded; raise "limits.media_bytes"`, code: "media_size_over", values };
+  return {
+    about,
+    state: "wrong",
+    text: `${text}: nothing more can be uploaded; raise "limits.media_bytes"`,
+    code: "media_size_over",
+    values,
+  };
 }

@@ -52,7 +52,6 @@ const PRIVATE = [
   "annual_reports",
   "async_refreshes",
   "blocks",
-  "circle_members",
   "circles",
   "collection_items",
   "collections",
@@ -63,7 +62,6 @@ const PRIVATE = [
   "featured_tags",
   "imports",
   "followed_tags",
-  "friend_requests",
   "home_entries",
   "idempotency_keys",
   "introductions",
@@ -104,8 +102,11 @@ async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): 
       "filters",
       "collections",
       "collection_items",
+      "circle_members",
+      "friend_requests",
     ] as const)
       await tx.deleteFrom(table).where("account_id", "=", id).execute();
+    await tx.deleteFrom("friend_requests").where("target_id", "=", id).execute();
     if (host !== "") return;
     for (const table of PRIVATE) await tx.deleteFrom(table).where("account_id", "=", id).execute();
     await tx.deleteFrom("users").where("id", "=", id).execute();

@@ -61,8 +61,27 @@ async function carryFollower(kith: Kith, old: Follow, { from, to }: Both): Promi
     throw error;
   }
   await carryLists(kith, follower, { from, to });
+  await carryCircles(kith, follower, { from, to });
   await unfollow(kith, follower, from);
 }
+
+/** Who keeps the old one in a circle keeps the new one there. */
+const carryCircles = async (kith: Kith, { id }: Account, { from, to }: Both): Promise<void> =>
+  await kith.write(async (tx) => {
+    const circles = await tx
+      .selectFrom("circle_members")
+      .innerJoin("circles", "circles.id", "circle_members.circle_id")
+      .select("circles.id")
+      .where("circles.account_id", "=", id)
+      .where("circle_members.account_id", "=", from.id)
+      .execute();
+    if (circles.length === 0) return;
+    await tx
+      .insertInto("circle_members")
+      .values(circles.map((circle) => ({ id: kith.newId(), circle_id: circle.id, account_id: to.id })))
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+  });
 
 async function carryLists(kith: Kith, { id }: Account, { from, to }: Both): Promise<void> {
   await kith.write(async (tx) => {

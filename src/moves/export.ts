@@ -106,3 +106,21 @@ async function writeLists(db: Reads, id: number, address: Address): Promise<Rows
     .execute();
   return [["List name", "Account address"], ...rows.map((row) => [row.title, address(row)])];
 }
+
+/** One's circles and who is in them: of ours alone, so that nothing reads them in; for the archive. */
+export async function writeCircles(kith: Pick<Kith, "db" | "instance">, { id }: Asker): Promise<string> {
+  const rows = await kith.db
+    .selectFrom("circles")
+    .innerJoin("circle_members", "circle_members.circle_id", "circles.id")
+    .innerJoin("accounts", "accounts.id", "circle_members.account_id")
+    .select(["circles.title", "accounts.username", "accounts.host"])
+    .where("circles.account_id", "=", id)
+    .orderBy("circles.id")
+    .orderBy("circle_members.id")
+    .execute();
+  const lines = rows.map(({ title, username, host }) => [
+    title === "" ? "Close friends" : title,
+    `${username}@${host || kith.instance.domain}`,
+  ]);
+  return toCsv([["Circle name", "Account address"], ...lines]);
+}

@@ -2,6 +2,7 @@
 import { loadAccounts } from "../accounts/find.ts";
 import { padded } from "../db/lists.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
+import { FRIEND_ASKS } from "./keys.ts";
 
 /** The rows that notifications name, by their ids, and the accounts that those name. */
 export type Subjects = {
@@ -10,6 +11,8 @@ export type Subjects = {
   severances: ReadonlyMap<number, Row<"severed_relationships">>;
   reactions: ReadonlyMap<number, Row<"reactions">>;
   accounts: ReadonlyMap<number, Account>;
+  /** Who waits to hear whether the reader wants to be friends. */
+  friend_requests: ReadonlySet<number>;
 };
 
 type Told = "reports" | "strikes" | "severed_relationships" | "reactions";
@@ -22,7 +25,23 @@ export async function loadSubjects(db: Reads, rows: readonly Row<"notifications"
   const reactions = await load(db, "reactions", idsOf("reaction"));
   const groups = rows.filter(({ type }) => type.startsWith("group_")).map(({ subject_id }) => subject_id);
   const named = [...[...reports.values(), ...strikes.values()].map(({ target_id }) => target_id), ...groups];
-  return { reports, strikes, severances, reactions, accounts: named.length === 0 ? new Map() : await loadAccounts(db, named) };
+  const accounts = named.length === 0 ? new Map<number, Account>() : await loadAccounts(db, named);
+  return { reports, strikes, severances, reactions, accounts, friend_requests: await loadAsking(db, rows) };
+}
+
+/** Of those who have asked: who still waits. */
+async function loadAsking(db: Reads, rows: readonly Row<"notifications">[]): Promise<Set<number>> {
+  const asking = rows.filter(({ group_key }) => group_key.startsWith(FRIEND_ASKS));
+  const [first] = asking;
+  if (first === undefined) return new Set();
+  const found = await db
+    .selectFrom("friend_requests")
+    .select("account_id")
+    .where("target_id", "=", first.account_id)
+    .where("account_id", "in", padded(asking.map(({ from_account_id }) => from_account_id)))
+    .where("declined_at", "=", 0)
+    .execute();
+  return new Set(found.map(({ account_id }) => account_id));
 }
 
 async function load<Table extends Told>(db: Reads, table: Table, ids: readonly number[]): Promise<Map<number, Row<Table>>> {

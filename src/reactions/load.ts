@@ -6,6 +6,7 @@ import { prepare } from "../db/prepared.ts";
 import type { Reads, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import type { PageReaction } from "../statuses/page.ts";
+import { mayKnowReaders } from "../statuses/visible.ts";
 
 // Along the index by status and name, however many have reacted; what else is shown is read of the first of each name only.
 const selectCounted = prepare((db, { ids }: { ids: number[] }) =>
@@ -57,13 +58,14 @@ const MOST_SHOWN = 40;
 export async function reactedByIds(
   { db, now }: Pick<Kith, "db" | "now">,
   viewer_id: number,
-  { id }: Pick<Status, "id">,
+  status: Status,
 ): Promise<ReadonlyMap<string, readonly number[]>> {
-  const ranked = db
+  const all = db
     .selectFrom("reactions")
     .select(["name", "account_id", sql<number>`row_number() over (partition by name order by id)`.as("place")])
-    .where("status_id", "=", id)
+    .where("status_id", "=", status.id)
     .where(notHiddenFrom(viewer_id, "reactions.account_id", now()));
+  const ranked = mayKnowReaders(viewer_id, status) ? all : all.where("account_id", "=", viewer_id);
   const rows = await db
     .selectFrom(ranked.as("ranked"))
     .select(["name", "account_id"])

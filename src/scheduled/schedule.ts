@@ -32,7 +32,7 @@ export async function scheduleStatus(kith: Kith, author: Account, asked: Draft, 
   await loadOwnMedia(kith.db, author, draft.media_ids);
   await getParent(kith.db, author, draft);
   await getQuoted(kith.db, author, draft);
-  if (draft.visibility === "limited") await getAudience(kith.db, author.id, draft.circle_id);
+  if (draft.visibility === "limited") await getAudience(kith.db, author.id, draft);
   const row: Scheduled = {
     id: kith.newId(),
     account_id: author.id,
@@ -132,7 +132,7 @@ export async function replaceScheduled(
   await loadOwnMedia(kith.db, author, draft.media_ids, id);
   await getParent(kith.db, author, draft);
   await getQuoted(kith.db, author, draft);
-  if (draft.visibility === "limited") await getAudience(kith.db, author.id, draft.circle_id);
+  if (draft.visibility === "limited") await getAudience(kith.db, author.id, draft);
   return await kith.write(async (tx) => {
     await assertRoom(tx, author.id, to.scheduled_at, id);
     const row = await tx

@@ -63,8 +63,7 @@ async function showCircle(visit: Visit, problems?: Problems): Promise<Answer> {
 /** Among those whom one follows, and who follow one. */
 async function findFor({ kith, viewer_id }: Visit, circle: Circle, q: string): Promise<CirclePage["found"]> {
   if (q === "") return [];
-  const find = async (which: "following" | "followers") =>
-    await findAmongFollows(kith.db, viewer_id, { which, q, limit: FOUND });
+  const find = async (which: "following" | "followers") => await findAmongFollows(kith.db, viewer_id, { which, q, limit: FOUND });
   const found = new Map([...(await find("following")), ...(await find("followers"))].map((account) => [account.id, account]));
   const accounts = [...found.values()].filter(isShown).slice(0, FOUND);
   const holding = await membersAmong(

@@ -18,7 +18,7 @@ import type { Problems } from "../../views/context.ts";
 import { withEmojis } from "../../views/parts/names.ts";
 import { routes } from "../../views/routes.ts";
 import { contextOf } from "./context.ts";
-import { blankCompose, completed, composeOfDraft, findAnswered, findQuoted, type Answered } from "./filling.ts";
+import { blankCompose, completed, composeOfDraft, findAnswered, findComposeGroup, findQuoted, type Answered } from "./filling.ts";
 import { go, page, show, uploadFilms, type Answer, type Route } from "./respond.ts";
 import { getOriginal } from "./thread.ts";
 import { me, myUser, returnPath, type Visit } from "./visit.ts";
@@ -47,6 +47,7 @@ async function showCompose(visit: Visit): Promise<Answer> {
     spoiler_text: given("spoiler_text") || blank.spoiler_text,
     ...(circle === undefined ? {} : { visibility: "limited" as const, circle_id: circle }),
     quoted,
+    group: await findComposeGroup(visit, asked(visit, "group"), answered),
     local_only: blank.local_only || quoted?.status.local_only === 1,
   });
 }

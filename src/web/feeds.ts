@@ -3,6 +3,7 @@ import { findAccountByHandle } from "../accounts/find.ts";
 import type { Account, Media, Status } from "../db/schema.ts";
 import { gone, missing } from "../errors.ts";
 import { escapeHtml, type Html } from "../html.ts";
+import { newIds } from "../groups/feed.ts";
 import type { Kith } from "../kith.ts";
 import { addressesOf } from "../media/addresses.ts";
 import { loadStatusPage } from "../statuses/load.ts";
@@ -23,11 +24,11 @@ async function ofAccount(visit: Visit, kind: FeedKind): Promise<Answer> {
   const account = await findAccountByHandle(kith.db, visit.params["username"] ?? "", "");
   if (account === undefined || account.actor_type === "Application") throw missing();
   if (account.deleted_at > 0 || account.suspended_at > 0) throw gone();
-  const ids = await accountStatusIds(kith, 0, account.id, {
-    paging: { limit: ITEMS },
-    exclude_replies: true,
-    exclude_reblogs: true,
-  });
+  if (account.members_only === 1) throw missing();
+  const ids =
+    account.actor_type === "Group"
+      ? await newIds(kith, 0, account.id, { limit: ITEMS })
+      : await accountStatusIds(kith, 0, account.id, { paging: { limit: ITEMS }, exclude_replies: true, exclude_reblogs: true });
   return await answer(visit, kind, ids, {
     title: `${nameOf(account)} (@${acctOf(account)}@${kith.instance.domain})`,
     description: plainText(account.note),

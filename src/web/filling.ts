@@ -2,7 +2,9 @@
 import { randomUUID } from "node:crypto";
 import type { Account, Media, Status } from "../db/schema.ts";
 import type { QuotePolicy, Visibility } from "../db/values.ts";
+import { findAccountById } from "../accounts/find.ts";
 import { fromJson } from "../db/columns.ts";
+import { findGroupRow } from "../groups/load.ts";
 import { ensureCircles } from "../circles/circles.ts";
 import { loadReaches } from "../circles/reach.ts";
 import { readSettings } from "../accounts/settings.ts";
@@ -82,8 +84,7 @@ export function blankCompose(visit: Visit, answered: Answered | undefined, menti
     text: handles.map((handle) => `${handle} `).join(""),
     spoiler_text: answered?.status.spoiler_text ?? "",
     sensitive: settings.default_sensitive,
-    visibility:
-      circle_id === undefined ? narrower(settings.default_privacy, answered?.status.visibility ?? "public") : "limited",
+    visibility: circle_id === undefined ? narrower(settings.default_privacy, answered?.status.visibility ?? "public") : "limited",
     circle_id,
     local_only: answered?.status.local_only === 1,
     language: settings.default_language,
@@ -113,8 +114,23 @@ function participants({ status, page }: Answered, self: Account): string[] {
   return [...ids].flatMap((id) => page.accounts.get(id) ?? []).map((account) => `@${acct(account)}`);
 }
 
+/** The group in which it is to be: chosen, or for whose members what it answers is. */
+export async function findComposeGroup(
+  { kith }: Visit,
+  group_id: number | undefined,
+  answered: Answered | undefined,
+): Promise<Compose["group"]> {
+  const closed = answered?.status.visibility === "limited" ? answered.status.group_id : 0;
+  const id = group_id ?? closed;
+  const account = id === 0 ? undefined : await findAccountById(kith.db, id);
+  if (account?.actor_type !== "Group") return undefined;
+  const title = (await findGroupRow(kith.db, id))?.title || account.display_name || account.username;
+  return { account, title, closed: account.members_only === 1, begins: answered === undefined };
+}
+
 /** A draft as the form shows it. @param time what is typed as its time */
 export async function composeOfDraft(visit: Visit, draft: Draft, media: readonly Media[], time = ""): Promise<Compose> {
+  const answered = await findAnswered(visit, draft.in_reply_to_id);
   return {
     text: draft.text,
     spoiler_text: draft.spoiler_text,
@@ -129,7 +145,8 @@ export async function composeOfDraft(visit: Visit, draft: Draft, media: readonly
     scheduled_at: time,
     poll: draft.poll,
     media,
-    answered: await findAnswered(visit, draft.in_reply_to_id),
+    answered,
+    group: await findComposeGroup(visit, draft.group_id, answered),
     quoted: await findQuoted(visit, draft.quoted_id),
     poll_limits: limits,
   };

@@ -15,6 +15,7 @@ import { profileView, type Profile, type ProfileTab } from "../../views/profile.
 import { routes } from "../../views/routes.ts";
 import { contextOf } from "./context.ts";
 import { getNamed, isShown, loadShown, relationsOf } from "./accounts.ts";
+import { showGroup } from "./groups.ts";
 import { isFirstPage } from "./paging.ts";
 import { go, page, show, type Handle, type Route } from "./respond.ts";
 import { loadFor, loadTimeline } from "./timelines.ts";
@@ -37,6 +38,8 @@ const showProfile =
     const { kith, viewer_id } = visit;
     const account = await getNamed(visit);
     if (visit.wants_activity) return go(account.uri);
+    if (account.host === "" && account.actor_type === "Group" && tab === "posts" && account.suspended_at === 0)
+      return await showGroup(visit, account);
     if ((tab === "media" && account.show_media === 0) || (tab === "featured" && account.show_featured === 0))
       return go(routes.profile(account));
     const looking = await visitAccount(kith, viewer_id, account);

@@ -8,6 +8,8 @@ import { forbidden, missing } from "../errors.ts";
 import { acceptFollow, getFollowRequest, rejectFollow, removeFollower } from "../follows/accept.ts";
 import { endorse, unendorse } from "../follows/endorse.ts";
 import { follow } from "../follows/follow.ts";
+import { befriend, declineFriend, unfriend } from "../friends/befriend.ts";
+import { areFriends } from "../friends/load.ts";
 import { countFollowsWith } from "../follows/load.ts";
 import { unfollow } from "../follows/unfollow.ts";
 import { readId } from "../ids.ts";
@@ -50,6 +52,16 @@ const ON_ACCOUNT: Readonly<Record<AccountAct, OnAccount>> = {
   remove: saying(removeFollower, "people.said_removed"),
   endorse: saying(endorse, "people.said_endorsed"),
   unendorse: saying(unendorse, "people.said_unendorsed"),
+  befriend: async (kith, account, target) => {
+    await befriend(kith, account, target);
+    return (await areFriends(kith.db, account.id, target.id)) ? "friends.said_friends" : "friends.said_asked";
+  },
+  unfriend: async (kith, account, target) => {
+    const friends = await areFriends(kith.db, account.id, target.id);
+    await unfriend(kith, account, target);
+    return friends ? "friends.said_unfriended" : "friends.said_taken_back";
+  },
+  decline: saying(declineFriend, "friends.said_declined"),
 };
 
 /** From the page that asks for how long; from a menu there is nothing but the name. */

@@ -21,9 +21,12 @@ import { answerError } from "./failure.ts";
 import { feedRoutes } from "./feeds.ts";
 import { filterRoutes } from "./filters.ts";
 import { pageHeaders } from "./headers.ts";
+import { groupStaffRoutes } from "./group-staff.ts";
+import { groupRoutes } from "./groups.ts";
 import { keptAwayRoutes } from "./kept-away.ts";
 import { languageRoutes } from "./language.ts";
 import { circleRoutes } from "./circles.ts";
+import { friendRoutes } from "./friends.ts";
 import { listRoutes } from "./lists.ts";
 import { messageRoutes } from "./messages.ts";
 import { serveLive } from "./live.ts";
@@ -60,7 +63,10 @@ const ROUTES: readonly Route[] = [
   ...languageRoutes,
   ...exploreRoutes,
   ...circleRoutes,
+  ...friendRoutes,
   ...listRoutes,
+  ...groupRoutes,
+  ...groupStaffRoutes,
   ...filterRoutes,
   ...keptAwayRoutes,
   ...timelineRoutes,

@@ -38,7 +38,8 @@ export async function readWritten(visit: Visit, edited?: Status): Promise<Writte
   const time = form.text("scheduled_at").slice(0, 40);
   const draft: Draft = {
     ...readChoices(visit),
-    text: form.text("text"),
+    text: titled(form.text("title"), form.text("text")),
+    group_id: readId(form.text("group_id")),
     spoiler_text: form.text("spoiler_text"),
     in_reply_to_id: readId(form.text("in_reply_to_id")),
     quoted_id: readId(form.text("quoted_id")),
@@ -58,6 +59,10 @@ export async function readWritten(visit: Visit, edited?: Status): Promise<Writte
   };
 }
 
+/** What begins a thread in a group may have a title: its first line. */
+const titled = (title: string, words: string): string =>
+  title.trim() === "" ? words : `${title.trim().slice(0, 200)}\n\n${words}`;
+
 function readChoices(visit: Visit) {
   const { form } = visit;
   const settings = readSettings(myUser(visit));
@@ -65,7 +70,10 @@ function readChoices(visit: Visit) {
   const expires_in = Number(form.text("expires_in"));
   return {
     sensitive: form.has("sensitive"),
-    visibility: CHOICES.find((each) => each === form.text("visibility")) ?? settings.default_privacy,
+    // In a group, it is the group's.
+    visibility:
+      CHOICES.find((each) => each === form.text("visibility")) ??
+      (form.text("group_id") === "" ? settings.default_privacy : ("public" as const)),
     circle_id: form.text("visibility") === "limited" ? readId(form.text("circle_id")) : undefined,
     local_only: form.has("local_only"),
     quote_policy: POLICIES.find((each) => each === form.text("quote_policy")) ?? settings.default_quote_policy,

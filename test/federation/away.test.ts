@@ -32,9 +32,10 @@ const dues = async (kith: Kith): Promise<Map<number, number>> =>
   );
 
 async function stateOf(kith: Kith): Promise<Record<string, number>> {
-  const { rows } = await sql<{ state: string; count: number }>`select state, count(*) as count from deliveries group by state`.execute(
-    kith.db as never,
-  );
+  const { rows } = await sql<{
+    state: string;
+    count: number;
+  }>`select state, count(*) as count from deliveries group by state`.execute(kith.db as never);
   return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
 }
 

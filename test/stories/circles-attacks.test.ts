@@ -7,7 +7,11 @@ import type { Doc, Stranger } from "../world/stranger.ts";
 import { createWorld, type World } from "../world/world.ts";
 
 async function gather(world: World) {
-  const [alice, ann, eve] = [await world.person("alice@alpha.test"), await world.person("ann@alpha.test"), await world.person("eve@alpha.test")];
+  const [alice, ann, eve] = [
+    await world.person("alice@alpha.test"),
+    await world.person("ann@alpha.test"),
+    await world.person("eve@alpha.test"),
+  ];
   const [hana, otto] = [await world.stranger("hana@honest.test"), await world.stranger("otto@honest.test")];
   await ann.follows(alice);
   await eve.follows(alice);
@@ -39,7 +43,11 @@ test("an outsider who follows reads it nowhere: by id, by uri, in threads, searc
     await eve.notifications(),
     (await world.visitor("alpha.test")("GET", `/@alice/${post.id}`)).text,
     (await world.visitor("alpha.test")("GET", `/@alice.rss`)).text,
-    (await world.visitor("alpha.test")("GET", `/users/${alice.id}/outbox?page=true`, { headers: { accept: "application/activity+json" } })).text,
+    (
+      await world.visitor("alpha.test")("GET", `/users/${alice.id}/outbox?page=true`, {
+        headers: { accept: "application/activity+json" },
+      })
+    ).text,
   ]);
   expect(words).not.toContain("thimbleweed pass");
   const path = new URL(post.uri).pathname;
@@ -81,7 +89,17 @@ test("one who is in it learns of no other from what the API shows", async () => 
   const { alice, ann, hana, circle_id } = await gather(world);
   const post = await alice.posts("Rehearsal", { visibility: "limited", circle_id } as never);
   await world.settles();
+  await hana.sends("alpha.test", hana.activity("Like", post.uri));
+  await hana.sends("alpha.test", hana.activity("Like", post.uri, { content: "🌿" }));
+  await ann.favourites(post);
+  await world.settles();
+  const reactions = `/api/v1/pleroma/statuses/${post.id}/reactions`;
+  expect(await alice.api("GET", `/api/v1/statuses/${post.id}/favourited_by`)).toHaveLength(2);
+  expect(await ann.api("GET", `/api/v1/statuses/${post.id}/favourited_by`)).toMatchObject([{ id: ann.id }]);
+  expect(JSON.stringify(await alice.api("GET", reactions))).toContain("hana");
   const seen = JSON.stringify([
+    await ann.api("GET", reactions),
+    await ann.api("GET", `/api/v1/statuses/${post.id}/favourited_by`),
     await ann.looksAt(post),
     await ann.thread(post),
     await ann.api("GET", `/api/v1/statuses/${post.id}/history`),
@@ -93,7 +111,9 @@ test("one who is in it learns of no other from what the API shows", async () => 
 test("a picture in it has an address that nobody can guess, and a boost that somebody elsewhere claims shows it to nobody", async () => {
   await using world = await createWorld("alpha.test");
   const { alice, eve, hana, circle_id } = await gather(world);
-  const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background: "#226" } }).png().toBuffer();
+  const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background: "#226" } })
+    .png()
+    .toBuffer();
   const media = (await upload(world.visitor("alpha.test"), alice.token, bytes)).json<MediaJson>();
   const post = await alice.posts("Rehearsal", { visibility: "limited", circle_id, media_ids: [media.id] } as never);
   await world.settles();

@@ -11,7 +11,11 @@ type Circled = StatusJson & { visibility_ex?: string; circle?: { title: string; 
 /** Alice, followed by Ann here, and by Bob, Ben and Bea there. */
 async function gather(world: World) {
   const [alice, ann] = [await world.person("alice@alpha.test"), await world.person("ann@alpha.test")];
-  const [bob, ben, bea] = [await world.person("bob@beta.test"), await world.person("ben@beta.test"), await world.person("bea@beta.test")];
+  const [bob, ben, bea] = [
+    await world.person("bob@beta.test"),
+    await world.person("ben@beta.test"),
+    await world.person("bea@beta.test"),
+  ];
   for (const one of [ann, bob, ben, bea]) await one.follows(alice);
   await world.settles();
   return { alice, ann, bob, ben, bea };
@@ -40,7 +44,11 @@ test("a post to a circle reaches exactly its people, on both servers, and its re
     ],
   });
   const post = await postsTo(alice, circle, "Rehearsal at six");
-  expect(post).toMatchObject({ visibility: "private", visibility_ex: "limited", circle: { title: "Choir", people: 3, servers: 2 } });
+  expect(post).toMatchObject({
+    visibility: "private",
+    visibility_ex: "limited",
+    circle: { title: "Choir", people: 3, servers: 2 },
+  });
   await world.settles();
   for (const one of [ann, bob, ben]) {
     const [seen] = await one.home();
@@ -124,7 +132,11 @@ test("who does not follow is told, for else they would never find it", async () 
 
 test("close friends are there from the beginning; circles have rules", async () => {
   await using world = await createWorld("alpha.test");
-  const [alice, ann, eve] = [await world.person("alice@alpha.test"), await world.person("ann@alpha.test"), await world.person("eve@alpha.test")];
+  const [alice, ann, eve] = [
+    await world.person("alice@alpha.test"),
+    await world.person("ann@alpha.test"),
+    await world.person("eve@alpha.test"),
+  ];
   await ann.follows(alice);
   const [close, ...others] = await alice.api<Circle[]>("GET", "/api/kith/v1/circles");
   expect(close).toMatchObject({ title: "Close friends", close_friends: true, people: 0 });

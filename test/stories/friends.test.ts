@@ -4,7 +4,13 @@ import type { Person, Who } from "../world/person.ts";
 import type { Doc } from "../world/stranger.ts";
 import { createWorld } from "../world/world.ts";
 
-type Friendship = { following: boolean; followed_by: boolean; friend: boolean; friend_requested: boolean; friend_requested_by: boolean };
+type Friendship = {
+  following: boolean;
+  followed_by: boolean;
+  friend: boolean;
+  friend_requested: boolean;
+  friend_requested_by: boolean;
+};
 const friendshipOf = async (one: Person, other: Who) => (await one.relationship(other)) as unknown as Friendship;
 const does = async (one: Person, verb: "befriend" | "unfriend", other: Person) =>
   await one.api<Friendship>("POST", `/api/kith/v1/accounts/${(await one.finds(other.handle)).id}/${verb}`);
@@ -46,7 +52,10 @@ test.each([false, true])("across the border (locked: %s): asked, told, accepted,
 
 test("on one server the same, at once", async () => {
   await using world = await createWorld("alpha.test");
-  const [alice, ann] = [await world.person("alice@alpha.test", { locked: true }), await world.person("ann@alpha.test", { locked: true })];
+  const [alice, ann] = [
+    await world.person("alice@alpha.test", { locked: true }),
+    await world.person("ann@alpha.test", { locked: true }),
+  ];
   await does(alice, "befriend", ann);
   expect(await friendNotices(ann)).toEqual(["follow_request alice requested"]);
   expect(await does(ann, "befriend", alice)).toMatchObject(friends);
@@ -56,7 +65,10 @@ test("on one server the same, at once", async () => {
 
 test("two who ask each other at the same moment are friends", async () => {
   await using world = await createWorld("alpha.test", "beta.test");
-  const [alice, bob] = [await world.person("alice@alpha.test", { locked: true }), await world.person("bob@beta.test", { locked: true })];
+  const [alice, bob] = [
+    await world.person("alice@alpha.test", { locked: true }),
+    await world.person("bob@beta.test", { locked: true }),
+  ];
   await alice.finds(bob.handle);
   await bob.finds(alice.handle);
   await does(alice, "befriend", bob);

@@ -13,7 +13,14 @@ import type { World } from "../world/world.ts";
 export const HOST = "alpha.test";
 
 /** A thread of two strangers of its own: what the first says, and what the other answers. */
-export type Thread = { author: Stranger; other: Stranger; root: StatusJson; reply: StatusJson; root_uri: string; reply_uri: string };
+export type Thread = {
+  author: Stranger;
+  other: Stranger;
+  root: StatusJson;
+  reply: StatusJson;
+  root_uri: string;
+  reply_uri: string;
+};
 
 /** As Mastodon 4.5 says that everybody may quote. */
 const QUOTABLE = { interactionPolicy: { canQuote: { automaticApproval: [PUBLIC] } } };
@@ -63,17 +70,38 @@ export async function makeRich(world: World, who: Person): Promise<Thread> {
   await kith.write(async (tx) => {
     const now = kith.now();
     const by = { id: kith.newId(), account_id: idOf(other.uri), status_id, created_at: now };
-    await tx.insertInto("favourites").values({ ...by, uri: "https://near.test/likes/1" }).execute();
+    await tx
+      .insertInto("favourites")
+      .values({ ...by, uri: "https://near.test/likes/1" })
+      .execute();
     await sql`insert into status_edits (id, status_id, content, text, spoiler_text, sensitive, media, emojis, created_at)
       values (${kith.newId()}, ${status_id}, 'Before', '', '', 0, '[]', '[]', ${now})`.execute(tx);
-    await tx.insertInto("trends").values({ id: kith.newId(), kind: "status", subject_id: status_id, state: "pending", score: 0, language: "", updated_at: now, reviewed_at: 0 }).execute();
-    await tx.insertInto("turns").values({ name: `account/${idOf(other.uri)}`, counted: -1, failures: 0, checked_at: now, next_at: now }).execute();
+    await tx
+      .insertInto("trends")
+      .values({
+        id: kith.newId(),
+        kind: "status",
+        subject_id: status_id,
+        state: "pending",
+        score: 0,
+        language: "",
+        updated_at: now,
+        reviewed_at: 0,
+      })
+      .execute();
+    await tx
+      .insertInto("turns")
+      .values({ name: `account/${idOf(other.uri)}`, counted: -1, failures: 0, checked_at: now, next_at: now })
+      .execute();
   });
   return thread;
 }
 
 /** Threads of strangers without any request: `each` statuses in every one, the first the root of all others. */
-export async function seed(kith: TestKith, { threads, each, from = 0 }: { threads: number; each: number; from?: number }): Promise<void> {
+export async function seed(
+  kith: TestKith,
+  { threads, each, from = 0 }: { threads: number; each: number; from?: number },
+): Promise<void> {
   const now = kith.now();
   await kith.write(async (tx) => {
     for (let n = 0; n < threads; n++) {
@@ -81,12 +109,23 @@ export async function seed(kith: TestKith, { threads, each, from = 0 }: { thread
       const account_id = 100 + Math.floor(k / 5);
       const uri = `https://far.test/users/u${account_id}`;
       const there = await tx.selectFrom("accounts").select("id").where("id", "=", account_id).executeTakeFirst();
-      if (there === undefined) await insertAccount(tx, { id: account_id, username: `u${account_id}`, host: "far.test", uri, created_at: now });
+      if (there === undefined)
+        await insertAccount(tx, { id: account_id, username: `u${account_id}`, host: "far.test", uri, created_at: now });
       const conversation_id = 10 + k;
-      await tx.insertInto("conversations").values({ id: conversation_id, uri: `https://far.test/c${k}`, created_at: now }).execute();
+      await tx
+        .insertInto("conversations")
+        .values({ id: conversation_id, uri: `https://far.test/c${k}`, created_at: now })
+        .execute();
       const root = idAt(now - 3_600_000) + k * 2000 + 1;
       for (let j = 0; j < each; j++)
-        await insertStatus(tx, { id: root + j * 2, uri: `https://far.test/t${k}/${j}`, account_id, conversation_id, parent: j === 0 ? null : root, now });
+        await insertStatus(tx, {
+          id: root + j * 2,
+          uri: `https://far.test/t${k}/${j}`,
+          account_id,
+          conversation_id,
+          parent: j === 0 ? null : root,
+          now,
+        });
     }
   });
 }
@@ -114,7 +153,9 @@ export const dying =
   };
 
 export async function count(kith: Pick<Kith, "db">, table: string, where = "1 = 1"): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(table)} where ${sql.raw(where)}`.execute(kith.db as never);
+  const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(table)} where ${sql.raw(where)}`.execute(
+    kith.db as never,
+  );
   return Number(rows[0]?.n);
 }
 
@@ -194,6 +235,9 @@ export async function danglingIn(kith: TestKith): Promise<string[]> {
     ["thread/", "conversations"],
     ["account/", "accounts"],
   ] as const)
-    await look(`turns ${begin}`, `turns where name like '${begin}%' and substr(name, ${begin.length + 1}) not in (select cast(id as text) from ${table})`);
+    await look(
+      `turns ${begin}`,
+      `turns where name like '${begin}%' and substr(name, ${begin.length + 1}) not in (select cast(id as text) from ${table})`,
+    );
   return lost;
 }

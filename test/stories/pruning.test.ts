@@ -1,12 +1,10 @@
 // A database that is full lets go of what other servers' people said among themselves; what somebody here has touched stays, whatever the touch.
-import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
-import { loadTies } from "../../src/budgets/keys.ts";
 import { prune } from "../../src/budgets/prune.ts";
 
 import type { Person } from "../world/person.ts";
 import { createWorld, type World } from "../world/world.ts";
-import { count, danglingIn, dying, found, HOST, keysTo, makeRich, makeThread, picture, seed, type Thread } from "./pruned.ts";
+import { count, danglingIn, dying, found, HOST, makeRich, makeThread, picture, seed, type Thread } from "./pruned.ts";
 
 const ALL = { goal: Infinity, dry: false };
 const DAY = 86_400_000;
@@ -14,11 +12,12 @@ const DAY = 86_400_000;
 /** Of the thread, which are still there. */
 async function left(world: World, { root_uri, reply_uri }: Thread): Promise<number> {
   const { db } = world.instance(HOST);
-  return (await db.selectFrom("statuses").select("id").where("uri", "in", [root_uri, reply_uri]).where("deleted_at", "=", 0).execute()).length;
+  return (
+    await db.selectFrom("statuses").select("id").where("uri", "in", [root_uri, reply_uri]).where("deleted_at", "=", 0).execute()
+  ).length;
 }
 
 type Touch = (at: { world: World; alice: Person; thread: Thread }) => Promise<unknown>;
-const later = async (alice: Person, path: string, body: Record<string, unknown>) => await alice.api("POST", path, body);
 
 /** By the root's reply most often, for one touch holds the whole thread. */
 const TOUCHES: Record<string, Touch> = {
@@ -31,11 +30,15 @@ const TOUCHES: Record<string, Touch> = {
   "somebody muted it": async ({ alice, thread }) => await alice.api("POST", `/api/v1/statuses/${thread.root.id}/mute`),
   "somebody quoted": async ({ alice, thread }) => await alice.posts("Look", { quoted_status_id: thread.root.id } as never),
   "a filter names it": async ({ alice, thread }) => {
-    const filter = await alice.api<{ id: string }>("POST", "/api/v2/filters", { title: "No", context: ["home"], filter_action: "warn" });
+    const filter = await alice.api<{ id: string }>("POST", "/api/v2/filters", {
+      title: "No",
+      context: ["home"],
+      filter_action: "warn",
+    });
     await alice.api("POST", `/api/v2/filters/${filter.id}/statuses`, { status_id: thread.reply.id });
   },
   "a draft answers it": async ({ alice, thread }) =>
-    await later(alice, "/api/v1/statuses", {
+    await alice.api("POST", "/api/v1/statuses", {
       status: "Later",
       in_reply_to_id: thread.reply.id,
       scheduled_at: new Date(Date.UTC(2027, 0, 1)).toISOString(),
@@ -72,19 +75,32 @@ const TOUCHES: Record<string, Touch> = {
   "its author is on a list": async ({ world, alice, thread }) => {
     await alice.follows(thread.author.handle);
     await world.settles();
-    await thread.author.sends(HOST, thread.author.activity("Accept", thread.author.inbox.documents.find(({ type }) => type === "Follow")));
+    await thread.author.sends(
+      HOST,
+      thread.author.activity(
+        "Accept",
+        thread.author.inbox.documents.find(({ type }) => type === "Follow"),
+      ),
+    );
     await world.settles();
     const list = await alice.api<{ id: string }>("POST", "/api/v1/lists", { title: "Sweets" });
     await alice.api("POST", `/api/v1/lists/${list.id}/accounts`, { account_ids: [thread.root.account.id] });
   },
   "somebody reported it": async ({ alice, thread }) =>
-    await alice.api("POST", "/api/v1/reports", { account_id: thread.root.account.id, status_ids: [thread.root.id], comment: "Bad" }),
+    await alice.api("POST", "/api/v1/reports", {
+      account_id: thread.root.account.id,
+      status_ids: [thread.root.id],
+      comment: "Bad",
+    }),
   "it trends": async ({ world, thread }) => {
     const kith = world.instance(HOST);
     const row = { id: kith.newId(), kind: "status" as const, subject_id: Number(thread.root.id), state: "approved" as const };
     await kith.write(
       async (tx) =>
-        await tx.insertInto("trends").values({ ...row, score: 5, language: "", updated_at: kith.now(), reviewed_at: 0 }).execute(),
+        await tx
+          .insertInto("trends")
+          .values({ ...row, score: 5, language: "", updated_at: kith.now(), reviewed_at: 0 })
+          .execute(),
     );
   },
   "it was opened lately": async ({ world, alice, thread }) => {
@@ -164,10 +180,8 @@ describe("what goes", () => {
     const before = await picture(kith);
     for (const goal of [60_000, Infinity]) {
       const told = await prune(kith, { goal, dry: true });
-      expect(await picture(kith)).toEqual(before);
-      expect(told.statuses).toBeGreaterThan(0);
-      if (goal === Infinity) expect(await prune(kith, { goal, dry: false })).toEqual(told);
-      else expect(told.statuses).toBeLessThan(304);
+      if (goal === 60_000) expect([told.statuses > 0, told.statuses < 304, await picture(kith)]).toEqual([true, true, before]);
+      expect(await prune(kith, { goal, dry: false })).toEqual(told);
     }
     expect(await left(world, kept)).toBe(2);
     expect(await danglingIn(kith)).toEqual([]);
@@ -184,7 +198,6 @@ describe("what goes", () => {
     expect(done.bytes).toBeLessThan(600_000);
     const rest = await kith.db.selectFrom("statuses").select("uri").orderBy("id").execute();
     expect(rest.length).toBe(600 - done.statuses);
-    // Those that are left are the newest.
     expect(rest[0]?.uri).toBe(`https://far.test/t${done.statuses / 2}/0`);
   });
 
@@ -199,7 +212,12 @@ describe("what goes", () => {
     const frail = Object.assign({ ...kith }, { write: dying(kith, portions, 2) });
     await expect(prune(frail, ALL)).rejects.toThrow("killed");
     expect(await danglingIn(kith)).toEqual([]);
-    const rest = await kith.db.selectFrom("statuses").select("uri").where("conversation_id", "=", 10).orderBy("id", "desc").execute();
+    const rest = await kith.db
+      .selectFrom("statuses")
+      .select("uri")
+      .where("conversation_id", "=", 10)
+      .orderBy("id", "desc")
+      .execute();
     expect(rest.length).toBe(50);
     expect(rest[0]?.uri).toBe("https://far.test/t0/49");
     await prune(Object.assign({ ...kith }, { write: dying(kith, portions, Infinity) }), ALL);
@@ -227,27 +245,4 @@ describe("what goes", () => {
     await prune(Object.assign({ ...kith }, { write }), ALL);
     expect([touched, await left(world, thread), await left(world, other)]).toEqual([true, 2, 0]);
   });
-});
-
-test("whatever names a status or an account holds it, but for what is listed; and nothing large is searched through when one is deleted", async () => {
-  await using world = await createWorld(HOST);
-  const kith = world.instance(HOST);
-  const ties = await loadTies(kith);
-  const names = (of: "statuses" | "accounts") => ties[of].map(({ table, column }) => `${table}.${column}`);
-  expect(names("statuses")).toEqual(
-    expect.arrayContaining(["bookmarks.status_id", "notifications.status_id", "filter_statuses.status_id", "conversation_statuses.status_id"]),
-  );
-  expect(names("accounts")).toEqual(
-    expect.arrayContaining(["statuses.account_id", "statuses.in_reply_to_account_id", "mentions.account_id", "follows.target_id", "blocks.target_id", "account_notes.target_id", "reports.target_id", "list_members.account_id", "collection_items.account_id"]),
-  );
-  if (kith.engine !== "sqlite") return;
-  const large = ["statuses", "mentions", "media", "polls", "poll_votes", "favourites", "reactions", "notifications", "quotes", "follows"];
-  for (const parent of ["accounts", "statuses", "tags"])
-    for (const key of await keysTo(kith, parent)) {
-      const [table = "", column = ""] = key.split(".");
-      if (!large.includes(table)) continue;
-      const { rows } = await sql<{ detail: string }>`explain query plan select 1 from ${sql.table(table)}
-        where ${sql.ref(column)} = 5`.execute(kith.db as never);
-      expect(rows.map(({ detail }) => detail).join(), key).toMatch(/SEARCH/);
-    }
 });

@@ -28,7 +28,9 @@ test("what is told is what eld tells, of every text", async () => {
   const program = `import { eld } from "eld/extrasmall";
     const told = JSON.parse(process.argv[1]).map((text) => eld.detect(text)).map((found) => (found.isReliable() ? found.language : ""));
     console.log(JSON.stringify(told));`;
-  const told = execFileSync(process.execPath, ["--input-type=module", "-e", program, JSON.stringify(TEXTS)], { encoding: "utf8" });
+  const told = execFileSync(process.execPath, ["--input-type=module", "-e", program, JSON.stringify(TEXTS)], {
+    encoding: "utf8",
+  });
   const detector = openDetector();
   const found = await Promise.all(TEXTS.map(async (text) => await detector.detect(text)));
   expect(found).toEqual(JSON.parse(told));
@@ -41,15 +43,24 @@ test("every sequence of the file is found with its scores, and no other", async 
   const { languages, count, find } = indexNgrams(source);
   expect(Object.keys(languages)).toHaveLength(60);
   let met = 0;
-  for (const [, quoted, bare, scores = ""] of source.matchAll(/[{,](?:'((?:[^'\\]|\\.)+)'|([\w$]+)):\{(\d+:\d+(?:,\d+:\d+)*)\}/g)) {
+  for (const [, quoted, bare, scores = ""] of source.matchAll(
+    /[{,](?:'((?:[^'\\]|\\.)+)'|([\w$]+)):\{(\d+:\d+(?:,\d+:\d+)*)\}/g,
+  )) {
     const found = find(bare ?? quoted?.replaceAll("\\'", "'") ?? "");
     met++;
     // One `expect` for each would take a second.
-    if (JSON.stringify(found) !== `{${scores.replaceAll(/(\d+):/g, '"$1":')}}`) expect.fail(`${bare ?? quoted} is ${scores}, not ${JSON.stringify(found)}`);
+    if (JSON.stringify(found) !== `{${scores.replaceAll(/(\d+):/g, '"$1":')}}`)
+      expect.fail(`${bare ?? quoted} is ${scores}, not ${JSON.stringify(found)}`);
   }
   expect(met).toBeGreaterThan(49_000);
   expect(count).toBeGreaterThanOrEqual(met);
-  expect(["toString", "__proto__", "zqxj", "", "a':{"].map(find)).toEqual([undefined, undefined, undefined, undefined, undefined]);
+  expect(["toString", "__proto__", "zqxj", "", "a':{"].map(find)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
   expect(() => indexNgrams("export const other = {}")).toThrow("no n-grams");
 });
 

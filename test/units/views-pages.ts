@@ -40,6 +40,7 @@ const nothing: Subjects = {
   severances: new Map(),
   reactions: new Map(),
   accounts: new Map(),
+  friend_requests: new Set(),
 };
 const row = { id: 0, created_at: NOW, target_id: 1 };
 const subjects: Subjects = {

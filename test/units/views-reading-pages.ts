@@ -110,7 +110,7 @@ function waitingPages(): Record<string, Html> {
       groups: [{ group_key: "ungrouped-5", rows: [notice] }],
       accounts: page.accounts,
       page,
-      subjects: { reports: new Map(), strikes: new Map(), severances: new Map(), reactions: new Map(), accounts: new Map() },
+      subjects: { reports: new Map(), strikes: new Map(), severances: new Map(), reactions: new Map(), accounts: new Map(), friend_requests: new Set() },
       pager: {},
     }),
     requests_none: notificationRequestsView(ctx, { requests: [], accounts: new Map(), page, pager: {} }),

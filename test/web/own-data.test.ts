@@ -112,7 +112,7 @@ test("an archive holds what one wrote, is one's own alone, and is made once a da
   const archive = await site.kith.db.selectFrom("archives").selectAll().executeTakeFirstOrThrow();
   const members = membersOf(gunzipSync(await site.kith.files.read(archive.name)));
   expect([...members.keys()]).toEqual(
-    expect.arrayContaining(["actor.json", "outbox.json", "following_accounts.csv", "bookmarks.csv"]),
+    expect.arrayContaining(["actor.json", "outbox.json", "following_accounts.csv", "bookmarks.csv", "circles.csv"]),
   );
   const outbox = JSON.parse(members.get("outbox.json") ?? "") as {
     totalItems: number;

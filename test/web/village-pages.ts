@@ -1,9 +1,11 @@
 /** The pages of the village: all there are, each once, by a name. */
+import { groupPages, visitorGroupPages } from "./village-groups.ts";
 import type { Village } from "./village.ts";
 
 type Pages = Readonly<Record<string, string>>;
 
-export const visitorPages = ({ thread, circle }: Village): Pages => ({
+export const visitorPages = ({ thread, circle, groups }: Village): Pages => ({
+  ...visitorGroupPages(groups),
   front: "/",
   about: "/about",
   sign_in: "/sign_in",
@@ -24,6 +26,7 @@ export const visitorPages = ({ thread, circle }: Village): Pages => ({
 export const memberPages = (village: Village, neighbour: string): Pages => ({
   ...ownPages(village, neighbour),
   ...peoplePages(village),
+  ...groupPages(village.groups),
 });
 
 const peoplePages = ({ circle, thread }: Village): Pages => ({
@@ -43,6 +46,13 @@ const peoplePages = ({ circle, thread }: Village): Pages => ({
   requests: "/follow_requests",
   people: "/people",
   followers_found: "/@mia/followers?q=am",
+  friends: "/friends",
+  circles: "/circles",
+  circle: `/circles/${circle.circle}?q=sa`,
+  delete_circle: `/circles/${circle.circle}/delete`,
+  circled: `/@mia/${circle.circled}`,
+  compose_circle: `/compose?circle=${circle.circle}`,
+  introduce: `/introduce?first=${circle.amara}`,
   lists: "/lists",
   list: `/lists/${circle.list}`,
   edit_list: `/lists/${circle.list}/edit?q=sa`,

@@ -16,9 +16,10 @@ import { addMembers } from "../../src/lists/members.ts";
 import { featureTag } from "../../src/tags/feature.ts";
 import { followTag } from "../../src/tags/follow.ts";
 import type { People } from "./village.ts";
+import { makeFriends, type Friends } from "./village-friends.ts";
 
 /** Ids of a list, a filter and a collection of Mia's, and of those whom she has something with. */
-export type Circle = { list: number; filter: number; collection: number; amara: number; tom: number; ines: number };
+export type Circle = { list: number; filter: number; collection: number; amara: number; tom: number; ines: number } & Friends;
 
 export async function sortPeople(kith: Kith, people: People): Promise<Circle> {
   const [mia, jon, amara, tom, layla] = ["mia", "jon", "amara", "tom", "layla"].map((name) => people[name]) as [
@@ -58,6 +59,7 @@ export async function sortPeople(kith: Kith, people: People): Promise<Circle> {
   await setFashion(kith);
   const ines = await kith.db.selectFrom("accounts").select("id").where("username", "=", "ines").executeTakeFirst();
   return {
+    ...(await makeFriends(kith, people, ines === undefined ? [] : [ines.id])),
     list: list.id,
     filter: filter.id,
     collection: collection.id,

@@ -11,6 +11,7 @@ import { addPortrait } from "../../src/media/portraits.ts";
 import { serve } from "../../src/start.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
 import { letters, type Letters } from "./village-letters.ts";
+import { makeGroups, type VillageGroups } from "./village-groups.ts";
 import { sortPeople, type Circle } from "./village-people.ts";
 import { giveWork, type StaffWork } from "./village-staff.ts";
 import { chain, discussion, draft, painting, smallTalk } from "./village-talk.ts";
@@ -73,6 +74,7 @@ export type Village = {
   letters: Letters;
   work: StaffWork;
   circle: Circle;
+  groups: VillageGroups;
 };
 export type People = Readonly<Record<string, Account>>;
 
@@ -91,7 +93,9 @@ export async function populate(here: Kith, there: Kith): Promise<Village> {
   const thread = await discussion(here, people);
   const longest = await chain(here, people, 40);
   const work = await giveWork(here, people, thread.id);
-  return { people, thread, longest, edited, letters: await letters(here, people), work, circle: await sortPeople(here, people) };
+  const circle = await sortPeople(here, people);
+  const groups = await makeGroups(here, people);
+  return { people, thread, longest, edited, letters: await letters(here, people), work, circle, groups };
 }
 
 async function settle(kith: Kith, cast: readonly Person[]): Promise<People> {

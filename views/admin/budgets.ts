@@ -24,7 +24,10 @@ export function budgetsView(ctx: ViewContext, page: BudgetsPage): Html {
   const { t } = ctx;
   const { budgets } = page;
   const main = html`${factList([
-    [t("admin.plot_database"), budgetLine(ctx, budgets.database, t("admin.budget_file", { file: ctx.locale.bytes(budgets.database.file) }))],
+    [
+      t("admin.plot_database"),
+      budgetLine(ctx, budgets.database, t("admin.budget_file", { file: ctx.locale.bytes(budgets.database.file) })),
+    ],
     [t("admin.plot_media"), budgetLine(ctx, budgets.media, partsOf(ctx, budgets))],
   ])}
 ${sectionView(t("admin.processes"), processesView(ctx, budgets.processes))}

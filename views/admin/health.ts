@@ -72,7 +72,10 @@ function wordsOf({ code, values = {}, text }: Finding, { t, locale, now }: ViewC
   if (code === "disk_ok" || code === "disk_little")
     return t(`admin.check_${code}`, { free: locale.bytes(Number(values["free"])) });
   if (isOfBudget(code))
-    return t(`admin.check_${code}`, { used: locale.bytes(Number(values["used"])), ceiling: locale.bytes(Number(values["ceiling"])) });
+    return t(`admin.check_${code}`, {
+      used: locale.bytes(Number(values["used"])),
+      ceiling: locale.bytes(Number(values["ceiling"])),
+    });
   return t(`admin.check_${code}`, values);
 }
 

@@ -92,7 +92,9 @@ function reading(ctx: ViewContext, { days, gauges, now, ceilings }: Dashboard, {
   return {
     title: t(`admin.plot_${title}`),
     note:
-      ceiling === 0 ? t("admin.plot_now", { value: unit(sum) }) : t("admin.plot_now_of", { value: unit(sum), ceiling: unit(ceiling) }),
+      ceiling === 0
+        ? t("admin.plot_now", { value: unit(sum) })
+        : t("admin.plot_now_of", { value: unit(sum), ceiling: unit(ceiling) }),
     kind: "area",
     series: series as [Series] | [Series, Series],
     unit,

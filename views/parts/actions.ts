@@ -77,8 +77,14 @@ function moreView(status: Status, page: StatusPage, ctx: ViewContext, viewer: Vi
   const muted = page.marks.muted_conversations.has(status.conversation_id);
   const mute = html`<button formaction="${routes.actOnStatus(status.id, muted ? "unmute" : "mute")}">${t(muted ? "post.unmute_conversation" : "post.mute_conversation")}</button>`;
   const items = own ? ownItems(status, page, ctx, mute) : othersItems(status, page, ctx, mute);
-  return html`<details class="more menu-holder" name="menu"><summary class="act" title="${t("post.more")}">${icon("more")}${hidden(t("post.more"))}</summary><div class="menu">${linkItems(status, page, ctx)}${items}</div></details>`;
+  return html`<details class="more menu-holder" name="menu"><summary class="act" title="${t("post.more")}">${icon("more")}${hidden(t("post.more"))}</summary><div class="menu">${linkItems(status, page, ctx)}${groupItem(status, page, ctx)}${items}</div></details>`;
 }
+
+/** For those who look after the group in which it stands. */
+const groupItem = ({ id, group_id }: Status, page: StatusPage, { t }: ViewContext): Html =>
+  group_id === 0 || !page.moderated.has(group_id)
+    ? raw("")
+    : html`<a href="${routes.judgeInGroup(group_id, id)}">${t("groups.judge")}</a>`;
 
 /** The post's own address, which a script copies, and where it comes from. */
 function linkItems(status: Status, page: StatusPage, { t, viewer }: ViewContext): Html {

@@ -1,4 +1,5 @@
 /** For whom a post is: four choices and one's circles, and in words whom the chosen one reaches. */
+import type { Reach } from "../../src/circles/reach.ts";
 import type { Visibility } from "../../src/db/values.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
@@ -36,6 +37,11 @@ export function audienceView(compose: Compose, ctx: ViewContext): Html {
     const here = local_only ? html` ${ctx.t("compose.local_only_line", { domain: ctx.instance.domain })}` : "";
     return html`<p class="audience-line fixed">${icon(name)}<span>${line}. ${ctx.t("compose.audience_stays")}${here}</span></p>`;
   }
+  if (compose.group !== undefined) {
+    const { closed, title } = compose.group;
+    const words = ctx.t(closed ? "groups.audience_private" : "groups.audience_open", { title });
+    return html`<input type="hidden" name="visibility" value="public"><p class="audience-line fixed">${icon(closed ? "people" : "public")}<span>${words}</span></p>`;
+  }
   const reach = reachWords(ctx.locale, mentioned, unknown);
   const choices = VISIBILITIES.map((each) => {
     const { name, icon: symbol } = audienceOf(ctx, each);
@@ -68,19 +74,29 @@ function circlesView({ circle_id, problems }: Compose, circles: NonNullable<Comp
   const choices = circles.map(
     ({ circle, reach }) => [String(circle.id), `${circleName(circle, ctx)} · ${reachOf(reach, ctx)}`] as const,
   );
-  const which = select("circle_id", { label: t("friends.compose_which"), choices, value: String(circle_id ?? choices[0]?.[0] ?? "") });
+  const which = select("circle_id", {
+    label: t("friends.compose_which"),
+    choices,
+    value: String(circle_id ?? choices[0]?.[0] ?? ""),
+  });
   const problem = problems?.["circle_id"];
   return html`<div class="audience-line limited stack" id="reach-limited" data-name="${t("friends.circle")}">${which}${problem === undefined ? "" : html`<p class="problem">${problem}</p>`}<p>${t("friends.compose_rules")} <a href="${routes.circles}">${t("friends.compose_manage")}</a></p></div>`;
 }
 
 /** Exactly whom a post to a circle will reach, before it is sent. */
-export function goesTo({ visibility, circle_id, circles = [], mentioned = [] }: Compose, ctx: ViewContext): Html {
+export function goesTo({ visibility, circle_id, circles = [], mentioned = [], local_only }: Compose, ctx: ViewContext): Html {
   const chosen = visibility === "limited" ? circles.find(({ circle }) => circle.id === circle_id) : undefined;
   if (chosen === undefined) return raw("");
-  const said = { title: circleName(chosen.circle, ctx), reach: reachOf(chosen.reach, ctx) };
+  const said = { title: circleName(chosen.circle, ctx), reach: reachOf(local_only ? ownReach(chosen.reach) : chosen.reach, ctx) };
   const words =
     mentioned.length === 0
       ? ctx.t("friends.compose_goes_to", said)
       : ctx.t("friends.compose_and_named", { ...said, names: ctx.locale.list(mentioned) });
   return html`<p class="goes-to">${icon("people")}<span>${words}</span></p>`;
+}
+
+/** Of what never leaves this server. */
+function ownReach({ hosts }: Reach): Pick<Reach, "people" | "servers"> {
+  const people = hosts.find(({ host }) => host === "")?.people ?? 0;
+  return { people, servers: people === 0 ? 0 : 1 };
 }

@@ -4,7 +4,7 @@ import type { ViewContext } from "../context.ts";
 import { tabs } from "../layout.ts";
 import { routes } from "../routes.ts";
 
-export type ExploreTab = "posts" | "tags" | "news" | "people" | "local" | "federated";
+export type ExploreTab = "posts" | "tags" | "news" | "people" | "groups" | "local" | "federated";
 
 export function exploreTabs({ t }: Pick<ViewContext, "t">, current: ExploreTab): Html {
   const all: readonly (readonly [ExploreTab, string])[] = [
@@ -12,6 +12,7 @@ export function exploreTabs({ t }: Pick<ViewContext, "t">, current: ExploreTab):
     ["tags", routes.exploreTags],
     ["news", routes.exploreNews],
     ["people", routes.explorePeople],
+    ["groups", routes.exploreGroups],
     ["local", routes.local],
     ["federated", routes.federated],
   ];

@@ -12,6 +12,7 @@ import type { IconName } from "../icons.ts";
 import { routes } from "../routes.ts";
 import { adminRoutes } from "../admin/routes.ts";
 import { statusView } from "../status.ts";
+import { friendAnswers, introducedTo } from "./friendship.ts";
 import { avatarView, nameLink, nameOf } from "./names.ts";
 import { authorOf } from "./page.ts";
 import { excerptView } from "./quote.ts";
@@ -98,6 +99,16 @@ function sentenceView(row: Notification, { people, count }: People, { page, ctx,
         ? sentence
         : html`${sentence} ${rich("notifications.reacted_with", { emoji: emojiView(reaction, ctx) })}`;
     }
+    case "follow":
+    case "follow_request":
+      if (isAsked(row)) return rich("friends.asks", { who, count });
+      return rich(row.group_key.startsWith("friend-agrees-") ? "friends.agreed" : `notifications.${row.type}`, { who, count });
+    case "mention": {
+      const other = introducedTo(row.status_id ?? 0, page, ctx);
+      return other === undefined
+        ? rich("notifications.mention", { who, count })
+        : rich("friends.introduced", { who, other: nameLink(other, ctx) });
+    }
     case "admin.sign_up":
       return rich("notifications.admin_sign_up", { who, count });
     case "admin.report":
@@ -115,6 +126,9 @@ function sentenceView(row: Notification, { people, count }: People, { page, ctx,
       return rich(`notifications.${row.type}`, { who, count });
   }
 }
+
+/** Such a notice tells of somebody who wants to be friends: the key says so (`follows/follow.ts`). */
+const isAsked = ({ group_key }: Notification): boolean => group_key.startsWith("friend-asks-");
 
 const emojiView = ({ name, image_url }: Row<"reactions">, ctx: ViewContext): Html =>
   image_url === ""
@@ -142,8 +156,10 @@ function facesView(people: readonly Account[], type: NotificationType, ctx: View
 }
 
 /** What it is about: the whole post when it speaks to the viewer, its beginning when it is the viewer's own. */
-function aboutView(row: Notification, { page, ctx, subjects }: Around): Html {
+function aboutView(row: Notification, { page, ctx, subjects, accounts }: Around): Html {
   const way = (href: string, words: string) => html`<p><a class="button" href="${href}">${words}</a></p>`;
+  const asker = isAsked(row) && subjects.friend_requests.has(row.from_account_id) ? accounts.get(row.from_account_id) : undefined;
+  if (asker !== undefined) return friendAnswers(asker, ctx);
   if (row.type === "follow_request") return way(routes.followRequests, ctx.t("notifications.answer_request"));
   if ((row.type === "added_to_collection" || row.type === "collection_update") && row.subject_id > 0)
     return way(routes.collection(row.subject_id), ctx.t("notifications.see_collection"));

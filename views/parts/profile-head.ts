@@ -10,6 +10,7 @@ import { familiarView } from "./familiar.ts";
 import { feedsAt } from "./feeds.ts";
 import { field, form } from "./form.ts";
 import { avatarView, bylineView, nameView, readJson, wholeHandleOf, withEmojis } from "./names.ts";
+import { friendAskView, friendButton } from "./friendship.ts";
 import { accountMenuView, followButton, relationWords } from "./relation.ts";
 import { followFromElsewhere } from "./remote-hint.ts";
 import { hidden } from "./words.ts";
@@ -53,7 +54,7 @@ function deedsView(account: Account, relation: WholeRelation | undefined, ctx: V
     return account.host === "" && account.suspended_at === 0 ? followFromElsewhere(account, ctx) : raw("");
   if (ctx.viewer.account.id === account.id)
     return html`<a class="button" href="${routes.settingsProfile}">${icon("edit")}${ctx.t("profile.edit")}</a>`;
-  return html`${accountMenuView(account, relation, ctx)}${account.suspended_at > 0 && relation?.following !== true ? "" : followButton(account, relation, ctx)}`;
+  return html`${accountMenuView(account, relation, ctx)}${account.suspended_at > 0 ? "" : friendButton(account, relation, ctx)}${account.suspended_at > 0 && relation?.following !== true ? "" : followButton(account, relation, ctx)}`;
 }
 
 function marksView(account: Account, { t }: ViewContext): Html {
@@ -73,7 +74,7 @@ function noticeView({ account, relation, moved }: Head, ctx: ViewContext): Html 
     relation?.domain_blocking === true
       ? html`<p class="flash">${icon("block")}<span>${ctx.rich("profile.host_blocked", { host: account.host, a: (words: Html) => html`<a href="${routes.domainBlocks}">${words}</a>` })}</span></p>`
       : "";
-  return html`${memorial}${away}${movedView(account, moved, ctx)}`;
+  return html`${friendAskView(account, relation, ctx)}${memorial}${away}${movedView(account, moved, ctx)}`;
 }
 
 function movedView(account: Account, moved: Account | undefined, ctx: ViewContext): Html {

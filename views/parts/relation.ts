@@ -54,7 +54,7 @@ const item = (account: Account, act: AccountAct, words: string, className = ""):
   html`<button class="${className}" formaction="${routes.actOnAccount(account.id, act)}">${words}</button>`;
 
 /** What brings nearer. */
-function closeItems(account: Account, { following, requested, endorsed }: WholeRelation, { t }: ViewContext): Html {
+function closeItems(account: Account, { following, requested, endorsed, friend }: WholeRelation, { t }: ViewContext): Html {
   const handle = handleOf(account);
   const talk = html`<a href="${routes.compose()}?mention=${encodeURIComponent(handle)}">${t("profile.mention", { handle })}</a><a href="${routes.newMessage([account.id])}">${t("profile.message")}</a>`;
   const how =
@@ -64,7 +64,8 @@ function closeItems(account: Account, { following, requested, endorsed }: WholeR
   const more = following
     ? html`<a href="${routes.aboutAccount(account.id, "lists")}">${t("profile.lists")}</a>${endorsed ? item(account, "unendorse", t("profile.unendorse")) : item(account, "endorse", t("profile.endorse"))}`
     : "";
-  return html`${talk}${how}${more}`;
+  const known = friend ? html`<a href="${routes.introduce(account.id)}">${t("friends.introduce_to")}</a>` : "";
+  return html`${talk}${known}${how}${more}`;
 }
 
 /** What keeps away. */
@@ -81,14 +82,14 @@ function farItems(account: Account, relation: WholeRelation, { t }: ViewContext)
     host === ""
       ? ""
       : html`<a class="danger" href="${routes.aboutAccount(id, "domain")}">${t(relation.domain_blocking ? "profile.unblock_host" : "profile.block_host", { host })}</a>`;
-  return html`${mute}${relation.followed_by ? item(account, "remove", t("profile.remove_follower")) : ""}${block}${server}<a class="danger" href="${routes.aboutAccount(id, "report")}">${t("profile.report", { handle })}</a>`;
+  return html`${mute}${relation.friend ? item(account, "unfriend", t("friends.end")) : ""}${relation.followed_by ? item(account, "remove", t("profile.remove_follower")) : ""}${block}${server}<a class="danger" href="${routes.aboutAccount(id, "report")}">${t("profile.report", { handle })}</a>`;
 }
 
 /** How they stand, in words, when there is something to say. */
 export function relationWords(relation: Relation | undefined, { t }: Pick<ViewContext, "t">): string {
   if (relation === undefined) return "";
   const words = [
-    relation.followed_by ? t("profile.follows_you") : "",
+    relation.friend ? t("friends.friends") : relation.followed_by ? t("profile.follows_you") : "",
     relation.muting ? t("profile.muted_by_you") : "",
     relation.blocking ? t("profile.blocked_by_you") : "",
   ];

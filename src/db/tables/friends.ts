@@ -34,6 +34,8 @@ export interface FriendRequestsTable {
   target_id: number;
   /** 0 = it waits. */
   declined_at: number;
+  /** Of a declined one, which who asked does not know to be declined: 0 = they still ask. */
+  taken_back_at: number;
   created_at: number;
 }
 

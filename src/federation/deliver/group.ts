@@ -105,7 +105,12 @@ export async function shareDecision(kith: Kith, event: KithEventOf<"group.decide
 }
 
 type Decided = { group: Account; by: Account; entry: Row<"group_log">; event: KithEventOf<"group.decided"> };
-type Wording = { type: "Add" | "Block" | "Delete" | "Lock" | "Remove"; undo?: true; about: "status" | "account"; target?: "featured" | "moderators" | "group" };
+type Wording = {
+  type: "Add" | "Block" | "Delete" | "Lock" | "Remove";
+  undo?: true;
+  about: "status" | "account";
+  target?: "featured" | "moderators" | "group";
+};
 
 const WORDINGS: Readonly<Partial<Record<GroupAct, Wording>>> = {
   pinned: { type: "Add", about: "status", target: "featured" },

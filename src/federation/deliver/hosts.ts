@@ -8,26 +8,18 @@
 import { sql } from "kysely";
 import { parts } from "../../db/lists.ts";
 import type { Row, Tx } from "../../db/schema.ts";
-import { hash32, idAt } from "../../ids.ts";
-import { NEVER } from "../../jobs/leases.ts";
-import type { Kith, KithEventOf } from "../../kith.ts";
-import { lanesOf } from "./lanes.ts";
+import { hash32 } from "../../ids.ts";
+import type { Kith } from "../../kith.ts";
+import { holdBack, sendSooner } from "./waiting.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** What has not arrived by then is given up. */
-export const GIVE_UP = 3 * DAY;
 /** In a row, until it counts as failing. */
 export const FAILURES = 5;
 /** ms of failing, until it counts as down. */
 export const DOWN = 7 * DAY;
-/**
- * What is laid aside is due so much later (ms): not before it is given up. To put off until the next probe all that waits would write three days' deliveries
- * anew at each probe of each server that is away; for a million people that is 80 million rows a day (`docs/scale.md`).
- */
-const ASIDE = GIVE_UP + DAY;
 /** ms for which what we remember of a host stands: other processes write about it too. */
 const FRESH = MINUTE;
 const MOST = 10_000;
@@ -178,87 +170,6 @@ export function patience({ host, failures }: Pick<Row<"hosts">, "host" | "failur
   return Math.round(wait * (1 + (hash32(`${host}/${failures}`) % 1000) / 4000));
 }
 
-/** The oldest of what waits is the probe: nothing that its author said before can hold it up. What is under way comes back by itself. */
-async function holdBack(kith: Kith, host: string, until: number): Promise<void> {
-  await giveUpOld(kith, host);
-  await kith.write(async (tx) => {
-    const oldest = await waiting(tx, host).orderBy("id").limit(1).executeTakeFirst();
-    if (oldest === undefined) return;
-    await tx
-      .updateTable("deliveries")
-      .set({ run_at: until })
-      .where("id", "=", oldest.id)
-      .where("leased_until", "=", 0)
-      .where("done_at", "=", 0)
-      .execute();
-  });
-  await moveWaiting(kith, host, { which: ["<", until], run_at: kith.now() + ASIDE });
-}
-
-const sendSooner = async (kith: Kith, host: string): Promise<void> =>
-  await moveWaiting(kith, host, { which: [">", kith.now()], run_at: kith.now() });
-
-/** `which`: by when they are due now. Those that are moved must not be among them any more. */
-type Moving = { which: readonly ["<" | ">", number]; run_at: number };
-
-/** Puts off, or brings forward, what waits for a host, in short transactions. */
-async function moveWaiting(kith: Kith, host: string, { which, run_at }: Moving): Promise<void> {
-  for (;;) {
-    const moved = await kith.write(async (tx) => {
-      const some = waiting(tx, host)
-        .where("run_at", ...which)
-        .limit(BATCH);
-      const result = await tx
-        .updateTable("deliveries")
-        .set({ run_at })
-        .where("id", "in", some)
-        .where("leased_until", "=", 0)
-        .executeTakeFirst();
-      return Number(result.numUpdatedRows);
-    });
-    if (moved < BATCH) return;
-  }
-}
-
-const giveUpOld = async (kith: Kith, host: string): Promise<void> =>
-  await giveUp(kith, host, { before: idAt(kith.now() - GIVE_UP), why: "the server has been away for too long" });
-
-/** Ends, in short transactions, what waits for a host and is older than an id. */
-async function giveUp(kith: Kith, host: string, { before, why }: { before: number; why: string }): Promise<void> {
-  for (;;) {
-    const ended = await kith.write(async (tx) => {
-      const some = waiting(tx, host).where("id", "<", before).limit(BATCH);
-      const end = { state: "failed" as const, done_at: kith.now(), last_error: why };
-      const result = await tx
-        .updateTable("deliveries")
-        .set(end)
-        .where("id", "in", some)
-        .where("leased_until", "=", 0)
-        .executeTakeFirst();
-      return Number(result.numUpdatedRows);
-    });
-    if (ended < BATCH) return;
-  }
-}
-
 /** What we remember of a host is out of date, or of all of them. */
 export const forgetHost = (kith: Kith, { host }: { host: string }): void => void cacheOf(kith).delete(host);
 export const forgetHosts = (kith: Kith): void => cacheOf(kith).clear();
-
-/** Effects of what an administrator decides. Rows that are under way meanwhile find the pause themselves. */
-export const holdWaiting = async (kith: Kith, { host }: KithEventOf<"host.paused">): Promise<void> =>
-  await moveWaiting(kith, host, { which: ["<", NEVER], run_at: NEVER });
-
-export const sendWaiting = async (kith: Kith, { host }: KithEventOf<"host.released">): Promise<void> => {
-  await sendSooner(kith, host);
-  kith.worker.wake("deliveries");
-};
-
-export const giveUpWaiting = async (kith: Kith, { host }: KithEventOf<"host.purged">): Promise<void> =>
-  await giveUp(kith, host, { before: kith.newId(), why: "given up by an administrator" });
-
-function waiting(tx: Tx, host: string) {
-  const { from, to } = lanesOf(host);
-  const some = tx.selectFrom("deliveries").select("id").where("lane", ">=", from).where("lane", "<", to);
-  return some.where("done_at", "=", 0).where("leased_until", "=", 0);
-}

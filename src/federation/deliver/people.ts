@@ -65,10 +65,7 @@ async function outward(kith: Kith, pair: Pair & { uri: string; friend?: boolean 
   if (account === undefined || target === undefined || account.host !== "" || target.host === "")
     return await nothingToSend(kith, job);
   const uri = pair.uri || deedUri(kith, account.id, `follows/${account.id}-${target.id}`);
-  const plain = await serialise(
-    write({ uri, actor_uri: account.uri, object_uri: target.uri }, await loadWriter(kith)),
-    "status",
-  );
+  const plain = await serialise(write({ uri, actor_uri: account.uri, object_uri: target.uri }, await loadWriter(kith)), "status");
   const activity = pair.friend === true ? asFriendRequest(plain) : plain;
   await send(kith, { account_id: account.id, status_id: null, activity, inboxes: [target.inbox_url], priority: 1 }, job);
 }

@@ -10,8 +10,9 @@ import type { Leased, Source } from "../../jobs/worker.ts";
 import type { Kith } from "../../kith.ts";
 import { isBarred } from "../../moderation/policy.ts";
 import { hostOfLane } from "./lanes.ts";
-import { GIVE_UP, hadTrouble, noteFailure, noteRequest, noteSuccess, pauseOf } from "./hosts.ts";
+import { hadTrouble, noteFailure, noteRequest, noteSuccess, pauseOf } from "./hosts.ts";
 import { letterOf, post, type Fate } from "./post.ts";
+import { GIVE_UP } from "./waiting.ts";
 
 type Delivery = Row<"deliveries">;
 

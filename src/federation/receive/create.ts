@@ -7,6 +7,7 @@ import { isTheirs } from "../lookup/failure.ts";
 import { getRemoteStatus } from "../lookup/status.ts";
 import { isNote, readNoteRecord, type NoteRecord } from "../read/note.ts";
 import { isFollowedHere } from "../../follows/followed.ts";
+import { isOurs } from "../../uris.ts";
 import { receiveNote } from "./note.ts";
 import { objectOf, type Receive } from "./receive.ts";
 import { isVote, receiveVoteNote } from "./vote.ts";
@@ -20,10 +21,23 @@ export const receiveCreate: Receive = async (kith, activity, actor) => {
   const record = readNoteRecord(doc, actor.followers_url || undefined);
   if (isVote(record)) return await receiveVoteNote(kith, actor, record);
   if (record.quote_uri !== undefined) await fetchQuoted(kith, record, actor);
+  if (record.introduces.length === 2) await fetchIntroduced(kith, record, actor);
   const blind = await loadBlindReaders(kith, activity, actor, record);
   const status = await receiveNote(kith, actor, record, { wanted: blind.length > 0 });
   if (status !== undefined && blind.length > 0) await addBlindReaders(kith, status, blind);
 };
+
+/** So that whoever is introduced to somebody can ask them to be friends. A stranger makes us fetch nothing, and somebody who cannot be had stays unknown. */
+async function fetchIntroduced(kith: Kith, { introduces }: NoteRecord, actor: Account): Promise<void> {
+  if (!(await isFollowedHere(kith, actor))) return;
+  for (const uri of introduces)
+    if (!isOurs(kith.instance, uri)) await kith.remote.findAccount(uri, { timeout: TIMEOUT }).catch(notTheirs);
+}
+
+function notTheirs(error: unknown): undefined {
+  if (!isTheirs(error)) throw error;
+  return undefined;
+}
 
 /** So that a quote is whole when it is shown. One that cannot be had does not keep the status out; a stranger makes us fetch nothing. */
 async function fetchQuoted(kith: Kith, { quote_uri }: NoteRecord, actor: Account): Promise<void> {

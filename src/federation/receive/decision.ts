@@ -58,7 +58,10 @@ export async function receiveDecision(
 async function groupOf(kith: Kith, kind: string, doc: Doc, actor: Account): Promise<Group | undefined> {
   const target = id(doc.target);
   if (kind === "Block" || kind === "Add" || kind === "Remove") {
-    const own = target === undefined ? undefined : localAccountId(kith.instance, target.replace(/\/(moderators|outbox|collections\/featured)$/, ""));
+    const own =
+      target === undefined
+        ? undefined
+        : localAccountId(kith.instance, target.replace(/\/(moderators|outbox|collections\/featured)$/, ""));
     return own === undefined ? undefined : await findOwnGroup(kith.db, own);
   }
   const status = await concernedIn(kith, doc);
@@ -100,7 +103,8 @@ const listing =
     const target = id(doc.target);
     if (target === group.account.featured_url) return await about("pin", "unpin")(kith, { ...act, undo: !adds });
     // NodeBB takes a thread out of the group that it stands in.
-    if (target !== moderatorsUri(kith.instance, group.account.id)) return await about("restore", "remove")(kith, { ...act, undo: !adds });
+    if (target !== moderatorsUri(kith.instance, group.account.id))
+      return await about("restore", "remove")(kith, { ...act, undo: !adds });
     const uri = id(doc.object);
     const person = uri === undefined ? undefined : await findAccountByUri(kith.db, uri);
     if (person === undefined) throw new Unreadable("a moderator whom nobody knows");

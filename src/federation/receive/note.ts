@@ -68,6 +68,7 @@ async function toRemoteStatus(
       record.mentions.map(({ href }) => href),
     ),
     addressed: await addresseeIds(kith, author, record),
+    introduces: await introducedIds(kith, record),
     tags: record.tags,
     emojis: record.emojis,
     media: (await policyOfUrl(kith, record.uri)).reject_media ? [] : record.attachments.map(toMedia),
@@ -94,6 +95,13 @@ async function knownIds(kith: Kith, uris: readonly string[]): Promise<number[]> 
   if (uris.length === 0) return [];
   const rows = await selectKnown(kith.db, { uris: evened(uris) });
   return rows.map(({ id }) => id);
+}
+
+/** Both have to be known, and to be two. */
+async function introducedIds(kith: Kith, { introduces }: NoteRecord): Promise<[number, number] | undefined> {
+  if (introduces.length !== 2) return undefined;
+  const [one, other] = await knownIds(kith, introduces);
+  return one === undefined || other === undefined ? undefined : [one, other];
 }
 
 const selectKnown = prepare((db, { uris }: { uris: string[] }) =>

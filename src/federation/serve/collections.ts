@@ -106,8 +106,7 @@ async function replyPinnedInGroup(kith: Kith, account: Account, response: Respon
     .execute();
   const head = toOrderedCollection({ uri: account.featured_url, total: statuses.length }, await loadWriter(kith));
   const items: (Json | string)[] = [];
-  for (const status of statuses)
-    items.push(...(status.local === 1 ? await documents(kith, [status], "note") : [status.uri]));
+  for (const status of statuses) items.push(...(status.local === 1 ? await documents(kith, [status], "note") : [status.uri]));
   reply(response, { body: JSON.stringify({ ...(await serialise(head, "status")), orderedItems: items }) });
 }
 

@@ -30,7 +30,12 @@ async function showBudgets(visit: Visit): Promise<Answer> {
 async function pruneNow(visit: Visit): Promise<Answer> {
   const { kith } = visit;
   await kith.write(async (tx, happened) => {
-    await writeAudit(tx, kith, by(visit), { action: "prune", target_type: "Site", target_id: 0, target_name: kith.instance.domain });
+    await writeAudit(tx, kith, by(visit), {
+      action: "prune",
+      target_type: "Site",
+      target_id: 0,
+      target_name: kith.instance.domain,
+    });
     happened({ type: "prune.asked" });
   });
   return go(adminRoutes.budgets(), "admin.said_pruning");

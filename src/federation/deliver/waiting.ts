@@ -1,0 +1,99 @@
+/** What waits for a server: laid aside while that is away but for the next probe, sent when it is back, given up after three days or by an administrator. */
+import { idAt } from "../../ids.ts";
+import type { Tx } from "../../db/schema.ts";
+import { NEVER } from "../../jobs/leases.ts";
+import type { Kith, KithEventOf } from "../../kith.ts";
+import { lanesOf } from "./lanes.ts";
+
+const DAY = 86_400_000;
+
+/** What has not arrived by then is given up. */
+export const GIVE_UP = 3 * DAY;
+/**
+ * What is laid aside is due so much later (ms): not before it is given up. To put off until the next probe all that waits would write three days' deliveries
+ * anew at each probe of each server that is away; for a million people that is 80 million rows a day (`docs/scale.md`).
+ */
+const ASIDE = GIVE_UP + DAY;
+const BATCH = 500;
+
+/** The oldest of what waits is the probe: nothing that its author said before can hold it up. What is under way comes back by itself. */
+export async function holdBack(kith: Kith, host: string, until: number): Promise<void> {
+  await giveUpOld(kith, host);
+  await kith.write(async (tx) => {
+    const oldest = await waiting(tx, host).orderBy("id").limit(1).executeTakeFirst();
+    if (oldest === undefined) return;
+    await tx
+      .updateTable("deliveries")
+      .set({ run_at: until })
+      .where("id", "=", oldest.id)
+      .where("leased_until", "=", 0)
+      .where("done_at", "=", 0)
+      .execute();
+  });
+  await moveWaiting(kith, host, { which: ["<", until], run_at: kith.now() + ASIDE });
+}
+
+/** Sends what waits, now. */
+export const sendSooner = async (kith: Kith, host: string): Promise<void> =>
+  await moveWaiting(kith, host, { which: [">", kith.now()], run_at: kith.now() });
+
+/** `which`: by when they are due now. Those that are moved must not be among them any more. */
+type Moving = { which: readonly ["<" | ">", number]; run_at: number };
+
+/** Puts off, or brings forward, what waits for a host, in short transactions. */
+async function moveWaiting(kith: Kith, host: string, { which, run_at }: Moving): Promise<void> {
+  for (;;) {
+    const moved = await kith.write(async (tx) => {
+      const some = waiting(tx, host)
+        .where("run_at", ...which)
+        .limit(BATCH);
+      const result = await tx
+        .updateTable("deliveries")
+        .set({ run_at })
+        .where("id", "in", some)
+        .where("leased_until", "=", 0)
+        .executeTakeFirst();
+      return Number(result.numUpdatedRows);
+    });
+    if (moved < BATCH) return;
+  }
+}
+
+const giveUpOld = async (kith: Kith, host: string): Promise<void> =>
+  await giveUp(kith, host, { before: idAt(kith.now() - GIVE_UP), why: "the server has been away for too long" });
+
+/** Ends, in short transactions, what waits for a host and is older than an id. */
+async function giveUp(kith: Kith, host: string, { before, why }: { before: number; why: string }): Promise<void> {
+  for (;;) {
+    const ended = await kith.write(async (tx) => {
+      const some = waiting(tx, host).where("id", "<", before).limit(BATCH);
+      const end = { state: "failed" as const, done_at: kith.now(), last_error: why };
+      const result = await tx
+        .updateTable("deliveries")
+        .set(end)
+        .where("id", "in", some)
+        .where("leased_until", "=", 0)
+        .executeTakeFirst();
+      return Number(result.numUpdatedRows);
+    });
+    if (ended < BATCH) return;
+  }
+}
+
+/** Effects of what an administrator decides. Rows that are under way meanwhile find the pause themselves. */
+export const holdWaiting = async (kith: Kith, { host }: KithEventOf<"host.paused">): Promise<void> =>
+  await moveWaiting(kith, host, { which: ["<", NEVER], run_at: NEVER });
+
+export const sendWaiting = async (kith: Kith, { host }: KithEventOf<"host.released">): Promise<void> => {
+  await sendSooner(kith, host);
+  kith.worker.wake("deliveries");
+};
+
+export const giveUpWaiting = async (kith: Kith, { host }: KithEventOf<"host.purged">): Promise<void> =>
+  await giveUp(kith, host, { before: kith.newId(), why: "given up by an administrator" });
+
+function waiting(tx: Tx, host: string) {
+  const { from, to } = lanesOf(host);
+  const some = tx.selectFrom("deliveries").select("id").where("lane", ">=", from).where("lane", "<", to);
+  return some.where("done_at", "=", 0).where("leased_until", "=", 0);
+}

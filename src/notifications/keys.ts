@@ -1,0 +1,6 @@
+/** Keys of groups that say what a notice means besides its type; such a notice stands for itself. The id of the follow follows. */
+
+/** Who follows wants to be friends. */
+export const FRIEND_ASKS = "friend-asks-";
+/** Who follows has been asked to, and is a friend now. */
+export const FRIEND_AGREES = "friend-agrees-";

@@ -1,0 +1,89 @@
+/** One's friends, those who ask, and making two friends known to each other. */
+import { loadAccounts } from "../accounts/find.ts";
+import { introduce } from "../conversations/introduce.ts";
+import { loadSuggestions } from "../discovery/suggest.ts";
+import { loadFamiliar } from "../follows/familiar.ts";
+import { countFriendsKnowing, friendIds } from "../friends/load.ts";
+import { loadRequests } from "../friends/requests.ts";
+import { readId } from "../ids.ts";
+import { friendsView, introduceView, type Suggested } from "../../views/friends.ts";
+import type { Problems } from "../../views/context.ts";
+import { routes } from "../../views/routes.ts";
+import { isShown, loadShown, relationsOf } from "./accounts.ts";
+import { contextOf } from "./context.ts";
+import { isFirstPage, readPaging } from "./paging.ts";
+import { loadPeople } from "./people.ts";
+import { problemsOf } from "./problems.ts";
+import { action, go, page, show, type Answer, type Route } from "./respond.ts";
+import { me, type Visit } from "./visit.ts";
+
+const SUGGESTED = 6;
+const REQUESTS = 40;
+/** So many friends are offered to be introduced. */
+const OFFERED = 300;
+
+async function showFriends(visit: Visit): Promise<Answer> {
+  const { kith } = visit;
+  const { id } = me(visit);
+  const people = await loadPeople(visit, async (paging) => await friendIds(kith.db, id, paging));
+  // What waits stands above the first page only.
+  const first = isFirstPage(readPaging(visit, REQUESTS));
+  const waiting = async (which: "received" | "sent") =>
+    first
+      ? await loadShown(
+          visit,
+          (await loadRequests(kith.db, id, which, { limit: REQUESTS })).map(({ account_id }) => account_id),
+        )
+      : [];
+  const [received, sent] = [await waiting("received"), await waiting("sent")];
+  const suggested = first ? await loadSuggested(visit) : [];
+  const relations = await relationsOf(
+    visit,
+    [...sent, ...suggested.map(({ account }) => account)].map((one) => one.id),
+  );
+  return show(
+    friendsView(await contextOf(visit), { received, sent, friends: people.accounts, pager: people.pager, suggested, relations }),
+  );
+}
+
+/** Whom those follow whom one follows. */
+async function loadSuggested({ kith, viewer_id }: Visit): Promise<Suggested[]> {
+  const found = await loadSuggestions(kith, viewer_id, SUGGESTED);
+  const ids = found.filter(({ sources }) => sources.includes("friends_of_friends")).map(({ account_id }) => account_id);
+  if (ids.length === 0) return [];
+  const known = await countFriendsKnowing(kith.db, viewer_id, ids);
+  const familiar = await loadFamiliar(kith.db, viewer_id, ids);
+  const accounts = await loadAccounts(kith.db, new Set([...ids, ...[...familiar.values()].flat()]));
+  return ids.flatMap((id) => {
+    const account = accounts.get(id);
+    if (account === undefined || account.actor_type === "Group") return [];
+    const others = (familiar.get(id) ?? []).flatMap((one) => accounts.get(one) ?? []).filter(isShown);
+    return [{ account, known_by: known.get(id) ?? 0, familiar: others }];
+  });
+}
+
+async function showIntroduce(visit: Visit, problems?: Problems): Promise<Answer> {
+  const { kith, query, form } = visit;
+  const entries = await friendIds(kith.db, me(visit).id, { limit: OFFERED });
+  const friends = await loadShown(
+    visit,
+    entries.map(({ account_id }) => account_id),
+  );
+  const state = problems === undefined ? {} : { problems, typed: form.typed };
+  const first = readId(query.get("first") ?? undefined) ?? 0;
+  return show(introduceView(await contextOf(visit), { friends, first, ...state }), problems === undefined ? 200 : 422);
+}
+
+async function makeKnown(visit: Visit): Promise<Answer> {
+  const { kith, form, locale } = visit;
+  const pair = [readId(form.text("first")) ?? 0, readId(form.text("second")) ?? 0] as const;
+  const done = introduce(kith, me(visit), pair, form.text("comment")).then(() => undefined);
+  const problems = await done.catch((error: unknown) => problemsOf(error, locale));
+  return problems === undefined ? go(routes.friends, "friends.said_introduced") : await showIntroduce(visit, problems);
+}
+
+export const friendRoutes: readonly Route[] = [
+  page(routes.friends, "member", showFriends),
+  page(routes.introduce(), "member", async (visit) => await showIntroduce(visit)),
+  action(routes.introduce(), "member", makeKnown),
+];

@@ -1,0 +1,69 @@
+/** A start reads what it needs and no more: what it costs in time and memory is, for the most part, the number of modules. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, test } from "vitest";
+import { install, run } from "../world/process.ts";
+
+const started = 60_000;
+/** Packages that have their own first use, and what only pages are made with. */
+const HEAVY =
+  /node_modules\/(?:@fedify|sharp|activitypub-express|node-forge|pg|nodemailer|openid-client|@simplewebauthn|eld|markdown-it|multer|jsonld|helmet|compression|diff|s3mini|uqr|otpauth)\//;
+const MODULES_OF_OURS = 680;
+/** MB. A start takes some 115; with the pages, Fedify and the rest it would be 200. */
+const MOST_RESIDENT = 150;
+
+test(
+  "a start and an app's first requests read neither pages nor what few ask for; the first page does",
+  { timeout: started },
+  async () => {
+    using place = await install({ log: "warning" });
+    const list = join(place.folder, "read.txt");
+    const hook = join(place.folder, "hook.mjs");
+    writeFileSync(
+      hook,
+      `import { registerHooks } from "node:module"; import { appendFileSync } from "node:fs";
+    registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)}, url + "\\n"); return next(url, context); } });`,
+    );
+    const read = () => readFileSync(list, "utf8").trimEnd().split("\n");
+    const server = run("start.js", ["--config", place.config], { NODE_OPTIONS: `--import ${pathToFileURL(hook).href}` });
+    await server.says(/listening on/);
+
+    const health = await fetch(`${place.origin}/health`);
+    expect(health.status).toBe(200);
+    for (const path of [
+      "/api/v2/instance",
+      "/api/v1/timelines/public",
+      "/nodeinfo/2.0",
+      "/.well-known/webfinger?resource=acct:nobody@example.org",
+    ])
+      expect((await fetch(`${place.origin}${path}`)).status, path).toBeLessThan(500);
+    const first = read();
+    expect(first.filter((url) => HEAVY.test(url))).toEqual([]);
+    expect(
+      first.filter((url) => /\/views\/|\/src\/(?:cli|c2s|oauth|supervise)\/|\/src\/web\/(?!listeners\.ts)/.test(url)),
+    ).toEqual([]);
+    const own = new Set(first.filter((url) => /\/src\/.*\.ts$/.test(url) && !url.includes("node_modules")));
+    expect(own.size).toBeLessThan(MODULES_OF_OURS);
+    if (process.platform === "linux") expect(resident(server.pid)).toBeLessThan(MOST_RESIDENT);
+
+    const page = await fetch(`${place.origin}/about`);
+    expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    const outbox = await fetch(`${place.origin}/users/1/outbox`, { method: "POST", body: "{}" });
+    expect(outbox.status).toBe(401);
+    const token = await fetch(`${place.origin}/oauth/token`, { method: "POST" });
+    expect([token.status, token.headers.get("content-type")]).toEqual([400, "application/json; charset=utf-8"]);
+    const later = read().slice(first.length);
+    for (const part of ["/views/layout.ts", "/src/web/router.ts", "/src/c2s/router.ts", "/src/oauth/router.ts"])
+      expect(
+        later.some((url) => url.endsWith(part)),
+        part,
+      ).toBe(true);
+
+    server.signal("SIGTERM");
+    expect(await server.ended).toBe(0);
+  },
+);
+
+/** MB that a process has in memory. */
+const resident = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;

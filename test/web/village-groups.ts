@@ -1,0 +1,102 @@
+/** The village's groups: one that Mia looks after, with all that can wait there; one for members only that she is in; one she is invited to. */
+import type { Account } from "../../src/db/schema.ts";
+import { follow } from "../../src/follows/follow.ts";
+import { createGroup } from "../../src/groups/create.ts";
+import { decide } from "../../src/groups/decide.ts";
+import { createLink, invite } from "../../src/groups/invitations.ts";
+import { banFrom } from "../../src/groups/membership.ts";
+import { changeGroup } from "../../src/groups/change.ts";
+import type { Kith } from "../../src/kith.ts";
+import { fileReport } from "../../src/moderation/report.ts";
+import { publishStatus } from "../../src/statuses/publish.ts";
+import type { People } from "./village.ts";
+
+/** Ids of Mia's group, a post and a member of it, and of one for members only; the code of a link. */
+export type VillageGroups = { garden: number; post: number; member: number; family: number; link: string };
+
+const plain = { sensitive: false, spoiler_text: "", media_ids: [], language: "en", visibility: "public" } as const;
+
+export async function makeGroups(kith: Kith, people: People): Promise<VillageGroups> {
+  const [mia, jon, amara, tom, layla, pia] = ["mia", "jon", "amara", "tom", "layla", "pia"].map((name) => people[name]) as [
+    Account,
+    Account,
+    Account,
+    Account,
+    Account,
+    Account,
+  ];
+  const garden = await createGroup(kith, mia, {
+    name: "canalgarden",
+    title: "Gemeinschaftsgärtnerinnen & Nachbarn am Kanal",
+    note: "Who waters when, what grows, and who has seeds to give. We meet on Saturdays at ten.",
+    rules: ["Be kind.", "Seeds are given, not sold.", "Say so when the gate was open: the Großstadtwildschweine are back."],
+  });
+  for (const one of [jon, amara, layla]) await follow(kith, one, garden.account);
+  const write = async (author: Account, text: string) =>
+    await publishStatus(kith, author, { ...plain, text, group_id: garden.account.id });
+  const post = await write(
+    amara,
+    "Saturday's plan\n\nThe tomatoes go out, the beans go in. Bring gloves, the nettles have come back.",
+  );
+  const second = await write(jon, "Seeds to give\n\nTwo handfuls of runner beans, from last year's best.");
+  await publishStatus(kith, mia, { ...plain, text: "I bring the ladder.", in_reply_to_id: post.id });
+  await decide(kith, garden, mia, { verdict: "pin", status: post });
+  await decide(kith, garden, mia, { verdict: "lock", status: second, reason: "All given away." });
+  const changed = await changeGroup(kith, garden, mia, { membership: "approval", approve_first: true });
+  if (pia !== undefined) await follow(kith, pia, changed.account);
+  await write(layla, "May I bring my goat? It is small, and eats nettles only.");
+  await fileReport(kith, layla, { target: jon, status_ids: [second.id], comment: "The beans were mouldy." });
+  await banFrom(kith, changed, mia, tom, {
+    reason: "Sold the seeds he had been given.",
+    expires_at: kith.now() + 9 * 86_400_000,
+    with_posts: false,
+  });
+  const { code } = await createLink(kith, changed, mia, { max_uses: 10, days: 30 });
+  const family = await createGroup(kith, jon, {
+    name: "familytable",
+    title: "The long table",
+    note: "Who cooks.",
+    private: true,
+    membership: "invitation",
+  });
+  await invite(kith, family, jon, mia);
+  await follow(kith, mia, family.account);
+  await publishStatus(kith, jon, { ...plain, text: "Dinner at eight, bring chairs.", group_id: family.account.id });
+  const choir = await createGroup(kith, amara, {
+    name: "canalchoir",
+    title: "Canal choir",
+    note: "Four voices, no notes.",
+    membership: "invitation",
+  });
+  await invite(kith, choir, amara, mia);
+  await decide(kith, changed, mia, { verdict: "unlock", status: second });
+  return { garden: garden.account.id, post: post.id, member: amara.id, family: family.account.id, link: code };
+}
+
+export const groupPages = ({ garden, post, member, link }: VillageGroups) => ({
+  explore_groups: "/explore/groups",
+  groups: "/groups",
+  new_group: "/groups/new",
+  group: "/@canalgarden",
+  group_top: "/@canalgarden?order=top",
+  group_about: `/groups/${garden}/about`,
+  group_members: `/groups/${garden}/members`,
+  group_log: `/groups/${garden}/log`,
+  group_queue: `/groups/${garden}/queue`,
+  group_settings: `/groups/${garden}/settings`,
+  group_invite: `/groups/${garden}/invite`,
+  group_close: `/groups/${garden}/close`,
+  group_post: `/groups/${garden}/posts/${post}`,
+  group_person: `/groups/${garden}/people/${member}`,
+  group_link: `/groups/join/${link}`,
+  group_private: "/@familytable",
+  group_invited: "/@canalchoir",
+  compose_group: `/compose?group=${garden}`,
+});
+
+export const visitorGroupPages = ({ link }: VillageGroups) => ({
+  visitor_group: "/@canalgarden",
+  visitor_group_private: "/@familytable",
+  visitor_groups: "/explore/groups",
+  visitor_group_link: `/groups/join/${link}`,
+});
