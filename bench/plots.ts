@@ -76,7 +76,7 @@ export function panelsPicture({ title, note }: Omit<Frame, "height">, plots: rea
   const cells = plots.map((plot, at) => {
     const x = PAD + (at % COLUMNS) * (CELL.width + GAP);
     const y = TITLE + PAD + Math.floor(at / COLUMNS) * (CELL.height + GAP);
-    return html`<g transform="translate(${x} ${y})"><text x="0" y="12">${plot.title}</text><svg class="panel" y="18" width="${CELL.width}" height="${CELL.height - 22}" viewBox="0 0 400 170">${plotPicture(plot)}</svg></g>`;
+    return html`<g transform="translate(${x} ${y})"><text x="0" y="12">${plot.title}</text><svg class="panel" y="18" width="${CELL.width}" height="${CELL.height - 22}" viewBox="-28 0 428 170">${plotPicture(plot)}</svg></g>`;
   });
   return picture({ title, note, height: TITLE + PAD + Math.ceil(plots.length / COLUMNS) * (CELL.height + GAP) }, cells);
 }

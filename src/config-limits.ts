@@ -8,6 +8,8 @@ export const limits = z
     /** false switches every rate limit off (tests, benchmarks). */
     rate: z.boolean().default(true),
     status_characters: positive(100_000).default(5000),
+    /** So many groups may one person make. */
+    groups_per_person: positive(10_000).default(10),
     media_per_status: positive(16).default(4),
     image_bytes: positive(200_000_000).default(16_000_000),
     image_pixels: positive(500_000_000).default(33_177_600),

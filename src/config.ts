@@ -17,6 +17,21 @@ const s3 = z.strictObject({
   public_url: z.union([z.literal(""), address]).default(""),
 });
 
+/** How letters come in: a listener for the mail server beside Kith, `port` 0 only for `kith mail receive`. */
+const inbound = z.strictObject({
+  host: z.string().min(1).default("127.0.0.1"),
+  port: z.number().int().min(0).max(65535).default(0),
+  /** What stands behind the @ of addresses for answers; "" is that of this server. */
+  domain: z
+    .string()
+    .regex(/^$|^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, "is no domain such as lists.example.org")
+    .default(""),
+  /** The name by which the mail server signs its `Authentication-Results` (RFC 8601); with it, senders must be proven. */
+  authserv_id: z.string().max(253).default(""),
+  message_bytes: positive(100_000_000).default(12_000_000),
+  connections: positive(1000).default(20),
+});
+
 const postgres = z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// address");
 const replicated = z.strictObject({ primary: postgres, replicas: z.array(postgres).max(16).default([]) });
 
@@ -67,14 +82,8 @@ const shape = z.strictObject({
   front_page: z.enum(["about", "local"]).default("local"),
   /** Whether everybody here may invite others, or only those who run the server. */
   members_invite: z.boolean().default(false),
-  groups: z
-    .strictObject({
-      /** Who may make groups: everybody here, or those who run the server. */
-      created_by: z.enum(["everybody", "staff"]).default("everybody"),
-      /** So many may one person make. */
-      per_person: positive(10_000).default(10),
-    })
-    .prefault({}),
+  /** Whether everybody here may make groups, or only those who run the server. */
+  members_make_groups: z.boolean().default(true),
   federation: z
     .strictObject({
       allow_private_addresses: z.boolean().optional(),
@@ -84,7 +93,7 @@ const shape = z.strictObject({
     })
     .prefault({}),
   /** `smtp://user:password@host:587`; empty: no mail is sent. */
-  mail: z.strictObject({ url: z.string().default(""), from: z.string().default("") }).prefault({}),
+  mail: z.strictObject({ url: z.string().default(""), from: z.string().default(""), inbound: inbound.optional() }).prefault({}),
   /** Where statuses are translated: the address of a LibreTranslate or DeepL service, with its key if it wants one; empty: not at all. */
   translation: z
     .strictObject({
@@ -170,6 +179,7 @@ export type Site = Pick<
   | "front_page"
   | "front_status_id"
   | "members_invite"
+  | "members_make_groups"
   | "picture"
   | "icons"
 >;

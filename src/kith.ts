@@ -5,8 +5,9 @@ import type { Instance, Site } from "./config.ts";
 import type { Engine } from "./db/open.ts";
 import type { Replicas } from "./db/replicas.ts";
 import type { Account, Reads, Row } from "./db/schema.ts";
-import type { Visibility } from "./db/values.ts";
+import type { RsvpState, Visibility } from "./db/values.ts";
 import type { Write } from "./db/write.ts";
+import type { GroupWish } from "./groups/elsewhere.ts";
 import type { Http } from "./http/open.ts";
 import type { Worker } from "./jobs/worker.ts";
 import type { Mail } from "./mail/open.ts";
@@ -64,6 +65,9 @@ export type CryptoKeyPairPem = { publicKey: string; privateKey: string };
 type Say = (message: string, properties?: Record<string, unknown>) => void;
 export type Log = { readonly debug: Say; readonly info: Say; readonly warning: Say; readonly error: Say };
 
+/** `group_id`: in which it is. */
+type OfStatus = { status_id: number; account_id: number; group_id?: number };
+
 /** Something that has happened, as it is written into jobs: small, and true for ever. `effects.ts` says what follows. */
 export type KithEvent =
   /** `fresh`: young enough to be streamed and pushed; a status that arrives hours late is neither. */
@@ -90,23 +94,23 @@ export type KithEvent =
   /** It is for them, too, though it came for others before; those of them who follow its author have it in their homes. */
   | { type: "readers.added"; status_id: number; account_ids: number[]; fresh: boolean }
   | { type: "list.removed"; list_id: number }
+  | { type: "story.published"; story_id: number; account_id: number; local: boolean }
+  /** Its time has come, or its author has taken it back. */
+  | { type: "story.ended"; story_id: number; account_id: number; local: boolean; uri: string }
+  /** By one of ours, who lets its author know. */
+  | { type: "story.seen"; story_id: number; account_id: number }
+  /** By one of ours; `emoji` "" takes it back. */
+  | { type: "story.reacted"; story_id: number; account_id: number; reaction_id: number; emoji: string }
   /** It has come into a group, which shows it from now on: one that lives here, or one for members only. */
   | { type: "group.entered"; status_id: number; group_id: number; account_id: number; local: boolean; more_members: boolean }
   /** A moderator has let it in: `body` is the activity that brought it from elsewhere. */
   | { type: "group.approved"; status_id: number; group_id: number; body: string }
   /** By a moderator who lives here, of a group that does, too; `expires_at` (ms, 0 = never) and `with_posts` of a ban. */
   | { type: "group.decided"; log_id: number; group_id: number; expires_at: number; with_posts: boolean }
-  /** `group_id`: the group in which it is. */
-  | { type: "status.edited"; status_id: number; account_id: number; local: boolean; group_id?: number }
-  | {
-      type: "status.deleted";
-      status_id: number;
-      account_id: number;
-      local: boolean;
-      uri: string;
-      reblog_of_id: number | null;
-      group_id?: number;
-    }
+  /** The same of a group elsewhere, whose server is asked for it. */
+  | ({ type: "group.asked" } & GroupWish)
+  | ({ type: "status.edited"; local: boolean } & OfStatus)
+  | ({ type: "status.deleted"; local: boolean; uri: string; reblog_of_id: number | null } & OfStatus)
   /** Its author has not touched it, but it says something else now: whether its quote is allowed, who may quote it. */
   | { type: "status.refreshed"; status_id: number; account_id: number; local: boolean }
   /** A quote that somebody elsewhere has to allow; `local`: by one of ours. */
@@ -127,6 +131,18 @@ export type KithEvent =
   | { type: "status.orphaned"; status_id: number; in_reply_to_uri: string }
   /** `local`: somebody here has voted; `choices` are those that were new. */
   | { type: "poll.voted"; poll_id: number; status_id: number; account_id: number; local: boolean; choices: number[] }
+  /** By one of ours, to who holds it elsewhere; `uri`: of the Join that is sent or taken back. */
+  | { type: "event.asked"; rsvp_id: number; event_id: number; account_id: number; what: "join" | "leave" | "maybe" | "ignore"; uri: string }
+  /** By who holds it here, to somebody elsewhere who has asked by the Join `uri`. */
+  | { type: "event.answered"; event_id: number; account_id: number; uri: string; state: RsvpState }
+  /** Another number of people comes. */
+  | { type: "event.counted"; event_id: number; status_id: number; account_id: number }
+  /** Its time, place or name, or whether it takes place at all. */
+  | { type: "event.changed"; event_id: number; status_id: number }
+  /** A guest by letter is to be written to. */
+  | { type: "event.guest"; rsvp_id: number; what: "asked" | "admitted" | "waiting" | "declined" | "changed" | "day" | "hour" }
+  /** Somebody here is to be reminded by letter. */
+  | { type: "event.reminded"; rsvp_id: number; what: "day" | "hour" }
   /** Its time has come, or its server says so. */
   | { type: "poll.closed"; poll_id: number; status_id: number }
   /** One of ours has been made, or says something else. */
@@ -154,15 +170,8 @@ export type KithEvent =
   | { type: "tag.unfeatured"; account_id: number; tag_id: number; name: string }
   | { type: "annual_report.requested"; account_id: number; year: number }
   | { type: "bookmark.added"; status_id: number; account_id: number }
-  | { type: "favourite.added"; favourite_id: number; status_id: number; account_id: number; group_id?: number }
-  | {
-      type: "favourite.removed";
-      favourite_id: number;
-      status_id: number;
-      account_id: number;
-      uri: string;
-      group_id?: number;
-    }
+  | ({ type: "favourite.added"; favourite_id: number } & OfStatus)
+  | ({ type: "favourite.removed"; favourite_id: number; uri: string } & OfStatus)
   | { type: "reaction.added"; reaction_id: number; status_id: number; account_id: number }
   | { type: "reaction.removed"; status_id: number; account_id: number; name: string; image_url: string; uri: string }
   /** Given or taken back, here or elsewhere. */
@@ -192,6 +201,10 @@ export type KithEvent =
   | { type: "account.moved"; account_id: number; target_id: number; local: boolean }
   /** Somebody wants to follow, block, mute or keep what a file names. */
   | { type: "follows.imported"; account_id: number }
+  /** Somebody is owed a letter about what they have missed since an instant until now (ms); `count`: how many have come since they were here. */
+  | { type: "digest.due"; user_id: number; since: number; until: number; count: number }
+  /** A member is owed a letter with what has been said in a group, or one with all of these. */
+  | { type: "group_mail.due"; account_id: number; group_id: number; status_ids: readonly number[]; daily: boolean }
   | { type: "account.stale"; account_id: number }
   | { type: "account.returned"; account_id: number }
   /** `push`: somebody may be called by it: its account has a push subscription, and it is fresh. */
@@ -202,6 +215,28 @@ export type KithEvent =
   | { type: "notifications.merged"; account_id: number }
   /** `conversation_id`: of the row of one reader. */
   | { type: "conversation.changed"; conversation_id: number; account_id: number }
+  /** For these of its readers: a message has come, is gone or says something else, they or others have read it, its people or name are others. */
+  | {
+      type: "chat.changed";
+      chat_id: number;
+      account_ids: readonly number[];
+      change: "message" | "deleted" | "read" | "people";
+      status_id: number;
+    }
+  /** Kept nowhere. `account_ids`: those of ours who are to see it. */
+  | { type: "chat.typing"; chat_id: number; account_id: number; account_ids: readonly number[] }
+  /** A group of people that lives here is not as it was; `gone`: who is not in it any more. */
+  | {
+      type: "chat.told";
+      chat_id: number;
+      account_id: number;
+      change: { kind: "created" | "added" | "removed" | "left" | "named" | "pictured"; actor_id: number; account_id: number; name: string };
+      gone: readonly number[];
+    }
+  /** One of ours wants somebody to be in a group of people that lives elsewhere, or not any more. */
+  | { type: "chat.asked"; chat_id: number; account_id: number; kind: "added" | "removed"; object_id: number }
+  /** By one of ours, up to this message. */
+  | { type: "chat.read"; chat_id: number; account_id: number; status_id: number }
   | { type: "filters.changed"; account_id: number }
   | { type: "inbox.received" }
   /** A relay has told where something new is. */
@@ -227,6 +262,12 @@ export type KithEvent =
   | { type: "access.changed"; user_id: number }
   /** Silenced, sensitized, suspended, or not so any more. */
   | { type: "account.marked"; account_id: number }
+  /** By one of ours, about anybody: new, or changed. */
+  | { type: "recommendation.written"; recommendation_id: number }
+  /** By its subject, one of ours: to the words of `offered_at` (ms). */
+  | { type: "recommendation.answered"; recommendation_id: number; offered_at: number; accepted: boolean }
+  /** By its author, one of ours. */
+  | { type: "recommendation.revoked"; recommendation_id: number; uri: string; author_id: number; subject_id: number }
   /** A remote one. */
   | { type: "account.suspended"; account_id: number }
   | { type: "account.warned"; account_id: number; strike_id: number }

@@ -88,7 +88,10 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
   const write = openGate<KithEvent>(gate, database, hooksOf(kith, family), shared);
   // From here on there is one gate only: a second one would begin transactions within those of the first.
   const store: SlotStore = { db: database.reads, write: async (work) => await write(work), now };
-  const worker = openWorker(kith, { holder, alone: !shared, dead: async (holders) => await family.siblings.dead(holders) }, [jobSource(kith, handlers()), ...sources(kith)]);
+  const worker = openWorker(kith, { holder, alone: !shared, dead: async (holders) => await family.siblings.dead(holders) }, [
+    jobSource(kith, handlers()),
+    ...sources(kith),
+  ]);
   const keep = async () => {
     await keepSlot(kith, store, slot, holder);
     family.siblings.count(await otherHolders(store, holder));
@@ -121,6 +124,8 @@ const authoritiesFor = async (instance: Instance, options: OpenOptions, now: num
   ...(instance.listen.https ? [(await localAuthority(instance, now)).certificate] : []),
 ];
 
+const one = () => 1;
+
 type Parts = {
   instance: Instance;
   /** Holds the instance as it is now. */
@@ -139,7 +144,8 @@ function assemble({ instance, seat, overlay, options, authorities, now, newId, d
   const cache = (name: string, max: number, sizeOf?: (value: object) => number) => {
     const known = caches.get(name);
     if (known !== undefined) return known;
-    const made = new LRUCache<string, object>(sizeOf === undefined ? { max } : { maxSize: max, sizeCalculation: sizeOf });
+    // Bounded by sizes, it grows with what is in it; bounded by a count, it would take the room for all of them at once.
+    const made = new LRUCache<string, object>({ maxSize: max, sizeCalculation: sizeOf ?? one });
     caches.set(name, made);
     return made;
   };

@@ -1,5 +1,32 @@
 /** The port to other fediverse servers: what the domain may ask of them. `federation/` answers; `open.ts` connects the two. */
 import type { Account, Row, Status } from "./db/schema.ts";
+import type { CvContent } from "./db/values.ts";
+
+/** What a server says of one of its people. `recommendations` are as it tells them: whether they are true says `checkRecommendation`. */
+export type RemoteCv = Omit<CvContent, "audience"> & {
+  headline: string;
+  recommendations: readonly {
+    uri: string;
+    author_uri: string;
+    relation: string;
+    content: string;
+    /** ms */
+    updated: number;
+  }[];
+};
+
+export type RecommendationCheck = {
+  uri: string;
+  /** At its own address: it is there; it has been taken back, or is not shown; nobody answers; what is there is no recommendation. */
+  origin: "found" | "gone" | "unreachable" | "unreadable";
+  /** By a key that its author's server names now; by one that it named when it came here; by one of which nothing is known; not by that key; not at all. */
+  proof: "valid" | "old_key" | "unknown_key" | "invalid" | "missing" | undefined;
+  key_id: string;
+  /** What is signed, when it was found. `signed_at` ms, 0 = it does not say. */
+  signed: { author_uri: string; subject_uri: string; relation: string; content: string; updated: number; signed_at: number } | undefined;
+  /** Whether its subject's server shows it; undefined when that does not answer. */
+  shown: boolean | undefined;
+};
 
 export type Remote = {
   /**
@@ -18,6 +45,12 @@ export type Remote = {
   fetchCollection(uri: string, options?: { timeout?: number }): Promise<Row<"collections"> | undefined>;
   /** Asks a status's origin what it is now, once in ten minutes at most: it is edited, or deleted, as it is there. A failure changes nothing. */
   refreshStatus(status: Status, options?: { timeout?: number }): Promise<void>;
+  /** The CV of an account elsewhere, as its server shows it to `viewer_id`, one of ours (0 = to this server); undefined when there is none. */
+  fetchCv(account: Account, viewer_id: number): Promise<RemoteCv | undefined>;
+  /** Asks the origin of a recommendation whether it is what it says, by whom it was signed, and whether its subject shows it. */
+  checkRecommendation(uri: string): Promise<RecommendationCheck>;
+  /** Tells the other Kith servers of a chat that one of ours is typing: once, without waiting for them, and not at all when much is under way. */
+  sayTyping(account_id: number, chat_id: number): Promise<void>;
   /** The status behind a uri or page, fetched (with its author and its parents) when it is not known. */
   fetchStatus(uri: string, options?: { timeout?: number }): Promise<Status | undefined>;
 };

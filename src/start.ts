@@ -39,6 +39,9 @@ export async function launch(instance: Instance, { web, worker, options = {} }: 
   await kith.instanceAccount();
   if (worker) await scheduleRecurring(kith);
   const serving = web ? await serve(kith, instance.listen) : undefined;
+  const { inbound } = instance.mail;
+  const listens = web && inbound !== undefined && inbound.port > 0;
+  const letters = listens ? await (await import("./mailing/listen.ts")).listenForMail(kith, inbound) : undefined;
   if (worker) kith.worker.start();
   const stopGivingBack = giveBackAtRest({ collect });
   const stopAccount = keepAccount(kith, web ? (worker ? "both" : "web") : "worker");
@@ -47,6 +50,7 @@ export async function launch(instance: Instance, { web, worker, options = {} }: 
     address: (serving?.server.address() as AddressInfo | undefined)?.address ?? "",
     port: serving?.port,
     stop: async (linger = 0) => {
+      await letters?.close();
       await serving?.close(linger);
       stopGivingBack();
       await stopAccount();

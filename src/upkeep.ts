@@ -3,6 +3,8 @@ import { verifyLinks } from "./accounts/links.ts";
 import { publishDue } from "./announcements/write.ts";
 import { forgetProcesses } from "./budgets/processes.ts";
 import { keepDatabase } from "./budgets/upkeep.ts";
+import { forgetGuests } from "./events/guests.ts";
+import { remindOfEvents } from "./events/remind.ts";
 import { forgetCards } from "./cards/fetch.ts";
 import { gatherEmojis } from "./emojis/gather.ts";
 import { purgeDocuments } from "./federation/deliver/purge.ts";
@@ -12,7 +14,6 @@ import { noteGauges } from "./health/gauges.ts";
 import { tidyRemoteFiles } from "./media/remote/keep.ts";
 import { removeUnattachedMedia } from "./media/remove.ts";
 import { forgetArchives } from "./moves/archive.ts";
-import { sendDigests } from "./notifications/digest.ts";
 import { forgetAddresses } from "./moderation/addresses.ts";
 import { closeDuePolls } from "./polls/close.ts";
 import { publishScheduled } from "./scheduled/publish.ts";
@@ -21,6 +22,7 @@ import { indexAccounts } from "./search/accounts.ts";
 import { mergeWords } from "./search/merge.ts";
 import { pruneVocabulary } from "./search/prune.ts";
 import { expireStatuses } from "./statuses/expire.ts";
+import { expireStories, forgetStories } from "./stories/end.ts";
 import { forgetOldKeys } from "./statuses/idempotency.ts";
 import { forgetQuiet } from "./statuses/quiet.ts";
 import { trimHomes } from "./timelines/fill.ts";
@@ -35,8 +37,12 @@ const HOUR = 60 * MINUTE;
 export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) => Promise<unknown> }>> = Object.freeze({
   "verify-links": { every: MINUTE, run: verifyLinks },
   "close-polls": { every: MINUTE, run: closeDuePolls },
+  "remind-of-events": { every: MINUTE, run: remindOfEvents },
+  "forget-event-guests": { every: 24 * HOUR, run: forgetGuests },
   "publish-scheduled": { every: MINUTE, run: publishScheduled },
   "expire-statuses": { every: MINUTE, run: expireStatuses },
+  "expire-stories": { every: MINUTE, run: expireStories },
+  "forget-stories": { every: 24 * HOUR, run: forgetStories },
   "ask-for-software": { every: MINUTE, run: askForSoftware },
   "purge-inbox": { every: HOUR, run: purgeInbox },
   "purge-documents": { every: HOUR, run: purgeDocuments },
@@ -46,7 +52,9 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
   "publish-announcements": { every: MINUTE, run: publishDue },
   "forget-addresses": { every: 24 * HOUR, run: forgetAddresses },
   "forget-archives": { every: 24 * HOUR, run: forgetArchives },
-  "send-digests": { every: HOUR, run: sendDigests },
+  "send-digests": { every: 5 * MINUTE, run: async (kith) => await (await import("./mailing/digest.ts")).planDueDigests(kith) },
+  "send-group-mail": { every: MINUTE, run: async (kith) => await (await import("./mailing/group-due.ts")).planGroupMail(kith) },
+  "forget-mail": { every: 24 * HOUR, run: async (kith) => await (await import("./mailing/forget.ts")).forgetMail(kith) },
   "index-accounts": { every: MINUTE, run: indexAccounts },
   "merge-words": { every: 10 * MINUTE, run: mergeWords },
   "prune-vocabulary": { every: 10 * MINUTE, run: pruneVocabulary },

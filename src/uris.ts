@@ -21,6 +21,8 @@ export const featuredTagsUri = (instance: Origin, account_id: number): string =>
 export const sharedInboxUri = ({ origin }: Origin): string => `${origin}/inbox`;
 export const statusUri = (instance: Origin, account_id: number, status_id: number): string =>
   `${actorUri(instance, account_id)}/statuses/${status_id}`;
+export const storyUri = (instance: Origin, account_id: number, story_id: number): string =>
+  `${actorUri(instance, account_id)}/stories/${story_id}`;
 /** The collection of the whole thread that a status of ours has begun (FEP-7888). */
 export const contextUri = (status_uri: string): string => `${status_uri}/context`;
 /** The stamp (FEP-044f) by which one of ours lets a status quote theirs. */
@@ -44,6 +46,12 @@ export const featureRequestUri = (
 /** The stamp (FEP-7aa9) by which one of ours lets a collection show them. */
 export const featureStampUri = (instance: Origin, account_id: number, item_id: number): string =>
   `${actorUri(instance, account_id)}/feature_authorizations/${item_id}`;
+/** The CV of one of ours, and what they have written to recommend somebody. */
+export const cvUri = (instance: Origin, account_id: number): string => `${actorUri(instance, account_id)}/cv`;
+export const recommendationUri = (instance: Origin, account_id: number, id: number): string =>
+  `${actorUri(instance, account_id)}/recommendations/${id}`;
+/** By which its subject is asked whether it may be shown as it is since `at` (ms). */
+export const offerUri = (recommendation_uri: string, at: number): string => `${recommendation_uri}#offers/${at}`;
 /** The Create or Announce that brought the status. */
 export const activityUri = (instance: Origin, account_id: number, status_id: number): string =>
   `${statusUri(instance, account_id, status_id)}/activity`;
@@ -57,6 +65,8 @@ export const undoUri = (uri: string): string => `${uri}${uri.includes("#") ? "/"
 export const profileUrl = ({ origin }: Origin, username: string): string => `${origin}/@${username}`;
 export const statusUrl = ({ origin }: Origin, username: string, status_id: number): string =>
   `${origin}/@${username}/${status_id}`;
+/** The page of a story, of whatever server. */
+export const storyUrl = ({ origin }: Origin, id: number): string => `${origin}/stories/${id}`;
 /** The page of a collection. */
 export const collectionUrl = ({ origin }: Origin, id: number): string => `${origin}/collections/${id}`;
 export const tagUrl = ({ origin }: Origin, name: string): string => `${origin}/tags/${encodeURIComponent(name)}`;
@@ -64,6 +74,13 @@ export const tagUrl = ({ origin }: Origin, name: string): string => `${origin}/t
 /** The name by which people here call an account: `mia`, or `mia@elsewhere.example`. */
 export const acct = ({ username, host }: { username: string; host: string }): string =>
   host === "" ? username : `${username}@${host}`;
+
+/** Of a group of people; nobody can look it up. */
+export const chatUri = ({ origin }: Origin, id: number): string => `${origin}/chats/${id}`;
+
+/** The id in a uri of one of our groups of people, or undefined. */
+export const localChatId = ({ origin }: Origin, uri: string): number | undefined =>
+  uri.startsWith(`${origin}/chats/`) ? readId(uri.slice(origin.length + 7)) : undefined;
 
 /** Whether a uri is one of ours: it begins with our origin and nothing else does. */
 export const isOurs = ({ origin }: Origin, uri: string): boolean => uri === origin || uri.startsWith(`${origin}/`);

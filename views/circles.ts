@@ -121,3 +121,32 @@ function settingsView(ctx: ViewContext, { circle, typed, problems }: CirclePage)
   const body = html`${problemSummary(ctx, problems)}${title}<p>${submit(t("common.save"))}</p>`;
   return html`<section class="after"><h2>${t("friends.circle_rename")}</h2>${form(ctx, routes.actOnCircle(circle.id, "rename"), body, { className: "stack" })}</section><p class="after"><a class="button" href="${routes.actOnCircle(circle.id, "delete")}">${t("friends.circle_delete")}</a></p>`;
 }
+
+/** In which of one's circles somebody is: posts `circle` (ids, repeated). */
+export function inCirclesView(
+  ctx: ViewContext,
+  {
+    account,
+    circles,
+    return_to,
+  }: { account: Account; circles: readonly { circle: Circle; holds: boolean }[]; return_to: string },
+): Html {
+  const { t } = ctx;
+  const rows = circles.map(
+    ({ circle, holds }) =>
+      html`<label class="pick-one"><input type="checkbox" name="circle" value="${circle.id}"${holds ? html` checked` : ""}><span dir="auto">${circleName(circle, ctx)}</span></label>`,
+  );
+  const legend = t("friends.in_circles", { handle: handleOf(account) });
+  const body = html`<fieldset><legend>${legend}</legend><div class="pick-many">${rows}</div></fieldset><p class="buttons">${submit(t("common.save"))} <a class="button" href="${return_to}">${t("common.cancel")}</a></p>`;
+  const options = {
+    title: t("friends.to_circles"),
+    lead: t("friends.in_circles_lead"),
+    above: { href: routes.circles, label: t("people.circles") },
+  };
+  return peoplePage(
+    ctx,
+    "circles",
+    form(ctx, routes.aboutAccount(account.id, "circles"), body, { className: "stack", return_to }),
+    options,
+  );
+}

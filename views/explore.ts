@@ -1,5 +1,6 @@
 /** Looking around: what many have liked lately, what they write about, what they read, and who is there to be found. */
 import type { Account, Row } from "../src/db/schema.ts";
+import type { OpenTo } from "../src/db/values.ts";
 import { html } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { Pager, Relation, ViewContext } from "./context.ts";
@@ -89,6 +90,8 @@ export type ExplorePeople = {
   relations: ReadonlyMap<number, Relation>;
   order: "active" | "new";
   local: boolean;
+  /** Only those who want to hear of that. */
+  open_to?: OpenTo | undefined;
   pager: Pager;
 };
 
@@ -125,17 +128,20 @@ function suggestionView(
   return accountCard(account, relations.get(account.id), ctx, { actions, why });
 }
 
+const OPEN_TO: readonly OpenTo[] = ["work", "hiring", "volunteering"];
+
 /** Who is shown, and in which order. */
-function orderView({ t }: ViewContext, { order, local }: ExplorePeople): Html {
-  const link = (change: Partial<Pick<ExplorePeople, "order" | "local">>, label: string, current: boolean) => {
-    const to = { order, local, ...change };
+function orderView({ t }: ViewContext, { order, local, open_to }: ExplorePeople): Html {
+  const link = (change: Partial<Pick<ExplorePeople, "order" | "local" | "open_to">>, label: string, current: boolean) => {
+    const to = { order, local, open_to, ...change };
     const query = new URLSearchParams({
       ...(to.order === "new" ? { order: "new" } : {}),
       ...(to.local ? {} : { local: "0" }),
+      ...(to.open_to === undefined ? {} : { open_to: to.open_to }),
     }).toString();
     return html`<a href="${routes.explorePeople}${query === "" ? "" : `?${query}`}"${current ? html` aria-current="true"` : ""}>${label}</a>`;
   };
-  return html`<nav class="choice" aria-label="${t("explore.whence")}">${link({ local: true }, t("explore.from_here"), local)}${link({ local: false }, t("explore.from_everywhere"), !local)}</nav><nav class="choice" aria-label="${t("explore.order")}">${link({ order: "active" }, t("explore.order_active"), order === "active")}${link({ order: "new" }, t("explore.order_new"), order === "new")}</nav>`;
+  return html`<nav class="choice" aria-label="${t("explore.whence")}">${link({ local: true }, t("explore.from_here"), local)}${link({ local: false }, t("explore.from_everywhere"), !local)}</nav><nav class="choice" aria-label="${t("explore.order")}">${link({ order: "active" }, t("explore.order_active"), order === "active")}${link({ order: "new" }, t("explore.order_new"), order === "new")}</nav><nav class="choice" aria-label="${t("cv.open_to")}">${link({ open_to: undefined }, t("cv.open_everything"), open_to === undefined)}${OPEN_TO.map((one) => link({ open_to: one }, t(`cv.open_${one}`), open_to === one))}</nav>`;
 }
 
 /** What trends is found by what people do: on a quiet day nothing does. */

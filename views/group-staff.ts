@@ -1,18 +1,18 @@
-/** What those see and do who look after a group: who waits, what is reported, who is banned and invited, and what can be done about a post or a person. */
-import type { Account, Row, Status } from "../src/db/schema.ts";
-import { html, raw } from "../src/html.ts";
+/** What those see and do who look after a group: who waits, what is reported, who is banned and invited. */
+import type { Account, Row } from "../src/db/schema.ts";
+import { html } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { StatusPage } from "../src/statuses/page.ts";
 import type { Pager, ViewContext } from "./context.ts";
-import { groupPage, titleOf, type GroupHead } from "./group.ts";
-import { layout, pageHead } from "./layout.ts";
+import { groupPage, type GroupHead } from "./group.ts";
 import { accountCard, cardList } from "./parts/account-card.ts";
-import { check, field, form, problemSummary, select, submit, type FormState } from "./parts/form.ts";
-import { bylineView, handleOf, nameLink } from "./parts/names.ts";
+import { field, form, problemSummary, select, submit, type FormState } from "./parts/form.ts";
+import { handleOf, nameLink } from "./parts/names.ts";
 import { emptyView, pagerView } from "./parts/timeline.ts";
 import { timeView } from "./parts/time.ts";
 import { hidden } from "./parts/words.ts";
-import { routes, type GroupForm } from "./routes.ts";
+import type { GroupForm } from "./group-routes.ts";
+import { routes } from "./routes.ts";
 import { statusView } from "./status.ts";
 
 type Staff = readonly { account: Account; role: "owner" | "moderator" }[];
@@ -84,11 +84,11 @@ export type GroupQueue = {
 export function groupQueueView(ctx: ViewContext, head: GroupHead, queue: GroupQueue): Html {
   const { t } = ctx;
   const { id } = head.account;
-  const act = (what: GroupForm, name: string, value: number, label: string, primary: boolean) =>
+  const act = (what: GroupForm, named: readonly [name: string, value: number], label: string, primary = false) =>
     form(
       ctx,
       routes.actOnGroup(id, what),
-      html`<input type="hidden" name="${name}" value="${value}"><button class="button${primary ? " primary" : ""}">${label}</button>`,
+      html`<input type="hidden" name="${named[0]}" value="${named[1]}"><button class="button${primary ? " primary" : ""}">${label}</button>`,
     );
   const requests = queue.requests.map((account) => {
     const handle = hidden(` ${handleOf(account)}`);
@@ -98,14 +98,14 @@ export function groupQueueView(ctx: ViewContext, head: GroupHead, queue: GroupQu
   const waiting = queue.waiting.ids.flatMap((status_id) => {
     const status = queue.waiting.statuses.get(status_id);
     if (status === undefined) return [];
-    return html`${statusView(status, queue.waiting, ctx, { still: true, anchor: `waiting-${status_id}` })}<div class="answer">${act("approve", "status", status_id, t("groups.approve"), true)}${act("refuse", "status", status_id, t("groups.refuse"), false)}</div>`;
+    return html`${statusView(status, queue.waiting, ctx, { still: true, anchor: `waiting-${status_id}` })}<div class="answer">${act("approve", ["status", status_id], t("groups.approve"), true)}${act("refuse", ["status", status_id], t("groups.refuse"))}</div>`;
   });
   const reports = queue.reports.flatMap(({ report, by }) => {
     const status = queue.reported.statuses.get(report.status_id);
     if (status === undefined) return [];
     const who = by === undefined ? html`${t("notifications.somebody")}` : nameLink(by, ctx);
     const words = report.comment === "" ? "" : html`<p class="excerpt" dir="auto">${report.comment}</p>`;
-    return html`<article class="card"><p class="hint">${ctx.rich("groups.reported_by", { who })}</p>${words}${statusView(status, queue.reported, ctx, { still: true, anchor: `reported-${report.id}` })}<div class="answer"><a class="button" href="${routes.judgeInGroup(id, status.id)}">${t("groups.judge")}</a>${act("resolve", "report", report.id, t("groups.resolve"), false)}</div></article>`;
+    return html`<article class="card"><p class="hint">${ctx.rich("groups.reported_by", { who })}</p>${words}${statusView(status, queue.reported, ctx, { still: true, anchor: `reported-${report.id}` })}<div class="answer"><a class="button" href="${routes.judgeInGroup(id, status.id)}">${t("groups.judge")}</a>${act("resolve", ["report", report.id], t("groups.resolve"))}</div></article>`;
   });
   const bans = queue.bans.map(({ ban, account }) => {
     const until =
@@ -121,7 +121,7 @@ export function groupQueueView(ctx: ViewContext, head: GroupHead, queue: GroupQu
   const all = html`${part(t("groups.requests"), cardList(requests), requests.length)}${part(t("groups.waiting"), html`${waiting}`, waiting.length)}${part(t("groups.reports"), html`${reports}`, reports.length)}${part(t("groups.bans"), cardList(bans), bans.length)}`;
   const nothing =
     requests.length + waiting.length + reports.length === 0 ? emptyView(t("groups.queue_none"), t("groups.queue_lesson")) : "";
-  return groupPage(ctx, head, "queue", html`${nothing}${all}`);
+  return groupPage(ctx, head, "queue", html`<div class="group-queue">${nothing}${all}</div>`);
 }
 
 export type GroupInvite = FormState & {
@@ -190,77 +190,4 @@ function linksView(ctx: ViewContext, id: number, links: readonly Row<"group_link
     return html`<li class="card"><p><a class="address" href="${address}">${address}</a></p><p class="hint">${t("groups.link_used", { count: link.uses })}${ends}</p>${form(ctx, routes.actOnGroup(id, "unlink"), html`<input type="hidden" name="link" value="${link.id}"><button class="button">${t("groups.link_end")}</button>`)}</li>`;
   });
   return html`<section><h2>${t("groups.links")}</h2><p class="hint">${t("groups.links_lead")}</p>${rows.length === 0 ? "" : cardList(rows)}${make}</section>`;
-}
-
-export type JudgedPost = FormState & {
-  status: Status;
-  page: StatusPage;
-  pinned: boolean;
-  locked: boolean;
-  removed: boolean;
-  thread: boolean;
-};
-
-/** Posts `reason` to what is to be done. */
-export function judgePostView(ctx: ViewContext, head: GroupHead, judged: JudgedPost): Html {
-  const { t } = ctx;
-  const { status, page, pinned, locked, removed, thread } = judged;
-  const button = (verdict: "pin" | "unpin" | "lock" | "unlock" | "remove" | "restore") =>
-    html`<button class="button${verdict === "remove" ? " danger" : ""}" formaction="${routes.judgeInGroup(head.account.id, status.id, verdict)}">${t(`groups.do_${verdict}`)}</button> `;
-  const body = html`${problemSummary(ctx, judged.problems)}${field("reason", { ...judged, label: t("groups.reason"), hint: t("groups.reason_hint"), maxlength: 500 })}<p class="buttons">${thread ? button(pinned ? "unpin" : "pin") : ""}${button(locked ? "unlock" : "lock")}${button(removed ? "restore" : "remove")}</p>`;
-  const title = t("groups.judge_title");
-  const back = { href: routes.profile(head.account), label: titleOf(head) };
-  const main = html`${pageHead(title, { lead: t("groups.judge_lead"), back })}${statusView(status, page, ctx, { still: true })}${form(ctx, routes.judgeInGroup(head.account.id, status.id, "lock"), body, { className: "stack after" })}`;
-  return layout(ctx, { title, main, narrow: true });
-}
-
-export type JudgedPerson = FormState & {
-  account: Account;
-  member: boolean;
-  role: "owner" | "moderator" | undefined;
-  banned: boolean;
-};
-
-/** Posts `reason`, `days` (0 = for good) and `with_posts` of a ban. */
-export function judgeMemberView(ctx: ViewContext, head: GroupHead, judged: JudgedPerson): Html {
-  const { t } = ctx;
-  const { account, member, role, banned } = judged;
-  const to = (act: string) => routes.judgeMember(head.account.id, account.id, act);
-  const own = head.standing.role === "owner";
-  const one = (act: string, label: string, danger = false) =>
-    form(ctx, to(act), html`<button class="button${danger ? " danger" : ""}">${label}</button>`);
-  const roles =
-    own && member
-      ? html`<section><h2>${t("groups.roles")}</h2><div class="answer">${role === "moderator" ? one("dismiss", t("groups.dismiss")) : role === undefined ? one("appoint", t("groups.appoint")) : ""}${account.host === "" && role !== "owner" ? one("hand_over", t("groups.hand_over"), true) : ""}</div><p class="hint">${t("groups.hand_over_hint")}</p></section>`
-      : "";
-  const days = select("days", {
-    label: t("groups.ban_time"),
-    choices: [
-      ["1", t("groups.ban_day")],
-      ["7", t("groups.link_week")],
-      ["30", t("groups.link_month")],
-      ["0", t("groups.link_for_good")],
-    ],
-    value: "7",
-  });
-  const ban = banned
-    ? one("unban", t("groups.unban"))
-    : form(
-        ctx,
-        to("ban"),
-        html`${problemSummary(ctx, judged.problems)}${field("reason", { ...judged, label: t("groups.reason"), hint: t("groups.reason_hint"), maxlength: 500 })}${days}${check("with_posts", { label: t("groups.ban_with_posts"), checked: false })}<p><button class="button danger">${t("groups.ban")}</button></p>`,
-        { className: "stack" },
-      );
-  const out =
-    member && role === undefined
-      ? html`<section><h2>${t("groups.take_out")}</h2><p class="hint">${t("groups.take_out_hint")}</p>${one("take_out", t("groups.take_out"))}</section>`
-      : "";
-  const bans =
-    role === undefined
-      ? html`<section><h2>${t("groups.ban")}</h2><p class="hint">${t("groups.ban_hint")}</p>${ban}</section>`
-      : raw("");
-  const title = t("groups.manage_title");
-  const back = { href: routes.groupPage(head.account.id, "members"), label: titleOf(head) };
-  const main = html`${pageHead(title, { back })}<div class="card">${bylineView(account, ctx)}</div>${roles}${out}${bans}`;
-  return layout(ctx, { title, main, narrow: true });
 }

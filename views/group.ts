@@ -15,7 +15,8 @@ import { shownOf } from "./parts/page.ts";
 import { followFromElsewhere } from "./parts/remote-hint.ts";
 import { emptyView, timelineView } from "./parts/timeline.ts";
 import { hidden, shortened, wordsOf } from "./parts/words.ts";
-import { routes, type GroupPage } from "./routes.ts";
+import type { GroupPage } from "./group-routes.ts";
+import { routes } from "./routes.ts";
 import { statusView } from "./status.ts";
 
 /** `inside`: whoever looks may know what it is called and about; `looking`: and read what is posted there. */
@@ -67,7 +68,7 @@ function headView(ctx: ViewContext, head: GroupHead, tab: GroupPage | "posts"): 
 <div class="face">${avatarView(account, ctx, "l")}<div class="deeds">${joinView(ctx, head)}</div></div>
 <h1 dir="auto">${titleOf(head)}</h1>
 <p class="handle"><a href="${account.url}">${wholeHandleOf(account, ctx)}</a> ${marksView(ctx, head)}</p>
-${noticeView(ctx, head)}${note}<p class="counts"><a href="${routes.groupPage(account.id, "members")}"><span>${ctx.t("groups.members_count", { count: account.followers_count })}</span></a> <span>${ctx.t("common.posts", { count: group.posts_count })}</span></p>
+${noticeView(ctx, head)}${note}<p class="counts"><a href="${routes.groupPage(account.id, "members")}"><span>${ctx.t("groups.members_count", { count: account.followers_count })}</span></a> <a href="${routes.profile(account)}"><span>${ctx.t("common.posts", { count: group.posts_count })}</span></a></p>
 </header>${tabsView(ctx, head, tab)}`;
 }
 
@@ -161,7 +162,7 @@ export function groupView(ctx: ViewContext, head: GroupHead, posts: GroupPosts):
     ctx,
     head,
     "posts",
-    html`${writeView(ctx, head, posts.key)}<nav class="choice" aria-label="${t("groups.order")}">${orders}</nav>${top}${feed}`,
+    html`${writeView(ctx, head, posts.key)}<nav class="choice" aria-label="${t("groups.order")}">${orders}</nav><div class="group-feed">${top}${feed}</div>`,
   );
 }
 
@@ -203,7 +204,10 @@ export function groupAboutView(ctx: ViewContext, head: GroupHead, { staff }: Gro
             ),
           ),
         );
-  const facts = html`<section><h2>${t("groups.facts")}</h2><dl class="facts-list">${fact(t("groups.fact_joining"), t(`groups.membership_${group.membership}_hint`))}${fact(t("groups.fact_posting"), t(`groups.posting_${group.posting}`))}${fact(t("groups.fact_reading"), t(account.members_only === 1 ? "groups.reading_private" : "groups.reading_open"))}${fact(t("groups.fact_from_elsewhere"), html`${t("groups.from_elsewhere")} <strong>${wholeHandleOf(account, ctx)}</strong>`)}${fact(t("groups.fact_since"), locale.times.day(group.created_at))}${feeds}</dl></section>`;
+  const mail = head.standing.member
+    ? fact(t("mail.by_mail"), html`<a href="${routes.settingsMail}">${t("common.change")}</a>`)
+    : "";
+  const facts = html`<section><h2>${t("groups.facts")}</h2><dl class="facts-list">${fact(t("groups.fact_joining"), t(`groups.membership_${group.membership}_hint`))}${fact(t("groups.fact_posting"), t(`groups.posting_${group.posting}`))}${fact(t("groups.fact_reading"), t(account.members_only === 1 ? "groups.reading_private" : "groups.reading_open"))}${fact(t("groups.fact_from_elsewhere"), html`${t("groups.from_elsewhere")} <strong>${wholeHandleOf(account, ctx)}</strong>`)}${fact(t("groups.fact_since"), locale.times.day(group.created_at))}${feeds}${mail}</dl></section>`;
   const tidy =
     ctx.viewer === undefined || head.standing.role !== undefined
       ? ""

@@ -11,7 +11,7 @@ import { icon } from "./icons.ts";
 import { layout, pageHead } from "./layout.ts";
 import { cardList } from "./parts/account-card.ts";
 import { check, field, form, problemSummary, select, submit, type FormState } from "./parts/form.ts";
-import { avatarView, nameView, readJson, wholeHandleOf } from "./parts/names.ts";
+import { avatarView, nameLink, readJson, wholeHandleOf } from "./parts/names.ts";
 import { followButton } from "./parts/relation.ts";
 import { emptyView, pagerView } from "./parts/timeline.ts";
 import { hidden, shortened, wordsOf } from "./parts/words.ts";
@@ -24,7 +24,7 @@ const nameOf = ({ account, group }: Listed, inside: boolean): Html | string =>
 export function groupCard(
   ctx: ViewContext,
   listed: Listed,
-  { inside, actions }: { inside: boolean; actions?: Html | undefined },
+  { inside, actions, why }: { inside: boolean; actions?: Html | undefined; why?: Html | undefined },
 ): Html {
   const { t } = ctx;
   const { account, group } = listed;
@@ -35,7 +35,7 @@ export function groupCard(
     ...(account.members_only === 1 ? [t("groups.private")] : []),
     ...(group !== undefined && group.membership !== "public" ? [t(`groups.membership_${group.membership}`)] : []),
   ].join(" · ");
-  return html`<li class="card"><div class="head"><a class="by" href="${routes.profile(account)}">${avatarView(account, ctx)}<span class="who"><strong dir="auto">${nameOf(listed, inside)}</strong> <span class="handle">${wholeHandleOf(account, ctx)}</span></span></a>${actions ?? ""}</div><p class="hint">${facts}</p>${words === "" ? "" : html`<p class="excerpt" dir="auto">${words}</p>`}</li>`;
+  return html`<li class="card"><div class="head"><a class="by" href="${routes.profile(account)}">${avatarView(account, ctx)}<span class="who"><strong dir="auto">${nameOf(listed, inside)}</strong> <span class="handle">${wholeHandleOf(account, ctx)}</span></span></a>${actions ?? ""}</div>${why === undefined ? "" : html`<p class="hint">${why}</p>`}<p class="hint">${facts}</p>${words === "" ? "" : html`<p class="excerpt" dir="auto">${words}</p>`}</li>`;
 }
 
 export type Invitations = readonly { listed: Listed; by: Account | undefined }[];
@@ -67,8 +67,8 @@ function invitationView(ctx: ViewContext, { listed, by }: Invitations[number]): 
   const { id } = listed.account;
   const title = hidden(` ${listed.group?.title ?? listed.account.username}`);
   const actions = html`<div class="answer">${form(ctx, routes.actOnGroup(id, "join"), html`<button class="button primary">${t("groups.join")}${title}</button>`)}${form(ctx, routes.actOnGroup(id, "decline"), html`<button class="button">${t("groups.decline")}${title}</button>`)}</div>`;
-  const card = groupCard(ctx, listed, { inside: true, actions });
-  return by === undefined ? card : html`${card}<li class="hint">${t("groups.invited_by")} ${nameView(by, ctx)}</li>`;
+  const why = by === undefined ? undefined : html`${t("groups.invited_by")} ${nameLink(by, ctx)}`;
+  return groupCard(ctx, listed, { inside: true, actions, why });
 }
 
 export type Directory = {

@@ -40,7 +40,7 @@ ${iconSprite()}
 <div class="frame${parts.narrow === true ? " narrow" : ""}${parts.wide === true ? " wide" : ""}">
 ${navView(ctx, parts.place)}
 <main id="main" tabindex="-1">
-${flashView(ctx)}
+${flashView(ctx)}${pausedView(ctx)}
 ${parts.main}
 </main>
 ${aside}
@@ -62,6 +62,13 @@ function looksOf({ viewer }: ViewContext): Html {
 function flashView({ flash }: ViewContext): Html {
   if (flash === undefined) return raw("");
   return html`<p class="flash ${flash.kind}" role="${flash.kind === "problem" ? "alert" : "status"}">${icon(flash.kind === "problem" ? "warn" : "check")}<span dir="auto">${flash.text}</span></p>`;
+}
+
+/** Whoever gets no letters any more cannot be told by one. */
+function pausedView(ctx: ViewContext): Html {
+  const { user, settings } = ctx.viewer ?? {};
+  if (user === undefined || !settings?.mail_paused || settings.mail_paused !== user.email_lower) return raw("");
+  return html`<p class="flash problem" role="status">${icon("warn")}<span>${ctx.rich("mail.paused_banner", { a: (words) => html`<a href="${routes.settingsMail}">${words}</a>` })}</span></p>`;
 }
 
 function footerView(ctx: ViewContext): Html {

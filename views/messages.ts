@@ -14,7 +14,15 @@ import { hidden, shortened } from "./parts/words.ts";
 import { routes } from "./routes.ts";
 
 /** `people`: without the reader; `last`: undefined when it may not be seen any more. */
-export type Letters = { id: number; people: readonly Account[]; last: Status | undefined; unread: boolean };
+export type Letters = {
+  id: number;
+  /** Of a group of people. */
+  name: string;
+  people: readonly Account[];
+  last: Status | undefined;
+  unread: number;
+  muted: boolean;
+};
 
 /** Names in a line: at most a few, then how many more. */
 export function namesOf(people: readonly Account[], ctx: ViewContext, most = 3): string {
@@ -24,9 +32,25 @@ export function namesOf(people: readonly Account[], ctx: ViewContext, most = 3):
   return ctx.locale.list(rest === 0 ? names : [...names, ctx.t("common.others", { count: rest })]);
 }
 
-export function messagesView(ctx: ViewContext, list: { items: readonly Letters[]; page: StatusPage; pager: Pager }): Html {
+export type LettersPage = {
+  items: readonly Letters[];
+  page: StatusPage;
+  pager: Pager;
+  /** How many ask to write. */
+  requests: number;
+  /** Whether these are they. */
+  asking: boolean;
+};
+
+export function messagesView(ctx: ViewContext, list: LettersPage): Html {
   const { t } = ctx;
-  const fresh = html`<a class="button primary" href="${routes.newMessage()}">${icon("write")}${t("messages.new")}</a>`;
+  if (list.asking) return requestsView(ctx, list);
+  const settings = html`<a class="act" href="${routes.messageSettings}" title="${t("messages.settings")}">${icon("settings")}${hidden(t("messages.settings"))}</a>`;
+  const fresh = html`${settings}<a class="button primary" href="${routes.newMessage()}">${icon("write")}${t("messages.new")}</a>`;
+  const asking =
+    list.requests === 0
+      ? ""
+      : html`<p class="asking"><a class="button" href="${routes.messageRequests}">${t("messages.requests", { count: list.requests })}</a></p>`;
   const since = list.items[0]?.last?.id ?? 0;
   // On older pages nothing comes in.
   const live = list.pager.newer === undefined ? html` data-chat="${routes.live("messages", since)}"` : "";
@@ -34,21 +58,43 @@ export function messagesView(ctx: ViewContext, list: { items: readonly Letters[]
     list.items.length === 0
       ? emptyView(t("messages.none"), t("messages.lesson"))
       : html`<ul class="letters">${list.items.map((item) => letterView(item, list.page, ctx))}</ul>`;
-  const main = html`${pageHead(t("common.messages"), { actions: fresh })}<div id="talk"${live}>${items}</div>${pagerView(list.pager, ctx)}`;
+  const main = html`${pageHead(t("common.messages"), { actions: fresh })}<div id="talk"${live}>${asking}${items}</div>${pagerView(list.pager, ctx)}`;
   return layout(ctx, { title: t("common.messages"), main, place: "messages", aside: secrecyView(ctx), scripts: ["chat.js"] });
 }
 
-function letterView({ id, people, last, unread }: Letters, page: StatusPage, ctx: ViewContext): Html {
+/** Who asks to write, and is answered on the page of the chat. */
+function requestsView(ctx: ViewContext, list: LettersPage): Html {
+  const { t } = ctx;
+  const items =
+    list.items.length === 0
+      ? emptyView(t("messages.no_requests"), t("messages.requests_lesson"))
+      : html`<p class="hint">${t("messages.requests_lesson")}</p><ul class="letters">${list.items.map((item) => letterView(item, list.page, ctx))}</ul>`;
+  const title = t("messages.requests_title");
+  const main = html`${pageHead(title, { back: { href: routes.messages, label: t("common.messages") } })}${items}${pagerView(list.pager, ctx)}`;
+  return layout(ctx, { title, main, place: "messages", aside: secrecyView(ctx) });
+}
+
+function letterView({ id, name, people, last, unread, muted }: Letters, page: StatusPage, ctx: ViewContext): Html {
   const { t } = ctx;
   const [first] = people;
   const face = first === undefined ? (ctx.viewer?.account ?? undefined) : first;
-  const names = people.length === 1 && first !== undefined ? nameView(first, ctx) : html`${namesOf(people, ctx)}`;
-  const mark = unread ? html`<span class="unread-mark"></span>${hidden(t("messages.unread"))}` : "";
+  const names =
+    name !== ""
+      ? html`${name}`
+      : people.length === 1 && first !== undefined
+        ? nameView(first, ctx)
+        : html`${namesOf(people, ctx)}`;
+  const mark =
+    unread > 0
+      ? html`<span class="unread-mark count">${ctx.locale.number(unread)}</span>${hidden(t("messages.unread"))}`
+      : muted
+        ? html`<span class="muted-mark" title="${t("messages.is_muted")}">${icon("mute")}${hidden(t("messages.is_muted"))}</span>`
+        : "";
   const avatar = face === undefined ? "" : avatarView(face, ctx);
   const more =
     people.length > 1 ? html`<span class="more-people" aria-hidden="true">+${ctx.locale.number(people.length - 1)}</span>` : "";
   const when = last === undefined ? "" : timeView(last.created_at, ctx);
-  return html`<li class="${unread ? "unread" : ""}"><a href="${routes.conversation(id)}${last === undefined ? "" : `#message-${last.id}`}"><span class="talk-faces">${avatar}${more}</span><span class="letter"><span class="letter-head"><strong dir="auto">${names}</strong>${when}</span><span class="line" dir="auto">${lastLine(last, page, ctx)}</span></span>${mark}</a></li>`;
+  return html`<li class="${unread > 0 ? "unread" : ""}"><a href="${routes.conversation(id)}${last === undefined ? "" : `#message-${last.id}`}"><span class="talk-faces">${avatar}${more}</span><span class="letter"><span class="letter-head"><strong dir="auto">${names}</strong>${when}</span><span class="line" dir="auto">${last === undefined && name !== "" ? html`${t("messages.group_of", { count: people.length + 1 })}` : lastLine(last, page, ctx)}</span></span>${mark}</a></li>`;
 }
 
 function lastLine(last: Status | undefined, page: StatusPage, ctx: ViewContext): Html {

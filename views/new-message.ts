@@ -7,7 +7,7 @@ import { messageFields, type Message } from "./conversation.ts";
 import { icon } from "./icons.ts";
 import { layout, pageHead } from "./layout.ts";
 import { secrecyView } from "./messages.ts";
-import { form, problemSummary } from "./parts/form.ts";
+import { field, form, problemSummary } from "./parts/form.ts";
 import { avatarView, handleOf, nameOf, nameView } from "./parts/names.ts";
 import { hidden } from "./parts/words.ts";
 import { routes } from "./routes.ts";
@@ -18,6 +18,8 @@ export type NewMessage = {
   q: string;
   found: readonly Account[];
   message: Message;
+  /** Of a group that is being made. */
+  name?: string;
   /** So many may be written to at once. */
   most: number;
 };
@@ -31,7 +33,7 @@ export function newMessageView(ctx: ViewContext, fresh: NewMessage): Html {
       : form(
           ctx,
           routes.newMessage(),
-          html`${to.map(({ id }) => html`<input type="hidden" name="to" value="${id}">`)}${messageFields(to, message, ctx, `to-${to.map(({ id }) => id).join("-")}`)}`,
+          html`${to.map(({ id }) => html`<input type="hidden" name="to" value="${id}">`)}${to.length > 1 ? field("name", { label: t("messages.group_name"), hint: t("messages.group_name_hint"), value: fresh.name ?? "", maxlength: 100, problems: message.problems }) : ""}${messageFields(to, message, ctx, `to-${to.map(({ id }) => id).join("-")}`)}`,
           { className: "compose message-form stack", files: true, return_to: routes.newMessage(to.map(({ id }) => id)) },
         );
   const search = to.length >= most ? html`<p class="hint">${t("messages.full", { max: most })}</p>` : searchView(fresh, ctx);

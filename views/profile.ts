@@ -28,6 +28,8 @@ export type Profile = Head & {
   /** Shown above the first page of posts. */
   pinned?: StatusPage | undefined;
   pager: Pager;
+  /** There is a CV for who looks. */
+  cv?: boolean;
   /** Its server is being asked for its posts. */
   looking?: boolean;
   /** Of a group that has banned the reader: its words. */
@@ -67,7 +69,7 @@ function bodyView(profile: Profile, ctx: ViewContext): Html {
 const objectionView = ({ objection }: Profile): Html =>
   objection === undefined ? raw("") : html`<p class="hint">${icon("info")} ${objection}</p>`;
 
-function tabsView({ account, tab }: Profile, { t }: ViewContext): Html {
+function tabsView({ account, tab, cv }: Profile, { t }: ViewContext): Html {
   return tabs(t("profile.tabs"), [
     { href: routes.profile(account), label: t("profile.tab_posts"), current: tab === "posts" },
     { href: routes.profileReplies(account), label: t("profile.tab_replies"), current: tab === "replies" },
@@ -77,6 +79,7 @@ function tabsView({ account, tab }: Profile, { t }: ViewContext): Html {
     ...(account.show_featured === 1
       ? [{ href: routes.profileFeatured(account), label: t("profile.tab_featured"), current: tab === "featured" }]
       : []),
+    ...(cv === true ? [{ href: routes.profileCv(account), label: t("cv.title"), current: false }] : []),
   ]);
 }
 

@@ -1,5 +1,9 @@
 /** Where the pages and forms are. The views link by these helpers and the web door routes by the same paths. */
 import type { Account } from "../src/db/schema.ts";
+import { groupRoutes } from "./group-routes.ts";
+import { cvPaths } from "./cv-paths.ts";
+import { friendPaths } from "./friend-paths.ts";
+import { storyPaths } from "./story-paths.ts";
 
 type Named = Pick<Account, "username" | "host">;
 
@@ -18,32 +22,33 @@ export type StatusAct =
   | "unpin"
   | "mute"
   | "unmute";
-export type AccountAct = "follow" | "unfollow" | "block" | "unblock" | "mute" | "unmute" | "remove" | "endorse" | "unendorse" | "befriend" | "unfriend" | "decline";
+export type AccountAct =
+  | "follow"
+  | "unfollow"
+  | "block"
+  | "unblock"
+  | "mute"
+  | "unmute"
+  | "remove"
+  | "endorse"
+  | "unendorse"
+  | "befriend"
+  | "unfriend"
+  | "decline";
 /** Pages about what one has with an account: GET the form, POST it. `note` is a POST alone, `reported` a page alone. */
-export type AccountPage = "following" | "mute" | "lists" | "domain" | "note" | "report" | "reported";
-
-export type GroupPage = "about" | "members" | "log" | "queue" | "settings" | "invite" | "close";
-export type GroupForm =
-  | "join"
-  | "leave"
-  | "decline"
-  | "invite"
-  | "link"
-  | "unlink"
-  | "uninvite"
-  | "settings"
-  | "close"
-  | "let_in"
-  | "turn_away"
-  | "approve"
-  | "refuse"
-  | "resolve";
+export type AccountPage = "following" | "mute" | "lists" | "circles" | "domain" | "note" | "report" | "reported";
 
 export type FeedKind = "rss" | "atom" | "json";
 
 const profile = (account: Named): string => `/@${acctOf(account)}`;
 
+/** POST; `reply` is multipart. */
+export type ChatAct = "reply" | "unread" | "mute" | "unmute" | "delete" | "accept" | "decline" | "typing";
+
 export const routes = {
+  ...friendPaths,
+  ...cvPaths,
+  ...storyPaths,
   front: "/",
   about: "/about",
   /** POST `uri` and `server`: to the visitor's own server. */
@@ -90,6 +95,10 @@ export const routes = {
   settingsAppearance: "/settings/appearance",
   settingsPreferences: "/settings/preferences",
   settingsNotifications: "/settings/notifications",
+  /** POST saves; `/test` sends a letter, `/resume` says that the address works. */
+  settingsMail: "/settings/mail",
+  testMail: "/settings/mail/test",
+  resumeMail: "/settings/mail/resume",
   settingsPrivacy: "/settings/privacy",
   settingsEmail: "/settings/email",
   settingsPassword: "/settings/password",
@@ -162,30 +171,25 @@ export const routes = {
   editList: (id: number): string => `/lists/${id}/edit`,
   /** POST (`account`); `delete` is also a GET, which asks first. */
   actOnList: (id: number, act: "add" | "remove" | "delete"): string => `/lists/${id}/${act}`,
-  /** GET, and POST makes one. */
-  circles: "/circles",
-  circle: (id: number): string => `/circles/${id}`,
-  /** POST (`account`, `title`); `delete` is also a GET, which asks first. */
-  actOnCircle: (id: number, act: "add" | "remove" | "rename" | "delete"): string => `/circles/${id}/${act}`,
-  composeTo: (circle_id: number): string => `/compose?circle=${circle_id}`,
-  friends: "/friends",
-  /** GET the form, with one of the two in it, and POST it (`first`, `second`, `comment`). */
-  introduce: (first?: number): string => (first === undefined ? "/introduce" : `/introduce?first=${first}`),
-  exploreGroups: "/explore/groups",
-  /** One's own, and invitations; POST makes one. */
-  groups: "/groups",
-  newGroup: "/groups/new",
-  /** Pages of a group that lives here: GET the page, POST what it says. */
-  groupPage: (id: number, page: GroupPage): string => `/groups/${id}/${page}`,
+  ...groupRoutes,
+  exploreEvents: "/explore/events",
+  /** `month`: "2026-03". */
+  eventMonth: (month?: string): string => (month === undefined ? "/explore/events/month" : `/explore/events/month?month=${month}`),
+  /** One's own; POST makes one (multipart). */
+  events: "/events",
+  newEvent: (group_id?: number): string => (group_id === undefined ? "/events/new" : `/events/new?group=${group_id}`),
+  /** Leads to the page of its status. */
+  event: (id: number): string => `/events/${id}`,
+  eventFile: (id: number): string => `/events/${id}.ics`,
+  /** GET; `edit` and `guest` are also POSTs. */
+  eventPage: (id: number, page: "edit" | "people" | "guest"): string => `/events/${id}/${page}`,
   /** POST. */
-  actOnGroup: (id: number, act: GroupForm): string => `/groups/${id}/${act}`,
-  composeInGroup: (id: number): string => `/compose?group=${id}`,
-  /** What a moderator can do about a post or a person: the page without, and POST with what is to be done. */
-  judgeInGroup: (id: number, status_id: number, verdict = ""): string =>
-    `/groups/${id}/posts/${status_id}${verdict === "" ? "" : `/${verdict}`}`,
-  judgeMember: (id: number, account_id: number, act = ""): string =>
-    `/groups/${id}/people/${account_id}${act === "" ? "" : `/${act}`}`,
-  groupLink: (code: string): string => `/groups/join/${code}`,
+  actOnEvent: (id: number, act: "rsvp" | "invite"): string => `/events/${id}/${act}`,
+  judgeComer: (id: number, rsvp_id: number, verdict: "accept" | "reject"): string => `/events/${id}/people/${rsvp_id}/${verdict}`,
+  eventFeed: (secret: string): string => `/events/feed/${secret}.ics`,
+  /** POST. */
+  renewFeed: "/events/feed/renew",
+  eventReminders: "/events/reminders",
   filters: "/filters",
   newFilter: "/filters/new",
   filter: (id: number): string => `/filters/${id}`,
@@ -208,6 +212,7 @@ export const routes = {
   /** The other tabs of a profile. */
   profileReplies: (account: Named): string => `${profile(account)}/replies`,
   profileMedia: (account: Named): string => `${profile(account)}/media`,
+  profileCv: (account: Named): string => `${profile(account)}/cv`,
   profileFeatured: (account: Named): string => `${profile(account)}/featured`,
   /** Their posts with a tag. */
   profileTagged: (account: Named, tag: string): string => `${profile(account)}/tagged/${encodeURIComponent(tag)}`,
@@ -258,8 +263,16 @@ export const routes = {
   /** GET the form for a message to these accounts, POST it (multipart). */
   newMessage: (to: readonly number[] = []): string =>
     to.length === 0 ? "/messages/new" : `/messages/new?${to.map((id) => `to=${id}`).join("&")}`,
-  /** POST; `reply` is multipart. */
-  actOnConversation: (id: number, act: "reply" | "unread" | "mute" | "unmute" | "delete"): string => `/messages/${id}/${act}`,
+  /** POST. */
+  actOnConversation: (id: number, act: ChatAct): string => `/messages/${id}/${act}`,
+  /** Who asks to write. */
+  messageRequests: "/messages/requests",
+  /** GET the form, POST it: who may write, and what others hear of one's reading. */
+  messageSettings: "/messages/settings",
+  /** GET who is in a group, POST (`handle`, `remove`, `name` or `leave`). */
+  messagePeople: (id: number): string => `/messages/${id}/people`,
+  /** The form for an answer to one of its messages. */
+  answerMessage: (id: number, status_id: number): string => `/messages/${id}?reply=${status_id}#text`,
   /** GET the form, POST it (multipart). */
   editStatus: (id: number): string => `/statuses/${id}/edit`,
   /** POST; `delete` is also a GET, which asks first. */

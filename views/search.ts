@@ -92,7 +92,7 @@ function nothingFound({ q, type = "" }: Search, ctx: ViewContext): Html {
 export function advancedSearchView(ctx: ViewContext): Html {
   const { t } = ctx;
   const any = ["", t("explore.any")] as const;
-  const has = ["media", "image", "video", "audio", "poll", "link", "embed"] as const;
+  const has = ["media", "image", "video", "audio", "poll", "event", "link", "embed"] as const;
   const is = ["reply", "quote", "sensitive"] as const;
   const languages = [any, ...languageChoices(ctx, "")];
   const within = [any, ["library", t("explore.in_library")], ["public", t("explore.in_public")]] as const;

@@ -88,20 +88,13 @@ ${check("keyboard_shortcuts", { label: t("settings.keyboard_shortcuts"), hint: t
 }
 
 /** Who may notify one is said on a page of its own. Posts `digest`, where this server sends mail. */
-export function settingsNotificationsView(
-  ctx: ViewContext,
-  { settings, sends }: { settings: UserSettings; sends: boolean },
-): Html {
+export function settingsNotificationsView(ctx: ViewContext): Html {
   const { t } = ctx;
-  const digests = (["", "daily", "weekly"] as const).map((name) => [name, t(`settings.digest_${name || "never"}`)] as const);
-  const fields = html`${select("digest", { label: t("settings.digest"), hint: t("settings.digest_hint"), choices: digests, value: settings.digest ?? "" })}<p class="buttons">${submit(t("common.save"))}</p>`;
-  const letters = sends
-    ? form(ctx, routes.settingsNotifications, fields, { className: "stack" })
-    : html`<p class="hint">${t("settings.no_letters")}</p>`;
+  const part = (title: string, about: string, href: string) =>
+    html`<section class="stack after"><h2>${title}</h2><p class="hint">${about}</p><p class="buttons"><a class="button" href="${href}">${t("common.change")}</a></p></section>`;
   return settingsPage(
     ctx,
     "notifications",
-    html`<section class="stack"><h2>${t("notifications.policy")}</h2><p class="hint">${t("settings.policy_about")}</p><p class="buttons"><a class="button" href="${routes.notificationPolicy}">${t("common.change")}</a></p></section>
-<section class="stack after"><h2>${t("settings.letters")}</h2>${letters}</section>`,
+    html`${part(t("notifications.policy"), t("settings.policy_about"), routes.notificationPolicy)}${part(t("settings.letters"), t("settings.mail_about"), routes.settingsMail)}`,
   );
 }

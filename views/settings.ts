@@ -11,9 +11,11 @@ import { routes } from "./routes.ts";
 
 export type SettingsPage =
   | "profile"
+  | "cv"
   | "appearance"
   | "preferences"
   | "notifications"
+  | "mail"
   | "privacy"
   | "email"
   | "password"
@@ -30,16 +32,18 @@ const GROUPS: readonly { title: Key; entries: readonly Entry[] }[] = [
     title: "settings.group_you",
     entries: [
       { page: "profile", href: routes.settingsProfile, icon: "user" },
+      { page: "cv", href: routes.settingsCv, icon: "list" },
       { page: "privacy", href: routes.settingsPrivacy, icon: "private" },
       { page: "appearance", href: routes.settingsAppearance, icon: "image" },
       { page: "preferences", href: routes.settingsPreferences, icon: "settings" },
       { page: "notifications", href: routes.settingsNotifications, icon: "bell" },
+      { page: "mail", href: routes.settingsMail, icon: "direct" },
     ],
   },
   {
     title: "settings.group_access",
     entries: [
-      { page: "email", href: routes.settingsEmail, icon: "direct" },
+      { page: "email", href: routes.settingsEmail, icon: "user" },
       { page: "password", href: routes.settingsPassword, icon: "edit" },
       { page: "two_factor", href: routes.settingsTwoFactor, icon: "check" },
       { page: "sessions", href: routes.settingsSessions, icon: "explore" },

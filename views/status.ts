@@ -8,6 +8,7 @@ import { icon } from "./icons.ts";
 import { actionsView } from "./parts/actions.ts";
 import { cardView } from "./parts/card.ts";
 import { contentView, languageOf, spoilerView } from "./parts/content.ts";
+import { eventView } from "./parts/event.ts";
 import { flagAttribute } from "./parts/form.ts";
 import { mediaView } from "./parts/media.ts";
 import { bylineView, handleOf, nameLink, nameOf } from "./parts/names.ts";
@@ -65,7 +66,7 @@ export const coverView = ({ t }: Pick<ViewContext, "t">, words: Html | string): 
 /** Why it is here, when that is not plain: boosted, pinned, an answer. */
 function aboveView(status: Status, page: StatusPage, ctx: ViewContext, options: StatusOptions): Html {
   const line = (name: "boost" | "people" | "pin" | "reply", words: Html | string) =>
-    html`<p class="above">${icon(name)}<span>${words}</span></p>`;
+    html`<p class="above${name === "people" ? " in-group" : ""}">${icon(name)}<span>${words}</span></p>`;
   if (status.reblog_of_id !== null && page.accounts.get(status.account_id)?.actor_type === "Group")
     return line("people", ctx.rich("groups.in", { group: nameLink(authorOf(status, page), ctx) }));
   if (status.reblog_of_id !== null)
@@ -102,7 +103,7 @@ function visibilityMark(status: Status, ctx: ViewContext): Html {
 
 /** Words, pictures, poll and quote; behind the warning when there is one. `blurred`: the title of a filter that covers the pictures. */
 export function bodyView(status: Status, page: StatusPage, ctx: ViewContext, blurred = ""): Html {
-  const inside = html`${contentView(status, page, ctx)}
+  const inside = html`${eventView(status, page, ctx) ?? contentView(status, page, ctx)}
 ${mediaView(status, page.media.get(status.id) ?? [], ctx, blurred)}${pollView(status, page, ctx)}${quoteView(status, page, ctx)}${cardView(status, page, ctx)}${introductionView(status, page, ctx)}`;
   if (status.spoiler_text === "") return html`<div class="body">${inside}</div>`;
   const open = flagAttribute("open", ctx.viewer?.settings.expand_spoilers === true);
@@ -131,7 +132,9 @@ function factsView(status: Status, page: StatusPage, ctx: ViewContext): Html {
 /** Only its author knows for which circle it was. */
 function limitedWords({ id }: Status, { circles }: StatusPage, ctx: ViewContext): string {
   const circle = circles.get(id);
-  return circle === undefined ? ctx.t("friends.only_some") : ctx.t("friends.was_for", { title: circleName(circle, ctx), people: circle.people });
+  return circle === undefined
+    ? ctx.t("friends.only_some")
+    : ctx.t("friends.was_for", { title: circleName(circle, ctx), people: circle.people });
 }
 
 /** Ways to those who did something with it; how many they are, only for who wants to know. */

@@ -8,6 +8,7 @@ import type { Translation } from "../src/translation/translate.ts";
 import type { ViewContext } from "./context.ts";
 import { layout, pageHead } from "./layout.ts";
 import { icon } from "./icons.ts";
+import { eventData } from "./parts/event.ts";
 import { choiceView } from "./parts/choice.ts";
 import type { Meta } from "./parts/head.ts";
 import { bylineView, handleOf, nameOf } from "./parts/names.ts";
@@ -127,6 +128,7 @@ function asideView({ page, status, ancestors, descendants }: Thread, ctx: ViewCo
 function metaOf({ status, page }: Thread, ctx: ViewContext): Meta | undefined {
   if (status.visibility !== "public" && status.visibility !== "unlisted") return undefined;
   const author = authorOf(status, page);
+  const event = page.events.get(status.id);
   const warned = status.spoiler_text !== "";
   const picture =
     warned || status.sensitive === 1
@@ -144,6 +146,7 @@ function metaOf({ status, page }: Thread, ctx: ViewContext): Meta | undefined {
       author.host === ""
         ? `${ctx.instance.origin}/api/oembed?url=${encodeURIComponent(status.url === "" ? status.uri : status.url)}`
         : undefined,
+    data: event === undefined ? undefined : eventData(event, { url: status.url === "" ? status.uri : status.url, organiser: { name: nameOf(author), url: author.url } }),
     noindex: author.indexable === 0 || author.host !== "",
   };
 }

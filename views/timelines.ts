@@ -3,6 +3,7 @@ import type { Row } from "../src/db/schema.ts";
 import { html, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { StatusPage } from "../src/statuses/page.ts";
+import type { Tray } from "../src/stories/load.ts";
 import type { Pager, ViewContext } from "./context.ts";
 import { icon } from "./icons.ts";
 import { layout, pageHead } from "./layout.ts";
@@ -10,6 +11,7 @@ import { choiceView } from "./parts/choice.ts";
 import { exploreTabs } from "./parts/explore-tabs.ts";
 import { check, form } from "./parts/form.ts";
 import { avatarView } from "./parts/names.ts";
+import { trayView } from "./parts/story-tray.ts";
 import { emptyView, timelineView } from "./parts/timeline.ts";
 import { hidden } from "./parts/words.ts";
 import { routes } from "./routes.ts";
@@ -17,7 +19,10 @@ import { routes } from "./routes.ts";
 export type Timeline = { page: StatusPage; pager: Pager };
 
 /** `last_read_id` is the newest status that was there at the last visit. */
-export function homeView(ctx: ViewContext, timeline: Timeline & { last_read_id?: number | undefined }): Html {
+export function homeView(
+  ctx: ViewContext,
+  timeline: Timeline & { last_read_id?: number | undefined; tray?: Tray | undefined },
+): Html {
   const { t } = ctx;
   const to = (href: string) => (words: Html) => html`<a href="${href}">${words}</a>`;
   const shows = ctx.viewer?.settings;
@@ -29,7 +34,7 @@ export function homeView(ctx: ViewContext, timeline: Timeline & { last_read_id?:
   const title = t("common.home");
   return layout(ctx, {
     title,
-    main: html`${pageHead(title)}${invitation(ctx)}${feed}${showsView(ctx)}`,
+    main: html`${pageHead(title)}${timeline.tray === undefined ? "" : trayView(ctx, timeline.tray)}${invitation(ctx)}${feed}${showsView(ctx)}`,
     place: "home",
   });
 }

@@ -26,7 +26,22 @@ const LIMITS = Object.freeze({
   elsewhere: { points: 20, seconds: 5 * MINUTE },
   /** Asking people to be friends, and making them known to each other. */
   befriend: { points: 60, seconds: HOUR },
+  /** Posting stories. */
+  story: { points: 60, seconds: HOUR },
+  /** Beginning groups of people, and letting people into them. */
+  "chat-people": { points: 120, seconds: HOUR },
   introduce: { points: 10, seconds: HOUR },
+  /** Writing recommendations, referring somebody to somebody, and asking elsewhere whether a recommendation is what it says. */
+  recommend: { points: 20, seconds: HOUR },
+  refer: { points: 10, seconds: HOUR },
+  check: { points: 60, seconds: HOUR },
+  /** Holding events, and inviting people to them. */
+  event: { points: 30, seconds: HOUR },
+  /** Letters to people without an account, for an address and for an event. */
+  "event-guest": { points: 5, seconds: HOUR },
+  "event-guests": { points: 100, seconds: HOUR },
+  /** Letters that come in from one person. */
+  mail: { points: 60, seconds: HOUR },
   app: { points: 60, seconds: 5 * MINUTE },
 });
 export type LimitName = keyof typeof LIMITS;

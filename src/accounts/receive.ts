@@ -2,6 +2,8 @@
 import { fromJson, toJson, type Json } from "../db/columns.ts";
 import type { Account, Tx } from "../db/schema.ts";
 import type { Field } from "../db/values.ts";
+import { readTold } from "../cv/told.ts";
+import { receiveTold } from "../cv/save.ts";
 import { conflict, forbidden } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { assertNotBarred, policyOf, type Policy } from "../moderation/policy.ts";
@@ -20,6 +22,7 @@ export async function receiveAccount(kith: Kith, record: RemoteAccount): Promise
   const values = readRecord(kith, record);
   const id = kith.newId();
   const policy = await policyFor(kith, values);
+  const told = readTold(record);
   return await kith.write(async (tx) => {
     await freeHandle(tx, values);
     const known = await tx
@@ -29,14 +32,18 @@ export async function receiveAccount(kith: Kith, record: RemoteAccount): Promise
       .executeTakeFirst();
     const silenced_at = policy.severity === "silence" ? policy.since : 0;
     const now = kith.now();
-    if (known === undefined)
-      return await insertAccount(tx, {
+    if (known === undefined) {
+      const made = await insertAccount(tx, {
         ...values,
         silenced_at,
         id,
         ...suspensionOf(record, undefined, now),
         ...fieldsOf(values.fields, undefined, now),
       });
+      await receiveTold(tx, made.id, { ...told, now });
+      return made;
+    }
+    await receiveTold(tx, known.id, { ...told, now });
     const { created_at: _, ...changes } = values;
     // Its origin describes it, so it is not gone; what this server's moderators decided stays.
     const back = { deleted_at: 0, ...suspensionOf(record, known, now), ...fieldsOf(values.fields, known, now) };

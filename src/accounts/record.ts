@@ -44,6 +44,10 @@ export type RemoteAccount = {
   suspended?: boolean;
   /** A group whose posts are for its members alone. */
   members_only?: boolean;
+  /** What it tells everybody of what it does, and where its CV is. */
+  headline?: string;
+  open_to?: readonly string[];
+  cv_url?: Maybe<string>;
   fields: readonly { name: string; value: string }[];
   also_known_as: readonly string[];
   moved_to: Maybe<string>;

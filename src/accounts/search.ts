@@ -35,7 +35,7 @@ export async function searchAccounts(kith: Kith, viewer_id: number, search: Acco
   const mayShow = exact !== undefined && (search.following !== true || (await isFollowing(kith.db, viewer_id, exact.id)));
   const asked = { ...search, limit: Math.min(offset + limit, 400) };
   const found = new Map((mayShow && isFindable(exact) ? [exact] : []).map((account) => [account.id, account]));
-  const ways = [findBegun, findNamed, findNamedInPart];
+  const ways = [findBegun, findNamed, findNamedInPart, findBySkill];
   for (const find of ways) {
     if (found.size >= asked.limit) break;
     for (const account of await find(kith, viewer_id, q, asked)) found.set(account.id, account);
@@ -154,6 +154,25 @@ async function selectNamed(
   const followed = viewer_id === 0 ? [] : await named.where(isFollowedBy(viewer_id)).orderBy("id").limit(limit).execute();
   if (following === true || followed.length >= limit) return followed;
   return [...followed, ...(await named.orderBy("id").limit(limit).execute())];
+}
+
+/** Those who want to be found, in whose headline or skills each of the words begins a word: of what they show to everybody. */
+async function findBySkill({ db }: Kith, viewer_id: number, q: string, search: AccountSearch): Promise<Account[]> {
+  const words = namesIn(q);
+  if (words.every((word) => word.length < 2)) return [];
+  const { limit, following } = search;
+  let skilled = db.selectFrom("accounts").selectAll("accounts").where(mayBeListed).where("accounts.discoverable", "=", 1);
+  for (const word of words)
+    skilled = skilled.where("accounts.id", "in", (eb) =>
+      eb
+        .selectFrom("cv_words")
+        .select("cv_words.account_id")
+        .where("cv_words.kind", "in", ["headline", "skill"])
+        .where("cv_words.word", ">=", word)
+        .where("cv_words.word", "<", word + END),
+    );
+  if (following === true) skilled = skilled.where(isFollowedBy(viewer_id));
+  return await skilled.orderBy("accounts.id").limit(limit).execute();
 }
 
 const isFollowedBy = (viewer_id: number) => sql<boolean>`exists (select 1 from follows where follows.account_id = ${viewer_id}

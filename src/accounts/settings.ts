@@ -24,6 +24,13 @@ export function readSettings({ settings }: Pick<User, "settings">): Required<Use
     home_reblogs: true,
     home_replies: true,
     digest: "",
+    read_marks: false,
+    event_reminders: "both",
+    event_letters: false,
+    mail_private: false,
+    mail_paused: "",
+    story_views: true,
+    keep_stories: false,
     ...fromJson(settings),
   };
 }

@@ -16,8 +16,8 @@ import { touchedOf, type Bounds } from "./touched.ts";
 export type Forgotten = { ids: readonly number[]; bytes: number; keys: readonly string[] };
 
 /** Bytes of a status besides its texts: its row, its places in indexes, its words in the search; and of what belongs to it. */
-const EACH = 700;
-const DEPENDENT = 120;
+const EACH = 300;
+const DEPENDENT = 100;
 
 /** What the statuses take. */
 export async function weighStatuses(db: Reads, ids: readonly number[]): Promise<Forgotten> {

@@ -19,6 +19,7 @@ const WITH_STATUS: readonly string[] = Object.freeze([
   "status_tags.status_id",
   "media.status_id",
   "polls.status_id",
+  "events.status_id",
   "favourites.status_id",
   "pins.status_id",
   "quotes.status_id",

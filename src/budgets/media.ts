@@ -2,6 +2,7 @@
  * The ceiling of all media (`limits.media_bytes`). Copies of other servers' files make way first: they have what local media leave, and no more than
  * `media.cache_bytes`. Local media are never deleted for want of room: when they alone fill it, nothing more can be uploaded.
  */
+import { sql } from "kysely";
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 
@@ -18,6 +19,7 @@ async function ownMedia(kith: Ground): Promise<Known> {
   const row = await kith.db
     .selectFrom("media")
     .select(({ fn }) => fn.sum<number | null>("bytes").as("bytes"))
+    .where("bytes", ">", sql.lit(0))
     .executeTakeFirst();
   const fresh = { bytes: Number(row?.bytes ?? 0), until: kith.now() + KEPT };
   cache.set("", fresh);

@@ -24,7 +24,7 @@ const MOST_PORTIONS = 100;
 const WINDOW = 500;
 const MOST_WINDOWS = 400;
 /** Bytes of the database that an account takes. */
-const ACCOUNT = 3000;
+const ACCOUNT = 2000;
 
 /** What went, or would go. `bytes` of the database and `file_bytes` of copies of media are estimates. */
 export type Outcome = {
@@ -57,6 +57,7 @@ type Run = {
   outcome: Outcome;
   gone: Set<number>;
   keys: Set<string>;
+  breathe: () => Promise<void>;
   id: number;
 };
 
@@ -74,6 +75,7 @@ export async function prune(kith: Kith, wish: Wish): Promise<Outcome> {
     outcome: { statuses: 0, accounts: 0, files: 0, bytes: 0, file_bytes: 0, more: false },
     gone,
     keys: new Set(),
+    breathe: makeBreath(),
     id: wish.dry ? 0 : await beginRun(kith, wish),
   };
   await pruneThreads(run);
@@ -83,11 +85,10 @@ export async function prune(kith: Kith, wish: Wish): Promise<Outcome> {
 }
 
 async function pruneThreads(run: Run): Promise<void> {
-  const { kith, wish, bounds, outcome, state } = run;
+  const { kith, wish, bounds, outcome, state, breathe } = run;
   const homes = await loadQuietHomes(kith.db, bounds.before);
-  const breathe = makeBreath();
   let portions = 0;
-  for await (const portion of walkThreads(kith, { ...bounds, homes, cursor: state.cursor })) {
+  for await (const portion of walkThreads(kith, { ...bounds, homes, cursor: state.cursor, breathe })) {
     if (outcome.bytes >= wish.goal || portions++ >= (wish.portions ?? MOST_PORTIONS)) {
       outcome.more = outcome.bytes < wish.goal;
       state.cursor = portion.cursor;
@@ -138,8 +139,7 @@ async function pruneFiles(run: Run, keys: readonly string[]): Promise<void> {
 
 /** All that the walk through the accounts meets, whatever the goal: they are of no use without what has gone. */
 async function pruneAccounts(run: Run): Promise<void> {
-  const { kith, wish, bounds, known, outcome, state, gone } = run;
-  const breathe = makeBreath();
+  const { kith, wish, bounds, known, outcome, state, gone, breathe } = run;
   for (let window = 0; window < MOST_WINDOWS; window++) {
     const { ids, last } = await strayAccounts(kith, { after: state.account, known, gone: [...gone], limit: WINDOW });
     for (let at = 0; at < ids.length; at += 100) {

@@ -12,7 +12,6 @@ import { openMemory, type Memory } from "./memory.ts";
 const COPIES: readonly string[] = Object.freeze([
   "access",
   "account-texts",
-  "account-texts",
   "ap-bytes",
   "dimensions",
   "document-reader",
@@ -24,7 +23,6 @@ const COPIES: readonly string[] = Object.freeze([
   "remote-keys",
   "retention",
   "signing-keys",
-  "status-texts",
   "status-texts",
   "vapid-tokens",
 ]);

@@ -4,8 +4,8 @@
  */
 import { performance } from "node:perf_hooks";
 
-/** ms between two looks. */
-const EVERY = 5000;
+/** ms between two looks, and until the first time: a start leaves most. */
+const [EVERY, SOON] = [5000, 1000];
 /** Share of its time that a process is busy which has nothing to do. */
 const QUIET = 0.05;
 /** Bytes more than after the last time that are worth the tenth of a second that it takes. */
@@ -31,6 +31,14 @@ export function giveBackAtRest({ collect, resident = () => process.memoryUsage.r
     // What collecting took is no work of ours.
     since = performance.eventLoopUtilization();
   };
-  const timer = setInterval(() => void look().catch(() => undefined), every).unref();
-  return () => clearInterval(timer);
+  let timer: NodeJS.Timeout | undefined;
+  const wait = () => {
+    const later = () => {
+      wait();
+      void look().catch(() => undefined);
+    };
+    timer = setTimeout(later, least === 0 ? Math.min(SOON, every) : every).unref();
+  };
+  wait();
+  return () => clearTimeout(timer);
 }

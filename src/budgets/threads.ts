@@ -1,7 +1,6 @@
 /** Walks through the statuses of other servers, oldest first, and finds the threads that may go, in portions for one transaction each. */
 import { padded, parts } from "../db/lists.ts";
 import type { Kith } from "../kith.ts";
-import { makeBreath } from "./breath.ts";
 import { inHomes, touchedOf, type Bounds } from "./touched.ts";
 
 /** Statuses that go in one transaction at most. */
@@ -17,6 +16,8 @@ export type Walk = Bounds & {
   homes: readonly number[];
   /** The walk begins after this id, and goes around once. */
   cursor: number;
+  /** Awaited between two steps: one for all that the run does, for a pause is no work that asks for another. */
+  breathe: () => Promise<void>;
 };
 
 /** `cursor`: how far the walk is when the portion is done. */
@@ -32,10 +33,9 @@ async function* walkFrom(
   walk: Walk & { until: number },
   judged: Set<number>,
 ): AsyncGenerator<Portion & { cursor: number }> {
-  const breathe = makeBreath();
   let waiting: { id: number; cursor: number }[] = [];
   for (let cursor: number | undefined = walk.cursor; cursor !== undefined || waiting.length > 0;) {
-    await breathe();
+    await walk.breathe();
     if (cursor !== undefined && waiting.length < THREADS) {
       const window = await nextWindow(kith, { after: cursor, until: walk.until }, judged);
       for (const id of window.threads) waiting.push({ id, cursor });

@@ -37,6 +37,8 @@ const TOUCHES: Readonly<Record<string, RawBuilder<unknown>>> = Object.freeze({
   answered: sql`exists (select 1 from statuses as a where a.in_reply_to_id = s.id and a.local = 1)`,
   voted: sql`exists (select 1 from polls join poll_votes on poll_votes.poll_id = polls.id
     join users on users.id = poll_votes.account_id where polls.status_id = s.id)`,
+  attended: sql`exists (select 1 from events join event_rsvps on event_rsvps.event_id = events.id and event_rsvps.state <> 'none'
+    join users on users.id = event_rsvps.account_id where events.status_id = s.id)`,
   trending: sql`exists (select 1 from trends where trends.kind = 'status' and trends.subject_id = s.id and trends.score > 0)`,
   listed: sql`exists (select 1 from list_members where list_members.account_id = s.account_id)`,
   collected: sql`exists (select 1 from collection_items join collections on collections.id = collection_items.collection_id

@@ -4,6 +4,7 @@ import { configPath } from "../load-instance.ts";
 import { approve, changePassword, create, disable, enable, giveRole, reject, twoFactorOff } from "./accounts.ts";
 import { moveDatabase } from "./database.ts";
 import { doctor } from "./doctor.ts";
+import { addMailCommands } from "./mail.ts";
 import { deleteAccount, readFollows } from "./moving.ts";
 import { addModerationCommands } from "./moderation-commands.ts";
 import { pruneDatabase } from "./prune.ts";
@@ -28,6 +29,7 @@ export async function runCli(args: readonly string[], output: Output): Promise<n
   addTokenCommands(program, args, output);
   addModerationCommands(program, args, output);
   addRelayCommands(program, args, output);
+  addMailCommands(program, args, output, (ended) => (code = ended));
   program
     .command("database")
     .description("looks after the database")
@@ -63,7 +65,7 @@ export async function runCli(args: readonly string[], output: Output): Promise<n
     if (error instanceof CommanderError) return error.exitCode === 0 || error.code === "commander.help" ? 0 : 1;
     output.err(error instanceof Error ? error.message : String(error));
     if (process.env.KITH_DEBUG !== undefined && error instanceof Error) output.err(error.stack ?? "");
-    return 1;
+    return code || 1;
   }
 }
 

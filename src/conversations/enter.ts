@@ -9,6 +9,7 @@ import { flag, fromJson, toJson } from "../db/columns.ts";
 import { padded, parts } from "../db/lists.ts";
 import type { Status, Tx } from "../db/schema.ts";
 import type { Kith, KithEvent } from "../kith.ts";
+import { enterChat, forgetChats } from "../chats/enter.ts";
 
 type Happened = (event: KithEvent) => void;
 /** More of the people in a conversation tell it from another no better. */
@@ -17,20 +18,23 @@ const MOST_PEOPLE = 50;
 const AT_ONCE = 100;
 
 export type Message = {
-  status: Pick<Status, "id" | "account_id" | "conversation_id">;
+  status: Pick<Status, "id" | "account_id" | "conversation_id" | "created_at">;
   /** Everybody whom it mentions. */
   mentions: readonly number[];
   /** Accounts of this server that are to have it. */
   readers: readonly number[];
+  /** Those of them for whom it waits aside. */
+  waiting?: readonly number[];
 };
 
 /** Puts a direct status into the conversations of its readers; for all but its author they are unread then. */
 export async function enterConversations(
   tx: Tx,
-  kith: Pick<Kith, "newId">,
+  kith: Pick<Kith, "newId" | "now">,
   happened: Happened,
-  { status, mentions, readers }: Message,
+  { status, mentions, readers, waiting = [] }: Message,
 ): Promise<void> {
+  await enterChat(tx, kith, happened, { status, mentions, readers, waiting });
   const people = [...new Set([status.account_id, ...mentions])].sort((a, b) => a - b);
   for (const some of parts(
     [...new Set(readers)].sort((a, b) => a - b),
@@ -81,6 +85,7 @@ export async function forgetConversations(tx: Tx, account_id: number, other_id: 
     .execute();
   const ids = rows.filter(({ people }) => fromJson(people).includes(other_id)).map(({ id }) => id);
   for (const some of parts(ids, 500)) await tx.deleteFrom("conversation_members").where("id", "in", padded(some)).execute();
+  await forgetChats(tx, account_id, other_id);
 }
 
 async function recount(tx: Tx, ids: readonly number[]): Promise<void> {

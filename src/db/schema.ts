@@ -3,16 +3,21 @@ import type { Kysely, Selectable } from "kysely";
 import type { AccessTables } from "./tables/access.ts";
 import type { AccountsTables } from "./tables/accounts.ts";
 import type { BudgetsTables } from "./tables/budgets.ts";
+import type { ChatsTables } from "./tables/chats.ts";
 import type { ComposingTables } from "./tables/composing.ts";
 import type { ModerationTables } from "./tables/moderation.ts";
+import type { CvTables } from "./tables/cv.ts";
 import type { DiscoveryTables } from "./tables/discovery.ts";
+import type { EventsTables } from "./tables/events.ts";
 import type { FriendsTables } from "./tables/friends.ts";
 import type { GroupsTables } from "./tables/groups.ts";
+import type { MailTables } from "./tables/mail.ts";
 import type { MediaTables } from "./tables/media.ts";
 import type { NoticesTables } from "./tables/notices.ts";
 import type { PeopleTables } from "./tables/people.ts";
 import type { QueuesTables } from "./tables/queues.ts";
 import type { StatusesTables } from "./tables/statuses.ts";
+import type { StoriesTables } from "./tables/stories.ts";
 import type { TurnsTables } from "./tables/turns.ts";
 
 export interface DB
@@ -20,13 +25,18 @@ export interface DB
     AccessTables,
     AccountsTables,
     StatusesTables,
+    ChatsTables,
     ComposingTables,
+    CvTables,
     PeopleTables,
     QueuesTables,
     ModerationTables,
     DiscoveryTables,
+    EventsTables,
     FriendsTables,
     GroupsTables,
+    StoriesTables,
+    MailTables,
     MediaTables,
     NoticesTables,
     TurnsTables,

@@ -8,6 +8,8 @@ export type FollowState = "pending" | "accepted";
 export type GroupMembership = "public" | "approval" | "invitation";
 /** Who may begin threads in a group and answer there; `moderators`: they begin, members answer. */
 export type GroupPosting = "everybody" | "members" | "moderators";
+/** How what is said in a group comes by mail; without a word: not at all. */
+export type GroupMailMode = "each" | "daily";
 export type GroupRole = "owner" | "moderator";
 /** What moderators of a group do. */
 export type GroupAct =
@@ -30,6 +32,37 @@ export type GroupAct =
   | "unlocked"
   | "removed"
   | "restored";
+/** `free`: whoever wants to; `approval`: whom the organiser lets; `invited`: only those; `external`: one joins on another page. */
+export type JoinMode = "free" | "approval" | "invited" | "external";
+export type EventState = "confirmed" | "tentative" | "cancelled";
+/** `pending` until the organiser answers, `waiting` for a place, `none`: invited and has not answered, `unconfirmed`: a guest whose address is not proven. */
+export type RsvpState = "yes" | "maybe" | "no" | "waiting" | "pending" | "declined" | "none" | "unconfirmed";
+/** Who sees a part of a CV. */
+export type CvAudience = "everyone" | "followers" | "friends" | "nobody";
+/** What one wants to be written to about. */
+export type OpenTo = "work" | "hiring" | "volunteering";
+export type CvSection = "experience" | "education" | "skills" | "languages" | "links" | "open_to" | "recommendations";
+/** A position, or a time of learning. Months are `2026-03`, or `2026`, or "" where it is not said; without `until` it goes on. */
+export type CvEntry = {
+  id: number;
+  title: string;
+  organisation: string;
+  place: string;
+  from: string;
+  until: string;
+  text: string;
+};
+export type CvLanguageLevel = "" | "basic" | "good" | "fluent" | "native";
+export type CvLanguage = { name: string; level: CvLanguageLevel };
+export type CvContent = {
+  experience: CvEntry[];
+  education: CvEntry[];
+  skills: string[];
+  languages: CvLanguage[];
+  open_to: OpenTo[];
+  /** A part that is not named is for everyone. */
+  audience: { [Section in CvSection]?: CvAudience };
+};
 export type NotificationType =
   | "mention"
   | "status"
@@ -51,6 +84,11 @@ export type NotificationType =
   | "group_post"
   | "group_report"
   | "group_closed"
+  | "event_request"
+  | "event_admitted"
+  | "event_declined"
+  | "event_reminder"
+  | "recommendation"
   | "admin.sign_up"
   | "admin.report";
 /** `accepted` by the quoted author; `pending` until they say; what may not be shown is not in a page at all. */
@@ -136,7 +174,24 @@ export type UserSettings = {
   home_replies?: boolean;
   /** How often a letter sums up what one has missed; "" is never. */
   digest?: "" | "daily" | "weekly";
+  /** Whether those one writes with hear that one has read, and that one is typing; and one of them. */
+  read_marks?: boolean;
+  /** When one is reminded of events to which one comes. */
+  event_reminders?: "" | "both" | "day" | "hour";
+  /** By letter, too. */
+  event_letters?: boolean;
+  /** Letters may quote what is not for everybody: messages, posts for followers and for members. */
+  mail_private?: boolean;
+  /** The address from which letters keep coming back, in small letters; "" = none. */
+  mail_paused?: string;
+  /** Others see that one has seen their stories, and one sees who has seen one's own. */
+  story_views?: boolean;
+  /** One's stories stay in an archive of one's own. */
+  keep_stories?: boolean;
 };
+
+/** Followers; a circle of the author's; people whom the author has named, or to whom another server has addressed it. */
+export type StoryAudience = "followers" | "circle" | "people";
 
 /** What a half-open way in is for: the second factor after a password, a passkey instead of one, or a key that is being added. */
 export type StepPurpose = "second-factor" | "passkey" | "add-key";

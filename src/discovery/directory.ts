@@ -3,9 +3,17 @@ import { sql, type SqlBool } from "kysely";
 import { isLetIn } from "../accounts/let-in.ts";
 import { notHiddenFrom } from "../blocks/hidden.ts";
 import type { Account } from "../db/schema.ts";
+import type { OpenTo } from "../db/values.ts";
 import type { Kith } from "../kith.ts";
 
-export type Directory = { order: "active" | "new"; local: boolean; offset: number; limit: number };
+/** `open_to`: only those who tell everybody that they want to hear about that. */
+export type Directory = {
+  order: "active" | "new";
+  local: boolean;
+  offset: number;
+  limit: number;
+  open_to?: OpenTo | undefined;
+};
 
 // Word for word the condition of the partial index: with bound values SQLite would not use it.
 const wantsToBeFound = sql<SqlBool>`accounts.discoverable = 1 and accounts.silenced_at = 0 and accounts.suspended_at = 0 and accounts.deleted_at = 0`;
@@ -14,7 +22,7 @@ const wantsToBeFound = sql<SqlBool>`accounts.discoverable = 1 and accounts.silen
 export async function loadDirectory(
   kith: Kith,
   viewer_id: number,
-  { order, local, offset, limit }: Directory,
+  { order, local, offset, limit, open_to }: Directory,
 ): Promise<Account[]> {
   let query = kith.db
     .selectFrom("accounts")
@@ -24,6 +32,14 @@ export async function loadDirectory(
     .where(isLetIn)
     .where(notHiddenFrom(viewer_id, "accounts.id", kith.now()));
   if (local) query = query.where("accounts.host", "=", "");
+  if (open_to !== undefined)
+    query = query.where("accounts.id", "in", (eb) =>
+      eb
+        .selectFrom("cv_words")
+        .select("cv_words.account_id")
+        .where("cv_words.kind", "=", "open_to")
+        .where("cv_words.word", "=", open_to),
+    );
   if (order === "active") query = query.orderBy("accounts.last_status_at", "desc");
   return await query.orderBy("accounts.id", "desc").limit(limit).offset(offset).execute();
 }

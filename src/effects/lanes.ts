@@ -13,6 +13,8 @@ export const ofMarks = ({ account_id, status_id }: OfAccount & OfStatus): string
 export const ofFeaturedTag = ({ account_id, tag_id }: OfAccount & { tag_id: number }): string =>
   `featured-tag/${account_id}/${tag_id}`;
 export const ofCollection = ({ collection_id }: { collection_id: number }): string => `collection/${collection_id}`;
+export const ofRecommendation = ({ recommendation_id }: { recommendation_id: number }): string =>
+  `recommendation/${recommendation_id}`;
 export const ofPair = ({ account_id, target_id }: OfAccount & { target_id: number }): string => `pair/${account_id}/${target_id}`;
 export const perHost = ({ host }: { host: string }): string => `host/${host}`;
 /** A host that is asked for the same account by many statuses is asked once. */

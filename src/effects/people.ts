@@ -11,6 +11,11 @@ import {
   deliverUnblock,
   deliverUnfollow,
 } from "../federation/deliver/people.ts";
+import {
+  deliverRecommendationAnswer,
+  deliverRecommendationEnd,
+  offerRecommendation,
+} from "../federation/deliver/recommendation.ts";
 import { deliverFarewell, deliverProfile } from "../federation/deliver/profile.ts";
 import { fetchVisited, refreshStale } from "../federation/effects.ts";
 import { forgetDigests } from "../federation/followers/ours.ts";
@@ -18,6 +23,7 @@ import { synchroniseFollowers } from "../federation/followers/theirs.ts";
 import { dropBytes } from "../federation/serve/bytes.ts";
 import { forgetFilters } from "../filters/load.ts";
 import { forgetFollowed } from "../follows/followed.ts";
+import { inheritGroups } from "../groups/inherit.ts";
 import { endFollowsOf, eraseAccount } from "../moderation/erase.ts";
 import { sendApproval, sendWarning } from "../moderation/letters.ts";
 import { severAccount } from "../moderation/sever.ts";
@@ -35,7 +41,7 @@ import {
 } from "../streams/publish.ts";
 import { backfillHome, rebuildHome, removeFromHome } from "../timelines/fill.ts";
 import type { Consequences } from "./kinds.ts";
-import { ofHost, ofPair, perAccount } from "./lanes.ts";
+import { ofHost, ofPair, ofRecommendation, perAccount } from "./lanes.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -54,7 +60,10 @@ export const peopleEffects: Consequences = Object.freeze({
   },
   "follow.rejected": {
     now: [dropBytes, forgetDigests, forgetFollowed],
-    later: { deliver: { run: deliverFollowAnswer, lane: ofPair, priority: 0 } },
+    later: {
+      deliver: { run: deliverFollowAnswer, lane: ofPair, priority: 0 },
+      "empty-home": { run: async (kith, { account_id, target_id }) => await removeFromHome(kith, account_id, target_id) },
+    },
   },
   "follow.removed": {
     now: [dropBytes, forgetDigests, forgetFollowed],
@@ -109,13 +118,20 @@ export const peopleEffects: Consequences = Object.freeze({
   "notifications.merged": { now: [streamMerged] },
   "conversation.changed": { now: [streamConversation] },
   "filters.changed": { now: [(kith, { account_id }) => forgetFilters(kith, account_id), streamFilters] },
+  "recommendation.written": { later: { deliver: { run: offerRecommendation, lane: ofRecommendation, priority: 0 } } },
+  "recommendation.answered": { later: { deliver: { run: deliverRecommendationAnswer, lane: ofRecommendation, priority: 0 } } },
+  "recommendation.revoked": { later: { deliver: { run: deliverRecommendationEnd, lane: ofRecommendation, priority: 0 } } },
   "account.marked": { now: [(kith, { account_id }) => dropAccess(kith, account_id)] },
   "account.suspended": { later: { sever: { run: severAccount, lane: perAccount } } },
   "account.warned": { later: { letter: { run: sendWarning } } },
   "account.approved": { later: { letter: { run: sendApproval } } },
   "account.condemned": { later: { erase: { run: eraseAccount, priority: 2, lane: perAccount } } },
   "account.erased": {
-    later: { farewell: { run: deliverFarewell }, "end-follows": { run: endFollowsOf, priority: 2, delay: HOUR } },
+    later: {
+      groups: { run: inheritGroups },
+      farewell: { run: deliverFarewell },
+      "end-follows": { run: endFollowsOf, priority: 2, delay: HOUR },
+    },
   },
   "access.changed": { now: [(kith, { user_id }) => dropAccess(kith, user_id)] },
   "tokens.revoked": { now: [(kith, { user_id }) => dropAccess(kith, user_id), streamRevoked] },

@@ -11,7 +11,7 @@ import {
 } from "../federation/deliver/collection.ts";
 import { deliverFavourite, deliverUnfavourite } from "../federation/deliver/favourite.ts";
 import { deliverFeaturedTag, deliverPin } from "../federation/deliver/feature.ts";
-import { shareDecision, shareDelete, shareEdit, shareFavourite, shareStatus } from "../federation/deliver/group.ts";
+import { askGroup, shareDecision, shareDelete, shareEdit, shareFavourite, shareStatus } from "../federation/deliver/group.ts";
 import { deliverReaction, deliverUnreaction } from "../federation/deliver/reaction.ts";
 import { deliverCounts, deliverVote } from "../federation/deliver/poll.ts";
 import { askForQuote, checkStamp, deliverQuoteAnswer, deliverRefreshed, deliverRevocation } from "../federation/deliver/quote.ts";
@@ -25,6 +25,7 @@ import { processMedia } from "../media/process.ts";
 import { settleReactions } from "../reactions/settle.ts";
 import { indexStatus } from "../search/index.ts";
 import { streamDelete, streamEdit, streamEntered, streamReactions, streamStatus, streamToReaders } from "../streams/publish.ts";
+import { streamMessage } from "../streams/chats.ts";
 import { fanOutRest, fanOutToMembers } from "../timelines/fanout.ts";
 import type { Consequences } from "./kinds.ts";
 import { ofCards, ofCollection, ofFeaturedTag, ofHost, ofMarks, ofStatus } from "./lanes.ts";
@@ -63,9 +64,10 @@ export const statusEffects: Consequences = Object.freeze({
     },
   },
   "group.approved": { later: { share: { run: announceApproved, lane: ofStatus } } },
+  "group.asked": { later: { ask: { run: askGroup, lane: ({ group_id }) => `group/${group_id}` } } },
   "group.decided": { later: { share: { run: shareDecision, lane: ({ group_id }) => `group/${group_id}` } } },
   "status.edited": {
-    now: [dropBytes, streamEdit],
+    now: [dropBytes, streamEdit, streamMessage],
     later: {
       group: { run: shareEdit, when: ({ local, group_id = 0 }) => local && group_id > 0, lane: ofStatus },
       card: { run: fetchCard, priority: 2 },
@@ -82,7 +84,7 @@ export const statusEffects: Consequences = Object.freeze({
     },
   },
   "status.refreshed": {
-    now: [dropBytes, streamEdit],
+    now: [dropBytes, streamEdit, streamMessage],
     later: { deliver: { run: deliverRefreshed, when: ({ local }) => local, lane: ofStatus } },
   },
   "quote.pending": {
@@ -148,7 +150,7 @@ export const statusEffects: Consequences = Object.freeze({
   },
   "reaction.added": { later: { deliver: { run: deliverReaction, lane: ofMarks } } },
   "reaction.removed": { later: { deliver: { run: deliverUnreaction, lane: ofMarks } } },
-  "reactions.settled": { now: [streamReactions] },
+  "reactions.settled": { now: [streamReactions, streamMessage] },
   "reactions.changed": {
     later: {
       stream: { run: settleReactions, delay: RETOLD, priority: 2, unique_key: ({ status_id }) => `retold/${status_id}` },

@@ -15,6 +15,7 @@ import { bodyReader, type BodyReader } from "./body.ts";
 import { blindReader, insertCopy } from "./copies.ts";
 import { compareFollowers } from "./followers/theirs.ts";
 import { isGone, isTheirs } from "./lookup/failure.ts";
+import { takeTyping, TYPING } from "./receive/chat.ts";
 import { assertModest } from "./read/inspection.ts";
 import { id, object, sameOrigin, type Doc } from "./read/shape.ts";
 import { Unreadable } from "./read/unreadable.ts";
@@ -100,6 +101,7 @@ async function judgeSigned(kith: Kith, signature: Signature, activity: Doc, came
   const refusal = await whyRefused(kith, signature, named);
   if (refusal !== undefined) return refusal;
   const { body, followers, inbox_id } = came;
+  if (named.type === TYPING) return (await takeTyping(kith, named.actor_uri, activity), TAKEN);
   const verdict = await storeActivity(kith, named, body, blindReader(kith, inbox_id, activity));
   if (followers !== undefined) await compareFollowers(kith, named.actor_uri, followers);
   return verdict;

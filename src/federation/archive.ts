@@ -6,6 +6,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { findAccountById } from "../accounts/find.ts";
+import { contentOf, findCvRow } from "../cv/load.ts";
 import type { Account } from "../db/schema.ts";
 import type { ImportKind } from "../db/values.ts";
 import type { Kith, KithEventOf } from "../kith.ts";
@@ -16,6 +17,7 @@ import { tarOf, type Member } from "../moves/tar.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { renderActor } from "./documents.ts";
 import { statusBytes } from "./serve/status.ts";
+import { writeStories } from "../stories/export.ts";
 import { ACTIVITYSTREAMS } from "./write/context.ts";
 
 const AT_ONCE = 50;
@@ -95,8 +97,26 @@ async function* membersOf(kith: Kith, account: Account, outbox: string): AsyncGe
   for (const kind of Object.keys(EXPORTS) as ImportKind[])
     yield { name: EXPORTS[kind], bytes: Buffer.from(await writeFile(kith, account, kind)) };
   yield { name: "circles.csv", bytes: Buffer.from(await writeCircles(kith, account)) };
+  yield { name: "stories.json", bytes: Buffer.from(await writeStories(kith.db, account)) };
+  yield { name: "cv.json", bytes: Buffer.from(JSON.stringify(await writeCv(kith, account))) };
   for (const file of [account.avatar, account.header]) if (file !== "") yield* fileMember(kith, file);
   yield* mediaOf(kith, account);
+}
+
+/** With what others have said of one, and what one has said of others, as it was signed. */
+async function writeCv(kith: Kith, { id }: Account) {
+  const row = await findCvRow(kith.db, id);
+  const query = kith.db.selectFrom("recommendations").selectAll().where("content", "<>", "");
+  const rows = await query.where((eb) => eb.or([eb("author_id", "=", id), eb("subject_id", "=", id)])).execute();
+  const recommendations = rows.map(({ uri, relation, content, state, author_id, document }) => ({
+    uri,
+    relation,
+    content,
+    state,
+    written_by: author_id === id ? "me" : "other",
+    document: document === "" ? null : (JSON.parse(document) as unknown),
+  }));
+  return { headline: row?.headline ?? "", ...contentOf(row), recommendations };
 }
 
 async function* mediaOf(kith: Kith, { id }: Account): AsyncGenerator<Member> {
@@ -106,7 +126,12 @@ async function* mediaOf(kith: Kith, { id }: Account): AsyncGenerator<Member> {
       .selectFrom("media")
       .select(["id", "file", "bytes"])
       .where("account_id", "=", id)
-      .where("status_id", "is not", null)
+      .where((eb) =>
+        eb.or([
+          eb("status_id", "is not", null),
+          eb("kept_by", "in", eb.selectFrom("stories").select("stories.id").where("stories.account_id", "=", id)),
+        ]),
+      )
       .where("id", ">", after)
       .orderBy("id")
       .limit(AT_ONCE)

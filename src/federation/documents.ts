@@ -1,20 +1,26 @@
 /** Our statuses and accounts as whole ActivityPub documents: rows are loaded, `write/` does the wording. What is served and what is delivered is the same. */
 import { getAccount } from "../accounts/find.ts";
 import { findTag, loadFeatured, type Collection } from "../collections/load.ts";
+import { findCvRow, hasCv } from "../cv/load.ts";
+import { openToAll } from "../cv/save.ts";
 import { fromJson } from "../db/columns.ts";
 import type { Account, Reads, Row, Status } from "../db/schema.ts";
+import { summaryOf } from "../events/content.ts";
 import { findGroupRow } from "../groups/load.ts";
 import { escapeHtml } from "../html.ts";
 import { publicKeys } from "../keys/load.ts";
 import type { Kith } from "../kith.ts";
 import { authorOf, originalOf, type StatusPage } from "../statuses/page.ts";
-import { collectionsUri, moderatorsUri } from "../uris.ts";
+import { languageOf } from "../words/languages.ts";
+import { collectionsUri, cvUri, moderatorsUri } from "../uris.ts";
 import { loadWriter, serialise } from "./serialise.ts";
 import { loadThread } from "./threads.ts";
 import { toAnnounce, toCreate, toUpdate } from "./write/activities.ts";
 import { toActor, toProfileUpdate } from "./write/actor.ts";
+import { withCvTerms } from "./write/cv.ts";
 import { toMediaTerms } from "./write/attachments.ts";
 import type { Extras, Json } from "./write/complete.ts";
+import { toEventTerms, toWebsite, withEventContext } from "./write/event.ts";
 import { toIntroduction, withKithContext } from "./write/friend.ts";
 import { toNote, type Thread } from "./write/note.ts";
 import { toFeaturePolicy, toFeaturedCollection } from "./write/featured.ts";
@@ -52,8 +58,24 @@ export async function renderCounts(kith: Kith, status: Status, page: StatusPage)
 }
 
 /** With our own words explained, where there are any. */
-const worded = (status: Status, page: StatusPage, document: Json): Json =>
-  page.introductions.has(status.id) ? withKithContext(document) : document;
+const worded = (status: Status, page: StatusPage, document: Json): Json => {
+  const introducing = page.introductions.has(status.id) ? withKithContext(document) : document;
+  const event = page.events.get(status.id);
+  return event === undefined ? introducing : withWebsite(withEventContext(introducing), toWebsite(event));
+};
+
+/** A link among the attachments of an event, which the vocabulary would write as it writes pictures. */
+function withWebsite(document: Json, links: Json[]): Json {
+  if (links.length === 0) return document;
+  if (document["type"] === "Event") return { ...document, attachment: [...((document["attachment"] as Json[] | undefined) ?? []), ...links] };
+  return { ...document, object: withWebsite(document["object"] as Json, links) };
+}
+
+/** When and where, in the language of the status, else of this server. */
+function eventSummary({ locales, instance }: Kith, { id, language }: Status, { events }: StatusPage): string {
+  const event = events.get(id);
+  return event === undefined ? "" : summaryOf(event, locales(languageOf(language) ?? instance.language));
+}
 
 async function write(kith: Kith, status: Status, page: StatusPage) {
   const writer = await loadWriter(kith);
@@ -67,6 +89,7 @@ async function write(kith: Kith, status: Status, page: StatusPage) {
       ...(quote && toQuoteTerms(quote)),
       ...toInteractionPolicy(status, authorOf(status, page)),
       ...toIntroduction(status, page),
+      ...toEventTerms(status, page, eventSummary(kith, status, page)),
     },
   };
   const quoting = quote === undefined ? status : { ...status, content: withQuoteLine(status.content, quote.url) };
@@ -97,7 +120,8 @@ async function loadQuoteTerms(db: Reads, { id, quoted_id }: Status): Promise<(Qu
 /** The actor of one of our accounts, with the address under which WebFinger finds it (FEP-2c59). */
 export async function renderActor(kith: Kith, account: Account): Promise<Json> {
   const actor = toActor(account, await publicKeys(kith, account.id), await loadWriter(kith));
-  return withAddress(kith, account, await serialise(actor, "actor"), await groupOf(kith, account));
+  const whole = withAddress(kith, account, await serialise(actor, "actor"), await groupOf(kith, account));
+  return await withCv(kith, account, whole);
 }
 
 /** The news of a profile. */
@@ -105,7 +129,18 @@ export async function renderProfileUpdate(kith: Kith, account: Account): Promise
   const writer = await loadWriter(kith);
   const actor = toActor(account, await publicKeys(kith, account.id), writer);
   const update = await serialise(toProfileUpdate(account, actor, writer), "actor");
-  return { ...update, object: withAddress(kith, account, update.object as Json, await groupOf(kith, account)) };
+  const whole = withAddress(kith, account, update.object as Json, await groupOf(kith, account));
+  return { ...update, object: await withCv(kith, account, whole) };
+}
+
+/** With a headline, and where there is more to be read of what they do. */
+async function withCv({ db, instance }: Kith, account: Account, actor: Json): Promise<Json> {
+  const row = await findCvRow(db, account.id);
+  return withCvTerms(actor, {
+    headline: row?.headline ?? "",
+    open_to: row === undefined ? [] : openToAll(row),
+    uri: (await hasCv(db, account, row)) ? cvUri(instance, account.id) : "",
+  });
 }
 
 /** Whose pages may name the account as their author; left out where there are none. */

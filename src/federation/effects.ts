@@ -4,6 +4,7 @@ import type { Row } from "../db/schema.ts";
 import type { Leased } from "../jobs/worker.ts";
 import type { Kith, KithEventOf } from "../kith.ts";
 import { adoptWaiting } from "../statuses/adopt.ts";
+import { isStory } from "../stories/answers.ts";
 import { refetchAccount } from "./lookup/account.ts";
 import { isTheirs, mayPass } from "./lookup/failure.ts";
 import { getRemoteStatus } from "./lookup/status.ts";
@@ -19,6 +20,8 @@ const TRIES = 4;
 
 /** Fetches what a status answers, and what that answers: the thread is joined as they arrive. */
 export async function fetchParent(kith: Kith, event: KithEventOf<"status.orphaned">, job: Job): Promise<void> {
+  // What answers a story has no status for a parent.
+  if (await isStory(kith.db, event.in_reply_to_uri)) return;
   try {
     const parent = await getRemoteStatus(kith, event.in_reply_to_uri, kith.now() + TIMEOUT);
     if (parent !== undefined) await adoptWaiting(kith, parent);

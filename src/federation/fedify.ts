@@ -1,12 +1,11 @@
 /**
- * Fedify, wired to this instance: WebFinger, and inbox requests that vouch for themselves by other means than an HTTP signature.
+ * Fedify, wired to this instance: inbox requests that vouch for themselves by other means than an HTTP signature.
  *
  * What is hot goes round it (DESIGN §4a). It gets no queue (its messages would hold private keys), a store that is a bounded cache, and loaders that
  * go through `kith.http`: its own would ask any address for any content of any size. Loaded on first use.
  */
 import type { KvKey, KvStore } from "@fedify/fedify";
-import { findAccountByHandle, findAccountById } from "../accounts/find.ts";
-import type { Instance } from "../config.ts";
+import { findAccountById } from "../accounts/find.ts";
 import type { Account } from "../db/schema.ts";
 import { readId } from "../ids.ts";
 import { publicKeys } from "../keys/load.ts";
@@ -45,16 +44,10 @@ async function makeFedify(kith: Kith): Promise<Fedify> {
     // Nothing of ours is signed through Fedify, so no key of ours is in its hands.
     authenticatedDocumentLoaderFactory: () => async (url) => await loadDocument(kith, url),
   });
-  federation
-    .setActorDispatcher("/users/{identifier}", async (_, identifier) => {
-      const account = await findLocal(kith, readId(identifier));
-      return account === undefined ? null : toActor(account, await publicKeys(kith, account.id), writer);
-    })
-    .mapHandle(async (_, username) => {
-      const account = await findAccountByHandle(kith.db, username, "");
-      return account === undefined ? null : String(account.id);
-    });
-  federation.setWebFingerLinksDispatcher(() => intents(kith.instance));
+  federation.setActorDispatcher("/users/{identifier}", async (_, identifier) => {
+    const account = await findLocal(kith, readId(identifier));
+    return account === undefined ? null : toActor(account, await publicKeys(kith, account.id), writer);
+  });
   federation
     .setInboxListeners("/users/{identifier}/inbox", "/inbox")
     .on(writer.vocab.Activity, async ({ data }) => {
@@ -115,19 +108,4 @@ function kvStore(kith: Kith): KvStore {
     // Nothing asks for lists without a queue.
     list: () => ({ [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }) }),
   };
-}
-
-const SHARE = "title={name}&text={content}&summary={summary}&in_reply_to={inReplyTo}";
-
-/**
- * Where our people do what they set out to do on other sites (FEP-3b86): each leads to the page on which it is one press of a button. The first is the
- * older word for the second.
- */
-function intents({ origin }: Pick<Instance, "origin">): { rel: string; template: string }[] {
-  const template = `${origin}/authorize_interaction?uri={object}`;
-  return [
-    { rel: "http://ostatus.org/schema/1.0/subscribe", template: `${origin}/authorize_interaction?uri={uri}` },
-    ...["Follow", "Like", "Announce", "Object"].map((name) => ({ rel: `https://w3id.org/fep/3b86/${name}`, template })),
-    { rel: "https://w3id.org/fep/3b86/Create", template: `${origin}/share?${SHARE}` },
-  ];
 }

@@ -10,7 +10,9 @@ import { readerOf } from "./reader.ts";
 import { receiveFromRelay } from "./relays.ts";
 import { shareWithGroup } from "./share.ts";
 import { receiveBlockOf } from "./receive/block.ts";
+import { receiveIgnoreOf, receiveJoinOf, receiveLeaveOf, receiveTentativeOf } from "./receive/event.ts";
 import { receiveFeatureRequestOf } from "./receive/collection.ts";
+import { receiveReadOf } from "./receive/chat.ts";
 import { receiveCreate } from "./receive/create.ts";
 import { receiveDelete } from "./receive/delete.ts";
 import { receiveAdd, receiveRemove } from "./receive/feature.ts";
@@ -22,6 +24,8 @@ import { receiveDecision } from "./receive/decision.ts";
 import { receiveMoveOf } from "./receive/move.ts";
 import { receiveQuoteRequestOf } from "./receive/quote.ts";
 import type { Receive } from "./receive/receive.ts";
+import { receiveRecommendationOffer } from "./receive/recommendation.ts";
+import { receiveView } from "./receive/story.ts";
 import { receiveUndo } from "./receive/undo.ts";
 import { receiveUpdate } from "./receive/update.ts";
 
@@ -36,19 +40,26 @@ const ACTIVITIES: Readonly<Record<string, Receive>> = {
   FeatureRequest: receiveFeatureRequestOf,
   Flag: receiveFlag,
   Follow: receiveFollowOf,
+  Ignore: receiveIgnoreOf,
+  Join: receiveJoinOf,
+  Leave: receiveLeaveOf,
   Like: receiveLike,
   // Only of what is in a group of ours, which has been seen to before.
   Lock: async () => {},
   Move: receiveMoveOf,
+  Offer: receiveRecommendationOffer,
   QuoteRequest: receiveQuoteRequestOf,
+  Read: receiveReadOf,
   Reject: receiveReject,
   Remove: receiveRemove,
+  TentativeAccept: receiveTentativeOf,
   Undo: receiveUndo,
   Update: receiveUpdate,
+  View: receiveView,
 };
 
 /** They only take back, answer or arrange: from somebody of whom we know nothing they mean nothing, and nobody is asked. */
-const NOT_FROM_STRANGERS: readonly string[] = ["Accept", "Add", "Delete", "Lock", "Reject", "Remove", "Undo", "Update"];
+const NOT_FROM_STRANGERS: readonly string[] = ["Accept", "Add", "Delete", "Ignore", "Leave", "Lock", "Read", "Reject", "Remove", "Undo", "Update", "View"];
 
 /**
  * Does what an accepted activity says. Doing it twice does no harm.

@@ -5,8 +5,10 @@ import type { Kith } from "../kith.ts";
 import type { Remote } from "../remote.ts";
 import { parseHandle, type Handle } from "../text/names.ts";
 import { isOurs } from "../uris.ts";
+import { tellTyping } from "./deliver/chat.ts";
 import { fetchAccount, findKnownAccount, getRemoteAccount, noteStale, refetchAccount } from "./lookup/account.ts";
 import { fetchCollection } from "./lookup/collection.ts";
+import { fetchCv } from "./lookup/cv.ts";
 import { within } from "./lookup/deadline.ts";
 import { isTheirs } from "./lookup/failure.ts";
 import { once } from "./lookup/once.ts";
@@ -14,6 +16,7 @@ import { fetchBehind } from "./lookup/page.ts";
 import { refreshStatus } from "./lookup/refresh.ts";
 import { getRemoteStatus } from "./lookup/status.ts";
 import { findDoor, finger } from "./lookup/webfinger.ts";
+import { checkRecommendation } from "./recommendations.ts";
 import { isActor } from "./read/actor.ts";
 import { id } from "./read/shape.ts";
 import { Unreadable } from "./read/unreadable.ts";
@@ -35,6 +38,9 @@ export const openRemote = (kith: Kith): Remote => ({
       await refreshStatus(kith, status, until);
       return undefined;
     })),
+  fetchCv: async (account, viewer_id) => await fetchCv(kith, account, viewer_id),
+  checkRecommendation: async (uri) => await checkRecommendation(kith, uri.trim()),
+  sayTyping: async (account_id, chat_id) => await tellTyping(kith, account_id, chat_id),
   fetchStatus: async (uri, options = {}) =>
     await patiently(kith, options.timeout, async (until) => await getRemoteStatus(kith, uri.trim(), until)),
 });

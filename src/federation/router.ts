@@ -8,12 +8,14 @@ import { serveActor } from "./serve/actor.ts";
 import { answering, reply, wantsActivity } from "./serve/answer.ts";
 import { serveFeatured, serveFeaturedTags, serveModerators, serveOutbox, servePeople } from "./serve/collections.ts";
 import { serveCollection, serveCollections, serveFeatureStamp, serveItem } from "./serve/featured.ts";
+import { serveCv, serveRecommendation } from "./serve/cv.ts";
 import { serveContext } from "./serve/context.ts";
 import { servePartialFollowers } from "./serve/followers.ts";
 import { serveNodeInfo, serveNodeInfoLinks } from "./serve/nodeinfo.ts";
 import { serveReplies, serveTotals } from "./serve/responses.ts";
 import { serveStamp } from "./serve/stamp.ts";
 import { serveStatus } from "./serve/status.ts";
+import { serveStory } from "./serve/story.ts";
 import { serveHostMeta, serveWebFinger } from "./serve/webfinger.ts";
 
 const STATUS = "/users/:id/statuses/:status";
@@ -31,7 +33,7 @@ export function federationRouter(kith: Kith): Router {
   const get = (path: string, serve: (request: Asked, response: Answered) => Promise<void> | void) => {
     router.get(path, answering(kith, serve));
   };
-  get("/.well-known/webfinger", async (request, response) => await serveWebFinger(kith, fedify, request, response));
+  get("/.well-known/webfinger", async (request, response) => await serveWebFinger(kith, request, response));
   get("/.well-known/host-meta", (request, response) => serveHostMeta(kith, request, response));
   get("/.well-known/host-meta.json", (request, response) => serveHostMeta(kith, request, response));
   get("/.well-known/nodeinfo", (_, response) => serveNodeInfoLinks(kith, response));
@@ -51,6 +53,9 @@ export function federationRouter(kith: Kith): Router {
   get("/users/:id/collections/:collection/items/:item", async (request, response) => await serveItem(kith, request, response));
   get("/users/:id/feature_authorizations/:item", async (request, response) => await serveFeatureStamp(kith, request, response));
   get("/users/:id/quote_authorizations/:status", async (request, response) => await serveStamp(kith, request, response));
+  get("/users/:id/stories/:story", async (request, response) => await serveStory(kith, request, response));
+  get("/users/:id/cv", async (request, response) => await serveCv(kith, request, response));
+  get("/users/:id/recommendations/:recommendation", async (request, response) => await serveRecommendation(kith, request, response));
   get(STATUS, async (request, response) => await serveStatus(kith, request, response, "note"));
   get(`${STATUS}/activity`, async (request, response) => await serveStatus(kith, request, response, "activity"));
   get(`${STATUS}/replies`, async (request, response) => await serveReplies(kith, request, response));

@@ -20,7 +20,15 @@ import { signCavage } from "./signatures/cavage.ts";
 import { signRfc9421 } from "./signatures/rfc9421.ts";
 
 /** - `accept` for pages that may be HTML; - `max_bytes` 1 MB; - `timeout` ms in all, 10 s; - `redirects` 3 */
-export type SignedGetOptions = { accept?: string; max_bytes?: number; timeout?: number; redirects?: number };
+/** - `as`: the account of ours that asks, instead of the server itself; - `bearer`: a token that opens this one address: follow no redirects with it */
+export type SignedGetOptions = {
+  accept?: string;
+  max_bytes?: number;
+  timeout?: number;
+  redirects?: number;
+  as?: number;
+  bearer?: string;
+};
 
 const TIMEOUT = 10_000;
 
@@ -33,8 +41,7 @@ const TIMEOUT = 10_000;
 export async function signedGet(kith: Kith, url: string, options: SignedGetOptions = {}): Promise<HttpResponse> {
   assertMayAsk(kith, url);
   await assertNotBarred(kith, url);
-  const account = await kith.instanceAccount();
-  const { key, key_id } = await signingKey(kith, account.id);
+  const { key, key_id } = await signingKey(kith, options.as ?? (await kith.instanceAccount()).id);
   const response = await knock(kith, hostOf(url), async (scheme) => {
     const sign = scheme === "cavage" ? signCavage : signRfc9421;
     return await unlessSlow(
@@ -43,7 +50,10 @@ export async function signedGet(kith: Kith, url: string, options: SignedGetOptio
       async () =>
         await kith.http.request({
           url,
-          headers: { accept: options.accept ?? ACCEPT_ACTIVITY },
+          headers: {
+            accept: options.accept ?? ACCEPT_ACTIVITY,
+            ...(options.bearer === undefined ? {} : { authorization: `Bearer ${options.bearer}` }),
+          },
           max_bytes: options.max_bytes ?? 1_048_576,
           timeout: options.timeout ?? TIMEOUT,
           redirects: options.redirects ?? 3,

@@ -8,11 +8,11 @@ import { inOrder, paged, type Paging } from "../db/paging.ts";
 import { prepare } from "../db/prepared.ts";
 import type { Reads, Row, Status, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
-import { friendsAmong } from "./load.ts";
+import { followersAmong, friendsAmong } from "./load.ts";
 
 export type Introduction = Row<"introductions">;
-/** The two, by their ids. */
-export type Introduced = readonly [number, number];
+/** The two, by their ids; the third is that of who is recommended to the other, where it is no more than that. */
+export type Introduced = readonly [one: number, other: number] | readonly [one: number, other: number, referred: number];
 
 const DAY = 86_400_000;
 /** Of one person to one person elsewhere in a day: what is more is a message like any other. */
@@ -23,24 +23,32 @@ export async function insertIntroduction(
   tx: Tx,
   { now }: Pick<Kith, "now">,
   { id: status_id, account_id, visibility }: Status,
-  [one, other]: Introduced,
+  [one, other, referred_id = 0]: Introduced,
 ): Promise<void> {
   if (visibility !== "direct") return;
   await tx
     .insertInto("introductions")
-    .values({ status_id, account_id, first_id: Math.min(one, other), second_id: Math.max(one, other), created_at: now() })
+    .values({
+      status_id,
+      account_id,
+      first_id: Math.min(one, other),
+      second_id: Math.max(one, other),
+      referred_id,
+      created_at: now(),
+    })
     .onConflict((oc) => oc.doNothing())
     .execute();
 }
 
 /** Whether the account has introduced these two to each other since `since` (ms). */
-export async function hasIntroduced(db: Reads, account_id: number, [one, other]: Introduced, since: number): Promise<boolean> {
+export async function hasIntroduced(db: Reads, account_id: number, [one, other, referred_id = 0]: Introduced, since: number): Promise<boolean> {
   const row = await db
     .selectFrom("introductions")
     .select("status_id")
     .where("account_id", "=", account_id)
     .where("first_id", "=", Math.min(one, other))
     .where("second_id", "=", Math.max(one, other))
+    .where("referred_id", "=", referred_id)
     .where("created_at", ">", since)
     .executeTakeFirst();
   return row !== undefined;
@@ -79,7 +87,9 @@ export async function judgeIntroduction(
     const other = introduced[0] === id ? introduced[1] : introduced[0];
     if (await isBlockedBetween(db, id, other)) return "refused";
   }
-  if ((await friendsAmong(db, author_id, local_ids)).size < local_ids.length) return "plain";
+  // Whoever follows somebody hears from them whom they think well of; to make them friends of a third takes a friend.
+  const near = introduced[2] === undefined ? friendsAmong : followersAmong;
+  if ((await near(db, author_id, local_ids)).size < local_ids.length) return "plain";
   const { count } = await db
     .selectFrom("introductions")
     .select((eb) => eb.fn.countAll<number>().as("count"))

@@ -43,6 +43,13 @@ export async function friendsAmong(db: Reads, account_id: number, ids: readonly 
   return new Set(rows.map(({ id }) => id));
 }
 
+/** Those of the accounts who follow the account. */
+export async function followersAmong(db: Reads, account_id: number, ids: readonly number[]): Promise<Set<number>> {
+  const follows = db.selectFrom("follows").select("account_id as id").where("target_id", "=", account_id);
+  const rows = await follows.where("account_id", "in", padded(ids)).where("state", "=", "accepted").execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
 export const areFriends = async (db: Reads, one_id: number, other_id: number): Promise<boolean> =>
   (await friendsAmong(db, one_id, [other_id])).has(other_id);
 

@@ -47,11 +47,12 @@ export async function changeGroup(kith: Kith, group: Group, by: Account, changes
   return await getOwnGroup(kith.db, account.id);
 }
 
-async function readRow(kith: Kith, group: Row<"groups">, changes: GroupChanges): Promise<Omit<Row<"groups">, "account_id">> {
-  const { account_id: _, ...before } = group;
+/** What is counted is not among it: posts come in meanwhile. */
+type Said = Omit<Row<"groups">, "account_id" | "posts_count" | "last_post_at" | "created_by" | "created_at">;
+
+async function readRow(kith: Kith, before: Row<"groups">, changes: GroupChanges): Promise<Said> {
   const note_source = changes.note === undefined ? before.note_source : readNote(changes.note);
   return {
-    ...before,
     title: changes.title === undefined ? before.title : readTitle(changes.title),
     note_source,
     note: changes.note === undefined ? before.note : await renderNote(kith, note_source),

@@ -41,7 +41,7 @@ const TAKEN = { error: "ERR_TAKEN", description: "has already been taken" };
 /** Whether somebody may make groups on this server. */
 export async function mayCreateGroup(kith: Kith, { id, host, moved_to_uri }: Account): Promise<boolean> {
   if (host !== "" || moved_to_uri !== "") return false;
-  if (kith.instance.groups.created_by === "everybody") return true;
+  if (kith.instance.members_make_groups) return true;
   const user = await findUser(kith.db, id);
   return user !== undefined && isAtLeast(user, "moderator");
 }
@@ -57,7 +57,7 @@ export async function createGroup(kith: Kith, by: Account, draft: GroupDraft): P
     .where("groups.created_by", "=", by.id)
     .where("accounts.deleted_at", "=", 0)
     .execute();
-  if (made.length >= kith.instance.groups.per_person) throw invalid("You have made as many groups as one may");
+  if (made.length >= kith.instance.limits.groups_per_person) throw invalid("You have made as many groups as one may");
   const username = draft.name.trim().replace(/^[@!]/, "");
   const problem = problemOfUsername(username);
   if (problem !== undefined) assertNoProblems({ name: problem });
@@ -70,7 +70,7 @@ export async function createGroup(kith: Kith, by: Account, draft: GroupDraft): P
     const group = { account_id: id, ...row, posts_count: 0, last_post_at: 0 };
     await tx.insertInto("groups").values(group).execute();
     await insertKeys(tx, kith, id, keys);
-    await insertModerator(tx, id, by.uri, "owner", 0);
+    await insertModerator(tx, { group_id: id, uri: by.uri, role: "owner", position: 0 });
     await join(tx, kith, by, id);
     await writeLog(tx, kith, happened, { group_id: id, by, act: "created" });
     return { account: { ...account, followers_count: 1 }, group };

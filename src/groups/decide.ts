@@ -19,7 +19,7 @@ export const MOST_PINNED = 10;
 export type Verdict = "pin" | "unpin" | "lock" | "unlock" | "remove" | "restore";
 export const VERDICTS: readonly Verdict[] = ["pin", "unpin", "lock", "unlock", "remove", "restore"];
 
-const ACTS: Readonly<Record<Verdict, GroupAct>> = {
+export const ACTS: Readonly<Record<Verdict, GroupAct>> = {
   pin: "pinned",
   unpin: "unpinned",
   lock: "locked",

@@ -23,7 +23,12 @@ export async function leaveGroupOf(kith: Kith, { account }: Group, member: Accou
 }
 
 /** Answers who waits to be let in. @throws Refusal `missing` for who does not */
-export async function answerRequest(kith: Kith, group: Group, by: Account, asker: Account, accept: boolean): Promise<void> {
+export async function answerRequest(
+  kith: Kith,
+  group: Group,
+  by: Account,
+  { asker, accept }: { asker: Account; accept: boolean },
+): Promise<void> {
   await assertRole(kith.db, group, by);
   const asked = await findFollow(kith.db, asker.id, group.account.id);
   if (asked?.state !== "pending") throw missing();
@@ -60,9 +65,9 @@ export async function takeOut(kith: Kith, group: Group, by: Account, target: Acc
 }
 
 /** `expires_at` in ms, 0 = never; `with_posts`: what they have posted goes from the group, too. */
-export type BanDraft = { reason: string; expires_at: number; with_posts: boolean };
+export type BanDraft = { target: Account; reason: string; expires_at: number; with_posts: boolean };
 
-export async function banFrom(kith: Kith, group: Group, by: Account, target: Account, draft: BanDraft): Promise<void> {
+export async function banFrom(kith: Kith, group: Group, by: Account, { target, ...draft }: BanDraft): Promise<void> {
   await assertRole(kith.db, group, by);
   await assertMayBeRemoved(kith, group, target);
   const { account } = group;
@@ -78,7 +83,12 @@ export async function banFrom(kith: Kith, group: Group, by: Account, target: Acc
   await note(kith, { group, by }, { act: "banned", account_id: target.id, reason, expires_at, with_posts });
 }
 
-export async function unban(kith: Kith, group: Group, by: Account, target: Account, with_posts = false): Promise<void> {
+export async function unban(
+  kith: Kith,
+  group: Group,
+  by: Account,
+  { target, with_posts }: { target: Account; with_posts: boolean },
+): Promise<void> {
   await assertRole(kith.db, group, by);
   await unbanMember(kith, group.account, target);
   if (with_posts) await restoreToGroup(kith, group.account, await loadPostsIn(kith.db, group.account.id, target.id));

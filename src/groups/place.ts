@@ -5,7 +5,7 @@
 import { loadAccounts } from "../accounts/find.ts";
 import type { Account, Reads, Row, Status } from "../db/schema.ts";
 import type { Visibility } from "../db/values.ts";
-import { forbidden, missing } from "../errors.ts";
+import { forbidden } from "../errors.ts";
 import { findBan } from "./members.ts";
 import { findStanding, loadGroupRows } from "./load.ts";
 import { isModerator } from "./moderators.ts";
@@ -64,7 +64,7 @@ async function placeIn(db: Reads, candidate: Candidate, id: number, now: number)
   if (group === undefined || group.actor_type !== "Group" || group.deleted_at > 0 || group.suspended_at > 0) return undefined;
   const row = (await loadGroupRows(db, [id])).get(id);
   const closed = group.members_only === 1;
-  if (!(closed ? mayBeClosed(candidate) : isOpen(candidate.visibility))) return undefined;
+  if (!(closed ? mayBeClosed(candidate, id) : isOpen(candidate.visibility))) return undefined;
   if (row === undefined) return closed ? await placeElsewhere(db, candidate, group) : undefined;
   const verdict = await judge(db, candidate, { group: row, now });
   return verdict === "no" ? undefined : { group, waits: verdict === "waits", closed };
@@ -74,8 +74,9 @@ async function placeIn(db: Reads, candidate: Candidate, id: number, now: number)
  * What is for members only is made so here, whatever its author has asked for; unless it is a word to somebody named besides. What comes from elsewhere
  * has been sent to others already if it was for more.
  */
-function mayBeClosed({ author, visibility, parent, named, chosen }: Candidate): boolean {
-  if (author.host !== "") return visibility === "direct" || visibility === "limited";
+function mayBeClosed({ author, visibility, parent, named, chosen }: Candidate, group_id: number): boolean {
+  // A word between two about what stands in a group is not for the group.
+  if (author.host !== "") return (visibility === "direct" || visibility === "limited") && named.includes(group_id);
   return visibility !== "direct" || (parent === undefined && (chosen !== undefined || named.length === 1));
 }
 
@@ -116,21 +117,34 @@ export async function mayPostIn(db: Reads, author: Account, group: Account, now:
   return (await placeIn(db, candidate, group.id, now)) !== undefined;
 }
 
-/** Of these accounts, those that are in the group: nobody else is to learn what is said there. */
-export async function membersAmong(db: Reads, group_id: number, ids: readonly number[]): Promise<number[]> {
-  if (ids.length === 0) return [];
+/**
+ * Of those whom a post for the members of a group names, those to be told: nobody else is to learn what is said there. Of a group elsewhere, only that
+ * knows which of the people elsewhere are in it.
+ */
+export async function namedInside(db: Reads, { group, waits }: Place, ids: readonly number[]): Promise<number[]> {
+  // Before a moderator has seen it, nobody does.
+  if (ids.length === 0 || waits) return [];
   const rows = await db
     .selectFrom("follows")
     .select("account_id")
-    .where("target_id", "=", group_id)
+    .where("target_id", "=", group.id)
     .where("account_id", "in", ids)
     .where("state", "=", "accepted")
     .execute();
   const members = new Set(rows.map(({ account_id }) => account_id));
-  return ids.filter((id) => members.has(id));
+  const others = group.host === "" ? new Map<number, Account>() : await loadAccounts(db, ids);
+  return ids.filter((id) => members.has(id) || (id !== group.id && (others.get(id)?.host ?? "") !== ""));
 }
 
-/** @throws Refusal `missing` where it is none */
-export function assertGroup(account: Account): void {
-  if (account.actor_type !== "Group") throw missing();
+/** The same of an edit: nobody gets to see by it what they would not have been told at first. */
+export async function namedInEdit(
+  db: Reads,
+  { id, visibility, group_id }: Pick<Status, "id" | "visibility" | "group_id">,
+  ids: readonly number[],
+): Promise<readonly number[]> {
+  if (visibility !== "limited" || ids.length === 0) return ids;
+  const group = group_id === 0 ? undefined : (await loadAccounts(db, [group_id])).get(group_id);
+  if (group !== undefined) return await namedInside(db, { group, waits: false, closed: true }, ids);
+  const waiting = await db.selectFrom("group_queue").select("status_id").where("status_id", "=", id).executeTakeFirst();
+  return waiting === undefined ? ids : [];
 }

@@ -1,5 +1,5 @@
 /** Who looks after a group that lives here: its owner, its moderators, on whatever server they are. */
-import type { Account, Reads, Tx } from "../db/schema.ts";
+import type { Account, Reads, Row, Tx } from "../db/schema.ts";
 import type { GroupRole } from "../db/values.ts";
 import { forbidden, invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
@@ -42,16 +42,12 @@ export const loadStaff = async (db: Reads, group_id: number): Promise<{ account:
   return rows.map(({ role, ...account }) => ({ account, role }));
 };
 
-export const insertModerator = async (
-  tx: Tx,
-  group_id: number,
-  uri: string,
-  role: GroupRole,
-  position: number,
-): Promise<void> => {
+type NewModerator = Pick<Row<"group_moderators">, "group_id" | "uri" | "role" | "position">;
+
+export const insertModerator = async (tx: Tx, { role, position, ...who }: NewModerator): Promise<void> => {
   await tx
     .insertInto("group_moderators")
-    .values({ group_id, uri, position, role })
+    .values({ ...who, position, role })
     .onConflict((oc) => oc.columns(["group_id", "uri"]).doUpdateSet({ role, position }))
     .execute();
 };
@@ -65,7 +61,7 @@ export async function appoint(kith: Kith, group: Group, by: Account, target: Acc
   const staff = await loadStaff(kith.db, id);
   if (staff.length >= MOST_MODERATORS) throw invalid("The group has as many moderators as fit");
   await kith.write(async (tx, happened) => {
-    await insertModerator(tx, id, target.uri, "moderator", staff.length + 1);
+    await insertModerator(tx, { group_id: id, uri: target.uri, role: "moderator", position: staff.length + 1 });
     await writeLog(tx, kith, happened, { group_id: id, by, act: "appointed", account_id: target.id });
   });
 }
@@ -91,8 +87,8 @@ export async function handOver(kith: Kith, group: Group, by: Account, target: Ac
   if (target.host !== "" || (await findStanding(kith.db, id, target.id)) !== "member")
     throw invalid("A group is handed over to a member of this server");
   await kith.write(async (tx, happened) => {
-    await insertModerator(tx, id, by.uri, "moderator", 1);
-    await insertModerator(tx, id, target.uri, "owner", 0);
+    await insertModerator(tx, { group_id: id, uri: by.uri, role: "moderator", position: 1 });
+    await insertModerator(tx, { group_id: id, uri: target.uri, role: "owner", position: 0 });
     await writeLog(tx, kith, happened, { group_id: id, by, act: "handed_over", account_id: target.id });
   });
 }

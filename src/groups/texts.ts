@@ -8,8 +8,8 @@ export const GROUP_LIMITS = Object.freeze({ title: 60, note: 2000, rules: 20, ru
 
 /** @throws Refusal `invalid`, with the field */
 export function readTitle(text: string): string {
-  const title = bounded(sanitizeName(text, 1000).trim(), GROUP_LIMITS.title, "title");
-  if (title === "") wrong("title", "ERR_BLANK", "can't be blank");
+  const title = bounded(sanitizeName(text, 1000).trim(), GROUP_LIMITS.title, "title", "ERR_GROUP_TOO_LONG");
+  if (title === "") wrong("title", "ERR_GROUP_BLANK", "can't be blank");
   return title;
 }
 
@@ -26,8 +26,8 @@ export function readRules(rules: readonly string[]): string[] {
 export const readReason = (text: string): string =>
   bounded(stripNul(text).replace(/\s+/g, " ").trim(), GROUP_LIMITS.reason, "reason");
 
-function bounded(text: string, most: number, field: string): string {
-  if (text.length > most * 8 || graphemes(text) > most) wrong(field, "ERR_TOO_LONG", "is too long");
+function bounded(text: string, most: number, field: string, error = "ERR_TOO_LONG"): string {
+  if (text.length > most * 8 || graphemes(text) > most) wrong(field, error, "is too long");
   return text;
 }
 

@@ -6,7 +6,8 @@ import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { isIP } from "node:net";
 import { getCACertificates } from "node:tls";
-import { buildConnector } from "undici";
+import type { buildConnector } from "undici";
+import makeConnector from "undici/lib/core/connect.js";
 import { isPublicAddress } from "./addresses.ts";
 import { HttpFailure } from "./failure.ts";
 
@@ -34,7 +35,7 @@ export function openConnector(options: ConnectorOptions): buildConnector.connect
   const lookup = options.allow_private_addresses ? resolve : guardLookup(resolve);
   // Naming authorities replaces the usual ones, so those are named too.
   const trust = options.authorities === undefined ? {} : { ca: [...getCACertificates(), ...options.authorities] };
-  const dial = buildConnector({ timeout: CONNECT_TIMEOUT, allowH2: false, maxCachedSessions: SESSIONS, lookup, ...trust });
+  const dial = makeConnector({ timeout: CONNECT_TIMEOUT, allowH2: false, maxCachedSessions: SESSIONS, lookup, ...trust });
   return (wanted, callback) => {
     const mapped = options.connect?.(targetOf(wanted));
     if (mapped !== undefined) {

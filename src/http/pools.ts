@@ -1,6 +1,7 @@
 /** Keep-alive connections, one pool per origin. A pool lives until its last connection has idled away. */
-import type { buildConnector } from "undici";
-import { Pool } from "undici";
+import type { buildConnector, Pool } from "undici";
+// Of the package no more than this: its fetch, caches and proxies would be another 160 modules.
+import ConnectionPool from "undici/lib/dispatcher/pool.js";
 import { HttpFailure } from "./failure.ts";
 
 export type Pools = {
@@ -70,7 +71,7 @@ export function openPools(connect: buildConnector.connector, connections: number
 }
 
 function makePool(origin: string, connect: buildConnector.connector, connections: number): Pool {
-  return new Pool(origin, {
+  return new ConnectionPool(origin, {
     connect,
     connections,
     // HTTP/1.1 only: one request a connection keeps a slow or hostile server's reach to that one request.

@@ -95,6 +95,7 @@ async function spaceUsage(kith: Kith): Promise<Share[]> {
   const media = await kith.db
     .selectFrom("media")
     .select((eb) => eb.fn.coalesce(eb.fn.sum<number>("bytes"), eb.lit(0)).as("bytes"))
+    .where("bytes", ">", sql.lit(0))
     .executeTakeFirstOrThrow();
   const disk = await statfs(kith.instance.data).catch(() => undefined);
   const share = (key: string, human_key: string, bytes: number): Share => ({

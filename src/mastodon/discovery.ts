@@ -1,4 +1,5 @@
 /** https://docs.joinmastodon.org/methods/directory/, /suggestions/ and /custom_emojis/: what there is to find. */
+import { OPEN_TO } from "../cv/content.ts";
 import { loadDirectory } from "../discovery/directory.ts";
 import { dismissSuggestion, loadSuggestions } from "../discovery/suggest.ts";
 import { accountParam } from "./accounts.ts";
@@ -12,7 +13,8 @@ async function directory(request: ApiRequest): Promise<Answer> {
   const { kith, query, viewer_id } = request;
   const page = { offset: offsetOf(query), limit: limitOf(query, 40, 80) };
   const order = query["order"] === "new" ? "new" : "active";
-  const accounts = await loadDirectory(kith, viewer_id, { ...page, order, local: isTrue(query["local"]) });
+  const open_to = OPEN_TO.find((one) => one === query["open_to"]);
+  const accounts = await loadDirectory(kith, viewer_id, { ...page, order, local: isTrue(query["local"]), open_to });
   return pagedByOffset(request, await renderAccounts(request, accounts), page);
 }
 

@@ -18,7 +18,12 @@ import { accountRoutes } from "./accounts.ts";
 import { annualReportRoutes } from "./annual-reports.ts";
 import { appRoutes } from "./apps.ts";
 import { draftRoutes } from "./drafts.ts";
+import { chatRoutes } from "./kith/chats.ts";
 import { circleRoutes } from "./kith/circles.ts";
+import { storyRoutes } from "./kith/stories.ts";
+import { eventRoutes } from "./kith/events.ts";
+import { recommendationRoutes } from "./kith/recommendations.ts";
+import { cvRoutes } from "./kith/cv.ts";
 import { friendRoutes } from "./kith/friends.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { collectionRoutes } from "./collections.ts";
@@ -42,6 +47,8 @@ import { profileRoutes } from "./profile.ts";
 import { pushRoutes } from "./push.ts";
 import { quoteRoutes } from "./quotes.ts";
 import { groupDecisionRoutes } from "./groups.ts";
+import { groupFeedRoutes } from "./kith/group-feed.ts";
+import { groupInvitationRoutes } from "./kith/group-invitations.ts";
 import { groupModerationRoutes } from "./kith/group-moderation.ts";
 import { groupRoutes } from "./kith/groups.ts";
 import { receiptRoutes } from "./receipts.ts";
@@ -77,8 +84,13 @@ export const routes: readonly Route[] = withDeprecations([
   ...adminReportRoutes,
   ...annualReportRoutes,
   ...appRoutes,
+  ...chatRoutes,
   ...circleRoutes,
+  ...eventRoutes,
+  ...storyRoutes,
   ...friendRoutes,
+  ...cvRoutes,
+  ...recommendationRoutes,
   ...conversationRoutes,
   ...collectionRoutes,
   ...discoveryRoutes,
@@ -96,7 +108,9 @@ export const routes: readonly Route[] = withDeprecations([
   ...notificationRoutes,
   ...groupDecisionRoutes,
   ...groupRoutes,
+  ...groupFeedRoutes,
   ...groupModerationRoutes,
+  ...groupInvitationRoutes,
   ...oembedRoutes,
   ...peopleListRoutes,
   ...pollRoutes,

@@ -1,14 +1,12 @@
 /** https://docs.joinmastodon.org/methods/search/ */
 import { malformed, unauthenticated } from "../errors.ts";
-import { withFilters } from "../filters/match.ts";
 import { search, type Search } from "../search/search.ts";
 import { showCollectionAt } from "./collections.ts";
-import { sceneOf } from "./entities/scene.ts";
-import { renderStatuses } from "./entities/status.ts";
-import { renderAccounts } from "./present.ts";
+import { listText, withTexts } from "./entities/joined.ts";
 import { answer, anyone, get, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { idsOf, isTrue, limitOf, offsetOf, pagingOf, textOf } from "./shapes.ts";
 import { showTags } from "./tags.ts";
+import { loadTexts } from "./texts/load.ts";
 
 const TYPES = ["accounts", "statuses", "hashtags"] as const;
 
@@ -34,22 +32,26 @@ async function find(request: ApiRequest) {
     throw unauthenticated("Search queries that resolve remote resources are not supported without authentication");
   if (viewer_id === 0 && offsetOf(query) > 0)
     throw unauthenticated("Search queries pagination is not supported without authentication");
-  const found = await search(kith, viewer_id, asked);
-  const statuses = await withFilters(kith, found.statuses, "public");
-  const accounts = await renderAccounts(request, found.accounts);
-  return { found, accounts, statuses: renderStatuses(statuses, sceneOf(kith)) };
+  const { accounts, status_ids, tags } = await search(kith, viewer_id, asked);
+  const account_ids = accounts.filter(({ deleted_at }) => deleted_at === 0).map(({ id }) => id);
+  const texts = await loadTexts(kith, viewer_id, { status_ids, account_ids, context: "public" });
+  const found = {
+    accounts: listText(account_ids.flatMap((id) => texts.accounts.get(id) ?? [])),
+    statuses: listText([...texts.statuses.values()]),
+  };
+  return { found, tags, none: account_ids.length + texts.statuses.size === 0 };
 }
 
 async function v2(request: ApiRequest): Promise<Answer> {
-  const { found, accounts, statuses } = await find(request);
-  const collections = accounts.length + statuses.length === 0 ? await showCollectionAt(request) : [];
-  return answer({ accounts, statuses, hashtags: await showTags(request, found.tags), collections });
+  const { found, tags, none } = await find(request);
+  const collections = none ? await showCollectionAt(request) : [];
+  return answer(withTexts({ hashtags: await showTags(request, tags), collections }, found));
 }
 
 /** Tags were names only. */
 async function v1(request: ApiRequest): Promise<Answer> {
-  const { found, accounts, statuses } = await find(request);
-  return answer({ accounts, statuses, hashtags: found.tags.map(({ name }) => name) });
+  const { found, tags } = await find(request);
+  return answer(withTexts({ hashtags: tags.map(({ name }) => name) }, found));
 }
 
 export const searchRoutes: readonly Route[] = [

@@ -15,6 +15,7 @@ import { noMarks } from "../statuses/marks.ts";
 import type { StatusPage } from "../statuses/page.ts";
 import type { BusMessage } from "../streams/bus.ts";
 import { showConversations } from "./conversations.ts";
+import { chatEventFor } from "./stream-chats.ts";
 import { sceneWith } from "./present.ts";
 import { renderNotifications } from "./entities/notification.ts";
 import { sceneOf } from "./entities/scene.ts";
@@ -37,7 +38,9 @@ type Listener = { kith: Kith; shared: Shared; viewer_id: number };
 export async function payloadFor(listener: Listener, stream: Stream, message: BusMessage): Promise<string | undefined> {
   const { event, payload } = message;
   if (event === "filters_changed") return "";
-  if (event === "delete" || event === "notifications_merged" || event.startsWith("announcement")) return payload;
+  if (event === "delete" || event === "notifications_merged" || event.startsWith("announcement") || event === "kith.story")
+    return payload;
+  if (event.startsWith("kith.chat")) return await chatEventFor(listener, message);
   const id = readId(payload);
   if (id === undefined) return undefined;
   if (event === "conversation") return await conversationFor(listener, id);
@@ -97,7 +100,8 @@ const unmarked = (page: StatusPage): StatusPage => ({
   marks: noMarks,
   moderated: new Set(),
   circles: new Map(),
-  introductions: new Map(),
+  events: new Map(),
+    introductions: new Map(),
   reactions: new Map([...page.reactions].map(([id, given]) => [id, given.map((one) => ({ ...one, me: false }))])),
 });
 

@@ -3,11 +3,14 @@ import { mayUse } from "../access/scopes.ts";
 import type { Access } from "../access/tokens.ts";
 import { forbidden, invalid, Refusal } from "../errors.ts";
 import { readId } from "../ids.ts";
+import { findGroupOf } from "../groups/lists.ts";
 import { getList } from "../lists/lists.ts";
 import type { Kith } from "../kith.ts";
 import {
   ANNOUNCEMENTS,
+  chatChannel,
   directChannel,
+  groupChannel,
   homeChannel,
   listChannel,
   notificationChannel,
@@ -47,7 +50,12 @@ export async function openStream(kith: Kith, access: Access, { stream, tag, list
   if (!mayUse(access.scopes, needed)) throw forbidden("This action is outside the authorized scopes");
   if (stream === "user") {
     const notices = mayUse(access.scopes, "read:notifications") ? [notificationChannel(account_id)] : [];
-    return { name: ["user"], channels: [homeChannel(account_id), ANNOUNCEMENTS, ...notices], context: "home", open: false };
+    return {
+      name: ["user"],
+      channels: [homeChannel(account_id), chatChannel(account_id), ANNOUNCEMENTS, ...notices],
+      context: "home",
+      open: false,
+    };
   }
   if (stream === "user:notification")
     return { name: [stream], channels: [notificationChannel(account_id)], context: "notifications", open: false };
@@ -68,7 +76,11 @@ function openTag(stream: string, tag: string | undefined): Stream {
 
 async function openList(kith: Kith, account_id: number, list: string | undefined): Promise<Stream> {
   if (list === undefined || list === "") throw invalid("Missing list name parameter");
-  const own = await getList(kith.db, account_id, readId(list)).catch((error: unknown) => {
+  const id = readId(list);
+  const group = id === undefined ? undefined : await findGroupOf(kith.db, account_id, id);
+  if (group !== undefined)
+    return { name: ["list", String(group.id)], channels: [groupChannel(group.id, account_id)], context: "home", open: false };
+  const own = await getList(kith.db, account_id, id).catch((error: unknown) => {
     throw error instanceof Refusal ? forbidden("Not authorized to stream this list") : error;
   });
   return { name: ["list", String(own.id)], channels: [listChannel(own.id)], context: "home", open: false };

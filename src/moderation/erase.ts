@@ -52,6 +52,8 @@ const PRIVATE = [
   "annual_reports",
   "async_refreshes",
   "blocks",
+  "chat_members",
+  "chat_statuses",
   "circles",
   "collection_items",
   "collections",
@@ -59,9 +61,16 @@ const PRIVATE = [
   "dismissed_suggestions",
   "drafts",
   "endorsements",
+  "event_feeds",
   "featured_tags",
+  "group_mail",
+  "group_mail_sent",
   "imports",
   "followed_tags",
+  "group_bans",
+  "group_invitations",
+  "group_links",
+  "group_reports",
   "home_entries",
   "idempotency_keys",
   "introductions",
@@ -77,6 +86,7 @@ const PRIVATE = [
   "push_subscriptions",
   "scheduled_statuses",
   "severed_relationships",
+  "stories",
 ] as const;
 
 const empty = { display_name: "", note: "", note_source: "", fields: toJson([]), emojis: toJson([]), avatar: "", header: "" };
@@ -91,6 +101,8 @@ async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): 
       .where("deleted_at", "=", 0)
       .execute();
     await tx.deleteFrom("notifications").where("from_account_id", "=", id).execute();
+    await sql`update events set going_count = going_count - (select number from event_rsvps where event_id = events.id and account_id = ${id} and state = 'yes')
+      where id in (select event_id from event_rsvps where account_id = ${id} and state = 'yes')`.execute(tx);
     await sql`update statuses set favourites_count = favourites_count - 1 where favourites_count > 0
       and id in (select status_id from favourites where account_id = ${id})`.execute(tx);
     for (const table of [
@@ -103,10 +115,17 @@ async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): 
       "collections",
       "collection_items",
       "circle_members",
+      "story_reactions",
+      "story_readers",
+      "story_views",
       "friend_requests",
+      "event_rsvps",
     ] as const)
       await tx.deleteFrom(table).where("account_id", "=", id).execute();
     await tx.deleteFrom("friend_requests").where("target_id", "=", id).execute();
+    for (const table of ["cvs", "cv_words"] as const) await tx.deleteFrom(table).where("account_id", "=", id).execute();
+    for (const party of ["author_id", "subject_id"] as const)
+      await tx.deleteFrom("recommendations").where(party, "=", id).execute();
     if (host !== "") return;
     for (const table of PRIVATE) await tx.deleteFrom(table).where("account_id", "=", id).execute();
     await tx.deleteFrom("users").where("id", "=", id).execute();

@@ -4,3 +4,6 @@
 export const FRIEND_ASKS = "friend-asks-";
 /** Who follows has been asked to, and is a friend now. */
 export const FRIEND_AGREES = "friend-agrees-";
+/** Of recommendations: one that waits for its subject's answer; and one that its subject shows. */
+export const RECOMMENDED = "recommendation-offered-";
+export const RECOMMENDATION_SHOWN = "recommendation-shown-";

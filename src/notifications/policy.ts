@@ -3,7 +3,7 @@ import type { Reads, Row } from "../db/schema.ts";
 import type { NotificationAction } from "../db/values.ts";
 import type { Kith } from "../kith.ts";
 
-export type PolicyRule = Exclude<keyof Row<"notification_policies">, "account_id">;
+export type PolicyRule = Exclude<keyof Row<"notification_policies">, "account_id" | "messages_from">;
 export type Policy = Readonly<Record<PolicyRule, NotificationAction>>;
 
 /** What holds for who has said nothing: everybody may notify, but those whom the moderators have limited wait aside. */
@@ -26,12 +26,16 @@ export async function findPolicy(db: Reads, account_id: number): Promise<Policy>
 }
 
 /** Changes what is named. What waits aside already stays there: its reader decides. */
-export async function changePolicy(kith: Kith, account_id: number, changes: Partial<Policy>): Promise<void> {
+export async function changePolicy(
+  kith: Kith,
+  account_id: number,
+  changes: Partial<Policy> & Partial<Pick<Row<"notification_policies">, "messages_from">>,
+): Promise<void> {
   await kith.write(
     async (tx) =>
       await tx
         .insertInto("notification_policies")
-        .values({ account_id, ...POLICY, ...changes })
+        .values({ account_id, messages_from: "", ...POLICY, ...changes })
         .onConflict((oc) =>
           oc.column("account_id").doUpdateSet((eb) => ({ account_id: eb.ref("excluded.account_id"), ...changes })),
         )

@@ -32,7 +32,7 @@ export function payloadOf({ instance }: Pick<Kith, "instance">, parts: PushParts
         notification_id: notification.id,
         notification_type: notification.type,
         icon: portraitUrl(instance, sender, "avatar") ?? `${instance.origin}/avatars/original/missing.png`,
-        title: pushTitle(parts.locale.t, notification.type, sender),
+        title: pushTitle(parts.locale.t, notification.type, sender, notification.group_key),
         body: cut(words, most),
       }),
     );

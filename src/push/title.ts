@@ -1,6 +1,7 @@
 /** What a notification says in one line, in somebody's language: for pushes and letters. */
 import type { Account } from "../db/schema.ts";
 import type { NotificationType } from "../db/values.ts";
+import { FRIEND_AGREES, FRIEND_ASKS, RECOMMENDATION_SHOWN } from "../notifications/keys.ts";
 import type { Key } from "../words/catalogue.ts";
 import type { Locale } from "../words/locale.ts";
 
@@ -25,15 +26,31 @@ const TITLES: Readonly<Record<NotificationType, Key>> = {
   group_post: "push.group_post",
   group_report: "push.group_report",
   group_closed: "push.group_closed",
+  event_request: "push.event_request",
+  event_admitted: "push.event_admitted",
+  event_declined: "push.event_declined",
+  event_reminder: "push.event_reminder",
+  recommendation: "cv.push",
   "admin.sign_up": "push.admin_sign_up",
   "admin.report": "push.admin_report",
 };
 
 const MOST_OF_NAME = 100;
 
-/** @param t the texts of its reader's language */
-export function pushTitle(t: Locale["t"], type: NotificationType, sender: Pick<Account, "display_name" | "username">): string {
+/**
+ * @param t the texts of its reader's language
+ * @param group_key of the notice: it may say more than its type
+ */
+export function pushTitle(
+  t: Locale["t"],
+  type: NotificationType,
+  sender: Pick<Account, "display_name" | "username">,
+  group_key = "",
+): string {
   const name = cut(sender.display_name === "" ? sender.username : sender.display_name, MOST_OF_NAME);
+  if (group_key.startsWith(FRIEND_ASKS)) return t("friends.push_asks", { name });
+  if (group_key.startsWith(FRIEND_AGREES)) return t("friends.push_agrees", { name });
+  if (group_key.startsWith(RECOMMENDATION_SHOWN)) return t("cv.push_shown", { name });
   const key: Key | undefined = TITLES[type];
   return key === undefined ? name : t(key, { name });
 }

@@ -51,6 +51,7 @@ const MEANINGS: Readonly<Record<string, RawBuilder<SqlBool>>> = Object.freeze({
   "has:video": hasMedia(sql`media.kind in ('video', 'gifv')`),
   "has:audio": hasMedia(sql`media.kind = 'audio'`),
   "has:poll": sql<SqlBool>`exists (select 1 from polls where polls.status_id = statuses.id)`,
+  "has:event": sql<SqlBool>`exists (select 1 from events where events.status_id = statuses.id)`,
   "has:link": sql<SqlBool>`exists (select 1 from status_cards where status_cards.status_id = statuses.id)`,
   "has:embed": sql<SqlBool>`exists (select 1 from status_cards join cards on cards.id = status_cards.card_id
     where status_cards.status_id = statuses.id and cards.type in ('video', 'rich'))`,

@@ -3,11 +3,8 @@ import { findAccountByPage, findAccountByUri } from "../accounts/find.ts";
 import { searchAccounts } from "../accounts/search.ts";
 import type { Account } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
-import { noRelations } from "../quotes/policy.ts";
 import { findStatusByPage, findStatusByUri } from "../statuses/find.ts";
-import { loadStatusPage } from "../statuses/load.ts";
-import { noMarks } from "../statuses/marks.ts";
-import type { StatusPage } from "../statuses/page.ts";
+import { findVisibleStatus } from "../statuses/load.ts";
 import { searchTags, type Tag } from "../tags/find.ts";
 import { httpUrl } from "../text/outside.ts";
 import { isOurs, localStatusId } from "../uris.ts";
@@ -24,7 +21,8 @@ export type Search = StatusSearch & {
   exclude_unreviewed?: boolean | undefined;
 };
 
-export type SearchResults = { accounts: Account[]; statuses: StatusPage; tags: Tag[] };
+/** Of statuses the ids, of such as the viewer may see: how much of them is loaded is for the door to say. */
+export type SearchResults = { accounts: Account[]; status_ids: number[]; tags: Tag[] };
 
 const RESOLVE_TIMEOUT = 8000;
 
@@ -34,7 +32,7 @@ export async function search(kith: Kith, viewer_id: number, asked: Search): Prom
   if (/^https?:\/\//i.test(q)) return await searchAddress(kith, viewer_id, { ...asked, q });
   return {
     accounts: wants("accounts") && !q.startsWith("#") ? await searchAccounts(kith, viewer_id, { ...asked, q }) : [],
-    statuses: await loadPage(kith, viewer_id, wants("statuses") ? await findStatusIds(kith, viewer_id, { ...asked, q }) : []),
+    status_ids: wants("statuses") ? await findStatusIds(kith, viewer_id, { ...asked, q }) : [],
     // An address of somebody is no tag.
     tags: wants("hashtags") && !q.includes("@") ? await findTags(kith, q, asked) : [],
   };
@@ -43,16 +41,15 @@ export async function search(kith: Kith, viewer_id: number, asked: Search): Prom
 /** What is at an address: a status or an account. Words of addresses are searched for as well, when there is neither. */
 async function searchAddress(kith: Kith, viewer_id: number, asked: Search): Promise<SearchResults> {
   const found = await findStatusAt(kith, asked);
-  const statuses = await loadPage(kith, viewer_id, found === undefined ? [] : [found]);
+  const seen = found === undefined ? undefined : await findVisibleStatus(kith.db, viewer_id, found);
   // The page after the one with what was meant is empty: it is not one of words.
-  const [id] = statuses.ids;
-  if (id !== undefined) return { accounts: [], statuses: isOnPage(id, asked) ? statuses : emptyPage(viewer_id), tags: [] };
+  if (seen !== undefined) return { accounts: [], status_ids: isOnPage(seen.id, asked) ? [seen.id] : [], tags: [] };
   const wantsAccounts = asked.type === undefined || asked.type === "accounts";
   // A status that is known and not for this viewer is no account: nobody need be asked.
   const resolve = asked.resolve === true && found === undefined;
   const accounts = wantsAccounts ? await searchAccounts(kith, viewer_id, { ...asked, resolve }) : [];
-  if (accounts.length > 0 || asked.type === "accounts") return { accounts, statuses, tags: [] };
-  return { accounts, statuses: await loadPage(kith, viewer_id, await findStatusIds(kith, viewer_id, asked)), tags: [] };
+  if (accounts.length > 0 || asked.type === "accounts") return { accounts, status_ids: [], tags: [] };
+  return { accounts, status_ids: await findStatusIds(kith, viewer_id, asked), tags: [] };
 }
 
 const isOnPage = (id: number, { offset = 0, max_id = Infinity, min_id = 0 }: Search): boolean =>
@@ -80,34 +77,6 @@ const mayAsk = ({ instance }: Kith, url: string, { resolve, offset = 0, max_id, 
 
 const pageId = (origin: string, url: string): number | undefined =>
   url.startsWith(`${origin}/@`) ? readId(/^[^/]+\/(\d+)\/?$/.exec(url.slice(origin.length + 2))?.[1]) : undefined;
-
-/** Most searches find no status: then there is nothing to load. */
-const loadPage = async ({ db }: Kith, viewer_id: number, ids: readonly number[]): Promise<StatusPage> =>
-  ids.length === 0 ? emptyPage(viewer_id) : await loadStatusPage(db, viewer_id, ids);
-
-const emptyPage = (viewer_id: number): StatusPage => ({
-  viewer_id,
-  ids: [],
-  statuses: new Map(),
-  accounts: new Map(),
-  media: new Map(),
-  mentions: new Map(),
-  tags: new Map(),
-  polls: new Map(),
-  quotes: new Map(),
-  cards: new Map(),
-  relations: noRelations,
-  collections: new Map(),
-  moderated: new Set(),
-  circles: new Map(),
-  introductions: new Map(),
-  unwanted: new Map(),
-  moved: new Map(),
-  apps: new Map(),
-  marks: noMarks,
-  filtered: new Map(),
-  reactions: new Map(),
-});
 
 /** Tags that begin with what was typed. */
 async function findTags({ db }: Kith, q: string, { limit, offset = 0, exclude_unreviewed }: Search): Promise<Tag[]> {

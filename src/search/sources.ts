@@ -36,6 +36,7 @@ export const ofAll: Source = along("id", sql`statuses where reblog_of_id is null
 /** What has a row for each status of the kind. */
 const TABLES: Readonly<Record<string, string>> = Object.freeze({
   "has:poll": "polls",
+  "has:event": "events",
   "has:link": "status_cards",
   "has:embed": "status_cards",
   "has:media": "media",

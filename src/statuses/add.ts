@@ -7,6 +7,7 @@
 import { firstLink } from "../cards/link.ts";
 import { insertAudience } from "../circles/reach.ts";
 import { insertIntroduction } from "../friends/introductions.ts";
+import { insertEvent } from "../events/store.ts";
 import type { Status, Tx } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
@@ -54,6 +55,7 @@ async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: Status
   const tag_ids = await insertStatusTags(tx, kith, status, entry.tags);
   await insertStatusMedia(tx, kith, status, entry);
   if (entry.poll !== undefined) await insertPoll(tx, kith, status, entry.poll);
+  if (entry.event !== undefined) await insertEvent(tx, kith, status, entry.event, entry.mentions);
   if (entry.quoted !== undefined)
     await insertQuote(tx, kith, happened, {
       status,

@@ -1,7 +1,9 @@
 /** Changes a status to what its author made of it, here or elsewhere, and keeps what it was: one transaction for both. */
 import { enterConversations } from "../conversations/enter.ts";
 import { flag, fromJson, toJson } from "../db/columns.ts";
+import { replaceEvent } from "../events/store.ts";
 import type { Status, Tx } from "../db/schema.ts";
+import { namedInEdit } from "../groups/place.ts";
 import type { Kith } from "../kith.ts";
 import { notify } from "../notifications/notify.ts";
 import { replacePoll } from "../polls/insert.ts";
@@ -24,14 +26,16 @@ export async function changeStatus(
   happened: Happened,
   change: { id: number; content: StatusContent; edited_at: number; reword?: (tx: Tx) => Promise<void> },
 ): Promise<Status | undefined> {
-  const { content, edited_at } = change;
+  const { edited_at } = change;
   const before = await lock(tx, change.id, edited_at);
   if (before === undefined) return undefined;
+  const content = { ...change.content, mentions: await namedInEdit(tx, before, change.content.mentions) };
   await keepOriginal(tx, kith, before);
   await change.reword?.(tx);
   const after = await updateRow(tx, before, content, edited_at);
   const newly = await replaceParts(tx, kith, after, content);
   await replacePoll(tx, kith, after, content.poll);
+  await replaceEvent(tx, kith, happened, { status: after, event: content.event, invited: content.mentions });
   await insertEdit(tx, kith, after, edited_at);
   await tellMentioned(tx, kith, happened, { status: after, mentions: content.mentions, newly });
   await tellRebloggers(tx, kith, happened, after);

@@ -11,6 +11,7 @@ import { readMarkdown, type Markup } from "../text/markdown.ts";
 import { plainText } from "../text/plain.ts";
 import { renderText, type Resolve } from "../text/render.ts";
 import { tagUrl } from "../uris.ts";
+import { withEvent } from "../events/content.ts";
 import type { EditDraft, PollDraft } from "./draft.ts";
 import type { EntryPoll, StatusContent } from "./entry.ts";
 import { detectLanguage } from "./language.ts";
@@ -35,7 +36,7 @@ export async function composeStatus(kith: Kith, author: Account, draft: EditDraf
   const options = draft.poll?.options.map((title) => stripNul(title).trim()) ?? [];
   const addressed = [...mentioned.values()].map(({ id }) => id).concat(draft.mentioned_ids ?? []);
   const ids = addressed.filter((id) => id !== author.id);
-  return {
+  const composed: StatusContent = {
     content,
     text: words,
     spoiler_text,
@@ -51,6 +52,7 @@ export async function composeStatus(kith: Kith, author: Account, draft: EditDraf
     remote_media: [],
     poll: draft.poll === undefined ? undefined : pollOf(draft.poll, options, kith.now()),
   };
+  return draft.event === undefined ? composed : await withEvent(kith, author, composed, draft.event);
 }
 
 /** Undefined for plain words. */

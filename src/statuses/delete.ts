@@ -3,6 +3,7 @@
  *
  * What it said is gone from the row; who was mentioned stays, for they have to be told. Home entries stay too: they are only candidates.
  */
+import { leaveChats } from "../chats/enter.ts";
 import { leaveConversations } from "../conversations/enter.ts";
 import { toJson } from "../db/columns.ts";
 import type { Account, Status, Tx } from "../db/schema.ts";
@@ -32,6 +33,7 @@ export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Ha
     .returningAll()
     .executeTakeFirst();
   if (status === undefined) return;
+  if (status.reblog_of_id === null && status.visibility === "direct") await leaveChats(tx, happened, id);
   if (status.reblog_of_id === null) await removeParts(tx, status, deleted_at);
   else await removeReblogNotices(tx, status);
   await removeQuotes(tx, status);
@@ -58,6 +60,7 @@ async function removeParts(tx: Tx, { id, visibility }: Status, deleted_at: numbe
     "status_tags",
     "status_edits",
     "polls",
+    "events",
     "filter_statuses",
   ] as const)
     await tx.deleteFrom(table).where("status_id", "=", id).execute();

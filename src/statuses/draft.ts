@@ -1,4 +1,5 @@
 /** What somebody wants to publish, as any door hands it over: shape checked there, right in `rules.ts`. */
+import type { EventDraft } from "../events/draft.ts";
 import type { Introduced } from "../friends/introductions.ts";
 import type { QuotePolicy, Visibility } from "../db/values.ts";
 
@@ -45,8 +46,14 @@ export type Draft = {
   circle_id?: number | undefined;
   /** Two of those whom it names, who are to know each other by it. */
   introduces?: Introduced | undefined;
+  /** The thread of a chat, which it begins or joins; without it, that of what it answers. */
+  conversation_uri?: string | undefined;
   /** The group in which it begins a thread; without it, one that it names. */
   group_id?: number | undefined;
+  /** It is an event, of which `text` is the description. */
+  event?: EventDraft | undefined;
+  /** The uri of the story that it answers. */
+  story_uri?: string | undefined;
   /** The scheduled status that is published by this. */
   scheduled_id?: number | undefined;
 };
@@ -54,7 +61,7 @@ export type Draft = {
 /** What an edit may change; `poll` undefined takes a poll away. */
 export type EditDraft = Pick<
   Draft,
-  "text" | "sensitive" | "spoiler_text" | "media_ids" | "language" | "poll" | "content_type" | "mentioned_ids" | "blind_ids"
+  "text" | "sensitive" | "spoiler_text" | "media_ids" | "language" | "poll" | "event" | "content_type" | "mentioned_ids" | "blind_ids"
 > & {
   /** What is said anew about its media. */
   media_words?: readonly { id: number; description?: string | undefined; focus?: string | undefined }[] | undefined;

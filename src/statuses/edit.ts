@@ -3,6 +3,7 @@ import type { Account, Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import { assertMayPostTo } from "../groups/rules.ts";
 import type { Kith } from "../kith.ts";
+import { findEventDraft, loadInvited } from "../events/load.ts";
 import { updateMediaIn } from "../media/update.ts";
 import { changeStatus } from "./change.ts";
 import { composeStatus } from "./compose.ts";
@@ -18,7 +19,10 @@ import { assertMayPublish, loadOwnMedia } from "./rules.ts";
 export async function editStatus(kith: Kith, author: Account, id: number, asked: EditDraft): Promise<Status> {
   const status = await getOwnStatus(kith.db, author.id, id);
   const known = status.content_type === "text/markdown" ? status.content_type : "text/plain";
-  const draft = tidied({ ...asked, content_type: asked.content_type ?? known });
+  // Who edits the text of an event with an app that knows none edits its description.
+  const event = asked.event ?? (await findEventDraft(kith.db, status.id));
+  const invited = event === undefined ? [] : await loadInvited(kith.db, status.id);
+  const draft = tidied({ ...asked, event, mentioned_ids: [...(asked.mentioned_ids ?? []), ...invited], content_type: asked.content_type ?? known });
   if (status.reblog_of_id !== null) throw missing();
   assertMayPublish(kith.instance, author, draft);
   await loadOwnMedia(kith.db, author, draft.media_ids, status.id);

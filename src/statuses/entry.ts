@@ -1,5 +1,6 @@
 /** What `addStatus` takes: all of a status that is to be, read, resolved and made harmless before any transaction begins. */
 import type { CircleAudience } from "../circles/reach.ts";
+import type { EntryEvent } from "../events/draft.ts";
 import type { Introduced } from "../friends/introductions.ts";
 import type { Account, Status } from "../db/schema.ts";
 import type { Emoji, MediaKind, PollOption, Visibility } from "../db/values.ts";
@@ -58,6 +59,8 @@ export type StatusContent = {
   /** Media of a remote status, in their order. */
   remote_media: readonly RemoteMedia[];
   poll: EntryPoll | undefined;
+  /** Without it, what was one stays one. */
+  event?: EntryEvent | undefined;
 };
 
 export type StatusEntry = StatusContent & {

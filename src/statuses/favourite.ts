@@ -24,7 +24,14 @@ export async function favourite(kith: Kith, account: Account, asked: Status): Pr
     const favourite_id = kith.newId();
     const uri = `${actorUri(kith.instance, account.id)}#likes/${favourite_id}`;
     const made = await insertFavourite(tx, kith, happened, { id: favourite_id, account_id: account.id, status, uri });
-    if (made) happened({ type: "favourite.added", favourite_id, status_id: status.id, account_id: account.id, group_id: status.group_id });
+    if (made)
+      happened({
+        type: "favourite.added",
+        favourite_id,
+        status_id: status.id,
+        account_id: account.id,
+        group_id: status.group_id,
+      });
     return await current(tx, status);
   });
 }
@@ -52,7 +59,12 @@ export async function unfavourite(kith: Kith, account: Account, asked: Status): 
 export async function receiveFavourite(kith: Kith, account: Account, asked: Status, uri: string): Promise<void> {
   const original = await findOriginal(kith.db, asked);
   const status = original === undefined ? undefined : await findVisibleAbroad(kith.db, account.id, original.id);
-  if (status === undefined || account.suspended_at > 0) return;
+  if (status !== undefined) await keepFavourite(kith, account, status, uri);
+}
+
+/** The same of a status that its sender may see: in a group for its members, only the group's server knows. */
+export async function keepFavourite(kith: Kith, account: Account, status: Status, uri: string): Promise<void> {
+  if (account.suspended_at > 0) return;
   await kith.write(async (tx, happened) => {
     await insertFavourite(tx, kith, happened, { id: kith.newId(), account_id: account.id, status, uri });
   });

@@ -7,8 +7,10 @@ import { asksWhoFollows } from "../collections/policy.ts";
 import type { Account, Reads, Row, Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import { selectIntroductions } from "../friends/introductions.ts";
+import { friendsAmong } from "../friends/load.ts";
 import { asksForRelation, loadRelations, noRelations, type Relations } from "../quotes/policy.ts";
 import { loadUnwanted } from "../quotes/unwanted.ts";
+import { loadEventsOf } from "../events/beside.ts";
 import { loadModerated } from "../groups/moderators.ts";
 import { loadReactions } from "../reactions/load.ts";
 import type { StatusPage } from "./page.ts";
@@ -130,10 +132,7 @@ async function completePage(
   const groups = [...new Set(all.map(({ group_id }) => group_id))].filter((id) => id > 0);
   const people = [
     ...groups,
-    ...all.flatMap((status) => [
-      status.account_id,
-      status.in_reply_to_account_id,
-    ]),
+    ...all.flatMap((status) => [status.account_id, status.in_reply_to_account_id]),
     ...mentions.map((mention) => mention.account_id),
     ...cards.map(({ author_id }) => author_id),
     ...lockers,
@@ -154,6 +153,7 @@ async function completePage(
       (row) => ({ account_id: row.account_id, silent: row.silent === 1 }),
     ),
     tags: grouped(await selectTags(db, of), (row) => row.status_id),
+    events: await loadEventsOf(db, viewer_id, of.ids),
     polls: new Map(polls.map((poll) => [poll.status_id, poll])),
     quotes: new Map(quotes.map((quote) => [quote.status_id, quote])),
     unwanted: await loadUnwanted(db, viewer_id, quoted),
@@ -164,11 +164,15 @@ async function completePage(
     marks: viewer_id === 0 ? noMarks : await loadMarks(db, viewer_id, all, polls),
     filtered: new Map(),
     reactions: await loadReactions(db, viewer_id, all),
-    moderated: await loadModerated(db, viewer_id, [...new Set([...lockers, ...groups])]),
+    moderated: await loadModerated(db, viewer_id, [...new Set([...lockers, ...groups, ...groupsAmong(accounts.values())])]),
     circles: await loadAudiences(db, viewer_id, all),
-    introductions: await loadIntroductions(db, all),
+    introductions: await loadIntroductions(db, viewer_id, all),
   };
 }
+
+/** Groups elsewhere, which their posts name. */
+const groupsAmong = (accounts: Iterable<Account>): number[] =>
+  [...accounts].filter(({ actor_type, host }) => actor_type === "Group" && host !== "").map(({ id }) => id);
 
 const byId = <Item extends { id: number }>(rows: readonly Item[]): Map<number, Item> => new Map(rows.map((row) => [row.id, row]));
 
@@ -194,11 +198,18 @@ async function loadAudiences(db: Reads, viewer_id: number, statuses: readonly St
 }
 
 /** Asked only of messages. */
-async function loadIntroductions(db: Reads, statuses: readonly Status[]): Promise<StatusPage["introductions"]> {
+async function loadIntroductions(
+  db: Reads,
+  viewer_id: number,
+  statuses: readonly Status[],
+): Promise<StatusPage["introductions"]> {
   const direct = statuses.filter(({ visibility }) => visibility === "direct");
   if (direct.length === 0) return new Map();
   const rows = await selectIntroductions(db, { ids: padded(direct.map(({ id }) => id)) });
-  return new Map(rows.map((row) => [row.status_id, row]));
+  if (rows.length === 0) return new Map();
+  const otherOf = ({ first_id, second_id }: Row<"introductions">) => (first_id === viewer_id ? second_id : first_id);
+  const friends = await friendsAmong(db, viewer_id, rows.map(otherOf));
+  return new Map(rows.map((row) => [row.status_id, { ...row, friends: friends.has(otherOf(row)) }]));
 }
 
 async function loadApps(db: Reads, statuses: readonly Status[]): Promise<Row<"apps">[]> {

@@ -73,12 +73,14 @@ export async function notifyOfStatus(
   }
   const late = status.created_at <= kith.now() - FRESH;
   const readers: number[] = status.local === 1 ? [from_account_id] : [];
+  const waiting: number[] = [];
   for (const notice of notices) {
     const outcome = await notify(tx, kith, happened, { ...notice, late });
     if (outcome === "told") readers.push(notice.account_id);
+    if (outcome === "filtered") waiting.push(notice.account_id);
   }
-  if (status.visibility === "direct" && status.reblog_of_id === null && readers.length > 0)
-    await enterConversations(tx, kith, happened, { status, mentions: entry.mentions, readers });
+  if (status.visibility === "direct" && status.reblog_of_id === null && readers.length + waiting.length > 0)
+    await enterConversations(tx, kith, happened, { status, mentions: entry.mentions, readers, waiting });
 }
 
 /**

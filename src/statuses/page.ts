@@ -5,6 +5,7 @@
  */
 import type { LoadedCollection } from "../collections/load.ts";
 import type { Account, Media, Row, Status } from "../db/schema.ts";
+import type { LoadedEvent } from "../events/beside.ts";
 import type { Relations } from "../quotes/policy.ts";
 import type { Unwanted } from "../quotes/unwanted.ts";
 
@@ -45,6 +46,8 @@ export type StatusPage = {
   tags: ReadonlyMap<number, readonly PageTag[]>;
   /** By status id. */
   polls: ReadonlyMap<number, Row<"polls">>;
+  /** By status id, with what the viewer has answered. */
+  events: ReadonlyMap<number, LoadedEvent>;
   /** By the id of the status that quotes. */
   quotes: ReadonlyMap<number, Row<"quotes">>;
   /** By the id of the status that links. */
@@ -66,8 +69,8 @@ export type StatusPage = {
   moderated: ReadonlySet<number>;
   /** By the id of a status of the viewer's own: for which circle it was. Nobody else is told. */
   circles: ReadonlyMap<number, Row<"status_circles">>;
-  /** By status id. */
-  introductions: ReadonlyMap<number, Row<"introductions">>;
+  /** By status id. `friends`: the viewer is one of the two, and the other is a friend already. */
+  introductions: ReadonlyMap<number, Row<"introductions"> & { friends: boolean }>;
 };
 
 /** The statuses of the page in their order. */

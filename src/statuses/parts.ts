@@ -87,7 +87,12 @@ export async function insertStatusMedia(
   await tx.insertInto("media").values(rows).execute();
 }
 
-const mediaRow = (kith: Ground, status: Status, media: RemoteMedia, position: number): Media => ({
+export const mediaRow = (
+  kith: Pick<Kith, "newId">,
+  status: Pick<Status, "id" | "account_id" | "created_at">,
+  media: RemoteMedia,
+  position: number,
+): Media => ({
   id: kith.newId(),
   account_id: status.account_id,
   status_id: status.id,

@@ -9,11 +9,11 @@ import { addStatus } from "./add.ts";
 import { composeStatus } from "./compose.ts";
 import { tidied, type Draft } from "./draft.ts";
 import { hasRelays } from "../relays/load.ts";
-import { findPlace, membersAmong } from "../groups/place.ts";
+import { findPlace, namedInside } from "../groups/place.ts";
 import { assertMayPostTo, assertNotLocked } from "../groups/rules.ts";
 import { groupsOfThread } from "./groups.ts";
 import { findByKey } from "./idempotency.ts";
-import { assertMayPublish, getParent, getQuoted, loadOwnMedia } from "./rules.ts";
+import { assertMayPublish, assertNamesNobodyNew, getParent, getQuoted, loadOwnMedia } from "./rules.ts";
 
 const MAX_KEY = 256;
 
@@ -35,6 +35,8 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   const circle = draft.visibility === "limited" ? await getAudience(kith.db, author.id, draft) : undefined;
   if (parent !== undefined && draft.visibility !== "direct") await assertNotLocked(kith.db, author, parent);
   const content = await composeStatus(kith, author, draft);
+  if (draft.visibility === "direct" && parent?.visibility === "direct")
+    await assertNamesNobodyNew(kith.db, author, parent, { draft, named: content.mentions });
   const now = kith.now();
   const addressed = await groupsOfThread(kith.db, parent, draft.visibility);
   const chosen = draft.group_id ?? (draft.visibility === "direct" ? 0 : (parent?.group_id ?? 0));
@@ -45,7 +47,7 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   const place = circle === undefined ? await findPlace(kith.db, candidate, now) : undefined;
   const { status } = await addStatus(kith, {
     ...content,
-    ...(place?.closed === true ? { mentions: await membersAmong(kith.db, place.group.id, content.mentions) } : {}),
+    ...(place?.closed === true ? { mentions: await namedInside(kith.db, place, content.mentions) } : {}),
     place,
     blind: [...new Set([...(content.blind ?? []), ...(circle?.ids ?? [])])].sort((a, b) => a - b),
     circle,
@@ -60,8 +62,8 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
     local_only: draft.local_only === true || parent?.local_only === 1 || quoted?.local_only === 1,
     created_at: Math.min(draft.created_at ?? now, now),
     parent,
-    in_reply_to_uri: "",
-    conversation_uri: "",
+    in_reply_to_uri: draft.story_uri ?? "",
+    conversation_uri: draft.conversation_uri ?? "",
     quoted,
     reblog_of: undefined,
     application_id: draft.application_id ?? null,

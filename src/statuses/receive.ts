@@ -3,6 +3,7 @@ import type { Account, Reads, Row, Status } from "../db/schema.ts";
 import { isFollowedHere } from "../follows/followed.ts";
 import { findPlace, type Place } from "../groups/place.ts";
 import { judgeIntroduction } from "../friends/introductions.ts";
+import { replaceEvent } from "../events/store.ts";
 import type { Kith } from "../kith.ts";
 import { asksTheSame, replacePoll } from "../polls/insert.ts";
 import { receiveStamp } from "../quotes/answer.ts";
@@ -38,7 +39,9 @@ export async function receiveStatus(kith: Kith, author: Account, remote: RemoteS
   if (introduction === "refused") return undefined;
   const introduces = introduction === "taken" ? remote.introduces : undefined;
   const visibility = place?.closed === true ? "limited" : remote.visibility;
-  const entry = { ...entryOf(author, { ...remote, visibility, introduces }, { parent, quoted }, kith.now()), place };
+  // Before a moderator of the group has seen it, nobody does.
+  const mentions = place?.closed === true && place.waits ? [] : remote.mentions;
+  const entry = { ...entryOf(author, { ...remote, visibility, mentions, introduces }, { parent, quoted }, kith.now()), place };
   const { status, added } = await addStatus(kith, entry);
   const own = ownAndAlive(status, author);
   // What somebody's look has fetched, perhaps at this very moment, comes by itself now, and is told to those whom it concerns.
@@ -83,6 +86,8 @@ async function findParent(db: Reads, author: Account, remote: RemoteStatus): Pro
         ? undefined
         : await findSeenStatus(db, remote.in_reply_to_uri);
   const original = parent === undefined ? undefined : await findOriginal(db, parent);
+  // Whoever is in a group elsewhere, only its own server knows.
+  if (remote.shown_in !== undefined && original?.group_id === remote.shown_in.id) return original;
   // Who answers what they cannot have seen has guessed its id. Of other servers' statuses we cannot know.
   const guessed = original?.local === 1 && original.deleted_at === 0 && !(isOpen(original) && original.local_only === 0);
   return guessed ? await findVisibleAbroad(db, author.id, original.id) : original;
@@ -155,6 +160,11 @@ const findPoll = async (db: Reads, status: Status): Promise<Row<"polls"> | undef
 
 /** New votes in a poll that asks what it asked. */
 async function recount(kith: Kith, status: Status, content: StatusContent): Promise<void> {
+  const { event } = content;
+  if (event !== undefined)
+    await kith.write(
+      async (tx, happened) => await replaceEvent(tx, kith, happened, { status, event, invited: content.mentions }),
+    );
   const poll = await findPoll(kith.db, status);
   if (poll === undefined || content.poll === undefined || !asksTheSame(poll, content.poll)) return;
   await kith.write(async (tx) => await replacePoll(tx, kith, status, content.poll));

@@ -1,6 +1,7 @@
 /** A status from elsewhere as it is handed to the domain, and what is made of it: harmless, clamped, in our shapes. */
 import type { Account, Status } from "../db/schema.ts";
 import type { Emoji, PollOption, Visibility } from "../db/values.ts";
+import type { EntryEvent } from "../events/draft.ts";
 import type { Introduced } from "../friends/introductions.ts";
 import { sanitizeContent } from "../sanitize.ts";
 import { graphemes, firstGraphemes } from "../text/count.ts";
@@ -47,6 +48,8 @@ export type RemoteStatus = {
   emojis: readonly Emoji[];
   media: readonly RemoteMedia[];
   poll?: RemotePoll | undefined;
+  /** Its description is raw HTML. */
+  event?: EntryEvent | undefined;
   conversation_uri?: string | undefined;
   /** The collection of its whole thread (FEP-7888), where it names one. */
   context_uri?: string | undefined;
@@ -85,6 +88,7 @@ export function contentOf(remote: RemoteStatus, now: number): StatusContent {
     media_ids: [],
     remote_media: mediaOf(remote.media),
     poll: remote.poll === undefined ? undefined : pollOf(remote.poll, now),
+    event: remote.event === undefined ? undefined : { ...remote.event, note: sanitizeContent(remote.event.note) },
   };
 }
 

@@ -6,6 +6,7 @@ import { forbidden, invalid, missing } from "../errors.ts";
 import { sanitizeContent } from "../sanitize.ts";
 import { countCharacters, graphemes } from "../text/count.ts";
 import { plainText } from "../text/plain.ts";
+import { assertEvent, tidiedEvent } from "../events/draft.ts";
 import type { Draft, EditDraft, PollDraft } from "./draft.ts";
 import { assertHere } from "../accounts/rules.ts";
 import { isBlockedBetween } from "../blocks/hidden.ts";
@@ -26,7 +27,7 @@ export function assertMayPublish(instance: Instance, author: Account, draft: Edi
   // A text this long has too many characters whatever they are; counting it would only cost time.
   const huge = draft.text.length + draft.spoiler_text.length > limit * 16;
   const text = huge ? draft.text : wordsOf(draft);
-  if (text === "" && draft.media_ids.length === 0 && draft.poll === undefined)
+  if (text === "" && draft.media_ids.length === 0 && draft.poll === undefined && draft.event === undefined)
     throw invalid("Validation failed: Text can't be blank");
   if (huge || countCharacters(text) + graphemes(draft.spoiler_text.trim()) > limit)
     throw invalid(`Validation failed: Text character limit of ${limit} exceeded`);
@@ -34,6 +35,7 @@ export function assertMayPublish(instance: Instance, author: Account, draft: Edi
   if (draft.media_ids.length > most || (draft.media_ids.length > 0 && draft.poll !== undefined))
     throw invalid(`Validation failed: Cannot attach more than ${most} files, nor files to a poll`);
   if (draft.poll !== undefined) assertPoll(draft.poll);
+  if (draft.event !== undefined) assertEvent(tidiedEvent(draft.event));
 }
 
 /** Of HTML only the words count, and only those that are shown. */
@@ -111,3 +113,32 @@ export async function getQuoted(db: Reads, author: Account, draft: Draft): Promi
     throw missing("The post you are trying to quote does not appear to exist.");
   return quoted;
 }
+
+/**
+ * An answer in private is for those who are in the conversation: somebody else is not let in by being named. Who means to write to them, too, begins a
+ * message to all of them.
+ *
+ * @throws Refusal `invalid`
+ */
+export async function assertNamesNobodyNew(
+  db: Reads,
+  author: Pick<Account, "id">,
+  parent: Pick<Status, "id" | "account_id">,
+  { draft, named }: { draft: Pick<Draft, "mentioned_ids">; named: readonly number[] },
+): Promise<void> {
+  const chosen = draft.mentioned_ids ?? [];
+  const others = named.filter((id) => id !== author.id && id !== parent.account_id && !chosen.includes(id));
+  if (others.length === 0) return;
+  const rows = await db
+    .selectFrom("mentions")
+    .select("account_id")
+    .where("status_id", "=", parent.id)
+    .where("account_id", "in", padded(others))
+    .where("blind", "=", 0)
+    .execute();
+  const known = new Set(rows.map(({ account_id }) => account_id));
+  if (others.some((id) => !known.has(id))) throw invalid(NOT_IN_CONVERSATION);
+}
+
+const NOT_IN_CONVERSATION =
+  "Validation failed: Text names somebody who is not in this conversation. To let them read it, write a new message to everybody, or add them to the chat";

@@ -16,9 +16,13 @@ import { publicStatusIds } from "../timelines/public.ts";
 export const homeChannel = (account_id: number): string => `user:${account_id}`;
 export const notificationChannel = (account_id: number): string => `notification:${account_id}`;
 export const directChannel = (account_id: number): string => `direct:${account_id}`;
+/** For the chats of an account. */
+export const chatChannel = (account_id: number): string => `chat:${account_id}`;
 /** For all who listen to their home. */
 export const ANNOUNCEMENTS = "announcements";
 export const listChannel = (list_id: number): string => `list:${list_id}`;
+/** For what one member's list of a group shows. */
+export const groupChannel = (group_id: number, account_id: number): string => `group:${group_id}:${account_id}`;
 export const tagChannel = (name: string, local: boolean): string => `${local ? "local-tag" : "tag"}:${name}`;
 export const publicChannel = (which: "all" | "local" | "remote", media: boolean): string =>
   `public:${which}${media ? ":media" : ""}`;
@@ -85,6 +89,24 @@ async function candidates(kith: Kith, { id }: Pick<Status, "id">): Promise<numbe
 export const listsWithStatus = async (kith: Kith, { id }: Pick<Status, "id">): Promise<string[]> =>
   (await listsShowing(kith, id, heardIds(kith, "list:"))).map(listChannel);
 
+type InGroup = Pick<Status, "id" | "account_id" | "group_id" | "reblog_of_id" | "in_reply_to_id">;
+
+/** Members who listen to what stands in the group that the status is in, or that has shown it. */
+function listenersOfGroup(kith: Kith, { account_id, group_id, reblog_of_id, in_reply_to_id }: InGroup) {
+  const group = reblog_of_id === null ? group_id : account_id;
+  if (group === 0 || in_reply_to_id !== null) return { group, members: [] };
+  const start = `${group}:`;
+  const heard = kith.bus.heardBelow("group:").filter((name) => name.startsWith(start));
+  return { group, members: heard.flatMap((name) => readId(name.slice(start.length)) ?? []) };
+}
+
+/** Channels of groups as lists that somebody listens to and that show the status: it stands in its members' homes, too. */
+export async function groupListsWith(kith: Kith, status: InGroup): Promise<string[]> {
+  const { group, members } = listenersOfGroup(kith, status);
+  if (members.length === 0) return [];
+  return (await homesShowing(kith, status.id, members)).map((id) => groupChannel(group, id));
+}
+
 /** Lists that somebody listens to, with the account among their members. */
 async function listsOf(kith: Kith, account_id: number): Promise<number[]> {
   const found: number[] = [];
@@ -133,7 +155,8 @@ export async function tagsWith(kith: Kith, status: Status): Promise<string[]> {
 /** Whoever listens and may have seen the status, now that it is gone. Its id says nothing to those who have not. */
 export async function channelsOfGone(kith: Kith, status: Status): Promise<string[]> {
   const homes = (await candidates(kith, status)).map(homeChannel);
-  const lists = (await listsOf(kith, status.account_id)).map(listChannel);
+  const { group, members } = listenersOfGroup(kith, status);
+  const lists = [...(await listsOf(kith, status.account_id)).map(listChannel), ...members.map((id) => groupChannel(group, id))];
   const open = status.visibility === "public" && status.reblog_of_id === null;
   const tags = [
     ...kith.bus.heardBelow("tag:").map((name) => tagChannel(name, false)),

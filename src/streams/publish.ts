@@ -8,6 +8,7 @@ import {
   channelsOfFollowers,
   channelsOfGone,
   directChannel,
+  groupListsWith,
   homeChannel,
   homesWith,
   listChannel,
@@ -61,6 +62,7 @@ async function streamTo(kith: Kith, event: "update" | "status.update", status_id
     const channels = [
       ...(await homesWith(kith, status)),
       ...(await listsWithStatus(kith, status)),
+      ...(await groupListsWith(kith, status)),
       ...(await publicsWith(kith, status)),
       ...(await tagsWith(kith, status)),
     ];

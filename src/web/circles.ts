@@ -1,11 +1,13 @@
 /** Making, renaming and ending circles, and who is in them. */
+import { getAccount } from "../accounts/find.ts";
 import { createCircle, ensureCircles, getCircle, removeCircle, renameCircle, type Circle } from "../circles/circles.ts";
-import { addMembers, loadMembers, membersAmong, removeMembers } from "../circles/members.ts";
+import { addMembers, circlesWith, loadMembers, membersAmong, removeMembers } from "../circles/members.ts";
 import { loadReach, loadReaches } from "../circles/reach.ts";
+import { missing } from "../errors.ts";
 import { findAmongFollows } from "../follows/find.ts";
 import { readId } from "../ids.ts";
 import type { Problems } from "../../views/context.ts";
-import { circlesView, circleView, type CirclePage } from "../../views/circles.ts";
+import { circlesView, circleView, inCirclesView, type CirclePage } from "../../views/circles.ts";
 import { askView } from "../../views/lists.ts";
 import { circleName } from "../../views/parts/circle-words.ts";
 import { routes } from "../../views/routes.ts";
@@ -112,7 +114,30 @@ async function deleteCircle(visit: Visit): Promise<Answer> {
   return go(routes.circles, "friends.said_circle_deleted");
 }
 
+async function showIn(visit: Visit): Promise<Answer> {
+  const { kith, viewer_id } = visit;
+  const account = await getAccount(kith.db, idParam(visit) ?? 0);
+  if (account.id === viewer_id) throw missing();
+  const holding = new Set((await circlesWith(kith.db, viewer_id, account.id)).map(({ id }) => id));
+  const circles = (await ensureCircles(kith, viewer_id)).map((circle) => ({ circle, holds: holding.has(circle.id) }));
+  return show(inCirclesView(await contextOf(visit), { account, circles, return_to: visit.referer ?? routes.profile(account) }));
+}
+
+async function saveIn(visit: Visit): Promise<Answer> {
+  const { kith, form, viewer_id } = visit;
+  const account = await getAccount(kith.db, idParam(visit) ?? 0);
+  const wanted = new Set(form.all("circle").flatMap((text) => readId(text) ?? []));
+  const holding = new Set((await circlesWith(kith.db, viewer_id, account.id)).map(({ id }) => id));
+  for (const circle of await ensureCircles(kith, me(visit).id)) {
+    if (wanted.has(circle.id) && !holding.has(circle.id)) await addMembers(kith, circle, [account.id]);
+    if (!wanted.has(circle.id) && holding.has(circle.id)) await removeMembers(kith, circle, [account.id]);
+  }
+  return go(returnPath(visit, routes.profile(account)), "friends.said_circles");
+}
+
 export const circleRoutes: readonly Route[] = [
+  page("/accounts/:id/circles", "member", showIn),
+  action("/accounts/:id/circles", "member", saveIn),
   page(routes.circles, "member", async (visit) => await showCircles(visit)),
   action(routes.circles, "member", makeCircle),
   page("/circles/:id", "member", async (visit) => await showCircle(visit)),

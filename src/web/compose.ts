@@ -1,6 +1,6 @@
 /** Writing: new posts, answers and quotes, now or later. Every step and every mistake shows the form again with all that was typed, chosen and uploaded. */
 import type { Account, Media } from "../db/schema.ts";
-import { findConversationOf } from "../conversations/messages.ts";
+import { findChatOf } from "../chats/load.ts";
 import { contentsOf, createDraft, getDraft, removeDraft, replaceDraft } from "../drafts/drafts.ts";
 import { missing, Refusal } from "../errors.ts";
 import { readId } from "../ids.ts";
@@ -144,7 +144,7 @@ async function publish(visit: Visit, { draft, draft_id, scheduled_id }: Written)
   if (answered !== undefined)
     return go(`${routes.status(answered.status.id, authorOf(answered))}#status-${made.id}`, "compose.said_posted");
   if (made.visibility !== "direct") return go(returnPath(visit, routes.home), "compose.said_posted");
-  const conversation = await findConversationOf(kith.db, viewer_id, made.id);
+  const conversation = await findChatOf(kith.db, viewer_id, made.id);
   return go(
     conversation === undefined ? routes.status(made.id, me(visit)) : routes.conversation(conversation.id),
     "compose.said_posted",

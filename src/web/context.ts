@@ -1,7 +1,7 @@
 /** What every page is given besides its own data: see `views/context.ts`. */
 import { may } from "../access/permissions.ts";
 import { readSettings } from "../accounts/settings.ts";
-import { countUnreadConversations } from "../conversations/messages.ts";
+import { countUnreadChats } from "../chats/load.ts";
 import { countFollowRequests } from "../follows/load.ts";
 import { countUnread } from "../notifications/load.ts";
 import { addressesOf } from "../media/addresses.ts";
@@ -45,7 +45,7 @@ async function loadViewer({ kith, session }: Visit): Promise<Viewer | undefined>
     user,
     settings: readSettings(user),
     unread_notifications: await countUnread(kith, account.id, {}, MOST_COUNTED),
-    unread_messages: await countUnreadConversations(kith.db, account.id, MOST_COUNTED),
+    unread_messages: await countUnreadChats(kith.db, account.id, MOST_COUNTED),
     follow_requests: await countFollowRequests(kith.db, account.id, MOST_COUNTED),
     may: (permission) => may(user.role, permission),
     work_waits: user.role !== "user" && (await isSomebodyWaiting(kith.db)),

@@ -1,8 +1,10 @@
 /** The way in from other servers, for whoever presses "follow", "reply" or "share" there and lives here (FEP-3b86). Nothing is done before they say so here. */
 import { addressKey, assertLimit } from "../access/limits.ts";
+import { findAccountById } from "../accounts/find.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { search } from "../search/search.ts";
+import { findVisibleStatus } from "../statuses/load.ts";
 import { normalizeHost, parseHandle } from "../text/names.ts";
 import { messageView } from "../../views/message.ts";
 import { routes } from "../../views/routes.ts";
@@ -22,9 +24,11 @@ async function interact(visit: Visit): Promise<Answer> {
 }
 
 async function find(visit: Visit, asked: string) {
-  const { accounts, statuses } = await search(visit.kith, visit.viewer_id, { q: asked, limit: 1, resolve: true });
-  const status = /^https?:/i.test(asked) ? statuses.statuses.get(statuses.ids[0] ?? 0) : undefined;
-  return { account: accounts[0], status, author: statuses.accounts.get(status?.account_id ?? 0) };
+  const { kith, viewer_id } = visit;
+  const { accounts, status_ids } = await search(kith, viewer_id, { q: asked, limit: 1, resolve: true });
+  const [id] = /^https?:/i.test(asked) ? status_ids : [];
+  const status = id === undefined ? undefined : await findVisibleStatus(kith.db, viewer_id, id);
+  return { account: accounts[0], status, author: status && (await findAccountById(kith.db, status.account_id)) };
 }
 
 /** The form with what another site would have one share: `text` (and, as Mastodon has it, `title` and `url`), a warning, and what it answers. */

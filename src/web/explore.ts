@@ -1,6 +1,7 @@
 /** What trends, and who is there to be found. */
 import { loadAccounts } from "../accounts/find.ts";
 import { loadCards } from "../cards/load.ts";
+import { OPEN_TO } from "../cv/content.ts";
 import { loadDirectory } from "../discovery/directory.ts";
 import { dismissSuggestion, loadSuggestions } from "../discovery/suggest.ts";
 import { loadFamiliar } from "../follows/familiar.ts";
@@ -91,11 +92,12 @@ async function showPeople(visit: Visit): Promise<Answer> {
   const { kith, viewer_id, query } = visit;
   const order = query.get("order") === "new" ? "new" : "active";
   const local = query.get("local") !== "0";
-  const found = await loadDirectory(kith, viewer_id, { order, local, ...offsetPage(visit) });
+  const open_to = OPEN_TO.find((one) => one === query.get("open_to"));
+  const found = await loadDirectory(kith, viewer_id, { order, local, open_to, ...offsetPage(visit) });
   const { items: directory, pager } = cutByOffset(visit, found);
   const suggestions = viewer_id === 0 || readOffset(visit) > 0 ? [] : await loadSuggested(visit);
   const relations = await relationsOf(visit, [...directory.map(({ id }) => id), ...suggestions.map(({ account }) => account.id)]);
-  return show(explorePeopleView(await contextOf(visit), { suggestions, directory, relations, order, local, pager }));
+  return show(explorePeopleView(await contextOf(visit), { suggestions, directory, relations, order, local, open_to, pager }));
 }
 
 /** With those whom the viewer follows and who follow them. */

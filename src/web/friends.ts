@@ -36,7 +36,9 @@ async function showFriends(visit: Visit): Promise<Answer> {
         )
       : [];
   const [received, sent] = [await waiting("received"), await waiting("sent")];
-  const suggested = first ? await loadSuggested(visit) : [];
+  // Who asks already need not be suggested.
+  const asking = new Set(received.map((account) => account.id));
+  const suggested = first ? (await loadSuggested(visit)).filter(({ account }) => !asking.has(account.id)) : [];
   const relations = await relationsOf(
     visit,
     [...sent, ...suggested.map(({ account }) => account)].map((one) => one.id),

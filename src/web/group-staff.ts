@@ -1,9 +1,6 @@
 /** The pages of those who look after a group: who waits, invitations, and what is done about posts and people. */
 import { getAccount } from "../accounts/find.ts";
-import type { Account, Status } from "../db/schema.ts";
-import { missing } from "../errors.ts";
-import { decide, VERDICTS } from "../groups/decide.ts";
-import { isThread } from "../groups/entries.ts";
+import type { Account } from "../db/schema.ts";
 import { createLink, dropInvitation, invite, loadInvited, loadLinks, mayInvite, removeLink } from "../groups/invitations.ts";
 import type { Group } from "../groups/load.ts";
 import { findBan } from "../groups/members.ts";
@@ -13,10 +10,10 @@ import { loadReports, resolveReport } from "../groups/reports.ts";
 import { appoint, assertRole, dismiss, findRole, handOver } from "../groups/roles.ts";
 import { findStanding } from "../groups/load.ts";
 import { readId } from "../ids.ts";
-import { findOriginal, findStatusById } from "../statuses/find.ts";
 import { loadReportedPage } from "../statuses/load.ts";
 import type { Problems } from "../../views/context.ts";
-import { groupInviteView, groupQueueView, judgeMemberView, judgePostView } from "../../views/group-staff.ts";
+import { judgeMemberView } from "../../views/group-judging.ts";
+import { groupInviteView, groupQueueView } from "../../views/group-staff.ts";
 import { routes } from "../../views/routes.ts";
 import { loadShown, resolve } from "./accounts.ts";
 import { contextOf } from "./context.ts";
@@ -84,7 +81,7 @@ const personIn = async ({ kith, form }: Visit): Promise<Account> => await getAcc
 const answering =
   (accept: boolean): Act =>
   async (visit, group, self) =>
-    await answerRequest(visit.kith, group, self, await personIn(visit), accept);
+    await answerRequest(visit.kith, group, self, { asker: await personIn(visit), accept });
 
 const answeringPost =
   (accept: boolean): Act =>
@@ -127,52 +124,6 @@ const onInvite = (path: string, act: Act): Route =>
     return go(routes.groupPage(group.account.id, "invite"));
   });
 
-/** A post that stands in the group. */
-async function postOf(visit: Visit, { account }: Group): Promise<Status> {
-  const { db } = visit.kith;
-  const found = await findStatusById(db, idParam(visit, "status") ?? 0);
-  const status = found === undefined ? undefined : await findOriginal(db, found);
-  if (status === undefined || status.group_id !== account.id || status.deleted_at > 0) throw missing();
-  return status;
-}
-
-async function showPost(visit: Visit, problems?: Problems): Promise<Answer> {
-  const { db } = visit.kith;
-  const { group } = await ownGroup(visit);
-  const status = await postOf(visit, group);
-  const { id } = group.account;
-  const marked = async (table: "pins" | "group_removals" | "group_locks") =>
-    (await db
-      .selectFrom(table as "pins")
-      .select("status_id")
-      .where("status_id", "=", status.id)
-      .where((table === "pins" ? "account_id" : "group_id") as "account_id", "=", id)
-      .executeTakeFirst()) !== undefined;
-  const judged = {
-    status,
-    page: await loadReportedPage(db, [status.id]),
-    pinned: await marked("pins"),
-    locked: await marked("group_locks"),
-    removed: await marked("group_removals"),
-    thread: isThread(status),
-    problems,
-    typed: problems === undefined ? undefined : visit.form.typed,
-  };
-  return show(judgePostView(await contextOf(visit), await headOf(visit, group), judged), problems === undefined ? 200 : 422);
-}
-
-const judging = VERDICTS.map((verdict) =>
-  action(`/groups/:id/posts/:status/${verdict}`, "member", async (visit) => {
-    const { group, self } = await ownGroup(visit);
-    const status = await postOf(visit, group);
-    const failed = await decide(visit.kith, group, self, { verdict, status, reason: visit.form.text("reason") })
-      .then(() => undefined)
-      .catch((error: unknown) => problemsOf(error, visit.locale, "reason"));
-    if (failed !== undefined) return await showPost(visit, failed);
-    return go(routes.judgeInGroup(group.account.id, status.id), `groups.said_${verdict}`);
-  }),
-);
-
 const personOf = async (visit: Visit): Promise<Account> => await getAccount(visit.kith.db, idParam(visit, "account") ?? 0);
 
 async function showPerson(visit: Visit, problems?: Problems): Promise<Answer> {
@@ -198,9 +149,9 @@ const PERSONAL: Readonly<Record<"take_out" | "ban" | "unban" | "appoint" | "dism
   ban: async ({ kith, form }, group, self, target) => {
     const days = Math.min(Math.max(Math.trunc(Number(form.text("days"))) || 0, 0), 3650);
     const expires_at = days === 0 ? 0 : kith.now() + days * DAY;
-    await banFrom(kith, group, self, target, { reason: form.text("reason"), expires_at, with_posts: form.has("with_posts") });
+    await banFrom(kith, group, self, { target, reason: form.text("reason"), expires_at, with_posts: form.has("with_posts") });
   },
-  unban: async ({ kith }, group, self, target) => await unban(kith, group, self, target, true),
+  unban: async ({ kith }, group, self, target) => await unban(kith, group, self, { target, with_posts: true }),
   appoint: async ({ kith }, group, self, target) => await appoint(kith, group, self, target),
   dismiss: async ({ kith }, group, self, target) => await dismiss(kith, group, self, target),
   hand_over: async ({ kith }, group, self, target) => await handOver(kith, group, self, target),
@@ -237,8 +188,6 @@ export const groupStaffRoutes: readonly Route[] = [
     await createLink(kith, group, self, { max_uses: Number(form.text("max_uses")), days: Number(form.text("days")) });
   }),
   onInvite("unlink", async ({ kith, form }, group, self) => await removeLink(kith, group, self, readId(form.text("link")) ?? 0)),
-  page("/groups/:id/posts/:status", "member", async (visit) => await showPost(visit)),
-  ...judging,
   page("/groups/:id/people/:account", "member", async (visit) => await showPerson(visit)),
   ...judgingPeople,
 ];

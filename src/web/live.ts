@@ -7,8 +7,8 @@
 import type { Request, Response } from "express";
 import { isSameOrigin } from "../access/csrf.ts";
 import { findSession } from "../access/sessions.ts";
-import { findConversation, loadConversations } from "../conversations/load.ts";
-import { messageIds } from "../conversations/messages.ts";
+import { findAccountById } from "../accounts/find.ts";
+import { findChat, loadChats, messageIds } from "../chats/load.ts";
 import type { Paging } from "../db/paging.ts";
 import type { FilterContext } from "../db/values.ts";
 import { forbidden, missing } from "../errors.ts";
@@ -16,7 +16,9 @@ import { readId } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import { getList } from "../lists/lists.ts";
 import { notificationRows } from "../notifications/load.ts";
-import { directChannel, homeChannel, listChannel, notificationChannel, publicChannel, tagChannel } from "../streams/channels.ts";
+import { CHAT_TYPING, type ChatNews } from "../streams/chats.ts";
+import type { BusMessage } from "../streams/bus.ts";
+import { chatChannel, homeChannel, listChannel, notificationChannel, publicChannel, tagChannel } from "../streams/channels.ts";
 import { normalizeTag } from "../text/names.ts";
 import { homeStatusIds } from "../timelines/home.ts";
 import { listStatusIds } from "../timelines/list.ts";
@@ -42,6 +44,8 @@ type Stream = {
   channels: readonly string[];
   key: "post.new_posts" | "notifications.new_notices" | "messages.new_messages";
   count: (since: number) => Promise<number>;
+  /** What shows otherwise than by a number: whether it is told (the page is then loaded anew), or who is typing. */
+  says?: (message: BusMessage) => Promise<"changed" | "nothing" | { typing: string }>;
 };
 
 /** @throws Refusal for visitors, other sites, and what is no stream of theirs */
@@ -76,24 +80,32 @@ function listen(visit: Visit, stream: Stream, res: Response): () => void {
   const { kith, locale, query, session } = visit;
   const since = readId(query.get("since") ?? undefined) ?? 0;
   let told = 0;
+  let changed = false;
   let waiting: NodeJS.Timeout | undefined;
   const tell = async () => {
     waiting = undefined;
     const count = await stream.count(since);
-    if (count === told || res.closed) return;
-    told = count;
+    if ((count === told && !changed) || res.closed) return;
+    [told, changed] = [count, false];
     res.write(`data: ${locale.t(stream.key, { count })}\n\n`);
   };
   const failed = (error: unknown) => kith.log.error("what is new could not be counted: {error}", { error });
   const wake = () => {
     waiting ??= setTimeout(() => void tell().catch(failed), TOGETHER).unref();
   };
+  const hear = async (message: BusMessage) => {
+    const said = (await stream.says?.(message)) ?? "nothing";
+    if (typeof said === "object") return void (res.closed || res.write(`event: typing\ndata: ${said.typing}\n\n`));
+    if (stream.says !== undefined && said === "nothing") return;
+    changed = said === "changed";
+    wake();
+  };
   const beat = async () => {
     if ((await findSession(kith, session?.token ?? "")) === undefined) res.end();
     else res.write(":\n\n");
   };
   const timer = setInterval(() => void beat().catch(failed), BEAT).unref();
-  const ends = stream.channels.map((channel) => kith.bus.subscribe(channel, wake));
+  const ends = stream.channels.map((channel) => kith.bus.subscribe(channel, (message) => void hear(message).catch(failed)));
   void tell().catch(failed);
   return () => {
     clearTimeout(waiting);
@@ -123,19 +135,32 @@ async function openStream(visit: Visit, name: string): Promise<Stream> {
     const list = await getList(kith.db, viewer_id, readId(asked));
     return posts(visit, "home", listChannel(list.id), async (paging) => await listStatusIds(kith, list, paging));
   }
-  if (kind === "messages" || kind === "talk") {
-    const talk = kind === "talk" ? await findConversation(kith.db, viewer_id, readId(asked) ?? 0) : undefined;
-    if (kind === "talk" && talk === undefined) throw missing();
-    const count = async (since: number) =>
-      talk === undefined
-        ? (await loadConversations(kith.db, viewer_id, { limit: MOST_COUNTED, since_id: since })).length
-        : (await messageIds(kith.db, talk, { limit: MOST_COUNTED, since_id: since })).length;
-    return { channels: [directChannel(viewer_id)], key: "messages.new_messages", count };
-  }
+  if (kind === "messages" || kind === "talk") return await openChats(visit, kind === "talk" ? (readId(asked) ?? 0) : undefined);
   if (kind !== "notifications") throw missing();
   const count = async (since: number) =>
     (await notificationRows(kith, viewer_id, {}, { limit: MOST_COUNTED, since_id: since })).length;
   return { channels: [notificationChannel(viewer_id)], key: "notifications.new_notices", count };
+}
+
+/** Of one chat, or of all: whatever happens there is told. */
+async function openChats({ kith, viewer_id, locale }: Visit, id: number | undefined): Promise<Stream> {
+  const chat = id === undefined ? undefined : await findChat(kith.db, viewer_id, id);
+  if (id !== undefined && chat === undefined) throw missing();
+  const count = async (since: number) => {
+    const paging = { limit: MOST_COUNTED, since_id: since };
+    return chat === undefined
+      ? (await loadChats(kith.db, viewer_id, paging)).length
+      : (await messageIds(kith.db, chat, paging)).length;
+  };
+  const says = async ({ event, payload }: BusMessage) => {
+    const { chat_id, account_id = 0 } = JSON.parse(payload) as ChatNews;
+    if (id !== undefined && chat_id !== id) return "nothing";
+    if (event !== CHAT_TYPING) return "changed";
+    const account = id === undefined ? undefined : await findAccountById(kith.db, account_id);
+    if (account === undefined) return "nothing";
+    return { typing: locale.t("messages.typing", { name: (account.display_name || account.username).replace(/\s+/g, " ") }) };
+  };
+  return { channels: [chatChannel(viewer_id)], key: "messages.new_messages", count, says };
 }
 
 /** What the viewer's own filters hide is not counted. */

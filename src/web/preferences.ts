@@ -2,7 +2,7 @@
 import { changeSettings, readSettings } from "../accounts/settings.ts";
 import { updateProfile } from "../accounts/update.ts";
 import { getAccount } from "../accounts/find.ts";
-import { planDigest } from "../notifications/digest.ts";
+import { planDigest } from "../mailing/digest.ts";
 import { isLanguage } from "../words/languages.ts";
 import { isTimeZone } from "../words/locale.ts";
 import type { Problems } from "../../views/context.ts";
@@ -39,6 +39,8 @@ async function saveAppearance(visit: Visit): Promise<Answer> {
     settings,
     locale: language === "" || isLanguage(language) ? language : undefined,
   });
+  // Mornings are elsewhere now.
+  await planDigest(kith, myUser(visit).id);
   return go(routes.settingsAppearance, "settings.said_appearance");
 }
 
@@ -64,19 +66,7 @@ async function savePreferred(visit: Visit): Promise<Answer> {
   return go(routes.settingsPreferences, "settings.said_preferences");
 }
 
-async function showNotifications(visit: Visit): Promise<Answer> {
-  const state = { settings: readSettings(myUser(visit)), sends: visit.kith.mail.configured };
-  return show(settingsNotificationsView(await contextOf(visit), state));
-}
-
-async function saveNotifications(visit: Visit): Promise<Answer> {
-  const { kith, form } = visit;
-  const { id } = myUser(visit);
-  const digest = oneOf(form.text("digest"), ["", "daily", "weekly"] as const) ?? "";
-  await changeSettings(kith, myUser(visit), { settings: { digest } });
-  await planDigest(kith, id, digest);
-  return go(routes.settingsNotifications, "settings.said_notifications");
-}
+const showNotifications = async (visit: Visit): Promise<Answer> => show(settingsNotificationsView(await contextOf(visit)));
 
 const showPrivacy = async (visit: Visit): Promise<Answer> =>
   show(settingsPrivacyView(await contextOf(visit), { account: await getAccount(visit.kith.db, me(visit).id) }));
@@ -103,7 +93,6 @@ export const preferenceRoutes: readonly Route[] = [
   page(routes.settingsPreferences, "member", showPreferences),
   action(routes.settingsPreferences, "member", savePreferred),
   page(routes.settingsNotifications, "member", showNotifications),
-  action(routes.settingsNotifications, "member", saveNotifications),
   page(routes.settingsPrivacy, "member", showPrivacy),
   action(routes.settingsPrivacy, "member", savePrivacy),
 ];

@@ -3,9 +3,11 @@ import { loadMoved } from "../accounts/find.ts";
 import { visitAccount } from "../accounts/visit.ts";
 import { completeCollections, loadCollectionsOf } from "../collections/load.ts";
 import { noteWanted } from "../collections/stale.ts";
+import { loadCvTab } from "../cv/tab.ts";
 import type { Account } from "../db/schema.ts";
 import { endorsedIds } from "../follows/endorse.ts";
 import { loadFamiliar } from "../follows/familiar.ts";
+import { newIds } from "../groups/feed.ts";
 import { whyNotPost } from "../groups/rules.ts";
 import { namesAsItsOwn } from "../moves/move.ts";
 import { loadFeaturedTags } from "../tags/feature.ts";
@@ -47,7 +49,11 @@ const showProfile =
     const options = tag === undefined ? optionsOf(tab, account) : { tagged: tag, exclude_reblogs: true };
     const nothing = tab === "featured" || account.suspended_at > 0;
     const timeline = await loadTimeline(visit, "account", async (paging) =>
-      nothing ? [] : await accountStatusIds(kith, viewer_id, account.id, { ...options, paging }),
+      nothing
+        ? []
+        : account.members_only === 1
+          ? await newIds(kith, viewer_id, account.id, paging)
+          : await accountStatusIds(kith, viewer_id, account.id, { ...options, paging }),
     );
     const first = tab === "posts" && tag === undefined && isFirstPage(timeline.paging);
     const pinned = first ? await loadPinned(visit, account) : undefined;
@@ -71,14 +77,16 @@ const loadPinned = async (visit: Visit, { id }: Account) =>
 async function loadAbout(
   visit: Visit,
   account: Account,
-): Promise<Pick<Profile, "relation" | "familiar" | "moved" | "objection">> {
+): Promise<Pick<Profile, "relation" | "familiar" | "moved" | "objection" | "headline" | "cv">> {
   const { kith, viewer_id } = visit;
   const target = (await loadMoved(kith.db, [account])).get(account.moved_to_uri);
   const moved = target !== undefined && isShown(target) && namesAsItsOwn(target, account) ? target : undefined;
-  if (viewer_id === 0 || viewer_id === account.id) return { relation: undefined, moved };
+  const told = account.suspended_at > 0 ? {} : await loadCvTab(kith, viewer_id, account);
+  if (viewer_id === 0 || viewer_id === account.id) return { relation: undefined, moved, ...told };
   const relation = (await relationsOf(visit, [account.id])).get(account.id);
   const known = (await loadFamiliar(kith.db, viewer_id, [account.id])).get(account.id) ?? [];
-  return { relation, moved, familiar: await loadShown(visit, known), objection: await objectionOf(visit, account) };
+  const familiar = await loadShown(visit, known);
+  return { relation, moved, ...told, familiar, objection: await objectionOf(visit, account) };
 }
 
 /** Whom and what it recommends. */

@@ -4,6 +4,7 @@ import compression from "compression";
 import { Router, type ErrorRequestHandler } from "express";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { UNSUBSCRIBE_PATH } from "../mailing/unsubscribe.ts";
 import { adminRoutes } from "./admin/routes.ts";
 import { aboutRoutes } from "./about.ts";
 import { actionRoutes } from "./actions.ts";
@@ -16,16 +17,23 @@ import { draftRoutes } from "./drafts.ts";
 import { editRoutes } from "./editing.ts";
 import { elsewhereRoutes } from "./elsewhere.ts";
 import { embedRoutes } from "./embed.ts";
+import { eventFormRoutes } from "./event-forms.ts";
+import { eventRoutes } from "./events.ts";
 import { exploreRoutes } from "./explore.ts";
 import { answerError } from "./failure.ts";
 import { feedRoutes } from "./feeds.ts";
 import { filterRoutes } from "./filters.ts";
 import { pageHeaders } from "./headers.ts";
+import { groupFindingRoutes } from "./group-finding.ts";
+import { groupMakingRoutes } from "./group-making.ts";
+import { groupPostRoutes } from "./group-posts.ts";
 import { groupStaffRoutes } from "./group-staff.ts";
 import { groupRoutes } from "./groups.ts";
 import { keptAwayRoutes } from "./kept-away.ts";
+import { mailRoutes, serveUnsubscribe } from "./mail.ts";
 import { languageRoutes } from "./language.ts";
 import { circleRoutes } from "./circles.ts";
+import { cvRoutes } from "./cv.ts";
 import { friendRoutes } from "./friends.ts";
 import { listRoutes } from "./lists.ts";
 import { messageRoutes } from "./messages.ts";
@@ -42,6 +50,7 @@ import { peopleRoutes } from "./people.ts";
 import { profileRoutes } from "./profile.ts";
 import { readingRoutes } from "./reading.ts";
 import { recoverRoutes } from "./recover.ts";
+import { recommendationRoutes } from "./recommendations.ts";
 import { relationRoutes } from "./relations.ts";
 import { reportRoutes } from "./report.ts";
 import { respond, type Route } from "./respond.ts";
@@ -51,6 +60,7 @@ import { setupRoutes } from "./setup.ts";
 import { shortcutRoutes } from "./shortcuts.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { signUpRoutes } from "./sign-up.ts";
+import { storyRoutes } from "./stories.ts";
 import { tagRoutes } from "./tags.ts";
 import { threadRoutes } from "./thread.ts";
 import { timelineRoutes } from "./timelines.ts";
@@ -62,11 +72,19 @@ const ROUTES: readonly Route[] = [
   ...embedRoutes,
   ...languageRoutes,
   ...exploreRoutes,
+  ...eventFormRoutes,
+  ...eventRoutes,
   ...circleRoutes,
+  ...storyRoutes,
   ...friendRoutes,
+  ...cvRoutes,
+  ...recommendationRoutes,
   ...listRoutes,
+  ...groupFindingRoutes,
+  ...groupMakingRoutes,
   ...groupRoutes,
   ...groupStaffRoutes,
+  ...groupPostRoutes,
   ...filterRoutes,
   ...keptAwayRoutes,
   ...timelineRoutes,
@@ -87,6 +105,7 @@ const ROUTES: readonly Route[] = [
   ...reportRoutes,
   ...settingsRoutes,
   ...preferenceRoutes,
+  ...mailRoutes,
   ...sessionRoutes,
   ...twoFactorRoutes,
   ...dataRoutes,
@@ -128,6 +147,7 @@ export function webRouter(kith: Kith): Router {
   router.get("/robots.txt", (_req, res) => void res.type("text/plain").send(ROBOTS));
   router.use(pageHeaders(kith.instance), compression(PACKING));
   router.get("/live", async (req, res) => await serveLive(kith, assets, { req, res }));
+  router.post(UNSUBSCRIBE_PATH, async (req, res) => await serveUnsubscribe(kith, { req, res }));
   for (const route of ROUTES) {
     router[route.method](route.path, async (req, res) => await respond(kith, assets, route, { req, res }));
   }
@@ -144,4 +164,4 @@ export function webRouter(kith: Kith): Router {
 
 /** Pages that are other for everyone, or cost more than they tell. */
 const ROBOTS =
-  "User-agent: *\nDisallow: /search\nDisallow: /auth/\nDisallow: /sign_in\nDisallow: /sign_up\nDisallow: /compose\nDisallow: /settings/\nDisallow: /admin\n";
+  "User-agent: *\nDisallow: /search\nDisallow: /auth/\nDisallow: /mail/\nDisallow: /sign_in\nDisallow: /sign_up\nDisallow: /compose\nDisallow: /settings/\nDisallow: /admin\n";

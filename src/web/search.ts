@@ -4,6 +4,7 @@ import { findCollectionAt } from "../collections/address.ts";
 import { completeCollections, getCollection } from "../collections/load.ts";
 import { withFilters } from "../filters/match.ts";
 import { search } from "../search/search.ts";
+import { loadStatusPage } from "../statuses/load.ts";
 import { httpUrl } from "../text/outside.ts";
 import type { CollectionCard } from "../../views/parts/collection-card.ts";
 import { routes } from "../../views/routes.ts";
@@ -47,19 +48,18 @@ async function find(visit: Visit, q: string, type: SearchType) {
   const place = byOffset ? (viewer_id === 0 ? { limit: SIZE } : offsetPage(visit, SIZE)) : paging;
   // Other servers are asked only on behalf of somebody who lives here.
   const found = await search(kith, viewer_id, { q, ...place, type: kind, resolve: first && viewer_id !== 0 });
-  const collections = await collectionsAt(visit, q, type, found.accounts.length + found.statuses.ids.length);
+  const collections = await collectionsAt(visit, q, type, found.accounts.length + found.status_ids.length);
   if (byOffset) {
     const { pager } = cutByOffset<unknown>(visit, type === "accounts" ? found.accounts : found.tags);
     const accounts = found.accounts.slice(0, SIZE).filter(isShown);
-    return { accounts, tags: found.tags.slice(0, SIZE), page: found.statuses, pager, collections };
+    return { accounts, tags: found.tags.slice(0, SIZE), page: await loadStatusPage(kith.db, viewer_id, []), pager, collections };
   }
   const most = type === "" ? GLANCE : SIZE;
-  const { items: ids, pager } = cut(visit, paging, found.statuses.ids, (id) => id);
-  const shown = { ...found.statuses, ids };
+  const { items: ids, pager } = cut(visit, paging, found.status_ids, (id) => id);
   return {
     accounts: found.accounts.filter(isShown).slice(0, most),
     tags: found.tags.slice(0, most),
-    page: shown,
+    page: await loadStatusPage(kith.db, viewer_id, ids),
     pager,
     collections,
   };

@@ -6,6 +6,7 @@ import { withFilters } from "../filters/match.ts";
 import { getList } from "../lists/lists.ts";
 import { loadMarkers, writeMarkers } from "../markers/markers.ts";
 import { loadStatusPage } from "../statuses/load.ts";
+import { loadTray } from "../stories/load.ts";
 import type { StatusPage } from "../statuses/page.ts";
 import { homeStatusIds, type HomeWithout } from "../timelines/home.ts";
 import { linkStatusIds } from "../timelines/link.ts";
@@ -60,7 +61,8 @@ async function showHome(visit: Visit): Promise<Answer> {
     await writeMarkers(kith, viewer_id, { home: newest });
   const last_read_id = seenBefore(visit, timeline.paging, marker?.last_read_id);
   const pager = withSeen(timeline.pager, last_read_id, timeline.page.ids.at(-1));
-  return show(homeView(await contextOf(visit), { ...timeline, pager, last_read_id }));
+  const tray = isFirstPage(timeline.paging) ? await loadTray(kith, viewer_id) : undefined;
+  return show(homeView(await contextOf(visit), { ...timeline, pager, last_read_id, tray }));
 }
 
 async function saveHome(visit: Visit): Promise<Answer> {

@@ -10,12 +10,15 @@ import type access from "./en/access.json";
 import type admin from "./en/admin.json";
 import type common from "./en/common.json";
 import type compose from "./en/compose.json";
+import type cv from "./en/cv.json";
 import type errors from "./en/errors.json";
+import type events from "./en/events.json";
 import type explore from "./en/explore.json";
 import type friends from "./en/friends.json";
 import type groups from "./en/groups.json";
 import type letters from "./en/letters.json";
 import type lists from "./en/lists.json";
+import type mail from "./en/mail.json";
 import type messages from "./en/messages.json";
 import type moving from "./en/moving.json";
 import type notifications from "./en/notifications.json";
@@ -23,6 +26,7 @@ import type people from "./en/people.json";
 import type post from "./en/post.json";
 import type profile from "./en/profile.json";
 import type push from "./en/push.json";
+import type stories from "./en/stories.json";
 import type settings from "./en/settings.json";
 import type thread from "./en/thread.json";
 import type { Language } from "./languages.ts";
@@ -33,14 +37,18 @@ type Areas = {
   post: typeof post;
   thread: typeof thread;
   compose: typeof compose;
+  mail: typeof mail;
   messages: typeof messages;
   notifications: typeof notifications;
   profile: typeof profile;
   people: typeof people;
   explore: typeof explore;
+  events: typeof events;
   friends: typeof friends;
+  cv: typeof cv;
   lists: typeof lists;
   groups: typeof groups;
+  stories: typeof stories;
   settings: typeof settings;
   access: typeof access;
   moving: typeof moving;
@@ -59,14 +67,18 @@ export const AREAS: readonly Area[] = [
   "post",
   "thread",
   "compose",
+  "mail",
   "messages",
   "notifications",
   "profile",
   "people",
   "explore",
+  "events",
   "friends",
+  "cv",
   "lists",
   "groups",
+  "stories",
   "settings",
   "access",
   "moving",

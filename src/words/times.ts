@@ -5,6 +5,8 @@ import type { Language } from "./languages.ts";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** Other zones that are kept beside each. */
+const MOST_ZONES = 50;
 
 export type Times = {
   readonly timeZone: string;
@@ -29,7 +31,14 @@ export type Times = {
   readonly isoMinute: (at: number) => string;
   /** The instant of "2026-03-03T14:05" on the clocks of the zone; NaN when it is no such thing. */
   readonly readMinute: (text: string) => number;
+  /** From when until when, in words: "Tuesday 3 March 2026 at 14:05 CET – 16:00", of whole days "3 March 2026 – 5 March 2026". */
+  readonly span: (span: Span) => string;
+  /** The same language elsewhere. @param zone IANA */
+  readonly inZone: (zone: string) => Times;
 };
+
+/** `ends_at` 0 = not said; of whole days it is the midnight after the last. */
+export type Span = { starts_at: number; ends_at: number; all_day: boolean };
 
 export function openTimes(language: Language, timeZone: string, t: (key: Key) => string): Times {
   const f = formatsOf(language, timeZone);
@@ -42,6 +51,7 @@ export function openTimes(language: Language, timeZone: string, t: (key: Key) =>
     if (ago < 7 * DAY) return f.weekday.format(at);
     return (yearOf(at) === yearOf(now) ? f.date : f.dateAndYear).format(at);
   };
+  const zones = new Map<string, Times>();
   const isoMinute = (at: number) => f.iso.format(at).replace(", ", "T").replace(" ", "T").slice(0, 16);
   return Object.freeze({
     timeZone,
@@ -67,6 +77,18 @@ export function openTimes(language: Language, timeZone: string, t: (key: Key) =>
     isoDay: (at: number) => isoMinute(at).slice(0, 10),
     isoMinute,
     readMinute: (text: string) => readMinute(text, isoMinute),
+    span: ({ starts_at, ends_at, all_day }: Span) => {
+      const form = all_day ? f.day : f.whole;
+      const end = all_day ? ends_at - 1 : ends_at;
+      const same = isoMinute(starts_at).slice(0, 10) === isoMinute(end).slice(0, 10);
+      if (end <= starts_at || (all_day && same)) return form.format(starts_at);
+      return `${form.format(starts_at)} \u2013 ${(same ? f.clock : form).format(end)}`;
+    },
+    inZone: (zone: string) => {
+      const known = zone === timeZone ? undefined : (zones.get(zone) ?? openTimes(language, zone, t));
+      if (known !== undefined && zones.size < MOST_ZONES) zones.set(zone, known);
+      return known ?? openTimes(language, timeZone, t);
+    },
   });
 }
 

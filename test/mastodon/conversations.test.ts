@@ -33,7 +33,7 @@ test("a private talk is one conversation for each of those in it, unread until i
   expect(await all(alice)).toHaveLength(1);
 });
 
-test("others in the same thread are another conversation, and nobody reads one of somebody else's", async () => {
+test("with others it is another conversation, which an answer does not let them into, and nobody reads one of somebody else's", async () => {
   await using world = await createWorld("alpha.test");
   const [alice, bob, carol] = [
     await world.person("alice@alpha.test"),
@@ -41,7 +41,9 @@ test("others in the same thread are another conversation, and nobody reads one o
     await world.person("carol@alpha.test"),
   ];
   const first = await alice.posts("@bob a secret", direct);
-  await alice.replies(first, "@bob @carol a party", direct);
+  const named = { status: "@bob @carol a party", visibility: "direct", in_reply_to_id: first.id };
+  expect((await alice.asks("POST", "/api/v1/statuses", named)).status).toBe(422);
+  await alice.posts("@bob @carol a party", direct);
   expect((await all(alice)).map(({ accounts }) => accounts.map(({ acct }) => acct))).toEqual([["bob", "carol"], ["bob"]]);
   const [mine] = await all(carol);
   expect(mine?.accounts.map(({ acct }) => acct)).toEqual(["alice", "bob"]);
@@ -53,7 +55,7 @@ test("others in the same thread are another conversation, and nobody reads one o
     expect((await bob.asks(method, `${AT}${path}`)).status).toBe(404);
   await carol.api("DELETE", `${AT}/${mine?.id}`);
   expect(await all(carol)).toEqual([]);
-  await alice.replies(first, "@bob @carol the party is on", direct);
+  await alice.posts("@bob @carol the party is on", direct);
   expect((await all(carol)).map(words)).toEqual(["@bob @carol the party is on"]);
   await alice.posts("a note to myself", direct);
   expect((await all(alice))[0]).toMatchObject({ unread: false, accounts: [{ acct: "alice" }] });
@@ -116,7 +118,7 @@ test("what was said before there were conversations is found when the database i
   const carol = await world.person("carol@alpha.test");
   const first = await alice.posts("@bob one", direct);
   await bob.replies(first, "@alice two", direct);
-  await bob.replies(first, "@alice @carol three", direct);
+  await bob.posts("@alice @carol three", direct);
   await alice.posts("to myself", direct);
   const faces = async (who: Person) => (await all(who)).map((one) => [words(one), one.accounts.map(({ acct }) => acct)]);
   const before = await Promise.all([alice, bob, carol].map(faces));

@@ -75,6 +75,7 @@ test("POST keeps what was begun, however little, with the preferences of its aut
       content_type: "text/plain",
       local_only: false,
       expires_in: null,
+      circle_id: null,
     },
     media_attachments: [],
   });
@@ -95,6 +96,7 @@ test("POST keeps what was begun, however little, with the preferences of its aut
     poll: { options: ["yes", "no"], expires_in: 600, multiple: true },
   });
   expect(whole.params).toEqual({
+    circle_id: null,
     text: "All of it",
     visibility: "public",
     in_reply_to_id: Number(post.id),

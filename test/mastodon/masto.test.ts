@@ -1,6 +1,7 @@
 /** A client library that many apps are built on, `masto`, through its whole surface: it knows Mastodon, and nothing of us. */
 import { afterAll, describe, expect, test } from "vitest";
 import { details } from "./masto/details.ts";
+import { groups as inGroups } from "./masto/groups.ts";
 import { notices } from "./masto/notices.ts";
 import { knownAs, offered, plain } from "./masto/offered.ts";
 import { openOthers, outside } from "./masto/outside.ts";
@@ -13,7 +14,7 @@ import { operations } from "./operations.ts";
 
 const called = new Set<string>();
 
-const groups = { talking, notices, people, places, details, staff };
+const groups = { talking, notices, people, places, details, groups: inGroups, staff };
 for (const [name, steps] of Object.entries(groups))
   describe(name, () => {
     const setting = openMasto(called);

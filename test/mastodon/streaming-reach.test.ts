@@ -74,6 +74,32 @@ test("whoever follows hears of posts, edits and deletions, also behind the first
   expect([await heard(far), await heard(far)]).toEqual([`delete ${post.id}`, `delete ${post.id}`]);
 });
 
+test("a group that one is in is heard as a list, by whoever is in it", async () => {
+  const [gwen, hugo, ivo] = [await person("gwen"), await person("hugo"), await person("ivo")];
+  const { id } = await gwen.api<{ id: string }>("POST", "/api/kith/v1/groups", {
+    name: "choir",
+    title: "Choir",
+    private: true,
+    membership: "public",
+  });
+  await hugo.follows("@choir");
+  await kith.worker.drain();
+  using inside = await openSocket(port, hugo);
+  inside.says({ type: "subscribe", stream: "list", list: id });
+  await vi.waitFor(() => expect(kith.bus.heard(`group:${id}:${hugo.id}`)).toBe(true));
+  using outside = await openSocket(port, ivo);
+  outside.says({ type: "subscribe", stream: "list", list: id });
+  expect(await outside.hears()).toEqual({ error: "Not authorized to stream this list", status: 403 });
+  await hugo.posts("Not for the choir");
+  const post = await gwen.posts("@choir Tuesday at eight");
+  expect(await heard(inside)).toContain("Tuesday");
+  await gwen.replies(post, "Or nine");
+  await gwen.edits(post, "@choir Wednesday at eight");
+  expect(await heard(inside)).toContain("Wednesday");
+  await gwen.deletes(post);
+  expect(await heard(inside)).toBe(`delete ${post.id}`);
+});
+
 test("with a list its streams end", async () => {
   const dan = await person("dan");
   const { id } = await dan.api<{ id: string }>("POST", "/api/v1/lists", { title: "Friends" });

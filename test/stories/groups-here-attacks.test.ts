@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { PUBLIC, type Doc, type Stranger } from "../world/stranger.ts";
 import { createWorld, type World } from "../world/world.ts";
-import { does, feed, group, makes, plain, tries } from "./gardeners.ts";
+import { does, feed, group, makes, plain, tries, type GroupJson } from "./gardeners.ts";
 
 /** Ann's group on alpha, with a member and a passer-by on servers of the group software's kind. */
 async function gather(world: World) {
@@ -67,6 +67,11 @@ test("a forum finds what it looks for: the actor, its moderators, its posts with
   await says(world, lena, lena.activity("Delete", tulips.id));
   expect(announced(lena, "Delete")).toHaveLength(1);
   expect(await feed(ann, gardens)).toHaveLength(1);
+  // Who knows no groups is told by its author of the end of what the group has shown.
+  await ann.api("DELETE", `/api/v1/statuses/${roses.id}`);
+  await world.settles();
+  expect(announced(lena, "Delete")).toHaveLength(2);
+  expect(lena.inbox.documents.filter(({ type, actor: by }) => type === "Delete" && by === ann.uri)).toHaveLength(1);
 });
 
 test("nobody moderates it whom it does not list; whom it lists does, and no longer than that", async () => {
@@ -128,12 +133,7 @@ test("who is banned, who is in no more, and who never was pass nothing on throug
   const her = await ann.finds(lena.handle);
   await does(ann, gardens, `bans/${her.id}`, { reason: "Spam" });
   await world.settles();
-  expect(
-    lena.inbox.documents
-      .slice(before)
-      .map(({ type }) => type)
-      .toSorted(),
-  ).toEqual(["Block", "Reject"]);
+  expect(new Set(lena.inbox.documents.slice(before).map(({ type }) => type))).toEqual(new Set(["Block", "Reject"]));
   await says(world, lena, lena.activity("Create", page(lena, gardens.uri, "Banned")));
   await says(world, lena, lena.activity("Follow", gardens.uri));
   expect(await feed(ann, gardens)).toEqual([]);
@@ -170,4 +170,49 @@ test("limits: texts, pins, links; and what is not one's own is not found", async
     title: "<b>T</b>",
   });
   expect([script.note.includes("<script"), plain(script.note).includes("@eve")]).toEqual([false, true]);
+});
+
+test("names are as free as those of people; how many groups one makes, and who makes them, is for the server to say", async () => {
+  await using world = await createWorld(
+    { domain: "alpha.test", config: { limits: { rate: false, groups_per_person: 2 } } },
+    {
+      domain: "beta.test",
+      config: { members_make_groups: false },
+    },
+  );
+  const [ann, bob] = [await world.person("ann@alpha.test"), await world.person("bob@beta.test")];
+  const root = await world.person("root1@beta.test", { role: "admin" });
+  for (const name of ["ann", "admin", "no spaces", ""]) expect(await tries(ann, "POST", "", { name, title: "X" })).toBe(422);
+  expect(await tries(ann, "POST", "", { name: "one", title: "" })).toBe(422);
+  for (const name of ["one", "two"]) await makes(ann, { name });
+  expect(await tries(ann, "POST", "", { name: "one", title: "X" })).toBe(422);
+  expect(await tries(ann, "POST", "", { name: "three", title: "X" })).toBe(422);
+  expect(await tries(bob, "POST", "", { name: "one", title: "X" })).toBe(403);
+  expect(await tries(root, "POST", "", { name: "one", title: "X" })).toBe(200);
+  expect((await ann.api<GroupJson[]>("GET", "/api/kith/v1/groups?q=tw")).map(({ acct }) => acct)).toEqual(["two"]);
+  expect((await ann.api<GroupJson[]>("GET", "/api/kith/v1/groups/joined")).map(({ acct }) => acct)).toEqual(["one", "two"]);
+});
+
+test("when its owner is gone, a moderator owns it; whoever runs the server can end it as any account", async () => {
+  await using world = await createWorld("alpha.test");
+  const { ann, gardens, lena } = await gather(world);
+  const [root, ben] = [
+    await world.person("root1@alpha.test", { role: "owner", scopes: "read write follow admin:read admin:write" }),
+    await world.person("ben@alpha.test"),
+  ];
+  await ben.follows("@gardens@alpha.test");
+  await does(ann, gardens, `moderators/${ben.id}`);
+  await root.api("POST", `/api/v1/admin/accounts/${ann.id}/action`, { type: "suspend" });
+  await root.api("DELETE", `/api/v1/admin/accounts/${ann.id}`);
+  await world.passes("2 hours");
+  expect((await group(ben, gardens)).standing).toMatchObject({ role: "owner" });
+  const seen = await root.api<{ username: string }>("GET", `/api/v1/admin/accounts/${gardens.id}`);
+  expect(seen.username).toBe("gardens");
+  await root.api("POST", `/api/v1/admin/accounts/${gardens.id}/action`, { type: "suspend" });
+  await world.settles();
+  expect(await tries(ben, "GET", gardens.id)).toBe(404);
+  const posted = (await ben.posts("@gardens Anybody?")) as { group?: unknown };
+  expect(posted.group).toBeUndefined();
+  await says(world, lena, lena.activity("Create", page(lena, gardens.uri, "Anybody?")));
+  expect(await ben.publicTimeline()).toHaveLength(1);
 });

@@ -238,24 +238,3 @@ test("somebody on another server looks after it; it is handed over, and closed: 
       .accounts,
   ).toEqual([]);
 });
-
-test("names are as free as those of people; how many groups one makes, and who makes them, is for the server to say", async () => {
-  await using world = await createWorld(
-    { domain: "alpha.test", config: { groups: { created_by: "everybody", per_person: 2 } } },
-    {
-      domain: "beta.test",
-      config: { groups: { created_by: "staff" } },
-    },
-  );
-  const [ann, bob] = [await world.person("ann@alpha.test"), await world.person("bob@beta.test")];
-  const root = await world.person("root1@beta.test", { role: "admin" });
-  for (const name of ["ann", "admin", "no spaces", ""]) expect(await tries(ann, "POST", "", { name, title: "X" })).toBe(422);
-  expect(await tries(ann, "POST", "", { name: "one", title: "" })).toBe(422);
-  for (const name of ["one", "two"]) await makes(ann, { name });
-  expect(await tries(ann, "POST", "", { name: "one", title: "X" })).toBe(422);
-  expect(await tries(ann, "POST", "", { name: "three", title: "X" })).toBe(422);
-  expect(await tries(bob, "POST", "", { name: "one", title: "X" })).toBe(403);
-  expect(await tries(root, "POST", "", { name: "one", title: "X" })).toBe(200);
-  expect((await ann.api<GroupJson[]>("GET", "/api/kith/v1/groups?q=tw")).map(({ acct }) => acct)).toEqual(["two"]);
-  expect((await ann.api<GroupJson[]>("GET", "/api/kith/v1/groups/joined")).map(({ acct }) => acct)).toEqual(["one", "two"]);
-});

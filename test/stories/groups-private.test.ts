@@ -48,6 +48,9 @@ test("what is posted there, from here or elsewhere, stands in its members' homes
       "@ann Gladly",
       "@bea Good",
     ]);
+  for (const who of [ann, bea]) await who.favourites((await who.sees(his))!);
+  await world.settles();
+  expect((await bob.looksAt(his))?.favourites_count).toBe(2);
   expect(await told(ann)).toContain("mention");
   for (const stranger of [eve, mal]) {
     expect(await stranger.sees(hers)).toBeUndefined();
@@ -184,15 +187,54 @@ test("a server that is in the group by a member puts words into nobody's mouth, 
   await lure.sends("beta.test", lure.activity("Announce", hers, { to: [`${lure.uri}/followers`] }));
   await world.settles();
   for (const who of [ann, bob, bea]) expect((await homeOf(who)).join()).not.toContain("never said");
-  // What the stranger writes itself as a member does come, for the members.
+});
+
+test("what a member on a server of another make writes to it comes, for the members; what they say to one of them, or to all, does not", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const { ann, bob, family } = await gather(world, { membership: "public" });
+  const sly = await world.stranger("sly@gamma.test");
+  await sly.sends("alpha.test", sly.activity("Follow", family.uri));
+  await world.settles();
+  await ann.posts("@family Dinner at eight");
+  await world.settles();
   const word = sly.note("<p>I bring wine</p>", { to: [family.uri], audience: family.uri });
   await sly.sends("alpha.test", sly.activity("Create", word, { to: [family.uri] }));
   await world.settles();
   expect(await feed(ann, family)).toContain("I bring wine");
   expect(await bob.sees(String(word.id))).toBeUndefined();
+  // A word between two about what stands there is not for the group, either.
+  const dinner = (await ann.home()).find(({ content }) => content.includes("Dinner"));
+  const aside = sly.note("<p>Between us</p>", {
+    to: [ann.uri],
+    inReplyTo: dinner!.uri,
+    tag: [{ type: "Mention", href: ann.uri, name: "@ann@alpha.test" }],
+  });
+  await sly.sends("alpha.test", sly.activity("Create", aside, { to: [ann.uri] }));
+  await world.settles();
+  expect((await ann.sees(String(aside.id)))?.visibility).toBe("direct");
   // Said to everybody, it is not for the group.
   const loud = sly.note("<p>All may know</p>", { to: [PUBLIC, family.uri], audience: family.uri });
   await sly.sends("alpha.test", sly.activity("Create", loud));
   await world.settles();
   expect(await feed(ann, family)).not.toContain("All may know");
+});
+
+test("a first post that waits is seen by nobody but its author and those who look after the group, named or not", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const { ann, ben, bob, bea, family } = await gather(world, { approve_first: true });
+  await bob.posts("@family@alpha.test Hello @ben@alpha.test");
+  const his = await ben.posts("@family Hello @ann and @bea@beta.test");
+  expect((await ben.sees(his))?.visibility).toBe("private");
+  // Nor by an edit.
+  await ben.edits(his, "@family Hi @ann and @bea@beta.test");
+  await world.settles();
+  for (const who of [bea, ann]) expect(await who.sees(his)).toBeUndefined();
+  for (const who of [ben, bea]) expect(await told(who)).toEqual([]);
+  expect((await homeOf(ben)).join()).not.toContain("Hello");
+  expect((await homeOf(bea)).join()).not.toContain("Hi");
+  const waiting = await ann.api<{ id: string; status: { id: string } }[]>("GET", `/api/kith/v1/groups/${family.id}/waiting`);
+  expect(waiting).toHaveLength(2);
+  for (const { id } of waiting) await does(ann, family, `waiting/${id}/approve`);
+  await world.settles();
+  for (const who of [ann, ben, bea]) expect(await homeOf(who)).toHaveLength(2);
 });

@@ -51,6 +51,12 @@ test("who deletes their account is gone everywhere, and nothing of it is kept bu
   await alice.mutes(fred.handle);
   await alice.api("POST", `/api/v1/statuses/${hers.id}/react/${encodeURIComponent("🍞")}`);
   await alice.api("POST", "/api/v1/lists", { title: "Mine" });
+  const mine = await alice.api<{ id: string }>("POST", "/api/kith/v1/circles", { title: "Mine" });
+  await alice.api("POST", `/api/kith/v1/circles/${mine.id}/accounts`, { account_ids: [anna.id] });
+  await alice.posts("For a few", { visibility: "limited", circle_id: mine.id } as never);
+  await alice.api("POST", `/api/kith/v1/accounts/${anna.id}/befriend`);
+  const annas = await anna.api<{ id: string }>("POST", "/api/kith/v1/circles", { title: "Hers" });
+  await anna.api("POST", `/api/kith/v1/circles/${annas.id}/accounts`, { account_ids: [alice.id] });
   await alice.api("POST", "/api/v2/filters", { title: "x", context: ["home"], keywords_attributes: [{ keyword: "x" }] });
   await alice.api("POST", "/api/v1/markers", { home: { last_read_id: post.id } });
   await alice.api("POST", `/api/v1/accounts/${anna.id}/note`, { comment: "owes me a book" });

@@ -1,6 +1,7 @@
 /** Messages cross the border to exactly the people of a conversation, who need not be named in their words. */
 import { expect, test } from "vitest";
-import { findConversationWith, sendMessage } from "../../src/conversations/messages.ts";
+import { findChatWith } from "../../src/chats/load.ts";
+import { sendMessage } from "../../src/chats/send.ts";
 import { findAccountByHandle } from "../../src/accounts/find.ts";
 import type { StatusJson } from "../world/entities.ts";
 import { createWorld } from "../world/world.ts";
@@ -35,5 +36,5 @@ test("a message arrives with those who are addressed, tells them, and is answere
   expect(known?.last_status.content).toContain("Found it.");
   const again = await sendMessage(kith, me, [him.id], { ...message, text: "Good." });
   expect(again.in_reply_to_id).toBe(Number(known?.last_status.id));
-  expect(await findConversationWith(kith.db, me.id, [him.id])).toMatchObject({ last_status_id: again.id });
+  expect(await findChatWith(kith.db, me.id, [him.id])).toMatchObject({ last_id: again.id });
 });

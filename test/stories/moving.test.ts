@@ -24,6 +24,8 @@ test("somebody moves to another instance, and their followers everywhere come al
   await bob.api("POST", `/api/v1/accounts/${old.id}/follow`, { reblogs: false, notify: true });
   const list = await bob.api<{ id: string }>("POST", "/api/v1/lists", { title: "Near" });
   await bob.api("POST", `/api/v1/lists/${list.id}/accounts`, { account_ids: [old.id] });
+  const circle = await bob.api<{ id: string }>("POST", "/api/kith/v1/circles", { title: "Near" });
+  await bob.api("POST", `/api/kith/v1/circles/${circle.id}/accounts`, { account_ids: [old.id] });
   // Not before the new account says that it was the old one.
   expect((await moves(alice, again.handle)).status).toBe(422);
   expect((await aliases(again, alice.handle)).status).toBe(200);
@@ -36,6 +38,7 @@ test("somebody moves to another instance, and their followers everywhere come al
   expect(await bob.relationship(again.handle)).toMatchObject({ showing_reblogs: false, notifying: true });
   const members = await bob.api<{ acct: string }[]>("GET", `/api/v1/lists/${list.id}/accounts`);
   expect(members.map(({ acct }) => acct)).toEqual(["alice2"]);
+  expect(await bob.api("GET", `/api/kith/v1/circles/${circle.id}/accounts`)).toMatchObject([{ acct: "alice2" }]);
   for (const reader of [anna, bob]) {
     const shown = (await reader.finds("alice@alpha.test")) as { id: string };
     expect(await reader.api("GET", `/api/v1/accounts/${shown.id}`)).toMatchObject({

@@ -69,3 +69,30 @@ test("a stream shows what its listener may see", async () => {
   expect(streams.elsewhere.texts()).toEqual(["mine"]);
   for (const stream of Object.values(streams)) stream.end();
 });
+
+test("what is for a circle comes to its people as it is posted, each by their own copy, and to no other follower", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const alice = await world.person("alice@alpha.test");
+  const people = [
+    await world.person("frida@beta.test"),
+    await world.person("fanny@beta.test"),
+    await world.person("otto@beta.test"),
+  ];
+  for (const one of people) await one.follows(alice);
+  await world.settles();
+  const { id: circle_id } = await alice.api<{ id: string }>("POST", "/api/kith/v1/circles", { title: "Choir" });
+  const ids = await Promise.all(people.slice(0, 2).map(async (one) => (await alice.finds(one.handle)).id));
+  await alice.api("POST", `/api/kith/v1/circles/${circle_id}/accounts`, { account_ids: ids });
+  const streams = await Promise.all(people.map(async (one) => await listen(world, one, "user")));
+  await alice.posts("For the choir", { visibility: "limited", circle_id } as never);
+  await world.settles();
+  await alice.posts("For everybody");
+  await world.settles();
+  await Promise.all(streams.map(async (one) => await one.hears("For everybody")));
+  expect(streams.map((one) => one.texts())).toEqual([
+    ["For the choir", "For everybody"],
+    ["For the choir", "For everybody"],
+    ["For everybody"],
+  ]);
+  for (const one of streams) one.end();
+});

@@ -51,6 +51,7 @@ test("Mastodon's", () => {
     quote_authorization_uri: undefined,
     quote_policy: { automatic: [everyone], manual: [] },
     replies_uri: `${alice}/statuses/1/replies`,
+    introduces: [],
     likes_count: 3,
     shares_count: 0,
     name: "",

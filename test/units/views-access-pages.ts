@@ -10,6 +10,7 @@ import { secondStepView } from "../../views/second-step.ts";
 import { sessionsView } from "../../views/sessions.ts";
 import { settingsEmailView, settingsPasswordView } from "../../views/settings-access.ts";
 import { settingsAppearanceView, settingsNotificationsView, settingsPreferencesView } from "../../views/settings-looks.ts";
+import { settingsMailView, unsubscribeView } from "../../views/settings-mail.ts";
 import { settingsPrivacyView } from "../../views/settings-privacy.ts";
 import { settingsProfileView } from "../../views/settings-profile.ts";
 import { settingsIndexView } from "../../views/settings.ts";
@@ -112,7 +113,20 @@ function settingsPages(): Record<string, Html> {
       typed: { time_zone: XSS },
     }),
     settings_preferences: settingsPreferencesView(ctx, { settings: { default_language: "gsw" } }),
-    settings_notifications: settingsNotificationsView(ctx, { settings: { digest: "daily" }, sends: true }),
+    settings_notifications: settingsNotificationsView(ctx),
+    settings_mail: settingsMailView(ctx, {
+      settings: { digest: "daily", mail_private: true },
+      sends: true,
+      answers: true,
+      groups: [
+        { id: 7, title: XSS, mode: "each" },
+        { id: 8, title: "Gardens", mode: undefined },
+      ],
+      paused: XSS,
+    }),
+    settings_mail_none: settingsMailView(ctx, { settings: {}, sends: true, answers: false, groups: [], paused: undefined }),
+    unsubscribe: unsubscribeView(ctx, { email: XSS, group: XSS, done: false, path: "/mail/unsubscribe?token=x" }),
+    unsubscribed: unsubscribeView(ctx, { email: "mia@mail.test", group: undefined, done: true, path: "/" }),
     settings_privacy: settingsPrivacyView(ctx, { account: mia }),
     settings_email: settingsEmailView(ctx, { waiting: XSS, sends: true, problems: { email: "No." } }),
     settings_password: settingsPasswordView(ctx, { problems: { current_password: "That is not your password." } }),

@@ -5,6 +5,7 @@ import { budgetsView, type BudgetsPage } from "../../views/admin/budgets.ts";
 import { dashboardView } from "../../views/admin/dashboard.ts";
 import { emojisView } from "../../views/admin/emojis.ts";
 import { failedView, healthView } from "../../views/admin/health.ts";
+import { mailView } from "../../views/admin/mail.ts";
 import { ruleEditView, rulesView } from "../../views/admin/rules.ts";
 import { lookView, siteView, textsView } from "../../views/admin/site.ts";
 import { trendsView } from "../../views/admin/trends.ts";
@@ -72,6 +73,7 @@ const siteSamples = (): Record<string, Html> => {
     time_zone: "UTC",
     registrations: "open",
     members_invite: true,
+    members_make_groups: true,
     front_page: "status",
   } as const;
   const shade = { paper: "#ffffff", ink: "#0b5c5f", contrast: 7.3 };
@@ -130,6 +132,13 @@ const numberSamples = (): Record<string, Html> => ({
     wrong: 1,
   }),
   admin_budgets: budgetsView(ctx, budgets),
+  admin_mail: mailView(ctx, {
+    out: { host: XSS, from: XSS },
+    into: { host: "127.0.0.1", port: 2525, domain: "lists.example.org" },
+    days: [{ day: 0, sent: 3, bounced: 1 }],
+    paused: [{ user_id: 1, email_lower: XSS, count: 3, last_error: XSS, last_at: NOW, paused_at: NOW, username: "mia" }],
+  }),
+  admin_mail_off: mailView(ctx, { out: undefined, into: undefined, days: [], paused: [] }),
   admin_health: healthView(ctx, {
     findings: [
       { about: "jobs", state: "wrong", text: XSS, code: "jobs_failed", values: { count: 2, kind: XSS } },

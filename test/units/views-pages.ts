@@ -15,6 +15,7 @@ import { bookmarksView, favouritesView, homeView, publicView, tagView } from "..
 import { withPicture } from "./views-access-pages.ts";
 import { formPages } from "./views-form-pages.ts";
 import { exploringPages } from "./views-exploring-pages.ts";
+import { cvPages } from "./views-cv-pages.ts";
 import { none, relations, sortedPages } from "./views-people-pages.ts";
 import { writingPages } from "./views-writing-pages.ts";
 import { aContext, aFullPage, aPage, aThread, visitor } from "./views-sample-pages.ts";
@@ -190,6 +191,7 @@ export const allPages = (): Record<string, Html> => ({
   ...readingPages(),
   ...peoplePages(),
   ...sortedPages(),
+  ...cvPages(),
   ...exploringPages(),
   ...writingPages(),
   ...formPages(),

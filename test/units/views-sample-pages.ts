@@ -37,6 +37,7 @@ export function aPage(statuses: readonly Status[], values: Partial<StatusPage> =
     reactions: new Map(),
     moderated: new Set(),
     circles: new Map(),
+    events: new Map(),
     introductions: new Map(),
     ...values,
   };

@@ -5,6 +5,8 @@ import { calendarView } from "../../views/calendar.ts";
 import { composeView, type Compose } from "../../views/compose.ts";
 import { conversationView, type Message, type Talk } from "../../views/conversation.ts";
 import { messagesView } from "../../views/messages.ts";
+import { messagePeopleView } from "../../views/message-people.ts";
+import { messageSettingsView } from "../../views/message-settings.ts";
 import { newMessageView } from "../../views/new-message.ts";
 import { draftsView, scheduledView, type Unpublished } from "../../views/unpublished.ts";
 import { aContext, aFullPage, aPage } from "./views-sample-pages.ts";
@@ -95,6 +97,16 @@ function messagePages(): Record<string, Html> {
   const empty: Message = { text: "", media: [], key: "k" };
   const talk: Talk = {
     id: 7,
+    name: "",
+    left: false,
+    state: "open",
+    q: "",
+    bubbles: {
+      answered: new Map([[1, { id: 1, account_id: jon.id, content: `<p>${"word ".repeat(80)}</p>`, spoiler_text: "" }]]),
+      accounts: new Map([[jon.id, jon]]),
+      mark: { id: 119, words: "Read" },
+      lines: [{ id: 1, words: XSS }],
+    },
     people: [jon, layla, mallory, longest],
     page,
     pager: { older: "/messages/7?max_id=1" },
@@ -104,19 +116,35 @@ function messagePages(): Record<string, Html> {
   const greeting =
     '<p><span class="h-card"><a href="https://kith.example/@mia" class="u-url mention">@<span>mia</span></a></span> Hi</p>';
   const greeted = aPage([aStatus({ id: 3, account_id: 2, visibility: "direct", content: greeting, emojis: toJson([]) })]);
-  const letter = { id: 7, people: [mallory], last: page.statuses.get(119), unread: true };
+  const letter = { id: 7, name: "", people: [mallory], last: page.statuses.get(119), unread: 3, muted: false };
   return {
     messages: messagesView(ctx, {
       items: [
         letter,
-        { ...letter, id: 8, people: [jon, longest], unread: false },
+        { ...letter, id: 8, name: XSS, people: [jon, longest], unread: 0, muted: true },
         { ...letter, id: 9, people: [], last: undefined },
       ],
       page,
       pager: { older: "/messages?max_id=1" },
+      requests: 2,
+      asking: false,
     }),
-    messages_empty: messagesView(ctx, { items: [], page: aPage([]), pager: {} }),
+    messages_empty: messagesView(ctx, { items: [], page: aPage([]), pager: {}, requests: 0, asking: false }),
+    messages_asking: messagesView(ctx, { items: [letter], page, pager: {}, requests: 1, asking: true }),
+    messages_asking_nobody: messagesView(ctx, { items: [], page: aPage([]), pager: {}, requests: 0, asking: true }),
+    message_settings: messageSettingsView(ctx, { writers: "friends", read_marks: true }),
     talk: conversationView(ctx, talk),
+    talk_found: conversationView(ctx, { ...talk, name: XSS, q: XSS, message: { ...empty, answers: page.statuses.get(119) } }),
+    talk_left: conversationView(ctx, { ...talk, name: XSS, left: true, message: empty }),
+    message_people: messagePeopleView(ctx, {
+      id: 7,
+      name: XSS,
+      people: [mallory, jon, longest],
+      owner: true,
+      typed: { handle: XSS },
+      problems: { handle: "No." },
+    }),
+    talk_asked: conversationView(ctx, { ...talk, state: "request", message: empty }),
     talk_alone: conversationView(ctx, { ...talk, people: [], page: aPage([]), pager: {}, message: empty, muted: false }),
     talk_greeted: conversationView(ctx, { ...talk, page: greeted, pager: { newer: "/messages/7" }, message: empty }),
     message_new: newMessageView(ctx, { to: [], q: XSS, found: [mallory, jon], message: empty, most: 20 }),

@@ -86,3 +86,18 @@ test("a draft for a circle that is gone is for nobody but those whom it names", 
   await surfer.send(`/circles/${id}/delete`, {}, { from: `/circles/${id}/delete` });
   expect((await surfer.get(`/compose?draft=${draft.id}`)).text).toMatch(/value="direct"[^>]*checked/);
 });
+
+test("from a profile: in which circles somebody is", async () => {
+  const { site, bob, eve, surfer } = await gather();
+  await using _ = site;
+  await surfer.send("/circles", { title: "Choir" }, { from: "/circles" });
+  const at = `/accounts/${bob.id}/circles`;
+  expect((await surfer.get("/@bob")).text).toContain(at);
+  expect((await surfer.get("/@eve")).text).not.toContain(`/accounts/${eve.id}/circles`);
+  const id = /name="circle" value="(\d+)"[^>]*><span dir="auto">Choir/.exec((await surfer.get(at)).text)?.[1] ?? "";
+  await surfer.send(at, { circle: id }, { from: at });
+  expect((await surfer.get(at)).text).toMatch(new RegExp(`value="${id}" checked`));
+  expect((await surfer.get(`/circles/${id}`)).text).toContain("1 person");
+  await surfer.send(at, {}, { from: at });
+  expect((await surfer.get(`/circles/${id}`)).text).toContain("Nobody yet");
+});

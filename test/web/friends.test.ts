@@ -100,6 +100,8 @@ test("two friends are introduced; each finds the other in the message, with one 
   const notices = (await other.get("/notifications")).text;
   expect(notices).toContain("introduces you to");
   expect(notices).toContain(`action="/accounts/${bob.id}/befriend"`);
+  await befriended(site, bob, [cleo]);
+  expect((await other.get("/notifications")).text).not.toContain(`action="/accounts/${bob.id}/befriend"`);
   const [status] = await site.kith.db.selectFrom("statuses").selectAll().execute();
   expect((await other.get(`/@ann/${status?.id}`)).text).toContain("You both sing.");
   expect((await surfer.get(`/@ann/${status?.id}`)).text).not.toContain("You are being introduced");

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { receiveAccount } from "../../src/accounts/receive.ts";
 import { lockThread } from "../../src/groups/locks.ts";
 import { banMember } from "../../src/groups/members.ts";
+import { keepModerators } from "../../src/groups/moderators.ts";
 import { findStatusById } from "../../src/statuses/find.ts";
 import { strangerRecord } from "../units/persons.ts";
 import { openSite } from "./site.ts";
@@ -24,4 +25,25 @@ test("the group's page says why one may not post there, and to nobody else; a lo
   const status = await findStatusById(kith.db, Number(id));
   await lockThread(kith, group, status!, "Off topic");
   expect((await his.get(`/@alice/${id}`)).text).toContain("has locked this thread");
+});
+
+test("who looks after a group elsewhere is offered to decide about the posts that name it, and nobody else", async () => {
+  await using site = await openSite();
+  const { kith } = site;
+  const [alice, ann] = [await site.joins("alice"), await site.joins("ann")];
+  const group = await receiveAccount(kith, strangerRecord("gardens@forum.test", { type: "Group" }));
+  await keepModerators(kith, group, { moderators_url: "", uris: [alice.uri] });
+  const id = await site.posts(ann, "@gardens@forum.test Roses");
+  const other = await site.posts(ann, "Of my own");
+  const [hers, his] = [site.surfer(), site.surfer()];
+  await hers.signsIn("alice");
+  await his.signsIn("ann");
+  const path = `/groups/${group.id}/posts/${id}`;
+  expect((await hers.get(`/@ann/${id}`)).text).toContain(path);
+  expect((await his.get(`/@ann/${id}`)).text).not.toContain(path);
+  expect((await hers.get(path)).text).toContain("Roses");
+  expect((await his.get(path)).status).toBe(403);
+  expect((await hers.get(`/groups/${group.id}/posts/${other}`)).status).toBe(404);
+  expect((await hers.send(`${path}/remove`, { reason: "Off topic" }, { from: path })).headers["location"]).toBe(path);
+  expect((await hers.get(path)).text).toContain("has been asked");
 });

@@ -5,7 +5,7 @@ import type { Site } from "./site.ts";
 export type LetterBox = { letters: Letter[]; linkIn: (to: string) => string };
 
 /** From now on the instance sends its letters here. `linkIn`: path and query of the link in the newest letter to an address. */
-export function letterBox({ kith }: Site): LetterBox {
+export function letterBox({ kith }: Pick<Site, "kith">): LetterBox {
   const letters: Letter[] = [];
   Object.assign(kith.mail, { configured: true, send: async (letter: Letter) => void letters.push(letter) });
   return {

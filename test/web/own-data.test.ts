@@ -112,8 +112,9 @@ test("an archive holds what one wrote, is one's own alone, and is made once a da
   const archive = await site.kith.db.selectFrom("archives").selectAll().executeTakeFirstOrThrow();
   const members = membersOf(gunzipSync(await site.kith.files.read(archive.name)));
   expect([...members.keys()]).toEqual(
-    expect.arrayContaining(["actor.json", "outbox.json", "following_accounts.csv", "bookmarks.csv", "circles.csv"]),
+    expect.arrayContaining(["actor.json", "outbox.json", "following_accounts.csv", "bookmarks.csv", "circles.csv", "cv.json"]),
   );
+  expect(JSON.parse(members.get("cv.json") ?? "")).toMatchObject({ headline: "", skills: [], recommendations: [] });
   const outbox = JSON.parse(members.get("outbox.json") ?? "") as {
     totalItems: number;
     orderedItems: { object: { content: string } }[];

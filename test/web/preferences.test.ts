@@ -1,10 +1,6 @@
 /** How pages look and behave for one, which notifications come, whom one keeps away; and every page of it in every language. */
 import { expect, test } from "vitest";
-import { sendDigests } from "../../src/notifications/digest.ts";
-import { favourite } from "../../src/statuses/favourite.ts";
-import { findStatusById } from "../../src/statuses/find.ts";
 import { LANGUAGES } from "../../src/words/languages.ts";
-import { letterBox } from "./letters.ts";
 import { openSite, type Site, type Surfer } from "./site.ts";
 
 async function signedIn(site: Site): Promise<Surfer> {
@@ -13,7 +9,6 @@ async function signedIn(site: Site): Promise<Surfer> {
   await surfer.signsIn("ann");
   return surfer;
 }
-const DAY = 86_400_000;
 
 test("language, clock, colours and size of text are those that one has chosen", async () => {
   await using site = await openSite();
@@ -82,35 +77,6 @@ test("featured tags are added and taken away", async () => {
   expect((await surfer.get(from)).text).not.toContain(">#garden</a>");
 });
 
-test("a letter sums up what one has missed, in one's language, when one wants it and was away", async () => {
-  await using site = await openSite();
-  const { letters } = letterBox(site);
-  const surfer = await signedIn(site);
-  const jon = await site.joins("jon");
-  await surfer.send("/settings/appearance", { locale: "ja", time_zone: "" });
-  expect((await surfer.get("/settings/notifications")).text).toContain('name="digest"');
-  await surfer.send("/settings/notifications", { digest: "daily" });
-  await sendDigests(site.kith);
-  site.kith.clock.advance(DAY / 2);
-  const ann = await site.kith.db.selectFrom("accounts").selectAll().where("username", "=", "ann").executeTakeFirstOrThrow();
-  const status = await findStatusById(site.kith.db, Number(await site.posts(ann, "Anybody there?")));
-  if (status !== undefined) await favourite(site.kith, jon, status);
-  await site.kith.worker.drain();
-  await sendDigests(site.kith);
-  expect(letters).toEqual([]);
-  site.kith.clock.advance(DAY / 2 + 60_000);
-  await sendDigests(site.kith);
-  await sendDigests(site.kith);
-  expect(letters).toHaveLength(1);
-  expect(letters[0]).toMatchObject({ to: "ann@mail.test", subject: "Kith：ご不在中の通知1件" });
-  expect(letters[0]?.text).toContain("• jonさんがあなたの投稿をお気に入りにしました");
-  site.kith.clock.advance(DAY + 60_000);
-  await sendDigests(site.kith);
-  expect(letters).toHaveLength(1);
-  await surfer.send("/settings/notifications", { digest: "" });
-  expect(await site.kith.db.selectFrom("digests").selectAll().execute()).toEqual([]);
-});
-
 const PAGES = [
   "",
   "/profile",
@@ -118,6 +84,7 @@ const PAGES = [
   "/appearance",
   "/preferences",
   "/notifications",
+  "/mail",
   "/email",
   "/password",
   "/two-factor",

@@ -21,6 +21,8 @@ export type Surfer = {
     fields?: Fields,
     options?: { from?: string; headers?: Record<string, string>; files?: boolean },
   ): Promise<Answer>;
+  /** What a mail program sends for who has one open: no page, no cookie, no origin. */
+  click(to: string, headers: Record<string, string>, body: string): Promise<Answer>;
   /** Signs in with the tests' password. */
   signsIn(login: string): Promise<Answer>;
 };
@@ -109,7 +111,8 @@ export function makeSurfer(client: Client, origin: string): Surfer {
     });
   };
   const signsIn: Surfer["signsIn"] = async (login) => await send("/sign_in", { login, password: PASSWORD });
-  return { cookies, get, send, signsIn };
+  const click: Surfer["click"] = async (to, headers, body) => await client("POST", to, { headers, body });
+  return { cookies, get, send, click, signsIn };
 }
 
 export const setCookies = ({ headers }: Answer): string[] => [headers["set-cookie"] ?? []].flat();

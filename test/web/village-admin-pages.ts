@@ -6,6 +6,7 @@ export const adminPages = ({ people, work }: Village): Readonly<Record<string, s
   admin_week: "/admin?days=7",
   admin_health: "/admin/health",
   admin_budgets: "/admin/budgets?look=1",
+  admin_mail: "/admin/mail",
   admin_jobs: "/admin/jobs",
   admin_inbox: "/admin/jobs?table=inbox",
   admin_audit: "/admin/audit",

@@ -46,7 +46,8 @@ export async function makeGroups(kith: Kith, people: People): Promise<VillageGro
   if (pia !== undefined) await follow(kith, pia, changed.account);
   await write(layla, "May I bring my goat? It is small, and eats nettles only.");
   await fileReport(kith, layla, { target: jon, status_ids: [second.id], comment: "The beans were mouldy." });
-  await banFrom(kith, changed, mia, tom, {
+  await banFrom(kith, changed, mia, {
+    target: tom,
     reason: "Sold the seeds he had been given.",
     expires_at: kith.now() + 9 * 86_400_000,
     with_posts: false,

@@ -1,5 +1,7 @@
 /** What the people of the village write to each other in private, and what one of them has not published yet. */
-import { findConversationOf, sendMessage } from "../../src/conversations/messages.ts";
+import { addToGroup, createGroup } from "../../src/chats/groups.ts";
+import { findChatOf, getChat } from "../../src/chats/load.ts";
+import { sendMessage, sendToChat } from "../../src/chats/send.ts";
 import type { Account } from "../../src/db/schema.ts";
 import { createDraft } from "../../src/drafts/drafts.ts";
 import type { Kith } from "../../src/kith.ts";
@@ -10,8 +12,8 @@ import { draft, painting } from "./village-talk.ts";
 
 const HOUR = 3_600_000;
 
-/** Ids: a conversation of several, a draft with everything in it, something scheduled; all Mia's. */
-export type Letters = { talk: number; draft: number; scheduled: number };
+/** Ids: a conversation of several, a group of people, a draft with everything in it, something scheduled; all Mia's. */
+export type Letters = { talk: number; group: number; draft: number; scheduled: number };
 
 export async function letters(kith: Kith, people: People): Promise<Letters> {
   const [mia, jon, tom, layla] = ["mia", "jon", "tom", "layla"].map((name) => people[name] as Account) as [
@@ -31,8 +33,25 @@ export async function letters(kith: Kith, people: People): Promise<Letters> {
   await says(tom, [mia], `${"Donaudampfschifffahrt".repeat(6)}, if you see what I mean.`);
   const last = await table(kith, { mia, jon, tom }, says);
   await says(jon, [mia], "Have you seen my plane?");
-  const conversation = await findConversationOf(kith.db, mia.id, last);
-  return { talk: conversation?.id ?? 0, ...(await unpublished(kith, mia)) };
+  const conversation = await findChatOf(kith.db, mia.id, last);
+  return { talk: conversation?.id ?? 0, group: await oven(kith, { mia, jon, tom, layla }), ...(await unpublished(kith, mia)) };
+}
+
+/** A group of people, one of whom came later. */
+async function oven(kith: Kith, { mia, jon, tom, layla }: Record<"mia" | "jon" | "tom" | "layla", Account>): Promise<number> {
+  const id = await createGroup(kith, mia, { name: "The oven, Saturdays", people: [jon.id, tom.id] });
+  const says = async (author: Account, text: string, in_reply_to_id?: number) =>
+    await sendToChat(kith, author, await getChat(kith.db, author.id, id), {
+      text,
+      media_ids: [],
+      language: "en",
+      in_reply_to_id,
+    });
+  const wood = await says(jon, "Who has dry wood?");
+  await says(tom, "Not I. It rained on mine for a week.");
+  await addToGroup(kith, jon, await getChat(kith.db, jon.id, id), layla.id);
+  await says(mia, "Layla has, I think.", wood.id);
+  return id;
 }
 
 type Says = (author: Account, to: readonly Account[], text: string, media_ids?: number[]) => Promise<{ id: number }>;

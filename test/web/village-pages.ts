@@ -1,10 +1,13 @@
 /** The pages of the village: all there are, each once, by a name. */
 import { groupPages, visitorGroupPages } from "./village-groups.ts";
+import { mailPages } from "./village-mail.ts";
 import type { Village } from "./village.ts";
 
 type Pages = Readonly<Record<string, string>>;
 
-export const visitorPages = ({ thread, circle, groups }: Village): Pages => ({
+export const visitorPages = ({ cv, thread, circle, groups, events }: Village): Pages => ({
+  visitor_events: "/explore/events",
+  visitor_event: events.page,
   ...visitorGroupPages(groups),
   front: "/",
   about: "/about",
@@ -19,6 +22,9 @@ export const visitorPages = ({ thread, circle, groups }: Village): Pages => ({
   visitor_explore: "/explore",
   visitor_people: "/explore/people",
   visitor_collection: `/collections/${circle.collection}`,
+  visitor_cv: "/@mia/cv",
+  visitor_recommendation: `/recommendations/${cv.shown}`,
+  visitor_check: `/recommendations/check?uri=${encodeURIComponent(cv.uri)}`,
   visitor_lost: "/nothing/here",
 });
 
@@ -26,7 +32,32 @@ export const visitorPages = ({ thread, circle, groups }: Village): Pages => ({
 export const memberPages = (village: Village, neighbour: string): Pages => ({
   ...ownPages(village, neighbour),
   ...peoplePages(village),
+  ...cvPages(village),
   ...groupPages(village.groups),
+  ...mailPages(village.mail),
+  ...eventPages(village.events),
+});
+
+const eventPages = ({ own, other, page }: Village["events"]): Pages => ({
+  events: "/events?feed=1",
+  new_event: "/events/new",
+  explore_events: "/explore/events",
+  event_month: "/explore/events/month",
+  event: page,
+  event_edit: `/events/${own}/edit`,
+  event_people: `/events/${own}/people`,
+  event_other_people: `/events/${other}/people`,
+});
+
+const cvPages = ({ cv }: Village): Pages => ({
+  cv: "/@mia/cv",
+  settings_cv: "/settings/cv",
+  cv_entry: `/settings/cv/experience/${cv.entry}`,
+  new_cv_entry: "/settings/cv/education/0",
+  recommendations: "/recommendations",
+  recommendations_given: "/recommendations/given",
+  recommend: `/accounts/${cv.amara}/recommend`,
+  refer: `/accounts/${cv.amara}/refer`,
 });
 
 const peoplePages = ({ circle, thread }: Village): Pages => ({
@@ -50,8 +81,16 @@ const peoplePages = ({ circle, thread }: Village): Pages => ({
   circles: "/circles",
   circle: `/circles/${circle.circle}?q=sa`,
   delete_circle: `/circles/${circle.circle}/delete`,
+  in_circles: `/accounts/${circle.amara}/circles`,
   circled: `/@mia/${circle.circled}`,
   compose_circle: `/compose?circle=${circle.circle}`,
+  story: `/stories/${circle.stories.theirs}`,
+  own_story: `/stories/${circle.stories.own}`,
+  kept_story: `/stories/${circle.stories.kept}`,
+  story_viewers: `/stories/${circle.stories.own}/seen`,
+  delete_story: `/stories/${circle.stories.own}/delete`,
+  new_story: "/stories/new",
+  past_stories: "/stories/past",
   introduce: `/introduce?first=${circle.amara}`,
   lists: "/lists",
   list: `/lists/${circle.list}`,
@@ -113,6 +152,11 @@ const ownPages = ({ thread, longest, edited, letters, people }: Village, neighbo
   calendar: "/scheduled/calendar",
   messages: "/messages",
   talk: `/messages/${letters.talk}`,
+  talk_search: `/messages/${letters.talk}?q=oak`,
+  talk_group: `/messages/${letters.group}`,
+  group_people: `/messages/${letters.group}/people`,
+  message_requests: "/messages/requests",
+  message_settings: "/messages/settings",
   new_message: "/messages/new?q=a",
   new_message_to: `/messages/new?to=${people["jon"]?.id}&to=${people["tom"]?.id}`,
   notifications: "/notifications",

@@ -17,9 +17,12 @@ import { featureTag } from "../../src/tags/feature.ts";
 import { followTag } from "../../src/tags/follow.ts";
 import type { People } from "./village.ts";
 import { makeFriends, type Friends } from "./village-friends.ts";
+import { tellStories, type Stories } from "./village-stories.ts";
 
 /** Ids of a list, a filter and a collection of Mia's, and of those whom she has something with. */
-export type Circle = { list: number; filter: number; collection: number; amara: number; tom: number; ines: number } & Friends;
+export type Circle = { list: number; filter: number; collection: number; amara: number; tom: number; ines: number } & Friends & {
+    stories: Stories;
+  };
 
 export async function sortPeople(kith: Kith, people: People): Promise<Circle> {
   const [mia, jon, amara, tom, layla] = ["mia", "jon", "amara", "tom", "layla"].map((name) => people[name]) as [
@@ -60,6 +63,7 @@ export async function sortPeople(kith: Kith, people: People): Promise<Circle> {
   const ines = await kith.db.selectFrom("accounts").select("id").where("username", "=", "ines").executeTakeFirst();
   return {
     ...(await makeFriends(kith, people, ines === undefined ? [] : [ines.id])),
+    stories: await tellStories(kith, people),
     list: list.id,
     filter: filter.id,
     collection: collection.id,

@@ -10,7 +10,10 @@ import type { Kith } from "../../src/kith.ts";
 import { addPortrait } from "../../src/media/portraits.ts";
 import { serve } from "../../src/start.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
+import { giveMail, type Mail } from "./village-mail.ts";
 import { letters, type Letters } from "./village-letters.ts";
+import { makeEvents, type VillageEvents } from "./village-events.ts";
+import { makeCvs, type VillageWork } from "./village-cv.ts";
 import { makeGroups, type VillageGroups } from "./village-groups.ts";
 import { sortPeople, type Circle } from "./village-people.ts";
 import { giveWork, type StaffWork } from "./village-staff.ts";
@@ -74,7 +77,10 @@ export type Village = {
   letters: Letters;
   work: StaffWork;
   circle: Circle;
+  cv: VillageWork;
   groups: VillageGroups;
+  events: VillageEvents;
+  mail: Mail;
 };
 export type People = Readonly<Record<string, Account>>;
 
@@ -95,7 +101,10 @@ export async function populate(here: Kith, there: Kith): Promise<Village> {
   const work = await giveWork(here, people, thread.id);
   const circle = await sortPeople(here, people);
   const groups = await makeGroups(here, people);
-  return { people, thread, longest, edited, letters: await letters(here, people), work, circle, groups };
+  const events = await makeEvents(here, people);
+  const mail = await giveMail(here, people);
+  const cv = await makeCvs(here, people);
+  return { people, thread, longest, edited, letters: await letters(here, people), work, circle, groups, events, mail, cv };
 }
 
 async function settle(kith: Kith, cast: readonly Person[]): Promise<People> {

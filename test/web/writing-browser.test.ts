@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { createUser } from "../../src/accounts/create.ts";
-import { sendMessage } from "../../src/conversations/messages.ts";
+import { sendMessage } from "../../src/chats/send.ts";
 import type { Account } from "../../src/db/schema.ts";
 import { hasBrowser, openBrowser } from "../world/browser.ts";
 import { openTestKith } from "../world/instance.ts";

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { fromJson } from "../../src/db/columns.ts";
 import { updateProfile } from "../../src/accounts/update.ts";
-import { findConversationOf } from "../../src/conversations/messages.ts";
+import { findChatOf } from "../../src/chats/load.ts";
 import { openSite } from "./site.ts";
 import { hidden, mediaOf, picture, signedIn, statuses, writes } from "./writing-site.ts";
 
@@ -137,6 +137,6 @@ test("a new message leads to its conversation", async () => {
   await site.joins("bob");
   const { headers } = await writes(surfer, { text: "@bob hello", visibility: "direct" });
   const [status] = await statuses(site);
-  const conversation = await findConversationOf(site.kith.db, ann.id, status?.id ?? 0);
+  const conversation = await findChatOf(site.kith.db, ann.id, status?.id ?? 0);
   expect(headers.location).toBe(`/messages/${conversation?.id}`);
 });

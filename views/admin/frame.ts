@@ -12,6 +12,7 @@ type EntryName =
   | "health"
   | "budgets"
   | "jobs"
+  | "mail"
   | "audit"
   | "reports"
   | "accounts"
@@ -40,6 +41,7 @@ const AREAS = [
       { name: "health", href: adminRoutes.health, permission: "view_devops" },
       { name: "budgets", href: adminRoutes.budgets(), permission: "view_devops" },
       { name: "jobs", href: adminRoutes.jobs(), permission: "view_devops" },
+      { name: "mail", href: adminRoutes.mail, permission: "view_devops" },
       { name: "audit", href: adminRoutes.audit(), permission: "view_audit_log" },
     ],
   ],

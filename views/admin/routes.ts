@@ -64,6 +64,8 @@ export const adminRoutes = {
   host: (host: string, query: Query = {}): string => withQuery(`/admin/hosts/${encodeURIComponent(host)}`, query),
   actOnHost: act<"pause" | "retry" | "purge">("/admin/hosts"),
   dropDelivery: (host: string, id: number): string => `/admin/hosts/${encodeURIComponent(host)}/deliveries/${id}/drop`,
+  mail: "/admin/mail",
+  resumeMail: (id: number): string => `/admin/mail/${id}/resume`,
   relays: "/admin/relays",
   actOnRelay: act<"enable" | "disable" | "remove">("/admin/relays"),
   emails: list("/admin/emails"),

@@ -26,7 +26,24 @@ function listen() {
     if (document.hidden) again = true;
     else refresh();
   });
+  events.addEventListener("typing", ({ data }) => {
+    typing.textContent = data;
+    typing.hidden = false;
+    clearTimeout(fading);
+    fading = setTimeout(() => (typing.hidden = true), 8000);
+  });
 }
+
+// Who is typing is told at most every five seconds, and kept nowhere.
+const typing = document.querySelector("#typing");
+let [fading, told] = [undefined, 0];
+box?.querySelector("textarea")?.addEventListener("input", () => {
+  const address = here().dataset.typing;
+  if (address === undefined || Date.now() - told < 5000) return;
+  told = Date.now();
+  const body = new URLSearchParams({ csrf: box.querySelector('[name="csrf"]').value });
+  fetch(address, { method: "POST", body, headers: { "x-kith-in-place": "1" } }).catch(() => {});
+});
 
 function refresh() {
   if (busy) return void (again = true);
@@ -45,15 +62,18 @@ function refresh() {
 
 function put(fresh) {
   const old = here();
-  if (fresh === null || fresh.dataset.chat === old.dataset.chat || old.contains(document.activeElement)) return;
+  if (fresh === null || fresh.isEqualNode(old)) return;
+  // Who is about to do something with a message keeps it under the hand.
+  if (old.contains(document.activeElement) || old.querySelector("details[open]") !== null) return void setTimeout(refresh, 3000);
   const known = new Set([...old.querySelectorAll(".bubble")].map(({ id }) => id));
   const news = [...fresh.querySelectorAll(".bubble")].filter(({ id }) => !known.has(id));
   const follow = news.length > 0 && nearEnd();
+  if (typing !== null && news.length > 0) typing.hidden = true;
   const said = news.findLast((bubble) => !bubble.classList.contains("own"));
   if (said !== undefined && came !== null) came.textContent = `${old.dataset.came} ${said.querySelector(".said").textContent}`;
   old.replaceWith(document.adoptNode(fresh));
   if (follow) toEnd();
-  listen();
+  if (fresh.dataset.chat !== old.dataset.chat) listen();
 }
 
 listen();

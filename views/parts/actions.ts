@@ -80,11 +80,13 @@ function moreView(status: Status, page: StatusPage, ctx: ViewContext, viewer: Vi
   return html`<details class="more menu-holder" name="menu"><summary class="act" title="${t("post.more")}">${icon("more")}${hidden(t("post.more"))}</summary><div class="menu">${linkItems(status, page, ctx)}${groupItem(status, page, ctx)}${items}</div></details>`;
 }
 
-/** For those who look after the group in which it stands. */
-const groupItem = ({ id, group_id }: Status, page: StatusPage, { t }: ViewContext): Html =>
-  group_id === 0 || !page.moderated.has(group_id)
-    ? raw("")
-    : html`<a href="${routes.judgeInGroup(group_id, id)}">${t("groups.judge")}</a>`;
+/** For those who look after the group in which it stands, or which it names elsewhere. */
+function groupItem({ id, group_id }: Status, page: StatusPage, { t }: ViewContext): Html {
+  const named = (page.mentions.get(id) ?? []).map(({ account_id }) => page.accounts.get(account_id));
+  const far = named.find((account) => account?.actor_type === "Group" && account.host !== "" && page.moderated.has(account.id));
+  const group = page.moderated.has(group_id) ? group_id : far?.id;
+  return group === undefined ? raw("") : html`<a href="${routes.judgeInGroup(group, id)}">${t("groups.judge")}</a>`;
+}
 
 /** The post's own address, which a script copies, and where it comes from. */
 function linkItems(status: Status, page: StatusPage, { t, viewer }: ViewContext): Html {

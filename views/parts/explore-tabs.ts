@@ -4,7 +4,7 @@ import type { ViewContext } from "../context.ts";
 import { tabs } from "../layout.ts";
 import { routes } from "../routes.ts";
 
-export type ExploreTab = "posts" | "tags" | "news" | "people" | "groups" | "local" | "federated";
+export type ExploreTab = "posts" | "tags" | "news" | "people" | "groups" | "events" | "local" | "federated";
 
 export function exploreTabs({ t }: Pick<ViewContext, "t">, current: ExploreTab): Html {
   const all: readonly (readonly [ExploreTab, string])[] = [
@@ -13,6 +13,7 @@ export function exploreTabs({ t }: Pick<ViewContext, "t">, current: ExploreTab):
     ["news", routes.exploreNews],
     ["people", routes.explorePeople],
     ["groups", routes.exploreGroups],
+    ["events", routes.exploreEvents],
     ["local", routes.local],
     ["federated", routes.federated],
   ];

@@ -41,8 +41,12 @@ export function friendAskView(account: Account, relation: Relation | undefined, 
 
 /** To whom a message introduces the viewer, and the one step further; nothing for anybody else. */
 export function introductionView({ id }: Status, page: StatusPage, ctx: ViewContext): Html {
+  const referred = referredBy(id, page);
+  if (referred !== undefined) return referralView(referred, ctx);
   const other = introducedTo(id, page, ctx);
   if (other === undefined) return raw("");
+  if (page.introductions.get(id)?.friends === true)
+    return html`<section class="introduction" aria-label="${ctx.t("friends.introduced_card")}">${bylineView(other, ctx)}<span class="stands">${ctx.t("friends.friends")}</span></section>`;
   const ask = form(
     ctx,
     routes.actOnAccount(other.id, "befriend"),
@@ -50,6 +54,14 @@ export function introductionView({ id }: Status, page: StatusPage, ctx: ViewCont
   );
   return html`<section class="introduction" aria-label="${ctx.t("friends.introduced_card")}">${bylineView(other, ctx)}${ask}</section>`;
 }
+
+/** Who is recommended by a message to the other of the two whom it is for. */
+export const referredBy = (status_id: number, { introductions, accounts }: StatusPage): Account | undefined =>
+  accounts.get(introductions.get(status_id)?.referred_id ?? 0);
+
+/** Who could help, and the way to what they do. */
+const referralView = (account: Account, ctx: ViewContext): Html =>
+  html`<section class="introduction" aria-label="${ctx.t("cv.referred_card")}">${bylineView(account, ctx)}<a class="button primary" href="${routes.profileCv(account)}">${ctx.t("cv.see_cv")}${hidden(` ${handleOf(account)}`)}</a></section>`;
 
 /** The other of the two, when the viewer is one of them. */
 export function introducedTo(

@@ -18,6 +18,8 @@ export type Meta = {
   feeds?: readonly { href: string; type: string }[];
   /** Where others learn how to embed the page (oEmbed). */
   oembed?: string | undefined;
+  /** Data for other programs, as JSON-LD. */
+  data?: string | undefined;
   /** Asks search engines to leave the page out. */
   noindex?: boolean;
 };
@@ -74,6 +76,7 @@ function metaView(meta: Meta, ctx: ViewContext): Html {
     ...pairs.flatMap(([property, content]) =>
       content === undefined ? [] : [html`<meta property="${property}" content="${content}">\n`],
     ),
+    meta.data === undefined ? undefined : html`<script type="application/ld+json">${raw(meta.data.replaceAll("<", "\\u003c"))}</script>\n`,
     meta.alternate === undefined
       ? undefined
       : html`<link rel="alternate" type="application/activity+json" href="${meta.alternate}">\n`,

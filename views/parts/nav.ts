@@ -83,6 +83,7 @@ ${item(routes.bookmarks, "bookmark", ctx.t("common.bookmarks"))}
 ${item(routes.favourites, "star", ctx.t("common.favourites"))}
 ${item(routes.lists, "list", ctx.t("common.lists"))}
 ${item(routes.friends, "follow", ctx.t("friends.title"))}
+${item(routes.events, "calendar", ctx.t("events.yours"))}
 ${item(routes.groups, "people", ctx.t("groups.yours"))}
 ${item(routes.people, "people", ctx.t("people.title"))}
 ${requests ? item(routes.followRequests, "follow", ctx.t("common.follow_requests", { count: follow_requests })) : ""}

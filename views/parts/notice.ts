@@ -12,7 +12,7 @@ import type { IconName } from "../icons.ts";
 import { routes } from "../routes.ts";
 import { adminRoutes } from "../admin/routes.ts";
 import { statusView } from "../status.ts";
-import { friendAnswers, introducedTo } from "./friendship.ts";
+import { friendAnswers, introducedTo, referredBy } from "./friendship.ts";
 import { avatarView, nameLink, nameOf } from "./names.ts";
 import { authorOf } from "./page.ts";
 import { excerptView } from "./quote.ts";
@@ -42,6 +42,11 @@ const ICONS: Readonly<Record<NotificationType, IconName>> = {
   group_post: "people",
   group_report: "warn",
   group_closed: "people",
+  event_request: "calendar",
+  event_admitted: "calendar",
+  event_declined: "calendar",
+  event_reminder: "calendar",
+  recommendation: "user",
   "admin.sign_up": "user",
   "admin.report": "warn",
 };
@@ -104,11 +109,15 @@ function sentenceView(row: Notification, { people, count }: People, { page, ctx,
       if (isAsked(row)) return rich("friends.asks", { who, count });
       return rich(row.group_key.startsWith("friend-agrees-") ? "friends.agreed" : `notifications.${row.type}`, { who, count });
     case "mention": {
+      const referred = referredBy(row.status_id ?? 0, page);
+      if (referred !== undefined) return rich("cv.referred", { who, whom: nameLink(referred, ctx) });
       const other = introducedTo(row.status_id ?? 0, page, ctx);
       return other === undefined
         ? rich("notifications.mention", { who, count })
         : rich("friends.introduced", { who, other: nameLink(other, ctx) });
     }
+    case "recommendation":
+      return rich(row.group_key.startsWith("recommendation-shown-") ? "cv.notice_shown" : "cv.notice_offered", { who });
     case "admin.sign_up":
       return rich("notifications.admin_sign_up", { who, count });
     case "admin.report":
@@ -160,6 +169,7 @@ function aboutView(row: Notification, { page, ctx, subjects, accounts }: Around)
   const way = (href: string, words: string) => html`<p><a class="button" href="${href}">${words}</a></p>`;
   const asker = isAsked(row) && subjects.friend_requests.has(row.from_account_id) ? accounts.get(row.from_account_id) : undefined;
   if (asker !== undefined) return friendAnswers(asker, ctx);
+  if (row.type === "recommendation") return way(routes.recommendation(row.subject_id), ctx.t("cv.notice_read"));
   if (row.type === "follow_request") return way(routes.followRequests, ctx.t("notifications.answer_request"));
   if ((row.type === "added_to_collection" || row.type === "collection_update") && row.subject_id > 0)
     return way(routes.collection(row.subject_id), ctx.t("notifications.see_collection"));

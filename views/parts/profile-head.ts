@@ -21,6 +21,8 @@ export type Head = {
   relation: WholeRelation | undefined;
   /** Those whom the viewer follows among its followers. */
   familiar?: readonly Account[] | undefined;
+  /** One line on what they do. */
+  headline?: string;
   /** Where it has moved to, when that is known here. */
   moved?: Account | undefined;
 };
@@ -36,10 +38,13 @@ export function profileHead(head: Head, ctx: ViewContext): Html {
   return html`<header class="profile h-card">${banner}
 <div class="face">${avatarView(gone ? { ...account, avatar: "" } : account, ctx, "l")}<div class="deeds">${deedsView(account, relation, ctx)}</div></div>
 <h1 class="p-name" dir="auto">${nameView(account, ctx)}</h1>
-<p class="handle"><a class="u-url u-uid" href="${account.url === "" ? routes.profile(account) : account.url}" rel="me">${wholeHandleOf(account, ctx)}</a>${marksView(account, ctx)}</p>${words === "" ? "" : html`<p class="stand"><span class="stands">${words}</span></p>`}
+<p class="handle"><a class="u-url u-uid" href="${account.url === "" ? routes.profile(account) : account.url}" rel="me">${wholeHandleOf(account, ctx)}</a>${marksView(account, ctx)}</p>${headlineView(head, gone)}${words === "" ? "" : html`<p class="stand"><span class="stands">${words}</span></p>`}
 ${noticeView(head, ctx)}${gone ? "" : aboutView(head, ctx)}
 </header>`;
 }
+
+const headlineView = ({ headline = "" }: Head, gone: boolean): Html | string =>
+  headline === "" || gone ? "" : html`<p class="headline p-role" dir="auto">${headline}</p>`;
 
 function aboutView({ account, relation, familiar = [] }: Head, ctx: ViewContext): Html {
   const known = familiar.length === 0 ? "" : html`<p class="familiar hint">${familiarView(familiar, ctx)}</p>`;
@@ -54,8 +59,11 @@ function deedsView(account: Account, relation: WholeRelation | undefined, ctx: V
     return account.host === "" && account.suspended_at === 0 ? followFromElsewhere(account, ctx) : raw("");
   if (ctx.viewer.account.id === account.id)
     return html`<a class="button" href="${routes.settingsProfile}">${icon("edit")}${ctx.t("profile.edit")}</a>`;
-  return html`${accountMenuView(account, relation, ctx)}${account.suspended_at > 0 ? "" : friendButton(account, relation, ctx)}${account.suspended_at > 0 && relation?.following !== true ? "" : followButton(account, relation, ctx)}`;
+  return html`${accountMenuView(account, relation, ctx)}${account.suspended_at > 0 ? "" : friendButton(account, relation, ctx)}${(account.suspended_at > 0 && relation?.following !== true) || asksForBoth(relation) ? "" : followButton(account, relation, ctx)}`;
 }
+
+/** One button takes back both: the follow that waits, and what is asked with it. */
+const asksForBoth = (relation: WholeRelation | undefined): boolean => relation?.friend_requested === true && relation.requested;
 
 function marksView(account: Account, { t }: ViewContext): Html {
   const lock =

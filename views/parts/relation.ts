@@ -54,7 +54,11 @@ const item = (account: Account, act: AccountAct, words: string, className = ""):
   html`<button class="${className}" formaction="${routes.actOnAccount(account.id, act)}">${words}</button>`;
 
 /** What brings nearer. */
-function closeItems(account: Account, { following, requested, endorsed, friend }: WholeRelation, { t }: ViewContext): Html {
+function closeItems(
+  account: Account,
+  { following, followed_by, requested, endorsed, friend }: WholeRelation,
+  { t }: ViewContext,
+): Html {
   const handle = handleOf(account);
   const talk = html`<a href="${routes.compose()}?mention=${encodeURIComponent(handle)}">${t("profile.mention", { handle })}</a><a href="${routes.newMessage([account.id])}">${t("profile.message")}</a>`;
   const how =
@@ -65,7 +69,15 @@ function closeItems(account: Account, { following, requested, endorsed, friend }
     ? html`<a href="${routes.aboutAccount(account.id, "lists")}">${t("profile.lists")}</a>${endorsed ? item(account, "unendorse", t("profile.unendorse")) : item(account, "endorse", t("profile.endorse"))}`
     : "";
   const known = friend ? html`<a href="${routes.introduce(account.id)}">${t("friends.introduce_to")}</a>` : "";
-  return html`${talk}${known}${how}${more}`;
+  const circles =
+    (following || followed_by) && account.actor_type !== "Group"
+      ? html`<a href="${routes.aboutAccount(account.id, "circles")}">${t("friends.to_circles")}</a>`
+      : "";
+  const work =
+    account.actor_type === "Group"
+      ? ""
+      : html`<a href="${routes.recommend(account.id)}">${t("cv.recommend")}</a>${following ? html`<a href="${routes.refer(account.id)}">${t("cv.refer")}</a>` : ""}`;
+  return html`${talk}${known}${how}${circles}${more}${work}`;
 }
 
 /** What keeps away. */

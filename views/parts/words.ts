@@ -53,5 +53,5 @@ export function audienceOf(
   if (visibility === "private") return { name, line: t("post.audience_private_line", { count: followers }), icon: "private" };
   if (visibility === "direct" && mentioned.length > 0)
     return { name, line: t("post.audience_direct_names", { names: locale.list(mentioned) }), icon: "direct" };
-  return { name, line: t(`post.audience_${visibility}_line`), icon: visibility === "limited" ? "direct" : visibility };
+  return { name, line: t(`post.audience_${visibility}_line`), icon: visibility === "limited" ? "people" : visibility };
 }

@@ -1,4 +1,5 @@
 /** How people come in: second factors, invitations, new addresses; and what they read in and take along. Columns as in `migrations/`; a test compares them. */
+import type { Generated } from "kysely";
 import type { Json } from "../columns.ts";
 import type { ImportKind, ImportOptions, StepPurpose } from "../values.ts";
 
@@ -75,6 +76,9 @@ export interface EmailChangesTable {
 export interface DigestsTable {
   user_id: number;
   due_at: number;
+  /** When the last was written, 0 = none; and how many in a row their person has not come for. */
+  sent_at: Generated<number>;
+  sent_count: Generated<number>;
 }
 
 /** A line of a file that somebody has read in: `item` is a handle, a domain, the address of a status, or `list/handle`. */

@@ -45,6 +45,8 @@ export interface IntroductionsTable {
   account_id: number;
   first_id: number;
   second_id: number;
+  /** Who of the two was recommended to the other; 0 = neither: they were made known to each other. */
+  referred_id: number;
   created_at: number;
 }
 

@@ -25,6 +25,8 @@ export interface NotificationPoliciesTable {
   for_new_accounts: NotificationAction;
   for_private_mentions: NotificationAction;
   for_limited_accounts: NotificationAction;
+  /** `friends`: only whom one follows and is followed by is as good as somebody whom one follows, for private mentions. */
+  messages_from: "" | "friends";
 }
 
 /** Who has been let through, whatever the policy says. */

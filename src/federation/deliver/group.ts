@@ -104,7 +104,18 @@ export async function shareDecision(kith: Kith, event: KithEventOf<"group.decide
   await sendAll(kith, [told, straight], job);
 }
 
-type Decided = { group: Account; by: Account; entry: Row<"group_log">; event: KithEventOf<"group.decided"> };
+/** What one of ours decides about a group elsewhere, for its server to carry out. */
+export async function askGroup(kith: Kith, event: KithEventOf<"group.asked">, job: Job): Promise<void> {
+  const [group, by] = [await findAccountById(kith.db, event.group_id), await findAccountById(kith.db, event.by_id)];
+  if (group === undefined || by === undefined || by.deleted_at > 0) return await nothingToSend(kith, job);
+  const activity = await toDecision(kith, { group, by, entry: { ...event, id: event.decision_id }, event });
+  if (activity === undefined) return await nothingToSend(kith, job);
+  const inboxes = await inboxesOf(kith, [group.id], "own");
+  await send(kith, { account_id: by.id, status_id: null, activity, inboxes, priority: 1 }, job);
+}
+
+type Entry = Pick<Row<"group_log">, "id" | "act" | "account_id" | "status_id" | "reason">;
+type Decided = { group: Account; by: Account; entry: Entry; event: { expires_at: number; with_posts: boolean } };
 type Wording = {
   type: "Add" | "Block" | "Delete" | "Lock" | "Remove";
   undo?: true;
@@ -139,7 +150,8 @@ async function toDecision(kith: Kith, { group, by, entry, event }: Decided): Pro
     ...addressed,
     object: about,
     ...targetOf(kith, group, wording),
-    ...(entry.reason === "" ? {} : { summary: entry.reason }),
+    // By this Lemmy tells a moderator's Delete from an author's.
+    ...(entry.reason === "" && wording.type !== "Delete" ? {} : { summary: entry.reason }),
     ...(wording.type === "Block" ? { removeData: event.with_posts } : {}),
     ...(event.expires_at > 0 ? { endTime: rfc3339(event.expires_at), expires: rfc3339(event.expires_at) } : {}),
   };
@@ -147,7 +159,7 @@ async function toDecision(kith: Kith, { group, by, entry, event }: Decided): Pro
   return wording.undo === true ? { ...context, id, type: "Undo", ...addressed, object: act } : { ...context, ...act };
 }
 
-async function aboutOf({ db }: Kith, { about }: Wording, entry: Row<"group_log">): Promise<string | undefined> {
+async function aboutOf({ db }: Kith, { about }: Wording, entry: Entry): Promise<string | undefined> {
   if (about === "account") return (await findAccountById(db, entry.account_id))?.uri;
   return (await findStatusById(db, entry.status_id))?.uri;
 }

@@ -24,7 +24,8 @@ export async function deliverStatus(kith: Kith, event: KithEventOf<"status.publi
   const relayed = await relayAnnouncement(kith, status);
   if (inboxes.length + relayed.length === 0) return await nothingToSend(kith, job);
   const envelope = { ...envelopeOf(status), activity: await renderActivity(kith, status, page), inboxes };
-  if (status.visibility === "limited") return await sendAll(kith, await copiesOf(kith, status, page, envelope), job);
+  if (status.visibility === "limited" && status.group_id === 0)
+    return await sendAll(kith, await copiesOf(kith, status, page, envelope), job);
   await sendAll(kith, [envelope, ...relayed], job);
 }
 
@@ -46,7 +47,7 @@ export async function deliverDelete(kith: Kith, event: KithEventOf<"status.delet
   if (status === undefined || status.local_only === 1) return await nothingToSend(kith, job);
   if (status.reblog_of_id !== null) return await deliverUnreblog(kith, status, job);
   const direct = isForFew(status);
-  const people = [...(await mentionedIds(kith, status.id)), ...answeredBy(status)];
+  const people = isForMembers(status) ? [status.group_id] : [...(await mentionedIds(kith, status.id)), ...answeredBy(status)];
   const inboxes = [
     ...(direct ? [] : await followerInboxes(kith, status.account_id)),
     ...(await inboxesOf(kith, people, direct ? "own" : "shared")),
@@ -89,6 +90,7 @@ export async function loadOwn(kith: Kith, event: { status_id: number; account_id
  */
 export async function readersOf(kith: Kith, status: Status, page: StatusPage): Promise<string[]> {
   const mentioned = (page.mentions.get(status.id) ?? []).map(({ account_id }) => account_id);
+  if (isForMembers(status)) return await inboxesOf(kith, [status.group_id], "own");
   const blind = await blindIds(kith, status.id);
   if (isForFew(status)) return await inboxesOf(kith, [...mentioned, ...blind], "own");
   return [
@@ -118,6 +120,8 @@ async function copiesOf(kith: Kith, status: Status, page: StatusPage, { activity
 const answeredBy = (status: Status): (number | null)[] => (isOpen(status) ? [status.in_reply_to_account_id] : []);
 /** For nobody but those whom it addresses. */
 const isForFew = ({ visibility }: Status): boolean => visibility === "direct" || visibility === "limited";
+/** For nobody but a group, which passes it on to its members. */
+const isForMembers = ({ visibility, group_id }: Status): boolean => visibility === "limited" && group_id > 0;
 const isOpen = ({ visibility }: Status): boolean => visibility === "public" || visibility === "unlisted";
 
 const readersOfReblog = async (kith: Kith, reblog: Status, page: StatusPage): Promise<string[]> => [
@@ -126,9 +130,11 @@ const readersOfReblog = async (kith: Kith, reblog: Status, page: StatusPage): Pr
   ...(await inboxesOf(kith, await blindIds(kith, reblog.id), "own")),
 ];
 
-/** Those who know it by a reblog. */
-export const sharersOf = async (kith: Kith, status: Status): Promise<string[]> =>
-  await inboxesOf(kith, await remoteRebloggers(kith, status.id), "shared");
+/** Those who know it by a reblog, be it that of the group in which it is. */
+export const sharersOf = async (kith: Kith, status: Status): Promise<string[]> => [
+  ...(await inboxesOf(kith, await remoteRebloggers(kith, status.id), "shared")),
+  ...(status.group_id > 0 && isOpen(status) ? await followerInboxes(kith, status.group_id) : []),
+];
 
 /** What is for everybody has a proof, so that others may pass it on. */
 export const envelopeOf = (status: Status) => ({

@@ -1,6 +1,7 @@
 /**
  * An actor's document as a plain record. Pure: that the document really came from its own id's origin is for whoever fetched it to see to.
  */
+import { plainText } from "../../text/plain.ts";
 import { emojis, pageUrl, pictureUrl, tagsOf, type EmojiRecord } from "./links.ts";
 import { interactionPolicyOf, type InteractionPolicy } from "./policy.ts";
 import { flag, id, ids, instant, isA, list, object, objects, one, sameOrigin, text, types, type Doc } from "./shape.ts";
@@ -46,6 +47,10 @@ export type ActorRecord = {
   suspended: boolean;
   /** Of a group: what is posted there is for its members alone. */
   members_only: boolean;
+  /** Kith's own: one line on what they do, about what they want to be written to, and where their CV is. */
+  headline: string;
+  open_to: string[];
+  cv_url: string | undefined;
   /** `value` is raw HTML. */
   fields: { name: string; value: string }[];
   also_known_as: string[];
@@ -103,6 +108,8 @@ export function readActor(doc: Doc): ActorRecord {
     memorial: flag(doc.memorial),
     suspended: flag(doc.suspended),
     members_only: type === "Group" && flag(doc.membersOnly),
+    headline: headlineOf(doc),
+    open_to: list(doc.openTo, 10).map((entry) => text(entry, 20)),
     fields: fieldsOf(doc),
     also_known_as: ids(doc.alsoKnownAs, 50),
     moved_to: id(doc.movedTo),
@@ -150,6 +157,7 @@ type Places = Pick<
   | "following_url"
   | "featured_url"
   | "collections_url"
+  | "cv_url"
 >;
 
 function placesOf(doc: Doc, uri: string): Places {
@@ -168,14 +176,18 @@ function placesOf(doc: Doc, uri: string): Places {
     featured_url: own(doc.featured),
     featured_tags_url: own(doc.featuredTags),
     collections_url: own(doc.featuredCollections),
+    cv_url: own(doc.cv),
   };
 }
 
+const headlineOf = (doc: Doc): string => text(doc.headline, 120).replace(/\s+/g, " ").trim();
+
+/** Without the one in which the headline is said for those who know no headlines. */
 function fieldsOf(doc: Doc): { name: string; value: string }[] {
   return objects(doc.attachment, 50)
     .filter((entry) => isA(entry, "PropertyValue"))
     .map((entry) => ({ name: text(entry.name, 255), value: text(entry.value, 2047) }))
-    .filter((field) => field.name !== "")
+    .filter((field) => field.name !== "" && (field.name !== "Headline" || plainText(field.value) !== headlineOf(doc)))
     .slice(0, 20);
 }
 

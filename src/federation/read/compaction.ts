@@ -12,7 +12,10 @@ export type Compact = (document: Doc) => Promise<Doc>;
  * No context is ever fetched. One that is not bundled defines nothing, so that its terms count as ours.
  */
 export async function loadCompact(): Promise<Compact> {
-  const [{ default: jsonld }, { preloadedContexts }] = await Promise.all([import("jsonld"), import("@fedify/fedify/runtime")]);
+  const [{ default: jsonld }, { preloadedContexts }] = await Promise.all([
+    import("jsonld/dist/jsonld.esm.js"),
+    import("@fedify/fedify/runtime"),
+  ]);
   const documentLoader = async (documentUrl: string) => {
     const url = documentUrl.replace(/^https?:\/\/schema\.org\/?$/, "http://schema.org/");
     if (!Object.hasOwn(preloadedContexts, url)) return { contextUrl: null, documentUrl, document: {} };

@@ -1,4 +1,5 @@
 // What a status says, and in which language.
+import { eventOf } from "./event.ts";
 import { mediaType } from "./links.ts";
 import { id, instant, isA, isLanguage, list, object, objects, text, type Doc } from "./shape.ts";
 
@@ -6,7 +7,13 @@ const LONGEST = 100_000;
 
 /** Whether a type is shown as a status made from it: its page is linked at the end. */
 export function isConverted(type: string): boolean {
-  return type !== "Note" && type !== "Question";
+  return type !== "Note" && type !== "Question" && type !== "ChatMessage";
+}
+
+/** What its author has written, as HTML. */
+export function saidOf(doc: Doc): string {
+  const said = text(doc.content, LONGEST) || text(doc.contentMap, LONGEST);
+  return isPlainText(doc) ? paragraphs(said) : said;
 }
 
 /**
@@ -14,8 +21,7 @@ export function isConverted(type: string): boolean {
  * pages, to what they are about). PeerTube's Markdown is shown as plain text.
  */
 export function contentOf(doc: Doc, converted: boolean, url: string): string {
-  const said = text(doc.content, LONGEST) || text(doc.contentMap, LONGEST);
-  const html = isPlainText(doc) ? paragraphs(said) : said;
+  const html = saidOf(doc);
   if (!converted) return html;
   const title = text(doc.name ?? doc.nameMap, 1000).trim();
   const heading = title === "" ? "" : html === "" ? `<p>${escape(title)}</p>` : `<p><strong>${escape(title)}</strong></p>`;
@@ -35,8 +41,9 @@ export function contentOf(doc: Doc, converted: boolean, url: string): string {
 function occasionOf(doc: Doc): string {
   if (!isA(doc, "Event")) return "";
   const times = [instant(doc.startTime), instant(doc.endTime)].flatMap((at) => (at === undefined ? [] : [minuteOf(at)]));
-  const place = object(list(doc.location, 1)[0]);
-  const lines = [times.join(" \u2013 "), text(place?.name, 300).trim()].filter((line) => line !== "");
+  const event = eventOf(doc, "");
+  const place = event === undefined ? "" : [event.place_name, event.place_address].filter(Boolean).join(", ");
+  const lines = [event?.state === "cancelled" ? "CANCELLED" : "", times.join(" \u2013 "), place].filter((line) => line !== "");
   return lines.length === 0 ? "" : `<p>${lines.map(escape).join("<br>")}</p>`;
 }
 

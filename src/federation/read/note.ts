@@ -5,16 +5,18 @@
  */
 import { attachmentsOf, type AttachmentRecord } from "./attachments.ts";
 import { addresseesOf, limitedTo, visibilityOf, type Visibility } from "./audience.ts";
-import { contentOf, isConverted, languageOf } from "./content.ts";
+import { contentOf, isConverted, languageOf, saidOf } from "./content.ts";
+import { eventOf, type EventRecord } from "./event.ts";
 import { collectionUri, emojis, pageUrl, tagsOf, totalItems, type EmojiRecord } from "./links.ts";
 import { pollOf, type PollRecord } from "./poll.ts";
 import { interactionPolicyOf, type InteractionPolicy } from "./policy.ts";
 import { quoteUriOf } from "./quote.ts";
 import { flag, id, ids, instant, isA, list, object, one, sameOrigin, text, types, type Doc } from "./shape.ts";
+import { isStoryDoc } from "./story.ts";
 import { mentionsOf, tagNamesOf, type MentionRecord } from "./tags.ts";
 import { Unreadable } from "./unreadable.ts";
 
-export const NOTE_TYPES = ["Note", "Question", "Article", "Page", "Image", "Audio", "Video", "Event"] as const;
+export const NOTE_TYPES = ["Note", "Question", "Article", "Page", "Image", "Audio", "Video", "Event", "ChatMessage"] as const;
 export type NoteType = (typeof NOTE_TYPES)[number];
 
 export type NoteRecord = {
@@ -46,6 +48,7 @@ export type NoteRecord = {
   emojis: EmojiRecord[];
   attachments: AttachmentRecord[];
   poll: PollRecord | undefined;
+  event: EventRecord | undefined;
   quote_uri: string | undefined;
   /** The quoted author's stamp (FEP-044f), to be fetched and checked. */
   quote_authorization_uri: string | undefined;
@@ -53,6 +56,8 @@ export type NoteRecord = {
   quote_policy: InteractionPolicy | undefined;
   /** Two people who are to know each other by it (a word of ours); otherwise none. */
   introduces: string[];
+  /** Who of the two is recommended to the other. */
+  refers: string | undefined;
   replies_uri: string | undefined;
   likes_count: number | undefined;
   shares_count: number | undefined;
@@ -66,6 +71,7 @@ export function isNote(doc: Doc): boolean {
 }
 
 function noteType(doc: Doc): NoteType | undefined {
+  if (isStoryDoc(doc)) return undefined;
   const all = types(doc);
   return NOTE_TYPES.find((type) => all.includes(type));
 }
@@ -84,14 +90,17 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
   // The author's host must be the status's host. Without this check any server could put words into anyone's mouth.
   if (!sameOrigin(uri, author_uri)) throw new Unreadable("status and author differ in origin");
   const [url, tags] = [pageUrl(doc.url) ?? uri, tagsOf(doc)];
-  const mentions = mentionsOf(tags);
+  // Pleroma's and Akkoma's chats: for one person, whom no tag names, and never for more.
+  const chat = type === "ChatMessage";
+  const mentions = chat ? ids(doc.to, 1).map((href) => ({ href, name: "" })) : mentionsOf(tags);
   return {
     uri,
     type,
     author_uri,
     url,
     content_html: contentOf(doc, isConverted(type), url),
-    spoiler_text: text(doc.summary ?? doc.summaryMap, 5000),
+    // Of an event, it says when and where.
+    spoiler_text: type === "Event" ? "" : text(doc.summary ?? doc.summaryMap, 5000),
     sensitive: flag(doc.sensitive),
     language: languageOf(doc),
     published: instant(doc.published),
@@ -100,16 +109,18 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
     to: addresseesOf(doc.to),
     cc: addresseesOf(doc.cc),
     audience: ids(doc.audience, 10),
-    visibility: limitedTo(visibilityOf(doc, followers_url), doc, mentions),
+    visibility: chat ? "direct" : limitedTo(visibilityOf(doc, followers_url), doc, mentions),
     mentions,
     tags: tagNamesOf(tags),
     emojis: emojis(tags),
     attachments: attachmentsOf(doc, type),
     poll: pollOf(doc),
+    event: eventOf(doc, saidOf(doc)),
     quote_uri: quoteUriOf(doc, tags),
     quote_authorization_uri: id(doc.quoteAuthorization),
     quote_policy: interactionPolicyOf(doc, "canQuote"),
     introduces: ids(doc.introduces, 2),
+    refers: id(doc.refers),
     likes_count: totalItems(doc.likes),
     shares_count: totalItems(doc.shares),
     name: text(doc.name ?? doc.nameMap, 1000),

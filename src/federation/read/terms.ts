@@ -22,6 +22,8 @@ export const NAMESPACES: Readonly<Record<string, string>> = {
   pt: "https://joinpeertube.org/ns#",
   lemmy: "https://join-lemmy.org/ns#",
   kith: "urn:kith:ns#",
+  mz: "https://joinmobilizon.org/ns#",
+  ical: "http://www.w3.org/2002/12/cal/ical#",
   wf: "https://purl.archive.org/socialweb/webfinger#",
   xsd: "http://www.w3.org/2001/XMLSchema#",
 };
@@ -59,7 +61,7 @@ const TABLE: [string, Kind, string[]][] = [
   ["toot", "id", words("featured featuredTags attributionDomains")],
   ["toot", "list", ["focalPoint"]],
   ["ostatus", "literal", ["conversation"]],
-  ["litepub", "literal", ["EmojiReact"]],
+  ["litepub", "literal", ["EmojiReact", "ChatMessage"]],
   ["misskey", "literal", words("_misskey_content _misskey_quote _misskey_reaction _misskey_summary isCat")],
   ["fedibird", "literal", ["quoteUri"]],
   ["fep044f", "literal", words("QuoteRequest QuoteAuthorization")],
@@ -78,9 +80,24 @@ const TABLE: [string, Kind, string[]][] = [
   ["lemmy", "literal", words("Lock postingRestrictedToMods stickied distinguished removeData matrixUserId")],
   ["lemmy", "id", ["moderators"]],
   ["kith", "literal", ["membersOnly"]],
+  ["as", "literal", words("latitude longitude")],
+  ["mz", "literal", words("joinMode timezone participantCount participationMessage externalParticipationUrl")],
+  ["ical", "literal", ["status"]],
+  [
+    "schema",
+    "literal",
+    words(`category maximumAttendeeCapacity eventStatus PostalAddress address streetAddress postalCode addressLocality addressRegion addressCountry
+      VirtualLocation`),
+  ],
+  ["kith", "literal", words("allDay guestsMax people")],
   ["wf", "literal", ["webfinger"]],
-  ["kith", "literal", ["friendRequest"]],
-  ["kith", "id", ["introduces"]],
+  ["kith", "literal", ["friendRequest", "Typing", "ChatGroup", "chatChange"]],
+  // The last ones are Pixelfed's, who define them nowhere.
+  ["kith", "literal", words("story storyGround storyReplies storyReactions Story can_reply can_react expiresAt")],
+  ["kith", "id", ["introduces", "refers", "chatMembers", "chatBy", "chatWhom"]],
+  ["kith", "literal", words("Cv CvEntry CvLanguage headline openTo skills level organisation place from until")],
+  ["kith", "id", words("cv experience education spokenLanguages recommendations")],
+  ["kith", "literal", words("Recommendation relation")],
 ];
 
 export type Term = { iri: string; kind: Kind };

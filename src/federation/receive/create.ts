@@ -6,10 +6,12 @@ import { loadBlindReaders } from "../copies.ts";
 import { isTheirs } from "../lookup/failure.ts";
 import { getRemoteStatus } from "../lookup/status.ts";
 import { isNote, readNoteRecord, type NoteRecord } from "../read/note.ts";
+import { isStoryDoc } from "../read/story.ts";
 import { isFollowedHere } from "../../follows/followed.ts";
 import { isOurs } from "../../uris.ts";
 import { receiveNote } from "./note.ts";
 import { objectOf, type Receive } from "./receive.ts";
+import { receiveStoryOf } from "./story.ts";
 import { isVote, receiveVoteNote } from "./vote.ts";
 
 /** ms for a quoted status: the author's next activities wait meanwhile. */
@@ -17,15 +19,27 @@ const TIMEOUT = 10_000;
 
 export const receiveCreate: Receive = async (kith, activity, actor) => {
   const doc = await objectOf(kith, activity, actor);
+  if (isStoryDoc(doc)) return await receiveStoryOf(kith, doc, actor);
   if (!isNote(doc)) return;
   const record = readNoteRecord(doc, actor.followers_url || undefined);
   if (isVote(record)) return await receiveVoteNote(kith, actor, record);
   if (record.quote_uri !== undefined) await fetchQuoted(kith, record, actor);
+  if (record.visibility === "direct") await fetchPeople(kith, record, actor);
   if (record.introduces.length === 2) await fetchIntroduced(kith, record, actor);
   const blind = await loadBlindReaders(kith, activity, actor, record);
   const status = await receiveNote(kith, actor, record, { wanted: blind.length > 0 });
   if (status !== undefined && blind.length > 0) await addBlindReaders(kith, status, blind);
 };
+
+/** More people are in no chat. */
+const MOST_PEOPLE = 63;
+
+/** So that a message to several is shown with all of them. A stranger makes us fetch nobody, and who cannot be had stays unknown. */
+async function fetchPeople(kith: Kith, { mentions }: NoteRecord, actor: Account): Promise<void> {
+  const uris = mentions.map(({ href }) => href).filter((uri) => !isOurs(kith.instance, uri));
+  if (uris.length === 0 || uris.length === mentions.length || uris.length > MOST_PEOPLE || !(await isFollowedHere(kith, actor))) return;
+  await Promise.all(uris.map(async (uri) => await kith.remote.findAccount(uri, { timeout: TIMEOUT }).catch(notTheirs)));
+}
 
 /** So that whoever is introduced to somebody can ask them to be friends. A stranger makes us fetch nothing, and somebody who cannot be had stays unknown. */
 async function fetchIntroduced(kith: Kith, { introduces }: NoteRecord, actor: Account): Promise<void> {

@@ -89,9 +89,9 @@ const ban: CarryOut = async (kith, { group, actor, doc, undo }) => {
   const target = uri === undefined ? undefined : await findAccountByUri(kith.db, uri);
   if (target === undefined) throw new Unreadable("a ban of somebody unknown");
   const with_posts = flag(doc.removeData);
-  if (undo) return await unban(kith, group, actor, target, with_posts);
+  if (undo) return await unban(kith, group, actor, { target, with_posts });
   const expires_at = instant(doc.endTime ?? doc.expires) ?? 0;
-  await banFrom(kith, group, actor, target, { reason: reasonOf(doc), expires_at, with_posts });
+  await banFrom(kith, group, actor, { target, reason: reasonOf(doc), expires_at, with_posts });
 };
 
 /** `add`: otherwise it is taken away; an Undo is the other of the two. */

@@ -3,7 +3,9 @@ import { findAccountByUri } from "../../accounts/find.ts";
 import { markGone } from "../../accounts/receive.ts";
 import { receiveCollectionRemoval, receiveFeatureRevocation } from "../../collections/receive.ts";
 import { receiveRevocation } from "../../quotes/answer.ts";
+import { receiveRecommendationRevoked } from "../../recommendations/receive.ts";
 import { receiveDelete as receiveStatusDelete } from "../../statuses/delete.ts";
+import { receiveStoryEnd } from "../../stories/end.ts";
 import { sameOrigin } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
 import type { Receive } from "./receive.ts";
@@ -17,5 +19,7 @@ export const receiveDelete: Receive = async (kith, { object_uri }, actor) => {
   if (await receiveRevocation(kith, actor, object_uri)) return;
   if (await receiveFeatureRevocation(kith, actor, object_uri)) return;
   if (await receiveCollectionRemoval(kith, actor, object_uri)) return;
+  if (await receiveStoryEnd(kith, actor, object_uri)) return;
+  if (await receiveRecommendationRevoked(kith, actor, object_uri)) return;
   await receiveStatusDelete(kith, actor, object_uri);
 };

@@ -8,13 +8,17 @@ import type { ActivityRecord } from "../read/activity.ts";
 import { isA, sameOrigin } from "../read/shape.ts";
 import { tagNamesOf } from "../read/tags.ts";
 import { isFollowedHere } from "../../follows/followed.ts";
+import { receiveGroupAsked } from "./chat.ts";
 import { receiveCollectionAdd, receiveCollectionRemove } from "./collection.ts";
 import type { Receive } from "./receive.ts";
+import { receiveStoryAdd } from "./story.ts";
 
 /** ms for a status that is not known yet. */
 const TIMEOUT = 10_000;
 
 export const receiveAdd: Receive = async (kith, activity, actor) => {
+  if (await receiveStoryAdd(kith, activity, actor)) return;
+  if (await receiveGroupAsked(kith, activity, actor, true)) return;
   if (await receiveCollectionAdd(kith, activity, actor)) return;
   const tag = featuredTag(activity, actor);
   if (tag !== undefined) return await receiveFeaturedTag(kith, actor, tag);
@@ -28,6 +32,7 @@ export const receiveAdd: Receive = async (kith, activity, actor) => {
 };
 
 export const receiveRemove: Receive = async (kith, activity, actor) => {
+  if (await receiveGroupAsked(kith, activity, actor, false)) return;
   if (await receiveCollectionRemove(kith, activity, actor)) return;
   const name = featuredTag(activity, actor);
   const tag = name === undefined ? undefined : await findTag(kith.db, name);

@@ -7,12 +7,15 @@ import type { ActivityRecord } from "../read/activity.ts";
 import { flag, id, isA } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
 import { receiveFeatureAnswerOf } from "./collection.ts";
+import { receiveJoinAnswerOf } from "./event.ts";
 import { receiveQuoteAnswerOf } from "./quote.ts";
 import { findLocalAccount, type Receive } from "./receive.ts";
+import { receiveRecommendationAnswerOf } from "./recommendation.ts";
 
 export const receiveFollowOf: Receive = async (kith, activity, actor) => {
   const target = await findLocalAccount(kith, activity.object_uri);
-  if (target !== undefined) await receiveFollow(kith, { account: actor, target, uri: activity.uri, friend: flag(activity.raw["friendRequest"]) });
+  if (target !== undefined)
+    await receiveFollow(kith, { account: actor, target, uri: activity.uri, friend: flag(activity.raw["friendRequest"]) });
 };
 
 export const receiveAccept: Receive = async (kith, activity, actor) => await receiveAnswer(kith, activity, actor, true);
@@ -21,6 +24,8 @@ export const receiveReject: Receive = async (kith, activity, actor) => await rec
 async function receiveAnswer(kith: Kith, activity: ActivityRecord, actor: Account, accepted: boolean): Promise<void> {
   if (await receiveQuoteAnswerOf(kith, activity, actor, accepted)) return;
   if (await receiveFeatureAnswerOf(kith, activity, actor, accepted)) return;
+  if (await receiveJoinAnswerOf(kith, activity, actor, accepted ? "yes" : "declined")) return;
+  if (await receiveRecommendationAnswerOf(kith, activity, actor, accepted)) return;
   const asked = await findAsked(kith, activity, actor);
   if (asked !== undefined) await receiveFollowAnswer(kith, { ...asked, target: actor, accepted });
 }

@@ -9,6 +9,7 @@ import { findAccountById } from "../../accounts/find.ts";
 import type { Account } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { receiveDelete } from "../../statuses/delete.ts";
+import { keepFavourite } from "../../statuses/favourite.ts";
 import { receiveReblog, receiveUnreblog } from "../../statuses/reblog.ts";
 import { isOurs } from "../../uris.ts";
 import { getRemoteAccount } from "../lookup/account.ts";
@@ -111,8 +112,11 @@ async function receiveFromMember(kith: Kith, activity: ActivityRecord, actor: Ac
       await receiveDelete(kith, actor, status.uri);
       return true;
     }
-    case "Like":
-      return await receiveLike(kith, activity, actor).then(() => true);
+    case "Like": {
+      const status = object_uri === undefined ? undefined : await findKnownStatus(kith, object_uri);
+      if (status?.group_id === group.id) await keepFavourite(kith, actor, status, activity.uri);
+      return true;
+    }
     case "EmojiReact":
       return await receiveEmojiReact(kith, activity, actor).then(() => true);
     case "Undo":

@@ -12,19 +12,21 @@ import { findKnownStatus } from "../lookup/status.ts";
 import type { ActivityRecord } from "../read/activity.ts";
 import { emojis, tagsOf } from "../read/links.ts";
 import type { Receive } from "./receive.ts";
+import { receiveReactionToStory } from "./story.ts";
 
 const HEARTS: readonly string[] = ["", "\u2764", "\u2764\uFE0F", "\u2B50", "\u2B50\uFE0F"];
 
 export const receiveLike: Receive = async (kith, activity, actor) => {
   const status = await statusOf(kith, activity);
-  if (status === undefined) return;
+  if (status === undefined) return void (await receiveReactionToStory(kith, activity, actor));
   await receiveFavourite(kith, actor, status, activity.uri);
   if (!HEARTS.includes(activity.reaction)) await reactionOf(kith, activity, actor, { status, quiet: true });
 };
 
 export const receiveEmojiReact: Receive = async (kith, activity, actor) => {
   const status = await statusOf(kith, activity);
-  if (status !== undefined && activity.reaction !== "") await reactionOf(kith, activity, actor, { status, quiet: false });
+  if (status === undefined) return void (await receiveReactionToStory(kith, activity, actor));
+  if (activity.reaction !== "") await reactionOf(kith, activity, actor, { status, quiet: false });
 };
 
 const statusOf = async (kith: Kith, { object_uri }: ActivityRecord): Promise<Status | undefined> =>

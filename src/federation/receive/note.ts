@@ -2,6 +2,8 @@
 import { evened } from "../../db/lists.ts";
 import { prepare } from "../../db/prepared.ts";
 import type { Account, Status } from "../../db/schema.ts";
+import { EVENT_LIMITS } from "../../events/draft.ts";
+import type { Introduced } from "../../friends/introductions.ts";
 import type { Kith } from "../../kith.ts";
 import { policyOfUris } from "../../quotes/policy.ts";
 import { policyOfUrl } from "../../moderation/policy.ts";
@@ -9,6 +11,8 @@ import { receiveEdit, receiveStatus } from "../../statuses/receive.ts";
 import { isOpen } from "../../statuses/visible.ts";
 import type { RemoteMedia } from "../../statuses/entry.ts";
 import type { RemoteStatus } from "../../statuses/remote.ts";
+import { firstGraphemes } from "../../text/count.ts";
+import { isTimeZone } from "../../words/locale.ts";
 import { localStatusId } from "../../uris.ts";
 import type { AttachmentRecord } from "../read/attachments.ts";
 import type { NoteRecord } from "../read/note.ts";
@@ -76,6 +80,7 @@ async function toRemoteStatus(
       ...record.poll,
       options: record.poll.options.map(({ title, votes }) => ({ title, votes_count: votes })),
     },
+    event: toEvent(record),
     conversation_uri: record.conversation_uri ?? record.context_uri,
     context_uri: record.context_uri,
     quoted_id: await findQuoted(kith, record.quote_uri),
@@ -85,6 +90,13 @@ async function toRemoteStatus(
     quiet,
     shown_in,
   };
+}
+
+/** One without a name is no event, but what it says; guests by letter are for its own server to invite. */
+function toEvent({ event }: NoteRecord): RemoteStatus["event"] {
+  if (event === undefined || event.title === "") return undefined;
+  const time_zone = isTimeZone(event.time_zone) ? event.time_zone : "UTC";
+  return { ...event, title: firstGraphemes(event.title, EVENT_LIMITS.title), time_zone, mail_guests: false };
 }
 
 /** The line "RE: <link>" stands there for servers that know no quotes. */
@@ -98,10 +110,12 @@ async function knownIds(kith: Kith, uris: readonly string[]): Promise<number[]> 
 }
 
 /** Both have to be known, and to be two. */
-async function introducedIds(kith: Kith, { introduces }: NoteRecord): Promise<[number, number] | undefined> {
+async function introducedIds(kith: Kith, { introduces, refers }: NoteRecord): Promise<Introduced | undefined> {
   if (introduces.length !== 2) return undefined;
   const [one, other] = await knownIds(kith, introduces);
-  return one === undefined || other === undefined ? undefined : [one, other];
+  if (one === undefined || other === undefined) return undefined;
+  const [referred] = refers === undefined || !introduces.includes(refers) ? [] : await knownIds(kith, [refers]);
+  return referred === undefined ? [one, other] : [one, other, referred];
 }
 
 const selectKnown = prepare((db, { uris }: { uris: string[] }) =>
@@ -133,7 +147,7 @@ async function findQuoted(kith: Kith, uri: string | undefined): Promise<number |
     ?.id;
 }
 
-const toMedia = (file: AttachmentRecord): RemoteMedia => ({
+export const toMedia = (file: AttachmentRecord): RemoteMedia => ({
   remote_url: file.url,
   preview_remote_url: file.preview_url,
   mime_type: file.media_type,

@@ -6,6 +6,7 @@ import type { Kith } from "../../kith.ts";
 import { receiveUnreaction } from "../../reactions/react.ts";
 import { insertTombstone } from "../../statuses/delete.ts";
 import { receiveUnfavourite } from "../../statuses/favourite.ts";
+import { receiveStoryUnreaction } from "../../stories/react.ts";
 import { findStatusById } from "../../statuses/find.ts";
 import { receiveUnreblog } from "../../statuses/reblog.ts";
 import { findKnownStatus } from "../lookup/status.ts";
@@ -29,7 +30,11 @@ const unlike: Undo = async (kith, actor, { uri, object }) => {
 };
 
 const unreact: Undo = async (kith, actor, { uri, object, reaction }) =>
-  await receiveUnreaction(kith, actor, object === undefined ? undefined : await findKnownStatus(kith, object), { uri, reaction });
+  (object !== undefined && (await receiveStoryUnreaction(kith, actor, object))) ||
+  (await receiveUnreaction(kith, actor, object === undefined ? undefined : await findKnownStatus(kith, object), {
+    uri,
+    reaction,
+  }));
 
 /** A Like with an emoji is both (`like.ts`). */
 const unlikeBoth: Undo = async (kith, actor, undone) => {

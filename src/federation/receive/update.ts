@@ -9,12 +9,14 @@ import { isActor, readActor } from "../read/actor.ts";
 import { isNote, readNoteRecord } from "../read/note.ts";
 import type { Doc } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
+import { receiveGroupUpdate } from "./chat.ts";
 import { receiveCollectionUpdate } from "./collection.ts";
 import { receiveEditedNote, receiveNote } from "./note.ts";
 import { objectOf, type Receive } from "./receive.ts";
 
 export const receiveUpdate: Receive = async (kith, activity, actor) => {
   if (await receiveCollectionUpdate(kith, activity, actor)) return;
+  if (await receiveGroupUpdate(kith, activity, actor)) return;
   const doc = await objectOf(kith, activity, actor);
   if (isActor(doc)) await receiveProfile(kith, doc, actor);
   // Of a suspended account only its own news are heard, for they may say that it is so no more.

@@ -47,6 +47,7 @@ function namesIn(event: KithEvent): string[] {
       return [`note/${event.status_id}`, `activity/${event.status_id}`];
     case "poll.voted":
     case "poll.closed":
+    case "event.counted":
       return [`note/${event.status_id}`, `activity/${event.status_id}`];
     case "account.updated":
       return [`actor/${event.account_id}`, `webfinger/${event.account_id}`, `featured/${event.account_id}`];

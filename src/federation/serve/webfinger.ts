@@ -1,45 +1,60 @@
-/** WebFinger (RFC 7033) and host-meta (RFC 6415): Fedify answers the first time, its bytes ever after. */
+/**
+ * WebFinger (RFC 7033) and host-meta (RFC 6415), rendered once and kept as bytes. Every server that meets one of our people asks for this, so it is not
+ * asked of Fedify, which would have to be read for it whole, with Node's own fetch: 20 MB.
+ */
 import type { Request, Response } from "express";
 import { findAccountByHandle, findAccountById } from "../../accounts/find.ts";
+import type { Instance } from "../../config.ts";
 import type { Account } from "../../db/schema.ts";
 import { gone, missing } from "../../errors.ts";
 import type { Kith } from "../../kith.ts";
 import { localAccountId } from "../../uris.ts";
-import type { Fedify } from "../fedify.ts";
+import { imageType } from "../write/tags.ts";
+import { fileUrl } from "../write/writer.ts";
 import { reply } from "./answer.ts";
 import { bytesOf } from "./bytes.ts";
 
 const JRD = "application/jrd+json";
 
-export async function serveWebFinger(
-  kith: Kith,
-  fedify: () => Promise<Fedify>,
-  request: Request,
-  response: Response,
-): Promise<void> {
+export async function serveWebFinger(kith: Kith, request: Request, response: Response): Promise<void> {
   const { resource } = request.query;
   if (typeof resource !== "string" || resource === "" || resource.length > 2000)
     return reply(response, { body: "Which resource?\n", status: 400, type: "text/plain" });
   const account = await findNamed(kith, resource);
   if (account === undefined) throw missing();
   if (account.deleted_at > 0 || account.suspended_at > 0) throw gone();
-  const body = await bytesOf(
-    kith,
-    `webfinger/${account.id}`,
-    String(account.updated_at),
-    async () => await ask(kith, await fedify(), account),
-  );
+  const version = String(account.updated_at);
+  const body = await bytesOf(kith, `webfinger/${account.id}`, version, async () => describe(kith.instance, account));
   reply(response, { body, type: JRD });
 }
 
 /** However it was asked for, the answer is that of the account's one address: hence one set of bytes for each account. */
-async function ask({ instance }: Kith, fedify: Fedify, account: Account): Promise<string> {
-  const url = new URL("/.well-known/webfinger", instance.origin);
-  url.searchParams.set("resource", `acct:${account.username}@${instance.domain}`);
-  const answer = await fedify.fetch(new Request(url, { headers: { accept: JRD } }));
-  if (answer.status !== 200) throw missing();
-  const document = (await answer.json()) as { aliases?: string[] };
-  return JSON.stringify({ ...document, aliases: [...new Set([account.url, account.uri, ...(document.aliases ?? [])])] });
+function describe(instance: Instance, { username, uri, url, avatar }: Account): string {
+  const [picture, type] = [fileUrl(instance, avatar), imageType(avatar)];
+  const links = [
+    { rel: "self", href: uri, type: "application/activity+json" },
+    { rel: "http://webfinger.net/rel/profile-page", href: url },
+    ...(picture === null
+      ? []
+      : [{ rel: "http://webfinger.net/rel/avatar", href: picture.href, ...(type === null ? {} : { type }) }]),
+    ...intents(instance),
+  ];
+  return JSON.stringify({ subject: `acct:${username}@${instance.domain}`, aliases: [url, uri], links });
+}
+
+const SHARE = "title={name}&text={content}&summary={summary}&in_reply_to={inReplyTo}";
+
+/**
+ * Where our people do what they set out to do on other sites (FEP-3b86): each leads to the page on which it is one press of a button. The first is the
+ * older word for the second.
+ */
+function intents({ origin }: Pick<Instance, "origin">): { rel: string; template: string }[] {
+  const template = `${origin}/authorize_interaction?uri={object}`;
+  return [
+    { rel: "http://ostatus.org/schema/1.0/subscribe", template: `${origin}/authorize_interaction?uri={uri}` },
+    ...["Follow", "Like", "Announce", "Object"].map((name) => ({ rel: `https://w3id.org/fep/3b86/${name}`, template })),
+    { rel: "https://w3id.org/fep/3b86/Create", template: `${origin}/share?${SHARE}` },
+  ];
 }
 
 /** The account meant by `acct:name@domain`, its actor's uri, or its page. A leading @ is forgiven, as is the missing scheme. */

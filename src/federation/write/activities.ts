@@ -11,6 +11,7 @@ import type {
   Block,
   Create,
   Delete,
+  Event,
   Flag,
   Follow,
   Like,
@@ -31,7 +32,7 @@ import { instant, PUBLIC, url, urls, type Writer } from "./writer.ts";
 /** An activity by three uris. */
 export type Deed = { uri: string; actor_uri: string; object_uri: string };
 
-export function toCreate(note: Note | Question, status: Status, page: StatusPage, { vocab, instance }: Writer): Create {
+export function toCreate(note: Note | Question | Event, status: Status, page: StatusPage, { vocab, instance }: Writer): Create {
   const { to, cc } = toAudience(status, page);
   return new vocab.Create({
     id: url(activityUri(instance, status.account_id, status.id)),
@@ -44,7 +45,7 @@ export function toCreate(note: Note | Question, status: Status, page: StatusPage
   });
 }
 
-export function toUpdate(note: Note | Question, status: Status, page: StatusPage, { vocab }: Writer): Update {
+export function toUpdate(note: Note | Question | Event, status: Status, page: StatusPage, { vocab }: Writer): Update {
   const { to, cc } = toAudience(status, page);
   return new vocab.Update({
     id: url(updateUri(status.uri, status.edited_at)),

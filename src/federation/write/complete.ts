@@ -18,7 +18,7 @@ const AUDIENCE = new Set(["to", "cc"]);
 const LISTS = new Set(["tag", "attachment", "oneOf", "anyOf", "alsoKnownAs", "assertionMethod", "items", "orderedItems"]);
 /** Lists that a status always has: some readers do not look whether they are there. */
 const OF_STATUS = ["to", "cc", "tag", "attachment"];
-const STATUSES = new Set(["Note", "Question"]);
+const STATUSES = new Set(["Note", "Question", "Event"]);
 const ADDRESSED = new Set(["Create", "Update", "Announce"]);
 
 /** @param document as `toJsonLd` gave it; a new one is returned */

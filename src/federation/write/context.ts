@@ -67,6 +67,9 @@ const ACTOR_TERMS = {
   Multikey: "sec:Multikey",
   publicKeyMultibase: { "@id": "sec:publicKeyMultibase", "@type": "sec:multibase" },
   featuredCollections: reference("https://w3id.org/fep/7aa9#featuredCollections"),
+  headline: "urn:kith:ns#headline",
+  openTo: "urn:kith:ns#openTo",
+  cv: reference("urn:kith:ns#cv"),
   gts: "https://gotosocial.org/ns#",
   interactionPolicy: reference("gts:interactionPolicy"),
   canFeature: reference("gts:canFeature"),
@@ -83,8 +86,45 @@ const REACTION_TERMS = {
 /** Beside the other context, for what bears one of our own words. */
 export const KITH_CONTEXT = {
   friendRequest: "urn:kith:ns#friendRequest",
+  Typing: "urn:kith:ns#Typing",
+  ChatGroup: "urn:kith:ns#ChatGroup",
+  chatChange: "urn:kith:ns#chatChange",
+  chatMembers: reference("urn:kith:ns#chatMembers"),
+  chatBy: reference("urn:kith:ns#chatBy"),
+  chatWhom: reference("urn:kith:ns#chatWhom"),
   introduces: reference("urn:kith:ns#introduces"),
+  story: "urn:kith:ns#story",
+  Story: "urn:kith:ns#Story",
+  storyGround: "urn:kith:ns#storyGround",
+  storyReplies: "urn:kith:ns#storyReplies",
+  storyReactions: "urn:kith:ns#storyReactions",
+  refers: reference("urn:kith:ns#refers"),
 } as const;
+
+/** What a CV and a recommendation are made of. */
+const CV_TERMS = {
+  kith: "urn:kith:ns#",
+  Cv: "kith:Cv",
+  CvEntry: "kith:CvEntry",
+  CvLanguage: "kith:CvLanguage",
+  headline: "kith:headline",
+  openTo: "kith:openTo",
+  skills: "kith:skills",
+  level: "kith:level",
+  organisation: "kith:organisation",
+  place: "kith:place",
+  from: "kith:from",
+  until: "kith:until",
+  experience: reference("kith:experience"),
+  education: reference("kith:education"),
+  spokenLanguages: reference("kith:spokenLanguages"),
+  recommendations: reference("kith:recommendations"),
+  Recommendation: "kith:Recommendation",
+  relation: "kith:relation",
+} as const;
+
+/** For a CV, a recommendation, and what is said of one. */
+export const CV_CONTEXT = [ACTIVITYSTREAMS, CV_TERMS] as const;
 /** For reactions. */
 export const REACTION_CONTEXT = [ACTIVITYSTREAMS, REACTION_TERMS] as const;
 /** For what groups pass on. */

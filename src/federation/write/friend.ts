@@ -16,5 +16,9 @@ export const asFriendRequest = (follow: Json): Json => ({ ...withKithContext(fol
 export function toIntroduction({ id }: Status, { introductions, accounts }: StatusPage): Json {
   const row = introductions.get(id);
   if (row === undefined) return {};
-  return { introduces: [row.first_id, row.second_id].flatMap((account_id) => accounts.get(account_id)?.uri ?? []) };
+  const refers = accounts.get(row.referred_id)?.uri;
+  return {
+    introduces: [row.first_id, row.second_id].flatMap((account_id) => accounts.get(account_id)?.uri ?? []),
+    ...(refers === undefined ? {} : { refers }),
+  };
 }

@@ -3,7 +3,7 @@
  *
  * Rows in, Fedify's vocabulary out, nothing awaited: what the vocabulary has no words for is added to its JSON by `complete`.
  */
-import type { Note, Question } from "@fedify/fedify/vocab";
+import type { Event, Note, Question } from "@fedify/fedify/vocab";
 import { fromJson } from "../../db/columns.ts";
 import type { Row, Status } from "../../db/schema.ts";
 import { authorOf, type StatusPage } from "../../statuses/page.ts";
@@ -17,7 +17,7 @@ import { instant, url, urls, type Vocabulary, type Writer } from "./writer.ts";
 export type Thread = { parent_uri: string; conversation_uri: string; context_uri: string; continued: readonly string[] };
 
 /** @param status one of the page's, with its own content (not a reblog) */
-export function toNote(status: Status, page: StatusPage, writer: Writer, thread: Thread): Note | Question {
+export function toNote(status: Status, page: StatusPage, writer: Writer, thread: Thread): Note | Question | Event {
   const { vocab } = writer;
   const { to, cc } = toAudience(status, page);
   const values = {
@@ -40,6 +40,9 @@ export function toNote(status: Status, page: StatusPage, writer: Writer, thread:
     likes: new vocab.Collection({ id: url(`${status.uri}/likes`), totalItems: status.favourites_count }),
     shares: new vocab.Collection({ id: url(`${status.uri}/shares`), totalItems: status.reblogs_count }),
   };
+  const event = page.events.get(status.id);
+  if (event !== undefined)
+    return new vocab.Event({ ...values, name: event.title, summary: null, contents: toContents({ ...status, content: event.note }, vocab) });
   const poll = page.polls.get(status.id);
   return poll === undefined ? new vocab.Note(values) : new vocab.Question({ ...values, ...toPoll(poll, writer) });
 }

@@ -22,7 +22,7 @@ export function toTags(status: Status, page: StatusPage, writer: Writer): (Menti
 }
 
 /** Always with a host: a name alone would be the reader's own. */
-function toMention(account: Account, { vocab, instance }: Writer): Mention {
+export function toMention(account: Account, { vocab, instance }: Writer): Mention {
   const handle = account.host === "" ? `${account.username}@${instance.domain}` : acct(account);
   return new vocab.Mention({ href: url(account.uri), name: `@${handle}` });
 }

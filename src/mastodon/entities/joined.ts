@@ -52,6 +52,7 @@ const isSteady = (status: Status, page: StatusPage): boolean =>
   status.locked_by === 0 &&
   !page.quotes.has(status.id) &&
   !page.polls.has(status.id) &&
+  !page.events.has(status.id) &&
   (page.cards.get(status.id)?.author_id ?? null) === null &&
   authorOf(status, page).sensitized_at === 0 &&
   linkedCollections(status).length === 0;

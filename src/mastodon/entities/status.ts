@@ -10,6 +10,7 @@ import { renderAccount, type AccountJson } from "./account.ts";
 import { renderCollection, type CollectionJson } from "./collection.ts";
 import { renderCard, type CardJson } from "./card.ts";
 import { renderStatusCircle, type StatusCircleJson } from "./circle.ts";
+import { renderEvent, type EventJson } from "./event.ts";
 import { renderEmojis, type EmojiJson } from "./emojis.ts";
 import { renderFilterResult, type FilterResultJson } from "./filter.ts";
 import { renderMedia, type MediaJson } from "./media.ts";
@@ -50,9 +51,11 @@ export type StatusJson = {
   visibility_ex?: "limited";
   circle?: StatusCircleJson;
   /** Kith's own: who is made known to whom by it; both are mentioned. */
-  introduction?: { account_ids: [string, string] };
+  introduction?: { account_ids: [string, string]; referred_id?: string };
   /** Kith's own: the group in which it stands. */
   group?: { id: string; acct: string; display_name: string };
+  /** Kith's own: what takes place. */
+  event?: EventJson;
   content: string;
   text?: string;
   favourited?: boolean;
@@ -112,6 +115,8 @@ function renderOwn(status: Status, page: StatusPage, given: Scene, shallow?: Sha
     reactions: (page.reactions.get(original.id) ?? []).map((one) => renderReaction(one, page.viewer_id, scene)),
   };
   if (original.locked_by > 0) rendered.reply_approval = renderLock(original, page);
+  const event = own ? page.events.get(original.id) : undefined;
+  if (event !== undefined) rendered.event = renderEvent(event, scene);
   const circle = page.circles.get(original.id);
   if (circle !== undefined) rendered.circle = renderStatusCircle(circle);
   if (page.viewer_id !== 0) Object.assign(rendered, renderMarks(original, page, page.filtered.get(original.id)));
@@ -161,7 +166,12 @@ function renderPlace({ group_id }: Status, page: StatusPage): Pick<StatusJson, "
 
 function introductionOf({ id }: Status, { introductions }: StatusPage): Pick<StatusJson, "introduction"> {
   const row = introductions.get(id);
-  return row === undefined ? {} : { introduction: { account_ids: [String(row.first_id), String(row.second_id)] } };
+  return row === undefined ? {} : {
+        introduction: {
+          account_ids: [String(row.first_id), String(row.second_id)],
+          ...(row.referred_id === 0 ? {} : { referred_id: String(row.referred_id) }),
+        },
+      };
 }
 
 type Counted = Pick<Status, "replies_count" | "reblogs_count" | "favourites_count" | "quotes_count">;

@@ -1,20 +1,11 @@
 /** `/api/kith/v1/groups/:id/…`: what those do who look after a group: whom they let in, invite and ban, and what becomes of posts. */
 import { z } from "zod";
 import { getAccount } from "../../accounts/find.ts";
-import { searchAccounts } from "../../accounts/search.ts";
 import { rfc3339 } from "../../db/columns.ts";
 import type { Account } from "../../db/schema.ts";
 import { missing } from "../../errors.ts";
 import { decide, VERDICTS, type Verdict } from "../../groups/decide.ts";
-import {
-  createLink,
-  dropInvitation,
-  invite,
-  loadInvited,
-  loadLinks,
-  removeLink,
-  type GroupLink,
-} from "../../groups/invitations.ts";
+import { banElsewhere, decideElsewhere, findFarGroup } from "../../groups/elsewhere.ts";
 import type { Group } from "../../groups/load.ts";
 import { answerRequest, banFrom, loadBans, loadMembers, takeOut, unban } from "../../groups/membership.ts";
 import { answerWaiting, loadQueue } from "../../groups/queue.ts";
@@ -30,12 +21,12 @@ import { answer, del, get, idParam, me, nothing, post, user, type Answer, type A
 import { flag, pagingOf, parse, text, whole } from "../shapes.ts";
 import { groupParam, showGroup } from "./groups.ts";
 
-type Act = (request: ApiRequest, group: Group, by: Account) => Promise<unknown>;
+export type Act = (request: ApiRequest, group: Group, by: Account) => Promise<unknown>;
 
-const selfOf = async (request: ApiRequest): Promise<Account> => await getAccount(request.kith.db, me(request).id);
+export const selfOf = async (request: ApiRequest): Promise<Account> => await getAccount(request.kith.db, me(request).id);
 
 /** Does something and answers with nothing. */
-const doing =
+export const doing =
   (act: Act) =>
   async (request: ApiRequest): Promise<Answer> => {
     await act(request, await groupParam(request), await selfOf(request));
@@ -43,7 +34,7 @@ const doing =
   };
 
 /** For those who look after it. */
-const asked =
+export const asked =
   (act: (request: ApiRequest, group: Group) => Promise<Answer>) =>
   async (request: ApiRequest): Promise<Answer> => {
     const group = await groupParam(request);
@@ -57,21 +48,40 @@ const why = z.object({ reason: text(5000).nullish() });
 const banShape = why.extend({ expires_in: whole(1, 100 * 366 * 86_400).nullish(), with_posts: flag.nullish() });
 const undoShape = z.object({ with_posts: flag.nullish() });
 
-const ban: Act = async (request, group, by) => {
+async function ban(request: ApiRequest): Promise<Answer> {
+  const { kith } = request;
   const { reason, expires_in, with_posts } = parse(request.body, banShape);
-  const expires_at = expires_in === null || expires_in === undefined ? 0 : request.kith.now() + expires_in * 1000;
-  const draft = { reason: reason ?? "", expires_at, with_posts: with_posts === true };
-  await banFrom(request.kith, group, by, await person(request), draft);
-};
+  const expires_at = expires_in === null || expires_in === undefined ? 0 : kith.now() + expires_in * 1000;
+  const draft = { target: await person(request), reason: reason ?? "", expires_at, with_posts: with_posts === true };
+  const [far, by] = [await findFarGroup(kith.db, idParam(request)), await selfOf(request)];
+  if (far === undefined) await banFrom(kith, await groupParam(request), by, draft);
+  else await banElsewhere(kith, far, by, { ...draft, undo: false });
+  return nothing;
+}
 
-const judging = (verdict: Verdict) =>
-  doing(async (request, group, by) => {
+async function takeBack(request: ApiRequest): Promise<Answer> {
+  const { kith } = request;
+  const draft = { target: await person(request), with_posts: parse(request.body, undoShape).with_posts === true };
+  const [far, by] = [await findFarGroup(kith.db, idParam(request)), await selfOf(request)];
+  if (far === undefined) await unban(kith, await groupParam(request), by, draft);
+  else await banElsewhere(kith, far, by, { ...draft, undo: true });
+  return nothing;
+}
+
+const judging =
+  (verdict: Verdict) =>
+  async (request: ApiRequest): Promise<Answer> => {
     const { kith } = request;
+    const [far, by] = [await findFarGroup(kith.db, idParam(request)), await selfOf(request)];
+    const group = far ?? (await groupParam(request));
     const found = await findStatusById(kith.db, idParam(request, "status_id"));
     const status = found === undefined ? undefined : await findOriginal(kith.db, found);
     if (status === undefined) throw missing();
-    await decide(kith, group, by, { verdict, status, reason: parse(request.body, why).reason ?? "" });
-  });
+    const verdictOn = { verdict, status, reason: parse(request.body, why).reason ?? "" };
+    if ("group" in group) await decide(kith, group, by, verdictOn);
+    else await decideElsewhere(kith, group, by, verdictOn);
+    return nothing;
+  };
 
 const answering = (accept: boolean) =>
   doing(async (request, group, by) => {
@@ -140,45 +150,6 @@ async function bans(request: ApiRequest, { account }: Group): Promise<Answer> {
   );
 }
 
-const inviteShape = z.object({ acct: text(400) });
-
-/** Somebody by name; other servers are asked. */
-const inviting: Act = async (request, group, by) => {
-  const q = parse(request.body, inviteShape).acct.trim();
-  const [target] = await searchAccounts(request.kith, by.id, { q: q.startsWith("@") ? q : `@${q}`, limit: 1, resolve: true });
-  if (target === undefined) throw missing();
-  await invite(request.kith, group, by, target);
-};
-
-async function invited(request: ApiRequest, { account }: Group): Promise<Answer> {
-  const rows = await loadInvited(request.kith.db, account.id);
-  return answer(
-    await showAccounts(
-      request,
-      rows.map(({ account_id }) => account_id),
-    ),
-  );
-}
-
-const renderLink = ({ kith }: ApiRequest, { id, code, max_uses, uses, expires_at, created_at }: GroupLink) => ({
-  id: String(id),
-  code,
-  url: `${kith.instance.origin}/groups/join/${code}`,
-  max_uses: max_uses === 0 ? null : max_uses,
-  uses,
-  expires_at: expires_at === 0 ? null : rfc3339(expires_at),
-  created_at: rfc3339(created_at),
-});
-
-const linkShape = z.object({ max_uses: whole(0, 1000).nullish(), days: whole(0, 365).nullish() });
-
-async function makeLink(request: ApiRequest): Promise<Answer> {
-  const { max_uses, days } = parse(request.body, linkShape);
-  const by = await selfOf(request);
-  const link = await createLink(request.kith, await groupParam(request), by, { max_uses: max_uses ?? 0, days: days ?? 0 });
-  return answer(renderLink(request, link));
-}
-
 async function handOverTo(request: ApiRequest): Promise<Answer> {
   const group = await groupParam(request);
   await handOver(request.kith, group, await selfOf(request), await person(request));
@@ -193,12 +164,16 @@ export const groupModerationRoutes: readonly Route[] = [
   post(
     `${at}/requests/:account_id/accept`,
     write,
-    doing(async (request, group, by) => await answerRequest(request.kith, group, by, await person(request), true)),
+    doing(
+      async (request, group, by) => await answerRequest(request.kith, group, by, { asker: await person(request), accept: true }),
+    ),
   ),
   post(
     `${at}/requests/:account_id/reject`,
     write,
-    doing(async (request, group, by) => await answerRequest(request.kith, group, by, await person(request), false)),
+    doing(
+      async (request, group, by) => await answerRequest(request.kith, group, by, { asker: await person(request), accept: false }),
+    ),
   ),
   del(
     `${at}/members/:account_id`,
@@ -206,15 +181,8 @@ export const groupModerationRoutes: readonly Route[] = [
     doing(async (request, group, by) => await takeOut(request.kith, group, by, await person(request))),
   ),
   get(`${at}/bans`, read, asked(bans)),
-  post(`${at}/bans/:account_id`, write, doing(ban)),
-  del(
-    `${at}/bans/:account_id`,
-    write,
-    doing(
-      async (request, group, by) =>
-        await unban(request.kith, group, by, await person(request), parse(request.body, undoShape).with_posts === true),
-    ),
-  ),
+  post(`${at}/bans/:account_id`, write, ban),
+  del(`${at}/bans/:account_id`, write, takeBack),
   post(
     `${at}/moderators/:account_id`,
     write,
@@ -235,25 +203,5 @@ export const groupModerationRoutes: readonly Route[] = [
     `${at}/reports/:report_id/resolve`,
     write,
     doing(async (request, group, by) => await resolveReport(request.kith, group, by, idParam(request, "report_id"))),
-  ),
-  get(`${at}/invitations`, read, asked(invited)),
-  post(`${at}/invitations`, write, doing(inviting)),
-  del(
-    `${at}/invitations/:account_id`,
-    write,
-    doing(async (request, group, by) => await dropInvitation(request.kith, group, by, idParam(request, "account_id"))),
-  ),
-  get(
-    `${at}/links`,
-    read,
-    asked(async (request, { account }) =>
-      answer((await loadLinks(request.kith.db, account.id)).map((link) => renderLink(request, link))),
-    ),
-  ),
-  post(`${at}/links`, write, makeLink),
-  del(
-    `${at}/links/:link_id`,
-    write,
-    doing(async (request, group, by) => await removeLink(request.kith, group, by, idParam(request, "link_id"))),
   ),
 ];

@@ -7,17 +7,15 @@ import { invalid } from "../../errors.ts";
 import { changeGroup, closeGroup } from "../../groups/change.ts";
 import { createGroup } from "../../groups/create.ts";
 import { complete, DIRECTORY_ORDERS, loadDirectory, loadJoined, type Listed } from "../../groups/directory.ts";
-import { FEED_ORDERS, FURTHEST, newIds, pinnedIds, sortedIds } from "../../groups/feed.ts";
+import { FURTHEST } from "../../groups/feed.ts";
 import { dropInvitation, joinGroup, loadInvitations, takeLink } from "../../groups/invitations.ts";
 import { getOwnGroup, type Group } from "../../groups/load.ts";
-import { loadLog } from "../../groups/log.ts";
-import { assertMayLook, loadStanding, mayKnow } from "../../groups/look.ts";
-import { leaveGroupOf, loadMembers } from "../../groups/membership.ts";
-import { loadStaff } from "../../groups/roles.ts";
+import { loadStanding, mayKnow } from "../../groups/look.ts";
+import { leaveGroupOf } from "../../groups/membership.ts";
 import { removePortrait } from "../../media/portraits.ts";
-import { renderGroup, renderLogEntry } from "../entities/group.ts";
-import { paged, pagedByOffset } from "../links.ts";
-import { renderAccounts, sceneWith, showAccounts, showStatuses } from "../present.ts";
+import { renderGroup } from "../entities/group.ts";
+import { pagedByOffset } from "../links.ts";
+import { renderAccounts, sceneWith } from "../present.ts";
 import { portraitOf } from "../profile.ts";
 import {
   answer,
@@ -34,7 +32,7 @@ import {
   type ApiRequest,
   type Route,
 } from "../respond.ts";
-import { flag, isTrue, limitOf, list, pagingOf, parse, text, textOf } from "../shapes.ts";
+import { flag, isTrue, limitOf, list, parse, text, textOf } from "../shapes.ts";
 
 const NOT_LISTED = "is not included in the list";
 const values = z.object({
@@ -98,7 +96,7 @@ async function directory(request: ApiRequest): Promise<Answer> {
   return pagedByOffset(request, await renderListed(request, found, false), paging);
 }
 
-const offsetOf = (value: ApiRequest["query"][string]): number =>
+export const offsetOf = (value: ApiRequest["query"][string]): number =>
   Math.min(Math.max(Math.trunc(Number(textOf(value))) || 0, 0), FURTHEST);
 
 async function create(request: ApiRequest): Promise<Answer> {
@@ -129,67 +127,6 @@ async function withPictures(
     throw error;
   }
   return await showGroup(request, group);
-}
-
-async function timeline(request: ApiRequest): Promise<Answer> {
-  const { kith, viewer_id, query } = request;
-  const group = await groupParam(request);
-  await assertMayLook(kith.db, group, viewer_id);
-  const order = FEED_ORDERS.find((one) => one === textOf(query["order"])) ?? "new";
-  const id = group.account.id;
-  if (order === "new") {
-    const paging = pagingOf(query);
-    const ids = await newIds(kith, viewer_id, id, paging);
-    return paged(request, await showStatuses(request, ids, "public"), { cursors: ids, paging });
-  }
-  const paging = { offset: offsetOf(query["offset"]), limit: limitOf(query, 20, 40) };
-  const ids = await sortedIds(kith, viewer_id, id, { order, ...paging });
-  return pagedByOffset(request, await showStatuses(request, ids, "public"), paging);
-}
-
-async function pinned(request: ApiRequest): Promise<Answer> {
-  const { kith, viewer_id } = request;
-  const group = await groupParam(request);
-  await assertMayLook(kith.db, group, viewer_id);
-  return answer(await showStatuses(request, await pinnedIds(kith, viewer_id, group.account.id), "public"));
-}
-
-async function members(request: ApiRequest): Promise<Answer> {
-  const { kith, viewer_id } = request;
-  const group = await groupParam(request);
-  await assertMayLook(kith.db, group, viewer_id);
-  const paging = pagingOf(request.query, 40, 80);
-  const rows = await loadMembers(kith.db, group.account.id, "accepted", paging);
-  const accounts = await showAccounts(
-    request,
-    rows.map(({ account_id }) => account_id),
-  );
-  return paged(request, accounts, { cursors: rows.map(({ id }) => id), paging });
-}
-
-async function moderators(request: ApiRequest): Promise<Answer> {
-  const group = await groupParam(request);
-  await assertMayLook(request.kith.db, group, request.viewer_id);
-  const staff = await loadStaff(request.kith.db, group.account.id);
-  const accounts = await renderAccounts(
-    request,
-    staff.map(({ account }) => account),
-  );
-  return answer(accounts.map((account, n) => ({ account, role: staff[n]?.role })));
-}
-
-async function log(request: ApiRequest): Promise<Answer> {
-  const { kith, viewer_id } = request;
-  const group = await groupParam(request);
-  await assertMayLook(kith.db, group, viewer_id);
-  const paging = pagingOf(request.query, 40, 80);
-  const rows = await loadLog(kith.db, group.account.id, paging);
-  const ids = [...new Set(rows.flatMap(({ actor_id, account_id }) => [actor_id, account_id]))];
-  const shown = new Map((await showAccounts(request, ids)).map((account) => [Number(account.id), account]));
-  const entries = rows.map((row) =>
-    renderLogEntry(row, { by: shown.get(row.actor_id) ?? null, account: shown.get(row.account_id) ?? null }),
-  );
-  return paged(request, entries, { cursors: rows.map(({ id }) => id), paging });
 }
 
 async function invitations(request: ApiRequest): Promise<Answer> {
@@ -237,7 +174,6 @@ async function takeLinkOf(request: ApiRequest): Promise<Answer> {
 
 const at = "/api/kith/v1/groups";
 const [read, write] = [user("read:follows"), user("write:follows")];
-const look = anyone("read:statuses");
 const manage = user("write:accounts", { uploads: true });
 
 export const groupRoutes: readonly Route[] = [
@@ -266,9 +202,4 @@ export const groupRoutes: readonly Route[] = [
     write,
     acting(async ({ kith }, group, by) => await dropInvitation(kith, group, by, by.id)),
   ),
-  get(`${at}/:id/timeline`, look, timeline),
-  get(`${at}/:id/pinned`, look, pinned),
-  get(`${at}/:id/members`, look, members),
-  get(`${at}/:id/moderators`, look, moderators),
-  get(`${at}/:id/log`, look, log),
 ];

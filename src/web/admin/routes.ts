@@ -7,6 +7,7 @@ import { domainRoutes } from "./domains.ts";
 import { emojiRoutes } from "./emojis.ts";
 import { entranceRoutes } from "./entrance.ts";
 import { hostRoutes } from "./hosts.ts";
+import { mailRoutes } from "./mail.ts";
 import { relayRoutes } from "./relays.ts";
 import { reportRoutes } from "./reports.ts";
 import { ruleRoutes } from "./rules.ts";
@@ -21,6 +22,7 @@ export const adminRoutes: readonly StaffRoute[] = [
   ...hostRoutes,
   ...domainRoutes,
   ...relayRoutes,
+  ...mailRoutes,
   ...entranceRoutes,
   ...contentRoutes,
   ...emojiRoutes,

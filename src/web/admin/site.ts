@@ -48,6 +48,7 @@ function readSite({ form }: Visit): Partial<Site> {
     contact_email: form.text("contact_email"),
     time_zone: form.text("time_zone").trim(),
     members_invite: form.has("members_invite"),
+    members_make_groups: form.has("members_make_groups"),
     ...(isLanguage(language) ? { language } : {}),
     ...(registrations === undefined ? {} : { registrations }),
     ...(front_page === undefined

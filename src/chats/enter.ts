@@ -1,0 +1,205 @@
+/**
+ * Chats are kept in the transaction of the message: a direct status enters the chat of its people, for those who live here, and leaves it again.
+ *
+ * What the same people write to each other is one chat, however many threads it has; between other people it is another. So a name in a message never
+ * lets anybody into the chat: a message to one more person is in the chat with that person, which begins with it.
+ */
+import { sql } from "kysely";
+import { padded, parts } from "../db/lists.ts";
+import type { Row, Status, Tx } from "../db/schema.ts";
+import type { Kith, KithEvent } from "../kith.ts";
+import { keyOf, peopleOf } from "./key.ts";
+
+type Happened = (event: KithEvent) => void;
+type Ground = Pick<Kith, "newId" | "now">;
+const AT_ONCE = 100;
+
+type Message = {
+  status: Pick<Status, "id" | "account_id" | "conversation_id" | "created_at">;
+  mentions: readonly number[];
+  /** They have it among their other messages. */
+  readers: readonly number[];
+  /** They are to decide whether they want to have it. */
+  waiting: readonly number[];
+};
+
+/** For all but its author a message is unread when it comes. Entering what is there changes nothing. */
+export async function enterChat(tx: Tx, kith: Ground, happened: Happened, message: Message): Promise<void> {
+  const { status, readers } = message;
+  const people = peopleOf(status.account_id, ...message.mentions);
+  const chat_id = (await findGroupFor(tx, status, people)) ?? (await ensureChat(tx, kith, people));
+  const waiting = message.waiting.filter((id) => !readers.includes(id));
+  const ids = peopleOf(...readers, ...waiting).filter((id) => people.includes(id));
+  await tx
+    .updateTable("chat_members")
+    .set({ state: "open" })
+    .where("chat_id", "=", chat_id)
+    .where("account_id", "in", padded(ids.filter((id) => readers.includes(id))))
+    .where("state", "<>", "open")
+    .execute();
+  // Whoever has had nothing of it before is asked first.
+  await tx
+    .updateTable("chat_members")
+    .set({ state: "request" })
+    .where("chat_id", "=", chat_id)
+    .where("account_id", "in", padded(waiting))
+    .where("last_id", "=", 0)
+    .where("state", "=", "open")
+    .execute();
+  const entered = await insertMessage(tx, { chat_id, status, ids });
+  if (entered.length > 0)
+    happened({ type: "chat.changed", chat_id, account_ids: entered, change: "message", status_id: status.id });
+}
+
+type Entering = { chat_id: number; status: Message["status"]; ids: readonly number[] };
+
+/** Returns who did not have it before. */
+async function insertMessage(tx: Tx, { chat_id, status, ids }: Entering): Promise<number[]> {
+  const members = await tx
+    .selectFrom("chat_members")
+    .select("account_id")
+    .where("chat_id", "=", chat_id)
+    .where("account_id", "in", padded(ids))
+    .where("state", "<>", "declined")
+    .where("left_at", "=", 0)
+    .execute();
+  if (members.length === 0) return [];
+  const rows = await tx
+    .insertInto("chat_statuses")
+    .values(members.map(({ account_id }) => ({ account_id, chat_id, status_id: status.id })))
+    .onConflict((oc) => oc.doNothing())
+    .returning("account_id")
+    .execute();
+  const entered = rows.map(({ account_id }) => account_id).sort((a, b) => a - b);
+  if (entered.length === 0) return [];
+  const own = sql<boolean>`account_id = ${status.account_id}`;
+  await tx
+    .updateTable("chat_members")
+    .set({
+      unread: sql`case when ${own} then 0 else unread + 1 end`,
+      read_id: sql`case when ${own} and read_id < ${status.id} then ${status.id} else read_id end`,
+      last_id: sql`case when last_id < ${status.id} then ${status.id} else last_id end`,
+    })
+    .where("chat_id", "=", chat_id)
+    .where("account_id", "in", padded(entered))
+    .execute();
+  // In a muted chat a new thread is muted, too.
+  await sql`insert into muted_conversations (account_id, conversation_id)
+    select account_id, cast(${status.conversation_id} as bigint) from chat_members
+    where chat_id = ${chat_id} and muted = 1 and account_id in (${sql.join(padded(entered))}) on conflict do nothing`.execute(tx);
+  return entered;
+}
+
+/**
+ * A message of a group's thread is in the group when it is for everybody who was in it then and for nobody else; what is for fewer is between those.
+ */
+async function findGroupFor(tx: Tx, status: Message["status"], people: readonly number[]): Promise<number | undefined> {
+  if (status.conversation_id === 0) return undefined;
+  const chat = await tx
+    .selectFrom("chats")
+    .select("id")
+    .where("conversation_id", "=", status.conversation_id)
+    .where("conversation_id", ">", 0)
+    .executeTakeFirst();
+  if (chat === undefined) return undefined;
+  const members = await tx.selectFrom("chat_members").selectAll().where("chat_id", "=", chat.id).execute();
+  const known = new Set(members.map(({ account_id }) => account_id));
+  const [author] = members.filter(({ account_id }) => account_id === status.account_id);
+  const due = members.filter(({ left_at, joined_at }) => left_at === 0 && joined_at < status.created_at);
+  const whole = due.every(({ account_id }) => people.includes(account_id));
+  return author?.left_at === 0 && whole && people.every((id) => known.has(id)) ? chat.id : undefined;
+}
+
+/** The chat of exactly these people. @param people ascending */
+async function ensureChat(tx: Tx, kith: Ground, people: readonly number[]): Promise<number> {
+  const key = keyOf(people);
+  const known = await tx.selectFrom("chats").select("id").where("key", "=", key).executeTakeFirst();
+  if (known === undefined) await insertChat(tx, chatRow(kith, { key }));
+  const { id } = known ?? (await tx.selectFrom("chats").select("id").where("key", "=", key).executeTakeFirstOrThrow());
+  await insertMembers(tx, kith, id, people);
+  return id;
+}
+
+export const chatRow = (kith: Ground, values: Pick<Row<"chats">, "key"> & Partial<Row<"chats">>): Row<"chats"> => ({
+  id: kith.newId(),
+  uri: "",
+  name: "",
+  creator_id: 0,
+  conversation_id: 0,
+  media_id: 0,
+  changed_at: 0,
+  created_at: kith.now(),
+  ...values,
+});
+
+export const insertChat = async (tx: Tx, row: Row<"chats">): Promise<void> =>
+  void (await tx
+    .insertInto("chats")
+    .values(row)
+    .onConflict((oc) => oc.doNothing())
+    .execute());
+
+export async function insertMembers(tx: Tx, kith: Ground, chat_id: number, people: readonly number[]): Promise<void> {
+  const joined_at = kith.now();
+  const blank = { state: "open", last_id: 0, unread: 0, read_id: 0, muted: 0, left_at: 0 } as const;
+  for (const some of parts(people, AT_ONCE))
+    await tx
+      .insertInto("chat_members")
+      .values(some.map((account_id) => ({ chat_id, account_id, joined_at, ...blank })))
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+}
+
+/** Takes a status out of the chats in which it stands. A chat of people that holds nothing any more is put away. */
+export async function leaveChats(tx: Tx, happened: Happened, status_id: number): Promise<void> {
+  const left = await tx
+    .deleteFrom("chat_statuses")
+    .where("status_id", "=", status_id)
+    .returning(["chat_id", "account_id"])
+    .execute();
+  const [first] = left;
+  if (first === undefined) return;
+  const account_ids = left.map(({ account_id }) => account_id).sort((a, b) => a - b);
+  await recount(tx, first.chat_id, account_ids);
+  happened({ type: "chat.changed", chat_id: first.chat_id, account_ids, change: "deleted", status_id });
+}
+
+/** What is last and what is unread, from what there is. */
+export async function recount(tx: Tx, chat_id: number, account_ids: readonly number[]): Promise<void> {
+  const kept = sql`from chat_statuses as kept where kept.chat_id = chat_members.chat_id and kept.account_id = chat_members.account_id`;
+  await tx
+    .updateTable("chat_members")
+    .set({
+      last_id: sql`coalesce((select max(kept.status_id) ${kept}),
+        case when exists (select 1 from chats where chats.id = chat_members.chat_id and chats.uri <> '') then chat_members.last_id else 0 end)`,
+      unread: sql`case when unread = 0 then 0 else (select count(*) ${kept} and kept.status_id > chat_members.read_id) end`,
+    })
+    .where("chat_id", "=", chat_id)
+    .where("account_id", "in", padded(account_ids))
+    .execute();
+}
+
+/** Puts away an account's chats with another, whom it has blocked; groups of people stay, and the blocked one is not seen in them. */
+export async function forgetChats(tx: Tx, account_id: number, other_id: number): Promise<void> {
+  const rows = await tx
+    .selectFrom("chat_members as mine")
+    .innerJoin("chat_members as theirs", "theirs.chat_id", "mine.chat_id")
+    .innerJoin("chats", "chats.id", "mine.chat_id")
+    .select("mine.chat_id")
+    .where("mine.account_id", "=", account_id)
+    .where("theirs.account_id", "=", other_id)
+    .where("chats.uri", "=", "")
+    .execute();
+  for (const { chat_id } of rows) await emptyChat(tx, chat_id, account_id);
+}
+
+/** Nothing of it is there for this reader any more, until a message comes. */
+export async function emptyChat(tx: Tx, chat_id: number, account_id: number): Promise<void> {
+  await tx.deleteFrom("chat_statuses").where("chat_id", "=", chat_id).where("account_id", "=", account_id).execute();
+  await tx
+    .updateTable("chat_members")
+    .set({ last_id: 0, unread: 0, state: "open" })
+    .where("chat_id", "=", chat_id)
+    .where("account_id", "=", account_id)
+    .execute();
+}

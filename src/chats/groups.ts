@@ -1,0 +1,236 @@
+/**
+ * Groups of people: a chat with a name, whose people come and go. It belongs to its creator's server, which alone says who is in it; the others ask it.
+ *
+ * Its messages are direct messages to all who are in it, in one thread; who is added sees what is written from then on.
+ */
+import { assertLimit } from "../access/limits.ts";
+import { loadAccounts } from "../accounts/find.ts";
+import { isBlockedBetween } from "../blocks/hidden.ts";
+import { padded } from "../db/lists.ts";
+import type { Account, Reads, Row, Tx } from "../db/schema.ts";
+import type { ChatLineKind } from "../db/tables/chats.ts";
+import { forbidden, invalid, missing } from "../errors.ts";
+import { friendsAmong } from "../friends/load.ts";
+import type { Kith, KithEvent } from "../kith.ts";
+import { chatUri, isOurs } from "../uris.ts";
+import { chatRow, emptyChat, insertChat, insertMembers } from "./enter.ts";
+import { groupKey, peopleOf } from "./key.ts";
+import { findWriters } from "./writers.ts";
+
+/** With its creator. */
+export const MOST_IN_GROUP = 64;
+export const MOST_NAME = 100;
+
+type Happened = (event: KithEvent) => void;
+export type Group = Pick<Row<"chats">, "id" | "uri" | "name" | "creator_id" | "conversation_id">;
+/** What has happened to it, and by whom. `name`: its new one. */
+type GroupChange = { kind: ChatLineKind; actor_id: number; account_id: number; name: string };
+type Told = GroupChange & { chat_id: number };
+
+function assertName(name: string): string {
+  const words = name.trim().replace(/\s+/g, " ");
+  if (words === "") throw invalid("Validation failed: Name can't be blank");
+  if (words.length > MOST_NAME) throw invalid(`Validation failed: Name is too long (maximum is ${MOST_NAME} characters)`);
+  return words;
+}
+
+/**
+ * Begins a group of people. Everybody in it is told.
+ *
+ * @throws Refusal `invalid` for no name, too many people, or nobody; `forbidden` for who has blocked its creator
+ */
+export async function createGroup(
+  kith: Kith,
+  creator: Account,
+  { name, people }: { name: string; people: readonly number[] },
+): Promise<number> {
+  const words = assertName(name);
+  const others = peopleOf(...people).filter((id) => id !== creator.id);
+  if (others.length === 0) throw invalid("Validation failed: Nobody was chosen");
+  if (others.length >= MOST_IN_GROUP) throw invalid(`Validation failed: A group has at most ${MOST_IN_GROUP} people`);
+  await assertLimit(kith, "chat-people", creator.id);
+  for (const id of others) await assertMayAdd(kith.db, creator, id);
+  const states = await statesOf(kith.db, creator.id, others);
+  return await kith.write(async (tx, happened) => {
+    const id = kith.newId();
+    const uri = chatUri(kith.instance, id);
+    const conversation_id = await ensureThread(tx, kith, uri);
+    await insertChat(tx, chatRow(kith, { key: groupKey(uri), uri, name: words, creator_id: creator.id, conversation_id, id }));
+    await enlist(tx, kith, id, new Map([[creator.id, "open"], ...states]));
+    await happens(tx, kith, happened, { chat_id: id, kind: "created", actor_id: creator.id, account_id: 0, name: words });
+    return id;
+  });
+}
+
+export async function ensureThread(tx: Tx, kith: Pick<Kith, "newId" | "now">, uri: string): Promise<number> {
+  await tx
+    .insertInto("conversations")
+    .values({ id: kith.newId(), uri, created_at: kith.now(), context_uri: "" })
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+  return (await tx.selectFrom("conversations").select("id").where("uri", "=", uri).executeTakeFirstOrThrow()).id;
+}
+
+type State = "open" | "request";
+
+/** How each of those who live here is to have a group to which somebody adds them. */
+export async function statesOf(db: Reads, actor_id: number, ids: readonly number[]): Promise<Map<number, State>> {
+  const states = new Map<number, State>(ids.map((id) => [id, "open"]));
+  const locals = await db.selectFrom("users").select("id").where("id", "in", padded(ids)).execute();
+  for (const { id } of locals) {
+    const writers = await findWriters(db, id);
+    if (writers === "everyone" || id === actor_id) continue;
+    const follows = db.selectFrom("follows").select("id").where("account_id", "=", id).where("target_id", "=", actor_id);
+    const known =
+      writers === "friends"
+        ? (await friendsAmong(db, id, [actor_id])).size > 0
+        : (await follows.where("state", "=", "accepted").executeTakeFirst()) !== undefined;
+    if (!known) states.set(id, "request");
+  }
+  return states;
+}
+
+/** They are in it from now on; whoever had left comes back. */
+export async function enlist(
+  tx: Tx,
+  kith: Pick<Kith, "newId" | "now">,
+  chat_id: number,
+  states: ReadonlyMap<number, State>,
+): Promise<void> {
+  await insertMembers(tx, kith, chat_id, peopleOf(...states.keys()));
+  for (const state of ["open", "request"] as const)
+    await tx
+      .updateTable("chat_members")
+      .set({ state, left_at: 0, joined_at: kith.now(), last_id: kith.newId() })
+      .where("chat_id", "=", chat_id)
+      .where("account_id", "in", padded([...states].filter(([, one]) => one === state).map(([id]) => id)))
+      .execute();
+}
+
+/** Writes down what has happened, and tells everybody. */
+async function happens(
+  tx: Tx,
+  kith: Kith,
+  happened: Happened,
+  { gone = [], ...told }: Told & { gone?: readonly number[] },
+): Promise<void> {
+  const { chat_id, ...change } = told;
+  const now = kith.now();
+  await tx.updateTable("chats").set({ changed_at: now }).where("id", "=", chat_id).execute();
+  await insertLine(tx, kith, happened, told);
+  happened({ type: "chat.told", chat_id, account_id: change.actor_id, change, gone });
+}
+
+export async function insertLine(
+  tx: Tx,
+  kith: Pick<Kith, "newId">,
+  happened: Happened,
+  { chat_id, kind, actor_id, account_id, name }: Told,
+): Promise<void> {
+  const id = kith.newId();
+  await tx.insertInto("chat_lines").values({ id, chat_id, kind, actor_id, account_id, name }).execute();
+  await tx
+    .updateTable("chat_members")
+    .set({ last_id: id })
+    .where("chat_id", "=", chat_id)
+    .where("left_at", "=", 0)
+    .where("last_id", ">", 0)
+    .execute();
+  const rows = await tx
+    .selectFrom("chat_members")
+    .select("account_id")
+    .where("chat_id", "=", chat_id)
+    .where((eb) => eb.or([eb("left_at", "=", 0), eb("account_id", "=", account_id)]))
+    .execute();
+  happened({ type: "chat.changed", chat_id, account_ids: rows.map((row) => row.account_id), change: "people", status_id: 0 });
+}
+
+/** Those in it now. */
+const memberIds = async (db: Reads, chat_id: number): Promise<number[]> =>
+  (
+    await db.selectFrom("chat_members").select("account_id").where("chat_id", "=", chat_id).where("left_at", "=", 0).execute()
+  ).map(({ account_id }) => account_id);
+
+/** @throws Refusal `missing` for who is not in it */
+async function assertIn(db: Reads, chat: Pick<Group, "id" | "uri">, account_id: number): Promise<number[]> {
+  const ids = await memberIds(db, chat.id);
+  if (chat.uri === "" || !ids.includes(account_id)) throw missing();
+  return ids;
+}
+
+/** @throws Refusal `missing` for nobody; `forbidden` where one has blocked the other */
+async function assertMayAdd(db: Reads, actor: Pick<Account, "id">, id: number): Promise<void> {
+  const account = (await loadAccounts(db, [id])).get(id);
+  if (account === undefined || account.deleted_at > 0 || account.suspended_at > 0 || account.actor_type === "Group")
+    throw missing();
+  if ((await isBlockedBetween(db, actor.id, id)) || (await isBlockedBetween(db, id, actor.id))) throw forbidden();
+}
+
+/** Only who is in it adds somebody; of a group that lives elsewhere its server is asked. Twice is once. */
+export async function addToGroup(kith: Kith, actor: Account, chat: Group, id: number): Promise<void> {
+  const ids = await assertIn(kith.db, chat, actor.id);
+  if (ids.includes(id)) return;
+  if (ids.length >= MOST_IN_GROUP) throw invalid(`Validation failed: A group has at most ${MOST_IN_GROUP} people`);
+  await assertLimit(kith, "chat-people", actor.id);
+  await assertMayAdd(kith.db, actor, id);
+  if (!isOurs(kith.instance, chat.uri)) return await ask(kith, actor, chat, { kind: "added", account_id: id });
+  const states = await statesOf(kith.db, actor.id, [id]);
+  await kith.write(async (tx, happened) => {
+    await enlist(tx, kith, chat.id, states);
+    await happens(tx, kith, happened, { chat_id: chat.id, kind: "added", actor_id: actor.id, account_id: id, name: "" });
+  });
+}
+
+/** Who made it takes others out; everybody leaves by themselves. */
+export async function removeFromGroup(kith: Kith, actor: Account, chat: Group, id: number): Promise<void> {
+  const ids = await assertIn(kith.db, chat, actor.id);
+  if (id !== actor.id && chat.creator_id !== actor.id) throw forbidden();
+  if (!ids.includes(id)) return;
+  const ours = isOurs(kith.instance, chat.uri);
+  await kith.write(async (tx, happened) => {
+    const kind = id === actor.id ? "left" : "removed";
+    await discharge(tx, kith, { chat_id: chat.id, account_id: id, left: kind === "left" });
+    const change = { chat_id: chat.id, kind, actor_id: actor.id, account_id: id, name: "" } as const;
+    if (ours) await happens(tx, kith, happened, { ...change, gone: [id] });
+    else await insertLine(tx, kith, happened, change);
+  });
+  if (!ours) await ask(kith, actor, chat, { kind: "removed", account_id: id });
+}
+
+/** Whoever leaves has nothing of it any more; whoever is taken out keeps what they have. */
+export async function discharge(
+  tx: Tx,
+  kith: Pick<Kith, "now">,
+  { chat_id, account_id, left }: { chat_id: number; account_id: number; left: boolean },
+): Promise<void> {
+  if (left) await emptyChat(tx, chat_id, account_id);
+  await tx
+    .updateTable("chat_members")
+    .set({ left_at: kith.now() })
+    .where("chat_id", "=", chat_id)
+    .where("account_id", "=", account_id)
+    .execute();
+}
+
+/** By who made it. @throws Refusal `forbidden` for others */
+export async function nameGroup(kith: Kith, actor: Account, chat: Group, asked: string): Promise<void> {
+  await assertIn(kith.db, chat, actor.id);
+  if (chat.creator_id !== actor.id) throw forbidden();
+  const name = assertName(asked);
+  if (name === chat.name) return;
+  await kith.write(async (tx, happened) => {
+    await tx.updateTable("chats").set({ name }).where("id", "=", chat.id).execute();
+    await happens(tx, kith, happened, { chat_id: chat.id, kind: "named", actor_id: actor.id, account_id: 0, name });
+  });
+}
+
+/** Asks the group's own server. */
+const ask = async (
+  kith: Kith,
+  actor: Account,
+  chat: Group,
+  { kind, account_id }: { kind: "added" | "removed"; account_id: number },
+) =>
+  await kith.write(async (_, happened) =>
+    happened({ type: "chat.asked", chat_id: chat.id, account_id: actor.id, kind, object_id: account_id }),
+  );

@@ -1,0 +1,83 @@
+/** Events and who comes to them. Columns as in `migrations/`; a test compares them. */
+import type { Flag, Json } from "../columns.ts";
+import type { EventState, JoinMode, RsvpState } from "../values.ts";
+
+/** A status with such a row is an event. */
+export interface EventsTable {
+  id: number;
+  status_id: number;
+  /** Of who holds it: the author of its status. */
+  account_id: number;
+  title: string;
+  /** What is said of it besides: safe HTML. The status itself says title, time and place as well, for those who know no events. */
+  note: string;
+  /** ms. Of whole days: midnight in its time zone. */
+  starts_at: number;
+  /** ms, the instant at which it is over; 0 = not said. */
+  ends_at: number;
+  /** IANA. */
+  time_zone: string;
+  all_day: Flag;
+  place_name: string;
+  place_address: string;
+  /** Degrees; "" = not known. */
+  latitude: string;
+  longitude: string;
+  online_url: string;
+  /** People; 0 = as many as want to. */
+  capacity: number;
+  join_mode: JoinMode;
+  /** Where one joins, if not here. */
+  external_url: string;
+  /** How many each may bring. */
+  guests_max: number;
+  /** People without an account may come, by a link in a letter. */
+  mail_guests: Flag;
+  state: EventState;
+  categories: Json<string[]>;
+  /** What it is found by: title, place and categories, in small letters. */
+  words: string;
+  /** Who answers those who want to join, if that is not who holds it; "" otherwise. */
+  organiser_uri: string;
+  /** Of its calendar entry: one more with each change (RFC 5545, 3.8.7.4). */
+  sequence: number;
+  /** People, with those whom they bring; of one elsewhere, as its server says. */
+  going_count: number;
+  maybe_count: number;
+  waiting_count: number;
+  created_at: number;
+}
+
+export interface EventRsvpsTable {
+  id: number;
+  event_id: number;
+  /** Null: a guest by letter. */
+  account_id: number | null;
+  state: RsvpState;
+  /** People, with oneself. */
+  number: number;
+  invited: Flag;
+  message: string;
+  /** Of the Join. */
+  uri: string;
+  /** Of a guest by letter; "" for all others. */
+  name: string;
+  email: string;
+  /** Bits: 1 = a day before, 2 = an hour before. */
+  reminded: number;
+  created_at: number;
+  answered_at: number;
+}
+
+/** The address of one's own calendar: it can be read by whoever knows it, and renewed. */
+export interface EventFeedsTable {
+  account_id: number;
+  secret: string;
+  created_at: number;
+}
+
+export interface EventsTables {
+  events: EventsTable;
+  event_rsvps: EventRsvpsTable;
+  event_feeds: EventFeedsTable;
+}

@@ -1,0 +1,24 @@
+/** What follows what happens in chats. */
+import { deliverGroup, deliverGroupRequest, deliverRead } from "../federation/deliver/chat.ts";
+import { streamChat, streamTyping } from "../streams/chats.ts";
+import type { Consequences } from "./kinds.ts";
+
+const ofChat = ({ chat_id }: { chat_id: number }): string => `chat/${chat_id}`;
+
+export const chatEffects: Consequences = Object.freeze({
+  "chat.changed": { now: [streamChat] },
+  "chat.typing": { now: [streamTyping] },
+  "chat.told": { later: { deliver: { run: deliverGroup, lane: ofChat, priority: 0 } } },
+  "chat.asked": { later: { deliver: { run: deliverGroupRequest, lane: ofChat, priority: 0 } } },
+  // Who reads on tells it once in a while.
+  "chat.read": {
+    later: {
+      deliver: {
+        run: deliverRead,
+        delay: 1000,
+        priority: 1,
+        unique_key: ({ chat_id, account_id }) => `read/${chat_id}/${account_id}`,
+      },
+    },
+  },
+});

@@ -1,0 +1,248 @@
+/**
+ * Coming and not coming: what people here and elsewhere answer to events that are held here and elsewhere.
+ *
+ * Of an event held here we decide, at once and in one transaction that holds its row, so that the last place goes to one. Of one elsewhere its organiser does: we ask,
+ * and wait.
+ */
+import { assertHere } from "../accounts/rules.ts";
+import { isBlockedBetween } from "../blocks/hidden.ts";
+import type { Account, Reads, Tx } from "../db/schema.ts";
+import type { RsvpState } from "../db/values.ts";
+import { forbidden, invalid, missing } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { notify } from "../notifications/notify.ts";
+import type { Happened } from "../statuses/entry.ts";
+import { insertAddressees } from "../statuses/parts.ts";
+import { actorUri } from "../uris.ts";
+import { EVENT_LIMITS } from "./draft.ts";
+import { blankRsvp, type Event, type Rsvp } from "./store.ts";
+
+export type Answered = "yes" | "maybe" | "no";
+export type Answer = { answer: Answered; number?: number | undefined; message?: string | undefined };
+
+const isOver = ({ starts_at, ends_at }: Event, now: number): boolean => (ends_at > 0 ? ends_at : starts_at + 86_400_000) <= now;
+
+/** Takes the row: of two who want the last place at once the second sees the first. */
+export const lockEvent = async (tx: Tx, id: number): Promise<Event | undefined> =>
+  await tx
+    .updateTable("events")
+    .set((eb) => ({ sequence: eb.ref("sequence") }))
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirst();
+
+export const findRsvp = async (db: Reads, event_id: number, account_id: number): Promise<Rsvp | undefined> =>
+  await db
+    .selectFrom("event_rsvps")
+    .selectAll()
+    .where("event_id", "=", event_id)
+    .where("account_id", "=", account_id)
+    .executeTakeFirst();
+
+/**
+ * Somebody here answers an event that they may see.
+ *
+ * @returns what became of it: they may have to wait
+ * @throws Refusal `invalid`, `forbidden`
+ */
+export async function answerEvent(kith: Kith, account: Account, event: Event, asked: Answer): Promise<Rsvp> {
+  assertHere(account);
+  return await kith.write(async (tx, happened) => {
+    const locked = await lockEvent(tx, event.id);
+    if (locked === undefined) throw missing();
+    assertMayAnswer(locked, account, asked, kith.now());
+    const holder = await tx.selectFrom("accounts").selectAll().where("id", "=", locked.account_id).executeTakeFirstOrThrow();
+    if (await isBlockedBetween(tx, account.id, holder.id)) throw missing();
+    const before = await findRsvp(tx, locked.id, account.id);
+    const number = asked.answer === "no" ? 1 : Math.max(1, Math.trunc(asked.number ?? before?.number ?? 1));
+    const values = { number, message: (asked.message ?? "").slice(0, EVENT_LIMITS.message), answered_at: kith.now() };
+    if (holder.host !== "")
+      return await ask(tx, kith, happened, { event: locked, account, before, values, answer: asked.answer });
+    const verdict = await judge(tx, locked, { answer: asked.answer, number, before });
+    if (verdict === undefined) throw forbidden("Only those who are invited may come");
+    const rsvp = await keep(tx, {
+      ...(before ?? blankRsvp(kith, locked.id)),
+      account_id: account.id,
+      ...values,
+      ...verdict,
+    });
+    await settle(tx, kith, happened, locked);
+    if (verdict.state === "pending" && before?.state !== "pending")
+      await tellHolder(tx, kith, happened, { event: locked, from_account_id: account.id });
+    return rsvp;
+  });
+}
+
+function assertMayAnswer(event: Event, account: Account, { answer, number = 1 }: Answer, now: number): void {
+  if (event.account_id === account.id) throw invalid("Validation failed: You hold this event yourself");
+  if (event.state === "cancelled" && answer !== "no") throw invalid("Validation failed: The event has been cancelled");
+  if (isOver(event, now)) throw invalid("Validation failed: The event is over");
+  if (event.join_mode === "external" && answer === "yes")
+    throw invalid("Validation failed: One joins this event on another page");
+  if (number - 1 > event.guests_max) throw invalid(`Validation failed: You may bring ${event.guests_max} people`);
+}
+
+type Wish = { answer: Answered; number: number; before: Pick<Rsvp, "state" | "invited" | "id" | "number"> | undefined };
+/** `number`: fewer than asked for where there is no room for those who are to come along besides. */
+type Verdict = Pick<Rsvp, "state" | "number">;
+
+/** What an answer to one of our events comes to; undefined for who may not come. The row is held. */
+export async function judge(tx: Tx, event: Event, { answer, number, before }: Wish): Promise<Verdict | undefined> {
+  if (answer === "no") return { state: "no", number };
+  const invited = before?.invited === 1;
+  if (event.join_mode === "invited" && !invited) return undefined;
+  if (before?.state === "declined") return { state: "declined", number };
+  if (answer === "maybe") return { state: "maybe", number };
+  const let_in = invited || before?.state === "yes" || before?.state === "waiting";
+  if (event.join_mode === "approval" && !let_in) return { state: "pending", number };
+  // Whoever has a place keeps it.
+  if (before?.state === "yes" && number <= before.number) return { state: "yes", number };
+  if (await hasRoom(tx, event, number, before?.id ?? 0)) return { state: "yes", number };
+  return before?.state === "yes" ? { state: "yes", number: before.number } : { state: "waiting", number };
+}
+
+/** Whether so many find a place beside all others, of whom none waits already. */
+async function hasRoom(tx: Tx, { id, capacity }: Event, number: number, own_id: number): Promise<boolean> {
+  if (capacity === 0) return true;
+  const rows = await tx
+    .selectFrom("event_rsvps")
+    .select(({ fn }) => ["state", fn.sum<number>("number").as("people")])
+    .where("event_id", "=", id)
+    .where("id", "<>", own_id)
+    .where("state", "in", ["yes", "waiting"])
+    .groupBy("state")
+    .execute();
+  const people = (state: RsvpState) => Number(rows.find((row) => row.state === state)?.people ?? 0);
+  return people("yes") + number <= capacity && people("waiting") === 0;
+}
+
+async function keep(tx: Tx, rsvp: Rsvp): Promise<Rsvp> {
+  const { id: _, event_id: __, account_id: ___, created_at: ____, ...values } = rsvp;
+  return await tx
+    .insertInto("event_rsvps")
+    .values(rsvp)
+    .onConflict((oc) => oc.columns(["event_id", "account_id"]).doUpdateSet(values))
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Asks the organiser elsewhere, or takes it back. */
+type Asking = {
+  event: Event;
+  account: Account;
+  before: Rsvp | undefined;
+  values: Pick<Rsvp, "number" | "message" | "answered_at">;
+  answer: Answered;
+};
+
+async function ask(tx: Tx, kith: Kith, happened: Happened, { event, account, before, values, answer }: Asking): Promise<Rsvp> {
+  const rsvp = before ?? blankRsvp(kith, event.id);
+  const joined = ["yes", "waiting", "pending"].includes(rsvp.state) && rsvp.uri !== "";
+  // What comes twice under one id is done once: each time one asks has an id of its own.
+  const uri = answer === "yes" ? `${actorUri(kith.instance, account.id)}#joins/${event.id}/${kith.newId()}` : rsvp.uri;
+  const state: RsvpState = answer === "yes" ? "pending" : answer;
+  const kept = await keep(tx, { ...rsvp, account_id: account.id, ...values, state, uri });
+  const what = answer === "yes" ? "join" : answer === "maybe" ? "maybe" : joined ? "leave" : "ignore";
+  if (what === "maybe" && joined)
+    happened({ type: "event.asked", rsvp_id: kept.id, event_id: event.id, account_id: account.id, what: "leave", uri: rsvp.uri });
+  happened({ type: "event.asked", rsvp_id: kept.id, event_id: event.id, account_id: account.id, what, uri });
+  return kept;
+}
+
+/** Somebody elsewhere wants to come to one of ours, which they may see. Twice is once. @throws nothing: whoever may not come is told so */
+export async function receiveAnswer(
+  kith: Kith,
+  actor: Account,
+  event: Event,
+  { answer, uri, number = 1, message = "" }: Answer & { uri: string },
+): Promise<void> {
+  await kith.write(async (tx, happened) => {
+    const locked = await lockEvent(tx, event.id);
+    if (locked === undefined || locked.account_id === actor.id) return;
+    const before = await findRsvp(tx, locked.id, actor.id);
+    if (answer === "no" && before === undefined) return;
+    const people = Math.min(Math.max(1, number), 1 + locked.guests_max);
+    const shut = locked.state === "cancelled" || isOver(locked, kith.now()) || locked.join_mode === "external";
+    const blocked = await isBlockedBetween(tx, actor.id, locked.account_id);
+    const verdict = shut || blocked ? undefined : await judge(tx, locked, { answer, number: people, before });
+    const state = verdict?.state;
+    if (state === undefined && answer !== "no") {
+      happened({ type: "event.answered", event_id: locked.id, account_id: actor.id, uri, state: "declined" });
+      return;
+    }
+    const values = {
+      number: verdict?.number ?? people,
+      message: message.slice(0, EVENT_LIMITS.message),
+      uri,
+      answered_at: kith.now(),
+    };
+    await keep(tx, { ...(before ?? blankRsvp(kith, locked.id)), account_id: actor.id, ...values, state: state ?? "no" });
+    // They hear of changes, and of its end, whether or not they follow who holds it.
+    await insertAddressees(tx, { id: locked.status_id }, [actor.id], "blindly");
+    if (answer === "yes" && state !== undefined && state !== "pending")
+      happened({ type: "event.answered", event_id: locked.id, account_id: actor.id, uri, state });
+    if (state === "pending" && before?.state !== "pending")
+      await tellHolder(tx, kith, happened, { event: locked, from_account_id: actor.id });
+    await settle(tx, kith, happened, locked);
+  });
+}
+
+type Asked = { event: Event; from_account_id: number };
+
+const tellHolder = async (tx: Tx, kith: Kith, happened: Happened, { event, from_account_id }: Asked): Promise<void> =>
+  void (await notify(tx, kith, happened, {
+    account_id: event.account_id,
+    type: "event_request",
+    from_account_id,
+    status_id: event.status_id,
+  }));
+
+/** Counts anew, and lets those in who have waited longest, as far as there is room. The row is held. */
+export async function settle(tx: Tx, kith: Kith, happened: Happened, event: Event): Promise<void> {
+  const rows = await tx
+    .selectFrom("event_rsvps")
+    .selectAll()
+    .where("event_id", "=", event.id)
+    .where("state", "in", ["yes", "maybe", "waiting"])
+    .orderBy("answered_at")
+    .orderBy("id")
+    .execute();
+  const sum = (state: RsvpState) => rows.filter((row) => row.state === state).reduce((people, row) => people + row.number, 0);
+  let going_count = sum("yes");
+  let waiting_count = sum("waiting");
+  for (const row of rows.filter(({ state }) => state === "waiting")) {
+    if (event.state === "cancelled" || (event.capacity > 0 && going_count + row.number > event.capacity)) break;
+    going_count += row.number;
+    waiting_count -= row.number;
+    await admit(tx, kith, happened, { event, rsvp: row });
+  }
+  await tx
+    .updateTable("events")
+    .set({ going_count, waiting_count, maybe_count: sum("maybe") })
+    .where("id", "=", event.id)
+    .execute();
+  happened({ type: "event.counted", event_id: event.id, status_id: event.status_id, account_id: event.account_id });
+}
+
+type Admitted = { event: Event; rsvp: Rsvp };
+
+/** From now on they come, and hear of it. */
+export async function admit(tx: Tx, kith: Kith, happened: Happened, { event, rsvp }: Admitted): Promise<void> {
+  const { id, account_id, uri } = rsvp;
+  await tx.updateTable("event_rsvps").set({ state: "yes" }).where("id", "=", id).execute();
+  await tellComer(tx, kith, happened, { event, account_id, uri, state: "yes", rsvp_id: id });
+}
+
+type Told = { event: Event; account_id: number | null; uri: string; state: RsvpState; rsvp_id: number };
+
+export async function tellComer(
+  tx: Tx,
+  kith: Kith,
+  happened: Happened,
+  { event, account_id, uri, state, rsvp_id }: Told,
+): Promise<void> {
+  if (account_id === null) return happened({ type: "event.guest", rsvp_id, what: state === "yes" ? "admitted" : "declined" });
+  const type = state === "yes" ? "event_admitted" : "event_declined";
+  await notify(tx, kith, happened, { account_id, type, from_account_id: event.account_id, status_id: event.status_id });
+  if (uri !== "") happened({ type: "event.answered", event_id: event.id, account_id, uri, state });
+}

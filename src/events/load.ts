@@ -1,0 +1,111 @@
+/** Finds events for those who may see them: one, those that come, one's own, and who comes. */
+import { sql } from "kysely";
+import { notHiddenFrom } from "../blocks/hidden.ts";
+import type { Account, Reads } from "../db/schema.ts";
+import { missing } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { findVisibleStatus } from "../statuses/load.ts";
+import { visibleTo } from "../statuses/visible.ts";
+import { draftOfEvent, type EventDraft } from "./draft.ts";
+import { findEventOf } from "./beside.ts";
+import type { Event, Rsvp } from "./store.ts";
+
+/** As its author wrote it; undefined for what is no event. */
+export async function findEventDraft(db: Reads, status_id: number): Promise<EventDraft | undefined> {
+  const event = await findEventOf(db, status_id);
+  return event === undefined ? undefined : draftOfEvent(event);
+}
+
+/** Ids of the accounts that are invited to the event of a status. */
+export async function loadInvited(db: Reads, status_id: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom("event_rsvps")
+    .innerJoin("events", "events.id", "event_rsvps.event_id")
+    .select("event_rsvps.account_id")
+    .where("events.status_id", "=", status_id)
+    .where("event_rsvps.invited", "=", 1)
+    .execute();
+  return rows.flatMap(({ account_id }) => account_id ?? []);
+}
+
+/** @throws Refusal `missing`, also when its status may not be seen */
+export async function getVisibleEvent(db: Reads, viewer_id: number, id: number | undefined): Promise<Event> {
+  const event = id === undefined ? undefined : await db.selectFrom("events").selectAll().where("id", "=", id).executeTakeFirst();
+  if (event === undefined || (await findVisibleStatus(db, viewer_id, event.status_id)) === undefined) throw missing();
+  return event;
+}
+
+/** @throws Refusal `missing`, also for somebody else's */
+export async function getOwnEvent(db: Reads, { id: account_id }: Pick<Account, "id">, id: number | undefined): Promise<Event> {
+  const event = await getVisibleEvent(db, account_id, id);
+  if (event.account_id !== account_id) throw missing();
+  return event;
+}
+
+export type EventQuery = {
+  /** ms: what is over before is left out; undefined: all. */
+  from?: number | undefined;
+  /** ms: what begins later is left out. */
+  until?: number | undefined;
+  /** What somebody holds. */
+  account_id?: number | undefined;
+  /** What is in a group. */
+  group_id?: number | undefined;
+  /** What the viewer holds, comes to, or is invited to. */
+  mine?: boolean | undefined;
+  /** In title or place. */
+  q?: string | undefined;
+  local?: boolean | undefined;
+  limit: number;
+  offset: number;
+};
+
+/** The next first. Ids of statuses. */
+export async function eventStatusIds(
+  { db, now }: Pick<Kith, "db" | "now">,
+  viewer_id: number,
+  query: EventQuery,
+): Promise<number[]> {
+  let found = db
+    .selectFrom("events")
+    .innerJoin("statuses", "statuses.id", "events.status_id")
+    .select("events.status_id")
+    .where(visibleTo(viewer_id))
+    .orderBy("events.starts_at")
+    .orderBy("events.id")
+    .limit(query.limit)
+    .offset(query.offset);
+  const { from, until, account_id, group_id, q = "" } = query;
+  if (from !== undefined)
+    found = found.where((eb) => eb.or([eb("events.starts_at", ">=", from), eb("events.ends_at", ">", from)]));
+  if (until !== undefined) found = found.where("events.starts_at", "<", until);
+  if (account_id !== undefined) found = found.where("events.account_id", "=", account_id);
+  if (group_id !== undefined) found = found.where("statuses.group_id", "=", group_id);
+  if (query.local === true) found = found.where("statuses.local", "=", 1);
+  if (query.mine === true) found = found.where(isMine(viewer_id));
+  else if (viewer_id > 0) found = found.where(notHiddenFrom(viewer_id, "events.account_id", now()));
+  for (const word of q.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5))
+    found = found.where(sql<boolean>`replace(events.words, cast(${word} as text), '') <> events.words`);
+  return (await found.execute()).map(({ status_id }) => status_id);
+}
+
+const isMine = (viewer_id: number) => sql<boolean>`(events.account_id = ${viewer_id} or exists (select 1 from event_rsvps as mine
+  where mine.event_id = events.id and mine.account_id = ${viewer_id} and mine.state in ('yes', 'maybe', 'waiting', 'pending', 'none')))`;
+
+/** Who has answered in one of these ways, who answered first first. */
+export async function loadRsvps(
+  db: Reads,
+  event_id: number,
+  states: readonly Rsvp["state"][],
+  { limit, offset }: { limit: number; offset: number },
+): Promise<Rsvp[]> {
+  return await db
+    .selectFrom("event_rsvps")
+    .selectAll()
+    .where("event_id", "=", event_id)
+    .where("state", "in", [...states])
+    .orderBy("id")
+    .limit(limit)
+    .offset(offset)
+    .execute();
+}

@@ -1,0 +1,68 @@
+/** Reminds those who come, a day and an hour before, once each, as they have chosen. */
+import { readSettings } from "../accounts/settings.ts";
+import type { User } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { notify } from "../notifications/notify.ts";
+import type { Event, Rsvp } from "./store.ts";
+
+const HOUR = 3_600_000;
+const AT_ONCE = 100;
+
+/** `bit` of `reminded`; `without`: its values without that bit. */
+const ROUNDS = [
+  { what: "day", until: 24 * HOUR, from: HOUR, bit: 1, without: [0, 2] },
+  { what: "hour", until: HOUR, from: 0, bit: 2, without: [0, 1] },
+] as const;
+type Round = (typeof ROUNDS)[number];
+
+/** For housekeeping, every minute. Returns whether there may be more. */
+export async function remindOfEvents(kith: Kith): Promise<boolean> {
+  let more = false;
+  for (const round of ROUNDS) more = (await remind(kith, round)) || more;
+  return more;
+}
+
+async function remind(kith: Kith, round: Round): Promise<boolean> {
+  const now = kith.now();
+  const rows = await kith.db
+    .selectFrom("event_rsvps")
+    .innerJoin("events", "events.id", "event_rsvps.event_id")
+    .leftJoin("users", "users.id", "event_rsvps.account_id")
+    .selectAll("event_rsvps")
+    .select(["events.status_id", "events.account_id as holder_id", "events.starts_at", "users.settings", "users.id as user_id"])
+    .where("events.starts_at", ">", now + round.from)
+    .where("events.starts_at", "<=", now + round.until)
+    .where("events.state", "<>", "cancelled")
+    .where("event_rsvps.state", "in", ["yes", "maybe"])
+    .where("event_rsvps.reminded", "in", [...round.without])
+    // Of those elsewhere their own servers take care.
+    .where((eb) => eb.or([eb("users.id", "is not", null), eb("event_rsvps.account_id", "is", null)]))
+    .orderBy("event_rsvps.id")
+    .limit(AT_ONCE)
+    .execute();
+  for (const row of rows) await tell(kith, round, row);
+  return rows.length === AT_ONCE;
+}
+
+type Due = Rsvp &
+  Pick<Event, "status_id" | "starts_at"> & { holder_id: number; settings: User["settings"] | null; user_id: number | null };
+
+async function tell(kith: Kith, { what, until, bit }: Round, due: Due): Promise<void> {
+  await kith.write(async (tx, happened) => {
+    const { numUpdatedRows } = await tx
+      .updateTable("event_rsvps")
+      .set({ reminded: due.reminded + bit })
+      .where("id", "=", due.id)
+      .where("reminded", "=", due.reminded)
+      .executeTakeFirst();
+    // Who has only just said so knows it.
+    if (numUpdatedRows === 0n || due.answered_at > due.starts_at - until) return;
+    if (due.account_id === null) return happened({ type: "event.guest", rsvp_id: due.id, what });
+    if (due.settings === null) return;
+    const { event_reminders, event_letters } = readSettings({ settings: due.settings });
+    if (event_reminders !== "both" && event_reminders !== what) return;
+    const { account_id, holder_id: from_account_id, status_id } = due;
+    await notify(tx, kith, happened, { account_id, type: "event_reminder", from_account_id, status_id, subject_id: bit });
+    if (event_letters) happened({ type: "event.reminded", rsvp_id: due.id, what });
+  });
+}

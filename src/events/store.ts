@@ -1,0 +1,129 @@
+/** Writes the event of a status as it comes, and again when its author has changed it. */
+import { flag, toJson } from "../db/columns.ts";
+import type { Row, Status, Tx } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { notify } from "../notifications/notify.ts";
+import type { Happened } from "../statuses/entry.ts";
+import type { EntryEvent } from "./draft.ts";
+
+export type Event = Row<"events">;
+export type Rsvp = Row<"event_rsvps">;
+type Ground = Pick<Kith, "newId" | "now">;
+const MOST_TOLD = 1000;
+
+const columnsOf = (event: EntryEvent) => ({
+  title: event.title,
+  note: event.note,
+  starts_at: event.starts_at,
+  ends_at: event.ends_at,
+  time_zone: event.time_zone,
+  all_day: flag(event.all_day),
+  place_name: event.place_name,
+  place_address: event.place_address,
+  latitude: event.latitude,
+  longitude: event.longitude,
+  online_url: event.online_url,
+  capacity: event.capacity,
+  join_mode: event.join_mode,
+  external_url: event.external_url,
+  guests_max: event.guests_max,
+  mail_guests: flag(event.mail_guests),
+  state: event.state,
+  categories: toJson([...event.categories]),
+  words: [event.title, event.place_name, event.place_address, ...event.categories].join("\n").toLowerCase(),
+  organiser_uri: event.organiser_uri,
+  ...(event.going_count === undefined ? {} : { going_count: event.going_count }),
+});
+
+/** @param invited account ids: whom its status names */
+export async function insertEvent(
+  tx: Tx,
+  kith: Ground,
+  status: Status,
+  event: EntryEvent,
+  invited: readonly number[],
+): Promise<void> {
+  const id = kith.newId();
+  const counts = { sequence: 0, going_count: 0, maybe_count: 0, waiting_count: 0 };
+  await tx
+    .insertInto("events")
+    .values({ id, status_id: status.id, account_id: status.account_id, created_at: kith.now(), ...counts, ...columnsOf(event) })
+    .execute();
+  await invite(tx, kith, id, invited);
+}
+
+/** Those who have answered already stay what they are. @param account_ids ascending */
+export async function invite(tx: Tx, kith: Ground, event_id: number, account_ids: readonly number[]): Promise<void> {
+  for (const account_id of account_ids)
+    await tx
+      .insertInto("event_rsvps")
+      .values({ ...blankRsvp(kith, event_id), account_id, state: "none", invited: 1 })
+      .onConflict((oc) => oc.columns(["event_id", "account_id"]).doUpdateSet({ invited: 1 }))
+      .execute();
+}
+
+export const blankRsvp = (kith: Ground, event_id: number): Rsvp => ({
+  id: kith.newId(),
+  event_id,
+  account_id: null,
+  state: "none",
+  number: 1,
+  invited: 0,
+  message: "",
+  uri: "",
+  name: "",
+  email: "",
+  reminded: 0,
+  created_at: kith.now(),
+  answered_at: 0,
+});
+
+/** What of an event matters to those who want to come. */
+const weighty = (
+  event: Pick<Event, "starts_at" | "ends_at" | "place_name" | "place_address" | "online_url" | "state" | "title">,
+): string =>
+  [event.starts_at, event.ends_at, event.place_name, event.place_address, event.online_url, event.state, event.title].join("\n");
+
+/**
+ * Makes the event of a status what an edit says. Of one elsewhere with nothing but another count, only that changes. Who comes is told of what matters to
+ * them. `undefined` leaves it as it is.
+ */
+export async function replaceEvent(
+  tx: Tx,
+  kith: Ground,
+  happened: Happened,
+  { status, event, invited }: { status: Status; event: EntryEvent | undefined; invited: readonly number[] },
+): Promise<void> {
+  if (event === undefined) return;
+  const known = await tx.selectFrom("events").selectAll().where("status_id", "=", status.id).executeTakeFirst();
+  if (known === undefined) return await insertEvent(tx, kith, status, event, invited);
+  const values = columnsOf(event);
+  const changed = weighty({ ...known, ...values }) !== weighty(known);
+  const late = values.starts_at > known.starts_at;
+  await tx
+    .updateTable("events")
+    .set((eb) => ({ ...values, sequence: eb("sequence", "+", changed ? 1 : 0) }))
+    .where("id", "=", known.id)
+    .execute();
+  await invite(tx, kith, known.id, invited);
+  // Whoever has been reminded of the earlier time is to be reminded again.
+  if (late) await tx.updateTable("event_rsvps").set({ reminded: 0 }).where("event_id", "=", known.id).execute();
+  if (!changed) return;
+  for (const account_id of await loadComers(tx, known.id))
+    await notify(tx, kith, happened, { account_id, type: "update", from_account_id: status.account_id, status_id: status.id });
+  happened({ type: "event.changed", event_id: known.id, status_id: status.id });
+}
+
+/** People here who come, may come, or want to. */
+async function loadComers(tx: Tx, event_id: number): Promise<number[]> {
+  const rows = await tx
+    .selectFrom("event_rsvps")
+    .innerJoin("users", "users.id", "event_rsvps.account_id")
+    .select("users.id")
+    .where("event_rsvps.event_id", "=", event_id)
+    .where("event_rsvps.state", "in", ["yes", "maybe", "waiting", "pending"])
+    .orderBy("users.id")
+    .limit(MOST_TOLD)
+    .execute();
+  return rows.map(({ id }) => id);
+}

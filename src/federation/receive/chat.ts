@@ -1,0 +1,78 @@
+/** What other Kith servers say of chats: who has read what, and who is typing. */
+import { findAccountByUri } from "../../accounts/find.ts";
+import { MOST_IN_GROUP } from "../../chats/groups.ts";
+import { receiveRead } from "../../chats/read.ts";
+import { receiveGroupRequest, receiveGroupState } from "../../chats/receive.ts";
+import { hearTyping } from "../../chats/typing.ts";
+import type { Account } from "../../db/schema.ts";
+import type { ChatLineKind } from "../../db/tables/chats.ts";
+import { isFollowedHere } from "../../follows/followed.ts";
+import type { Kith } from "../../kith.ts";
+import { isOurs, localChatId } from "../../uris.ts";
+import type { ActivityRecord } from "../read/activity.ts";
+import { id, ids, instant, isA, sameOrigin, text, type Doc } from "../read/shape.ts";
+import type { Receive } from "./receive.ts";
+
+export const receiveReadOf: Receive = async (kith, { object_uri }, actor) => {
+  if (object_uri !== undefined) await receiveRead(kith, actor, object_uri);
+};
+
+export const TYPING = "Typing";
+
+/** Of an activity whose actor has signed it: it is done at once, and never written down. */
+export async function takeTyping(kith: Kith, actor_uri: string, activity: Doc): Promise<void> {
+  const status_uri = id(activity.target);
+  const account = status_uri === undefined ? undefined : await findAccountByUri(kith.db, actor_uri);
+  if (account !== undefined && status_uri !== undefined) await hearTyping(kith, account, status_uri);
+}
+
+/** Whether an Add or Remove was of a group of people of ours. */
+export async function receiveGroupAsked(
+  kith: Kith,
+  { target_uri, object_uri }: ActivityRecord,
+  actor: Account,
+  added: boolean,
+): Promise<boolean> {
+  if (target_uri === undefined || localChatId(kith.instance, target_uri) === undefined) return false;
+  const known = object_uri === undefined ? undefined : await findAccountByUri(kith.db, object_uri);
+  const account = known ?? (added && object_uri !== undefined ? await fetchPerson(kith, object_uri, actor) : undefined);
+  await receiveGroupRequest(kith, actor, { uri: target_uri, account, added });
+  return true;
+}
+
+const KINDS: readonly ChatLineKind[] = ["created", "added", "removed", "left", "named", "pictured"];
+/** ms. */
+const TIMEOUT = 10_000;
+
+/** A stranger makes us fetch nobody. */
+const fetchPerson = async (kith: Kith, uri: string, actor: Account): Promise<Account | undefined> =>
+  !isOurs(kith.instance, uri) && (await isFollowedHere(kith, actor))
+    ? await kith.remote.findAccount(uri, { timeout: TIMEOUT }).catch(() => undefined)
+    : undefined;
+
+/** Whether an Update was of a group of people; its creator says it, and both are of one server. */
+export async function receiveGroupUpdate(kith: Kith, { object }: ActivityRecord, actor: Account): Promise<boolean> {
+  if (object === undefined || !isA(object, "ChatGroup")) return false;
+  const uri = id(object.id);
+  if (uri === undefined || !sameOrigin(uri, actor.uri) || id(object.attributedTo) !== actor.uri || actor.suspended_at > 0)
+    return true;
+  const uris = ids(object.chatMembers, MOST_IN_GROUP);
+  const people = await Promise.all(
+    uris.map(async (one) => (await findAccountByUri(kith.db, one)) ?? (await fetchPerson(kith, one, actor))),
+  );
+  const [by, whom] = [id(object.chatBy), id(object.chatWhom)];
+  const actors = by === undefined ? actor : await findAccountByUri(kith.db, by);
+  const kind = KINDS.find((one) => one === text(object.chatChange, 20));
+  await receiveGroupState(kith, {
+    uri,
+    name: text(object.name, 1000),
+    creator: actor,
+    members: people.filter((one) => one !== undefined && one.deleted_at === 0 && one.suspended_at === 0) as Account[],
+    updated: Math.min(instant(object.updated) ?? 0, kith.now()),
+    change:
+      kind === undefined || actors === undefined
+        ? undefined
+        : { kind, actor: actors, account: whom === undefined ? undefined : await findAccountByUri(kith.db, whom) },
+  });
+  return true;
+}

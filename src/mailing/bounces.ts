@@ -1,0 +1,69 @@
+/** Addresses that letters come back from: after three times nothing goes there but what is about the way in, and its person is told on their next visit. */
+import { updateSettings } from "../accounts/settings.ts";
+import type { Reads, Row, Tx, User } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { countMail } from "./counts.ts";
+
+export type Bounce = Row<"mail_bounces">;
+const MOST = 3;
+const MOST_OF_ERROR = 500;
+
+/** Of the address that the user has now. */
+export async function findBounce(db: Reads, { id, email_lower }: Pick<User, "id" | "email_lower">): Promise<Bounce | undefined> {
+  const row = await db.selectFrom("mail_bounces").selectAll().where("user_id", "=", id).executeTakeFirst();
+  return row?.email_lower === email_lower ? row : undefined;
+}
+
+export const isPaused = async (db: Reads, user: User): Promise<boolean> => ((await findBounce(db, user))?.paused_at ?? 0) > 0;
+
+/** A letter has come back for good. */
+export async function noteBounce(kith: Kith, user: User, error: string): Promise<void> {
+  const now = kith.now();
+  const { id: user_id, email_lower } = user;
+  const last_error = error.slice(0, MOST_OF_ERROR);
+  await kith.write(async (tx, happened) => {
+    await forgetOther(tx, user);
+    const row = await tx
+      .insertInto("mail_bounces")
+      .values({ user_id, email_lower, count: 1, last_error, last_at: now, paused_at: 0 })
+      .onConflict((oc) =>
+        oc.column("user_id").doUpdateSet((eb) => ({ count: eb("mail_bounces.count", "+", 1), last_error, last_at: now })),
+      )
+      .returning(["count", "paused_at"])
+      .executeTakeFirstOrThrow();
+    if (row.count >= MOST && row.paused_at === 0) {
+      await tx.updateTable("mail_bounces").set({ paused_at: now }).where("user_id", "=", user_id).execute();
+      await updateSettings(tx, user_id, { settings: { mail_paused: email_lower } });
+      happened({ type: "access.changed", user_id });
+    }
+    await countMail(tx, "bounced", now);
+  });
+}
+
+const forgetOther = async (tx: Tx, { id, email_lower }: User) =>
+  await tx.deleteFrom("mail_bounces").where("user_id", "=", id).where("email_lower", "!=", email_lower).execute();
+
+/** Letters go there again: its person or somebody who looks after the server says that it works. */
+export const endPause = async (kith: Kith, user_id: number): Promise<void> =>
+  await kith.write(async (tx, happened) => {
+    const { numDeletedRows } = await tx.deleteFrom("mail_bounces").where("user_id", "=", user_id).executeTakeFirst();
+    if (numDeletedRows === 0n) return;
+    await updateSettings(tx, user_id, { settings: { mail_paused: "" } });
+    happened({ type: "access.changed", user_id });
+  });
+
+const MOST_SHOWN = 100;
+
+/** Those that are paused, with the names of their people; the last first. */
+export const loadPaused = async (db: Reads): Promise<(Bounce & { username: string })[]> =>
+  await db
+    .selectFrom("mail_bounces")
+    .innerJoin("accounts", "accounts.id", "mail_bounces.user_id")
+    .innerJoin("users", "users.id", "mail_bounces.user_id")
+    .selectAll("mail_bounces")
+    .select("accounts.username")
+    .whereRef("users.email_lower", "=", "mail_bounces.email_lower")
+    .where("mail_bounces.paused_at", ">", 0)
+    .orderBy("mail_bounces.last_at", "desc")
+    .limit(MOST_SHOWN)
+    .execute();

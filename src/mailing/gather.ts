@@ -1,0 +1,177 @@
+/** What somebody has missed since an instant, for a letter: the newest few of each kind, and how many there are. */
+import { sql, type SqlBool } from "kysely";
+import { loadAccounts } from "../accounts/find.ts";
+import { firstPage } from "../db/paging.ts";
+import type { Account, Status, User } from "../db/schema.ts";
+import { loadJoined } from "../groups/directory.ts";
+import { idAt } from "../ids.ts";
+import type { Kith } from "../kith.ts";
+import { notificationRows, type Notification } from "../notifications/load.ts";
+import { loadStatusPage } from "../statuses/load.ts";
+import { isOpen } from "../statuses/visible.ts";
+import { mayStand, noReply } from "../timelines/rules.ts";
+
+/** Of each kind. */
+const MOST = 5;
+const MOST_NOTICES = 200;
+const MOST_CANDIDATES = 200;
+
+export type Said = { author: Account; status: Status };
+/** `people`: the last few, `count` in all. */
+export type Some = { count: number; people: readonly Account[] };
+export type Missed = {
+  mentions: { count: number; posts: readonly Said[] };
+  followers: Some;
+  messages: Some;
+  /** Favourites, boosts and whatever else there is. */
+  others: number;
+  best: readonly Said[];
+  groups: readonly { group: Account; title: string; count: number }[];
+};
+
+/** @param since ms */
+export async function gatherMissed(kith: Kith, user: User, since: number): Promise<Missed> {
+  const notices = (await notificationRows(kith, user.id, {}, firstPage(MOST_NOTICES))).filter(
+    ({ created_at }) => created_at > since,
+  );
+  const mentions = notices.filter(({ type }) => type === "mention");
+  const followers = notices.filter(({ type }) => type === "follow" || type === "follow_request");
+  const messages = await loadMessages(kith, user.id, since);
+  const posts = await loadSaid(kith, user.id, mentions.flatMap(({ status_id }) => status_id ?? []).slice(0, MOST * 2));
+  // A message is a mention, too; it is told as what it is.
+  const talked = posts.filter(({ status }) => status.visibility !== "direct");
+  const direct = posts.length - talked.length;
+  return {
+    mentions: { count: mentions.length - direct, posts: talked.slice(0, MOST) },
+    followers: await somePeople(kith, senders(followers)),
+    messages: { count: messages.length, people: (await somePeople(kith, messages)).people },
+    others: notices.length - mentions.length - followers.length,
+    best: await loadBest(kith, user.id, since),
+    groups: await loadGroupNews(kith, user.id, since),
+  };
+}
+
+export const isNothing = ({ mentions, followers, messages, others, best, groups }: Missed): boolean =>
+  mentions.count + followers.count + messages.count + others + best.length + groups.length === 0;
+
+const senders = (rows: readonly Notification[]): number[] => [...new Set(rows.map(({ from_account_id }) => from_account_id))];
+
+async function somePeople(kith: Kith, ids: readonly number[]): Promise<Some> {
+  const found = await loadAccounts(kith.db, ids.slice(0, MOST));
+  return { count: ids.length, people: ids.slice(0, MOST).flatMap((id) => found.get(id) ?? []) };
+}
+
+/** Who has last spoken in each talk that holds something new. */
+async function loadMessages({ db }: Kith, account_id: number, since: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom("conversation_members")
+    .innerJoin("statuses", "statuses.id", "conversation_members.last_status_id")
+    .select("statuses.account_id")
+    .where("conversation_members.account_id", "=", account_id)
+    .where("conversation_members.unread", "=", 1)
+    .where("statuses.created_at", ">", since)
+    .where("statuses.account_id", "!=", account_id)
+    .orderBy("conversation_members.last_status_id", "desc")
+    .limit(MOST_NOTICES)
+    .execute();
+  return rows.map((row) => row.account_id);
+}
+
+async function loadSaid(kith: Kith, viewer_id: number, ids: readonly number[]): Promise<Said[]> {
+  if (ids.length === 0) return [];
+  const page = await loadStatusPage(kith.db, viewer_id, ids);
+  return ids.flatMap((id) => {
+    const status = page.statuses.get(id);
+    const author = status && page.accounts.get(status.account_id);
+    return status === undefined || author === undefined ? [] : [{ author, status }];
+  });
+}
+
+/**
+ * Of what stands in their home, what was liked most for the number of those who could have seen it: else only the loudest would ever be in it. One of each
+ * author, nothing that is behind a warning.
+ */
+async function loadBest(kith: Kith, viewer_id: number, since: number): Promise<Said[]> {
+  const rows = await kith.db
+    .selectFrom("statuses")
+    .innerJoin("accounts", "accounts.id", "statuses.account_id")
+    .select(["statuses.id", "statuses.account_id", "accounts.followers_count"])
+    .select(sql<number>`statuses.favourites_count + 2 * statuses.reblogs_count + statuses.replies_count`.as("liked"))
+    .where("statuses.id", "in", (eb) =>
+      eb
+        .selectFrom("home_entries")
+        .select("home_entries.status_id")
+        .where("home_entries.account_id", "=", viewer_id)
+        .where("home_entries.status_id", ">", idAt(since))
+        .where("home_entries.list_only", "=", 0)
+        .orderBy("home_entries.status_id", "desc")
+        .limit(MOST_CANDIDATES * 2),
+    )
+    .where("statuses.reblog_of_id", "is", null)
+    .where("statuses.account_id", "!=", viewer_id)
+    // A group shows what is posted to it, which is no praise; it has a place of its own in the letter.
+    .where("statuses.group_id", "=", 0)
+    .where("statuses.sensitive", "=", 0)
+    .where("statuses.spoiler_text", "=", "")
+    .where(noReply as never)
+    .where((eb) => mayStand(viewer_id, kith.now())(eb as never))
+    .where(sql<SqlBool>`statuses.visibility in ('public', 'unlisted')`)
+    .orderBy(sql`liked`, "desc")
+    .limit(MOST_CANDIDATES)
+    .execute();
+  const ranked = rows
+    .filter(({ liked }) => liked > 0)
+    .map((row) => ({ ...row, worth: row.liked / Math.sqrt(row.followers_count + 10) }))
+    .sort((a, b) => b.worth - a.worth || b.id - a.id);
+  const seen = new Set<number>();
+  const chosen = ranked.filter(({ account_id }) => !seen.has(account_id) && seen.add(account_id)).slice(0, MOST);
+  const said = await loadSaid(
+    kith,
+    viewer_id,
+    chosen.map(({ id }) => id),
+  );
+  return said.filter(({ status }) => isOpen(status));
+}
+
+/** The groups in which most has been said. */
+async function loadGroupNews(kith: Kith, viewer_id: number, since: number): Promise<Missed["groups"]> {
+  const joined = await loadJoined(kith.db, viewer_id);
+  if (joined.length === 0) return [];
+  const ids = joined.map(({ account }) => account.id);
+  const rows = await kith.db
+    .selectFrom("statuses")
+    .select(["group_id", sql<number>`count(*)`.as("count")])
+    .where("group_id", "in", ids)
+    .where("id", ">", idAt(since))
+    .where("account_id", "!=", viewer_id)
+    .where((eb) => mayStand(viewer_id, kith.now())(eb as never))
+    .groupBy("group_id")
+    .execute();
+  const counts = new Map(rows.map(({ group_id, count }) => [group_id, Number(count)]));
+  const shown = await kith.db
+    .selectFrom("statuses")
+    .select(["account_id", sql<number>`count(*)`.as("count")])
+    .where(
+      "account_id",
+      "in",
+      joined
+        .filter(({ group }) => group === undefined)
+        .map(({ account }) => account.id)
+        .concat(0),
+    )
+    .where("reblog_of_id", "is not", null)
+    .where("id", ">", idAt(since))
+    .where("deleted_at", "=", 0)
+    .groupBy("account_id")
+    .execute();
+  for (const { account_id, count } of shown) counts.set(account_id, (counts.get(account_id) ?? 0) + Number(count));
+  return joined
+    .map(({ account, group }) => ({
+      group: account,
+      title: group?.title || account.display_name || account.username,
+      count: counts.get(account.id) ?? 0,
+    }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, MOST);
+}

@@ -1,0 +1,168 @@
+/**
+ * Upkeep: queues what has been said in groups for those members who read them by mail. What has been queued is noted in the same transaction, so each post
+ * goes to each of them once; what comes late from elsewhere is found for two days.
+ */
+import { sql } from "kysely";
+import { findAccountById } from "../accounts/find.ts";
+import { localeOfUser } from "../access/language.ts";
+import { findUser } from "../accounts/users.ts";
+import type { Account, Reads, Row } from "../db/schema.ts";
+import { idAt } from "../ids.ts";
+import type { Kith } from "../kith.ts";
+import { nextMorning } from "./morning.ts";
+
+const DAY = 86_400_000;
+const LATE = 2 * DAY;
+/** A thread of a group elsewhere is followed so long. */
+const THREAD = 14 * DAY;
+/** Posts of one group that are looked at, letters queued, at once. */
+const MOST_POSTS = 200;
+const MOST_LETTERS = 500;
+const MOST_IN_ONE = 50;
+
+/** True when there is more. */
+export async function planGroupMail(kith: Kith): Promise<boolean> {
+  if (!kith.mail.configured) return false;
+  const groups = await kith.db.selectFrom("group_mail").select("group_id").distinct().where("mode", "=", "each").execute();
+  let more = false;
+  for (const { group_id } of groups) more = (await planEach(kith, group_id)) || more;
+  const due = await kith.db
+    .selectFrom("group_mail")
+    .selectAll()
+    .where("mode", "=", "daily")
+    .where("due_at", "<=", kith.now())
+    .limit(MOST_LETTERS)
+    .execute();
+  for (const row of due) await planDaily(kith, row);
+  return more || due.length === MOST_LETTERS;
+}
+
+async function planEach(kith: Kith, group_id: number): Promise<boolean> {
+  const ids = await postsIn(kith, group_id);
+  if (ids.length === 0) return false;
+  const pairs = await owed(kith.db, group_id, ids).where("group_mail.mode", "=", "each").limit(MOST_LETTERS).execute();
+  if (pairs.length === 0) return false;
+  await kith.write(async (tx, happened) => {
+    const sent_at = kith.now();
+    const rows = pairs.map(({ account_id, status_id }) => ({ account_id, status_id, sent_at }));
+    const taken = await tx
+      .insertInto("group_mail_sent")
+      .values(rows)
+      .onConflict((oc) => oc.doNothing())
+      .returning(["account_id", "status_id"])
+      .execute();
+    taken.sort((a, b) => a.status_id - b.status_id || a.account_id - b.account_id);
+    for (const { account_id, status_id } of taken)
+      happened({ type: "group_mail.due", account_id, group_id, status_ids: [status_id], daily: false });
+  });
+  return pairs.length === MOST_LETTERS;
+}
+
+async function planDaily(kith: Kith, { account_id, group_id, due_at }: Row<"group_mail">): Promise<void> {
+  const user = await findUser(kith.db, account_id);
+  if (user === undefined) {
+    await kith.write(async (tx) => void (await tx.deleteFrom("group_mail").where("account_id", "=", account_id).execute()));
+    return;
+  }
+  const ids = await postsIn(kith, group_id);
+  const pairs =
+    ids.length === 0
+      ? []
+      : await owed(kith.db, group_id, ids).where("group_mail.account_id", "=", account_id).limit(MOST_IN_ONE).execute();
+  const status_ids = pairs.map(({ status_id }) => status_id);
+  const sent_at = kith.now();
+  const next = nextMorning(localeOfUser(kith, user), "daily", account_id, sent_at);
+  await kith.write(async (tx, happened) => {
+    const taken = await tx
+      .updateTable("group_mail")
+      .set({ due_at: next })
+      .where("account_id", "=", account_id)
+      .where("group_id", "=", group_id)
+      .where("due_at", "=", due_at)
+      .returning("account_id")
+      .executeTakeFirst();
+    if (taken === undefined || status_ids.length === 0) return;
+    await tx
+      .insertInto("group_mail_sent")
+      .values(status_ids.map((status_id) => ({ account_id, status_id, sent_at })))
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+    happened({ type: "group_mail.due", account_id, group_id, status_ids, daily: true });
+  });
+}
+
+/** Of these posts, who is owed which: members who have joined the letters before, but not what they have written. */
+const owed = (db: Reads, group_id: number, ids: readonly number[]) =>
+  db
+    .selectFrom("group_mail")
+    .innerJoin("follows", (join) =>
+      join.onRef("follows.account_id", "=", "group_mail.account_id").onRef("follows.target_id", "=", "group_mail.group_id"),
+    )
+    .innerJoin("statuses", (join) => join.onRef("statuses.account_id", "!=", "group_mail.account_id"))
+    .select(["group_mail.account_id", "statuses.id as status_id"])
+    .where("group_mail.group_id", "=", group_id)
+    .where("follows.state", "=", "accepted")
+    .where("statuses.id", "in", ids)
+    .whereRef("statuses.created_at", ">", "group_mail.since")
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("group_mail_sent")
+            .select("group_mail_sent.status_id")
+            .whereRef("group_mail_sent.account_id", "=", "group_mail.account_id")
+            .whereRef("group_mail_sent.status_id", "=", "statuses.id"),
+        ),
+      ),
+    )
+    .orderBy("statuses.id");
+
+/** What has been said there lately. A group elsewhere shows what begins a thread; answers are those that stand in such threads. */
+async function postsIn(kith: Kith, group_id: number): Promise<number[]> {
+  const group = await findAccountById(kith.db, group_id);
+  if (group === undefined || group.deleted_at > 0 || group.suspended_at > 0) return [];
+  const floor = idAt(kith.now() - LATE);
+  const inside = kith.db
+    .selectFrom("statuses")
+    .select("statuses.id")
+    .where("statuses.id", ">", floor)
+    .where("statuses.deleted_at", "=", 0)
+    .where("statuses.reblog_of_id", "is", null)
+    .orderBy("statuses.id", "desc")
+    .limit(MOST_POSTS);
+  const rows =
+    group.host === "" || group.members_only === 1
+      ? await inside.where("statuses.group_id", "=", group_id).execute()
+      : await inside.where("statuses.conversation_id", "in", await threadsOf(kith, group)).execute();
+  return await notAside(
+    kith.db,
+    group_id,
+    rows.map(({ id }) => id),
+  );
+}
+
+async function threadsOf({ db, now }: Kith, { id }: Account): Promise<number[]> {
+  const rows = await db
+    .selectFrom("statuses")
+    .innerJoin("statuses as shown", "shown.id", "statuses.reblog_of_id")
+    .select("shown.conversation_id")
+    .where("statuses.account_id", "=", id)
+    .where("statuses.deleted_at", "=", 0)
+    .where("statuses.id", ">", idAt(now() - THREAD))
+    .orderBy("statuses.id", "desc")
+    .limit(MOST_POSTS)
+    .execute();
+  return [...new Set([0, ...rows.map(({ conversation_id }) => conversation_id)])];
+}
+
+/** Without what moderators have removed. */
+async function notAside(db: Reads, group_id: number, ids: readonly number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const removed = await db
+    .selectFrom("group_removals")
+    .select("status_id")
+    .where("group_id", "=", group_id)
+    .where(sql.ref("status_id"), "in", ids)
+    .execute();
+  const gone = new Set(removed.map(({ status_id }) => status_id));
+  return ids.filter((id) => !gone.has(id));
+}

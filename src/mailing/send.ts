@@ -1,0 +1,32 @@
+/** Sends letters that nobody needs to get in: to addresses that are confirmed and do not bounce, once, with an address to which they can come back. */
+import type { User } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { MailRefused, type Letter } from "../mail/open.ts";
+import { isPaused, noteBounce } from "./bounces.ts";
+import { noteMail } from "./counts.ts";
+import { tokenAddress } from "./tokens.ts";
+
+/** By which programs that answer for people who are away know that nobody wants to hear of it (RFC 3834, and Microsoft's own). */
+export const AUTOMATIC = Object.freeze({ "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" });
+
+/**
+ * Whether it has been taken. What the mail server refuses for good is counted against the address and not tried again.
+ *
+ * @throws Error when the mail server does not answer or asks to come again: the job tries again
+ */
+export async function sendTo(kith: Kith, user: User, letter: Omit<Letter, "to">): Promise<boolean> {
+  if (!kith.mail.configured || user.disabled === 1 || user.confirmed_at === 0 || (await isPaused(kith.db, user))) return false;
+  const back = letter.return_path ?? tokenAddress(kith, "b", user);
+  try {
+    await kith.mail.send({ ...letter, to: user.email, ...(back === undefined ? {} : { return_path: back }) });
+  } catch (error) {
+    if (error instanceof MailRefused && error.hard) {
+      await noteBounce(kith, user, error.message);
+      return false;
+    }
+    await noteMail(kith, "failed");
+    throw error;
+  }
+  await noteMail(kith, "sent").catch((error: unknown) => kith.log.debug("a letter was not counted: {error}", { error }));
+  return true;
+}

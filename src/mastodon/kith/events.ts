@@ -1,0 +1,236 @@
+/** `/api/kith/v1/events`: what takes place, holding it, and coming to it. */
+import { z } from "zod";
+import { loadAccounts } from "../../accounts/find.ts";
+import { isBlockedBetween } from "../../blocks/hidden.ts";
+import { answerEvent } from "../../events/answer.ts";
+import { calendarOf } from "../../events/calendar.ts";
+import { decideOn } from "../../events/decide.ts";
+import { blankEvent, type EventDraft } from "../../events/draft.ts";
+import { askAsGuest } from "../../events/guests.ts";
+import { changeEvent, holdEvent, inviteTo } from "../../events/hold.ts";
+import { ownZone } from "../../events/content.ts";
+import { loadEventsOf } from "../../events/beside.ts";
+import { eventStatusIds, getOwnEvent, getVisibleEvent, loadRsvps } from "../../events/load.ts";
+import type { Event } from "../../events/store.ts";
+import { missing } from "../../errors.ts";
+import { deleteStatus } from "../../statuses/delete.ts";
+import { isTimeZone } from "../../words/locale.ts";
+import { renderComer, renderEvent, renderRsvp } from "../entities/event.ts";
+import { sceneOf } from "../entities/scene.ts";
+import { pagedByOffset } from "../links.ts";
+import { renderAccounts, showStatus, showStatuses } from "../present.ts";
+import {
+  answer,
+  anyone,
+  del,
+  get,
+  idParam,
+  me,
+  nothing,
+  post,
+  put,
+  user,
+  type Answer,
+  type ApiRequest,
+  type Route,
+} from "../respond.ts";
+import { flag, id, isTrue, limitOf, list, offsetOf, parse, text, textOf, whole } from "../shapes.ts";
+import { instantOf, languageOf } from "../status-forms.ts";
+
+const NOT_LISTED = "is not included in the list";
+const values = z.object({
+  title: text(1000).nullish(),
+  text: text(1_000_000).nullish(),
+  start: text(40).nullish(),
+  end: text(40).nullish(),
+  time_zone: text(64).nullish(),
+  all_day: flag.nullish(),
+  place_name: text(1000).nullish(),
+  place_address: text(2000).nullish(),
+  latitude: text(40).nullish(),
+  longitude: text(40).nullish(),
+  online_url: text(2048).nullish(),
+  capacity: whole(0, 1_000_000).nullish(),
+  join_mode: z.enum(["free", "approval", "invited", "external"], NOT_LISTED).nullish(),
+  external_url: text(2048).nullish(),
+  guests_max: whole(0, 20).nullish(),
+  mail_guests: flag.nullish(),
+  state: z.enum(["confirmed", "tentative", "cancelled"], NOT_LISTED).nullish(),
+  categories: list(text(200), 50).nullish(),
+  media_ids: list(id, 50).nullish(),
+  language: text(35).nullish(),
+});
+const fresh = values.extend({
+  title: text(1000),
+  start: text(40),
+  visibility: z.enum(["public", "unlisted", "private", "direct", "limited"], NOT_LISTED).nullish(),
+  group_id: id.nullish(),
+  circle_id: id.nullish(),
+  invited_ids: list(id, 200).nullish(),
+});
+const answers = z.object({
+  answer: z.enum(["yes", "maybe", "no"], NOT_LISTED),
+  number: whole(1, 21).nullish(),
+  message: text(500).nullish(),
+});
+const guest = z.object({ name: text(100), email: text(320), number: whole(1, 21).nullish() });
+
+/** Instants as ms; what is not said stays out. */
+function changesOf(fields: Partial<z.output<typeof values>>): Partial<EventDraft> {
+  const { start, end, text: _, media_ids: __, language: ___, ...rest } = fields;
+  const said = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null && value !== undefined));
+  return {
+    ...said,
+    ...(start ? { starts_at: instantOf(start) } : {}),
+    ...(end ? { ends_at: instantOf(end) } : end === "" ? { ends_at: 0 } : {}),
+  };
+}
+
+const eventParam = async ({ kith, viewer_id, ...request }: ApiRequest): Promise<Event> =>
+  await getVisibleEvent(kith.db, viewer_id, idParam({ kith, viewer_id, ...request }));
+
+async function show(request: ApiRequest, event: Pick<Event, "status_id">): Promise<Answer> {
+  const loaded = await loadEventsOf(request.kith.db, request.viewer_id, [event.status_id]);
+  const found = loaded.get(event.status_id);
+  if (found === undefined) throw missing();
+  return answer({ ...renderEvent(found, sceneOf(request.kith)), status: await showStatus(request, event.status_id) });
+}
+
+async function directory(request: ApiRequest): Promise<Answer> {
+  const { kith, viewer_id, query } = request;
+  const paging = { offset: offsetOf(query), limit: limitOf(query, 20, 40) };
+  const instant = (name: string) => (textOf(query[name]) === "" ? undefined : instantOf(textOf(query[name])));
+  const number = (name: string) => Number(textOf(query[name])) || undefined;
+  const ids = await eventStatusIds(kith, viewer_id, {
+    from: instant("from") ?? kith.now(),
+    until: instant("until"),
+    account_id: number("account_id"),
+    group_id: number("group_id"),
+    mine: viewer_id > 0 && isTrue(query["mine"]),
+    local: isTrue(query["local"]),
+    q: textOf(query["q"]).slice(0, 200),
+    ...paging,
+  });
+  return pagedByOffset(request, await showStatuses(request, ids, "public"), paging);
+}
+
+async function hold(request: ApiRequest): Promise<Answer> {
+  const { kith } = request;
+  const fields = parse(request.body, fresh);
+  const holder = me(request);
+  const { visibility, group_id, circle_id, invited_ids, ...rest } = fields;
+  const zone = fields.time_zone ?? "";
+  const event = { ...blankEvent, time_zone: isTimeZone(zone) ? zone : await ownZone(kith, holder), ...changesOf(rest) };
+  const words = {
+    text: fields.text ?? "",
+    media_ids: fields.media_ids ?? [],
+    language: languageOf(fields.language ?? ""),
+    visibility: visibility ?? ("public" as const),
+    group_id: group_id ?? undefined,
+    circle_id: circle_id ?? undefined,
+    mentioned_ids: await known(request, invited_ids ?? []),
+    idempotency_key: request.header("idempotency-key"),
+  };
+  const status = await holdEvent(kith, holder, words, event);
+  return await show(request, { status_id: status.id });
+}
+
+/** Accounts that may be invited: not those who have blocked who asks. */
+async function known(request: ApiRequest, ids: readonly number[]): Promise<number[]> {
+  const { db } = request.kith;
+  const accounts = await loadAccounts(db, ids);
+  const found = [];
+  for (const account of accounts.values())
+    if (account.deleted_at === 0 && !(await isBlockedBetween(db, me(request).id, account.id))) found.push(account.id);
+  return found;
+}
+
+async function change(request: ApiRequest): Promise<Answer> {
+  const { kith } = request;
+  const event = await getOwnEvent(kith.db, me(request), idParam(request));
+  const fields = parse(request.body, values);
+  const words = {
+    ...(typeof fields.text === "string" ? { text: fields.text } : {}),
+    ...(fields.media_ids ? { media_ids: fields.media_ids } : {}),
+    ...(fields.language ? { language: languageOf(fields.language) } : {}),
+  };
+  await changeEvent(kith, me(request), event, { words, changes: changesOf(fields) });
+  return await show(request, event);
+}
+
+async function rsvp(request: ApiRequest): Promise<Answer> {
+  const fields = parse(request.body, answers);
+  const kept = await answerEvent(request.kith, me(request), await eventParam(request), {
+    answer: fields.answer,
+    number: fields.number ?? undefined,
+    message: fields.message ?? undefined,
+  });
+  return answer(renderRsvp(kept));
+}
+
+/** Who holds it sees all; others who comes for sure, and who may. */
+async function comers(request: ApiRequest): Promise<Answer> {
+  const { kith, viewer_id, query } = request;
+  const event = await eventParam(request);
+  const whole = event.account_id === viewer_id;
+  const paging = { offset: offsetOf(query), limit: limitOf(query, 40, 80) };
+  const states = whole
+    ? (["yes", "maybe", "no", "waiting", "pending", "declined", "none"] as const)
+    : (["yes", "maybe"] as const);
+  const rows = await loadRsvps(kith.db, event.id, states, paging);
+  const accounts = await loadAccounts(
+    kith.db,
+    rows.flatMap(({ account_id }) => account_id ?? []),
+  );
+  const rendered = await renderAccounts(request, [...accounts.values()]);
+  const byId = new Map(rendered.map((account) => [account.id, account]));
+  return pagedByOffset(
+    request,
+    rows.map((row) => renderComer(row, byId.get(String(row.account_id)), whole)),
+    paging,
+  );
+}
+
+const deciding =
+  (accepted: boolean) =>
+  async (request: ApiRequest): Promise<Answer> => {
+    const event = await getOwnEvent(request.kith.db, me(request), idParam(request));
+    await decideOn(request.kith, me(request), event, { rsvp_id: idParam(request, "rsvp_id"), accepted });
+    return nothing;
+  };
+
+async function invite(request: ApiRequest): Promise<Answer> {
+  const event = await getOwnEvent(request.kith.db, me(request), idParam(request));
+  const { account_ids } = parse(request.body, z.object({ account_ids: list(id, 200) }));
+  await inviteTo(request.kith, me(request), event, await known(request, account_ids));
+  return await show(request, event);
+}
+
+const at = "/api/kith/v1/events";
+const [read, write] = [anyone("read:statuses"), user("write:statuses")];
+
+export const eventRoutes: readonly Route[] = [
+  get(at, read, directory),
+  post(at, write, hold),
+  get(`${at}/:id`, read, async (request) => await show(request, await eventParam(request))),
+  put(`${at}/:id`, write, change),
+  del(`${at}/:id`, write, async (request) => {
+    const event = await getOwnEvent(request.kith.db, me(request), idParam(request));
+    await deleteStatus(request.kith, { id: event.status_id });
+    return nothing;
+  }),
+  post(`${at}/:id/rsvp`, write, rsvp),
+  get(`${at}/:id/rsvps`, read, comers),
+  post(`${at}/:id/rsvps/:rsvp_id/accept`, write, deciding(true)),
+  post(`${at}/:id/rsvps/:rsvp_id/reject`, write, deciding(false)),
+  post(`${at}/:id/invite`, write, invite),
+  get(`${at}/:id/ics`, read, async (request) => {
+    const event = await eventParam(request);
+    return { body: await calendarOf(request.kith, [event]), type: "text/calendar; charset=utf-8" };
+  }),
+  post(`${at}/:id/guests`, { who: "any", limit: "sign-up" }, async (request) => {
+    const { name, email, number } = parse(request.body, guest);
+    await askAsGuest(request.kith, await eventParam(request), { name, email, number: number ?? 1, ip: request.ip });
+    return nothing;
+  }),
+];

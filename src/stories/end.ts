@@ -1,0 +1,87 @@
+/** The end of stories: at their time or before it, here and wherever they went. What nobody keeps goes with its files. */
+import type { Account, Media, Row, Tx } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { removeFiles } from "../media/remove.ts";
+import type { Happened } from "../statuses/entry.ts";
+import type { Story } from "./load.ts";
+
+const AT_ONCE = 50;
+/** ms that a story which is over is remembered, longer than any lasts: until then it cannot come back. */
+const REMEMBERED = 30 * 86_400_000;
+
+type Names = Pick<Media, "file" | "preview_file" | "original">;
+
+/** For the clock, every minute or so. Returns whether there may be more. */
+export async function expireStories(kith: Kith): Promise<boolean> {
+  const rows = await kith.db
+    .selectFrom("stories")
+    .select(["id", "kept"])
+    .where("ended_at", "=", 0)
+    .where("expires_at", "<=", kith.now())
+    .orderBy("expires_at")
+    .limit(AT_ONCE)
+    .execute();
+  for (const { id, kept } of rows) await end(kith, id, kept === 1);
+  return rows.length === AT_ONCE;
+}
+
+/** One's own, which may be over and kept: nothing stays of it. */
+export const deleteStory = async (kith: Kith, { id }: Pick<Story, "id">): Promise<void> => await end(kith, id, false);
+
+/** A remote one, as its author's server says. Whether there was one. */
+export async function receiveStoryEnd(kith: Kith, author: Account, uri: string): Promise<boolean> {
+  const story = await kith.db
+    .selectFrom("stories")
+    .select("id")
+    .where("uri", "=", uri)
+    .where("account_id", "=", author.id)
+    .where("local", "=", 0)
+    .executeTakeFirst();
+  if (story !== undefined) await end(kith, story.id, false);
+  return story !== undefined;
+}
+
+async function end(kith: Kith, id: number, keep: boolean): Promise<void> {
+  const files = await kith.write(async (tx, happened) => await endStory(tx, kith, happened, { id, keep }));
+  for (const names of files) await removeFiles(kith, names);
+}
+
+/** Returns the files that are nobody's now. */
+async function endStory(
+  tx: Tx,
+  { now }: Kith,
+  happened: Happened,
+  { id, keep }: { id: number; keep: boolean },
+): Promise<Names[]> {
+  const ended = await tx
+    .updateTable("stories")
+    .set({ ended_at: now() })
+    .where("id", "=", id)
+    .where("ended_at", "=", 0)
+    .returning(["account_id", "local", "uri"])
+    .executeTakeFirst();
+  if (ended !== undefined)
+    happened({ type: "story.ended", story_id: id, account_id: ended.account_id, local: ended.local === 1, uri: ended.uri });
+  return keep ? [] : await emptyStory(tx, id);
+}
+
+async function emptyStory(tx: Tx, id: number): Promise<Names[]> {
+  await tx.updateTable("stories").set({ text: "", media_id: 0, kept: 0 }).where("id", "=", id).execute();
+  await tx.deleteFrom("story_views").where("story_id", "=", id).execute();
+  await tx.deleteFrom("story_reactions").where("story_id", "=", id).execute();
+  return await tx
+    .deleteFrom("media")
+    .where("kept_by", "=", id)
+    .where("status_id", "is", null)
+    .returning(["file", "preview_file", "original"])
+    .execute();
+}
+
+/** For the clock, once a day: what has been over for long, and is kept by nobody. */
+export async function forgetStories(kith: Kith): Promise<void> {
+  const before: Row<"stories">["ended_at"] = kith.now() - REMEMBERED;
+  await kith.write(
+    async (tx) =>
+      await tx.deleteFrom("stories").where("ended_at", ">", 0).where("ended_at", "<", before).where("kept", "=", 0).execute(),
+  );
+}

@@ -1,0 +1,167 @@
+/** Groups of people across servers: who is in them, who says so, and what others read of them. */
+import { expect, test } from "vitest";
+import type { StatusJson } from "../world/entities.ts";
+import type { Person } from "../world/person.ts";
+import { createWorld, type World } from "../world/world.ts";
+
+type ChatJson = {
+  id: string;
+  group: boolean;
+  name: string;
+  state: string;
+  left: boolean;
+  members: { acct: string }[];
+  unread_count: number;
+};
+const chats = async (who: Person, query = "") => await who.api<ChatJson[]>("GET", `/api/kith/v1/chats${query}`);
+const groupOf = async (who: Person, query = "") => (await chats(who, query)).find(({ group }) => group);
+const people = (chat: ChatJson | undefined) => chat?.members.map(({ acct }) => acct.split("@")[0]).sort();
+const words = async (who: Person, chat: ChatJson | undefined) =>
+  (await who.api<StatusJson[]>("GET", `/api/kith/v1/chats/${chat?.id}/messages`)).map(({ content }) =>
+    content.replace(/<[^>]+>/g, ""),
+  );
+const says = async (who: Person, chat: ChatJson | undefined, status: string) =>
+  await who.api("POST", `/api/kith/v1/chats/${chat?.id}/messages`, { status });
+const idFor = async (who: Person, other: Person) =>
+  (await who.api<{ accounts: { id: string }[] }>("GET", `/api/v2/search?q=${other.handle}&type=accounts&resolve=true`))
+    .accounts[0]?.id;
+
+async function village(): Promise<{ world: World; alice: Person; bob: Person; carol: Person; dan: Person }> {
+  const world = await createWorld("alpha.test", "beta.test");
+  const [alice, dan] = [await world.person("alice@alpha.test"), await world.person("dan@alpha.test")];
+  const [bob, carol] = [await world.person("bob@beta.test"), await world.person("carol@beta.test")];
+  for (const one of [bob, carol]) {
+    await alice.follows(one);
+    await one.follows(alice);
+  }
+  await world.settles();
+  for (const [domain, host] of [
+    ["alpha.test", "beta.test"],
+    ["beta.test", "alpha.test"],
+  ] as const)
+    await world.instance(domain).write(async (tx) => {
+      const { numUpdatedRows } = await tx
+        .updateTable("hosts")
+        .set({ software: "kith 0.1.0" })
+        .where("host", "=", host)
+        .executeTakeFirst();
+      expect(numUpdatedRows).toBe(1n);
+    });
+  return { world, alice, bob, carol, dan };
+}
+
+async function begins(alice: Person, name: string, others: Person[]): Promise<ChatJson> {
+  const account_ids = await Promise.all(others.map(async (one) => await idFor(alice, one)));
+  return await alice.api<ChatJson>("POST", "/api/kith/v1/chats", { account_ids, name });
+}
+
+test("a group is begun, talked in, joined and left, on both servers", async () => {
+  const { world, alice, bob, carol, dan } = await village();
+  await using _ = world;
+  const hers = await begins(alice, "Bread", [bob, dan]);
+  await world.settles();
+  const his = await groupOf(bob);
+  expect([his?.name, people(his), his?.state]).toEqual(["Bread", ["alice", "bob", "dan"], "open"]);
+  await says(alice, hers, "The oven is hot");
+  await world.settles();
+  await says(bob, his, "I bring flour");
+  await world.settles();
+  for (const one of [alice, bob, dan]) {
+    expect(await words(one, await groupOf(one))).toEqual(["I bring flour", "The oven is hot"]);
+    expect(await chats(one)).toHaveLength(1);
+  }
+  // Bob, whose server it is not, adds Carol: she sees what comes from then on, and everybody sees that she was added.
+  await bob.api("POST", `/api/kith/v1/chats/${his?.id}/members`, { account_ids: [carol.id] });
+  await world.settles();
+  await world.passes("1 minute");
+  for (const one of [alice, bob, carol, dan]) expect(people(await groupOf(one))).toEqual(["alice", "bob", "carol", "dan"]);
+  await says(dan, await groupOf(dan), "Welcome, Carol");
+  await world.settles();
+  expect(await words(carol, await groupOf(carol))).toEqual(["Welcome, Carol"]);
+  expect(await words(bob, his)).toEqual(["Welcome, Carol", "I bring flour", "The oven is hot"]);
+  const lines = await alice.api<{ kind: string }[]>("GET", `/api/kith/v1/chats/${hers.id}/lines`);
+  expect(lines.map(({ kind }) => kind)).toEqual(["added", "created"]);
+  await carol.api("POST", `/api/kith/v1/chats/${(await groupOf(carol))?.id}/leave`);
+  await alice.api("PATCH", `/api/kith/v1/chats/${hers.id}`, { name: "Rye" });
+  await world.settles();
+  expect(await groupOf(carol)).toBeUndefined();
+  const left = await groupOf(bob);
+  expect([left?.name, people(left)]).toEqual(["Rye", ["alice", "bob", "dan"]]);
+  await alice.api("DELETE", `/api/kith/v1/chats/${hers.id}/members`, { account_ids: [await idFor(alice, bob)] });
+  await world.settles();
+  expect((await groupOf(bob))?.left).toBe(true);
+  expect((await bob.asks("POST", `/api/kith/v1/chats/${his?.id}/messages`, { status: "still here" })).status).toBe(404);
+  await says(alice, hers, "Only us two");
+  await world.settles();
+  expect(await words(bob, his)).not.toContain("Only us two");
+});
+
+test("who is not in it reads, writes, adds and names nothing; who did not make it takes nobody out", async () => {
+  const { world, alice, bob, carol, dan } = await village();
+  await using _ = world;
+  const hers = await begins(alice, "Bread", [bob]);
+  await world.settles();
+  const at = `/api/kith/v1/chats/${hers.id}`;
+  for (const [method, path, body] of [
+    ["GET", at, undefined],
+    ["GET", `${at}/messages`, undefined],
+    ["GET", `${at}/lines`, undefined],
+    ["POST", `${at}/messages`, { status: "x" }],
+    ["POST", `${at}/members`, { account_ids: [dan.id] }],
+    ["PATCH", at, { name: "x" }],
+  ] as const)
+    expect((await dan.asks(method, path, body)).status).toBe(404);
+  const his = await groupOf(bob);
+  const hisAt = `/api/kith/v1/chats/${his?.id}`;
+  expect((await bob.asks("PATCH", hisAt, { name: "Mine" })).status).toBe(403);
+  expect((await bob.asks("DELETE", `${hisAt}/members`, { account_ids: [await idFor(bob, alice)] })).status).toBe(403);
+  // A name in a message of the group adds nobody, and what is written to fewer is not of the group.
+  expect((await bob.asks("POST", `${hisAt}/messages`, { status: "@carol look" })).status).toBe(422);
+  await world.settles();
+  expect(await groupOf(carol)).toBeUndefined();
+  // Whom she has blocked is not added by her.
+  await alice.blocks(carol);
+  await world.settles();
+  expect((await alice.asks("POST", `${at}/members`, { account_ids: [await idFor(alice, carol)] })).status).toBe(403);
+});
+
+test("strangers change no group: neither its creator's words, nor by asking, nor by reading marks", async () => {
+  const { world, alice, bob } = await village();
+  await using _ = world;
+  const mallory = await world.stranger("mallory@evil.test");
+  const hers = await begins(alice, "Bread", [bob]);
+  await world.settles();
+  const uri = `https://alpha.test/chats/${hers.id}`;
+  const before = people(await groupOf(bob));
+  await mallory.sends("alpha.test", { ...mallory.activity("Add", mallory.uri), target: uri });
+  await mallory.sends("alpha.test", { ...mallory.activity("Remove", bob.uri), target: uri });
+  const state = {
+    id: uri,
+    type: "ChatGroup",
+    attributedTo: mallory.uri,
+    name: "Evil",
+    updated: "2040-01-01T00:00:00Z",
+    chatMembers: [mallory.uri, bob.uri],
+  };
+  await mallory.sends("beta.test", mallory.activity("Update", state));
+  await mallory.sends("beta.test", mallory.activity("Update", { ...state, attributedTo: alice.uri }));
+  await world.settles();
+  expect([people(await groupOf(alice)), people(await groupOf(bob)), (await groupOf(bob))?.name]).toEqual([
+    before,
+    before,
+    "Bread",
+  ]);
+  await says(alice, hers, "Read this");
+  await world.settles();
+  const [message] = await alice.api<StatusJson[]>("GET", `/api/kith/v1/chats/${hers.id}/messages`);
+  await mallory.sends("alpha.test", mallory.activity("Read", message?.uri));
+  await mallory.sends("alpha.test", { ...mallory.activity("Typing", message?.uri), target: message?.uri });
+  await world.settles();
+  const rows = await world
+    .instance("alpha.test")
+    .db.selectFrom("chat_members")
+    .select("account_id")
+    .where("chat_id", "=", Number(hers.id))
+    .execute();
+  expect(rows).toHaveLength(2);
+});

@@ -1,0 +1,108 @@
+/** What comes of an event with time: reminders, guests by letter, calendars behind a secret. */
+import { expect, test } from "vitest";
+import { remindOfEvents } from "../../src/events/remind.ts";
+import { forgetGuests } from "../../src/events/guests.ts";
+import { createWorld } from "../world/world.ts";
+import { answers, comers, holds, inDays, sees } from "./gatherings.ts";
+import { letterBox } from "../web/letters.ts";
+
+test("whoever comes is reminded a day and an hour before, once each, and nobody else is", async () => {
+  await using world = await createWorld("alpha.test");
+  const kith = world.instance("alpha.test");
+  const [alice, ann, abe] = [
+    await world.person("alice@alpha.test"),
+    await world.person("ann@alpha.test"),
+    await world.person("abe@alpha.test"),
+  ];
+  const dance = await holds(alice, inDays(world.clock, 3));
+  await answers(ann, dance, "yes");
+  await answers(abe, dance, "no");
+  const reminded = async (who: typeof ann) => (await who.notifications()).filter(({ type }) => type === "event_reminder").length;
+  await remindOfEvents(kith);
+  expect(await reminded(ann)).toBe(0);
+  await world.passes("50 hours");
+  for (let n = 0; n < 3; n++) await remindOfEvents(kith);
+  expect([await reminded(ann), await reminded(abe)]).toEqual([1, 0]);
+  await world.passes("21 hours");
+  await world.passes("30 minutes");
+  for (let n = 0; n < 3; n++) await remindOfEvents(kith);
+  expect([await reminded(ann), await reminded(abe)]).toEqual([2, 0]);
+});
+
+test("a guest without an account proves their address, is counted, hears of changes and withdraws; their address is shown to nobody and forgotten", async () => {
+  await using world = await createWorld("alpha.test");
+  const kith = world.instance("alpha.test");
+  const mailbox = letterBox({ kith });
+  const [alice, ann] = [await world.person("alice@alpha.test"), await world.person("ann@alpha.test")];
+  const dance = await holds(alice, inDays(world.clock, 3), { mail_guests: true, capacity: 2, guests_max: 1 });
+  const shut = await holds(alice, inDays(world.clock, 3));
+  const visitor = world.visitor("alpha.test");
+  const asks = async (id: string, body: object) => (await visitor("POST", `/api/kith/v1/events/${id}/guests`, { body })).status;
+  expect(await asks(shut.id, { name: "Gus", email: "gus@mail.test" })).toBe(403);
+  expect(await asks(dance.id, { name: "Gus", email: "no address" })).toBe(422);
+  expect(await asks(dance.id, { name: "Gus", email: "gus@mail.test", number: 9 })).toBe(422);
+  expect(await asks(dance.id, { name: "Gus", email: "Gus@mail.test", number: 2 })).toBe(200);
+  await world.settles();
+  const [letter] = mailbox.letters;
+  expect(letter).toMatchObject({ to: "gus@mail.test" });
+  const link = /https:\/\/alpha\.test(\/events\/guest\/\S+)/.exec(letter!.text)![1]!;
+  // Nobody comes by a letter that nobody has answered, nor by somebody else's link.
+  expect((await sees(alice, dance)).going_count).toBe(0);
+  expect((await visitor("GET", `${link}x`)).status).toBe(404);
+  const page = await visitor("GET", link);
+  expect(page.status).toBe(200);
+  const cookie = String(page.headers["set-cookie"] ?? "").split(";")[0]!;
+  const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)![1]!;
+  const says = async (answer: string) =>
+    (
+      await visitor("POST", link, {
+        headers: { cookie, origin: "https://alpha.test", "content-type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams({ csrf, answer }).toString(),
+      })
+    ).status;
+  expect(await says("yes")).toBe(303);
+  await world.settles();
+  expect(await sees(alice, dance)).toMatchObject({ going_count: 2 });
+  expect((await comers(alice, dance))[0]).toMatchObject({ name: "Gus", account: null, number: 2 });
+  expect((await comers(ann, dance))[0]).toMatchObject({ name: null, account: null });
+  expect(JSON.stringify(await comers(alice, dance))).not.toContain("mail.test");
+  expect(await answers(ann, dance, "yes")).toMatchObject({ state: "waiting" });
+  await world.passes("1 minute");
+  await alice.api("PUT", `/api/kith/v1/events/${dance.id}`, { place_name: "The barn" });
+  await world.settles();
+  expect(mailbox.letters.at(-1)!.text).toContain("The barn");
+  expect(await says("no")).toBe(303);
+  await world.settles();
+  expect(await sees(ann, dance)).toMatchObject({ going_count: 1, rsvp: { state: "yes" } });
+  await world.passes("34 days");
+  await forgetGuests(kith);
+  expect(await kith.db.selectFrom("event_rsvps").select("id").where("email", "<>", "").execute()).toEqual([]);
+});
+
+test("calendars: one event, those of an account, and one's own behind a secret that can be renewed", async () => {
+  await using world = await createWorld("alpha.test");
+  const [alice, ann] = [await world.person("alice@alpha.test"), await world.person("ann@alpha.test")];
+  const dance = await holds(alice, inDays(world.clock, 3), { title: "Dance; with, commas" });
+  await holds(alice, inDays(world.clock, 4), { title: "Secret", visibility: "private" });
+  await answers(ann, dance, "yes");
+  const visitor = world.visitor("alpha.test");
+  const one = await visitor("GET", `/events/${dance.id}.ics`);
+  expect(String(one.headers["content-type"])).toContain("text/calendar");
+  expect(one.text).toContain("SUMMARY:Dance\\; with\\, commas");
+  expect(one.text).toContain("SEQUENCE:0");
+  const all = await visitor("GET", "/@alice/events.ics");
+  expect(all.text.match(/BEGIN:VEVENT/g)).toHaveLength(1);
+  expect(all.text).not.toContain("Secret");
+  const kith = world.instance("alpha.test");
+  const { feedSecret, renewFeed } = await import("../../src/events/calendar.ts");
+  const secret = await feedSecret(kith, Number(ann.id));
+  expect((await visitor("GET", `/events/feed/${secret}.ics`)).text).toContain("Dance");
+  const fresh = await renewFeed(kith, Number(ann.id));
+  expect((await visitor("GET", `/events/feed/${secret}.ics`)).status).toBe(404);
+  expect((await visitor("GET", `/events/feed/${fresh}.ics`)).text).toContain("Dance");
+  await world.passes("1 minute");
+  await alice.api("PUT", `/api/kith/v1/events/${dance.id}`, { state: "cancelled" });
+  const after = (await visitor("GET", `/events/feed/${fresh}.ics`)).text;
+  expect(after).toContain("STATUS:CANCELLED");
+  expect(after).toContain("SEQUENCE:1");
+});

@@ -1,0 +1,175 @@
+/** Groups as mailing lists: what goes out, how it hangs together, and who gets what. */
+import { expect, test } from "vitest";
+import { changeSettings } from "../../src/accounts/settings.ts";
+import { getUser } from "../../src/accounts/users.ts";
+import type { GroupMailMode } from "../../src/db/values.ts";
+import type { Kith } from "../../src/kith.ts";
+import { planGroupMail } from "../../src/mailing/group-due.ts";
+import { setGroupMail } from "../../src/mailing/group-settings.ts";
+import { MailRefused, type Letter } from "../../src/mail/open.ts";
+import { letterBox } from "../web/letters.ts";
+import type { Person } from "../world/person.ts";
+import { createWorld, type World } from "../world/world.ts";
+import { does, makes } from "./gardeners.ts";
+
+const INBOUND = { domain: "alpha.test", config: { mail: { inbound: { port: 0, domain: "lists.alpha.test" } } } } as const;
+
+async function reads(kith: Kith, person: Person, group_id: string, mode: GroupMailMode | undefined): Promise<void> {
+  await setGroupMail(kith, await getUser(kith.db, Number(person.id)), Number(group_id), mode);
+}
+
+async function goesOut(world: World): Promise<void> {
+  await world.settles();
+  await planGroupMail(world.instance("alpha.test"));
+  await world.settles();
+}
+
+async function gather(options: Record<string, unknown> = {}) {
+  const world = await createWorld(INBOUND, "beta.test");
+  const kith = world.instance("alpha.test");
+  const { letters } = letterBox({ kith });
+  const [ann, ben] = [await world.person("ann@alpha.test"), await world.person("ben@alpha.test")];
+  const gardens = await makes(ann, options);
+  const to = (name: string): Letter[] => letters.filter((letter) => letter.to === `${name}@mail.test`);
+  return { world, kith, ann, ben, gardens, to, letters };
+}
+
+test("each post comes as a letter of a list, once, and threads hold together", async () => {
+  const { world, kith, ann, ben, gardens, to } = await gather();
+  await using _ = world;
+  await does(ben, gardens, "join");
+  await ann.posts("@gardens Before");
+  await world.passes("1 minute");
+  await reads(kith, ben, gardens.id, "each");
+  const roses = await ann.posts("@gardens My roses bloom");
+  await goesOut(world);
+  await goesOut(world);
+  const mine = await ben.replies(roses, "@ann Lovely");
+  const more = await ann.replies(mine, "@ben Thank you");
+  await Promise.all([goesOut(world), planGroupMail(kith)]);
+  await goesOut(world);
+  const [first, second] = to("ben");
+  expect(to("ben").map(({ subject }) => subject)).toEqual([
+    "[Gardens] @gardens My roses bloom",
+    "Re: [Gardens] @gardens My roses bloom",
+  ]);
+  expect(to("ann")).toEqual([]);
+  // Whoever has heard enough of a thread mutes it.
+  await ben.api("POST", `/api/v1/statuses/${roses.id}/mute`);
+  await ann.replies(mine, "@ben And thank you again");
+  await goesOut(world);
+  expect(to("ben")).toHaveLength(2);
+  expect(first).toMatchObject({
+    from_name: "ann via Gardens",
+    message_id: `<s.${roses.id}@alpha.test>`,
+    reply_to: expect.stringMatching(/^r\.[a-z2-7]{52}@lists\.alpha\.test$/) as string,
+    return_path: expect.stringMatching(/^b\.[a-z2-7]{52}@lists\.alpha\.test$/) as string,
+    headers: {
+      Precedence: "list",
+      "Auto-Submitted": "auto-generated",
+      "List-Id": "<gardens.alpha.test>",
+      "List-Post": expect.stringMatching(/^<mailto:g\.[a-z2-7]{52}@lists\.alpha\.test>$/) as string,
+      "List-Archive": "<https://alpha.test/@gardens>",
+      "List-Unsubscribe": expect.stringContaining("https://alpha.test/mail/unsubscribe?token=") as string,
+      "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    },
+  });
+  expect(first?.text).toContain("My roses bloom\n\n-- \n");
+  expect(first?.in_reply_to).toBeUndefined();
+  expect(second).toMatchObject({
+    message_id: `<s.${more.id}@alpha.test>`,
+    in_reply_to: `<s.${mine.id}@alpha.test>`,
+    references: [`<s.${roses.id}@alpha.test>`, `<s.${mine.id}@alpha.test>`],
+  });
+});
+
+test("a day comes in one letter for those who want that; who leaves, blocks the author, or has ended it gets nothing", async () => {
+  const { world, kith, ann, ben, gardens, to } = await gather();
+  await using _ = world;
+  const [cem, dora, eve] = [
+    await world.person("cem@alpha.test"),
+    await world.person("dora@alpha.test"),
+    await world.person("eve@alpha.test"),
+  ];
+  for (const who of [ben, cem, dora, eve]) await does(who, gardens, "join");
+  await reads(kith, ben, gardens.id, "daily");
+  for (const who of [cem, dora, eve]) await reads(kith, who, gardens.id, "each");
+  await ann.posts("@gardens One");
+  await ann.posts("@gardens Two", { spoiler_text: "Slugs" });
+  await does(cem, gardens, "leave");
+  await dora.blocks(ann);
+  await reads(kith, eve, gardens.id, undefined);
+  await goesOut(world);
+  expect([to("ben"), to("cem"), to("dora"), to("eve")]).toEqual([[], [], [], []]);
+  await world.passes("22 hours");
+  await goesOut(world);
+  await goesOut(world);
+  expect(to("ben").map(({ subject }) => subject)).toEqual(["[Gardens] 2 new posts"]);
+  expect(to("ben")[0]?.text).toContain("@gardens One");
+  expect(to("ben")[0]?.text).toContain("Content warning: Slugs");
+  expect(to("ben")[0]?.text).not.toContain("Two");
+});
+
+test("what is for members only stands in letters of those who allow it", async () => {
+  const { world, kith, ann, ben, gardens, to } = await gather({ private: true, membership: "invitation" });
+  await using _ = world;
+  const cem = await world.person("cem@alpha.test");
+  for (const who of [ben, cem]) {
+    await does(ann, gardens, "invitations", { acct: who.username });
+    await does(who, gardens, "join");
+    await reads(kith, who, gardens.id, "each");
+  }
+  await changeSettings(kith, await getUser(kith.db, Number(cem.id)), { settings: { mail_private: true } });
+  await ann.api("POST", "/api/v1/statuses", { status: "The hidden pond", group_id: gardens.id });
+  await goesOut(world);
+  expect(to("cem")[0]?.text).toContain("The hidden pond");
+  expect(to("ben")).toHaveLength(1);
+  expect(JSON.stringify(to("ben"))).not.toContain("pond");
+});
+
+test("a group on another server is read by mail, too: its threads and what answers them", async () => {
+  await using world = await createWorld(INBOUND, "beta.test");
+  const kith = world.instance("alpha.test");
+  const { letters } = letterBox({ kith });
+  const [bob, ben] = [await world.person("bob@beta.test"), await world.person("ben@alpha.test")];
+  await makes(bob);
+  await ben.follows("@gardens@beta.test");
+  await world.settles();
+  const row = await kith.db.selectFrom("accounts").select("id").where("username", "=", "gardens").executeTakeFirstOrThrow();
+  await reads(kith, ben, String(row.id), "each");
+  const tulips = await bob.posts("@gardens Tulips");
+  await goesOut(world);
+  await bob.replies(tulips, "And more");
+  await goesOut(world);
+  await world.passes("2 minutes");
+  await goesOut(world);
+  expect(letters.map(({ subject }) => subject)).toEqual(["[Gardens] @gardens Tulips", "Re: [Gardens] @gardens Tulips"]);
+  expect(letters[0]?.headers?.["List-Id"]).toBe("<gardens.beta.test.alpha.test>");
+});
+
+test("an address that the mail server refuses three times is left alone, until its person says that it works", async () => {
+  const { world, kith, ann, ben, gardens, letters } = await gather();
+  await using _ = world;
+  await does(ben, gardens, "join");
+  await reads(kith, ben, gardens.id, "each");
+  const { send } = kith.mail;
+  let asked = 0;
+  Object.assign(kith.mail, {
+    send: async () => {
+      asked++;
+      throw new MailRefused("550 5.1.1 no such mailbox", true);
+    },
+  });
+  for (let n = 1; n <= 5; n++) {
+    await ann.posts(`@gardens ${n}`);
+    await goesOut(world);
+    await world.passes("1 hour");
+  }
+  expect(asked).toBe(3);
+  Object.assign(kith.mail, { send });
+  await ann.posts("@gardens again");
+  await goesOut(world);
+  expect(letters).toEqual([]);
+  const user = await getUser(kith.db, Number(ben.id));
+  expect(user.settings).toContain('"mail_paused":"ben@mail.test"');
+});

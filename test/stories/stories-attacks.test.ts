@@ -1,0 +1,207 @@
+/** Who is not meant by a story finds no way to it, and what strangers claim of stories counts for nothing. */
+import { expect, test } from "vitest";
+import type { Person } from "../world/person.ts";
+import type { Stranger } from "../world/stranger.ts";
+import { createWorld, type World } from "../world/world.ts";
+
+type Story = { id: string; uri: string; text: string; expires_at: string; background: string | null };
+type Entry = { account: { acct: string }; stories: Story[] };
+const AT = "/api/kith/v1/stories";
+const tray = async (who: Person) => await who.api<Entry[]>("GET", AT);
+
+async function gather(world: World) {
+  const [alice, eve] = [await world.person("alice@alpha.test"), await world.person("eve@alpha.test")];
+  const [hana, otto] = [await world.stranger("hana@honest.test"), await world.stranger("otto@other.test")];
+  await hana.sends("alpha.test", hana.activity("Follow", alice.uri, { to: [alice.uri] }));
+  await alice.follows(hana.handle);
+  await world.settles();
+  await hana.sends(
+    "alpha.test",
+    hana.activity(
+      "Accept",
+      hana.inbox.documents.find(({ type }) => type === "Follow"),
+    ),
+  );
+  await world.settles();
+  return { alice, eve, hana, otto };
+}
+
+const storyOf = (who: Stranger, n: number, more: Record<string, unknown> = {}) => ({
+  id: `${who.uri}/stories/${n}`,
+  type: "Note",
+  attributedTo: who.uri,
+  to: [`${who.uri}/followers`],
+  content: `<p>Story ${n}</p>`,
+  story: true,
+  ...more,
+});
+const tells = async (who: Stranger, story: Record<string, unknown>) =>
+  await who.sends("alpha.test", who.activity("Create", story, { to: story["to"], id: `${String(story["id"])}/create` }));
+
+test("an outsider finds it by no address: not the story, its media, its page, who has seen it, nor what can be done to it", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, eve, hana, otto } = await gather(world);
+  const story = await alice.api<Story>("POST", AT, { text: "The thimbleweed password" });
+  await world.settles();
+  const path = new URL(story.uri).pathname;
+  const accept = "application/activity+json";
+  expect((await world.visitor("alpha.test")("GET", path, { headers: { accept } })).status).toBe(404);
+  expect((await otto.fetches("alpha.test", path)).status).toBe(404);
+  expect((await hana.fetches("alpha.test", path)).status).toBe(200);
+  expect((await otto.fetches("alpha.test", `/users/${eve.id}/stories/${story.id}`)).status).toBe(404);
+  for (const [method, rest] of [
+    ["GET", ""],
+    ["DELETE", ""],
+    ["POST", "/seen"],
+    ["GET", "/viewers"],
+    ["POST", "/reply"],
+    ["POST", "/reaction"],
+    ["DELETE", "/reaction"],
+  ] as const)
+    expect([rest, (await eve.asks(method, `${AT}/${story.id}${rest}`, { text: "x", emoji: "🌿" })).status]).toEqual([rest, 404]);
+  await world.passes("25 hours");
+  expect((await otto.fetches("alpha.test", path)).status).toBe(404);
+  expect((await hana.fetches("alpha.test", path)).status).toBe(410);
+});
+
+test("a View, a reaction or its withdrawal by somebody for whom it is not, or in another's name, counts for nothing", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, hana, otto } = await gather(world);
+  const story = await alice.api<Story>("POST", AT, { text: "Hm" });
+  await world.settles();
+  const viewers = async () => await alice.api<{ account: { acct: string } }[]>("GET", `${AT}/${story.id}/viewers`);
+  await otto.sends("alpha.test", otto.activity("View", story.uri));
+  await otto.sends("alpha.test", otto.activity("EmojiReact", story.uri, { content: "🎉" }));
+  await otto.sends("alpha.test", { ...otto.activity("View", story.uri), actor: hana.uri });
+  await world.settles();
+  expect(await viewers()).toEqual([]);
+  await hana.sends("alpha.test", hana.activity("View", story.uri));
+  await hana.sends("alpha.test", hana.activity("View", story.uri));
+  await world.settles();
+  expect(await viewers()).toMatchObject([{ account: { acct: "hana@honest.test" } }]);
+  await alice.blocks(hana.handle);
+  await world.settles();
+  expect(await viewers()).toEqual([]);
+  await hana.sends("alpha.test", hana.activity("EmojiReact", story.uri, { content: "🎉" }));
+  await world.settles();
+  const rows = await world.instance("alpha.test").db.selectFrom("story_reactions").selectAll().execute();
+  expect(rows).toEqual([]);
+});
+
+test("a story of the year 9999 lasts for a week, one of the past is none, and one that is over does not come back", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, hana } = await gather(world);
+  const now = world.clock.now();
+  const at = (ms: number) => new Date(now + ms).toISOString();
+  await tells(hana, storyOf(hana, 1, { endTime: "9999-12-31T23:59:59Z", published: at(365 * 86_400_000) }));
+  await tells(hana, storyOf(hana, 2, { published: at(-8 * 86_400_000), endTime: "9999-12-31T23:59:59Z" }));
+  await tells(hana, storyOf(hana, 3, { endTime: at(-1000) }));
+  await tells(hana, storyOf(hana, 4, { endTime: "nonsense" }));
+  await world.settles();
+  const [entry] = await tray(alice);
+  expect(entry?.stories.map(({ text }) => text)).toEqual(["Story 1", "Story 4"]);
+  expect(entry?.stories.map(({ expires_at }) => Math.round((Date.parse(expires_at) - now) / 60_000))).toEqual([7 * 1440, 1440]);
+  await hana.sends("alpha.test", hana.activity("Delete", { type: "Tombstone", id: `${hana.uri}/stories/1` }));
+  await world.settles();
+  await hana.sends("alpha.test", hana.activity("Create", storyOf(hana, 1), { to: [`${hana.uri}/followers`] }));
+  await world.settles();
+  expect((await tray(alice))[0]?.stories.map(({ text }) => text)).toEqual(["Story 4"]);
+  expect(await alice.home()).toEqual([]);
+});
+
+test("nobody tells or ends stories in another's name, shows them to strangers, or fills a tray", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, eve, hana, otto } = await gather(world);
+  await tells(hana, storyOf(hana, 1, { storyGround: "url(x)", content: "<p>A <script>alert(1)</script><b>b</b></p>" }));
+  await tells(otto, storyOf(otto, 2, { attributedTo: hana.uri, to: [alice.uri] }));
+  await tells(otto, storyOf(otto, 3));
+  await tells(otto, storyOf(otto, 4, { to: ["https://www.w3.org/ns/activitystreams#Public"] }));
+  await otto.sends("alpha.test", otto.activity("Delete", { type: "Tombstone", id: `${hana.uri}/stories/1` }));
+  await world.settles();
+  expect((await tray(alice)).map(({ stories }) => stories)).toMatchObject([[{ background: "sea" }]]);
+  expect((await tray(alice))[0]?.stories[0]?.text).not.toContain("<");
+  expect(await tray(eve)).toEqual([]);
+  for (let n = 10; n < 125; n++) await tells(hana, storyOf(hana, n));
+  await world.settles();
+  expect((await tray(alice))[0]?.stories).toHaveLength(100);
+  const rows = await world.instance("alpha.test").db.selectFrom("statuses").selectAll().where("local", "=", 0).execute();
+  expect(rows.filter(({ deleted_at }) => deleted_at === 0)).toEqual([]);
+});
+
+test("one has to mean something: nothing, a strange ground, nobody, somebody who has blocked, or another's picture or circle", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, eve } = await gather(world);
+  await eve.blocks(alice);
+  const { id: circle_id } = await eve.api<{ id: string }>("POST", "/api/kith/v1/circles", { title: "Hers" });
+  const refused = async (story: Record<string, unknown>) => (await alice.asks("POST", AT, story)).status;
+  expect(await refused({ text: " " })).toBe(422);
+  expect(await refused({ text: "x".repeat(501) })).toBe(422);
+  expect(await refused({ text: "x", expires_in: 8 * 86_400 })).toBe(422);
+  expect(await refused({ text: "x", audience: "public" })).toBe(422);
+  expect(await refused({ text: "x", audience: "people" })).toBe(422);
+  expect(await refused({ text: "x", audience: "people", account_ids: [eve.id] })).toBe(422);
+  expect(await refused({ text: "x", audience: "circle", circle_id })).toBe(404);
+  expect(await refused({ text: "x", media_id: "123" })).toBe(404);
+  expect(await alice.api<Story>("POST", AT, { text: "x", background: "neon" })).toMatchObject({ background: "sea" });
+});
+
+test("a story of Pixelfed is fetched by its capability, seen, reacted to as it understands, and ended; a capability leads nowhere else", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, hana, otto } = await gather(world);
+  const now = world.clock.now();
+  const uri = `${hana.origin}/stories/hana/7`;
+  const asked: (string | undefined)[] = [];
+  const story = {
+    "@context": "https://www.w3.org/ns/activitystreams",
+    id: uri,
+    type: "Story",
+    to: [`${hana.uri}/followers`],
+    cc: [],
+    attributedTo: hana.uri,
+    published: new Date(now).toISOString(),
+    expiresAt: new Date(now + 7_200_000).toISOString(),
+    duration: 5,
+    can_reply: false,
+    can_react: true,
+    attachment: { type: "Image", url: `${hana.origin}/storage/7.jpg`, mediaType: "image/jpeg" },
+  };
+  const type = "application/activity+json";
+  hana.serves(uri, (request) => {
+    asked.push(request.headers["authorization"]);
+    const open = request.headers["authorization"] === "Bearer ABCDEFGHIJKLMNOP";
+    return { status: open ? 200 : 403, headers: { "content-type": type }, body: open ? story : {} };
+  });
+  const told = (who: Stranger, bearcap: string, n: number) => ({
+    ...who.activity("Add", { id: `${who.origin}/stories/hana/7`, type: "Story", object: bearcap }),
+    id: `${who.origin}/s/${n}/activity`,
+    to: [`${who.uri}/followers`],
+  });
+  await otto.sends("alpha.test", told(otto, `bear:?t=ABCDEFGHIJKLMNOP&u=${uri}`, 1));
+  await hana.sends("alpha.test", told(hana, `bear:?t=ABCDEFGHIJKLMNOP&u=https://alpha.test/users/${alice.id}`, 2));
+  await world.settles();
+  expect([asked, await tray(alice)]).toEqual([[], []]);
+  await hana.sends("alpha.test", told(hana, `bear:?t=ABCDEFGHIJKLMNOP&u=${uri}`, 3));
+  await world.settles();
+  expect(asked).toEqual(["Bearer ABCDEFGHIJKLMNOP"]);
+  const [entry] = await tray(alice);
+  expect(entry?.stories).toMatchObject([
+    { uri, replies: false, reactions: true, media_attachment: { type: "image" }, expires_at: story.expiresAt },
+  ]);
+  const at = `${AT}/${entry?.stories[0]?.id}`;
+  await alice.api("POST", `${at}/seen`);
+  await world
+    .instance("alpha.test")
+    .write(
+      async (tx) =>
+        await tx.updateTable("hosts").set({ software: "pixelfed 0.12.6" }).where("host", "=", "honest.test").execute(),
+    );
+  await alice.api("POST", `${at}/reaction`, { emoji: "🔥" });
+  expect((await alice.asks("POST", `${at}/reply`, { text: "Hm" })).status).toBe(403);
+  await world.settles();
+  const got = (type: string) => hana.inbox.documents.filter((document) => document["type"] === type);
+  expect(got("View")).toMatchObject([{ actor: alice.uri, object: { type: "Story", object: uri } }]);
+  expect(got("Story:Reaction")).toMatchObject([{ actor: alice.uri, to: hana.uri, inReplyTo: uri, content: "🔥" }]);
+  await hana.sends("alpha.test", hana.activity("Delete", { id: uri, type: "Story" }));
+  await world.settles();
+  expect(await tray(alice)).toEqual([]);
+});

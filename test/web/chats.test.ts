@@ -1,0 +1,97 @@
+/** Chats by forms alone: requests, preferences, answers, search, and groups of people. */
+import { expect, test } from "vitest";
+import type { Account } from "../../src/db/schema.ts";
+import { openSite, type Site, type Surfer } from "./site.ts";
+
+type Person = { account: Account; surfer: Surfer };
+
+async function comes(site: Site, name: string): Promise<Person> {
+  const account = await site.joins(name);
+  const surfer = site.surfer();
+  await surfer.signsIn(name);
+  return { account, surfer };
+}
+
+const hrefOf = (text: string) => /href="(\/messages\/\d+)(?:#message-\d+)?"/.exec(text)?.[1] ?? "";
+const firstChat = async ({ surfer }: Person) => hrefOf((await surfer.get("/messages")).text);
+const writes = async ({ surfer }: Person, path: string, fields: Record<string, string>) =>
+  await surfer.send(`${path}/reply`, { do: "publish", ...fields }, { from: path, files: true });
+
+test("who may not write just so asks: nothing is read before one accepts, and declining ends it", async () => {
+  await using site = await openSite();
+  const [ann, bob, cid] = [await comes(site, "ann"), await comes(site, "bob"), await comes(site, "cid")];
+  await ann.surfer.send("/messages/settings", { writers: "following", read_marks: "1" }, { from: "/messages/settings" });
+  const settings = (await ann.surfer.get("/messages/settings")).text;
+  expect(settings).toMatch(/value="following" checked/);
+  expect(settings).toMatch(/name="read_marks"[^>]*checked/);
+  await site.posts(bob.account, "@ann may I?", { visibility: "direct" });
+  await site.posts(cid.account, "@ann buy this", { visibility: "direct" });
+  const list = (await ann.surfer.get("/messages")).text;
+  expect(list).toContain("2 people ask to write to you");
+  expect(list).not.toContain("may I?");
+  const asking = (await ann.surfer.get("/messages/requests")).text;
+  const [hers, other] = [...asking.matchAll(/href="(\/messages\/\d+)#message/g)].map(([, path]) => path ?? "");
+  const opened = (await ann.surfer.get(hers ?? "")).text;
+  expect(opened).toContain("would like to write to you");
+  expect(opened).not.toContain('name="text"');
+  await ann.surfer.send(`${hers}/decline`, {}, { from: hers ?? "" });
+  await ann.surfer.send(`${other}/accept`, {}, { from: other ?? "" });
+  expect((await ann.surfer.get("/messages")).text).not.toContain("to write to you");
+  expect(await firstChat(ann)).toBe(other);
+});
+
+test("a message answers another, shows which, and is found again", async () => {
+  await using site = await openSite();
+  const [ann, bob] = [await comes(site, "ann"), await comes(site, "bob")];
+  for (const text of ["bread at six", "the oven is cold", "and the saw is blunt"])
+    await site.posts(bob.account, `@ann ${text}`, { visibility: "direct" });
+  const path = await firstChat(ann);
+  const [id] = /message-(\d+)"[^]*?oven is cold/.exec((await ann.surfer.get(path)).text)?.slice(1) ?? [];
+  const all = [...(await ann.surfer.get(path)).text.matchAll(/id="message-(\d+)"/g)].map(([, one]) => one ?? "");
+  expect(all).toContain(id);
+  const form = (await ann.surfer.get(`${path}?reply=${all[1]}`)).text;
+  expect(form).toContain(`name="in_reply_to_id" value="${all[1]}"`);
+  expect((await writes(ann, path, { text: "I light it", in_reply_to_id: all[1] ?? "" })).status).toBe(303);
+  expect((await ann.surfer.get(path)).text).toContain(`class="answered" href="#message-${all[1]}"`);
+  const found = (await ann.surfer.get(`${path}?q=SAW`)).text;
+  expect(found).toContain("1 message with “SAW”");
+  expect(found).not.toContain("bread at six");
+  // Nothing of another chat can be answered in this one.
+  const secret = await site.posts(bob.account, "to myself", { visibility: "direct" });
+  const refused = await writes(ann, path, { text: "what?", in_reply_to_id: /(\d+)$/.exec(secret)?.[1] ?? "" });
+  expect(refused.status).toBe(303);
+  expect((await ann.surfer.get(path)).text).not.toContain("to myself");
+});
+
+test("a group of people is begun, named, joined and left by forms", async () => {
+  await using site = await openSite();
+  const [ann, bob, cid, eve] = [
+    await comes(site, "ann"),
+    await comes(site, "bob"),
+    await comes(site, "cid"),
+    await comes(site, "eve"),
+  ];
+  const from = `/messages/new?to=${bob.account.id}&to=${cid.account.id}`;
+  expect((await ann.surfer.get(from)).text).toContain("Name of the group");
+  const fields = { name: "Bread", text: "Welcome", do: "publish", to: String(bob.account.id) };
+  const answer = await ann.surfer.send("/messages/new", fields, { from, files: true });
+  expect(answer.status).toBe(303);
+  const path = String(answer.headers.location).split("#")[0] ?? "";
+  expect((await bob.surfer.get(await firstChat(bob))).text).toContain("ann began the group “Bread”");
+  expect((await eve.surfer.get(path)).status).toBe(404);
+  expect((await eve.surfer.get(`${path}/people`)).status).toBe(404);
+  await ann.surfer.send(`${path}/people`, { handle: "@cid" }, { from: `${path}/people` });
+  await bob.surfer.send(`${path}/people`, { handle: "@eve" }, { from: `${path}/people` });
+  const hers = (await eve.surfer.get(path)).text;
+  expect(hers).toContain("bob added eve");
+  expect(hers).not.toContain("Welcome");
+  expect((await bob.surfer.get(`${path}/people`)).text).not.toContain('name="remove"');
+  await ann.surfer.send(`${path}/people`, { name: "Rye" }, { from: `${path}/people` });
+  await ann.surfer.send(`${path}/people`, { remove: String(cid.account.id) }, { from: `${path}/people` });
+  await eve.surfer.send(`${path}/people`, { leave: "1" }, { from: `${path}/people` });
+  expect((await eve.surfer.get(path)).status).toBe(404);
+  const out = (await cid.surfer.get(path)).text;
+  expect(out).toContain("You are not in this group any more.");
+  const talk = (await bob.surfer.get(path)).text;
+  for (const line of ["ann named the group “Rye”", "ann removed cid", "eve left"]) expect(talk).toContain(line);
+});

@@ -1,0 +1,138 @@
+/** Events by forms, without scripts: announcing, answering, inviting, changing; and what outsiders see. */
+import { expect, test } from "vitest";
+import { openSite, type Fields, type Surfer } from "./site.ts";
+
+const values: Fields = {
+  title: "Harvest <dance>",
+  text: "Bring *apples*",
+  starts: "2027-03-28T01:30",
+  ends: "2027-03-28T04:30",
+  time_zone: "Europe/Berlin",
+  place_name: "Village hall",
+  place_address: "Main St 1",
+  latitude: "52,5",
+  longitude: "13.4",
+  capacity: "5",
+  guests_max: "2",
+  visibility: "public",
+  join_mode: "free",
+  categories: "Music, Dance",
+};
+
+const makes = async (surfer: Surfer, more: Fields = {}) =>
+  await surfer.send("/events", { ...values, ...more }, { from: "/events/new", files: true });
+const pathOf = (answer: { headers: Record<string, string | string[] | undefined> }): string => String(answer.headers["location"]);
+const eventIn = (text: string): string => /\/events\/(\d+)\.ics/.exec(text)?.[1] ?? "";
+
+test("an event is announced in a form, stands on its page with date, place and calendar, and is answered there", async () => {
+  await using site = await openSite();
+  await site.joins("alice");
+  await site.joins("bob");
+  const [alice, bob, visitor] = [site.surfer(), site.surfer(), site.surfer()];
+  await alice.signsIn("alice");
+  await bob.signsIn("bob");
+  const made = await makes(alice);
+  expect(made.status).toBe(303);
+  const page = pathOf(made);
+  expect(page).toMatch(/^\/@alice\/\d+$/);
+  const seen = await visitor.get(page);
+  const id = eventIn(seen.text);
+  expect(seen.text).toContain("Harvest &lt;dance&gt;");
+  // The night in which the clocks go forward: three hours on the clock are two.
+  expect(seen.text).toContain('datetime="2027-03-28T00:30:00.000Z"');
+  expect(seen.text).toContain('datetime="2027-03-28T02:30:00.000Z"');
+  expect(seen.text).toContain("geo:52.5,13.4");
+  expect(seen.text).toContain("openstreetmap.org/?mlat=52.5&amp;mlon=13.4");
+  const data = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(seen.text)?.[1] ?? "";
+  expect(data).not.toContain("<");
+  expect(JSON.parse(data)).toMatchObject({ "@type": "Event", name: "Harvest <dance>", startDate: "2027-03-28T00:30:00.000Z" });
+  expect(seen.text).not.toContain("rsvp");
+  expect((await bob.get(page)).text).toContain(`action="/events/${id}/rsvp"`);
+  expect((await alice.get(page)).text).not.toContain(`action="/events/${id}/rsvp"`);
+  expect(pathOf(await bob.send(`/events/${id}/rsvp`, { answer: "yes", number: "3", return_to: page }, { from: page }))).toBe(
+    page,
+  );
+  const after = await bob.get(page);
+  expect(after.text).toContain("You come.");
+  expect(after.text).toContain("2 places left");
+  for (const path of ["/explore/events", "/explore/events?q=hall", "/explore/events/month?month=2027-03", "/@alice"])
+    expect((await visitor.get(path)).text).toContain("Harvest");
+  expect((await visitor.get("/explore/events?q=moon")).text).not.toContain("Harvest");
+  expect((await visitor.get("/explore/events/month?month=2027-04")).text).not.toContain("Harvest");
+  for (const surfer of [alice, bob]) expect((await surfer.get("/events")).text).toContain("Harvest");
+  expect(pathOf(await visitor.get(`/events/${id}`))).toBe(page);
+  expect((await visitor.get(`/events/${id}.ics`)).text).toContain("DTSTART:20270328T003000Z");
+});
+
+test("what was wrong is said beside what was typed; changing, inviting and letting in go by forms, too", async () => {
+  await using site = await openSite();
+  for (const name of ["alice", "bob", "ann"]) await site.joins(name);
+  const [alice, bob, ann] = [site.surfer(), site.surfer(), site.surfer()];
+  for (const [surfer, name] of [
+    [alice, "alice"],
+    [bob, "bob"],
+    [ann, "ann"],
+  ] as const)
+    await surfer.signsIn(name);
+  for (const [wrong, words] of [
+    [{ starts: "tomorrow" }, "Say when it begins"],
+    [{ ends: "2027-03-01T10:00" }, "The end must come after"],
+    [{ time_zone: "Mars/Olympus" }, "Choose a time zone"],
+    [{ handles: "@nobody" }, "Nobody is known by @nobody"],
+    [{ online_url: "ftp://x" }, "A link begins with https"],
+  ] as const) {
+    const again = await makes(alice, wrong);
+    expect([again.status, again.text.includes(words), again.text.includes("Harvest &lt;dance&gt;")]).toEqual([422, true, true]);
+  }
+  const page = pathOf(await makes(alice, { join_mode: "approval", all_day: "1" }));
+  const id = eventIn((await alice.get(page)).text);
+  expect((await alice.get(`/events/${id}.ics`)).text).toMatch(/DTSTART;VALUE=DATE:20270328\r\nDTEND;VALUE=DATE:20270329/);
+  await bob.send(`/events/${id}/rsvp`, { answer: "yes" }, { from: page });
+  expect((await bob.get(page)).text).toContain("You have asked");
+  const people = await alice.get(`/events/${id}/people`);
+  const rsvp = /people\/(\d+)\/accept/.exec(people.text)?.[1] ?? "";
+  expect((await bob.get(`/events/${id}/people`)).text).not.toContain("/accept");
+  expect((await bob.send(`/events/${id}/people/${rsvp}/accept`, {}, { from: page })).status).toBe(404);
+  await alice.send(`/events/${id}/people/${rsvp}/accept`, {}, { from: `/events/${id}/people` });
+  expect((await bob.get(page)).text).toContain("You come.");
+  expect((await alice.get("/notifications")).text).toContain("wants to come to your event");
+  expect((await bob.get("/notifications")).text).toContain("has a place for you");
+  expect(pathOf(await alice.send(`/events/${id}/invite`, { handles: "@ann" }, { from: `/events/${id}/people` }))).toBe(
+    `/events/${id}/people`,
+  );
+  expect((await ann.get("/notifications")).text).toContain("You are invited.");
+  const form = await alice.get(`/events/${id}/edit`);
+  expect(form.text).toContain('value="2027-03-28T00:00"');
+  const edited = await alice.send(
+    `/events/${id}/edit`,
+    { ...values, all_day: "1", state: "cancelled", join_mode: "approval" },
+    { from: `/events/${id}/edit`, files: true },
+  );
+  expect(pathOf(edited)).toBe(page);
+  expect((await bob.get(page)).text).toContain("Called off");
+  expect((await bob.get(`/events/${id}/edit`)).status).toBe(404);
+});
+
+test("what is for followers is nobody else's, in any of its forms; one's calendar has an address that can be renewed", async () => {
+  await using site = await openSite();
+  await site.joins("alice");
+  await site.joins("bob");
+  const [alice, bob, visitor] = [site.surfer(), site.surfer(), site.surfer()];
+  await alice.signsIn("alice");
+  await bob.signsIn("bob");
+  const page = pathOf(await makes(alice, { visibility: "private" }));
+  const id = eventIn((await alice.get(page)).text);
+  for (const surfer of [bob, visitor])
+    for (const path of [page, `/events/${id}`, `/events/${id}.ics`, `/events/${id}/people`, `/events/${id}/guest`])
+      expect((await surfer.get(path)).status).toBe(404);
+  expect((await bob.send(`/events/${id}/rsvp`, { answer: "yes" }, { from: "/events" })).status).toBe(404);
+  for (const path of ["/explore/events", "/explore/events/month?month=2027-03", "/@alice/events.ics"])
+    expect((await bob.get(path)).text).not.toContain("Harvest");
+  expect((await alice.get("/events")).text).not.toContain("/events/feed/");
+  const feed = /\/events\/feed\/[\w-]+\.ics/.exec((await alice.get("/events?feed=1")).text)?.[0] ?? "";
+  expect((await visitor.get(feed)).text).toContain("Harvest");
+  await alice.send("/events/feed/renew", {}, { from: "/events?feed=1" });
+  expect((await visitor.get(feed)).status).toBe(404);
+  await alice.send("/events/reminders", { event_reminders: "hour", event_letters: "1" }, { from: "/events" });
+  expect((await alice.get("/events")).text).toMatch(/value="hour" selected/);
+});

@@ -1,0 +1,35 @@
+// A story goes on by itself when its reader wants that: pictures after a while, films at their end. Never for those who want nothing to move.
+
+const story = document.querySelector("[data-story]");
+const button = story?.querySelector("[data-play]");
+const next = story?.querySelector('a[rel="next"]');
+const film = story?.querySelector("video");
+const calm = matchMedia("(prefers-reduced-motion: reduce)").matches || document.documentElement.dataset.motion === "less";
+const KEY = "kith-stories-play";
+const SHOWN = 7000;
+
+let timer;
+const goOn = () => next.click();
+const busy = () => story.contains(document.activeElement) && document.activeElement.matches("input, video");
+
+function play() {
+  button.textContent = button.dataset.pause;
+  sessionStorage.setItem(KEY, "1");
+  if (film === null) timer = setTimeout(() => (busy() ? stop() : goOn()), SHOWN);
+  else film.play().catch(stop);
+}
+
+function stop() {
+  clearTimeout(timer);
+  button.textContent = button.dataset.play;
+  sessionStorage.removeItem(KEY);
+  film?.pause();
+}
+
+if (button && next && !calm) {
+  button.hidden = false;
+  button.addEventListener("click", () => (sessionStorage.getItem(KEY) === null ? play() : stop()));
+  film?.addEventListener("ended", () => sessionStorage.getItem(KEY) !== null && goOn());
+  story.addEventListener("input", stop);
+  if (sessionStorage.getItem(KEY) !== null) play();
+}

@@ -1,0 +1,35 @@
+/** Where the pages and forms of groups are; part of `routes.ts`. */
+
+export type GroupPage = "about" | "members" | "log" | "queue" | "settings" | "invite" | "close";
+export type GroupForm =
+  | "join"
+  | "leave"
+  | "decline"
+  | "invite"
+  | "link"
+  | "unlink"
+  | "uninvite"
+  | "settings"
+  | "close"
+  | "let_in"
+  | "turn_away"
+  | "approve"
+  | "refuse"
+  | "resolve";
+
+export const groupRoutes = {
+  exploreGroups: "/explore/groups",
+  /** One's own, and invitations; POST makes one. */
+  groups: "/groups",
+  newGroup: "/groups/new",
+  /** Pages of a group that lives here: GET the page, POST what it says. */
+  groupPage: (id: number, page: GroupPage): string => `/groups/${id}/${page}`,
+  /** POST. */
+  actOnGroup: (id: number, act: GroupForm): string => `/groups/${id}/${act}`,
+  /** What a moderator can do about a post or a person: the page without, and POST with what is to be done. */
+  judgeInGroup: (id: number, status_id: number, verdict = ""): string =>
+    `/groups/${id}/posts/${status_id}${verdict === "" ? "" : `/${verdict}`}`,
+  judgeMember: (id: number, account_id: number, act = ""): string =>
+    `/groups/${id}/people/${account_id}${act === "" ? "" : `/${act}`}`,
+  groupLink: (code: string): string => `/groups/join/${code}`,
+} as const;

@@ -1,0 +1,59 @@
+/** Who is in a group of people: adding, taking out, its name, and leaving it. */
+import type { Account } from "../src/db/schema.ts";
+import { html } from "../src/html.ts";
+import type { Html } from "../src/html.ts";
+import type { Problems, ViewContext } from "./context.ts";
+import { icon } from "./icons.ts";
+import { layout, pageHead } from "./layout.ts";
+import { secrecyView } from "./messages.ts";
+import { field, form, problemSummary } from "./parts/form.ts";
+import { avatarView, handleOf, nameLink, nameOf } from "./parts/names.ts";
+import { hidden } from "./parts/words.ts";
+import { routes } from "./routes.ts";
+
+export type GroupPeople = {
+  id: number;
+  name: string;
+  /** The reader, too. */
+  people: readonly Account[];
+  /** Whether the reader made it. */
+  owner: boolean;
+  typed?: { handle?: string; name?: string } | undefined;
+  problems?: Problems | undefined;
+};
+
+export function messagePeopleView(ctx: ViewContext, group: GroupPeople): Html {
+  const { t } = ctx;
+  const { id, owner, problems, typed } = group;
+  const to = routes.messagePeople(id);
+  const people = group.people.map((account) => {
+    const out =
+      owner && account.id !== ctx.viewer?.account.id
+        ? html`<button class="act" name="remove" value="${account.id}" title="${t("messages.group_remove", { name: nameOf(account) })}">${icon("close")}${hidden(t("messages.group_remove", { name: nameOf(account) }))}</button>`
+        : "";
+    return html`<li>${avatarView(account, ctx, "s")}<span>${nameLink(account, ctx)} <span class="handle">${handleOf(account)}</span></span>${out}</li>`;
+  });
+  const list = form(ctx, to, html`<ul class="talkers">${people}</ul>`);
+  const add = form(
+    ctx,
+    to,
+    html`${field("handle", { label: t("messages.group_add"), hint: t("messages.group_add_hint"), plain: true, required: true, maxlength: 300, typed, problems })}<p class="buttons"><button class="button primary">${t("common.add")}</button></p>`,
+    { className: "stack" },
+  );
+  const naming = owner
+    ? form(
+        ctx,
+        to,
+        html`${field("name", { label: t("messages.group_name"), value: group.name, required: true, maxlength: 100, typed, problems })}<p class="buttons"><button class="button">${t("messages.group_save")}</button></p>`,
+        { className: "stack" },
+      )
+    : "";
+  const leave = form(
+    ctx,
+    to,
+    html`<p class="buttons"><button class="button danger" name="leave" value="1">${t("messages.group_leave")}</button></p>`,
+  );
+  const back = { href: routes.conversation(id), label: group.name };
+  const main = html`${pageHead(t("messages.group_people"), { back })}${problemSummary(ctx, problems)}${list}${add}${naming}${leave}`;
+  return layout(ctx, { title: t("messages.group_people"), main, place: "messages", aside: secrecyView(ctx) });
+}
