@@ -14,7 +14,7 @@ const NEEDED = 26;
 const ALREADY = "KITH_HANDED_OVER";
 // The young generation would grow to 32 MB, which a server whose requests take a millisecond does not need; and the old one to three times what is
 // in use before anybody looks what of it is garbage.
-const SLIM = ["--max-semi-space-size=2", "--heap-growing-percent=60"];
+const SLIM = ["--max-semi-space-size=2", "--heap-growing-percent=40"];
 
 const beside = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -45,7 +45,7 @@ function slim() {
   const said = [...process.execArgv, process.env.NODE_OPTIONS ?? ""].join(" ");
   if (process.platform === "win32" || process.execve === undefined || /semi[-_]space|heap[-_]growing/.test(said)) return;
   const [, script, ...args] = process.argv;
-  const env = { MALLOC_ARENA_MAX: "2", ...process.env };
+  const env = { MALLOC_ARENA_MAX: "1", ...process.env };
   process.execve(process.execPath, [process.execPath, ...SLIM, ...process.execArgv, script, ...args], env);
 }
 

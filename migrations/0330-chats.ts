@@ -58,7 +58,8 @@ export async function up({ db, run }: Migration): Promise<void> {
 
 type Old = { id: number; account_id: number; people: string; last_status_id: number; unread: number };
 
-async function fill(db: Kysely<never>): Promise<void> {
+/** Also for the test of it. */
+export async function fill(db: Kysely<never>): Promise<void> {
   for (let after = 0; ;) {
     const { rows } = await sql<Old>`select id, account_id, people, last_status_id, unread from conversation_members
       where id > ${after} order by id limit ${sql.lit(AT_ONCE)}`.execute(db);

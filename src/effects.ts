@@ -13,5 +13,12 @@ import { serverEffects } from "./effects/server.ts";
 import { statusEffects } from "./effects/statuses.ts";
 import { storyEffects } from "./effects/stories.ts";
 
-export const consequences: Consequences = Object.freeze({ ...statusEffects, ...eventEffects, ...peopleEffects, ...serverEffects, ...mailEffects,
-  ...chatEffects, ...storyEffects });
+export const consequences: Consequences = Object.freeze({
+  ...statusEffects,
+  ...eventEffects,
+  ...peopleEffects,
+  ...serverEffects,
+  ...mailEffects,
+  ...chatEffects,
+  ...storyEffects,
+});

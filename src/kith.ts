@@ -132,7 +132,14 @@ export type KithEvent =
   /** `local`: somebody here has voted; `choices` are those that were new. */
   | { type: "poll.voted"; poll_id: number; status_id: number; account_id: number; local: boolean; choices: number[] }
   /** By one of ours, to who holds it elsewhere; `uri`: of the Join that is sent or taken back. */
-  | { type: "event.asked"; rsvp_id: number; event_id: number; account_id: number; what: "join" | "leave" | "maybe" | "ignore"; uri: string }
+  | {
+      type: "event.asked";
+      rsvp_id: number;
+      event_id: number;
+      account_id: number;
+      what: "join" | "leave" | "maybe" | "ignore";
+      uri: string;
+    }
   /** By who holds it here, to somebody elsewhere who has asked by the Join `uri`. */
   | { type: "event.answered"; event_id: number; account_id: number; uri: string; state: RsvpState }
   /** Another number of people comes. */
@@ -230,7 +237,12 @@ export type KithEvent =
       type: "chat.told";
       chat_id: number;
       account_id: number;
-      change: { kind: "created" | "added" | "removed" | "left" | "named" | "pictured"; actor_id: number; account_id: number; name: string };
+      change: {
+        kind: "created" | "added" | "removed" | "left" | "named" | "pictured";
+        actor_id: number;
+        account_id: number;
+        name: string;
+      };
       gone: readonly number[];
     }
   /** One of ours wants somebody to be in a group of people that lives elsewhere, or not any more. */

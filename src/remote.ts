@@ -23,7 +23,9 @@ export type RecommendationCheck = {
   proof: "valid" | "old_key" | "unknown_key" | "invalid" | "missing" | undefined;
   key_id: string;
   /** What is signed, when it was found. `signed_at` ms, 0 = it does not say. */
-  signed: { author_uri: string; subject_uri: string; relation: string; content: string; updated: number; signed_at: number } | undefined;
+  signed:
+    | { author_uri: string; subject_uri: string; relation: string; content: string; updated: number; signed_at: number }
+    | undefined;
   /** Whether its subject's server shows it; undefined when that does not answer. */
   shown: boolean | undefined;
 };

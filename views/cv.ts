@@ -8,7 +8,6 @@ import type { ViewContext } from "./context.ts";
 import { icon } from "./icons.ts";
 import { layout } from "./layout.ts";
 import { avatarView, bylineView, nameOf, nameView, wholeHandleOf } from "./parts/names.ts";
-import { timeView } from "./parts/time.ts";
 import { hidden } from "./parts/words.ts";
 import { routes } from "./routes.ts";
 
@@ -67,7 +66,13 @@ export function spanView(ctx: ViewContext, { from, until }: Pick<CvEntry, "from"
 
 /** Plain text with its paragraphs and lines. */
 export const proseView = (text: string, className = ""): Html =>
-  html`<div class="prose ${className}" dir="auto">${text.split(/\n{2,}/).map((paragraph) => html`<p>${join(paragraph.split("\n").map((line) => html`${line}`), raw("<br>"))}</p>`)}</div>`;
+  html`<div class="prose ${className}" dir="auto">${text.split(/\n{2,}/).map(
+    (paragraph) =>
+      html`<p>${join(
+        paragraph.split("\n").map((line) => html`${line}`),
+        raw("<br>"),
+      )}</p>`,
+  )}</div>`;
 
 function entriesView(ctx: ViewContext, section: "experience" | "education", entries: readonly CvEntry[]): Html | string {
   if (entries.length === 0) return "";
@@ -75,7 +80,9 @@ function entriesView(ctx: ViewContext, section: "experience" | "education", entr
     const when = spanView(ctx, entry);
     const name = entry.title === "" ? entry.organisation : entry.title;
     const where = [
-      entry.title === "" || entry.organisation === "" ? "" : html`<span class="p-organizer" dir="auto">${entry.organisation}</span>`,
+      entry.title === "" || entry.organisation === ""
+        ? ""
+        : html`<span class="p-organizer" dir="auto">${entry.organisation}</span>`,
       entry.place === "" ? "" : html`<span class="p-location" dir="auto">${entry.place}</span>`,
     ].filter((part) => part !== "");
     return html`<li class="p-${section} h-event"><h3 class="p-name" dir="auto">${name}</h3>${where.length === 0 ? "" : html`<p class="where">${join(where as Html[], raw(" · "))}</p>`}${when === "" ? "" : html`<p class="when">${when}</p>`}${entry.text === "" ? "" : proseView(entry.text, "p-description")}</li>`;
@@ -100,16 +107,21 @@ const linksView = ({ t }: ViewContext, links: readonly CvLink[]): Html | string 
 
 function recommendationsView(ctx: ViewContext, subject: Account, shown: readonly ShownRecommendation[]): Html | string {
   if (shown.length === 0) return "";
+  const { times } = ctx.locale;
   const cards = shown.map((one) => {
     const told = one.told_by === "" ? "" : html` <span>${ctx.t("cv.told_by", { host: one.told_by })}</span>`;
     const check = html`<a href="${routes.checkRecommendation(one.uri)}" rel="nofollow">${ctx.t("cv.check")}${hidden(` (${nameOf(subject)})`)}</a>`;
-    return html`<li class="card recommendation"><blockquote>${proseView(one.content)}</blockquote>${authorView(ctx, one)}<p class="hint">${timeView(one.updated_at, ctx)}${told}<span class="no-print"> · ${check}</span></p></li>`;
+    return html`<li class="card recommendation"><blockquote>${proseView(one.content)}</blockquote>${authorView(ctx, one)}<p class="hint"><time datetime="${times.isoDay(one.updated_at)}">${times.day(one.updated_at)}</time>${told}<span class="no-print"> · ${check}</span></p></li>`;
   });
   return html`<section><h2>${ctx.t("cv.recommendations")}</h2><ul class="cards">${cards}</ul></section>`;
 }
 
-const authorView = (ctx: ViewContext, { author, author_uri, relation }: Pick<ShownRecommendation, "author" | "author_uri" | "relation">): Html => {
-  const who = author === undefined ? html`<a href="${author_uri}" rel="nofollow noopener">${author_uri}</a>` : bylineView(author, ctx);
+const authorView = (
+  ctx: ViewContext,
+  { author, author_uri, relation }: Pick<ShownRecommendation, "author" | "author_uri" | "relation">,
+): Html => {
+  const who =
+    author === undefined ? html`<a href="${author_uri}" rel="nofollow noopener">${author_uri}</a>` : bylineView(author, ctx);
   return html`<div class="by-whom">${who}${relationWords(ctx, relation)}</div>`;
 };
 
@@ -141,4 +153,3 @@ function dataView(ctx: ViewContext, account: Account, cv: ShownCv): Html | strin
   };
   return raw(`<script type="application/ld+json">${JSON.stringify(data).replaceAll("<", String.raw`\u003c`)}</script>`);
 }
-

@@ -8,7 +8,7 @@ import { check, flagAttribute, form } from "./parts/form.ts";
 import { routes } from "./routes.ts";
 
 export const WRITERS = ["everyone", "following", "friends"] as const;
-export type Writers = (typeof WRITERS)[number];
+type Writers = (typeof WRITERS)[number];
 
 export function messageSettingsView(ctx: ViewContext, { writers, read_marks }: { writers: Writers; read_marks: boolean }): Html {
   const { t } = ctx;

@@ -32,7 +32,7 @@ export function namesOf(people: readonly Account[], ctx: ViewContext, most = 3):
   return ctx.locale.list(rest === 0 ? names : [...names, ctx.t("common.others", { count: rest })]);
 }
 
-export type LettersPage = {
+type LettersPage = {
   items: readonly Letters[];
   page: StatusPage;
   pager: Pager;

@@ -51,7 +51,9 @@ const whoView = (account: Account | undefined, ctx: ViewContext): Html =>
 function deedsView(ctx: ViewContext, { row, author, subject }: Stated): Html {
   const { t } = ctx;
   const own = ctx.viewer?.account.id;
-  const about = hidden(` ${nameOf((own === row.author_id ? subject : author) ?? ({ username: "", display_name: "" } as Account))}`);
+  const about = hidden(
+    ` ${nameOf((own === row.author_id ? subject : author) ?? ({ username: "", display_name: "" } as Account))}`,
+  );
   const act = (which: "accept" | "decline" | "revoke", label: string, look = "") =>
     form(ctx, routes.actOnRecommendation(row.id, which), html`<button class="button ${look}">${label}${about}</button>`);
   const subjects =
@@ -77,8 +79,19 @@ export function recommendationView(ctx: ViewContext, stated: Stated): Html {
     who: stated.author === undefined ? "—" : nameOf(stated.author),
     whom: stated.subject === undefined ? "—" : nameOf(stated.subject),
   });
-  const meta = { type: "article", url: stated.row.uri, title, description: stated.row.content.slice(0, 200), noindex: true } as const;
-  return layout(ctx, { title, main: html`<article class="recommendation">${statedView(ctx, stated, "h1")}</article>`, meta, narrow: true });
+  const meta = {
+    type: "article",
+    url: stated.row.uri,
+    title,
+    description: stated.row.content.slice(0, 200),
+    noindex: true,
+  } as const;
+  return layout(ctx, {
+    title,
+    main: html`<article class="recommendation">${statedView(ctx, stated, "h1")}</article>`,
+    meta,
+    narrow: true,
+  });
 }
 
 const RELATIONS = ["colleague", "manager", "report", "client", "contractor", "teacher", "student", "friend", "other"] as const;
@@ -118,7 +131,11 @@ ${field("comment", { ...state, label: t("cv.refer_words"), hint: t("cv.refer_wor
 
 function aboutView(ctx: ViewContext, account: Account, title: string, { lead, body }: { lead: string; body: Html }): Html {
   const back = { href: routes.profile(account), label: nameOf(account) };
-  return layout(ctx, { title, main: html`${pageHead(title, { lead, back })}${bylineView(account, ctx, "within")}${body}`, narrow: true });
+  return layout(ctx, {
+    title,
+    main: html`${pageHead(title, { lead, back })}${bylineView(account, ctx, "within")}${body}`,
+    narrow: true,
+  });
 }
 
 export type Checked = { check: RecommendationCheck; author: Account | undefined; subject: Account | undefined };
@@ -131,11 +148,14 @@ export function checkView(ctx: ViewContext, { check, author, subject }: Checked)
   const names = { who: personView(author, signed?.author_uri, ctx), whom: personView(subject, signed?.subject_uri, ctx) };
   const good = origin === "found" && (proof === "valid" || proof === "old_key");
   const verdict = good && proof === "valid" && shown === true ? "yes" : good || origin === "unreachable" ? "partly" : "no";
-  const sentence = verdict === "yes" ? ctx.rich("cv.check_yes", names) : html`${t(verdict === "no" ? "cv.check_no" : "cv.check_partly")}`;
+  const sentence =
+    verdict === "yes" ? ctx.rich("cv.check_yes", names) : html`${t(verdict === "no" ? "cv.check_no" : "cv.check_partly")}`;
   const date = signed === undefined || signed.signed_at === 0 ? "—" : ctx.locale.times.dateTime(signed.signed_at);
   const row = (label: string, words: Html | string) => html`<div><dt>${label}</dt><dd dir="auto">${words}</dd></div>`;
   const facts = html`<dl class="facts-list">${row(t("cv.origin"), t(`cv.origin_${origin}`, { host }))}${
-    proof === undefined ? "" : row(t("cv.proof"), proof === "valid" || proof === "old_key" ? t(`cv.proof_${proof}`, { date }) : t(`cv.proof_${proof}`))
+    proof === undefined
+      ? ""
+      : row(t("cv.proof"), proof === "valid" || proof === "old_key" ? t(`cv.proof_${proof}`, { date }) : t(`cv.proof_${proof}`))
   }${signed === undefined ? "" : row(t("cv.shown_by"), t(shown === undefined ? "cv.shown_unknown" : shown ? "cv.shown_yes" : "cv.shown_no"))}${check.key_id === "" ? "" : row(t("cv.key"), html`<code>${check.key_id}</code>`)}</dl>`;
   const words =
     signed === undefined ? "" : html`<div class="recommendation"><blockquote>${proseView(signed.content)}</blockquote></div>`;

@@ -174,7 +174,8 @@ export const routes = {
   ...groupRoutes,
   exploreEvents: "/explore/events",
   /** `month`: "2026-03". */
-  eventMonth: (month?: string): string => (month === undefined ? "/explore/events/month" : `/explore/events/month?month=${month}`),
+  eventMonth: (month?: string): string =>
+    month === undefined ? "/explore/events/month" : `/explore/events/month?month=${month}`,
   /** One's own; POST makes one (multipart). */
   events: "/events",
   newEvent: (group_id?: number): string => (group_id === undefined ? "/events/new" : `/events/new?group=${group_id}`),

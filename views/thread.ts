@@ -146,7 +146,13 @@ function metaOf({ status, page }: Thread, ctx: ViewContext): Meta | undefined {
       author.host === ""
         ? `${ctx.instance.origin}/api/oembed?url=${encodeURIComponent(status.url === "" ? status.uri : status.url)}`
         : undefined,
-    data: event === undefined ? undefined : eventData(event, { url: status.url === "" ? status.uri : status.url, organiser: { name: nameOf(author), url: author.url } }),
+    data:
+      event === undefined
+        ? undefined
+        : eventData(event, {
+            url: status.url === "" ? status.uri : status.url,
+            organiser: { name: nameOf(author), url: author.url },
+          }),
     noindex: author.indexable === 0 || author.host !== "",
   };
 }

@@ -23,7 +23,9 @@ export async function databaseSize(kith: Ground): Promise<{ used: number; file: 
 /** Bytes of local media (with what waits to be worked on), and of copies of other servers'. */
 export async function mediaSize({ db }: Pick<Kith, "db">): Promise<{ own: number; copies: number }> {
   const { rows } = await sql<{ own: number | null; copies: number | null }>`select
-    (select coalesce(sum(bytes), 0) from media where bytes > 0) as own, (select coalesce(sum(bytes), 0) from remote_files) as copies`.execute(db);
+    (select coalesce(sum(bytes), 0) from media where bytes > 0) as own, (select coalesce(sum(bytes), 0) from remote_files) as copies`.execute(
+    db,
+  );
   return { own: Number(rows[0]?.own ?? 0), copies: Number(rows[0]?.copies ?? 0) };
 }
 

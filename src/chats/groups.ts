@@ -22,7 +22,7 @@ export const MOST_IN_GROUP = 64;
 export const MOST_NAME = 100;
 
 type Happened = (event: KithEvent) => void;
-export type Group = Pick<Row<"chats">, "id" | "uri" | "name" | "creator_id" | "conversation_id">;
+type Group = Pick<Row<"chats">, "id" | "uri" | "name" | "creator_id" | "conversation_id">;
 /** What has happened to it, and by whom. `name`: its new one. */
 type GroupChange = { kind: ChatLineKind; actor_id: number; account_id: number; name: string };
 type Told = GroupChange & { chat_id: number };

@@ -145,7 +145,7 @@ export async function searchMessages(db: Reads, chat: Pick<Chat, "id" | "account
   return met.slice(0, MOST_FOUND).map(({ id }) => id);
 }
 
-export type Answered = Pick<Row<"statuses">, "id" | "account_id" | "content" | "spoiler_text">;
+type Answered = Pick<Row<"statuses">, "id" | "account_id" | "content" | "spoiler_text">;
 
 /** Of these statuses those that stand in the chat, by id: what its messages answer. */
 export async function loadAnswered(

@@ -36,7 +36,7 @@ export async function receiveGroupRequest(
   }
 }
 
-export type GroupState = {
+type GroupState = {
   uri: string;
   name: string;
   creator: Account;

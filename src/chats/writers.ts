@@ -7,7 +7,7 @@ import type { Reads } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { changePolicy } from "../notifications/policy.ts";
 
-export type Writers = "everyone" | "following" | "friends";
+type Writers = "everyone" | "following" | "friends";
 
 export async function findWriters(db: Reads, account_id: number): Promise<Writers> {
   const row = await db

@@ -1,14 +1,6 @@
 /** What a CV may hold: clamped, trimmed, and in the words that there are. Everything is plain text. */
 import { invalid } from "../errors.ts";
-import type {
-  CvAudience,
-  CvContent,
-  CvEntry,
-  CvLanguage,
-  CvLanguageLevel,
-  CvSection,
-  OpenTo,
-} from "../db/values.ts";
+import type { CvAudience, CvContent, CvEntry, CvLanguage, CvLanguageLevel, CvSection, OpenTo } from "../db/values.ts";
 import { stripNul } from "../text/outside.ts";
 
 export const SECTIONS: readonly CvSection[] = [

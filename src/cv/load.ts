@@ -53,7 +53,8 @@ export const isWhole = ({ experience, education, skills, languages, open_to }: C
   experience.length + education.length + skills.length + languages.length + open_to.length > 0;
 
 /** Whether there is anything in the CV of one of ours that somebody else may see. */
-export const isShared = (row: CvRow | undefined): boolean => isWhole(visibleCv(row, new Set(["everyone", "followers", "friends"])));
+export const isShared = (row: CvRow | undefined): boolean =>
+  isWhole(visibleCv(row, new Set(["everyone", "followers", "friends"])));
 
 /** Whether the account, one of ours, has a CV that somebody else may see. */
 export const hasCv = async (db: Reads, account: Pick<Account, "id">, row: CvRow | undefined): Promise<boolean> =>

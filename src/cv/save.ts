@@ -63,8 +63,7 @@ export function openToAll(row: CvRow): OpenTo[] {
 export async function writeWords(tx: Tx, row: Pick<CvRow, "account_id" | "headline" | "content">): Promise<void> {
   const { account_id } = row;
   const content = fromJson(row.content);
-  const all = (section: "skills" | "open_to"): string[] =>
-    audienceOf(content, section) === "everyone" ? content[section] : [];
+  const all = (section: "skills" | "open_to"): string[] => (audienceOf(content, section) === "everyone" ? content[section] : []);
   const words = (kind: "headline" | "skill" | "open_to", found: Iterable<string>) =>
     [...new Set(found)].slice(0, MOST_WORDS).map((word) => ({ account_id, kind, word }));
   const rows = [

@@ -59,7 +59,7 @@ export async function tellGuests(kith: Kith, { event_id }: KithEventOf<"event.ch
 /** The handler of a job. */
 export async function writeReminder(kith: Kith, { rsvp_id, what }: KithEventOf<"event.reminded">): Promise<void> {
   const found = await find(kith, rsvp_id);
-  const user = found?.rsvp.account_id == null ? undefined : await findUser(kith.db, found.rsvp.account_id);
+  const user = await findUser(kith.db, found?.rsvp.account_id ?? 0);
   if (found === undefined || user === undefined) return;
   const locale = kith.locales(kith.instance.language, kith.instance.time_zone);
   const values = { ...wordsOf(found.event, locale), page: `${kith.instance.origin}/events/${found.event.id}` };

@@ -35,14 +35,10 @@ const columnsOf = (event: EntryEvent) => ({
   ...(event.going_count === undefined ? {} : { going_count: event.going_count }),
 });
 
-/** @param invited account ids: whom its status names */
-export async function insertEvent(
-  tx: Tx,
-  kith: Ground,
-  status: Status,
-  event: EntryEvent,
-  invited: readonly number[],
-): Promise<void> {
+type Entry = { status: Status; event: EntryEvent; invited: readonly number[] };
+
+/** @param entry `invited`: account ids, whom its status names */
+export async function insertEvent(tx: Tx, kith: Ground, { status, event, invited }: Entry): Promise<void> {
   const id = kith.newId();
   const counts = { sequence: 0, going_count: 0, maybe_count: 0, waiting_count: 0 };
   await tx
@@ -96,7 +92,7 @@ export async function replaceEvent(
 ): Promise<void> {
   if (event === undefined) return;
   const known = await tx.selectFrom("events").selectAll().where("status_id", "=", status.id).executeTakeFirst();
-  if (known === undefined) return await insertEvent(tx, kith, status, event, invited);
+  if (known === undefined) return await insertEvent(tx, kith, { status, event, invited });
   const values = columnsOf(event);
   const changed = weighty({ ...known, ...values }) !== weighty(known);
   const late = values.starts_at > known.starts_at;

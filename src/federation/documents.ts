@@ -67,7 +67,8 @@ const worded = (status: Status, page: StatusPage, document: Json): Json => {
 /** A link among the attachments of an event, which the vocabulary would write as it writes pictures. */
 function withWebsite(document: Json, links: Json[]): Json {
   if (links.length === 0) return document;
-  if (document["type"] === "Event") return { ...document, attachment: [...((document["attachment"] as Json[] | undefined) ?? []), ...links] };
+  if (document["type"] === "Event")
+    return { ...document, attachment: [...((document["attachment"] as Json[] | undefined) ?? []), ...links] };
   return { ...document, object: withWebsite(document["object"] as Json, links) };
 }
 

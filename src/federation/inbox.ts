@@ -59,7 +59,20 @@ const ACTIVITIES: Readonly<Record<string, Receive>> = {
 };
 
 /** They only take back, answer or arrange: from somebody of whom we know nothing they mean nothing, and nobody is asked. */
-const NOT_FROM_STRANGERS: readonly string[] = ["Accept", "Add", "Delete", "Ignore", "Leave", "Lock", "Read", "Reject", "Remove", "Undo", "Update", "View"];
+const NOT_FROM_STRANGERS: readonly string[] = [
+  "Accept",
+  "Add",
+  "Delete",
+  "Ignore",
+  "Leave",
+  "Lock",
+  "Read",
+  "Reject",
+  "Remove",
+  "Undo",
+  "Update",
+  "View",
+];
 
 /**
  * Does what an accepted activity says. Doing it twice does no harm.

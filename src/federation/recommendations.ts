@@ -62,7 +62,8 @@ export function readRecommendation(doc: Doc): RecommendationRecord {
   if (!sameOrigin(uri, author_uri)) throw new Unreadable("recommendation and author differ in origin");
   const content = text(doc.content, MOST_TEXT + 1).trim();
   const updated = instant(doc.updated) ?? instant(doc.published);
-  if (content === "" || content.length > MOST_TEXT || updated === undefined) throw new Unreadable("a recommendation without words");
+  if (content === "" || content.length > MOST_TEXT || updated === undefined)
+    throw new Unreadable("a recommendation without words");
   const published = instant(doc.published) ?? updated;
   return { uri, author_uri, subject_uri, relation: text(doc.relation, 50), content, published, updated };
 }

@@ -55,7 +55,10 @@ export function federationRouter(kith: Kith): Router {
   get("/users/:id/quote_authorizations/:status", async (request, response) => await serveStamp(kith, request, response));
   get("/users/:id/stories/:story", async (request, response) => await serveStory(kith, request, response));
   get("/users/:id/cv", async (request, response) => await serveCv(kith, request, response));
-  get("/users/:id/recommendations/:recommendation", async (request, response) => await serveRecommendation(kith, request, response));
+  get(
+    "/users/:id/recommendations/:recommendation",
+    async (request, response) => await serveRecommendation(kith, request, response),
+  );
   get(STATUS, async (request, response) => await serveStatus(kith, request, response, "note"));
   get(`${STATUS}/activity`, async (request, response) => await serveStatus(kith, request, response, "activity"));
   get(`${STATUS}/replies`, async (request, response) => await serveReplies(kith, request, response));

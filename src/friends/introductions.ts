@@ -41,7 +41,12 @@ export async function insertIntroduction(
 }
 
 /** Whether the account has introduced these two to each other since `since` (ms). */
-export async function hasIntroduced(db: Reads, account_id: number, [one, other, referred_id = 0]: Introduced, since: number): Promise<boolean> {
+export async function hasIntroduced(
+  db: Reads,
+  account_id: number,
+  [one, other, referred_id = 0]: Introduced,
+  since: number,
+): Promise<boolean> {
   const row = await db
     .selectFrom("introductions")
     .select("status_id")

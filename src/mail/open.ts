@@ -72,7 +72,7 @@ async function sendBy(transport: Transporter, letter: Letter, from: string): Pro
       if (code === undefined) throw error;
       const message = error instanceof Error ? error.message : String(error);
       // Only the answer to RCPT is about the address; others are about us.
-      const about = (error as { code?: string }).code === "EENVELOPE";
+      const about = (error as { command?: string }).command === "RCPT TO";
       throw new MailRefused(message, code >= 500 && about, { cause: error });
     });
 }

@@ -70,7 +70,9 @@ function conditionsOf({ type, status_id, now }: Case): [PolicyRule, RawBuilder<u
 }
 
 /** A private mention by somebody whom the reader does not follow, and to whom they have not written in this conversation. */
-const unaskedPrivate = (status_id: number) => sql`not (${followed} and (policy.messages_from is null or policy.messages_from <> 'friends'
+const unaskedPrivate = (
+  status_id: number,
+) => sql`not (${followed} and (policy.messages_from is null or policy.messages_from <> 'friends'
     or exists (select 1 from follows as back where back.account_id = sender.id and back.target_id = users.id and back.state = 'accepted'))) and exists (select 1 from statuses as private
   where private.id = ${status_id} and (private.visibility = 'direct' or (private.visibility = 'limited' and private.group_id = 0)) and not exists (select 1 from statuses as own
     join mentions as addressed on addressed.status_id = own.id and addressed.account_id = sender.id

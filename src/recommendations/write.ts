@@ -70,7 +70,12 @@ async function put(
     .updateTable("recommendations")
     .set((eb) => ({
       ...values,
-      updated_at: eb.case().when("updated_at", "<", now).then(now).else(eb("updated_at", "+", 1)).end(),
+      updated_at: eb
+        .case()
+        .when("updated_at", "<", now)
+        .then(now)
+        .else(eb("updated_at", "+", 1))
+        .end(),
       state: stateAfter(now),
     }))
     .where("author_id", "=", author.id)
@@ -143,7 +148,12 @@ export async function insertRevocation(tx: Tx, id: number): Promise<boolean> {
     .set((eb) => ({
       content: "",
       document: "",
-      state: eb.case().when("state", "=", "declined").then(eb.val("declined" as const)).else(eb.val("revoked" as const)).end(),
+      state: eb
+        .case()
+        .when("state", "=", "declined")
+        .then(eb.val("declined" as const))
+        .else(eb.val("revoked" as const))
+        .end(),
     }))
     .where("id", "=", id)
     .where("content", "<>", "")

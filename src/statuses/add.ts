@@ -55,7 +55,7 @@ async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: Status
   const tag_ids = await insertStatusTags(tx, kith, status, entry.tags);
   await insertStatusMedia(tx, kith, status, entry);
   if (entry.poll !== undefined) await insertPoll(tx, kith, status, entry.poll);
-  if (entry.event !== undefined) await insertEvent(tx, kith, status, entry.event, entry.mentions);
+  if (entry.event !== undefined) await insertEvent(tx, kith, { status, event: entry.event, invited: entry.mentions });
   if (entry.quoted !== undefined)
     await insertQuote(tx, kith, happened, {
       status,

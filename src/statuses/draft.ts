@@ -61,7 +61,16 @@ export type Draft = {
 /** What an edit may change; `poll` undefined takes a poll away. */
 export type EditDraft = Pick<
   Draft,
-  "text" | "sensitive" | "spoiler_text" | "media_ids" | "language" | "poll" | "event" | "content_type" | "mentioned_ids" | "blind_ids"
+  | "text"
+  | "sensitive"
+  | "spoiler_text"
+  | "media_ids"
+  | "language"
+  | "poll"
+  | "event"
+  | "content_type"
+  | "mentioned_ids"
+  | "blind_ids"
 > & {
   /** What is said anew about its media. */
   media_words?: readonly { id: number; description?: string | undefined; focus?: string | undefined }[] | undefined;

@@ -22,7 +22,12 @@ export async function editStatus(kith: Kith, author: Account, id: number, asked:
   // Who edits the text of an event with an app that knows none edits its description.
   const event = asked.event ?? (await findEventDraft(kith.db, status.id));
   const invited = event === undefined ? [] : await loadInvited(kith.db, status.id);
-  const draft = tidied({ ...asked, event, mentioned_ids: [...(asked.mentioned_ids ?? []), ...invited], content_type: asked.content_type ?? known });
+  const draft = tidied({
+    ...asked,
+    event,
+    mentioned_ids: [...(asked.mentioned_ids ?? []), ...invited],
+    content_type: asked.content_type ?? known,
+  });
   if (status.reblog_of_id !== null) throw missing();
   assertMayPublish(kith.instance, author, draft);
   await loadOwnMedia(kith.db, author, draft.media_ids, status.id);

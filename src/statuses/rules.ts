@@ -109,7 +109,12 @@ export async function getQuoted(db: Reads, author: Account, draft: Draft): Promi
   const quoted = seen === undefined ? undefined : await findOriginal(db, seen);
   const approval = quoted === undefined || quoted.deleted_at > 0 ? "denied" : await loadApproval(db, quoted, author.id);
   // What is for a few is shown around by nobody, its author included.
-  if (quoted === undefined || quoted.visibility === "limited" || approval === "denied" || (await isBlockedBetween(db, author.id, quoted.account_id)))
+  if (
+    quoted === undefined ||
+    quoted.visibility === "limited" ||
+    approval === "denied" ||
+    (await isBlockedBetween(db, author.id, quoted.account_id))
+  )
     throw missing("The post you are trying to quote does not appear to exist.");
   return quoted;
 }

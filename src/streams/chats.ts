@@ -10,7 +10,7 @@ export const CHAT_MESSAGE = "kith.chat.message";
 export const CHAT_DELETE = "kith.chat.delete";
 export const CHAT_TYPING = "kith.chat.typing";
 
-export function tellChat(kith: Kith, event: string, news: ChatNews, account_ids: readonly number[]): void {
+function tellChat(kith: Kith, event: string, news: ChatNews, account_ids: readonly number[]): void {
   const message = { event, payload: JSON.stringify(news) };
   for (const id of account_ids) kith.bus.publish(chatChannel(id), message);
 }

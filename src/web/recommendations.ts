@@ -7,13 +7,7 @@ import type { Account } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import { answerRecommendation } from "../recommendations/answer.ts";
 import { checkFor } from "../recommendations/check.ts";
-import {
-  findWritten,
-  getRecommendation,
-  loadGiven,
-  loadReceived,
-  type Recommendation,
-} from "../recommendations/load.ts";
+import { findWritten, getRecommendation, loadGiven, loadReceived, type Recommendation } from "../recommendations/load.ts";
 import { assertMayRecommend, relationOf } from "../recommendations/rules.ts";
 import { recommend, revokeRecommendation } from "../recommendations/write.ts";
 import type { Problems } from "../../views/context.ts";
@@ -35,7 +29,10 @@ import { idParam, me, type Visit } from "./visit.ts";
 const SIZE = 20;
 
 async function completed({ kith }: Visit, rows: readonly Recommendation[]): Promise<Stated[]> {
-  const people = await loadAccounts(kith.db, rows.flatMap(({ author_id, subject_id }) => [author_id, subject_id]));
+  const people = await loadAccounts(
+    kith.db,
+    rows.flatMap(({ author_id, subject_id }) => [author_id, subject_id]),
+  );
   return rows.map((row) => ({ row, author: people.get(row.author_id), subject: people.get(row.subject_id) }));
 }
 

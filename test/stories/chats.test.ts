@@ -1,5 +1,6 @@
 /** Chats between two Kith servers: what the same people write is one, and what passes besides the messages. */
 import { expect, test } from "vitest";
+import { fill } from "../../migrations/0330-chats.ts";
 import { changeSettings } from "../../src/accounts/settings.ts";
 import { getUser } from "../../src/accounts/users.ts";
 import { changeWriters } from "../../src/chats/writers.ts";
@@ -208,4 +209,29 @@ test("a ChatMessage of Pleroma is a direct message in the chat with its author",
     | { object: { type: string; to: string[] } }
     | undefined;
   expect([answer?.object.type, answer?.object.to]).toEqual(["Note", [lain.uri]]);
+});
+
+test("what was said before there were chats is found in them when the database is brought up to date", async () => {
+  const { world, alice } = await two();
+  await using _ = world;
+  const carol = await world.person("carol@alpha.test");
+  await alice.posts("@bob@beta.test one", { visibility: "direct" });
+  await alice.posts("@bob@beta.test two", { visibility: "direct" });
+  await carol.posts("@alice @bob@beta.test three", { visibility: "direct" });
+  await world.settles();
+  const seen = async (who: Person) =>
+    (await chats(who)).map(({ last_message, unread_count, members: some }) => [
+      last_message?.id,
+      unread_count > 0,
+      some.map(({ acct }) => acct).sort(),
+    ]);
+  const before = [await seen(alice), await seen(carol)];
+  await world.instance("alpha.test").write(async (tx) => {
+    await tx.deleteFrom("chats").execute();
+    await fill(tx as never);
+  });
+  expect([await seen(alice), await seen(carol)]).toEqual(before);
+  expect(words(await messages(alice, await first(alice)))).toEqual(["@alice @bob three"]);
+  const again = (await chats(alice)).find(({ members: some }) => some.length === 2) as ChatJson;
+  expect(words(await messages(alice, again))).toEqual(["@bob two", "@bob one"]);
 });

@@ -106,3 +106,14 @@ test("calendars: one event, those of an account, and one's own behind a secret t
   expect(after).toContain("STATUS:CANCELLED");
   expect(after).toContain("SEQUENCE:1");
 });
+
+test("places are not given twice, however many ask at once", async () => {
+  await using world = await createWorld("alpha.test");
+  const alice = await world.person("alice@alpha.test");
+  const people = [];
+  for (let n = 0; n < 6; n++) people.push(await world.person(`p${n}@alpha.test`));
+  const dance = await holds(alice, inDays(world.clock, 5), { capacity: 3 });
+  const states = (await Promise.all(people.map(async (one) => await answers(one, dance, "yes")))).map(({ state }) => state);
+  expect(states.filter((state) => state === "yes")).toHaveLength(3);
+  expect(await sees(alice, dance)).toMatchObject({ going_count: 3, waiting_count: 3 });
+});

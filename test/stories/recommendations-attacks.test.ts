@@ -208,8 +208,7 @@ test("somebody else's server cannot say what is in one's CV", async () => {
   mallory.serves("/cv", cv(otto));
   otto.actor["@context"] = mallory.actor["@context"] = [...([mallory.actor["@context"]].flat() as unknown[]), CV_CONTEXT[1]];
   otto.actor["cv"] = mallory.actor["cv"] = `${mallory.origin}/cv`;
-  const show = async (one: Stranger) =>
-    await ann.asks("GET", `/api/kith/v1/accounts/${(await ann.finds(one.handle)).id}/cv`);
+  const show = async (one: Stranger) => await ann.asks("GET", `/api/kith/v1/accounts/${(await ann.finds(one.handle)).id}/cv`);
   expect((await show(otto)).status).toBe(404);
   expect((await show(mallory)).status).toBe(404);
   mallory.serves("/cv", cv(mallory));

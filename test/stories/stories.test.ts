@@ -245,18 +245,3 @@ test("who looks at their home hears of it when it begins and when it ends, and n
   await world.settles();
   expect(heard.toSorted()).toEqual(["alice ended", "alice new", "ann ended", "ann new", "bob ended", "bob new"]);
 });
-
-test("an account that goes takes its stories along", async () => {
-  await using world = await createWorld("alpha.test", "beta.test");
-  const { alice, ann, bob } = await gather(world);
-  await shows(alice, { text: "Last one" });
-  await world.settles();
-  const kith = world.instance("alpha.test");
-  await kith.write(async (tx, happened) => {
-    await tx.updateTable("accounts").set({ suspended_at: kith.now() }).where("id", "=", Number(alice.id)).execute();
-    happened({ type: "account.condemned", account_id: Number(alice.id) });
-  });
-  await world.settles();
-  for (const one of [ann, bob]) expect(await tray(one)).toEqual([]);
-  expect(await kith.db.selectFrom("stories").selectAll().execute()).toEqual([]);
-});

@@ -71,6 +71,7 @@ test("any title and description come out as they went in", () => {
         expect(plain(known.get("DESCRIPTION") ?? "")).toBe(said);
       },
     ),
+    { numRuns: 40 },
   );
 });
 

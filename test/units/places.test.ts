@@ -81,7 +81,9 @@ test("what was written in vain holds no place, and nobody waits for it", async (
 
 test("a worker that has not started, or has stopped, gives no places", async () => {
   await using kith = await openTestKith();
-  const idle = openWorker(kith, { holder: "test", alone: kith.engine === "sqlite", dead: async () => [] }, [jobSource(kith, new Map())]);
+  const idle = openWorker(kith, { holder: "test", alone: kith.engine === "sqlite", dead: async () => [] }, [
+    jobSource(kith, new Map()),
+  ]);
   expect(idle.place("jobs", { id: 1, lane: "a" }).lease).toBe("");
   const { worker } = await slowly(kith);
   await worker.stop();

@@ -145,13 +145,16 @@ test("packets are short and plain, and nonsense is none", () => {
   for (const nonsense of ["", "x", "{}\n", "null\n", "[]\n", '{"from":1}\n']) expect(readPacket(nonsense)).toBeUndefined();
 });
 
-onPostgres("who was killed is known to be dead, and who lives is not, even in the moment in which they have no line", async () => {
-  const [a, b, c] = [await join("life/a"), await join("life/b", ["life/a"]), await join("life/c", ["life/a", "life/b"])];
-  await cut(b);
-  // Ends its connection, and makes another one at once.
-  await c.client?.end();
-  expect(await a.siblings.dead(["life/a", "life/b", "life/c", "life/never"])).toEqual(["life/b", "life/never"]);
-});
+onPostgres(
+  "who was killed is known to be dead, and who lives is not, even in the moment in which they have no line",
+  async () => {
+    const [a, b, c] = [await join("life/a"), await join("life/b", ["life/a"]), await join("life/c", ["life/a", "life/b"])];
+    await cut(b);
+    // Ends its connection, and makes another one at once.
+    await c.client?.end();
+    expect(await a.siblings.dead(["life/a", "life/b", "life/c", "life/never"])).toEqual(["life/b", "life/never"]);
+  },
+);
 
 onPostgres("who does not hear their own words takes nobody for dead", async () => {
   const a = await join("deaf/a");

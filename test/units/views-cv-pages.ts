@@ -10,7 +10,15 @@ import { aContext, visitor } from "./views-sample-pages.ts";
 import { jon, longest, mallory, mia, NOW, XSS } from "./views-samples.ts";
 
 const ctx = aContext();
-const entry = { id: 4, title: XSS, organisation: longest.display_name, place: XSS, from: "2019-03", until: "", text: `${XSS}\n\n${XSS}\n${XSS}` };
+const entry = {
+  id: 4,
+  title: XSS,
+  organisation: longest.display_name,
+  place: XSS,
+  from: "2019-03",
+  until: "",
+  text: `${XSS}\n\n${XSS}\n${XSS}`,
+};
 const content: CvContent = {
   experience: [entry, { ...entry, id: 5, title: "", until: "2020" }],
   education: [{ ...entry, id: 6, from: "", until: "2012" }],
@@ -19,7 +27,13 @@ const content: CvContent = {
   open_to: ["work"],
   audience: { skills: "friends" },
 };
-const told = { uri: "https://elsewhere.example/r/1", author_uri: "https://elsewhere.example/u/1", relation: XSS, content: XSS, updated_at: NOW };
+const told = {
+  uri: "https://elsewhere.example/r/1",
+  author_uri: "https://elsewhere.example/u/1",
+  relation: XSS,
+  content: XSS,
+  updated_at: NOW,
+};
 const cv = {
   ...content,
   headline: XSS,
@@ -52,9 +66,20 @@ export const cvPages = (): Record<string, Html> => ({
   cv: cvView(ctx, { account: mia, cv }),
   cv_visitor: cvView(visitor(), { account: { ...mia, indexable: 1, display_name: XSS }, cv }),
   cv_settings: cvSettingsView(ctx, { account: mia, headline: XSS, content }),
-  cv_settings_wrong: cvSettingsView(ctx, { account: mia, headline: "", content, typed: { headline: XSS }, problems: { headline: XSS } }),
+  cv_settings_wrong: cvSettingsView(ctx, {
+    account: mia,
+    headline: "",
+    content,
+    typed: { headline: XSS },
+    problems: { headline: XSS },
+  }),
   cv_entry: cvEntryView(ctx, { section: "experience", entry }),
-  cv_entry_wrong: cvEntryView(ctx, { section: "education", entry: { ...entry, id: 0 }, typed: { title: XSS }, problems: { until: XSS } }),
+  cv_entry_wrong: cvEntryView(ctx, {
+    section: "education",
+    entry: { ...entry, id: 0 },
+    typed: { title: XSS },
+    problems: { until: XSS },
+  }),
   recommendations: recommendationsView(ctx, {
     which: "received",
     items: [

@@ -13,7 +13,12 @@ async function surfing(site: Site, username: string): Promise<Surfer> {
 /** The text of each element that bears a class, in order. Elements of one name are not nested in it. */
 function textsOf(markup: string, name: string): string[] {
   const open = new RegExp(`<([a-z0-9]+)\\b[^>]*class="(?:[^"]* )?${name}(?: [^"]*)?"[^>]*>`, "g");
-  return [...markup.matchAll(open)].map((found) => innerOf(markup, found).replace(/<[^>]+>/g, " ").replace(/\s+/g, " ").trim());
+  return [...markup.matchAll(open)].map((found) =>
+    innerOf(markup, found)
+      .replace(/<[^>]+>/g, " ")
+      .replace(/\s+/g, " ")
+      .trim(),
+  );
 }
 
 function innerOf(markup: string, found: RegExpMatchArray): string {
@@ -21,7 +26,7 @@ function innerOf(markup: string, found: RegExpMatchArray): string {
   const start = (found.index ?? 0) + whole.length;
   const tags = new RegExp(`<(/?)${tag}\\b[^>]*>`, "g");
   tags.lastIndex = start;
-  for (let depth = 1; ; ) {
+  for (let depth = 1; ;) {
     const next = tags.exec(markup);
     if (next === null) return markup.slice(start);
     depth += next[1] === "/" ? -1 : 1;
@@ -34,7 +39,14 @@ const partOf = (markup: string, name: string): string[] => {
   return [...markup.matchAll(open)].map((found) => innerOf(markup, found));
 };
 
-const entry = { title: "Gardener", organisation: "Park & Ride", place: "Ghent", from: "2019-03", until: "", text: "Beds.\n\nPaths." };
+const entry = {
+  title: "Gardener",
+  organisation: "Park & Ride",
+  place: "Ghent",
+  from: "2019-03",
+  until: "",
+  text: "Beds.\n\nPaths.",
+};
 
 test("a CV is written by forms, changed, put in order, and read as an h-resume", async () => {
   await using site = await openSite();
@@ -59,7 +71,9 @@ test("a CV is written by forms, changed, put in order, and read as an h-resume",
   expect(saved.headers.location).toBe("/settings/cv");
   for (const change of [entry, { ...entry, title: "Apprentice", organisation: "Old & Co", from: "2015", until: "2019-02" }])
     expect((await surfer.send("/settings/cv/experience/0", change)).status).toBe(303);
-  expect((await surfer.send("/settings/cv/education/0", { ...entry, title: "Botany", organisation: "Ghent University" })).status).toBe(303);
+  expect(
+    (await surfer.send("/settings/cv/education/0", { ...entry, title: "Botany", organisation: "Ghent University" })).status,
+  ).toBe(303);
   // The last comes first; moved down it is last.
   const [, first = ""] = /\/settings\/cv\/experience\/(\d+)\/down/.exec((await surfer.get("/settings/cv")).text) ?? [];
   await surfer.send(`/settings/cv/experience/${first}/down`, {}, { from: "/settings/cv" });
@@ -89,7 +103,8 @@ test("search engines are told only of who wants to be found, and nothing breaks 
   await using site = await openSite();
   const ann = await site.joins("ann");
   await saveCv(site.kith, ann, { headline: "</script><script>alert(1)</script>", content: { skills: ["Clay"] } });
-  const read = async () => /<script type="application\/ld\+json">(.*?)<\/script>/s.exec((await site.surfer().get("/@ann/cv")).text)?.[1];
+  const read = async () =>
+    /<script type="application\/ld\+json">(.*?)<\/script>/s.exec((await site.surfer().get("/@ann/cv")).text)?.[1];
   await site.kith.write(async (tx) => await tx.updateTable("accounts").set({ indexable: 0 }).where("id", "=", ann.id).execute());
   expect(await read()).toBeUndefined();
   await site.kith.write(async (tx) => await tx.updateTable("accounts").set({ indexable: 1 }).where("id", "=", ann.id).execute());

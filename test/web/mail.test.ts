@@ -103,6 +103,8 @@ test("a real mail server gets text and HTML in one letter, with its headers and 
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],
+    onMailFrom: ({ address }, _session, done) =>
+      address.startsWith("wrong") ? done(Object.assign(new Error("you may not send"), { responseCode: 550 })) : done(),
     onRcptTo: ({ address }, _session, done) =>
       address.startsWith("gone") ? done(Object.assign(new Error("no such user"), { responseCode: 550 })) : done(),
     onData: (stream, { envelope }, done) => {
@@ -130,6 +132,9 @@ test("a real mail server gets text and HTML in one letter, with its headers and 
   await mail.send({ ...letter, to: "ann@mail.test", return_path: "b.x@alpha.test" });
   await mail.send({ ...letter, to: "ann@mail.test", return_path: "" });
   await expect(mail.send({ ...letter, to: "gone@mail.test" })).rejects.toMatchObject({ name: "MailRefused", hard: true });
+  // That is about us, and no address is to suffer for it.
+  const ours = mail.send({ ...letter, to: "ann@mail.test", return_path: "wrong@alpha.test" });
+  await expect(ours).rejects.toMatchObject({ name: "MailRefused", hard: false });
   expect(got.map(({ from }) => from)).toEqual(["b.x@alpha.test", ""]);
   const [head = "", body = ""] = (got[0]?.data ?? "").split(/\r\n\r\n([\s\S]*)/);
   expect(head.replace(/\r\n /g, "")).toMatch(/^From: .*Ann Bcc: evil.*<kith@alpha\.test>\r?$/m);

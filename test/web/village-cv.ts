@@ -23,9 +23,23 @@ export async function makeCvs(kith: Kith, people: People): Promise<VillageWork> 
           organisation: "Bakkerij aan het Kanaal",
           text: "Sourdough for four hundred neighbours a day.\n\nTaught eleven apprentices, and built the oven that still stands.",
         },
-        { ...position, title: "Journeyman", organisation: "Donaudampfschifffahrtsgesellschaftskantine", from: "2014", until: "2019-02" },
+        {
+          ...position,
+          title: "Journeyman",
+          organisation: "Donaudampfschifffahrtsgesellschaftskantine",
+          from: "2014",
+          until: "2019-02",
+        },
       ],
-      education: [{ ...position, title: "Master craftsman’s certificate, baking", organisation: "Chamber of Crafts", from: "2012", until: "2014" }],
+      education: [
+        {
+          ...position,
+          title: "Master craftsman’s certificate, baking",
+          organisation: "Chamber of Crafts",
+          from: "2012",
+          until: "2014",
+        },
+      ],
       skills: ["Sourdough", "Bicycle repair", "Valve radios", "Bookkeeping for small cooperatives"],
       languages: [
         { name: "Svenska", level: "native" },

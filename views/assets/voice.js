@@ -8,7 +8,8 @@ let recorder;
 /** Where a chosen file goes: the field of upload.js, or the first empty one. */
 function put(file) {
   const form = button.closest("form");
-  const field = form.querySelector("#files") ?? [...form.querySelectorAll('input[type="file"]')].find(({ files }) => files.length === 0);
+  const field =
+    form.querySelector("#files") ?? [...form.querySelectorAll('input[type="file"]')].find(({ files }) => files.length === 0);
   if (field === undefined) return;
   const given = new DataTransfer();
   given.items.add(file);

@@ -42,7 +42,7 @@ export type Bubbles = {
 export type Line = { id: number; words: string };
 
 /** @param named whether to say who writes: not again when the message before is theirs, too */
-export function bubbleView(
+function bubbleView(
   status: Status,
   page: StatusPage,
   ctx: ViewContext,

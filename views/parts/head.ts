@@ -76,7 +76,9 @@ function metaView(meta: Meta, ctx: ViewContext): Html {
     ...pairs.flatMap(([property, content]) =>
       content === undefined ? [] : [html`<meta property="${property}" content="${content}">\n`],
     ),
-    meta.data === undefined ? undefined : html`<script type="application/ld+json">${raw(meta.data.replaceAll("<", "\\u003c"))}</script>\n`,
+    meta.data === undefined
+      ? undefined
+      : html`<script type="application/ld+json">${raw(meta.data.replaceAll("<", "\\u003c"))}</script>\n`,
     meta.alternate === undefined
       ? undefined
       : html`<link rel="alternate" type="application/activity+json" href="${meta.alternate}">\n`,

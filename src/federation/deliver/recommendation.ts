@@ -26,7 +26,12 @@ export async function offerRecommendation(kith: Kith, event: KithEventOf<"recomm
   if (row === undefined || document === undefined || pair === undefined || (await knowsNone(kith, pair.to.host)))
     return await nothingToSend(kith, job);
   const uri = offerUri(row.uri, row.updated_at);
-  await sendTo(kith, pair, toRecommendationDeed("Offer", { uri, actor_uri: pair.from.uri, object: row.uri, to: pair.to.uri }), job);
+  await sendTo(
+    kith,
+    pair,
+    toRecommendationDeed("Offer", { uri, actor_uri: pair.from.uri, object: row.uri, to: pair.to.uri }),
+    job,
+  );
 }
 
 /** Accept or Reject, to the server of who wrote it. */

@@ -37,7 +37,8 @@ const MOST_PEOPLE = 63;
 /** So that a message to several is shown with all of them. A stranger makes us fetch nobody, and who cannot be had stays unknown. */
 async function fetchPeople(kith: Kith, { mentions }: NoteRecord, actor: Account): Promise<void> {
   const uris = mentions.map(({ href }) => href).filter((uri) => !isOurs(kith.instance, uri));
-  if (uris.length === 0 || uris.length === mentions.length || uris.length > MOST_PEOPLE || !(await isFollowedHere(kith, actor))) return;
+  if (uris.length === 0 || uris.length === mentions.length || uris.length > MOST_PEOPLE || !(await isFollowedHere(kith, actor)))
+    return;
   await Promise.all(uris.map(async (uri) => await kith.remote.findAccount(uri, { timeout: TIMEOUT }).catch(notTheirs)));
 }
 

@@ -37,7 +37,8 @@ export async function receiveRecommendationAnswerOf(
   actor: Account,
   accepted: boolean,
 ): Promise<boolean> {
-  const rest = object_uri?.startsWith(`${kith.instance.origin}/users/`) === true ? object_uri.slice(kith.instance.origin.length) : "";
+  const rest =
+    object_uri?.startsWith(`${kith.instance.origin}/users/`) === true ? object_uri.slice(kith.instance.origin.length) : "";
   const [, author, named, at] = /^\/users\/(\d+)\/recommendations\/(\d+)#offers\/(\d{1,15})$/.exec(rest) ?? [];
   if (named === undefined) return false;
   const row = await findRecommendation(kith.db, readId(named) ?? 0);

@@ -89,7 +89,10 @@ export const toRecommendation = ({ uri, author_uri, subject_uri, ...said }: Reco
 type Deed = { uri: string; actor_uri: string; object: string; to: string };
 
 /** Offer, Accept, Reject or Delete: the recommendation itself is fetched from where it stands. */
-export const toRecommendationDeed = (type: "Offer" | "Accept" | "Reject" | "Delete", { uri, actor_uri, object, to }: Deed): Json => ({
+export const toRecommendationDeed = (
+  type: "Offer" | "Accept" | "Reject" | "Delete",
+  { uri, actor_uri, object, to }: Deed,
+): Json => ({
   "@context": CV_CONTEXT,
   id: uri,
   type,

@@ -42,7 +42,12 @@ export function toNote(status: Status, page: StatusPage, writer: Writer, thread:
   };
   const event = page.events.get(status.id);
   if (event !== undefined)
-    return new vocab.Event({ ...values, name: event.title, summary: null, contents: toContents({ ...status, content: event.note }, vocab) });
+    return new vocab.Event({
+      ...values,
+      name: event.title,
+      summary: null,
+      contents: toContents({ ...status, content: event.note }, vocab),
+    });
   const poll = page.polls.get(status.id);
   return poll === undefined ? new vocab.Note(values) : new vocab.Question({ ...values, ...toPoll(poll, writer) });
 }

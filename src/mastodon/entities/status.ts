@@ -166,7 +166,9 @@ function renderPlace({ group_id }: Status, page: StatusPage): Pick<StatusJson, "
 
 function introductionOf({ id }: Status, { introductions }: StatusPage): Pick<StatusJson, "introduction"> {
   const row = introductions.get(id);
-  return row === undefined ? {} : {
+  return row === undefined
+    ? {}
+    : {
         introduction: {
           account_ids: [String(row.first_id), String(row.second_id)],
           ...(row.referred_id === 0 ? {} : { referred_id: String(row.referred_id) }),

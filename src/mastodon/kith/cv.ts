@@ -89,8 +89,10 @@ async function show(request: ApiRequest): Promise<Answer> {
 
 export const cvRoutes: readonly Route[] = [
   get("/api/kith/v1/accounts/:id/cv", anyone("read:accounts"), show),
-  get("/api/kith/v1/cv", user("read:accounts"), async (request) =>
-    await showOwn(request, await getAccount(request.kith.db, me(request).id)),
+  get(
+    "/api/kith/v1/cv",
+    user("read:accounts"),
+    async (request) => await showOwn(request, await getAccount(request.kith.db, me(request).id)),
   ),
   patch("/api/kith/v1/cv", user("write:accounts"), change),
 ];
