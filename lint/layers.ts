@@ -30,11 +30,11 @@ const FOLDERS: Readonly<Record<string, Layer>> = {
 };
 const FILES: readonly (readonly [RegExp, Layer])[] = [
   [/^(main|start|doors|admission|open|effects|follow-up|upkeep|load-instance)\.ts$/, "roof"],
-  [/^(kith|remote)\.ts$/, "store"],
+  [/^(kith|kith-events|remote)\.ts$/, "store"],
   [/^(config|errors|ids|version|lazy|html|text|sanitize|uris)(-[a-z-]+)?\.ts$/, "ground"],
 ];
 /** Files that hold nothing but types: everyone above imports them as types, and they may name anyone's types. */
-const TYPES_ONLY = /^src\/(kith|remote)\.ts$/;
+const TYPES_ONLY = /^src\/(kith|kith-events|remote)\.ts$/;
 
 interface Place {
   path: string;

@@ -4,6 +4,8 @@
  */
 import type { Migration } from "../src/db/migrate.ts";
 
+type Run = Migration["run"];
+
 export async function up({ run }: Migration): Promise<void> {
   await run("alter table statuses add column group_id integer not null default 0");
   await run("create index statuses_by_group on statuses (group_id, id) where group_id > 0");
@@ -32,6 +34,12 @@ export async function up({ run }: Migration): Promise<void> {
     active_at integer not null
   )`);
   await run("create index group_posts_by_activity on group_posts (group_id, active_at, status_id)");
+  await makeEntrance(run);
+  await makeRecords(run);
+}
+
+/** What waits, and who has been asked in. */
+async function makeEntrance(run: Run): Promise<void> {
   await run(`create table group_queue (
     status_id integer primary key references statuses (id) on delete cascade,
     group_id integer not null references accounts (id) on delete cascade,
@@ -59,6 +67,10 @@ export async function up({ run }: Migration): Promise<void> {
     created_at integer not null
   )`);
   await run("create index group_links_by_group on group_links (group_id, id)");
+}
+
+/** What moderators have done, and what they are to look at. */
+async function makeRecords(run: Run): Promise<void> {
   await run(`create table group_log (
     id integer primary key,
     group_id integer not null references accounts (id) on delete cascade,

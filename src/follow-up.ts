@@ -7,7 +7,8 @@ import { consequences } from "./effects.ts";
 import type { Later, Now } from "./effects/kinds.ts";
 import type { LeasedTable } from "./jobs/leases.ts";
 import { insertJobs, type JobHandler, type JobRequest } from "./jobs/queue.ts";
-import type { Kith, KithEvent, News } from "./kith.ts";
+import type { Kith } from "./kith.ts";
+import type { News, KithEvent } from "./kith-events.ts";
 import { upkeep } from "./upkeep.ts";
 
 const MINUTE = 60_000;

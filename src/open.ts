@@ -2,8 +2,8 @@
  * Opens a Kith: database, keys, network, queue, all in one value that is handed to everything. Two of them live in one process without
  * knowing of each other; nothing else in the code keeps state.
  */
-import { generateKeyPair, randomBytes } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { generateKeyPair } from "node:crypto";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { getLogger } from "@logtape/logtape";
@@ -25,7 +25,9 @@ import { idMaker } from "./ids.ts";
 import { isGone, makeHolder } from "./jobs/holder.ts";
 import { insertJobs, jobSource } from "./jobs/queue.ts";
 import { openWorker, type Worker } from "./jobs/worker.ts";
-import type { CryptoKeyPairPem, Kith, KithEvent, News } from "./kith.ts";
+import { readSecret } from "./keys/secret.ts";
+import type { CryptoKeyPairPem, Kith } from "./kith.ts";
+import type { News, KithEvent } from "./kith-events.ts";
 import { openMail } from "./mail/open.ts";
 import { openFiles, type Files } from "./media/files.ts";
 import { openS3Files } from "./media/s3.ts";
@@ -222,28 +224,6 @@ async function keepSlot(kith: Kith, store: SlotStore, slot: number, holder: stri
   // Another process makes ids in our slot now (this one was frozen for minutes): going on would collide with it.
   kith.log.error("this process has lost its slot and stops");
   process.exit(75);
-}
-
-/** The instance's secret: made on the first start, kept in the data folder, readable by its owner only. */
-function readSecret(folder: string): Uint8Array {
-  const file = join(folder, "secret.key");
-  if (!existsSync(file)) makeSecret(file);
-  const secret = Buffer.from(readFileSync(file, "utf8").trim(), "base64url");
-  if (secret.length !== 32) throw new Error(`${file} is damaged: it must hold 32 bytes in base64url; restore it from a backup`);
-  return secret;
-}
-
-/** Whole at once, and not twice: another process may look for it at the same moment. */
-function makeSecret(file: string): void {
-  const draft = `${file}.${process.pid}-${randomBytes(6).toString("hex")}`;
-  writeFileSync(draft, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
-  try {
-    linkSync(draft, file);
-  } catch (error) {
-    if (!existsSync(file)) throw error;
-  } finally {
-    unlinkSync(draft);
-  }
 }
 
 const generate = promisify(generateKeyPair);

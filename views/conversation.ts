@@ -15,7 +15,8 @@ import { form, problemSummary } from "./parts/form.ts";
 import { avatarView, handleOf, nameLink, nameOf } from "./parts/names.ts";
 import { shownOf } from "./parts/page.ts";
 import { hidden, shortened } from "./parts/words.ts";
-import { routes, type ChatAct } from "./routes.ts";
+import type { ChatAct } from "./message-paths.ts";
+import { routes } from "./routes.ts";
 
 /** What is being written, and how it went. `asks`: so many media have no description, and it is asked once whether that is meant. */
 export type Message = {

@@ -11,7 +11,7 @@ import { handleOf, nameLink } from "./parts/names.ts";
 import { emptyView, pagerView } from "./parts/timeline.ts";
 import { timeView } from "./parts/time.ts";
 import { hidden } from "./parts/words.ts";
-import type { GroupForm } from "./group-routes.ts";
+import type { GroupForm } from "./group-paths.ts";
 import { routes } from "./routes.ts";
 import { statusView } from "./status.ts";
 

@@ -15,7 +15,7 @@ import { shownOf } from "./parts/page.ts";
 import { followFromElsewhere } from "./parts/remote-hint.ts";
 import { emptyView, timelineView } from "./parts/timeline.ts";
 import { hidden, shortened, wordsOf } from "./parts/words.ts";
-import type { GroupPage } from "./group-routes.ts";
+import type { GroupPage } from "./group-paths.ts";
 import { routes } from "./routes.ts";
 import { statusView } from "./status.ts";
 

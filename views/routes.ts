@@ -1,8 +1,11 @@
 /** Where the pages and forms are. The views link by these helpers and the web door routes by the same paths. */
 import type { Account } from "../src/db/schema.ts";
-import { groupRoutes } from "./group-routes.ts";
 import { cvPaths } from "./cv-paths.ts";
+import { draftPaths } from "./draft-paths.ts";
+import { eventPaths } from "./event-paths.ts";
 import { friendPaths } from "./friend-paths.ts";
+import { groupPaths } from "./group-paths.ts";
+import { messagePaths } from "./message-paths.ts";
 import { storyPaths } from "./story-paths.ts";
 
 type Named = Pick<Account, "username" | "host">;
@@ -41,9 +44,6 @@ export type AccountPage = "following" | "mute" | "lists" | "circles" | "domain" 
 export type FeedKind = "rss" | "atom" | "json";
 
 const profile = (account: Named): string => `/@${acctOf(account)}`;
-
-/** POST; `reply` is multipart. */
-export type ChatAct = "reply" | "unread" | "mute" | "unmute" | "delete" | "accept" | "decline" | "typing";
 
 export const routes = {
   ...friendPaths,
@@ -171,26 +171,8 @@ export const routes = {
   editList: (id: number): string => `/lists/${id}/edit`,
   /** POST (`account`); `delete` is also a GET, which asks first. */
   actOnList: (id: number, act: "add" | "remove" | "delete"): string => `/lists/${id}/${act}`,
-  ...groupRoutes,
-  exploreEvents: "/explore/events",
-  /** `month`: "2026-03". */
-  eventMonth: (month?: string): string =>
-    month === undefined ? "/explore/events/month" : `/explore/events/month?month=${month}`,
-  /** One's own; POST makes one (multipart). */
-  events: "/events",
-  newEvent: (group_id?: number): string => (group_id === undefined ? "/events/new" : `/events/new?group=${group_id}`),
-  /** Leads to the page of its status. */
-  event: (id: number): string => `/events/${id}`,
-  eventFile: (id: number): string => `/events/${id}.ics`,
-  /** GET; `edit` and `guest` are also POSTs. */
-  eventPage: (id: number, page: "edit" | "people" | "guest"): string => `/events/${id}/${page}`,
-  /** POST. */
-  actOnEvent: (id: number, act: "rsvp" | "invite"): string => `/events/${id}/${act}`,
-  judgeComer: (id: number, rsvp_id: number, verdict: "accept" | "reject"): string => `/events/${id}/people/${rsvp_id}/${verdict}`,
-  eventFeed: (secret: string): string => `/events/feed/${secret}.ics`,
-  /** POST. */
-  renewFeed: "/events/feed/renew",
-  eventReminders: "/events/reminders",
+  ...groupPaths,
+  ...eventPaths,
   filters: "/filters",
   newFilter: "/filters/new",
   filter: (id: number): string => `/filters/${id}`,
@@ -251,29 +233,8 @@ export const routes = {
   composeKeep: "/compose/keep",
   composeWhom: "/compose/whom",
   composeComplete: "/compose/complete",
-  drafts: "/drafts",
-  scheduled: "/scheduled",
-  /** `month`: "2026-03"; without it, this month. */
-  calendar: (month?: string): string => (month === undefined ? "/scheduled/calendar" : `/scheduled/calendar?month=${month}`),
-  /** POST. */
-  actOnDraft: (id: number, act: "publish" | "delete"): string => `/drafts/${id}/${act}`,
-  /** POST; `move` takes `scheduled_at`. */
-  actOnScheduled: (id: number, act: "publish" | "delete" | "move"): string => `/scheduled/${id}/${act}`,
-  messages: "/messages",
-  conversation: (id: number): string => `/messages/${id}`,
-  /** GET the form for a message to these accounts, POST it (multipart). */
-  newMessage: (to: readonly number[] = []): string =>
-    to.length === 0 ? "/messages/new" : `/messages/new?${to.map((id) => `to=${id}`).join("&")}`,
-  /** POST. */
-  actOnConversation: (id: number, act: ChatAct): string => `/messages/${id}/${act}`,
-  /** Who asks to write. */
-  messageRequests: "/messages/requests",
-  /** GET the form, POST it: who may write, and what others hear of one's reading. */
-  messageSettings: "/messages/settings",
-  /** GET who is in a group, POST (`handle`, `remove`, `name` or `leave`). */
-  messagePeople: (id: number): string => `/messages/${id}/people`,
-  /** The form for an answer to one of its messages. */
-  answerMessage: (id: number, status_id: number): string => `/messages/${id}?reply=${status_id}#text`,
+  ...draftPaths,
+  ...messagePaths,
   /** GET the form, POST it (multipart). */
   editStatus: (id: number): string => `/statuses/${id}/edit`,
   /** POST; `delete` is also a GET, which asks first. */

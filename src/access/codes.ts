@@ -1,7 +1,8 @@
 /** Authorization codes (RFC 6749 4.1): used once, by the app they were made for, within ten minutes, with PKCE (RFC 7636) if it began with it. */
 import { createHash } from "node:crypto";
 import type { Tx } from "../db/schema.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import { splitScopes } from "./scopes.ts";
 import { hashSecret, isSame, makeSecret } from "./secrets.ts";
 import { insertToken } from "./tokens.ts";

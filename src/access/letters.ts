@@ -1,7 +1,8 @@
 /** Letters about coming in: to confirm an address, to set a new password, and to tell somebody what has been changed about their account. */
 import { findUser, findUserByLogin } from "../accounts/users.ts";
 import type { User } from "../db/schema.ts";
-import type { Kith, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import type { Key } from "../words/catalogue.ts";
 import { localeOfUser } from "./language.ts";
 import { makeLetterToken, readLetterToken } from "./letter-tokens.ts";

@@ -4,7 +4,8 @@
  * what comes in the moment that news takes. Of limits under a hundred each single one is told.
  */
 import { tooMany } from "../errors.ts";
-import type { Kith, News } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { News } from "../kith-events.ts";
 
 const MINUTE = 60;
 const HOUR = 3600;

@@ -2,7 +2,8 @@
 import { flag } from "../db/columns.ts";
 import type { Row, Tx } from "../db/schema.ts";
 import { invalid, missing } from "../errors.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import { writeAudit, type By } from "../moderation/audit.ts";
 import { renderText } from "../text/render.ts";
 import { profileUrl, tagUrl } from "../uris.ts";

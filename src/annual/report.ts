@@ -3,7 +3,8 @@ import { toJson } from "../db/columns.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import { idAt } from "../ids.ts";
-import type { Kith, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import { annualRefreshId, noteRefresh, startRefresh } from "../refreshes/refreshes.ts";
 import { reckonYear } from "./reckon.ts";
 

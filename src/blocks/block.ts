@@ -4,7 +4,8 @@ import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Account, Reads, Row, Tx } from "../db/schema.ts";
 import { forbidden } from "../errors.ts";
 import { removeFollow } from "../follows/rows.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import { forgetSender } from "../notifications/requests.ts";
 import { actorUri } from "../uris.ts";
 

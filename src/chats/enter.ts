@@ -7,7 +7,8 @@
 import { sql } from "kysely";
 import { padded, parts } from "../db/lists.ts";
 import type { Row, Status, Tx } from "../db/schema.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import { keyOf, peopleOf } from "./key.ts";
 
 type Happened = (event: KithEvent) => void;

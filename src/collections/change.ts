@@ -2,7 +2,8 @@
 import { flag } from "../db/columns.ts";
 import type { Account, Tx } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import { notify } from "../notifications/notify.ts";
 import { upsertTags } from "../tags/insert.ts";
 import { graphemes } from "../text/count.ts";

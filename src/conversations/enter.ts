@@ -8,7 +8,8 @@ import { sql } from "kysely";
 import { flag, fromJson, toJson } from "../db/columns.ts";
 import { padded, parts } from "../db/lists.ts";
 import type { Status, Tx } from "../db/schema.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import { enterChat, forgetChats } from "../chats/enter.ts";
 
 type Happened = (event: KithEvent) => void;

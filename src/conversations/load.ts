@@ -3,7 +3,8 @@ import { flag } from "../db/columns.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Reads, Row, Tx } from "../db/schema.ts";
 import { missing } from "../errors.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 
 export type Conversation = Row<"conversation_members">;
 

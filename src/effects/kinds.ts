@@ -2,7 +2,8 @@
 import type { Row } from "../db/schema.ts";
 import type { JobRequest } from "../jobs/queue.ts";
 import type { Leased } from "../jobs/worker.ts";
-import type { Kith, KithEvent, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent, KithEventOf } from "../kith-events.ts";
 
 type Handler<Event> = (kith: Kith, event: Event, job: Leased<Row<"jobs">>) => Promise<void>;
 type Options<Event> = Omit<JobRequest, "kind" | "payload" | "lane" | "unique_key" | "delay"> & {

@@ -1,7 +1,8 @@
 /** Letters about events: to guests without an account, and reminders to those who want them by letter. */
 import { sendLetter } from "../access/letters.ts";
 import { findUser } from "../accounts/users.ts";
-import type { Kith, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import { findStatusById } from "../statuses/find.ts";
 import type { Locale } from "../words/locale.ts";
 import { summaryOf } from "./content.ts";

@@ -2,7 +2,8 @@
 import { findAccountById } from "../accounts/find.ts";
 import type { Row } from "../db/schema.ts";
 import type { Leased } from "../jobs/worker.ts";
-import type { Kith, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import { adoptWaiting } from "../statuses/adopt.ts";
 import { isStory } from "../stories/answers.ts";
 import { refetchAccount } from "./lookup/account.ts";

@@ -2,7 +2,8 @@
  * What relays send: answers to our requests, and news of what others have written. The news is only a hint where something is; it is fetched from there
  * by a job, and enters the federated timeline like anything that somebody here has asked for.
  */
-import type { Kith, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import { relaysOf } from "../relays/load.ts";
 import { receiveRelayAnswer, type Relay } from "../relays/relays.ts";
 import { isOurs } from "../uris.ts";

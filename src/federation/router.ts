@@ -66,6 +66,11 @@ export function federationRouter(kith: Kith): Router {
   get(`${STATUS}/likes`, async (request, response) => await serveTotals(kith, request, response, "likes"));
   get(`${STATUS}/shares`, async (request, response) => await serveTotals(kith, request, response, "shares"));
 
+  routePages(router, kith);
+  return router;
+}
+
+function routePages(router: Router, kith: Kith): void {
   router.get(
     "/@:username",
     answering(
@@ -80,7 +85,6 @@ export function federationRouter(kith: Kith): Router {
       async (request, response, next) => await behindPage(kith, request, next, (id) => toStatusOf(kith, request, response, id)),
     ),
   );
-  return router;
 }
 
 /** People paste addresses of pages into other servers, which then ask the page for ActivityPub. Everybody else gets the page. */

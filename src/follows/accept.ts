@@ -1,7 +1,8 @@
 /** The answer to a follow request, given by whom it asks; it may come from here or from elsewhere. */
 import type { Account, Follow, Tx } from "../db/schema.ts";
 import { missing } from "../errors.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import { notify } from "../notifications/notify.ts";
 import { findFollow } from "./load.ts";
 import { countFollow, removeFollow, removeNotices } from "./rows.ts";

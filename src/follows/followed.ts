@@ -3,7 +3,8 @@
  * it may be sent a little more than is wanted, which nobody sees. That nobody follows it is looked up each time.
  */
 import { prepare } from "../db/prepared.ts";
-import type { Kith, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 
 const REMEMBERED = 60_000;
 const MOST = 10_000;

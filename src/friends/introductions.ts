@@ -6,11 +6,10 @@ import { sql, type SqlBool } from "kysely";
 import { isBlockedBetween } from "../blocks/hidden.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import { prepare } from "../db/prepared.ts";
-import type { Reads, Row, Status, Tx } from "../db/schema.ts";
+import type { Reads, Status, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { followersAmong, friendsAmong } from "./load.ts";
 
-export type Introduction = Row<"introductions">;
 /** The two, by their ids; the third is that of who is recommended to the other, where it is no more than that. */
 export type Introduced = readonly [one: number, other: number] | readonly [one: number, other: number, referred: number];
 

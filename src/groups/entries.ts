@@ -1,6 +1,7 @@
 /** What comes into a group and goes from it: its place in the group's feed, in its members' homes, and among what waits for its moderators. */
 import type { Account, Reads, Status, Tx } from "../db/schema.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import { enterHomesOfGroup, FAN_OUT } from "../timelines/write.ts";
 import { notifyModerators } from "./notices.ts";
 

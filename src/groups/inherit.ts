@@ -1,6 +1,7 @@
 /** Somebody is gone who looked after groups: what was theirs goes to whom they have left it with. */
 import { findAccountById } from "../accounts/find.ts";
-import type { Kith, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import { insertModerator, loadStaff } from "./roles.ts";
 
 /** The first of the other moderators who lives here owns it then; without any it goes on without an owner. The handler of a job. */

@@ -2,7 +2,8 @@
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Account, Reads, Row, Tx } from "../db/schema.ts";
 import type { GroupAct } from "../db/values.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 
 /** `expires_at` in ms, 0 = never; `with_posts`: a ban that takes out what was posted as well. */
 export type Deed = {

@@ -1,7 +1,8 @@
 /** Tells a group's moderators what waits for them. */
 import type { Tx } from "../db/schema.ts";
 import type { NotificationType } from "../db/values.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import { notify } from "../notifications/notify.ts";
 
 type Happened = (event: KithEvent) => void;

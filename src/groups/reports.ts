@@ -2,7 +2,8 @@
 import { padded } from "../db/lists.ts";
 import type { Account, Reads, Row, Tx } from "../db/schema.ts";
 import { missing } from "../errors.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import type { Group } from "./load.ts";
 import { notifyModerators } from "./notices.ts";
 import { assertRole } from "./roles.ts";

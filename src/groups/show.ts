@@ -1,5 +1,6 @@
 /** A group of ours shows what begins a thread in it as its own reblog: so do servers and apps see it that know no groups. */
-import type { Kith, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import { findStatusById } from "../statuses/find.ts";
 import { reblog } from "../statuses/reblog.ts";
 import { isOpen } from "../statuses/visible.ts";

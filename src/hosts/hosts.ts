@@ -1,7 +1,8 @@
 /** Other servers as an administrator sees them: how their breaker stands, what waits for them, and holding back, asking again, giving up. */
 import type { Reads, Row } from "../db/schema.ts";
 import { missing } from "../errors.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import { NEVER } from "../jobs/leases.ts";
 import { writeAudit, type By } from "../moderation/audit.ts";
 import { normalizeHost } from "../text/names.ts";

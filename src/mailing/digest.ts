@@ -3,7 +3,8 @@ import { readSettings } from "../accounts/settings.ts";
 import { findUser } from "../accounts/users.ts";
 import { localeOfUser } from "../access/language.ts";
 import type { Row, Tx, User } from "../db/schema.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import { nextMorning } from "./morning.ts";
 
 const DAY = 86_400_000;

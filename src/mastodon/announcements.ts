@@ -2,7 +2,8 @@
 import { getAnnouncement, loadAnnouncementPage, loadCurrent } from "../announcements/load.ts";
 import { dismiss, react, unreact } from "../announcements/react.ts";
 import type { Announcement } from "../announcements/write.ts";
-import type { Kith, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import { streamAnnouncement } from "../streams/publish.ts";
 import { renderAnnouncement, renderReaction } from "./entities/announcement.ts";
 import { sceneOf } from "./entities/scene.ts";

@@ -2,7 +2,8 @@
 import { toJson } from "../db/columns.ts";
 import type { Account, Row, Tx } from "../db/schema.ts";
 import { conflict, forbidden, invalid } from "../errors.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import { notify } from "../notifications/notify.ts";
 import { acct } from "../uris.ts";
 import { writeAudit, type By } from "./audit.ts";

@@ -1,6 +1,7 @@
 /** Carries out what has been decided about a domain on the accounts of its hosts that are known here, in small transactions. */
 import { sql } from "kysely";
-import type { Kith, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import { forgetPolicies, policyOf } from "./policy.ts";
 import { severHosts } from "./sever.ts";
 

@@ -3,7 +3,8 @@ import { localeOfUser } from "../access/language.ts";
 import { sendLetter } from "../access/letters.ts";
 import { findUser } from "../accounts/users.ts";
 import type { StrikeAction } from "../db/values.ts";
-import type { Kith, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import type { Key } from "../words/catalogue.ts";
 
 const DONE: Readonly<Record<StrikeAction, Key>> = {

@@ -2,7 +2,8 @@
 import { sql } from "kysely";
 import type { Row, Tx } from "../db/schema.ts";
 import { removeFollow } from "../follows/rows.ts";
-import type { Kith, KithEvent, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent, KithEventOf } from "../kith-events.ts";
 import { notify } from "../notifications/notify.ts";
 import { acct } from "../uris.ts";
 import { getAccount } from "../accounts/find.ts";

@@ -1,6 +1,6 @@
 /** Suspending and its like: the marks on an account, and what follows from them at once. */
 import type { Account, Tx } from "../db/schema.ts";
-import type { KithEvent } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 
 type Happened = (event: KithEvent) => void;
 export type Mark = "silenced_at" | "sensitized_at" | "suspended_at";

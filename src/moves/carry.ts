@@ -11,7 +11,8 @@ import { Refusal } from "../errors.ts";
 import { follow } from "../follows/follow.ts";
 import { findFollow } from "../follows/load.ts";
 import { unfollow } from "../follows/unfollow.ts";
-import type { Kith, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import { refreshListOnly } from "../timelines/fill.ts";
 import { namesAsItsOwn } from "./move.ts";
 

@@ -2,7 +2,8 @@
 import { sql } from "kysely";
 import type { Tx } from "../db/schema.ts";
 import type { NotificationType } from "../db/values.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import { insertRequest } from "./requests.ts";
 import { followed, verdict } from "./verdict.ts";
 

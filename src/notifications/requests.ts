@@ -6,7 +6,8 @@ import { grouped, padded } from "../db/lists.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Reads, Row, Tx } from "../db/schema.ts";
 import { missing } from "../errors.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 
 export type NotificationRequest = Row<"notification_requests"> & { notifications_count: number; last_status_id: number | null };
 

@@ -1,7 +1,8 @@
 /** The staff hears of everybody who signs up. */
 import type { Row } from "../db/schema.ts";
 import type { Leased } from "../jobs/worker.ts";
-import type { Kith, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import { staffIds } from "../moderation/staff.ts";
 import { notify } from "./notify.ts";
 

@@ -5,7 +5,8 @@
 import { isBlockedBetween } from "../blocks/hidden.ts";
 import type { Row, Status, Tx } from "../db/schema.ts";
 import type { QuoteState } from "../db/values.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import { notify } from "../notifications/notify.ts";
 import { countOn } from "../statuses/counts.ts";
 import { quoteStampUri } from "../uris.ts";

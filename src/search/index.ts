@@ -4,7 +4,8 @@
  */
 import { sql } from "kysely";
 import type { Reads, Status, Tx } from "../db/schema.ts";
-import type { Kith, KithEvent } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import type { StatusContent } from "../statuses/entry.ts";
 import { plainText } from "../text/plain.ts";
 import { insertVocabulary } from "./vocabulary.ts";

@@ -5,7 +5,7 @@ import type { Introduced } from "../friends/introductions.ts";
 import type { Account, Status } from "../db/schema.ts";
 import type { Emoji, MediaKind, PollOption, Visibility } from "../db/values.ts";
 import type { Place } from "../groups/place.ts";
-import type { KithEvent } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import type { PageTag } from "./page.ts";
 
 /** A file that stays where it is, as its author's server describes it. */

@@ -2,7 +2,8 @@
 import { notMutedBy } from "../blocks/hidden.ts";
 import { padded, parts } from "../db/lists.ts";
 import { viewerIn } from "../db/viewer.ts";
-import type { Kith, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import { homeChannel } from "../streams/channels.ts";
 import { isFor } from "./visible.ts";
 

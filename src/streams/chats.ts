@@ -1,5 +1,6 @@
 /** Tells those who look on what has happened in their chats: *now* effects, which a crash may lose. */
-import type { Kith, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import { chatChannel } from "./channels.ts";
 
 /** What travels on the bus: of which chat, and of which of its messages; or who is typing. */

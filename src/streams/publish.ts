@@ -1,6 +1,7 @@
 /** Tells the streams what has happened: the *now* effects of `effects.ts`, which a crash may lose. */
 import type { Status } from "../db/schema.ts";
-import type { Kith, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import { ENDED } from "./bus.ts";
 import { findStatusById } from "../statuses/find.ts";
 import {

@@ -1,7 +1,8 @@
 /** The followers beyond the first 500: their homes are written by a job, 500 in each transaction. */
 import { sql } from "kysely";
 import type { Reads, Status } from "../db/schema.ts";
-import type { Kith, KithEventOf } from "../kith.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import { findStatusById } from "../statuses/find.ts";
 import { enterHomes, enterHomesOfGroup, FAN_OUT } from "./write.ts";
 

@@ -1,6 +1,6 @@
 /** Who delivers to whom in the tests of deliveries. */
 import type { Account } from "../../src/db/schema.ts";
-import type { KithEventOf } from "../../src/kith.ts";
+import type { KithEventOf } from "../../src/kith-events.ts";
 import { addPerson } from "../units/persons.ts";
 import { addRemote, followedBy, openOutside, type Outside } from "./outside.ts";
 

@@ -3,7 +3,8 @@ import { receiveAccount } from "../../src/accounts/receive.ts";
 import type { RemoteAccount } from "../../src/accounts/record.ts";
 import { createUser, type NewUser } from "../../src/accounts/create.ts";
 import type { Account } from "../../src/db/schema.ts";
-import type { Kith, KithEvent } from "../../src/kith.ts";
+import type { Kith } from "../../src/kith.ts";
+import type { KithEvent } from "../../src/kith-events.ts";
 
 export const PASSWORD = "correct horse battery";
 

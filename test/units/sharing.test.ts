@@ -2,7 +2,8 @@
 import { expect, test, vi } from "vitest";
 import { takeQuota } from "../../src/access/limits.ts";
 import { ipcSiblings, type Channel } from "../../src/db/ipc-siblings.ts";
-import type { Kith, News } from "../../src/kith.ts";
+import type { Kith } from "../../src/kith.ts";
+import type { News } from "../../src/kith-events.ts";
 import { openTestKith, openTwin } from "../world/instance.ts";
 
 /** A supervisor's channels, in one process: what one says all others hear, a turn later. */

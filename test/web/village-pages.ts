@@ -60,6 +60,25 @@ const cvPages = ({ cv }: Village): Pages => ({
   refer: `/accounts/${cv.amara}/refer`,
 });
 
+/** Friends, circles and stories. */
+const closePages = (circle: Village["circle"]): Pages => ({
+  friends: "/friends",
+  circles: "/circles",
+  circle: `/circles/${circle.circle}?q=sa`,
+  delete_circle: `/circles/${circle.circle}/delete`,
+  in_circles: `/accounts/${circle.amara}/circles`,
+  circled: `/@mia/${circle.circled}`,
+  compose_circle: `/compose?circle=${circle.circle}`,
+  story: `/stories/${circle.stories.theirs}`,
+  own_story: `/stories/${circle.stories.own}`,
+  kept_story: `/stories/${circle.stories.kept}`,
+  story_viewers: `/stories/${circle.stories.own}/seen`,
+  delete_story: `/stories/${circle.stories.own}/delete`,
+  new_story: "/stories/new",
+  past_stories: "/stories/past",
+  introduce: `/introduce?first=${circle.amara}`,
+});
+
 const peoplePages = ({ circle, thread }: Village): Pages => ({
   explore: "/explore",
   explore_tags: "/explore/tags",
@@ -77,21 +96,7 @@ const peoplePages = ({ circle, thread }: Village): Pages => ({
   requests: "/follow_requests",
   people: "/people",
   followers_found: "/@mia/followers?q=am",
-  friends: "/friends",
-  circles: "/circles",
-  circle: `/circles/${circle.circle}?q=sa`,
-  delete_circle: `/circles/${circle.circle}/delete`,
-  in_circles: `/accounts/${circle.amara}/circles`,
-  circled: `/@mia/${circle.circled}`,
-  compose_circle: `/compose?circle=${circle.circle}`,
-  story: `/stories/${circle.stories.theirs}`,
-  own_story: `/stories/${circle.stories.own}`,
-  kept_story: `/stories/${circle.stories.kept}`,
-  story_viewers: `/stories/${circle.stories.own}/seen`,
-  delete_story: `/stories/${circle.stories.own}/delete`,
-  new_story: "/stories/new",
-  past_stories: "/stories/past",
-  introduce: `/introduce?first=${circle.amara}`,
+  ...closePages(circle),
   lists: "/lists",
   list: `/lists/${circle.list}`,
   edit_list: `/lists/${circle.list}/edit?q=sa`,

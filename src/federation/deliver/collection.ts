@@ -9,7 +9,8 @@ import {
   type CollectionItem,
 } from "../../collections/load.ts";
 import type { Account } from "../../db/schema.ts";
-import type { Kith, KithEventOf } from "../../kith.ts";
+import type { Kith } from "../../kith.ts";
+import type { KithEventOf } from "../../kith-events.ts";
 import { collectionItemUri, collectionsUri, collectionUri, featureRequestUri, featureStampUri } from "../../uris.ts";
 import { renderFeatured } from "../documents.ts";
 import type { Json } from "../write/complete.ts";

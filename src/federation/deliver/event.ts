@@ -1,7 +1,8 @@
 /** Asks those who hold events elsewhere, answers those elsewhere who ask, and tells how many come. Each is the handler of a job. */
 import { findAccountById } from "../../accounts/find.ts";
 import type { Account, Row, Status } from "../../db/schema.ts";
-import type { Kith, KithEventOf } from "../../kith.ts";
+import type { Kith } from "../../kith.ts";
+import type { KithEventOf } from "../../kith-events.ts";
 import { findStatusById } from "../../statuses/find.ts";
 import { toIgnore, toJoin, toJoinAnswer, toLeave, toMaybe, type Asking } from "../write/event.ts";
 import { nothingToSend, send, type Job } from "./send.ts";

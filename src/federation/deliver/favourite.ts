@@ -1,5 +1,6 @@
 /** Sends favourites and their withdrawal to the author of the status, and to nobody else. Each is the handler of a job. */
-import type { Kith, KithEventOf } from "../../kith.ts";
+import type { Kith } from "../../kith.ts";
+import type { KithEventOf } from "../../kith-events.ts";
 import { loadWriter, serialise } from "../serialise.ts";
 import { toLike, toUndo, type Deed } from "../write/activities.ts";
 import type { Writer } from "../write/writer.ts";

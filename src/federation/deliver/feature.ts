@@ -1,6 +1,7 @@
 /** Tells followers' servers what our people put at the top of their profiles and take from there. The handler of a job. */
 import { findAccountById } from "../../accounts/find.ts";
-import type { Kith, KithEventOf } from "../../kith.ts";
+import type { Kith } from "../../kith.ts";
+import type { KithEventOf } from "../../kith-events.ts";
 import { findStatusById } from "../../statuses/find.ts";
 import { loadWriter, serialise } from "../serialise.ts";
 import { toFeatured, toFeaturedTag } from "../write/activities.ts";

@@ -1,6 +1,7 @@
 /** Tells the servers of an account's followers that it has moved. The handler of a job. */
 import { loadAccounts } from "../../accounts/find.ts";
-import type { Kith, KithEventOf } from "../../kith.ts";
+import type { Kith } from "../../kith.ts";
+import type { KithEventOf } from "../../kith-events.ts";
 import { renderProfileUpdate } from "../documents.ts";
 import { loadWriter, serialise } from "../serialise.ts";
 import { toMove } from "../write/activities.ts";

@@ -1,7 +1,8 @@
 /** Sends what our people do to others: follow, block, and the answers to those who follow them. Each is the handler of a job. */
 import type { Account, Row } from "../../db/schema.ts";
 import { loadAccounts } from "../../accounts/find.ts";
-import type { Kith, KithEventOf } from "../../kith.ts";
+import type { Kith } from "../../kith.ts";
+import type { KithEventOf } from "../../kith-events.ts";
 import { actorUri } from "../../uris.ts";
 import { loadWriter, serialise } from "../serialise.ts";
 import { hasAsked } from "../../friends/requests.ts";

@@ -2,7 +2,8 @@
 import { findAccountById } from "../../accounts/find.ts";
 import { fromJson } from "../../db/columns.ts";
 import type { Account, Status } from "../../db/schema.ts";
-import type { Kith, KithEventOf } from "../../kith.ts";
+import type { Kith } from "../../kith.ts";
+import type { KithEventOf } from "../../kith-events.ts";
 import { findPoll, type Poll } from "../../polls/load.ts";
 import { findStatusById } from "../../statuses/find.ts";
 import { renderCounts } from "../documents.ts";

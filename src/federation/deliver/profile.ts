@@ -1,6 +1,7 @@
 /** Sends news of a profile to every server that has followers of it, and the farewell of a deleted account to all. Each is the handler of a job. */
 import { findAccountById } from "../../accounts/find.ts";
-import type { Kith, KithEventOf } from "../../kith.ts";
+import type { Kith } from "../../kith.ts";
+import type { KithEventOf } from "../../kith-events.ts";
 import { renderProfileUpdate } from "../documents.ts";
 import { loadWriter, serialise } from "../serialise.ts";
 import { toFarewell } from "../write/activities.ts";

@@ -1,6 +1,7 @@
 /** Consent between servers: asks for it, answers, revokes, checks stamps, and tells of what has changed by it. Each is the handler of a job. */
 import { findAccountById, getAccount } from "../../accounts/find.ts";
-import type { Kith, KithEventOf } from "../../kith.ts";
+import type { Kith } from "../../kith.ts";
+import type { KithEventOf } from "../../kith-events.ts";
 import type { Quote } from "../../quotes/add.ts";
 import { findQuote, settleQuote } from "../../quotes/answer.ts";
 import { findStatusById } from "../../statuses/find.ts";

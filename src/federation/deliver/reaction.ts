@@ -1,5 +1,6 @@
 /** Sends reactions and their withdrawal to the author of the status, and to nobody else. Each is the handler of a job. */
-import type { Kith, KithEventOf } from "../../kith.ts";
+import type { Kith } from "../../kith.ts";
+import type { KithEventOf } from "../../kith-events.ts";
 import { loadWriter, serialise } from "../serialise.ts";
 import { toReaction, toUnreaction, type ReactionDeed } from "../write/reaction.ts";
 import type { Writer } from "../write/writer.ts";

@@ -1,7 +1,8 @@
 /** Offers recommendations to those whom they are about, answers for those of ours, and takes them back. Each is the handler of a job. */
 import { loadAccounts } from "../../accounts/find.ts";
 import type { Account } from "../../db/schema.ts";
-import type { Kith, KithEventOf } from "../../kith.ts";
+import type { Kith } from "../../kith.ts";
+import type { KithEventOf } from "../../kith-events.ts";
 import { findRecommendation, type Recommendation } from "../../recommendations/load.ts";
 import { knowsNone } from "../../recommendations/write.ts";
 import { deleteUri, offerUri } from "../../uris.ts";

@@ -1,7 +1,8 @@
 /** What we send to relays: the request to be let in and its end, the answer to theirs, and what is public here. */
 import type { Status } from "../../db/schema.ts";
 import type { RelayKind } from "../../db/values.ts";
-import type { Kith, KithEventOf } from "../../kith.ts";
+import type { Kith } from "../../kith.ts";
+import type { KithEventOf } from "../../kith-events.ts";
 import { relaysOf } from "../../relays/load.ts";
 import { loadRelays } from "../../relays/relays.ts";
 import type { Json } from "../write/complete.ts";

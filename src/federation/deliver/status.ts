@@ -1,6 +1,7 @@
 /** Sends what our people publish, edit, delete and reblog. Each is the handler of a job. */
 import type { Status } from "../../db/schema.ts";
-import type { Kith, KithEventOf } from "../../kith.ts";
+import type { Kith } from "../../kith.ts";
+import type { KithEventOf } from "../../kith-events.ts";
 import { loadStatusPage } from "../../statuses/load.ts";
 import { authorOf, originalOf, type StatusPage } from "../../statuses/page.ts";
 import { activityUri, actorUri, followersUri } from "../../uris.ts";

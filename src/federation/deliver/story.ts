@@ -2,7 +2,8 @@
 import { findAccountById, loadAccounts } from "../../accounts/find.ts";
 import { rfc3339 } from "../../db/columns.ts";
 import type { Account } from "../../db/schema.ts";
-import type { Kith, KithEventOf } from "../../kith.ts";
+import type { Kith } from "../../kith.ts";
+import type { KithEventOf } from "../../kith-events.ts";
 import type { Story } from "../../stories/load.ts";
 import { actorUri } from "../../uris.ts";
 import { loadWriter, serialise } from "../serialise.ts";

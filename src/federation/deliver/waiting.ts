@@ -2,7 +2,8 @@
 import { idAt } from "../../ids.ts";
 import type { Tx } from "../../db/schema.ts";
 import { NEVER } from "../../jobs/leases.ts";
-import type { Kith, KithEventOf } from "../../kith.ts";
+import type { Kith } from "../../kith.ts";
+import type { KithEventOf } from "../../kith-events.ts";
 import { lanesOf } from "./lanes.ts";
 
 const DAY = 86_400_000;

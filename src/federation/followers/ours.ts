@@ -1,5 +1,6 @@
 /** The followers of our accounts, host by host, as we tell each host of its own (FEP-8fcf). */
-import type { Kith, KithEventOf } from "../../kith.ts";
+import type { Kith } from "../../kith.ts";
+import type { KithEventOf } from "../../kith-events.ts";
 import { followersUri, partialFollowersUri } from "../../uris.ts";
 import { digestOf, writeHeader } from "./digest.ts";
 

@@ -7,7 +7,8 @@ import { findCollectionByUri, type Collection, type CollectionItem } from "../..
 import { keepItems, receiveCollection, receiveItem } from "../../collections/receive.ts";
 import type { Account, Row } from "../../db/schema.ts";
 import type { Leased } from "../../jobs/worker.ts";
-import type { Kith, KithEventOf } from "../../kith.ts";
+import type { Kith } from "../../kith.ts";
+import type { KithEventOf } from "../../kith-events.ts";
 import { isOurs } from "../../uris.ts";
 import { readFeaturedCollection, type FeaturedItemRecord, type FeaturedRecord } from "../read/collection.ts";
 import { id, isA, list, sameOrigin, type Doc } from "../read/shape.ts";

@@ -4,7 +4,8 @@
  * An entry names the version of what it was made from, so a newer row never meets an older answer, in whichever process it was written. Counts move
  * without a version: hence the minute.
  */
-import type { Kith, KithEvent } from "../../kith.ts";
+import type { Kith } from "../../kith.ts";
+import type { KithEvent } from "../../kith-events.ts";
 
 type Entry = { version: string; bytes: Buffer; until: number };
 

@@ -1,4 +1,4 @@
-/** Where the pages and forms of groups are; part of `routes.ts`. */
+/** Where the pages and forms of groups are; a part of `routes`. */
 
 export type GroupPage = "about" | "members" | "log" | "queue" | "settings" | "invite" | "close";
 export type GroupForm =
@@ -17,7 +17,7 @@ export type GroupForm =
   | "refuse"
   | "resolve";
 
-export const groupRoutes = {
+export const groupPaths = {
   exploreGroups: "/explore/groups",
   /** One's own, and invitations; POST makes one. */
   groups: "/groups",
