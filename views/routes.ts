@@ -227,12 +227,6 @@ export const routes = {
   },
   /** The form with a status quoted, or with a draft or a scheduled status in it. */
   composeFrom: (what: "quote" | "draft" | "scheduled", id: number): string => `/compose?${what}=${id}`,
-  /** For the form's scripts: POST a file, GET how far a film is, POST what is typed so far, GET who is named and what completes a word. */
-  composeUpload: "/compose/media",
-  composeMedia: (id: number): string => `/compose/media/${id}`,
-  composeKeep: "/compose/keep",
-  composeWhom: "/compose/whom",
-  composeComplete: "/compose/complete",
   ...draftPaths,
   ...messagePaths,
   /** GET the form, POST it (multipart). */
