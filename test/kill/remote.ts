@@ -4,6 +4,7 @@ import { request } from "undici";
 import { serveByHand, type Reply, type Seen } from "../world/network.ts";
 import { signedHeaders } from "../world/signing.ts";
 import { CONTEXT, PUBLIC, type Doc } from "../world/stranger.ts";
+import { DEADLINE } from "./watch.ts";
 
 export type Remote = {
   readonly handle: string;
@@ -57,7 +58,7 @@ export async function openRemote(): Promise<Remote> {
     const key_id = `${uri(name)}#main-key`;
     const headers = signedHeaders({ method: "POST", url: inbox, body, key_id, private_key: keys.privateKey, now: Date.now() });
     try {
-      const response = await request(inbox, { method: "POST", headers, body });
+      const response = await request(inbox, { method: "POST", headers, body, headersTimeout: DEADLINE, bodyTimeout: DEADLINE });
       await response.body.dump();
       return response.statusCode;
     } catch {

@@ -1,5 +1,8 @@
 /** Looks at a process from outside, in real time: its API, and whether something has come to be true. */
 
+/** ms that a client waits: who was just being handed to a process that was killed is not told of it. */
+export const DEADLINE = 10_000;
+
 /** The body of a 2xx answer; undefined when there was none (the process has just been killed). */
 export type Api = <T>(method: string, path: string, body?: unknown) => Promise<T | undefined>;
 
@@ -11,13 +14,14 @@ export const makeApi =
       const response = await fetch(origin + path, {
         method,
         headers,
+        signal: AbortSignal.timeout(DEADLINE),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
       if (response.ok) return JSON.parse(text) as T;
       throw new Error(`${method} ${path}: ${response.status} ${text}`);
     } catch (error) {
-      if (error instanceof TypeError || error instanceof SyntaxError) return undefined;
+      if (error instanceof TypeError || error instanceof SyntaxError || error instanceof DOMException) return undefined;
       throw error;
     }
   };
