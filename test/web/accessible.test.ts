@@ -2,7 +2,7 @@
 import axe from "axe-core";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hasBrowser, openBrowser, type OpenBrowser } from "../world/browser.ts";
+import { openBrowser, seesPages, type OpenBrowser } from "../world/browser.ts";
 import { openTestKith } from "../world/instance.ts";
 import { adminPages } from "./village-admin-pages.ts";
 import { populate, raise, VILLAGE_PASSWORD, type Neighbour, type Open } from "./village.ts";
@@ -44,10 +44,7 @@ const WINDOWS = [
   { width: 1280, dark: true },
 ];
 
-// Which database a page was read from does not show in it, and two hundred pages take a browser minutes: once is enough.
-const elsewhere = (process.env["KITH_TEST_DATABASE"] ?? "") !== "";
-
-describe.skipIf(!hasBrowser() || elsewhere)("every page fits its window and is accessible", { timeout: 240_000 }, () => {
+describe.skipIf(!seesPages())("every page fits its window and is accessible", { timeout: 240_000 }, () => {
   let village: Village;
   beforeAll(async () => {
     const opened = await openBrowser();

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { createUser } from "../../src/accounts/create.ts";
 import { changeSettings } from "../../src/accounts/settings.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
-import { hasBrowser, openBrowser } from "../world/browser.ts";
+import { openBrowser, seesPages } from "../world/browser.ts";
 import { openTestKith } from "../world/instance.ts";
 import { raise, VILLAGE_PASSWORD, type Neighbour, type Open } from "./village.ts";
 import { draft } from "./village-talk.ts";
@@ -44,7 +44,7 @@ const LIGHT = "rgb(250, 247, 242)";
 const DARK = "rgb(22, 26, 26)";
 const DARKER = "rgb(11, 13, 13)";
 
-describe.skipIf(!hasBrowser())("themes", { timeout: 120_000 }, () => {
+describe.skipIf(!seesPages())("themes", { timeout: 120_000 }, () => {
   test("are reached by the system and by a setting, and can be read", async () => {
     await using opened = await openBrowser();
     const { here, id } = await begin();

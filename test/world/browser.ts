@@ -42,3 +42,9 @@ export async function openBrowser(): Promise<OpenBrowser> {
     [Symbol.asyncDispose]: async () => await browser.close(),
   };
 }
+
+/**
+ * Whether tests of how pages look can run here. Which database a page was read from does not show in it, and hundreds of pages take a browser minutes:
+ * the suite on SQLite sees them all, once.
+ */
+export const seesPages = (): boolean => (process.env["KITH_TEST_DATABASE"] ?? "") === "" && hasBrowser();
