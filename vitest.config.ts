@@ -5,6 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 if (Number.parseInt(process.versions.node, 10) < 26) {
   throw new Error(`The tests need Node 26, this is ${process.version}: "npm test" finds the one that npm install brought.`);
@@ -16,6 +17,18 @@ process.env["TZ"] = "Australia/Lord_Howe";
 // As `src/main.ts` has it.
 process.env["UV_THREADPOOL_SIZE"] = "16";
 
+/** What takes tens of seconds begins first: last, it would leave the other thread with nothing to do. */
+const LONG =
+  /\/test\/(?:kill\/|web\/(?:accessible|themes|passkeys|filling|\w+-browser|browser)\.|stories\/(?:processes|start|busy|database-move)\.)/;
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => LONG.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
@@ -23,6 +36,7 @@ export default defineConfig({
     pool: "threads",
     isolate: false,
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     globalSetup: existsSync("test/world/setup.ts") ? ["test/world/setup.ts"] : [],
     testTimeout: 20_000,
     hookTimeout: 20_000,

@@ -82,7 +82,9 @@ async function runAll(run: Run, names: readonly string[]): Promise<string[]> {
   });
   if (engine === "postgres") await finishIndexes(db);
   const ran: string[] = [];
-  for (const name of names) {
+  const seen = await namesIn(db);
+  // Nearly always there is nothing to run, and then nothing is read, either.
+  for (const name of names.filter((each) => !seen.has(each))) {
     const file = newer[name] ?? ((await import(new URL(`${name}.ts`, FOLDER).href)) as MigrationFile);
     const fresh = await inTransaction(run, async () => await apply(run, name, file));
     if (fresh && engine === "postgres") await finishIndexes(db);
@@ -117,6 +119,7 @@ const isInTheWay = (error: unknown): boolean =>
   error instanceof Error && "code" in error && /^(SQLITE_BUSY\w*|55P03|40P01)$/.test(String(error.code));
 
 async function apply({ engine, db, now, large = LARGE }: Run, name: string, file: MigrationFile): Promise<boolean> {
+  // Another process may have run it since we looked.
   const seen = await sql<{ name: string }>`select name from migrations where name = ${name}`.execute(db);
   if (seen.rows.length > 0) return false;
   await file.up({
@@ -133,10 +136,15 @@ async function apply({ engine, db, now, large = LARGE }: Run, name: string, file
 }
 
 async function refuseNewer(db: Kysely<never>, known: Set<string>): Promise<void> {
-  const { rows } = await sql<{ name: string }>`select name from migrations order by name`.execute(db);
-  const unknown = rows.find(({ name }) => !known.has(name));
+  const [unknown] = (await namesIn(db)).difference(known);
   if (unknown !== undefined)
-    throw new Error(`the database has migration ${unknown.name}, which this version of Kith does not know: use a newer Kith`);
+    throw new Error(`the database has migration ${unknown}, which this version of Kith does not know: use a newer Kith`);
+}
+
+/** Those that have been run, in order. */
+async function namesIn(db: Kysely<never>): Promise<Set<string>> {
+  const { rows } = await sql<{ name: string }>`select name from migrations order by name`.execute(db);
+  return new Set(rows.map(({ name }) => name));
 }
 
 const postgresTypes = (statement: string): string =>

@@ -1,30 +1,12 @@
-/** The door for Mastodon's clients: every route of the API in one table, behind one place that answers. */
+/** The door for apps: every route of the API in a table, behind one place that answers. What few ask for is in tables that are read on first use. */
 import { Router, type Request, type Response } from "express";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
-import { adminAccountRoutes } from "./admin/accounts.ts";
-import { adminAnnouncementRoutes } from "./admin/announcements.ts";
-import { adminStatusRoutes } from "./admin/statuses.ts";
-import { adminPolicyRoutes } from "./admin/policies.ts";
+import { lazy } from "../lazy.ts";
 import { announcementRoutes } from "./announcements.ts";
-import { adminAuditRoutes } from "./admin/audit.ts";
-import { adminBlockRoutes } from "./admin/blocks.ts";
-import { adminDomainRoutes } from "./admin/domains.ts";
-import { adminHostRoutes } from "./admin/hosts.ts";
-import { adminRelayRoutes } from "./admin/relays.ts";
-import { adminInsightRoutes } from "./admin/insights.ts";
-import { adminReportRoutes } from "./admin/reports.ts";
 import { accountRoutes } from "./accounts.ts";
 import { annualReportRoutes } from "./annual-reports.ts";
 import { appRoutes } from "./apps.ts";
-import { draftRoutes } from "./drafts.ts";
-import { chatRoutes } from "./kith/chats.ts";
-import { circleRoutes } from "./kith/circles.ts";
-import { storyRoutes } from "./kith/stories.ts";
-import { eventRoutes } from "./kith/events.ts";
-import { recommendationRoutes } from "./kith/recommendations.ts";
-import { cvRoutes } from "./kith/cv.ts";
-import { friendRoutes } from "./kith/friends.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { collectionRoutes } from "./collections.ts";
 import { withDeprecations } from "./deprecated.ts";
@@ -46,12 +28,6 @@ import { pollRoutes } from "./polls.ts";
 import { profileRoutes } from "./profile.ts";
 import { pushRoutes } from "./push.ts";
 import { quoteRoutes } from "./quotes.ts";
-import { groupDecisionRoutes } from "./groups.ts";
-import { groupFeedRoutes } from "./kith/group-feed.ts";
-import { groupInvitationRoutes } from "./kith/group-invitations.ts";
-import { groupModerationRoutes } from "./kith/group-moderation.ts";
-import { groupRoutes } from "./kith/groups.ts";
-import { receiptRoutes } from "./receipts.ts";
 import { reactionRoutes } from "./reactions.ts";
 import { relationshipRoutes } from "./relationships.ts";
 import { reportRoutes } from "./reports.ts";
@@ -64,37 +40,17 @@ import { statusRoutes } from "./statuses.ts";
 import { serveStream } from "./streaming.ts";
 import { tagRoutes } from "./tags.ts";
 import { trendRoutes } from "./trends.ts";
-import { threadRoutes } from "./threads.ts";
 import { timelineRoutes } from "./timelines.ts";
 import { translationRoutes } from "./translations.ts";
 
-export const routes: readonly Route[] = withDeprecations([
+const everyday: readonly Route[] = withDeprecations([
   ...accountRoutes,
-  ...adminAccountRoutes,
-  ...adminAnnouncementRoutes,
-  ...adminPolicyRoutes,
-  ...adminStatusRoutes,
   ...announcementRoutes,
-  ...adminAuditRoutes,
-  ...adminBlockRoutes,
-  ...adminDomainRoutes,
-  ...adminHostRoutes,
-  ...adminRelayRoutes,
-  ...adminInsightRoutes,
-  ...adminReportRoutes,
   ...annualReportRoutes,
   ...appRoutes,
-  ...chatRoutes,
-  ...circleRoutes,
-  ...eventRoutes,
-  ...storyRoutes,
-  ...friendRoutes,
-  ...cvRoutes,
-  ...recommendationRoutes,
   ...conversationRoutes,
   ...collectionRoutes,
   ...discoveryRoutes,
-  ...draftRoutes,
   ...featuredTagRoutes,
   ...filterRoutes,
   ...filterV1Routes,
@@ -106,18 +62,12 @@ export const routes: readonly Route[] = withDeprecations([
   ...movingRoutes,
   ...notificationRequestRoutes,
   ...notificationRoutes,
-  ...groupDecisionRoutes,
-  ...groupRoutes,
-  ...groupFeedRoutes,
-  ...groupModerationRoutes,
-  ...groupInvitationRoutes,
   ...oembedRoutes,
   ...peopleListRoutes,
   ...pollRoutes,
   ...profileRoutes,
   ...pushRoutes,
   ...quoteRoutes,
-  ...receiptRoutes,
   ...reactionRoutes,
   ...relationshipRoutes,
   ...reportRoutes,
@@ -125,12 +75,28 @@ export const routes: readonly Route[] = withDeprecations([
   ...searchRoutes,
   ...statusMarkRoutes,
   ...statusRoutes,
-  ...threadRoutes,
   ...tagRoutes,
   ...timelineRoutes,
   ...translationRoutes,
   ...trendRoutes,
 ]);
+
+/** Tables of their own, by where all their paths begin; the first that fits has the route or nobody has. */
+const APART: readonly { paths: RegExp; load: () => Promise<readonly Route[]> }[] = [
+  { paths: /^\/api\/(?:kith\/)?v\d\/admin\//, load: async () => (await import("./admin/routes.ts")).adminRoutes },
+  { paths: /^\/api\/kith\//, load: async () => (await import("./kith/routes.ts")).kithRoutes },
+];
+
+/** Every route there is. @throws Error when one stands in a table where it is not looked for */
+export async function loadRoutes(): Promise<Route[]> {
+  const apart = (path: string) => APART.find(({ paths }) => paths.test(path));
+  const tables = [...(await Promise.all(APART.map(async ({ load }) => await load()))), everyday];
+  tables.forEach((routes, n) => {
+    const stray = routes.find(({ path }) => apart(path) !== APART[n]);
+    if (stray !== undefined) throw new Error(`${stray.path} is not looked for in the table that has it`);
+  });
+  return tables.flat();
+}
 
 const STREAMING = "/api/v1/streaming/";
 const ADMIN = /^\/api\/v\d\/admin\//;
@@ -142,9 +108,17 @@ const nowhere = get("/api", nobody, absent);
 /** What is not there is told to administrators only; all others hear that it is not for them. */
 const adminOnly = get("/api/v1/admin", user("admin:read"), absent);
 
+type Find = ReturnType<typeof compileRoutes>;
+
 /** Answers all below `/api`, also what does not exist, and `/health`; everything else goes on. */
 export function mastodonRouter(kith: Kith): Router {
-  const find = compileRoutes(routes);
+  const find = compileRoutes(everyday);
+  const apart = APART.map(({ paths, load }) => ({ paths, open: lazy(async () => compileRoutes(await load())) }));
+  const reply = (by: Find, req: Request, res: Response) => {
+    const found = by(req.method, req.path);
+    const none = ADMIN.test(req.path) ? adminOnly : nowhere;
+    void respond(kith, found?.route ?? none, found?.params ?? {}, { req, res });
+  };
   const router = Router();
   router.use((req: Request, res: Response, next) => {
     const { path, method } = req;
@@ -152,8 +126,9 @@ export function mastodonRouter(kith: Kith): Router {
     if (!path.startsWith("/api/")) return next();
     if (method === "OPTIONS") return writePreflight(res);
     if (path.startsWith(STREAMING)) return void serveStream(kith, path.slice(STREAMING.length), { req, res });
-    const found = find(method, path);
-    void respond(kith, found?.route ?? (ADMIN.test(path) ? adminOnly : nowhere), found?.params ?? {}, { req, res });
+    const table = apart.find(({ paths }) => paths.test(path));
+    if (table === undefined) return reply(find, req, res);
+    table.open().then((by) => reply(by, req, res), next);
   });
   return router;
 }

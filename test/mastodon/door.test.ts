@@ -1,8 +1,10 @@
 /** The door itself: who is let in, what is said to those who are not, and the headers that every answer has. */
 import { expect, test } from "vitest";
 import { createWorld } from "../world/world.ts";
-import { routes } from "../../src/mastodon/router.ts";
+import { loadRoutes } from "../../src/mastodon/router.ts";
 import { compileRoutes } from "../../src/mastodon/routes.ts";
+
+const routes = await loadRoutes();
 
 const error = (answer: { text: string }): unknown => (JSON.parse(answer.text) as { error: unknown }).error;
 

@@ -1,7 +1,9 @@
 /** Every route with what nobody should send: each answers with JSON and a status below 500. */
 import { expect, test } from "vitest";
-import { routes } from "../../src/mastodon/router.ts";
+import { loadRoutes } from "../../src/mastodon/router.ts";
 import { createWorld } from "../world/world.ts";
+
+const routes = await loadRoutes();
 
 const PARAMS = [
   "0",

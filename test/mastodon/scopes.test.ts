@@ -3,8 +3,10 @@ import { expect, test } from "vitest";
 import { createApp, OOB } from "../../src/access/apps.ts";
 import { SCOPES, mayUse } from "../../src/access/scopes.ts";
 import { createToken } from "../../src/access/tokens.ts";
-import { routes } from "../../src/mastodon/router.ts";
+import { loadRoutes } from "../../src/mastodon/router.ts";
 import { createWorld } from "../world/world.ts";
+
+const routes = await loadRoutes();
 
 const filled = (path: string): string => path.replaceAll(/:[a-z_]+/g, "1");
 

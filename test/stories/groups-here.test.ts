@@ -141,6 +141,7 @@ test("who is not in it names it in vain; who is banned is told so; first posts c
   for (const who of [ben, bob]) await who.follows("@gardens@alpha.test");
   await world.settles();
   await ben.api("POST", "/api/v1/statuses", { status: "red ones", title: "Roses", group_id: gardens.id });
+  await world.passes("1 second");
   await bob.posts("@gardens@alpha.test Tulips");
   await world.settles();
   expect(await feed(ann, gardens)).toEqual([]);

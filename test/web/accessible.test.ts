@@ -1,8 +1,8 @@
 /** Every page, with a village's life on it: no violation that axe can find, no sideways scrolling, on a phone and a desktop, light and dark. */
-import axe from "axe-core";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, seesPages, type OpenBrowser } from "../world/browser.ts";
+import { runAxe, scrollsSideways, violationsOf } from "../world/axe.ts";
+import { openBrowser, hasBrowser, type OpenBrowser } from "../world/browser.ts";
 import { openTestKith } from "../world/instance.ts";
 import { adminPages } from "./village-admin-pages.ts";
 import { populate, raise, VILLAGE_PASSWORD, type Neighbour, type Open } from "./village.ts";
@@ -10,19 +10,14 @@ import { memberPages, visitorPages } from "./village-pages.ts";
 
 const open: Open = async ({ domain, ...config }) => await openTestKith(domain, { config, now: () => Date.now() });
 
-type Result = { id: string; nodes: { target: string[]; failureSummary?: string }[] };
-
 /** What is wrong with the page, in lines. */
 async function complaints(page: Page, path: string): Promise<string[]> {
   await page.goto(path);
-  const wide = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth");
-  await page.evaluate(axe.source);
-  const { violations, passes } = (await page.evaluate("axe.run()")) as { violations: Result[]; passes: Result[] };
-  const found = violations.map(
-    ({ id, nodes }) => `${path}: ${id} at ${nodes[0]?.target.join(" ")} (${nodes.length})\n${nodes[0]?.failureSummary ?? ""}`,
-  );
-  if (passes.length < 10) found.push(`${path}: axe has seen next to nothing`);
-  return wide === true ? [...found, `${path} scrolls sideways`] : found;
+  const wide = await scrollsSideways(page);
+  const seen = await runAxe(page);
+  const found = violationsOf(seen, path);
+  if (seen.passes < 10) found.push(`${path}: axe has seen next to nothing`);
+  return wide ? [...found, `${path} scrolls sideways`] : found;
 }
 
 /** Also what the browser says against a page: things that its policy forbids, scripts that fail. */
@@ -44,7 +39,7 @@ const WINDOWS = [
   { width: 1280, dark: true },
 ];
 
-describe.skipIf(!seesPages())("every page fits its window and is accessible", { timeout: 240_000 }, () => {
+describe.skipIf(!hasBrowser())("every page fits its window and is accessible", { timeout: 240_000 }, () => {
   let village: Village;
   beforeAll(async () => {
     const opened = await openBrowser();

@@ -1,11 +1,11 @@
 /** Passkeys in a real browser, with an authenticator that is none: added, as a second step, and instead of a password; and the clock's zone. */
 import { createServer, type AddressInfo } from "node:net";
-import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { createApp } from "../../src/access/apps.ts";
 import { createUser } from "../../src/accounts/create.ts";
 import { serve } from "../../src/start.ts";
+import { runAxe, scrollsSideways, violationsOf } from "../world/axe.ts";
 import { hasBrowser, openBrowser } from "../world/browser.ts";
 import { openTestKith } from "../world/instance.ts";
 import { PASSWORD } from "../world/people.ts";
@@ -53,11 +53,8 @@ async function plugIn(page: Page): Promise<void> {
 
 /** What axe finds on the page that is open. */
 async function complaints(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = (await page.evaluate("axe.run()")) as { violations: { id: string; nodes: { target: string[] }[] }[] };
-  const wide = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth");
-  const found = violations.map(({ id, nodes }) => `${page.url()}: ${id} at ${nodes[0]?.target.join(" ")}`);
-  return wide === true ? [...found, `${page.url()} scrolls sideways`] : found;
+  const found = violationsOf(await runAxe(page), page.url());
+  return (await scrollsSideways(page)) ? [...found, `${page.url()} scrolls sideways`] : found;
 }
 
 async function givesPassword(page: Page): Promise<void> {

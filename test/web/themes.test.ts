@@ -1,11 +1,11 @@
 /** Light, dark and more contrast, each by the system and by one's own setting: words stand out 4.5 : 1, with more contrast 7 : 1. */
-import axe from "axe-core";
 import type { BrowserContext } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { createUser } from "../../src/accounts/create.ts";
 import { changeSettings } from "../../src/accounts/settings.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
-import { openBrowser, seesPages } from "../world/browser.ts";
+import { runAxe } from "../world/axe.ts";
+import { openBrowser, hasBrowser } from "../world/browser.ts";
 import { openTestKith } from "../world/instance.ts";
 import { raise, VILLAGE_PASSWORD, type Neighbour, type Open } from "./village.ts";
 import { draft } from "./village-talk.ts";
@@ -27,11 +27,7 @@ type Seen = { paper: string; faint: string[] };
 async function look(context: BrowserContext, path: string, enhanced: boolean): Promise<Seen> {
   const page = await context.newPage();
   await page.goto(path);
-  await page.evaluate(axe.source);
-  const rule = enhanced ? "color-contrast-enhanced" : "color-contrast";
-  const { violations } = (await page.evaluate(
-    `axe.run({ runOnly: { type: "rule", values: ["${rule}"] }, rules: { "${rule}": { enabled: true } } })`,
-  )) as { violations: { nodes: { target: string[]; failureSummary?: string }[] }[] };
+  const { violations } = await runAxe(page, enhanced ? "color-contrast-enhanced" : "color-contrast");
   const faint = violations.flatMap(({ nodes }) =>
     nodes.map((node) => `${path}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`),
   );
@@ -44,7 +40,7 @@ const LIGHT = "rgb(250, 247, 242)";
 const DARK = "rgb(22, 26, 26)";
 const DARKER = "rgb(11, 13, 13)";
 
-describe.skipIf(!seesPages())("themes", { timeout: 120_000 }, () => {
+describe.skipIf(!hasBrowser())("themes", { timeout: 120_000 }, () => {
   test("are reached by the system and by a setting, and can be read", async () => {
     await using opened = await openBrowser();
     const { here, id } = await begin();

@@ -1,11 +1,11 @@
 /** What scripts add to writing and to messages, in a real browser: each of them once, on a form that works without. */
-import axe from "axe-core";
 import type { Page } from "playwright-core";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { createUser } from "../../src/accounts/create.ts";
 import { sendMessage } from "../../src/chats/send.ts";
 import type { Account } from "../../src/db/schema.ts";
+import { runAxe } from "../world/axe.ts";
 import { hasBrowser, openBrowser } from "../world/browser.ts";
 import { openTestKith } from "../world/instance.ts";
 import { raise, VILLAGE_PASSWORD as PASSWORD, type Neighbour } from "./village.ts";
@@ -78,8 +78,7 @@ async function completes(): Promise<void> {
     await page.waitForSelector("#suggestions [aria-selected='true']");
     expect(await page.locator("#text").getAttribute("aria-activedescendant")).toBe("suggestion-0");
     expect(await page.locator(".writing [role='status']").innerText()).toBe("Suggestions: 1");
-    await page.evaluate(axe.source);
-    const { violations } = (await page.evaluate("axe.run()")) as { violations: { id: string }[] };
+    const { violations } = await runAxe(page);
     expect(violations.map(({ id }) => id)).toEqual([]);
     await page.keyboard.press("Enter");
     expect(await page.inputValue("#text")).toBe("Hello @jon ");

@@ -13,8 +13,12 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** Whether tests of pages can run here; says so once when they cannot. */
+/**
+ * Whether tests in a browser run here. Which database a page was read from shows neither in its looks nor in what its scripts do, and a browser takes
+ * minutes for them all: the suite on SQLite runs them, once. Where there is no browser it says so, but on CI, which must have one.
+ */
 export function hasBrowser(): boolean {
+  if ((process.env["KITH_TEST_DATABASE"] ?? "") !== "") return false;
   if (existsSync(CHROMIUM)) return true;
   if (process.env["CI"] === "true") throw new Error(`no Chromium at ${CHROMIUM}: on CI the pages must be tested`);
   console.warn(`The tests of pages are left out: there is no Chromium at ${CHROMIUM} (CHROMIUM names another).`);
@@ -42,9 +46,3 @@ export async function openBrowser(): Promise<OpenBrowser> {
     [Symbol.asyncDispose]: async () => await browser.close(),
   };
 }
-
-/**
- * Whether tests of how pages look can run here. Which database a page was read from does not show in it, and hundreds of pages take a browser minutes:
- * the suite on SQLite sees them all, once.
- */
-export const seesPages = (): boolean => (process.env["KITH_TEST_DATABASE"] ?? "") === "" && hasBrowser();

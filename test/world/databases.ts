@@ -9,6 +9,7 @@ export type Template = { sqlite: string } | { postgres: string; name: string; re
 
 /** Databases of PostgreSQL that a test has left, emptied: to empty one costs a quarter of making one. The end of the run removes them. */
 const free: string[] = [];
+const cleaners = new Map<string, pg.Pool>();
 
 /** Makes a migrated, empty database, or takes one that was left; returns what `database` in a configuration says. */
 export async function createDatabase(template: Template, folder: string): Promise<string> {
@@ -32,16 +33,22 @@ export async function leaveDatabase(template: Template, database: string): Promi
 
 /** Empties a database. False for one whose shape a test has changed. */
 async function isEmptied({ relations }: { relations: number }, database: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: database });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ count: string }>(COUNT_RELATIONS);
-    if (Number(rows[0]?.count) !== relations) return false;
-    await client.query(EMPTY);
-    return true;
-  } finally {
-    await client.end();
-  }
+  const cleaner = cleanerOf(database);
+  const { rows } = await cleaner.query<{ count: string }>(COUNT_RELATIONS);
+  if (Number(rows[0]?.count) !== relations) return false;
+  await cleaner.query(EMPTY);
+  return true;
+}
+
+/** Whoever empties a database stays: to learn all its tables anew takes a connection longer than to empty them. */
+function cleanerOf(database: string): pg.Pool {
+  const known = cleaners.get(database);
+  if (known !== undefined) return known;
+  const cleaner = new pg.Pool({ connectionString: database, max: 1, idleTimeoutMillis: 0, allowExitOnIdle: true });
+  // It breaks when the database is removed.
+  cleaner.on("error", () => undefined);
+  cleaners.set(database, cleaner);
+  return cleaner;
 }
 
 /** How many tables and indexes there are. */

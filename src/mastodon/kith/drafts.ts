@@ -1,13 +1,21 @@
 /** `/api/kith/v1/drafts`: drafts kept on the server. Parameters are those of posting; an answer has them under `params`. */
-import { createDraft, contentsOf, getDraft, loadDrafts, removeDraft, replaceDraft, type StoredDraft } from "../drafts/drafts.ts";
-import { loadWaitingMedia } from "../scheduled/load.ts";
-import type { Draft } from "../statuses/draft.ts";
-import { renderDraft } from "./entities/scheduled.ts";
-import { sceneOf } from "./entities/scene.ts";
-import { paged } from "./links.ts";
-import { answer, del, get, idParam, me, nothing, post, put, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
-import { pagingOf, parse } from "./shapes.ts";
-import { draftShape, toDraft, withoutEmpty } from "./status-forms.ts";
+import {
+  createDraft,
+  contentsOf,
+  getDraft,
+  loadDrafts,
+  removeDraft,
+  replaceDraft,
+  type StoredDraft,
+} from "../../drafts/drafts.ts";
+import { loadWaitingMedia } from "../../scheduled/load.ts";
+import type { Draft } from "../../statuses/draft.ts";
+import { renderDraft } from "../entities/scheduled.ts";
+import { sceneOf } from "../entities/scene.ts";
+import { paged } from "../links.ts";
+import { answer, del, get, idParam, me, nothing, post, put, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
+import { pagingOf, parse } from "../shapes.ts";
+import { draftShape, toDraft, withoutEmpty } from "../status-forms.ts";
 
 const PATH = "/api/kith/v1/drafts";
 

@@ -3,10 +3,10 @@
  * thread count them, `checked_at` when these were last asked (null: never), `checking` whether they are being asked. Asking has them asked, as
  * `GET /api/v1/statuses/:id/context` has, once in some minutes for all who look.
  */
-import { loadContext } from "../statuses/context.ts";
-import { loadThreadState, openThread } from "../statuses/thread.ts";
-import { statusParam } from "./present.ts";
-import { answer, anyone, get, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import { loadContext } from "../../statuses/context.ts";
+import { loadThreadState, openThread } from "../../statuses/thread.ts";
+import { statusParam } from "../present.ts";
+import { answer, anyone, get, type Answer, type ApiRequest, type Route } from "../respond.ts";
 
 async function thread(request: ApiRequest): Promise<Answer> {
   const { kith, viewer_id } = request;

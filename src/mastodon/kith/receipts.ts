@@ -1,16 +1,16 @@
 /** `/api/kith/v1/statuses/:id/receipts`: what became of a status that was sent to other servers, for its author and for who runs the server. */
 import { z } from "zod";
-import { may } from "../access/permissions.ts";
-import { findUser } from "../accounts/users.ts";
-import { rfc3339 } from "../db/columns.ts";
-import { forbidden } from "../errors.ts";
-import { countReceipts, loadReceipts, RECEIPT_STATES, type Receipt } from "../receipts/load.ts";
-import { findOriginal } from "../statuses/find.ts";
-import { getVisibleStatus } from "../statuses/load.ts";
-import { NEVER } from "../jobs/leases.ts";
-import { paged } from "./links.ts";
-import { get, idParam, me, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
-import { pagingOf, parse } from "./shapes.ts";
+import { may } from "../../access/permissions.ts";
+import { findUser } from "../../accounts/users.ts";
+import { rfc3339 } from "../../db/columns.ts";
+import { forbidden } from "../../errors.ts";
+import { countReceipts, loadReceipts, RECEIPT_STATES, type Receipt } from "../../receipts/load.ts";
+import { findOriginal } from "../../statuses/find.ts";
+import { getVisibleStatus } from "../../statuses/load.ts";
+import { NEVER } from "../../jobs/leases.ts";
+import { paged } from "../links.ts";
+import { get, idParam, me, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
+import { pagingOf, parse } from "../shapes.ts";
 
 const query = z.object({ state: z.enum(RECEIPT_STATES, "is not included in the list").optional() });
 

@@ -1,13 +1,13 @@
 /** `/api/kith/v1/…/group(s)`: what groups of other servers have decided, and why; for whom it concerns and for whoever sees the status. */
-import { getAccount } from "../accounts/find.ts";
-import { rfc3339 } from "../db/columns.ts";
-import { missing } from "../errors.ts";
-import { loadDecisions } from "../groups/decisions.ts";
-import { findBan } from "../groups/members.ts";
-import { loadModerators } from "../groups/moderators.ts";
-import { findOriginal } from "../statuses/find.ts";
-import { renderAccounts, statusParam } from "./present.ts";
-import { answer, anyone, get, idParam, me, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import { getAccount } from "../../accounts/find.ts";
+import { rfc3339 } from "../../db/columns.ts";
+import { missing } from "../../errors.ts";
+import { loadDecisions } from "../../groups/decisions.ts";
+import { findBan } from "../../groups/members.ts";
+import { loadModerators } from "../../groups/moderators.ts";
+import { findOriginal } from "../../statuses/find.ts";
+import { renderAccounts, statusParam } from "../present.ts";
+import { answer, anyone, get, idParam, me, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
 
 /** Who moderates it, and whether it has banned the one who asks. */
 async function group(request: ApiRequest): Promise<Answer> {
