@@ -3,6 +3,9 @@
  *
  * It is a cluster's primary, so those that serve share a port, which stays open while they change. It holds nothing itself and asks no database, so
  * there is little that could end it.
+ *
+ * Those that serve take connections from the port themselves: node's other way is that the primary takes each and hands it over, and one that is being
+ * handed to a process which dies in that moment is never answered nor closed.
  */
 import cluster, { type Worker } from "node:cluster";
 import type { Instance } from "../config.ts";
@@ -22,6 +25,7 @@ export async function supervise(instance: Instance, processes: NonNullable<Insta
     ...Array.from({ length: web }, (): Role => (worker === 0 ? "both" : "web")),
     ...Array.from({ length: worker }, (): Role => "worker"),
   ];
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   const posts = roles.map((role, number): Post => ({
     role,
     number,

@@ -53,6 +53,42 @@ function keepAsking(origin: string, options: { pipelining: number; connections: 
   };
 }
 
+/** Asks from all sides, each time on a new connection; ends with how many were left without an answer and without an error. */
+function flood(origin: string) {
+  const agent = new Agent({ pipelining: 0 });
+  const state = { over: false, answered: 0, left: 0 };
+  const asking = Array.from({ length: 8 }, async () => {
+    while (!state.over) {
+      try {
+        const signal = AbortSignal.timeout(5000);
+        await (await request(`${origin}/health`, { dispatcher: agent, method: "GET", signal })).body.dump();
+        state.answered++;
+      } catch (error) {
+        if (error instanceof Error && error.name === "TimeoutError") state.left++;
+      }
+    }
+  });
+  return {
+    state,
+    end: async () => {
+      state.over = true;
+      await Promise.all(asking);
+      await agent.destroy();
+      return state.left;
+    },
+  };
+}
+
+/** Runs `work` while others of the processes stand still, so that what connects meets the one. */
+async function meeting<T>(pid: number, others: readonly number[], work: () => Promise<T>): Promise<T> {
+  for (const other of others) if (other !== pid) process.kill(other, "SIGSTOP");
+  try {
+    return await work();
+  } finally {
+    for (const other of others) if (other !== pid) process.kill(other, "SIGCONT");
+  }
+}
+
 const started = (running: Running, before: readonly number[]): number[] =>
   running.children().filter((pid) => !before.includes(pid));
 
@@ -67,9 +103,11 @@ test(
     expect(first).toHaveLength(3);
     const { api, token } = await enter(place);
 
-    // Connections go to the two in turn; what is posted through one is heard at both, and each time once.
+    // What is posted through one is heard at both, and each time once.
+    const serving = first.slice(0, 2);
     const sockets = [];
-    for (let i = 0; i < 4; i++) sockets.push(await openSocket(place.port, { token }, { stream: "user" }));
+    for (const pid of [...serving, ...serving])
+      sockets.push(await meeting(pid, serving, async () => await openSocket(place.port, { token }, { stream: "user" })));
     const posted: string[] = [];
     for (let i = 0; i < 4; i++)
       posted.push((await api<StatusJson>("POST", "/api/v1/statuses", { status: `post ${i}` }))?.id ?? "");
@@ -86,8 +124,14 @@ test(
       (await api<{ statuses: unknown[] }>("GET", "/api/v2/search?q=pomegranate&type=statuses"))?.statuses.length;
     await eventually(async () => (await found()) === 1, "the work is not done", 20_000);
 
-    process.kill(first[1] ?? 0, "SIGKILL");
-    await eventually(async () => started(running, first).length === 1, "nobody took its place", 20_000);
+    const flooding = flood(place.origin);
+    for (let deaths = 1; deaths <= 3; deaths++) {
+      const [answered, before] = [flooding.state.answered, running.children()];
+      await eventually(async () => flooding.state.answered > answered + 50, "nobody is answered any more", 20_000);
+      process.kill((deaths === 1 ? first[1] : before.at(-1)) ?? 0, "SIGKILL");
+      await eventually(async () => started(running, before).length === 1, "nobody took its place", 20_000);
+    }
+    expect(await flooding.end()).toBe(0);
 
     const second = running.children();
     const stops = [
