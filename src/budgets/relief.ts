@@ -34,12 +34,6 @@ export function shrinkCaches(caches: ReadonlyMap<string, Pick<LRUCache<string, o
 
 const ceilingHere = (instance: Instance): number => ceilingOf(instance, process.constrainedMemory(), totalmem());
 
-/** Pages of the database that are mapped count as resident, though the system may take them back: under a ceiling they have an eighth of it. */
-export function mappedWithin(instance: Instance): { mapped?: number } {
-  const ceiling = ceilingHere(instance);
-  return ceiling === 0 ? {} : { mapped: Math.min(134_217_728, Math.floor(ceiling / 8)) };
-}
-
 type Means = { now: () => number; shrink: () => void; read: (() => number) | undefined };
 
 export function openProcessMemory(instance: Instance, { now, shrink, read }: Means): Memory {

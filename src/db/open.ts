@@ -42,8 +42,6 @@ export type DatabaseOptions = {
   guard: KyselyPlugin;
   /** `off` for tests that do not kill: commits are then not flushed to the disk. */
   synchronous?: "full" | "off";
-  /** Bytes of an embedded database that are mapped into memory at most. */
-  mapped?: number;
   /** Hears that the database is away, and that it is back. */
   warn?: (message: string, properties: Record<string, unknown>) => void;
 };
@@ -52,7 +50,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
   return options.database === "sqlite" ? openSqlite(options) : await openPostgres(options);
 }
 
-function openSqlite({ folder, guard, synchronous = "full", mapped = 134_217_728 }: DatabaseOptions): OpenDatabase {
+function openSqlite({ folder, guard, synchronous = "full" }: DatabaseOptions): OpenDatabase {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "kith.db");
   // The writer never blocks the event loop while another process writes: the gate retries BEGIN instead.
@@ -63,12 +61,12 @@ function openSqlite({ folder, guard, synchronous = "full", mapped = 134_217_728 
   handle.pragma(`synchronous = ${synchronous === "full" ? "normal" : "off"}`);
   handle.pragma("foreign_keys = on");
   handle.pragma("journal_size_limit = 67108864");
-  handle.pragma("cache_size = -8000");
+  // The system keeps what is read of the file; what is mapped of it would count as ours, and saves nothing that can be measured.
+  handle.pragma("cache_size = -4000");
   handle.pragma("busy_timeout = 0");
   const reader = new Sqlite(file, { readonly: true, timeout: 5000 });
-  // Every commit of the writer empties this connection's cache; what is mapped needs none, and is the system's to take back.
-  reader.pragma("cache_size = -4000");
-  reader.pragma(`mmap_size = ${mapped}`);
+  // Every commit of the writer empties this connection's cache.
+  reader.pragma("cache_size = -2000");
   const writer = new Kysely<DB>({ dialect: new SqliteDialect({ database: cached(handle) }), plugins: [guard] });
   const reads = new Kysely<DB>({ dialect: new SqliteDialect({ database: cached(reader) }) });
   const log = logFlush(file);
