@@ -27,6 +27,7 @@ const FOLDERS: Readonly<Record<string, Layer>> = {
   text: "ground",
   sanitize: "ground",
   words: "ground",
+  recurrence: "ground",
 };
 const FILES: readonly (readonly [RegExp, Layer])[] = [
   [/^(main|start|doors|admission|open|effects|follow-up|upkeep|load-instance)\.ts$/, "roof"],

@@ -10,12 +10,16 @@ export const limits = z
     status_characters: positive(100_000).default(5000),
     /** So many groups may one person make. */
     groups_per_person: positive(10_000).default(10),
+    /** So many team accounts may one person make (0: nobody does), with so many people in each. */
+    teams_per_person: z.number().int().min(0).max(10_000).default(5),
+    team_members: positive(1000).default(50),
     media_per_status: positive(16).default(4),
     image_bytes: positive(200_000_000).default(16_000_000),
     image_pixels: positive(500_000_000).default(33_177_600),
     /** Of films and sounds; the pixels are those of one picture. */
     video_bytes: positive(10_000_000_000).default(99_614_720),
     video_pixels: positive(100_000_000).default(8_294_400),
+    video_seconds: positive(86_400).default(21_600),
     /** The largest activity that the inbox reads, in bytes. */
     inbox_bytes: positive(16_000_000).default(1_000_000),
     /** Deliveries under way at once: in all, and to one host. */

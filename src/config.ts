@@ -84,6 +84,8 @@ const shape = z.strictObject({
   members_invite: z.boolean().default(false),
   /** Whether everybody here may make groups, or only those who run the server. */
   members_make_groups: z.boolean().default(true),
+  /** Whether sums are kept of what became of people's posts, for themselves (`insights/`). */
+  insights: z.boolean().default(true),
   federation: z
     .strictObject({
       allow_private_addresses: z.boolean().optional(),
@@ -180,6 +182,7 @@ export type Site = Pick<
   | "front_status_id"
   | "members_invite"
   | "members_make_groups"
+  | "insights"
   | "picture"
   | "icons"
 >;

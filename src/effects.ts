@@ -12,6 +12,7 @@ import { peopleEffects } from "./effects/people.ts";
 import { serverEffects } from "./effects/server.ts";
 import { statusEffects } from "./effects/statuses.ts";
 import { storyEffects } from "./effects/stories.ts";
+import { videoEffects } from "./effects/videos.ts";
 
 export const consequences: Consequences = Object.freeze({
   ...statusEffects,
@@ -21,4 +22,5 @@ export const consequences: Consequences = Object.freeze({
   ...mailEffects,
   ...chatEffects,
   ...storyEffects,
+  ...videoEffects,
 });

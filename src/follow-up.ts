@@ -62,8 +62,16 @@ export function hear(kith: Kith, news: readonly News[]): void {
     if (one.type === "work.left") kith.worker.nudge();
     else if (one.type === "account.wrote") kith.replicas?.wrote(one.account_id);
     else if (one.type === "quota.taken") addTaken(kith, one);
+    else if (one.type === "visits.wanted") writeVisits(kith);
     else runNow(kith, one);
   }
+}
+
+/** Most processes never count any: what writes them down is read by those that have. */
+function writeVisits(kith: Kith): void {
+  void (async () => await (await import("./insights/visits.ts")).flushVisits(kith))().catch((error: unknown) => {
+    kith.log.error("visits could not be written down: {error}", { error });
+  });
 }
 
 /** Runs what follows at once. A failure is logged and changes nothing: the event has happened. */

@@ -27,3 +27,21 @@ export function join(parts: readonly (Html | string | false | null | undefined)[
   );
   return raw(kept.map((part) => (typeof part === "string" ? escapeHtml(part) : String(part))).join(glue));
 }
+
+/** A title as the first paragraph of what it stands above, for all who show no titles. @param alone nothing else is said */
+export const headingOf = (title: string, alone: boolean): string =>
+  alone ? `<p>${escapeHtml(title)}</p>` : `<p><strong>${escapeHtml(title)}</strong></p>`;
+
+/** Markup that begins with its title, without it; any other as it is. */
+export function withoutHeading(markup: string, title: string): string {
+  const first = title === "" ? null : /^\s*<p>(?:<strong>)?([^<]*)(?:<\/strong>)?<\/p>/.exec(markup);
+  return first !== null && plain(first[1] ?? "") === plain(escapeHtml(title)) ? markup.slice(first[0].length) : markup;
+}
+
+const SIGNS: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", "#39": "'", "#x27": "'" };
+
+const plain = (markup: string): string =>
+  markup
+    .replace(/&(\w+|#\w+);/g, (all, name: string) => SIGNS[name.toLowerCase()] ?? all)
+    .replace(/\s+/g, " ")
+    .trim();

@@ -32,6 +32,8 @@ export type KithEvent =
   /** It is for them, too, though it came for others before; those of them who follow its author have it in their homes. */
   | { type: "readers.added"; status_id: number; account_ids: number[]; fresh: boolean }
   | { type: "list.removed"; list_id: number }
+  /** It has no sizes for streaming yet, or not all. */
+  | { type: "video.wanted"; media_id: number }
   | { type: "story.published"; story_id: number; account_id: number; local: boolean }
   /** Its time has come, or its author has taken it back. */
   | { type: "story.ended"; story_id: number; account_id: number; local: boolean; uri: string }
@@ -117,8 +119,8 @@ export type KithEvent =
   | { type: "bookmark.added"; status_id: number; account_id: number }
   | ({ type: "favourite.added"; favourite_id: number } & OfStatus)
   | ({ type: "favourite.removed"; favourite_id: number; uri: string } & OfStatus)
-  | { type: "reaction.added"; reaction_id: number; status_id: number; account_id: number }
-  | { type: "reaction.removed"; status_id: number; account_id: number; name: string; image_url: string; uri: string }
+  | ({ type: "reaction.added"; reaction_id: number } & OfStatus)
+  | ({ type: "reaction.removed"; name: string; image_url: string; uri: string } & OfStatus)
   /** Given or taken back, here or elsewhere. */
   /** Reactions have come to rest: who looks on is to be told. */
   | { type: "reactions.settled"; status_id: number }
@@ -170,17 +172,14 @@ export type KithEvent =
     }
   /** Kept nowhere. `account_ids`: those of ours who are to see it. */
   | { type: "chat.typing"; chat_id: number; account_id: number; account_ids: readonly number[] }
+  /** Others are in a group that lives here, it is called otherwise, or its chat is switched on or off. */
+  | { type: "group.peopled"; group_id: number }
   /** A group of people that lives here is not as it was; `gone`: who is not in it any more. */
   | {
       type: "chat.told";
       chat_id: number;
       account_id: number;
-      change: {
-        kind: "created" | "added" | "removed" | "left" | "named" | "pictured";
-        actor_id: number;
-        account_id: number;
-        name: string;
-      };
+      change: Pick<Row<"chat_lines">, "kind" | "actor_id" | "account_id" | "name">;
       gone: readonly number[];
     }
   /** One of ours wants somebody to be in a group of people that lives elsewhere, or not any more. */
@@ -241,6 +240,8 @@ export type KithEvent =
 export type News =
   | KithEvent
   | { type: "work.left" }
+  /** Each process is to write down the visits that it has counted. */
+  | { type: "visits.wanted" }
   /** Somebody's reads must not be late now. */
   | { type: "account.wrote"; account_id: number }
   /** Of a limit (`access/limits.ts`), by a key, in a span that ends at `until` (ms); `ours`: all that this process has counted, so that no two are the same. */

@@ -54,6 +54,7 @@ export async function launch(instance: Instance, { web, worker, options = {} }: 
       await serving?.close(linger);
       stopGivingBack();
       await stopAccount();
+      if (web) await (await import("./insights/visits.ts")).flushVisits(kith).catch(() => undefined);
       await kith.close();
     },
   };

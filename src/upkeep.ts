@@ -1,19 +1,11 @@
 /** Upkeep: what is done again and again, because nothing in particular causes it. */
 import { verifyLinks } from "./accounts/links.ts";
-import { publishDue } from "./announcements/write.ts";
 import { forgetProcesses } from "./budgets/processes.ts";
 import { keepDatabase } from "./budgets/upkeep.ts";
-import { forgetGuests } from "./events/guests.ts";
-import { remindOfEvents } from "./events/remind.ts";
 import { forgetCards } from "./cards/fetch.ts";
-import { gatherEmojis } from "./emojis/gather.ts";
-import { purgeDocuments } from "./federation/deliver/purge.ts";
 import { askForSoftware } from "./federation/lookup/software.ts";
-import { purgeInbox } from "./federation/purge.ts";
-import { noteGauges } from "./health/gauges.ts";
 import { tidyRemoteFiles } from "./media/remote/keep.ts";
 import { removeUnattachedMedia } from "./media/remove.ts";
-import { forgetArchives } from "./moves/archive.ts";
 import { forgetAddresses } from "./moderation/addresses.ts";
 import { closeDuePolls } from "./polls/close.ts";
 import { publishScheduled } from "./scheduled/publish.ts";
@@ -27,7 +19,6 @@ import { forgetOldKeys } from "./statuses/idempotency.ts";
 import { forgetQuiet } from "./statuses/quiet.ts";
 import { trimHomes } from "./timelines/fill.ts";
 import { forgetTranslations } from "./translation/translate.ts";
-import { scoreTrends } from "./trends/score.ts";
 import type { Kith } from "./kith.ts";
 
 const MINUTE = 60_000;
@@ -37,30 +28,56 @@ const HOUR = 60 * MINUTE;
 export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) => Promise<unknown> }>> = Object.freeze({
   "verify-links": { every: MINUTE, run: verifyLinks },
   "close-polls": { every: MINUTE, run: closeDuePolls },
-  "remind-of-events": { every: MINUTE, run: remindOfEvents },
-  "forget-event-guests": { every: 24 * HOUR, run: forgetGuests },
+  "remind-of-events": {
+    every: MINUTE,
+    run: async (kith) => await (await import("./events/remind.ts")).remindOfEvents(kith),
+  },
+  "announce-next-events": {
+    every: MINUTE,
+    run: async (kith) => await (await import("./events/recur.ts")).announceNextEvents(kith),
+  },
+  "forget-event-guests": {
+    every: 24 * HOUR,
+    run: async (kith) => await (await import("./events/guests.ts")).forgetGuests(kith),
+  },
   "publish-scheduled": { every: MINUTE, run: publishScheduled },
+  "run-recurring": { every: MINUTE, run: async (kith) => await (await import("./recurring/run.ts")).runRecurring(kith) },
   "expire-statuses": { every: MINUTE, run: expireStatuses },
   "expire-stories": { every: MINUTE, run: expireStories },
   "forget-stories": { every: 24 * HOUR, run: forgetStories },
   "ask-for-software": { every: MINUTE, run: askForSoftware },
-  "purge-inbox": { every: HOUR, run: purgeInbox },
-  "purge-documents": { every: HOUR, run: purgeDocuments },
+  "purge-inbox": { every: HOUR, run: async (kith) => await (await import("./federation/purge.ts")).purgeInbox(kith) },
+  "purge-documents": {
+    every: HOUR,
+    run: async (kith) => await (await import("./federation/deliver/purge.ts")).purgeDocuments(kith),
+  },
   "forget-idempotency-keys": { every: HOUR, run: forgetOldKeys },
   "tidy-remote-files": { every: HOUR, run: tidyRemoteFiles },
+  "forget-uploads": { every: HOUR, run: async (kith) => await (await import("./videos/uploads.ts")).forgetUploads(kith) },
+  "remove-video-leftovers": {
+    every: 10 * MINUTE,
+    run: async (kith) => await (await import("./videos/ladder.ts")).removeLeftovers(kith),
+  },
   "remove-unattached-media": { every: HOUR, run: removeUnattachedMedia },
-  "publish-announcements": { every: MINUTE, run: publishDue },
+  "publish-announcements": {
+    every: MINUTE,
+    run: async (kith) => await (await import("./announcements/write.ts")).publishDue(kith),
+  },
   "forget-addresses": { every: 24 * HOUR, run: forgetAddresses },
-  "forget-archives": { every: 24 * HOUR, run: forgetArchives },
+  "forget-team-logs": { every: 24 * HOUR, run: async (kith) => await (await import("./teams/log.ts")).forgetTeamLogs(kith) },
+  "forget-archives": { every: 24 * HOUR, run: async (kith) => await (await import("./moves/archive.ts")).forgetArchives(kith) },
   "send-digests": { every: 5 * MINUTE, run: async (kith) => await (await import("./mailing/digest.ts")).planDueDigests(kith) },
   "send-group-mail": { every: MINUTE, run: async (kith) => await (await import("./mailing/group-due.ts")).planGroupMail(kith) },
   "forget-mail": { every: 24 * HOUR, run: async (kith) => await (await import("./mailing/forget.ts")).forgetMail(kith) },
+  "count-insights": { every: HOUR, run: async (kith) => await (await import("./insights/roll.ts")).rollDays(kith) },
+  "forget-insights": { every: 24 * HOUR, run: async (kith) => await (await import("./insights/roll.ts")).forgetInsights(kith) },
+  "write-visits": { every: 5 * MINUTE, run: async (kith) => await (await import("./insights/visits.ts")).writeVisits(kith) },
   "index-accounts": { every: MINUTE, run: indexAccounts },
   "merge-words": { every: 10 * MINUTE, run: mergeWords },
   "prune-vocabulary": { every: 10 * MINUTE, run: pruneVocabulary },
-  "note-gauges": { every: 15 * MINUTE, run: noteGauges },
-  "gather-emojis": { every: 10 * MINUTE, run: gatherEmojis },
-  "score-trends": { every: 10 * MINUTE, run: scoreTrends },
+  "note-gauges": { every: 15 * MINUTE, run: async (kith) => await (await import("./health/gauges.ts")).noteGauges(kith) },
+  "gather-emojis": { every: 10 * MINUTE, run: async (kith) => await (await import("./emojis/gather.ts")).gatherEmojis(kith) },
+  "score-trends": { every: 10 * MINUTE, run: async (kith) => await (await import("./trends/score.ts")).scoreTrends(kith) },
   "forget-translations": { every: 24 * HOUR, run: forgetTranslations },
   "forget-cards": { every: 24 * HOUR, run: forgetCards },
   "forget-turns": { every: 24 * HOUR, run: forgetTurns },

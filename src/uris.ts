@@ -23,6 +23,11 @@ export const statusUri = (instance: Origin, account_id: number, status_id: numbe
   `${actorUri(instance, account_id)}/statuses/${status_id}`;
 export const storyUri = (instance: Origin, account_id: number, story_id: number): string =>
   `${actorUri(instance, account_id)}/stories/${story_id}`;
+/** The id of a story of ours by its uri. */
+export const localStoryId = (instance: Origin, uri: string): number | undefined => {
+  const [, account, story] = /^(.*)\/stories\/(\d+)$/.exec(uri) ?? [];
+  return account === undefined || localAccountId(instance, account) === undefined ? undefined : readId(story);
+};
 /** The collection of the whole thread that a status of ours has begun (FEP-7888). */
 export const contextUri = (status_uri: string): string => `${status_uri}/context`;
 /** The stamp (FEP-044f) by which one of ours lets a status quote theirs. */

@@ -1,87 +1,168 @@
-/** A month of what waits for its time, as a table of days, with the drafts beside it that have none. */
+/** What one plans, as a month, a week or a list: drafts for a day, posts that wait or come again, and events; with the drafts beside it that have no day. */
 import { html, join, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
+import type { Hint } from "../src/insights/hints.ts";
+import type { Entry } from "../src/planning/calendar.ts";
 import type { ViewContext } from "./context.ts";
+import { icon } from "./icons.ts";
+import type { IconName } from "./icons.ts";
 import { layout, pageHead } from "./layout.ts";
-import { hidden } from "./parts/words.ts";
+import { timesView } from "./parts/good-times.ts";
+import { choiceView } from "./parts/choice.ts";
+import { dayName, daysFrom, daysOn, monthBeside, monthName, monthTable, spanNav, weekOf } from "./parts/days.ts";
+import { form, problemSummary } from "./parts/form.ts";
+import { hidden, shortened } from "./parts/words.ts";
 import { routes } from "./routes.ts";
 import { lineOf, unpublishedTabs, type Unpublished } from "./unpublished.ts";
 
-const DAY = 86_400_000;
+export const CALENDAR_VIEWS = ["month", "week", "list"] as const;
+export type CalendarShape = (typeof CALENDAR_VIEWS)[number];
 
 export type Calendar = {
-  /** "2026-03". */
-  month: string;
-  /** What is to be published in it, the first first. */
-  items: readonly Unpublished[];
+  shape: CalendarShape;
+  /** "2026-03-03": in the month or the week that is shown, or the first of the list. */
+  day: string;
+  /** What stands there, the first first. */
+  entries: readonly Entry[];
+  /** Those for no day. */
   drafts: readonly Unpublished[];
+  /** Good ones for a post. */
+  times?: readonly Hint[] | undefined;
+  /** Why something could not be moved. */
+  problem?: string | undefined;
 };
+
+/** Days in the list. */
+export const LIST_DAYS = 31;
+
+/** From which day until which (that one not in it) a shape shows. */
+export function daysShown(ctx: Pick<ViewContext, "locale">, { shape, day }: Pick<Calendar, "shape" | "day">) {
+  if (shape === "month") return { from: `${day.slice(0, 7)}-01`, until: `${monthBeside(day.slice(0, 7), 1)}-01` };
+  const from = shape === "week" ? weekOf(day, ctx as ViewContext) : day;
+  return { from, until: daysOn(from, shape === "week" ? 7 : LIST_DAYS) };
+}
 
 export function calendarView(ctx: ViewContext, calendar: Calendar): Html {
   const { t } = ctx;
+  const { shape, day, problem } = calendar;
   const title = t("compose.calendar");
-  const main = html`${pageHead(title)}${unpublishedTabs(ctx, "calendar")}${headView(calendar, ctx)}${tableView(calendar, ctx)}`;
-  return layout(ctx, { title, main, aside: draftsAside(calendar, ctx) });
-}
-
-/** Noon of a day, so that no clock change moves it to another. */
-const dayAt = (iso: string): number => Date.parse(`${iso}T12:00Z`);
-const isoOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
-
-function monthBeside(month: string, step: 1 | -1): string {
-  const [year = 0, number = 1] = month.split("-").map(Number);
-  return new Date(Date.UTC(year, number - 1 + step, 1)).toISOString().slice(0, 7);
-}
-
-/** The name of a month, which begins there when it begins anywhere: its noon is in it in every zone. */
-const nameOf = (month: string, { locale }: ViewContext): string => locale.times.month(dayAt(`${month}-15`));
-
-function headView({ month }: Calendar, ctx: ViewContext): Html {
-  const [before, after] = [monthBeside(month, -1), monthBeside(month, 1)];
-  return html`<nav class="months" aria-label="${ctx.t("compose.months")}"><a class="button" href="${routes.calendar(before)}" rel="prev">${nameOf(before, ctx)}</a><h2 id="month">${nameOf(month, ctx)}</h2><a class="button" href="${routes.calendar(after)}" rel="next">${nameOf(after, ctx)}</a></nav>`;
-}
-
-/** Sunday is 0. Weeks begin on Monday where most of our languages are spoken, on Sunday in Japan. */
-const firstDayOf = ({ locale }: ViewContext): number => (locale.language === "ja" ? 0 : 1);
-
-function tableView({ month, items }: Calendar, ctx: ViewContext): Html {
-  const first = dayAt(`${month}-01`);
-  const start = first - ((new Date(first).getUTCDay() - firstDayOf(ctx) + 7) % 7) * DAY;
-  const days = Array.from({ length: 42 }, (_, at) => start + at * DAY);
-  const weeks = Array.from({ length: 6 }, (_, at) => days.slice(at * 7, at * 7 + 7)).filter((week) =>
-    week.some((day) => isoOf(day).startsWith(month)),
+  const ways = choiceView(
+    t("planning.shape"),
+    CALENDAR_VIEWS.map((one) => ({
+      href: routes.calendarAt(one, day),
+      label: t(`planning.shape_${one}`),
+      current: one === shape,
+    })),
   );
-  const long = new Intl.DateTimeFormat(ctx.locale.language, { weekday: "long", timeZone: "UTC" });
-  const short = new Intl.DateTimeFormat(ctx.locale.language, { weekday: "short", timeZone: "UTC" });
-  const heads = days
-    .slice(0, 7)
-    .map((day) => html`<th scope="col"><abbr title="${long.format(day)}">${short.format(day)}</abbr></th>`);
-  const rows = weeks.map((week) => html`<tr>${week.map((day) => dayView(day, { month, items }, ctx))}</tr>`);
-  return html`<div class="calendar"><table aria-labelledby="month"><thead><tr>${heads}</tr></thead><tbody>${join(rows)}</tbody></table></div>${
-    items.length === 0 ? html`<p class="hint">${ctx.t("compose.month_empty")}</p>` : ""
-  }`;
+  const body = shape === "month" ? monthView(calendar, ctx) : daysView(calendar, ctx);
+  const empty = calendar.entries.length === 0 ? html`<p class="hint">${t("planning.empty")}</p>` : "";
+  // For the script, which moves what is dragged; whoever has none moves by the forms of the week and the list.
+  const mover = form(
+    ctx,
+    routes.moveEntry,
+    html`<input type="hidden" name="kind"><input type="hidden" name="id"><input type="hidden" name="day">`,
+    {
+      id: "mover",
+    },
+  );
+  const main = html`${pageHead(title, { lead: t("planning.lead") })}${unpublishedTabs(ctx, "calendar")}${problemSummary(ctx, problem === undefined ? undefined : { "": problem })}${ways}${body}${empty}<div hidden>${mover}</div>`;
+  return layout(ctx, { title, main, aside: draftsAside(calendar, ctx), scripts: ["calendar.js"] });
 }
 
-function dayView(day: number, { month, items }: Pick<Calendar, "month" | "items">, ctx: ViewContext): Html {
-  const { times } = ctx.locale;
-  const iso = isoOf(day);
-  if (!iso.startsWith(month)) return html`<td class="outside"></td>`;
-  const today = iso === times.isoDay(ctx.now);
-  const posts = items
-    .filter(({ at }) => times.isoDay(at) === iso)
-    .map(
-      (item) =>
-        html`<li><a href="${routes.composeFrom("scheduled", item.id)}"><time datetime="${new Date(item.at).toISOString()}">${times.clock(item.at)}</time> <span dir="auto">${lineOf(item, ctx, 60)}</span></a></li>`,
-    );
-  const number = html`<span class="date"${today ? raw(' aria-current="date"') : ""}>${Number(iso.slice(8))}${today ? hidden(` (${ctx.t("compose.today")})`) : ""}</span>`;
-  return html`<td${posts.length === 0 ? "" : raw(' class="busy"')}>${number}${posts.length === 0 ? "" : html`<ul>${posts}</ul>`}</td>`;
+function monthView({ day, entries }: Calendar, ctx: ViewContext): Html {
+  const month = day.slice(0, 7);
+  const at = (one: string) => ({ href: routes.calendar(one), label: monthName(one, ctx) });
+  const nav = spanNav(ctx.t("compose.months"), monthName(month, ctx), [at(monthBeside(month, -1)), at(monthBeside(month, 1))]);
+  return html`${nav}${monthTable(ctx, month, (iso) => entriesOn(entries, iso).map((entry) => cellItem(entry, iso, ctx)))}`;
 }
 
-function draftsAside({ drafts }: Calendar, ctx: ViewContext): Html {
+const entriesOn = (entries: readonly Entry[], iso: string): Entry[] =>
+  entries.filter(({ day, last_day }) => day <= iso && iso <= last_day);
+
+const ICONS: Readonly<Record<Entry["kind"], IconName>> = {
+  draft: "edit",
+  scheduled: "write",
+  recurring: "boost",
+  event: "calendar",
+  series: "calendar",
+};
+
+function pathOf(entry: Entry): string {
+  if (entry.kind === "series") return routes.eventPage(entry.id, "series");
+  return entry.kind === "event" ? routes.event(entry.id) : routes.composeFrom(entry.kind, entry.id);
+}
+
+/** What it begins with, or is called. */
+function titleOf(entry: Entry, ctx: ViewContext, length: number): string {
+  if (entry.kind === "series") return shortened(entry.title, length);
+  return entry.kind === "event" ? shortened(entry.event.title, length) : lineOf({ ...entry, media: [] }, ctx, length);
+}
+
+function wordsOf(entry: Entry, ctx: ViewContext, length: number): Html {
+  const off = entry.kind === "event" && entry.event.state === "cancelled";
+  const words = titleOf(entry, ctx, length);
+  return html`${hidden(`${ctx.t(`planning.kind_${entry.kind}`)}: `)}${off ? html`<s dir="auto">${words}</s>` : html`<span dir="auto">${words}</span>`}`;
+}
+
+/** On a day on which it begins its time stands with it. */
+function timeOf({ at, day }: Entry, iso: string, { locale }: ViewContext): Html {
+  if (at === 0 || day !== iso) return raw("");
+  return html`<time datetime="${new Date(at).toISOString()}">${locale.times.clock(at)}</time> `;
+}
+
+/** For the script: what can be dragged. */
+const dragged = ({ kind, id, movable }: Entry): Html => (movable ? html` data-move="${kind}/${id}"` : raw(""));
+
+const cellItem = (entry: Entry, iso: string, ctx: ViewContext): Html =>
+  html`<li class="is-${entry.kind}"${dragged(entry)}><a href="${pathOf(entry)}">${timeOf(entry, iso, ctx)}${wordsOf(entry, ctx, 60)}</a></li>`;
+
+/** A week has all its days, a list those on which there is something. */
+function daysView(calendar: Calendar, ctx: ViewContext): Html {
+  const { shape, entries } = calendar;
+  const { from, until } = daysShown(ctx, calendar);
+  const step = shape === "week" ? 7 : LIST_DAYS;
+  const name = `${dayName(from, ctx)} \u2013 ${dayName(daysOn(until, -1), ctx)}`;
+  const nav = spanNav(ctx.t("planning.spans"), name, [
+    { href: routes.calendarAt(shape, daysOn(from, -step)), label: ctx.t("planning.before") },
+    { href: routes.calendarAt(shape, daysOn(from, step)), label: ctx.t("planning.after") },
+  ]);
+  const days = daysFrom(from, step).flatMap((iso) => {
+    const here = entriesOn(entries, iso);
+    return shape === "list" && here.length === 0 ? [] : [daySection(iso, here, ctx)];
+  });
+  return html`${nav}<div class="plan-days">${join(days)}</div>`;
+}
+
+function daySection(iso: string, entries: readonly Entry[], ctx: ViewContext): Html {
+  const today = iso === ctx.locale.times.isoDay(ctx.now) ? html` <strong>(${ctx.t("compose.today")})</strong>` : "";
+  const list =
+    entries.length === 0
+      ? html`<p class="hint">\u2013</p>`
+      : html`<ul>${entries.map((entry) => html`<li class="is-${entry.kind}"${dragged(entry)}>${icon(ICONS[entry.kind])}<a href="${pathOf(entry)}">${timeOf(entry, iso, ctx)}${wordsOf(entry, ctx, 140)}</a>${entry.movable && entry.day === iso ? moveView(entry, ctx) : ""}</li>`)}</ul>`;
+  return html`<section data-day="${iso}"><h3>${dayName(iso, ctx)}${today}</h3>${list}</section>`;
+}
+
+/** To another day, by a form. */
+function moveView({ kind, id, day }: Pick<Entry, "kind" | "id" | "day">, ctx: ViewContext): Html {
   const { t } = ctx;
+  const field = `day-${kind}-${id}-${day}`;
+  const label = t(day === "" ? "planning.choose_day" : "planning.other_day");
+  const fields = html`<input type="hidden" name="kind" value="${kind}"><input type="hidden" name="id" value="${id}"><label for="${field}">${label}</label><div class="joined"><input id="${field}" type="date" name="day" value="${day}"${kind === "draft" && day !== "" ? "" : raw(" required")}><button class="button">${t(day === "" ? "planning.plan" : "planning.move")}</button></div>`;
+  const hint = kind === "draft" && day !== "" ? html`<p class="hint">${t("planning.no_day_hint")}</p>` : "";
+  return html`<details class="move"><summary>${t(day === "" ? "planning.plan" : "planning.move")}</summary>${form(ctx, routes.moveEntry, html`${fields}${hint}`)}</details>`;
+}
+
+function draftsAside({ drafts, times = [] }: Calendar, ctx: ViewContext): Html {
+  const { t } = ctx;
+  const item = (one: Unpublished) =>
+    html`<li data-move="draft/${one.id}"><a href="${routes.composeFrom("draft", one.id)}" dir="auto">${lineOf(one, ctx, 80)}</a>${moveView({ kind: "draft", id: one.id, day: "" }, ctx)}</li>`;
   const list =
     drafts.length === 0
       ? html`<p class="hint">${t("compose.drafts_none")}</p>`
-      : html`<ul class="undated">${drafts.map((item) => html`<li><a href="${routes.composeFrom("draft", item.id)}" dir="auto">${lineOf(item, ctx, 80)}</a></li>`)}</ul><p><a href="${routes.drafts}">${t("compose.all_drafts")}</a></p>`;
-  return html`<h2>${t("compose.undated")}</h2>${list}`;
+      : html`<ul class="undated">${drafts.map(item)}</ul><p><a href="${routes.drafts}">${t("compose.all_drafts")}</a></p>`;
+  const hints =
+    times.length === 0
+      ? ""
+      : html`<section class="after"><h2>${t("insights.times_title")}</h2>${timesView(ctx, times)}</section>`;
+  return html`<h2>${t("planning.undated")}</h2>${list}${hints}`;
 }

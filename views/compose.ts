@@ -3,6 +3,7 @@ import type { Circle } from "../src/circles/circles.ts";
 import type { Reach } from "../src/circles/reach.ts";
 import type { Account, Media, Row, Status } from "../src/db/schema.ts";
 import type { QuotePolicy, Visibility } from "../src/db/values.ts";
+import type { Hint } from "../src/insights/hints.ts";
 import { html, join, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { Approval } from "../src/quotes/policy.ts";
@@ -17,6 +18,7 @@ import { field, form, problemSummary } from "./parts/form.ts";
 import { handleOf, nameLink } from "./parts/names.ts";
 import { authorOf } from "./parts/page.ts";
 import { compactView } from "./parts/quote.ts";
+import type { Chosen } from "./parts/repeat.ts";
 import { hidden } from "./parts/words.ts";
 import { routes } from "./routes.ts";
 
@@ -26,6 +28,8 @@ export type ComposePoll = { options: readonly string[]; multiple: boolean; hide_
 export type Compose = {
   /** What is typed so far. */
   text: string;
+  /** Of what begins a thread in a group. */
+  title?: string | undefined;
   spoiler_text: string;
   sensitive: boolean;
   visibility: Visibility;
@@ -45,6 +49,8 @@ export type Compose = {
   expires_in: number;
   /** As typed, "2026-03-03T14:05" on the reader's clocks; "" = at once. */
   scheduled_at: string;
+  /** Good ones, to be offered. */
+  times?: readonly Hint[] | undefined;
   poll: ComposePoll | undefined;
   /** What the server already has, with descriptions. */
   media: readonly Media[];
@@ -61,6 +67,13 @@ export type Compose = {
   /** The draft or the scheduled status that this goes on with. */
   draft_id?: number | undefined;
   scheduled_id?: number | undefined;
+  /** What comes again and again, when this is that; and how often it is to. */
+  recurring_id?: number | undefined;
+  /** What has been handed in. */
+  submission_id?: number | undefined;
+  /** In whose names one may write, besides the one in which one writes. */
+  others?: readonly Account[] | undefined;
+  repeat?: Chosen | undefined;
   /** So many media have no description, and it is asked once whether that is meant. */
   asks?: number | undefined;
   /** Files have just been added. */
@@ -78,7 +91,7 @@ const SCRIPTS = ["compose.js", "complete.js", "upload.js", "unsent.js"] as const
 /**
  * Posts (multipart): `text`, `spoiler_text`, `sensitive` ("1"), `visibility` (`limited` with `circle_id`), `local_only` ("1"), `language`, `markdown` ("1"), `quote_policy`,
  * `expires_in`, `scheduled_at`, `poll_option_1` … with `poll_multiple`, `poll_hide_totals` and `poll_expires_in`, `in_reply_to_id`, `quoted_id`,
- * `draft_id`, `scheduled_id`; for files that are already here `media_ids` (repeated), `description_ID`, `focus_ID` and `remove_ID` ("1"); for new ones
+ * `draft_id`, `scheduled_id`, `recurring_id` and the fields of `src/recurrence/form.ts`; for files that are already here `media_ids` (repeated), `description_ID`, `focus_ID` and `remove_ID` ("1"); for new ones
  * `file_1` … `file_N` with `description_1` … (N = media_per_status less those that are here); `asked` when descriptions have been asked for; and `do`:
  * `publish`, `preview`, `attach` or `draft`.
  */
@@ -100,8 +113,23 @@ export function composeView(ctx: ViewContext, compose: Compose): Html {
       : html`<section class="ancestors" aria-label="${ctx.t("compose.answered")}">${compactView(answered.status, answered.page, ctx, "answered")}</section>`;
   const back = edited !== undefined && ctx.viewer !== undefined ? routes.status(edited.id, ctx.viewer.account) : routes.home;
   const body = form(ctx, action, fieldsView(compose, ctx), { className: "compose stack", files: true, return_to: back });
-  const main = html`${pageHead(title)}${problemSummary(ctx, compose.problems)}${askView(compose, ctx)}${above}${previewView(compose, ctx)}${body}`;
+  const main = html`${pageHead(title)}${problemSummary(ctx, compose.problems)}${askView(compose, ctx)}${writeAsView(compose, ctx)}${above}${previewView(compose, ctx)}${body}`;
   return layout(ctx, { title, main, place: "write", scripts: SCRIPTS, aside: helpView(ctx) });
+}
+
+/** In another name: the form begins anew there. */
+function writeAsView({ others = [], edited }: Compose, ctx: ViewContext): Html {
+  if (others.length === 0 || edited !== undefined) return raw("");
+  const self = ctx.viewer?.acting?.account.id;
+  const forms = others.map((account) =>
+    form(
+      ctx,
+      account.id === self ? routes.stopActing : routes.actOnTeam(account.id, "act"),
+      html`<button class="button" dir="auto">@${account.username}</button>`,
+      { return_to: routes.compose() },
+    ),
+  );
+  return html`<details class="part write-as"><summary>${icon("people")}${ctx.t("teams.write_as")}</summary><div class="buttons">${forms}</div></details>`;
 }
 
 function fieldsView(compose: Compose, ctx: ViewContext): Html {
@@ -110,7 +138,18 @@ function fieldsView(compose: Compose, ctx: ViewContext): Html {
 ${audienceView(compose, ctx)}${languageView(compose, ctx)}${compose.edited === undefined ? "" : editView(ctx)}${buttonsView(compose, ctx)}`;
 }
 
-function hiddenView({ key, answered, quoted, group, draft_id, scheduled_id, asks, edited }: Compose): Html {
+function hiddenView({
+  key,
+  answered,
+  quoted,
+  group,
+  draft_id,
+  scheduled_id,
+  recurring_id,
+  submission_id,
+  asks,
+  edited,
+}: Compose): Html {
   const kept: [string, string | number | undefined][] = [
     ["key", key ?? ""],
     ["in_reply_to_id", answered?.status.id],
@@ -119,6 +158,8 @@ function hiddenView({ key, answered, quoted, group, draft_id, scheduled_id, asks
     // The scripts put the number of the draft here that they keep.
     ["draft_id", edited === undefined ? (draft_id ?? "") : undefined],
     ["scheduled_id", scheduled_id],
+    ["recurring_id", recurring_id],
+    ["submission_id", submission_id],
     ["asked", asks === undefined ? undefined : 1],
   ];
   return join(
@@ -126,10 +167,11 @@ function hiddenView({ key, answered, quoted, group, draft_id, scheduled_id, asks
   );
 }
 
-function toView({ answered, group, text, edited }: Compose, ctx: ViewContext): Html {
+function toView({ answered, group, title: typed = "", edited, problems }: Compose, ctx: ViewContext): Html {
+  const title = () => field("title", { label: ctx.t("groups.post_title"), value: typed, maxlength: 200, problems });
+  if (edited !== undefined && typed !== "") return title();
   if (group?.begins === true && edited === undefined) {
-    const title = text === "" ? field("title", { label: ctx.t("groups.post_title"), maxlength: 200 }) : "";
-    return html`<p class="hint">${icon("people")} ${ctx.rich("groups.in", { group: nameLink(group.account, ctx) })}</p>${title}`;
+    return html`<p class="hint">${icon("people")} ${ctx.rich("groups.in", { group: nameLink(group.account, ctx) })}</p>${title()}`;
   }
   if (answered === undefined) return raw("");
   const author = authorOf(answered.status, answered.page);
@@ -137,28 +179,29 @@ function toView({ answered, group, text, edited }: Compose, ctx: ViewContext): H
 }
 
 /** What a post has beside its buttons: whether it is posted now or later. */
-function buttonsView({ edited, asks, scheduled_at, scheduled_id }: Compose, { t }: ViewContext): Html {
+function buttonsView({ edited, asks, scheduled_at, scheduled_id, recurring_id }: Compose, { t, viewer }: ViewContext): Html {
+  const handsIn = viewer?.acting?.role === "writer";
   const label =
     edited !== undefined
       ? t("common.save")
       : asks !== undefined
         ? t("compose.post_anyway")
-        : t(scheduled_at === "" ? "compose.post" : "compose.schedule");
+        : t(handsIn ? "teams.hand_in" : scheduled_at === "" ? "compose.post" : "compose.schedule");
   const draft =
-    edited === undefined && scheduled_id === undefined
+    edited === undefined && scheduled_id === undefined && recurring_id === undefined && !handsIn
       ? html` <button class="button" name="do" value="draft">${t("compose.keep")}</button>`
       : "";
-  return html`<p class="buttons"><button class="button primary" name="do" value="publish" data-now="${t("compose.post")}" data-later="${t("compose.schedule")}">${label}</button> <button class="button" name="do" value="preview">${t("compose.preview")}</button>${draft}</p><p class="hint kept" data-kept="${t("compose.kept_by_itself")}" data-lost="${t("compose.not_kept")}" data-restored="${t("compose.restored")}" role="status"></p>`;
+  return html`<p class="buttons"><button class="button primary" name="do" value="publish" data-now="${t(handsIn ? "teams.hand_in" : "compose.post")}" data-later="${t(handsIn ? "teams.hand_in" : "compose.schedule")}">${label}</button> <button class="button" name="do" value="preview">${t("compose.preview")}</button>${draft}</p><p class="hint kept" data-kept="${t("compose.kept_by_itself")}" data-lost="${t("compose.not_kept")}" data-restored="${t("compose.restored")}" role="status"></p>`;
 }
 
 function textView(compose: Compose, ctx: ViewContext): Html {
-  const { text, problems, answered, edited, quoted, draft_id, scheduled_id } = compose;
+  const { text, problems, answered, edited, quoted, draft_id, scheduled_id, recurring_id } = compose;
   const max = ctx.instance.limits.status_characters;
   const problem = problems?.["text"];
   const about = problem === undefined ? "text-hint" : "text-hint text-problem";
   // What is kept in the browser belongs to one person and one page: somebody else on this machine must not find it.
   const place = answered?.status.id ?? (quoted === undefined ? "new" : `quote-${quoted.status.id}`);
-  const fresh = edited === undefined && draft_id === undefined && scheduled_id === undefined;
+  const fresh = edited === undefined && draft_id === undefined && scheduled_id === undefined && recurring_id === undefined;
   const unsent = fresh ? html` data-unsent="${ctx.viewer?.account.id ?? 0}-${place}"` : "";
   const words = html` data-left="${ctx.t("compose.characters_left")}" data-over="${ctx.t("compose.characters_over")}" data-suggestions="${ctx.t("compose.suggestions")}"`;
   return html`<div class="field writing"><label for="text">${ctx.t("compose.text")}</label>

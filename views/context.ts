@@ -3,6 +3,9 @@ import type { Permission } from "../src/access/permissions.ts";
 import type { Instance } from "../src/config.ts";
 import type { Account, Media, User } from "../src/db/schema.ts";
 import type { UserSettings } from "../src/db/values.ts";
+import type { TeamRole } from "../src/db/planning-values.ts";
+import type { LoadedVideo } from "../src/videos/load.ts";
+import type { VideoUrls } from "../src/videos/url.ts";
 import type { Locale } from "../src/words/locale.ts";
 
 /** The person who looks, signed in. */
@@ -17,6 +20,8 @@ export type Viewer = {
   follow_requests: number;
   /** What their role lets them do. */
   may: (permission: Permission) => boolean;
+  /** Who acts in the name of the account, where that is not who logs in with it. */
+  acting?: { account: Account; role: TeamRole } | undefined;
   /** Somebody waits for those who run the server, and they are one of them. */
   work_waits: boolean;
 };
@@ -59,6 +64,8 @@ export type ViewContext = {
   portraitUrl: (account: Account, kind: "avatar" | "header") => string;
   /** The addresses of media and their preview, "" for none. */
   mediaUrls: (media: Media) => { url: string; preview_url: string };
+  /** Where what a video has besides its file is. */
+  videoUrls: (video: LoadedVideo) => VideoUrls;
   /** The address at which we show a custom emoji of any server. */
   emojiUrl: (url: string) => string;
   /** The address of a stylesheet or script of ours by its name: `style.css`, `posts.js`, `compose.js`. */

@@ -8,7 +8,7 @@ import type { Pager, Problems, ViewContext } from "./context.ts";
 import { icon } from "./icons.ts";
 import type { IconName } from "./icons.ts";
 import { layout } from "./layout.ts";
-import { namesOf, secrecyView } from "./messages.ts";
+import { groupFace, namesOf, secrecyView } from "./messages.ts";
 import { daysView, wordsOfMessage, type Bubbles } from "./parts/bubble.ts";
 import { attachedView, picturesView } from "./parts/compose-media.ts";
 import { form, problemSummary } from "./parts/form.ts";
@@ -33,6 +33,10 @@ export type Talk = {
   id: number;
   /** Of a group of people. */
   name: string;
+  /** Its picture: an address, or "". */
+  picture: string;
+  /** Whose chat it is. */
+  group?: Account | undefined;
   /** Whether the reader is not in it any more. */
   left: boolean;
   /** Without the reader. */
@@ -70,7 +74,7 @@ export function conversationView(ctx: ViewContext, talk: Talk): Html {
   const days = daysView(statuses, talk.page, ctx, { ...talk.bubbles, chat_id: talk.id });
   const again = html`<noscript><p class="earlier"><a class="button" href="${routes.conversation(talk.id)}#text">${t("messages.look_again")}</a></p></noscript>`;
   const below = talk.left
-    ? html`<p class="flash">${t("messages.group_gone")}</p>`
+    ? html`<p class="flash">${t(talk.group === undefined ? "messages.group_gone" : "messages.chat_of_group_gone")}</p>`
     : talk.state === "request"
       ? askingView(talk, names, ctx)
       : html`${again}${writeView(talk, ctx)}`;
@@ -96,13 +100,16 @@ function askingView(talk: Talk, names: string, ctx: ViewContext): Html {
 
 function headView(talk: Talk, names: string, ctx: ViewContext): Html {
   const { t } = ctx;
-  const faces = talk.people.slice(0, 3).map((account) => avatarView(account, ctx, "s"));
+  const face = groupFace(talk, ctx, "s");
+  const faces = face === undefined ? talk.people.slice(0, 3).map((account) => avatarView(account, ctx, "s")) : [face];
   const act = (name: ChatAct, symbol: IconName, label: string, danger = false) =>
     html`<button${danger ? raw(' class="danger"') : ""} formaction="${routes.actOnConversation(talk.id, name)}">${icon(symbol)}${label}</button>`;
   const group =
-    talk.name === "" || talk.left
-      ? ""
-      : html`<a href="${routes.messagePeople(talk.id)}">${icon("people")}${t("messages.group_people")}</a>`;
+    talk.group !== undefined
+      ? html`<a href="${routes.profile(talk.group)}">${icon("people")}${t("messages.to_group")}</a>`
+      : talk.name === "" || talk.left
+        ? ""
+        : html`<a href="${routes.messagePeople(talk.id)}">${icon("people")}${t("messages.group_people")}</a>`;
   const buttons = html`<details class="menu-holder" name="menu"><summary class="act" title="${t("messages.actions")}">${icon("more")}${hidden(t("messages.actions"))}</summary><div class="menu">${group}${act("unread", "check", t("messages.mark_unread"))}${talk.muted ? act("unmute", "bell", t("messages.unmute")) : act("mute", "bell", t("messages.mute"))}${act("delete", "close", t("messages.delete"), true)}</div></details>`;
   const menu = form(ctx, routes.actOnConversation(talk.id, "unread"), buttons, { return_to: routes.messages });
   const muted = talk.muted ? html`<p class="hint">${t("messages.is_muted")}</p>` : "";
@@ -112,7 +119,7 @@ function headView(talk: Talk, names: string, ctx: ViewContext): Html {
 
 /** Says who will read it before anything is written. */
 function writeView(talk: Talk, ctx: ViewContext): Html {
-  return form(ctx, routes.actOnConversation(talk.id, "reply"), messageFields(talk.people, talk.message, ctx, `talk-${talk.id}`), {
+  return form(ctx, routes.actOnConversation(talk.id, "reply"), messageFields(talk, talk.message, ctx, `talk-${talk.id}`), {
     className: "compose message-form stack",
     files: true,
     return_to: routes.conversation(talk.id),
@@ -124,7 +131,12 @@ function writeView(talk: Talk, ctx: ViewContext): Html {
  *
  * @param place for what is kept in the browser until it is sent
  */
-export function messageFields(people: readonly Account[], message: Message, ctx: ViewContext, place: string): Html {
+export function messageFields(
+  { people, group, name }: { people: readonly Account[]; group?: Account | undefined; name?: string },
+  message: Message,
+  ctx: ViewContext,
+  place: string,
+): Html {
   const { t, instance } = ctx;
   const { text, problems, key, asks } = message;
   const max = instance.limits.status_characters;
@@ -132,7 +144,9 @@ export function messageFields(people: readonly Account[], message: Message, ctx:
   const reach =
     people.length === 0
       ? t("messages.reach_yourself")
-      : t("post.audience_direct_names", { names: ctx.locale.list(people.map(handleOf)) });
+      : group !== undefined
+        ? t("messages.reach_group", { count: people.length, title: name ?? "" })
+        : t("post.audience_direct_names", { names: ctx.locale.list(people.map(handleOf)) });
   const words = html` data-left="${t("compose.characters_left")}" data-over="${t("compose.characters_over")}" data-suggestions="${t("compose.suggestions")}"`;
   const about = problem === undefined ? "text-hint" : "text-hint text-problem";
   const ask =

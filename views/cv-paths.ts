@@ -7,6 +7,8 @@ export type EntryAct = "up" | "down" | "remove";
 export const cvPaths = {
   /** GET, and POST saves all but the entries. */
   settingsCv: "/settings/cv",
+  /** POST (multipart) `file`. */
+  importCv: "/settings/cv/import",
   /** GET the form, POST it; id 0 is a new one. */
   cvEntry: (section: EntrySection, { id }: Pick<CvEntry, "id">): string => `/settings/cv/${section}/${id}`,
   /** POST. */

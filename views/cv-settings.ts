@@ -40,8 +40,18 @@ ${field("skills", { ...state, label: t("cv.skills"), hint: t("cv.skills_hint"), 
 <p class="buttons">${submit(t("common.save"))} <a class="button" href="${routes.profileCv(state.account)}">${t("cv.see")}</a></p>`;
   const others = html`<p class="buttons"><a class="button" href="${routes.recommendations}">${t("cv.recommendations")}</a></p>`;
   const main = html`${problemSummary(ctx, state.problems)}${others}${entriesView(ctx, "experience", content)}${entriesView(ctx, "education", content)}
-<section class="stack after">${form(ctx, routes.settingsCv, body, { className: "stack", return_to: routes.settingsCv })}</section>`;
+<section class="stack after">${form(ctx, routes.settingsCv, body, { className: "stack", return_to: routes.settingsCv })}</section>
+${importView(ctx, state)}`;
   return settingsPage(ctx, "cv", main, { lead: t("cv.lead") });
+}
+
+function importView(ctx: ViewContext, { problems }: CvSettings): Html {
+  const { t } = ctx;
+  const problem = problems?.["file"];
+  const wrong = problem === undefined ? "" : html`<p class="problem" id="f-file-problem">${problem}</p>`;
+  const about = problem === undefined ? "" : html` aria-invalid="true" aria-describedby="f-file-problem"`;
+  const read = html`<div class="field"><label for="f-file">${t("cv.import_file")}</label><input type="file" id="f-file" name="file" accept=".json,application/json" required${about}>${wrong}</div><p><button class="button">${t("cv.import_do")}</button></p>`;
+  return html`<section class="stack after" id="import"><h2>${t("cv.import")}</h2><p class="hint">${t("cv.import_hint")}</p>${form(ctx, routes.importCv, read, { className: "stack", files: true, return_to: routes.settingsCv })}</section>`;
 }
 
 function languageFields(ctx: ViewContext, state: CvSettings): Html {

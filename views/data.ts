@@ -20,7 +20,15 @@ export type Data = FormState & {
   imports: readonly { kind: ImportKind; waiting: number; done: number; failed: number }[];
 };
 
-const KINDS = ["follows", "lists", "blocks", "mutes", "domain_blocks", "bookmarks"] as const satisfies readonly ImportKind[];
+const KINDS = [
+  "follows",
+  "lists",
+  "circles",
+  "blocks",
+  "mutes",
+  "domain_blocks",
+  "bookmarks",
+] as const satisfies readonly ImportKind[];
 
 /** Posts (multipart) `kind` and `file`; the archive's form posts nothing of its own. */
 export function dataView(ctx: ViewContext, state: Data): Html {

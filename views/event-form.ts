@@ -1,10 +1,15 @@
 /** The form in which one announces and changes an event. */
+import type { Circle } from "../src/circles/circles.ts";
+import type { Reach } from "../src/circles/reach.ts";
+import type { Media } from "../src/db/schema.ts";
 import type { EventDraft } from "../src/events/draft.ts";
 import { html, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { ViewContext } from "./context.ts";
 import { layout, pageHead } from "./layout.ts";
 import { check, field, form, problemSummary, select, submit, type FormState } from "./parts/form.ts";
+import { circleName, reachOf } from "./parts/circle-words.ts";
+import { repeatFields, type Chosen } from "./parts/repeat.ts";
 import { audienceOf } from "./parts/words.ts";
 import { routes } from "./routes.ts";
 
@@ -18,6 +23,14 @@ export type EventForm = FormState & {
   group?: { id: number; name: string } | undefined;
   zones: readonly string[];
   key: string;
+  /** Whether and how it comes again, as the form has it; `recurs`: it does so already. */
+  repeats: Chosen;
+  recurs?: boolean | undefined;
+  /** The one that it has. */
+  picture?: Media | undefined;
+  /** The author's own, for one that is still to be announced. */
+  circles?: readonly { circle: Circle; reach: Reach }[] | undefined;
+  circle_id?: number | undefined;
 };
 
 const VISIBILITIES = ["public", "unlisted", "private", "direct"] as const;
@@ -25,7 +38,10 @@ const MODES = ["free", "approval", "invited", "external"] as const;
 const STATES = ["confirmed", "tentative", "cancelled"] as const;
 const DAY = 86_400_000;
 
-/** Posts the fields of `EventDraft` (times on the clocks of `time_zone`), `text`, `visibility`, `handles`, `picture`, `description`, `key`, `group_id`. */
+/**
+ * Posts the fields of `EventDraft` (times on the clocks of `time_zone`), `text`, `visibility` (`limited` with `circle_id`), `handles`,
+ * `picture`, `remove_picture`, `description`, `key`, `group_id`, those of `repeatFields`, and `which` (`one`, `all`).
+ */
 export function eventFormView(ctx: ViewContext, page: EventForm): Html {
   const { t } = ctx;
   const { id, group } = page;
@@ -34,7 +50,7 @@ export function eventFormView(ctx: ViewContext, page: EventForm): Html {
     id === undefined ? { href: routes.events, label: t("events.yours") } : { href: routes.event(id), label: page.draft.title };
   const action = id === undefined ? routes.events : routes.eventPage(id, "edit");
   const hiddenFields = html`<input type="hidden" name="key" value="${page.key}">${group === undefined ? "" : html`<input type="hidden" name="group_id" value="${group.id}">`}`;
-  const body = html`${problemSummary(ctx, page.problems)}${hiddenFields}${wordsView(ctx, page)}${timesView(ctx, page)}${placeView(ctx, page)}${joiningView(ctx, page)}<p>${submit(t(id === undefined ? "events.hold_do" : "common.save"))}</p>`;
+  const body = html`${problemSummary(ctx, page.problems)}${hiddenFields}${wordsView(ctx, page)}${timesView(ctx, page)}${repeatFields(ctx, page.repeats, page)}${placeView(ctx, page)}${joiningView(ctx, page)}${whichView(ctx, page)}<p>${submit(t(id === undefined ? "events.hold_do" : "common.save"))}</p>`;
   const lead = group === undefined ? (id === undefined ? t("events.hold_lead") : undefined) : group.name;
   return layout(ctx, {
     title: heading,
@@ -43,18 +59,44 @@ export function eventFormView(ctx: ViewContext, page: EventForm): Html {
   });
 }
 
-function wordsView({ t }: ViewContext, { draft, text, id, typed, problems }: EventForm): Html {
+/** Whether a change is of one or of all. */
+function whichView({ t }: ViewContext, { recurs, typed }: EventForm): Html | string {
+  if (recurs !== true) return "";
+  return select("which", {
+    label: t("events.which"),
+    choices: (["one", "all"] as const).map((one) => [one, t(`events.which_${one}`)] as const),
+    value: typed?.["which"] ?? "one",
+  });
+}
+
+function pictureView(ctx: ViewContext, { picture, typed, problems }: EventForm): Html {
+  const { t } = ctx;
+  const problem = problems?.["picture"] === undefined ? "" : html`<p class="problem">${problems["picture"]}</p>`;
+  const label = t(picture === undefined ? "events.picture" : "events.picture_new");
+  const now =
+    picture === undefined
+      ? ""
+      : html`<div class="event-picture"><img src="${ctx.mediaUrls(picture).preview_url}" alt="${picture.description}" loading="lazy">${check("remove_picture", { label: t("events.picture_remove"), checked: typed?.["remove_picture"] !== undefined })}</div>`;
+  const words = field("description", {
+    typed,
+    problems,
+    label: t("events.picture_alt"),
+    value: picture?.description ?? "",
+    maxlength: 1500,
+  });
+  return html`${now}<div class="field"><label for="f-picture">${label}</label><input id="f-picture" name="picture" type="file" accept="image/*">${problem}</div>${words}`;
+}
+
+function wordsView(ctx: ViewContext, page: EventForm): Html {
+  const { t } = ctx;
+  const { draft, text, id, typed, problems } = page;
   const state = { typed, problems };
-  const picture =
-    id === undefined
-      ? html`<div class="field"><label for="f-picture">${t("events.picture")}</label><input id="f-picture" name="picture" type="file" accept="image/*">${problems?.["picture"] === undefined ? "" : html`<p class="problem">${problems["picture"]}</p>`}</div>${field("description", { ...state, label: t("events.picture_alt"), maxlength: 1500 })}`
-      : "";
   const standing = select("state", {
     label: t("events.state"),
     choices: STATES.map((one) => [one, t(`events.state_${one}`)] as const),
     value: typed?.["state"] ?? draft.state,
   });
-  return html`${field("title", { ...state, label: t("events.title"), value: draft.title, required: true, maxlength: 200 })}${field("text", { ...state, label: t("events.description"), value: text, rows: 5 })}${picture}${id === undefined ? "" : standing}`;
+  return html`${field("title", { ...state, label: t("events.title"), value: draft.title, required: true, maxlength: 200 })}${field("text", { ...state, label: t("events.description"), value: text, rows: 5 })}${pictureView(ctx, page)}${id === undefined ? "" : standing}`;
 }
 
 function timesView(ctx: ViewContext, { draft, zones, typed, problems }: EventForm): Html {
@@ -78,6 +120,7 @@ function joiningView(ctx: ViewContext, page: EventForm): Html {
   const { t } = ctx;
   const { draft, typed, problems } = page;
   const state = { typed, problems };
+  const circles = page.id !== undefined || page.group !== undefined ? [] : (page.circles ?? []);
   const mode = select("join_mode", {
     label: t("events.join_mode"),
     choices: MODES.map((one) => [one, t(`events.join_${one}`)] as const),
@@ -88,9 +131,22 @@ function joiningView(ctx: ViewContext, page: EventForm): Html {
       ? ""
       : select("visibility", {
           label: t("events.audience"),
-          choices: VISIBILITIES.map((one) => [one, audienceOf(ctx, one).name] as const),
+          choices: [
+            ...VISIBILITIES.map((one) => [one, audienceOf(ctx, one).name] as const),
+            ...(circles.length === 0 ? [] : [["limited", t("friends.circle")] as const]),
+          ],
           value: typed?.["visibility"] ?? "public",
         });
+  const which =
+    circles.length === 0
+      ? ""
+      : html`<div class="of-circle">${select("circle_id", {
+          label: t("friends.compose_which"),
+          choices: circles.map(
+            ({ circle, reach }) => [String(circle.id), `${circleName(circle, ctx)} · ${reachOf(reach, ctx)}`] as const,
+          ),
+          value: String(page.circle_id ?? circles[0]?.circle.id ?? ""),
+        })}</div>`;
   const invite =
     page.id === undefined
       ? field("handles", {
@@ -112,5 +168,5 @@ function joiningView(ctx: ViewContext, page: EventForm): Html {
       maxlength: 7,
       ...(hint === undefined ? {} : { hint }),
     });
-  return html`<fieldset class="stack"><legend>${t("events.who")}</legend>${seen}${mode}${field("external_url", { ...state, label: t("events.external_url"), value: draft.external_url, maxlength: 2048, plain: true })}${number("capacity", t("events.capacity_hint"))}${number("guests_max")}${check("mail_guests", { label: t("events.mail_guests"), hint: t("events.mail_guests_hint"), checked: mail })}${field("categories", { ...state, label: t("events.categories"), value: draft.categories.join(", "), maxlength: 700 })}${invite}</fieldset>`;
+  return html`<fieldset class="stack"><legend>${t("events.who")}</legend>${seen}${which}${mode}${field("external_url", { ...state, label: t("events.external_url"), value: draft.external_url, maxlength: 2048, plain: true })}${number("capacity", t("events.capacity_hint"))}${number("guests_max")}${check("mail_guests", { label: t("events.mail_guests"), hint: t("events.mail_guests_hint"), checked: mail })}${field("categories", { ...state, label: t("events.categories"), value: draft.categories.join(", "), maxlength: 700 })}${invite}</fieldset>`;
 }

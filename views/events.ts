@@ -21,7 +21,7 @@ import { hidden } from "./parts/words.ts";
 import { routes } from "./routes.ts";
 
 /** A line for each event of a page, the next first. */
-function listView(page: StatusPage, ctx: ViewContext): Html | undefined {
+export function eventCards(page: StatusPage, ctx: ViewContext): Html | undefined {
   const cards = shownOf(page).flatMap((status) => {
     const event = page.events.get(status.id);
     const holder = page.accounts.get(status.account_id);
@@ -62,7 +62,7 @@ export function exploreEventsView(ctx: ViewContext, { page, pager, q, local }: A
   return frameView(
     ctx,
     "events",
-    html`${buttons}${search}${whence}${waysView(ctx, "list")}${listView(page, ctx) ?? none}${pagerView(pager, ctx)}`,
+    html`${buttons}${search}${whence}${waysView(ctx, "list")}${eventCards(page, ctx) ?? none}${pagerView(pager, ctx)}`,
   );
 }
 
@@ -72,7 +72,7 @@ export type Mine = { page: StatusPage; pager: Pager; feed: string | undefined };
 export function eventsView(ctx: ViewContext, { page, pager, feed }: Mine): Html {
   const { t } = ctx;
   const make = html`<p class="buttons"><a class="button primary" href="${routes.newEvent()}">${icon("calendar")}${t("events.hold")}</a><a class="button" href="${routes.exploreEvents}">${icon("explore")}${t("events.find")}</a></p>`;
-  const list = listView(page, ctx) ?? emptyView(t("events.none"), t("events.mine_none_lesson"));
+  const list = eventCards(page, ctx) ?? emptyView(t("events.none"), t("events.mine_none_lesson"));
   const main = html`${pageHead(t("events.yours"), { lead: t("events.lead"), actions: make })}${list}${pagerView(pager, ctx)}${feedView(ctx, feed)}${remindersView(ctx)}`;
   return layout(ctx, { title: t("events.yours"), main });
 }

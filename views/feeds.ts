@@ -2,7 +2,8 @@
 import { html, join, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 
-export type FeedFile = { url: string; type: string; bytes: number; words: string };
+/** `seconds`: 0 for what does not last. */
+export type FeedFile = { url: string; type: string; bytes: number; words: string; seconds: number };
 
 export type FeedItem = {
   /** The ActivityPub id: for ever the same. */
@@ -64,7 +65,7 @@ ${picture}${join(feed.items.map(rssItem), "\n")}
 function rssItem(item: FeedItem): Html {
   const files = item.files.map(
     (file) =>
-      html`<media:content url="${file.url}" type="${file.type}" fileSize="${file.bytes}">${file.words === "" ? "" : html`<media:description type="plain">${text(file.words)}</media:description>`}</media:content>`,
+      html`<media:content url="${file.url}" type="${file.type}" fileSize="${file.bytes}"${file.seconds > 0 ? html` duration="${Math.round(file.seconds)}"` : ""}>${file.words === "" ? "" : html`<media:description type="plain">${text(file.words)}</media:description>`}</media:content>`,
   );
   // RSS has room for one.
   const enclosure = item.files

@@ -71,19 +71,21 @@ function suggestedCard({ account, known_by, familiar }: Suggested, relations: Fr
 export type Introducing = {
   friends: readonly Account[];
   first: number;
+  /** What was searched for. */
+  q: string;
   typed?: Typed | undefined;
   problems?: Problems | undefined;
 };
 
 /** Posts `first`, `second` (ids) and `comment`. */
-export function introduceView(ctx: ViewContext, { friends, first, typed, problems }: Introducing): Html {
+export function introduceView(ctx: ViewContext, { friends, first, q, typed, problems }: Introducing): Html {
   const { t } = ctx;
   const options = {
     title: t("friends.introduce_title"),
     lead: t("friends.introduce_lead"),
     above: { href: routes.friends, label: t("friends.title") },
   };
-  if (friends.length < 2)
+  if (friends.length < 2 && q === "")
     return peoplePage(ctx, "friends", emptyView(t("friends.introduce_few"), t("friends.introduce_few_lesson")), options);
   const choices = friends.map((account) => [String(account.id), `${nameOf(account)} (${handleOf(account)})`] as const);
   const one = typed?.["first"] ?? String(first);
@@ -96,6 +98,20 @@ export function introduceView(ctx: ViewContext, { friends, first, typed, problem
     typed,
     problems,
   });
+  const kept = first === 0 ? "" : html`<input type="hidden" name="first" value="${first}">`;
+  const search = html`<form class="search within" role="search" method="get" action="${routes.introduce()}">${kept}<label for="f-q">${t("people.search")}</label><div class="joined"><input id="f-q" name="q" type="search" value="${q}" maxlength="200" autocapitalize="none" spellcheck="false" autocomplete="off" dir="auto"><button class="button">${icon("search")}${t("common.search")}</button></div></form>`;
+  if (friends.length < 2)
+    return peoplePage(
+      ctx,
+      "friends",
+      html`${search}${emptyView(t("people.not_found"), t("people.not_found_lesson", { q }))}`,
+      options,
+    );
   const body = html`${problemSummary(ctx, problems)}${select("first", { label: t("friends.introduce_one"), choices, value: one })}${select("second", { label: t("friends.introduce_other"), choices, value: other })}${words}<p>${submit(t("friends.introduce_do"))}</p>`;
-  return peoplePage(ctx, "friends", form(ctx, routes.introduce(), body, { className: "stack" }), options);
+  return peoplePage(
+    ctx,
+    "friends",
+    html`${search}${form(ctx, routes.introduce(), body, { className: "stack", return_to: routes.introduce() })}`,
+    options,
+  );
 }

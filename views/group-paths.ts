@@ -1,10 +1,11 @@
 /** Where the pages and forms of groups are; a part of `routes`. */
 
-export type GroupPage = "about" | "members" | "log" | "queue" | "settings" | "invite" | "close";
+export type GroupPage = "about" | "events" | "members" | "log" | "insights" | "queue" | "settings" | "invite" | "close";
 export type GroupForm =
   | "join"
   | "leave"
   | "decline"
+  | "take_over"
   | "invite"
   | "link"
   | "unlink"

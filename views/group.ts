@@ -108,6 +108,14 @@ export function joinView(
 function noticeView(ctx: ViewContext, { account, standing, inviter, objection }: GroupHead): Html {
   const { t } = ctx;
   if (objection !== undefined) return html`<p class="flash problem">${icon("block")}<span>${objection}</span></p>`;
+  if (standing.may_take_over) {
+    const take = form(
+      ctx,
+      routes.actOnGroup(account.id, "take_over"),
+      html`<button class="button">${t("groups.take_over")}</button>`,
+    );
+    return html`<div class="flash">${icon("people")}<div class="stack"><p>${t("groups.orphaned")}</p>${take}</div></div>`;
+  }
   if (!standing.invited || standing.member) return raw("");
   const decline = form(
     ctx,
@@ -126,12 +134,20 @@ function tabsView({ t }: ViewContext, { account, standing, looking, waiting }: G
   });
   return tabs(t("groups.tabs"), [
     { href: routes.profile(account), label: t("groups.tab_posts"), current: tab === "posts" },
+    ...(standing.chat_id === undefined
+      ? []
+      : [{ href: routes.conversation(standing.chat_id), label: t("groups.tab_chat"), current: false }]),
+    ...(looking ? [to("events")] : []),
     to("about"),
     ...(looking ? [to("members"), to("log")] : []),
     ...(standing.may_invite ? [to("invite")] : []),
     ...(standing.role === undefined
       ? []
-      : [to("queue", waiting === 0 ? t("groups.tab_queue") : t("groups.tab_queue_count", { count: waiting })), to("settings")]),
+      : [
+          to("queue", waiting === 0 ? t("groups.tab_queue") : t("groups.tab_queue_count", { count: waiting })),
+          to("insights"),
+          to("settings"),
+        ]),
   ]);
 }
 

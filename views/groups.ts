@@ -166,11 +166,11 @@ function valuesView(ctx: ViewContext, kept: Kept, state: FormState): Html {
     html`<div class="field"><label for="f-${kind}">${t(`groups.${kind}`)}</label><input id="f-${kind}" name="${kind}" type="file" accept="image/*">${state.problems?.[kind] === undefined ? "" : html`<p class="problem">${state.problems[kind]}</p>`}</div>`;
   return html`${name}${field("title", { ...state, label: t("groups.title"), value: kept?.group.title ?? "", required: true, maxlength: 60 })}${field("note", { ...state, label: t("groups.note"), hint: t("groups.note_hint"), value: kept?.group.note_source ?? "", rows: 4, maxlength: 2000 })}${field("rules", { ...state, label: t("groups.rules"), hint: t("groups.rules_hint"), value: rules, rows: 4, maxlength: 6000 })}
 <fieldset class="stack"><legend>${t("groups.pictures")}</legend>${picture("avatar")}${picture("header")}</fieldset>
-<fieldset class="stack"><legend>${t("groups.people")}</legend>${membership}${posting}${check("approve_first", { label: t("groups.approve_first"), hint: t("groups.approve_first_hint"), checked: on("approve_first", kept?.group.approve_first === 1) })}</fieldset>
+<fieldset class="stack"><legend>${t("groups.people")}</legend>${membership}${posting}${check("approve_first", { label: t("groups.approve_first"), hint: t("groups.approve_first_hint"), checked: on("approve_first", kept?.group.approve_first === 1) })}${check("chat", { label: t("groups.chat"), hint: t("groups.chat_hint"), checked: on("chat", kept === undefined || kept.group.chat === 1) })}</fieldset>
 <fieldset class="stack"><legend>${t("groups.secrecy")}</legend>${check("private", { label: t("groups.make_private"), hint: t("groups.make_private_hint"), checked: on("private", kept?.account.members_only === 1) })}${check("revealed", { label: t("groups.revealed"), hint: t("groups.revealed_hint"), checked: on("revealed", kept === undefined || kept.group.revealed === 1) })}${check("discoverable", { label: t("groups.discoverable"), hint: t("groups.discoverable_hint"), checked: on("discoverable", kept === undefined || kept.account.discoverable === 1) })}</fieldset>`;
 }
 
-/** Posts `name`, `title`, `note`, `rules` (one a line), `membership`, `posting`, `approve_first`, `private`, `revealed`, `discoverable`, `avatar`, `header`. */
+/** Posts `name`, `title`, `note`, `rules` (one a line), `membership`, `posting`, `approve_first`, `chat`, `private`, `revealed`, `discoverable`, `avatar`, `header`. */
 export function newGroupView(ctx: ViewContext, state: FormState): Html {
   const { t } = ctx;
   const body = html`${problemSummary(ctx, state.problems)}${valuesView(ctx, undefined, state)}<p>${submit(t("groups.make_do"))}</p>`;

@@ -3,6 +3,7 @@ import { html, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { ViewContext } from "./context.ts";
 import { icon, iconSprite } from "./icons.ts";
+import { form } from "./parts/form.ts";
 import { headView } from "./parts/head.ts";
 import type { Meta } from "./parts/head.ts";
 import { navView } from "./parts/nav.ts";
@@ -40,7 +41,7 @@ ${iconSprite()}
 <div class="frame${parts.narrow === true ? " narrow" : ""}${parts.wide === true ? " wide" : ""}">
 ${navView(ctx, parts.place)}
 <main id="main" tabindex="-1">
-${flashView(ctx)}${pausedView(ctx)}
+${actingView(ctx)}${flashView(ctx)}${pausedView(ctx)}
 ${parts.main}
 </main>
 ${aside}
@@ -62,6 +63,23 @@ function looksOf({ viewer }: ViewContext): Html {
 function flashView({ flash }: ViewContext): Html {
   if (flash === undefined) return raw("");
   return html`<p class="flash ${flash.kind}" role="${flash.kind === "problem" ? "alert" : "status"}">${icon(flash.kind === "problem" ? "warn" : "check")}<span dir="auto">${flash.text}</span></p>`;
+}
+
+/** In whose name one is here, and the way back to oneself. */
+function actingView(ctx: ViewContext): Html {
+  const { acting, account } = ctx.viewer ?? {};
+  if (acting === undefined || account === undefined) return raw("");
+  const words = ctx.rich("teams.you_act_for", {
+    team: html`<strong dir="auto">@${account.username}</strong>`,
+    role: ctx.t(`teams.role_${acting.role}`),
+  });
+  const back = form(
+    ctx,
+    routes.stopActing,
+    html`<button class="button">${ctx.t("teams.stop", { name: `@${acting.account.username}` })}</button>`,
+    { return_to: routes.teams },
+  );
+  return html`<div class="acting" role="note"><p>${icon("people")}<span>${words}</span></p>${back}</div>`;
 }
 
 /** Whoever gets no letters any more cannot be told by one. */

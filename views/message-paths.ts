@@ -14,8 +14,10 @@ export const messagePaths = {
   messageRequests: "/messages/requests",
   /** GET the form, POST it: who may write, and what others hear of one's reading. */
   messageSettings: "/messages/settings",
-  /** GET who is in a group, POST (`handle`, `remove`, `name` or `leave`). */
+  /** GET who is in a group, POST (`handle`, `remove`, `hand_over`, `name` or `leave`). */
   messagePeople: (id: number): string => `/messages/${id}/people`,
+  /** POST (multipart). */
+  messagePicture: (id: number): string => `/messages/${id}/picture`,
   /** The form for an answer to one of its messages. */
   answerMessage: (id: number, status_id: number): string => `/messages/${id}?reply=${status_id}#text`,
 } as const;

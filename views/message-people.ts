@@ -18,6 +18,8 @@ export type GroupPeople = {
   people: readonly Account[];
   /** Whether the reader made it. */
   owner: boolean;
+  /** The address of its picture, or "". */
+  picture: string;
   typed?: { handle?: string; name?: string } | undefined;
   problems?: Problems | undefined;
 };
@@ -27,9 +29,13 @@ export function messagePeopleView(ctx: ViewContext, group: GroupPeople): Html {
   const { id, owner, problems, typed } = group;
   const to = routes.messagePeople(id);
   const people = group.people.map((account) => {
+    const give =
+      owner && account.id !== ctx.viewer?.account.id && account.host === ""
+        ? html`<button class="act" name="hand_over" value="${account.id}" title="${t("messages.group_hand_over", { name: nameOf(account) })}">${icon("user")}${hidden(t("messages.group_hand_over", { name: nameOf(account) }))}</button>`
+        : "";
     const out =
       owner && account.id !== ctx.viewer?.account.id
-        ? html`<button class="act" name="remove" value="${account.id}" title="${t("messages.group_remove", { name: nameOf(account) })}">${icon("close")}${hidden(t("messages.group_remove", { name: nameOf(account) }))}</button>`
+        ? html`${give}<button class="act" name="remove" value="${account.id}" title="${t("messages.group_remove", { name: nameOf(account) })}">${icon("close")}${hidden(t("messages.group_remove", { name: nameOf(account) }))}</button>`
         : "";
     return html`<li>${avatarView(account, ctx, "s")}<span>${nameLink(account, ctx)} <span class="handle">${handleOf(account)}</span></span>${out}</li>`;
   });
@@ -48,12 +54,24 @@ export function messagePeopleView(ctx: ViewContext, group: GroupPeople): Html {
         { className: "stack" },
       )
     : "";
+  const picturing = owner ? pictureForm(ctx, group) : "";
   const leave = form(
     ctx,
     to,
     html`<p class="buttons"><button class="button danger" name="leave" value="1">${t("messages.group_leave")}</button></p>`,
   );
   const back = { href: routes.conversation(id), label: group.name };
-  const main = html`${pageHead(t("messages.group_people"), { back })}${problemSummary(ctx, problems)}${list}${add}${naming}${leave}`;
+  const main = html`${pageHead(t("messages.group_people"), { back })}${problemSummary(ctx, problems)}${list}${add}${naming}${picturing}${leave}`;
   return layout(ctx, { title: t("messages.group_people"), main, place: "messages", aside: secrecyView(ctx) });
+}
+
+/** Posts `picture`, or nothing to have none any more. */
+function pictureForm(ctx: ViewContext, { id, picture, problems }: GroupPeople): Html {
+  const { t } = ctx;
+  const now = picture === "" ? "" : html`<img class="avatar m" src="${picture}" alt="" width="48" height="48">`;
+  const none =
+    picture === "" ? "" : html` <button class="button" name="no_picture" value="1">${t("messages.group_no_picture")}</button>`;
+  const problem = problems?.["picture"] === undefined ? "" : html`<p class="problem">${problems["picture"]}</p>`;
+  const body = html`${now}<div class="field"><label for="f-picture">${t("messages.group_picture")}</label><input id="f-picture" name="picture" type="file" accept="image/*">${problem}</div><p class="buttons"><button class="button">${t("messages.group_save_picture")}</button>${none}</p>`;
+  return form(ctx, routes.messagePicture(id), body, { className: "stack", files: true });
 }

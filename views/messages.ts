@@ -7,7 +7,7 @@ import type { Pager, ViewContext } from "./context.ts";
 import { icon } from "./icons.ts";
 import { layout, pageHead } from "./layout.ts";
 import { wordsOfMessage } from "./parts/bubble.ts";
-import { avatarView, nameOf, nameView } from "./parts/names.ts";
+import { avatarView, nameOf, nameView, type AvatarSize } from "./parts/names.ts";
 import { timeView } from "./parts/time.ts";
 import { emptyView, pagerView } from "./parts/timeline.ts";
 import { hidden, shortened } from "./parts/words.ts";
@@ -18,6 +18,10 @@ export type Letters = {
   id: number;
   /** Of a group of people. */
   name: string;
+  /** Its picture: an address, or "". */
+  picture: string;
+  /** Whose chat it is. */
+  group?: Account | undefined;
   people: readonly Account[];
   last: Status | undefined;
   unread: number;
@@ -74,10 +78,24 @@ function requestsView(ctx: ViewContext, list: LettersPage): Html {
   return layout(ctx, { title, main, place: "messages", aside: secrecyView(ctx) });
 }
 
-function letterView({ id, name, people, last, unread, muted }: Letters, page: StatusPage, ctx: ViewContext): Html {
+/** The face of a group of people: its picture, or that of the group whose chat it is. Undefined where it has none. */
+export function groupFace(
+  { picture, group }: Pick<Letters, "picture" | "group">,
+  ctx: ViewContext,
+  size: AvatarSize = "m",
+): Html | undefined {
+  if (group !== undefined) return avatarView(group, ctx, size);
+  if (picture === "") return undefined;
+  const side = size === "s" ? 28 : 48;
+  return html`<img class="avatar ${size}" src="${picture}" alt="" width="${side}" height="${side}" loading="lazy" decoding="async">`;
+}
+
+function letterView(letter: Letters, page: StatusPage, ctx: ViewContext): Html {
   const { t } = ctx;
+  const { id, name, people, last, unread, muted } = letter;
   const [first] = people;
   const face = first === undefined ? (ctx.viewer?.account ?? undefined) : first;
+  const own = groupFace(letter, ctx);
   const names =
     name !== ""
       ? html`${name}`
@@ -90,9 +108,11 @@ function letterView({ id, name, people, last, unread, muted }: Letters, page: St
       : muted
         ? html`<span class="muted-mark" title="${t("messages.is_muted")}">${icon("mute")}${hidden(t("messages.is_muted"))}</span>`
         : "";
-  const avatar = face === undefined ? "" : avatarView(face, ctx);
+  const avatar = own ?? (face === undefined ? "" : avatarView(face, ctx));
   const more =
-    people.length > 1 ? html`<span class="more-people" aria-hidden="true">+${ctx.locale.number(people.length - 1)}</span>` : "";
+    people.length > 1 && own === undefined
+      ? html`<span class="more-people" aria-hidden="true">+${ctx.locale.number(people.length - 1)}</span>`
+      : "";
   const when = last === undefined ? "" : timeView(last.created_at, ctx);
   return html`<li class="${unread > 0 ? "unread" : ""}"><a href="${routes.conversation(id)}${last === undefined ? "" : `#message-${last.id}`}"><span class="talk-faces">${avatar}${more}</span><span class="letter"><span class="letter-head"><strong dir="auto">${names}</strong>${when}</span><span class="line" dir="auto">${last === undefined && name !== "" ? html`${t("messages.group_of", { count: people.length + 1 })}` : lastLine(last, page, ctx)}</span></span>${mark}</a></li>`;
 }

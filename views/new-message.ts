@@ -33,7 +33,7 @@ export function newMessageView(ctx: ViewContext, fresh: NewMessage): Html {
       : form(
           ctx,
           routes.newMessage(),
-          html`${to.map(({ id }) => html`<input type="hidden" name="to" value="${id}">`)}${to.length > 1 ? field("name", { label: t("messages.group_name"), hint: t("messages.group_name_hint"), value: fresh.name ?? "", maxlength: 100, problems: message.problems }) : ""}${messageFields(to, message, ctx, `to-${to.map(({ id }) => id).join("-")}`)}`,
+          html`${to.map(({ id }) => html`<input type="hidden" name="to" value="${id}">`)}${to.length > 1 ? field("name", { label: t("messages.group_name"), hint: t("messages.group_name_hint"), value: fresh.name ?? "", maxlength: 100, problems: message.problems }) : ""}${messageFields({ people: to }, message, ctx, `to-${to.map(({ id }) => id).join("-")}`)}`,
           { className: "compose message-form stack", files: true, return_to: routes.newMessage(to.map(({ id }) => id)) },
         );
   const search = to.length >= most ? html`<p class="hint">${t("messages.full", { max: most })}</p>` : searchView(fresh, ctx);

@@ -1,10 +1,12 @@
 /** Letting an app in: the sign-in before it, what the app asks for, and the code for programs that nobody can be sent to. */
+import type { Account } from "../src/db/schema.ts";
+import type { TeamRole } from "../src/db/planning-values.ts";
 import { html, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { ViewContext } from "./context.ts";
 import { layout, pageHead } from "./layout.ts";
 import { loginField, passwordField } from "./parts/access-fields.ts";
-import { form, problemSummary, submit } from "./parts/form.ts";
+import { flagAttribute, form, problemSummary, submit } from "./parts/form.ts";
 import { scopesInWords } from "./parts/scopes.ts";
 
 /** What the form carries on to the next step, by name. */
@@ -29,11 +31,13 @@ export type AuthorizeForm = {
   scopes: readonly string[];
   redirect_uri: string;
   carried: Carried;
+  /** In whose name they may go on, too. */
+  teams?: readonly { account: Account; role: TeamRole }[];
   /** Where somebody else can sign in. */
   change: string;
 };
 
-export function authorizeView(ctx: ViewContext, { app, scopes, redirect_uri, carried, change }: AuthorizeForm): Html {
+export function authorizeView(ctx: ViewContext, { app, scopes, redirect_uri, carried, change, teams = [] }: AuthorizeForm): Html {
   const { t } = ctx;
   const { viewer } = ctx;
   const who =
@@ -46,11 +50,21 @@ export function authorizeView(ctx: ViewContext, { app, scopes, redirect_uri, car
       : html`<p class="hint">${ctx.rich("access.app_website", { website: html`<span dir="ltr">${app.website}</span>` })}</p>`;
   const wants = html`<ul class="plain">${scopesInWords(ctx, scopes).map((words) => html`<li>${words}</li>`)}</ul>`;
   const place = html`<span dir="ltr">${placeOf(ctx, redirect_uri)}</span>`;
-  const buttons = html`${hiddenFields(carried)}<p class="buttons"><button class="button primary" name="decision" value="allow">${t("access.allow")}</button> <button class="button" name="decision" value="deny">${t("access.deny")}</button></p>`;
+  const buttons = html`${hiddenFields(carried)}${continueAs(ctx, teams)}<p class="buttons"><button class="button primary" name="decision" value="allow">${t("access.allow")}</button> <button class="button" name="decision" value="deny">${t("access.deny")}</button></p>`;
   const main = html`${pageHead(ctx.rich("access.let_in", { app: html`<span dir="auto">${app.name}</span>` }))}
 <div class="prose">${who}<p>${t("access.app_will")}</p>${wants}${site}<p class="hint">${ctx.rich("access.answer_goes", { place })}</p></div>
 ${form(ctx, "/oauth/authorize", buttons)}`;
   return layout(ctx, { title: t("access.let_in", { app: app.name }), main, narrow: true });
+}
+
+/** As oneself, or as a team for which one acts: the app then writes in its name, as far as one's role there goes. */
+function continueAs(ctx: ViewContext, teams: readonly { account: Account; role: TeamRole }[]): Html {
+  const { viewer, t } = ctx;
+  if (viewer === undefined || teams.length === 0) return raw("");
+  const choice = (account: Account, hint: string, checked: boolean) =>
+    html`<label class="choice"><input type="radio" name="as" value="${account.id}"${flagAttribute("checked", checked)}><span dir="auto">@${account.username}${hint === "" ? "" : ` (${hint})`}</span></label>`;
+  const others = teams.map(({ account, role }) => choice(account, t(`teams.role_${role}`), false));
+  return html`<fieldset class="stack"><legend>${t("teams.continue_as")}</legend>${choice(viewer.account, "", true)}${others}<p class="hint">${t("teams.continue_hint")}</p></fieldset>`;
 }
 
 export function codeView(ctx: ViewContext, code: string): Html {

@@ -17,13 +17,15 @@ import { routes } from "./routes.ts";
 export type People = {
   /** Whose followers, or whom this one follows. */
   account: Account;
-  which: "followers" | "following";
+  which: "followers" | "following" | "friends";
   accounts: readonly Account[];
   /** By account id. */
   relations: ReadonlyMap<number, Relation>;
   pager: Pager;
   /** The account keeps its lists to itself, and the viewer is somebody else. */
   concealed: boolean;
+  /** Its friends may be seen. */
+  friends: boolean;
   /** What was searched for among one's own. */
   q?: string;
 };
@@ -32,12 +34,15 @@ export function peopleView(ctx: ViewContext, people: People): Html {
   const { account, which } = people;
   const { t } = ctx;
   const name = nameOf(account);
-  const words = t(`people.${which}`);
+  const words = which === "friends" ? t("friends.title") : t(`people.${which}`);
   const own = ctx.viewer?.account.id === account.id;
   const both = tabs(t("people.around", { name }), [
     { href: routes.profile(account), label: t("people.profile"), current: false },
     { href: routes.following(account), label: t("people.following"), current: which === "following" },
     { href: routes.followers(account), label: t("people.followers"), current: which === "followers" },
+    ...(people.friends
+      ? [{ href: routes.profileFriends(account), label: t("friends.title"), current: which === "friends" }]
+      : []),
   ]);
   const list = people.concealed ? emptyView(t("people.concealed"), t("people.concealed_lesson", { name })) : listOf(people, ctx);
   const lead = html`<a href="${routes.profile(account)}" dir="auto">${nameView(account, ctx)}</a> ${handleOf(account)}`;
@@ -50,7 +55,7 @@ export function peopleView(ctx: ViewContext, people: People): Html {
 
 /** Among one's own. */
 function searchView({ account, which, q = "" }: People, { t }: ViewContext): Html {
-  const here = which === "followers" ? routes.followers(account) : routes.following(account);
+  const here = { followers: routes.followers, following: routes.following, friends: routes.profileFriends }[which](account);
   return html`<form class="search within" role="search" method="get" action="${here}"><label for="f-q">${t("people.search")}</label><div class="joined"><input id="f-q" name="q" type="search" value="${q}" maxlength="200" autocapitalize="none" spellcheck="false" autocomplete="off" dir="auto"><button class="button">${icon("search")}${t("common.search")}</button></div></form>`;
 }
 
@@ -65,7 +70,12 @@ function listOf(people: People, ctx: ViewContext): Html {
   });
   if (accounts.length > 0) return html`${cardList(cards)}${elsewhere}${pagerView(pager, ctx)}`;
   if (q !== "") return emptyView(t("people.not_found"), t("people.not_found_lesson", { q }));
-  const lesson = t(which === "followers" ? "people.followers_none" : "people.following_none", { name: nameOf(account) });
+  const none = {
+    followers: "people.followers_none",
+    following: "people.following_none",
+    friends: "friends.profile_none",
+  } as const;
+  const lesson = t(none[which], { name: nameOf(account) });
   return html`${emptyView(t("people.nobody"), lesson)}${pagerView(pager, ctx)}`;
 }
 

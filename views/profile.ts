@@ -30,8 +30,12 @@ export type Profile = Head & {
   pager: Pager;
   /** There is a CV for who looks. */
   cv?: boolean;
+  /** There are videos in its channel for who looks. */
+  videos?: boolean;
   /** Its server is being asked for its posts. */
   looking?: boolean;
+  /** Of a group: its chat, for who is in it. */
+  chat_id?: number | undefined;
   /** Of a group that has banned the reader: its words. */
   objection?: string | undefined;
   /** What it features, and the one whose posts are shown. */
@@ -51,7 +55,7 @@ export function profileView(ctx: ViewContext, profile: Profile): Html {
     : html`<section class="profile-facts" aria-label="${ctx.t("profile.facts")}">${factsView(account, ctx)}</section>`;
   const hiding = gone || profile.relation?.blocking === true;
   const body = hiding ? "" : html`${tabsView(profile, ctx)}${bodyView(profile, ctx)}`;
-  const main = html`${profileHead(profile, ctx)}${facts}${objectionView(profile)}${body}`;
+  const main = html`${profileHead(profile, ctx)}${facts}${chatView(profile, ctx)}${objectionView(profile)}${body}`;
   const title = `${nameOf(account)} (${wholeHandleOf(account, ctx)})`;
   return layout(ctx, { title, main, meta: metaOf(account, ctx, title), scripts: looking ? ["fills.js"] : [] });
 }
@@ -66,10 +70,15 @@ function bodyView(profile: Profile, ctx: ViewContext): Html {
   return html`${tagsView(profile, ctx)}<div id="posts"${fills}>${pinnedView(profile, ctx)}${timeline}</div>`;
 }
 
+const chatView = ({ chat_id }: Profile, { t }: ViewContext): Html =>
+  chat_id === undefined
+    ? raw("")
+    : html`<p class="buttons"><a class="button" href="${routes.conversation(chat_id)}">${icon("message")}${t("groups.to_chat")}</a></p>`;
+
 const objectionView = ({ objection }: Profile): Html =>
   objection === undefined ? raw("") : html`<p class="hint">${icon("info")} ${objection}</p>`;
 
-function tabsView({ account, tab, cv }: Profile, { t }: ViewContext): Html {
+function tabsView({ account, tab, cv, videos }: Profile, { t }: ViewContext): Html {
   return tabs(t("profile.tabs"), [
     { href: routes.profile(account), label: t("profile.tab_posts"), current: tab === "posts" },
     { href: routes.profileReplies(account), label: t("profile.tab_replies"), current: tab === "replies" },
@@ -79,6 +88,7 @@ function tabsView({ account, tab, cv }: Profile, { t }: ViewContext): Html {
     ...(account.show_featured === 1
       ? [{ href: routes.profileFeatured(account), label: t("profile.tab_featured"), current: tab === "featured" }]
       : []),
+    ...(videos === true ? [{ href: routes.channel(account), label: t("videos.title"), current: false }] : []),
     ...(cv === true ? [{ href: routes.profileCv(account), label: t("cv.title"), current: false }] : []),
   ]);
 }

@@ -26,6 +26,8 @@ export type ReportForm = FormState & {
   rules: readonly Rule[];
   rule_ids: readonly number[];
   status_ids: readonly number[];
+  /** Come with the address: one reports a story from its page. */
+  story_ids: readonly number[];
   /** For the step `posts`. */
   page?: StatusPage | undefined;
 };
@@ -51,9 +53,9 @@ function onward(report: ReportForm, ctx: ViewContext, next: ReportStep, body: Ht
 }
 
 /** What other steps have said. */
-function hiddenFields({ category, rule_ids, status_ids }: ReportForm, step: ReportStep): Html {
+function hiddenFields({ category, rule_ids, status_ids, story_ids }: ReportForm, step: ReportStep): Html {
   const one = (name: string, value: string | number) => html`<input type="hidden" name="${name}" value="${value}">`;
-  return html`${step === "category" || category === "" ? "" : one("category", category)}${step === "rules" ? "" : rule_ids.map((id) => one("rule", id))}${step === "posts" ? "" : status_ids.map((id) => one("status_id", id))}`;
+  return html`${step === "category" || category === "" ? "" : one("category", category)}${step === "rules" ? "" : rule_ids.map((id) => one("rule", id))}${step === "posts" ? "" : status_ids.map((id) => one("status_id", id))}${story_ids.map((id) => one("story_id", id))}`;
 }
 
 function backView(report: ReportForm, { t }: ViewContext): Html {
@@ -65,6 +67,7 @@ function backView(report: ReportForm, { t }: ViewContext): Html {
     ["category", report.category],
     ...report.rule_ids.map((id) => ["rule", String(id)]),
     ...report.status_ids.map((id) => ["status_id", String(id)]),
+    ...report.story_ids.map((id) => ["story_id", String(id)]),
   ]);
   return html`<a class="button" href="${routes.aboutAccount(report.account.id, "report")}?${query.toString()}">${t("common.back")}</a>`;
 }
@@ -115,10 +118,10 @@ function postsView(report: ReportForm, ctx: ViewContext): Html {
 /** Only this step posts. */
 function wordsView(report: ReportForm, ctx: ViewContext): Html {
   const { t } = ctx;
-  const { account, category, rules, rule_ids, status_ids, typed, problems } = report;
+  const { account, category, rules, rule_ids, status_ids, story_ids, typed, problems } = report;
   const broken = rules.filter(({ id }) => rule_ids.includes(id));
   const known = REPORT_CATEGORIES.find((one) => one === category) ?? "other";
-  const facts = html`<ul class="says"><li>${t(`people.report_${known}`)}</li>${broken.map(({ text }) => html`<li dir="auto">${text}</li>`)}<li>${t("people.report_posts", { count: status_ids.length })}</li></ul>`;
+  const facts = html`<ul class="says"><li>${t(`people.report_${known}`)}</li>${broken.map(({ text }) => html`<li dir="auto">${text}</li>`)}<li>${t("people.report_posts", { count: status_ids.length })}</li>${story_ids.length === 0 ? "" : html`<li>${t("stories.report_with", { count: story_ids.length })}</li>`}</ul>`;
   const forward =
     account.host === ""
       ? ""

@@ -3,10 +3,13 @@ import type { Account } from "../src/db/schema.ts";
 import { cvPaths } from "./cv-paths.ts";
 import { draftPaths } from "./draft-paths.ts";
 import { eventPaths } from "./event-paths.ts";
+import { teamPaths } from "./team-paths.ts";
 import { friendPaths } from "./friend-paths.ts";
 import { groupPaths } from "./group-paths.ts";
+import { insightPaths } from "./insight-paths.ts";
 import { messagePaths } from "./message-paths.ts";
 import { storyPaths } from "./story-paths.ts";
+import { videoPaths } from "./video-paths.ts";
 
 type Named = Pick<Account, "username" | "host">;
 
@@ -49,6 +52,7 @@ export const routes = {
   ...friendPaths,
   ...cvPaths,
   ...storyPaths,
+  ...videoPaths,
   front: "/",
   about: "/about",
   /** POST `uri` and `server`: to the visitor's own server. */
@@ -173,6 +177,7 @@ export const routes = {
   actOnList: (id: number, act: "add" | "remove" | "delete"): string => `/lists/${id}/${act}`,
   ...groupPaths,
   ...eventPaths,
+  ...teamPaths,
   filters: "/filters",
   newFilter: "/filters/new",
   filter: (id: number): string => `/filters/${id}`,
@@ -200,6 +205,7 @@ export const routes = {
   /** Their posts with a tag. */
   profileTagged: (account: Named, tag: string): string => `${profile(account)}/tagged/${encodeURIComponent(tag)}`,
   followers: (account: Named): string => `${profile(account)}/followers`,
+  profileFriends: (account: Named): string => `${profile(account)}/friends`,
   following: (account: Named): string => `${profile(account)}/following`,
   status: (id: number, author: Named): string => `${profile(author)}/${id}`,
   /** For frames on other sites. */
@@ -216,19 +222,9 @@ export const routes = {
   filterStatus: (status_id: number): string => `/statuses/${status_id}/filter`,
   /** GET the form (`?reply=ID` answers), POST it (multipart). */
   compose: (reply?: number): string => (reply === undefined ? "/compose" : `/compose?reply=${reply}`),
-  /** The form with words in it already. */
-  composeWith: ({ reply, text, spoiler_text }: { reply: number | undefined; text: string; spoiler_text: string }): string => {
-    const given = Object.entries({
-      reply: reply?.toString() ?? "",
-      text: text.slice(0, 5000),
-      spoiler_text: spoiler_text.slice(0, 500),
-    });
-    return `/compose?${new URLSearchParams(given.filter(([, value]) => value !== "")).toString()}`;
-  },
-  /** The form with a status quoted, or with a draft or a scheduled status in it. */
-  composeFrom: (what: "quote" | "draft" | "scheduled", id: number): string => `/compose?${what}=${id}`,
   ...draftPaths,
   ...messagePaths,
+  ...insightPaths,
   /** GET the form, POST it (multipart). */
   editStatus: (id: number): string => `/statuses/${id}/edit`,
   /** POST; `delete` is also a GET, which asks first. */

@@ -16,7 +16,7 @@ export function settingsPrivacyView(ctx: ViewContext, { account }: { account: Ac
   const box = (name: (typeof FINDING)[number] | (typeof SHOWING)[number]) =>
     check(name, { label: t(`settings.${name}`), hint: t(`settings.${name}_hint`), checked: account[name] === 1 });
   const body = html`<fieldset class="stack"><legend>${t("settings.who_finds")}</legend>${FINDING.map(box)}</fieldset>
-<fieldset class="stack"><legend>${t("settings.on_profile")}</legend>${SHOWING.map(box)}</fieldset>
+<fieldset class="stack"><legend>${t("settings.on_profile")}</legend>${SHOWING.map(box)}${check("show_friends", { label: t("friends.show"), hint: t("friends.show_hint"), checked: ctx.viewer?.settings.show_friends === true })}</fieldset>
 <p class="buttons">${submit(t("common.save"))}</p>`;
   const link = (href: string) => (words: Html) => html`<a href="${href}">${words}</a>`;
   const away = ctx.rich("settings.kept_away_links", {

@@ -7,7 +7,7 @@ import type { ViewContext } from "./context.ts";
 import { icon } from "./icons.ts";
 import { actionsView } from "./parts/actions.ts";
 import { cardView } from "./parts/card.ts";
-import { contentView, languageOf, spoilerView } from "./parts/content.ts";
+import { contentView, languageOf, spoilerView, titleView } from "./parts/content.ts";
 import { eventView } from "./parts/event.ts";
 import { flagAttribute } from "./parts/form.ts";
 import { mediaView } from "./parts/media.ts";
@@ -83,7 +83,14 @@ function aboveView(status: Status, page: StatusPage, ctx: ViewContext, options: 
 function headView(status: Status, page: StatusPage, ctx: ViewContext, options: StatusOptions): Html {
   const author = authorOf(status, page);
   const address = routes.status(status.id, author);
-  return html`<div class="head">${bylineView(author, ctx, "p-author")}<span class="when">${visibilityMark(status, ctx)}${editedMark(status, page, ctx)}<a class="u-url" href="${address}">${timeView(status.created_at, ctx, options.focused === true ? "" : "dt-published")}</a></span></div>`;
+  return html`<div class="head">${bylineView(author, ctx, "p-author")}<span class="when">${visibilityMark(status, ctx)}${editedMark(status, page, ctx)}<a class="u-url" href="${address}">${timeView(status.created_at, ctx, options.focused === true ? "" : "dt-published")}</a></span></div>${writerView(status, page, ctx)}`;
+}
+
+/** Of a team that says so: who of it wrote this. */
+function writerView({ posted_by }: Status, page: StatusPage, ctx: ViewContext): Html {
+  const writer = posted_by === 0 ? undefined : page.accounts.get(posted_by);
+  if (writer === undefined || writer.deleted_at > 0) return raw("");
+  return html`<p class="hint written-by">${ctx.rich("teams.posted_by", { who: nameLink(writer, ctx) })}</p>`;
 }
 
 /** Leads to the versions. */
@@ -103,8 +110,8 @@ function visibilityMark(status: Status, ctx: ViewContext): Html {
 
 /** Words, pictures, poll and quote; behind the warning when there is one. `blurred`: the title of a filter that covers the pictures. */
 export function bodyView(status: Status, page: StatusPage, ctx: ViewContext, blurred = ""): Html {
-  const inside = html`${eventView(status, page, ctx) ?? contentView(status, page, ctx)}
-${mediaView(status, page.media.get(status.id) ?? [], ctx, blurred)}${pollView(status, page, ctx)}${quoteView(status, page, ctx)}${cardView(status, page, ctx)}${introductionView(status, page, ctx)}`;
+  const inside = html`${eventView(status, page, ctx) ?? html`${titleView(status, ctx)}${contentView(status, page, ctx)}`}
+${mediaView(status, page, ctx, blurred)}${pollView(status, page, ctx)}${quoteView(status, page, ctx)}${cardView(status, page, ctx)}${introductionView(status, page, ctx)}`;
   if (status.spoiler_text === "") return html`<div class="body">${inside}</div>`;
   const open = flagAttribute("open", ctx.viewer?.settings.expand_spoilers === true);
   const warning = html`<span class="p-summary"${languageOf(status)}>${spoilerView(status, ctx)}</span>`;

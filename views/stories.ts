@@ -38,7 +38,7 @@ export function storyView(ctx: ViewContext, page: StoryPage): Html {
       : html`<p class="story-place"><span class="bars" aria-hidden="true">${steps}</span><span>${t("stories.place", { place, count })}</span></p>`;
   const title = t("stories.of", { name: nameOf(author) });
   const head = html`<header class="story-head"><a href="${routes.profile(author)}" tabindex="-1" aria-hidden="true">${avatarView(author, ctx)}</a><div><h1 class="vh" dir="auto">${title}</h1><strong>${nameLink(author, ctx)}</strong> <span class="handle">${handleOf(author)}</span><p class="hint">${timeView(shown.story.created_at, ctx)} · ${audienceWords(shown.story, own, ctx)} · ${untilWords(shown.story, ctx)}</p></div></header>`;
-  const main = html`<article class="story" data-story>${progress}${head}${contentView(shown, ctx)}${stepsView(page, ctx)}${own ? ownDeeds(shown.story, ctx) : othersDeeds(shown, author, ctx)}</article>`;
+  const main = html`<article class="story" data-story>${progress}${head}${storyContentView(shown, ctx)}${stepsView(page, ctx)}${own ? ownDeeds(shown.story, ctx) : othersDeeds(shown, author, ctx)}</article>`;
   return layout(ctx, { title, main, narrow: true, place: "home", scripts: ["story.js"] });
 }
 
@@ -52,7 +52,8 @@ function audienceWords({ audience, reach }: Story, own: boolean, { t }: ViewCont
   return audience === "circle" ? t("stories.for_circle", { count: reach }) : t("stories.for_named", { count: reach });
 }
 
-function contentView({ story, media }: ShownStory, ctx: ViewContext): Html {
+/** Also for those who judge a report. */
+export function storyContentView({ story, media }: ShownStory, ctx: ViewContext): Html {
   if (media === undefined)
     return html`<div class="story-text ground-${story.background || "sea"}"><p dir="auto">${story.text}</p></div>`;
   const caption = story.text === "" ? "" : html`<figcaption dir="auto">${story.text}</figcaption>`;
@@ -108,7 +109,8 @@ function othersDeeds({ story, reaction }: ShownStory, author: Account, ctx: View
   const box = html`<label for="f-text">${t("stories.reply")}</label><p class="hint" id="f-text-hint">${t("stories.reply_hint", { name: nameOf(author) })}</p><div class="joined"><input id="f-text" name="text" required maxlength="500" autocomplete="off" dir="auto" aria-describedby="f-text-hint"><button class="button">${icon("message")}${t("stories.reply_do")}</button></div>`;
   const reply =
     story.replies === 0 ? "" : form(ctx, routes.actOnStory(story.id, "reply"), box, { return_to: routes.story(story.id) });
-  return html`${react}${reply}`;
+  const about = `${routes.aboutAccount(author.id, "report")}?story_id=${story.id}`;
+  return html`${react}${reply}<p class="story-more"><a href="${about}">${icon("flag")}${t("stories.report")}</a></p>`;
 }
 
 export type Viewers = { story: Story; viewers: readonly StoryViewer[]; pager: Pager; listed: boolean };

@@ -80,7 +80,7 @@ function ancestorsView(ancestors: readonly Status[], page: StatusPage, ctx: View
 }
 
 /** The script `fills.js` asks for the page again while the part says that more is coming. */
-function repliesPart(thread: Thread, ctx: ViewContext): Html {
+export function repliesPart(thread: Thread, ctx: ViewContext): Html {
   const { descendants, replies } = thread;
   const { t, rich } = ctx;
   const known = replies?.known ?? descendants.length;

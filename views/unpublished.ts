@@ -15,13 +15,14 @@ import { routes } from "./routes.ts";
 /** `at`: ms, when a draft was last changed, or when the other is to be published. */
 export type Unpublished = { id: number; draft: Draft; at: number; media: readonly Media[] };
 
-type Place = "drafts" | "scheduled" | "calendar";
+type Place = "drafts" | "scheduled" | "recurring" | "calendar";
 
-/** The three pages of what is not published yet. */
+/** The pages of what is not published yet. */
 export const unpublishedTabs = ({ t }: ViewContext, current: Place): Html =>
   tabs(t("compose.unpublished"), [
     { href: routes.drafts, label: t("compose.drafts"), current: current === "drafts" },
     { href: routes.scheduled, label: t("compose.scheduled"), current: current === "scheduled" },
+    { href: routes.recurring, label: t("planning.recurring"), current: current === "recurring" },
     { href: routes.calendar(), label: t("compose.calendar"), current: current === "calendar" },
   ]);
 
@@ -81,7 +82,7 @@ function scheduledItem(item: Unpublished, problem: { typed: string; problems: Pr
 }
 
 /** The beginning of the words, and what comes with them. */
-function contentsView({ draft, media }: Unpublished, ctx: ViewContext): Html {
+export function contentsView({ draft, media }: Unpublished, ctx: ViewContext): Html {
   const { t } = ctx;
   const words = shortened(draft.text.trim(), 280);
   const lang = draft.language === "" ? raw("") : html` lang="${draft.language}"`;

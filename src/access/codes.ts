@@ -12,7 +12,14 @@ const LASTS = 600_000;
 const REMEMBERED = 86_400_000;
 
 /** `challenge` is of method S256; "" when the app sent none. */
-export type NewCode = { app_id: number; user_id: number; redirect_uri: string; scopes: readonly string[]; challenge: string };
+export type NewCode = {
+  app_id: number;
+  user_id: number;
+  redirect_uri: string;
+  scopes: readonly string[];
+  challenge: string;
+  member_id?: number | null;
+};
 export type Grant = { access_token: string; user_id: number; scopes: string[] };
 
 export async function createCode(kith: Kith, { scopes, ...code }: NewCode): Promise<string> {
@@ -54,7 +61,7 @@ export async function redeemCode(
     if (found.expires_at < now || found.redirect_uri !== redirect_uri || !isVerifierOf(found.challenge, verifier))
       return undefined;
     const scopes = splitScopes(found.scopes);
-    await insertToken(tx, kith, { token, app_id, user_id: found.user_id, scopes, code_hash });
+    await insertToken(tx, kith, { token, app_id, user_id: found.user_id, member_id: found.member_id, scopes, code_hash });
     return { access_token: token, user_id: found.user_id, scopes };
   });
 }

@@ -1,6 +1,7 @@
 /** Sessions of the web pages: who is logged in with which browser. The browser has the token, we have its hash. */
 import type { Account, Reads, Row, User } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
+import { findActing, type Member } from "../teams/acting.ts";
 import { hashSecret, makeSecret } from "./secrets.ts";
 import { noteSeen } from "./seen.ts";
 
@@ -8,7 +9,13 @@ import { noteSeen } from "./seen.ts";
 const LASTS = 60 * 86_400_000;
 const HOUR = 3_600_000;
 
-export type WebSession = { id: number; user: User; account: Account };
+export type WebSession = {
+  id: number;
+  user: User;
+  account: Account;
+  /** Who acts in the name of the account, where that is not who is logged in with it; `own`: what is theirs. */
+  member?: (Member & { own: { user: User; account: Account } }) | undefined;
+};
 
 /** @returns the token for the cookie */
 export async function createSession(
@@ -30,8 +37,10 @@ export async function createSession(
   return token;
 }
 
-/** Who is logged in; undefined also when they may not be here (any more): disabled, suspended, not approved or not confirmed. */
-export async function findSession(kith: Kith, token: string): Promise<WebSession | undefined> {
+/**
+ * Who is logged in, or the team in whose name they act, unless `own` is asked for; undefined also when they may not be here (any more): disabled, suspended, not approved or not confirmed.
+ */
+export async function findSession(kith: Kith, token: string, { own = false } = {}): Promise<WebSession | undefined> {
   if (token === "" || token.length > 200) return undefined;
   const session = await kith.db.selectFrom("sessions").selectAll().where("token_hash", "=", hashSecret(token)).executeTakeFirst();
   if (session === undefined || session.last_seen_at < kith.now() - LASTS) return undefined;
@@ -40,7 +49,30 @@ export async function findSession(kith: Kith, token: string): Promise<WebSession
   if (user === undefined || account === undefined || !mayBeHere(user, account)) return undefined;
   if (kith.now() - session.last_seen_at >= HOUR) noteSession(kith, session.id);
   noteSeen(kith, user);
-  return { id: session.id, user, account };
+  if (session.acting_id === null || own) return { id: session.id, user, account };
+  return (await findTeamSession(kith, session.id, session.acting_id, { user, account })) ?? { id: session.id, user, account };
+}
+
+/** Undefined when they may not act for it (any more): then they are themselves. */
+async function findTeamSession(
+  kith: Kith,
+  id: number,
+  team_id: number,
+  own: { user: User; account: Account },
+): Promise<WebSession | undefined> {
+  const member = await findActing(kith.db, team_id, own.user.id);
+  if (member === undefined) return undefined;
+  const user = await kith.db.selectFrom("users").selectAll().where("id", "=", team_id).executeTakeFirst();
+  const account = await kith.db.selectFrom("accounts").selectAll().where("id", "=", team_id).executeTakeFirst();
+  if (user === undefined || account === undefined || !mayBeHere(user, account)) return undefined;
+  noteSeen(kith, user);
+  // What the account may do for this server is not for who acts in its name.
+  return { id, user: { ...user, role: "user" }, account, member: { ...member, own } };
+}
+
+/** From now on a session acts in the name of a team, or (null) for its person again. Whether it may is asked with every request. */
+export async function actInSession(kith: Kith, id: number, acting_id: number | null): Promise<void> {
+  await kith.write(async (tx) => void (await tx.updateTable("sessions").set({ acting_id }).where("id", "=", id).execute()));
 }
 
 const mayBeHere = (user: User, account: Account): boolean =>

@@ -7,15 +7,26 @@ import type { LRUCache } from "lru-cache";
 import type { Account, Reads, Tx, User } from "../db/schema.ts";
 import { forbidden } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import type { Member } from "../teams/acting.ts";
 import { mayUse, splitScopes } from "./scopes.ts";
 import { hashSecret, makeSecret } from "./secrets.ts";
 import { noteSeen } from "./seen.ts";
+import { readAccess } from "./who.ts";
 
 /**
  * Who asks: `account` and `user` are null for a token of the app alone. The rows may be half a minute old: whoever shows an account to
  * itself, or counts, reads it again.
  */
-export type Access = { token_id: number; scopes: string[]; account: Account | null; user: User | null; app_id: number };
+export type Access = {
+  token_id: number;
+  /** Of a token for a team: what is left of them by the role of whose hands it is in. */
+  scopes: string[];
+  account: Account | null;
+  user: User | null;
+  app_id: number;
+  /** Who acts in the name of the account, where that is not who logs in. */
+  member?: Member | undefined;
+};
 
 type Kept = { access: Access; until: number };
 const KEPT_FOR = 30_000;
@@ -24,7 +35,13 @@ const HOUR = 3_600_000;
 const keptIn = (kith: Kith): LRUCache<string, Kept> => kith.cache<Kept>("access", 10_000);
 
 /** What a token is for; `scopes` have been narrowed before. */
-export type NewToken = { app_id: number; user_id: number | null; scopes: string | readonly string[] };
+export type NewToken = {
+  app_id: number;
+  user_id: number | null;
+  scopes: string | readonly string[];
+  /** Whose hands a token for a team is in. */
+  member_id?: number | null;
+};
 
 /** Makes a token and returns it; it is never seen again. */
 export async function createToken(kith: Kith, granted: NewToken): Promise<string> {
@@ -35,7 +52,7 @@ export async function createToken(kith: Kith, granted: NewToken): Promise<string
 
 /** @param made.code_hash of the code that it was made for, "" when there was none */
 export async function insertToken(tx: Tx, kith: Kith, made: NewToken & { token: string; code_hash: string }): Promise<void> {
-  const { token, app_id, user_id, scopes, code_hash } = made;
+  const { token, app_id, user_id, scopes, code_hash, member_id = null } = made;
   const now = kith.now();
   const times = { created_at: now, last_used_at: now };
   const row = {
@@ -43,6 +60,7 @@ export async function insertToken(tx: Tx, kith: Kith, made: NewToken & { token: 
     token_hash: hashSecret(token),
     app_id,
     user_id,
+    member_id,
     scopes: splitScopes(scopes).join(" "),
     code_hash,
   };
@@ -61,6 +79,7 @@ export async function hasGranted(
     .selectFrom("tokens")
     .select("scopes")
     .where("user_id", "=", user_id)
+    .where("member_id", "is", null)
     .where("app_id", "=", app_id)
     .orderBy("id", "desc")
     .limit(50)
@@ -113,68 +132,6 @@ function assertNotBarred({ user, account }: Pick<Access, "user" | "account">): v
   if (user?.disabled === 1 || (account?.suspended_at ?? 0) > 0) throw forbidden("Your login is currently disabled");
 }
 
-/** Everything in one query: a token, the person, their account. */
-async function readAccess(db: Reads, token_hash: string): Promise<{ access: Access; last_used_at: number } | undefined> {
-  const row = await db
-    .selectFrom("tokens")
-    .leftJoin("users", "users.id", "tokens.user_id")
-    .leftJoin("accounts", "accounts.id", "tokens.user_id")
-    .selectAll("accounts")
-    .select(["tokens.id as token_id", "tokens.app_id", "tokens.scopes as token_scopes", "tokens.last_used_at", "tokens.user_id"])
-    .select([
-      "users.email",
-      "users.email_lower",
-      "users.password_hash",
-      "users.role",
-      "users.locale",
-      "users.settings",
-      "users.sign_up_reason",
-    ])
-    .select([
-      "users.confirmed_at",
-      "users.approved",
-      "users.disabled",
-      "users.last_seen_at",
-      "users.created_at as user_created_at",
-    ])
-    .where("token_hash", "=", token_hash)
-    .executeTakeFirst();
-  if (row === undefined || (row.user_id !== null && (row.deleted_at ?? 1) > 0)) return undefined;
-  const { token_id, app_id, token_scopes, last_used_at, user_id, ...both } = row;
-  const {
-    email,
-    email_lower,
-    password_hash,
-    role,
-    locale,
-    settings,
-    sign_up_reason,
-    confirmed_at,
-    approved,
-    disabled,
-    last_seen_at,
-    user_created_at,
-    ...account
-  } = both;
-  const scopes = splitScopes(token_scopes);
-  if (user_id === null) return { access: { token_id, scopes, account: null, user: null, app_id }, last_used_at };
-  const own = {
-    email,
-    email_lower,
-    password_hash,
-    role,
-    locale,
-    settings,
-    sign_up_reason,
-    confirmed_at,
-    approved,
-    disabled,
-    last_seen_at,
-  };
-  const user = { id: user_id, ...own, created_at: user_created_at } as User;
-  return { access: { token_id, scopes, account: account as Account, user, app_id }, last_used_at };
-}
-
 function noteTokenUsed(kith: Kith, id: number): void {
   const now = kith.now();
   kith
@@ -186,7 +143,8 @@ function noteTokenUsed(kith: Kith, id: number): void {
 export function dropAccess(kith: Kith, user_id?: number): void {
   const cache = keptIn(kith);
   if (user_id === undefined) return cache.clear();
-  for (const [hash, { access }] of cache.entries()) if ((access.user?.id ?? 0) === user_id) cache.delete(hash);
+  for (const [hash, { access }] of cache.entries())
+    if ((access.user?.id ?? 0) === user_id || access.member?.account_id === user_id) cache.delete(hash);
 }
 
 /** Ends one token of an app; ending it again, or one that never was, is no error (RFC 7009). */
@@ -203,10 +161,11 @@ export async function removeToken(kith: Kith, token: string, app_id: number): Pr
   });
 }
 
-/** Ends every token of a person but `except`; for a changed password, a disabled account, or "sign out everywhere". */
+/** Ends every token of a person, those for teams included, but `except`; for a changed password, a disabled account, or "sign out everywhere". */
 export async function removeTokens(kith: Kith, user_id: number, except = 0): Promise<void> {
   await kith.write(async (tx, happened) => {
     await tx.deleteFrom("tokens").where("user_id", "=", user_id).where("id", "<>", except).execute();
+    await tx.deleteFrom("tokens").where("member_id", "=", user_id).where("id", "<>", except).execute();
     happened({ type: "tokens.revoked", user_id });
   });
 }

@@ -25,6 +25,7 @@ export function readSettings({ settings }: Pick<User, "settings">): Required<Use
     home_replies: true,
     digest: "",
     read_marks: false,
+    show_friends: false,
     event_reminders: "both",
     event_letters: false,
     mail_private: false,

@@ -1,6 +1,6 @@
 /** Keeps the database within its ceiling: what is done again and again, and what somebody asks for. */
 import type { Kith } from "../kith.ts";
-import { prune, type Outcome } from "./prune.ts";
+import type { Outcome } from "./prune.ts";
 import { databaseSize } from "./size.ts";
 import { loadPruning } from "./state.ts";
 
@@ -20,6 +20,8 @@ export async function pruneGoal(kith: Pick<Kith, "db" | "engine" | "instance">):
 export async function keepDatabase(kith: Kith): Promise<Outcome | undefined> {
   const goal = await pruneGoal(kith);
   if (goal === 0 || (await loadPruning(kith.db)).exhausted_at > kith.now() - DAY) return undefined;
+  // Read when it is wanted, which is never while the database fits.
+  const { prune } = await import("./prune.ts");
   const outcome = await prune(kith, { goal, dry: false });
   kith.log.info("{statuses} statuses and {accounts} accounts of other servers were let go, for the database was full", outcome);
   return outcome;
@@ -28,5 +30,5 @@ export async function keepDatabase(kith: Kith): Promise<Outcome | undefined> {
 /** The same at once, for somebody who asked. The handler of a later job. */
 export async function pruneNow(kith: Kith): Promise<void> {
   const goal = await pruneGoal(kith);
-  if (goal > 0) await prune(kith, { goal, dry: false, asked: true });
+  if (goal > 0) await (await import("./prune.ts")).prune(kith, { goal, dry: false, asked: true });
 }

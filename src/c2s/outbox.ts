@@ -4,6 +4,7 @@ import type { Account } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import type { Answer } from "./answer.ts";
 import type { Interpret } from "./apex.ts";
+import { noteAct } from "../teams/log.ts";
 import { assertOwner, getCaller } from "./caller.ts";
 import { asObject, idOf, one } from "./documents.ts";
 import { findFavouriteUri, findReblogUri, getSeen } from "./find.ts";
@@ -36,6 +37,8 @@ export async function post(kith: Kith, port: Port, interpret: Interpret, io: Io)
     blind,
     key: typeof key === "string" ? key : undefined,
   });
+  const { member } = caller.access;
+  if (member !== undefined && type !== "Create") await noteAct(kith, caller.account.id, member, { operation: type, id: object });
   return { status: 201, location };
 }
 

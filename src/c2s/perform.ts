@@ -56,7 +56,11 @@ const create: Perform = async (deed) => {
     await votePoll(kith, caller.account, vote.poll_id, [vote.choice]);
     return `${caller.account.uri}#votes/${vote.poll_id}/${vote.choice}/activity`;
   }
-  const status = await publishStatus(kith, caller.account, { ...(await draftOf(deed, note)), idempotency_key: key });
+  const status = await publishStatus(kith, caller.account, {
+    ...(await draftOf(deed, note)),
+    idempotency_key: key,
+    written_by: caller.access.member?.account_id,
+  });
   return activityUri(kith.instance, status.account_id, status.id);
 };
 

@@ -5,6 +5,7 @@
  * lets anybody into the chat: a message to one more person is in the chat with that person, which begins with it.
  */
 import { sql } from "kysely";
+import type { Flag } from "../db/columns.ts";
 import { padded, parts } from "../db/lists.ts";
 import type { Row, Status, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
@@ -14,6 +15,8 @@ import { keyOf, peopleOf } from "./key.ts";
 type Happened = (event: KithEvent) => void;
 type Ground = Pick<Kith, "newId" | "now">;
 const AT_ONCE = 100;
+/** ms. */
+const GRACE = 60_000;
 
 type Message = {
   status: Pick<Status, "id" | "account_id" | "conversation_id" | "created_at">;
@@ -28,7 +31,8 @@ type Message = {
 export async function enterChat(tx: Tx, kith: Ground, happened: Happened, message: Message): Promise<void> {
   const { status, readers } = message;
   const people = peopleOf(status.account_id, ...message.mentions);
-  const chat_id = (await findGroupFor(tx, status, people)) ?? (await ensureChat(tx, kith, people));
+  const group = await findGroupFor(tx, status, people);
+  const chat_id = group?.id ?? (await ensureChat(tx, kith, people));
   const waiting = message.waiting.filter((id) => !readers.includes(id));
   const ids = peopleOf(...readers, ...waiting).filter((id) => people.includes(id));
   await tx
@@ -38,15 +42,16 @@ export async function enterChat(tx: Tx, kith: Ground, happened: Happened, messag
     .where("account_id", "in", padded(ids.filter((id) => readers.includes(id))))
     .where("state", "<>", "open")
     .execute();
-  // Whoever has had nothing of it before is asked first.
-  await tx
-    .updateTable("chat_members")
-    .set({ state: "request" })
-    .where("chat_id", "=", chat_id)
-    .where("account_id", "in", padded(waiting))
-    .where("last_id", "=", 0)
-    .where("state", "=", "open")
-    .execute();
+  // Whoever has had nothing of it before is asked first; who is in a group has agreed by that.
+  if ((group?.group_id ?? 0) === 0)
+    await tx
+      .updateTable("chat_members")
+      .set({ state: "request" })
+      .where("chat_id", "=", chat_id)
+      .where("account_id", "in", padded(waiting))
+      .where("last_id", "=", 0)
+      .where("state", "=", "open")
+      .execute();
   const entered = await insertMessage(tx, { chat_id, status, ids });
   if (entered.length > 0)
     happened({ type: "chat.changed", chat_id, account_ids: entered, change: "message", status_id: status.id });
@@ -94,11 +99,15 @@ async function insertMessage(tx: Tx, { chat_id, status, ids }: Entering): Promis
 /**
  * A message of a group's thread is in the group when it is for everybody who was in it then and for nobody else; what is for fewer is between those.
  */
-async function findGroupFor(tx: Tx, status: Message["status"], people: readonly number[]): Promise<number | undefined> {
+async function findGroupFor(
+  tx: Tx,
+  status: Message["status"],
+  people: readonly number[],
+): Promise<Pick<Row<"chats">, "id" | "group_id"> | undefined> {
   if (status.conversation_id === 0) return undefined;
   const chat = await tx
     .selectFrom("chats")
-    .select("id")
+    .select(["id", "group_id"])
     .where("conversation_id", "=", status.conversation_id)
     .where("conversation_id", ">", 0)
     .executeTakeFirst();
@@ -106,9 +115,21 @@ async function findGroupFor(tx: Tx, status: Message["status"], people: readonly 
   const members = await tx.selectFrom("chat_members").selectAll().where("chat_id", "=", chat.id).execute();
   const known = new Set(members.map(({ account_id }) => account_id));
   const [author] = members.filter(({ account_id }) => account_id === status.account_id);
-  const due = members.filter(({ left_at, joined_at }) => left_at === 0 && joined_at < status.created_at);
+  // Who has just come to a group of many, servers hear at different times.
+  const since = status.created_at - (chat.group_id > 0 ? GRACE : 0);
+  const due = members.filter(({ left_at, joined_at }) => left_at === 0 && joined_at < since);
   const whole = due.every(({ account_id }) => people.includes(account_id));
-  return author?.left_at === 0 && whole && people.every((id) => known.has(id)) ? chat.id : undefined;
+  if (author?.left_at !== 0 || !whole) return undefined;
+  const others = people.filter((id) => !known.has(id));
+  return others.length === 0 || (chat.group_id > 0 && (await areIn(tx, chat.group_id, others))) ? chat : undefined;
+}
+
+/** Whether those of them who live here are in a group; of others only its server knows. */
+async function areIn(tx: Tx, group_id: number, ids: readonly number[]): Promise<boolean> {
+  const rows = await tx.selectFrom("users").select("id").where("id", "in", padded(ids)).execute();
+  const follows = tx.selectFrom("follows").select("account_id").where("target_id", "=", group_id);
+  const members = await follows.where("account_id", "in", padded(rows.map(({ id }) => id))).execute();
+  return rows.every(({ id }) => members.some(({ account_id }) => account_id === id));
 }
 
 /** The chat of exactly these people. @param people ascending */
@@ -117,7 +138,7 @@ async function ensureChat(tx: Tx, kith: Ground, people: readonly number[]): Prom
   const known = await tx.selectFrom("chats").select("id").where("key", "=", key).executeTakeFirst();
   if (known === undefined) await insertChat(tx, chatRow(kith, { key }));
   const { id } = known ?? (await tx.selectFrom("chats").select("id").where("key", "=", key).executeTakeFirstOrThrow());
-  await insertMembers(tx, kith, id, people);
+  await insertMembers(tx, kith, { chat_id: id, people });
   return id;
 }
 
@@ -128,6 +149,8 @@ export const chatRow = (kith: Ground, values: Pick<Row<"chats">, "key"> & Partia
   creator_id: 0,
   conversation_id: 0,
   media_id: 0,
+  group_id: 0,
+  picture: "",
   changed_at: 0,
   created_at: kith.now(),
   ...values,
@@ -140,9 +163,13 @@ export const insertChat = async (tx: Tx, row: Row<"chats">): Promise<void> =>
     .onConflict((oc) => oc.doNothing())
     .execute());
 
-export async function insertMembers(tx: Tx, kith: Ground, chat_id: number, people: readonly number[]): Promise<void> {
+export async function insertMembers(
+  tx: Tx,
+  kith: Ground,
+  { chat_id, people, muted = 0 }: { chat_id: number; people: readonly number[]; muted?: Flag },
+): Promise<void> {
   const joined_at = kith.now();
-  const blank = { state: "open", last_id: 0, unread: 0, read_id: 0, muted: 0, left_at: 0 } as const;
+  const blank = { state: "open", last_id: 0, unread: 0, read_id: 0, muted, left_at: 0 } as const;
   for (const some of parts(people, AT_ONCE))
     await tx
       .insertInto("chat_members")

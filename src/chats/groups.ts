@@ -15,6 +15,7 @@ import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
 import { chatUri, isOurs } from "../uris.ts";
 import { chatRow, emptyChat, insertChat, insertMembers } from "./enter.ts";
+import { findHeir } from "./heirs.ts";
 import { groupKey, peopleOf } from "./key.ts";
 import { findWriters } from "./writers.ts";
 
@@ -23,12 +24,13 @@ export const MOST_IN_GROUP = 64;
 export const MOST_NAME = 100;
 
 type Happened = (event: KithEvent) => void;
-type Group = Pick<Row<"chats">, "id" | "uri" | "name" | "creator_id" | "conversation_id">;
+/** What is to be known of one to change it. */
+export type GroupOfPeople = Pick<Row<"chats">, "id" | "uri" | "name" | "creator_id" | "conversation_id" | "group_id">;
 /** What has happened to it, and by whom. `name`: its new one. */
 type GroupChange = { kind: ChatLineKind; actor_id: number; account_id: number; name: string };
 type Told = GroupChange & { chat_id: number };
 
-function assertName(name: string): string {
+export function assertName(name: string): string {
   const words = name.trim().replace(/\s+/g, " ");
   if (words === "") throw invalid("Validation failed: Name can't be blank");
   if (words.length > MOST_NAME) throw invalid(`Validation failed: Name is too long (maximum is ${MOST_NAME} characters)`);
@@ -98,7 +100,7 @@ export async function enlist(
   chat_id: number,
   states: ReadonlyMap<number, State>,
 ): Promise<void> {
-  await insertMembers(tx, kith, chat_id, peopleOf(...states.keys()));
+  await insertMembers(tx, kith, { chat_id, people: peopleOf(...states.keys()) });
   for (const state of ["open", "request"] as const)
     await tx
       .updateTable("chat_members")
@@ -109,16 +111,25 @@ export async function enlist(
 }
 
 /** Writes down what has happened, and tells everybody. */
-async function happens(
+export async function happens(
   tx: Tx,
   kith: Kith,
   happened: Happened,
   { gone = [], ...told }: Told & { gone?: readonly number[] },
 ): Promise<void> {
   const { chat_id, ...change } = told;
-  const now = kith.now();
-  await tx.updateTable("chats").set({ changed_at: now }).where("id", "=", chat_id).execute();
   await insertLine(tx, kith, happened, told);
+  await tellOthers(tx, kith, happened, { chat_id, change, gone });
+}
+
+/** Other servers hear how it is now. */
+export async function tellOthers(
+  tx: Tx,
+  kith: Pick<Kith, "now">,
+  happened: Happened,
+  { chat_id, change, gone }: { chat_id: number; change: GroupChange; gone: readonly number[] },
+): Promise<void> {
+  await tx.updateTable("chats").set({ changed_at: kith.now() }).where("id", "=", chat_id).execute();
   happened({ type: "chat.told", chat_id, account_id: change.actor_id, change, gone });
 }
 
@@ -147,15 +158,20 @@ export async function insertLine(
 }
 
 /** Those in it now. */
-const memberIds = async (db: Reads, chat_id: number): Promise<number[]> =>
+export const memberIds = async (db: Reads, chat_id: number): Promise<number[]> =>
   (
     await db.selectFrom("chat_members").select("account_id").where("chat_id", "=", chat_id).where("left_at", "=", 0).execute()
   ).map(({ account_id }) => account_id);
 
-/** @throws Refusal `missing` for who is not in it */
-async function assertIn(db: Reads, chat: Pick<Group, "id" | "uri">, account_id: number): Promise<number[]> {
+/** @throws Refusal `missing` for who is not in it; `forbidden` in the chat of a group, which has it as it is itself */
+export async function assertIn(
+  db: Reads,
+  chat: Pick<GroupOfPeople, "id" | "uri" | "group_id">,
+  account_id: number,
+): Promise<number[]> {
   const ids = await memberIds(db, chat.id);
   if (chat.uri === "" || !ids.includes(account_id)) throw missing();
+  if (chat.group_id > 0) throw forbidden("In the chat of a group are those who are in the group");
   return ids;
 }
 
@@ -168,7 +184,7 @@ async function assertMayAdd(db: Reads, actor: Pick<Account, "id">, id: number): 
 }
 
 /** Only who is in it adds somebody; of a group that lives elsewhere its server is asked. Twice is once. */
-export async function addToGroup(kith: Kith, actor: Account, chat: Group, id: number): Promise<void> {
+export async function addToGroup(kith: Kith, actor: Account, chat: GroupOfPeople, id: number): Promise<void> {
   const ids = await assertIn(kith.db, chat, actor.id);
   if (ids.includes(id)) return;
   if (ids.length >= MOST_IN_GROUP) throw invalid(`Validation failed: A group has at most ${MOST_IN_GROUP} people`);
@@ -182,17 +198,22 @@ export async function addToGroup(kith: Kith, actor: Account, chat: Group, id: nu
   });
 }
 
-/** Who made it takes others out; everybody leaves by themselves. */
-export async function removeFromGroup(kith: Kith, actor: Account, chat: Group, id: number): Promise<void> {
+/** Who made it takes others out; everybody leaves by themselves, and who made it leaves it to who has been in it longest. */
+export async function removeFromGroup(kith: Kith, actor: Account, chat: GroupOfPeople, id: number): Promise<void> {
   const ids = await assertIn(kith.db, chat, actor.id);
   if (id !== actor.id && chat.creator_id !== actor.id) throw forbidden();
   if (!ids.includes(id)) return;
   const ours = isOurs(kith.instance, chat.uri);
+  const heir = ours && id === chat.creator_id ? await findHeir(kith.db, chat.id, id) : undefined;
   await kith.write(async (tx, happened) => {
     const kind = id === actor.id ? "left" : "removed";
     await discharge(tx, kith, { chat_id: chat.id, account_id: id, left: kind === "left" });
     const change = { chat_id: chat.id, kind, actor_id: actor.id, account_id: id, name: "" } as const;
-    if (ours) await happens(tx, kith, happened, { ...change, gone: [id] });
+    if (heir !== undefined) {
+      await tx.updateTable("chats").set({ creator_id: heir }).where("id", "=", chat.id).execute();
+      await insertLine(tx, kith, happened, change);
+      await happens(tx, kith, happened, { ...change, kind: "handed_over", account_id: heir, gone: [id] });
+    } else if (ours) await happens(tx, kith, happened, { ...change, gone: [id] });
     else await insertLine(tx, kith, happened, change);
   });
   if (!ours) await ask(kith, actor, chat, { kind: "removed", account_id: id });
@@ -213,23 +234,11 @@ export async function discharge(
     .execute();
 }
 
-/** By who made it. @throws Refusal `forbidden` for others */
-export async function nameGroup(kith: Kith, actor: Account, chat: Group, asked: string): Promise<void> {
-  await assertIn(kith.db, chat, actor.id);
-  if (chat.creator_id !== actor.id) throw forbidden();
-  const name = assertName(asked);
-  if (name === chat.name) return;
-  await kith.write(async (tx, happened) => {
-    await tx.updateTable("chats").set({ name }).where("id", "=", chat.id).execute();
-    await happens(tx, kith, happened, { chat_id: chat.id, kind: "named", actor_id: actor.id, account_id: 0, name });
-  });
-}
-
 /** Asks the group's own server. */
 const ask = async (
   kith: Kith,
   actor: Account,
-  chat: Group,
+  chat: GroupOfPeople,
   { kind, account_id }: { kind: "added" | "removed"; account_id: number },
 ) =>
   await kith.write(async (_, happened) =>

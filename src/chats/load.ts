@@ -1,9 +1,11 @@
 /** An account's chats, in pages by what they show last; their people and their messages. */
-import { grouped, padded } from "../db/lists.ts";
+import { grouped, padded, parts } from "../db/lists.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Reads, Row } from "../db/schema.ts";
 import type { ChatState } from "../db/tables/chats.ts";
 import { missing } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { findInChat } from "../search/chats.ts";
 import { visibleTo } from "../statuses/visible.ts";
 import { plainText } from "../text/plain.ts";
 import { keyOf, peopleOf } from "./key.ts";
@@ -25,6 +27,8 @@ const chats = (db: Reads, account_id: number) =>
       "chats.creator_id",
       "chats.conversation_id",
       "chats.media_id",
+      "chats.group_id",
+      "chats.picture",
       "chats.changed_at",
       "chat_members.account_id",
       "chat_members.state",
@@ -75,6 +79,7 @@ export async function countUnreadChats(db: Reads, account_id: number, most: numb
     .select("chat_id")
     .where("account_id", "=", account_id)
     .where("unread", ">", 0)
+    .where("muted", "=", 0)
     .where("state", "=", "open")
     .limit(most)
     .execute();
@@ -128,21 +133,43 @@ export async function messageIds(db: Reads, chat: Pick<Chat, "id" | "account_id"
   return inOrder(rows, paging).map((row) => row.id);
 }
 
-/** So many of the newest messages are looked through. */
+/** So many of the newest messages are looked through, whatever part of a word is typed; of older ones the index of words is asked. */
 const MOST_SEARCHED = 3000;
 const MOST_FOUND = 50;
 
 /** Ids of the messages with all of these words in them, newest first. */
-export async function searchMessages(db: Reads, chat: Pick<Chat, "id" | "account_id">, q: string): Promise<number[]> {
+export async function searchMessages(
+  kith: Kith,
+  chat: Pick<Chat, "id" | "account_id">,
+  q: string,
+  most = MOST_SEARCHED,
+): Promise<number[]> {
+  const { db } = kith;
   const words = q.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 10);
   if (words.length === 0) return [];
   const query = messages(db, chat).select(["statuses.id", "statuses.content", "statuses.spoiler_text"]);
-  const rows = await paged(query, "chat_statuses.status_id", { limit: MOST_SEARCHED }).execute();
+  const rows = await paged(query, "chat_statuses.status_id", { limit: most }).execute();
   const met = rows.filter(({ content, spoiler_text }) => {
     const text = `${spoiler_text} ${plainText(content)}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
-  return met.slice(0, MOST_FOUND).map(({ id }) => id);
+  const found = met.slice(0, MOST_FOUND).map(({ id }) => id);
+  if (rows.length < most || found.length === MOST_FOUND) return found;
+  const below = Math.min(...rows.map(({ id }) => id));
+  const older = await findInChat(kith, { chat_id: chat.id, account_id: chat.account_id, q, below });
+  return [...found, ...(await seenAmong(db, chat, older))].slice(0, MOST_FOUND);
+}
+
+/** Those that the reader may see, in their order. */
+async function seenAmong(db: Reads, chat: Pick<Chat, "id" | "account_id">, ids: readonly number[]): Promise<number[]> {
+  const seen: number[] = [];
+  for (const some of parts(ids, MOST_FOUND * 4)) {
+    const rows = await messages(db, chat).select("statuses.id").where("statuses.id", "in", padded(some)).execute();
+    const known = new Set(rows.map(({ id }) => id));
+    seen.push(...some.filter((id) => known.has(id)));
+    if (seen.length >= MOST_FOUND) break;
+  }
+  return seen;
 }
 
 type Answered = Pick<Row<"statuses">, "id" | "account_id" | "content" | "spoiler_text">;

@@ -1,9 +1,12 @@
 /** What other servers say of groups of people: what is asked of those that live here, and how those are that live there. */
 import type { Account, Row } from "../db/schema.ts";
 import type { ChatLineKind } from "../db/tables/chats.ts";
+import { loadAccounts } from "../accounts/find.ts";
 import { isBlockedBetween } from "../blocks/hidden.ts";
+import { padded } from "../db/lists.ts";
 import { Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { originOf } from "../http/urls.ts";
 import { localChatId } from "../uris.ts";
 import { chatRow, insertChat, recount } from "./enter.ts";
 import {
@@ -12,12 +15,13 @@ import {
   enlist,
   ensureThread,
   insertLine,
-  MOST_IN_GROUP,
+  memberIds,
   MOST_NAME,
   removeFromGroup,
   statesOf,
 } from "./groups.ts";
 import { groupKey, peopleOf } from "./key.ts";
+import { enlistQuietly } from "./of-group.ts";
 
 /** One in a group of ours adds somebody, takes somebody out, or leaves. What they may not comes to nothing. */
 export async function receiveGroupRequest(
@@ -39,6 +43,8 @@ export async function receiveGroupRequest(
 type GroupState = {
   uri: string;
   name: string;
+  /** Where it is; "" = none. */
+  picture: string;
   creator: Account;
   members: readonly Account[];
   /** ms. */
@@ -52,13 +58,13 @@ type GroupState = {
  */
 export async function receiveGroupState(kith: Kith, state: GroupState): Promise<void> {
   const { uri, creator } = state;
-  if (state.members.length > MOST_IN_GROUP || !state.members.some(({ host }) => host === "")) {
-    if ((await findByUri(kith, uri)) === undefined) return;
-  }
   const known = await findByUri(kith, uri);
-  if (known !== undefined && (known.creator_id !== creator.id || known.changed_at >= state.updated)) return;
+  if (known === undefined && !state.members.some(({ host }) => host === "")) return;
+  if (known !== undefined && known.changed_at >= state.updated) return;
+  if (known !== undefined && known.creator_id !== creator.id && !(await isHeir(kith, known, creator))) return;
+  if (creator.actor_type === "Group") return await receiveChatOfGroup(kith, state, known);
   const now = await wanted(kith, state);
-  const before = known === undefined ? [] : await currentIds(kith, known.id);
+  const before = known === undefined ? [] : await memberIds(kith.db, known.id);
   const fresh = now.filter((id) => !before.includes(id));
   const states = await statesOf(kith.db, state.change?.actor.id ?? creator.id, fresh);
   await kith.write(async (tx, happened) => {
@@ -67,28 +73,72 @@ export async function receiveGroupState(kith: Kith, state: GroupState): Promise<
     if (known === undefined)
       await insertChat(tx, chatRow(kith, { key: groupKey(uri), uri, creator_id: creator.id, conversation_id }));
     const { id } = await tx.selectFrom("chats").select("id").where("key", "=", groupKey(uri)).executeTakeFirstOrThrow();
-    await tx.updateTable("chats").set({ name, changed_at: state.updated }).where("id", "=", id).execute();
+    const values = { name, picture: state.picture, creator_id: ownerOf(state).id, changed_at: state.updated };
+    await tx.updateTable("chats").set(values).where("id", "=", id).execute();
     await enlist(tx, kith, id, states);
     const left = before.filter((one) => !now.includes(one));
-    for (const one of left) await discharge(tx, kith, { chat_id: id, account_id: one, left: state.change?.kind === "left" });
+    for (const one of left) await discharge(tx, kith, { chat_id: id, account_id: one, left: isByThemselves(state, one) });
     if (known === undefined) await takeOver(tx, id, conversation_id);
     const { kind, actor, account } = state.change ?? { kind: "named" as const, actor: creator, account: undefined };
     await insertLine(tx, kith, happened, { chat_id: id, kind, actor_id: actor.id, account_id: account?.id ?? 0, name });
   });
 }
 
+/** Who had it is gone, and somebody in it who is of the same server (the caller has seen to that) speaks for it. */
+async function isHeir({ db }: Kith, { id, creator_id }: Row<"chats">, { id: account_id }: Account): Promise<boolean> {
+  const before = (await loadAccounts(db, [creator_id])).get(creator_id);
+  const gone = before === undefined || before.deleted_at > 0 || before.suspended_at > 0;
+  return gone && (await memberIds(db, id)).includes(account_id);
+}
+
+/** Whoever it is handed over to, if they are of its server. */
+const ownerOf = ({ uri, creator, change }: GroupState): Account =>
+  change?.kind === "handed_over" && change.account !== undefined && originOf(change.account.uri) === originOf(uri)
+    ? change.account
+    : creator;
+
+/** Whether who is not in it any more has left it, and was not taken out. */
+const isByThemselves = ({ change }: GroupState, id: number): boolean =>
+  change?.kind === "left" || (change?.kind === "handed_over" && change.actor.id === id);
+
+/** The same of the chat of a group elsewhere: those of ours who are in the group are in it, and nothing is told of who comes and goes. */
+async function receiveChatOfGroup(kith: Kith, state: GroupState, known: Row<"chats"> | undefined): Promise<void> {
+  const { uri, creator } = state;
+  const now = await inGroup(kith, creator.id, state.members);
+  const before = known === undefined ? [] : await memberIds(kith.db, known.id);
+  await kith.write(async (tx, happened) => {
+    const conversation_id = await ensureThread(tx, kith, uri);
+    const values = { name: state.name.slice(0, MOST_NAME), changed_at: state.updated };
+    if (known === undefined) {
+      const whose = { creator_id: creator.id, group_id: creator.id };
+      await insertChat(tx, chatRow(kith, { key: groupKey(uri), uri, conversation_id, ...whose }));
+    }
+    const { id: chat_id } = await tx.selectFrom("chats").select("id").where("key", "=", groupKey(uri)).executeTakeFirstOrThrow();
+    await tx.updateTable("chats").set(values).where("id", "=", chat_id).execute();
+    await enlistQuietly(
+      tx,
+      kith,
+      chat_id,
+      now.filter((id) => !before.includes(id)),
+    );
+    const left = before.filter((id) => !now.includes(id));
+    for (const account_id of left) await discharge(tx, kith, { chat_id, account_id, left: state.change?.kind === "left" });
+    if (known === undefined) await takeOver(tx, chat_id, conversation_id);
+    happened({ type: "chat.changed", chat_id, account_ids: [...now, ...left], change: "people", status_id: 0 });
+  });
+}
+
+/** Nobody of ours is in the chat of a group that they have not asked to be in. */
+async function inGroup({ db }: Kith, group_id: number, members: readonly Account[]): Promise<number[]> {
+  const ours = members.filter(({ host }) => host === "").map(({ id }) => id);
+  const follows = db.selectFrom("follows").select("account_id").where("target_id", "=", group_id);
+  const asked = await follows.where("account_id", "in", padded(ours)).execute();
+  const theirs = members.filter(({ host }) => host !== "").map(({ id }) => id);
+  return peopleOf(...theirs, ...asked.map(({ account_id }) => account_id));
+}
+
 const findByUri = async (kith: Kith, uri: string): Promise<Row<"chats"> | undefined> =>
   await kith.db.selectFrom("chats").selectAll().where("key", "=", groupKey(uri)).executeTakeFirst();
-
-const currentIds = async (kith: Kith, chat_id: number): Promise<number[]> =>
-  (
-    await kith.db
-      .selectFrom("chat_members")
-      .select("account_id")
-      .where("chat_id", "=", chat_id)
-      .where("left_at", "=", 0)
-      .execute()
-  ).map(({ account_id }) => account_id);
 
 /** Without those of ours who have blocked who adds them. */
 async function wanted(kith: Kith, { members, change, creator }: GroupState): Promise<number[]> {

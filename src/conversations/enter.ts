@@ -26,6 +26,8 @@ export type Message = {
   readers: readonly number[];
   /** Those of them for whom it waits aside. */
   waiting?: readonly number[];
+  /** Those who have muted its thread: to them it stands in their chat, and opens no conversation. */
+  quiet?: readonly number[];
 };
 
 /** Puts a direct status into the conversations of its readers; for all but its author they are unread then. */
@@ -33,9 +35,9 @@ export async function enterConversations(
   tx: Tx,
   kith: Pick<Kith, "newId" | "now">,
   happened: Happened,
-  { status, mentions, readers, waiting = [] }: Message,
+  { status, mentions, readers, waiting = [], quiet = [] }: Message,
 ): Promise<void> {
-  await enterChat(tx, kith, happened, { status, mentions, readers, waiting });
+  await enterChat(tx, kith, happened, { status, mentions, readers: [...readers, ...quiet], waiting });
   const people = [...new Set([status.account_id, ...mentions])].sort((a, b) => a - b);
   for (const some of parts(
     [...new Set(readers)].sort((a, b) => a - b),

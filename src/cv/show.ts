@@ -1,7 +1,9 @@
 /** A CV as it is shown: of ours from what they wrote, of others as their servers show it; with the links that prove themselves, and recommendations. */
-import { findAccountByUri, loadAccounts } from "../accounts/find.ts";
-import { isBlockedBetween } from "../blocks/hidden.ts";
+import { loadAccounts } from "../accounts/find.ts";
+import { isBlockedBetween, notBlockedBetween, notHostBlockedBy } from "../blocks/hidden.ts";
+import { sql } from "kysely";
 import { fromJson } from "../db/columns.ts";
+import { evened } from "../db/lists.ts";
 import type { Account } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { loadShown } from "../recommendations/load.ts";
@@ -64,24 +66,33 @@ async function loadTold(kith: Kith, viewer_id: number, account: Account): Promis
   if (unknown && ((await findCvRow(kith.db, account.id))?.uri ?? "") === "") await kith.remote.refreshAccount(account);
   const told = await kith.remote.fetchCv(account, viewer_id);
   if (told === undefined) return undefined;
-  const recommendations: ShownRecommendation[] = [];
-  for (const one of told.recommendations) {
-    const shown = await complete(kith, viewer_id, account, one);
-    if (shown !== undefined) recommendations.push(shown);
-  }
-  return { ...told, links: linksOf(account), recommendations };
+  return { ...told, links: linksOf(account), recommendations: await completed(kith, viewer_id, account, told.recommendations) };
 }
 
-async function complete(
-  kith: Kith,
+/** With those of their authors whom this server knows; not by whom the viewer has blocked, or is blocked by. One query, however many. */
+async function completed(
+  { db }: Kith,
   viewer_id: number,
   { host }: Account,
-  { updated, ...one }: RemoteCv["recommendations"][number],
-): Promise<ShownRecommendation | undefined> {
-  const author = await findAccountByUri(kith.db, one.author_uri);
-  if (author !== undefined && (author.suspended_at > 0 || author.deleted_at > 0)) return undefined;
-  if (author !== undefined && viewer_id !== 0 && (await isBlockedBetween(kith.db, viewer_id, author.id))) return undefined;
-  return { ...one, id: 0, author, updated_at: updated, told_by: host };
+  told: RemoteCv["recommendations"],
+): Promise<ShownRecommendation[]> {
+  if (told.length === 0) return [];
+  const rows = await db
+    .selectFrom("accounts")
+    .selectAll()
+    .select(
+      sql<number>`case when ${notBlockedBetween(viewer_id, "accounts.id")} and ${notHostBlockedBy(viewer_id, "accounts.id")} then 0 else 1 end`.as(
+        "hidden",
+      ),
+    )
+    .where("uri", "in", evened(told.map(({ author_uri }) => author_uri)))
+    .execute();
+  const authors = new Map(rows.map((row) => [row.uri, row]));
+  return told.flatMap(({ updated, ...one }): ShownRecommendation[] => {
+    const author = authors.get(one.author_uri);
+    if (author !== undefined && (Number(author.hidden) === 1 || author.suspended_at > 0 || author.deleted_at > 0)) return [];
+    return [{ ...one, id: 0, author, updated_at: updated, told_by: host }];
+  });
 }
 
 /** The fields of a profile whose pages link back (rel="me"). */

@@ -11,14 +11,17 @@ import type { DiscoveryTables } from "./tables/discovery.ts";
 import type { EventsTables } from "./tables/events.ts";
 import type { FriendsTables } from "./tables/friends.ts";
 import type { GroupsTables } from "./tables/groups.ts";
+import type { InsightsTables } from "./tables/insights.ts";
 import type { MailTables } from "./tables/mail.ts";
 import type { MediaTables } from "./tables/media.ts";
 import type { NoticesTables } from "./tables/notices.ts";
 import type { PeopleTables } from "./tables/people.ts";
+import type { PlanningTables } from "./tables/planning.ts";
 import type { QueuesTables } from "./tables/queues.ts";
 import type { StatusesTables } from "./tables/statuses.ts";
 import type { StoriesTables } from "./tables/stories.ts";
 import type { TurnsTables } from "./tables/turns.ts";
+import type { VideosTables } from "./tables/videos.ts";
 
 export interface DB
   extends
@@ -29,17 +32,20 @@ export interface DB
     ComposingTables,
     CvTables,
     PeopleTables,
+    PlanningTables,
     QueuesTables,
     ModerationTables,
     DiscoveryTables,
     EventsTables,
     FriendsTables,
     GroupsTables,
+    InsightsTables,
     StoriesTables,
     MailTables,
     MediaTables,
     NoticesTables,
     TurnsTables,
+    VideosTables,
     BudgetsTables {}
 
 /** What may be done outside the gate: read. A `Tx` can be given wherever `Reads` is asked for. */

@@ -17,6 +17,7 @@ export type GroupAct =
   | "changed"
   | "closed"
   | "handed_over"
+  | "taken_over"
   | "appointed"
   | "dismissed"
   | "let_in"
@@ -84,11 +85,15 @@ export type NotificationType =
   | "group_post"
   | "group_report"
   | "group_closed"
+  | "group_orphaned"
   | "event_request"
   | "event_admitted"
   | "event_declined"
   | "event_reminder"
   | "recommendation"
+  | "story_reaction"
+  | "team_invitation"
+  | "team_queue"
   | "admin.sign_up"
   | "admin.report";
 /** `accepted` by the quoted author; `pending` until they say; what may not be shown is not in a page at all. */
@@ -135,6 +140,9 @@ export type StrikeAction =
 export type Field = { name: string; value: string; verified_at: number };
 export type Emoji = { shortcode: string; url: string };
 export type PollOption = { title: string; votes_count: number };
+/** Of a video's sizes for streaming: `waiting` for a job that makes them; `failed`: there are none, or not all. */
+export type LadderState = "none" | "waiting" | "ready" | "failed";
+
 /** `waiting`: a job makes of it what is shown; `failed`: it could not, and `media.error` says why. */
 export type MediaState = "ready" | "waiting" | "failed";
 /** Widths and heights in pixels. */
@@ -176,6 +184,8 @@ export type UserSettings = {
   digest?: "" | "daily" | "weekly";
   /** Whether those one writes with hear that one has read, and that one is typing; and one of them. */
   read_marks?: boolean;
+  /** One's profile lists one's friends. */
+  show_friends?: boolean;
   /** When one is reminded of events to which one comes. */
   event_reminders?: "" | "both" | "day" | "hour";
   /** By letter, too. */
@@ -196,12 +206,14 @@ export type StoryAudience = "followers" | "circle" | "people";
 /** What a half-open way in is for: the second factor after a password, a passkey instead of one, or a key that is being added. */
 export type StepPurpose = "second-factor" | "passkey" | "add-key";
 /** What a file that is read in holds. */
-export type ImportKind = "follows" | "blocks" | "mutes" | "domain_blocks" | "bookmarks" | "lists";
+export type ImportKind = "follows" | "blocks" | "mutes" | "domain_blocks" | "bookmarks" | "lists" | "circles";
 /** Of follows; `notifications` of mutes, `list` the name of a list. Flags are 0 and 1. */
 export type ImportOptions = { reblogs?: 0 | 1; notify?: 0 | 1; languages?: string[]; notifications?: 0 | 1; list?: string };
 
-/** Somebody's year: what they wrote most, and what of it was liked best. Ids as text, as it is answered. */
-/** As version 2 of Mastodon's reports has it; reports kept in version 1 hold more, which is not shown any more. */
+/**
+ * Somebody's year: what they wrote most, and what of it was liked best. Ids as text, as it is answered. As version 2 of Mastodon's reports has it; reports
+ * kept in version 1 hold more, which is not shown any more.
+ */
 export type AnnualReportData = {
   archetype: "lurker" | "booster" | "pollster" | "replier" | "oracle";
   top_statuses: { by_reblogs: string | null; by_favourites: string | null; by_replies: string | null };

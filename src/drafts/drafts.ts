@@ -42,7 +42,7 @@ export async function insertDraft(
   draft: Draft,
 ): Promise<StoredDraft> {
   const now = kith.now();
-  const row = { id: kith.newId(), account_id, params: JSON.stringify(draft), created_at: now, updated_at: now };
+  const row = { id: kith.newId(), account_id, params: JSON.stringify(draft), created_at: now, updated_at: now, planned_on: "" };
   await tx.insertInto("drafts").values(row).execute();
   await keepMedia(tx, row, draft.media_ids);
   return row;
@@ -63,6 +63,49 @@ export async function replaceDraft(kith: Kith, account: Pick<Account, "id">, id:
     await keepMedia(tx, row, draft.media_ids);
     return row;
   });
+}
+
+/** Those for one of these days ("2026-03-03"), the first first; as many as one may have. */
+export const loadPlannedDrafts = async (
+  db: Reads,
+  account_id: number,
+  { from, until }: { from: string; until: string },
+): Promise<StoredDraft[]> =>
+  await db
+    .selectFrom("drafts")
+    .selectAll()
+    .where("account_id", "=", account_id)
+    .where("planned_on", ">=", from)
+    .where("planned_on", "<", until)
+    .where("planned_on", "<>", "")
+    .orderBy("planned_on")
+    .orderBy("id")
+    .limit(MOST)
+    .execute();
+
+/** Those for no day, the newest first. */
+export const loadUnplannedDrafts = async (db: Reads, account_id: number, limit: number): Promise<StoredDraft[]> =>
+  await db
+    .selectFrom("drafts")
+    .selectAll()
+    .where("account_id", "=", account_id)
+    .where("planned_on", "=", "")
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+
+/** Means a draft for a day ("2026-03-03"), or for none (""). @throws Refusal `missing` */
+export async function planDraft(kith: Kith, account: Pick<Account, "id">, id: number, planned_on: string): Promise<void> {
+  const { numUpdatedRows } = await kith.write(
+    async (tx) =>
+      await tx
+        .updateTable("drafts")
+        .set({ planned_on })
+        .where("id", "=", id)
+        .where("account_id", "=", account.id)
+        .executeTakeFirst(),
+  );
+  if (numUpdatedRows === 0n) throw missing();
 }
 
 /** @throws Refusal `missing` */

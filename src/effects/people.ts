@@ -1,9 +1,6 @@
 /** What follows what happens to people: whom they follow, what they are told, and what becomes of their accounts. */
-import { sendEmailChange, sendFarewellToEmail } from "../access/email-change.ts";
 import { sendConfirmation, sendNotice } from "../access/letters.ts";
 import { dropAccess } from "../access/tokens.ts";
-import { makeArchive } from "../federation/archive.ts";
-import { deliverMove } from "../federation/deliver/move.ts";
 import {
   deliverBlock,
   deliverFollow,
@@ -11,25 +8,16 @@ import {
   deliverUnblock,
   deliverUnfollow,
 } from "../federation/deliver/people.ts";
-import {
-  deliverRecommendationAnswer,
-  deliverRecommendationEnd,
-  offerRecommendation,
-} from "../federation/deliver/recommendation.ts";
-import { deliverFarewell, deliverProfile } from "../federation/deliver/profile.ts";
 import { fetchVisited, refreshStale } from "../federation/effects.ts";
 import { forgetDigests } from "../federation/followers/ours.ts";
 import { synchroniseFollowers } from "../federation/followers/theirs.ts";
 import { dropBytes } from "../federation/serve/bytes.ts";
 import { forgetFilters } from "../filters/load.ts";
 import { forgetFollowed } from "../follows/followed.ts";
-import { inheritGroups } from "../groups/inherit.ts";
-import { endFollowsOf, eraseAccount } from "../moderation/erase.ts";
-import { sendApproval, sendWarning } from "../moderation/letters.ts";
+import { tendGroup, tendLeft } from "../groups/chat.ts";
 import { severAccount } from "../moderation/sever.ts";
-import { carryOver } from "../moves/carry.ts";
-import { carryOutImports } from "../moves/import.ts";
-import { tellStaff } from "../notifications/sign-ups.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import { duePushes, sendPush } from "../push/send.ts";
 import {
   streamConversation,
@@ -48,6 +36,12 @@ const HOUR = 60 * MINUTE;
 /** Who edits a profile often saves several times in a row. */
 const PROFILE = 5000;
 
+/** What came by it goes. */
+async function endFollow(kith: Kith, ended: KithEventOf<"follow.removed" | "follow.rejected">): Promise<void> {
+  await removeFromHome(kith, ended.account_id, ended.target_id);
+  await tendLeft(kith, ended);
+}
+
 export const peopleEffects: Consequences = Object.freeze({
   "list.removed": { now: [streamListEnd] },
   "follow.requested": { later: { deliver: { run: deliverFollow, lane: ofPair, priority: 0 } } },
@@ -55,21 +49,26 @@ export const peopleEffects: Consequences = Object.freeze({
     now: [dropBytes, forgetDigests],
     later: {
       deliver: { run: deliverFollowAnswer, lane: ofPair, priority: 0 },
-      backfill: { run: async (kith, { account_id, target_id }) => await backfillHome(kith, account_id, target_id) },
+      backfill: {
+        run: async (kith, made) => {
+          await backfillHome(kith, made.account_id, made.target_id);
+          await tendGroup(kith, made);
+        },
+      },
     },
   },
   "follow.rejected": {
     now: [dropBytes, forgetDigests, forgetFollowed],
     later: {
       deliver: { run: deliverFollowAnswer, lane: ofPair, priority: 0 },
-      "empty-home": { run: async (kith, { account_id, target_id }) => await removeFromHome(kith, account_id, target_id) },
+      "empty-home": { run: endFollow },
     },
   },
   "follow.removed": {
     now: [dropBytes, forgetDigests, forgetFollowed],
     later: {
       deliver: { run: deliverUnfollow, lane: ofPair, priority: 0 },
-      "empty-home": { run: async (kith, { account_id, target_id }) => await removeFromHome(kith, account_id, target_id) },
+      "empty-home": { run: endFollow },
     },
   },
   "followers.differ": {
@@ -80,27 +79,72 @@ export const peopleEffects: Consequences = Object.freeze({
   "account.created": {
     later: {
       confirm: { run: async (kith, { account_id }) => await sendConfirmation(kith, account_id), priority: 0 },
-      "tell-staff": { run: tellStaff },
+      "tell-staff": {
+        run: async (kith, event, job) => await (await import("../notifications/sign-ups.ts")).tellStaff(kith, event, job),
+      },
     },
   },
   "access.told": { later: { letter: { run: sendNotice } } },
-  "email.asked": { later: { letter: { run: sendEmailChange, priority: 0 } } },
-  "email.changed": { later: { letter: { run: sendFarewellToEmail, priority: 0 } } },
-  "archive.asked": { later: { make: { run: makeArchive, priority: 2, lane: perAccount } } },
+  "email.asked": {
+    later: {
+      letter: {
+        run: async (kith, event) => await (await import("../access/email-change.ts")).sendEmailChange(kith, event),
+        priority: 0,
+      },
+    },
+  },
+  "email.changed": {
+    later: {
+      letter: {
+        run: async (kith, event) => await (await import("../access/email-change.ts")).sendFarewellToEmail(kith, event),
+        priority: 0,
+      },
+    },
+  },
+  "archive.asked": {
+    later: {
+      make: {
+        // Few ask for it, and it reads what everything else has to tell.
+        run: async (kith, event) => await (await import("../federation/archive.ts")).makeArchive(kith, event),
+        priority: 2,
+        lane: perAccount,
+      },
+    },
+  },
   "account.updated": {
     now: [dropBytes, (kith, { account_id }) => dropAccess(kith, account_id)],
     later: {
-      deliver: { run: deliverProfile, delay: PROFILE, unique_key: ({ account_id }) => `profile/${account_id}`, priority: 2 },
+      deliver: {
+        run: async (kith, event, job) =>
+          await (await import("../federation/deliver/profile.ts")).deliverProfile(kith, event, job),
+        delay: PROFILE,
+        unique_key: ({ account_id }) => `profile/${account_id}`,
+        priority: 2,
+      },
     },
   },
   "account.moved": {
     later: {
-      deliver: { run: deliverMove, when: ({ local }) => local, lane: perAccount, priority: 0 },
-      "carry-over": { run: carryOver, lane: perAccount },
+      deliver: {
+        run: async (kith, event, job) => await (await import("../federation/deliver/move.ts")).deliverMove(kith, event, job),
+        when: ({ local }) => local,
+        lane: perAccount,
+        priority: 0,
+      },
+      "carry-over": {
+        run: async (kith, event) => await (await import("../moves/carry.ts")).carryOver(kith, event),
+        lane: perAccount,
+      },
     },
   },
   "follows.imported": {
-    later: { follow: { run: carryOutImports, lane: ({ account_id }) => `import/${account_id}`, priority: 2 } },
+    later: {
+      follow: {
+        run: async (kith, event) => await (await import("../moves/import.ts")).carryOutImports(kith, event),
+        lane: ({ account_id }) => `import/${account_id}`,
+        priority: 2,
+      },
+    },
   },
   "account.visited": {
     later: { fetch: { run: fetchVisited, lane: ofHost, unique_key: ({ account_id }) => `visit/${account_id}` } },
@@ -118,19 +162,65 @@ export const peopleEffects: Consequences = Object.freeze({
   "notifications.merged": { now: [streamMerged] },
   "conversation.changed": { now: [streamConversation] },
   "filters.changed": { now: [(kith, { account_id }) => forgetFilters(kith, account_id), streamFilters] },
-  "recommendation.written": { later: { deliver: { run: offerRecommendation, lane: ofRecommendation, priority: 0 } } },
-  "recommendation.answered": { later: { deliver: { run: deliverRecommendationAnswer, lane: ofRecommendation, priority: 0 } } },
-  "recommendation.revoked": { later: { deliver: { run: deliverRecommendationEnd, lane: ofRecommendation, priority: 0 } } },
+  "recommendation.written": {
+    later: {
+      deliver: {
+        run: async (kith, event, job) =>
+          await (await import("../federation/deliver/recommendation.ts")).offerRecommendation(kith, event, job),
+        lane: ofRecommendation,
+        priority: 0,
+      },
+    },
+  },
+  "recommendation.answered": {
+    later: {
+      deliver: {
+        run: async (kith, event, job) =>
+          await (await import("../federation/deliver/recommendation.ts")).deliverRecommendationAnswer(kith, event, job),
+        lane: ofRecommendation,
+        priority: 0,
+      },
+    },
+  },
+  "recommendation.revoked": {
+    later: {
+      deliver: {
+        run: async (kith, event, job) =>
+          await (await import("../federation/deliver/recommendation.ts")).deliverRecommendationEnd(kith, event, job),
+        lane: ofRecommendation,
+        priority: 0,
+      },
+    },
+  },
   "account.marked": { now: [(kith, { account_id }) => dropAccess(kith, account_id)] },
   "account.suspended": { later: { sever: { run: severAccount, lane: perAccount } } },
-  "account.warned": { later: { letter: { run: sendWarning } } },
-  "account.approved": { later: { letter: { run: sendApproval } } },
-  "account.condemned": { later: { erase: { run: eraseAccount, priority: 2, lane: perAccount } } },
+  "account.warned": {
+    later: { letter: { run: async (kith, event) => await (await import("../moderation/letters.ts")).sendWarning(kith, event) } },
+  },
+  "account.approved": {
+    later: { letter: { run: async (kith, event) => await (await import("../moderation/letters.ts")).sendApproval(kith, event) } },
+  },
+  "account.condemned": {
+    later: {
+      erase: {
+        run: async (kith, event) => await (await import("../moderation/erase.ts")).eraseAccount(kith, event),
+        priority: 2,
+        lane: perAccount,
+      },
+    },
+  },
   "account.erased": {
     later: {
-      groups: { run: inheritGroups },
-      farewell: { run: deliverFarewell },
-      "end-follows": { run: endFollowsOf, priority: 2, delay: HOUR },
+      groups: { run: async (kith, event) => await (await import("../groups/inherit.ts")).inheritGroups(kith, event) },
+      farewell: {
+        run: async (kith, event, job) =>
+          await (await import("../federation/deliver/profile.ts")).deliverFarewell(kith, event, job),
+      },
+      "end-follows": {
+        run: async (kith, event) => await (await import("../moderation/erase.ts")).endFollowsOf(kith, event),
+        priority: 2,
+        delay: HOUR,
+      },
     },
   },
   "access.changed": { now: [(kith, { user_id }) => dropAccess(kith, user_id)] },

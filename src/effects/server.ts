@@ -5,7 +5,6 @@ import { fetchRelayed } from "../federation/relays.ts";
 import { hostOf } from "../http/urls.ts";
 import { forgetRelays } from "../relays/load.ts";
 import { makeReport } from "../annual/report.ts";
-import { deliverFlag } from "../federation/deliver/flag.ts";
 import { forgetHost, forgetHosts } from "../federation/deliver/hosts.ts";
 import { giveUpWaiting, holdWaiting, sendWaiting } from "../federation/deliver/waiting.ts";
 import { dropAccess } from "../access/tokens.ts";
@@ -16,7 +15,6 @@ import { endStreams } from "../mastodon/stream-hub.ts";
 import { streamPublished, streamReaction, streamRemoved } from "../mastodon/announcements.ts";
 import { forgetAnswers } from "../mastodon/instance.ts";
 import { keptStatuses } from "../mastodon/texts/kept.ts";
-import { enforceDomain } from "../moderation/enforce.ts";
 import { forgetIps } from "../moderation/ips.ts";
 import { forgetPolicies } from "../moderation/policy.ts";
 import { refreshSite } from "../site/site.ts";
@@ -35,7 +33,13 @@ async function renewSite(kith: Kith): Promise<void> {
 
 export const serverEffects: Consequences = Object.freeze({
   "annual_report.requested": { later: { make: { run: makeReport, priority: 2 } } },
-  "report.forwarded": { later: { deliver: { run: deliverFlag } } },
+  "report.forwarded": {
+    later: {
+      deliver: {
+        run: async (kith, event, job) => await (await import("../federation/deliver/flag.ts")).deliverFlag(kith, event, job),
+      },
+    },
+  },
   "announcement.published": { now: [streamPublished] },
   "announcement.removed": { now: [streamRemoved] },
   "announcement.reacted": { now: [streamReaction] },
@@ -61,7 +65,12 @@ export const serverEffects: Consequences = Object.freeze({
   },
   "domain.changed": {
     now: [forgetPolicies],
-    later: { enforce: { run: enforceDomain, lane: ({ domain }) => `domain/${domain}` } },
+    later: {
+      enforce: {
+        run: async (kith, event) => await (await import("../moderation/enforce.ts")).enforceDomain(kith, event),
+        lane: ({ domain }) => `domain/${domain}`,
+      },
+    },
   },
   "status.relayed": {
     later: {

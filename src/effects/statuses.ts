@@ -11,10 +11,18 @@ import {
 } from "../federation/deliver/collection.ts";
 import { deliverFavourite, deliverUnfavourite } from "../federation/deliver/favourite.ts";
 import { deliverFeaturedTag, deliverPin } from "../federation/deliver/feature.ts";
-import { askGroup, shareDecision, shareDelete, shareEdit, shareFavourite, shareStatus } from "../federation/deliver/group.ts";
-import { deliverReaction, deliverUnreaction } from "../federation/deliver/reaction.ts";
+import {
+  askGroup,
+  shareDecision,
+  shareDelete,
+  shareEdit,
+  shareFavourite,
+  shareReaction,
+  shareStatus,
+} from "../federation/deliver/group.ts";
 import { deliverCounts, deliverVote } from "../federation/deliver/poll.ts";
 import { askForQuote, checkStamp, deliverQuoteAnswer, deliverRefreshed, deliverRevocation } from "../federation/deliver/quote.ts";
+import { deliverReaction, deliverUnreaction } from "../federation/deliver/reaction.ts";
 import { deliverDelete, deliverEdit, deliverStatus } from "../federation/deliver/status.ts";
 import { fetchOpened, fetchParent } from "../federation/effects.ts";
 import { findCollections, refreshCollection } from "../federation/lookup/collection.ts";
@@ -24,8 +32,8 @@ import { showInGroup } from "../groups/show.ts";
 import { processMedia } from "../media/process.ts";
 import { settleReactions } from "../reactions/settle.ts";
 import { indexStatus } from "../search/index.ts";
-import { streamDelete, streamEdit, streamEntered, streamReactions, streamStatus, streamToReaders } from "../streams/publish.ts";
 import { streamMessage } from "../streams/chats.ts";
+import { streamDelete, streamEdit, streamEntered, streamReactions, streamStatus, streamToReaders } from "../streams/publish.ts";
 import { fanOutRest, fanOutToMembers } from "../timelines/fanout.ts";
 import type { Consequences } from "./kinds.ts";
 import { ofCards, ofCollection, ofFeaturedTag, ofHost, ofMarks, ofStatus } from "./lanes.ts";
@@ -148,8 +156,18 @@ export const statusEffects: Consequences = Object.freeze({
       group: { run: shareFavourite, when: ({ group_id = 0 }) => group_id > 0, lane: ofMarks },
     },
   },
-  "reaction.added": { later: { deliver: { run: deliverReaction, lane: ofMarks } } },
-  "reaction.removed": { later: { deliver: { run: deliverUnreaction, lane: ofMarks } } },
+  "reaction.added": {
+    later: {
+      deliver: { run: deliverReaction, lane: ofMarks },
+      group: { run: shareReaction, when: ({ group_id = 0 }) => group_id > 0, lane: ofMarks },
+    },
+  },
+  "reaction.removed": {
+    later: {
+      deliver: { run: deliverUnreaction, lane: ofMarks },
+      group: { run: shareReaction, when: ({ group_id = 0 }) => group_id > 0, lane: ofMarks },
+    },
+  },
   "reactions.settled": { now: [streamReactions, streamMessage] },
   "reactions.changed": {
     later: {

@@ -9,7 +9,8 @@ import { plainText } from "../text/plain.ts";
 import { placeLine } from "./content.ts";
 import { toCalendar, type Entry } from "./ical.ts";
 import { eventStatusIds } from "./load.ts";
-import type { Event } from "./store.ts";
+import { comingOf, draftOfSeries, ruleFrom, seriesOf } from "./series.ts";
+import type { Event, EventSeries } from "./store.ts";
 
 /** So many stand in a calendar; what has been over for longer than this (ms) does not. */
 const MOST = 200;
@@ -17,8 +18,18 @@ const PAST = 90 * 86_400_000;
 
 const STATES = { confirmed: "CONFIRMED", tentative: "TENTATIVE", cancelled: "CANCELLED" } as const;
 
-/** Who reads it must be known to see them. @param name of the calendar, "" for a single event */
-export async function calendarOf(kith: Kith, events: readonly Event[], name = ""): Promise<string> {
+type About = { event: Event; status: Status; holder: Account };
+
+/**
+ * Who reads it must be known to see them.
+ *
+ * @param whole `name`: of the calendar, "" for a single event; `series`: of these, what comes after, too, as long as one of them is among the events
+ */
+export async function calendarOf(
+  kith: Kith,
+  events: readonly Event[],
+  { name = "", series: those = [] }: { name?: string; series?: readonly EventSeries[] } = {},
+): Promise<string> {
   const holders = await loadAccounts(
     kith.db,
     events.map(({ account_id }) => account_id),
@@ -29,14 +40,43 @@ export async function calendarOf(kith: Kith, events: readonly Event[], name = ""
     .where("id", "in", padded(events.map(({ status_id }) => status_id)))
     .execute();
   const statuses = new Map(rows.map((status) => [status.id, status]));
-  const entries = events.flatMap((event) => {
+  const known = events.flatMap((event): About[] => {
     const [status, holder] = [statuses.get(event.status_id), holders.get(event.account_id)];
-    return status === undefined || holder === undefined ? [] : [entryOf(kith, { event, status, holder })];
+    return status === undefined || holder === undefined ? [] : [{ event, status, holder }];
   });
-  return toCalendar(entries, name);
+  const entries = known.map((one) => entryOf(kith, one));
+  const series = comingEntries(kith, those, new Map(known.map((one) => [one.event.series_id ?? 0, one])));
+  return toCalendar([...entries, ...series], name);
 }
 
-function entryOf(kith: Kith, { event, status, holder }: { event: Event; status: Status; holder: Account }): Entry {
+/** What is still to be announced, as one entry that begins with the next. */
+function comingEntries(kith: Kith, those: readonly EventSeries[], about: ReadonlyMap<number, About>): Entry[] {
+  const entries = those.map((series): Entry | undefined => {
+    const known = about.get(series.id);
+    const [next] = comingOf(series, 1);
+    if (known === undefined || next === undefined) return undefined;
+    const draft = draftOfSeries(series, next);
+    const whole = seriesOf(series);
+    return {
+      ...entryOf(kith, known),
+      uid: `${kith.instance.origin}/events/series/${series.id}`,
+      sequence: series.sequence,
+      title: draft.title,
+      location: placeLine(draft) || draft.online_url,
+      latitude: draft.latitude,
+      longitude: draft.longitude,
+      starts_at: draft.starts_at,
+      ends_at: draft.ends_at,
+      all_day: draft.all_day,
+      time_zone: series.time_zone,
+      status: STATES[draft.state],
+      series: { ...whole, rule: ruleFrom(whole, next.date) },
+    };
+  });
+  return entries.filter((entry) => entry !== undefined);
+}
+
+function entryOf(kith: Kith, { event, status, holder }: About): Entry {
   const { sequence, starts_at, ends_at, time_zone, title, latitude, longitude } = event;
   const url = status.url || status.uri;
   const said = plainText(event.note);

@@ -1,31 +1,19 @@
 /** An event as somebody here wants to hold it, and what may be one. Its description is the text of its status. */
 import type { Row } from "../db/schema.ts";
 import { fromJson } from "../db/columns.ts";
-import type { EventState, JoinMode } from "../db/values.ts";
+import type { SeriesEvent } from "../db/planning-values.ts";
 import { invalid } from "../errors.ts";
 import { graphemes } from "../text/count.ts";
 import { httpUrl, stripNul } from "../text/outside.ts";
 import { isTimeZone } from "../words/locale.ts";
 
 /** Instants in ms; "" and 0 where nothing is said. */
-export type EventDraft = {
-  title: string;
+export type EventDraft = SeriesEvent & {
   starts_at: number;
   ends_at: number;
   time_zone: string;
-  all_day: boolean;
-  place_name: string;
-  place_address: string;
-  latitude: string;
-  longitude: string;
-  online_url: string;
-  capacity: number;
-  join_mode: JoinMode;
-  external_url: string;
-  guests_max: number;
-  mail_guests: boolean;
-  state: EventState;
-  categories: readonly string[];
+  /** Which of those that come again it is. */
+  series?: { id: number; date: string } | undefined;
 };
 
 /** What is kept of an event besides what is counted; `note` is safe HTML. */

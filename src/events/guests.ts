@@ -33,7 +33,8 @@ export async function takesGuests(kith: Kith, event: Event): Promise<boolean> {
   return status?.local === 1 && isOpen(status) && status.local_only === 0 && !over;
 }
 
-type Asking = { name: string; email: string; number: number; ip: string };
+/** `locale`: the language that they read. */
+type Asking = { name: string; email: string; number: number; ip: string; locale: string };
 
 /**
  * Sends the letter with the link. Whoever asks hears the same whether or not the address has been used before.
@@ -57,7 +58,8 @@ export async function askAsGuest(kith: Kith, event: Event, asked: Asking): Promi
       .where("event_id", "=", event.id)
       .where("email", "=", email)
       .executeTakeFirst();
-    const fresh = { ...blankRsvp(kith, event.id), name, email, number: asked.number, state: "unconfirmed" as const };
+    const { number, locale } = asked;
+    const fresh = { ...blankRsvp(kith, event.id), name, email, number, locale, state: "unconfirmed" as const };
     if (known === undefined)
       await tx
         .insertInto("event_rsvps")
@@ -65,7 +67,7 @@ export async function askAsGuest(kith: Kith, event: Event, asked: Asking): Promi
         .onConflict((oc) => oc.doNothing())
         .execute();
     else if (known.state === "unconfirmed")
-      await tx.updateTable("event_rsvps").set({ name, number: asked.number }).where("id", "=", known.id).execute();
+      await tx.updateTable("event_rsvps").set({ name, number, locale }).where("id", "=", known.id).execute();
     happened({ type: "event.guest", rsvp_id: known?.id ?? fresh.id, what: "asked" });
   });
 }

@@ -1,9 +1,9 @@
 /** Holding events: making, changing and calling off one, and inviting people to it. */
 import { assertLimit } from "../access/limits.ts";
-import type { Account, Status } from "../db/schema.ts";
+import type { Account, Media, Reads, Status } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
-import type { Draft } from "../statuses/draft.ts";
+import type { Draft, EditDraft } from "../statuses/draft.ts";
 import { editStatus } from "../statuses/edit.ts";
 import { findStatusById } from "../statuses/find.ts";
 import { publishStatus } from "../statuses/publish.ts";
@@ -13,7 +13,8 @@ import type { Event } from "./store.ts";
 
 /** What stands beside the event itself; `text` is its description. */
 export type Words = Pick<Draft, "text" | "media_ids" | "language" | "content_type"> &
-  Partial<Pick<Draft, "visibility" | "group_id" | "circle_id" | "mentioned_ids" | "idempotency_key" | "local_only">>;
+  Partial<Pick<Draft, "visibility" | "group_id" | "circle_id" | "mentioned_ids" | "idempotency_key" | "local_only">> &
+  /** Of what is there already. */ Pick<EditDraft, "media_words">;
 
 const MOST_INVITED = 200;
 
@@ -21,8 +22,13 @@ const MOST_INVITED = 200;
 export async function holdEvent(kith: Kith, holder: Account, words: Words, event: EventDraft): Promise<Status> {
   await assertLimit(kith, "event", holder.id);
   const plain = { sensitive: false, spoiler_text: "", visibility: "public" as const };
-  return await publishStatus(kith, holder, { ...plain, ...words, event });
+  const { media_words: _, ...said } = words;
+  return await publishStatus(kith, holder, { ...plain, ...said, event });
 }
+
+/** What it shows, in their order. */
+export const loadPictures = async (db: Reads, { status_id }: Pick<Event, "status_id">): Promise<Media[]> =>
+  await db.selectFrom("media").selectAll().where("status_id", "=", status_id).orderBy("position").execute();
 
 /** What is not named stays as it is. */
 export async function changeEvent(
@@ -32,12 +38,7 @@ export async function changeEvent(
   { words = {}, changes }: { words?: Partial<Words>; changes: Partial<EventDraft> },
 ): Promise<Status> {
   const status = await findStatusById(kith.db, event.status_id);
-  const media = await kith.db
-    .selectFrom("media")
-    .select("id")
-    .where("status_id", "=", event.status_id)
-    .orderBy("position")
-    .execute();
+  const media = await loadPictures(kith.db, event);
   return await editStatus(kith, holder, event.status_id, {
     text: words.text ?? status?.text ?? "",
     sensitive: false,
@@ -46,6 +47,7 @@ export async function changeEvent(
     language: words.language ?? status?.language ?? "",
     content_type: words.content_type,
     mentioned_ids: words.mentioned_ids,
+    media_words: words.media_words,
     event: { ...draftOfEvent(event), ...changes },
   });
 }

@@ -1,8 +1,11 @@
 /**
- * iCalendar (RFC 5545): events as calendars read them. Instants are written in UTC, which every calendar understands and which no change of a zone's rules makes wrong;
- * whole days as dates.
+ * iCalendar (RFC 5545): events as calendars read them. Times stand on the clocks of their zone, which comes along as a VTIMEZONE, so that what recurs stays at its hour; whole
+ * days are dates.
  */
 /* oxlint-disable no-control-regex */
+import { localStamp, toRrule, utcStamp as instant } from "../recurrence/rrule.ts";
+import { instantOf, localOf, type Series } from "../recurrence/rule.ts";
+import { toTimeZone } from "./zones.ts";
 
 export type Entry = {
   /** Stays the same for ever. */
@@ -27,6 +30,8 @@ export type Entry = {
   status: "CONFIRMED" | "TENTATIVE" | "CANCELLED";
   categories: readonly string[];
   organiser: { name: string; url: string };
+  /** It comes again by this rule, `starts_at` being the first time. */
+  series?: Series | undefined;
 };
 
 /** Octets in a line, without its end (3.1). */
@@ -59,16 +64,53 @@ export function fold(line: string): string {
 /** The value of a parameter: quoted, without what quotes cannot hold (3.2). */
 const parameter = (text: string): string => `"${text.replaceAll(/[\u0000-\u001f"\u007f]/g, "")}"`;
 
-/** 20260303T140500Z */
-const instant = (at: number): string => `${new Date(at).toISOString().replaceAll(/[-:]/g, "").slice(0, 15)}Z`;
 /** 20260303, on the clocks of the zone. */
-const date = (at: number, zone: string): string =>
-  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString().replaceAll("-", "");
+const date = (at: number, zone: string): string => localStamp(localOf(at, zone)).slice(0, 8);
 
-function times({ starts_at, ends_at, all_day, time_zone }: Entry): string[] {
-  if (!all_day) return [`DTSTART:${instant(starts_at)}`, ...(ends_at === 0 ? [] : [`DTEND:${instant(ends_at)}`])];
-  const start = `DTSTART;VALUE=DATE:${date(starts_at, time_zone)}`;
-  return ends_at === 0 ? [start] : [start, `DTEND;VALUE=DATE:${date(ends_at, time_zone)}`];
+/** DTSTART, DTEND and the like. */
+function at(name: string, ms: number, { all_day, time_zone }: Pick<Entry, "all_day" | "time_zone">): string {
+  if (all_day) return `${name};VALUE=DATE:${date(ms, time_zone)}`;
+  const local = localOf(ms, time_zone);
+  // What the clock shows a second time, and seconds, only UTC can say.
+  const said = !isPlain(time_zone) && instantOf(local, time_zone) === ms;
+  return said ? `${name};TZID=${time_zone}:${localStamp(local)}` : `${name}:${instant(ms)}`;
+}
+
+/** Zones that need no description: UTC, and those whose name no calendar could write. */
+const isPlain = (zone: string): boolean => /^(?:UTC|GMT|Etc\/(?:UTC|GMT|UCT|Zulu))$/i.test(zone) || !/^[\w+/-]+$/.test(zone);
+
+const times = (entry: Entry): string[] => [
+  at("DTSTART", entry.starts_at, entry),
+  ...(entry.ends_at === 0 ? [] : [at("DTEND", entry.ends_at, entry)]),
+  ...recurrence(entry),
+];
+
+function recurrence(entry: Entry): string[] {
+  const { series, all_day, time_zone } = entry;
+  if (series === undefined) return [];
+  const clock = localOf(entry.starts_at, time_zone).slice(10);
+  const left_out = series.rule.except.map((day) =>
+    all_day
+      ? `EXDATE;VALUE=DATE:${day.replaceAll("-", "")}`
+      : isPlain(time_zone)
+        ? `EXDATE:${localStamp(`${day}${clock}`)}Z`
+        : `EXDATE;TZID=${time_zone}:${localStamp(`${day}${clock}`)}`,
+  );
+  return [`RRULE:${toRrule(series, all_day)}`, ...left_out];
+}
+
+/** One of each zone that is named. */
+function zonesOf(entries: readonly Entry[]): string[] {
+  const named = entries.filter(({ all_day, time_zone }) => !all_day && !isPlain(time_zone));
+  const groups = Map.groupBy(named, ({ time_zone }) => time_zone);
+  return [...groups].flatMap(([zone, those]) => {
+    const starts = those.map(({ starts_at }) => starts_at);
+    return toTimeZone(
+      zone,
+      Math.min(...starts),
+      Math.max(...those.map(({ ends_at, starts_at }) => Math.max(ends_at, starts_at))),
+    );
+  });
 }
 
 const component = (entry: Entry): string[] => [
@@ -101,6 +143,7 @@ export function toCalendar(entries: readonly Entry[], name = ""): string {
     ...(name === ""
       ? []
       : [`NAME:${escapeText(name)}`, `X-WR-CALNAME:${escapeText(name)}`, "REFRESH-INTERVAL;VALUE=DURATION:PT1H"]),
+    ...zonesOf(entries),
     ...entries.flatMap(component),
     "END:VCALENDAR",
   ];

@@ -1,9 +1,11 @@
 /** Letters about events: to guests without an account, and reminders to those who want them by letter. */
+import { localeOfUser } from "../access/language.ts";
 import { sendLetter } from "../access/letters.ts";
 import { findUser } from "../accounts/users.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { findStatusById } from "../statuses/find.ts";
+import { languageOf } from "../words/languages.ts";
 import type { Locale } from "../words/locale.ts";
 import { summaryOf } from "./content.ts";
 import { guestToken } from "./guests.ts";
@@ -18,11 +20,17 @@ async function find(kith: Kith, rsvp_id: number) {
     : { rsvp, event, status };
 }
 
-const wordsOf = (event: Event, locale: Locale) => ({
-  event: event.title,
-  when: summaryOf(event, locale),
-  cancelled: event.state === "cancelled" ? "yes" : "no",
-});
+function wordsOf(event: Event, locale: Locale) {
+  const { times } = locale;
+  const there = times.inZone(event.time_zone);
+  const differs = event.all_day === 0 && there.isoMinute(event.starts_at) !== times.isoMinute(event.starts_at);
+  const here = differs ? ` (${locale.t("events.your_time", { when: times.whole(event.starts_at) })})` : "";
+  return {
+    event: event.title,
+    when: `${summaryOf(event, locale)}${here}`,
+    cancelled: event.state === "cancelled" ? "yes" : "no",
+  };
+}
 
 /** The handler of a job. Addresses that asked for nothing else get one letter for each thing that happens. */
 export async function writeToGuest(kith: Kith, { rsvp_id, what }: KithEventOf<"event.guest">): Promise<void> {
@@ -31,7 +39,8 @@ export async function writeToGuest(kith: Kith, { rsvp_id, what }: KithEventOf<"e
   const { rsvp, event, status } = found;
   if (what !== "asked" && what !== "declined" && !["yes", "maybe", "waiting"].includes(rsvp.state)) return;
   const { instance } = kith;
-  const locale = kith.locales(instance.language, instance.time_zone);
+  // In the language in which they asked, on the clocks of the place.
+  const locale = kith.locales(languageOf(rsvp.locale) ?? instance.language, event.time_zone);
   const link = `${instance.origin}/events/guest/${rsvp.id}/${guestToken(kith, rsvp)}`;
   const values = { ...wordsOf(event, locale), title: instance.title, name: rsvp.name, page: status.url, link };
   const text = what === "asked" && rsvp.state !== "unconfirmed" ? "known" : what;
@@ -62,7 +71,7 @@ export async function writeReminder(kith: Kith, { rsvp_id, what }: KithEventOf<"
   const found = await find(kith, rsvp_id);
   const user = await findUser(kith.db, found?.rsvp.account_id ?? 0);
   if (found === undefined || user === undefined) return;
-  const locale = kith.locales(kith.instance.language, kith.instance.time_zone);
+  const locale = localeOfUser(kith, user);
   const values = { ...wordsOf(found.event, locale), page: `${kith.instance.origin}/events/${found.event.id}` };
   await sendLetter(kith, user, { subject: `events.letter_${what}_subject`, text: `events.reminder_letter`, values });
 }

@@ -53,6 +53,8 @@ export type EventQuery = {
   group_id?: number | undefined;
   /** What the viewer holds, comes to, or is invited to. */
   mine?: boolean | undefined;
+  /** What is the viewer's in that sense, and what takes place in groups of theirs. */
+  around?: boolean | undefined;
   /** In title or place. */
   q?: string | undefined;
   local?: boolean | undefined;
@@ -83,6 +85,7 @@ export async function eventStatusIds(
   if (group_id !== undefined) found = found.where("statuses.group_id", "=", group_id);
   if (query.local === true) found = found.where("statuses.local", "=", 1);
   if (query.mine === true) found = found.where(isMine(viewer_id));
+  else if (query.around === true) found = found.where(isAround(viewer_id, now()));
   else if (viewer_id > 0) found = found.where(notHiddenFrom(viewer_id, "events.account_id", now()));
   for (const word of q.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5))
     found = found.where(sql<boolean>`replace(events.words, cast(${word} as text), '') <> events.words`);
@@ -91,6 +94,14 @@ export async function eventStatusIds(
 
 const isMine = (viewer_id: number) => sql<boolean>`(events.account_id = ${viewer_id} or exists (select 1 from event_rsvps as mine
   where mine.event_id = events.id and mine.account_id = ${viewer_id} and mine.state in ('yes', 'maybe', 'waiting', 'pending', 'none')))`;
+
+/** Groups that live here have a mark in their posts; those elsewhere hold what they announce. */
+const isAround = (
+  viewer_id: number,
+  now: number,
+) => sql<boolean>`(${isMine(viewer_id)} or (${notHiddenFrom(viewer_id, "events.account_id", now)}
+  and exists (select 1 from follows join accounts as of_group on of_group.id = follows.target_id where follows.account_id = ${viewer_id}
+    and follows.state = 'accepted' and of_group.actor_type = 'Group' and follows.target_id in (statuses.group_id, events.account_id))))`;
 
 /** Who has answered in one of these ways, who answered first first. */
 export async function loadRsvps(

@@ -8,6 +8,7 @@ import type { EntryEvent } from "./draft.ts";
 
 export type Event = Row<"events">;
 export type Rsvp = Row<"event_rsvps">;
+export type EventSeries = Row<"event_series">;
 type Ground = Pick<Kith, "newId" | "now">;
 const MOST_TOLD = 1000;
 
@@ -43,7 +44,16 @@ export async function insertEvent(tx: Tx, kith: Ground, { status, event, invited
   const counts = { sequence: 0, going_count: 0, maybe_count: 0, waiting_count: 0 };
   await tx
     .insertInto("events")
-    .values({ id, status_id: status.id, account_id: status.account_id, created_at: kith.now(), ...counts, ...columnsOf(event) })
+    .values({
+      id,
+      status_id: status.id,
+      account_id: status.account_id,
+      created_at: kith.now(),
+      series_id: event.series?.id ?? null,
+      series_date: event.series?.date ?? "",
+      ...counts,
+      ...columnsOf(event),
+    })
     .execute();
   await invite(tx, kith, id, invited);
 }
@@ -72,6 +82,7 @@ export const blankRsvp = (kith: Ground, event_id: number): Rsvp => ({
   reminded: 0,
   created_at: kith.now(),
   answered_at: 0,
+  locale: "",
 });
 
 /** What of an event matters to those who want to come. */

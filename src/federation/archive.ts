@@ -6,19 +6,24 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { findAccountById } from "../accounts/find.ts";
+import { writeChats } from "../chats/export.ts";
 import { contentOf, findCvRow } from "../cv/load.ts";
 import type { Account } from "../db/schema.ts";
 import type { ImportKind } from "../db/values.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
+import { writeEvents } from "../events/export.ts";
+import { writeGroupMail } from "../mailing/export.ts";
 import { nameFor } from "../media/names.ts";
 import { withScratch } from "../media/scratch.ts";
-import { EXPORTS, writeCircles, writeFile } from "../moves/export.ts";
+import { EXPORTS, writeFile } from "../moves/export.ts";
 import { tarOf, type Member } from "../moves/tar.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { renderActor } from "./documents.ts";
 import { statusBytes } from "./serve/status.ts";
+import { writePlans } from "../planning/export.ts";
 import { writeStories } from "../stories/export.ts";
+import { writeVideos } from "../videos/export.ts";
 import { ACTIVITYSTREAMS } from "./write/context.ts";
 
 const AT_ONCE = 50;
@@ -30,9 +35,14 @@ export async function makeArchive(kith: Kith, { archive_id, account_id }: KithEv
   if (account === undefined || account.deleted_at > 0) return;
   const name = nameFor("tgz", "uploads");
   const bytes = await withScratch(kith.files, async (folder) => {
-    const [outbox, archive] = [join(folder, "outbox.json"), join(folder, "archive.tgz")];
+    const [outbox, chats, archive] = [join(folder, "outbox.json"), join(folder, "chats.json"), join(folder, "archive.tgz")];
     await writeOutbox(kith, account, outbox);
-    await pipeline(Readable.from(tarOf(membersOf(kith, account, outbox), kith.now())), createGzip(), createWriteStream(archive));
+    await writeChats(kith.db, account, chats);
+    await pipeline(
+      Readable.from(tarOf(membersOf(kith, account, { outbox, chats }), kith.now())),
+      createGzip(),
+      createWriteStream(archive),
+    );
     const { size } = await stat(archive);
     await kith.files.take(name, archive);
     return size;
@@ -92,13 +102,22 @@ async function writeOutbox(kith: Kith, account: Account, path: string): Promise<
   }
 }
 
-async function* membersOf(kith: Kith, account: Account, outbox: string): AsyncGenerator<Member> {
+async function* membersOf(
+  kith: Kith,
+  account: Account,
+  { outbox, chats }: { outbox: string; chats: string },
+): AsyncGenerator<Member> {
   yield { name: "actor.json", bytes: Buffer.from(JSON.stringify(await renderActor(kith, account))) };
   yield { name: "outbox.json", path: outbox };
+  yield { name: "chats.json", path: chats };
   for (const kind of Object.keys(EXPORTS) as ImportKind[])
     yield { name: EXPORTS[kind], bytes: Buffer.from(await writeFile(kith, account, kind)) };
-  yield { name: "circles.csv", bytes: Buffer.from(await writeCircles(kith, account)) };
+  yield { name: "plans.json", bytes: Buffer.from(await writePlans(kith.db, account)) };
+  yield { name: "videos.json", bytes: Buffer.from(await writeVideos(kith.db, account)) };
   yield { name: "stories.json", bytes: Buffer.from(await writeStories(kith.db, account)) };
+  yield { name: "events.json", bytes: Buffer.from(await writeEvents(kith.db, account)) };
+  yield { name: "insights.csv", bytes: Buffer.from(await (await import("../insights/page.ts")).writeInsights(kith, account)) };
+  yield { name: "group-mail.csv", bytes: Buffer.from(await writeGroupMail(kith.db, account)) };
   yield { name: "cv.json", bytes: Buffer.from(JSON.stringify(await writeCv(kith, account))) };
   for (const file of [account.avatar, account.header]) if (file !== "") yield* fileMember(kith, file);
   yield* mediaOf(kith, account);

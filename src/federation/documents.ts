@@ -23,6 +23,7 @@ import type { Extras, Json } from "./write/complete.ts";
 import { toEventTerms, toWebsite, withEventContext } from "./write/event.ts";
 import { toIntroduction, withKithContext } from "./write/friend.ts";
 import { toNote, type Thread } from "./write/note.ts";
+import { videoTitleOf, withVideoContext } from "./write/video.ts";
 import { toFeaturePolicy, toFeaturedCollection } from "./write/featured.ts";
 import { toInteractionPolicy, toQuoteTerms, type QuoteTerms } from "./write/quote.ts";
 
@@ -60,6 +61,7 @@ export async function renderCounts(kith: Kith, status: Status, page: StatusPage)
 /** With our own words explained, where there are any. */
 const worded = (status: Status, page: StatusPage, document: Json): Json => {
   const introducing = page.introductions.has(status.id) ? withKithContext(document) : document;
+  if (videoTitleOf(status, page) !== undefined) return withVideoContext(introducing);
   const event = page.events.get(status.id);
   return event === undefined ? introducing : withWebsite(withEventContext(introducing), toWebsite(event));
 };
@@ -84,7 +86,7 @@ async function write(kith: Kith, status: Status, page: StatusPage) {
   const quote = await loadQuoteTerms(kith.db, status);
   const extras: Extras = {
     conversation: thread.conversation_uri,
-    media: toMediaTerms(page.media.get(status.id) ?? [], writer),
+    media: toMediaTerms(page.media.get(status.id) ?? [], page.videos, writer),
     terms: {
       ...toContextTerm(thread),
       ...(quote && toQuoteTerms(quote)),

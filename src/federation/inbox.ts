@@ -10,25 +10,19 @@ import { readerOf } from "./reader.ts";
 import { receiveFromRelay } from "./relays.ts";
 import { shareWithGroup } from "./share.ts";
 import { receiveBlockOf } from "./receive/block.ts";
-import { receiveIgnoreOf, receiveJoinOf, receiveLeaveOf, receiveTentativeOf } from "./receive/event.ts";
-import { receiveFeatureRequestOf } from "./receive/collection.ts";
-import { receiveReadOf } from "./receive/chat.ts";
 import { receiveCreate } from "./receive/create.ts";
 import { receiveDelete } from "./receive/delete.ts";
 import { receiveAdd, receiveRemove } from "./receive/feature.ts";
-import { receiveFlag } from "./receive/flag.ts";
 import { receiveAccept, receiveFollowOf, receiveReject } from "./receive/follow.ts";
 import { receiveAnnounceOf } from "./receive/group.ts";
 import { receiveEmojiReact, receiveLike } from "./receive/like.ts";
 import { receiveDecision } from "./receive/decision.ts";
-import { receiveMoveOf } from "./receive/move.ts";
 import { receiveQuoteRequestOf } from "./receive/quote.ts";
 import type { Receive } from "./receive/receive.ts";
-import { receiveRecommendationOffer } from "./receive/recommendation.ts";
-import { receiveView } from "./receive/story.ts";
 import { receiveUndo } from "./receive/undo.ts";
 import { receiveUpdate } from "./receive/update.ts";
 
+/** What is rare is read when it comes. */
 const ACTIVITIES: Readonly<Record<string, Receive>> = {
   Accept: receiveAccept,
   Add: receiveAdd,
@@ -37,25 +31,27 @@ const ACTIVITIES: Readonly<Record<string, Receive>> = {
   Create: receiveCreate,
   Delete: receiveDelete,
   EmojiReact: receiveEmojiReact,
-  FeatureRequest: receiveFeatureRequestOf,
-  Flag: receiveFlag,
+  FeatureRequest: async (...what) => await (await import("./receive/collection.ts")).receiveFeatureRequestOf(...what),
+  Flag: async (...what) => await (await import("./receive/flag.ts")).receiveFlag(...what),
   Follow: receiveFollowOf,
-  Ignore: receiveIgnoreOf,
-  Join: receiveJoinOf,
-  Leave: receiveLeaveOf,
+  Ignore: async (...what) => await (await import("./receive/event.ts")).receiveIgnoreOf(...what),
+  Join: async (...what) => await (await import("./receive/event.ts")).receiveJoinOf(...what),
+  Leave: async (...what) => await (await import("./receive/event.ts")).receiveLeaveOf(...what),
   Like: receiveLike,
   // Only of what is in a group of ours, which has been seen to before.
   Lock: async () => {},
-  Move: receiveMoveOf,
-  Offer: receiveRecommendationOffer,
+  Move: async (...what) => await (await import("./receive/move.ts")).receiveMoveOf(...what),
+  Offer: async (...what) => await (await import("./receive/recommendation.ts")).receiveRecommendationOffer(...what),
   QuoteRequest: receiveQuoteRequestOf,
-  Read: receiveReadOf,
+  Read: async (...what) => await (await import("./receive/chat.ts")).receiveReadOf(...what),
   Reject: receiveReject,
   Remove: receiveRemove,
-  TentativeAccept: receiveTentativeOf,
+  "Story:Reaction": async (...what) => await (await import("./receive/story.ts")).receivePixelfedReaction(...what),
+  "Story:Reply": async (...what) => await (await import("./receive/story.ts")).receivePixelfedReply(...what),
+  TentativeAccept: async (...what) => await (await import("./receive/event.ts")).receiveTentativeOf(...what),
   Undo: receiveUndo,
   Update: receiveUpdate,
-  View: receiveView,
+  View: async (...what) => await (await import("./receive/story.ts")).receiveView(...what),
 };
 
 /** They only take back, answer or arrange: from somebody of whom we know nothing they mean nothing, and nobody is asked. */
@@ -69,6 +65,7 @@ const NOT_FROM_STRANGERS: readonly string[] = [
   "Read",
   "Reject",
   "Remove",
+  "Story:Reaction",
   "Undo",
   "Update",
   "View",

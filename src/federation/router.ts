@@ -15,7 +15,6 @@ import { serveNodeInfo, serveNodeInfoLinks } from "./serve/nodeinfo.ts";
 import { serveReplies, serveTotals } from "./serve/responses.ts";
 import { serveStamp } from "./serve/stamp.ts";
 import { serveStatus } from "./serve/status.ts";
-import { serveStory } from "./serve/story.ts";
 import { serveHostMeta, serveWebFinger } from "./serve/webfinger.ts";
 
 const STATUS = "/users/:id/statuses/:status";
@@ -53,7 +52,10 @@ export function federationRouter(kith: Kith): Router {
   get("/users/:id/collections/:collection/items/:item", async (request, response) => await serveItem(kith, request, response));
   get("/users/:id/feature_authorizations/:item", async (request, response) => await serveFeatureStamp(kith, request, response));
   get("/users/:id/quote_authorizations/:status", async (request, response) => await serveStamp(kith, request, response));
-  get("/users/:id/stories/:story", async (request, response) => await serveStory(kith, request, response));
+  get("/users/:id/stories/:story", async (request, response) => {
+    const { serveStory } = await import("./serve/story.ts");
+    await serveStory(kith, request, response);
+  });
   get("/users/:id/cv", async (request, response) => await serveCv(kith, request, response));
   get(
     "/users/:id/recommendations/:recommendation",

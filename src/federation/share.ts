@@ -13,6 +13,7 @@ import { followerInboxes } from "./deliver/recipients.ts";
 import { toAnnouncement } from "./deliver/group.ts";
 import { nothingToSend, sendAll, type Job } from "./deliver/send.ts";
 import { findKnownStatus } from "./lookup/status.ts";
+import { passToAuthor } from "./relay.ts";
 import type { ActivityRecord } from "./read/activity.ts";
 import { id, isA } from "./read/shape.ts";
 import type { Json } from "./write/complete.ts";
@@ -24,6 +25,7 @@ const OF_READERS: readonly string[] = ["Like", "EmojiReact", "Undo"];
 
 /** Call it when the activity has been received. */
 export async function shareWithGroup(kith: Kith, row: Inbox, activity: ActivityRecord, actor: Account): Promise<void> {
+  if (await passToAuthor(kith, row, activity, actor)) return;
   const status = await concerned(kith, activity, actor);
   if (status === undefined) return;
   if (status.group_id === 0) {

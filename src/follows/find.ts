@@ -16,7 +16,7 @@ const MOST_WORDS = 5;
 export async function findAmongFollows(
   db: Reads,
   account_id: number,
-  { which, q, limit }: { which: "followers" | "following"; q: string; limit: number },
+  { which, q, limit }: { which: "followers" | "following" | "friends"; q: string; limit: number },
 ): Promise<Account[]> {
   const [mine, theirs] = which === "followers" ? (["target_id", "account_id"] as const) : (["account_id", "target_id"] as const);
   const [name = "", host = ""] = normalizeUsername(q.trim().slice(0, 200).replace(/^@/, "")).split("@");
@@ -32,6 +32,9 @@ export async function findAmongFollows(
     query = query.where(sql<SqlBool>`((accounts.username_lower >= ${word} and accounts.username_lower < ${word + END})
       or exists (select 1 from account_words where account_words.account_id = accounts.id and account_words.word >= ${word}
         and account_words.word < ${word + END}))`);
+  if (which === "friends")
+    query = query.where(sql<SqlBool>`exists (select 1 from follows as back where back.account_id = follows.target_id
+      and back.target_id = follows.account_id and back.state = 'accepted')`);
   if (host !== "") query = query.where("accounts.host", ">=", host).where("accounts.host", "<", host + END);
   return await query.orderBy("follows.id", "desc").limit(limit).execute();
 }

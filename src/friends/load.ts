@@ -5,8 +5,17 @@ import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Reads } from "../db/schema.ts";
 import type { FollowEntry } from "../follows/load.ts";
 
-/** The account's friends; `id` is that of its own follow. The newest first. */
-export async function friendIds(db: Reads, account_id: number, paging: Paging): Promise<FollowEntry[]> {
+/**
+ * The account's friends; `id` is that of its own follow. The newest first.
+ *
+ * @param which `open`: without those who keep to themselves whom they follow
+ */
+export async function friendIds(
+  db: Reads,
+  account_id: number,
+  paging: Paging,
+  which: "all" | "open" = "all",
+): Promise<FollowEntry[]> {
   const query = db
     .selectFrom("follows")
     .innerJoin("follows as back", (join) =>
@@ -18,7 +27,17 @@ export async function friendIds(db: Reads, account_id: number, paging: Paging): 
     .select(["follows.id", "follows.target_id as account_id"])
     .where("follows.account_id", "=", account_id)
     .where("follows.state", "=", "accepted");
-  return inOrder(await paged(query, "follows.id", paging).execute(), paging);
+  const open = (friend: typeof query) =>
+    friend.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom("accounts")
+          .select("accounts.id")
+          .whereRef("accounts.id", "=", "follows.target_id")
+          .where("accounts.hide_collections", "=", 0),
+      ),
+    );
+  return inOrder(await paged(which === "open" ? open(query) : query, "follows.id", paging).execute(), paging);
 }
 
 /** Those of the accounts who are friends of the account. */

@@ -40,6 +40,7 @@ export async function changeGroup(kith: Kith, group: Group, by: Account, changes
       .where("id", "=", account.id)
       .execute();
     await writeLog(tx, kith, happened, { group_id: account.id, by, act: "changed" });
+    happened({ type: "group.peopled", group_id: account.id });
   });
   const { avatar, header, avatar_description, header_description } = changes;
   // Tells everybody, drops the pictures before, and lets in who waits where nobody has to any more.
@@ -60,6 +61,7 @@ async function readRow(kith: Kith, before: Row<"groups">, changes: GroupChanges)
     posting: changes.posting ?? before.posting,
     approve_first: flag(changes.approve_first ?? before.approve_first === 1),
     revealed: flag(changes.revealed ?? before.revealed === 1),
+    chat: flag(changes.chat ?? before.chat === 1),
     rules: toJson(changes.rules === undefined ? fromJson(before.rules) : readRules(changes.rules)),
   };
 }
@@ -93,6 +95,7 @@ export async function closeGroup(kith: Kith, group: Group, by: Account): Promise
   }
   await kith.write(async (tx, happened) => {
     await writeLog(tx, kith, happened, { group_id: account.id, by, act: "closed" });
+    happened({ type: "group.peopled", group_id: account.id });
     for (const table of ["group_invitations", "group_links", "group_queue", "group_reports"] as const)
       await tx.deleteFrom(table).where("group_id", "=", account.id).execute();
     await tx.updateTable("accounts").set({ suspended_at: kith.now() }).where("id", "=", account.id).execute();

@@ -34,6 +34,8 @@ export type GroupDraft = {
   /** Of a private one: outsiders may know its title and description. */
   revealed?: boolean | undefined;
   discoverable?: boolean | undefined;
+  /** Its members have a chat; they do unless it is said. */
+  chat?: boolean | undefined;
 };
 
 const TAKEN = { error: "ERR_TAKEN", description: "has already been taken" };
@@ -67,17 +69,18 @@ export async function createGroup(kith: Kith, by: Account, draft: GroupDraft): P
   const id = kith.newId();
   return await kith.write(async (tx, happened) => {
     const account = await insertNamed(tx, kith, { id, username, by, draft, row });
-    const group = { account_id: id, ...row, posts_count: 0, last_post_at: 0 };
+    const group = { account_id: id, ...row, posts_count: 0, last_post_at: 0, chat: flag(draft.chat ?? true) };
     await tx.insertInto("groups").values(group).execute();
     await insertKeys(tx, kith, id, keys);
     await insertModerator(tx, { group_id: id, uri: by.uri, role: "owner", position: 0 });
     await join(tx, kith, by, id);
     await writeLog(tx, kith, happened, { group_id: id, by, act: "created" });
+    happened({ type: "group.peopled", group_id: id });
     return { account: { ...account, followers_count: 1 }, group };
   });
 }
 
-type Values = Omit<Row<"groups">, "account_id" | "posts_count" | "last_post_at">;
+type Values = Omit<Row<"groups">, "account_id" | "posts_count" | "last_post_at" | "chat">;
 
 async function toRow(kith: Kith, by: Account, draft: GroupDraft): Promise<Values> {
   const note_source = readNote(draft.note ?? "");

@@ -3,9 +3,11 @@ import type { Account, Reads, Row } from "../db/schema.ts";
 import type { GroupRole } from "../db/values.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { findOwnChatOfGroup } from "../chats/of-group.ts";
 import { findInvitation, mayInvite } from "./invitations.ts";
 import { findStanding, type Group } from "./load.ts";
 import { findBan } from "./members.ts";
+import { mayTakeOver } from "./orphans.ts";
 import { mayPostIn } from "./place.ts";
 import { findRole } from "./roles.ts";
 
@@ -17,6 +19,10 @@ export type Standing = {
   ban: Row<"group_bans"> | undefined;
   may_post: boolean;
   may_invite: boolean;
+  /** Nobody owns it, and the viewer may. */
+  may_take_over: boolean;
+  /** Of its chat, for who is in it. */
+  chat_id: number | undefined;
 };
 
 const NOBODY: Standing = Object.freeze({
@@ -27,6 +33,8 @@ const NOBODY: Standing = Object.freeze({
   ban: undefined,
   may_post: false,
   may_invite: false,
+  may_take_over: false,
+  chat_id: undefined,
 });
 
 /** What somebody is in a group of ours. */
@@ -46,6 +54,8 @@ export async function loadStanding(
     ban: await findBan(db, viewer.id, [id], now()),
     may_post: await mayPostIn(db, viewer, group.account, now()),
     may_invite: await mayInvite(db, group, viewer),
+    may_take_over: await mayTakeOver(db, id, viewer),
+    chat_id: standing === "member" ? await findOwnChatOfGroup(db, id, viewer.id) : undefined,
   };
 }
 

@@ -46,8 +46,16 @@ export async function findPlace(db: Reads, candidate: Candidate, now: number): P
     const place = await placeIn(db, candidate, id, now);
     if (place !== undefined) return place;
   }
-  if (chosen !== undefined) throw forbidden(NOT_LET);
+  if (chosen !== undefined && !(await isOpenElsewhere(db, candidate, chosen))) throw forbidden(NOT_LET);
   return undefined;
+}
+
+/** An open group elsewhere is told of what is for it, and sees itself to what becomes of it there. */
+async function isOpenElsewhere(db: Reads, { author, visibility }: Candidate, id: number): Promise<boolean> {
+  const group = (await loadAccounts(db, [id])).get(id);
+  if (group === undefined || group.host === "" || group.actor_type !== "Group" || group.deleted_at > 0) return false;
+  if (group.suspended_at > 0 || group.members_only === 1 || !isOpen(visibility)) return false;
+  return (await findStanding(db, id, author.id)) === "member";
 }
 
 /** In the order in which they were asked for. */

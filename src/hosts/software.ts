@@ -30,6 +30,9 @@ export function toSoftware(name: string, version: string): string {
     .slice(0, LONGEST)}`.trimEnd();
 }
 
+/** @param software as it is kept */
+export const isKith = (software: string): boolean => /^kith( |$)/.test(software);
+
 /** It has said what it runs: it is asked again in a week, or a bit later, for what was asked together is not asked together again. */
 export async function noteSoftware(kith: Kith, host: string, software: string): Promise<void> {
   const values = { software, software_failures: 0, software_due: kith.now() + WEEK + jitter(host, WEEK) };

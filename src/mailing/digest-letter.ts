@@ -15,7 +15,8 @@ import { MOST_UNREAD } from "./digest.ts";
 import { excerptOf, mayQuote, nameOf } from "./excerpt.ts";
 import { gatherMissed, isNothing, type Missed, type Said } from "./gather.ts";
 import { letterPage, linkTo } from "./page.ts";
-import { AUTOMATIC, sendTo } from "./send.ts";
+import { sendOnce } from "./once.ts";
+import { AUTOMATIC } from "./send.ts";
 import { unsubscribeHeaders, unsubscribeLink } from "./unsubscribe.ts";
 
 /** A line of a letter, and where it leads. */
@@ -28,14 +29,16 @@ export async function sendDigest(kith: Kith, event: KithEventOf<"digest.due">, j
   const [user, account] = [await findUser(kith.db, user_id), await findAccountById(kith.db, user_id)];
   // They may have come, or ended it, since it was due.
   if (user === undefined || account === undefined || user.last_seen_at > since || readSettings(user).digest === "") return;
-  const missed = await gatherMissed(kith, user, since);
-  if (isNothing(missed)) return;
   const reader = { user, account, locale: localeOfUser(kith, user) };
-  const stop = await unsubscribeLink(kith, user, { digest: true });
   // The same name if the job has to begin again: mail programs show a letter once.
   const message_id = `<digest.${user_id}.${since}.${count}@${new URL(kith.instance.origin).hostname}>`;
-  const letter = { ...writeDigest(kith, reader, { missed, stop, last: count >= MOST_UNREAD }), message_id };
-  if (await sendTo(kith, user, letter)) await noteSent(kith, event, job);
+  const sent = await sendOnce(kith, user, message_id, async () => {
+    const missed = await gatherMissed(kith, user, since);
+    if (isNothing(missed)) return undefined;
+    const stop = await unsubscribeLink(kith, user, { digest: true });
+    return { ...writeDigest(kith, reader, { missed, stop, last: count >= MOST_UNREAD }), message_id };
+  });
+  if (sent) await noteSent(kith, event, job);
 }
 
 /** In the transaction that ends the job: what has been sent is not sent again, and the next letter begins where it ends. */

@@ -18,6 +18,10 @@ export const forgetMail = async (kith: Kith): Promise<void> =>
       .where("sent_at", "<", now - SEEN)
       .execute();
     await tx
+      .deleteFrom("mail_outbox")
+      .where("created_at", "<", now - SEEN)
+      .execute();
+    await tx
       .deleteFrom("mail_counts")
       .where("day", "<", now - COUNTED)
       .execute();

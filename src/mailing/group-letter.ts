@@ -9,7 +9,7 @@ import { findGroupRow } from "../groups/load.ts";
 import { html, raw, type Html } from "../html.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
-import type { Letter } from "../mail/open.ts";
+import type { KeptLetter } from "../mail/open.ts";
 import { loadContext } from "../statuses/context.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { plainText } from "../text/plain.ts";
@@ -18,7 +18,8 @@ import type { Locale } from "../words/locale.ts";
 import { pageOf } from "./digest-letter.ts";
 import { excerptOf, mayQuote, nameOf } from "./excerpt.ts";
 import { letterPage, linkTo } from "./page.ts";
-import { AUTOMATIC, sendTo } from "./send.ts";
+import { sendOnce } from "./once.ts";
+import { AUTOMATIC } from "./send.ts";
 import { tokenAddress } from "./tokens.ts";
 import { unsubscribeHeaders, unsubscribeLink } from "./unsubscribe.ts";
 
@@ -34,13 +35,16 @@ export async function sendGroupMail(kith: Kith, { account_id, group_id, status_i
   const group = await findGroupOf(kith.db, account_id, group_id);
   if (user === undefined || account === undefined || account.suspended_at > 0 || group === undefined) return;
   if (!(await isWanted(kith, account_id, group_id))) return;
-  const posts = await loadPosts(kith, account_id, status_ids);
-  const [first] = posts;
-  if (first === undefined) return;
-  const title = (await findGroupRow(kith.db, group_id))?.title || nameOf(group);
-  const stop = await unsubscribeLink(kith, user, { group_id });
-  const reading = { kith, user, group, title, locale: localeOfUser(kith, user), stop };
-  await sendTo(kith, user, daily ? dailyLetter(reading, posts) : await postLetter(reading, first));
+  const key = `group.${group_id}.${account_id}.${daily ? "day" : "post"}.${status_ids.at(-1) ?? 0}`;
+  await sendOnce(kith, user, key, async () => {
+    const posts = await loadPosts(kith, account_id, status_ids);
+    const [first] = posts;
+    if (first === undefined) return undefined;
+    const title = (await findGroupRow(kith.db, group_id))?.title || nameOf(group);
+    const stop = await unsubscribeLink(kith, user, { group_id });
+    const reading = { kith, user, group, title, locale: localeOfUser(kith, user), stop };
+    return daily ? dailyLetter(reading, posts) : await postLetter(reading, first);
+  });
 }
 
 const isWanted = async ({ db }: Kith, account_id: number, group_id: number): Promise<boolean> =>
@@ -79,7 +83,7 @@ async function loadPosts(kith: Kith, viewer_id: number, ids: readonly number[]):
   });
 }
 
-async function postLetter(reading: Reading, post: Post): Promise<Omit<Letter, "to">> {
+async function postLetter(reading: Reading, post: Post): Promise<KeptLetter> {
   const { kith, user, group, title, locale, stop } = reading;
   const { t } = locale;
   const { ancestors } = await loadContext(kith, user.id, post.status);
@@ -135,7 +139,7 @@ function bodyHtml(reading: Reading, post: Post): Html {
   return html`${name}<div dir="auto">${raw(status.content.replace(/<img\b[^>]*>/gi, ""))}</div>${more}`;
 }
 
-function dailyLetter(reading: Reading, posts: readonly Post[]): Omit<Letter, "to"> {
+function dailyLetter(reading: Reading, posts: readonly Post[]): KeptLetter {
   const { kith, user, group, title, locale, stop } = reading;
   const { t } = locale;
   const subject = t("mail.group_daily_subject", { group: title, count: posts.length });

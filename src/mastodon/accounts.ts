@@ -1,4 +1,5 @@
 /** https://docs.joinmastodon.org/methods/accounts/: looking at accounts, and what they have written. */
+import { pagedAccounts } from "./account-pages.ts";
 import { findAccountByHandle, getAccount } from "../accounts/find.ts";
 import { searchAccounts } from "../accounts/search.ts";
 import { findUser } from "../accounts/users.ts";
@@ -91,18 +92,13 @@ const people =
     if (hidden || account.suspended_at > 0 || (request.viewer_id !== 0 && (await isBlocked(request, account)))) return answer([]);
     const paging = pagingOf(request.query, 40, 80);
     const rows = await entries(request.kith.db, account.id, paging);
-    const shown = await showAccounts(
-      request,
-      rows.map((row) => row.account_id),
-    );
-    return paged(request, shown, { cursors: rows.map(({ id }) => id), paging, prev: "since_id" });
+    return await pagedAccounts(request, rows, paging);
   };
 
 async function ownEndorsements(request: ApiRequest): Promise<Answer> {
   const paging = pagingOf(request.query, 40, 80);
   const rows = await endorsedIds(request.kith.db, me(request).id, paging);
-  const ids = rows.map(({ account_id }) => account_id);
-  return paged(request, await showAccounts(request, ids), { cursors: rows.map(({ id }) => id), paging, prev: "since_id" });
+  return await pagedAccounts(request, rows, paging);
 }
 
 async function familiar(request: ApiRequest): Promise<Answer> {

@@ -2,9 +2,12 @@
 import { loadAccounts } from "../accounts/find.ts";
 import { findUser } from "../accounts/users.ts";
 import { loadMembers, type Chat } from "../chats/load.ts";
+import { chatPicture } from "../chats/picture.ts";
 import { quietOnes, tellsReading } from "../chats/seen.ts";
 import { withFilters } from "../filters/match.ts";
+import type { Account } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
+import { portraitUrl } from "../media/url.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { renderChat, type ChatJson } from "./entities/chat.ts";
 import { renderStatuses } from "./entities/status.ts";
@@ -17,10 +20,10 @@ export async function showChats(kith: Kith, viewer_id: number, chats: readonly C
     kith.db,
     chats.filter(({ left_at }) => left_at === 0).map(({ id }) => id),
   );
-  const accounts = await loadAccounts(
-    kith.db,
-    [...members.values()].flatMap((some) => some.map(({ account_id }) => account_id)),
-  );
+  const accounts = await loadAccounts(kith.db, [
+    ...[...members.values()].flatMap((some) => some.map(({ account_id }) => account_id)),
+    ...chats.map(({ group_id }) => group_id),
+  ]);
   const told = await readingTold(
     kith,
     viewer_id,
@@ -41,12 +44,16 @@ export async function showChats(kith: Kith, viewer_id: number, chats: readonly C
         members: (members.get(chat.id) ?? []).map((one) => (told(one.account_id) ? one : { ...one, read_id: 0 })),
         accounts,
         last,
-        picture: "",
+        picture: pictureOf(kith, chat, accounts.get(chat.group_id)),
       },
       scene,
     );
   });
 }
+
+/** Of the chat of a group, that of the group. */
+const pictureOf = (kith: Kith, chat: Chat, group: Account | undefined): string =>
+  group === undefined ? chatPicture(kith, chat) : (portraitUrl(kith.instance, group, "avatar") ?? "");
 
 /** Of whom the viewer may know what they have read: those who tell it, when the viewer does, too. */
 async function readingTold(kith: Kith, viewer_id: number, ids: readonly number[]): Promise<(id: number) => boolean> {

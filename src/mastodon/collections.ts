@@ -33,7 +33,7 @@ import {
   type Route,
 } from "./respond.ts";
 import { httpUrl } from "../text/outside.ts";
-import { flag, id, isTrue, list, limitOf, offsetOf, parse, text, textOf } from "./shapes.ts";
+import { flag, id, isTrue, list, limitOf, offsetOf, parse, said, text, textOf } from "./shapes.ts";
 
 const changes = {
   description: text(2000).nullish(),
@@ -47,13 +47,6 @@ const changed = z.object({ name: text(2000).optional(), ...changes });
 const item = z.object({ account_id: id });
 
 /** An empty language or tag is none. */
-const said = ({ description, language, sensitive, discoverable, tag_name }: z.output<z.ZodObject<typeof changes>>) => ({
-  description: description ?? undefined,
-  language: language ?? undefined,
-  sensitive: sensitive ?? undefined,
-  discoverable: discoverable ?? undefined,
-  tag_name: tag_name ?? undefined,
-});
 
 async function complete({ kith, viewer_id }: ApiRequest, collection: Collection): Promise<LoadedCollection> {
   const [loaded] = await completeCollections(kith.db, viewer_id, [collection]);

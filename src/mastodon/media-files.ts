@@ -11,7 +11,9 @@ import { harmless, sendStored } from "./send-file.ts";
 /** `GET /media/*` (ranges, ETags, for ever), `/avatars/original/missing.png` and `/headers/original/missing.png`. */
 export function mediaRouter(kith: Kith): Router {
   const router = Router();
+  videoRoutes(kith, router);
   remoteRoutes(kith, router);
+  storyRoutes(kith, router);
   router.get("/media/*name", async (req, res) => {
     const name = req.path.slice("/media/".length);
     if (!isPublicName(name)) return void res.sendStatus(404);
@@ -44,6 +46,54 @@ function remoteRoutes(kith: Kith, router: Router): void {
     const { id, kind, token } = req.params;
     const known = kind === "original" || kind === "small" ? keepMedia(kith, readId(id) ?? 0, kind, token) : nothing;
     await send(known, { req, res });
+  });
+}
+
+/** The playlists and captions of videos, for players anywhere. */
+function videoRoutes(kith: Kith, router: Router): void {
+  const send = (res: Response, found: { type: string; text: string; max_age: number } | undefined) => {
+    harmless(res);
+    if (found === undefined) return void res.sendStatus(404);
+    res.setHeader("cache-control", `public, max-age=${found.max_age}`);
+    res.type(found.type).send(found.text);
+  };
+  router.get("/media/hls/:token/:which.m3u8", async (req, res) => {
+    const { playlistOf, PLAYLIST_TYPE } = await import("../videos/playlist.ts");
+    const text = await playlistOf(kith, req.params.token, req.params.which);
+    send(res, text === undefined ? undefined : { type: PLAYLIST_TYPE, text, max_age: 60 });
+  });
+  router.get("/media/captions/:token.vtt", async (req, res) => {
+    const { readCaptions } = await import("../videos/captions.ts");
+    const text = await readCaptions(kith, req.params.token);
+    send(res, text === undefined ? undefined : { type: "text/vtt; charset=utf-8", text, max_age: WEEK });
+  });
+  router.get("/media/remote/sizes/:id/:token", async (req, res) => {
+    const { keepRung } = await import("../videos/elsewhere.ts");
+    const kept = await keepRung(kith, readId(req.params.id) ?? 0, req.params.token);
+    if (kept === undefined) return send(res, undefined);
+    await sendStored(kith, { ...kept, max_age: WEEK }, { req, res });
+  });
+}
+
+/** Those of stories, to whoever has been given an address that is still good. What is kept of them elsewhere is kept for as long. */
+function storyRoutes(kith: Kith, router: Router): void {
+  const named = async ({ query }: Request, path: string): Promise<string | undefined> => {
+    const { opens } = await import("../stories/files.ts");
+    const name = path.slice("/media/".length);
+    return opens(kith, name, { until: query["until"], mark: query["mark"] }) ? name : undefined;
+  };
+  router.get("/media/stories/frame/*name", async (req, res) => {
+    const name = await named(req, req.path.replace("/stories/frame/", "/").replace(/\.jpg$/, ""));
+    harmless(res);
+    if (name === undefined) return void res.sendStatus(404);
+    const { frameOf } = await import("../stories/frame.ts");
+    res.setHeader("cache-control", "private, max-age=3600");
+    res.type("jpg").send(await frameOf(kith, name));
+  });
+  router.get("/media/stories/*name", async (req, res) => {
+    const name = await named(req, req.path);
+    if (name === undefined) return void res.sendStatus(404);
+    await sendStored(kith, { name, type: typeOfName(name), max_age: 3600, shared: false }, { req, res });
   });
 }
 

@@ -15,6 +15,7 @@ const report = z.object({
   category: text(100).nullish(),
   rule_ids: list(id, 100).nullish(),
   collection_ids: list(id, 100).nullish(),
+  story_ids: list(id, 20).nullish(),
 });
 
 async function file(request: ApiRequest): Promise<Answer> {
@@ -28,6 +29,7 @@ async function file(request: ApiRequest): Promise<Answer> {
     status_ids: asked.status_ids ?? undefined,
     rule_ids: asked.rule_ids ?? undefined,
     collection_ids: asked.collection_ids ?? undefined,
+    story_ids: asked.story_ids ?? undefined,
     forward: asked.forward ?? undefined,
   });
   return answer(renderReport(made, target, sceneOf(kith)));

@@ -13,6 +13,7 @@ import type { Account, User } from "../db/schema.ts";
 import { COME_AGAIN, forbidden, invalid, missing, Outage, Refusal, statusOf, unauthenticated } from "../errors.ts";
 import { readId } from "../ids.ts";
 import type { Kith } from "../kith.ts";
+import { SUBMIT } from "../teams/roles.ts";
 import { BODY_BYTES, readForm, readQuery, type Fields, type Form, type Upload } from "./forms.ts";
 import { fileTooLarge } from "../media/add.ts";
 import { readUploads } from "./uploads.ts";
@@ -31,6 +32,8 @@ export type Needs = {
   late?: true;
   /** Also for people who have not confirmed their address yet. */
   even_inactive?: true;
+  /** Also for who may only hand in what others publish (`teams/roles.ts`). */
+  submits?: true;
 };
 
 export type ApiRequest = {
@@ -106,6 +109,11 @@ export async function respond(
     else {
       const answered = await handle(request);
       if (found.method !== "GET" && request.viewer_id !== 0) noteWriter(kith, request.viewer_id);
+      const { member } = request.access ?? {};
+      if (found.method !== "GET" && member !== undefined)
+        await (
+          await import("../teams/log.ts")
+        ).noteAct(kith, request.viewer_id, member, { operation: `${found.method} ${found.path}`, id: params["id"] });
       write(res, answered);
     }
   } catch (error) {
@@ -157,7 +165,8 @@ export async function assertAccess(kith: Kith, needs: Needs, token: string | und
     if (needs.who === "any" && token === undefined) return undefined;
     throw unauthenticated();
   }
-  if (needs.scope !== undefined && !mayUse(access.scopes, needs.scope))
+  const handsIn = needs.submits === true && access.scopes.includes(SUBMIT);
+  if (needs.scope !== undefined && !mayUse(access.scopes, needs.scope) && !handsIn)
     throw forbidden("This action is outside the authorized scopes");
   if (needs.who === "user" && access.account === null) throw invalid("This method requires an authenticated user");
   return access;

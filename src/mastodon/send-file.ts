@@ -6,12 +6,17 @@ import type { ByteRange } from "../media/files.ts";
 
 const YEAR = 31_536_000;
 
-export type Sent = { name: string; type: string; /** seconds */ max_age?: number };
+export type Sent = {
+  name: string;
+  type: string;
+  /** seconds */ max_age?: number;
+  /** By caches between us and them. */ shared?: boolean;
+};
 
 /** Answers GET and HEAD. A name stands for the same bytes for ever, so it is its own ETag. */
 export async function sendStored(
   kith: Kith,
-  { name, type, max_age = YEAR }: Sent,
+  { name, type, max_age = YEAR, shared = true }: Sent,
   io: { req: Request; res: Response },
 ): Promise<void> {
   const { req, res } = io;
@@ -21,7 +26,7 @@ export async function sendStored(
   const etag = `"${name.replaceAll(/[^a-z0-9.]/g, "-")}"`;
   res.setHeader("etag", etag);
   res.setHeader("accept-ranges", "bytes");
-  res.setHeader("cache-control", `public, max-age=${max_age}${max_age === YEAR ? ", immutable" : ""}`);
+  res.setHeader("cache-control", `${shared ? "public" : "private"}, max-age=${max_age}${max_age === YEAR ? ", immutable" : ""}`);
   res.setHeader("content-type", type);
   if (req.headers["if-none-match"]?.includes(etag) === true) return void res.status(304).end();
   const asked = req.headers["if-range"] === undefined || req.headers["if-range"] === etag ? req.headers.range : undefined;

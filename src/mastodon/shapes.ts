@@ -102,3 +102,9 @@ function cursorOf(query: Fields, name: string): number | undefined {
   if (cursor === undefined) throw missing();
   return cursor;
 }
+
+/** Of fields that may be left out those that say something: null says nothing. */
+export const said = <Fields extends Record<string, unknown>>(fields: Fields) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as {
+    [Name in keyof Fields]?: NonNullable<Fields[Name]>;
+  };

@@ -37,6 +37,7 @@ export const draftShape = content.extend({
   expires_in: whole(60, 10 * 366 * 86_400).nullish(),
 });
 export const editShape = content.extend({
+  title: text(500).nullish(),
   quote_approval_policy: policy.nullish(),
   media_attributes: list(z.object({ id, description: text().nullish(), focus: text(100).nullish() }), 50).nullish(),
 });
@@ -78,7 +79,8 @@ export function toDraft(request: ApiRequest, fields: z.output<typeof draftShape>
   const settings = readSettings(myUser(request));
   const local = fields.visibility === "local";
   return {
-    text: titled(fields.title ?? "", fields.status ?? ""),
+    text: fields.status ?? "",
+    title: fields.title ?? undefined,
     group_id: fields.group_id ?? undefined,
     visibility: fields.visibility === "local" ? "public" : (fields.visibility ?? settings.default_privacy),
     circle_id: fields.visibility === "limited" ? (fields.circle_id ?? undefined) : undefined,
@@ -94,11 +96,9 @@ export function toDraft(request: ApiRequest, fields: z.output<typeof draftShape>
     local_only: local || fields.local_only === true,
     expires_in: fields.expires_in ?? undefined,
     application_id: request.access?.app_id,
+    written_by: request.access?.member?.account_id,
   };
 }
-
-/** Forums show posts by their titles, which here is the first line. */
-const titled = (title: string, words: string): string => (title.trim() === "" ? words : `${title.trim()}\n\n${words}`);
 
 /** An instant in ms. @throws Refusal `invalid` for what is none */
 export function instantOf(written: string): number {

@@ -1,4 +1,5 @@
 /** https://docs.joinmastodon.org/methods/statuses/: what one does with a status, and who has done it. */
+import { pagedAccounts } from "./account-pages.ts";
 import { z } from "zod";
 import type { Account, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
@@ -8,8 +9,7 @@ import { muteConversation, unmuteConversation } from "../statuses/mute.ts";
 import { pin, unpin } from "../statuses/pin.ts";
 import { favouritedByIds, rebloggedByIds } from "../statuses/reactions.ts";
 import { reblog, unreblog } from "../statuses/reblog.ts";
-import { paged } from "./links.ts";
-import { showAccounts, showStatus, statusParam } from "./present.ts";
+import { showStatus, statusParam } from "./present.ts";
 import { answer, anyone, get, me, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { pagingOf, parse } from "./shapes.ts";
 
@@ -39,11 +39,7 @@ const reacted =
     const { kith, viewer_id } = request;
     const paging = pagingOf(request.query, 40, 80);
     const rows = await ids(kith, viewer_id, await statusParam(request), paging);
-    const accounts = await showAccounts(
-      request,
-      rows.map(({ account_id }) => account_id),
-    );
-    return paged(request, accounts, { cursors: rows.map(({ id }) => id), paging, prev: "since_id" });
+    return await pagedAccounts(request, rows, paging);
   };
 
 const at = (verb: string): string => `/api/v1/statuses/:id/${verb}`;

@@ -1,4 +1,5 @@
 /** https://docs.joinmastodon.org/methods/statuses/: writing, reading, editing and deleting them. */
+import { withoutHeading } from "../html.ts";
 import { removeMedia } from "../media/remove.ts";
 import { choosePolicy } from "../quotes/load.ts";
 import { scheduleStatus } from "../scheduled/schedule.ts";
@@ -9,6 +10,7 @@ import { editStatus } from "../statuses/edit.ts";
 import { getOwnStatus } from "../statuses/find.ts";
 import { loadHistory } from "../statuses/history.ts";
 import { publishStatus } from "../statuses/publish.ts";
+import type { Draft } from "../statuses/draft.ts";
 import { openThread } from "../statuses/thread.ts";
 import { plainText } from "../text/plain.ts";
 import { renderEdit, renderPresentEdit } from "./entities/edit.ts";
@@ -27,6 +29,8 @@ async function create(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
   const fields = parse(withoutEmpty(request.body), draftShape);
   const draft = { ...toDraft(request, fields), idempotency_key: request.header("idempotency-key") };
+  const { member } = request.access ?? {};
+  if (member?.role === "writer") return await handIn(request, draft, fields.scheduled_at ? instantOf(fields.scheduled_at) : 0);
   if (fields.scheduled_at) {
     const scheduled = await scheduleStatus(kith, me(request), draft, instantOf(fields.scheduled_at));
     return answer((await showScheduled(request, [scheduled]))[0]);
@@ -35,12 +39,30 @@ async function create(request: ApiRequest): Promise<Answer> {
   return answer(await showStatus(request, status.id));
 }
 
+/** As what is scheduled is answered: it is kept, and not a post yet. */
+async function handIn(request: ApiRequest, draft: Draft, scheduled_at: number): Promise<Answer> {
+  const { kith } = request;
+  const { submit } = await import("../teams/submissions.ts");
+  const written_by = request.access?.member?.account_id ?? 0;
+  const {
+    id,
+    account_id,
+    params,
+    scheduled_at: at,
+    created_at,
+  } = await submit(kith, me(request), { ...draft, written_by }, scheduled_at);
+  const row = { id, account_id, params, idempotency_key: "", scheduled_at: at || created_at, created_at };
+  const [shown] = await showScheduled(request, [row]);
+  return answer({ ...shown, submission: true });
+}
+
 async function change(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
   const [author, own] = [me(request), await getOwnStatus(kith.db, me(request).id, idParam(request))];
   const fields = parse(withoutEmpty(request.body), editShape);
   const status = await editStatus(kith, author, own.id, {
     text: fields.status ?? "",
+    title: fields.title ?? undefined,
     sensitive: fields.sensitive ?? false,
     spoiler_text: fields.spoiler_text ?? "",
     media_ids: fields.media_ids ?? [],
@@ -95,14 +117,16 @@ async function history(request: ApiRequest): Promise<Answer> {
 }
 
 async function source(request: ApiRequest): Promise<Answer> {
-  const { id: status_id, text: typed, content: html, spoiler_text, content_type } = await statusParam(request);
+  const { id: status_id, text: typed, content: html, spoiler_text, content_type, title } = await statusParam(request);
   // Of what came as HTML the words are kept.
   const type = typed !== "" && content_type === "text/markdown" ? content_type : "text/plain";
-  return answer({ id: String(status_id), text: typed === "" ? plainText(html) : typed, spoiler_text, content_type: type });
+  const words = typed === "" ? plainText(withoutHeading(html, title)) : typed;
+  const titled = title === "" ? {} : { title };
+  return answer({ id: String(status_id), text: words, spoiler_text, content_type: type, ...titled });
 }
 
 export const statusRoutes: readonly Route[] = [
-  post("/api/v1/statuses", user("write:statuses"), create),
+  post("/api/v1/statuses", user("write:statuses", { submits: true }), create),
   get("/api/v1/statuses", anyone("read:statuses"), async (request) =>
     answer(await statusList(request, idsOf(request.query["id"], 40), "thread")),
   ),

@@ -101,6 +101,7 @@ const unmarked = (page: StatusPage): StatusPage => ({
   moderated: new Set(),
   circles: new Map(),
   events: new Map(),
+  videos: new Map(),
   introductions: new Map(),
   reactions: new Map([...page.reactions].map(([id, given]) => [id, given.map((one) => ({ ...one, me: false }))])),
 });

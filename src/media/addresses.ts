@@ -1,6 +1,8 @@
 /** Where pages find what they show: files of ours, and through us what is of other servers. */
 import type { Account, Media } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
+import type { LoadedVideo } from "../videos/load.ts";
+import { videoUrls, type VideoUrls } from "../videos/url.ts";
 import { throughUs } from "./remote/url.ts";
 import { mediaUrls, portraitUrl } from "./url.ts";
 
@@ -12,5 +14,6 @@ export const addressesOf = (kith: Kith) => ({
     const { url, preview_url } = mediaUrls(kith.instance, media);
     return { url: url ?? "", preview_url: preview_url === url ? "" : (preview_url ?? "") };
   },
+  videoUrls: (video: LoadedVideo): VideoUrls => videoUrls(kith.instance, video),
   emojiUrl: (url: string): string => throughUs(kith, url),
 });

@@ -13,6 +13,7 @@ export type Tools = { ffmpeg: string; ffprobe: string };
 
 /** ms */
 const MOST_TIME = 600_000;
+const LONGEST_TIME = 12 * 3_600_000;
 const PROBE_TIME = 20_000;
 const MOST_OUTPUT = 1_000_000;
 /** Bytes in one piece: a header may claim any size. */
@@ -58,32 +59,49 @@ export const inputArgs = ({ path, reader, pixels }: Input): string[] => [
   `file:${path}`,
 ];
 
-/** Runs ffmpeg. @throws FfmpegFailure */
-export async function runFfmpeg(tools: Tools, args: readonly string[], timeout = MOST_TIME): Promise<void> {
-  // Should this process be killed, the child ends by itself when it has computed for that long (seconds).
-  const limits = ["-timelimit", String(MOST_TIME / 1000)];
+/** ms that a film of so many seconds may take: longer ones more, within bounds. */
+export const timeFor = (duration: number): number => Math.min(Math.max(MOST_TIME, duration * 10_000), LONGEST_TIME);
+
+/** No metadata of the whole, of its streams or of its chapters, no tracks of places, and no name of a program. */
+export const BARE: readonly string[] = Object.freeze(
+  "-map_metadata -1 -map_metadata:s -1 -map_chapters -1 -dn -sn -fflags +bitexact".split(" "),
+);
+export const THREADS: readonly string[] = Object.freeze(["-threads", "2"]);
+
+/** Runs ffmpeg. @param heard is told each line that it writes to its output @throws FfmpegFailure */
+export async function runFfmpeg(
+  tools: Tools,
+  args: readonly string[],
+  timeout = MOST_TIME,
+  heard?: (line: string) => void,
+): Promise<void> {
+  // Should this process be killed, the child ends by itself when it has computed for that long (seconds, of all its threads).
+  const limits = ["-timelimit", String(Math.ceil((timeout * 2) / 1000))];
   const first = ["-nostdin", "-hide_banner", "-v", "error", "-y", "-max_alloc", String(MOST_MEMORY), "-filter_threads", "1"];
-  await run(tools.ffmpeg, [...first, ...limits, ...args], timeout);
+  await run(tools.ffmpeg, [...first, ...limits, ...args], { timeout, heard });
 }
 
 /** What ffprobe says about a file, as JSON. @throws FfmpegFailure */
 export async function runFfprobe(tools: Tools, input: Input): Promise<string> {
   const first = ["-hide_banner", "-v", "error", "-max_alloc", String(MOST_MEMORY)];
   const last = ["-of", "json", "-show_format", "-show_streams"];
-  return await run(tools.ffprobe, [...first, ...inputArgs(input), ...last], PROBE_TIME);
+  return await run(tools.ffprobe, [...first, ...inputArgs(input), ...last], { timeout: PROBE_TIME });
 }
 
 /** It ended badly: for what it was given, most likely. */
 export class FfmpegFailure extends Error {}
 
-/** Runs a program and returns what it wrote. */
-function run(program: string, args: readonly string[], timeout: number): Promise<string> {
+type Leash = { timeout: number; heard?: ((line: string) => void) | undefined };
+
+/** Runs a program and returns what it wrote, or tells it line by line. */
+function run(program: string, args: readonly string[], { timeout, heard }: Leash): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env: {}, timeout, killSignal: "SIGKILL" });
     const release = leash(child);
     const output: Buffer[] = [];
     let [bytes, complaint] = [0, ""];
     child.stdout.on("data", (chunk: Buffer) => {
+      if (heard !== undefined) return chunk.toString("latin1").split("\n").forEach(heard);
       bytes += chunk.length;
       if (bytes > MOST_OUTPUT) child.kill("SIGKILL");
       else output.push(chunk);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { MediaKind, MediaMeta } from "../db/values.ts";
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
-import { FfmpegFailure, findTools, inputArgs, runFfmpeg, type Input, type Tools } from "./ffmpeg.ts";
+import { BARE, FfmpegFailure, findTools, inputArgs, runFfmpeg, THREADS, timeFor, type Input, type Tools } from "./ffmpeg.ts";
 import { encodePreview, type Preview } from "./images.ts";
 import { probe, unreadable, type Probed } from "./probe.ts";
 
@@ -25,10 +25,7 @@ const MOST_GIFV = 60;
 const MOST_GROWTH = 3;
 const POSTER_TIME = 30_000;
 
-/** No metadata of the whole, of its streams or of its chapters, no tracks of places, and no name of a program. */
-const BARE = ["-map_metadata", "-1", "-map_metadata:s", "-1", "-map_chapters", "-1", "-dn", "-sn", "-fflags", "+bitexact"];
 const FASTSTART = ["-movflags", "+faststart", "-f", "mp4"];
-const THREADS = ["-threads", "2"];
 
 /** @throws Refusal `invalid` that names what is missing */
 export async function getTools(kith: Kith): Promise<Tools> {
@@ -44,10 +41,11 @@ export async function getTools(kith: Kith): Promise<Tools> {
  */
 export async function makeMoving(kith: Kith, file: { path: string; reader: string }, folder: string): Promise<Made> {
   const tools = await getTools(kith);
-  const { video_pixels, video_bytes } = kith.instance.limits;
+  const { video_pixels, video_bytes, video_seconds } = kith.instance.limits;
   // Enough to say of what is too large how large it is.
   const input: Input = { ...file, pixels: video_pixels * 4 };
   const found = await probe(tools, input);
+  if (found.duration > video_seconds) throw invalid(`Validation failed: File lasts longer than ${video_seconds / 60} minutes`);
   const size = ["-fs", String(video_bytes * MOST_GROWTH)];
   try {
     if (found.video === undefined) return await makeSound(tools, { input, found, folder, size });
@@ -74,7 +72,8 @@ async function makeFilm(tools: Tools, { input, found, folder, size }: Work): Pro
   const path = join(folder, "film.mp4");
   const sound = found.audio === undefined ? ["-an"] : ["-map", "0:a:0"];
   const how = isWebSafe(input, found) ? ["-c", "copy"] : recode(found);
-  await runFfmpeg(tools, [...inputArgs(input), "-map", "0:v:0", ...sound, ...how, ...BARE, ...size, ...FASTSTART, path]);
+  const args = [...inputArgs(input), "-map", "0:v:0", ...sound, ...how, ...BARE, ...size, ...FASTSTART, path];
+  await runFfmpeg(tools, args, timeFor(found.duration));
   const output: Input = { path, reader: "mov", pixels: input.pixels };
   const made = await probe(tools, output);
   if (made.video === undefined) throw unreadable();

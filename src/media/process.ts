@@ -12,6 +12,7 @@ import { sniff } from "./kinds.ts";
 import { makeMoving } from "./moving.ts";
 import { nameFor, typeOfName } from "./names.ts";
 import { withScratch } from "./scratch.ts";
+import { askForSizes } from "../videos/describe.ts";
 
 /** A job that failed this often for reasons of ours fails for good. */
 const MOST_TRIES = 5;
@@ -84,7 +85,7 @@ async function keepMoving(kith: Kith, row: Media, from: { path: string; reader: 
 
 /** Writes what came of it, if the media still wait for it; otherwise what was made goes again. */
 async function settle(kith: Kith, row: Media, change: Partial<Media>, job: Leased<Row<"jobs">> | undefined): Promise<void> {
-  const kept = await kith.write(async (tx): Promise<Partial<Media>> => {
+  const kept = await kith.write(async (tx, happened): Promise<Partial<Media>> => {
     // Held until the end of the transaction: its owner may say something else about it at this moment.
     const now = await tx
       .updateTable("media")
@@ -95,6 +96,7 @@ async function settle(kith: Kith, row: Media, change: Partial<Media>, job: Lease
       .executeTakeFirst();
     const whole = now === undefined ? {} : withWords(row, now, change);
     if (now !== undefined) await tx.updateTable("media").set(whole).where("id", "=", row.id).execute();
+    if (now !== undefined && change.state === "ready") await askForSizes(tx, happened, row.id);
     if (job !== undefined) await job.complete(tx);
     return whole;
   });

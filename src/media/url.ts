@@ -16,7 +16,9 @@ export function mediaBase({ origin, media: { store } }: Place): string {
 /** The address of a file that is kept as a name of ours or is a remote address; undefined for "". For other servers: pages use the others here. */
 export function mediaUrl(instance: Place, place: string): string | undefined {
   if (place === "") return undefined;
-  return isRemote(place) ? place : `${mediaBase(instance)}/${place}`;
+  if (isRemote(place)) return place;
+  // Those of stories are shown by us alone, wherever they lie.
+  return place.startsWith("stories/") ? `${instance.origin}/media/${place}` : `${mediaBase(instance)}/${place}`;
 }
 
 export const isRemote = (place: string): boolean => /^https?:/.test(place);

@@ -11,6 +11,7 @@ import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { removeArchives } from "../moves/archive.ts";
 import { removePortrait } from "../media/portraits.ts";
+import { leaveTeams } from "../teams/heirs.ts";
 import { removeStatus } from "../statuses/delete.ts";
 
 const AT_ONCE = 100;
@@ -67,6 +68,9 @@ const PRIVATE = [
   "group_mail",
   "group_mail_sent",
   "imports",
+  "insight_choices",
+  "insight_days",
+  "insight_referrers",
   "followed_tags",
   "group_bans",
   "group_invitations",
@@ -85,9 +89,16 @@ const PRIVATE = [
   "notifications",
   "poll_votes",
   "push_subscriptions",
+  "recurring_statuses",
+  "event_series",
   "scheduled_statuses",
   "severed_relationships",
   "stories",
+  "team_comments",
+  "team_members",
+  "team_posts",
+  "team_submissions",
+  "teams",
 ] as const;
 
 const empty = { display_name: "", note: "", note_source: "", fields: toJson([]), emojis: toJson([]), avatar: "", header: "" };
@@ -124,11 +135,17 @@ async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): 
     ] as const)
       await tx.deleteFrom(table).where("account_id", "=", id).execute();
     await tx.deleteFrom("friend_requests").where("target_id", "=", id).execute();
+    // Of a group that is gone, nobody writes in its chat any more.
+    await sql`update chat_members set left_at = ${kith.now()} where left_at = 0
+      and chat_id in (select id from chats where group_id = ${id} and group_id > 0)`.execute(tx);
     for (const table of ["cvs", "cv_words"] as const) await tx.deleteFrom(table).where("account_id", "=", id).execute();
     for (const party of ["author_id", "subject_id"] as const)
       await tx.deleteFrom("recommendations").where(party, "=", id).execute();
     if (host !== "") return;
+    await leaveTeams(tx, kith, happened, id);
     for (const table of PRIVATE) await tx.deleteFrom(table).where("account_id", "=", id).execute();
+    await tx.deleteFrom("tokens").where("member_id", "=", id).execute();
+    await tx.updateTable("statuses").set({ posted_by: 0 }).where("posted_by", "=", id).execute();
     await tx.deleteFrom("users").where("id", "=", id).execute();
     // Nothing waits for a status any more: housekeeping takes it within the day.
     const waits = tx.updateTable("media").set({ kept_by: 0, draft_id: 0 }).where("account_id", "=", id);

@@ -8,6 +8,7 @@ import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
 import { reportToGroups } from "../groups/reports.ts";
 import { notify } from "../notifications/notify.ts";
+import { insertStoryReports, reportable } from "../stories/reported.ts";
 import { visibleTo } from "../statuses/visible.ts";
 import { policyOfUrl } from "./policy.ts";
 import { staffIds } from "./staff.ts";
@@ -20,6 +21,7 @@ export type ReportDraft = {
   status_ids?: readonly number[] | undefined;
   rule_ids?: readonly number[] | undefined;
   collection_ids?: readonly number[] | undefined;
+  story_ids?: readonly number[] | undefined;
   /** Tell the account's own server, without saying who reports. */
   forward?: boolean | undefined;
 };
@@ -46,9 +48,11 @@ export async function fileReport(kith: Kith, account: Account, draft: ReportDraf
   const forwarded = forward && target.host !== "";
   const values = { uri: "", account_id: account.id, target_id: target.id, category, comment, forwarded: flag(forwarded) };
   const collection_ids = await readCollections(kith.db, target.id, draft.collection_ids ?? []);
+  const story_ids = await reportable(kith.db, account.id, target.id, draft.story_ids ?? []);
   const lists = { status_ids: toJson(status_ids), rule_ids: toJson(rule_ids), collection_ids: toJson(collection_ids) };
   return await kith.write(async (tx, happened) => {
     const made = await insertReport(tx, kith, happened, { ...values, ...lists });
+    if (made !== undefined) await insertStoryReports(tx, made.id, story_ids);
     if (made === undefined) throw new Error("a report of ours exists already");
     if (forwarded) happened({ type: "report.forwarded", report_id: made.id });
     return made;
@@ -117,7 +121,7 @@ async function readCollections(db: Reads, target_id: number, ids: readonly numbe
   return rows.map(({ id }) => id);
 }
 
-export type RemoteReport = Record<"account_ids" | "status_ids" | "collection_ids", readonly number[]> & {
+export type RemoteReport = Record<"account_ids" | "status_ids" | "collection_ids" | "story_ids", readonly number[]> & {
   uri: string;
   comment: string;
 };
@@ -140,7 +144,13 @@ export async function receiveReport(kith: Kith, account: Account, remote: Remote
     .select(["id", "account_id"])
     .where("id", "in", padded(remote.collection_ids.slice(0, MOST_STATUSES)))
     .execute();
-  const named = [...remote.account_ids, ...[...statuses, ...collections].map(({ account_id }) => account_id)];
+  const stories = await kith.db
+    .selectFrom("stories")
+    .select(["id", "account_id"])
+    .where("id", "in", padded(remote.story_ids.slice(0, MOST_STATUSES)))
+    .where("local", "=", 1)
+    .execute();
+  const named = [...remote.account_ids, ...[...statuses, ...collections, ...stories].map(({ account_id }) => account_id)];
   const targets = await kith.db
     .selectFrom("users")
     .select("id")
@@ -155,7 +165,9 @@ export async function receiveReport(kith: Kith, account: Account, remote: Remote
       const lists = { status_ids: theirs(statuses), rule_ids: toJson([]), collection_ids: theirs(collections) };
       const uri = targets.length === 1 ? remote.uri : `${remote.uri}#${target_id}`;
       const values = { uri, account_id: account.id, target_id, category: "other" as const, comment, forwarded: 0 as const };
-      await insertReport(tx, kith, happened, { ...values, ...lists });
+      const made = await insertReport(tx, kith, happened, { ...values, ...lists });
+      const shown = stories.filter(({ account_id }) => account_id === target_id).map(({ id }) => id);
+      if (made !== undefined) await insertStoryReports(tx, made.id, shown);
     }
   });
 }

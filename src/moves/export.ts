@@ -5,6 +5,9 @@ import type { ImportKind } from "../db/values.ts";
 import type { Kith } from "../kith.ts";
 import { toCsv } from "./csv.ts";
 
+/** In a file, the circle that everybody has. */
+export const CLOSE_FRIENDS = "Close friends";
+
 type Rows = string[][];
 type Asker = Pick<Account, "id">;
 
@@ -16,6 +19,7 @@ export const EXPORTS: Readonly<Record<ImportKind, string>> = Object.freeze({
   mutes: "muted_accounts.csv",
   domain_blocks: "blocked_domains.csv",
   bookmarks: "bookmarks.csv",
+  circles: "circles.csv",
 });
 
 /** The whole file of one kind. */
@@ -35,6 +39,7 @@ const WRITERS: Readonly<Record<ImportKind, Write>> = {
   domain_blocks: writeHosts,
   bookmarks: writeBookmarks,
   lists: writeLists,
+  circles: writeCircles,
 };
 
 async function writeFollows(db: Reads, id: number, address: Address): Promise<Rows> {
@@ -107,9 +112,9 @@ async function writeLists(db: Reads, id: number, address: Address): Promise<Rows
   return [["List name", "Account address"], ...rows.map((row) => [row.title, address(row)])];
 }
 
-/** One's circles and who is in them: of ours alone, so that nothing reads them in; for the archive. */
-export async function writeCircles(kith: Pick<Kith, "db" | "instance">, { id }: Asker): Promise<string> {
-  const rows = await kith.db
+/** One's circles and who is in them. Mastodon has none: this file is ours. */
+async function writeCircles(db: Reads, id: number, address: Address): Promise<Rows> {
+  const rows = await db
     .selectFrom("circles")
     .innerJoin("circle_members", "circle_members.circle_id", "circles.id")
     .innerJoin("accounts", "accounts.id", "circle_members.account_id")
@@ -118,9 +123,6 @@ export async function writeCircles(kith: Pick<Kith, "db" | "instance">, { id }: 
     .orderBy("circles.id")
     .orderBy("circle_members.id")
     .execute();
-  const lines = rows.map(({ title, username, host }) => [
-    title === "" ? "Close friends" : title,
-    `${username}@${host || kith.instance.domain}`,
-  ]);
-  return toCsv([["Circle name", "Account address"], ...lines]);
+  const lines = rows.map((row) => [row.title === "" ? CLOSE_FRIENDS : row.title, address(row)]);
+  return [["Circle name", "Account address"], ...lines];
 }

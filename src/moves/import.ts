@@ -4,6 +4,8 @@ import { findAccountById } from "../accounts/find.ts";
 import { block } from "../blocks/block.ts";
 import { blockHost } from "../blocks/domains.ts";
 import { mute } from "../blocks/mute.ts";
+import { createCircle, ensureCircles, isClose } from "../circles/circles.ts";
+import { addMembers as addToCircle } from "../circles/members.ts";
 import { fromJson, toJson } from "../db/columns.ts";
 import type { Account, Row } from "../db/schema.ts";
 import type { ImportKind } from "../db/values.ts";
@@ -15,6 +17,7 @@ import { createList, loadLists } from "../lists/lists.ts";
 import { addMembers } from "../lists/members.ts";
 import { bookmark } from "../statuses/bookmark.ts";
 import { loadStatusPage } from "../statuses/load.ts";
+import { CLOSE_FRIENDS } from "./export.ts";
 import { readLines } from "./read-file.ts";
 
 /** Lines that one job carries out: each may mean asking another server. */
@@ -102,6 +105,7 @@ async function actOnOne(kith: Kith, account: Account, { kind, item, options: jso
   if (kind === "blocks") await block(kith, account, target);
   else if (kind === "mutes") await mute(kith, account, target, { notifications: options.notifications !== 0 });
   else if (kind === "lists") await enlist(kith, account, { target, title: options.list ?? "" });
+  else if (kind === "circles") await encircle(kith, account, { target, title: options.list ?? "" });
   else {
     const { reblogs = 1, notify = 0, languages = [] } = options;
     await follow(kith, account, target, { reblogs: reblogs === 1, notify: notify === 1, languages });
@@ -121,6 +125,20 @@ async function enlist(kith: Kith, account: Account, { target, title }: { target:
     if (error.kind === "invalid") return;
     await follow(kith, account, target);
     await add();
+  }
+}
+
+/** With whom one has nothing to do yet is followed first; who has to allow that is in no circle until they have. */
+async function encircle(kith: Kith, account: Account, { target, title }: { target: Account; title: string }): Promise<void> {
+  const close = title === CLOSE_FRIENDS;
+  const found = (await ensureCircles(kith, account.id)).find((circle) => (close ? isClose(circle) : circle.title === title));
+  const circle = found ?? (await createCircle(kith, account.id, title));
+  try {
+    await addToCircle(kith, circle, [target.id]);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.kind !== "missing") throw error;
+    await follow(kith, account, target);
+    await addToCircle(kith, circle, [target.id]);
   }
 }
 

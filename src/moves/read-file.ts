@@ -23,7 +23,8 @@ const READERS: Readonly<Record<ImportKind, { first: string; read: Read }>> = {
   mutes: { first: "account address", read: readMute },
   domain_blocks: { first: "#domain", read: readHost },
   bookmarks: { first: "#uri", read: readStatus },
-  lists: { first: "list name", read: readMember },
+  lists: { first: "list name", read: memberOf("list name") },
+  circles: { first: "circle name", read: memberOf("circle name") },
 };
 
 /** @throws Refusal `invalid` for one that is too long or names nothing at all */
@@ -73,10 +74,12 @@ function readStatus(_: unknown, cells: Cells): Line | undefined {
   return uri === undefined || uri === "" ? undefined : { item: uri, options: {} };
 }
 
-function readMember(kith: Pick<Kith, "instance">, cells: Cells): Line | undefined {
-  const list = cells("list name", 0).trim().slice(0, 200);
-  const handle = handleOf(kith, cells("account address", 1));
-  return list === "" || handle === undefined ? undefined : { item: `${list}/${handle}`, options: { list } };
+function memberOf(column: string): Read {
+  return (kith, cells) => {
+    const list = cells(column, 0).trim().slice(0, 200);
+    const handle = handleOf(kith, cells("account address", 1));
+    return list === "" || handle === undefined ? undefined : { item: `${list}/${handle}`, options: { list } };
+  };
 }
 
 function handleOf({ instance }: Pick<Kith, "instance">, cell: string): string | undefined {

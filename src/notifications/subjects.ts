@@ -23,7 +23,7 @@ export async function loadSubjects(db: Reads, rows: readonly Row<"notifications"
   const strikes = await load(db, "strikes", idsOf("moderation_warning"));
   const severances = await load(db, "severed_relationships", idsOf("severed_relationships"));
   const reactions = await load(db, "reactions", idsOf("reaction"));
-  const groups = rows.filter(({ type }) => type.startsWith("group_")).map(({ subject_id }) => subject_id);
+  const groups = rows.filter(({ type }) => /^(?:group|team)_/.test(type)).map(({ subject_id }) => subject_id);
   const named = [...[...reports.values(), ...strikes.values()].map(({ target_id }) => target_id), ...groups];
   const accounts = named.length === 0 ? new Map<number, Account>() : await loadAccounts(db, named);
   return { reports, strikes, severances, reactions, accounts, friend_requests: await loadAsking(db, rows) };

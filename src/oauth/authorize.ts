@@ -2,7 +2,9 @@
 import { createCode } from "../access/codes.ts";
 import { CSRF_FIELD } from "../access/csrf.ts";
 import { hasGranted } from "../access/tokens.ts";
+import { readId } from "../ids.ts";
 import type { Kith } from "../kith.ts";
+import { findActing, loadActing } from "../teams/acting.ts";
 import { authorizeView, codeView, logInView } from "../../views/oauth.ts";
 import { answering, PATH, query, refuseForm, type Io } from "./answering.ts";
 import { readBody, readQuery } from "./body.ts";
@@ -23,12 +25,19 @@ export async function showAuthorization(kith: Kith, io: Io): Promise<void> {
       return;
     }
     const { app, scopes } = authorization;
-    if (!isTrue(params.ask) && (await hasGranted(kith.db, { app_id: app.id, user_id: browser.session.user.id, scopes })))
-      return await sendCode(kith, io, authorization, browser.session.user.id);
+    const teams = await loadActing(kith.db, browser.session.user.id);
+    // Who may choose as whom to go on is asked.
+    if (
+      teams.length === 0 &&
+      !isTrue(params.ask) &&
+      (await hasGranted(kith.db, { app_id: app.id, user_id: browser.session.user.id, scopes }))
+    )
+      return await sendCode(kith, io, authorization, { user_id: browser.session.user.id, member_id: null });
     sendPage(
       io.response,
       authorizeView(browser.ctx, {
         ...authorization,
+        teams,
         carried: carried(params),
         change: `${PATH}?${query(params, { force_login: "true" })}`,
       }),
@@ -47,14 +56,26 @@ export async function decideAuthorization(kith: Kith, io: Io): Promise<void> {
     if (params.decision !== "allow") {
       throw new OAuthError("access_denied", "The resource owner or authorization server denied the request.");
     }
-    await sendCode(kith, io, authorization, session.user.id);
+    await sendCode(kith, io, authorization, await whoContinues(kith, session.user.id, params.as));
   });
 }
 
+/** Whose account the token is for, and of a team in whose hands. */
+type Continuing = { user_id: number; member_id: number | null };
+
+/** @throws OAuthError for whom they may not act */
+async function whoContinues(kith: Kith, person_id: number, asked: string | undefined): Promise<Continuing> {
+  const user_id = asked === undefined || asked === "" ? person_id : readId(asked);
+  if (user_id === person_id) return { user_id, member_id: null };
+  if (user_id === undefined || (await findActing(kith.db, user_id, person_id)) === undefined)
+    throw new OAuthError("access_denied", "You may not act for that account (any more).");
+  return { user_id, member_id: person_id };
+}
+
 /** Lets the app in: its code goes to its address, which it has registered. */
-async function sendCode(kith: Kith, { response }: Io, authorization: Authorization, user_id: number): Promise<void> {
+async function sendCode(kith: Kith, { response }: Io, authorization: Authorization, who: Continuing): Promise<void> {
   const { app, redirect_uri, scopes, challenge } = authorization;
-  const code = await createCode(kith, { app_id: app.id, user_id, redirect_uri, scopes, challenge });
+  const code = await createCode(kith, { app_id: app.id, ...who, redirect_uri, scopes, challenge });
   redirect(response, answerUrl(authorization, { code }) ?? `${PATH}/native?${new URLSearchParams({ code }).toString()}`);
 }
 

@@ -18,7 +18,8 @@ export type Browser = { session: WebSession | undefined; bound: string; ctx: Vie
 export async function meetBrowser(kith: Kith, request: Request, response: Response): Promise<Browser> {
   const { cookie } = request.headers;
   const token = readCookie(cookie, SESSION_COOKIE) ?? "";
-  const session = await findSession(kith, token);
+  // Apps are let in by the person, in whoever's name their pages are at the moment.
+  const session = await findSession(kith, token, { own: true });
   const bound = session === undefined ? (readCookie(cookie, VISIT_COOKIE) ?? makeSecret()) : token;
   if (session === undefined && bound !== readCookie(cookie, VISIT_COOKIE))
     response.append("Set-Cookie", visitCookie(kith.instance, bound));

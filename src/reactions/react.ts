@@ -31,7 +31,8 @@ export async function react(kith: Kith, account: Account, asked: Status, emoji: 
     const uri = `${actorUri(kith.instance, account.id)}#reactions/${id}`;
     const outcome = await insertReaction(tx, kith, happened, { id, account_id: account.id, status, uri, ...name });
     if (outcome === "too many") throw invalid("Validation failed: Limit of different reactions reached");
-    if (outcome === "made") happened({ type: "reaction.added", reaction_id: id, status_id: status.id, account_id: account.id });
+    const { id: status_id, group_id } = status;
+    if (outcome === "made") happened({ type: "reaction.added", reaction_id: id, status_id, account_id: account.id, group_id });
   });
 }
 
@@ -44,7 +45,8 @@ export async function unreact(kith: Kith, account: Account, asked: Status, emoji
     const gone = await removeReaction(tx, happened, { account_id: account.id, status }, { name: name.name });
     if (gone === undefined) return;
     const { name: said, image_url, uri } = gone;
-    happened({ type: "reaction.removed", status_id: status.id, account_id: account.id, name: said, image_url, uri });
+    const { id: status_id, group_id } = status;
+    happened({ type: "reaction.removed", status_id, account_id: account.id, name: said, image_url, uri, group_id });
   });
 }
 
@@ -67,7 +69,17 @@ export async function receiveReaction(
 ): Promise<boolean> {
   const original = await findOriginal(kith.db, asked);
   const status = original === undefined ? undefined : await findVisibleAbroad(kith.db, account.id, original.id);
-  if (status === undefined || account.suspended_at > 0) return false;
+  return status !== undefined && (await keepReaction(kith, account, status, said));
+}
+
+/** The same of a status that its sender may see: in a group for its members, only the group's server knows. */
+export async function keepReaction(
+  kith: Kith,
+  account: Account,
+  status: Status,
+  said: { reaction: string; emojis: readonly Emoji[]; uri: string; quiet?: boolean },
+): Promise<boolean> {
+  if (account.suspended_at > 0) return false;
   const name = await readReactionName(kith, said, { host: account.host, status_id: status.id });
   if (name === undefined) return false;
   const { uri, quiet } = said;

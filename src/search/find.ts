@@ -135,10 +135,10 @@ function rangeOf({ spans }: Wanted, { max_id, min_id }: StatusSearch): Range {
   };
 }
 
-const matchOf = ({ engine }: Kith, ...words: Parameters<typeof toFts5>): string =>
+export const matchOf = ({ engine }: Kith, ...words: Parameters<typeof toFts5>): string =>
   engine === "sqlite" ? toFts5(...words) : toTsquery(...words);
 
-const fits = (sqlite: boolean, match: string) =>
+export const fits = (sqlite: boolean, match: string) =>
   sqlite ? sql<SqlBool>`status_words match ${match}` : sql<SqlBool>`status_words.words @@ to_tsquery('simple', ${match})`;
 
 /** Where there is no word to look for, each status is asked whether it holds one that it should not. */

@@ -21,6 +21,7 @@ import { countStatus } from "./counts.ts";
 import type { Added, Happened, StatusEntry } from "./entry.ts";
 import { findSeenStatus, findStatusById } from "./find.ts";
 import { claimKey } from "./idempotency.ts";
+import { insertTeamPost } from "../teams/authors.ts";
 import { insertStatus } from "./insert.ts";
 import { FRESH, loadFollowers, noFollowers, notifyOfStatus, type Followers } from "./notices.ts";
 import { insertAddressees, insertMentions, insertStatusMedia, insertStatusTags } from "./parts.ts";
@@ -51,6 +52,7 @@ async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: Status
   await insertAddressees(tx, status, entry.addressed ?? []);
   await insertAddressees(tx, status, entry.blind ?? [], "blindly");
   if (entry.introduces !== undefined) await insertIntroduction(tx, kith, status, entry.introduces);
+  if (entry.written_by !== undefined) await insertTeamPost(tx, kith, status, entry.written_by);
   if (entry.circle !== undefined) await insertAudience(tx, status.id, entry.circle);
   const tag_ids = await insertStatusTags(tx, kith, status, entry.tags);
   await insertStatusMedia(tx, kith, status, entry);

@@ -79,6 +79,7 @@ const updateRow = async (tx: Tx, { id }: Status, content: StatusContent, edited_
     .set({
       content: content.content,
       text: content.text,
+      title: content.title ?? "",
       spoiler_text: content.spoiler_text,
       sensitive: flag(content.sensitive),
       language: content.language,

@@ -2,6 +2,7 @@
 import type { Account, Reads } from "../db/schema.ts";
 import type { Emoji } from "../db/values.ts";
 import type { Kith } from "../kith.ts";
+import { headingOf } from "../html.ts";
 import { sanitizeContent } from "../sanitize.ts";
 import { findEntities, type Entity } from "../text/grammar.ts";
 import { normalizeTag } from "../text/names.ts";
@@ -12,6 +13,7 @@ import { plainText } from "../text/plain.ts";
 import { renderText, type Resolve } from "../text/render.ts";
 import { tagUrl } from "../uris.ts";
 import { withEvent } from "../events/content.ts";
+import { withTitle } from "../videos/content.ts";
 import type { EditDraft, PollDraft } from "./draft.ts";
 import type { EntryPoll, StatusContent } from "./entry.ts";
 import { detectLanguage } from "./language.ts";
@@ -21,6 +23,7 @@ import type { PageTag } from "./page.ts";
 /** The content of a draft that the rules have found right. */
 export async function composeStatus(kith: Kith, author: Account, draft: EditDraft): Promise<StatusContent> {
   const text = stripNul(draft.text).trim();
+  const title = readTitle(draft.title);
   const spoiler_text = stripNul(draft.spoiler_text).trim();
   const content_type = draft.content_type ?? "text/plain";
   const markup = await readMarkup(text, content_type);
@@ -30,7 +33,8 @@ export async function composeStatus(kith: Kith, author: Account, draft: EditDraf
     mention: (handle) => mentioned.get(handle),
     tagUrl: (name) => tagUrl(kith.instance, normalizeTag(name)),
   };
-  const content = markup === undefined ? renderText(text, resolve) : sanitizeContent(markup.render(resolve));
+  const said = markup === undefined ? renderText(text, resolve) : sanitizeContent(markup.render(resolve));
+  const content = title === "" ? said : headingOf(title, said === "") + said;
   // Whoever edits it later sees words, in which people are named as they were.
   const words = content_type === "text/html" ? plainText(sanitizeContent(text)) : text;
   const options = draft.poll?.options.map((title) => stripNul(title).trim()) ?? [];
@@ -39,10 +43,11 @@ export async function composeStatus(kith: Kith, author: Account, draft: EditDraf
   const composed: StatusContent = {
     content,
     text: words,
+    title,
     spoiler_text,
     // What lies behind a warning is sensitive, as on Mastodon.
     sensitive: draft.sensitive || spoiler_text !== "",
-    language: draft.language || (await detectLanguage(kith, words, findEntities(words))),
+    language: draft.language || (await detectLanguage(kith, title === "" ? words : `${title}\n${words}`, findEntities(words))),
     content_type,
     emojis: await loadEmojis(kith.db, [...entities, ...findEntities(`${spoiler_text}\n${options.join("\n")}`)]),
     mentions: [...new Set(ids)].sort((a, b) => a - b),
@@ -52,8 +57,11 @@ export async function composeStatus(kith: Kith, author: Account, draft: EditDraf
     remote_media: [],
     poll: draft.poll === undefined ? undefined : pollOf(draft.poll, options, kith.now()),
   };
-  return draft.event === undefined ? composed : await withEvent(kith, author, composed, draft.event);
+  return draft.event === undefined ? await withTitle(kith, composed) : await withEvent(kith, author, composed, draft.event);
 }
+
+/** One line, in plain text. */
+export const readTitle = (title = ""): string => stripNul(title).replace(/\s+/g, " ").trim();
 
 /** Undefined for plain words. */
 async function readMarkup(text: string, content_type: NonNullable<EditDraft["content_type"]>): Promise<Markup | undefined> {

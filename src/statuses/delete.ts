@@ -167,4 +167,6 @@ const tombstone = (account: Account, { id, uri, now }: { id: number; uri: string
   reactions_count: 0,
   locked_by: 0,
   group_id: 0,
+  title: "",
+  posted_by: 0,
 });

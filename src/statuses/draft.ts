@@ -50,10 +50,14 @@ export type Draft = {
   conversation_uri?: string | undefined;
   /** The group in which it begins a thread; without it, one that it names. */
   group_id?: number | undefined;
+  /** Of what begins a thread in a group; its content begins with it. */
+  title?: string | undefined;
   /** It is an event, of which `text` is the description. */
   event?: EventDraft | undefined;
   /** The uri of the story that it answers. */
   story_uri?: string | undefined;
+  /** Of a team: the account of who writes it. */
+  written_by?: number | undefined;
   /** The scheduled status that is published by this. */
   scheduled_id?: number | undefined;
 };
@@ -68,6 +72,7 @@ export type EditDraft = Pick<
   | "language"
   | "poll"
   | "event"
+  | "title"
   | "content_type"
   | "mentioned_ids"
   | "blind_ids"

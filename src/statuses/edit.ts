@@ -27,6 +27,8 @@ export async function editStatus(kith: Kith, author: Account, id: number, asked:
     event,
     mentioned_ids: [...(asked.mentioned_ids ?? []), ...invited],
     content_type: asked.content_type ?? known,
+    // Who edits the text of what has a title with an app that knows none leaves it the title.
+    title: asked.title ?? status.title,
   });
   if (status.reblog_of_id !== null) throw missing();
   assertMayPublish(kith.instance, author, draft);

@@ -6,6 +6,7 @@ import type { Account, Status } from "../db/schema.ts";
 import type { Emoji, MediaKind, PollOption, Visibility } from "../db/values.ts";
 import type { Place } from "../groups/place.ts";
 import type { KithEvent } from "../kith-events.ts";
+import type { RemoteVideo } from "../videos/receive.ts";
 import type { PageTag } from "./page.ts";
 
 /** A file that stays where it is, as its author's server describes it. */
@@ -22,6 +23,10 @@ export type RemoteMedia = {
   height?: number | undefined;
   /** From -1 to 1. */
   focus?: { x: number; y: number } | undefined;
+  /** Seconds, of a sound. */
+  duration?: number | undefined;
+  /** What it has besides, if it is a video. */
+  video?: RemoteVideo | undefined;
 };
 
 /** A poll as it begins, or as its server counts it; instants in ms, 0 = never. */
@@ -59,6 +64,8 @@ export type StatusContent = {
   /** Media of a remote status, in their order. */
   remote_media: readonly RemoteMedia[];
   poll: EntryPoll | undefined;
+  /** Plain text; `content` begins with it. */
+  title?: string | undefined;
   /** Without it, what was one stays one. */
   event?: EntryEvent | undefined;
 };
@@ -100,6 +107,8 @@ export type StatusEntry = StatusContent & {
   place?: Place | undefined;
   /** The scheduled status that this one was: it goes in the same transaction, or nothing comes of both. */
   scheduled_id?: number | undefined;
+  /** Of a team: which of its people wrote it, and whether everybody is told. */
+  written_by?: { account_id: number; named: boolean } | undefined;
   /** The circle of ours for which it is: its people are among the `blind`. */
   circle?: CircleAudience | undefined;
   /** Two of those whom it names, who are to know each other by it. */

@@ -1,4 +1,6 @@
 /** Fills a page of statuses: about a dozen queries, whatever the page's size. */
+import { originOf } from "../http/urls.ts";
+import { isBlockedBetween } from "../blocks/hidden.ts";
 import { loadMoved } from "../accounts/find.ts";
 import { loadLinked } from "../collections/linked.ts";
 import { grouped, padded } from "../db/lists.ts";
@@ -13,6 +15,7 @@ import { loadUnwanted } from "../quotes/unwanted.ts";
 import { loadEventsOf } from "../events/beside.ts";
 import { loadModerated } from "../groups/moderators.ts";
 import { loadReactions } from "../reactions/load.ts";
+import { loadVideosOf } from "../videos/load.ts";
 import type { StatusPage } from "./page.ts";
 import { loadMarks, noMarks } from "./marks.ts";
 import { sensitized } from "./sensitize.ts";
@@ -62,8 +65,30 @@ export async function findVisibleStatus(db: Reads, viewer_id: number, id: number
 
 /** A status that an account elsewhere may see and act on: of what stays on this server it can know only by guessing. */
 export async function findVisibleAbroad(db: Reads, account_id: number, id: number): Promise<Status | undefined> {
-  const status = await findVisibleStatus(db, account_id, id);
+  const status = (await findVisibleStatus(db, account_id, id)) ?? (await findAmongMembers(db, account_id, id));
   return status?.local_only === 1 ? undefined : status;
+}
+
+/** What is in a group elsewhere for its members: the group's own server sees to who of its people acts in it. */
+async function findAmongMembers(db: Reads, account_id: number, id: number): Promise<Status | undefined> {
+  const found = await db
+    .selectFrom("statuses")
+    .innerJoin("accounts as belonging", "belonging.id", "statuses.group_id")
+    .innerJoin("accounts as reader", (join) => join.on("reader.id", "=", account_id))
+    .selectAll("statuses")
+    .select(["belonging.uri as group_uri", "reader.uri as reader_uri"])
+    .where("statuses.id", "=", id)
+    .where("statuses.visibility", "=", "limited")
+    .where("statuses.deleted_at", "=", 0)
+    .where("belonging.host", "<>", "")
+    .where("reader.host", "<>", "")
+    .where("reader.suspended_at", "=", 0)
+    .executeTakeFirst();
+  if (found === undefined) return undefined;
+  const { group_uri, reader_uri, ...status } = found;
+  return originOf(group_uri) !== originOf(reader_uri) || (await isBlockedBetween(db, account_id, status.account_id))
+    ? undefined
+    : status;
 }
 
 /** @throws Refusal `missing`, also for what exists but may not be seen */
@@ -132,11 +157,13 @@ async function completePage(
   const groups = [...new Set(all.map(({ group_id }) => group_id))].filter((id) => id > 0);
   const people = [
     ...groups,
+    ...all.map(({ posted_by }) => posted_by).filter((id) => id > 0),
     ...all.flatMap((status) => [status.account_id, status.in_reply_to_account_id]),
     ...mentions.map((mention) => mention.account_id),
     ...cards.map(({ author_id }) => author_id),
     ...lockers,
   ];
+  const media = await selectMedia(db, of);
   const accounts = byId(await selectAccounts(db, { ids: padded(people) }));
   const quotes = await selectQuotes(db, of);
   const quoted = quotes.filter(({ state }) => state === "accepted").map(({ quoted_account_id }) => quoted_account_id);
@@ -146,7 +173,8 @@ async function completePage(
     statuses,
     accounts,
     moved: await loadMoved(db, accounts.values()),
-    media: grouped(await selectMedia(db, of), (item) => item.status_id ?? 0),
+    media: grouped(media, (item) => item.status_id ?? 0),
+    videos: await loadVideosOf(db, media),
     mentions: grouped(
       mentions,
       (row) => row.status_id,

@@ -74,13 +74,37 @@ export async function notifyOfStatus(
   const late = status.created_at <= kith.now() - FRESH;
   const readers: number[] = status.local === 1 ? [from_account_id] : [];
   const waiting: number[] = [];
+  const untold: number[] = [];
   for (const notice of notices) {
     const outcome = await notify(tx, kith, happened, { ...notice, late });
     if (outcome === "told") readers.push(notice.account_id);
     if (outcome === "filtered") waiting.push(notice.account_id);
+    if (outcome === "nothing") untold.push(notice.account_id);
   }
-  if (status.visibility === "direct" && status.reblog_of_id === null && readers.length + waiting.length > 0)
-    await enterConversations(tx, kith, happened, { status, mentions: entry.mentions, readers, waiting });
+  if (status.visibility !== "direct" || status.reblog_of_id !== null) return;
+  const quiet = await quietReaders(tx, status, untold, kith.now());
+  if (readers.length + waiting.length + quiet.length > 0)
+    await enterConversations(tx, kith, happened, { status, mentions: entry.mentions, readers, waiting, quiet });
+}
+
+/** Of those who were not told of a message: who only has muted its thread, and has it all the same, quietly. @param now ms */
+async function quietReaders(
+  tx: Tx,
+  { account_id, conversation_id }: Status,
+  ids: readonly number[],
+  now: number,
+): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<{ id: number }>`select users.id from users
+    join muted_conversations on muted_conversations.account_id = users.id and muted_conversations.conversation_id = ${conversation_id}
+    join accounts as sender on sender.id = ${account_id}
+    where users.id in (${sql.join(padded(ids))}) and sender.suspended_at = 0
+      and not exists (select 1 from blocks where blocks.account_id = users.id and blocks.target_id = sender.id)
+      and not exists (select 1 from mutes where mutes.account_id = users.id and mutes.target_id = sender.id
+        and (mutes.expires_at = 0 or mutes.expires_at > ${now}))
+      and not exists (select 1 from account_domain_blocks as hosts where hosts.account_id = users.id and hosts.host = sender.host)
+    order by users.id`.execute(tx);
+  return rows.map(({ id }) => id);
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Account, Media, Row, Status } from "../db/schema.ts";
 import type { LoadedEvent } from "../events/beside.ts";
 import type { Relations } from "../quotes/policy.ts";
 import type { Unwanted } from "../quotes/unwanted.ts";
+import type { LoadedVideo } from "../videos/load.ts";
 
 export type PageTag = { name: string; display_name: string };
 export type PageMention = { account_id: number; silent: boolean };
@@ -42,6 +43,8 @@ export type StatusPage = {
   moved: ReadonlyMap<string, Account>;
   /** By status id, in their order. */
   media: ReadonlyMap<number, readonly Media[]>;
+  /** By media id: what those that are videos have besides. */
+  videos: ReadonlyMap<number, LoadedVideo>;
   mentions: ReadonlyMap<number, readonly PageMention[]>;
   tags: ReadonlyMap<number, readonly PageTag[]>;
   /** By status id. */

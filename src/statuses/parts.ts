@@ -7,6 +7,7 @@ import type { Media, Status, Tx } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { upsertTags } from "../tags/insert.ts";
+import { writeVideosOf } from "../videos/receive.ts";
 import type { RemoteMedia, StatusContent } from "./entry.ts";
 import type { PageTag } from "./page.ts";
 
@@ -85,6 +86,7 @@ export async function insertStatusMedia(
   if (content.remote_media.length === 0) return;
   const rows = content.remote_media.map((media, position) => mediaRow(kith, status, media, position));
   await tx.insertInto("media").values(rows).execute();
+  await writeVideosOf(tx, kith, status, content.remote_media);
 }
 
 export const mediaRow = (
@@ -115,11 +117,20 @@ export const mediaRow = (
   error: "",
 });
 
-const metaOf = ({ width, height, focus }: RemoteMedia): Media["meta"] =>
-  toJson({
+/** Seconds: what is said to last longer lasts a week. */
+const LONGEST_SOUND = 7 * 86_400;
+
+function metaOf({ width, height, focus, video, duration: heard = 0 }: RemoteMedia): Media["meta"] {
+  const whole = video?.sizes.at(-1);
+  const size =
+    width === undefined || height === undefined ? whole && { width: whole.width, height: whole.height } : { width, height };
+  const duration = video === undefined || video.duration <= 0 ? {} : { duration: video.duration };
+  return toJson({
     ...(focus === undefined ? {} : { focus }),
-    ...(width === undefined || height === undefined ? {} : { original: { width, height } }),
+    ...(size === undefined ? {} : { original: { ...size, ...duration } }),
+    ...(heard > 0 ? { sound: { duration: Math.min(heard, LONGEST_SOUND), bitrate: 0 } } : {}),
   });
+}
 
 /** Mentions, tags and media become those of the edited content; mentions that are taken out fall silent. Returns the ids of accounts that were not mentioned before. */
 export async function replaceParts(tx: Tx, kith: Ground, status: Status, content: StatusContent): Promise<number[]> {
@@ -167,6 +178,7 @@ async function replaceMedia(tx: Tx, kith: Ground, status: Status, content: Statu
       .insertInto("media")
       .values(added.map(({ media, position }) => mediaRow(kith, status, media, position)))
       .execute();
+  await writeVideosOf(tx, kith, status, content.remote_media);
   await insertStatusMedia(tx, kith, status, { media_ids: content.media_ids, remote_media: [] });
 }
 

@@ -11,6 +11,7 @@ import { tidied, type Draft } from "./draft.ts";
 import { hasRelays } from "../relays/load.ts";
 import { findPlace, namedInside } from "../groups/place.ts";
 import { assertMayPostTo, assertNotLocked } from "../groups/rules.ts";
+import { findWrittenBy } from "../teams/authors.ts";
 import { groupsOfThread } from "./groups.ts";
 import { findByKey } from "./idempotency.ts";
 import { assertMayPublish, assertNamesNobodyNew, getParent, getQuoted, loadOwnMedia } from "./rules.ts";
@@ -23,7 +24,7 @@ const MAX_KEY = 256;
  * @throws Refusal `invalid`, `forbidden`, or `missing` for a parent that the author may not see
  */
 export async function publishStatus(kith: Kith, author: Account, asked: Draft): Promise<Status> {
-  const draft = tidied(asked);
+  const draft = tidied(withTitle(asked));
   const key = draft.idempotency_key ?? "";
   if (key.length > MAX_KEY) throw invalid("Idempotency-Key is too long");
   const earlier = key === "" ? undefined : await findByKey(kith.db, author.id, key, kith.now());
@@ -55,7 +56,7 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
     author,
     uri: "",
     url: "",
-    addressed: place === undefined ? addressed : [...new Set([...addressed, place.group.id])].sort((a, b) => a - b),
+    addressed: withGroup(addressed, place?.group.id ?? (circle === undefined ? draft.group_id : undefined)),
     visibility: place?.closed === true ? "limited" : narrowed(draft.visibility, parent),
     relayed: place?.closed !== true && draft.visibility === "public" && (await hasRelays(kith)),
     // What answers or shows a post that stays here would tell of it elsewhere.
@@ -71,9 +72,22 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
     quote_policy: policyOf(draft.quote_policy ?? "public", place?.closed === true ? "limited" : draft.visibility),
     expires_at: draft.expires_in === undefined ? 0 : now + draft.expires_in * 1000,
     scheduled_id: draft.scheduled_id,
+    written_by: await findWrittenBy(kith.db, author.id, draft.written_by),
   });
   return status;
 }
+
+/** An answer has no title: it becomes its first line. */
+const withTitle = ({ title, ...draft }: Draft): Draft =>
+  title === undefined || title.trim() === ""
+    ? draft
+    : draft.in_reply_to_id === undefined
+      ? { ...draft, title }
+      : { ...draft, text: `${title.trim()}\n\n${draft.text}` };
+
+/** Also an open one elsewhere that was chosen (`groups/place.ts`): it hears of it, and shows it. */
+const withGroup = (addressed: readonly number[], group_id = 0): readonly number[] =>
+  group_id === 0 ? addressed : [...new Set([...addressed, group_id])].sort((a, b) => a - b);
 
 /** What answers a post for a few is for those of them whom it names: the author's followers are others. */
 const narrowed = (visibility: Visibility, parent: Status | undefined): Visibility =>

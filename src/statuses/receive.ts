@@ -16,6 +16,7 @@ import { localOnes } from "./notices.ts";
 import { isQuiet } from "./quiet.ts";
 import { addBlindReaders } from "./readers.ts";
 import { contentOf, entryOf, type RemoteStatus } from "./remote.ts";
+import { writeVideosOf } from "../videos/receive.ts";
 import { isOpen } from "./visible.ts";
 
 /**
@@ -158,8 +159,10 @@ async function isRecount(db: Reads, status: Status, content: StatusContent): Pro
 const findPoll = async (db: Reads, status: Status): Promise<Row<"polls"> | undefined> =>
   await db.selectFrom("polls").selectAll().where("status_id", "=", status.id).executeTakeFirst();
 
-/** New votes in a poll that asks what it asked. */
+/** New votes in a poll that asks what it asked, more who come, other sizes of a video. */
 async function recount(kith: Kith, status: Status, content: StatusContent): Promise<void> {
+  if (content.remote_media.some(({ video }) => video !== undefined))
+    await kith.write(async (tx) => await writeVideosOf(tx, kith, status, content.remote_media));
   const { event } = content;
   if (event !== undefined)
     await kith.write(

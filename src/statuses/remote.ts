@@ -27,6 +27,8 @@ export type RemoteStatus = {
   url: string;
   /** Raw HTML. */
   content: string;
+  /** Plain text; "" = none. */
+  title?: string | undefined;
   /** Plain text. */
   spoiler_text: string;
   sensitive: boolean;
@@ -69,13 +71,16 @@ export type RemoteStatus = {
 };
 
 const MOST = Object.freeze({ mentions: 200, tags: 64, emojis: 100, media: 16, options: 50, votes: 1_000_000_000 });
-const LENGTH = Object.freeze({ spoiler_text: 5000, description: 10_000, title: 500, uri: 2048, language: 35 });
+const LENGTH = Object.freeze({ spoiler_text: 5000, description: 10_000, title: 1000, uri: 2048, language: 35 });
 
 export function contentOf(remote: RemoteStatus, now: number): StatusContent {
   const spoiler_text = cut(remote.spoiler_text.trim(), LENGTH.spoiler_text);
   return {
     content: sanitizeContent(remote.content),
     text: "",
+    title: cut(remote.title ?? "", LENGTH.title)
+      .replace(/\s+/g, " ")
+      .trim(),
     spoiler_text,
     sensitive: remote.sensitive || spoiler_text !== "",
     language: remote.language.length <= LENGTH.language ? stripNul(remote.language) : "",

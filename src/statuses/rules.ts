@@ -7,6 +7,7 @@ import { sanitizeContent } from "../sanitize.ts";
 import { countCharacters, graphemes } from "../text/count.ts";
 import { plainText } from "../text/plain.ts";
 import { assertEvent, tidiedEvent } from "../events/draft.ts";
+import { readTitle } from "./compose.ts";
 import type { Draft, EditDraft, PollDraft } from "./draft.ts";
 import { assertHere } from "../accounts/rules.ts";
 import { isBlockedBetween } from "../blocks/hidden.ts";
@@ -16,6 +17,9 @@ import { findVisibleStatus } from "./load.ts";
 
 /** As the instance document announces them; times in seconds. */
 export const POLL_LIMITS = Object.freeze({ options: 4, option_characters: 50, min_expiration: 300, max_expiration: 2_629_746 });
+
+/** Characters of a title: Lemmy's limit. */
+export const MOST_TITLE = 200;
 
 /**
  * @throws Refusal `forbidden` for an account that may not write, `invalid` with Mastodon's sentence for what is wrong
@@ -27,7 +31,10 @@ export function assertMayPublish(instance: Instance, author: Account, draft: Edi
   // A text this long has too many characters whatever they are; counting it would only cost time.
   const huge = draft.text.length + draft.spoiler_text.length > limit * 16;
   const text = huge ? draft.text : wordsOf(draft);
-  if (text === "" && draft.media_ids.length === 0 && draft.poll === undefined && draft.event === undefined)
+  const title = readTitle(draft.title);
+  if (title.length > MOST_TITLE * 8 || graphemes(title) > MOST_TITLE)
+    throw invalid(`Validation failed: Title is too long (maximum is ${MOST_TITLE} characters)`);
+  if (text === "" && title === "" && draft.media_ids.length === 0 && draft.poll === undefined && draft.event === undefined)
     throw invalid("Validation failed: Text can't be blank");
   if (huge || countCharacters(text) + graphemes(draft.spoiler_text.trim()) > limit)
     throw invalid(`Validation failed: Text character limit of ${limit} exceeded`);

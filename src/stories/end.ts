@@ -4,6 +4,7 @@ import type { Kith } from "../kith.ts";
 import { removeFiles } from "../media/remove.ts";
 import type { Happened } from "../statuses/entry.ts";
 import type { Story } from "./load.ts";
+import { isReported } from "./reported.ts";
 
 const AT_ONCE = 50;
 /** ms that a story which is over is remembered, longer than any lasts: until then it cannot come back. */
@@ -21,12 +22,12 @@ export async function expireStories(kith: Kith): Promise<boolean> {
     .orderBy("expires_at")
     .limit(AT_ONCE)
     .execute();
-  for (const { id, kept } of rows) await end(kith, id, kept === 1);
+  for (const { id, kept } of rows) await end(kith, id, kept === 1 || (await isHeld(kith, id)));
   return rows.length === AT_ONCE;
 }
 
 /** One's own, which may be over and kept: nothing stays of it. */
-export const deleteStory = async (kith: Kith, { id }: Pick<Story, "id">): Promise<void> => await end(kith, id, false);
+export const deleteStory = async (kith: Kith, { id }: Pick<Story, "id">): Promise<void> => await take(kith, id);
 
 /** A remote one, as its author's server says. Whether there was one. */
 export async function receiveStoryEnd(kith: Kith, author: Account, uri: string): Promise<boolean> {
@@ -37,9 +38,18 @@ export async function receiveStoryEnd(kith: Kith, author: Account, uri: string):
     .where("account_id", "=", author.id)
     .where("local", "=", 0)
     .executeTakeFirst();
-  if (story !== undefined) await end(kith, story.id, false);
+  if (story !== undefined) await take(kith, story.id);
   return story !== undefined;
 }
+
+/** Before its time, by its author: it is not theirs to keep any more, and no report loses what it is about. */
+async function take(kith: Kith, id: number): Promise<void> {
+  await kith.write(async (tx) => await tx.updateTable("stories").set({ kept: 0 }).where("id", "=", id).execute());
+  await end(kith, id, await isHeld(kith, id));
+}
+
+const isHeld = async ({ db, now }: Kith, id: number): Promise<boolean> =>
+  (await db.selectFrom("stories").select("id").where("id", "=", id).where(isReported(now())).executeTakeFirst()) !== undefined;
 
 async function end(kith: Kith, id: number, keep: boolean): Promise<void> {
   const files = await kith.write(async (tx, happened) => await endStory(tx, kith, happened, { id, keep }));
@@ -47,9 +57,9 @@ async function end(kith: Kith, id: number, keep: boolean): Promise<void> {
 }
 
 /** Returns the files that are nobody's now. */
-async function endStory(
+export async function endStory(
   tx: Tx,
-  { now }: Kith,
+  { now }: Pick<Kith, "now">,
   happened: Happened,
   { id, keep }: { id: number; keep: boolean },
 ): Promise<Names[]> {
@@ -69,6 +79,7 @@ async function emptyStory(tx: Tx, id: number): Promise<Names[]> {
   await tx.updateTable("stories").set({ text: "", media_id: 0, kept: 0 }).where("id", "=", id).execute();
   await tx.deleteFrom("story_views").where("story_id", "=", id).execute();
   await tx.deleteFrom("story_reactions").where("story_id", "=", id).execute();
+  await tx.deleteFrom("notifications").where("type", "=", "story_reaction").where("subject_id", "=", id).execute();
   return await tx
     .deleteFrom("media")
     .where("kept_by", "=", id)
@@ -77,8 +88,18 @@ async function emptyStory(tx: Tx, id: number): Promise<Names[]> {
     .execute();
 }
 
-/** For the clock, once a day: what has been over for long, and is kept by nobody. */
+/** For the clock, once a day: what was kept for a report that has been answered, and what has been over for long and is kept by nobody. */
 export async function forgetStories(kith: Kith): Promise<void> {
+  const held = await kith.db
+    .selectFrom("stories")
+    .select("id")
+    .where("ended_at", ">", 0)
+    .where("kept", "=", 0)
+    .where((eb) => eb.or([eb("text", "<>", ""), eb("media_id", ">", 0)]))
+    .where((eb) => eb.not(isReported(kith.now())))
+    .limit(AT_ONCE)
+    .execute();
+  for (const { id } of held) await end(kith, id, false);
   const before: Row<"stories">["ended_at"] = kith.now() - REMEMBERED;
   await kith.write(
     async (tx) =>

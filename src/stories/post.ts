@@ -8,10 +8,12 @@ import type { Account, Media, Reads, Tx } from "../db/schema.ts";
 import type { StoryAudience } from "../db/values.ts";
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { removeFiles } from "../media/remove.ts";
 import { getOwnMedia } from "../media/update.ts";
 import { graphemes } from "../text/count.ts";
 import { stripNul } from "../text/outside.ts";
 import { storyUri } from "../uris.ts";
+import { keepApart, type Names } from "./files.ts";
 import type { Story } from "./load.ts";
 import { BACKGROUNDS, isBackground, LONGEST, MOST_CHARACTERS, MOST_LIVE, MOST_NAMED, MOST_SECONDS, SHORTEST } from "./values.ts";
 
@@ -60,13 +62,20 @@ export async function postStory(kith: Kith, author: Account, draft: StoryDraft):
     expires_at: now + Math.min(Math.max(Math.trunc(draft.expires_in), SHORTEST), LONGEST) * 1000,
     ended_at: 0,
   };
-  await kith.write(async (tx, happened) => {
-    await assertRoom(tx, author.id);
-    await tx.insertInto("stories").values(story).execute();
-    if (media !== undefined) await takeMedia(tx, story);
-    await insertReaders(tx, kith, id, ids);
-    happened({ type: "story.published", story_id: id, account_id: author.id, local: true });
-  });
+  const apart = media === undefined ? undefined : await keepApart(kith, media);
+  try {
+    await kith.write(async (tx, happened) => {
+      await assertRoom(tx, author.id);
+      await tx.insertInto("stories").values(story).execute();
+      if (apart !== undefined) await takeMedia(tx, story, apart);
+      await insertReaders(tx, kith, id, ids);
+      happened({ type: "story.published", story_id: id, account_id: author.id, local: true });
+    });
+  } catch (error) {
+    if (apart !== undefined) await removeFiles(kith, { ...apart, original: "" });
+    throw error;
+  }
+  if (media !== undefined) await removeFiles(kith, { ...media, original: "" });
   return story;
 }
 
@@ -118,10 +127,10 @@ export async function countLive(tx: Tx, account_id: number): Promise<number> {
 }
 
 /** Media of a story are kept by it, and stand in nothing else. */
-async function takeMedia(tx: Tx, { id, account_id, media_id }: Story): Promise<void> {
+async function takeMedia(tx: Tx, { id, account_id, media_id }: Story, apart: Names): Promise<void> {
   const { numUpdatedRows } = await tx
     .updateTable("media")
-    .set({ kept_by: id })
+    .set({ kept_by: id, ...apart })
     .where("id", "=", media_id)
     .where("account_id", "=", account_id)
     .where("status_id", "is", null)

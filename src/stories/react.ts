@@ -3,6 +3,8 @@ import { flag } from "../db/columns.ts";
 import type { Account, Tx } from "../db/schema.ts";
 import { forbidden, invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { notify } from "../notifications/notify.ts";
+import type { Happened } from "../statuses/entry.ts";
 import { toEmoji } from "../text/emoji.ts";
 import type { Story } from "./load.ts";
 import { isFor, isShown } from "./visible.ts";
@@ -13,7 +15,7 @@ export async function reactToStory(kith: Kith, account: Account, story: Story, a
   if (emoji === undefined) throw invalid("Validation failed: Emoji is not valid");
   if (story.reactions === 0 || story.account_id === account.id) throw forbidden("This story takes no reactions");
   await kith.write(async (tx, happened) => {
-    const { id: reaction_id } = await putReaction(tx, kith, { story, account, emoji, uri: "" });
+    const { id: reaction_id } = await putReaction(tx, kith, happened, { story, account, emoji, uri: "" });
     if (story.local === 0) happened({ type: "story.reacted", story_id: story.id, account_id: account.id, reaction_id, emoji });
   });
 }
@@ -42,7 +44,7 @@ export async function receiveStoryReaction(
   const emoji = toEmoji(reaction);
   if (story === undefined || story.account_id === account.id) return false;
   if (emoji !== undefined && story.reactions === 1)
-    await kith.write(async (tx) => await putReaction(tx, kith, { story, account, emoji, uri }));
+    await kith.write(async (tx, happened) => await putReaction(tx, kith, happened, { story, account, emoji, uri }));
   return true;
 }
 
@@ -54,8 +56,15 @@ export async function receiveStoryUnreaction(kith: Kith, account: Account, story
 
 type Given = { story: Story; account: Account; emoji: string; uri: string };
 
-/** Whoever reacts has seen it; that alone is not told. */
-async function putReaction(tx: Tx, kith: Kith, { story, account, emoji, uri }: Given): Promise<{ id: number }> {
+/** Whoever reacts has seen it; that alone is not told. Its author hears of the first, not of each change of mind. */
+async function putReaction(
+  tx: Tx,
+  kith: Kith,
+  happened: Happened,
+  { story, account, emoji, uri }: Given,
+): Promise<{ id: number }> {
+  const notice = { account_id: story.account_id, type: "story_reaction" as const, from_account_id: account.id };
+  if (story.local === 1) await notify(tx, kith, happened, { ...notice, subject_id: story.id });
   const mark = { story_id: story.id, account_id: account.id, created_at: kith.now() };
   await tx
     .insertInto("story_views")

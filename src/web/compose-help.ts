@@ -14,7 +14,7 @@ import { nameOf } from "../../views/parts/names.ts";
 import { routes } from "../../views/routes.ts";
 import { contextOf } from "./context.ts";
 import { data, page, upload, uploadFilms, type Answer, type Route } from "./respond.ts";
-import { dropDraft } from "./compose.ts";
+import { dropDraft } from "./compose-later.ts";
 import { idParam, me, type Visit } from "./visit.ts";
 import { mediaProblem, writingProblems } from "./writing-problems.ts";
 import { takeFile } from "./writing-media.ts";

@@ -1,15 +1,16 @@
 /** Writing: new posts, answers and quotes, now or later. Every step and every mistake shows the form again with all that was typed, chosen and uploaded. */
-import type { Account, Media } from "../db/schema.ts";
+import type { Account } from "../db/schema.ts";
 import { findChatOf } from "../chats/load.ts";
-import { contentsOf, createDraft, getDraft, removeDraft, replaceDraft } from "../drafts/drafts.ts";
-import { missing, Refusal } from "../errors.ts";
+import { createDraft, replaceDraft } from "../drafts/drafts.ts";
+import { missing } from "../errors.ts";
 import { readId } from "../ids.ts";
 import { addressesOf } from "../media/addresses.ts";
-import { getScheduled, loadWaitingMedia } from "../scheduled/load.ts";
-import { draftOf, replaceScheduled, scheduleStatus } from "../scheduled/schedule.ts";
+import { fieldsOf, typedRepeat } from "../recurrence/form.ts";
+import { getScheduled } from "../scheduled/load.ts";
+import { replaceScheduled, scheduleStatus } from "../scheduled/schedule.ts";
 import { readSettings } from "../accounts/settings.ts";
 import { composeStatus } from "../statuses/compose.ts";
-import type { Draft, EditDraft } from "../statuses/draft.ts";
+import type { EditDraft } from "../statuses/draft.ts";
 import { publishStatus } from "../statuses/publish.ts";
 import { normalizeHandle } from "../text/names.ts";
 import { stripNul } from "../text/outside.ts";
@@ -17,6 +18,8 @@ import { composeView, type Compose } from "../../views/compose.ts";
 import type { Problems } from "../../views/context.ts";
 import { withEmojis } from "../../views/parts/names.ts";
 import { routes } from "../../views/routes.ts";
+import { fromDraft, fromRecurring, fromScheduled, fromSubmission } from "./compose-kept.ts";
+import { dropDraft, handIn, repeat } from "./compose-later.ts";
 import { contextOf } from "./context.ts";
 import { blankCompose, completed, composeOfDraft, findAnswered, findComposeGroup, findQuoted, type Answered } from "./filling.ts";
 import { go, page, show, uploadFilms, type Answer, type Route } from "./respond.ts";
@@ -30,11 +33,14 @@ const MOST_GIVEN = 5000;
 
 const asked = (visit: Visit, name: string): number | undefined => readId(visit.query.get(name) ?? undefined);
 
-/** `?reply=` answers a status, `?quote=` quotes one, `?draft=` and `?scheduled=` go on with what was kept, `?mention=` names somebody, `?circle=` is for a circle, `?text=` and `?spoiler_text=` say what another site would have one share. */
+/** `?reply=` answers a status, `?quote=` quotes one, `?draft=`, `?scheduled=` and `?recurring=` go on with what was kept, `?mention=` names somebody, `?circle=` is for a circle, `?at=` for a time, `?text=` and `?spoiler_text=` say what another site would have one share. */
 async function showCompose(visit: Visit): Promise<Answer> {
-  const [draft, scheduled] = [asked(visit, "draft"), asked(visit, "scheduled")];
+  const [draft, scheduled, recurring] = [asked(visit, "draft"), asked(visit, "scheduled"), asked(visit, "recurring")];
   if (draft !== undefined) return await showForm(visit, await fromDraft(visit, draft));
+  const handed = asked(visit, "submission");
+  if (handed !== undefined) return await showForm(visit, await fromSubmission(visit, handed));
   if (scheduled !== undefined) return await showForm(visit, await fromScheduled(visit, scheduled));
+  if (recurring !== undefined) return await showForm(visit, await fromRecurring(visit, recurring));
   const [reply, quote, circle] = [asked(visit, "reply"), asked(visit, "quote"), asked(visit, "circle")];
   const answered = reply === undefined ? undefined : await findAnswered(visit, (await getOriginal(visit, reply)).id);
   const quoted = quote === undefined ? undefined : await findQuoted(visit, (await getOriginal(visit, quote)).id);
@@ -46,37 +52,21 @@ async function showCompose(visit: Visit): Promise<Answer> {
     text: blank.text + given("text"),
     spoiler_text: given("spoiler_text") || blank.spoiler_text,
     ...(circle === undefined ? {} : { visibility: "limited" as const, circle_id: circle }),
+    scheduled_at: Number.isNaN(visit.locale.times.readMinute(given("at"))) ? "" : given("at"),
     quoted,
     group: await findComposeGroup(visit, asked(visit, "group"), answered),
     local_only: blank.local_only || quoted?.status.local_only === 1,
   });
 }
 
-export async function fromDraft(visit: Visit, id: number): Promise<Compose> {
-  const { kith, viewer_id } = visit;
-  const draft = contentsOf(await getDraft(kith.db, viewer_id, id));
-  return { ...(await composeOfDraft(visit, draft, await mediaOf(visit, draft))), draft_id: id };
-}
-
-export async function fromScheduled(visit: Visit, id: number): Promise<Compose> {
-  const { kith, viewer_id, locale } = visit;
-  const row = await getScheduled(kith.db, viewer_id, id);
-  const draft = draftOf(row);
-  const time = locale.times.isoMinute(row.scheduled_at);
-  return { ...(await composeOfDraft(visit, draft, await mediaOf(visit, draft), time)), scheduled_id: id };
-}
-
-async function mediaOf({ kith }: Visit, draft: Draft): Promise<Media[]> {
-  const found = await loadWaitingMedia(kith.db, [draft]);
-  return draft.media_ids.flatMap((id) => found.get(id) ?? []);
-}
-
 export const showForm = async (visit: Visit, compose: Compose, status = 200): Promise<Answer> =>
   show(composeView(await contextOf(visit), await completed(visit, compose)), status);
 
 /** The form as it was sent. */
-async function formOf(visit: Visit, { draft, media, time, draft_id, scheduled_id }: Written): Promise<Compose> {
-  return { ...(await composeOfDraft(visit, draft, media, time)), draft_id, scheduled_id };
+async function formOf(visit: Visit, written: Written): Promise<Compose> {
+  const { draft, media, time, draft_id, scheduled_id, recurring_id, submission_id, rule } = written;
+  const repeat = rule === undefined ? typedRepeat(visit.form) : fieldsOf(rule);
+  return { ...(await composeOfDraft(visit, draft, media, time)), draft_id, scheduled_id, recurring_id, submission_id, repeat };
 }
 
 async function send(visit: Visit): Promise<Answer> {
@@ -88,11 +78,13 @@ async function send(visit: Visit): Promise<Answer> {
   if (act === "attach") return await again({ attaching: true });
   try {
     if (act === "preview") return await again({ preview: await previewOf(visit, written.draft) });
-    if (act === "draft" && written.scheduled_id !== undefined)
+    if (act === "draft" && (written.scheduled_id ?? written.recurring_id) !== undefined)
       return await again({ problems: { "": visit.locale.t("compose.wrong_scheduled_draft") } });
     if (act === "draft") return await keep(visit, written);
     const bare = askForDescriptions(visit, written);
     if (bare !== undefined) return await again(bare);
+    if (visit.session?.member?.role === "writer") return await handIn(visit, written);
+    if (written.rule !== undefined || written.recurring_id !== undefined) return await repeat(visit, written);
     return written.scheduled_at === undefined
       ? await publish(visit, written)
       : await schedule(visit, written, written.scheduled_at);
@@ -149,14 +141,6 @@ async function publish(visit: Visit, { draft, draft_id, scheduled_id }: Written)
     conversation === undefined ? routes.status(made.id, me(visit)) : routes.conversation(conversation.id),
     "compose.said_posted",
   );
-}
-
-/** What has been published is no draft any more; one that is gone already is no loss. */
-export async function dropDraft({ kith, viewer_id }: Visit, draft_id: number | undefined): Promise<void> {
-  if (draft_id === undefined) return;
-  await removeDraft(kith, { id: viewer_id }, draft_id).catch((error: unknown) => {
-    if (!(error instanceof Refusal)) throw error;
-  });
 }
 
 function authorOf({ status, page: loaded }: Answered): Account {

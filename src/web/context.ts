@@ -5,6 +5,8 @@ import { countUnreadChats } from "../chats/load.ts";
 import { countFollowRequests } from "../follows/load.ts";
 import { countUnread } from "../notifications/load.ts";
 import { addressesOf } from "../media/addresses.ts";
+import type { User } from "../db/schema.ts";
+import type { UserSettings } from "../db/values.ts";
 import type { Viewer, ViewContext } from "../../views/context.ts";
 import { isSomebodyWaiting } from "../health/waiting.ts";
 import { styleOf } from "../site/accent.ts";
@@ -39,15 +41,22 @@ export async function contextOf(visit: Visit): Promise<ViewContext> {
 
 async function loadViewer({ kith, session }: Visit): Promise<Viewer | undefined> {
   if (session === undefined) return undefined;
-  const { account, user } = session;
+  const { account, user, member } = session;
   return {
     account,
     user,
-    settings: readSettings(user),
+    settings: member === undefined ? readSettings(user) : { ...readSettings(user), ...looksOf(member.own.user) },
+    acting: member === undefined ? undefined : { account: member.own.account, role: member.role },
     unread_notifications: await countUnread(kith, account.id, {}, MOST_COUNTED),
     unread_messages: await countUnreadChats(kith.db, account.id, MOST_COUNTED),
     follow_requests: await countFollowRequests(kith.db, account.id, MOST_COUNTED),
     may: (permission) => may(user.role, permission),
     work_waits: user.role !== "user" && (await isSomebodyWaiting(kith.db)),
   };
+}
+
+/** Pages look as who reads them wants it, in whoever's name. */
+function looksOf(user: User): Partial<UserSettings> {
+  const { theme, contrast, text_size, reduced_motion, keyboard_shortcuts, show_counts } = readSettings(user);
+  return { theme, contrast, text_size, reduced_motion, keyboard_shortcuts, show_counts };
 }

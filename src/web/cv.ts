@@ -2,6 +2,7 @@
 import { getAccount } from "../accounts/find.ts";
 import { contentOf, findCvRow } from "../cv/load.ts";
 import { AUDIENCES, LEVELS, OPEN_TO, SECTIONS } from "../cv/content.ts";
+import { readCvFile } from "../cv/import.ts";
 import { moveEntry, putEntry, removeEntry, saveCv } from "../cv/save.ts";
 import { loadCv } from "../cv/show.ts";
 import type { CvEntry } from "../db/values.ts";
@@ -14,7 +15,7 @@ import { routes } from "../../views/routes.ts";
 import { getNamed } from "./accounts.ts";
 import { contextOf } from "./context.ts";
 import { problemsOf } from "./problems.ts";
-import { action, go, page, show, type Answer, type Route } from "./respond.ts";
+import { action, go, page, show, upload, type Answer, type Route } from "./respond.ts";
 import { idParam, me, type Visit } from "./visit.ts";
 
 async function showCv(visit: Visit): Promise<Answer> {
@@ -52,6 +53,16 @@ async function saveSettings(visit: Visit): Promise<Answer> {
   const saved = saveCv(kith, me(visit), { headline: form.text("headline"), content }).then(() => undefined);
   const problems = await saved.catch((error: unknown) => problemsOf(error, visit.locale, fieldOf(error)));
   return problems === undefined ? go(routes.settingsCv, "cv.said_saved") : await showSettings(visit, problems);
+}
+
+/** What the file says takes the place of what was there; what it does not speak of stays. */
+async function readIn(visit: Visit): Promise<Answer> {
+  const { kith, form } = visit;
+  const file = form.file("file");
+  const text = file === undefined || file.too_large ? "" : file.bytes.toString("utf8");
+  const saved = async () => void (await saveCv(kith, me(visit), readCvFile(text)));
+  const problems = await saved().catch((error: unknown) => problemsOf(error, visit.locale, "file"));
+  return problems === undefined ? go(routes.settingsCv, "cv.said_imported") : await showSettings(visit, problems);
 }
 
 const FIELDS: readonly (readonly [words: string, field: string])[] = [
@@ -119,6 +130,7 @@ export const cvRoutes: readonly Route[] = [
   page("/@:acct/cv", "anyone", showCv),
   page(routes.settingsCv, "member", async (visit) => await showSettings(visit)),
   action(routes.settingsCv, "member", saveSettings),
+  upload(routes.importCv, readIn),
   page(entry, "member", async (visit) => await showEntry(visit)),
   action(entry, "member", saveEntry),
   action(`${entry}/up`, "member", moving(-1)),

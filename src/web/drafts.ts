@@ -1,23 +1,20 @@
-/** What is not published yet: drafts, and what waits for its time, as lists and as a calendar. */
+/** What is not published yet: drafts, and what waits for its time, as lists. */
 import { contentsOf, getDraft, loadDrafts, removeDraft } from "../drafts/drafts.ts";
 import { loadScheduledBetween, loadWaitingMedia, getScheduled } from "../scheduled/load.ts";
 import { draftOf, reschedule, unschedule, type Scheduled } from "../scheduled/schedule.ts";
 import { publishStatus } from "../statuses/publish.ts";
 import type { Draft } from "../statuses/draft.ts";
 import type { Problems } from "../../views/context.ts";
-import { calendarView } from "../../views/calendar.ts";
 import { routes } from "../../views/routes.ts";
 import { draftsView, scheduledView, type Unpublished } from "../../views/unpublished.ts";
-import { dropDraft, fromDraft, fromScheduled, showForm } from "./compose.ts";
+import { showForm } from "./compose.ts";
+import { fromDraft, fromScheduled } from "./compose-kept.ts";
+import { dropDraft } from "./compose-later.ts";
 import { contextOf } from "./context.ts";
 import { cut, readPaging } from "./paging.ts";
 import { action, go, page, show, type Answer, type Route } from "./respond.ts";
 import { idParam, me, returnPath, type Visit } from "./visit.ts";
 import { writingProblems } from "./writing-problems.ts";
-
-/** Drafts beside the calendar. */
-const BESIDE = 20;
-const DAY = 86_400_000;
 
 type Kept = { id: number; draft: Draft; at: number };
 
@@ -43,29 +40,6 @@ async function showScheduled(visit: Visit, problem?: { id: number; typed: string
   const rows = await loadScheduledBetween(visit.kith.db, me(visit).id, { from: 0, until: Number.MAX_SAFE_INTEGER });
   const items = await withMedia(visit, rows.map(asKept));
   return show(scheduledView(await contextOf(visit), { items, problem }), problem === undefined ? 200 : 422);
-}
-
-/** `?month=2026-03` on the reader's clocks. */
-async function showCalendar(visit: Visit): Promise<Answer> {
-  const { kith, locale } = visit;
-  const { times } = locale;
-  const today = times.isoDay(kith.now());
-  const asked = visit.query.get("month") ?? "";
-  const month = /^(?:19|20|21)\d\d-(?:0[1-9]|1[0-2])$/.test(asked) ? asked : today.slice(0, 7);
-  const from = times.readMinute(`${month}-01T00:00`);
-  // From the first to the first: the longest month has 31 days, and clocks may be put back in it.
-  const [year = 0, number = 1] = month.split("-").map(Number);
-  const next = new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 7);
-  const until = times.readMinute(`${next}-01T00:00`);
-  const scheduled = await loadScheduledBetween(kith.db, me(visit).id, { from, until: Math.min(until, from + 32 * DAY) });
-  const drafts = await loadDrafts(kith.db, me(visit).id, { limit: BESIDE });
-  return show(
-    calendarView(await contextOf(visit), {
-      month,
-      items: scheduled.map((row) => ({ ...asKept(row), media: [] })),
-      drafts: drafts.map((row) => ({ id: row.id, draft: contentsOf(row), at: row.updated_at, media: [] })),
-    }),
-  );
 }
 
 async function publishDraft(visit: Visit): Promise<Answer> {
@@ -114,7 +88,6 @@ async function moveScheduled(visit: Visit): Promise<Answer> {
 export const draftRoutes: readonly Route[] = [
   page(routes.drafts, "member", showDrafts),
   page(routes.scheduled, "member", async (visit) => await showScheduled(visit)),
-  page(routes.calendar(), "member", showCalendar),
   action("/drafts/:id/publish", "member", publishDraft),
   action("/drafts/:id/delete", "member", deleteDraft),
   action("/scheduled/:id/publish", "member", publishScheduled),

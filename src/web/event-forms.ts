@@ -3,11 +3,15 @@ import { randomUUID } from "node:crypto";
 import { isBlockedBetween } from "../blocks/hidden.ts";
 import { draftOfEvent, blankEvent, type EventDraft } from "../events/draft.ts";
 import { ownZone } from "../events/content.ts";
-import { changeEvent, holdEvent, inviteTo } from "../events/hold.ts";
+import { changeEvent, holdEvent, inviteTo, loadPictures, type Words } from "../events/hold.ts";
 import { getOwnEvent } from "../events/load.ts";
+import { changeSeries, findSeries, holdSeries, ruleFrom, seriesOf } from "../events/series.ts";
 import type { Event } from "../events/store.ts";
+import { findFarGroup } from "../groups/elsewhere.ts";
 import { getOwnGroup } from "../groups/load.ts";
 import { readId } from "../ids.ts";
+import { fieldsOf, readRepeat, typedRepeat } from "../recurrence/form.ts";
+import { localOf, type Recurrence } from "../recurrence/rule.ts";
 import { findStatusById } from "../statuses/find.ts";
 import { resolveMentions } from "../statuses/mentions.ts";
 import { findEntities } from "../text/grammar.ts";
@@ -16,6 +20,8 @@ import type { Problems } from "../../views/context.ts";
 import { eventFormView, type EventForm } from "../../views/event-form.ts";
 import { routes } from "../../views/routes.ts";
 import { contextOf } from "./context.ts";
+import type { Form } from "./forms.ts";
+import { loadOwnCircles } from "./own-circles.ts";
 import { problemsOf } from "./problems.ts";
 import { go, page, show, upload, type Answer, type Route } from "./respond.ts";
 import { idParam, me, type Visit } from "./visit.ts";
@@ -24,18 +30,22 @@ import { takeFile } from "./writing-media.ts";
 const DAY = 86_400_000;
 const LONGEST = 5000;
 
-type Kept = Pick<EventForm, "draft" | "text" | "id" | "group" | "problems" | "key">;
+type Kept = Pick<EventForm, "draft" | "text" | "id" | "group" | "problems" | "key" | "repeats" | "recurs" | "picture">;
 
 async function showForm(visit: Visit, kept: Kept): Promise<Answer> {
   const typed = kept.problems === undefined ? {} : { typed: visit.form.typed };
   const zones = ["UTC", ...Intl.supportedValuesOf("timeZone")];
-  return show(eventFormView(await contextOf(visit), { ...kept, zones, ...typed }), kept.problems === undefined ? 200 : 422);
+  const circles = kept.id === undefined ? await loadOwnCircles(visit) : [];
+  const form = { ...kept, zones, circles, circle_id: readId(visit.form.text("circle_id")), ...typed };
+  return show(eventFormView(await contextOf(visit), form), kept.problems === undefined ? 200 : 422);
 }
 
 async function groupOf({ kith, query, form }: Visit): Promise<EventForm["group"]> {
   const id = readId(query.get("group") ?? undefined) ?? readId(form.text("group_id"));
-  const group = id === undefined ? undefined : await getOwnGroup(kith.db, id);
-  return group === undefined ? undefined : { id: group.account.id, name: group.group.title };
+  if (id === undefined) return undefined;
+  const far = await findFarGroup(kith.db, id);
+  if (far !== undefined) return { id, name: far.display_name || far.username };
+  return { id, name: (await getOwnGroup(kith.db, id)).group.title };
 }
 
 const showNew = async (visit: Visit): Promise<Answer> =>
@@ -44,6 +54,7 @@ const showNew = async (visit: Visit): Promise<Answer> =>
     text: "",
     group: await groupOf(visit),
     key: randomUUID(),
+    repeats: fieldsOf(undefined),
     problems: undefined,
   });
 
@@ -120,12 +131,13 @@ async function makeEvent(visit: Visit): Promise<Answer> {
   const draft = readDraft(visit, { ...blankEvent, time_zone: await ownZone(kith, me(visit)) });
   const text = form.text("text");
   const again = async (problems: Problems) =>
-    await showForm(visit, { draft: shownAgain(draft), text, group, key: form.text("key"), problems });
+    await showForm(visit, { draft: shownAgain(draft), text, group, key: form.text("key"), repeats: typedRepeat(form), problems });
   const { ids, problem } = await readHandles(visit);
   if (problem !== undefined) return await again({ handles: problem });
   const visibility =
-    (["public", "unlisted", "private", "direct"] as const).find((one) => one === form.text("visibility")) ?? "public";
+    (["public", "unlisted", "private", "direct", "limited"] as const).find((one) => one === form.text("visibility")) ?? "public";
   try {
+    const rule = readRule(form, draft);
     const file = form.file("picture");
     const media = file === undefined ? undefined : await takeFile(visit, file, { description: form.text("description") });
     const words = {
@@ -134,10 +146,13 @@ async function makeEvent(visit: Visit): Promise<Answer> {
       language: "",
       visibility,
       group_id: group?.id,
+      circle_id: visibility === "limited" ? readId(form.text("circle_id")) : undefined,
       mentioned_ids: ids,
       idempotency_key: form.text("key").slice(0, 100),
     };
-    const made = await holdEvent(kith, me(visit), words, draft);
+    const made = await (rule === undefined
+      ? holdEvent(kith, me(visit), words, draft)
+      : holdSeries(kith, me(visit), words, { event: draft, rule }));
     return go(routes.status(made.id, me(visit)), "events.said_held");
   } catch (error) {
     return await again(problemsOf(error, locale, ""));
@@ -154,27 +169,66 @@ const shownAgain = (draft: EventDraft): EventDraft => ({
 
 const own = async (visit: Visit): Promise<Event> => await getOwnEvent(visit.kith.db, me(visit), idParam(visit));
 
-async function showEdit(visit: Visit): Promise<Answer> {
-  const event = await own(visit);
-  const status = await findStatusById(visit.kith.db, event.status_id);
-  return await showForm(visit, {
-    draft: draftOfEvent(event),
-    text: status?.text ?? "",
+/** @throws Refusal `invalid` */
+function readRule(form: Form, draft: EventDraft, before?: Recurrence): Recurrence | undefined {
+  // What is wrong with the beginning is said of the beginning.
+  const sane = Number.isFinite(draft.starts_at) && draft.starts_at > 0 && isTimeZone(draft.time_zone);
+  return sane ? readRepeat(form, localOf(draft.starts_at, draft.time_zone), before) : undefined;
+}
+
+/** By which rule it comes again, seen from itself on. */
+async function ruleOf({ kith }: Visit, event: Event): Promise<Recurrence | undefined> {
+  const series = await findSeries(kith.db, event.series_id);
+  return series === undefined || series.announce_at === 0 ? undefined : ruleFrom(seriesOf(series), event.series_date);
+}
+
+async function keptOf(visit: Visit, event: Event, problems?: Problems): Promise<Kept> {
+  const { kith, form } = visit;
+  const rule = await ruleOf(visit, event);
+  const status = await findStatusById(kith.db, event.status_id);
+  const again = problems !== undefined;
+  return {
+    draft: again ? shownAgain(readDraft(visit, draftOfEvent(event))) : draftOfEvent(event),
+    text: again ? form.text("text") : (status?.text ?? ""),
     id: event.id,
     key: "",
-    problems: undefined,
-  });
+    picture: (await loadPictures(kith.db, event))[0],
+    repeats: again ? typedRepeat(form) : fieldsOf(rule),
+    recurs: rule !== undefined,
+    problems,
+  };
+}
+
+async function showEdit(visit: Visit): Promise<Answer> {
+  return await showForm(visit, await keptOf(visit, await own(visit)));
+}
+
+/** Another picture, none, or other words for the one that is there. */
+async function readPicture(visit: Visit, event: Event): Promise<Pick<Words, "media_words"> & { media_ids?: number[] }> {
+  const { kith, form } = visit;
+  const [file, description] = [form.file("picture"), form.text("description").trim()];
+  if (file !== undefined) return { media_ids: [(await takeFile(visit, file, { description })).id] };
+  const [known] = await loadPictures(kith.db, event);
+  if (known === undefined) return {};
+  if (form.has("remove_picture")) return { media_ids: [] };
+  return known.description === description ? {} : { media_words: [{ id: known.id, description }] };
 }
 
 async function saveEdit(visit: Visit): Promise<Answer> {
   const { kith, form, locale } = visit;
   const event = await own(visit);
-  const draft = readDraft(visit, draftOfEvent(event));
-  const saved = changeEvent(kith, me(visit), event, { words: { text: form.text("text") }, changes: draft }).then(() => undefined);
-  const problems = await saved.catch((error: unknown) => problemsOf(error, locale, ""));
-  if (problems !== undefined)
-    return await showForm(visit, { draft: shownAgain(draft), text: form.text("text"), id: event.id, key: "", problems });
-  return go(routes.status(event.status_id, me(visit)), "events.said_saved");
+  const changes = readDraft(visit, draftOfEvent(event));
+  const all = form.text("which") === "all" || (event.series_id === null && form.text("repeat") !== "");
+  try {
+    const words = { text: form.text("text"), ...(await readPicture(visit, event)) };
+    if (all) {
+      const rule = readRule(form, changes, await ruleOf(visit, event));
+      await changeSeries(kith, me(visit), event, { words, changes, rule });
+    } else await changeEvent(kith, me(visit), event, { words, changes });
+  } catch (error) {
+    return await showForm(visit, await keptOf(visit, event, problemsOf(error, locale, "")));
+  }
+  return go(routes.status(event.status_id, me(visit)), all ? "events.said_series" : "events.said_saved");
 }
 
 export const eventFormRoutes: readonly Route[] = [

@@ -4,7 +4,7 @@ import { changeSettings } from "../accounts/settings.ts";
 import type { RsvpState } from "../db/values.ts";
 import { missing } from "../errors.ts";
 import { answerEvent } from "../events/answer.ts";
-import { loadEventsOf, type LoadedEvent } from "../events/beside.ts";
+import { loadComing, loadEventsOf, type LoadedEvent } from "../events/beside.ts";
 import { calendarOf, feedSecret, findFeed, loadCalendar, renewFeed } from "../events/calendar.ts";
 import { decideOn } from "../events/decide.ts";
 import { answerAsGuest, askAsGuest, getGuest, takesGuests } from "../events/guests.ts";
@@ -92,7 +92,8 @@ async function showCalendar(visit: Visit): Promise<Answer> {
   if (account === undefined || account.deleted_at > 0 || account.suspended_at > 0 || account.members_only === 1) throw missing();
   const which = account.actor_type === "Group" ? { group_id: account.id } : { account_id: account.id };
   const name = account.display_name || account.username;
-  const text = await calendarOf(kith, await loadCalendar(kith, 0, which), name);
+  const events = await loadCalendar(kith, 0, which);
+  const text = await calendarOf(kith, events, { name, series: await loadComing(kith.db, events) });
   return { document: text, type: "text/calendar; charset=utf-8", kept_for: 300 };
 }
 
@@ -103,7 +104,12 @@ async function showFeed(visit: Visit): Promise<Answer> {
   const account_id = await findFeed(kith, params["secret"] ?? "");
   if (account_id === undefined) throw missing();
   const events = await loadCalendar(kith, account_id, { mine: true });
-  return fileOf(await calendarOf(kith, events, locale.t("events.yours")), "events.ics");
+  // Of others' events that come again, one has said to come to those that one has answered.
+  const series = await loadComing(
+    kith.db,
+    events.filter((event) => event.account_id === account_id),
+  );
+  return fileOf(await calendarOf(kith, events, { name: locale.t("events.yours"), series }), "events.ics");
 }
 
 async function saveReminders(visit: Visit): Promise<Answer> {
@@ -173,7 +179,8 @@ async function askGuest(visit: Visit): Promise<Answer> {
   const { kith, form, ip, locale } = visit;
   const event = await eventOf(visit);
   await assertLimit(kith, "sign-up", addressKey(ip));
-  const asked = { name: form.text("name"), email: form.text("email"), number: Math.trunc(Number(form.text("number"))) || 1, ip };
+  const number = Math.trunc(Number(form.text("number"))) || 1;
+  const asked = { name: form.text("name"), email: form.text("email"), number, ip, locale: locale.language };
   const sent = askAsGuest(kith, event, asked).then(() => undefined);
   const problems = await sent.catch((error: unknown) => problemsOf(error, locale, ""));
   return problems === undefined ? go(routes.event(event.id), "events.said_guest_asked") : await showGuest(visit, problems);
@@ -184,7 +191,13 @@ const guestOf = async ({ kith, params, ...visit }: Visit) =>
 
 async function showGuestAnswer(visit: Visit): Promise<Answer> {
   const { rsvp: own, event } = await guestOf(visit);
-  return show(guestAnswerView(await contextOf(visit), { event: { ...event, rsvp: undefined }, rsvp: own, action: visit.path }));
+  return show(
+    guestAnswerView(await contextOf(visit), {
+      event: { ...event, rsvp: undefined, series: undefined },
+      rsvp: own,
+      action: visit.path,
+    }),
+  );
 }
 
 async function guestAnswer(visit: Visit): Promise<Answer> {

@@ -1,5 +1,6 @@
 /** Feeds of what anybody may see: of a person here, and of a tag, as RSS, Atom and JSON Feed 1.1 (https://jsonfeed.org/version/1.1). */
 import { findAccountByHandle } from "../accounts/find.ts";
+import { fromJson } from "../db/columns.ts";
 import type { Account, Media, Status } from "../db/schema.ts";
 import { gone, missing } from "../errors.ts";
 import { escapeHtml, type Html } from "../html.ts";
@@ -11,6 +12,7 @@ import { authorOf, shown, type StatusPage } from "../statuses/page.ts";
 import { plainText } from "../text/plain.ts";
 import { accountStatusIds } from "../timelines/account.ts";
 import { tagStatusIds } from "../timelines/tag.ts";
+import { videoOf } from "../videos/load.ts";
 import { atomView, rssView, type Feed, type FeedItem } from "../../views/feeds.ts";
 import { acctOf, routes, type FeedKind } from "../../views/routes.ts";
 import { page, type Answer, type Route } from "./respond.ts";
@@ -29,7 +31,7 @@ async function ofAccount(visit: Visit, kind: FeedKind): Promise<Answer> {
     account.actor_type === "Group"
       ? await newIds(kith, 0, account.id, { limit: ITEMS })
       : await accountStatusIds(kith, 0, account.id, { paging: { limit: ITEMS }, exclude_replies: true, exclude_reblogs: true });
-  return await answer(visit, kind, ids, {
+  return await answerFeed(visit, kind, ids, {
     title: `${nameOf(account)} (@${acctOf(account)}@${kith.instance.domain})`,
     description: plainText(account.note),
     page: account.url === "" ? account.uri : account.url,
@@ -42,7 +44,7 @@ async function ofTag(visit: Visit, kind: FeedKind): Promise<Answer> {
   const { kith, params } = visit;
   const name = (params["name"] ?? "").slice(0, 500);
   const ids = await tagStatusIds(kith, 0, { tag: name }, { limit: ITEMS });
-  return await answer(visit, kind, ids, {
+  return await answerFeed(visit, kind, ids, {
     title: `#${name} · ${kith.instance.title}`,
     description: kith.instance.description,
     page: `${kith.instance.origin}${routes.tag(name)}`,
@@ -53,7 +55,8 @@ async function ofTag(visit: Visit, kind: FeedKind): Promise<Answer> {
 
 type Head = Omit<Feed, "items" | "updated">;
 
-async function answer({ kith }: Visit, kind: FeedKind, ids: readonly number[], head: Head): Promise<Answer> {
+/** A feed of statuses that anybody may see. */
+export async function answerFeed({ kith }: Visit, kind: FeedKind, ids: readonly number[], head: Head): Promise<Answer> {
   const { origin } = kith.instance;
   const statuses = await loadStatusPage(kith.db, 0, ids);
   const items = shown(statuses).map((status) => itemOf(kith, status, statuses));
@@ -69,16 +72,19 @@ function itemOf(kith: Kith, status: Status, loaded: StatusPage): FeedItem {
   const author = authorOf(status, loaded);
   const words = status.spoiler_text === "" ? plainText(status.content) : status.spoiler_text;
   const media = loaded.media.get(status.id) ?? [];
+  const video = videoOf(media, loaded.videos);
   return {
     id: status.uri,
     url: status.url === "" ? status.uri : status.url,
     title:
-      words.length <= TITLE
-        ? words.replaceAll("\n", " ")
-        : `${words
-            .slice(0, TITLE - 1)
-            .replaceAll("\n", " ")
-            .trimEnd()}…`,
+      video !== undefined && status.spoiler_text === ""
+        ? video.video.title
+        : words.length <= TITLE
+          ? words.replaceAll("\n", " ")
+          : `${words
+              .slice(0, TITLE - 1)
+              .replaceAll("\n", " ")
+              .trimEnd()}…`,
     content: contentOf(kith, status, media),
     language: status.language,
     author: { name: nameOf(author), url: author.url === "" ? author.uri : author.url },
@@ -104,7 +110,9 @@ function contentOf(kith: Kith, status: Status, media: readonly Media[]): string 
 function fileOf(kith: Kith, media: Media): FeedItem["files"][number] | undefined {
   const { url } = addressesOf(kith).mediaUrls(media);
   if (url === "") return undefined;
-  return { url: whole(url, kith.instance.origin), type: media.mime_type, bytes: media.bytes, words: media.description };
+  const { original, sound } = fromJson(media.meta);
+  const seconds = original?.duration ?? sound?.duration ?? 0;
+  return { url: whole(url, kith.instance.origin), type: media.mime_type, bytes: media.bytes, words: media.description, seconds };
 }
 
 function jsonFeed(feed: Feed): string {
@@ -118,10 +126,11 @@ function jsonFeed(feed: Feed): string {
     authors: [item.author],
     tags: item.tags,
     ...(item.language === "" ? {} : { language: item.language }),
-    attachments: item.files.map(({ url, type, bytes, words }) => ({
+    attachments: item.files.map(({ url, type, bytes, words, seconds }) => ({
       url,
       mime_type: type,
       size_in_bytes: bytes,
+      ...(seconds > 0 ? { duration_in_seconds: Math.round(seconds) } : {}),
       ...(words === "" ? {} : { title: words }),
     })),
   }));
@@ -142,9 +151,9 @@ const FORMS: Readonly<Record<FeedKind, { type: string; write: (feed: Feed) => Ht
   json: { type: "application/feed+json; charset=utf-8", write: jsonFeed },
 };
 
-const KINDS = Object.keys(FORMS) as FeedKind[];
+export const FEED_KINDS = Object.keys(FORMS) as FeedKind[];
 
-export const feedRoutes: readonly Route[] = KINDS.flatMap((kind) => [
+export const feedRoutes: readonly Route[] = FEED_KINDS.flatMap((kind) => [
   page(`/@:username.${kind}`, "anyone", async (visit) => await ofAccount(visit, kind)),
   page(`/tags/:name.${kind}`, "anyone", async (visit) => await ofTag(visit, kind)),
 ]);

@@ -1,13 +1,13 @@
 /** Fills the form in which one writes: empty, answering, quoting, from a draft, from what waits for its time, or from a post that is edited. */
+import { withoutHeading } from "../html.ts";
 import { randomUUID } from "node:crypto";
 import type { Account, Media, Status } from "../db/schema.ts";
 import type { QuotePolicy, Visibility } from "../db/values.ts";
 import { findAccountById } from "../accounts/find.ts";
 import { fromJson } from "../db/columns.ts";
 import { findGroupRow } from "../groups/load.ts";
-import { ensureCircles } from "../circles/circles.ts";
-import { loadReaches } from "../circles/reach.ts";
 import { readSettings } from "../accounts/settings.ts";
+import { loadHints } from "../insights/hints.ts";
 import { loadApproval, groupsOf } from "../quotes/policy.ts";
 import type { Draft } from "../statuses/draft.ts";
 import { loadNamed } from "../statuses/mentions.ts";
@@ -17,6 +17,10 @@ import { POLL_LIMITS } from "../statuses/rules.ts";
 import { plainText } from "../text/plain.ts";
 import { acct } from "../uris.ts";
 import type { Compose, ComposePoll } from "../../views/compose.ts";
+import { loadOwnCircles } from "./own-circles.ts";
+import { loadActing } from "../teams/acting.ts";
+import { writes } from "../teams/roles.ts";
+import { person } from "./acting.ts";
 import { me, myUser, type Visit } from "./visit.ts";
 import { VISIBILITIES } from "./writing.ts";
 import { getOriginal } from "./thread.ts";
@@ -48,23 +52,34 @@ export async function completed(visit: Visit, compose: Compose): Promise<Compose
   const others = known.filter(({ id }) => id !== visit.viewer_id);
   return {
     ...compose,
-    ...(compose.edited === undefined ? await withCircles(visit, compose) : {}),
+    ...(compose.edited === undefined
+      ? { ...(await withCircles(visit, compose)), times: await timesFor(visit), others: await otherNames(visit) }
+      : {}),
     mentioned: others.map((account) => `@${acct(account)}`),
     unknown: unknown.map((handle) => `@${handle}`),
     key: visit.form.text("key") || randomUUID(),
   };
 }
 
+/** When a post may be answered most, on the reader's clocks. */
+export const timesFor = async (visit: Visit): Promise<Compose["times"]> =>
+  await loadHints(visit.kith, me(visit), visit.locale.times.timeZone);
+
+/** In whose names who sits there may write, but for the one in which they are here. */
+async function otherNames(visit: Visit): Promise<Account[]> {
+  const self = person(visit);
+  const teams = await loadActing(visit.kith.db, self.id);
+  return [self, ...teams.filter(({ role }) => writes(role)).map(({ account }) => account)].filter(
+    ({ id }) => id !== visit.viewer_id,
+  );
+}
+
 /** What is for a circle that is gone is for nobody but those whom it names. */
 async function withCircles(visit: Visit, { visibility, circle_id }: Compose): Promise<Partial<Compose>> {
-  const circles = await ensureCircles(visit.kith, visit.viewer_id);
-  const reaches = await loadReaches(visit.kith.db, circles);
-  const known = circles.some(({ id }) => id === circle_id);
+  const circles = await loadOwnCircles(visit);
+  const known = circles.some(({ circle }) => circle.id === circle_id);
   return {
-    circles: circles.flatMap((circle) => {
-      const reach = reaches.get(circle.id);
-      return reach === undefined ? [] : [{ circle, reach }];
-    }),
+    circles,
     visibility: visibility === "limited" && !known ? "direct" : visibility,
   };
 }
@@ -133,6 +148,7 @@ export async function composeOfDraft(visit: Visit, draft: Draft, media: readonly
   const answered = await findAnswered(visit, draft.in_reply_to_id);
   return {
     text: draft.text,
+    title: draft.title,
     spoiler_text: draft.spoiler_text,
     sensitive: draft.sensitive,
     visibility: draft.visibility,
@@ -155,7 +171,8 @@ export async function composeOfDraft(visit: Visit, draft: Draft, media: readonly
 /** A post as the form in which it is edited shows it. */
 export function composeOfStatus(status: Status, loaded: StatusPage): Compose {
   return {
-    text: status.text === "" ? plainText(status.content) : status.text,
+    text: status.text === "" ? plainText(withoutHeading(status.content, status.title)) : status.text,
+    title: status.title,
     spoiler_text: status.spoiler_text,
     sensitive: status.sensitive === 1,
     visibility: status.visibility,

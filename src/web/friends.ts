@@ -3,7 +3,8 @@ import { loadAccounts } from "../accounts/find.ts";
 import { introduce } from "../conversations/introduce.ts";
 import { loadSuggestions } from "../discovery/suggest.ts";
 import { loadFamiliar } from "../follows/familiar.ts";
-import { countFriendsKnowing, friendIds } from "../friends/load.ts";
+import { findAmongFollows } from "../follows/find.ts";
+import { countFriendsKnowing, friendIds, friendsAmong } from "../friends/load.ts";
 import { loadRequests } from "../friends/requests.ts";
 import { readId } from "../ids.ts";
 import { friendsView, introduceView, type Suggested } from "../../views/friends.ts";
@@ -21,6 +22,7 @@ const SUGGESTED = 6;
 const REQUESTS = 40;
 /** So many friends are offered to be introduced. */
 const OFFERED = 300;
+const FOUND = 40;
 
 async function showFriends(visit: Visit): Promise<Answer> {
   const { kith } = visit;
@@ -65,15 +67,20 @@ async function loadSuggested({ kith, viewer_id }: Visit): Promise<Suggested[]> {
 }
 
 async function showIntroduce(visit: Visit, problems?: Problems): Promise<Answer> {
-  const { kith, query, form } = visit;
-  const entries = await friendIds(kith.db, me(visit).id, { limit: OFFERED });
-  const friends = await loadShown(
-    visit,
-    entries.map(({ account_id }) => account_id),
-  );
+  const { query, form } = visit;
+  const q = (query.get("q") ?? "").trim().slice(0, 200);
+  const chosen = readId(form.text("first")) ?? readId(query.get("first") ?? undefined) ?? 0;
+  const friends = await loadShown(visit, await offered(visit, q, chosen));
   const state = problems === undefined ? {} : { problems, typed: form.typed };
-  const first = readId(query.get("first") ?? undefined) ?? 0;
-  return show(introduceView(await contextOf(visit), { friends, first, ...state }), problems === undefined ? 200 : 422);
+  return show(introduceView(await contextOf(visit), { friends, first: chosen, q, ...state }), problems === undefined ? 200 : 422);
+}
+
+/** All of one's friends, or those who are called so, and whoever has been chosen already. */
+async function offered({ kith, viewer_id }: Visit, q: string, chosen: number): Promise<number[]> {
+  if (q === "") return (await friendIds(kith.db, viewer_id, { limit: OFFERED })).map(({ account_id }) => account_id);
+  const found = await findAmongFollows(kith.db, viewer_id, { which: "friends", q, limit: FOUND });
+  const known = chosen > 0 ? await friendsAmong(kith.db, viewer_id, [chosen]) : [];
+  return [...new Set([...known, ...found.map(({ id }) => id)])];
 }
 
 async function makeKnown(visit: Visit): Promise<Answer> {

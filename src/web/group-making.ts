@@ -26,6 +26,7 @@ const readValues = ({ form }: Visit) => ({
   membership: MEMBERSHIPS.find((one) => one === form.text("membership")) ?? "public",
   posting: POSTINGS.find((one) => one === form.text("posting")) ?? "members",
   approve_first: form.has("approve_first"),
+  chat: form.has("chat"),
   private: form.has("private"),
   revealed: form.has("revealed"),
   discoverable: form.has("discoverable"),

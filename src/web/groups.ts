@@ -1,6 +1,6 @@
 /** The pages of a group that lives here: what stands in it, what it is about, who is in it; joining and leaving. */
 import { randomUUID } from "node:crypto";
-import { loadAccounts } from "../accounts/find.ts";
+import { getAccount, loadAccounts } from "../accounts/find.ts";
 import type { Account } from "../db/schema.ts";
 import { FEED_ORDERS, newIds, pinnedIds, sortedIds } from "../groups/feed.ts";
 import { dropInvitation, findInvitation, joinGroup } from "../groups/invitations.ts";
@@ -8,6 +8,7 @@ import { getOwnGroup, type Group } from "../groups/load.ts";
 import { loadLog } from "../groups/log.ts";
 import { assertMayLook, loadStanding, mayKnow, mayLook } from "../groups/look.ts";
 import { leaveGroupOf, loadMembers } from "../groups/membership.ts";
+import { takeOver } from "../groups/orphans.ts";
 import { countWaiting } from "../groups/queue.ts";
 import { loadStaff } from "../groups/roles.ts";
 import { whyNotPost } from "../groups/rules.ts";
@@ -134,6 +135,12 @@ const decline: Handle = async (visit) => {
   return go(routes.groups);
 };
 
+const takeOverGroup: Handle = async (visit) => {
+  const group = await groupOf(visit);
+  await takeOver(visit.kith, group, await getAccount(visit.kith.db, me(visit).id));
+  return go(routes.groupPage(group.account.id, "settings"), "groups.said_taken_over");
+};
+
 export const groupRoutes: readonly Route[] = [
   page("/groups/:id/about", "anyone", onGroup(showAbout)),
   page("/groups/:id/members", "anyone", onGroup(showMembers)),
@@ -141,4 +148,5 @@ export const groupRoutes: readonly Route[] = [
   action("/groups/:id/join", "member", join),
   action("/groups/:id/leave", "member", leave),
   action("/groups/:id/decline", "member", decline),
+  action("/groups/:id/take_over", "member", takeOverGroup),
 ];

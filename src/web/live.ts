@@ -24,6 +24,7 @@ import { homeStatusIds } from "../timelines/home.ts";
 import { listStatusIds } from "../timelines/list.ts";
 import { publicStatusIds } from "../timelines/public.ts";
 import { tagStatusIds } from "../timelines/tag.ts";
+import { assertMayVisit } from "./acting.ts";
 import type { Assets } from "./assets.ts";
 import { listenersOf } from "./listeners.ts";
 import { homeWithout, loadFor } from "./timelines.ts";
@@ -53,6 +54,7 @@ export async function serveLive(kith: Kith, assets: Assets, { req, res }: { req:
   if (!isSameOrigin(kith.instance, req.headers)) throw forbidden();
   const visit = await openVisit(kith, assets, req);
   const account_id = me(visit).id;
+  assertMayVisit(visit, { method: "get", path: "/home" });
   const stream = await openStream(visit, visit.query.get("stream") ?? "");
   const { all, over } = listenersOf(kith);
   const mine = [...all].filter((listener) => listener.account_id === account_id).length;

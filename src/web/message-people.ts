@@ -1,21 +1,24 @@
 /** The people of a group, by one form with a button for each thing that one does; and what has happened in it, in words. */
 import { loadAccounts } from "../accounts/find.ts";
-import { addToGroup, nameGroup, removeFromGroup } from "../chats/groups.ts";
+import { addToGroup, removeFromGroup } from "../chats/groups.ts";
 import { getChat, loadLines, loadMembers, type Chat } from "../chats/load.ts";
+import { handOverGroup, nameGroup, pictureGroup } from "../chats/owner.ts";
+import { chatPicture } from "../chats/picture.ts";
 import { missing, Refusal } from "../errors.ts";
+import { fileTooLarge } from "../media/add.ts";
 import { readId } from "../ids.ts";
 import { messagePeopleView, type GroupPeople } from "../../views/message-people.ts";
 import type { Line } from "../../views/parts/bubble.ts";
 import { routes } from "../../views/routes.ts";
 import { contextOf } from "./context.ts";
 import { problemsOf } from "./problems.ts";
-import { action, go, page, show, type Answer, type Route } from "./respond.ts";
+import { action, go, page, show, upload, type Answer, type Route } from "./respond.ts";
 import { idParam, me, type Visit } from "./visit.ts";
 
 /** @throws Refusal `missing` for what is no group, and for who is not in it */
 async function groupParam(visit: Visit): Promise<Chat> {
   const chat = await getChat(visit.kith.db, me(visit).id, idParam(visit) ?? 0);
-  if (chat.uri === "" || chat.left_at > 0) throw missing();
+  if (chat.uri === "" || chat.left_at > 0 || chat.group_id > 0) throw missing();
   return chat;
 }
 
@@ -32,6 +35,7 @@ async function people(visit: Visit, chat: Chat, more: Pick<GroupPeople, "typed" 
     name: chat.name,
     people: [...accounts.values()],
     owner: chat.creator_id === visit.viewer_id,
+    picture: chatPicture(visit.kith, chat),
     ...more,
   };
   return show(messagePeopleView(await contextOf(visit), group), more.problems === undefined ? 200 : 422);
@@ -48,7 +52,9 @@ async function change(visit: Visit): Promise<Answer> {
       return go(routes.messages, "messages.said_left");
     }
     const gone = readId(form.text("remove"));
+    const heir = readId(form.text("hand_over"));
     if (gone !== undefined) await removeFromGroup(kith, me(visit), chat, gone);
+    else if (heir !== undefined) await handOverGroup(kith, me(visit), chat, heir);
     else if (handle === "") await nameGroup(kith, me(visit), chat, name);
     else {
       const account = await kith.remote.findAccount(handle.slice(0, 300));
@@ -59,6 +65,22 @@ async function change(visit: Visit): Promise<Answer> {
   } catch (error) {
     if (!(error instanceof Refusal) || error.kind === "missing") throw error;
     return await people(visit, chat, { typed: { handle, name }, problems: problemsOf(error, locale, field) });
+  }
+  return go(routes.messagePeople(chat.id), "messages.said_group");
+}
+
+/** A picture, or none any more. */
+async function picture(visit: Visit): Promise<Answer> {
+  const { kith, form, locale } = visit;
+  const chat = await groupParam(visit);
+  const file = form.file("picture");
+  try {
+    if (file?.too_large === true) throw fileTooLarge(kith.instance.limits.image_bytes, "Picture");
+    if (file !== undefined || form.has("no_picture"))
+      await pictureGroup(kith, me(visit), chat, form.has("no_picture") ? Buffer.alloc(0) : (file?.bytes ?? Buffer.alloc(0)));
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.kind === "missing") throw error;
+    return await people(visit, chat, { problems: problemsOf(error, locale, "picture") });
   }
   return go(routes.messagePeople(chat.id), "messages.said_group");
 }
@@ -75,13 +97,14 @@ export async function linesOf({ kith, locale }: Visit, chat: Chat, range: { afte
     const account = accounts.get(id);
     return account === undefined ? "?" : account.display_name || account.username;
   };
-  return rows.toReversed().flatMap(({ id, kind, actor_id, account_id, name }) => {
-    if (kind === "pictured") return [];
-    return [{ id, words: locale.t(`messages.line_${kind}`, { actor: nameOf(actor_id), who: nameOf(account_id), name }) }];
+  return rows.toReversed().map(({ id, kind, actor_id, account_id, name }) => {
+    const words = { actor: nameOf(actor_id), who: nameOf(account_id), name };
+    return { id, words: locale.t(`messages.line_${kind}`, words) };
   });
 }
 
 export const messagePeopleRoutes: readonly Route[] = [
   page("/messages/:id/people", "member", showPeople),
   action("/messages/:id/people", "member", change),
+  upload("/messages/:id/picture", picture),
 ];

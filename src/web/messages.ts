@@ -13,6 +13,7 @@ import {
   type Chat,
 } from "../chats/load.ts";
 import { answerRequest, muteChat, putAwayChat, readChat, unreadChat } from "../chats/marks.ts";
+import { chatPicture } from "../chats/picture.ts";
 import { sendMessage, sendToChat } from "../chats/send.ts";
 import { createGroup } from "../chats/groups.ts";
 import { sayTyping } from "../chats/typing.ts";
@@ -61,11 +62,13 @@ const listing = (asking: boolean) =>
       (members.get(id) ?? []).flatMap(({ account_id }) => (account_id === viewer_id ? [] : [account_id]));
     const accounts = await loadAccounts(
       kith.db,
-      items.flatMap(({ id }) => others(id)),
+      items.flatMap(({ id, group_id }) => [...others(id), group_id]),
     );
-    const letters = items.map(({ id, name, unread, last_id, muted }) => ({
+    const letters = items.map(({ id, name, picture, group_id, unread, last_id, muted }) => ({
       id,
       name,
+      picture: chatPicture(kith, { picture }),
+      group: accounts.get(group_id),
       people: others(id).flatMap((one) => accounts.get(one) ?? []),
       last: loaded.statuses.get(last_id),
       unread,
@@ -91,15 +94,12 @@ async function talk(visit: Visit, chat: Chat, message: Message): Promise<Answer>
   const { kith, viewer_id } = visit;
   const paging = readPaging(visit, SHOWN);
   const q = (visit.query.get("q") ?? "").trim().slice(0, 200);
-  const found = q === "" ? await messageIds(kith.db, chat, paging) : await searchMessages(kith.db, chat, q);
+  const found = q === "" ? await messageIds(kith.db, chat, paging) : await searchMessages(kith, chat, q);
   const { items, pager } = q === "" ? cut(visit, paging, found, (id) => id) : { items: found, pager: {} };
   const loaded = await loadStatusPage(kith.db, viewer_id, items);
   // Who is not in a group any more does not learn who is.
   const members = chat.left_at > 0 ? [] : ((await loadMembers(kith.db, [chat.id])).get(chat.id) ?? []);
-  const accounts = await loadAccounts(
-    kith.db,
-    members.map(({ account_id }) => account_id),
-  );
+  const accounts = await loadAccounts(kith.db, [...members.map(({ account_id }) => account_id), chat.group_id]);
   const people = members.flatMap(({ account_id }) => (account_id === viewer_id ? [] : (accounts.get(account_id) ?? [])));
   const answered = await loadAnswered(
     kith.db,
@@ -112,6 +112,8 @@ async function talk(visit: Visit, chat: Chat, message: Message): Promise<Answer>
   const view = conversationView(await contextOf(visit), {
     id: chat.id,
     name: chat.name,
+    picture: chatPicture(kith, chat),
+    group: accounts.get(chat.group_id),
     left: chat.left_at > 0,
     people,
     page: loaded,

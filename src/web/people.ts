@@ -3,6 +3,7 @@ import type { Paging } from "../db/paging.ts";
 import type { Account } from "../db/schema.ts";
 import { findAmongFollows } from "../follows/find.ts";
 import { followerIds, followingIds, loadFollowRequests, type FollowEntry } from "../follows/load.ts";
+import { shownFriendIds, showsFriends } from "../friends/shown.ts";
 import type { Pager } from "../../views/context.ts";
 import { peopleIndexView } from "../../views/people-frame.ts";
 import { followRequestsView, peopleView } from "../../views/people.ts";
@@ -29,25 +30,31 @@ export async function loadPeople(
 }
 
 const showPeople =
-  (which: "followers" | "following"): Handle =>
+  (which: "followers" | "following" | "friends"): Handle =>
   async (visit) => {
     const { kith, viewer_id, query } = visit;
     const account = await getNamed(visit);
     const own = account.id === viewer_id;
-    const concealed = (account.hide_collections === 1 || account.suspended_at > 0) && !own;
+    const friends = own || (await showsFriends(kith.db, account));
+    const hidden = account.hide_collections === 1 || account.suspended_at > 0 || (which === "friends" && !friends);
+    const concealed = hidden && !own;
     // Only among one's own: what others have is not for picking apart.
     const q = own ? (query.get("q") ?? "").trim().slice(0, 200) : "";
-    const idsOf = which === "followers" ? followerIds : followingIds;
+    const lists = {
+      followers: async (paging: Paging) => await followerIds(kith.db, account.id, paging),
+      following: async (paging: Paging) => await followingIds(kith.db, account.id, paging),
+      friends: async (paging: Paging) => await shownFriendIds(kith.db, { account, viewer_id }, paging),
+    };
     const people = concealed
       ? { accounts: [], pager: {} }
       : q === ""
-        ? await loadPeople(visit, async (paging) => await idsOf(kith.db, account.id, paging))
+        ? await loadPeople(visit, lists[which])
         : { accounts: (await findAmongFollows(kith.db, account.id, { which, q, limit: SIZE })).filter(isShown), pager: {} };
     const relations = await relationsOf(
       visit,
       people.accounts.map(({ id }) => id),
     );
-    return show(peopleView(await contextOf(visit), { account, which, ...people, relations, concealed, q }));
+    return show(peopleView(await contextOf(visit), { account, which, ...people, relations, concealed, q, friends }));
   };
 
 async function showRequests(visit: Visit): Promise<Answer> {
@@ -61,4 +68,5 @@ export const peopleRoutes: readonly Route[] = [
   page(routes.followRequests, "member", showRequests),
   page("/@:acct/followers", "anyone", showPeople("followers")),
   page("/@:acct/following", "anyone", showPeople("following")),
+  page("/@:acct/friends", "anyone", showPeople("friends")),
 ];

@@ -84,6 +84,7 @@ const FLAGS = [
 async function savePrivacy(visit: Visit): Promise<Answer> {
   const flags = Object.fromEntries(FLAGS.map((name) => [name, visit.form.has(name)]));
   await updateProfile(visit.kith, me(visit), flags);
+  await changeSettings(visit.kith, myUser(visit), { settings: { show_friends: visit.form.has("show_friends") } });
   return go(routes.settingsPrivacy, "settings.said_privacy");
 }
 

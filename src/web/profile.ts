@@ -1,4 +1,5 @@
 /** An account's page. Programs that ask for ActivityPub there are sent to the account itself. */
+import { findOwnChatOfGroup } from "../chats/of-group.ts";
 import { loadMoved } from "../accounts/find.ts";
 import { visitAccount } from "../accounts/visit.ts";
 import { completeCollections, loadCollectionsOf } from "../collections/load.ts";
@@ -7,12 +8,14 @@ import { loadCvTab } from "../cv/tab.ts";
 import type { Account } from "../db/schema.ts";
 import { endorsedIds } from "../follows/endorse.ts";
 import { loadFamiliar } from "../follows/familiar.ts";
+import { showsFriends } from "../friends/shown.ts";
 import { newIds } from "../groups/feed.ts";
 import { whyNotPost } from "../groups/rules.ts";
 import { namesAsItsOwn } from "../moves/move.ts";
 import { loadFeaturedTags } from "../tags/feature.ts";
 import { normalizeTag } from "../text/names.ts";
 import { accountStatusIds, type AccountOptions } from "../timelines/account.ts";
+import { hasVideos } from "../videos/load.ts";
 import { profileView, type Profile, type ProfileTab } from "../../views/profile.ts";
 import { routes } from "../../views/routes.ts";
 import { contextOf } from "./context.ts";
@@ -77,16 +80,26 @@ const loadPinned = async (visit: Visit, { id }: Account) =>
 async function loadAbout(
   visit: Visit,
   account: Account,
-): Promise<Pick<Profile, "relation" | "familiar" | "moved" | "objection" | "headline" | "cv">> {
+): Promise<
+  Pick<Profile, "relation" | "familiar" | "moved" | "objection" | "headline" | "cv" | "chat_id" | "videos" | "friends">
+> {
   const { kith, viewer_id } = visit;
   const target = (await loadMoved(kith.db, [account])).get(account.moved_to_uri);
   const moved = target !== undefined && isShown(target) && namesAsItsOwn(target, account) ? target : undefined;
-  const told = account.suspended_at > 0 ? {} : await loadCvTab(kith, viewer_id, account);
+  const told =
+    account.suspended_at > 0
+      ? {}
+      : {
+          ...(await loadCvTab(kith, viewer_id, account)),
+          videos: await hasVideos(kith, viewer_id, account),
+          friends: await showsFriends(kith.db, account),
+        };
   if (viewer_id === 0 || viewer_id === account.id) return { relation: undefined, moved, ...told };
   const relation = (await relationsOf(visit, [account.id])).get(account.id);
   const known = (await loadFamiliar(kith.db, viewer_id, [account.id])).get(account.id) ?? [];
   const familiar = await loadShown(visit, known);
-  return { relation, moved, ...told, familiar, objection: await objectionOf(visit, account) };
+  const chat_id = account.actor_type === "Group" ? await findOwnChatOfGroup(kith.db, account.id, viewer_id) : undefined;
+  return { relation, moved, ...told, familiar, objection: await objectionOf(visit, account), chat_id };
 }
 
 /** Whom and what it recommends. */

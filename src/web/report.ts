@@ -20,6 +20,7 @@ import { idParam, me, type Visit } from "./visit.ts";
 const SHOWN_POSTS = 20;
 const MOST_POSTS = 100;
 const MOST_RULES = 100;
+const MOST_STORIES = 20;
 
 /** @throws Refusal `missing` for oneself and for nobody */
 async function targetOf(visit: Visit): Promise<Account> {
@@ -46,6 +47,7 @@ async function readChoice(visit: Visit, account: Account, { all, text }: Said): 
     rules: translated(rules, visit.locale.language),
     rule_ids,
     status_ids: idsIn(all("status_id"), MOST_POSTS),
+    story_ids: idsIn(all("story_id"), MOST_STORIES),
   };
 }
 
@@ -92,8 +94,8 @@ async function sendReport(visit: Visit): Promise<Answer> {
   const target = await targetOf(visit);
   const choice = await readChoice(visit, target, form);
   const comment = form.text("comment").trim();
-  const { category, rule_ids, status_ids } = choice;
-  const draft = { target, category: category || "other", comment, rule_ids, status_ids, forward: form.has("forward") };
+  const { category, rule_ids, status_ids, story_ids } = choice;
+  const draft = { target, category: category || "other", comment, rule_ids, status_ids, story_ids, forward: form.has("forward") };
   const filed = fileReport(kith, me(visit), draft).then(() => undefined);
   const problems = await filed.catch((error: unknown): Problems => problemsOf(error, visit.locale, "comment"));
   if (problems === undefined) return go(routes.aboutAccount(target.id, "reported"));

@@ -10,9 +10,11 @@ import type { Request, Response } from "express";
 import { isCsrfToken, isSameOrigin } from "../access/csrf.ts";
 import { addressKey, assertLimit } from "../access/limits.ts";
 import { forbidden, unauthenticated } from "../errors.ts";
+import { noteReferrer } from "../insights/visits.ts";
 import type { Html } from "../html.ts";
 import type { Kith } from "../kith.ts";
 import { routes } from "../../views/routes.ts";
+import { assertMayVisit, noteVisit } from "./acting.ts";
 import type { Assets } from "./assets.ts";
 import { endedFlashCookie, flashCookie, type Said } from "./flash.ts";
 import { readFilms } from "./films.ts";
@@ -87,7 +89,10 @@ export async function respond(kith: Kith, assets: Assets, route: Route, { req, r
       throw unauthenticated("You are not signed in any more. Sign in, then go back and send the form again.");
     return send(visit, go(`${routes.signIn}?return_to=${encodeURIComponent(visit.path)}`), { req, res });
   }
+  assertMayVisit(visit, route);
   const answer = route.method === "get" ? await route.handle(visit) : await post(visit, route, { req, res });
+  if (req.method === "GET" && "html" in answer && (answer.status ?? 200) === 200)
+    noteReferrer({ kith, headers: req.headers, username: visit.params["acct"] ?? "" });
   send(visit, answer, { req, res });
 }
 
@@ -101,7 +106,9 @@ async function post(visit: Visit, route: Route, { req, res }: Io): Promise<Answe
       : await readForm(req, res, route.files ? kith.instance.limits.image_bytes : 0);
   if (!isCsrfToken(kith, visit.bound, form.text(CSRF_FIELD)))
     throw forbidden("This form was made for another visit, or is too old.");
-  return await route.handle({ ...visit, form });
+  const answer = await route.handle({ ...visit, form });
+  await noteVisit(visit, route);
+  return answer;
 }
 
 const foreignForm = ({ instance }: Kith) =>

@@ -9,6 +9,7 @@ import { adminRoutes } from "./admin/routes.ts";
 import { aboutRoutes } from "./about.ts";
 import { actionRoutes } from "./actions.ts";
 import { openAssets, serveSiteStyle } from "./assets.ts";
+import { calendarRoutes } from "./calendar.ts";
 import { collectionRoutes } from "./collections.ts";
 import { composeRoutes } from "./compose.ts";
 import { composeHelpRoutes } from "./compose-help.ts";
@@ -18,16 +19,19 @@ import { editRoutes } from "./editing.ts";
 import { elsewhereRoutes } from "./elsewhere.ts";
 import { embedRoutes } from "./embed.ts";
 import { eventFormRoutes } from "./event-forms.ts";
+import { eventSeriesRoutes } from "./event-series.ts";
 import { eventRoutes } from "./events.ts";
 import { exploreRoutes } from "./explore.ts";
 import { answerError } from "./failure.ts";
 import { feedRoutes } from "./feeds.ts";
 import { filterRoutes } from "./filters.ts";
 import { pageHeaders } from "./headers.ts";
+import { insightRoutes } from "./insights.ts";
 import { groupFindingRoutes } from "./group-finding.ts";
 import { groupMakingRoutes } from "./group-making.ts";
 import { groupPostRoutes } from "./group-posts.ts";
 import { groupStaffRoutes } from "./group-staff.ts";
+import { groupEventRoutes } from "./group-events.ts";
 import { groupRoutes } from "./groups.ts";
 import { keptAwayRoutes } from "./kept-away.ts";
 import { mailRoutes, serveUnsubscribe } from "./mail.ts";
@@ -50,6 +54,7 @@ import { peopleRoutes } from "./people.ts";
 import { profileRoutes } from "./profile.ts";
 import { readingRoutes } from "./reading.ts";
 import { recoverRoutes } from "./recover.ts";
+import { recurringRoutes } from "./recurring.ts";
 import { recommendationRoutes } from "./recommendations.ts";
 import { relationRoutes } from "./relations.ts";
 import { reportRoutes } from "./report.ts";
@@ -62,8 +67,13 @@ import { signInRoutes } from "./sign-in.ts";
 import { signUpRoutes } from "./sign-up.ts";
 import { storyRoutes } from "./stories.ts";
 import { tagRoutes } from "./tags.ts";
+import { teamQueueRoutes } from "./team-queue.ts";
+import { teamRoutes } from "./teams.ts";
 import { threadRoutes } from "./thread.ts";
 import { timelineRoutes } from "./timelines.ts";
+import { ownVideoRoutes } from "./own-videos.ts";
+import { videoUploadRoutes } from "./video-uploads.ts";
+import { videoRoutes } from "./videos.ts";
 
 /** The first that fits answers: fixed paths stand before those that begin with a name. */
 const ROUTES: readonly Route[] = [
@@ -72,7 +82,11 @@ const ROUTES: readonly Route[] = [
   ...embedRoutes,
   ...languageRoutes,
   ...exploreRoutes,
+  ...videoRoutes,
+  ...videoUploadRoutes,
+  ...ownVideoRoutes,
   ...eventFormRoutes,
+  ...eventSeriesRoutes,
   ...eventRoutes,
   ...circleRoutes,
   ...storyRoutes,
@@ -80,9 +94,11 @@ const ROUTES: readonly Route[] = [
   ...cvRoutes,
   ...recommendationRoutes,
   ...listRoutes,
+  ...insightRoutes,
   ...groupFindingRoutes,
   ...groupMakingRoutes,
   ...groupRoutes,
+  ...groupEventRoutes,
   ...groupStaffRoutes,
   ...groupPostRoutes,
   ...filterRoutes,
@@ -98,7 +114,11 @@ const ROUTES: readonly Route[] = [
   ...composeHelpRoutes,
   ...editRoutes,
   ...deleteRoutes,
+  ...calendarRoutes,
   ...draftRoutes,
+  ...recurringRoutes,
+  ...teamRoutes,
+  ...teamQueueRoutes,
   ...messageRoutes,
   ...actionRoutes,
   ...relationRoutes,
@@ -164,4 +184,4 @@ export function webRouter(kith: Kith): Router {
 
 /** Pages that are other for everyone, or cost more than they tell. */
 const ROBOTS =
-  "User-agent: *\nDisallow: /search\nDisallow: /auth/\nDisallow: /mail/\nDisallow: /sign_in\nDisallow: /sign_up\nDisallow: /compose\nDisallow: /settings/\nDisallow: /admin\n";
+  "User-agent: *\nDisallow: /search\nDisallow: /auth/\nDisallow: /mail/\nDisallow: /sign_in\nDisallow: /sign_up\nDisallow: /compose\nDisallow: /settings/\nDisallow: /insights\nDisallow: /admin\n";

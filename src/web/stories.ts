@@ -1,8 +1,6 @@
 /** Stories: showing one, looking at others', who has seen one's own, and what one keeps of them. */
 import { findAccountById, findAccountByHandle } from "../accounts/find.ts";
 import { changeSettings, readSettings } from "../accounts/settings.ts";
-import { ensureCircles } from "../circles/circles.ts";
-import { loadReaches } from "../circles/reach.ts";
 import type { StoryAudience } from "../db/values.ts";
 import { missing, Refusal } from "../errors.ts";
 import { readId } from "../ids.ts";
@@ -22,6 +20,7 @@ import { pastStoriesView, storyView, storyViewersView } from "../../views/storie
 import { newStoryView } from "../../views/story-new.ts";
 import { contextOf } from "./context.ts";
 import { cut, readPaging } from "./paging.ts";
+import { loadOwnCircles } from "./own-circles.ts";
 import { problemsOf } from "./problems.ts";
 import { action, go, page, show, uploadFilms, type Answer, type Route } from "./respond.ts";
 import { idParam, me, myUser, returnPath, type Visit } from "./visit.ts";
@@ -30,14 +29,9 @@ import { takeFile } from "./writing-media.ts";
 const SIZE = 40;
 
 async function showForm(visit: Visit, problems?: Problems): Promise<Answer> {
-  const { kith, form } = visit;
-  const circles = await ensureCircles(kith, me(visit).id);
-  const reaches = await loadReaches(kith.db, circles);
+  const { form } = visit;
   const view = newStoryView(await contextOf(visit), {
-    circles: circles.flatMap((circle) => {
-      const reach = reaches.get(circle.id);
-      return reach === undefined ? [] : [{ circle, reach }];
-    }),
+    circles: await loadOwnCircles(visit),
     backgrounds: BACKGROUNDS,
     durations: DURATIONS,
     most: { seconds: MOST_SECONDS, characters: MOST_CHARACTERS },

@@ -1,5 +1,6 @@
 /** The page of a status: what it answers, itself, and all that answers it. Statuses of other servers have one here, too. */
 import { may } from "../access/permissions.ts";
+import { findAccountById } from "../accounts/find.ts";
 import type { Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import { loadContext } from "../statuses/context.ts";
@@ -11,7 +12,7 @@ import { findTranslation } from "../translation/translate.ts";
 import { acct } from "../uris.ts";
 import { routes } from "../../views/routes.ts";
 import type { Receipts } from "../../views/parts/receipts.ts";
-import { threadView } from "../../views/thread.ts";
+import { threadView, type Thread } from "../../views/thread.ts";
 import { contextOf } from "./context.ts";
 import { go, page, show, type Answer, type Route } from "./respond.ts";
 import { loadFor } from "./timelines.ts";
@@ -27,25 +28,30 @@ export async function getOriginal({ kith, viewer_id }: Visit, id: number | undef
   return await getVisibleStatus(kith.db, viewer_id, original?.id);
 }
 
-async function showThread(visit: Visit): Promise<Answer> {
-  const { kith, params } = visit;
-  const status = await getOriginal(visit, idParam(visit));
-  if (visit.wants_activity) return go(status.uri);
+/** What stands on the page of a status. */
+export async function loadThread(visit: Visit, status: Status): Promise<Thread> {
+  const { kith } = visit;
   await openThread(kith, visit.viewer_id, status);
   const context = await loadContext(kith, visit.viewer_id, status);
   const loaded = await loadFor(visit, [...context.ancestors, status.id, ...context.descendants], "thread");
-  const author = loaded.accounts.get(status.account_id);
-  if (author === undefined) throw missing();
-  // One address for each post, whatever name was written before its number.
-  if (params["acct"] !== acct(author) || params["id"] !== String(status.id)) return go(routes.status(status.id, author));
   const replies = await loadThreadState(kith, status, context.descendants);
   // What one has opened is shown, whatever the filters say.
   const filtered = new Map([...loaded.filtered].filter(([id]) => id !== status.id));
   const receipts = await receiptsFor(visit, status);
   const translation = await translationFor(visit, status);
   const newest_first = visit.query.get("sort") === "newest";
-  const thread = { status, page: { ...loaded, filtered }, ...context, replies, receipts, translation, newest_first };
-  return show(threadView(await contextOf(visit), thread));
+  return { status, page: { ...loaded, filtered }, ...context, replies, receipts, translation, newest_first };
+}
+
+async function showThread(visit: Visit): Promise<Answer> {
+  const { kith, params } = visit;
+  const status = await getOriginal(visit, idParam(visit));
+  if (visit.wants_activity) return go(status.uri);
+  const author = await findAccountById(kith.db, status.account_id);
+  if (author === undefined) throw missing();
+  // One address for each post, whatever name was written before its number.
+  if (params["acct"] !== acct(author) || params["id"] !== String(status.id)) return go(routes.status(status.id, author));
+  return show(threadView(await contextOf(visit), await loadThread(visit, status)));
 }
 
 /** What was made by `/statuses/:id/translate`, when the address asks for it. */

@@ -55,7 +55,8 @@ export async function openVisit(kith: Kith, assets: Assets, req: Request, { know
   const token = known ? readCookie(cookie, SESSION_COOKIE) : undefined;
   const found = token === undefined ? undefined : await findSession(kith, token);
   const session = found === undefined || token === undefined ? undefined : { ...found, token };
-  const locale = localeFor(kith, session?.user, req.headers);
+  // Whoever acts for a team reads in their own language, on their own clocks.
+  const locale = localeFor(kith, session?.member?.own.user ?? session?.user, req.headers);
   const cookies: string[] = [];
   let bound = session?.token ?? readCookie(cookie, VISIT_COOKIE);
   const path = req.originalUrl.length > MAX_PATH ? "/" : req.originalUrl;

@@ -5,7 +5,10 @@ import { readSettings } from "../accounts/settings.ts";
 import type { Draft, PollDraft } from "../statuses/draft.ts";
 import { POLL_LIMITS } from "../statuses/rules.ts";
 import { readId } from "../ids.ts";
+import { readRepeat } from "../recurrence/form.ts";
+import type { Recurrence } from "../recurrence/rule.ts";
 import type { Problems } from "../../views/context.ts";
+import { problemsOf } from "./problems.ts";
 import { myUser, type Visit } from "./visit.ts";
 import { readMedia } from "./writing-media.ts";
 
@@ -29,6 +32,11 @@ export type Written = {
   problems: Problems;
   draft_id: number | undefined;
   scheduled_id: number | undefined;
+  recurring_id: number | undefined;
+  /** What has been handed in, to be written better. */
+  submission_id: number | undefined;
+  /** How often it comes again; undefined: never. */
+  rule: Recurrence | undefined;
 };
 
 /** @param edited the status whose media may stay */
@@ -36,9 +44,11 @@ export async function readWritten(visit: Visit, edited?: Status): Promise<Writte
   const { form, locale } = visit;
   const { media, media_words, problem } = await readMedia(visit, edited);
   const time = form.text("scheduled_at").slice(0, 40);
+  const repeat = edited === undefined ? readRule(visit, time) : { rule: undefined };
   const draft: Draft = {
     ...readChoices(visit),
-    text: titled(form.text("title"), form.text("text")),
+    text: form.text("text"),
+    title: form.text("title"),
     group_id: readId(form.text("group_id")),
     spoiler_text: form.text("spoiler_text"),
     in_reply_to_id: readId(form.text("in_reply_to_id")),
@@ -46,6 +56,7 @@ export async function readWritten(visit: Visit, edited?: Status): Promise<Writte
     media_ids: media.map(({ id }) => id),
     poll: readPoll(visit),
     idempotency_key: form.text("key").slice(0, 100),
+    written_by: visit.session?.member?.account_id,
   };
   return {
     draft,
@@ -53,15 +64,23 @@ export async function readWritten(visit: Visit, edited?: Status): Promise<Writte
     media_words,
     scheduled_at: time === "" ? undefined : locale.times.readMinute(time),
     time,
-    problems: problem === undefined ? {} : { media: problem },
+    problems: { ...(problem === undefined ? {} : { media: problem }), ...repeat.problems },
+    rule: repeat.rule,
+    submission_id: readId(form.text("submission_id")),
+    recurring_id: readId(form.text("recurring_id")),
     draft_id: readId(form.text("draft_id")),
     scheduled_id: readId(form.text("scheduled_id")),
   };
 }
 
-/** What begins a thread in a group may have a title: its first line. */
-const titled = (title: string, words: string): string =>
-  title.trim() === "" ? words : `${title.trim().slice(0, 200)}\n\n${words}`;
+/** How often it is to come again, by the day on which it comes first. */
+function readRule({ form, locale }: Visit, time: string): { rule: Recurrence | undefined; problems?: Problems } {
+  try {
+    return { rule: readRepeat(form, Number.isNaN(locale.times.readMinute(time)) ? "2026-01-01T00:00" : time) };
+  } catch (error) {
+    return { rule: undefined, problems: problemsOf(error, locale, "repeat_until") };
+  }
+}
 
 function readChoices(visit: Visit) {
   const { form } = visit;

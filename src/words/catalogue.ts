@@ -16,6 +16,7 @@ import type events from "./en/events.json";
 import type explore from "./en/explore.json";
 import type friends from "./en/friends.json";
 import type groups from "./en/groups.json";
+import type insights from "./en/insights.json";
 import type letters from "./en/letters.json";
 import type lists from "./en/lists.json";
 import type mail from "./en/mail.json";
@@ -23,12 +24,16 @@ import type messages from "./en/messages.json";
 import type moving from "./en/moving.json";
 import type notifications from "./en/notifications.json";
 import type people from "./en/people.json";
+import type planning from "./en/planning.json";
 import type post from "./en/post.json";
 import type profile from "./en/profile.json";
 import type push from "./en/push.json";
+import type recurrence from "./en/recurrence.json";
 import type stories from "./en/stories.json";
 import type settings from "./en/settings.json";
+import type teams from "./en/teams.json";
 import type thread from "./en/thread.json";
+import type videos from "./en/videos.json";
 import type { Language } from "./languages.ts";
 
 /** A new area is a file in each language and a line here. */
@@ -42,13 +47,17 @@ type Areas = {
   notifications: typeof notifications;
   profile: typeof profile;
   people: typeof people;
+  planning: typeof planning;
+  teams: typeof teams;
   explore: typeof explore;
   events: typeof events;
   friends: typeof friends;
   cv: typeof cv;
   lists: typeof lists;
   groups: typeof groups;
+  insights: typeof insights;
   stories: typeof stories;
+  videos: typeof videos;
   settings: typeof settings;
   access: typeof access;
   moving: typeof moving;
@@ -57,6 +66,7 @@ type Areas = {
   errors: typeof errors;
   letters: typeof letters;
   push: typeof push;
+  recurrence: typeof recurrence;
 };
 
 export type Area = keyof Areas;
@@ -72,13 +82,17 @@ export const AREAS: readonly Area[] = [
   "notifications",
   "profile",
   "people",
+  "planning",
+  "teams",
   "explore",
   "events",
   "friends",
   "cv",
   "lists",
   "groups",
+  "insights",
   "stories",
+  "videos",
   "settings",
   "access",
   "moving",
@@ -87,6 +101,7 @@ export const AREAS: readonly Area[] = [
   "errors",
   "letters",
   "push",
+  "recurrence",
 ];
 
 /** All texts of a language, by their keys; English where it has none. @throws Error when a file is missing or no JSON */

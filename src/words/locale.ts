@@ -9,6 +9,8 @@ import { html, join, type Html } from "../html.ts";
 import { readCatalogue, type Key } from "./catalogue.ts";
 import { directionOf, type Language } from "./languages.ts";
 import { bareRefusal, openRefusals } from "./refusals.ts";
+import type { Recurrence } from "../recurrence/rule.ts";
+import { repeatsIn, weekdayNames } from "./repeats.ts";
 import { openTimes, type Times } from "./times.ts";
 
 /** What a message is told: `{name}` a text, `{count}` a number. */
@@ -38,6 +40,10 @@ export type Locale = {
   /** "1.5 MB" of a number of bytes. */
   readonly bytes: (n: number) => string;
   readonly times: Times;
+  /** "Every week on Tuesday". */
+  readonly repeats: (rule: Recurrence) => string;
+  /** The names of the days, Monday first. */
+  readonly weekdays: readonly string[];
 };
 
 /** @returns the locale of a language and an IANA time zone, made once and kept while it is used; an unknown zone is UTC */
@@ -89,6 +95,8 @@ function makeLocale(language: Language, timeZone: string, { t, rich, knows, refu
     languageName: (tag: string) => nameOf(names, tag),
     bytes: bytesIn(language),
     times: openTimes(language, timeZone, t),
+    repeats: (rule: Recurrence) => repeatsIn({ t, list: (items) => lists.format(items), language }, rule),
+    weekdays: weekdayNames(language),
   });
 }
 

@@ -61,6 +61,7 @@ test("POST keeps what was begun, however little, with the preferences of its aut
     id: expect.stringMatching(/^\d+$/),
     created_at: expect.stringMatching(/Z$/),
     updated_at: empty.created_at,
+    planned_on: null,
     params: {
       text: "",
       visibility: "public",

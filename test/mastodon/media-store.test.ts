@@ -62,6 +62,12 @@ filmTest("a film is worked on here and kept there, a large one in parts", async 
     const media = await alice.api<MediaJson>("GET", `/api/v1/media/${id}`);
     expect(store.objects.get(`${bucket}/${path(media.url).slice("/media/".length)}`)?.type).toBe(type);
   }
+  const [first] = await world.instance("alpha.test").db.selectFrom("media").select("id").orderBy("id").execute();
+  type Sized = { sizes: { url: string }[] };
+  await alice.api("PUT", `/api/kith/v1/videos/${first?.id}`, { title: "Bars" });
+  await world.settles();
+  const [size] = (await alice.api<Sized>("GET", `/api/kith/v1/videos/${first?.id}`)).sizes;
+  expect(store.objects.get(`${bucket}/${path(size?.url ?? "").slice("/media/".length)}`)?.type).toBe("video/mp4");
   expect(store.parts).toBeGreaterThan(1);
   expect([...store.objects.keys()].filter((key) => key.includes("uploads/"))).toEqual([]);
   expect(store.log.filter((line) => line.endsWith(" 403"))).toEqual([]);

@@ -1,11 +1,11 @@
 /** What waits for its time, what waits for its author, and what ends by itself. */
-import { FormData } from "undici";
 import { expect, test } from "vitest";
 import { publishScheduled } from "../../src/scheduled/publish.ts";
 import { expireStatuses } from "../../src/statuses/expire.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld, type World } from "../world/world.ts";
 import type { StatusJson } from "../world/entities.ts";
+import { uploads } from "./pixel.ts";
 
 type Params = {
   text: string;
@@ -21,17 +21,6 @@ type Scheduled = {
   media_attachments: { id: string; description: string | null }[];
 };
 type Draft = Scheduled & { updated_at: string };
-
-const PIXEL = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-  "base64",
-);
-async function uploads(person: Person, description: string): Promise<string> {
-  const form = new FormData();
-  form.set("file", new Blob([PIXEL], { type: "image/png" }), "pixel.png");
-  form.set("description", description);
-  return (await person.api<{ id: string }>("POST", "/api/v2/media", form)).id;
-}
 
 const later = (world: World, minutes: number) => new Date(world.clock.now() + minutes * 60_000).toISOString();
 const schedules = async (person: Person, body: object) => await person.api<Scheduled>("POST", "/api/v1/statuses", body);

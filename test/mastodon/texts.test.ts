@@ -79,7 +79,7 @@ async function flips(kith: TestKith, table: "accounts" | "statuses", id: number,
   return tried;
 }
 
-test("whatever changes in the row of a status or an account shows at once, whoever changed it", async () => {
+test("whatever changes in the row of a status or an account shows at once, whoever changed it", { timeout: 60_000 }, async () => {
   const { world, ann, bob, plain, reply } = await village();
   await using _ = world;
   const kith = world.instance("alpha.test");

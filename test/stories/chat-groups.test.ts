@@ -1,8 +1,13 @@
 /** Groups of people across servers: who is in them, who says so, and what others read of them. */
+import { FormData } from "undici";
 import { expect, test } from "vitest";
 import type { StatusJson } from "../world/entities.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld, type World } from "../world/world.ts";
+
+const PIXEL = new Uint8Array(
+  Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64"),
+);
 
 type ChatJson = {
   id: string;
@@ -164,4 +169,37 @@ test("strangers change no group: neither its creator's words, nor by asking, nor
     .where("chat_id", "=", Number(hers.id))
     .execute();
   expect(rows).toHaveLength(2);
+});
+
+test("a group has a picture, and goes to another: handed over, or left to who has been in it longest; others elsewhere believe no one else", async () => {
+  const { world, alice, bob, dan } = await village();
+  await using _ = world;
+  const hers = await begins(alice, "Bread", [bob, dan]);
+  const at = `/api/kith/v1/chats/${hers.id}`;
+  const form = new FormData();
+  form.set("picture", new Blob([PIXEL], { type: "image/png" }), "loaf.png");
+  const pictured = await alice.api<{ picture: string }>("PATCH", at, form);
+  expect(pictured.picture).toMatch(/^https:\/\/alpha\.test\/media\//);
+  expect((await dan.asks("PATCH", at, form)).status).toBe(403);
+  await world.settles();
+  const his = (await groupOf(bob)) as ChatJson & { picture: string };
+  expect(his.picture).toMatch(/^https:\/\/beta\.test\/media\/remote\//);
+  // To nobody elsewhere, and by nobody else.
+  const hand = async (who: Person, chat: string, to: string | undefined) =>
+    (await who.asks("POST", `/api/kith/v1/chats/${chat}/hand_over/${to}`)).status;
+  expect([await hand(dan, hers.id, dan.id), await hand(alice, hers.id, await idFor(alice, bob))]).toEqual([403, 422]);
+  expect(await hand(alice, hers.id, dan.id)).toBe(200);
+  await world.settles();
+  await dan.api("PATCH", at, { name: "Dan's bread", picture: "" });
+  await world.settles();
+  const after = (await groupOf(bob)) as ChatJson & { picture: string | null };
+  expect([after.name, after.picture, (await alice.asks("PATCH", at, { name: "x" })).status]).toEqual(["Dan's bread", null, 403]);
+  // Dan leaves, and Alice has it again, as Bob's server knows, too.
+  await dan.api("POST", `${at}/leave`);
+  await world.settles();
+  await alice.api("PATCH", at, { name: "Rye" });
+  await world.settles();
+  expect([(await groupOf(bob))?.name, people(await groupOf(bob))]).toEqual(["Rye", ["alice", "bob"]]);
+  const lines = await bob.api<{ kind: string }[]>("GET", `/api/kith/v1/chats/${his.id}/lines`);
+  expect(lines.map(({ kind }) => kind).slice(0, 2)).toEqual(["named", "handed_over"]);
 });

@@ -5,6 +5,7 @@ import { getUser } from "../../src/accounts/users.ts";
 import type { UserSettings } from "../../src/db/values.ts";
 import type { Kith } from "../../src/kith.ts";
 import { planDigest, planDueDigests } from "../../src/mailing/digest.ts";
+import { sendDigest } from "../../src/mailing/digest-letter.ts";
 import { nextMorning } from "../../src/mailing/morning.ts";
 import type { Letter } from "../../src/mail/open.ts";
 import { openLocales } from "../../src/words/locale.ts";
@@ -151,6 +152,37 @@ test("a letter goes once, though two processes plan at once and the mail server 
   expect(to("ann")).toHaveLength(1);
   expect(tried).toHaveLength(2);
   expect(tried[0]).toBe(tried[1]);
+});
+
+test("after a crash there is the same letter or none: before the mail server had it, it goes as it was written; afterwards it does not go again", async () => {
+  const { world, kith, ann, bob, to } = await gather();
+  await using _ = world;
+  await wants(kith, ann, { digest: "daily" });
+  const hello = await bob.posts("@ann Hello");
+  await world.settles();
+  const user = await getUser(kith.db, Number(ann.id));
+  const event = { type: "digest.due", user_id: user.id, since: user.last_seen_at, until: world.clock.now(), count: 1 } as const;
+  const dies = { complete: async () => await Promise.reject(new Error("died")) } as never;
+  const lives = { complete: async () => undefined } as never;
+  const { send } = kith.mail;
+  const tried: Letter[] = [];
+  Object.assign(kith.mail, { send: async (letter: Letter) => (tried.push(letter), await Promise.reject(new Error("died"))) });
+  await expect(sendDigest(kith, event, lives)).rejects.toThrow("died");
+  // What has been said since then stands in no second version of it.
+  await bob.api("DELETE", `/api/v1/statuses/${hello.id}`);
+  await bob.posts("@ann And later");
+  Object.assign(kith.mail, { send: async (letter: Letter) => (tried.push(letter), await send(letter)) });
+  await expect(sendDigest(kith, event, dies)).rejects.toThrow("died");
+  for (let n = 0; n < 2; n++) await sendDigest(kith, event, lives);
+  expect(to("ann")).toHaveLength(1);
+  expect(tried).toHaveLength(2);
+  expect(tried[1]).toEqual(tried[0]);
+  expect(tried[1]!.text).toContain("Hello");
+  // Nothing of what it said is kept.
+  expect(await kith.db.selectFrom("mail_outbox").select("letter").execute()).toEqual([
+    { letter: expect.not.stringContaining("Hello") },
+  ]);
+  expect((await kith.db.selectFrom("digests").select("sent_count").executeTakeFirst())?.sent_count).toBe(1);
 });
 
 test("morning is eight on one's own clocks, also when these change, and each has a minute of their own", () => {

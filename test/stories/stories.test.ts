@@ -216,19 +216,22 @@ test("what its author keeps stays in an archive that is theirs alone, until they
   const { alice, ann, bob } = await gather(world);
   const media = (await upload(world.visitor("alpha.test"), alice.token, await picture())).json<MediaJson>();
   const story = await shows(alice, { media_id: media.id, keep: true });
-  await world.settles();
-  await world.passes("25 hours");
+  await world.passes("27 hours");
   await expireStories(world.instance("alpha.test"));
   await world.settles();
   for (const one of [alice, ann, bob]) expect(await tray(one)).toEqual([]);
-  expect(await alice.api(`GET`, `${AT}/archive`)).toMatchObject([{ id: story.id, expired: true }]);
-  expect(await ann.api(`GET`, `${AT}/archive`)).toEqual([]);
-  expect((await ann.asks("GET", `${AT}/${story.id}`)).status).toBe(404);
-  expect((await world.visitor("alpha.test")("GET", new URL(media.url!).pathname)).status).toBe(200);
-  expect((await ann.asks("DELETE", `${AT}/${story.id}`)).status).toBe(404);
+  const [[kept], theirs] = [await alice.api<Story[]>(`GET`, `${AT}/archive`), await ann.api(`GET`, `${AT}/archive`)];
+  expect([kept, theirs]).toMatchObject([{ id: story.id, expired: true }, []]);
+  const asks = async (address: string, query = new URL(address).search) =>
+    (await world.visitor("alpha.test")("GET", `${new URL(address).pathname}${query}`)).status;
+  for (const method of ["GET", "DELETE"]) expect((await ann.asks(method, `${AT}/${story.id}`)).status).toBe(404);
+  // By the address that its author has just been given, and by nothing else that anybody has been given or can think of.
+  const [address, search] = [kept!.media_attachment!.url!, new URL(kept!.media_attachment!.url!).search];
+  const others = ["", search.replace(/mark=./, "mark=_"), search.replace(/until=\d/, "until=9"), "?until[]=1&mark=x"];
+  expect([await asks(address), await asks(media.url!), await asks(story.media_attachment!.url!)]).toEqual([200, 404, 404]);
+  for (const query of others) expect([query, await asks(address, query)]).toEqual([query, 404]);
   await alice.api("DELETE", `${AT}/${story.id}`);
-  expect(await alice.api(`GET`, `${AT}/archive`)).toEqual([]);
-  expect((await world.visitor("alpha.test")("GET", new URL(media.url!).pathname)).status).toBe(404);
+  expect([await alice.api(`GET`, `${AT}/archive`), await asks(address)]).toEqual([[], 404]);
 });
 
 test("who looks at their home hears of it when it begins and when it ends, and nobody else does", async () => {

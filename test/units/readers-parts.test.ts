@@ -125,6 +125,21 @@ test("Lemmy's pages and WordPress's articles are converted", () => {
   );
 });
 
+const clipOf = (host: string) => ({
+  title: "Clip",
+  duration: 3723,
+  hls_url: `${host}/1.m3u8`,
+  sizes: [
+    { lines: 480, width: 853, height: 480, bytes: 5, url: `${host}/v-480.mp4` },
+    { lines: 720, width: 1280, height: 720, bytes: 5, url: `${host}/v-720.mp4` },
+    { lines: 1080, width: 1920, height: 1080, bytes: 5, url: `${host}/v-1080.mp4` },
+  ],
+  captions: [{ language: "fr", label: "French", url: `${host}/fr.vtt` }],
+  views_count: 7,
+  licence: "Attribution - Share Alike",
+  channel_uri: `${host}/video-channels/c`,
+});
+
 test("PeerTube's videos", async () => {
   const host = "https://tube.test";
   const file = (height: number) => ({
@@ -141,6 +156,13 @@ test("PeerTube's videos", async () => {
     id: `${host}/videos/watch/1`,
     name: "Clip",
     uuid: "1",
+    duration: "PT1H2M3S",
+    views: 7,
+    licence: { identifier: "2", name: "Attribution - Share Alike" },
+    subtitleLanguage: [
+      { identifier: "fr", name: "French", url: `${host}/fr.vtt` },
+      { identifier: "!", url: `${host}/x.vtt` },
+    ],
     language: { identifier: "fr", name: "French" },
     mediaType: "text/markdown",
     content: "One\ntwo & three\n\nfour",
@@ -168,6 +190,8 @@ test("PeerTube's videos", async () => {
       description: "Clip",
       height: 720,
       preview_url: `${host}/t.jpg`,
+      video: clipOf(host),
     },
   ]);
+  expect(seen.audience).toEqual([`${host}/video-channels/c`]);
 });

@@ -143,6 +143,7 @@ function dataPages(): Record<string, Html> {
         id,
         token_hash: "",
         user_id: 1,
+        acting_id: null,
         ip: "192.0.2.7",
         user_agent: XSS,
         created_at: NOW,
@@ -204,4 +205,12 @@ function twoFactorPages(): Record<string, Html> {
   };
 }
 
-const FILES = { follows: "f.csv", lists: "l.csv", blocks: "b.csv", mutes: "m.csv", domain_blocks: "d.csv", bookmarks: "k.csv" };
+const FILES = {
+  follows: "f.csv",
+  lists: "l.csv",
+  blocks: "b.csv",
+  mutes: "m.csv",
+  domain_blocks: "d.csv",
+  bookmarks: "k.csv",
+  circles: "c.csv",
+};

@@ -74,6 +74,7 @@ const siteSamples = (): Record<string, Html> => {
     registrations: "open",
     members_invite: true,
     members_make_groups: true,
+    insights: true,
     front_page: "status",
   } as const;
   const shade = { paper: "#ffffff", ink: "#0b5c5f", contrast: 7.3 };
@@ -128,6 +129,7 @@ const numberSamples = (): Record<string, Html> => ({
     now,
     ceilings: { database: 5_000_000, media: 0, memory: 600_000_000 },
     refused: points,
+    server_id: 7,
     versions: [{ human_key: "Kith", value: XSS }],
     wrong: 1,
   }),

@@ -29,6 +29,25 @@ import {
   user,
 } from "./views-admin-samples.ts";
 
+const aStory = {
+  id: 5,
+  uri: "https://alpha.test/users/1/stories/5",
+  account_id: 1,
+  local: 1,
+  text: XSS,
+  background: "sea",
+  media_id: 0,
+  audience: "followers",
+  circle_id: 0,
+  reach: 0,
+  replies: 1,
+  reactions: 1,
+  kept: 0,
+  created_at: NOW,
+  expires_at: NOW,
+  ended_at: 0,
+} as const;
+
 const accountSamples = (): Record<string, Html> => ({
   admin_reports: reportsView(ctx, {
     reports: [report, { ...report, id: 78, action_taken_at: 0 }],
@@ -43,6 +62,7 @@ const accountSamples = (): Record<string, Html> => ({
     page: aFullPage(),
     rules: [rule],
     collections: [XSS],
+    stories: [{ story: aStory, media: undefined, seen: true, reaction: "" }],
     others: [{ ...report, id: 79 }],
   }),
   admin_accounts: accountsView(ctx, {

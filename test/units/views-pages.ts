@@ -16,6 +16,7 @@ import { withPicture } from "./views-access-pages.ts";
 import { formPages } from "./views-form-pages.ts";
 import { exploringPages } from "./views-exploring-pages.ts";
 import { cvPages } from "./views-cv-pages.ts";
+import { insightPages } from "./views-insight-pages.ts";
 import { none, relations, sortedPages } from "./views-people-pages.ts";
 import { writingPages } from "./views-writing-pages.ts";
 import { aContext, aFullPage, aPage, aThread, visitor } from "./views-sample-pages.ts";
@@ -191,6 +192,7 @@ export const allPages = (): Record<string, Html> => ({
   ...readingPages(),
   ...peoplePages(),
   ...sortedPages(),
+  ...insightPages(),
   ...cvPages(),
   ...exploringPages(),
   ...writingPages(),

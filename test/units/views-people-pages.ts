@@ -79,11 +79,12 @@ const collection = {
 const limits = { name: 40, description: 100, items: 25 };
 
 function ofPeople(): Record<string, Html> {
-  const lists = { accounts: ACCOUNTS, relations, pager: { older: "/@mia/followers?max_id=2" }, concealed: false };
+  const lists = { accounts: ACCOUNTS, relations, pager: { older: "/@mia/followers?max_id=2" }, concealed: false, friends: true };
   return {
     people: peopleIndexView(ctx),
     followers: peopleView(ctx, { account: mia, which: "followers", ...lists, q: XSS }),
     followers_unfound: peopleView(ctx, { account: mia, which: "followers", ...lists, accounts: [], pager: {}, q: XSS }),
+    friends: peopleView(ctx, { account: mia, which: "friends", ...lists }),
     following: peopleView(ctx, { account: layla, which: "following", ...lists, accounts: [], concealed: true }),
     nobody: peopleView(ctx, { account: longest, which: "followers", ...lists, accounts: [], pager: {} }),
     follow_requests: followRequestsView(ctx, { accounts: ACCOUNTS.slice(1), pager: {} }),
@@ -120,6 +121,7 @@ function ofAccounts(): Record<string, Html> {
     category: "violation",
     rule_ids: [1],
     status_ids: [116],
+    story_ids: [117],
     rules: [{ id: 1, text: XSS, hint: XSS }],
   };
   const page = aFullPage();

@@ -38,6 +38,7 @@ export function aPage(statuses: readonly Status[], values: Partial<StatusPage> =
     moderated: new Set(),
     circles: new Map(),
     events: new Map(),
+    videos: new Map(),
     introductions: new Map(),
     ...values,
   };
@@ -173,6 +174,7 @@ export function aContext(values: Partial<ViewContext> = {}): ViewContext {
     now: NOW,
     path: "/home",
     fileUrl: (name) => `/media/${name}`,
+    videoUrls: () => ({ hls_url: "", sizes: [], captions: [] }),
     portraitUrl: (account, kind) => (account[kind] === "" ? "" : `/media/${account[kind]}`),
     mediaUrls: ({ id, file, preview_file }) => ({
       url: file === "" ? `/media/remote/${id}/original` : `/media/${file}`,

@@ -104,6 +104,8 @@ export function aStatus(values: Partial<Status> & { id: number }): Status {
     reactions_count: 0,
     locked_by: 0,
     group_id: 0,
+    title: "",
+    posted_by: 0,
     ...values,
   };
 }

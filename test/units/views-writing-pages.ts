@@ -1,7 +1,6 @@
 // The pages in which one writes, and what is written in private or not published yet, with sample rows.
 import { toJson } from "../../src/db/columns.ts";
 import type { Html } from "../../src/html.ts";
-import { calendarView } from "../../views/calendar.ts";
 import { composeView, type Compose } from "../../views/compose.ts";
 import { conversationView, type Message, type Talk } from "../../views/conversation.ts";
 import { messagesView } from "../../views/messages.ts";
@@ -10,6 +9,7 @@ import { messageSettingsView } from "../../views/message-settings.ts";
 import { newMessageView } from "../../views/new-message.ts";
 import { draftsView, scheduledView, type Unpublished } from "../../views/unpublished.ts";
 import { aContext, aFullPage, aPage } from "./views-sample-pages.ts";
+import { planningPages } from "./views-planning-pages.ts";
 import { NOW, XSS, aStatus, jon, layla, longest, mallory, pictures } from "./views-samples.ts";
 
 const ctx = aContext();
@@ -86,8 +86,7 @@ function unpublishedPages(): Record<string, Html> {
     drafts_empty: draftsView(ctx, { items: [], pager: {} }),
     scheduled: scheduledView(ctx, { items, problem: { id: 2, typed: XSS, problems: { scheduled_at: "Too soon." } } }),
     scheduled_empty: scheduledView(ctx, { items: [] }),
-    calendar: calendarView(ctx, { month: new Date(NOW).toISOString().slice(0, 7), items, drafts: items }),
-    calendar_empty: calendarView(ctx, { month: "2024-02", items: [], drafts: [] }),
+    ...planningPages(items),
   };
 }
 
@@ -98,6 +97,7 @@ function messagePages(): Record<string, Html> {
   const talk: Talk = {
     id: 7,
     name: "",
+    picture: "",
     left: false,
     state: "open",
     q: "",
@@ -116,12 +116,12 @@ function messagePages(): Record<string, Html> {
   const greeting =
     '<p><span class="h-card"><a href="https://kith.example/@mia" class="u-url mention">@<span>mia</span></a></span> Hi</p>';
   const greeted = aPage([aStatus({ id: 3, account_id: 2, visibility: "direct", content: greeting, emojis: toJson([]) })]);
-  const letter = { id: 7, name: "", people: [mallory], last: page.statuses.get(119), unread: 3, muted: false };
+  const letter = { id: 7, name: "", picture: "", people: [mallory], last: page.statuses.get(119), unread: 3, muted: false };
   return {
     messages: messagesView(ctx, {
       items: [
         letter,
-        { ...letter, id: 8, name: XSS, people: [jon, longest], unread: 0, muted: true },
+        { ...letter, id: 8, name: XSS, picture: "/media/a.webp", people: [jon, longest], unread: 0, muted: true },
         { ...letter, id: 9, people: [], last: undefined },
       ],
       page,
@@ -136,14 +136,8 @@ function messagePages(): Record<string, Html> {
     talk: conversationView(ctx, talk),
     talk_found: conversationView(ctx, { ...talk, name: XSS, q: XSS, message: { ...empty, answers: page.statuses.get(119) } }),
     talk_left: conversationView(ctx, { ...talk, name: XSS, left: true, message: empty }),
-    message_people: messagePeopleView(ctx, {
-      id: 7,
-      name: XSS,
-      people: [mallory, jon, longest],
-      owner: true,
-      typed: { handle: XSS },
-      problems: { handle: "No." },
-    }),
+    talk_of_group: conversationView(ctx, { ...talk, name: XSS, group: mallory, message: empty }),
+    message_people: groupOfPeople(),
     talk_asked: conversationView(ctx, { ...talk, state: "request", message: empty }),
     talk_alone: conversationView(ctx, { ...talk, people: [], page: aPage([]), pager: {}, message: empty, muted: false }),
     talk_greeted: conversationView(ctx, { ...talk, page: greeted, pager: { newer: "/messages/7" }, message: empty }),
@@ -151,3 +145,14 @@ function messagePages(): Record<string, Html> {
     message_to: newMessageView(ctx, { to: [mallory, jon], q: "x", found: [jon], message, most: 2 }),
   };
 }
+
+const groupOfPeople = (): Html =>
+  messagePeopleView(ctx, {
+    id: 7,
+    name: XSS,
+    picture: "/media/a.webp",
+    people: [mallory, jon, longest],
+    owner: true,
+    typed: { handle: XSS },
+    problems: { handle: "No." },
+  });

@@ -83,7 +83,7 @@ describe.each(Object.entries(allPages()))("page %s", (_name, page) => {
 
 /** What is sent by GET changes nothing: searches, and the steps before a report. */
 const READS_OR_POSTS =
-  /method="(?:post"|get" action="\/(?:search|messages\/(?:new|\d+)|admin(?:\/[a-z]+)*|@[^"/]+\/follow(?:ers|ing)|(?:lists|collections)\/\d+\/edit|accounts\/\d+\/report)")/;
+  /method="(?:post"|get" action="\/(?:search|messages\/(?:new|\d+)|admin(?:\/[a-z]+)*|@[^"/]+\/(?:follow(?:ers|ing)|friends)|(?:lists|collections)\/\d+\/edit|accounts\/\d+\/report)")/;
 
 const VIEWS = join(import.meta.dirname, "../../views");
 

@@ -10,14 +10,25 @@ import { memberPages, visitorPages } from "./village-pages.ts";
 
 const open: Open = async ({ domain, ...config }) => await openTestKith(domain, { config, now: () => Date.now() });
 
-/** What is wrong with the page, in lines. */
+const WINDOWS = [
+  { width: 360, height: 800, dark: false },
+  { width: 1280, height: 900, dark: true },
+];
+
+/** What is wrong with the page, in lines. It is opened on a phone, and then the window grows. */
 async function complaints(page: Page, path: string): Promise<string[]> {
-  await page.goto(path);
-  const wide = await scrollsSideways(page);
-  const seen = await runAxe(page);
-  const found = violationsOf(seen, path);
-  if (seen.passes < 10) found.push(`${path}: axe has seen next to nothing`);
-  return wide ? [...found, `${path} scrolls sideways`] : found;
+  const found: string[] = [];
+  for (const [n, { width, height, dark }] of WINDOWS.entries()) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+    if (n === 0) await page.goto(path);
+    const where = `${path}, ${width} wide`;
+    if (await scrollsSideways(page)) found.push(`${where} scrolls sideways`);
+    const seen = await runAxe(page);
+    found.push(...violationsOf(seen, where));
+    if (seen.passes < 10) found.push(`${where}: axe has seen next to nothing`);
+  }
+  return found;
 }
 
 /** Also what the browser says against a page: things that its policy forbids, scripts that fail. */
@@ -34,11 +45,6 @@ async function walk(context: BrowserContext, paths: readonly string[]): Promise<
 
 type Village = { opened: OpenBrowser; here: Neighbour; there: Neighbour; full: Awaited<ReturnType<typeof populate>> };
 
-const WINDOWS = [
-  { width: 360, dark: false },
-  { width: 1280, dark: true },
-];
-
 describe.skipIf(!hasBrowser())("every page fits its window and is accessible", { timeout: 240_000 }, () => {
   let village: Village;
   beforeAll(async () => {
@@ -53,22 +59,21 @@ describe.skipIf(!hasBrowser())("every page fits its window and is accessible", {
     await village.there.close();
   });
 
-  const visit = async (look: (typeof WINDOWS)[number]) =>
-    await village.opened.visit({ origin: village.here.kith.instance.origin, ...look });
+  const visit = async () => await village.opened.visit({ origin: village.here.kith.instance.origin });
 
-  test.each(WINDOWS)("for visitors, $width wide", async (look) => {
-    await using context = await visit(look);
+  test("for visitors", async () => {
+    await using context = await visit();
     expect(await walk(context, Object.values(visitorPages(village.full)))).toEqual([]);
   });
 
-  test.each(WINDOWS)("for members, $width wide", async (look) => {
-    await using context = await signedIn(await visit(look));
+  test("for members", async () => {
+    await using context = await signedIn(await visit());
     const pages = memberPages(village.full, village.there.kith.instance.domain);
     expect(await walk(context, Object.values(pages))).toEqual([]);
   });
 
-  test.each(WINDOWS)("for those who run the server, $width wide", async (look) => {
-    await using context = await signedIn(await visit(look));
+  test("for those who run the server", async () => {
+    await using context = await signedIn(await visit());
     expect(await walk(context, Object.values(adminPages(village.full)))).toEqual([]);
   });
 });

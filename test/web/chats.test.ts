@@ -63,6 +63,10 @@ test("a message answers another, shows which, and is found again", async () => {
   expect((await ann.surfer.get(path)).text).not.toContain("to myself");
 });
 
+const PIXEL = new Uint8Array(
+  Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64"),
+);
+
 test("a group of people is begun, named, joined and left by forms", async () => {
   await using site = await openSite();
   const [ann, bob, cid, eve] = [
@@ -87,11 +91,29 @@ test("a group of people is begun, named, joined and left by forms", async () => 
   expect(hers).not.toContain("Welcome");
   expect((await bob.surfer.get(`${path}/people`)).text).not.toContain('name="remove"');
   await ann.surfer.send(`${path}/people`, { name: "Rye" }, { from: `${path}/people` });
+  const picture = { picture: new Blob([PIXEL], { type: "image/png" }) };
+  expect((await ann.surfer.send(`${path}/picture`, picture, { from: `${path}/people`, files: true })).status).toBe(303);
+  expect((await bob.surfer.get("/messages")).text).toMatch(/<img class="avatar m" src="[^"]*\/media\//);
+  const nothing = await ann.surfer.send(
+    `${path}/picture`,
+    { picture: new Blob(["no"]) },
+    { from: `${path}/people`, files: true },
+  );
+  expect(nothing.status).toBe(422);
+  await ann.surfer.send(`${path}/people`, { hand_over: String(bob.account.id) }, { from: `${path}/people` });
+  await bob.surfer.send(`${path}/people`, { hand_over: String(ann.account.id) }, { from: `${path}/people` });
   await ann.surfer.send(`${path}/people`, { remove: String(cid.account.id) }, { from: `${path}/people` });
   await eve.surfer.send(`${path}/people`, { leave: "1" }, { from: `${path}/people` });
   expect((await eve.surfer.get(path)).status).toBe(404);
   const out = (await cid.surfer.get(path)).text;
   expect(out).toContain("You are not in this group any more.");
   const talk = (await bob.surfer.get(path)).text;
-  for (const line of ["ann named the group “Rye”", "ann removed cid", "eve left"]) expect(talk).toContain(line);
+  for (const line of [
+    "ann named the group “Rye”",
+    "ann removed cid",
+    "eve left",
+    "ann changed the picture",
+    "bob has the group now",
+  ])
+    expect(talk).toContain(line);
 });

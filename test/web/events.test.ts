@@ -61,7 +61,7 @@ test("an event is announced in a form, stands on its page with date, place and c
   expect((await visitor.get("/explore/events/month?month=2027-04")).text).not.toContain("Harvest");
   for (const surfer of [alice, bob]) expect((await surfer.get("/events")).text).toContain("Harvest");
   expect(pathOf(await visitor.get(`/events/${id}`))).toBe(page);
-  expect((await visitor.get(`/events/${id}.ics`)).text).toContain("DTSTART:20270328T003000Z");
+  expect((await visitor.get(`/events/${id}.ics`)).text).toContain("DTSTART;TZID=Europe/Berlin:20270328T013000");
 });
 
 test("what was wrong is said beside what was typed; changing, inviting and letting in go by forms, too", async () => {

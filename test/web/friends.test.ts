@@ -79,6 +79,48 @@ test("friends of friends are suggested, with how many know them, until they are 
   expect((await surfer.get("/friends")).text).not.toContain("friends know them");
 });
 
+test("friends stand on a profile when one wants that, without those who hide whom they follow; one finds them by name to introduce them", async () => {
+  await using site = await openSite();
+  const [ann, bob, cleo, dora] = [
+    await site.joins("ann"),
+    await site.joins("bob"),
+    await site.joins("cleo"),
+    await site.joins("dora"),
+  ];
+  await befriended(site, ann, [bob, cleo, dora]);
+  await site.kith.write(
+    async (tx) => await tx.updateTable("accounts").set({ hide_collections: 1 }).where("id", "=", dora.id).execute(),
+  );
+  const [own, other, visitor] = [await surfing(site, "ann"), await surfing(site, "bob"), site.surfer()];
+  const named = (text: string) => ["@bob", "@cleo", "@dora"].filter((name) => text.includes(`href="/${name}"`));
+  // Nobody has been asked for it yet.
+  for (const one of [other, visitor]) {
+    expect((await one.get("/@ann")).text).not.toContain('href="/@ann/friends"');
+    expect(named((await one.get("/@ann/friends")).text).filter((name) => name !== "@bob")).toEqual([]);
+  }
+  expect(named((await own.get("/@ann/friends")).text)).toEqual(["@bob", "@cleo", "@dora"]);
+  await own.send("/settings/privacy", { show_friends: "1" }, { from: "/settings/privacy" });
+  expect((await own.get("/settings/privacy")).text).toMatch(/name="show_friends" value="1" checked/);
+  expect((await visitor.get("/@ann")).text).toContain('href="/@ann/friends"');
+  expect(named((await visitor.get("/@ann/friends")).text)).toEqual(["@bob", "@cleo"]);
+  await own.send("/settings/privacy", { show_friends: "1", hide_collections: "1" }, { from: "/settings/privacy" });
+  expect(named((await visitor.get("/@ann/friends")).text)).toEqual([]);
+  const found = (await own.get(`/introduce?q=cle&first=${bob.id}`)).text;
+  const options = (select: string) =>
+    [...(new RegExp(`<select id="f-${select}"[^]*?</select>`).exec(found)?.[0] ?? "").matchAll(/value="(\d+)"/g)].map(([, id]) =>
+      Number(id),
+    );
+  expect([options("first"), options("second")]).toEqual([
+    [bob.id, cleo.id],
+    [bob.id, cleo.id],
+  ]);
+  expect((await own.get("/introduce?q=nobody")).text).toContain('name="q" type="search" value="nobody"');
+  // Somebody who is followed and does not follow is no friend.
+  const eve = await site.joins("evelyn");
+  await follow(site.kith, ann, eve);
+  expect((await own.get("/introduce?q=evelyn")).text).not.toContain(`value="${eve.id}"`);
+});
+
 test("two friends are introduced; each finds the other in the message, with one button", async () => {
   await using site = await openSite();
   const [ann, bob, cleo] = [await site.joins("ann"), await site.joins("bob"), await site.joins("cleo")];

@@ -13,6 +13,7 @@ const VALUES = {
   posting: "members",
   revealed: "1",
   discoverable: "1",
+  chat: "1",
 };
 
 async function gather(site: Site, values: Record<string, string | undefined> = {}) {
@@ -46,7 +47,13 @@ test("a group is made in the browser, found in the directory, joined, written to
   );
   expect([posted.status, posted.headers["location"]]).toEqual([303, "/@gardens"]);
   const page = (await ann.get("/@gardens")).text;
-  expect([page.includes("Roses"), page.includes("red ones")]).toEqual([true, true]);
+  expect(page).toMatch(/<h2 class="post-title[^>]*>Roses<\/h2>\s*<div class="content[^>]*><p>red ones<\/p><\/div>/);
+  await site.kith.worker.drain();
+  const chat = /href="(\/messages\/\d+)"[^>]*>Chat</.exec((await ben.get("/@gardens")).text)?.[1];
+  expect((await ben.get(chat!)).text).toContain("Only 1 other person in Gardens");
+  expect((await visitor.get(`/groups/${id}/events`)).text).toContain("Nothing is planned");
+  expect((await ben.get(`/groups/${id}/events`)).text).toContain(`/events/new?group=${id}`);
+  expect((await ben.get(`/events/new?group=${id}`)).text).toContain("Gardens");
   const home = (await ann.get("/home")).text;
   expect(home).toMatch(/in <a[^>]*>.*Gardens/);
   expect(home.match(/red ones/g)).toHaveLength(1);

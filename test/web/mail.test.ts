@@ -2,11 +2,13 @@
 import { expect, test } from "vitest";
 import { SMTPServer } from "smtp-server";
 import type { AddressInfo } from "node:net";
+import { getAccount } from "../../src/accounts/find.ts";
 import { getUser } from "../../src/accounts/users.ts";
 import { createGroup } from "../../src/groups/create.ts";
 import { noteBounce } from "../../src/mailing/bounces.ts";
 import { unsubscribeLink } from "../../src/mailing/unsubscribe.ts";
 import { openMail } from "../../src/mail/open.ts";
+import { createWorld } from "../world/world.ts";
 import { letterBox } from "./letters.ts";
 import { member, openSite, type Site } from "./site.ts";
 
@@ -42,6 +44,35 @@ test("one chooses what comes, sees whether letters arrive, and changes one's min
   expect(letters.map(({ to, subject }) => [to, subject])).toEqual([["ann@mail.test", "Kith: a test"]]);
   await surfer.send(PAGE, { digest: "", [`group-${group.id}`]: "" });
   expect(await stored(site, account.id)).toEqual({ digests: 0, groups: [] });
+});
+
+test("an app does the same: it sees and changes what comes, in one's own groups alone, and tries it", async () => {
+  await using world = await createWorld("alpha.test");
+  const kith = world.instance("alpha.test");
+  const { letters } = letterBox({ kith });
+  const [ann, ben] = [await world.person("ann@alpha.test"), await world.person("ben@alpha.test")];
+  const { account: group } = await createGroup(kith, await getAccount(kith.db, Number(ann.id)), GROUP);
+  const at = "/api/kith/v1/mail";
+  expect(await ann.api("GET", at)).toMatchObject({
+    sends: true,
+    paused: null,
+    digest: "",
+    groups: [{ id: String(group.id), mode: "off" }],
+  });
+  const groups = [{ id: String(group.id), mode: "daily" }];
+  expect((await ben.asks("PATCH", at, { digest: "daily", groups })).status).toBe(404);
+  expect(await ben.api("GET", at)).toMatchObject({ digest: "", groups: [] });
+  expect(await ann.api("PATCH", at, { digest: "weekly", quote_private: true, groups })).toMatchObject({
+    digest: "weekly",
+    quote_private: true,
+    groups,
+  });
+  expect(await ann.api("PATCH", at, { event_letters: true })).toMatchObject({ digest: "weekly", event_letters: true, groups });
+  expect((await ann.asks("PATCH", at, { digest: "hourly" })).status).toBe(422);
+  expect(await kith.db.selectFrom("digests").select("user_id").execute()).toEqual([{ user_id: Number(ann.id) }]);
+  await ann.api("POST", `${at}/test`);
+  expect(letters.map(({ subject }) => subject)).toEqual(["Kith: a test"]);
+  expect((await world.visitor("alpha.test")("GET", at)).status).toBe(401);
 });
 
 test("one click ends letters without signing in, and only those; opening the link ends nothing; no other token does", async () => {

@@ -5,6 +5,12 @@ import { block } from "../../src/blocks/block.ts";
 import { blockHost } from "../../src/blocks/domains.ts";
 import { mute } from "../../src/blocks/mute.ts";
 import { follow } from "../../src/follows/follow.ts";
+import { createCircle, ensureCircles } from "../../src/circles/circles.ts";
+import { addMembers as addToCircle } from "../../src/circles/members.ts";
+import { answerEvent } from "../../src/events/answer.ts";
+import { findEventOf } from "../../src/events/beside.ts";
+import { blankEvent } from "../../src/events/draft.ts";
+import { holdEvent } from "../../src/events/hold.ts";
 import { createList } from "../../src/lists/lists.ts";
 import { addMembers } from "../../src/lists/members.ts";
 import { bookmark } from "../../src/statuses/bookmark.ts";
@@ -28,6 +34,16 @@ const accountOf = async ({ kith }: Site, username: string) =>
     .where("host", "=", "")
     .executeTakeFirstOrThrow();
 
+const kinds = {
+  follows: "following_accounts",
+  blocks: "blocked_accounts",
+  mutes: "muted_accounts",
+  domain_blocks: "blocked_domains",
+  bookmarks: "bookmarks",
+  lists: "lists",
+  circles: "circles",
+};
+
 test("lists go out as files and come in again, elsewhere", async () => {
   const { site, surfer } = await peopled();
   await using _ = site;
@@ -42,12 +58,22 @@ test("lists go out as files and come in again, elsewhere", async () => {
   await mute(site.kith, mia, tom, { notifications: false });
   const list = await createList(site.kith, mia.id, { title: 'Bread, "good"', replies_policy: "list", exclusive: false });
   await addMembers(site.kith, list, [jon.id]);
+  const [close] = await ensureCircles(site.kith, mia.id);
+  for (const circle of [close!, await createCircle(site.kith, mia.id, "Choir")]) await addToCircle(site.kith, circle, [jon.id]);
   const id = Number(await site.posts(jon, "Bread is out"));
   const status = await findStatusById(site.kith.db, id);
   if (status !== undefined) await bookmark(site.kith, mia, status);
   await blockHost(site.kith, mia, "bad.example");
   const files: Record<string, string> = {};
-  for (const name of ["following_accounts", "blocked_accounts", "muted_accounts", "blocked_domains", "bookmarks", "lists"])
+  for (const name of [
+    "following_accounts",
+    "blocked_accounts",
+    "muted_accounts",
+    "blocked_domains",
+    "bookmarks",
+    "lists",
+    "circles",
+  ])
     files[name] = (await surfer.get(`${PATH}/${name}.csv`)).text;
   expect(files).toEqual({
     following_accounts: 'Account address,Show boosts,Notify on new posts,Languages\njon@alpha.test,false,false,"de, fr"\n',
@@ -56,19 +82,12 @@ test("lists go out as files and come in again, elsewhere", async () => {
     blocked_domains: "#domain\nbad.example\n",
     bookmarks: `#uri\n${status?.uri ?? ""}\n`,
     lists: 'List name,Account address\n"Bread, ""good""",jon@alpha.test\n',
+    circles: "Circle name,Account address\nClose friends,jon@alpha.test\nChoir,jon@alpha.test\n",
   });
 
   await site.joins("ann");
   const ann = site.surfer();
   await ann.signsIn("ann");
-  const kinds = {
-    follows: "following_accounts",
-    blocks: "blocked_accounts",
-    mutes: "muted_accounts",
-    domain_blocks: "blocked_domains",
-    bookmarks: "bookmarks",
-    lists: "lists",
-  };
   for (const [kind, name] of Object.entries(kinds)) {
     const file = new Blob([files[name] ?? ""], { type: "text/csv" });
     expect((await ann.send(`${PATH}/import`, { kind, file }, { from: PATH, files: true })).status).toBe(303);
@@ -102,6 +121,12 @@ test("an archive holds what one wrote, is one's own alone, and is made once a da
   const mia = await accountOf(site, "mia");
   await site.posts(mia, "Hello from the garden");
   await site.posts(mia, "Only for followers", { visibility: "private" });
+  await site.posts(await accountOf(site, "jon"), "@mia a word between us", { visibility: "direct" });
+  const day = Date.UTC(2026, 8, 1, 18);
+  const dance = { ...blankEvent, title: "Dance", starts_at: day, time_zone: "Europe/Berlin" };
+  const held = await holdEvent(site.kith, await accountOf(site, "jon"), { text: "", media_ids: [], language: "" }, dance);
+  const event = await findEventOf(site.kith.db, held.id);
+  await answerEvent(site.kith, mia, event!, { answer: "yes" });
   expect((await surfer.get(`${PATH}/archive`)).status).toBe(404);
   expect((await surfer.send(`${PATH}/archive`, {}, { from: PATH })).status).toBe(303);
   expect((await surfer.get(PATH)).text).toContain("It is being made.");
@@ -112,9 +137,25 @@ test("an archive holds what one wrote, is one's own alone, and is made once a da
   const archive = await site.kith.db.selectFrom("archives").selectAll().executeTakeFirstOrThrow();
   const members = membersOf(gunzipSync(await site.kith.files.read(archive.name)));
   expect([...members.keys()]).toEqual(
-    expect.arrayContaining(["actor.json", "outbox.json", "following_accounts.csv", "bookmarks.csv", "circles.csv", "cv.json"]),
+    expect.arrayContaining([
+      "actor.json",
+      "outbox.json",
+      "following_accounts.csv",
+      "bookmarks.csv",
+      "circles.csv",
+      "cv.json",
+      "events.json",
+      "group-mail.csv",
+      "insights.csv",
+    ]),
   );
   expect(JSON.parse(members.get("cv.json") ?? "")).toMatchObject({ headline: "", skills: [], recommendations: [] });
+  expect(JSON.parse(members.get("events.json") ?? "")).toMatchObject({
+    answers: [{ event: { title: "Dance", start: "2026-09-01T18:00:00.000Z" }, state: "yes", number: 1 }],
+  });
+  expect(JSON.parse(members.get("chats.json") ?? "")).toMatchObject([
+    { name: "", messages: [{ content: expect.stringContaining("a word between us"), from: (await accountOf(site, "jon")).uri }] },
+  ]);
   const outbox = JSON.parse(members.get("outbox.json") ?? "") as {
     totalItems: number;
     orderedItems: { object: { content: string } }[];

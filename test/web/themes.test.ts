@@ -1,5 +1,5 @@
 /** Light, dark and more contrast, each by the system and by one's own setting: words stand out 4.5 : 1, with more contrast 7 : 1. */
-import type { BrowserContext } from "playwright-core";
+import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { createUser } from "../../src/accounts/create.ts";
 import { changeSettings } from "../../src/accounts/settings.ts";
@@ -24,15 +24,13 @@ async function begin(): Promise<{ here: Neighbour; id: number }> {
 type Seen = { paper: string; faint: string[] };
 
 /** How a page looks, and where its words are too faint. */
-async function look(context: BrowserContext, path: string, enhanced: boolean): Promise<Seen> {
-  const page = await context.newPage();
+async function look(page: Page, path: string, enhanced: boolean): Promise<Seen> {
   await page.goto(path);
   const { violations } = await runAxe(page, enhanced ? "color-contrast-enhanced" : "color-contrast");
   const faint = violations.flatMap(({ nodes }) =>
     nodes.map((node) => `${path}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`),
   );
   const paper = (await page.evaluate("getComputedStyle(document.body).backgroundColor")) as string;
-  await page.close();
   return { paper, faint };
 }
 
@@ -62,13 +60,13 @@ describe.skipIf(!hasBrowser())("themes", { timeout: 120_000 }, () => {
       await page.click("main button.primary");
       await page.waitForURL("**/home");
       for (const path of PAGES) {
-        const seen = await look(context, path, contrast === "more");
+        const seen = await look(page, path, contrast === "more");
         expect([path, theme, seen.paper, seen.faint]).toEqual([path, theme, paper, []]);
       }
       await context.close();
     }
     const system = await opened.browser.newContext({ baseURL: origin, colorScheme: "dark", contrast: "more" });
-    expect(await look(system, "/sign_in", true)).toMatchObject({ paper: DARKER, faint: [] });
+    expect(await look(await system.newPage(), "/sign_in", true)).toMatchObject({ paper: DARKER, faint: [] });
     await here.close();
   });
 });

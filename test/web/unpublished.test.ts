@@ -26,7 +26,7 @@ test("what is scheduled waits on its page and in the calendar, and can be writte
   const id = row?.id ?? 0;
   expect((await surfer.get("/scheduled")).text).toContain("Later");
   const calendar = (await surfer.get("/scheduled/calendar?month=2026-06")).text;
-  expect(calendar).toMatch(/20<\/span><ul><li><a href="\/compose\?scheduled=\d+"><time[^>]*>09:00/);
+  expect(calendar).toMatch(/20<\/span><ul><li[^>]*><a href="\/compose\?scheduled=\d+"><time[^>]*>09:00/);
   expect((await surfer.get("/scheduled/calendar?month=2026-07")).text).not.toContain("/compose?scheduled=");
 
   const form = await surfer.get(`/compose?scheduled=${id}`);
@@ -168,4 +168,70 @@ test("a post that is deleted to be written anew comes back as a draft with its p
     [`description_${media_ids}`]: "A square",
   });
   expect((await mediaOf(site)).map(({ status_id }) => status_id)).toEqual([(await statuses(site))[0]?.id]);
+});
+
+test("the calendar shows a week and a list, and moves what is planned by a form", async () => {
+  await using site = await openSite();
+  const { surfer, ann } = await signedIn(site);
+  await updateProfile(site.kith, ann, { settings: { time_zone: "Asia/Tokyo" } });
+  await writes(surfer, { text: "Later", scheduled_at: "2026-06-20T09:00" });
+  await writes(surfer, { text: "A thought", do: "draft" });
+  const scheduled = await site.kith.db.selectFrom("scheduled_statuses").select("id").executeTakeFirstOrThrow();
+  const draft = await site.kith.db.selectFrom("drafts").select("id").executeTakeFirstOrThrow();
+  const week = "/scheduled/calendar?shape=week&day=2026-06-20";
+  const moves = async (fields: Fields) =>
+    await surfer.send("/scheduled/calendar/move", { ...fields, return_to: week }, { from: week });
+  expect((await surfer.get(week)).text).toContain(`name="id" value="${scheduled.id}"`);
+  expect((await moves({ kind: "scheduled", id: String(scheduled.id), day: "2026-06-17" })).headers.location).toBe(week);
+  expect((await moves({ kind: "draft", id: String(draft.id), day: "2026-06-18" })).headers.location).toBe(week);
+  const [seen, list] = [await surfer.get(week), await surfer.get("/scheduled/calendar?shape=list&day=2026-06-01")];
+  for (const { text } of [seen, list]) {
+    expect(text).toMatch(/data-day="2026-06-17"><h3>[^<]*<\/h3><ul><li class="is-scheduled"/);
+    expect(text).toMatch(/data-day="2026-06-18"><h3>[^<]*<\/h3><ul><li class="is-draft"/);
+  }
+  const refused = await moves({ kind: "scheduled", id: String(scheduled.id), day: "2020-01-01" });
+  expect([refused.status, refused.text.includes("at least five minutes from now"), refused.text.includes("is-draft")]).toEqual([
+    422,
+    true,
+    true,
+  ]);
+  const { scheduled_at } = await site.kith.db.selectFrom("scheduled_statuses").select("scheduled_at").executeTakeFirstOrThrow();
+  expect(new Date(scheduled_at).toISOString()).toBe("2026-06-17T00:00:00.000Z");
+});
+
+test("a post is written to come again, in the form in which one schedules; its page leaves out a time, and ends it", async () => {
+  await using site = await openSite();
+  const { surfer, ann } = await signedIn(site);
+  await updateProfile(site.kith, ann, { settings: { time_zone: "Europe/Berlin" } });
+  const wrong = await writes(surfer, { text: "Again", repeat: "weekly" });
+  expect([
+    wrong.status,
+    wrong.text.includes("Choose when it comes for the first time"),
+    wrong.text.includes("Again</textarea>"),
+  ]).toEqual([422, true, true]);
+  const fields = { text: "Again", scheduled_at: "2026-10-20T09:00", repeat: "weekly", repeat_days: "2", repeat_count: "5" };
+  expect((await writes(surfer, fields)).headers.location).toBe("/recurring");
+  const row = await site.kith.db.selectFrom("recurring_statuses").selectAll().executeTakeFirstOrThrow();
+  const page = (await surfer.get("/recurring")).text;
+  // The clocks go back on the 25th: nine in the morning stays nine in the morning.
+  for (const at of ["2026-10-20T07:00", "2026-10-27T08:00", "2026-11-03T08:00"])
+    expect(page).toContain(`datetime="${at}:00.000Z"`);
+  expect(page).not.toContain("2026-11-10");
+  expect((await surfer.get("/scheduled/calendar?month=2026-10")).text).toMatch(
+    /is-recurring"><a href="\/compose\?recurring=\d+"/,
+  );
+  await surfer.send(`/recurring/${row.id}/skip`, { date: "2026-10-27" }, { from: "/recurring" });
+  const form = (await surfer.get(`/compose?recurring=${row.id}`)).text;
+  expect(hidden(form, "recurring_id")).toBe(String(row.id));
+  await writes(surfer, { ...fields, text: "Again, better", recurring_id: String(row.id) });
+  const after = (await surfer.get("/recurring")).text;
+  expect(after).toContain("Again, better");
+  expect(after).not.toContain("2026-10-27T08:00");
+  await site.joins("eve");
+  const eve = site.surfer();
+  await eve.signsIn("eve");
+  expect((await eve.send(`/recurring/${row.id}/end`, {}, { from: "/compose" })).status).toBe(404);
+  expect((await writes(eve, { ...fields, recurring_id: String(row.id) })).status).toBe(422);
+  await surfer.send(`/recurring/${row.id}/end`, {}, { from: "/recurring" });
+  expect(await site.kith.db.selectFrom("recurring_statuses").selectAll().execute()).toEqual([]);
 });

@@ -4,14 +4,28 @@ import { answerEvent } from "../../src/events/answer.ts";
 import { findEventOf } from "../../src/events/beside.ts";
 import { blankEvent, type EventDraft } from "../../src/events/draft.ts";
 import { holdEvent } from "../../src/events/hold.ts";
+import { holdSeries } from "../../src/events/series.ts";
 import type { Event } from "../../src/events/store.ts";
 import type { Kith } from "../../src/kith.ts";
 import type { People } from "./village.ts";
 
-/** Ids of Mia's and of one that she comes to. */
-export type VillageEvents = { own: number; other: number; page: string };
+/** Ids of Mia's, of one that she comes to, and of one of hers that comes again. */
+export type VillageEvents = { own: number; other: number; again: number; page: string };
 
 const HOUR = 3_600_000;
+
+async function hold(
+  kith: Kith,
+  who: Account,
+  text: string,
+  event: Partial<EventDraft> & { title: string; starts_at: number },
+): Promise<Event> {
+  const words = { text, media_ids: [], language: "en", mentioned_ids: [] };
+  const status = await holdEvent(kith, who, words, { ...blankEvent, time_zone: "Europe/Berlin", ...event });
+  const made = await findEventOf(kith.db, status.id);
+  if (made === undefined) throw new Error("no event");
+  return made;
+}
 
 export async function makeEvents(kith: Kith, people: People): Promise<VillageEvents> {
   const [mia, jon, amara, layla, tom] = ["mia", "jon", "amara", "layla", "tom"].map((name) => people[name]) as [
@@ -21,23 +35,8 @@ export async function makeEvents(kith: Kith, people: People): Promise<VillageEve
     Account,
     Account,
   ];
-  const hold = async (
-    who: Account,
-    text: string,
-    event: Partial<EventDraft> & { title: string; starts_at: number },
-  ): Promise<Event> => {
-    const status = await holdEvent(
-      kith,
-      who,
-      { text, media_ids: [], language: "en", mentioned_ids: [] },
-      { ...blankEvent, time_zone: "Europe/Berlin", ...event },
-    );
-    const made = await findEventOf(kith.db, status.id);
-    if (made === undefined) throw new Error("no event");
-    return made;
-  };
   const start = kith.now() + 30 * HOUR;
-  const own = await hold(mia, "We dig, plant and eat together. Children are welcome; bring gloves, and a cup.", {
+  const own = await hold(kith, mia, "We dig, plant and eat together. Children are welcome; bring gloves, and a cup.", {
     title: "Nachbarschaftsfrühjahrspflanzaktion am Kanal",
     starts_at: start,
     ends_at: start + 4 * HOUR,
@@ -53,7 +52,7 @@ export async function makeEvents(kith: Kith, people: People): Promise<VillageEve
   });
   await answerEvent(kith, jon, own, { answer: "yes", number: 2, message: "Shall I bring the wheelbarrow?" });
   await answerEvent(kith, layla, own, { answer: "maybe" });
-  const other = await hold(amara, "An evening of old songs, online.", {
+  const other = await hold(kith, amara, "An evening of old songs, online.", {
     title: "Songs at dusk",
     starts_at: start + 72 * HOUR,
     online_url: "https://songs.example/room/dusk",
@@ -61,13 +60,29 @@ export async function makeEvents(kith: Kith, people: People): Promise<VillageEve
     time_zone: "America/Sao_Paulo",
   });
   for (const one of [mia, tom]) await answerEvent(kith, one, other, { answer: "yes" });
-  await hold(jon, "", {
+  await hold(kith, jon, "", {
     title: "Radio workshop",
     starts_at: start + 200 * HOUR,
     ends_at: start + 260 * HOUR,
     state: "cancelled",
     place_name: "Town hall",
   });
-  await hold(layla, "Who brings the flour?", { title: "خبز في الساحة", starts_at: start + 400 * HOUR, place_name: "ساحة السوق" });
-  return { own: own.id, other: other.id, page: `/@mia/${own.status_id}` };
+  await hold(kith, layla, "Who brings the flour?", {
+    title: "خبز في الساحة",
+    starts_at: start + 400 * HOUR,
+    place_name: "ساحة السوق",
+  });
+  const weekly = {
+    rule: { freq: "weekly", interval: 1, weekdays: [2, 5], monthday: 0, nth: 0, until: "", count: 12, except: [] },
+  } as const;
+  const choir = {
+    ...blankEvent,
+    title: "Choir",
+    starts_at: start + 24 * HOUR,
+    time_zone: "Europe/Berlin",
+    place_name: "Under the linden tree",
+  };
+  const sings = await holdSeries(kith, mia, { text: "All voices.", media_ids: [], language: "en" }, { event: choir, ...weekly });
+  const again = (await findEventOf(kith.db, sings.id))?.id ?? 0;
+  return { own: own.id, other: other.id, again, page: `/@mia/${own.status_id}` };
 }

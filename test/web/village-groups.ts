@@ -1,6 +1,14 @@
 /** The village's groups: one that Mia looks after, with all that can wait there; one for members only that she is in; one she is invited to. */
 import type { Account } from "../../src/db/schema.ts";
+import { getChat } from "../../src/chats/load.ts";
+import { findOwnChatOfGroup } from "../../src/chats/of-group.ts";
+import { sendToChat } from "../../src/chats/send.ts";
+import { answerEvent } from "../../src/events/answer.ts";
+import { findEventOf } from "../../src/events/beside.ts";
+import { blankEvent } from "../../src/events/draft.ts";
+import { holdEvent } from "../../src/events/hold.ts";
 import { follow } from "../../src/follows/follow.ts";
+import { tendChat } from "../../src/groups/chat.ts";
 import { createGroup } from "../../src/groups/create.ts";
 import { decide } from "../../src/groups/decide.ts";
 import { createLink, invite } from "../../src/groups/invitations.ts";
@@ -11,20 +19,15 @@ import { fileReport } from "../../src/moderation/report.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
 import type { People } from "./village.ts";
 
-/** Ids of Mia's group, a post and a member of it, and of one for members only; the code of a link. */
-export type VillageGroups = { garden: number; post: number; member: number; family: number; link: string };
+/** Ids of Mia's group, a post and a member of it, its chat, and of one for members only; the code of a link. */
+export type VillageGroups = { garden: number; post: number; member: number; family: number; link: string; chat: number };
 
 const plain = { sensitive: false, spoiler_text: "", media_ids: [], language: "en", visibility: "public" } as const;
 
+type Six = [Account, Account, Account, Account, Account, Account];
+
 export async function makeGroups(kith: Kith, people: People): Promise<VillageGroups> {
-  const [mia, jon, amara, tom, layla, pia] = ["mia", "jon", "amara", "tom", "layla", "pia"].map((name) => people[name]) as [
-    Account,
-    Account,
-    Account,
-    Account,
-    Account,
-    Account,
-  ];
+  const [mia, jon, amara, tom, layla, pia] = ["mia", "jon", "amara", "tom", "layla", "pia"].map((name) => people[name]) as Six;
   const garden = await createGroup(kith, mia, {
     name: "canalgarden",
     title: "Gemeinschaftsgärtnerinnen & Nachbarn am Kanal",
@@ -34,11 +37,15 @@ export async function makeGroups(kith: Kith, people: People): Promise<VillageGro
   for (const one of [jon, amara, layla]) await follow(kith, one, garden.account);
   const write = async (author: Account, text: string) =>
     await publishStatus(kith, author, { ...plain, text, group_id: garden.account.id });
-  const post = await write(
-    amara,
-    "Saturday's plan\n\nThe tomatoes go out, the beans go in. Bring gloves, the nettles have come back.",
-  );
+  const post = await publishStatus(kith, amara, {
+    ...plain,
+    title: "Saturday's plan, and what is left of the Donaudampfschifffahrtsgesellschaftsgartenhaus",
+    text: "The tomatoes go out, the beans go in. Bring gloves, the nettles have come back.",
+    group_id: garden.account.id,
+  });
   const second = await write(jon, "Seeds to give\n\nTwo handfuls of runner beans, from last year's best.");
+  await dances(kith, garden.account.id, { holder: jon, comer: mia });
+  const chat = await talk(kith, garden.account.id, [mia, jon, layla]);
   await publishStatus(kith, mia, { ...plain, text: "I bring the ladder.", in_reply_to_id: post.id });
   await decide(kith, garden, mia, { verdict: "pin", status: post });
   await decide(kith, garden, mia, { verdict: "lock", status: second, reason: "All given away." });
@@ -71,16 +78,38 @@ export async function makeGroups(kith: Kith, people: People): Promise<VillageGro
   });
   await invite(kith, choir, amara, mia);
   await decide(kith, changed, mia, { verdict: "unlock", status: second });
-  return { garden: garden.account.id, post: post.id, member: amara.id, family: family.account.id, link: code };
+  return { garden: garden.account.id, post: post.id, member: amara.id, family: family.account.id, link: code, chat };
 }
 
-export const groupPages = ({ garden, post, member, link }: VillageGroups) => ({
+async function dances(kith: Kith, group_id: number, { holder, comer }: { holder: Account; comer: Account }): Promise<void> {
+  const dance = { ...blankEvent, title: "Harvest dance", starts_at: kith.now() + 12 * 86_400_000, place_name: "At the gate" };
+  const said = { text: "Bring what you have grown.", media_ids: [], language: "en", group_id };
+  const held = await findEventOf(kith.db, (await holdEvent(kith, holder, said, { ...dance, time_zone: "Europe/Berlin" })).id);
+  if (held !== undefined) await answerEvent(kith, comer, held, { answer: "yes" });
+}
+
+/** In the chat of a group. */
+async function talk(kith: Kith, group_id: number, people: readonly Account[]): Promise<number> {
+  await tendChat(kith, { type: "group.peopled", group_id });
+  const words = ["The gate is open.", "I bring the ladder, the one that does not wobble.", "And I the goat?"];
+  let id = 0;
+  for (const [at, who] of people.entries()) {
+    id = (await findOwnChatOfGroup(kith.db, group_id, who.id)) ?? 0;
+    await sendToChat(kith, who, await getChat(kith.db, who.id, id), { text: words[at] ?? "", media_ids: [], language: "en" });
+  }
+  return id;
+}
+
+export const groupPages = ({ garden, post, member, link, chat }: VillageGroups) => ({
   explore_groups: "/explore/groups",
   groups: "/groups",
   new_group: "/groups/new",
   group: "/@canalgarden",
   group_top: "/@canalgarden?order=top",
   group_about: `/groups/${garden}/about`,
+  group_events: `/groups/${garden}/events`,
+  group_event_form: `/events/new?group=${garden}`,
+  group_chat: `/messages/${chat}`,
   group_members: `/groups/${garden}/members`,
   group_log: `/groups/${garden}/log`,
   group_queue: `/groups/${garden}/queue`,

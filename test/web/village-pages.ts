@@ -1,13 +1,17 @@
 /** The pages of the village: all there are, each once, by a name. */
 import { groupPages, visitorGroupPages } from "./village-groups.ts";
+import { insightPages } from "./village-insights.ts";
 import { mailPages } from "./village-mail.ts";
+import { planningPages } from "./village-plans.ts";
 import type { Village } from "./village.ts";
 
 type Pages = Readonly<Record<string, string>>;
 
-export const visitorPages = ({ cv, thread, circle, groups, events }: Village): Pages => ({
+export const visitorPages = ({ cv, thread, circle, groups, events, videos }: Village): Pages => ({
   visitor_events: "/explore/events",
   visitor_event: events.page,
+  visitor_videos: "/@mia/videos",
+  visitor_video: videos.page,
   ...visitorGroupPages(groups),
   front: "/",
   about: "/about",
@@ -35,16 +39,32 @@ export const memberPages = (village: Village, neighbour: string): Pages => ({
   ...cvPages(village),
   ...groupPages(village.groups),
   ...mailPages(village.mail),
+  ...insightPages(village.groups.garden),
   ...eventPages(village.events),
+  ...planningPages(village.plans),
+  ...videoPages(village.videos),
 });
 
-const eventPages = ({ own, other, page }: Village["events"]): Pages => ({
+const videoPages = ({ page, own, draft }: Village["videos"]): Pages => ({
+  explore_videos: "/explore/videos",
+  videos: "/videos",
+  new_video: "/videos/new",
+  channel: "/@mia/videos",
+  video: page,
+  video_edit: `/videos/${own}`,
+  video_draft: `/videos/${draft}`,
+  video_drop: `/videos/${draft}/delete`,
+});
+
+const eventPages = ({ own, other, again, page }: Village["events"]): Pages => ({
   events: "/events?feed=1",
   new_event: "/events/new",
   explore_events: "/explore/events",
   event_month: "/explore/events/month",
   event: page,
   event_edit: `/events/${own}/edit`,
+  event_again: `/events/${again}/edit`,
+  event_series: `/events/${again}/series`,
   event_people: `/events/${own}/people`,
   event_other_people: `/events/${other}/people`,
 });
@@ -77,6 +97,8 @@ const closePages = (circle: Village["circle"]): Pages => ({
   new_story: "/stories/new",
   past_stories: "/stories/past",
   introduce: `/introduce?first=${circle.amara}`,
+  own_friends: "/@mia/friends",
+  report_story: `/accounts/${circle.amara}/report?story_id=${circle.stories.theirs}&category=spam&step=words`,
 });
 
 const peoplePages = ({ circle, thread }: Village): Pages => ({

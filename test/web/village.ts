@@ -10,11 +10,14 @@ import type { Kith } from "../../src/kith.ts";
 import { addPortrait } from "../../src/media/portraits.ts";
 import { serve } from "../../src/start.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
+import { countDays } from "./village-insights.ts";
 import { giveMail, type Mail } from "./village-mail.ts";
 import { letters, type Letters } from "./village-letters.ts";
 import { makeEvents, type VillageEvents } from "./village-events.ts";
+import { showVideos, type VillageVideos } from "./village-videos.ts";
 import { makeCvs, type VillageWork } from "./village-cv.ts";
 import { makeGroups, type VillageGroups } from "./village-groups.ts";
+import { makePlans, type VillagePlans } from "./village-plans.ts";
 import { sortPeople, type Circle } from "./village-people.ts";
 import { giveWork, type StaffWork } from "./village-staff.ts";
 import { chain, discussion, draft, painting, smallTalk } from "./village-talk.ts";
@@ -78,8 +81,10 @@ export type Village = {
   work: StaffWork;
   circle: Circle;
   cv: VillageWork;
+  plans: VillagePlans;
   groups: VillageGroups;
   events: VillageEvents;
+  videos: VillageVideos;
   mail: Mail;
 };
 export type People = Readonly<Record<string, Account>>;
@@ -102,9 +107,26 @@ export async function populate(here: Kith, there: Kith): Promise<Village> {
   const circle = await sortPeople(here, people);
   const groups = await makeGroups(here, people);
   const events = await makeEvents(here, people);
+  const videos = await showVideos(here, people);
+  await countDays(here, people, groups.garden);
   const mail = await giveMail(here, people);
   const cv = await makeCvs(here, people);
-  return { people, thread, longest, edited, letters: await letters(here, people), work, circle, groups, events, mail, cv };
+  const plans = await makePlans(here, people);
+  return {
+    people,
+    thread,
+    longest,
+    edited,
+    letters: await letters(here, people),
+    work,
+    circle,
+    groups,
+    events,
+    videos,
+    mail,
+    cv,
+    plans,
+  };
 }
 
 async function settle(kith: Kith, cast: readonly Person[]): Promise<People> {

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { createUser } from "../../src/accounts/create.ts";
+import { createDraft } from "../../src/drafts/drafts.ts";
 import { sendMessage } from "../../src/chats/send.ts";
 import type { Account } from "../../src/db/schema.ts";
 import { runAxe } from "../world/axe.ts";
@@ -177,12 +178,33 @@ async function chats(): Promise<void> {
   });
 }
 
+async function dragsPlans(): Promise<void> {
+  await withMia(async (scene) => {
+    const { page, here, mia } = scene;
+    const { id } = await createDraft(here.kith, mia, {
+      text: "For the fifteenth",
+      visibility: "public",
+      sensitive: false,
+      spoiler_text: "",
+      media_ids: [],
+      language: "",
+    });
+    await page.goto("/scheduled/calendar");
+    const days = page.locator("td[data-day]");
+    await page.dragAndDrop(`[data-move="draft/${id}"]`, "td[data-day] >> nth=14");
+    await page.waitForSelector("td .is-draft");
+    const [moved] = await drafts(scene);
+    expect(moved?.planned_on).toBe(await days.nth(14).getAttribute("data-day"));
+  });
+}
+
 describe.skipIf(!hasBrowser())("with JavaScript", { timeout: 60_000 }, () => {
   test("the counter speaks up near the end, the audience is named while one types, the button says when", countsAndNames);
   test("names are completed by keyboard, and the list says so to screen readers", completes);
   test("a file is taken in at once, gets a focus by a click, and goes with the post", takesFiles);
   test("what is dropped is taken in, too", takesDropped);
   test("what is not sent is there again, and on the server when one leaves; what is posted is kept nowhere", keepsUnsent);
+  test("what is dragged to a day of the calendar is meant for it", dragsPlans);
   test("people are found while one types, and written to", findsPeople);
   test("a message appears in the open conversation while one looks at it", chats);
 });

@@ -75,4 +75,6 @@ export type PostOptions = {
   media_ids?: string[];
   language?: string;
   poll?: { options: string[]; expires_in: number; multiple?: boolean; hide_totals?: boolean };
+  group_id?: string;
+  title?: string;
 };

@@ -4,7 +4,9 @@ import type { Html } from "../../src/html.ts";
 import type { Gauge } from "../../src/health/gauges.ts";
 import type { Waiting } from "../../src/health/waiting.ts";
 import type { Measure } from "../../src/insights/measures.ts";
+import type { Insights } from "../../src/insights/load.ts";
 import type { ViewContext } from "../context.ts";
+import { insightFilesView, sitesView } from "../insights.ts";
 import { plotView, type Point } from "../parts/plot.ts";
 import { tabs } from "../layout.ts";
 import { adminPage } from "./frame.ts";
@@ -23,6 +25,10 @@ export type Dashboard = {
   ceilings: Readonly<Record<"database" | "media" | "memory", number>>;
   /** Requests turned away for want of memory, by day. */
   refused: readonly Point[];
+  /** Of the server as a whole, where it counts. */
+  insights?: Insights | undefined;
+  /** Its account. */
+  server_id: number;
   versions: readonly { human_key: string; value: string }[];
   /** How many of the health checks have found something wrong, or worth knowing. */
   wrong: number;
@@ -47,8 +53,13 @@ export function dashboardView(ctx: ViewContext, board: Dashboard): Html {
       ? [t("admin.page_budgets"), html`<a href="${adminRoutes.budgets()}">${t("admin.prune_look")}</a>`]
       : undefined,
   ]);
+  const { insights } = board;
+  const sites =
+    insights === undefined
+      ? ""
+      : html`${sitesView(ctx, { insights })}${insightFilesView(ctx, { account: { id: board.server_id }, insights })}`;
   const main = html`${tasksView(ctx, board)}
-${sectionView(t("admin.lately"), html`${spans}<div class="plots">${plotsOf(ctx, board).map((plot) => plotView(plot, ctx))}</div>`)}
+${sectionView(t("admin.lately"), html`${spans}<div class="plots">${plotsOf(ctx, board).map((plot) => plotView(plot, ctx))}</div>`)}${sites}
 ${sectionView(t("admin.software"), versions)}`;
   return adminPage(ctx, { at: "dashboard", title: t("admin.page_dashboard"), main });
 }

@@ -2,6 +2,7 @@
 import type { Gauge } from "../../src/health/gauges.ts";
 import type { Measure } from "../../src/insights/measures.ts";
 import type { ViewContext } from "../context.ts";
+import { reachPlot } from "../parts/insight-plots.ts";
 import type { Plot, Series } from "../parts/plot.ts";
 import type { Dashboard } from "./dashboard.ts";
 
@@ -13,6 +14,7 @@ export const plotsOf = (ctx: ViewContext, board: Dashboard): Plot[] => [
   reading(ctx, board, { title: "people", gauges: [["people", "people_label"]], unit: countOf(ctx, "people") }),
   grown(ctx, board, "posts"),
   grown(ctx, board, "interactions"),
+  ...(board.insights === undefined ? [] : [reachPlot(ctx, board.insights)]),
   reading(ctx, board, {
     title: "federation",
     gauges: [

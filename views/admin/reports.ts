@@ -14,7 +14,9 @@ import { shownOf } from "../parts/page.ts";
 import { timeView } from "../parts/time.ts";
 import { pagerView } from "../parts/timeline.ts";
 import { shortened } from "../parts/words.ts";
+import type { ShownStory } from "../../src/stories/load.ts";
 import { statusView } from "../status.ts";
+import { storyContentView } from "../stories.ts";
 import { adminPage } from "./frame.ts";
 import { moderateForm, notesView, strikesView, wordsFields } from "./judging.ts";
 import {
@@ -92,6 +94,7 @@ export type ReportFacts = {
   /** The reported posts that are still there. */
   page: StatusPage;
   rules: readonly Row<"rules">[];
+  stories: readonly ShownStory[];
   /** Names of the reported collections. */
   collections: readonly string[];
   /** Other reports about the same account, and warnings that it got. */
@@ -107,6 +110,7 @@ export function reportPageView(ctx: ViewContext, facts: ReportFacts): Html {
   const main = html`${sectionView(t("admin.report_about"), personView(target, ctx))}
 ${sectionView(t("admin.report_what"), html`${reportFacts(ctx, facts)}${report.comment === "" ? "" : html`<blockquote class="prose" dir="auto"><p class="pre">${report.comment}</p></blockquote>`}<div class="buttons">${workView(ctx, report, target)}</div>`)}
 ${sectionView(t("admin.report_posts"), postsView(ctx, facts))}
+${facts.stories.length === 0 ? "" : sectionView(t("stories.report_stories"), storiesView(ctx, facts))}
 ${sectionView(t("admin.judge"), moderateForm(ctx, target, { templates: facts.templates, report_id: report.id }))}
 ${sectionView(t("admin.notes"), notesView(ctx, { notes: facts.notes, accounts, action: adminRoutes.actOnReport(report.id, "note") }))}
 ${sectionView(t("admin.strikes"), strikesView(facts.strikes, accounts, ctx))}
@@ -162,6 +166,21 @@ function workView(ctx: ViewContext, report: Report, target: Account): Html {
           html`<p>${t("admin.report_forward_hint", { host: target.host })}</p>${act("forward")}`,
         );
   return html`${report.action_taken_at > 0 ? act("reopen") : act("resolve", "primary")}${mine ? act("unassign") : act("assign")}${sort}${forward}`;
+}
+
+/** As they were shown; nobody else sees those that are over. */
+function storiesView(ctx: ViewContext, { report, target, stories, templates }: ReportFacts): Html {
+  const { t } = ctx;
+  const list = stories.map((shown) => {
+    const { story, media } = shown;
+    const gone = story.text === "" && media === undefined;
+    const content = gone ? html`<p class="hint">${t("stories.over")}</p>` : storyContentView(shown, ctx);
+    return html`<div class="pick"><label class="tick"><input type="checkbox" name="story_ids" value="${story.id}" form="act-on-stories"${gone ? "" : html` checked`}><span class="vh">${t("admin.pick_post", { when: ctx.locale.times.dateTime(story.created_at) })}</span></label><div class="story">${content}</div></div>`;
+  });
+  const words = target.host === "" ? wordsFields(ctx, templates) : "";
+  const body = html`${words}<p><button class="button danger">${t("stories.report_remove")}</button></p>`;
+  const acts = form(ctx, adminRoutes.actOnReport(report.id, "stories"), body, { className: "stack", id: "act-on-stories" });
+  return html`<div class="feed">${list}</div>${askFirst(t("stories.report_remove"), acts)}`;
 }
 
 /** The posts with a box each; the form that acts on them stands below, for posts may hold forms of their own. */

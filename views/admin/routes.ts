@@ -32,7 +32,7 @@ export type AccountAct =
   | "note"
   | "erase"
   | "statuses";
-export type ReportAct = "assign" | "unassign" | "resolve" | "reopen" | "sort" | "forward" | "note";
+export type ReportAct = "assign" | "unassign" | "resolve" | "reopen" | "sort" | "forward" | "note" | "stories";
 
 export const adminRoutes = {
   dashboard: "/admin",

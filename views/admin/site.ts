@@ -19,6 +19,7 @@ export type SiteValues = Pick<
   | "registrations"
   | "members_invite"
   | "members_make_groups"
+  | "insights"
   | "front_page"
 >;
 export type SitePage = {
@@ -27,7 +28,7 @@ export type SitePage = {
   time_zones: readonly string[];
 };
 
-/** Posts `title`, `description`, `contact_email`, `language`, `time_zone`, `registrations`, `front_page`, `front_status`, `members_invite` and `members_make_groups`. */
+/** Posts `title`, `description`, `contact_email`, `language`, `time_zone`, `registrations`, `front_page`, `front_status`, `members_invite`, `members_make_groups` and `insights`. */
 export function siteView(ctx: ViewContext, { site, front_status, time_zones, ...state }: SitePage & FormState): Html {
   const { t, locale } = ctx;
   const { typed } = state;
@@ -41,7 +42,8 @@ ${field("contact_email", { ...state, label: t("admin.site_contact"), hint: t("ad
 <fieldset class="stack"><legend>${t("admin.site_joining")}</legend>
 ${select("registrations", { label: t("admin.site_registrations"), choices: (["open", "approval", "closed"] as const).map((one) => [one, t(`admin.registrations_${one}`)] as const), value: value("registrations") })}
 ${check("members_invite", { label: t("admin.site_invites"), hint: t("admin.site_invites_hint"), checked: typed === undefined ? site.members_invite : typed["members_invite"] !== undefined })}
-${check("members_make_groups", { label: t("admin.site_groups"), hint: t("admin.site_groups_hint"), checked: typed === undefined ? site.members_make_groups : typed["members_make_groups"] !== undefined })}</fieldset>
+${check("members_make_groups", { label: t("admin.site_groups"), hint: t("admin.site_groups_hint"), checked: typed === undefined ? site.members_make_groups : typed["members_make_groups"] !== undefined })}
+${check("insights", { label: t("admin.site_insights"), hint: t("admin.site_insights_hint"), checked: typed === undefined ? site.insights : typed["insights"] !== undefined })}</fieldset>
 <fieldset class="stack"><legend>${t("admin.site_front")}</legend>
 ${select("front_page", { label: t("admin.site_front_page"), choices: (["local", "about", "status"] as const).map((one) => [one, t(`admin.front_${one}`)] as const), value: value("front_page") })}
 ${field("front_status", { ...state, label: t("admin.site_front_status"), hint: t("admin.site_front_status_hint"), value: front_status, maxlength: 2000, plain: true })}</fieldset>

@@ -5,7 +5,9 @@ import type { Compose } from "../compose.ts";
 import type { ViewContext } from "../context.ts";
 import { icon } from "../icons.ts";
 import { check, field, flagAttribute, select } from "./form.ts";
+import { offeredTimes } from "./good-times.ts";
 import { languageChoices } from "./languages.ts";
+import { neverAgain, repeatFields } from "./repeat.ts";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -66,24 +68,35 @@ export function languageView({ language }: Compose, ctx: ViewContext): Html {
   });
 }
 
+/** `list`: the id of a `<datalist>` with times that are offered. */
+type TimeField = {
+  id?: string;
+  label: string;
+  value: string;
+  problem: string | undefined;
+  list?: string | undefined;
+  /** It may have begun already. */
+  past?: boolean;
+};
+
 /** An instant on the reader's clocks. */
 export function timeField(
   name: string,
-  { id = `f-${name}`, label, value, problem }: { id?: string; label: string; value: string; problem: string | undefined },
+  { id = `f-${name}`, label, value, problem, list, past = false }: TimeField,
   ctx: ViewContext,
 ): Html {
   const { times } = ctx.locale;
   const zone = times.timeZone.replaceAll("_", " ");
   const wrong = problem === undefined ? "" : html`<p class="problem" id="${id}-problem">${problem}</p>`;
-  const about = html` aria-describedby="${id}-hint${problem === undefined ? "" : ` ${id}-problem`}"${problem === undefined ? "" : raw(' aria-invalid="true"')}`;
-  return html`<div class="field"><label for="${id}">${label}</label><p class="hint" id="${id}-hint">${ctx.t("compose.time_hint", { zone })}</p><input type="datetime-local" id="${id}" name="${name}" value="${value}" min="${times.isoMinute(ctx.now + AHEAD)}"${about}>${wrong}</div>`;
+  const about = html` aria-describedby="${id}-hint${problem === undefined ? "" : ` ${id}-problem`}"${problem === undefined ? "" : raw(' aria-invalid="true"')}${list === undefined ? "" : html` list="${list}"`}`;
+  return html`<div class="field"><label for="${id}">${label}</label><p class="hint" id="${id}-hint">${ctx.t("compose.time_hint", { zone })}</p><input type="datetime-local" id="${id}" name="${name}" value="${value}"${past ? "" : html` min="${times.isoMinute(ctx.now + AHEAD)}"`}${about}>${wrong}</div>`;
 }
 
 const POLICIES = ["public", "followers", "nobody"] as const;
 
 /** Markdown, who may quote, when it is posted and when it goes. An edit changes the first two only. */
 export function moreView(compose: Compose, ctx: ViewContext): Html {
-  const { markdown, quote_policy, expires_in, scheduled_at, problems, edited, visibility } = compose;
+  const { markdown, quote_policy, expires_in, scheduled_at, problems, edited, visibility, repeat = neverAgain } = compose;
   const { t } = ctx;
   const policy = select("quote_policy", {
     label: t("compose.quotes"),
@@ -93,10 +106,11 @@ export function moreView(compose: Compose, ctx: ViewContext): Html {
   });
   const open = edited === undefined || visibility === "public" || visibility === "unlisted";
   const times = [...new Set([...EXPIRIES, ...(expires_in > 0 ? [expires_in] : [])])].toSorted((a, b) => a - b);
+  const offered = offeredTimes(ctx, compose.times ?? []);
   const later =
     edited !== undefined
       ? ""
-      : html`${timeField("scheduled_at", { label: t("compose.time"), value: scheduled_at, problem: problems?.["scheduled_at"] }, ctx)}${select(
+      : html`${timeField("scheduled_at", { label: t("compose.time"), value: scheduled_at, problem: problems?.["scheduled_at"], list: offered.list, past: compose.recurring_id !== undefined }, ctx)}${offered.line}${repeatFields(ctx, repeat, { problems })}${select(
           "expires_in",
           {
             label: t("compose.expires"),
@@ -105,6 +119,12 @@ export function moreView(compose: Compose, ctx: ViewContext): Html {
             value: expires_in > 0 ? String(expires_in) : "",
           },
         )}`;
-  const wanted = scheduled_at !== "" || expires_in > 0 || markdown || problems?.["scheduled_at"] !== undefined;
+  const wanted =
+    scheduled_at !== "" ||
+    repeat.repeat !== "" ||
+    problems?.["repeat_until"] !== undefined ||
+    expires_in > 0 ||
+    markdown ||
+    problems?.["scheduled_at"] !== undefined;
   return html`<details class="part"${flagAttribute("open", wanted)}><summary>${icon("more")}${t(edited === undefined ? "compose.more" : "compose.more_edit")}</summary><div class="stack">${later}${open ? policy : ""}${check("markdown", { label: "Markdown", hint: t("compose.markdown_hint"), checked: markdown })}</div></details>`;
 }

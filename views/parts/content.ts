@@ -1,7 +1,7 @@
 /** The words of a status: its sanitised markup, with mentions and tags leading to our pages and custom emoji as pictures. */
 import type { Status } from "../../src/db/schema.ts";
 import type { Emoji } from "../../src/db/values.ts";
-import { escapeHtml, html, raw } from "../../src/html.ts";
+import { escapeHtml, html, raw, withoutHeading } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
 import type { ViewContext } from "../context.ts";
@@ -11,9 +11,16 @@ import { readJson, withEmojis } from "./names.ts";
 /** The content as markup; `lang` and `dir` let every script stand as it should. */
 export function contentView(status: Status, page: StatusPage, ctx: ViewContext, className = "e-content"): Html {
   if (status.content === "") return raw("");
-  const markup = withEmojis(withOurLinks(status, page), readJson<Emoji[]>(status.emojis, []), ctx);
+  const words = withoutHeading(withOurLinks(status, page), status.title);
+  const markup = withEmojis(words, readJson<Emoji[]>(status.emojis, []), ctx);
   return html`<div class="content ${className}" dir="auto"${languageOf(status)}>${raw(markup)}</div>`;
 }
+
+/** The title of what begins a thread in a group, as a heading. */
+export const titleView = (status: Status, ctx: ViewContext): Html =>
+  status.title === ""
+    ? raw("")
+    : html`<h2 class="post-title p-name" dir="auto"${languageOf(status)}>${raw(withEmojis(escapeHtml(status.title), readJson<Emoji[]>(status.emojis, []), ctx))}</h2>`;
 
 /** ` lang="…"`, when the language is known. */
 export const languageOf = ({ language }: Status): Html => (language === "" ? raw("") : html` lang="${language}"`);

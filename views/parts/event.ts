@@ -3,6 +3,7 @@ import type { Status } from "../../src/db/schema.ts";
 import type { LoadedEvent } from "../../src/events/beside.ts";
 import { html, join, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
+import type { Recurrence } from "../../src/recurrence/rule.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
 import type { ViewContext } from "../context.ts";
 import { icon } from "../icons.ts";
@@ -18,7 +19,7 @@ export function eventView(status: Status, page: StatusPage, ctx: ViewContext): H
   const event = page.events.get(status.id);
   if (event === undefined) return undefined;
   const note = contentView({ ...status, content: event.note }, page, ctx, "e-content");
-  return html`<div class="event h-event${event.state === "cancelled" ? " off" : ""}"><div class="facts-of">${dateBlock(event, ctx)}<div class="event-facts">${titleView(event, ctx)}${timesView(event, ctx)}${placeView(event, ctx)}</div></div>${note}<p class="hint">${countsView(event, ctx)}</p>${answerView(event, ctx)}${linksView(event, ctx)}</div>`;
+  return html`<div class="event h-event${event.state === "cancelled" ? " off" : ""}"><div class="facts-of">${dateBlock(event, ctx)}<div class="event-facts">${titleView(event, ctx)}${timesView(event, ctx)}${placeView(event, ctx)}</div></div>${note}<p class="hint">${countsView(event, ctx)}</p>${seriesView(event, ctx)}${answerView(event, ctx)}${linksView(event, ctx)}</div>`;
 }
 
 const isOver = ({ starts_at, ends_at }: LoadedEvent, now: number): boolean => (ends_at > 0 ? ends_at : starts_at + DAY) <= now;
@@ -79,6 +80,13 @@ export function countsView(event: LoadedEvent, { t }: ViewContext): Html {
     ...(waiting_count > 0 ? [t("events.waiting_count", { count: waiting_count })] : []),
   ];
   return html`${parts.join(" · ")}`;
+}
+
+/** By which rule it comes again. */
+function seriesView({ id, series, title }: LoadedEvent, { t, locale }: ViewContext): Html | string {
+  if (series === undefined) return "";
+  const link = html`<a href="${routes.eventPage(id, "series")}">${t("events.series")}${hidden(` (${title})`)}</a>`;
+  return html`<p class="hint">${locale.repeats(JSON.parse(series.rule) as Recurrence)} · ${link}</p>`;
 }
 
 const STANDING = ["yes", "maybe", "no", "waiting", "pending", "declined", "none"] as const;

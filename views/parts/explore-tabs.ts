@@ -4,7 +4,7 @@ import type { ViewContext } from "../context.ts";
 import { tabs } from "../layout.ts";
 import { routes } from "../routes.ts";
 
-export type ExploreTab = "posts" | "tags" | "news" | "people" | "groups" | "events" | "local" | "federated";
+export type ExploreTab = "posts" | "tags" | "news" | "people" | "groups" | "events" | "videos" | "local" | "federated";
 
 export function exploreTabs({ t }: Pick<ViewContext, "t">, current: ExploreTab): Html {
   const all: readonly (readonly [ExploreTab, string])[] = [
@@ -14,6 +14,7 @@ export function exploreTabs({ t }: Pick<ViewContext, "t">, current: ExploreTab):
     ["people", routes.explorePeople],
     ["groups", routes.exploreGroups],
     ["events", routes.exploreEvents],
+    ["videos", routes.exploreVideos],
     ["local", routes.local],
     ["federated", routes.federated],
   ];

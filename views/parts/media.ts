@@ -6,8 +6,12 @@ import type { Media, Status } from "../../src/db/schema.ts";
 import type { MediaMeta } from "../../src/db/values.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
+import type { StatusPage } from "../../src/statuses/page.ts";
 import type { ViewContext } from "../context.ts";
+import { icon } from "../icons.ts";
+import { routes } from "../routes.ts";
 import { readJson } from "./names.ts";
+import { lengthOf, playerView } from "./player.ts";
 import { hidden } from "./words.ts";
 
 const WHAT = {
@@ -22,12 +26,13 @@ const WHAT = {
 const safe = (url: string): string => (/^(?:https?:\/\/|\/)/.test(url) ? url : "");
 
 /** All media of a status; behind a cover when they are sensitive, when a filter (`blurred`, its title) or the viewer wants it. */
-export function mediaView(status: Status, media: readonly Media[], ctx: ViewContext, blurred = ""): Html {
+export function mediaView(status: Status, page: StatusPage, ctx: ViewContext, blurred = ""): Html {
+  const media = page.media.get(status.id) ?? [];
   if (media.length === 0) return raw("");
   const expand = ctx.viewer?.settings.expand_media ?? "default";
   const covered =
     blurred !== "" || expand === "hide_all" || (expand === "default" && status.sensitive === 1 && status.spoiler_text === "");
-  const gallery = galleryView(media, ctx);
+  const gallery = html`${galleryView(media, page, ctx)}${watchLink(status, page, ctx)}`;
   if (!covered) return gallery;
   const { t } = ctx;
   const what = whatOf(media, ctx);
@@ -45,7 +50,15 @@ export function whatOf(media: readonly Media[], { t }: Pick<ViewContext, "t">): 
   return t(same ? WHAT[first.kind] : "post.what_attachments", { count: media.length });
 }
 
-function galleryView(media: readonly Media[], ctx: ViewContext): Html {
+/** A video has a page of its own. */
+function watchLink(status: Status, page: StatusPage, ctx: ViewContext): Html {
+  const [media] = page.media.get(status.id) ?? [];
+  const author = page.accounts.get(status.account_id);
+  if (media === undefined || author === undefined || !page.videos.has(media.id)) return raw("");
+  return html`<p class="watch-link"><a href="${routes.watch(author, status.id)}">${icon("video")} ${ctx.t("videos.watch")}</a></p>`;
+}
+
+function galleryView(media: readonly Media[], page: StatusPage, ctx: ViewContext): Html {
   const rows: Media[][] = [];
   media.forEach((item, at) => {
     const row = rows.at(-1);
@@ -56,7 +69,7 @@ function galleryView(media: readonly Media[], ctx: ViewContext): Html {
     else rows.push([item]);
   });
   const single = media.length === 1 ? " single" : "";
-  return html`<div class="media${single}">${rows.map((row) => html`<div class="row">${row.map((item) => cellView(item, ctx))}</div>`)}</div>`;
+  return html`<div class="media${single}">${rows.map((row) => html`<div class="row">${row.map((item) => cellView(item, page, ctx))}</div>`)}</div>`;
 }
 
 const isPicture = ({ kind }: Media): boolean => kind === "image" || kind === "gifv";
@@ -70,12 +83,12 @@ function measures(media: Media): { width: number; height: number; ratio: string 
   return { width: known ? width : 4, height: known ? height : 3, ratio: `r${ratio}` };
 }
 
-function cellView(media: Media, ctx: ViewContext): Html {
+function cellView(media: Media, page: StatusPage, ctx: ViewContext): Html {
   const { ratio } = measures(media);
-  return html`<figure class="cell ${media.kind} ${ratio}">${playerView(media, ctx)}${altView(media, ctx)}</figure>`;
+  return html`<figure class="cell ${media.kind} ${ratio}">${fileView(media, page, ctx)}${altView(media, ctx)}</figure>`;
 }
 
-function playerView(media: Media, ctx: ViewContext): Html {
+function fileView(media: Media, page: StatusPage, ctx: ViewContext): Html {
   const { width, height } = measures(media);
   const urls = ctx.mediaUrls(media);
   const [url, preview] = [safe(urls.url), safe(urls.preview_url)];
@@ -85,15 +98,25 @@ function playerView(media: Media, ctx: ViewContext): Html {
       return html`<a class="u-photo" href="${url}"><img src="${preview === "" ? url : preview}" alt="${media.description}" width="${width}" height="${height}" loading="lazy" decoding="async">${media.description === "" ? hidden(ctx.t("post.open_undescribed")) : ""}</a>`;
     case "gifv":
     case "video": {
+      const video = page.videos.get(media.id);
+      if (video !== undefined) return playerView(media, video, { label, width, height, poster: preview, url }, ctx);
       const loop = media.kind === "gifv" ? raw(" loop muted") : "";
       const poster = preview === "" ? "" : html` poster="${preview}"`;
       return html`<video src="${url}" width="${width}" height="${height}" controls playsinline preload="none"${poster}${loop} aria-label="${label}"></video>`;
     }
     case "audio":
-      return html`<audio src="${url}" controls preload="none" aria-label="${label}"></audio>`;
+      return html`<audio src="${url}" controls preload="none" aria-label="${label}"></audio>${soundLength(media, ctx)}`;
     case "unknown":
       return html`<a class="file" href="${url}" rel="nofollow noopener">${media.description === "" ? ctx.t("post.open_file") : media.description}</a>`;
   }
+}
+
+/** How long a sound lasts: a player that has not begun does not say. */
+function soundLength(media: Media, { t }: ViewContext): Html {
+  const seconds = readJson<MediaMeta>(media.meta, {}).sound?.duration ?? 0;
+  return seconds <= 0
+    ? raw("")
+    : html`<span class="sound-length" title="${t("post.sound_length")}">${hidden(`${t("post.sound_length")} `)}${lengthOf(seconds)}</span>`;
 }
 
 function altView(media: Media, { t }: ViewContext): Html {

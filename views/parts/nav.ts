@@ -79,12 +79,15 @@ function accountMenu(ctx: ViewContext, { account, follow_requests, may, work_wai
 ${item(routes.profile(account), "user", ctx.t("common.your_profile"))}
 ${item(routes.search(), "search", ctx.t("common.search"))}
 ${item(routes.drafts, "calendar", ctx.t("common.drafts"))}
+${item(routes.insights, "poll", ctx.t("insights.title"))}
 ${item(routes.bookmarks, "bookmark", ctx.t("common.bookmarks"))}
 ${item(routes.favourites, "star", ctx.t("common.favourites"))}
 ${item(routes.lists, "list", ctx.t("common.lists"))}
 ${item(routes.friends, "follow", ctx.t("friends.title"))}
 ${item(routes.events, "calendar", ctx.t("events.yours"))}
+${item(routes.videos, "video", ctx.t("videos.yours"))}
 ${item(routes.groups, "people", ctx.t("groups.yours"))}
+${item(routes.teams, "people", ctx.t("teams.title"))}
 ${item(routes.people, "people", ctx.t("people.title"))}
 ${requests ? item(routes.followRequests, "follow", ctx.t("common.follow_requests", { count: follow_requests })) : ""}
 ${item(routes.settings, "settings", ctx.t("common.settings"))}

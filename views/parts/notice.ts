@@ -42,11 +42,15 @@ const ICONS: Readonly<Record<NotificationType, IconName>> = {
   group_post: "people",
   group_report: "warn",
   group_closed: "people",
+  group_orphaned: "people",
   event_request: "calendar",
   event_admitted: "calendar",
   event_declined: "calendar",
   event_reminder: "calendar",
   recommendation: "user",
+  story_reaction: "star",
+  team_invitation: "people",
+  team_queue: "edit",
   "admin.sign_up": "user",
   "admin.report": "warn",
 };
@@ -116,6 +120,8 @@ function sentenceView(row: Notification, { people, count }: People, { page, ctx,
         ? rich("notifications.mention", { who, count })
         : rich("friends.introduced", { who, other: nameLink(other, ctx) });
     }
+    case "story_reaction":
+      return rich("stories.notice_reaction", { who });
     case "recommendation":
       return rich(row.group_key.startsWith("recommendation-shown-") ? "cv.notice_shown" : "cv.notice_offered", { who });
     case "admin.sign_up":
@@ -126,7 +132,10 @@ function sentenceView(row: Notification, { people, count }: People, { page, ctx,
     case "group_request":
     case "group_post":
     case "group_report":
-    case "group_closed": {
+    case "group_closed":
+    case "group_orphaned":
+    case "team_invitation":
+    case "team_queue": {
       const group = subjects.accounts.get(row.subject_id);
       const name = group === undefined ? html`` : nameLink(group, ctx);
       return rich(`notifications.${row.type}`, { who, count, group: name });
@@ -170,14 +179,17 @@ function aboutView(row: Notification, { page, ctx, subjects, accounts }: Around)
   const asker = isAsked(row) && subjects.friend_requests.has(row.from_account_id) ? accounts.get(row.from_account_id) : undefined;
   if (asker !== undefined) return friendAnswers(asker, ctx);
   if (row.type === "recommendation") return way(routes.recommendation(row.subject_id), ctx.t("cv.notice_read"));
+  if (row.type === "story_reaction") return way(routes.storyViewers(row.subject_id), ctx.t("stories.notice_see"));
   if (row.type === "follow_request") return way(routes.followRequests, ctx.t("notifications.answer_request"));
   if ((row.type === "added_to_collection" || row.type === "collection_update") && row.subject_id > 0)
     return way(routes.collection(row.subject_id), ctx.t("notifications.see_collection"));
   const group = row.type.startsWith("group_") ? subjects.accounts.get(row.subject_id) : undefined;
   if (group !== undefined && row.type !== "group_closed")
-    return row.type === "group_invitation"
+    return row.type === "group_invitation" || row.type === "group_orphaned"
       ? way(routes.profile(group), ctx.t("notifications.see_group"))
       : way(routes.groupPage(group.id, "queue"), ctx.t("notifications.see_queue"));
+  if (row.type === "team_invitation") return way(routes.teams, ctx.t("teams.see_teams"));
+  if (row.type === "team_queue") return way(routes.teamQueue(row.subject_id), ctx.t("teams.see_queue"));
   if (row.type === "admin.report" && ctx.viewer?.may("manage_reports") === true)
     return way(adminRoutes.report(row.subject_id), ctx.t("notifications.see_report"));
   if (row.type === "moderation_warning") return warningView(subjects.strikes.get(row.subject_id));

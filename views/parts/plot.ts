@@ -3,7 +3,8 @@ import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { ViewContext } from "../context.ts";
 
-export type Point = { at: number; value: number };
+/** `few`: more than nothing, and too few to be told; `value` is 0 then. */
+export type Point = { at: number; value: number; few?: boolean };
 export type Series = { label: string; points: readonly Point[] };
 export type Plot = {
   title: string;
@@ -20,6 +21,8 @@ export type Plot = {
 };
 
 const [WIDTH, HEIGHT, LEFT, TOP, BOTTOM] = [400, 170, 56, 10, 24];
+/** How high a bar is of which nobody is to know how high it is. */
+const FEW = 5;
 const [INNER, TALL] = [WIDTH - LEFT - 6, HEIGHT - TOP - BOTTOM];
 
 export function plotView(plot: Plot, ctx: ViewContext): Html {
@@ -86,7 +89,10 @@ function area(points: readonly Point[], top: number, which: "first" | "second"):
 function bars(points: readonly Point[], top: number): Html {
   const slot = INNER / points.length;
   const wide = Math.max(1, round(slot * 0.7));
-  return html`${points.map(({ value }, at) => html`<rect class="bar" x="${round(LEFT + slot * at + (slot - wide) / 2)}" y="${yOf(value, top)}" width="${wide}" height="${round(TALL * (value / top))}"/>`)}`;
+  const bar = (at: number, from: number, to: number, name: string) =>
+    html`<rect class="${name}" x="${round(LEFT + slot * at + (slot - wide) / 2)}" y="${from}" width="${wide}" height="${round(to - from)}"/>`;
+  const floor = yOf(0, top);
+  return html`${points.map(({ value, few }, at) => (few === true ? bar(at, floor - FEW, floor, "bar few") : bar(at, yOf(value, top), floor, "bar")))}`;
 }
 
 /** Newest first; every value of every series. */
@@ -95,7 +101,7 @@ function tableView({ title, series, unit, when }: Plot, ctx: ViewContext): Html 
   const rows = points
     .map(
       (point, at) =>
-        html`<tr><th scope="row">${when(point.at)}</th>${series.map((one) => html`<td>${unit(one.points[at]?.value ?? 0)}</td>`)}</tr>`,
+        html`<tr><th scope="row">${when(point.at)}</th>${series.map((one) => html`<td>${one.points[at]?.few === true ? ctx.t("insights.few") : unit(one.points[at]?.value ?? 0)}</td>`)}</tr>`,
     )
     .toReversed();
   return html`<details class="data"><summary>${ctx.t("common.as_table")}<span class="vh"> ${title}</span></summary><table><thead><tr><th scope="col">${ctx.t("admin.plot_when")}</th>${series.map(({ label }) => html`<th scope="col">${label}</th>`)}</tr></thead><tbody>${rows}</tbody></table></details>`;

@@ -21,6 +21,8 @@ export type Head = {
   relation: WholeRelation | undefined;
   /** Those whom the viewer follows among its followers. */
   familiar?: readonly Account[] | undefined;
+  /** Everybody may see its friends. */
+  friends?: boolean;
   /** One line on what they do. */
   headline?: string;
   /** Where it has moved to, when that is known here. */
@@ -46,10 +48,11 @@ ${noticeView(head, ctx)}${gone ? "" : aboutView(head, ctx)}
 const headlineView = ({ headline = "" }: Head, gone: boolean): Html | string =>
   headline === "" || gone ? "" : html`<p class="headline p-role" dir="auto">${headline}</p>`;
 
-function aboutView({ account, relation, familiar = [] }: Head, ctx: ViewContext): Html {
+function aboutView(head: Head, ctx: ViewContext): Html {
+  const { account, relation, familiar = [] } = head;
   const known = familiar.length === 0 ? "" : html`<p class="familiar hint">${familiarView(familiar, ctx)}</p>`;
   return html`<div class="content p-note" dir="auto">${raw(withEmojis(account.note, emojisOf(account), ctx))}</div>
-${countsView(account, ctx)}${known}${remarkView(account, relation, ctx)}`;
+${countsView(head, ctx)}${known}${remarkView(account, relation, ctx)}`;
 }
 
 const emojisOf = (account: Account): Emoji[] => readJson<Emoji[]>(account.emojis, []);
@@ -93,10 +96,10 @@ function movedView(account: Account, moved: Account | undefined, ctx: ViewContex
   return html`<p class="flash">${icon("info")}<span>${ctx.rich("profile.moved_to", { link })}</span></p>`;
 }
 
-function countsView(account: Account, ctx: ViewContext): Html {
+function countsView({ account, friends = false }: Head, ctx: ViewContext): Html {
   const count = (n: number, key: "profile.count_posts" | "profile.count_following" | "profile.count_followers", href: string) =>
     html`<a href="${href}"><span>${ctx.rich(key, { count: n, b: (words: Html) => html`<strong>${words}</strong>` })}</span></a>`;
-  return html`<p class="counts">${count(account.statuses_count, "profile.count_posts", routes.profile(account))} ${count(account.following_count, "profile.count_following", routes.following(account))} ${count(account.followers_count, "profile.count_followers", routes.followers(account))}</p>`;
+  return html`<p class="counts">${count(account.statuses_count, "profile.count_posts", routes.profile(account))} ${count(account.following_count, "profile.count_following", routes.following(account))} ${count(account.followers_count, "profile.count_followers", routes.followers(account))}${friends ? html` <a href="${routes.profileFriends(account)}"><span>${ctx.t("friends.title")}</span></a>` : ""}</p>`;
 }
 
 /** A private remark, opened where there is one. */

@@ -42,7 +42,7 @@ export function excerptView(status: Status, page: StatusPage, ctx: ViewContext, 
 /** Whole, but small and without actions: the way to the status that a page is about. */
 export function compactView(status: Status, page: StatusPage, ctx: ViewContext, anchor: string): Html {
   const author = authorOf(status, page);
-  const inside = html`${contentView(status, page, ctx, "p-content")}${mediaView(status, page.media.get(status.id) ?? [], ctx)}${pollView(status, page, ctx)}`;
+  const inside = html`${contentView(status, page, ctx, "p-content")}${mediaView(status, page, ctx)}${pollView(status, page, ctx)}`;
   const body =
     status.spoiler_text === ""
       ? inside

@@ -94,6 +94,8 @@ export interface SessionsTable {
   user_agent: string;
   created_at: number;
   last_seen_at: number;
+  /** The team for which its person acts; null = for themselves. */
+  acting_id: Generated<number | null>;
 }
 
 export interface KeysTable {
@@ -131,6 +133,8 @@ export interface CodesTable {
   challenge: string;
   expires_at: number;
   used_at: number;
+  /** Of a team: for whose hands the token is. */
+  member_id: Generated<number | null>;
 }
 
 export interface TokensTable {
@@ -142,6 +146,8 @@ export interface TokensTable {
   created_at: number;
   last_used_at: number;
   code_hash: string;
+  /** Of a team: whose hands it is in; null = of who logs in. */
+  member_id: Generated<number | null>;
 }
 
 export interface AccountsTables {

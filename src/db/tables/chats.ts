@@ -4,7 +4,7 @@ import type { Flag } from "../columns.ts";
 /** How a reader has a chat: among the others, aside until they accept it, or not at all. */
 export type ChatState = "open" | "request" | "declined";
 /** What is told between the messages of a group of people. */
-export type ChatLineKind = "created" | "added" | "removed" | "left" | "named" | "pictured";
+export type ChatLineKind = "created" | "added" | "removed" | "left" | "named" | "pictured" | "handed_over";
 
 export interface ChatsTable {
   id: number;
@@ -17,6 +17,10 @@ export interface ChatsTable {
   /** Of a group of people: the thread of all its messages. */
   conversation_id: number;
   media_id: number;
+  /** The account of the group whose members are in it; 0 = of no group. */
+  group_id: number;
+  /** Of a group of people: the name of a file of ours, or where it is elsewhere; "" = none. */
+  picture: string;
   /** ms: what is older says nothing new of a group of people that lives elsewhere. */
   changed_at: number;
   created_at: number;

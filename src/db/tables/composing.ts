@@ -1,4 +1,5 @@
 /** What is written but not yet said, quotes and their consent, and what is found out about links and languages. */
+import type { Generated } from "kysely";
 import type { Json } from "../columns.ts";
 import type { CardType, QuoteState } from "../values.ts";
 
@@ -17,6 +18,8 @@ export interface DraftsTable {
   params: string;
   created_at: number;
   updated_at: number;
+  /** The day for which it is meant ("2026-03-03"), "" = none. */
+  planned_on: Generated<string>;
 }
 
 export interface QuotesTable {

@@ -1,6 +1,8 @@
 /** Events and who comes to them. Columns as in `migrations/`; a test compares them. */
 import type { Flag, Json } from "../columns.ts";
+import type { Recurrence } from "../../recurrence/rule.ts";
 import type { EventState, JoinMode, RsvpState } from "../values.ts";
+import type { SeriesEvent, SeriesWords } from "../planning-values.ts";
 
 /** A status with such a row is an event. */
 export interface EventsTable {
@@ -46,6 +48,32 @@ export interface EventsTable {
   maybe_count: number;
   waiting_count: number;
   created_at: number;
+  /** One of those that come again (`event_series`), or null; and which of them: its local date by the rule, wherever it has been moved to. */
+  series_id: number | null;
+  series_date: string;
+}
+
+/** What comes again: the next is announced when the one before it begins, so that there is always one to answer. */
+export interface EventSeriesTable {
+  id: number;
+  account_id: number;
+  /** Local, "2026-03-03T18:30" (`src/recurrence`). */
+  starts: string;
+  time_zone: string;
+  rule: Json<Recurrence>;
+  /** ms; 0 = no end is said. */
+  duration: number;
+  /** What is to stand beside each, and what each is to be, but for its times. */
+  words: Json<SeriesWords>;
+  event: Json<SeriesEvent>;
+  /** The first that has not been announced; "" and 0 when there is none any more. */
+  next_date: string;
+  next_at: number;
+  /** ms: when it is to be announced; 0 = never. */
+  announce_at: number;
+  /** Of its calendar entry. */
+  sequence: number;
+  created_at: number;
 }
 
 export interface EventRsvpsTable {
@@ -67,6 +95,8 @@ export interface EventRsvpsTable {
   reminded: number;
   created_at: number;
   answered_at: number;
+  /** The language in which a guest by letter asked; "" = that of this server. */
+  locale: string;
 }
 
 /** The address of one's own calendar: it can be read by whoever knows it, and renewed. */
@@ -80,4 +110,5 @@ export interface EventsTables {
   events: EventsTable;
   event_rsvps: EventRsvpsTable;
   event_feeds: EventFeedsTable;
+  event_series: EventSeriesTable;
 }

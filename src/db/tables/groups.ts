@@ -60,6 +60,8 @@ export interface OwnGroupsTable {
   posts_count: Generated<number>;
   last_post_at: Generated<number>;
   created_at: number;
+  /** Whether it has a chat. */
+  chat: Generated<Flag>;
 }
 
 /** What begins a thread in a group, and when it was last answered. */

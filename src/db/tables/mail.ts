@@ -1,4 +1,6 @@
 /** Letters that go out and come in. Columns as in `migrations/`; a test compares them. */
+import type { KeptLetter } from "../../mail/open.ts";
+import type { Json } from "../columns.ts";
 import type { GroupMailMode } from "../values.ts";
 
 /** That somebody wants to have what is said in a group by mail. */
@@ -44,7 +46,19 @@ export interface MailCountsTable {
   count: number;
 }
 
+/** Letters that go once (`mailing/once.ts`). */
+export interface MailOutboxTable {
+  key: string;
+  user_id: number;
+  /** What it says, until it has gone. */
+  letter: Json<KeptLetter>;
+  created_at: number;
+  /** 0 = not taken by the mail server, as far as is known. */
+  sent_at: number;
+}
+
 export interface MailTables {
+  mail_outbox: MailOutboxTable;
   group_mail: GroupMailTable;
   group_mail_sent: GroupMailSentTable;
   mail_bounces: MailBouncesTable;

@@ -48,8 +48,12 @@ export interface StatusesTable {
   reactions_count: number;
   /** The group that has locked the thread down to here; 0 = none. */
   locked_by: number;
+  /** Of a team, who is named as having written it; 0 = nobody. */
+  posted_by: Generated<number>;
   /** The group in which it is: one that lives here, or one for members only; 0 = none. */
   group_id: number;
+  /** Of what begins a thread in a group, in plain text; its content begins with it, too. "" = none. */
+  title: string;
 }
 
 /** An emoji that somebody put under a status. `name`: an emoji, a shortcode of ours, or `shortcode@host`; the last two with a picture. */

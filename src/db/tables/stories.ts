@@ -59,6 +59,13 @@ export interface StoryInboxesTable {
   id: number;
   story_id: number;
   inbox_url: string;
+  /** `pixelfed`: as that reads it, and its end, too; "" = as everybody else does. */
+  form: string;
+}
+
+export interface StoryReportsTable {
+  report_id: number;
+  story_id: number;
 }
 
 export interface StoriesTables {
@@ -67,4 +74,5 @@ export interface StoriesTables {
   story_views: StoryViewsTable;
   story_reactions: StoryReactionsTable;
   story_inboxes: StoryInboxesTable;
+  story_reports: StoryReportsTable;
 }

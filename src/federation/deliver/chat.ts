@@ -3,6 +3,7 @@ import { loadAccounts } from "../../accounts/find.ts";
 import { findUser } from "../../accounts/users.ts";
 import { tellsReading } from "../../chats/seen.ts";
 import { padded } from "../../db/lists.ts";
+import { loadKithHosts } from "../../groups/chat.ts";
 import { hostOf } from "../../http/urls.ts";
 import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
@@ -32,8 +33,7 @@ async function kithInboxes({ db }: Kith, chat_id: number, gone: readonly number[
     .execute();
   const hosts = [...new Set(rows.map(({ inbox_url }) => hostOf(inbox_url)))];
   if (hosts.length === 0) return [];
-  const known = await db.selectFrom("hosts").select(["host", "software"]).where("host", "in", hosts).execute();
-  const ours = new Set(known.filter(({ software }) => /^kith( |$)/.test(software)).map(({ host }) => host));
+  const ours = await loadKithHosts(db, hosts);
   const inboxes = rows.filter(({ inbox_url }) => ours.has(hostOf(inbox_url))).map((row) => row.shared_inbox_url || row.inbox_url);
   return [...new Set(inboxes)];
 }
@@ -118,7 +118,9 @@ export async function deliverGroup(kith: Kith, { chat_id, change, gone }: KithEv
   const uris = await peopleIn(kith, chat_id, 0);
   const accounts = await loadAccounts(kith.db, [chat.creator_id, change.actor_id, change.account_id]);
   const uriOf = (id: number) => accounts.get(id)?.uri;
-  const actor = actorUri(kith.instance, chat.creator_id);
+  // Whoever hands it over says so, for to others it is still theirs.
+  const by_id = change.kind === "handed_over" ? change.actor_id : chat.creator_id;
+  const actor = actorUri(kith.instance, by_id);
   const activity: Json = {
     "@context": [ACTIVITYSTREAMS, KITH_CONTEXT],
     id: `${chat.uri}#updates/${kith.newId()}`,
@@ -130,6 +132,7 @@ export async function deliverGroup(kith: Kith, { chat_id, change, gone }: KithEv
       type: "ChatGroup",
       attributedTo: actor,
       name: chat.name,
+      ...(chat.picture === "" ? {} : { icon: { type: "Image", url: kith.files.url(chat.picture) } }),
       updated: new Date(chat.changed_at).toISOString(),
       chatMembers: uris,
       chatChange: change.kind,
@@ -137,7 +140,7 @@ export async function deliverGroup(kith: Kith, { chat_id, change, gone }: KithEv
       ...(change.account_id === 0 ? {} : { chatWhom: uriOf(change.account_id) }),
     },
   };
-  await send(kith, { account_id: chat.creator_id, status_id: null, inboxes, priority: 0, activity }, job);
+  await send(kith, { account_id: by_id, status_id: null, inboxes, priority: 0, activity }, job);
 }
 
 /** One of ours asks the server of a group to let somebody in or out. */

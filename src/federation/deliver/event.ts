@@ -6,6 +6,7 @@ import type { KithEventOf } from "../../kith-events.ts";
 import { findStatusById } from "../../statuses/find.ts";
 import { toIgnore, toJoin, toJoinAnswer, toLeave, toMaybe, type Asking } from "../write/event.ts";
 import { nothingToSend, send, type Job } from "./send.ts";
+import { inboxesAbout } from "./through.ts";
 import { deliverRefreshed } from "./quote.ts";
 
 type Parties = { event: Row<"events">; status: Status; holder: Account; account: Account };
@@ -34,7 +35,11 @@ export async function deliverAsking(kith: Kith, asked: KithEventOf<"event.asked"
       ? await joinOf(kith, asked, asking)
       : { leave: toLeave, maybe: toMaybe, ignore: toIgnore }[asked.what](asking, uri);
   if (activity === undefined) return await nothingToSend(kith, job);
-  await send(kith, { account_id: account.id, status_id: null, activity, inboxes: [holder.inbox_url], priority: 0 }, job);
+  await send(
+    kith,
+    { account_id: account.id, status_id: null, activity, inboxes: await inboxesAbout(kith, status), priority: 0 },
+    job,
+  );
 }
 
 /** Undefined for what has been taken back before it was sent. */

@@ -16,8 +16,10 @@ export async function deliverFlag(kith: Kith, { report_id }: KithEventOf<"report
   const ids = fromJson(report.status_ids);
   const statuses = await kith.db.selectFrom("statuses").select("uri").where("id", "in", padded(ids)).orderBy("id").execute();
   const collections = await loadCollectionsById(kith.db, fromJson(report.collection_ids));
+  const named = kith.db.selectFrom("story_reports").innerJoin("stories", "stories.id", "story_reports.story_id");
+  const stories = await named.select("stories.uri").where("story_reports.report_id", "=", report_id).execute();
   const actor = await kith.instanceAccount();
-  const objects = [target.uri, ...[...statuses, ...collections].flatMap(({ uri }) => uri ?? [])];
+  const objects = [target.uri, ...[...statuses, ...collections, ...stories].flatMap(({ uri }) => uri ?? [])];
   const flag = {
     uri: `${actor.uri}#reports/${report.id}`,
     actor_uri: actor.uri,

@@ -17,6 +17,7 @@ import { loadWriter, serialise } from "../serialise.ts";
 import { toDelete, toLike, toUndo } from "../write/activities.ts";
 import type { Json } from "../write/complete.ts";
 import { GROUP_CONTEXT } from "../write/context.ts";
+import { toReaction, toUnreaction } from "../write/reaction.ts";
 import { PUBLIC } from "../write/writer.ts";
 import { followerInboxes, inboxesOf } from "./recipients.ts";
 import { nothingToSend, send, sendAll, type Envelope, type Job } from "./send.ts";
@@ -90,6 +91,28 @@ export async function shareFavourite(
   const like = given ? toLike(deed, writer) : toUndo("Like", deed, { to: [], cc: [] }, writer);
   await share(kith, group, { ...(await serialise(like, "status")), audience: group.uri }, job);
 }
+
+/** A reaction, in a group for its members: what is said in an open one is told to its author, who is asked by whoever wants to know. */
+export async function shareReaction(
+  kith: Kith,
+  event: KithEventOf<"reaction.added"> | KithEventOf<"reaction.removed">,
+  job: Job,
+): Promise<void> {
+  const group = await findHere(kith, event.group_id);
+  const status = await findStatusById(kith.db, event.status_id);
+  const author = status === undefined ? undefined : await findAccountById(kith.db, status.account_id);
+  const given = event.type === "reaction.removed" ? event : await findReaction(kith, event.reaction_id);
+  if (group?.members_only !== 1 || status === undefined || author === undefined || given === undefined || status.deleted_at > 0)
+    return await nothingToSend(kith, job);
+  const actor_uri = actorUri(kith.instance, event.account_id);
+  const { name, image_url, uri } = given;
+  const deed = { name, image_url, uri, actor_uri, object_uri: status.uri, author_uri: author.uri };
+  const write = event.type === "reaction.removed" ? toUnreaction : toReaction;
+  await share(kith, group, await serialise(write(deed, await loadWriter(kith)), "reaction"), job);
+}
+
+const findReaction = async ({ db }: Kith, id: number) =>
+  await db.selectFrom("reactions").select(["name", "image_url", "uri"]).where("id", "=", id).executeTakeFirst();
 
 /** What a moderator of ours has decided; whom it bans is told as well. */
 export async function shareDecision(kith: Kith, event: KithEventOf<"group.decided">, job: Job): Promise<void> {

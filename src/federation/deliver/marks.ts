@@ -13,25 +13,33 @@ import { actorUri } from "../../uris.ts";
 import { loadWriter, serialise } from "../serialise.ts";
 import { toLike, toUndo } from "../write/activities.ts";
 import { nothingToSend, send, type Job } from "./send.ts";
+import { inboxesAbout } from "./through.ts";
 
 export type Mark = { account_id: number; status_id: number };
 /** Who says it, of what, to whom. */
 export type Address = Mark & { actor_uri: string; object_uri: string; author_uri: string; inbox_url: string };
 
 /** Undefined unless it is a mark by one of ours under a status from elsewhere; any other is no news outside. */
-export async function findAddress({ db, instance }: Kith, { account_id, status_id }: Mark): Promise<Address | undefined> {
+export async function findAddress(kith: Kith, { account_id, status_id }: Mark): Promise<Address | undefined> {
+  const { db, instance } = kith;
   const actor = await db.selectFrom("accounts").select("host").where("id", "=", account_id).executeTakeFirst();
   if (actor?.host !== "") return undefined;
   const status = await db
     .selectFrom("statuses")
     .innerJoin("accounts", "accounts.id", "statuses.account_id")
-    .select(["statuses.uri as object_uri", "accounts.uri as author_uri", "accounts.inbox_url"])
+    .select(["statuses.uri as object_uri", "accounts.uri as author_uri"])
+    .select(["statuses.account_id as author_id", "statuses.visibility", "statuses.group_id"])
     .where("statuses.id", "=", status_id)
     .where("statuses.local", "=", 0)
     .where("accounts.suspended_at", "=", 0)
     .where("accounts.deleted_at", "=", 0)
     .executeTakeFirst();
-  return status && { account_id, status_id, ...status, actor_uri: actorUri(instance, account_id) };
+  if (status === undefined) return undefined;
+  const { object_uri, author_uri, author_id, ...place } = status;
+  const [inbox_url] = await inboxesAbout(kith, { ...place, account_id: author_id });
+  return inbox_url === undefined
+    ? undefined
+    : { account_id, status_id, object_uri, author_uri, inbox_url, actor_uri: actorUri(instance, account_id) };
 }
 
 const findStanding = async ({ db }: Kith, { account_id, status_id }: Mark) =>

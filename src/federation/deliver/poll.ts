@@ -11,6 +11,7 @@ import { loadWriter, serialise } from "../serialise.ts";
 import { toVote } from "../write/activities.ts";
 import { inboxesOf, remoteVoters } from "./recipients.ts";
 import { nothingToSend, send, sendAll, type Job } from "./send.ts";
+import { inboxesAbout } from "./through.ts";
 import { envelopeOf, loadOwn, readersOf, sharersOf } from "./status.ts";
 
 /** One Create for each choice, to the author of the poll and nobody else. */
@@ -22,7 +23,7 @@ export async function deliverVote(kith: Kith, event: KithEventOf<"poll.voted">, 
   if (voter?.host !== "" || status === undefined || status.local === 1 || status.deleted_at > 0 || poll === undefined)
     return await nothingToSend(kith, job);
   const activities = await voteActivities(kith, { voter, status, poll, choices: event.choices });
-  const inboxes = await inboxesOf(kith, [status.account_id], "own");
+  const inboxes = await inboxesAbout(kith, status);
   const envelope = { account_id: voter.id, status_id: null, inboxes, priority: 1 as const };
   await sendAll(
     kith,

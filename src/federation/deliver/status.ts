@@ -20,6 +20,9 @@ export async function deliverStatus(kith: Kith, event: KithEventOf<"status.publi
   const found = await loadOwn(kith, event);
   if (found === undefined) return await nothingToSend(kith, job);
   const { status, page } = found;
+  const answers = status.visibility === "direct" && status.in_reply_to_uri !== "";
+  const reply = answers ? await (await import("./story.ts")).pixelfedReply(kith, status) : undefined;
+  if (reply !== undefined) return await send(kith, { ...envelopeOf(status), ...reply }, job);
   const inboxes = status.reblog_of_id === null ? await readersOf(kith, status, page) : await readersOfReblog(kith, status, page);
   // Building the document costs far more than finding that nobody elsewhere reads it.
   const relayed = await relayAnnouncement(kith, status);

@@ -1,18 +1,20 @@
 /** Sends the stories of our people, their end to every inbox that has got them, and what our people do with stories of others. Each is the handler of a job. */
 import { findAccountById, loadAccounts } from "../../accounts/find.ts";
-import { rfc3339 } from "../../db/columns.ts";
-import type { Account } from "../../db/schema.ts";
+import { parts } from "../../db/lists.ts";
+import type { Account, Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
 import type { Story } from "../../stories/load.ts";
-import { actorUri } from "../../uris.ts";
+import { capabilityOf, opened } from "../../stories/files.ts";
+import { activityUri, actorUri } from "../../uris.ts";
 import { loadWriter, serialise } from "../serialise.ts";
 import { toDelete } from "../write/activities.ts";
 import type { Json } from "../write/complete.ts";
 import { addressedTo } from "../write/copy.ts";
 import { withKithContext } from "../write/friend.ts";
 import { toReaction, toUnreaction } from "../write/reaction.ts";
-import { storyExtras, toStoryCreate, toPixelfedReaction, toView, type WholeStory } from "../write/story.ts";
+import { suitsPixelfed, toPixelfedReaction, toPixelfedReply, toStoryAdd, toStoryDelete } from "../write/pixelfed.ts";
+import { storyExtras, toStoryCreate, toView, type WholeStory } from "../write/story.ts";
 import { followerInboxes, inboxesOf } from "./recipients.ts";
 import { nothingToSend, send, sendAll, type Envelope, type Job } from "./send.ts";
 
@@ -22,9 +24,14 @@ export async function deliverStory(kith: Kith, event: KithEventOf<"story.publish
   const envelopes = await envelopesOf(kith, whole);
   const inboxes = envelopes.flatMap((envelope) => [...envelope.inboxes]);
   if (inboxes.length === 0) return await nothingToSend(kith, job);
+  const framed = suitsPixelfed(whole) ? await inboxesOfPixelfed(kith, inboxes) : new Set<string>();
   // Before anything goes: whoever has got it is to hear of its end.
-  await noteInboxes(kith, event.story_id, inboxes);
-  await sendAll(kith, envelopes, job);
+  await noteInboxes(kith, event.story_id, inboxes, framed);
+  const others = envelopes.map((envelope) => ({ ...envelope, inboxes: [...envelope.inboxes].filter((one) => !framed.has(one)) }));
+  const [first] = envelopes;
+  const add = toStoryAdd(whole, capabilityOf(kith, event.story_id));
+  const apart = framed.size === 0 || first === undefined ? [] : [{ ...first, activity: add, inboxes: [...framed] }];
+  await sendAll(kith, [...others.filter(({ inboxes: some }) => some.length > 0), ...apart], job);
 }
 
 /** A story of ours with all that its document names. */
@@ -33,7 +40,9 @@ export async function loadOwnStory(kith: Kith, id: number): Promise<WholeStory |
   const author = story === undefined ? undefined : await findAccountById(kith.db, story.account_id);
   if (story === undefined || author === undefined) return undefined;
   const named = story.audience === "people" ? await loadReaders(kith, story) : [];
-  const media = await kith.db.selectFrom("media").selectAll().where("id", "=", story.media_id).executeTakeFirst();
+  const row = await kith.db.selectFrom("media").selectAll().where("id", "=", story.media_id).executeTakeFirst();
+  // Another server may fetch it as long as it is shown.
+  const media = row === undefined ? undefined : opened(kith, row, story.expires_at);
   return { story, author, media, named };
 }
 
@@ -77,8 +86,20 @@ async function envelopesOf(kith: Kith, whole: WholeStory): Promise<Envelope[]> {
   }));
 }
 
-async function noteInboxes(kith: Kith, story_id: number, inboxes: readonly string[]): Promise<void> {
-  const rows = [...new Set(inboxes)].map((inbox_url) => ({ id: kith.newId(), story_id, inbox_url }));
+/** Those of the inboxes that Pixelfed keeps. */
+async function inboxesOfPixelfed(kith: Kith, inboxes: readonly string[]): Promise<Set<string>> {
+  const hostOf = (inbox: string): string => URL.parse(inbox)?.host ?? "";
+  const found = new Set<string>();
+  for (const some of parts([...new Set(inboxes.map(hostOf))], ROWS)) {
+    const rows = await kith.db.selectFrom("hosts").select(["host", "software"]).where("host", "in", some).execute();
+    for (const { host, software } of rows) if (/^pixelfed(?: |$)/.test(software)) found.add(host);
+  }
+  return new Set(inboxes.filter((inbox) => found.has(hostOf(inbox))));
+}
+
+async function noteInboxes(kith: Kith, story_id: number, inboxes: readonly string[], framed: ReadonlySet<string>): Promise<void> {
+  const formOf = (inbox_url: string) => (framed.has(inbox_url) ? "pixelfed" : "");
+  const rows = [...new Set(inboxes)].map((inbox_url) => ({ id: kith.newId(), story_id, inbox_url, form: formOf(inbox_url) }));
   await kith.write(async (tx) => {
     for (let at = 0; at < rows.length; at += ROWS)
       await tx
@@ -91,12 +112,25 @@ async function noteInboxes(kith: Kith, story_id: number, inboxes: readonly strin
 const ROWS = 200;
 
 export async function deliverStoryEnd(kith: Kith, event: KithEventOf<"story.ended">, job: Job): Promise<void> {
-  const rows = await kith.db.selectFrom("story_inboxes").select("inbox_url").where("story_id", "=", event.story_id).execute();
+  const query = kith.db.selectFrom("story_inboxes").select(["inbox_url", "form"]);
+  const rows = await query.where("story_id", "=", event.story_id).execute();
   if (rows.length === 0) return await nothingToSend(kith, job);
-  const deed = { actor_uri: actorUri(kith.instance, event.account_id), object_uri: event.uri };
-  const activity = await serialise(toDelete(deed, { to: [], cc: [] }, await loadWriter(kith)), "status");
-  const inboxes = rows.map(({ inbox_url }) => inbox_url);
-  await send(kith, { account_id: event.account_id, status_id: null, activity, inboxes, priority: 1 }, job);
+  const actor_uri = actorUri(kith.instance, event.account_id);
+  const deed = { actor_uri, object_uri: event.uri };
+  const usual = await serialise(toDelete(deed, { to: [], cc: [] }, await loadWriter(kith)), "status");
+  const envelopes = [
+    ["", usual],
+    ["pixelfed", toStoryDelete(actor_uri, event.uri)],
+  ] as const;
+  const sent = envelopes.map(([form, activity]) => {
+    const inboxes = rows.filter((row) => row.form === form).map(({ inbox_url }) => inbox_url);
+    return { account_id: event.account_id, status_id: null, activity, inboxes, priority: 1 as const };
+  });
+  await sendAll(
+    kith,
+    sent.filter(({ inboxes }) => inboxes.length > 0),
+    job,
+  );
 }
 
 export async function deliverStoryView(kith: Kith, event: KithEventOf<"story.seen">, job: Job): Promise<void> {
@@ -119,7 +153,7 @@ export async function deliverStoryReaction(kith: Kith, event: KithEventOf<"story
   const write = event.emoji === "" ? toUnreaction : toReaction;
   const activity =
     software === "pixelfed"
-      ? toPixelfedReaction({ ...deed, uri }, event.emoji, rfc3339(kith.now()))
+      ? toPixelfedReaction({ ...deed, uri }, { content: event.emoji, published: kith.now() })
       : await serialise(write({ ...deed, uri, name: event.emoji, image_url: "" }, await loadWriter(kith)), "reaction");
   await send(kith, { account_id: event.account_id, status_id: null, activity, inboxes: [inbox_url], priority: 1 }, job);
 }
@@ -139,4 +173,15 @@ async function toAuthor(kith: Kith, { story_id, account_id }: { story_id: number
   if (row === undefined) return undefined;
   const deed = { actor_uri: actorUri(kith.instance, account_id), object_uri: row.uri, author_uri: row.author_uri };
   return { deed, inbox_url: row.inbox_url, software: (row.software ?? "").split(" ", 1)[0] };
+}
+
+/** A direct status that answers a story of Pixelfed's, as it reads it; undefined for all others. */
+export async function pixelfedReply(kith: Kith, status: Status): Promise<Pick<Envelope, "activity" | "inboxes"> | undefined> {
+  const query = kith.db.selectFrom("stories").select("id").where("uri", "=", status.in_reply_to_uri);
+  const story = await query.executeTakeFirst();
+  const found = story && (await toAuthor(kith, { story_id: story.id, account_id: status.account_id }));
+  if (found === undefined || found.software !== "pixelfed") return undefined;
+  const uri = activityUri(kith.instance, status.account_id, status.id);
+  const said = { content: status.text, published: status.created_at };
+  return { activity: toPixelfedReply({ ...found.deed, uri }, said), inboxes: [found.inbox_url] };
 }

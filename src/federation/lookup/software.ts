@@ -3,7 +3,8 @@
  * that a post to two thousand new ones is no storm of questions.
  */
 import { isLoopback } from "../../config.ts";
-import { hostsToAsk, noteSilence, noteSoftware, toSoftware } from "../../hosts/software.ts";
+import { tendGroupsOf } from "../../groups/chat.ts";
+import { hostsToAsk, isKith, noteSilence, noteSoftware, toSoftware } from "../../hosts/software.ts";
 import type { Kith } from "../../kith.ts";
 import { assertNotBarred } from "../../moderation/policy.ts";
 import { typeOf } from "../content-type.ts";
@@ -34,7 +35,9 @@ export async function askForSoftware(kith: Kith): Promise<void> {
 
 async function askOne(kith: Kith, host: string): Promise<void> {
   try {
-    await noteSoftware(kith, host, await fetchSoftware(kith, host));
+    const software = await fetchSoftware(kith, host);
+    await noteSoftware(kith, host, software);
+    if (isKith(software)) await tendGroupsOf(kith, host);
   } catch (error) {
     kith.log.debug("{host} does not say what it runs: {error}", { host, error });
     await noteSilence(kith, host);

@@ -1,5 +1,6 @@
 // The media of a status: its attachments, or the file that a video, audio or image is itself.
 import { links, mediaType, pictureUrl, type LinkRecord } from "./links.ts";
+import { attachedVideoOf, durationOf, videoOf, type VideoRecord } from "./video.ts";
 import { count, isA, list, object, objects, text, type Doc } from "./shape.ts";
 
 export type AttachmentRecord = {
@@ -15,6 +16,10 @@ export type AttachmentRecord = {
   /** x and y from -1 to 1. */
   focus?: [number, number];
   preview_url?: string;
+  /** Seconds, of a sound. */
+  duration?: number;
+  /** What it has besides, if it is a video with a title. */
+  video?: VideoRecord;
 };
 
 const MOST = 16;
@@ -57,7 +62,9 @@ function toAttachment(entry: Doc): AttachmentRecord | undefined {
   const kind = kindOf(entry, media_type);
   // A Link to something that is no file is a mere link, which the content has as well.
   if (kind === "unknown" && isA(entry, "Link")) return undefined;
-  return made({ entry, file: { ...file, media_type }, kind, preview: pictureUrl(entry.icon ?? entry.preview) });
+  const found = made({ entry, file: { ...file, media_type }, kind, preview: pictureUrl(entry.icon ?? entry.preview) });
+  const video = kind === "video" ? attachedVideoOf(entry) : undefined;
+  return video === undefined ? found : { ...found, video };
 }
 
 function kindOf(entry: Doc, media_type: string): AttachmentRecord["kind"] {
@@ -67,13 +74,19 @@ function kindOf(entry: Doc, media_type: string): AttachmentRecord["kind"] {
   return isA(entry, "Image") ? "image" : isA(entry, "Video") ? "video" : isA(entry, "Audio") ? "audio" : "unknown";
 }
 
-/** PeerTube offers a video in many sizes: the largest of at most 720 lines, or else the first. */
+/** What a server takes unless it is told otherwise (`limits.video_bytes`): what is larger is seen nowhere but where it is. */
+const COMMON_BYTES = 99_614_720;
+
+/** PeerTube offers a video in many sizes: the largest of at most 720 lines that is no huge file, or else the first. */
 function ownFile(doc: Doc, type: "Video" | "Audio" | "Image"): AttachmentRecord | undefined {
   const family = type.toLowerCase() as "video" | "audio" | "image";
   const files = links(doc.url).filter((link) => link.media_type.startsWith(`${family}/`));
-  const fitting = files.filter((file) => file.height !== undefined && file.height <= 720);
+  const fitting = files.filter(({ height, bytes = 0 }) => height !== undefined && height <= 720 && bytes <= COMMON_BYTES);
   const file = fitting.toSorted((a, b) => (b.height ?? 0) - (a.height ?? 0))[0] ?? files[0];
-  return file === undefined ? undefined : made({ entry: doc, file, kind: family, preview: pictureUrl(doc.icon ?? doc.preview) });
+  if (file === undefined) return undefined;
+  const found = made({ entry: doc, file, kind: family, preview: pictureUrl(doc.icon ?? doc.preview) });
+  const video = type === "Video" ? videoOf(doc) : undefined;
+  return video === undefined ? found : { ...found, video };
 }
 
 type Parts = { entry: Doc; file: LinkRecord; kind: AttachmentRecord["kind"]; preview: string | undefined };
@@ -88,6 +101,7 @@ function made({ entry, file, kind, preview }: Parts): AttachmentRecord {
     ...(width === undefined ? {} : { width }),
     ...(height === undefined ? {} : { height }),
     ...looksOf(entry),
+    ...(kind === "audio" && durationOf(entry.duration) > 0 ? { duration: durationOf(entry.duration) } : {}),
     ...(preview === undefined || preview === file.href ? {} : { preview_url: preview }),
   };
 }

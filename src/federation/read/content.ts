@@ -1,4 +1,5 @@
 // What a status says, and in which language.
+import { headingOf } from "../../html.ts";
 import { eventOf } from "./event.ts";
 import { mediaType } from "./links.ts";
 import { id, instant, isA, isLanguage, list, object, objects, text, type Doc } from "./shape.ts";
@@ -24,11 +25,13 @@ export function contentOf(doc: Doc, converted: boolean, url: string): string {
   const html = saidOf(doc);
   if (!converted) return html;
   const title = text(doc.name ?? doc.nameMap, 1000).trim();
-  const heading = title === "" ? "" : html === "" ? `<p>${escape(title)}</p>` : `<p><strong>${escape(title)}</strong></p>`;
+  const heading = title === "" ? "" : headingOf(title, html === "");
   const about = objects(doc.attachment, 16).filter(
     (entry) => isA(entry, "Link") && mediaType(entry.mediaType).split("/")[0] !== "image",
   );
-  const targets = new Set([...about.flatMap((entry) => id(entry.href) ?? []), url]);
+  // A page of a forum stands here whole.
+  const whole = isA(doc, "Page") && html !== "";
+  const targets = new Set([...about.flatMap((entry) => id(entry.href) ?? []), ...(whole ? [] : [url])]);
   return (
     heading +
     occasionOf(doc) +

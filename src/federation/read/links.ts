@@ -2,9 +2,10 @@
 import { count, id, instant, isA, list, object, objects, one, text, type Doc } from "./shape.ts";
 
 /** Something that a URL property points at. */
-export type LinkRecord = { href: string; media_type: string; width?: number; height?: number };
+export type LinkRecord = { href: string; media_type: string; width?: number; height?: number; /** As it says. */ bytes?: number };
 
 const LARGEST_SIDE = 100_000;
+const LARGEST_FILE = 1e13;
 
 /** Every usable target of a `url`-like property: plain URLs, Links (`href`), and objects with a `url` of their own (Image). PeerTube nests files in `tag`. */
 export function links(v: unknown, max = 50, depth = 0): LinkRecord[] {
@@ -28,13 +29,19 @@ function toLink(v: unknown, from: Doc | undefined): LinkRecord[] {
   return href === undefined ? [] : [{ href, media_type: "", ...(from === undefined ? {} : described(from)) }];
 }
 
-function described(from: Doc): { media_type?: string; width?: number; height?: number } {
-  const [media_type, width, height] = [
+function described(from: Doc): Partial<Omit<LinkRecord, "href">> {
+  const [media_type, width, height, bytes] = [
     mediaType(from.mediaType),
     count(from.width, LARGEST_SIDE),
     count(from.height, LARGEST_SIDE),
+    count(from.size, LARGEST_FILE),
   ];
-  return { ...(media_type === "" ? {} : { media_type }), ...(width ? { width } : {}), ...(height ? { height } : {}) };
+  return {
+    ...(media_type === "" ? {} : { media_type }),
+    ...(width ? { width } : {}),
+    ...(height ? { height } : {}),
+    ...(bytes ? { bytes } : {}),
+  };
 }
 
 /** `type/subtype` in lower case, without parameters; "" if it is none. */

@@ -15,6 +15,7 @@ import { flag, id, ids, instant, isA, list, object, one, sameOrigin, text, types
 import { isStoryDoc } from "./story.ts";
 import { mentionsOf, tagNamesOf, type MentionRecord } from "./tags.ts";
 import { Unreadable } from "./unreadable.ts";
+import { channelOf } from "./video.ts";
 
 export const NOTE_TYPES = ["Note", "Question", "Article", "Page", "Image", "Audio", "Video", "Event", "ChatMessage"] as const;
 export type NoteType = (typeof NOTE_TYPES)[number];
@@ -108,7 +109,7 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
     ...placeOf(doc),
     to: addresseesOf(doc.to),
     cc: addresseesOf(doc.cc),
-    audience: ids(doc.audience, 10),
+    audience: [...ids(doc.audience, 10), ...channelsOf(doc)],
     visibility: chat ? "direct" : limitedTo(visibilityOf(doc, followers_url), doc, mentions),
     mentions,
     tags: tagNamesOf(tags),
@@ -131,6 +132,12 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
 function authorOf(doc: Doc): string | undefined {
   const all = list(doc.attributedTo, 20);
   return id(all.find((entry) => isA(object(entry), "Person")) ?? all[0]);
+}
+
+/** What answers a video is for its channel, too. */
+function channelsOf(doc: Doc): string[] {
+  const channel = channelOf(doc);
+  return channel === undefined ? [] : [channel];
 }
 
 type Place = Pick<NoteRecord, "in_reply_to_uri" | "conversation_uri" | "context_uri" | "replies_uri">;

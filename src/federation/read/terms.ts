@@ -76,7 +76,10 @@ const TABLE: [string, Kind, string[]][] = [
     ),
   ],
   ["gts", "id", words("interactingObject interactionTarget")],
-  ["pt", "literal", words("commentsEnabled fps size")],
+  ["pt", "literal", words("commentsEnabled fps size views aspectRatio")],
+  ["schema", "literal", ["subtitleLanguage"]],
+  ["kith", "literal", ["videoTitle"]],
+  ["kith", "id", words("hls videoSizes")],
   ["lemmy", "literal", words("Lock postingRestrictedToMods stickied distinguished removeData matrixUserId")],
   ["lemmy", "id", ["moderators"]],
   ["kith", "literal", ["membersOnly"]],
@@ -109,6 +112,7 @@ function build(): ReadonlyMap<string, Term> {
   for (const name of ["content", "name", "summary"])
     terms.set(`${name}Map`, { iri: `${NAMESPACES.as}${name}`, kind: "language" });
   terms.set("orderedItems", { iri: `${NAMESPACES.as}items`, kind: "idList" });
+  terms.set("licence", { iri: `${NAMESPACES.schema}license`, kind: "literal" });
   terms.set("language", { iri: `${NAMESPACES.schema}inLanguage`, kind: "literal" });
   return terms;
 }

@@ -1,15 +1,19 @@
 /** What other Kith servers say of chats: who has read what, and who is typing. */
 import { findAccountByUri } from "../../accounts/find.ts";
 import { MOST_IN_GROUP } from "../../chats/groups.ts";
+import { MOST_IN_CHAT_OF_GROUP } from "../../chats/of-group.ts";
 import { receiveRead } from "../../chats/read.ts";
 import { receiveGroupRequest, receiveGroupState } from "../../chats/receive.ts";
 import { hearTyping } from "../../chats/typing.ts";
+import { parts } from "../../db/lists.ts";
 import type { Account } from "../../db/schema.ts";
 import type { ChatLineKind } from "../../db/tables/chats.ts";
 import { isFollowedHere } from "../../follows/followed.ts";
 import type { Kith } from "../../kith.ts";
+import { httpUrl } from "../../text/outside.ts";
 import { isOurs, localChatId } from "../../uris.ts";
 import type { ActivityRecord } from "../read/activity.ts";
+import { pictureUrl } from "../read/links.ts";
 import { id, ids, instant, isA, sameOrigin, text, type Doc } from "../read/shape.ts";
 import type { Receive } from "./receive.ts";
 
@@ -40,9 +44,10 @@ export async function receiveGroupAsked(
   return true;
 }
 
-const KINDS: readonly ChatLineKind[] = ["created", "added", "removed", "left", "named", "pictured"];
+const KINDS: readonly ChatLineKind[] = ["created", "added", "removed", "left", "named", "pictured", "handed_over"];
 /** ms. */
 const TIMEOUT = 10_000;
+const AT_ONCE = 8;
 
 /** A stranger makes us fetch nobody. */
 const fetchPerson = async (kith: Kith, uri: string, actor: Account): Promise<Account | undefined> =>
@@ -50,24 +55,35 @@ const fetchPerson = async (kith: Kith, uri: string, actor: Account): Promise<Acc
     ? await kith.remote.findAccount(uri, { timeout: TIMEOUT }).catch(() => undefined)
     : undefined;
 
+/** Those who are not known are looked up, a few at once. */
+async function loadPeople(kith: Kith, uris: readonly string[], actor: Account): Promise<Account[]> {
+  const people: Account[] = [];
+  for (const some of parts(uris, AT_ONCE)) {
+    const found = await Promise.all(
+      some.map(async (one) => (await findAccountByUri(kith.db, one)) ?? (await fetchPerson(kith, one, actor))),
+    );
+    people.push(...found.filter((one) => one !== undefined));
+  }
+  return people;
+}
+
 /** Whether an Update was of a group of people; its creator says it, and both are of one server. */
 export async function receiveGroupUpdate(kith: Kith, { object }: ActivityRecord, actor: Account): Promise<boolean> {
   if (object === undefined || !isA(object, "ChatGroup")) return false;
   const uri = id(object.id);
   if (uri === undefined || !sameOrigin(uri, actor.uri) || id(object.attributedTo) !== actor.uri || actor.suspended_at > 0)
     return true;
-  const uris = ids(object.chatMembers, MOST_IN_GROUP);
-  const people = await Promise.all(
-    uris.map(async (one) => (await findAccountByUri(kith.db, one)) ?? (await fetchPerson(kith, one, actor))),
-  );
+  const most = actor.actor_type === "Group" ? MOST_IN_CHAT_OF_GROUP : MOST_IN_GROUP;
+  const people = await loadPeople(kith, ids(object.chatMembers, most), actor);
   const [by, whom] = [id(object.chatBy), id(object.chatWhom)];
   const actors = by === undefined ? actor : await findAccountByUri(kith.db, by);
   const kind = KINDS.find((one) => one === text(object.chatChange, 20));
   await receiveGroupState(kith, {
     uri,
     name: text(object.name, 1000),
+    picture: httpUrl(pictureUrl(object.icon) ?? "") ?? "",
     creator: actor,
-    members: people.filter((one) => one !== undefined && one.deleted_at === 0 && one.suspended_at === 0) as Account[],
+    members: people.filter(({ deleted_at, suspended_at }) => deleted_at === 0 && suspended_at === 0),
     updated: Math.min(instant(object.updated) ?? 0, kith.now()),
     change:
       kind === undefined || actors === undefined

@@ -11,7 +11,6 @@ import { isFollowedHere } from "../../follows/followed.ts";
 import { isOurs } from "../../uris.ts";
 import { receiveNote } from "./note.ts";
 import { objectOf, type Receive } from "./receive.ts";
-import { receiveStoryOf } from "./story.ts";
 import { isVote, receiveVoteNote } from "./vote.ts";
 
 /** ms for a quoted status: the author's next activities wait meanwhile. */
@@ -19,7 +18,7 @@ const TIMEOUT = 10_000;
 
 export const receiveCreate: Receive = async (kith, activity, actor) => {
   const doc = await objectOf(kith, activity, actor);
-  if (isStoryDoc(doc)) return await receiveStoryOf(kith, doc, actor);
+  if (isStoryDoc(doc)) return await (await import("./story.ts")).receiveStoryOf(kith, doc, actor);
   if (!isNote(doc)) return;
   const record = readNoteRecord(doc, actor.followers_url || undefined);
   if (isVote(record)) return await receiveVoteNote(kith, actor, record);

@@ -2,7 +2,8 @@
 import { receiveAnswer, type Answered } from "../../events/answer.ts";
 import { receiveDecision } from "../../events/decide.ts";
 import { findEventOf } from "../../events/beside.ts";
-import type { Account } from "../../db/schema.ts";
+import type { Event } from "../../events/store.ts";
+import type { Account, Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { findVisibleAbroad } from "../../statuses/load.ts";
 import { findKnownStatus } from "../lookup/status.ts";
@@ -20,13 +21,35 @@ async function findOurs(kith: Kith, uri: string | undefined, actor: Account) {
 
 const answering =
   (answer: Answered): Receive =>
-  async (kith, { uri, object_uri, raw }, actor) => {
-    const event = await findOurs(kith, object_uri, actor);
-    if (event === undefined) return kith.log.debug("an answer to no event of ours: {uri}", { uri });
-    const message = text(raw["participationMessage"], 2000);
-    const number = count(raw["people"], 1000) ?? 1;
-    await receiveAnswer(kith, actor, event, answer === "yes" ? { answer, uri, message, number } : { answer, uri: "" });
+  async (kith, activity, actor) => {
+    const event = await findOurs(kith, activity.object_uri, actor);
+    if (event === undefined) return kith.log.debug("an answer to no event of ours: {uri}", { uri: activity.uri });
+    await answerOf(kith, activity, actor, { event, answer });
   };
+
+type Answering = { event: Event; answer: Answered };
+
+async function answerOf(kith: Kith, { uri, raw }: ActivityRecord, actor: Account, { event, answer }: Answering): Promise<void> {
+  const message = text(raw["participationMessage"], 2000);
+  const number = count(raw["people"], 1000) ?? 1;
+  await receiveAnswer(kith, actor, event, answer === "yes" ? { answer, uri, message, number } : { answer, uri: "" });
+}
+
+const ANSWERS: Readonly<Record<string, Answered>> = { Join: "yes", Leave: "no", Ignore: "no", TentativeAccept: "maybe" };
+
+/** The same in a group for its members, whose server says that whoever answers is in it. False for what answers no event. */
+export async function receiveVouchedAnswer(
+  kith: Kith,
+  activity: ActivityRecord,
+  actor: Account,
+  status: Status,
+): Promise<boolean> {
+  const answer = Object.hasOwn(ANSWERS, activity.type) ? ANSWERS[activity.type] : undefined;
+  const event = answer === undefined ? undefined : await findEventOf(kith.db, status.id);
+  if (answer === undefined || event === undefined || status.local === 0) return false;
+  await answerOf(kith, activity, actor, { event, answer });
+  return true;
+}
 
 export const receiveJoinOf = answering("yes");
 export const receiveLeaveOf = answering("no");

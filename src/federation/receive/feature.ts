@@ -6,18 +6,21 @@ import { receivePin, unpin } from "../../statuses/pin.ts";
 import { findKnownStatus, getRemoteStatus } from "../lookup/status.ts";
 import type { ActivityRecord } from "../read/activity.ts";
 import { isA, sameOrigin } from "../read/shape.ts";
+import { isStoryDoc } from "../read/story.ts";
 import { tagNamesOf } from "../read/tags.ts";
 import { isFollowedHere } from "../../follows/followed.ts";
 import { receiveGroupAsked } from "./chat.ts";
 import { receiveCollectionAdd, receiveCollectionRemove } from "./collection.ts";
 import type { Receive } from "./receive.ts";
-import { receiveStoryAdd } from "./story.ts";
 
 /** ms for a status that is not known yet. */
 const TIMEOUT = 10_000;
 
 export const receiveAdd: Receive = async (kith, activity, actor) => {
-  if (await receiveStoryAdd(kith, activity, actor)) return;
+  if (activity.object !== undefined && isStoryDoc(activity.object)) {
+    const { receiveStoryAdd } = await import("./story.ts");
+    return void (await receiveStoryAdd(kith, activity, actor));
+  }
   if (await receiveGroupAsked(kith, activity, actor, true)) return;
   if (await receiveCollectionAdd(kith, activity, actor)) return;
   const tag = featuredTag(activity, actor);

@@ -1,6 +1,6 @@
 /** Flag: another server reports accounts, statuses or collections of ours. Mastodon sends it from its instance's own account. */
 import { receiveReport } from "../../moderation/report.ts";
-import { localAccountId, localCollectionId, localStatusId } from "../../uris.ts";
+import { localAccountId, localCollectionId, localStatusId, localStoryId } from "../../uris.ts";
 import { plainText } from "../../text/plain.ts";
 import type { Receive } from "./receive.ts";
 
@@ -13,6 +13,7 @@ export const receiveFlag: Receive = async (kith, activity, actor) => {
     comment: plainText(activity.content),
     account_ids: ids(localAccountId),
     status_ids: ids(localStatusId),
+    story_ids: ids(localStoryId),
     collection_ids: ids((instance, uri) => localCollectionId(instance, uri)?.collection_id),
   });
 };

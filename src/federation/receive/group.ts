@@ -9,7 +9,6 @@ import { findAccountById } from "../../accounts/find.ts";
 import type { Account } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { receiveDelete } from "../../statuses/delete.ts";
-import { keepFavourite } from "../../statuses/favourite.ts";
 import { receiveReblog, receiveUnreblog } from "../../statuses/reblog.ts";
 import { isOurs } from "../../uris.ts";
 import { getRemoteAccount } from "../lookup/account.ts";
@@ -18,14 +17,14 @@ import { findKnownStatus, getRemoteStatus } from "../lookup/status.ts";
 import { readActivity, type ActivityRecord } from "../read/activity.ts";
 import { visibilityOf } from "../read/audience.ts";
 import { isNote, readNoteRecord } from "../read/note.ts";
-import { id, isA, object, sameOrigin, types, type Doc } from "../read/shape.ts";
+import { id, sameOrigin, types, type Doc } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
-import { isProvenBy } from "../odd.ts";
 import { fetchDocument } from "../signed.ts";
 import { isFollowedHere } from "../../follows/followed.ts";
 import { receiveAnnounce } from "./announce.ts";
 import { receiveEmojiReact, receiveLike } from "./like.ts";
-import { receiveEditedNote, receiveNote } from "./note.ts";
+import { receiveVouched, undoesLike } from "./members.ts";
+import { receiveEditedNote } from "./note.ts";
 import {
   assertModerates,
   decideAdd,
@@ -69,62 +68,9 @@ async function receiveForMembers(kith: Kith, announce: ActivityRecord, group: Ac
   const inner = object === undefined ? undefined : innerOf(object);
   if (object === undefined || inner === undefined || !(await isFollowedHere(kith, group))) return;
   const activity = readActivity(object);
-  if (isOurs(kith.instance, activity.actor_uri)) return;
-  if (await isVouched(kith, activity, { announce, group })) {
-    const actor = await getRemoteAccount(kith, activity.actor_uri);
-    if (actor.host === "" || actor.suspended_at > 0 || actor.deleted_at > 0) return;
-    if (await receiveFromMember(kith, activity, actor, group)) return;
-  }
+  if (isOurs(kith.instance, activity.actor_uri) || (await receiveVouched(kith, activity, { announce, group }))) return;
   const kind = types(object).find((type) => DECISIONS.has(type));
   if (kind !== undefined) await SHARES[kind]?.(kith, inner, announce, group);
-}
-
-/** Whether its actor has said it. */
-async function isVouched(
-  kith: Kith,
-  { actor_uri }: ActivityRecord,
-  { announce, group }: { announce: ActivityRecord; group: Account },
-): Promise<boolean> {
-  if (sameOrigin(actor_uri, group.uri)) return true;
-  const whole = announce.body === undefined ? undefined : objectIn(JSON.parse(announce.body));
-  return whole !== undefined && id(whole.actor) === actor_uri && (await isProvenBy(kith, whole, actor_uri));
-}
-
-const objectIn = (document: unknown): Doc | undefined => object(object(document)?.object);
-
-/** False for what is no post or vote. */
-async function receiveFromMember(kith: Kith, activity: ActivityRecord, actor: Account, group: Account): Promise<boolean> {
-  const { type, object: doc, object_uri } = activity;
-  switch (type) {
-    case "Create":
-    case "Update": {
-      if (doc === undefined || !isNote(doc)) return false;
-      const record = readNoteRecord(doc, actor.followers_url || undefined);
-      if (![...record.to, ...record.cc, ...record.audience].includes(group.uri))
-        throw new Unreadable("a post that is not for the group");
-      if (type === "Update") await receiveEditedNote(kith, actor, record);
-      else await receiveNote(kith, actor, record, { wanted: true, shown_in: group });
-      return true;
-    }
-    case "Delete": {
-      const status = object_uri === undefined ? undefined : await findKnownStatus(kith, object_uri);
-      if (status?.account_id !== actor.id) return false;
-      await receiveDelete(kith, actor, status.uri);
-      return true;
-    }
-    case "Like": {
-      const status = object_uri === undefined ? undefined : await findKnownStatus(kith, object_uri);
-      if (status?.group_id === group.id) await keepFavourite(kith, actor, status, activity.uri);
-      return true;
-    }
-    case "EmojiReact":
-      return await receiveEmojiReact(kith, activity, actor).then(() => true);
-    case "Undo":
-      if (!undoesLike(activity)) return false;
-      return await receiveUndo(kith, activity, actor).then(() => true);
-    default:
-      return false;
-  }
 }
 
 function innerOf(doc: Doc): Inner | undefined {
@@ -182,10 +128,6 @@ const shareDeed =
     const actor = await getRemoteAccount(kith, vouched.actor_uri);
     if (actor.host !== "" && actor.suspended_at === 0 && actor.deleted_at === 0) await receive(kith, vouched, actor);
   };
-
-/** Taking back anything else (a follow, a block) is between two, and no group's business. */
-const undoesLike = ({ object }: ActivityRecord): boolean =>
-  object !== undefined && ["Like", "EmojiReact"].some((type) => isA(object, type));
 
 /** What the group's moderators decide, on the group's own word. */
 const shareDecision =

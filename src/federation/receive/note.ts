@@ -60,6 +60,7 @@ async function toRemoteStatus(
     url: record.url,
     content: record.quote_uri === undefined ? record.content_html : withoutQuoteLine(record.content_html),
     spoiler_text: record.spoiler_text,
+    title: record.type === "Page" || record.type === "Article" ? record.name : "",
     sensitive: record.sensitive,
     language: record.language ?? "",
     visibility: record.visibility,
@@ -157,4 +158,6 @@ export const toMedia = (file: AttachmentRecord): RemoteMedia => ({
   width: file.width,
   height: file.height,
   focus: file.focus && { x: file.focus[0], y: file.focus[1] },
+  duration: file.duration,
+  video: file.video,
 });

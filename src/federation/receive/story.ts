@@ -6,13 +6,15 @@ import { isFollowedHere } from "../../follows/followed.ts";
 import { findStoryFor, receiveStoryReaction } from "../../stories/react.ts";
 import { markSeen } from "../../stories/see.ts";
 import { receiveStory } from "../../stories/receive.ts";
-import { localAccountId } from "../../uris.ts";
+import { actorUri, localAccountId } from "../../uris.ts";
 import type { ActivityRecord } from "../read/activity.ts";
 import { id, type Doc } from "../read/shape.ts";
 import { bearcapOf, isStoryDoc, readStoryRecord, type StoryRecord } from "../read/story.ts";
 import { Unreadable } from "../read/unreadable.ts";
 import { readServed, signedGet } from "../signed.ts";
-import { toMedia } from "./note.ts";
+import { plainText } from "../../text/plain.ts";
+import { readNoteRecord } from "../read/note.ts";
+import { receiveNote, toMedia } from "./note.ts";
 import type { Receive } from "./receive.ts";
 
 /** @throws Unreadable when it is not the author's */
@@ -72,3 +74,28 @@ export async function receiveReactionToStory(kith: Kith, activity: ActivityRecor
   if (story_uri === undefined) return false;
   return await receiveStoryReaction(kith, actor, { story_uri, uri, reaction: reaction === "" ? "\u2764\uFE0F" : reaction });
 }
+
+/** What Pixelfed calls a reaction to a story: an emoji in answer to it. */
+export const receivePixelfedReaction: Receive = async (kith, { uri, content, raw }, actor) => {
+  const story_uri = id(raw["inReplyTo"]);
+  if (story_uri !== undefined) await receiveStoryReaction(kith, actor, { story_uri, uri, reaction: plainText(content).trim() });
+};
+
+/** And an answer: a message to its author, as it comes from everybody else. */
+export const receivePixelfedReply: Receive = async (kith, { uri, content, published, raw }, actor) => {
+  const story_uri = id(raw["inReplyTo"]);
+  const story = story_uri === undefined ? undefined : await findStoryFor(kith, actor, story_uri);
+  if (story === undefined || story.replies === 0 || content.trim() === "") return;
+  const author = actorUri(kith.instance, story.account_id);
+  const doc = {
+    id: uri.replace(/\/activity$/, ""),
+    type: "Note",
+    attributedTo: actor.uri,
+    to: [author],
+    content,
+    inReplyTo: story.uri,
+    tag: [{ type: "Mention", href: author }],
+    ...(published === undefined ? {} : { published: new Date(published).toISOString() }),
+  };
+  await receiveNote(kith, actor, readNoteRecord(doc, actor.followers_url || undefined), { wanted: true, rootless: true });
+};

@@ -17,6 +17,7 @@ import type {
   Like,
   Move,
   Note,
+  Page,
   Question,
   Reject,
   Remove,
@@ -32,7 +33,12 @@ import { instant, PUBLIC, url, urls, type Writer } from "./writer.ts";
 /** An activity by three uris. */
 export type Deed = { uri: string; actor_uri: string; object_uri: string };
 
-export function toCreate(note: Note | Question | Event, status: Status, page: StatusPage, { vocab, instance }: Writer): Create {
+export function toCreate(
+  note: Note | Page | Question | Event,
+  status: Status,
+  page: StatusPage,
+  { vocab, instance }: Writer,
+): Create {
   const { to, cc } = toAudience(status, page);
   return new vocab.Create({
     id: url(activityUri(instance, status.account_id, status.id)),
@@ -45,7 +51,7 @@ export function toCreate(note: Note | Question | Event, status: Status, page: St
   });
 }
 
-export function toUpdate(note: Note | Question | Event, status: Status, page: StatusPage, { vocab }: Writer): Update {
+export function toUpdate(note: Note | Page | Question | Event, status: Status, page: StatusPage, { vocab }: Writer): Update {
   const { to, cc } = toAudience(status, page);
   return new vocab.Update({
     id: url(updateUri(status.uri, status.edited_at)),

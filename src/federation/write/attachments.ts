@@ -2,6 +2,8 @@
 import type { Document } from "@fedify/fedify/vocab";
 import { fromJson } from "../../db/columns.ts";
 import type { Media } from "../../db/schema.ts";
+import type { LoadedVideo } from "../../videos/load.ts";
+import { toVideoTerms, type VideoTerms } from "./video.ts";
 import { fileUrl, type Writer } from "./writer.ts";
 
 export function toAttachment(media: Media, { vocab, instance }: Writer): Document {
@@ -20,13 +22,20 @@ export function toAttachment(media: Media, { vocab, instance }: Writer): Documen
 }
 
 /** What Fedify's vocabulary has no word for; `complete` adds it to the attachment of this address. */
-export type MediaTerms = { blurhash?: string; focalPoint?: readonly [number, number] };
+export type MediaTerms = { blurhash?: string; focalPoint?: readonly [number, number] } & Partial<VideoTerms>;
 
-export function toMediaTerms(media: readonly Media[], { instance }: Pick<Writer, "instance">): Map<string, MediaTerms> {
+export function toMediaTerms(
+  media: readonly Media[],
+  videos: ReadonlyMap<number, LoadedVideo>,
+  { instance }: Pick<Writer, "instance">,
+): Map<string, MediaTerms> {
   return new Map(
     media.map((item) => {
-      const { focus } = fromJson(item.meta);
+      const { focus, sound } = fromJson(item.meta);
+      const video = videos.get(item.id);
       const terms: MediaTerms = {
+        ...(video === undefined ? {} : toVideoTerms(item, video, instance)),
+        ...(sound === undefined || sound.duration <= 0 ? {} : { duration: `PT${Math.max(1, Math.round(sound.duration))}S` }),
         ...(item.blurhash === "" ? {} : { blurhash: item.blurhash }),
         ...(focus === undefined ? {} : { focalPoint: [focus.x, focus.y] }),
       };

@@ -1,33 +1,36 @@
 /**
- * A status as other servers read it: a Note, or a Question when it has a poll.
+ * A status as other servers read it: a Note, a Page when it has a title in a group, or a Question when it has a poll.
  *
  * Rows in, Fedify's vocabulary out, nothing awaited: what the vocabulary has no words for is added to its JSON by `complete`.
  */
-import type { Event, Note, Question } from "@fedify/fedify/vocab";
+import type { Event, Note, Page, Question } from "@fedify/fedify/vocab";
 import { fromJson } from "../../db/columns.ts";
 import type { Row, Status } from "../../db/schema.ts";
+import { withoutHeading } from "../../html.ts";
 import { authorOf, type StatusPage } from "../../statuses/page.ts";
 import { toAttachment } from "./attachments.ts";
 import { groupsOf, toAudience } from "./audience.ts";
 import { toTags } from "./tags.ts";
 import { titleOf } from "./title.ts";
+import { videoTitleOf } from "./video.ts";
 import { instant, url, urls, type Vocabulary, type Writer } from "./writer.ts";
 
 /** What a status belongs to, by uri: the page knows only ids of these. "" where there is none; `continued` by the author's own first replies. */
 export type Thread = { parent_uri: string; conversation_uri: string; context_uri: string; continued: readonly string[] };
 
 /** @param status one of the page's, with its own content (not a reblog) */
-export function toNote(status: Status, page: StatusPage, writer: Writer, thread: Thread): Note | Question | Event {
+export function toNote(status: Status, page: StatusPage, writer: Writer, thread: Thread): Note | Page | Question | Event {
   const { vocab } = writer;
   const { to, cc } = toAudience(status, page);
+  const groups = groupsOf(status, page);
   const values = {
     id: url(status.uri),
     attribution: url(authorOf(status, page).uri),
     tos: urls(to),
     ccs: urls(cc),
-    audiences: urls(groupsOf(status, page).map(({ uri }) => uri)),
+    audiences: urls(groups.map(({ uri }) => uri)),
     contents: toContents(status, vocab),
-    name: titleOf(status, page) ?? null,
+    name: videoTitleOf(status, page) ?? titleOf(status, page) ?? null,
     summary: status.spoiler_text || null,
     sensitive: status.sensitive === 1,
     replyTarget: url(thread.parent_uri),
@@ -49,7 +52,13 @@ export function toNote(status: Status, page: StatusPage, writer: Writer, thread:
       contents: toContents({ ...status, content: event.note }, vocab),
     });
   const poll = page.polls.get(status.id);
-  return poll === undefined ? new vocab.Note(values) : new vocab.Question({ ...values, ...toPoll(poll, writer) });
+  if (poll !== undefined) return new vocab.Question({ ...values, ...toPoll(poll, writer) });
+  // As forums write it: the title is the page's, and stands above its content. Elsewhere all that shows is the words, which begin with it.
+  if (status.title === "" || groups.length === 0) return new vocab.Note(values);
+  return new vocab.Page({
+    ...values,
+    contents: toContents({ ...status, content: withoutHeading(status.content, status.title) }, vocab),
+  });
 }
 
 /** With its first page inside, as Mastodon has it: whoever gets the status need not come back at once to see that nobody has answered yet. */

@@ -56,7 +56,7 @@ export function toStoryCreate(whole: WholeStory, writer: Writer): Create {
 
 /** What the vocabulary has no words for. */
 export const storyExtras = ({ story, media }: WholeStory, writer: Writer): Extras => ({
-  media: toMediaTerms(media === undefined ? [] : [media], writer),
+  media: toMediaTerms(media === undefined ? [] : [media], new Map(), writer),
   terms: storyTerms(story),
 });
 
@@ -78,20 +78,4 @@ export const toView = ({ uri, actor_uri, object_uri, author_uri }: StoryDeed): J
   actor: actor_uri,
   to: [author_uri],
   object: { id: object_uri, type: "Story", object: object_uri },
-});
-
-/** A reaction as Pixelfed understands it. */
-export const toPixelfedReaction = (
-  { uri, actor_uri, object_uri, author_uri }: StoryDeed,
-  emoji: string,
-  published: string,
-): Json => ({
-  "@context": ACTIVITYSTREAMS,
-  id: uri,
-  type: "Story:Reaction",
-  actor: actor_uri,
-  to: author_uri,
-  inReplyTo: object_uri,
-  content: emoji,
-  published,
 });

@@ -1,8 +1,9 @@
 /**
- * The title of what begins a thread in a group: forums list posts by their titles, and people here write none.
+ * The title of what begins a thread in a group: forums list posts by their titles.
  *
- * It goes out as `name` of the Note. Lemmy, PieFed and NodeBB take a Note without `inReplyTo` for a post (Lemmy's `PageType` has both), while Mastodon and
- * its kin would show nothing of a `Page` but its title and a link: one document has to do for all.
+ * What people here have given a title goes out as a `Page` with it, as forums write it. What has none, which is what comes from apps that know no titles, goes out
+ * as a Note, and gets its title for forums from its words. Lemmy, PieFed and NodeBB take a Note without `inReplyTo` for a post (Lemmy's `PageType` has both),
+ * while Mastodon and its kin show nothing of a `Page` but its title and a link.
  */
 import type { Account, Status } from "../../db/schema.ts";
 import type { StatusPage } from "../../statuses/page.ts";
@@ -14,12 +15,13 @@ import { groupsOf } from "./audience.ts";
 const LONGEST = 200;
 
 /**
- * The content warning, or else the first line of the text with something to say besides whom it is for; at most 200 characters. Undefined for what
+ * Its own title, the content warning, or else the first line of the text with something to say besides whom it is for; at most 200 characters. Undefined for what
  * begins no thread in a group, and for what has no words.
  */
 export function titleOf(status: Status, page: StatusPage): string | undefined {
   const groups = status.in_reply_to_id === null && status.in_reply_to_uri === "" ? groupsOf(status, page) : [];
   if (groups.length === 0) return undefined;
+  if (status.title !== "") return status.title;
   const lines = [status.spoiler_text, ...plainText(status.content).split("\n")];
   const [title] = lines.map((line) => withoutGroups(line, groups)).filter((line) => /[\p{L}\p{N}\p{S}]/u.test(line));
   return title === undefined ? undefined : shortened(title);

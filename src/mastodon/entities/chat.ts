@@ -10,7 +10,9 @@ export type ChatJson = {
   group: boolean;
   name: string;
   picture: string | null;
-  /** Whether one made the group, and may name it and take people out. */
+  /** The account of the group to which the chat belongs. */
+  group_id: string | null;
+  /** Whether the group is one's own: one made it, or it was handed over; then one may name it and take people out. */
   owner: boolean;
   state: "open" | "request" | "declined";
   unread_count: number;
@@ -33,6 +35,7 @@ export const renderChat = (chat: Chat, { members, accounts, last, picture }: Cha
   group: chat.uri !== "",
   name: chat.name,
   picture: picture === "" ? null : picture,
+  group_id: chat.group_id === 0 ? null : String(chat.group_id),
   owner: chat.creator_id === chat.account_id,
   state: chat.state,
   unread_count: chat.unread,

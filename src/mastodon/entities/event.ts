@@ -2,7 +2,8 @@
 import { fromJson, rfc3339 } from "../../db/columns.ts";
 import type { EventState, JoinMode, RsvpState } from "../../db/values.ts";
 import type { LoadedEvent } from "../../events/beside.ts";
-import type { Rsvp } from "../../events/store.ts";
+import type { EventSeries, Rsvp } from "../../events/store.ts";
+import { toRrule } from "../../recurrence/rrule.ts";
 import type { AccountJson } from "./account.ts";
 import type { Scene } from "./scene.ts";
 
@@ -30,6 +31,8 @@ export type EventJson = {
   maybe_count: number;
   waiting_count: number;
   ics_url: string;
+  /** It comes again by this rule (RFC 5545), from `starts` (local) on; `next`: the local date of the one that is announced next, null when no more come. */
+  recurrence: { rrule: string; starts: string; time_zone: string; date: string; next: string | null } | null;
   /** Of who asks. */
   rsvp: RsvpJson | null;
 };
@@ -64,8 +67,14 @@ export const renderEvent = (event: LoadedEvent, { instance }: Pick<Scene, "insta
   maybe_count: event.maybe_count,
   waiting_count: event.waiting_count,
   ics_url: `${instance.origin}/events/${event.id}.ics`,
+  recurrence: event.series === undefined ? null : renderRecurrence(event, event.series),
   rsvp: event.rsvp === undefined ? null : renderRsvp(event.rsvp),
 });
+
+function renderRecurrence({ all_day, series_date }: LoadedEvent, { starts, time_zone, rule, next_date }: EventSeries) {
+  const rrule = toRrule({ starts, time_zone, rule: fromJson(rule) }, all_day === 1);
+  return { rrule, starts, time_zone, date: series_date, next: next_date || null };
+}
 
 export const renderRsvp = ({ state, number, invited, message }: Rsvp): RsvpJson => ({
   state,

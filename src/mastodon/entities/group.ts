@@ -13,6 +13,9 @@ export type GroupStanding = {
   role: GroupRole | null;
   may_post: boolean;
   may_invite: boolean;
+  may_take_over: boolean;
+  /** Null for who is not in its chat. */
+  chat_id: string | null;
 };
 
 /** `group` undefined: it lives elsewhere. `inside`: whoever looks may know all of it. */
@@ -39,6 +42,7 @@ export function renderGroup(
     approve_first: group === undefined ? null : group.approve_first === 1,
     revealed: group === undefined ? null : group.revealed === 1,
     discoverable: account.discoverable === 1,
+    chat: group === undefined ? null : group.chat === 1,
     rules: group === undefined || !inside ? [] : fromJson(group.rules),
     members_count: account.followers_count,
     posts_count: group?.posts_count ?? account.statuses_count,

@@ -3,7 +3,9 @@ import { fromJson } from "../../db/columns.ts";
 import type { Media } from "../../db/schema.ts";
 import type { MediaKind, MediaMeta, Motion } from "../../db/values.ts";
 import { mediaUrls } from "../../media/url.ts";
+import type { LoadedVideo } from "../../videos/load.ts";
 import type { Scene } from "./scene.ts";
+import { renderFilm, type FilmJson } from "./video.ts";
 
 type Size = { width: number; height: number; size: string; aspect: number };
 type Original = Partial<Size & Motion>;
@@ -15,12 +17,13 @@ export type MediaJson = {
   remote_url: string | null;
   preview_remote_url: string | null;
   text_url: null;
-  meta: { original?: Original; small?: Size; focus?: { x: number; y: number } };
+  meta: { original?: Original; small?: Size; focus?: { x: number; y: number }; kith?: FilmJson };
   description: string | null;
   blurhash: string | null;
 };
 
-export function renderMedia(media: Media, { instance }: Scene): MediaJson {
+/** @param video what it has besides, if it is one */
+export function renderMedia(media: Media, { instance }: Scene, video?: LoadedVideo): MediaJson {
   const { url, preview_url, remote_url, preview_remote_url } = mediaUrls(instance, media);
   const meta: MediaJson["meta"] = {};
   if (media.meta !== "{}" && media.meta !== "") {
@@ -30,6 +33,7 @@ export function renderMedia(media: Media, { instance }: Scene): MediaJson {
     if (small !== undefined) meta.small = sizeOf(small);
     if (focus !== undefined) meta.focus = { x: focus.x, y: focus.y };
   }
+  if (video !== undefined) meta.kith = renderFilm(video, instance);
   return {
     id: String(media.id),
     type: media.kind,
@@ -47,7 +51,8 @@ export function renderMedia(media: Media, { instance }: Scene): MediaJson {
 /** What moves has its measures as Mastodon writes them, without the shape. */
 const originalOf = (original: NonNullable<MediaMeta["original"]>): Original => {
   const { width, height, frame_rate, duration = 0, bitrate = 0 } = original;
-  return frame_rate === undefined ? sizeOf(original) : { width, height, frame_rate, duration, bitrate };
+  if (frame_rate !== undefined) return { width, height, frame_rate, duration, bitrate };
+  return duration === 0 ? sizeOf(original) : { ...sizeOf(original), duration };
 };
 
 const sizeOf = ({ width, height }: { width: number; height: number }): Size => ({

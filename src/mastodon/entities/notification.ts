@@ -90,8 +90,19 @@ function fallbackOf(type: string, account: Account | undefined, collection: Coll
     return { title: `${name} added you to a collection`, summary: summaryOf(collection), details: null };
   if (type === "collection_update")
     return { title: `${name} changed a collection you are in`, summary: summaryOf(collection), details: null };
+  const words = Object.hasOwn(DEEDS, type) ? DEEDS[type] : undefined;
+  if (words !== undefined) return { title: `${name} ${words}`, summary: null, details: null };
   return { title: `Something happened that concerns you: ${type.replace(/[._]/g, " ")}`, summary: null, details: null };
 }
+
+/** Of types that are ours: what somebody has done. */
+const DEEDS: Readonly<Record<string, string>> = {
+  recommendation: "wrote or shows a recommendation",
+  story_reaction: "reacted to your story",
+  event_request: "wants to come to your event",
+  event_admitted: "has a place for you at an event",
+  event_declined: "cannot let you in to an event",
+};
 
 const summaryOf = (collection: CollectionJson | undefined): string | null =>
   collection === undefined ? null : escapeHtml(collection.name);

@@ -9,14 +9,14 @@ import type { Scene } from "./scene.ts";
 
 type MediaById = ReadonlyMap<number, Media>;
 
-const mediaOf = ({ media_ids }: Draft, media: MediaById, scene: Scene) =>
+export const renderWaitingMedia = ({ media_ids }: Draft, media: MediaById, scene: Scene) =>
   media_ids.flatMap((id) => media.get(id) ?? []).map((one) => renderMedia(one, scene));
 
 const textOrNull = (value: number | null | undefined): string | null =>
   value === null || value === undefined ? null : String(value);
 
 /** All options by their names as parameters. */
-const renderParams = (draft: Draft) => ({
+export const renderParams = (draft: Draft) => ({
   text: draft.text,
   visibility: draft.visibility,
   circle_id: textOrNull(draft.circle_id),
@@ -44,7 +44,7 @@ export function renderScheduled(row: Scheduled, draft: Draft, media: MediaById, 
       idempotency: row.idempotency_key === "" ? null : row.idempotency_key,
       with_rate_limit: false,
     },
-    media_attachments: mediaOf(draft, media, scene),
+    media_attachments: renderWaitingMedia(draft, media, scene),
   };
 }
 
@@ -53,7 +53,8 @@ export function renderDraft(row: StoredDraft, draft: Draft, media: MediaById, sc
     id: String(row.id),
     created_at: rfc3339(row.created_at),
     updated_at: rfc3339(row.updated_at),
+    planned_on: row.planned_on === "" ? null : row.planned_on,
     params: renderParams(draft),
-    media_attachments: mediaOf(draft, media, scene),
+    media_attachments: renderWaitingMedia(draft, media, scene),
   };
 }

@@ -24,6 +24,7 @@ import {
   type ShallowQuoteJson,
 } from "./quote.ts";
 import { renderReaction, type ReactionJson } from "./reaction.ts";
+import { renderLock, type ReplyApprovalJson } from "./reply-approval.ts";
 import { knowing, type Scene } from "./scene.ts";
 
 export type StatusJson = {
@@ -54,6 +55,10 @@ export type StatusJson = {
   introduction?: { account_ids: [string, string]; referred_id?: string };
   /** Kith's own: the group in which it stands. */
   group?: { id: string; acct: string; display_name: string };
+  /** Kith's own: of a team, who wrote it, where the team says so. */
+  posted_by?: { id: string; acct: string; display_name: string };
+  /** Kith's own: its title, with which the content begins, too. */
+  title?: string;
   /** Kith's own: what takes place. */
   event?: EventJson;
   content: string;
@@ -77,14 +82,6 @@ export type StatusJson = {
   quote_approval: QuoteApprovalJson;
   tagged_collections: CollectionJson[];
   reactions: ReactionJson[];
-};
-
-/** Who may answer, as `quote_approval` says who may quote; without it everybody may. */
-export type ReplyApprovalJson = {
-  automatic: string[];
-  manual: string[];
-  current_user: "automatic" | "denied";
-  locked_by: { id: string; acct: string };
 };
 
 /** The page's statuses, in its order. */
@@ -145,13 +142,15 @@ export function renderCommonStatus(status: Status, page: StatusPage, scene: Scen
     edited_at: edited_at === 0 ? null : rfc3339(edited_at),
     content: original.content,
     application: app === undefined ? null : { name: app.name, website: app.website === "" ? null : app.website },
-    media_attachments: own ? (page.media.get(id) ?? []).map((media) => renderMedia(media, scene)) : [],
+    media_attachments: own ? (page.media.get(id) ?? []).map((media) => renderMedia(media, scene, page.videos.get(media.id))) : [],
     mentions: own ? renderMentions(id, page) : [],
     tags: own ? (page.tags.get(id) ?? []).map(({ name }) => ({ name, url: tagUrl(scene.instance, name) })) : [],
     emojis: renderEmojis(original.emojis, scene),
     card: own ? cardOf(id, page, scene) : null,
     tagged_collections: own ? renderCollections(original, page, scene) : [],
     ...renderPlace(original, page),
+    ...renderWriter(original, page),
+    ...(original.title === "" ? {} : { title: original.title }),
     ...(original.local_only === 1 ? { local_only: true as const } : {}),
     ...(original.expires_at > 0 ? { expires_at: rfc3339(original.expires_at) } : {}),
     ...introductionOf(original, page),
@@ -162,6 +161,12 @@ export function renderCommonStatus(status: Status, page: StatusPage, scene: Scen
 function renderPlace({ group_id }: Status, page: StatusPage): Pick<StatusJson, "group"> {
   const group = group_id === 0 ? undefined : page.accounts.get(group_id);
   return group === undefined ? {} : { group: { id: String(group_id), acct: acct(group), display_name: group.display_name } };
+}
+
+function renderWriter({ posted_by }: Status, page: StatusPage): Pick<StatusJson, "posted_by"> {
+  const writer = posted_by === 0 ? undefined : page.accounts.get(posted_by);
+  if (writer === undefined || writer.deleted_at > 0) return {};
+  return { posted_by: { id: String(posted_by), acct: acct(writer), display_name: writer.display_name } };
 }
 
 function introductionOf({ id }: Status, { introductions }: StatusPage): Pick<StatusJson, "introduction"> {
@@ -183,17 +188,6 @@ export const countsOfStatus = ({ replies_count, reblogs_count, favourites_count,
   favourites_count,
   quotes_count,
 });
-
-/** Whoever moderates the group may still answer. */
-function renderLock({ locked_by }: Status, page: StatusPage): ReplyApprovalJson {
-  const group = page.accounts.get(locked_by);
-  return {
-    automatic: [],
-    manual: [],
-    current_user: page.moderated.has(locked_by) ? "automatic" : "denied",
-    locked_by: { id: String(locked_by), acct: group === undefined ? "" : acct(group) },
-  };
-}
 
 /** Those to which its text links: by the addresses of their pages, or of their documents. */
 function renderCollections(status: Status, page: StatusPage, { instance }: Scene): CollectionJson[] {

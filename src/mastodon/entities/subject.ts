@@ -13,8 +13,13 @@ export type SubjectJson = {
   /** As Pleroma has them: what somebody reacted with. */
   emoji?: string;
   emoji_url?: string | null;
+  /** Kith's own: what it is about, to be asked for by this id. */
+  recommendation_id?: string;
+  story_id?: string;
   /** Kith's own: the group that it is about. */
   group?: AccountJson;
+  /** Kith's own: the team that it is about. */
+  team?: AccountJson;
 };
 
 export const renderSeverance = (row: Row<"severed_relationships">) => ({
@@ -60,9 +65,15 @@ export function renderSubject(
     const reaction = reactions.get(subject_id);
     return reaction && renderGiven(reaction, scene);
   }
+  if (type === "recommendation") return { recommendation_id: String(subject_id) };
+  if (type === "story_reaction") return { story_id: String(subject_id) };
   if (type.startsWith("group_")) {
     const group = accounts.get(subject_id);
     return group && { group: renderAccount(group, scene) };
+  }
+  if (type === "team_invitation" || type === "team_queue") {
+    const team = accounts.get(subject_id);
+    return team && { team: renderAccount(team, scene) };
   }
   if (type !== "severed_relationships") return {};
   const severance = severances.get(subject_id);

@@ -12,9 +12,14 @@ import {
 } from "../../chats/load.ts";
 import { answerRequest, muteChat, putAwayChat, readChat, unreadChat } from "../../chats/marks.ts";
 import { sendMessage, sendToChat, type Message } from "../../chats/send.ts";
-import { addToGroup, createGroup, nameGroup, removeFromGroup } from "../../chats/groups.ts";
+import { addToGroup, createGroup, removeFromGroup } from "../../chats/groups.ts";
+import { handOverGroup, nameGroup, pictureGroup } from "../../chats/owner.ts";
 import { sayTyping } from "../../chats/typing.ts";
+import { tellsReading } from "../../chats/seen.ts";
+import { changeWriters, findWriters } from "../../chats/writers.ts";
 import { loadAccounts } from "../../accounts/find.ts";
+import { changeSettings } from "../../accounts/settings.ts";
+import { getUser } from "../../accounts/users.ts";
 import { invalid, missing } from "../../errors.ts";
 import { showChats } from "../chats.ts";
 import { renderLine } from "../entities/chat.ts";
@@ -26,6 +31,7 @@ import {
   get,
   idParam,
   me,
+  myUser,
   nothing,
   patch,
   post,
@@ -34,7 +40,7 @@ import {
   type ApiRequest,
   type Route,
 } from "../respond.ts";
-import { id, list, pagingOf, parse, text } from "../shapes.ts";
+import { flag, id, list, pagingOf, parse, text } from "../shapes.ts";
 
 /** A message to more people is a post. */
 const MOST_PEOPLE = 63;
@@ -48,7 +54,7 @@ const message = z.object({
   language: text(35).nullish(),
 });
 const people = z.object({ account_ids: list(id, MOST_PEOPLE), name: text().nullish() });
-const naming = z.object({ name: text() });
+const naming = z.object({ name: text().nullish() });
 
 const own = async (request: ApiRequest): Promise<Chat> => await getChat(request.kith.db, me(request).id, idParam(request));
 
@@ -71,7 +77,7 @@ async function messages(request: ApiRequest): Promise<Answer> {
   const chat = await own(request);
   const q = request.query["q"];
   if (typeof q === "string" && q.trim() !== "")
-    return answer(await showStatuses(request, await searchMessages(request.kith.db, chat, q.slice(0, 200)), "thread"));
+    return answer(await showStatuses(request, await searchMessages(request.kith, chat, q.slice(0, 200)), "thread"));
   const paging = pagingOf(request.query, 40, 80);
   const ids = await messageIds(request.kith.db, chat, paging);
   return paged(request, await showStatuses(request, ids, "thread"), { cursors: ids, paging });
@@ -130,6 +136,17 @@ async function beginGroup(request: ApiRequest, asked: { people: readonly number[
   return await again(request, chat);
 }
 
+/** An empty `picture` takes it away. */
+async function patchGroup(request: ApiRequest): Promise<Answer> {
+  const { kith, body, files } = request;
+  const chat = await own(request);
+  const { name } = parse(body, naming);
+  const bytes = files.get("picture")?.bytes ?? (body["picture"] === "" ? Buffer.alloc(0) : undefined);
+  if (typeof name === "string") await nameGroup(kith, me(request), chat, name);
+  if (bytes !== undefined) await pictureGroup(kith, me(request), chat, bytes);
+  return await again(request, chat);
+}
+
 const withPeople =
   (act: typeof addToGroup) =>
   async (request: ApiRequest): Promise<Answer> => {
@@ -146,7 +163,28 @@ const doing =
     return await again(request, chat);
   };
 
+const settingsShape = z.object({
+  writers: z.enum(["everyone", "following", "friends"], "is not included in the list").nullish(),
+  read_marks: flag.nullish(),
+});
+
+/** Who may write just so, and whether others hear of one's reading and typing (and one of theirs). */
+const showSettings = async (request: ApiRequest): Promise<Answer> =>
+  answer({
+    writers: await findWriters(request.kith.db, me(request).id),
+    read_marks: tellsReading(await getUser(request.kith.db, me(request).id)),
+  });
+
+async function changeChatSettings(request: ApiRequest): Promise<Answer> {
+  const { writers, read_marks } = parse(request.body, settingsShape);
+  if (writers) await changeWriters(request.kith, me(request).id, writers);
+  if (typeof read_marks === "boolean") await changeSettings(request.kith, myUser(request), { settings: { read_marks } });
+  return await showSettings(request);
+}
+
 export const chatRoutes: readonly Route[] = [
+  get(`${at}/settings`, read, showSettings),
+  patch(`${at}/settings`, change, changeChatSettings),
   get(at, read, page),
   post(at, write, begin),
   get(`${at}/:id`, read, async (request) => await one(request, await own(request))),
@@ -154,9 +192,10 @@ export const chatRoutes: readonly Route[] = [
     await putAwayChat(request.kith, await own(request));
     return nothing;
   }),
-  patch(`${at}/:id`, change, async (request) => {
+  patch(`${at}/:id`, { ...change, uploads: true }, patchGroup),
+  post(`${at}/:id/hand_over/:account_id`, change, async (request) => {
     const chat = await own(request);
-    await nameGroup(request.kith, me(request), chat, parse(request.body, naming).name);
+    await handOverGroup(request.kith, me(request), chat, idParam(request, "account_id"));
     return await again(request, chat);
   }),
   get(`${at}/:id/lines`, read, lines),

@@ -1,12 +1,11 @@
 /** `/api/kith/v1/circles`: audiences of one's own, and who is in them; like lists. */
+import { pagedAccounts } from "../account-pages.ts";
 import { z } from "zod";
 import { createCircle, ensureCircles, getCircle, removeCircle, renameCircle, type Circle } from "../../circles/circles.ts";
 import { addMembers, circlesWith, loadMembers, removeMembers } from "../../circles/members.ts";
 import { loadReach, loadReaches } from "../../circles/reach.ts";
 import { accountParam } from "../accounts.ts";
 import { renderCircle, renderReach } from "../entities/circle.ts";
-import { paged } from "../links.ts";
-import { showAccounts } from "../present.ts";
 import { answer, del, get, idParam, me, nothing, post, put, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
 import { id, list, pagingOf, parse, text } from "../shapes.ts";
 
@@ -26,11 +25,7 @@ const one = async (request: ApiRequest, circle: Circle): Promise<Answer> =>
 async function members(request: ApiRequest): Promise<Answer> {
   const paging = pagingOf(request.query, 40, 80);
   const rows = await loadMembers(request.kith.db, await own(request), paging);
-  const accounts = await showAccounts(
-    request,
-    rows.map(({ account_id }) => account_id),
-  );
-  return paged(request, accounts, { cursors: rows.map((row) => row.id), paging, prev: "since_id" });
+  return await pagedAccounts(request, rows, paging);
 }
 
 const changing =

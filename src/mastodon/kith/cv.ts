@@ -1,6 +1,7 @@
 /** `/api/kith/v1/cv` and `/api/kith/v1/accounts/:id/cv`: what somebody does, and can, and whom they want to hear from. */
 import { z } from "zod";
 import { AUDIENCES, LEVELS, OPEN_TO, SECTIONS } from "../../cv/content.ts";
+import { readCvDoc } from "../../cv/import.ts";
 import { contentOf, findCvRow } from "../../cv/load.ts";
 import { saveCv } from "../../cv/save.ts";
 import { loadCv } from "../../cv/show.ts";
@@ -10,7 +11,7 @@ import { getAccount } from "../../accounts/find.ts";
 import { accountParam } from "../accounts.ts";
 import { renderCv } from "../entities/cv.ts";
 import { sceneWith } from "../present.ts";
-import { answer, anyone, get, me, patch, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
+import { answer, anyone, get, me, patch, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
 import { id, list, parse, text } from "../shapes.ts";
 
 const line = text(1000);
@@ -94,5 +95,9 @@ export const cvRoutes: readonly Route[] = [
     user("read:accounts"),
     async (request) => await showOwn(request, await getAccount(request.kith.db, me(request).id)),
   ),
+  post("/api/kith/v1/cv/import", user("write:accounts"), async (request) => {
+    await saveCv(request.kith, me(request), readCvDoc(request.body));
+    return await showOwn(request, await getAccount(request.kith.db, me(request).id));
+  }),
   patch("/api/kith/v1/cv", user("write:accounts"), change),
 ];

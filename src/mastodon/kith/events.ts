@@ -3,16 +3,17 @@ import { z } from "zod";
 import { loadAccounts } from "../../accounts/find.ts";
 import { isBlockedBetween } from "../../blocks/hidden.ts";
 import { answerEvent } from "../../events/answer.ts";
-import { calendarOf } from "../../events/calendar.ts";
 import { decideOn } from "../../events/decide.ts";
-import { blankEvent, type EventDraft } from "../../events/draft.ts";
-import { askAsGuest } from "../../events/guests.ts";
+import { blankEvent, draftOfEvent, type EventDraft } from "../../events/draft.ts";
 import { changeEvent, holdEvent, inviteTo } from "../../events/hold.ts";
 import { ownZone } from "../../events/content.ts";
-import { loadEventsOf } from "../../events/beside.ts";
+import { loadEventsOf, type LoadedEvent } from "../../events/beside.ts";
 import { eventStatusIds, getOwnEvent, getVisibleEvent, loadRsvps } from "../../events/load.ts";
+import { changeSeries, holdSeries } from "../../events/series.ts";
 import type { Event } from "../../events/store.ts";
-import { missing } from "../../errors.ts";
+import { invalid, missing } from "../../errors.ts";
+import { readRrule } from "../../recurrence/rrule.ts";
+import { localOf, type Recurrence } from "../../recurrence/rule.ts";
 import { deleteStatus } from "../../statuses/delete.ts";
 import { isTimeZone } from "../../words/locale.ts";
 import { renderComer, renderEvent, renderRsvp } from "../entities/event.ts";
@@ -63,17 +64,19 @@ const values = z.object({
 const fresh = values.extend({
   title: text(1000),
   start: text(40),
+  rrule: text(500).nullish(),
   visibility: z.enum(["public", "unlisted", "private", "direct", "limited"], NOT_LISTED).nullish(),
   group_id: id.nullish(),
   circle_id: id.nullish(),
   invited_ids: list(id, 200).nullish(),
 });
+/** With a rule the change is of this event and all that come after it; an empty one ends them. */
+const changed = values.extend({ rrule: text(500).nullish() });
 const answers = z.object({
   answer: z.enum(["yes", "maybe", "no"], NOT_LISTED),
   number: whole(1, 21).nullish(),
   message: text(500).nullish(),
 });
-const guest = z.object({ name: text(100), email: text(320), number: whole(1, 21).nullish() });
 
 /** Instants as ms; what is not said stays out. */
 function changesOf(fields: Partial<z.output<typeof values>>): Partial<EventDraft> {
@@ -89,10 +92,14 @@ function changesOf(fields: Partial<z.output<typeof values>>): Partial<EventDraft
 const eventParam = async ({ kith, viewer_id, ...request }: ApiRequest): Promise<Event> =>
   await getVisibleEvent(kith.db, viewer_id, idParam({ kith, viewer_id, ...request }));
 
-async function show(request: ApiRequest, event: Pick<Event, "status_id">): Promise<Answer> {
-  const loaded = await loadEventsOf(request.kith.db, request.viewer_id, [event.status_id]);
-  const found = loaded.get(event.status_id);
+async function loaded({ kith, viewer_id }: ApiRequest, { status_id }: Pick<Event, "status_id">): Promise<LoadedEvent> {
+  const found = (await loadEventsOf(kith.db, viewer_id, [status_id])).get(status_id);
   if (found === undefined) throw missing();
+  return found;
+}
+
+async function show(request: ApiRequest, event: Pick<Event, "status_id">): Promise<Answer> {
+  const found = await loaded(request, event);
   return answer({ ...renderEvent(found, sceneOf(request.kith)), status: await showStatus(request, event.status_id) });
 }
 
@@ -118,7 +125,7 @@ async function hold(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
   const fields = parse(request.body, fresh);
   const holder = me(request);
-  const { visibility, group_id, circle_id, invited_ids, ...rest } = fields;
+  const { visibility, group_id, circle_id, invited_ids, rrule, ...rest } = fields;
   const zone = fields.time_zone ?? "";
   const event = { ...blankEvent, time_zone: isTimeZone(zone) ? zone : await ownZone(kith, holder), ...changesOf(rest) };
   const words = {
@@ -131,8 +138,18 @@ async function hold(request: ApiRequest): Promise<Answer> {
     mentioned_ids: await known(request, invited_ids ?? []),
     idempotency_key: request.header("idempotency-key"),
   };
-  const status = await holdEvent(kith, holder, words, event);
+  const rule = rrule ? ruleOf(rrule, event) : undefined;
+  const status = await (rule === undefined
+    ? holdEvent(kith, holder, words, event)
+    : holdSeries(kith, holder, words, { event, rule }));
   return await show(request, { status_id: status.id });
+}
+
+/** @throws Refusal `invalid` for a rule that says more than ours can, or nothing */
+function ruleOf(rrule: string, { starts_at, time_zone }: EventDraft): Recurrence {
+  const rule = readRrule(rrule, { starts: localOf(starts_at, time_zone), time_zone });
+  if (rule === undefined) throw invalid("Validation failed: Recurrence: this rule is not understood");
+  return rule;
 }
 
 /** Accounts that may be invited: not those who have blocked who asks. */
@@ -148,13 +165,19 @@ async function known(request: ApiRequest, ids: readonly number[]): Promise<numbe
 async function change(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
   const event = await getOwnEvent(kith.db, me(request), idParam(request));
-  const fields = parse(request.body, values);
+  const { rrule, ...fields } = parse(request.body, changed);
   const words = {
     ...(typeof fields.text === "string" ? { text: fields.text } : {}),
     ...(fields.media_ids ? { media_ids: fields.media_ids } : {}),
     ...(fields.language ? { language: languageOf(fields.language) } : {}),
   };
-  await changeEvent(kith, me(request), event, { words, changes: changesOf(fields) });
+  const changes = changesOf(fields);
+  if (rrule === undefined || rrule === null) await changeEvent(kith, me(request), event, { words, changes });
+  else {
+    const whole = { ...draftOfEvent(event), ...changes };
+    const rule = rrule === "" ? undefined : ruleOf(rrule, whole);
+    await changeSeries(kith, me(request), event, { words, changes: whole, rule });
+  }
   return await show(request, event);
 }
 
@@ -224,13 +247,4 @@ export const eventRoutes: readonly Route[] = [
   post(`${at}/:id/rsvps/:rsvp_id/accept`, write, deciding(true)),
   post(`${at}/:id/rsvps/:rsvp_id/reject`, write, deciding(false)),
   post(`${at}/:id/invite`, write, invite),
-  get(`${at}/:id/ics`, read, async (request) => {
-    const event = await eventParam(request);
-    return { body: await calendarOf(request.kith, [event]), type: "text/calendar; charset=utf-8" };
-  }),
-  post(`${at}/:id/guests`, { who: "any", limit: "sign-up" }, async (request) => {
-    const { name, email, number } = parse(request.body, guest);
-    await askAsGuest(request.kith, await eventParam(request), { name, email, number: number ?? 1, ip: request.ip });
-    return nothing;
-  }),
 ];

@@ -1,4 +1,5 @@
 /** `/api/kith/v1/friends`: who follows one as one follows them, who asks for that, and who might be known. */
+import { pagedAccounts } from "../account-pages.ts";
 import { z } from "zod";
 import { introduce } from "../../conversations/introduce.ts";
 import { dismissSuggestion, loadSuggestions } from "../../discovery/suggest.ts";
@@ -6,6 +7,10 @@ import type { Account } from "../../db/schema.ts";
 import { acceptFriend, befriend, declineFriend, unfriend } from "../../friends/befriend.ts";
 import { introductionIds } from "../../friends/introductions.ts";
 import { countFriendsKnowing, friendIds } from "../../friends/load.ts";
+import { shownFriendIds } from "../../friends/shown.ts";
+import { changeSettings, readSettings } from "../../accounts/settings.ts";
+import { getUser } from "../../accounts/users.ts";
+import { isBlockedBetween } from "../../blocks/hidden.ts";
 import { loadRequests } from "../../friends/requests.ts";
 import { getAccount } from "../../accounts/find.ts";
 import { invalid } from "../../errors.ts";
@@ -14,8 +19,23 @@ import { accountParam } from "../accounts.ts";
 import { paged } from "../links.ts";
 import { showAccounts, showStatuses } from "../present.ts";
 import { showRelationship } from "../relationships.ts";
-import { answer, del, get, idParam, me, nothing, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
-import { id, limitOf, list, pagingOf, parse, text } from "../shapes.ts";
+import {
+  answer,
+  anyone,
+  del,
+  get,
+  idParam,
+  me,
+  myUser,
+  nothing,
+  patch,
+  post,
+  user,
+  type Answer,
+  type ApiRequest,
+  type Route,
+} from "../respond.ts";
+import { flag, id, limitOf, list, pagingOf, parse, text } from "../shapes.ts";
 
 type Entries = (request: ApiRequest, paging: ReturnType<typeof pagingOf>) => Promise<{ id: number; account_id: number }[]>;
 
@@ -24,12 +44,16 @@ const people =
   async (request: ApiRequest): Promise<Answer> => {
     const paging = pagingOf(request.query, 40, 80);
     const rows = await entries(request, paging);
-    const accounts = await showAccounts(
-      request,
-      rows.map(({ account_id }) => account_id),
-    );
-    return paged(request, accounts, { cursors: rows.map(({ id }) => id), paging, prev: "since_id" });
+    return await pagedAccounts(request, rows, paging);
   };
+
+/** Empty of who does not show them. */
+async function ofAccount(request: ApiRequest): Promise<Answer> {
+  const { kith, viewer_id } = request;
+  const account = await accountParam(request);
+  if (viewer_id !== 0 && viewer_id !== account.id && (await isBlockedBetween(kith.db, viewer_id, account.id))) return answer([]);
+  return await people(async (_, paging) => await shownFriendIds(kith.db, { account, viewer_id }, paging))(request);
+}
 
 const acting =
   (act: (kith: Kith, account: Account, target: Account) => Promise<void>) =>
@@ -102,6 +126,15 @@ export const friendRoutes: readonly Route[] = [
   }),
   get("/api/kith/v1/introductions", user("read:statuses"), introductions),
   post("/api/kith/v1/introductions", user("write:statuses"), makeKnown),
+  get(`${at}/settings`, user("read:accounts"), async (request) =>
+    answer({ show_on_profile: readSettings(await getUser(request.kith.db, myUser(request).id)).show_friends }),
+  ),
+  patch(`${at}/settings`, user("write:accounts"), async (request) => {
+    const { show_on_profile } = parse(request.body, z.object({ show_on_profile: flag }));
+    await changeSettings(request.kith, myUser(request), { settings: { show_friends: show_on_profile } });
+    return answer({ show_on_profile });
+  }),
+  get("/api/kith/v1/accounts/:id/friends", anyone("read:accounts"), ofAccount),
   post("/api/kith/v1/accounts/:id/befriend", write, acting(befriend)),
   post("/api/kith/v1/accounts/:id/unfriend", write, acting(unfriend)),
 ];

@@ -1,15 +1,16 @@
 /** `/api/kith/v1/groups/:id/…`: what stands in a group, who is in it, and what those have done who look after it. */
-import { FEED_ORDERS, newIds, pinnedIds, sortedIds } from "../../groups/feed.ts";
+import { accountsById, pagedAccounts } from "../account-pages.ts";
+import { FEED_ORDERS, newIds, pinnedIds, sortedIds, FURTHEST } from "../../groups/feed.ts";
 import { loadLog } from "../../groups/log.ts";
 import { assertMayLook } from "../../groups/look.ts";
 import { loadMembers } from "../../groups/membership.ts";
 import { loadStaff } from "../../groups/roles.ts";
 import { renderLogEntry } from "../entities/group.ts";
 import { paged, pagedByOffset } from "../links.ts";
-import { renderAccounts, showAccounts, showStatuses } from "../present.ts";
+import { renderAccounts, showStatuses } from "../present.ts";
 import { answer, anyone, get, type Answer, type ApiRequest, type Route } from "../respond.ts";
-import { limitOf, pagingOf, textOf } from "../shapes.ts";
-import { groupParam, offsetOf } from "./groups.ts";
+import { limitOf, offsetOf, pagingOf, textOf } from "../shapes.ts";
+import { groupParam } from "./groups.ts";
 
 async function timeline(request: ApiRequest): Promise<Answer> {
   const { kith, viewer_id, query } = request;
@@ -22,7 +23,7 @@ async function timeline(request: ApiRequest): Promise<Answer> {
     const ids = await newIds(kith, viewer_id, id, paging);
     return paged(request, await showStatuses(request, ids, "public"), { cursors: ids, paging });
   }
-  const paging = { offset: offsetOf(query["offset"]), limit: limitOf(query, 20, 40) };
+  const paging = { offset: offsetOf(query, FURTHEST), limit: limitOf(query, 20, 40) };
   const ids = await sortedIds(kith, viewer_id, id, { order, ...paging });
   return pagedByOffset(request, await showStatuses(request, ids, "public"), paging);
 }
@@ -40,11 +41,7 @@ async function members(request: ApiRequest): Promise<Answer> {
   await assertMayLook(kith.db, group, viewer_id);
   const paging = pagingOf(request.query, 40, 80);
   const rows = await loadMembers(kith.db, group.account.id, "accepted", paging);
-  const accounts = await showAccounts(
-    request,
-    rows.map(({ account_id }) => account_id),
-  );
-  return paged(request, accounts, { cursors: rows.map(({ id }) => id), paging });
+  return await pagedAccounts(request, rows, paging, "min_id");
 }
 
 async function moderators(request: ApiRequest): Promise<Answer> {
@@ -64,8 +61,10 @@ async function log(request: ApiRequest): Promise<Answer> {
   await assertMayLook(kith.db, group, viewer_id);
   const paging = pagingOf(request.query, 40, 80);
   const rows = await loadLog(kith.db, group.account.id, paging);
-  const ids = [...new Set(rows.flatMap(({ actor_id, account_id }) => [actor_id, account_id]))];
-  const shown = new Map((await showAccounts(request, ids)).map((account) => [Number(account.id), account]));
+  const shown = await accountsById(
+    request,
+    rows.flatMap(({ actor_id, account_id }) => [actor_id, account_id]),
+  );
   const entries = rows.map((row) =>
     renderLogEntry(row, { by: shown.get(row.actor_id) ?? null, account: shown.get(row.account_id) ?? null }),
   );

@@ -1,4 +1,5 @@
 /** `/api/kith/v1/groups/:id/invitations` and `/links`: how those who look after a group bring others in. */
+import { showAccountsOf } from "../account-pages.ts";
 import { z } from "zod";
 import { searchAccounts } from "../../accounts/search.ts";
 import { rfc3339 } from "../../db/columns.ts";
@@ -13,7 +14,6 @@ import {
   type GroupLink,
 } from "../../groups/invitations.ts";
 import type { Group } from "../../groups/load.ts";
-import { showAccounts } from "../present.ts";
 import { answer, del, get, idParam, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
 import { parse, text, whole } from "../shapes.ts";
 import { asked, doing, selfOf, type Act } from "./group-moderation.ts";
@@ -31,12 +31,7 @@ const inviting: Act = async (request, group, by) => {
 
 async function invited(request: ApiRequest, { account }: Group): Promise<Answer> {
   const rows = await loadInvited(request.kith.db, account.id);
-  return answer(
-    await showAccounts(
-      request,
-      rows.map(({ account_id }) => account_id),
-    ),
-  );
+  return answer(await showAccountsOf(request, rows));
 }
 
 const renderLink = ({ kith }: ApiRequest, { id, code, max_uses, uses, expires_at, created_at }: GroupLink) => ({

@@ -1,4 +1,5 @@
 /** `/api/kith/v1/groups/:id/…`: what those do who look after a group: whom they let in, invite and ban, and what becomes of posts. */
+import { accountsById, pagedAccounts } from "../account-pages.ts";
 import { z } from "zod";
 import { getAccount } from "../../accounts/find.ts";
 import { rfc3339 } from "../../db/columns.ts";
@@ -15,8 +16,6 @@ import { findOriginal, findStatusById } from "../../statuses/find.ts";
 import { loadReportedPage } from "../../statuses/load.ts";
 import { sceneOf } from "../entities/scene.ts";
 import { renderStatuses } from "../entities/status.ts";
-import { paged } from "../links.ts";
-import { showAccounts } from "../present.ts";
 import { answer, del, get, idParam, me, nothing, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
 import { flag, pagingOf, parse, text, whole } from "../shapes.ts";
 import { groupParam, showGroup } from "./groups.ts";
@@ -92,11 +91,7 @@ const answering = (accept: boolean) =>
 async function requests(request: ApiRequest, { account }: Group): Promise<Answer> {
   const paging = pagingOf(request.query, 40, 80);
   const rows = await loadMembers(request.kith.db, account.id, "pending", paging);
-  const accounts = await showAccounts(
-    request,
-    rows.map(({ account_id }) => account_id),
-  );
-  return paged(request, accounts, { cursors: rows.map(({ id }) => id), paging });
+  return await pagedAccounts(request, rows, paging, "min_id");
 }
 
 /** Whoever may see them: its moderators have to judge them. */
@@ -116,18 +111,14 @@ async function reports(request: ApiRequest, { account }: Group): Promise<Answer>
     rows.map(({ status_id }) => status_id),
   );
   const statuses = new Map(renderStatuses(page, sceneOf(request.kith)).map((status) => [status.id, status]));
-  const by = new Map(
-    (
-      await showAccounts(
-        request,
-        rows.map(({ account_id }) => account_id),
-      )
-    ).map((one) => [one.id, one]),
+  const by = await accountsById(
+    request,
+    rows.map(({ account_id }) => account_id),
   );
   return answer(
     rows.map(({ id, status_id, account_id, comment, created_at }) => ({
       id: String(id),
-      by: by.get(String(account_id)) ?? null,
+      by: by.get(account_id) ?? null,
       status: statuses.get(String(status_id)) ?? null,
       comment,
       created_at: rfc3339(created_at),
@@ -137,13 +128,13 @@ async function reports(request: ApiRequest, { account }: Group): Promise<Answer>
 
 async function bans(request: ApiRequest, { account }: Group): Promise<Answer> {
   const rows = await loadBans(request.kith.db, account.id, request.kith.now());
-  const people = await showAccounts(
+  const people = await accountsById(
     request,
     rows.map(({ account_id }) => account_id),
   );
   return answer(
     rows.flatMap(({ account_id, reason, expires_at, created_at }) => {
-      const banned = people.find(({ id }) => id === String(account_id));
+      const banned = people.get(account_id);
       const ends = expires_at === 0 ? null : rfc3339(expires_at);
       return banned === undefined ? [] : { account: banned, reason, expires_at: ends, created_at: rfc3339(created_at) };
     }),

@@ -1,6 +1,7 @@
 /** `/api/kith/v1/groups`: groups that live here (and, in the directory, others), joining them, and what stands in them. */
+import { accountsById } from "../account-pages.ts";
 import { z } from "zod";
-import { getAccount, loadAccounts } from "../../accounts/find.ts";
+import { getAccount } from "../../accounts/find.ts";
 import { rfc3339 } from "../../db/columns.ts";
 import type { Account } from "../../db/schema.ts";
 import { invalid } from "../../errors.ts";
@@ -12,10 +13,11 @@ import { dropInvitation, joinGroup, loadInvitations, takeLink } from "../../grou
 import { getOwnGroup, type Group } from "../../groups/load.ts";
 import { loadStanding, mayKnow } from "../../groups/look.ts";
 import { leaveGroupOf } from "../../groups/membership.ts";
+import { takeOver } from "../../groups/orphans.ts";
 import { removePortrait } from "../../media/portraits.ts";
 import { renderGroup } from "../entities/group.ts";
 import { pagedByOffset } from "../links.ts";
-import { renderAccounts, sceneWith } from "../present.ts";
+import { sceneWith } from "../present.ts";
 import { portraitOf } from "../profile.ts";
 import {
   answer,
@@ -32,7 +34,7 @@ import {
   type ApiRequest,
   type Route,
 } from "../respond.ts";
-import { flag, isTrue, limitOf, list, parse, text, textOf } from "../shapes.ts";
+import { flag, isTrue, limitOf, list, offsetOf, parse, said, text, textOf } from "../shapes.ts";
 
 const NOT_LISTED = "is not included in the list";
 const values = z.object({
@@ -45,16 +47,11 @@ const values = z.object({
   private: flag.nullish(),
   revealed: flag.nullish(),
   discoverable: flag.nullish(),
+  chat: flag.nullish(),
   avatar_description: text(5000).nullish(),
   header_description: text(5000).nullish(),
 });
 const fresh = values.extend({ name: text(200), title: text(1000) });
-
-/** Null says nothing. */
-const said = <Fields extends Record<string, unknown>>(fields: Fields) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as {
-    [Name in keyof Fields]?: NonNullable<Fields[Name]>;
-  };
 
 /** The group of the path. @throws Refusal `missing` */
 export const groupParam = async (request: ApiRequest): Promise<Group> => await getOwnGroup(request.kith.db, idParam(request));
@@ -66,9 +63,15 @@ export async function showGroup(request: ApiRequest, { account: { id } }: Pick<G
   const { kith } = request;
   const group = await getOwnGroup(kith.db, id);
   const standing = await loadStanding(kith, group, await viewerOf(request));
-  const { role, ban: _, ...rest } = standing;
+  const { role, ban: _, chat_id, ...rest } = standing;
   const scene = await sceneWith(kith, request.viewer_id, [group.account]);
-  return answer(renderGroup({ ...group, inside: mayKnow(group, standing) }, scene, { ...rest, role: role ?? null }));
+  return answer(
+    renderGroup({ ...group, inside: mayKnow(group, standing) }, scene, {
+      ...rest,
+      role: role ?? null,
+      chat_id: chat_id === undefined ? null : String(chat_id),
+    }),
+  );
 }
 
 /** As outsiders see them; `inside`: the viewer is in all of them. */
@@ -86,7 +89,7 @@ async function renderListed(request: ApiRequest, listed: readonly Listed[], insi
 async function directory(request: ApiRequest): Promise<Answer> {
   const { kith, query } = request;
   const order = DIRECTORY_ORDERS.find((one) => one === textOf(query["order"])) ?? "active";
-  const paging = { offset: offsetOf(query["offset"]), limit: limitOf(query, 20, 80) };
+  const paging = { offset: offsetOf(query, FURTHEST), limit: limitOf(query, 20, 80) };
   const found = await loadDirectory(kith.db, {
     q: textOf(query["q"]).slice(0, 200),
     order,
@@ -95,9 +98,6 @@ async function directory(request: ApiRequest): Promise<Answer> {
   });
   return pagedByOffset(request, await renderListed(request, found, false), paging);
 }
-
-export const offsetOf = (value: ApiRequest["query"][string]): number =>
-  Math.min(Math.max(Math.trunc(Number(textOf(value))) || 0, 0), FURTHEST);
 
 async function create(request: ApiRequest): Promise<Answer> {
   const fields = parse(request.body, fresh);
@@ -137,11 +137,10 @@ async function invitations(request: ApiRequest): Promise<Answer> {
     rows.map(({ group_id }) => group_id),
   );
   const groups = await renderListed(request, listed, true);
-  const inviters = await loadAccounts(
-    kith.db,
+  const by = await accountsById(
+    request,
     rows.map(({ inviter_id }) => inviter_id),
   );
-  const by = new Map((await renderAccounts(request, [...inviters.values()])).map((account) => [Number(account.id), account]));
   return answer(
     rows.flatMap(({ group_id, inviter_id, created_at }) => {
       const group = groups.find(({ id }) => id === String(group_id));
@@ -196,6 +195,11 @@ export const groupRoutes: readonly Route[] = [
     `${at}/:id/leave`,
     write,
     acting(async ({ kith }, group, by) => await leaveGroupOf(kith, group, by)),
+  ),
+  post(
+    `${at}/:id/take_over`,
+    user("write:accounts"),
+    acting(async ({ kith }, group, by) => await takeOver(kith, group, by)),
   ),
   post(
     `${at}/:id/decline`,

@@ -87,7 +87,7 @@ function keptOf(status: Status, page: StatusPage, scene: Scene): KeptStatus {
   const original = originalOf(status, page);
   const { account_id, visibility, quote_policy, reblog_of_id } = original;
   const mentioned = (page.mentions.get(status.id) ?? []).filter(({ silent }) => !silent).map((mention) => mention.account_id);
-  const named = original.group_id === 0 ? mentioned : [...mentioned, original.group_id];
+  const named = [...mentioned, ...[original.group_id, original.posted_by].filter((id) => id > 0)];
   return {
     version: status.version,
     original_version: original.version,

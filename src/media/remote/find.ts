@@ -46,7 +46,7 @@ export async function keepEmoji(kith: Kith, signature: string, encoded: string):
 }
 
 /** Moderators may have decided to show nothing that comes from a server. */
-async function isWelcome(kith: Kith, host: string): Promise<boolean> {
+export async function isWelcome(kith: Kith, host: string): Promise<boolean> {
   const { severity, reject_media } = await policyOf(kith, host);
   return severity !== "suspend" && !reject_media;
 }

@@ -6,6 +6,7 @@ import { countFailed, dropWork, loadFailed, retryAllWork, retryWork, type Failed
 import { lookOver } from "../../health/look.ts";
 import { loadWaitingWork } from "../../health/waiting.ts";
 import { dimension } from "../../insights/dimensions.ts";
+import { loadInsights } from "../../insights/load.ts";
 import { DAY, measure, readSpan } from "../../insights/measures.ts";
 import type { Kith } from "../../kith.ts";
 import { loadAudit, loadAuditKinds } from "../../moderation/audit.ts";
@@ -48,11 +49,17 @@ async function showDashboard(visit: Visit): Promise<Answer> {
       memory: (await loadProcesses(kith)).reduce((sum, { ceiling }) => sum + ceiling, 0),
     },
     refused: await loadRefused(kith.db, span),
+    insights: kith.instance.insights ? await insightsOfServer(kith, days) : undefined,
+    server_id: (await kith.instanceAccount()).id,
     versions: versions?.data ?? [],
     wrong: (await lookOver(kith)).filter(({ state }) => state === "wrong").length,
   };
   return show(dashboardView(await contextOf(visit), board));
 }
+
+/** What became of everybody's posts together, and from where visitors came. */
+const insightsOfServer = async (kith: Kith, days: 7 | 30 | 90) =>
+  await loadInsights(kith, { ...(await kith.instanceAccount()), created_at: 0 }, days === 90 ? "quarter" : "month");
 
 /** At most a minute old: they are sums over whole tables. */
 async function currentGauges(kith: Kith): Promise<Reading> {

@@ -17,8 +17,11 @@ import {
   sortReport,
   unassignReport,
 } from "../../moderation/reports.ts";
+import { removeStories } from "../../moderation/stories.ts";
+import { readId } from "../../ids.ts";
 import { addTemplate, changeTemplate, loadTemplates, removeTemplate } from "../../moderation/templates.ts";
 import { loadReportedPage } from "../../statuses/load.ts";
+import { loadReportedStories } from "../../stories/reported.ts";
 import { normalizeHost } from "../../text/names.ts";
 import { reportPageView, reportsView } from "../../../views/admin/reports.ts";
 import { adminRoutes } from "../../../views/admin/routes.ts";
@@ -67,6 +70,7 @@ async function showReport(visit: Visit): Promise<Answer> {
     accounts: await loadAccounts(kith.db, named),
     page: await loadReportedPage(kith.db, fromJson(report.status_ids)),
     rules: await kith.db.selectFrom("rules").selectAll().where("id", "in", rule_ids).execute(),
+    stories: await loadReportedStories(kith, report.id),
     collections: await namesOf(kith, fromJson(report.collection_ids)),
     templates: await loadTemplates(kith.db),
   };
@@ -125,6 +129,11 @@ export const reportRoutes: readonly StaffRoute[] = [
   act("reopen", reopenReport),
   act("forward", forwardReport),
   act("sort", async (kith, who, report, { form }) => await sortReport(kith, who, report, { category: form.text("category") })),
+  act("stories", async (kith, who, report, { form }) => {
+    const story_ids = form.all("story_ids").flatMap((id) => readId(id) ?? []);
+    const target = await getAccount(kith.db, report.target_id);
+    await removeStories(kith, who, target, { story_ids, text: form.text("text"), report_id: report.id });
+  }),
   act(
     "note",
     async (kith, who, { id }, { form }) =>

@@ -4,6 +4,7 @@ import { findAccountById } from "../../accounts/find.ts";
 import { invalid } from "../../errors.ts";
 import { renderPageText } from "../../policies/page-text.ts";
 import { findText, loadTerms, publishTerms, writeText } from "../../policies/texts.ts";
+import { forgetAll } from "../../insights/roll.ts";
 import { nearestAccent, shadesOf, USUAL_ACCENT } from "../../site/accent.ts";
 import { addSitePicture, dropSitePicture } from "../../site/picture.ts";
 import { saveSite } from "../../site/site.ts";
@@ -49,6 +50,7 @@ function readSite({ form }: Visit): Partial<Site> {
     time_zone: form.text("time_zone").trim(),
     members_invite: form.has("members_invite"),
     members_make_groups: form.has("members_make_groups"),
+    insights: form.has("insights"),
     ...(isLanguage(language) ? { language } : {}),
     ...(registrations === undefined ? {} : { registrations }),
     ...(front_page === undefined
@@ -62,6 +64,7 @@ const saveWords = async (visit: Visit): Promise<Answer> =>
     visit,
     async () => {
       await saveSite(visit.kith, by(visit), readSite(visit));
+      if (!visit.kith.instance.insights) await forgetAll(visit.kith);
       return go(adminRoutes.site, "admin.said_saved");
     },
     async ({ front_status_id, ...problems }) => {

@@ -1,0 +1,96 @@
+/** Videos: what a film has besides being one of a status's media. Columns as in `migrations/`; a test compares them. */
+import type { LadderState } from "../values.ts";
+
+/** Media with such a row are a video: it stands in its author's channel and has a page of its own. */
+export interface VideosTable {
+  media_id: number;
+  /** Of whose channel it is. */
+  account_id: number;
+  title: string;
+  /** Under which its playlists are found, by those whom it was shown; "" of one elsewhere. */
+  token: string;
+  /** Of the sizes for streaming. */
+  state: LadderState;
+  /** Percent. */
+  progress: number;
+  /** Of one elsewhere, as its server counts. */
+  views_count: number;
+  licence: string;
+  /** The playlist of one elsewhere; "" of ours. */
+  hls_url: string;
+  /** The channel (a Group) of one on PeerTube, or "". */
+  channel_uri: string;
+  created_at: number;
+}
+
+/** A size in which a video can be had. */
+export interface VideoRungsTable {
+  id: number;
+  media_id: number;
+  /** Of its shorter side. */
+  lines: number;
+  width: number;
+  height: number;
+  /** Bits a second at most. */
+  bandwidth: number;
+  /** As RFC 6381 writes them. */
+  codecs: string;
+  /** Ours, or "". */
+  file: string;
+  /** Elsewhere, or "". */
+  url: string;
+  bytes: number;
+  /** The parts of the file as HLS lists them, in which `FILE` stands for its address. */
+  playlist: string;
+}
+
+export interface VideoCaptionsTable {
+  id: number;
+  media_id: number;
+  /** BCP 47. */
+  language: string;
+  /** In that language; "" = the language's own name. */
+  label: string;
+  /** Under which it is found, by those whom it was shown. */
+  token: string;
+  /** Elsewhere, or "". */
+  url: string;
+  /** WebVTT, tidied; of one elsewhere "" until somebody has asked for it. */
+  content: string;
+  /** ms: when it was last asked for elsewhere; 0 = never. */
+  asked_at: number;
+}
+
+/** A file that comes in parts. */
+export interface UploadsTable {
+  id: number;
+  account_id: number;
+  /** Of the whole. */
+  bytes: number;
+  /** From the beginning, without a gap. */
+  received: number;
+  created_at: number;
+}
+
+export interface UploadPartsTable {
+  id: number;
+  upload_id: number;
+  /** Its first byte in the whole. */
+  start: number;
+  bytes: number;
+  file: string;
+}
+
+/** Files of sizes and parts that are gone. */
+export interface VideoLeftoversTable {
+  file: string;
+}
+
+export interface VideosTables {
+  videos: VideosTable;
+  video_rungs: VideoRungsTable;
+  video_captions: VideoCaptionsTable;
+  uploads: UploadsTable;
+  upload_parts: UploadPartsTable;
+  video_leftovers: VideoLeftoversTable;
+}

@@ -1,0 +1,53 @@
+/** Whether anything is counted: the server decides for all, and everybody for themselves. Off means that nothing is kept. */
+import type { Reads, Tx } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+
+const TABLES = ["insight_days", "insight_referrers"] as const;
+
+export async function isCounted({ db, instance }: Pick<Kith, "db" | "instance">, account_id: number): Promise<boolean> {
+  if (!instance.insights) return false;
+  const choice = await db
+    .selectFrom("insight_choices")
+    .select("disabled")
+    .where("account_id", "=", account_id)
+    .executeTakeFirst();
+  return choice?.disabled !== 1;
+}
+
+/** Of these accounts, those that are not counted for a day. @param day the instant at which it began */
+export async function loadUncounted(db: Reads, account_ids: readonly number[], day: number): Promise<Set<number>> {
+  if (account_ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("insight_choices")
+    .select("account_id")
+    .where("account_id", "in", account_ids)
+    .where((eb) => eb.or([eb("disabled", "=", 1), eb("since", ">", day)]))
+    .execute();
+  return new Set(rows.map(({ account_id }) => account_id));
+}
+
+/** Switches the insights of an account on or off. Off, all that has been kept goes; on, counting begins with the next day. */
+export async function choose(kith: Kith, account_id: number, counted: boolean): Promise<void> {
+  // Of the server as a whole it is decided elsewhere, for all.
+  if (account_id === (await kith.instanceAccount()).id || counted === (await isChosen(kith.db, account_id))) return;
+  const change = { disabled: counted ? 0 : 1, since: kith.now() } as const;
+  await kith.write(async (tx) => {
+    await tx
+      .insertInto("insight_choices")
+      .values({ account_id, ...change })
+      .onConflict((oc) => oc.column("account_id").doUpdateSet(change))
+      .execute();
+    if (!counted) for (const table of TABLES) await tx.deleteFrom(table).where("account_id", "=", account_id).execute();
+  });
+  kith.cache("hints", 500).clear();
+}
+
+async function isChosen(db: Reads, account_id: number): Promise<boolean> {
+  const rows = db.selectFrom("insight_choices").select("disabled").where("account_id", "=", account_id);
+  return (await rows.executeTakeFirst())?.disabled !== 1;
+}
+
+/** Takes all away that has been kept, of everybody. */
+export async function removeInsights(tx: Tx): Promise<void> {
+  for (const table of TABLES) await tx.deleteFrom(table).execute();
+}

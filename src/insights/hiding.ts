@@ -1,0 +1,40 @@
+/**
+ * Counts under five are hidden, and cannot be found out by subtracting others: what is shown are fixed days and weeks that are over, and sums of these.
+ */
+
+/** What is fewer is not shown, unless it is nothing. */
+export const LEAST = 5;
+
+/** What is shown of a count; not `whole`: something of it is hidden, all of it when `value` is 0. */
+export type Shown = { value: number; whole: boolean };
+
+export const shown = (count: number): Shown =>
+  count > 0 && count < LEAST ? { value: 0, whole: false } : { value: count, whole: true };
+
+/**
+ * A week as one count. Its days are shown as well, those that may be: what the others come to is known then, and is left out unless it is enough by itself.
+ *
+ * @param days the counts of its days, as they are
+ */
+export function shownWeek(days: readonly number[]): Shown {
+  const known = totalOf(days.map(shown));
+  const rest = shown(days.reduce((sum, count) => sum + count, 0) - known.value);
+  return { value: known.value + rest.value, whole: rest.whole };
+}
+
+/** A sum of what is shown. */
+export const totalOf = (counts: readonly Shown[]): Shown => ({
+  value: counts.reduce((sum, { value }) => sum + value, 0),
+  whole: counts.every(({ whole }) => whole),
+});
+
+/** A count in one word: null when all of it is hidden. */
+export const toldOf = ({ value, whole }: Shown): number | null => (value === 0 && !whole ? null : value);
+
+/** Of counts by name the largest, without those that are hidden. */
+export const largest = (counts: ReadonlyMap<string, number>, most: number): { name: string; count: number }[] =>
+  [...counts]
+    .filter(([, count]) => count >= LEAST)
+    .map(([name, count]) => ({ name, count }))
+    .toSorted((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
+    .slice(0, most);

@@ -1,0 +1,174 @@
+/** The insights of an account or a group as they are shown: days or weeks, their sums, and from where visitors came. */
+import { grouped } from "../db/lists.ts";
+import type { Account, Row } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { beginOf, clocksOf, dateAfter, mondayOf } from "./days.ts";
+import { largest, shown, shownWeek, totalOf, type Shown } from "./hiding.ts";
+import { loadCounted } from "./roll.ts";
+
+/** Days or weeks, and how many of them. */
+export const SPANS = {
+  month: { by: "day", count: 28 },
+  quarter: { by: "week", count: 13 },
+  year: { by: "week", count: 52 },
+  all: { by: "week", count: 104 },
+} as const;
+export type SpanName = keyof typeof SPANS;
+
+const SITES = 20;
+/** Weeks of which sites are shown at most. */
+const SITE_WEEKS = 13;
+
+/** `date`: of the day, or of the week's Monday. */
+export type Bucket = {
+  date: string;
+  posts: number;
+  servers: Shown;
+  homes: Shown;
+  interactions: Shown;
+  followers: number;
+};
+type Site = { name: string; count: number };
+export type Insights = {
+  span: SpanName;
+  by: "day" | "week";
+  buckets: Bucket[];
+  posts: number;
+  servers: Shown;
+  homes: Shown;
+  interactions: Shown;
+  /** Of a hundred followers so many did something with a post; null where there is too little. */
+  rate: number | null;
+  followers: number;
+  growth: number;
+  /** Of whole weeks, from the first Monday to the last Sunday; "" while no week is over. */
+  sites: { from: string; until: string; largest: Site[] };
+};
+
+type Day = Omit<Row<"insight_days">, "account_id" | "day"> & { date: string };
+type Asked = Pick<Account, "id" | "followers_count" | "created_at">;
+
+/** As far as has been counted; without any day yet, it is empty. */
+export async function loadInsights(kith: Kith, account: Asked, span: SpanName): Promise<Insights> {
+  const { by, count } = SPANS[span];
+  const range = await rangeOf(kith, account, SPANS[span]);
+  const clocks = clocksOf(kith);
+  const rows = range === undefined ? [] : await loadDays(kith, account.id, range);
+  const days = range === undefined ? [] : filled(rows, range, account.followers_count);
+  const buckets = by === "day" ? days.map(ofDay) : weeksOf(days).slice(-count);
+  const mondays = wholeWeeks(days).slice(-SITE_WEEKS);
+  const sites = await loadSites(
+    kith,
+    account.id,
+    mondays.map((date) => ({ from: beginOf(clocks, date), to: beginOf(clocks, dateAfter(date, 7)) })),
+  );
+  const last = mondays.at(-1);
+  const until = last === undefined ? "" : dateAfter(last, 6);
+  return { span, by, ...summary(buckets), sites: { from: mondays[0] ?? "", until, largest: sites } };
+}
+
+type Range = { from: number; first: string; end: string };
+
+/** From which day on there is something to show, and the day on which it ends. */
+async function rangeOf(kith: Kith, { id, created_at }: Asked, { by, count }: { by: "day" | "week"; count: number }) {
+  const counted = await loadCounted(kith);
+  if (counted === undefined) return undefined;
+  const choice = await kith.db.selectFrom("insight_choices").selectAll().where("account_id", "=", id).executeTakeFirst();
+  if (choice?.disabled === 1) return undefined;
+  const clocks = clocksOf(kith);
+  const end = clocks.isoDay(counted.until);
+  const asked = by === "day" ? dateAfter(end, -count) : dateAfter(mondayOf(end), -7 * count);
+  const since = Math.max(counted.since, choice === undefined ? 0 : choice.since, created_at);
+  const begun = clocks.isoDay(since);
+  // A day that had begun before is counted only where nothing was there before it.
+  const known = choice !== undefined && choice.since === since && beginOf(clocks, begun) < since ? dateAfter(begun, 1) : begun;
+  const first = asked > known ? asked : known;
+  return first >= end ? undefined : ({ from: beginOf(clocks, first), first, end } satisfies Range);
+}
+
+async function loadDays({ db, ...kith }: Kith, account_id: number, { from, first }: Range): Promise<Day[]> {
+  const days = db.selectFrom("insight_days").selectAll().where("account_id", "=", account_id);
+  const rows = await days.where("day", ">=", from).orderBy("day").execute();
+  const before = await days.where("day", "<", from).orderBy("day", "desc").limit(1).executeTakeFirst();
+  const clocks = clocksOf(kith);
+  const found = rows.map(({ day, account_id: _, ...row }) => ({ date: clocks.isoDay(day), ...row }));
+  const none = { posts: 0, servers: 0, homes: 0, interactions: 0 };
+  return before === undefined ? found : [{ date: dateAfter(first, -1), ...none, followers: before.followers }, ...found];
+}
+
+/** Every day of the range, those without a row, too: then nobody has come, and as many follow as before. */
+function filled(rows: readonly Day[], { first, end }: Range, followers: number): Day[] {
+  const byDate = grouped(rows, ({ date }) => date);
+  const days: Day[] = [];
+  let known = (rows.find(({ date }) => date < first) ?? rows[0])?.followers ?? followers;
+  for (let date = first; date < end; date = dateAfter(date, 1)) {
+    // More than one where the clocks of the server have been set to another zone.
+    const some = byDate.get(date) ?? [];
+    known = some.at(-1)?.followers ?? known;
+    const sum = (name: "posts" | "servers" | "homes" | "interactions") => some.reduce((all, row) => all + row[name], 0);
+    const sums = { posts: sum("posts"), servers: sum("servers"), homes: sum("homes"), interactions: sum("interactions") };
+    days.push({ date, ...sums, followers: known });
+  }
+  return days;
+}
+
+const ofDay = ({ date, posts, servers, homes, interactions, followers }: Day): Bucket => ({
+  date,
+  posts,
+  servers: shown(servers),
+  homes: shown(homes),
+  interactions: shown(interactions),
+  followers,
+});
+
+/** The Mondays of the weeks of which all days are there. */
+function wholeWeeks(days: readonly Day[]): string[] {
+  const [first, last] = [days[0]?.date, days.at(-1)?.date];
+  if (first === undefined || last === undefined) return [];
+  const mondays = [...new Set(days.map(({ date }) => mondayOf(date)))];
+  return mondays.filter((date) => date >= first && dateAfter(date, 6) <= last);
+}
+
+function weeksOf(days: readonly Day[]): Bucket[] {
+  const weeks = grouped(days, ({ date }) => mondayOf(date));
+  return wholeWeeks(days).map((date) => {
+    const some = weeks.get(date) ?? [];
+    const week = (name: "servers" | "homes" | "interactions") => shownWeek(some.map((day) => day[name]));
+    const posts = some.reduce((all, day) => all + day.posts, 0);
+    const followers = some.at(-1)?.followers ?? 0;
+    return { date, posts, servers: week("servers"), homes: week("homes"), interactions: week("interactions"), followers };
+  });
+}
+
+function summary(buckets: Bucket[]): Omit<Insights, "span" | "by" | "sites"> {
+  const total = (name: "servers" | "homes" | "interactions") => totalOf(buckets.map((bucket) => bucket[name]));
+  const posts = buckets.reduce((all, bucket) => all + bucket.posts, 0);
+  const interactions = total("interactions");
+  const people = buckets.reduce((all, { followers }) => all + followers, 0) / Math.max(1, buckets.length);
+  const enough = posts > 0 && people >= 1 && interactions.value > 0;
+  return {
+    buckets,
+    posts,
+    servers: total("servers"),
+    homes: total("homes"),
+    interactions,
+    rate: enough ? Math.round((interactions.value / posts / people) * 1000) / 10 : null,
+    followers: buckets.at(-1)?.followers ?? 0,
+    growth: (buckets.at(-1)?.followers ?? 0) - (buckets[0]?.followers ?? 0),
+  };
+}
+
+/** A site counts in the weeks in which enough came from it. */
+async function loadSites({ db }: Kith, account_id: number, weeks: readonly { from: number; to: number }[]): Promise<Site[]> {
+  const [first, last] = [weeks[0], weeks.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const visits = db.selectFrom("insight_referrers").select(["day", "host", "count"]).where("account_id", "=", account_id);
+  const rows = await visits.where("day", ">=", first.from).where("day", "<", last.to).execute();
+  const sums = new Map<string, number>();
+  for (const { from, to } of weeks) {
+    const week = new Map<string, number>();
+    for (const { day, host, count } of rows) if (day >= from && day < to) week.set(host, (week.get(host) ?? 0) + count);
+    for (const { name, count } of largest(week, week.size)) sums.set(name, (sums.get(name) ?? 0) + count);
+  }
+  return largest(sums, SITES);
+}

@@ -1,0 +1,180 @@
+/**
+ * Upkeep: each day that is over is counted once and written down as sums, for accounts and groups of this server, and for the server as a whole under its own
+ * account. What stood still for days is caught up with, day by day; a day that is counted again comes to the same.
+ */
+import { sql } from "kysely";
+import { parts } from "../db/lists.ts";
+import type { Row, Tx } from "../db/schema.ts";
+import { idAt } from "../ids.ts";
+import type { Kith } from "../kith.ts";
+import { loadUncounted, removeInsights } from "./choices.ts";
+import { countSpan, type Span, type Tally } from "./count.ts";
+import { beginOf, clocksOf, dateAfter, DAY, endOfDay, mondayOf, startOfDay } from "./days.ts";
+import { LEAST } from "./hiding.ts";
+
+const KEY = "insights_counted";
+/** ms that a day waits after its end: what was sent towards its end, here and from elsewhere, arrives a little later. */
+const LATE = 6 * 3_600_000;
+/** ms. */
+export const KEPT = 731 * DAY;
+/** Days in one turn. */
+const AT_ONCE = 3;
+const ROWS = 100;
+
+/** True when there are more days to count. */
+export async function rollDays(kith: Kith): Promise<boolean> {
+  if (!kith.instance.insights) {
+    await forgetAll(kith);
+    return false;
+  }
+  const clocks = clocksOf(kith);
+  const counted = await loadCounted(kith);
+  const oldest = startOfDay(clocks, kith.now() - KEPT);
+  let at = counted ?? { since: startOfDay(clocks, kith.now()), until: startOfDay(clocks, kith.now()) };
+  if (counted === undefined || counted.until < oldest) at = await move(kith, counted, Math.max(at.until, oldest));
+  for (let done = 0; done < AT_ONCE; done++) {
+    const to = endOfDay(clocks, at.until);
+    if (to + LATE > kith.now()) return false;
+    await rollDay(kith, { from: at.until, to });
+    at = await move(kith, at, to);
+  }
+  return true;
+}
+
+/** From when until when all has been counted (ms). */
+export type Counted = { since: number; until: number };
+
+/** Undefined while nothing has been counted, or nothing is to be. */
+export async function loadCounted({ db, instance }: Pick<Kith, "db" | "instance">): Promise<Counted | undefined> {
+  if (!instance.insights) return undefined;
+  const row = await db.selectFrom("settings").select("value").where("key", "=", KEY).executeTakeFirst();
+  return row === undefined ? undefined : (JSON.parse(row.value) as Counted);
+}
+
+/** Moves on from where it was; does nothing when another has. */
+async function move(kith: Kith, before: Counted | undefined, until: number): Promise<Counted> {
+  const counted = { since: before?.since ?? until, until };
+  const value = JSON.stringify(counted);
+  await kith.write(async (tx) => {
+    if (before === undefined)
+      await tx
+        .insertInto("settings")
+        .values({ key: KEY, value })
+        .onConflict((oc) => oc.doNothing())
+        .execute();
+    else
+      await tx
+        .updateTable("settings")
+        .set({ value })
+        .where("key", "=", KEY)
+        .where("value", "=", JSON.stringify(before))
+        .execute();
+  });
+  return counted;
+}
+
+async function rollDay(kith: Kith, span: Span): Promise<void> {
+  const whole = (await kith.instanceAccount()).id;
+  const days = await toDays(kith, span, await countSpan(kith, span));
+  const uncounted = await loadUncounted(
+    kith.db,
+    days.map(({ account_id }) => account_id),
+    span.from,
+  );
+  const server = sumOf(
+    days.filter(({ account_id, group }) => !group && !uncounted.has(account_id)),
+    { account_id: whole, day: span.from },
+  );
+  for (const some of parts([...days, server], ROWS))
+    await kith.write(async (tx) => {
+      // Somebody may have chosen otherwise while their day was counted.
+      const without = await loadUncounted(
+        tx,
+        some.map(({ account_id }) => account_id),
+        span.from,
+      );
+      const kept = some.filter(({ account_id }) => !without.has(account_id)).map(({ group: _, ...row }) => row);
+      if (kept.length > 0) await insertDays(tx, kept);
+    });
+}
+
+type Day = Row<"insight_days"> & { group: boolean };
+
+/** With how many followed when the day ended; without accounts that are gone, and without what is no account of anybody. */
+async function toDays({ db }: Kith, { from, to }: Span, tallies: ReadonlyMap<number, Tally>): Promise<Day[]> {
+  const found: Day[] = [];
+  for (const ids of parts([...tallies.keys()], ROWS)) {
+    const { rows } = await sql<{ id: number; actor_type: string; followers: number }>`select id, actor_type,
+        followers_count - (select count(*) from follows where target_id = accounts.id and state = 'accepted' and follows.id >= ${idAt(to)}) as followers
+      from accounts where id in (${sql.join(ids)}) and host = '' and actor_type <> 'Application' and deleted_at = 0 and suspended_at = 0`.execute(
+      db,
+    );
+    for (const { id, actor_type, followers } of rows) {
+      const tally = tallies.get(id);
+      if (tally === undefined) continue;
+      const row = { account_id: id, day: from, ...tally, followers: Math.max(0, Number(followers)) };
+      found.push({ ...row, group: actor_type === "Group" });
+    }
+  }
+  return found;
+}
+
+function sumOf(days: readonly Day[], { account_id, day }: Pick<Day, "account_id" | "day">): Day {
+  const sum = (name: keyof Tally) => days.reduce((all, one) => all + one[name], 0);
+  return {
+    account_id,
+    day,
+    posts: sum("posts"),
+    servers: sum("servers"),
+    homes: sum("homes"),
+    interactions: sum("interactions"),
+    followers: 0,
+    group: false,
+  };
+}
+
+async function insertDays(tx: Tx, rows: readonly Row<"insight_days">[]): Promise<void> {
+  await tx
+    .insertInto("insight_days")
+    .values([...rows])
+    .onConflict((oc) =>
+      oc.columns(["account_id", "day"]).doUpdateSet(({ ref }) => ({
+        posts: ref("excluded.posts"),
+        servers: ref("excluded.servers"),
+        homes: ref("excluded.homes"),
+        interactions: ref("excluded.interactions"),
+        followers: ref("excluded.followers"),
+      })),
+    )
+    .execute();
+}
+
+/** Weeks back in which sites are looked for that are too few to be shown. */
+const WEEKS = 3;
+
+/** Upkeep: what is older than two years goes, and of weeks that are over the sites from which too few came to be shown. */
+export async function forgetInsights(kith: Kith): Promise<void> {
+  const clocks = clocksOf(kith);
+  const oldest = kith.now() - KEPT;
+  const monday = mondayOf(clocks.isoDay(kith.now() - LATE));
+  await kith.write(async (tx) => {
+    for (const table of ["insight_days", "insight_referrers"] as const)
+      await tx.deleteFrom(table).where("day", "<", oldest).execute();
+    for (let ago = 1; ago <= WEEKS; ago++) {
+      const from = beginOf(clocks, dateAfter(monday, -7 * ago));
+      const to = beginOf(clocks, dateAfter(monday, -7 * (ago - 1)));
+      await sql`delete from insight_referrers where day >= ${from} and day < ${to} and (select sum(week.count) from insight_referrers as week
+        where week.account_id = insight_referrers.account_id and week.host = insight_referrers.host and week.day >= ${from} and week.day < ${to}) < ${sql.lit(LEAST)}`.execute(
+        tx,
+      );
+    }
+  });
+}
+
+/** The server counts nothing any more: nothing that was counted stays, and when it counts again, it begins with that day. */
+export async function forgetAll(kith: Kith): Promise<void> {
+  await kith.write(async (tx) => {
+    await removeInsights(tx);
+    await tx.deleteFrom("settings").where("key", "=", KEY).execute();
+  });
+}

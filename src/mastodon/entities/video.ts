@@ -1,0 +1,51 @@
+/** What a video has besides its file: in `meta.kith` of its media, and as an object of its own. */
+import type { Instance } from "../../config.ts";
+import { fromJson, rfc3339 } from "../../db/columns.ts";
+import type { Media } from "../../db/schema.ts";
+import type { LoadedVideo } from "../../videos/load.ts";
+import { videoUrls } from "../../videos/url.ts";
+import { mediaUrls } from "../../media/url.ts";
+
+export type FilmJson = {
+  title: string;
+  hls_url: string | null;
+  sizes: { lines: number; width: number; height: number; url: string }[];
+  captions: { language: string; label: string; url: string }[];
+  licence: string | null;
+};
+
+export function renderFilm(loaded: LoadedVideo, instance: Instance): FilmJson {
+  const { hls_url, sizes, captions } = videoUrls(instance, loaded);
+  return {
+    title: loaded.video.title,
+    hls_url: hls_url === "" ? null : hls_url,
+    sizes: sizes.map(({ lines, width, height, url }) => ({ lines, width, height, url })),
+    captions,
+    licence: loaded.video.licence === "" ? null : loaded.video.licence,
+  };
+}
+
+/** For who may see it; `chapters` in seconds. */
+export function renderVideo(
+  { media, loaded, chapters }: { media: Media; loaded: LoadedVideo; chapters: readonly { at: number; title: string }[] },
+  instance: Instance,
+) {
+  const { url, preview_url } = mediaUrls(instance, media);
+  const { state, progress, views_count, created_at } = loaded.video;
+  return {
+    id: String(media.id),
+    status_id: media.status_id === null ? null : String(media.status_id),
+    /** Of the film itself, then of its sizes. */
+    state:
+      media.state === "ready" ? (state === "waiting" ? "sizing" : state) : media.state === "waiting" ? "processing" : "failed",
+    progress: media.state === "ready" ? progress : 0,
+    url,
+    preview_url,
+    duration: fromJson(media.meta).original?.duration ?? null,
+    description: media.description === "" ? null : media.description,
+    ...renderFilm(loaded, instance),
+    views_count,
+    chapters,
+    created_at: rfc3339(created_at),
+  };
+}

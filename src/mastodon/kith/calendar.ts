@@ -1,0 +1,62 @@
+/** `/api/kith/v1/calendar`: what one plans, day by day on one's own clocks, and moving it. */
+import { z } from "zod";
+import { localeOfUser } from "../../access/language.ts";
+import { rfc3339 } from "../../db/columns.ts";
+import { invalid } from "../../errors.ts";
+import { dayAfter, isDay, loadEntries, type Entry } from "../../planning/calendar.ts";
+import { moveEntry } from "../../planning/move.ts";
+import { renderEvent } from "../entities/event.ts";
+import { renderParams } from "../entities/scheduled.ts";
+import { sceneOf, type Scene } from "../entities/scene.ts";
+import { answer, get, me, myUser, nothing, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
+import { id, parse, text, textOf } from "../shapes.ts";
+
+const PATH = "/api/kith/v1/calendar";
+/** Days, when no end is named. */
+const USUAL = 31;
+
+const moves = z.object({
+  type: z.enum(["draft", "scheduled", "event", "recurring", "series"], "is not included in the list"),
+  id,
+  day: text(20),
+});
+
+const render = (entry: Entry, scene: Scene) => ({
+  type: entry.kind,
+  id: String(entry.id),
+  day: entry.day,
+  last_day: entry.last_day,
+  at: entry.at === 0 ? null : rfc3339(entry.at),
+  movable: entry.movable,
+  title: entry.kind === "event" ? entry.event.title : entry.kind === "series" ? entry.title : null,
+  params: "draft" in entry ? renderParams(entry.draft) : null,
+  event: entry.kind === "event" ? renderEvent(entry.event, scene) : null,
+});
+
+/** @throws Refusal `invalid` for what is no day */
+function dayOf(request: ApiRequest, name: string, otherwise: string): string {
+  const asked = textOf(request.query[name]);
+  if (asked !== "" && !isDay(asked)) throw invalid("Validation failed: Day is no date");
+  return asked === "" ? otherwise : asked;
+}
+
+async function list(request: ApiRequest): Promise<Answer> {
+  const { kith } = request;
+  const { times } = localeOfUser(kith, myUser(request));
+  const from = dayOf(request, "from", times.isoDay(kith.now()));
+  const until = dayOf(request, "until", dayAfter(from, USUAL));
+  const scene = sceneOf(kith);
+  return answer((await loadEntries(kith, me(request), { from, until }, times)).map((entry) => render(entry, scene)));
+}
+
+async function move(request: ApiRequest): Promise<Answer> {
+  const { kith } = request;
+  const { type: kind, ...to } = parse(request.body, moves);
+  await moveEntry(kith, me(request), { kind, ...to }, localeOfUser(kith, myUser(request)).times);
+  return nothing;
+}
+
+export const calendarRoutes: readonly Route[] = [
+  get(PATH, user("read:statuses"), list),
+  post(`${PATH}/move`, user("write:statuses"), move),
+];

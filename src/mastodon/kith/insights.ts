@@ -1,0 +1,58 @@
+/** `/api/kith/v1/insights`: sums of what became of posts, for oneself and for groups that one looks after; and good times for a post. */
+import { z } from "zod";
+import { readSettings } from "../../accounts/settings.ts";
+import type { Account } from "../../db/schema.ts";
+import { choose } from "../../insights/choices.ts";
+import { loadHints } from "../../insights/hints.ts";
+import { loadAll, readSpanName } from "../../insights/page.ts";
+import { getWatched } from "../../insights/rules.ts";
+import { renderHint, renderInsights } from "../entities/insights.ts";
+import { showStatuses } from "../present.ts";
+import { answer, get, idParam, me, myUser, patch, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
+import { flag, parse, textOf } from "../shapes.ts";
+
+/** Who asks, in whoever's name. */
+const person = (request: ApiRequest): Pick<Account, "id" | "uri"> => {
+  const member = request.access?.member;
+  return member === undefined ? me(request) : { id: member.account_id, uri: "" };
+};
+const own = async (request: ApiRequest): Promise<Account> =>
+  await getWatched(request.kith.db, person(request), request.viewer_id);
+const ofPath = async (request: ApiRequest): Promise<Account> =>
+  await getWatched(request.kith.db, person(request), idParam(request));
+const toDecide = async (request: ApiRequest, id = idParam(request)): Promise<Account> =>
+  await getWatched(request.kith.db, person(request), id, "decide");
+
+async function showOf(request: ApiRequest, account: Account): Promise<Answer> {
+  const { kith, query } = request;
+  const { insights, audience, best, counted } = await loadAll(kith, account, readSpanName(textOf(query["span"])));
+  return answer({
+    enabled: counted,
+    ...renderInsights(insights, audience, kith.instance.domain),
+    statuses: await showStatuses(request, best, "account"),
+  });
+}
+
+async function save(request: ApiRequest, account: Account): Promise<Answer> {
+  const { enabled } = parse(request.body, z.object({ enabled: flag }));
+  await choose(request.kith, account.id, enabled);
+  return await showOf(request, account);
+}
+
+async function times(request: ApiRequest): Promise<Answer> {
+  const { kith } = request;
+  const zone = readSettings(myUser(request)).time_zone || kith.instance.time_zone;
+  return answer((await loadHints(kith, me(request), zone)).map(renderHint));
+}
+
+const at = "/api/kith/v1/insights";
+const of = "/api/kith/v1/accounts/:id/insights";
+const [read, write] = [user("read:accounts"), user("write:accounts")];
+
+export const insightRoutes: readonly Route[] = [
+  get(at, read, async (request) => await showOf(request, await own(request))),
+  patch(at, write, async (request) => await save(request, await toDecide(request, request.viewer_id))),
+  get(`${at}/times`, read, times),
+  get(of, read, async (request) => await showOf(request, await ofPath(request))),
+  patch(of, write, async (request) => await save(request, await toDecide(request))),
+];

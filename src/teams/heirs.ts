@@ -1,0 +1,42 @@
+/** What becomes of teams when one of their people is deleted: somebody has to own them. */
+import type { Tx } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
+import { writeLog } from "./log.ts";
+
+/** Takes an account out of its teams. What it owned alone is an editor's then, else whoever has been there longest; what nobody is left in goes, too. */
+export async function leaveTeams(
+  tx: Tx,
+  kith: Pick<Kith, "newId" | "now">,
+  happened: (event: KithEvent) => void,
+  account_id: number,
+): Promise<void> {
+  const left = await tx.deleteFrom("team_members").where("account_id", "=", account_id).returning("team_id").execute();
+  for (const team_id of left.map((row) => row.team_id).sort((a, b) => a - b)) {
+    const team = await tx.selectFrom("users").select("password_hash").where("id", "=", team_id).executeTakeFirst();
+    if (team?.password_hash !== "") continue;
+    const members = await tx
+      .selectFrom("team_members")
+      .select(["account_id", "role"])
+      .where("team_id", "=", team_id)
+      .where("accepted_at", ">", 0)
+      .orderBy("created_at")
+      .orderBy("account_id")
+      .execute();
+    if (members.some(({ role }) => role === "owner")) continue;
+    const heir = members.find(({ role }) => role === "editor") ?? members[0];
+    if (heir === undefined) {
+      await tx.updateTable("accounts").set({ suspended_at: kith.now() }).where("id", "=", team_id).execute();
+      happened({ type: "account.condemned", account_id: team_id });
+      continue;
+    }
+    await tx
+      .updateTable("team_members")
+      .set({ role: "owner" })
+      .where("team_id", "=", team_id)
+      .where("account_id", "=", heir.account_id)
+      .execute();
+    await writeLog(tx, kith, { team_id, actor_id: account_id, act: "role", detail: "owner", account_id: heir.account_id });
+    happened({ type: "tokens.revoked", user_id: team_id });
+  }
+}

@@ -1,0 +1,82 @@
+/** What has been handed in, for those who may see it: what is said about it, and taking it back. */
+import { padded } from "../db/lists.ts";
+import { inOrder, paged, type Paging } from "../db/paging.ts";
+import type { Account, Reads, Row } from "../db/schema.ts";
+import type { SubmissionState, TeamRole } from "../db/planning-values.ts";
+import { invalid, missing } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { stripNul } from "../text/outside.ts";
+import { LIMITS, type Team } from "./load.ts";
+import { judges } from "./roles.ts";
+import type { Submission } from "./submissions.ts";
+
+export type TeamComment = Row<"team_comments">;
+type OwnTeam = Team & { role: TeamRole };
+
+/** The newest first; of who only writes, their own. */
+export async function loadSubmissions(
+  db: Reads,
+  team: OwnTeam,
+  person_id: number,
+  { states, paging }: { states: readonly SubmissionState[]; paging: Paging },
+): Promise<Submission[]> {
+  let query = db
+    .selectFrom("team_submissions")
+    .selectAll()
+    .where("team_id", "=", team.account.id)
+    .where("state", "in", [...states]);
+  if (!judges(team.role)) query = query.where("account_id", "=", person_id);
+  return inOrder(await paged(query, "team_submissions.id", paging).execute(), paging);
+}
+
+/** @throws Refusal `missing` also for what somebody else has handed in, to who only writes */
+export async function getSubmission(db: Reads, team: OwnTeam, person_id: number, id: number | undefined): Promise<Submission> {
+  const row =
+    id === undefined
+      ? undefined
+      : await db
+          .selectFrom("team_submissions")
+          .selectAll()
+          .where("id", "=", id)
+          .where("team_id", "=", team.account.id)
+          .executeTakeFirst();
+  if (row === undefined || (row.account_id !== person_id && !judges(team.role))) throw missing();
+  return row;
+}
+
+/** Of several, by the submission, the oldest first. */
+export async function loadComments(db: Reads, ids: readonly number[]): Promise<Map<number, TeamComment[]>> {
+  const found = new Map<number, TeamComment[]>();
+  if (ids.length === 0) return found;
+  const rows = await db.selectFrom("team_comments").selectAll().where("submission_id", "in", padded(ids)).orderBy("id").execute();
+  for (const row of rows) found.set(row.submission_id, [...(found.get(row.submission_id) ?? []), row]);
+  return found;
+}
+
+/** Who may see it may say something about it. @throws Refusal `invalid` */
+export async function comment(kith: Kith, submission: Submission, by: Pick<Account, "id">, said: string): Promise<void> {
+  const text = stripNul(said).trim();
+  if (text === "") throw invalid("Validation failed: Text can't be blank");
+  if (text.length > LIMITS.comment)
+    throw invalid(`Validation failed: Text is too long (maximum is ${LIMITS.comment} characters)`);
+  const row = { id: kith.newId(), submission_id: submission.id, account_id: by.id, text, created_at: kith.now() };
+  await kith.write(async (tx) => {
+    const known = await tx.selectFrom("team_comments").select("id").where("submission_id", "=", submission.id).execute();
+    if (known.length >= LIMITS.comments) throw invalid("Nothing more fits below this");
+    await tx.insertInto("team_comments").values(row).execute();
+  });
+}
+
+/** Takes back what one has handed in. @throws Refusal `missing` for what does not wait */
+export async function withdraw(kith: Kith, submission: Submission, by: Pick<Account, "id">): Promise<void> {
+  await kith.write(async (tx) => {
+    const { numDeletedRows } = await tx
+      .deleteFrom("team_submissions")
+      .where("id", "=", submission.id)
+      .where("account_id", "=", by.id)
+      .where("state", "in", ["waiting", "returned"])
+      .executeTakeFirst();
+    if (numDeletedRows === 0n) throw missing();
+    await tx.updateTable("media").set({ kept_by: 0 }).where("kept_by", "=", submission.id).execute();
+  });
+}

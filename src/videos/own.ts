@@ -1,0 +1,49 @@
+/** One's own videos, whatever has become of them yet; and one video with all that it has, for who may see it. */
+import type { Media, Reads } from "../db/schema.ts";
+import { inOrder, paged, type Paging } from "../db/paging.ts";
+import { missing } from "../errors.ts";
+import { withoutHeading } from "../html.ts";
+import type { Kith } from "../kith.ts";
+import { getVisibleStatus } from "../statuses/load.ts";
+import { plainText } from "../text/plain.ts";
+import { chaptersOf, type Chapter } from "./chapters.ts";
+import { loadVideosOf, type LoadedVideo } from "./load.ts";
+
+export type OwnVideo = { media: Media; loaded: LoadedVideo };
+
+/** The newest first; by the ids of their media. What was taken out of its status is not among them. */
+export async function loadOwnVideos(db: Reads, account_id: number, paging: Paging): Promise<OwnVideo[]> {
+  const found = db
+    .selectFrom("videos")
+    .innerJoin("media", "media.id", "videos.media_id")
+    .selectAll("media")
+    .where("videos.account_id", "=", account_id)
+    .where("media.remote_url", "=", "")
+    .where((eb) => eb.or([eb("media.status_id", "is not", null), eb("media.kept_by", "=", 0)]));
+  const rows = await paged(found, "videos.media_id", paging).execute();
+  const videos = await loadVideosOf(
+    db,
+    // Those that wait for their job may still be called something else.
+    rows.map(({ id }) => ({ id, kind: "video" as const })),
+  );
+  const whole = rows.flatMap((media) => {
+    const loaded = videos.get(media.id);
+    return loaded === undefined ? [] : [{ media, loaded }];
+  });
+  return inOrder(whole, paging);
+}
+
+export type WholeVideo = OwnVideo & { chapters: Chapter[] };
+
+/** @throws Refusal `missing` for what the viewer may not see, be it that it has not been published */
+export async function getVideo({ db }: Pick<Kith, "db">, viewer_id: number, media_id: number): Promise<WholeVideo> {
+  const media = await db.selectFrom("media").selectAll().where("id", "=", media_id).executeTakeFirst();
+  const loaded = (await loadVideosOf(db, [{ id: media_id, kind: "video" }])).get(media_id);
+  if (media === undefined || loaded === undefined) throw missing();
+  if (media.status_id === null) {
+    if (viewer_id === 0 || media.account_id !== viewer_id) throw missing();
+    return { media, loaded, chapters: [] };
+  }
+  const status = await getVisibleStatus(db, viewer_id, media.status_id);
+  return { media, loaded, chapters: chaptersOf(plainText(withoutHeading(status.content, loaded.video.title))) };
+}

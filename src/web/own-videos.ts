@@ -1,0 +1,189 @@
+/** One's own videos: taking a film in, saying what it is, publishing it, changing it. */
+import { readFile, stat } from "node:fs/promises";
+import type { Account } from "../db/schema.ts";
+import type { Visibility } from "../db/values.ts";
+import { invalid, missing, Refusal } from "../errors.ts";
+import { readSettings } from "../accounts/settings.ts";
+import { fileTooLarge } from "../media/add.ts";
+import { removeMedia } from "../media/remove.ts";
+import { getOwnMedia } from "../media/update.ts";
+import { findStatusById } from "../statuses/find.ts";
+import { putCaptions, removeCaptions } from "../videos/captions.ts";
+import { describeVideo } from "../videos/describe.ts";
+import { changeVideo, publishVideo, type Poster } from "../videos/edit.ts";
+import { loadVideosOf } from "../videos/load.ts";
+import { loadOwnVideos } from "../videos/own.ts";
+import { PART_BYTES } from "../videos/uploads.ts";
+import { CAPTION_BYTES } from "../videos/values.ts";
+import type { Problems } from "../../views/context.ts";
+import { askView } from "../../views/lists.ts";
+import { routes } from "../../views/routes.ts";
+import { newVideoView, videoFormView } from "../../views/video-form.ts";
+import { ownVideosView } from "../../views/videos.ts";
+import { contextOf } from "./context.ts";
+import type { Upload } from "./forms.ts";
+import { cut, readPaging } from "./paging.ts";
+import { problemsOf } from "./problems.ts";
+import { action, go, page, show, uploadFilms, type Answer, type Route } from "./respond.ts";
+import { idParam, me, myUser, type Visit } from "./visit.ts";
+import { takeFile } from "./writing-media.ts";
+
+const SIZE = 24;
+const AUDIENCES: readonly Visibility[] = ["public", "unlisted", "private"];
+
+async function showOwn(visit: Visit): Promise<Answer> {
+  const paging = readPaging(visit, SIZE);
+  const found = await loadOwnVideos(visit.kith.db, me(visit).id, paging);
+  const { items, pager } = cut(visit, paging, found, ({ media }) => media.id);
+  const videos = items.map(({ media, loaded }) => ({ media, video: loaded }));
+  return show(ownVideosView(await contextOf(visit), { videos, pager }));
+}
+
+async function showNew(visit: Visit, problems?: Problems): Promise<Answer> {
+  const { video_bytes, video_seconds } = visit.kith.instance.limits;
+  const said = problems === undefined ? {} : { problems, typed: visit.form.typed };
+  const view = newVideoView(await contextOf(visit), {
+    bytes: video_bytes,
+    part_bytes: PART_BYTES,
+    minutes: Math.floor(video_seconds / 60),
+    ...said,
+  });
+  return show(view, problems === undefined ? 200 : 422);
+}
+
+/** The film is made ready while one says what it is. */
+async function take(visit: Visit): Promise<Answer> {
+  const { kith, form, locale } = visit;
+  const file = form.file("file");
+  let media_id: number | undefined;
+  try {
+    if (file === undefined) throw invalid("Validation failed: File is no video");
+    media_id = (await takeFile(visit, file, { later: true })).id;
+    await describeVideo(kith, me(visit), media_id, { title: form.text("title") });
+    return go(routes.ownVideo(media_id));
+  } catch (error) {
+    if (media_id !== undefined && error instanceof Refusal) await removeMedia(kith, me(visit), media_id);
+    return await showNew(visit, problemsOf(error, locale, form.text("title").trim() === "" ? "title" : "file"));
+  }
+}
+
+/** @param typed what has been typed stands there again */
+async function showForm(visit: Visit, typed = false, problems?: Problems): Promise<Answer> {
+  const { kith, form } = visit;
+  const account = me(visit);
+  const media = await getOwnMedia(kith.db, account, idParam(visit) ?? 0);
+  const video = (await loadVideosOf(kith.db, [{ id: media.id, kind: "video" }])).get(media.id);
+  if (video === undefined || media.remote_url !== "") throw missing();
+  const status = media.status_id === null ? undefined : await findStatusById(kith.db, media.status_id);
+  const { default_privacy, default_language } = readSettings(myUser(visit));
+  const visibility = typed ? form.text("visibility") : default_privacy;
+  const view = videoFormView(await contextOf(visit), {
+    media,
+    video,
+    status,
+    text: status?.text ?? "",
+    visibility,
+    language: status?.language || default_language || visit.locale.language,
+    ...(typed ? { typed: form.typed } : {}),
+    ...(problems === undefined ? {} : { problems }),
+  });
+  return show(view, problems === undefined ? 200 : 422);
+}
+
+async function save(visit: Visit): Promise<Answer> {
+  const { kith, form, locale } = visit;
+  const account = me(visit);
+  const media = await getOwnMedia(kith.db, account, idParam(visit) ?? 0);
+  let field = "title";
+  try {
+    const poster = await readPoster(visit);
+    await changeVideo(
+      kith,
+      account,
+      { media_id: media.id },
+      {
+        change: {
+          title: form.text("title"),
+          licence: form.text("licence"),
+          description: form.text("description"),
+          ...(media.status_id === null ? {} : { text: form.text("text"), sensitive: form.has("sensitive") }),
+          ...(poster === undefined ? {} : { poster }),
+        },
+        besides: async () => {
+          field = "captions";
+          await changeCaptions(visit, account, media.id);
+          field = "text";
+        },
+      },
+    );
+    if (media.status_id !== null) return go(routes.watch(account, media.status_id), "videos.said_saved");
+    if (form.text("do") !== "publish") return await showForm(visit, true);
+    return await publish(visit, media.id);
+  } catch (error) {
+    return await showForm(visit, true, problemsOf(error, locale, field));
+  }
+}
+
+async function publish(visit: Visit, media_id: number): Promise<Answer> {
+  const { kith, form } = visit;
+  const account = me(visit);
+  const { default_language } = readSettings(myUser(visit));
+  const status = await publishVideo(kith, account, media_id, {
+    text: form.text("text"),
+    visibility: AUDIENCES.find((each) => each === form.text("visibility")) ?? "public",
+    language: default_language,
+    sensitive: form.has("sensitive"),
+  });
+  return go(routes.watch(account, status.id), "videos.said_published");
+}
+
+/** @throws Refusal `invalid` for what is larger than `most` bytes */
+async function bytesOf(file: Upload, most: number): Promise<Buffer> {
+  if (file.too_large || (file.path !== undefined && (await stat(file.path)).size > most)) throw fileTooLarge(most);
+  return file.path === undefined ? file.bytes : await readFile(file.path);
+}
+
+async function readPoster({ kith, form }: Visit): Promise<Poster | undefined> {
+  const file = form.file("poster");
+  if (file !== undefined) return { picture: await bytesOf(file, kith.instance.limits.image_bytes) };
+  const at = form.text("poster_at").trim().replace(",", ".");
+  return at === "" ? undefined : { seconds: Number(at) };
+}
+
+async function changeCaptions({ kith, form }: Visit, account: Account, media_id: number): Promise<void> {
+  const rows = await kith.db.selectFrom("video_captions").select("language").where("media_id", "=", media_id).execute();
+  for (const { language } of rows)
+    if (form.has(`remove_captions_${language}`)) await removeCaptions(kith, account, media_id, language);
+  const file = form.file("captions");
+  const text = file === undefined ? form.text("captions_text") : (await bytesOf(file, CAPTION_BYTES)).toString("utf8");
+  if (text.trim() !== "") await putCaptions(kith, account, media_id, { language: form.text("captions_language"), text });
+}
+
+async function askDrop(visit: Visit): Promise<Answer> {
+  const media = await getOwnMedia(visit.kith.db, me(visit), idParam(visit) ?? 0);
+  if (media.status_id !== null) throw missing();
+  const ctx = await contextOf(visit);
+  return show(
+    askView(ctx, {
+      page: "circles",
+      title: ctx.t("videos.drop_title"),
+      lead: ctx.t("videos.drop_lead"),
+      action: routes.dropVideo(media.id),
+      word: ctx.t("common.delete"),
+      back: routes.ownVideo(media.id),
+    }),
+  );
+}
+
+export const ownVideoRoutes: readonly Route[] = [
+  page(routes.videos, "member", showOwn),
+  page(routes.newVideo, "member", async (visit) => await showNew(visit)),
+  uploadFilms(routes.videos, take),
+  page("/videos/:id", "member", async (visit) => await showForm(visit)),
+  uploadFilms("/videos/:id", save),
+  page("/videos/:id/delete", "member", askDrop),
+  action("/videos/:id/delete", "member", async (visit) => {
+    await removeMedia(visit.kith, me(visit), idParam(visit) ?? 0);
+    return go(routes.videos, "videos.said_dropped");
+  }),
+];

@@ -1,0 +1,106 @@
+/** Watching videos: what there is, the channel of somebody, its feeds, and the page of one. */
+import { findAccountByHandle } from "../accounts/find.ts";
+import type { Account } from "../db/schema.ts";
+import { gone, missing } from "../errors.ts";
+import { withoutHeading } from "../html.ts";
+import { addressesOf } from "../media/addresses.ts";
+import { plainText } from "../text/plain.ts";
+import { acct } from "../uris.ts";
+import { chaptersOf } from "../videos/chapters.ts";
+import { channelEntries, videoOf, type ChannelQuery } from "../videos/load.ts";
+import { acctOf, routes, type FeedKind } from "../../views/routes.ts";
+import { channelView, exploreVideosView } from "../../views/videos.ts";
+import { watchView } from "../../views/watch.ts";
+import { getNamed, relationsOf } from "./accounts.ts";
+import { contextOf } from "./context.ts";
+import { answerFeed, FEED_KINDS } from "./feeds.ts";
+import { cut, readPaging } from "./paging.ts";
+import { go, page, show, type Answer, type Route } from "./respond.ts";
+import { getOriginal, loadThread } from "./thread.ts";
+import { loadFor } from "./timelines.ts";
+import { idParam, type Visit } from "./visit.ts";
+
+const SIZE = 24;
+const NEXT = 8;
+const ITEMS = 20;
+
+async function loadGrid(visit: Visit, query: Omit<ChannelQuery, "paging">) {
+  const paging = readPaging(visit, SIZE);
+  const found = await channelEntries(visit.kith, visit.viewer_id, { ...query, paging });
+  const { items, pager } = cut(visit, paging, found, ({ media_id }) => media_id);
+  const ids = items.map(({ status_id }) => status_id);
+  return { page: await loadFor(visit, ids, query.account === undefined ? "public" : "account"), pager };
+}
+
+const showExplore = async (visit: Visit): Promise<Answer> =>
+  show(exploreVideosView(await contextOf(visit), await loadGrid(visit, {})));
+
+async function showChannel(visit: Visit): Promise<Answer> {
+  const account = await getNamed(visit);
+  if (account.suspended_at > 0) throw gone();
+  return show(channelView(await contextOf(visit), { account, ...(await loadGrid(visit, { account })) }));
+}
+
+async function showWatch(visit: Visit): Promise<Answer> {
+  const { params, query } = visit;
+  const status = await getOriginal(visit, idParam(visit));
+  if (visit.wants_activity) return go(status.uri);
+  const thread = await loadThread(visit, status);
+  const found = videoOf(thread.page.media.get(status.id), thread.page.videos);
+  const author = thread.page.accounts.get(status.account_id);
+  if (author === undefined) throw missing();
+  if (found === undefined) return go(routes.status(status.id, author));
+  // One address for each.
+  if (params["acct"] !== acct(author) || params["id"] !== String(status.id)) return go(routes.watch(author, status.id));
+  const description = withoutHeading(status.content, found.video.title);
+  const view = watchView(await contextOf(visit), {
+    ...thread,
+    media: found.media,
+    video: found,
+    description,
+    chapters: chaptersOf(plainText(description)),
+    relation: (await relationsOf(visit, [author.id])).get(author.id),
+    lines: found.rungs.find(({ lines }) => String(lines) === query.get("size"))?.lines,
+    from: Math.min(Math.max(Math.trunc(Number(query.get("t"))) || 0, 0), 1_000_000),
+    next: await loadNext(visit, author, found.media.id),
+  });
+  return show(view);
+}
+
+/** What the channel has before it; of its oldest ones, its newest. */
+async function loadNext(visit: Visit, account: Account, media_id: number) {
+  const { kith, viewer_id } = visit;
+  const before = await channelEntries(kith, viewer_id, { account, paging: { limit: NEXT, max_id: media_id } });
+  const rest = before.length === NEXT ? [] : await channelEntries(kith, viewer_id, { account, paging: { limit: NEXT } });
+  const ids = [...before, ...rest].filter((entry) => entry.media_id !== media_id).map(({ status_id }) => status_id);
+  return await loadFor(visit, [...new Set(ids)].slice(0, NEXT), "account");
+}
+
+/** What anybody may see of a channel here, as podcasts are read: the film of each is its enclosure. */
+async function showFeed(visit: Visit, kind: FeedKind): Promise<Answer> {
+  const { kith, locale } = visit;
+  const account = await findAccountByHandle(kith.db, visit.params["username"] ?? "", "");
+  if (account === undefined || account.actor_type === "Application") throw missing();
+  if (account.deleted_at > 0 || account.suspended_at > 0) throw gone();
+  const entries = await channelEntries(kith, 0, { account, paging: { limit: ITEMS } });
+  const name = account.display_name === "" ? account.username : account.display_name;
+  return await answerFeed(
+    visit,
+    kind,
+    entries.map(({ status_id }) => status_id),
+    {
+      title: `${locale.t("videos.of", { name })} (@${acctOf(account)}@${kith.instance.domain})`,
+      description: plainText(account.note),
+      page: `${kith.instance.origin}${routes.channel(account)}`,
+      self: routes.channelFeed(account, kind),
+      picture: addressesOf(kith).portraitUrl(account, "avatar"),
+    },
+  );
+}
+
+export const videoRoutes: readonly Route[] = [
+  page(routes.exploreVideos, "anyone", showExplore),
+  ...FEED_KINDS.map((kind) => page(`/@:username/videos.${kind}`, "anyone", async (visit) => await showFeed(visit, kind))),
+  page("/@:acct/videos", "anyone", showChannel),
+  page("/@:acct/videos/:id", "anyone", showWatch),
+];

@@ -1,0 +1,77 @@
+// Captions are written anew, cue by cue: whatever else a file holds is not kept. And times in a description become chapters.
+import { expect, test } from "vitest";
+import { chaptersOf } from "../../src/videos/chapters.ts";
+import { sizesOf } from "../../src/videos/values.ts";
+import { tidyCaptions } from "../../src/videos/vtt.ts";
+
+const CUE = "00:01.000 --> 00:02.500";
+const TIDY = "00:00:01.000 --> 00:00:02.500";
+
+test.each([
+  [
+    "hours, a byte order mark, Windows lines",
+    "\uFEFFWEBVTT - x\r\n\r\nid\r\n01:00:01.000 --> 01:00:02.000\r\nHi\r\n",
+    "01:00:01.000 --> 01:00:02.000\nHi",
+  ],
+  ["SubRip", "1\n00:00:01,000 --> 00:00:02,500\n<i>Hi</i>\n", `${TIDY}\n<i>Hi</i>`],
+  [
+    "settings that players know",
+    `WEBVTT\n\n${CUE} line:0 position:10%,line-left align:start region:evil\nHi`,
+    `${TIDY} line:0 position:10%,line-left align:start\nHi`,
+  ],
+  [
+    "styles, notes and regions",
+    `WEBVTT\n\nSTYLE\n::cue { background: url(https://spy.test/) }\n\nNOTE x\n\nREGION\nid:evil\n\n${CUE}\nHi`,
+    `${TIDY}\nHi`,
+  ],
+  [
+    "markup that is none of captions",
+    `WEBVTT\n\n${CUE}\n<script>alert(1)</script><img src=x onerror=alert(1)><b>Hi</b> <v Ann>you</v> 1 < 2`,
+    `${TIDY}\nalert(1)<b>Hi</b> <v Ann>you</v> 1 &lt; 2`,
+  ],
+  [
+    "another arrow within a cue, NUL and halves of characters",
+    `WEBVTT\n\n${CUE}\nA\u0000\uD800\n00:09.000 --> 00:10.000\nB`,
+    `${TIDY}\nA\uFFFD\nB`,
+  ],
+  ["what ends before it begins", `WEBVTT\n\n00:09.000 --> 00:08.000\nNo\n\n${CUE}\nHi`, `${TIDY}\nHi`],
+])("%s", (_name, source, cue) => {
+  expect(tidyCaptions(source)).toBe(`WEBVTT\n\n${cue}\n`);
+});
+
+test.each([
+  ["", /no WebVTT/],
+  ["<html><script>", /no WebVTT/],
+  ["WEBVTT\n\nNOTE only this", /no WebVTT/],
+  [`WEBVTT\n\n${CUE}\n${"x".repeat(1_100_000)}`, /too long/],
+])("%# is refused", (source, why) => {
+  expect(() => tidyCaptions(source)).toThrow(why);
+});
+
+test.each([
+  [
+    "0:00 Start\nwords\n1:05 - The second act\n1:02:05 End",
+    [
+      [0, "Start"],
+      [65, "The second act"],
+      [3725, "End"],
+    ],
+  ],
+  ["Call me at 10:30\n0:00 Start", []],
+  ["0:00 Start\n2:00 B\n1:00 A", []],
+  ["0:00 Only this", []],
+  [
+    "\u2022 00:00 Start\n(00:10) Go on",
+    [
+      [0, "Start"],
+      [10, "Go on"],
+    ],
+  ],
+])("%j", (text, found) => {
+  expect(chaptersOf(text).map(({ at, title }) => [at, title])).toEqual(found);
+});
+
+test("a film is kept in the sizes that it fills, at least in its own", () => {
+  const of = (lines: number) => sizesOf(lines).map((size) => size.lines);
+  expect([of(2160), of(720), of(719), of(64), of(91)]).toEqual([[360, 480, 720, 1080], [360, 480, 720], [360, 480], [64], [90]]);
+});

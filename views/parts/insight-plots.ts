@@ -1,0 +1,86 @@
+/** The plots of insights: reach, what others did, posts, who follows, and the hours of the day. */
+import type { Slot } from "../../src/insights/hours.ts";
+import type { Bucket, Insights } from "../../src/insights/load.ts";
+import type { Account } from "../../src/db/schema.ts";
+import type { ViewContext } from "../context.ts";
+import type { Plot, Point } from "./plot.ts";
+
+type Plotted = { account: Account; insights: Insights; slots: readonly Slot[] };
+
+const noonOf = (date: string): number => Date.parse(`${date}T12:00Z`);
+
+type Name = "posts" | "servers" | "homes" | "interactions" | "followers";
+
+const pointsOf = (buckets: readonly Bucket[], name: Name): Point[] =>
+  buckets.map((bucket) => {
+    const count = bucket[name];
+    if (typeof count === "number") return { at: noonOf(bucket.date), value: count };
+    return { at: noonOf(bucket.date), value: count.value, few: count.value === 0 && !count.whole };
+  });
+
+export function plotsOf(ctx: ViewContext, { account, insights, slots }: Plotted): Plot[] {
+  const { t } = ctx;
+  const people = account.actor_type === "Group" ? ("members" as const) : ("followers" as const);
+  const bars = (name: "posts" | "interactions"): Plot => {
+    const title = t(`insights.plot_${name}`);
+    return {
+      ...frameOf(ctx, insights, name),
+      title,
+      kind: "bars",
+      series: [{ label: title, points: pointsOf(insights.buckets, name) }],
+    };
+  };
+  const title = t(`insights.plot_${people}`);
+  const followers: Plot = {
+    ...frameOf(ctx, insights, "people"),
+    title,
+    kind: "area",
+    series: [{ label: title, points: pointsOf(insights.buckets, "followers") }],
+  };
+  const hours = slots.some(({ posts }) => posts > 0) ? [hoursPlot(ctx, slots)] : [];
+  return [reachPlot(ctx, insights), bars("interactions"), bars("posts"), followers, ...hours];
+}
+
+/** Servers that took posts, and homes here. */
+export function reachPlot(ctx: ViewContext, insights: Insights): Plot {
+  const { t } = ctx;
+  return {
+    ...frameOf(ctx, insights, "reach"),
+    title: t("insights.plot_reach"),
+    kind: "area",
+    series: [
+      { label: t("insights.label_servers"), points: pointsOf(insights.buckets, "servers") },
+      { label: t("insights.label_homes"), points: pointsOf(insights.buckets, "homes") },
+    ],
+  };
+}
+
+function frameOf(
+  { t, locale }: ViewContext,
+  { by }: Pick<Insights, "by">,
+  unit: "reach" | "interactions" | "posts" | "people",
+): Pick<Plot, "unit" | "axis" | "when"> {
+  const { day } = locale.times;
+  return {
+    unit: (count) => t(`insights.unit_${unit}`, { count }),
+    axis: locale.shortNumber,
+    when: by === "day" ? day : (at) => t("insights.week_of", { date: day(at) }),
+  };
+}
+
+/** All days of the week together, on the reader's clocks. */
+function hoursPlot({ t, locale }: ViewContext, slots: readonly Slot[]): Plot {
+  const points = Array.from({ length: 24 }, (_, hour) => ({
+    at: hour,
+    value: slots.reduce((all, slot) => all + (slot.hour === hour ? slot.posts : 0), 0),
+  }));
+  const title = t("insights.plot_hours");
+  return {
+    title,
+    kind: "bars",
+    series: [{ label: title, points }],
+    unit: (count) => t("insights.unit_posts", { count }),
+    axis: locale.shortNumber,
+    when: (hour) => `${String(hour).padStart(2, "0")}:00`,
+  };
+}

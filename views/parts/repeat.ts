@@ -1,0 +1,54 @@
+/** The part of a form in which one chooses whether and how something recurs. Its fields are those that `src/recurrence/form.ts` reads. */
+import type { Repeat } from "../../src/recurrence/form.ts";
+import { html } from "../../src/html.ts";
+import type { Html } from "../../src/html.ts";
+import type { ViewContext } from "../context.ts";
+import { field, flagAttribute, select, type FormState } from "./form.ts";
+
+/** As it was chosen so far, each field as the form has it. */
+export type Chosen = { repeat: Repeat | ""; interval: string; days: readonly string[]; until: string; count: string };
+
+export const neverAgain: Chosen = Object.freeze({ repeat: "", interval: "", days: [], until: "", count: "" });
+
+const CHOICES: readonly Repeat[] = [
+  "daily",
+  "workdays",
+  "weekly",
+  "monthly_date",
+  "monthly_last_date",
+  "monthly_weekday",
+  "monthly_last_weekday",
+];
+
+export function repeatFields(ctx: ViewContext, chosen: Chosen, { problems }: FormState): Html {
+  const { t } = ctx;
+  const often = select("repeat", {
+    label: t("recurrence.repeat"),
+    choices: [["", t("recurrence.never")], ...CHOICES.map((one) => [one, t(`recurrence.${one}`)] as const)],
+    value: chosen.repeat,
+  });
+  const number = (name: "interval" | "count", value: string, hint?: string) =>
+    field(`repeat_${name}`, {
+      label: t(`recurrence.${name}`),
+      value,
+      inputmode: "numeric",
+      pattern: "[0-9]*",
+      maxlength: 4,
+      problems,
+      ...(hint === undefined ? {} : { hint }),
+    });
+  const days = ctx.locale.weekdays.map((name, at) => {
+    const value = String(at + 1);
+    return html`<label class="day"><input type="checkbox" name="repeat_days" value="${value}"${flagAttribute("checked", chosen.days.includes(value))}> ${name}</label>`;
+  });
+  const until = field("repeat_until", {
+    label: t("recurrence.until"),
+    hint: t("recurrence.until_hint"),
+    value: chosen.until,
+    plain: true,
+    maxlength: 10,
+    problems,
+  });
+  const more = html`${number("interval", chosen.interval)}<fieldset class="days"><legend>${t("recurrence.days")}</legend>${days}</fieldset>${until}${number("count", chosen.count, t("recurrence.count_hint"))}`;
+  return html`<div class="stack repeat" role="group" aria-label="${t("recurrence.repeat")}">${often}<details${flagAttribute("open", chosen.repeat !== "")}><summary>${t("recurrence.details")}</summary><div class="stack">${more}</div></details></div>`;
+}
