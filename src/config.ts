@@ -33,7 +33,13 @@ const inbound = z.strictObject({
 });
 
 const postgres = z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// address");
-const replicated = z.strictObject({ primary: postgres, replicas: z.array(postgres).max(16).default([]) });
+const CONNECTIONS = 16;
+const replicated = z.strictObject({
+  primary: postgres,
+  replicas: z.array(postgres).max(16).default([]),
+  /** That each process opens at most, half of them to read; to a replica, half as many. */
+  connections: z.number().int().min(2).max(200).default(CONNECTIONS),
+});
 
 const shape = z.strictObject({
   /** Where people find this server: `example.org`, or a loopback name with its port for trying things out. Never changes. */
@@ -58,7 +64,7 @@ const shape = z.strictObject({
   /** `"sqlite"`, or the address of a PostgreSQL database: `postgres://user:password@host/name`; or `{ postgres: … }`, which may name replicas. */
   database: z
     .union([z.literal("sqlite"), postgres, z.strictObject({ postgres: z.union([postgres, replicated]) })], {
-      error: 'must be "sqlite", a postgres:// address, or { postgres: { primary, replicas } } with such addresses',
+      error: 'must be "sqlite", a postgres:// address, or { postgres: { primary, replicas, connections } } with such addresses',
     })
     .default("sqlite"),
   /**
@@ -129,6 +135,8 @@ export type Instance = Readonly<Omit<z.output<typeof shape>, "database" | "feder
   readonly database: string;
   /** Addresses of copies of it, which are read from. */
   readonly replicas: readonly string[];
+  /** To PostgreSQL, of each process. */
+  readonly connections: number;
   readonly front_page: "about" | "local" | "status";
   /** The post that stands on the front page, when it is one. */
   readonly front_status_id: number;
@@ -190,10 +198,12 @@ export type Site = Pick<
 /** The instance of a configuration, with what has been decided since. */
 export const withSite = (instance: Instance, site: Partial<Site>): Instance => deepFreeze({ ...instance, ...site });
 
-function databasesOf(database: z.output<typeof shape>["database"]): Pick<Instance, "database" | "replicas"> {
-  if (typeof database === "string") return { database, replicas: [] };
-  const { postgres: told } = database;
-  return typeof told === "string" ? { database: told, replicas: [] } : { database: told.primary, replicas: told.replicas };
+function databasesOf(database: z.output<typeof shape>["database"]): Pick<Instance, "database" | "replicas" | "connections"> {
+  const plain = { replicas: [], connections: CONNECTIONS };
+  if (typeof database === "string") return { ...plain, database };
+  if (typeof database.postgres === "string") return { ...plain, database: database.postgres };
+  const { primary, replicas, connections } = database.postgres;
+  return { database: primary, replicas, connections };
 }
 
 const PORT = 3000;

@@ -67,6 +67,7 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
   const database = await openDatabase({
     database: instance.database,
     replicas: instance.replicas,
+    connections: instance.connections,
     folder: instance.data,
     guard: gate.guard,
     synchronous: options.synchronous ?? "full",

@@ -37,6 +37,8 @@ export type DatabaseOptions = {
   database: string;
   /** Addresses of its copies. */
   replicas?: readonly string[];
+  /** To PostgreSQL at most: half to read, half to write. */
+  connections?: number;
   folder: string;
   /** Stands before every query of the writer: the gate refuses those outside a work. */
   guard: KyselyPlugin;
@@ -145,7 +147,8 @@ function bound(values: readonly unknown[], listed: readonly boolean[]): unknown[
 /** ms that a query waits for a connection: past that the database counts as away. */
 const CONNECTING = 10_000;
 
-async function openPostgres({ database, replicas = [], guard, warn = () => undefined }: DatabaseOptions): Promise<OpenDatabase> {
+async function openPostgres(options: DatabaseOptions): Promise<OpenDatabase> {
+  const { database, replicas = [], connections = 16, guard, warn = () => undefined } = options;
   const { default: pg } = await import("pg");
   // int8 (20) and numeric (1700) arrive as text; ours always fit into a number. Per pool: other users of pg keep theirs.
   const number = (oid: number) => oid === 20 || oid === 1700;
@@ -158,12 +161,13 @@ async function openPostgres({ database, replicas = [], guard, warn = () => undef
     types: types as never,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: CONNECTING,
+    max: Math.max(1, Math.floor(connections / 2)),
   };
-  const writes = new pg.Pool({ ...common, max: 8 });
-  const readsOnly = new pg.Pool({ ...common, max: 8, options: "-c default_transaction_read_only=on" });
+  const writes = new pg.Pool(common);
+  const readsOnly = new pg.Pool({ ...common, options: "-c default_transaction_read_only=on" });
   // A connection that breaks is replaced by the pool, which says so when it was idle, while one that is held says so itself: each would end the
   // process without a listener.
-  const copied = replicas.map((connectionString) => new pg.Pool({ ...common, connectionString, max: 8 }));
+  const copied = replicas.map((connectionString) => new pg.Pool({ ...common, connectionString }));
   for (const pool of [writes, readsOnly, ...copied])
     pool.on("error", () => undefined).on("connect", (client) => client.on("error", () => undefined));
   const watch = watchOutages(warn);

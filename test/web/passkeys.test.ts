@@ -91,7 +91,7 @@ describe.skipIf(!hasBrowser())("with a key in the browser", { timeout: 60_000 },
   test("the zone of this device is offered, and told when somebody joins", async () => {
     await using opened = await openBrowser();
     await using here = await raise();
-    const context = await opened.browser.newContext({ baseURL: here.origin, timezoneId: "America/Lima" });
+    const context = await opened.context({ baseURL: here.origin, timezoneId: "America/Lima" });
     const page = await context.newPage();
     await page.goto("/sign_up");
     expect(await page.inputValue('[name="time_zone"]')).toBe("America/Lima");

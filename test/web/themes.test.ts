@@ -65,7 +65,7 @@ describe.skipIf(!hasBrowser())("themes", { timeout: 120_000 }, () => {
       }
       await context.close();
     }
-    const system = await opened.browser.newContext({ baseURL: origin, colorScheme: "dark", contrast: "more" });
+    const system = await opened.context({ baseURL: origin, colorScheme: "dark", contrast: "more" });
     expect(await look(await system.newPage(), "/sign_in", true)).toMatchObject({ paper: DARKER, faint: [] });
     await here.close();
   });

@@ -1,6 +1,6 @@
 /** The system's Chromium for tests of pages. Where there is none those tests are left out, but not on CI, which must have it. */
 import { existsSync } from "node:fs";
-import { chromium, type Browser, type BrowserContext } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from "playwright-core";
 
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const FLAGS = [
@@ -26,23 +26,39 @@ export function hasBrowser(): boolean {
 }
 
 export type OpenBrowser = AsyncDisposable & {
-  browser: Browser;
   /** A fresh person's browser: no cookies, at `origin`, as wide as said, with JavaScript or without. */
   visit(options: { origin: string; width?: number; javaScript?: boolean; dark?: boolean }): Promise<BrowserContext>;
+  /** The same, with whatever a browser may be told. */
+  context(options: BrowserContextOptions): Promise<BrowserContext>;
 };
 
+/** One for all tests of a thread, since to start it takes longer than most of them; it ends with the thread. */
+let shared: Promise<Browser> | undefined;
+
+const launch = async (): Promise<Browser> => await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+
 export async function openBrowser(): Promise<OpenBrowser> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const testing = process.env["VITEST"] !== undefined;
+  const browser = await (testing ? (shared ??= launch()) : launch());
+  const opened: BrowserContext[] = [];
+  const context = async (options: BrowserContextOptions) => {
+    const made = await browser.newContext(options);
+    opened.push(made);
+    return made;
+  };
   return {
-    browser,
+    context,
     visit: async ({ origin, width = 1280, javaScript = true, dark = false }) =>
-      await browser.newContext({
+      await context({
         baseURL: origin,
         viewport: { width, height: width < 600 ? 800 : 900 },
         javaScriptEnabled: javaScript,
         colorScheme: dark ? "dark" : "light",
         locale: "en-US",
       }),
-    [Symbol.asyncDispose]: async () => await browser.close(),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(opened.map(async (each) => await each.close()));
+      if (!testing) await browser.close();
+    },
   };
 }

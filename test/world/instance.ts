@@ -39,7 +39,8 @@ export async function openTestKith(domain = "alpha.test", options: TestOptions =
   const instance = defineInstance({
     domain,
     data: folder,
-    database,
+    // Each connection has to learn the tables anew, and a test is too short for that.
+    database: database === "sqlite" ? database : { postgres: { primary: database, connections: 4 } },
     registrations: "open",
     log: "off",
     ...options.config,
