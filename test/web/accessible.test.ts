@@ -20,7 +20,8 @@ async function complaints(page: Page, path: string): Promise<string[]> {
   const found: string[] = [];
   for (const [n, { width, height, dark }] of WINDOWS.entries()) {
     await page.setViewportSize({ width, height });
-    await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+    // What changes its colours slowly would be seen half-way.
+    await page.emulateMedia({ colorScheme: dark ? "dark" : "light", reducedMotion: "reduce" });
     if (n === 0) await page.goto(path);
     const where = `${path}, ${width} wide`;
     if (await scrollsSideways(page)) found.push(`${where} scrolls sideways`);
