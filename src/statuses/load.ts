@@ -53,7 +53,9 @@ export async function loadStatusPage(db: Reads, viewer_id: number, ids: readonly
 export async function loadReportedPage(db: Reads, ids: readonly number[]): Promise<StatusPage> {
   const rows = await db.selectFrom("statuses").selectAll().where("id", "in", padded(ids)).where("deleted_at", "=", 0).execute();
   const found = new Map(rows.map((status) => [status.id, status]));
-  return await completePage(db, 0, [...found.keys()], found);
+  // In the order asked for: a database has none of its own.
+  const there = [...new Set(ids)].filter((id) => found.has(id));
+  return await completePage(db, 0, there, found);
 }
 
 /** A status that the viewer may see, or undefined. A reblog is seen only with what it reblogs, or it would be a way round. */
