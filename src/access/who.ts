@@ -5,6 +5,20 @@ import { scopesIn } from "../teams/roles.ts";
 import { splitScopes } from "./scopes.ts";
 import type { Access } from "./tokens.ts";
 
+const OF_USER = [
+  "email",
+  "email_lower",
+  "password_hash",
+  "role",
+  "locale",
+  "settings",
+  "sign_up_reason",
+  "confirmed_at",
+  "approved",
+  "disabled",
+  "last_seen_at",
+] as const;
+
 /** Everything in one query. */
 const findRow = async (db: Reads, token_hash: string) =>
   await db
@@ -20,22 +34,8 @@ const findRow = async (db: Reads, token_hash: string) =>
       "tokens.user_id",
       "tokens.member_id",
     ])
-    .select([
-      "users.email",
-      "users.email_lower",
-      "users.password_hash",
-      "users.role",
-      "users.locale",
-      "users.settings",
-      "users.sign_up_reason",
-    ])
-    .select([
-      "users.confirmed_at",
-      "users.approved",
-      "users.disabled",
-      "users.last_seen_at",
-      "users.created_at as user_created_at",
-    ])
+    .select(OF_USER.map((column) => `users.${column}` as const))
+    .select("users.created_at as user_created_at")
     .where("token_hash", "=", token_hash)
     .executeTakeFirst();
 
@@ -43,39 +43,14 @@ const findRow = async (db: Reads, token_hash: string) =>
 export async function readAccess(db: Reads, token_hash: string): Promise<{ access: Access; last_used_at: number } | undefined> {
   const row = await findRow(db, token_hash);
   if (row === undefined || (row.user_id !== null && (row.deleted_at ?? 1) > 0)) return undefined;
-  const { token_id, app_id, token_scopes, last_used_at, user_id, member_id, ...both } = row;
-  const {
-    email,
-    email_lower,
-    password_hash,
-    role,
-    locale,
-    settings,
-    sign_up_reason,
-    confirmed_at,
-    approved,
-    disabled,
-    last_seen_at,
-    user_created_at,
-    ...account
-  } = both;
+  const { token_id, app_id, token_scopes, last_used_at, user_id, member_id, user_created_at: created_at, ...both } = row;
   const scopes = splitScopes(token_scopes);
   if (user_id === null) return { access: { token_id, scopes, account: null, user: null, app_id }, last_used_at };
-  const own = {
-    email,
-    email_lower,
-    password_hash,
-    role,
-    locale,
-    settings,
-    sign_up_reason,
-    confirmed_at,
-    approved,
-    disabled,
-    last_seen_at,
-  };
-  const user = { id: user_id, ...own, created_at: user_created_at } as User;
-  const access: Access = { token_id, scopes, account: account as Account, user, app_id };
+  const entries = Object.entries(both);
+  const isOfUser = ([column]: [string, unknown]) => (OF_USER as readonly string[]).includes(column);
+  const user = { id: user_id, created_at, ...Object.fromEntries(entries.filter(isOfUser)) } as User;
+  const account = Object.fromEntries(entries.filter((entry) => !isOfUser(entry))) as unknown as Account;
+  const access: Access = { token_id, scopes, account, user, app_id };
   if (member_id === null) return { access, last_used_at };
   const member = await findActing(db, user_id, member_id);
   return member === undefined ? undefined : { access: actingAs(access, user, member), last_used_at };

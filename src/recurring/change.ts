@@ -1,10 +1,10 @@
 /** Making what comes again and again, saying it otherwise, leaving out a time, and letting it rest. */
 import { getAudience } from "../circles/reach.ts";
 import { toJson } from "../db/columns.ts";
-import { padded } from "../db/lists.ts";
-import type { Account, Tx } from "../db/schema.ts";
+import type { Account } from "../db/schema.ts";
 import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { releaseMedia, reserveMedia } from "../media/reserve.ts";
 import { checkedRule, without, type Series } from "../recurrence/rule.ts";
 import { nextOccurrence } from "../recurrence/walk.ts";
 import { tidied, type Draft } from "../statuses/draft.ts";
@@ -54,7 +54,7 @@ export async function createRecurring(kith: Kith, author: Account, draft: Draft,
     if (Number(count) >= MOST_RECURRING)
       throw invalid(`Validation failed: You have exceeded the limit of ${MOST_RECURRING} recurring posts`);
     await tx.insertInto("recurring_statuses").values(row).execute();
-    await keepMedia(tx, row, draft.media_ids);
+    await reserveMedia(tx, row, draft.media_ids);
   });
   return row;
 }
@@ -76,23 +76,10 @@ export async function replaceRecurring(
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) throw missing();
-    await tx.updateTable("media").set({ kept_by: 0 }).where("kept_by", "=", id).execute();
-    await keepMedia(tx, row, draft.media_ids);
+    await releaseMedia(tx, [id]);
+    await reserveMedia(tx, row, draft.media_ids);
     return row;
   });
-}
-
-async function keepMedia(tx: Tx, { id, account_id }: Recurring, media_ids: readonly number[]): Promise<void> {
-  if (media_ids.length === 0) return;
-  const { numUpdatedRows } = await tx
-    .updateTable("media")
-    .set({ kept_by: id, draft_id: 0 })
-    .where("id", "in", padded(media_ids))
-    .where("account_id", "=", account_id)
-    .where("status_id", "is", null)
-    .where("kept_by", "=", 0)
-    .executeTakeFirst();
-  if (Number(numUpdatedRows) !== new Set(media_ids).size) throw invalid("Validation failed: Media not found or already attached");
 }
 
 type Own = Pick<Account, "id">;
@@ -142,6 +129,6 @@ export async function endRecurring(kith: Kith, account: Own, id: number): Promis
       .where("account_id", "=", account.id)
       .executeTakeFirst();
     if (numDeletedRows === 0n) throw missing();
-    await tx.updateTable("media").set({ kept_by: 0 }).where("kept_by", "=", id).execute();
+    await releaseMedia(tx, [id]);
   });
 }

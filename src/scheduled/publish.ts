@@ -2,6 +2,7 @@
 import { findAccountById } from "../accounts/find.ts";
 import { Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { releaseMedia } from "../media/reserve.ts";
 import { insertDraft } from "../drafts/drafts.ts";
 import { publishStatus } from "../statuses/publish.ts";
 import { draftOf, type Scheduled } from "./schedule.ts";
@@ -38,7 +39,7 @@ async function shelve(kith: Kith, scheduled: Scheduled, why: Refusal): Promise<v
   const shelved = await kith.write(async (tx) => {
     const { numDeletedRows } = await tx.deleteFrom("scheduled_statuses").where("id", "=", scheduled.id).executeTakeFirst();
     if (numDeletedRows === 0n) return false;
-    await tx.updateTable("media").set({ kept_by: 0 }).where("kept_by", "=", scheduled.id).execute();
+    await releaseMedia(tx, [scheduled.id]);
     await insertDraft(tx, kith, scheduled.account_id, draftOf(scheduled));
     return true;
   });

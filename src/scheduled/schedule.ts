@@ -1,10 +1,10 @@
 /** Scheduling: what somebody writes now and publishes later. It is checked when it is written, and again when its time comes. */
 import { sql } from "kysely";
 import { getAudience } from "../circles/reach.ts";
-import { padded } from "../db/lists.ts";
 import type { Account, Row, Tx } from "../db/schema.ts";
 import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { releaseMedia, reserveMedia } from "../media/reserve.ts";
 import { tidied, type Draft } from "../statuses/draft.ts";
 import { assertMayPublish, getParent, getQuoted, loadOwnMedia } from "../statuses/rules.ts";
 
@@ -50,7 +50,7 @@ export async function scheduleStatus(kith: Kith, author: Account, asked: Draft, 
       .returning("id")
       .executeTakeFirst();
     if (made === undefined) return (await findByKey(tx, author.id, row.idempotency_key)) ?? row;
-    await keepMedia(tx, author, row.id, draft.media_ids);
+    await reserveMedia(tx, row, draft.media_ids);
     return row;
   });
 }
@@ -62,20 +62,6 @@ const findByKey = async (db: Pick<Tx, "selectFrom">, account_id: number, key: st
     .where("account_id", "=", account_id)
     .where("idempotency_key", "=", key.slice(0, 256))
     .executeTakeFirst();
-
-/** @throws Refusal `invalid` when one of them has gone elsewhere meanwhile */
-async function keepMedia(tx: Tx, author: Account, id: number, media_ids: readonly number[]): Promise<void> {
-  if (media_ids.length === 0) return;
-  const { numUpdatedRows } = await tx
-    .updateTable("media")
-    .set({ kept_by: id, draft_id: 0 })
-    .where("id", "in", padded(media_ids))
-    .where("account_id", "=", author.id)
-    .where("status_id", "is", null)
-    .where("kept_by", "=", 0)
-    .executeTakeFirst();
-  if (Number(numUpdatedRows) !== media_ids.length) throw invalid("Validation failed: Media not found or already attached");
-}
 
 function assertFuture({ now }: Kith, scheduled_at: number): void {
   if (!(scheduled_at >= now() + EARLIEST) || !Number.isSafeInteger(scheduled_at))
@@ -143,8 +129,8 @@ export async function replaceScheduled(
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) throw missing();
-    await tx.updateTable("media").set({ kept_by: 0 }).where("kept_by", "=", id).execute();
-    await keepMedia(tx, author, id, draft.media_ids);
+    await releaseMedia(tx, [id]);
+    await reserveMedia(tx, row, draft.media_ids);
     return row;
   });
 }
@@ -158,6 +144,6 @@ export async function unschedule(kith: Kith, account: Pick<Account, "id">, id: n
       .where("account_id", "=", account.id)
       .executeTakeFirst();
     if (numDeletedRows === 0n) throw missing();
-    await tx.updateTable("media").set({ kept_by: 0 }).where("kept_by", "=", id).execute();
+    await releaseMedia(tx, [id]);
   });
 }

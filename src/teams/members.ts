@@ -4,6 +4,7 @@ import type { TeamRole } from "../db/planning-values.ts";
 import { forbidden, invalid, missing } from "../errors.ts";
 import { isBlockedBetween } from "../blocks/hidden.ts";
 import type { Kith } from "../kith.ts";
+import { releaseMedia } from "../media/reserve.ts";
 import type { KithEvent } from "../kith-events.ts";
 import { notify } from "../notifications/notify.ts";
 import type { Team } from "./load.ts";
@@ -158,5 +159,8 @@ async function dropSubmissions(tx: Tx, { team_id, account_id }: Whose): Promise<
     .where("state", "in", ["waiting", "returned"])
     .returning("id")
     .execute();
-  for (const { id } of rows) await tx.updateTable("media").set({ kept_by: 0 }).where("kept_by", "=", id).execute();
+  await releaseMedia(
+    tx,
+    rows.map(({ id }) => id),
+  );
 }

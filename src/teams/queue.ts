@@ -5,6 +5,7 @@ import type { Account, Reads, Row } from "../db/schema.ts";
 import type { SubmissionState, TeamRole } from "../db/planning-values.ts";
 import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { releaseMedia } from "../media/reserve.ts";
 import { stripNul } from "../text/outside.ts";
 import { LIMITS, type Team } from "./load.ts";
 import { judges } from "./roles.ts";
@@ -77,6 +78,6 @@ export async function withdraw(kith: Kith, submission: Submission, by: Pick<Acco
       .where("state", "in", ["waiting", "returned"])
       .executeTakeFirst();
     if (numDeletedRows === 0n) throw missing();
-    await tx.updateTable("media").set({ kept_by: 0 }).where("kept_by", "=", submission.id).execute();
+    await releaseMedia(tx, [submission.id]);
   });
 }

@@ -4,11 +4,11 @@
  * What is let through becomes a scheduled status of the same id, in the transaction in which that is decided, and is published as any other: so it is
  * published once, whatever crashes.
  */
-import { padded } from "../db/lists.ts";
 import type { Account, Reads, Row, Tx } from "../db/schema.ts";
 import type { SubmissionState, TeamAct } from "../db/planning-values.ts";
 import { conflict, invalid, missing, Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { releaseMedia, reserveMedia } from "../media/reserve.ts";
 import type { KithEvent } from "../kith-events.ts";
 import { notify } from "../notifications/notify.ts";
 import { draftOf } from "../scheduled/schedule.ts";
@@ -90,23 +90,10 @@ export async function submit(
       .executeTakeFirstOrThrow();
     if (Number(count) >= LIMITS.waiting) throw invalid("Too much waits for this team already");
     await tx.insertInto("team_submissions").values(row).execute();
-    await keepMedia(tx, row, draft.media_ids);
+    await reserveMedia(tx, { id: row.id, account_id: team.id }, draft.media_ids);
     await record(tx, kith, happened, { submission: row, actor_id: row.account_id, act: "submitted" });
     return row;
   });
-}
-
-async function keepMedia(tx: Tx, { id, team_id }: Submission, media_ids: readonly number[]): Promise<void> {
-  if (media_ids.length === 0) return;
-  const { numUpdatedRows } = await tx
-    .updateTable("media")
-    .set({ kept_by: id, draft_id: 0 })
-    .where("id", "in", padded(media_ids))
-    .where("account_id", "=", team_id)
-    .where("status_id", "is", null)
-    .where("kept_by", "=", 0)
-    .executeTakeFirst();
-  if (Number(numUpdatedRows) !== new Set(media_ids).size) throw invalid("Validation failed: Media not found or already attached");
 }
 
 /** Says the same otherwise; what was given back waits again. By who wrote it. @throws as `submit`, and `missing` */
@@ -129,8 +116,8 @@ export async function rewrite(
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) throw missing();
-    await tx.updateTable("media").set({ kept_by: 0 }).where("kept_by", "=", id).execute();
-    await keepMedia(tx, row, draft.media_ids);
+    await releaseMedia(tx, [id]);
+    await reserveMedia(tx, { id: row.id, account_id: team.id }, draft.media_ids);
     await record(tx, kith, happened, { submission: row, actor_id: row.account_id, act: "submitted" });
     return row;
   });
@@ -180,7 +167,7 @@ export async function turnDown(
 ): Promise<void> {
   await kith.write(async (tx, happened) => {
     await decide(tx, kith, submission, { state, by });
-    if (state === "refused") await tx.updateTable("media").set({ kept_by: 0 }).where("kept_by", "=", submission.id).execute();
+    if (state === "refused") await releaseMedia(tx, [submission.id]);
     await record(tx, kith, happened, { submission, actor_id: by.id, act: state });
   });
 }

@@ -1,5 +1,5 @@
 /** The part of a form in which one chooses whether and how something recurs. Its fields are those that `src/recurrence/form.ts` reads. */
-import type { Repeat } from "../../src/recurrence/form.ts";
+import { REPEATS, type Repeat } from "../../src/recurrence/form.ts";
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { ViewContext } from "../context.ts";
@@ -10,21 +10,11 @@ export type Chosen = { repeat: Repeat | ""; interval: string; days: readonly str
 
 export const neverAgain: Chosen = Object.freeze({ repeat: "", interval: "", days: [], until: "", count: "" });
 
-const CHOICES: readonly Repeat[] = [
-  "daily",
-  "workdays",
-  "weekly",
-  "monthly_date",
-  "monthly_last_date",
-  "monthly_weekday",
-  "monthly_last_weekday",
-];
-
 export function repeatFields(ctx: ViewContext, chosen: Chosen, { problems }: FormState): Html {
   const { t } = ctx;
   const often = select("repeat", {
     label: t("recurrence.repeat"),
-    choices: [["", t("recurrence.never")], ...CHOICES.map((one) => [one, t(`recurrence.${one}`)] as const)],
+    choices: [["", t("recurrence.never")], ...REPEATS.map((one) => [one, t(`recurrence.${one}`)] as const)],
     value: chosen.repeat,
   });
   const number = (name: "interval" | "count", value: string, hint?: string) =>
