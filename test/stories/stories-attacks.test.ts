@@ -2,29 +2,12 @@
 import { expect, test } from "vitest";
 import type { Person } from "../world/person.ts";
 import type { Stranger } from "../world/stranger.ts";
-import { createWorld, type World } from "../world/world.ts";
+import { createWorld } from "../world/world.ts";
+import { AT, gatherTellers, trayOf } from "./story-tellers.ts";
 
 type Story = { id: string; uri: string; text: string; expires_at: string; background: string | null };
 type Entry = { account: { acct: string }; stories: Story[] };
-const AT = "/api/kith/v1/stories";
-const tray = async (who: Person) => await who.api<Entry[]>("GET", AT);
-
-async function gather(world: World) {
-  const [alice, eve] = [await world.person("alice@alpha.test"), await world.person("eve@alpha.test")];
-  const [hana, otto] = [await world.stranger("hana@honest.test"), await world.stranger("otto@other.test")];
-  await hana.sends("alpha.test", hana.activity("Follow", alice.uri, { to: [alice.uri] }));
-  await alice.follows(hana.handle);
-  await world.settles();
-  await hana.sends(
-    "alpha.test",
-    hana.activity(
-      "Accept",
-      hana.inbox.documents.find(({ type }) => type === "Follow"),
-    ),
-  );
-  await world.settles();
-  return { alice, eve, hana, otto };
-}
+const tray = async (who: Person) => await trayOf<Entry>(who);
 
 const storyOf = (who: Stranger, n: number, more: Record<string, unknown> = {}) => ({
   id: `${who.uri}/stories/${n}`,
@@ -40,7 +23,7 @@ const tells = async (who: Stranger, story: Record<string, unknown>) =>
 
 test("an outsider finds it by no address: not the story, its media, its page, who has seen it, nor what can be done to it", async () => {
   await using world = await createWorld("alpha.test");
-  const { alice, eve, hana, otto } = await gather(world);
+  const { alice, eve, hana, otto } = await gatherTellers(world);
   const story = await alice.api<Story>("POST", AT, { text: "The thimbleweed password" });
   await world.settles();
   const path = new URL(story.uri).pathname;
@@ -66,7 +49,7 @@ test("an outsider finds it by no address: not the story, its media, its page, wh
 
 test("a View, a reaction or its withdrawal by somebody for whom it is not, or in another's name, counts for nothing", async () => {
   await using world = await createWorld("alpha.test");
-  const { alice, hana, otto } = await gather(world);
+  const { alice, hana, otto } = await gatherTellers(world);
   const story = await alice.api<Story>("POST", AT, { text: "Hm" });
   await world.settles();
   const viewers = async () => await alice.api<{ account: { acct: string } }[]>("GET", `${AT}/${story.id}/viewers`);
@@ -90,7 +73,7 @@ test("a View, a reaction or its withdrawal by somebody for whom it is not, or in
 
 test("a story of the year 9999 lasts for a week, one of the past is none, and one that is over does not come back", async () => {
   await using world = await createWorld("alpha.test");
-  const { alice, hana } = await gather(world);
+  const { alice, hana } = await gatherTellers(world);
   const now = world.clock.now();
   const at = (ms: number) => new Date(now + ms).toISOString();
   await tells(hana, storyOf(hana, 1, { endTime: "9999-12-31T23:59:59Z", published: at(365 * 86_400_000) }));
@@ -111,7 +94,7 @@ test("a story of the year 9999 lasts for a week, one of the past is none, and on
 
 test("nobody tells or ends stories in another's name, shows them to strangers, or fills a tray", async () => {
   await using world = await createWorld("alpha.test");
-  const { alice, eve, hana, otto } = await gather(world);
+  const { alice, eve, hana, otto } = await gatherTellers(world);
   await tells(hana, storyOf(hana, 1, { storyGround: "url(x)", content: "<p>A <script>alert(1)</script><b>b</b></p>" }));
   await tells(otto, storyOf(otto, 2, { attributedTo: hana.uri, to: [alice.uri] }));
   await tells(otto, storyOf(otto, 3));
@@ -130,7 +113,7 @@ test("nobody tells or ends stories in another's name, shows them to strangers, o
 
 test("one has to mean something: nothing, a strange ground, nobody, somebody who has blocked, or another's picture or circle", async () => {
   await using world = await createWorld("alpha.test");
-  const { alice, eve } = await gather(world);
+  const { alice, eve } = await gatherTellers(world);
   await eve.blocks(alice);
   const { id: circle_id } = await eve.api<{ id: string }>("POST", "/api/kith/v1/circles", { title: "Hers" });
   const refused = async (story: Record<string, unknown>) => (await alice.asks("POST", AT, story)).status;

@@ -6,28 +6,11 @@ import { upload, type MediaJson } from "../mastodon/uploads.ts";
 import type { Person } from "../world/person.ts";
 import type { Stranger } from "../world/stranger.ts";
 import { createWorld, type World } from "../world/world.ts";
+import { AT, gatherTellers, trayOf } from "./story-tellers.ts";
 
 type Story = { id: string; uri: string; expires_at: string };
 type Entry = { stories: Story[] };
-const AT = "/api/kith/v1/stories";
-const tray = async (who: Person) => await who.api<Entry[]>("GET", AT);
-
-async function gather(world: World) {
-  const [alice, eve] = [await world.person("alice@alpha.test"), await world.person("eve@alpha.test")];
-  const [hana, otto] = [await world.stranger("hana@honest.test"), await world.stranger("otto@other.test")];
-  await hana.sends("alpha.test", hana.activity("Follow", alice.uri, { to: [alice.uri] }));
-  await alice.follows(hana.handle);
-  await world.settles();
-  await hana.sends(
-    "alpha.test",
-    hana.activity(
-      "Accept",
-      hana.inbox.documents.find(({ type }) => type === "Follow"),
-    ),
-  );
-  await world.settles();
-  return { alice, eve, hana, otto };
-}
+const tray = async (who: Person) => await trayOf<Entry>(who);
 
 const runsPixelfed = async (world: World): Promise<void> =>
   await world.instance("alpha.test").write(async (tx) => {
@@ -60,7 +43,7 @@ const says = (who: Stranger, to: Person, said: { type: string; inReplyTo: string
 
 test("a story of Pixelfed is fetched by its capability, seen, reacted to as it understands, and ended; a capability leads nowhere else", async () => {
   await using world = await createWorld("alpha.test");
-  const { alice, hana, otto } = await gather(world);
+  const { alice, hana, otto } = await gatherTellers(world);
   const now = world.clock.now();
   const uri = `${hana.origin}/stories/hana/7`;
   const asked: (string | undefined)[] = [];
@@ -108,7 +91,7 @@ test("a story of Pixelfed is fetched by its capability, seen, reacted to as it u
 
 test("a story of ours goes to Pixelfed as it reads one, opens to its capability alone, is answered in its words, and ends there", async () => {
   await using world = await createWorld("alpha.test");
-  const { alice, hana, otto } = await gather(world);
+  const { alice, hana, otto } = await gatherTellers(world);
   const kith = world.instance("alpha.test");
   await runsPixelfed(world);
   const ask = world.visitor("alpha.test");
