@@ -1,5 +1,6 @@
 /** How this server's processes are, on whatever machine: each writes it down now and then, with the times in which it had to turn somebody away. */
 import { hostname } from "node:os";
+import { forgetOlder } from "../db/forget.ts";
 import type { Reads, Row } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 
@@ -57,19 +58,17 @@ export function makeNote(kith: Kith, role: string, name = processName()): () => 
   };
 }
 
-/** Upkeep: forgets processes that have gone without a word, and what is long ago. */
-export async function forgetProcesses(kith: Kith): Promise<void> {
+/** Upkeep: forgets processes that have gone without a word, and what is long ago. @returns whether there is more */
+export async function forgetProcesses(kith: Kith): Promise<boolean> {
   const now = kith.now();
-  await kith.write(async (tx) => {
-    await tx
-      .deleteFrom("processes")
-      .where("seen_at", "<", now - GONE)
-      .execute();
-    await tx
-      .deleteFrom("episodes")
-      .where("began_at", "<", now - KEPT)
-      .execute();
-  });
+  await kith.write(
+    async (tx) =>
+      await tx
+        .deleteFrom("processes")
+        .where("seen_at", "<", now - GONE)
+        .execute(),
+  );
+  return await forgetOlder(kith, { episodes: now - KEPT });
 }
 
 /** Those that live, by name. */

@@ -1,4 +1,5 @@
 /** What people of a team did in its name, and with it, for all of them to read. */
+import { forgetOlder } from "../db/forget.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Reads, Row, Tx } from "../db/schema.ts";
 import type { TeamAct } from "../db/planning-values.ts";
@@ -46,18 +47,16 @@ export async function noteAct(
 
 const KEPT = 366 * 86_400_000;
 
-/** For housekeeping: after a year nobody is told any more; nor of what was decided a month ago. */
-export async function forgetTeamLogs(kith: Kith): Promise<void> {
+/** For housekeeping: after a year nobody is told any more; nor of what was decided a month ago. @returns whether there is more */
+export async function forgetTeamLogs(kith: Kith): Promise<boolean> {
   const now = kith.now();
-  await kith.write(async (tx) => {
-    await tx
-      .deleteFrom("team_log")
-      .where("created_at", "<", now - KEPT)
-      .execute();
-    await tx
-      .deleteFrom("team_submissions")
-      .where("state", "in", ["approved", "refused"])
-      .where("decided_at", "<", now - KEPT / 12)
-      .execute();
-  });
+  await kith.write(
+    async (tx) =>
+      await tx
+        .deleteFrom("team_submissions")
+        .where("state", "in", ["approved", "refused"])
+        .where("decided_at", "<", now - KEPT / 12)
+        .execute(),
+  );
+  return await forgetOlder(kith, { team_log: now - KEPT });
 }

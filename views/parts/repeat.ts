@@ -1,12 +1,24 @@
 /** The part of a form in which one chooses whether and how something recurs. Its fields are those that `src/recurrence/form.ts` reads. */
-import { REPEATS, type Repeat } from "../../src/recurrence/form.ts";
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
+import type { Repeat } from "../../src/recurrence/form.ts";
+import type { Key } from "../../src/words/catalogue.ts";
 import type { ViewContext } from "../context.ts";
 import { field, flagAttribute, select, type FormState } from "./form.ts";
 
 /** As it was chosen so far, each field as the form has it. */
 export type Chosen = { repeat: Repeat | ""; interval: string; days: readonly string[]; until: string; count: string };
+
+/** In the order in which they are shown; the compiler sees to it that none is left out. */
+const SHOWN: Readonly<Record<Repeat, Key>> = Object.freeze({
+  daily: "recurrence.daily",
+  workdays: "recurrence.workdays",
+  weekly: "recurrence.weekly",
+  monthly_date: "recurrence.monthly_date",
+  monthly_last_date: "recurrence.monthly_last_date",
+  monthly_weekday: "recurrence.monthly_weekday",
+  monthly_last_weekday: "recurrence.monthly_last_weekday",
+});
 
 export const neverAgain: Chosen = Object.freeze({ repeat: "", interval: "", days: [], until: "", count: "" });
 
@@ -14,7 +26,7 @@ export function repeatFields(ctx: ViewContext, chosen: Chosen, { problems }: For
   const { t } = ctx;
   const often = select("repeat", {
     label: t("recurrence.repeat"),
-    choices: [["", t("recurrence.never")], ...REPEATS.map((one) => [one, t(`recurrence.${one}`)] as const)],
+    choices: [["", t("recurrence.never")], ...Object.entries(SHOWN).map(([one, text]) => [one, t(text)] as const)],
     value: chosen.repeat,
   });
   const number = (name: "interval" | "count", value: string, hint?: string) =>
