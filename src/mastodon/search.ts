@@ -32,8 +32,7 @@ async function find(request: ApiRequest) {
     throw unauthenticated("Search queries that resolve remote resources are not supported without authentication");
   if (viewer_id === 0 && offsetOf(query) > 0)
     throw unauthenticated("Search queries pagination is not supported without authentication");
-  const { accounts, status_ids, tags } = await search(kith, viewer_id, asked);
-  const account_ids = accounts.filter(({ deleted_at }) => deleted_at === 0).map(({ id }) => id);
+  const { account_ids, status_ids, tags } = await search(kith, viewer_id, asked);
   const texts = await loadTexts(kith, viewer_id, { status_ids, account_ids, context: "public" });
   const found = {
     accounts: listText(account_ids.flatMap((id) => texts.accounts.get(id) ?? [])),

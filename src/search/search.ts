@@ -1,7 +1,6 @@
 /** One search for everything: accounts, statuses and tags, by words, handles, hashtags or addresses. */
 import { findAccountByPage, findAccountByUri } from "../accounts/find.ts";
-import { searchAccounts } from "../accounts/search.ts";
-import type { Account } from "../db/schema.ts";
+import { searchAccountIds } from "../accounts/search.ts";
 import type { Kith } from "../kith.ts";
 import { findStatusByPage, findStatusByUri } from "../statuses/find.ts";
 import { findVisibleStatus } from "../statuses/load.ts";
@@ -21,8 +20,8 @@ export type Search = StatusSearch & {
   exclude_unreviewed?: boolean | undefined;
 };
 
-/** Of statuses the ids, of such as the viewer may see: how much of them is loaded is for the door to say. */
-export type SearchResults = { accounts: Account[]; status_ids: number[]; tags: Tag[] };
+/** Of accounts and statuses the ids, of such as the viewer may see: how much of them is loaded is for the door to say. */
+export type SearchResults = { account_ids: number[]; status_ids: number[]; tags: Tag[] };
 
 const RESOLVE_TIMEOUT = 8000;
 
@@ -31,7 +30,7 @@ export async function search(kith: Kith, viewer_id: number, asked: Search): Prom
   const wants = (type: Search["type"]) => q !== "" && (asked.type === undefined || asked.type === type);
   if (/^https?:\/\//i.test(q)) return await searchAddress(kith, viewer_id, { ...asked, q });
   return {
-    accounts: wants("accounts") && !q.startsWith("#") ? await searchAccounts(kith, viewer_id, { ...asked, q }) : [],
+    account_ids: wants("accounts") && !q.startsWith("#") ? await searchAccountIds(kith, viewer_id, { ...asked, q }) : [],
     status_ids: wants("statuses") ? await findStatusIds(kith, viewer_id, { ...asked, q }) : [],
     // An address of somebody is no tag.
     tags: wants("hashtags") && !q.includes("@") ? await findTags(kith, q, asked) : [],
@@ -43,13 +42,13 @@ async function searchAddress(kith: Kith, viewer_id: number, asked: Search): Prom
   const found = await findStatusAt(kith, asked);
   const seen = found === undefined ? undefined : await findVisibleStatus(kith.db, viewer_id, found);
   // The page after the one with what was meant is empty: it is not one of words.
-  if (seen !== undefined) return { accounts: [], status_ids: isOnPage(seen.id, asked) ? [seen.id] : [], tags: [] };
+  if (seen !== undefined) return { account_ids: [], status_ids: isOnPage(seen.id, asked) ? [seen.id] : [], tags: [] };
   const wantsAccounts = asked.type === undefined || asked.type === "accounts";
   // A status that is known and not for this viewer is no account: nobody need be asked.
   const resolve = asked.resolve === true && found === undefined;
-  const accounts = wantsAccounts ? await searchAccounts(kith, viewer_id, { ...asked, resolve }) : [];
-  if (accounts.length > 0 || asked.type === "accounts") return { accounts, status_ids: [], tags: [] };
-  return { accounts, status_ids: await findStatusIds(kith, viewer_id, asked), tags: [] };
+  const account_ids = wantsAccounts ? await searchAccountIds(kith, viewer_id, { ...asked, resolve }) : [];
+  if (account_ids.length > 0 || asked.type === "accounts") return { account_ids, status_ids: [], tags: [] };
+  return { account_ids, status_ids: await findStatusIds(kith, viewer_id, asked), tags: [] };
 }
 
 const isOnPage = (id: number, { offset = 0, max_id = Infinity, min_id = 0 }: Search): boolean =>

@@ -25,10 +25,12 @@ async function interact(visit: Visit): Promise<Answer> {
 
 async function find(visit: Visit, asked: string) {
   const { kith, viewer_id } = visit;
-  const { accounts, status_ids } = await search(kith, viewer_id, { q: asked, limit: 1, resolve: true });
+  const { account_ids, status_ids } = await search(kith, viewer_id, { q: asked, limit: 1, resolve: true });
   const [id] = /^https?:/i.test(asked) ? status_ids : [];
   const status = id === undefined ? undefined : await findVisibleStatus(kith.db, viewer_id, id);
-  return { account: accounts[0], status, author: status && (await findAccountById(kith.db, status.account_id)) };
+  const [account_id] = account_ids;
+  const account = account_id === undefined ? undefined : await findAccountById(kith.db, account_id);
+  return { account, status, author: status && (await findAccountById(kith.db, status.account_id)) };
 }
 
 /** The form with what another site would have one share: `text` (and, as Mastodon has it, `title` and `url`), a warning, and what it answers. */

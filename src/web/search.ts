@@ -3,6 +3,7 @@ import { addressKey, assertLimit } from "../access/limits.ts";
 import { findCollectionAt } from "../collections/address.ts";
 import { completeCollections, getCollection } from "../collections/load.ts";
 import { withFilters } from "../filters/match.ts";
+import { loadAccounts } from "../accounts/find.ts";
 import { search } from "../search/search.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { httpUrl } from "../text/outside.ts";
@@ -48,16 +49,18 @@ async function find(visit: Visit, q: string, type: SearchType) {
   const place = byOffset ? (viewer_id === 0 ? { limit: SIZE } : offsetPage(visit, SIZE)) : paging;
   // Other servers are asked only on behalf of somebody who lives here.
   const found = await search(kith, viewer_id, { q, ...place, type: kind, resolve: first && viewer_id !== 0 });
-  const collections = await collectionsAt(visit, q, type, found.accounts.length + found.status_ids.length);
+  const collections = await collectionsAt(visit, q, type, found.account_ids.length + found.status_ids.length);
+  const loaded = await loadAccounts(kith.db, found.account_ids);
+  const people = found.account_ids.flatMap((id) => loaded.get(id) ?? []);
   if (byOffset) {
-    const { pager } = cutByOffset<unknown>(visit, type === "accounts" ? found.accounts : found.tags);
-    const accounts = found.accounts.slice(0, SIZE).filter(isShown);
+    const { pager } = cutByOffset<unknown>(visit, type === "accounts" ? people : found.tags);
+    const accounts = people.slice(0, SIZE).filter(isShown);
     return { accounts, tags: found.tags.slice(0, SIZE), page: await loadStatusPage(kith.db, viewer_id, []), pager, collections };
   }
   const most = type === "" ? GLANCE : SIZE;
   const { items: ids, pager } = cut(visit, paging, found.status_ids, (id) => id);
   return {
-    accounts: found.accounts.filter(isShown).slice(0, most),
+    accounts: people.filter(isShown).slice(0, most),
     tags: found.tags.slice(0, most),
     page: await loadStatusPage(kith.db, viewer_id, ids),
     pager,

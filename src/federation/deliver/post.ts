@@ -5,6 +5,7 @@ import type { HttpResponse } from "../../http/open.ts";
 import { getHttpUrl } from "../../http/urls.ts";
 import { signingKey } from "../../keys/load.ts";
 import type { Kith } from "../../kith.ts";
+import { bytesToKeep } from "../../text/bytes.ts";
 import { ACTIVITY_JSON } from "../content-type.ts";
 import { synchronizationFor } from "../followers/ours.ts";
 import { isSuccess, knock } from "../schemes.ts";
@@ -97,5 +98,5 @@ async function loadLetter({ db }: Kith, document_id: number): Promise<Letter | u
     .select(["account_id", "body", "digest", "for_followers"])
     .where("id", "=", document_id)
     .executeTakeFirst();
-  return row && { ...row, body: Buffer.from(row.body), for_followers: row.for_followers === 1 };
+  return row && { ...row, body: bytesToKeep(row.body), for_followers: row.for_followers === 1 };
 }

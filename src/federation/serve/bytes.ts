@@ -6,6 +6,7 @@
  */
 import type { Kith } from "../../kith.ts";
 import type { KithEvent } from "../../kith-events.ts";
+import { bytesToKeep } from "../../text/bytes.ts";
 
 type Entry = { version: string; bytes: Buffer; until: number };
 
@@ -19,7 +20,7 @@ const cacheOf = (kith: Kith) => kith.cache<Entry>("ap-bytes", MOST);
 export async function bytesOf(kith: Kith, name: string, version: string, render: () => Promise<string>): Promise<Buffer> {
   const known = cacheOf(kith).get(name);
   if (known !== undefined && known.version === version && known.until > kith.now()) return known.bytes;
-  const bytes = Buffer.from(await render());
+  const bytes = bytesToKeep(await render());
   cacheOf(kith).set(name, { version, bytes, until: kith.now() + KEPT });
   return bytes;
 }
