@@ -1,7 +1,7 @@
 /** What can happen in a Kith, as types and nothing else. `effects.ts` says what follows what. */
 import type { Row } from "./db/schema.ts";
 import type { RsvpState, Visibility } from "./db/values.ts";
-import type { GroupWish } from "./groups/elsewhere.ts";
+import type { GroupEvent } from "./groups/events.ts";
 
 /** `group_id`: in which it is. */
 type OfStatus = { status_id: number; account_id: number; group_id?: number };
@@ -41,14 +41,7 @@ export type KithEvent =
   | { type: "story.seen"; story_id: number; account_id: number }
   /** By one of ours; `emoji` "" takes it back. */
   | { type: "story.reacted"; story_id: number; account_id: number; reaction_id: number; emoji: string }
-  /** It has come into a group, which shows it from now on: one that lives here, or one for members only. */
-  | { type: "group.entered"; status_id: number; group_id: number; account_id: number; local: boolean; more_members: boolean }
-  /** A moderator has let it in: `body` is the activity that brought it from elsewhere. */
-  | { type: "group.approved"; status_id: number; group_id: number; body: string }
-  /** By a moderator who lives here, of a group that does, too; `expires_at` (ms, 0 = never) and `with_posts` of a ban. */
-  | { type: "group.decided"; log_id: number; group_id: number; expires_at: number; with_posts: boolean }
-  /** The same of a group elsewhere, whose server is asked for it. */
-  | ({ type: "group.asked" } & GroupWish)
+  | GroupEvent
   | ({ type: "status.edited"; local: boolean } & OfStatus)
   | ({ type: "status.deleted"; local: boolean; uri: string; reblog_of_id: number | null } & OfStatus)
   /** Its author has not touched it, but it says something else now: whether its quote is allowed, who may quote it. */
@@ -69,6 +62,8 @@ export type KithEvent =
   | { type: "card.wanted"; status_id: number }
   /** Its parent is not known here. */
   | { type: "status.orphaned"; status_id: number; in_reply_to_uri: string }
+  /** Its end has been told by a group, while its own server still shows it. */
+  | { type: "status.doubted"; status_id: number }
   /** `local`: somebody here has voted; `choices` are those that were new. */
   | { type: "poll.voted"; poll_id: number; status_id: number; account_id: number; local: boolean; choices: number[] }
   /** By one of ours, to who holds it elsewhere; `uri`: of the Join that is sent or taken back. */
@@ -119,6 +114,9 @@ export type KithEvent =
   | { type: "bookmark.added"; status_id: number; account_id: number }
   | ({ type: "favourite.added"; favourite_id: number } & OfStatus)
   | ({ type: "favourite.removed"; favourite_id: number; uri: string } & OfStatus)
+  /** By one of ours, against what stands in a group. */
+  | ({ type: "downvote.added"; downvote_id: number } & OfStatus)
+  | ({ type: "downvote.removed"; uri: string } & OfStatus)
   | ({ type: "reaction.added"; reaction_id: number } & OfStatus)
   | ({ type: "reaction.removed"; name: string; image_url: string; uri: string } & OfStatus)
   /** Given or taken back, here or elsewhere. */

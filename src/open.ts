@@ -171,7 +171,7 @@ function assemble({ instance, seat, overlay, options, authorities, now, newId, d
     http: outward(instance.federation.allow_private_addresses),
     services: outward(true),
     mail: openMail(instance.mail.url, instance.mail.from),
-    files: openStore(instance),
+    files: openStore(instance, now),
     memory: openProcessMemory(instance, { now, shrink: () => shrinkCaches(caches), read: options.memory }),
     bus: openBus(),
     detector: options.detector ?? openDetector(),
@@ -186,11 +186,11 @@ function assemble({ instance, seat, overlay, options, authorities, now, newId, d
 }
 
 /** Media lie in a folder, unless the settings name a store. */
-function openStore(instance: Instance): Files {
+function openStore(instance: Instance, now: () => number): Files {
   const { store } = instance.media;
   const [scratch, base] = [join(instance.data, "work"), mediaBase(instance)];
   if (store === "local") return openFiles(join(instance.data, "media"), scratch, base);
-  return openS3Files(store, { scratch, base, fetch: async (input, init) => await fetch(input, init) });
+  return openS3Files(store, { scratch, base, now, fetch: async (input, init) => await fetch(input, init) });
 }
 
 const earsOf = (kith: Kith, me: string, others: readonly string[]): Ears<News> => ({

@@ -53,6 +53,13 @@ export type Remote = {
   checkRecommendation(uri: string): Promise<RecommendationCheck>;
   /** Tells the other Kith servers of a chat that one of ours is typing: once, without waiting for them, and not at all when much is under way. */
   sayTyping(account_id: number, chat_id: number): Promise<void>;
+  /**
+   * Asks a status's origin, as one of ours who may read it, where its files are now, once in ten minutes at most: addresses of what is for a few are good for a
+   * while. A failure changes nothing.
+   */
+  refreshFiles(status_id: number): Promise<void>;
+  /** The chapters of a video, from the address that it names for them. Undefined when they cannot be had. */
+  fetchChapters(uri: string, options?: { timeout?: number }): Promise<readonly { at: number; title: string }[] | undefined>;
   /** The status behind a uri or page, fetched (with its author and its parents) when it is not known. */
   fetchStatus(uri: string, options?: { timeout?: number }): Promise<Status | undefined>;
 };

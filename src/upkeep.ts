@@ -58,6 +58,7 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
     every: 10 * MINUTE,
     run: async (kith) => await (await import("./videos/ladder.ts")).removeLeftovers(kith),
   },
+  "move-files-apart": { every: 24 * HOUR, run: async (kith) => await (await import("./media/place.ts")).moveOldFiles(kith) },
   "remove-unattached-media": { every: HOUR, run: removeUnattachedMedia },
   "publish-announcements": {
     every: MINUTE,
@@ -69,6 +70,13 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
   "send-digests": { every: 5 * MINUTE, run: async (kith) => await (await import("./mailing/digest.ts")).planDueDigests(kith) },
   "send-group-mail": { every: MINUTE, run: async (kith) => await (await import("./mailing/group-due.ts")).planGroupMail(kith) },
   "forget-mail": { every: 24 * HOUR, run: async (kith) => await (await import("./mailing/forget.ts")).forgetMail(kith) },
+  "count-reach": {
+    every: 2 * MINUTE,
+    run: async (kith) => {
+      const { loadCounted } = await import("./insights/roll.ts");
+      return await (await import("./insights/reach.ts")).countReach(kith, (await loadCounted(kith))?.until);
+    },
+  },
   "count-insights": { every: HOUR, run: async (kith) => await (await import("./insights/roll.ts")).rollDays(kith) },
   "forget-insights": { every: 24 * HOUR, run: async (kith) => await (await import("./insights/roll.ts")).forgetInsights(kith) },
   "write-visits": { every: 5 * MINUTE, run: async (kith) => await (await import("./insights/visits.ts")).writeVisits(kith) },

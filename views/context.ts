@@ -21,7 +21,9 @@ export type Viewer = {
   /** What their role lets them do. */
   may: (permission: Permission) => boolean;
   /** Who acts in the name of the account, where that is not who logs in with it. */
-  acting?: { account: Account; role: TeamRole } | undefined;
+  acting?: { account: Account; role: TeamRole; messages: boolean } | undefined;
+  /** Whether they may open a page of ours: whoever acts in another's name may not open all. */
+  mayOpen: (path: string) => boolean;
   /** Somebody waits for those who run the server, and they are one of them. */
   work_waits: boolean;
 };

@@ -1,5 +1,6 @@
 /** What takes place in a month, as a table of days. */
 import type { LoadedEvent } from "../src/events/beside.ts";
+import type { ComingTime } from "../src/events/coming.ts";
 import { html } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { StatusPage } from "../src/statuses/page.ts";
@@ -8,6 +9,7 @@ import { frameView } from "./explore.ts";
 import { choiceView } from "./parts/choice.ts";
 import { monthBeside, monthName, monthTable, spanNav } from "./parts/days.ts";
 import { shownOf } from "./parts/page.ts";
+import { hidden } from "./parts/words.ts";
 import { routes } from "./routes.ts";
 
 /** A list or a table of days. */
@@ -18,13 +20,17 @@ export const waysView = ({ t }: ViewContext, current: "list" | "month"): Html =>
   ]);
 
 /** @param month "2026-03" */
-export function eventMonthView(ctx: ViewContext, { month, page }: { month: string; page: StatusPage }): Html {
+export function eventMonthView(
+  ctx: ViewContext,
+  state: { month: string; page: StatusPage; coming: readonly ComingTime[] },
+): Html {
+  const { month, page, coming } = state;
   const { t } = ctx;
   const events = shownOf(page).flatMap(({ id }) => page.events.get(id) ?? []);
   const at = (one: string) => ({ href: routes.eventMonth(one), label: monthName(one, ctx) });
   const head = spanNav(t("events.months"), monthName(month, ctx), [at(monthBeside(month, -1)), at(monthBeside(month, 1))]);
-  const table = monthTable(ctx, month, (iso) => itemsOn(iso, events, ctx));
-  const empty = events.length === 0 ? html`<p class="hint">${t("events.month_empty")}</p>` : "";
+  const table = monthTable(ctx, month, (iso) => [...itemsOn(iso, events, ctx), ...comingOn(iso, coming, ctx)]);
+  const empty = events.length + coming.length === 0 ? html`<p class="hint">${t("events.month_empty")}</p>` : "";
   return frameView(ctx, "events", html`${waysView(ctx, "month")}${head}${table}${empty}`);
 }
 
@@ -38,5 +44,15 @@ function itemsOn(iso: string, events: readonly LoadedEvent[], ctx: ViewContext):
   return here.map(
     (event) =>
       html`<li><a href="${routes.event(event.id)}">${event.all_day === 1 ? "" : html`<time datetime="${new Date(event.starts_at).toISOString()}">${times.clock(event.starts_at)}</time> `}<span dir="auto">${event.title}</span></a></li>`,
+  );
+}
+
+/** What comes again and is not announced yet: it leads to all its dates. */
+function comingOn(iso: string, coming: readonly ComingTime[], ctx: ViewContext): Html[] {
+  const { times } = ctx.locale;
+  const here = coming.filter(({ all_day, time_zone, at }) => (all_day ? times.inZone(time_zone) : times).isoDay(at) === iso);
+  return here.map(
+    ({ event_id, title, all_day, at }) =>
+      html`<li class="is-series"><a href="${routes.eventPage(event_id, "series")}">${all_day ? "" : html`<time datetime="${new Date(at).toISOString()}">${times.clock(at)}</time> `}${hidden(`${ctx.t("planning.kind_series")}: `)}<span dir="auto">${title}</span></a></li>`,
   );
 }

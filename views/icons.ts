@@ -18,6 +18,7 @@ const PATHS = {
   boost:
     '<path d="m2 9 3-3 3 3"/><path d="M13 18H7a2 2 0 0 1-2-2V6"/><path d="m22 15-3 3-3-3"/><path d="M11 6h6a2 2 0 0 1 2 2v10"/>',
   star: '<path d="m12 2.5 2.94 5.96 6.56.96-4.75 4.63 1.12 6.55L12 17.5l-5.87 3.1 1.12-6.55L2.5 9.42l6.56-.96z"/>',
+  against: '<path d="M9 3h6v9h4.5L12 21l-7.5-9H9z"/>',
   bookmark: '<path d="m19 21-7-4-7 4V5a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2z"/>',
   more: '<circle cx="12" cy="12" r="1"/><circle cx="19" cy="12" r="1"/><circle cx="5" cy="12" r="1"/>',
   public: '<circle cx="12" cy="12" r="10"/><path d="M12 2a14.5 14.5 0 0 0 0 20 14.5 14.5 0 0 0 0-20"/><path d="M2 12h20"/>',

@@ -90,13 +90,15 @@ const signed = ({ locale }: ViewContext, n: number): string => `${n < 0 ? "−" 
 
 function sumsView(ctx: ViewContext, page: InsightsPage): Html {
   const { t, locale } = ctx;
-  const { posts, servers, homes, interactions, rate, followers, growth } = page.insights;
+  const { posts, servers, homes, interactions, boosted, boosts_elsewhere, rate, followers, growth } = page.insights;
   const total = ({ value, whole }: Shown): string =>
     whole ? locale.number(value) : value === 0 ? t("insights.few") : t("insights.at_least", { count: locale.number(value) });
   const facts: (readonly [string, string])[] = [
     [t("insights.fact_posts"), locale.number(posts)],
     [t("insights.fact_servers"), total(servers)],
     [t("insights.fact_homes"), total(homes)],
+    [t("insights.fact_boosted"), total(boosted)],
+    [t("insights.fact_boosts_elsewhere"), total(boosts_elsewhere)],
     [t("insights.fact_interactions"), total(interactions)],
     [
       t("insights.fact_rate"),

@@ -19,6 +19,8 @@ export const acctOf = ({ username, host }: Named): string => (host === "" ? user
 export type StatusAct =
   | "favourite"
   | "unfavourite"
+  | "downvote"
+  | "undownvote"
   | "reblog"
   | "unreblog"
   | "bookmark"
@@ -229,6 +231,8 @@ export const routes = {
   editStatus: (id: number): string => `/statuses/${id}/edit`,
   /** POST; `delete` is also a GET, which asks first. */
   actOnStatus: (id: number, act: StatusAct): string => `/statuses/${id}/${act}`,
+  /** POST. */
+  postWithoutGroup: (id: number): string => `/statuses/${id}/post_without_group`,
   /** POST: `emoji`, or when that is empty `other`. */
   react: (status_id: number): string => `/statuses/${status_id}/react`,
   unreact: (status_id: number): string => `/statuses/${status_id}/unreact`,

@@ -1,5 +1,5 @@
 /** A status as it stands in timelines and threads: who, when, for whom, the words, the pictures, the actions. An h-entry. */
-import type { Status } from "../src/db/schema.ts";
+import type { Row, Status } from "../src/db/schema.ts";
 import { html, join, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { StatusPage } from "../src/statuses/page.ts";
@@ -9,7 +9,7 @@ import { actionsView } from "./parts/actions.ts";
 import { cardView } from "./parts/card.ts";
 import { contentView, languageOf, spoilerView, titleView } from "./parts/content.ts";
 import { eventView } from "./parts/event.ts";
-import { flagAttribute } from "./parts/form.ts";
+import { flagAttribute, form } from "./parts/form.ts";
 import { mediaView } from "./parts/media.ts";
 import { bylineView, handleOf, nameLink, nameOf } from "./parts/names.ts";
 import { authorOf, filtersOf, originalOf } from "./parts/page.ts";
@@ -67,6 +67,8 @@ export const coverView = ({ t }: Pick<ViewContext, "t">, words: Html | string): 
 function aboveView(status: Status, page: StatusPage, ctx: ViewContext, options: StatusOptions): Html {
   const line = (name: "boost" | "people" | "pin" | "reply", words: Html | string) =>
     html`<p class="above${name === "people" ? " in-group" : ""}">${icon(name)}<span>${words}</span></p>`;
+  const wait = page.waits?.get(status.id);
+  if (wait !== undefined) return line("people", waitView(wait, page, ctx));
   if (status.reblog_of_id !== null && page.accounts.get(status.account_id)?.actor_type === "Group")
     return line("people", ctx.rich("groups.in", { group: nameLink(authorOf(status, page), ctx) }));
   if (status.reblog_of_id !== null)
@@ -80,14 +82,26 @@ function aboveView(status: Status, page: StatusPage, ctx: ViewContext, options: 
   return line("reply", ctx.rich("post.in_reply_to", { whom: nameLink(answered, ctx) }));
 }
 
+/** Only its author sees it, and may do without the group. */
+function waitView({ status_id, group_id, state, reason, closed }: Row<"group_waits">, page: StatusPage, ctx: ViewContext): Html {
+  const group = page.accounts.get(group_id);
+  const name = group === undefined ? html`` : nameLink(group, ctx);
+  const words = ctx.rich(state === "refused" ? "groups.kept_out" : "groups.waits_for", { group: name });
+  const alone = html`<button class="button">${ctx.t("groups.post_alone")}</button>`;
+  return html`${words}${reason === "" ? "" : html` <q dir="auto">${reason}</q>`}${closed === 1 ? "" : form(ctx, routes.postWithoutGroup(status_id), alone)}`;
+}
+
 function headView(status: Status, page: StatusPage, ctx: ViewContext, options: StatusOptions): Html {
   const author = authorOf(status, page);
   const address = routes.status(status.id, author);
   return html`<div class="head">${bylineView(author, ctx, "p-author")}<span class="when">${visibilityMark(status, ctx)}${editedMark(status, page, ctx)}<a class="u-url" href="${address}">${timeView(status.created_at, ctx, options.focused === true ? "" : "dt-published")}</a></span></div>${writerView(status, page, ctx)}`;
 }
 
-/** Of a team that says so: who of it wrote this. */
-function writerView({ posted_by }: Status, page: StatusPage, ctx: ViewContext): Html {
+/** Of a team that says so, and for the team itself: who of it wrote this. */
+function writerView({ id, posted_by }: Status, page: StatusPage, ctx: ViewContext): Html {
+  const known = page.writers?.get(id);
+  if (known !== undefined)
+    return html`<p class="hint written-by">${ctx.rich("teams.written_for_team", { who: nameLink(known, ctx) })}</p>`;
   const writer = posted_by === 0 ? undefined : page.accounts.get(posted_by);
   if (writer === undefined || writer.deleted_at > 0) return raw("");
   return html`<p class="hint written-by">${ctx.rich("teams.posted_by", { who: nameLink(writer, ctx) })}</p>`;

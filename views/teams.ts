@@ -108,7 +108,7 @@ function ownersView(state: FormState & { team: Shown }, ctx: ViewContext): Html 
   const { team } = state;
   const { id } = team.account;
   const invite = html`${field("handle", { ...state, label: t("teams.handle"), hint: t("teams.handle_hint"), required: true, maxlength: 60, plain: true })}${select("role", { label: t("teams.role"), choices: roleChoices(team, ctx), value: "writer" })}<p class="buttons">${submit(t("teams.invite"))}</p>`;
-  const settings = html`${check("names_authors", { label: t("teams.names_authors"), hint: t("teams.names_authors_hint"), checked: team.team.names_authors === 1 })}<p class="buttons"><button class="button">${t("common.save")}</button></p>`;
+  const settings = html`${check("names_authors", { label: t("teams.names_authors"), hint: t("teams.names_authors_hint"), checked: team.team.names_authors === 1 })}${check("shares_messages", { label: t("teams.shares_messages"), hint: t("teams.shares_messages_hint"), checked: team.team.shares_messages === 1 })}<p class="buttons"><button class="button">${t("common.save")}</button></p>`;
   return html`<section aria-labelledby="invite"><h2 id="invite">${t("teams.invite_title")}</h2>${form(ctx, routes.actOnTeam(id, "invite"), invite, { className: "stack" })}</section>
 <section aria-labelledby="settings"><h2 id="settings">${t("common.settings")}</h2>${form(ctx, routes.actOnTeam(id, "settings"), settings, { className: "stack" })}<p><a href="${routes.actOnTeam(id, "close")}">${t("teams.close")}</a></p></section>`;
 }

@@ -140,7 +140,7 @@ function metaOf({ status, page }: Thread, ctx: ViewContext): Meta | undefined {
     url: status.url === "" ? status.uri : status.url,
     title: `${nameOf(author)} (${handleOf(author)})`,
     description: shortened(warned ? ctx.t("thread.warning", { text: status.spoiler_text }) : wordsOf(status.content), 300),
-    image: picture === undefined ? avatar : { url: ctx.fileUrl(picture.file), alt: picture.description },
+    image: picture === undefined ? avatar : { url: ctx.mediaUrls(picture).url, alt: picture.description },
     alternate: status.uri,
     oembed:
       author.host === ""

@@ -37,6 +37,7 @@ export type VideoForm = FormState & {
   status: Status | undefined;
   /** As typed. */
   text: string;
+  chapters: string;
   visibility: string;
   /** In which captions are, unless somebody says otherwise. */
   language: string;
@@ -100,6 +101,15 @@ function wordsPart(page: VideoForm, ctx: ViewContext): Html {
     typed,
     problems,
   });
+  const chapters = field("chapters", {
+    label: t("videos.chapters"),
+    hint: t("videos.chapters_hint"),
+    rows: 4,
+    maxlength: 20_000,
+    value: page.chapters,
+    typed,
+    problems,
+  });
   const alt = field("description", {
     label: t("videos.alt"),
     hint: t("videos.alt_hint"),
@@ -129,7 +139,7 @@ function wordsPart(page: VideoForm, ctx: ViewContext): Html {
     label: t("videos.sensitive"),
     checked: typed === undefined ? status?.sensitive === 1 : typed["sensitive"] !== undefined,
   });
-  return html`${title}${text}${whom}${alt}${licence}${sensitive}`;
+  return html`${title}${text}${chapters}${whom}${alt}${licence}${sensitive}`;
 }
 
 /** A picture of one's own, or one of the film. */

@@ -17,6 +17,7 @@ export const videoPaths = {
   dropVideo: (media_id: number): string => `/videos/${media_id}/delete`,
   channel: (account: Named): string => `${profile(account)}/videos`,
   channelFeed: (account: Named, kind: string): string => `${profile(account)}/videos.${kind}`,
+  chapters: (account: Named, status_id: number): string => `${profile(account)}/videos/${status_id}/chapters.vtt`,
   /** By the id of its status. */
   watch: (account: Named, status_id: number): string => `${profile(account)}/videos/${status_id}`,
 } as const;

@@ -1,7 +1,7 @@
 /** The page on which one watches a video: the player, what it is, what is said of it, what people answer, and what else is in the channel. */
 import type { Media } from "../src/db/schema.ts";
 import type { MediaMeta } from "../src/db/values.ts";
-import type { Chapter } from "../src/videos/chapters.ts";
+import type { Chapter } from "../src/videos/values.ts";
 import type { LoadedVideo } from "../src/videos/load.ts";
 import type { StatusPage } from "../src/statuses/page.ts";
 import { html, raw } from "../src/html.ts";
@@ -26,6 +26,8 @@ import { coverView, durationOf } from "./videos.ts";
 export type Watch = Thread & {
   media: Media;
   video: LoadedVideo;
+  /** As its server counts; of ours, how often its page was opened. */
+  views: number;
   /** Without its title, which stands above it. */
   description: string;
   chapters: readonly Chapter[];
@@ -55,7 +57,7 @@ ${factsLine(watch, ctx)}
 <div class="watch-by">${bylineView(author, ctx)}${follow}</div>
 ${sizesView(watch, ctx)}
 ${actionsView(status, page, ctx, `status-${status.id}`)}
-${descriptionView(watch, ctx)}${chaptersView(watch, ctx)}</article>
+<div class="watch-about">${descriptionView(watch, ctx)}${chaptersView(watch, ctx)}</div></article>
 ${nextView(watch, ctx)}${ctx.viewer === undefined ? answerFromElsewhere(status.url === "" ? status.uri : status.url, ctx) : ""}
 ${repliesPart(watch, ctx)}`;
   const scripts = ["player.js", ...(watch.replies?.checking === true ? ["fills.js"] : [])];
@@ -68,7 +70,7 @@ ${repliesPart(watch, ctx)}`;
   });
 }
 
-function filmView({ media, video, lines, from }: Watch, ctx: ViewContext): Html {
+function filmView({ status, page, media, video, chapters, lines, from }: Watch, ctx: ViewContext): Html {
   const { url, preview_url } = ctx.mediaUrls(media);
   const size = readJson<MediaMeta>(media.meta, {}).original ?? { width: 16, height: 9 };
   const safe = (address: string) => (/^(?:https?:\/\/|\/)/.test(address) ? address : "");
@@ -81,17 +83,18 @@ function filmView({ media, video, lines, from }: Watch, ctx: ViewContext): Html 
     url: safe(url),
     lines,
     from,
+    chapters: chapters.length === 0 ? undefined : routes.chapters(authorOf(status, page), status.id),
     large: true,
   };
   return html`<div class="stage">${playerView(media, video, options, ctx)}</div>`;
 }
 
-function factsLine({ status, media, video: { video } }: Watch, ctx: ViewContext): Html {
+function factsLine({ status, media, views, video: { video } }: Watch, ctx: ViewContext): Html {
   const { t } = ctx;
   const facts = [
     wholeTimeView(status.created_at, ctx, "dt-published"),
     durationOf(media) > 0 ? lengthOf(durationOf(media)) : undefined,
-    video.views_count > 0 ? t("videos.views", { count: video.views_count }) : undefined,
+    views > 0 ? t(status.local === 1 ? "videos.opened" : "videos.views", { count: views }) : undefined,
     video.licence === "" ? undefined : t("videos.licence_is", { licence: video.licence }),
     status.visibility === "public" ? undefined : audienceOf(ctx, status.visibility).name,
     video.state === "waiting" ? t("videos.state_sizing", { percent: video.progress }) : undefined,

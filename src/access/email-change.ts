@@ -7,7 +7,7 @@ import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { assertMaySignUp } from "../moderation/sign-up.ts";
 import { makeLetterToken, readLetterToken } from "./letter-tokens.ts";
-import { sendLetter } from "./letters.ts";
+import { sendLetter, type LetterJob } from "./letters.ts";
 
 /** The address that waits to be confirmed. */
 export async function findEmailChange(db: Reads, user_id: number): Promise<string | undefined> {
@@ -42,7 +42,7 @@ export async function forgetEmailChange(kith: Kith, user_id: number): Promise<vo
 }
 
 /** The handler of a job: the letter to the new address. */
-export async function sendEmailChange(kith: Kith, { user_id }: KithEventOf<"email.asked">): Promise<void> {
+export async function sendEmailChange(kith: Kith, { user_id }: KithEventOf<"email.asked">, job: LetterJob): Promise<void> {
   const [user, email] = [await findUser(kith.db, user_id), await findEmailChange(kith.db, user_id)];
   if (user === undefined || email === undefined || (await isTaken(kith.db, user_id, email))) return;
   const token = await makeLetterToken(kith, "change-email", user, email.toLowerCase());
@@ -51,7 +51,7 @@ export async function sendEmailChange(kith: Kith, { user_id }: KithEventOf<"emai
     kith,
     user,
     { subject: "letters.change_email_subject", text: "letters.change_email", values: { link } },
-    email,
+    { to: email, job },
   );
 }
 
@@ -81,7 +81,11 @@ async function isTaken(db: Reads, user_id: number, email: string): Promise<boole
 }
 
 /** The handler of a job: the old address is told where letters go from now on. */
-export async function sendFarewellToEmail(kith: Kith, { user_id, old }: KithEventOf<"email.changed">): Promise<void> {
+export async function sendFarewellToEmail(
+  kith: Kith,
+  { user_id, old }: KithEventOf<"email.changed">,
+  job: LetterJob,
+): Promise<void> {
   const user = await findUser(kith.db, user_id);
   if (user === undefined || user.email_lower === old.toLowerCase()) return;
   const words = {
@@ -89,5 +93,5 @@ export async function sendFarewellToEmail(kith: Kith, { user_id, old }: KithEven
     text: "letters.email_changed",
     values: { email: user.email },
   } as const;
-  await sendLetter(kith, user, words, old);
+  await sendLetter(kith, user, words, { to: old, job });
 }

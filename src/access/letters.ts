@@ -1,8 +1,10 @@
 /** Letters about coming in: to confirm an address, to set a new password, and to tell somebody what has been changed about their account. */
 import { findUser, findUserByLogin } from "../accounts/users.ts";
-import type { User } from "../db/schema.ts";
+import type { Row, User } from "../db/schema.ts";
+import type { Leased } from "../jobs/worker.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
+import { letterName } from "../mail/open.ts";
 import type { Key } from "../words/catalogue.ts";
 import { localeOfUser } from "./language.ts";
 import { makeLetterToken, readLetterToken } from "./letter-tokens.ts";
@@ -10,20 +12,32 @@ import { confirmUser, setPassword } from "./manage.ts";
 
 type Words = { subject: Key; text: Key; values?: Readonly<Record<string, string | number>> };
 
-/** In the language of its reader; nothing where this server sends no mail. @param to another address than the user's */
-export async function sendLetter(kith: Kith, user: User, { subject, text, values }: Words, to = user.email): Promise<void> {
+/** `to`: another address than the user's; `job`: whose letter it is, so that one that begins again sends the same. */
+type How = { to?: string; job?: LetterJob };
+export type LetterJob = Pick<Leased<Row<"jobs">>, "row">;
+
+/** In the language of its reader; nothing where this server sends no mail. */
+export async function sendLetter(
+  kith: Kith,
+  user: User,
+  { subject, text, values }: Words,
+  { to = user.email, job }: How = {},
+): Promise<void> {
   if (!kith.mail.configured) return;
   const { t } = localeOfUser(kith, user);
-  const all = { title: kith.instance.title, origin: kith.instance.origin, ...values };
-  await kith.mail.send({ to, subject: t(subject, all), text: `${t(text, all)}\n` });
+  const { title, origin } = kith.instance;
+  const all = { title, origin, ...values };
+  const named = job === undefined ? {} : { message_id: letterName(origin, `job.${job.row.id}`) };
+  await kith.mail.send({ to, subject: t(subject, all), text: `${t(text, all)}\n`, ...named });
 }
 
 /** Sends the letter that asks a new user to confirm their address; nothing if they have. */
-export async function sendConfirmation(kith: Kith, user_id: number): Promise<void> {
+export async function sendConfirmation(kith: Kith, user_id: number, job?: LetterJob): Promise<void> {
   const user = await findUser(kith.db, user_id);
   if (user === undefined || user.confirmed_at > 0) return;
   const link = `${kith.instance.origin}/auth/confirmation?token=${await makeLetterToken(kith, "confirm-email", user)}`;
-  await sendLetter(kith, user, { subject: "letters.confirm_subject", text: "letters.confirm", values: { link } });
+  const words = { subject: "letters.confirm_subject", text: "letters.confirm", values: { link } } as const;
+  await sendLetter(kith, user, words, job === undefined ? {} : { job });
 }
 
 /** The same, for somebody who says that it never came; the caller says the same whether there is anybody. */
@@ -56,7 +70,7 @@ export async function resetPassword(kith: Kith, token: string, password: string)
 }
 
 /** The handler of a job: what has been done about an account's way in, for its owner to object if it was not them. */
-export async function sendNotice(kith: Kith, { user_id, what }: KithEventOf<"access.told">): Promise<void> {
+export async function sendNotice(kith: Kith, { user_id, what }: KithEventOf<"access.told">, job: LetterJob): Promise<void> {
   const user = await findUser(kith.db, user_id);
-  if (user !== undefined) await sendLetter(kith, user, { subject: `letters.${what}_subject`, text: `letters.${what}` });
+  if (user !== undefined) await sendLetter(kith, user, { subject: `letters.${what}_subject`, text: `letters.${what}` }, { job });
 }

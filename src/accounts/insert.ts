@@ -51,6 +51,8 @@ export const wholeAccount = (values: NewAccount): Account => ({
   discoverable: 0,
   indexable: 0,
   members_only: 0,
+  no_downvotes: 0,
+  approves_posts: 0,
   hide_collections: 0,
   memorial: 0,
   statuses_count: 0,

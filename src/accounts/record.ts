@@ -44,6 +44,10 @@ export type RemoteAccount = {
   suspended?: boolean;
   /** A group whose posts are for its members alone. */
   members_only?: boolean;
+  /** A group that takes no votes against. */
+  no_downvotes?: boolean;
+  /** A group that looks at first posts before others see them. */
+  approves_posts?: boolean;
   /** What it tells everybody of what it does, and where its CV is. */
   headline?: string;
   open_to?: readonly string[];
@@ -130,6 +134,8 @@ const flagsOf = (record: RemoteAccount) => ({
   indexable: flag(record.indexable),
   memorial: flag(record.memorial),
   members_only: flag(record.members_only ?? false),
+  no_downvotes: flag(record.no_downvotes ?? false),
+  approves_posts: flag(record.approves_posts ?? false),
 });
 
 function countsOf({ followers_count, following_count, statuses_count }: RemoteAccount) {

@@ -21,6 +21,7 @@ const WITH_STATUS: readonly string[] = Object.freeze([
   "polls.status_id",
   "events.status_id",
   "favourites.status_id",
+  "downvotes.status_id",
   "pins.status_id",
   "quotes.status_id",
   "quotes.quoted_id",

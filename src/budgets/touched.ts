@@ -30,6 +30,7 @@ const TOUCHES: Readonly<Record<string, RawBuilder<unknown>>> = Object.freeze({
   private: sql`(s.deleted_at = 0 and s.visibility not in ('public', 'unlisted'))`,
   mentioned: ofPeople("mentions", "status_id"),
   favourited: ofPeople("favourites", "status_id"),
+  downvoted: ofPeople("downvotes", "status_id"),
   reacted: ofPeople("reactions", "status_id"),
   pinned: ofPeople("pins", "status_id"),
   liked: ofPeople("standing_likes", "status_id"),

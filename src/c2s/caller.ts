@@ -7,8 +7,10 @@ import type { Account } from "../db/schema.ts";
 import { forbidden, missing, unauthenticated } from "../errors.ts";
 import { readId } from "../ids.ts";
 import type { Kith } from "../kith.ts";
+import { readerFor } from "../teams/acting.ts";
 
-export type Caller = { account: Account; access: Access };
+/** `kith`: with the reads of who calls. */
+export type Caller = { account: Account; access: Access; kith: Kith };
 
 /**
  * Whose token the request bears.
@@ -22,7 +24,7 @@ export async function getCaller(kith: Kith, request: Request, response: Response
   await takeFor(kith, { account_id: access?.account?.id, ip: request.ip ?? "", limit }, response);
   if (access === undefined) throw unauthenticated();
   if (access.account === null) throw unauthenticated("This takes a person's access token");
-  return { access, account: access.account };
+  return { access, account: access.account, kith: await readerFor(kith, access.member) };
 }
 
 /** As `getCaller`; undefined for a request without a token, which the other doors answer. */

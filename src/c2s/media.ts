@@ -7,6 +7,7 @@ import { invalid, malformed } from "../errors.ts";
 import { idAt, readId } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import { addMedia } from "../media/add.ts";
+import { marker, unmarked } from "../media/apart.ts";
 import { getOwnMedia } from "../media/update.ts";
 import { mediaUrls } from "../media/url.ts";
 import { actorUri } from "../uris.ts";
@@ -64,7 +65,7 @@ function mediaDocument(kith: Kith, media: Media): object {
     id: mediaUri(kith, media),
     type: TYPES[media.kind],
     mediaType: media.mime_type,
-    url: mediaUrls(kith.instance, media).url,
+    url: mediaUrls(kith.instance, media, marker(kith)).url,
     name: media.description,
     ...(width === undefined || height === undefined ? {} : { width, height }),
   };
@@ -82,7 +83,9 @@ export async function attachedIds(kith: Kith, account: Account, attachment: unkn
   const rows = await loadUploads(kith, account, named.flat(), status_id ?? 0);
   return named.map((names) => {
     const found = rows.find((media) =>
-      [mediaUri(kith, media), mediaUrls(kith.instance, media).url].some((name) => name !== null && names.includes(name)),
+      [mediaUri(kith, media), mediaUrls(kith.instance, media, (path) => path).url].some(
+        (name) => name !== null && names.includes(name),
+      ),
     );
     if (found === undefined) throw invalid("Validation failed: Attachments have to be uploaded first (see uploadMedia)");
     return found.id;
@@ -91,7 +94,7 @@ export async function attachedIds(kith: Kith, account: Account, attachment: unkn
 
 /** The id and the addresses of what is attached. */
 const namesOf = (value: unknown): string[] =>
-  [value, ...all(asObject(value)?.["url"])].flatMap((each) => idOf(each) ?? idOf(asObject(each)?.["href"]) ?? []);
+  [value, ...all(asObject(value)?.["url"])].flatMap((each) => idOf(each) ?? idOf(asObject(each)?.["href"]) ?? []).map(unmarked);
 
 /** What may be meant: by id whatever is the account's, by address only what was uploaded lately, for nothing else is kept for long. */
 async function loadUploads(

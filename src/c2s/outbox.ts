@@ -22,12 +22,13 @@ export async function post(kith: Kith, port: Port, interpret: Interpret, io: Io)
   const posted = await readPosted(port, request, caller.account);
   const { type, removed, blind } = posted;
   const perform = getAct(type, caller);
-  const doc = type === "Undo" ? await withUndone(kith, caller.account, posted.doc) : posted.doc;
+  const reader = caller.kith;
+  const doc = type === "Undo" ? await withUndone(reader, caller.account, posted.doc) : posted.doc;
   const { activity, object: found } = await interpret(caller.account, doc, io);
   const object = idOf(activity["object"]) ?? "";
   const key = request.headers["idempotency-key"];
   const location = await perform({
-    kith,
+    kith: reader,
     port,
     caller,
     activity,

@@ -28,7 +28,7 @@ export function c2sRouter(kith: Kith, port: Port): Router {
       // To others it is what it is to the public.
       if (caller === undefined || !isOwner(caller, request)) return undefined;
       assertScope(caller, "read:statuses");
-      return await showOutbox({ kith, port, account: caller.account }, askedIn(request.query));
+      return await showOutbox({ kith: caller.kith, port, account: caller.account }, askedIn(request.query));
     }),
   );
   const own = (scope: string, serve: Serve, limit?: "media") =>
@@ -40,11 +40,13 @@ export function c2sRouter(kith: Kith, port: Port): Router {
     });
   router.get(
     "/:id/inbox",
-    own("read:statuses", async ({ account }, { request }) => await showInbox({ kith, port, account }, askedIn(request.query))),
+    own("read:statuses", async ({ account, kith: reader }, { request }) =>
+      showInbox({ kith: reader, port, account }, askedIn(request.query)),
+    ),
   );
   router.post(
     "/:id/proxy",
-    own("read", async (caller, { request }) => await proxy(kith, port, caller, request)),
+    own("read", async (caller, { request }) => await proxy(caller.kith, port, caller, request)),
   );
   router.post(
     "/:id/media",
@@ -56,7 +58,7 @@ export function c2sRouter(kith: Kith, port: Port): Router {
   );
   router.get(
     ["/:id/follows/:thing", "/:id/blocks/:thing"],
-    own("read", async (caller, { request }) => await showDone(kith, caller, request)),
+    own("read", async (caller, { request }) => await showDone(caller.kith, caller, request)),
   );
   router.get(
     [STATUS, `${STATUS}/activity`],

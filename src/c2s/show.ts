@@ -6,6 +6,7 @@ import type { Kith } from "../kith.ts";
 import { findSeenStatus } from "../statuses/find.ts";
 import { findVisibleStatus, loadStatusPage } from "../statuses/load.ts";
 import { isOpen } from "../statuses/visible.ts";
+import { isDiscreet } from "../teams/acting.ts";
 import { httpUrl } from "../text/outside.ts";
 import { isOurs, localAccountId } from "../uris.ts";
 import { inContext, type Answer } from "./answer.ts";
@@ -84,10 +85,10 @@ async function isByBlocker({ db }: Kith, { account }: Caller, docs: readonly Rea
 }
 
 /** Actors and collections are addressed to nobody, which is everybody. */
-function isFor(port: Port, { account }: Caller, doc: Readonly<Json>): boolean {
+function isFor(port: Port, { account, access }: Caller, doc: Readonly<Json>): boolean {
   if (doc["to"] === undefined && doc["cc"] === undefined) return true;
   const to = port.readAddressees(doc);
-  return to.includes(EVERYONE) || to.includes(account.uri);
+  return to.includes(EVERYONE) || (to.includes(account.uri) && !isDiscreet(access.member));
 }
 
 /** `GET` of a status by a client with a token. Without one, the door between servers answers. */
@@ -99,7 +100,7 @@ export async function showToViewer(
   const caller = await findCaller(kith, io.request, io.response);
   if (caller === undefined) return undefined;
   assertScope(caller, "read:statuses");
-  const body = await showStatus(kith, port, caller, `${kith.instance.origin}${io.request.baseUrl}${io.request.path}`);
+  const body = await showStatus(caller.kith, port, caller, `${kith.instance.origin}${io.request.baseUrl}${io.request.path}`);
   if (body === undefined) throw missing();
   return { body };
 }

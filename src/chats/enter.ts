@@ -17,10 +17,14 @@ type Ground = Pick<Kith, "newId" | "now">;
 const AT_ONCE = 100;
 /** ms. */
 const GRACE = 60_000;
+/** ms for which somebody's last words in a group may come after the news that they are in it no more. */
+const LATE = 600_000;
 
 type Message = {
   status: Pick<Status, "id" | "account_id" | "conversation_id" | "created_at">;
   mentions: readonly number[];
+  /** The group of people in which its author says it, where they say so. */
+  chat_uri?: string | undefined;
   /** They have it among their other messages. */
   readers: readonly number[];
   /** They are to decide whether they want to have it. */
@@ -31,7 +35,7 @@ type Message = {
 export async function enterChat(tx: Tx, kith: Ground, happened: Happened, message: Message): Promise<void> {
   const { status, readers } = message;
   const people = peopleOf(status.account_id, ...message.mentions);
-  const group = await findGroupFor(tx, status, people);
+  const group = await findGroupFor(tx, { ...message, people }, kith.now());
   const chat_id = group?.id ?? (await ensureChat(tx, kith, people));
   const waiting = message.waiting.filter((id) => !readers.includes(id));
   const ids = peopleOf(...readers, ...waiting).filter((id) => people.includes(id));
@@ -97,17 +101,19 @@ async function insertMessage(tx: Tx, { chat_id, status, ids }: Entering): Promis
 }
 
 /**
- * A message of a group's thread is in the group when it is for everybody who was in it then and for nobody else; what is for fewer is between those.
+ * A message of a group's thread is in the group when its author, who is in it, says so: servers hear at different times of who comes and goes, so whom it is
+ * addressed to are those who were in it as its author knew it. Where nobody says so (stock servers know no groups) it is when it is for everybody who was
+ * in it then; what is for fewer is between those. Nobody reads it by that who has not been addressed, and nobody gets into the group by being addressed.
  */
 async function findGroupFor(
   tx: Tx,
-  status: Message["status"],
-  people: readonly number[],
+  { status, chat_uri, people }: Message & { people: readonly number[] },
+  now: number,
 ): Promise<Pick<Row<"chats">, "id" | "group_id"> | undefined> {
   if (status.conversation_id === 0) return undefined;
   const chat = await tx
     .selectFrom("chats")
-    .select(["id", "group_id"])
+    .select(["id", "group_id", "uri"])
     .where("conversation_id", "=", status.conversation_id)
     .where("conversation_id", ">", 0)
     .executeTakeFirst();
@@ -115,14 +121,24 @@ async function findGroupFor(
   const members = await tx.selectFrom("chat_members").selectAll().where("chat_id", "=", chat.id).execute();
   const known = new Set(members.map(({ account_id }) => account_id));
   const [author] = members.filter(({ account_id }) => account_id === status.account_id);
+  if (author === undefined || !mayStillSpeak(author, status, now)) return undefined;
+  const said = chat_uri === chat.uri;
   // Who has just come to a group of many, servers hear at different times.
   const since = status.created_at - (chat.group_id > 0 ? GRACE : 0);
   const due = members.filter(({ left_at, joined_at }) => left_at === 0 && joined_at < since);
-  const whole = due.every(({ account_id }) => people.includes(account_id));
-  if (author?.left_at !== 0 || !whole) return undefined;
+  if (!said && !due.every(({ account_id }) => people.includes(account_id))) return undefined;
   const others = people.filter((id) => !known.has(id));
-  return others.length === 0 || (chat.group_id > 0 && (await areIn(tx, chat.group_id, others))) ? chat : undefined;
+  if (others.length === 0 || (chat.group_id > 0 && (await areIn(tx, chat.group_id, others)))) return chat;
+  // Those elsewhere may have been added since we last heard of it.
+  return said && chat.group_id === 0 && (await livesNobodyHere(tx, others)) ? chat : undefined;
 }
+
+/** Whoever is in it, and for a moment whoever has just left it, about what they wrote before. */
+const mayStillSpeak = ({ left_at }: Row<"chat_members">, { created_at }: Message["status"], now: number): boolean =>
+  left_at === 0 || (created_at <= left_at && now - left_at < LATE);
+
+const livesNobodyHere = async (tx: Tx, ids: readonly number[]): Promise<boolean> =>
+  (await tx.selectFrom("users").select("id").where("id", "in", padded(ids)).limit(1).executeTakeFirst()) === undefined;
 
 /** Whether those of them who live here are in a group; of others only its server knows. */
 async function areIn(tx: Tx, group_id: number, ids: readonly number[]): Promise<boolean> {

@@ -78,7 +78,7 @@ export async function receiveGroupState(kith: Kith, state: GroupState): Promise<
     await enlist(tx, kith, id, states);
     const left = before.filter((one) => !now.includes(one));
     for (const one of left) await discharge(tx, kith, { chat_id: id, account_id: one, left: isByThemselves(state, one) });
-    if (known === undefined) await takeOver(tx, id, conversation_id);
+    await takeOver(tx, { chat_id: id, conversation_id, account_ids: fresh });
     const { kind, actor, account } = state.change ?? { kind: "named" as const, actor: creator, account: undefined };
     await insertLine(tx, kith, happened, { chat_id: id, kind, actor_id: actor.id, account_id: account?.id ?? 0, name });
   });
@@ -123,7 +123,7 @@ async function receiveChatOfGroup(kith: Kith, state: GroupState, known: Row<"cha
     );
     const left = before.filter((id) => !now.includes(id));
     for (const account_id of left) await discharge(tx, kith, { chat_id, account_id, left: state.change?.kind === "left" });
-    if (known === undefined) await takeOver(tx, chat_id, conversation_id);
+    if (known === undefined) await takeOver(tx, { chat_id, conversation_id, account_ids: now });
     happened({ type: "chat.changed", chat_id, account_ids: [...now, ...left], change: "people", status_id: 0 });
   });
 }
@@ -148,8 +148,12 @@ async function wanted(kith: Kith, { members, change, creator }: GroupState): Pro
   return peopleOf(...ids);
 }
 
-/** Messages that came before the group was known here. */
-async function takeOver(tx: Parameters<typeof recount>[0], chat_id: number, conversation_id: number): Promise<void> {
+/** Messages that came before it was known here that they are in the group. */
+async function takeOver(
+  tx: Parameters<typeof recount>[0],
+  { chat_id, conversation_id, account_ids }: { chat_id: number; conversation_id: number; account_ids: readonly number[] },
+): Promise<void> {
+  if (account_ids.length === 0) return;
   const early = await tx
     .selectFrom("chat_statuses")
     .innerJoin("statuses", "statuses.id", "chat_statuses.status_id")
@@ -158,6 +162,8 @@ async function takeOver(tx: Parameters<typeof recount>[0], chat_id: number, conv
     )
     .select(["chat_statuses.account_id", "chat_statuses.status_id", "chat_statuses.chat_id"])
     .where("statuses.conversation_id", "=", conversation_id)
+    .where("chat_statuses.chat_id", "<>", chat_id)
+    .where("chat_statuses.account_id", "in", padded(account_ids))
     .limit(500)
     .execute();
   for (const { account_id, status_id, chat_id: old_id } of early) {

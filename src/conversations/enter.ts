@@ -22,6 +22,8 @@ export type Message = {
   status: Pick<Status, "id" | "account_id" | "conversation_id" | "created_at">;
   /** Everybody whom it mentions. */
   mentions: readonly number[];
+  /** The group of people in which its author says it. */
+  chat_uri?: string | undefined;
   /** Accounts of this server that are to have it. */
   readers: readonly number[];
   /** Those of them for whom it waits aside. */
@@ -35,9 +37,9 @@ export async function enterConversations(
   tx: Tx,
   kith: Pick<Kith, "newId" | "now">,
   happened: Happened,
-  { status, mentions, readers, waiting = [], quiet = [] }: Message,
+  { status, mentions, chat_uri, readers, waiting = [], quiet = [] }: Message,
 ): Promise<void> {
-  await enterChat(tx, kith, happened, { status, mentions, readers: [...readers, ...quiet], waiting });
+  await enterChat(tx, kith, happened, { status, mentions, chat_uri, readers: [...readers, ...quiet], waiting });
   const people = [...new Set([status.account_id, ...mentions])].sort((a, b) => a - b);
   for (const some of parts(
     [...new Set(readers)].sort((a, b) => a - b),

@@ -5,7 +5,7 @@
  * therefore compiled once for each *shape* (how long their lists are, which of their values are there) with placeholders, which each run fills.
  * What is no placeholder becomes part of the text: databases plan better for values that they see.
  */
-import { SqliteAdapter, type Compilable, type CompiledQuery, type RawBuilder } from "kysely";
+import { SqliteAdapter, type Compilable, type CompiledQuery, type KyselyPlugin, type RawBuilder } from "kysely";
 import type { Reads } from "./schema.ts";
 
 type Value = number | string | boolean | null | undefined;
@@ -49,7 +49,7 @@ export function prepare<Given extends Values, Out, Handle extends Reads = Reads>
   const compiled = new Map<string, CompiledQuery<Out>>();
   return async (db, values) => {
     const executor = db.getExecutor();
-    const key = `${executor.adapter instanceof SqliteAdapter ? "sqlite" : "postgres"} ${shapeOf(values)}`;
+    const key = `${variantOf(executor.plugins)}${executor.adapter instanceof SqliteAdapter ? "sqlite" : "postgres"} ${shapeOf(values)}`;
     let query = compiled.get(key);
     // The gate's guard stands in either way: what is compiled already must not slip past it.
     if (query !== undefined) executor.transformQuery(query.query, query.queryId);
@@ -57,6 +57,13 @@ export function prepare<Given extends Values, Out, Handle extends Reads = Reads>
     const parameters = query.parameters.map((parameter) => (isPlaceholder(parameter) ? fill(parameter, values) : parameter));
     return (await executor.executeQuery<Out>({ ...query, parameters })).rows;
   };
+}
+
+/** Of narrowed reads (`narrowed.ts`), in which the same query has another text. */
+function variantOf(plugins: readonly (KyselyPlugin & { readonly variant?: string })[]): string {
+  let variant = "";
+  for (const plugin of plugins) variant += plugin.variant ?? "";
+  return variant;
 }
 
 /** The same for a query written in SQL. Flags among the values choose parts of it. */

@@ -85,6 +85,7 @@ export type NotificationType =
   | "group_post"
   | "group_report"
   | "group_closed"
+  | "group_refused"
   | "group_orphaned"
   | "event_request"
   | "event_admitted"

@@ -41,13 +41,16 @@ export const eventEffects: Consequences = Object.freeze({
   },
   "event.changed": {
     later: {
-      guests: { run: async (kith, event) => await (await import("../events/letters.ts")).tellGuests(kith, event), priority: 2 },
+      guests: {
+        run: async (kith, event, job) => await (await import("../events/letters.ts")).tellGuests(kith, event, job),
+        priority: 2,
+      },
     },
   },
   "event.guest": {
     later: {
       letter: {
-        run: async (kith, event) => await (await import("../events/letters.ts")).writeToGuest(kith, event),
+        run: async (kith, event, job) => await (await import("../events/letters.ts")).writeToGuest(kith, event, job),
         lane: ({ rsvp_id }) => `guest/${rsvp_id}`,
       },
     },
@@ -55,7 +58,7 @@ export const eventEffects: Consequences = Object.freeze({
   "event.reminded": {
     later: {
       letter: {
-        run: async (kith, event) => await (await import("../events/letters.ts")).writeReminder(kith, event),
+        run: async (kith, event, job) => await (await import("../events/letters.ts")).writeReminder(kith, event, job),
         priority: 2,
       },
     },

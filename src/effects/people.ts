@@ -78,7 +78,7 @@ export const peopleEffects: Consequences = Object.freeze({
   "block.removed": { later: { deliver: { run: deliverUnblock, lane: ofPair, priority: 0 } } },
   "account.created": {
     later: {
-      confirm: { run: async (kith, { account_id }) => await sendConfirmation(kith, account_id), priority: 0 },
+      confirm: { run: async (kith, { account_id }, job) => await sendConfirmation(kith, account_id, job), priority: 0 },
       "tell-staff": {
         run: async (kith, event, job) => await (await import("../notifications/sign-ups.ts")).tellStaff(kith, event, job),
       },
@@ -88,7 +88,7 @@ export const peopleEffects: Consequences = Object.freeze({
   "email.asked": {
     later: {
       letter: {
-        run: async (kith, event) => await (await import("../access/email-change.ts")).sendEmailChange(kith, event),
+        run: async (kith, event, job) => await (await import("../access/email-change.ts")).sendEmailChange(kith, event, job),
         priority: 0,
       },
     },
@@ -96,7 +96,7 @@ export const peopleEffects: Consequences = Object.freeze({
   "email.changed": {
     later: {
       letter: {
-        run: async (kith, event) => await (await import("../access/email-change.ts")).sendFarewellToEmail(kith, event),
+        run: async (kith, event, job) => await (await import("../access/email-change.ts")).sendFarewellToEmail(kith, event, job),
         priority: 0,
       },
     },
@@ -195,10 +195,16 @@ export const peopleEffects: Consequences = Object.freeze({
   "account.marked": { now: [(kith, { account_id }) => dropAccess(kith, account_id)] },
   "account.suspended": { later: { sever: { run: severAccount, lane: perAccount } } },
   "account.warned": {
-    later: { letter: { run: async (kith, event) => await (await import("../moderation/letters.ts")).sendWarning(kith, event) } },
+    later: {
+      letter: { run: async (kith, event, job) => await (await import("../moderation/letters.ts")).sendWarning(kith, event, job) },
+    },
   },
   "account.approved": {
-    later: { letter: { run: async (kith, event) => await (await import("../moderation/letters.ts")).sendApproval(kith, event) } },
+    later: {
+      letter: {
+        run: async (kith, event, job) => await (await import("../moderation/letters.ts")).sendApproval(kith, event, job),
+      },
+    },
   },
   "account.condemned": {
     later: {

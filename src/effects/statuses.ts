@@ -24,7 +24,7 @@ import { deliverCounts, deliverVote } from "../federation/deliver/poll.ts";
 import { askForQuote, checkStamp, deliverQuoteAnswer, deliverRefreshed, deliverRevocation } from "../federation/deliver/quote.ts";
 import { deliverReaction, deliverUnreaction } from "../federation/deliver/reaction.ts";
 import { deliverDelete, deliverEdit, deliverStatus } from "../federation/deliver/status.ts";
-import { fetchOpened, fetchParent } from "../federation/effects.ts";
+import { askAgain, fetchOpened, fetchParent } from "../federation/effects.ts";
 import { findCollections, refreshCollection } from "../federation/lookup/collection.ts";
 import { dropBytes } from "../federation/serve/bytes.ts";
 import { announceApproved } from "../federation/share.ts";
@@ -72,6 +72,22 @@ export const statusEffects: Consequences = Object.freeze({
     },
   },
   "group.approved": { later: { share: { run: announceApproved, lane: ofStatus } } },
+  "status.held": {
+    later: {
+      deliver: {
+        run: async (kith, event, job) => await (await import("../federation/deliver/held.ts")).deliverHeld(kith, event, job),
+        lane: ofStatus,
+      },
+    },
+  },
+  "group.refused": {
+    later: {
+      tell: {
+        run: async (kith, event, job) => await (await import("../federation/deliver/held.ts")).deliverRefusal(kith, event, job),
+        lane: ofStatus,
+      },
+    },
+  },
   "group.asked": { later: { ask: { run: askGroup, lane: ({ group_id }) => `group/${group_id}` } } },
   "group.decided": { later: { share: { run: shareDecision, lane: ({ group_id }) => `group/${group_id}` } } },
   "status.edited": {
@@ -94,6 +110,9 @@ export const statusEffects: Consequences = Object.freeze({
   "status.refreshed": {
     now: [dropBytes, streamEdit, streamMessage],
     later: { deliver: { run: deliverRefreshed, when: ({ local }) => local, lane: ofStatus } },
+  },
+  "status.doubted": {
+    later: { ask: { run: askAgain, delay: RECOUNT, priority: 2, unique_key: ({ status_id }) => `doubted/${status_id}` } },
   },
   "quote.pending": {
     later: {
@@ -154,6 +173,32 @@ export const statusEffects: Consequences = Object.freeze({
     later: {
       deliver: { run: deliverUnfavourite, lane: ofMarks },
       group: { run: shareFavourite, when: ({ group_id = 0 }) => group_id > 0, lane: ofMarks },
+    },
+  },
+  "downvote.added": {
+    later: {
+      deliver: {
+        run: async (...what) => await (await import("../federation/deliver/downvote.ts")).deliverDownvote(...what),
+        lane: ofMarks,
+      },
+      group: {
+        run: async (...what) => await (await import("../federation/deliver/downvote.ts")).shareDownvote(...what),
+        when: ({ group_id = 0 }) => group_id > 0,
+        lane: ofMarks,
+      },
+    },
+  },
+  "downvote.removed": {
+    later: {
+      deliver: {
+        run: async (...what) => await (await import("../federation/deliver/downvote.ts")).deliverDownvote(...what),
+        lane: ofMarks,
+      },
+      group: {
+        run: async (...what) => await (await import("../federation/deliver/downvote.ts")).shareDownvote(...what),
+        when: ({ group_id = 0 }) => group_id > 0,
+        lane: ofMarks,
+      },
     },
   },
   "reaction.added": {

@@ -13,7 +13,9 @@ import type { Event } from "./store.ts";
 
 /** What stands beside the event itself; `text` is its description. */
 export type Words = Pick<Draft, "text" | "media_ids" | "language" | "content_type"> &
-  Partial<Pick<Draft, "visibility" | "group_id" | "circle_id" | "mentioned_ids" | "idempotency_key" | "local_only">> &
+  Partial<
+    Pick<Draft, "visibility" | "group_id" | "circle_id" | "mentioned_ids" | "idempotency_key" | "local_only" | "written_by">
+  > &
   /** Of what is there already. */ Pick<EditDraft, "media_words">;
 
 const MOST_INVITED = 200;

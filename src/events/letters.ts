@@ -1,15 +1,21 @@
 /** Letters about events: to guests without an account, and reminders to those who want them by letter. */
 import { localeOfUser } from "../access/language.ts";
-import { sendLetter } from "../access/letters.ts";
 import { findUser } from "../accounts/users.ts";
+import type { Row } from "../db/schema.ts";
+import type { Leased } from "../jobs/worker.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
+import { letterName } from "../mail/open.ts";
+import { sendOnce } from "../mailing/once.ts";
+import { AUTOMATIC } from "../mailing/send.ts";
 import { findStatusById } from "../statuses/find.ts";
 import { languageOf } from "../words/languages.ts";
 import type { Locale } from "../words/locale.ts";
 import { summaryOf } from "./content.ts";
 import { guestToken } from "./guests.ts";
 import type { Event } from "./store.ts";
+
+type Job = Leased<Row<"jobs">>;
 
 async function find(kith: Kith, rsvp_id: number) {
   const rsvp = await kith.db.selectFrom("event_rsvps").selectAll().where("id", "=", rsvp_id).executeTakeFirst();
@@ -33,26 +39,33 @@ function wordsOf(event: Event, locale: Locale) {
 }
 
 /** The handler of a job. Addresses that asked for nothing else get one letter for each thing that happens. */
-export async function writeToGuest(kith: Kith, { rsvp_id, what }: KithEventOf<"event.guest">): Promise<void> {
+export async function writeToGuest(kith: Kith, { rsvp_id, what }: KithEventOf<"event.guest">, job: Job): Promise<void> {
   const found = await find(kith, rsvp_id);
   if (found === undefined || found.rsvp.email === "" || !kith.mail.configured) return;
   const { rsvp, event, status } = found;
   if (what !== "asked" && what !== "declined" && !["yes", "maybe", "waiting"].includes(rsvp.state)) return;
   const { instance } = kith;
+  const { name, key } = calledBy(kith, job);
   // In the language in which they asked, on the clocks of the place.
   const locale = kith.locales(languageOf(rsvp.locale) ?? instance.language, event.time_zone);
   const link = `${instance.origin}/events/guest/${rsvp.id}/${guestToken(kith, rsvp)}`;
   const values = { ...wordsOf(event, locale), title: instance.title, name: rsvp.name, page: status.url, link };
   const text = what === "asked" && rsvp.state !== "unconfirmed" ? "known" : what;
-  await kith.mail.send({
-    to: rsvp.email,
+  await sendOnce(kith, { guest: rsvp.email }, key, async () => ({
     subject: locale.t(`events.letter_${text}_subject`, values),
     text: `${locale.t(`events.letter_${text}`, values)}\n`,
-  });
+    message_id: name,
+  }));
 }
 
+/** A letter belongs to the job that writes it: whichever attempt of it sends it, it is the same, and goes once. */
+const calledBy = ({ instance }: Kith, { row }: Job) => ({
+  key: `event.${row.id}`,
+  name: letterName(instance.origin, `event.${row.id}`),
+});
+
 /** The handler of a job: each guest of an event that has changed gets a letter. */
-export async function tellGuests(kith: Kith, { event_id }: KithEventOf<"event.changed">): Promise<void> {
+export async function tellGuests(kith: Kith, { event_id }: KithEventOf<"event.changed">, job: Job): Promise<void> {
   const rows = await kith.db
     .selectFrom("event_rsvps")
     .select("id")
@@ -61,17 +74,26 @@ export async function tellGuests(kith: Kith, { event_id }: KithEventOf<"event.ch
     .where("state", "in", ["yes", "maybe", "waiting", "pending"])
     .execute();
   if (rows.length === 0) return;
-  await kith.write(async (_tx, happened) => {
+  // Together with the end of this job: none of them is asked for twice.
+  await kith.write(async (tx, happened) => {
+    await job.complete(tx);
     for (const { id } of rows) happened({ type: "event.guest", rsvp_id: id, what: "changed" });
   });
 }
 
 /** The handler of a job. */
-export async function writeReminder(kith: Kith, { rsvp_id, what }: KithEventOf<"event.reminded">): Promise<void> {
+export async function writeReminder(kith: Kith, { rsvp_id, what }: KithEventOf<"event.reminded">, job: Job): Promise<void> {
   const found = await find(kith, rsvp_id);
   const user = await findUser(kith.db, found?.rsvp.account_id ?? 0);
   if (found === undefined || user === undefined) return;
   const locale = localeOfUser(kith, user);
-  const values = { ...wordsOf(found.event, locale), page: `${kith.instance.origin}/events/${found.event.id}` };
-  await sendLetter(kith, user, { subject: `events.letter_${what}_subject`, text: `events.reminder_letter`, values });
+  const { title, origin } = kith.instance;
+  const values = { ...wordsOf(found.event, locale), title, origin, page: `${origin}/events/${found.event.id}` };
+  const { name, key } = calledBy(kith, job);
+  await sendOnce(kith, user, key, async () => ({
+    subject: locale.t(`events.letter_${what}_subject`, values),
+    text: `${locale.t("events.reminder_letter", values)}\n`,
+    headers: { ...AUTOMATIC },
+    message_id: name,
+  }));
 }

@@ -53,6 +53,8 @@ export type EventQuery = {
   group_id?: number | undefined;
   /** What the viewer holds, comes to, or is invited to. */
   mine?: boolean | undefined;
+  /** Of what comes again before this (ms), what was announced last. */
+  coming?: number | undefined;
   /** What is the viewer's in that sense, and what takes place in groups of theirs. */
   around?: boolean | undefined;
   /** In title or place. */
@@ -77,10 +79,11 @@ export async function eventStatusIds(
     .orderBy("events.id")
     .limit(query.limit)
     .offset(query.offset);
-  const { from, until, account_id, group_id, q = "" } = query;
+  const { from, until, account_id, group_id, coming, q = "" } = query;
   if (from !== undefined)
     found = found.where((eb) => eb.or([eb("events.starts_at", ">=", from), eb("events.ends_at", ">", from)]));
   if (until !== undefined) found = found.where("events.starts_at", "<", until);
+  if (coming !== undefined) found = found.where(isLastBefore(coming));
   if (account_id !== undefined) found = found.where("events.account_id", "=", account_id);
   if (group_id !== undefined) found = found.where("statuses.group_id", "=", group_id);
   if (query.local === true) found = found.where("statuses.local", "=", 1);
@@ -91,6 +94,11 @@ export async function eventStatusIds(
     found = found.where(sql<boolean>`replace(events.words, cast(${word} as text), '') <> events.words`);
   return (await found.execute()).map(({ status_id }) => status_id);
 }
+
+/** Begun from the series: of all events few belong to one. */
+const isLastBefore = (until: number) => sql<boolean>`events.series_id in (select event_series.id from event_series
+  where event_series.announce_at > 0 and event_series.next_at > 0 and event_series.next_at < ${until})
+  and not exists (select 1 from events as later where later.series_id = events.series_id and later.starts_at > events.starts_at)`;
 
 const isMine = (viewer_id: number) => sql<boolean>`(events.account_id = ${viewer_id} or exists (select 1 from event_rsvps as mine
   where mine.event_id = events.id and mine.account_id = ${viewer_id} and mine.state in ('yes', 'maybe', 'waiting', 'pending', 'none')))`;

@@ -6,13 +6,11 @@
  */
 import type { IncomingMessage } from "node:http";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
-import { prepare } from "../db/prepared.ts";
-import type { Row, Tx } from "../db/schema.ts";
 import { Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { isBarred } from "../moderation/policy.ts";
 import { bodyReader, type BodyReader } from "./body.ts";
-import { blindReader, insertCopy } from "./copies.ts";
+import { blindReader } from "./copies.ts";
 import { compareFollowers } from "./followers/theirs.ts";
 import { isGone, isTheirs } from "./lookup/failure.ts";
 import { takeTyping, TYPING } from "./receive/chat.ts";
@@ -23,6 +21,8 @@ import { takeRelayed } from "./relays.ts";
 import { findSigner, isSuspended } from "./signer.ts";
 import type { ReadSignature } from "./signatures/request.ts";
 import { readSignature } from "./signatures/verify.ts";
+import { storeActivity, TAKEN } from "./take.ts";
+import { isOurs } from "../uris.ts";
 
 /** ms for a whole body to arrive. */
 const BODY_TIMEOUT = 30_000;
@@ -31,8 +31,6 @@ const MOST_HELD = 64_000_000;
 /** A status, and a sentence for the sender's log. `foreign`: there is no HTTP signature of the actor, though there may be another proof. */
 type Verdict = { status: number; why?: string; foreign?: boolean };
 type Named = { uri: string; actor_uri: string; type: string; object_uri: string | undefined; deletes_itself: boolean };
-
-const TAKEN: Verdict = Object.freeze({ status: 202 });
 
 /**
  * Handles `POST /inbox` and `POST /users/:id/inbox`. Mount it before any parser of bodies.
@@ -74,7 +72,9 @@ async function judge(kith: Kith, request: Request, body: Buffer): Promise<Verdic
     inbox_id: request.params.id,
   });
   const vouches = verdict.foreign === true && ("signature" in activity || "proof" in activity);
-  return vouches ? whyImmodest(activity) : verdict;
+  if (!vouches) return verdict;
+  // Hollo passes on to its people's followers what it gets, to who has said it as well: from that nothing can be learnt, and a refusal is asked again for days.
+  return isOurs(kith.instance, id(activity.actor) ?? "") ? TAKEN : whyImmodest(activity);
 }
 
 /** Nobody has signed this request: what would cost a JSON-LD processor much, or all of its stack, is not given to one. */
@@ -141,55 +141,6 @@ async function onKeyFailure(kith: Kith, named: Named, error: unknown): Promise<V
   kith.log.debug("the key of {actor} could not be had: {error}", { actor: named.actor_uri, error });
   return unsigned("The key could not be fetched, or is not its actor's");
 }
-
-/**
- * One durable row, once per activity of an actor; what comes twice is as welcome as what comes once.
- *
- * @param reader_id whom the activity does not name, to whose inbox it has come (`copies.ts`)
- */
-export async function storeActivity(
-  kith: Kith,
-  { uri, actor_uri }: Pick<Named, "uri" | "actor_uri">,
-  body: Buffer,
-  reader_id?: number,
-): Promise<Verdict> {
-  const [id, now] = [kith.newId(), kith.now()];
-  const { settle, ...lease } = kith.worker.place("inbox", { id, lane: actor_uri });
-  const row = {
-    id,
-    activity_uri: uri,
-    actor_uri,
-    body: body.toString("utf8"),
-    received_at: now,
-    done_at: 0,
-    lane: actor_uri,
-    priority: 1,
-    run_at: now,
-    last_error: "",
-    ...lease,
-  };
-  const written = await kith
-    .write(async (tx, happened) => {
-      const [added] = await insertRow(tx, row);
-      const copied = reader_id !== undefined && (await insertCopy(tx, row, reader_id, added === undefined));
-      if (added === undefined ? copied : row.lease === "") happened({ type: "inbox.received" });
-      return added !== undefined;
-    })
-    .catch((error: unknown) => {
-      settle();
-      throw error;
-    });
-  settle(written ? row : undefined);
-  return TAKEN;
-}
-
-const insertRow = prepare((tx: Tx, row: Row<"inbox">) =>
-  tx
-    .insertInto("inbox")
-    .values(row)
-    .onConflict((oc) => oc.doNothing())
-    .returning("id"),
-);
 
 const isKnown = async (kith: Kith, uri: string): Promise<boolean> =>
   (await kith.db.selectFrom("accounts").select("id").where("uri", "=", uri).executeTakeFirst()) !== undefined;

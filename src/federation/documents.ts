@@ -21,7 +21,7 @@ import { withCvTerms } from "./write/cv.ts";
 import { toMediaTerms } from "./write/attachments.ts";
 import type { Extras, Json } from "./write/complete.ts";
 import { toEventTerms, toWebsite, withEventContext } from "./write/event.ts";
-import { toIntroduction, withKithContext } from "./write/friend.ts";
+import { toIntroduction, toPostedBy, withKithContext } from "./write/friend.ts";
 import { toNote, type Thread } from "./write/note.ts";
 import { videoTitleOf, withVideoContext } from "./write/video.ts";
 import { toFeaturePolicy, toFeaturedCollection } from "./write/featured.ts";
@@ -60,11 +60,16 @@ export async function renderCounts(kith: Kith, status: Status, page: StatusPage)
 
 /** With our own words explained, where there are any. */
 const worded = (status: Status, page: StatusPage, document: Json): Json => {
-  const introducing = page.introductions.has(status.id) ? withKithContext(document) : document;
+  const ours = page.introductions.has(status.id) || hasWord(document, "inChat") || hasWord(document, "postedBy");
+  const introducing = ours ? withKithContext(document) : document;
   if (videoTitleOf(status, page) !== undefined) return withVideoContext(introducing);
   const event = page.events.get(status.id);
   return event === undefined ? introducing : withWebsite(withEventContext(introducing), toWebsite(event));
 };
+
+/** Of itself, or of the status in it. */
+const hasWord = (document: Json, word: string): boolean =>
+  word in document || (typeof document["object"] === "object" && word in (document["object"] as Json));
 
 /** A link among the attachments of an event, which the vocabulary would write as it writes pictures. */
 function withWebsite(document: Json, links: Json[]): Json {
@@ -92,11 +97,27 @@ async function write(kith: Kith, status: Status, page: StatusPage) {
       ...(quote && toQuoteTerms(quote)),
       ...toInteractionPolicy(status, authorOf(status, page)),
       ...toIntroduction(status, page),
+      ...toPostedBy(status, page),
+      ...(await loadChatTerm(kith.db, status)),
       ...toEventTerms(status, page, eventSummary(kith, status, page)),
     },
   };
   const quoting = quote === undefined ? status : { ...status, content: withQuoteLine(status.content, quote.url) };
   return { note: toNote(quoting, page, writer, thread), writer, extras };
+}
+
+/** The group of people in which its author has said it: to other servers, too, it is for all who are in that, whoever they think that is. */
+async function loadChatTerm(db: Reads, { id, account_id, visibility }: Status): Promise<Json> {
+  if (visibility !== "direct") return {};
+  const chat = await db
+    .selectFrom("chat_statuses")
+    .innerJoin("chats", "chats.id", "chat_statuses.chat_id")
+    .select("chats.uri")
+    .where("chat_statuses.account_id", "=", account_id)
+    .where("chat_statuses.status_id", "=", id)
+    .where("chats.uri", "<>", "")
+    .executeTakeFirst();
+  return chat === undefined ? {} : { inChat: chat.uri };
 }
 
 /** The whole thread (FEP-7888). */
@@ -166,12 +187,18 @@ const withAddress = (kith: Kith, account: Account, actor: Json, group?: Row<"gro
       }),
 });
 
-/** Who looks after it, who may post there (FEP-1b12, as Lemmy words it), and whether it is for its members alone. */
-const toGroupTerms = (instance: Kith["instance"], { id, members_only }: Account, { posting }: Row<"groups">): Json => ({
+/** Who looks after it, who may post there (FEP-1b12, as Lemmy words it), whether it is for its members alone, and whether it takes votes against. */
+const toGroupTerms = (
+  instance: Kith["instance"],
+  { id, members_only }: Account,
+  { posting, downvotes, approve_first }: Row<"groups">,
+): Json => ({
   attributedTo: moderatorsUri(instance, id),
   moderators: moderatorsUri(instance, id),
   postingRestrictedToMods: posting === "moderators",
   ...(members_only === 1 ? { membersOnly: true } : {}),
+  ...(downvotes === 0 ? { noDownvotes: true } : {}),
+  ...(approve_first === 1 ? { approvesFirst: true } : {}),
 });
 
 const groupOf = async ({ db }: Kith, { id, actor_type }: Account): Promise<Row<"groups"> | undefined> =>

@@ -5,9 +5,11 @@ import type { Leased } from "../jobs/worker.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { adoptWaiting } from "../statuses/adopt.ts";
+import { findStatusById } from "../statuses/find.ts";
 import { isStory } from "../stories/answers.ts";
 import { refetchAccount } from "./lookup/account.ts";
 import { isTheirs, mayPass } from "./lookup/failure.ts";
+import { refreshStatus } from "./lookup/refresh.ts";
 import { getRemoteStatus } from "./lookup/status.ts";
 import { fetchThread } from "./lookup/thread.ts";
 import { fetchProfile } from "./lookup/visit.ts";
@@ -29,6 +31,17 @@ export async function fetchParent(kith: Kith, event: KithEventOf<"status.orphane
   } catch (error) {
     if (!isTheirs(error) || (mayPass(error) && job.row.attempts < TRIES)) throw error;
   }
+}
+
+/** Whether a status is still there: it goes when it is gone. */
+export async function askAgain(kith: Kith, { status_id }: KithEventOf<"status.doubted">): Promise<void> {
+  const status = await findStatusById(kith.db, status_id);
+  if (status === undefined || status.deleted_at > 0) return;
+  await refreshStatus(kith, status, kith.now() + TIMEOUT).catch(notTheirs);
+}
+
+function notTheirs(error: unknown): void {
+  if (!isTheirs(error)) throw error;
 }
 
 /** Fetches an account anew that has not been looked at for a day. What does not answer is asked again when it is next needed. */

@@ -15,7 +15,7 @@ import { receiveDelete } from "./receive/delete.ts";
 import { receiveAdd, receiveRemove } from "./receive/feature.ts";
 import { receiveAccept, receiveFollowOf, receiveReject } from "./receive/follow.ts";
 import { receiveAnnounceOf } from "./receive/group.ts";
-import { receiveEmojiReact, receiveLike } from "./receive/like.ts";
+import { receiveDislike, receiveEmojiReact, receiveLike } from "./receive/like.ts";
 import { receiveDecision } from "./receive/decision.ts";
 import { receiveQuoteRequestOf } from "./receive/quote.ts";
 import type { Receive } from "./receive/receive.ts";
@@ -30,6 +30,7 @@ const ACTIVITIES: Readonly<Record<string, Receive>> = {
   Block: receiveBlockOf,
   Create: receiveCreate,
   Delete: receiveDelete,
+  Dislike: receiveDislike,
   EmojiReact: receiveEmojiReact,
   FeatureRequest: async (...what) => await (await import("./receive/collection.ts")).receiveFeatureRequestOf(...what),
   Flag: async (...what) => await (await import("./receive/flag.ts")).receiveFlag(...what),

@@ -8,7 +8,6 @@
 import { findAccountByUri } from "../accounts/find.ts";
 import type { Kith } from "../kith.ts";
 import { isBarred } from "../moderation/policy.ts";
-import { storeActivity } from "./accept.ts";
 import { isTheirs } from "./lookup/failure.ts";
 import { isGoneAtOrigin } from "./lookup/gone.ts";
 import { fetchKey, findKey, storeKey } from "./lookup/keys.ts";
@@ -16,6 +15,7 @@ import { once } from "./lookup/once.ts";
 import { isProofBy } from "./proof.ts";
 import { id, object, objects, sameOrigin, type Doc } from "./read/shape.ts";
 import { fetchDocument } from "./signed.ts";
+import { storeActivity } from "./take.ts";
 
 /** 202 taken or of no interest, 401 not believed, 403 suspended here. */
 export type OddVerdict = { status: number };

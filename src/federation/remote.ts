@@ -20,6 +20,8 @@ import { checkRecommendation } from "./recommendations.ts";
 import { isActor } from "./read/actor.ts";
 import { id } from "./read/shape.ts";
 import { Unreadable } from "./read/unreadable.ts";
+import { chaptersOf, type ChapterRecord } from "./read/video.ts";
+import { fetchDocument } from "./signed.ts";
 
 /** ms, where the caller says nothing; at most a minute. */
 const TIMEOUT = 10_000;
@@ -38,6 +40,15 @@ export const openRemote = (kith: Kith): Remote => ({
       await refreshStatus(kith, status, until);
       return undefined;
     })),
+  refreshFiles: async (status_id) =>
+    void (await patiently(kith, undefined, async (until) => {
+      await (await import("./lookup/files.ts")).refreshFiles(kith, status_id, until);
+      return undefined;
+    })),
+  fetchChapters: async (uri, options = {}) => {
+    const { timeout = TIMEOUT } = options;
+    return await patiently(kith, timeout, async () => chaptersOf((await fetchDocument(kith, uri, timeout)).hasPart));
+  },
   fetchCv: async (account, viewer_id) => await fetchCv(kith, account, viewer_id),
   checkRecommendation: async (uri) => await checkRecommendation(kith, uri.trim()),
   sayTyping: async (account_id, chat_id) => await tellTyping(kith, account_id, chat_id),
@@ -46,7 +57,7 @@ export const openRemote = (kith: Kith): Remote => ({
 });
 
 /** Undefined instead of other people's failures, and at the end of the time. */
-async function patiently<T extends Account | Status | Row<"collections"> | string>(
+async function patiently<T extends Account | Status | Row<"collections"> | string | readonly ChapterRecord[]>(
   kith: Kith,
   asked: number | undefined,
   work: (until: number) => Promise<T | undefined>,

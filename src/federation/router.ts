@@ -116,13 +116,13 @@ async function toStatusOf(kith: Kith, request: Asked, response: Answered, id: nu
 /** What an inbox request must not carry into Fedify: HTTP signatures have been judged, and Fedify's rules for them are laxer. */
 const JUDGED = new Set(["signature", "signature-input", "authorization", "content-length", "transfer-encoding", "connection"]);
 
-/** Hands a POST with its body to Fedify, and its answer back. */
+/** Hands a POST with its body to Fedify, and its answer back: whosever inbox it was, for what comes to one person Fedify would want their keys. */
 async function viaFedify(kith: Kith, fedify: Fedify, asked: Asked, answered: Answered): Promise<void> {
   const body = asked.body as Buffer;
   const headers = new Headers();
   for (const [name, value] of Object.entries(asked.headers))
     if (value !== undefined && !JUDGED.has(name)) headers.set(name, String(value));
-  const request = new Request(kith.instance.origin + asked.originalUrl, { method: "POST", headers, body: new Uint8Array(body) });
+  const request = new Request(`${kith.instance.origin}/inbox`, { method: "POST", headers, body: new Uint8Array(body) });
   const response = await fedify.fetch(request, body.toString("utf8"));
   reply(answered, { body: await response.text(), status: response.status, type: "text/plain", open: false });
 }

@@ -3,14 +3,15 @@ import { ACTOR_CONTEXT, REACTION_CONTEXT, STATUS_CONTEXT } from "./write/context
 import { complete, type Extras, type Json } from "./write/complete.ts";
 import type { Writer } from "./write/writer.ts";
 import type { Kith } from "../kith.ts";
+import { FOR_SERVERS, marker } from "../media/apart.ts";
 
 type Loader = (url: string) => Promise<{ contextUrl: null; documentUrl: string; document: unknown }>;
 type Options = { format: "compact"; context: readonly object[]; contextLoader: Loader };
 type Serialisable = { toJsonLd(options: never): Promise<unknown> };
 
 /** Fedify's vocabulary and our instance; loaded at the first call, which costs some 0.3 s and 35 MB. */
-export async function loadWriter({ instance }: Pick<Kith, "instance">): Promise<Writer> {
-  return { vocab: await import("@fedify/fedify/vocab"), instance };
+export async function loadWriter(kith: Pick<Kith, "instance" | "secret" | "cache" | "now">): Promise<Writer> {
+  return { vocab: await import("@fedify/fedify/vocab"), instance: kith.instance, mark: marker(kith, FOR_SERVERS) };
 }
 
 const CONTEXTS = { actor: ACTOR_CONTEXT, reaction: REACTION_CONTEXT, status: STATUS_CONTEXT } as const;

@@ -8,20 +8,21 @@ import { findBan } from "../groups/members.ts";
 import { keepBody } from "../groups/queue.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
-import { findStatusByUri } from "../statuses/find.ts";
-import { followerInboxes } from "./deliver/recipients.ts";
+import { findStatusById, findStatusByUri } from "../statuses/find.ts";
+import { followerInboxes, inboxesOf } from "./deliver/recipients.ts";
 import { toAnnouncement } from "./deliver/group.ts";
 import { nothingToSend, sendAll, type Job } from "./deliver/send.ts";
 import { findKnownStatus } from "./lookup/status.ts";
 import { passToAuthor } from "./relay.ts";
 import type { ActivityRecord } from "./read/activity.ts";
 import { id, isA } from "./read/shape.ts";
+import { undoesLike } from "./receive/members.ts";
 import type { Json } from "./write/complete.ts";
 import { ACTIVITYSTREAMS } from "./write/context.ts";
 
 type Inbox = Pick<Row<"inbox">, "id" | "body">;
 const OF_AUTHORS: readonly string[] = ["Create", "Update", "Delete"];
-const OF_READERS: readonly string[] = ["Like", "EmojiReact", "Undo"];
+const OF_READERS: readonly string[] = ["Like", "Dislike", "EmojiReact", "Undo"];
 
 /** Call it when the activity has been received. */
 export async function shareWithGroup(kith: Kith, row: Inbox, activity: ActivityRecord, actor: Account): Promise<void> {
@@ -32,16 +33,22 @@ export async function shareWithGroup(kith: Kith, row: Inbox, activity: ActivityR
     if (activity.type === "Create") await keepBody(kith, status.id, row.body);
     return;
   }
-  const group = (await findOwnGroup(kith.db, status.group_id))?.account;
+  const found = await findOwnGroup(kith.db, status.group_id);
+  const group = found?.account;
   if (group === undefined || (await findBan(kith.db, actor.id, [group.id], kith.now())) !== undefined) return;
+  if (found?.group.downvotes === 0 && isAgainst(activity)) return;
   // What is said of a post for members is for them only, too, and by nobody else.
   const reader = OF_READERS.includes(activity.type);
   if (reader && group.members_only === 1 && (await findStanding(kith.db, group.id, actor.id)) !== "member") return;
   await announceIn(kith, group, row);
 }
 
+const isAgainst = ({ type, object }: ActivityRecord): boolean =>
+  type === "Dislike" || (type === "Undo" && object !== undefined && isA(object, "Dislike"));
+
 /** The status that it is about, if the actor may have done that to it. */
-async function concerned(kith: Kith, { type, object, object_uri }: ActivityRecord, actor: Account): Promise<Status | undefined> {
+async function concerned(kith: Kith, activity: ActivityRecord, actor: Account): Promise<Status | undefined> {
+  const { type, object, object_uri } = activity;
   if (actor.actor_type === "Group" || object_uri === undefined) return undefined;
   if (OF_AUTHORS.includes(type)) {
     const status = await findStatusByUri(kith.db, object_uri);
@@ -51,7 +58,7 @@ async function concerned(kith: Kith, { type, object, object_uri }: ActivityRecor
   }
   if (!OF_READERS.includes(type)) return undefined;
   const taken = type === "Undo";
-  if (taken && (object === undefined || !(isA(object, "Like") || isA(object, "EmojiReact")))) return undefined;
+  if (taken && !undoesLike(activity)) return undefined;
   const uri = taken && object !== undefined ? id(object.object) : object_uri;
   return uri === undefined ? undefined : await findKnownStatus(kith, uri);
 }
@@ -71,6 +78,17 @@ export async function announceApproved(kith: Kith, event: KithEventOf<"group.app
   if (group === undefined || event.body === "") return await nothingToSend(kith, job);
   const inner = JSON.parse(event.body) as Json;
   const activity = toAnnouncement(group, inner, { id: event.status_id, now: kith.now(), context: ACTIVITYSTREAMS });
-  const inboxes = await followerInboxes(kith, group.id);
-  await sendAll(kith, [{ account_id: group.id, status_id: null, activity, inboxes, priority: 1 }], job);
+  const status = await findStatusById(kith.db, event.status_id);
+  const first = status === undefined ? [] : await inboxesOf(kith, [status.account_id], "shared");
+  const others = (await followerInboxes(kith, group.id)).filter((inbox) => !first.includes(inbox));
+  const envelope = { account_id: group.id, status_id: null, activity };
+  // From its author's server, which keeps it to itself until then, the others fetch it.
+  await sendAll(
+    kith,
+    [
+      { ...envelope, inboxes: first, priority: 0 },
+      { ...envelope, inboxes: others, priority: 1 },
+    ],
+    job,
+  );
 }

@@ -62,6 +62,7 @@ async function readRow(kith: Kith, before: Row<"groups">, changes: GroupChanges)
     approve_first: flag(changes.approve_first ?? before.approve_first === 1),
     revealed: flag(changes.revealed ?? before.revealed === 1),
     chat: flag(changes.chat ?? before.chat === 1),
+    downvotes: flag(changes.downvotes ?? before.downvotes === 1),
     rules: toJson(changes.rules === undefined ? fromJson(before.rules) : readRules(changes.rules)),
   };
 }

@@ -36,6 +36,8 @@ export type GroupDraft = {
   discoverable?: boolean | undefined;
   /** Its members have a chat; they do unless it is said. */
   chat?: boolean | undefined;
+  /** Votes against what stands in it are taken; they are unless it is said. */
+  downvotes?: boolean | undefined;
 };
 
 const TAKEN = { error: "ERR_TAKEN", description: "has already been taken" };
@@ -69,7 +71,14 @@ export async function createGroup(kith: Kith, by: Account, draft: GroupDraft): P
   const id = kith.newId();
   return await kith.write(async (tx, happened) => {
     const account = await insertNamed(tx, kith, { id, username, by, draft, row });
-    const group = { account_id: id, ...row, posts_count: 0, last_post_at: 0, chat: flag(draft.chat ?? true) };
+    const group = {
+      account_id: id,
+      ...row,
+      posts_count: 0,
+      last_post_at: 0,
+      chat: flag(draft.chat ?? true),
+      downvotes: flag(draft.downvotes ?? true),
+    };
     await tx.insertInto("groups").values(group).execute();
     await insertKeys(tx, kith, id, keys);
     await insertModerator(tx, { group_id: id, uri: by.uri, role: "owner", position: 0 });
@@ -80,7 +89,7 @@ export async function createGroup(kith: Kith, by: Account, draft: GroupDraft): P
   });
 }
 
-type Values = Omit<Row<"groups">, "account_id" | "posts_count" | "last_post_at" | "chat">;
+type Values = Omit<Row<"groups">, "account_id" | "posts_count" | "last_post_at" | "chat" | "downvotes">;
 
 async function toRow(kith: Kith, by: Account, draft: GroupDraft): Promise<Values> {
   const note_source = readNote(draft.note ?? "");

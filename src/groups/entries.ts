@@ -1,5 +1,9 @@
 /** What comes into a group and goes from it: its place in the group's feed, in its members' homes, and among what waits for its moderators. */
-import type { Account, Reads, Status, Tx } from "../db/schema.ts";
+import { flag, fromJson, toJson, type Json } from "../db/columns.ts";
+import { padded } from "../db/lists.ts";
+import type { Account, Reads, Row, Status, Tx } from "../db/schema.ts";
+import type { Visibility } from "../db/values.ts";
+import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
 import { enterHomesOfGroup, FAN_OUT } from "../timelines/write.ts";
@@ -74,4 +78,54 @@ export async function insertWaiting(
   if (made === undefined) return;
   const notice = { group_id: group.id, type: "group_post", from_account_id: status.account_id } as const;
   await notifyModerators(tx, kith, happened, notice);
+}
+
+/** Whom it is for once it waits no more: mentioned, addressed without being named, and blindly. */
+type Addressed = { mentions: number[]; addressed: number[]; blind: number[] };
+export type Wait = Row<"group_waits">;
+/** What a post is to be when its group has let it in. `closed`: for the members of that alone. */
+export type Waiting = { group_id: number; visibility: Visibility; closed: boolean } & Addressed;
+
+/** What a group elsewhere is to let in first (`waits.ts`). */
+export async function insertWait(tx: Tx, kith: Pick<Kith, "now">, { id: status_id }: Status, waiting: Waiting): Promise<void> {
+  const { group_id, visibility, closed, mentions, addressed, blind } = waiting;
+  await tx
+    .insertInto("group_waits")
+    .values({
+      status_id,
+      group_id,
+      visibility,
+      closed: flag(closed),
+      addressed: toJson<Addressed>({ mentions, addressed, blind }),
+      state: "waiting",
+      reason: "",
+      created_at: kith.now(),
+    })
+    .execute();
+}
+
+export const addressedOf = ({ addressed }: { addressed: Json<Addressed> }): Addressed => fromJson(addressed);
+
+/** What waits, or has been refused. */
+export const findWait = async (db: Reads, status_id: number): Promise<Wait | undefined> =>
+  await db
+    .selectFrom("group_waits")
+    .selectAll()
+    .where("status_id", "=", status_id)
+    .where("state", "<>", "approved")
+    .executeTakeFirst();
+
+/** @throws Refusal `invalid`: its group is looking at it */
+export async function assertNotWaiting(db: Reads, status_id: number): Promise<void> {
+  if ((await findWait(db, status_id)) !== undefined)
+    throw invalid("Validation failed: This post waits for its group and cannot be edited");
+}
+
+/** Of the viewer's own, by status. Asked only where there are some that may wait. */
+export async function loadWaits(db: Reads, viewer_id: number, statuses: readonly Status[]): Promise<ReadonlyMap<number, Wait>> {
+  const own = statuses.filter(({ visibility, account_id }) => visibility === "direct" && account_id === viewer_id);
+  if (own.length === 0) return new Map();
+  const query = db.selectFrom("group_waits").selectAll().where("state", "<>", "approved");
+  const rows = await query.where("status_id", "in", padded(own.map(({ id }) => id))).execute();
+  return new Map(rows.map((row) => [row.status_id, row]));
 }

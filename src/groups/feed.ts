@@ -45,7 +45,7 @@ export async function sortedIds(
       ({ id }) => id,
     );
   const liked = query
-    .orderBy(sql`statuses.favourites_count + statuses.reblogs_count + statuses.replies_count`, "desc")
+    .orderBy(sql`statuses.favourites_count - statuses.downvotes_count + statuses.reblogs_count + statuses.replies_count`, "desc")
     .orderBy("statuses.id", "desc");
   const lately = await liked.where("group_posts.status_id", ">", idAt(look.now() - SPAN)).execute();
   return (lately.length > 0 || start > 0 ? lately : await liked.execute()).map(({ id }) => id);

@@ -4,7 +4,7 @@ import type { Account, Reads, Row } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { findStatusById } from "../statuses/find.ts";
-import { enterGroup } from "./entries.ts";
+import { enterGroup, findWait } from "./entries.ts";
 import type { Group } from "./load.ts";
 import { writeLog } from "./log.ts";
 import { assertRole } from "./roles.ts";
@@ -61,6 +61,7 @@ export async function answerWaiting(
 ): Promise<void> {
   await assertRole(kith.db, group, by);
   const [group_id, why] = [group.account.id, readReason(reason)];
+  const { releaseIn } = await import("../statuses/held.ts");
   await kith.write(async (tx, happened) => {
     const waiting = await tx
       .deleteFrom("group_queue")
@@ -68,7 +69,9 @@ export async function answerWaiting(
       .where("group_id", "=", group_id)
       .returningAll()
       .executeTakeFirst();
-    const status = await findStatusById(tx, status_id);
+    const wait = accept ? await findWait(tx, status_id) : undefined;
+    const released = wait === undefined ? undefined : await releaseIn(tx, kith, happened, { wait, how: "approved" });
+    const status = released ?? (await findStatusById(tx, status_id));
     if (waiting === undefined || status === undefined || status.deleted_at > 0) throw missing();
     const { account_id } = status;
     await tx
@@ -79,6 +82,7 @@ export async function answerWaiting(
       .execute();
     const act = accept ? "approved" : "refused";
     await writeLog(tx, kith, happened, { group_id, by, act, account_id, status_id, reason: why });
+    if (!accept && waiting.body !== "") happened({ type: "group.refused", status_id, group_id, reason: why });
     if (!accept) return;
     await tx
       .updateTable("statuses")

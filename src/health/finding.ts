@@ -28,6 +28,7 @@ export type FindingCode =
   | "hosts_silent"
   | "media_ok"
   | "media_wrong"
+  | "media_apart"
   | "search_ok"
   | "search_parts"
   | "disk_ok"

@@ -21,6 +21,24 @@ export async function checkMedia(kith: Kith): Promise<Finding> {
       values: { reason },
     };
   }
+  if (!(await mayBePlayed(kith)))
+    return {
+      about,
+      state: "note",
+      text: `kept in the S3 store, which lets no page read them at "public_url": the sizes of videos are served through Kith until its CORS rules let everybody GET and HEAD`,
+      code: "media_apart",
+    };
   const text = `kept ${kith.instance.media.store === "local" ? "in the data folder" : "in the S3 store"}`;
   return { about, state: "ok", text, code: "media_ok" };
+}
+
+/** Of what is in `media/`, which is for everybody. */
+async function mayBePlayed({ files }: Kith): Promise<boolean> {
+  const name = nameFor("txt");
+  await files.write(name, Buffer.from(name));
+  try {
+    return await files.shared(name);
+  } finally {
+    await files.remove(name);
+  }
 }

@@ -2,7 +2,10 @@
 import type { Reads, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 
-const TABLES = ["insight_days", "insight_referrers"] as const;
+const TABLES = ["insight_days", "insight_reach", "insight_referrers"] as const;
+
+/** The setting that says until when reach has been counted (ms). */
+export const REACH_KEY = "insights_reach";
 
 export async function isCounted({ db, instance }: Pick<Kith, "db" | "instance">, account_id: number): Promise<boolean> {
   if (!instance.insights) return false;
@@ -50,4 +53,5 @@ async function isChosen(db: Reads, account_id: number): Promise<boolean> {
 /** Takes all away that has been kept, of everybody. */
 export async function removeInsights(tx: Tx): Promise<void> {
   for (const table of TABLES) await tx.deleteFrom(table).execute();
+  await tx.deleteFrom("settings").where("key", "=", REACH_KEY).execute();
 }

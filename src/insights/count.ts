@@ -5,22 +5,21 @@
  */
 import { sql, type RawBuilder } from "kysely";
 import { makeBreath } from "../budgets/breath.ts";
-import { grouped, parts } from "../db/lists.ts";
+import { parts } from "../db/lists.ts";
 import type { Row } from "../db/schema.ts";
 import { idAt } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 
 /** ms, the end not included. */
 export type Span = { from: number; to: number };
-export type Tally = Pick<Row<"insight_days">, "posts" | "servers" | "homes" | "interactions">;
+/** Homes are counted when posts are written (`reach.ts`). */
+export type Tally = Pick<Row<"insight_days">, "posts" | "servers" | "interactions" | "boosts_elsewhere">;
 
-/** ms that one statement looks at. */
+/** ms that one statement looks at, unless there are so few statuses in all. */
 const SLICE = 2 * 3_600_000;
-/** Statuses in one statement, and followers. */
+const FEW = 2000;
+/** Statuses in one statement. */
 const STATUSES = 20;
-const FOLLOWERS = 500;
-/** Posts of one account and day whose homes are counted. */
-const MOST = 500;
 
 type Counted = { account_id: number; count: number };
 type Written = { id: number; account_id: number; group_id: number; begins: number };
@@ -29,11 +28,12 @@ type Written = { id: number; account_id: number; group_id: number; begins: numbe
 export async function countSpan(kith: Pick<Kith, "db" | "engine">, { from, to }: Span): Promise<Map<number, Tally>> {
   const ask = asking(kith);
   const tallies = new Map<number, Tally>();
-  const written: Written[] = [];
-  for (let at = from; at < to; at += SLICE) {
-    const slice = { from: at, to: Math.min(at + SLICE, to) };
+  const length = (await areFew(kith, { from, to })) ? to - from : SLICE;
+  for (let at = from; at < to; at += length) {
+    const slice = { from: at, to: Math.min(at + length, to) };
     add(tallies, "interactions", await ask(interactions(slice, "account_id")));
     add(tallies, "interactions", await ask(interactions(slice, "group_id")));
+    add(tallies, "boosts_elsewhere", await ask(boostsElsewhere(slice)));
     add(tallies, "posts", await ask(postsInGroups(slice)));
     add(tallies, "servers", await ask(announced(slice)));
     for (const { account_id } of await ask(followed(slice))) tallyOf(tallies, account_id);
@@ -44,16 +44,19 @@ export async function countSpan(kith: Pick<Kith, "db" | "engine">, { from, to }:
       posts.map(({ account_id }) => ({ account_id, count: 1 })),
     );
     for (const some of parts(posts, STATUSES)) add(tallies, "servers", await ask(delivered(some)));
-    written.push(...posts);
   }
-  await countHomes(ask, tallies, written);
   return tallies;
 }
 
-type Ask = <Item>(query: RawBuilder<Item>) => Promise<Item[]>;
+async function areFew({ db }: Pick<Kith, "db">, { from, to }: Span): Promise<boolean> {
+  const ids = db.selectFrom("statuses").select("id").where("id", ">=", idAt(from)).where("id", "<", idAt(to));
+  return (await ids.orderBy("id").limit(1).offset(FEW).executeTakeFirst()) === undefined;
+}
+
+export type Ask = <Item>(query: RawBuilder<Item>) => Promise<Item[]>;
 
 /** SQLite answers at once, in this thread: between two statements others have their turn. */
-function asking({ db, engine }: Pick<Kith, "db" | "engine">): Ask {
+export function asking({ db, engine }: Pick<Kith, "db" | "engine">): Ask {
   const breathe = engine === "sqlite" ? makeBreath() : async () => undefined;
   return async (query) => {
     const { rows } = await query.execute(db);
@@ -63,7 +66,7 @@ function asking({ db, engine }: Pick<Kith, "db" | "engine">): Ask {
 }
 
 function tallyOf(tallies: Map<number, Tally>, account_id: number): Tally {
-  const known = tallies.get(account_id) ?? { posts: 0, servers: 0, homes: 0, interactions: 0 };
+  const known = tallies.get(account_id) ?? { posts: 0, servers: 0, interactions: 0, boosts_elsewhere: 0 };
   tallies.set(account_id, known);
   return known;
 }
@@ -73,13 +76,21 @@ function add(tallies: Map<number, Tally>, what: keyof Tally, counted: readonly C
 }
 
 /** The ids of what is ours are those of its time. */
-const within = (table: string, { from, to }: Span) =>
+export const within = (table: string, { from, to }: Span) =>
   sql`${sql.ref(`${table}.id`)} >= ${idAt(from)} and ${sql.ref(`${table}.id`)} < ${idAt(to)}`;
 
 /** What people here wrote: no boosts, no messages. */
-const posted = (span: Span) => sql<Written>`select s.id, s.account_id, s.group_id,
+export const posted = (span: Span) => sql<Written>`select s.id, s.account_id, s.group_id,
     case when s.in_reply_to_id is null then 1 else 0 end as begins
   from statuses as s where ${within("s", span)} and s.local = 1 and s.deleted_at = 0 and s.reblog_of_id is null and s.visibility <> 'direct'`;
+
+/** Into which homes they came there, their own servers know; that there were some is told to us. */
+const boostsElsewhere = (span: Span) => {
+  const of = (whose: RawBuilder<unknown>, ours: RawBuilder<unknown>) => sql`select ${whose} as account_id, count(*) as count
+    from statuses as s join statuses as o on o.id = s.reblog_of_id join accounts as booster on booster.id = s.account_id
+    where ${within("s", span)} and s.local = 0 and s.deleted_at = 0 and booster.actor_type <> 'Group' and ${ours} group by 1`;
+  return sql<Counted>`${of(sql`o.account_id`, sql`+o.local = 1`)} union all ${of(sql`o.group_id`, sql`+o.group_id > 0`)}`;
+};
 
 /** What stands in groups that live here, whoever wrote it. */
 const postsInGroups = (span: Span) => sql<Counted>`select s.group_id as account_id, count(*) as count from statuses as s
@@ -124,30 +135,3 @@ const announced = (span: Span) => sql<Counted>`select account_id, sum(servers) a
     select d.account_id, count(distinct ${host}) as servers from documents as d cross join groups cross join deliveries as v
     where ${within("d", span)} and d.kind = 'Announce' and groups.account_id = d.account_id
       and v.document_id = d.id and v.state = 'delivered' group by d.id, d.account_id) as each_one group by account_id`;
-
-/** In how many homes of followers here each of them stands; of a group what begins its threads. */
-async function countHomes(ask: Ask, tallies: Map<number, Tally>, written: readonly Written[]): Promise<void> {
-  const own = grouped(written, ({ account_id }) => account_id);
-  const inGroups = grouped(
-    written.filter(({ group_id, begins }) => group_id > 0 && begins === 1),
-    ({ group_id }) => group_id,
-  );
-  for (const [account_id, posts] of [...own, ...inGroups]) {
-    for (const some of parts(posts.slice(0, MOST), STATUSES)) {
-      const ids = some.map(({ id }) => id);
-      let after: number | undefined = 0;
-      while (after !== undefined) {
-        const [row]: Homes[] = await ask(homesOf(account_id, ids, after));
-        add(tallies, "homes", [{ account_id, count: row?.homes ?? 0 }]);
-        after = Number(row?.people ?? 0) < FOLLOWERS ? undefined : Number(row?.last);
-      }
-    }
-  }
-}
-
-type Homes = { people: number; last: number | null; homes: number };
-/** Of the next followers after a follow. */
-const homesOf = (target_id: number, ids: readonly number[], after: number) => sql<Homes>`
-  select count(distinct f.id) as people, max(f.id) as last, count(h.status_id) as homes
-  from (select id, account_id from follows where target_id = ${target_id} and state = 'accepted' and id > ${after} order by id limit ${sql.lit(FOLLOWERS)}) as f
-  left join home_entries as h on h.account_id = f.account_id and h.status_id in (${sql.join([...ids])})`;

@@ -26,6 +26,8 @@ export type Bucket = {
   servers: Shown;
   homes: Shown;
   interactions: Shown;
+  boosted: Shown;
+  boosts_elsewhere: Shown;
   followers: number;
 };
 type Site = { name: string; count: number };
@@ -37,6 +39,8 @@ export type Insights = {
   servers: Shown;
   homes: Shown;
   interactions: Shown;
+  boosted: Shown;
+  boosts_elsewhere: Shown;
   /** Of a hundred followers so many did something with a post; null where there is too little. */
   rate: number | null;
   followers: number;
@@ -92,7 +96,7 @@ async function loadDays({ db, ...kith }: Kith, account_id: number, { from, first
   const before = await days.where("day", "<", from).orderBy("day", "desc").limit(1).executeTakeFirst();
   const clocks = clocksOf(kith);
   const found = rows.map(({ day, account_id: _, ...row }) => ({ date: clocks.isoDay(day), ...row }));
-  const none = { posts: 0, servers: 0, homes: 0, interactions: 0 };
+  const none = { posts: 0, servers: 0, homes: 0, interactions: 0, boosted: 0, boosts_elsewhere: 0 };
   return before === undefined ? found : [{ date: dateAfter(first, -1), ...none, followers: before.followers }, ...found];
 }
 
@@ -105,20 +109,30 @@ function filled(rows: readonly Day[], { first, end }: Range, followers: number):
     // More than one where the clocks of the server have been set to another zone.
     const some = byDate.get(date) ?? [];
     known = some.at(-1)?.followers ?? known;
-    const sum = (name: "posts" | "servers" | "homes" | "interactions") => some.reduce((all, row) => all + row[name], 0);
-    const sums = { posts: sum("posts"), servers: sum("servers"), homes: sum("homes"), interactions: sum("interactions") };
+    const sums = { posts: 0, servers: 0, homes: 0, interactions: 0, boosted: 0, boosts_elsewhere: 0 };
+    for (const name of ["posts", ...HIDDEN] as const) for (const row of some) sums[name] += row[name];
     days.push({ date, ...sums, followers: known });
   }
   return days;
 }
 
-const ofDay = ({ date, posts, servers, homes, interactions, followers }: Day): Bucket => ({
-  date,
-  posts,
-  servers: shown(servers),
-  homes: shown(homes),
-  interactions: shown(interactions),
-  followers,
+/** Counts of which those that are too small are not shown. */
+const HIDDEN = ["servers", "homes", "interactions", "boosted", "boosts_elsewhere"] as const;
+type Hidden = (typeof HIDDEN)[number];
+
+const each = (of: (name: Hidden) => Shown): Record<Hidden, Shown> => ({
+  servers: of("servers"),
+  homes: of("homes"),
+  interactions: of("interactions"),
+  boosted: of("boosted"),
+  boosts_elsewhere: of("boosts_elsewhere"),
+});
+
+const ofDay = (day: Day): Bucket => ({
+  date: day.date,
+  posts: day.posts,
+  ...each((name) => shown(day[name])),
+  followers: day.followers,
 });
 
 /** The Mondays of the weeks of which all days are there. */
@@ -133,25 +147,22 @@ function weeksOf(days: readonly Day[]): Bucket[] {
   const weeks = grouped(days, ({ date }) => mondayOf(date));
   return wholeWeeks(days).map((date) => {
     const some = weeks.get(date) ?? [];
-    const week = (name: "servers" | "homes" | "interactions") => shownWeek(some.map((day) => day[name]));
     const posts = some.reduce((all, day) => all + day.posts, 0);
     const followers = some.at(-1)?.followers ?? 0;
-    return { date, posts, servers: week("servers"), homes: week("homes"), interactions: week("interactions"), followers };
+    return { date, posts, ...each((name) => shownWeek(some.map((day) => day[name]))), followers };
   });
 }
 
 function summary(buckets: Bucket[]): Omit<Insights, "span" | "by" | "sites"> {
-  const total = (name: "servers" | "homes" | "interactions") => totalOf(buckets.map((bucket) => bucket[name]));
+  const totals = each((name) => totalOf(buckets.map((bucket) => bucket[name])));
   const posts = buckets.reduce((all, bucket) => all + bucket.posts, 0);
-  const interactions = total("interactions");
+  const { interactions } = totals;
   const people = buckets.reduce((all, { followers }) => all + followers, 0) / Math.max(1, buckets.length);
   const enough = posts > 0 && people >= 1 && interactions.value > 0;
   return {
     buckets,
     posts,
-    servers: total("servers"),
-    homes: total("homes"),
-    interactions,
+    ...totals,
     rate: enough ? Math.round((interactions.value / posts / people) * 1000) / 10 : null,
     followers: buckets.at(-1)?.followers ?? 0,
     growth: (buckets.at(-1)?.followers ?? 0) - (buckets[0]?.followers ?? 0),

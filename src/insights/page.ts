@@ -30,9 +30,9 @@ export async function loadAll(kith: Kith, account: Account, span: SpanName): Pro
 /** RFC 4180; a count that is hidden is `<5`. */
 export function daysFile({ by, buckets }: Insights): string {
   const cell = (count: Shown): string => String(toldOf(count) ?? "<5");
-  const head = [by, "posts", "servers", "homes", "interactions", "followers"];
-  const lines = buckets.map(({ date, posts, servers, homes, interactions, followers }) =>
-    [date, posts, cell(servers), cell(homes), cell(interactions), followers].join(","),
+  const head = [by, "posts", "servers", "homes", "interactions", "followers", "boosted", "boosts_elsewhere"];
+  const lines = buckets.map(({ date, posts, servers, homes, interactions, followers, boosted, boosts_elsewhere }) =>
+    [date, posts, ...[servers, homes, interactions].map(cell), followers, cell(boosted), cell(boosts_elsewhere)].join(","),
   );
   return `${[head.join(","), ...lines].join("\r\n")}\r\n`;
 }

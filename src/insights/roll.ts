@@ -3,6 +3,7 @@
  * account. What stood still for days is caught up with, day by day; a day that is counted again comes to the same.
  */
 import { sql } from "kysely";
+import { forgetOlder } from "../db/forget.ts";
 import { parts } from "../db/lists.ts";
 import type { Row, Tx } from "../db/schema.ts";
 import { idAt } from "../ids.ts";
@@ -20,6 +21,8 @@ export const KEPT = 731 * DAY;
 /** Days in one turn. */
 const AT_ONCE = 3;
 const ROWS = 100;
+/** ms that is kept of which a day was reckoned: it may have to be reckoned again. */
+const REACH_KEPT = 31 * DAY;
 
 /** True when there are more days to count. */
 export async function rollDays(kith: Kith): Promise<boolean> {
@@ -35,10 +38,17 @@ export async function rollDays(kith: Kith): Promise<boolean> {
   for (let done = 0; done < AT_ONCE; done++) {
     const to = endOfDay(clocks, at.until);
     if (to + LATE > kith.now()) return false;
+    await countAllReach(kith, at.until);
     await rollDay(kith, { from: at.until, to });
     at = await move(kith, at, to);
   }
   return true;
+}
+
+/** A day is reckoned of what has been counted while it went on; what was not, is now. */
+async function countAllReach(kith: Kith, from: number): Promise<void> {
+  const { countReach } = await import("./reach.ts");
+  while (await countReach(kith, from));
 }
 
 /** From when until when all has been counted (ms). */
@@ -75,7 +85,7 @@ async function move(kith: Kith, before: Counted | undefined, until: number): Pro
 
 async function rollDay(kith: Kith, span: Span): Promise<void> {
   const whole = (await kith.instanceAccount()).id;
-  const days = await toDays(kith, span, await countSpan(kith, span));
+  const days = await toDays(kith, span, await withReach(kith, span, await countSpan(kith, span)));
   const uncounted = await loadUncounted(
     kith.db,
     days.map(({ account_id }) => account_id),
@@ -98,10 +108,20 @@ async function rollDay(kith: Kith, span: Span): Promise<void> {
     });
 }
 
+type Whole = Tally & Pick<Row<"insight_reach">, "homes" | "boosted">;
 type Day = Row<"insight_days"> & { group: boolean };
 
+async function withReach(kith: Kith, { from }: Span, tallies: ReadonlyMap<number, Tally>): Promise<Map<number, Whole>> {
+  const none = { posts: 0, servers: 0, interactions: 0, boosts_elsewhere: 0, homes: 0, boosted: 0 };
+  const whole = new Map([...tallies].map(([id, tally]): [number, Whole] => [id, { ...none, ...tally }]));
+  const { loadReach } = await import("./reach.ts");
+  for (const { account_id, homes, boosted } of await loadReach(kith, from))
+    whole.set(account_id, { ...(whole.get(account_id) ?? none), homes, boosted });
+  return whole;
+}
+
 /** With how many followed when the day ended; without accounts that are gone, and without what is no account of anybody. */
-async function toDays({ db }: Kith, { from, to }: Span, tallies: ReadonlyMap<number, Tally>): Promise<Day[]> {
+async function toDays({ db }: Kith, { from, to }: Span, tallies: ReadonlyMap<number, Whole>): Promise<Day[]> {
   const found: Day[] = [];
   for (const ids of parts([...tallies.keys()], ROWS)) {
     const { rows } = await sql<{ id: number; actor_type: string; followers: number }>`select id, actor_type,
@@ -120,7 +140,7 @@ async function toDays({ db }: Kith, { from, to }: Span, tallies: ReadonlyMap<num
 }
 
 function sumOf(days: readonly Day[], { account_id, day }: Pick<Day, "account_id" | "day">): Day {
-  const sum = (name: keyof Tally) => days.reduce((all, one) => all + one[name], 0);
+  const sum = (name: keyof Whole) => days.reduce((all, one) => all + one[name], 0);
   return {
     account_id,
     day,
@@ -128,6 +148,8 @@ function sumOf(days: readonly Day[], { account_id, day }: Pick<Day, "account_id"
     servers: sum("servers"),
     homes: sum("homes"),
     interactions: sum("interactions"),
+    boosted: sum("boosted"),
+    boosts_elsewhere: sum("boosts_elsewhere"),
     followers: 0,
     group: false,
   };
@@ -144,6 +166,8 @@ async function insertDays(tx: Tx, rows: readonly Row<"insight_days">[]): Promise
         homes: ref("excluded.homes"),
         interactions: ref("excluded.interactions"),
         followers: ref("excluded.followers"),
+        boosted: ref("excluded.boosted"),
+        boosts_elsewhere: ref("excluded.boosts_elsewhere"),
       })),
     )
     .execute();
@@ -152,22 +176,42 @@ async function insertDays(tx: Tx, rows: readonly Row<"insight_days">[]): Promise
 /** Weeks back in which sites are looked for that are too few to be shown. */
 const WEEKS = 3;
 
-/** Upkeep: what is older than two years goes, and of weeks that are over the sites from which too few came to be shown. */
-export async function forgetInsights(kith: Kith): Promise<void> {
+/** Sites of accounts that go in one transaction; of each there are at most seven days. */
+const PORTION = 200;
+
+/** Upkeep: what is older than two years goes, and of weeks that are over the sites from which too few came to be shown. @returns whether there is more */
+export async function forgetInsights(kith: Kith): Promise<boolean> {
   const clocks = clocksOf(kith);
   const oldest = kith.now() - KEPT;
+  let more = await forgetOlder(kith, {
+    insight_days: oldest,
+    insight_referrers: oldest,
+    insight_reach: kith.now() - REACH_KEPT,
+  });
   const monday = mondayOf(clocks.isoDay(kith.now() - LATE));
-  await kith.write(async (tx) => {
-    for (const table of ["insight_days", "insight_referrers"] as const)
-      await tx.deleteFrom(table).where("day", "<", oldest).execute();
-    for (let ago = 1; ago <= WEEKS; ago++) {
-      const from = beginOf(clocks, dateAfter(monday, -7 * ago));
-      const to = beginOf(clocks, dateAfter(monday, -7 * (ago - 1)));
-      await sql`delete from insight_referrers where day >= ${from} and day < ${to} and (select sum(week.count) from insight_referrers as week
-        where week.account_id = insight_referrers.account_id and week.host = insight_referrers.host and week.day >= ${from} and week.day < ${to}) < ${sql.lit(LEAST)}`.execute(
-        tx,
-      );
-    }
+  for (let ago = 1; ago <= WEEKS; ago++) {
+    const from = beginOf(clocks, dateAfter(monday, -7 * ago));
+    const to = beginOf(clocks, dateAfter(monday, -7 * (ago - 1)));
+    more = (await forgetFew(kith, { from, to })) || more;
+  }
+  return more;
+}
+
+async function forgetFew(kith: Kith, { from, to }: Span): Promise<boolean> {
+  return await kith.write(async (tx) => {
+    const { rows } = await sql<{ account_id: number; host: string }>`select account_id, host from insight_referrers
+      where day >= ${from} and day < ${to} group by account_id, host having sum(count) < ${sql.lit(LEAST)} limit ${sql.lit(PORTION)}`.execute(
+      tx,
+    );
+    for (const { account_id, host } of rows)
+      await tx
+        .deleteFrom("insight_referrers")
+        .where("account_id", "=", account_id)
+        .where("host", "=", host)
+        .where("day", ">=", from)
+        .where("day", "<", to)
+        .execute();
+    return rows.length === PORTION;
   });
 }
 

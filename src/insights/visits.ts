@@ -23,10 +23,17 @@ type Waiting = { username: string; day: number; host: string; count: number };
 type Seen = { kith: Kith; headers: IncomingHttpHeaders; username: string };
 
 /** Whoever says by `Sec-GPC` or `DNT` that they want no part of it is not counted, nor is what only loads ahead. */
+export const mayCount = ({ instance }: Pick<Kith, "instance">, headers: IncomingHttpHeaders): boolean =>
+  instance.insights &&
+  headers["sec-gpc"] !== "1" &&
+  headers["dnt"] !== "1" &&
+  headers["sec-purpose"] === undefined &&
+  (headers["sec-fetch-dest"] ?? "document") === "document";
+
+/** Counts a visit that has come from another site. */
 export function noteReferrer({ kith, headers, username }: Seen): void {
   const { instance } = kith;
-  if (!instance.insights || headers["sec-gpc"] === "1" || headers["dnt"] === "1") return;
-  if (headers["sec-purpose"] !== undefined || (headers["sec-fetch-dest"] ?? "document") !== "document") return;
+  if (!mayCount(kith, headers)) return;
   const host = hostOfReferer(headers.referer, instance.domain);
   if (host === undefined) return;
   const day = startOfDay(clocksOf(kith), kith.now());
@@ -63,6 +70,7 @@ export async function writeVisits(kith: Kith): Promise<void> {
 
 /** Writes down what this process has counted. */
 export async function flushVisits(kith: Kith): Promise<void> {
+  await (await import("./watches.ts")).flushWatches(kith);
   const cache = kith.cache<Waiting>("visits", MOST_WAITING);
   // Should there be too many of a day, those go in from which most came.
   const waiting = [...cache.values()].toSorted((a, b) => b.count - a.count);

@@ -20,6 +20,9 @@ export type Letter = {
 };
 /** A letter that is kept before it goes: by its name a second copy is known for one. */
 export type KeptLetter = Omit<Letter, "to"> & { message_id: string };
+/** What a letter is called: the same for each attempt to send it, so that whoever gets it twice sees one. @param name of letters, digits and dots, the same for no other */
+export const letterName = (origin: string, name: string): string => `<${name}@${new URL(origin).hostname}>`;
+
 export type Mail = { readonly configured: boolean; send(letter: Letter): Promise<void> };
 
 /** Why a mail server does not take a letter. `hard`: it never will (5xx). */

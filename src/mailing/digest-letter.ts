@@ -8,7 +8,7 @@ import { html, type Html } from "../html.ts";
 import type { Leased } from "../jobs/worker.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
-import type { Letter } from "../mail/open.ts";
+import { letterName, type Letter } from "../mail/open.ts";
 import { profileUrl } from "../uris.ts";
 import type { Locale } from "../words/locale.ts";
 import { MOST_UNREAD } from "./digest.ts";
@@ -31,7 +31,7 @@ export async function sendDigest(kith: Kith, event: KithEventOf<"digest.due">, j
   if (user === undefined || account === undefined || user.last_seen_at > since || readSettings(user).digest === "") return;
   const reader = { user, account, locale: localeOfUser(kith, user) };
   // The same name if the job has to begin again: mail programs show a letter once.
-  const message_id = `<digest.${user_id}.${since}.${count}@${new URL(kith.instance.origin).hostname}>`;
+  const message_id = letterName(kith.instance.origin, `digest.${user_id}.${since}.${count}`);
   const sent = await sendOnce(kith, user, message_id, async () => {
     const missed = await gatherMissed(kith, user, since);
     if (isNothing(missed)) return undefined;

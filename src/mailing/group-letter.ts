@@ -9,7 +9,7 @@ import { findGroupRow } from "../groups/load.ts";
 import { html, raw, type Html } from "../html.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
-import type { KeptLetter } from "../mail/open.ts";
+import { letterName, type KeptLetter } from "../mail/open.ts";
 import { loadContext } from "../statuses/context.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { plainText } from "../text/plain.ts";
@@ -153,14 +153,14 @@ function dailyLetter(reading: Reading, posts: readonly Post[]): KeptLetter {
     text: `${text}\n\n-- \n${t("mail.stop")}: ${stop}\n`,
     html: letterPage(locale, subject, parts, foot),
     from_name: title,
-    message_id: `<d.${user.id}.${newest}@${hostOf(kith)}>`,
+    message_id: letterName(kith.instance.origin, `d.${user.id}.${newest}`),
     headers: listHeaders(kith, user, group, stop),
   };
 }
 
 const hostOf = ({ instance }: Kith): string => new URL(instance.origin).hostname;
 /** The same for all readers and for ever, so that threads hold together. */
-const messageId = (kith: Kith, status_id: number): string => `<s.${status_id}@${hostOf(kith)}>`;
+const messageId = (kith: Kith, status_id: number): string => letterName(kith.instance.origin, `s.${status_id}`);
 
 function listHeaders(kith: Kith, user: User, group: Account, stop: string): Record<string, string> {
   const post = tokenAddress(kith, "g", user, group.id);

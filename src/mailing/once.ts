@@ -7,7 +7,10 @@ import { fromJson, toJson } from "../db/columns.ts";
 import type { User } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import type { KeptLetter } from "../mail/open.ts";
-import { sendTo } from "./send.ts";
+import { sendTo, sendToGuest } from "./send.ts";
+
+/** Somebody here, or a guest by their address. */
+type Reader = User | { guest: string };
 
 /**
  * Whether it has been taken, now or before.
@@ -18,15 +21,15 @@ import { sendTo } from "./send.ts";
  */
 export async function sendOnce(
   kith: Kith,
-  user: User,
+  reader: Reader,
   key: string,
   write: () => Promise<KeptLetter | undefined>,
 ): Promise<boolean> {
   const known = await kith.db.selectFrom("mail_outbox").selectAll().where("key", "=", key).executeTakeFirst();
   if (known !== undefined && known.sent_at > 0) return true;
-  const letter = known === undefined ? await written(kith, user, key, await write()) : fromJson(known.letter);
+  const letter = known === undefined ? await written(kith, reader, key, await write()) : fromJson(known.letter);
   if (letter === undefined) return false;
-  const sent = await sendTo(kith, user, letter);
+  const sent = "guest" in reader ? await sendToGuest(kith, reader.guest, letter) : await sendTo(kith, reader, letter);
   await kith.write(async (tx) => {
     const row = { letter: toJson(NOTHING), sent_at: kith.now() };
     if (sent) await tx.updateTable("mail_outbox").set(row).where("key", "=", key).execute();
@@ -39,10 +42,11 @@ export async function sendOnce(
 const NOTHING: KeptLetter = { subject: "", text: "", message_id: "" };
 
 /** Of two who write it at once, one letter stands. */
-async function written(kith: Kith, user: User, key: string, letter: KeptLetter | undefined): Promise<KeptLetter | undefined> {
+async function written(kith: Kith, reader: Reader, key: string, letter: KeptLetter | undefined): Promise<KeptLetter | undefined> {
   if (letter === undefined) return undefined;
+  const user_id = "guest" in reader ? null : reader.id;
   const row = await kith.write(async (tx) => {
-    const values = { key, user_id: user.id, letter: toJson(letter), created_at: kith.now(), sent_at: 0 };
+    const values = { key, user_id, letter: toJson(letter), created_at: kith.now(), sent_at: 0 };
     await tx
       .insertInto("mail_outbox")
       .values(values)

@@ -17,11 +17,20 @@ export const AUTOMATIC = Object.freeze({ "Auto-Submitted": "auto-generated", "X-
 export async function sendTo(kith: Kith, user: User, letter: Omit<Letter, "to">): Promise<boolean> {
   if (!kith.mail.configured || user.disabled === 1 || user.confirmed_at === 0 || (await isPaused(kith.db, user))) return false;
   const back = letter.return_path ?? tokenAddress(kith, "b", user);
+  const whole = { ...letter, to: user.email, ...(back === undefined ? {} : { return_path: back }) };
+  return await handOver(kith, whole, async (why) => await noteBounce(kith, user, why));
+}
+
+/** The same to an address of somebody without an account here, of which nothing is kept but this. @throws as `sendTo` */
+export const sendToGuest = async (kith: Kith, to: string, letter: Omit<Letter, "to">): Promise<boolean> =>
+  kith.mail.configured && (await handOver(kith, { ...letter, to }, async () => undefined));
+
+async function handOver(kith: Kith, letter: Letter, refused: (why: string) => Promise<void>): Promise<boolean> {
   try {
-    await kith.mail.send({ ...letter, to: user.email, ...(back === undefined ? {} : { return_path: back }) });
+    await kith.mail.send(letter);
   } catch (error) {
     if (error instanceof MailRefused && error.hard) {
-      await noteBounce(kith, user, error.message);
+      await refused(error.message);
       return false;
     }
     await noteMail(kith, "failed");

@@ -3,7 +3,8 @@ import type { Access } from "../access/tokens.ts";
 import type { Kith } from "../kith.ts";
 import { ENDED, type BusMessage } from "../streams/bus.ts";
 import { tokenChannel } from "../streams/channels.ts";
-import { goodTokens } from "./stream-hub.ts";
+import { isDiscreet } from "../teams/acting.ts";
+import { goodTokens, ownShared } from "./stream-hub.ts";
 import { framed, payloadFor, type Shared } from "./stream-messages.ts";
 import type { Stream } from "./streams.ts";
 
@@ -31,7 +32,10 @@ export type Connection = {
   end(): void;
 };
 
-export function openConnection(kith: Kith, access: Access, { wire, shared }: { wire: Wire; shared: Shared }): Connection {
+export function openConnection(kith: Kith, access: Access, given: { wire: Wire; shared: Shared }): Connection {
+  const { wire } = given;
+  // What has been made for those who read all is not for who reads less.
+  const shared = isDiscreet(access.member) ? ownShared() : given.shared;
   const viewer_id = access.account?.id ?? 0;
   const streams = new Map<string, () => void>();
   let queue = Promise.resolve();
@@ -59,6 +63,8 @@ export function openConnection(kith: Kith, access: Access, { wire, shared }: { w
       .finally(() => queued--);
   };
   const watch = kith.bus.subscribe(tokenChannel(viewer_id), () => {
+    // Whoever is here in the name of a team comes back with what their role is now.
+    if (access.member !== undefined) return wire.cut();
     goodTokens(kith, [access.token_id])
       .then((good) => good.has(access.token_id) || wire.cut())
       .catch(() => wire.cut());

@@ -49,10 +49,10 @@ const mark =
 const at = "/api/v1/conversations";
 
 export const conversationRoutes: readonly Route[] = [
-  get(at, user("read:statuses"), page),
-  post(`${at}/:id/read`, user("write:conversations"), mark(false)),
-  post(`${at}/:id/unread`, user("write:conversations"), mark(true)),
-  del(`${at}/:id`, user("write:conversations"), async (request) => {
+  get(at, user("read:statuses", { messages: true }), page),
+  post(`${at}/:id/read`, user("write:conversations", { messages: true }), mark(false)),
+  post(`${at}/:id/unread`, user("write:conversations", { messages: true }), mark(true)),
+  del(`${at}/:id`, user("write:conversations", { messages: true }), async (request) => {
     await removeConversation(request.kith, me(request).id, idParam(request));
     return nothing;
   }),

@@ -3,6 +3,7 @@ import { Router, type Request, type Response } from "express";
 import { readId } from "../ids.ts";
 import { lazy } from "../lazy.ts";
 import type { Kith } from "../kith.ts";
+import { endOfMark, goodUntil, isApart } from "../media/apart.ts";
 import { isPublicName, typeOfName } from "../media/names.ts";
 import { keepEmoji, keepMedia, keepPortrait } from "../media/remote/find.ts";
 import type { Kept } from "../media/remote/keep.ts";
@@ -13,7 +14,7 @@ export function mediaRouter(kith: Kith): Router {
   const router = Router();
   videoRoutes(kith, router);
   remoteRoutes(kith, router);
-  storyRoutes(kith, router);
+  apartRoutes(kith, router);
   router.get("/media/*name", async (req, res) => {
     const name = req.path.slice("/media/".length);
     if (!isPublicName(name)) return void res.sendStatus(404);
@@ -30,7 +31,7 @@ export function mediaRouter(kith: Kith): Router {
 function remoteRoutes(kith: Kith, router: Router): void {
   const send = async (kept: Promise<Kept | undefined>, io: { req: Request; res: Response }) => {
     const found = await kept;
-    if (found !== undefined) return await sendStored(kith, { ...found, max_age: WEEK }, io);
+    if (found !== undefined) return await sendStored(kith, { ...found, ...keepingOf(kith, io.req) }, io);
     harmless(io.res);
     io.res.setHeader("cache-control", "public, max-age=60").sendStatus(404);
   };
@@ -44,57 +45,66 @@ function remoteRoutes(kith: Kith, router: Router): void {
   });
   router.get("/media/remote/:id/:kind/:token", async (req, res) => {
     const { id, kind, token } = req.params;
-    const known = kind === "original" || kind === "small" ? keepMedia(kith, readId(id) ?? 0, kind, token) : nothing;
+    const known =
+      kind === "original" || kind === "small" ? keepMedia(kith, readId(id) ?? 0, { kind, token, marking: req.query }) : nothing;
     await send(known, { req, res });
   });
 }
 
 /** The playlists and captions of videos, for players anywhere. */
 function videoRoutes(kith: Kith, router: Router): void {
-  const send = (res: Response, found: { type: string; text: string; max_age: number } | undefined) => {
+  const send = (req: Request, res: Response, found: { type: string; text: string; max_age: number } | undefined) => {
     harmless(res);
     if (found === undefined) return void res.sendStatus(404);
-    res.setHeader("cache-control", `public, max-age=${found.max_age}`);
+    const { max_age, shared } = keepingOf(kith, req);
+    res.setHeader("cache-control", `${shared ? "public" : "private"}, max-age=${Math.min(max_age, found.max_age)}`);
     res.type(found.type).send(found.text);
   };
   router.get("/media/hls/:token/:which.m3u8", async (req, res) => {
     const { playlistOf, PLAYLIST_TYPE } = await import("../videos/playlist.ts");
-    const text = await playlistOf(kith, req.params.token, req.params.which);
-    send(res, text === undefined ? undefined : { type: PLAYLIST_TYPE, text, max_age: 60 });
+    const text = await playlistOf(kith, req.params.token, req.params.which, req.query);
+    send(req, res, text === undefined ? undefined : { type: PLAYLIST_TYPE, text, max_age: 60 });
   });
   router.get("/media/captions/:token.vtt", async (req, res) => {
     const { readCaptions } = await import("../videos/captions.ts");
-    const text = await readCaptions(kith, req.params.token);
-    send(res, text === undefined ? undefined : { type: "text/vtt; charset=utf-8", text, max_age: WEEK });
+    const text = await readCaptions(kith, req.params.token, req.query);
+    send(req, res, text === undefined ? undefined : { type: "text/vtt; charset=utf-8", text, max_age: WEEK });
   });
   router.get("/media/remote/sizes/:id/:token", async (req, res) => {
     const { keepRung } = await import("../videos/elsewhere.ts");
-    const kept = await keepRung(kith, readId(req.params.id) ?? 0, req.params.token);
-    if (kept === undefined) return send(res, undefined);
-    await sendStored(kith, { ...kept, max_age: WEEK }, { req, res });
+    const kept = await keepRung(kith, readId(req.params.id) ?? 0, req.params.token, req.query);
+    if (kept === undefined) return send(req, res, undefined);
+    await sendStored(kith, { ...kept, ...keepingOf(kith, req) }, { req, res });
   });
 }
 
-/** Those of stories, to whoever has been given an address that is still good. What is kept of them elsewhere is kept for as long. */
-function storyRoutes(kith: Kith, router: Router): void {
-  const named = async ({ query }: Request, path: string): Promise<string | undefined> => {
-    const { opens } = await import("../stories/files.ts");
+/** What lies apart, to whoever has been given an address that is still good. */
+function apartRoutes(kith: Kith, router: Router): void {
+  const named = ({ query }: Request, path: string): string | undefined => {
     const name = path.slice("/media/".length);
-    return opens(kith, name, { until: query["until"], mark: query["mark"] }) ? name : undefined;
+    return isApart(name) && goodUntil(kith, name, query) > 0 ? name : undefined;
   };
   router.get("/media/stories/frame/*name", async (req, res) => {
-    const name = await named(req, req.path.replace("/stories/frame/", "/").replace(/\.jpg$/, ""));
+    const name = named(req, req.path.replace("/stories/frame/", "/").replace(/\.jpg$/, ""));
     harmless(res);
     if (name === undefined) return void res.sendStatus(404);
     const { frameOf } = await import("../stories/frame.ts");
     res.setHeader("cache-control", "private, max-age=3600");
     res.type("jpg").send(await frameOf(kith, name));
   });
-  router.get("/media/stories/*name", async (req, res) => {
-    const name = await named(req, req.path);
+  router.get(["/media/private/*name", "/media/stories/*name"], async (req, res) => {
+    const name = named(req, req.path);
     if (name === undefined) return void res.sendStatus(404);
-    await sendStored(kith, { name, type: typeOfName(name), max_age: 3600, shared: false }, { req, res });
+    await sendStored(kith, { name, type: typeOfName(name), ...keepingOf(kith, req) }, { req, res });
   });
+}
+
+/** How long an answer may be kept elsewhere: what a mark has opened, by who asked alone, and no longer than that is good. */
+function keepingOf({ now }: Kith, { originalUrl }: Request): { max_age: number; shared: boolean } {
+  const end = endOfMark(originalUrl);
+  return end === undefined
+    ? { max_age: WEEK, shared: true }
+    : { max_age: Math.min(Math.max(Math.floor((end - now()) / 1000), 0), WEEK), shared: false };
 }
 
 const nothing = Promise.resolve(undefined);

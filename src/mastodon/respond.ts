@@ -13,6 +13,7 @@ import type { Account, User } from "../db/schema.ts";
 import { COME_AGAIN, forbidden, invalid, missing, Outage, Refusal, statusOf, unauthenticated } from "../errors.ts";
 import { readId } from "../ids.ts";
 import type { Kith } from "../kith.ts";
+import { isDiscreet, readerFor } from "../teams/acting.ts";
 import { SUBMIT } from "../teams/roles.ts";
 import { BODY_BYTES, readForm, readQuery, type Fields, type Form, type Upload } from "./forms.ts";
 import { fileTooLarge } from "../media/add.ts";
@@ -34,6 +35,8 @@ export type Needs = {
   even_inactive?: true;
   /** Also for who may only hand in what others publish (`teams/roles.ts`). */
   submits?: true;
+  /** It is about what is said in private: not for who acts in a name without reading that. */
+  messages?: true;
 };
 
 export type ApiRequest = {
@@ -105,7 +108,7 @@ export async function respond(
     const request = await readRequest(kith, found.needs, params, io);
     const { needs, handle } = found;
     if (needs.late === true)
-      write(res, await readLate(kith, request.viewer_id, async (at) => await handle({ ...request, kith: at })));
+      write(res, await readLate(request.kith, request.viewer_id, async (at) => await handle({ ...request, kith: at })));
     else {
       const answered = await handle(request);
       if (found.method !== "GET" && request.viewer_id !== 0) noteWriter(kith, request.viewer_id);
@@ -137,7 +140,7 @@ async function readRequest(
   const mark = req.url.indexOf("?");
   const query = readQuery(mark < 0 ? "" : req.url.slice(mark + 1));
   return {
-    kith,
+    kith: await readerFor(kith, access?.member),
     path: req.path,
     params,
     query,
@@ -168,6 +171,8 @@ export async function assertAccess(kith: Kith, needs: Needs, token: string | und
   const handsIn = needs.submits === true && access.scopes.includes(SUBMIT);
   if (needs.scope !== undefined && !mayUse(access.scopes, needs.scope) && !handsIn)
     throw forbidden("This action is outside the authorized scopes");
+  if (needs.messages === true && isDiscreet(access.member))
+    throw forbidden("What is said to this team in private is for its owners");
   if (needs.who === "user" && access.account === null) throw invalid("This method requires an authenticated user");
   return access;
 }

@@ -36,11 +36,13 @@ export function hubOf(kith: Kith): Hub {
   const cache = kith.cache<Hub>("streaming", 1);
   const known = cache.get("");
   if (known !== undefined) return known;
-  const shared: Shared = { open: new WeakMap(), own: new WeakMap(), frames: new WeakMap() };
-  const hub: Hub = { shared, counts: new Map(), listeners: new Set(), timer: undefined, over: false };
+  const hub: Hub = { shared: ownShared(), counts: new Map(), listeners: new Set(), timer: undefined, over: false };
   cache.set("", hub);
   return hub;
 }
+
+/** Nothing that anybody else has had made. */
+export const ownShared = (): Shared => ({ open: new WeakMap(), own: new WeakMap(), frames: new WeakMap() });
 
 /** Whether an account may have one more. */
 export const hasRoom = (hub: Hub, { account }: Access): boolean =>

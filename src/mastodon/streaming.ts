@@ -8,6 +8,7 @@ import { COME_AGAIN, forbidden, missing, Outage, Refusal, statusOf } from "../er
 import type { Kith } from "../kith.ts";
 import { MOST_WAITING, openConnection, type Connection } from "./connection.ts";
 import { severityOf } from "../moderation/ips.ts";
+import { readerFor } from "../teams/acting.ts";
 import { callerOf } from "./caller.ts";
 import { readQuery } from "./forms.ts";
 import { assertAccess, setCommonHeaders, writeError } from "./respond.ts";
@@ -31,11 +32,14 @@ const PATHS: Readonly<Record<string, string>> = {
 
 const query = (url: string | undefined): URLSearchParams => new URLSearchParams((url ?? "").split("?")[1] ?? "");
 
+/** `reader`: what they may read. */
+type Listening = { access: Access; reader: Kith };
+
 /** A stream needs a person. The token may stand in the query: a browser's EventSource and WebSocket cannot send headers. */
-async function listenerOf(kith: Kith, token: string | undefined): Promise<Access> {
+async function listenerOf(kith: Kith, token: string | undefined): Promise<Listening> {
   const access = await assertAccess(kith, { who: "user" }, token);
   if (access === undefined) throw new Error("a listener without access");
-  return access;
+  return { access, reader: await readerFor(kith, access.member) };
 }
 
 /** Answers `GET /api/v1/streaming/<path>` with server-sent events. Never throws. */
@@ -52,11 +56,12 @@ export async function serveStream(kith: Kith, path: string, { req, res }: { req:
   let access: Access | undefined;
   try {
     const fields = readQuery(query(req.url).toString());
-    access = await listenerOf(kith, bearer(req) ?? query(req.url).get("access_token") ?? undefined);
+    const listening = await listenerOf(kith, bearer(req) ?? query(req.url).get("access_token") ?? undefined);
+    access = listening.access;
     const stream = wanted.startsWith("public") && isTrue(fields["only_media"]) ? `${wanted}:media` : wanted;
     const asked: StreamRequest = { stream, tag: textOf(fields["tag"]), list: textOf(fields["list"]) };
-    const opened = await openStream(kith, access, asked);
-    sendEvents(kith, access, res, (connection) => connection.subscribe(opened));
+    const opened = await openStream(listening.reader, access, asked);
+    sendEvents(listening.reader, access, res, (connection) => connection.subscribe(opened));
   } catch (error) {
     if (access !== undefined && error instanceof Refusal && error.kind === "invalid") return refuse(error.message);
     writeError(kith, error, { req, res });
@@ -130,13 +135,13 @@ async function upgrade(
   if ((await severityOf(kith, callerOf(request))) === "no_access") throw forbidden();
   const asked = query(request.url);
   const protocol = request.headers["sec-websocket-protocol"]?.split(",")[0]?.trim();
-  const access = await listenerOf(kith, bearer(request) ?? protocol ?? asked.get("access_token") ?? undefined);
+  const { access, reader } = await listenerOf(kith, bearer(request) ?? protocol ?? asked.get("access_token") ?? undefined);
   sockets.handleUpgrade(request, socket, head, (ws) => {
-    const connection = listen(kith, access, ws);
+    const connection = listen(reader, access, ws);
     const stream = asked.get("stream");
     if (connection === undefined || stream === null) return;
     void subscribe(
-      kith,
+      reader,
       access,
       { ws, connection },
       { stream, tag: asked.get("tag") ?? undefined, list: asked.get("list") ?? undefined },

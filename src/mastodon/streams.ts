@@ -17,6 +17,7 @@ import {
   publicChannel,
   tagChannel,
 } from "../streams/channels.ts";
+import { isDiscreet } from "../teams/acting.ts";
 import { normalizeTag } from "../text/names.ts";
 import type { FilterContext } from "../db/values.ts";
 
@@ -50,9 +51,10 @@ export async function openStream(kith: Kith, access: Access, { stream, tag, list
   if (!mayUse(access.scopes, needed)) throw forbidden("This action is outside the authorized scopes");
   if (stream === "user") {
     const notices = mayUse(access.scopes, "read:notifications") ? [notificationChannel(account_id)] : [];
+    const chats = isDiscreet(access.member) ? [] : [chatChannel(account_id)];
     return {
       name: ["user"],
-      channels: [homeChannel(account_id), chatChannel(account_id), ANNOUNCEMENTS, ...notices],
+      channels: [homeChannel(account_id), ...chats, ANNOUNCEMENTS, ...notices],
       context: "home",
       open: false,
     };
@@ -60,6 +62,7 @@ export async function openStream(kith: Kith, access: Access, { stream, tag, list
   if (stream === "user:notification")
     return { name: [stream], channels: [notificationChannel(account_id)], context: "notifications", open: false };
   // Direct messages are heard as notifications; this stream is for conversations.
+  if (stream === "direct" && isDiscreet(access.member)) throw forbidden("What is said to this team in private is for its owners");
   if (stream === "direct") return { name: [stream], channels: [directChannel(account_id)], context: "thread", open: false };
   const place = Object.hasOwn(OPEN, stream) ? OPEN[stream] : undefined;
   if (place !== undefined) return { name: [stream], channels: [publicChannel(...place)], context: "public", open: true };

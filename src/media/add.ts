@@ -105,6 +105,7 @@ const blank = (kith: Kith, account: Pick<Account, "id">, { description, focus, t
   error: "",
   kept_by: 0,
   draft_id: 0,
+  apart: 0,
 });
 
 async function addReady(kith: Kith, row: Media, bytes: Buffer): Promise<Media> {

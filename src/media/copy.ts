@@ -16,7 +16,15 @@ export async function copyMedia(kith: Kith, account: Pick<Account, "id">, media:
     if (one.file === "" || one.account_id !== account.id || one.state !== "ready") continue;
     await takeRoom(kith, one.bytes);
     const files = { file: await copyFile(kith, one.file), preview_file: await copyFile(kith, one.preview_file), original: "" };
-    const free = { id: kith.newId(), status_id: null, position: 0, kept_by: 0, draft_id: 0, created_at: kith.now() };
+    const free = {
+      id: kith.newId(),
+      status_id: null,
+      position: 0,
+      kept_by: 0,
+      draft_id: 0,
+      apart: 0 as const,
+      created_at: kith.now(),
+    };
     copies.push({ ...one, ...free, ...files });
   }
   if (copies.length > 0) await kith.write(async (tx) => void (await tx.insertInto("media").values(copies).execute()));
@@ -27,6 +35,6 @@ export async function copyMedia(kith: Kith, account: Pick<Account, "id">, media:
 async function copyFile(kith: Kith, name: string): Promise<string> {
   if (name === "" || /^https?:/.test(name)) return name;
   const to = nameFor(name.slice(name.lastIndexOf(".") + 1));
-  await kith.files.write(to, await kith.files.read(name));
+  await kith.files.copy(name, to);
   return to;
 }

@@ -1,6 +1,6 @@
 /** Where media lie: a folder of this machine, or a store that speaks S3 (`s3.ts`), by random names. */
 import { createReadStream } from "node:fs";
-import { copyFile, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, link, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 
@@ -13,6 +13,8 @@ export type Files = {
   /** Keeps a file of this machine under a name, as `write` does; the file is ours then. */
   take(name: string, path: string): Promise<void>;
   read(name: string): Promise<Buffer>;
+  /** The same bytes under another name as well. */
+  copy(from: string, to: string): Promise<void>;
   /** How many bytes there are under a name; undefined for none. */
   size(name: string): Promise<number | undefined>;
   stream(name: string, range?: ByteRange): Promise<Readable>;
@@ -22,6 +24,8 @@ export type Files = {
   remove(name: string): Promise<void>;
   /** The public address of a name. */
   url(name: string): string;
+  /** Whether the scripts of any page may read it at that address (https://fetch.spec.whatwg.org/#http-cors-protocol): players of playlists have to. */
+  shared(name: string): Promise<boolean>;
   /** A folder of this machine for what is being worked on (`scratch.ts`). */
   scratch: string;
 };
@@ -40,11 +44,20 @@ export function openFiles(folder: string, scratch: string, base: string): Files 
   return {
     scratch,
     url: (name) => `${base}/${name}`,
+    shared: async () => true,
     read: async (name) => await readFile(pathOf(name)),
     size: async (name) => (await stat(pathOf(name)).catch(absent))?.size,
     stream: async (name, range) => createReadStream(pathOf(name), range),
     local: async (name, work) => await work(pathOf(name)),
     remove: async (name) => await rm(pathOf(name), { force: true }),
+    async copy(from, to) {
+      const path = await roomFor(pathOf(to));
+      // Not every disk has two names for one file.
+      await link(pathOf(from), path).catch(async () => {
+        await copyFile(pathOf(from), `${path}.part`);
+        await rename(`${path}.part`, path);
+      });
+    },
     async write(name, bytes) {
       const path = await roomFor(pathOf(name));
       await writeFile(`${path}.part`, bytes, { flush: true });

@@ -1,8 +1,8 @@
 /** The names under which files are kept. They say what a file is, and nothing about whose it is. */
 import { randomBytes } from "node:crypto";
 
-/** `media` is for everybody; `uploads` are as they came, `cache` is from elsewhere: both are served by no name; `stories` by a mark (`stories/files.ts`). */
-export type FileFolder = "media" | "uploads" | "cache" | "stories";
+/** `media` is for everybody; `uploads` are as they came, `cache` is from elsewhere: both are served by no name; `private` and `stories` by a mark (`apart.ts`). */
+export type FileFolder = "media" | "uploads" | "cache" | "private" | "stories";
 
 /** 128 random bits: nobody finds a picture by guessing. */
 export function nameFor(extension: string, folder: FileFolder = "media"): string {
@@ -13,7 +13,7 @@ export function nameFor(extension: string, folder: FileFolder = "media"): string
 /** Whether a name may be asked for by anybody who knows it. */
 export const isPublicName = (name: string): boolean =>
   /^(?:[a-z0-9_-]+\/)+[a-z0-9_-]+\.[a-z0-9]{2,5}$/.test(name) &&
-  !/^(?:uploads|cache|stories)\//.test(name) &&
+  !/^(?:uploads|cache|private|stories)\//.test(name) &&
   !name.endsWith(".part");
 
 const TYPES: Readonly<Record<string, string>> = Object.freeze({

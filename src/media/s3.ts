@@ -15,18 +15,23 @@ import { withScratch } from "./scratch.ts";
 export type S3Settings = Exclude<Instance["media"]["store"], "local">;
 
 type Fetch = NonNullable<S3Config["fetch"]>;
+type Options = { scratch: string; base: string; fetch: Fetch; now: () => number };
 
 /** ms for the store to answer one request; streams are read at the reader's pace. */
 const PATIENCE = 120_000;
 const MOST_SIZES = 10_000;
+/** ms for which it is believed what the store lets other pages read. */
+const RULES = 10 * 60_000;
+const PROBE = 5000;
 
 /**
  * Opens no connection yet.
  *
  * @param fetch goes where the administrator says, which may be a private address: so it is not `kith.http`
  */
-export function openS3Files(settings: S3Settings, options: { scratch: string; base: string; fetch: Fetch }): Files {
+export function openS3Files(settings: S3Settings, options: Options): Files {
   const { scratch, base } = options;
+  const shared = sharingOf(settings, options);
   // A name stands for the same bytes for ever: asking how many once is enough.
   const sizes = new LRUCache<string, number>({ max: MOST_SIZES });
   const store = lazy(async () => await connect(settings, options.fetch));
@@ -39,9 +44,18 @@ export function openS3Files(settings: S3Settings, options: { scratch: string; ba
     return answer;
   };
   const read = async (name: string) => Buffer.from(await (await get(name)).arrayBuffer());
+  const take = async (name: string, path: string): Promise<void> => {
+    assertName(name);
+    const type = typeOfName(name);
+    await (await store()).putAnyObject(name, await openAsBlob(path, { type }), type);
+    await rm(path, { force: true });
+  };
   return {
     scratch,
+    take,
+    copy: async (from, to) => await copyThrough({ scratch }, await get(from), async (path) => await take(to, path)),
     url: (name) => `${base}/${name}`,
+    shared,
     read,
     size: async (name) => {
       assertName(name);
@@ -72,12 +86,6 @@ export function openS3Files(settings: S3Settings, options: { scratch: string; ba
       assertName(name);
       await (await store()).putObject(name, new Uint8Array(bytes), typeOfName(name));
     },
-    take: async (name, path) => {
-      assertName(name);
-      const type = typeOfName(name);
-      await (await store()).putAnyObject(name, await openAsBlob(path, { type }), type);
-      await rm(path, { force: true });
-    },
   };
 }
 
@@ -99,4 +107,38 @@ async function connect(settings: S3Settings, fetch: Fetch): Promise<S3mini> {
       }
     },
   });
+}
+
+/** By way of this machine. */
+const copyThrough = async (
+  files: Pick<Files, "scratch">,
+  answer: Response,
+  take: (path: string) => Promise<void>,
+): Promise<void> =>
+  await withScratch(files, async (folder) => {
+    const path = join(folder, "copy");
+    await writeFile(path, Readable.fromWeb(answer.body as WebStream));
+    await take(path);
+  });
+
+/** Asks the public address as the script of a page elsewhere would: a bucket says of itself whether it may read (its CORS rules), and for all of its files alike. */
+function sharingOf({ public_url }: S3Settings, { base, fetch, now }: Options): Files["shared"] {
+  // Without such an address they are served by Kith, which lets everybody read.
+  if (public_url === "") return async () => true;
+  let known: { until: number; open: Promise<boolean> } | undefined;
+  const ask = async (name: string): Promise<boolean> => {
+    try {
+      const headers = { origin: "https://player.invalid", range: "bytes=0-0" };
+      const answer = await fetch(`${base}/${name}`, { headers, redirect: "error", signal: AbortSignal.timeout(PROBE) });
+      await answer.body?.cancel();
+      return answer.ok && answer.headers.get("access-control-allow-origin") === "*";
+    } catch {
+      return false;
+    }
+  };
+  return async (name) => {
+    assertName(name);
+    if (known === undefined || known.until <= now()) known = { until: now() + RULES, open: ask(name) };
+    return await known.open;
+  };
 }

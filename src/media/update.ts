@@ -3,6 +3,7 @@ import { fromJson, toJson } from "../db/columns.ts";
 import type { Account, Media, Reads, Tx } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { isApart } from "./apart.ts";
 import { nameFor } from "./names.ts";
 import { makeThumbnail } from "./thumbnail.ts";
 import { readDescription, readFocus } from "./words.ts";
@@ -36,7 +37,7 @@ export async function updateMedia(
   if (words.thumbnail === undefined) return await kith.write(async (tx) => await updateMediaIn(tx, account, id, words));
   const before = await getOwnMedia(kith.db, account, id);
   const { small, blurhash } = await makeThumbnail(kith, words.thumbnail);
-  const preview_file = nameFor(small.extension);
+  const preview_file = nameFor(small.extension, isApart(before.file) ? "private" : "media");
   await kith.files.write(preview_file, small.bytes);
   const pictured = { preview_file, blurhash, small: { width: small.width, height: small.height } };
   try {

@@ -5,6 +5,7 @@
 import { hash } from "node:crypto";
 import type { Instance } from "../config.ts";
 import type { Account, Media } from "../db/schema.ts";
+import { isApart, unmarked, type Mark } from "./apart.ts";
 
 type Place = Pick<Instance, "origin" | "media">;
 
@@ -17,8 +18,8 @@ export function mediaBase({ origin, media: { store } }: Place): string {
 export function mediaUrl(instance: Place, place: string): string | undefined {
   if (place === "") return undefined;
   if (isRemote(place)) return place;
-  // Those of stories are shown by us alone, wherever they lie.
-  return place.startsWith("stories/") ? `${instance.origin}/media/${place}` : `${mediaBase(instance)}/${place}`;
+  // What lies apart is shown by us alone, wherever it lies.
+  return isApart(place) ? `${instance.origin}/media/${place}` : `${mediaBase(instance)}/${place}`;
 }
 
 export const isRemote = (place: string): boolean => /^https?:/.test(place);
@@ -30,8 +31,12 @@ export function portraitUrl(instance: Place, account: Pick<Account, "id" | "avat
   return `${instance.origin}/media/remote/accounts/${account.id}/${kind}/${placeToken(place)}`;
 }
 
-/** Ids can be guessed; that somebody knows the remote address proves that they were shown the status. */
-export const placeToken = (place: string): string => hash("sha256", place, "base64url").slice(0, 16);
+/** The same of a file that may lie apart. */
+export const markedUrl = (instance: Place, place: string, mark: Mark): string | undefined =>
+  mediaUrl(instance, isApart(place) && !place.includes("?") ? mark(place) : place);
+
+/** Ids can be guessed; that somebody knows the remote address proves that they were shown the status. A new mark of that address changes nothing. */
+export const placeToken = (place: string): string => hash("sha256", unmarked(place), "base64url").slice(0, 16);
 
 export type MediaUrls = {
   url: string | null;
@@ -41,15 +46,17 @@ export type MediaUrls = {
 };
 
 /** Null for what there is none of; `remote_url` is null for what was uploaded here. */
-export function mediaUrls(instance: Place, media: Media): MediaUrls {
+export function mediaUrls(instance: Place, media: Media, mark: Mark): MediaUrls {
   const remote_url = media.remote_url === "" ? null : media.remote_url;
   const preview_remote_url = media.preview_remote_url === "" ? null : media.preview_remote_url;
-  const through = (kind: "original" | "small") =>
-    `${instance.origin}/media/remote/${media.id}/${kind}/${placeToken(media.remote_url)}`;
+  const through = (kind: "original" | "small") => {
+    const path = `remote/${media.id}/${kind}/${placeToken(media.remote_url)}`;
+    return `${instance.origin}/media/${media.apart === 0 ? path : mark(path)}`;
+  };
   // Of what we do not know what it is, there is only the link.
   const url =
-    mediaUrl(instance, media.file) ?? (remote_url === null || media.kind === "unknown" ? remote_url : through("original"));
+    markedUrl(instance, media.file, mark) ?? (remote_url === null || media.kind === "unknown" ? remote_url : through("original"));
   const pictured = preview_remote_url !== null || media.kind === "image";
   const preview = remote_url !== null && media.kind !== "unknown" && pictured ? through("small") : null;
-  return { url, preview_url: mediaUrl(instance, media.preview_file) ?? preview ?? url, remote_url, preview_remote_url };
+  return { url, preview_url: markedUrl(instance, media.preview_file, mark) ?? preview ?? url, remote_url, preview_remote_url };
 }

@@ -70,6 +70,7 @@ const PRIVATE = [
   "imports",
   "insight_choices",
   "insight_days",
+  "insight_reach",
   "insight_referrers",
   "followed_tags",
   "group_bans",
@@ -117,8 +118,11 @@ async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): 
       where id in (select event_id from event_rsvps where account_id = ${id} and state = 'yes')`.execute(tx);
     await sql`update statuses set favourites_count = favourites_count - 1 where favourites_count > 0
       and id in (select status_id from favourites where account_id = ${id})`.execute(tx);
+    await sql`update statuses set downvotes_count = downvotes_count - 1 where downvotes_count > 0
+      and id in (select status_id from downvotes where account_id = ${id})`.execute(tx);
     for (const table of [
       "favourites",
+      "downvotes",
       "reactions",
       "bookmarks",
       "pins",

@@ -1,6 +1,6 @@
 /** Letters about decisions, in the language of whom they are about: nothing is sent where this server sends no mail. Each is the handler of a job. */
 import { localeOfUser } from "../access/language.ts";
-import { sendLetter } from "../access/letters.ts";
+import { sendLetter, type LetterJob } from "../access/letters.ts";
 import { findUser } from "../accounts/users.ts";
 import type { StrikeAction } from "../db/values.ts";
 import type { Kith } from "../kith.ts";
@@ -17,7 +17,11 @@ const DONE: Readonly<Record<StrikeAction, Key>> = {
   suspend: "letters.warned_suspend",
 };
 
-export async function sendWarning(kith: Kith, { account_id, strike_id }: KithEventOf<"account.warned">): Promise<void> {
+export async function sendWarning(
+  kith: Kith,
+  { account_id, strike_id }: KithEventOf<"account.warned">,
+  job: LetterJob,
+): Promise<void> {
   const user = await findUser(kith.db, account_id);
   const strike = await kith.db.selectFrom("strikes").selectAll().where("id", "=", strike_id).executeTakeFirst();
   if (user === undefined || strike === undefined) return;
@@ -29,10 +33,11 @@ export async function sendWarning(kith: Kith, { account_id, strike_id }: KithEve
     ...(contact_email === "" ? [] : [t("letters.answer_to", { contact_email })]),
   ];
   const values = { words: parts.join("\n\n") };
-  await sendLetter(kith, user, { subject: "letters.warned_subject", text: "letters.words", values });
+  await sendLetter(kith, user, { subject: "letters.warned_subject", text: "letters.words", values }, { job });
 }
 
-export async function sendApproval(kith: Kith, { account_id }: KithEventOf<"account.approved">): Promise<void> {
+export async function sendApproval(kith: Kith, { account_id }: KithEventOf<"account.approved">, job: LetterJob): Promise<void> {
   const user = await findUser(kith.db, account_id);
-  if (user !== undefined) await sendLetter(kith, user, { subject: "letters.approved_subject", text: "letters.approved" });
+  if (user !== undefined)
+    await sendLetter(kith, user, { subject: "letters.approved_subject", text: "letters.approved" }, { job });
 }

@@ -1,10 +1,10 @@
 /** Requests: who waits aside with what they have notified of, and letting them in or sending them away. */
-import { sql, type SqlBool } from "kysely";
+import { expressionBuilder, sql, type SqlBool } from "kysely";
 import { notBlockedBetween } from "../blocks/hidden.ts";
 import { enterConversations } from "../conversations/enter.ts";
 import { grouped, padded } from "../db/lists.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
-import type { Reads, Row, Tx } from "../db/schema.ts";
+import type { DB, Reads, Row, Tx } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
@@ -14,8 +14,13 @@ export type NotificationRequest = Row<"notification_requests"> & { notifications
 /** Of so many private mentions at most the conversations appear when their sender is let in. */
 const MOST_MESSAGES = 200;
 
-const filteredOf = sql`from notifications as waiting where waiting.account_id = notification_requests.account_id
-  and waiting.from_account_id = notification_requests.from_account_id and waiting.filtered = 1`;
+/** What waits of a sender. Built, so that who may not know of all of it is told of what they may (`db/narrowed.ts`). */
+const waitingOf = () =>
+  expressionBuilder<DB, "notification_requests">()
+    .selectFrom("notifications as waiting")
+    .whereRef("waiting.account_id", "=", "notification_requests.account_id")
+    .whereRef("waiting.from_account_id", "=", "notification_requests.from_account_id")
+    .where("waiting.filtered", "=", 1);
 
 /** Without those of whom nothing waits any more, who are suspended, or with whom there is a block. */
 const base = (db: Reads, account_id: number) =>
@@ -23,11 +28,11 @@ const base = (db: Reads, account_id: number) =>
     .selectFrom("notification_requests")
     .selectAll("notification_requests")
     .select([
-      sql<number>`(select count(*) ${filteredOf})`.as("notifications_count"),
-      sql<number | null>`(select max(waiting.status_id) ${filteredOf})`.as("last_status_id"),
+      sql<number>`${waitingOf().select(sql`count(*)`.as("count"))}`.as("notifications_count"),
+      sql<number | null>`${waitingOf().select(sql`max(waiting.status_id)`.as("last"))}`.as("last_status_id"),
     ])
     .where("notification_requests.account_id", "=", account_id)
-    .where(sql<SqlBool>`exists (select 1 ${filteredOf})`)
+    .where((eb) => eb.exists(waitingOf().select("waiting.id")))
     .where(
       sql<SqlBool>`exists (select 1 from accounts as sender where sender.id = notification_requests.from_account_id and sender.suspended_at = 0)`,
     )

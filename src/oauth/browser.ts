@@ -38,6 +38,7 @@ function contextOf(kith: Kith, request: Request, { session, bound }: Pick<Browse
     unread_messages: 0,
     follow_requests: 0,
     may: () => false,
+    mayOpen: () => true,
     work_waits: false,
   };
   const locale = localeFor(kith, session?.user, request.headers);

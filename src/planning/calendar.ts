@@ -2,10 +2,7 @@
 import { contentsOf, loadPlannedDrafts } from "../drafts/drafts.ts";
 import { loadEventsOf, type LoadedEvent } from "../events/beside.ts";
 import { eventStatusIds } from "../events/load.ts";
-import { seriesOf } from "../events/series.ts";
-import { occurrences } from "../recurrence/walk.ts";
 import type { Account } from "../db/schema.ts";
-import { fromJson } from "../db/columns.ts";
 import { padded } from "../db/lists.ts";
 import type { Kith } from "../kith.ts";
 import { loadRuns } from "../recurring/load.ts";
@@ -115,34 +112,14 @@ async function eventsIn(kith: Kith, viewer_id: number, { from, until }: Span, ti
   }));
 }
 
-/** Of one's own series, what is still to be announced. */
-async function seriesIn({ db }: Kith, account_id: number, { from, until }: Span, times: Times): Promise<Entry[]> {
-  const rows = await db
-    .selectFrom("event_series")
-    .selectAll()
-    .where("account_id", "=", account_id)
-    .where("announce_at", ">", 0)
-    .where("next_at", "<", until)
-    .execute();
-  const entries: Entry[] = [];
-  for (const series of rows) {
-    const last = await db
-      .selectFrom("events")
-      .select("id")
-      .where("series_id", "=", series.id)
-      .orderBy("starts_at", "desc")
-      .limit(1)
-      .executeTakeFirst();
-    if (last === undefined) continue;
-    const { title, all_day } = fromJson(series.event);
-    const clock = all_day ? times.inZone(series.time_zone) : times;
-    for (const { at } of occurrences(seriesOf(series), Math.max(from, series.next_at))) {
-      if (at >= until) break;
-      const day = clock.isoDay(at);
-      entries.push({ kind: "series", id: last.id, at: all_day ? 0 : at, day, last_day: day, title, movable: false });
-    }
-  }
-  return entries;
+/** Of series of which one sees what was announced last, what is still to be announced. */
+async function seriesIn(kith: Kith, account_id: number, { from, until }: Span, times: Times): Promise<Entry[]> {
+  const { loadComingTimes } = await import("../events/coming.ts");
+  const coming = await loadComingTimes(kith, account_id, { from, until, around: true });
+  return coming.map(({ event_id, title, all_day, time_zone, at }) => {
+    const day = (all_day ? times.inZone(time_zone) : times).isoDay(at);
+    return { kind: "series", id: event_id, at: all_day ? 0 : at, day, last_day: day, title, movable: false };
+  });
 }
 
 /** The local days of an event; of whole days, those where it takes place. */

@@ -1,5 +1,6 @@
 /** From a notification to the phones and browsers of its reader: RFC 8030. Two steps, so that each subscription is tried anew by itself. */
 import { localeOfUser } from "../access/language.ts";
+import { mayUse, splitScopes } from "../access/scopes.ts";
 import { loadAccounts } from "../accounts/find.ts";
 import { fromJson } from "../db/columns.ts";
 import type { Row, User } from "../db/schema.ts";
@@ -9,6 +10,8 @@ import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { findNotification, type Notification } from "../notifications/load.ts";
 import { loadStatusPage } from "../statuses/load.ts";
+import { findActing, readerFor } from "../teams/acting.ts";
+import { scopesIn } from "../teams/roles.ts";
 import { encrypt, encryptOld } from "./encrypt.ts";
 import { payloadOf } from "./payload.ts";
 import { removeSubscription, unsealToken, type PushSubscription } from "./subscriptions.ts";
@@ -56,10 +59,10 @@ async function wanting({ db }: Kith, { account_id, from_account_id, type }: Noti
  */
 export async function sendPush(kith: Kith, event: KithEventOf<"push.due">): Promise<void> {
   const found = await findReader(kith, event.subscription_id);
-  const notification = found && (await findNotification(kith, found.subscription.account_id, event.notification_id));
+  const notification = found && (await findNotification(found.reads, found.subscription.account_id, event.notification_id));
   if (found === undefined || notification === undefined) return;
   const left = notification.created_at + KEPT - kith.now();
-  const payload = left <= 0 ? undefined : await payloadFor(kith, found, notification);
+  const payload = left <= 0 ? undefined : await payloadFor(found.reads, found, notification);
   if (payload === undefined) return;
   const { subscription } = found;
   const { body, headers } = await messageOf(kith, subscription, payload);
@@ -70,23 +73,31 @@ export async function sendPush(kith: Kith, event: KithEventOf<"push.due">): Prom
   if (status !== 413) await removeSubscription(kith, subscription.id);
 }
 
-type Found = { subscription: PushSubscription; reader: Pick<User, "locale" | "settings"> };
+/** `reads`: what they may read. */
+type Found = { subscription: PushSubscription; reader: Pick<User, "locale" | "settings">; reads: Kith };
 
-/** Nothing is sent to whoever may not log in. */
-async function findReader({ db }: Kith, id: number): Promise<Found | undefined> {
-  const row = await db
+/** Nothing is sent to whoever may not log in, nor to who is here in the name of a team and may not (any more) be told in it. */
+async function findReader(kith: Kith, id: number): Promise<Found | undefined> {
+  const row = await kith.db
     .selectFrom("push_subscriptions")
+    .innerJoin("tokens", "tokens.id", "push_subscriptions.token_id")
     .innerJoin("users", "users.id", "push_subscriptions.account_id")
     .innerJoin("accounts", "accounts.id", "push_subscriptions.account_id")
     .selectAll("push_subscriptions")
-    .select(["users.locale", "users.settings"])
+    .select(["users.locale", "users.settings", "tokens.member_id", "tokens.scopes"])
     .where("push_subscriptions.id", "=", id)
     .where("users.disabled", "=", 0)
     .where("accounts.suspended_at", "=", 0)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const { locale, settings, ...subscription } = row;
-  return { subscription, reader: { locale, settings } };
+  const { locale, settings, member_id, scopes, ...subscription } = row;
+  const member = member_id === null ? undefined : await findActing(kith.db, subscription.account_id, member_id);
+  if (
+    member_id !== null &&
+    (member === undefined || !mayUse(scopesIn(member.role, splitScopes(scopes), member.personal), "push"))
+  )
+    return undefined;
+  return { subscription, reader: { locale, settings }, reads: await readerFor(kith, member) };
 }
 
 async function payloadFor(kith: Kith, { subscription, reader }: Found, notification: Notification): Promise<Buffer | undefined> {

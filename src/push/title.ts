@@ -26,6 +26,7 @@ const TITLES: Readonly<Record<NotificationType, Key>> = {
   group_post: "push.group_post",
   group_report: "push.group_report",
   group_closed: "push.group_closed",
+  group_refused: "push.group_refused",
   group_orphaned: "push.group_orphaned",
   event_request: "push.event_request",
   event_admitted: "push.event_admitted",

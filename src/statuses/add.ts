@@ -12,7 +12,7 @@ import type { Status, Tx } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { insertPoll } from "../polls/insert.ts";
-import { enterGroup, insertWaiting } from "../groups/entries.ts";
+import { enterGroup, insertWait, insertWaiting, type Waiting } from "../groups/entries.ts";
 import { indexNew } from "../search/index.ts";
 import { insertQuote } from "../quotes/add.ts";
 import { enterHomes, enterHomesOfTags, enterOwnHome, entersHomes, HOME_DAYS } from "../timelines/write.ts";
@@ -70,15 +70,29 @@ async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: Status
   if (status.local === 0 && status.reblog_of_id === null) await adoptChildren(tx, status, kith.now());
   if (isFindable(status, entry)) await indexNew(tx, kith, status, entry);
   if (entry.place?.waits === true) await insertWaiting(tx, kith, happened, { status, group: entry.place.group });
-  if (entry.quiet === true) await markQuiet(tx, status, kith.now());
+  if (entry.waiting !== undefined) await keepWaiting(tx, kith, happened, { status, waiting: entry.waiting });
+  else if (entry.quiet === true) await markQuiet(tx, status, kith.now());
   else await tell(tx, kith, happened, { status, entry, tag_ids });
   return result;
 }
 
 type News = { status: Status; entry: StatusEntry; tag_ids: readonly number[] };
 
+/** Its author sees it meanwhile; of others only the group hears of it. */
+async function keepWaiting(
+  tx: Tx,
+  kith: Kith,
+  happened: Happened,
+  { status, waiting }: { status: Status; waiting: Waiting },
+): Promise<void> {
+  await insertWait(tx, kith, status, waiting);
+  if (status.local === 0) return;
+  await enterOwnHome(tx, status);
+  happened({ type: "status.held", status_id: status.id, account_id: status.account_id, group_id: waiting.group_id });
+}
+
 /** All whom a status that is there now concerns hear of it. */
-async function tell(tx: Tx, kith: Kith, happened: Happened, news: News): Promise<void> {
+export async function tell(tx: Tx, kith: Kith, happened: Happened, news: News): Promise<void> {
   const { status, entry } = news;
   const followers = await spread(tx, kith, happened, news);
   happened({

@@ -5,6 +5,7 @@ import { replaceEvent } from "../events/store.ts";
 import type { Status, Tx } from "../db/schema.ts";
 import { namedInEdit } from "../groups/place.ts";
 import type { Kith } from "../kith.ts";
+import { unmarked } from "../media/apart.ts";
 import { notify } from "../notifications/notify.ts";
 import { replacePoll } from "../polls/insert.ts";
 import type { Happened, StatusContent } from "./entry.ts";
@@ -155,4 +156,4 @@ export const saysTheSame = (status: Status, media_urls: readonly string[], conte
   status.spoiler_text === content.spoiler_text &&
   status.sensitive === flag(content.sensitive) &&
   JSON.stringify(fromJson(status.emojis)) === JSON.stringify(content.emojis) &&
-  JSON.stringify(media_urls) === JSON.stringify(content.remote_media.map((media) => media.remote_url));
+  JSON.stringify(media_urls.map(unmarked)) === JSON.stringify(content.remote_media.map((media) => unmarked(media.remote_url)));

@@ -28,7 +28,7 @@ const updateAuthor = prepareSql(
       where id = ${account_id}`,
 );
 
-type Counter = "replies_count" | "reblogs_count" | "quotes_count" | "favourites_count" | "reactions_count";
+type Counter = "replies_count" | "reblogs_count" | "quotes_count" | "favourites_count" | "downvotes_count" | "reactions_count";
 
 /** Moves one counter of a status; never below 0, for a count may have begun after what it counts. */
 export async function countOn(tx: Tx, status_id: number, column: Counter, by: number): Promise<void> {
@@ -45,5 +45,6 @@ const move = Object.freeze({
   reblogs_count: moverOf("reblogs_count"),
   quotes_count: moverOf("quotes_count"),
   favourites_count: moverOf("favourites_count"),
+  downvotes_count: moverOf("downvotes_count"),
   reactions_count: moverOf("reactions_count"),
 });

@@ -53,12 +53,14 @@ async function removeParts(tx: Tx, { id, visibility }: Status, deleted_at: numbe
   await tx.updateTable("media").set(lost).where("kept_by", "=", id).execute();
   for (const table of [
     "favourites",
+    "downvotes",
     "reactions",
     "bookmarks",
     "pins",
     "notifications",
     "status_tags",
     "status_edits",
+    "group_waits",
     "polls",
     "events",
     "filter_statuses",
@@ -165,6 +167,7 @@ const tombstone = (account: Account, { id, uri, now }: { id: number; uri: string
   version: 1,
   quote_policy: 0,
   reactions_count: 0,
+  downvotes_count: 0,
   locked_by: 0,
   group_id: 0,
   title: "",

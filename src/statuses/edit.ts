@@ -2,8 +2,10 @@
 import type { Account, Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import { assertMayPostTo } from "../groups/rules.ts";
+import { assertNotWaiting } from "../groups/entries.ts";
 import type { Kith } from "../kith.ts";
 import { findEventDraft, loadInvited } from "../events/load.ts";
+import { isForFew } from "../media/apart.ts";
 import { updateMediaIn } from "../media/update.ts";
 import { changeStatus } from "./change.ts";
 import { composeStatus } from "./compose.ts";
@@ -31,10 +33,12 @@ export async function editStatus(kith: Kith, author: Account, id: number, asked:
     title: asked.title ?? status.title,
   });
   if (status.reblog_of_id !== null) throw missing();
+  await assertNotWaiting(kith.db, status.id);
   assertMayPublish(kith.instance, author, draft);
-  await loadOwnMedia(kith.db, author, draft.media_ids, status.id);
+  const media = await loadOwnMedia(kith.db, author, draft.media_ids, status.id);
   const content = await composeStatus(kith, author, draft);
   await assertMayPostTo(kith.db, author, content.mentions, kith.now());
+  if (media.length > 0) await (await import("../media/place.ts")).placeMedia(kith, media, isForFew(status.visibility));
   return await kith.write(async (tx, happened) => {
     // Later than the edit before, even within one millisecond: otherwise the other servers would not believe it.
     const edited_at = Math.max(kith.now(), status.edited_at + 1, status.created_at + 1);

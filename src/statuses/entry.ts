@@ -5,6 +5,7 @@ import type { Introduced } from "../friends/introductions.ts";
 import type { Account, Status } from "../db/schema.ts";
 import type { Emoji, MediaKind, PollOption, Visibility } from "../db/values.ts";
 import type { Place } from "../groups/place.ts";
+import type { Waiting } from "../groups/entries.ts";
 import type { KithEvent } from "../kith-events.ts";
 import type { RemoteVideo } from "../videos/receive.ts";
 import type { PageTag } from "./page.ts";
@@ -85,6 +86,10 @@ export type StatusEntry = StatusContent & {
   /** What it answers, when that is not known here; otherwise "". */
   in_reply_to_uri: string;
   /** "" when its author's server names none. */
+  /** The group of people in which its author says it, as they know it. */
+  chat_uri?: string | undefined;
+  /** What it is to be once a group has let it in, which looks first. */
+  waiting?: Waiting | undefined;
   conversation_uri: string;
   /** The collection of its whole thread, as its author's server names it. */
   context_uri?: string | undefined;
@@ -109,6 +114,8 @@ export type StatusEntry = StatusContent & {
   scheduled_id?: number | undefined;
   /** Of a team: which of its people wrote it, and whether everybody is told. */
   written_by?: { account_id: number; named: boolean } | undefined;
+  /** Of a team elsewhere: who of it wrote it. */
+  posted_by?: number | undefined;
   /** The circle of ours for which it is: its people are among the `blind`. */
   circle?: CircleAudience | undefined;
   /** Two of those whom it names, who are to know each other by it. */

@@ -20,9 +20,12 @@ export async function favourite(kith: Kith, account: Account, asked: Status): Pr
   assertHere(account);
   const status = await findOriginal(kith.db, asked);
   if (status === undefined) throw missing();
+  // Rare, and read when it is needed.
+  const against = status.downvotes_count > 0 ? await import("./against.ts") : undefined;
   return await kith.write(async (tx, happened) => {
     const favourite_id = kith.newId();
     const uri = `${actorUri(kith.instance, account.id)}#likes/${favourite_id}`;
+    await against?.takeDownvote(tx, happened, account.id, status);
     const made = await insertFavourite(tx, kith, happened, { id: favourite_id, account_id: account.id, status, uri });
     if (made)
       happened({
@@ -41,18 +44,17 @@ export async function unfavourite(kith: Kith, account: Account, asked: Status): 
   const status = await findOriginal(kith.db, asked);
   if (status === undefined) throw missing();
   return await kith.write(async (tx, happened) => {
-    const gone = await removeFavourite(tx, account.id, status);
-    if (gone !== undefined)
-      happened({
-        type: "favourite.removed",
-        favourite_id: gone.id,
-        status_id: status.id,
-        account_id: account.id,
-        uri: gone.uri,
-        group_id: status.group_id,
-      });
+    await takeFavourite(tx, happened, account.id, status);
     return await current(tx, status);
   });
+}
+
+/** Whoever was told of it is told. */
+export async function takeFavourite(tx: Tx, happened: Happened, account_id: number, status: Status): Promise<void> {
+  const gone = await removeFavourite(tx, account_id, status);
+  if (gone === undefined) return;
+  const { id: status_id, group_id } = status;
+  happened({ type: "favourite.removed", favourite_id: gone.id, status_id, account_id, uri: gone.uri, group_id });
 }
 
 /** A Like from elsewhere. Nothing comes of it when its sender may not see the status. */
@@ -65,7 +67,9 @@ export async function receiveFavourite(kith: Kith, account: Account, asked: Stat
 /** The same of a status that its sender may see: in a group for its members, only the group's server knows. */
 export async function keepFavourite(kith: Kith, account: Account, status: Status, uri: string): Promise<void> {
   if (account.suspended_at > 0) return;
+  const against = status.downvotes_count > 0 ? await import("./against.ts") : undefined;
   await kith.write(async (tx, happened) => {
+    await against?.removeDownvote(tx, account.id, status);
     await insertFavourite(tx, kith, happened, { id: kith.newId(), account_id: account.id, status, uri });
   });
 }
@@ -103,7 +107,12 @@ async function insertFavourite(
   return true;
 }
 
-async function removeFavourite(tx: Tx, account_id: number, status: Status): Promise<{ id: number; uri: string } | undefined> {
+/** Returns what there was. */
+export async function removeFavourite(
+  tx: Tx,
+  account_id: number,
+  status: Status,
+): Promise<{ id: number; uri: string } | undefined> {
   const gone = await tx
     .deleteFrom("favourites")
     .where("account_id", "=", account_id)

@@ -136,8 +136,9 @@ const rowOf = (kith: Ground, entry: StatusEntry, id: number, conversation_id: nu
   version: 1,
   quote_policy: entry.quote_policy ?? 0,
   reactions_count: 0,
+  downvotes_count: 0,
   locked_by: entry.parent?.locked_by ?? 0,
   group_id: entry.place?.waits === false ? entry.place.group.id : 0,
   title: entry.title ?? "",
-  posted_by: entry.written_by?.named === true ? entry.written_by.account_id : 0,
+  posted_by: entry.written_by?.named === true ? entry.written_by.account_id : (entry.posted_by ?? 0),
 });

@@ -14,6 +14,7 @@ import { asksForRelation, loadRelations, noRelations, type Relations } from "../
 import { loadUnwanted } from "../quotes/unwanted.ts";
 import { loadEventsOf } from "../events/beside.ts";
 import { loadModerated } from "../groups/moderators.ts";
+import { loadWaits } from "../groups/entries.ts";
 import { loadReactions } from "../reactions/load.ts";
 import { loadVideosOf } from "../videos/load.ts";
 import type { StatusPage } from "./page.ts";
@@ -196,6 +197,7 @@ async function completePage(
     reactions: await loadReactions(db, viewer_id, all),
     moderated: await loadModerated(db, viewer_id, [...new Set([...lockers, ...groups, ...groupsAmong(accounts.values())])]),
     circles: await loadAudiences(db, viewer_id, all),
+    waits: await loadWaits(db, viewer_id, all),
     introductions: await loadIntroductions(db, viewer_id, all),
   };
 }

@@ -83,8 +83,10 @@ export async function notifyOfStatus(
   }
   if (status.visibility !== "direct" || status.reblog_of_id !== null) return;
   const quiet = await quietReaders(tx, status, untold, kith.now());
-  if (readers.length + waiting.length + quiet.length > 0)
-    await enterConversations(tx, kith, happened, { status, mentions: entry.mentions, readers, waiting, quiet });
+  if (readers.length + waiting.length + quiet.length > 0) {
+    const { mentions, chat_uri } = entry;
+    await enterConversations(tx, kith, happened, { status, mentions, chat_uri, readers, waiting, quiet });
+  }
 }
 
 /** Of those who were not told of a message: who only has muted its thread, and has it all the same, quietly. @param now ms */

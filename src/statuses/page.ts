@@ -68,13 +68,22 @@ export type StatusPage = {
   filtered: ReadonlyMap<number, readonly FilterMatch[]>;
   /** By status id; what was given first comes first. */
   reactions: ReadonlyMap<number, readonly PageReaction[]>;
+  /** By the id of a status that takes votes against; filled by `against.ts` for groups and threads. */
+  votes?: ReadonlyMap<number, PageVotes>;
   /** Groups that the viewer moderates, among those that have locked threads of the page. */
   moderated: ReadonlySet<number>;
   /** By the id of a status of the viewer's own: for which circle it was. Nobody else is told. */
   circles: ReadonlyMap<number, Row<"status_circles">>;
+  /** Of posts of the viewer's teams that name nobody: who wrote them, by the status; only for pages that say so. */
+  writers?: ReadonlyMap<number, Account> | undefined;
+  /** By the id of a status of the viewer's own that a group elsewhere has not let in (yet). */
+  waits?: ReadonlyMap<number, Row<"group_waits">> | undefined;
   /** By status id. `friends`: the viewer is one of the two, and the other is a friend already. */
   introductions: ReadonlyMap<number, Row<"introductions"> & { friends: boolean }>;
 };
+
+/** `score`: favourites less votes against; `mine`: the viewer has voted against it. */
+export type PageVotes = { score: number; against: number; mine: boolean };
 
 /** The statuses of the page in their order. */
 export const shown = (page: StatusPage): Status[] => page.ids.flatMap((id) => page.statuses.get(id) ?? []);

@@ -6,6 +6,7 @@ import { prepareSql } from "../db/prepared.ts";
 import type { Media, Status, Tx } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { endOfMark, isForFew, unmarked } from "../media/apart.ts";
 import { upsertTags } from "../tags/insert.ts";
 import { writeVideosOf } from "../videos/receive.ts";
 import type { RemoteMedia, StatusContent } from "./entry.ts";
@@ -91,7 +92,7 @@ export async function insertStatusMedia(
 
 export const mediaRow = (
   kith: Pick<Kith, "newId">,
-  status: Pick<Status, "id" | "account_id" | "created_at">,
+  status: Pick<Status, "id" | "account_id" | "created_at" | "visibility">,
   media: RemoteMedia,
   position: number,
 ): Media => ({
@@ -112,6 +113,7 @@ export const mediaRow = (
   created_at: status.created_at,
   kept_by: 0,
   draft_id: 0,
+  apart: flag(isForFew(status.visibility)),
   state: "ready",
   original: "",
   error: "",
@@ -153,26 +155,23 @@ export async function replaceParts(tx: Tx, kith: Ground, status: Status, content
 
 async function replaceMedia(tx: Tx, kith: Ground, status: Status, content: StatusContent): Promise<void> {
   const rows = await tx.selectFrom("media").select(["id", "remote_url"]).where("status_id", "=", status.id).execute();
-  const urls = new Set(content.remote_media.map((media) => media.remote_url));
-  const gone = rows.filter(({ id, remote_url }) => (remote_url === "" ? !content.media_ids.includes(id) : !urls.has(remote_url)));
+  const knownAs = ({ remote_url }: RemoteMedia) => rows.find((row) => unmarked(row.remote_url) === unmarked(remote_url))?.id;
+  const kept = new Set(content.remote_media.map(knownAs));
+  const gone = rows.filter(({ id, remote_url }) => (remote_url === "" ? !content.media_ids.includes(id) : !kept.has(id)));
   if (gone.length > 0) {
     const ids = padded(gone.map(({ id }) => id));
     // The history of the status shows them still.
     await tx.updateTable("media").set({ status_id: null, kept_by: status.id }).where("id", "in", ids).execute();
   }
   for (const [position, media] of content.remote_media.entries()) {
-    if (!rows.some(({ remote_url }) => remote_url === media.remote_url)) continue;
+    const id = knownAs(media);
+    if (id === undefined) continue;
     const { description, blurhash = "" } = media;
     const change = { position, description, blurhash, meta: metaOf(media) };
-    await tx
-      .updateTable("media")
-      .set(change)
-      .where("status_id", "=", status.id)
-      .where("remote_url", "=", media.remote_url)
-      .execute();
+    await tx.updateTable("media").set(change).where("id", "=", id).execute();
   }
   const fresh = content.remote_media.map((media, position) => ({ media, position }));
-  const added = fresh.filter(({ media }) => !rows.some(({ remote_url }) => remote_url === media.remote_url));
+  const added = fresh.filter(({ media }) => knownAs(media) === undefined);
   if (added.length > 0)
     await tx
       .insertInto("media")
@@ -180,6 +179,23 @@ async function replaceMedia(tx: Tx, kith: Ground, status: Status, content: Statu
       .execute();
   await writeVideosOf(tx, kith, status, content.remote_media);
   await insertStatusMedia(tx, kith, status, { media_ids: content.media_ids, remote_media: [] });
+}
+
+/** Files of what is for a few lie where they lay, under addresses with other marks: those that last longer are kept. */
+export async function takeMarks(kith: Pick<Kith, "db" | "write">, status: Status, media: readonly RemoteMedia[]): Promise<void> {
+  if (!isForFew(status.visibility) || media.length === 0) return;
+  const query = kith.db.selectFrom("media").select(["id", "remote_url", "preview_remote_url"]);
+  const changes = (await query.where("status_id", "=", status.id).execute()).flatMap(({ id, remote_url, preview_remote_url }) => {
+    const now = media.find((one) => unmarked(one.remote_url) === unmarked(remote_url));
+    if (now === undefined || (endOfMark(now.remote_url) ?? 0) <= (endOfMark(remote_url) ?? 0)) return [];
+    const preview = now.preview_remote_url ?? "";
+    const same = unmarked(preview) === unmarked(preview_remote_url);
+    return [{ id, remote_url: now.remote_url, preview_remote_url: same ? preview : preview_remote_url }];
+  });
+  if (changes.length > 0)
+    await kith.write(async (tx) => {
+      for (const { id, ...change } of changes) await tx.updateTable("media").set(change).where("id", "=", id).execute();
+    });
 }
 
 /** The media of a status, in their order, as an edit's history remembers them. */

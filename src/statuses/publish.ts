@@ -3,6 +3,7 @@ import type { Account, Status } from "../db/schema.ts";
 import type { Visibility } from "../db/values.ts";
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { isForFew } from "../media/apart.ts";
 import { policyOf } from "../quotes/policy.ts";
 import { getAudience } from "../circles/reach.ts";
 import { addStatus } from "./add.ts";
@@ -11,8 +12,9 @@ import { tidied, type Draft } from "./draft.ts";
 import { hasRelays } from "../relays/load.ts";
 import { findPlace, namedInside } from "../groups/place.ts";
 import { assertMayPostTo, assertNotLocked } from "../groups/rules.ts";
-import { findWrittenBy } from "../teams/authors.ts";
+import { assertMayMessage, findWrittenBy } from "../teams/authors.ts";
 import { groupsOfThread } from "./groups.ts";
+import type { StatusEntry } from "./entry.ts";
 import { findByKey } from "./idempotency.ts";
 import { assertMayPublish, assertNamesNobodyNew, getParent, getQuoted, loadOwnMedia } from "./rules.ts";
 
@@ -30,10 +32,11 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   const earlier = key === "" ? undefined : await findByKey(kith.db, author.id, key, kith.now());
   if (earlier !== undefined) return earlier;
   assertMayPublish(kith.instance, author, draft);
-  await loadOwnMedia(kith.db, author, draft.media_ids, draft.scheduled_id);
+  const media = await loadOwnMedia(kith.db, author, draft.media_ids, draft.scheduled_id);
   const parent = await getParent(kith.db, author, draft);
   const quoted = await getQuoted(kith.db, author, draft);
   const circle = draft.visibility === "limited" ? await getAudience(kith.db, author.id, draft) : undefined;
+  await assertMayMessage(kith.db, author.id, { ...draft, visibility: narrowed(draft.visibility, parent) });
   if (parent !== undefined && draft.visibility !== "direct") await assertNotLocked(kith.db, author, parent);
   const content = await composeStatus(kith, author, draft);
   if (draft.visibility === "direct" && parent?.visibility === "direct")
@@ -46,7 +49,9 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   if (circle !== undefined && chosen > 0) throw invalid("Validation failed: Circle is not for what is in a group");
   const candidate = { author, visibility: draft.visibility, parent, named: content.mentions, chosen: draft.group_id };
   const place = circle === undefined ? await findPlace(kith.db, candidate, now) : undefined;
-  const { status } = await addStatus(kith, {
+  const visibility = place?.closed === true ? "limited" : narrowed(draft.visibility, parent);
+  if (media.length > 0) await (await import("../media/place.ts")).placeMedia(kith, media, isForFew(visibility));
+  const entry: StatusEntry = {
     ...content,
     ...(place?.closed === true ? { mentions: await namedInside(kith.db, place, content.mentions) } : {}),
     place,
@@ -57,7 +62,7 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
     uri: "",
     url: "",
     addressed: withGroup(addressed, place?.group.id ?? (circle === undefined ? draft.group_id : undefined)),
-    visibility: place?.closed === true ? "limited" : narrowed(draft.visibility, parent),
+    visibility,
     relayed: place?.closed !== true && draft.visibility === "public" && (await hasRelays(kith)),
     // What answers or shows a post that stays here would tell of it elsewhere.
     local_only: draft.local_only === true || parent?.local_only === 1 || quoted?.local_only === 1,
@@ -65,6 +70,7 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
     parent,
     in_reply_to_uri: draft.story_uri ?? "",
     conversation_uri: draft.conversation_uri ?? "",
+    chat_uri: draft.conversation_uri,
     quoted,
     reblog_of: undefined,
     application_id: draft.application_id ?? null,
@@ -73,8 +79,16 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
     expires_at: draft.expires_in === undefined ? 0 : now + draft.expires_in * 1000,
     scheduled_id: draft.scheduled_id,
     written_by: await findWrittenBy(kith.db, author.id, draft.written_by),
-  });
-  return status;
+  };
+  return (await addStatus(kith, await heldBack(kith, entry))).status;
+}
+
+/** What a group elsewhere looks at first is held back until it has let it in. */
+async function heldBack(kith: Kith, entry: StatusEntry): Promise<StatusEntry> {
+  if (entry.place === undefined && entry.mentions.length + (entry.addressed?.length ?? 0) === 0) return entry;
+  const { findWaiting } = await import("../groups/waits.ts");
+  const waiting = await findWaiting(kith.db, entry);
+  return waiting === undefined ? entry : (await import("./held.ts")).hold(entry, waiting);
 }
 
 /** An answer has no title: it becomes its first line. */

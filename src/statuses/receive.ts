@@ -9,13 +9,15 @@ import { asksTheSame, replacePoll } from "../polls/insert.ts";
 import { receiveStamp } from "../quotes/answer.ts";
 import { addStatus, tellLate } from "./add.ts";
 import { changeStatus, saysTheSame } from "./change.ts";
-import type { StatusContent } from "./entry.ts";
 import { findOriginal, findSeenStatus, findStatusById, findStatusByUri, isBare } from "./find.ts";
 import { findVisibleAbroad } from "./load.ts";
 import { localOnes } from "./notices.ts";
+import { takeMarks } from "./parts.ts";
 import { isQuiet } from "./quiet.ts";
 import { addBlindReaders } from "./readers.ts";
+import type { StatusContent, StatusEntry } from "./entry.ts";
 import { contentOf, entryOf, type RemoteStatus } from "./remote.ts";
+import { isOurs } from "../uris.ts";
 import { writeVideosOf } from "../videos/receive.ts";
 import { isOpen } from "./visible.ts";
 
@@ -29,6 +31,8 @@ export async function receiveStatus(kith: Kith, author: Account, remote: RemoteS
   if (author.host === "" || author.suspended_at > 0 || author.deleted_at > 0) return undefined;
   const known = await findStatusByUri(kith.db, remote.uri);
   const settled = known !== undefined && (known.account_id === author.id || !isBare(known));
+  if (settled && remote.awaits_uri === undefined && known.visibility === "direct" && known.local === 0)
+    await (await import("./held.ts")).receiveReleased(kith, known.id);
   if (settled && (remote.quiet === true || !(await isQuiet(kith, known))))
     return await readBy(kith, ownAndAlive(known, author), remote.addressed ?? []);
   const parent = await findParent(kith.db, author, remote);
@@ -42,12 +46,25 @@ export async function receiveStatus(kith: Kith, author: Account, remote: RemoteS
   const visibility = place?.closed === true ? "limited" : remote.visibility;
   // Before a moderator of the group has seen it, nobody does.
   const mentions = place?.closed === true && place.waits ? [] : remote.mentions;
-  const entry = { ...entryOf(author, { ...remote, visibility, mentions, introduces }, { parent, quoted }, kith.now()), place };
+  const plain = { ...entryOf(author, { ...remote, visibility, mentions, introduces }, { parent, quoted }, kith.now()), place };
+  const entry = await awaiting(kith, plain, remote);
+  if (entry === undefined) return undefined;
   const { status, added } = await addStatus(kith, entry);
   const own = ownAndAlive(status, author);
   // What somebody's look has fetched, perhaps at this very moment, comes by itself now, and is told to those whom it concerns.
   if (!added && own !== undefined && entry.quiet !== true) await tellLate(kith, own, entry);
   return added ? own : await readBy(kith, own, remote.addressed ?? []);
+}
+
+/** What its author's server keeps to itself until a group of ours has let it in, is kept so here. Undefined for what no group of ours takes. */
+async function awaiting(kith: Kith, entry: StatusEntry, { awaits_uri }: RemoteStatus): Promise<StatusEntry | undefined> {
+  if (awaits_uri === undefined || !isOurs(kith.instance, awaits_uri)) return entry;
+  const { place, visibility, mentions, addressed = [] } = entry;
+  if (place === undefined || place.group.uri !== awaits_uri) return undefined;
+  if (!place.waits || place.closed) return entry;
+  const { hold } = await import("./held.ts");
+  const said = { mentions: [...mentions], addressed: [...addressed], blind: [] };
+  return hold(entry, { group_id: place.group.id, visibility, closed: false, ...said });
 }
 
 /** The group in which it is: one of ours that lets it in, or one for members only that has passed it on. */
@@ -121,6 +138,7 @@ export async function receiveEdit(kith: Kith, author: Account, remote: RemoteSta
   await receiveConsent(kith, status, remote);
   const now = kith.now();
   const content = contentOf(remote, now);
+  await takeMarks(kith, status, content.remote_media);
   const edited_at = Math.min(remote.updated ?? 0, now);
   if (edited_at <= Math.max(status.edited_at, status.created_at) || (await isRecount(kith.db, status, content))) {
     await recount(kith, status, content);

@@ -66,6 +66,12 @@ export type RemoteStatus = {
   quiet?: boolean | undefined;
   /** Two of those whom it mentions, who are to know each other by it. */
   introduces?: Introduced | undefined;
+  /** Who of a team wrote it, as its server says, which is theirs as well. */
+  posted_by?: number | undefined;
+  /** The group of people in which its author says it. */
+  chat_uri?: string | undefined;
+  /** The group of ours that is to let it in before anybody sees it. */
+  awaits_uri?: string | undefined;
   /** The group for members only that has passed it on to us. */
   shown_in?: Account | undefined;
 };
@@ -118,6 +124,8 @@ export function entryOf(
     context_uri: httpUrl(remote.context_uri ?? "") ?? "",
     quiet: remote.quiet,
     introduces: remote.introduces,
+    posted_by: remote.posted_by,
+    chat_uri: remote.chat_uri,
     reblog_of: undefined,
     application_id: null,
     idempotency_key: "",

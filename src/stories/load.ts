@@ -6,7 +6,6 @@ import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Account, Media, Reads, Row } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
-import { opened } from "./files.ts";
 import { isFor, isShown } from "./visible.ts";
 
 export type Story = Row<"stories">;
@@ -17,7 +16,6 @@ export type TrayEntry = { account: Account; ids: readonly number[]; next: number
 export type Tray = { own: readonly number[]; others: readonly TrayEntry[] };
 
 type Ground = Pick<Kith, "db" | "now">;
-type Opening = Pick<Kith, "db" | "now" | "secret">;
 
 /** More are shown by nobody's tray. */
 const MOST = 1000;
@@ -86,7 +84,7 @@ export const storyIdsOf = async ({ db, now }: Ground, viewer_id: number, account
 };
 
 /** The stories of these ids that the viewer may see, the oldest first. Three queries. */
-export async function loadStories(ground: Opening, viewer_id: number, ids: readonly number[]): Promise<ShownStory[]> {
+export async function loadStories(ground: Ground, viewer_id: number, ids: readonly number[]): Promise<ShownStory[]> {
   const { db, now } = ground;
   if (ids.length === 0) return [];
   const some = padded(ids);
@@ -98,7 +96,7 @@ export async function loadStories(ground: Opening, viewer_id: number, ids: reado
     .where((eb) => eb.or([isShown(now()), eb.and([eb("account_id", "=", viewer_id), eb("kept", "=", 1)])]))
     .orderBy("id")
     .execute();
-  const media = await loadMediaOf(ground, stories);
+  const media = await loadMediaOf(db, stories);
   const marks = await db
     .selectFrom("story_views")
     .leftJoin("story_reactions", (join) =>
@@ -119,12 +117,11 @@ export async function loadStories(ground: Opening, viewer_id: number, ids: reado
   }));
 }
 
-/** With addresses that are good for a while. */
-export async function loadMediaOf(ground: Opening, stories: readonly Story[]): Promise<Map<number, Media>> {
+export async function loadMediaOf(db: Reads, stories: readonly Story[]): Promise<Map<number, Media>> {
   const ids = stories.flatMap(({ media_id }) => (media_id === 0 ? [] : media_id));
   if (ids.length === 0) return new Map();
-  const rows = await ground.db.selectFrom("media").selectAll().where("id", "in", padded(ids)).execute();
-  return new Map(rows.map((row) => [row.id, opened(ground, row)]));
+  const rows = await db.selectFrom("media").selectAll().where("id", "in", padded(ids)).execute();
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** One's own that are over and kept, the newest first. */

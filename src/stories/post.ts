@@ -8,12 +8,12 @@ import type { Account, Media, Reads, Tx } from "../db/schema.ts";
 import type { StoryAudience } from "../db/values.ts";
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import type { Names } from "../media/place.ts";
 import { removeFiles } from "../media/remove.ts";
 import { getOwnMedia } from "../media/update.ts";
 import { graphemes } from "../text/count.ts";
 import { stripNul } from "../text/outside.ts";
 import { storyUri } from "../uris.ts";
-import { keepApart, type Names } from "./files.ts";
 import type { Story } from "./load.ts";
 import { BACKGROUNDS, isBackground, LONGEST, MOST_CHARACTERS, MOST_LIVE, MOST_NAMED, MOST_SECONDS, SHORTEST } from "./values.ts";
 
@@ -62,7 +62,7 @@ export async function postStory(kith: Kith, author: Account, draft: StoryDraft):
     expires_at: now + Math.min(Math.max(Math.trunc(draft.expires_in), SHORTEST), LONGEST) * 1000,
     ended_at: 0,
   };
-  const apart = media === undefined ? undefined : await keepApart(kith, media);
+  const apart = media === undefined ? undefined : await (await import("../media/place.ts")).copiedTo(kith, media, "stories");
   try {
     await kith.write(async (tx, happened) => {
       await assertRoom(tx, author.id);
@@ -130,7 +130,7 @@ export async function countLive(tx: Tx, account_id: number): Promise<number> {
 async function takeMedia(tx: Tx, { id, account_id, media_id }: Story, apart: Names): Promise<void> {
   const { numUpdatedRows } = await tx
     .updateTable("media")
-    .set({ kept_by: id, ...apart })
+    .set({ kept_by: id, apart: 1, ...apart })
     .where("id", "=", media_id)
     .where("account_id", "=", account_id)
     .where("status_id", "is", null)

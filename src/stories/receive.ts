@@ -39,7 +39,7 @@ export async function receiveStory(kith: Kith, author: Account, remote: RemoteSt
     if (known !== undefined && (known.account_id !== author.id || known.ended_at > 0)) return;
     if (known === undefined && (await countLive(tx, author.id)) >= MOST_LIVE) return;
     if (known === undefined) {
-      const media = remote.media === undefined ? undefined : mediaRow(kith, story, remote.media, 0);
+      const media = remote.media === undefined ? undefined : mediaRow(kith, { ...story, visibility: "direct" }, remote.media, 0);
       const added = await tx
         .insertInto("stories")
         .values({ ...story, media_id: media?.id ?? 0 })

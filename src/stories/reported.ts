@@ -37,14 +37,14 @@ export async function insertStoryReports(tx: Tx, report_id: number, story_ids: r
 }
 
 /** What a report names, for those who judge it: whatever is left of it, whoever it was for. */
-export async function loadReportedStories(kith: Pick<Kith, "db" | "now" | "secret">, report_id: number): Promise<ShownStory[]> {
-  const stories: Story[] = await kith.db
+export async function loadReportedStories({ db }: Pick<Kith, "db">, report_id: number): Promise<ShownStory[]> {
+  const stories: Story[] = await db
     .selectFrom("stories")
     .innerJoin("story_reports", "story_reports.story_id", "stories.id")
     .selectAll("stories")
     .where("story_reports.report_id", "=", report_id)
     .orderBy("stories.id")
     .execute();
-  const media = await loadMediaOf(kith, stories);
+  const media = await loadMediaOf(db, stories);
   return stories.map((story) => ({ story, media: media.get(story.media_id), seen: true, reaction: "" }));
 }

@@ -1,7 +1,11 @@
 /** Who of a team wrote a post: written down with it for the team, and named to everybody where the team wants that. */
 import { inOrder, paged, type Paging } from "../db/paging.ts";
-import type { Reads, Row, Status, Tx } from "../db/schema.ts";
+import { padded } from "../db/lists.ts";
+import type { Account, Reads, Row, Status, Tx } from "../db/schema.ts";
+import { forbidden } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import type { Draft } from "../statuses/draft.ts";
+import { findActing, isDiscreet } from "./acting.ts";
 import { writeLog } from "./log.ts";
 
 export type WrittenBy = { account_id: number; named: boolean };
@@ -11,6 +15,22 @@ export async function findWrittenBy(db: Reads, team_id: number, account_id: numb
   if (account_id === undefined) return undefined;
   const team = await db.selectFrom("teams").select("names_authors").where("account_id", "=", team_id).executeTakeFirst();
   return team === undefined ? undefined : { account_id, named: team.names_authors === 1 };
+}
+
+/**
+ * A message in the name of an account is written by who reads its messages.
+ *
+ * @param draft.scheduled_id of what was written before, when they did
+ * @throws Refusal `forbidden`
+ */
+export async function assertMayMessage(
+  db: Reads,
+  team_id: number,
+  draft: Pick<Draft, "visibility" | "written_by" | "scheduled_id">,
+): Promise<void> {
+  if (draft.visibility !== "direct" || draft.written_by === undefined || draft.scheduled_id !== undefined) return;
+  if (isDiscreet(await findActing(db, team_id, draft.written_by)))
+    throw forbidden("What is said to this team in private is for its owners");
 }
 
 export async function insertTeamPost(
@@ -23,6 +43,36 @@ export async function insertTeamPost(
   await tx.insertInto("team_posts").values({ status_id: status.id, team_id, account_id }).execute();
   const detail = (status.spoiler_text || status.text).replace(/\s+/g, " ").trim().slice(0, 80);
   await writeLog(tx, kith, { team_id, actor_id: account_id, act: "published", detail });
+}
+
+/** Of posts that name nobody, who wrote them: for those of their team, whether they are here in its name or as themselves. By the status. */
+export async function loadWriters(db: Reads, viewer_id: number, statuses: Iterable<Status>): Promise<Map<number, Account>> {
+  const ids = [...statuses].filter(
+    ({ local, posted_by, reblog_of_id }) => local === 1 && posted_by === 0 && reblog_of_id === null,
+  );
+  if (viewer_id === 0 || ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("team_posts")
+    .innerJoin("accounts", "accounts.id", "team_posts.account_id")
+    .selectAll("accounts")
+    .select("team_posts.status_id")
+    .where("team_posts.status_id", "in", padded(ids.map(({ id }) => id)))
+    .where("accounts.deleted_at", "=", 0)
+    .where((eb) =>
+      eb.or([
+        eb("team_posts.team_id", "=", viewer_id),
+        eb.exists(
+          eb
+            .selectFrom("team_members")
+            .select("team_members.role")
+            .whereRef("team_members.team_id", "=", "team_posts.team_id")
+            .where("team_members.account_id", "=", viewer_id)
+            .where("team_members.accepted_at", ">", 0),
+        ),
+      ]),
+    )
+    .execute();
+  return new Map(rows.map(({ status_id, ...account }) => [status_id, account]));
 }
 
 /** The newest first. */

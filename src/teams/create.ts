@@ -47,8 +47,12 @@ export async function createTeam(kith: Kith, by: Account, draft: TeamDraft): Pro
     happened({ type: "account.created", account_id: id });
     return made;
   });
-  const team = { account_id: id, created_by: by.id, names_authors: flag(draft.names_authors === true), created_at: now };
-  return { account, team, personal: false };
+  const names_authors = flag(draft.names_authors === true);
+  return {
+    account,
+    team: { account_id: id, created_by: by.id, names_authors, shares_messages: 0, created_at: now },
+    personal: false,
+  };
 }
 
 /** Whoever logs in with a password cannot log in as this; it has no address to which a letter could go. */
@@ -87,7 +91,13 @@ async function insertTeam(
   kith: Kith,
   { id, by, names_authors }: { id: number; by: Account; names_authors: boolean },
 ): Promise<void> {
-  const row = { account_id: id, created_by: by.id, names_authors: flag(names_authors), created_at: kith.now() };
+  const row = {
+    account_id: id,
+    created_by: by.id,
+    names_authors: flag(names_authors),
+    shares_messages: flag(false),
+    created_at: kith.now(),
+  };
   await tx
     .insertInto("teams")
     .values(row)
@@ -115,16 +125,24 @@ export async function openAccount(kith: Kith, account: Account): Promise<Team> {
   return await getTeam(kith.db, account.id, account.id);
 }
 
-/** What is posted from now on says who of the team wrote it, or does not. */
-export async function nameAuthors(kith: Kith, { account }: Team, by: Pick<Account, "id">, names_authors: boolean): Promise<void> {
-  await kith.write(async (tx) => {
-    await tx
-      .updateTable("teams")
-      .set({ names_authors: flag(names_authors) })
-      .where("account_id", "=", account.id)
-      .execute();
-    const detail = names_authors ? "names_authors" : "";
+/** `names_authors`: what is posted from now on says who of the team wrote it; `shares_messages`: not only owners read what is said to it in private. */
+export type TeamSettings = { names_authors: boolean; shares_messages: boolean };
+
+/** What is not named stays as it is. */
+export async function changeTeam(
+  kith: Kith,
+  { account, team }: Team,
+  by: Pick<Account, "id">,
+  wished: { [Name in keyof TeamSettings]?: boolean | undefined },
+): Promise<void> {
+  const names_authors = flag(wished.names_authors ?? team.names_authors === 1);
+  const shares_messages = flag(wished.shares_messages ?? team.shares_messages === 1);
+  await kith.write(async (tx, happened) => {
+    await tx.updateTable("teams").set({ names_authors, shares_messages }).where("account_id", "=", account.id).execute();
+    const detail = [names_authors === 1 ? "names_authors" : "", shares_messages === 1 ? "shares_messages" : ""].join(" ").trim();
     await writeLog(tx, kith, { team_id: account.id, actor_id: by.id, act: "settings", detail });
+    // What is kept of their tokens, and streams that are open, say what was before.
+    happened({ type: "tokens.revoked", user_id: account.id });
   });
 }
 

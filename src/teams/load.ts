@@ -17,13 +17,15 @@ const teams = (db: Reads) =>
     .innerJoin("accounts", "accounts.id", "teams.account_id")
     .innerJoin("users", "users.id", "teams.account_id")
     .selectAll("accounts")
-    .select(["teams.created_by", "teams.names_authors", "teams.created_at as team_created_at", "users.password_hash"])
+    .select(["teams.created_by", "teams.names_authors", "teams.shares_messages", "teams.created_at as team_created_at"])
+    .select("users.password_hash")
     .where("accounts.deleted_at", "=", 0);
 
-type Found = Account & Pick<Row<"teams">, "created_by" | "names_authors"> & { team_created_at: number; password_hash: string };
+type Found = Account &
+  Pick<Row<"teams">, "created_by" | "names_authors" | "shares_messages"> & { team_created_at: number; password_hash: string };
 
-function toTeam({ created_by, names_authors, team_created_at, password_hash, ...account }: Found): Team {
-  const team = { account_id: account.id, created_by, names_authors, created_at: team_created_at };
+function toTeam({ created_by, names_authors, shares_messages, team_created_at, password_hash, ...account }: Found): Team {
+  const team = { account_id: account.id, created_by, names_authors, shares_messages, created_at: team_created_at };
   return { account, team, personal: isPersonal({ password_hash }) };
 }
 

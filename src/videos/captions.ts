@@ -2,6 +2,7 @@
 import type { Account, Tx } from "../db/schema.ts";
 import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { goodUntil, type Marking } from "../media/apart.ts";
 import { stripNul } from "../text/outside.ts";
 import { getOwnVideo, newToken } from "./describe.ts";
 import { LABEL, MOST_CAPTIONS } from "./values.ts";
@@ -53,12 +54,19 @@ export async function removeCaptions(kith: Kith, account: Account, media_id: num
 }
 
 /**
- * By the token that those know who were shown the video. Those of a video elsewhere are fetched when somebody first looks, and tidied like ours. Undefined for what
+ * By the token that those know who were shown the video, and a mark if it is for a few. Those of a video elsewhere are fetched when somebody first looks, and tidied like ours. Undefined for what
  * is not there, or cannot be had now.
  */
-export async function readCaptions(kith: Kith, token: string): Promise<string | undefined> {
+export async function readCaptions(kith: Kith, token: string, marking: Marking): Promise<string | undefined> {
   if (!/^[0-9a-f]{32}$/.test(token)) return undefined;
-  const row = await kith.db.selectFrom("video_captions").selectAll().where("token", "=", token).executeTakeFirst();
+  const row = await kith.db
+    .selectFrom("video_captions")
+    .innerJoin("media", "media.id", "video_captions.media_id")
+    .selectAll("video_captions")
+    .select("media.apart")
+    .where("token", "=", token)
+    .executeTakeFirst();
+  if (row !== undefined && row.apart > 0 && goodUntil(kith, `captions/${token}.vtt`, marking) === 0) return undefined;
   if (row === undefined || row.content !== "" || row.url === "") return row?.content;
   return await (await import("./elsewhere.ts")).fetchCaptions(kith, row);
 }

@@ -1,5 +1,6 @@
 /** Makes a video of a film: gives it a title, and asks for its sizes. */
 import { randomBytes } from "node:crypto";
+import { toJson } from "../db/columns.ts";
 import type { Account, Reads, Tx } from "../db/schema.ts";
 import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
@@ -7,10 +8,15 @@ import { getOwnMedia } from "../media/update.ts";
 import type { Happened } from "../statuses/entry.ts";
 import { graphemes } from "../text/count.ts";
 import { stripNul } from "../text/outside.ts";
-import { LICENCE, TITLE, type Video } from "./values.ts";
+import { LICENCE, TITLE, type Chapter, type Video } from "./values.ts";
 
 /** What its maker says of it. Undefined stays as it is. */
-export type VideoWords = { title?: string | undefined; licence?: string | undefined };
+export type VideoWords = {
+  title?: string | undefined;
+  licence?: string | undefined;
+  /** None: those that its description has. */
+  chapters?: readonly Chapter[] | undefined;
+};
 
 export const newToken = (): string => randomBytes(16).toString("hex");
 
@@ -49,11 +55,12 @@ export async function describeIn(
   const known = await tx.selectFrom("videos").selectAll().where("media_id", "=", media_id).executeTakeFirst();
   const title = readTitle(words.title ?? known?.title ?? "");
   const licence = readLicence(words.licence ?? known?.licence ?? "");
+  const chapters = words.chapters === undefined ? (known?.chapters ?? "[]") : toJson([...words.chapters]);
   const blank = { token: newToken(), state: "none", progress: 0, views_count: 0, hls_url: "", channel_uri: "" } as const;
   await tx
     .insertInto("videos")
-    .values({ media_id, account_id: account.id, title, licence, ...blank, created_at: kith.now() })
-    .onConflict((oc) => oc.column("media_id").doUpdateSet({ title, licence }))
+    .values({ media_id, account_id: account.id, title, licence, chapters, ...blank, created_at: kith.now() })
+    .onConflict((oc) => oc.column("media_id").doUpdateSet({ title, licence, chapters }))
     .execute();
   // Until it is published or taken back it is kept, as what stands in a draft is: no draft has this id.
   await tx

@@ -3,12 +3,14 @@ import type { Account, Media, Status } from "../db/schema.ts";
 import type { Visibility } from "../db/values.ts";
 import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { isApart } from "../media/apart.ts";
 import { nameFor } from "../media/names.ts";
 import { makeThumbnail } from "../media/thumbnail.ts";
 import { getOwnMedia, updateMedia, updateMediaIn } from "../media/update.ts";
 import { editStatus } from "../statuses/edit.ts";
 import { findStatusById } from "../statuses/find.ts";
 import { publishStatus } from "../statuses/publish.ts";
+import { readChapters } from "./chapters.ts";
 import { describeVideo, getOwnVideo, type VideoWords } from "./describe.ts";
 import { frameAt } from "./poster.ts";
 
@@ -20,6 +22,8 @@ export type Publication = {
   sensitive?: boolean | undefined;
   idempotency_key?: string | undefined;
   application_id?: number | null | undefined;
+  /** Of a team: the account of who publishes it. */
+  written_by?: number | undefined;
 };
 
 /** A picture of one's own, or one of its own at so many seconds. */
@@ -40,7 +44,9 @@ export async function publishVideo(kith: Kith, author: Account, media_id: number
   });
 }
 
-export type VideoChange = VideoWords & {
+export type VideoChange = Omit<VideoWords, "chapters"> & {
+  /** A line each, "0:00 Title"; "" = those that its description has. */
+  chapters?: string | undefined;
   /** Of one that has been published. */
   text?: string | undefined;
   sensitive?: boolean | undefined;
@@ -64,7 +70,9 @@ export async function changeVideo(
   await getOwnVideo(kith.db, author, media_id);
   const media = await getOwnMedia(kith.db, author, media_id);
   const { title, licence } = change;
-  if (title !== undefined || licence !== undefined) await describeVideo(kith, author, media_id, { title, licence });
+  const chapters = change.chapters === undefined ? undefined : readChapters(change.chapters);
+  if (title !== undefined || licence !== undefined || chapters !== undefined)
+    await describeVideo(kith, author, media_id, { title, licence, chapters });
   if (change.poster !== undefined) await setPoster(kith, author, media, change.poster);
   await besides?.();
   const { description } = change;
@@ -89,7 +97,7 @@ async function setPoster(kith: Kith, author: Account, media: Media, poster: Post
   const thumbnail = "picture" in poster ? poster.picture : await frameAt(kith, media, poster.seconds);
   if (media.status_id === null) return void (await updateMedia(kith, author, media.id, { thumbnail }));
   const { small, blurhash } = await makeThumbnail(kith, thumbnail);
-  const preview_file = nameFor(small.extension);
+  const preview_file = nameFor(small.extension, isApart(media.file) ? "private" : "media");
   await kith.files.write(preview_file, small.bytes);
   const pictured = { preview_file, blurhash, small: { width: small.width, height: small.height } };
   const words = { status_id: media.status_id, pictured };

@@ -1,4 +1,5 @@
 /** One's own videos, for the archive of all that one has here: what their statuses and files do not say. */
+import { fromJson } from "../db/columns.ts";
 import type { Account, Reads } from "../db/schema.ts";
 
 /** JSON. */
@@ -6,7 +7,7 @@ export async function writeVideos(db: Reads, { id }: Pick<Account, "id">): Promi
   const rows = await db
     .selectFrom("videos")
     .innerJoin("media", "media.id", "videos.media_id")
-    .select(["videos.media_id", "videos.title", "videos.licence", "media.file"])
+    .select(["videos.media_id", "videos.title", "videos.licence", "videos.chapters", "media.file"])
     .where("videos.account_id", "=", id)
     .orderBy("videos.media_id")
     .execute();
@@ -18,6 +19,7 @@ export async function writeVideos(db: Reads, { id }: Pick<Account, "id">): Promi
     .execute();
   const videos = rows.map(({ media_id, ...row }) => ({
     ...row,
+    chapters: fromJson(row.chapters),
     captions: captions.filter((one) => one.media_id === media_id).map(({ media_id: _, ...one }) => one),
   }));
   return JSON.stringify(videos, undefined, 2);

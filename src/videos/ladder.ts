@@ -7,7 +7,9 @@ import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { withinCapacity } from "../media/capacity.ts";
 import { FfmpegFailure, findTools, type Tools } from "../media/ffmpeg.ts";
+import { isApart } from "../media/apart.ts";
 import { nameFor } from "../media/names.ts";
+import { placeSizes } from "../media/place.ts";
 import { withScratch } from "../media/scratch.ts";
 import { makeRung, type MadeRung } from "./rung.ts";
 import { sizesOf, type Size } from "./values.ts";
@@ -29,13 +31,20 @@ export async function climbLadder(kith: Kith, { media_id }: KithEventOf<"video.w
   try {
     await climb(kith, tools, work, job);
   } catch (error) {
-    if (error instanceof FfmpegFailure || error instanceof Refusal || job.row.attempts >= MOST_TRIES) {
+    const read = error instanceof FfmpegFailure || error instanceof Refusal;
+    // What has been posted meanwhile may lie elsewhere now.
+    if ((read && !(await hasMoved(kith, work))) || job.row.attempts >= MOST_TRIES) {
       kith.log.info("a size of a video could not be made: {error}", { error });
       return await settle(kith, media_id, "failed", job);
     }
     throw error;
   }
 }
+
+const hasMoved = async ({ db }: Kith, { media }: Work): Promise<boolean> => {
+  const now = await db.selectFrom("media").select("file").where("id", "=", media.id).executeTakeFirst();
+  return now !== undefined && now.file !== media.file;
+};
 
 /** Undefined when nobody waits for it. */
 async function nextWork({ db }: Kith, media_id: number): Promise<Work | "done" | undefined> {
@@ -82,7 +91,7 @@ function teller(kith: Kith, { media, done, count }: Work): (seconds: number) => 
 
 /** The size and the job that makes the next one, at once. What is gone meanwhile gets no files. */
 async function keep(kith: Kith, { media, size, done, count }: Work, made: MadeRung, job: Job): Promise<void> {
-  const file = nameFor("mp4");
+  const file = nameFor("mp4", isApart(media.file) ? "private" : "media");
   await kith.files.take(file, made.path);
   const { path: _, ...rung } = made;
   const kept = await kith.write(async (tx, happened) => {
@@ -112,7 +121,9 @@ async function keep(kith: Kith, { media, size, done, count }: Work, made: MadeRu
     await job.complete(tx);
     return inserted !== undefined;
   });
-  if (!kept) await kith.files.remove(file);
+  if (!kept) return await kith.files.remove(file);
+  // It may have been posted meanwhile.
+  await placeSizes(kith, media.id);
 }
 
 /** Those who have it already learn where its sizes are. */

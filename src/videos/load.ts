@@ -10,14 +10,17 @@ import type { Caption, Rung, Video } from "./values.ts";
 
 export type ShownRung = Omit<Rung, "playlist">;
 export type ShownCaption = Omit<Caption, "content" | "asked_at">;
-/** `rungs`: the smallest first. */
-export type LoadedVideo = { video: Video; rungs: readonly ShownRung[]; captions: readonly ShownCaption[] };
+/** `apart`: it is for a few, and its addresses are marked; `rungs`: the smallest first. */
+export type LoadedVideo = { video: Video; apart: boolean; rungs: readonly ShownRung[]; captions: readonly ShownCaption[] };
 
 /** By media id. Asks nothing where there are no films. */
-export async function loadVideosOf(db: Reads, media: Iterable<Pick<Media, "id" | "kind">>): Promise<Map<number, LoadedVideo>> {
-  const films = [...media].filter(({ kind }) => kind === "video").map(({ id }) => id);
-  if (films.length === 0) return new Map();
-  const videos = await db.selectFrom("videos").selectAll().where("media_id", "in", padded(films)).execute();
+export async function loadVideosOf(
+  db: Reads,
+  media: Iterable<Pick<Media, "id" | "kind" | "apart">>,
+): Promise<Map<number, LoadedVideo>> {
+  const films = new Map([...media].filter(({ kind }) => kind === "video").map(({ id, apart }) => [id, apart > 0]));
+  if (films.size === 0) return new Map();
+  const videos = await db.selectFrom("videos").selectAll().where("media_id", "in", padded(films.keys())).execute();
   if (videos.length === 0) return new Map();
   const ids = padded(videos.map(({ media_id }) => media_id));
   const rungs = await db
@@ -36,7 +39,12 @@ export async function loadVideosOf(db: Reads, media: Iterable<Pick<Media, "id" |
   return new Map(
     videos.map((video) => [
       video.media_id,
-      { video, rungs: rungsOf.get(video.media_id) ?? [], captions: captionsOf.get(video.media_id) ?? [] },
+      {
+        video,
+        apart: films.get(video.media_id) === true,
+        rungs: rungsOf.get(video.media_id) ?? [],
+        captions: captionsOf.get(video.media_id) ?? [],
+      },
     ]),
   );
 }

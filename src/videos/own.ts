@@ -1,13 +1,14 @@
 /** One's own videos, whatever has become of them yet; and one video with all that it has, for who may see it. */
+import { fromJson } from "../db/columns.ts";
 import type { Media, Reads } from "../db/schema.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import { missing } from "../errors.ts";
-import { withoutHeading } from "../html.ts";
+import { shown } from "../insights/hiding.ts";
 import type { Kith } from "../kith.ts";
 import { getVisibleStatus } from "../statuses/load.ts";
-import { plainText } from "../text/plain.ts";
-import { chaptersOf, type Chapter } from "./chapters.ts";
+import { chaptersIn, refreshChapters } from "./chapters.ts";
 import { loadVideosOf, type LoadedVideo } from "./load.ts";
+import type { Chapter, Video } from "./values.ts";
 
 export type OwnVideo = { media: Media; loaded: LoadedVideo };
 
@@ -24,26 +25,32 @@ export async function loadOwnVideos(db: Reads, account_id: number, paging: Pagin
   const videos = await loadVideosOf(
     db,
     // Those that wait for their job may still be called something else.
-    rows.map(({ id }) => ({ id, kind: "video" as const })),
+    rows.map(({ id, apart }) => ({ id, apart, kind: "video" as const })),
   );
   const whole = rows.flatMap((media) => {
     const loaded = videos.get(media.id);
-    return loaded === undefined ? [] : [{ media, loaded }];
+    return loaded === undefined ? [] : [{ media, loaded: { ...loaded, video: told(media, loaded.video) } }];
   });
   return inOrder(whole, paging);
 }
 
+/** Of ours, how often its page was opened: few times are not told. */
+const told = ({ remote_url }: Media, video: Video): Video =>
+  remote_url === "" ? { ...video, views_count: shown(video.views_count).value } : video;
+
 export type WholeVideo = OwnVideo & { chapters: Chapter[] };
 
 /** @throws Refusal `missing` for what the viewer may not see, be it that it has not been published */
-export async function getVideo({ db }: Pick<Kith, "db">, viewer_id: number, media_id: number): Promise<WholeVideo> {
+export async function getVideo(kith: Kith, viewer_id: number, media_id: number): Promise<WholeVideo> {
+  const { db } = kith;
   const media = await db.selectFrom("media").selectAll().where("id", "=", media_id).executeTakeFirst();
-  const loaded = (await loadVideosOf(db, [{ id: media_id, kind: "video" }])).get(media_id);
+  const loaded = media && (await loadVideosOf(db, [{ ...media, kind: "video" }])).get(media_id);
   if (media === undefined || loaded === undefined) throw missing();
   if (media.status_id === null) {
     if (viewer_id === 0 || media.account_id !== viewer_id) throw missing();
-    return { media, loaded, chapters: [] };
+    return { media, loaded: { ...loaded, video: told(media, loaded.video) }, chapters: fromJson(loaded.video.chapters) };
   }
   const status = await getVisibleStatus(db, viewer_id, media.status_id);
-  return { media, loaded, chapters: chaptersOf(plainText(withoutHeading(status.content, loaded.video.title))) };
+  const video = told(media, await refreshChapters(kith, loaded.video));
+  return { media, loaded: { ...loaded, video }, chapters: chaptersIn(video, status.content) };
 }

@@ -1,11 +1,13 @@
 /** Videos of other servers: what their servers say of them, beside the media of their statuses. */
+import { toJson } from "../db/columns.ts";
 import type { Media, Status, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import type { RemoteMedia } from "../statuses/entry.ts";
 import { firstGraphemes } from "../text/count.ts";
 import { httpUrl, stripNul } from "../text/outside.ts";
 import { newToken } from "./describe.ts";
-import { LABEL, LICENCE, MOST_CAPTIONS, TITLE } from "./values.ts";
+import { unmarked } from "../media/apart.ts";
+import { LABEL, LICENCE, MOST_CAPTIONS, tidyChapters, TITLE, type Chapter } from "./values.ts";
 
 /** Plain values, unchecked but for their shape. */
 export type RemoteVideo = {
@@ -17,6 +19,8 @@ export type RemoteVideo = {
   views_count: number;
   licence: string;
   channel_uri: string;
+  chapters: readonly Chapter[];
+  chapters_url: string;
 };
 
 type Ground = Pick<Kith, "newId" | "now">;
@@ -33,6 +37,11 @@ export async function writeRemoteVideo(tx: Tx, kith: Ground, media: Of, remote: 
     hls_url: httpUrl(remote.hls_url) ?? "",
     channel_uri: httpUrl(remote.channel_uri) ?? "",
     views_count: remote.views_count,
+    chapters_url: httpUrl(remote.chapters_url) ?? "",
+    // Whatever has changed may be these: whoever looks next has them asked for.
+    chapters_asked_at: 0,
+    // Those that are elsewhere stay as they are until then.
+    ...(remote.chapters_url === "" ? { chapters: toJson(tidyChapters(remote.chapters)) } : {}),
   };
   const known = await tx.selectFrom("videos").selectAll().where("media_id", "=", media.id).executeTakeFirst();
   if (known === undefined)
@@ -63,8 +72,9 @@ async function writeSizes(tx: Tx, kith: Ground, { id: media_id }: Of, { sizes }:
   );
   const kept = new Set<number>();
   for (const row of await tx.selectFrom("video_rungs").select(["id", "lines", "url"]).where("media_id", "=", media_id).execute())
-    if (wanted.get(row.lines)?.url === row.url) kept.add(row.lines);
+    if (isSame(wanted.get(row.lines)?.url, row.url)) kept.add(row.lines);
     else await tx.deleteFrom("video_rungs").where("id", "=", row.id).execute();
+  await takeMarks(tx, media_id, wanted);
   const fresh = [...wanted.values()].filter(({ lines }) => !kept.has(lines)).slice(0, MOST_SIZES);
   if (fresh.length === 0) return;
   const blank = { bandwidth: 0, codecs: "", file: "", playlist: "" };
@@ -73,6 +83,20 @@ async function writeSizes(tx: Tx, kith: Ground, { id: media_id }: Of, { sizes }:
     .values(fresh.map((size) => ({ id: kith.newId(), media_id, ...size, ...blank })))
     .onConflict((oc) => oc.doNothing())
     .execute();
+}
+
+/** With another mark, an address is the same. */
+const isSame = (url: string | undefined, known: string): boolean => url !== undefined && unmarked(url) === unmarked(known);
+
+async function takeMarks(tx: Tx, media_id: number, sizes: ReadonlyMap<number, { url: string }>): Promise<void> {
+  for (const [lines, { url }] of sizes)
+    await tx
+      .updateTable("video_rungs")
+      .set({ url })
+      .where("media_id", "=", media_id)
+      .where("lines", "=", lines)
+      .where("url", "<>", url)
+      .execute();
 }
 
 /** Under another address they are others, and are fetched anew. */
@@ -85,8 +109,11 @@ async function writeCaptions(tx: Tx, kith: Ground, { id: media_id }: Of, { capti
   );
   const rows = await tx.selectFrom("video_captions").selectAll().where("media_id", "=", media_id).execute();
   for (const row of rows) {
-    if (wanted.get(row.language)?.url === row.url) wanted.delete(row.language);
-    else await tx.deleteFrom("video_captions").where("id", "=", row.id).execute();
+    const now = wanted.get(row.language)?.url;
+    if (now !== undefined && isSame(now, row.url)) {
+      wanted.delete(row.language);
+      if (now !== row.url) await tx.updateTable("video_captions").set({ url: now }).where("id", "=", row.id).execute();
+    } else await tx.deleteFrom("video_captions").where("id", "=", row.id).execute();
   }
   for (const [language, { label, url }] of wanted)
     await tx

@@ -1,6 +1,7 @@
 /** Where the playlist, the sizes and the captions of a video are found: always through us. Pure. */
 import type { Instance } from "../config.ts";
-import { mediaUrl, placeToken } from "../media/url.ts";
+import type { Mark } from "../media/apart.ts";
+import { markedUrl, placeToken } from "../media/url.ts";
 import type { LoadedVideo } from "./load.ts";
 
 export type VideoUrls = {
@@ -11,21 +12,22 @@ export type VideoUrls = {
   captions: { language: string; label: string; url: string }[];
 };
 
-export function videoUrls(instance: Pick<Instance, "origin" | "media">, { video, rungs, captions }: LoadedVideo): VideoUrls {
+export function videoUrls(
+  instance: Pick<Instance, "origin" | "media">,
+  { video, apart, rungs, captions }: LoadedVideo,
+  mark: Mark,
+): VideoUrls {
+  const at = (path: string): string => `${instance.origin}/media/${apart ? mark(path) : path}`;
   const ours = video.token !== "" && video.state === "ready" && rungs.some(({ file }) => file !== "");
   return {
-    hls_url: ours ? `${instance.origin}/media/hls/${video.token}/master.m3u8` : "",
+    hls_url: ours ? at(`hls/${video.token}/master.m3u8`) : "",
     sizes: rungs.map(({ id, lines, width, height, bytes, file, url }) => ({
       lines,
       width,
       height,
       bytes,
-      url: mediaUrl(instance, file) ?? `${instance.origin}/media/remote/sizes/${id}/${placeToken(url)}`,
+      url: markedUrl(instance, file, mark) ?? at(`remote/sizes/${id}/${placeToken(url)}`),
     })),
-    captions: captions.map(({ language, label, token }) => ({
-      language,
-      label,
-      url: `${instance.origin}/media/captions/${token}.vtt`,
-    })),
+    captions: captions.map(({ language, label, token }) => ({ language, label, url: at(`captions/${token}.vtt`) })),
   };
 }

@@ -12,6 +12,7 @@ import { frontView } from "../../views/front.ts";
 import { privacyView } from "../../views/privacy.ts";
 import { routes } from "../../views/routes.ts";
 import { VERSION } from "../version.ts";
+import { mayVisit } from "./acting.ts";
 import { contextOf } from "./context.ts";
 import { go, page, show, type Answer, type Route } from "./respond.ts";
 import type { Visit } from "./visit.ts";
@@ -22,7 +23,9 @@ const KEPT_FOR = 10 * 60_000;
 const SMALL = { people: 1000, kept_for: 30_000 };
 
 async function showFront(visit: Visit): Promise<Answer> {
-  if (visit.session !== undefined) return go(routes.home);
+  const { member } = visit.session ?? {};
+  if (visit.session !== undefined)
+    return go(member === undefined || mayVisit(member, { method: "get", path: routes.home }) ? routes.home : routes.explore);
   const { kith } = visit;
   const page = await loadStatusPage(kith.db, 0, await frontIds(kith));
   const about = kith.instance.front_page === "about" ? await longWords(kith) : undefined;

@@ -2,6 +2,7 @@
 import { forbidden } from "../errors.ts";
 import type { Account } from "../db/schema.ts";
 import type { TeamRole } from "../db/planning-values.ts";
+import type { Member } from "../teams/acting.ts";
 import { noteAct } from "../teams/log.ts";
 import type { Route } from "./respond.ts";
 import { me, type Visit } from "./visit.ts";
@@ -14,8 +15,8 @@ const EDITED = [
   ...OPEN,
   ...PLANNED,
   "home",
-  "public",
   "local",
+  "federated",
   "bookmarks",
   "favourites",
   "groups",
@@ -41,16 +42,24 @@ const SEND: Readonly<Record<TeamRole, readonly string[]>> = Object.freeze({
 const KEEPS = /^\/compose\/keep$/;
 
 function placeIn({ path }: Pick<Route, "path">): string {
-  const [, first = "", second = ""] = path.split("/");
+  const [, first = "", second = ""] = (path.split(/[?#]/)[0] ?? "").split("/");
   return first.startsWith("@") ? "@" : first === "settings" ? `${first}/${second}` : first;
 }
 
-export const mayVisit = (role: TeamRole, route: Pick<Route, "method" | "path">): boolean =>
-  (route.method === "get" ? READ : SEND)[role].includes(placeIn(route)) && !(role === "writer" && KEEPS.test(route.path));
+/** Of what only those may open who read what is said to the account in private. */
+const PRIVATE = ["messages"];
+
+/** @param route.path a path, or the pattern of one */
+export function mayVisit({ role, messages }: Acts, route: Pick<Route, "method" | "path">): boolean {
+  const place = placeIn(route);
+  if (PRIVATE.includes(place) && !messages) return false;
+  return (route.method === "get" ? READ : SEND)[role].includes(place) && !(role === "writer" && KEEPS.test(route.path));
+}
+type Acts = Pick<Member, "role" | "messages">;
 
 /** @throws Refusal `forbidden` for a page that is not for the role in which somebody is here */
 export function assertMayVisit({ session }: Visit, route: Pick<Route, "method" | "path">): void {
-  if (session?.member !== undefined && !mayVisit(session.member.role, route))
+  if (session?.member !== undefined && !mayVisit(session.member, route))
     throw forbidden("Your role in this team does not let you do that");
 }
 

@@ -24,6 +24,8 @@ type Toggle = Exclude<StatusAct, "delete">;
 const ON_STATUS: Readonly<Record<Toggle, (kith: Kith, account: Account, status: Status) => Promise<unknown>>> = {
   favourite,
   unfavourite,
+  downvote: async (...what) => await (await import("../statuses/downvote.ts")).downvote(...what),
+  undownvote: async (...what) => await (await import("../statuses/downvote.ts")).undownvote(...what),
   reblog: async (kith, account, status) => await reblog(kith, account, status),
   unreblog,
   bookmark,
@@ -55,6 +57,13 @@ async function vote(visit: Visit): Promise<Answer> {
   return go(returnPath(visit, routes.home), "post.said_voted");
 }
 
+/** Without the group that has not let it in. */
+async function postWithoutGroup(visit: Visit): Promise<Answer> {
+  const { postAlone } = await import("../statuses/held.ts");
+  await postAlone(visit.kith, me(visit), idParam(visit));
+  return go(returnPath(visit, routes.home), "groups.said_posted_alone");
+}
+
 /** The form has a button for each emoji that it shows, and one for what was typed. */
 const onReactions = (act: typeof react): ((visit: Visit) => Promise<Answer>) =>
   async function reacting(visit) {
@@ -66,6 +75,7 @@ const onReactions = (act: typeof react): ((visit: Visit) => Promise<Answer>) =>
 export const actionRoutes: readonly Route[] = [
   ...(Object.keys(ON_STATUS) as Toggle[]).map(onStatus),
   action("/statuses/:id/vote", "member", vote),
+  action("/statuses/:id/post_without_group", "member", postWithoutGroup),
   action("/statuses/:id/react", "member", onReactions(react)),
   action("/statuses/:id/unreact", "member", onReactions(unreact)),
 ];

@@ -11,6 +11,7 @@ import type { Viewer, ViewContext } from "../../views/context.ts";
 import { isSomebodyWaiting } from "../health/waiting.ts";
 import { styleOf } from "../site/accent.ts";
 import { LANGUAGES } from "../words/languages.ts";
+import { mayVisit } from "./acting.ts";
 import type { Visit } from "./visit.ts";
 
 /** Unread notifications and requests are counted no further: the pages show a mark, not a score. */
@@ -46,7 +47,8 @@ async function loadViewer({ kith, session }: Visit): Promise<Viewer | undefined>
     account,
     user,
     settings: member === undefined ? readSettings(user) : { ...readSettings(user), ...looksOf(member.own.user) },
-    acting: member === undefined ? undefined : { account: member.own.account, role: member.role },
+    acting: member === undefined ? undefined : { account: member.own.account, role: member.role, messages: member.messages },
+    mayOpen: (path) => member === undefined || mayVisit(member, { method: "get", path }),
     unread_notifications: await countUnread(kith, account.id, {}, MOST_COUNTED),
     unread_messages: await countUnreadChats(kith.db, account.id, MOST_COUNTED),
     follow_requests: await countFollowRequests(kith.db, account.id, MOST_COUNTED),

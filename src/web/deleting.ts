@@ -62,7 +62,8 @@ async function redraft(visit: Visit): Promise<Answer> {
 }
 
 function draftOf(status: Status, loaded: StatusPage): Draft {
-  const { text, spoiler_text, sensitive, visibility, language, markdown, quote_policy } = composeOfStatus(status, loaded);
+  const { text, spoiler_text, sensitive, language, markdown, quote_policy, ...shown } = composeOfStatus(status, loaded);
+  const visibility = loaded.waits?.get(status.id)?.visibility ?? shown.visibility;
   return {
     text,
     spoiler_text,

@@ -149,6 +149,7 @@ async function makeEvent(visit: Visit): Promise<Answer> {
       circle_id: visibility === "limited" ? readId(form.text("circle_id")) : undefined,
       mentioned_ids: ids,
       idempotency_key: form.text("key").slice(0, 100),
+      written_by: visit.session?.member?.account_id,
     };
     const made = await (rule === undefined
       ? holdEvent(kith, me(visit), words, draft)

@@ -6,6 +6,7 @@ import { missing } from "../errors.ts";
 import { answerEvent } from "../events/answer.ts";
 import { loadComing, loadEventsOf, type LoadedEvent } from "../events/beside.ts";
 import { calendarOf, feedSecret, findFeed, loadCalendar, renewFeed } from "../events/calendar.ts";
+import { loadComingTimes } from "../events/coming.ts";
 import { decideOn } from "../events/decide.ts";
 import { answerAsGuest, askAsGuest, getGuest, takesGuests } from "../events/guests.ts";
 import { eventStatusIds, getOwnEvent, getVisibleEvent, loadRsvps } from "../events/load.ts";
@@ -49,7 +50,8 @@ async function showMonth(visit: Visit): Promise<Answer> {
     limit: MOST_IN_MONTH,
     offset: 0,
   });
-  return show(eventMonthView(await contextOf(visit), { month, page: await loadFor(visit, ids, "public") }));
+  const coming = await loadComingTimes(kith, viewer_id, { from: first - DAY, until: first + 32 * DAY });
+  return show(eventMonthView(await contextOf(visit), { month, page: await loadFor(visit, ids, "public"), coming }));
 }
 
 async function showMine(visit: Visit): Promise<Answer> {

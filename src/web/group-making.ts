@@ -27,6 +27,7 @@ const readValues = ({ form }: Visit) => ({
   posting: POSTINGS.find((one) => one === form.text("posting")) ?? "members",
   approve_first: form.has("approve_first"),
   chat: form.has("chat"),
+  downvotes: form.has("downvotes"),
   private: form.has("private"),
   revealed: form.has("revealed"),
   discoverable: form.has("discoverable"),

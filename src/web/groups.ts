@@ -9,6 +9,7 @@ import { loadLog } from "../groups/log.ts";
 import { assertMayLook, loadStanding, mayKnow, mayLook } from "../groups/look.ts";
 import { leaveGroupOf, loadMembers } from "../groups/membership.ts";
 import { takeOver } from "../groups/orphans.ts";
+import { withVotes } from "../statuses/against.ts";
 import { countWaiting } from "../groups/queue.ts";
 import { loadStaff } from "../groups/roles.ts";
 import { whyNotPost } from "../groups/rules.ts";
@@ -63,7 +64,13 @@ export async function showGroup(visit: Visit, account: Account): Promise<Answer>
   const first = head.looking && order === "new" && isFirstPage(readPaging(visit));
   const pinned = first ? await loadFor(visit, await pinnedIds(kith, viewer_id, id), "public") : undefined;
   return show(
-    groupView(await contextOf(visit), head, { page: timeline.page, pager: timeline.pager, order, pinned, key: randomUUID() }),
+    groupView(await contextOf(visit), head, {
+      page: await withVotes(kith.db, timeline.page),
+      pager: timeline.pager,
+      order,
+      pinned: pinned === undefined ? undefined : await withVotes(kith.db, pinned),
+      key: randomUUID(),
+    }),
   );
 }
 

@@ -6,7 +6,7 @@
  */
 import type { Request, Response } from "express";
 import { isSameOrigin } from "../access/csrf.ts";
-import { findSession } from "../access/sessions.ts";
+import { findSession, type WebSession } from "../access/sessions.ts";
 import { findAccountById } from "../accounts/find.ts";
 import { findChat, loadChats, messageIds } from "../chats/load.ts";
 import type { Paging } from "../db/paging.ts";
@@ -54,8 +54,9 @@ export async function serveLive(kith: Kith, assets: Assets, { req, res }: { req:
   if (!isSameOrigin(kith.instance, req.headers)) throw forbidden();
   const visit = await openVisit(kith, assets, req);
   const account_id = me(visit).id;
-  assertMayVisit(visit, { method: "get", path: "/home" });
-  const stream = await openStream(visit, visit.query.get("stream") ?? "");
+  const name = visit.query.get("stream") ?? "";
+  assertMayVisit(visit, { method: "get", path: pageOf(name) });
+  const stream = await openStream(visit, name);
   const { all, over } = listenersOf(kith);
   const mine = [...all].filter((listener) => listener.account_id === account_id).length;
   // A 204 tells an EventSource not to come again.
@@ -103,7 +104,8 @@ function listen(visit: Visit, stream: Stream, res: Response): () => void {
     wake();
   };
   const beat = async () => {
-    if ((await findSession(kith, session?.token ?? "")) === undefined) res.end();
+    const now = await findSession(kith, session?.token ?? "");
+    if (now === undefined || !actsAlike(now, session)) res.end();
     else res.write(":\n\n");
   };
   const timer = setInterval(() => void beat().catch(failed), BEAT).unref();
@@ -115,6 +117,18 @@ function listen(visit: Visit, stream: Stream, res: Response): () => void {
     for (const end of ends) end();
   };
 }
+
+/** The page that listens: who may not open it may not listen. */
+function pageOf(name: string): string {
+  const [kind = ""] = name.split(":");
+  return kind === "notifications" ? "/notifications" : kind === "messages" || kind === "talk" ? "/messages" : "/home";
+}
+
+/** Whether they are still here in the same name, and may do the same in it. */
+const actsAlike = (one: WebSession, other: WebSession | undefined): boolean =>
+  one.account.id === other?.account.id &&
+  one.member?.role === other.member?.role &&
+  one.member?.messages === other.member?.messages;
 
 async function openStream(visit: Visit, name: string): Promise<Stream> {
   const { kith, viewer_id } = visit;

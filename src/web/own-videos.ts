@@ -1,5 +1,6 @@
 /** One's own videos: taking a film in, saying what it is, publishing it, changing it. */
 import { readFile, stat } from "node:fs/promises";
+import { fromJson } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
 import type { Visibility } from "../db/values.ts";
 import { invalid, missing, Refusal } from "../errors.ts";
@@ -10,6 +11,7 @@ import { getOwnMedia } from "../media/update.ts";
 import { findStatusById } from "../statuses/find.ts";
 import { putCaptions, removeCaptions } from "../videos/captions.ts";
 import { describeVideo } from "../videos/describe.ts";
+import { chapterLines, readChapters } from "../videos/chapters.ts";
 import { changeVideo, publishVideo, type Poster } from "../videos/edit.ts";
 import { loadVideosOf } from "../videos/load.ts";
 import { loadOwnVideos } from "../videos/own.ts";
@@ -72,7 +74,7 @@ async function showForm(visit: Visit, typed = false, problems?: Problems): Promi
   const { kith, form } = visit;
   const account = me(visit);
   const media = await getOwnMedia(kith.db, account, idParam(visit) ?? 0);
-  const video = (await loadVideosOf(kith.db, [{ id: media.id, kind: "video" }])).get(media.id);
+  const video = (await loadVideosOf(kith.db, [{ ...media, kind: "video" }])).get(media.id);
   if (video === undefined || media.remote_url !== "") throw missing();
   const status = media.status_id === null ? undefined : await findStatusById(kith.db, media.status_id);
   const { default_privacy, default_language } = readSettings(myUser(visit));
@@ -82,6 +84,7 @@ async function showForm(visit: Visit, typed = false, problems?: Problems): Promi
     video,
     status,
     text: status?.text ?? "",
+    chapters: chapterLines(fromJson(video.video.chapters)),
     visibility,
     language: status?.language || default_language || visit.locale.language,
     ...(typed ? { typed: form.typed } : {}),
@@ -94,8 +97,10 @@ async function save(visit: Visit): Promise<Answer> {
   const { kith, form, locale } = visit;
   const account = me(visit);
   const media = await getOwnMedia(kith.db, account, idParam(visit) ?? 0);
-  let field = "title";
+  let field = "chapters";
   try {
+    readChapters(form.text("chapters"));
+    field = "title";
     const poster = await readPoster(visit);
     await changeVideo(
       kith,
@@ -105,6 +110,7 @@ async function save(visit: Visit): Promise<Answer> {
         change: {
           title: form.text("title"),
           licence: form.text("licence"),
+          ...(form.has("chapters") ? { chapters: form.text("chapters") } : {}),
           description: form.text("description"),
           ...(media.status_id === null ? {} : { text: form.text("text"), sensitive: form.has("sensitive") }),
           ...(poster === undefined ? {} : { poster }),
@@ -133,6 +139,7 @@ async function publish(visit: Visit, media_id: number): Promise<Answer> {
     visibility: AUDIENCES.find((each) => each === form.text("visibility")) ?? "public",
     language: default_language,
     sensitive: form.has("sensitive"),
+    written_by: visit.session?.member?.account_id,
   });
   return go(routes.watch(account, status.id), "videos.said_published");
 }

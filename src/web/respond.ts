@@ -27,7 +27,7 @@ export type Answer =
   | { html: Html; status?: number; cookies?: readonly string[]; framed?: true }
   | { to: string; said?: Said; cookies?: readonly string[]; in_place?: true }
   | { file: string | Readable; type: string; name: string; cookies?: readonly string[] }
-  /** Public, for programs; `kept_for` seconds. */
+  /** For programs; public for `kept_for` seconds, or 0: for who asks. */
   | { document: Html | string; type: string; kept_for: number; cookies?: readonly string[] }
   /** For a script of ours. */
   | { json: unknown; status?: number; cookies?: readonly string[] };
@@ -136,7 +136,8 @@ export function send(visit: Visit, answer: Answer, { req, res }: Io): void {
     return;
   }
   if ("document" in answer) {
-    res.set("Cache-Control", `public, max-age=${answer.kept_for}`).vary("Accept-Encoding");
+    const kept = answer.kept_for === 0 ? "private, no-store" : `public, max-age=${answer.kept_for}`;
+    res.set("Cache-Control", kept).vary("Accept-Encoding");
     res.type(answer.type).send(String(answer.document));
     return;
   }

@@ -3,7 +3,7 @@ import { findAccountByHandle, loadAccounts } from "../accounts/find.ts";
 import { actInSession } from "../access/sessions.ts";
 import type { TeamRole } from "../db/planning-values.ts";
 import { invalid, missing } from "../errors.ts";
-import { closeTeam, createTeam, nameAuthors, openAccount } from "../teams/create.ts";
+import { changeTeam, closeTeam, createTeam, openAccount } from "../teams/create.ts";
 import { getTeam, getTeamAs, isOwner, loadMembers, loadTeams } from "../teams/load.ts";
 import { loadLog } from "../teams/log.ts";
 import { acceptInvitation, changeRole, inviteMember, removeMember } from "../teams/members.ts";
@@ -142,7 +142,9 @@ export const teamRoutes: readonly Route[] = [
   action("/teams/:id/leave", "member", leave),
   action("/teams/:id/invite", "member", invite),
   owning("settings", async (visit, team) => {
-    await nameAuthors(visit.kith, team, person(visit), visit.form.has("names_authors"));
+    const { form } = visit;
+    const wished = { names_authors: form.has("names_authors"), shares_messages: form.has("shares_messages") };
+    await changeTeam(visit.kith, team, person(visit), wished);
     return go(routes.team(team.account.id), "teams.said_saved");
   }),
   owning("people/:account/role", async (visit, team) => {

@@ -5,6 +5,7 @@ import type { Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import { loadContext } from "../statuses/context.ts";
 import { countReceipts, loadTroubledFirst } from "../receipts/load.ts";
+import { withVotes } from "../statuses/against.ts";
 import { findOriginal } from "../statuses/find.ts";
 import { getVisibleStatus } from "../statuses/load.ts";
 import { loadThreadState, openThread } from "../statuses/thread.ts";
@@ -33,7 +34,8 @@ export async function loadThread(visit: Visit, status: Status): Promise<Thread> 
   const { kith } = visit;
   await openThread(kith, visit.viewer_id, status);
   const context = await loadContext(kith, visit.viewer_id, status);
-  const loaded = await loadFor(visit, [...context.ancestors, status.id, ...context.descendants], "thread");
+  const ids = [...context.ancestors, status.id, ...context.descendants];
+  const loaded = await withVotes(kith.db, await loadFor(visit, ids, "thread"));
   const replies = await loadThreadState(kith, status, context.descendants);
   // What one has opened is shown, whatever the filters say.
   const filtered = new Map([...loaded.filtered].filter(([id]) => id !== status.id));

@@ -13,6 +13,7 @@ import { linkStatusIds } from "../timelines/link.ts";
 import { listStatusIds } from "../timelines/list.ts";
 import { bookmarkStatusIds, favouriteStatusIds, type MarkedStatus } from "../timelines/marked.ts";
 import { publicStatusIds } from "../timelines/public.ts";
+import { loadWriters } from "../teams/authors.ts";
 import type { Pager } from "../../views/context.ts";
 import { routes } from "../../views/routes.ts";
 import { bookmarksView, favouritesView, homeView, linkView, listView, publicView } from "../../views/timelines.ts";
@@ -26,7 +27,9 @@ const MAX_ADDRESS = 2048;
 /** Loads what the viewer may and wants to see of some statuses. */
 export async function loadFor(visit: Visit, ids: readonly number[], context: FilterContext): Promise<StatusPage> {
   const loaded = await loadStatusPage(visit.kith.db, visit.viewer_id, ids);
-  return visit.viewer_id === 0 ? loaded : await withFilters(visit.kith, loaded, context);
+  if (visit.viewer_id === 0) return loaded;
+  const writers = await loadWriters(visit.kith.db, visit.viewer_id, loaded.statuses.values());
+  return { ...(await withFilters(visit.kith, loaded, context)), writers };
 }
 
 /** A page of a list of ids that is paged by those ids. */

@@ -1,12 +1,15 @@
 /** Watching videos: what there is, the channel of somebody, its feeds, and the page of one. */
 import { findAccountByHandle } from "../accounts/find.ts";
+import { fromJson } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
 import { gone, missing } from "../errors.ts";
 import { withoutHeading } from "../html.ts";
+import { shown } from "../insights/hiding.ts";
+import { noteWatch } from "../insights/watches.ts";
 import { addressesOf } from "../media/addresses.ts";
 import { plainText } from "../text/plain.ts";
 import { acct } from "../uris.ts";
-import { chaptersOf } from "../videos/chapters.ts";
+import { chaptersIn, chapterTrack, refreshChapters } from "../videos/chapters.ts";
 import { channelEntries, videoOf, type ChannelQuery } from "../videos/load.ts";
 import { acctOf, routes, type FeedKind } from "../../views/routes.ts";
 import { channelView, exploreVideosView } from "../../views/videos.ts";
@@ -53,18 +56,32 @@ async function showWatch(visit: Visit): Promise<Answer> {
   // One address for each.
   if (params["acct"] !== acct(author) || params["id"] !== String(status.id)) return go(routes.watch(author, status.id));
   const description = withoutHeading(status.content, found.video.title);
+  if (author.host === "") noteWatch(visit.kith, visit, { media_id: found.media.id, account_id: author.id });
+  const { views_count } = found.video;
   const view = watchView(await contextOf(visit), {
     ...thread,
     media: found.media,
+    views: author.host === "" ? shown(views_count).value : views_count,
     video: found,
     description,
-    chapters: chaptersOf(plainText(description)),
+    chapters: chaptersIn(await refreshChapters(visit.kith, found.video), status.content),
     relation: (await relationsOf(visit, [author.id])).get(author.id),
     lines: found.rungs.find(({ lines }) => String(lines) === query.get("size"))?.lines,
     from: Math.min(Math.max(Math.trunc(Number(query.get("t"))) || 0, 0), 1_000_000),
     next: await loadNext(visit, author, found.media.id),
   });
   return show(view);
+}
+
+/** The chapters, for the player itself: for whoever may see the page. */
+async function showChapters(visit: Visit): Promise<Answer> {
+  const status = await getOriginal(visit, idParam(visit));
+  const page = await loadFor(visit, [status.id], "thread");
+  const found = videoOf(page.media.get(status.id), page.videos);
+  const chapters = found === undefined ? [] : chaptersIn(found.video, status.content);
+  if (found === undefined || chapters.length === 0) throw missing();
+  const { duration = 0 } = fromJson(found.media.meta).original ?? {};
+  return { document: chapterTrack(chapters, duration), type: "text/vtt; charset=utf-8", kept_for: 0 };
 }
 
 /** What the channel has before it; of its oldest ones, its newest. */
@@ -102,5 +119,6 @@ export const videoRoutes: readonly Route[] = [
   page(routes.exploreVideos, "anyone", showExplore),
   ...FEED_KINDS.map((kind) => page(`/@:username/videos.${kind}`, "anyone", async (visit) => await showFeed(visit, kind))),
   page("/@:acct/videos", "anyone", showChannel),
+  page("/@:acct/videos/:id/chapters.vtt", "anyone", showChapters),
   page("/@:acct/videos/:id", "anyone", showWatch),
 ];

@@ -8,9 +8,11 @@ import { findSession, type WebSession } from "../access/sessions.ts";
 import type { Account, User } from "../db/schema.ts";
 import { unauthenticated } from "../errors.ts";
 import { readId } from "../ids.ts";
+import { readerFor } from "../teams/acting.ts";
 import type { Kith } from "../kith.ts";
 import type { Assets } from "./assets.ts";
 import { FLASH_COOKIE, saidBy, type Said } from "./flash.ts";
+import { mayCount } from "../insights/visits.ts";
 import { emptyForm, type Form } from "./forms.ts";
 import type { Locale } from "../words/locale.ts";
 
@@ -35,6 +37,8 @@ export type Visit = {
   readonly user_agent: string;
   /** The page they come from, when it is one of ours. */
   readonly referer: string | undefined;
+  /** Whether it may be counted (`insights/visits.ts`). */
+  readonly counts: boolean;
   /** They asked for ActivityPub, not for a page. */
   readonly wants_activity: boolean;
   /** What the browser has that binds forms: the session's token or the visit cookie. */
@@ -62,7 +66,7 @@ export async function openVisit(kith: Kith, assets: Assets, req: Request, { know
   const path = req.originalUrl.length > MAX_PATH ? "/" : req.originalUrl;
   const mark = path.indexOf("?");
   return {
-    kith,
+    kith: await readerFor(kith, session?.member),
     assets,
     session,
     viewer_id: session?.account.id ?? 0,
@@ -75,6 +79,7 @@ export async function openVisit(kith: Kith, assets: Assets, req: Request, { know
     ip: req.ip ?? "",
     user_agent: req.headers["user-agent"] ?? "",
     referer: localPath(kith.instance, req.headers.referer),
+    counts: mayCount(kith, req.headers),
     wants_activity: prefersActivity(req.headers.accept ?? ""),
     bound,
     csrf: () => {

@@ -58,9 +58,10 @@ const announce = (actor: string, id = `${actor}/activities/1`): Json => ({
 
 async function open() {
   const outside = await openOutside();
-  await addPerson(outside.kith, "alice");
+  const alice = await addPerson(outside.kith, "alice");
   const door = await openDoor(outside.kith);
-  const post = async (activity: Json) => (await door("/inbox", { "content-type": TYPE }, JSON.stringify(activity))).status;
+  const post = async (activity: Json, path = "/inbox") =>
+    (await door(path, { "content-type": TYPE }, JSON.stringify(activity))).status;
   /** At the door, and by our own look alone, as if Fedify had believed it. */
   const refuses = async (activity: Json) => {
     expect(await post(activity)).toBe(401);
@@ -68,14 +69,18 @@ async function open() {
     expect(await stored()).toEqual([]);
   };
   const stored = async () => await outside.kith.db.selectFrom("inbox").select(["activity_uri", "actor_uri", "body"]).execute();
-  return { ...outside, outside, post, refuses, stored };
+  return { ...outside, outside, alice, post, refuses, stored };
 }
 
-test("an activity with a proof by its actor's own key is taken", async () => {
-  const { outside, kith, post, stored } = await open();
+test("an activity with a proof by its actor's own key is taken, at one person's inbox, too; what comes back of our own is dropped", async () => {
+  const { outside, kith, alice, post, stored } = await open();
   const bob = await addSigner(outside, "https://beta.test/users/bob");
   expect(await post(withProof(announce(bob.uri), bob, kith.now()))).toBe(202);
-  expect(await stored()).toMatchObject([{ activity_uri: `${bob.uri}/activities/1`, actor_uri: bob.uri }]);
+  const another = withProof(announce(bob.uri, `${bob.uri}/activities/2`), bob, kith.now());
+  expect(await post(another, `${new URL(alice.uri).pathname}/inbox`)).toBe(202);
+  // As Hollo passes on to her what it has had from her; a refusal would be answered with more of it.
+  expect(await post(withProof(announce(alice.uri), bob, kith.now()))).toBe(202);
+  expect(await stored()).toMatchObject([1, 2].map((n) => ({ activity_uri: `${bob.uri}/activities/${n}`, actor_uri: bob.uri })));
 });
 
 test("a key that merely claims the victim as its controller proves nothing", async () => {

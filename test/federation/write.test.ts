@@ -166,7 +166,7 @@ test("a poll is a question", async () => {
 });
 
 test("an accept embeds the follow with plain ids, and so does an undo", async () => {
-  const writer = { vocab, instance: { origin: "https://alpha.test" } as Kith["instance"] };
+  const writer = { vocab, instance: { origin: "https://alpha.test" } as Kith["instance"], mark: (path: string) => path };
   const follow = { uri: "https://b.test/f/1", actor_uri: "https://b.test/u/1", object_uri: "https://alpha.test/users/2" };
   const accept = await serialise(
     toFollowAnswer(follow, { uri: "https://alpha.test/users/2#accepts/1", accepted: true }, writer),

@@ -2,6 +2,7 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { defineInstance } from "../../src/config.ts";
+import { checkMedia } from "../../src/health/media.ts";
 import { createWorld } from "../world/world.ts";
 import { openFakeS3 } from "../world/s3.ts";
 import { ffmpeg, filmTest, PICTURES, upload, type MediaJson } from "./uploads.ts";
@@ -45,9 +46,10 @@ test("a picture lies in the store and is served by us, also in parts, and goes w
 
 filmTest("a film is worked on here and kept there, a large one in parts", async () => {
   await using store = await openFakeS3(keys);
+  const public_url = `${store.endpoint}/${bucket}`;
   await using world = await createWorld({
     domain: "alpha.test",
-    config: { media: { store: { ...keys, endpoint: store.endpoint, bucket } } },
+    config: { media: { store: { ...keys, endpoint: store.endpoint, bucket, public_url } } },
   });
   const alice = await world.person("alice@alpha.test");
   const noise = ["-f", "lavfi", "-i", "anoisesrc=duration=10:sample_rate=48000"];
@@ -60,17 +62,37 @@ filmTest("a film is worked on here and kept there, a large one in parts", async 
     const { id } = (await upload(world.visitor("alpha.test"), alice.token, bytes)).json<MediaJson>();
     await world.settles();
     const media = await alice.api<MediaJson>("GET", `/api/v1/media/${id}`);
-    expect(store.objects.get(`${bucket}/${path(media.url).slice("/media/".length)}`)?.type).toBe(type);
+    expect(store.objects.get(path(media.url).slice(1))?.type).toBe(type);
   }
   const [first] = await world.instance("alpha.test").db.selectFrom("media").select("id").orderBy("id").execute();
-  type Sized = { sizes: { url: string }[] };
+  type Sized = { hls_url: string; sizes: { lines: number; url: string }[] };
   await alice.api("PUT", `/api/kith/v1/videos/${first?.id}`, { title: "Bars" });
   await world.settles();
-  const [size] = (await alice.api<Sized>("GET", `/api/kith/v1/videos/${first?.id}`)).sizes;
-  expect(store.objects.get(`${bucket}/${path(size?.url ?? "").slice("/media/".length)}`)?.type).toBe("video/mp4");
+  const { hls_url, sizes } = await alice.api<Sized>("GET", `/api/kith/v1/videos/${first?.id}`);
+  const [size] = sizes;
+  expect(store.objects.get(path(size?.url ?? "").slice(1))?.type).toBe("video/mp4");
   expect(store.parts).toBeGreaterThan(1);
   expect([...store.objects.keys()].filter((key) => key.includes("uploads/"))).toEqual([]);
   expect(store.log.filter((line) => line.endsWith(" 403"))).toEqual([]);
+
+  // Playlists lead players through us until the store lets every page read.
+  const client = world.visitor("alpha.test");
+  const placeOfParts = async () => {
+    const list = (await client("GET", path(hls_url).replace("master", String(size?.lines)))).text;
+    return /EXT-X-MAP:URI="([^"]+)"/.exec(list)?.[1] ?? "";
+  };
+  const through = await placeOfParts();
+  expect(through).toMatch(/^https:\/\/alpha\.test\/media\/media\//);
+  const part = await client("GET", path(through), { headers: { range: "bytes=4-7" } });
+  expect([part.status, part.text, part.headers["access-control-allow-origin"]]).toEqual([206, "ftyp", "*"]);
+  store.open = "nobody";
+  await world.passes("11 minutes");
+  expect(await placeOfParts()).toBe(through);
+  expect((await checkMedia(world.instance("alpha.test"))).code).toBe("media_apart");
+  store.open = "*";
+  await world.passes("11 minutes");
+  expect(await placeOfParts()).toBe(size?.url);
+  expect((await checkMedia(world.instance("alpha.test"))).code).toBe("media_ok");
 });
 
 test("with a public address browsers fetch from the store", async () => {

@@ -86,7 +86,17 @@ test("a group is begun, talked in, joined and left, on both servers", async () =
   expect(await words(bob, his)).toEqual(["Welcome, Carol", "I bring flour", "The oven is hot"]);
   const lines = await alice.api<{ kind: string }[]>("GET", `/api/kith/v1/chats/${hers.id}/lines`);
   expect(lines.map(({ kind }) => kind)).toEqual(["added", "created"]);
+  // What is written while she leaves is said in the group: by her, by who knows of it already, and by who does not yet.
+  await says(carol, await groupOf(carol), "Farewell");
   await carol.api("POST", `/api/kith/v1/chats/${(await groupOf(carol))?.id}/leave`);
+  await says(bob, his, "There she goes");
+  await says(alice, hers, "Carol, the salt?");
+  await world.settles();
+  for (const one of [alice, bob, dan]) {
+    expect((await words(one, await groupOf(one))).slice(0, 3).sort()).toEqual(["Carol, the salt?", "Farewell", "There she goes"]);
+    expect(await chats(one)).toHaveLength(1);
+  }
+  expect(await chats(carol)).toEqual([]);
   await alice.api("PATCH", `/api/kith/v1/chats/${hers.id}`, { name: "Rye" });
   await world.settles();
   expect(await groupOf(carol)).toBeUndefined();

@@ -117,7 +117,7 @@ test("a picture in it has an address that nobody can guess, and a boost that som
   const media = (await upload(world.visitor("alpha.test"), alice.token, bytes)).json<MediaJson>();
   const post = await alice.posts("Rehearsal", { visibility: "limited", circle_id, media_ids: [media.id] } as never);
   await world.settles();
-  expect(post.media_attachments[0]?.url).toMatch(/\/[0-9a-f]{2}\/[0-9a-f]{30}\.\w+$/);
+  expect(post.media_attachments[0]?.url).toMatch(/\/[0-9a-f]{2}\/[0-9a-f]{30}\.\w+\?until=\d+&mark=[\w-]{32}$/);
   await eve.follows(hana.handle);
   await world.settles();
   await hana.sends("alpha.test", hana.activity("Accept", hana.inbox.documents.at(-1)));

@@ -4,7 +4,10 @@ import { remindOfEvents } from "../../src/events/remind.ts";
 import { forgetGuests } from "../../src/events/guests.ts";
 import { createWorld } from "../world/world.ts";
 import { answers, comers, holds, inDays, sees } from "./gatherings.ts";
-import { letterBox } from "../web/letters.ts";
+import type { Letter } from "../../src/mail/open.ts";
+import { letterBox, type LetterBox } from "../web/letters.ts";
+import { writeToGuest } from "../../src/events/letters.ts";
+import type { TestKith } from "../world/instance.ts";
 
 test("whoever comes is reminded a day and an hour before, once each, and nobody else is", async () => {
   await using world = await createWorld("alpha.test");
@@ -29,6 +32,37 @@ test("whoever comes is reminded a day and an hour before, once each, and nobody 
   expect([await reminded(ann), await reminded(abe)]).toEqual([2, 0]);
 });
 
+/** The mail server is away at first, then takes the letter, and the process dies before the job is done: its next attempts send nothing more. */
+async function onceEach(kith: TestKith, { letters }: LetterBox): Promise<void> {
+  const { id: rsvp_id } = await kith.db.selectFrom("event_rsvps").select("id").where("email", "<>", "").executeTakeFirstOrThrow();
+  const { send } = kith.mail;
+  const tried: Letter[] = [];
+  let away = true;
+  Object.assign(kith.mail, {
+    send: async (letter: Letter) => {
+      tried.push(letter);
+      if (away) throw new Error("the mail server is away");
+      await send(letter);
+    },
+  });
+  const before = letters.length;
+  const attempt = async (id: number) =>
+    await writeToGuest(kith, { type: "event.guest", rsvp_id, what: "asked" }, { row: { id } } as never);
+  await expect(attempt(1)).rejects.toThrow("away");
+  away = false;
+  for (let n = 0; n < 3; n++) await attempt(1);
+  await attempt(2);
+  expect(letters.length).toBe(before + 2);
+  expect(tried[1]).toEqual(tried[0]);
+  expect(tried.map(({ message_id }) => message_id)).toEqual([
+    "<event.1@alpha.test>",
+    "<event.1@alpha.test>",
+    "<event.2@alpha.test>",
+  ]);
+  Object.assign(kith.mail, { send });
+  letters.length = before;
+}
+
 test("a guest without an account proves their address, is counted, hears of changes and withdraws; their address is shown to nobody and forgotten", async () => {
   await using world = await createWorld("alpha.test");
   const kith = world.instance("alpha.test");
@@ -46,6 +80,7 @@ test("a guest without an account proves their address, is counted, hears of chan
   const [letter] = mailbox.letters;
   expect(letter).toMatchObject({ to: "gus@mail.test" });
   const link = /https:\/\/alpha\.test(\/events\/guest\/\S+)/.exec(letter!.text)![1]!;
+  await onceEach(kith, mailbox);
   // Nobody comes by a letter that nobody has answered, nor by somebody else's link.
   expect((await sees(alice, dance)).going_count).toBe(0);
   expect((await visitor("GET", `${link}x`)).status).toBe(404);

@@ -6,7 +6,7 @@ import type { Person } from "../world/person.ts";
 import type { World } from "../world/world.ts";
 
 /** `asks` and `api`: with the token for the team. */
-export type Hand = Pick<Person, "asks" | "api"> & { person: Person };
+export type Hand = Pick<Person, "asks" | "api" | "token"> & { person: Person };
 export type Crew = { id: string; hands: Record<TeamRole, Hand>; takesIn: (person: Person, role: TeamRole) => Promise<Hand> };
 
 /** At alpha.test. @param own whose own account it is, instead of one made for it */
@@ -36,6 +36,7 @@ export async function makeCrew(
       await client(method, path, { headers: { authorization: `Bearer ${token}`, ...typeOf(path) }, body });
     return {
       person,
+      token,
       asks,
       api: async <T>(method: string, path: string, body?: unknown) => (await asks(method, path, body)).json<T>(),
     };
@@ -46,7 +47,7 @@ export async function makeCrew(
     return await handOf(person);
   };
   const joining = async (role: TeamRole) => await takesIn(await world.person(`${role}_one@alpha.test`), role);
-  const first = own === undefined ? await handOf(owner) : { person: owner, asks: owner.asks, api: owner.api };
+  const first = own === undefined ? await handOf(owner) : { person: owner, token: owner.token, asks: owner.asks, api: owner.api };
   const hands = {
     owner: first,
     editor: await joining("editor"),

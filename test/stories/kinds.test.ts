@@ -83,12 +83,12 @@ test("WordPress's article, Mobilizon's event, Funkwhale's audio and a picture by
     id: `${paula.origin}/?p=1`,
     type: "Article",
     name: "On <b>bread</b>",
-    summary: "Long read",
+    summary: "<p>Long read</p>",
     content: "<h2>First</h2><p>Flour</p><script>x</script>",
     url: `${paula.origin}/2026/on-bread/`,
     image: { type: "Image", url: `${paula.origin}/loaf.jpg`, mediaType: "image/jpeg", name: "A loaf" },
   });
-  expect(article).toMatchObject({ spoiler_text: "Long read", url: `${paula.origin}/2026/on-bread/` });
+  expect(article).toMatchObject({ spoiler_text: "", url: `${paula.origin}/2026/on-bread/` });
   expect(article.content).toContain("On &lt;b&gt;bread&lt;/b&gt;");
   expect(article.content).toContain("<p><strong>First</strong></p>");
   expect(article.content).toContain("on-bread/");

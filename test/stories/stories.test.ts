@@ -66,8 +66,8 @@ test("a picture is shown to followers here and elsewhere for a day, and to nobod
     stories: [{ uri: story.uri, text: "Look", audience: "followers", expires_at: story.expires_at, background: null }],
   });
   expect(there?.stories[0]?.media_attachment).toMatchObject({ type: "image", description: "Dusk" });
-  const shown = await world.visitor("beta.test")("GET", new URL(there!.stories[0]!.media_attachment!.url!).pathname);
-  expect(shown.status).toBe(200);
+  const { pathname, search } = new URL(there!.stories[0]!.media_attachment!.url!);
+  expect((await world.visitor("beta.test")("GET", pathname + search)).status).toBe(200);
   for (const one of [eve, mia]) expect(await tray(one)).toEqual([]);
   expect((await eve.asks("GET", `${AT}/${story.id}`)).status).toBe(404);
   // No app sees anything of it in any list of posts.

@@ -85,15 +85,20 @@ test("what a writer posts waits, is talked about, given back, handed in better a
   const own = await writer.person.api<Submission>("GET", path);
   expect([own.state, own.comments.map(({ text }) => text)]).toEqual(["returned", ["Some, not som"]]);
   expect((await writer.person.notifications()).map(({ type }) => type)).toContain("team_queue");
-  await writer.person.api("DELETE", path);
-  const better = (await writer.asks("POST", "/api/v1/statuses", { status: "Some news", media_ids: [picture] })).json<{
-    id: string;
-  }>();
+  // Written better by who wrote it, and nobody else, with the picture or another: so it waits again.
+  const other = await uploads(writer, "Another dot");
+  expect((await editor.person.asks("PUT", path, { status: "Mine" })).status).toBe(403);
+  expect((await writer.asks("PUT", path, { status: "With the team's token" })).status).toBe(403);
+  expect((await writer.person.asks("PUT", path, { status: "For you", visibility: "direct" })).status).toBe(422);
+  const worse = await writer.person.api<Submission>("PUT", path, { status: "Sum news", media_ids: [other] });
+  expect([worse.state, worse.id]).toEqual(["waiting", answer.id]);
+  const better = await writer.person.api<Submission>("PUT", path, { status: "Some news", media_ids: [picture] });
   const approvals = await Promise.all([
     editor.person.asks("POST", `${queue}/${better.id}/approve`),
     owner.person.asks("POST", `${queue}/${better.id}/approve`),
   ]);
   expect(approvals.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+  expect((await writer.person.asks("PUT", path, { status: "Too late" })).status).toBe(404);
   await world.settles();
   const [post, ...more] = (await owner.asks("GET", `/api/v1/accounts/${id}/statuses`)).json<Posted[]>();
   expect([post?.content, post?.account.acct, post?.posted_by?.acct, more.length]).toEqual([
@@ -103,9 +108,9 @@ test("what a writer posts waits, is talked about, given back, handed in better a
     0,
   ]);
   expect(post?.media_attachments.map((media) => media.id)).toEqual([picture]);
-  // Elsewhere it is the team's alone.
-  expect((await eve.home()).map(({ content, account }) => [content, account.acct])).toEqual([
-    ["<p>Some news</p>", "club@alpha.test"],
+  // Elsewhere it is the team's, with the same name under it.
+  expect((await eve.home()).map((seen) => [seen.content, seen.account.acct, (seen as Posted).posted_by?.acct])).toEqual([
+    ["<p>Some news</p>", "club@alpha.test", "writer_one@alpha.test"],
   ]);
 });
 

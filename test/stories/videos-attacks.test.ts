@@ -4,11 +4,30 @@ import { removeUnattachedMedia } from "../../src/media/remove.ts";
 import { removeLeftovers } from "../../src/videos/ladder.ts";
 import { forgetUploads } from "../../src/videos/uploads.ts";
 import { ffmpeg, filmTest, PICTURES, send, TONE, upload, type MediaJson } from "../mastodon/uploads.ts";
+import type { Client } from "../world/client.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld } from "../world/world.ts";
 
 const AT = "/api/kith/v1/videos";
 const UPLOADS = "/api/kith/v1/uploads";
+
+type Film = { hls_url: string; sizes: { url: string }[]; captions: { url: string }[] };
+
+/** All that playing it takes, each by its own address. */
+async function opened(client: Client, { hls_url, sizes, captions }: Film): Promise<string[]> {
+  const read = async (address: string) => {
+    const { pathname, search } = new URL(address);
+    const answer = await client("GET", pathname + search, { headers: { range: "bytes=0-9999" } });
+    expect([address, [200, 206].includes(answer.status)]).toEqual([address, true]);
+    return answer.text;
+  };
+  const [name = ""] = /^\d+\.m3u8.*$/m.exec(await read(hls_url)) ?? [];
+  const list = new URL(name, hls_url).href;
+  const [, file = ""] = /EXT-X-MAP:URI="([^"]+)"/.exec(await read(list)) ?? [];
+  const addresses = [file, ...sizes.map(({ url }) => url), ...captions.map(({ url }) => url)];
+  for (const address of addresses) await read(address);
+  return [hls_url, list, ...addresses];
+}
 
 filmTest(
   "uploads that are playlists, captions for others' videos, and addresses of a private one lead nowhere",
@@ -27,8 +46,9 @@ filmTest(
     const { id } = (await upload(client, alice.token, film)).json<MediaJson>();
     await alice.api("PUT", `${AT}/${id}`, { title: "Ours alone" });
     await world.settles();
-    const status = await alice.posts("x", { media_ids: [id], visibility: "private" });
-    const video = await alice.api<{ hls_url: string }>("GET", `${AT}/${id}`);
+    await alice.api("PUT", `${AT}/${id}/captions/en`, { text: "WEBVTT\n\n00:00.000 --> 00:01.000\nx" });
+    const status = await alice.posts("x", { media_ids: [id], visibility: "direct" });
+    const video = await alice.api<Film>("GET", `${AT}/${id}`);
     for (const [method, path] of [
       ["GET", ""],
       ["PUT", ""],
@@ -42,8 +62,12 @@ filmTest(
     expect(await eve.api("GET", `${AT}?account_id=${status.account.id}`)).toEqual([]);
     expect(await eve.api("GET", AT)).toEqual([]);
     const token = new URL(video.hls_url).pathname.split("/")[3] ?? "";
-    expect((await client("GET", `/media/hls/${token}/master.m3u8`)).status).toBe(200);
+    const { search } = new URL(video.hls_url);
+    const lists = await opened(client, video);
     for (const guess of [
+      // Without a mark, or with another's.
+      ...lists.map((address) => new URL(address).pathname),
+      ...lists.slice(1).map((address) => new URL(address).pathname + search),
       `/media/hls/${id}/master.m3u8`,
       `/media/hls/${"0".repeat(32)}/master.m3u8`,
       `/media/hls/${token}/..%2f1.m3u8`,

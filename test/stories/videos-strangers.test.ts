@@ -131,6 +131,30 @@ test("a channel's video comes by its Announce, with all that it has, each thing 
   const id = seen.media_attachments[0]?.id ?? "";
   const chapters = [{ at: 0, title: "Flour" }, { at: 60 }];
   expect(await alice.api("GET", `${AT}/${id}`)).toMatchObject({ views_count: 42, duration: 95, chapters });
+  // Those that it has at an address of their own hold before what its description says; nobody else's address is asked.
+  const parts = [
+    { name: "Mixing", startOffset: 0, endOffset: 30 },
+    { name: "Baking <b>", startOffset: 30.4, endOffset: 95 },
+    { name: "Before", startOffset: 10 },
+  ];
+  const at = `${tina.origin}/videos/watch/1/chapters`;
+  tina.serves(at, { "@context": peertube, id: at, hasPart: parts });
+  const evil = await world.stranger("eve@evil.test");
+  evil.serves("/chapters", { id: `${evil.origin}/chapters`, hasPart: parts.slice(0, 1) });
+  const updated = async (hasParts: unknown) => {
+    await tina.sends("alpha.test", tina.activity("Update", videoOf(tina, channel, { hasParts })));
+    await world.settles();
+    return (await alice.api<{ chapters: unknown }>("GET", `${AT}/${id}`)).chapters;
+  };
+  const told = [
+    { at: 0, title: "Mixing" },
+    { at: 30, title: "Baking <b>" },
+  ];
+  expect(await updated(at)).toEqual(told);
+  const track = await world.visitor("alpha.test")("GET", `/@tina@tube.test/videos/${seen.id}/chapters.vtt`);
+  expect(track.text).toBe("WEBVTT\n\n00:00:00.000 --> 00:00:30.000\nMixing\n\n00:00:30.000 --> 00:01:35.000\nBaking &lt;b&gt;\n");
+  expect(await updated(parts.slice(0, 2))).toEqual(told);
+  expect(await updated(`${evil.origin}/chapters`)).toMatchObject(chapters);
   const client = world.visitor("alpha.test");
   const captions = new URL(kith.captions[0]?.url ?? "");
   expect((await client("GET", captions.pathname)).text).toBe("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nHallo x\n");
@@ -154,6 +178,11 @@ test("answers and likes reach a video's maker and its channel; it is counted ane
   expect(note).toMatchObject({ type: "Note", inReplyTo: seen.uri });
   expect([note["cc"], note["to"]].flat()).toEqual(expect.arrayContaining([tina.uri, channel.uri]));
   expect(came.find(({ type }) => type === "Like")).toMatchObject({ object: seen.uri });
+  const votes = await alice.api("POST", `/api/kith/v1/statuses/${seen.id}/downvote`);
+  expect(votes).toMatchObject({ taken: true, favourites_count: 0, downvotes_count: 1 });
+  await world.settles();
+  for (const { inbox } of [tina, channel])
+    expect(inbox.documents.find(({ type }) => type === "Dislike")).toMatchObject({ actor: alice.uri, object: seen.uri });
 
   // Counted anew, it is no edit; named anew, it is.
   const at = `${AT}/${seen.media_attachments[0]?.id}`;

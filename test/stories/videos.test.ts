@@ -77,6 +77,10 @@ async function postsIt({ alice, eve, client }: Scene, ready: VideoJson): Promise
   const captions = await client("GET", pathOf(filmOf(status).captions[0]?.url));
   expect(captions.text).toBe("WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nHello <b>there</b>\n");
   expect(captions.headers["content-type"]).toBe("text/vtt; charset=utf-8");
+  // Said beside the description, they hold before it.
+  expect((await alice.asks("PUT", `${AT}/${ready.id}`, { chapters: "0:00 One\nand so on" })).status).toBe(422);
+  const said = await alice.api("PUT", `${AT}/${ready.id}`, { chapters: "0:00 Reeds\n\n0:01 The mill" });
+  expect(said).toMatchObject({ chapters: [{ title: "Reeds" }, { at: 1, title: "The mill" }] });
   return status;
 }
 
@@ -89,6 +93,8 @@ async function isSeen({ world, bob }: Scene): Promise<StatusJson> {
     sizes: [{ lines: 360 }, { lines: 480 }],
     captions: [{ language: "en" }],
   });
+  const media_id = seen?.media_attachments[0]?.id ?? "";
+  expect(await bob.api("GET", `${AT}/${media_id}`)).toMatchObject({ chapters: [{ at: 0, title: "Reeds" }, { at: 1 }] });
   const [caption, size] = [theirs.captions[0]?.url ?? "", theirs.sizes[0]?.url ?? ""];
   expect([caption, size].map((url) => new URL(url).host)).toEqual(["beta.test", "beta.test"]);
   const beta = world.visitor("beta.test");

@@ -115,11 +115,11 @@ test("Lemmy's pages and WordPress's articles are converted", () => {
     type: "Article",
     name: "Title",
     content: "<h2>x</h2>",
-    summary: "short",
+    summary: "<p>short &amp; sharp</p>",
     image: { type: "Image", url: "https://f.test/i.png" },
     attachment: [],
   });
-  expect(article).toMatchObject({ spoiler_text: "short", attachments: [{ kind: "image", url: "https://f.test/i.png" }] });
+  expect(article).toMatchObject({ spoiler_text: "", attachments: [{ kind: "image", url: "https://f.test/i.png" }] });
   expect(article.content_html).toBe(
     '<p><strong>Title</strong></p><h2>x</h2><p><a href="https://mastodon.test/@alice/1">https://mastodon.test/@alice/1</a></p>',
   );
@@ -138,6 +138,8 @@ const clipOf = (host: string) => ({
   views_count: 7,
   licence: "Attribution - Share Alike",
   channel_uri: `${host}/video-channels/c`,
+  chapters: [],
+  chapters_url: "",
 });
 
 test("PeerTube's videos", async () => {

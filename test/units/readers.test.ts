@@ -42,6 +42,7 @@ describe("actors", () => {
       memorial: false,
       suspended: false,
       members_only: false,
+      no_downvotes: false,
       fields: [{ name: "Web", value: '<a href="https://alice.test">alice.test</a>' }],
       also_known_as: ["https://old.test/users/alice"],
       moved_to: undefined,

@@ -13,6 +13,8 @@ const bucket = (day: number): Bucket => ({
   servers: count(day % 4 === 0 ? 0 : day * 7),
   homes: count(day * 20),
   interactions: count(day % 5 === 0 ? 0 : day * 3),
+  boosted: count(day % 6 === 0 ? 0 : day * 4),
+  boosts_elsewhere: count(day % 2),
   followers: 300 + day,
 });
 
@@ -31,6 +33,8 @@ function fullPage(): InsightsPage {
       servers: { value: 0, whole: false },
       homes: { value: 8120, whole: true },
       interactions: { value: 1_204_000, whole: false },
+      boosted: { value: 1200, whole: true },
+      boosts_elsewhere: { value: 14, whole: false },
       rate: 2.5,
       followers: 328,
       growth: -27,

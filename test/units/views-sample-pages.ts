@@ -163,6 +163,7 @@ export function aContext(values: Partial<ViewContext> = {}): ViewContext {
       unread_messages: 1,
       follow_requests: 0,
       may: () => false,
+      mayOpen: () => true,
       work_waits: false,
     },
     languages: LANGUAGES,

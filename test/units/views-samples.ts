@@ -106,6 +106,7 @@ export function aStatus(values: Partial<Status> & { id: number }): Status {
     group_id: 0,
     title: "",
     posted_by: 0,
+    downvotes_count: 0,
     ...values,
   };
 }
@@ -140,6 +141,7 @@ export function aMedia(values: Partial<Media> & { id: number }): Media {
     created_at: NOW,
     kept_by: 0,
     draft_id: 0,
+    apart: 0,
     state: "ready",
     original: "",
     error: "",

@@ -60,9 +60,26 @@ test("one that comes again is chosen in a form, has its dates on a page and in c
   expect(file).toContain("RRULE:FREQ=MONTHLY;INTERVAL=2;BYDAY=-1SU;COUNT=4\r\nEXDATE;TZID=Europe/Berlin:20270530T190000");
   expect(file.match(/BEGIN:VEVENT/g)).toHaveLength(2);
   expect((await his.get(`/events/${id}.ics`)).text).not.toContain("RRULE:FREQ=MONTHLY");
+  // In the tables of days stand those that are still to come, for who may know of it; but not the one that was left out.
+  const months = async (surfer: Surfer, month: string) =>
+    (
+      await Promise.all(
+        [`/explore/events/month?month=${month}`, `/scheduled/calendar?month=${month}`].map((at) => surfer.get(at)),
+      )
+    ).map(({ text }) => text.includes(`/events/${id}/series`));
+  expect([await months(hers, "2027-03"), await months(hers, "2027-05"), await months(hers, "2027-07")]).toEqual([
+    [true, true],
+    [false, false],
+    [true, true],
+  ]);
+  expect([await months(his, "2027-03"), await months(others, "2027-03")]).toEqual([
+    [true, false],
+    [false, false],
+  ]);
   // Who has said to come to one has said nothing of the others.
   const feed = async (surfer: Surfer) => /\/events\/feed\/[\w-]+\.ics/.exec((await surfer.get("/events?feed=1")).text)?.[0] ?? "";
   await his.send(`/events/${id}/rsvp`, { answer: "yes" }, { from: page });
+  expect(await months(his, "2027-03")).toEqual([true, true]);
   expect((await his.get(await feed(hers))).text).toContain("RRULE:FREQ=MONTHLY");
   expect((await his.get(await feed(his))).text).not.toContain("RRULE:FREQ=MONTHLY");
 });

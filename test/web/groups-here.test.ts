@@ -14,6 +14,7 @@ const VALUES = {
   revealed: "1",
   discoverable: "1",
   chat: "1",
+  downvotes: "1",
 };
 
 async function gather(site: Site, values: Record<string, string | undefined> = {}) {
@@ -48,6 +49,9 @@ test("a group is made in the browser, found in the directory, joined, written to
   expect([posted.status, posted.headers["location"]]).toEqual([303, "/@gardens"]);
   const page = (await ann.get("/@gardens")).text;
   expect(page).toMatch(/<h2 class="post-title[^>]*>Roses<\/h2>\s*<div class="content[^>]*><p>red ones<\/p><\/div>/);
+  const against = /formaction="(\/statuses\/\d+\/downvote)"/.exec(page)?.[1];
+  await ann.send(against!, {}, { from: "/@gardens" });
+  expect((await ann.get("/@gardens")).text).toMatch(/data-other="\/statuses\/\d+\/downvote" aria-pressed="true" data-vote="-1"/);
   await site.kith.worker.drain();
   const chat = /href="(\/messages\/\d+)"[^>]*>Chat</.exec((await ben.get("/@gardens")).text)?.[1];
   expect((await ben.get(chat!)).text).toContain("Only 1 other person in Gardens");
@@ -56,6 +60,7 @@ test("a group is made in the browser, found in the directory, joined, written to
   expect((await ben.get(`/events/new?group=${id}`)).text).toContain("Gardens");
   const home = (await ann.get("/home")).text;
   expect(home).toMatch(/in <a[^>]*>.*Gardens/);
+  expect(home).not.toContain("/downvote");
   expect(home.match(/red ones/g)).toHaveLength(1);
   for (const order of ["active", "top"]) expect((await visitor.get(`/@gardens?order=${order}`)).text).toContain("red ones");
   expect((await visitor.get("/@gardens.rss")).text).toContain("red ones");

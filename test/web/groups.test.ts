@@ -1,6 +1,8 @@
 /** What groups of other servers have decided, as the pages say it: on the group's page whoever is banned reads why, and a locked thread says that it is. */
 import { expect, test } from "vitest";
 import { receiveAccount } from "../../src/accounts/receive.ts";
+import { follow } from "../../src/follows/follow.ts";
+import { receiveFollowAnswer } from "../../src/follows/receive.ts";
 import { lockThread } from "../../src/groups/locks.ts";
 import { banMember } from "../../src/groups/members.ts";
 import { keepModerators } from "../../src/groups/moderators.ts";
@@ -46,4 +48,23 @@ test("who looks after a group elsewhere is offered to decide about the posts tha
   expect((await hers.get(`/groups/${group.id}/posts/${other}`)).status).toBe(404);
   expect((await hers.send(`${path}/remove`, { reason: "Off topic" }, { from: path })).headers["location"]).toBe(path);
   expect((await hers.get(path)).text).toContain("has been asked");
+});
+
+test("what waits for a group elsewhere says so to its author alone, who posts it without the group by a button", async () => {
+  await using site = await openSite();
+  const { kith } = site;
+  const alice = await site.joins("alice");
+  const group = await receiveAccount(kith, strangerRecord("gardens@forum.test", { type: "Group", approves_posts: true }));
+  const { uri } = await follow(kith, alice, group);
+  await receiveFollowAnswer(kith, { account: alice, target: group, uri, accepted: true });
+  const id = await site.posts(alice, "@gardens@forum.test Roses");
+  const hers = site.surfer();
+  await hers.signsIn("alice");
+  const page = await hers.get(`/@alice/${id}`);
+  expect(page.text).toContain("Waits until");
+  expect((await site.surfer().get(`/@alice/${id}`)).status).toBe(404);
+  expect(page.text).toContain(`/statuses/${id}/post_without_group`);
+  await hers.send(`/statuses/${id}/post_without_group`, {}, { from: `/@alice/${id}` });
+  expect((await hers.get(`/@alice/${id}`)).text).not.toContain("Waits until");
+  expect((await site.surfer().get(`/@alice/${id}`)).text).toContain("Roses");
 });

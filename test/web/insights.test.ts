@@ -183,8 +183,8 @@ test("pages and files tell the same, to their owner alone, and cost the same for
   expect(page).toContain("site0.example 8");
   const file = await ann.surfer.get(`/insights/${ann.account.id}/days.csv?span=month`);
   expect(file.headers["content-disposition"]).toContain("insights-ann-days.csv");
-  expect(file.text).toContain("day,posts,servers,homes,interactions,followers\r\n");
-  expect(file.text).toContain("2026-06-04,1,<5,40,9,20\r\n");
+  expect(file.text).toContain("day,posts,servers,homes,interactions,followers,boosted,boosts_elsewhere\r\n");
+  expect(file.text).toContain("2026-06-04,1,<5,40,9,20,0,0\r\n");
   for (const path of [
     `/insights/${ann.account.id}`,
     `/insights/${ann.account.id}/days.csv`,

@@ -28,6 +28,15 @@ test("a team is made, people come in, a writer hands in, an editor publishes, al
   const form = await bob.surfer.get("/compose");
   expect(form.text).toContain("You act for");
   expect(form.text).toContain("Hand in");
+  // What the navigation shows them opens.
+  const links = [...form.text.matchAll(/<(?:nav|div) class="(?:nav|menu)"[\s\S]*?<\/(?:nav|div)>/g)].flatMap(([part]) =>
+    [...part.matchAll(/href="([^"]+)"/g)].map(([, href = ""]) => href),
+  );
+  expect(links).toEqual(expect.arrayContaining(["/compose", "/explore", "/teams"]));
+  for (const path of new Set(
+    [...links, ...(await bob.surfer.get("/explore")).text.matchAll(/class="tabs"[\s\S]*?<\/nav>/g)].flat(),
+  ))
+    if (path.startsWith("/")) expect([path, (await bob.surfer.get(path)).status]).toEqual([path, 200]);
   for (const path of ["/home", "/notifications", "/messages", "/settings/profile", "/settings/password", "/drafts"])
     expect([path, (await bob.surfer.get(path)).status]).toEqual([path, 403]);
   for (const path of ["/settings/password", "/settings/delete", "/compose/keep", "/statuses/1/delete", "/accounts/1/follow"])
@@ -68,6 +77,22 @@ test("who is taken out is themselves again in the same moment; the owner writes 
   await bob.surfer.send(`${team}/act`, {}, { from: "/teams" });
   await writes(bob.surfer, { text: "From Bob" });
   expect((await bob.surfer.get("/home")).text).toContain("You act for");
+  // Messages are the owner's, until they share them; who wrote it is told to the team.
+  const messages = async () => [
+    (await bob.surfer.get("/messages")).status,
+    (await bob.surfer.get("/home")).text.includes('href="/messages"'),
+  ];
+  expect(await messages()).toEqual([403, false]);
+  expect((await bob.surfer.get("/compose")).text).not.toContain('value="direct"');
+  await ann.surfer.send(`${team}/settings`, { names_authors: "1", shares_messages: "1" }, { from: team });
+  expect(await messages()).toEqual([200, true]);
+  await ann.surfer.send(`${team}/settings`, {}, { from: team });
+  await writes(bob.surfer, { text: "Unsigned" });
+  const told = "Only the team sees this";
+  expect([(await ann.surfer.get("/@club")).text.includes(told), (await site.surfer().get("/@club")).text.includes(told)]).toEqual(
+    [true, false],
+  );
+  await ann.surfer.send(`${team}/settings`, { names_authors: "1" }, { from: team });
   // The owner takes the writer out: in the same moment the pages are the writer's own again.
   await ann.surfer.send(`${team}/people/${bob.account.id}/remove`, {}, { from: team });
   expect((await bob.surfer.get("/compose")).text).not.toContain("You act for");
@@ -82,6 +107,7 @@ test("who is taken out is themselves again in the same moment; the owner writes 
   const posts = await site.kith.db.selectFrom("statuses").select(["account_id", "posted_by", "text"]).orderBy("id").execute();
   expect(posts.map(({ account_id, posted_by, text }) => [account_id, posted_by, text])).toEqual([
     [id, bob.account.id, "From Bob"],
+    [id, 0, "Unsigned"],
     [id, ann.account.id, "From the owner"],
     [ann.account.id, 0, "From Ann"],
   ]);

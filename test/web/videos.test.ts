@@ -1,5 +1,6 @@
 /** Videos in the browser, by plain forms: taking one in, its picture and captions, publishing it, watching it, its channel and the channel's feed. */
 import { expect } from "vitest";
+import { flushVisits } from "../../src/insights/visits.ts";
 import { follow } from "../../src/follows/follow.ts";
 import { ffmpeg, filmTest, PICTURES, TONE } from "../mastodon/uploads.ts";
 import { countQueries } from "../world/queries.ts";
@@ -44,6 +45,8 @@ async function publishes(site: Site, { ann, ben, film, send, takes }: Scene): Pr
   ]);
   const wrong = await send(form, { do: "save", title: "x", captions_language: "en", captions_text: "no captions" });
   expect(wrong.text).toContain("no captions that can be read");
+  const unordered = await send(form, { do: "save", title: "x", chapters: "0:00 One\n0:00 Two" });
+  expect(unordered.text).toMatch(/0:00 One\n0:00 Two<\/textarea>.*Chapters are lines/);
   const said = { title, licence: "CC0", text: "0:00 Start\n0:01 End\n\nWith #bars", visibility: "private" };
   return String((await send(form, { do: "publish", ...said })).headers["location"]);
 }
@@ -57,7 +60,15 @@ filmTest("a film is taken in, described, published, and watched in a size of one
   const page = (await ben.surfer.get(watch)).text;
   for (const part of ['<h1 class="p-name" dir="auto">Bars &amp; a tone</h1>', 'srclang="de"', "CC0", "Followers", "?size=64"])
     expect(page).toContain(part);
-  for (const part of ['data-at="1"', "No replies"]) expect(page).toContain(part);
+  for (const part of ['data-at="1"', "No replies", '<track kind="chapters"']) expect(page).toContain(part);
+  expect((await ben.surfer.get(`${watch}/chapters.vtt`)).text).toContain("00:00:00.000 --> 00:00:01.000\nStart");
+  expect((await eve.surfer.get(`${watch}/chapters.vtt`)).status).toBe(404);
+  // Counted as one sum, told from five on, and not for its maker.
+  expect(page).not.toContain("Opened");
+  for (let look = 0; look < 4; look++) await ben.surfer.get(watch);
+  await here.ann.surfer.get(watch);
+  await flushVisits(site.kith);
+  expect((await ben.surfer.get(watch)).text).toContain("Opened 5 times");
   expect(page).not.toMatch(/<video[^>]+autoplay/);
   // The title stands above what is said of it, and not in it once more.
   expect(textOf(page).match(/Bars &amp; a tone/g)).toHaveLength(1);

@@ -25,7 +25,16 @@ async function film(kith: Kith, author: Account, seed: number, title: string): P
   await kith.write(async (tx) => {
     const meta = toJson({ original: { width: 1280, height: 720, frame_rate: "25/1", duration: 605, bitrate: 1 } });
     await tx.updateTable("media").set({ kind: "video", mime_type: "video/mp4", meta }).where("id", "=", id).execute();
-    const said = { title, duration: 605, hls_url: "", views_count: 0, licence: "CC BY-SA 4.0", channel_uri: "" };
+    const said = {
+      title,
+      duration: 605,
+      hls_url: "",
+      views_count: 0,
+      licence: "CC BY-SA 4.0",
+      channel_uri: "",
+      chapters: [],
+      chapters_url: "",
+    };
     const captions = [{ language: "de", label: "", url: "https://kith.example/de.vtt" }];
     await writeRemoteVideo(tx, kith, { id, account_id: author.id }, { ...said, sizes, captions });
   });

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
+import { keepWarm, letCool, Pool } from "./warm.ts";
 
 /** `relations`: how many tables and indexes it has. */
 export type Template = { sqlite: string } | { postgres: string; name: string; relations: number };
@@ -21,7 +22,9 @@ export async function createDatabase(template: Template, folder: string): Promis
   if (left !== undefined) return left;
   const name = `${template.name}_${randomBytes(6).toString("hex")}`;
   await admin(template.postgres, `create database ${name} template ${template.name}`);
-  return at(template.postgres, name);
+  const database = at(template.postgres, name);
+  keepWarm(database);
+  return database;
 }
 
 /** Takes a database back for the next test. */
@@ -44,7 +47,7 @@ async function isEmptied({ relations }: { relations: number }, database: string)
 function cleanerOf(database: string): pg.Pool {
   const known = cleaners.get(database);
   if (known !== undefined) return known;
-  const cleaner = new pg.Pool({ connectionString: database, max: 1, idleTimeoutMillis: 0, allowExitOnIdle: true });
+  const cleaner = new Pool({ connectionString: database, max: 1, idleTimeoutMillis: 0, allowExitOnIdle: true });
   // It breaks when the database is removed.
   cleaner.on("error", () => undefined);
   cleaners.set(database, cleaner);
@@ -66,6 +69,7 @@ end $$`;
 
 export async function dropDatabase(database: string): Promise<void> {
   if (database === "sqlite") return;
+  await letCool(database);
   const name = new URL(database).pathname.slice(1);
   await admin(at(database, "postgres"), `drop database if exists ${name} with (force)`);
 }
@@ -78,7 +82,8 @@ export async function dropDatabases(server: string, template: string): Promise<v
     template,
   ]);
   await client.end();
-  for (const { datname } of rows) await dropDatabase(at(server, datname));
+  // At once, for the server writes down all that it holds before it removes one: together they wait for that together.
+  await Promise.all(rows.map(async ({ datname }) => await dropDatabase(at(server, datname))));
 }
 
 /** The same server's address with another database's name. */

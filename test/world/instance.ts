@@ -8,6 +8,7 @@ import type { Kith } from "../../src/kith.ts";
 import { openKith, type OpenOptions } from "../../src/open.ts";
 import { openDetector } from "../../src/statuses/detector.ts";
 import { createDatabase, leaveDatabase } from "./databases.ts";
+import "./passwords.ts";
 
 /** What it knows is read once for all. */
 const detector = openDetector();

@@ -16,23 +16,35 @@ export type FakeS3 = AsyncDisposable & {
   parts: number;
   /** While true, everything is answered 503. */
   down: boolean;
+  /** What pages may read it without a key (a public address, with CORS rules); undefined: it has no public address. */
+  open: "nobody" | "*" | undefined;
 };
 
 type Keys = { access_key: string; secret_key: string; region: string };
 type Reply = { status: number; body?: Buffer | string; headers?: Record<string, string> };
 
 export async function openFakeS3(keys: Keys): Promise<FakeS3> {
-  const state = { objects: new Map<string, { bytes: Buffer; type: string }>(), log: [] as string[], parts: 0, down: false };
+  const objects = new Map<string, { bytes: Buffer; type: string }>();
+  const state: Omit<FakeS3, "endpoint" | typeof Symbol.asyncDispose> = {
+    objects,
+    log: [],
+    parts: 0,
+    down: false,
+    open: undefined,
+  };
   const uploads = new Map<string, Map<number, Buffer>>();
   const server = createServer((req, res) => {
     void (async () => {
       const body = await whole(req);
       const url = new URL(req.url ?? "/", "http://store");
-      const signed = isSigned(req, url, keys) ? answer(state, uploads, { req, url, body }) : { status: 403, body: "signature" };
+      const free = req.method === "GET" && req.headers.authorization === undefined && state.open !== undefined;
+      const signed =
+        free || isSigned(req, url, keys) ? answer(state, uploads, { req, url, body }) : { status: 403, body: "signature" };
       const reply: Reply = state.down ? { status: 503, body: "later" } : signed;
       state.log.push(`${req.method} ${decodeURIComponent(url.pathname.slice(1))} ${reply.status}`);
       const bytes = Buffer.from(reply.body ?? "");
-      res.writeHead(reply.status, { "content-length": bytes.length, ...reply.headers });
+      const rules = free && state.open === "*" ? { "access-control-allow-origin": "*" } : {};
+      res.writeHead(reply.status, { "content-length": bytes.length, ...rules, ...reply.headers });
       res.end(req.method === "HEAD" ? undefined : bytes);
     })();
   });

@@ -31,6 +31,23 @@ function turn(button, action) {
   const count = button.querySelector(".n");
   if (count !== null && /^\d+$/.test(count.textContent))
     count.textContent = String(Math.max(0, Number(count.textContent) + (on ? 1 : -1)));
+  vote(button, on);
+}
+
+/** In a group: one vote, for or against. The server has taken back the other. */
+function vote(button, on) {
+  if (button.dataset.vote === undefined) return;
+  let by = on ? Number(button.dataset.vote) : -Number(button.dataset.vote);
+  const other = on ? button.form.querySelector(`[data-vote="${-Number(button.dataset.vote)}"][aria-pressed="true"]`) : null;
+  if (other !== null) {
+    by -= Number(other.dataset.vote);
+    other.setAttribute("aria-pressed", "false");
+    const action = other.getAttribute("formaction");
+    other.setAttribute("formaction", other.dataset.other);
+    other.dataset.other = action;
+  }
+  const score = button.form.querySelector("[data-score]");
+  if (score !== null && /^-?\d+$/.test(score.textContent)) score.textContent = String(Number(score.textContent) + by);
 }
 
 document.addEventListener("submit", (event) => {

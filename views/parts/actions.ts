@@ -13,7 +13,16 @@ import { handleOf } from "./names.ts";
 import { authorOf } from "./page.ts";
 import { hidden } from "./words.ts";
 
-type Toggle = { act: StatusAct; undo: StatusAct; word: string; icon: IconName; on: boolean; count: number | undefined };
+type Toggle = {
+  act: StatusAct;
+  undo: StatusAct;
+  word: string;
+  icon: IconName;
+  on: boolean;
+  count: number | undefined;
+  /** What it does to the score that stands beside it. */
+  vote?: 1 | -1;
+};
 
 /** The actions on an original status (never a boost); nothing for visitors. `anchor` is the id of the article to come back to. */
 export function actionsView(status: Status, page: StatusPage, ctx: ViewContext, anchor: string): Html {
@@ -27,7 +36,7 @@ export function actionsView(status: Status, page: StatusPage, ctx: ViewContext, 
     word: t("post.favourite"),
     icon: "star",
     on: marks.favourited.has(status.id),
-    count: count(status.favourites_count),
+    ...(page.votes?.has(status.id) === true ? { count: undefined, vote: 1 as const } : { count: count(status.favourites_count) }),
   };
   const bookmark: Toggle = {
     act: "bookmark",
@@ -39,7 +48,7 @@ export function actionsView(status: Status, page: StatusPage, ctx: ViewContext, 
   };
   const reply = t("post.reply");
   const buttons = html`<a class="act reply" href="${routes.compose(status.id)}" title="${reply}">${icon("reply")}${hidden(reply)}${countView(count(status.replies_count), ctx)}</a>
-${boostView(status, page, ctx, viewer)}${toggleView(status, favourite, ctx)}${toggleView(status, bookmark, ctx)}${moreView(status, page, ctx, viewer)}`;
+${boostView(status, page, ctx, viewer)}${toggleView(status, favourite, ctx)}${againstView(status, page, ctx, viewer)}${toggleView(status, bookmark, ctx)}${moreView(status, page, ctx, viewer)}`;
   const back = ctx.path.split("#")[0] ?? "";
   return form(ctx, routes.actOnStatus(status.id, "favourite"), buttons, { className: "acts", return_to: `${back}#${anchor}` });
 }
@@ -49,7 +58,29 @@ const countView = (count: number | undefined, { locale }: ViewContext): Html =>
 
 function toggleView(status: Status, toggle: Toggle, ctx: ViewContext): Html {
   const [next, other] = toggle.on ? [toggle.undo, toggle.act] : [toggle.act, toggle.undo];
-  return html`<button class="act ${toggle.act}" formaction="${routes.actOnStatus(status.id, next)}" data-other="${routes.actOnStatus(status.id, other)}" aria-pressed="${toggle.on}" title="${toggle.word}">${icon(toggle.icon)}${hidden(toggle.word)}${countView(toggle.count, ctx)}</button>`;
+  return html`<button class="act ${toggle.act}" formaction="${routes.actOnStatus(status.id, next)}" data-other="${routes.actOnStatus(status.id, other)}" aria-pressed="${toggle.on}"${toggle.vote === undefined ? "" : html` data-vote="${toggle.vote}"`} title="${toggle.word}">${icon(toggle.icon)}${hidden(toggle.word)}${countView(toggle.count, ctx)}</button>`;
+}
+
+/** Where a group takes votes against: the score, for who wants to see counts, and the vote, which stands in the place of the favourite. */
+function againstView(status: Status, page: StatusPage, ctx: ViewContext, viewer: Viewer): Html {
+  const votes = page.votes?.get(status.id);
+  if (votes === undefined) return raw("");
+  const { t, locale } = ctx;
+  const title = t("post.score", { score: votes.score });
+  const score =
+    viewer.settings.show_counts === true
+      ? html`<span class="score" title="${title}"><span aria-hidden="true" data-score>${locale.shortNumber(votes.score)}</span>${hidden(title)}</span>`
+      : "";
+  const toggle: Toggle = {
+    act: "downvote",
+    undo: "undownvote",
+    word: t("post.downvote"),
+    icon: "against",
+    on: votes.mine,
+    count: undefined,
+    vote: -1,
+  };
+  return html`${score}${toggleView(status, toggle, ctx)}`;
 }
 
 /** Only what everyone may see can be boosted, and one's own posts to followers. */

@@ -43,11 +43,15 @@ export function audienceView(compose: Compose, ctx: ViewContext): Html {
     return html`<input type="hidden" name="visibility" value="public"><p class="audience-line fixed">${icon(closed ? "people" : "public")}<span>${words}</span></p>`;
   }
   const reach = reachWords(ctx.locale, mentioned, unknown);
-  const choices = VISIBILITIES.map((each) => {
+  // Messages in the name of a team are for who reads them.
+  const { acting } = ctx.viewer ?? {};
+  const messages = acting === undefined || (acting.messages && acting.role !== "writer");
+  const offered = VISIBILITIES.filter((each) => each !== "direct" || messages);
+  const choices = offered.map((each) => {
     const { name, icon: symbol } = audienceOf(ctx, each);
     return html`<label class="choice"><input type="radio" name="visibility" value="${each}" aria-describedby="reach-${each}"${flagAttribute("checked", each === visibility)}>${icon(symbol)}<span>${name}</span></label>`;
   });
-  const lines = VISIBILITIES.map((each) => {
+  const lines = offered.map((each) => {
     const { line, name } = audienceOf(ctx, each, followers);
     const words = each === "direct" ? html`<span data-reach>${reach.line}</span> ${ctx.t("compose.not_encrypted")}` : line;
     return html`<p class="audience-line ${each}" id="reach-${each}" data-name="${name}">${words}</p>`;

@@ -6,7 +6,7 @@ import { routes } from "../routes.ts";
 
 export type ExploreTab = "posts" | "tags" | "news" | "people" | "groups" | "events" | "videos" | "local" | "federated";
 
-export function exploreTabs({ t }: Pick<ViewContext, "t">, current: ExploreTab): Html {
+export function exploreTabs({ t, viewer }: Pick<ViewContext, "t" | "viewer">, current: ExploreTab): Html {
   const all: readonly (readonly [ExploreTab, string])[] = [
     ["posts", routes.explore],
     ["tags", routes.exploreTags],
@@ -20,6 +20,8 @@ export function exploreTabs({ t }: Pick<ViewContext, "t">, current: ExploreTab):
   ];
   return tabs(
     t("common.explore"),
-    all.map(([name, href]) => ({ href, label: t(`explore.${name}`), current: name === current })),
+    all
+      .filter(([, href]) => viewer?.mayOpen(href) !== false)
+      .map(([name, href]) => ({ href, label: t(`explore.${name}`), current: name === current })),
   );
 }

@@ -9,7 +9,7 @@ type Plotted = { account: Account; insights: Insights; slots: readonly Slot[] };
 
 const noonOf = (date: string): number => Date.parse(`${date}T12:00Z`);
 
-type Name = "posts" | "servers" | "homes" | "interactions" | "followers";
+type Name = "posts" | "servers" | "homes" | "boosted" | "boosts_elsewhere" | "interactions" | "followers";
 
 const pointsOf = (buckets: readonly Bucket[], name: Name): Point[] =>
   buckets.map((bucket) => {
@@ -38,7 +38,7 @@ export function plotsOf(ctx: ViewContext, { account, insights, slots }: Plotted)
     series: [{ label: title, points: pointsOf(insights.buckets, "followers") }],
   };
   const hours = slots.some(({ posts }) => posts > 0) ? [hoursPlot(ctx, slots)] : [];
-  return [reachPlot(ctx, insights), bars("interactions"), bars("posts"), followers, ...hours];
+  return [reachPlot(ctx, insights), boostsPlot(ctx, insights), bars("interactions"), bars("posts"), followers, ...hours];
 }
 
 /** Servers that took posts, and homes here. */
@@ -51,6 +51,20 @@ export function reachPlot(ctx: ViewContext, insights: Insights): Plot {
     series: [
       { label: t("insights.label_servers"), points: pointsOf(insights.buckets, "servers") },
       { label: t("insights.label_homes"), points: pointsOf(insights.buckets, "homes") },
+    ],
+  };
+}
+
+/** Homes here into which boosts brought posts, and boosts of which nobody here knows whom they reach. */
+function boostsPlot(ctx: ViewContext, insights: Insights): Plot {
+  const { t } = ctx;
+  return {
+    ...frameOf(ctx, insights, "reach"),
+    title: t("insights.plot_boosts"),
+    kind: "area",
+    series: [
+      { label: t("insights.fact_boosted"), points: pointsOf(insights.buckets, "boosted") },
+      { label: t("insights.fact_boosts_elsewhere"), points: pointsOf(insights.buckets, "boosts_elsewhere") },
     ],
   };
 }

@@ -52,8 +52,9 @@ const visitorEntries = (ctx: ViewContext): Entry[] => [
 
 export function navView(ctx: ViewContext, place: Place | undefined): Html {
   const { viewer } = ctx;
-  const entries = viewer === undefined ? visitorEntries(ctx) : memberEntries(ctx, viewer);
-  const home = viewer === undefined ? routes.front : routes.home;
+  const entries =
+    viewer === undefined ? visitorEntries(ctx) : memberEntries(ctx, viewer).filter(({ href }) => viewer.mayOpen(href));
+  const home = viewer?.mayOpen(routes.home) === true ? routes.home : viewer === undefined ? routes.front : routes.explore;
   return html`<header class="rail">
 <a class="brand" href="${home}" dir="auto">${ctx.instance.title}</a>
 <nav class="nav" aria-label="${ctx.t("common.main_navigation")}">${entries.map((entry) => entryView(entry, place, ctx))}</nav>
@@ -70,10 +71,13 @@ function entryView(entry: Entry, place: Place | undefined, ctx: ViewContext): Ht
   return html`<a class="go go-${entry.place}" href="${entry.href}"${current}>${icon(entry.icon)}<span class="word">${entry.label}</span>${news}</a>`;
 }
 
-function accountMenu(ctx: ViewContext, { account, follow_requests, may, work_waits }: Viewer): Html {
+function accountMenu(ctx: ViewContext, { account, follow_requests, may, mayOpen, work_waits }: Viewer): Html {
   const requests = account.locked === 1 || follow_requests > 0;
+  // Who acts in another's name sees what their role opens.
   const item = (href: string, name: IconName, label: string, news = false) =>
-    html`<a href="${href}">${icon(name)}${label}${news ? html`<span class="dot"></span>${hidden(` (${ctx.t("common.something_new")})`)}` : ""}</a>`;
+    !mayOpen(href)
+      ? ""
+      : html`<a href="${href}">${icon(name)}${label}${news ? html`<span class="dot"></span>${hidden(` (${ctx.t("common.something_new")})`)}` : ""}</a>`;
   return html`<details class="me menu-holder" name="menu"><summary>${avatarView(account, ctx, "s")}<span class="who"><strong dir="auto">${nameView(account, ctx)}</strong> <span class="handle">${handleOf(account)}</span></span>${hidden(`, ${ctx.t("common.your_menu")}`)}</summary>
 <div class="menu">
 ${item(routes.profile(account), "user", ctx.t("common.your_profile"))}
@@ -90,7 +94,7 @@ ${item(routes.groups, "people", ctx.t("groups.yours"))}
 ${item(routes.teams, "people", ctx.t("teams.title"))}
 ${item(routes.people, "people", ctx.t("people.title"))}
 ${requests ? item(routes.followRequests, "follow", ctx.t("common.follow_requests", { count: follow_requests })) : ""}
-${item(routes.settings, "settings", ctx.t("common.settings"))}
+${item(mayOpen(routes.settings) ? routes.settings : routes.settingsProfile, "settings", ctx.t("common.settings"))}
 ${may("view_dashboard") ? item(routes.admin, "public", ctx.t("common.administration"), work_waits) : ""}
 ${form(ctx, routes.signOut, html`<button>${icon("out")}${ctx.t("common.sign_out")}</button>`)}
 </div></details>`;

@@ -42,6 +42,7 @@ const ICONS: Readonly<Record<NotificationType, IconName>> = {
   group_post: "people",
   group_report: "warn",
   group_closed: "people",
+  group_refused: "people",
   group_orphaned: "people",
   event_request: "calendar",
   event_admitted: "calendar",
@@ -184,7 +185,7 @@ function aboutView(row: Notification, { page, ctx, subjects, accounts }: Around)
   if ((row.type === "added_to_collection" || row.type === "collection_update") && row.subject_id > 0)
     return way(routes.collection(row.subject_id), ctx.t("notifications.see_collection"));
   const group = row.type.startsWith("group_") ? subjects.accounts.get(row.subject_id) : undefined;
-  if (group !== undefined && row.type !== "group_closed")
+  if (group !== undefined && row.type !== "group_closed" && row.type !== "group_refused")
     return row.type === "group_invitation" || row.type === "group_orphaned"
       ? way(routes.profile(group), ctx.t("notifications.see_group"))
       : way(routes.groupPage(group.id, "queue"), ctx.t("notifications.see_queue"));

@@ -19,6 +19,8 @@ export type PlayerOptions = {
   lines?: number | undefined;
   /** Seconds. */
   from?: number | undefined;
+  /** The address of its chapters. */
+  chapters?: string | undefined;
   /** On a page of its own its beginning is fetched, so that its length is shown. */
   large?: boolean;
 };
@@ -35,8 +37,12 @@ export function playerView(media: Media, video: LoadedVideo, options: PlayerOpti
     ({ language, label, url }) =>
       html`<track kind="captions" src="${url}" srclang="${language}" label="${label === "" ? ctx.locale.languageName(language) : label}">`,
   );
+  const chapters =
+    options.chapters === undefined
+      ? ""
+      : html`<track kind="chapters" src="${options.chapters}" srclang="${ctx.locale.language}" label="${ctx.t("videos.chapters")}" default>`;
   const poster = options.poster === "" ? "" : html` poster="${options.poster}"`;
-  return html`<video width="${options.width}" height="${options.height}" controls playsinline preload="${options.large === true ? "metadata" : "none"}"${poster} aria-label="${options.label}"${options.large === true ? raw(" data-player") : ""}>${adaptive}${whole}${tracks}</video>`;
+  return html`<video width="${options.width}" height="${options.height}" controls playsinline preload="${options.large === true ? "metadata" : "none"}"${poster} aria-label="${options.label}"${options.large === true ? raw(" data-player") : ""}>${adaptive}${whole}${tracks}${chapters}</video>`;
 }
 
 /** 1:05, or 1:02:05. */

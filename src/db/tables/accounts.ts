@@ -43,6 +43,10 @@ export interface AccountsTable {
   indexable: Flag;
   /** A group whose posts are for its members alone. */
   members_only: Flag;
+  /** A group elsewhere that takes no votes against; of ours `groups` says it. */
+  no_downvotes: Generated<Flag>;
+  /** A group elsewhere that looks at first posts before others see them. */
+  approves_posts: Generated<Flag>;
   hide_collections: Flag;
   memorial: Flag;
   statuses_count: number;

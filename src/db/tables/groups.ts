@@ -1,7 +1,7 @@
 /** Groups, here and elsewhere: who is in them, and what they decide about what is in them. Columns as in `migrations/`; a test compares them. */
 import type { Generated } from "kysely";
 import type { Flag, Json } from "../columns.ts";
-import type { GroupAct, GroupMembership, GroupPosting, GroupRole } from "../values.ts";
+import type { GroupAct, GroupMembership, GroupPosting, GroupRole, Visibility } from "../values.ts";
 
 export interface RemoteGroupsTable {
   account_id: number;
@@ -62,6 +62,8 @@ export interface OwnGroupsTable {
   created_at: number;
   /** Whether it has a chat. */
   chat: Generated<Flag>;
+  /** Whether votes against what stands in it are taken. */
+  downvotes: Generated<Flag>;
 }
 
 /** What begins a thread in a group, and when it was last answered. */
@@ -77,6 +79,21 @@ export interface GroupQueueTable {
   group_id: number;
   /** The activity that brought it from elsewhere, to be passed on then; "" for ours. */
   body: string;
+  created_at: number;
+}
+
+/** A post that a group elsewhere looks at before anybody else sees it; on the group's own server the same of one from elsewhere. */
+export interface GroupWaitsTable {
+  status_id: number;
+  group_id: number;
+  /** What it is to be then. */
+  visibility: Visibility;
+  /** In a group for its members. */
+  closed: Flag;
+  addressed: Json<{ mentions: number[]; addressed: number[]; blind: number[] }>;
+  state: "waiting" | "refused" | "approved";
+  /** Plain text; "" = none given. */
+  reason: string;
   created_at: number;
 }
 
@@ -127,6 +144,7 @@ export interface GroupsTables {
   groups: OwnGroupsTable;
   group_posts: GroupPostsTable;
   group_queue: GroupQueueTable;
+  group_waits: GroupWaitsTable;
   group_invitations: GroupInvitationsTable;
   group_links: GroupLinksTable;
   group_log: GroupLogTable;

@@ -1,4 +1,5 @@
 /** Sums of days, never more: no visitor, follower or reader is named in them. Columns as in `migrations/`; a test compares them. */
+import type { Generated } from "kysely";
 import type { Flag } from "../columns.ts";
 
 /** A day of an account on which anything happened; `day` is the instant at which it began on the server's clocks. */
@@ -8,12 +9,24 @@ export interface InsightDaysTable {
   posts: number;
   /** Of each post of the day the servers that took it, added up. */
   servers: number;
-  /** Of each post of the day the homes of followers here in which it stood, added up. */
+  /** Of each post of the day the homes of followers here into which it came, added up. */
   homes: number;
   /** What others did on the day with posts of any day. */
   interactions: number;
   /** When the day ended. */
   followers: number;
+  /** Homes here into which boosts by people here brought posts on the day, added up. */
+  boosted: Generated<number>;
+  /** Boosts by people elsewhere on the day, as far as their servers told. */
+  boosts_elsewhere: Generated<number>;
+}
+
+/** Of days that are not counted yet, and a while longer: what has been counted of their posts (`insights/reach.ts`). */
+export interface InsightReachTable {
+  account_id: number;
+  day: number;
+  homes: number;
+  boosted: number;
 }
 
 /** Visits to pages of an account that came by a link on another site. */
@@ -34,6 +47,7 @@ export interface InsightChoicesTable {
 
 export interface InsightsTables {
   insight_days: InsightDaysTable;
+  insight_reach: InsightReachTable;
   insight_referrers: InsightReferrersTable;
   insight_choices: InsightChoicesTable;
 }

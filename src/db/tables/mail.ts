@@ -49,7 +49,8 @@ export interface MailCountsTable {
 /** Letters that go once (`mailing/once.ts`). */
 export interface MailOutboxTable {
   key: string;
-  user_id: number;
+  /** Null for who has no account here: a guest. */
+  user_id: number | null;
   /** What it says, until it has gone. */
   letter: Json<KeptLetter>;
   created_at: number;

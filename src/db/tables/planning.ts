@@ -1,4 +1,5 @@
 /** What comes again and again, and accounts for which several people write. Columns as in `migrations/`; a test compares them. */
+import type { Generated } from "kysely";
 import type { Flag, Json } from "../columns.ts";
 import type { RecurringState, SubmissionState, TeamAct, TeamRole } from "../planning-values.ts";
 import type { Recurrence } from "../../recurrence/rule.ts";
@@ -36,6 +37,8 @@ export interface TeamsTable {
   created_by: number | null;
   /** What is posted from now on says by whom. */
   names_authors: Flag;
+  /** Not only its owners read what is said to it in private. */
+  shares_messages: Generated<Flag>;
   created_at: number;
 }
 

@@ -46,6 +46,8 @@ export interface StatusesTable {
   quote_policy: number;
   /** Above 0 once somebody has reacted: then, and only then, it is worth asking for them. */
   reactions_count: number;
+  /** Votes against it, in a group that takes them. */
+  downvotes_count: Generated<number>;
   /** The group that has locked the thread down to here; 0 = none. */
   locked_by: number;
   /** Of a team, who is named as having written it; 0 = nobody. */
@@ -140,6 +142,8 @@ export interface MediaTable {
   created_at: number;
   kept_by: Generated<number>;
   draft_id: Generated<number>;
+  /** 0: for everybody; 1: for a few, its addresses bear a mark (`media/apart.ts`); 2: likewise, but its files are still to be moved. */
+  apart: Generated<0 | 1 | 2>;
   state: Generated<MediaState>;
   original: Generated<string>;
   error: Generated<string>;
@@ -168,6 +172,15 @@ export interface PollVotesTable {
 }
 
 export interface FavouritesTable {
+  id: number;
+  account_id: number;
+  status_id: number;
+  uri: string;
+  created_at: number;
+}
+
+/** A vote against what stands in a group. */
+export interface DownvotesTable {
   id: number;
   account_id: number;
   status_id: number;
@@ -210,6 +223,7 @@ export interface StatusesTables {
   polls: PollsTable;
   poll_votes: PollVotesTable;
   favourites: FavouritesTable;
+  downvotes: DownvotesTable;
   bookmarks: BookmarksTable;
   pins: PinsTable;
   idempotency_keys: IdempotencyKeysTable;

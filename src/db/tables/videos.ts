@@ -1,4 +1,6 @@
 /** Videos: what a film has besides being one of a status's media. Columns as in `migrations/`; a test compares them. */
+import type { Generated } from "kysely";
+import type { Json } from "../columns.ts";
 import type { LadderState } from "../values.ts";
 
 /** Media with such a row are a video: it stands in its author's channel and has a page of its own. */
@@ -21,6 +23,12 @@ export interface VideosTable {
   /** The channel (a Group) of one on PeerTube, or "". */
   channel_uri: string;
   created_at: number;
+  /** Said beside its description; none: those that the description has. */
+  chapters: Generated<Json<{ at: number; title: string }[]>>;
+  /** Where those of one elsewhere are, or "". */
+  chapters_url: Generated<string>;
+  /** ms: when they were last asked for there; 0 = not since it came or changed. */
+  chapters_asked_at: Generated<number>;
 }
 
 /** A size in which a video can be had. */

@@ -48,10 +48,10 @@ async function envelopeIn(kith: Kith, group: Account, { "@context": context, ...
   return { account_id: group.id, status_id: null, activity, inboxes: await followerInboxes(kith, group.id), priority: 1 };
 }
 
-const share = async (kith: Kith, group: Account, inner: Json, job: Job): Promise<void> =>
+export const share = async (kith: Kith, group: Account, inner: Json, job: Job): Promise<void> =>
   await send(kith, await envelopeIn(kith, group, inner), job);
 
-const findHere = async (kith: Kith, id = 0): Promise<Account | undefined> => (await findOwnGroup(kith.db, id))?.account;
+export const findHere = async (kith: Kith, id = 0): Promise<Account | undefined> => (await findOwnGroup(kith.db, id))?.account;
 
 /** What one of ours has posted. */
 export async function shareStatus(kith: Kith, event: KithEventOf<"group.entered">, job: Job): Promise<void> {

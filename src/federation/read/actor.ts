@@ -47,6 +47,9 @@ export type ActorRecord = {
   suspended: boolean;
   /** Of a group: what is posted there is for its members alone. */
   members_only: boolean;
+  /** It takes no votes against. */
+  no_downvotes: boolean;
+  approves_posts: boolean;
   /** Kith's own: one line on what they do, about what they want to be written to, and where their CV is. */
   headline: string;
   open_to: string[];
@@ -108,6 +111,8 @@ export function readActor(doc: Doc): ActorRecord {
     memorial: flag(doc.memorial),
     suspended: flag(doc.suspended),
     members_only: type === "Group" && flag(doc.membersOnly),
+    no_downvotes: type === "Group" && flag(doc.noDownvotes),
+    approves_posts: type === "Group" && flag(doc.approvesFirst),
     headline: headlineOf(doc),
     open_to: list(doc.openTo, 10).map((entry) => text(entry, 20)),
     fields: fieldsOf(doc),

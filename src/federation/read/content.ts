@@ -11,9 +11,10 @@ export function isConverted(type: string): boolean {
   return type !== "Note" && type !== "Question" && type !== "ChatMessage";
 }
 
-/** What its author has written, as HTML. */
+/** What its author has written, as HTML; of an article that is only announced, what it is about. */
 export function saidOf(doc: Doc): string {
-  const said = text(doc.content, LONGEST) || text(doc.contentMap, LONGEST);
+  const said =
+    text(doc.content, LONGEST) || text(doc.contentMap, LONGEST) || (isA(doc, "Article") ? text(doc.summary, LONGEST) : "");
   return isPlainText(doc) ? paragraphs(said) : said;
 }
 

@@ -3,6 +3,7 @@
  *
  * Pure: whether the author lives, the parent is known or the viewer may see it is decided by those who call. The only judgement here is of origin.
  */
+import { plainText } from "../../text/plain.ts";
 import { attachmentsOf, type AttachmentRecord } from "./attachments.ts";
 import { addresseesOf, limitedTo, visibilityOf, type Visibility } from "./audience.ts";
 import { contentOf, isConverted, languageOf, saidOf } from "./content.ts";
@@ -57,6 +58,12 @@ export type NoteRecord = {
   quote_policy: InteractionPolicy | undefined;
   /** Two people who are to know each other by it (a word of ours); otherwise none. */
   introduces: string[];
+  /** The group of people in which it has been said (a word of ours). */
+  chat_uri: string | undefined;
+  /** The group that is to let it in before anybody sees it (a word of ours). */
+  awaits: string | undefined;
+  /** Of a team that signs its posts: who of it wrote this (a word of ours); of the status's own origin, else undefined. */
+  posted_by: string | undefined;
   /** Who of the two is recommended to the other. */
   refers: string | undefined;
   replies_uri: string | undefined;
@@ -100,8 +107,7 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
     author_uri,
     url,
     content_html: contentOf(doc, isConverted(type), url),
-    // Of an event, it says when and where.
-    spoiler_text: type === "Event" ? "" : text(doc.summary ?? doc.summaryMap, 5000),
+    spoiler_text: warningOf(doc, type),
     sensitive: flag(doc.sensitive),
     language: languageOf(doc),
     published: instant(doc.published),
@@ -121,11 +127,27 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
     quote_authorization_uri: id(doc.quoteAuthorization),
     quote_policy: interactionPolicyOf(doc, "canQuote"),
     introduces: ids(doc.introduces, 2),
+    posted_by: signerOf(doc, uri),
     refers: id(doc.refers),
+    chat_uri: id(doc.inChat),
+    awaits: id(doc.awaits),
     likes_count: totalItems(doc.likes),
     shares_count: totalItems(doc.shares),
     name: text(doc.name ?? doc.nameMap, 1000),
   };
+}
+
+/** Of an event, the summary says when and where; of an article it is its beginning or its gist, in HTML (FEP-b2b8), unless that is sensitive. */
+function warningOf(doc: Doc, type: NoteType): string {
+  if (type === "Event" || (type === "Article" && !flag(doc.sensitive))) return "";
+  const summary = text(doc.summary ?? doc.summaryMap, 5000);
+  return type === "Article" ? plainText(summary) : summary;
+}
+
+/** Its own server alone can say that somebody wrote it: of anybody elsewhere its word counts for nothing. */
+function signerOf(doc: Doc, uri: string): string | undefined {
+  const signer = id(doc.postedBy);
+  return signer !== undefined && sameOrigin(uri, signer) ? signer : undefined;
 }
 
 /** The person, where a video or a group's page also names its channel or group. */

@@ -16,10 +16,18 @@ export type VideoRecord = {
   views_count: number;
   licence: string;
   channel_uri: string;
+  /** In the order in which they are said. */
+  chapters: ChapterRecord[];
+  /** Where they are instead, or "". */
+  chapters_url: string;
 };
+
+/** `at`: seconds. */
+export type ChapterRecord = { at: number; title: string };
 
 const HLS = ["application/x-mpegurl", "application/vnd.apple.mpegurl"];
 const MOST = 50;
+const MOST_CHAPTERS = 100;
 const DURATION = /^P(?:(\d{1,4})D)?T?(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,9})(?:\.\d+)?S)?$/;
 
 /** Seconds of an xsd:duration; 0 for what is none. */
@@ -36,6 +44,7 @@ export function videoOf(doc: Doc): VideoRecord | undefined {
   return {
     title,
     ...besides(doc),
+    ...partsOf(doc, id(doc.id)),
     hls_url: files.find((file) => HLS.includes(file.media_type))?.href ?? "",
     sizes: sizesOf(files, Number(text(doc.aspectRatio, 20))),
     channel_uri: channelOf(doc) ?? "",
@@ -49,11 +58,25 @@ export function attachedVideoOf(entry: Doc): VideoRecord | undefined {
   return {
     title,
     ...besides(entry),
+    ...partsOf(entry, undefined),
     hls_url: id(entry.hls) ?? "",
     sizes: sizesOf(links(entry.videoSizes), NaN),
     channel_uri: "",
   };
 }
+
+/** PeerTube's `hasParts`: the chapters, or the address of an object that has them as `hasPart`, on the video's own server. */
+function partsOf(doc: Doc, owner: string | undefined): Pick<VideoRecord, "chapters" | "chapters_url"> {
+  const chapters = chaptersOf(doc.hasParts);
+  const url = chapters.length > 0 ? undefined : id(doc.hasParts);
+  return { chapters, chapters_url: url !== undefined && owner !== undefined && sameOrigin(url, owner) ? url : "" };
+}
+
+export const chaptersOf = (value: unknown): ChapterRecord[] =>
+  objects(value, MOST_CHAPTERS).flatMap((entry) => {
+    const [at, title] = [Number(entry.startOffset), text(entry.name, 500).trim()];
+    return Number.isFinite(at) && at >= 0 && title !== "" && entry.startOffset !== undefined ? [{ at, title }] : [];
+  });
 
 const besides = (doc: Doc) => ({
   duration: durationOf(doc.duration),

@@ -25,6 +25,7 @@ export const receiveCreate: Receive = async (kith, activity, actor) => {
   if (record.quote_uri !== undefined) await fetchQuoted(kith, record, actor);
   if (record.visibility === "direct") await fetchPeople(kith, record, actor);
   if (record.introduces.length === 2) await fetchIntroduced(kith, record, actor);
+  if (record.posted_by !== undefined) await fetchSigner(kith, record, actor);
   const blind = await loadBlindReaders(kith, activity, actor, record);
   const status = await receiveNote(kith, actor, record, { wanted: blind.length > 0 });
   if (status !== undefined && blind.length > 0) await addBlindReaders(kith, status, blind);
@@ -46,6 +47,12 @@ async function fetchIntroduced(kith: Kith, { introduces }: NoteRecord, actor: Ac
   if (!(await isFollowedHere(kith, actor))) return;
   for (const uri of introduces)
     if (!isOurs(kith.instance, uri)) await kith.remote.findAccount(uri, { timeout: TIMEOUT }).catch(notTheirs);
+}
+
+/** So that it can be said who of a team wrote it. A stranger makes us fetch nobody, and who cannot be had is not named. */
+async function fetchSigner(kith: Kith, { posted_by }: NoteRecord, actor: Account): Promise<void> {
+  if (posted_by !== undefined && (await isFollowedHere(kith, actor)))
+    await kith.remote.findAccount(posted_by, { timeout: TIMEOUT }).catch(notTheirs);
 }
 
 function notTheirs(error: unknown): undefined {

@@ -2,9 +2,10 @@
 import { findAccountById } from "../../accounts/find.ts";
 import type { Account } from "../../db/schema.ts";
 import { receiveFollow, receiveFollowAnswer } from "../../follows/receive.ts";
+import { localStatusId } from "../../uris.ts";
 import type { Kith } from "../../kith.ts";
 import type { ActivityRecord } from "../read/activity.ts";
-import { flag, id, isA } from "../read/shape.ts";
+import { flag, id, isA, text } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
 import { receiveFeatureAnswerOf } from "./collection.ts";
 import { receiveJoinAnswerOf } from "./event.ts";
@@ -26,8 +27,16 @@ async function receiveAnswer(kith: Kith, activity: ActivityRecord, actor: Accoun
   if (await receiveFeatureAnswerOf(kith, activity, actor, accepted)) return;
   if (await receiveJoinAnswerOf(kith, activity, actor, accepted ? "yes" : "declined")) return;
   if (await receiveRecommendationAnswerOf(kith, activity, actor, accepted)) return;
+  if (!accepted && (await receiveGroupRefusal(kith, activity, actor))) return;
   const asked = await findAsked(kith, activity, actor);
   if (asked !== undefined) await receiveFollowAnswer(kith, { ...asked, target: actor, accepted });
+}
+
+/** A group keeps out what one of ours has posted to it; false when it is about something else. */
+async function receiveGroupRefusal(kith: Kith, { object_uri, raw }: ActivityRecord, actor: Account): Promise<boolean> {
+  const status_id = object_uri === undefined ? undefined : localStatusId(kith.instance, object_uri);
+  if (actor.actor_type !== "Group" || status_id === undefined) return false;
+  return await (await import("../../statuses/held.ts")).refuseHeld(kith, status_id, actor, text(raw.summary, 500));
 }
 
 /** Whose Follow of `actor` is answered: as the embedded Follow says, or by its id alone. Somebody else's Follow is none of the actor's business. */

@@ -10,8 +10,10 @@ import type { Account } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { receiveDelete } from "../../statuses/delete.ts";
 import { receiveReblog, receiveUnreblog } from "../../statuses/reblog.ts";
-import { isOurs } from "../../uris.ts";
+import { isOurs, localStatusId } from "../../uris.ts";
 import { getRemoteAccount } from "../lookup/account.ts";
+import { unavailable } from "../../errors.ts";
+import { isGone } from "../lookup/failure.ts";
 import { isGoneAtOrigin } from "../lookup/gone.ts";
 import { findKnownStatus, getRemoteStatus } from "../lookup/status.ts";
 import { readActivity, type ActivityRecord } from "../read/activity.ts";
@@ -22,7 +24,7 @@ import { Unreadable } from "../read/unreadable.ts";
 import { fetchDocument } from "../signed.ts";
 import { isFollowedHere } from "../../follows/followed.ts";
 import { receiveAnnounce } from "./announce.ts";
-import { receiveEmojiReact, receiveLike } from "./like.ts";
+import { receiveDislike, receiveEmojiReact, receiveLike } from "./like.ts";
 import { receiveVouched, undoesLike } from "./members.ts";
 import { receiveEditedNote } from "./note.ts";
 import {
@@ -49,6 +51,7 @@ type Share = (kith: Kith, inner: Inner, announce: ActivityRecord, group: Account
 /** A reblog by anybody, or what a group passes on. Of a group that nobody here follows nothing is unwrapped: it could direct our requests. */
 export const receiveAnnounceOf: Receive = async (kith, activity, actor) => {
   const { object } = activity;
+  if (actor.actor_type === "Group") await letIn(kith, activity, actor);
   if (actor.actor_type === "Group" && visibilityOf(activity.raw, actor.followers_url || undefined) === "private")
     return await receiveForMembers(kith, activity, actor);
   const kind =
@@ -58,6 +61,13 @@ export const receiveAnnounceOf: Receive = async (kith, activity, actor) => {
   if (inner === undefined || !(await isFollowedHere(kith, actor))) return;
   await SHARES[kind]?.(kith, inner, activity, actor);
 };
+
+/** What one of ours has posted there, and the group has looked at first. */
+async function letIn(kith: Kith, { object, object_uri }: ActivityRecord, group: Account): Promise<void> {
+  const uri = object !== undefined && types(object).includes("Create") ? id(object.object) : object_uri;
+  const status_id = uri === undefined ? undefined : localStatusId(kith.instance, uri);
+  if (status_id !== undefined) await (await import("../../statuses/held.ts")).approveHeld(kith, status_id, group);
+}
 
 /**
  * What a group for its members alone passes on to their servers. Its posts can be fetched from nowhere: they are believed by their authors' own proofs,
@@ -80,7 +90,11 @@ function innerOf(doc: Doc): Inner | undefined {
 
 /** What somebody has posted to the group. Shown as its reblog, but answers only stand in their threads. */
 const shareCreate: Share = async (kith, inner, announce, group) => {
-  const status = await getRemoteStatus(kith, inner.uri, kith.now() + TIMEOUT);
+  const status = await getRemoteStatus(kith, inner.uri, kith.now() + TIMEOUT).catch((error: unknown) => {
+    // Its author's server may not have heard yet that the group has let it in.
+    if (group.approves_posts === 1 && isGone(error)) throw unavailable("it is not there yet");
+    throw error;
+  });
   if (status === undefined || status.in_reply_to_id !== null || status.in_reply_to_uri !== "") return;
   const visibility = visibilityOf(announce.raw, group.followers_url || undefined);
   await receiveReblog(kith, group, status, { uri: announce.uri, published: announce.published, visibility });
@@ -96,17 +110,22 @@ const shareUpdate: Share = async (kith, inner) => {
 };
 
 /**
- * The group shows it no more, whoever has decided that. It is gone here when it is gone where it was written; what another than its author takes away
- * is gone from the group.
+ * The group shows it no more, whoever has decided that. It is gone here when it is gone where it was written, else from the group alone: NodeBB goes
+ * on serving for a minute what it has just deleted, and says of what its moderators delete that its author did.
  */
 const shareDelete: Share = async (kith, inner, announce, group) => {
   const status = await findKnownStatus(kith, inner.uri);
   if (status === undefined) return;
   await receiveUnreblog(kith, group, "", status);
   const author = await findAccountById(kith.db, status.account_id);
-  if (author !== undefined && status.local === 0 && (await isGoneAtOrigin(kith, inner.uri, TIMEOUT)))
-    return await receiveDelete(kith, author, status.uri);
-  if (readActivity(inner.doc).actor_uri !== author?.uri) await shareDecision(decideRemoval)(kith, inner, announce, group);
+  if (author !== undefined && status.local === 0) {
+    if (await isGoneAtOrigin(kith, inner.uri, TIMEOUT)) return await receiveDelete(kith, author, status.uri);
+    await kith.write(async (_tx, happened) => happened({ type: "status.doubted", status_id: status.id }));
+  }
+  const { actor_uri } = readActivity(inner.doc);
+  const decision = { group, actor_uri: actor_uri === author?.uri ? group.uri : actor_uri, doc: inner.doc, announce };
+  await assertModerates(kith, decision);
+  await decideRemoval(kith, decision);
 };
 
 /** What is done to a status, when the doer's own server says that it was. */
@@ -160,6 +179,7 @@ const SHARES: Readonly<Record<string, Share>> = {
   Update: shareUpdate,
   Delete: shareDelete,
   Like: shareDeed(receiveLike),
+  Dislike: shareDeed(receiveDislike),
   EmojiReact: shareDeed(receiveEmojiReact),
   Undo: shareUndo,
   Add: shareDecision(decideAdd),
@@ -171,5 +191,5 @@ const SHARES: Readonly<Record<string, Share>> = {
 /** What their moderators say, on the group's own word. */
 const DECISIONS: ReadonlySet<string> = new Set(["Add", "Block", "Delete", "Lock", "Remove", "Undo"]);
 
-/** All that groups pass on. What is not in the table above (votes against, reports) changes nothing here. */
-const PASSED_ON: ReadonlySet<string> = new Set([...Object.keys(SHARES), "Dislike", "Flag"]);
+/** All that groups pass on. What is not in the table above (reports) changes nothing here. */
+const PASSED_ON: ReadonlySet<string> = new Set([...Object.keys(SHARES), "Flag"]);

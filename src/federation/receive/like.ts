@@ -1,5 +1,5 @@
 /**
- * Like and EmojiReact, of a status that we know.
+ * Like, Dislike and EmojiReact, of a status that we know.
  *
  * An EmojiReact (FEP-c0e0) is a reaction and nothing else. Misskey and its kin send a Like with an emoji, which Mastodon reads as a favourite: it is
  * both here, so that apps that know no reactions show something. Their heart is the plain favourite.
@@ -24,6 +24,13 @@ export const receiveLike: Receive = async (kith, activity, actor) => {
   if (status === undefined) return await ofStory(kith, activity, actor);
   await receiveFavourite(kith, actor, status, activity.uri);
   if (!HEARTS.includes(activity.reaction)) await reactionOf(kith, activity, actor, { status, quiet: true });
+};
+
+/** A vote against what stands in a group (Lemmy, Mbin, PieFed) or against a video (PeerTube). */
+export const receiveDislike: Receive = async (kith, activity, actor) => {
+  const status = await statusOf(kith, activity);
+  if (status === undefined) return;
+  await (await import("../../statuses/downvote.ts")).receiveDownvote(kith, actor, status, activity.uri);
 };
 
 export const receiveEmojiReact: Receive = async (kith, activity, actor) => {

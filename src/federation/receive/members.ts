@@ -71,6 +71,12 @@ async function receiveFromMember(kith: Kith, activity: ActivityRecord, actor: Ac
       if (status?.group_id === group.id) await keepFavourite(kith, actor, status, activity.uri);
       return true;
     }
+    case "Dislike": {
+      const status = object_uri === undefined ? undefined : await findKnownStatus(kith, object_uri);
+      if (status?.group_id !== group.id) return true;
+      await (await import("../../statuses/downvote.ts")).keepDownvote(kith, actor, status, activity.uri);
+      return true;
+    }
     case "EmojiReact": {
       const status = object_uri === undefined ? undefined : await findKnownStatus(kith, object_uri);
       if (status?.group_id === group.id) await receiveVouchedReaction(kith, activity, actor, status);
@@ -102,4 +108,4 @@ async function receiveVouchedVote(kith: Kith, record: NoteRecord, actor: Account
 
 /** Taking back anything else (a follow, a block) is between two, and no group's business. */
 export const undoesLike = ({ object: taken }: ActivityRecord): boolean =>
-  taken !== undefined && ["Like", "EmojiReact"].some((type) => isA(taken, type));
+  taken !== undefined && ["Like", "Dislike", "EmojiReact"].some((type) => isA(taken, type));

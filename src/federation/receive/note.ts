@@ -68,12 +68,12 @@ async function toRemoteStatus(
     updated: record.updated,
     in_reply_to_id,
     in_reply_to_uri: in_reply_to_id !== undefined || rootless === true || in_reply_to_uri === "" ? undefined : in_reply_to_uri,
-    mentions: await knownIds(
-      kith,
-      record.mentions.map(({ href }) => href),
-    ),
+    mentions: await knownIds(kith, namedIn(kith, record)),
     addressed: await addresseeIds(kith, author, record),
     introduces: await introducedIds(kith, record),
+    posted_by: (await knownIds(kith, record.posted_by === undefined ? [] : [record.posted_by]))[0],
+    chat_uri: record.chat_uri,
+    awaits_uri: record.awaits,
     tags: record.tags,
     emojis: record.emojis,
     media: (await policyOfUrl(kith, record.uri)).reject_media ? [] : record.attachments.map(toMedia),
@@ -102,6 +102,15 @@ function toEvent({ event }: NoteRecord): RemoteStatus["event"] {
 
 /** The line "RE: <link>" stands there for servers that know no quotes. */
 const withoutQuoteLine = (html: string): string => html.replace(/^\s*<p class="quote-inline">.{0,5000}?<\/p>/s, "");
+
+/** Whom it names, and whom of ours it answers, when it is addressed to them: NodeBB's answers name nobody. */
+function namedIn(kith: Kith, record: NoteRecord): string[] {
+  const named = record.mentions.map(({ href }) => href);
+  const { in_reply_to_uri: parent = "", to, cc } = record;
+  if (!isOpen(record) || localStatusId(kith.instance, parent) === undefined) return named;
+  const answered = [...to, ...cc].find((uri) => parent.startsWith(`${uri}/statuses/`));
+  return answered === undefined || named.includes(answered) ? named : [...named, answered];
+}
 
 /** The accounts among these uris that are known, ours and others, in one query; nobody is fetched for being mentioned. */
 async function knownIds(kith: Kith, uris: readonly string[]): Promise<number[]> {

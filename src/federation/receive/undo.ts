@@ -1,4 +1,4 @@
-/** Undo: of a Follow, Like, EmojiReact, Announce or Block. Some servers embed what they undo, some name it by an id that cannot be fetched: both are matched by what we kept. */
+/** Undo: of a Follow, Like, Dislike, EmojiReact, Announce or Block. Some servers embed what they undo, some name it by an id that cannot be fetched: both are matched by what we kept. */
 import { receiveUnblock } from "../../blocks/block.ts";
 import type { Account, Status } from "../../db/schema.ts";
 import { receiveUnfollow } from "../../follows/receive.ts";
@@ -27,6 +27,11 @@ const unlike: Undo = async (kith, actor, { uri, object }) => {
   const status =
     (await findFavoured(kith, actor, uri)) ?? (object === undefined ? undefined : await findKnownStatus(kith, object));
   if (status !== undefined) await receiveUnfavourite(kith, actor, status);
+};
+
+const undislike: Undo = async (kith, actor, { uri, object }) => {
+  const status = object === undefined ? undefined : await findKnownStatus(kith, object);
+  await (await import("../../statuses/downvote.ts")).receiveUndownvote(kith, actor, status, uri);
 };
 
 const unreact: Undo = async (kith, actor, { uri, object, reaction }) =>
@@ -58,11 +63,12 @@ const unblock: Undo = async (kith, actor, { uri, object }) => {
 const KINDS: Readonly<Record<string, Undo>> = {
   Follow: unfollow,
   Like: unlikeBoth,
+  Dislike: undislike,
   EmojiReact: unreact,
   Announce: unannounceForGood,
   Block: unblock,
 };
-const ANY: readonly Undo[] = [unfollow, unlikeBoth, unannounce, unblock];
+const ANY: readonly Undo[] = [unfollow, unlikeBoth, undislike, unannounce, unblock];
 
 export const receiveUndo: Receive = async (kith, { object, object_uri }, actor) => {
   const reaction = object === undefined ? "" : reactionOf(object);

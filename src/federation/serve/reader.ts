@@ -5,22 +5,30 @@ import type { Account } from "../../db/schema.ts";
 import { unauthenticated } from "../../errors.ts";
 import type { Kith } from "../../kith.ts";
 import { isBarred } from "../../moderation/policy.ts";
-import { findKey } from "../lookup/keys.ts";
+import { findKey, type RemoteKey } from "../lookup/keys.ts";
 import { isTheirs } from "../lookup/failure.ts";
 import { findSigner } from "../signer.ts";
+import type { ReadSignature } from "../signatures/request.ts";
 import { readSignature } from "../signatures/verify.ts";
 
 /**
- * The account that signed the request, by a key that we have already: who follows or was mentioned has sent us something before. No network.
- * Undefined for everybody else, the suspended included.
+ * The account that signed the request: by a key that we have already, for most have sent us something before, or by that of an account that is known here, which is
+ * fetched. No stranger makes us ask anybody. Undefined for everybody else, the suspended included.
  */
 export async function findReader(kith: Kith, request: Request): Promise<Account | undefined> {
   const signature = readSignature(incoming(kith, request), kith.now());
   if (!("check" in signature)) return undefined;
-  const known = await findKey(kith, signature.key_id);
+  const known = (await findKey(kith, signature.key_id)) ?? (await fetchKeyOfKnown(kith, signature));
   if (known === undefined || !signature.check(known.key)) return undefined;
   const account = await findAccountByUri(kith.db, known.owner_uri);
   return account === undefined || account.suspended_at > 0 || account.deleted_at > 0 ? undefined : account;
+}
+
+/** Who has been mentioned here, and never sent anything. */
+async function fetchKeyOfKnown(kith: Kith, signature: ReadSignature): Promise<RemoteKey | undefined> {
+  const owner = await findAccountByUri(kith.db, signature.key_id.replace(/#.*$/, ""));
+  if (owner === undefined || owner.host === "" || owner.suspended_at > 0 || (await isBarred(kith, owner.uri))) return undefined;
+  return await findSigner(kith, signature).catch(notTheirs);
 }
 
 /**

@@ -11,6 +11,7 @@ import type {
   Block,
   Create,
   Delete,
+  Dislike,
   Event,
   Flag,
   Follow,
@@ -129,6 +130,7 @@ const uris = ({ uri, actor_uri, object_uri }: Deed) => ({ id: url(uri), actor: u
 
 export const toFollow = (deed: Deed, { vocab }: Writer): Follow => new vocab.Follow(uris(deed));
 export const toLike = (deed: Deed, { vocab }: Writer): Like => new vocab.Like(uris(deed));
+export const toDislike = (deed: Deed, { vocab }: Writer): Dislike => new vocab.Dislike(uris(deed));
 export const toBlock = (deed: Deed, { vocab }: Writer): Block => new vocab.Block(uris(deed));
 
 /** The answer of a follow's object to its actor. */
@@ -139,7 +141,7 @@ export function toFollowAnswer(follow: Deed, answer: { uri: string; accepted: bo
 
 /** Takes back what the same actor did. */
 export function toUndo(
-  kind: "Follow" | "Like" | "Block" | "Announce",
+  kind: "Follow" | "Like" | "Dislike" | "Block" | "Announce",
   deed: Deed,
   { to, cc }: Audience,
   { vocab }: Writer,

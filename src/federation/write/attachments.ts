@@ -4,20 +4,21 @@ import { fromJson } from "../../db/columns.ts";
 import type { Media } from "../../db/schema.ts";
 import type { LoadedVideo } from "../../videos/load.ts";
 import { toVideoTerms, type VideoTerms } from "./video.ts";
-import { fileUrl, type Writer } from "./writer.ts";
+import { markedFileUrl, type Writer } from "./writer.ts";
 
-export function toAttachment(media: Media, { vocab, instance }: Writer): Document {
+export function toAttachment(media: Media, writer: Writer): Document {
+  const { vocab } = writer;
   const size = fromJson(media.meta).original;
   return new vocab.Document({
     mediaType: media.mime_type || null,
-    url: fileUrl(instance, media.file || media.remote_url),
+    url: markedFileUrl(writer, media.file || media.remote_url),
     name: media.description || null,
     width: size?.width ?? null,
     height: size?.height ?? null,
     // The poster of a film, the cover of a song.
     ...(media.kind === "image" || media.preview_file === ""
       ? {}
-      : { icon: new vocab.Image({ mediaType: "image/webp", url: fileUrl(instance, media.preview_file) }) }),
+      : { icon: new vocab.Image({ mediaType: "image/webp", url: markedFileUrl(writer, media.preview_file) }) }),
   });
 }
 
@@ -27,19 +28,19 @@ export type MediaTerms = { blurhash?: string; focalPoint?: readonly [number, num
 export function toMediaTerms(
   media: readonly Media[],
   videos: ReadonlyMap<number, LoadedVideo>,
-  { instance }: Pick<Writer, "instance">,
+  writer: Pick<Writer, "instance" | "mark">,
 ): Map<string, MediaTerms> {
   return new Map(
     media.map((item) => {
       const { focus, sound } = fromJson(item.meta);
       const video = videos.get(item.id);
       const terms: MediaTerms = {
-        ...(video === undefined ? {} : toVideoTerms(item, video, instance)),
+        ...(video === undefined ? {} : toVideoTerms(item, video, writer)),
         ...(sound === undefined || sound.duration <= 0 ? {} : { duration: `PT${Math.max(1, Math.round(sound.duration))}S` }),
         ...(item.blurhash === "" ? {} : { blurhash: item.blurhash }),
         ...(focus === undefined ? {} : { focalPoint: [focus.x, focus.y] }),
       };
-      return [fileUrl(instance, item.file || item.remote_url)?.href ?? "", terms];
+      return [markedFileUrl(writer, item.file || item.remote_url)?.href ?? "", terms];
     }),
   );
 }

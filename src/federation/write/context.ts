@@ -41,6 +41,8 @@ const GROUP_TERMS = {
   postingRestrictedToMods: "lemmy:postingRestrictedToMods",
   removeData: "lemmy:removeData",
   membersOnly: "urn:kith:ns#membersOnly",
+  noDownvotes: "urn:kith:ns#noDownvotes",
+  approvesFirst: "urn:kith:ns#approvesFirst",
 } as const;
 
 const ACTOR_TERMS = {
@@ -92,7 +94,10 @@ export const KITH_CONTEXT = {
   chatMembers: reference("urn:kith:ns#chatMembers"),
   chatBy: reference("urn:kith:ns#chatBy"),
   chatWhom: reference("urn:kith:ns#chatWhom"),
+  inChat: reference("urn:kith:ns#inChat"),
+  awaits: reference("urn:kith:ns#awaits"),
   introduces: reference("urn:kith:ns#introduces"),
+  postedBy: reference("urn:kith:ns#postedBy"),
   story: "urn:kith:ns#story",
   Story: "urn:kith:ns#Story",
   storyGround: "urn:kith:ns#storyGround",

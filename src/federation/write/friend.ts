@@ -12,6 +12,12 @@ export const withKithContext = (document: Json): Json => ({
 /** A Follow whose author wants to be followed back. */
 export const asFriendRequest = (follow: Json): Json => ({ ...withKithContext(follow), friendRequest: true });
 
+/** Of a team that signs its posts: who of it wrote this. */
+export function toPostedBy({ posted_by }: Status, { accounts }: StatusPage): Json {
+  const writer = posted_by === 0 ? undefined : accounts.get(posted_by);
+  return writer === undefined || writer.deleted_at > 0 ? {} : { postedBy: writer.uri };
+}
+
 /** Who is made known to whom by a message, by their uris. */
 export function toIntroduction({ id }: Status, { introductions, accounts }: StatusPage): Json {
   const row = introductions.get(id);

@@ -2,13 +2,13 @@
  * What a video of ours has besides its file, on the attachment of its Note: Mastodon shows the film, and whoever knows these words (PeerTube's and schema.org's, where there
  * are any) its title, its length, its captions and its sizes as well.
  */
-import type { Instance } from "../../config.ts";
 import { fromJson } from "../../db/columns.ts";
 import type { Media, Status } from "../../db/schema.ts";
 import type { StatusPage } from "../../statuses/page.ts";
 import { videoOf, type LoadedVideo } from "../../videos/load.ts";
 import { videoUrls } from "../../videos/url.ts";
 import type { Json } from "./complete.ts";
+import type { Writer } from "./writer.ts";
 
 export type VideoTerms = {
   videoTitle: string;
@@ -18,6 +18,7 @@ export type VideoTerms = {
   videoSizes?: Json[];
   subtitleLanguage?: Json[];
   licence?: Json;
+  hasParts?: Json[];
 };
 
 const CONTEXT = {
@@ -26,6 +27,9 @@ const CONTEXT = {
   hls: { "@id": "urn:kith:ns#hls", "@type": "@id" },
   videoSizes: { "@id": "urn:kith:ns#videoSizes", "@type": "@id" },
   subtitleLanguage: "sc:subtitleLanguage",
+  hasParts: "sc:hasParts",
+  startOffset: "sc:startOffset",
+  endOffset: "sc:endOffset",
   identifier: "sc:identifier",
   licence: "sc:license",
   size: "https://joinpeertube.org/ns#size",
@@ -33,8 +37,13 @@ const CONTEXT = {
 
 export const withVideoContext = (document: Json): Json => ({ ...document, "@context": [document["@context"], CONTEXT].flat() });
 
-export function toVideoTerms(media: Media, loaded: LoadedVideo, instance: Instance): VideoTerms {
-  const { hls_url, sizes, captions } = videoUrls(instance, loaded);
+export function toVideoTerms(
+  media: Media,
+  loaded: LoadedVideo,
+  { instance, mark }: Pick<Writer, "instance" | "mark">,
+): VideoTerms {
+  const { hls_url, sizes, captions } = videoUrls(instance, loaded, mark);
+  const chapters = fromJson(loaded.video.chapters);
   const { title, licence } = loaded.video;
   const { duration = 0 } = fromJson(media.meta).original ?? {};
   return {
@@ -59,8 +68,17 @@ export function toVideoTerms(media: Media, loaded: LoadedVideo, instance: Instan
           subtitleLanguage: captions.map(({ language, label, url }) => ({ identifier: language, name: label || language, url })),
         }),
     ...(licence === "" ? {} : { licence: { name: licence } }),
+    ...(chapters.length === 0 ? {} : { hasParts: toParts(chapters, Math.round(duration)) }),
   };
 }
+
+/** As PeerTube writes them; each ends where the next begins. */
+const toParts = (chapters: readonly { at: number; title: string }[], end: number): Json[] =>
+  chapters.map(({ at, title }, n) => ({
+    name: title,
+    startOffset: at,
+    endOffset: chapters[n + 1]?.at ?? Math.max(end, at),
+  }));
 
 /** The title of a status that is a video. */
 export const videoTitleOf = (status: Status, page: StatusPage): string | undefined =>

@@ -1,10 +1,12 @@
 // What every writer is handed besides rows: Fedify's vocabulary (loaded on first use, hence not imported) and the instance.
 import type { Instance } from "../../config.ts";
 import type * as vocabulary from "@fedify/fedify/vocab";
-import { mediaUrl } from "../../media/url.ts";
+import type { Mark } from "../../media/apart.ts";
+import { markedUrl, mediaUrl } from "../../media/url.ts";
 
 export type Vocabulary = typeof vocabulary;
-export type Writer = { vocab: Vocabulary; instance: Instance };
+/** `mark` as other servers need it, which may fetch late. */
+export type Writer = { vocab: Vocabulary; instance: Instance; mark: Mark };
 
 export const PUBLIC = "https://www.w3.org/ns/activitystreams#Public";
 
@@ -21,3 +23,7 @@ export const instant = (ms: number): Temporal.Instant | null => (ms > 0 ? Tempor
 /** The public address of a file of ours, or of one elsewhere. */
 export const fileUrl = (instance: Pick<Instance, "origin" | "media">, place: string): URL | null =>
   url(mediaUrl(instance, place) ?? "");
+
+/** The same of a file that may be for a few. */
+export const markedFileUrl = ({ instance, mark }: Pick<Writer, "instance" | "mark">, place: string): URL | null =>
+  url(markedUrl(instance, place, mark) ?? "");

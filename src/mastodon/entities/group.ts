@@ -43,6 +43,7 @@ export function renderGroup(
     revealed: group === undefined ? null : group.revealed === 1,
     discoverable: account.discoverable === 1,
     chat: group === undefined ? null : group.chat === 1,
+    downvotes: group === undefined ? null : group.downvotes === 1,
     rules: group === undefined || !inside ? [] : fromJson(group.rules),
     members_count: account.followers_count,
     posts_count: group?.posts_count ?? account.statuses_count,

@@ -8,6 +8,7 @@ import { rfc3339 } from "../../db/columns.ts";
 /** @param domain ours */
 export const renderInsights = (insights: Insights, { servers, languages }: Audience, domain: string) => {
   const { span, by, buckets, posts, servers: taken, homes, interactions, rate, followers, growth, sites } = insights;
+  const { boosted, boosts_elsewhere } = insights;
   return {
     span,
     by,
@@ -16,8 +17,10 @@ export const renderInsights = (insights: Insights, { servers, languages }: Audie
       servers: toldOf(bucket.servers),
       homes: toldOf(bucket.homes),
       interactions: toldOf(bucket.interactions),
+      boosted: toldOf(bucket.boosted),
+      boosts_elsewhere: toldOf(bucket.boosts_elsewhere),
     })),
-    totals: { posts, servers: taken, homes, interactions, rate, followers, growth },
+    totals: { posts, servers: taken, homes, interactions, rate, followers, growth, boosted, boosts_elsewhere },
     sites: {
       from: sites.from || null,
       until: sites.until || null,

@@ -49,6 +49,9 @@ export function beginStatus(status: Status, page: StatusPage, scene: Scene): str
 const isSteady = (status: Status, page: StatusPage): boolean =>
   status.quoted_id === null &&
   status.visibility !== "limited" &&
+  !(page.waits?.has(status.id) ?? false) &&
+  // The marks of its files end.
+  !(status.visibility === "direct" && page.media.has(status.id)) &&
   status.locked_by === 0 &&
   !page.quotes.has(status.id) &&
   !page.polls.has(status.id) &&

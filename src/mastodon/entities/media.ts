@@ -23,8 +23,8 @@ export type MediaJson = {
 };
 
 /** @param video what it has besides, if it is one */
-export function renderMedia(media: Media, { instance }: Scene, video?: LoadedVideo): MediaJson {
-  const { url, preview_url, remote_url, preview_remote_url } = mediaUrls(instance, media);
+export function renderMedia(media: Media, { instance, mark }: Scene, video?: LoadedVideo): MediaJson {
+  const { url, preview_url, remote_url, preview_remote_url } = mediaUrls(instance, media, mark);
   const meta: MediaJson["meta"] = {};
   if (media.meta !== "{}" && media.meta !== "") {
     const { original, small, focus, sound } = fromJson(media.meta);
@@ -33,7 +33,7 @@ export function renderMedia(media: Media, { instance }: Scene, video?: LoadedVid
     if (small !== undefined) meta.small = sizeOf(small);
     if (focus !== undefined) meta.focus = { x: focus.x, y: focus.y };
   }
-  if (video !== undefined) meta.kith = renderFilm(video, instance);
+  if (video !== undefined) meta.kith = renderFilm(video, { instance, mark });
   return {
     id: String(media.id),
     type: media.kind,

@@ -1,7 +1,10 @@
-/** Who may answer a status: a word of ours, for threads that a group has locked. */
+/** What groups say of a status, in words of ours: who may answer in a thread that one has locked, and what one has not let in. */
 import type { Status } from "../../db/schema.ts";
+import type { Visibility } from "../../db/values.ts";
 import type { StatusPage } from "../../statuses/page.ts";
 import { acct } from "../../uris.ts";
+import { renderAccount, type AccountJson } from "./account.ts";
+import type { Scene } from "./scene.ts";
 
 /** Who may answer, as `quote_approval` says who may quote; without it everybody may. */
 export type ReplyApprovalJson = {
@@ -20,4 +23,19 @@ export function renderLock({ locked_by }: Status, page: StatusPage): ReplyApprov
     current_user: page.moderated.has(locked_by) ? "automatic" : "denied",
     locked_by: { id: String(locked_by), acct: group === undefined ? "" : acct(group) },
   };
+}
+
+export type WaitJson = { account: AccountJson; state: "waiting" | "refused"; reason: string };
+
+/** Of what a group elsewhere has not let in (yet); `visibility` as it is to be, for who writes it anew. */
+export function renderWait(
+  { id }: Pick<Status, "id">,
+  page: StatusPage,
+  scene: Scene,
+): { visibility?: Visibility; waiting_for?: WaitJson } {
+  const wait = page.waits?.get(id);
+  const group = page.accounts.get(wait?.group_id ?? 0);
+  if (wait === undefined || wait.state === "approved" || group === undefined) return {};
+  const visibility = wait.visibility === "limited" ? "private" : wait.visibility;
+  return { visibility, waiting_for: { account: renderAccount(group, scene), state: wait.state, reason: wait.reason } };
 }

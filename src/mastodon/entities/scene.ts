@@ -3,6 +3,7 @@ import type { Looker } from "../../collections/policy.ts";
 import type { Instance } from "../../config.ts";
 import type { Account } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
+import { marker, type Mark } from "../../media/apart.ts";
 import { throughUs } from "../../media/remote/url.ts";
 import type { StatusPage } from "../../statuses/page.ts";
 import type { AccountJson } from "./account.ts";
@@ -13,6 +14,8 @@ export type Scene = {
   readonly accounts: Map<number, AccountJson>;
   /** The address of a custom emoji, through us when it is of another server. */
   readonly emojiUrl: (url: string) => string;
+  /** The mark of what is for a few. */
+  readonly mark: Mark;
   /** By uri: where accounts of this answer have moved to. */
   readonly moved: ReadonlyMap<string, Account>;
   /** Who looks at accounts; for a page of statuses without one, whose page it is. */
@@ -30,6 +33,7 @@ export const sceneOf = (
   now: kith.now(),
   accounts: new Map(),
   emojiUrl: (url) => throughUs(kith, url),
+  mark: marker(kith),
 });
 
 /** The same scene, that knows of the page's accounts where they have moved to, and who looks at them. */

@@ -24,7 +24,7 @@ import {
   type ShallowQuoteJson,
 } from "./quote.ts";
 import { renderReaction, type ReactionJson } from "./reaction.ts";
-import { renderLock, type ReplyApprovalJson } from "./reply-approval.ts";
+import { renderLock, renderWait, type ReplyApprovalJson, type WaitJson } from "./reply-approval.ts";
 import { knowing, type Scene } from "./scene.ts";
 
 export type StatusJson = {
@@ -82,6 +82,8 @@ export type StatusJson = {
   quote_approval: QuoteApprovalJson;
   tagged_collections: CollectionJson[];
   reactions: ReactionJson[];
+  /** Kith's own, for its author: a group elsewhere has not let it in (yet), and nobody else sees it. */
+  waiting_for?: WaitJson;
 };
 
 /** The page's statuses, in its order. */
@@ -116,6 +118,7 @@ function renderOwn(status: Status, page: StatusPage, given: Scene, shallow?: Sha
   if (event !== undefined) rendered.event = renderEvent(event, scene);
   const circle = page.circles.get(original.id);
   if (circle !== undefined) rendered.circle = renderStatusCircle(circle);
+  Object.assign(rendered, renderWait(original, page, scene));
   if (page.viewer_id !== 0) Object.assign(rendered, renderMarks(original, page, page.filtered.get(original.id)));
   return rendered;
 }

@@ -1,10 +1,12 @@
 /** What a video has besides its file: in `meta.kith` of its media, and as an object of its own. */
-import type { Instance } from "../../config.ts";
 import { fromJson, rfc3339 } from "../../db/columns.ts";
 import type { Media } from "../../db/schema.ts";
 import type { LoadedVideo } from "../../videos/load.ts";
 import { videoUrls } from "../../videos/url.ts";
 import { mediaUrls } from "../../media/url.ts";
+import type { Scene } from "./scene.ts";
+
+type Ground = Pick<Scene, "instance" | "mark">;
 
 export type FilmJson = {
   title: string;
@@ -14,8 +16,8 @@ export type FilmJson = {
   licence: string | null;
 };
 
-export function renderFilm(loaded: LoadedVideo, instance: Instance): FilmJson {
-  const { hls_url, sizes, captions } = videoUrls(instance, loaded);
+export function renderFilm(loaded: LoadedVideo, { instance, mark }: Ground): FilmJson {
+  const { hls_url, sizes, captions } = videoUrls(instance, loaded, mark);
   return {
     title: loaded.video.title,
     hls_url: hls_url === "" ? null : hls_url,
@@ -28,9 +30,9 @@ export function renderFilm(loaded: LoadedVideo, instance: Instance): FilmJson {
 /** For who may see it; `chapters` in seconds. */
 export function renderVideo(
   { media, loaded, chapters }: { media: Media; loaded: LoadedVideo; chapters: readonly { at: number; title: string }[] },
-  instance: Instance,
+  ground: Ground,
 ) {
-  const { url, preview_url } = mediaUrls(instance, media);
+  const { url, preview_url } = mediaUrls(ground.instance, media, ground.mark);
   const { state, progress, views_count, created_at } = loaded.video;
   return {
     id: String(media.id),
@@ -43,7 +45,7 @@ export function renderVideo(
     preview_url,
     duration: fromJson(media.meta).original?.duration ?? null,
     description: media.description === "" ? null : media.description,
-    ...renderFilm(loaded, instance),
+    ...renderFilm(loaded, ground),
     views_count,
     chapters,
     created_at: rfc3339(created_at),

@@ -38,13 +38,16 @@ import {
   user,
   type Answer,
   type ApiRequest,
+  type Needs,
   type Route,
 } from "../respond.ts";
 import { flag, id, list, pagingOf, parse, text } from "../shapes.ts";
 
 /** A message to more people is a post. */
 const MOST_PEOPLE = 63;
-const [read, write, change] = [user("read:statuses"), user("write:statuses"), user("write:conversations")];
+const [read, write, change] = (["read:statuses", "write:statuses", "write:conversations"] as const).map((scope) =>
+  user(scope, { messages: true }),
+) as [Needs, Needs, Needs];
 const at = "/api/kith/v1/chats";
 
 const message = z.object({

@@ -122,9 +122,8 @@ async function directory(request: ApiRequest): Promise<Answer> {
 }
 
 async function hold(request: ApiRequest): Promise<Answer> {
-  const { kith } = request;
+  const [{ kith }, holder] = [request, me(request)];
   const fields = parse(request.body, fresh);
-  const holder = me(request);
   const { visibility, group_id, circle_id, invited_ids, rrule, ...rest } = fields;
   const zone = fields.time_zone ?? "";
   const event = { ...blankEvent, time_zone: isTimeZone(zone) ? zone : await ownZone(kith, holder), ...changesOf(rest) };
@@ -137,6 +136,7 @@ async function hold(request: ApiRequest): Promise<Answer> {
     circle_id: circle_id ?? undefined,
     mentioned_ids: await known(request, invited_ids ?? []),
     idempotency_key: request.header("idempotency-key"),
+    written_by: request.access?.member?.account_id,
   };
   const rule = rrule ? ruleOf(rrule, event) : undefined;
   const status = await (rule === undefined

@@ -6,8 +6,8 @@ import { loadDecisions } from "../../groups/decisions.ts";
 import { findBan } from "../../groups/members.ts";
 import { loadModerators } from "../../groups/moderators.ts";
 import { findOriginal } from "../../statuses/find.ts";
-import { renderAccounts, statusParam } from "../present.ts";
-import { answer, anyone, get, idParam, me, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
+import { renderAccounts, showStatus, statusParam } from "../present.ts";
+import { answer, anyone, get, idParam, me, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
 
 /** Who moderates it, and whether it has banned the one who asks. */
 async function group(request: ApiRequest): Promise<Answer> {
@@ -36,7 +36,15 @@ async function groups(request: ApiRequest): Promise<Answer> {
   );
 }
 
+/** One's own, which a group elsewhere has not let in (yet). */
+async function alone(request: ApiRequest): Promise<Answer> {
+  const { postAlone } = await import("../../statuses/held.ts");
+  const status = await postAlone(request.kith, me(request), idParam(request));
+  return answer(await showStatus(request, status.id));
+}
+
 export const groupDecisionRoutes: readonly Route[] = [
   get("/api/kith/v1/accounts/:id/group", user("read:accounts"), group),
   get("/api/kith/v1/statuses/:id/groups", anyone("read:statuses"), groups),
+  post("/api/kith/v1/statuses/:id/post_without_group", user("write:statuses"), alone),
 ];

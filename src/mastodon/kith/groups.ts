@@ -48,6 +48,7 @@ const values = z.object({
   revealed: flag.nullish(),
   discoverable: flag.nullish(),
   chat: flag.nullish(),
+  downvotes: flag.nullish(),
   avatar_description: text(5000).nullish(),
   header_description: text(5000).nullish(),
 });

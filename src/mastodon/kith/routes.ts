@@ -24,6 +24,7 @@ import { teamRoutes } from "./teams.ts";
 import { threadRoutes } from "./threads.ts";
 import { uploadRoutes } from "./uploads.ts";
 import { videoRoutes } from "./videos.ts";
+import { voteRoutes } from "./votes.ts";
 
 export const kithRoutes: readonly Route[] = [
   ...calendarRoutes,
@@ -50,4 +51,5 @@ export const kithRoutes: readonly Route[] = [
   ...threadRoutes,
   ...uploadRoutes,
   ...videoRoutes,
+  ...voteRoutes,
 ];

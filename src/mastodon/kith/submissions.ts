@@ -1,17 +1,19 @@
 /** `/api/kith/v1/teams/:id/submissions`: what waits for a team, and what becomes of it. */
 import { z } from "zod";
 import { rfc3339 } from "../../db/columns.ts";
+import { forbidden } from "../../errors.ts";
 import { loadWaitingMedia } from "../../scheduled/load.ts";
 import { draftOf } from "../../scheduled/schedule.ts";
 import { getTeam, getTeamAs } from "../../teams/load.ts";
 import { judges } from "../../teams/roles.ts";
 import { comment, getSubmission, loadComments, loadSubmissions, withdraw } from "../../teams/queue.ts";
-import { approve, turnDown, type Submission } from "../../teams/submissions.ts";
+import { approve, rewrite, turnDown, type Submission } from "../../teams/submissions.ts";
 import { renderParams, renderWaitingMedia } from "../entities/scheduled.ts";
 import { sceneOf } from "../entities/scene.ts";
 import { paged } from "../links.ts";
-import { answer, del, get, idParam, nothing, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
+import { answer, del, get, idParam, nothing, post, put, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
 import { pagingOf, parse, text, textOf } from "../shapes.ts";
+import { draftShape, instantOf, toDraft, withoutEmpty } from "../status-forms.ts";
 import { self } from "./teams.ts";
 
 const PATH = "/api/kith/v1/teams/:id/submissions";
@@ -72,6 +74,19 @@ const turning = (name: string, state: "returned" | "refused"): Route =>
     return await again(request);
   });
 
+/** Wholly: what is not said is as in an empty form, but for whom it is. By who wrote it; what was given back waits again. */
+async function write(request: ApiRequest): Promise<Answer> {
+  const { kith } = request;
+  const { team, submission } = await found(request, true);
+  if (submission.account_id !== self(request).id) throw forbidden("Only who wrote it writes it anew");
+  const fields = parse(withoutEmpty(request.body), draftShape);
+  const visibility = fields.visibility === undefined ? { visibility: draftOf(submission).visibility } : {};
+  const draft = { ...toDraft(request, fields), ...visibility, written_by: self(request).id };
+  const scheduled_at = fields.scheduled_at ? instantOf(fields.scheduled_at) : 0;
+  await rewrite(kith, team.account, submission.id, { draft, scheduled_at });
+  return await again(request);
+}
+
 export const submissionRoutes: readonly Route[] = [
   get(PATH, user("read:statuses"), list),
   get(`${PATH}/:submission_id`, user("read:statuses"), again),
@@ -80,6 +95,7 @@ export const submissionRoutes: readonly Route[] = [
     await approve(request.kith, team.account, submission, self(request));
     return await again(request);
   }),
+  put(`${PATH}/:submission_id`, user("write:statuses"), write),
   turning("return", "returned"),
   turning("refuse", "refused"),
   post(`${PATH}/:submission_id/comments`, user("write:statuses"), async (request) => {

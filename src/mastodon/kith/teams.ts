@@ -4,7 +4,7 @@ import { findAccountById, loadAccounts } from "../../accounts/find.ts";
 import { rfc3339 } from "../../db/columns.ts";
 import type { Account } from "../../db/schema.ts";
 import { forbidden, missing } from "../../errors.ts";
-import { closeTeam, createTeam, nameAuthors, openAccount } from "../../teams/create.ts";
+import { changeTeam, closeTeam, createTeam, openAccount } from "../../teams/create.ts";
 import { loadTeamPosts } from "../../teams/authors.ts";
 import { getTeam, getTeamAs, isOwner, loadMembers, loadTeams, type Team } from "../../teams/load.ts";
 import { loadLog } from "../../teams/log.ts";
@@ -36,7 +36,7 @@ const fresh = z.object({
   names_authors: flag.nullish(),
   own: flag.nullish(),
 });
-const settings = z.object({ names_authors: flag });
+const settings = z.object({ names_authors: flag.nullish(), shares_messages: flag.nullish() });
 const invitation = z.object({ account_id: id, role });
 const roleOnly = z.object({ role });
 const closing = z.object({ confirm: text(200) });
@@ -57,11 +57,14 @@ async function show(request: ApiRequest, teams: readonly Shown[]) {
   const byId = new Map(accounts.map((account) => [account.id, account]));
   return teams.flatMap(({ account, team, personal, role: own, accepted = true }) => {
     const shown = byId.get(String(account.id));
-    return shown === undefined
-      ? []
-      : [{ id: shown.id, account: shown, personal, names_authors: team.names_authors === 1, role: own, accepted }];
+    return shown === undefined ? [] : [{ id: shown.id, account: shown, personal, ...choicesOf(team), role: own, accepted }];
   });
 }
+
+const choicesOf = ({ names_authors, shares_messages }: Team["team"]) => ({
+  names_authors: names_authors === 1,
+  shares_messages: shares_messages === 1,
+});
 
 const one = async (request: ApiRequest, team: Shown): Promise<Answer> => answer((await show(request, [team]))[0]);
 
@@ -154,7 +157,9 @@ export const teamRoutes: readonly Route[] = [
   ),
   patch(`${PATH}/:id`, user("write:accounts"), async (request) => {
     const team = await owned(request);
-    await nameAuthors(request.kith, team, self(request), parse(request.body, settings).names_authors);
+    const { names_authors, shares_messages } = parse(request.body, settings);
+    const wished = { names_authors: names_authors ?? undefined, shares_messages: shares_messages ?? undefined };
+    await changeTeam(request.kith, team, self(request), wished);
     return await one(request, await getTeam(request.kith.db, team.account.id, self(request).id));
   }),
   del(`${PATH}/:id`, user("write:accounts"), async (request) => {

@@ -1,6 +1,7 @@
 /** `/api/kith/v1/videos`: films with a title, their picture, their captions and their sizes; a video is named by the id of its media. */
 import { z } from "zod";
 import { findAccountById } from "../../accounts/find.ts";
+import { fromJson } from "../../db/columns.ts";
 import { invalid, missing } from "../../errors.ts";
 import type { Kith } from "../../kith.ts";
 import { getOwnMedia } from "../../media/update.ts";
@@ -9,6 +10,7 @@ import { describeVideo } from "../../videos/describe.ts";
 import { changeVideo, type Poster } from "../../videos/edit.ts";
 import { channelEntries } from "../../videos/load.ts";
 import { getVideo, loadOwnVideos } from "../../videos/own.ts";
+import { sceneOf } from "../entities/scene.ts";
 import { renderVideo } from "../entities/video.ts";
 import { paged } from "../links.ts";
 import { showStatuses } from "../present.ts";
@@ -18,6 +20,8 @@ import { flag, id, pagingOf, parse, text } from "../shapes.ts";
 const words = z.object({
   title: text(2000).nullish(),
   licence: text(500).nullish(),
+  /** A line each, "0:00 Title"; "": those of its description. */
+  chapters: text(30_000).nullish(),
   /** What it shows, in words. */
   description: text(10_000).nullish(),
   /** Of one that has been published: what is said of it. */
@@ -29,7 +33,7 @@ const query = z.object({ account_id: id.nullish(), local: flag.nullish() });
 const said = z.object({ text: text(2_000_000).nullish(), label: text(500).nullish() });
 
 const show = async (kith: Kith, viewer_id: number, media_id: number): Promise<Answer> =>
-  answer(renderVideo(await getVideo(kith, viewer_id, media_id), kith.instance));
+  answer(renderVideo(await getVideo(kith, viewer_id, media_id), sceneOf(kith)));
 
 async function list(request: ApiRequest): Promise<Answer> {
   const { kith, viewer_id } = request;
@@ -50,7 +54,8 @@ async function listOwn(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
   const paging = pagingOf(request.query, 20, 40);
   const own = await loadOwnVideos(kith.db, me(request).id, paging);
-  const shown = own.map((one) => renderVideo({ ...one, chapters: [] }, kith.instance));
+  const scene = sceneOf(kith);
+  const shown = own.map((one) => renderVideo({ ...one, chapters: fromJson(one.loaded.video.chapters) }, scene));
   return paged(request, shown, { cursors: own.map(({ media }) => media.id), paging });
 }
 
@@ -58,7 +63,7 @@ async function listOwn(request: ApiRequest): Promise<Answer> {
 async function change(request: ApiRequest): Promise<Answer> {
   const { kith, viewer_id } = request;
   const media_id = idParam(request);
-  const { title, licence, description, text: told, poster_at } = parse(request.body, words);
+  const { title, licence, chapters, description, text: told, poster_at } = parse(request.body, words);
   const picture = request.files.get("poster")?.bytes;
   const poster: Poster | undefined =
     picture !== undefined ? { picture } : typeof poster_at === "number" ? { seconds: poster_at } : undefined;
@@ -74,6 +79,7 @@ async function change(request: ApiRequest): Promise<Answer> {
       change: {
         title: title ?? undefined,
         licence: licence ?? undefined,
+        chapters: chapters ?? undefined,
         description: description ?? undefined,
         text: told ?? undefined,
         poster,

@@ -1,16 +1,21 @@
 /** Finds what an address of ours stands for: always of a status or an account that is here and may be shown. */
+import type { Media } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { policyOf } from "../../moderation/policy.ts";
 import { isRemote, placeToken } from "../url.ts";
+import { goodUntil, type Marking } from "../apart.ts";
 import { keepRemote, type Kept } from "./keep.ts";
 import { readThroughUs } from "./url.ts";
 
-/** A file of a remote status, or its preview. */
-export async function keepMedia(kith: Kith, id: number, kind: "original" | "small", token: string): Promise<Kept | undefined> {
+type AskedMedia = { kind: "original" | "small"; token: string; marking: Marking };
+
+/** A file of a remote status, or its preview; of what is for a few by a mark alone. */
+export async function keepMedia(kith: Kith, id: number, asked: AskedMedia): Promise<Kept | undefined> {
+  const { kind, token, marking } = asked;
   const media = await kith.db
     .selectFrom("media")
     .innerJoin("accounts", "accounts.id", "media.account_id")
-    .select(["media.kind", "media.remote_url", "media.preview_remote_url", "accounts.host"])
+    .select(["media.kind", "media.remote_url", "media.preview_remote_url", "media.apart", "media.status_id", "accounts.host"])
     .where("media.id", "=", id)
     // Attached, or shown by the history of a status that was edited.
     .where((eb) => eb.or([eb("media.status_id", "is not", null), eb("media.kept_by", ">", 0)]))
@@ -18,10 +23,23 @@ export async function keepMedia(kith: Kith, id: number, kind: "original" | "smal
     .executeTakeFirst();
   if (media === undefined || media.remote_url === "" || media.kind === "unknown") return undefined;
   if (token !== placeToken(media.remote_url) || !(await isWelcome(kith, media.host))) return undefined;
-  if (kind === "original") return await keepRemote(kith, media.remote_url, media.kind === "image" ? "image" : "film");
-  const preview = media.preview_remote_url === "" && media.kind === "image" ? media.remote_url : media.preview_remote_url;
-  return preview === "" ? undefined : await keepRemote(kith, preview, "small");
+  if (media.apart > 0 && goodUntil(kith, `remote/${id}/${kind}/${token}`, marking) === 0) return undefined;
+  const url = addressOf(media, kind);
+  if (url === "") return undefined;
+  const use = kind === "small" ? "small" : media.kind === "image" ? "image" : "film";
+  if (media.apart === 0) return await keepRemote(kith, url, use);
+  const { keepMarked } = await import("./marked.ts");
+  return await keepMarked(kith, { url, use, status_id: media.status_id ?? 0 }, async () => {
+    const query = kith.db.selectFrom("media").select(["kind", "remote_url", "preview_remote_url"]);
+    const now = await query.where("id", "=", id).executeTakeFirst();
+    return now === undefined ? "" : addressOf(now, kind);
+  });
 }
+
+type Addresses = Pick<Media, "kind" | "remote_url" | "preview_remote_url">;
+
+const addressOf = ({ kind, remote_url, preview_remote_url }: Addresses, wanted: "original" | "small"): string =>
+  wanted === "original" || (preview_remote_url === "" && kind === "image") ? remote_url : preview_remote_url;
 
 /** The picture of a remote account. */
 export async function keepPortrait(kith: Kith, id: number, kind: "avatar" | "header", token: string): Promise<Kept | undefined> {

@@ -43,6 +43,12 @@ export async function keepRemote(kith: Kith, url: string, use: RemoteUse): Promi
   return await flight.finally(() => flights.delete(key));
 }
 
+/** Whether it can be shown without asking for it. */
+export async function isKept(kith: Kith, url: string, use: RemoteUse): Promise<boolean> {
+  const known = await find(kith, keyOf(use, url));
+  return known !== undefined && known.file !== "";
+}
+
 /** By which a file is known: what it is and where it is from. */
 export const keyOf = (use: RemoteUse, url: string): string => hash("sha256", `${use} ${url}`, "base64url");
 

@@ -1,0 +1,87 @@
+// An activity that is believed to be its actor's, written down for `inbox.ts`.
+import { prepare } from "../db/prepared.ts";
+import type { Row, Tx } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { insertCopy } from "./copies.ts";
+
+/** Answered when it is, and when it need not be. */
+export const TAKEN: { status: number } = Object.freeze({ status: 202 });
+
+/** - `type`: where it came signed by its actor in this very request */
+type Came = { uri: string; actor_uri: string; type?: string };
+
+/**
+ * One durable row, once per activity of an actor; what comes twice is as welcome as what comes once.
+ *
+ * @param reader_id whom the activity does not name, to whose inbox it has come (`copies.ts`)
+ */
+export async function storeActivity(
+  kith: Kith,
+  { uri, actor_uri, type = "" }: Came,
+  body: Buffer,
+  reader_id?: number,
+): Promise<{ status: number }> {
+  const [id, now] = [kith.newId(), kith.now()];
+  const { settle, ...lease } = kith.worker.place("inbox", { id, lane: actor_uri });
+  const row = {
+    id,
+    activity_uri: uri,
+    actor_uri,
+    body: body.toString("utf8"),
+    received_at: now,
+    done_at: 0,
+    lane: actor_uri,
+    priority: 1,
+    run_at: now,
+    last_error: "",
+    ...lease,
+  };
+  const written = await kith
+    .write(async (tx, happened) => {
+      const [added] = await insertRow(tx, row);
+      const copied = reader_id !== undefined && (await insertCopy(tx, row, reader_id, added === undefined));
+      const again = added === undefined && (await reopen(tx, row, type));
+      if (added === undefined ? copied || again : row.lease === "") happened({ type: "inbox.received" });
+      return added !== undefined;
+    })
+    .catch((error: unknown) => {
+      settle();
+      throw error;
+    });
+  settle(written ? row : undefined);
+  return TAKEN;
+}
+
+const insertRow = prepare((tx: Tx, row: Row<"inbox">) =>
+  tx
+    .insertInto("inbox")
+    .values(row)
+    .onConflict((oc) => oc.doNothing())
+    .returning("id"),
+);
+
+/** ms after which a deed under the same id is another one, and not the same by another inbox. */
+const AGAIN: ReadonlyMap<string, number> = new Map([
+  ["Accept", 0],
+  ["Reject", 0],
+  ["Update", 1000],
+  ...["Like", "Dislike", "EmojiReact", "Undo"].map((type) => [type, 10_000] as const),
+]);
+
+/**
+ * Hollo answers all follows of one person under the same id, and has one for all counts of a poll; NodeBB has one for a like and one for its end, however
+ * often they alternate. What has been done is done again then.
+ */
+async function reopen(tx: Tx, { activity_uri, actor_uri, body, received_at }: Row<"inbox">, type: string): Promise<boolean> {
+  const after = AGAIN.get(type);
+  if (after === undefined) return false;
+  const { numUpdatedRows } = await tx
+    .updateTable("inbox")
+    .set({ body, received_at, run_at: received_at, done_at: 0, attempts: 0, leased_until: 0, lease: "", last_error: "" })
+    .where("activity_uri", "=", activity_uri)
+    .where("actor_uri", "=", actor_uri)
+    .where("done_at", ">", 0)
+    .where("received_at", "<=", received_at - after)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}

@@ -1,0 +1,16 @@
+/** What can happen in groups, as types (`kith-events.ts`). */
+import type { GroupWish } from "./elsewhere.ts";
+
+export type GroupEvent =
+  /** It has come into a group, which shows it from now on: one that lives here, or one for members only. */
+  | { type: "group.entered"; status_id: number; group_id: number; account_id: number; local: boolean; more_members: boolean }
+  /** A moderator has let it in: `body` is the activity that brought it from elsewhere. */
+  | { type: "group.approved"; status_id: number; group_id: number; body: string }
+  /** A moderator has kept it out, and its author lives elsewhere. */
+  | { type: "group.refused"; status_id: number; group_id: number; reason: string }
+  /** One of ours has written it, and a group elsewhere is to look at it before anybody else does. */
+  | { type: "status.held"; status_id: number; account_id: number; group_id: number }
+  /** By a moderator who lives here, of a group that does, too; `expires_at` (ms, 0 = never) and `with_posts` of a ban. */
+  | { type: "group.decided"; log_id: number; group_id: number; expires_at: number; with_posts: boolean }
+  /** The same of a group elsewhere, whose server is asked for it. */
+  | ({ type: "group.asked" } & GroupWish);

@@ -1,0 +1,139 @@
+/** Posts that a group elsewhere looks at first (`groups/waits.ts`): held back, and told to all whom they concern when it has let them in, or their author does without it. */
+import { findAccountById } from "../accounts/find.ts";
+import type { Account, Status, Tx } from "../db/schema.ts";
+import { missing } from "../errors.ts";
+import { addressedOf, findWait, type Wait } from "../groups/entries.ts";
+import type { Kith } from "../kith.ts";
+import { notify } from "../notifications/notify.ts";
+import { hasRelays } from "../relays/load.ts";
+import { tell } from "./add.ts";
+import { countStatus } from "./counts.ts";
+import { emptyContent, type Happened, type StatusEntry } from "./entry.ts";
+import { getOwnStatus } from "./find.ts";
+import { insertAddressees, insertMentions } from "./parts.ts";
+
+/** As it is while it waits: its author's, and the group's. Everything else stays as it is. */
+export const hold = (entry: StatusEntry, waiting: NonNullable<StatusEntry["waiting"]>): StatusEntry => ({
+  ...entry,
+  visibility: "direct",
+  mentions: [],
+  addressed: [waiting.group_id],
+  blind: [],
+  place: entry.place?.waits === true ? entry.place : undefined,
+  relayed: false,
+  waiting,
+});
+
+/** The group has let it in. Only what waits for that very group. */
+export async function approveHeld(kith: Kith, status_id: number, group: Account): Promise<void> {
+  const wait = await findWait(kith.db, status_id);
+  if (wait === undefined || wait.group_id !== group.id) return;
+  await release(kith, wait, "approved");
+}
+
+/** The group does not let it in: its author is told, and decides. */
+export async function refuseHeld(kith: Kith, status_id: number, group: Account, reason: string): Promise<boolean> {
+  const wait = await findWait(kith.db, status_id);
+  if (wait === undefined || wait.group_id !== group.id) return false;
+  await kith.write(async (tx, happened) => {
+    const refused = await tx
+      .updateTable("group_waits")
+      .set({ state: "refused", reason })
+      .where("status_id", "=", status_id)
+      .where("state", "=", "waiting")
+      .returning("status_id")
+      .executeTakeFirst();
+    const query = tx.selectFrom("statuses").select("account_id").where("id", "=", status_id).where("deleted_at", "=", 0);
+    const status = refused === undefined ? undefined : await query.executeTakeFirst();
+    if (status === undefined) return;
+    const notice = {
+      account_id: status.account_id,
+      type: "group_refused",
+      from_account_id: group.id,
+      subject_id: group.id,
+    } as const;
+    await notify(tx, kith, happened, { ...notice, status_id });
+  });
+  return true;
+}
+
+/** Its author does without the group, which is not told of it. @throws Refusal `missing` for what does not wait, or is somebody else's */
+export async function postAlone(kith: Kith, author: Account, status_id: number | undefined): Promise<Status> {
+  const { id } = await getOwnStatus(kith.db, author.id, status_id);
+  const wait = await findWait(kith.db, id);
+  if (wait === undefined || wait.closed === 1) throw missing();
+  await release(kith, wait, "alone");
+  return await getOwnStatus(kith.db, author.id, id);
+}
+
+/** Of another server: its author has told it to everybody since. */
+export async function receiveReleased(kith: Kith, status_id: number): Promise<void> {
+  const wait = await findWait(kith.db, status_id);
+  if (wait !== undefined) await release(kith, wait, "alone");
+}
+
+async function release(kith: Kith, wait: Wait, how: "approved" | "alone"): Promise<void> {
+  const relayed = wait.visibility === "public" && (await hasRelays(kith));
+  await kith.write(async (tx, happened) => await releaseIn(tx, kith, happened, { wait, how, relayed }));
+}
+
+/** In the caller's transaction. Twice is once. */
+export async function releaseIn(
+  tx: Tx,
+  kith: Kith,
+  happened: Happened,
+  { wait, how, relayed = false }: { wait: Wait; how: "approved" | "alone"; relayed?: boolean },
+): Promise<Status | undefined> {
+  const { status_id: id, group_id, visibility } = wait;
+  const waits = tx
+    .updateTable("group_waits")
+    .set({ state: "approved" })
+    .where("status_id", "=", id)
+    .where("state", "<>", "approved");
+  if ((await waits.returning("status_id").executeTakeFirst()) === undefined) return undefined;
+  if (how === "alone") await tx.deleteFrom("group_waits").where("status_id", "=", id).execute();
+  if (how === "alone") await tx.deleteFrom("mentions").where("status_id", "=", id).where("account_id", "=", group_id).execute();
+  const status = await tx
+    .updateTable("statuses")
+    .set((eb) => ({ visibility, version: eb("version", "+", 1), ...(wait.closed === 1 ? { group_id } : {}) }))
+    .where("id", "=", id)
+    .where("deleted_at", "=", 0)
+    .returningAll()
+    .executeTakeFirst();
+  const author = status === undefined ? undefined : await findAccountById(tx, status.account_id);
+  if (status === undefined || author === undefined) return undefined;
+  const entry = entryOf(wait, author, how);
+  await insertMentions(tx, status, entry.mentions);
+  await insertAddressees(tx, status, entry.addressed ?? []);
+  await insertAddressees(tx, status, entry.blind ?? [], "blindly");
+  await countStatus(tx, status, 1);
+  const tags = await tx.selectFrom("status_tags").select("tag_id").where("status_id", "=", id).execute();
+  await tell(tx, kith, happened, { status, entry: { ...entry, relayed }, tag_ids: tags.map(({ tag_id }) => tag_id) });
+  happened({ type: "status.refreshed", status_id: id, account_id: author.id, local: false });
+  return status;
+}
+
+/** What telling it takes; the rest stands in its row. */
+function entryOf(wait: Wait, author: Account, how: "approved" | "alone"): StatusEntry {
+  const { mentions, addressed, blind } = addressedOf(wait);
+  const without = (ids: readonly number[]) => (how === "alone" ? ids.filter((id) => id !== wait.group_id) : ids);
+  return {
+    ...emptyContent,
+    author,
+    uri: "",
+    url: "",
+    visibility: wait.visibility,
+    local_only: false,
+    created_at: wait.created_at,
+    parent: undefined,
+    in_reply_to_uri: "",
+    conversation_uri: "",
+    quoted: undefined,
+    reblog_of: undefined,
+    application_id: null,
+    idempotency_key: "",
+    mentions: without(mentions),
+    addressed: without(addressed),
+    blind,
+  };
+}

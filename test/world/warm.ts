@@ -1,0 +1,87 @@
+/**
+ * Connections to PostgreSQL that outlive a test. To a new one the server gives a process, which learns each table when it is first asked for it: the
+ * same page takes ten times as long at first, and a test is over before it gets better.
+ *
+ * So the pools that a Kith opens on a database of the tests are lent, as by a pooler: closed, they are reset and go to the next who opens one there.
+ */
+import { EventEmitter } from "node:events";
+import pg from "pg";
+
+type Kept = { pool: pg.Pool; tenant: EventEmitter | undefined };
+type Listener = (error: Error) => void;
+
+/** The true one. */
+export const { Pool } = pg;
+/** The databases in question, with their pools, by what they were opened with. */
+const databases = new Map<string, Map<string, Kept[]>>();
+
+function LentPool(config: pg.PoolConfig): pg.Pool {
+  const { connectionString = "", options = "", max = 0 } = config;
+  const pools = databases.get(connectionString);
+  if (pools === undefined) return new Pool(config);
+  const key = `${max} ${options}`;
+  const free = pools.get(key) ?? [];
+  pools.set(key, free);
+  return lend(free.pop() ?? make(config), (kept) => void free.push(kept));
+}
+Object.assign(pg, { Pool: LentPool });
+
+/** Says that a database is used again and again. */
+export function keepWarm(database: string): void {
+  if (!databases.has(database)) databases.set(database, new Map());
+}
+
+/** Ends what is kept of it. */
+export async function letCool(database: string): Promise<void> {
+  const pools = [...(databases.get(database)?.values() ?? [])].flat();
+  databases.delete(database);
+  await Promise.all(pools.map(async ({ pool }) => await pool.end()));
+}
+
+function make(config: pg.PoolConfig): Kept {
+  const pool = new Pool({ ...config, idleTimeoutMillis: 0, allowExitOnIdle: true });
+  const kept: Kept = { pool, tenant: undefined };
+  pool.on("error", (error, client) => kept.tenant?.emit("error", error, client));
+  return kept;
+}
+
+/** A pool that is the tenant's own as far as they can see: their listeners hear of its connections, and nothing comes of it after its end. */
+function lend(kept: Kept, back: (kept: Kept) => void): pg.Pool {
+  const tenant = (kept.tenant = new EventEmitter());
+  const met = new Map<pg.PoolClient, Listener[]>();
+  const connect = async () => {
+    if (kept.tenant !== tenant) throw new Error("Cannot use a pool after calling end on the pool");
+    const client = await kept.pool.connect();
+    if (!met.has(client))
+      met.set(
+        client,
+        addedBy(client, () => tenant.emit("connect", client)),
+      );
+    return client;
+  };
+  const end = async () => {
+    kept.tenant = undefined;
+    const clean = await reset(kept.pool).catch(() => false);
+    for (const [client, listeners] of met) for (const listener of listeners) client.off("error", listener);
+    if (clean) back(kept);
+    else await kept.pool.end();
+  };
+  const on = (name: string, listener: Listener) => (tenant.on(name, listener), lent);
+  const own: Record<string | symbol, unknown> = { connect, end, on };
+  const lent = new Proxy(kept.pool, { get: (pool, name) => own[name] ?? Reflect.get(pool, name, pool) });
+  return lent;
+}
+
+function addedBy(client: pg.PoolClient, work: () => void): Listener[] {
+  const before = new Set(client.listeners("error"));
+  work();
+  return client.listeners("error").filter((listener) => !before.has(listener)) as Listener[];
+}
+
+/** Waits for all connections and makes them as new. False when one is not. */
+async function reset(pool: pg.Pool): Promise<boolean> {
+  const clients = await Promise.all(Array.from({ length: pool.totalCount }, async () => await pool.connect()));
+  const results = await Promise.allSettled(clients.map(async (client) => await client.query("discard all")));
+  for (const client of clients) client.release();
+  return results.every(({ status }) => status === "fulfilled");
+}
