@@ -26,6 +26,7 @@ describe("actors", () => {
       featured_url: `${alice}/collections/featured`,
       featured_tags_url: undefined,
       collections_url: undefined,
+      approves_posts: false,
       headline: "",
       open_to: [],
       cv_url: undefined,

@@ -157,6 +157,8 @@ test("many conversations and many messages cost as many queries as few", async (
   for (let n = 0; n < 8; n++)
     await site.posts(bob.account, "@ann again", { visibility: "direct", in_reply_to_id: await lastId(site) });
   for (const name of ["cid", "dan", "eva"]) await site.posts(await site.joins(name), "@ann hello", { visibility: "direct" });
+  // As in the beginning: of their own posts people are told whether they wait for a group.
+  await site.posts(ann.account, "@cid hello", { visibility: "direct" });
   await talk();
   expect([await counter.during(list), await counter.during(talk)]).toEqual(few);
 });
