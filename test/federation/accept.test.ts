@@ -189,7 +189,7 @@ test("keys outlive the process's memory", async () => {
   const door = await openDoor();
   const bob = door.net.actor("bob@beta.test", 0);
   await post(door, bob, like(bob.uri));
-  door.kith.cache("remote-keys", 5000).clear();
+  door.kith.cache("remote-keys", 500).clear();
   door.net.pages.clear();
   expect((await post(door, bob, like(bob.uri, `${bob.uri}/likes/2`))).status).toBe(202);
 });

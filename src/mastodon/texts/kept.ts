@@ -38,7 +38,7 @@ export type KeptStatus = {
 };
 
 /** In UTF-16 units of text, each of which takes a byte or two. */
-const MOST = Object.freeze({ accounts: 2_000_000, statuses: 8_000_000 });
+const MOST = Object.freeze({ accounts: 1_000_000, statuses: 4_000_000 });
 /** What an entry takes besides its text. */
 const ENTRY = 400;
 
