@@ -35,6 +35,47 @@ test("a host that stays away is given up after days, not hours", async () => {
   expect(await state()).toBe("failed");
 });
 
+test("what a server never takes holds up only what is about it, however much of it there is", async () => {
+  await using world = await createWorld("alpha.test");
+  const alice = await world.person("alice@alpha.test");
+  const fred = await world.stranger("fred@far.test");
+  await fred.sends("alpha.test", fred.activity("Follow", alice.uri));
+  await world.settles();
+  // Two of them are more than the patience that is for the host as a whole.
+  const never = new Set(["Never", "Ever"]);
+  const [asked, taken]: string[][] = [[], []];
+  const words = new Map<string, string>();
+  fred.serves(`${fred.uri}/inbox`, ({ body }) => {
+    const { type, object } = JSON.parse(body) as { type: string; object: { id: string; content?: string } };
+    const text = words.get(object.id) ?? (object.content ?? "").replace(/<[^>]*>/g, "");
+    words.set(object.id, text);
+    asked?.push(`${type} ${text}`);
+    if (type === "Create" && never.has(text)) return { status: 500 };
+    taken?.push(`${type} ${text}`);
+    return { status: 202 };
+  });
+  const [first, second] = [await alice.posts("Never"), await alice.posts("Ever")];
+  await world.settles();
+  await alice.edits(first, "Never again");
+  await alice.posts("Three");
+  await world.passes("1 minute");
+  await alice.deletes(second);
+  for (let minutes = 0; minutes < 120; minutes += 10) await world.passes("10 minutes");
+  await alice.posts("Four");
+  for (let hours = 0; hours < 8; hours++) await world.passes("1 hour");
+  // Long after the last failure, too.
+  await alice.edits(first, "Never, never");
+  await world.settles();
+  expect(taken).toEqual(["Create Three", "Create Four"]);
+  expect(asked?.filter((name) => name === "Create Never").length).toBeLessThan(12);
+  never.delete("Ever");
+  for (let hours = 0; hours < 24; hours += 2) await world.passes("2 hours");
+  expect(taken?.slice(2)).toEqual(["Create Ever", "Delete Ever"]);
+  for (let hours = 0; hours < 72; hours += 6) await world.passes("6 hours");
+  // It has been given up.
+  expect(taken?.slice(4)).toEqual(["Update Never", "Update Never"]);
+});
+
 test("one slow host delays nobody else", async () => {
   await using world = await createWorld("alpha.test", "beta.test");
   const alice = await world.person("alice@alpha.test");

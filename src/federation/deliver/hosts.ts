@@ -2,7 +2,7 @@
  * The health of other servers: a breaker for each, kept in `hosts`, so that one that is away costs a probe now and then and holds up nobody.
  *
  * After five failures in a row a host is *failing*: one of the deliveries that wait for it is the next probe, and the others are laid aside; what is new is
- * due with the probe, and laid aside if that is in vain. Probes come after a minute, two, four … an hour. After a week it is *down* and asked four times a
+ * due with the probe, and laid aside if that is in vain. Every other probe is one that has not failed often: it may be the document that fails, not the host. Probes come after a minute, two, four … an hour. After a week it is *down* and asked four times a
  * day. The first success opens everything again.
  */
 import { sql } from "kysely";
@@ -58,10 +58,11 @@ export async function pauseOf(kith: Kith, host: string): Promise<number> {
   return paused_until > kith.now() ? paused_until : 0;
 }
 
-/** Whether it has failed lately, so that something may wait to be tried again. */
-export async function hadTrouble(kith: Kith, host: string): Promise<boolean> {
-  const { failures, failed_at } = await healthOf(kith, host);
-  return failures > 0 || failed_at > kith.now() - HOUR;
+/** `lately`: it has failed, so that something may wait to be tried again, at the end of its ladder after more than a day. `away`: what is sent to it is a probe. */
+export async function troubleOf(kith: Kith, host: string): Promise<"none" | "lately" | "away"> {
+  const { failures, failed_at, paused_until } = await healthOf(kith, host);
+  if (paused_until > 0) return "away";
+  return failures > 0 || failed_at > kith.now() - 2 * DAY ? "lately" : "none";
 }
 
 /** The pauses of many hosts, fresh from the database. Those of which nothing is known are left out. */
@@ -120,7 +121,7 @@ export async function noteSuccess(kith: Kith, host: string): Promise<void> {
 export async function noteFailure(kith: Kith, host: string): Promise<number> {
   const row = await kith.write(async (tx) => await countFailure(tx, kith, host));
   const { paused_until } = remember(kith, host, row);
-  if (paused_until > 0) await holdBack(kith, host, paused_until);
+  if (paused_until > 0) await holdBack(kith, host, { until: paused_until, fresh: row.failures % 2 === 1 });
   return paused_until;
 }
 
@@ -139,7 +140,7 @@ export async function noteRequest(kith: Kith, host: string, until: number): Prom
   });
   if (row === undefined) return;
   remember(kith, host, row);
-  await holdBack(kith, host, until);
+  await holdBack(kith, host, { until, fresh: false });
 }
 
 /** One more in a row. The row is ours from the first statement on, so what the second writes is built on what it says. */

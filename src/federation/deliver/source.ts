@@ -1,5 +1,4 @@
 /** The worker's source for deliveries: one inbox each, lane by lane (`lanes.ts`), as many hosts at once as the instance allows. */
-import { sql } from "kysely";
 import { prepare } from "../../db/prepared.ts";
 import type { Row, Tx } from "../../db/schema.ts";
 import type { DeliveryState } from "../../db/values.ts";
@@ -10,9 +9,9 @@ import type { Leased, Source } from "../../jobs/worker.ts";
 import type { Kith } from "../../kith.ts";
 import { isBarred } from "../../moderation/policy.ts";
 import { hostOfLane } from "./lanes.ts";
-import { hadTrouble, noteFailure, noteRequest, noteSuccess, pauseOf } from "./hosts.ts";
+import { noteFailure, noteRequest, noteSuccess, pauseOf, troubleOf } from "./hosts.ts";
 import { letterOf, post, type Fate } from "./post.ts";
-import { GIVE_UP } from "./waiting.ts";
+import { GIVE_UP, WAITS_FOR_OBJECT } from "./waiting.ts";
 
 type Delivery = Row<"deliveries">;
 
@@ -34,32 +33,6 @@ const HOUR = 3_600_000;
 export const LANE_CLAIM = 2;
 /** So many accounts may share a personal inbox that is asked about. */
 const MOST_OWNERS = 20;
-
-/**
- * So many tries of one thing hold up what the same account says after it, about twenty minutes; then it may be overtaken, for it may never be taken.
- */
-const PATIENT_TRIES = 3;
-
-const lineOf = ({ lane, id, priority }: Delivery) => ({ lane, id, priority });
-type Line = ReturnType<typeof lineOf> & { account_id: number };
-
-/** What the sender said before to the same host, is no less urgent, and waits to be tried again. Its index holds only what has failed. */
-const selectEarlier = prepare((db, { lane, id, priority, account_id }: Line) =>
-  db
-    .selectFrom("deliveries as earlier")
-    .innerJoin("documents", "documents.id", "earlier.document_id")
-    .select("earlier.run_at")
-    .where("documents.account_id", "=", account_id)
-    .where("earlier.lane", "=", lane)
-    .where("earlier.id", "<", id)
-    .where("earlier.priority", "<=", priority)
-    .where(sql`earlier.attempts`, ">", sql.lit(0))
-    .where("earlier.attempts", "<=", PATIENT_TRIES)
-    .where("earlier.done_at", "=", sql.lit(0))
-    .where("earlier.leased_until", "=", sql.lit(0))
-    .orderBy("earlier.id")
-    .limit(1),
-);
 
 export function deliverySource(kith: Kith): Source<Delivery> {
   return {
@@ -95,14 +68,18 @@ async function attempt(kith: Kith, leased: Leased<Delivery>): Promise<void> {
     return await giveUp(kith, leased, { state: "suspended", why: "its server is blocked here" });
   const host = hostOfLane(row.lane);
   const paused = await pauseOf(kith, host);
-  if (paused > 0) throw new Later("its server is away", paused, false);
+  if (paused > 0) throw new Later(whyStill(row), paused, false);
   const letter = await letterOf(kith, row.document_id);
   if (letter === undefined) return await giveUp(kith, leased, { state: "failed", why: "the document is gone" });
-  const line = { ...lineOf(row), account_id: letter.account_id };
-  const [earlier] = (await hadTrouble(kith, host)) ? await selectEarlier(kith.db, line) : [];
-  if (earlier !== undefined) throw new Later("waits for what was said before", Math.max(earlier.run_at, kith.now()), false);
+  const trouble = await troubleOf(kith, host);
+  const wait =
+    trouble === "none" ? undefined : await (await import("./order.ts")).findWait(kith, row, { letter, away: trouble === "away" });
+  if (wait !== undefined) throw new Later(wait.why, wait.run_at, false);
   await settle(kith, leased, await post(kith, letter, row.inbox_url));
 }
+
+/** What may not be a probe stays known for that. */
+const whyStill = ({ last_error }: Delivery): string => (last_error === WAITS_FOR_OBJECT ? last_error : "its server is away");
 
 async function settle(kith: Kith, leased: Leased<Delivery>, fate: Fate): Promise<void> {
   const { row } = leased;

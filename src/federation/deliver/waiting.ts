@@ -17,21 +17,39 @@ export const GIVE_UP = 3 * DAY;
 const ASIDE = GIVE_UP + DAY;
 const BATCH = 500;
 
-/** The oldest of what waits is the probe: nothing that its author said before can hold it up. What is under way comes back by itself. */
-export async function holdBack(kith: Kith, host: string, until: number): Promise<void> {
+/**
+ * So many tries of one thing hold up what the same account says after it, about twenty minutes; then it may be overtaken, for it may never be taken.
+ */
+export const PATIENT_TRIES = 3;
+/** Why something is not tried that may not overtake what it is about. */
+export const WAITS_FOR_OBJECT = "waits for what it is about";
+
+/**
+ * The oldest of what waits is the probe: nothing that its author said before can hold it up. `fresh`: the oldest of what has not failed often and may be
+ * tried, if there is any. What is under way comes back by itself.
+ */
+export async function holdBack(kith: Kith, host: string, { until, fresh }: { until: number; fresh: boolean }): Promise<void> {
   await giveUpOld(kith, host);
-  await kith.write(async (tx) => {
-    const oldest = await waiting(tx, host).orderBy("id").limit(1).executeTakeFirst();
-    if (oldest === undefined) return;
-    await tx
-      .updateTable("deliveries")
-      .set({ run_at: until })
-      .where("id", "=", oldest.id)
-      .where("leased_until", "=", 0)
-      .where("done_at", "=", 0)
-      .execute();
-  });
+  await kith.write(async (tx) => await updateProbe(tx, host, { run_at: until, fresh }));
   await moveWaiting(kith, host, { which: ["<", until], run_at: kith.now() + ASIDE });
+}
+
+/** The one that was to be the probe may not be sent yet: another is, now. */
+export const probeAnother = async (kith: Kith, host: string): Promise<void> =>
+  await kith.write(async (tx) => await updateProbe(tx, host, { run_at: kith.now(), fresh: true }));
+
+async function updateProbe(tx: Tx, host: string, { run_at, fresh }: { run_at: number; fresh: boolean }): Promise<void> {
+  const oldest = waiting(tx, host).orderBy("id").limit(1);
+  const untried = oldest.where("attempts", "<=", PATIENT_TRIES).where("last_error", "<>", WAITS_FOR_OBJECT);
+  const probe = (fresh ? await untried.executeTakeFirst() : undefined) ?? (await oldest.executeTakeFirst());
+  if (probe === undefined) return;
+  await tx
+    .updateTable("deliveries")
+    .set({ run_at })
+    .where("id", "=", probe.id)
+    .where("leased_until", "=", 0)
+    .where("done_at", "=", 0)
+    .execute();
 }
 
 /** Sends what waits, now. */
