@@ -77,7 +77,7 @@ function answersView(row: Submission, { team, self }: TeamQueue, ctx: ViewContex
   const to = (act: "approve" | "return" | "refuse" | "comment" | "withdraw") =>
     routes.actOnSubmission(team.account.id, row.id, act);
   const button = (act: Parameters<typeof to>[0], words: string) =>
-    html`<button class="button" formaction="${to(act)}">${words}</button>`;
+    html`<button class="button${act === "approve" ? " primary" : ""}" formaction="${to(act)}">${words}</button>`;
   const judging =
     (team.role === "owner" || team.role === "editor") && row.state === "waiting"
       ? html`${button("approve", t("teams.approve"))} ${button("return", t("teams.return"))} ${button("refuse", t("teams.refuse"))} `

@@ -28,7 +28,7 @@ export type Watch = Thread & {
   video: LoadedVideo;
   /** As its server counts; of ours, how often its page was opened. */
   views: number;
-  /** Without its title, which stands above it. */
+  /** Without its title, which stands above it, and its chapters, which stand beside it. */
   description: string;
   chapters: readonly Chapter[];
   relation: Relation | undefined;

@@ -58,6 +58,13 @@ export async function insertEvent(tx: Tx, kith: Ground, { status, event, invited
   await invite(tx, kith, id, invited);
 }
 
+/** Of a status that has waited until now. */
+export async function releaseEvent(tx: Tx, kith: Ground, status_id: number, invited: readonly number[]): Promise<void> {
+  if (invited.length === 0) return;
+  const event = await tx.selectFrom("events").select("id").where("status_id", "=", status_id).executeTakeFirst();
+  if (event !== undefined) await invite(tx, kith, event.id, invited);
+}
+
 /** Those who have answered already stay what they are. @param account_ids ascending */
 export async function invite(tx: Tx, kith: Ground, event_id: number, account_ids: readonly number[]): Promise<void> {
   for (const account_id of account_ids)

@@ -102,7 +102,12 @@ async function judgeSigned(kith: Kith, signature: Signature, activity: Doc, came
   if (refusal !== undefined) return refusal;
   const { body, followers, inbox_id } = came;
   if (named.type === TYPING) return (await takeTyping(kith, named.actor_uri, activity), TAKEN);
-  const verdict = await storeActivity(kith, named, body, blindReader(kith, inbox_id, activity));
+  const verdict = await storeActivity(
+    kith,
+    { ...named, made_at: signature.made_at },
+    body,
+    blindReader(kith, inbox_id, activity),
+  );
   if (followers !== undefined) await compareFollowers(kith, named.actor_uri, followers);
   return verdict;
 }

@@ -18,7 +18,7 @@ import { loadThread } from "./threads.ts";
 import { toAnnounce, toCreate, toUpdate } from "./write/activities.ts";
 import { toActor, toProfileUpdate } from "./write/actor.ts";
 import { withCvTerms } from "./write/cv.ts";
-import { toMediaTerms } from "./write/attachments.ts";
+import { toMediaTerms, type ShownMedia } from "./write/attachments.ts";
 import type { Extras, Json } from "./write/complete.ts";
 import { toEventTerms, toWebsite, withEventContext } from "./write/event.ts";
 import { toIntroduction, toPostedBy, withKithContext } from "./write/friend.ts";
@@ -85,13 +85,21 @@ function eventSummary({ locales, instance }: Kith, { id, language }: Status, { e
   return event === undefined ? "" : summaryOf(event, locales(languageOf(language) ?? instance.language));
 }
 
+/** What few have is read when there is some. */
+async function shownMedia({ id, content }: Status, { media, videos }: StatusPage): Promise<ShownMedia> {
+  const shown = { media: media.get(id) ?? [], videos };
+  if (!shown.media.some((one) => videos.has(one.id))) return { ...shown, chapters: () => [] };
+  const { chaptersIn } = await import("../videos/chapters.ts");
+  return { ...shown, chapters: (video) => chaptersIn(video, content) };
+}
+
 async function write(kith: Kith, status: Status, page: StatusPage) {
   const writer = await loadWriter(kith);
   const thread = await loadThread(kith, status);
   const quote = await loadQuoteTerms(kith.db, status);
   const extras: Extras = {
     conversation: thread.conversation_uri,
-    media: toMediaTerms(page.media.get(status.id) ?? [], page.videos, writer),
+    media: toMediaTerms(await shownMedia(status, page), writer),
     terms: {
       ...toContextTerm(thread),
       ...(quote && toQuoteTerms(quote)),

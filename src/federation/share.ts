@@ -6,12 +6,13 @@ import type { Account, Row, Status } from "../db/schema.ts";
 import { findStanding, findOwnGroup } from "../groups/load.ts";
 import { findBan } from "../groups/members.ts";
 import { keepBody } from "../groups/queue.ts";
+import { showHeard } from "../groups/show.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { findStatusById, findStatusByUri } from "../statuses/find.ts";
 import { followerInboxes, inboxesOf } from "./deliver/recipients.ts";
 import { toAnnouncement } from "./deliver/group.ts";
-import { nothingToSend, sendAll, type Job } from "./deliver/send.ts";
+import { nothingToSend, send, sendAll, type Job } from "./deliver/send.ts";
 import { findKnownStatus } from "./lookup/status.ts";
 import { passToAuthor } from "./relay.ts";
 import type { ActivityRecord } from "./read/activity.ts";
@@ -41,6 +42,7 @@ export async function shareWithGroup(kith: Kith, row: Inbox, activity: ActivityR
   const reader = OF_READERS.includes(activity.type);
   if (reader && group.members_only === 1 && (await findStanding(kith.db, group.id, actor.id)) !== "member") return;
   await announceIn(kith, group, row);
+  if (activity.type === "Create") await showHeard(kith, status);
 }
 
 const isAgainst = ({ type, object }: ActivityRecord): boolean =>
@@ -72,7 +74,10 @@ export async function announceIn(kith: Kith, group: Account, { id: row_id, body 
   await sendAll(kith, [{ account_id: group.id, status_id: null, activity, inboxes, priority: 1 }]);
 }
 
-/** What has waited for the moderators is passed on when they have let it in. The handler of a job. */
+/**
+ * What has waited for the moderators is passed on when they have let it in. Of what its author's server has kept to itself, that server hears first: when it tells it to
+ * everybody (`shareWithGroup`), it can be fetched there, and the others hear of it. The handler of a job.
+ */
 export async function announceApproved(kith: Kith, event: KithEventOf<"group.approved">, job: Job): Promise<void> {
   const group = (await findOwnGroup(kith.db, event.group_id))?.account;
   if (group === undefined || event.body === "") return await nothingToSend(kith, job);
@@ -80,15 +85,7 @@ export async function announceApproved(kith: Kith, event: KithEventOf<"group.app
   const activity = toAnnouncement(group, inner, { id: event.status_id, now: kith.now(), context: ACTIVITYSTREAMS });
   const status = await findStatusById(kith.db, event.status_id);
   const first = status === undefined ? [] : await inboxesOf(kith, [status.account_id], "shared");
-  const others = (await followerInboxes(kith, group.id)).filter((inbox) => !first.includes(inbox));
-  const envelope = { account_id: group.id, status_id: null, activity };
-  // From its author's server, which keeps it to itself until then, the others fetch it.
-  await sendAll(
-    kith,
-    [
-      { ...envelope, inboxes: first, priority: 0 },
-      { ...envelope, inboxes: others, priority: 1 },
-    ],
-    job,
-  );
+  const others = event.held ? [] : await followerInboxes(kith, group.id);
+  const envelope = { account_id: group.id, status_id: null, activity, priority: event.held ? 0 : 1 } as const;
+  await send(kith, { ...envelope, inboxes: [...new Set([...first, ...others])] }, job);
 }

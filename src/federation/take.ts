@@ -7,8 +7,8 @@ import { insertCopy } from "./copies.ts";
 /** Answered when it is, and when it need not be. */
 export const TAKEN: { status: number } = Object.freeze({ status: 202 });
 
-/** - `type`: where it came signed by its actor in this very request */
-type Came = { uri: string; actor_uri: string; type?: string };
+/** - `type`: where it came signed by its actor in this very request; - `made_at`: when that signature was made, ms */
+type Came = { uri: string; actor_uri: string; type?: string; made_at?: number };
 
 /**
  * One durable row, once per activity of an actor; what comes twice is as welcome as what comes once.
@@ -17,7 +17,7 @@ type Came = { uri: string; actor_uri: string; type?: string };
  */
 export async function storeActivity(
   kith: Kith,
-  { uri, actor_uri, type = "" }: Came,
+  { uri, actor_uri, type = "", made_at = 0 }: Came,
   body: Buffer,
   reader_id?: number,
 ): Promise<{ status: number }> {
@@ -40,7 +40,7 @@ export async function storeActivity(
     .write(async (tx, happened) => {
       const [added] = await insertRow(tx, row);
       const copied = reader_id !== undefined && (await insertCopy(tx, row, reader_id, added === undefined));
-      const again = added === undefined && (await reopen(tx, row, type));
+      const again = added === undefined && (await reopen(tx, row, { type, made_at }));
       if (added === undefined ? copied || again : row.lease === "") happened({ type: "inbox.received" });
       return added !== undefined;
     })
@@ -60,19 +60,25 @@ const insertRow = prepare((tx: Tx, row: Row<"inbox">) =>
     .returning("id"),
 );
 
+const DEED = 10_000;
 /** ms after which a deed under the same id is another one, and not the same by another inbox. */
 const AGAIN: ReadonlyMap<string, number> = new Map([
   ["Accept", 0],
   ["Reject", 0],
   ["Update", 1000],
-  ...["Like", "Dislike", "EmojiReact", "Undo"].map((type) => [type, 10_000] as const),
+  ...["Like", "Dislike", "EmojiReact", "Undo"].map((type) => [type, DEED] as const),
 ]);
 
 /**
  * Hollo answers all follows of one person under the same id, and has one for all counts of a poll; NodeBB has one for a like and one for its end, however
- * often they alternate. What has been done is done again then.
+ * often they alternate. What has been done is done again then; but not a deed that may have been taken back since by a request that was signed before it came first:
+ * that is somebody who plays it again.
  */
-async function reopen(tx: Tx, { activity_uri, actor_uri, body, received_at }: Row<"inbox">, type: string): Promise<boolean> {
+async function reopen(
+  tx: Tx,
+  { activity_uri, actor_uri, body, received_at }: Row<"inbox">,
+  { type, made_at }: { type: string; made_at: number },
+): Promise<boolean> {
   const after = AGAIN.get(type);
   if (after === undefined) return false;
   const { numUpdatedRows } = await tx
@@ -82,6 +88,7 @@ async function reopen(tx: Tx, { activity_uri, actor_uri, body, received_at }: Ro
     .where("actor_uri", "=", actor_uri)
     .where("done_at", ">", 0)
     .where("received_at", "<=", received_at - after)
+    .where("received_at", "<", after === DEED ? made_at : received_at + 1)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }

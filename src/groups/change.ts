@@ -99,6 +99,8 @@ export async function closeGroup(kith: Kith, group: Group, by: Account): Promise
     happened({ type: "group.peopled", group_id: account.id });
     for (const table of ["group_invitations", "group_links", "group_queue", "group_reports"] as const)
       await tx.deleteFrom(table).where("group_id", "=", account.id).execute();
+    const waiting = tx.updateTable("group_waits").set({ state: "refused" }).where("group_id", "=", account.id);
+    await waiting.where("state", "=", "waiting").execute();
     await tx.updateTable("accounts").set({ suspended_at: kith.now() }).where("id", "=", account.id).execute();
     happened({ type: "account.condemned", account_id: account.id });
   });

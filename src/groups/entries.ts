@@ -86,7 +86,7 @@ export type Wait = Row<"group_waits">;
 /** What a post is to be when its group has let it in. `closed`: for the members of that alone. */
 export type Waiting = { group_id: number; visibility: Visibility; closed: boolean } & Addressed;
 
-/** What a group elsewhere is to let in first (`waits.ts`). */
+/** What a group is to let in first (`waits.ts`). */
 export async function insertWait(tx: Tx, kith: Pick<Kith, "now">, { id: status_id }: Status, waiting: Waiting): Promise<void> {
   const { group_id, visibility, closed, mentions, addressed, blind } = waiting;
   await tx

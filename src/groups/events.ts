@@ -4,8 +4,8 @@ import type { GroupWish } from "./elsewhere.ts";
 export type GroupEvent =
   /** It has come into a group, which shows it from now on: one that lives here, or one for members only. */
   | { type: "group.entered"; status_id: number; group_id: number; account_id: number; local: boolean; more_members: boolean }
-  /** A moderator has let it in: `body` is the activity that brought it from elsewhere. */
-  | { type: "group.approved"; status_id: number; group_id: number; body: string }
+  /** A moderator has let it in: `body` is the activity that brought it from elsewhere. `held`: its author's server has kept it to itself until now. */
+  | { type: "group.approved"; status_id: number; group_id: number; body: string; held: boolean }
   /** A moderator has kept it out, and its author lives elsewhere. */
   | { type: "group.refused"; status_id: number; group_id: number; reason: string }
   /** One of ours has written it, and a group elsewhere is to look at it before anybody else does. */

@@ -129,9 +129,8 @@ export async function mayPostIn(db: Reads, author: Account, group: Account, now:
  * Of those whom a post for the members of a group names, those to be told: nobody else is to learn what is said there. Of a group elsewhere, only that
  * knows which of the people elsewhere are in it.
  */
-export async function namedInside(db: Reads, { group, waits }: Place, ids: readonly number[]): Promise<number[]> {
-  // Before a moderator has seen it, nobody does.
-  if (ids.length === 0 || waits) return [];
+export async function namedInside(db: Reads, group: Account, ids: readonly number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
   const rows = await db
     .selectFrom("follows")
     .select("account_id")
@@ -152,7 +151,7 @@ export async function namedInEdit(
 ): Promise<readonly number[]> {
   if (visibility !== "limited" || ids.length === 0) return ids;
   const group = group_id === 0 ? undefined : (await loadAccounts(db, [group_id])).get(group_id);
-  if (group !== undefined) return await namedInside(db, { group, waits: false, closed: true }, ids);
+  if (group !== undefined) return await namedInside(db, group, ids);
   const waiting = await db.selectFrom("group_queue").select("status_id").where("status_id", "=", id).executeTakeFirst();
   return waiting === undefined ? ids : [];
 }

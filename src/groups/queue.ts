@@ -1,8 +1,10 @@
 /** Posts that wait until a moderator of the group lets them in. */
 import { prepare } from "../db/prepared.ts";
-import type { Account, Reads, Row } from "../db/schema.ts";
+import type { Account, Reads, Row, Status, Tx } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { hasRelays } from "../relays/load.ts";
+import type { Happened } from "../statuses/entry.ts";
 import { findStatusById } from "../statuses/find.ts";
 import { enterGroup, findWait } from "./entries.ts";
 import type { Group } from "./load.ts";
@@ -49,7 +51,8 @@ const selectBodiless = prepare((db, { status_id }: { status_id: number }) =>
 );
 
 /**
- * Lets a post in, or keeps it out of the group; on its author's profile it stays as it is.
+ * Lets a post in, or keeps it out of the group. What has waited with all others (`statuses/held.ts`) is let go by the one, and stays its author's by the other; what
+ * a server that knows no such waiting has told to everybody stays where it is.
  *
  * @throws Refusal `missing` for what does not wait (any more)
  */
@@ -61,7 +64,8 @@ export async function answerWaiting(
 ): Promise<void> {
   await assertRole(kith.db, group, by);
   const [group_id, why] = [group.account.id, readReason(reason)];
-  const { releaseIn } = await import("../statuses/held.ts");
+  const { refuseIn, releaseIn } = await import("../statuses/held.ts");
+  const relayed = await hasRelays(kith);
   await kith.write(async (tx, happened) => {
     const waiting = await tx
       .deleteFrom("group_queue")
@@ -70,7 +74,8 @@ export async function answerWaiting(
       .returningAll()
       .executeTakeFirst();
     const wait = accept ? await findWait(tx, status_id) : undefined;
-    const released = wait === undefined ? undefined : await releaseIn(tx, kith, happened, { wait, how: "approved" });
+    const way = { how: "approved", relayed, here: true } as const;
+    const released = wait === undefined ? undefined : await releaseIn(tx, kith, happened, { wait, ...way });
     const status = released ?? (await findStatusById(tx, status_id));
     if (waiting === undefined || status === undefined || status.deleted_at > 0) throw missing();
     const { account_id } = status;
@@ -82,14 +87,22 @@ export async function answerWaiting(
       .execute();
     const act = accept ? "approved" : "refused";
     await writeLog(tx, kith, happened, { group_id, by, act, account_id, status_id, reason: why });
-    if (!accept && waiting.body !== "") happened({ type: "group.refused", status_id, group_id, reason: why });
-    if (!accept) return;
-    await tx
-      .updateTable("statuses")
-      .set((eb) => ({ group_id, version: eb("version", "+", 1) }))
-      .where("id", "=", status_id)
-      .execute();
-    await enterGroup(tx, happened, { ...status, group_id }, kith.now());
-    if (waiting.body !== "") happened({ type: "group.approved", status_id, group_id, body: waiting.body });
+    if (!accept) {
+      await refuseIn(tx, kith, happened, { status_id, group_id, reason: why });
+      if (waiting.body !== "") happened({ type: "group.refused", status_id, group_id, reason: why });
+      return;
+    }
+    if (released === undefined) await enterLate(tx, kith, happened, { ...status, group_id });
+    const held = released !== undefined;
+    if (waiting.body !== "") happened({ type: "group.approved", status_id, group_id, body: waiting.body, held });
   });
+}
+
+async function enterLate(tx: Tx, kith: Pick<Kith, "now">, happened: Happened, status: Status): Promise<void> {
+  await tx
+    .updateTable("statuses")
+    .set((eb) => ({ group_id: status.group_id, version: eb("version", "+", 1) }))
+    .where("id", "=", status.id)
+    .execute();
+  await enterGroup(tx, happened, status, kith.now());
 }

@@ -1,5 +1,5 @@
 /**
- * Posts that wait: a group elsewhere lets nobody's first post in before a moderator has seen it, and says so. Until it is let in, it is for its author alone, here and
+ * Posts that wait: a group lets nobody's first post in before a moderator has seen it; one elsewhere says so. Until it is let in, it is for its author alone, here and
  * on the group's own server.
  */
 import { padded } from "../db/lists.ts";
@@ -16,28 +16,22 @@ type Candidate = {
   blind?: readonly number[] | undefined;
   place?: { group: Account; waits: boolean; closed: boolean } | undefined;
   local_only?: boolean;
-  quoted?: unknown;
-  event?: unknown;
 };
 
-/** Whether it is to wait, and for which group: one in which the author is, that says that it looks first, and has let in nothing of theirs yet. */
+/**
+ * Whether it is to wait, and for which group: the one here in which it is to be (`place.ts`), or one elsewhere in which the author is, that says that it looks first,
+ * and has let in nothing of theirs yet.
+ */
 export async function findWaiting(db: Reads, entry: Candidate): Promise<Waiting | undefined> {
   const { author, visibility, mentions, addressed = [], blind = [], place } = entry;
   const open = visibility === "public" || visibility === "unlisted";
-  const closed = place?.closed === true && place.group.host !== "";
-  // Who is quoted is asked, and who is invited is told: these cannot wait.
-  if (
-    author.host !== "" ||
-    entry.local_only === true ||
-    !(open || closed) ||
-    entry.quoted !== undefined ||
-    entry.event !== undefined
-  )
-    return undefined;
+  const closed = place?.closed === true;
+  const said = { visibility, closed, mentions: [...mentions], addressed: [...addressed], blind: [...blind] };
+  if (place?.waits === true) return { group_id: place.group.id, ...said };
+  if (author.host !== "" || entry.local_only === true || !(open || (closed && place.group.host !== ""))) return undefined;
   const ids = place === undefined ? [...new Set([...addressed, ...mentions])] : [place.group.id];
   const group_id = ids.length === 0 ? undefined : await findApprover(db, author, ids);
-  if (group_id === undefined) return undefined;
-  return { group_id, visibility, closed, mentions: [...mentions], addressed: [...addressed], blind: [...blind] };
+  return group_id === undefined ? undefined : { group_id, ...said };
 }
 
 async function findApprover(db: Reads, { id, uri }: Account, ids: readonly number[]): Promise<number | undefined> {

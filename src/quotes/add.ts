@@ -22,12 +22,14 @@ type Quoting = {
   stamp_uri: string;
   /** The quoted author is not told. */
   quiet?: boolean | undefined;
+  /** Nobody is asked or told before `releaseQuote`. */
+  held?: boolean | undefined;
 };
 
 /** Writes down that a status quotes another, and whether it may. Once for each status. */
 export async function insertQuote(tx: Tx, kith: Ground, happened: Happened, quoting: Quoting): Promise<Quote | undefined> {
   const { status, quoted } = quoting;
-  const state = await stateOf(tx, quoting);
+  const state = quoting.held === true ? "pending" : await stateOf(tx, quoting);
   const now = kith.now();
   const row: Quote = {
     status_id: status.id,
@@ -46,14 +48,34 @@ export async function insertQuote(tx: Tx, kith: Ground, happened: Happened, quot
     .onConflict((oc) => oc.doNothing())
     .returningAll()
     .executeTakeFirst();
-  if (made === undefined) return undefined;
+  if (made === undefined || quoting.held === true) return made;
   if (state === "accepted") await noteAccepted(tx, kith, happened, { ...made, quiet: quoting.quiet });
   else if (state === "pending" && status.local_only === 0)
     happened({ type: "quote.pending", status_id: status.id, local: status.local === 1 });
   return made;
 }
 
-async function stateOf(tx: Tx, { status, quoted }: Quoting): Promise<QuoteState> {
+/** The status that quotes has waited until now: what its quote brings about comes about. */
+export async function releaseQuote(tx: Tx, kith: Ground, happened: Happened, status: Status): Promise<void> {
+  const known = await tx
+    .selectFrom("quotes")
+    .selectAll()
+    .where("status_id", "=", status.id)
+    .where("state", "=", "pending")
+    .executeTakeFirst();
+  const [, quoted] = known === undefined ? [] : await loadBoth(tx, known);
+  if (quoted === undefined || quoted.deleted_at > 0) return;
+  const state = await stateOf(tx, { status, quoted });
+  if (state === "pending") {
+    if (status.local_only === 0) happened({ type: "quote.pending", status_id: status.id, local: status.local === 1 });
+    return;
+  }
+  const updated = tx.updateTable("quotes").set({ state, updated_at: kith.now() }).where("status_id", "=", status.id);
+  const quote = await updated.where("state", "=", "pending").returningAll().executeTakeFirst();
+  if (quote !== undefined && state === "accepted") await noteAccepted(tx, kith, happened, quote);
+}
+
+async function stateOf(tx: Tx, { status, quoted }: Pick<Quoting, "status" | "quoted">): Promise<QuoteState> {
   if (status.account_id === quoted.account_id) return "accepted";
   if (quoted.local === 0) return "pending";
   return (await mayQuote(tx, quoted, status.account_id)) ? "accepted" : "rejected";
@@ -68,7 +90,7 @@ type Accepted = Quote & Pick<Quoting, "quiet">;
 
 /** What a quote that is accepted brings about: its stamp, the count, and a word to the quoted author. */
 async function noteAccepted(tx: Tx, kith: Ground, happened: Happened, quote: Accepted): Promise<void> {
-  const { status_id, account_id, quoted_id, quoted_account_id } = quote;
+  const { status_id, quoted_id, quoted_account_id } = quote;
   const [status, quoted] = await loadBoth(tx, quote);
   if (status === undefined || quoted === undefined) return;
   if (quoted.local === 1) {
@@ -76,13 +98,20 @@ async function noteAccepted(tx: Tx, kith: Ground, happened: Happened, quote: Acc
     await tx.updateTable("quotes").set({ stamp_uri }).where("status_id", "=", status_id).execute();
   }
   if (isCounted(status)) await countOn(tx, quoted_id, "quotes_count", 1);
-  if (quote.quiet === true) return;
-  await notify(tx, kith, happened, {
-    account_id: quoted_account_id,
-    type: "quote",
-    from_account_id: account_id,
-    status_id,
-  });
+  if (quote.quiet !== true) await tellQuoted(tx, kith, happened, quote);
+}
+
+async function tellQuoted(tx: Tx, kith: Ground, happened: Happened, quote: Quote): Promise<void> {
+  const { status_id, account_id, quoted_account_id } = quote;
+  const notice = { account_id: quoted_account_id, type: "quote", from_account_id: account_id } as const;
+  await notify(tx, kith, happened, { ...notice, status_id });
+}
+
+/** The status that quotes had come quietly, and is told now. */
+export async function tellOfQuote(tx: Tx, kith: Ground, happened: Happened, status_id: number): Promise<void> {
+  const query = tx.selectFrom("quotes").selectAll().where("status_id", "=", status_id).where("state", "=", "accepted");
+  const quote = await query.executeTakeFirst();
+  if (quote !== undefined) await tellQuoted(tx, kith, happened, quote);
 }
 
 const isCounted = ({ visibility }: Status): boolean => visibility === "public" || visibility === "unlisted";

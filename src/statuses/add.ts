@@ -14,7 +14,7 @@ import type { Kith } from "../kith.ts";
 import { insertPoll } from "../polls/insert.ts";
 import { enterGroup, insertWait, insertWaiting, type Waiting } from "../groups/entries.ts";
 import { indexNew } from "../search/index.ts";
-import { insertQuote } from "../quotes/add.ts";
+import { insertQuote, tellOfQuote } from "../quotes/add.ts";
 import { enterHomes, enterHomesOfTags, enterOwnHome, entersHomes, HOME_DAYS } from "../timelines/write.ts";
 import { adoptChildren } from "./adopt.ts";
 import { countStatus } from "./counts.ts";
@@ -64,13 +64,14 @@ async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: Status
       quoted: entry.quoted,
       stamp_uri: entry.quote_stamp ?? "",
       quiet: entry.quiet === true,
+      held: entry.waiting !== undefined,
     });
   await countStatus(tx, status, 1);
   // Nobody can have answered a status of ours before it was there.
   if (status.local === 0 && status.reblog_of_id === null) await adoptChildren(tx, status, kith.now());
   if (isFindable(status, entry)) await indexNew(tx, kith, status, entry);
   if (entry.place?.waits === true) await insertWaiting(tx, kith, happened, { status, group: entry.place.group });
-  if (entry.waiting !== undefined) await keepWaiting(tx, kith, happened, { status, waiting: entry.waiting });
+  if (entry.waiting !== undefined) await keepWaiting(tx, kith, happened, { status, entry, waiting: entry.waiting });
   else if (entry.quiet === true) await markQuiet(tx, status, kith.now());
   else await tell(tx, kith, happened, { status, entry, tag_ids });
   return result;
@@ -83,11 +84,13 @@ async function keepWaiting(
   tx: Tx,
   kith: Kith,
   happened: Happened,
-  { status, waiting }: { status: Status; waiting: Waiting },
+  { status, entry, waiting }: { status: Status; entry: StatusEntry; waiting: Waiting },
 ): Promise<void> {
   await insertWait(tx, kith, status, waiting);
   if (status.local === 0) return;
   await enterOwnHome(tx, status);
+  // One that lives here has it in its queue.
+  if (entry.place?.waits === true) return;
   happened({ type: "status.held", status_id: status.id, account_id: status.account_id, group_id: waiting.group_id });
 }
 
@@ -118,6 +121,7 @@ export const tellLate = async (kith: Kith, { id }: Status, entry: StatusEntry): 
     if (status === undefined || status.deleted_at > 0 || !(await endQuiet(tx, status))) return;
     const tags = await tx.selectFrom("status_tags").select("tag_id").where("status_id", "=", id).execute();
     await tell(tx, kith, happened, { status, entry, tag_ids: tags.map(({ tag_id }) => tag_id) });
+    await tellOfQuote(tx, kith, happened, id);
   });
 
 /** The parent may have arrived between reading the entry and now. */

@@ -1,15 +1,18 @@
-/** Posts that a group elsewhere looks at first (`groups/waits.ts`): held back, and told to all whom they concern when it has let them in, or their author does without it. */
+/** Posts that a group looks at first (`groups/waits.ts`): held back, and told to all whom they concern when it has let them in, or their author does without it. */
 import { findAccountById } from "../accounts/find.ts";
+import { releaseEvent } from "../events/store.ts";
 import type { Account, Status, Tx } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import { addressedOf, findWait, type Wait } from "../groups/entries.ts";
+import { namedInside } from "../groups/place.ts";
 import type { Kith } from "../kith.ts";
 import { notify } from "../notifications/notify.ts";
+import { releaseQuote } from "../quotes/add.ts";
 import { hasRelays } from "../relays/load.ts";
 import { tell } from "./add.ts";
 import { countStatus } from "./counts.ts";
 import { emptyContent, type Happened, type StatusEntry } from "./entry.ts";
-import { getOwnStatus } from "./find.ts";
+import { findStatusById, getOwnStatus } from "./find.ts";
 import { insertAddressees, insertMentions } from "./parts.ts";
 
 /** As it is while it waits: its author's, and the group's. Everything else stays as it is. */
@@ -35,26 +38,32 @@ export async function approveHeld(kith: Kith, status_id: number, group: Account)
 export async function refuseHeld(kith: Kith, status_id: number, group: Account, reason: string): Promise<boolean> {
   const wait = await findWait(kith.db, status_id);
   if (wait === undefined || wait.group_id !== group.id) return false;
-  await kith.write(async (tx, happened) => {
-    const refused = await tx
-      .updateTable("group_waits")
-      .set({ state: "refused", reason })
-      .where("status_id", "=", status_id)
-      .where("state", "=", "waiting")
-      .returning("status_id")
-      .executeTakeFirst();
-    const query = tx.selectFrom("statuses").select("account_id").where("id", "=", status_id).where("deleted_at", "=", 0);
-    const status = refused === undefined ? undefined : await query.executeTakeFirst();
-    if (status === undefined) return;
-    const notice = {
-      account_id: status.account_id,
-      type: "group_refused",
-      from_account_id: group.id,
-      subject_id: group.id,
-    } as const;
-    await notify(tx, kith, happened, { ...notice, status_id });
-  });
+  await kith.write(async (tx, happened) => await refuseIn(tx, kith, happened, { status_id, group_id: group.id, reason }));
   return true;
+}
+
+type Refusing = { status_id: number; group_id: number; reason: string };
+
+/** In the caller's transaction. Nothing for what does not wait, or whose author is told by their own server. */
+export async function refuseIn(tx: Tx, kith: Kith, happened: Happened, { status_id, group_id, reason }: Refusing): Promise<void> {
+  const status = await findStatusById(tx, status_id);
+  if (status === undefined || status.deleted_at > 0 || status.local === 0) return;
+  const refused = await tx
+    .updateTable("group_waits")
+    .set({ state: "refused", reason })
+    .where("status_id", "=", status_id)
+    .where("group_id", "=", group_id)
+    .where("state", "=", "waiting")
+    .returning("status_id")
+    .executeTakeFirst();
+  if (refused === undefined) return;
+  const notice = {
+    account_id: status.account_id,
+    type: "group_refused",
+    from_account_id: group_id,
+    subject_id: group_id,
+  } as const;
+  await notify(tx, kith, happened, { ...notice, status_id });
 }
 
 /** Its author does without the group, which is not told of it. @throws Refusal `missing` for what does not wait, or is somebody else's */
@@ -73,16 +82,16 @@ export async function receiveReleased(kith: Kith, status_id: number): Promise<vo
 }
 
 async function release(kith: Kith, wait: Wait, how: "approved" | "alone"): Promise<void> {
-  const relayed = wait.visibility === "public" && (await hasRelays(kith));
+  const relayed = await hasRelays(kith);
   await kith.write(async (tx, happened) => await releaseIn(tx, kith, happened, { wait, how, relayed }));
 }
 
-/** In the caller's transaction. Twice is once. */
+/** In the caller's transaction. Twice is once. @param release `here`: the group lives here, and it is in it from now on */
 export async function releaseIn(
   tx: Tx,
   kith: Kith,
   happened: Happened,
-  { wait, how, relayed = false }: { wait: Wait; how: "approved" | "alone"; relayed?: boolean },
+  { wait, how, relayed, here = false }: { wait: Wait; how: "approved" | "alone"; relayed: boolean; here?: boolean },
 ): Promise<Status | undefined> {
   const { status_id: id, group_id, visibility } = wait;
   const waits = tx
@@ -91,26 +100,40 @@ export async function releaseIn(
     .where("status_id", "=", id)
     .where("state", "<>", "approved");
   if ((await waits.returning("status_id").executeTakeFirst()) === undefined) return undefined;
-  if (how === "alone") await tx.deleteFrom("group_waits").where("status_id", "=", id).execute();
-  if (how === "alone") await tx.deleteFrom("mentions").where("status_id", "=", id).where("account_id", "=", group_id).execute();
+  if (how === "alone") {
+    for (const table of ["group_waits", "group_queue"] as const) await tx.deleteFrom(table).where("status_id", "=", id).execute();
+    await tx.deleteFrom("mentions").where("status_id", "=", id).where("account_id", "=", group_id).execute();
+  }
   const status = await tx
     .updateTable("statuses")
-    .set((eb) => ({ visibility, version: eb("version", "+", 1), ...(wait.closed === 1 ? { group_id } : {}) }))
+    .set((eb) => ({ visibility, version: eb("version", "+", 1), ...(wait.closed === 1 || here ? { group_id } : {}) }))
     .where("id", "=", id)
     .where("deleted_at", "=", 0)
     .returningAll()
     .executeTakeFirst();
   const author = status === undefined ? undefined : await findAccountById(tx, status.account_id);
   if (status === undefined || author === undefined) return undefined;
-  const entry = entryOf(wait, author, how);
+  const entry = await withMembers(tx, wait, entryOf(wait, author, how));
   await insertMentions(tx, status, entry.mentions);
   await insertAddressees(tx, status, entry.addressed ?? []);
   await insertAddressees(tx, status, entry.blind ?? [], "blindly");
+  await releaseEvent(tx, kith, id, entry.mentions);
+  await releaseQuote(tx, kith, happened, status);
   await countStatus(tx, status, 1);
   const tags = await tx.selectFrom("status_tags").select("tag_id").where("status_id", "=", id).execute();
-  await tell(tx, kith, happened, { status, entry: { ...entry, relayed }, tag_ids: tags.map(({ tag_id }) => tag_id) });
+  await tell(tx, kith, happened, {
+    status,
+    entry: { ...entry, relayed: relayed && visibility === "public" },
+    tag_ids: tags.map(({ tag_id }) => tag_id),
+  });
   happened({ type: "status.refreshed", status_id: id, account_id: author.id, local: false });
   return status;
+}
+
+/** Who is no member any more is told nothing. */
+async function withMembers(tx: Tx, { closed, group_id }: Wait, entry: StatusEntry): Promise<StatusEntry> {
+  const group = closed === 1 ? await findAccountById(tx, group_id) : undefined;
+  return group === undefined ? entry : { ...entry, mentions: await namedInside(tx, group, entry.mentions) };
 }
 
 /** What telling it takes; the rest stands in its row. */

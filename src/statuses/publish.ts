@@ -53,7 +53,7 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   if (media.length > 0) await (await import("../media/place.ts")).placeMedia(kith, media, isForFew(visibility));
   const entry: StatusEntry = {
     ...content,
-    ...(place?.closed === true ? { mentions: await namedInside(kith.db, place, content.mentions) } : {}),
+    ...(place?.closed === true ? { mentions: await namedInside(kith.db, place.group, content.mentions) } : {}),
     place,
     blind: [...new Set([...(content.blind ?? []), ...(circle?.ids ?? [])])].sort((a, b) => a - b),
     circle,
@@ -83,7 +83,7 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   return (await addStatus(kith, await heldBack(kith, entry))).status;
 }
 
-/** What a group elsewhere looks at first is held back until it has let it in. */
+/** What a group looks at first is held back until it has let it in. */
 async function heldBack(kith: Kith, entry: StatusEntry): Promise<StatusEntry> {
   if (entry.place === undefined && entry.mentions.length + (entry.addressed?.length ?? 0) === 0) return entry;
   const { findWaiting } = await import("../groups/waits.ts");

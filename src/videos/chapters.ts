@@ -45,6 +45,34 @@ export function chaptersIn(video: Pick<Video, "title" | "chapters">, content: st
   return said.length > 0 ? said : chaptersOf(plainText(withoutHeading(content, video.title)));
 }
 
+/** A description without the lines that are its chapters, for where these stand beside it; any other as it is. */
+export function withoutChapters(markup: string, chapters: readonly Chapter[]): string {
+  const found = chaptersOf(plainText(markup));
+  if (found.length === 0 || found.length !== chapters.length || found.some(({ at }, n) => at !== chapters[n]?.at)) return markup;
+  const kept: string[] = [];
+  let left = found.length;
+  // With the line its end goes.
+  let ends = false;
+  for (const part of markup.split(/(<br ?\/?>|<\/?p>|\n)/)) {
+    if (LINE.test(plainText(part)) && isWhole(part)) {
+      ends = true;
+      left--;
+    } else if (!ends || !/^(?:<br|\n|$)/.test(part)) {
+      kept.push(part);
+      ends = false;
+    } else ends = part === "";
+  }
+  if (left !== 0) return markup;
+  return kept
+    .join("")
+    .replace(/(?:<br ?\/?>|\n)*<\/p>/g, "</p>")
+    .replaceAll("<p></p>", "")
+    .trim();
+}
+
+/** Whether what it opens it also ends. */
+const isWhole = (part: string): boolean => [...part.matchAll(/<[a-z]/gi)].length === [...part.matchAll(/<\//g)].length;
+
 /** For players: a track of chapters (https://www.w3.org/TR/webvtt1/#introduction-chapters). @param duration seconds; 0 = not known */
 export function chapterTrack(chapters: readonly Chapter[], duration: number): string {
   const cues = chapters.map(({ at, title }, n) => {

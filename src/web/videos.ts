@@ -9,7 +9,7 @@ import { noteWatch } from "../insights/watches.ts";
 import { addressesOf } from "../media/addresses.ts";
 import { plainText } from "../text/plain.ts";
 import { acct } from "../uris.ts";
-import { chaptersIn, chapterTrack, refreshChapters } from "../videos/chapters.ts";
+import { chaptersIn, chapterTrack, refreshChapters, withoutChapters } from "../videos/chapters.ts";
 import { channelEntries, videoOf, type ChannelQuery } from "../videos/load.ts";
 import { acctOf, routes, type FeedKind } from "../../views/routes.ts";
 import { channelView, exploreVideosView } from "../../views/videos.ts";
@@ -55,7 +55,8 @@ async function showWatch(visit: Visit): Promise<Answer> {
   if (found === undefined) return go(routes.status(status.id, author));
   // One address for each.
   if (params["acct"] !== acct(author) || params["id"] !== String(status.id)) return go(routes.watch(author, status.id));
-  const description = withoutHeading(status.content, found.video.title);
+  const chapters = chaptersIn(await refreshChapters(visit.kith, found.video), status.content);
+  const description = withoutChapters(withoutHeading(status.content, found.video.title), chapters);
   if (author.host === "") noteWatch(visit.kith, visit, { media_id: found.media.id, account_id: author.id });
   const { views_count } = found.video;
   const view = watchView(await contextOf(visit), {
@@ -64,7 +65,7 @@ async function showWatch(visit: Visit): Promise<Answer> {
     views: author.host === "" ? shown(views_count).value : views_count,
     video: found,
     description,
-    chapters: chaptersIn(await refreshChapters(visit.kith, found.video), status.content),
+    chapters,
     relation: (await relationsOf(visit, [author.id])).get(author.id),
     lines: found.rungs.find(({ lines }) => String(lines) === query.get("size"))?.lines,
     from: Math.min(Math.max(Math.trunc(Number(query.get("t"))) || 0, 0), 1_000_000),

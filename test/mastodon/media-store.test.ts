@@ -3,6 +3,8 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { defineInstance } from "../../src/config.ts";
 import { checkMedia } from "../../src/health/media.ts";
+import { moveOldFiles, placeMedia } from "../../src/media/place.ts";
+import type { StatusJson } from "../world/entities.ts";
 import { createWorld } from "../world/world.ts";
 import { openFakeS3 } from "../world/s3.ts";
 import { ffmpeg, filmTest, PICTURES, upload, type MediaJson } from "./uploads.ts";
@@ -10,6 +12,14 @@ import { ffmpeg, filmTest, PICTURES, upload, type MediaJson } from "./uploads.ts
 const keys = { access_key: "AKIDEXAMPLE", secret_key: "a secret/with+signs", region: "eu-test-1" };
 const bucket = "pictures";
 const path = (url: string | null): string => new URL(url ?? "").pathname;
+
+type Film = { hls_url: string; sizes: { url: string }[]; captions: { url: string }[] };
+/** Of a status whose media is a video. */
+function filmOf(status: StatusJson | undefined): Film {
+  const [media] = (status?.media_attachments ?? []) as unknown as { meta: { kith?: Film } }[];
+  if (media?.meta.kith === undefined) throw new Error("no video");
+  return media.meta.kith;
+}
 
 const picture = async (): Promise<Buffer> =>
   await sharp({ create: { width: 300, height: 200, channels: 3, background: "#37a" } })
@@ -94,6 +104,61 @@ filmTest("a film is worked on here and kept there, a large one in parts", async 
   expect(await placeOfParts()).toBe(size?.url);
   expect((await checkMedia(world.instance("alpha.test"))).code).toBe("media_ok");
 });
+
+filmTest(
+  "a film in a message: each of its addresses has a mark, in the store, too; others ask again when theirs has ended",
+  async () => {
+    await using store = await openFakeS3(keys);
+    store.open = "*";
+    const config = { media: { store: { ...keys, endpoint: store.endpoint, bucket, public_url: `${store.endpoint}/${bucket}` } } };
+    await using world = await createWorld({ domain: "alpha.test", config }, "beta.test");
+    const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@beta.test")];
+    const bytes = ffmpeg("webm", ...PICTURES, "-c:v", "libvpx");
+    const { id } = (await upload(world.visitor("alpha.test"), alice.token, bytes)).json<MediaJson>();
+    await alice.api("PUT", `/api/kith/v1/videos/${id}`, { title: "Bars" });
+    await world.settles();
+    await alice.api("PUT", `/api/kith/v1/videos/${id}/captions/en`, { text: "WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n" });
+    const sent = await alice.posts("@bob@beta.test look", { visibility: "direct", media_ids: [id] });
+    await world.settles();
+    const range = { range: "bytes=4-7" };
+    /** What stands there, which without its mark is nothing. */
+    const opens = async (url: string | undefined): Promise<string> => {
+      const { host, pathname, search } = new URL(url ?? "");
+      const ask = world.visitor(host);
+      expect([search, (await ask("GET", pathname)).status]).toEqual([expect.stringMatching(/until=\d+&mark=/), 404]);
+      const file = /\.(m3u8|vtt)$/.test(pathname) ? {} : { headers: range };
+      const { status, text } = await ask("GET", pathname + search, file);
+      return status < 300 ? text : String(status);
+    };
+    const { hls_url, sizes, captions } = filmOf(sent);
+    const [line = ""] = /^\d+\.m3u8.*$/m.exec(await opens(hls_url)) ?? [];
+    const list = await opens(new URL(line, hls_url).href);
+    const parts = [...list.matchAll(/^[^#\n].*$/gm)].map(([url]) => url);
+    expect(parts.length).toBeGreaterThan(0);
+    for (const url of [...new Set(parts), /EXT-X-MAP:URI="([^"]+)"/.exec(list)?.[1], sizes[0]?.url])
+      expect([new URL(url ?? "").host, await opens(url)]).toEqual(["alpha.test", "ftyp"]);
+    expect(await opens(captions[0]?.url)).toContain("Hello");
+    const lying = () => [...store.objects.keys()].map((key) => key.split("/")[1]);
+    expect(new Set(lying())).toEqual(new Set(["private"]));
+
+    const theirs = async () => filmOf(await bob.sees(sent));
+    await world.passes("20 days");
+    expect(await opens((await theirs()).sizes[0]?.url)).toBe("ftyp");
+    await world.passes("20 days");
+    expect(await opens((await theirs()).captions[0]?.url)).toContain("Hello");
+
+    // As before there were marks.
+    const kith = world.instance("alpha.test");
+    const old = await kith.db.selectFrom("media").selectAll().where("id", "=", Number(id)).executeTakeFirstOrThrow();
+    await placeMedia(kith, [old], false);
+    await kith.write(async (tx) => void (await tx.updateTable("media").set({ apart: 2 }).where("id", "=", old.id).execute()));
+    expect(new Set(lying())).toEqual(new Set(["media"]));
+    expect(await moveOldFiles(kith)).toBe(false);
+    expect(new Set(lying())).toEqual(new Set(["private"]));
+    expect(await opens(filmOf(await alice.looksAt(sent)).sizes[0]?.url)).toBe("ftyp");
+    expect(store.log.filter((entry) => entry.endsWith(" 403"))).toEqual([]);
+  },
+);
 
 test("with a public address browsers fetch from the store", async () => {
   await using store = await openFakeS3(keys);

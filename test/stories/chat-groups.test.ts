@@ -169,6 +169,13 @@ test("strangers change no group: neither its creator's words, nor by asking, nor
   await says(alice, hers, "Read this");
   await world.settles();
   const [message] = await alice.api<StatusJson[]>("GET", `/api/kith/v1/chats/${hers.id}/messages`);
+  // Who is not in it says that what she writes is.
+  const named = { to: [alice.uri], cc: [], tag: [{ type: "Mention", href: alice.uri, name: "@alice@alpha.test" }] };
+  const forged = mallory.note("<p>Me, too</p>", { ...named, inReplyTo: message?.uri, inChat: uri });
+  await mallory.sends("alpha.test", mallory.activity("Create", forged, { to: [alice.uri] }));
+  await world.settles();
+  expect((await alice.sees(String(forged["id"])))?.content).toBe("<p>Me, too</p>");
+  expect([people(await groupOf(alice)), await words(alice, hers)]).toEqual([before, ["Read this"]]);
   await mallory.sends("alpha.test", mallory.activity("Read", message?.uri));
   await mallory.sends("alpha.test", { ...mallory.activity("Typing", message?.uri), target: message?.uri });
   await world.settles();

@@ -223,10 +223,11 @@ test("a first post that waits is seen by nobody but its author and those who loo
   await using world = await createWorld("alpha.test", "beta.test");
   const { ann, ben, bob, bea, family } = await gather(world, { approve_first: true });
   await bob.posts("@family@alpha.test Hello @ben@alpha.test");
-  const his = await ben.posts("@family Hello @ann and @bea@beta.test");
+  const his = await ben.posts("@family Hi @ann and @bea@beta.test");
   expect((await ben.sees(his))?.visibility).toBe("private");
   // Nor by an edit.
-  await ben.edits(his, "@family Hi @ann and @bea@beta.test");
+  const edit = { status: "@family Hey @ann and @bea@beta.test" };
+  expect((await ben.asks("PUT", `/api/v1/statuses/${his.id}`, edit)).status).toBe(422);
   await world.settles();
   for (const who of [bea, ann]) expect(await who.sees(his)).toBeUndefined();
   for (const who of [ben, bea]) expect(await told(who)).toEqual([]);

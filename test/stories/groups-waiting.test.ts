@@ -1,9 +1,10 @@
-/** Groups on another Kith that look at first posts: until one is let in, it is for its author alone. */
+/** Groups that look at first posts, here and on another Kith: until one is let in, it is for its author alone. */
 import { expect, test } from "vitest";
 import type { StatusJson } from "../world/entities.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld, type World } from "../world/world.ts";
-import { does, feed, homeOf, makes, plain, told } from "./gardeners.ts";
+import { does, feed, homeOf, makes, plain, told, type Grouped } from "./gardeners.ts";
+import { holds, inDays, sees, type EventJson } from "./gatherings.ts";
 
 type Waiting = StatusJson & { waiting_for?: { account: { acct: string }; state: string; reason: string } };
 
@@ -26,15 +27,18 @@ const waitsFor = async (who: Person, status: StatusJson) => ((await who.looksAt(
 const queue = async (ann: Person, { id }: { id: string }) =>
   await ann.api<{ id: string; content: string }[]>("GET", `/api/kith/v1/groups/${id}/waiting`);
 
+const uriOf = ({ uri, reblog }: StatusJson): string => reblog?.uri ?? uri;
+
 async function isSeenByNobody(world: World, status: StatusJson, others: readonly Person[]): Promise<void> {
+  const author = `@${status.account.acct}@${new URL(status.uri).host}`;
   for (const who of others) {
-    expect(await who.home()).toEqual([]);
     expect(await who.sees(status)).toBeUndefined();
-    expect(await who.publicTimeline()).toEqual([]);
-    expect(await who.profile("@bob@beta.test")).toEqual([]);
+    for (const shown of [await who.home(), await who.publicTimeline(), await who.profile(author)])
+      expect(shown.map(uriOf)).not.toContain(status.uri);
   }
+  const { host, pathname } = new URL(status.uri);
   for (const accept of ["text/html", "application/activity+json"])
-    expect((await world.visitor("beta.test")("GET", new URL(status.uri).pathname, { headers: { accept } })).status).not.toBe(200);
+    expect((await world.visitor(host)("GET", pathname, { headers: { accept } })).status).not.toBe(200);
 }
 
 test("a first post waits for its group, seen by its author and the moderators; then it is everywhere; strangers let nothing in", async () => {
@@ -61,9 +65,25 @@ test("a first post waits for its group, seen by its author and the moderators; t
   await world.settles();
   expect(await waitsFor(bob, tulips)).toMatchObject({ state: "waiting" });
   await isSeenByNobody(world, tulips, [eve, bea]);
+  // Others hear of it when it can be fetched where it is from: that server hears first.
+  const stan = await world.stranger("stan@stock.test");
+  await stan.sends("alpha.test", stan.activity("Follow", gardens.uri));
+  await world.settles();
+  const heard = () => stan.inbox.documents.filter((document) => JSON.stringify(document).includes(tulips.uri));
+  await world.down("beta.test");
   const [first] = await queue(ann, gardens);
   await does(ann, gardens, `waiting/${first?.id}/approve`);
   await world.settles();
+  expect([await homeOf(ann), heard()]).toEqual([["@gardens @bea Tulips"], []]);
+  await world.up("beta.test");
+  await world.passes("2 hours");
+  expect(heard().map(({ type, object }) => [type, typeof object])).toEqual(
+    expect.arrayContaining([
+      ["Announce", "string"],
+      ["Announce", "object"],
+    ]),
+  );
+  expect(JSON.stringify(heard())).not.toContain("#awaiting");
   expect(await waitsFor(bob, tulips)).toBeUndefined();
   for (const who of [bea, eve, bob]) expect(await homeOf(who)).toContain("@gardens @bea Tulips");
   expect(await told(bea)).toContain("mention");
@@ -107,4 +127,77 @@ test("in a private group it waits as well, for its author's own server, too", as
   await world.settles();
   expect(await waitsFor(bob, tulips)).toBeUndefined();
   for (const who of [ann, bea]) expect(await homeOf(who)).toEqual(["@gardens Tulips"]);
+});
+
+test("so it does where its author lives with the group; a quote and an event wait as well, and ask and invite nobody meanwhile", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const { ann, eve, ben, bea, gardens } = await gather(world);
+  const dan = await world.person("dan@alpha.test");
+  for (const who of [dan, bea]) await who.follows("@eve@alpha.test");
+  await eve.follows("@gardens@alpha.test");
+  await world.settles();
+  const [ours, theirs] = [await dan.posts("Seeds"), await bea.posts("Soil")];
+  await world.settles();
+  const [seeds, soil] = [await eve.comesUpon(ours.uri), await eve.comesUpon(theirs.uri)];
+  const quotes = async (status: string, { id }: StatusJson) =>
+    await eve.api<Waiting>("POST", "/api/v1/statuses", { status, quoted_status_id: id, group_id: gardens.id });
+  const [near, far] = [await quotes("Good @dan", seeds), await quotes("Wet", soil)];
+  const invited_ids = [dan.id, (await eve.finds("@ben@beta.test")).id];
+  const dance = await holds(eve, inDays(world.clock, 3), { group_id: gardens.id, invited_ids });
+  const all: Waiting[] = [near, far, dance.status];
+  await world.settles();
+  for (const one of all) {
+    expect(await waitsFor(eve, one)).toMatchObject({ state: "waiting", account: { acct: "gardens" } });
+    await isSeenByNobody(world, one, [ben]);
+    for (const who of [ann, dan, bea]) expect(await who.sees(one)).toBeUndefined();
+  }
+  for (const who of [dan, bea, ben]) expect((await told(who)).filter((type) => type !== "follow")).toEqual([]);
+  expect((await dan.asks("GET", `/api/kith/v1/events/${dance.id}`)).status).toBe(404);
+  expect(await dan.api<StatusJson[]>("GET", "/api/kith/v1/events")).toEqual([]);
+  expect(await told(ann)).toContain("group_post");
+  expect((await queue(ann, gardens)).map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+  for (const { id } of all) await does(ann, gardens, `waiting/${id}/approve`);
+  await world.settles();
+  type Quoting = Grouped & { quote: { state: string } | null };
+  for (const [one, who] of [
+    [near, dan],
+    [far, bea],
+  ] as const) {
+    expect((await eve.looksAt(one)) as Quoting).toMatchObject({ group: { acct: "gardens" }, quote: { state: "accepted" } });
+    expect([who.handle, await told(who)]).toEqual([who.handle, expect.arrayContaining(["quote"])]);
+  }
+  expect(await told(dan)).toContain("mention");
+  expect((await sees(dan, dance)).rsvp).toMatchObject({ state: "none", invited: true });
+  const bens = (await ben.sees(dance.status)) as StatusJson & { event: EventJson };
+  expect(bens.event).toMatchObject({ title: "Harvest dance", rsvp: { invited: true } });
+  expect(await feed(ann, gardens)).toHaveLength(3);
+  for (const who of [dan, bea]) for (const one of all) expect((await who.home()).map(uriOf)).toContain(one.uri);
+});
+
+test("what is kept out or waits here is its author's, who does without the group; in a private group it is for members when it is let in", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const { ann, eve, bob, gardens } = await gather(world);
+  const family = await makes(ann, { name: "family", title: "Family", private: true, membership: "public", approve_first: true });
+  for (const handle of ["@gardens@alpha.test", "@family@alpha.test"]) await eve.follows(handle);
+  await bob.follows("@family@alpha.test");
+  await bob.follows("@eve@alpha.test");
+  await world.settles();
+  const [spam, late] = [await eve.posts("@gardens Bulbs"), await eve.posts("@gardens Late")];
+  await does(ann, gardens, `waiting/${spam.id}/refuse`, { reason: "No trade" });
+  await world.settles();
+  expect(await told(eve)).toContain("group_refused");
+  expect(await waitsFor(eve, spam)).toMatchObject({ state: "refused", reason: "No trade" });
+  expect([await bob.sees(spam), await bob.sees(late)]).toEqual([undefined, undefined]);
+  for (const { id } of [spam, late]) await eve.api("POST", `/api/kith/v1/statuses/${id}/post_without_group`);
+  await world.settles();
+  expect((await homeOf(bob)).sort()).toEqual(["@gardens Bulbs", "@gardens Late"]);
+  expect([await queue(ann, gardens), await feed(ann, gardens)]).toEqual([[], []]);
+  const dinner = await eve.posts("@family @bob@beta.test Dinner");
+  await world.settles();
+  expect(await waitsFor(eve, dinner)).toMatchObject({ state: "waiting" });
+  expect([await ann.sees(dinner), await bob.sees(dinner)]).toEqual([undefined, undefined]);
+  await does(ann, family, `waiting/${dinner.id}/approve`);
+  await world.settles();
+  for (const who of [ann, bob]) expect(await homeOf(who)).toContain("@family @bob Dinner");
+  expect(await bob.sees(dinner)).toMatchObject({ visibility: "private" });
 });

@@ -1,7 +1,7 @@
 /** Things that overtake each other on their way, and neighbours who make use of it. */
 import { expect, test } from "vitest";
 import type { Person } from "../world/person.ts";
-import type { Stranger } from "../world/stranger.ts";
+import type { Doc, Stranger } from "../world/stranger.ts";
 import { createWorld, type World } from "../world/world.ts";
 
 async function befriend(world: World, alice: Person, stranger: Stranger): Promise<void> {
@@ -26,6 +26,32 @@ test("an Undo that overtakes its Announce wins, and only over this one", async (
   await world.settles();
   expect(await alice.looksAt(post)).toMatchObject({ reblogs_count: 1 });
   expect(await alice.notifications("?types[]=reblog")).toHaveLength(1);
+});
+
+test("a Like that is played again after its Undo does nothing; what is said anew under the same id counts, of an Update, too", async () => {
+  await using world = await createWorld("alpha.test");
+  const alice = await world.person("alice@alpha.test");
+  const fred = await world.stranger("fred@far.test");
+  await befriend(world, alice, fred);
+  const post = await alice.posts("Bread");
+  const like = fred.activity("Like", post.uri);
+  const hears = async (doc: Doc, now = world.clock.now()) => {
+    expect((await fred.sends("alpha.test", doc, { sign: { now } })).status).toBe(202);
+    await world.passes("15 seconds");
+    return (await alice.looksAt(post))?.favourites_count;
+  };
+  const first = world.clock.now();
+  expect(await hears(like)).toBe(1);
+  expect(await hears(fred.activity("Undo", like))).toBe(0);
+  expect(await hears(like, first)).toBe(0);
+  expect(await hears(like)).toBe(1);
+  const note = fred.note("<p>One</p>");
+  await hears(fred.activity("Create", note));
+  const update = fred.activity("Update", note);
+  for (const content of ["<p>Two</p>", "<p>Three</p>"]) {
+    await hears({ ...update, object: { ...note, content, updated: new Date(world.clock.now()).toISOString() } });
+    expect((await alice.sees(String(note["id"])))?.content).toBe(content);
+  }
 });
 
 test("an Undo by id alone leaves nothing that could stop what is no Announce", async () => {

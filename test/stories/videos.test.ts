@@ -74,6 +74,9 @@ async function postsIt({ alice, eve, client }: Scene, ready: VideoJson): Promise
     { at: 1, title: "End" },
   ];
   expect(await eve.api<VideoJson>("GET", `${AT}/${ready.id}`)).toMatchObject({ status_id: status.id, chapters });
+  const accept = "application/activity+json";
+  const note = (await client("GET", pathOf(status.uri), { headers: { accept } })).json<{ attachment: unknown }>();
+  expect([note.attachment].flat()).toMatchObject([{ hasParts: [{ name: "Start", startOffset: 0 }, { name: "End" }] }]);
   const captions = await client("GET", pathOf(filmOf(status).captions[0]?.url));
   expect(captions.text).toBe("WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nHello <b>there</b>\n");
   expect(captions.headers["content-type"]).toBe("text/vtt; charset=utf-8");

@@ -1,6 +1,6 @@
 // Captions are written anew, cue by cue: whatever else a file holds is not kept. And times in a description become chapters.
 import { expect, test } from "vitest";
-import { chaptersOf } from "../../src/videos/chapters.ts";
+import { chaptersOf, withoutChapters } from "../../src/videos/chapters.ts";
 import { sizesOf } from "../../src/videos/values.ts";
 import { tidyCaptions } from "../../src/videos/vtt.ts";
 
@@ -69,6 +69,20 @@ test.each([
   ],
 ])("%j", (text, found) => {
   expect(chaptersOf(text).map(({ at, title }) => [at, title])).toEqual(found);
+});
+
+test.each([
+  ["<p>See<br>0:00 One<br />0:05 <b>Two</b><br>Bye</p>", "<p>See<br>Bye</p>"],
+  ["<p>0:00 One<br>0:05 Two</p><p>Bye</p>", "<p>Bye</p>"],
+  ["<p>Hello<br><br>0:00 One\n0:05 Two</p>", "<p>Hello</p>"],
+  ["<p><b>0:00 One<br>0:05 Two</b></p>", undefined],
+  ["<p>0:00 One<br>0:06 Others</p>", undefined],
+])("chapters that stand beside %j are not told twice", (markup, left) => {
+  const chapters = [
+    { at: 0, title: "One" },
+    { at: 5, title: "Two" },
+  ];
+  expect(withoutChapters(markup, chapters)).toBe(left ?? markup);
 });
 
 test("a film is kept in the sizes that it fills, at least in its own", () => {

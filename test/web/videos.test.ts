@@ -61,6 +61,7 @@ filmTest("a film is taken in, described, published, and watched in a size of one
   for (const part of ['<h1 class="p-name" dir="auto">Bars &amp; a tone</h1>', 'srclang="de"', "CC0", "Followers", "?size=64"])
     expect(page).toContain(part);
   for (const part of ['data-at="1"', "No replies", '<track kind="chapters"']) expect(page).toContain(part);
+  expect(textOf(page).match(/0:01\s+End/g)).toHaveLength(1);
   expect((await ben.surfer.get(`${watch}/chapters.vtt`)).text).toContain("00:00:00.000 --> 00:00:01.000\nStart");
   expect((await eve.surfer.get(`${watch}/chapters.vtt`)).status).toBe(404);
   // Counted as one sum, told from five on, and not for its maker.

@@ -94,7 +94,8 @@ export function verifyCavage(request: IncomingRequest, now: number): ReadSignatu
   const text = signedText(signed, request);
   if (text === undefined) return refused("the signature covers a header that the request lacks");
   const check = (key: KeyObject) => made(key, signed, text) || madeWithoutQuery(key, signed, request);
-  return { scheme: "cavage", key_id: signed.key_id, check };
+  const made_at = signed.covered.includes("date") ? Date.parse(request.headers.date ?? "") : (signed.created ?? 0) * 1000;
+  return { scheme: "cavage", key_id: signed.key_id, made_at, check };
 }
 
 /** Fedify and old Mastodons leave the query out of what they sign. For a GET that changes nothing but the page of a list. */

@@ -35,6 +35,8 @@ export type ReadSignature = {
   scheme: "cavage" | "rfc9421";
   /** An http(s) URL: the key's id, which may also be the actor's. */
   key_id: string;
+  /** When it was made, as the signature vouches for, ms. */
+  made_at: number;
   /** Whether this key made the signature. Never throws: a key of the wrong kind made none. */
   check(key: KeyObject): boolean;
 };

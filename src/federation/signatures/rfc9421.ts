@@ -56,7 +56,8 @@ export function verifyRfc9421(request: IncomingRequest, now: number): ReadSignat
   if (lines.includes(undefined)) return refused("the signature covers a component that the request lacks");
   const text = Buffer.from([...lines, `"@signature-params": ${input.raw}`].join("\n"));
   const algorithm = input.params.get("alg");
-  return { scheme: "rfc9421", key_id, check: (key) => made(key, algorithm, text, signature) };
+  const made_at = Number(input.params.get("created")) * 1000;
+  return { scheme: "rfc9421", key_id, made_at, check: (key) => made(key, algorithm, text, signature) };
 }
 
 function parameterProblem(input: SignatureInput, request: IncomingRequest, now: number): string | undefined {

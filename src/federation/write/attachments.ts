@@ -3,6 +3,7 @@ import type { Document } from "@fedify/fedify/vocab";
 import { fromJson } from "../../db/columns.ts";
 import type { Media } from "../../db/schema.ts";
 import type { LoadedVideo } from "../../videos/load.ts";
+import type { Chapter } from "../../videos/values.ts";
 import { toVideoTerms, type VideoTerms } from "./video.ts";
 import { markedFileUrl, type Writer } from "./writer.ts";
 
@@ -25,9 +26,14 @@ export function toAttachment(media: Media, writer: Writer): Document {
 /** What Fedify's vocabulary has no word for; `complete` adds it to the attachment of this address. */
 export type MediaTerms = { blurhash?: string; focalPoint?: readonly [number, number] } & Partial<VideoTerms>;
 
+export type ShownMedia = {
+  media: readonly Media[];
+  videos: ReadonlyMap<number, LoadedVideo>;
+  chapters: (video: LoadedVideo["video"]) => readonly Chapter[];
+};
+
 export function toMediaTerms(
-  media: readonly Media[],
-  videos: ReadonlyMap<number, LoadedVideo>,
+  { media, videos, chapters }: ShownMedia,
   writer: Pick<Writer, "instance" | "mark">,
 ): Map<string, MediaTerms> {
   return new Map(
@@ -35,7 +41,7 @@ export function toMediaTerms(
       const { focus, sound } = fromJson(item.meta);
       const video = videos.get(item.id);
       const terms: MediaTerms = {
-        ...(video === undefined ? {} : toVideoTerms(item, video, writer)),
+        ...(video === undefined ? {} : toVideoTerms({ media: item, loaded: video, chapters: chapters(video.video) }, writer)),
         ...(sound === undefined || sound.duration <= 0 ? {} : { duration: `PT${Math.max(1, Math.round(sound.duration))}S` }),
         ...(item.blurhash === "" ? {} : { blurhash: item.blurhash }),
         ...(focus === undefined ? {} : { focalPoint: [focus.x, focus.y] }),

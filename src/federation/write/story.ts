@@ -56,7 +56,7 @@ export function toStoryCreate(whole: WholeStory, writer: Writer): Create {
 
 /** What the vocabulary has no words for. */
 export const storyExtras = ({ story, media }: WholeStory, writer: Writer): Extras => ({
-  media: toMediaTerms(media === undefined ? [] : [media], new Map(), writer),
+  media: toMediaTerms({ media: media === undefined ? [] : [media], videos: new Map(), chapters: () => [] }, writer),
   terms: storyTerms(story),
 });
 

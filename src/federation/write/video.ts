@@ -5,6 +5,7 @@
 import { fromJson } from "../../db/columns.ts";
 import type { Media, Status } from "../../db/schema.ts";
 import type { StatusPage } from "../../statuses/page.ts";
+import type { Chapter } from "../../videos/values.ts";
 import { videoOf, type LoadedVideo } from "../../videos/load.ts";
 import { videoUrls } from "../../videos/url.ts";
 import type { Json } from "./complete.ts";
@@ -37,13 +38,14 @@ const CONTEXT = {
 
 export const withVideoContext = (document: Json): Json => ({ ...document, "@context": [document["@context"], CONTEXT].flat() });
 
+/** `chapters`: as they are shown, wherever they are said. */
+export type ShownVideo = { media: Media; loaded: LoadedVideo; chapters: readonly Chapter[] };
+
 export function toVideoTerms(
-  media: Media,
-  loaded: LoadedVideo,
+  { media, loaded, chapters }: ShownVideo,
   { instance, mark }: Pick<Writer, "instance" | "mark">,
 ): VideoTerms {
   const { hls_url, sizes, captions } = videoUrls(instance, loaded, mark);
-  const chapters = fromJson(loaded.video.chapters);
   const { title, licence } = loaded.video;
   const { duration = 0 } = fromJson(media.meta).original ?? {};
   return {
