@@ -116,6 +116,8 @@ export function openMemory(means: Means): Memory {
 }
 
 function hasRoom(kind: Kind, bytes: number, { used, held }: State, ceiling: number): boolean {
+  // Who reads brings nothing; what is inside has had its room since it was let in, and as it comes it would count twice.
+  if (kind === "read") return used <= ceiling * UNTIL.read;
   if (used + held + bytes <= ceiling * UNTIL[kind]) return true;
   return kind === "bulky" && held === 0 && bytes <= TRICKLE && used + bytes <= ceiling * UNTIL.write;
 }

@@ -46,7 +46,7 @@ test("the nearer the ceiling, the more is turned away: what is large first, read
 });
 
 test("what has been let in counts by its announced size until it has gone", () => {
-  const { memory } = makeStage();
+  const { memory, goes } = makeStage();
   const inside = Array.from({ length: 10 }, () => memory.admit("bulky", 5 * MB));
   expect(inside.filter((leave) => leave !== undefined)).toHaveLength(7);
   expect(memory.admit("read", 0)).toBeDefined();
@@ -54,6 +54,9 @@ test("what has been let in counts by its announced size until it has gone", () =
   inside[0]?.();
   expect(memory.admit("bulky", 5 * MB)).toBeDefined();
   expect(memory.admit("bulky", 5 * MB)).toBeUndefined();
+  // As it comes it is in the memory that is used, too: whoever reads is not turned away for what counts twice.
+  goes(95);
+  expect([memory.admit("write", 100), memory.admit("read", 0)]).toEqual([undefined, expect.any(Function)]);
 });
 
 test("memory that does not come back leaves room for one small thing after another", () => {
