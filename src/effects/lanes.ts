@@ -10,8 +10,8 @@ type OfAccount = { account_id: number };
 export const ofStatus = ({ status_id }: OfStatus): string => `status/${status_id}`;
 /** Favourites and reactions alike: to some servers they are one thing. */
 export const ofMarks = ({ account_id, status_id }: OfAccount & OfStatus): string => `marks/${account_id}/${status_id}`;
-export const ofFeaturedTag = ({ account_id, tag_id }: OfAccount & { tag_id: number }): string =>
-  `featured-tag/${account_id}/${tag_id}`;
+/** All of a profile's: they are shown in the order in which they were featured. */
+export const ofFeaturedTags = ({ account_id }: OfAccount): string => `featured-tags/${account_id}`;
 export const ofCollection = ({ collection_id }: { collection_id: number }): string => `collection/${collection_id}`;
 export const ofRecommendation = ({ recommendation_id }: { recommendation_id: number }): string =>
   `recommendation/${recommendation_id}`;

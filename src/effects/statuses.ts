@@ -36,7 +36,7 @@ import { streamMessage } from "../streams/chats.ts";
 import { streamDelete, streamEdit, streamEntered, streamReactions, streamStatus, streamToReaders } from "../streams/publish.ts";
 import { fanOutRest, fanOutToMembers } from "../timelines/fanout.ts";
 import type { Consequences } from "./kinds.ts";
-import { ofCards, ofCollection, ofFeaturedTag, ofHost, ofMarks, ofStatus } from "./lanes.ts";
+import { ofCards, ofCollection, ofFeaturedTags, ofHost, ofMarks, ofStatus } from "./lanes.ts";
 
 const MINUTE = 60_000;
 /** Votes come in swarms: others hear of them once in a while. */
@@ -149,8 +149,8 @@ export const statusEffects: Consequences = Object.freeze({
   "status.orphaned": { later: { "fetch-parent": { run: fetchParent } } },
   "status.pinned": { later: { deliver: { run: deliverPin, lane: ofStatus } } },
   "status.unpinned": { later: { deliver: { run: deliverPin, lane: ofStatus } } },
-  "tag.featured": { later: { deliver: { run: deliverFeaturedTag, lane: ofFeaturedTag } } },
-  "tag.unfeatured": { later: { deliver: { run: deliverFeaturedTag, lane: ofFeaturedTag } } },
+  "tag.featured": { later: { deliver: { run: deliverFeaturedTag, lane: ofFeaturedTags } } },
+  "tag.unfeatured": { later: { deliver: { run: deliverFeaturedTag, lane: ofFeaturedTags } } },
   "poll.voted": {
     now: [dropBytes],
     later: {
