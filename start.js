@@ -40,15 +40,12 @@ function complain() {
   process.exit(1);
 }
 
-// glibc would keep a heap for each of twenty threads, and, once something large was freed, all that is freed up to 64 MB.
-const FRUGAL = { MALLOC_ARENA_MAX: "1", MALLOC_TRIM_THRESHOLD_: "131072", MALLOC_MMAP_THRESHOLD_: "131072" };
-
-/** Starts Node anew in this very process, with what can only be said on its command line and in its environment. */
+/** Starts Node anew in this very process, with what can only be said on its command line; and glibc would keep a heap for each of its twenty threads. */
 function slim() {
   const said = [...process.execArgv, process.env.NODE_OPTIONS ?? ""].join(" ");
   if (process.platform === "win32" || process.execve === undefined || /semi[-_]space|heap[-_]growing/.test(said)) return;
   const [, script, ...args] = process.argv;
-  const env = { ...FRUGAL, ...process.env };
+  const env = { MALLOC_ARENA_MAX: "1", ...process.env };
   process.execve(process.execPath, [process.execPath, ...SLIM, ...process.execArgv, script, ...args], env);
 }
 
