@@ -29,13 +29,14 @@ import { findCollections, refreshCollection } from "../federation/lookup/collect
 import { dropBytes } from "../federation/serve/bytes.ts";
 import { announceApproved } from "../federation/share.ts";
 import { showInGroup } from "../groups/show.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import { processMedia } from "../media/process.ts";
 import { settleReactions } from "../reactions/settle.ts";
 import { indexStatus } from "../search/index.ts";
 import { streamMessage } from "../streams/chats.ts";
 import { streamDelete, streamEdit, streamEntered, streamReactions, streamStatus, streamToReaders } from "../streams/publish.ts";
 import { fanOutRest, fanOutToMembers } from "../timelines/fanout.ts";
-import type { Consequences } from "./kinds.ts";
+import type { Consequences, Later } from "./kinds.ts";
 import { ofCards, ofCollection, ofFeaturedTags, ofHost, ofMarks, ofStatus } from "./lanes.ts";
 
 const MINUTE = 60_000;
@@ -45,6 +46,19 @@ const RECOUNT = 2 * MINUTE;
 const RETOLD = 2000;
 /** A status that goes everywhere makes every server ask for its link: not all in the same moment. */
 const anytime = () => Math.floor(Math.random() * MINUTE);
+
+/** Votes against are rare: what carries them is read when there is one. */
+const tellVote = {
+  deliver: {
+    run: async (...what) => await (await import("../federation/deliver/downvote.ts")).deliverDownvote(...what),
+    lane: ofMarks,
+  },
+  group: {
+    run: async (...what) => await (await import("../federation/deliver/downvote.ts")).shareDownvote(...what),
+    when: ({ group_id = 0 }) => group_id > 0,
+    lane: ofMarks,
+  },
+} satisfies Record<string, Later<KithEventOf<"downvote.added" | "downvote.removed">>>;
 
 export const statusEffects: Consequences = Object.freeze({
   "status.published": {
@@ -175,32 +189,8 @@ export const statusEffects: Consequences = Object.freeze({
       group: { run: shareFavourite, when: ({ group_id = 0 }) => group_id > 0, lane: ofMarks },
     },
   },
-  "downvote.added": {
-    later: {
-      deliver: {
-        run: async (...what) => await (await import("../federation/deliver/downvote.ts")).deliverDownvote(...what),
-        lane: ofMarks,
-      },
-      group: {
-        run: async (...what) => await (await import("../federation/deliver/downvote.ts")).shareDownvote(...what),
-        when: ({ group_id = 0 }) => group_id > 0,
-        lane: ofMarks,
-      },
-    },
-  },
-  "downvote.removed": {
-    later: {
-      deliver: {
-        run: async (...what) => await (await import("../federation/deliver/downvote.ts")).deliverDownvote(...what),
-        lane: ofMarks,
-      },
-      group: {
-        run: async (...what) => await (await import("../federation/deliver/downvote.ts")).shareDownvote(...what),
-        when: ({ group_id = 0 }) => group_id > 0,
-        lane: ofMarks,
-      },
-    },
-  },
+  "downvote.added": { later: tellVote },
+  "downvote.removed": { later: tellVote },
   "reaction.added": {
     later: {
       deliver: { run: deliverReaction, lane: ofMarks },
