@@ -1,5 +1,6 @@
 /** Events of other software, and what strangers try: Mobilizon's and Gancio's shapes, forged answers, the last place, and what is for a few. */
 import { expect, test } from "vitest";
+import { followsStranger } from "../world/handshake.ts";
 import type { Doc } from "../world/stranger.ts";
 import { createWorld, type World } from "../world/world.ts";
 import { MOBILIZON, mobilizon } from "./mobilizon.ts";
@@ -9,16 +10,7 @@ import { answers, comers, holds, inDays, sees, type WithEvent } from "./gatherin
 async function announced(world: World) {
   const ann = await world.person("ann@alpha.test");
   const rose = await world.stranger("rose@mobilizon.test");
-  await ann.follows(rose.handle);
-  await world.settles();
-  await rose.sends(
-    "alpha.test",
-    rose.activity(
-      "Accept",
-      rose.inbox.documents.find(({ type }) => type === "Follow"),
-    ),
-  );
-  await world.settles();
+  await followsStranger(world, ann, rose);
   const doc = mobilizon(rose, world);
   await rose.sends("alpha.test", { ...rose.activity("Create", doc), "@context": MOBILIZON });
   await world.settles();

@@ -7,6 +7,7 @@ import { exportMultibaseKey, preloadedContexts } from "@fedify/fedify/runtime";
 import { signJsonLd } from "@fedify/fedify/sig";
 import { expect, test } from "vitest";
 import { withProof } from "../../src/federation/proof.ts";
+import { followsStranger } from "../world/handshake.ts";
 import { CONTEXT, type Doc, type Stranger } from "../world/stranger.ts";
 import { createWorld, type World } from "../world/world.ts";
 import { forged, gather, nothingCame } from "./mallory.ts";
@@ -108,16 +109,7 @@ test("an honest proof and an honest forwarded signature are believed", async () 
   const alice = await world.person("alice@alpha.test");
   const [hana, relay] = [await world.stranger("hana@honest.test"), await world.stranger("relay@relay.test")];
   await hana.sends("alpha.test", hana.activity("Follow", alice.uri));
-  await alice.follows(hana.handle);
-  await world.settles();
-  await hana.sends(
-    "alpha.test",
-    hana.activity(
-      "Accept",
-      hana.inbox.documents.find(({ type }) => type === "Follow"),
-    ),
-  );
-  await world.settles();
+  await followsStranger(world, alice, hana);
 
   const multikey = await serveMultikey(hana, hana.uri, `${hana.uri}#ed25519-key`);
   const context = [...CONTEXT, "https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"];

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { prune } from "../../src/budgets/prune.ts";
 
+import { followsStranger } from "../world/handshake.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld, type World } from "../world/world.ts";
 import { count, danglingIn, dying, found, HOST, makeRich, makeThread, picture, seed, type Thread } from "./pruned.ts";
@@ -63,26 +64,13 @@ const TOUCHES: Record<string, Touch> = {
     await alice.api("POST", `/api/v1/polls/${(seen as unknown as { poll: { id: string } }).poll.id}/votes`, { choices: [0] });
   },
   "it is in a home": async ({ world, alice, thread }) => {
-    await alice.follows(thread.author.handle);
-    await world.settles();
+    await followsStranger(world, alice, thread.author);
     const note = thread.author.note("<p>For those who follow me</p>", { inReplyTo: thread.root_uri });
-    const accept = thread.author.inbox.documents.find(({ type }) => type === "Follow");
-    await thread.author.sends(HOST, thread.author.activity("Accept", accept));
-    await world.settles();
     await thread.author.sends(HOST, thread.author.activity("Create", note));
     await world.settles();
   },
   "its author is on a list": async ({ world, alice, thread }) => {
-    await alice.follows(thread.author.handle);
-    await world.settles();
-    await thread.author.sends(
-      HOST,
-      thread.author.activity(
-        "Accept",
-        thread.author.inbox.documents.find(({ type }) => type === "Follow"),
-      ),
-    );
-    await world.settles();
+    await followsStranger(world, alice, thread.author);
     const list = await alice.api<{ id: string }>("POST", "/api/v1/lists", { title: "Sweets" });
     await alice.api("POST", `/api/v1/lists/${list.id}/accounts`, { account_ids: [thread.root.account.id] });
   },
