@@ -1,24 +1,16 @@
 /** Upkeep: what is done again and again, because nothing in particular causes it. */
 import { verifyLinks } from "./accounts/links.ts";
-import { forgetProcesses } from "./budgets/processes.ts";
-import { keepDatabase } from "./budgets/upkeep.ts";
-import { forgetCards } from "./cards/fetch.ts";
 import { askForSoftware } from "./federation/lookup/software.ts";
-import { tidyRemoteFiles } from "./media/remote/keep.ts";
-import { removeUnattachedMedia } from "./media/remove.ts";
 import { forgetAddresses } from "./moderation/addresses.ts";
 import { closeDuePolls } from "./polls/close.ts";
 import { publishScheduled } from "./scheduled/publish.ts";
 import { forgetTurns } from "./refreshes/turns.ts";
 import { indexAccounts } from "./search/accounts.ts";
-import { mergeWords } from "./search/merge.ts";
-import { pruneVocabulary } from "./search/prune.ts";
 import { expireStatuses } from "./statuses/expire.ts";
 import { expireStories, forgetStories } from "./stories/end.ts";
 import { forgetOldKeys } from "./statuses/idempotency.ts";
 import { forgetQuiet } from "./statuses/quiet.ts";
 import { trimHomes } from "./timelines/fill.ts";
-import { forgetTranslations } from "./translation/translate.ts";
 import type { Kith } from "./kith.ts";
 
 const MINUTE = 60_000;
@@ -52,14 +44,17 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
     run: async (kith) => await (await import("./federation/deliver/purge.ts")).purgeDocuments(kith),
   },
   "forget-idempotency-keys": { every: HOUR, run: forgetOldKeys },
-  "tidy-remote-files": { every: HOUR, run: tidyRemoteFiles },
+  "tidy-remote-files": { every: HOUR, run: async (kith) => await (await import("./media/remote/keep.ts")).tidyRemoteFiles(kith) },
   "forget-uploads": { every: HOUR, run: async (kith) => await (await import("./videos/uploads.ts")).forgetUploads(kith) },
   "remove-video-leftovers": {
     every: 10 * MINUTE,
     run: async (kith) => await (await import("./videos/ladder.ts")).removeLeftovers(kith),
   },
   "move-files-apart": { every: 24 * HOUR, run: async (kith) => await (await import("./media/place.ts")).moveOldFiles(kith) },
-  "remove-unattached-media": { every: HOUR, run: removeUnattachedMedia },
+  "remove-unattached-media": {
+    every: HOUR,
+    run: async (kith) => await (await import("./media/remove.ts")).removeUnattachedMedia(kith),
+  },
   "publish-announcements": {
     every: MINUTE,
     run: async (kith) => await (await import("./announcements/write.ts")).publishDue(kith),
@@ -81,17 +76,26 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
   "forget-insights": { every: 24 * HOUR, run: async (kith) => await (await import("./insights/roll.ts")).forgetInsights(kith) },
   "write-visits": { every: 5 * MINUTE, run: async (kith) => await (await import("./insights/visits.ts")).writeVisits(kith) },
   "index-accounts": { every: MINUTE, run: indexAccounts },
-  "merge-words": { every: 10 * MINUTE, run: mergeWords },
-  "prune-vocabulary": { every: 10 * MINUTE, run: pruneVocabulary },
+  "merge-words": { every: 10 * MINUTE, run: async (kith) => await (await import("./search/merge.ts")).mergeWords(kith) },
+  "prune-vocabulary": {
+    every: 10 * MINUTE,
+    run: async (kith) => await (await import("./search/prune.ts")).pruneVocabulary(kith),
+  },
   "note-gauges": { every: 15 * MINUTE, run: async (kith) => await (await import("./health/gauges.ts")).noteGauges(kith) },
   "gather-emojis": { every: 10 * MINUTE, run: async (kith) => await (await import("./emojis/gather.ts")).gatherEmojis(kith) },
   "score-trends": { every: 10 * MINUTE, run: async (kith) => await (await import("./trends/score.ts")).scoreTrends(kith) },
-  "forget-translations": { every: 24 * HOUR, run: forgetTranslations },
-  "forget-cards": { every: 24 * HOUR, run: forgetCards },
+  "forget-translations": {
+    every: 24 * HOUR,
+    run: async (kith) => await (await import("./translation/translate.ts")).forgetTranslations(kith),
+  },
+  "forget-cards": { every: 24 * HOUR, run: async (kith) => await (await import("./cards/fetch.ts")).forgetCards(kith) },
   "forget-turns": { every: 24 * HOUR, run: forgetTurns },
   "forget-quiet": { every: 24 * HOUR, run: forgetQuiet },
-  "keep-database": { every: 10 * MINUTE, run: keepDatabase },
-  "forget-processes": { every: 10 * MINUTE, run: forgetProcesses },
+  "keep-database": { every: 10 * MINUTE, run: async (kith) => await (await import("./budgets/upkeep.ts")).keepDatabase(kith) },
+  "forget-processes": {
+    every: 10 * MINUTE,
+    run: async (kith) => await (await import("./budgets/processes.ts")).forgetProcesses(kith),
+  },
   "trim-homes": { every: 24 * HOUR, run: trimAllHomes },
 });
 

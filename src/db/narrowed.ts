@@ -6,6 +6,7 @@
  * ids, which are looked up by what is built.
  */
 import type { Kysely, KyselyPlugin, OperationNode, RawBuilder } from "kysely";
+import { asItCame } from "./direct.ts";
 import type { DB, Reads } from "./schema.ts";
 
 /** By table; `alias` is how the query calls it. */
@@ -18,7 +19,7 @@ export function narrowed(db: Reads, variant: string, rules: Rules): Reads {
   const plugin: KyselyPlugin & { variant: string } = {
     variant,
     transformQuery: ({ node }) => walk(node as unknown as Node, rules) as unknown as typeof node,
-    transformResult: async ({ result }) => result,
+    transformResult: asItCame,
   };
   return (db as Kysely<DB>).withPlugin(plugin);
 }

@@ -18,13 +18,24 @@ const mark = Symbol("placeholder");
 const placeholder = (name: string, at?: number): Placeholder => Object.freeze({ [mark]: true, name, at });
 const isPlaceholder = (value: unknown): value is Placeholder => typeof value === "object" && value !== null && mark in value;
 
-/** Lists differ by their length (use `padded`, so that there are few), values by being there or not, and flags by what they say. */
-function shapeOf(values: Values): string {
-  let shape = "";
+/**
+ * What is compiled, found by the values' names and shapes, one step each: lists differ by their length (use `padded`, so that there are few), values by being there
+ * or not, and flags by what they say.
+ */
+type Shapes<Out> = { query: CompiledQuery<Out> | undefined; readonly steps: Map<string | number | boolean, Shapes<Out>> };
+
+function step<Out>({ steps }: Shapes<Out>, key: string | number | boolean): Shapes<Out> {
+  let next = steps.get(key);
+  if (next === undefined) steps.set(key, (next = { query: undefined, steps: new Map() }));
+  return next;
+}
+
+function shapeOf<Out>(from: Shapes<Out>, values: Values): Shapes<Out> {
+  let shape = from;
   for (const name in values) {
     const value = values[name];
-    if (Array.isArray(value)) shape += `${name}${value.length} `;
-    else shape += value === undefined ? "- " : typeof value === "boolean" ? `${value} ` : `${name} `;
+    const kind = Array.isArray(value) ? value.length : value === undefined ? "-" : typeof value === "boolean" ? value : "+";
+    shape = step(step(shape, name), kind);
   }
   return shape;
 }
@@ -46,14 +57,14 @@ const stencilOf = <Given extends Values>(values: Given): Given =>
 export function prepare<Given extends Values, Out, Handle extends Reads = Reads>(
   build: (db: Handle, values: Given) => Compilable<Out>,
 ): (db: Handle, values: Given) => Promise<Out[]> {
-  const compiled = new Map<string, CompiledQuery<Out>>();
+  const compiled: Shapes<Out> = { query: undefined, steps: new Map() };
   return async (db, values) => {
     const executor = db.getExecutor();
-    const key = `${variantOf(executor.plugins)}${executor.adapter instanceof SqliteAdapter ? "sqlite" : "postgres"} ${shapeOf(values)}`;
-    let query = compiled.get(key);
+    const engine = executor.adapter instanceof SqliteAdapter ? "sqlite" : "postgres";
+    const shape = shapeOf(step(step(compiled, engine), variantOf(executor.plugins)), values);
     // The gate's guard stands in either way: what is compiled already must not slip past it.
-    if (query !== undefined) executor.transformQuery(query.query, query.queryId);
-    else compiled.set(key, (query = withConstants(build(db, stencilOf(values)).compile())));
+    if (shape.query !== undefined) executor.transformQuery(shape.query.query, shape.query.queryId);
+    const query = (shape.query ??= withConstants(build(db, stencilOf(values)).compile()));
     const parameters = query.parameters.map((parameter) => (isPlaceholder(parameter) ? fill(parameter, values) : parameter));
     return (await executor.executeQuery<Out>({ ...query, parameters })).rows;
   };

@@ -14,6 +14,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import type { KyselyPlugin } from "kysely";
+import { asItCame } from "./direct.ts";
 import { makeFlusher, type Flusher } from "./flush.ts";
 import type { OpenDatabase } from "./open.ts";
 import type { Tx } from "./schema.ts";
@@ -40,7 +41,7 @@ export function makeGate(): Gate {
       if (scope.getStore()?.open !== true) throw new Error("a query on `tx` outside its kith.write: was an await forgotten?");
       return node;
     },
-    transformResult: async ({ result }) => result,
+    transformResult: asItCame,
   };
   return { guard, scope };
 }
@@ -148,6 +149,8 @@ type Steps = ReturnType<typeof stepsOf>;
 /** What bounds transactions, compiled once: each group takes them again. */
 function stepsOf({ handle }: OpenDatabase) {
   if (handle === undefined) throw new Error("no SQLite connection");
+  // What a savepoint would bring back is kept as whole pages: in a file they would be half of all that is written.
+  handle.pragma("temp_store = memory");
   return {
     handle,
     begin: handle.prepare("BEGIN IMMEDIATE"),
