@@ -8,6 +8,7 @@ import { noAsync } from "./no-async.ts";
 import { noClasses } from "./no-classes.ts";
 import { noModuleState } from "./no-module-state.ts";
 import { noOutsideWorld } from "./no-outside-world.ts";
+import { noRawWords } from "./no-raw-words.ts";
 import { noSleep } from "./no-sleep.ts";
 import { testFunctionLines } from "./test-function-lines.ts";
 
@@ -19,6 +20,7 @@ export default {
     "no-classes": noClasses,
     "no-module-state": noModuleState,
     "no-outside-world": noOutsideWorld,
+    "no-raw-words": noRawWords,
     "no-sleep": noSleep,
     "test-function-lines": testFunctionLines,
   },

@@ -7,6 +7,15 @@ import type { Request, RequestHandler } from "express";
 import type { Kith } from "./kith.ts";
 import { lazy } from "./lazy.ts";
 
+/**
+ * PostgreSQL keeps no U+0000, so nothing of a name with one in it can exist, and no query may ask for it. In an address it is read as U+FFFD: whatever
+ * door it leads to finds nothing there, and says so in its own way.
+ */
+export const withoutNul: RequestHandler = (request, _response, next) => {
+  if (request.url.includes("%00")) request.url = request.originalUrl = request.url.replaceAll("%00", "%EF%BF%BD");
+  next();
+};
+
 /** ms after a door was opened: the first time ever, what was compiled for it is then kept for the next start. */
 const SETTLED = 2000;
 

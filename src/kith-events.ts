@@ -1,4 +1,5 @@
 /** What can happen in a Kith, as types and nothing else. `effects.ts` says what follows what. */
+import type { FilmEvent } from "./videos/events.ts";
 import type { Row } from "./db/schema.ts";
 import type { RsvpState, Visibility } from "./db/values.ts";
 import type { GroupEvent } from "./groups/events.ts";
@@ -32,8 +33,6 @@ export type KithEvent =
   /** It is for them, too, though it came for others before; those of them who follow its author have it in their homes. */
   | { type: "readers.added"; status_id: number; account_ids: number[]; fresh: boolean }
   | { type: "list.removed"; list_id: number }
-  /** It has no sizes for streaming yet, or not all. */
-  | { type: "video.wanted"; media_id: number }
   | { type: "story.published"; story_id: number; account_id: number; local: boolean }
   /** Its time has come, or its author has taken it back. */
   | { type: "story.ended"; story_id: number; account_id: number; local: boolean; uri: string }
@@ -104,6 +103,7 @@ export type KithEvent =
   | { type: "collection_item.answered"; collection_id: number; item_id: number; accepted: boolean }
   /** By one of ours, who does not want to stand in it any more. */
   | { type: "collection_item.revoked"; collection_id: number; item_id: number; account_id: number }
+  | FilmEvent
   /** By one of ours, of their own. */
   | { type: "status.pinned"; status_id: number; account_id: number }
   | { type: "status.unpinned"; status_id: number; account_id: number }
@@ -136,6 +136,8 @@ export type KithEvent =
   | { type: "account.created"; account_id: number }
   /** Something about somebody's way in, for them to hear of it by letter. */
   | { type: "access.told"; user_id: number; what: "password_changed" | "two_factor_on" | "two_factor_off" | "recovery_code" }
+  /** Somebody cannot get in without a letter: to confirm their address, or to set a new password. */
+  | { type: "letter.asked"; user_id: number; what: "confirm" | "reset" }
   /** Another address of e-mail, which is to be confirmed. */
   | { type: "email.asked"; user_id: number }
   | { type: "email.changed"; user_id: number; old: string }

@@ -54,10 +54,10 @@ export type Remote = {
   /** Tells the other Kith servers of a chat that one of ours is typing: once, without waiting for them, and not at all when much is under way. */
   sayTyping(account_id: number, chat_id: number): Promise<void>;
   /**
-   * Asks a status's origin, as one of ours who may read it, where its files are now, once in ten minutes at most: addresses of what is for a few are good for a
-   * while. A failure changes nothing.
+   * Asks the origin of a status, or of a group of people, as one of ours who may read it or is in it, where its files are now, once in ten minutes at most:
+   * addresses of what is for a few are good for a while. A failure changes nothing.
    */
-  refreshFiles(status_id: number): Promise<void>;
+  refreshFiles(of: { status_id: number } | { chat_id: number }): Promise<void>;
   /** The chapters of a video, from the address that it names for them. Undefined when they cannot be had. */
   fetchChapters(uri: string, options?: { timeout?: number }): Promise<readonly { at: number; title: string }[] | undefined>;
   /** The status behind a uri or page, fetched (with its author and its parents) when it is not known. */

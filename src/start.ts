@@ -7,7 +7,7 @@ import { ADMITTED, admission } from "./admission.ts";
 import { keepAccount } from "./budgets/processes.ts";
 import { collect } from "./budgets/relief.ts";
 import { giveBackAtRest } from "./budgets/rest.ts";
-import { clientDoor, oauthDoor, webDoor } from "./doors.ts";
+import { clientDoor, oauthDoor, webDoor, withoutNul } from "./doors.ts";
 import { createSetupLink } from "./access/setup.ts";
 import type { Instance } from "./config.ts";
 import { COME_AGAIN, Outage } from "./errors.ts";
@@ -148,7 +148,7 @@ function createApp(kith: Kith, admitted: number): express.Express {
     .disable("x-powered-by");
   app.use(admission(kith, admitted, turnAway));
   app.use(unlessShutOut(kith));
-  app.use(commonHeaders(kith.instance));
+  app.use(commonHeaders(kith.instance), withoutNul);
   // First the one that knows by a path's beginning whether it is its own: the others match theirs one by one.
   app.use(mastodonRouter(kith));
   app.use("/users", clientDoor(kith));

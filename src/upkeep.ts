@@ -51,6 +51,10 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
     run: async (kith) => await (await import("./videos/ladder.ts")).removeLeftovers(kith),
   },
   "move-files-apart": { every: 24 * HOUR, run: async (kith) => await (await import("./media/place.ts")).moveOldFiles(kith) },
+  "move-chat-pictures-apart": {
+    every: 24 * HOUR,
+    run: async (kith) => await (await import("./chats/picture-files.ts")).moveOldPictures(kith),
+  },
   "remove-unattached-media": {
     every: HOUR,
     run: async (kith) => await (await import("./media/remove.ts")).removeUnattachedMedia(kith),

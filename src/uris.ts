@@ -51,6 +51,11 @@ export const featureRequestUri = (
 /** The stamp (FEP-7aa9) by which one of ours lets a collection show them. */
 export const featureStampUri = (instance: Origin, account_id: number, item_id: number): string =>
   `${actorUri(instance, account_id)}/feature_authorizations/${item_id}`;
+/** The list of an account's playlists, one of them, and a film in one, by the id of its status. */
+export const playlistsUri = (instance: Origin, account_id: number): string => `${actorUri(instance, account_id)}/playlists`;
+export const playlistUri = (instance: Origin, account_id: number, id: number): string =>
+  `${playlistsUri(instance, account_id)}/${id}`;
+export const playlistFilmUri = (playlist_uri: string, status_id: number): string => `${playlist_uri}/videos/${status_id}`;
 /** The CV of one of ours, and what they have written to recommend somebody. */
 export const cvUri = (instance: Origin, account_id: number): string => `${actorUri(instance, account_id)}/cv`;
 export const recommendationUri = (instance: Origin, account_id: number, id: number): string =>
@@ -80,7 +85,7 @@ export const tagUrl = ({ origin }: Origin, name: string): string => `${origin}/t
 export const acct = ({ username, host }: { username: string; host: string }): string =>
   host === "" ? username : `${username}@${host}`;
 
-/** Of a group of people; nobody can look it up. */
+/** Of a group of people; only the servers of those in it can look it up. */
 export const chatUri = ({ origin }: Origin, id: number): string => `${origin}/chats/${id}`;
 
 /** The id in a uri of one of our groups of people, or undefined. */

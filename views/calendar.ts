@@ -13,7 +13,7 @@ import { dayName, daysFrom, daysOn, monthBeside, monthName, monthTable, spanNav,
 import { form, problemSummary } from "./parts/form.ts";
 import { hidden, shortened } from "./parts/words.ts";
 import { routes } from "./routes.ts";
-import { lineOf, unpublishedTabs, type Unpublished } from "./unpublished.ts";
+import { lineOf, unpublishedTabs, writeWay, type Unpublished } from "./unpublished.ts";
 
 export const CALENDAR_VIEWS = ["month", "week", "list"] as const;
 export type CalendarShape = (typeof CALENDAR_VIEWS)[number];
@@ -65,7 +65,7 @@ export function calendarView(ctx: ViewContext, calendar: Calendar): Html {
       id: "mover",
     },
   );
-  const main = html`${pageHead(title, { lead: t("planning.lead") })}${unpublishedTabs(ctx, "calendar")}${problemSummary(ctx, problem === undefined ? undefined : { "": problem })}${ways}${body}${empty}<div hidden>${mover}</div>`;
+  const main = html`${pageHead(title, { lead: t("planning.lead"), actions: writeWay(ctx) })}${unpublishedTabs(ctx, "calendar")}${problemSummary(ctx, problem === undefined ? undefined : { "": problem })}${ways}${body}${empty}<div hidden>${mover}</div>`;
   return layout(ctx, { title, main, aside: draftsAside(calendar, ctx), scripts: ["calendar.js"] });
 }
 

@@ -24,6 +24,8 @@ export type Viewer = {
   acting?: { account: Account; role: TeamRole; messages: boolean } | undefined;
   /** Whether they may open a page of ours: whoever acts in another's name may not open all. */
   mayOpen: (path: string) => boolean;
+  /** The same of a form. */
+  maySend: (path: string) => boolean;
   /** Somebody waits for those who run the server, and they are one of them. */
   work_waits: boolean;
 };

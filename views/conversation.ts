@@ -78,7 +78,7 @@ export function conversationView(ctx: ViewContext, talk: Talk): Html {
     : talk.state === "request"
       ? askingView(talk, names, ctx)
       : html`${again}${writeView(talk, ctx)}`;
-  const main = html`${headView(talk, names, ctx)}${problemSummary(ctx, talk.message.problems)}${found}<div class="talk" id="talk"${live}>${pages}${days}${later}</div><p class="vh" role="status" id="came"></p><p class="hint typing" id="typing" aria-live="off" hidden></p>${below}`;
+  const main = html`${headView(talk, names, ctx)}${problemSummary(ctx, talk.message.problems, false)}${found}<div class="talk" id="talk"${live}>${pages}${days}${later}</div><p class="vh" role="status" id="came"></p><p class="hint typing" id="typing" aria-live="off" hidden></p>${below}`;
   return layout(ctx, {
     title: names,
     main,
@@ -154,7 +154,7 @@ export function messageFields(
       ? ""
       : html`<input type="hidden" name="asked" value="1"><p class="flash" role="alert">${icon("image")}<span>${t("compose.ask_descriptions", { count: asks })}</span></p>`;
   return html`<input type="hidden" name="key" value="${key}">${answeringView(message, people, ctx)}${ask}<p class="audience-line fixed">${icon("direct")}<span>${reach}. ${t("compose.not_encrypted")}</span></p>
-<div class="field writing"><label for="text">${t("messages.text")}</label><textarea id="text" name="text" rows="2" dir="auto" data-max="${max}" data-complete="${routes.composeComplete}" data-unsent="${ctx.viewer?.account.id ?? 0}-${place}"${words} aria-describedby="${about}"${problem === undefined ? "" : raw(' aria-invalid="true"')}>${raw("\n")}${text}</textarea><p class="hint count" id="text-hint"><span data-count>${t("compose.characters", { max })}</span></p>${problem === undefined ? "" : html`<p class="problem" id="text-problem">${problem}</p>`}</div>
+<div class="field writing"><label for="text">${t("messages.text")}</label><textarea id="text" name="text" rows="2" dir="auto" data-max="${max}" data-complete="${routes.composeComplete}" data-unsent="${ctx.viewer?.account.id ?? 0}-${place}"${words} aria-describedby="${about}"${problem === undefined ? "" : raw(' aria-invalid="true"')}>${raw("\n")}${text}</textarea><p class="hint count" id="text-hint"><span data-count>${t("compose.characters", { max })}</span></p><p class="hint" data-enter hidden>${t("messages.enter_sends")}</p>${problem === undefined ? "" : html`<p class="problem" id="text-problem">${problem}</p>`}</div>
 ${attachedView(message, ctx)}${picturesView(message, ctx)}
 <p class="buttons"><button type="button" class="button" data-voice data-stop="${t("messages.voice_stop")}" data-name="${t("messages.voice_name")}" data-refused="${t("messages.voice_refused")}" hidden>${icon("sound")}<span>${t("messages.voice")}</span></button><button class="button primary" name="do" value="publish">${t(asks === undefined ? "messages.send" : "messages.send_anyway")}</button></p>`;
 }

@@ -46,7 +46,7 @@ export function dataView(ctx: ViewContext, state: Data): Html {
   return settingsPage(
     ctx,
     "data",
-    html`${problemSummary(ctx, state.problems)}<section class="stack"><h2>${t("settings.archive")}</h2><p class="hint">${t("settings.archive_about")}</p>${archiveView(ctx, state)}</section>
+    html`${problemSummary(ctx, state.problems, false)}<section class="stack"><h2>${t("settings.archive")}</h2><p class="hint">${t("settings.archive_about")}</p>${archiveView(ctx, state)}</section>
 <section class="stack after"><h2>${t("settings.export")}</h2><p class="hint">${t("settings.export_about")}</p><ul class="files">${files}</ul></section>
 <section class="stack after" id="import"><h2>${t("settings.import")}</h2><p class="hint">${t("settings.import_about")}</p>${form(ctx, routes.importFile, read, { className: "stack", files: true })}${importsView(ctx, state)}</section>`,
   );

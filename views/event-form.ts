@@ -33,6 +33,22 @@ export type EventForm = FormState & {
   circle_id?: number | undefined;
 };
 
+/** Which field a refusal is about, by how it begins. */
+export const FIELDS_OF_EVENT: readonly (readonly [words: string, field: string])[] = [
+  ["Title", "title"],
+  ["The beginning", "starts"],
+  ["The end", "ends"],
+  ["An event lasts", "ends"],
+  ["The time zone", "time_zone"],
+  ["Recurrence", "repeat_until"],
+  ["The place", "place_name"],
+  ["The coordinates", "latitude"],
+  ["The link", "online_url"],
+  ["The page where", "external_url"],
+  ["The number of places", "capacity"],
+  ["There are too many categories", "categories"],
+  ["File", "picture"],
+];
 const VISIBILITIES = ["public", "unlisted", "private", "direct"] as const;
 const MODES = ["free", "approval", "invited", "external"] as const;
 const STATES = ["confirmed", "tentative", "cancelled"] as const;
@@ -71,7 +87,8 @@ function whichView({ t }: ViewContext, { recurs, typed }: EventForm): Html | str
 
 function pictureView(ctx: ViewContext, { picture, typed, problems }: EventForm): Html {
   const { t } = ctx;
-  const problem = problems?.["picture"] === undefined ? "" : html`<p class="problem">${problems["picture"]}</p>`;
+  const problem =
+    problems?.["picture"] === undefined ? "" : html`<p class="problem" id="f-picture-problem">${problems["picture"]}</p>`;
   const label = t(picture === undefined ? "events.picture" : "events.picture_new");
   const now =
     picture === undefined
@@ -84,7 +101,7 @@ function pictureView(ctx: ViewContext, { picture, typed, problems }: EventForm):
     value: picture?.description ?? "",
     maxlength: 1500,
   });
-  return html`${now}<div class="field"><label for="f-picture">${label}</label><input id="f-picture" name="picture" type="file" accept="image/*">${problem}</div>${words}`;
+  return html`${now}<div class="field"><label for="f-picture">${label}</label><input id="f-picture" name="picture" type="file" accept="image/*"${problem === "" ? "" : raw(' aria-describedby="f-picture-problem" aria-invalid="true"')}>${problem}</div>${words}`;
 }
 
 function wordsView(ctx: ViewContext, page: EventForm): Html {
@@ -107,7 +124,7 @@ function timesView(ctx: ViewContext, { draft, zones, typed, problems }: EventFor
   const end = draft.ends_at === 0 ? "" : times.isoMinute(draft.all_day ? draft.ends_at - DAY / 2 : draft.ends_at);
   const options = zones.map((zone) => html`<option value="${zone}"></option>`);
   const all_day = typed === undefined ? draft.all_day : typed["all_day"] !== undefined;
-  return html`<fieldset class="stack"><legend>${t("events.when")}</legend>${field("starts", { ...state, label: t("events.starts"), hint: t("events.time_hint"), type: "datetime-local", value: draft.starts_at === 0 ? "" : times.isoMinute(draft.starts_at), required: true })}${field("ends", { ...state, label: t("events.ends"), hint: t("events.ends_hint"), type: "datetime-local", value: end })}${check("all_day", { label: t("events.all_day"), checked: all_day })}${field("time_zone", { ...state, label: t("events.time_zone"), value: draft.time_zone, plain: true, maxlength: 64, list: "zones" })}<datalist id="zones">${options}</datalist></fieldset>`;
+  return html`<fieldset class="stack"><legend>${t("events.when")}</legend>${field("starts", { ...state, label: t("events.starts"), type: "datetime-local", value: draft.starts_at === 0 ? "" : times.isoMinute(draft.starts_at), required: true })}${field("ends", { ...state, label: t("events.ends"), hint: t("events.ends_hint"), type: "datetime-local", value: end })}${check("all_day", { label: t("events.all_day"), checked: all_day })}${field("time_zone", { ...state, label: t("events.time_zone"), value: draft.time_zone, plain: true, maxlength: 64, list: "zones" })}<datalist id="zones">${options}</datalist></fieldset>`;
 }
 
 function placeView({ t }: ViewContext, { draft, typed, problems }: EventForm): Html {

@@ -152,7 +152,7 @@ function noneView(ctx: ViewContext, title: "explore.posts_none" | "explore.tags_
 
 export function frameView(ctx: ViewContext, tab: Exclude<ExploreTab, "local" | "federated">, body: Html): Html {
   const { t } = ctx;
-  const search = html`<a class="button" href="${routes.search()}">${icon("search")}${t("common.search")}</a>`;
+  const search = html`<a class="button search-way" href="${routes.search()}">${icon("search")}<span>${t("common.search")}</span></a>`;
   const head = pageHead(t("common.explore"), { lead: t(`explore.${tab}_lead`), actions: search });
   return layout(ctx, {
     title: `${t(`explore.${tab}`)} · ${t("common.explore")}`,

@@ -47,7 +47,8 @@ ${section(
   t("friends.suggested"),
   suggested.map((one) => suggestedCard(one, page.relations, ctx)),
 )}`;
-  return peoplePage(ctx, "friends", body, { lead: t("friends.lead") });
+  const actions = html`<a class="button" href="${routes.circles}">${icon("private")}${t("people.circles")}</a>`;
+  return peoplePage(ctx, "friends", body, { lead: t("friends.lead"), actions });
 }
 
 const section = (title: string, cards: readonly Html[]): Html | string =>
@@ -88,7 +89,7 @@ export function introduceView(ctx: ViewContext, { friends, first, q, typed, prob
   if (friends.length < 2 && q === "")
     return peoplePage(ctx, "friends", emptyView(t("friends.introduce_few"), t("friends.introduce_few_lesson")), options);
   const choices = friends.map((account) => [String(account.id), `${nameOf(account)} (${handleOf(account)})`] as const);
-  const one = typed?.["first"] ?? String(first);
+  const one = typed?.["first"] ?? (first === 0 ? (choices[0]?.[0] ?? "") : String(first));
   const other = typed?.["second"] ?? choices.find(([id]) => id !== one)?.[0] ?? "";
   const words = field("comment", {
     label: t("friends.introduce_words"),

@@ -132,23 +132,24 @@ function tabsView({ t }: ViewContext, { account, standing, looking, waiting }: G
     label,
     current: page === tab,
   });
-  return tabs(t("groups.tabs"), [
+  const all = [
     { href: routes.profile(account), label: t("groups.tab_posts"), current: tab === "posts" },
     ...(standing.chat_id === undefined
       ? []
       : [{ href: routes.conversation(standing.chat_id), label: t("groups.tab_chat"), current: false }]),
-    ...(looking ? [to("events")] : []),
+    ...(looking ? [to("events"), to("members")] : []),
     to("about"),
-    ...(looking ? [to("members"), to("log")] : []),
-    ...(standing.may_invite ? [to("invite")] : []),
     ...(standing.role === undefined
       ? []
-      : [
-          to("queue", waiting === 0 ? t("groups.tab_queue") : t("groups.tab_queue_count", { count: waiting })),
-          to("insights"),
-          to("settings"),
-        ]),
-  ]);
+      : [to("queue", waiting === 0 ? t("groups.tab_queue") : t("groups.tab_queue_count", { count: waiting }))]),
+    ...(standing.may_invite ? [to("invite")] : []),
+    ...(looking ? [to("log")] : []),
+    ...(standing.role === undefined ? [] : [to("insights"), to("settings")]),
+  ];
+  return tabs(t("groups.tabs"), all, {
+    words: t("common.more"),
+    news: waiting === 0 ? undefined : t("groups.tab_queue_count", { count: waiting }),
+  });
 }
 
 export type GroupPosts = {
@@ -172,20 +173,25 @@ export function groupView(ctx: ViewContext, head: GroupHead, posts: GroupPosts):
     pinned === undefined || pinned.ids.length === 0
       ? ""
       : html`<section class="feed" aria-label="${t("groups.pinned")}">${shownOf(pinned).map((status) => statusView(status, pinned, ctx, { pinned: true, anchor: `pinned-${status.id}` }))}</section>`;
+  const write = ctx.viewer !== undefined && head.standing.may_post ? groupWriteView(ctx, head.account, posts.key) : "";
   const empty = emptyView(t("groups.no_posts"), t(head.standing.may_post ? "groups.no_posts_write" : "groups.no_posts_lesson"));
   const feed = timelineView(page, ctx, { pager, empty, end: t("groups.end") });
   return groupPage(
     ctx,
     head,
     "posts",
-    html`${writeView(ctx, head, posts.key)}<nav class="choice" aria-label="${t("groups.order")}">${orders}</nav><div class="group-feed">${top}${feed}</div>`,
+    html`${write}<nav class="choice" aria-label="${t("groups.order")}">${orders}</nav><div class="group-feed">${top}${feed}</div>`,
   );
 }
 
-/** Posts to the form in which one writes, which has all the rest. */
-function writeView(ctx: ViewContext, { account, standing }: GroupHead, key: string): Html {
+/**
+ * The box in which one writes to a group, whether it lives here or elsewhere. It posts to the form in which one writes, which has all the rest.
+ *
+ * @param key goes with the form, so that what is sent twice is posted once
+ */
+export function groupWriteView(ctx: ViewContext, account: Account, key: string): Html {
   const { t } = ctx;
-  if (ctx.viewer === undefined || !standing.may_post) return raw("");
+  if (ctx.viewer?.mayOpen(routes.compose()) === false) return raw("");
   const fields = html`<input type="hidden" name="group_id" value="${account.id}"><input type="hidden" name="key" value="${key}">${field("title", { label: t("groups.post_title"), maxlength: 200 })}${field("text", { label: t("groups.post_text"), rows: 3 })}<p class="buttons"><button class="button primary" name="do" value="publish">${t("groups.post")}</button> <button class="button" name="do" value="attach">${t("groups.post_more")}</button></p>`;
   const body = form(ctx, routes.compose(), fields, { className: "stack", files: true, return_to: routes.profile(account) });
   return html`<details class="part group-write"><summary>${icon("write")}${t("groups.write")}</summary>${body}</details>`;

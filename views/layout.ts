@@ -8,6 +8,7 @@ import { headView } from "./parts/head.ts";
 import type { Meta } from "./parts/head.ts";
 import { navView } from "./parts/nav.ts";
 import type { Place } from "./parts/nav.ts";
+import { hidden } from "./parts/words.ts";
 import { routes } from "./routes.ts";
 
 export type PageParts = {
@@ -121,10 +122,33 @@ export function pageHead(title: Html | string, options: HeadOptions = {}): Html 
   return html`${back}<div class="page-head"><div><h1 dir="auto">${title}</h1>${lead}</div>${options.actions ?? ""}</div>`;
 }
 
-/** Links between neighbouring pages of one thing. */
-export function tabs(label: string, items: readonly { href: string; label: string; current: boolean }[]): Html {
-  const links = items.map(
-    ({ href, label: text, current }) => html`<a href="${href}"${current ? raw(' aria-current="page"') : ""}>${text}</a>`,
-  );
-  return html`<nav class="tabs" aria-label="${label}">${links}</nav>`;
+type Tab = { href: string; label: string; current: boolean };
+/** `news`: what is to be seen to in it. */
+type Fold = { words: string; news?: string | undefined };
+/** So many stand in one row, with what holds the others; one fewer on a phone, whatever the language. */
+const MOST_TABS = 5;
+
+const tabView = ({ href, label, current }: Tab, className = ""): Html =>
+  html`<a href="${href}"${className === "" ? "" : html` class="${className}"`}${current ? raw(' aria-current="page"') : ""}>${label}</a>`;
+
+/**
+ * Links between neighbouring pages of one thing.
+ *
+ * @param more names what the rare ones are folded into, the last ones where there are too many; while one is on one of them, it bears the name of that
+ */
+export function tabs(label: string, items: readonly Tab[], more?: Fold): Html {
+  if (more === undefined || items.length <= MOST_TABS)
+    return html`<nav class="tabs" aria-label="${label}">${items.map((item) => tabView(item))}</nav>`;
+  const [shown, rare] = [items.slice(0, MOST_TABS - 1), items.slice(MOST_TABS - 1)];
+  // On a phone this one stands in the fold, too.
+  const least = shown.findLast(({ current }) => !current);
+  const links = shown.map((item) => tabView(item, item === least ? "roomy" : ""));
+  return html`<nav class="tabs" aria-label="${label}">${links}${foldView(least === undefined ? [] : [tabView(least, "cramped")], rare, more)}</nav>`;
+}
+
+function foldView(first: Html[], rare: readonly Tab[], { words, news }: Fold): Html {
+  const here = rare.find(({ current }) => current);
+  const name = here === undefined ? words : html`${here.label}${hidden(` · ${words}`)}`;
+  const dot = news === undefined || here !== undefined ? "" : html`<span class="dot"></span>${hidden(` (${news})`)}`;
+  return html`<details class="menu-holder fold" name="menu"><summary${here === undefined ? "" : raw(' class="here"')}>${name}${dot}</summary><div class="menu">${first}${rare.map((item) => tabView(item))}</div></details>`;
 }

@@ -61,7 +61,7 @@ export function messagePeopleView(ctx: ViewContext, group: GroupPeople): Html {
     html`<p class="buttons"><button class="button danger" name="leave" value="1">${t("messages.group_leave")}</button></p>`,
   );
   const back = { href: routes.conversation(id), label: group.name };
-  const main = html`${pageHead(t("messages.group_people"), { back })}${problemSummary(ctx, problems)}${list}${add}${naming}${picturing}${leave}`;
+  const main = html`${pageHead(t("messages.group_people"), { back })}${problemSummary(ctx, problems, false)}${list}${add}${naming}${picturing}${leave}`;
   return layout(ctx, { title: t("messages.group_people"), main, place: "messages", aside: secrecyView(ctx) });
 }
 

@@ -37,7 +37,7 @@ export function newMessageView(ctx: ViewContext, fresh: NewMessage): Html {
           { className: "compose message-form stack", files: true, return_to: routes.newMessage(to.map(({ id }) => id)) },
         );
   const search = to.length >= most ? html`<p class="hint">${t("messages.full", { max: most })}</p>` : searchView(fresh, ctx);
-  const main = html`${pageHead(t("messages.new"), { back: { href: routes.messages, label: t("common.messages") } })}${problemSummary(ctx, message.problems)}${chosenView(to, ctx)}${search}${write}`;
+  const main = html`${pageHead(t("messages.new"), { back: { href: routes.messages, label: t("common.messages") } })}${problemSummary(ctx, message.problems, false)}${chosenView(to, ctx)}${search}${write}`;
   return layout(ctx, {
     title: t("messages.new"),
     main,

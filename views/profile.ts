@@ -4,6 +4,7 @@ import { html, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { StatusPage } from "../src/statuses/page.ts";
 import type { Pager, Relation, ViewContext } from "./context.ts";
+import { groupWriteView } from "./group.ts";
 import { icon } from "./icons.ts";
 import { layout, tabs } from "./layout.ts";
 import { accountList } from "./parts/account-card.ts";
@@ -36,6 +37,8 @@ export type Profile = Head & {
   looking?: boolean;
   /** Of a group: its chat, for who is in it. */
   chat_id?: number | undefined;
+  /** Of a group elsewhere that the reader is in: goes with what they write to it. */
+  key?: string | undefined;
   /** Of a group that has banned the reader: its words. */
   objection?: string | undefined;
   /** What it features, and the one whose posts are shown. */
@@ -55,7 +58,7 @@ export function profileView(ctx: ViewContext, profile: Profile): Html {
     : html`<section class="profile-facts" aria-label="${ctx.t("profile.facts")}">${factsView(account, ctx)}</section>`;
   const hiding = gone || profile.relation?.blocking === true;
   const body = hiding ? "" : html`${tabsView(profile, ctx)}${bodyView(profile, ctx)}`;
-  const main = html`${profileHead(profile, ctx)}${facts}${chatView(profile, ctx)}${objectionView(profile)}${body}`;
+  const main = html`${profileHead(profile, ctx)}${facts}${groupView(profile, ctx)}${objectionView(profile)}${body}`;
   const title = `${nameOf(account)} (${wholeHandleOf(account, ctx)})`;
   return layout(ctx, { title, main, meta: metaOf(account, ctx, title), scripts: looking ? ["fills.js"] : [] });
 }
@@ -67,13 +70,25 @@ function bodyView(profile: Profile, ctx: ViewContext): Html {
   if (tab === "media" && page.ids.length > 0)
     return html`<div id="posts"${fills}>${mediaGrid(page, ctx)}${pagerView(pager, ctx)}</div>`;
   const timeline = timelineView(page, ctx, { pager, empty: emptyTab(profile, ctx), end: ctx.t("profile.end") });
-  return html`${tagsView(profile, ctx)}<div id="posts"${fills}>${pinnedView(profile, ctx)}${timeline}</div>`;
+  // Where they stand need not be said of each.
+  const within = profile.account.actor_type === "Group" ? raw(' class="group-feed"') : "";
+  return html`${tagsView(profile, ctx)}<div id="posts"${within}${fills}>${pinnedView(profile, ctx)}${timeline}</div>`;
 }
 
-const chatView = ({ chat_id }: Profile, { t }: ViewContext): Html =>
-  chat_id === undefined
-    ? raw("")
-    : html`<p class="buttons"><a class="button" href="${routes.conversation(chat_id)}">${icon("message")}${t("groups.to_chat")}</a></p>`;
+/** What who is in a group elsewhere can do in it. */
+function groupView({ account, chat_id, key, tab }: Profile, ctx: ViewContext): Html {
+  const { t } = ctx;
+  const chat =
+    chat_id === undefined
+      ? ""
+      : html`<a class="button" href="${routes.conversation(chat_id)}">${icon("message")}${t("groups.to_chat")}</a>`;
+  const event =
+    key === undefined || ctx.viewer?.mayOpen(routes.newEvent()) === false
+      ? ""
+      : html`<a class="button" href="${routes.newEvent(account.id)}">${icon("calendar")}${t("events.hold")}</a>`;
+  const ways = chat === "" && event === "" ? "" : html`<p class="buttons group-ways">${chat} ${event}</p>`;
+  return html`${ways}${key === undefined || tab !== "posts" ? "" : groupWriteView(ctx, account, key)}`;
+}
 
 const objectionView = ({ objection }: Profile): Html =>
   objection === undefined ? raw("") : html`<p class="hint">${icon("info")} ${objection}</p>`;

@@ -11,7 +11,7 @@ import { form } from "./parts/form.ts";
 import { emptyView } from "./parts/timeline.ts";
 import { hidden } from "./parts/words.ts";
 import { routes } from "./routes.ts";
-import { contentsView, unpublishedTabs, type Unpublished } from "./unpublished.ts";
+import { contentsView, unpublishedTabs, writeWay, type Unpublished } from "./unpublished.ts";
 
 /** `next`: its next few times. */
 export type RecurringItem = Unpublished & { row: Recurring; rule: Recurrence; next: readonly Occurrence[] };
@@ -22,7 +22,7 @@ export function recurringView(ctx: ViewContext, items: readonly RecurringItem[])
     items.length === 0
       ? emptyView(t("planning.recurring_none"), t("planning.recurring_lesson"))
       : html`<ul class="kept-list">${items.map((item) => itemView(item, ctx))}</ul>`;
-  const main = html`${pageHead(t("planning.recurring"))}${unpublishedTabs(ctx, "recurring")}${list}`;
+  const main = html`${pageHead(t("planning.recurring"), { actions: writeWay(ctx) })}${unpublishedTabs(ctx, "recurring")}${list}`;
   return layout(ctx, { title: t("planning.recurring"), main });
 }
 

@@ -38,7 +38,7 @@ export function reportView(ctx: ViewContext, report: ReportForm): Html {
   const steps = stepsOf(report);
   const lead = t("people.report_step", { step: steps.indexOf(step) + 1, steps: steps.length });
   const views = { category: categoryView, rules: rulesView, posts: postsView, words: wordsView };
-  const main = html`${pageHead(t("people.report_title", { handle: handleOf(account) }), { lead })}<progress class="report-steps" max="${steps.length}" value="${steps.indexOf(step) + 1}" aria-hidden="true"></progress><div class="about-whom">${bylineView(account, ctx)}</div>${problemSummary(ctx, problems)}${views[step](report, ctx)}`;
+  const main = html`${pageHead(t("people.report_title", { handle: handleOf(account) }), { lead })}<progress class="report-steps" max="${steps.length}" value="${steps.indexOf(step) + 1}" aria-hidden="true"></progress><div class="about-whom">${bylineView(account, ctx)}</div>${problemSummary(ctx, problems, false)}${views[step](report, ctx)}`;
   return layout(ctx, { title: t("people.report_title", { handle: handleOf(account) }), main, narrow: true });
 }
 

@@ -42,8 +42,10 @@ export function storyView(ctx: ViewContext, page: StoryPage): Html {
   return layout(ctx, { title, main, narrow: true, place: "home", scripts: ["story.js"] });
 }
 
-const untilWords = ({ ended_at, expires_at }: Story, { t, locale, now }: ViewContext): string =>
-  ended_at > 0 || expires_at <= now ? t("stories.over") : t("stories.until", { time: locale.times.whole(expires_at) });
+const untilWords = ({ ended_at, expires_at }: Story, { t, locale, now }: ViewContext): Html | string =>
+  ended_at > 0 || expires_at <= now
+    ? t("stories.over")
+    : html`<time datetime="${new Date(expires_at).toISOString()}" title="${locale.times.whole(expires_at)}">${t("stories.until", { time: locale.times.left(expires_at, now) })}</time>`;
 
 /** Of a circle, its readers are told no more than that others may see it. */
 function audienceWords({ audience, reach }: Story, own: boolean, { t }: ViewContext): string {

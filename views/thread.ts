@@ -47,7 +47,7 @@ export function threadView(ctx: ViewContext, thread: Thread): Html {
   const words = status.spoiler_text === "" ? wordsOf(status.content) : status.spoiler_text;
   const title = words === "" ? t("thread.post_by", { name }) : t("thread.title", { name, words: shortened(words, 60) });
   const ancestors = thread.ancestors.flatMap((id) => page.statuses.get(id) ?? []);
-  const head = t(ancestors.length === 0 ? "thread.post" : "thread.thread");
+  const head = t(ancestors.length > 0 ? "thread.thread" : page.events.has(status.id) ? "events.event" : "thread.post");
   const below = translationView(status, thread.translation, ctx);
   const main = html`${pageHead(html`${head}${hidden(` ${t("thread.by", { name })}`)}`)}
 ${ancestorsView(ancestors, page, ctx)}

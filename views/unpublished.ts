@@ -26,13 +26,19 @@ export const unpublishedTabs = ({ t }: ViewContext, current: Place): Html =>
     { href: routes.calendar(), label: t("compose.calendar"), current: current === "calendar" },
   ]);
 
+/** What stands on these pages begins where one writes. */
+export const writeWay = ({ t, viewer }: ViewContext): Html =>
+  viewer?.mayOpen(routes.compose()) === false
+    ? raw("")
+    : html`<a class="button" href="${routes.compose()}">${icon("write")}${t("common.write")}</a>`;
+
 export function draftsView(ctx: ViewContext, { items, pager }: { items: readonly Unpublished[]; pager: Pager }): Html {
   const { t } = ctx;
   const list =
     items.length === 0
       ? emptyView(t("compose.drafts_none"), t("compose.drafts_lesson"))
       : html`<ul class="kept-list">${items.map((item) => draftItem(item, ctx))}</ul>`;
-  const main = html`${pageHead(t("compose.drafts"))}${unpublishedTabs(ctx, "drafts")}${list}${pagerView(pager, ctx)}`;
+  const main = html`${pageHead(t("compose.drafts"), { actions: writeWay(ctx) })}${unpublishedTabs(ctx, "drafts")}${list}${pagerView(pager, ctx)}`;
   return layout(ctx, { title: t("compose.drafts"), main });
 }
 
@@ -57,7 +63,7 @@ export function scheduledView(
     items.length === 0
       ? emptyView(t("compose.scheduled_none"), t("compose.scheduled_lesson"))
       : html`<ul class="kept-list">${items.map((item) => scheduledItem(item, problem?.id === item.id ? problem : undefined, ctx))}</ul>`;
-  const main = html`${pageHead(t("compose.scheduled"))}${unpublishedTabs(ctx, "scheduled")}${problemSummary(ctx, problem?.problems)}${body}`;
+  const main = html`${pageHead(t("compose.scheduled"), { actions: writeWay(ctx) })}${unpublishedTabs(ctx, "scheduled")}${problemSummary(ctx, problem?.problems, false)}${body}`;
   return layout(ctx, { title: t("compose.scheduled"), main });
 }
 

@@ -17,6 +17,19 @@ export const videoPaths = {
   dropVideo: (media_id: number): string => `/videos/${media_id}/delete`,
   channel: (account: Named): string => `${profile(account)}/videos`,
   channelFeed: (account: Named, kind: string): string => `${profile(account)}/videos.${kind}`,
+  playlists: (account: Named): string => `${profile(account)}/playlists`,
+  playlist: (account: Named, id: number): string => `${profile(account)}/playlists/${id}`,
+  /** POST makes one. */
+  ownPlaylists: "/playlists",
+  newPlaylist: "/playlists/new",
+  /** One's own: GET the form, POST it. */
+  editPlaylist: (id: number): string => `/playlists/${id}`,
+  /** GET asks, POST does it. */
+  dropPlaylist: (id: number): string => `/playlists/${id}/delete`,
+  /** POST `film` and `do`: up, down or remove. */
+  playlistFilms: (id: number): string => `/playlists/${id}/films`,
+  /** In which of one's own a video stands: GET the form, POST `playlist` (ids, repeated). */
+  putInPlaylists: (status_id: number): string => `/statuses/${status_id}/playlists`,
   chapters: (account: Named, status_id: number): string => `${profile(account)}/videos/${status_id}/chapters.vtt`,
   /** By the id of its status. */
   watch: (account: Named, status_id: number): string => `${profile(account)}/videos/${status_id}`,

@@ -4,6 +4,7 @@ import type { MediaMeta } from "../src/db/values.ts";
 import { html, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { StatusPage } from "../src/statuses/page.ts";
+import type { Playlist } from "../src/playlists/rules.ts";
 import type { LoadedVideo } from "../src/videos/load.ts";
 import type { Pager, ViewContext } from "./context.ts";
 import { icon } from "./icons.ts";
@@ -12,6 +13,7 @@ import { exploreTabs } from "./parts/explore-tabs.ts";
 import { feedsAt } from "./parts/feeds.ts";
 import { nameOf, readJson, wholeHandleOf } from "./parts/names.ts";
 import { authorOf, filtersOf, shownOf } from "./parts/page.ts";
+import { cardList } from "./parts/account-card.ts";
 import { lengthOf } from "./parts/player.ts";
 import { timeView } from "./parts/time.ts";
 import { emptyView, pagerView } from "./parts/timeline.ts";
@@ -53,9 +55,9 @@ export function coverView(media: Media, ctx: ViewContext, covered = false): Html
   return html`<span class="video-cover">${picture}${length}</span>`;
 }
 
-export type Channel = { account: Account; page: StatusPage; pager: Pager };
+export type Channel = { account: Account; page: StatusPage; pager: Pager; playlists: readonly Playlist[] };
 
-export function channelView(ctx: ViewContext, { account, page, pager }: Channel): Html {
+export function channelView(ctx: ViewContext, { account, page, pager, playlists }: Channel): Html {
   const { t } = ctx;
   const name = nameOf(account);
   const title = t("videos.of", { name });
@@ -63,7 +65,7 @@ export function channelView(ctx: ViewContext, { account, page, pager }: Channel)
   const actions = own ? html`<a class="button primary" href="${routes.newVideo}">${t("videos.add")}</a>` : undefined;
   const back = { href: routes.profile(account), label: name };
   const empty = emptyView(t("videos.none"), t("videos.none_lesson", { name }));
-  const main = html`${pageHead(title, { lead: wholeHandleOf(account, ctx), back, actions })}${page.ids.length === 0 ? empty : videoGrid(page, ctx, false)}${pagerView(pager, ctx)}${feedLine(account, ctx)}`;
+  const main = html`${pageHead(title, { lead: wholeHandleOf(account, ctx), back, actions })}${playlistsPart(account, playlists, own, ctx)}${page.ids.length === 0 ? empty : videoGrid(page, ctx, false)}${pagerView(pager, ctx)}${feedLine(account, ctx)}`;
   const meta = {
     type: "profile" as const,
     url: `${ctx.instance.origin}${routes.channel(account)}`,
@@ -74,6 +76,22 @@ export function channelView(ctx: ViewContext, { account, page, pager }: Channel)
     noindex: account.indexable === 0 || account.host !== "",
   };
   return layout(ctx, { title, main, wide: true, meta });
+}
+
+/** The newest of them; of one's own also where there are none yet. */
+function playlistsPart(account: Account, playlists: readonly Playlist[], own: boolean, ctx: ViewContext): Html {
+  if (playlists.length === 0 && !own) return raw("");
+  const { t } = ctx;
+  const all = html`<p><a href="${routes.playlists(account)}">${t("videos.playlists_all")}</a></p>`;
+  return html`<section><h2>${t("videos.playlists")}</h2>${playlistCards(account, playlists, ctx)}${all}</section>`;
+}
+
+export function playlistCards(account: Account, playlists: readonly Playlist[], { t }: ViewContext): Html {
+  const cards = playlists.map(({ id, title, visibility, films_count }) => {
+    const whose = visibility === "public" ? "" : html` · ${t(`videos.playlist_${visibility}`)}`;
+    return html`<li class="card"><a class="card-title" href="${routes.playlist(account, id)}"><strong dir="auto">${title}</strong></a><p class="hint">${t("videos.playlist_films", { count: films_count })}${whose}</p></li>`;
+  });
+  return cards.length === 0 ? raw("") : cardList(cards);
 }
 
 const feedLine = (account: Account, { t }: ViewContext): Html =>

@@ -126,7 +126,11 @@ function descriptionView({ status, page, description }: Watch, ctx: ViewContext)
     ctx.viewer?.account.id === author.id
       ? html`<p><a class="button" href="${routes.ownVideo(page.media.get(status.id)?.[0]?.id ?? 0)}">${icon("edit")}${ctx.t("videos.edit")}</a></p>`
       : "";
-  return html`<div class="watch-words">${contentView({ ...status, content: description }, page, ctx)}${away}${edit}</div>`;
+  const put =
+    ctx.viewer === undefined
+      ? ""
+      : html`<p><a href="${routes.putInPlaylists(status.id)}">${ctx.t("videos.playlist_put")}</a></p>`;
+  return html`<div class="watch-words">${contentView({ ...status, content: description }, page, ctx)}${away}${put}${edit}</div>`;
 }
 
 function chaptersView(watch: Watch, { t }: ViewContext): Html {

@@ -6,7 +6,7 @@ import { forbidden } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { assertMaySignUp } from "../moderation/sign-up.ts";
-import { makeLetterToken, readLetterToken } from "./letter-tokens.ts";
+import { readLetterToken } from "./letter-tokens.ts";
 import { sendLetter, type LetterJob } from "./letters.ts";
 
 /** The address that waits to be confirmed. */
@@ -45,14 +45,9 @@ export async function forgetEmailChange(kith: Kith, user_id: number): Promise<vo
 export async function sendEmailChange(kith: Kith, { user_id }: KithEventOf<"email.asked">, job: LetterJob): Promise<void> {
   const [user, email] = [await findUser(kith.db, user_id), await findEmailChange(kith.db, user_id)];
   if (user === undefined || email === undefined || (await isTaken(kith.db, user_id, email))) return;
-  const token = await makeLetterToken(kith, "change-email", user, email.toLowerCase());
-  const link = `${kith.instance.origin}/auth/email?token=${token}`;
-  await sendLetter(
-    kith,
-    user,
-    { subject: "letters.change_email_subject", text: "letters.change_email", values: { link } },
-    { to: email, job },
-  );
+  const link = { path: "/auth/email", purpose: "change-email", more: email.toLowerCase() } as const;
+  const words = { subject: "letters.change_email_subject", text: "letters.change_email" } as const;
+  await sendLetter(kith, user, words, { to: email, job, link });
 }
 
 /** @throws Refusal `forbidden` for the link */

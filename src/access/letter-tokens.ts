@@ -17,10 +17,21 @@ const boundTo = (purpose: LetterPurpose, user: User, more: string): string =>
       : `${user.email_lower} ${purpose === "reset-password" ? user.password_hash : more}`,
   );
 
-/** @param more the address that `change-email` is about */
-export async function makeLetterToken(kith: Kith, purpose: LetterPurpose, user: User, more = ""): Promise<string> {
+/**
+ * The same token for the same person, purpose and time: so none has to be kept with a letter that waits.
+ *
+ * @param about `more`: the address that `change-email` is about; `written_at`: ms, from when on its hours count
+ * @returns undefined when they are over
+ */
+export async function makeLetterToken(
+  kith: Kith,
+  purpose: LetterPurpose,
+  user: User,
+  { more = "", written_at }: { more?: string | undefined; written_at: number },
+): Promise<string | undefined> {
+  const now = Math.floor(written_at / 1000);
+  if (kith.now() >= (now + HOURS[purpose] * 3600) * 1000) return undefined;
   const { SignJWT } = await import("jose");
-  const now = Math.floor(kith.now() / 1000);
   return await new SignJWT({ bound: boundTo(purpose, user, more) })
     .setProtectedHeader({ alg: "HS256" })
     .setSubject(String(user.id))

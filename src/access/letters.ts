@@ -4,46 +4,78 @@ import type { Row, User } from "../db/schema.ts";
 import type { Leased } from "../jobs/worker.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
-import { letterName } from "../mail/open.ts";
+import { letterName, type KeptLetter } from "../mail/open.ts";
 import type { Key } from "../words/catalogue.ts";
 import { localeOfUser } from "./language.ts";
-import { makeLetterToken, readLetterToken } from "./letter-tokens.ts";
+import { makeLetterToken, readLetterToken, type LetterPurpose } from "./letter-tokens.ts";
 import { confirmUser, setPassword } from "./manage.ts";
 
+/** What it says; `letters.…` texts that lead somewhere have a `{link}`. */
 type Words = { subject: Key; text: Key; values?: Readonly<Record<string, string | number>> };
+/** Where a link leads, and the token in it. */
+type Link = { path: string; purpose: LetterPurpose; more?: string };
 
-/** `to`: another address than the user's; `job`: whose letter it is, so that one that begins again sends the same. */
-type How = { to?: string; job?: LetterJob };
+/** `job`: whose letter it is, so that one that begins again sends the same; `to`: another address than the user's. */
+type How = { job: LetterJob; to?: string; link?: Link };
 export type LetterJob = Pick<Leased<Row<"jobs">>, "row">;
 
-/** In the language of its reader; nothing where this server sends no mail. */
+/** Stands for a token in a letter that is kept until it goes: what lets somebody in is in no row. */
+const TOKEN = "%token%";
+
+/** By way of the outbox (`mailing/once.ts`), in the language of its reader; nothing where this server sends no mail. */
 export async function sendLetter(
   kith: Kith,
   user: User,
   { subject, text, values }: Words,
-  { to = user.email, job }: How = {},
+  { to = user.email, job, link }: How,
 ): Promise<void> {
   if (!kith.mail.configured) return;
-  const { t } = localeOfUser(kith, user);
   const { title, origin } = kith.instance;
-  const all = { title, origin, ...values };
-  const named = job === undefined ? {} : { message_id: letterName(origin, `job.${job.row.id}`) };
-  await kith.mail.send({ to, subject: t(subject, all), text: `${t(text, all)}\n`, ...named });
+  const name = `job.${job.row.id}`;
+  const blank = link === undefined ? "" : `${origin}${link.path}?token=${TOKEN}`;
+  const { sendOnce } = await import("../mailing/once.ts");
+  const finish = async (letter: KeptLetter, written_at: number) => {
+    if (link === undefined) return letter;
+    const token = await makeLetterToken(kith, link.purpose, user, { more: link.more, written_at });
+    return token === undefined ? undefined : { ...letter, text: letter.text.replace(blank, blank.replace(TOKEN, token)) };
+  };
+  await sendOnce(kith, { user, to, finish }, name, async () => {
+    const { t } = localeOfUser(kith, user);
+    const all = { title, origin, ...values, ...(link === undefined ? {} : { link: blank }) };
+    return { subject: t(subject, all), text: `${t(text, all)}\n`, message_id: letterName(origin, name) };
+  });
 }
 
-/** Sends the letter that asks a new user to confirm their address; nothing if they have. */
-export async function sendConfirmation(kith: Kith, user_id: number, job?: LetterJob): Promise<void> {
+/** The handler of a job: the letter that asks a new user to confirm their address; nothing if they have. */
+export async function sendConfirmation(kith: Kith, user_id: number, job: LetterJob): Promise<void> {
   const user = await findUser(kith.db, user_id);
   if (user === undefined || user.confirmed_at > 0) return;
-  const link = `${kith.instance.origin}/auth/confirmation?token=${await makeLetterToken(kith, "confirm-email", user)}`;
-  const words = { subject: "letters.confirm_subject", text: "letters.confirm", values: { link } } as const;
-  await sendLetter(kith, user, words, job === undefined ? {} : { job });
+  const link = { path: "/auth/confirmation", purpose: "confirm-email" } as const;
+  await sendLetter(kith, user, { subject: "letters.confirm_subject", text: "letters.confirm" }, { job, link });
 }
 
-/** The same, for somebody who says that it never came; the caller says the same whether there is anybody. */
-export async function sendConfirmationAgain(kith: Kith, email: string): Promise<void> {
+/** The handler of a job: the letter with a link to set a new password. */
+async function sendPasswordReset(kith: Kith, user_id: number, job: LetterJob): Promise<void> {
+  const user = await findUser(kith.db, user_id);
+  if (user === undefined || user.disabled === 1) return;
+  const link = { path: "/auth/password", purpose: "reset-password" } as const;
+  await sendLetter(kith, user, { subject: "letters.reset_subject", text: "letters.reset" }, { job, link });
+}
+
+type Asked = KithEventOf<"letter.asked">;
+
+/** The handler of a job: a letter that somebody has asked for. */
+export const sendAsked = async (kith: Kith, { user_id, what }: Asked, job: LetterJob): Promise<void> =>
+  await (what === "confirm" ? sendConfirmation : sendPasswordReset)(kith, user_id, job);
+
+/** A letter goes to somebody, now or when the mail server takes it; one that waits already is that one. */
+export const askLetter = async (kith: Kith, user_id: number, what: Asked["what"]): Promise<void> =>
+  await kith.write(async (_tx, happened) => happened({ type: "letter.asked", user_id, what }));
+
+/** The same by an address, for who cannot get in; the caller says the same whether there is anybody. */
+export async function askLetterTo(kith: Kith, email: string, what: Asked["what"]): Promise<void> {
   const user = email.includes("@") ? await findUserByLogin(kith.db, email) : undefined;
-  if (user !== undefined) await sendConfirmation(kith, user.id);
+  if (user !== undefined) await askLetter(kith, user.id, what);
 }
 
 /** @throws Refusal `forbidden` */
@@ -51,14 +83,6 @@ export async function confirmEmail(kith: Kith, token: string): Promise<User> {
   const user = await readLetterToken(kith, "confirm-email", token);
   if (user.confirmed_at === 0) await confirmUser(kith, user.id);
   return user;
-}
-
-/** Sends a link to set a new password, if there is such a user; the caller says the same either way. */
-export async function sendPasswordReset(kith: Kith, email: string): Promise<void> {
-  const user = email.includes("@") ? await findUserByLogin(kith.db, email) : undefined;
-  if (user === undefined || user.disabled === 1) return;
-  const link = `${kith.instance.origin}/auth/password?token=${await makeLetterToken(kith, "reset-password", user)}`;
-  await sendLetter(kith, user, { subject: "letters.reset_subject", text: "letters.reset", values: { link } });
 }
 
 /** @throws Refusal `forbidden` for the link, `invalid` for the password */

@@ -5,7 +5,7 @@ import { normalizeUsername } from "../text/names.ts";
 import { padded, parts } from "../db/lists.ts";
 import { hasPage, pageAt, type Page } from "../db/pages.ts";
 import { prepare } from "../db/prepared.ts";
-import type { Account, Reads } from "../db/schema.ts";
+import type { Account, Reads, Tx } from "../db/schema.ts";
 
 /** More ids than this in one query would pass SQLite's limit of bound values. */
 const CHUNK = 900;
@@ -67,4 +67,17 @@ export async function loadMoved(db: Reads, accounts: Iterable<Account>): Promise
     for (const row of rows) found.set(row.uri, row);
   }
   return found;
+}
+
+/**
+ * Takes the rows of accounts until the work ends, in the order that the gate asks for. Of two works that look at something before they write, and hold the
+ * same account first, the second sees what the first has done.
+ */
+export async function holdAccounts(tx: Tx, ...ids: readonly number[]): Promise<void> {
+  for (const id of ids.toSorted((a, b) => a - b))
+    await tx
+      .updateTable("accounts")
+      .set((eb) => ({ followers_count: eb.ref("followers_count") }))
+      .where("id", "=", id)
+      .execute();
 }

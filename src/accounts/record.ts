@@ -48,6 +48,10 @@ export type RemoteAccount = {
   no_downvotes?: boolean;
   /** A group that looks at first posts before others see them. */
   approves_posts?: boolean;
+  /** A group whose document has what only those have that pass on what their people do. */
+  passes_on?: boolean;
+  /** Where its playlists are listed. */
+  playlists_url?: Maybe<string>;
   /** What it tells everybody of what it does, and where its CV is. */
   headline?: string;
   open_to?: readonly string[];
@@ -120,6 +124,7 @@ const placesOf = (record: RemoteAccount) => ({
   featured_url: address(record.featured_url),
   featured_tags_url: address(record.featured_tags_url),
   collections_url: address(record.collections_url),
+  playlists_url: address(record.playlists_url),
   feature_policy: readFeaturePolicy(record.feature_policy, {
     uri: record.uri,
     followers_url: address(record.followers_url),
@@ -136,6 +141,8 @@ const flagsOf = (record: RemoteAccount) => ({
   members_only: flag(record.members_only ?? false),
   no_downvotes: flag(record.no_downvotes ?? false),
   approves_posts: flag(record.approves_posts ?? false),
+  // What it has done counts as well, and is not forgotten for a document that says nothing of it.
+  ...(record.passes_on === true ? { passes_on: flag(true) } : {}),
 });
 
 function countsOf({ followers_count, following_count, statuses_count }: RemoteAccount) {

@@ -1,4 +1,5 @@
 /** Blocking: it ends what two accounts have with each other, in both directions, and keeps it ended. */
+import { holdAccounts } from "../accounts/find.ts";
 import { forgetConversations } from "../conversations/enter.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Account, Reads, Row, Tx } from "../db/schema.ts";
@@ -16,6 +17,7 @@ export async function block(kith: Kith, account: Pick<Account, "id">, target: Pi
   if (account.id === target.id) throw forbidden();
   const id = kith.newId();
   await kith.write(async (tx, happened) => {
+    await holdAccounts(tx, account.id, target.id);
     const uri = `${actorUri(kith.instance, account.id)}/blocks/${id}`;
     const made = await insertBlock(tx, { id, account_id: account.id, target_id: target.id, uri, created_at: kith.now() });
     await separate(tx, happened, account.id, target.id);
@@ -32,6 +34,7 @@ export async function receiveBlock(
 ): Promise<void> {
   const id = kith.newId();
   await kith.write(async (tx, happened) => {
+    await holdAccounts(tx, account.id, target.id);
     await insertBlock(tx, { id, account_id: account.id, target_id: target.id, uri, created_at: kith.now() });
     await separate(tx, happened, account.id, target.id);
   });

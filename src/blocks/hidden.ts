@@ -5,9 +5,11 @@
  * conditions hold for them as they are.
  */
 import { sql, type RawBuilder, type SqlBool } from "kysely";
+import { holdAccounts } from "../accounts/find.ts";
 import { prepare } from "../db/prepared.ts";
-import type { Reads } from "../db/schema.ts";
+import type { Reads, Tx } from "../db/schema.ts";
 import type { Viewer } from "../db/viewer.ts";
+import { forbidden } from "../errors.ts";
 
 export type Condition = RawBuilder<SqlBool>;
 
@@ -40,6 +42,16 @@ export const notHiddenFrom = (viewer_id: Viewer, column: string, now: number): C
 /** Whether one of two accounts has blocked the other, or `account_id` the other's host: then nothing passes between them. */
 export async function isBlockedBetween(db: Reads, account_id: number, other_id: number): Promise<boolean> {
   return (await selectFree(db, { account_id, other_id })).length === 0;
+}
+
+/**
+ * The same in the work by which something begins between the two: who blocks at that moment ends it, or is seen here.
+ *
+ * @throws Refusal `forbidden`
+ */
+export async function assertNotBlocked(tx: Tx, account_id: number, other_id: number): Promise<void> {
+  await holdAccounts(tx, account_id, other_id);
+  if (await isBlockedBetween(tx, account_id, other_id)) throw forbidden();
 }
 
 const selectFree = prepare((db, { account_id, other_id }: { account_id: number; other_id: number }) =>

@@ -40,6 +40,7 @@ const WITH_ACCOUNT: readonly string[] = Object.freeze([
   "account_words.account_id",
   "featured_tags.account_id",
   "collections.account_id",
+  "playlists.account_id",
   "endorsements.account_id",
   "remote_groups.account_id",
   "group_moderators.group_id",

@@ -42,6 +42,8 @@ const TOUCHES: Readonly<Record<string, RawBuilder<unknown>>> = Object.freeze({
     join users on users.id = event_rsvps.account_id where events.status_id = s.id)`,
   trending: sql`exists (select 1 from trends where trends.kind = 'status' and trends.subject_id = s.id and trends.score > 0)`,
   listed: sql`exists (select 1 from list_members where list_members.account_id = s.account_id)`,
+  played: sql`exists (select 1 from playlist_films join playlists on playlists.id = playlist_films.playlist_id
+    join users on users.id = playlists.account_id where playlist_films.film_uri = s.uri)`,
   collected: sql`exists (select 1 from collection_items join collections on collections.id = collection_items.collection_id
     join users on users.id = collections.account_id where collection_items.account_id = s.account_id)`,
 });

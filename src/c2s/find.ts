@@ -39,18 +39,23 @@ export async function getNamed(kith: Kith, uri: string): Promise<Account> {
 
 export type Done =
   | { kind: "Like"; row: Row<"favourites"> }
+  | { kind: "Dislike"; row: Row<"downvotes"> }
   | { kind: "Follow"; row: Row<"follows"> }
   | { kind: "Block"; row: Row<"blocks"> };
 
 /** What the account did, or what was asked of it, by the uri of the activity. Ours end in the id of the row. */
 export async function findDone({ db }: Kith, account: Account, uri: string): Promise<Done | undefined> {
   const [, kind, digits] = uri.startsWith(account.uri)
-    ? (/^(#likes|\/blocks)\/(\d+)$/.exec(uri.slice(account.uri.length)) ?? [])
+    ? (/^(#likes|#dislikes|\/blocks)\/(\d+)$/.exec(uri.slice(account.uri.length)) ?? [])
     : [];
   const id = readId(digits) ?? 0;
   if (kind === "#likes") {
     const row = await db.selectFrom("favourites").selectAll().where("id", "=", id).executeTakeFirst();
     return row?.account_id === account.id && row.uri === uri ? { kind: "Like", row } : undefined;
+  }
+  if (kind === "#dislikes") {
+    const row = await db.selectFrom("downvotes").selectAll().where("id", "=", id).executeTakeFirst();
+    return row?.account_id === account.id && row.uri === uri ? { kind: "Dislike", row } : undefined;
   }
   if (kind === "/blocks") {
     const row = await db.selectFrom("blocks").selectAll().where("id", "=", id).executeTakeFirst();
@@ -63,16 +68,21 @@ export async function findDone({ db }: Kith, account: Account, uri: string): Pro
 }
 
 /** Who did it, and to what. */
-export async function deedOf({ db }: Kith, { kind, row }: Done): Promise<Deed> {
+export async function deedOf({ db }: Kith, { row }: Done): Promise<Deed> {
   const actor = await findAccountById(db, row.account_id);
-  const object = await (kind === "Like" ? findStatusById(db, row.status_id) : findAccountById(db, row.target_id));
+  const object = await ("status_id" in row ? findStatusById(db, row.status_id) : findAccountById(db, row.target_id));
   return { uri: row.uri, actor_uri: actor?.uri ?? "", object_uri: object?.uri ?? "" };
 }
 
-export const findFavouriteUri = async ({ db }: Kith, account_id: number, status_id: number): Promise<string | undefined> =>
+/** What a vote for or against a status is known by. */
+export const findVoteUri = async (
+  { db }: Kith,
+  votes: "favourites" | "downvotes",
+  { account_id, status_id }: { account_id: number; status_id: number },
+): Promise<string | undefined> =>
   (
     await db
-      .selectFrom("favourites")
+      .selectFrom(votes)
       .select("uri")
       .where("account_id", "=", account_id)
       .where("status_id", "=", status_id)

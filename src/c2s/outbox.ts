@@ -7,7 +7,7 @@ import type { Interpret } from "./apex.ts";
 import { noteAct } from "../teams/log.ts";
 import { assertOwner, getCaller } from "./caller.ts";
 import { asObject, idOf, one } from "./documents.ts";
-import { findFavouriteUri, findReblogUri, getSeen } from "./find.ts";
+import { findReblogUri, findVoteUri, getSeen } from "./find.ts";
 import { readPosted } from "./fill.ts";
 import { getAct } from "./perform.ts";
 import type { Doc, Port } from "./port.ts";
@@ -43,11 +43,15 @@ export async function post(kith: Kith, port: Port, interpret: Interpret, io: Io)
   return { status: 201, location };
 }
 
-/** A Like or Announce without an id is known by what it was about. */
+const VOTES = { Like: "favourites", Dislike: "downvotes" } as const;
+
+/** A Like, Dislike or Announce without an id is known by what it was about. */
 async function withUndone(kith: Kith, account: Account, doc: Doc): Promise<Doc> {
   const undone = asObject(one(doc.object));
   if (undone === undefined) return doc;
   const status = await getSeen(kith, account, idOf(undone["object"]) ?? "");
-  if (undone["type"] === "Like") return { ...doc, object: await findFavouriteUri(kith, account.id, status.id) };
-  return { ...doc, object: undone["type"] === "Announce" ? await findReblogUri(kith, account.id, status.id) : undefined };
+  const { type } = undone;
+  if (type === "Like" || type === "Dislike")
+    return { ...doc, object: await findVoteUri(kith, VOTES[type], { account_id: account.id, status_id: status.id }) };
+  return { ...doc, object: type === "Announce" ? await findReblogUri(kith, account.id, status.id) : undefined };
 }

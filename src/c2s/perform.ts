@@ -4,7 +4,7 @@ import { findAccountById } from "../accounts/find.ts";
 import { assertLimit } from "../access/limits.ts";
 import { block, unblock } from "../blocks/block.ts";
 import type { Account, Status } from "../db/schema.ts";
-import { forbidden, invalid, missing } from "../errors.ts";
+import { forbidden, invalid, malformed, missing } from "../errors.ts";
 import { acceptFollow, getFollowRequest, rejectFollow } from "../follows/accept.ts";
 import { follow } from "../follows/follow.ts";
 import { findFollow } from "../follows/load.ts";
@@ -22,7 +22,7 @@ import { reblog, unreblog } from "../statuses/reblog.ts";
 import { activityUri, deleteUri, undoUri, updateUri } from "../uris.ts";
 import { assertScope, type Caller } from "./caller.ts";
 import { asObject, idOf, one } from "./documents.ts";
-import { findBlock, findDone, findFavouriteUri, getNamed, getSeen } from "./find.ts";
+import { findBlock, findDone, findVoteUri, getNamed, getSeen } from "./find.ts";
 import { changeOf, draftOf, voteIn } from "./notes.ts";
 import type { Doc, Port } from "./port.ts";
 import { changeProfile } from "./profile.ts";
@@ -95,7 +95,17 @@ async function ownStatus({ kith, caller, object }: Deed): Promise<Status> {
 
 const like: Perform = async ({ kith, caller, object }) => {
   const status = await favourite(kith, caller.account, await getSeen(kith, caller.account, object));
-  return (await findFavouriteUri(kith, caller.account.id, status.id)) ?? `${caller.account.uri}#likes/${status.id}`;
+  const vote = { account_id: caller.account.id, status_id: status.id };
+  return (await findVoteUri(kith, "favourites", vote)) ?? `${caller.account.uri}#likes/${status.id}`;
+};
+
+const dislike: Perform = async ({ kith, caller, object }) => {
+  // Its interpreter asks an object of a Like, and none of this.
+  if (object === "") throw malformed("Dislike takes an object");
+  const { downvote } = await import("../statuses/downvote.ts");
+  const status = await downvote(kith, caller.account, await getSeen(kith, caller.account, object));
+  const vote = { account_id: caller.account.id, status_id: status.id };
+  return (await findVoteUri(kith, "downvotes", vote)) ?? `${caller.account.uri}#dislikes/${status.id}`;
 };
 
 const announce: Perform = async ({ kith, port, caller, activity, object, blind: named }) => {
@@ -142,10 +152,11 @@ const undo: Perform = async ({ kith, caller, found }) => {
   const done = await findDone(kith, caller.account, uri);
   if (done === undefined) return await undoReblog({ kith, caller, uri });
   if (done.row.account_id !== caller.account.id) throw forbidden("This belongs to somebody else");
-  if (done.kind === "Like") {
+  if (done.kind === "Like" || done.kind === "Dislike") {
     assertScope(caller, "write:favourites");
     const status = await findStatusById(kith.db, done.row.status_id);
-    if (status !== undefined) await unfavourite(kith, caller.account, status);
+    const take = done.kind === "Like" ? unfavourite : (await import("../statuses/downvote.ts")).undownvote;
+    if (status !== undefined) await take(kith, caller.account, status);
     return undoUri(uri);
   }
   assertScope(caller, done.kind === "Follow" ? "write:follows" : "write:blocks");
@@ -165,11 +176,12 @@ async function undoReblog({ kith, caller, uri }: Pick<Deed, "kith" | "caller"> &
   return undoUri(uri);
 }
 
-const ACTS: Readonly<Record<string, Act>> = {
+export const ACTS: Readonly<Record<string, Act>> = {
   Create: { scope: "write:statuses", perform: create },
   Update: { scope: undefined, perform: update },
   Delete: { scope: "write:statuses", perform: remove },
   Like: { scope: "write:favourites", perform: like },
+  Dislike: { scope: "write:favourites", perform: dislike },
   Announce: { scope: "write:statuses", perform: announce },
   Follow: { scope: "write:follows", perform: doFollow },
   Accept: { scope: "write:follows", perform: answerFollow(true) },

@@ -14,8 +14,8 @@ import { friendsAmong } from "../friends/load.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
 import { chatUri, isOurs } from "../uris.ts";
-import { chatRow, emptyChat, insertChat, insertMembers } from "./enter.ts";
-import { findHeir } from "./heirs.ts";
+import { chatRow, insertChat, insertMembers } from "./enter.ts";
+import { discharge, findHeir, holdChat } from "./heirs.ts";
 import { groupKey, peopleOf } from "./key.ts";
 import { findWriters } from "./writers.ts";
 
@@ -185,27 +185,36 @@ async function assertMayAdd(db: Reads, actor: Pick<Account, "id">, id: number): 
 
 /** Only who is in it adds somebody; of a group that lives elsewhere its server is asked. Twice is once. */
 export async function addToGroup(kith: Kith, actor: Account, chat: GroupOfPeople, id: number): Promise<void> {
-  const ids = await assertIn(kith.db, chat, actor.id);
-  if (ids.includes(id)) return;
-  if (ids.length >= MOST_IN_GROUP) throw invalid(`Validation failed: A group has at most ${MOST_IN_GROUP} people`);
+  if (!(await mayBeAdded(kith.db, actor, chat, id))) return;
   await assertLimit(kith, "chat-people", actor.id);
   await assertMayAdd(kith.db, actor, id);
   if (!isOurs(kith.instance, chat.uri)) return await ask(kith, actor, chat, { kind: "added", account_id: id });
   const states = await statesOf(kith.db, actor.id, [id]);
   await kith.write(async (tx, happened) => {
+    await holdChat(tx, chat.id);
+    if (!(await mayBeAdded(tx, actor, chat, id))) return;
     await enlist(tx, kith, chat.id, states);
     await happens(tx, kith, happened, { chat_id: chat.id, kind: "added", actor_id: actor.id, account_id: id, name: "" });
   });
 }
 
+/** False for who is in it already. @throws Refusal `missing` for somebody who is not in it themselves, `invalid` when it is full */
+async function mayBeAdded(db: Reads, actor: Account, chat: GroupOfPeople, id: number): Promise<boolean> {
+  const ids = await assertIn(db, chat, actor.id);
+  if (ids.includes(id)) return false;
+  if (ids.length >= MOST_IN_GROUP) throw invalid(`Validation failed: A group has at most ${MOST_IN_GROUP} people`);
+  return true;
+}
+
 /** Who made it takes others out; everybody leaves by themselves, and who made it leaves it to who has been in it longest. */
 export async function removeFromGroup(kith: Kith, actor: Account, chat: GroupOfPeople, id: number): Promise<void> {
-  const ids = await assertIn(kith.db, chat, actor.id);
-  if (id !== actor.id && chat.creator_id !== actor.id) throw forbidden();
-  if (!ids.includes(id)) return;
   const ours = isOurs(kith.instance, chat.uri);
-  const heir = ours && id === chat.creator_id ? await findHeir(kith.db, chat.id, id) : undefined;
-  await kith.write(async (tx, happened) => {
+  const removed = await kith.write(async (tx, happened) => {
+    const creator_id = await holdChat(tx, chat.id);
+    const ids = await assertIn(tx, chat, actor.id);
+    if (id !== actor.id && creator_id !== actor.id) throw forbidden();
+    if (!ids.includes(id)) return false;
+    const heir = ours && id === creator_id ? await findHeir(tx, chat.id, id) : undefined;
     const kind = id === actor.id ? "left" : "removed";
     await discharge(tx, kith, { chat_id: chat.id, account_id: id, left: kind === "left" });
     const change = { chat_id: chat.id, kind, actor_id: actor.id, account_id: id, name: "" } as const;
@@ -215,23 +224,9 @@ export async function removeFromGroup(kith: Kith, actor: Account, chat: GroupOfP
       await happens(tx, kith, happened, { ...change, kind: "handed_over", account_id: heir, gone: [id] });
     } else if (ours) await happens(tx, kith, happened, { ...change, gone: [id] });
     else await insertLine(tx, kith, happened, change);
+    return true;
   });
-  if (!ours) await ask(kith, actor, chat, { kind: "removed", account_id: id });
-}
-
-/** Whoever leaves has nothing of it any more; whoever is taken out keeps what they have. */
-export async function discharge(
-  tx: Tx,
-  kith: Pick<Kith, "now">,
-  { chat_id, account_id, left }: { chat_id: number; account_id: number; left: boolean },
-): Promise<void> {
-  if (left) await emptyChat(tx, chat_id, account_id);
-  await tx
-    .updateTable("chat_members")
-    .set({ left_at: kith.now() })
-    .where("chat_id", "=", chat_id)
-    .where("account_id", "=", account_id)
-    .execute();
+  if (removed && !ours) await ask(kith, actor, chat, { kind: "removed", account_id: id });
 }
 
 /** Asks the group's own server. */

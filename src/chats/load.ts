@@ -1,7 +1,8 @@
 /** An account's chats, in pages by what they show last; their people and their messages. */
+import type { ExpressionBuilder } from "kysely";
 import { grouped, padded, parts } from "../db/lists.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
-import type { Reads, Row } from "../db/schema.ts";
+import type { DB, Reads, Row } from "../db/schema.ts";
 import type { ChatState } from "../db/tables/chats.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
@@ -15,6 +16,24 @@ export type Chat = Omit<Row<"chats">, "created_at"> &
   Pick<Row<"chat_members">, "account_id" | "state" | "last_id" | "unread" | "read_id" | "muted" | "left_at">;
 export type Member = Row<"chat_members">;
 
+type Joined = ExpressionBuilder<DB, "chats" | "chat_members">;
+
+// Who is in it no more is not told how it is called and looks since then: each name stands in the line that gave it.
+const nameFor = (eb: Joined) => {
+  const then = eb
+    .selectFrom("chat_lines")
+    .select("chat_lines.name")
+    .whereRef("chat_lines.chat_id", "=", "chats.id")
+    .whereRef("chat_lines.id", "<=", "chat_members.last_id")
+    .where("chat_lines.name", "<>", "")
+    .orderBy("chat_lines.id", "desc")
+    .limit(1);
+  const now = eb.ref("chats.name");
+  return eb.case().when("chat_members.left_at", "=", 0).then(now).else(eb.fn.coalesce(then, now)).end().as("name");
+};
+const pictureFor = (eb: Joined) =>
+  eb.case().when("chat_members.left_at", "=", 0).then(eb.ref("chats.picture")).else("").end().as("picture");
+
 const chats = (db: Reads, account_id: number) =>
   db
     .selectFrom("chat_members")
@@ -23,12 +42,12 @@ const chats = (db: Reads, account_id: number) =>
       "chats.id",
       "chats.key",
       "chats.uri",
-      "chats.name",
+      nameFor,
       "chats.creator_id",
       "chats.conversation_id",
       "chats.media_id",
       "chats.group_id",
-      "chats.picture",
+      pictureFor,
       "chats.changed_at",
       "chat_members.account_id",
       "chat_members.state",

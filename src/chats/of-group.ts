@@ -10,7 +10,8 @@ import type { Account, Reads, Row, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { chatUri } from "../uris.ts";
 import { chatRow, insertChat, insertMembers } from "./enter.ts";
-import { discharge, ensureThread, memberIds, tellOthers } from "./groups.ts";
+import { ensureThread, memberIds, tellOthers } from "./groups.ts";
+import { discharge, holdChat } from "./heirs.ts";
 import { groupKey } from "./key.ts";
 
 /** Nobody reads a chat of more; and so many are read of those whom a message names. */
@@ -52,6 +53,7 @@ export async function keepChatOfGroup(kith: Kith, { group, name, people, closed 
   if (known === undefined && people.length === 0) return;
   await kith.write(async (tx, happened) => {
     const chat_id = known?.id ?? (await begin(tx, kith, group, name));
+    await holdChat(tx, chat_id);
     const before = await memberIds(tx, chat_id);
     const came = people.filter((id) => !before.includes(id));
     const gone = before.filter((id) => !people.includes(id));

@@ -4,7 +4,7 @@ import type { Account, Reads } from "../db/schema.ts";
 import { forbidden, invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { addPortrait, removePortrait } from "../media/portraits.ts";
-import { findHeir } from "./heirs.ts";
+import { findHeir, holdChat } from "./heirs.ts";
 import { assertIn, assertName, happens, tellOthers, type GroupOfPeople } from "./groups.ts";
 
 /** Who may: its creator, whose server it lives on. @throws Refusal `forbidden` for others, `missing` for who is not in it */
@@ -35,7 +35,7 @@ export async function pictureGroup(
   bytes: Buffer,
 ): Promise<void> {
   await assertOwner(kith.db, actor, chat);
-  const picture = bytes.length === 0 ? "" : await addPortrait(kith, "avatar", bytes);
+  const picture = bytes.length === 0 ? "" : await addPortrait(kith, "avatar", bytes, "private");
   await kith.write(async (tx, happened) => {
     await tx.updateTable("chats").set({ picture }).where("id", "=", chat.id).execute();
     await happens(tx, kith, happened, { chat_id: chat.id, kind: "pictured", actor_id: actor.id, account_id: 0, name: "" });
@@ -45,11 +45,12 @@ export async function pictureGroup(
 
 /** @throws Refusal also `invalid` for who is not in it, or lives elsewhere: the group lives where it was made */
 export async function handOverGroup(kith: Kith, actor: Account, chat: GroupOfPeople, id: number): Promise<void> {
-  const ids = await assertOwner(kith.db, actor, chat);
-  if (id === actor.id) return;
-  if (!ids.includes(id) || (await oursAmong(kith.db, [id])).length === 0)
-    throw invalid("Validation failed: A group is handed over to somebody in it who is of this server");
   await kith.write(async (tx, happened) => {
+    const creator_id = await holdChat(tx, chat.id);
+    const ids = await assertOwner(tx, actor, { ...chat, creator_id });
+    if (id === actor.id) return;
+    if (!ids.includes(id) || (await oursAmong(tx, [id])).length === 0)
+      throw invalid("Validation failed: A group is handed over to somebody in it who is of this server");
     await tx.updateTable("chats").set({ creator_id: id }).where("id", "=", chat.id).execute();
     await happens(tx, kith, happened, { chat_id: chat.id, kind: "handed_over", actor_id: actor.id, account_id: id, name: "" });
   });

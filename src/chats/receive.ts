@@ -9,17 +9,8 @@ import type { Kith } from "../kith.ts";
 import { originOf } from "../http/urls.ts";
 import { localChatId } from "../uris.ts";
 import { chatRow, insertChat, recount } from "./enter.ts";
-import {
-  addToGroup,
-  discharge,
-  enlist,
-  ensureThread,
-  insertLine,
-  memberIds,
-  MOST_NAME,
-  removeFromGroup,
-  statesOf,
-} from "./groups.ts";
+import { addToGroup, enlist, ensureThread, insertLine, memberIds, MOST_NAME, removeFromGroup, statesOf } from "./groups.ts";
+import { discharge } from "./heirs.ts";
 import { groupKey, peopleOf } from "./key.ts";
 import { enlistQuietly } from "./of-group.ts";
 

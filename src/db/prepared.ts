@@ -5,7 +5,14 @@
  * therefore compiled once for each *shape* (how long their lists are, which of their values are there) with placeholders, which each run fills.
  * What is no placeholder becomes part of the text: databases plan better for values that they see.
  */
-import { SqliteAdapter, type Compilable, type CompiledQuery, type KyselyPlugin, type RawBuilder } from "kysely";
+import {
+  SqliteAdapter,
+  type Compilable,
+  type CompiledQuery,
+  type KyselyPlugin,
+  type OperationNode,
+  type RawBuilder,
+} from "kysely";
 import type { Reads } from "./schema.ts";
 
 type Value = number | string | boolean | null | undefined;
@@ -65,10 +72,15 @@ export function prepare<Given extends Values, Out, Handle extends Reads = Reads>
     // The gate's guard stands in either way: what is compiled already must not slip past it.
     if (shape.query !== undefined) executor.transformQuery(shape.query.query, shape.query.queryId);
     const query = (shape.query ??= withConstants(build(db, stencilOf(values)).compile()));
-    const parameters = query.parameters.map((parameter) => (isPlaceholder(parameter) ? fill(parameter, values) : parameter));
+    const given = (value: unknown) => (isPlaceholder(value) ? fill(value, values) : value);
+    for (const { watch } of executor.plugins as readonly WatchingPlugin[]) watch?.(query.query, given);
+    const parameters = query.parameters.map(given);
     return (await executor.executeQuery<Out>({ ...query, parameters })).rows;
   };
 }
+
+/** A plugin that looks at the values of a query (`guarded.ts`): of a prepared one at each run. */
+export type WatchingPlugin = { readonly watch?: (node: OperationNode, valueOf: (value: unknown) => unknown) => void };
 
 /** Of narrowed reads (`narrowed.ts`), in which the same query has another text. */
 function variantOf(plugins: readonly (KyselyPlugin & { readonly variant?: string })[]): string {

@@ -142,6 +142,8 @@ export type Field = { name: string; value: string; verified_at: number };
 export type Emoji = { shortcode: string; url: string };
 export type PollOption = { title: string; votes_count: number };
 /** Of a video's sizes for streaming: `waiting` for a job that makes them; `failed`: there are none, or not all. */
+/** `private`: for who has made it alone. */
+export type PlaylistVisibility = "public" | "unlisted" | "private";
 export type LadderState = "none" | "waiting" | "ready" | "failed";
 
 /** `waiting`: a job makes of it what is shown; `failed`: it could not, and `media.error` says why. */

@@ -14,6 +14,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import type { KyselyPlugin } from "kysely";
+import { missing } from "../errors.ts";
 import { asItCame } from "./direct.ts";
 import { makeFlusher, type Flusher } from "./flush.ts";
 import type { OpenDatabase } from "./open.ts";
@@ -55,9 +56,16 @@ export function openGate<Event>(gate: Gate, database: OpenDatabase, hooks: GateH
   const run = database.handle === undefined ? postgresRunner(gate, database, hooks) : sqliteRunner(gate, database, hooks, shared);
   return async (work) => {
     if (gate.scope.getStore()?.open === true) throw new Error("kith.write inside kith.write: pass the `tx` on instead");
-    return await run(work);
+    return await run(work).catch((error: unknown) => {
+      throw isOrphan(error) ? Object.assign(missing(), { cause: error }) : error;
+    });
   };
 }
+
+/** Whether a work has written of something that was removed after somebody had looked at it. What cannot be removed, because something is left of it, is a bug. */
+const isOrphan = (error: unknown): boolean =>
+  codeOf(error) === "SQLITE_CONSTRAINT_FOREIGNKEY" ||
+  (codeOf(error) === "23503" && error instanceof Error && !error.message.startsWith("update or delete"));
 
 type Runner<Event> = <T>(work: Work<T, Event>) => Promise<T>;
 
@@ -90,10 +98,15 @@ function postgresRunner<Event>(gate: Gate, database: OpenDatabase, hooks: GateHo
         return done.value;
       } catch (error) {
         if (tries >= 3 || !mayRunAgain(error)) throw error;
+        // Those that stood in each other's way would meet again if all came back at once.
+        await pause(Math.random() * RETREAT * tries);
       }
     }
   };
 }
+
+/** ms. */
+const RETREAT = 20;
 
 /** Serialisation failure and deadlock: the transaction was undone whole and can be run again. */
 const mayRunAgain = (error: unknown): boolean => ["40001", "40P01"].includes(codeOf(error));

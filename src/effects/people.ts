@@ -1,5 +1,5 @@
 /** What follows what happens to people: whom they follow, what they are told, and what becomes of their accounts. */
-import { sendConfirmation, sendNotice } from "../access/letters.ts";
+import { sendAsked, sendConfirmation, sendNotice } from "../access/letters.ts";
 import { dropAccess } from "../access/tokens.ts";
 import {
   deliverBlock,
@@ -85,6 +85,9 @@ export const peopleEffects: Consequences = Object.freeze({
     },
   },
   "access.told": { later: { letter: { run: sendNotice } } },
+  "letter.asked": {
+    later: { letter: { run: sendAsked, priority: 0, unique_key: ({ user_id, what }) => `letter/${what}/${user_id}` } },
+  },
   "email.asked": {
     later: {
       letter: {

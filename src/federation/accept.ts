@@ -15,7 +15,7 @@ import { compareFollowers } from "./followers/theirs.ts";
 import { isGone, isTheirs } from "./lookup/failure.ts";
 import { takeTyping, TYPING } from "./receive/chat.ts";
 import { assertModest } from "./read/inspection.ts";
-import { id, object, sameOrigin, type Doc } from "./read/shape.ts";
+import { id, object, sameOrigin, types, type Doc } from "./read/shape.ts";
 import { Unreadable } from "./read/unreadable.ts";
 import { takeRelayed } from "./relays.ts";
 import { findSigner, isSuspended } from "./signer.ts";
@@ -165,7 +165,7 @@ function nameOf(kith: Kith, activity: Doc): Named | undefined {
   const nameless = arranges && actor_uri !== undefined && (activity.id ?? null) === null;
   const uri = nameless ? `${actor_uri}#nameless/${kith.newId()}` : id(activity.id);
   if (uri === undefined || actor_uri === undefined) return undefined;
-  const [type, object_uri] = [String(activity.type), id(activity.object)];
+  const [type, object_uri] = [types(activity).join(), id(activity.object)];
   return { uri, actor_uri, type, object_uri, deletes_itself: type === "Delete" && object_uri === actor_uri };
 }
 

@@ -35,11 +35,9 @@ export async function makeArchive(kith: Kith, { archive_id, account_id }: KithEv
   if (account === undefined || account.deleted_at > 0) return;
   const name = nameFor("tgz", "uploads");
   const bytes = await withScratch(kith.files, async (folder) => {
-    const [outbox, chats, archive] = [join(folder, "outbox.json"), join(folder, "chats.json"), join(folder, "archive.tgz")];
-    await writeOutbox(kith, account, outbox);
-    await writeChats(kith.db, account, chats);
+    const archive = join(folder, "archive.tgz");
     await pipeline(
-      Readable.from(tarOf(membersOf(kith, account, { outbox, chats }), kith.now())),
+      Readable.from(tarOf(membersOf(kith, account, await writeLong(kith, account, folder)), kith.now())),
       createGzip(),
       createWriteStream(archive),
     );
@@ -59,6 +57,18 @@ export async function makeArchive(kith: Kith, { archive_id, account_id }: KithEv
   );
   // Nobody waits for it any more.
   if (made === undefined) await kith.files.remove(name);
+}
+
+/** What may be long, as files: nothing of it is held whole. */
+async function writeLong(kith: Kith, account: Account, folder: string): Promise<{ name: string; path: string }[]> {
+  const at = (name: string) => ({ name, path: join(folder, name) });
+  const [outbox, chats, likes, dislikes] = [at("outbox.json"), at("chats.json"), at("likes.json"), at("dislikes.json")];
+  await writeOutbox(kith, account, outbox.path);
+  await writeChats(kith.db, account, chats.path);
+  const { writeVotes } = await import("../statuses/export.ts");
+  await writeVotes(kith.db, account, "favourites", likes);
+  await writeVotes(kith.db, account, "downvotes", dislikes);
+  return [outbox, chats, likes, dislikes];
 }
 
 /** An OrderedCollection, the oldest first, however many there are. */
@@ -102,18 +112,17 @@ async function writeOutbox(kith: Kith, account: Account, path: string): Promise<
   }
 }
 
-async function* membersOf(
-  kith: Kith,
-  account: Account,
-  { outbox, chats }: { outbox: string; chats: string },
-): AsyncGenerator<Member> {
+async function* membersOf(kith: Kith, account: Account, long: readonly Member[]): AsyncGenerator<Member> {
   yield { name: "actor.json", bytes: Buffer.from(JSON.stringify(await renderActor(kith, account))) };
-  yield { name: "outbox.json", path: outbox };
-  yield { name: "chats.json", path: chats };
+  yield* long;
   for (const kind of Object.keys(EXPORTS) as ImportKind[])
     yield { name: EXPORTS[kind], bytes: Buffer.from(await writeFile(kith, account, kind)) };
   yield { name: "plans.json", bytes: Buffer.from(await writePlans(kith.db, account)) };
   yield { name: "videos.json", bytes: Buffer.from(await writeVideos(kith.db, account)) };
+  yield {
+    name: "playlists.json",
+    bytes: Buffer.from(await (await import("../playlists/export.ts")).writePlaylists(kith.db, account)),
+  };
   yield { name: "stories.json", bytes: Buffer.from(await writeStories(kith.db, account)) };
   yield { name: "events.json", bytes: Buffer.from(await writeEvents(kith.db, account)) };
   yield { name: "insights.csv", bytes: Buffer.from(await (await import("../insights/page.ts")).writeInsights(kith, account)) };

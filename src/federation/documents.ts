@@ -12,7 +12,7 @@ import { publicKeys } from "../keys/load.ts";
 import type { Kith } from "../kith.ts";
 import { authorOf, originalOf, type StatusPage } from "../statuses/page.ts";
 import { languageOf } from "../words/languages.ts";
-import { collectionsUri, cvUri, moderatorsUri } from "../uris.ts";
+import { collectionsUri, cvUri, moderatorsUri, playlistsUri } from "../uris.ts";
 import { loadWriter, serialise } from "./serialise.ts";
 import { loadThread } from "./threads.ts";
 import { toAnnounce, toCreate, toUpdate } from "./write/activities.ts";
@@ -192,6 +192,7 @@ const withAddress = (kith: Kith, account: Account, actor: Json, group?: Row<"gro
         endpoints: { ...(actor.endpoints as Json), uploadMedia: `${account.uri}/media` },
         ...attributionOf(account),
         ...toFeaturePolicy(account, collectionsUri(kith.instance, account.id)),
+        playlists: playlistsUri(kith.instance, account.id),
       }),
 });
 

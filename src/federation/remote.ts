@@ -40,9 +40,9 @@ export const openRemote = (kith: Kith): Remote => ({
       await refreshStatus(kith, status, until);
       return undefined;
     })),
-  refreshFiles: async (status_id) =>
+  refreshFiles: async (of) =>
     void (await patiently(kith, undefined, async (until) => {
-      await (await import("./lookup/files.ts")).refreshFiles(kith, status_id, until);
+      await (await import("./lookup/files.ts")).refreshFiles(kith, of, until);
       return undefined;
     })),
   fetchChapters: async (uri, options = {}) => {

@@ -48,6 +48,10 @@ export function federationRouter(kith: Kith): Router {
   get("/users/:id/collections/tags", async (request, response) => await serveFeaturedTags(kith, request, response));
   get("/users/:id/moderators", async (request, response) => await serveModerators(kith, request, response));
   get("/users/:id/featured_collections", async (request, response) => await serveCollections(kith, request, response));
+  const [at, playlists] = ["/users/:id/playlists", async () => await import("./serve/playlist.ts")] as const;
+  get(at, async (request, response) => await (await playlists()).servePlaylists(kith, request, response));
+  get(`${at}/:playlist`, async (request, response) => await (await playlists()).servePlaylist(kith, request, response));
+  get(`${at}/:playlist/videos/:film`, async (...what) => await (await playlists()).servePlaylistFilm(kith, ...what));
   get("/users/:id/collections/:collection", async (request, response) => await serveCollection(kith, request, response));
   get("/users/:id/collections/:collection/items/:item", async (request, response) => await serveItem(kith, request, response));
   get("/users/:id/feature_authorizations/:item", async (request, response) => await serveFeatureStamp(kith, request, response));
@@ -56,6 +60,7 @@ export function federationRouter(kith: Kith): Router {
     const { serveStory } = await import("./serve/story.ts");
     await serveStory(kith, request, response);
   });
+  get("/chats/:id", async (...what) => await (await import("./serve/chat.ts")).serveChat(kith, ...what));
   get("/users/:id/cv", async (request, response) => await serveCv(kith, request, response));
   get(
     "/users/:id/recommendations/:recommendation",

@@ -1,5 +1,5 @@
 /** Following: at once where nobody has to be asked, otherwise as a request that waits for its answer. */
-import { isBlockedBetween } from "../blocks/hidden.ts";
+import { assertNotBlocked } from "../blocks/hidden.ts";
 import { flag, toJson } from "../db/columns.ts";
 import type { Account, Follow, Tx } from "../db/schema.ts";
 import { forbidden, missing } from "../errors.ts";
@@ -29,7 +29,6 @@ export type FollowOptions = {
  */
 export async function follow(kith: Kith, account: Account, target: Account, options: FollowOptions = {}): Promise<Follow> {
   assertMayFollow(account, target);
-  if (await isBlockedBetween(kith.db, account.id, target.id)) throw forbidden();
   const admission = await admissionTo(kith.db, target, account, kith.now());
   if (admission === "banned") throw forbidden("This group has banned you");
   if (admission === "uninvited") throw forbidden("This group takes in only whom it has invited");
@@ -38,6 +37,7 @@ export async function follow(kith: Kith, account: Account, target: Account, opti
   const asked = mustAsk(account, target, admission) && !wanted;
   const id = kith.newId();
   return await kith.write(async (tx, happened) => {
+    await assertNotBlocked(tx, account.id, target.id);
     const values = {
       id,
       account_id: account.id,

@@ -2,6 +2,7 @@
  * Follows that come from other servers, and their answers to ours. Ids of follows are kept, because servers undo a follow by its id alone,
  * make a new one each time they follow again, and send things late and twice.
  */
+import { holdAccounts } from "../accounts/find.ts";
 import { isBlockedBetween } from "../blocks/hidden.ts";
 import type { Account, Follow, Tx } from "../db/schema.ts";
 import { admissionTo } from "../groups/admission.ts";
@@ -26,11 +27,12 @@ export async function receiveFollow(
 ): Promise<void> {
   const admission = await admissionTo(kith.db, target, account, kith.now());
   const unwanted = admission === "banned" || admission === "uninvited";
-  const refused = unwanted || !mayBeFollowed(target) || (await isBlockedBetween(kith.db, target.id, account.id));
   const id = kith.newId();
   await kith.write(async (tx, happened) => {
     const event = { account_id: account.id, target_id: target.id, uri };
-    if (refused) return happened({ type: "follow.rejected", follow_id: id, ...event });
+    await holdAccounts(tx, account.id, target.id);
+    if (unwanted || !mayBeFollowed(target) || (await isBlockedBetween(tx, target.id, account.id)))
+      return happened({ type: "follow.rejected", follow_id: id, ...event });
     // Who has asked for it is not asked again.
     const wanted = admission === undefined && (await hasAsked(tx, target.id, account.id));
     const asked = !wanted && (admission === undefined ? target.locked === 1 || account.silenced_at > 0 : admission === "waits");

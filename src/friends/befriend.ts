@@ -3,7 +3,7 @@
  * one bears a mark, by which a Kith there knows that more is asked for than to be followed.
  */
 import { assertLimit } from "../access/limits.ts";
-import { isBlockedBetween } from "../blocks/hidden.ts";
+import { assertNotBlocked } from "../blocks/hidden.ts";
 import type { Account, Follow, Tx } from "../db/schema.ts";
 import { forbidden, missing } from "../errors.ts";
 import { acceptRow } from "../follows/accept.ts";
@@ -29,12 +29,13 @@ export const mayBefriend = ({ actor_type }: Pick<Account, "actor_type">): boolea
  */
 export async function befriend(kith: Kith, account: Account, target: Account): Promise<void> {
   assertMayFollow(account, target);
-  if (!mayBefriend(target) || (await isBlockedBetween(kith.db, account.id, target.id))) throw forbidden();
+  if (!mayBefriend(target)) throw forbidden();
   if (await areFriends(kith.db, account.id, target.id)) return;
   if (await hasAsked(kith.db, target.id, account.id)) return await acceptFriend(kith, account, target);
   await assertLimit(kith, "befriend", account.id);
   const id = kith.newId();
   await kith.write(async (tx, happened) => {
+    await assertNotBlocked(tx, account.id, target.id);
     // Whom one has declined oneself one may ask, of course; who was declined asks in vain, and is not told.
     if (!(await insertRequest(tx, kith, account.id, target.id))) return;
     const known = await findFollow(tx, account.id, target.id);
@@ -72,9 +73,9 @@ const followUri = ({ instance }: Kith, account_id: number, id: number): string =
 /** @throws Refusal `missing` when the other has not asked */
 export async function acceptFriend(kith: Kith, account: Account, asker: Account): Promise<void> {
   assertMayFollow(account, asker);
-  if (await isBlockedBetween(kith.db, account.id, asker.id)) throw forbidden();
   const id = kith.newId();
   await kith.write(async (tx, happened) => {
+    await assertNotBlocked(tx, account.id, asker.id);
     if (!(await removeRequest(tx, asker.id, account.id))) throw missing();
     const theirs = await findFollow(tx, asker.id, account.id);
     if (theirs?.state === "pending") await acceptRow(tx, kith, happened, theirs);

@@ -1,6 +1,6 @@
 /** Making a group: an account that nobody logs in to, its keys, what it is, and whoever made it as its owner and first member. */
 import { assertHere, assertNoProblems, problemOfUsername } from "../accounts/rules.ts";
-import { findAccountByHandle } from "../accounts/find.ts";
+import { findAccountByHandle, holdAccounts } from "../accounts/find.ts";
 import { insertAccount } from "../accounts/insert.ts";
 import { placesOf } from "../accounts/local.ts";
 import { renderNote } from "../accounts/profile-text.ts";
@@ -54,14 +54,6 @@ export async function mayCreateGroup(kith: Kith, { id, host, moved_to_uri }: Acc
 export async function createGroup(kith: Kith, by: Account, draft: GroupDraft): Promise<Group> {
   assertHere(by);
   if (!(await mayCreateGroup(kith, by))) throw forbidden("Only those who run this server may make groups");
-  const made = await kith.db
-    .selectFrom("groups")
-    .innerJoin("accounts", "accounts.id", "groups.account_id")
-    .select("accounts.id")
-    .where("groups.created_by", "=", by.id)
-    .where("accounts.deleted_at", "=", 0)
-    .execute();
-  if (made.length >= kith.instance.limits.groups_per_person) throw invalid("You have made as many groups as one may");
   const username = draft.name.trim().replace(/^[@!]/, "");
   const problem = problemOfUsername(username);
   if (problem !== undefined) assertNoProblems({ name: problem });
@@ -70,6 +62,7 @@ export async function createGroup(kith: Kith, by: Account, draft: GroupDraft): P
   const keys = await makeKeys(kith);
   const id = kith.newId();
   return await kith.write(async (tx, happened) => {
+    await assertFew(tx, kith, by.id);
     const account = await insertNamed(tx, kith, { id, username, by, draft, row });
     const group = {
       account_id: id,
@@ -87,6 +80,18 @@ export async function createGroup(kith: Kith, by: Account, draft: GroupDraft): P
     happened({ type: "group.peopled", group_id: id });
     return { account: { ...account, followers_count: 1 }, group };
   });
+}
+
+async function assertFew(tx: Tx, { instance }: Kith, created_by: number): Promise<void> {
+  await holdAccounts(tx, created_by);
+  const made = await tx
+    .selectFrom("groups")
+    .innerJoin("accounts", "accounts.id", "groups.account_id")
+    .select("accounts.id")
+    .where("groups.created_by", "=", created_by)
+    .where("accounts.deleted_at", "=", 0)
+    .execute();
+  if (made.length >= instance.limits.groups_per_person) throw invalid("You have made as many groups as one may");
 }
 
 type Values = Omit<Row<"groups">, "account_id" | "posts_count" | "last_post_at" | "chat" | "downvotes">;

@@ -181,8 +181,17 @@ export async function takeLink(kith: Kith, code: string, account: Account): Prom
   const { link, group } = await getLink(kith, code);
   const { id: group_id } = group.account;
   if ((await findBan(kith.db, account.id, [group_id], kith.now())) !== undefined) throw forbidden("This group has banned you");
-  if ((await findStanding(kith.db, group_id, account.id)) === "member") return group;
   await kith.write(async (tx) => {
+    const invited = await tx
+      .insertInto("group_invitations")
+      .values({ id: kith.newId(), group_id, account_id: account.id, inviter_id: link.account_id, created_at: kith.now() })
+      .onConflict((oc) => oc.doNothing())
+      .returning("id")
+      .executeTakeFirst();
+    // Who takes it twice takes one place. Looked at after the row is there: of two at once the second sees what became of the first.
+    if (invited === undefined) return;
+    if ((await findStanding(tx, group_id, account.id)) === "member")
+      return void (await tx.deleteFrom("group_invitations").where("id", "=", invited.id).execute());
     const { numUpdatedRows } = await tx
       .updateTable("group_links")
       .set((eb) => ({ uses: eb("uses", "+", 1) }))
@@ -190,11 +199,6 @@ export async function takeLink(kith: Kith, code: string, account: Account): Prom
       .where((eb) => eb.or([eb("max_uses", "=", 0), eb("uses", "<", eb.ref("max_uses"))]))
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw missing("This link is not valid any more");
-    await tx
-      .insertInto("group_invitations")
-      .values({ id: kith.newId(), group_id, account_id: account.id, inviter_id: link.account_id, created_at: kith.now() })
-      .onConflict((oc) => oc.doNothing())
-      .execute();
   });
   if (account.host === "") await joinGroup(kith, group, account);
   return group;
@@ -205,7 +209,9 @@ export async function joinGroup(kith: Kith, { account }: Group, by: Account): Pr
   const waiting = (await findStanding(kith.db, account.id, by.id)) === "waiting";
   if (waiting && (await findInvitation(kith.db, account.id, by.id)) !== undefined)
     await kith.write(async (tx) => {
-      await tx.deleteFrom("follows").where("account_id", "=", by.id).where("target_id", "=", account.id).execute();
+      const asked = tx.deleteFrom("follows").where("account_id", "=", by.id).where("target_id", "=", account.id);
+      // Who has been let in meanwhile is counted.
+      await asked.where("state", "=", "pending").execute();
     });
   await follow(kith, by, account);
   await kith.write(async (tx) => {

@@ -10,7 +10,7 @@ import { notify } from "../notifications/notify.ts";
 import { joinGroup } from "./invitations.ts";
 import { getOwnGroup, type Group } from "./load.ts";
 import { writeLog } from "./log.ts";
-import { insertModerator } from "./roles.ts";
+import { holdGroup, insertModerator } from "./roles.ts";
 
 /** So many are asked. */
 const MOST_ASKED = 5;
@@ -72,12 +72,7 @@ export async function takeOver(kith: Kith, group: Group, by: Account): Promise<v
   const { id: group_id } = group.account;
   if (!(await mayTakeOver(kith.db, group_id, by))) throw forbidden("This group is not yours to take over");
   await kith.write(async (tx, happened) => {
-    // Of two at once the second finds it taken: both want the same row.
-    await tx
-      .updateTable("groups")
-      .set((eb) => ({ posts_count: eb.ref("posts_count") }))
-      .where("account_id", "=", group_id)
-      .execute();
+    await holdGroup(tx, group_id);
     if (await hasOwner(tx, group_id)) throw forbidden("This group is not yours to take over");
     await tx.deleteFrom("group_moderators").where("group_id", "=", group_id).where("role", "=", "owner").execute();
     await insertModerator(tx, { group_id, uri: by.uri, role: "owner", position: 0 });

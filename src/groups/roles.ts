@@ -52,15 +52,24 @@ export const insertModerator = async (tx: Tx, { role, position, ...who }: NewMod
     .execute();
 };
 
+/** Takes the group until the work ends: of two who decide at once about who looks after it the second sees what the first has decided. */
+export const holdGroup = async (tx: Tx, group_id: number): Promise<unknown> =>
+  await tx
+    .updateTable("groups")
+    .set((eb) => ({ posts_count: eb.ref("posts_count") }))
+    .where("account_id", "=", group_id)
+    .execute();
+
 /** Makes a member a moderator. @throws Refusal `invalid` for who is no member, and for too many */
 export async function appoint(kith: Kith, group: Group, by: Account, target: Account): Promise<void> {
   const { id } = group.account;
-  await assertRole(kith.db, group, by, "owner");
-  if ((await findRole(kith.db, id, target)) !== undefined) return;
-  if ((await findStanding(kith.db, id, target.id)) !== "member") throw invalid("Only members of the group can look after it");
-  const staff = await loadStaff(kith.db, id);
-  if (staff.length >= MOST_MODERATORS) throw invalid("The group has as many moderators as fit");
   await kith.write(async (tx, happened) => {
+    await holdGroup(tx, id);
+    await assertRole(tx, group, by, "owner");
+    if ((await findRole(tx, id, target)) !== undefined) return;
+    if ((await findStanding(tx, id, target.id)) !== "member") throw invalid("Only members of the group can look after it");
+    const staff = await loadStaff(tx, id);
+    if (staff.length >= MOST_MODERATORS) throw invalid("The group has as many moderators as fit");
     await insertModerator(tx, { group_id: id, uri: target.uri, role: "moderator", position: staff.length + 1 });
     await writeLog(tx, kith, happened, { group_id: id, by, act: "appointed", account_id: target.id });
   });
@@ -69,11 +78,12 @@ export async function appoint(kith: Kith, group: Group, by: Account, target: Acc
 /** Oneself, or a moderator by the owner. @throws Refusal `invalid` for the owner, who hands the group over first */
 export async function dismiss(kith: Kith, group: Group, by: Account, target: Account): Promise<void> {
   const { id } = group.account;
-  if (by.id !== target.id) await assertRole(kith.db, group, by, "owner");
-  const role = await findRole(kith.db, id, target);
-  if (role === undefined) return;
-  if (role === "owner") throw invalid("Hand the group over to somebody else first");
   await kith.write(async (tx, happened) => {
+    await holdGroup(tx, id);
+    if (by.id !== target.id) await assertRole(tx, group, by, "owner");
+    const role = await findRole(tx, id, target);
+    if (role === undefined) return;
+    if (role === "owner") throw invalid("Hand the group over to somebody else first");
     await tx.deleteFrom("group_moderators").where("group_id", "=", id).where("uri", "=", target.uri).execute();
     await writeLog(tx, kith, happened, { group_id: id, by, act: "dismissed", account_id: target.id });
   });
@@ -82,11 +92,12 @@ export async function dismiss(kith: Kith, group: Group, by: Account, target: Acc
 /** The group belongs to another from now on, who lives here and is a member; the owner before stays a moderator. */
 export async function handOver(kith: Kith, group: Group, by: Account, target: Account): Promise<void> {
   const { id } = group.account;
-  await assertRole(kith.db, group, by, "owner");
-  if (target.id === by.id) return;
-  if (target.host !== "" || (await findStanding(kith.db, id, target.id)) !== "member")
-    throw invalid("A group is handed over to a member of this server");
   await kith.write(async (tx, happened) => {
+    await holdGroup(tx, id);
+    await assertRole(tx, group, by, "owner");
+    if (target.id === by.id) return;
+    if (target.host !== "" || (await findStanding(tx, id, target.id)) !== "member")
+      throw invalid("A group is handed over to a member of this server");
     await insertModerator(tx, { group_id: id, uri: by.uri, role: "moderator", position: 1 });
     await insertModerator(tx, { group_id: id, uri: target.uri, role: "owner", position: 0 });
     await writeLog(tx, kith, happened, { group_id: id, by, act: "handed_over", account_id: target.id });

@@ -4,13 +4,22 @@
  * close; a letter that goes twice for it is one letter to mail programs and to servers that look at Message-IDs.
  */
 import { fromJson, toJson } from "../db/columns.ts";
-import type { User } from "../db/schema.ts";
+import type { Row, User } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import type { KeptLetter } from "../mail/open.ts";
-import { sendTo, sendToGuest } from "./send.ts";
+import { sendNeeded, sendTo, sendToGuest } from "./send.ts";
 
 /** Somebody here, or a guest by their address. */
-type Reader = User | { guest: string };
+type Reader = User | { guest: string } | Needing;
+/**
+ * Somebody whose way in it is about, at that address, confirmed or not. `finish` puts in what is not kept with the letter, at each attempt the same for the
+ * same `written_at` (ms); undefined when it would come too late.
+ */
+type Needing = {
+  user: User;
+  to: string;
+  finish: (letter: KeptLetter, written_at: number) => Promise<KeptLetter | undefined>;
+};
 
 /**
  * Whether it has been taken, now or before.
@@ -27,9 +36,9 @@ export async function sendOnce(
 ): Promise<boolean> {
   const known = await kith.db.selectFrom("mail_outbox").selectAll().where("key", "=", key).executeTakeFirst();
   if (known !== undefined && known.sent_at > 0) return true;
-  const letter = known === undefined ? await written(kith, reader, key, await write()) : fromJson(known.letter);
-  if (letter === undefined) return false;
-  const sent = "guest" in reader ? await sendToGuest(kith, reader.guest, letter) : await sendTo(kith, reader, letter);
+  const row = known ?? (await written(kith, reader, key, await write()));
+  if (row === undefined) return false;
+  const sent = await send(kith, reader, fromJson(row.letter), row.created_at);
   await kith.write(async (tx) => {
     const row = { letter: toJson(NOTHING), sent_at: kith.now() };
     if (sent) await tx.updateTable("mail_outbox").set(row).where("key", "=", key).execute();
@@ -38,13 +47,25 @@ export async function sendOnce(
   return sent;
 }
 
+async function send(kith: Kith, reader: Reader, letter: KeptLetter, written_at: number): Promise<boolean> {
+  if ("guest" in reader) return await sendToGuest(kith, reader.guest, letter);
+  if (!("finish" in reader)) return await sendTo(kith, reader, letter);
+  const whole = await reader.finish(letter, written_at);
+  return whole !== undefined && (await sendNeeded(kith, reader.user, { ...whole, to: reader.to }));
+}
+
 /** What was in it is nobody's to keep. */
 const NOTHING: KeptLetter = { subject: "", text: "", message_id: "" };
 
 /** Of two who write it at once, one letter stands. */
-async function written(kith: Kith, reader: Reader, key: string, letter: KeptLetter | undefined): Promise<KeptLetter | undefined> {
+async function written(
+  kith: Kith,
+  reader: Reader,
+  key: string,
+  letter: KeptLetter | undefined,
+): Promise<Row<"mail_outbox"> | undefined> {
   if (letter === undefined) return undefined;
-  const user_id = "guest" in reader ? null : reader.id;
+  const user_id = "guest" in reader ? null : "finish" in reader ? reader.user.id : reader.id;
   const row = await kith.write(async (tx) => {
     const values = { key, user_id, letter: toJson(letter), created_at: kith.now(), sent_at: 0 };
     await tx
@@ -54,5 +75,5 @@ async function written(kith: Kith, reader: Reader, key: string, letter: KeptLett
       .execute();
     return await tx.selectFrom("mail_outbox").selectAll().where("key", "=", key).executeTakeFirst();
   });
-  return row === undefined || row.sent_at > 0 ? undefined : fromJson(row.letter);
+  return row === undefined || row.sent_at > 0 ? undefined : row;
 }

@@ -1,4 +1,4 @@
-/** Sends letters that nobody needs to get in: to addresses that are confirmed and do not bounce, once, with an address to which they can come back. */
+/** Hands letters over to the mail server. Those that nobody needs to get in go to addresses that are confirmed and do not bounce, with one to which they can come back. */
 import type { User } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { MailRefused, type Letter } from "../mail/open.ts";
@@ -24,6 +24,13 @@ export async function sendTo(kith: Kith, user: User, letter: Omit<Letter, "to">)
 /** The same to an address of somebody without an account here, of which nothing is kept but this. @throws as `sendTo` */
 export const sendToGuest = async (kith: Kith, to: string, letter: Omit<Letter, "to">): Promise<boolean> =>
   kith.mail.configured && (await handOver(kith, { ...letter, to }, async () => undefined));
+
+/** What somebody needs to get in goes to any address; what is refused for good there counts against their own. @throws as `sendTo` */
+export const sendNeeded = async (kith: Kith, user: User, letter: Letter): Promise<boolean> =>
+  kith.mail.configured &&
+  (await handOver(kith, letter, async (why) => {
+    if (letter.to.toLowerCase() === user.email_lower) await noteBounce(kith, user, why);
+  }));
 
 async function handOver(kith: Kith, letter: Letter, refused: (why: string) => Promise<void>): Promise<boolean> {
   try {

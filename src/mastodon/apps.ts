@@ -1,7 +1,7 @@
 /** https://docs.joinmastodon.org/methods/apps/, and signing up through an app. */
 import { z } from "zod";
 import { createApp, findApp, type App } from "../access/apps.ts";
-import { sendConfirmation } from "../access/letters.ts";
+import { askLetter } from "../access/letters.ts";
 import { assertLimit } from "../access/limits.ts";
 import { splitScopes } from "../access/scopes.ts";
 import { createToken } from "../access/tokens.ts";
@@ -93,7 +93,7 @@ async function confirmAgain(request: ApiRequest): Promise<Answer> {
   await assertLimit(kith, "reset-password", person.id);
   const { email } = parse(request.body, address);
   if (email !== undefined && email !== null && email.trim() !== "") await changeUnconfirmedEmail(kith, person.id, email.trim());
-  await sendConfirmation(kith, person.id);
+  await askLetter(kith, person.id, "confirm");
   return nothing;
 }
 

@@ -43,6 +43,10 @@ function remoteRoutes(kith: Kith, router: Router): void {
   router.get("/media/remote/emoji/:signature/:url", async (req, res) => {
     await send(keepEmoji(kith, req.params.signature, req.params.url), { req, res });
   });
+  router.get("/media/remote/chats/:id/:token", async (req, res) => {
+    const { keepChatPicture } = await import("../chats/picture-files.ts");
+    await send(keepChatPicture(kith, readId(req.params.id) ?? 0, req.params.token, req.query), { req, res });
+  });
   router.get("/media/remote/:id/:kind/:token", async (req, res) => {
     const { id, kind, token } = req.params;
     const known =

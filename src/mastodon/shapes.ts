@@ -8,8 +8,10 @@ import type { Fields, Value } from "./forms.ts";
 const FALSE: ReadonlySet<unknown> = new Set([false, 0, "", "0", "f", "false", "off", "no"]);
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
+const isSet = (value: Value): boolean => !FALSE.has(typeof value === "string" ? value.toLowerCase() : value);
+
 /** A boolean in any of its spellings. */
-export const flag = scalar.transform((value) => !FALSE.has(typeof value === "string" ? value.toLowerCase() : value));
+export const flag = scalar.transform(isSet);
 /** Text of at most `max` UTF-16 units; numbers and booleans become text. */
 export const text = (max = 100_000) =>
   scalar.transform(String).pipe(z.string().max(max, `is too long (maximum is ${max} characters)`));
@@ -62,7 +64,8 @@ function complaintOf(issue: z.core.$ZodIssue | undefined, fields: Fields): strin
   return `${label} ${blank ? "can't be blank" : ours ? issue.message : "is invalid"}`;
 }
 
-export const isTrue = (value: Value | undefined): boolean => value !== undefined && value !== null && flag.parse(value) === true;
+/** Of a query's field. As in Rails, whatever is not false is true, a list or a hash, too. */
+export const isTrue = (value: Value | undefined): boolean => value !== undefined && value !== null && isSet(value);
 
 /** Text of a query field, "" when there is none. */
 export const textOf = (value: Value | undefined): string =>

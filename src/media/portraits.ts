@@ -5,17 +5,22 @@ import { fileTooLarge } from "./add.ts";
 import { withinCapacity } from "./capacity.ts";
 import { openImage } from "./images.ts";
 import { assertImage } from "./kinds.ts";
-import { nameFor } from "./names.ts";
+import { nameFor, type FileFolder } from "./names.ts";
 
 const SHAPES = { avatar: { width: 400, height: 400 }, header: { width: 1500, height: 500 } } as const;
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
- * Keeps a picture for a profile and returns its name, for `accounts.avatar` or `.header`.
+ * Keeps a picture for a profile and returns its name, for `accounts.avatar` or `.header`; in another folder, for something like a profile.
  *
  * @throws Refusal `invalid` for what is no image that we can read, or is too large
  */
-export async function addPortrait(kith: Kith, kind: "avatar" | "header", bytes: Buffer): Promise<string> {
+export async function addPortrait(
+  kith: Kith,
+  kind: "avatar" | "header",
+  bytes: Buffer,
+  folder: FileFolder = "media",
+): Promise<string> {
   const most = Math.min(MOST_BYTES, kith.instance.limits.image_bytes);
   if (bytes.length > most) throw fileTooLarge(most, kind === "avatar" ? "Avatar" : "Header");
   await assertImage(bytes);
@@ -29,7 +34,7 @@ export async function addPortrait(kith: Kith, kind: "avatar" | "header", bytes: 
         throw invalid(`Validation failed: ${kind} could not be read as an image`);
       });
   });
-  const name = nameFor("webp");
+  const name = nameFor("webp", folder);
   await kith.files.write(name, made);
   return name;
 }

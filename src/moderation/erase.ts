@@ -130,6 +130,7 @@ async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): 
       "filters",
       "collections",
       "collection_items",
+      "playlists",
       "circle_members",
       "story_reactions",
       "story_readers",

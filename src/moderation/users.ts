@@ -1,5 +1,5 @@
 /** What those who run the server do with somebody who logs in here: another role, a letter for a new password, an address taken as confirmed, a lost second factor. */
-import { sendPasswordReset } from "../access/letters.ts";
+import { askLetter } from "../access/letters.ts";
 import { confirmUser } from "../access/manage.ts";
 import { removeSecondFactor } from "../access/second-factor.ts";
 import { removeSessions } from "../access/sessions.ts";
@@ -67,7 +67,7 @@ export async function letterForPassword(kith: Kith, by: By, target: Account, { s
     await removeSessions(kith, target.id);
     await removeTokens(kith, target.id);
   }
-  await sendPasswordReset(kith, user.email);
+  await askLetter(kith, user.id, "reset");
 }
 
 /** Takes an address as confirmed whose letter never came. @throws Refusal `forbidden`, `missing` */

@@ -39,6 +39,7 @@ function contextOf(kith: Kith, request: Request, { session, bound }: Pick<Browse
     follow_requests: 0,
     may: () => false,
     mayOpen: () => true,
+    maySend: () => true,
     work_waits: false,
   };
   const locale = localeFor(kith, session?.user, request.headers);

@@ -31,7 +31,7 @@ export function readText(text: string): string {
     .replace(/\r\n?/g, "\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
-  if (content === "") throw invalid("Validation failed: Text can't be blank");
+  if (content === "") throw invalid("Validation failed: Recommendation can't be blank");
   if (content.length > MOST_TEXT) throw invalid(`Validation failed: Text is too long (maximum is ${MOST_TEXT} characters)`);
   return content;
 }

@@ -9,7 +9,6 @@ import { checkedRule, without, type Series } from "../recurrence/rule.ts";
 import { nextOccurrence } from "../recurrence/walk.ts";
 import { tidied, type Draft } from "../statuses/draft.ts";
 import { assertMayPublish, getParent, getQuoted, loadOwnMedia } from "../statuses/rules.ts";
-import { assertMayMessage } from "../teams/authors.ts";
 import { isTimeZone } from "../words/locale.ts";
 import { getRecurring, MOST_RECURRING, seriesOf, type Recurring } from "./load.ts";
 
@@ -33,7 +32,6 @@ async function valuesOf(
   const due_at = dueAt(kith, { ...series, rule });
   if (due_at === 0) throw invalid("Validation failed: It would never come: choose a later end");
   assertMayPublish(kith.instance, author, draft);
-  await assertMayMessage(kith.db, author.id, draft);
   await loadOwnMedia(kith.db, author, draft.media_ids, keeper);
   await getParent(kith.db, author, draft);
   await getQuoted(kith.db, author, draft);

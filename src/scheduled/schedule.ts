@@ -7,7 +7,6 @@ import type { Kith } from "../kith.ts";
 import { releaseMedia, reserveMedia } from "../media/reserve.ts";
 import { tidied, type Draft } from "../statuses/draft.ts";
 import { assertMayPublish, getParent, getQuoted, loadOwnMedia } from "../statuses/rules.ts";
-import { assertMayMessage } from "../teams/authors.ts";
 
 export type Scheduled = Row<"scheduled_statuses">;
 
@@ -28,7 +27,6 @@ export async function scheduleStatus(kith: Kith, author: Account, asked: Draft, 
   const { idempotency_key = "", ...draft } = tidied(asked);
   assertFuture(kith, scheduled_at);
   assertMayPublish(kith.instance, author, draft);
-  await assertMayMessage(kith.db, author.id, draft);
   const earlier = idempotency_key === "" ? undefined : await findByKey(kith.db, author.id, idempotency_key);
   if (earlier !== undefined) return earlier;
   await loadOwnMedia(kith.db, author, draft.media_ids);
@@ -117,7 +115,6 @@ export async function replaceScheduled(
   const { idempotency_key: _, ...draft } = tidied(to.draft);
   assertFuture(kith, to.scheduled_at);
   assertMayPublish(kith.instance, author, draft);
-  await assertMayMessage(kith.db, author.id, draft);
   await loadOwnMedia(kith.db, author, draft.media_ids, id);
   await getParent(kith.db, author, draft);
   await getQuoted(kith.db, author, draft);

@@ -1,8 +1,9 @@
 /**
  * Votes against: which statuses may have them, and what a page shows of them.
  *
- * They belong to groups, whose people sort by them what they read: to those that live here unless they have switched them off, to those elsewhere whose
- * software has them, and to videos of PeerTube. Nothing else takes them, wherever they come from.
+ * They belong to groups, whose people sort by them what they read: to those that live here unless they have switched them off, to those elsewhere that
+ * pass on what their people do (FEP-1b12, whose Dislike is one of these), and to videos of PeerTube. Nothing else takes them, wherever they come from.
+ * What stands in a group elsewhere says so itself, or the first post of its thread does, or the group has shown it.
  */
 import { sql } from "kysely";
 import { grouped, padded } from "../db/lists.ts";
@@ -11,8 +12,8 @@ import { countOn } from "./counts.ts";
 import type { Happened } from "./entry.ts";
 import type { PageVotes, StatusPage } from "./page.ts";
 
-/** Software that counts a Dislike, by the name that it gives itself in NodeInfo. */
-const COUNTING: readonly string[] = ["lemmy", "mbin", "kbin", "piefed", "kith"];
+/** Software whose groups count a Dislike, by the name that it gives itself in NodeInfo: for those of which no document has said it yet. */
+const COUNTING: readonly string[] = ["lemmy", "mbin", "kbin", "piefed", "nodebb", "friendica", "kith"];
 /** Of these, what is posted stands in a group whether or not it names it. */
 const FORUMS: readonly string[] = ["lemmy", "piefed"];
 
@@ -21,9 +22,11 @@ type Takes = { group_ids: readonly number[] };
 type Candidate = {
   status_id: number;
   group_id: number;
-  kind: "group" | "author" | "video";
+  /** `thread`: of the first post of its thread. */
+  kind: "group" | "thread" | "author" | "video";
   own: number | null;
   none: number;
+  passes_on: number;
   software: string;
 };
 
@@ -31,12 +34,18 @@ type Candidate = {
 export async function loadVotable(db: Reads, statuses: readonly Pick<Status, "id">[]): Promise<Map<number, Takes>> {
   if (statuses.length === 0) return new Map();
   const ids = sql.join(padded(statuses.map(({ id }) => id)));
+  // Whatever answers is younger than what it answers, so the first of a thread has its least id.
+  const first = sql`select s.id as status_id, (select min(f.id) from statuses as f where f.conversation_id = s.conversation_id) as first_id
+    from statuses as s where s.id in (${ids}) and s.in_reply_to_id is not null and s.conversation_id > 0 and s.visibility in ('public', 'unlisted')`;
   const { rows } = await sql<Candidate>`
-    select c.status_id, c.group_id, c.kind, g.downvotes as own, a.no_downvotes as none, coalesce(h.software, '') as software from (
+    select c.status_id, c.group_id, c.kind, g.downvotes as own, a.no_downvotes as none, a.passes_on, coalesce(h.software, '') as software from (
       select id as status_id, group_id, 'group' as kind from statuses where id in (${ids}) and group_id > 0
       union select status_id, account_id, 'group' from mentions where status_id in (${ids})
       union select r.reblog_of_id, r.account_id, 'group' from statuses as s join statuses as r on r.reblog_of_id = s.id and r.deleted_at = 0
         where s.id in (${ids}) and s.title <> ''
+      union select t.status_id, m.account_id, 'thread' from (${first}) as t join mentions as m on m.status_id = t.first_id and m.blind = 0
+      union select t.status_id, r.account_id, 'thread' from (${first}) as t join statuses as s on s.id = t.first_id
+        join statuses as r on r.reblog_of_id = s.id and r.deleted_at = 0 where s.title <> ''
       union select id, account_id, 'author' from statuses where id in (${ids}) and local = 0
       union select media.status_id, accounts.id, 'video' from media join videos on videos.media_id = media.id and videos.channel_uri <> ''
         join accounts on accounts.uri = videos.channel_uri where media.status_id in (${ids})
@@ -48,16 +57,22 @@ export async function loadVotable(db: Reads, statuses: readonly Pick<Status, "id
   return new Map(
     [...found].map(([id, candidates]) => [
       id,
-      { group_ids: candidates.filter(({ kind, own }) => kind !== "author" && own === null).map(({ group_id }) => group_id) },
+      {
+        group_ids: [
+          ...new Set(candidates.flatMap(({ kind, own, group_id }) => (kind !== "author" && own === null ? group_id : []))),
+        ],
+      },
     ]),
   );
 }
 
-function takes({ kind, own, none, software }: Candidate): boolean {
+function takes({ kind, own, none, passes_on, software }: Candidate): boolean {
   if (kind === "video") return true;
   const [name = ""] = software.split(" ", 1);
   if (kind === "author") return FORUMS.includes(name);
-  return own === null ? none === 0 && COUNTING.includes(name) : own === 1;
+  if (own === null) return none === 0 && (passes_on === 1 || COUNTING.includes(name));
+  // What answers in a group of ours stands in it by our own word alone.
+  return own === 1 && kind === "group";
 }
 
 /** What a viewer is shown of those that take them. */

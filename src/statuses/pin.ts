@@ -1,5 +1,6 @@
 /** Statuses that an account keeps at the top of its profile. */
 import { sql } from "kysely";
+import { holdAccounts } from "../accounts/find.ts";
 import type { Account, Status } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
 import { isIn } from "../groups/belong.ts";
@@ -26,6 +27,7 @@ export async function pin(kith: Kith, account: Account, status: Status): Promise
 /** Returns false when there is no room. */
 const insertPin = async (kith: Kith, account: Account, status: Status, most: number): Promise<boolean> =>
   await kith.write(async (tx, happened) => {
+    await holdAccounts(tx, account.id);
     const { numAffectedRows = 0n } = await sql`insert into pins (id, account_id, status_id, created_at)
       select cast(${kith.newId()} as bigint), accounts.id, cast(${status.id} as bigint), cast(${kith.now()} as bigint) from accounts
       where accounts.id = ${account.id} and (select count(*) from pins where pins.account_id = ${account.id}) < ${most}

@@ -12,7 +12,7 @@ import { tidied, type Draft } from "./draft.ts";
 import { hasRelays } from "../relays/load.ts";
 import { findPlace, namedInside } from "../groups/place.ts";
 import { assertMayPostTo, assertNotLocked } from "../groups/rules.ts";
-import { assertMayMessage, findWrittenBy } from "../teams/authors.ts";
+import { findWrittenBy } from "../teams/authors.ts";
 import { groupsOfThread } from "./groups.ts";
 import type { StatusEntry } from "./entry.ts";
 import { findByKey } from "./idempotency.ts";
@@ -36,7 +36,6 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   const parent = await getParent(kith.db, author, draft);
   const quoted = await getQuoted(kith.db, author, draft);
   const circle = draft.visibility === "limited" ? await getAudience(kith.db, author.id, draft) : undefined;
-  await assertMayMessage(kith.db, author.id, { ...draft, visibility: narrowed(draft.visibility, parent) });
   if (parent !== undefined && draft.visibility !== "direct") await assertNotLocked(kith.db, author, parent);
   const content = await composeStatus(kith, author, draft);
   if (draft.visibility === "direct" && parent?.visibility === "direct")

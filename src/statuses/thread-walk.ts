@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { Reads, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
+import { findStatusById } from "./find.ts";
 
 /** As far as a thread is followed; two servers that claim to answer each other make a ring. */
 const FAR = 4096;
@@ -12,13 +13,14 @@ const DAY = 86_400_000;
 /** The first status of the thread, as far as it is known here. */
 export async function findRoot(db: Reads, status: Status): Promise<Status> {
   if (status.in_reply_to_id === null) return status;
-  const { rows } = await sql<Status>`with recursive above (id, parent_id, depth) as (
+  const { rows } = await sql<Pick<Status, "id">>`with recursive above (id, parent_id, depth) as (
       select id, in_reply_to_id, 1 from statuses where id = ${status.in_reply_to_id}
       union all
       select statuses.id, statuses.in_reply_to_id, above.depth + 1 from above join statuses on statuses.id = above.parent_id
       where above.depth < ${FAR})
-    select statuses.* from above join statuses on statuses.id = above.id where above.parent_id is null limit 1`.execute(db);
-  return rows[0] ?? status;
+    select id from above where parent_id is null limit 1`.execute(db);
+  const [root] = rows;
+  return root === undefined ? status : ((await findStatusById(db, root.id)) ?? status);
 }
 
 /** Statuses of other servers in the thread of `status` that are due to be asked for replies, those below it first, then the longest unasked. */

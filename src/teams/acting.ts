@@ -36,7 +36,7 @@ export async function findActing(db: Reads, team_id: number, account_id: number)
 /** Whether somebody is here in the name of an account without reading what is said to it in private. */
 export const isDiscreet = (member: Member | undefined): boolean => member?.messages === false;
 
-/** The reads of a request: what is not for who asks is not in them. */
+/** The reads and the gate of a request: what is not for who asks is not in them, and does not come through it. */
 export async function readerFor(kith: Kith, member: Member | undefined): Promise<Kith> {
   return isDiscreet(member) ? (await import("./discreet.ts")).discreet(kith) : kith;
 }

@@ -2,10 +2,7 @@
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import { padded } from "../db/lists.ts";
 import type { Account, Reads, Row, Status, Tx } from "../db/schema.ts";
-import { forbidden } from "../errors.ts";
 import type { Kith } from "../kith.ts";
-import type { Draft } from "../statuses/draft.ts";
-import { findActing, isDiscreet } from "./acting.ts";
 import { writeLog } from "./log.ts";
 
 export type WrittenBy = { account_id: number; named: boolean };
@@ -15,22 +12,6 @@ export async function findWrittenBy(db: Reads, team_id: number, account_id: numb
   if (account_id === undefined) return undefined;
   const team = await db.selectFrom("teams").select("names_authors").where("account_id", "=", team_id).executeTakeFirst();
   return team === undefined ? undefined : { account_id, named: team.names_authors === 1 };
-}
-
-/**
- * A message in the name of an account is written by who reads its messages.
- *
- * @param draft.scheduled_id of what was written before, when they did
- * @throws Refusal `forbidden`
- */
-export async function assertMayMessage(
-  db: Reads,
-  team_id: number,
-  draft: Pick<Draft, "visibility" | "written_by" | "scheduled_id">,
-): Promise<void> {
-  if (draft.visibility !== "direct" || draft.written_by === undefined || draft.scheduled_id !== undefined) return;
-  if (isDiscreet(await findActing(db, team_id, draft.written_by)))
-    throw forbidden("What is said to this team in private is for its owners");
 }
 
 export async function insertTeamPost(

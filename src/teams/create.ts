@@ -2,7 +2,7 @@
 import { insertAccount } from "../accounts/insert.ts";
 import { placesOf } from "../accounts/local.ts";
 import { assertHere, assertNoProblems, problemOfUsername } from "../accounts/rules.ts";
-import { findAccountByHandle } from "../accounts/find.ts";
+import { findAccountByHandle, holdAccounts } from "../accounts/find.ts";
 import { flag, toJson } from "../db/columns.ts";
 import type { Account, Tx, User } from "../db/schema.ts";
 import type { UserSettings } from "../db/values.ts";
@@ -22,7 +22,6 @@ const MOST_OF_NAME = 100;
 /** An account without a login of its own, whose first owner is who makes it. @throws Refusal `invalid` with what is wrong by field */
 export async function createTeam(kith: Kith, by: Account, draft: TeamDraft): Promise<Team> {
   assertHere(by);
-  await assertFew(kith, by.id);
   const username = draft.username.trim().replace(/^@/, "");
   const problem = problemOfUsername(username);
   if (problem !== undefined) assertNoProblems({ username: problem });
@@ -31,6 +30,7 @@ export async function createTeam(kith: Kith, by: Account, draft: TeamDraft): Pro
   const id = kith.newId();
   const now = kith.now();
   const account = await kith.write(async (tx, happened) => {
+    await assertFew(tx, kith, by.id);
     const made = await insertNamed(tx, kith, { id, username, display_name: draft.display_name.trim().slice(0, MOST_OF_NAME) });
     await tx.insertInto("users").values(nobody(id, now)).execute();
     await insertKeys(tx, kith, id, keys);
@@ -106,8 +106,9 @@ async function insertTeam(
   await writeLog(tx, kith, { team_id: id, actor_id: by.id, act: "created" });
 }
 
-async function assertFew({ db, instance }: Kith, created_by: number): Promise<void> {
-  const rows = await db
+async function assertFew(tx: Tx, { instance }: Kith, created_by: number): Promise<void> {
+  await holdAccounts(tx, created_by);
+  const rows = await tx
     .selectFrom("teams")
     .innerJoin("accounts", "accounts.id", "teams.account_id")
     .select("teams.account_id")

@@ -1,9 +1,12 @@
 /**
  * What is said to an account in private is not there for who acts in its name, unless its owners share that: no direct messages, chats or conversations, no
- * notice of any, and no draft of one. Every door hands its pages these reads instead of all (`readerFor`), so that none of them has to think of it.
+ * notice of any, and no draft of one. Nor do they say or ask anything in private in its name, for they could not read what is answered. Every door hands its
+ * pages these reads and this gate instead of all (`readerFor`), so that none of them has to think of it.
  */
 import { sql, type RawBuilder } from "kysely";
+import { guarded, type Refused, type Written } from "../db/guarded.ts";
 import { narrowed, type Rules } from "../db/narrowed.ts";
+import { forbidden } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 
 /** As JSON writes it; in what somebody typed the quotes would have backslashes before them. */
@@ -25,9 +28,32 @@ const RULES: Rules = Object.freeze({
   recurring_statuses: noMessage,
 });
 
+const always = (): boolean => true;
+const saysSo = ({ params }: Written): boolean => typeof params === "string" && params.includes(DIRECT);
+
+/** Whatever leads to a message comes to one of these; a row that is only read here (`local: 0`) is nobody's word here. */
+const REFUSED: Refused = Object.freeze({
+  statuses: ({ visibility, local }: Written) => visibility === "direct" && local === 1,
+  chats: always,
+  chat_members: always,
+  chat_lines: always,
+  group_invitations: always,
+  friend_requests: always,
+  recommendations: always,
+  // A word to who holds it; those who come by a letter are nobody here.
+  event_rsvps: ({ message, account_id }: Written) => typeof message === "string" && message !== "" && account_id !== null,
+  drafts: saysSo,
+  scheduled_statuses: saysSo,
+  recurring_statuses: saysSo,
+});
+
+const unsaid = (): Error =>
+  forbidden("This would be said in private in the name of the team: that is for its owners, unless they share its messages");
+
 /** Late copies of the database know nothing of who may see what: these reads use none. */
 export const discreet = (kith: Kith): Kith =>
   Object.create(kith, {
     db: { value: narrowed(kith.db, "discreet ", RULES), enumerable: true },
+    write: { value: guarded(kith.write, REFUSED, unsaid), enumerable: true },
     replicas: { value: undefined, enumerable: true },
   }) as Kith;

@@ -2,6 +2,7 @@
 import type { Account, Row, Tx } from "../db/schema.ts";
 import type { TeamRole } from "../db/planning-values.ts";
 import { forbidden, invalid, missing } from "../errors.ts";
+import { holdAccounts } from "../accounts/find.ts";
 import { isBlockedBetween } from "../blocks/hidden.ts";
 import type { Kith } from "../kith.ts";
 import { releaseMedia } from "../media/reserve.ts";
@@ -25,6 +26,7 @@ export async function inviteMember(
   if (target.id === account.id) throw invalid("They are in the team already");
   assertRoleFits(personal, role);
   await kith.write(async (tx, happened) => {
+    await holdAccounts(tx, account.id);
     const rows = await tx.selectFrom("team_members").select("account_id").where("team_id", "=", account.id).execute();
     if (rows.some(({ account_id }) => account_id === target.id)) throw invalid("They are in the team already");
     if (rows.length >= kith.instance.limits.team_members) throw invalid("The team has as many people as fit");
@@ -81,6 +83,7 @@ export async function changeRole(
   assertRoleFits(team.personal, role);
   const team_id = team.account.id;
   await kith.write(async (tx, happened) => {
+    await holdAccounts(tx, team_id);
     const { numUpdatedRows } = await tx
       .updateTable("team_members")
       .set({ role })
@@ -114,6 +117,8 @@ export async function removeMember(kith: Kith, team: Team & { role?: TeamRole },
     throw forbidden("Your role in this team does not let you do that");
   const team_id = team.account.id;
   await kith.write(async (tx, happened) => {
+    // Of two owners who leave at once the second is the last.
+    await holdAccounts(tx, team_id);
     const gone = await tx
       .deleteFrom("team_members")
       .where("team_id", "=", team_id)

@@ -30,7 +30,8 @@ export async function keepRung(kith: Kith, id: number, token: string, marking: M
   if (!(await isWelcome(kith, rung.host))) return undefined;
   const find = async () =>
     (await kith.db.selectFrom("video_rungs").select("url").where("id", "=", id).executeTakeFirst())?.url ?? "";
-  return await keepMarked(kith, { url: rung.url, use: "film", status_id: rung.status_id ?? 0 }, find);
+  const refresh = async () => await kith.remote.refreshFiles({ status_id: rung.status_id ?? 0 });
+  return await keepMarked(kith, { url: rung.url, use: "film", refresh }, find);
 }
 
 export async function fetchCaptions(kith: Kith, caption: Caption): Promise<string | undefined> {
@@ -44,7 +45,7 @@ export async function fetchCaptions(kith: Kith, caption: Caption): Promise<strin
     .executeTakeFirst();
   if (account === undefined || account.suspended_at > 0 || !(await isWelcome(kith, account.host))) return undefined;
   await remember(kith, caption, { asked_at: now });
-  if ((endOfMark(caption.url) ?? Infinity) <= now) await kith.remote.refreshFiles(account.status_id ?? 0);
+  if ((endOfMark(caption.url) ?? Infinity) <= now) await kith.remote.refreshFiles({ status_id: account.status_id ?? 0 });
   const row = await kith.db.selectFrom("video_captions").select("url").where("id", "=", caption.id).executeTakeFirst();
   if (row === undefined) return undefined;
   try {

@@ -5,6 +5,7 @@
 import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { holdAccounts } from "../accounts/find.ts";
 import { takeRoom } from "../budgets/media.ts";
 import type { Account, Media, Row } from "../db/schema.ts";
 import { conflict, invalid, missing } from "../errors.ts";
@@ -29,6 +30,7 @@ export async function beginUpload(kith: Kith, { id: account_id }: Pick<Account, 
   await takeRoom(kith, bytes);
   const row: PartedUpload = { id: kith.newId(), account_id, bytes, received: 0, created_at: kith.now() };
   await kith.write(async (tx) => {
+    await holdAccounts(tx, account_id);
     const others = await tx
       .selectFrom("uploads")
       .select("id")

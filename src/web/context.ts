@@ -49,6 +49,7 @@ async function loadViewer({ kith, session }: Visit): Promise<Viewer | undefined>
     settings: member === undefined ? readSettings(user) : { ...readSettings(user), ...looksOf(member.own.user) },
     acting: member === undefined ? undefined : { account: member.own.account, role: member.role, messages: member.messages },
     mayOpen: (path) => member === undefined || mayVisit(member, { method: "get", path }),
+    maySend: (path) => member === undefined || mayVisit(member, { method: "post", path }),
     unread_notifications: await countUnread(kith, account.id, {}, MOST_COUNTED),
     unread_messages: await countUnreadChats(kith.db, account.id, MOST_COUNTED),
     follow_requests: await countFollowRequests(kith.db, account.id, MOST_COUNTED),

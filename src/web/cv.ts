@@ -51,7 +51,7 @@ async function saveSettings(visit: Visit): Promise<Answer> {
     ),
   };
   const saved = saveCv(kith, me(visit), { headline: form.text("headline"), content }).then(() => undefined);
-  const problems = await saved.catch((error: unknown) => problemsOf(error, visit.locale, fieldOf(error)));
+  const problems = await saved.catch((error: unknown) => problemsOf(error, visit.locale, FIELDS));
   return problems === undefined ? go(routes.settingsCv, "cv.said_saved") : await showSettings(visit, problems);
 }
 
@@ -75,8 +75,6 @@ const FIELDS: readonly (readonly [words: string, field: string])[] = [
   ["The end", "until"],
   ["Text", "text"],
 ];
-const fieldOf = (error: unknown): string =>
-  FIELDS.find(([words]) => error instanceof Error && error.message.startsWith(`Validation failed: ${words}`))?.[1] ?? "";
 
 const sectionParam = (visit: Visit): EntrySection => {
   const { section } = visit.params;
@@ -108,7 +106,7 @@ async function saveEntry(visit: Visit): Promise<Answer> {
     text: form.text("text"),
   };
   const saved = putEntry(kith, me(visit), sectionParam(visit), entry).then(() => undefined);
-  const problems = await saved.catch((error: unknown) => problemsOf(error, visit.locale, fieldOf(error)));
+  const problems = await saved.catch((error: unknown) => problemsOf(error, visit.locale, FIELDS));
   return problems === undefined ? go(routes.settingsCv, "cv.said_saved") : await showEntry(visit, problems);
 }
 

@@ -17,7 +17,7 @@ import { resolveMentions } from "../statuses/mentions.ts";
 import { findEntities } from "../text/grammar.ts";
 import { isTimeZone } from "../words/locale.ts";
 import type { Problems } from "../../views/context.ts";
-import { eventFormView, type EventForm } from "../../views/event-form.ts";
+import { FIELDS_OF_EVENT, eventFormView, type EventForm } from "../../views/event-form.ts";
 import { routes } from "../../views/routes.ts";
 import { contextOf } from "./context.ts";
 import type { Form } from "./forms.ts";
@@ -156,7 +156,7 @@ async function makeEvent(visit: Visit): Promise<Answer> {
       : holdSeries(kith, me(visit), words, { event: draft, rule }));
     return go(routes.status(made.id, me(visit)), "events.said_held");
   } catch (error) {
-    return await again(problemsOf(error, locale, ""));
+    return await again(problemsOf(error, locale, FIELDS_OF_EVENT));
   }
 }
 
@@ -227,7 +227,7 @@ async function saveEdit(visit: Visit): Promise<Answer> {
       await changeSeries(kith, me(visit), event, { words, changes, rule });
     } else await changeEvent(kith, me(visit), event, { words, changes });
   } catch (error) {
-    return await showForm(visit, await keptOf(visit, event, problemsOf(error, locale, "")));
+    return await showForm(visit, await keptOf(visit, event, problemsOf(error, locale, FIELDS_OF_EVENT)));
   }
   return go(routes.status(event.status_id, me(visit)), all ? "events.said_series" : "events.said_saved");
 }

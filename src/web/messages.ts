@@ -67,7 +67,7 @@ const listing = (asking: boolean) =>
     const letters = items.map(({ id, name, picture, group_id, unread, last_id, muted }) => ({
       id,
       name,
-      picture: chatPicture(kith, { picture }),
+      picture: chatPicture(kith, { id, picture }),
       group: accounts.get(group_id),
       people: others(id).flatMap((one) => accounts.get(one) ?? []),
       last: loaded.statuses.get(last_id),

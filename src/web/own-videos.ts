@@ -65,7 +65,7 @@ async function take(visit: Visit): Promise<Answer> {
     return go(routes.ownVideo(media_id));
   } catch (error) {
     if (media_id !== undefined && error instanceof Refusal) await removeMedia(kith, me(visit), media_id);
-    return await showNew(visit, problemsOf(error, locale, form.text("title").trim() === "" ? "title" : "file"));
+    return await showNew(visit, problemsOf(error, locale, media_id === undefined ? "file" : "title"));
   }
 }
 

@@ -1,4 +1,5 @@
 /** An account's page. Programs that ask for ActivityPub there are sent to the account itself. */
+import { randomUUID } from "node:crypto";
 import { findOwnChatOfGroup } from "../chats/of-group.ts";
 import { loadMoved } from "../accounts/find.ts";
 import { visitAccount } from "../accounts/visit.ts";
@@ -81,7 +82,7 @@ async function loadAbout(
   visit: Visit,
   account: Account,
 ): Promise<
-  Pick<Profile, "relation" | "familiar" | "moved" | "objection" | "headline" | "cv" | "chat_id" | "videos" | "friends">
+  Pick<Profile, "relation" | "familiar" | "moved" | "objection" | "headline" | "cv" | "chat_id" | "key" | "videos" | "friends">
 > {
   const { kith, viewer_id } = visit;
   const target = (await loadMoved(kith.db, [account])).get(account.moved_to_uri);
@@ -99,7 +100,9 @@ async function loadAbout(
   const known = (await loadFamiliar(kith.db, viewer_id, [account.id])).get(account.id) ?? [];
   const familiar = await loadShown(visit, known);
   const chat_id = account.actor_type === "Group" ? await findOwnChatOfGroup(kith.db, account.id, viewer_id) : undefined;
-  return { relation, moved, ...told, familiar, objection: await objectionOf(visit, account), chat_id };
+  const objection = await objectionOf(visit, account);
+  const writes = account.actor_type === "Group" && relation?.following === true && objection === undefined;
+  return { relation, moved, ...told, familiar, objection, chat_id, key: writes && isShown(account) ? randomUUID() : undefined };
 }
 
 /** Whom and what it recommends. */

@@ -1,9 +1,8 @@
 /** Where the links in our letters lead: an address is confirmed, a forgotten password replaced; and asking for such letters. */
 import { confirmEmailChange } from "../access/email-change.ts";
-import { confirmEmail, resetPassword, sendConfirmationAgain, sendPasswordReset } from "../access/letters.ts";
+import { askLetterTo, confirmEmail, resetPassword } from "../access/letters.ts";
 import { addressKey, assertLimit } from "../access/limits.ts";
 import { Refusal } from "../errors.ts";
-import type { Kith } from "../kith.ts";
 import type { Key } from "../words/catalogue.ts";
 import { messageView } from "../../views/message.ts";
 import { confirmAgainView, forgottenView, newPasswordView } from "../../views/recover.ts";
@@ -39,13 +38,13 @@ async function showReset(visit: Visit): Promise<Answer> {
 
 /** Says the same whether there is such an address or not, and says it at once: the letter is written afterwards. */
 const sending =
-  (send: (kith: Kith, email: string) => Promise<void>, text: Key) =>
+  (what: Parameters<typeof askLetterTo>[2], text: Key) =>
   async (visit: Visit): Promise<Answer> => {
     const { kith, form } = visit;
     const email = form.text("email").trim().slice(0, 320);
     await assertLimit(kith, "reset-password", addressKey(visit.ip));
     await assertLimit(kith, "reset-password", email.toLowerCase());
-    send(kith, email).catch((error: unknown) => kith.log.error("a letter was not sent: {error}", { error }));
+    askLetterTo(kith, email, what).catch((error: unknown) => kith.log.error("a letter was not sent: {error}", { error }));
     return await say(visit, "access.mail_title", text, { href: routes.signIn, label: "common.sign_in" });
   };
 
@@ -65,9 +64,9 @@ async function saveNew(visit: Visit): Promise<Answer> {
 export const recoverRoutes: readonly Route[] = [
   page("/auth/confirmation", "anyone", confirm),
   page(routes.confirmAgain, "anyone", async (visit) => show(confirmAgainView(await contextOf(visit)))),
-  action(routes.confirmAgain, "anyone", sending(sendConfirmationAgain, "access.confirm_sent")),
+  action(routes.confirmAgain, "anyone", sending("confirm", "access.confirm_sent")),
   page("/auth/email", "anyone", confirmChange),
   page(routes.resetPassword, "anyone", showReset),
-  action(routes.resetPassword, "anyone", sending(sendPasswordReset, "access.reset_sent")),
+  action(routes.resetPassword, "anyone", sending("reset", "access.reset_sent")),
   action(routes.newPassword, "anyone", saveNew),
 ];

@@ -76,7 +76,7 @@ import { videoUploadRoutes } from "./video-uploads.ts";
 import { videoRoutes } from "./videos.ts";
 
 /** The first that fits answers: fixed paths stand before those that begin with a name. */
-const ROUTES: readonly Route[] = [
+export const webRoutes: readonly Route[] = [
   ...aboutRoutes,
   ...feedRoutes,
   ...embedRoutes,
@@ -168,7 +168,7 @@ export function webRouter(kith: Kith): Router {
   router.use(pageHeaders(kith.instance), compression(PACKING));
   router.get("/live", async (req, res) => await serveLive(kith, assets, { req, res }));
   router.post(UNSUBSCRIBE_PATH, async (req, res) => await serveUnsubscribe(kith, { req, res }));
-  for (const route of ROUTES) {
+  for (const route of webRoutes) {
     router[route.method](route.path, async (req, res) => await respond(kith, assets, route, { req, res }));
   }
   router.use(() => {

@@ -18,7 +18,8 @@ import { getNamed, relationsOf } from "./accounts.ts";
 import { contextOf } from "./context.ts";
 import { answerFeed, FEED_KINDS } from "./feeds.ts";
 import { cut, readPaging } from "./paging.ts";
-import { go, page, show, type Answer, type Route } from "./respond.ts";
+import type * as Playlists from "./playlists.ts";
+import { action, go, page, show, type Answer, type Route } from "./respond.ts";
 import { getOriginal, loadThread } from "./thread.ts";
 import { loadFor } from "./timelines.ts";
 import { idParam, type Visit } from "./visit.ts";
@@ -26,6 +27,8 @@ import { idParam, type Visit } from "./visit.ts";
 const SIZE = 24;
 const NEXT = 8;
 const ITEMS = 20;
+/** Of a channel, on its page. */
+const PLAYLISTS = 6;
 
 async function loadGrid(visit: Visit, query: Omit<ChannelQuery, "paging">) {
   const paging = readPaging(visit, SIZE);
@@ -41,7 +44,11 @@ const showExplore = async (visit: Visit): Promise<Answer> =>
 async function showChannel(visit: Visit): Promise<Answer> {
   const account = await getNamed(visit);
   if (account.suspended_at > 0) throw gone();
-  return show(channelView(await contextOf(visit), { account, ...(await loadGrid(visit, { account })) }));
+  const { kith, viewer_id } = visit;
+  await (await import("../playlists/receive.ts")).noteWanted(kith, account);
+  const { loadPlaylists } = await import("../playlists/load.ts");
+  const playlists = await loadPlaylists(kith.db, viewer_id, account.id, { limit: PLAYLISTS });
+  return show(channelView(await contextOf(visit), { account, playlists, ...(await loadGrid(visit, { account })) }));
 }
 
 async function showWatch(visit: Visit): Promise<Answer> {
@@ -116,7 +123,72 @@ async function showFeed(visit: Visit, kind: FeedKind): Promise<Answer> {
   );
 }
 
+/** What has to do with playlists is read when somebody first asks for one. */
+const lists =
+  (pick: (pages: typeof Playlists) => (visit: Visit) => Promise<Answer>) =>
+  async (visit: Visit): Promise<Answer> =>
+    await pick(await import("./playlists.ts"))(visit);
+
 export const videoRoutes: readonly Route[] = [
+  page(
+    "/@:acct/playlists",
+    "anyone",
+    lists(({ showPlaylists }) => showPlaylists),
+  ),
+  page(
+    "/@:acct/playlists/:id",
+    "anyone",
+    lists(({ showPlaylist }) => showPlaylist),
+  ),
+  page(
+    routes.newPlaylist,
+    "member",
+    lists(
+      ({ showForm }) =>
+        async (visit) =>
+          await showForm(visit),
+    ),
+  ),
+  action(
+    routes.ownPlaylists,
+    "member",
+    lists(({ make }) => make),
+  ),
+  page(
+    "/playlists/:id",
+    "member",
+    lists(({ showOwn }) => showOwn),
+  ),
+  action(
+    "/playlists/:id",
+    "member",
+    lists(({ save }) => save),
+  ),
+  page(
+    "/playlists/:id/delete",
+    "member",
+    lists(({ askDrop }) => askDrop),
+  ),
+  action(
+    "/playlists/:id/delete",
+    "member",
+    lists(({ drop }) => drop),
+  ),
+  action(
+    "/playlists/:id/films",
+    "member",
+    lists(({ arrange }) => arrange),
+  ),
+  page(
+    "/statuses/:id/playlists",
+    "member",
+    lists(({ showPut }) => showPut),
+  ),
+  action(
+    "/statuses/:id/playlists",
+    "member",
+    lists(({ put }) => put),
+  ),
   page(routes.exploreVideos, "anyone", showExplore),
   ...FEED_KINDS.map((kind) => page(`/@:username/videos.${kind}`, "anyone", async (visit) => await showFeed(visit, kind))),
   page("/@:acct/videos", "anyone", showChannel),

@@ -3,62 +3,7 @@ import { FormData } from "undici";
 import { expect, test } from "vitest";
 import type { StatusJson } from "../world/entities.ts";
 import type { Person } from "../world/person.ts";
-import { createWorld, type World } from "../world/world.ts";
-
-const PIXEL = new Uint8Array(
-  Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64"),
-);
-
-type ChatJson = {
-  id: string;
-  group: boolean;
-  name: string;
-  state: string;
-  left: boolean;
-  members: { acct: string }[];
-  unread_count: number;
-};
-const chats = async (who: Person, query = "") => await who.api<ChatJson[]>("GET", `/api/kith/v1/chats${query}`);
-const groupOf = async (who: Person, query = "") => (await chats(who, query)).find(({ group }) => group);
-const people = (chat: ChatJson | undefined) => chat?.members.map(({ acct }) => acct.split("@")[0]).sort();
-const words = async (who: Person, chat: ChatJson | undefined) =>
-  (await who.api<StatusJson[]>("GET", `/api/kith/v1/chats/${chat?.id}/messages`)).map(({ content }) =>
-    content.replace(/<[^>]+>/g, ""),
-  );
-const says = async (who: Person, chat: ChatJson | undefined, status: string) =>
-  await who.api("POST", `/api/kith/v1/chats/${chat?.id}/messages`, { status });
-const idFor = async (who: Person, other: Person) =>
-  (await who.api<{ accounts: { id: string }[] }>("GET", `/api/v2/search?q=${other.handle}&type=accounts&resolve=true`))
-    .accounts[0]?.id;
-
-async function village(): Promise<{ world: World; alice: Person; bob: Person; carol: Person; dan: Person }> {
-  const world = await createWorld("alpha.test", "beta.test");
-  const [alice, dan] = [await world.person("alice@alpha.test"), await world.person("dan@alpha.test")];
-  const [bob, carol] = [await world.person("bob@beta.test"), await world.person("carol@beta.test")];
-  for (const one of [bob, carol]) {
-    await alice.follows(one);
-    await one.follows(alice);
-  }
-  await world.settles();
-  for (const [domain, host] of [
-    ["alpha.test", "beta.test"],
-    ["beta.test", "alpha.test"],
-  ] as const)
-    await world.instance(domain).write(async (tx) => {
-      const { numUpdatedRows } = await tx
-        .updateTable("hosts")
-        .set({ software: "kith 0.1.0" })
-        .where("host", "=", host)
-        .executeTakeFirst();
-      expect(numUpdatedRows).toBe(1n);
-    });
-  return { world, alice, bob, carol, dan };
-}
-
-async function begins(alice: Person, name: string, others: Person[]): Promise<ChatJson> {
-  const account_ids = await Promise.all(others.map(async (one) => await idFor(alice, one)));
-  return await alice.api<ChatJson>("POST", "/api/kith/v1/chats", { account_ids, name });
-}
+import { PIXEL, begins, chats, groupOf, idFor, people, says, village, words, type ChatJson } from "./chatters.ts";
 
 test("a group is begun, talked in, joined and left, on both servers", async () => {
   const { world, alice, bob, carol, dan } = await village();
@@ -109,6 +54,15 @@ test("a group is begun, talked in, joined and left, on both servers", async () =
   await says(alice, hers, "Only us two");
   await world.settles();
   expect(await words(bob, his)).not.toContain("Only us two");
+  // Whoever is taken out is not told either how it is called or looks afterwards.
+  await alice.api("DELETE", `/api/kith/v1/chats/${hers.id}/members`, { account_ids: [await idFor(alice, dan)] });
+  await alice.api("PATCH", `/api/kith/v1/chats/${hers.id}`, { name: "Barley" });
+  await world.settles();
+  expect([(await groupOf(alice))?.name, (await groupOf(dan))?.name, (await groupOf(bob))?.name]).toEqual([
+    "Barley",
+    "Rye",
+    "Rye",
+  ]);
 });
 
 test("who is not in it reads, writes, adds and names nothing; who did not make it takes nobody out", async () => {

@@ -2,8 +2,9 @@
 import { expect, test } from "vitest";
 import type { Person } from "../world/person.ts";
 import type { StatusJson } from "../world/entities.ts";
-import type { Doc, Stranger } from "../world/stranger.ts";
+import { PUBLIC, type Doc, type Stranger } from "../world/stranger.ts";
 import { createWorld, type World } from "../world/world.ts";
+import { c2s } from "../c2s/client.ts";
 import * as forums from "./forum.ts";
 import { makes } from "./gardeners.ts";
 
@@ -13,12 +14,6 @@ const at = (id: string, what: string): string => `/api/kith/v1/statuses/${id}/${
 const votes = async (who: Person, { id }: StatusJson): Promise<Votes> => await who.api("GET", at(id, "votes"));
 const against = async (who: Person, { id }: StatusJson): Promise<Votes> => await who.api("POST", at(id, "downvote"));
 const tries = async (who: Person, { id }: StatusJson): Promise<number> => (await who.asks("POST", at(id, "downvote"))).status;
-
-/** A server of that kind has been asked what it runs. */
-const runs = async (world: World, { here, host, software }: Record<"here" | "host" | "software", string>): Promise<void> =>
-  void (await world
-    .instance(here)
-    .write(async (tx) => await tx.updateTable("hosts").set({ software }).where("host", "=", host).execute()));
 
 /** What came of one kind, as itself or in a group's Announce. */
 const came = ({ inbox }: Stranger, type: string): Doc[] =>
@@ -32,7 +27,6 @@ test("in a group of ours: two servers of Kith and a forum count the same, and it
   await lena.sends("alpha.test", lena.activity("Follow", gardens.uri));
   await bob.follows("@gardens@alpha.test");
   await world.settles();
-  await runs(world, { here: "beta.test", host: "alpha.test", software: "kith 0.1.0" });
   const roses = await ann.api<StatusJson>("POST", "/api/v1/statuses", { status: "red", title: "Roses", group_id: gardens.id });
   await world.settles();
   const seen = (await bob.sees(roses))!;
@@ -81,9 +75,12 @@ test("in a forum elsewhere: its author and the forum are told, in order, and the
   await using world = await createWorld("alpha.test");
   const cast = await forums.gather(world);
   const { alice, forum, lena, otto } = cast;
+  // What shows posts and passes nothing on is a group of some other kind. Nobody knows what any of them run.
+  const shown = forums.page(otto, forum, "Shown");
+  await forum.sends("alpha.test", forum.activity("Announce", otto.serves(String(shown.id), shown), { to: [PUBLIC] }));
+  await world.settles();
+  expect(await tries(alice, (await alice.sees(String(shown.id)))!)).toBe(403);
   const post = await forums.posted(world, cast, "Tulips");
-  expect(await tries(alice, post)).toBe(403);
-  await runs(world, { here: "alpha.test", host: "forum.test", software: "lemmy 0.19.12" });
   await against(alice, post);
   await world.settles();
   for (const who of [otto, forum])
@@ -107,3 +104,46 @@ test("in a forum elsewhere: its author and the forum are told, in order, and the
   await world.settles();
   expect(await votes(alice, own)).toMatchObject({ taken: true, downvotes_count: 1 });
 });
+
+test("an answer in a forum elsewhere that names none takes votes by its thread, from apps and from ActivityPub clients", async () => {
+  await using world = await createWorld("alpha.test");
+  const cast = await forums.gather(world);
+  const { alice, forum, lena, otto } = cast;
+  const post = await forums.posted(world, cast, "Tulips");
+  const answer = otto.note("<p>I think not</p>", { inReplyTo: post.uri, to: [PUBLIC] });
+  await forums.passesOn(world, forum, otto.activity("Create", answer));
+  const seen = (await alice.sees(String(answer.id)))!;
+  const elsewhere = await otherwise(world, alice, otto);
+  expect([(await votes(alice, seen)).taken, await tries(alice, elsewhere)]).toEqual([true, 403]);
+
+  const client = c2s(world, alice);
+  await client.does({ type: "Like", object: seen.uri });
+  const given = await client.does({ type: "Dislike", object: seen.uri });
+  await world.settles();
+  for (const who of [otto, forum])
+    expect(came(who, "Dislike")).toMatchObject([{ id: given, actor: alice.uri, object: seen.uri, audience: forum.uri }]);
+  expect(await votes(alice, seen)).toMatchObject({ favourites_count: 0, downvotes_count: 1, downvoted: true });
+  await forums.passesOn(world, forum, lena.activity("Dislike", seen.uri));
+  expect((await votes(alice, seen)).downvotes_count).toBe(2);
+  expect((await client.tries({ type: "Dislike", object: elsewhere.uri })).status).toBe(403);
+  expect((await client.tries({ type: "Dislike" })).status).toBe(400);
+  // By what it was about, and by its id; a Like takes its place.
+  await client.does({ type: "Undo", object: { type: "Dislike", object: seen.uri } });
+  await client.does({ type: "Dislike", object: seen.uri });
+  const again = await client.does({ type: "Dislike", object: seen.uri });
+  await client.does({ type: "Undo", object: again });
+  await client.does({ type: "Dislike", object: seen.uri });
+  await client.does({ type: "Like", object: seen.uri });
+  await world.settles();
+  expect(await votes(alice, seen)).toMatchObject({ favourites_count: 1, downvotes_count: 1, downvoted: false });
+  expect(came(otto, "Undo").map(({ object }) => (object as Doc).type)).toEqual(["Like", "Dislike", "Dislike", "Dislike"]);
+});
+
+/** An answer in a thread that stands in no group. */
+async function otherwise(world: World, alice: Person, otto: Stranger): Promise<StatusJson> {
+  const mine = await alice.posts("Mine alone");
+  const answer = otto.note("<p>no</p>", { inReplyTo: mine.uri, to: [PUBLIC] });
+  await otto.sends("alpha.test", otto.activity("Create", answer));
+  await world.settles();
+  return (await alice.sees(String(answer.id)))!;
+}

@@ -106,6 +106,26 @@ shows(
   ],
 );
 shows(
+  "no-raw-words",
+  [
+    "sql`select id from statuses where visibility = 'direct'`;",
+    "sql`select s.id, count(*) from statuses as s join accounts on accounts.id = s.account_id where s.language <> '' group by 1`;",
+    "sql`select sum(length(content) + length(text)) from statuses where cast(${id} as text) = uri and title = ''`;",
+    "sql`select tags.* from tags join (select tag_id from status_tags join statuses on statuses.id = status_id) as t`;",
+    "sql`select name from accounts where text = ${text}`;",
+    "sql`insert into home_entries (account_id, status_id) select account_id, id from statuses`;",
+  ],
+  [
+    "sql`select content from statuses where id = 1`;",
+    "sql`select accounts.id, s.spoiler_text from accounts join statuses s on s.account_id = accounts.id`;",
+    "sql`select * from statuses`;",
+    "sql`select s.* from accounts, statuses as s`;",
+    "sql<Row>`select id from statuses where ${sql`text = ${words}`}`;",
+    "sql`select params from drafts where account_id = ${id}`;",
+    "sql`insert into statuses (id) values (1)`;",
+  ],
+);
+shows(
   "no-sleep",
   [
     "await new Promise((done) => setTimeout(done, 0));",

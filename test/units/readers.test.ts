@@ -44,6 +44,7 @@ describe("actors", () => {
       suspended: false,
       members_only: false,
       no_downvotes: false,
+      passes_on: false,
       fields: [{ name: "Web", value: '<a href="https://alice.test">alice.test</a>' }],
       also_known_as: ["https://old.test/users/alice"],
       moved_to: undefined,

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { readCookie, sessionCookie } from "../../src/access/cookies.ts";
 import { csrfToken, isCsrfToken, isSameOrigin } from "../../src/access/csrf.ts";
-import { confirmEmail, resetPassword, sendConfirmation, sendPasswordReset } from "../../src/access/letters.ts";
+import { confirmEmail, resetPassword, sendAsked, type LetterJob } from "../../src/access/letters.ts";
 import { addressKey, limitHeaders, nearestQuota, takeQuota } from "../../src/access/limits.ts";
 import { logIn } from "../../src/access/login.ts";
 import { setPassword } from "../../src/access/manage.ts";
@@ -100,30 +100,59 @@ test("the first owner is made once, by the newest link", async () => {
   expect(await isSetupToken(kith, second)).toBe(false);
 });
 
-test("letters carry links that work once and for one purpose", async () => {
+const jobOf = (id: number) => ({ row: { id } }) as LetterJob;
+
+test("letters carry links that work once and for one purpose; what waits for a mail server has none in it, and is dropped in time", async () => {
   const letters: Letter[] = [];
   await using world = await openTestKith();
-  const mail = { configured: true, send: async (letter: Letter) => void letters.push(letter) };
-  const kith: Kith = Object.assign(Object.create(world) as Kith, { mail });
+  const now = world.now();
+  const [clock, server] = [{ late: 0 }, { down: false }];
+  const send = async (letter: Letter) => {
+    letters.push(letter);
+    if (server.down) throw new Error("come again");
+  };
+  const own = { mail: { configured: true, send }, now: () => now + clock.late };
+  const kith: Kith = Object.assign(Object.create(world) as Kith, own);
   const mia = await addPerson(kith, "mia");
+  const asks = async (what: "confirm" | "reset", id: number) =>
+    await sendAsked(kith, { type: "letter.asked", user_id: mia.id, what }, jobOf(id));
   await expect(logIn(kith, { login: "mia", password: PASSWORD, ip: "" })).rejects.toThrow("confirmed e-mail");
-  await sendConfirmation(kith, mia.id);
+  await asks("confirm", 1);
   const token = () => /token=([\w.-]+)/.exec(letters.at(-1)?.text ?? "")?.[1] ?? "";
   const confirmation = token();
   await expect(resetPassword(kith, confirmation, "a new password")).rejects.toMatchObject({ kind: "forbidden" });
   await confirmEmail(kith, confirmation);
   expect((await getUser(kith.db, mia.id)).confirmed_at).toBeGreaterThan(0);
-  await sendConfirmation(kith, mia.id);
+  await asks("confirm", 2);
+  await asks("confirm", 1);
   expect(letters).toHaveLength(1);
-  await sendPasswordReset(kith, "MIA@mail.test");
-  await sendPasswordReset(kith, "nobody@mail.test");
-  expect(letters).toHaveLength(2);
+  server.down = true;
+  await expect(asks("reset", 3)).rejects.toThrow("come again");
+  clock.late = 3_600_000;
+  await expect(asks("reset", 3)).rejects.toThrow("come again");
+  const kept = async () =>
+    JSON.stringify(await kith.db.selectFrom("mail_outbox").selectAll().where("key", "=", "job.3").execute());
   const reset = token();
+  expect([(await kept()).includes("/auth/password?token="), (await kept()).includes(reset)]).toEqual([true, false]);
+  server.down = false;
+  await asks("reset", 3);
+  await asks("reset", 3);
+  expect(letters).toHaveLength(4);
+  expect([letters[2], letters[3]]).toEqual([letters[1], letters[1]]);
+  expect(await kept()).not.toContain("/auth/password");
   await expect(resetPassword(kith, reset, "short")).rejects.toMatchObject({ kind: "invalid" });
   await resetPassword(kith, reset, "a new password");
   await expect(resetPassword(kith, reset, "another password")).rejects.toMatchObject({ kind: "forbidden" });
   expect((await logIn(kith, { login: "mia", password: "a new password", ip: "" })).id).toBe(mia.id);
   expect(await findUserByLogin(kith.db, "mia")).toBeDefined();
+  // What could not go while its link was good does not go any more.
+  server.down = true;
+  await expect(asks("reset", 4)).rejects.toThrow("come again");
+  server.down = false;
+  clock.late += 2 * 3_600_000;
+  await asks("reset", 4);
+  expect(letters).toHaveLength(5);
+  expect(await kith.db.selectFrom("mail_outbox").select("key").where("sent_at", "=", 0).execute()).toEqual([]);
 });
 
 test("forms are bound to the browser that was given them", async () => {

@@ -164,6 +164,7 @@ export function aContext(values: Partial<ViewContext> = {}): ViewContext {
       follow_requests: 0,
       may: () => false,
       mayOpen: () => true,
+      maySend: () => true,
       work_waits: false,
     },
     languages: LANGUAGES,

@@ -61,7 +61,14 @@ const placesIn = (text: string) => [...new Set(text.match(/\{\w+\}/g))].toSorted
 /** They speak the language of programs. */
 const DOORS = ["mastodon/**", "federation/**", "c2s/**", "oauth/**"];
 /** What is refused there was said by another server, or is kept for the log. */
-const TO_SERVERS = ["media/remote/**", "accounts/receive.ts", "accounts/record.ts", "collections/receive.ts", "keys/**"];
+const TO_SERVERS = [
+  "media/remote/**",
+  "accounts/receive.ts",
+  "accounts/record.ts",
+  "collections/receive.ts",
+  "playlists/receive.ts",
+  "keys/**",
+];
 
 /** The sentences with which domain and pages refuse, as they stand in the source; what changes in them is a 7. */
 function refusalsInSource(): string[] {

@@ -74,15 +74,17 @@ test("what was wrong is said beside what was typed; changing, inviting and letti
     [ann, "ann"],
   ] as const)
     await surfer.signsIn(name);
-  for (const [wrong, words] of [
-    [{ starts: "tomorrow" }, "Say when it begins"],
-    [{ ends: "2027-03-01T10:00" }, "The end must come after"],
-    [{ time_zone: "Mars/Olympus" }, "Choose a time zone"],
-    [{ handles: "@nobody" }, "Nobody is known by @nobody"],
-    [{ online_url: "ftp://x" }, "A link begins with https"],
+  for (const [wrong, words, field] of [
+    [{ starts: "tomorrow" }, "Say when it begins", "starts"],
+    [{ ends: "2027-03-01T10:00" }, "The end must come after", "ends"],
+    [{ time_zone: "Mars/Olympus" }, "Choose a time zone", "time_zone"],
+    [{ handles: "@nobody" }, "Nobody is known by @nobody", "handles"],
+    [{ online_url: "ftp://x" }, "A link begins with https", "online_url"],
   ] as const) {
     const again = await makes(alice, wrong);
     expect([again.status, again.text.includes(words), again.text.includes("Harvest &lt;dance&gt;")]).toEqual([422, true, true]);
+    // It is said beside the field, and the way there stands above the form.
+    for (const part of [`href="#f-${field}"`, `id="f-${field}-problem"`]) expect(again.text).toContain(part);
   }
   const page = pathOf(await makes(alice, { join_mode: "approval", all_day: "1" }));
   const id = eventIn((await alice.get(page)).text);

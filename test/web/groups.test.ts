@@ -43,6 +43,7 @@ test("who looks after a group elsewhere is offered to decide about the posts tha
   const path = `/groups/${group.id}/posts/${id}`;
   expect((await hers.get(`/@ann/${id}`)).text).toContain(path);
   expect((await his.get(`/@ann/${id}`)).text).not.toContain(path);
+  expect((await his.get(`/@ann/${id}`)).text).toContain('class="above in-group"');
   expect((await hers.get(path)).text).toContain("Roses");
   expect((await his.get(path)).status).toBe(403);
   expect((await hers.get(`/groups/${group.id}/posts/${other}`)).status).toBe(404);
@@ -50,7 +51,7 @@ test("who looks after a group elsewhere is offered to decide about the posts tha
   expect((await hers.get(path)).text).toContain("has been asked");
 });
 
-test("what waits for a group elsewhere says so to its author alone, who posts it without the group by a button", async () => {
+test("who is in a group elsewhere writes to it on its page; what waits there says so to its author alone, who posts it without the group by a button", async () => {
   await using site = await openSite();
   const { kith } = site;
   const alice = await site.joins("alice");
@@ -60,6 +61,13 @@ test("what waits for a group elsewhere says so to its author alone, who posts it
   const id = await site.posts(alice, "@gardens@forum.test Roses");
   const hers = site.surfer();
   await hers.signsIn("alice");
+  const door = await hers.get("/@gardens@forum.test");
+  for (const part of [`name="group_id" value="${group.id}"`, "You are in", `/events/new?group=${group.id}`])
+    expect(door.text).toContain(part);
+  expect((await site.surfer().get("/@gardens@forum.test")).text).not.toContain('name="group_id"');
+  const fields = { group_id: String(group.id), title: "Pears", text: "Ripe.", do: "publish" };
+  await hers.send("/compose", fields, { from: "/@gardens@forum.test", files: true });
+  expect((await hers.get("/@alice")).text).toContain("Pears");
   const page = await hers.get(`/@alice/${id}`);
   expect(page.text).toContain("Waits until");
   expect((await site.surfer().get(`/@alice/${id}`)).status).toBe(404);

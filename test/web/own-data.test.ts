@@ -11,9 +11,13 @@ import { answerEvent } from "../../src/events/answer.ts";
 import { findEventOf } from "../../src/events/beside.ts";
 import { blankEvent } from "../../src/events/draft.ts";
 import { holdEvent } from "../../src/events/hold.ts";
+import type { Account } from "../../src/db/schema.ts";
+import { createGroup } from "../../src/groups/create.ts";
 import { createList } from "../../src/lists/lists.ts";
 import { addMembers } from "../../src/lists/members.ts";
 import { bookmark } from "../../src/statuses/bookmark.ts";
+import { downvote } from "../../src/statuses/downvote.ts";
+import { favourite } from "../../src/statuses/favourite.ts";
 import { findStatusById } from "../../src/statuses/find.ts";
 import { openSite, type Site } from "./site.ts";
 
@@ -115,6 +119,31 @@ test("what cannot be read in is said, and nothing that one may not see is bookma
   expect(text).toContain("<strong>Whom you follow</strong>: 1 done · 1 could not be found or done");
 });
 
+/** One post for, and one in a group against. By their uris. */
+async function votes(site: Site, mia: Account): Promise<Record<"fresh" | "burnt", string>> {
+  const jon = await accountOf(site, "jon");
+  const group = await createGroup(site.kith, jon, { name: "oven", title: "Oven" });
+  const posted = async (text: string, draft = {}) =>
+    (await findStatusById(site.kith.db, Number(await site.posts(jon, text, draft))))!;
+  const [burnt, fresh] = [await posted("Burnt", { group_id: group.account.id }), await posted("Fresh")];
+  await downvote(site.kith, mia, burnt);
+  await favourite(site.kith, mia, fresh);
+  return { fresh: fresh.uri, burnt: burnt.uri };
+}
+
+const MEMBERS = [
+  "actor.json",
+  "outbox.json",
+  "following_accounts.csv",
+  "bookmarks.csv",
+  "circles.csv",
+  "cv.json",
+  "events.json",
+  "group-mail.csv",
+  "insights.csv",
+  "playlists.json",
+];
+
 test("an archive holds what one wrote, is one's own alone, and is made once a day", async () => {
   const { site, surfer } = await peopled();
   await using _ = site;
@@ -127,6 +156,7 @@ test("an archive holds what one wrote, is one's own alone, and is made once a da
   const held = await holdEvent(site.kith, await accountOf(site, "jon"), { text: "", media_ids: [], language: "" }, dance);
   const event = await findEventOf(site.kith.db, held.id);
   await answerEvent(site.kith, mia, event!, { answer: "yes" });
+  const { fresh, burnt } = await votes(site, mia);
   expect((await surfer.get(`${PATH}/archive`)).status).toBe(404);
   expect((await surfer.send(`${PATH}/archive`, {}, { from: PATH })).status).toBe(303);
   expect((await surfer.get(PATH)).text).toContain("It is being made.");
@@ -136,19 +166,7 @@ test("an archive holds what one wrote, is one's own alone, and is made once a da
   expect(answer.headers["content-disposition"]).toMatch(/mia-2026-06-0\d\.tar\.gz/);
   const archive = await site.kith.db.selectFrom("archives").selectAll().executeTakeFirstOrThrow();
   const members = membersOf(gunzipSync(await site.kith.files.read(archive.name)));
-  expect([...members.keys()]).toEqual(
-    expect.arrayContaining([
-      "actor.json",
-      "outbox.json",
-      "following_accounts.csv",
-      "bookmarks.csv",
-      "circles.csv",
-      "cv.json",
-      "events.json",
-      "group-mail.csv",
-      "insights.csv",
-    ]),
-  );
+  expect([...members.keys()]).toEqual(expect.arrayContaining(MEMBERS));
   expect(JSON.parse(members.get("cv.json") ?? "")).toMatchObject({ headline: "", skills: [], recommendations: [] });
   expect(JSON.parse(members.get("events.json") ?? "")).toMatchObject({
     answers: [{ event: { title: "Dance", start: "2026-09-01T18:00:00.000Z" }, state: "yes", number: 1 }],
@@ -165,11 +183,13 @@ test("an archive holds what one wrote, is one's own alone, and is made once a da
     expect.stringContaining("garden"),
     expect.stringContaining("followers"),
   ]);
+  const named = ["likes.json", "dislikes.json"].map((name) => JSON.parse(members.get(name) ?? "") as { orderedItems: string[] });
+  expect(named.map(({ orderedItems }) => orderedItems)).toEqual([[fresh], [burnt]]);
   const again = await surfer.send(`${PATH}/archive`, {}, { from: PATH });
   expect([again.status, again.text.includes("within the last day")]).toEqual([422, true]);
-  const jon = site.surfer();
-  await jon.signsIn("jon");
-  expect((await jon.get(`${PATH}/archive`)).status).toBe(404);
+  const other = site.surfer();
+  await other.signsIn("jon");
+  expect((await other.get(`${PATH}/archive`)).status).toBe(404);
   const { forgetArchives } = await import("../../src/moves/archive.ts");
   site.kith.clock.advance(8 * 86_400_000);
   await forgetArchives(site.kith);

@@ -1,4 +1,4 @@
-/** In a real browser: stories go on by themselves when somebody wants that, and never for those who want nothing to move. */
+/** In a real browser: stories go on by themselves when somebody wants that, and never for those who want nothing to move; their form asks for what belongs to it. */
 import { describe, expect, test } from "vitest";
 import { createUser } from "../../src/accounts/create.ts";
 import { follow } from "../../src/follows/follow.ts";
@@ -49,6 +49,15 @@ describe.skipIf(!hasBrowser())("stories in a browser", { timeout: 90_000 }, () =
     await page.emulateMedia({ reducedMotion: "reduce" });
     await page.goto(at(second));
     expect(await button.isVisible()).toBe(false);
+
+    // What belongs to an audience is asked for where that is chosen.
+    await page.goto("/stories/new");
+    const asked = async () => [await page.locator("#f-circle_id").isVisible(), await page.locator("#f-people").isVisible()];
+    expect(await asked()).toEqual([false, false]);
+    await page.check('[name="audience"][value="circle"]');
+    expect(await asked()).toEqual([true, false]);
+    await page.check('[name="audience"][value="people"]');
+    expect(await asked()).toEqual([false, true]);
     await here.close();
   });
 });

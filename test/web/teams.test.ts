@@ -84,6 +84,13 @@ test("who is taken out is themselves again in the same moment; the owner writes 
   ];
   expect(await messages()).toEqual([403, false]);
   expect((await bob.surfer.get("/compose")).text).not.toContain('value="direct"');
+  const unsaid = await writes(bob.surfer, { text: "@ann hello", visibility: "direct" });
+  expect(unsaid.text).toContain("would be said in private in the name of the team");
+  // Nothing that others could be asked or told in private has a button, and nothing that is refused has one.
+  const her = (await bob.surfer.get("/@ann")).text;
+  for (const way of ["/messages/new", "/introduce", `/accounts/${ann.account.id}`])
+    expect([way, her.includes(way)]).toEqual([way, false]);
+  expect(her).toContain("/compose?mention=");
   await ann.surfer.send(`${team}/settings`, { names_authors: "1", shares_messages: "1" }, { from: team });
   expect(await messages()).toEqual([200, true]);
   await ann.surfer.send(`${team}/settings`, {}, { from: team });

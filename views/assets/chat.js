@@ -80,3 +80,22 @@ listen();
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden && again) refresh((again = false));
 });
+
+// With a keyboard at hand, Enter sends; on a phone it begins a line. Whoever chooses from a list by it has had it before.
+const words = box?.querySelector("textarea");
+if (words instanceof Element && matchMedia("(hover: hover) and (pointer: fine)").matches) {
+  const hint = box.querySelector("[data-enter]");
+  if (hint !== null) hint.hidden = false;
+  words.addEventListener("keydown", (event) => {
+    const bare = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
+    if (
+      event.key !== "Enter" ||
+      !bare ||
+      event.defaultPrevented ||
+      document.querySelector("[role=listbox]:not([hidden])") !== null
+    )
+      return;
+    event.preventDefault();
+    if (words.value.trim() !== "") box.requestSubmit(box.querySelector("button.primary"));
+  });
+}

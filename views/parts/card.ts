@@ -8,6 +8,8 @@ import type { ViewContext } from "../context.ts";
 /** Nothing when there is none, or its page could not be read. */
 export function cardView(status: Status, page: StatusPage, ctx: ViewContext): Html {
   const card = page.cards.get(status.id);
+  // Its own page would say the same once more.
+  if (card !== undefined && (card.url === status.url || card.url === status.uri)) return raw("");
   if (card === undefined || card.title === "" || !/^https?:\/\//.test(card.url)) return raw("");
   const host = URL.parse(card.url)?.host ?? "";
   const image =

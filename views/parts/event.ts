@@ -1,7 +1,7 @@
 /** An event as it stands in a post: what, when and where, who comes, and whether the reader does. An h-event (https://microformats.org/wiki/h-event). */
 import type { Status } from "../../src/db/schema.ts";
 import type { LoadedEvent } from "../../src/events/beside.ts";
-import { html, join, raw } from "../../src/html.ts";
+import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { Recurrence } from "../../src/recurrence/rule.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
@@ -139,7 +139,7 @@ function linksView(event: LoadedEvent, ctx: ViewContext): Html {
       ? [html`<a href="${routes.eventPage(event.id, "guest")}">${t("events.guest")}${about}</a>`]
       : []),
   ];
-  return html`<p class="event-links">${join(links, " · ")}</p>`;
+  return html`<p class="event-links">${links}</p>`;
 }
 
 /** What search engines and calendars read of it (https://schema.org/Event), as JSON. */

@@ -9,12 +9,12 @@ export type ExploreTab = "posts" | "tags" | "news" | "people" | "groups" | "even
 export function exploreTabs({ t, viewer }: Pick<ViewContext, "t" | "viewer">, current: ExploreTab): Html {
   const all: readonly (readonly [ExploreTab, string])[] = [
     ["posts", routes.explore],
-    ["tags", routes.exploreTags],
-    ["news", routes.exploreNews],
     ["people", routes.explorePeople],
     ["groups", routes.exploreGroups],
     ["events", routes.exploreEvents],
     ["videos", routes.exploreVideos],
+    ["tags", routes.exploreTags],
+    ["news", routes.exploreNews],
     ["local", routes.local],
     ["federated", routes.federated],
   ];
@@ -23,5 +23,6 @@ export function exploreTabs({ t, viewer }: Pick<ViewContext, "t" | "viewer">, cu
     all
       .filter(([, href]) => viewer?.mayOpen(href) !== false)
       .map(([name, href]) => ({ href, label: t(`explore.${name}`), current: name === current })),
+    { words: t("common.more") },
   );
 }

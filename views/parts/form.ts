@@ -13,8 +13,9 @@ export type FormOptions = {
   return_to?: string;
 };
 
-/** A POST form with the token that proves that it is ours. */
+/** A POST form with the token that proves that it is ours; nothing for who is here in a name in which they may not send it. */
 export function form(ctx: ViewContext, action: string, body: Html, options: FormOptions = {}): Html {
+  if (ctx.viewer?.maySend(action) === false) return raw("");
   const enctype = options.files === true ? raw(' enctype="multipart/form-data"') : "";
   const id = options.id === undefined ? "" : html` id="${options.id}"`;
   return html`<form${id} class="${options.className ?? ""}" method="post" action="${action}"${enctype}><input type="hidden" name="csrf" value="${ctx.csrf}"><input type="hidden" name="return_to" value="${options.return_to ?? ctx.path}">${body}</form>`;
@@ -125,11 +126,17 @@ export function select(name: string, options: SelectOptions): Html {
 /** The one primary action of a form. */
 export const submit = (label: string): Html => html`<button class="button primary">${label}</button>`;
 
-/** Says above a form that something in it needs another look. */
-export function problemSummary(ctx: ViewContext, problems: Problems | undefined): Html {
+/**
+ * Says above a form that something in it needs another look.
+ *
+ * @param leads to the fields, which bear the ids of `field`: they may be a long way down
+ */
+export function problemSummary(ctx: ViewContext, problems: Problems | undefined, leads = true): Html {
   const count = Object.keys(problems ?? {}).length;
   if (count === 0) return raw("");
   const general = problems?.[""];
   const text = general ?? (count === 1 ? ctx.t("common.one_problem") : ctx.t("common.problems", { count }));
-  return html`<p class="flash problem" role="alert">${text}</p>`;
+  if (general !== undefined || !leads) return html`<p class="flash problem" role="alert">${text}</p>`;
+  const links = Object.entries(problems ?? {}).map(([name, words]) => html`<li><a href="#f-${name}">${words}</a></li>`);
+  return html`<div class="flash problem" role="alert"><div>${text}<ul class="wrongs">${links}</ul></div></div>`;
 }

@@ -82,17 +82,17 @@ function accountMenu(ctx: ViewContext, { account, follow_requests, may, mayOpen,
 <div class="menu">
 ${item(routes.profile(account), "user", ctx.t("common.your_profile"))}
 ${item(routes.search(), "search", ctx.t("common.search"))}
-${item(routes.drafts, "calendar", ctx.t("common.drafts"))}
-${item(routes.insights, "poll", ctx.t("insights.title"))}
+${item(routes.friends, "follow", ctx.t("friends.title"))}
+${item(routes.groups, "people", ctx.t("groups.yours"))}
+${item(routes.events, "calendar", ctx.t("events.yours"))}
+${item(routes.videos, "video", ctx.t("videos.yours"))}
+${item(routes.drafts, "edit", ctx.t("common.drafts"))}
 ${item(routes.bookmarks, "bookmark", ctx.t("common.bookmarks"))}
 ${item(routes.favourites, "star", ctx.t("common.favourites"))}
 ${item(routes.lists, "list", ctx.t("common.lists"))}
-${item(routes.friends, "follow", ctx.t("friends.title"))}
-${item(routes.events, "calendar", ctx.t("events.yours"))}
-${item(routes.videos, "video", ctx.t("videos.yours"))}
-${item(routes.groups, "people", ctx.t("groups.yours"))}
+${item(routes.insights, "poll", ctx.t("insights.title"))}
 ${item(routes.teams, "people", ctx.t("teams.title"))}
-${item(routes.people, "people", ctx.t("people.title"))}
+${item(routes.people, "filter", ctx.t("people.title"))}
 ${requests ? item(routes.followRequests, "follow", ctx.t("common.follow_requests", { count: follow_requests })) : ""}
 ${item(mayOpen(routes.settings) ? routes.settings : routes.settingsProfile, "settings", ctx.t("common.settings"))}
 ${may("view_dashboard") ? item(routes.admin, "public", ctx.t("common.administration"), work_waits) : ""}

@@ -99,6 +99,8 @@ function movedView(account: Account, moved: Account | undefined, ctx: ViewContex
 function countsView({ account, friends = false }: Head, ctx: ViewContext): Html {
   const count = (n: number, key: "profile.count_posts" | "profile.count_following" | "profile.count_followers", href: string) =>
     html`<a href="${href}"><span>${ctx.rich(key, { count: n, b: (words: Html) => html`<strong>${words}</strong>` })}</span></a>`;
+  if (account.actor_type === "Group")
+    return html`<p class="counts"><a href="${routes.followers(account)}"><span>${ctx.t("groups.members_count", { count: account.followers_count })}</span></a> ${count(account.statuses_count, "profile.count_posts", routes.profile(account))}</p>`;
   return html`<p class="counts">${count(account.statuses_count, "profile.count_posts", routes.profile(account))} ${count(account.following_count, "profile.count_following", routes.following(account))} ${count(account.followers_count, "profile.count_followers", routes.followers(account))}${friends ? html` <a href="${routes.profileFriends(account)}"><span>${ctx.t("friends.title")}</span></a>` : ""}</p>`;
 }
 

@@ -16,11 +16,24 @@ function choiceOf(account: Account, relation: Relation, { t }: ViewContext): Cho
   const handle = handleOf(account);
   if (relation.blocking)
     return { act: "unblock", word: t("profile.blocked"), spoken: t("profile.blocked_spoken", { handle }), primary: false };
+  const group = account.actor_type === "Group";
   if (relation.following)
-    return { act: "unfollow", word: t("profile.following"), spoken: t("profile.following_spoken", { handle }), primary: false };
+    return {
+      act: "unfollow",
+      word: t(group ? "groups.joined" : "profile.following"),
+      spoken: t("profile.following_spoken", { handle }),
+      primary: false,
+    };
   if (relation.requested)
-    return { act: "unfollow", word: t("profile.requested"), spoken: t("profile.requested_spoken", { handle }), primary: false };
-  return { act: "follow", word: t(account.locked === 1 ? "profile.ask" : "profile.follow"), spoken: handle, primary: true };
+    return {
+      act: "unfollow",
+      word: t(group ? "groups.requested" : "profile.requested"),
+      spoken: t("profile.requested_spoken", { handle }),
+      primary: false,
+    };
+  const asks = account.locked === 1;
+  const word = group ? t(asks ? "groups.ask" : "groups.join") : t(asks ? "profile.ask" : "profile.follow");
+  return { act: "follow", word, spoken: handle, primary: true };
 }
 
 /** The one button between the viewer and an account; nothing for visitors, for oneself, and where the other has blocked. */
@@ -42,7 +55,9 @@ export function accountMenuView(account: Account, relation: WholeRelation | unde
   const handle = handleOf(account);
   const items = html`${awayView(account, ctx)}${closeItems(account, relation, ctx)}${farItems(account, relation, ctx)}`;
   const menu = html`<details class="more menu-holder" name="menu"><summary class="button" title="${t("profile.more")}">${icon("more")}${hidden(t("profile.more_about", { handle }))}</summary><div class="menu">${items}</div></details>`;
-  return form(ctx, routes.actOnAccount(account.id, "mute"), menu);
+  const act = routes.actOnAccount(account.id, "mute");
+  // Whoever is here in a name in which they do nothing about others finds the ways that are left.
+  return ctx.viewer.maySend(act) ? form(ctx, act, menu) : menu;
 }
 
 const awayView = (account: Account, { t }: ViewContext): Html | string =>
@@ -50,51 +65,55 @@ const awayView = (account: Account, { t }: ViewContext): Html | string =>
     ? ""
     : html`<a href="${account.url}" rel="nofollow noopener">${t("post.open_on", { host: account.host })}</a>`;
 
-const item = (account: Account, act: AccountAct, words: string, className = ""): Html =>
-  html`<button class="${className}" formaction="${routes.actOnAccount(account.id, act)}">${words}</button>`;
+/** A way to a page, for who may open it. */
+const way = ({ viewer }: ViewContext, href: string, words: string, className = ""): Html | string =>
+  viewer?.mayOpen(href) === false ? "" : html`<a class="${className}" href="${href}">${words}</a>`;
+
+const item = (ctx: ViewContext, { id, act }: { id: number; act: AccountAct }, words: string, className = ""): Html | string => {
+  const to = routes.actOnAccount(id, act);
+  return ctx.viewer?.maySend(to) === false ? "" : html`<button class="${className}" formaction="${to}">${words}</button>`;
+};
 
 /** What brings nearer. */
 function closeItems(
   account: Account,
   { following, followed_by, requested, endorsed, friend }: WholeRelation,
-  { t }: ViewContext,
+  ctx: ViewContext,
 ): Html {
+  const { t } = ctx;
+  const { id } = account;
+  const person = account.actor_type !== "Group";
   const handle = handleOf(account);
-  const talk = html`<a href="${routes.compose()}?mention=${encodeURIComponent(handle)}">${t("profile.mention", { handle })}</a><a href="${routes.newMessage([account.id])}">${t("profile.message")}</a>`;
-  const how =
-    following || requested
-      ? html`<a href="${routes.aboutAccount(account.id, "following")}">${t("profile.follow_options")}</a>`
-      : "";
-  const more = following
-    ? html`<a href="${routes.aboutAccount(account.id, "lists")}">${t("profile.lists")}</a>${endorsed ? item(account, "unendorse", t("profile.unendorse")) : item(account, "endorse", t("profile.endorse"))}`
-    : "";
-  const known = friend ? html`<a href="${routes.introduce(account.id)}">${t("friends.introduce_to")}</a>` : "";
+  const talk = html`${way(ctx, `${routes.compose()}?mention=${encodeURIComponent(handle)}`, t("profile.mention", { handle }))}${way(ctx, routes.newMessage([id]), t("profile.message"))}`;
+  const known = friend ? way(ctx, routes.introduce(id), t("friends.introduce_to")) : "";
+  const how = following || requested ? way(ctx, routes.aboutAccount(id, "following"), t("profile.follow_options")) : "";
+  const endorsing = endorsed
+    ? item(ctx, { id, act: "unendorse" }, t("profile.unendorse"))
+    : item(ctx, { id, act: "endorse" }, t("profile.endorse"));
+  const more = following ? html`${way(ctx, routes.aboutAccount(id, "lists"), t("profile.lists"))}${endorsing}` : "";
   const circles =
-    (following || followed_by) && account.actor_type !== "Group"
-      ? html`<a href="${routes.aboutAccount(account.id, "circles")}">${t("friends.to_circles")}</a>`
-      : "";
-  const work =
-    account.actor_type === "Group"
-      ? ""
-      : html`<a href="${routes.recommend(account.id)}">${t("cv.recommend")}</a>${following ? html`<a href="${routes.refer(account.id)}">${t("cv.refer")}</a>` : ""}`;
-  return html`${talk}${known}${how}${circles}${more}${work}`;
+    (following || followed_by) && person ? way(ctx, routes.aboutAccount(id, "circles"), t("friends.to_circles")) : "";
+  const recommending = person ? way(ctx, routes.recommend(id), t("cv.recommend")) : "";
+  const referring = person && following ? way(ctx, routes.refer(id), t("cv.refer")) : "";
+  return html`${talk}${known}${how}${circles}${more}${recommending}${referring}`;
 }
 
 /** What keeps away. */
-function farItems(account: Account, relation: WholeRelation, { t }: ViewContext): Html {
-  const handle = handleOf(account);
+function farItems(account: Account, relation: WholeRelation, ctx: ViewContext): Html {
+  const { t } = ctx;
   const { host, id } = account;
+  const handle = handleOf(account);
   const mute = relation.muting
-    ? item(account, "unmute", t("profile.unmute", { handle }))
-    : html`<a href="${routes.aboutAccount(id, "mute")}">${t("profile.mute", { handle })}</a>`;
+    ? item(ctx, { id, act: "unmute" }, t("profile.unmute", { handle }))
+    : way(ctx, routes.aboutAccount(id, "mute"), t("profile.mute", { handle }));
   const block = relation.blocking
-    ? item(account, "unblock", t("profile.unblock", { handle }))
-    : item(account, "block", t("profile.block", { handle }), "danger");
-  const server =
-    host === ""
-      ? ""
-      : html`<a class="danger" href="${routes.aboutAccount(id, "domain")}">${t(relation.domain_blocking ? "profile.unblock_host" : "profile.block_host", { host })}</a>`;
-  return html`${mute}${relation.friend ? item(account, "unfriend", t("friends.end")) : ""}${relation.followed_by ? item(account, "remove", t("profile.remove_follower")) : ""}${block}${server}<a class="danger" href="${routes.aboutAccount(id, "report")}">${t("profile.report", { handle })}</a>`;
+    ? item(ctx, { id, act: "unblock" }, t("profile.unblock", { handle }))
+    : item(ctx, { id, act: "block" }, t("profile.block", { handle }), "danger");
+  const of_server = t(relation.domain_blocking ? "profile.unblock_host" : "profile.block_host", { host });
+  const server = host === "" ? "" : way(ctx, routes.aboutAccount(id, "domain"), of_server, "danger");
+  const end = relation.friend ? item(ctx, { id, act: "unfriend" }, t("friends.end")) : "";
+  const remove = relation.followed_by ? item(ctx, { id, act: "remove" }, t("profile.remove_follower")) : "";
+  return html`${mute}${end}${remove}${block}${server}${way(ctx, routes.aboutAccount(id, "report"), t("profile.report", { handle }), "danger")}`;
 }
 
 /** How they stand, in words, when there is something to say. */

@@ -47,6 +47,12 @@ export interface AccountsTable {
   no_downvotes: Generated<Flag>;
   /** A group elsewhere that looks at first posts before others see them. */
   approves_posts: Generated<Flag>;
+  /** A group elsewhere that passes on what its people do (FEP-1b12): its document says so, or it has done it. */
+  passes_on: Generated<Flag>;
+  /** Where one elsewhere lists its playlists (PeerTube), or "". */
+  playlists_url: Generated<string>;
+  /** ms: when it was last asked for them. */
+  playlists_asked_at: Generated<number>;
   hide_collections: Flag;
   memorial: Flag;
   statuses_count: number;

@@ -1,7 +1,7 @@
 /** Videos: what a film has besides being one of a status's media. Columns as in `migrations/`; a test compares them. */
 import type { Generated } from "kysely";
 import type { Json } from "../columns.ts";
-import type { LadderState } from "../values.ts";
+import type { LadderState, PlaylistVisibility } from "../values.ts";
 
 /** Media with such a row are a video: it stands in its author's channel and has a page of its own. */
 export interface VideosTable {
@@ -94,7 +94,43 @@ export interface VideoLeftoversTable {
   file: string;
 }
 
+/** Films in an order that somebody has made. */
+export interface PlaylistsTable {
+  id: number;
+  /** In whose channel it stands. */
+  account_id: number;
+  uri: string;
+  title: string;
+  /** Plain text. */
+  description: string;
+  visibility: PlaylistVisibility;
+  /** Films in it, known or not. */
+  films_count: Generated<number>;
+  created_at: number;
+  updated_at: number;
+  /** ms: when the films of one elsewhere were last asked for. */
+  asked_at: Generated<number>;
+}
+
+export interface PlaylistFilmsTable {
+  id: number;
+  playlist_id: number;
+  /** Of the entry. */
+  uri: string;
+  /** From 1, ascending; gaps mean nothing. */
+  position: number;
+  /** That of its status, which need not be known here. */
+  film_uri: string;
+  /** Seconds of the film to begin and (0 = its end) to stop at. */
+  starts_at: Generated<number>;
+  stops_at: Generated<number>;
+  /** ms: when one that is not known was last asked for. */
+  asked_at: Generated<number>;
+}
+
 export interface VideosTables {
+  playlists: PlaylistsTable;
+  playlist_films: PlaylistFilmsTable;
   videos: VideosTable;
   video_rungs: VideoRungsTable;
   video_captions: VideoCaptionsTable;

@@ -1,6 +1,7 @@
 /** Tells other Kith servers of chats what stock ones know no words for: that somebody has read, or is typing. */
 import { loadAccounts } from "../../accounts/find.ts";
 import { findUser } from "../../accounts/users.ts";
+import { chatPictureForServers } from "../../chats/picture.ts";
 import { tellsReading } from "../../chats/seen.ts";
 import { padded } from "../../db/lists.ts";
 import { loadKithHosts } from "../../groups/chat.ts";
@@ -10,6 +11,7 @@ import type { KithEventOf } from "../../kith-events.ts";
 import { findStatusById } from "../../statuses/find.ts";
 import { actorUri } from "../../uris.ts";
 import { toDigest } from "../signatures/digest.ts";
+import { toChatGroup } from "../write/chat.ts";
 import type { Json } from "../write/complete.ts";
 import { ACTIVITYSTREAMS, KITH_CONTEXT } from "../write/context.ts";
 import { post } from "./post.ts";
@@ -128,12 +130,7 @@ export async function deliverGroup(kith: Kith, { chat_id, change, gone }: KithEv
     actor,
     to: uris.filter((uri) => uri !== actor),
     object: {
-      id: chat.uri,
-      type: "ChatGroup",
-      attributedTo: actor,
-      name: chat.name,
-      ...(chat.picture === "" ? {} : { icon: { type: "Image", url: kith.files.url(chat.picture) } }),
-      updated: new Date(chat.changed_at).toISOString(),
+      ...toChatGroup(chat, { attributedTo: actor, picture: chatPictureForServers(kith, chat) }),
       chatMembers: uris,
       chatChange: change.kind,
       chatBy: uriOf(change.actor_id),

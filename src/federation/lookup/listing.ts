@@ -16,8 +16,8 @@ export type Listed = { uri: string; doc?: Doc; announce?: Doc };
 /** - `items` each once; - `total` as the list counts them; - `whole`: nothing was left unread */
 export type Listing = { items: Listed[]; total: number | undefined; whole: boolean };
 
-/** - `pages` at most; - `items` at most; - `announces` count, too: of an outbox */
-type Extent = { pages: number; items: number; announces?: boolean };
+/** - `pages` at most; - `items` at most; - `announces` count, too: of an outbox; - `kind`: what it holds, statuses unless it says otherwise */
+type Extent = { pages: number; items: number; announces?: boolean; kind?: (doc: Doc) => boolean };
 
 /**
  * Reads a collection.
@@ -51,7 +51,8 @@ export async function readListing(errand: Errand, start: unknown, owner: string,
   return listing(place === undefined || place === null);
 }
 
-const isPage = (doc: Doc): boolean => isA(doc, "CollectionPage") || isA(doc, "OrderedCollectionPage");
+/** Those of PeerTube's playlists call themselves playlists. */
+const isPage = (doc: Doc): boolean => isA(doc, "CollectionPage") || isA(doc, "OrderedCollectionPage") || doc.partOf !== undefined;
 
 /** Whether a property holds the collection or page itself, not only its address. */
 function hasItems(value: unknown): boolean {
@@ -63,7 +64,7 @@ function hasItems(value: unknown): boolean {
 function takeItems(page: Doc, owner: string, items: Map<string, Listed>, most: Extent): boolean {
   for (const name of ["items", "orderedItems"]) {
     for (const entry of list(page[name], most.items + 1)) {
-      const listed = toListed(entry, owner, most.announces === true);
+      const listed = toListed(entry, owner, most.announces === true, most.kind);
       if (listed === undefined || items.has(listed.uri)) continue;
       if (items.size >= most.items) return false;
       items.set(listed.uri, listed);
@@ -73,7 +74,7 @@ function takeItems(page: Doc, owner: string, items: Map<string, Listed>, most: E
 }
 
 /** Some contexts and all outboxes list activities: of these, what was created is meant. */
-export function toListed(entry: unknown, owner: string, announces: boolean): Listed | undefined {
+export function toListed(entry: unknown, owner: string, announces: boolean, isKind = isNote): Listed | undefined {
   const activity = object(entry);
   if (announces && activity !== undefined && isA(activity, "Announce")) {
     const original = id(activity.object);
@@ -81,6 +82,6 @@ export function toListed(entry: unknown, owner: string, announces: boolean): Lis
   }
   const named = activity !== undefined && isA(activity, "Create") ? activity.object : entry;
   const [uri, doc] = [id(named), object(named)];
-  if (uri === undefined || (doc !== undefined && doc.type !== undefined && !isNote(doc))) return undefined;
-  return doc !== undefined && isNote(doc) && sameOrigin(uri, owner) ? { uri, doc } : { uri };
+  if (uri === undefined || (doc !== undefined && doc.type !== undefined && !isKind(doc))) return undefined;
+  return doc !== undefined && isKind(doc) && sameOrigin(uri, owner) ? { uri, doc } : { uri };
 }

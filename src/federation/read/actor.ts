@@ -50,10 +50,14 @@ export type ActorRecord = {
   /** It takes no votes against. */
   no_downvotes: boolean;
   approves_posts: boolean;
+  /** It says who may post (Lemmy's word, which Mbin, PieFed, NodeBB and Kith have as well). */
+  passes_on: boolean;
   /** Kith's own: one line on what they do, about what they want to be written to, and where their CV is. */
   headline: string;
   open_to: string[];
   cv_url: string | undefined;
+  /** PeerTube's, on its own server. */
+  playlists_url: string | undefined;
   /** `value` is raw HTML. */
   fields: { name: string; value: string }[];
   also_known_as: string[];
@@ -113,6 +117,7 @@ export function readActor(doc: Doc): ActorRecord {
     members_only: type === "Group" && flag(doc.membersOnly),
     no_downvotes: type === "Group" && flag(doc.noDownvotes),
     approves_posts: type === "Group" && flag(doc.approvesFirst),
+    passes_on: type === "Group" && typeof doc.postingRestrictedToMods === "boolean",
     headline: headlineOf(doc),
     open_to: list(doc.openTo, 10).map((entry) => text(entry, 20)),
     fields: fieldsOf(doc),
@@ -163,6 +168,7 @@ type Places = Pick<
   | "featured_url"
   | "collections_url"
   | "cv_url"
+  | "playlists_url"
 >;
 
 function placesOf(doc: Doc, uri: string): Places {
@@ -182,6 +188,7 @@ function placesOf(doc: Doc, uri: string): Places {
     featured_tags_url: own(doc.featuredTags),
     collections_url: own(doc.featuredCollections),
     cv_url: own(doc.cv),
+    playlists_url: own(doc.playlists),
   };
 }
 

@@ -2,7 +2,7 @@
  * An Event as Mobilizon (https://docs.mobilizon.org/5.%20Interoperability/1.activity_pub/), Gancio, the WordPress plug-ins and we ourselves write it: name, times with a
  * zone, a place as ActivityStreams or schema.org has it, and how one joins.
  */
-import { count, flag, id, instant, isA, list, object, objects, sameOrigin, text, type Doc } from "./shape.ts";
+import { count, decimal, flag, id, instant, isA, list, object, objects, sameOrigin, text, type Doc } from "./shape.ts";
 
 export type EventRecord = {
   title: string;
@@ -88,12 +88,8 @@ function addressOf(value: unknown): string {
 }
 
 function degrees(value: unknown, most: number): string {
-  const one = list(value, 1)[0];
-  const wrapped = object(one);
-  const number = Number(wrapped === undefined ? one : wrapped["@value"]);
-  return one === undefined || one === "" || !Number.isFinite(number) || Math.abs(number) > most
-    ? ""
-    : String(Number(number.toFixed(6)));
+  const number = decimal(list(value, 1)[0]);
+  return !Number.isFinite(number) || Math.abs(number) > most ? "" : String(Number(number.toFixed(6)));
 }
 
 /** Mobilizon's online address is a Link among the attachments. */

@@ -121,6 +121,12 @@ export function flag(v: unknown): boolean {
   return plain(v) === true;
 }
 
+/** A number, also one that is written as text; NaN for whatever else is said, which may have no such value at all. */
+export function decimal(v: unknown): number {
+  const value = plain(v);
+  return typeof value === "number" || (typeof value === "string" && value.trim() !== "") ? Number(value) : Number.NaN;
+}
+
 /** A whole number from 0 to `max`, clamped. Undefined if it is no number. */
 export function count(v: unknown, max = 1_000_000_000): number | undefined {
   const value = plain(v);

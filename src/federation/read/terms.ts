@@ -76,7 +76,12 @@ const TABLE: [string, Kind, string[]][] = [
     ),
   ],
   ["gts", "id", words("interactingObject interactionTarget")],
-  ["pt", "literal", words("commentsEnabled fps size views aspectRatio")],
+  [
+    "pt",
+    "literal",
+    words("commentsEnabled fps size views aspectRatio Playlist PlaylistElement position startTimestamp stopTimestamp"),
+  ],
+  ["pt", "id", ["playlists"]],
   ["schema", "literal", words("subtitleLanguage hasParts hasPart startOffset endOffset")],
   ["kith", "literal", ["videoTitle"]],
   ["kith", "id", words("hls videoSizes")],

@@ -2,7 +2,7 @@
  * What a film has besides its file: as PeerTube's Video has it (https://docs.joinpeertube.org/api/activitypub), and as we write it beside an attachment of a Note.
  */
 import { links, mediaType, type LinkRecord } from "./links.ts";
-import { count, id, isA, isLanguage, list, object, objects, sameOrigin, text, type Doc } from "./shape.ts";
+import { count, decimal, id, isA, isLanguage, list, object, objects, sameOrigin, text, type Doc } from "./shape.ts";
 
 export type VideoRecord = {
   /** Plain text. */
@@ -74,8 +74,8 @@ function partsOf(doc: Doc, owner: string | undefined): Pick<VideoRecord, "chapte
 
 export const chaptersOf = (value: unknown): ChapterRecord[] =>
   objects(value, MOST_CHAPTERS).flatMap((entry) => {
-    const [at, title] = [Number(entry.startOffset), text(entry.name, 500).trim()];
-    return Number.isFinite(at) && at >= 0 && title !== "" && entry.startOffset !== undefined ? [{ at, title }] : [];
+    const [at, title] = [decimal(entry.startOffset), text(entry.name, 500).trim()];
+    return Number.isFinite(at) && at >= 0 && title !== "" ? [{ at, title }] : [];
   });
 
 const besides = (doc: Doc) => ({

@@ -6,6 +6,7 @@ import { loadBlindReaders } from "../copies.ts";
 import { isTheirs } from "../lookup/failure.ts";
 import { getRemoteStatus } from "../lookup/status.ts";
 import { isNote, readNoteRecord, type NoteRecord } from "../read/note.ts";
+import { isA } from "../read/shape.ts";
 import { isStoryDoc } from "../read/story.ts";
 import { isFollowedHere } from "../../follows/followed.ts";
 import { isOurs } from "../../uris.ts";
@@ -19,6 +20,7 @@ const TIMEOUT = 10_000;
 export const receiveCreate: Receive = async (kith, activity, actor) => {
   const doc = await objectOf(kith, activity, actor);
   if (isStoryDoc(doc)) return await (await import("./story.ts")).receiveStoryOf(kith, doc, actor);
+  if (isA(doc, "Playlist")) return await (await import("./playlist.ts")).receivePlaylistOf(kith, doc, actor);
   if (!isNote(doc)) return;
   const record = readNoteRecord(doc, actor.followers_url || undefined);
   if (isVote(record)) return await receiveVoteNote(kith, actor, record);

@@ -21,5 +21,6 @@ export const receiveDelete: Receive = async (kith, { object_uri }, actor) => {
   if (await receiveCollectionRemoval(kith, actor, object_uri)) return;
   if (await receiveStoryEnd(kith, actor, object_uri)) return;
   if (await receiveRecommendationRevoked(kith, actor, object_uri)) return;
+  if (await (await import("./playlist.ts")).receivePlaylistEnd(kith, actor, object_uri)) return;
   await receiveStatusDelete(kith, actor, object_uri);
 };

@@ -59,8 +59,15 @@ export const receiveAnnounceOf: Receive = async (kith, activity, actor) => {
   if (object === undefined || kind === undefined) return await receiveAnnounce(kith, activity, actor);
   const inner = innerOf(object);
   if (inner === undefined || !(await isFollowedHere(kith, actor))) return;
+  if (actor.passes_on === 0) await notePassesOn(kith, actor);
   await SHARES[kind]?.(kith, inner, activity, actor);
 };
+
+/** Not all groups do: others show posts, and that is all. It is noticed once. */
+const notePassesOn = async (kith: Kith, { id: group_id }: Account): Promise<void> =>
+  void (await kith.write(
+    async (tx) => await tx.updateTable("accounts").set({ passes_on: 1 }).where("id", "=", group_id).execute(),
+  ));
 
 /** What one of ours has posted there, and the group has looked at first. */
 async function letIn(kith: Kith, { object, object_uri }: ActivityRecord, group: Account): Promise<void> {

@@ -11,12 +11,17 @@ import { fetchAccount, findKnownAccount, refetchAccount } from "../lookup/accoun
 import { Unreadable } from "../read/unreadable.ts";
 import { isFollowedHere } from "../../follows/followed.ts";
 import type { Receive } from "./receive.ts";
+import { receiveTopicMove } from "./topic.ts";
 
-export const receiveMoveOf: Receive = async (kith, { object_uri, target_uri }, actor) => {
+export const receiveMoveOf: Receive = async (kith, activity, actor) => {
+  const { object_uri, target_uri } = activity;
   if (object_uri === undefined || target_uri === undefined || object_uri === target_uri)
     throw new Unreadable("a Move to nowhere");
   if (target_uri === actor.uri) return await receivePull(kith, actor, object_uri);
-  if (object_uri !== actor.uri) throw new Unreadable("a Move of another account");
+  if (object_uri !== actor.uri) {
+    if (await receiveTopicMove(kith, activity)) return;
+    throw new Unreadable("a Move of another account");
+  }
   // As with an Announce: a stranger makes us fetch nothing, and nobody does so again and again.
   if (!mayMove(kith, actor) || !(await isFollowedHere(kith, actor))) return;
   const target = await findTarget(kith, target_uri);

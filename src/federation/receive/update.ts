@@ -7,7 +7,7 @@ import { dropActor } from "../lookup/actor.ts";
 import { toRemoteAccount } from "../lookup/profile.ts";
 import { isActor, readActor } from "../read/actor.ts";
 import { isNote, readNoteRecord } from "../read/note.ts";
-import type { Doc } from "../read/shape.ts";
+import { isA, type Doc } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
 import { receiveGroupUpdate } from "./chat.ts";
 import { receiveCollectionUpdate } from "./collection.ts";
@@ -19,6 +19,7 @@ export const receiveUpdate: Receive = async (kith, activity, actor) => {
   if (await receiveGroupUpdate(kith, activity, actor)) return;
   const doc = await objectOf(kith, activity, actor);
   if (isActor(doc)) await receiveProfile(kith, doc, actor);
+  else if (isA(doc, "Playlist")) await (await import("./playlist.ts")).receivePlaylistOf(kith, doc, actor);
   // Of a suspended account only its own news are heard, for they may say that it is so no more.
   else if (isNote(doc) && actor.suspended_at === 0) await receiveChange(kith, doc, actor);
 };

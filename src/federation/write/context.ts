@@ -69,6 +69,7 @@ const ACTOR_TERMS = {
   Multikey: "sec:Multikey",
   publicKeyMultibase: { "@id": "sec:publicKeyMultibase", "@type": "sec:multibase" },
   featuredCollections: reference("https://w3id.org/fep/7aa9#featuredCollections"),
+  playlists: reference("https://joinpeertube.org/ns#playlists"),
   headline: "urn:kith:ns#headline",
   openTo: "urn:kith:ns#openTo",
   cv: reference("urn:kith:ns#cv"),

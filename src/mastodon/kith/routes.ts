@@ -15,6 +15,7 @@ import { groupModerationRoutes } from "./group-moderation.ts";
 import { groupRoutes } from "./groups.ts";
 import { insightRoutes } from "./insights.ts";
 import { mailRoutes } from "./mail.ts";
+import { playlistRoutes } from "./playlists.ts";
 import { receiptRoutes } from "./receipts.ts";
 import { recommendationRoutes } from "./recommendations.ts";
 import { recurringRoutes } from "./recurring.ts";
@@ -42,6 +43,7 @@ export const kithRoutes: readonly Route[] = [
   ...groupRoutes,
   ...insightRoutes,
   ...mailRoutes,
+  ...playlistRoutes,
   ...receiptRoutes,
   ...recommendationRoutes,
   ...recurringRoutes,

@@ -29,7 +29,8 @@ export async function keepMedia(kith: Kith, id: number, asked: AskedMedia): Prom
   const use = kind === "small" ? "small" : media.kind === "image" ? "image" : "film";
   if (media.apart === 0) return await keepRemote(kith, url, use);
   const { keepMarked } = await import("./marked.ts");
-  return await keepMarked(kith, { url, use, status_id: media.status_id ?? 0 }, async () => {
+  const refresh = async () => await kith.remote.refreshFiles({ status_id: media.status_id ?? 0 });
+  return await keepMarked(kith, { url, use, refresh }, async () => {
     const query = kith.db.selectFrom("media").select(["kind", "remote_url", "preview_remote_url"]);
     const now = await query.where("id", "=", id).executeTakeFirst();
     return now === undefined ? "" : addressOf(now, kind);

@@ -1,6 +1,6 @@
 /**
  * Files elsewhere that are for a few, whose addresses bear marks that end (`../apart.ts`): when one has ended before we have got the file, its origin is asked for
- * the status again, which has the address with a new one.
+ * what shows it again, which has the address with a new one.
  */
 import type { Kith } from "../../kith.ts";
 import { endOfMark } from "../apart.ts";
@@ -13,16 +13,16 @@ const SLACK = 60_000;
 /**
  * As `keepRemote`.
  *
- * @param find the address as it is after the status has been asked for
+ * @param find the address as it is after its origin has been asked by `refresh`
  */
 export async function keepMarked(
   kith: Kith,
-  { url, use, status_id }: { url: string; use: RemoteUse; status_id: number },
+  { url, use, refresh }: { url: string; use: RemoteUse; refresh: () => Promise<void> },
   find: () => Promise<string>,
 ): Promise<Kept | undefined> {
   const end = endOfMark(url);
   if (end === undefined || end > kith.now() + SLACK || (await isKept(kith, url, use))) return await keepRemote(kith, url, use);
-  await kith.remote.refreshFiles(status_id);
+  await refresh();
   const now = await find();
   return now === "" ? undefined : await keepRemote(kith, now, use);
 }
