@@ -4,18 +4,18 @@ import type { ViewContext } from "../context.ts";
 import { tabs } from "../layout.ts";
 import { routes } from "../routes.ts";
 
-export type ExploreTab = "posts" | "tags" | "news" | "people" | "groups" | "events" | "videos" | "local" | "federated";
+export type ExploreTab = "posts" | "local" | "people" | "groups" | "events" | "videos" | "tags" | "news" | "federated";
 
 export function exploreTabs({ t, viewer }: Pick<ViewContext, "t" | "viewer">, current: ExploreTab): Html {
   const all: readonly (readonly [ExploreTab, string])[] = [
     ["posts", routes.explore],
+    ["local", routes.local],
     ["people", routes.explorePeople],
     ["groups", routes.exploreGroups],
     ["events", routes.exploreEvents],
     ["videos", routes.exploreVideos],
     ["tags", routes.exploreTags],
     ["news", routes.exploreNews],
-    ["local", routes.local],
     ["federated", routes.federated],
   ];
   return tabs(
