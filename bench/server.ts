@@ -29,11 +29,11 @@ export type Server = {
 };
 
 type Place = { folder: string; database: string };
-/** `program`: of this folder, instead of Kith's own. `flags`: of Node, such as `--cpu-prof`. */
+/** `program`: of this folder, instead of Kith's own, which is started as `npm start` does. `flags`: of Node, such as `--cpu-prof`. */
 type How = { program?: "counting.ts"; flags?: readonly string[] };
 
 export async function startServer(place: Place, { program, flags = [] }: How = {}): Promise<Server> {
-  const main = program === undefined ? join(import.meta.dirname, "../src/main.ts") : join(import.meta.dirname, program);
+  const main = join(import.meta.dirname, program ?? "../start.js");
   const began = performance.now();
   const child = spawn(process.execPath, [...flags, main, "--config", configure(place)], {
     stdio: ["ignore", "pipe", "inherit", ...(program === undefined ? [] : ["ipc" as const])],

@@ -54,6 +54,8 @@ export type ViewContext = {
   languages: Readonly<Record<string, string>>;
   /** A service that translates is configured. */
   translates?: boolean;
+  /** This server sends letters. */
+  sends_mail?: boolean;
   /** Goes into every form as the hidden field `csrf`. */
   csrf: string;
   /** ms since 1970. */

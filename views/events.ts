@@ -96,10 +96,10 @@ function remindersView(ctx: ViewContext): Html {
     ),
     value: viewer?.settings.event_reminders ?? "both",
   });
-  const letters = check("event_letters", {
-    label: t("events.reminders_letters"),
-    checked: viewer?.settings.event_letters === true,
-  });
+  const letters =
+    ctx.sends_mail === true
+      ? check("event_letters", { label: t("events.reminders_letters"), checked: viewer?.settings.event_letters === true })
+      : "";
   return html`<section class="after"><h2>${t("events.reminders")}</h2>${form(ctx, routes.eventReminders, html`${when}${letters}<p>${submit(t("common.save"))}</p>`, { className: "stack" })}</section>`;
 }
 

@@ -226,9 +226,10 @@ export function groupAboutView(ctx: ViewContext, head: GroupHead, { staff }: Gro
             ),
           ),
         );
-  const mail = head.standing.member
-    ? fact(t("mail.by_mail"), html`<a href="${routes.settingsMail}">${t("common.change")}</a>`)
-    : "";
+  const mail =
+    head.standing.member && ctx.sends_mail === true
+      ? fact(t("mail.by_mail"), html`<a href="${routes.settingsMail}">${t("common.change")}</a>`)
+      : "";
   const facts = html`<section><h2>${t("groups.facts")}</h2><dl class="facts-list">${fact(t("groups.fact_joining"), t(`groups.membership_${group.membership}_hint`))}${fact(t("groups.fact_posting"), t(`groups.posting_${group.posting}`))}${fact(t("groups.fact_reading"), t(account.members_only === 1 ? "groups.reading_private" : "groups.reading_open"))}${fact(t("groups.fact_from_elsewhere"), html`${t("groups.from_elsewhere")} <strong>${wholeHandleOf(account, ctx)}</strong>`)}${fact(t("groups.fact_since"), locale.times.day(group.created_at))}${feeds}${mail}</dl></section>`;
   const tidy =
     ctx.viewer === undefined || head.standing.role !== undefined

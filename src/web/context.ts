@@ -28,6 +28,7 @@ export async function contextOf(visit: Visit): Promise<ViewContext> {
     t: visit.locale.t,
     rich: visit.locale.rich,
     translates: kith.instance.translation.url !== "",
+    sends_mail: kith.mail.configured,
     // Read by pages with forms only: a visitor who reads gets no cookie.
     get csrf() {
       return visit.csrf();

@@ -118,7 +118,9 @@ async function saveReminders(visit: Visit): Promise<Answer> {
   const { form } = visit;
   const asked = form.text("event_reminders");
   const event_reminders = (["", "both", "day", "hour"] as const).find((one) => one === asked) ?? "both";
-  await changeSettings(visit.kith, myUser(visit), { settings: { event_reminders, event_letters: form.has("event_letters") } });
+  // Where no letters are sent, nobody was asked.
+  const letters = visit.kith.mail.configured ? { event_letters: form.has("event_letters") } : {};
+  await changeSettings(visit.kith, myUser(visit), { settings: { event_reminders, ...letters } });
   return go(routes.events, "events.said_reminders");
 }
 
