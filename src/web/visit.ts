@@ -62,6 +62,7 @@ export async function openVisit(kith: Kith, assets: Assets, req: Request, { know
   // Whoever acts for a team reads in their own language, on their own clocks.
   const locale = localeFor(kith, session?.member?.own.user ?? session?.user, req.headers);
   const cookies: string[] = [];
+  let csrf: string | undefined;
   let bound = session?.token ?? readCookie(cookie, VISIT_COOKIE);
   const path = req.originalUrl.length > MAX_PATH ? "/" : req.originalUrl;
   const mark = path.indexOf("?");
@@ -84,7 +85,8 @@ export async function openVisit(kith: Kith, assets: Assets, req: Request, { know
     bound,
     csrf: () => {
       if (bound === undefined) cookies.push(visitCookie(kith.instance, (bound = makeSecret())));
-      return csrfToken(kith, bound);
+      // A thread's page has five hundred forms.
+      return (csrf ??= csrfToken(kith, bound));
     },
     cookie: (name) => readCookie(cookie, name),
     cookies,
