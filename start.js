@@ -50,13 +50,22 @@ function slim() {
   process.execve(process.execPath, [process.execPath, ...SLIM, ...process.execArgv, script, ...args], env);
 }
 
+async function startKith() {
+  await (await import("./src/main.ts")).main();
+  // One process of several is enough, and one that could not start has nothing to come back to.
+  if (process.env.KITH_ROLE !== undefined || process.exitCode !== undefined) return;
+  (await import("./src/precompile.ts")).precompileApart(fileURLToPath(import.meta.url));
+}
+
 const wanted = process.argv[2];
 if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
   delete process.env[ALREADY];
   if (wanted !== "--cli") slim();
   // When this place cannot be written to, `main.ts` has another.
   module.enableCompileCache(beside("node_modules/.cache/kith"));
-  await import(wanted === "--cli" ? "./src/cli/main.ts" : "./src/main.ts");
+  if (wanted === "--cli") await import("./src/cli/main.ts");
+  else if (wanted === "--precompile") await (await import("./src/precompile.ts")).precompile();
+  else await startKith();
 } else {
   const node = process.env[ALREADY] ? undefined : broughtAlong();
   if (node !== undefined) handOver(node);

@@ -21,20 +21,26 @@ async function startPart(instance: Instance): Promise<void> {
   else await (await import("./supervise/child.ts")).serveAsChild(instance, role);
 }
 
-try {
-  const { loadInstance, configPath } = await import("./load-instance.ts");
-  const instance = await loadInstance(configPath(process.argv.slice(2)));
-  // Made here, before the cache makes it: with a database and keys in it, it is nobody else's to read.
-  mkdirSync(instance.data, { recursive: true, mode: 0o700 });
-  // For those who run this file; `start.js` has switched it on before, in a better place, and then this does nothing.
-  enableCompileCache(`${instance.data}/cache`);
-  await startPart(instance);
-  // Node itself would write it at a tidy end, which not every server comes to.
-  setTimeout(flushCompileCache, SETTLED).unref();
-} catch (error) {
-  process.stderr.write(`Kith cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
-  if (process.env.KITH_DEBUG !== undefined) process.stderr.write(`${error instanceof Error ? error.stack : ""}\n`);
-  process.exitCode = 1;
-  // The line to the supervisor would keep it.
-  if (process.env.KITH_ROLE !== undefined) process.exit();
+/** Starts what the command line asks for. Ends the process with 1 where it cannot. */
+export async function main(): Promise<void> {
+  try {
+    const { loadInstance, configPath } = await import("./load-instance.ts");
+    const instance = await loadInstance(configPath(process.argv.slice(2)));
+    // Made here, before the cache makes it: with a database and keys in it, it is nobody else's to read.
+    mkdirSync(instance.data, { recursive: true, mode: 0o700 });
+    // For those who run this file; `start.js` has switched it on before, in a better place, and then this does nothing.
+    enableCompileCache(`${instance.data}/cache`);
+    await startPart(instance);
+    // Node itself would write it at a tidy end, which not every server comes to.
+    setTimeout(flushCompileCache, SETTLED).unref();
+  } catch (error) {
+    process.stderr.write(`Kith cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (process.env.KITH_DEBUG !== undefined) process.stderr.write(`${error instanceof Error ? error.stack : ""}\n`);
+    process.exitCode = 1;
+    // The line to the supervisor would keep it.
+    if (process.env.KITH_ROLE !== undefined) process.exit();
+  }
 }
+
+// `start.js` calls it, and `precompile.ts` reads it like any other.
+if (import.meta.main) await main();

@@ -7,17 +7,18 @@ import { openFedify, type Fedify } from "./fedify.ts";
 import { serveActor } from "./serve/actor.ts";
 import { answering, reply, wantsActivity } from "./serve/answer.ts";
 import { serveFeatured, serveFeaturedTags, serveModerators, serveOutbox, servePeople } from "./serve/collections.ts";
-import { serveCollection, serveCollections, serveFeatureStamp, serveItem } from "./serve/featured.ts";
-import { serveCv, serveRecommendation } from "./serve/cv.ts";
-import { serveContext } from "./serve/context.ts";
-import { servePartialFollowers } from "./serve/followers.ts";
 import { serveNodeInfo, serveNodeInfoLinks } from "./serve/nodeinfo.ts";
-import { serveReplies, serveTotals } from "./serve/responses.ts";
-import { serveStamp } from "./serve/stamp.ts";
 import { serveStatus } from "./serve/status.ts";
 import { serveHostMeta, serveWebFinger } from "./serve/webfinger.ts";
 
 const STATUS = "/users/:id/statuses/:status";
+
+/** What few servers ask for is read when one does. */
+const cv = async () => await import("./serve/cv.ts");
+const featured = async () => await import("./serve/featured.ts");
+const followers = async () => await import("./serve/followers.ts");
+const playlists = async () => await import("./serve/playlist.ts");
+const responses = async () => await import("./serve/responses.ts");
 
 /** Mount it before any parser of bodies. What is not its own, pages above all, it passes on. */
 export function federationRouter(kith: Kith): Router {
@@ -43,35 +44,34 @@ export function federationRouter(kith: Kith): Router {
   get("/users/:id/outbox", async (request, response) => await serveOutbox(kith, request, response));
   get("/users/:id/followers", async (request, response) => await servePeople(kith, request, response, "followers"));
   get("/users/:id/following", async (request, response) => await servePeople(kith, request, response, "following"));
-  get("/users/:id/followers_synchronization", async (request, response) => await servePartialFollowers(kith, request, response));
+  get("/users/:id/followers_synchronization", async (...what) => await (await followers()).servePartialFollowers(kith, ...what));
   get("/users/:id/collections/featured", async (request, response) => await serveFeatured(kith, request, response));
   get("/users/:id/collections/tags", async (request, response) => await serveFeaturedTags(kith, request, response));
   get("/users/:id/moderators", async (request, response) => await serveModerators(kith, request, response));
-  get("/users/:id/featured_collections", async (request, response) => await serveCollections(kith, request, response));
-  const [at, playlists] = ["/users/:id/playlists", async () => await import("./serve/playlist.ts")] as const;
-  get(at, async (request, response) => await (await playlists()).servePlaylists(kith, request, response));
-  get(`${at}/:playlist`, async (request, response) => await (await playlists()).servePlaylist(kith, request, response));
-  get(`${at}/:playlist/videos/:film`, async (...what) => await (await playlists()).servePlaylistFilm(kith, ...what));
-  get("/users/:id/collections/:collection", async (request, response) => await serveCollection(kith, request, response));
-  get("/users/:id/collections/:collection/items/:item", async (request, response) => await serveItem(kith, request, response));
-  get("/users/:id/feature_authorizations/:item", async (request, response) => await serveFeatureStamp(kith, request, response));
-  get("/users/:id/quote_authorizations/:status", async (request, response) => await serveStamp(kith, request, response));
-  get("/users/:id/stories/:story", async (request, response) => {
-    const { serveStory } = await import("./serve/story.ts");
-    await serveStory(kith, request, response);
-  });
-  get("/chats/:id", async (...what) => await (await import("./serve/chat.ts")).serveChat(kith, ...what));
-  get("/users/:id/cv", async (request, response) => await serveCv(kith, request, response));
+  get("/users/:id/featured_collections", async (...what) => await (await featured()).serveCollections(kith, ...what));
+  get("/users/:id/playlists", async (...what) => await (await playlists()).servePlaylists(kith, ...what));
+  get("/users/:id/playlists/:playlist", async (...what) => await (await playlists()).servePlaylist(kith, ...what));
   get(
-    "/users/:id/recommendations/:recommendation",
-    async (request, response) => await serveRecommendation(kith, request, response),
+    "/users/:id/playlists/:playlist/videos/:film",
+    async (...what) => await (await playlists()).servePlaylistFilm(kith, ...what),
   );
+  get("/users/:id/collections/:collection", async (...what) => await (await featured()).serveCollection(kith, ...what));
+  get("/users/:id/collections/:collection/items/:item", async (...what) => await (await featured()).serveItem(kith, ...what));
+  get("/users/:id/feature_authorizations/:item", async (...what) => await (await featured()).serveFeatureStamp(kith, ...what));
+  get(
+    "/users/:id/quote_authorizations/:status",
+    async (...what) => await (await import("./serve/stamp.ts")).serveStamp(kith, ...what),
+  );
+  get("/users/:id/stories/:story", async (...what) => await (await import("./serve/story.ts")).serveStory(kith, ...what));
+  get("/chats/:id", async (...what) => await (await import("./serve/chat.ts")).serveChat(kith, ...what));
+  get("/users/:id/cv", async (...what) => await (await cv()).serveCv(kith, ...what));
+  get("/users/:id/recommendations/:recommendation", async (...what) => await (await cv()).serveRecommendation(kith, ...what));
   get(STATUS, async (request, response) => await serveStatus(kith, request, response, "note"));
   get(`${STATUS}/activity`, async (request, response) => await serveStatus(kith, request, response, "activity"));
-  get(`${STATUS}/replies`, async (request, response) => await serveReplies(kith, request, response));
-  get(`${STATUS}/context`, async (request, response) => await serveContext(kith, request, response));
-  get(`${STATUS}/likes`, async (request, response) => await serveTotals(kith, request, response, "likes"));
-  get(`${STATUS}/shares`, async (request, response) => await serveTotals(kith, request, response, "shares"));
+  get(`${STATUS}/replies`, async (...what) => await (await responses()).serveReplies(kith, ...what));
+  get(`${STATUS}/context`, async (...what) => await (await import("./serve/context.ts")).serveContext(kith, ...what));
+  get(`${STATUS}/likes`, async (...what) => await (await responses()).serveTotals(kith, ...what, "likes"));
+  get(`${STATUS}/shares`, async (...what) => await (await responses()).serveTotals(kith, ...what, "shares"));
 
   routePages(router, kith);
   return router;

@@ -4,11 +4,14 @@ import type { Kith } from "../kith.ts";
 import { findText, getTerms } from "./texts.ts";
 import { renderText } from "../text/render.ts";
 import { tagUrl } from "../uris.ts";
-import { renderPageText } from "./page-text.ts";
 import { privacyPolicy } from "./privacy.ts";
 
 /** The day of this version, for the texts that come with the program and its configuration. */
 const UPDATED_AT = rfc3339(Date.UTC(2026, 0, 1));
+
+/** Most servers have nothing written at length. */
+const renderPageText = async (kith: Kith, text: string): Promise<string> =>
+  await (await import("./page-text.ts")).renderPageText(kith, text);
 
 /** What the configuration says is plain text. */
 const htmlOf = ({ instance }: Kith, text: string): string =>

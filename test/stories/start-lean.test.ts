@@ -8,7 +8,7 @@ import { install, run } from "../world/process.ts";
 const started = 60_000;
 /** Packages that have their own first use, and what only pages are made with. */
 const HEAVY =
-  /node_modules\/(?:@fedify|sharp|activitypub-express|node-forge|pg|nodemailer|openid-client|@simplewebauthn|eld|markdown-it|multer|jsonld|helmet|compression|diff|s3mini|uqr|otpauth)\//;
+  /node_modules\/(?:@fedify|sharp|activitypub-express|node-forge|pg|nodemailer|openid-client|@simplewebauthn|eld|markdown-it|multer|jsonld|helmet|sanitize-html|compression|diff|s3mini|uqr|otpauth)\//;
 const MODULES_OF_OURS = 680;
 /** MB. A start takes some 115; with the pages, Fedify and the rest it would be 200. */
 const MOST_RESIDENT = 150;
