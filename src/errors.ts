@@ -23,6 +23,8 @@ export class Refusal extends Error {
   readonly kind: RefusalKind;
   /** For `invalid`: what is wrong with which field, as Mastodon's sign-up reports it. */
   readonly details: Record<string, { error: string; description: string }[]> | undefined;
+  /** For `invalid`: what else is wrong. `message` says the first, which is all that apps are told; a page tells everything at once. */
+  others: readonly Refusal[] = [];
 
   constructor(kind: RefusalKind, message: string, details?: Record<string, { error: string; description: string }[]>) {
     super(message);
@@ -30,6 +32,49 @@ export class Refusal extends Error {
     this.kind = kind;
     this.details = details;
   }
+}
+
+/** What may be told together with other mistakes. @throws the error itself, when it is none of what was entered */
+export function mistakeOf(error: unknown): Refusal {
+  if (!(error instanceof Refusal) || error.kind !== "invalid") throw error;
+  return error;
+}
+
+/** A mistake, if it is one. @param field where the words do not tell it: as the forms call it */
+export function wrongIf(wrong: boolean, words: string, field?: string): Refusal | undefined {
+  if (!wrong) return undefined;
+  return invalid(
+    `Validation failed: ${words}`,
+    field === undefined ? undefined : { [field]: [{ error: "ERR_INVALID", description: words }] },
+  );
+}
+
+/** @throws Refusal `invalid`: the first of them, with all that follow; returns when there is none */
+export function assertNone(mistakes: readonly (Refusal | undefined)[]): void {
+  const [first, ...rest] = mistakes.flatMap((mistake) => (mistake === undefined ? [] : [mistake, ...mistake.others]));
+  if (first === undefined) return;
+  const all = new Refusal(first.kind, first.message, first.details);
+  all.others = rest;
+  throw all;
+}
+
+/**
+ * Reads several things that somebody entered, so that they hear of all their mistakes and not of the first alone.
+ *
+ * @throws Refusal `invalid` with everything that is wrong; any other error at once
+ */
+export function readAll<Values extends object>(readers: { readonly [Name in keyof Values]: () => Values[Name] }): Values {
+  const values: Partial<Values> = {};
+  const mistakes: Refusal[] = [];
+  for (const name in readers) {
+    try {
+      values[name] = readers[name]();
+    } catch (error) {
+      mistakes.push(mistakeOf(error));
+    }
+  }
+  assertNone(mistakes);
+  return values as Values;
 }
 
 /**

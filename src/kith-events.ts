@@ -1,7 +1,7 @@
 /** What can happen in a Kith, as types and nothing else. `effects.ts` says what follows what. */
 import type { FilmEvent } from "./videos/events.ts";
 import type { Row } from "./db/schema.ts";
-import type { RsvpState, Visibility } from "./db/values.ts";
+import type { RsvpState, StatusForm, Visibility } from "./db/values.ts";
 import type { GroupEvent } from "./groups/events.ts";
 
 /** `group_id`: in which it is. */
@@ -42,7 +42,7 @@ export type KithEvent =
   | { type: "story.reacted"; story_id: number; account_id: number; reaction_id: number; emoji: string }
   | GroupEvent
   | ({ type: "status.edited"; local: boolean } & OfStatus)
-  | ({ type: "status.deleted"; local: boolean; uri: string; reblog_of_id: number | null } & OfStatus)
+  | ({ type: "status.deleted"; local: boolean; uri: string; reblog_of_id: number | null; was?: StatusForm } & OfStatus)
   /** Its author has not touched it, but it says something else now: whether its quote is allowed, who may quote it. */
   | { type: "status.refreshed"; status_id: number; account_id: number; local: boolean }
   /** A quote that somebody elsewhere has to allow; `local`: by one of ours. */

@@ -113,7 +113,7 @@ export function composeView(ctx: ViewContext, compose: Compose): Html {
       : html`<section class="ancestors" aria-label="${ctx.t("compose.answered")}">${compactView(answered.status, answered.page, ctx, "answered")}</section>`;
   const back = edited !== undefined && ctx.viewer !== undefined ? routes.status(edited.id, ctx.viewer.account) : routes.home;
   const body = form(ctx, action, fieldsView(compose, ctx), { className: "compose stack", files: true, return_to: back });
-  const main = html`${pageHead(title)}${problemSummary(ctx, compose.problems, false)}${askView(compose, ctx)}${writeAsView(compose, ctx)}${above}${previewView(compose, ctx)}${body}`;
+  const main = html`${pageHead(title)}${problemSummary(ctx, compose.problems, { text: "text", media: "media-problem" })}${askView(compose, ctx)}${writeAsView(compose, ctx)}${above}${previewView(compose, ctx)}${body}`;
   return layout(ctx, { title, main, place: "write", scripts: SCRIPTS, aside: helpView(ctx) });
 }
 

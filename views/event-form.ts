@@ -7,7 +7,7 @@ import { html, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { ViewContext } from "./context.ts";
 import { layout, pageHead } from "./layout.ts";
-import { check, field, form, problemSummary, select, submit, type FormState } from "./parts/form.ts";
+import { check, field, fileField, form, problemSummary, select, submit, type FormState } from "./parts/form.ts";
 import { circleName, reachOf } from "./parts/circle-words.ts";
 import { repeatFields, type Chosen } from "./parts/repeat.ts";
 import { audienceOf } from "./parts/words.ts";
@@ -36,6 +36,7 @@ export type EventForm = FormState & {
 /** Which field a refusal is about, by how it begins. */
 export const FIELDS_OF_EVENT: readonly (readonly [words: string, field: string])[] = [
   ["Title", "title"],
+  ["Text", "text"],
   ["The beginning", "starts"],
   ["The end", "ends"],
   ["An event lasts", "ends"],
@@ -46,6 +47,7 @@ export const FIELDS_OF_EVENT: readonly (readonly [words: string, field: string])
   ["The link", "online_url"],
   ["The page where", "external_url"],
   ["The number of places", "capacity"],
+  ["At most", "guests_max"],
   ["There are too many categories", "categories"],
   ["File", "picture"],
 ];
@@ -87,9 +89,11 @@ function whichView({ t }: ViewContext, { recurs, typed }: EventForm): Html | str
 
 function pictureView(ctx: ViewContext, { picture, typed, problems }: EventForm): Html {
   const { t } = ctx;
-  const problem =
-    problems?.["picture"] === undefined ? "" : html`<p class="problem" id="f-picture-problem">${problems["picture"]}</p>`;
-  const label = t(picture === undefined ? "events.picture" : "events.picture_new");
+  const file = fileField("picture", {
+    label: t(picture === undefined ? "events.picture" : "events.picture_new"),
+    accept: "image/*",
+    problems,
+  });
   const now =
     picture === undefined
       ? ""
@@ -101,7 +105,7 @@ function pictureView(ctx: ViewContext, { picture, typed, problems }: EventForm):
     value: picture?.description ?? "",
     maxlength: 1500,
   });
-  return html`${now}<div class="field"><label for="f-picture">${label}</label><input id="f-picture" name="picture" type="file" accept="image/*"${problem === "" ? "" : raw(' aria-describedby="f-picture-problem" aria-invalid="true"')}>${problem}</div>${words}`;
+  return html`${now}${file}${words}`;
 }
 
 function wordsView(ctx: ViewContext, page: EventForm): Html {

@@ -10,7 +10,7 @@ import { groupPage, joinView, type GroupHead } from "./group.ts";
 import { icon } from "./icons.ts";
 import { layout, pageHead } from "./layout.ts";
 import { cardList } from "./parts/account-card.ts";
-import { check, field, form, problemSummary, select, submit, type FormState } from "./parts/form.ts";
+import { check, field, fileField, folded, form, problemSummary, select, submit, type FormState } from "./parts/form.ts";
 import { avatarView, nameLink, readJson, wholeHandleOf } from "./parts/names.ts";
 import { followButton } from "./parts/relation.ts";
 import { emptyView, pagerView } from "./parts/timeline.ts";
@@ -136,20 +136,41 @@ type Kept = { account: Account; group: Row<"groups"> } | undefined;
 const MEMBERSHIPS = ["public", "approval", "invitation"] as const;
 const POSTINGS = ["members", "everybody", "moderators"] as const;
 
+/** The boxes of the form, as they are with most groups. */
+const USUAL = Object.freeze({
+  approve_first: false,
+  chat: true,
+  downvotes: true,
+  private: false,
+  revealed: true,
+  discoverable: true,
+});
+type Box = keyof typeof USUAL;
+
+/** What a box shows now: as typed, as it is, or as usual. */
+function isOn(name: Box, kept: Kept, { typed }: FormState): boolean {
+  if (typed !== undefined) return typed[name] !== undefined;
+  if (kept === undefined) return USUAL[name];
+  const { account, group } = kept;
+  if (name === "private") return account.members_only === 1;
+  return name === "discoverable" ? account.discoverable === 1 : group[name] === 1;
+}
+
+/** What few change is folded; what is not as usual lies open. */
 function valuesView(ctx: ViewContext, kept: Kept, state: FormState): Html {
   const { t } = ctx;
-  const { typed } = state;
-  const on = (name: string, now: boolean) => (typed === undefined ? now : typed[name] !== undefined);
+  const { typed, problems } = state;
   const rules = kept === undefined ? "" : readJson<string[]>(kept.group.rules, []).join("\n");
   const membership = select("membership", {
     label: t("groups.membership"),
     choices: MEMBERSHIPS.map((one) => [one, t(`groups.membership_${one}_hint`)] as const),
     value: typed?.["membership"] ?? kept?.group.membership ?? "public",
   });
+  const posts = typed?.["posting"] ?? kept?.group.posting ?? "members";
   const posting = select("posting", {
     label: t("groups.posting"),
     choices: POSTINGS.map((one) => [one, t(`groups.posting_${one}`)] as const),
-    value: typed?.["posting"] ?? kept?.group.posting ?? "members",
+    value: posts,
   });
   const name =
     kept === undefined
@@ -162,12 +183,16 @@ function valuesView(ctx: ViewContext, kept: Kept, state: FormState): Html {
           plain: true,
         })
       : "";
-  const picture = (kind: "avatar" | "header") =>
-    html`<div class="field"><label for="f-${kind}">${t(`groups.${kind}`)}</label><input id="f-${kind}" name="${kind}" type="file" accept="image/*">${state.problems?.[kind] === undefined ? "" : html`<p class="problem">${state.problems[kind]}</p>`}</div>`;
-  return html`${name}${field("title", { ...state, label: t("groups.title"), value: kept?.group.title ?? "", required: true, maxlength: 60 })}${field("note", { ...state, label: t("groups.note"), hint: t("groups.note_hint"), value: kept?.group.note_source ?? "", rows: 4, maxlength: 2000 })}${field("rules", { ...state, label: t("groups.rules"), hint: t("groups.rules_hint"), value: rules, rows: 4, maxlength: 6000 })}
-<fieldset class="stack"><legend>${t("groups.pictures")}</legend>${picture("avatar")}${picture("header")}</fieldset>
-<fieldset class="stack"><legend>${t("groups.people")}</legend>${membership}${posting}${check("approve_first", { label: t("groups.approve_first"), hint: t("groups.approve_first_hint"), checked: on("approve_first", kept?.group.approve_first === 1) })}${check("chat", { label: t("groups.chat"), hint: t("groups.chat_hint"), checked: on("chat", kept === undefined || kept.group.chat === 1) })}${check("downvotes", { label: t("groups.downvotes"), hint: t("groups.downvotes_hint"), checked: on("downvotes", kept === undefined || kept.group.downvotes === 1) })}</fieldset>
-<fieldset class="stack"><legend>${t("groups.secrecy")}</legend>${check("private", { label: t("groups.make_private"), hint: t("groups.make_private_hint"), checked: on("private", kept?.account.members_only === 1) })}${check("revealed", { label: t("groups.revealed"), hint: t("groups.revealed_hint"), checked: on("revealed", kept === undefined || kept.group.revealed === 1) })}${check("discoverable", { label: t("groups.discoverable"), hint: t("groups.discoverable_hint"), checked: on("discoverable", kept === undefined || kept.account.discoverable === 1) })}</fieldset>`;
+  const picture = (kind: "avatar" | "header") => fileField(kind, { label: t(`groups.${kind}`), accept: "image/*", problems });
+  const box = (one: Box) => {
+    const key = one === "private" ? "make_private" : one;
+    return check(one, { label: t(`groups.${key}`), hint: t(`groups.${key}_hint`), checked: isOn(one, kept, state) });
+  };
+  const unusual = (...boxes: Box[]) => boxes.some((one) => isOn(one, kept, state) !== USUAL[one]);
+  const wrong = problems?.["avatar"] !== undefined || problems?.["header"] !== undefined;
+  const written = html`${posting}${box("approve_first")}${box("chat")}${box("downvotes")}`;
+  const folds = html`${folded(t("groups.pictures"), wrong, html`${picture("avatar")}${picture("header")}`)}${folded(t("groups.about_writing"), posts !== "members" || unusual("approve_first", "chat", "downvotes"), written)}${folded(t("groups.about_finding"), unusual("revealed", "discoverable"), html`${box("revealed")}${box("discoverable")}`)}`;
+  return html`${name}${field("title", { ...state, label: t("groups.title"), value: kept?.group.title ?? "", required: true, maxlength: 60 })}${field("note", { ...state, label: t("groups.note"), hint: t("groups.note_hint"), value: kept?.group.note_source ?? "", rows: 4, maxlength: 2000 })}${field("rules", { ...state, label: t("groups.rules"), hint: t("groups.rules_hint"), value: rules, rows: 3, maxlength: 6000 })}${membership}${box("private")}<div class="parts">${folds}</div>`;
 }
 
 /** Posts `name`, `title`, `note`, `rules` (one a line), `membership`, `posting`, `approve_first`, `chat`, `downvotes`, `private`, `revealed`, `discoverable`, `avatar`, `header`. */

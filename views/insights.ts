@@ -161,8 +161,14 @@ function audienceView(ctx: ViewContext, page: InsightsPage): Html {
   return html`${hosts}${tongues}`;
 }
 
+/** Here is where somebody asks for numbers, whatever they prefer elsewhere. */
+const counting = ({ viewer, ...ctx }: ViewContext): ViewContext => ({
+  ...ctx,
+  viewer: viewer && { ...viewer, settings: { ...viewer.settings, show_counts: true } },
+});
+
 const bestView = (ctx: ViewContext, best: StatusPage): Html =>
-  html`<div class="best">${timelineView(best, ctx, { pager: {}, empty: html`<p class="hint">${ctx.t("insights.best_none")}</p>` })}</div>`;
+  html`<div class="best">${timelineView(best, counting(ctx), { pager: {}, empty: html`<p class="hint">${ctx.t("insights.best_none")}</p>` })}</div>`;
 
 type Filed = { account: Pick<Account, "id">; insights: Insights };
 

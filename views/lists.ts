@@ -4,6 +4,7 @@ import { html } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { Pager, ViewContext } from "./context.ts";
 import { icon } from "./icons.ts";
+import { layout, pageHead } from "./layout.ts";
 import { accountCard, cardList } from "./parts/account-card.ts";
 import { check, field, form, problemSummary, select, submit, type FormState } from "./parts/form.ts";
 import { handleOf } from "./parts/names.ts";
@@ -101,10 +102,12 @@ function actView(ctx: ViewContext, list: List, account: Account, act: "add" | "r
 }
 
 /** The question before something ends. */
+/** `page`: below which heading of people and filters it stands; else `from` names where it leads back to. */
 export function askView(
   ctx: ViewContext,
   ask: {
-    page: "lists" | "filters" | "collections" | "circles";
+    page?: "lists" | "filters" | "collections" | "circles";
+    from?: string;
     title: string;
     lead: string;
     action: string;
@@ -114,5 +117,8 @@ export function askView(
   },
 ): Html {
   const body = html`${ask.fields ?? ""}<p class="buttons"><button class="button danger">${ask.word}</button> <a class="button" href="${ask.back}">${ctx.t("common.cancel")}</a></p>`;
-  return peoplePage(ctx, ask.page, form(ctx, ask.action, body), { title: ask.title, lead: ask.lead });
+  const { title, lead, page } = ask;
+  if (page !== undefined) return peoplePage(ctx, page, form(ctx, ask.action, body), { title, lead });
+  const head = pageHead(title, { lead, back: { href: ask.back, label: ask.from ?? ctx.t("common.cancel") } });
+  return layout(ctx, { title, main: html`${head}${form(ctx, ask.action, body)}`, narrow: true });
 }

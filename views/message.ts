@@ -33,12 +33,13 @@ export type ErrorPage = {
 /** What happened, what is safe, and what to do next. */
 export function errorView(ctx: ViewContext, { status, text, request_id }: ErrorPage): Html {
   const title = ctx.t(`errors.${kindOf(status)}_title`);
-  const words = ctx.t(`errors.${kindOf(status)}_words`);
+  // What is said of it in particular says why it is not found: that it may be hidden would be a second guess.
+  const words = status === 404 && text !== undefined ? "" : html`<p>${ctx.t(`errors.${kindOf(status)}_words`)}</p>`;
   const trace =
     request_id === undefined || status < 500
       ? ""
       : html`<p class="hint">${ctx.rich("errors.trace", { id: html`<code>${request_id}</code>` })}</p>`;
-  const main = html`${pageHead(title)}<div class="prose">${text === undefined ? "" : html`<p dir="auto">${text}</p>`}<p>${words}</p>${trace}</div><p class="buttons">${wayOn(status, ctx)}</p>`;
+  const main = html`${pageHead(title)}<div class="prose">${text === undefined ? "" : html`<p dir="auto">${text}</p>`}${words}${trace}</div><p class="buttons">${wayOn(status, ctx)}</p>`;
   return layout(ctx, { title, main, narrow: true });
 }
 

@@ -20,7 +20,7 @@ import { shortened, wordsOf } from "./parts/words.ts";
 import { routes } from "./routes.ts";
 import { statusView } from "./status.ts";
 
-export type ProfileTab = "posts" | "replies" | "media" | "featured";
+export type ProfileTab = "posts" | "replies" | "media" | "featured" | "about";
 type ShownTag = { name: string; display_name: string; statuses_count: number };
 
 export type Profile = Head & {
@@ -44,6 +44,8 @@ export type Profile = Head & {
   /** What it features, and the one whose posts are shown. */
   tags?: readonly ShownTag[];
   tag?: string | undefined;
+  /** Of the tab `about`, which groups elsewhere have. */
+  about?: Html | undefined;
   /** Of the tab `featured`. */
   featured?:
     | { accounts: readonly Account[]; relations: ReadonlyMap<number, Relation>; collections: readonly CollectionCard[] }
@@ -67,6 +69,7 @@ function bodyView(profile: Profile, ctx: ViewContext): Html {
   const { page, pager, tab, looking = false } = profile;
   const fills = looking ? raw(' data-fills="2"') : "";
   if (tab === "featured") return featuredView(profile, ctx);
+  if (tab === "about") return html`<div id="told"${fills}>${profile.about ?? ""}</div>`;
   if (tab === "media" && page.ids.length > 0)
     return html`<div id="posts"${fills}>${mediaGrid(page, ctx)}${pagerView(pager, ctx)}</div>`;
   const timeline = timelineView(page, ctx, { pager, empty: emptyTab(profile, ctx), end: ctx.t("profile.end") });
@@ -93,10 +96,18 @@ function groupView({ account, chat_id, key, tab }: Profile, ctx: ViewContext): H
 const objectionView = ({ objection }: Profile): Html =>
   objection === undefined ? raw("") : html`<p class="hint">${icon("info")} ${objection}</p>`;
 
+const isFarGroup = ({ actor_type, host }: Account): boolean => actor_type === "Group" && host !== "";
+
 function tabsView({ account, tab, cv, videos }: Profile, { t }: ViewContext): Html {
   return tabs(t("profile.tabs"), [
     { href: routes.profile(account), label: t("profile.tab_posts"), current: tab === "posts" },
-    { href: routes.profileReplies(account), label: t("profile.tab_replies"), current: tab === "replies" },
+    ...(isFarGroup(account)
+      ? [{ href: routes.profileAbout(account), label: t("groups.tab_about"), current: tab === "about" }]
+      : []),
+    // Of a group all are others' posts, and answers stand in their threads.
+    ...(isFarGroup(account) && tab !== "replies"
+      ? []
+      : [{ href: routes.profileReplies(account), label: t("profile.tab_replies"), current: tab === "replies" }]),
     ...(account.show_media === 1
       ? [{ href: routes.profileMedia(account), label: t("profile.tab_media"), current: tab === "media" }]
       : []),
@@ -152,6 +163,7 @@ function emptyTab({ account, tab, pinned, looking, tag }: Profile, { t }: ViewCo
     replies: t("profile.nothing_replied", { name }),
     media: t("profile.nothing_pictured", { name }),
     featured: "",
+    about: "",
   };
   return emptyView(t("profile.nothing"), lessons[tab]);
 }

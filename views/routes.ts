@@ -203,6 +203,7 @@ export const routes = {
   profileReplies: (account: Named): string => `${profile(account)}/replies`,
   profileMedia: (account: Named): string => `${profile(account)}/media`,
   profileCv: (account: Named): string => `${profile(account)}/cv`,
+  profileAbout: (account: Named): string => `${profile(account)}/about`,
   profileFeatured: (account: Named): string => `${profile(account)}/featured`,
   /** Their posts with a tag. */
   profileTagged: (account: Named, tag: string): string => `${profile(account)}/tagged/${encodeURIComponent(tag)}`,

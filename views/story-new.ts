@@ -6,7 +6,18 @@ import type { Html } from "../src/html.ts";
 import type { ViewContext } from "./context.ts";
 import { layout, pageHead } from "./layout.ts";
 import { circleName, reachOf } from "./parts/circle-words.ts";
-import { check, field, flagAttribute, form, problemSummary, select, submit, type FormState } from "./parts/form.ts";
+import {
+  check,
+  field,
+  fileField,
+  flagAttribute,
+  folded,
+  form,
+  problemSummary,
+  select,
+  submit,
+  type FormState,
+} from "./parts/form.ts";
 import { routes } from "./routes.ts";
 
 export type NewStory = FormState & {
@@ -26,7 +37,8 @@ export function newStoryView(ctx: ViewContext, page: NewStory): Html {
   const { t } = ctx;
   const { typed, problems, most } = page;
   const given = typed !== undefined;
-  const file = html`<div class="field"><label for="f-file">${t("stories.file")}</label><p class="hint" id="f-file-hint">${t("stories.file_hint", { seconds: most.seconds })}</p><input id="f-file" name="file" type="file" accept="image/*,video/*" aria-describedby="f-file-hint">${problems?.["file"] === undefined ? "" : html`<p class="problem">${problems["file"]}</p>`}</div>`;
+  const hint = t("stories.file_hint", { seconds: most.seconds });
+  const file = fileField("file", { label: t("stories.file"), hint, accept: "image/*,video/*", problems });
   const alt = field("description", { label: t("stories.alt"), rows: 2, maxlength: 1500, typed });
   const text = field("text", {
     label: t("stories.text"),
@@ -36,15 +48,18 @@ export function newStoryView(ctx: ViewContext, page: NewStory): Html {
     typed,
     problems,
   });
+  const seconds = typed?.["expires_in"] ?? String(DAY);
   const lasts = select("expires_in", {
     label: t("stories.lasts"),
     choices: page.durations.map((seconds) => [String(seconds), durationWords(seconds, ctx)] as const),
-    value: typed?.["expires_in"] ?? String(DAY),
+    value: seconds,
   });
   const may = (name: "replies" | "reactions") =>
     check(name, { label: t(`stories.allow_${name}`), checked: given ? typed[name] !== undefined : true });
+  const unusual = seconds !== String(DAY) || (given && (typed["replies"] === undefined || typed["reactions"] === undefined));
   const keep = check("keep", { label: t("stories.keep"), checked: given ? typed["keep"] !== undefined : page.keep });
-  const body = html`${problemSummary(ctx, problems)}${file}${alt}${text}${groundView(page, ctx)}${audienceView(page, ctx)}${lasts}${may("replies")}${may("reactions")}${keep}<p class="hint">${t("stories.elsewhere")}</p><p>${submit(t("stories.post"))}</p>`;
+  const choices = folded(t("stories.folded"), unusual, html`${lasts}${may("replies")}${may("reactions")}${keep}`);
+  const body = html`${problemSummary(ctx, problems)}${file}${alt}${text}${audienceView(page, ctx)}<div class="parts">${groundView(page, ctx)}${choices}</div><p class="hint">${t("stories.elsewhere")}</p><p>${submit(t("stories.post"))}</p>`;
   const title = t("stories.add");
   const head = pageHead(title, { lead: t("stories.new_lead"), back: { href: routes.home, label: t("common.home") } });
   const past = html`<p class="after"><a href="${routes.pastStories}">${t("stories.archive")}</a></p>`;
@@ -61,7 +76,8 @@ function groundView({ backgrounds, typed }: NewStory, { t }: ViewContext): Html 
     (ground) =>
       html`<label class="choice"><input type="radio" name="background" value="${ground}"${flagAttribute("checked", ground === chosen)}><span class="swatch ground-${ground}" aria-hidden="true">Aa</span><span>${t("stories.ground_name", { ground })}</span></label>`,
   );
-  return html`<fieldset class="grounds"><legend>${t("stories.ground")}</legend><div class="choices">${choices}</div></fieldset>`;
+  const grounds = html`<fieldset class="grounds"><legend class="vh">${t("stories.ground")}</legend><div class="choices">${choices}</div></fieldset>`;
+  return folded(t("stories.ground"), chosen !== backgrounds[0], grounds);
 }
 
 function audienceView({ circles, typed, problems }: NewStory, ctx: ViewContext): Html {
@@ -87,5 +103,5 @@ function audienceView({ circles, typed, problems }: NewStory, ctx: ViewContext):
   });
   const count = ctx.viewer?.account.followers_count ?? 0;
   const problem = problems?.["audience"];
-  return html`<fieldset class="story-audience stack"><legend>${t("stories.audience")}</legend>${choice("followers", t("stories.to_followers"))}<p class="hint">${t("stories.to_followers_line", { count })}</p>${choice("circle", t("stories.to_circle"))}<div class="of-circle">${which}</div>${choice("people", t("stories.to_people"))}<div class="of-people">${people}</div>${problem === undefined ? "" : html`<p class="problem">${problem}</p>`}</fieldset>`;
+  return html`<fieldset class="story-audience stack" id="f-audience"${problem === undefined ? "" : html` aria-describedby="f-audience-problem"`}><legend>${t("stories.audience")}</legend>${choice("followers", t("stories.to_followers"))}<p class="hint">${t("stories.to_followers_line", { count })}</p>${choice("circle", t("stories.to_circle"))}<div class="of-circle">${which}</div>${choice("people", t("stories.to_people"))}<div class="of-people">${people}</div>${problem === undefined ? "" : html`<p class="problem" id="f-audience-problem">${problem}</p>`}</fieldset>`;
 }

@@ -74,6 +74,7 @@ function itemView(item: Item, queue: TeamQueue, ctx: ViewContext): Html {
 function answersView(row: Submission, { team, self }: TeamQueue, ctx: ViewContext): Html {
   if (row.state !== "waiting" && row.state !== "returned") return raw("");
   const { t } = ctx;
+  const here = ctx.viewer?.account.id === team.account.id;
   const to = (act: "approve" | "return" | "refuse" | "comment" | "withdraw") =>
     routes.actOnSubmission(team.account.id, row.id, act);
   const button = (act: Parameters<typeof to>[0], words: string) =>
@@ -84,13 +85,21 @@ function answersView(row: Submission, { team, self }: TeamQueue, ctx: ViewContex
       : "";
   const own =
     row.account_id === self
-      ? html`${ctx.viewer?.acting === undefined ? "" : html`<a class="button" href="${routes.rewriteSubmission(row.id)}">${t("common.edit")}</a> `}${button("withdraw", t("teams.withdraw"))} `
+      ? html`${here ? html`<a class="button" href="${routes.rewriteSubmission(row.id)}">${t("common.edit")}</a> ` : ""}${button("withdraw", t("teams.withdraw"))} `
       : "";
+  // It is written in the name of the team: whoever is here in their own takes that on with it.
+  const editing =
+    row.account_id !== self || here
+      ? ""
+      : form(ctx, routes.actOnTeam(team.account.id, "act"), html`<p><button class="button">${t("common.edit")}</button></p>`, {
+          return_to: routes.rewriteSubmission(row.id),
+        });
   const id = `comment-${row.id}`;
-  return form(
+  const answers = form(
     ctx,
     to("comment"),
     html`<div class="field"><label for="${id}">${t("teams.comment")}</label><textarea id="${id}" name="comment" rows="2" maxlength="2000" dir="auto"></textarea></div><p class="buttons">${judging}${own}<button class="button">${t("teams.say")}</button></p>`,
     { className: "stack", return_to: routes.teamQueue(team.account.id) },
   );
+  return html`${editing}${answers}`;
 }

@@ -8,7 +8,7 @@ import type { Pager, ViewContext } from "./context.ts";
 import { icon } from "./icons.ts";
 import { layout, pageHead, tabs } from "./layout.ts";
 import { check, field, form, problemSummary, select, submit, type FormState } from "./parts/form.ts";
-import { bylineView, nameLink } from "./parts/names.ts";
+import { bylineView, nameLink, nameOf } from "./parts/names.ts";
 import { emptyView, pagerView } from "./parts/timeline.ts";
 import { timeView } from "./parts/time.ts";
 import { hidden } from "./parts/words.ts";
@@ -59,7 +59,10 @@ export const teamTabs = (ctx: ViewContext, id: number, current: "people" | "queu
   ]);
 
 export const teamHead = ({ account }: Team, ctx: ViewContext): Html =>
-  pageHead(html`@${account.username}`, { back: { href: routes.teams, label: ctx.t("teams.title") } });
+  pageHead(nameOf(account), {
+    lead: html`<bdi>@${account.username}</bdi>`,
+    back: { href: routes.teams, label: ctx.t("teams.title") },
+  });
 
 type Members = readonly (TeamMember & { account: Account })[];
 

@@ -6,7 +6,7 @@ import type { Html } from "../src/html.ts";
 import type { ViewContext } from "./context.ts";
 import { icon } from "./icons.ts";
 import { layout, pageHead } from "./layout.ts";
-import { check, field, form, problemSummary, select, submit, type FormState } from "./parts/form.ts";
+import { check, field, fileField, form, problemSummary, select, submit, type FormState } from "./parts/form.ts";
 import { languageChoices } from "./parts/languages.ts";
 import { playerView } from "./parts/player.ts";
 import { audienceOf } from "./parts/words.ts";
@@ -20,8 +20,7 @@ export function newVideoView(
 ): Html {
   const { t } = ctx;
   const hint = t("videos.file_hint", { megabytes: Math.floor(bytes / 1_048_576), minutes });
-  const problem = problems?.["file"];
-  const file = html`<div class="field"><label for="f-file">${t("videos.file")}</label><p class="hint" id="f-file-hint">${hint}</p><input id="f-file" name="file" type="file" accept="video/*" required aria-describedby="f-file-hint${problem === undefined ? "" : " f-file-problem"}">${problem === undefined ? "" : html`<p class="problem" id="f-file-problem">${problem}</p>`}</div>`;
+  const file = fileField("file", { label: t("videos.file"), hint, accept: "video/*", required: true, problems });
   const title = field("title", { label: t("videos.title_label"), maxlength: 120, required: true, typed, problems });
   const parts = html`<div data-upload="${routes.videoUploads}" data-part="${part_bytes}" data-taking="${t("videos.taking")}" data-failed="${t("videos.failed")}"></div>`;
   const body = html`${problemSummary(ctx, problems)}${file}${title}${parts}<p class="buttons">${submit(t("videos.take"))}</p>`;
@@ -176,7 +175,8 @@ function captionsPart({ video, language, problems, typed }: VideoForm, ctx: View
     value: typed?.["captions_language"] ?? language,
   });
   const problem = problems?.["captions"];
-  const file = html`<div class="field"><label for="f-captions">${t("videos.captions_file")}</label><p class="hint" id="f-captions-hint">${t("videos.captions_hint")}</p><input id="f-captions" name="captions" type="file" accept=".vtt,.srt,text/vtt" aria-describedby="f-captions-hint">${problem === undefined ? "" : html`<p class="problem">${problem}</p>`}</div>`;
+  const [label, hint] = [t("videos.captions_file"), t("videos.captions_hint")];
+  const file = fileField("captions", { label, hint, accept: ".vtt,.srt,text/vtt", problems });
   const words = field("captions_text", { label: t("videos.captions_text"), rows: 3, maxlength: 200_000, plain: true, typed });
   return html`<details class="part"${problem === undefined ? "" : raw(" open")}><summary>${t("videos.captions_part", { count: kept.length })}</summary>${kept.length === 0 ? "" : html`<ul class="captions">${kept}</ul>`}${which}${file}${words}</details>`;
 }

@@ -28,9 +28,18 @@ export const videoPaths = {
   dropPlaylist: (id: number): string => `/playlists/${id}/delete`,
   /** POST `film` and `do`: up, down or remove. */
   playlistFilms: (id: number): string => `/playlists/${id}/films`,
+  /** One's own: GET the form by which videos are put into it, POST `status` (ids, repeated) and `address`. */
+  addFilms: (id: number): string => `/playlists/${id}/add`,
   /** In which of one's own a video stands: GET the form, POST `playlist` (ids, repeated). */
   putInPlaylists: (status_id: number): string => `/statuses/${status_id}/playlists`,
   chapters: (account: Named, status_id: number): string => `${profile(account)}/videos/${status_id}/chapters.vtt`,
   /** By the id of its status. */
   watch: (account: Named, status_id: number): string => `${profile(account)}/videos/${status_id}`,
+  /** With a playlist beside it: `at`: which place of that, where the film stands there more than once; `t`: from which second. */
+  watchIn: (
+    account: Named,
+    status_id: number,
+    { list, at, t = 0 }: { list: number; at?: number | undefined; t?: number },
+  ): string =>
+    `${profile(account)}/videos/${status_id}?list=${list}${at === undefined ? "" : `&at=${at}`}${t > 0 ? `&t=${t}` : ""}`,
 } as const;

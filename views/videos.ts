@@ -4,7 +4,7 @@ import type { MediaMeta } from "../src/db/values.ts";
 import { html, raw } from "../src/html.ts";
 import type { Html } from "../src/html.ts";
 import type { StatusPage } from "../src/statuses/page.ts";
-import type { Playlist } from "../src/playlists/rules.ts";
+import type { ShownPlaylist } from "../src/playlists/show.ts";
 import type { LoadedVideo } from "../src/videos/load.ts";
 import type { Pager, ViewContext } from "./context.ts";
 import { icon } from "./icons.ts";
@@ -13,7 +13,6 @@ import { exploreTabs } from "./parts/explore-tabs.ts";
 import { feedsAt } from "./parts/feeds.ts";
 import { nameOf, readJson, wholeHandleOf } from "./parts/names.ts";
 import { authorOf, filtersOf, shownOf } from "./parts/page.ts";
-import { cardList } from "./parts/account-card.ts";
 import { lengthOf } from "./parts/player.ts";
 import { timeView } from "./parts/time.ts";
 import { emptyView, pagerView } from "./parts/timeline.ts";
@@ -55,7 +54,7 @@ export function coverView(media: Media, ctx: ViewContext, covered = false): Html
   return html`<span class="video-cover">${picture}${length}</span>`;
 }
 
-export type Channel = { account: Account; page: StatusPage; pager: Pager; playlists: readonly Playlist[] };
+export type Channel = { account: Account; page: StatusPage; pager: Pager; playlists: readonly ShownPlaylist[] };
 
 export function channelView(ctx: ViewContext, { account, page, pager, playlists }: Channel): Html {
   const { t } = ctx;
@@ -79,19 +78,23 @@ export function channelView(ctx: ViewContext, { account, page, pager, playlists 
 }
 
 /** The newest of them; of one's own also where there are none yet. */
-function playlistsPart(account: Account, playlists: readonly Playlist[], own: boolean, ctx: ViewContext): Html {
+function playlistsPart(account: Account, playlists: readonly ShownPlaylist[], own: boolean, ctx: ViewContext): Html {
   if (playlists.length === 0 && !own) return raw("");
   const { t } = ctx;
   const all = html`<p><a href="${routes.playlists(account)}">${t("videos.playlists_all")}</a></p>`;
-  return html`<section><h2>${t("videos.playlists")}</h2>${playlistCards(account, playlists, ctx)}${all}</section>`;
+  return html`<section class="lists-part"><h2>${t("videos.playlists")}</h2>${playlistCards(account, playlists, ctx)}${all}</section><h2>${t("videos.title")}</h2>`;
 }
 
-export function playlistCards(account: Account, playlists: readonly Playlist[], { t }: ViewContext): Html {
-  const cards = playlists.map(({ id, title, visibility, films_count }) => {
+export function playlistCards(account: Account, playlists: readonly ShownPlaylist[], ctx: ViewContext): Html {
+  const { t } = ctx;
+  const cells = playlists.map(({ id, title, visibility, films_count, picture }) => {
     const whose = visibility === "public" ? "" : html` · ${t(`videos.playlist_${visibility}`)}`;
-    return html`<li class="card"><a class="card-title" href="${routes.playlist(account, id)}"><strong dir="auto">${title}</strong></a><p class="hint">${t("videos.playlist_films", { count: films_count })}${whose}</p></li>`;
+    const cover = /^(?:https?:\/\/|\/)/.test(picture)
+      ? html`<img src="${picture}" alt="" loading="lazy" decoding="async" width="320" height="180">`
+      : html`<span class="blank">${icon("video")}</span>`;
+    return html`<li><a href="${routes.playlist(account, id)}"><span class="video-cover list-cover">${cover}</span><strong dir="auto">${title}</strong></a><span class="hint">${t("videos.playlist_films", { count: films_count })}${whose}</span></li>`;
   });
-  return cards.length === 0 ? raw("") : cardList(cards);
+  return cells.length === 0 ? raw("") : html`<ul class="video-grid">${cells}</ul>`;
 }
 
 const feedLine = (account: Account, { t }: ViewContext): Html =>
@@ -124,7 +127,7 @@ export function ownVideosView(ctx: ViewContext, { videos, pager }: { videos: rea
   const channel =
     ctx.viewer === undefined
       ? ""
-      : html`<p class="after"><a href="${routes.channel(ctx.viewer.account)}">${t("videos.channel")}</a></p>`;
+      : html`<p class="after"><a href="${routes.channel(ctx.viewer.account)}">${t("videos.channel")}</a> · <a href="${routes.playlists(ctx.viewer.account)}">${t("videos.playlists_yours")}</a></p>`;
   const main = html`${pageHead(title, { lead: t("videos.yours_lead"), actions })}${list}${pagerView(pager, ctx)}${channel}`;
   return layout(ctx, { title, main, wide: true });
 }

@@ -1,7 +1,8 @@
 /** The page on which one watches a video: the player, what it is, what is said of it, what people answer, and what else is in the channel. */
-import type { Media } from "../src/db/schema.ts";
+import type { Account, Media } from "../src/db/schema.ts";
 import type { MediaMeta } from "../src/db/values.ts";
 import type { Chapter } from "../src/videos/values.ts";
+import type { ShownPlaylist } from "../src/playlists/show.ts";
 import type { LoadedVideo } from "../src/videos/load.ts";
 import type { StatusPage } from "../src/statuses/page.ts";
 import { html, raw } from "../src/html.ts";
@@ -18,6 +19,7 @@ import { lengthOf, playerView } from "./parts/player.ts";
 import { followButton } from "./parts/relation.ts";
 import { answerFromElsewhere } from "./parts/remote-hint.ts";
 import { wholeTimeView } from "./parts/time.ts";
+import { holdingView, watchListView, type WatchList } from "./parts/watch-list.ts";
 import { audienceOf, shortened, wordsOf } from "./parts/words.ts";
 import { routes } from "./routes.ts";
 import { repliesPart, type Thread } from "./thread.ts";
@@ -38,7 +40,20 @@ export type Watch = Thread & {
   from: number;
   /** Others of its channel. */
   next: StatusPage;
+  /** The playlist in which it is watched. */
+  list: WatchList | undefined;
+  /** Playlists of its channel in which it stands besides. */
+  holding: readonly { playlist: ShownPlaylist; account: Account }[];
 };
+
+/** The address of the page, with its playlist and a query. */
+function addressOf({ status, page, list }: Watch, query: string): string {
+  const author = authorOf(status, page);
+  if (list === undefined) return `${routes.watch(author, status.id)}${query === "" ? "" : `?${query}`}`;
+  const { playlist, current } = list.queue;
+  const here = routes.watchIn(author, status.id, { list: playlist.id, at: current.again ? current.id : undefined });
+  return `${here}${query === "" ? "" : `&${query}`}`;
+}
 
 export function watchView(ctx: ViewContext, watch: Watch): Html {
   const { status, page, video } = watch;
@@ -51,16 +66,21 @@ export function watchView(ctx: ViewContext, watch: Watch): Html {
     ? html`<details class="cw cover"><summary data-show="${t("common.show")}" data-hide="${t("post.hide")}"><span>${t("post.sensitive", { what: t("post.what_video", { count: 1 }) })}</span></summary>${player}</details>`
     : player;
   const follow = watch.relation === undefined || ctx.viewer === undefined ? "" : followButton(author, watch.relation, ctx);
-  const main = html`<article class="watch h-entry" id="status-${status.id}">${film}
+  const list = watch.list === undefined ? "" : watchListView(watch.list, ctx);
+  const main = html`<article class="watch h-entry" id="status-${status.id}">${list === "" ? film : html`<div class="watch-in">${film}${list}</div>`}
 <h1 class="p-name" dir="auto">${title}</h1>
 ${factsLine(watch, ctx)}
 <div class="watch-by">${bylineView(author, ctx)}${follow}</div>
 ${sizesView(watch, ctx)}
 ${actionsView(status, page, ctx, `status-${status.id}`)}
 <div class="watch-about">${descriptionView(watch, ctx)}${chaptersView(watch, ctx)}</div></article>
-${nextView(watch, ctx)}${ctx.viewer === undefined ? answerFromElsewhere(status.url === "" ? status.uri : status.url, ctx) : ""}
+${holdingView(watch.holding, { author, status_id: status.id }, ctx)}${nextView(watch, ctx)}${ctx.viewer === undefined ? answerFromElsewhere(status.url === "" ? status.uri : status.url, ctx) : ""}
 ${repliesPart(watch, ctx)}`;
-  const scripts = ["player.js", ...(watch.replies?.checking === true ? ["fills.js"] : [])];
+  const scripts = [
+    "player.js",
+    ...(watch.list === undefined ? [] : ["play-on.js"]),
+    ...(watch.replies?.checking === true ? ["fills.js"] : []),
+  ];
   return layout(ctx, {
     title: t("videos.page_title", { title, name: nameOf(author) }),
     main,
@@ -107,12 +127,11 @@ function sizesView(watch: Watch, ctx: ViewContext): Html {
   const { t } = ctx;
   const { sizes } = ctx.videoUrls(watch.video);
   if (sizes.length === 0) return raw("");
-  const here = routes.watch(authorOf(watch.status, watch.page), watch.status.id);
   return html`<div data-sizes>${choiceView(t("videos.size"), [
-    { href: here, label: t("videos.size_auto"), current: watch.lines === undefined },
+    { href: addressOf(watch, ""), label: t("videos.size_auto"), current: watch.lines === undefined },
     ...sizes
       .toReversed()
-      .map(({ lines }) => ({ href: `${here}?size=${lines}`, label: `${lines}p`, current: watch.lines === lines })),
+      .map(({ lines }) => ({ href: addressOf(watch, `size=${lines}`), label: `${lines}p`, current: watch.lines === lines })),
   ])}</div>`;
 }
 
@@ -135,10 +154,9 @@ function descriptionView({ status, page, description }: Watch, ctx: ViewContext)
 
 function chaptersView(watch: Watch, { t }: ViewContext): Html {
   if (watch.chapters.length === 0) return raw("");
-  const here = routes.watch(authorOf(watch.status, watch.page), watch.status.id);
   const items = watch.chapters.map(
     ({ at, title }) =>
-      html`<li><a href="${here}?t=${at}" data-at="${at}"><span class="n">${lengthOf(at)}</span> <span dir="auto">${title}</span></a></li>`,
+      html`<li><a href="${addressOf(watch, `t=${at}`)}" data-at="${at}"><span class="n">${lengthOf(at)}</span> <span dir="auto">${title}</span></a></li>`,
   );
   return html`<section class="chapters"><h2>${t("videos.chapters")}</h2><ol>${items}</ol></section>`;
 }

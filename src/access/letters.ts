@@ -33,7 +33,7 @@ export async function sendLetter(
   const { title, origin } = kith.instance;
   const name = `job.${job.row.id}`;
   const blank = link === undefined ? "" : `${origin}${link.path}?token=${TOKEN}`;
-  const { sendOnce } = await import("../mailing/once.ts");
+  const [{ sendOnce }, { AUTOMATIC }] = [await import("../mailing/once.ts"), await import("../mailing/send.ts")];
   const finish = async (letter: KeptLetter, written_at: number) => {
     if (link === undefined) return letter;
     const token = await makeLetterToken(kith, link.purpose, user, { more: link.more, written_at });
@@ -42,7 +42,8 @@ export async function sendLetter(
   await sendOnce(kith, { user, to, finish }, name, async () => {
     const { t } = localeOfUser(kith, user);
     const all = { title, origin, ...values, ...(link === undefined ? {} : { link: blank }) };
-    return { subject: t(subject, all), text: `${t(text, all)}\n`, message_id: letterName(origin, name) };
+    const headers = { ...AUTOMATIC };
+    return { subject: t(subject, all), text: `${t(text, all)}\n`, headers, message_id: letterName(origin, name) };
   });
 }
 

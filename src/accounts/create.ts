@@ -41,7 +41,7 @@ const TAKEN: Problem = { error: "ERR_TAKEN", description: "has already been take
 /** @throws Refusal `invalid`, with every wrong field in its details; `forbidden` for an invitation that is none any more */
 export async function createUser(kith: Kith, person: NewUser): Promise<{ account: Account; user: User }> {
   const [username, email] = [person.username.trim(), person.email.trim()];
-  await assertMayCreate(kith, { ...person, username, email });
+  await assertMayCreate(kith, person);
   const invite = await readInvite(kith, person.invite_code);
   const waits = person.ip !== undefined && (await assertMaySignUp(kith, { email, ip: person.ip }));
   const password_hash = await hashPassword(person.password);
@@ -73,7 +73,13 @@ async function readInvite(kith: Kith, code: string | undefined) {
   return found.invite;
 }
 
-async function assertMayCreate({ db }: Kith, { username, email, password, role = "user" }: NewUser): Promise<void> {
+/** @throws Refusal `invalid`, with every wrong field in its details */
+export async function assertMayCreate(
+  { db }: Kith,
+  person: Pick<NewUser, "username" | "email" | "password" | "role">,
+): Promise<void> {
+  const { password, role = "user" } = person;
+  const [username, email] = [person.username.trim(), person.email.trim()];
   const problems = {
     username: problemOfUsername(username, role !== "user"),
     email: problemOfEmail(email),

@@ -1,7 +1,7 @@
 /** Changing one's own profile and preferences. */
 import { flag, fromJson, toJson } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
-import { invalid } from "../errors.ts";
+import { assertNone, invalid, readAll, wrongIf } from "../errors.ts";
 import { acceptAllFollows } from "../follows/accept.ts";
 import type { Kith } from "../kith.ts";
 import { sanitizeName } from "../sanitize.ts";
@@ -46,7 +46,7 @@ export type ProfileChanges = UserChanges & {
 /**
  * Returns the account as it is afterwards. Unlocking it accepts everybody who waits.
  *
- * @throws Refusal `invalid` when something is too long
+ * @throws Refusal `invalid` with all that is too long
  */
 export async function updateProfile(kith: Kith, account: Account, changes: ProfileChanges): Promise<Account> {
   const texts = await readTexts(kith, account, changes);
@@ -68,33 +68,51 @@ export async function updateProfile(kith: Kith, account: Account, changes: Profi
 }
 
 async function readTexts(kith: Kith, account: Account, changes: ProfileChanges): Promise<Partial<Account>> {
-  const { display_name, note, fields, avatar, header } = changes;
-  const texts: Partial<Account> = {};
-  if (display_name !== undefined)
-    texts.display_name = bounded(sanitizeName(display_name, 1000), PROFILE_LIMITS.display_name, "Display name");
-  if (note !== undefined) {
-    texts.note_source = bounded(stripNul(note).replace(/\r\n?/g, "\n").trim(), PROFILE_LIMITS.note, "Bio");
-    texts.note = await renderNote(kith, texts.note_source);
+  const { avatar, header } = changes;
+  const { name, note_source, fields, described, attribution } = readProfile(changes);
+  const texts: Partial<Account> = { ...name, ...described, ...attribution };
+  if (note_source !== undefined) {
+    texts.note_source = note_source;
+    texts.note = await renderNote(kith, note_source);
   }
   if (fields !== undefined) {
-    texts.fields = toJson(await renderFields(kith, readFields(fields), fromJson(account.fields)));
+    texts.fields = toJson(await renderFields(kith, fields, fromJson(account.fields)));
     texts.links_due_at = dueAt(texts.fields, kith.now());
   }
   if (avatar !== undefined) texts.avatar = avatar;
   if (header !== undefined) texts.header = header;
-  return { ...texts, ...readDescriptions(changes), ...readAttribution(changes) };
+  return texts;
 }
+
+/** What is said, within bounds. @throws Refusal `invalid` with all that is wrong; a fact names its field by its place: `field_name_1` */
+export const readProfile = (changes: ProfileChanges) =>
+  readAll({
+    name: () => readName(changes),
+    note_source: () =>
+      changes.note === undefined
+        ? undefined
+        : bounded(stripNul(changes.note).replace(/\r\n?/g, "\n").trim(), PROFILE_LIMITS.note, "Bio"),
+    fields: () => (changes.fields === undefined ? undefined : readFields(changes.fields)),
+    described: () => readDescriptions(changes),
+    attribution: () => readAttribution(changes),
+  });
+
+const readName = ({ display_name }: ProfileChanges): Partial<Account> =>
+  display_name === undefined
+    ? {}
+    : { display_name: bounded(sanitizeName(display_name, 1000), PROFILE_LIMITS.display_name, "Display name") };
 
 /** Of a picture that is taken away nothing is left to describe. */
 function readDescriptions(changes: ProfileChanges): Partial<Account> {
-  const described: Partial<Account> = {};
-  for (const kind of ["avatar", "header"] as const) {
+  const read = (kind: "avatar" | "header") => {
     const text = changes[kind] === "" ? "" : changes[`${kind}_description`];
-    if (text === undefined) continue;
     const label = `${kind === "avatar" ? "Avatar" : "Header"} description`;
-    described[`${kind}_description`] = bounded(stripNul(text).trim(), PROFILE_LIMITS.description, label);
-  }
-  return described;
+    return text === undefined
+      ? {}
+      : { [`${kind}_description`]: bounded(stripNul(text).trim(), PROFILE_LIMITS.description, label) };
+  };
+  const { avatar, header } = readAll({ avatar: () => read("avatar"), header: () => read("header") });
+  return { ...avatar, ...header };
 }
 
 /** As Mastodon's form has it: one may paste an address instead of a host. */
@@ -119,22 +137,25 @@ function readAttribution({ attribution_domains }: ProfileChanges): Partial<Accou
 
 function readFields(fields: NonNullable<ProfileChanges["fields"]>): { name: string; value: string }[] {
   const written = fields
-    .map(({ name, value }) => ({ name: sanitizeName(name, 1000), value: sanitizeName(value, 3000) }))
+    .map(({ name, value }, at) => ({ name: sanitizeName(name, 1000), value: sanitizeName(value, 3000), place: at + 1 }))
     .filter(({ name, value }) => name !== "" || value !== "");
   if (written.length > PROFILE_LIMITS.fields)
     throw invalid(`Validation failed: Fields are too many (maximum is ${PROFILE_LIMITS.fields})`);
-  for (const { name, value } of written) {
-    bounded(name, PROFILE_LIMITS.field, "Field label");
-    bounded(value, PROFILE_LIMITS.field, "Field content");
-    if (name === "") throw invalid("Validation failed: Field label can't be blank");
-  }
-  return written;
+  const read = ({ name, value, place }: (typeof written)[number]) =>
+    readAll({
+      name: () => {
+        assertNone([wrongIf(name === "", "Field label can't be blank", `field_name_${place}`)]);
+        return bounded(name, PROFILE_LIMITS.field, "Field label", `field_name_${place}`);
+      },
+      value: () => bounded(value, PROFILE_LIMITS.field, "Field content", `field_value_${place}`),
+    });
+  return Object.values(readAll(Object.fromEntries(written.map((one) => [`field_${one.place}`, () => read(one)]))));
 }
 
-function bounded(text: string, most: number, name: string): string {
+function bounded(text: string, most: number, name: string, field?: string): string {
   // Units are capped as well: a character can be made of as many as one likes.
-  if (text.length > most * 8 || graphemes(text) > most)
-    throw invalid(`Validation failed: ${name} is too long (maximum is ${most} characters)`);
+  const long = text.length > most * 8 || graphemes(text) > most;
+  assertNone([wrongIf(long, `${name} is too long (maximum is ${most} characters)`, field)]);
   return text;
 }
 

@@ -63,18 +63,19 @@ const oursAmong = async (db: Reads, ids: readonly number[]): Promise<number[]> =
 export async function inheritChats(kith: Kith, account_id: number): Promise<void> {
   const rows = await kith.db
     .selectFrom("chats")
-    .selectAll()
+    .select("id")
     .where("creator_id", "=", account_id)
     .where("group_id", "=", 0)
     .where("uri", "<>", "")
     .execute();
-  for (const chat of rows) {
-    const heir = await findHeir(kith.db, chat.id, account_id);
-    if (heir === undefined) continue;
+  for (const { id: chat_id } of rows)
     await kith.write(async (tx, happened) => {
-      await tx.updateTable("chats").set({ creator_id: heir }).where("id", "=", chat.id).execute();
+      // Whoever leaves at the same moment takes the chat as well: they are no heir, or somebody else is theirs.
+      if ((await holdChat(tx, chat_id)) !== account_id) return;
+      const heir = await findHeir(tx, chat_id, account_id);
+      if (heir === undefined) return;
+      await tx.updateTable("chats").set({ creator_id: heir }).where("id", "=", chat_id).execute();
       const change = { kind: "handed_over", actor_id: heir, account_id: heir, name: "" } as const;
-      await tellOthers(tx, kith, happened, { chat_id: chat.id, change, gone: [account_id] });
+      await tellOthers(tx, kith, happened, { chat_id, change, gone: [account_id] });
     });
-  }
 }

@@ -1,7 +1,7 @@
 /** Making, changing and ending collections. */
 import { flag } from "../db/columns.ts";
 import type { Account, Tx } from "../db/schema.ts";
-import { invalid } from "../errors.ts";
+import { assertNone, invalid, readAll, wrongIf } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
 import { notify } from "../notifications/notify.ts";
@@ -141,20 +141,27 @@ const removeNotices = async (
     .execute();
 
 function readChanges({ name, description, language, sensitive, discoverable, tag_name }: CollectionChanges) {
-  if (language !== undefined && language !== "" && !/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(language))
-    throw invalid("Validation failed: Language is invalid");
-  if (tag_name !== undefined && tag_name !== "" && !isTagName(normalizeTag(tag_name)))
-    throw invalid("Validation failed: Tag is invalid");
-  const clean = name === undefined ? undefined : bounded(name, "name", "Name");
-  if (clean === "") throw invalid("Validation failed: Name can't be blank");
+  const strange = language !== undefined && language !== "" && !/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(language);
+  const no_tag = tag_name !== undefined && tag_name !== "" && !isTagName(normalizeTag(tag_name));
+  const said = readAll({
+    language: () => assertNone([wrongIf(strange, "Language is invalid"), wrongIf(no_tag, "Tag is invalid")]),
+    name: () => (name === undefined ? {} : { name: readName(name) }),
+    description: () => (description === undefined ? {} : { description: bounded(description, "description", "Description") }),
+  });
   return {
-    ...(clean === undefined ? {} : { name: clean }),
-    ...(description === undefined ? {} : { description: bounded(description, "description", "Description") }),
+    ...said.name,
+    ...said.description,
     ...(language === undefined ? {} : { language }),
     ...(sensitive === undefined ? {} : { sensitive: flag(sensitive) }),
     ...(discoverable === undefined ? {} : { discoverable: flag(discoverable) }),
     tag_name,
   };
+}
+
+function readName(name: string): string {
+  const clean = bounded(name, "name", "Name");
+  assertNone([wrongIf(clean === "", "Name can't be blank")]);
+  return clean;
 }
 
 function bounded(text: string, limit: "name" | "description", label: string): string {

@@ -4,14 +4,12 @@ import { loadAccounts } from "../accounts/find.ts";
 import { isBlockedBetween } from "../blocks/hidden.ts";
 import type { Account } from "../db/schema.ts";
 import { conflict, invalid, missing } from "../errors.ts";
-import { hasIntroduced, type Introduced } from "../friends/introductions.ts";
+import { AGAIN, hasIntroduced, type Introduced } from "../friends/introductions.ts";
 import { friendsAmong } from "../friends/load.ts";
 import type { Kith } from "../kith.ts";
 import { publishStatus } from "../statuses/publish.ts";
 import { acct } from "../uris.ts";
 
-/** ms in which the same two are not introduced to each other again by the same friend. */
-const AGAIN = 30 * 86_400_000;
 const MOST_WORDS = 500;
 
 /**

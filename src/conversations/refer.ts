@@ -4,13 +4,11 @@ import { loadAccounts } from "../accounts/find.ts";
 import { isBlockedBetween } from "../blocks/hidden.ts";
 import type { Account, Reads } from "../db/schema.ts";
 import { conflict, invalid, missing } from "../errors.ts";
-import { hasIntroduced, type Introduced } from "../friends/introductions.ts";
+import { AGAIN, hasIntroduced, type Introduced } from "../friends/introductions.ts";
 import type { Kith } from "../kith.ts";
 import { publishStatus } from "../statuses/publish.ts";
 import { acct } from "../uris.ts";
 
-/** ms in which the same person is not recommended to the same other again. */
-const AGAIN = 30 * 86_400_000;
 const MOST_WORDS = 500;
 
 /** `referred_id`: who could help `to_id`. */

@@ -1,5 +1,5 @@
 /** What a CV may hold: clamped, trimmed, and in the words that there are. Everything is plain text. */
-import { invalid } from "../errors.ts";
+import { assertNone, invalid, readAll, wrongIf } from "../errors.ts";
 import type { CvAudience, CvContent, CvEntry, CvLanguage, CvLanguageLevel, CvSection, OpenTo } from "../db/values.ts";
 import { stripNul } from "../text/outside.ts";
 
@@ -47,16 +47,34 @@ export const readHeadline = (text: string): string => assertLength("Headline", l
 
 /** @throws Refusal `invalid` without a title and an organisation, for months that are none, and for what is too long */
 export function readEntry(entry: CvEntry): CvEntry {
-  const title = assertLength("Title", lineOf(entry.title), MOST.line);
-  const organisation = assertLength("Organisation", lineOf(entry.organisation), MOST.line);
-  if (title === "" && organisation === "") throw invalid("Validation failed: Title can't be blank");
+  const [title, organisation] = [lineOf(entry.title), lineOf(entry.organisation)];
+  return readAll({
+    id: () => entry.id,
+    title: () => {
+      if (title === "" && organisation === "") throw invalid("Validation failed: Title can't be blank");
+      return assertLength("Title", title, MOST.line);
+    },
+    organisation: () => assertLength("Organisation", organisation, MOST.line),
+    place: () => assertLength("Place", lineOf(entry.place), MOST.line),
+    ...monthsOf(entry),
+    text: () => assertLength("Text", textOf(entry.text), MOST.text),
+  });
+}
+
+function monthsOf(entry: CvEntry) {
   const [from, until] = [entry.from.trim(), entry.until.trim()];
-  for (const month of [from, until])
-    if (month !== "" && !MONTH.test(month)) throw invalid("Validation failed: Months are written as 2026-03");
-  if (from !== "" && until !== "" && until.slice(0, from.length) < from.slice(0, until.length))
-    throw invalid("Validation failed: The end is before the beginning");
-  const place = assertLength("Place", lineOf(entry.place), MOST.line);
-  return { id: entry.id, title, organisation, place, from, until, text: assertLength("Text", textOf(entry.text), MOST.text) };
+  const readMonth = (field: "from" | "until", month: string): string => {
+    assertNone([wrongIf(month !== "" && !MONTH.test(month), "Months are written as 2026-03", field)]);
+    return month;
+  };
+  return {
+    from: () => readMonth("from", from),
+    until: () => {
+      if (MONTH.test(from) && MONTH.test(until) && until.slice(0, from.length) < from.slice(0, until.length))
+        throw invalid("Validation failed: The end is before the beginning");
+      return readMonth("until", until);
+    },
+  };
 }
 
 const assertCount = <Item>(name: string, items: readonly Item[], most: number): Item[] => {
@@ -94,14 +112,14 @@ export function readContent(content: CvContent): CvContent {
       return who === undefined || who === "everyone" || !AUDIENCES.includes(who) ? [] : [[section, who]];
     }),
   );
-  return {
-    experience: assertCount("Entries", content.experience, MOST.entries).map(readEntry),
-    education: assertCount("Entries", content.education, MOST.entries).map(readEntry),
-    skills: readSkills(content.skills),
-    languages: readLanguages(content.languages),
-    open_to: OPEN_TO.filter((one) => content.open_to.includes(one)),
-    audience,
-  };
+  return readAll({
+    experience: () => assertCount("Entries", content.experience, MOST.entries).map(readEntry),
+    education: () => assertCount("Entries", content.education, MOST.entries).map(readEntry),
+    skills: () => readSkills(content.skills),
+    languages: () => readLanguages(content.languages),
+    open_to: () => OPEN_TO.filter((one) => content.open_to.includes(one)),
+    audience: () => audience,
+  });
 }
 
 export const audienceOf = ({ audience }: Pick<CvContent, "audience">, section: CvSection): CvAudience =>

@@ -2,7 +2,7 @@
 import { fromJson, toJson } from "../db/columns.ts";
 import type { Account, Tx } from "../db/schema.ts";
 import type { CvContent, CvEntry, OpenTo } from "../db/values.ts";
-import { conflict, missing } from "../errors.ts";
+import { conflict, missing, readAll } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { wordsOf } from "../search/words.ts";
 import { audienceOf, readContent, readHeadline } from "./content.ts";
@@ -16,8 +16,10 @@ const MOST_WORDS = 200;
 /** @throws Refusal `invalid` for what is too long or too much; `conflict` when it was changed elsewhere meanwhile */
 export async function saveCv(kith: Kith, account: Pick<Account, "id">, changes: CvChanges): Promise<CvRow> {
   const was = await findCvRow(kith.db, account.id);
-  const headline = changes.headline === undefined ? (was?.headline ?? "") : readHeadline(changes.headline);
-  const content = readContent({ ...contentOf(was), ...changes.content });
+  const { headline, content } = readAll({
+    headline: () => (changes.headline === undefined ? (was?.headline ?? "") : readHeadline(changes.headline)),
+    content: () => readContent({ ...contentOf(was), ...changes.content }),
+  });
   const numbered = (entries: CvEntry[]) => entries.map((entry) => (entry.id === 0 ? { ...entry, id: kith.newId() } : entry));
   const whole = { ...content, experience: numbered(content.experience), education: numbered(content.education) };
   const row = { account_id: account.id, uri: "", headline, content: toJson(whole), updated_at: kith.now() };

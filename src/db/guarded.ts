@@ -19,10 +19,12 @@ type ValueOf = (value: unknown) => unknown;
 
 /** @param refusal what is thrown: the work is undone whole */
 export function guarded<Event>(write: Write<Event>, refused: Refused, refusal: () => Error): Write<Event> {
+  const judge = (table: string, rows: readonly Written[]): void => {
+    if (Object.hasOwn(refused, table) && rows.some((row) => refused[table]?.(row) === true)) throw refusal();
+  };
   const watch = (node: OperationNode, valueOf: ValueOf): void => {
     const written = readWritten(node as Node, valueOf);
-    const rule = written === undefined || !Object.hasOwn(refused, written.table) ? undefined : refused[written.table];
-    if (rule !== undefined && written?.rows.some(rule) === true) throw refusal();
+    if (written !== undefined) judge(written.table, written.rows);
   };
   const plugin: KyselyPlugin & WatchingPlugin = {
     watch,
@@ -32,7 +34,8 @@ export function guarded<Event>(write: Write<Event>, refused: Refused, refusal: (
     },
     transformResult: asItCame,
   };
-  return async (work) => await write(async (tx, happened) => await work(tx.withPlugin(plugin), happened));
+  const gate: Write<Event> = async (work) => await write(async (tx, happened) => await work(tx.withPlugin(plugin), happened));
+  return Object.assign(gate, { assertWritable: (table: string, row: Written) => judge(table, [row]) });
 }
 
 /** Undefined for what writes no values. */

@@ -1,24 +1,27 @@
 /**
- * Reads through which some rows are not there: for who may see less than the account in whose name they are here. Whatever is asked through them, and by
- * whichever code, gets each of these conditions wherever its table is read from, so that no query has to remember them.
+ * Reads through which some rows are not there, and some columns are empty: for who may see less than the account in whose name they are here. Whatever is asked
+ * through them, and by whichever code, gets each of these conditions wherever its table is read from, so that no query has to remember them.
  *
  * Only what is built is narrowed, and what is built inside of written SQL; SQL that names a table in its text reads all of it: what it finds must be
  * ids, which are looked up by what is built.
  */
-import type { Kysely, KyselyPlugin, OperationNode, RawBuilder } from "kysely";
+import { sql, type Kysely, type KyselyPlugin, type OperationNode, type RawBuilder } from "kysely";
 import { asItCame } from "./direct.ts";
 import type { DB, Reads } from "./schema.ts";
 
 /** By table; `alias` is how the query calls it. */
 export type Rules = Readonly<Record<string, (alias: string) => RawBuilder<unknown>>>;
+/** By table: columns of text that are "" in each of its rows. */
+export type Blanks = Readonly<Record<string, readonly string[]>>;
 
 type Node = OperationNode & Readonly<Record<string, unknown>>;
+type Narrow = { rules: Rules; blanks: Blanks };
 
 /** @param variant tells prepared queries of these reads from others (`prepared.ts`): one name for one set of rules */
-export function narrowed(db: Reads, variant: string, rules: Rules): Reads {
+export function narrowed(db: Reads, variant: string, rules: Rules, blanks: Blanks = {}): Reads {
   const plugin: KyselyPlugin & { variant: string } = {
     variant,
-    transformQuery: ({ node }) => walk(node as unknown as Node, rules) as unknown as typeof node,
+    transformQuery: ({ node }) => walk(node as unknown as Node, { rules, blanks }) as unknown as typeof node,
     transformResult: asItCame,
   };
   return (db as Kysely<DB>).withPlugin(plugin);
@@ -29,15 +32,67 @@ const isNode = (value: unknown): value is Node => typeof value === "object" && v
 /** Values are no part of the text, and may be anything. */
 const isValue = ({ kind }: Node): boolean => kind === "ValueNode" || kind === "PrimitiveValueListNode";
 
-function walk(value: unknown, rules: Rules): unknown {
-  if (Array.isArray(value)) return value.map((one) => walk(one, rules));
+function walk(value: unknown, narrow: Narrow): unknown {
+  if (Array.isArray(value)) return value.map((one) => walk(one, narrow));
   if (!isNode(value) || isValue(value)) return value;
-  const made = Object.fromEntries(Object.entries(value).map(([name, part]) => [name, walk(part, rules)])) as Node;
+  const made = Object.fromEntries(Object.entries(value).map(([name, part]) => [name, walk(part, narrow)])) as Node;
+  const { rules, blanks } = narrow;
   if (made.kind === "JoinNode") return withCondition(made, "on", conditionsOf([made["table"]], rules));
   if (made.kind !== "SelectQueryNode") return made;
-  const from = made["from"] as { froms: readonly unknown[] } | undefined;
-  return withCondition(made, "where", conditionsOf(from?.froms ?? [], rules));
+  const froms = (made["from"] as { froms: readonly unknown[] } | undefined)?.froms ?? [];
+  const joined = ((made["joins"] as readonly Node[] | undefined) ?? []).map((join) => join["table"]);
+  const blank = [...froms, ...joined].flatMap((table) => blankIn(table, blanks));
+  return withCondition(blanked(made, blank), "where", conditionsOf(froms, rules));
 }
+
+type Blank = { alias: string; column: string };
+
+function blankIn(table: unknown, blanks: Blanks): Blank[] {
+  const named = namesOf(table);
+  if (named === undefined || !Object.hasOwn(blanks, named.table)) return [];
+  return (blanks[named.table] ?? []).map((column) => ({ alias: named.alias, column }));
+}
+
+/** Wherever the query names such a column there is no text; where it takes all of them, an empty one takes the place of each. */
+function blanked(query: Node, blank: readonly Blank[]): Node {
+  if (blank.length === 0) return query;
+  const made = emptied(query, blank, true) as Node;
+  const selections = (made["selections"] as readonly Node[] | undefined) ?? [];
+  const taken = blank.filter(({ alias }) =>
+    selections.some(({ selection }) => {
+      const { kind, column, table } = selection as Node;
+      const whole = kind === "SelectAllNode" || (kind === "ReferenceNode" && (column as Node).kind === "SelectAllNode");
+      return whole && (table === undefined || namesOf(table)?.alias === alias);
+    }),
+  );
+  return {
+    ...made,
+    selections: [...selections, ...taken.map(({ column }) => ({ kind: "SelectionNode", selection: empty(column) }))],
+  };
+}
+
+/** What stands without a table is of the outermost query. */
+function emptied(value: unknown, blank: readonly Blank[], outermost: boolean): unknown {
+  if (Array.isArray(value)) return value.map((one) => emptied(one, blank, outermost));
+  if (!isNode(value) || isValue(value)) return value;
+  const chosen = value.kind === "SelectionNode" ? value["selection"] : value;
+  const name = isNode(chosen) && chosen.kind === "ReferenceNode" ? columnOf(chosen, blank, outermost) : undefined;
+  if (name !== undefined) return value === chosen ? NO_TEXT : { ...value, selection: empty(name) };
+  const parts = Object.entries(value).map(([key, part]) => {
+    const within = outermost && !(isNode(part) && part.kind === "SelectQueryNode");
+    return [key, emptied(part, blank, within)] as const;
+  });
+  return Object.fromEntries(parts);
+}
+
+function columnOf({ table, column }: Node, blank: readonly Blank[], outermost: boolean): string | undefined {
+  const name = ((column as Node)["column"] as { name?: string } | undefined)?.name;
+  const alias = table === undefined ? undefined : namesOf(table)?.alias;
+  return blank.find((one) => one.column === name && (alias === undefined ? outermost : alias === one.alias))?.column;
+}
+
+const NO_TEXT = Object.freeze(sql`''`.toOperationNode());
+const empty = (name: string) => sql`''`.as(name).toOperationNode();
 
 function conditionsOf(tables: readonly unknown[], rules: Rules): OperationNode[] {
   return tables.flatMap((table) => {

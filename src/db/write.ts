@@ -13,7 +13,7 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as pause } from "node:timers/promises";
-import type { KyselyPlugin } from "kysely";
+import type { KyselyPlugin, OperationNode } from "kysely";
 import { missing } from "../errors.ts";
 import { asItCame } from "./direct.ts";
 import { makeFlusher, type Flusher } from "./flush.ts";
@@ -22,7 +22,11 @@ import type { Tx } from "./schema.ts";
 
 /** What a work may do besides querying: say what happened. `effects.ts` knows what follows. */
 export type Work<T, Event> = (tx: Tx, happened: (event: Event) => void) => Promise<T>;
-export type Write<Event> = <T>(work: Work<T, Event>) => Promise<T>;
+export type Write<Event> = {
+  <T>(work: Work<T, Event>): Promise<T>;
+  /** Of a guarded gate (`guarded.ts`): says what it would say to such a row at last, before anything is made ready for it or anybody asked. */
+  readonly assertWritable?: (table: string, row: Readonly<Record<string, unknown>>) => void;
+};
 
 export type GateHooks<Event> = {
   /** Inserts the jobs that follow from the events, inside the work's transaction. */
@@ -31,7 +35,7 @@ export type GateHooks<Event> = {
   committed(events: readonly Event[]): void;
 };
 
-type Scope = { open: boolean };
+type Scope = { open: boolean; /** Whether its last query removes rows. */ removes: boolean };
 export type Gate = { guard: KyselyPlugin; scope: AsyncLocalStorage<Scope> };
 
 /** A query outside an open work is a mistake that would corrupt or deadlock; this makes it an error. */
@@ -39,13 +43,22 @@ export function makeGate(): Gate {
   const scope = new AsyncLocalStorage<Scope>();
   const guard: KyselyPlugin = {
     transformQuery: ({ node }) => {
-      if (scope.getStore()?.open !== true) throw new Error("a query on `tx` outside its kith.write: was an await forgotten?");
+      const work = scope.getStore();
+      if (work?.open !== true) throw new Error("a query on `tx` outside its kith.write: was an await forgotten?");
+      work.removes = isRemoval(node);
       return node;
     },
     transformResult: asItCame,
   };
   return { guard, scope };
 }
+
+const isRemoval = (node: OperationNode): boolean =>
+  node.kind === "DeleteQueryNode" ||
+  (node.kind === "RawNode" && "sqlFragments" in node && REMOVAL.test((node.sqlFragments as readonly string[]).join("?")));
+
+/** SQL that is written out, maybe after a `with`. */
+const REMOVAL = /(?:^|\))\s*delete\b/i;
 
 /**
  * Opens the gate over a database: the function that is `kith.write`.
@@ -56,16 +69,16 @@ export function openGate<Event>(gate: Gate, database: OpenDatabase, hooks: GateH
   const run = database.handle === undefined ? postgresRunner(gate, database, hooks) : sqliteRunner(gate, database, hooks, shared);
   return async (work) => {
     if (gate.scope.getStore()?.open === true) throw new Error("kith.write inside kith.write: pass the `tx` on instead");
-    return await run(work).catch((error: unknown) => {
-      throw isOrphan(error) ? Object.assign(missing(), { cause: error }) : error;
-    });
+    return await run(work);
   };
 }
 
-/** Whether a work has written of something that was removed after somebody had looked at it. What cannot be removed, because something is left of it, is a bug. */
-const isOrphan = (error: unknown): boolean =>
-  codeOf(error) === "SQLITE_CONSTRAINT_FOREIGNKEY" ||
-  (codeOf(error) === "23503" && error instanceof Error && !error.message.startsWith("update or delete"));
+/**
+ * Whether a work has written of something that was removed after somebody had looked at it. What cannot be removed, because something still refers to it, is a
+ * bug: SQLite says neither which it was nor between which tables, so on both databases it is told by what the query was to do.
+ */
+const isOrphan = (error: unknown, { removes }: Scope): boolean =>
+  !removes && ["SQLITE_CONSTRAINT_FOREIGNKEY", "23503"].includes(codeOf(error));
 
 type Runner<Event> = <T>(work: Work<T, Event>) => Promise<T>;
 
@@ -77,12 +90,14 @@ async function attempt<T, Event>(
   work: Work<T, Event>,
 ): Promise<{ value: T; events: Event[] }> {
   const events: Event[] = [];
-  const scope: Scope = { open: true };
+  const scope: Scope = { open: true, removes: false };
   return await gate.scope.run(scope, async () => {
     try {
       const value = await work(tx, (event) => events.push(event));
       if (events.length > 0) await hooks.enqueue(tx, events);
       return { value, events };
+    } catch (error) {
+      throw isOrphan(error, scope) ? Object.assign(missing(), { cause: error }) : error;
     } finally {
       scope.open = false;
     }

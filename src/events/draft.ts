@@ -2,7 +2,7 @@
 import type { Row } from "../db/schema.ts";
 import { fromJson } from "../db/columns.ts";
 import type { SeriesEvent } from "../db/planning-values.ts";
-import { invalid } from "../errors.ts";
+import { assertNone, wrongIf, type Refusal } from "../errors.ts";
 import { graphemes } from "../text/count.ts";
 import { httpUrl, stripNul } from "../text/outside.ts";
 import { isTimeZone } from "../words/locale.ts";
@@ -40,36 +40,38 @@ const LONGEST = 366 * DAY;
 const degrees = (most: number) => (text: string) =>
   text === "" || (/^-?\d{1,3}(?:\.\d{1,12})?$/.test(text) && Math.abs(Number(text)) <= most);
 
-/** @throws Refusal `invalid`, one sentence on what is wrong */
+/** @throws Refusal `invalid`, one sentence for each rule that is broken */
 export function assertEvent(draft: EventDraft): void {
-  const complaint = complaintOf(draft);
-  if (complaint !== undefined) throw invalid(`Validation failed: ${complaint}`);
+  const { starts_at, ends_at, title, place_name, place_address, latitude, longitude, online_url, external_url } = draft;
+  const begins = Number.isSafeInteger(starts_at) && starts_at > 0 && starts_at <= LATEST;
+  const ends = ends_at === 0 || Number.isSafeInteger(ends_at);
+  const nowhere = !degrees(90)(latitude) || !degrees(180)(longitude) || (latitude === "") !== (longitude === "");
+  const link = "The link must begin with https:// or http://";
+  assertNone([
+    wrongIf(title.trim() === "", "Title can't be blank"),
+    wrongIf(graphemes(title) > EVENT_LIMITS.title, `Title is too long (maximum is ${EVENT_LIMITS.title} characters)`),
+    wrongIf(!begins, "The beginning is no time"),
+    wrongIf(!ends || (begins && ends_at !== 0 && ends_at < starts_at), "The end must not be before the beginning"),
+    wrongIf(begins && ends && ends_at - starts_at > LONGEST, "An event lasts a year at most"),
+    wrongIf(!isTimeZone(draft.time_zone), "The time zone is unknown"),
+    wrongIf(graphemes(place_name) > EVENT_LIMITS.place, "The place is too long"),
+    wrongIf(graphemes(place_address) > EVENT_LIMITS.address, "The place is too long", "place_address"),
+    wrongIf(nowhere, "The coordinates are no place on earth"),
+    wrongIf(online_url !== "" && httpUrl(online_url) === undefined, link),
+    wrongIf(external_url !== "" && httpUrl(external_url) === undefined, link, "external_url"),
+    wrongIf(draft.join_mode === "external" && external_url === "", "The page where one joins is missing"),
+    ...numbersOf(draft),
+  ]);
 }
 
-function complaintOf(draft: EventDraft): string | undefined {
-  const { starts_at, ends_at } = draft;
-  if (draft.title.trim() === "") return "Title can't be blank";
-  if (graphemes(draft.title) > EVENT_LIMITS.title) return `Title is too long (maximum is ${EVENT_LIMITS.title} characters)`;
-  if (!Number.isSafeInteger(starts_at) || starts_at <= 0 || starts_at > LATEST) return "The beginning is no time";
-  if (ends_at !== 0 && (!Number.isSafeInteger(ends_at) || ends_at < starts_at)) return "The end must not be before the beginning";
-  if (ends_at - starts_at > LONGEST) return "An event lasts a year at most";
-  if (!isTimeZone(draft.time_zone)) return "The time zone is unknown";
-  if (graphemes(draft.place_name) > EVENT_LIMITS.place || graphemes(draft.place_address) > EVENT_LIMITS.address)
-    return "The place is too long";
-  if (!degrees(90)(draft.latitude) || !degrees(180)(draft.longitude) || (draft.latitude === "") !== (draft.longitude === ""))
-    return "The coordinates are no place on earth";
-  if ([draft.online_url, draft.external_url].some((url) => url !== "" && httpUrl(url) === undefined))
-    return "The link must begin with https:// or http://";
-  if (draft.join_mode === "external" && draft.external_url === "") return "The page where one joins is missing";
-  return numbersOf(draft);
-}
-
-function numbersOf({ capacity, guests_max, categories }: EventDraft): string | undefined {
+function numbersOf({ capacity, guests_max, categories }: EventDraft): (Refusal | undefined)[] {
   const whole = (value: number, most: number) => Number.isInteger(value) && value >= 0 && value <= most;
-  if (!whole(capacity, EVENT_LIMITS.capacity)) return "The number of places is no such number";
-  if (!whole(guests_max, EVENT_LIMITS.guests)) return `At most ${EVENT_LIMITS.guests} guests each`;
   const long = categories.some((name) => graphemes(name) > EVENT_LIMITS.category);
-  return long || categories.length > EVENT_LIMITS.categories ? "There are too many categories" : undefined;
+  return [
+    wrongIf(!whole(capacity, EVENT_LIMITS.capacity), "The number of places is no such number"),
+    wrongIf(!whole(guests_max, EVENT_LIMITS.guests), `At most ${EVENT_LIMITS.guests} guests each`),
+    wrongIf(long || categories.length > EVENT_LIMITS.categories, "There are too many categories"),
+  ];
 }
 
 /** Without spaces around it, and harmless. */

@@ -76,7 +76,8 @@ export async function askAsGuest(kith: Kith, event: Event, asked: Asking): Promi
 export async function getGuest(kith: Kith, id: number | undefined, token: string): Promise<{ rsvp: Rsvp; event: Event }> {
   const rsvp =
     id === undefined ? undefined : await kith.db.selectFrom("event_rsvps").selectAll().where("id", "=", id).executeTakeFirst();
-  if (rsvp === undefined || rsvp.account_id !== null || !isSame(guestToken(kith, rsvp), token)) throw missing();
+  if (rsvp === undefined || rsvp.account_id !== null || !isSame(guestToken(kith, rsvp), token))
+    throw missing("The link of this letter works no more");
   const event = await kith.db.selectFrom("events").selectAll().where("id", "=", rsvp.event_id).executeTakeFirstOrThrow();
   return { rsvp, event };
 }

@@ -9,6 +9,7 @@ import { letterName } from "../mail/open.ts";
 import { sendOnce } from "../mailing/once.ts";
 import { AUTOMATIC } from "../mailing/send.ts";
 import { findStatusById } from "../statuses/find.ts";
+import { findVisibleStatus } from "../statuses/load.ts";
 import { languageOf } from "../words/languages.ts";
 import type { Locale } from "../words/locale.ts";
 import { summaryOf } from "./content.ts";
@@ -54,6 +55,7 @@ export async function writeToGuest(kith: Kith, { rsvp_id, what }: KithEventOf<"e
   await sendOnce(kith, { guest: rsvp.email }, key, async () => ({
     subject: locale.t(`events.letter_${text}_subject`, values),
     text: `${locale.t(`events.letter_${text}`, values)}\n`,
+    headers: { ...AUTOMATIC },
     message_id: name,
   }));
 }
@@ -86,6 +88,7 @@ export async function writeReminder(kith: Kith, { rsvp_id, what }: KithEventOf<"
   const found = await find(kith, rsvp_id);
   const user = await findUser(kith.db, found?.rsvp.account_id ?? 0);
   if (found === undefined || user === undefined) return;
+  if ((await findVisibleStatus(kith.db, user.id, found.status.id)) === undefined) return;
   const locale = localeOfUser(kith, user);
   const { title, origin } = kith.instance;
   const values = { ...wordsOf(found.event, locale), title, origin, page: `${origin}/events/${found.event.id}` };

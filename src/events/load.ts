@@ -51,6 +51,8 @@ export type EventQuery = {
   account_id?: number | undefined;
   /** What is in a group. */
   group_id?: number | undefined;
+  /** What a group elsewhere holds, what is addressed to it, and what it announces. */
+  far_group_id?: number | undefined;
   /** What the viewer holds, comes to, or is invited to. */
   mine?: boolean | undefined;
   /** Of what comes again before this (ms), what was announced last. */
@@ -86,6 +88,7 @@ export async function eventStatusIds(
   if (coming !== undefined) found = found.where(isLastBefore(coming));
   if (account_id !== undefined) found = found.where("events.account_id", "=", account_id);
   if (group_id !== undefined) found = found.where("statuses.group_id", "=", group_id);
+  if (query.far_group_id !== undefined) found = found.where(isOfFar(query.far_group_id));
   if (query.local === true) found = found.where("statuses.local", "=", 1);
   if (query.mine === true) found = found.where(isMine(viewer_id));
   else if (query.around === true) found = found.where(isAround(viewer_id, now()));
@@ -99,6 +102,10 @@ export async function eventStatusIds(
 const isLastBefore = (until: number) => sql<boolean>`events.series_id in (select event_series.id from event_series
   where event_series.announce_at > 0 and event_series.next_at > 0 and event_series.next_at < ${until})
   and not exists (select 1 from events as later where later.series_id = events.series_id and later.starts_at > events.starts_at)`;
+
+const isOfFar = (group_id: number) => sql<boolean>`(events.account_id = ${group_id} or statuses.group_id = ${group_id}
+  or exists (select 1 from mentions as in_it where in_it.status_id = events.status_id and in_it.account_id = ${group_id} and in_it.blind = 0)
+  or exists (select 1 from statuses as shown where shown.account_id = ${group_id} and shown.reblog_of_id = events.status_id and shown.deleted_at = 0))`;
 
 const isMine = (viewer_id: number) => sql<boolean>`(events.account_id = ${viewer_id} or exists (select 1 from event_rsvps as mine
   where mine.event_id = events.id and mine.account_id = ${viewer_id} and mine.state in ('yes', 'maybe', 'waiting', 'pending', 'none')))`;

@@ -3,6 +3,7 @@ import { readSettings } from "../accounts/settings.ts";
 import type { User } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { notify } from "../notifications/notify.ts";
+import { findVisibleStatus } from "../statuses/load.ts";
 import type { Event, Rsvp } from "./store.ts";
 
 const HOUR = 3_600_000;
@@ -59,6 +60,8 @@ async function tell(kith: Kith, { what, until, bit }: Round, due: Due): Promise<
     if (numUpdatedRows === 0n || due.answered_at > due.starts_at - until) return;
     if (due.account_id === null) return happened({ type: "event.guest", rsvp_id: due.id, what });
     if (due.settings === null) return;
+    // Of what somebody has been shut out of since, they are told nothing.
+    if ((await findVisibleStatus(tx, due.account_id, due.status_id)) === undefined) return;
     const { event_reminders, event_letters } = readSettings({ settings: due.settings });
     if (event_reminders !== "both" && event_reminders !== what) return;
     const { account_id, holder_id: from_account_id, status_id } = due;

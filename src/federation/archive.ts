@@ -121,7 +121,7 @@ async function* membersOf(kith: Kith, account: Account, long: readonly Member[])
   yield { name: "videos.json", bytes: Buffer.from(await writeVideos(kith.db, account)) };
   yield {
     name: "playlists.json",
-    bytes: Buffer.from(await (await import("../playlists/export.ts")).writePlaylists(kith.db, account)),
+    bytes: Buffer.from(await (await import("../playlists/export.ts")).writePlaylists(kith, account)),
   };
   yield { name: "stories.json", bytes: Buffer.from(await writeStories(kith.db, account)) };
   yield { name: "events.json", bytes: Buffer.from(await writeEvents(kith.db, account)) };

@@ -200,7 +200,7 @@ const withAddress = (kith: Kith, account: Account, actor: Json, group?: Row<"gro
 const toGroupTerms = (
   instance: Kith["instance"],
   { id, members_only }: Account,
-  { posting, downvotes, approve_first }: Row<"groups">,
+  { posting, downvotes, approve_first, revealed, rules }: Row<"groups">,
 ): Json => ({
   attributedTo: moderatorsUri(instance, id),
   moderators: moderatorsUri(instance, id),
@@ -208,6 +208,8 @@ const toGroupTerms = (
   ...(members_only === 1 ? { membersOnly: true } : {}),
   ...(downvotes === 0 ? { noDownvotes: true } : {}),
   ...(approve_first === 1 ? { approvesFirst: true } : {}),
+  // Who may not know what it is about may not know its rules either.
+  ...(rules === "[]" || (members_only === 1 && revealed === 0) ? {} : { rules: fromJson(rules) }),
 });
 
 const groupOf = async ({ db }: Kith, { id, actor_type }: Account): Promise<Row<"groups"> | undefined> =>

@@ -1,5 +1,5 @@
 /** From Fedify's vocabulary to the JSON that is sent: compacted to our small context by a real JSON-LD processor (0.6 ms), then completed. */
-import { ACTOR_CONTEXT, REACTION_CONTEXT, STATUS_CONTEXT } from "./write/context.ts";
+import { ACTOR_CONTEXT, GONE_CONTEXT, REACTION_CONTEXT, STATUS_CONTEXT } from "./write/context.ts";
 import { complete, type Extras, type Json } from "./write/complete.ts";
 import type { Writer } from "./write/writer.ts";
 import type { Kith } from "../kith.ts";
@@ -14,9 +14,9 @@ export async function loadWriter(kith: Pick<Kith, "instance" | "secret" | "cache
   return { vocab: await import("@fedify/fedify/vocab"), instance: kith.instance, mark: marker(kith, FOR_SERVERS) };
 }
 
-const CONTEXTS = { actor: ACTOR_CONTEXT, reaction: REACTION_CONTEXT, status: STATUS_CONTEXT } as const;
+const CONTEXTS = { actor: ACTOR_CONTEXT, gone: GONE_CONTEXT, reaction: REACTION_CONTEXT, status: STATUS_CONTEXT } as const;
 
-/** @param subject what the document is about: actors and reactions need words of their own */
+/** @param subject what the document is about: actors, reactions and what is gone need words of their own */
 export async function serialise(thing: Serialisable, subject: keyof typeof CONTEXTS, extras?: Extras): Promise<Json> {
   const context = CONTEXTS[subject] as readonly unknown[] as readonly object[];
   const options: Options = { format: "compact", context, contextLoader: await loadContexts() };

@@ -3,10 +3,12 @@
  * that it is more, and lets each ask the other to be friends in one step.
  */
 import { sql, type SqlBool } from "kysely";
+import { holdAccounts } from "../accounts/find.ts";
 import { isBlockedBetween } from "../blocks/hidden.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import { prepare } from "../db/prepared.ts";
 import type { Reads, Status, Tx } from "../db/schema.ts";
+import { conflict } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { followersAmong, friendsAmong } from "./load.ts";
 
@@ -14,6 +16,8 @@ import { followersAmong, friendsAmong } from "./load.ts";
 export type Introduced = readonly [one: number, other: number] | readonly [one: number, other: number, referred: number];
 
 const DAY = 86_400_000;
+/** ms in which nobody introduces the same two to each other again, or recommends the same person to the same other. */
+export const AGAIN = 30 * DAY;
 /** Of one person to one person elsewhere in a day: what is more is a message like any other. */
 const MOST_A_DAY = 20;
 
@@ -21,10 +25,16 @@ const MOST_A_DAY = 20;
 export async function insertIntroduction(
   tx: Tx,
   { now }: Pick<Kith, "now">,
-  { id: status_id, account_id, visibility }: Status,
-  [one, other, referred_id = 0]: Introduced,
+  { id: status_id, account_id, visibility, local }: Status,
+  introduced: Introduced,
 ): Promise<void> {
   if (visibility !== "direct") return;
+  const [one, other, referred_id = 0] = introduced;
+  // Of two that are sent at once the second sees the first.
+  if (local === 1) {
+    await holdAccounts(tx, account_id);
+    if (await hasIntroduced(tx, account_id, introduced, now() - AGAIN)) throw conflict("You have done that already");
+  }
   await tx
     .insertInto("introductions")
     .values({

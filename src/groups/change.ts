@@ -9,7 +9,7 @@ import type { GroupDraft } from "./create.ts";
 import { getOwnGroup, type Group } from "./load.ts";
 import { writeLog } from "./log.ts";
 import { assertRole } from "./roles.ts";
-import { readNote, readRules, readTitle } from "./texts.ts";
+import { readSaid } from "./texts.ts";
 
 /** What is left out stays; `avatar` and `header` are names of stored files, "" = none. */
 export type GroupChanges = Partial<Omit<GroupDraft, "name">> &
@@ -49,21 +49,29 @@ export async function changeGroup(kith: Kith, group: Group, by: Account, changes
 }
 
 /** What is counted is not among it: posts come in meanwhile. */
-type Said = Omit<Row<"groups">, "account_id" | "posts_count" | "last_post_at" | "created_by" | "created_at">;
+type Values = Omit<Row<"groups">, "account_id" | "posts_count" | "last_post_at" | "created_by" | "created_at">;
 
-async function readRow(kith: Kith, before: Row<"groups">, changes: GroupChanges): Promise<Said> {
-  const note_source = changes.note === undefined ? before.note_source : readNote(changes.note);
+/** @throws Refusal `invalid` with all that is wrong, by field */
+export const readChanges = (before: Row<"groups">, { title, note, rules }: GroupChanges) =>
+  readSaid({
+    title: title ?? before.title,
+    note: note ?? before.note_source,
+    rules: rules ?? fromJson(before.rules),
+  });
+
+async function readRow(kith: Kith, before: Row<"groups">, changes: GroupChanges): Promise<Values> {
+  const said = readChanges(before, changes);
   return {
-    title: changes.title === undefined ? before.title : readTitle(changes.title),
-    note_source,
-    note: changes.note === undefined ? before.note : await renderNote(kith, note_source),
+    title: said.title,
+    note_source: said.note,
+    note: changes.note === undefined ? before.note : await renderNote(kith, said.note),
     membership: changes.membership ?? before.membership,
     posting: changes.posting ?? before.posting,
     approve_first: flag(changes.approve_first ?? before.approve_first === 1),
     revealed: flag(changes.revealed ?? before.revealed === 1),
     chat: flag(changes.chat ?? before.chat === 1),
     downvotes: flag(changes.downvotes ?? before.downvotes === 1),
-    rules: toJson(changes.rules === undefined ? fromJson(before.rules) : readRules(changes.rules)),
+    rules: toJson(said.rules),
   };
 }
 

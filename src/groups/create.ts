@@ -8,7 +8,7 @@ import { findUser, isAtLeast } from "../accounts/users.ts";
 import { flag, toJson } from "../db/columns.ts";
 import type { Account, Row, Tx } from "../db/schema.ts";
 import type { GroupMembership, GroupPosting } from "../db/values.ts";
-import { forbidden, invalid, Refusal } from "../errors.ts";
+import { forbidden, invalid, readAll, Refusal } from "../errors.ts";
 import { insertFollow } from "../follows/follow.ts";
 import { countFollow } from "../follows/rows.ts";
 import { insertKeys, makeKeys } from "../keys/make.ts";
@@ -17,7 +17,7 @@ import { actorUri } from "../uris.ts";
 import type { Group } from "./load.ts";
 import { writeLog } from "./log.ts";
 import { insertModerator } from "./roles.ts";
-import { readRules, readTitle, readNote } from "./texts.ts";
+import { readSaid, type Said } from "./texts.ts";
 
 export type GroupDraft = {
   /** Its handle. */
@@ -54,11 +54,8 @@ export async function mayCreateGroup(kith: Kith, { id, host, moved_to_uri }: Acc
 export async function createGroup(kith: Kith, by: Account, draft: GroupDraft): Promise<Group> {
   assertHere(by);
   if (!(await mayCreateGroup(kith, by))) throw forbidden("Only those who run this server may make groups");
-  const username = draft.name.trim().replace(/^[@!]/, "");
-  const problem = problemOfUsername(username);
-  if (problem !== undefined) assertNoProblems({ name: problem });
-  if ((await findAccountByHandle(kith.db, username, "")) !== undefined) assertNoProblems({ name: TAKEN });
-  const row = await toRow(kith, by, draft);
+  const { username, said } = await readGroup(kith, draft);
+  const row = await toRow(kith, by, { draft, said });
   const keys = await makeKeys(kith);
   const id = kith.newId();
   return await kith.write(async (tx, happened) => {
@@ -82,6 +79,20 @@ export async function createGroup(kith: Kith, by: Account, draft: GroupDraft): P
   });
 }
 
+/** What it is called and says of itself. @throws Refusal `invalid` with all that is wrong, by field */
+export async function readGroup(kith: Kith, draft: GroupDraft): Promise<{ username: string; said: Said }> {
+  const username = draft.name.trim().replace(/^[@!]/, "");
+  const wrong = problemOfUsername(username);
+  const taken = wrong === undefined && (await findAccountByHandle(kith.db, username, "")) !== undefined;
+  return readAll({
+    username: () => {
+      assertNoProblems({ name: taken ? TAKEN : wrong });
+      return username;
+    },
+    said: () => readSaid({ title: draft.title, note: draft.note ?? "", rules: draft.rules ?? [] }),
+  });
+}
+
 async function assertFew(tx: Tx, { instance }: Kith, created_by: number): Promise<void> {
   await holdAccounts(tx, created_by);
   const made = await tx
@@ -96,17 +107,16 @@ async function assertFew(tx: Tx, { instance }: Kith, created_by: number): Promis
 
 type Values = Omit<Row<"groups">, "account_id" | "posts_count" | "last_post_at" | "chat" | "downvotes">;
 
-async function toRow(kith: Kith, by: Account, draft: GroupDraft): Promise<Values> {
-  const note_source = readNote(draft.note ?? "");
+async function toRow(kith: Kith, by: Account, { draft, said }: { draft: GroupDraft; said: Said }): Promise<Values> {
   return {
-    title: readTitle(draft.title),
-    note_source,
-    note: await renderNote(kith, note_source),
+    title: said.title,
+    note_source: said.note,
+    note: await renderNote(kith, said.note),
     membership: draft.membership ?? "public",
     posting: draft.posting ?? "members",
     approve_first: flag(draft.approve_first ?? false),
     revealed: flag(draft.revealed ?? draft.private !== true),
-    rules: toJson(readRules(draft.rules ?? [])),
+    rules: toJson(said.rules),
     created_by: by.id,
     created_at: kith.now(),
   };
@@ -130,7 +140,7 @@ async function insertNamed(tx: Tx, kith: Kith, { id, username, draft, row }: New
       members_only: flag(draft.private === true),
       discoverable: flag((draft.discoverable ?? true) && shown),
       indexable: flag(draft.private !== true),
-      // Who is in it is told to its members.
+      // Who is in it is told to its members, and of an open one on its page and in its `followers`.
       hide_collections: 1,
       ...placesOf(kith.instance, id, username),
     });

@@ -1,18 +1,21 @@
 /** People whom a group has banned, and statuses that it has removed. Both are about the group only: what is elsewhere stays as it is. */
-import type { Account, Reads, Row, Status } from "../db/schema.ts";
+import type { Account, Reads, Row, Status, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 
 /** `expires_at` in ms, 0 = never; `reason` in plain text. */
 export type Ban = Pick<Row<"group_bans">, "reason" | "expires_at">;
 
 export const banMember = async (kith: Kith, group: Account, { id: account_id }: Account, ban: Ban): Promise<void> =>
-  await kith.write(async (tx) => {
-    await tx
-      .insertInto("group_bans")
-      .values({ group_id: group.id, account_id, ...ban, created_at: kith.now() })
-      .onConflict((oc) => oc.columns(["account_id", "group_id"]).doUpdateSet({ ...ban }))
-      .execute();
-  });
+  await kith.write(async (tx) => await insertBan(tx, { group_id: group.id, account_id, ...ban, created_at: kith.now() }));
+
+export const insertBan = async (tx: Tx, row: Row<"group_bans">): Promise<void> => {
+  const { reason, expires_at } = row;
+  await tx
+    .insertInto("group_bans")
+    .values(row)
+    .onConflict((oc) => oc.columns(["account_id", "group_id"]).doUpdateSet({ reason, expires_at }))
+    .execute();
+};
 
 export const unbanMember = async (kith: Kith, group: Account, { id }: Account): Promise<void> =>
   await kith.write(async (tx) => {

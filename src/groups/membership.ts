@@ -1,25 +1,25 @@
 /** Who is in a group that lives here: letting in, turning away, taking out, banning, and those who are. */
 import { inOrder, paged, type Paging } from "../db/paging.ts";
-import type { Account, Follow, Reads, Row } from "../db/schema.ts";
+import type { Account, Follow, Reads, Row, Tx } from "../db/schema.ts";
 import { invalid, missing } from "../errors.ts";
-import { acceptFollow, rejectFollow } from "../follows/accept.ts";
+import { acceptFollow, rejectFollow, turnAway } from "../follows/accept.ts";
 import { findFollow } from "../follows/load.ts";
-import { unfollow } from "../follows/unfollow.ts";
+import { endFollow } from "../follows/unfollow.ts";
 import type { Kith } from "../kith.ts";
 import type { Group } from "./load.ts";
 import { writeLog } from "./log.ts";
-import { banMember, loadPostsIn, removeFromGroup, restoreToGroup, unbanMember } from "./members.ts";
-import { assertRole, findRole } from "./roles.ts";
+import { insertBan, loadPostsIn, removeFromGroup, restoreToGroup, unbanMember } from "./members.ts";
+import { assertRole, findRole, holdGroup } from "./roles.ts";
 import { readReason } from "./texts.ts";
 
 /** @throws Refusal `invalid` for the owner, who hands the group over first */
 export async function leaveGroupOf(kith: Kith, { account }: Group, member: Account): Promise<void> {
-  if ((await findRole(kith.db, account.id, member)) === "owner") throw invalid("Hand the group over to somebody else first");
-  await kith.write(
-    async (tx) =>
-      await tx.deleteFrom("group_moderators").where("group_id", "=", account.id).where("uri", "=", member.uri).execute(),
-  );
-  await unfollow(kith, member, account);
+  await kith.write(async (tx, happened) => {
+    await holdGroup(tx, account.id);
+    if ((await findRole(tx, account.id, member)) === "owner") throw invalid("Hand the group over to somebody else first");
+    await tx.deleteFrom("group_moderators").where("group_id", "=", account.id).where("uri", "=", member.uri).execute();
+    await endFollow(tx, happened, member.id, account.id);
+  });
 }
 
 /** Answers who waits to be let in. @throws Refusal `missing` for who does not */
@@ -48,19 +48,22 @@ const dropRequestNotices = async (kith: Kith, { account }: Group, { id }: Accoun
       .execute();
   });
 
-/** Whoever looks after the group is dismissed first. */
-async function assertMayBeRemoved(kith: Kith, group: Group, target: Account): Promise<void> {
-  if ((await findRole(kith.db, group.account.id, target)) !== undefined)
-    throw invalid("Whoever looks after the group is dismissed first");
+/** Whoever looks after the group is dismissed first; the group is held, so that nobody is made a moderator meanwhile. */
+async function assertMayBeRemoved(tx: Tx, { account }: Group, target: Account): Promise<void> {
+  await holdGroup(tx, account.id);
+  if ((await findRole(tx, account.id, target)) !== undefined) throw invalid("Whoever looks after the group is dismissed first");
 }
 
 /** Ends a membership from the group's side; they can ask again. */
 export async function takeOut(kith: Kith, group: Group, by: Account, target: Account): Promise<void> {
   await assertRole(kith.db, group, by);
-  await assertMayBeRemoved(kith, group, target);
-  const follow = await findFollow(kith.db, target.id, group.account.id);
-  if (follow === undefined) return;
-  await rejectFollow(kith, follow);
+  const known = await kith.write(async (tx, happened) => {
+    await assertMayBeRemoved(tx, group, target);
+    const follow = await findFollow(tx, target.id, group.account.id);
+    if (follow !== undefined) await turnAway(tx, happened, follow);
+    return follow;
+  });
+  if (known === undefined) return;
   await note(kith, { group, by }, { act: "taken_out", account_id: target.id });
 }
 
@@ -69,16 +72,17 @@ export type BanDraft = { target: Account; reason: string; expires_at: number; wi
 
 export async function banFrom(kith: Kith, group: Group, by: Account, { target, ...draft }: BanDraft): Promise<void> {
   await assertRole(kith.db, group, by);
-  await assertMayBeRemoved(kith, group, target);
   const { account } = group;
   const [reason, { expires_at, with_posts }] = [readReason(draft.reason), draft];
   if (expires_at > 0 && expires_at <= kith.now()) throw invalid("The end of a ban has to be in the future");
-  await banMember(kith, account, target, { reason, expires_at });
-  await kith.write(async (tx) => {
+  await kith.write(async (tx, happened) => {
+    await assertMayBeRemoved(tx, group, target);
+    const who = { group_id: account.id, account_id: target.id };
+    await insertBan(tx, { ...who, reason, expires_at, created_at: kith.now() });
     await tx.deleteFrom("group_invitations").where("group_id", "=", account.id).where("account_id", "=", target.id).execute();
+    const follow = await findFollow(tx, target.id, account.id);
+    if (follow !== undefined) await turnAway(tx, happened, follow);
   });
-  const follow = await findFollow(kith.db, target.id, account.id);
-  if (follow !== undefined) await rejectFollow(kith, follow);
   if (with_posts) await removeFromGroup(kith, account, await loadPostsIn(kith.db, account.id, target.id), reason);
   await note(kith, { group, by }, { act: "banned", account_id: target.id, reason, expires_at, with_posts });
 }

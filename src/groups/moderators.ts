@@ -1,5 +1,6 @@
 /** Who moderates a group elsewhere, as its own server lists them. */
 import { loadAccounts } from "../accounts/find.ts";
+import { fromJson, toJson } from "../db/columns.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { resolveAddressed } from "../statuses/mentions.ts";
@@ -39,6 +40,41 @@ export const keepModerators = async (
         .onConflict((oc) => oc.doNothing())
         .execute();
   });
+
+/** What its server tells of it besides; `sidebar` safe HTML, `members` uris. */
+export type Told = { rules: readonly string[]; sidebar: string; members: readonly string[] };
+
+export const keepTold = async (kith: Kith, { id }: Account, { rules, sidebar, members }: Told): Promise<void> =>
+  await kith.write(async (tx) => {
+    const row = { rules: toJson([...rules]), sidebar, members: toJson([...members]) };
+    await tx
+      .insertInto("remote_groups")
+      .values({ account_id: id, moderators_url: "", checked_at: 0, ...row })
+      .onConflict((oc) => oc.column("account_id").doUpdateSet(row))
+      .execute();
+  });
+
+/** As it is known here: nobody is asked. `moderators` in the group's order, `members` the newest first. */
+export async function loadTold(db: Reads, group_id: number) {
+  const row = await findGroup(db, group_id);
+  const listed = await db
+    .selectFrom("group_moderators")
+    .select("uri")
+    .where("group_id", "=", group_id)
+    .orderBy("position")
+    .execute();
+  const moderators = listed.map(({ uri }) => uri);
+  const members = row === undefined ? [] : fromJson(row.members);
+  const all = [...moderators, ...members];
+  const found = all.length === 0 ? [] : await db.selectFrom("accounts").select(["id", "uri"]).where("uri", "in", all).execute();
+  const idsOf = (uris: readonly string[]) => uris.flatMap((uri) => found.find((one) => one.uri === uri)?.id ?? []);
+  return {
+    rules: row === undefined ? [] : fromJson(row.rules),
+    sidebar: row?.sidebar ?? "",
+    moderators: idsOf(moderators),
+    members: idsOf(members.filter((uri) => !moderators.includes(uri))),
+  };
+}
 
 /** In the group's order. Who is not known here is looked up; who cannot be found soon is left out. */
 export async function loadModerators(kith: Kith, group_id: number): Promise<Account[]> {

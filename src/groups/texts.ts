@@ -1,23 +1,28 @@
 /** What a group says of itself, within bounds. */
-import { invalid } from "../errors.ts";
+import { invalid, readAll } from "../errors.ts";
 import { sanitizeName } from "../sanitize.ts";
 import { graphemes } from "../text/count.ts";
 import { stripNul } from "../text/outside.ts";
 
 export const GROUP_LIMITS = Object.freeze({ title: 60, note: 2000, rules: 20, rule: 300, reason: 500 });
 
+export type Said = { title: string; note: string; rules: string[] };
+
+/** @throws Refusal `invalid` with all that is wrong, by field */
+export const readSaid = ({ title, note, rules }: { title: string; note: string; rules: readonly string[] }): Said =>
+  readAll({ title: () => readTitle(title), note: () => readNote(note), rules: () => readRules(rules) });
+
 /** @throws Refusal `invalid`, with the field */
-export function readTitle(text: string): string {
+function readTitle(text: string): string {
   const title = bounded(sanitizeName(text, 1000).trim(), GROUP_LIMITS.title, "title", "ERR_GROUP_TOO_LONG");
   if (title === "") wrong("title", "ERR_GROUP_BLANK", "can't be blank");
   return title;
 }
 
-export const readNote = (text: string): string =>
-  bounded(stripNul(text).replace(/\r\n?/g, "\n").trim(), GROUP_LIMITS.note, "note");
+const readNote = (text: string): string => bounded(stripNul(text).replace(/\r\n?/g, "\n").trim(), GROUP_LIMITS.note, "note");
 
 /** One a line; empty ones are left out. */
-export function readRules(rules: readonly string[]): string[] {
+function readRules(rules: readonly string[]): string[] {
   const written = rules.map((rule) => stripNul(rule).replace(/\s+/g, " ").trim()).filter((rule) => rule !== "");
   if (written.length > GROUP_LIMITS.rules) wrong("rules", "ERR_TOO_LONG", "is too long");
   return written.map((rule) => bounded(rule, GROUP_LIMITS.rule, "rules"));

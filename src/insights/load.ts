@@ -58,8 +58,11 @@ export async function loadInsights(kith: Kith, account: Asked, span: SpanName): 
   const range = await rangeOf(kith, account, SPANS[span]);
   const clocks = clocksOf(kith);
   const rows = range === undefined ? [] : await loadDays(kith, account.id, range);
-  const days = range === undefined ? [] : filled(rows, range, account.followers_count);
+  const before = range === undefined ? undefined : rows.find(({ date }) => date < range.first)?.followers;
+  const days = range === undefined ? [] : filled(rows, range, before ?? rows[0]?.followers ?? account.followers_count);
   const buckets = by === "day" ? days.map(ofDay) : weeksOf(days).slice(-count);
+  const begun = buckets[0]?.date ?? "";
+  const had = days.findLast(({ date }) => date < begun)?.followers ?? before;
   const mondays = wholeWeeks(days).slice(-SITE_WEEKS);
   const sites = await loadSites(
     kith,
@@ -68,7 +71,7 @@ export async function loadInsights(kith: Kith, account: Asked, span: SpanName): 
   );
   const last = mondays.at(-1);
   const until = last === undefined ? "" : dateAfter(last, 6);
-  return { span, by, ...summary(buckets), sites: { from: mondays[0] ?? "", until, largest: sites } };
+  return { span, by, ...summary(buckets, had), sites: { from: mondays[0] ?? "", until, largest: sites } };
 }
 
 type Range = { from: number; first: string; end: string };
@@ -101,10 +104,10 @@ async function loadDays({ db, ...kith }: Kith, account_id: number, { from, first
 }
 
 /** Every day of the range, those without a row, too: then nobody has come, and as many follow as before. */
-function filled(rows: readonly Day[], { first, end }: Range, followers: number): Day[] {
+function filled(rows: readonly Day[], { first, end }: Range, before: number): Day[] {
   const byDate = grouped(rows, ({ date }) => date);
   const days: Day[] = [];
-  let known = (rows.find(({ date }) => date < first) ?? rows[0])?.followers ?? followers;
+  let known = before;
   for (let date = first; date < end; date = dateAfter(date, 1)) {
     // More than one where the clocks of the server have been set to another zone.
     const some = byDate.get(date) ?? [];
@@ -153,7 +156,8 @@ function weeksOf(days: readonly Day[]): Bucket[] {
   });
 }
 
-function summary(buckets: Bucket[]): Omit<Insights, "span" | "by" | "sites"> {
+/** @param had how many followed before the first of them; where that is not known, growth is counted from its end */
+function summary(buckets: Bucket[], had = buckets[0]?.followers ?? 0): Omit<Insights, "span" | "by" | "sites"> {
   const totals = each((name) => totalOf(buckets.map((bucket) => bucket[name])));
   const posts = buckets.reduce((all, bucket) => all + bucket.posts, 0);
   const { interactions } = totals;
@@ -165,7 +169,7 @@ function summary(buckets: Bucket[]): Omit<Insights, "span" | "by" | "sites"> {
     ...totals,
     rate: enough ? Math.round((interactions.value / posts / people) * 1000) / 10 : null,
     followers: buckets.at(-1)?.followers ?? 0,
-    growth: (buckets.at(-1)?.followers ?? 0) - (buckets[0]?.followers ?? 0),
+    growth: (buckets.at(-1)?.followers ?? had) - had,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Mail, behind `kith.mail`. Without a server configured nothing is sent, and callers know by `configured`. */
+import { randomUUID } from "node:crypto";
 import type { Transporter } from "nodemailer";
 import { lazy } from "../lazy.ts";
 
@@ -65,7 +66,7 @@ async function sendBy(transport: Transporter, letter: Letter, from: string): Pro
       ...(html === undefined ? {} : { html }),
       ...(from_name === undefined ? {} : { from: { name: oneLine(from_name), address: addressIn(from) } }),
       ...(reply_to === undefined ? {} : { replyTo: reply_to }),
-      ...(message_id === undefined ? {} : { messageId: message_id }),
+      messageId: message_id ?? nameFrom(from),
       ...(in_reply_to === undefined ? {} : { inReplyTo: in_reply_to }),
       ...(references === undefined ? {} : { references: [...references] }),
       ...(headers === undefined ? {} : { headers: { ...headers } }),
@@ -86,6 +87,12 @@ async function sendBy(transport: Transporter, letter: Letter, from: string): Pro
 
 /** Names are what people call themselves: no line of a header ends in one. */
 const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, " ").trim();
+
+/** Of a letter that is sent once, whatever it comes back to: without it, one with an empty return path would be called after `localhost`. */
+const nameFrom = (from: string): string | undefined => {
+  const host = addressIn(from).split("@").at(-1);
+  return host === undefined || host === "" ? undefined : `<${randomUUID()}@${host}>`;
+};
 
 /** `a@b` of `Somebody <a@b>`. */
 const addressIn = (from: string): string => /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim();

@@ -4,7 +4,7 @@ import { findAccountById } from "../accounts/find.ts";
 import { findUser } from "../accounts/users.ts";
 import { localeOfUser } from "../access/language.ts";
 import type { Account, Row, User } from "../db/schema.ts";
-import { html, type Html } from "../html.ts";
+import { html, join, type Html } from "../html.ts";
 import type { Leased } from "../jobs/worker.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
@@ -68,16 +68,22 @@ function writeDigest(kith: Kith, { user, account, locale }: Reader, { missed, st
       [heading, ...lines.map((line) => `• ${line.text}\n  ${line.href}`)].join("\n"),
     ),
     why,
-    ends.map((line) => `${line.text}:\n${line.href}`).join("\n"),
+    ends.map((line) => `${t("mail.label", { text: line.text })}\n${line.href}`).join("\n"),
   ].join("\n\n");
   const parts: Html[] = [
     html`<h1 dir="auto">${greeting}</h1>`,
     ...sections.map(
       ({ title: heading, lines }) =>
-        html`<h2>${heading}</h2><ul>${lines.map((line) => html`<li dir="auto">${linkTo(line.href, line.text)}</li>`)}</ul>`,
+        html`<h2>${heading}</h2><ul>${lines.map((line) => html`<li><span dir="auto">${linkTo(line.href, line.text)}</span></li>`)}</ul>`,
     ),
   ];
-  const foot = [html`${why}`, html`${ends.map((line) => html`${linkTo(line.href, line.text)} `)}`];
+  const foot = [
+    html`${why}`,
+    join(
+      ends.map((line) => linkTo(line.href, line.text)),
+      " · ",
+    ),
+  ];
   return {
     subject,
     text: `${text}\n`,

@@ -16,7 +16,7 @@ import { plainText } from "../text/plain.ts";
 import { mayStand } from "../timelines/rules.ts";
 import type { Locale } from "../words/locale.ts";
 import { pageOf } from "./digest-letter.ts";
-import { excerptOf, mayQuote, nameOf } from "./excerpt.ts";
+import { headOf, mayQuote, nameOf } from "./excerpt.ts";
 import { letterPage, linkTo } from "./page.ts";
 import { sendOnce } from "./once.ts";
 import { AUTOMATIC } from "./send.ts";
@@ -98,7 +98,9 @@ async function postLetter(reading: Reading, post: Post): Promise<KeptLetter> {
   ];
   const read = t("mail.group_read");
   const parts = [bodyHtml(reading, post), html`<p>${linkTo(href, read)}</p>`];
-  const ends = [`${read}: ${href}`, ...(answers === undefined ? [] : [t("mail.group_reply")]), `${t("mail.stop")}: ${stop}`];
+  const label = (text: string) => t("mail.label", { text });
+  const replies = answers === undefined ? [] : [t("mail.group_reply")];
+  const ends = [`${label(read)} ${href}`, ...replies, `${label(t("mail.stop"))} ${stop}`];
   const parent = above.at(-1);
   return {
     subject,
@@ -116,9 +118,10 @@ async function rootOf({ kith, user }: Reading, id: number, status: Status): Prom
   return (await loadStatusPage(kith.db, user.id, [id])).statuses.get(id) ?? status;
 }
 
-function subjectOf({ user, locale }: Reading, status: Status): string {
-  const text = mayQuote(status, readSettings(user)) ? excerptOf(status, SUBJECT) : "";
-  return text === "" ? locale.t("mail.untitled") : text;
+/** What it is called, or its first line: an event begins with its title, and whoever writes from an app with a line of its own. */
+function subjectOf({ user, group, locale: { t } }: Reading, status: Status): string {
+  if (!mayQuote(status, readSettings(user))) return t("mail.members_only");
+  return headOf(status, group, SUBJECT) || t("mail.untitled");
 }
 
 function bodyText({ user, title, locale: { t } }: Reading, { status, author, attached }: Post): string {
@@ -145,12 +148,15 @@ function dailyLetter(reading: Reading, posts: readonly Post[]): KeptLetter {
   const subject = t("mail.group_daily_subject", { group: title, count: posts.length });
   const hrefOf = ({ author, status }: Post) => `${pageOf(kith, author)}/${status.id}`;
   const text = posts.map((post) => `${nameOf(post.author)}\n${bodyText(reading, post)}\n${hrefOf(post)}`).join("\n\n* * *\n\n");
-  const parts = posts.map((post) => html`${bodyHtml(reading, post)}<p>${linkTo(hrefOf(post), t("mail.group_read"))}</p><hr>`);
+  const parts = posts.map(
+    (post, at) =>
+      html`${at === 0 ? "" : raw("<hr>")}${bodyHtml(reading, post)}<p>${linkTo(hrefOf(post), t("mail.group_read"))}</p>`,
+  );
   const foot = [html`${t("mail.group_why", { group: title })} ${linkTo(stop, t("mail.stop"))}`];
   const newest = posts.at(-1)?.status.id ?? 0;
   return {
     subject,
-    text: `${text}\n\n-- \n${t("mail.stop")}: ${stop}\n`,
+    text: `${text}\n\n-- \n${t("mail.label", { text: t("mail.stop") })} ${stop}\n`,
     html: letterPage(locale, subject, parts, foot),
     from_name: title,
     message_id: letterName(kith.instance.origin, `d.${user.id}.${newest}`),

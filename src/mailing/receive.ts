@@ -122,15 +122,16 @@ async function comeBack(kith: Kith, { user, expired }: Token, { email, bytes, fr
   const action = /^Action:\s*([a-z]+)/im.exec(text)?.[1]?.toLowerCase();
   const status = /^Status:\s*([245]\.\d{1,3}\.\d{1,3})/im.exec(text)?.[1] ?? "";
   const key = keyOf(user, { email, bytes });
-  if (await isSeen(kith, key)) return TAKEN;
-  await kith.write(
+  const fresh = await kith.write(
     async (tx) =>
-      void (await tx
+      await tx
         .insertInto("mail_seen")
         .values({ key, seen_at: kith.now() })
         .onConflict((oc) => oc.doNothing())
-        .execute()),
+        .returning("key")
+        .executeTakeFirst(),
   );
+  if (fresh === undefined) return TAKEN;
   if (action === "failed" && status.startsWith("5."))
     await noteBounce(kith, user, /^Diagnostic-Code:\s*(.{1,300})/im.exec(text)?.[1] ?? status);
   else await noteMail(kith, "ignored");

@@ -1,4 +1,4 @@
-/** Hands letters over to the mail server. Those that nobody needs to get in go to addresses that are confirmed and do not bounce, with one to which they can come back. */
+/** Hands letters over to the mail server, with an address to which they can come back. Those that nobody needs to get in go to addresses that are confirmed and do not bounce. */
 import type { User } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { MailRefused, type Letter } from "../mail/open.ts";
@@ -16,21 +16,29 @@ export const AUTOMATIC = Object.freeze({ "Auto-Submitted": "auto-generated", "X-
  */
 export async function sendTo(kith: Kith, user: User, letter: Omit<Letter, "to">): Promise<boolean> {
   if (!kith.mail.configured || user.disabled === 1 || user.confirmed_at === 0 || (await isPaused(kith.db, user))) return false;
-  const back = letter.return_path ?? tokenAddress(kith, "b", user);
-  const whole = { ...letter, to: user.email, ...(back === undefined ? {} : { return_path: back }) };
-  return await handOver(kith, whole, async (why) => await noteBounce(kith, user, why));
+  return await handOver(kith, { ...letter, to: user.email, ...wayBack(kith, user, letter) }, async (why) => {
+    await noteBounce(kith, user, why);
+  });
+}
+
+/** What comes back later counts as what is refused at once. */
+function wayBack(kith: Kith, user: User, { return_path }: Pick<Letter, "return_path">): Pick<Letter, "return_path"> {
+  const back = return_path ?? tokenAddress(kith, "b", user);
+  return back === undefined ? {} : { return_path: back };
 }
 
 /** The same to an address of somebody without an account here, of which nothing is kept but this. @throws as `sendTo` */
 export const sendToGuest = async (kith: Kith, to: string, letter: Omit<Letter, "to">): Promise<boolean> =>
   kith.mail.configured && (await handOver(kith, { ...letter, to }, async () => undefined));
 
-/** What somebody needs to get in goes to any address; what is refused for good there counts against their own. @throws as `sendTo` */
-export const sendNeeded = async (kith: Kith, user: User, letter: Letter): Promise<boolean> =>
-  kith.mail.configured &&
-  (await handOver(kith, letter, async (why) => {
-    if (letter.to.toLowerCase() === user.email_lower) await noteBounce(kith, user, why);
-  }));
+/** What somebody needs to get in goes to any address; what does not arrive counts when it is their own. @throws as `sendTo` */
+export async function sendNeeded(kith: Kith, user: User, letter: Letter): Promise<boolean> {
+  if (!kith.mail.configured) return false;
+  const own = letter.to.toLowerCase() === user.email_lower;
+  return await handOver(kith, own ? { ...letter, ...wayBack(kith, user, letter) } : letter, async (why) => {
+    if (own) await noteBounce(kith, user, why);
+  });
+}
 
 async function handOver(kith: Kith, letter: Letter, refused: (why: string) => Promise<void>): Promise<boolean> {
   try {

@@ -47,6 +47,10 @@ function remoteRoutes(kith: Kith, router: Router): void {
     const { keepChatPicture } = await import("../chats/picture-files.ts");
     await send(keepChatPicture(kith, readId(req.params.id) ?? 0, req.params.token, req.query), { req, res });
   });
+  router.get("/media/remote/playlists/:id/:token", async (req, res) => {
+    const { keepIcon } = await import("../playlists/picture.ts");
+    await send(keepIcon(kith, readId(req.params.id) ?? 0, req.params.token), { req, res });
+  });
   router.get("/media/remote/:id/:kind/:token", async (req, res) => {
     const { id, kind, token } = req.params;
     const known =

@@ -7,7 +7,7 @@ import { getUser } from "../accounts/users.ts";
 import type { Account } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
 import { countFollowRequests } from "../follows/load.ts";
-import { addPortrait, removePortrait } from "../media/portraits.ts";
+import { addPortrait, removePortrait, type PortraitKind } from "../media/portraits.ts";
 import { renderCredentials, renderPreferences, renderProfile } from "./entities/credentials.ts";
 import { sceneOf } from "./entities/scene.ts";
 import { sceneWith } from "./present.ts";
@@ -103,7 +103,7 @@ const saidOf = (fields: z.output<typeof shape>): ProfileChanges =>
   Object.fromEntries(SAID.flatMap((name) => (fields[name] === null || fields[name] === undefined ? [] : [[name, fields[name]]])));
 
 /** A picture comes as a file, or inside a text as `data:image/png;base64,…`. An empty text takes it away. */
-export async function portraitOf({ kith, files, body }: ApiRequest, kind: "avatar" | "header"): Promise<string | undefined> {
+export async function portraitOf({ kith, files, body }: ApiRequest, kind: PortraitKind): Promise<string | undefined> {
   const upload = files.get(kind);
   if (upload !== undefined) return await addPortrait(kith, kind, upload.bytes);
   const value = body[kind];

@@ -1,4 +1,4 @@
-/** Avatars and headers: cut to their shape, still, as our own encoding. */
+/** Avatars, headers and pictures of playlists: cut to their shape, still, as our own encoding. */
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { fileTooLarge } from "./add.ts";
@@ -7,7 +7,13 @@ import { openImage } from "./images.ts";
 import { assertImage } from "./kinds.ts";
 import { nameFor, type FileFolder } from "./names.ts";
 
-const SHAPES = { avatar: { width: 400, height: 400 }, header: { width: 1500, height: 500 } } as const;
+const SHAPES = {
+  avatar: { width: 400, height: 400 },
+  header: { width: 1500, height: 500 },
+  picture: { width: 640, height: 360 },
+} as const;
+export type PortraitKind = keyof typeof SHAPES;
+const NAMES = { avatar: "Avatar", header: "Header", picture: "Picture" } as const;
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
@@ -15,14 +21,9 @@ const MOST_BYTES = 8 * 1024 * 1024;
  *
  * @throws Refusal `invalid` for what is no image that we can read, or is too large
  */
-export async function addPortrait(
-  kith: Kith,
-  kind: "avatar" | "header",
-  bytes: Buffer,
-  folder: FileFolder = "media",
-): Promise<string> {
+export async function addPortrait(kith: Kith, kind: PortraitKind, bytes: Buffer, folder: FileFolder = "media"): Promise<string> {
   const most = Math.min(MOST_BYTES, kith.instance.limits.image_bytes);
-  if (bytes.length > most) throw fileTooLarge(most, kind === "avatar" ? "Avatar" : "Header");
+  if (bytes.length > most) throw fileTooLarge(most, NAMES[kind]);
   await assertImage(bytes);
   const made = await withinCapacity(kith, async () => {
     const { open } = await openImage(bytes, kith.instance.limits.image_pixels);

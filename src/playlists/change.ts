@@ -1,4 +1,8 @@
-/** Making, changing and ending playlists, and what stands in them. Whatever is seen by others is told to other servers. */
+/**
+ * Making, changing and ending playlists, and what stands in them. Whatever is seen by others is told to other servers. Whoever does two things at once does them
+ * one after another: each holds the account.
+ */
+import { holdAccounts } from "../accounts/find.ts";
 import { assertHere } from "../accounts/rules.ts";
 import type { Account, Status, Tx } from "../db/schema.ts";
 import type { PlaylistVisibility } from "../db/values.ts";
@@ -6,24 +10,24 @@ import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
 import { playlistFilmUri, playlistUri } from "../uris.ts";
-import { assertOwn, PLAYLIST_LIMITS, readDescription, readTitle, readVisibility, seconds, type Playlist } from "./rules.ts";
+import { loadFilms } from "./load.ts";
+import { assertOwn, PLAYLIST_LIMITS, readWords, seconds, type Playlist, type PlaylistWords } from "./rules.ts";
 
 /** What is left out stays as it is. */
-export type PlaylistChanges = {
-  title?: string | undefined;
-  description?: string | undefined;
-  visibility?: string | undefined;
+export type PlaylistChanges = PlaylistWords & {
+  /** A file of ours, or "" for none of its own (`media/portraits.ts`). */
+  icon?: string | undefined;
 };
 type Happened = (event: KithEvent) => void;
 
 /** @throws Refusal `invalid` for what is too long or too many */
 export async function createPlaylist(kith: Kith, account: Account, changes: PlaylistChanges): Promise<Playlist> {
   assertHere(account);
-  const title = readTitle(changes.title ?? "");
-  const description = readDescription(changes.description ?? "");
-  const visibility = readVisibility(changes.visibility ?? "public");
+  const { title = "", description = "", visibility = "public", icon = "" } = changes;
+  const words = readWords({ title, description, visibility });
   const [id, now] = [kith.newId(), kith.now()];
   return await kith.write(async (tx, happened) => {
+    await holdAccounts(tx, account.id);
     const { count } = await tx
       .selectFrom("playlists")
       .select((eb) => eb.fn.countAll<number>().as("count"))
@@ -37,9 +41,11 @@ export async function createPlaylist(kith: Kith, account: Account, changes: Play
         id,
         account_id: account.id,
         uri: playlistUri(kith.instance, account.id, id),
-        title,
-        description,
-        visibility,
+        title: "",
+        description: "",
+        visibility: "public",
+        ...words,
+        icon,
         created_at: now,
         updated_at: now,
       })
@@ -58,12 +64,11 @@ export async function changePlaylist(
   changes: PlaylistChanges,
 ): Promise<Playlist> {
   assertOwn(account, playlist);
-  const values = {
-    ...(changes.title === undefined ? {} : { title: readTitle(changes.title) }),
-    ...(changes.description === undefined ? {} : { description: readDescription(changes.description) }),
-    ...(changes.visibility === undefined ? {} : { visibility: readVisibility(changes.visibility) }),
-  };
+  const { icon, ...said } = changes;
+  const words = readWords(said);
+  const values = { ...words, ...(icon === undefined ? {} : { icon }) };
   return await kith.write(async (tx, happened) => {
+    await holdAccounts(tx, account.id);
     const before = await tx.selectFrom("playlists").selectAll().where("id", "=", playlist.id).executeTakeFirst();
     if (before === undefined) throw missing();
     const after = await touch(tx, kith, playlist, values);
@@ -76,6 +81,7 @@ export async function changePlaylist(
 export async function removePlaylist(kith: Kith, account: Account, playlist: Playlist): Promise<void> {
   assertOwn(account, playlist);
   await kith.write(async (tx, happened) => {
+    await holdAccounts(tx, account.id);
     const gone = await tx.deleteFrom("playlists").where("id", "=", playlist.id).returningAll().executeTakeFirst();
     if (gone !== undefined) tell(happened, { ...gone, visibility: "private" }, gone.visibility);
   });
@@ -100,6 +106,8 @@ export async function addFilm(
   if (!(await isFilm(kith, status))) throw invalid("Validation failed: Status is no video");
   const id = kith.newId();
   await kith.write(async (tx, happened) => {
+    await holdAccounts(tx, account.id);
+    await forgetDeleted(tx, playlist);
     const films = tx.selectFrom("playlist_films").where("playlist_id", "=", playlist.id);
     const { count, last } = await films
       .select((eb) => [eb.fn.countAll<number>().as("count"), eb.fn.max("position").as("last")])
@@ -124,6 +132,22 @@ export async function addFilm(
   });
 }
 
+/** What nobody is shown any more shall not fill it. */
+async function forgetDeleted(tx: Tx, { id }: Playlist): Promise<void> {
+  await tx
+    .deleteFrom("playlist_films")
+    .where("playlist_id", "=", id)
+    .where("film_uri", "in", (eb) =>
+      eb
+        .selectFrom("playlist_films as kept")
+        .innerJoin("statuses", "statuses.uri", "kept.film_uri")
+        .select("kept.film_uri")
+        .where("kept.playlist_id", "=", id)
+        .where("statuses.deleted_at", ">", 0),
+    )
+    .execute();
+}
+
 async function isFilm({ db }: Kith, { id, deleted_at, visibility }: Status): Promise<boolean> {
   if (deleted_at > 0 || visibility === "direct") return false;
   const row = await db
@@ -139,6 +163,7 @@ async function isFilm({ db }: Kith, { id, deleted_at, visibility }: Status): Pro
 export async function removeFilm(kith: Kith, account: Account, playlist: Playlist, film_id: number): Promise<void> {
   assertOwn(account, playlist);
   await kith.write(async (tx, happened) => {
+    await holdAccounts(tx, account.id);
     const gone = await tx
       .deleteFrom("playlist_films")
       .where("playlist_id", "=", playlist.id)
@@ -150,7 +175,7 @@ export async function removeFilm(kith: Kith, account: Account, playlist: Playlis
 }
 
 /**
- * Puts a film at another place, or shows another part of it.
+ * Puts a film at another place, or shows another part of it. Places are those that its maker sees.
  *
  * @param change `to`: its place from 1; one beyond the last is the last; `by`: so many places on, or back
  * @throws Refusal `forbidden` for another's playlist, `missing` for what is not in it
@@ -163,23 +188,22 @@ export async function changeFilm(
 ): Promise<void> {
   assertOwn(account, playlist);
   await kith.write(async (tx, happened) => {
-    const films = await tx
-      .selectFrom("playlist_films")
-      .select(["id", "position"])
-      .where("playlist_id", "=", playlist.id)
-      .orderBy("position")
-      .orderBy("id")
-      .execute();
-    const at = films.findIndex(({ id }) => id === film_id);
-    const film = films[at];
+    await holdAccounts(tx, account.id);
+    const films = await loadFilms(tx, account.id, playlist, { after: 0, limit: PLAYLIST_LIMITS.films });
+    const film = films.find(({ id }) => id === film_id);
     if (film === undefined) throw missing();
     const parts = {
       ...(starts_at === undefined ? {} : { starts_at: seconds(starts_at) }),
       ...(stops_at === undefined ? {} : { stops_at: seconds(stops_at) }),
     };
     if (Object.keys(parts).length > 0) await tx.updateTable("playlist_films").set(parts).where("id", "=", film_id).execute();
-    const place = to ?? (by === undefined ? undefined : at + 1 + by);
-    if (place !== undefined) await renumber(tx, films.toSpliced(at, 1).toSpliced(Math.max(place, 1) - 1, 0, film));
+    const shown = films.filter((each) => each === film || each.status_id !== undefined);
+    const place = to ?? (by === undefined ? undefined : shown.indexOf(film) + 1 + by);
+    if (place !== undefined) {
+      const others = films.filter((each) => each !== film);
+      const behind = shown.filter((each) => each !== film)[Math.max(place, 1) - 1];
+      await renumber(tx, others.toSpliced(behind === undefined ? others.length : others.indexOf(behind), 0, film));
+    }
     tell(happened, await touch(tx, kith, playlist, {}));
   });
 }

@@ -1,9 +1,14 @@
 /** One's own playlists, for the archive of all that one has here. */
 import { rfc3339 } from "../db/columns.ts";
-import type { Account, Reads } from "../db/schema.ts";
+import type { Account } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
+import { mediaUrl } from "../media/url.ts";
 
 /** JSON. */
-export async function writePlaylists(db: Reads, { id: account_id }: Pick<Account, "id">): Promise<string> {
+export async function writePlaylists(
+  { db, instance }: Pick<Kith, "db" | "instance">,
+  { id: account_id }: Pick<Account, "id">,
+): Promise<string> {
   const playlists = await db.selectFrom("playlists").selectAll().where("account_id", "=", account_id).orderBy("id").execute();
   const films = await db
     .selectFrom("playlist_films")
@@ -13,11 +18,12 @@ export async function writePlaylists(db: Reads, { id: account_id }: Pick<Account
     .orderBy("playlist_films.position")
     .orderBy("playlist_films.id")
     .execute();
-  const written = playlists.map(({ id, uri, title, description, visibility, created_at }) => ({
+  const written = playlists.map(({ id, uri, title, description, visibility, created_at, icon }) => ({
     uri,
     title,
     description,
     visibility,
+    picture: mediaUrl(instance, icon) ?? null,
     created_at: rfc3339(created_at),
     films: films
       .filter(({ playlist_id }) => playlist_id === id)

@@ -1,7 +1,7 @@
 /** Finds playlists and their films, as a viewer may see them: a private one is its maker's alone, and of its films each is shown to whom it is for. */
-import { evened } from "../db/lists.ts";
+import { evened, padded } from "../db/lists.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
-import type { Account, Reads } from "../db/schema.ts";
+import type { Account, Media, Reads } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import type { Viewer } from "../db/viewer.ts";
 import { visibleTo } from "../statuses/visible.ts";
@@ -13,17 +13,23 @@ export const findPlaylist = async (db: Reads, id: number): Promise<Playlist | un
 export const findPlaylistByUri = async (db: Reads, uri: string): Promise<Playlist | undefined> =>
   await db.selectFrom("playlists").selectAll().where("uri", "=", uri).executeTakeFirst();
 
-/** One that the viewer (0 = anybody) may see. @throws Refusal `missing` */
-export async function getPlaylist(db: Reads, viewer_id: number, id: number | undefined): Promise<Playlist> {
+/** One that the viewer (0 = anybody) may see. */
+export async function findSeenPlaylist(db: Reads, viewer_id: number, id: number | undefined): Promise<Playlist | undefined> {
   const playlist = id === undefined ? undefined : await findPlaylist(db, id);
-  if (playlist === undefined || (playlist.visibility === "private" && playlist.account_id !== viewer_id)) throw missing();
+  if (playlist === undefined || (playlist.visibility === "private" && playlist.account_id !== viewer_id)) return undefined;
   const { deleted_at = 1, suspended_at = 1 } =
     (await db
       .selectFrom("accounts")
       .select(["deleted_at", "suspended_at"])
       .where("id", "=", playlist.account_id)
       .executeTakeFirst()) ?? {};
-  if (deleted_at > 0 || suspended_at > 0) throw missing();
+  return deleted_at > 0 || suspended_at > 0 ? undefined : playlist;
+}
+
+/** The same. @throws Refusal `missing` */
+export async function getPlaylist(db: Reads, viewer_id: number, id: number | undefined): Promise<Playlist> {
+  const playlist = await findSeenPlaylist(db, viewer_id, id);
+  if (playlist === undefined) throw missing();
   return playlist;
 }
 
@@ -47,10 +53,10 @@ export async function loadPlaylists(db: Reads, viewer_id: number, account_id: nu
 
 /** - `after`: the position behind which it begins; - `limit` */
 export type FilmPaging = { after: number; limit: number };
-/** `status_id`: undefined for a film that is not known here, or not for the viewer. */
-export type ListedFilm = PlaylistFilm & { status_id: number | undefined };
+/** `status_id`: undefined for a film that is not known here, or (`known`) not shown to the viewer: it is not for them, or has been deleted. */
+export type ListedFilm = PlaylistFilm & { status_id: number | undefined; known: boolean };
 
-/** In their order, those among them that are not known here or not for the viewer without their statuses. */
+/** In their order. */
 export async function loadFilms(
   db: Reads,
   viewer: Viewer,
@@ -67,17 +73,108 @@ export async function loadFilms(
     .limit(limit)
     .execute();
   if (rows.length === 0) return [];
+  const uris = evened([...new Set(rows.map(({ film_uri }) => film_uri))]);
   const seen = await db
     .selectFrom("statuses")
     .innerJoin("media", "media.status_id", "statuses.id")
     .innerJoin("videos", "videos.media_id", "media.id")
     .select(["statuses.id", "statuses.uri"])
-    .where("statuses.uri", "in", evened([...new Set(rows.map(({ film_uri }) => film_uri))]))
+    .where("statuses.uri", "in", uris)
     .where("statuses.visibility", "<>", "direct")
     .where(visibleTo(viewer))
     .execute();
   const byUri = new Map(seen.map(({ uri, id }) => [uri, id]));
-  return rows.map((row) => ({ ...row, status_id: byUri.get(row.film_uri) }));
+  const missed = rows.filter(({ film_uri }) => !byUri.has(film_uri)).map(({ film_uri }) => film_uri);
+  const known =
+    missed.length === 0 ? [] : await db.selectFrom("statuses").select("uri").where("uri", "in", evened(missed)).execute();
+  const unseen = new Set(known.map(({ uri }) => uri));
+  return rows.map((row) => ({
+    ...row,
+    status_id: byUri.get(row.film_uri),
+    known: byUri.has(row.film_uri) || unseen.has(row.film_uri),
+  }));
+}
+
+/** How many films of each list are shown to the viewer; of those elsewhere also what is not known here (yet). Lists without any are not in it. */
+export async function countFilms(db: Reads, viewer: Viewer, ids: readonly number[]): Promise<ReadonlyMap<number, number>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("playlist_films")
+    .innerJoin("playlists", "playlists.id", "playlist_films.playlist_id")
+    .innerJoin("accounts as maker", "maker.id", "playlists.account_id")
+    .leftJoin("statuses", "statuses.uri", "playlist_films.film_uri")
+    .select((eb) => ["playlist_films.playlist_id", eb.fn.countAll<number>().as("count")])
+    .where("playlist_films.playlist_id", "in", padded(ids))
+    .where((eb) => {
+      const video = eb
+        .selectFrom("media")
+        .innerJoin("videos", "videos.media_id", "media.id")
+        .select("media.id")
+        .whereRef("media.status_id", "=", "statuses.id");
+      const shown = [eb("statuses.visibility", "<>", "direct"), visibleTo(viewer)(eb as never), eb.exists(video)];
+      return eb.or([eb.and([eb("statuses.id", "is", null), eb("maker.host", "<>", "")]), eb.and(shown)]);
+    })
+    .groupBy("playlist_films.playlist_id")
+    .execute();
+  return new Map(rows.map(({ playlist_id, count }) => [playlist_id, count]));
+}
+
+/** Of each list the film whose picture stands for it: the first that is shown to the viewer, has one, and is not covered. */
+export async function loadCovers(db: Reads, viewer: Viewer, ids: readonly number[]): Promise<ReadonlyMap<number, Media>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("playlists")
+    .select((eb) => [
+      "playlists.id",
+      eb
+        .selectFrom("playlist_films")
+        .innerJoin("statuses", "statuses.uri", "playlist_films.film_uri")
+        .innerJoin("media", "media.status_id", "statuses.id")
+        .innerJoin("videos", "videos.media_id", "media.id")
+        .select("media.id")
+        .whereRef("playlist_films.playlist_id", "=", "playlists.id")
+        .where("statuses.visibility", "<>", "direct")
+        .where(visibleTo(viewer))
+        .where("statuses.sensitive", "=", 0)
+        .where("statuses.spoiler_text", "=", "")
+        .where((film) => film.or([film("media.preview_file", "<>", ""), film("media.preview_remote_url", "<>", "")]))
+        .orderBy("playlist_films.position")
+        .orderBy("playlist_films.id")
+        .limit(1)
+        .as("media_id"),
+    ])
+    .where("playlists.id", "in", padded(ids))
+    .execute();
+  const media = await db
+    .selectFrom("media")
+    .selectAll()
+    .where("id", "in", padded(rows.map(({ media_id }) => media_id)))
+    .execute();
+  const byId = new Map(media.map((row) => [row.id, row]));
+  return new Map(
+    rows.flatMap(({ id, media_id }) => {
+      const cover = byId.get(media_id ?? 0);
+      return cover === undefined ? [] : [[id, cover] as const];
+    }),
+  );
+}
+
+/** Those in which a film stands and which their channels show, the newest first. */
+export async function loadPlaylistsShowing(
+  db: Reads,
+  film_uri: string,
+  account_ids: readonly number[],
+  limit: number,
+): Promise<Playlist[]> {
+  return await db
+    .selectFrom("playlists")
+    .selectAll()
+    .where("account_id", "in", padded(account_ids))
+    .where("visibility", "=", "public")
+    .where("id", "in", (eb) => eb.selectFrom("playlist_films").select("playlist_id").where("film_uri", "=", film_uri))
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
 }
 
 /** One's own playlists, the newest first, and in which of them a film stands. */

@@ -12,6 +12,8 @@ export type RemotePlaylist = {
   title: string;
   description: string;
   listed: boolean;
+  /** The address of its picture; undefined for none. */
+  icon: string | undefined;
   /** ms */
   published: number | undefined;
   updated: number | undefined;
@@ -35,6 +37,7 @@ export async function receivePlaylist(kith: Kith, account: Account, remote: Remo
     title,
     description: cut(remote.description, "description"),
     visibility: remote.listed ? ("public" as const) : ("unlisted" as const),
+    icon: httpUrl(remote.icon ?? "") ?? "",
     updated_at: Math.min(remote.updated ?? created_at, now),
     asked_at: now,
   };

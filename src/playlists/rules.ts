@@ -1,7 +1,7 @@
 /** How many playlists there may be and what they may be called, here and elsewhere. */
 import type { Account, Row } from "../db/schema.ts";
 import type { PlaylistVisibility } from "../db/values.ts";
-import { forbidden, invalid } from "../errors.ts";
+import { forbidden, invalid, readAll } from "../errors.ts";
 import { firstGraphemes, graphemes } from "../text/count.ts";
 import { stripNul } from "../text/outside.ts";
 
@@ -22,8 +22,11 @@ export function assertOwn(account: Pick<Account, "id">, playlist: Playlist): voi
   if (playlist.account_id !== account.id) throw forbidden("This playlist is somebody else's");
 }
 
+/** As typed. */
+export type PlaylistWords = { title?: string | undefined; description?: string | undefined; visibility?: string | undefined };
+
 /** @throws Refusal `invalid` */
-export function readTitle(text: string): string {
+function readTitle(text: string): string {
   const title = stripNul(text).replace(/\s+/g, " ").trim();
   if (title === "") throw invalid("Validation failed: Title can't be blank");
   if (title.length > PLAYLIST_LIMITS.title * 8 || graphemes(title) > PLAYLIST_LIMITS.title)
@@ -32,7 +35,7 @@ export function readTitle(text: string): string {
 }
 
 /** @throws Refusal `invalid` */
-export function readDescription(text: string): string {
+function readDescription(text: string): string {
   const description = stripNul(text).trim();
   if (description.length > PLAYLIST_LIMITS.description * 8 || graphemes(description) > PLAYLIST_LIMITS.description)
     throw invalid(`Validation failed: Description is too long (maximum is ${PLAYLIST_LIMITS.description} characters)`);
@@ -40,10 +43,19 @@ export function readDescription(text: string): string {
 }
 
 /** @throws Refusal `invalid` */
-export function readVisibility(text: string): PlaylistVisibility {
+function readVisibility(text: string): PlaylistVisibility {
   const visibility = VISIBILITIES.find((each) => each === text);
   if (visibility === undefined) throw invalid("Validation failed: Visibility is not included in the list");
   return visibility;
+}
+
+/** What is said of a playlist; what is left out stays so. @throws Refusal `invalid`, with all that is wrong */
+export function readWords({ title, description, visibility }: PlaylistWords): Partial<Pick<Playlist, keyof PlaylistWords>> {
+  return readAll({
+    ...(title === undefined ? {} : { title: () => readTitle(title) }),
+    ...(description === undefined ? {} : { description: () => readDescription(description) }),
+    ...(visibility === undefined ? {} : { visibility: () => readVisibility(visibility) }),
+  });
 }
 
 /** Another server's words: cut where ours would be refused. */

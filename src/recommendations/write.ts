@@ -3,6 +3,7 @@
  * a row without words, so that it cannot come again; of a declined one that row also says that its author is not to be heard for a while.
  */
 import { sql, type RawBuilder } from "kysely";
+import { holdAccounts } from "../accounts/find.ts";
 import { assertLimit } from "../access/limits.ts";
 import type { Account, Tx } from "../db/schema.ts";
 import type { RecommendationState } from "../db/tables/cv.ts";
@@ -60,6 +61,8 @@ async function put(
     updated_at: now,
     answered_at: 0,
   };
+  // Whoever takes back at the same moment what stands comes before this, or after it.
+  await holdAccounts(tx, author.id);
   const made = await tx
     .insertInto("recommendations")
     .values(fresh)
@@ -135,6 +138,7 @@ async function sendAsMessage(
 export async function revokeRecommendation(kith: Kith, author: Pick<Account, "id">, row: Recommendation): Promise<void> {
   if (row.author_id !== author.id) throw missing();
   await kith.write(async (tx, happened) => {
+    await holdAccounts(tx, author.id);
     if (!(await insertRevocation(tx, row.id))) return;
     await removeRecommendationNotice(tx, { account_id: row.subject_id, from_account_id: author.id });
     const { id: recommendation_id, uri, author_id, subject_id } = row;

@@ -2,10 +2,10 @@
 import { getAudience } from "../circles/reach.ts";
 import { toJson } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
-import { invalid, missing } from "../errors.ts";
+import { invalid, missing, readAll } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { releaseMedia, reserveMedia } from "../media/reserve.ts";
-import { checkedRule, without, type Series } from "../recurrence/rule.ts";
+import { checkedRule, without, type Recurrence, type Series } from "../recurrence/rule.ts";
 import { nextOccurrence } from "../recurrence/walk.ts";
 import { tidied, type Draft } from "../statuses/draft.ts";
 import { assertMayPublish, getParent, getQuoted, loadOwnMedia } from "../statuses/rules.ts";
@@ -25,18 +25,32 @@ async function valuesOf(
   keeper: number,
 ): Promise<Values> {
   const { idempotency_key: _, ...draft } = tidied(asked);
+  const { when } = readAll({
+    when: () => readSeries(kith, series),
+    draft: () => assertMayPublish(kith.instance, author, draft),
+  });
+  await loadOwnMedia(kith.db, author, draft.media_ids, keeper);
+  await getParent(kith.db, author, draft);
+  await getQuoted(kith.db, author, draft);
+  if (draft.visibility === "limited") await getAudience(kith.db, author.id, draft);
+  return {
+    params: JSON.stringify(draft),
+    starts: series.starts,
+    time_zone: series.time_zone,
+    rule: toJson(when.rule),
+    due_at: when.due_at,
+  };
+}
+
+/** @throws Refusal `invalid` for what will never come */
+function readSeries(kith: Kith, series: Series): { rule: Recurrence; due_at: number } {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(series.starts) || Number.isNaN(Date.parse(`${series.starts}Z`)))
     throw invalid("Validation failed: Scheduled at can't be blank");
   if (!isTimeZone(series.time_zone)) throw invalid("Validation failed: The time zone is unknown");
   const rule = checkedRule(series.rule);
   const due_at = dueAt(kith, { ...series, rule });
   if (due_at === 0) throw invalid("Validation failed: It would never come: choose a later end");
-  assertMayPublish(kith.instance, author, draft);
-  await loadOwnMedia(kith.db, author, draft.media_ids, keeper);
-  await getParent(kith.db, author, draft);
-  await getQuoted(kith.db, author, draft);
-  if (draft.visibility === "limited") await getAudience(kith.db, author.id, draft);
-  return { params: JSON.stringify(draft), starts: series.starts, time_zone: series.time_zone, rule: toJson(rule), due_at };
+  return { rule, due_at };
 }
 
 const dueAt = ({ now }: Pick<Kith, "now">, series: Series): number => nextOccurrence(series, now() + AHEAD)?.at ?? 0;

@@ -12,11 +12,12 @@ const MAX_TAGS = 4000;
 const MAX_DEPTH = 32;
 const MAX_PASSES = 5;
 const ALLOWED = new Set([...INLINE_TAGS, ...BLOCK_TAGS]);
-// Three elements pass sanitize-html only to be rewritten behind it: `h1` for every heading, `div` for blocks that become a space,
-// `removed` for links that become their text. (It closes wrongly what follows an element renamed to one that it does not allow.)
+// Four elements pass sanitize-html only to be rewritten behind it: `h1` for every heading, `h2` for what is a line of its own, such as a row of
+// a table or what stands under a picture, `div` for other blocks, which become a space, `removed` for links that become their text. (It closes wrongly what follows an element renamed to one that it does not allow.)
 const HEADING = /^h[1-6]$/;
+const LINES = new Set(["caption", "dd", "dt", "figcaption", "tr"]);
 const BLOCKS = new Set(
-  "address article aside center dd details dir div dl dt fieldset figcaption figure footer form header hgroup hr main nav section summary table td th tr".split(
+  "address article aside center details dir div dl fieldset figure footer form header hgroup hr main nav section summary table td th".split(
     " ",
   ),
 );
@@ -24,7 +25,7 @@ const SILENT =
   "iframe math noembed noframes noscript object option plaintext script select style svg template textarea title xmp".split(" ");
 
 const OPTIONS: sanitizeHtml.IOptions = {
-  allowedTags: [...ALLOWED, "h1", "div", "removed"],
+  allowedTags: [...ALLOWED, "h1", "h2", "div", "removed"],
   allowedAttributes: {
     a: ["href", "class", "translate", "rel", "target"],
     span: ["class", "translate"],
@@ -46,6 +47,7 @@ const OPTIONS: sanitizeHtml.IOptions = {
 function transform(tagName: string, attribs: sanitizeHtml.Attributes): sanitizeHtml.Tag {
   if (tagName === "s" || tagName === "strike") return { tagName: "del", attribs: {} };
   if (HEADING.test(tagName)) return { tagName: "h1", attribs: {} };
+  if (LINES.has(tagName)) return { tagName: "h2", attribs: {} };
   if (BLOCKS.has(tagName)) return { tagName: "div", attribs: {} };
   if (!ALLOWED.has(tagName)) return { tagName, attribs: {} };
   const kept = allowedAttributes(tagName, attribs);
@@ -74,8 +76,17 @@ function onePass(html: string): string {
   const result = sanitize(html, OPTIONS);
   const links = result.replace(/<\/?removed>/g, "");
   const headings = links.replaceAll("<h1>", "<p><strong>").replaceAll("</h1>", "</strong></p>");
-  return headings.replace(/<\/?div>/g, " ").trim();
+  const spaced = headings.replace(/<\/?div>/g, " ");
+  return spaced
+    .replace(LINE, asLine)
+    .replace(/<\/?h2>/g, " ")
+    .trim();
 }
+
+// Without paragraphs or lists, which are lines themselves.
+const LINE = /<h2>((?:[^<]|<(?!\/?(?:h2|p|li|ol|ul|pre|blockquote)\b))*)<\/h2>/g;
+const asLine = (_: string, words: string): string =>
+  words.replace(/<[^>]*>/g, "").trim() === "" ? " " : `<p>${words.trim()}</p>`;
 
 // The parser's stack makes thousands of open elements cost quadratic time.
 function tooManyTags(html: string): boolean {

@@ -2,10 +2,10 @@
 import { sql } from "kysely";
 import { getAudience } from "../circles/reach.ts";
 import type { Account, Row, Tx } from "../db/schema.ts";
-import { invalid, missing } from "../errors.ts";
+import { invalid, missing, readAll } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { releaseMedia, reserveMedia } from "../media/reserve.ts";
-import { tidied, type Draft } from "../statuses/draft.ts";
+import { tidied, type Draft, type EditDraft } from "../statuses/draft.ts";
 import { assertMayPublish, getParent, getQuoted, loadOwnMedia } from "../statuses/rules.ts";
 
 export type Scheduled = Row<"scheduled_statuses">;
@@ -25,8 +25,7 @@ export const draftOf = ({ params }: Pick<Scheduled, "params">): Draft => JSON.pa
  */
 export async function scheduleStatus(kith: Kith, author: Account, asked: Draft, scheduled_at: number): Promise<Scheduled> {
   const { idempotency_key = "", ...draft } = tidied(asked);
-  assertFuture(kith, scheduled_at);
-  assertMayPublish(kith.instance, author, draft);
+  assertMaySchedule(kith, author, draft, scheduled_at);
   const earlier = idempotency_key === "" ? undefined : await findByKey(kith.db, author.id, idempotency_key);
   if (earlier !== undefined) return earlier;
   await loadOwnMedia(kith.db, author, draft.media_ids);
@@ -62,6 +61,11 @@ const findByKey = async (db: Pick<Tx, "selectFrom">, account_id: number, key: st
     .where("account_id", "=", account_id)
     .where("idempotency_key", "=", key.slice(0, 256))
     .executeTakeFirst();
+
+/** @throws Refusal as `assertMayPublish`, and for a time that is too near */
+export function assertMaySchedule(kith: Kith, author: Account, draft: EditDraft, scheduled_at: number): void {
+  readAll({ at: () => assertFuture(kith, scheduled_at), draft: () => assertMayPublish(kith.instance, author, draft) });
+}
 
 function assertFuture({ now }: Kith, scheduled_at: number): void {
   if (!(scheduled_at >= now() + EARLIEST) || !Number.isSafeInteger(scheduled_at))
@@ -113,8 +117,7 @@ export async function replaceScheduled(
   to: { draft: Draft; scheduled_at: number },
 ): Promise<Scheduled> {
   const { idempotency_key: _, ...draft } = tidied(to.draft);
-  assertFuture(kith, to.scheduled_at);
-  assertMayPublish(kith.instance, author, draft);
+  assertMaySchedule(kith, author, draft, to.scheduled_at);
   await loadOwnMedia(kith.db, author, draft.media_ids, id);
   await getParent(kith.db, author, draft);
   await getQuoted(kith.db, author, draft);

@@ -75,7 +75,9 @@ const mayAsk = ({ instance }: Kith, url: string, { resolve, offset = 0, max_id, 
   resolve === true && !isOurs(instance, url) && offset === 0 && max_id === undefined && min_id === undefined;
 
 const pageId = (origin: string, url: string): number | undefined =>
-  url.startsWith(`${origin}/@`) ? readId(/^[^/]+\/(\d+)\/?$/.exec(url.slice(origin.length + 2))?.[1]) : undefined;
+  url.startsWith(`${origin}/@`)
+    ? readId(/^[^/]+\/(?:videos\/)?(\d+)\/?(?:[?#].*)?$/.exec(url.slice(origin.length + 2))?.[1])
+    : undefined;
 
 /** Tags that begin with what was typed. */
 async function findTags({ db }: Kith, q: string, { limit, offset = 0, exclude_unreviewed }: Search): Promise<Tag[]> {

@@ -7,6 +7,7 @@ import { leaveChats } from "../chats/enter.ts";
 import { leaveConversations } from "../conversations/enter.ts";
 import { toJson } from "../db/columns.ts";
 import type { Account, Status, Tx } from "../db/schema.ts";
+import type { StatusForm } from "../db/values.ts";
 import { idOf } from "../ids.ts";
 import { leaveGroup } from "../groups/entries.ts";
 import type { Kith } from "../kith.ts";
@@ -34,17 +35,19 @@ export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Ha
     .executeTakeFirst();
   if (status === undefined) return;
   if (status.reblog_of_id === null && status.visibility === "direct") await leaveChats(tx, happened, id);
-  if (status.reblog_of_id === null) await removeParts(tx, status, deleted_at);
-  else await removeReblogNotices(tx, status);
+  const was = status.reblog_of_id === null ? await removeParts(tx, status, deleted_at) : undefined;
+  if (was === undefined) await removeReblogNotices(tx, status);
   await removeQuotes(tx, status);
   await countStatus(tx, status, -1);
   await removeKeys(tx, status);
   await leaveGroup(tx, status);
   const { id: status_id, account_id, uri, reblog_of_id, group_id } = status;
-  happened({ type: "status.deleted", status_id, account_id, local: status.local === 1, uri, reblog_of_id, group_id });
+  const deed = { status_id, account_id, local: status.local === 1, uri, reblog_of_id, group_id };
+  happened({ type: "status.deleted", ...deed, ...(was === undefined ? {} : { was }) });
 }
 
-async function removeParts(tx: Tx, { id, visibility }: Status, deleted_at: number): Promise<void> {
+/** What it was besides its words, which nothing says any more when others are told. */
+async function removeParts(tx: Tx, { id, visibility, title }: Status, deleted_at: number): Promise<StatusForm> {
   await removeReblogs(tx, id, deleted_at);
   if (visibility === "direct") await leaveConversations(tx, id);
   // Their day begins anew: who deletes in order to write it better still needs them.
@@ -61,11 +64,15 @@ async function removeParts(tx: Tx, { id, visibility }: Status, deleted_at: numbe
     "status_tags",
     "status_edits",
     "group_waits",
-    "polls",
-    "events",
     "filter_statuses",
   ] as const)
     await tx.deleteFrom(table).where("status_id", "=", id).execute();
+  const forms = { events: "event", polls: "poll" } as const;
+  for (const table of ["events", "polls"] as const) {
+    const { numDeletedRows } = await tx.deleteFrom(table).where("status_id", "=", id).executeTakeFirst();
+    if (numDeletedRows > 0n) return forms[table];
+  }
+  return title === "" ? "note" : "page";
 }
 
 /** With the original go its reblogs: their tombstones stay too, and are counted for nobody any more. */

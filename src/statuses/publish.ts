@@ -32,23 +32,27 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   const earlier = key === "" ? undefined : await findByKey(kith.db, author.id, key, kith.now());
   if (earlier !== undefined) return earlier;
   assertMayPublish(kith.instance, author, draft);
+  kith.write.assertWritable?.("statuses", { visibility: draft.visibility, local: 1 });
   const media = await loadOwnMedia(kith.db, author, draft.media_ids, draft.scheduled_id);
   const parent = await getParent(kith.db, author, draft);
   const quoted = await getQuoted(kith.db, author, draft);
   const circle = draft.visibility === "limited" ? await getAudience(kith.db, author.id, draft) : undefined;
   if (parent !== undefined && draft.visibility !== "direct") await assertNotLocked(kith.db, author, parent);
+  const addressed = await groupsOfThread(kith.db, parent, draft.visibility);
+  const chosen = draft.group_id ?? (draft.visibility === "direct" ? 0 : (parent?.group_id ?? 0));
+  // Else what is said in a group would go out of it.
+  if (circle !== undefined && chosen > 0) throw invalid("Validation failed: Circle is not for what is in a group");
+  const groups = [...addressed, ...(chosen > 0 ? [chosen] : [])];
+  await assertMayPostTo(kith.db, author, groups, kith.now());
   const content = await composeStatus(kith, author, draft);
   if (draft.visibility === "direct" && parent?.visibility === "direct")
     await assertNamesNobodyNew(kith.db, author, parent, { draft, named: content.mentions });
   const now = kith.now();
-  const addressed = await groupsOfThread(kith.db, parent, draft.visibility);
-  const chosen = draft.group_id ?? (draft.visibility === "direct" ? 0 : (parent?.group_id ?? 0));
-  await assertMayPostTo(kith.db, author, [...addressed, ...content.mentions, ...(chosen > 0 ? [chosen] : [])], now);
-  // Else what is said in a group would go out of it.
-  if (circle !== undefined && chosen > 0) throw invalid("Validation failed: Circle is not for what is in a group");
+  await assertMayPostTo(kith.db, author, content.mentions, now);
   const candidate = { author, visibility: draft.visibility, parent, named: content.mentions, chosen: draft.group_id };
   const place = circle === undefined ? await findPlace(kith.db, candidate, now) : undefined;
   const visibility = place?.closed === true ? "limited" : narrowed(draft.visibility, parent);
+  kith.write.assertWritable?.("statuses", { visibility, local: 1 });
   if (media.length > 0) await (await import("../media/place.ts")).placeMedia(kith, media, isForFew(visibility));
   const entry: StatusEntry = {
     ...content,

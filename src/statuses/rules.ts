@@ -2,7 +2,7 @@
 import type { Instance } from "../config.ts";
 import { padded } from "../db/lists.ts";
 import type { Account, Media, Reads, Status } from "../db/schema.ts";
-import { forbidden, invalid, missing } from "../errors.ts";
+import { assertNone, forbidden, invalid, missing, readAll, wrongIf } from "../errors.ts";
 import { sanitizeContent } from "../sanitize.ts";
 import { countCharacters, graphemes } from "../text/count.ts";
 import { plainText } from "../text/plain.ts";
@@ -22,27 +22,44 @@ export const POLL_LIMITS = Object.freeze({ options: 4, option_characters: 50, mi
 export const MOST_TITLE = 200;
 
 /**
- * @throws Refusal `forbidden` for an account that may not write, `invalid` with Mastodon's sentence for what is wrong
+ * @throws Refusal `forbidden` for an account that may not write, `invalid` with Mastodon's sentences for all that is wrong
  */
 export function assertMayPublish(instance: Instance, author: Account, draft: EditDraft): void {
   if (author.suspended_at > 0 || author.deleted_at > 0 || author.host !== "") throw forbidden();
   assertHere(author);
-  const limit = instance.limits.status_characters;
+  readAll({
+    words: () => assertWords(instance, draft),
+    poll: () => draft.poll && assertPoll(draft.poll),
+    event: () => draft.event && assertEvent(tidiedEvent(draft.event)),
+  });
+}
+
+function assertWords({ limits }: Instance, draft: EditDraft): void {
+  const limit = limits.status_characters;
   // A text this long has too many characters whatever they are; counting it would only cost time.
   const huge = draft.text.length + draft.spoiler_text.length > limit * 16;
   const text = huge ? draft.text : wordsOf(draft);
   const title = readTitle(draft.title);
-  if (title.length > MOST_TITLE * 8 || graphemes(title) > MOST_TITLE)
-    throw invalid(`Validation failed: Title is too long (maximum is ${MOST_TITLE} characters)`);
-  if (text === "" && title === "" && draft.media_ids.length === 0 && draft.poll === undefined && draft.event === undefined)
-    throw invalid("Validation failed: Text can't be blank");
-  if (huge || countCharacters(text) + graphemes(draft.spoiler_text.trim()) > limit)
-    throw invalid(`Validation failed: Text character limit of ${limit} exceeded`);
-  const most = instance.limits.media_per_status;
-  if (draft.media_ids.length > most || (draft.media_ids.length > 0 && draft.poll !== undefined))
-    throw invalid(`Validation failed: Cannot attach more than ${most} files, nor files to a poll`);
-  if (draft.poll !== undefined) assertPoll(draft.poll);
-  if (draft.event !== undefined) assertEvent(tidiedEvent(draft.event));
+  const most = limits.media_per_status;
+  const { media_ids, poll, event } = draft;
+  assertNone([
+    wrongIf(
+      title.length > MOST_TITLE * 8 || graphemes(title) > MOST_TITLE,
+      `Title is too long (maximum is ${MOST_TITLE} characters)`,
+    ),
+    wrongIf(
+      text === "" && title === "" && media_ids.length === 0 && poll === undefined && event === undefined,
+      "Text can't be blank",
+    ),
+    wrongIf(
+      huge || countCharacters(text) + graphemes(draft.spoiler_text.trim()) > limit,
+      `Text character limit of ${limit} exceeded`,
+    ),
+    wrongIf(
+      media_ids.length > most || (media_ids.length > 0 && poll !== undefined),
+      `Cannot attach more than ${most} files, nor files to a poll`,
+    ),
+  ]);
 }
 
 /** Of HTML only the words count, and only those that are shown. */
@@ -51,21 +68,18 @@ const wordsOf = ({ text, content_type }: EditDraft): string =>
 
 function assertPoll({ options, expires_in, expires_at }: PollDraft): void {
   const titles = options.map((title) => title.trim());
-  const complaint =
-    titles.length < 2 || titles.includes("")
-      ? "Options must have more than one item"
-      : titles.length > POLL_LIMITS.options
-        ? `Options can't contain more than ${POLL_LIMITS.options} items`
-        : titles.some((title) => graphemes(title) > POLL_LIMITS.option_characters)
-          ? `Options cannot be longer than ${POLL_LIMITS.option_characters} characters each`
-          : new Set(titles).size < titles.length
-            ? "Options contain duplicate items"
-            : expires_at === undefined && !(expires_in >= POLL_LIMITS.min_expiration)
-              ? "Expires at is too soon"
-              : expires_at === undefined && expires_in > POLL_LIMITS.max_expiration
-                ? "Expires at is too far into the future"
-                : undefined;
-  if (complaint !== undefined) throw invalid(`Validation failed: ${complaint}`);
+  const set = expires_at === undefined;
+  assertNone([
+    wrongIf(titles.length < 2 || titles.includes(""), "Options must have more than one item"),
+    wrongIf(titles.length > POLL_LIMITS.options, `Options can't contain more than ${POLL_LIMITS.options} items`),
+    wrongIf(
+      titles.some((title) => graphemes(title) > POLL_LIMITS.option_characters),
+      `Options cannot be longer than ${POLL_LIMITS.option_characters} characters each`,
+    ),
+    wrongIf(new Set(titles).size < titles.length, "Options contain duplicate items"),
+    wrongIf(set && !(expires_in >= POLL_LIMITS.min_expiration), "Expires at is too soon"),
+    wrongIf(set && expires_in > POLL_LIMITS.max_expiration, "Expires at is too far into the future"),
+  ]);
 }
 
 /**

@@ -6,7 +6,7 @@ import { flag, fromJson } from "../db/columns.ts";
 import { padded } from "../db/lists.ts";
 import type { Account, Media, Reads, Tx } from "../db/schema.ts";
 import type { StoryAudience } from "../db/values.ts";
-import { invalid } from "../errors.ts";
+import { invalid, mistakeOf, readAll, Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import type { Names } from "../media/place.ts";
 import { removeFiles } from "../media/remove.ts";
@@ -38,10 +38,7 @@ type Reach = { ids: readonly number[]; circle_id: number };
 
 /** @throws Refusal `invalid`, `too-many`, or `missing` for media or a circle that are not the author's */
 export async function postStory(kith: Kith, author: Account, draft: StoryDraft): Promise<Story> {
-  const text = stripNul(draft.text).trim();
-  const media = draft.media_id === undefined ? undefined : await getOwnMedia(kith.db, author, draft.media_id);
-  assertContent(text, media);
-  const { ids, circle_id } = await readReach(kith.db, author, draft);
+  const { text, media, ids, circle_id } = await readStory(kith, author, draft);
   await assertLimit(kith, "story", author.id);
   const [id, now] = [kith.newId(), kith.now()];
   const story: Story = {
@@ -79,12 +76,31 @@ export async function postStory(kith: Kith, author: Account, draft: StoryDraft):
   return story;
 }
 
+/** What it shows, and to whom. @throws Refusal `invalid` with all that is wrong, `missing` */
+export async function readStory(kith: Kith, author: Account, draft: StoryDraft) {
+  const text = stripNul(draft.text).trim();
+  const media = draft.media_id === undefined ? undefined : await getOwnMedia(kith.db, author, draft.media_id);
+  const reach = await readReach(kith.db, author, draft).catch(mistakeOf);
+  const { to } = readAll({
+    text: () => assertText(text, media),
+    media: () => assertMedia(media),
+    to: () => {
+      if (reach instanceof Refusal) throw reach;
+      return reach;
+    },
+  });
+  return { text, media, ...to };
+}
+
 const groundOf = (name: string | undefined): string => (name !== undefined && isBackground(name) ? name : BACKGROUNDS[0]);
 
-function assertContent(text: string, media: Media | undefined): void {
+function assertText(text: string, media: Media | undefined): void {
   if (media === undefined && text === "") throw invalid("Validation failed: Text can't be blank");
   if (graphemes(text) > MOST_CHARACTERS)
     throw invalid(`Validation failed: Text is too long (maximum is ${MOST_CHARACTERS} characters)`);
+}
+
+function assertMedia(media: Media | undefined): void {
   if (media === undefined) return;
   if (media.state !== "ready") throw invalid("Cannot attach files that have not finished processing. Try again in a moment!");
   if (media.kind === "audio" || media.kind === "unknown")

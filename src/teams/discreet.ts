@@ -1,11 +1,11 @@
 /**
  * What is said to an account in private is not there for who acts in its name, unless its owners share that: no direct messages, chats or conversations, no
- * notice of any, and no draft of one. Nor do they say or ask anything in private in its name, for they could not read what is answered. Every door hands its
+ * notice of any, no draft of one, no recommendation that is not shown, and no words that come with an answer to an event. Nor do they say or ask anything in private in its name, for they could not read what is answered. Every door hands its
  * pages these reads and this gate instead of all (`readerFor`), so that none of them has to think of it.
  */
 import { sql, type RawBuilder } from "kysely";
 import { guarded, type Refused, type Written } from "../db/guarded.ts";
-import { narrowed, type Rules } from "../db/narrowed.ts";
+import { narrowed, type Blanks, type Rules } from "../db/narrowed.ts";
 import { forbidden } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 
@@ -26,7 +26,12 @@ const RULES: Rules = Object.freeze({
   drafts: noMessage,
   scheduled_statuses: noMessage,
   recurring_statuses: noMessage,
+  // Offered to its subject, who has not said that it may be shown.
+  recommendations: (alias: string) => sql`${sql.ref(`${alias}.state`)} = 'accepted'`,
 });
+
+/** Who comes to an event is seen to by those who hold it; what comes with an answer is a word to them alone. */
+const BLANKS: Blanks = Object.freeze({ event_rsvps: ["message"] });
 
 const always = (): boolean => true;
 const saysSo = ({ params }: Written): boolean => typeof params === "string" && params.includes(DIRECT);
@@ -47,13 +52,19 @@ const REFUSED: Refused = Object.freeze({
   recurring_statuses: saysSo,
 });
 
+/** The tables that are narrowed, and those that are guarded: lint looks for SQL that names them in its text (`lint/no-raw-words.ts`). */
+export const RULED = Object.freeze({
+  read: Object.freeze([...Object.keys(RULES), ...Object.keys(BLANKS)]),
+  written: Object.freeze(Object.keys(REFUSED)),
+});
+
 const unsaid = (): Error =>
   forbidden("This would be said in private in the name of the team: that is for its owners, unless they share its messages");
 
 /** Late copies of the database know nothing of who may see what: these reads use none. */
 export const discreet = (kith: Kith): Kith =>
   Object.create(kith, {
-    db: { value: narrowed(kith.db, "discreet ", RULES), enumerable: true },
+    db: { value: narrowed(kith.db, "discreet ", RULES, BLANKS), enumerable: true },
     write: { value: guarded(kith.write, REFUSED, unsaid), enumerable: true },
     replicas: { value: undefined, enumerable: true },
   }) as Kith;

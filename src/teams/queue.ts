@@ -9,7 +9,7 @@ import { releaseMedia } from "../media/reserve.ts";
 import { stripNul } from "../text/outside.ts";
 import { LIMITS, type Team } from "./load.ts";
 import { judges } from "./roles.ts";
-import type { Submission } from "./submissions.ts";
+import { tell, type Submission } from "./submissions.ts";
 
 export type TeamComment = Row<"team_comments">;
 type OwnTeam = Team & { role: TeamRole };
@@ -54,17 +54,18 @@ export async function loadComments(db: Reads, ids: readonly number[]): Promise<M
   return found;
 }
 
-/** Who may see it may say something about it. @throws Refusal `invalid` */
+/** Who may see it may say something about it; the others hear that something has been said. @throws Refusal `invalid` */
 export async function comment(kith: Kith, submission: Submission, by: Pick<Account, "id">, said: string): Promise<void> {
   const text = stripNul(said).trim();
   if (text === "") throw invalid("Validation failed: Text can't be blank");
   if (text.length > LIMITS.comment)
     throw invalid(`Validation failed: Text is too long (maximum is ${LIMITS.comment} characters)`);
   const row = { id: kith.newId(), submission_id: submission.id, account_id: by.id, text, created_at: kith.now() };
-  await kith.write(async (tx) => {
+  await kith.write(async (tx, happened) => {
     const known = await tx.selectFrom("team_comments").select("id").where("submission_id", "=", submission.id).execute();
     if (known.length >= LIMITS.comments) throw invalid("Nothing more fits below this");
     await tx.insertInto("team_comments").values(row).execute();
+    await tell(tx, kith, happened, { submission, actor_id: by.id });
   });
 }
 

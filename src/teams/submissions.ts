@@ -4,6 +4,7 @@
  * What is let through becomes a scheduled status of the same id, in the transaction in which that is decided, and is published as any other: so it is
  * published once, whatever crashes.
  */
+import { holdAccounts } from "../accounts/find.ts";
 import type { Account, Reads, Row, Tx } from "../db/schema.ts";
 import type { SubmissionState, TeamAct } from "../db/planning-values.ts";
 import { conflict, invalid, missing, Refusal } from "../errors.ts";
@@ -80,6 +81,8 @@ export async function submit(
   if (same !== undefined) return same;
   await assertFits(kith, team, draft, 0);
   return await kith.write(async (tx, happened) => {
+    // Of two that come at once the second sees the first.
+    await holdAccounts(tx, team.id);
     const twin = await findSame(tx, row);
     if (twin !== undefined) return twin;
     const { count } = await tx
@@ -126,12 +129,20 @@ export async function rewrite(
 type Record = { submission: Submission; actor_id: number; act: TeamAct };
 type Happened = (event: KithEvent) => void;
 
-/** Written down, and told to those whom it concerns: who judges hears of what waits, who wrote it of what became of it. */
+/** Written down, and told to those whom it concerns. */
 async function record(tx: Tx, kith: Kith, happened: Happened, { submission, actor_id, act }: Record): Promise<void> {
   const { team_id, account_id } = submission;
   await writeLog(tx, kith, { team_id, actor_id, act, detail: wordsOf(draftOf(submission)), account_id });
-  const told = act === "submitted" ? await judgesOf(tx, team_id) : [account_id];
-  for (const reader_id of told) {
+  await tell(tx, kith, happened, { submission, actor_id });
+}
+
+type Told = { submission: Pick<Submission, "team_id" | "account_id">; actor_id: number };
+
+/** That there is something new about it: those who judge hear of what its writer did and said, its writer of theirs. */
+export async function tell(tx: Tx, kith: Kith, happened: Happened, { submission, actor_id }: Told): Promise<void> {
+  const { team_id, account_id } = submission;
+  for (const reader_id of actor_id === account_id ? await judgesOf(tx, team_id) : [account_id]) {
+    if (reader_id === actor_id) continue;
     // The newest is what there is to tell.
     await tx
       .deleteFrom("notifications")

@@ -22,7 +22,7 @@ import { askView } from "../../views/lists.ts";
 import { routes } from "../../views/routes.ts";
 import { isShown, loadShown, relationsOf } from "./accounts.ts";
 import { contextOf } from "./context.ts";
-import { problemsOf } from "./problems.ts";
+import { problemsOf, type Fields } from "./problems.ts";
 import { action, go, page, show, type Answer, type Route } from "./respond.ts";
 import { idParam, me, type Visit } from "./visit.ts";
 
@@ -90,11 +90,12 @@ const readChanges = ({ form }: Visit): CollectionChanges & { name: string } => (
   sensitive: form.has("sensitive"),
 });
 
-/** What a refusal speaks of. */
-const fieldOf = (error: unknown): string => {
-  const [, word = ""] = /failed: (Name|Description|Tag|Language)/.exec(error instanceof Error ? error.message : "") ?? [];
-  return word.toLowerCase();
-};
+const FIELDS: Fields = [
+  ["Name", "name"],
+  ["Description", "description"],
+  ["Tag", "tag"],
+  ["Language", "language"],
+];
 
 async function showNew(visit: Visit, problems?: Problems): Promise<Answer> {
   const state = problems === undefined ? {} : { problems, typed: visit.form.typed };
@@ -103,7 +104,7 @@ async function showNew(visit: Visit, problems?: Problems): Promise<Answer> {
 
 async function make(visit: Visit): Promise<Answer> {
   const made = createCollection(visit.kith, me(visit), { ...readChanges(visit), account_ids: [] });
-  const collection = await made.catch((error: unknown) => ({ problems: problemsOf(error, visit.locale, fieldOf(error)) }));
+  const collection = await made.catch((error: unknown) => ({ problems: problemsOf(error, visit.locale, FIELDS) }));
   return "problems" in collection
     ? await showNew(visit, collection.problems)
     : go(routes.editCollection(collection.id), "lists.said_collection_made");
@@ -136,7 +137,7 @@ const findFor = async ({ kith, viewer_id }: Visit, q: string): Promise<Account[]
 async function save(visit: Visit): Promise<Answer> {
   const collection = await getOwn(visit);
   const saved = updateCollection(visit.kith, me(visit), collection, readChanges(visit)).then(() => undefined);
-  const problems = await saved.catch((error: unknown) => problemsOf(error, visit.locale, fieldOf(error)));
+  const problems = await saved.catch((error: unknown) => problemsOf(error, visit.locale, FIELDS));
   return problems === undefined
     ? go(routes.collection(collection.id), "lists.said_collection_saved")
     : await showEdit(visit, problems);

@@ -25,7 +25,7 @@ import { blankCompose, completed, composeOfDraft, findAnswered, findComposeGroup
 import { go, page, show, uploadFilms, type Answer, type Route } from "./respond.ts";
 import { getOriginal } from "./thread.ts";
 import { me, myUser, returnPath, type Visit } from "./visit.ts";
-import { writingProblems } from "./writing-problems.ts";
+import { withRefusals, writingProblems } from "./writing-problems.ts";
 import { readWritten, type Written } from "./writing.ts";
 
 /** So many characters may come with a link. */
@@ -73,8 +73,13 @@ async function send(visit: Visit): Promise<Answer> {
   const written = await readWritten(visit);
   const again = async (more: Partial<Compose>) =>
     await showForm(visit, { ...(await formOf(visit, written)), ...more }, more.problems === undefined ? 200 : 422);
-  if (Object.keys(written.problems).length > 0) return await again({ problems: written.problems });
   const act = visit.form.text("do");
+  const sends = !["attach", "preview", "draft"].includes(act);
+  // What comes again may have begun already.
+  const once = written.rule === undefined && written.recurring_id === undefined;
+  const withAll = async (wrong: Problems) =>
+    sends ? await withRefusals(visit, written.draft, wrong, once ? written.scheduled_at : undefined) : wrong;
+  if (Object.keys(written.problems).length > 0) return await again({ problems: await withAll(written.problems) });
   if (act === "attach") return await again({ attaching: true });
   try {
     if (act === "preview") return await again({ preview: await previewOf(visit, written.draft) });
@@ -82,7 +87,7 @@ async function send(visit: Visit): Promise<Answer> {
       return await again({ problems: { "": visit.locale.t("compose.wrong_scheduled_draft") } });
     if (act === "draft") return await keep(visit, written);
     const bare = askForDescriptions(visit, written);
-    if (bare !== undefined) return await again(bare);
+    if (bare !== undefined) return await again("problems" in bare ? { problems: await withAll(bare.problems) } : bare);
     if (visit.session?.member?.role === "writer") return await handIn(visit, written);
     if (written.rule !== undefined || written.recurring_id !== undefined) return await repeat(visit, written);
     return written.scheduled_at === undefined

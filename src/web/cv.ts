@@ -14,7 +14,7 @@ import type { Problems } from "../../views/context.ts";
 import { routes } from "../../views/routes.ts";
 import { getNamed } from "./accounts.ts";
 import { contextOf } from "./context.ts";
-import { problemsOf } from "./problems.ts";
+import { problemsOf, type Fields } from "./problems.ts";
 import { action, go, page, show, upload, type Answer, type Route } from "./respond.ts";
 import { idParam, me, type Visit } from "./visit.ts";
 
@@ -65,13 +65,12 @@ async function readIn(visit: Visit): Promise<Answer> {
   return problems === undefined ? go(routes.settingsCv, "cv.said_imported") : await showSettings(visit, problems);
 }
 
-const FIELDS: readonly (readonly [words: string, field: string])[] = [
+const FIELDS: Fields = [
   ["Headline", "headline"],
   ["Skill", "skills"],
   ["Title", "title"],
   ["Organisation", "organisation"],
   ["Place", "place"],
-  ["Months", "from"],
   ["The end", "until"],
   ["Text", "text"],
 ];

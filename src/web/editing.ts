@@ -9,12 +9,13 @@ import { getOwnStatus } from "../statuses/find.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import type { StatusPage } from "../statuses/page.ts";
 import type { Compose } from "../../views/compose.ts";
+import type { Problems } from "../../views/context.ts";
 import { routes } from "../../views/routes.ts";
 import { askForDescriptions, previewOf, showForm } from "./compose.ts";
 import { composeOfDraft, composeOfStatus } from "./filling.ts";
 import { go, page, uploadFilms, type Answer, type Route } from "./respond.ts";
 import { idParam, me, returnPath, type Visit } from "./visit.ts";
-import { writingProblems } from "./writing-problems.ts";
+import { withRefusals, writingProblems } from "./writing-problems.ts";
 import { readWritten, type Written } from "./writing.ts";
 
 /** Seconds. */
@@ -38,18 +39,19 @@ async function edit(visit: Visit): Promise<Answer> {
   const written = await readWritten(visit, status);
   const again = async (more: Partial<Compose>) =>
     await showForm(visit, { ...(await formOf(visit, written, status)), ...more }, more.problems === undefined ? 200 : 422);
-  if (Object.keys(written.problems).length > 0) return await again({ problems: written.problems });
   const act = visit.form.text("do");
-  if (act === "attach") return await again({ attaching: true });
   const draft: EditDraft = {
     ...written.draft,
     poll: pollOf(written, loaded.polls.get(status.id), visit.kith.now()),
     media_words: written.media_words,
   };
+  const withAll = async (wrong: Problems) => (act === "preview" ? wrong : await withRefusals(visit, draft, wrong));
+  if (Object.keys(written.problems).length > 0) return await again({ problems: await withAll(written.problems) });
+  if (act === "attach") return await again({ attaching: true });
   try {
     if (act === "preview") return await again({ preview: await previewOf(visit, draft) });
     const bare = askForDescriptions(visit, written);
-    if (bare !== undefined) return await again(bare);
+    if (bare !== undefined) return await again("problems" in bare ? { problems: await withAll(bare.problems) } : bare);
     await editStatus(visit.kith, me(visit), status.id, draft);
     const open = status.visibility === "public" || status.visibility === "unlisted";
     if (open && written.draft.quote_policy !== undefined)

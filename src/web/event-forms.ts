@@ -1,9 +1,8 @@
-/** The form in which one announces and changes an event, and inviting people by name. */
+/** The form in which one announces and changes an event. */
 import { randomUUID } from "node:crypto";
-import { isBlockedBetween } from "../blocks/hidden.ts";
 import { draftOfEvent, blankEvent, type EventDraft } from "../events/draft.ts";
 import { ownZone } from "../events/content.ts";
-import { changeEvent, holdEvent, inviteTo, loadPictures, type Words } from "../events/hold.ts";
+import { changeEvent, holdEvent, loadPictures, type Words } from "../events/hold.ts";
 import { getOwnEvent } from "../events/load.ts";
 import { changeSeries, findSeries, holdSeries, ruleFrom, seriesOf } from "../events/series.ts";
 import type { Event } from "../events/store.ts";
@@ -13,8 +12,7 @@ import { readId } from "../ids.ts";
 import { fieldsOf, readRepeat, typedRepeat } from "../recurrence/form.ts";
 import { localOf, type Recurrence } from "../recurrence/rule.ts";
 import { findStatusById } from "../statuses/find.ts";
-import { resolveMentions } from "../statuses/mentions.ts";
-import { findEntities } from "../text/grammar.ts";
+import { assertMayPublish } from "../statuses/rules.ts";
 import { isTimeZone } from "../words/locale.ts";
 import type { Problems } from "../../views/context.ts";
 import { FIELDS_OF_EVENT, eventFormView, type EventForm } from "../../views/event-form.ts";
@@ -22,13 +20,12 @@ import { routes } from "../../views/routes.ts";
 import { contextOf } from "./context.ts";
 import type { Form } from "./forms.ts";
 import { loadOwnCircles } from "./own-circles.ts";
-import { problemsOf } from "./problems.ts";
+import { problemsIn, problemsOf } from "./problems.ts";
 import { go, page, show, upload, type Answer, type Route } from "./respond.ts";
 import { idParam, me, type Visit } from "./visit.ts";
 import { takeFile } from "./writing-media.ts";
 
 const DAY = 86_400_000;
-const LONGEST = 5000;
 
 type Kept = Pick<EventForm, "draft" | "text" | "id" | "group" | "problems" | "key" | "repeats" | "recurs" | "picture">;
 
@@ -98,31 +95,23 @@ function readDraft(visit: Visit, before: EventDraft): EventDraft {
   };
 }
 
-/** Accounts by what was typed, found on their servers where need be; `problem` names those who cannot be found. */
-async function readHandles({ kith, form, locale, viewer_id }: Visit): Promise<{ ids: number[]; problem: string | undefined }> {
-  const typed = form
-    .text("handles")
-    .slice(0, LONGEST)
-    .split(/[\s,;]+/)
-    .filter((word) => word !== "");
-  if (typed.length === 0) return { ids: [], problem: undefined };
-  const entities = findEntities(typed.map((word) => (word.startsWith("@") ? word : `@${word}`)).join(" "));
-  const found = await resolveMentions(kith, entities);
-  const unknown = entities.flatMap((entity) =>
-    entity.kind === "mention" && !found.has(entity.handle) ? [`@${entity.handle}`] : [],
+/** What its words would be refused for, though something else is wrong already. */
+async function wouldRefuse(visit: Visit, event: EventDraft): Promise<Problems> {
+  const words = { text: visit.form.text("text"), sensitive: false, spoiler_text: "", media_ids: [], language: "" };
+  return await problemsIn(visit.locale, FIELDS_OF_EVENT, () =>
+    assertMayPublish(visit.kith.instance, me(visit), { ...words, event }),
   );
-  const ids = [];
-  for (const { id } of found.values()) if (!(await isBlockedBetween(kith.db, viewer_id, id))) ids.push(id);
-  const missed = entities.length === 0 ? typed : unknown;
-  return { ids, problem: missed.length === 0 ? undefined : locale.t("events.invite_unknown", { names: locale.list(missed) }) };
 }
 
-/** Undefined when it went well. */
-export async function inviteFrom(visit: Visit, event: Event): Promise<Problems | undefined> {
-  const { ids, problem } = await readHandles(visit);
-  if (problem !== undefined) return { handles: problem };
-  const invited = inviteTo(visit.kith, me(visit), event, ids).then(() => undefined);
-  return await invited.catch((error: unknown) => problemsOf(error, visit.locale, "handles"));
+/** Both, or what is wrong with each. */
+async function readBeside<Picture>(visit: Visit, rule: () => Recurrence | undefined, picture: () => Promise<Picture>) {
+  const read: { rule?: Recurrence | undefined; picture?: Picture } = {};
+  const { locale } = visit;
+  const problems = {
+    ...(await problemsIn(locale, "repeat_until", () => (read.rule = rule()))),
+    ...(await problemsIn(locale, "picture", async () => (read.picture = await picture()))),
+  };
+  return { ...read, problems };
 }
 
 async function makeEvent(visit: Visit): Promise<Answer> {
@@ -132,17 +121,22 @@ async function makeEvent(visit: Visit): Promise<Answer> {
   const text = form.text("text");
   const again = async (problems: Problems) =>
     await showForm(visit, { draft: shownAgain(draft), text, group, key: form.text("key"), repeats: typedRepeat(form), problems });
-  const { ids, problem } = await readHandles(visit);
-  if (problem !== undefined) return await again({ handles: problem });
+  const { ids, problem } = await (await import("./event-invites.ts")).readHandles(visit);
+  const description = form.text("description");
+  const file = form.file("picture");
+  const { rule, picture, problems } = await readBeside(
+    visit,
+    () => readRule(form, draft),
+    async () => (file === undefined ? undefined : await takeFile(visit, file, { description })),
+  );
+  const wrong = { ...problems, ...(problem === undefined ? {} : { handles: problem }) };
+  if (Object.keys(wrong).length > 0) return await again({ ...(await wouldRefuse(visit, draft)), ...wrong });
   const visibility =
     (["public", "unlisted", "private", "direct", "limited"] as const).find((one) => one === form.text("visibility")) ?? "public";
   try {
-    const rule = readRule(form, draft);
-    const file = form.file("picture");
-    const media = file === undefined ? undefined : await takeFile(visit, file, { description: form.text("description") });
     const words = {
       text,
-      media_ids: media === undefined ? [] : [media.id],
+      media_ids: picture === undefined ? [] : [picture.id],
       language: "",
       visibility,
       group_id: group?.id,
@@ -220,14 +214,21 @@ async function saveEdit(visit: Visit): Promise<Answer> {
   const event = await own(visit);
   const changes = readDraft(visit, draftOfEvent(event));
   const all = form.text("which") === "all" || (event.series_id === null && form.text("repeat") !== "");
+  const again = async (problems: Problems) => await showForm(visit, await keptOf(visit, event, problems));
+  const before = all ? await ruleOf(visit, event) : undefined;
+  const { rule, picture, problems } = await readBeside(
+    visit,
+    () => (all ? readRule(form, changes, before) : undefined),
+    async () => await readPicture(visit, event),
+  );
+  if (Object.keys(problems).length > 0) return await again({ ...(await wouldRefuse(visit, changes)), ...problems });
   try {
-    const words = { text: form.text("text"), ...(await readPicture(visit, event)) };
-    if (all) {
-      const rule = readRule(form, changes, await ruleOf(visit, event));
-      await changeSeries(kith, me(visit), event, { words, changes, rule });
-    } else await changeEvent(kith, me(visit), event, { words, changes });
+    const words = { text: form.text("text"), ...picture };
+    await (all
+      ? changeSeries(kith, me(visit), event, { words, changes, rule })
+      : changeEvent(kith, me(visit), event, { words, changes }));
   } catch (error) {
-    return await showForm(visit, await keptOf(visit, event, problemsOf(error, locale, FIELDS_OF_EVENT)));
+    return await again(problemsOf(error, locale, FIELDS_OF_EVENT));
   }
   return go(routes.status(event.status_id, me(visit)), all ? "events.said_series" : "events.said_saved");
 }

@@ -18,7 +18,6 @@ import { comersView, eventsView, exploreEventsView, guestAnswerView, guestView }
 import { routes } from "../../views/routes.ts";
 import { contextOf } from "./context.ts";
 import { cutByOffset, offsetPage } from "./explore.ts";
-import { inviteFrom } from "./event-forms.ts";
 import { problemsOf } from "./problems.ts";
 import { action, go, page, show, type Answer, type Route } from "./respond.ts";
 import { loadFor } from "./timelines.ts";
@@ -156,7 +155,7 @@ async function showComers(visit: Visit, problems?: Problems): Promise<Answer> {
 
 async function invite(visit: Visit): Promise<Answer> {
   const event = await getOwnEvent(visit.kith.db, me(visit), idParam(visit));
-  const problems = await inviteFrom(visit, event);
+  const problems = await (await import("./event-invites.ts")).inviteFrom(visit, event);
   return problems === undefined
     ? go(routes.eventPage(event.id, "people"), "events.said_invited")
     : await showComers(visit, problems);

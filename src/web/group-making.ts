@@ -1,8 +1,8 @@
 /** Making a group, changing what it is and says of itself, and closing it. */
 import { getAccount } from "../accounts/find.ts";
 import { Refusal } from "../errors.ts";
-import { changeGroup, closeGroup, type GroupChanges } from "../groups/change.ts";
-import { createGroup } from "../groups/create.ts";
+import { changeGroup, closeGroup, readChanges, type GroupChanges } from "../groups/change.ts";
+import { createGroup, readGroup } from "../groups/create.ts";
 import type { Group } from "../groups/load.ts";
 import { assertRole } from "../groups/roles.ts";
 import { addPortrait, removePortrait } from "../media/portraits.ts";
@@ -12,7 +12,7 @@ import { closeGroupView, groupSettingsView, newGroupView } from "../../views/gro
 import { routes } from "../../views/routes.ts";
 import { contextOf } from "./context.ts";
 import { groupOf, headOf, onGroup } from "./groups.ts";
-import { problemsOf } from "./problems.ts";
+import { problemsIn, problemsOf } from "./problems.ts";
 import { action, go, page, show, upload, type Answer, type Route } from "./respond.ts";
 import { me, type Visit } from "./visit.ts";
 
@@ -52,15 +52,16 @@ async function readPictures({ kith, form, locale }: Visit): Promise<{ pictures: 
   return { pictures, problems };
 }
 
-/** Does it with the pictures that came, or forgets them and says what was wrong. */
+/** Does it with the pictures that came, or forgets them and says what was wrong: of them, and by `check` of the rest. */
 async function withPictures<Done>(
   visit: Visit,
+  check: () => unknown,
   act: (pictures: GroupChanges) => Promise<Done>,
 ): Promise<Done | { problems: Problems }> {
   const { pictures, problems } = await readPictures(visit);
   const failed = Object.keys(problems).length > 0;
   const done = failed
-    ? { problems }
+    ? { problems: { ...(await problemsIn(visit.locale, "", check)), ...problems } }
     : await act(pictures).catch((error: unknown) => ({ problems: problemsOf(error, visit.locale, "") }));
   if (typeof done === "object" && done !== null && "problems" in done)
     for (const name of [pictures.avatar, pictures.header]) await removePortrait(visit.kith, name ?? "");
@@ -70,8 +71,10 @@ async function withPictures<Done>(
 async function makeGroup(visit: Visit): Promise<Answer> {
   const { kith, form } = visit;
   const self = await getAccount(kith.db, me(visit).id);
-  const done = await withPictures(visit, async (pictures) => {
-    const made = await createGroup(kith, self, { ...readValues(visit), name: form.text("name") });
+  const draft = { ...readValues(visit), name: form.text("name") };
+  const check = async () => await readGroup(kith, draft);
+  const done = await withPictures(visit, check, async (pictures) => {
+    const made = await createGroup(kith, self, draft);
     return { made: Object.keys(pictures).length === 0 ? made : await changeGroup(kith, made, self, pictures) };
   });
   if ("made" in done) return go(routes.profile(done.made.account), "groups.said_made");
@@ -82,8 +85,10 @@ async function saveSettings(visit: Visit): Promise<Answer> {
   const group = await groupOf(visit);
   const self = await getAccount(visit.kith.db, me(visit).id);
   await assertRole(visit.kith.db, group, self);
-  const done = await withPictures(visit, async (pictures) => ({
-    changed: await changeGroup(visit.kith, group, self, { ...readValues(visit), ...pictures }),
+  const values = readValues(visit);
+  const check = () => readChanges(group.group, values);
+  const done = await withPictures(visit, check, async (pictures) => ({
+    changed: await changeGroup(visit.kith, group, self, { ...values, ...pictures }),
   }));
   if ("changed" in done) return go(routes.groupPage(group.account.id, "settings"), "groups.said_saved");
   const state = { typed: visit.form.typed, problems: done.problems };

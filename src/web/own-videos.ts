@@ -172,7 +172,7 @@ async function askDrop(visit: Visit): Promise<Answer> {
   const ctx = await contextOf(visit);
   return show(
     askView(ctx, {
-      page: "circles",
+      from: ctx.t("videos.yours"),
       title: ctx.t("videos.drop_title"),
       lead: ctx.t("videos.drop_lead"),
       action: routes.dropVideo(media.id),

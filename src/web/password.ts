@@ -1,22 +1,26 @@
 /** Changing the password and the address of e-mail. */
 import { askEmailChange, findEmailChange, forgetEmailChange } from "../access/email-change.ts";
 import { setPassword } from "../access/manage.ts";
+import { assertNoProblems, problemOfEmail, problemOfPassword } from "../accounts/rules.ts";
 import type { Problems } from "../../views/context.ts";
 import { routes } from "../../views/routes.ts";
 import { settingsEmailView, settingsPasswordView } from "../../views/settings-access.ts";
 import { contextOf } from "./context.ts";
 import { passwordProblem } from "./own-password.ts";
-import { problemsOf } from "./problems.ts";
+import { problemsIn, problemsOf } from "./problems.ts";
 import { action, go, page, show, type Answer, type Route } from "./respond.ts";
 import { myUser, type Visit } from "./visit.ts";
 
 async function changePassword(visit: Visit): Promise<Answer> {
   const { kith, form, session, locale } = visit;
   const again = async (problems: Problems) => show(settingsPasswordView(await contextOf(visit), { problems }), 422);
-  const wrong = await passwordProblem(visit);
-  if (wrong !== undefined) return await again(wrong);
   const password = form.text("password");
-  if (password !== form.text("again")) return await again({ again: locale.t("access.not_same") });
+  const wrong = {
+    ...(await passwordProblem(visit)),
+    ...(await problemsIn(locale, "password", () => assertNoProblems({ password: problemOfPassword(password) }))),
+    ...(password === form.text("again") ? {} : { again: locale.t("access.not_same") }),
+  };
+  if (Object.keys(wrong).length > 0) return await again(wrong);
   const kept = session === undefined ? {} : { session_id: session.id };
   const saved = setPassword(kith, myUser(visit).id, password, kept);
   const problems = await saved.catch((error: unknown) => problemsOf(error, locale, "password"));
@@ -32,8 +36,12 @@ async function showEmail(visit: Visit, problems?: Problems): Promise<Answer> {
 
 async function changeEmail(visit: Visit): Promise<Answer> {
   const { kith, form, locale } = visit;
-  const wrong = await passwordProblem(visit);
-  if (wrong !== undefined) return await showEmail(visit, wrong);
+  const email = form.text("email").trim();
+  const wrong = {
+    ...(await problemsIn(locale, "email", () => assertNoProblems({ email: problemOfEmail(email) }))),
+    ...(await passwordProblem(visit)),
+  };
+  if (Object.keys(wrong).length > 0) return await showEmail(visit, wrong);
   const asked = askEmailChange(kith, myUser(visit), form.text("email"));
   const problems = await asked.catch((error: unknown) => problemsOf(error, locale, "email"));
   if (problems !== undefined) return await showEmail(visit, problems);

@@ -46,12 +46,16 @@ const showProfile =
     if (visit.wants_activity) return go(account.uri);
     if (account.host === "" && account.actor_type === "Group" && tab === "posts" && account.suspended_at === 0)
       return await showGroup(visit, account);
+    if (tab === "about" && (account.host === "" || account.actor_type !== "Group" || account.suspended_at > 0))
+      return go(
+        account.actor_type === "Group" && account.host === "" ? routes.groupPage(account.id, "about") : routes.profile(account),
+      );
     if ((tab === "media" && account.show_media === 0) || (tab === "featured" && account.show_featured === 0))
       return go(routes.profile(account));
     const looking = await visitAccount(kith, viewer_id, account);
     const tag = visit.params["tag"] === undefined ? undefined : normalizeTag(visit.params["tag"].slice(0, MAX_TAG));
     const options = tag === undefined ? optionsOf(tab, account) : { tagged: tag, exclude_reblogs: true };
-    const nothing = tab === "featured" || account.suspended_at > 0;
+    const nothing = tab === "featured" || tab === "about" || account.suspended_at > 0;
     const timeline = await loadTimeline(visit, "account", async (paging) =>
       nothing
         ? []
@@ -65,9 +69,11 @@ const showProfile =
     const tags = tagged && account.suspended_at === 0 ? await loadFeaturedTags(kith.db, account.id) : [];
     const about = await loadAbout(visit, account);
     const featured = tab === "featured" ? await loadFeatured(visit, account) : undefined;
-    return show(
-      profileView(await contextOf(visit), { account, tab, ...timeline, pinned, looking, tags, tag, featured, ...about }),
-    );
+    const ctx = await contextOf(visit);
+    const told =
+      tab === "about" ? await (await import("./far-group.ts")).aboutFarGroup(visit, ctx, { account, looking }) : undefined;
+    const state = { account, tab, ...timeline, pinned, looking, tags, tag, featured, about: told };
+    return show(profileView(ctx, { ...state, ...about }));
   };
 
 const loadPinned = async (visit: Visit, { id }: Account) =>
@@ -136,5 +142,6 @@ export const profileRoutes: readonly Route[] = [
   page("/@:acct/replies", "anyone", showProfile("replies")),
   page("/@:acct/media", "anyone", showProfile("media")),
   page("/@:acct/featured", "anyone", showProfile("featured")),
+  page("/@:acct/about", "anyone", showProfile("about")),
   page("/@:acct/tagged/:tag", "anyone", showProfile("posts")),
 ];

@@ -1,6 +1,6 @@
 /** The profile: words, pictures, facts, tags. */
 import { getAccount } from "../accounts/find.ts";
-import { updateProfile, type ProfileChanges } from "../accounts/update.ts";
+import { readProfile, updateProfile, type ProfileChanges } from "../accounts/update.ts";
 import { fromJson } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
 import { Refusal } from "../errors.ts";
@@ -12,7 +12,7 @@ import { routes } from "../../views/routes.ts";
 import { settingsProfileView } from "../../views/settings-profile.ts";
 import { settingsIndexView } from "../../views/settings.ts";
 import { contextOf } from "./context.ts";
-import { problemsOf } from "./problems.ts";
+import { problemsIn, problemsOf, type Fields } from "./problems.ts";
 import { action, go, page, show, upload, type Answer, type Route } from "./respond.ts";
 import { idParam, me, type Visit } from "./visit.ts";
 
@@ -35,10 +35,6 @@ async function saveProfile(visit: Visit): Promise<Answer> {
   const { kith, form } = visit;
   const account = me(visit);
   const { pictures, problems } = await readPictures(visit);
-  if (Object.keys(problems).length > 0) {
-    await forget(visit, pictures);
-    return await showProfile(visit, problems);
-  }
   const changes: ProfileChanges = {
     display_name: form.text("display_name"),
     note: form.text("note"),
@@ -49,24 +45,22 @@ async function saveProfile(visit: Visit): Promise<Answer> {
     attribution_domains: form.text("attribution_domains").split(/[\s,]+/),
     ...pictures,
   };
-  const saved = await updateProfile(kith, account, changes).catch((error: unknown) => ({
-    problems: problemsOf(error, visit.locale, fieldOf(error)),
-  }));
-  if (!("problems" in saved)) return go(routes.settingsProfile, "settings.said_profile");
+  const failed = Object.keys(problems).length > 0;
+  const wrong = await problemsIn(visit.locale, FIELDS, async () =>
+    failed ? readProfile(changes) : await updateProfile(kith, account, changes),
+  );
+  if (!failed && Object.keys(wrong).length === 0) return go(routes.settingsProfile, "settings.said_profile");
   await forget(visit, pictures);
-  return await showProfile(visit, saved.problems);
+  return await showProfile(visit, { ...problems, ...wrong });
 }
 
-const FIELDS: readonly (readonly [words: string, field: string])[] = [
+const FIELDS: Fields = [
   ["Display name", "display_name"],
   ["Bio", "note"],
   ["Avatar description", "avatar_description"],
   ["Header description", "header_description"],
   ["Attribution domains", "attribution_domains"],
 ];
-
-const fieldOf = (error: unknown): string =>
-  error instanceof Refusal ? (FIELDS.find(([words]) => error.message.includes(words))?.[1] ?? "") : "";
 
 type Pictures = Pick<ProfileChanges, (typeof PICTURES)[number]>;
 

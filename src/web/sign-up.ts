@@ -2,12 +2,12 @@
 import { findInvite } from "../access/invites.ts";
 import { addressKey, assertLimit } from "../access/limits.ts";
 import { hashPassword } from "../access/passwords.ts";
-import { createUser } from "../accounts/create.ts";
+import { assertMayCreate, createUser } from "../accounts/create.ts";
 import { fromJson } from "../db/columns.ts";
 import type { User } from "../db/schema.ts";
 import { forbidden, Refusal } from "../errors.ts";
 import { loadRules } from "../policies/rules.ts";
-import { isTimeZone } from "../words/locale.ts";
+import { isTimeZone, type Locale } from "../words/locale.ts";
 import type { Problems } from "../../views/context.ts";
 import { messageView } from "../../views/message.ts";
 import { routes } from "../../views/routes.ts";
@@ -54,12 +54,14 @@ async function signUp(visit: Visit): Promise<Answer> {
   if (kith.instance.registrations === "closed" && invite === undefined) throw forbidden("Nobody can join here at the moment.");
   await assertLimit(kith, "sign-up", addressKey(visit.ip));
   const missing = await whatIsMissing(visit, invite);
-  if (missing !== undefined) return await again(visit, missing, invite);
   const zone = form.text("time_zone");
+  const asked = { username: form.text("username"), email: form.text("email"), password: form.text("password") };
+  if (missing !== undefined) {
+    const wrong = await assertMayCreate(kith, asked).catch((error: unknown) => error);
+    return await again(visit, { ...(wrong === undefined ? {} : withoutTaken(wrong, locale)), ...missing }, invite);
+  }
   const made = await createUser(kith, {
-    username: form.text("username"),
-    email: form.text("email"),
-    password: form.text("password"),
+    ...asked,
     reason: form.text("reason"),
     locale: locale.language,
     settings: isTimeZone(zone) ? { time_zone: zone } : {},
@@ -75,9 +77,11 @@ async function signUp(visit: Visit): Promise<Answer> {
 
 async function whatIsMissing({ kith, form, locale: { t } }: Visit, invite: Invite): Promise<Problems | undefined> {
   const asked = kith.instance.registrations === "approval" && invite === undefined;
-  if (asked && form.text("reason").trim() === "") return { reason: t("access.reason_missing") };
-  if (!form.has("agreement") && (await loadRules(kith.db)).length > 0) return { agreement: t("access.agree_missing") };
-  return undefined;
+  const problems = {
+    ...(asked && form.text("reason").trim() === "" ? { reason: t("access.reason_missing") } : {}),
+    ...(!form.has("agreement") && (await loadRules(kith.db)).length > 0 ? { agreement: t("access.agree_missing") } : {}),
+  };
+  return Object.keys(problems).length === 0 ? undefined : problems;
 }
 
 const again = async (visit: Visit, problems: Problems, invite: Invite): Promise<Answer> =>
@@ -89,15 +93,20 @@ const again = async (visit: Visit, problems: Problems, invite: Invite): Promise<
  */
 async function refuse(visit: Visit, error: Error, invite: Invite): Promise<Answer> {
   const { kith, locale } = visit;
-  if (!isTaken(error)) return await again(visit, problemsOf(error, locale), invite);
-  const { email: _, ...others } = problemsOf(error, locale);
-  if (Object.keys(others).length > 0) return await again(visit, others, invite);
+  const others = withoutTaken(error, locale);
+  if (!isTaken(error) || Object.keys(others).length > 0) return await again(visit, others, invite);
   await hashPassword(visit.form.text("password"));
   const waits = kith.mail.configured || (kith.instance.registrations === "approval" && invite === undefined);
   return waits ? await showWaiting(visit, invite) : await again(visit, { "": locale.t("access.not_made") }, invite);
 }
 
-const isTaken = (error: Error): boolean =>
+/** All that is wrong but that the address is known here. */
+function withoutTaken(error: unknown, locale: Locale): Problems {
+  const { email: _, ...others } = problemsOf(error, locale);
+  return isTaken(error) ? others : problemsOf(error, locale);
+}
+
+const isTaken = (error: unknown): boolean =>
   error instanceof Refusal && error.details?.["email"]?.some((detail) => detail.error === "ERR_TAKEN") === true;
 
 /** The same words for everyone who cannot come in yet. */

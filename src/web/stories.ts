@@ -8,7 +8,7 @@ import { removeMedia } from "../media/remove.ts";
 import { answerStory } from "../stories/answers.ts";
 import { deleteStory } from "../stories/end.ts";
 import { archivedIds, getOwnStory, getStory, loadStories, loadTray, storyIdsOf } from "../stories/load.ts";
-import { postStory } from "../stories/post.ts";
+import { postStory, readStory, type StoryDraft } from "../stories/post.ts";
 import { reactToStory, unreactToStory } from "../stories/react.ts";
 import { loadViewers, markSeen } from "../stories/see.ts";
 import { BACKGROUNDS, DAY, DURATIONS, MOST_CHARACTERS, MOST_NAMED, MOST_SECONDS } from "../stories/values.ts";
@@ -21,7 +21,7 @@ import { newStoryView } from "../../views/story-new.ts";
 import { contextOf } from "./context.ts";
 import { cut, readPaging } from "./paging.ts";
 import { loadOwnCircles } from "./own-circles.ts";
-import { problemsOf } from "./problems.ts";
+import { problemsOf, type Fields } from "./problems.ts";
 import { action, go, page, show, uploadFilms, type Answer, type Route } from "./respond.ts";
 import { idParam, me, myUser, returnPath, type Visit } from "./visit.ts";
 import { takeFile } from "./writing-media.ts";
@@ -45,29 +45,50 @@ async function publish(visit: Visit): Promise<Answer> {
   const { kith, form, locale } = visit;
   const audience = audienceOf(form.text("audience"));
   const named = audience === "people" ? await readPeople(visit) : { ids: [], unknown: [] };
-  if (named.unknown.length > 0)
-    return await showForm(visit, { people: locale.t("stories.people_unknown", { names: locale.list(named.unknown) }) });
-  const file = form.file("file");
-  let media_id: number | undefined;
+  const names = { names: locale.list(named.unknown) };
+  const { media_id, ...file } = await readFile(visit);
+  const wrong: Problems = {
+    ...file.problems,
+    ...(named.unknown.length === 0 ? {} : { people: locale.t("stories.people_unknown", names) }),
+  };
+  const draft: StoryDraft = {
+    text: form.text("text"),
+    background: form.text("background"),
+    media_id,
+    audience,
+    circle_id: readId(form.text("circle_id")),
+    account_ids: named.ids,
+    expires_in: Number(form.text("expires_in")) || DAY,
+    replies: form.has("replies"),
+    reactions: form.has("reactions"),
+    kept: form.has("keep"),
+  };
+  const failed = Object.keys(wrong).length > 0;
+  const done = await (failed ? readStory : postStory)(kith, me(visit), draft).catch((error: unknown) => error as Error);
+  if ("id" in done) return go(routes.story(done.id), "stories.said_posted");
+  if (media_id !== undefined && (failed || done instanceof Refusal)) await removeMedia(kith, me(visit), media_id);
+  const others = done instanceof Error ? problemsOf(done, locale, FIELDS) : {};
+  const { text: _, ...beside } = others;
+  // A file that could not be taken was to be there all the same.
+  const bare = "file" in wrong && draft.text.trim() === "";
+  return await showForm(visit, { ...(bare ? beside : others), ...wrong });
+}
+
+const FIELDS: Fields = [
+  ["Text", "text"],
+  ["People", "people"],
+  [/named people/, "people"],
+  [/[Ff]ile|film|Media /, "file"],
+  [/^Record not found/, "audience"],
+];
+
+async function readFile(visit: Visit): Promise<{ media_id?: number; problems?: Problems }> {
+  const file = visit.form.file("file");
+  if (file === undefined) return {};
   try {
-    media_id = file === undefined ? undefined : (await takeFile(visit, file, { description: form.text("description") })).id;
-    const story = await postStory(kith, me(visit), {
-      text: form.text("text"),
-      background: form.text("background"),
-      media_id,
-      audience,
-      circle_id: readId(form.text("circle_id")),
-      account_ids: named.ids,
-      expires_in: Number(form.text("expires_in")) || DAY,
-      replies: form.has("replies"),
-      reactions: form.has("reactions"),
-      kept: form.has("keep"),
-    });
-    return go(routes.story(story.id), "stories.said_posted");
+    return { media_id: (await takeFile(visit, file, { description: visit.form.text("description") })).id };
   } catch (error) {
-    if (media_id !== undefined && error instanceof Refusal) await removeMedia(kith, me(visit), media_id);
-    const field = audience === "people" ? "people" : audience === "circle" ? "audience" : file === undefined ? "text" : "file";
-    return await showForm(visit, problemsOf(error, locale, field));
+    return { problems: problemsOf(error, visit.locale, "file") };
   }
 }
 
@@ -159,7 +180,7 @@ async function askDelete(visit: Visit): Promise<Answer> {
   const ctx = await contextOf(visit);
   return show(
     askView(ctx, {
-      page: "circles",
+      from: ctx.t("stories.yours"),
       title: ctx.t("stories.delete_title"),
       lead: ctx.t("stories.delete_lead"),
       action: routes.actOnStory(story.id, "delete"),

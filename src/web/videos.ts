@@ -4,6 +4,7 @@ import { fromJson } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
 import { gone, missing } from "../errors.ts";
 import { withoutHeading } from "../html.ts";
+import { readId } from "../ids.ts";
 import { shown } from "../insights/hiding.ts";
 import { noteWatch } from "../insights/watches.ts";
 import { addressesOf } from "../media/addresses.ts";
@@ -18,8 +19,9 @@ import { getNamed, relationsOf } from "./accounts.ts";
 import { contextOf } from "./context.ts";
 import { answerFeed, FEED_KINDS } from "./feeds.ts";
 import { cut, readPaging } from "./paging.ts";
+import type * as PlaylistFilms from "./playlist-films.ts";
 import type * as Playlists from "./playlists.ts";
-import { action, go, page, show, type Answer, type Route } from "./respond.ts";
+import { action, go, page, show, upload, type Answer, type Route } from "./respond.ts";
 import { getOriginal, loadThread } from "./thread.ts";
 import { loadFor } from "./timelines.ts";
 import { idParam, type Visit } from "./visit.ts";
@@ -47,7 +49,9 @@ async function showChannel(visit: Visit): Promise<Answer> {
   const { kith, viewer_id } = visit;
   await (await import("../playlists/receive.ts")).noteWanted(kith, account);
   const { loadPlaylists } = await import("../playlists/load.ts");
-  const playlists = await loadPlaylists(kith.db, viewer_id, account.id, { limit: PLAYLISTS });
+  const { showPlaylists } = await import("../playlists/show.ts");
+  const found = await loadPlaylists(kith.db, viewer_id, account.id, { limit: PLAYLISTS });
+  const playlists = await showPlaylists(kith, viewer_id, found);
   return show(channelView(await contextOf(visit), { account, playlists, ...(await loadGrid(visit, { account })) }));
 }
 
@@ -61,7 +65,8 @@ async function showWatch(visit: Visit): Promise<Answer> {
   if (author === undefined) throw missing();
   if (found === undefined) return go(routes.status(status.id, author));
   // One address for each.
-  if (params["acct"] !== acct(author) || params["id"] !== String(status.id)) return go(routes.watch(author, status.id));
+  if (params["acct"] !== acct(author) || params["id"] !== String(status.id)) return go(addressIn(query, author, status.id));
+  const { loadLists } = await import("./watch-lists.ts");
   const chapters = chaptersIn(await refreshChapters(visit.kith, found.video), status.content);
   const description = withoutChapters(withoutHeading(status.content, found.video.title), chapters);
   if (author.host === "") noteWatch(visit.kith, visit, { media_id: found.media.id, account_id: author.id });
@@ -77,8 +82,17 @@ async function showWatch(visit: Visit): Promise<Answer> {
     lines: found.rungs.find(({ lines }) => String(lines) === query.get("size"))?.lines,
     from: Math.min(Math.max(Math.trunc(Number(query.get("t"))) || 0, 0), 1_000_000),
     next: await loadNext(visit, author, found.media.id),
+    ...(await loadLists(visit, status)),
   });
   return show(view);
+}
+
+/** With the playlist in which it was asked for. */
+function addressIn(query: URLSearchParams, author: Account, id: number): string {
+  const list = readId(query.get("list") ?? undefined);
+  return list === undefined
+    ? routes.watch(author, id)
+    : routes.watchIn(author, id, { list, at: readId(query.get("at") ?? undefined) });
 }
 
 /** The chapters, for the player itself: for whoever may see the page. */
@@ -129,16 +143,21 @@ const lists =
   async (visit: Visit): Promise<Answer> =>
     await pick(await import("./playlists.ts"))(visit);
 
+const films =
+  (pick: (pages: typeof PlaylistFilms) => (visit: Visit) => Promise<Answer>) =>
+  async (visit: Visit): Promise<Answer> =>
+    await pick(await import("./playlist-films.ts"))(visit);
+
 export const videoRoutes: readonly Route[] = [
   page(
     "/@:acct/playlists",
     "anyone",
-    lists(({ showPlaylists }) => showPlaylists),
+    lists(({ showChannelsPlaylists }) => showChannelsPlaylists),
   ),
   page(
     "/@:acct/playlists/:id",
     "anyone",
-    lists(({ showPlaylist }) => showPlaylist),
+    lists(({ showOne }) => showOne),
   ),
   page(
     routes.newPlaylist,
@@ -149,9 +168,8 @@ export const videoRoutes: readonly Route[] = [
           await showForm(visit),
     ),
   ),
-  action(
+  upload(
     routes.ownPlaylists,
-    "member",
     lists(({ make }) => make),
   ),
   page(
@@ -159,9 +177,8 @@ export const videoRoutes: readonly Route[] = [
     "member",
     lists(({ showOwn }) => showOwn),
   ),
-  action(
+  upload(
     "/playlists/:id",
-    "member",
     lists(({ save }) => save),
   ),
   page(
@@ -177,17 +194,31 @@ export const videoRoutes: readonly Route[] = [
   action(
     "/playlists/:id/films",
     "member",
-    lists(({ arrange }) => arrange),
+    films(({ arrange }) => arrange),
+  ),
+  page(
+    "/playlists/:id/add",
+    "member",
+    films(
+      ({ showAdd }) =>
+        async (visit) =>
+          await showAdd(visit),
+    ),
+  ),
+  action(
+    "/playlists/:id/add",
+    "member",
+    films(({ add }) => add),
   ),
   page(
     "/statuses/:id/playlists",
     "member",
-    lists(({ showPut }) => showPut),
+    films(({ showPut }) => showPut),
   ),
   action(
     "/statuses/:id/playlists",
     "member",
-    lists(({ put }) => put),
+    films(({ put }) => put),
   ),
   page(routes.exploreVideos, "anyone", showExplore),
   ...FEED_KINDS.map((kind) => page(`/@:username/videos.${kind}`, "anyone", async (visit) => await showFeed(visit, kind))),

@@ -161,6 +161,19 @@ test("what has been read is told among Kith servers, only by who tells it, and t
   expect(await readBy()).toBeNull();
   await tell(world, "alpha.test", alice);
   expect(await readBy()).toBe((await first(alice)).last_message?.id);
+  // Beside her it is told at once, by the same choice.
+  const cem = await world.person("cem@alpha.test");
+  const heard: string[] = [];
+  world.instance("alpha.test").bus.subscribe(chatChannel(Number(alice.id)), ({ event }) => heard.push(event));
+  const reads = async () => {
+    await alice.posts("@cem@alpha.test and you?", { visibility: "direct" });
+    await world.settles();
+    heard.length = 0;
+    await cem.api("POST", `/api/kith/v1/chats/${(await first(cem)).id}/read`);
+    await world.settles();
+    return [...heard];
+  };
+  expect([await reads(), await tell(world, "alpha.test", cem), await reads()]).toEqual([[], undefined, ["kith.chat"]]);
 });
 
 test("typing is told once in five seconds, and leaves no trace", async () => {

@@ -105,6 +105,33 @@ test("in a forum elsewhere: its author and the forum are told, in order, and the
   expect(await votes(alice, own)).toMatchObject({ taken: true, downvotes_count: 1 });
 });
 
+test("a blog of WordPress passes on what its own authors write, and takes no votes", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, forum: blog, lena: author } = await forums.gather(world, { postingRestrictedToMods: true });
+  const article = author.note(
+    '<figure class="wp-block-image"><img src="https://forum.test/g.png" alt="All is green" /><figcaption>Green</figcaption></figure><p>Weeds.</p>',
+    {
+      type: "Article",
+      name: "Long with picture",
+      nameMap: { en: "Long with picture" },
+      summary: "<p>In short</p>\n",
+      preview: { type: "Note", content: "<p>In short</p>\n" },
+      to: [PUBLIC],
+      cc: [`${author.uri}/followers`],
+      audience: blog.uri,
+      mediaType: "text/html",
+    },
+  );
+  await forums.passesOn(world, blog, author.activity("Create", article, { audience: blog.uri, to: [PUBLIC] }));
+  const [shown] = await alice.home();
+  expect(shown).toMatchObject({ account: { acct: blog.handle }, reblog: { account: { acct: author.handle }, spoiler_text: "" } });
+  expect(shown?.reblog?.content).toContain("<strong>Long with picture</strong></p> <p>Green</p> <p>Weeds.</p>");
+  expect([await tries(alice, shown!.reblog!), (await votes(alice, shown!.reblog!)).taken]).toEqual([403, false]);
+  // Whoever passes on a vote is a forum after all.
+  await forums.passesOn(world, blog, author.activity("Like", article.id));
+  expect((await votes(alice, shown!.reblog!)).taken).toBe(true);
+});
+
 test("an answer in a forum elsewhere that names none takes votes by its thread, from apps and from ActivityPub clients", async () => {
   await using world = await createWorld("alpha.test");
   const cast = await forums.gather(world);

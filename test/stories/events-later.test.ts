@@ -112,6 +112,9 @@ test("a guest without an account proves their address, is counted, hears of chan
   await world.passes("34 days");
   await forgetGuests(kith);
   expect(await kith.db.selectFrom("event_rsvps").select("id").where("email", "<>", "").execute()).toEqual([]);
+  // Whoever comes by their link afterwards is told why it leads nowhere.
+  const late = await world.visitor("alpha.test")("GET", link, { headers: { accept: "text/html" } });
+  expect([late.status, late.text]).toEqual([404, expect.stringContaining("This link has run out")]);
 });
 
 test("calendars: one event, those of an account, and one's own behind a secret that can be renewed", async () => {

@@ -91,7 +91,7 @@ test("letters of reminder and to guests are in their reader's language, on the c
   expect((await world.visitor("alpha.test")("POST", `${at}/${dance.id}/guests`, guest)).status).toBe(200);
   await world.settles();
   expect(letters.at(-1)).toMatchObject({ to: "gus@mail.test", text: expect.stringMatching(/18:30/) });
-  expect(letters.at(-1)!.subject).not.toContain("Do you come");
+  expect(letters.at(-1)!.subject).not.toContain("Are you coming");
   await waits(world, THURSDAYS[0], -30);
   await remindOfEvents(kith);
   await world.settles();

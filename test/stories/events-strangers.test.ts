@@ -178,6 +178,11 @@ test("ours is written as they read it", async () => {
   expect(doc["content"]).not.toContain("Village hall");
   expect(doc["summary"]).toContain("Village hall");
   expect(doc["startTime"]).toMatch(/\+0[12]:00$/);
+  expect(doc["tag"]).toMatchObject([{ type: "Hashtag", name: "#apples" }]);
+  // Gancio, on PostgreSQL, takes no event whose `tag` is an empty list, and none without `attachment`.
+  const plain = await holds(alice, inDays(world.clock, 6), { text: "" });
+  const bare = (await rose.fetches("alpha.test", new URL(plain.status.uri).pathname)).json<Doc>();
+  expect([bare["tag"], bare["attachment"]]).toEqual([undefined, []]);
 });
 
 test("ours is joined by them and left, and of two who want the last place one waits", async () => {
@@ -208,7 +213,8 @@ test("ours is joined by them and left, and of two who want the last place one wa
   // Whoever has joined hears of its end.
   await alice.api("DELETE", `/api/kith/v1/events/${dance.id}`);
   await world.settles();
-  expect(rose.inbox.documents.at(-1)).toMatchObject({ type: "Delete", object: { id: dance.status.uri } });
+  const gone = { id: dance.status.uri, type: "Tombstone", formerType: "Event" };
+  expect(rose.inbox.documents.at(-1)).toMatchObject({ type: "Delete", object: gone });
 });
 
 test("what they may not see they cannot join, nor what they are not invited to, nor anything of somebody who blocks them", async () => {

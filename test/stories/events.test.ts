@@ -1,6 +1,7 @@
 /** Events between two Kiths: announced, answered, full, changed, called off. */
 import { expect, test } from "vitest";
 import { createWorld } from "../world/world.ts";
+import { makeSurfer } from "../web/site.ts";
 import { answers, comers, finds, holds, inDays, sees, type WithEvent } from "./gatherings.ts";
 
 const told = async (who: { notifications(): Promise<{ type: string }[]> }): Promise<string[]> =>
@@ -39,7 +40,15 @@ test("an event is a post that tells title, time and place, reaches followers els
   expect(seen?.tags.map(({ name }) => name)).toEqual(["apples"]);
   const there = seen!.event!;
   expect(await answers(bob, there, "yes")).toMatchObject({ state: "pending" });
+  // Until the organiser's server has confirmed it, it has been sent and can be taken back: on a page, too.
+  const surfer = makeSurfer(world.visitor("beta.test"), "https://beta.test");
+  await surfer.signsIn("bob");
+  const shown = String((await surfer.get(`/events/${there.id}`)).headers["location"]);
+  expect((await surfer.get(shown)).text).toMatch(/Your answer has been sent[^]*value="no"[^>]*>Take it back/);
+  await surfer.send(`/events/${there.id}/rsvp`, { answer: "no" }, { from: shown });
+  await answers(bob, there, "yes");
   await world.settles();
+  expect((await surfer.get(shown)).text).not.toContain("has been sent");
   expect((await sees(bob, there)).rsvp).toMatchObject({ state: "yes" });
   expect((await sees(alice, dance)).going_count).toBe(1);
   expect((await comers(alice, dance)).map(({ account, state }) => [account?.acct, state])).toEqual([["bob@beta.test", "yes"]]);

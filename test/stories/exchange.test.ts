@@ -120,7 +120,7 @@ test("a deleted post is gone everywhere, and its page says so", async () => {
     headers: { accept: "application/activity+json" },
   });
   expect(document.status).toBe(410);
-  expect(document.json()).toMatchObject({ type: "Tombstone", id: regretted.uri });
+  expect(document.json()).toMatchObject({ type: "Tombstone", id: regretted.uri, formerType: "Note" });
 });
 
 test("a boost carries a post to a third server, which fetches it from its author", async () => {

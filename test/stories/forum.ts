@@ -8,14 +8,14 @@ import type { World } from "../world/world.ts";
 export type Cast = { alice: Person; forum: Stranger; lena: Stranger; otto: Stranger; mona: Stranger };
 
 /** Alice of ours follows the forum. Lena lives on its server, Otto elsewhere; Mona, from a third one, moderates it. */
-export async function gather(world: World): Promise<Cast> {
+export async function gather(world: World, more: Doc = {}): Promise<Cast> {
   const alice = await world.person("alice@alpha.test");
   const forum = await world.stranger("gardens@forum.test");
   const [lena, otto] = [await world.stranger("lena@forum.test"), await world.stranger("otto@other.test")];
   const mona = await world.stranger("mona@third.test");
   const list = forum.serves(`${forum.uri}/moderators`, moderatedBy(forum, mona));
   const featured = `${forum.uri}/featured`;
-  Object.assign(forum.actor, { type: "Group", followers: `${forum.uri}/followers`, attributedTo: list, featured });
+  Object.assign(forum.actor, { type: "Group", followers: `${forum.uri}/followers`, attributedTo: list, featured, ...more });
   await alice.follows(forum.handle);
   await world.settles();
   await forum.sends("alpha.test", forum.activity("Accept", forum.inbox.documents.at(-1)));

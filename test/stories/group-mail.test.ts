@@ -49,16 +49,22 @@ test("each post comes as a letter of a list, once, and threads hold together", a
   await Promise.all([goesOut(world), planGroupMail(kith)]);
   await goesOut(world);
   const [first, second] = to("ben");
-  expect(to("ben").map(({ subject }) => subject)).toEqual([
-    "[Gardens] @gardens My roses bloom",
-    "Re: [Gardens] @gardens My roses bloom",
-  ]);
+  expect(to("ben").map(({ subject }) => subject)).toEqual(["[Gardens] My roses bloom", "Re: [Gardens] My roses bloom"]);
   expect(to("ann")).toEqual([]);
   // Whoever has heard enough of a thread mutes it.
   await ben.api("POST", `/api/v1/statuses/${roses.id}/mute`);
   await ann.replies(mine, "@ben And thank you again");
   await goesOut(world);
   expect(to("ben")).toHaveLength(2);
+  // What has a title is called by it, and by nothing of what follows.
+  await ann.api("POST", "/api/v1/statuses", { status: "Two handfuls", title: "Seeds to give", group_id: gardens.id });
+  await ann.posts("@gardens\n\nWho waters?\n\nI am away");
+  await goesOut(world);
+  expect(
+    to("ben")
+      .slice(2)
+      .map(({ subject }) => subject),
+  ).toEqual(["[Gardens] Seeds to give", "[Gardens] Who waters?"]);
   expect(first).toMatchObject({
     from_name: "ann via Gardens",
     message_id: `<s.${roses.id}@alpha.test>`,
@@ -123,7 +129,7 @@ test("what is for members only stands in letters of those who allow it", async (
   await ann.api("POST", "/api/v1/statuses", { status: "The hidden pond", group_id: gardens.id });
   await goesOut(world);
   expect(to("cem")[0]?.text).toContain("The hidden pond");
-  expect(to("ben")).toHaveLength(1);
+  expect(to("ben").map(({ subject }) => subject)).toEqual(["[Gardens] For members only"]);
   expect(JSON.stringify(to("ben"))).not.toContain("pond");
 });
 
@@ -143,7 +149,7 @@ test("a group on another server is read by mail, too: its threads and what answe
   await goesOut(world);
   await world.passes("2 minutes");
   await goesOut(world);
-  expect(letters.map(({ subject }) => subject)).toEqual(["[Gardens] @gardens Tulips", "Re: [Gardens] @gardens Tulips"]);
+  expect(letters.map(({ subject }) => subject)).toEqual(["[Gardens] Tulips", "Re: [Gardens] Tulips"]);
   expect(letters[0]?.headers?.["List-Id"]).toBe("<gardens.beta.test.alpha.test>");
 });
 

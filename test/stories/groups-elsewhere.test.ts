@@ -1,7 +1,11 @@
 /** Groups that somebody on another server looks after: what they decide there is done by the group's own server, which tells everybody. */
 import { expect, test } from "vitest";
 import { createWorld, type World } from "../world/world.ts";
+import { makeSurfer } from "../web/site.ts";
+import { mobilizon } from "./mobilizon.ts";
+import { moderatedBy } from "./forum.ts";
 import { does, feed, makes, tries } from "./gardeners.ts";
+import { holds, inDays } from "./gatherings.ts";
 
 /** Bob on beta looks after Ann's group on alpha, in which Ben is, too. */
 async function gather(world: World) {
@@ -65,4 +69,82 @@ test("nobody else decides anything there, and nobody about what is not in the gr
   expect(await tries(bob, "POST", `${there.id}/statuses/${aside.id}/lock`)).toBe(404);
   await world.settles();
   expect(await feed(ann, gardens)).toEqual(["@gardens Roses"]);
+});
+
+/** Bob's browser on beta: what a group's page says of it, once its server has been asked. */
+async function looker(world: World): Promise<(acct: string) => Promise<string>> {
+  await world.person("bob@beta.test");
+  const bob = makeSurfer(world.visitor("beta.test"), "https://beta.test");
+  await bob.signsIn("bob");
+  return async (acct) => {
+    await bob.get(`/search?q=@${acct}`);
+    await bob.get(`/@${acct}/about`);
+    await world.settles();
+    return (await bob.get(`/@${acct}/about`)).text;
+  };
+}
+
+test("a group of another Kith shows its rules, who looks after it, who is in it and what is ahead; one that hides itself does not", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const [ann, ben] = [await world.person("ann@alpha.test"), await world.person("ben@alpha.test")];
+  const gardens = await makes(ann, { rules: ["Be <kind>", "No poison"] });
+  await ben.follows("@gardens@alpha.test");
+  await holds(ann, inDays(world.clock, 5), { group_id: gardens.id });
+  const family = await makes(ann, { name: "family", private: true, revealed: false, rules: ["Between us"] });
+  expect(family.rules).toEqual(["Between us"]);
+  await world.settles();
+  const looks = await looker(world);
+  const seen = await looks("gardens@alpha.test");
+  for (const part of [
+    "Be &lt;kind&gt;",
+    "No poison",
+    "Who looks after it",
+    "@ann@alpha.test",
+    "@ben@alpha.test",
+    "Harvest dance",
+  ])
+    expect(seen).toContain(part);
+  expect(seen.indexOf("Be &lt;kind")).toBeLessThan(seen.indexOf("No poison"));
+  const closed = await looks("family@alpha.test");
+  for (const part of ["Between us", "@ben@alpha.test"]) expect(closed).not.toContain(part);
+});
+
+test("of a group of Lemmy's kind its server is asked once a day, and believed only about what is its own", async () => {
+  await using world = await createWorld("beta.test");
+  const looks = await looker(world);
+  const forum = await world.stranger("cooks@forum.test");
+  const [mona, eve] = [await world.stranger("mona@forum.test"), await world.stranger("eve@evil.test")];
+  const [events, followers] = [`${forum.uri}/events`, `${forum.uri}/followers`];
+  Object.assign(forum.actor, {
+    type: "Group",
+    summary: "<p>About pots</p>",
+    content: "<p>1. No burning<script>x()</script></p>",
+    rules: "<p>Wash up</p><p>Salt last</p>",
+    outbox: "",
+    followers,
+    events,
+    attributedTo: forum.serves(`${forum.uri}/moderators`, moderatedBy(forum, mona)),
+  });
+  let asked = 0;
+  forum.serves(followers, () => {
+    asked++;
+    return { body: { id: followers, type: "Collection", totalItems: 321 } };
+  });
+  const dinner = mobilizon(forum, world, { name: "Dinner", attributedTo: forum.uri });
+  const trap = mobilizon(eve, world, { name: "Trap" });
+  forum.serves(events, { id: events, type: "OrderedCollection", orderedItems: [dinner, { ...trap, name: "Forged" }] });
+  const told = await looks("cooks@forum.test");
+  for (const part of ["No burning", "Wash up", "Salt last", "@mona@forum.test", "Dinner", "321"]) expect(told).toContain(part);
+  for (const part of ["<script>x", "Forged", "Trap"]) expect(told).not.toContain(part);
+  await looks("cooks@forum.test");
+  expect(asked).toBe(1);
+  await world.passes("26 hours");
+  let tricked = 0;
+  const trick = eve.serves(`${eve.uri}/people`, () => {
+    tricked++;
+    return { body: { type: "OrderedCollection", totalItems: 1, orderedItems: [mona.uri] } };
+  });
+  Object.assign(forum.actor, { rules: [{ name: "Only soup" }], events: trick, followers: trick });
+  expect(await looks("cooks@forum.test")).toContain("Only soup");
+  expect(tricked).toBe(0);
 });

@@ -1,6 +1,9 @@
 /** Letters that come in, by a real conversation with the listener: answers, threads, pictures, and letters that come back. */
 import { expect, test } from "vitest";
 import sharp from "sharp";
+import { askEmailChange } from "../../src/access/email-change.ts";
+import { askLetter } from "../../src/access/letters.ts";
+import { getUser } from "../../src/accounts/users.ts";
 import { letterOf, talkTo } from "../world/smtp.ts";
 import { feed, plain } from "./gardeners.ts";
 import { BEN, from, gather, postOf, reads } from "./mailers.ts";
@@ -106,7 +109,7 @@ test("commands that come in one piece are answered in their order", async () => 
 
 test("what comes back for good counts against the address, once each; anybody's word does not", async () => {
   await using scene = await gather();
-  const { came, port, kith, ben } = scene;
+  const { came, port, kith, ben, letters, world } = scene;
   await using relay = await talkTo(port);
   const report = (status: string, action: string) =>
     letterOf(
@@ -116,19 +119,28 @@ test("what comes back for good counts against the address, once each; anybody's 
       }),
       `--x\nContent-Type: text/plain\n\nIt came back\n--x\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; relay.test\n\nFinal-Recipient: rfc822; ben@mail.test\nAction: ${action}\nStatus: ${status}\nDiagnostic-Code: smtp; 550 no such user\n--x--\n`,
     );
-  const brings = async (data: string, envelope = "") =>
-    (await relay.brings({ from: envelope, to: [came.return_path!], data })).end.slice(0, 3);
+  const brings = async (data: string, envelope = "", to = came.return_path!) =>
+    (await relay.brings({ from: envelope, to: [to], data })).end.slice(0, 3);
   const count = async () =>
     (await kith.db.selectFrom("mail_bounces").selectAll().where("user_id", "=", Number(ben.id)).executeTakeFirst())?.count ?? 0;
   expect(await brings(report("4.2.2", "delayed"))).toBe("250");
   expect(await brings(report("5.1.1", "failed"), "mallory@mail.test")).toBe("550");
   expect(await count()).toBe(0);
   const once = report("5.1.1", "failed");
-  await brings(once);
+  await using other = await talkTo(port);
+  await Promise.all([brings(once), other.brings({ from: "", to: [came.return_path!], data: once })]);
   await brings(once);
   expect(await count()).toBe(1);
   await brings(report("5.1.1", "failed"));
-  await brings(report("5.1.1", "failed"));
+  // So does a letter about one's way in; a letter to another address, which may be a stranger's, does not.
+  const user = await getUser(kith.db, Number(ben.id));
+  await askLetter(kith, user.id, "reset");
+  await askEmailChange(kith, user, "new@mail.test");
+  await world.settles();
+  const about = (to: string) => letters.findLast((letter) => letter.to === to && letter.message_id?.startsWith("<job."));
+  expect(about("new@mail.test")).toMatchObject({ text: expect.stringContaining("token=") as string });
+  expect(about("new@mail.test")).not.toHaveProperty("return_path");
+  await brings(report("5.1.1", "failed"), "", about(BEN)?.return_path ?? "nobody@lists.alpha.test");
   const row = await kith.db.selectFrom("mail_bounces").selectAll().executeTakeFirstOrThrow();
   expect([row.count, row.paused_at > 0, row.last_error]).toEqual([3, true, "smtp; 550 no such user"]);
 });

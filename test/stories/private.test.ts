@@ -8,111 +8,13 @@ import { federationRouter } from "../../src/federation/router.ts";
 import { parts } from "../../src/db/lists.ts";
 import { loadRoutes } from "../../src/mastodon/router.ts";
 import { webRouter } from "../../src/web/router.ts";
-import type { StatusJson } from "../world/entities.ts";
+import { PASSWORD } from "../world/people.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld, type World } from "../world/world.ts";
 import { makeSurfer } from "../web/site.ts";
-import { holds, inDays } from "./gatherings.ts";
-import { does, makes } from "./gardeners.ts";
-
-const KITH = "/api/kith/v1";
-const word = (name: string): string => `marrow zz-${name}-zz`;
-const WORDS = /zz-(\w+)-zz/g;
-
-type Ids = Record<string, string[]>;
-type Cast = Record<"alice" | "gus" | "eve" | "bea" | "nora", Person>;
-
-/** Gus is in everything; Eve was, and has been taken out; Bea was, and is blocked; Nora is a neighbour. */
-async function gather(world: World): Promise<Cast> {
-  const names = ["alice", "gus", "eve", "bea", "nora"] as const;
-  const people = await Promise.all(names.map(async (name) => await world.person(`${name}@alpha.test`)));
-  const cast = Object.fromEntries(names.map((name, at) => [name, people[at]])) as Cast;
-  const { alice, gus, eve, bea } = cast;
-  for (const one of [gus, eve, bea]) {
-    await one.follows(alice);
-    await alice.follows(one);
-  }
-  return cast;
-}
-
-/** What Alice has with others, before some of them go. */
-async function share(world: World, { alice, gus, eve, bea }: Cast): Promise<Ids> {
-  const posts = async (values: object) => await alice.api<StatusJson>("POST", "/api/v1/statuses", values);
-  const family = await makes(alice, {
-    name: "family",
-    title: word("title"),
-    note: word("note"),
-    private: true,
-    membership: "invitation",
-  });
-  for (const one of [gus, eve]) {
-    await does(alice, family, "invitations", { acct: one.username });
-    await does(one, family, "join");
-  }
-  const inside = await posts({ status: word("inside"), group_id: family.id });
-  const meeting = await holds(alice, inDays(world.clock, 2), { title: word("meeting"), group_id: family.id });
-  const circle = await alice.api<{ id: string }>("POST", `${KITH}/circles`, { title: word("circle") });
-  await alice.api("POST", `${KITH}/circles/${circle.id}/accounts`, { account_ids: [gus.id, eve.id, bea.id] });
-  const few = { visibility: "limited", circle_id: circle.id };
-  const circled = await posts({ status: word("circled"), poll: { options: [word("option"), "b"], expires_in: 3600 }, ...few });
-  const account_ids = [gus.id, eve.id];
-  const chat = await alice.api<{ id: string }>("POST", `${KITH}/chats`, {
-    account_ids,
-    name: word("chat"),
-    status: word("early"),
-  });
-  const story = await alice.api<{ id: string }>("POST", `${KITH}/stories`, {
-    text: word("story"),
-    audience: "circle",
-    circle_id: circle.id,
-  });
-  return {
-    groups: [family.id],
-    statuses: [inside.id, circled.id],
-    polls: [(circled as StatusJson & { poll: { id: string } }).poll.id],
-    events: [meeting.id],
-    circles: [circle.id],
-    chats: [chat.id],
-    stories: [story.id],
-  };
-}
-
-/** The same with those who are left, and what is nobody's but Alice's. */
-async function goOn(world: World, { alice, gus, eve, bea }: Cast, ids: Ids): Promise<Ids> {
-  const [family = "", circle = "", chat = ""] = [ids["groups"]?.[0], ids["circles"]?.[0], ids["chats"]?.[0]];
-  await alice.api("DELETE", `${KITH}/groups/${family}/members/${eve.id}`);
-  await alice.api("DELETE", `${KITH}/circles/${circle}/accounts`, { account_ids: [eve.id] });
-  await alice.api("DELETE", `${KITH}/chats/${chat}/members`, { account_ids: [eve.id] });
-  await alice.blocks(bea);
-  const made = async (path: string, values: object) => (await alice.api<{ id: string }>("POST", path, values)).id;
-  const later = await made("/api/v1/statuses", { status: word("later"), visibility: "limited", circle_id: circle });
-  const news = await made("/api/v1/statuses", { status: word("news"), group_id: family });
-  const said = await made(`${KITH}/chats/${chat}/messages`, { status: word("late") });
-  const direct = await made("/api/v1/statuses", { status: `@gus@alpha.test ${word("direct")}`, visibility: "direct" });
-  const open = await holds(alice, inDays(world.clock, 3), { join_mode: "approval" });
-  await gus.api("POST", `${KITH}/events/${open.id}/rsvp`, { answer: "yes", message: word("answer") });
-  const recommendation = await gus.api<{ id: string }>("POST", `${KITH}/accounts/${alice.id}/recommendations`, {
-    text: word("praise"),
-    relation: "friend",
-  });
-  await alice.api("PATCH", `${KITH}/cv`, { headline: "Baker", skills: [word("skill")], audience: { skills: "friends" } });
-  await alice.api("POST", `/api/v1/accounts/${gus.id}/note`, { comment: word("remark") });
-  const series = { starts: "2026-06-10T09:00", time_zone: "UTC", recurrence: { freq: "daily" } };
-  return {
-    ...ids,
-    statuses: [...(ids["statuses"] ?? []), later, news, said, direct],
-    events: [...(ids["events"] ?? []), open.id],
-    recommendations: [recommendation.id],
-    drafts: [await made(`${KITH}/drafts`, { status: word("draft") })],
-    scheduled_statuses: [await made("/api/v1/statuses", { status: word("scheduled"), scheduled_at: inDays(world.clock, 1) })],
-    recurring: [await made(`${KITH}/recurring`, { status: word("recurring"), ...series })],
-    lists: [await made("/api/v1/lists", { title: word("list") }), family],
-    filters: [await made("/api/v2/filters", { title: word("filter"), context: ["home"] })],
-    accounts: [alice.id, family],
-    users: [alice.id, family],
-    "": ["alice", "family"],
-  };
-}
+import { gather, goOn, KITH, share, WORDS, type Cast, type Ids } from "./confidences.ts";
+import { makeCrew, type Hand } from "./gatherers.ts";
+import { archivesOf, listen } from "./overheard.ts";
 
 const PLACES: Readonly<Record<string, string>> = {
   messages: "chats",
@@ -172,47 +74,119 @@ async function doorsOf(world: World, ids: Ids): Promise<Door[]> {
   ];
 }
 
+/** Somebody, maybe in the name of another. */
+type Reader = Pick<Person, "username" | "token"> & { acts_for?: string };
+
 /** The words that come with the answers, each once, in their order. */
-async function wordsFor(world: World, doors: readonly Door[], who?: Person): Promise<string[]> {
+async function wordsFor(world: World, doors: readonly Door[], who?: Reader): Promise<string[]> {
   const visitor = world.visitor("alpha.test");
   const surfer = makeSurfer(visitor, "https://alpha.test");
   if (who !== undefined) await surfer.signsIn(who.username);
+  if (who?.acts_for !== undefined) await surfer.send(`/teams/${who.acts_for}/act`, {}, { from: `/teams/${who.acts_for}` });
   const token: Record<string, string> = who === undefined ? {} : { authorization: `Bearer ${who.token}` };
-  const heard = new Set<string>();
+  const texts: string[] = [];
   const ask = async ({ path, accept }: Door): Promise<void> => {
     const page = accept === "text/html";
     const { status, text } = page ? await surfer.get(path) : await visitor("GET", path, { headers: { accept, ...token } });
     expect([path, status < 500]).toEqual([path, true]);
-    for (const [, found = ""] of text.matchAll(WORDS)) heard.add(found);
+    texts.push(text);
   };
   for (const some of parts(doors, AT_ONCE)) await Promise.all(some.map(ask));
-  return [...heard].sort();
+  return wordsIn(texts);
 }
 
-const GIVEN = [
-  "answer",
-  "chat",
-  "circled",
-  "direct",
-  "early",
-  "inside",
-  "late",
-  "later",
-  "meeting",
-  "news",
-  "note",
-  "option",
-  "praise",
-  "skill",
-  "story",
-  "title",
-];
+const words = (text: string): string[] => text.split(" ");
+const GIVEN = words("answer chat circled direct early inside late later meeting news note option praise skill story title");
+/** What is Alice's, but for what is said to her, and by her, in private. */
+const HANDLED = words(
+  "circle circled draft filter inside later list meeting news note option recurring scheduled skill story title",
+);
+/** What comes unasked, in all. */
+const TOLD: Readonly<Record<string, { streams: string; pushes: string; letters: string }>> = {
+  gus: {
+    streams: "chat circled direct early inside late later meeting news option title",
+    pushes: "circled direct early late later",
+    letters: "meeting news title",
+  },
+  // What was said before she was taken out, and while she was.
+  eve: { streams: "chat circled early inside meeting option title", pushes: "circled early", letters: "" },
+  bea: { streams: "circled option", pushes: "circled", letters: "" },
+  nora: { streams: "", pushes: "", letters: "" },
+  // In Alice's name.
+  editor: { streams: "circle circled inside later meeting news option", pushes: "", letters: "" },
+};
+/** What somebody has written, the chats that they are or were in, and what they come to. */
+const TAKEN: Readonly<Record<string, string>> = {
+  gus: "answer chat direct early late meeting praise",
+  eve: "chat early",
+  bea: "",
+  nora: "",
+};
 
-test("whatever is asked for, nobody is told what is not for them", { timeout: 40_000 }, async () => {
+/** What of these texts is private. */
+const wordsIn = (texts: readonly string[]): string[] =>
+  [...new Set(texts.flatMap((text) => [...text.matchAll(WORDS)].map(([, found = ""]) => found)))].sort();
+
+/** Everybody listens while Alice shares, and while she goes on with fewer; Eve and Gus want all of it by mail, and come to what is held. */
+async function overhear(world: World, cast: Cast, editor: Hand) {
+  const { alice, gus, eve, bea, nora } = cast;
+  const ears = await listen(world, { gus, eve, bea, nora, editor }, "zz");
+  for (const one of [gus, eve, bea]) await one.api("POST", `/api/v1/accounts/${alice.id}/follow`, { notify: true });
+  const before = await share(world, cast);
+  const [family = "", meeting = ""] = [before["groups"]?.[0], before["events"]?.[0]];
+  for (const one of [gus, eve]) {
+    await ears.joins(one, family);
+    await one.api("POST", `${KITH}/events/${meeting}/rsvp`, { answer: "yes" });
+  }
+  await ears.settles(nora);
+  const ids = await goOn(world, cast, before);
+  await ears.settles(nora);
+  return { ears, ids };
+}
+
+/** What is done with time, and what they take along. */
+async function later(world: World, cast: Cast, { ears }: Awaited<ReturnType<typeof overhear>>): Promise<void> {
+  for (let n = 0; n < 2; n++) {
+    await world.passes("30 hours");
+    await ears.mails();
+  }
+  await ears.settles(cast.nora);
+  for (const [name, told] of Object.entries(TOLD)) {
+    // What somebody says themselves is no secret to them, however soon they hear of it.
+    const others = (word: string) => name !== "gus" || word !== "answer";
+    const heard = Object.entries(ears.of(name)).map(([way, texts]) => [way, wordsIn(texts).filter(others).join(" ")]);
+    expect([name, Object.fromEntries(heard)]).toEqual([name, told]);
+  }
+  const { alice: _, ...takers } = cast;
+  const archives = await archivesOf(world, Object.values(takers));
+  for (const [name, text] of archives) expect([name, wordsIn([text]).join(" ")]).toEqual([name, TAKEN[name]]);
+  ears.end();
+}
+
+/** One after another, and then the account: each goes, whatever refers to it. */
+async function deletes(world: World, { alice }: Cast, ids: Ids): Promise<void> {
+  const kith = ["events", "circles", "drafts", "recurring", "chats"].map((kind) => [kind, `${KITH}/${kind}`] as const);
+  const plain = ["lists", "scheduled_statuses", "statuses"].map((kind) => [kind, `/api/v1/${kind}`] as const);
+  const more = [["filters", "/api/v2/filters"] as const, ["groups", `${KITH}/groups`] as const];
+  for (const [kind, path] of [...kith, ...plain, ...more])
+    for (const id of ids[kind] ?? []) {
+      // A group is read as a list.
+      const list = kind === "lists" && ids["groups"]?.includes(id) === true;
+      const { status } = await alice.asks("DELETE", `${path}/${id}`, { confirm: "family" });
+      expect([kind, status]).toEqual([kind, list ? 404 : 200]);
+    }
+  await alice.api("POST", "/api/pleroma/delete_account", { password: PASSWORD });
+  await world.passes("2 hours");
+  const jobs = await world.instance("alpha.test").db.selectFrom("jobs").select(["kind", "last_error"]).execute();
+  expect(jobs.filter(({ last_error }) => last_error !== "")).toEqual([]);
+}
+
+test("whatever is asked for, and whatever comes unasked, nobody is told what is not for them", { timeout: 60_000 }, async () => {
   await using world = await createWorld("alpha.test");
   const cast = await gather(world);
-  const ids = await goOn(world, cast, await share(world, cast));
-  await world.settles();
+  const { hands } = await makeCrew(world, { own: cast.alice });
+  const scene = await overhear(world, cast, hands.editor);
+  const { ids } = scene;
   const doors = await doorsOf(world, ids);
   const api = doors.filter(({ accept }) => accept === "*/*");
   const pages = doors.filter(({ accept }) => accept !== "*/*");
@@ -224,7 +198,11 @@ test("whatever is asked for, nobody is told what is not for them", { timeout: 40
   // Whoever is taken out keeps what they had been given.
   expect(await wordsFor(world, api, cast.eve)).toEqual(["chat", "circled", "early", "option", "skill", "story"]);
   expect(await wordsFor(world, api, cast.gus)).toEqual(GIVEN);
+  const { token, person } = hands.editor;
+  expect(await wordsFor(world, read, { username: person.username, token, acts_for: cast.alice.id })).toEqual(HANDLED);
   const mallory = await world.stranger("mallory@evil.test");
   for (const { path } of pages.filter(({ accept }) => accept.includes("activity")))
     expect([path, WORDS.test((await mallory.fetches("alpha.test", path)).text)]).toEqual([path, false]);
+  await later(world, cast, scene);
+  await deletes(world, cast, ids);
 });

@@ -5,7 +5,13 @@
 import { expect, test } from "vitest";
 import { createInvite } from "../../src/access/invites.ts";
 import { createUser } from "../../src/accounts/create.ts";
+import { getAccount } from "../../src/accounts/find.ts";
+import { removeFromGroup } from "../../src/chats/groups.ts";
+import { inheritChats } from "../../src/chats/owner.ts";
 import { Refusal } from "../../src/errors.ts";
+import { inheritGroups } from "../../src/groups/inherit.ts";
+import { getOwnGroup } from "../../src/groups/load.ts";
+import { leaveGroupOf } from "../../src/groups/membership.ts";
 import { publishScheduled } from "../../src/scheduled/publish.ts";
 import type { Answer } from "../world/client.ts";
 import { PASSWORD } from "../world/people.ts";
@@ -13,6 +19,8 @@ import type { Person } from "../world/person.ts";
 import { createWorld, type World } from "../world/world.ts";
 import { answers, comers, holds, inDays, sees } from "./gatherings.ts";
 import { does, group, makes } from "./gardeners.ts";
+import { makeCrew } from "./gatherers.ts";
+import { AT, filmsOf, seenBy, tube, type Playlist } from "./tube.ts";
 
 const KITH = "/api/kith/v1";
 
@@ -95,6 +103,37 @@ test("a group has one owner and counts its members, a link counts who takes it, 
   expect(wins(teams)).toBe(2);
 });
 
+test("the heir of a group, or of a group of people, is somebody who is still in it", async () => {
+  await using world = await createWorld("alpha.test");
+  const kith = world.instance("alpha.test");
+  const [ann, bob, cat] = (await people(world, "ann", "bob", "cat")) as [Person, Person, Person];
+  const gardens = await makes(ann);
+  for (const who of [bob, cat]) {
+    await does(who, gardens, "join");
+    await does(ann, gardens, `moderators/${who.id}`);
+  }
+  const chat = await ann.api<{ id: string }>("POST", `${KITH}/chats`, { account_ids: [bob.id, cat.id], name: "We" });
+  await kith.write(async (tx) => {
+    await tx.updateTable("accounts").set({ deleted_at: kith.now() }).where("id", "=", Number(ann.id)).execute();
+    await tx.deleteFrom("users").where("id", "=", Number(ann.id)).execute();
+  });
+  const leaver = await getAccount(kith.db, Number(bob.id));
+  const talk = await kith.db.selectFrom("chats").selectAll().where("id", "=", Number(chat.id)).executeTakeFirstOrThrow();
+  await Promise.all([inheritChats(kith, Number(ann.id)), removeFromGroup(kith, leaver, talk, leaver.id)]);
+  const of = await getOwnGroup(kith.db, Number(gardens.id));
+  // Whoever has the group already when they want to leave it stays.
+  const leaves = async () =>
+    await leaveGroupOf(kith, of, leaver).then(
+      () => true,
+      () => false,
+    );
+  const [, left] = await Promise.all([inheritGroups(kith, { type: "account.erased", account_id: Number(ann.id) }), leaves()]);
+  const staff = await cat.api<{ role: string; account: { id: string } }[]>("GET", `${KITH}/groups/${gardens.id}/moderators`);
+  expect(staff.filter(({ role }) => role === "owner").map(({ account }) => account.id)).toEqual([left ? cat.id : bob.id]);
+  expect((await group(bob, gardens)).standing).toMatchObject({ member: !left });
+  expect(await cat.api("GET", `${KITH}/chats/${chat.id}`)).toMatchObject({ owner: true });
+});
+
 test("a team keeps an owner, a group of people one who has it, and what is put into something that goes is not found", async () => {
   await using world = await createWorld("alpha.test");
   const [ann, bob, cat] = (await people(world, "ann", "bob", "cat")) as [Person, Person, Person];
@@ -169,4 +208,38 @@ test("places at an event, votes, recommendations, pins, and what comes at its ti
       },
     );
   expect((await Promise.all(["dan", "eve"].map(joins))).filter(Boolean)).toHaveLength(1);
+});
+
+test("who sends the same twice has said it once, and what is put into a playlist at once is all in it", async () => {
+  await using world = await createWorld("alpha.test");
+  const [ann, bob, cat] = (await people(world, "ann", "bob", "cat")) as [Person, Person, Person];
+  for (const who of [bob, cat]) await ann.follows(who);
+  for (const who of [ann, cat]) await who.follows(bob);
+  const referral = { account_id: bob.id, to_id: cat.id, comment: "Ask him" };
+  await atOnce(...twice(ann, "POST", `${KITH}/referrals`, referral), ...twice(ann, "POST", `${KITH}/referrals`, referral));
+  await world.settles();
+  expect((await cat.notifications("?types[]=mention")).length).toBe(1);
+  const about = `${KITH}/accounts/${bob.id}/recommendations`;
+  const praise = { text: "Good", relation: "friend" };
+  const { id } = await cat.api<{ id: string }>("POST", about, praise);
+  await bob.follows(cat);
+  await atOnce(...twice(cat, "POST", `${KITH}/recommendations/${id}/revoke`), ...twice(cat, "POST", about, praise));
+  expect((await bob.notifications("?types[]=recommendation")).length).toBeLessThan(2);
+  const { hands, id: team } = await makeCrew(world);
+  const words = { status: "News" };
+  await atOnce(...[1, 2, 3].map(() => async () => await hands.writer.asks("POST", "/api/v1/statuses", words)));
+  expect(await hands.owner.person.api(`GET`, `${KITH}/teams/${team}/submissions`)).toHaveLength(1);
+  await tube(world);
+  const films = await Promise.all([1, 2, 3].map(async (n) => await seenBy(ann, n)));
+  const list = await ann.api<Playlist>("POST", AT, { title: "Breads" });
+  const path = `${AT}/${list.id}/films`;
+  await atOnce(...films.flatMap((film) => twice(ann, "POST", path, { status_id: film.id })));
+  expect((await filmsOf(ann, list)).map(({ position }) => position)).toEqual([1, 2, 3]);
+  expect(await ann.api("GET", `${AT}/${list.id}`)).toMatchObject({ films_count: 3 });
+  const [first] = await filmsOf(ann, list);
+  await atOnce(
+    async () => await ann.asks("DELETE", `${AT}/${list.id}`),
+    ...twice(ann, "PUT", `${path}/${first?.id}`, { position: 3 }),
+    async () => await ann.asks("PUT", `${AT}/${list.id}`, { title: "Loaves" }),
+  );
 });

@@ -36,7 +36,7 @@ async function gather(world: World) {
 
 /** By what it is as a route, how it becomes private. */
 function waysIn({ ann, bob, id, ...made }: Awaited<ReturnType<typeof gather>>) {
-  const direct = { status: `@ann hello`, visibility: "direct" };
+  const direct = { status: "@ann @zoe@elsewhere.test hello", visibility: "direct" };
   const to = (one: Person) => [`https://alpha.test/users/${one.id}`];
   const context = "https://www.w3.org/ns/activitystreams";
   const at = "/api/kith/v1";
@@ -60,6 +60,8 @@ test("an editor says nothing in private by any of them, and is told why; what is
   const made = await gather(world);
   const { editor, owner } = made.hands;
   const ways = Object.entries(waysIn(made));
+  const asked: string[] = [];
+  await world.server("elsewhere.test", ({ path }) => void asked.push(path));
   expect(ways.map(([deed]) => deed).toSorted()).toEqual(SAID_IN_PRIVATE.filter((deed) => !deed.startsWith("form ")).toSorted());
   const methodOf = (deed: string) => (deed.startsWith("PUT ") ? "PUT" : "POST");
   const { db } = world.instance("alpha.test");
@@ -75,7 +77,8 @@ test("an editor says nothing in private by any of them, and is told why; what is
     expect([deed, status, text]).toEqual([deed, 403, JSON.stringify({ error: SENTENCE })]);
   }
   await world.settles();
-  expect(await state()).toEqual(before);
+  // Nobody was asked who is named in what is refused.
+  expect([await state(), asked]).toEqual([before, []]);
   const open = [
     [`/api/kith/v1/events/${made.event.id}/rsvp`, { answer: "maybe" }],
     [`/api/v1/statuses/${made.post.id}/reblog`, {}],
@@ -87,6 +90,7 @@ test("an editor says nothing in private by any of them, and is told why; what is
     const { status } = await owner.asks(methodOf(deed), path, body);
     expect([deed, status < 300]).toEqual([deed, true]);
   }
+  expect(asked[0]).toContain("webfinger");
   await world.settles();
   const heard = await made.ann.api<{ status?: StatusJson }[]>("GET", "/api/v1/notifications?types[]=mention");
   expect(heard.filter(({ status }) => status?.visibility === "direct").length).toBeGreaterThanOrEqual(5);

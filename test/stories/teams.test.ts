@@ -80,11 +80,15 @@ test("what a writer posts waits, is talked about, given back, handed in better a
   expect((await editor.person.notifications()).map(({ type }) => type)).toContain("team_queue");
   const path = `${queue}/${answer.id}`;
   await editor.person.api("POST", `${path}/comments`, { comment: "Some, not som" });
+  // Of a word about it the other side hears, and then of what is decided.
+  const heard = async ({ person }: typeof writer) => (await person.notifications()).find(({ type }) => type === "team_queue");
+  const word = await heard(writer);
+  expect([word?.account.acct, (await heard(editor))?.account.acct]).toEqual(["editor_one", "writer_one"]);
   expect((await editor.person.api<Submission>("POST", `${path}/return`)).state).toBe("returned");
   expect((await editor.person.asks("POST", `${path}/approve`)).status).toBe(409);
   const own = await writer.person.api<Submission>("GET", path);
   expect([own.state, own.comments.map(({ text }) => text)]).toEqual(["returned", ["Some, not som"]]);
-  expect((await writer.person.notifications()).map(({ type }) => type)).toContain("team_queue");
+  expect((await heard(writer))?.id).not.toBe(word?.id);
   // Written better by who wrote it, and nobody else, with the picture or another: so it waits again.
   const other = await uploads(writer, "Another dot");
   expect((await editor.person.asks("PUT", path, { status: "Mine" })).status).toBe(403);

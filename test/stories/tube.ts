@@ -95,3 +95,34 @@ export const seenBy = async (who: Person, n: number): Promise<StatusJson> => {
   const q = encodeURIComponent(`${TUBE}/videos/watch/${n}`);
   return (await who.api<{ statuses: StatusJson[] }>("GET", `/api/v2/search?q=${q}&resolve=true`)).statuses[0]!;
 };
+
+/** As `/api/kith/v1/playlists` has them. */
+export type Playlist = {
+  id: string;
+  account_id: string;
+  uri: string;
+  title: string;
+  description: string;
+  visibility: string;
+  films_count: number;
+  picture: string | null;
+  created_at: string;
+};
+export type Film = {
+  id: string;
+  position: number;
+  uri: string;
+  starts_at: number | null;
+  stops_at: number | null;
+  status: StatusJson | null;
+};
+
+export const AT = "/api/kith/v1/playlists";
+
+export const listsOf = async (who: Person, account_id: string): Promise<Playlist[]> =>
+  await who.api("GET", `/api/kith/v1/accounts/${account_id}/playlists`);
+export const filmsOf = async (who: Person, { id }: { id: string }): Promise<Film[]> => await who.api("GET", `${AT}/${id}/films`);
+export const titles = (films: readonly Film[]): (string | undefined)[] =>
+  films.map(
+    ({ status }) => (status?.media_attachments[0] as { meta?: { kith?: { title: string } } } | undefined)?.meta?.kith?.title,
+  );

@@ -1,9 +1,11 @@
 /** The gate and its contract, on whichever database the suite runs. */
-import type { Kysely } from "kysely";
+import { sql, type Kysely } from "kysely";
 import { expect, test } from "vitest";
 import { guarded } from "../../src/db/guarded.ts";
+import { narrowed } from "../../src/db/narrowed.ts";
 import { prepare } from "../../src/db/prepared.ts";
-import type { DB, Tx } from "../../src/db/schema.ts";
+import type { DB, Reads, Tx } from "../../src/db/schema.ts";
+import { Refusal } from "../../src/errors.ts";
 import { openTestKith } from "../world/instance.ts";
 
 const insert = (key: string) => ({ key, value: "1" });
@@ -88,6 +90,54 @@ test("a guarded gate looks at each row, of a query that was prepared for another
   await kith.write(async (tx) => await keep(tx, insert("secret")));
 });
 
+test("what is empty for some readers is so however they ask for it, and for nobody else", async () => {
+  await using kith = await openTestKith();
+  await kith.write(
+    async (tx) =>
+      await tx
+        .insertInto("settings")
+        .values([insert("a"), insert("b")])
+        .execute(),
+  );
+  const db = narrowed(kith.db, "blank ", {}, { settings: ["value"] });
+  const a = (query: Reads) => query.selectFrom("settings").where("settings.key", "=", "a");
+  const kept = prepare((reads: Reads, { key }: { key: string }) =>
+    reads.selectFrom("settings as s").selectAll("s").where("s.key", "=", key),
+  );
+  const ways: Record<string, (reads: Reads) => Promise<unknown>> = {
+    all: async (reads) => await a(reads).selectAll().executeTakeFirst(),
+    own: async (reads) => await a(reads).selectAll("settings").executeTakeFirst(),
+    named: async (reads) => await a(reads).select(["key", "value"]).executeTakeFirst(),
+    called: async (reads) => await a(reads).select("settings.value as said").executeTakeFirst(),
+    written: async (reads) =>
+      await a(reads)
+        .select(sql`upper(${sql.ref("value")})`.as("said"))
+        .executeTakeFirst(),
+    joined: async (reads) =>
+      await a(reads)
+        .innerJoin("settings as other", (join) => join.on("other.key", "=", "b"))
+        .select(["settings.key", "other.value"])
+        .executeTakeFirst(),
+    within: async (reads) =>
+      await reads
+        .selectFrom((eb) => eb.selectFrom("settings").select(["key", "value"]).as("inner"))
+        .select("inner.value")
+        .executeTakeFirst(),
+    beside: async (reads) =>
+      await a(reads)
+        .select((eb) =>
+          eb.selectFrom("slots").select("settings.value").union(eb.selectFrom("settings").select("value")).as("said"),
+        )
+        .executeTakeFirst(),
+    sought: async (reads) => (await reads.selectFrom("settings").select("key").where("value", "=", "1").execute())[0],
+    prepared: async (reads) => (await kept(reads, { key: "a" }))[0],
+  };
+  for (const [way, ask] of Object.entries(ways)) {
+    const [told, all] = [JSON.stringify((await ask(db)) ?? {}), JSON.stringify(await ask(kith.db))];
+    expect([way, all?.includes(way === "sought" ? "a" : '"1"'), told.includes("1")]).toEqual([way, true, false]);
+  }
+});
+
 test("a query tells what it has changed, and a plugin that makes something of the rows gets them", async () => {
   await using kith = await openTestKith();
   const changed = await kith.write(async (tx) => {
@@ -104,4 +154,41 @@ test("a query tells what it has changed, and a plugin that makes something of th
   });
   const rows = await louder.selectFrom("settings").select("key").where("key", "in", ["one", "two"]).orderBy("key").execute();
   expect(rows).toEqual([{ key: "one!" }, { key: "two!" }]);
+});
+
+test("what refers to something that has just gone is missing; what cannot go, because something refers to it, is a fault", async () => {
+  await using kith = await openTestKith();
+  await kith.write(async (tx) => {
+    await sql`create table trees (id integer primary key)`.execute(tx);
+    await sql`create table leaves (id integer primary key, tree_id integer not null references trees (id))`.execute(tx);
+    await sql`insert into trees (id) values (1), (2)`.execute(tx);
+    await sql`insert into leaves (id, tree_id) values (1, 1)`.execute(tx);
+  });
+  type Trees = DB & { trees: { id: number }; leaves: { id: number; tree_id: number } };
+  const writes = async (work: (tx: Kysely<Trees>) => Promise<unknown>) =>
+    await kith
+      .write(async (tx) => await work(tx as unknown as Kysely<Trees>))
+      .then(
+        () => "done",
+        (error: unknown) => (error instanceof Refusal ? error.kind : "fault"),
+      );
+  const grow = prepare((tx: Tx, leaf: { id: number; tree_id: number }) =>
+    (tx as unknown as Kysely<Trees>).insertInto("leaves").values(leaf),
+  );
+  const fell = prepare((tx: Tx, { id }: { id: number }) =>
+    (tx as unknown as Kysely<Trees>).deleteFrom("trees").where("id", "=", id),
+  );
+  expect(await writes(async (tx) => await tx.insertInto("leaves").values({ id: 2, tree_id: 9 }).execute())).toBe("missing");
+  expect(await writes(async (tx) => await tx.updateTable("leaves").set({ tree_id: 9 }).execute())).toBe("missing");
+  expect(await writes(async (tx) => await sql`insert into leaves (id, tree_id) values (2, 9)`.execute(tx))).toBe("missing");
+  expect(await writes(async (tx) => await tx.deleteFrom("trees").execute())).toBe("fault");
+  expect(await writes(async (tx) => await sql`delete from trees where id = ${1}`.execute(tx))).toBe("fault");
+  const old = sql`with old as (select id from trees) delete from trees where id in (select id from old)`;
+  expect(await writes(async (tx) => await old.execute(tx))).toBe("fault");
+  // Prepared, the first time and any other; and whatever came before in the same work.
+  for (const id of [2, 3]) expect(await writes(async (tx) => await grow(tx as never, { id, tree_id: 9 }))).toBe("missing");
+  for (const id of [1, 1]) expect(await writes(async (tx) => await fell(tx as never, { id }))).toBe("fault");
+  const both = async (tx: Kysely<Trees>) => (await fell(tx as never, { id: 2 }), await grow(tx as never, { id: 4, tree_id: 2 }));
+  expect(await writes(both)).toBe("missing");
+  expect(await writes(async (tx) => await tx.deleteFrom("trees").where("id", "=", 2).execute())).toBe("done");
 });

@@ -4,6 +4,7 @@ import { RuleTester } from "oxlint/plugins-dev";
 import { describe, expect, test } from "vitest";
 import plugin from "../../lint/index.ts";
 import { objection } from "../../lint/layers.ts";
+import { unjudged } from "../../lint/no-raw-words.ts";
 
 RuleTester.describe = describe;
 RuleTester.it = test;
@@ -114,8 +115,28 @@ shows(
     "sql`select tags.* from tags join (select tag_id from status_tags join statuses on statuses.id = status_id) as t`;",
     "sql`select name from accounts where text = ${text}`;",
     "sql`insert into home_entries (account_id, status_id) select account_id, id from statuses`;",
+    "sql`update statuses set deleted_at = ${now} where visibility = 'direct' and text = ''`;",
+    "sql`select id from ${sql.table(table)} as t where t.account_id = ${id}`;",
+    "const of = sql`s.id`; sql`select ${of} from statuses as s`;",
+    "sql`select status_words.rowid from status_words where status_words.words @@ ${query}`;",
   ],
   [
+    // Each as it will be, by whatever pieces it is put together from.
+    "const said = sql`s.content`; sql`select ${said} from statuses as s`;",
+    "const said = (of: string) => sql`${sql.ref(`${of}.text`)}`; sql`select ${said('statuses')} from statuses`;",
+    "function from() { return sql`from statuses as s`; } sql`select s.title ${from()}`;",
+    "const [table, column] = [sql.table('drafts'), sql.ref('params')]; sql`select ${column} from ${table}`;",
+    "sql`select id, ${long ? sql`content` : sql`''`} as words from statuses`;",
+    "sql`select ${sql.join([sql.ref('id'), sql.ref('message')])} from event_rsvps`;",
+    "sql`select t.content from ${sql.table(table)} as t`;",
+    "sql`select content from main.statuses`;",
+    "sql`select document from recommendations`;",
+    'sql`insert or ignore into "chat_members" (chat_id) values (1)`;',
+    "sql`insert into ${sql.table(table)} (id) values (1)`;",
+    "sql`update statuses as s set visibility = 'direct' where id = 1`;",
+    "sql`update drafts set updated_at = 1, params = ${params}`;",
+    "sql.raw(`select content from statuses`);",
+    'import { sql as written } from "kysely";',
     "sql`select content from statuses where id = 1`;",
     "sql`select accounts.id, s.spoiler_text from accounts join statuses s on s.account_id = accounts.id`;",
     "sql`select * from statuses`;",
@@ -125,6 +146,9 @@ shows(
     "sql`insert into statuses (id) values (1)`;",
   ],
 );
+test("of every table that is narrowed or guarded it is known what is said in it", () => {
+  expect(unjudged()).toEqual([]);
+});
 shows(
   "no-sleep",
   [

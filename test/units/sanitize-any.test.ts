@@ -7,7 +7,7 @@ import { clean } from "./sanitize-oracle.ts";
 
 describe("any markup", () => {
   const tags =
-    "p br span a del s pre code em strong b i u ul ol li blockquote h1 h2 div table td script style svg math template noscript font xmp".split(
+    "p br span a del s pre code em strong b i u ul ol li blockquote h1 h2 div table tr td dd figcaption script style svg math template noscript font xmp".split(
       " ",
     );
   const attribute = fc.constantFrom(

@@ -28,6 +28,16 @@ describe("what stays", () => {
       "<b>1</b><i>2</i><u>3</u><em>4</em><strong>5</strong><del>6</del>",
     ],
     ["<s>1</s><strike>2</strike>", "<del>1</del><del>2</del>"],
+    // As WordPress writes pictures and tables: each line stays one.
+    [
+      '<figure class="wp-block-image"><img src="https://a.b/g.png" alt="x"/><figcaption>Green</figcaption></figure><p>Hi</p>',
+      "<p>Green</p> <p>Hi</p>",
+    ],
+    [
+      "<table><tbody><tr><td>a</td><td><b>b</b></td></tr><tr><td> </td></tr><tr><td><p>c</p></td></tr></tbody></table>",
+      "<p>a  <b>b</b></p>   <p>c</p>",
+    ],
+    ["<dl><dt>x</dt><dd><ul><li>y</li></ul></dd></dl>", "<p>x</p> <ul><li>y</li></ul>"],
   ])("%j", (html, expected) => {
     expect(clean(html)).toBe(expected);
   });

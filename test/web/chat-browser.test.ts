@@ -5,6 +5,7 @@ import { createUser } from "../../src/accounts/create.ts";
 import { changeSettings } from "../../src/accounts/settings.ts";
 import { getUser } from "../../src/accounts/users.ts";
 import { findChatOf, type Chat } from "../../src/chats/load.ts";
+import { readChat } from "../../src/chats/marks.ts";
 import { sendMessage } from "../../src/chats/send.ts";
 import { sayTyping } from "../../src/chats/typing.ts";
 import type { Account, Status } from "../../src/db/schema.ts";
@@ -77,6 +78,8 @@ async function isAsItIsNow(): Promise<void> {
     await page.press("#text", "Enter");
     await page.waitForSelector(".bubble.own .mark");
     expect(await page.locator(".bubble.own .mark").innerText()).toBe("Delivered");
+    await readChat(kith, chat);
+    await expect.poll(async () => await page.locator(".bubble.own .mark").innerText(), patiently).toBe("Read");
   });
 }
 

@@ -144,6 +144,24 @@ test("good times come from what was answered and from when followers here are ar
   expect(await ann.reads("/insights")).toContain("Nothing is counted, and nothing is kept.");
 });
 
+/** As if each of these had been read by many, on days of their own. */
+async function counts(kith: Site["kith"], account_id: number, ids: readonly number[]): Promise<void> {
+  for (const [n, id] of ids.entries()) {
+    const many = { homes: 40, interactions: 9, servers: 3, posts: 1, followers: 20 + n };
+    await kith.write(async (tx) => {
+      await tx.updateTable("statuses").set({ favourites_count: 9 }).where("id", "=", id).execute();
+      await tx
+        .insertInto("insight_days")
+        .values({ account_id: account_id, day: Date.UTC(2026, 5, 4 + n), ...many })
+        .execute();
+      await tx
+        .insertInto("insight_referrers")
+        .values({ account_id: account_id, day: Date.UTC(2026, 5, 3 + n), host: `site${n}.example`, count: 8 })
+        .execute();
+    });
+  }
+}
+
 test("pages and files tell the same, to their owner alone, and cost the same for much as for little", async () => {
   await using site = await openSite();
   const { kith } = site;
@@ -160,20 +178,7 @@ test("pages and files tell the same, to their owner alone, and cost the same for
   for (let n = 0; n < 5; n++) ids.push(Number(await site.posts(ann.account, `Post ${n}`)));
   kith.clock.advance(8 * DAY);
   await countAll(site);
-  for (const [n, id] of ids.entries()) {
-    const many = { homes: 40, interactions: 9, servers: 3, posts: 1, followers: 20 + n };
-    await kith.write(async (tx) => {
-      await tx.updateTable("statuses").set({ favourites_count: 9 }).where("id", "=", id).execute();
-      await tx
-        .insertInto("insight_days")
-        .values({ account_id: ann.account.id, day: Date.UTC(2026, 5, 4 + n), ...many })
-        .execute();
-      await tx
-        .insertInto("insight_referrers")
-        .values({ account_id: ann.account.id, day: Date.UTC(2026, 5, 3 + n), host: `site${n}.example`, count: 8 })
-        .execute();
-    });
-  }
+  await counts(kith, ann.account.id, ids);
   // Five posts more are shown, whatever a list of posts costs.
   const lists = await counter.during(async () => await ann.surfer.get("/@ann"));
   expect(await cost()).toBeLessThanOrEqual(few + lists);
@@ -194,6 +199,10 @@ test("pages and files tell the same, to their owner alone, and cost the same for
   const stolen = await eve.surfer.send(`/insights/${ann.account.id}/choice`, { counted: "" }, { from: "/insights" });
   expect(stolen.status).toBe(404);
   expect((await ann.surfer.get(`/insights/${ann.account.id}/secrets.csv`)).status).toBe(404);
+  // Whoever came on the first day that is shown belongs to the growth.
+  kith.clock.advance(21 * DAY);
+  await countAll(site);
+  expect(await ann.reads("/insights")).toContain("24 (+24)");
   // What the server decides holds for all.
   kith.overlay({ insights: false });
   await rollDays(kith);

@@ -7,6 +7,15 @@ import { hidden, picture, writes } from "./writing-site.ts";
 const idOf = async ({ kith }: Site, username: string): Promise<number> =>
   (await kith.db.selectFrom("accounts").select("id").where("username", "=", username).executeTakeFirstOrThrow()).id;
 
+/** In their own name again, they find what has been given back, and go on in the team's: the form to write it better. */
+async function goesOn({ surfer }: Awaited<ReturnType<typeof member>>, team: string, submission: string): Promise<string> {
+  const [from, form] = [`${team}/queue`, `/compose?submission=${submission}`];
+  await surfer.send("/teams/stop", {}, { from: "/compose" });
+  expect((await surfer.get(from)).text).toContain(`value="${form}"`);
+  expect((await surfer.send(`${team}/act`, { return_to: form }, { from })).headers.location).toBe(form);
+  return (await surfer.get(form)).text;
+}
+
 test("a team is made, people come in, a writer hands in, an editor publishes, all in pages", async () => {
   await using site = await openSite();
   const [ann, bob] = [await member(site, "ann"), await member(site, "bob")];
@@ -51,7 +60,7 @@ test("a team is made, people come in, a writer hands in, an editor publishes, al
   expect((await bob.surfer.send(`${team}/queue/${submission}/approve`, {}, { from: "/compose" })).status).toBe(403);
   await ann.surfer.send(`${team}/queue/${submission}/return`, { comment: "Say <when>" }, { from: `${team}/queue` });
   expect((await bob.surfer.get(`${team}/queue`)).text).toContain("Say &lt;when&gt;");
-  const again = (await bob.surfer.get(`/compose?submission=${submission}`)).text;
+  const again = await goesOn(bob, team, submission);
   const media_ids = hidden(again, "media_ids");
   await writes(bob.surfer, {
     text: "Club news: today",

@@ -2,14 +2,19 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { createUser } from "../../src/accounts/create.ts";
+import type { Account } from "../../src/db/schema.ts";
+import type { Kith } from "../../src/kith.ts";
 import { addMedia } from "../../src/media/add.ts";
+import { addFilm, createPlaylist } from "../../src/playlists/change.ts";
+import { findVisibleStatus } from "../../src/statuses/load.ts";
 import { putCaptions } from "../../src/videos/captions.ts";
 import { describeVideo } from "../../src/videos/describe.ts";
 import { publishVideo } from "../../src/videos/edit.ts";
 import { ffmpeg, filmTest } from "../mastodon/uploads.ts";
-import { hasBrowser, openBrowser } from "../world/browser.ts";
+import { hasBrowser, openBrowser, type OpenBrowser } from "../world/browser.ts";
 import { openTestKith } from "../world/instance.ts";
 import { raise, VILLAGE_PASSWORD as password } from "./village.ts";
+import { film } from "./village-videos.ts";
 
 describe.skipIf(!hasBrowser())("videos in a browser", { timeout: 90_000 }, () => {
   filmTest("it plays, with and without scripts", async () => {
@@ -49,24 +54,52 @@ describe.skipIf(!hasBrowser())("videos in a browser", { timeout: 90_000 }, () =>
     expect(await plain.locator("video source").count()).toBe(2);
     const page = await (await opened.visit({ origin: kith.instance.origin })).newPage();
     await page.goto(at);
-    const film = async (what: string) => await page.evaluate(`(film => ${what})(document.querySelector("video"))`);
-    const comes = (what: string) => expect.poll(async () => await film(what), { timeout: 15_000 });
-    await film("(film.muted = true, film.play())");
+    const ask = async (what: string) => await page.evaluate(`(film => ${what})(document.querySelector("video"))`);
+    const comes = (what: string) => expect.poll(async () => await ask(what), { timeout: 15_000 });
+    await ask("(film.muted = true, film.play())");
     await comes("film.currentTime > 0.3 && film.error === null").toBe(true);
-    await film("(film.textTracks[0].mode = 'showing', 0)");
+    await ask("(film.textTracks[0].mode = 'showing', 0)");
     await comes("film.textTracks[0].cues?.length").toBe(1);
     await page.click('[data-at="5"]');
     await comes("film.currentTime >= 5").toBe(true);
     await page.click('[data-sizes] a[href$="size=360"]');
     await comes("film.videoHeight === 360 && film.currentSrc.endsWith('.mp4') && film.currentTime >= 5").toBe(true);
-    expect(await film("Math.round(film.duration)")).toBe(8);
-    await film("(film.currentTime = 1, 0)");
+    expect(await ask("Math.round(film.duration)")).toBe(8);
+    await ask("(film.currentTime = 1, 0)");
     await comes("film.currentTime >= 1 && film.currentTime < 5 && !film.seeking").toBe(true);
     expect(await page.locator("[data-sizes] [aria-current]").innerText()).toBe("360p");
+    await goesOn(kith, opened, { account, status_id });
     await uploads(page, bytes);
     await here.close();
   });
 });
+
+/** In a playlist the next one follows by itself, unless one stays; for who wants nothing to move it does so only when they say so. */
+async function goesOn(kith: Kith, opened: OpenBrowser, { account, status_id }: { account: Account; status_id: number }) {
+  const { origin } = kith.instance;
+  const next = await publishVideo(kith, account, await film(kith, account, 7, "After"), { text: "", visibility: "public" });
+  const list = await createPlaylist(kith, account, { title: "Both" });
+  for (const id of [status_id, next.id]) {
+    const status = await findVisibleStatus(kith.db, 0, id);
+    if (status !== undefined) await addFilm(kith, account, list, { status });
+  }
+  const at = `/@ann/videos/${status_id}?list=${list.id}`;
+  const page = await (await opened.visit({ origin, width: 360 })).newPage();
+  await page.clock.install();
+  await page.goto(at);
+  const ends = async () => await page.evaluate("void document.querySelector('video').dispatchEvent(new Event('ended'))");
+  await ends();
+  expect(await page.innerText("[data-going]")).toBe("Next: After");
+  await page.click("[data-stay]");
+  await page.clock.runFor(10_000);
+  expect([page.url(), await page.locator("[data-stay]").isVisible()]).toEqual([origin + at, false]);
+  await ends();
+  await page.clock.runFor(5000);
+  await page.waitForURL(`**/videos/${next.id}?list=${list.id}`);
+  const calm = await (await opened.context({ baseURL: origin, reducedMotion: "reduce" })).newPage();
+  await calm.goto(at);
+  expect(await calm.isChecked("[data-goes-on]")).toBe(false);
+}
 
 /** In parts, of which one is lost: the script sends it again. */
 async function uploads(page: Page, bytes: Buffer): Promise<void> {

@@ -19,7 +19,8 @@ const sizes = [360, 720, 1080].map((lines) => ({
   url: `https://kith.example/${lines}.mp4`,
 }));
 
-async function film(kith: Kith, author: Account, seed: number, title: string): Promise<number> {
+/** Not published yet. Returns the id of its media. */
+export async function film(kith: Kith, author: Account, seed: number, title: string): Promise<number> {
   const bytes = await painting(seed, 1280, 720);
   const { id } = await addMedia(kith, author, { bytes, description: "Hands that knead dough on a floured table" });
   await kith.write(async (tx) => {

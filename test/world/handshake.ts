@@ -6,7 +6,7 @@ import type { World } from "./world.ts";
 export async function followsStranger(world: World, person: Person, stranger: Stranger): Promise<void> {
   await person.follows(stranger.handle);
   await world.settles();
-  const asked = stranger.inbox.documents.find(({ type }) => type === "Follow");
+  const asked = stranger.inbox.documents.findLast(({ type }) => type === "Follow");
   await stranger.sends(new URL(person.uri).host, stranger.activity("Accept", asked));
   await world.settles();
 }

@@ -82,9 +82,9 @@ function circlesView({ circle_id, problems }: Compose, circles: NonNullable<Comp
     label: t("friends.compose_which"),
     choices,
     value: String(circle_id ?? choices[0]?.[0] ?? ""),
+    problem: problems?.["circle_id"],
   });
-  const problem = problems?.["circle_id"];
-  return html`<div class="audience-line limited stack" id="reach-limited" data-name="${t("friends.circle")}">${which}${problem === undefined ? "" : html`<p class="problem">${problem}</p>`}<p>${t("friends.compose_rules")} <a href="${routes.circles}">${t("friends.compose_manage")}</a></p></div>`;
+  return html`<div class="audience-line limited stack" id="reach-limited" data-name="${t("friends.circle")}">${which}<p>${t("friends.compose_rules")} <a href="${routes.circles}">${t("friends.compose_manage")}</a></p></div>`;
 }
 
 /** Exactly whom a post to a circle will reach, before it is sent. */

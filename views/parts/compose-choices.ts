@@ -35,9 +35,10 @@ const span = (seconds: number, { locale }: ViewContext): string => locale.times.
 
 export function pollPart({ poll, problems, edited, poll_limits }: Compose, ctx: ViewContext): Html {
   const { t } = ctx;
-  const problem = problems?.["poll"];
+  const wrong = Object.keys(problems ?? {}).some((name) => name.startsWith("poll_"));
   const options = Array.from({ length: poll_limits.options }, (_, at) =>
     field(`poll_option_${at + 1}`, {
+      problems,
       label: t("compose.poll_option", { position: at + 1 }),
       value: poll?.options[at] ?? "",
       // A surrogate pair is one character to people and two to the browser.
@@ -54,10 +55,10 @@ export function pollPart({ poll, problems, edited, poll_limits }: Compose, ctx: 
       ...times.map((seconds) => [String(seconds), span(seconds, ctx)] as const),
     ],
     value: String(chosen),
+    problem: problems?.["poll_expires_in"],
   });
   const anew = kept ? html`<p class="hint">${t("compose.poll_anew")}</p>` : "";
-  const wrong = problem === undefined ? "" : html`<p class="problem">${problem}</p>`;
-  return html`<details class="part"${flagAttribute("open", poll !== undefined || problem !== undefined)}><summary>${icon("poll")}${t("compose.poll")}</summary><div class="stack">${wrong}${anew}${options}${time}${check("poll_multiple", { label: t("compose.poll_multiple"), checked: poll?.multiple === true })}${check("poll_hide_totals", { label: t("compose.poll_hide_totals"), hint: t("compose.poll_hide_totals_hint"), checked: poll?.hide_totals === true })}</div></details>`;
+  return html`<details class="part"${flagAttribute("open", poll !== undefined || wrong)}><summary>${icon("poll")}${t("compose.poll")}</summary><div class="stack">${anew}${options}${time}${check("poll_multiple", { label: t("compose.poll_multiple"), checked: poll?.multiple === true })}${check("poll_hide_totals", { label: t("compose.poll_hide_totals"), hint: t("compose.poll_hide_totals_hint"), checked: poll?.hide_totals === true })}</div></details>`;
 }
 
 export function languageView({ language }: Compose, ctx: ViewContext): Html {

@@ -19,7 +19,7 @@ export function eventView(status: Status, page: StatusPage, ctx: ViewContext): H
   const event = page.events.get(status.id);
   if (event === undefined) return undefined;
   const note = contentView({ ...status, content: event.note }, page, ctx, "e-content");
-  return html`<div class="event h-event${event.state === "cancelled" ? " off" : ""}"><div class="facts-of">${dateBlock(event, ctx)}<div class="event-facts">${titleView(event, ctx)}${timesView(event, ctx)}${placeView(event, ctx)}</div></div>${note}<p class="hint">${countsView(event, ctx)}</p>${seriesView(event, ctx)}${answerView(event, ctx)}${linksView(event, ctx)}</div>`;
+  return html`<div class="event h-event${event.state === "cancelled" ? " off" : ""}"><div class="facts-of">${dateBlock(event, ctx)}<div class="event-facts">${titleView(event, ctx)}${timesView(event, ctx)}${placeView(event, ctx)}</div></div>${note}<p class="hint">${countsView(event, ctx)}</p>${seriesView(event, ctx)}${answerView(event, status.local === 0, ctx)}${linksView(event, ctx)}</div>`;
 }
 
 const isOver = ({ starts_at, ends_at }: LoadedEvent, now: number): boolean => (ends_at > 0 ? ends_at : starts_at + DAY) <= now;
@@ -91,15 +91,15 @@ function seriesView({ id, series, title }: LoadedEvent, { t, locale }: ViewConte
 
 const STANDING = ["yes", "maybe", "no", "waiting", "pending", "declined", "none"] as const;
 
-/** Posts `answer` and `number`. */
-function answerView(event: LoadedEvent, ctx: ViewContext): Html | string {
+/** Posts `answer` and `number`. @param far its organiser's server has the last word on who comes, and may be slow or away */
+function answerView(event: LoadedEvent, far: boolean, ctx: ViewContext): Html | string {
   const { t, viewer } = ctx;
   const { rsvp } = event;
   const standing = STANDING.find((state) => state === rsvp?.state);
   const said =
     standing === undefined
       ? ""
-      : html`<p class="event-standing">${icon(standing === "yes" ? "check" : "info")}<span>${t(`events.you_${standing}`)}</span></p>`;
+      : html`<p class="event-standing">${icon(standing === "yes" ? "check" : "info")}<span>${t(far && standing === "pending" ? "events.you_sent" : `events.you_${standing}`)}</span></p>`;
   if (isOver(event, ctx.now)) return html`<p class="hint">${t("events.over")}</p>`;
   if (viewer === undefined || viewer.account.id === event.account_id) return "";
   if (event.state === "cancelled" || standing === "declined") return said;
@@ -107,10 +107,12 @@ function answerView(event: LoadedEvent, ctx: ViewContext): Html | string {
   if (event.join_mode === "invited" && rsvp?.invited !== 1) return html`<p class="hint">${t("events.only_invited")}</p>`;
   const asks = event.join_mode === "approval" && rsvp?.invited !== 1;
   const comes = standing === "yes" || standing === "waiting" || standing === "pending";
+  // Asking twice says nothing more, unless more people are to come along.
+  const waits = standing === "pending" && event.guests_max === 0;
   const button = (answer: "yes" | "maybe" | "no", words: string, pressed: boolean) =>
     html`<button class="button${answer === "yes" && !comes ? " primary" : ""}" name="answer" value="${answer}" aria-pressed="${pressed ? "true" : "false"}">${pressed ? icon("check") : ""}${words}${hidden(` (${event.title})`)}</button>`;
   const number = event.guests_max === 0 ? "" : numberView(event, ctx);
-  const body = html`<fieldset class="rsvp"><legend class="vh">${t("events.answer")}</legend>${number}${button("yes", t(asks ? "events.ask" : "events.yes"), comes)}${button("maybe", t("events.maybe"), standing === "maybe")}${button("no", t("events.no"), standing === "no")}</fieldset>`;
+  const body = html`<fieldset class="rsvp"><legend class="vh">${t("events.answer")}</legend>${number}${waits ? "" : button("yes", t(asks ? "events.ask" : "events.yes"), comes)}${button("maybe", t("events.maybe"), standing === "maybe")}${button("no", t(standing === "pending" ? "events.take_back" : "events.no"), standing === "no")}</fieldset>`;
   return html`${said}${form(ctx, routes.actOnEvent(event.id, "rsvp"), body, { return_to: `${ctx.path.split("#")[0] ?? ""}#status-${event.status_id}` })}`;
 }
 

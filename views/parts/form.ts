@@ -51,7 +51,7 @@ export type FieldOptions = FormState & {
 const problemView = (id: string, problem: string | undefined): Html =>
   problem === undefined ? raw("") : html`<p class="problem" id="${id}-problem">${problem}</p>`;
 
-function described(id: string, options: { hint?: string | undefined; problem: string | undefined }): Html {
+function described(id: string, options: { hint?: string | undefined; problem?: string | undefined }): Html {
   const ids = [options.hint === undefined ? "" : `${id}-hint`, options.problem === undefined ? "" : `${id}-problem`].filter(
     Boolean,
   );
@@ -88,6 +88,20 @@ export function field(name: string, options: FieldOptions): Html {
   return html`<div class="field"><label for="${id}">${options.label}</label>${hint}${control}${problemView(id, problem)}</div>`;
 }
 
+export type FileOptions = Pick<FormState, "problems"> & { label: string; accept: string; hint?: string; required?: boolean };
+
+/** A labelled file. What was chosen before cannot be kept by a form that comes again. */
+export function fileField(name: string, { label, accept, hint, required = false, problems }: FileOptions): Html {
+  const id = `f-${name}`;
+  const problem = problems?.[name];
+  const help = hint === undefined ? "" : html`<p class="hint" id="${id}-hint">${hint}</p>`;
+  return html`<div class="field"><label for="${id}">${label}</label>${help}<input id="${id}" name="${name}" type="file" accept="${accept}"${flagAttribute("required", required)}${described(id, { hint, problem })}>${problemView(id, problem)}</div>`;
+}
+
+/** What few need, closed until somebody wants it. @param open when it holds a mistake, or what is not as it is with most */
+export const folded = (summary: string, open: boolean, body: Html): Html =>
+  html`<details class="part"${flagAttribute("open", open)}><summary>${summary}</summary><div class="stack">${body}</div></details>`;
+
 export type CheckOptions = {
   label: string;
   hint?: string;
@@ -110,6 +124,7 @@ export type SelectOptions = {
   hint?: string;
   choices: readonly (readonly [value: string, label: string])[];
   value: string;
+  problem?: string | undefined;
 };
 
 /** A labelled choice of one. */
@@ -119,24 +134,29 @@ export function select(name: string, options: SelectOptions): Html {
     ([value, label]) => html`<option value="${value}"${flagAttribute("selected", value === options.value)}>${label}</option>`,
   );
   const hint = options.hint === undefined ? "" : html`<p class="hint" id="${id}-hint">${options.hint}</p>`;
-  const about = described(id, { hint: options.hint, problem: undefined });
-  return html`<div class="field"><label for="${id}">${options.label}</label>${hint}<select id="${id}" name="${name}"${about}>${choices}</select></div>`;
+  const about = described(id, options);
+  return html`<div class="field"><label for="${id}">${options.label}</label>${hint}<select id="${id}" name="${name}"${about}>${choices}</select>${problemView(id, options.problem)}</div>`;
 }
 
 /** The one primary action of a form. */
 export const submit = (label: string): Html => html`<button class="button primary">${label}</button>`;
 
 /**
- * Says above a form that something in it needs another look.
+ * Says above a form that something in it needs another look, and leads to each field that does.
  *
- * @param leads to the fields, which bear the ids of `field`: they may be a long way down
+ * @param places the ids of what is not called as `field` calls it; false where no field has any
  */
-export function problemSummary(ctx: ViewContext, problems: Problems | undefined, leads = true): Html {
-  const count = Object.keys(problems ?? {}).length;
-  if (count === 0) return raw("");
-  const general = problems?.[""];
+export function problemSummary(
+  ctx: ViewContext,
+  problems: Problems | undefined,
+  places: Readonly<Record<string, string>> | false = {},
+): Html {
+  const { "": general, ...fields } = problems ?? {};
+  const wrong = Object.entries(fields);
+  const count = wrong.length;
+  if (general === undefined && count === 0) return raw("");
   const text = general ?? (count === 1 ? ctx.t("common.one_problem") : ctx.t("common.problems", { count }));
-  if (general !== undefined || !leads) return html`<p class="flash problem" role="alert">${text}</p>`;
-  const links = Object.entries(problems ?? {}).map(([name, words]) => html`<li><a href="#f-${name}">${words}</a></li>`);
+  if (places === false || count === 0) return html`<p class="flash problem" role="alert">${text}</p>`;
+  const links = wrong.map(([name, words]) => html`<li><a href="#${places[name] ?? `f-${name}`}">${words}</a></li>`);
   return html`<div class="flash problem" role="alert"><div>${text}<ul class="wrongs">${links}</ul></div></div>`;
 }

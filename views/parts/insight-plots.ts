@@ -24,7 +24,7 @@ export function plotsOf(ctx: ViewContext, { account, insights, slots }: Plotted)
   const bars = (name: "posts" | "interactions"): Plot => {
     const title = t(`insights.plot_${name}`);
     return {
-      ...frameOf(ctx, insights, name),
+      ...frameOf(ctx, insights, name === "posts" ? name : undefined),
       title,
       kind: "bars",
       series: [{ label: title, points: pointsOf(insights.buckets, name) }],
@@ -45,7 +45,7 @@ export function plotsOf(ctx: ViewContext, { account, insights, slots }: Plotted)
 export function reachPlot(ctx: ViewContext, insights: Insights): Plot {
   const { t } = ctx;
   return {
-    ...frameOf(ctx, insights, "reach"),
+    ...frameOf(ctx, insights),
     title: t("insights.plot_reach"),
     kind: "area",
     series: [
@@ -59,7 +59,7 @@ export function reachPlot(ctx: ViewContext, insights: Insights): Plot {
 function boostsPlot(ctx: ViewContext, insights: Insights): Plot {
   const { t } = ctx;
   return {
-    ...frameOf(ctx, insights, "reach"),
+    ...frameOf(ctx, insights),
     title: t("insights.plot_boosts"),
     kind: "area",
     series: [
@@ -72,12 +72,13 @@ function boostsPlot(ctx: ViewContext, insights: Insights): Plot {
 function frameOf(
   { t, locale }: ViewContext,
   { by }: Pick<Insights, "by">,
-  unit: "reach" | "interactions" | "posts" | "people",
-): Pick<Plot, "unit" | "axis" | "when"> {
+  unit?: "posts" | "people",
+): Pick<Plot, "unit" | "axis" | "when" | "edge"> {
   const { day } = locale.times;
   return {
-    unit: (count) => t(`insights.unit_${unit}`, { count }),
+    unit: unit === undefined ? locale.number : (count) => t(`insights.unit_${unit}`, { count }),
     axis: locale.shortNumber,
+    edge: day,
     when: by === "day" ? day : (at) => t("insights.week_of", { date: day(at) }),
   };
 }

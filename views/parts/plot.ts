@@ -18,6 +18,8 @@ export type Plot = {
   axis?: ((value: number) => string) | undefined;
   /** What a point in time is called: "3 March". */
   when: (at: number) => string;
+  /** A short name for both ends of the axis; `when` where it is left out. */
+  edge?: ((at: number) => string) | undefined;
 };
 
 const [WIDTH, HEIGHT, LEFT, TOP, BOTTOM] = [400, 170, 56, 10, 24];
@@ -61,7 +63,7 @@ const round = (n: number): number => Math.round(n * 10) / 10;
 const yOf = (value: number, top: number): number => round(TOP + TALL * (1 - value / top));
 const xOf = (at: number, count: number): number => round(LEFT + (count < 2 ? INNER / 2 : (INNER * at) / (count - 1)));
 
-function gridView({ series: [{ points }], unit, axis = unit, when }: Plot, top: number): Html {
+function gridView({ series: [{ points }], unit, axis = unit, when, edge = when }: Plot, top: number): Html {
   // Nobody signs up by halves.
   const values = Number.isInteger(top / 2) ? [0, top / 2, top] : [0, top];
   const lines = values.map(
@@ -72,7 +74,7 @@ function gridView({ series: [{ points }], unit, axis = unit, when }: Plot, top: 
   const dates =
     first === undefined || last === undefined
       ? ""
-      : html`<text x="${LEFT}" y="${HEIGHT - 6}">${when(first.at)}</text><text x="${WIDTH - 6}" y="${HEIGHT - 6}" text-anchor="end">${when(last.at)}</text>`;
+      : html`<text x="${LEFT}" y="${HEIGHT - 6}">${edge(first.at)}</text><text x="${WIDTH - 6}" y="${HEIGHT - 6}" text-anchor="end">${edge(last.at)}</text>`;
   return html`${lines}${dates}`;
 }
 

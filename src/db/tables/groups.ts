@@ -8,6 +8,12 @@ export interface RemoteGroupsTable {
   /** The collection of those who moderate it; "" = it names none. */
   moderators_url: string;
   checked_at: number;
+  /** Plain text, one each. */
+  rules: Generated<Json<string[]>>;
+  /** Safe HTML, beside what its account says; "" = nothing. */
+  sidebar: Generated<string>;
+  /** Uris of the newest, as far as it tells who is in it. */
+  members: Generated<Json<string[]>>;
 }
 
 export interface GroupModeratorsTable {

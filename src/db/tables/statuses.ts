@@ -94,7 +94,7 @@ export interface MentionsTable {
   status_id: number;
   account_id: number;
   silent: Flag;
-  /** Nobody is told that it is addressed to them: `bto` and `bcc`. Silent as well. */
+  /** Nobody is told that it is addressed to them: `bto` and `bcc`, and the group elsewhere that a topic has left. Silent as well. */
   blind: Generated<Flag>;
 }
 

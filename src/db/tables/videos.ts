@@ -89,7 +89,7 @@ export interface UploadPartsTable {
   file: string;
 }
 
-/** Files of sizes and parts that are gone. */
+/** Files of sizes, parts and pictures of playlists that are gone. */
 export interface VideoLeftoversTable {
   file: string;
 }
@@ -104,12 +104,14 @@ export interface PlaylistsTable {
   /** Plain text. */
   description: string;
   visibility: PlaylistVisibility;
-  /** Films in it, known or not. */
+  /** Films in it, known or not. What is shown is counted for who looks (`playlists/show.ts`). */
   films_count: Generated<number>;
   created_at: number;
   updated_at: number;
   /** ms: when the films of one elsewhere were last asked for. */
   asked_at: Generated<number>;
+  /** A file of ours, an address elsewhere, or "": then it shows its first film's. */
+  icon: Generated<string>;
 }
 
 export interface PlaylistFilmsTable {

@@ -71,8 +71,8 @@ export async function shareEdit(kith: Kith, event: KithEventOf<"status.edited">,
 export async function shareDelete(kith: Kith, event: KithEventOf<"status.deleted">, job: Job): Promise<void> {
   const group = await findHere(kith, event.group_id);
   if (group === undefined || event.reblog_of_id !== null) return await nothingToSend(kith, job);
-  const deed = { actor_uri: actorUri(kith.instance, event.account_id), object_uri: event.uri };
-  await share(kith, group, await serialise(toDelete(deed, audienceIn(group), await loadWriter(kith)), "status"), job);
+  const deed = { actor_uri: actorUri(kith.instance, event.account_id), object_uri: event.uri, was: event.was };
+  await share(kith, group, await serialise(toDelete(deed, audienceIn(group), await loadWriter(kith)), "gone"), job);
 }
 
 /** A vote for it, where servers of the group's kind count them. */

@@ -3,6 +3,7 @@ import { findAccountById } from "../../accounts/find.ts";
 import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
 import { findPlaylist, findPlaylistByUri, loadOpenFilms } from "../../playlists/load.ts";
+import { pictureForOthers } from "../../playlists/picture.ts";
 import { toPlaylistActivity, toPlaylistDelete } from "../write/playlist.ts";
 import { followerInboxes } from "./recipients.ts";
 import { nothingToSend, send, type Job } from "./send.ts";
@@ -14,7 +15,8 @@ export async function deliverPlaylist(kith: Kith, event: KithEventOf<"playlist.p
     return await nothingToSend(kith, job);
   const { count } = await loadOpenFilms(kith.db, playlist, { offset: 0, limit: 1 });
   const type = event.change === "made" ? "Create" : "Update";
-  const activity = toPlaylistActivity(type, { playlist, owner, films: count, at: kith.newId() });
+  const picture = await pictureForOthers(kith, playlist);
+  const activity = toPlaylistActivity(type, { playlist, owner, films: count, picture, at: kith.newId() });
   const inboxes = await followerInboxes(kith, owner.id);
   await send(kith, { account_id: owner.id, status_id: null, activity, inboxes, priority: 2, open: true }, job);
 }

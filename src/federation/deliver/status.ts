@@ -58,9 +58,9 @@ export async function deliverDelete(kith: Kith, event: KithEventOf<"status.delet
     ...(await sharersOf(kith, status)),
     ...(await relayInboxes(kith, status)),
   ];
-  const deed = { actor_uri: actorOf(kith, status), object_uri: status.uri };
+  const deed = { actor_uri: actorOf(kith, status), object_uri: status.uri, was: event.was };
   const activity = toDelete(deed, direct ? nobody : everybody(kith, status), await loadWriter(kith));
-  await send(kith, { ...envelopeOf(status), activity: await serialise(activity, "status"), inboxes }, job);
+  await send(kith, { ...envelopeOf(status), activity: await serialise(activity, "gone"), inboxes }, job);
 }
 
 async function deliverUnreblog(kith: Kith, reblog: Status, job: Job): Promise<void> {

@@ -117,7 +117,7 @@ export async function deliverStoryEnd(kith: Kith, event: KithEventOf<"story.ende
   if (rows.length === 0) return await nothingToSend(kith, job);
   const actor_uri = actorUri(kith.instance, event.account_id);
   const deed = { actor_uri, object_uri: event.uri };
-  const usual = await serialise(toDelete(deed, { to: [], cc: [] }, await loadWriter(kith)), "status");
+  const usual = await serialise(toDelete(deed, { to: [], cc: [] }, await loadWriter(kith)), "gone");
   const envelopes = [
     ["", usual],
     ["pixelfed", toStoryDelete(actor_uri, event.uri)],

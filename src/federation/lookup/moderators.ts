@@ -6,7 +6,7 @@ import { findGroup, isModerator, keepModerators } from "../../groups/moderators.
 import type { Account } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { isActor } from "../read/actor.ts";
-import { id, list, object, sameOrigin } from "../read/shape.ts";
+import { id, list, object, sameOrigin, type Doc } from "../read/shape.ts";
 import { fetchDocument } from "../signed.ts";
 import { beginErrand } from "./errand.ts";
 import { readListing } from "./listing.ts";
@@ -38,9 +38,9 @@ export async function moderates(
   return await isModerator(kith.db, group.id, uri);
 }
 
-/** The list as it is now, from the group's own server. @throws as `fetchDocument` */
-export async function fetchModerators(kith: Kith, group: Account): Promise<void> {
-  const named = list((await fetchDocument(kith, group.uri, TIMEOUT)).attributedTo, MOST);
+/** The list as it is now, from the group's own server. @param actor the group's document, if it is at hand @throws as `fetchDocument` */
+export async function fetchModerators(kith: Kith, group: Account, actor?: Doc): Promise<void> {
+  const named = list((actor ?? (await fetchDocument(kith, group.uri, TIMEOUT))).attributedTo, MOST);
   const [only] = named;
   const url = named.length === 1 && object(only)?.type === undefined ? id(only) : undefined;
   if (url === undefined || !sameOrigin(url, group.uri))

@@ -14,12 +14,11 @@ import { isOpen } from "../../statuses/visible.ts";
 import { readActivity, type ActivityRecord } from "../read/activity.ts";
 import { visibilityOf } from "../read/audience.ts";
 import { isNote } from "../read/note.ts";
-import { id, sameOrigin, type Doc } from "../read/shape.ts";
+import { id, isA, sameOrigin, type Doc } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
 import { refetchAccount } from "./account.ts";
 import { beginErrand, type Errand } from "./errand.ts";
 import { readListing, toListed, type Listed, type Listing } from "./listing.ts";
-import { fetchModerators } from "./moderators.ts";
 import { keepListedTags } from "./visit-tags.ts";
 import { fetchListed, findListed, keepQuietly, readRecord } from "./thread-nodes.ts";
 
@@ -67,10 +66,11 @@ async function readProfile(kith: Kith, account: Account): Promise<boolean> {
   }
   if (featured.items.length > 0 || featured.whole) await keepPins(kith, account, pins, featured.whole && errand.isSmooth());
   await keepListedTags(errand, account);
-  if (account.actor_type === "Group") await errand.ask(account.uri, async () => await fetchModerators(kith, account));
+  const told = account.actor_type === "Group" ? await (await import("./group.ts")).fetchTold(errand, account) : undefined;
+  for (const item of told?.events ?? []) await keepListed(errand, item, (doc) => isA(doc, "Event"));
   await noteCounts(kith, account, {
     statuses: outbox.total,
-    followers: (await list(account.followers_url, 1, 0)).total,
+    followers: told?.total ?? (await list(account.followers_url, 1, 0)).total,
     following: (await list(account.following_url, 1, 0)).total,
   });
   return errand.isSmooth();

@@ -117,7 +117,8 @@ export function readActor(doc: Doc): ActorRecord {
     members_only: type === "Group" && flag(doc.membersOnly),
     no_downvotes: type === "Group" && flag(doc.noDownvotes),
     approves_posts: type === "Group" && flag(doc.approvesFirst),
-    passes_on: type === "Group" && typeof doc.postingRestrictedToMods === "boolean",
+    // Blogs of WordPress say that they are restricted, and are no forums otherwise.
+    passes_on: type === "Group" && doc.postingRestrictedToMods === false,
     headline: headlineOf(doc),
     open_to: list(doc.openTo, 10).map((entry) => text(entry, 20)),
     fields: fieldsOf(doc),

@@ -65,9 +65,11 @@ function placeOf(doc: Doc): Place {
   const online = all.find((entry) => isA(entry, "VirtualLocation"));
   const [latitude, longitude] = [degrees(place?.latitude, 90), degrees(place?.longitude, 180)];
   const known = latitude !== "" && longitude !== "";
+  const [place_name, address] = [text(place?.name, 800).trim().slice(0, 200), addressOf(place?.address)];
   return {
-    place_name: text(place?.name, 800).trim().slice(0, 200),
-    place_address: addressOf(place?.address),
+    place_name,
+    // WordPress writes the one line that it has as both.
+    place_address: address === place_name ? "" : address,
     latitude: known ? latitude : "",
     longitude: known ? longitude : "",
     online_url: id(online?.url) ?? websiteOf(doc) ?? "",

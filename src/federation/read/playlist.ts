@@ -2,6 +2,7 @@
 import type { RemoteFilm, RemotePlaylist } from "../../playlists/receive.ts";
 import { decimal, id, ids, instant, isA, sameOrigin, text, type Doc } from "./shape.ts";
 import { visibilityOf } from "./audience.ts";
+import { pictureUrl } from "./links.ts";
 import { Unreadable } from "./unreadable.ts";
 
 export type PlaylistRecord = RemotePlaylist & { channel_uri: string };
@@ -22,6 +23,7 @@ export function readPlaylist(doc: Doc): PlaylistRecord {
     title: text(doc.name ?? doc.nameMap, 1000),
     description: text(doc.content ?? doc.summary, 20_000),
     listed: visibilityOf(doc, undefined) === "public",
+    icon: pictureUrl(doc.icon),
     published: instant(doc.published),
     updated: instant(doc.updated),
   };

@@ -88,6 +88,8 @@ const TABLE: [string, Kind, string[]][] = [
   ["lemmy", "literal", words("Lock postingRestrictedToMods stickied distinguished removeData matrixUserId")],
   ["lemmy", "id", ["moderators"]],
   ["kith", "literal", ["membersOnly", "noDownvotes", "approvesFirst"]],
+  ["kith", "list", ["rules"]],
+  ["mz", "id", ["events"]],
   ["as", "literal", words("latitude longitude")],
   ["mz", "literal", words("joinMode timezone participantCount participationMessage externalParticipationUrl")],
   ["ical", "literal", ["status"]],

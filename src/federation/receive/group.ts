@@ -59,9 +59,18 @@ export const receiveAnnounceOf: Receive = async (kith, activity, actor) => {
   if (object === undefined || kind === undefined) return await receiveAnnounce(kith, activity, actor);
   const inner = innerOf(object);
   if (inner === undefined || !(await isFollowedHere(kith, actor))) return;
-  if (actor.passes_on === 0) await notePassesOn(kith, actor);
+  if (actor.passes_on === 0 && isOfOthers(inner, kind, actor)) await notePassesOn(kith, actor);
   await SHARES[kind]?.(kith, inner, activity, actor);
 };
+
+/**
+ * What somebody elsewhere has done, or a vote: a blog of WordPress is a group, too, which passes on what its own authors write and nothing else.
+ */
+function isOfOthers({ doc }: Inner, kind: string, group: Account): boolean {
+  const actor = id(doc.actor);
+  return VOTES.has(kind) || (actor !== undefined && !sameOrigin(actor, group.uri));
+}
+const VOTES: ReadonlySet<string> = new Set(["Like", "Dislike", "Undo"]);
 
 /** Not all groups do: others show posts, and that is all. It is noticed once. */
 const notePassesOn = async (kith: Kith, { id: group_id }: Account): Promise<void> =>

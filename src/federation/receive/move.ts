@@ -11,7 +11,6 @@ import { fetchAccount, findKnownAccount, refetchAccount } from "../lookup/accoun
 import { Unreadable } from "../read/unreadable.ts";
 import { isFollowedHere } from "../../follows/followed.ts";
 import type { Receive } from "./receive.ts";
-import { receiveTopicMove } from "./topic.ts";
 
 export const receiveMoveOf: Receive = async (kith, activity, actor) => {
   const { object_uri, target_uri } = activity;
@@ -19,6 +18,7 @@ export const receiveMoveOf: Receive = async (kith, activity, actor) => {
     throw new Unreadable("a Move to nowhere");
   if (target_uri === actor.uri) return await receivePull(kith, actor, object_uri);
   if (object_uri !== actor.uri) {
+    const { receiveTopicMove } = await import("./topic.ts");
     if (await receiveTopicMove(kith, activity)) return;
     throw new Unreadable("a Move of another account");
   }

@@ -5,7 +5,7 @@
 import { findAccountByUri } from "../../accounts/find.ts";
 import type { Account, Reads, Status } from "../../db/schema.ts";
 import { isFollowedHere } from "../../follows/followed.ts";
-import { isIn } from "../../groups/belong.ts";
+import { hasStoodIn, moveTopic } from "../../groups/topics.ts";
 import type { Kith } from "../../kith.ts";
 import { receiveReblog, receiveUnreblog } from "../../statuses/reblog.ts";
 import { isOpen } from "../../statuses/visible.ts";
@@ -24,11 +24,13 @@ export async function receiveTopicMove(
   for (const named of [object_uri, target_uri, origin_uri])
     if (named !== undefined && !sameOrigin(named, uri)) throw new Unreadable("a Move of another server's topic");
   const [from, to] = [await findGroup(kith.db, origin_uri), await findGroup(kith.db, target_uri)];
-  const left = from !== undefined && ((await isIn(kith.db, from.id, root)) || (await shows(kith.db, from, root)));
-  if (left) await receiveUnreblog(kith, from, "", root);
-  // As with an Announce, and of what stands in no group that is known: it may be in any.
-  if (to === undefined || (from !== undefined && !left) || !(await isFollowedHere(kith, to))) return true;
-  await receiveReblog(kith, to, root, { uri, published, visibility: "public", quiet: true });
+  // Of what stands in no group that is known: it may be in any.
+  if (from !== undefined && !(await hasStoodIn(kith.db, from.id, root)) && !(await shows(kith.db, from, root))) return true;
+  if (from !== undefined) await receiveUnreblog(kith, from, "", root);
+  await moveTopic(kith, root, { from, to });
+  // As with an Announce: it enters the homes of the group's followers, as what is posted there does.
+  if (to === undefined || !(await isFollowedHere(kith, to))) return true;
+  await receiveReblog(kith, to, root, { uri, published, visibility: "public" });
   return true;
 }
 

@@ -146,7 +146,9 @@ export async function servePeople(
   const { account, cursor, paged } = listing;
   const uri = kind === "followers" ? account.followers_url : account.following_url;
   const total = kind === "followers" ? account.followers_count : account.following_count;
-  const told = account.hide_collections === 0;
+  // Who is in a group that is open to all stands on its page, too.
+  const open = kind === "followers" && account.actor_type === "Group" && account.members_only === 0;
+  const told = open || account.hide_collections === 0;
   if (!paged) return await replyHead(kith, { uri, total, first: told ? `${uri}?page=true` : undefined }, response);
   if (!told) throw missing();
   const rows = await peopleRows(kith, account.id, kind, cursor);

@@ -5,6 +5,7 @@ import { missing } from "../../errors.ts";
 import { readId } from "../../ids.ts";
 import type { Kith } from "../../kith.ts";
 import { findOpenFilm, getPlaylist, loadOpenFilms, loadPlaylists } from "../../playlists/load.ts";
+import { pictureForOthers } from "../../playlists/picture.ts";
 import { PLAYLIST_LIMITS, type Playlist } from "../../playlists/rules.ts";
 import { playlistFilmUri, playlistsUri } from "../../uris.ts";
 import { loadWriter, serialise } from "../serialise.ts";
@@ -39,7 +40,10 @@ export async function servePlaylist(kith: Kith, request: Request, response: Resp
   const asked = request.query.page;
   const page = asked === undefined ? 0 : Math.min(Math.max(Math.trunc(Number(asked)) || 1, 1), PLAYLIST_LIMITS.films);
   const { films, count } = await loadOpenFilms(kith.db, playlist, { offset: Math.max(page - 1, 0) * PAGE, limit: PAGE });
-  const json = page === 0 ? toPlaylistDocument(playlist, owner, count) : toPlaylistPage(playlist, { page, films, count });
+  const json =
+    page === 0
+      ? toPlaylistDocument(playlist, owner, { films: count, picture: await pictureForOthers(kith, playlist) })
+      : toPlaylistPage(playlist, { page, films, count });
   reply(response, { body: JSON.stringify(json), open: false });
 }
 

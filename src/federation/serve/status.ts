@@ -88,7 +88,7 @@ async function replyTombstone(kith: Kith, status: Status, response: Response): P
   const { vocab } = await loadWriter(kith);
   const deleted = Temporal.Instant.fromEpochMilliseconds(status.deleted_at);
   const tombstone = new vocab.Tombstone({ id: URL.parse(status.uri), formerType: vocab.Note, deleted });
-  reply(response, { body: JSON.stringify(await serialise(tombstone, "status")), status: 410 });
+  reply(response, { body: JSON.stringify(await serialise(tombstone, "gone")), status: 410 });
 }
 
 /** Wherever there could be one: the page itself says whether there is, to this reader. @throws Refusal `missing` for what is no id */

@@ -26,6 +26,7 @@ import type {
   Update,
 } from "@fedify/fedify/vocab";
 import type { Account, Status } from "../../db/schema.ts";
+import type { StatusForm } from "../../db/values.ts";
 import { authorOf, type StatusPage } from "../../statuses/page.ts";
 import { activityUri, deleteUri, undoUri, updateUri } from "../../uris.ts";
 import { groupsOf, toAudience, type Audience } from "./audience.ts";
@@ -78,14 +79,18 @@ export function toAnnounce(reblog: Status, original: Status, page: StatusPage, {
   });
 }
 
-/** The tombstone stays at the status's uri, so whoever asks there is told the same. */
-export function toDelete(deed: Omit<Deed, "uri">, { to, cc }: Audience, { vocab }: Writer): Delete {
+type Gone = Omit<Deed, "uri"> & { was?: StatusForm | undefined };
+const FORMER = { note: "Note", poll: "Question", event: "Event", page: "Page" } as const;
+
+/** The tombstone stays at the status's uri, so whoever asks there is told the same. Gancio finds by what it `was` what it has to delete. */
+export function toDelete(deed: Gone, { to, cc }: Audience, { vocab }: Writer): Delete {
+  const former = deed.was === undefined ? {} : { formerType: vocab[FORMER[deed.was]] };
   return new vocab.Delete({
     id: url(deleteUri(deed.object_uri)),
     actor: url(deed.actor_uri),
     tos: urls(to),
     ccs: urls(cc),
-    object: new vocab.Tombstone({ id: url(deed.object_uri) }),
+    object: new vocab.Tombstone({ id: url(deed.object_uri), ...former }),
   });
 }
 

@@ -1,9 +1,10 @@
 /**
  * The last touch to JSON that Fedify's vocabulary has written, before anything is signed: what it has no words for, and how peers want to read it.
  *
- * Three things, each taught by a peer:
+ * Four things, each taught by a peer:
  * - Public is written in full: Fedify shortens it to `as:Public`, which snac takes for nobody, so that the status becomes private.
  * - `to`, `cc`, `tag`, `attachment` and the like are lists even of one: not everybody reads JSON-LD's single values.
+ * - An event without tags has no `tag`: Gancio asks PostgreSQL for the tags of an empty list, which is no SQL.
  * - `blurhash`, `focalPoint` and `conversation` are added: the vocabulary would drop them.
  */
 import type { MediaTerms } from "./attachments.ts";
@@ -42,7 +43,7 @@ function inner(value: unknown, extras: Extras): unknown {
 }
 
 function addTerms(status: Json, { conversation, media, terms }: Extras): void {
-  for (const name of OF_STATUS) status[name] ??= [];
+  for (const name of OF_STATUS) if (name !== "tag" || status.type !== "Event") status[name] ??= [];
   if (conversation !== undefined && conversation !== "") status.conversation = conversation;
   Object.assign(status, terms);
   for (const attachment of status.attachment as Json[]) Object.assign(attachment, media?.get(String(attachment.url)));

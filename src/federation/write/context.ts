@@ -41,6 +41,7 @@ const GROUP_TERMS = {
   postingRestrictedToMods: "lemmy:postingRestrictedToMods",
   removeData: "lemmy:removeData",
   membersOnly: "urn:kith:ns#membersOnly",
+  rules: { "@id": "urn:kith:ns#rules", "@container": "@list" },
   noDownvotes: "urn:kith:ns#noDownvotes",
   approvesFirst: "urn:kith:ns#approvesFirst",
 } as const;
@@ -137,5 +138,8 @@ export const REACTION_CONTEXT = [ACTIVITYSTREAMS, REACTION_TERMS] as const;
 export const GROUP_CONTEXT = [ACTIVITYSTREAMS, { ...STATUS_TERMS, ...GROUP_TERMS }] as const;
 /** For statuses and everything done to them. */
 export const STATUS_CONTEXT = [ACTIVITYSTREAMS, STATUS_TERMS] as const;
+
+/** `formerType` of what is gone as plain readers know types (`Note`): ActivityStreams has it as an address, which processors write `as:Note`. */
+export const GONE_CONTEXT = [ACTIVITYSTREAMS, { formerType: { "@id": "as:formerType", "@type": "@vocab" } }] as const;
 /** For actors, and activities with an actor inside. */
 export const ACTOR_CONTEXT = [ACTIVITYSTREAMS, SECURITY, ACTOR_TERMS] as const;

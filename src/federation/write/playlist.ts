@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { rfc3339 } from "../../db/columns.ts";
 import type { Account } from "../../db/schema.ts";
+import type { PictureElsewhere } from "../../playlists/picture.ts";
 import type { Playlist, PlaylistFilm } from "../../playlists/rules.ts";
 import type { Json } from "./complete.ts";
 import { ACTIVITYSTREAMS } from "./context.ts";
@@ -37,13 +38,22 @@ function uuidOf(uri: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join("-");
 }
 
-/** @param films how many everybody may see */
-const toPlaylist = (playlist: Playlist, owner: Owner, films: number): Json => ({
+/** `films`: how many everybody may see. */
+export type Shown = { films: number; picture: PictureElsewhere | undefined };
+
+const toImage = ({ url, media_type }: PictureElsewhere): Json => ({
+  type: "Image",
+  ...(media_type === "" ? {} : { mediaType: media_type }),
+  url,
+});
+
+const toPlaylist = (playlist: Playlist, owner: Owner, { films, picture }: Shown): Json => ({
   id: playlist.uri,
   type: "Playlist",
   uuid: uuidOf(playlist.uri),
   name: playlist.title,
   ...(playlist.description === "" ? {} : { content: playlist.description, mediaType: "text/markdown" }),
+  ...(picture === undefined ? {} : { icon: toImage(picture) }),
   attributedTo: [owner.uri],
   published: rfc3339(playlist.created_at),
   updated: rfc3339(playlist.updated_at),
@@ -52,8 +62,8 @@ const toPlaylist = (playlist: Playlist, owner: Owner, films: number): Json => ({
   first: `${playlist.uri}?page=1`,
 });
 
-export const toPlaylistDocument = (playlist: Playlist, owner: Owner, films: number): Json =>
-  standing(toPlaylist(playlist, owner, films));
+export const toPlaylistDocument = (playlist: Playlist, owner: Owner, shown: Shown): Json =>
+  standing(toPlaylist(playlist, owner, shown));
 
 /** @param page from 1 */
 export const toPlaylistPage = (
@@ -83,14 +93,14 @@ export const toPlaylistElement = ({ uri, film_uri, position, starts_at, stops_at
 /** @param at ms: what comes twice under one id is done once */
 export const toPlaylistActivity = (
   type: "Create" | "Update",
-  { playlist, owner, films, at }: { playlist: Playlist; owner: Owner; films: number; at: number },
+  { playlist, owner, at, ...shown }: { playlist: Playlist; owner: Owner; at: number } & Shown,
 ): Json =>
   standing({
     id: type === "Create" ? `${playlist.uri}#creates/${at}` : `${playlist.uri}#updates/${at}`,
     type,
     actor: owner.uri,
     ...audienceOf(playlist, owner),
-    object: toPlaylist(playlist, owner, films),
+    object: toPlaylist(playlist, owner, shown),
   });
 
 export const toPlaylistDelete = (uri: string, owner: Owner, at: number): Json =>

@@ -3,13 +3,13 @@ import type { Instance } from "../../config.ts";
 import { rfc3339 } from "../../db/columns.ts";
 import type { Account } from "../../db/schema.ts";
 import type { ListedFilm } from "../../playlists/load.ts";
-import type { Playlist } from "../../playlists/rules.ts";
+import type { ShownPlaylist } from "../../playlists/show.ts";
 import { acct } from "../../uris.ts";
 import type { StatusJson } from "./status.ts";
 
-/** `films_count`: places, whether or not the films are for who reads this. */
+/** `films_count`: of films that are shown to who reads this; `picture`: chosen for it, or its first film's. */
 export const renderPlaylist = (
-  playlist: Playlist,
+  playlist: ShownPlaylist,
   account: Pick<Account, "username" | "host">,
   { origin }: Pick<Instance, "origin">,
 ) => ({
@@ -21,6 +21,7 @@ export const renderPlaylist = (
   description: playlist.description,
   visibility: playlist.visibility,
   films_count: playlist.films_count,
+  picture: playlist.picture === "" ? null : playlist.picture,
   created_at: rfc3339(playlist.created_at),
   updated_at: rfc3339(playlist.updated_at),
 });

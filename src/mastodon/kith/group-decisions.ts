@@ -1,22 +1,28 @@
 /** `/api/kith/v1/…/group(s)`: what groups of other servers have decided, and why; for whom it concerns and for whoever sees the status. */
-import { getAccount } from "../../accounts/find.ts";
+import { getAccount, loadAccounts } from "../../accounts/find.ts";
 import { rfc3339 } from "../../db/columns.ts";
 import { missing } from "../../errors.ts";
 import { loadDecisions } from "../../groups/decisions.ts";
 import { findBan } from "../../groups/members.ts";
-import { loadModerators } from "../../groups/moderators.ts";
+import { loadModerators, loadTold } from "../../groups/moderators.ts";
 import { findOriginal } from "../../statuses/find.ts";
 import { renderAccounts, showStatus, statusParam } from "../present.ts";
 import { answer, anyone, get, idParam, me, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
 
-/** Who moderates it, and whether it has banned the one who asks. */
+/** Who moderates it, whether it has banned the one who asks, and of one elsewhere what its server tells besides. */
 async function group(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
   const account = await getAccount(kith.db, idParam(request));
   if (account.actor_type !== "Group") throw missing();
   const ban = await findBan(kith.db, me(request).id, [account.id], kith.now());
+  const moderators = await renderAccounts(request, await loadModerators(kith, account.id));
+  const { rules, sidebar, members } = await loadTold(kith.db, account.id);
+  const people = [...(await loadAccounts(kith.db, members)).values()].filter(
+    ({ deleted_at, suspended_at }) => deleted_at === 0 && suspended_at === 0,
+  );
   return answer({
-    moderators: await renderAccounts(request, await loadModerators(kith, account.id)),
+    moderators,
+    ...(account.host === "" ? {} : { rules, sidebar, members: await renderAccounts(request, people) }),
     ban: ban === undefined ? null : { reason: ban.reason, expires_at: ban.expires_at === 0 ? null : rfc3339(ban.expires_at) },
   });
 }

@@ -3,15 +3,18 @@ import { z } from "zod";
 import { getAccount } from "../../accounts/find.ts";
 import type { Account } from "../../db/schema.ts";
 import { missing } from "../../errors.ts";
+import { removePortrait } from "../../media/portraits.ts";
 import { addFilm, changeFilm, changePlaylist, createPlaylist, removeFilm, removePlaylist } from "../../playlists/change.ts";
 import { getOwnPlaylist, getPlaylist, loadPlaylists } from "../../playlists/load.ts";
+import { loadChannelsPlaylists } from "../../playlists/of-film.ts";
 import { noteStale, noteWanted } from "../../playlists/receive.ts";
 import type { Playlist } from "../../playlists/rules.ts";
-import { loadShownFilms } from "../../playlists/show.ts";
+import { loadShownFilms, showPlaylist, showPlaylists } from "../../playlists/show.ts";
 import { findVisibleStatus } from "../../statuses/load.ts";
 import { accountParam } from "../accounts.ts";
 import { renderPlaylist, renderPlaylistFilm } from "../entities/playlist.ts";
 import { paged } from "../links.ts";
+import { portraitOf } from "../profile.ts";
 import { showStatuses } from "../present.ts";
 import {
   answer,
@@ -39,8 +42,8 @@ const behind = z.object({ after: whole(0, 1_000_000).nullish() });
 const own = async (request: ApiRequest): Promise<Playlist> =>
   await getOwnPlaylist(request.kith.db, me(request), idParam(request));
 
-const one = ({ kith }: ApiRequest, playlist: Playlist, account: Account): Answer =>
-  answer(renderPlaylist(playlist, account, kith.instance));
+const one = async ({ kith, viewer_id }: ApiRequest, playlist: Playlist, account: Account): Promise<Answer> =>
+  answer(renderPlaylist(await showPlaylist(kith, viewer_id, playlist), account, kith.instance));
 
 async function list(request: ApiRequest): Promise<Answer> {
   const { kith, viewer_id } = request;
@@ -49,7 +52,8 @@ async function list(request: ApiRequest): Promise<Answer> {
   await noteWanted(kith, account);
   const paging = pagingOf(request.query, 20, 40);
   const playlists = await loadPlaylists(kith.db, viewer_id, account.id, paging);
-  const body = playlists.map((playlist) => renderPlaylist(playlist, account, kith.instance));
+  const shown = await showPlaylists(kith, viewer_id, playlists);
+  const body = shown.map((playlist) => renderPlaylist(playlist, account, kith.instance));
   return paged(request, body, { cursors: playlists.map((playlist) => playlist.id), paging });
 }
 
@@ -83,14 +87,37 @@ async function films(request: ApiRequest): Promise<Answer> {
   return { body, headers: { link } };
 }
 
+/** The public ones of its channel in which a video stands. */
+async function holding(request: ApiRequest): Promise<Answer> {
+  const { kith, viewer_id } = request;
+  const status = await findVisibleStatus(kith.db, viewer_id, idParam(request));
+  if (status === undefined) throw missing();
+  const found = await loadChannelsPlaylists(kith, viewer_id, status);
+  return answer(found.map(({ playlist, account }) => renderPlaylist(playlist, account, kith.instance)));
+}
+
+/** Does it with the picture that came, which is let go if that fails. */
+async function withPicture(request: ApiRequest, act: (changes: { icon?: string }) => Promise<Playlist>): Promise<Answer> {
+  const icon = await portraitOf(request, "picture");
+  const playlist = await act(icon === undefined ? {} : { icon }).catch(async (error: unknown) => {
+    await removePortrait(request.kith, icon ?? "");
+    throw error;
+  });
+  return await one(request, playlist, me(request));
+}
+
 async function make(request: ApiRequest): Promise<Answer> {
-  const playlist = await createPlaylist(request.kith, me(request), said(parse(request.body, words)));
-  return one(request, playlist, me(request));
+  const values = said(parse(request.body, words));
+  return await withPicture(request, async (icon) => await createPlaylist(request.kith, me(request), { ...values, ...icon }));
 }
 
 async function change(request: ApiRequest): Promise<Answer> {
-  const changes = said(parse(request.body, words));
-  return one(request, await changePlaylist(request.kith, me(request), await own(request), changes), me(request));
+  const values = said(parse(request.body, words));
+  const playlist = await own(request);
+  return await withPicture(
+    request,
+    async (icon) => await changePlaylist(request.kith, me(request), playlist, { ...values, ...icon }),
+  );
 }
 
 async function add(request: ApiRequest): Promise<Answer> {
@@ -100,26 +127,28 @@ async function add(request: ApiRequest): Promise<Answer> {
   if (status === undefined) throw missing();
   const playlist = await own(request);
   await addFilm(kith, me(request), playlist, { status, ...said(parts) });
-  return one(request, await own(request), me(request));
+  return await one(request, await own(request), me(request));
 }
 
 async function replace(request: ApiRequest): Promise<Answer> {
   const { position, ...parts } = said(parse(request.body, changed));
   await changeFilm(request.kith, me(request), await own(request), { film_id: idParam(request, "film"), to: position, ...parts });
-  return one(request, await own(request), me(request));
+  return await one(request, await own(request), me(request));
 }
 
 const at = "/api/kith/v1/playlists";
 const write = user("write:media");
+const writePicture = user("write:media", { uploads: true });
 
 export const playlistRoutes: readonly Route[] = [
   get("/api/kith/v1/accounts/:id/playlists", anyone("read:statuses"), list),
-  post(at, write, make),
+  get("/api/kith/v1/statuses/:id/playlists", anyone("read:statuses"), holding),
+  post(at, writePicture, make),
   get(`${at}/:id`, anyone("read:statuses"), async (request) => {
     const { playlist, account } = await seen(request);
-    return one(request, playlist, account);
+    return await one(request, playlist, account);
   }),
-  put(`${at}/:id`, write, change),
+  put(`${at}/:id`, writePicture, change),
   del(`${at}/:id`, write, async (request) => {
     await removePlaylist(request.kith, me(request), await own(request));
     return nothing;
@@ -129,6 +158,6 @@ export const playlistRoutes: readonly Route[] = [
   put(`${at}/:id/films/:film`, write, replace),
   del(`${at}/:id/films/:film`, write, async (request) => {
     await removeFilm(request.kith, me(request), await own(request), idParam(request, "film"));
-    return one(request, await own(request), me(request));
+    return await one(request, await own(request), me(request));
   }),
 ];
