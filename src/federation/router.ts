@@ -31,7 +31,10 @@ export function federationRouter(kith: Kith): Router {
   );
 
   const get = (path: string, serve: (request: Asked, response: Answered) => Promise<void> | void) => {
-    router.get(path, answering(kith, serve));
+    router.get(
+      path,
+      answering(kith, async (request, response) => await serve(request, response)),
+    );
   };
   get("/.well-known/webfinger", async (request, response) => await serveWebFinger(kith, request, response));
   get("/.well-known/host-meta", (request, response) => serveHostMeta(kith, request, response));
