@@ -43,6 +43,8 @@ export type Remote = {
   findDoor(handle: string, options?: { timeout?: number }): Promise<string | undefined>;
   /** Fetches the account again from its origin; undefined when it is gone or does not answer. */
   refreshAccount(account: Account): Promise<Account | undefined>;
+  /** Whether an account moderates a group elsewhere, whose server is asked once an hour at most; false also when it does not answer. */
+  moderates(group: Account, account: Pick<Account, "uri">): Promise<boolean>;
   /** The collection at a uri or page, fetched again if it is known. */
   fetchCollection(uri: string, options?: { timeout?: number }): Promise<Row<"collections"> | undefined>;
   /** Asks a status's origin what it is now, once in ten minutes at most: it is edited, or deleted, as it is there. A failure changes nothing. */

@@ -12,7 +12,7 @@ import { layout, pageHead } from "./layout.ts";
 import { cardList } from "./parts/account-card.ts";
 import { choiceView } from "./parts/choice.ts";
 import { waysView } from "./event-month.ts";
-import { countsView, dateBlock, timesView } from "./parts/event.ts";
+import { countsView, dateBlock, placeView, timesView } from "./parts/event.ts";
 import { check, field, form, problemSummary, select, submit, type FormState } from "./parts/form.ts";
 import { bylineView } from "./parts/names.ts";
 import { shownOf } from "./parts/page.ts";
@@ -176,7 +176,7 @@ export function guestView(ctx: ViewContext, { event, ...state }: FormState & { e
   });
   return layout(ctx, {
     title: t("events.guest"),
-    main: html`${head}${timesView(event, ctx)}${form(ctx, routes.eventPage(event.id, "guest"), body, { className: "stack" })}`,
+    main: html`${head}${timesView(event, ctx)}${placeView(event, ctx)}${form(ctx, routes.eventPage(event.id, "guest"), body, { className: "stack" })}`,
     narrow: true,
   });
 }
@@ -203,5 +203,9 @@ export function guestAnswerView(
           html`<p class="buttons">${comes ? button("no", t("events.guest_withdraw")) : button("yes", t("events.yes"), true)}</p>`,
         );
   const head = pageHead(event.title, { lead: rsvp.name });
-  return layout(ctx, { title: event.title, main: html`${head}${timesView(event, ctx)}${standing}${buttons}`, narrow: true });
+  return layout(ctx, {
+    title: event.title,
+    main: html`${head}${timesView(event, ctx)}${placeView(event, ctx)}${standing}${buttons}`,
+    narrow: true,
+  });
 }

@@ -37,6 +37,7 @@ const PATHS = {
   image: '<rect width="18" height="18" x="3" y="3" rx="2"/><circle cx="9" cy="9" r="2"/><path d="m21 15-5-5L6 21"/>',
   warn: '<path d="M12 3 2 20h20z"/><path d="M12 10v4M12 17h.01"/>',
   back: '<path d="m15 18-6-6 6-6"/>',
+  send: '<path d="M12 20V4"/><path d="m5 11 7-7 7 7"/>',
   on: '<path d="m9 18 6-6-6-6"/>',
   close: '<path d="M18 6 6 18M6 6l12 12"/>',
   translate: '<path d="m5 8 6 6M4 14l6-6 2-3M2 5h12M7 2h1M22 22l-5-10-5 10M14 18h6"/>',

@@ -39,7 +39,7 @@ export type Profile = Head & {
   chat_id?: number | undefined;
   /** Of a group elsewhere that the reader is in: goes with what they write to it. */
   key?: string | undefined;
-  /** Of a group that has banned the reader: its words. */
+  /** Of a group that does not let the reader post to it: why. */
   objection?: string | undefined;
   /** What it features, and the one whose posts are shown. */
   tags?: readonly ShownTag[];

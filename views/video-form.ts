@@ -6,7 +6,7 @@ import type { Html } from "../src/html.ts";
 import type { ViewContext } from "./context.ts";
 import { icon } from "./icons.ts";
 import { layout, pageHead } from "./layout.ts";
-import { check, field, fileField, form, problemSummary, select, submit, type FormState } from "./parts/form.ts";
+import { check, field, fileField, folded, form, problemSummary, select, submit, type FormState } from "./parts/form.ts";
 import { languageChoices } from "./parts/languages.ts";
 import { playerView } from "./parts/player.ts";
 import { audienceOf } from "./parts/words.ts";
@@ -159,8 +159,8 @@ function posterPart({ media, typed, problems }: VideoForm, ctx: ViewContext): Ht
     typed,
     problems,
   });
-  const own = html`<div class="field"><label for="f-poster">${t("videos.poster")}</label><input id="f-poster" name="poster" type="file" accept="image/*"></div>`;
-  return html`<details class="part"${problems?.["poster_at"] === undefined ? "" : raw(" open")}><summary>${t("videos.poster_part")}</summary>${picture}${at}${own}</details>`;
+  const own = fileField("poster", { label: t("videos.poster"), accept: "image/*", problems });
+  return folded(t("videos.poster_part"), problems?.["poster"] !== undefined, html`${picture}${at}${own}`);
 }
 
 function captionsPart({ video, language, problems, typed }: VideoForm, ctx: ViewContext): Html {
@@ -174,9 +174,17 @@ function captionsPart({ video, language, problems, typed }: VideoForm, ctx: View
     choices: languageChoices(ctx, language),
     value: typed?.["captions_language"] ?? language,
   });
-  const problem = problems?.["captions"];
+  const wrong = problems?.["captions"] !== undefined || problems?.["captions_text"] !== undefined;
   const [label, hint] = [t("videos.captions_file"), t("videos.captions_hint")];
   const file = fileField("captions", { label, hint, accept: ".vtt,.srt,text/vtt", problems });
-  const words = field("captions_text", { label: t("videos.captions_text"), rows: 3, maxlength: 200_000, plain: true, typed });
-  return html`<details class="part"${problem === undefined ? "" : raw(" open")}><summary>${t("videos.captions_part", { count: kept.length })}</summary>${kept.length === 0 ? "" : html`<ul class="captions">${kept}</ul>`}${which}${file}${words}</details>`;
+  const words = field("captions_text", {
+    label: t("videos.captions_text"),
+    rows: 3,
+    maxlength: 200_000,
+    plain: true,
+    typed,
+    problems,
+  });
+  const list = kept.length === 0 ? "" : html`<ul class="captions">${kept}</ul>`;
+  return folded(t("videos.captions_part", { count: kept.length }), wrong, html`${list}${which}${file}${words}`);
 }

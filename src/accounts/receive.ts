@@ -23,6 +23,7 @@ export async function receiveAccount(kith: Kith, record: RemoteAccount): Promise
   const id = kith.newId();
   const policy = await policyFor(kith, values);
   const told = readTold(record);
+  const keepSaid = record.type === "Group" ? (await import("../groups/said.ts")).keepSaid : undefined;
   return await kith.write(async (tx) => {
     await freeHandle(tx, values);
     const known = await tx
@@ -41,9 +42,11 @@ export async function receiveAccount(kith: Kith, record: RemoteAccount): Promise
         ...fieldsOf(values.fields, undefined, now),
       });
       await receiveTold(tx, made.id, { ...told, now });
+      await keepSaid?.(tx, made.id, record);
       return made;
     }
     await receiveTold(tx, known.id, { ...told, now });
+    await keepSaid?.(tx, known.id, record);
     const { created_at: _, ...changes } = values;
     // Its origin describes it, so it is not gone; what this server's moderators decided stays.
     const back = { deleted_at: 0, ...suspensionOf(record, known, now), ...fieldsOf(values.fields, known, now) };

@@ -50,6 +50,10 @@ export type RemoteAccount = {
   approves_posts?: boolean;
   /** A group whose document has what only those have that pass on what their people do. */
   passes_on?: boolean;
+  /** A group in which its moderators alone begin threads. */
+  restricted?: boolean;
+  /** Of a group, in plain text. */
+  rules?: readonly string[];
   /** Where its playlists are listed. */
   playlists_url?: Maybe<string>;
   /** What it tells everybody of what it does, and where its CV is. */

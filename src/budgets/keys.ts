@@ -31,6 +31,7 @@ const WITH_STATUS: readonly string[] = Object.freeze([
   "quiet_statuses.status_id",
   "reactions.status_id",
   "standing_likes.status_id",
+  "gone_forms.status_id",
   "group_locks.status_id",
   "group_removals.status_id",
 ]);

@@ -15,7 +15,7 @@ import type { Happened } from "../statuses/entry.ts";
 import { insertAddressees } from "../statuses/parts.ts";
 import { actorUri } from "../uris.ts";
 import { EVENT_LIMITS } from "./draft.ts";
-import { blankRsvp, type Event, type Rsvp } from "./store.ts";
+import { blankRsvp, dropOutsiders, type Event, type Rsvp } from "./store.ts";
 
 export type Answered = "yes" | "maybe" | "no";
 export type Answer = { answer: Answered; number?: number | undefined; message?: string | undefined };
@@ -199,6 +199,7 @@ const tellHolder = async (tx: Tx, kith: Kith, happened: Happened, { event, from_
 
 /** Counts anew, and lets those in who have waited longest, as far as there is room. The row is held. */
 export async function settle(tx: Tx, kith: Kith, happened: Happened, event: Event): Promise<void> {
+  await dropOutsiders(tx, event);
   const rows = await tx
     .selectFrom("event_rsvps")
     .selectAll()

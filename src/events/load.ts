@@ -110,13 +110,15 @@ const isOfFar = (group_id: number) => sql<boolean>`(events.account_id = ${group_
 const isMine = (viewer_id: number) => sql<boolean>`(events.account_id = ${viewer_id} or exists (select 1 from event_rsvps as mine
   where mine.event_id = events.id and mine.account_id = ${viewer_id} and mine.state in ('yes', 'maybe', 'waiting', 'pending', 'none')))`;
 
-/** Groups that live here have a mark in their posts; those elsewhere hold what they announce. */
+/** Groups that live here have a mark in their posts; those elsewhere hold or announce theirs. */
 const isAround = (
   viewer_id: number,
   now: number,
 ) => sql<boolean>`(${isMine(viewer_id)} or (${notHiddenFrom(viewer_id, "events.account_id", now)}
   and exists (select 1 from follows join accounts as of_group on of_group.id = follows.target_id where follows.account_id = ${viewer_id}
-    and follows.state = 'accepted' and of_group.actor_type = 'Group' and follows.target_id in (statuses.group_id, events.account_id))))`;
+    and follows.state = 'accepted' and of_group.actor_type = 'Group' and (follows.target_id in (statuses.group_id, events.account_id)
+      or (of_group.host <> '' and exists (select 1 from statuses as shown where shown.account_id = follows.target_id
+        and shown.reblog_of_id = events.status_id and shown.deleted_at = 0))))))`;
 
 /** Who has answered in one of these ways, who answered first first. */
 export async function loadRsvps(

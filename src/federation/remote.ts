@@ -12,6 +12,7 @@ import { fetchCv } from "./lookup/cv.ts";
 import { within } from "./lookup/deadline.ts";
 import { isTheirs } from "./lookup/failure.ts";
 import { once } from "./lookup/once.ts";
+import { moderates } from "./lookup/moderators.ts";
 import { fetchBehind } from "./lookup/page.ts";
 import { refreshStatus } from "./lookup/refresh.ts";
 import { getRemoteStatus } from "./lookup/status.ts";
@@ -33,6 +34,10 @@ export const openRemote = (kith: Kith): Remote => ({
   findDoor: async (handle, options = {}) =>
     await patiently(kith, options.timeout, async (until) => await findDoor(kith, handle, until)),
   refreshAccount: async (account) => (account.host === "" ? account : await refetchAccount(kith, account)),
+  moderates: async (group, { uri }) => {
+    const asked = async () => ((await moderates(kith, group, uri, { passed_on: false })) ? group : undefined);
+    return (await patiently(kith, TIMEOUT, asked)) !== undefined;
+  },
   fetchCollection: async (uri, options = {}) =>
     await patiently(kith, options.timeout, async (until) => await fetchCollection(kith, uri.trim(), until)),
   refreshStatus: async (status, options = {}) =>

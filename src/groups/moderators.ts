@@ -71,6 +71,7 @@ export async function loadTold(db: Reads, group_id: number) {
   return {
     rules: row === undefined ? [] : fromJson(row.rules),
     sidebar: row?.sidebar ?? "",
+    restricted: row?.restricted === 1,
     moderators: idsOf(moderators),
     members: idsOf(members.filter((uri) => !moderators.includes(uri))),
   };

@@ -2,10 +2,11 @@
 import { findAccountById } from "../accounts/find.ts";
 import type { Account, Reads, Status } from "../db/schema.ts";
 import { forbidden } from "../errors.ts";
+import type { Kith } from "../kith.ts";
 import { acct } from "../uris.ts";
 import { loadDecisions } from "./decisions.ts";
 import { findBan } from "./members.ts";
-import { loadModerated } from "./moderators.ts";
+import { findGroup, loadModerated } from "./moderators.ts";
 
 /**
  * Whether the thread of `parent` is open to the author.
@@ -43,6 +44,28 @@ export async function whyNotPost(
   const date = new Date(ban.expires_at).toISOString().slice(0, 10);
   const banned = ban.expires_at === 0 ? `${group} has banned you` : `${group} has banned you until ${date}`;
   return because(`${banned}, so you cannot post there`, ban.reason);
+}
+
+/**
+ * Whether the author may begin a thread in a group elsewhere that they have chosen. Its server is asked who moderates it, where that is not known.
+ *
+ * @throws Refusal `forbidden` where its moderators alone do (Lemmy's `postingRestrictedToMods`, which blogs of WordPress say, too)
+ */
+export async function assertMayBegin(
+  { db, remote }: Pick<Kith, "db" | "remote">,
+  author: Account,
+  group_id: number,
+): Promise<void> {
+  const why = await whyNotBegin(db, author.id, group_id);
+  const group = why === undefined ? undefined : await findAccountById(db, group_id);
+  if (why !== undefined && (group === undefined || !(await remote.moderates(group, author)))) throw forbidden(why);
+}
+
+/** Why somebody may begin nothing there, as far as it is known here who moderates it. */
+export async function whyNotBegin(db: Reads, author_id: number, group_id: number): Promise<string | undefined> {
+  if ((await findGroup(db, group_id))?.restricted !== 1) return undefined;
+  if ((await loadModerated(db, author_id, [group_id])).has(group_id)) return undefined;
+  return `Only the moderators of ${await nameOf(db, group_id)} begin anything there`;
 }
 
 const nameOf = async (db: Reads, id: number): Promise<string> => {

@@ -8,6 +8,7 @@ import { findGroupOf } from "../groups/lists.ts";
 import type { Kith } from "../kith.ts";
 import { addMedia } from "../media/add.ts";
 import { publishStatus } from "../statuses/publish.ts";
+import { MOST_TITLE } from "../statuses/rules.ts";
 import { getVisibleStatus } from "../statuses/load.ts";
 import { acct } from "../uris.ts";
 import type { Token } from "./tokens.ts";
@@ -37,7 +38,11 @@ export async function postLetter(kith: Kith, { purpose, thing, user }: Token, { 
 }
 
 type Draft = Parameters<typeof publishStatus>[2];
-type Place = { draft: Pick<Draft, "visibility" | "in_reply_to_id" | "group_id">; before: readonly string[]; joined: string };
+type Place = {
+  draft: Pick<Draft, "visibility" | "in_reply_to_id" | "group_id" | "title">;
+  before: readonly string[];
+  joined: string;
+};
 
 /** For the same people as what it answers, whose author is named. */
 async function answering(kith: Kith, author: Account, status_id: number): Promise<Place> {
@@ -50,15 +55,17 @@ async function answering(kith: Kith, author: Account, status_id: number): Promis
 /** In a group for members only it stays there, whatever is asked for; elsewhere `limited` would be a circle. */
 const narrowestOf = ({ visibility }: Status) => (visibility === "limited" ? ("private" as const) : visibility);
 
-/** A group elsewhere is named: so it learns of it. */
+/** A thread with its subject as its title, as the page for writing has it. A group elsewhere is named: so it learns of it. */
 async function beginning(kith: Kith, author: Account, group_id: number, { subject = "" }: Email): Promise<Place> {
   const group = await findGroupOf(kith.db, author.id, group_id);
   if (group === undefined) throw missing();
   const title = subject.replace(/\s+/g, " ").trim();
+  // What is too long for a title loses no words.
+  const fits = title.length <= MOST_TITLE;
   const here = group.host === "" || group.members_only === 1;
   return {
-    draft: { visibility: "public", ...(here ? { group_id } : {}) },
-    before: [...(title === "" ? [] : [title]), ...(here ? [] : [`@${acct(group)}`])],
+    draft: { visibility: "public", ...(here ? { group_id } : {}), ...(fits && title !== "" ? { title } : {}) },
+    before: [...(fits ? [] : [title]), ...(here ? [] : [`@${acct(group)}`])],
     joined: "\n\n",
   };
 }

@@ -128,7 +128,7 @@ export async function addFilm(
       .onConflict((oc) => oc.doNothing())
       .returning("id")
       .executeTakeFirst();
-    if (added !== undefined) tell(happened, await recount(tx, kith, playlist));
+    if (added !== undefined) tell(happened, await touch(tx, kith, playlist, {}));
   });
 }
 
@@ -170,7 +170,7 @@ export async function removeFilm(kith: Kith, account: Account, playlist: Playlis
       .where("id", "=", film_id)
       .returning("id")
       .executeTakeFirst();
-    if (gone !== undefined) tell(happened, await recount(tx, kith, playlist));
+    if (gone !== undefined) tell(happened, await touch(tx, kith, playlist, {}));
   });
 }
 
@@ -225,15 +225,6 @@ const touch = async (tx: Tx, kith: Kith, { id }: Playlist, values: Partial<Playl
     .where("id", "=", id)
     .returningAll()
     .executeTakeFirstOrThrow();
-
-async function recount(tx: Tx, kith: Kith, playlist: Playlist): Promise<Playlist> {
-  const { count } = await tx
-    .selectFrom("playlist_films")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("playlist_id", "=", playlist.id)
-    .executeTakeFirstOrThrow();
-  return await touch(tx, kith, playlist, { films_count: count });
-}
 
 /** What becomes private is gone for everybody else. */
 function tell(happened: Happened, after: Playlist, before: PlaylistVisibility = after.visibility): void {

@@ -92,12 +92,6 @@ export async function keepFilms(
           })),
         )
         .execute();
-    const { count } = await tx
-      .selectFrom("playlist_films")
-      .select((eb) => eb.fn.countAll<number>().as("count"))
-      .where("playlist_id", "=", playlist_id)
-      .executeTakeFirstOrThrow();
-    await tx.updateTable("playlists").set({ films_count: count }).where("id", "=", playlist_id).execute();
   });
 }
 

@@ -16,6 +16,7 @@ import { countStatus } from "./counts.ts";
 import type { Happened } from "./entry.ts";
 import { findStatusByUri } from "./find.ts";
 import { removeKeys } from "./idempotency.ts";
+import { isOpen } from "./visible.ts";
 
 const empty = { content: "", text: "", spoiler_text: "", emojis: toJson([]) };
 
@@ -35,8 +36,9 @@ export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Ha
     .executeTakeFirst();
   if (status === undefined) return;
   if (status.reblog_of_id === null && status.visibility === "direct") await leaveChats(tx, happened, id);
-  const was = status.reblog_of_id === null ? await removeParts(tx, status, deleted_at) : undefined;
+  const was = status.reblog_of_id === null ? await removeParts(tx, happened, status, deleted_at) : undefined;
   if (was === undefined) await removeReblogNotices(tx, status);
+  else if (status.local === 1 && isOpen(status)) await keepForm(tx, id, was);
   await removeQuotes(tx, status);
   await countStatus(tx, status, -1);
   await removeKeys(tx, status);
@@ -46,13 +48,23 @@ export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Ha
   happened({ type: "status.deleted", ...deed, ...(was === undefined ? {} : { was }) });
 }
 
+/** For the tombstone that stands in its place (`federation/serve/status.ts`). */
+const keepForm = async (tx: Tx, status_id: number, form: StatusForm): Promise<void> =>
+  void (await tx
+    .insertInto("gone_forms")
+    .values({ status_id, form })
+    .onConflict((oc) => oc.doNothing())
+    .execute());
+
 /** What it was besides its words, which nothing says any more when others are told. */
-async function removeParts(tx: Tx, { id, visibility, title }: Status, deleted_at: number): Promise<StatusForm> {
+async function removeParts(tx: Tx, happened: Happened, status: Status, deleted_at: number): Promise<StatusForm> {
+  const { id, visibility, title } = status;
   await removeReblogs(tx, id, deleted_at);
   if (visibility === "direct") await leaveConversations(tx, id);
   // Their day begins anew: who deletes in order to write it better still needs them.
   const lost = { status_id: null, kept_by: 0, created_at: deleted_at };
-  await tx.updateTable("media").set(lost).where("status_id", "=", id).execute();
+  const { numUpdatedRows } = await tx.updateTable("media").set(lost).where("status_id", "=", id).executeTakeFirst();
+  if (numUpdatedRows > 0n) await leavePlaylists(tx, happened, status, deleted_at);
   await tx.updateTable("media").set(lost).where("kept_by", "=", id).execute();
   for (const table of [
     "favourites",
@@ -73,6 +85,27 @@ async function removeParts(tx: Tx, { id, visibility, title }: Status, deleted_at
     if (numDeletedRows > 0n) return forms[table];
   }
   return title === "" ? "note" : "page";
+}
+
+/** So many, at most, of those in which a film stood are told of anew. */
+const MOST_PLAYLISTS = 200;
+
+/** A film is in the playlists of ours no more: others hear that they have changed. */
+async function leavePlaylists(tx: Tx, happened: Happened, { uri }: Status, updated_at: number): Promise<void> {
+  const rows = await tx
+    .selectFrom("playlists")
+    .innerJoin("accounts", "accounts.id", "playlists.account_id")
+    .select("playlists.id")
+    .where("playlists.id", "in", (eb) => eb.selectFrom("playlist_films").select("playlist_id").where("film_uri", "=", uri))
+    .where("playlists.visibility", "<>", "private")
+    .where("accounts.host", "=", "")
+    .orderBy("playlists.id")
+    .limit(MOST_PLAYLISTS)
+    .execute();
+  for (const { id: playlist_id } of rows) {
+    await tx.updateTable("playlists").set({ updated_at }).where("id", "=", playlist_id).execute();
+    happened({ type: "playlist.published", playlist_id, change: "edited" });
+  }
 }
 
 /** With the original go its reblogs: their tombstones stay too, and are counted for nobody any more. */

@@ -11,7 +11,7 @@ import { composeStatus } from "./compose.ts";
 import { tidied, type Draft } from "./draft.ts";
 import { hasRelays } from "../relays/load.ts";
 import { findPlace, namedInside } from "../groups/place.ts";
-import { assertMayPostTo, assertNotLocked } from "../groups/rules.ts";
+import { assertMayBegin, assertMayPostTo, assertNotLocked } from "../groups/rules.ts";
 import { findWrittenBy } from "../teams/authors.ts";
 import { groupsOfThread } from "./groups.ts";
 import type { StatusEntry } from "./entry.ts";
@@ -42,8 +42,8 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   const chosen = draft.group_id ?? (draft.visibility === "direct" ? 0 : (parent?.group_id ?? 0));
   // Else what is said in a group would go out of it.
   if (circle !== undefined && chosen > 0) throw invalid("Validation failed: Circle is not for what is in a group");
-  const groups = [...addressed, ...(chosen > 0 ? [chosen] : [])];
-  await assertMayPostTo(kith.db, author, groups, kith.now());
+  await assertMayPostTo(kith.db, author, [...addressed, ...(chosen > 0 ? [chosen] : [])], kith.now());
+  if (parent === undefined && chosen > 0) await assertMayBegin(kith, author, chosen);
   const content = await composeStatus(kith, author, draft);
   if (draft.visibility === "direct" && parent?.visibility === "direct")
     await assertNamesNobodyNew(kith.db, author, parent, { draft, named: content.mentions });

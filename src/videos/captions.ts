@@ -12,14 +12,16 @@ export type CaptionWords = { language: string; label?: string | undefined; /** W
 
 const LANGUAGE = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/;
 
+/** @throws Refusal `invalid` */
+export function readCaptionWords({ language, label = "", text }: CaptionWords): { label: string; content: string } {
+  if (!LANGUAGE.test(language) || language.length > 35) throw invalid("Validation failed: Language is not valid");
+  return { content: tidyCaptions(text), label: stripNul(label).trim().slice(0, LABEL) };
+}
+
 /** In the place of those in that language. @throws Refusal `missing`, `invalid` */
 export async function putCaptions(kith: Kith, account: Account, media_id: number, words: CaptionWords): Promise<void> {
   await getOwnVideo(kith.db, account, media_id);
-  if (!LANGUAGE.test(words.language) || words.language.length > 35) throw invalid("Validation failed: Language is not valid");
-  const content = tidyCaptions(words.text);
-  const label = stripNul(words.label ?? "")
-    .trim()
-    .slice(0, LABEL);
+  const { label, content } = readCaptionWords(words);
   await kith.write(async (tx) => {
     await assertRoom(tx, media_id, words.language);
     // Another text is found under another address: what is kept under the old one is never wrong.

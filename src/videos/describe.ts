@@ -98,7 +98,7 @@ export async function askForSizes(tx: Tx, happened: Happened, media_id: number):
 }
 
 /** @throws Refusal `invalid` */
-function readTitle(text: string): string {
+export function readTitle(text: string): string {
   const title = stripNul(text).replaceAll(/\s+/g, " ").trim();
   if (title === "") throw invalid("Validation failed: Title can't be blank");
   if (graphemes(title.slice(0, TITLE * 20)) > TITLE)

@@ -38,7 +38,10 @@ async function move(visit: Visit): Promise<Answer> {
   const to = { kind, id: readId(form.text("id")) ?? 0, day: form.text("day").trim() };
   const moved = moveEntry(kith, me(visit), to, locale.times).then(() => undefined);
   const problems = await moved.catch((error: unknown) => problemsOf(error, locale, ""));
-  if (problems === undefined) return go(returnPath(visit, routes.calendar()), "planning.said_moved");
+  if (problems === undefined) {
+    const back = returnPath(visit, routes.calendar());
+    return to.day === "" ? go(back, "planning.said_moved") : { to: back, said: "planning.said_moved_to", day: to.day };
+  }
   const from = localPath(kith.instance, form.text("return_to")) ?? "";
   return await showCalendar(visit, new URLSearchParams(from.split("?")[1] ?? ""), Object.values(problems)[0]);
 }

@@ -1,7 +1,7 @@
 /** One's own videos: taking a film in, saying what it is, publishing it, changing it. */
 import { readFile, stat } from "node:fs/promises";
 import { fromJson } from "../db/columns.ts";
-import type { Account } from "../db/schema.ts";
+import type { Account, Media } from "../db/schema.ts";
 import type { Visibility } from "../db/values.ts";
 import { invalid, missing, Refusal } from "../errors.ts";
 import { readSettings } from "../accounts/settings.ts";
@@ -9,8 +9,9 @@ import { fileTooLarge } from "../media/add.ts";
 import { removeMedia } from "../media/remove.ts";
 import { getOwnMedia } from "../media/update.ts";
 import { findStatusById } from "../statuses/find.ts";
-import { putCaptions, removeCaptions } from "../videos/captions.ts";
-import { describeVideo } from "../videos/describe.ts";
+import { countCharacters } from "../text/count.ts";
+import { putCaptions, readCaptionWords, removeCaptions, type CaptionWords } from "../videos/captions.ts";
+import { describeVideo, readTitle } from "../videos/describe.ts";
 import { chapterLines, readChapters } from "../videos/chapters.ts";
 import { changeVideo, publishVideo, type Poster } from "../videos/edit.ts";
 import { loadVideosOf } from "../videos/load.ts";
@@ -25,7 +26,7 @@ import { ownVideosView } from "../../views/videos.ts";
 import { contextOf } from "./context.ts";
 import type { Upload } from "./forms.ts";
 import { cut, readPaging } from "./paging.ts";
-import { problemsOf } from "./problems.ts";
+import { problemsIn, problemsOf } from "./problems.ts";
 import { action, go, page, show, uploadFilms, type Answer, type Route } from "./respond.ts";
 import { idParam, me, myUser, type Visit } from "./visit.ts";
 import { takeFile } from "./writing-media.ts";
@@ -57,15 +58,23 @@ async function showNew(visit: Visit, problems?: Problems): Promise<Answer> {
 async function take(visit: Visit): Promise<Answer> {
   const { kith, form, locale } = visit;
   const file = form.file("file");
+  const title = form.text("title");
   let media_id: number | undefined;
-  try {
+  const wrong = await problemsIn(locale, "file", async () => {
     if (file === undefined) throw invalid("Validation failed: File is no video");
     media_id = (await takeFile(visit, file, { later: true })).id;
-    await describeVideo(kith, me(visit), media_id, { title: form.text("title") });
-    return go(routes.ownVideo(media_id));
+  });
+  const problems = { ...wrong, ...(await problemsIn(locale, "title", () => readTitle(title))) };
+  try {
+    if (media_id !== undefined && Object.keys(problems).length === 0) {
+      await describeVideo(kith, me(visit), media_id, { title });
+      return go(routes.ownVideo(media_id));
+    }
+    if (media_id !== undefined) await removeMedia(kith, me(visit), media_id);
+    return await showNew(visit, problems);
   } catch (error) {
     if (media_id !== undefined && error instanceof Refusal) await removeMedia(kith, me(visit), media_id);
-    return await showNew(visit, problemsOf(error, locale, media_id === undefined ? "file" : "title"));
+    return await showNew(visit, problemsOf(error, locale, "file"));
   }
 }
 
@@ -87,7 +96,8 @@ async function showForm(visit: Visit, typed = false, problems?: Problems): Promi
     chapters: chapterLines(fromJson(video.video.chapters)),
     visibility,
     language: status?.language || default_language || visit.locale.language,
-    ...(typed ? { typed: form.typed } : {}),
+    // What was kept of captions and picture shows above; what is typed there is for others.
+    ...(typed ? { typed: problems === undefined ? { ...form.typed, captions_text: "", poster_at: "" } : form.typed } : {}),
     ...(problems === undefined ? {} : { problems }),
   });
   return show(view, problems === undefined ? 200 : 422);
@@ -97,10 +107,10 @@ async function save(visit: Visit): Promise<Answer> {
   const { kith, form, locale } = visit;
   const account = me(visit);
   const media = await getOwnMedia(kith.db, account, idParam(visit) ?? 0);
-  let field = "chapters";
+  const problems = await problemsOfAll(visit, media);
+  if (Object.keys(problems).length > 0) return await showForm(visit, true, problems);
+  let field = "poster";
   try {
-    readChapters(form.text("chapters"));
-    field = "title";
     const poster = await readPoster(visit);
     await changeVideo(
       kith,
@@ -116,18 +126,41 @@ async function save(visit: Visit): Promise<Answer> {
           ...(poster === undefined ? {} : { poster }),
         },
         besides: async () => {
-          field = "captions";
+          field = captionsField(visit);
           await changeCaptions(visit, account, media.id);
           field = "text";
         },
       },
     );
     if (media.status_id !== null) return go(routes.watch(account, media.status_id), "videos.said_saved");
-    if (form.text("do") !== "publish") return await showForm(visit, true);
+    if (form.text("do") !== "publish") return await showForm({ ...visit, said: locale.t("videos.said_saved") }, true);
     return await publish(visit, media.id);
   } catch (error) {
     return await showForm(visit, true, problemsOf(error, locale, field));
   }
+}
+
+/** Everything that is wrong with what was entered, before any of it is kept. */
+async function problemsOfAll(visit: Visit, { status_id }: Media): Promise<Problems> {
+  const { kith, form, locale } = visit;
+  const limit = kith.instance.limits.status_characters;
+  const publishes = status_id !== null || form.text("do") === "publish";
+  const checks: Record<string, () => unknown> = {
+    title: () => readTitle(form.text("title")),
+    text: () => {
+      if (publishes && countCharacters(form.text("text").slice(0, limit * 16 + 1)) > limit)
+        throw invalid(`Validation failed: Text character limit of ${limit} exceeded`);
+    },
+    chapters: () => readChapters(form.text("chapters")),
+    poster: async () => await readPoster(visit),
+    [captionsField(visit)]: async () => {
+      const captions = await readCaptions(visit);
+      if (captions !== undefined) readCaptionWords(captions);
+    },
+  };
+  const found: Record<string, string> = {};
+  for (const [field, check] of Object.entries(checks)) Object.assign(found, await problemsIn(locale, field, check));
+  return found;
 }
 
 async function publish(visit: Visit, media_id: number): Promise<Answer> {
@@ -157,13 +190,22 @@ async function readPoster({ kith, form }: Visit): Promise<Poster | undefined> {
   return at === "" ? undefined : { seconds: Number(at) };
 }
 
-async function changeCaptions({ kith, form }: Visit, account: Account, media_id: number): Promise<void> {
+async function changeCaptions(visit: Visit, account: Account, media_id: number): Promise<void> {
+  const { kith, form } = visit;
   const rows = await kith.db.selectFrom("video_captions").select("language").where("media_id", "=", media_id).execute();
   for (const { language } of rows)
     if (form.has(`remove_captions_${language}`)) await removeCaptions(kith, account, media_id, language);
+  const captions = await readCaptions(visit);
+  if (captions !== undefined) await putCaptions(kith, account, media_id, captions);
+}
+
+const captionsField = ({ form }: Visit): string => (form.file("captions") === undefined ? "captions_text" : "captions");
+
+/** Those of a file, or what was typed. @throws Refusal `invalid` for a file that is too large */
+async function readCaptions({ form }: Visit): Promise<CaptionWords | undefined> {
   const file = form.file("captions");
   const text = file === undefined ? form.text("captions_text") : (await bytesOf(file, CAPTION_BYTES)).toString("utf8");
-  if (text.trim() !== "") await putCaptions(kith, account, media_id, { language: form.text("captions_language"), text });
+  return text.trim() === "" ? undefined : { language: form.text("captions_language"), text };
 }
 
 async function askDrop(visit: Visit): Promise<Answer> {

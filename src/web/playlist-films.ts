@@ -62,7 +62,10 @@ export async function add(visit: Visit): Promise<Answer> {
   try {
     const found = await findByAddress(visit, form.text("address").trim());
     // The oldest first, as they would be watched.
-    const chosen = form.all("status").flatMap((text) => readId(text) ?? []);
+    const chosen = form
+      .all("status")
+      .slice(0, OWN)
+      .flatMap((text) => readId(text) ?? []);
     for (const id of [...chosen.toSorted((a, b) => a - b), ...found]) {
       const status = await findVisibleStatus(kith.db, viewer_id, id);
       if (status !== undefined) await addFilm(kith, me(visit), playlist, { status });

@@ -11,7 +11,7 @@ import { endorsedIds } from "../follows/endorse.ts";
 import { loadFamiliar } from "../follows/familiar.ts";
 import { showsFriends } from "../friends/shown.ts";
 import { newIds } from "../groups/feed.ts";
-import { whyNotPost } from "../groups/rules.ts";
+import { whyNotBegin, whyNotPost } from "../groups/rules.ts";
 import { namesAsItsOwn } from "../moves/move.ts";
 import { loadFeaturedTags } from "../tags/feature.ts";
 import { normalizeTag } from "../text/names.ts";
@@ -130,10 +130,10 @@ async function loadFeatured(visit: Visit, account: Account): Promise<Profile["fe
   return { accounts, relations, collections: loaded.map(({ collection, items }) => ({ collection, count: items.length })) };
 }
 
-/** Why a group lets the reader post to it no more. */
+/** Why a group does not let the reader post to it. */
 async function objectionOf({ kith, viewer_id, locale }: Visit, { id, actor_type }: Account): Promise<string | undefined> {
   if (actor_type !== "Group" || viewer_id === 0) return undefined;
-  const why = await whyNotPost(kith.db, viewer_id, [id], kith.now());
+  const why = (await whyNotPost(kith.db, viewer_id, [id], kith.now())) ?? (await whyNotBegin(kith.db, viewer_id, id));
   return why === undefined ? undefined : locale.refusal(why);
 }
 

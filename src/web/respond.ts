@@ -25,7 +25,7 @@ import { openVisit, type Visit } from "./visit.ts";
 export type Answer =
   /** `framed`: other sites may show it in a frame. */
   | { html: Html; status?: number; cookies?: readonly string[]; framed?: true }
-  | { to: string; said?: Said; cookies?: readonly string[]; in_place?: true }
+  | { to: string; said?: Said; day?: string; cookies?: readonly string[]; in_place?: true }
   | { file: string | Readable; type: string; name: string; cookies?: readonly string[] }
   /** For programs; public for `kept_for` seconds, or 0: for who asks. */
   | { document: Html | string; type: string; kept_for: number; cookies?: readonly string[] }
@@ -121,7 +121,7 @@ export function send(visit: Visit, answer: Answer, { req, res }: Io): void {
   const member = visit.session !== undefined;
   const cookies = [...visit.cookies, ...(answer.cookies ?? [])];
   if ("to" in answer) {
-    if (answer.said !== undefined) cookies.push(flashCookie(instance, answer.said));
+    if (answer.said !== undefined) cookies.push(flashCookie(instance, answer.said, answer.day));
     prepare(res, cookies, true);
     if (answer.in_place === true && req.headers["x-kith-in-place"] === "1") res.status(204).end();
     else res.redirect(303, answer.to);

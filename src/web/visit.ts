@@ -11,7 +11,7 @@ import { readId } from "../ids.ts";
 import { readerFor } from "../teams/acting.ts";
 import type { Kith } from "../kith.ts";
 import type { Assets } from "./assets.ts";
-import { FLASH_COOKIE, saidBy, type Said } from "./flash.ts";
+import { FLASH_COOKIE, saidBy } from "./flash.ts";
 import { mayCount } from "../insights/visits.ts";
 import { emptyForm, type Form } from "./forms.ts";
 import type { Locale } from "../words/locale.ts";
@@ -31,8 +31,8 @@ export type Visit = {
   readonly path: string;
   /** Of a POST; otherwise empty. */
   readonly form: Form;
-  /** What was done by the form before. */
-  readonly said: Said | undefined;
+  /** What was done by the form before, in words. */
+  readonly said: string | undefined;
   readonly ip: string;
   readonly user_agent: string;
   /** The page they come from, when it is one of ours. */

@@ -108,6 +108,21 @@ test("in a forum elsewhere: its author and the forum are told, in order, and the
 test("a blog of WordPress passes on what its own authors write, and takes no votes", async () => {
   await using world = await createWorld("alpha.test");
   const { alice, forum: blog, lena: author } = await forums.gather(world, { postingRestrictedToMods: true });
+  // Nobody there would show what others begin.
+  const group_id = (await alice.finds(blog.handle)).id;
+  const begins = async () => await alice.asks("POST", "/api/v1/statuses", { status: "Mine", group_id });
+  const refused = await begins();
+  expect([refused.status, refused.json()]).toEqual([
+    403,
+    { error: `Only the moderators of ${blog.handle} begin anything there` },
+  ]);
+  expect((await alice.posts(`@${blog.handle} Read this`)).mentions).toHaveLength(1);
+  blog.serves(`${blog.uri}/moderators`, forums.moderatedBy(blog, author, alice));
+  expect((await begins()).status).toBe(403);
+  await world.passes("2 hours");
+  expect((await begins()).status).toBe(200);
+  await world.settles();
+  expect(blog.inbox.documents.at(-1)).toMatchObject({ type: "Create", object: { audience: blog.uri } });
   const article = author.note(
     '<figure class="wp-block-image"><img src="https://forum.test/g.png" alt="All is green" /><figcaption>Green</figcaption></figure><p>Weeds.</p>',
     {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { remindOfEvents } from "../../src/events/remind.ts";
 import { forgetGuests } from "../../src/events/guests.ts";
 import { createWorld } from "../world/world.ts";
+import { does, makes } from "./gardeners.ts";
 import { answers, comers, holds, inDays, sees } from "./gatherings.ts";
 import type { Letter } from "../../src/mail/open.ts";
 import { letterBox, type LetterBox } from "../web/letters.ts";
@@ -68,7 +69,12 @@ test("a guest without an account proves their address, is counted, hears of chan
   const kith = world.instance("alpha.test");
   const mailbox = letterBox({ kith });
   const [alice, ann] = [await world.person("alice@alpha.test"), await world.person("ann@alpha.test")];
-  const dance = await holds(alice, inDays(world.clock, 3), { mail_guests: true, capacity: 2, guests_max: 1 });
+  const dance = await holds(alice, inDays(world.clock, 3), {
+    mail_guests: true,
+    capacity: 2,
+    guests_max: 1,
+    place_name: "Green",
+  });
   const shut = await holds(alice, inDays(world.clock, 3));
   const visitor = world.visitor("alpha.test");
   const asks = async (id: string, body: object) => (await visitor("POST", `/api/kith/v1/events/${id}/guests`, { body })).status;
@@ -85,7 +91,7 @@ test("a guest without an account proves their address, is counted, hears of chan
   expect((await sees(alice, dance)).going_count).toBe(0);
   expect((await visitor("GET", `${link}x`)).status).toBe(404);
   const page = await visitor("GET", link);
-  expect(page.status).toBe(200);
+  expect([page.status, page.text]).toEqual([200, expect.stringContaining("Green")]);
   const cookie = String(page.headers["set-cookie"] ?? "").split(";")[0]!;
   const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)![1]!;
   const says = async (answer: string) =>
@@ -154,4 +160,38 @@ test("places are not given twice, however many ask at once", async () => {
   const states = (await Promise.all(people.map(async (one) => await answers(one, dance, "yes")))).map(({ state }) => state);
   expect(states.filter((state) => state === "yes")).toHaveLength(3);
   expect(await sees(alice, dance)).toMatchObject({ going_count: 3, waiting_count: 3 });
+});
+
+test("whoever is in a private group no more has no place at what it holds, and hears nothing of it, here or elsewhere", async () => {
+  await using world = await createWorld("alpha.test");
+  const [ann, ben] = [await world.person("ann@alpha.test"), await world.person("ben@alpha.test")];
+  const rose = await world.stranger("rose@mobilizon.test");
+  const says = async (type: string, object: string) => {
+    await rose.sends("alpha.test", rose.activity(type, object, { to: [ann.uri] }));
+    await world.settles();
+  };
+  const family = await makes(ann, { name: "family", private: true });
+  await ben.follows("@family");
+  await says("Follow", family.uri);
+  for (const { id } of await ann.api<{ id: string }[]>("GET", `/api/kith/v1/groups/${family.id}/requests`))
+    await does(ann, family, `requests/${id}/accept`);
+  const dance = await holds(ann, inDays(world.clock, 5), { group_id: family.id, capacity: 1 });
+  await answers(ben, dance, "yes");
+  await says("Join", dance.status.uri);
+  expect(await sees(ann, dance)).toMatchObject({ going_count: 1, waiting_count: 1 });
+  const out = async ({ id }: { id: string }) => await ann.api("DELETE", `/api/kith/v1/groups/${family.id}/members/${id}`);
+  await out(await ann.finds(rose.handle));
+  await world.settles();
+  const before = rose.inbox.documents.length;
+  await answers(ben, dance, "no");
+  expect(await sees(ann, dance)).toMatchObject({ going_count: 0, waiting_count: 0 });
+  await answers(ben, dance, "yes");
+  await out(ben);
+  await ann.api("PUT", `/api/kith/v1/events/${dance.id}`, { title: "Without them" });
+  await world.settles();
+  expect([await sees(ann, dance), await comers(ann, dance)]).toMatchObject([{ going_count: 0, waiting_count: 0 }, []]);
+  expect((await ben.notifications()).map(({ type }) => type)).not.toContain("update");
+  await ann.api("DELETE", `/api/kith/v1/events/${dance.id}`);
+  await world.settles();
+  expect(rose.inbox.documents.slice(before)).toEqual([]);
 });

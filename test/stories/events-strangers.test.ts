@@ -183,6 +183,12 @@ test("ours is written as they read it", async () => {
   const plain = await holds(alice, inDays(world.clock, 6), { text: "" });
   const bare = (await rose.fetches("alpha.test", new URL(plain.status.uri).pathname)).json<Doc>();
   expect([bare["tag"], bare["attachment"]]).toEqual([undefined, []]);
+  // Nor does it take a change of one whose place has no address.
+  expect(bare["location"]).toEqual({
+    type: "Place",
+    name: "Village hall",
+    address: { type: "PostalAddress", streetAddress: "Village hall" },
+  });
 });
 
 test("ours is joined by them and left, and of two who want the last place one waits", async () => {

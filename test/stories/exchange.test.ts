@@ -121,6 +121,17 @@ test("a deleted post is gone everywhere, and its page says so", async () => {
   });
   expect(document.status).toBe(410);
   expect(document.json()).toMatchObject({ type: "Tombstone", id: regretted.uri, formerType: "Note" });
+  const asked = await alice.posts("Which?", { poll: { options: ["this", "that"], expires_in: 3600 } });
+  await alice.deletes(asked);
+  const former = async () => {
+    const path = new URL(asked.uri).pathname;
+    const { status, json } = await world.visitor("alpha.test")("GET", path, { headers: { accept: "application/activity+json" } });
+    return [status, json<{ formerType?: string }>().formerType];
+  };
+  expect(await former()).toEqual([410, "Question"]);
+  // One that was deleted before it was kept what it had been.
+  await world.instance("alpha.test").write(async (tx) => void (await tx.deleteFrom("gone_forms").execute()));
+  expect(await former()).toEqual([410, undefined]);
 });
 
 test("a boost carries a post to a third server, which fetches it from its author", async () => {

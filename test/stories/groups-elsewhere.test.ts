@@ -94,6 +94,15 @@ test("a group of another Kith shows its rules, who looks after it, who is in it 
   expect(family.rules).toEqual(["Between us"]);
   await world.settles();
   const looks = await looker(world);
+  const bea = await world.person("bea@beta.test");
+  await bea.follows("@gardens@alpha.test");
+  await world.settles();
+  // What the group shows stands in the calendar of who is in it, on their server as well; what somebody there shows besides does not.
+  await holds(ann, inDays(world.clock, 6), { title: "Weeding", group_id: gardens.id });
+  await ben.boosts((await holds(ann, inDays(world.clock, 7), { title: "Elsewhere" })).status);
+  await world.settles();
+  const around = await bea.api<{ title: string }[]>("GET", "/api/kith/v1/calendar");
+  expect(around.map(({ title }) => title)).toEqual(["Weeding"]);
   const seen = await looks("gardens@alpha.test");
   for (const part of [
     "Be &lt;kind&gt;",
@@ -147,4 +156,11 @@ test("of a group of Lemmy's kind its server is asked once a day, and believed on
   Object.assign(forum.actor, { rules: [{ name: "Only soup" }], events: trick, followers: trick });
   expect(await looks("cooks@forum.test")).toContain("Only soup");
   expect(tricked).toBe(0);
+  // What it changes it says itself.
+  Object.assign(forum.actor, { rules: ["Only bread", "No soup"], postingRestrictedToMods: true });
+  await forum.sends("beta.test", forum.activity("Update", forum.actor));
+  await world.settles();
+  const bea = await world.person("bea@beta.test");
+  const path = `/api/kith/v1/accounts/${(await bea.finds(forum.handle)).id}/group`;
+  expect(await bea.api("GET", path)).toMatchObject({ rules: ["Only bread", "No soup"], restricted: true });
 });

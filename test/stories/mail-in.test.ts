@@ -36,6 +36,12 @@ test("an answer by mail is an answer, without what it quotes; it reaches the oth
   // To the list itself: a thread.
   await relay.brings({ from: BEN, to: [postOf(came)], data: letterOf(from(BEN, { Subject: "Tulips" }), "Who has bulbs?") });
   expect((await feed(ben, gardens))[0]).toBe("TulipsWho has bulbs?");
+  await relay.brings({ from: BEN, to: [postOf(came)], data: letterOf(from(BEN, { Subject: "Long ".repeat(60) }), "Words") });
+  const threads = kith.db.selectFrom("statuses").select(["title", "text"]).where("text", "like", "%o%").orderBy("id", "desc");
+  expect(await threads.limit(2).execute()).toEqual([
+    { title: "", text: expect.stringMatching(/^Long .*\n\nWords$/) as string },
+    { title: "Tulips", text: "Who has bulbs?" },
+  ]);
 });
 
 test("a letter of HTML alone loses its quotes and its looks; its pictures come along, within limits", async () => {

@@ -53,6 +53,15 @@ async function pictured({ world, alice, bob, list, copy }: Told) {
   expect((await visitor("GET", String(made.picture).replace("https://alpha.test", ""))).status).toBe(404);
 }
 
+/** A film that is gone is gone from the list, of which Bob's server hears anew, though of the film it has heard nothing. */
+async function loses({ world, bob, copy }: Told, { tina }: Scene, film_there: StatusJson) {
+  await tina.sends("alpha.test", tina.activity("Delete", film_there.uri));
+  await world.settles();
+  await world.passes("1 minute");
+  expect(await bob.sees(film_there)).toBeDefined();
+  expect(titles(await filmsOf(bob, copy))).toEqual([]);
+}
+
 test("ours are made, put in order, told to another server, kept from others, and taken back", async () => {
   await using world = await createWorld("alpha.test", "beta.test");
   const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@beta.test")];
@@ -110,6 +119,7 @@ test("ours are made, put in order, told to another server, kept from others, and
   expect([page.status, page.text.includes("Evenings"), page.text.includes("Film 1")]).toEqual([200, true, true]);
   expect((await visitor("GET", "/@alice/videos")).text).toContain(`/@alice/playlists/${list.id}`);
 
+  await loses({ world, alice, bob, list, copy: copy! }, scene, one);
   await hides({ world, alice, bob, list, copy: copy! }, shows, there.id);
 });
 

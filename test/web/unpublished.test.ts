@@ -185,6 +185,7 @@ test("the calendar shows a week and a list, and moves what is planned by a form"
   expect((await moves({ kind: "scheduled", id: String(scheduled.id), day: "2026-06-17" })).headers.location).toBe(week);
   expect((await moves({ kind: "draft", id: String(draft.id), day: "2026-06-18" })).headers.location).toBe(week);
   const [seen, list] = [await surfer.get(week), await surfer.get("/scheduled/calendar?shape=list&day=2026-06-01")];
+  expect(seen.text).toContain("Moved to 18 June 2026.");
   for (const { text } of [seen, list]) {
     expect(text).toMatch(/data-day="2026-06-17"><h3>[^<]*<\/h3><ul><li class="is-scheduled"/);
     expect(text).toMatch(/data-day="2026-06-18"><h3>[^<]*<\/h3><ul><li class="is-draft"/);

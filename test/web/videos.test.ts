@@ -29,6 +29,9 @@ async function publishes(site: Site, { ann, ben, film, send, takes }: Scene): Pr
   expect((await send("/videos", { title: "", file: film }, "/videos/new")).text).toContain("Give it a title");
   const text = await send("/videos", { title: "Notes", file: blob("no film at all", "video/mp4") }, "/videos/new");
   expect(text.status).toBe(422);
+  const neither = await send("/videos", { title: "" }, "/videos/new");
+  const wrongIn = (text: string) => [...text.matchAll(/<a href="#f-(\w+)">/g)].map(([, name]) => name);
+  expect([neither.status, wrongIn(neither.text)]).toEqual([422, ["file", "title"]]);
   const form = await takes("Bars & a tone");
   expect(form).toMatch(/^\/videos\/\d+$/);
   expect(textOf((await ann.surfer.get(form)).text)).toContain("Being made ready");
@@ -36,6 +39,10 @@ async function publishes(site: Site, { ann, ben, film, send, takes }: Scene): Pr
   await site.kith.worker.drain();
   expect((await ann.surfer.get(form)).text).toContain("application/vnd.apple.mpegurl");
   const title = "Bars & a tone";
+  const mistakes = { title: " ", text: "x".repeat(5001), chapters: "none", captions_text: "none", captions_language: "en" };
+  const told = await send(form, { do: "publish", poster: blob("x".repeat(40_000_000), "image/png"), ...mistakes });
+  // In the order in which they stand in the form; nothing was kept.
+  expect(wrongIn(told.text)).toEqual(["title", "text", "chapters", "poster", "captions_text"]);
   const captions = { captions_language: "de", captions: blob(CAPTIONS, "text/vtt") };
   const kept = await send(form, { do: "save", title, text: "What I typed", poster_at: "0,5", licence: "CC0", ...captions });
   expect([kept.status, kept.text.includes("What I typed"), textOf(kept.text).includes("Captions (1)")]).toEqual([

@@ -49,7 +49,8 @@ export function timesView(event: LoadedEvent, ctx: ViewContext): Html {
   return html`<p class="event-when">${icon("calendar")}<span><time class="dt-start" datetime="${new Date(event.starts_at).toISOString()}">${there.span(span)}</time>${end}${here}</span></p>`;
 }
 
-function placeView(event: LoadedEvent, ctx: ViewContext): Html {
+/** Where it is, and the way in online. */
+export function placeView(event: LoadedEvent, ctx: ViewContext): Html {
   const { t } = ctx;
   const { place_name, place_address, online_url, latitude, longitude } = event;
   const words = [place_name, place_address.replaceAll(/\s*\n\s*/g, ", ")].filter((part) => part !== "");

@@ -160,3 +160,16 @@ export function problemSummary(
   const links = wrong.map(([name, words]) => html`<li><a href="#${places[name] ?? `f-${name}`}">${words}</a></li>`);
   return html`<div class="flash problem" role="alert"><div>${text}<ul class="wrongs">${links}</ul></div></div>`;
 }
+
+/** What is shown of a page, its links to what is wrong in the order of the fields that they lead to. */
+export function withOrderedProblems(main: Html): Html {
+  const markup = String(main);
+  if (!markup.includes('<ul class="wrongs">')) return main;
+  const placeOf = (link: string): number => {
+    const at = markup.indexOf(` id="${/href="#([^"]*)"/.exec(link)?.[1] ?? ""}"`);
+    return at < 0 ? markup.length : at;
+  };
+  const ordered = (links: string): string =>
+    (links.match(/<li>.*?<\/li>/gs) ?? []).sort((a, b) => placeOf(a) - placeOf(b)).join("");
+  return raw(markup.replace(/(?<=<ul class="wrongs">).*?(?=<\/ul>)/gs, ordered));
+}

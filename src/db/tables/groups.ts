@@ -14,6 +14,8 @@ export interface RemoteGroupsTable {
   sidebar: Generated<string>;
   /** Uris of the newest, as far as it tells who is in it. */
   members: Generated<Json<string[]>>;
+  /** Only its moderators begin threads there. */
+  restricted: Generated<Flag>;
 }
 
 export interface GroupModeratorsTable {

@@ -1,7 +1,7 @@
 /** Statuses and what belongs to them. Columns as in `migrations/`; a test compares them. */
 import type { Generated } from "kysely";
 import type { Flag, Json } from "../columns.ts";
-import type { Visibility, MediaKind, MediaState, Emoji, PollOption, MediaMeta } from "../values.ts";
+import type { Visibility, StatusForm, MediaKind, MediaState, Emoji, PollOption, MediaMeta } from "../values.ts";
 
 export interface ConversationsTable {
   id: number;
@@ -74,6 +74,12 @@ export interface StandingLikesTable {
   account_id: number;
   status_id: number;
   uri: string;
+}
+
+/** What a status of ours that everybody could see was, when it is gone; of one from before there was this table nothing is known. */
+export interface GoneFormsTable {
+  status_id: number;
+  form: StatusForm;
 }
 
 export interface StatusEditsTable {
@@ -212,6 +218,7 @@ export interface IdempotencyKeysTable {
 export interface StatusesTables {
   reactions: ReactionsTable;
   standing_likes: StandingLikesTable;
+  gone_forms: GoneFormsTable;
   conversations: ConversationsTable;
   statuses: StatusesTable;
   status_edits: StatusEditsTable;

@@ -104,7 +104,7 @@ export interface PlaylistsTable {
   /** Plain text. */
   description: string;
   visibility: PlaylistVisibility;
-  /** Films in it, known or not. What is shown is counted for who looks (`playlists/show.ts`). */
+  /** Written no more, and dropped when no version that writes it can run beside this one: films are counted for who looks (`playlists/show.ts`). */
   films_count: Generated<number>;
   created_at: number;
   updated_at: number;

@@ -6,16 +6,12 @@ import { keepTold, loadModerators } from "../../groups/moderators.ts";
 import type { Account } from "../../db/schema.ts";
 import { sanitizeContent } from "../../sanitize.ts";
 import { resolveAddressed } from "../../statuses/mentions.ts";
-import { firstGraphemes } from "../../text/count.ts";
-import { plainText } from "../../text/plain.ts";
-import { isActor } from "../read/actor.ts";
-import { id, isA, list, object, sameOrigin, text, type Doc } from "../read/shape.ts";
+import { isActor, rulesOf } from "../read/actor.ts";
+import { id, isA, sameOrigin, text, type Doc } from "../read/shape.ts";
 import type { Errand } from "./errand.ts";
 import { readListing, type Listed } from "./listing.ts";
 import { fetchModerators } from "./moderators.ts";
 
-/** Rules, and the characters of one. */
-const [RULES, RULE] = [40, 500];
 /** People who are in it, newest first; so many of those who are unknown here are looked up. */
 const [MEMBERS, NEW] = [60, 20];
 const EVENTS = 20;
@@ -46,17 +42,6 @@ async function readEvents(errand: Errand, group: Account, url: string | undefine
   if (url === undefined || !sameOrigin(url, group.uri)) return [];
   const all = { pages: 2, items: EVENTS, kind: (doc: Doc) => isA(doc, "Event") };
   return (await readListing(errand, url, group.uri, all)).items;
-}
-
-/** Each by itself as plain text, or all in one text, a line each: that may be HTML. */
-function rulesOf({ rules }: Doc): string[] {
-  const said = list(rules, RULES).map((rule) => text(object(rule)?.name ?? object(rule)?.content ?? rule, RULE * 20));
-  const [only = ""] = said;
-  const lines = said.length === 1 ? (/<(?:p|li|br)\b/i.test(only) ? plainText(only) : only).split("\n") : said;
-  return lines
-    .map((line) => firstGraphemes(line.replace(/\s+/g, " ").trim(), RULE))
-    .filter((line) => line !== "")
-    .slice(0, RULES);
 }
 
 /** Lemmy's newer versions keep the long description apart from the short one. */

@@ -53,6 +53,6 @@ export async function fetchModerators(kith: Kith, group: Account, actor?: Doc): 
 
 /** The address of that list. @throws as `fetchDocument` */
 export async function moderatorsUrl(kith: Kith, group: Account): Promise<string> {
-  if ((await findGroup(kith.db, group.id)) === undefined) await fetchModerators(kith, group);
+  if (((await findGroup(kith.db, group.id))?.checked_at ?? 0) === 0) await fetchModerators(kith, group);
   return (await findGroup(kith.db, group.id))?.moderators_url ?? "";
 }

@@ -1,6 +1,7 @@
 /**
  * An actor's document as a plain record. Pure: that the document really came from its own id's origin is for whoever fetched it to see to.
  */
+import { firstGraphemes } from "../../text/count.ts";
 import { plainText } from "../../text/plain.ts";
 import { emojis, pageUrl, pictureUrl, tagsOf, type EmojiRecord } from "./links.ts";
 import { interactionPolicyOf, type InteractionPolicy } from "./policy.ts";
@@ -9,6 +10,9 @@ import { Unreadable } from "./unreadable.ts";
 
 export const ACTOR_TYPES = ["Person", "Service", "Application", "Group", "Organization"] as const;
 export type ActorType = (typeof ACTOR_TYPES)[number];
+
+/** Rules of a group, and the characters of one. */
+const [RULES, RULE] = [40, 500];
 
 export type ActorKey = { id: string; owner: string; pem?: string; multibase?: string };
 
@@ -52,6 +56,10 @@ export type ActorRecord = {
   approves_posts: boolean;
   /** It says who may post (Lemmy's word, which Mbin, PieFed, NodeBB and Kith have as well). */
   passes_on: boolean;
+  /** Its moderators alone begin threads there. */
+  restricted: boolean;
+  /** Of a group, in plain text. */
+  rules: string[];
   /** Kith's own: one line on what they do, about what they want to be written to, and where their CV is. */
   headline: string;
   open_to: string[];
@@ -119,6 +127,8 @@ export function readActor(doc: Doc): ActorRecord {
     approves_posts: type === "Group" && flag(doc.approvesFirst),
     // Blogs of WordPress say that they are restricted, and are no forums otherwise.
     passes_on: type === "Group" && doc.postingRestrictedToMods === false,
+    restricted: type === "Group" && flag(doc.postingRestrictedToMods),
+    rules: type === "Group" ? rulesOf(doc) : [],
     headline: headlineOf(doc),
     open_to: list(doc.openTo, 10).map((entry) => text(entry, 20)),
     fields: fieldsOf(doc),
@@ -129,6 +139,17 @@ export function readActor(doc: Doc): ActorRecord {
     keys: keysOf(doc, uri),
     webfinger: webfingerOf(doc),
   };
+}
+
+/** Each by itself as plain text, or all in one text, a line each: that may be HTML. */
+export function rulesOf({ rules }: Doc): string[] {
+  const said = list(rules, RULES).map((rule) => text(object(rule)?.name ?? object(rule)?.content ?? rule, RULE * 20));
+  const [only = ""] = said;
+  const lines = said.length === 1 ? (/<(?:p|li|br)\b/i.test(only) ? plainText(only) : only).split("\n") : said;
+  return lines
+    .map((line) => firstGraphemes(line.replace(/\s+/g, " ").trim(), RULE))
+    .filter((line) => line !== "")
+    .slice(0, RULES);
 }
 
 /** A page elsewhere may be somebody else's, and the links that lead to it (rel="me") would speak for this actor. */

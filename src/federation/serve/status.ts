@@ -13,6 +13,7 @@ import { loadWriter, serialise } from "../serialise.ts";
 import { getStandingAccount } from "./actor.ts";
 import { reply, toPage, wantsActivity } from "./answer.ts";
 import { bytesOf } from "./bytes.ts";
+import { toFormer } from "../write/activities.ts";
 import { assertMayAsk, findReader, findSignerUri } from "./reader.ts";
 
 type Kind = "note" | "activity";
@@ -87,7 +88,8 @@ async function replyTombstone(kith: Kith, status: Status, response: Response): P
   if (status.reblog_of_id !== null) throw gone();
   const { vocab } = await loadWriter(kith);
   const deleted = Temporal.Instant.fromEpochMilliseconds(status.deleted_at);
-  const tombstone = new vocab.Tombstone({ id: URL.parse(status.uri), formerType: vocab.Note, deleted });
+  const gone_form = await kith.db.selectFrom("gone_forms").select("form").where("status_id", "=", status.id).executeTakeFirst();
+  const tombstone = new vocab.Tombstone({ id: URL.parse(status.uri), ...toFormer(gone_form?.form, vocab), deleted });
   reply(response, { body: JSON.stringify(await serialise(tombstone, "gone")), status: 410 });
 }
 

@@ -82,15 +82,18 @@ export function toAnnounce(reblog: Status, original: Status, page: StatusPage, {
 type Gone = Omit<Deed, "uri"> & { was?: StatusForm | undefined };
 const FORMER = { note: "Note", poll: "Question", event: "Event", page: "Page" } as const;
 
+/** Nothing, where it is not known what it was. */
+export const toFormer = (was: StatusForm | undefined, vocab: Writer["vocab"]) =>
+  was === undefined ? {} : { formerType: vocab[FORMER[was]] };
+
 /** The tombstone stays at the status's uri, so whoever asks there is told the same. Gancio finds by what it `was` what it has to delete. */
 export function toDelete(deed: Gone, { to, cc }: Audience, { vocab }: Writer): Delete {
-  const former = deed.was === undefined ? {} : { formerType: vocab[FORMER[deed.was]] };
   return new vocab.Delete({
     id: url(deleteUri(deed.object_uri)),
     actor: url(deed.actor_uri),
     tos: urls(to),
     ccs: urls(cc),
-    object: new vocab.Tombstone({ id: url(deed.object_uri), ...former }),
+    object: new vocab.Tombstone({ id: url(deed.object_uri), ...toFormer(deed.was, vocab) }),
   });
 }
 

@@ -74,13 +74,17 @@ export function toEventTerms(status: Status, page: StatusPage, summary: string):
 
 type Where = Pick<Row<"events">, "place_name" | "place_address" | "latitude" | "longitude" | "online_url">;
 
-/** One place, which is what Mobilizon and Gancio expect; what is online is a link beside it, or the only place. */
+/**
+ * One place, which is what Mobilizon and Gancio expect; what is online is a link beside it, or the only place. One without an address has its name for it, for
+ * without one Gancio fails to take a change; whoever finds the same words in both shows them once.
+ */
 function toPlace(event: Where): Json {
   const address = event.place_address.replaceAll(/\s*\n\s*/g, ", ");
+  const name = event.place_name || address;
   const place = {
     type: "Place",
-    name: event.place_name || address,
-    ...(address === "" ? {} : { address: { type: "PostalAddress", streetAddress: address } }),
+    name,
+    ...(name === "" ? {} : { address: { type: "PostalAddress", streetAddress: address || name } }),
     ...(event.latitude === "" ? {} : { latitude: Number(event.latitude), longitude: Number(event.longitude) }),
   };
   if (place.name !== "") return { location: place };

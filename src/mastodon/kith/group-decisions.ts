@@ -16,13 +16,13 @@ async function group(request: ApiRequest): Promise<Answer> {
   if (account.actor_type !== "Group") throw missing();
   const ban = await findBan(kith.db, me(request).id, [account.id], kith.now());
   const moderators = await renderAccounts(request, await loadModerators(kith, account.id));
-  const { rules, sidebar, members } = await loadTold(kith.db, account.id);
+  const { rules, sidebar, members, restricted } = await loadTold(kith.db, account.id);
   const people = [...(await loadAccounts(kith.db, members)).values()].filter(
     ({ deleted_at, suspended_at }) => deleted_at === 0 && suspended_at === 0,
   );
   return answer({
     moderators,
-    ...(account.host === "" ? {} : { rules, sidebar, members: await renderAccounts(request, people) }),
+    ...(account.host === "" ? {} : { rules, sidebar, restricted, members: await renderAccounts(request, people) }),
     ban: ban === undefined ? null : { reason: ban.reason, expires_at: ban.expires_at === 0 ? null : rfc3339(ban.expires_at) },
   });
 }
