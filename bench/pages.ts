@@ -5,7 +5,7 @@
 import { makeYardstick } from "./yardstick.ts";
 import { brief, median } from "./figures.ts";
 import { aContext, aFullPage } from "../test/units/views-sample-pages.ts";
-import { homeView } from "../views/timelines.ts";
+import { homeView } from "../views/reading/timelines.ts";
 
 const POSTS = 20;
 const ROUNDS = 25;

@@ -7,7 +7,7 @@ import { marker } from "./apart.ts";
 import { throughUs } from "./remote/url.ts";
 import { mediaUrls, portraitUrl } from "./url.ts";
 
-/** As `views/context.ts` wants them. */
+/** As `views/frame/context.ts` wants them. */
 export const addressesOf = (kith: Kith, mark = marker(kith)) => ({
   fileUrl: (name: string): string => kith.files.url(name),
   portraitUrl: (account: Account, kind: "avatar" | "header"): string => portraitUrl(kith.instance, account, kind) ?? "",

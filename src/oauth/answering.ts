@@ -1,7 +1,7 @@
 /** What all steps of letting an app in have in common: what is asked for is read, and what is wrong with it is said to whom it concerns. */
 import type { Request, Response } from "express";
 import type { Kith } from "../kith.ts";
-import { messageView } from "../../views/message.ts";
+import { messageView } from "../../views/frame/message.ts";
 import type { Params } from "./body.ts";
 import { redirect, sendPage, type Browser } from "./browser.ts";
 import { OAuthError } from "./errors.ts";

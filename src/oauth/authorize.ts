@@ -5,7 +5,7 @@ import { hasGranted } from "../access/tokens.ts";
 import { readId } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import { findActing, loadActing } from "../teams/acting.ts";
-import { authorizeView, codeView, logInView } from "../../views/oauth.ts";
+import { authorizeView, codeView, logInView } from "../../views/access/oauth.ts";
 import { answering, PATH, query, refuseForm, type Io } from "./answering.ts";
 import { readBody, readQuery } from "./body.ts";
 import { isOwnForm, meetBrowser, redirect, sendPage } from "./browser.ts";

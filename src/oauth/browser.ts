@@ -10,7 +10,7 @@ import { readSettings } from "../accounts/settings.ts";
 import type { Html } from "../html.ts";
 import type { Kith } from "../kith.ts";
 import { LANGUAGES } from "../words/languages.ts";
-import type { ViewContext } from "../../views/context.ts";
+import type { ViewContext } from "../../views/frame/context.ts";
 
 export type Browser = { session: WebSession | undefined; bound: string; ctx: ViewContext };
 

@@ -6,8 +6,8 @@ import { askSecondFactor, oweSecondFactor, passSecondFactor } from "../access/se
 import { createSession, removeSession } from "../access/sessions.ts";
 import { Refusal, statusOf } from "../errors.ts";
 import type { Kith } from "../kith.ts";
-import { hiddenFields, logInView } from "../../views/oauth.ts";
-import { secondStepView } from "../../views/second-step.ts";
+import { hiddenFields, logInView } from "../../views/access/oauth.ts";
+import { secondStepView } from "../../views/access/second-step.ts";
 import { answering, PATH, query, refuseForm, type Io } from "./answering.ts";
 import { readBody, readQuery, type Params } from "./body.ts";
 import { isOwnForm, meetBrowser, redirect, sendPage, type Browser } from "./browser.ts";

@@ -24,11 +24,11 @@ import { homeStatusIds } from "../timelines/home.ts";
 import { listStatusIds } from "../timelines/list.ts";
 import { publicStatusIds } from "../timelines/public.ts";
 import { tagStatusIds } from "../timelines/tag.ts";
-import { assertMayVisit } from "./acting.ts";
-import type { Assets } from "./assets.ts";
+import { assertMayVisit } from "./frame/acting.ts";
+import type { Assets } from "./frame/assets.ts";
 import { listenersOf } from "./listeners.ts";
-import { homeWithout, loadFor } from "./timelines.ts";
-import { me, myUser, openVisit, type Visit } from "./visit.ts";
+import { homeWithout, loadFor } from "./reading/timelines.ts";
+import { me, myUser, openVisit, type Visit } from "./frame/visit.ts";
 
 /** ms between signs of life, which also find out that a session has ended. */
 const BEAT = 25_000;

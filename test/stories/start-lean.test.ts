@@ -54,7 +54,7 @@ test(
     const token = await fetch(`${place.origin}/oauth/token`, { method: "POST" });
     expect([token.status, token.headers.get("content-type")]).toEqual([400, "application/json; charset=utf-8"]);
     const later = read().slice(first.length);
-    for (const part of ["/views/layout.ts", "/src/web/router.ts", "/src/c2s/router.ts", "/src/oauth/router.ts"])
+    for (const part of ["/views/frame/layout.ts", "/src/web/router.ts", "/src/c2s/router.ts", "/src/oauth/router.ts"])
       expect(
         later.some((url) => url.endsWith(part)),
         part,

@@ -3,7 +3,7 @@ import { ACTS } from "../../src/c2s/perform.ts";
 import { mayUse } from "../../src/access/scopes.ts";
 import { loadRoutes } from "../../src/mastodon/router.ts";
 import { scopesIn } from "../../src/teams/roles.ts";
-import { mayVisit } from "../../src/web/acting.ts";
+import { mayVisit } from "../../src/web/frame/acting.ts";
 import { webRoutes } from "../../src/web/router.ts";
 
 /** Of a role that reads no messages, as far as its scopes and pages go. */

@@ -1,22 +1,26 @@
 // The ways in, and settings, with sample rows.
 import { toJson } from "../../src/db/columns.ts";
 import type { Html } from "../../src/html.ts";
-import { authorizeView, codeView, logInView } from "../../views/oauth.ts";
-import { dataView } from "../../views/data.ts";
-import { invitesView } from "../../views/invites.ts";
-import { deleteAccountView, movingView } from "../../views/moving.ts";
-import { confirmAgainView, forgottenView, newPasswordView } from "../../views/recover.ts";
-import { secondStepView } from "../../views/second-step.ts";
-import { sessionsView } from "../../views/sessions.ts";
-import { settingsEmailView, settingsPasswordView } from "../../views/settings-access.ts";
-import { settingsAppearanceView, settingsNotificationsView, settingsPreferencesView } from "../../views/settings-looks.ts";
-import { settingsMailView, unsubscribeView } from "../../views/settings-mail.ts";
-import { settingsPrivacyView } from "../../views/settings-privacy.ts";
-import { settingsProfileView } from "../../views/settings-profile.ts";
-import { settingsIndexView } from "../../views/settings.ts";
-import { passkeyView, signInView } from "../../views/sign-in.ts";
-import { setupView, signUpView } from "../../views/sign-up.ts";
-import { codeAppView, newKeyView, recoveryCodesView, twoFactorView } from "../../views/two-factor.ts";
+import { authorizeView, codeView, logInView } from "../../views/access/oauth.ts";
+import { dataView } from "../../views/settings/data.ts";
+import { invitesView } from "../../views/access/invites.ts";
+import { deleteAccountView, movingView } from "../../views/settings/moving.ts";
+import { confirmAgainView, forgottenView, newPasswordView } from "../../views/access/recover.ts";
+import { secondStepView } from "../../views/access/second-step.ts";
+import { sessionsView } from "../../views/access/sessions.ts";
+import { settingsEmailView, settingsPasswordView } from "../../views/settings/settings-access.ts";
+import {
+  settingsAppearanceView,
+  settingsNotificationsView,
+  settingsPreferencesView,
+} from "../../views/settings/settings-looks.ts";
+import { settingsMailView, unsubscribeView } from "../../views/settings/settings-mail.ts";
+import { settingsPrivacyView } from "../../views/settings/settings-privacy.ts";
+import { settingsProfileView } from "../../views/settings/settings-profile.ts";
+import { settingsIndexView } from "../../views/settings/settings.ts";
+import { passkeyView, signInView } from "../../views/access/sign-in.ts";
+import { setupView, signUpView } from "../../views/access/sign-up.ts";
+import { codeAppView, newKeyView, recoveryCodesView, twoFactorView } from "../../views/access/two-factor.ts";
 import { aContext, visitor } from "./views-sample-pages.ts";
 import { NOW, XSS, anAccount, layla, longest, mallory, mia } from "./views-samples.ts";
 

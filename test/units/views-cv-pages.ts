@@ -3,9 +3,15 @@ import { toJson } from "../../src/db/columns.ts";
 import type { CvContent } from "../../src/db/values.ts";
 import type { Html } from "../../src/html.ts";
 import type { Recommendation } from "../../src/recommendations/load.ts";
-import { cvEntryView, cvSettingsView } from "../../views/cv-settings.ts";
-import { cvView } from "../../views/cv.ts";
-import { checkView, recommendationsView, recommendationView, recommendView, referView } from "../../views/recommendations.ts";
+import { cvEntryView, cvSettingsView } from "../../views/people/cv-settings.ts";
+import { cvView } from "../../views/people/cv.ts";
+import {
+  checkView,
+  recommendationsView,
+  recommendationView,
+  recommendView,
+  referView,
+} from "../../views/people/recommendations.ts";
 import { aContext, visitor } from "./views-sample-pages.ts";
 import { jon, longest, mallory, mia, NOW, XSS } from "./views-samples.ts";
 

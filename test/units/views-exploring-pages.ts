@@ -1,7 +1,7 @@
 // The pages on which one looks around and searches in detail.
 import type { Html } from "../../src/html.ts";
-import { exploreNewsView, explorePeopleView, explorePostsView, exploreTagsView } from "../../views/explore.ts";
-import { advancedSearchView } from "../../views/search.ts";
+import { exploreNewsView, explorePeopleView, explorePostsView, exploreTagsView } from "../../views/reading/explore.ts";
+import { advancedSearchView } from "../../views/reading/search.ts";
 import { relations } from "./views-people-pages.ts";
 import { aContext, aFullPage, aPage, visitor } from "./views-sample-pages.ts";
 import { ACCOUNTS, NOW, XSS, jon, layla, longest, mallory } from "./views-samples.ts";

@@ -1,8 +1,8 @@
 // The pages in which one writes and fills in forms, and those that only say something, with sample rows.
 import type { Html } from "../../src/html.ts";
-import { aboutView } from "../../views/about.ts";
-import { frontView } from "../../views/front.ts";
-import { errorView, messageView } from "../../views/message.ts";
+import { aboutView } from "../../views/reading/about.ts";
+import { frontView } from "../../views/reading/front.ts";
+import { errorView, messageView } from "../../views/frame/message.ts";
 import { accessPages } from "./views-access-pages.ts";
 import { aContext, aFullPage, aPage, visitor } from "./views-sample-pages.ts";
 import { XSS, longest, mia } from "./views-samples.ts";

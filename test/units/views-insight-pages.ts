@@ -1,7 +1,7 @@
 // The pages of insights, as `views-pages.ts` wants them: full, empty, of somebody else, and switched off.
 import type { Html } from "../../src/html.ts";
 import type { Bucket } from "../../src/insights/load.ts";
-import { insightsView, type InsightsPage } from "../../views/insights.ts";
+import { insightsView, type InsightsPage } from "../../views/reading/insights.ts";
 import { aContext, aFullPage, aPage } from "./views-sample-pages.ts";
 import { jon, mia, NOW, XSS } from "./views-samples.ts";
 

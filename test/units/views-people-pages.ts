@@ -2,16 +2,16 @@
 import { toJson } from "../../src/db/columns.ts";
 import type { FilterContext } from "../../src/db/values.ts";
 import type { Html } from "../../src/html.ts";
-import { blockHostView, followOptionsView, inListsView, muteView } from "../../views/about-account.ts";
-import { collectionsView, collectionView, editCollectionView } from "../../views/collection.ts";
-import type { WholeRelation } from "../../views/context.ts";
-import { filtersView, filterView } from "../../views/filters.ts";
-import { blocksView, domainBlocksView, followedTagsView, mutesView } from "../../views/kept-away.ts";
-import { askView, editListView, listsView } from "../../views/lists.ts";
-import { peopleIndexView } from "../../views/people-frame.ts";
-import { followRequestsView, peopleView } from "../../views/people.ts";
-import { profileView } from "../../views/profile.ts";
-import { reportedView, reportView } from "../../views/report.ts";
+import { blockHostView, followOptionsView, inListsView, muteView } from "../../views/people/about-account.ts";
+import { collectionsView, collectionView, editCollectionView } from "../../views/reading/collection.ts";
+import type { WholeRelation } from "../../views/frame/context.ts";
+import { filtersView, filterView } from "../../views/settings/filters.ts";
+import { blocksView, domainBlocksView, followedTagsView, mutesView } from "../../views/people/kept-away.ts";
+import { askView, editListView, listsView } from "../../views/people/lists.ts";
+import { peopleIndexView } from "../../views/people/people-frame.ts";
+import { followRequestsView, peopleView } from "../../views/people/people.ts";
+import { profileView } from "../../views/people/profile.ts";
+import { reportedView, reportView } from "../../views/people/report.ts";
 import { aContext, aFullPage, aPage, visitor } from "./views-sample-pages.ts";
 import { ACCOUNTS, NOW, XSS, anAccount, jon, layla, longest, mallory, mia, pictures } from "./views-samples.ts";
 

@@ -3,9 +3,9 @@ import { toJson } from "../../src/db/columns.ts";
 import type { Html } from "../../src/html.ts";
 import type { Entry } from "../../src/planning/calendar.ts";
 import type { Recurrence } from "../../src/recurrence/rule.ts";
-import { calendarView } from "../../views/calendar.ts";
-import { recurringView } from "../../views/recurring.ts";
-import type { Unpublished } from "../../views/unpublished.ts";
+import { calendarView } from "../../views/writing/calendar.ts";
+import { recurringView } from "../../views/writing/recurring.ts";
+import type { Unpublished } from "../../views/writing/unpublished.ts";
 import { aContext } from "./views-sample-pages.ts";
 import { NOW } from "./views-samples.ts";
 

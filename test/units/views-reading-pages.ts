@@ -4,14 +4,18 @@ import type { Html } from "../../src/html.ts";
 import { POLICY } from "../../src/notifications/policy.ts";
 import { compareVersions } from "../../src/statuses/diff.ts";
 import type { StatusEdit } from "../../src/statuses/history.ts";
-import { filterStatusView } from "../../views/filter-status.ts";
-import { historyView } from "../../views/history.ts";
-import { notificationPolicyView, notificationRequestsView, notificationRequestView } from "../../views/notification-requests.ts";
-import { clearNotificationsView } from "../../views/notifications.ts";
-import { quotesView, reactedView } from "../../views/reacted.ts";
-import { shortcutsView } from "../../views/shortcuts.ts";
-import { linkView, listView, tagView } from "../../views/timelines.ts";
-import { threadView } from "../../views/thread.ts";
+import { filterStatusView } from "../../views/settings/filter-status.ts";
+import { historyView } from "../../views/reading/history.ts";
+import {
+  notificationPolicyView,
+  notificationRequestsView,
+  notificationRequestView,
+} from "../../views/reading/notification-requests.ts";
+import { clearNotificationsView } from "../../views/reading/notifications.ts";
+import { quotesView, reactedView } from "../../views/reading/reacted.ts";
+import { shortcutsView } from "../../views/settings/shortcuts.ts";
+import { linkView, listView, tagView } from "../../views/reading/timelines.ts";
+import { threadView } from "../../views/reading/thread.ts";
 import { aContext, aFullPage, aPage, visitor } from "./views-sample-pages.ts";
 import { ACCOUNTS, NOW, XSS, aStatus, jon, mallory } from "./views-samples.ts";
 

@@ -5,7 +5,7 @@ import { defineInstance } from "../../src/config.ts";
 import { toJson } from "../../src/db/columns.ts";
 import type { Status, User } from "../../src/db/schema.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
-import type { ViewContext } from "../../views/context.ts";
+import type { ViewContext } from "../../views/frame/context.ts";
 import { ACCOUNTS, CSRF, MINUTE, NOW, aPoll, aStatus, mia, pictures, aQuote } from "./views-samples.ts";
 
 export function aPage(statuses: readonly Status[], values: Partial<StatusPage> = {}): StatusPage {

@@ -1,13 +1,13 @@
 // The pages in which one writes, and what is written in private or not published yet, with sample rows.
 import { toJson } from "../../src/db/columns.ts";
 import type { Html } from "../../src/html.ts";
-import { composeView, type Compose } from "../../views/compose.ts";
-import { conversationView, type Message, type Talk } from "../../views/conversation.ts";
-import { messagesView } from "../../views/messages.ts";
-import { messagePeopleView } from "../../views/message-people.ts";
-import { messageSettingsView } from "../../views/message-settings.ts";
-import { newMessageView } from "../../views/new-message.ts";
-import { draftsView, scheduledView, type Unpublished } from "../../views/unpublished.ts";
+import { composeView, type Compose } from "../../views/writing/compose.ts";
+import { conversationView, type Message, type Talk } from "../../views/messages/conversation.ts";
+import { messagesView } from "../../views/messages/messages.ts";
+import { messagePeopleView } from "../../views/messages/message-people.ts";
+import { messageSettingsView } from "../../views/messages/message-settings.ts";
+import { newMessageView } from "../../views/messages/new-message.ts";
+import { draftsView, scheduledView, type Unpublished } from "../../views/writing/unpublished.ts";
 import { aContext, aFullPage, aPage } from "./views-sample-pages.ts";
 import { planningPages } from "./views-planning-pages.ts";
 import { NOW, XSS, aStatus, jon, layla, longest, mallory, pictures } from "./views-samples.ts";

@@ -7,7 +7,7 @@ import { createFilter } from "../../src/filters/change.ts";
 import { follow } from "../../src/follows/follow.ts";
 import { addMedia } from "../../src/media/add.ts";
 import { featureTag } from "../../src/tags/feature.ts";
-import { composeQuery } from "../../src/web/search.ts";
+import { composeQuery } from "../../src/web/reading/search.ts";
 import { member, openSite, textOf, type Site } from "./site.ts";
 import { painting } from "./village-talk.ts";
 

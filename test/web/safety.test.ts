@@ -1,7 +1,7 @@
 /** Pages are safe: what may run in them, who may send their forms, and what their cookies are. */
 import { expect, test } from "vitest";
 import { defineInstance } from "../../src/config.ts";
-import { localPath } from "../../src/web/visit.ts";
+import { localPath } from "../../src/web/frame/visit.ts";
 import { openSite, setCookies, tokenOf } from "./site.ts";
 
 test("a page runs nothing but our own scripts, and nobody may frame it", async () => {

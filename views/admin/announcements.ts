@@ -2,7 +2,7 @@
 import type { Announcement } from "../../src/announcements/write.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 import { check, field, form, problemSummary, type FormState } from "../parts/form.ts";
 import { adminPage } from "./frame.ts";
 import { actButton, askFirst, dotted, momentView, sectionView, stateView } from "./parts.ts";

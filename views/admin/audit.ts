@@ -2,7 +2,7 @@
 import type { Account, Row } from "../../src/db/schema.ts";
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { Pager, ViewContext } from "../context.ts";
+import type { Pager, ViewContext } from "../frame/context.ts";
 import { readJson } from "../parts/names.ts";
 import { timeView } from "../parts/time.ts";
 import { pagerView } from "../parts/timeline.ts";

@@ -4,7 +4,7 @@ import type { Html } from "../../src/html.ts";
 import type { Outcome } from "../../src/budgets/prune.ts";
 import type { Budget, Budgets } from "../../src/budgets/report.ts";
 import type { Row } from "../../src/db/schema.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 import { adminPage } from "./frame.ts";
 import { actButton, card, cardsOr, dotted, factList, momentView, sectionView, stateView } from "./parts.ts";
 import { adminRoutes } from "./routes.ts";

@@ -4,7 +4,7 @@ import type { Html } from "../../src/html.ts";
 import type { DomainAllow } from "../../src/moderation/allows.ts";
 import type { ListedBlock, Ties } from "../../src/moderation/domain-file.ts";
 import type { DomainBlock } from "../../src/moderation/domains.ts";
-import type { Pager, ViewContext } from "../context.ts";
+import type { Pager, ViewContext } from "../frame/context.ts";
 import { check, field, form, problemSummary, select, submit, type FormState } from "../parts/form.ts";
 import { timeView } from "../parts/time.ts";
 import { pagerView } from "../parts/timeline.ts";

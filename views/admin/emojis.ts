@@ -2,8 +2,8 @@
 import type { CustomEmoji } from "../../src/emojis/emojis.ts";
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { Pager, ViewContext } from "../context.ts";
-import { tabs } from "../layout.ts";
+import type { Pager, ViewContext } from "../frame/context.ts";
+import { tabs } from "../frame/layout.ts";
 import { field, form, problemSummary, submit, type FormState } from "../parts/form.ts";
 import { pagerView } from "../parts/timeline.ts";
 import { adminPage } from "./frame.ts";

@@ -5,7 +5,7 @@ import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { CanonicalEmailBlock, EmailDomainBlock, Tries } from "../../src/moderation/emails.ts";
 import type { IpBlock } from "../../src/moderation/ips.ts";
-import type { Pager, ViewContext } from "../context.ts";
+import type { Pager, ViewContext } from "../frame/context.ts";
 import { check, field, form, problemSummary, select, submit, type FormState } from "../parts/form.ts";
 import { sparkline } from "../parts/plot.ts";
 import { timeView } from "../parts/time.ts";

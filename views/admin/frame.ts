@@ -2,8 +2,8 @@
 import type { Permission } from "../../src/access/permissions.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
-import { layout, pageHead, tabs } from "../layout.ts";
+import type { ViewContext } from "../frame/context.ts";
+import { layout, pageHead, tabs } from "../frame/layout.ts";
 import { adminRoutes } from "./routes.ts";
 
 type Entry = { name: EntryName; href: string; permission: Permission };

@@ -4,7 +4,7 @@ import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { Note } from "../../src/moderation/notes.ts";
 import type { Template } from "../../src/moderation/templates.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 import { form } from "../parts/form.ts";
 import { handleOf } from "../parts/names.ts";
 import { timeView } from "../parts/time.ts";

@@ -3,7 +3,7 @@ import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { Bounce } from "../../src/mailing/bounces.ts";
 import type { MailDay } from "../../src/mailing/counts.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 import { adminPage } from "./frame.ts";
 import { actButton, card, cardsOr, dotted, factList, momentView, sectionView } from "./parts.ts";
 import { adminRoutes } from "./routes.ts";

@@ -2,7 +2,7 @@
 import type { Account } from "../../src/db/schema.ts";
 import { html, join, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 import { form } from "../parts/form.ts";
 import { handleOf } from "../parts/names.ts";
 import { hidden } from "../parts/words.ts";

@@ -3,7 +3,7 @@ import type { Account, Row, User } from "../../src/db/schema.ts";
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { AccountPage } from "../../src/moderation/accounts.ts";
-import type { Pager, ViewContext } from "../context.ts";
+import type { Pager, ViewContext } from "../frame/context.ts";
 import { avatarView, handleOf, nameView } from "../parts/names.ts";
 import { timeView } from "../parts/time.ts";
 import { pagerView } from "../parts/timeline.ts";

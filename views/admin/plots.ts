@@ -1,7 +1,7 @@
 /** The pictures of the dashboard: what grew day by day, and what was read off now and then. */
 import type { Gauge } from "../../src/health/gauges.ts";
 import type { Measure } from "../../src/insights/measures.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 import { reachPlot } from "../parts/insight-plots.ts";
 import type { Plot, Series } from "../parts/plot.ts";
 import type { Dashboard } from "./dashboard.ts";

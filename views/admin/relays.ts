@@ -2,7 +2,7 @@
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { Relay } from "../../src/relays/relays.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 import { field, form, problemSummary, submit, type FormState } from "../parts/form.ts";
 import { adminPage } from "./frame.ts";
 import { actButton, card, cardsOr, sectionView } from "./parts.ts";

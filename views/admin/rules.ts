@@ -2,7 +2,7 @@
 import type { Rule } from "../../src/policies/rules.ts";
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 import { field, form, problemSummary, submit, type FormState } from "../parts/form.ts";
 import { readJson } from "../parts/names.ts";
 import { adminPage } from "./frame.ts";

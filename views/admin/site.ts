@@ -3,7 +3,7 @@ import type { Instance } from "../../src/config.ts";
 import type { Terms } from "../../src/policies/texts.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 import { check, field, form, problemSummary, select, submit, type FormState } from "../parts/form.ts";
 import { adminPage } from "./frame.ts";
 import { askFirst, card, cardsOr, sectionView, smallField } from "./parts.ts";

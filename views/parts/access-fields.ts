@@ -1,7 +1,7 @@
 /** Fields that several ways in have in common, and the form that a passkey signs. */
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 import { field, form } from "./form.ts";
 import type { FormState } from "./form.ts";
 

@@ -2,7 +2,7 @@
 import type { Account } from "../../src/db/schema.ts";
 import { html, join, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { Relation, ViewContext } from "../context.ts";
+import type { Relation, ViewContext } from "../frame/context.ts";
 import { bylineView } from "./names.ts";
 import { followButton, relationWords } from "./relation.ts";
 import { shortened, wordsOf } from "./words.ts";

@@ -3,7 +3,7 @@ import type { Status } from "../../src/db/schema.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 
 /** Nothing when there is none, or its page could not be read. */
 export function cardView(status: Status, page: StatusPage, ctx: ViewContext): Html {

@@ -1,6 +1,6 @@
 /** Circles in words: what one is called, and whom it reaches. */
 import type { Reach } from "../../src/circles/reach.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 
 type Said = Pick<ViewContext, "t">;
 

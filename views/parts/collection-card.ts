@@ -2,8 +2,8 @@
 import type { Row } from "../../src/db/schema.ts";
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
-import { routes } from "../routes.ts";
+import type { ViewContext } from "../frame/context.ts";
+import { routes } from "../frame/routes.ts";
 import { cardList } from "./account-card.ts";
 
 export type CollectionCard = { collection: Pick<Row<"collections">, "id" | "name" | "description" | "sensitive">; count: number };

@@ -4,12 +4,12 @@ import type { Visibility } from "../../src/db/values.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { Locale } from "../../src/words/locale.ts";
-import type { Compose } from "../compose.ts";
-import type { ViewContext } from "../context.ts";
-import { icon } from "../icons.ts";
+import type { Compose } from "../writing/compose.ts";
+import type { ViewContext } from "../frame/context.ts";
+import { icon } from "../frame/icons.ts";
 import { circleName, reachOf } from "./circle-words.ts";
 import { check, flagAttribute, select } from "./form.ts";
-import { routes } from "../routes.ts";
+import { routes } from "../frame/routes.ts";
 import { audienceOf } from "./words.ts";
 
 const VISIBILITIES: readonly Visibility[] = ["public", "unlisted", "private", "direct"];

@@ -1,9 +1,9 @@
 /** The parts of the form in which one writes that are closed until somebody wants them: warning, poll, and what else one may choose. */
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { Compose } from "../compose.ts";
-import type { ViewContext } from "../context.ts";
-import { icon } from "../icons.ts";
+import type { Compose } from "../writing/compose.ts";
+import type { ViewContext } from "../frame/context.ts";
+import { icon } from "../frame/icons.ts";
 import { check, field, flagAttribute, select } from "./form.ts";
 import { offeredTimes } from "./good-times.ts";
 import { languageChoices } from "./languages.ts";

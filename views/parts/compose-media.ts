@@ -3,10 +3,10 @@ import type { Media } from "../../src/db/schema.ts";
 import type { MediaMeta } from "../../src/db/values.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { Compose } from "../compose.ts";
-import type { ViewContext } from "../context.ts";
-import { icon } from "../icons.ts";
-import { routes } from "../routes.ts";
+import type { Compose } from "../writing/compose.ts";
+import type { ViewContext } from "../frame/context.ts";
+import { icon } from "../frame/icons.ts";
+import { routes } from "../frame/routes.ts";
 import { check, field, flagAttribute } from "./form.ts";
 import { readJson } from "./names.ts";
 

@@ -4,8 +4,8 @@ import type { Emoji } from "../../src/db/values.ts";
 import { escapeHtml, html, raw, withoutHeading } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
-import type { ViewContext } from "../context.ts";
-import { routes } from "../routes.ts";
+import type { ViewContext } from "../frame/context.ts";
+import { routes } from "../frame/routes.ts";
 import { readJson, withEmojis } from "./names.ts";
 
 /** The content as markup; `lang` and `dir` let every script stand as it should. */

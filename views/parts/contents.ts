@@ -1,10 +1,10 @@
 /** Pages that belong together, in groups: as a page that lists them, each with a line on what it holds, and as the column beside one of them. */
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
-import { icon } from "../icons.ts";
-import type { IconName } from "../icons.ts";
-import { layout, pageHead } from "../layout.ts";
+import type { ViewContext } from "../frame/context.ts";
+import { icon } from "../frame/icons.ts";
+import type { IconName } from "../frame/icons.ts";
+import { layout, pageHead } from "../frame/layout.ts";
 
 export type ContentsEntry = { href: string; icon: IconName; name: string; about: string; current: boolean };
 export type Contents = { title: string; groups: readonly { title: string; entries: readonly ContentsEntry[] }[] };

@@ -1,7 +1,7 @@
 /** Days as a table: a month or a week, with what stands on each. */
 import { html, join, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 import { hidden } from "./words.ts";
 
 const DAY = 86_400_000;

@@ -1,8 +1,8 @@
 /** The ways to look around: what trends, who is here, and what arrives, side by side. */
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
-import { tabs } from "../layout.ts";
-import { routes } from "../routes.ts";
+import type { ViewContext } from "../frame/context.ts";
+import { tabs } from "../frame/layout.ts";
+import { routes } from "../frame/routes.ts";
 
 export type ExploreTab = "posts" | "local" | "people" | "groups" | "events" | "videos" | "tags" | "news" | "federated";
 

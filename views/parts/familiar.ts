@@ -2,7 +2,7 @@
 import type { Account } from "../../src/db/schema.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 import { nameLink } from "./names.ts";
 
 /** Two by name, the others as a number. */

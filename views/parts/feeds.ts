@@ -1,5 +1,5 @@
 /** Where the feeds of a page are, for its head and for people. */
-import type { FeedKind } from "../routes.ts";
+import type { FeedKind } from "../frame/routes.ts";
 
 const TYPES: Readonly<Record<FeedKind, string>> = {
   rss: "application/rss+xml",

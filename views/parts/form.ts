@@ -1,7 +1,7 @@
 /** Forms and their fields: each control has a label, a hint where it helps, and says what is wrong beside itself. */
 import { html, join, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { Problems, Typed, ViewContext } from "../context.ts";
+import type { Problems, Typed, ViewContext } from "../frame/context.ts";
 
 export type FormOptions = {
   /** For buttons that stand elsewhere and name it. */

@@ -2,8 +2,8 @@
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { Hint } from "../../src/insights/hints.ts";
-import type { ViewContext } from "../context.ts";
-import { routes } from "../routes.ts";
+import type { ViewContext } from "../frame/context.ts";
+import { routes } from "../frame/routes.ts";
 
 /** "Tuesday, 18:00" on the reader's clocks. */
 export function timeWords(hint: Pick<Hint, "day" | "hour">, { t, locale }: ViewContext): string {

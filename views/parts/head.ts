@@ -1,7 +1,7 @@
 /** The document's head: title, stylesheet, scripts that wait, and what other programs read about the page. */
 import { html, join, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 
 /** What a public page says about itself to link previews (https://ogp.me), search engines and fediverse servers. */
 export type Meta = {

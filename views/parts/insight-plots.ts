@@ -2,7 +2,7 @@
 import type { Slot } from "../../src/insights/hours.ts";
 import type { Bucket, Insights } from "../../src/insights/load.ts";
 import type { Account } from "../../src/db/schema.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 import type { Plot, Point } from "./plot.ts";
 
 type Plotted = { account: Account; insights: Insights; slots: readonly Slot[] };

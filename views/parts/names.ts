@@ -3,8 +3,8 @@ import type { Account } from "../../src/db/schema.ts";
 import type { Emoji } from "../../src/db/values.ts";
 import { escapeHtml, html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
-import { acctOf, routes } from "../routes.ts";
+import type { ViewContext } from "../frame/context.ts";
+import { acctOf, routes } from "../frame/routes.ts";
 
 const TINTS = 8;
 

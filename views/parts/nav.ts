@@ -1,10 +1,10 @@
 /** The navigation: a rail with icons and words on wide windows; on a phone a top bar with the avatar and a bottom bar. */
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext, Viewer } from "../context.ts";
-import { icon } from "../icons.ts";
-import type { IconName } from "../icons.ts";
-import { routes } from "../routes.ts";
+import type { ViewContext, Viewer } from "../frame/context.ts";
+import { icon } from "../frame/icons.ts";
+import type { IconName } from "../frame/icons.ts";
+import { routes } from "../frame/routes.ts";
 import { form } from "./form.ts";
 import { avatarView, handleOf, nameView } from "./names.ts";
 import { hidden } from "./words.ts";

@@ -6,7 +6,7 @@ import type { Media } from "../../src/db/schema.ts";
 import type { LoadedVideo } from "../../src/videos/load.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 
 export type PlayerOptions = {
   label: string;

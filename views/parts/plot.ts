@@ -1,7 +1,7 @@
 /** Numbers as pictures: areas for what grows, bars for comparison, a line for a list. At most two series, told apart by their shape; each with a table. */
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 
 /** `few`: more than nothing, and too few to be told; `value` is 0 then. */
 export type Point = { at: number; value: number; few?: boolean };

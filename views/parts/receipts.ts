@@ -2,7 +2,7 @@
 import { html, join, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { Receipt, ReceiptSummary } from "../../src/receipts/load.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 import { timeView } from "./time.ts";
 
 export type Receipts = {

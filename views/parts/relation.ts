@@ -2,10 +2,10 @@
 import type { Account } from "../../src/db/schema.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { Relation, ViewContext, WholeRelation } from "../context.ts";
-import { icon } from "../icons.ts";
-import { routes } from "../routes.ts";
-import type { AccountAct } from "../routes.ts";
+import type { Relation, ViewContext, WholeRelation } from "../frame/context.ts";
+import { icon } from "../frame/icons.ts";
+import { routes } from "../frame/routes.ts";
+import type { AccountAct } from "../frame/routes.ts";
 import { form } from "./form.ts";
 import { handleOf } from "./names.ts";
 import { hidden } from "./words.ts";

@@ -2,8 +2,8 @@
 import type { Account } from "../../src/db/schema.ts";
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
-import { routes } from "../routes.ts";
+import type { ViewContext } from "../frame/context.ts";
+import { routes } from "../frame/routes.ts";
 import { field, form } from "./form.ts";
 import { wholeHandleOf } from "./names.ts";
 

@@ -3,7 +3,7 @@ import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { Repeat } from "../../src/recurrence/form.ts";
 import type { Key } from "../../src/words/catalogue.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 import { field, flagAttribute, select, type FormState } from "./form.ts";
 
 /** As it was chosen so far, each field as the form has it. */

@@ -1,6 +1,6 @@
 /** What an app may do, in words: whole permissions first, then the parts of others. */
 import type { Key } from "../../src/words/catalogue.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 
 const WHOLE: Readonly<Record<string, Key>> = {
   profile: "access.may_profile",

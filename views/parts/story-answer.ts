@@ -2,8 +2,8 @@
 import type { Status } from "../../src/db/schema.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
-import { routes } from "../routes.ts";
+import type { ViewContext } from "../frame/context.ts";
+import { routes } from "../frame/routes.ts";
 
 /** As every Kith has them (`storyUri`); the ids are those of the account and of the story. */
 const STORY = /^(https?:\/\/[^/]+)\/users\/(\d+)\/stories\/(\d+)$/;

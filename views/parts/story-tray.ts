@@ -2,9 +2,9 @@
 import type { Tray } from "../../src/stories/load.ts";
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
-import { icon } from "../icons.ts";
-import { routes } from "../routes.ts";
+import type { ViewContext } from "../frame/context.ts";
+import { icon } from "../frame/icons.ts";
+import { routes } from "../frame/routes.ts";
 import { avatarView, handleOf, nameView } from "./names.ts";
 import { hidden } from "./words.ts";
 

@@ -6,9 +6,9 @@ import type { Status } from "../../src/db/schema.ts";
 import { html, join, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
-import type { ViewContext } from "../context.ts";
-import { routes } from "../routes.ts";
-import { statusView } from "../status.ts";
+import type { ViewContext } from "../frame/context.ts";
+import { routes } from "../frame/routes.ts";
+import { statusView } from "../reading/status.ts";
 import { authorOf } from "./page.ts";
 
 const DEEPEST = 3;

@@ -1,7 +1,7 @@
 /** Instants: short where they stand, whole on hover and for machines. */
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 
 /** "now", "14 min", "5 hr", "Tue", "12 Mar", "12 Mar 2023". `at` in ms. */
 export const shortTime = (at: number, ctx: ViewContext): string => ctx.locale.times.short(at, ctx.now);

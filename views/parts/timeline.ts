@@ -2,10 +2,10 @@
 import { html, join, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
-import type { Pager, ViewContext } from "../context.ts";
-import { statusView } from "../status.ts";
-import { icon } from "../icons.ts";
-import { routes } from "../routes.ts";
+import type { Pager, ViewContext } from "../frame/context.ts";
+import { statusView } from "../reading/status.ts";
+import { icon } from "../frame/icons.ts";
+import { routes } from "../frame/routes.ts";
 import { shownOf } from "./page.ts";
 import { hasPictures, scriptView, viewerView } from "./viewer.ts";
 

@@ -3,9 +3,9 @@ import type { Status } from "../../src/db/schema.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { Translation } from "../../src/translation/translate.ts";
-import type { ViewContext } from "../context.ts";
-import { icon } from "../icons.ts";
-import { routes } from "../routes.ts";
+import type { ViewContext } from "../frame/context.ts";
+import { icon } from "../frame/icons.ts";
+import { routes } from "../frame/routes.ts";
 import { isForeign } from "./actions.ts";
 import { form } from "./form.ts";
 

@@ -2,8 +2,8 @@
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
-import type { ViewContext } from "../context.ts";
-import { icon } from "../icons.ts";
+import type { ViewContext } from "../frame/context.ts";
+import { icon } from "../frame/icons.ts";
 import { hidden } from "./words.ts";
 
 export const hasPictures = ({ media }: StatusPage): boolean =>

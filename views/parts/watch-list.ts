@@ -5,10 +5,10 @@ import type { ShownPlaylist } from "../../src/playlists/show.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
-import { icon } from "../icons.ts";
-import { routes } from "../routes.ts";
-import { coverView } from "../videos.ts";
+import type { ViewContext } from "../frame/context.ts";
+import { icon } from "../frame/icons.ts";
+import { routes } from "../frame/routes.ts";
+import { coverView } from "../videos/videos.ts";
 import { nameOf } from "./names.ts";
 import { authorOf, filtersOf } from "./page.ts";
 

@@ -2,7 +2,7 @@
 import type { Slot } from "../../src/insights/hours.ts";
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
+import type { ViewContext } from "../frame/context.ts";
 import { timeWords } from "./good-times.ts";
 
 const [LEFT, TOP, CELL, ROW] = [40, 10, 14.8, 18];

@@ -2,8 +2,8 @@
 import type { Visibility } from "../../src/db/values.ts";
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { ViewContext } from "../context.ts";
-import type { IconName } from "../icons.ts";
+import type { ViewContext } from "../frame/context.ts";
+import type { IconName } from "../frame/icons.ts";
 
 const REFERENCES: Readonly<Record<string, string>> = {
   "&amp;": "&",

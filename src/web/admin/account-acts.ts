@@ -11,9 +11,9 @@ import { loadTemplates } from "../../moderation/templates.ts";
 import { changeRole, confirmAddress, endSecondFactor, letterForPassword } from "../../moderation/users.ts";
 import { acct } from "../../uris.ts";
 import { adminRoutes } from "../../../views/admin/routes.ts";
-import type { Said } from "../flash.ts";
-import { go, type Answer } from "../respond.ts";
-import type { Visit } from "../visit.ts";
+import type { Said } from "../frame/flash.ts";
+import { go, type Answer } from "../frame/respond.ts";
+import type { Visit } from "../frame/visit.ts";
 import { backTo, by, getId, staffAction, type StaffRoute } from "./staff.ts";
 
 const UNDOINGS = ["enable", "unsensitive", "unsilence", "unsuspend"] as const satisfies readonly Undoing[];

@@ -12,10 +12,10 @@ import { loadTemplates } from "../../moderation/templates.ts";
 import { normalizeHost, parseHandle } from "../../text/names.ts";
 import { accountPageView } from "../../../views/admin/account.ts";
 import { accountsView } from "../../../views/admin/people.ts";
-import { contextOf } from "../context.ts";
-import { cut, readPaging } from "../paging.ts";
-import { show, type Answer } from "../respond.ts";
-import type { Visit } from "../visit.ts";
+import { contextOf } from "../frame/context.ts";
+import { cut, readPaging } from "../frame/paging.ts";
+import { show, type Answer } from "../frame/respond.ts";
+import type { Visit } from "../frame/visit.ts";
 import { accountActRoutes } from "./account-acts.ts";
 import { asked, chosen, getId, staffPage, type StaffRoute } from "./staff.ts";
 

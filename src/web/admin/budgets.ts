@@ -6,9 +6,9 @@ import { pruneGoal } from "../../budgets/upkeep.ts";
 import { writeAudit } from "../../moderation/audit.ts";
 import { budgetsView } from "../../../views/admin/budgets.ts";
 import { adminRoutes } from "../../../views/admin/routes.ts";
-import { contextOf } from "../context.ts";
-import { go, show, type Answer } from "../respond.ts";
-import type { Visit } from "../visit.ts";
+import { contextOf } from "../frame/context.ts";
+import { go, show, type Answer } from "../frame/respond.ts";
+import type { Visit } from "../frame/visit.ts";
 import { asked, by, staffAction, staffPage, type StaffRoute } from "./staff.ts";
 
 const RUNS = 10;

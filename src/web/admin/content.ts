@@ -16,13 +16,13 @@ import { linksForReview, statusesForReview, tagsForReview } from "../../trends/r
 import { announcementsView, announcementView } from "../../../views/admin/announcements.ts";
 import { adminRoutes, withQuery } from "../../../views/admin/routes.ts";
 import { trendsView, type Trends } from "../../../views/admin/trends.ts";
-import type { Pager } from "../../../views/context.ts";
+import type { Pager } from "../../../views/frame/context.ts";
 import type { FormState } from "../../../views/parts/form.ts";
-import { routes } from "../../../views/routes.ts";
-import { contextOf } from "../context.ts";
-import { cut, readPaging } from "../paging.ts";
-import { go, show, type Answer } from "../respond.ts";
-import type { Visit } from "../visit.ts";
+import { routes } from "../../../views/frame/routes.ts";
+import { contextOf } from "../frame/context.ts";
+import { cut, readPaging } from "../frame/paging.ts";
+import { go, show, type Answer } from "../frame/respond.ts";
+import type { Visit } from "../frame/visit.ts";
 import { backTo, by, chosen, getId, staffAction, staffPage, tried, type StaffRoute } from "./staff.ts";
 
 const SIZE = 20;

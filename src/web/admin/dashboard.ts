@@ -15,10 +15,10 @@ import { auditView } from "../../../views/admin/audit.ts";
 import { dashboardView } from "../../../views/admin/dashboard.ts";
 import { failedView, healthView } from "../../../views/admin/health.ts";
 import { adminRoutes } from "../../../views/admin/routes.ts";
-import { contextOf } from "../context.ts";
-import { cut, readPaging } from "../paging.ts";
-import { go, show, type Answer, type Handle } from "../respond.ts";
-import type { Visit } from "../visit.ts";
+import { contextOf } from "../frame/context.ts";
+import { cut, readPaging } from "../frame/paging.ts";
+import { go, show, type Answer, type Handle } from "../frame/respond.ts";
+import type { Visit } from "../frame/visit.ts";
 import { idNamed } from "./named.ts";
 import { asked, by, chosen, getId, staffAction, staffPage, type StaffRoute } from "./staff.ts";
 

@@ -6,10 +6,10 @@ import { normalizeHost } from "../../text/names.ts";
 import { emojisView } from "../../../views/admin/emojis.ts";
 import { adminRoutes } from "../../../views/admin/routes.ts";
 import type { FormState } from "../../../views/parts/form.ts";
-import { contextOf } from "../context.ts";
-import { cut, readPaging } from "../paging.ts";
-import { go, show, type Answer } from "../respond.ts";
-import type { Visit } from "../visit.ts";
+import { contextOf } from "../frame/context.ts";
+import { cut, readPaging } from "../frame/paging.ts";
+import { go, show, type Answer } from "../frame/respond.ts";
+import type { Visit } from "../frame/visit.ts";
 import { asked, backTo, by, chosen, getId, staffAction, staffPage, staffUpload, tried, type StaffRoute } from "./staff.ts";
 
 const SIZE = 40;

@@ -15,10 +15,10 @@ import { blockIp, changeIpBlock, loadIpBlocks, unblockIp } from "../../moderatio
 import { addressesView, emailsView, invitesView, ipsView } from "../../../views/admin/entrance.ts";
 import { adminRoutes } from "../../../views/admin/routes.ts";
 import type { FormState } from "../../../views/parts/form.ts";
-import { contextOf } from "../context.ts";
-import { cut, readPaging } from "../paging.ts";
-import { go, show, type Answer } from "../respond.ts";
-import type { Visit } from "../visit.ts";
+import { contextOf } from "../frame/context.ts";
+import { cut, readPaging } from "../frame/paging.ts";
+import { go, show, type Answer } from "../frame/respond.ts";
+import type { Visit } from "../frame/visit.ts";
 import { idNamed } from "./named.ts";
 import { asked, by, getId, staffAction, staffPage, tried, type StaffRoute } from "./staff.ts";
 

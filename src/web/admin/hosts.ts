@@ -5,10 +5,10 @@ import { tiesWith } from "../../moderation/domain-file.ts";
 import { policyOf } from "../../moderation/policy.ts";
 import { hostPageView, hostsView } from "../../../views/admin/hosts.ts";
 import { adminRoutes, withQuery } from "../../../views/admin/routes.ts";
-import { contextOf } from "../context.ts";
-import { cut, readPaging } from "../paging.ts";
-import { go, show, type Answer, type Handle } from "../respond.ts";
-import type { Visit } from "../visit.ts";
+import { contextOf } from "../frame/context.ts";
+import { cut, readPaging } from "../frame/paging.ts";
+import { go, show, type Answer, type Handle } from "../frame/respond.ts";
+import type { Visit } from "../frame/visit.ts";
 import { asked, backTo, by, chosen, getId, staffAction, staffPage, type StaffRoute } from "./staff.ts";
 
 const SIZE = 40;

@@ -4,9 +4,9 @@ import { loadMailDays } from "../../mailing/counts.ts";
 import { inboundDomain } from "../../mailing/tokens.ts";
 import { mailView } from "../../../views/admin/mail.ts";
 import { adminRoutes } from "../../../views/admin/routes.ts";
-import { contextOf } from "../context.ts";
-import { go, show, type Answer } from "../respond.ts";
-import type { Visit } from "../visit.ts";
+import { contextOf } from "../frame/context.ts";
+import { go, show, type Answer } from "../frame/respond.ts";
+import type { Visit } from "../frame/visit.ts";
 import { getId, staffAction, staffPage, type StaffRoute } from "./staff.ts";
 
 async function showMail(visit: Visit): Promise<Answer> {

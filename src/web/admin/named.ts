@@ -1,7 +1,7 @@
 /** Whom a filter of a page means. */
 import { findAccountByHandle } from "../../accounts/find.ts";
 import { parseHandle } from "../../text/names.ts";
-import type { Visit } from "../visit.ts";
+import type { Visit } from "../frame/visit.ts";
 
 /** The id of an account by its handle; -1, which nobody has, for a name that nobody has; undefined when none is asked for. */
 export async function idNamed({ kith }: Visit, name: string | undefined): Promise<number | undefined> {

@@ -5,9 +5,9 @@ import { addRelay, disableRelay, enableRelay, loadRelays, removeRelay } from "..
 import { relaysView } from "../../../views/admin/relays.ts";
 import { adminRoutes } from "../../../views/admin/routes.ts";
 import type { FormState } from "../../../views/parts/form.ts";
-import { contextOf } from "../context.ts";
-import { go, show, type Answer, type Handle } from "../respond.ts";
-import type { Visit } from "../visit.ts";
+import { contextOf } from "../frame/context.ts";
+import { go, show, type Answer, type Handle } from "../frame/respond.ts";
+import type { Visit } from "../frame/visit.ts";
 import { by, getId, staffAction, staffPage, tried, type StaffRoute } from "./staff.ts";
 
 const view = async (visit: Visit, state: FormState = {}) =>

@@ -27,10 +27,10 @@ import { reportPageView, reportsView } from "../../../views/admin/reports.ts";
 import { adminRoutes } from "../../../views/admin/routes.ts";
 import { templatesView } from "../../../views/admin/templates.ts";
 import type { FormState } from "../../../views/parts/form.ts";
-import { contextOf } from "../context.ts";
-import { cut, readPaging } from "../paging.ts";
-import { go, show, type Answer } from "../respond.ts";
-import type { Visit } from "../visit.ts";
+import { contextOf } from "../frame/context.ts";
+import { cut, readPaging } from "../frame/paging.ts";
+import { go, show, type Answer } from "../frame/respond.ts";
+import type { Visit } from "../frame/visit.ts";
 import { asked, backTo, by, chosen, getId, staffAction, staffPage, tried, type StaffRoute } from "./staff.ts";
 
 const SIZE = 40;

@@ -4,9 +4,9 @@ import { LANGUAGES } from "../../words/languages.ts";
 import { ruleEditView, rulesView } from "../../../views/admin/rules.ts";
 import { adminRoutes } from "../../../views/admin/routes.ts";
 import type { FormState } from "../../../views/parts/form.ts";
-import { contextOf } from "../context.ts";
-import { go, show, type Answer } from "../respond.ts";
-import type { Visit } from "../visit.ts";
+import { contextOf } from "../frame/context.ts";
+import { go, show, type Answer } from "../frame/respond.ts";
+import type { Visit } from "../frame/visit.ts";
 import { by, getId, staffAction, staffPage, tried, type StaffRoute } from "./staff.ts";
 
 const listPage = async (visit: Visit, state: FormState = {}) =>

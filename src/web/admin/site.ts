@@ -13,10 +13,10 @@ import { isLanguage } from "../../words/languages.ts";
 import { adminRoutes } from "../../../views/admin/routes.ts";
 import { lookView, siteView, textsView } from "../../../views/admin/site.ts";
 import type { FormState } from "../../../views/parts/form.ts";
-import { routes } from "../../../views/routes.ts";
-import { contextOf } from "../context.ts";
-import { go, show, type Answer } from "../respond.ts";
-import type { Visit } from "../visit.ts";
+import { routes } from "../../../views/frame/routes.ts";
+import { contextOf } from "../frame/context.ts";
+import { go, show, type Answer } from "../frame/respond.ts";
+import type { Visit } from "../frame/visit.ts";
 import { by, staffAction, staffPage, staffUpload, tried, type StaffRoute } from "./staff.ts";
 
 async function sitePage(visit: Visit, state: FormState = {}) {

@@ -3,10 +3,10 @@ import { may, type Permission } from "../../access/permissions.ts";
 import { forbidden, missing } from "../../errors.ts";
 import type { Html } from "../../html.ts";
 import type { By } from "../../moderation/audit.ts";
-import type { Problems } from "../../../views/context.ts";
-import { problemsOf } from "../problems.ts";
-import { action, page, show, upload, type Answer, type Handle, type Route } from "../respond.ts";
-import { idParam, localPath, myUser, type Visit } from "../visit.ts";
+import type { Problems } from "../../../views/frame/context.ts";
+import { problemsOf } from "../frame/problems.ts";
+import { action, page, show, upload, type Answer, type Handle, type Route } from "../frame/respond.ts";
+import { idParam, localPath, myUser, type Visit } from "../frame/visit.ts";
 
 /** A route with what it takes to go there. */
 export type StaffRoute = Route & { permission: Permission };

@@ -1,0 +1,241 @@
+/** The form in which one announces and changes an event. */
+import { randomUUID } from "node:crypto";
+import { draftOfEvent, blankEvent, type EventDraft } from "../../events/draft.ts";
+import { ownZone } from "../../events/content.ts";
+import { changeEvent, holdEvent, loadPictures, type Words } from "../../events/hold.ts";
+import { getOwnEvent } from "../../events/load.ts";
+import { changeSeries, findSeries, holdSeries, ruleFrom, seriesOf } from "../../events/series.ts";
+import type { Event } from "../../events/store.ts";
+import { findFarGroup } from "../../groups/elsewhere.ts";
+import { getOwnGroup } from "../../groups/load.ts";
+import { readId } from "../../ids.ts";
+import { fieldsOf, readRepeat, typedRepeat } from "../../recurrence/form.ts";
+import { localOf, type Recurrence } from "../../recurrence/rule.ts";
+import { findStatusById } from "../../statuses/find.ts";
+import { assertMayPublish } from "../../statuses/rules.ts";
+import { isTimeZone } from "../../words/locale.ts";
+import type { Problems } from "../../../views/frame/context.ts";
+import { FIELDS_OF_EVENT, eventFormView, type EventForm } from "../../../views/events/event-form.ts";
+import { routes } from "../../../views/frame/routes.ts";
+import { contextOf } from "../frame/context.ts";
+import type { Form } from "../frame/forms.ts";
+import { loadOwnCircles } from "../people/own-circles.ts";
+import { problemsIn, problemsOf } from "../frame/problems.ts";
+import { go, page, show, upload, type Answer, type Route } from "../frame/respond.ts";
+import { idParam, me, type Visit } from "../frame/visit.ts";
+import { takeFile } from "../writing/writing-media.ts";
+
+const DAY = 86_400_000;
+
+type Kept = Pick<EventForm, "draft" | "text" | "id" | "group" | "problems" | "key" | "repeats" | "recurs" | "picture">;
+
+async function showForm(visit: Visit, kept: Kept): Promise<Answer> {
+  const typed = kept.problems === undefined ? {} : { typed: visit.form.typed };
+  const zones = ["UTC", ...Intl.supportedValuesOf("timeZone")];
+  const circles = kept.id === undefined ? await loadOwnCircles(visit) : [];
+  const form = { ...kept, zones, circles, circle_id: readId(visit.form.text("circle_id")), ...typed };
+  return show(eventFormView(await contextOf(visit), form), kept.problems === undefined ? 200 : 422);
+}
+
+async function groupOf({ kith, query, form }: Visit): Promise<EventForm["group"]> {
+  const id = readId(query.get("group") ?? undefined) ?? readId(form.text("group_id"));
+  if (id === undefined) return undefined;
+  const far = await findFarGroup(kith.db, id);
+  if (far !== undefined) return { id, name: far.display_name || far.username };
+  return { id, name: (await getOwnGroup(kith.db, id)).group.title };
+}
+
+const showNew = async (visit: Visit): Promise<Answer> =>
+  await showForm(visit, {
+    draft: { ...blankEvent, time_zone: await ownZone(visit.kith, me(visit)) },
+    text: "",
+    group: await groupOf(visit),
+    key: randomUUID(),
+    repeats: fieldsOf(undefined),
+    problems: undefined,
+  });
+
+/** Times are on the clocks of the place; of whole days only the days count, the last one whole. */
+function readDraft(visit: Visit, before: EventDraft): EventDraft {
+  const { form, locale } = visit;
+  const time_zone = form.text("time_zone").trim() || before.time_zone;
+  const times = locale.times.inZone(isTimeZone(time_zone) ? time_zone : "UTC");
+  const all_day = form.has("all_day");
+  const read = (name: string): number => {
+    const typed = form.text(name).trim();
+    if (typed === "") return 0;
+    // A browser without such a control sends what was typed.
+    const minute = typed.replace(" ", "T").slice(0, 16);
+    const whole = minute.length === 10 ? `${minute}T00:00` : minute;
+    return times.readMinute(all_day ? `${whole.slice(0, 10)}T00:00` : whole);
+  };
+  const [starts_at, last] = [read("starts"), read("ends")];
+  // The next midnight, however long that day is.
+  const midnight = (at: number) => times.readMinute(`${times.isoDay(at + 1.5 * DAY - DAY / 12)}T00:00`);
+  const one = <Choice extends string>(name: string, choices: readonly Choice[], otherwise: Choice): Choice =>
+    choices.find((choice) => choice === form.text(name)) ?? otherwise;
+  return {
+    title: form.text("title"),
+    starts_at,
+    ends_at: all_day && last > 0 ? midnight(last) : last,
+    time_zone,
+    all_day,
+    place_name: form.text("place_name"),
+    place_address: form.text("place_address"),
+    latitude: form.text("latitude").trim().replace(",", "."),
+    longitude: form.text("longitude").trim().replace(",", "."),
+    online_url: form.text("online_url"),
+    capacity: Number(form.text("capacity") || 0),
+    join_mode: one("join_mode", ["free", "approval", "invited", "external"], before.join_mode),
+    external_url: form.text("external_url"),
+    guests_max: Number(form.text("guests_max") || 0),
+    mail_guests: form.has("mail_guests"),
+    state: one("state", ["confirmed", "tentative", "cancelled"], before.state),
+    categories: form.text("categories").split(","),
+  };
+}
+
+/** What its words would be refused for, though something else is wrong already. */
+async function wouldRefuse(visit: Visit, event: EventDraft): Promise<Problems> {
+  const words = { text: visit.form.text("text"), sensitive: false, spoiler_text: "", media_ids: [], language: "" };
+  return await problemsIn(visit.locale, FIELDS_OF_EVENT, () =>
+    assertMayPublish(visit.kith.instance, me(visit), { ...words, event }),
+  );
+}
+
+/** Both, or what is wrong with each. */
+async function readBeside<Picture>(visit: Visit, rule: () => Recurrence | undefined, picture: () => Promise<Picture>) {
+  const read: { rule?: Recurrence | undefined; picture?: Picture } = {};
+  const { locale } = visit;
+  const problems = {
+    ...(await problemsIn(locale, "repeat_until", () => (read.rule = rule()))),
+    ...(await problemsIn(locale, "picture", async () => (read.picture = await picture()))),
+  };
+  return { ...read, problems };
+}
+
+async function makeEvent(visit: Visit): Promise<Answer> {
+  const { kith, form, locale } = visit;
+  const group = await groupOf(visit);
+  const draft = readDraft(visit, { ...blankEvent, time_zone: await ownZone(kith, me(visit)) });
+  const text = form.text("text");
+  const again = async (problems: Problems) =>
+    await showForm(visit, { draft: shownAgain(draft), text, group, key: form.text("key"), repeats: typedRepeat(form), problems });
+  const { ids, problem } = await (await import("./event-invites.ts")).readHandles(visit);
+  const description = form.text("description");
+  const file = form.file("picture");
+  const { rule, picture, problems } = await readBeside(
+    visit,
+    () => readRule(form, draft),
+    async () => (file === undefined ? undefined : await takeFile(visit, file, { description })),
+  );
+  const wrong = { ...problems, ...(problem === undefined ? {} : { handles: problem }) };
+  if (Object.keys(wrong).length > 0) return await again({ ...(await wouldRefuse(visit, draft)), ...wrong });
+  const visibility =
+    (["public", "unlisted", "private", "direct", "limited"] as const).find((one) => one === form.text("visibility")) ?? "public";
+  try {
+    const words = {
+      text,
+      media_ids: picture === undefined ? [] : [picture.id],
+      language: "",
+      visibility,
+      group_id: group?.id,
+      circle_id: visibility === "limited" ? readId(form.text("circle_id")) : undefined,
+      mentioned_ids: ids,
+      idempotency_key: form.text("key").slice(0, 100),
+      written_by: visit.session?.member?.account_id,
+    };
+    const made = await (rule === undefined
+      ? holdEvent(kith, me(visit), words, draft)
+      : holdSeries(kith, me(visit), words, { event: draft, rule }));
+    return go(routes.status(made.id, me(visit)), "events.said_held");
+  } catch (error) {
+    return await again(problemsOf(error, locale, FIELDS_OF_EVENT));
+  }
+}
+
+/** What is no time is shown as it was typed. */
+const shownAgain = (draft: EventDraft): EventDraft => ({
+  ...draft,
+  time_zone: isTimeZone(draft.time_zone) ? draft.time_zone : "UTC",
+  starts_at: Number.isFinite(draft.starts_at) ? draft.starts_at : 0,
+  ends_at: Number.isFinite(draft.ends_at) ? draft.ends_at : 0,
+});
+
+const own = async (visit: Visit): Promise<Event> => await getOwnEvent(visit.kith.db, me(visit), idParam(visit));
+
+/** @throws Refusal `invalid` */
+function readRule(form: Form, draft: EventDraft, before?: Recurrence): Recurrence | undefined {
+  // What is wrong with the beginning is said of the beginning.
+  const sane = Number.isFinite(draft.starts_at) && draft.starts_at > 0 && isTimeZone(draft.time_zone);
+  return sane ? readRepeat(form, localOf(draft.starts_at, draft.time_zone), before) : undefined;
+}
+
+/** By which rule it comes again, seen from itself on. */
+async function ruleOf({ kith }: Visit, event: Event): Promise<Recurrence | undefined> {
+  const series = await findSeries(kith.db, event.series_id);
+  return series === undefined || series.announce_at === 0 ? undefined : ruleFrom(seriesOf(series), event.series_date);
+}
+
+async function keptOf(visit: Visit, event: Event, problems?: Problems): Promise<Kept> {
+  const { kith, form } = visit;
+  const rule = await ruleOf(visit, event);
+  const status = await findStatusById(kith.db, event.status_id);
+  const again = problems !== undefined;
+  return {
+    draft: again ? shownAgain(readDraft(visit, draftOfEvent(event))) : draftOfEvent(event),
+    text: again ? form.text("text") : (status?.text ?? ""),
+    id: event.id,
+    key: "",
+    picture: (await loadPictures(kith.db, event))[0],
+    repeats: again ? typedRepeat(form) : fieldsOf(rule),
+    recurs: rule !== undefined,
+    problems,
+  };
+}
+
+async function showEdit(visit: Visit): Promise<Answer> {
+  return await showForm(visit, await keptOf(visit, await own(visit)));
+}
+
+/** Another picture, none, or other words for the one that is there. */
+async function readPicture(visit: Visit, event: Event): Promise<Pick<Words, "media_words"> & { media_ids?: number[] }> {
+  const { kith, form } = visit;
+  const [file, description] = [form.file("picture"), form.text("description").trim()];
+  if (file !== undefined) return { media_ids: [(await takeFile(visit, file, { description })).id] };
+  const [known] = await loadPictures(kith.db, event);
+  if (known === undefined) return {};
+  if (form.has("remove_picture")) return { media_ids: [] };
+  return known.description === description ? {} : { media_words: [{ id: known.id, description }] };
+}
+
+async function saveEdit(visit: Visit): Promise<Answer> {
+  const { kith, form, locale } = visit;
+  const event = await own(visit);
+  const changes = readDraft(visit, draftOfEvent(event));
+  const all = form.text("which") === "all" || (event.series_id === null && form.text("repeat") !== "");
+  const again = async (problems: Problems) => await showForm(visit, await keptOf(visit, event, problems));
+  const before = all ? await ruleOf(visit, event) : undefined;
+  const { rule, picture, problems } = await readBeside(
+    visit,
+    () => (all ? readRule(form, changes, before) : undefined),
+    async () => await readPicture(visit, event),
+  );
+  if (Object.keys(problems).length > 0) return await again({ ...(await wouldRefuse(visit, changes)), ...problems });
+  try {
+    const words = { text: form.text("text"), ...picture };
+    await (all
+      ? changeSeries(kith, me(visit), event, { words, changes, rule })
+      : changeEvent(kith, me(visit), event, { words, changes }));
+  } catch (error) {
+    return await again(problemsOf(error, locale, FIELDS_OF_EVENT));
+  }
+  return go(routes.status(event.status_id, me(visit)), all ? "events.said_series" : "events.said_saved");
+}
+
+export const eventFormRoutes: readonly Route[] = [
+  page("/events/new", "member", showNew),
+  upload(routes.events, makeEvent),
+  page("/events/:id/edit", "member", showEdit),
+  upload("/events/:id/edit", saveEdit),
+];

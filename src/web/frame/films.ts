@@ -1,0 +1,51 @@
+/** Reads forms whose files may be films: they go to the disk as they come, for memory has no room for a hundred megabytes of everybody's. */
+import { createWriteStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline, Transform } from "node:stream";
+import type { Request, Response } from "express";
+import type { StorageEngine } from "multer";
+import { tooLarge } from "../../errors.ts";
+import type { Kith } from "../../kith.ts";
+import { makeScratch } from "../../media/scratch.ts";
+import { readForm, type Form } from "./forms.ts";
+
+/** Fields, besides the files. */
+const BODY_BYTES = 2_000_000;
+
+/**
+ * The files are gone when the answer has been sent.
+ *
+ * @throws Refusal `too-large` for more than all files of a post may have together; an error with a 4xx `status` for what cannot be read
+ */
+export async function readFilms(kith: Kith, { req, res }: { req: Request; res: Response }): Promise<Form> {
+  const { image_bytes, video_bytes, media_per_status } = kith.instance.limits;
+  const most = Math.max(image_bytes, video_bytes);
+  if (!/^multipart\/form-data\b/i.test(req.headers["content-type"] ?? "")) return await readForm(req, res, 0);
+  if (Number(req.headers["content-length"] ?? 0) > most * media_per_status + BODY_BYTES) throw tooLarge();
+  const folder = await makeScratch(kith.files);
+  res.once("close", () => void rm(folder, { recursive: true, force: true }).catch(() => undefined));
+  return await readForm(req, res, most, onDisk(folder, most));
+}
+
+/** One that is too large is read to its end and forgotten, so that the fields after it are not lost. */
+function onDisk(folder: string, most: number): StorageEngine {
+  let count = 0;
+  return {
+    _handleFile: (_req, file, done) => {
+      const path = join(folder, `upload-${(count += 1)}`);
+      let size = 0;
+      const head = new Transform({
+        transform(chunk: Buffer, _encoding, next) {
+          size += chunk.length;
+          next(null, size > most ? undefined : chunk);
+        },
+      });
+      pipeline(file.stream, head, createWriteStream(path), (error) => {
+        if (error) done(error);
+        else done(null, size > most ? { buffer: Buffer.alloc(0), size } : { path, size });
+      });
+    },
+    _removeFile: (_req, _file, done) => done(null),
+  };
+}

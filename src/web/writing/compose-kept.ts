@@ -1,0 +1,56 @@
+/** The form in which one writes, filled with what was kept: a draft, what waits for its time or comes again, and what has been handed in. */
+import type { Media } from "../../db/schema.ts";
+import { contentsOf, getDraft } from "../../drafts/drafts.ts";
+import { fieldsOf } from "../../recurrence/form.ts";
+import { instantOf } from "../../recurrence/rule.ts";
+import { getRecurring, seriesOf } from "../../recurring/load.ts";
+import { getScheduled, loadWaitingMedia } from "../../scheduled/load.ts";
+import { draftOf } from "../../scheduled/schedule.ts";
+import type { Draft } from "../../statuses/draft.ts";
+import { getTeam } from "../../teams/load.ts";
+import { getSubmission } from "../../teams/queue.ts";
+import type { Compose } from "../../../views/writing/compose.ts";
+import { person } from "../frame/acting.ts";
+import { composeOfDraft } from "./filling.ts";
+import type { Visit } from "../frame/visit.ts";
+
+export async function fromDraft(visit: Visit, id: number): Promise<Compose> {
+  const { kith, viewer_id } = visit;
+  const draft = contentsOf(await getDraft(kith.db, viewer_id, id));
+  return { ...(await composeOfDraft(visit, draft, await mediaOf(visit, draft))), draft_id: id };
+}
+
+export async function fromScheduled(visit: Visit, id: number): Promise<Compose> {
+  const { kith, viewer_id, locale } = visit;
+  const row = await getScheduled(kith.db, viewer_id, id);
+  const draft = draftOf(row);
+  const time = locale.times.isoMinute(row.scheduled_at);
+  return { ...(await composeOfDraft(visit, draft, await mediaOf(visit, draft), time)), scheduled_id: id };
+}
+
+export async function fromRecurring(visit: Visit, id: number): Promise<Compose> {
+  const row = await getRecurring(visit.kith.db, visit.viewer_id, id);
+  const { starts, time_zone, rule } = seriesOf(row);
+  const time = visit.locale.times.isoMinute(instantOf(starts, time_zone));
+  const draft = draftOf(row);
+  return {
+    ...(await composeOfDraft(visit, draft, await mediaOf(visit, draft), time)),
+    recurring_id: id,
+    repeat: fieldsOf(rule),
+  };
+}
+
+/** To be written better, by who has handed it in. */
+export async function fromSubmission(visit: Visit, id: number): Promise<Compose> {
+  const { kith, viewer_id, locale } = visit;
+  const self = person(visit);
+  const row = await getSubmission(kith.db, await getTeam(kith.db, viewer_id, self.id), self.id, id);
+  const draft = draftOf(row);
+  const time = row.scheduled_at === 0 ? "" : locale.times.isoMinute(row.scheduled_at);
+  return { ...(await composeOfDraft(visit, draft, await mediaOf(visit, draft), time)), submission_id: id };
+}
+
+async function mediaOf({ kith }: Visit, draft: Draft): Promise<Media[]> {
+  const found = await loadWaitingMedia(kith.db, [draft]);
+  return draft.media_ids.flatMap((id) => found.get(id) ?? []);
+}

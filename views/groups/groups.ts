@@ -1,0 +1,250 @@
+/** Groups: those one is in and is invited to, the directory, the form for making and changing one, and the page behind an invitation link. */
+import type { Account, Row } from "../../src/db/schema.ts";
+import type { DirectoryOrder, Listed } from "../../src/groups/directory.ts";
+import type { Standing } from "../../src/groups/look.ts";
+import { html, raw } from "../../src/html.ts";
+import type { Html } from "../../src/html.ts";
+import type { Pager, Relation, ViewContext } from "../frame/context.ts";
+import { frameView } from "../reading/explore.ts";
+import { groupPage, joinView, type GroupHead } from "./group.ts";
+import { icon } from "../frame/icons.ts";
+import { layout, pageHead } from "../frame/layout.ts";
+import { cardList } from "../parts/account-card.ts";
+import { check, field, fileField, folded, form, problemSummary, select, submit, type FormState } from "../parts/form.ts";
+import { avatarView, nameLink, readJson, wholeHandleOf } from "../parts/names.ts";
+import { followButton } from "../parts/relation.ts";
+import { emptyView, pagerView } from "../parts/timeline.ts";
+import { hidden, shortened, wordsOf } from "../parts/words.ts";
+import { routes } from "../frame/routes.ts";
+
+const nameOf = ({ account, group }: Listed, inside: boolean): Html | string =>
+  group !== undefined && inside ? group.title : html`${account.display_name || account.username}`;
+
+/** `inside`: whoever looks may know all of it. */
+export function groupCard(
+  ctx: ViewContext,
+  listed: Listed,
+  { inside, actions, why }: { inside: boolean; actions?: Html | undefined; why?: Html | undefined },
+): Html {
+  const { t } = ctx;
+  const { account, group } = listed;
+  const words = shortened(wordsOf(inside && group !== undefined ? group.note : account.note), 160);
+  const facts = [
+    t("groups.members_count", { count: account.followers_count }),
+    ...(group === undefined ? [] : [t("common.posts", { count: group.posts_count })]),
+    ...(account.members_only === 1 ? [t("groups.private")] : []),
+    ...(group !== undefined && group.membership !== "public" ? [t(`groups.membership_${group.membership}`)] : []),
+  ].join(" · ");
+  return html`<li class="card"><div class="head"><a class="by" href="${routes.profile(account)}">${avatarView(account, ctx)}<span class="who"><strong dir="auto">${nameOf(listed, inside)}</strong> <span class="handle">${wholeHandleOf(account, ctx)}</span></span></a>${actions ?? ""}</div>${why === undefined ? "" : html`<p class="hint">${why}</p>`}<p class="hint">${facts}</p>${words === "" ? "" : html`<p class="excerpt" dir="auto">${words}</p>`}</li>`;
+}
+
+export type Invitations = readonly { listed: Listed; by: Account | undefined }[];
+
+export function groupsView(
+  ctx: ViewContext,
+  page: { joined: readonly Listed[]; invitations: Invitations; may_make: boolean },
+): Html {
+  const { t } = ctx;
+  const make = page.may_make
+    ? html`<a class="button primary" href="${routes.newGroup}">${icon("people")}${t("groups.make")}</a>`
+    : "";
+  const find = html`<a class="button" href="${routes.exploreGroups}">${icon("explore")}${t("groups.find")}</a>`;
+  const head = pageHead(t("groups.yours"), { lead: t("groups.lead"), actions: html`<p class="buttons">${make}${find}</p>` });
+  const invited =
+    page.invitations.length === 0
+      ? ""
+      : html`<section><h2>${t("groups.invitations")}</h2>${cardList(page.invitations.map((one) => invitationView(ctx, one)))}</section>`;
+  const cards = page.joined.map((listed) => groupCard(ctx, listed, { inside: true }));
+  const list = cards.length === 0 ? emptyView(t("groups.none"), t("groups.none_lesson")) : cardList(cards);
+  return layout(ctx, {
+    title: t("groups.yours"),
+    main: html`${head}${invited}<section><h2 class="vh">${t("groups.yours")}</h2>${list}</section>`,
+  });
+}
+
+function invitationView(ctx: ViewContext, { listed, by }: Invitations[number]): Html {
+  const { t } = ctx;
+  const { id } = listed.account;
+  const title = hidden(` ${listed.group?.title ?? listed.account.username}`);
+  const actions = html`<div class="answer">${form(ctx, routes.actOnGroup(id, "join"), html`<button class="button primary">${t("groups.join")}${title}</button>`)}${form(ctx, routes.actOnGroup(id, "decline"), html`<button class="button">${t("groups.decline")}${title}</button>`)}</div>`;
+  const why = by === undefined ? undefined : html`${t("groups.invited_by")} ${nameLink(by, ctx)}`;
+  return groupCard(ctx, listed, { inside: true, actions, why });
+}
+
+export type Directory = {
+  groups: readonly Listed[];
+  relations: ReadonlyMap<number, Relation>;
+  /** Of those that live here. */
+  standings: ReadonlyMap<number, Standing>;
+  q: string;
+  order: DirectoryOrder;
+  local: boolean;
+  pager: Pager;
+};
+
+export function exploreGroupsView(ctx: ViewContext, page: Directory): Html {
+  const { t } = ctx;
+  const { groups, relations, standings, q, pager } = page;
+  const cards = groups.map((listed) => {
+    const { account, group } = listed;
+    const standing = standings.get(account.id);
+    const relation = relations.get(account.id);
+    const actions =
+      ctx.viewer === undefined
+        ? undefined
+        : group !== undefined && standing !== undefined
+          ? joinView(ctx, { account, group, standing })
+          : followButton(account, relation, ctx);
+    const inside = account.members_only === 0 || group?.revealed === 1 || standing?.member === true;
+    return groupCard(ctx, listed, { inside, actions });
+  });
+  const none =
+    q === ""
+      ? emptyView(t("groups.directory_none"), t("groups.none_lesson"))
+      : emptyView(t("people.not_found"), t("people.not_found_lesson", { q }));
+  const search = html`<form class="search within" role="search" method="get" action="${routes.exploreGroups}"><label for="f-q">${t("groups.search")}</label><div class="joined"><input id="f-q" name="q" type="search" value="${q}" maxlength="200" autocapitalize="none" spellcheck="false" autocomplete="off" dir="auto"><button class="button">${icon("search")}${t("common.search")}</button></div></form>`;
+  const yours =
+    ctx.viewer === undefined
+      ? ""
+      : html`<p class="buttons"><a class="button" href="${routes.groups}">${icon("people")}${t("groups.yours")}</a></p>`;
+  return frameView(
+    ctx,
+    "groups",
+    html`${yours}${search}${orderView(ctx, page)}${cards.length === 0 ? none : cardList(cards)}${pagerView(pager, ctx)}`,
+  );
+}
+
+function orderView({ t }: ViewContext, { q, order, local }: Directory): Html {
+  const link = (change: { order?: DirectoryOrder; local?: boolean }, label: string, current: boolean) => {
+    const to = { order, local, ...change };
+    const query = new URLSearchParams({
+      ...(q === "" ? {} : { q }),
+      ...(to.order === "active" ? {} : { order: to.order }),
+      ...(to.local ? {} : { local: "0" }),
+    }).toString();
+    return html`<a href="${routes.exploreGroups}${query === "" ? "" : `?${query}`}"${current ? html` aria-current="true"` : ""}>${label}</a>`;
+  };
+  const orders = (["active", "members", "new", "name"] as const).map((one) =>
+    link({ order: one }, t(`groups.sort_${one}`), one === order),
+  );
+  return html`<nav class="choice" aria-label="${t("explore.whence")}">${link({ local: true }, t("explore.from_here"), local)}${link({ local: false }, t("explore.from_everywhere"), !local)}</nav><nav class="choice" aria-label="${t("explore.order")}">${orders}</nav>`;
+}
+
+/** What a form holds: of a new group nothing. */
+type Kept = { account: Account; group: Row<"groups"> } | undefined;
+
+const MEMBERSHIPS = ["public", "approval", "invitation"] as const;
+const POSTINGS = ["members", "everybody", "moderators"] as const;
+
+/** The boxes of the form, as they are with most groups. */
+const USUAL = Object.freeze({
+  approve_first: false,
+  chat: true,
+  downvotes: true,
+  private: false,
+  revealed: true,
+  discoverable: true,
+});
+type Box = keyof typeof USUAL;
+
+/** What a box shows now: as typed, as it is, or as usual. */
+function isOn(name: Box, kept: Kept, { typed }: FormState): boolean {
+  if (typed !== undefined) return typed[name] !== undefined;
+  if (kept === undefined) return USUAL[name];
+  const { account, group } = kept;
+  if (name === "private") return account.members_only === 1;
+  return name === "discoverable" ? account.discoverable === 1 : group[name] === 1;
+}
+
+/** What few change is folded; what is not as usual lies open. */
+function valuesView(ctx: ViewContext, kept: Kept, state: FormState): Html {
+  const { t } = ctx;
+  const { typed, problems } = state;
+  const rules = kept === undefined ? "" : readJson<string[]>(kept.group.rules, []).join("\n");
+  const membership = select("membership", {
+    label: t("groups.membership"),
+    choices: MEMBERSHIPS.map((one) => [one, t(`groups.membership_${one}_hint`)] as const),
+    value: typed?.["membership"] ?? kept?.group.membership ?? "public",
+  });
+  const posts = typed?.["posting"] ?? kept?.group.posting ?? "members";
+  const posting = select("posting", {
+    label: t("groups.posting"),
+    choices: POSTINGS.map((one) => [one, t(`groups.posting_${one}`)] as const),
+    value: posts,
+  });
+  const name =
+    kept === undefined
+      ? field("name", {
+          ...state,
+          label: t("groups.name"),
+          hint: t("groups.name_hint", { domain: ctx.instance.domain }),
+          required: true,
+          maxlength: 30,
+          plain: true,
+        })
+      : "";
+  const picture = (kind: "avatar" | "header") => fileField(kind, { label: t(`groups.${kind}`), accept: "image/*", problems });
+  const box = (one: Box) => {
+    const key = one === "private" ? "make_private" : one;
+    return check(one, { label: t(`groups.${key}`), hint: t(`groups.${key}_hint`), checked: isOn(one, kept, state) });
+  };
+  const unusual = (...boxes: Box[]) => boxes.some((one) => isOn(one, kept, state) !== USUAL[one]);
+  const wrong = problems?.["avatar"] !== undefined || problems?.["header"] !== undefined;
+  const written = html`${posting}${box("approve_first")}${box("chat")}${box("downvotes")}`;
+  const folds = html`${folded(t("groups.pictures"), wrong, html`${picture("avatar")}${picture("header")}`)}${folded(t("groups.about_writing"), posts !== "members" || unusual("approve_first", "chat", "downvotes"), written)}${folded(t("groups.about_finding"), unusual("revealed", "discoverable"), html`${box("revealed")}${box("discoverable")}`)}`;
+  return html`${name}${field("title", { ...state, label: t("groups.title"), value: kept?.group.title ?? "", required: true, maxlength: 60 })}${field("note", { ...state, label: t("groups.note"), hint: t("groups.note_hint"), value: kept?.group.note_source ?? "", rows: 4, maxlength: 2000 })}${field("rules", { ...state, label: t("groups.rules"), hint: t("groups.rules_hint"), value: rules, rows: 3, maxlength: 6000 })}${membership}${box("private")}<div class="parts">${folds}</div>`;
+}
+
+/** Posts `name`, `title`, `note`, `rules` (one a line), `membership`, `posting`, `approve_first`, `chat`, `downvotes`, `private`, `revealed`, `discoverable`, `avatar`, `header`. */
+export function newGroupView(ctx: ViewContext, state: FormState): Html {
+  const { t } = ctx;
+  const body = html`${problemSummary(ctx, state.problems)}${valuesView(ctx, undefined, state)}<p>${submit(t("groups.make_do"))}</p>`;
+  const head = pageHead(t("groups.make"), {
+    lead: t("groups.make_lead"),
+    back: { href: routes.groups, label: t("groups.yours") },
+  });
+  return layout(ctx, {
+    title: t("groups.make"),
+    main: html`${head}${form(ctx, routes.groups, body, { className: "stack", files: true })}`,
+    narrow: true,
+  });
+}
+
+export function groupSettingsView(ctx: ViewContext, head: GroupHead, state: FormState): Html {
+  const { t } = ctx;
+  const { account } = head;
+  const action = routes.groupPage(account.id, "settings");
+  const body = html`${problemSummary(ctx, state.problems)}${valuesView(ctx, head, state)}<p>${submit(t("common.save"))}</p>`;
+  const end =
+    head.standing.role === "owner"
+      ? html`<p class="after"><a class="button danger" href="${routes.groupPage(account.id, "close")}">${t("groups.close")}</a></p>`
+      : "";
+  return groupPage(ctx, head, "settings", html`${form(ctx, action, body, { className: "stack", files: true })}${end}`);
+}
+
+export function closeGroupView(ctx: ViewContext, head: GroupHead, state: FormState): Html {
+  const { t } = ctx;
+  const { account, group } = head;
+  const body = html`${problemSummary(ctx, state.problems)}${field("confirm", { ...state, label: t("groups.close_confirm", { name: account.username }), plain: true, required: true })}<p class="buttons"><button class="button danger">${t("groups.close_do")}</button> <a class="button" href="${routes.profile(account)}">${t("common.cancel")}</a></p>`;
+  const title = t("groups.close_title", { title: group.title });
+  const main = html`${pageHead(title, { lead: t("groups.close_lead"), back: { href: routes.profile(account), label: group.title } })}${form(ctx, routes.groupPage(account.id, "close"), body, { className: "stack" })}`;
+  return layout(ctx, { title, main, narrow: true });
+}
+
+/** Behind a link that lets in whoever has it. Posts nothing for who is signed in, or `acct` of an account elsewhere. */
+export function groupLinkView(
+  ctx: ViewContext,
+  { account, group, code, problems }: { account: Account; group: Row<"groups">; code: string } & FormState,
+): Html {
+  const { t } = ctx;
+  const action = routes.groupLink(code);
+  const here =
+    ctx.viewer === undefined
+      ? html`<p class="buttons"><a class="button primary" href="${routes.signIn}?return_to=${encodeURIComponent(action)}">${t("common.sign_in")}</a></p>`
+      : form(ctx, action, html`<button class="button primary">${t("groups.join")}</button>`);
+  const elsewhere = html`<section><h2>${t("groups.link_elsewhere")}</h2>${form(ctx, action, html`${problemSummary(ctx, problems)}${field("acct", { label: t("groups.link_handle"), hint: t("groups.link_handle_hint", { handle: wholeHandleOf(account, ctx) }), plain: true, required: true, maxlength: 300, problems })}<p>${submit(t("groups.link_send"))}</p>`, { className: "stack" })}</section>`;
+  const note = group.note === "" ? "" : html`<div class="content" dir="auto">${raw(group.note)}</div>`;
+  const title = t("groups.link_title", { title: group.title });
+  const main = html`${pageHead(title, { lead: t("groups.members_count", { count: account.followers_count }) })}${note}${here}${elsewhere}`;
+  return layout(ctx, { title, main, narrow: true, meta: undefined });
+}
