@@ -15,7 +15,8 @@ import type { Happened } from "../statuses/entry.ts";
 import { insertAddressees } from "../statuses/parts.ts";
 import { actorUri } from "../uris.ts";
 import { EVENT_LIMITS } from "./draft.ts";
-import { blankRsvp, dropOutsiders, type Event, type Rsvp } from "./store.ts";
+import { settle } from "./settle.ts";
+import { blankRsvp, type Event, type Rsvp } from "./store.ts";
 
 export type Answered = "yes" | "maybe" | "no";
 export type Answer = { answer: Answered; number?: number | undefined; message?: string | undefined };
@@ -196,54 +197,3 @@ const tellHolder = async (tx: Tx, kith: Kith, happened: Happened, { event, from_
     from_account_id,
     status_id: event.status_id,
   }));
-
-/** Counts anew, and lets those in who have waited longest, as far as there is room. The row is held. */
-export async function settle(tx: Tx, kith: Kith, happened: Happened, event: Event): Promise<void> {
-  await dropOutsiders(tx, event);
-  const rows = await tx
-    .selectFrom("event_rsvps")
-    .selectAll()
-    .where("event_id", "=", event.id)
-    .where("state", "in", ["yes", "maybe", "waiting"])
-    .orderBy("answered_at")
-    .orderBy("id")
-    .execute();
-  const sum = (state: RsvpState) => rows.filter((row) => row.state === state).reduce((people, row) => people + row.number, 0);
-  let going_count = sum("yes");
-  let waiting_count = sum("waiting");
-  for (const row of rows.filter(({ state }) => state === "waiting")) {
-    if (event.state === "cancelled" || (event.capacity > 0 && going_count + row.number > event.capacity)) break;
-    going_count += row.number;
-    waiting_count -= row.number;
-    await admit(tx, kith, happened, { event, rsvp: row });
-  }
-  await tx
-    .updateTable("events")
-    .set({ going_count, waiting_count, maybe_count: sum("maybe") })
-    .where("id", "=", event.id)
-    .execute();
-  happened({ type: "event.counted", event_id: event.id, status_id: event.status_id, account_id: event.account_id });
-}
-
-type Admitted = { event: Event; rsvp: Rsvp };
-
-/** From now on they come, and hear of it. */
-export async function admit(tx: Tx, kith: Kith, happened: Happened, { event, rsvp }: Admitted): Promise<void> {
-  const { id, account_id, uri } = rsvp;
-  await tx.updateTable("event_rsvps").set({ state: "yes" }).where("id", "=", id).execute();
-  await tellComer(tx, kith, happened, { event, account_id, uri, state: "yes", rsvp_id: id });
-}
-
-type Told = { event: Event; account_id: number | null; uri: string; state: RsvpState; rsvp_id: number };
-
-export async function tellComer(
-  tx: Tx,
-  kith: Kith,
-  happened: Happened,
-  { event, account_id, uri, state, rsvp_id }: Told,
-): Promise<void> {
-  if (account_id === null) return happened({ type: "event.guest", rsvp_id, what: state === "yes" ? "admitted" : "declined" });
-  const type = state === "yes" ? "event_admitted" : "event_declined";
-  await notify(tx, kith, happened, { account_id, type, from_account_id: event.account_id, status_id: event.status_id });
-  if (uri !== "") happened({ type: "event.answered", event_id: event.id, account_id, uri, state });
-}

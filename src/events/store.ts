@@ -1,11 +1,11 @@
 /** Writes the event of a status as it comes, and again when its author has changed it. */
-import { sql } from "kysely";
 import { flag, toJson } from "../db/columns.ts";
 import type { Row, Status, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { notify } from "../notifications/notify.ts";
 import type { Happened } from "../statuses/entry.ts";
 import type { EntryEvent } from "./draft.ts";
+import { dropOutsiders, settle } from "./settle.ts";
 
 export type Event = Row<"events">;
 export type Rsvp = Row<"event_rsvps">;
@@ -93,35 +93,6 @@ export const blankRsvp = (kith: Ground, event_id: number): Rsvp => ({
   locale: "",
 });
 
-/**
- * Of an event for the members of a group here: whoever is in that no more has no place there, and is told nothing of it any more. Theirs becomes free when
- * something becomes of the event.
- */
-export async function dropOutsiders(tx: Tx, { id, status_id }: Pick<Event, "id" | "status_id">): Promise<void> {
-  const inside = await tx
-    .selectFrom("statuses")
-    .innerJoin("groups", "groups.account_id", "statuses.group_id")
-    .select("statuses.group_id")
-    .where("statuses.id", "=", status_id)
-    .where("statuses.visibility", "=", "limited")
-    .executeTakeFirst();
-  if (inside === undefined) return;
-  const members = tx
-    .selectFrom("follows")
-    .select("account_id")
-    .where("target_id", "=", inside.group_id)
-    .where("state", "=", "accepted");
-  const of = tx.deleteFrom("mentions").where("status_id", "=", status_id).where("blind", "=", 1);
-  await of.where("account_id", "not in", members).execute();
-  const answers = tx.deleteFrom("event_rsvps").where("event_id", "=", id).where("account_id", "is not", null);
-  const { numDeletedRows } = await answers.where("account_id", "not in", members).executeTakeFirst();
-  if (numDeletedRows === 0n) return;
-  const people = (state: Rsvp["state"]) =>
-    sql<number>`(select coalesce(sum(number), 0) from event_rsvps where event_id = ${id} and state = ${state})`;
-  const counts = { going_count: people("yes"), waiting_count: people("waiting"), maybe_count: people("maybe") };
-  await tx.updateTable("events").set(counts).where("id", "=", id).execute();
-}
-
 /** What of an event matters to those who want to come. */
 const weighty = (
   event: Pick<Event, "starts_at" | "ends_at" | "place_name" | "place_address" | "online_url" | "state" | "title">,
@@ -153,11 +124,15 @@ export async function replaceEvent(
   await invite(tx, kith, known.id, invited);
   // Whoever has been reminded of the earlier time is to be reminded again.
   if (late) await tx.updateTable("event_rsvps").set({ reminded: 0 }).where("event_id", "=", known.id).execute();
+  // There may be room now for those who wait for it.
+  if (status.local === 1 && roomOf(values) > roomOf(known)) await settle(tx, kith, happened, { ...known, ...values });
   if (!changed) return;
   for (const account_id of await loadComers(tx, known.id))
     await notify(tx, kith, happened, { account_id, type: "update", from_account_id: status.account_id, status_id: status.id });
   happened({ type: "event.changed", event_id: known.id, status_id: status.id });
 }
+
+const roomOf = ({ capacity }: Pick<Event, "capacity">): number => (capacity === 0 ? Number.POSITIVE_INFINITY : capacity);
 
 /** People here who come, may come, or want to. */
 async function loadComers(tx: Tx, event_id: number): Promise<number[]> {

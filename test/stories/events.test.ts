@@ -85,6 +85,17 @@ test("places are given in the order in which people ask; who waits moves up when
   expect((await sees(ben, there)).rsvp).toMatchObject({ state: "yes" });
   expect(await sees(alice, dance)).toMatchObject({ going_count: 2, waiting_count: 0 });
   expect((await alice.asks("POST", `/api/kith/v1/events/${dance.id}/rsvp`, { answer: "yes" })).status).toBe(422);
+
+  // A larger room lets them in at once, and a smaller one sends nobody away.
+  await answers(bob, there, "yes");
+  await world.settles();
+  expect((await sees(bob, there)).rsvp).toMatchObject({ state: "waiting" });
+  for (const capacity of [3, 1]) {
+    await alice.api("PUT", `/api/kith/v1/events/${dance.id}`, { capacity });
+    await world.settles();
+    expect((await sees(bob, there)).rsvp).toMatchObject({ state: "yes" });
+    expect(await sees(alice, dance)).toMatchObject({ capacity, going_count: 3, waiting_count: 0 });
+  }
 });
 
 test("the organiser lets in whom they want, invites, changes and calls off, and everybody concerned hears of it", async () => {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readdirSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { install, run, writeConfig } from "../world/process.ts";
 
 /** Node's own part that strips types. */
@@ -23,7 +23,11 @@ test.skipIf(process.env.KITH_TEST_DATABASE !== undefined)(
       `import { writeFileSync } from "node:fs";
     process.once("exit", () => writeFileSync(process.env.LOADED, JSON.stringify(process.moduleLoadList)));`,
     );
-    const start = (env: Record<string, string>) => run("start.js", ["--config", config], { NODE_COMPILE_CACHE: cache, ...env });
+    const start = (env: Record<string, string>) => {
+      const server = run("start.js", ["--config", config], { NODE_COMPILE_CACHE: cache, ...env });
+      onTestFinished(() => server.signal("SIGKILL"));
+      return server;
+    };
 
     const first = start({});
     await first.says(/listening on/);

@@ -45,6 +45,8 @@ describe("actors", () => {
       members_only: false,
       no_downvotes: false,
       passes_on: false,
+      restricted: false,
+      rules: [],
       fields: [{ name: "Web", value: '<a href="https://alice.test">alice.test</a>' }],
       also_known_as: ["https://old.test/users/alice"],
       moved_to: undefined,
