@@ -85,8 +85,16 @@ function listen(visit: Visit, stream: Stream, res: Response): () => void {
   let told = 0;
   let changed = false;
   let waiting: NodeJS.Timeout | undefined;
+  // Asked before anything is told: since they began to listen they may have left, or have been sent away.
+  const isHere = async (): Promise<boolean> => {
+    const now = await findSession(kith, session?.token ?? "");
+    const here = now !== undefined && actsAlike(now, session);
+    if (!here) res.end();
+    return here;
+  };
   const tell = async () => {
     waiting = undefined;
+    if (!(await isHere())) return;
     const count = await stream.count(since);
     if ((count === told && !changed) || res.closed) return;
     [told, changed] = [count, false];
@@ -98,15 +106,16 @@ function listen(visit: Visit, stream: Stream, res: Response): () => void {
   };
   const hear = async (message: BusMessage) => {
     const said = (await stream.says?.(message)) ?? "nothing";
-    if (typeof said === "object") return void (res.closed || res.write(`event: typing\ndata: ${said.typing}\n\n`));
+    if (typeof said === "object") {
+      if ((await isHere()) && !res.closed) res.write(`event: typing\ndata: ${said.typing}\n\n`);
+      return;
+    }
     if (stream.says !== undefined && said === "nothing") return;
     changed = said === "changed";
     wake();
   };
   const beat = async () => {
-    const now = await findSession(kith, session?.token ?? "");
-    if (now === undefined || !actsAlike(now, session)) res.end();
-    else res.write(":\n\n");
+    if (await isHere()) res.write(":\n\n");
   };
   const timer = setInterval(() => void beat().catch(failed), BEAT).unref();
   const ends = stream.channels.map((channel) => kith.bus.subscribe(channel, (message) => void hear(message).catch(failed)));
@@ -164,9 +173,10 @@ async function openChats({ kith, viewer_id, locale }: Visit, id: number | undefi
   if (id !== undefined && chat === undefined) throw missing();
   const count = async (since: number) => {
     const paging = { limit: MOST_COUNTED, since_id: since };
-    return chat === undefined
-      ? (await loadChats(kith.db, viewer_id, paging)).length
-      : (await messageIds(kith.db, chat, paging)).length;
+    if (id === undefined) return (await loadChats(kith.db, viewer_id, paging)).length;
+    // As it is now: whoever has been taken out is told nothing of what is said since.
+    const now = await findChat(kith.db, viewer_id, id);
+    return now === undefined ? 0 : (await messageIds(kith.db, now, paging)).length;
   };
   const says = async ({ event, payload }: BusMessage) => {
     const { chat_id, account_id = 0 } = JSON.parse(payload) as ChatNews;

@@ -1,5 +1,8 @@
 /** What comes to people unasked: on every stream, as pushes, by mail; and what they take along in an archive. For tests of who is told what. */
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { gunzipSync } from "node:zlib";
+import { expect } from "vitest";
 import { askForArchive } from "../../src/moves/archive.ts";
 import { changeSettings } from "../../src/accounts/settings.ts";
 import { getUser } from "../../src/accounts/users.ts";
@@ -22,24 +25,65 @@ const STREAMS = [
   "direct",
   ...["public", "public:local", "public:remote"].flatMap((name) => [name, `${name}:media`]),
 ];
+/** Where in them is the one on which everybody hears what is said to all. */
+const PUBLIC = STREAMS.indexOf("public");
 const ALERTS = `mention status reblog follow follow_request favourite reaction poll update quote group_invitation group_request
   group_post event_request event_admitted event_declined event_reminder recommendation story_reaction`.split(/\s+/);
-type Ear = { socket: Socket; app: PushApp; heard: string[] };
+type Ear = { socket: Socket; app: PushApp; heard: string[]; events: Events[] };
+type Events = { text: () => string; hears: (mark: string) => Promise<void>; end: () => void };
+
+/** Server-sent events, of which a connection carries one stream. */
+async function openEvents(port: number, path: string, { token }: Pick<Person, "token">): Promise<Events> {
+  let text = "";
+  let wake = () => {};
+  const headers = { host: "alpha.test", "x-forwarded-proto": "https", authorization: `Bearer ${token}` };
+  const request = get({ host: "127.0.0.1", port, path: `/api/v1/streaming/${path}`, headers });
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  // What is said in private is not for everybody who is here in another's name.
+  expect([path, [200, 403].includes(response.statusCode ?? 0)]).toEqual([path, true]);
+  response.setEncoding("utf8").on("data", (part: string) => {
+    text += part;
+    wake();
+  });
+  const hears = async (mark: string) => {
+    while (!text.includes(mark)) await new Promise<void>((resolve) => (wake = resolve));
+  };
+  return { text: () => text, hears, end: () => void request.destroy() };
+}
+
+/** One of each; those of media alone are what the others are. */
+async function openAll(port: number, who: Pick<Person, "token">, tag: string): Promise<Events[]> {
+  const streams = [...STREAMS.filter((stream) => !stream.endsWith(":media")), "hashtag"];
+  return await Promise.all(streams.map(async (stream) => await openEvents(port, `${stream.replace(":", "/")}?tag=${tag}`, who)));
+}
+
+const toldBy = ({ heard, events, app }: Ear) => ({
+  streams: heard,
+  events: events.map(({ text }) => text()),
+  pushes: app.heard.map(({ payload }) => JSON.stringify(payload)),
+});
+
+function leave({ socket, events }: Ear): void {
+  socket[Symbol.dispose]();
+  for (const { end } of events) end();
+}
 
 /** Everybody listens from now on. @param tag whose stream they hear, too */
 export async function listen(world: World, listeners: Readonly<Record<string, Listener>>, tag: string) {
   const kith = world.instance("alpha.test");
   const { letters } = letterBox({ kith });
+  const port = Number(world.port("alpha.test"));
   const service = await makePushService(world, "push.test");
   const ears: Record<string, Ear> = {};
   for (const [name, who] of Object.entries(listeners)) {
-    const socket = await openSocket(Number(world.port("alpha.test")), who);
+    const socket = await openSocket(port, who);
     for (const stream of STREAMS) socket.says({ type: "subscribe", stream });
     for (const stream of ["hashtag", "hashtag:local"]) socket.says({ type: "subscribe", stream, tag });
     const app = service.app(name);
     const alerts = Object.fromEntries(ALERTS.map((alert) => [alert, true]));
     await app.subscribes(who as Person, { alerts, policy: "all" });
-    ears[name] = { socket, app, heard: [] };
+    const events = await openAll(port, who, tag);
+    ears[name] = { socket, app, heard: [], events };
     if (who.username === undefined) continue;
     const user = await getUser(kith.db, Number((await who.api<{ id: string }>("GET", "/api/v1/accounts/verify_credentials")).id));
     const settings = { digest: "daily", event_letters: true, mail_private: true } as const;
@@ -49,7 +93,9 @@ export async function listen(world: World, listeners: Readonly<Record<string, Li
   let serial = 0;
   return {
     /** What is said in a group, as a stream and by mail. */
-    joins: async ({ username, id }: Person, group: string) => {
+    joins: async (who: Person, group: string) => {
+      const { username, id } = who;
+      ears[username]?.events.push(await openEvents(port, `list?list=${group}`, who));
       ears[username]?.socket.says({ type: "subscribe", stream: "list", list: group });
       await setGroupMail(kith, await getUser(kith.db, Number(id)), Number(group), "each");
     },
@@ -59,9 +105,11 @@ export async function listen(world: World, listeners: Readonly<Record<string, Li
       const mark = `That is all ${++serial}`;
       await crier.posts(mark);
       await world.settles();
-      for (const { socket, heard } of Object.values(ears))
+      for (const { socket, heard, events } of Object.values(ears)) {
         do heard.push(JSON.stringify(await socket.hears()));
         while (heard.at(-1)?.includes(mark) !== true);
+        await events[PUBLIC]?.hears(mark);
+      }
     },
     /** What upkeep sends, until nothing is due. */
     mails: async () => {
@@ -74,11 +122,10 @@ export async function listen(world: World, listeners: Readonly<Record<string, Li
     },
     /** All of it as texts, by where it came from. */
     of: (name: string) => ({
-      streams: ears[name]?.heard ?? [],
-      pushes: (ears[name]?.app.heard ?? []).map(({ payload }) => JSON.stringify(payload)),
+      ...(ears[name] === undefined ? {} : toldBy(ears[name])),
       letters: letters.filter(({ to }) => to.startsWith(`${name}@`)).map((letter) => JSON.stringify(letter)),
     }),
-    end: () => Object.values(ears).forEach(({ socket }) => socket[Symbol.dispose]()),
+    end: () => Object.values(ears).forEach(leave),
   };
 }
 
