@@ -148,8 +148,8 @@ export type PollOption = { title: string; votes_count: number };
 export type PlaylistVisibility = "public" | "unlisted" | "private";
 export type LadderState = "none" | "waiting" | "ready" | "failed";
 
-/** `waiting`: a job makes of it what is shown; `failed`: it could not, and `media.error` says why. */
-export type MediaState = "ready" | "waiting" | "failed";
+/** `waiting`: a job makes of it what is shown; `failed`: it could not, and `media.error` says why; `aside`: it waits for a form (`media/aside.ts`). */
+export type MediaState = "ready" | "waiting" | "failed" | "aside";
 /** Widths and heights in pixels. */
 export type MediaMeta = {
   focus?: { x: number; y: number };

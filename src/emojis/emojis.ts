@@ -2,7 +2,7 @@
 import { flag } from "../db/columns.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Reads, Row } from "../db/schema.ts";
-import { conflict, invalid, missing } from "../errors.ts";
+import { conflict, invalid, mistakeOf, missing, readAll, Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { nameFor } from "../media/names.ts";
 import { keepRemote } from "../media/remote/keep.ts";
@@ -56,9 +56,14 @@ export async function addEmoji(
   by: By,
   { shortcode, bytes, ...terms }: { shortcode: string; bytes: Buffer } & Terms,
 ): Promise<CustomEmoji> {
-  const name = shortcode.trim().replace(/^:|:$/g, "");
-  if (!/^[a-zA-Z0-9_]{2,50}$/.test(name)) throw invalid("Validation failed: Shortcode has 2 to 50 letters, digits or _");
-  const picture = await encodeEmoji(kith, bytes);
+  const encoded = await encodeEmoji(kith, bytes).catch(mistakeOf);
+  const { name, picture } = readAll({
+    name: () => readShortcode(shortcode),
+    picture: () => {
+      if (encoded instanceof Refusal) throw encoded;
+      return encoded;
+    },
+  });
   const file = nameFor(picture.extension);
   await kith.files.write(file, picture.bytes);
   const id = kith.newId();
@@ -77,6 +82,12 @@ export async function addEmoji(
   if (made !== undefined) return made;
   await kith.files.remove(file);
   throw conflict("Validation failed: Shortcode has already been taken");
+}
+
+function readShortcode(shortcode: string): string {
+  const name = shortcode.trim().replace(/^:|:$/g, "");
+  if (!/^[a-zA-Z0-9_]{2,50}$/.test(name)) throw invalid("Validation failed: Shortcode has 2 to 50 letters, digits or _");
+  return name;
 }
 
 const valuesOf = ({ category, visible, disabled }: Terms) => ({

@@ -11,6 +11,7 @@ const MOST_BYTES = 1024 * 1024;
 
 /** @throws Refusal `invalid` for what is no image, or is too large */
 export async function encodeEmoji(kith: Kith, bytes: Buffer): Promise<{ bytes: Buffer; extension: "png" | "webp" }> {
+  if (bytes.length === 0) throw invalid("Validation failed: File could not be read as an image");
   if (bytes.length > MOST_BYTES) throw fileTooLarge(MOST_BYTES, "Picture");
   await assertImage(bytes);
   return await withinCapacity(kith, async () => {

@@ -81,7 +81,8 @@ async function whatIs(kith: Kith, upload: MediaUpload): Promise<Sniffed> {
 
 type Words = { description: string; focus: { x: number; y: number } | undefined; thumbnail: Preview | undefined };
 
-const blank = (kith: Kith, account: Pick<Account, "id">, { description, focus, thumbnail }: Words): Media => ({
+/** The row of an upload of which nothing is known yet. */
+export const blank = (kith: Kith, account: Pick<Account, "id">, { description, focus, thumbnail }: Words): Media => ({
   id: kith.newId(),
   account_id: account.id,
   status_id: null,

@@ -15,6 +15,7 @@ export async function getOwnMedia(db: Reads, account: Pick<Account, "id">, id: n
     .selectAll()
     .where("id", "=", id)
     .where("account_id", "=", account.id)
+    .where("state", "<>", "aside")
     .executeTakeFirst();
   if (media === undefined) throw missing();
   return media;
@@ -78,6 +79,7 @@ const findFree = async (tx: Tx, account: Pick<Account, "id">, { id, status_id }:
     .set((eb) => ({ position: eb.ref("position") }))
     .where("id", "=", id)
     .where("account_id", "=", account.id)
+    .where("state", "<>", "aside")
     .where((eb) => eb.or([eb("status_id", "is", null), eb("status_id", "=", status_id)]))
     .returningAll()
     .executeTakeFirst();

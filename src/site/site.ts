@@ -5,7 +5,7 @@
 import { sql } from "kysely";
 import type { Site } from "../config.ts";
 import type { Account, Reads, Tx } from "../db/schema.ts";
-import { invalid } from "../errors.ts";
+import { assertNone, invalid, mistakeOf, readAll, type Refusal } from "../errors.ts";
 import { findInstanceAccount } from "../accounts/instance.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
@@ -38,8 +38,8 @@ export async function refreshSite(kith: Kith): Promise<void> {
  * @throws Refusal `invalid` with the field in its details
  */
 export async function saveSite(kith: Kith, by: By, changes: Partial<Site>): Promise<void> {
-  const given = readSite(changes);
-  await assertStatusIsPublic(kith.db, given);
+  const hidden = await assertStatusIsPublic(kith.db, changes).catch(mistakeOf);
+  const given = readAll({ site: () => readSite(changes), front: () => assertNone([hidden ?? undefined]) }).site;
   const before = kith.instance;
   const agent = await findInstanceAccount(kith);
   await kith.write(async (tx, happened) => {
@@ -68,32 +68,36 @@ const LONGEST = Object.freeze({ title: 100, description: 5000, contact_email: 32
 const REGISTRATIONS: readonly string[] = ["open", "approval", "closed"];
 const FRONT_PAGES: readonly string[] = ["about", "local", "status"];
 
-function readSite(changes: Partial<Site>): Partial<Site> {
+/** @throws Refusal `invalid` with all that is wrong, each with its field in its details */
+export function readSite(changes: Partial<Site>): Partial<Site> {
   const given = { ...changes };
+  const mistakes: Refusal[] = [];
+  const wrongIf = (is: boolean, field: keyof Site, error: string) => void (is && mistakes.push(wrong(field, error)));
   for (const name of ["title", "description", "contact_email"] as const) {
     if (given[name] === undefined) continue;
     given[name] = given[name].trim();
-    if (given[name].length > LONGEST[name]) wrong(name, "ERR_TOO_LONG");
+    wrongIf(given[name].length > LONGEST[name], name, "ERR_TOO_LONG");
   }
-  if (given.title === "") wrong("title", "ERR_BLANK");
-  if (given.contact_email !== undefined && given.contact_email !== "" && !/^[^\s@]+@[^\s@]+$/.test(given.contact_email))
-    wrong("contact_email", "ERR_INVALID");
-  if (given.language !== undefined && !isLanguage(given.language)) wrong("language", "ERR_INVALID");
-  if (given.time_zone !== undefined && !isTimeZone(given.time_zone)) wrong("time_zone", "ERR_INVALID");
-  if (given.registrations !== undefined && !REGISTRATIONS.includes(given.registrations)) wrong("registrations", "ERR_INVALID");
-  if (given.front_page !== undefined && !FRONT_PAGES.includes(given.front_page)) wrong("front_page", "ERR_INVALID");
+  const { title, contact_email = "", language, time_zone, registrations, front_page } = given;
+  wrongIf(title === "", "title", "ERR_BLANK");
+  wrongIf(contact_email !== "" && !/^[^\s@]+@[^\s@]+$/.test(contact_email), "contact_email", "ERR_INVALID");
+  wrongIf(language !== undefined && !isLanguage(language), "language", "ERR_INVALID");
+  wrongIf(time_zone !== undefined && !isTimeZone(time_zone), "time_zone", "ERR_INVALID");
+  wrongIf(registrations !== undefined && !REGISTRATIONS.includes(registrations), "registrations", "ERR_INVALID");
+  wrongIf(front_page !== undefined && !FRONT_PAGES.includes(front_page), "front_page", "ERR_INVALID");
   if (given.accent !== undefined && given.accent !== "") {
     given.accent = given.accent.trim().toLowerCase();
     const problem = accentProblem(given.accent);
-    if (problem !== undefined) wrong("accent", problem);
+    if (problem !== undefined) mistakes.push(wrong("accent", problem));
   }
+  assertNone(mistakes);
   return given;
 }
 
-function wrong(field: string, error: string): never {
+function wrong(field: string, error: string): Refusal {
   const description =
     { ERR_BLANK: "can't be blank", ERR_TOO_LONG: "is too long", ERR_CONTRAST: "is too light" }[error] ?? "is invalid";
-  throw invalid(`Validation failed: ${field} ${description}`, { [field]: [{ error, description }] });
+  return invalid(`Validation failed: ${field} ${description}`, { [field]: [{ error, description }] });
 }
 
 async function assertStatusIsPublic(db: Reads, { front_page, front_status_id = 0 }: Partial<Site>): Promise<void> {
@@ -106,7 +110,7 @@ async function assertStatusIsPublic(db: Reads, { front_page, front_status_id = 0
     .where("statuses.reblog_of_id", "is", null)
     .where(visibleTo(0))
     .executeTakeFirst();
-  if (found === undefined) wrong("front_status_id", "ERR_INVALID");
+  if (found === undefined) throw wrong("front_status_id", "ERR_INVALID");
 }
 
 /** The account that signs for the server bears its name, words and picture. */

@@ -4,7 +4,7 @@ import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { Pager, ViewContext } from "../frame/context.ts";
 import { tabs } from "../frame/layout.ts";
-import { field, form, problemSummary, submit, type FormState } from "../parts/form.ts";
+import { field, fileField, form, problemSummary, submit, type FormState } from "../parts/form.ts";
 import { pagerView } from "../parts/timeline.ts";
 import { adminPage } from "./frame.ts";
 import { actButton, askFirst, cardsOr, dotted, filterForm, sectionView, smallCheck, smallField, stateView } from "./parts.ts";
@@ -46,8 +46,8 @@ export function emojisView(
 
 function addForm(ctx: ViewContext, state: FormState): Html {
   const { t } = ctx;
-  const problem = state.problems?.["picture"];
-  const picture = html`<div class="field"><label for="f-picture">${t("admin.emoji_picture")}</label><p class="hint" id="f-picture-hint">${t("admin.emoji_picture_hint")}</p><input type="file" id="f-picture" name="picture" accept="image/*" required aria-describedby="f-picture-hint${problem === undefined ? "" : " f-picture-problem"}">${problem === undefined ? "" : html`<p class="problem" id="f-picture-problem">${problem}</p>`}</div>`;
+  const [label, hint] = [t("admin.emoji_picture"), t("admin.emoji_picture_hint")];
+  const picture = fileField(ctx, "picture", { ...state, label, hint, accept: "image/*", required: true });
   const fields = html`${field("shortcode", { ...state, label: t("admin.emoji_name"), hint: t("admin.emoji_name_hint"), required: true, maxlength: 50, pattern: "[a-zA-Z0-9_]{2,50}", plain: true })}${field("category", { ...state, label: t("admin.emoji_category"), maxlength: 50 })}${picture}<p class="buttons">${submit(t("common.add"))}</p>`;
   return form(ctx, adminRoutes.emojis(), fields, { className: "stack", files: true });
 }

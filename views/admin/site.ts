@@ -4,7 +4,7 @@ import type { Terms } from "../../src/policies/texts.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { ViewContext } from "../frame/context.ts";
-import { check, field, form, problemSummary, select, submit, type FormState } from "../parts/form.ts";
+import { check, field, fileControl, form, problemSummary, select, submit, type FormState } from "../parts/form.ts";
 import { adminPage } from "./frame.ts";
 import { askFirst, card, cardsOr, sectionView, smallField } from "./parts.ts";
 import { adminRoutes } from "./routes.ts";
@@ -78,12 +78,12 @@ export function lookView(
   const problem = state.problems?.["accent"];
   const advice = nearest === undefined ? "" : html` ${t("admin.accent_nearest", { colour: nearest })}`;
   const colour = html`<div class="field"><label for="f-accent">${t("admin.accent")}</label><p class="hint" id="f-accent-hint">${t("admin.accent_hint")}</p><input type="color" id="f-accent" name="accent" value="${typed}" aria-describedby="f-accent-hint${problem === undefined ? "" : " f-accent-problem"}">${problem === undefined ? "" : html`<p class="problem" id="f-accent-problem">${problem}${advice}</p>`}</div>`;
-  const wrong = state.problems?.["picture"];
   const shown =
     picture === ""
       ? ""
       : html`<img class="site-picture" src="${ctx.fileUrl(picture)}" alt="${t("admin.picture_now")}" width="240" height="126">`;
-  const upload = html`<div class="field"><label for="f-picture">${t("admin.site_picture")}</label><p class="hint" id="f-picture-hint">${t("admin.site_picture_hint")}</p>${shown}<input type="file" id="f-picture" name="picture" accept="image/*" aria-describedby="f-picture-hint${wrong === undefined ? "" : " f-picture-problem"}">${wrong === undefined ? "" : html`<p class="problem" id="f-picture-problem">${wrong}</p>`}</div>`;
+  const hint = t("admin.site_picture_hint");
+  const upload = html`<div class="field"><label for="f-picture">${t("admin.site_picture")}</label><p class="hint" id="f-picture-hint">${hint}</p>${shown}${fileControl(ctx, "picture", { ...state, hint, accept: "image/*" })}</div>`;
   const fields = html`${upload}${picture === "" ? "" : check("remove_picture", { label: t("admin.picture_remove"), checked: false })}
 ${check("own_accent", { label: t("admin.accent_own"), hint: t("admin.accent_own_hint"), checked: own })}${colour}<p class="buttons">${submit(t("common.save"))}</p>`;
   const swatches = html`<div class="swatches">${swatchesView(ctx, t("admin.on_light"), light)}${swatchesView(ctx, t("admin.on_dark"), dark)}</div>`;

@@ -87,12 +87,13 @@ function whichView({ t }: ViewContext, { recurs, typed }: EventForm): Html | str
   });
 }
 
-function pictureView(ctx: ViewContext, { picture, typed, problems }: EventForm): Html {
+function pictureView(ctx: ViewContext, { picture, typed, problems, aside }: EventForm): Html {
   const { t } = ctx;
-  const file = fileField("picture", {
+  const file = fileField(ctx, "picture", {
     label: t(picture === undefined ? "events.picture" : "events.picture_new"),
     accept: "image/*",
     problems,
+    aside,
   });
   const now =
     picture === undefined

@@ -1,7 +1,9 @@
 /** Forms and their fields: each control has a label, a hint where it helps, and says what is wrong beside itself. */
 import { html, join, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
+import type { Media } from "../../src/db/schema.ts";
 import type { Problems, Typed, ViewContext } from "../frame/context.ts";
+import { icon } from "../frame/icons.ts";
 
 export type FormOptions = {
   /** For buttons that stand elsewhere and name it. */
@@ -25,8 +27,15 @@ export function form(ctx: ViewContext, action: string, body: Html, options: Form
 export const flagAttribute = (name: "checked" | "open" | "required" | "selected" | "multiple" | "disabled", on: boolean): Html =>
   raw(on ? ` ${name}` : "");
 
-/** What a form holds and what was wrong with it. */
-export type FormState = { typed?: Typed | undefined; problems?: Problems | undefined };
+/** A file that came with the form before: only its owner is shown it. */
+export type AsideFile = { media: Media; name: string };
+
+/** What a form holds and what was wrong with it; `aside`: the files that it need not be given again, by field. */
+export type FormState = {
+  typed?: Typed | undefined;
+  problems?: Problems | undefined;
+  aside?: Readonly<Record<string, AsideFile>> | undefined;
+};
 
 export type FieldOptions = FormState & {
   label: string;
@@ -88,15 +97,42 @@ export function field(name: string, options: FieldOptions): Html {
   return html`<div class="field"><label for="${id}">${options.label}</label>${hint}${control}${problemView(id, problem)}</div>`;
 }
 
-export type FileOptions = Pick<FormState, "problems"> & { label: string; accept: string; hint?: string; required?: boolean };
+export type FileOptions = Pick<FormState, "problems" | "aside"> & {
+  label: string;
+  accept: string;
+  hint?: string;
+  required?: boolean;
+};
 
-/** A labelled file. What was chosen before cannot be kept by a form that comes again. */
-export function fileField(name: string, { label, accept, hint, required = false, problems }: FileOptions): Html {
-  const id = `f-${name}`;
-  const problem = problems?.[name];
-  const help = hint === undefined ? "" : html`<p class="hint" id="${id}-hint">${hint}</p>`;
-  return html`<div class="field"><label for="${id}">${label}</label>${help}<input id="${id}" name="${name}" type="file" accept="${accept}"${flagAttribute("required", required)}${described(id, { hint, problem })}>${problemView(id, problem)}</div>`;
+/** A labelled file, with the one that came before it, if one did. */
+export function fileField(ctx: ViewContext, name: string, options: FileOptions): Html {
+  const { label, hint } = options;
+  const help = hint === undefined ? "" : html`<p class="hint" id="f-${name}-hint">${hint}</p>`;
+  return html`<div class="field"><label for="f-${name}">${label}</label>${help}${fileControl(ctx, name, options)}</div>`;
 }
+
+/** The same without its label and its hint, which stand before it. */
+export function fileControl(ctx: ViewContext, name: string, options: Omit<FileOptions, "label">): Html {
+  const { accept, hint, required = false, problems, aside } = options;
+  const [id, problem, file] = [`f-${name}`, problems?.[name], aside?.[name]];
+  const input = html`<input id="${id}" name="${name}" type="file" accept="${accept}"${flagAttribute("required", required && file === undefined)}${described(id, { hint, problem })}>`;
+  return html`${file === undefined ? "" : asideView(ctx, name, file)}${input}${problemView(id, problem)}`;
+}
+
+/** What is here already and goes with the form, unless another is chosen in its place. */
+function asideView({ t, mediaUrls }: ViewContext, field: string, { media, name }: AsideFile): Html {
+  const { preview_url } = mediaUrls(media);
+  const picture =
+    preview_url === ""
+      ? html`<span class="no-picture">${icon("image")}</span>`
+      : html`<img src="${preview_url}" alt="" width="96" height="96">`;
+  const leave = check(`leave_out_${field}`, { label: t("common.file_leave_out"), checked: false });
+  return html`<div class="aside-file"><input type="hidden" name="aside_${field}" value="${media.id}"><input type="hidden" name="aside_name_${field}" value="${name}">${picture}<div><p><bdi>${name}</bdi></p><p class="hint">${t("common.file_here")}</p>${leave}</div></div>`;
+}
+
+/** Whether there is something to be seen at one of these fields: a mistake, or a file that came before. */
+export const isWorthOpening = ({ problems, aside }: FormState, ...names: readonly string[]): boolean =>
+  names.some((name) => (problems?.[name] ?? aside?.[name]) !== undefined);
 
 /** What few need, closed until somebody wants it. @param open when it holds a mistake, or what is not as it is with most */
 export const folded = (summary: string, open: boolean, body: Html): Html =>

@@ -38,7 +38,7 @@ export function newStoryView(ctx: ViewContext, page: NewStory): Html {
   const { typed, problems, most } = page;
   const given = typed !== undefined;
   const hint = t("stories.file_hint", { seconds: most.seconds });
-  const file = fileField("file", { label: t("stories.file"), hint, accept: "image/*,video/*", problems });
+  const file = fileField(ctx, "file", { label: t("stories.file"), hint, accept: "image/*,video/*", problems, aside: page.aside });
   const alt = field("description", { label: t("stories.alt"), rows: 2, maxlength: 1500, typed });
   const text = field("text", {
     label: t("stories.text"),

@@ -1,11 +1,11 @@
 /** What others see of one: name, words, facts, pictures, tags. */
 import type { Account } from "../../src/db/schema.ts";
 import type { Field } from "../../src/db/values.ts";
-import { html, raw } from "../../src/html.ts";
+import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { ViewContext } from "../frame/context.ts";
 import { icon } from "../frame/icons.ts";
-import { check, field, form, problemSummary, submit } from "../parts/form.ts";
+import { check, field, fileControl, form, problemSummary, submit } from "../parts/form.ts";
 import type { FormState } from "../parts/form.ts";
 import { avatarView, nameOf, readJson } from "../parts/names.ts";
 import { hidden, wordsOf } from "../parts/words.ts";
@@ -49,9 +49,6 @@ ${field("attribution_domains", { ...state, label: t("settings.attribution"), hin
 function pictureFields(ctx: ViewContext, account: Account, state: FormState): Html {
   const { t } = ctx;
   const picture = (name: "avatar" | "header", label: string, shown: Html | string) => {
-    const problem = state.problems?.[name];
-    const about = problem === undefined ? raw("") : raw(` aria-invalid="true" aria-describedby="f-${name}-problem"`);
-    const complaint = problem === undefined ? "" : html`<p class="problem" id="f-${name}-problem">${problem}</p>`;
     const more =
       account[name] === ""
         ? ""
@@ -63,7 +60,7 @@ function pictureFields(ctx: ViewContext, account: Account, state: FormState): Ht
       value: account[`${name}_description`],
       maxlength: 1200,
     });
-    return html`<fieldset class="stack picture"><legend>${label}</legend><label for="f-${name}" class="vh">${t("settings.choose_picture", { what: label })}</label><div class="joined">${shown}<input type="file" id="f-${name}" name="${name}" accept="image/*"${about}></div>${complaint}${more}${description}</fieldset>`;
+    return html`<fieldset class="stack picture"><legend>${label}</legend><label for="f-${name}" class="vh">${t("settings.choose_picture", { what: label })}</label><div class="field">${shown}${fileControl(ctx, name, { ...state, accept: "image/*" })}</div>${more}${description}</fieldset>`;
   };
   const banner =
     account.header === ""

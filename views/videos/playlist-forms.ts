@@ -5,14 +5,14 @@ import type { Playlist } from "../../src/playlists/rules.ts";
 import type { ShownPlaylist } from "../../src/playlists/show.ts";
 import type { ViewContext } from "../frame/context.ts";
 import { layout, pageHead } from "../frame/layout.ts";
-import { check, field, form, problemSummary, select, submit, type FormState } from "../parts/form.ts";
+import { check, field, fileControl, form, problemSummary, select, submit, type FormState } from "../parts/form.ts";
 import { emptyView } from "../parts/timeline.ts";
 import { routes } from "../frame/routes.ts";
 
 /** `playlist`: undefined for one that is to be made; `status_id`: of the video for which that is. Posts `title`, `description`, `visibility`, `picture`, `no_picture`, `status`. */
 export type PlaylistForm = FormState & { playlist: ShownPlaylist | undefined; status_id: number | undefined };
 
-export function playlistFormView(ctx: ViewContext, { playlist, status_id, typed, problems }: PlaylistForm): Html {
+export function playlistFormView(ctx: ViewContext, { playlist, status_id, typed, problems, aside }: PlaylistForm): Html {
   const { t } = ctx;
   const state = { typed, problems };
   const title = field("title", {
@@ -41,7 +41,7 @@ export function playlistFormView(ctx: ViewContext, { playlist, status_id, typed,
       ? { href: routes.playlists(viewer), label: t("videos.playlists_yours") }
       : { href: routes.playlist(viewer, playlist.id), label: playlist.title };
   const first = status_id === undefined ? "" : html`<input type="hidden" name="status" value="${status_id}">`;
-  const picture = pictureField(ctx, playlist, problems?.["picture"]);
+  const picture = pictureField(ctx, playlist, { problems, aside });
   const body = html`${problemSummary(ctx, problems)}${first}${title}${about}${audience}${picture}<p class="buttons">${submit(t("common.save"))}</p>`;
   const action = playlist === undefined ? routes.ownPlaylists : routes.editPlaylist(playlist.id);
   const drop =
@@ -52,7 +52,8 @@ export function playlistFormView(ctx: ViewContext, { playlist, status_id, typed,
   return layout(ctx, { title: heading, main, narrow: true });
 }
 
-function pictureField({ t }: ViewContext, playlist: ShownPlaylist | undefined, problem: string | undefined): Html {
+function pictureField(ctx: ViewContext, playlist: ShownPlaylist | undefined, state: FormState): Html {
+  const { t } = ctx;
   const now =
     playlist === undefined || playlist.picture === ""
       ? ""
@@ -61,9 +62,8 @@ function pictureField({ t }: ViewContext, playlist: ShownPlaylist | undefined, p
     playlist === undefined || playlist.icon === ""
       ? ""
       : check("no_picture", { label: t("videos.playlist_picture_gone"), checked: false });
-  const wrong = problem === undefined ? "" : html`<p class="problem" id="f-picture-problem">${problem}</p>`;
-  const told = `f-picture-hint${problem === undefined ? "" : " f-picture-problem"}`;
-  return html`<div class="field"><label for="f-picture">${t("videos.poster_part")}</label><p class="hint" id="f-picture-hint">${t("videos.playlist_picture_hint")}</p>${now}<input id="f-picture" name="picture" type="file" accept="image/*" aria-describedby="${told}">${wrong}${gone}</div>`;
+  const hint = t("videos.playlist_picture_hint");
+  return html`<div class="field"><label for="f-picture">${t("videos.poster_part")}</label><p class="hint" id="f-picture-hint">${hint}</p>${now}${fileControl(ctx, "picture", { hint, accept: "image/*", ...state })}${gone}</div>`;
 }
 
 /** Posts `playlist` (ids, repeated). */

@@ -6,7 +6,18 @@ import type { Html } from "../../src/html.ts";
 import type { ViewContext } from "../frame/context.ts";
 import { icon } from "../frame/icons.ts";
 import { layout, pageHead } from "../frame/layout.ts";
-import { check, field, fileField, folded, form, problemSummary, select, submit, type FormState } from "../parts/form.ts";
+import {
+  check,
+  field,
+  fileField,
+  folded,
+  form,
+  isWorthOpening,
+  problemSummary,
+  select,
+  submit,
+  type FormState,
+} from "../parts/form.ts";
 import { languageChoices } from "../parts/languages.ts";
 import { playerView } from "../parts/player.ts";
 import { audienceOf } from "../parts/words.ts";
@@ -16,11 +27,11 @@ import { durationOf, stateWords } from "../videos/videos.ts";
 /** `bytes`: of a film at most, and of a part of one that a script sends. */
 export function newVideoView(
   ctx: ViewContext,
-  { bytes, part_bytes, minutes, typed, problems }: FormState & { bytes: number; part_bytes: number; minutes: number },
+  { bytes, part_bytes, minutes, typed, problems, aside }: FormState & { bytes: number; part_bytes: number; minutes: number },
 ): Html {
   const { t } = ctx;
   const hint = t("videos.file_hint", { megabytes: Math.floor(bytes / 1_048_576), minutes });
-  const file = fileField("file", { label: t("videos.file"), hint, accept: "video/*", required: true, problems });
+  const file = fileField(ctx, "file", { label: t("videos.file"), hint, accept: "video/*", required: true, problems, aside });
   const title = field("title", { label: t("videos.title_label"), maxlength: 120, required: true, typed, problems });
   const parts = html`<div data-upload="${routes.videoUploads}" data-part="${part_bytes}" data-taking="${t("videos.taking")}" data-failed="${t("videos.failed")}"></div>`;
   const body = html`${problemSummary(ctx, problems)}${file}${title}${parts}<p class="buttons">${submit(t("videos.take"))}</p>`;
@@ -142,7 +153,7 @@ function wordsPart(page: VideoForm, ctx: ViewContext): Html {
 }
 
 /** A picture of one's own, or one of the film. */
-function posterPart({ media, typed, problems }: VideoForm, ctx: ViewContext): Html {
+function posterPart({ media, typed, problems, aside }: VideoForm, ctx: ViewContext): Html {
   const { t } = ctx;
   if (media.state !== "ready") return raw("");
   const { preview_url } = ctx.mediaUrls(media);
@@ -159,11 +170,11 @@ function posterPart({ media, typed, problems }: VideoForm, ctx: ViewContext): Ht
     typed,
     problems,
   });
-  const own = fileField("poster", { label: t("videos.poster"), accept: "image/*", problems });
-  return folded(t("videos.poster_part"), problems?.["poster"] !== undefined, html`${picture}${at}${own}`);
+  const own = fileField(ctx, "poster", { label: t("videos.poster"), accept: "image/*", problems, aside });
+  return folded(t("videos.poster_part"), isWorthOpening({ problems, aside }, "poster"), html`${picture}${at}${own}`);
 }
 
-function captionsPart({ video, language, problems, typed }: VideoForm, ctx: ViewContext): Html {
+function captionsPart({ video, language, problems, typed, aside }: VideoForm, ctx: ViewContext): Html {
   const { t } = ctx;
   const kept = video.captions.map(
     (one) =>
@@ -174,9 +185,9 @@ function captionsPart({ video, language, problems, typed }: VideoForm, ctx: View
     choices: languageChoices(ctx, language),
     value: typed?.["captions_language"] ?? language,
   });
-  const wrong = problems?.["captions"] !== undefined || problems?.["captions_text"] !== undefined;
+  const open = isWorthOpening({ problems, aside }, "captions", "captions_text");
   const [label, hint] = [t("videos.captions_file"), t("videos.captions_hint")];
-  const file = fileField("captions", { label, hint, accept: ".vtt,.srt,text/vtt", problems });
+  const file = fileField(ctx, "captions", { label, hint, accept: ".vtt,.srt,text/vtt", problems, aside });
   const words = field("captions_text", {
     label: t("videos.captions_text"),
     rows: 3,
@@ -186,5 +197,5 @@ function captionsPart({ video, language, problems, typed }: VideoForm, ctx: View
     problems,
   });
   const list = kept.length === 0 ? "" : html`<ul class="captions">${kept}</ul>`;
-  return folded(t("videos.captions_part", { count: kept.length }), wrong, html`${list}${which}${file}${words}`);
+  return folded(t("videos.captions_part", { count: kept.length }), open, html`${list}${which}${file}${words}`);
 }

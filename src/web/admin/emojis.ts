@@ -1,11 +1,11 @@
 /** Custom emojis of this server, and those of others to be copied. */
 import { addEmoji, changeEmoji, copyEmoji, loadCategories, loadEmojis, removeEmoji } from "../../emojis/emojis.ts";
-import { invalid } from "../../errors.ts";
 import type { Kith } from "../../kith.ts";
 import { normalizeHost } from "../../text/names.ts";
 import { emojisView } from "../../../views/admin/emojis.ts";
 import { adminRoutes } from "../../../views/admin/routes.ts";
 import type { FormState } from "../../../views/parts/form.ts";
+import { again } from "../frame/aside.ts";
 import { contextOf } from "../frame/context.ts";
 import { cut, readPaging } from "../frame/paging.ts";
 import { go, show, type Answer } from "../frame/respond.ts";
@@ -50,16 +50,18 @@ const add = async (visit: Visit): Promise<Answer> =>
     async () => {
       const { form, kith } = visit;
       const picture = form.file("picture");
-      if (picture === undefined || picture.too_large) throw invalid("Validation failed: File could not be read as an image");
       await addEmoji(kith, by(visit), {
         shortcode: form.text("shortcode"),
         category: form.text("category"),
-        bytes: picture.bytes,
+        bytes: picture?.bytes ?? Buffer.alloc(0),
       });
       return go(adminRoutes.emojis(), "admin.said_saved");
     },
-    async (problems) => await pageOf(visit, { typed: visit.form.typed, problems }),
-    "picture",
+    async (problems) => await pageOf(visit, await again(visit, problems)),
+    [
+      ["Shortcode", "shortcode"],
+      [/./, "picture"],
+    ],
   );
 
 async function change(visit: Visit): Promise<Answer> {

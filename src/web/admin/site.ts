@@ -7,14 +7,16 @@ import { findText, loadTerms, publishTerms, writeText } from "../../policies/tex
 import { forgetAll } from "../../insights/roll.ts";
 import { nearestAccent, shadesOf, USUAL_ACCENT } from "../../site/accent.ts";
 import { addSitePicture, dropSitePicture } from "../../site/picture.ts";
-import { saveSite } from "../../site/site.ts";
+import { readSite, saveSite } from "../../site/site.ts";
 import { findVisibleStatus } from "../../statuses/load.ts";
 import { isLanguage } from "../../words/languages.ts";
 import { adminRoutes } from "../../../views/admin/routes.ts";
 import { lookView, siteView, textsView } from "../../../views/admin/site.ts";
 import type { FormState } from "../../../views/parts/form.ts";
 import { routes } from "../../../views/frame/routes.ts";
+import { again } from "../frame/aside.ts";
 import { contextOf } from "../frame/context.ts";
+import { problemsIn } from "../frame/problems.ts";
 import { go, show, type Answer } from "../frame/respond.ts";
 import type { Visit } from "../frame/visit.ts";
 import { by, staffAction, staffPage, staffUpload, tried, type StaffRoute } from "./staff.ts";
@@ -39,7 +41,7 @@ const idOfAddress = (text: string): number => Number(/^(?:\S*\/)?(\d{1,16})\/?$/
 const REGISTRATIONS = ["open", "approval", "closed"] as const;
 const FRONT_PAGES = ["local", "about", "status"] as const;
 
-function readSite({ form }: Visit): Partial<Site> {
+function siteOf({ form }: Visit): Partial<Site> {
   const language = form.text("language");
   const registrations = REGISTRATIONS.find((one) => one === form.text("registrations"));
   const front_page = FRONT_PAGES.find((one) => one === form.text("front_page"));
@@ -63,7 +65,7 @@ const saveWords = async (visit: Visit): Promise<Answer> =>
   await tried(
     visit,
     async () => {
-      await saveSite(visit.kith, by(visit), readSite(visit));
+      await saveSite(visit.kith, by(visit), siteOf(visit));
       if (!visit.kith.instance.insights) await forgetAll(visit.kith);
       return go(adminRoutes.site, "admin.said_saved");
     },
@@ -84,23 +86,18 @@ async function lookPage(visit: Visit, state: FormState = {}) {
 
 /** A new picture that is not kept after all goes again. */
 async function saveLook(visit: Visit): Promise<Answer> {
-  const { kith, form } = visit;
-  const again = async (problems: NonNullable<FormState["problems"]>) => await lookPage(visit, { typed: form.typed, problems });
-  return await tried(
-    visit,
-    async () => {
-      const pictures = await readPicture(visit);
-      try {
-        await saveSite(kith, by(visit), { ...pictures, accent: form.has("own_accent") ? form.text("accent") : "" });
-      } catch (error) {
-        if (pictures.picture !== undefined) await dropSitePicture(kith, pictures);
-        throw error;
-      }
-      return go(adminRoutes.look, "admin.said_saved");
-    },
-    again,
-    "picture",
+  const { kith, form, locale } = visit;
+  const accent = form.has("own_accent") ? form.text("accent") : "";
+  let pictures: Awaited<ReturnType<typeof readPicture>> = {};
+  const wrong = await problemsIn(locale, "picture", async () => (pictures = await readPicture(visit)));
+  const failed = Object.keys(wrong).length > 0;
+  const more = await problemsIn(locale, "accent", async () =>
+    failed ? readSite({ accent }) : await saveSite(kith, by(visit), { ...pictures, accent }),
   );
+  const problems = { ...wrong, ...more };
+  if (Object.keys(problems).length === 0) return go(adminRoutes.look, "admin.said_saved");
+  if (pictures.picture !== undefined) await dropSitePicture(kith, pictures);
+  return show(await lookPage(visit, await again(visit, problems)), 422);
 }
 
 async function readPicture({ kith, form }: Visit): Promise<Partial<Pick<Site, "picture" | "icons">>> {

@@ -4,7 +4,7 @@ import { forbidden, missing } from "../../errors.ts";
 import type { Html } from "../../html.ts";
 import type { By } from "../../moderation/audit.ts";
 import type { Problems } from "../../../views/frame/context.ts";
-import { problemsOf } from "../frame/problems.ts";
+import { problemsOf, type Fields } from "../frame/problems.ts";
 import { action, page, show, upload, type Answer, type Handle, type Route } from "../frame/respond.ts";
 import { idParam, localPath, myUser, type Visit } from "../frame/visit.ts";
 
@@ -41,12 +41,12 @@ export function getId(visit: Visit, name = "id"): number {
   return id;
 }
 
-/** Does what a form asks; what is refused becomes the form again, with what is wrong. @param field to which a refusal without one belongs */
+/** Does what a form asks; what is refused becomes the form again, with what is wrong. @param field to which a refusal without one belongs, or how to tell */
 export async function tried(
   visit: Visit,
   work: () => Promise<Answer>,
   again: (problems: Problems) => Promise<Html>,
-  field = "",
+  field: string | Fields = "",
 ): Promise<Answer> {
   try {
     return await work();

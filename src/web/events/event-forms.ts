@@ -11,12 +11,15 @@ import { getOwnGroup } from "../../groups/load.ts";
 import { readId } from "../../ids.ts";
 import { fieldsOf, readRepeat, typedRepeat } from "../../recurrence/form.ts";
 import { localOf, type Recurrence } from "../../recurrence/rule.ts";
+import { removeMedia } from "../../media/remove.ts";
 import { findStatusById } from "../../statuses/find.ts";
 import { assertMayPublish } from "../../statuses/rules.ts";
 import { isTimeZone } from "../../words/locale.ts";
 import type { Problems } from "../../../views/frame/context.ts";
 import { FIELDS_OF_EVENT, eventFormView, type EventForm } from "../../../views/events/event-form.ts";
 import { routes } from "../../../views/frame/routes.ts";
+import { readDraft, shownAgain } from "./event-fields.ts";
+import { again } from "../frame/aside.ts";
 import { contextOf } from "../frame/context.ts";
 import type { Form } from "../frame/forms.ts";
 import { loadOwnCircles } from "../people/own-circles.ts";
@@ -25,15 +28,13 @@ import { go, page, show, upload, type Answer, type Route } from "../frame/respon
 import { idParam, me, type Visit } from "../frame/visit.ts";
 import { takeFile } from "../writing/writing-media.ts";
 
-const DAY = 86_400_000;
-
 type Kept = Pick<EventForm, "draft" | "text" | "id" | "group" | "problems" | "key" | "repeats" | "recurs" | "picture">;
 
 async function showForm(visit: Visit, kept: Kept): Promise<Answer> {
-  const typed = kept.problems === undefined ? {} : { typed: visit.form.typed };
+  const state = await again(visit, kept.problems);
   const zones = ["UTC", ...Intl.supportedValuesOf("timeZone")];
   const circles = kept.id === undefined ? await loadOwnCircles(visit) : [];
-  const form = { ...kept, zones, circles, circle_id: readId(visit.form.text("circle_id")), ...typed };
+  const form = { ...kept, zones, circles, circle_id: readId(visit.form.text("circle_id")), ...state };
   return show(eventFormView(await contextOf(visit), form), kept.problems === undefined ? 200 : 422);
 }
 
@@ -54,46 +55,6 @@ const showNew = async (visit: Visit): Promise<Answer> =>
     repeats: fieldsOf(undefined),
     problems: undefined,
   });
-
-/** Times are on the clocks of the place; of whole days only the days count, the last one whole. */
-function readDraft(visit: Visit, before: EventDraft): EventDraft {
-  const { form, locale } = visit;
-  const time_zone = form.text("time_zone").trim() || before.time_zone;
-  const times = locale.times.inZone(isTimeZone(time_zone) ? time_zone : "UTC");
-  const all_day = form.has("all_day");
-  const read = (name: string): number => {
-    const typed = form.text(name).trim();
-    if (typed === "") return 0;
-    // A browser without such a control sends what was typed.
-    const minute = typed.replace(" ", "T").slice(0, 16);
-    const whole = minute.length === 10 ? `${minute}T00:00` : minute;
-    return times.readMinute(all_day ? `${whole.slice(0, 10)}T00:00` : whole);
-  };
-  const [starts_at, last] = [read("starts"), read("ends")];
-  // The next midnight, however long that day is.
-  const midnight = (at: number) => times.readMinute(`${times.isoDay(at + 1.5 * DAY - DAY / 12)}T00:00`);
-  const one = <Choice extends string>(name: string, choices: readonly Choice[], otherwise: Choice): Choice =>
-    choices.find((choice) => choice === form.text(name)) ?? otherwise;
-  return {
-    title: form.text("title"),
-    starts_at,
-    ends_at: all_day && last > 0 ? midnight(last) : last,
-    time_zone,
-    all_day,
-    place_name: form.text("place_name"),
-    place_address: form.text("place_address"),
-    latitude: form.text("latitude").trim().replace(",", "."),
-    longitude: form.text("longitude").trim().replace(",", "."),
-    online_url: form.text("online_url"),
-    capacity: Number(form.text("capacity") || 0),
-    join_mode: one("join_mode", ["free", "approval", "invited", "external"], before.join_mode),
-    external_url: form.text("external_url"),
-    guests_max: Number(form.text("guests_max") || 0),
-    mail_guests: form.has("mail_guests"),
-    state: one("state", ["confirmed", "tentative", "cancelled"], before.state),
-    categories: form.text("categories").split(","),
-  };
-}
 
 /** What its words would be refused for, though something else is wrong already. */
 async function wouldRefuse(visit: Visit, event: EventDraft): Promise<Problems> {
@@ -119,8 +80,11 @@ async function makeEvent(visit: Visit): Promise<Answer> {
   const group = await groupOf(visit);
   const draft = readDraft(visit, { ...blankEvent, time_zone: await ownZone(kith, me(visit)) });
   const text = form.text("text");
-  const again = async (problems: Problems) =>
-    await showForm(visit, { draft: shownAgain(draft), text, group, key: form.text("key"), repeats: typedRepeat(form), problems });
+  const refused = async (problems: Problems) => {
+    await untake(visit, picture?.id);
+    const kept = { draft: shownAgain(draft), text, group, key: form.text("key"), repeats: typedRepeat(form), problems };
+    return await showForm(visit, kept);
+  };
   const { ids, problem } = await (await import("./event-invites.ts")).readHandles(visit);
   const description = form.text("description");
   const file = form.file("picture");
@@ -130,7 +94,7 @@ async function makeEvent(visit: Visit): Promise<Answer> {
     async () => (file === undefined ? undefined : await takeFile(visit, file, { description })),
   );
   const wrong = { ...problems, ...(problem === undefined ? {} : { handles: problem }) };
-  if (Object.keys(wrong).length > 0) return await again({ ...(await wouldRefuse(visit, draft)), ...wrong });
+  if (Object.keys(wrong).length > 0) return await refused({ ...(await wouldRefuse(visit, draft)), ...wrong });
   const visibility =
     (["public", "unlisted", "private", "direct", "limited"] as const).find((one) => one === form.text("visibility")) ?? "public";
   try {
@@ -150,17 +114,14 @@ async function makeEvent(visit: Visit): Promise<Answer> {
       : holdSeries(kith, me(visit), words, { event: draft, rule }));
     return go(routes.status(made.id, me(visit)), "events.said_held");
   } catch (error) {
-    return await again(problemsOf(error, locale, FIELDS_OF_EVENT));
+    return await refused(problemsOf(error, locale, FIELDS_OF_EVENT));
   }
 }
 
-/** What is no time is shown as it was typed. */
-const shownAgain = (draft: EventDraft): EventDraft => ({
-  ...draft,
-  time_zone: isTimeZone(draft.time_zone) ? draft.time_zone : "UTC",
-  starts_at: Number.isFinite(draft.starts_at) ? draft.starts_at : 0,
-  ends_at: Number.isFinite(draft.ends_at) ? draft.ends_at : 0,
-});
+/** What was taken in for an event that is refused: the form keeps the file itself. */
+async function untake(visit: Visit, id: number | undefined): Promise<void> {
+  if (id !== undefined) await removeMedia(visit.kith, me(visit), id);
+}
 
 const own = async (visit: Visit): Promise<Event> => await getOwnEvent(visit.kith.db, me(visit), idParam(visit));
 
@@ -214,21 +175,24 @@ async function saveEdit(visit: Visit): Promise<Answer> {
   const event = await own(visit);
   const changes = readDraft(visit, draftOfEvent(event));
   const all = form.text("which") === "all" || (event.series_id === null && form.text("repeat") !== "");
-  const again = async (problems: Problems) => await showForm(visit, await keptOf(visit, event, problems));
+  const refused = async (problems: Problems) => {
+    await untake(visit, picture?.media_ids?.[0]);
+    return await showForm(visit, await keptOf(visit, event, problems));
+  };
   const before = all ? await ruleOf(visit, event) : undefined;
   const { rule, picture, problems } = await readBeside(
     visit,
     () => (all ? readRule(form, changes, before) : undefined),
     async () => await readPicture(visit, event),
   );
-  if (Object.keys(problems).length > 0) return await again({ ...(await wouldRefuse(visit, changes)), ...problems });
+  if (Object.keys(problems).length > 0) return await refused({ ...(await wouldRefuse(visit, changes)), ...problems });
   try {
     const words = { text: form.text("text"), ...picture };
     await (all
       ? changeSeries(kith, me(visit), event, { words, changes, rule })
       : changeEvent(kith, me(visit), event, { words, changes }));
   } catch (error) {
-    return await again(problemsOf(error, locale, FIELDS_OF_EVENT));
+    return await refused(problemsOf(error, locale, FIELDS_OF_EVENT));
   }
   return go(routes.status(event.status_id, me(visit)), all ? "events.said_series" : "events.said_saved");
 }

@@ -1,12 +1,18 @@
 /** Reads what a form of ours posts: fields and, where there are any, files. Everything is counted and capped before it is kept. */
 import { urlencoded, type Request, type RequestHandler, type Response } from "express";
 import type { StorageEngine } from "multer";
+import type { Media } from "../../db/schema.ts";
 import { stripNul } from "../../text/outside.ts";
 
 export type Upload = {
   bytes: Buffer;
-  /** Of a form that carries films: where the file lies until the answer has been sent, instead of `bytes`. */
+  /** Of a form that carries films: where the file lies until the answer has been sent, instead of `bytes`; `again` is another name of the same, for when it has been taken from there. */
   path?: string;
+  again?: string;
+  /** As the browser calls it. */
+  name: string;
+  /** It came with an earlier attempt (`aside.ts`). */
+  aside?: Media;
   /** More than may be; the bytes were not kept. */
   too_large: boolean;
 };
@@ -17,13 +23,17 @@ export type Form = {
   all(name: string): readonly string[];
   has(name: string): boolean;
   file(name: string): Upload | undefined;
+  /** All that came, by field. */
+  files: ReadonlyMap<string, Upload>;
   /** What was typed, for showing the form again. */
   typed: Readonly<Record<string, string>>;
 };
 
 const FIELD_BYTES = 200_000;
 const MOST_FIELDS = 200;
-const MOST_FILES = 20;
+export const MOST_FILES = 20;
+/** Characters of a file's name that are shown. */
+export const MOST_NAMED = 120;
 
 export const emptyForm: Form = makeForm({}, []);
 
@@ -47,7 +57,7 @@ export async function readForm(req: Request, res: Response, most: number, storag
     fieldSize: FIELD_BYTES,
     fieldNameSize: 100,
   };
-  await run(multer({ storage, limits }).any(), req, res).catch((error: unknown) => {
+  await run(multer({ storage, limits, defParamCharset: "utf8" }).any(), req, res).catch((error: unknown) => {
     throw Object.assign(new Error("the form cannot be read", { cause: error }), { status: 400 });
   });
   return makeForm((req.body ?? {}) as Body, Array.isArray(req.files) ? req.files : []);
@@ -88,22 +98,23 @@ function makeForm(body: Body, files: readonly Express.Multer.File[]): Form {
       texts.map((text) => stripNul(text).replace(/\r\n?/g, "\n")),
     );
   }
-  const uploads = new Map(
-    files
-      .filter(({ size }) => size > 0)
-      .map(({ fieldname, buffer, path, size }) => [
-        fieldname,
-        // A path is there only when the whole file is.
-        path === undefined
-          ? { bytes: buffer, too_large: size > buffer.length }
-          : { bytes: Buffer.alloc(0), path, too_large: false },
-      ]),
-  );
+  const uploads = new Map(files.filter(({ size }) => size > 0).map((file) => [file.fieldname, uploadOf(file)]));
   return {
     text: (name) => fields.get(name)?.at(-1) ?? "",
     all: (name) => fields.get(name) ?? [],
     has: (name) => fields.has(name),
     file: (name) => uploads.get(name),
+    files: uploads,
     typed: Object.fromEntries([...fields].map(([name, texts]) => [name, texts.at(-1) ?? ""])),
   };
+}
+
+/** What a storage says of a file, besides what multer does. */
+export type Stored = { again?: string };
+
+function uploadOf({ buffer, path, size, originalname, again }: Express.Multer.File & Stored): Upload {
+  const name = stripNul(originalname).slice(0, MOST_NAMED);
+  // A path is there only when the whole file is.
+  if (path === undefined) return { bytes: buffer, name, too_large: size > buffer.length };
+  return { bytes: Buffer.alloc(0), path, ...(again === undefined ? {} : { again }), name, too_large: false };
 }

@@ -15,6 +15,7 @@ import type { Html } from "../../html.ts";
 import type { Kith } from "../../kith.ts";
 import { routes } from "../../../views/frame/routes.ts";
 import { assertMayVisit, noteVisit } from "./acting.ts";
+import { letGo, withAside } from "./aside.ts";
 import type { Assets } from "./assets.ts";
 import { endedFlashCookie, flashCookie, type Said } from "./flash.ts";
 import { readFilms } from "./films.ts";
@@ -100,13 +101,15 @@ async function post(visit: Visit, route: Route, { req, res }: Io): Promise<Answe
   const { kith, viewer_id } = visit;
   if (viewer_id === 0) await assertLimit(kith, "ip", addressKey(visit.ip));
   else await assertLimit(kith, "account", viewer_id);
-  const form =
+  const sent =
     route.files === "films"
       ? await readFilms(kith, { req, res })
       : await readForm(req, res, route.files ? kith.instance.limits.image_bytes : 0);
-  if (!isCsrfToken(kith, visit.bound, form.text(CSRF_FIELD)))
+  if (!isCsrfToken(kith, visit.bound, sent.text(CSRF_FIELD)))
     throw forbidden("This form was made for another visit, or is too old.");
+  const { form, unwanted } = await withAside(visit, sent, { files: route.files, res });
   const answer = await route.handle({ ...visit, form });
+  await letGo({ ...visit, form }, answer, unwanted);
   await noteVisit(visit, route);
   return answer;
 }

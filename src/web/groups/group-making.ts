@@ -8,8 +8,9 @@ import { assertRole } from "../../groups/roles.ts";
 import { addPortrait, removePortrait } from "../../media/portraits.ts";
 import type { Problems } from "../../../views/frame/context.ts";
 import type { GroupHead } from "../../../views/groups/group.ts";
-import { closeGroupView, groupSettingsView, newGroupView } from "../../../views/groups/groups.ts";
+import { closeGroupView, groupSettingsView, newGroupView } from "../../../views/groups/group-form.ts";
 import { routes } from "../../../views/frame/routes.ts";
+import { again } from "../frame/aside.ts";
 import { contextOf } from "../frame/context.ts";
 import { groupOf, headOf, onGroup } from "./groups.ts";
 import { problemsIn, problemsOf } from "../frame/problems.ts";
@@ -78,7 +79,7 @@ async function makeGroup(visit: Visit): Promise<Answer> {
     return { made: Object.keys(pictures).length === 0 ? made : await changeGroup(kith, made, self, pictures) };
   });
   if ("made" in done) return go(routes.profile(done.made.account), "groups.said_made");
-  return show(newGroupView(await contextOf(visit), { typed: form.typed, problems: done.problems }), 422);
+  return show(newGroupView(await contextOf(visit), await again(visit, done.problems)), 422);
 }
 
 async function saveSettings(visit: Visit): Promise<Answer> {
@@ -91,7 +92,7 @@ async function saveSettings(visit: Visit): Promise<Answer> {
     changed: await changeGroup(visit.kith, group, self, { ...values, ...pictures }),
   }));
   if ("changed" in done) return go(routes.groupPage(group.account.id, "settings"), "groups.said_saved");
-  const state = { typed: visit.form.typed, problems: done.problems };
+  const state = await again(visit, done.problems);
   return show(groupSettingsView(await contextOf(visit), await headOf(visit, group), state), 422);
 }
 

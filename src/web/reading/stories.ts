@@ -18,6 +18,7 @@ import { askView } from "../../../views/people/lists.ts";
 import { routes } from "../../../views/frame/routes.ts";
 import { pastStoriesView, storyView, storyViewersView } from "../../../views/reading/stories.ts";
 import { newStoryView } from "../../../views/reading/story-new.ts";
+import { again } from "../frame/aside.ts";
 import { contextOf } from "../frame/context.ts";
 import { cut, readPaging } from "../frame/paging.ts";
 import { loadOwnCircles } from "../people/own-circles.ts";
@@ -29,14 +30,13 @@ import { takeFile } from "../writing/writing-media.ts";
 const SIZE = 40;
 
 async function showForm(visit: Visit, problems?: Problems): Promise<Answer> {
-  const { form } = visit;
   const view = newStoryView(await contextOf(visit), {
     circles: await loadOwnCircles(visit),
     backgrounds: BACKGROUNDS,
     durations: DURATIONS,
     most: { seconds: MOST_SECONDS, characters: MOST_CHARACTERS },
     keep: readSettings(myUser(visit)).keep_stories,
-    ...(problems === undefined ? {} : { problems, typed: form.typed }),
+    ...(await again(visit, problems)),
   });
   return show(view, problems === undefined ? 200 : 422);
 }

@@ -11,6 +11,7 @@ import type { Problems } from "../../../views/frame/context.ts";
 import { routes } from "../../../views/frame/routes.ts";
 import { settingsProfileView } from "../../../views/settings/settings-profile.ts";
 import { settingsIndexView } from "../../../views/settings/settings.ts";
+import { again } from "../frame/aside.ts";
 import { contextOf } from "../frame/context.ts";
 import { problemsIn, problemsOf, type Fields } from "../frame/problems.ts";
 import { action, go, page, show, upload, type Answer, type Route } from "../frame/respond.ts";
@@ -20,11 +21,11 @@ const SHOWN_FIELDS = 4;
 const PICTURES = ["avatar", "header"] as const;
 
 async function showProfile(visit: Visit, problems?: Problems): Promise<Answer> {
-  const { kith, form } = visit;
+  const { kith } = visit;
   const account = await getAccount(kith.db, me(visit).id);
   const tags = await loadFeaturedTags(kith.db, account.id);
   const suggestions = (await suggestTags(kith.db, account.id)).map(({ name }) => name);
-  const state = problems === undefined ? {} : { problems, typed: form.typed };
+  const state = await again(visit, problems);
   return show(
     settingsProfileView(await contextOf(visit), { account, tags, suggestions, ...state }),
     problems === undefined ? 200 : 422,

@@ -23,6 +23,7 @@ import { askView } from "../../../views/people/lists.ts";
 import { routes } from "../../../views/frame/routes.ts";
 import { newVideoView, videoFormView } from "../../../views/writing/video-form.ts";
 import { ownVideosView } from "../../../views/videos/videos.ts";
+import { again } from "../frame/aside.ts";
 import { contextOf } from "../frame/context.ts";
 import type { Upload } from "../frame/forms.ts";
 import { cut, readPaging } from "../frame/paging.ts";
@@ -44,7 +45,7 @@ async function showOwn(visit: Visit): Promise<Answer> {
 
 async function showNew(visit: Visit, problems?: Problems): Promise<Answer> {
   const { video_bytes, video_seconds } = visit.kith.instance.limits;
-  const said = problems === undefined ? {} : { problems, typed: visit.form.typed };
+  const said = await again(visit, problems);
   const view = newVideoView(await contextOf(visit), {
     bytes: video_bytes,
     part_bytes: PART_BYTES,
@@ -97,8 +98,8 @@ async function showForm(visit: Visit, typed = false, problems?: Problems): Promi
     visibility,
     language: status?.language || default_language || visit.locale.language,
     // What was kept of captions and picture shows above; what is typed there is for others.
-    ...(typed ? { typed: problems === undefined ? { ...form.typed, captions_text: "", poster_at: "" } : form.typed } : {}),
-    ...(problems === undefined ? {} : { problems }),
+    ...(typed ? { typed: { ...form.typed, captions_text: "", poster_at: "" } } : {}),
+    ...(await again(visit, problems)),
   });
   return show(view, problems === undefined ? 200 : 422);
 }

@@ -17,6 +17,7 @@ import { playlistFormView } from "../../../views/videos/playlist-forms.ts";
 import { playlistsView, playlistView } from "../../../views/videos/playlists.ts";
 import { routes } from "../../../views/frame/routes.ts";
 import { getNamed } from "../people/accounts.ts";
+import { again } from "../frame/aside.ts";
 import { contextOf } from "../frame/context.ts";
 import { cut, readPaging } from "../frame/paging.ts";
 import { problemsIn, problemsOf, type Fields } from "../frame/problems.ts";
@@ -61,7 +62,7 @@ export async function showOne(visit: Visit): Promise<Answer> {
 }
 
 export async function showForm(visit: Visit, playlist?: Playlist, problems?: Problems): Promise<Answer> {
-  const state = problems === undefined ? {} : { problems, typed: visit.form.typed };
+  const state = await again(visit, problems);
   const shown = playlist === undefined ? undefined : await showPlaylist(visit.kith, visit.viewer_id, playlist);
   const status_id = firstFilm(visit);
   const view = playlistFormView(await contextOf(visit), { playlist: shown, status_id, ...state });
