@@ -13,6 +13,18 @@ const SETTING =
   /^(?:vertical:(?:rl|lr)|(?:line|position):-?\d{1,3}(?:\.\d{1,3})?%?(?:,[a-z-]{3,12})?|size:\d{1,3}(?:\.\d{1,3})?%|align:(?:start|center|end|left|right))$/;
 const MARKUP = /<\/?(?:b|i|u|ruby|rt|c|v|lang)(?:\.[\w.-]{1,40})*(?:[ \t][^<>&\n]{1,80})?>/g;
 
+/** The text of a file: UTF-8, UTF-16 where it begins with a mark, and otherwise what editors of subtitles wrote before, which is Windows' Latin. */
+export function captionText(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const utf16 = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : undefined;
+  if (utf16 !== undefined) return new TextDecoder(utf16).decode(bytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
 /** @throws Refusal `invalid` for what has no cue, or is too long */
 export function tidyCaptions(source: string): string {
   if (Buffer.byteLength(source) > CAPTION_BYTES) throw invalid("Validation failed: Captions are too long");
@@ -47,11 +59,11 @@ function cueOf(block: string): string[] {
   return [`${[`${clock(from)} --> ${clock(to)}`, ...kept].join(" ")}\n${words}`];
 }
 
-/** Empty lines would end the cue. */
+/** Empty lines would end the cue. What is said of times in a line without an empty one before it is nothing to read. */
 function wordsOf(lines: readonly string[]): string {
   const text = lines
     .map((line) => line.trim())
-    .filter((line) => line !== "" && !line.includes("-->"))
+    .filter((line) => line !== "" && !LINE.test(line))
     .join("\n")
     .slice(0, MOST_PAYLOAD);
   let [result, last] = ["", 0];

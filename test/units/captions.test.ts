@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { chaptersOf, withoutChapters } from "../../src/videos/chapters.ts";
 import { sizesOf } from "../../src/videos/values.ts";
-import { tidyCaptions } from "../../src/videos/vtt.ts";
+import { captionText, tidyCaptions } from "../../src/videos/vtt.ts";
 
 const CUE = "00:01.000 --> 00:02.500";
 const TIDY = "00:00:01.000 --> 00:00:02.500";
@@ -34,6 +34,7 @@ test.each([
     `WEBVTT\n\n${CUE}\nA\u0000\uD800\n00:09.000 --> 00:10.000\nB`,
     `${TIDY}\nA\uFFFD\nB`,
   ],
+  ["an arrow in what is said", `1\n00:00:01,000 --> 00:00:02,500\nThe lake --> the hills`, `${TIDY}\nThe lake --&gt; the hills`],
   ["what ends before it begins", `WEBVTT\n\n00:09.000 --> 00:08.000\nNo\n\n${CUE}\nHi`, `${TIDY}\nHi`],
 ])("%s", (_name, source, cue) => {
   expect(tidyCaptions(source)).toBe(`WEBVTT\n\n${cue}\n`);
@@ -88,4 +89,16 @@ test.each([
 test("a film is kept in the sizes that it fills, at least in its own", () => {
   const of = (lines: number) => sizesOf(lines).map((size) => size.lines);
   expect([of(2160), of(720), of(719), of(64), of(91)]).toEqual([[360, 480, 720, 1080], [360, 480, 720], [360, 480], [64], [90]]);
+});
+
+test.each([
+  ["UTF-8", Buffer.from("\uFEFFFräulein Müller – 日本語")],
+  ["UTF-16", Buffer.from("\uFEFFFräulein Müller – 日本語", "utf16le")],
+  ["UTF-16, the large end first", Buffer.from("\uFEFFFräulein Müller – 日本語", "utf16le").swap16()],
+])("the words of a file in %s", (_name, bytes) => {
+  expect(captionText(bytes)).toBe("Fräulein Müller – 日本語");
+});
+
+test("the words of a file as editors of subtitles wrote it before there was Unicode", () => {
+  expect(captionText(Buffer.from("Fr\xe4ulein M\xfcller \x96 \x80", "latin1"))).toBe("Fräulein Müller – €");
 });

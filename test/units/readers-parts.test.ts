@@ -134,7 +134,11 @@ const clipOf = (host: string) => ({
     { lines: 720, width: 1280, height: 720, bytes: 5, url: `${host}/v-720.mp4` },
     { lines: 1080, width: 1920, height: 1080, bytes: 5, url: `${host}/v-1080.mp4` },
   ],
-  captions: [{ language: "fr", label: "French", url: `${host}/fr.vtt` }],
+  // What is named by its language alone is named in the words of its reader.
+  captions: [
+    { language: "fr", label: "French", url: `${host}/fr.vtt` },
+    { language: "de", label: "", url: `${host}/de.vtt` },
+  ],
   views_count: 7,
   licence: "Attribution - Share Alike",
   channel_uri: `${host}/video-channels/c`,
@@ -163,6 +167,7 @@ test("PeerTube's videos", async () => {
     licence: { identifier: "2", name: "Attribution - Share Alike" },
     subtitleLanguage: [
       { identifier: "fr", name: "French", url: `${host}/fr.vtt` },
+      { identifier: "de", name: "de", url: `${host}/de.vtt` },
       { identifier: "!", url: `${host}/x.vtt` },
     ],
     language: { identifier: "fr", name: "French" },

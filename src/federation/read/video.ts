@@ -111,6 +111,12 @@ function captionsOf(doc: Doc): VideoRecord["captions"] {
     const files = links(entry.url);
     const file = files.find((one) => one.media_type === "text/vtt") ?? files.find((one) => mediaType(one.media_type) === "");
     const language = text(entry.identifier, 35);
-    return file === undefined || !isLanguage(language) ? [] : [{ language, label: text(entry.name, 200), url: file.href }];
+    return file === undefined || !isLanguage(language) ? [] : [{ language, label: labelOf(entry, language), url: file.href }];
   });
+}
+
+/** What only says the language once more is no name: readers are told it in words of their own. */
+function labelOf(entry: Doc, language: string): string {
+  const label = text(entry.name, 200);
+  return label === language ? "" : label;
 }

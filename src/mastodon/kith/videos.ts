@@ -10,6 +10,7 @@ import { describeVideo } from "../../videos/describe.ts";
 import { changeVideo, type Poster } from "../../videos/edit.ts";
 import { channelEntries } from "../../videos/load.ts";
 import { getVideo, loadOwnVideos } from "../../videos/own.ts";
+import { captionText } from "../../videos/vtt.ts";
 import { sceneOf } from "../entities/scene.ts";
 import { renderVideo } from "../entities/video.ts";
 import { paged } from "../links.ts";
@@ -93,7 +94,8 @@ async function caption(request: ApiRequest): Promise<Answer> {
   const { kith, viewer_id, params } = request;
   const media_id = idParam(request);
   const { text: typed, label } = parse(request.body, said);
-  const given = typed ?? request.files.get("file")?.bytes.toString("utf8");
+  const bytes = request.files.get("file")?.bytes;
+  const given = typed ?? (bytes === undefined ? undefined : captionText(bytes));
   if (given === undefined) throw invalid("Validation failed: Captions are no WebVTT");
   const besides = async () =>
     await putCaptions(kith, me(request), media_id, { language: params["language"] ?? "", label: label ?? "", text: given });

@@ -18,6 +18,7 @@ import { loadVideosOf } from "../../videos/load.ts";
 import { loadOwnVideos } from "../../videos/own.ts";
 import { PART_BYTES } from "../../videos/uploads.ts";
 import { CAPTION_BYTES } from "../../videos/values.ts";
+import { captionText } from "../../videos/vtt.ts";
 import type { Problems } from "../../../views/frame/context.ts";
 import { askView } from "../../../views/people/lists.ts";
 import { routes } from "../../../views/frame/routes.ts";
@@ -205,7 +206,7 @@ const captionsField = ({ form }: Visit): string => (form.file("captions") === un
 /** Those of a file, or what was typed. @throws Refusal `invalid` for a file that is too large */
 async function readCaptions({ form }: Visit): Promise<CaptionWords | undefined> {
   const file = form.file("captions");
-  const text = file === undefined ? form.text("captions_text") : (await bytesOf(file, CAPTION_BYTES)).toString("utf8");
+  const text = file === undefined ? form.text("captions_text") : captionText(await bytesOf(file, CAPTION_BYTES));
   return text.trim() === "" ? undefined : { language: form.text("captions_language"), text };
 }
 
