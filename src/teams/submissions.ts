@@ -16,8 +16,9 @@ import { draftOf } from "../scheduled/schedule.ts";
 import { tidied, type Draft } from "../statuses/draft.ts";
 import { publishStatus } from "../statuses/publish.ts";
 import { assertMayPublish, getParent, getQuoted, loadOwnMedia } from "../statuses/rules.ts";
-import { LIMITS } from "./load.ts";
+import { getTeamAs, LIMITS } from "./load.ts";
 import { writeLog } from "./log.ts";
+import { judges, writes } from "./roles.ts";
 
 export type Submission = Row<"team_submissions">;
 
@@ -82,7 +83,7 @@ export async function submit(
   await assertFits(kith, team, draft, 0);
   return await kith.write(async (tx, happened) => {
     // Of two that come at once the second sees the first.
-    await holdAccounts(tx, team.id);
+    await holdRole(tx, [team.id, row.account_id], writes);
     const twin = await findSame(tx, row);
     if (twin !== undefined) return twin;
     const { count } = await tx
@@ -109,6 +110,7 @@ export async function rewrite(
   const draft = kept(asked);
   await assertFits(kith, team, draft, id);
   return await kith.write(async (tx, happened) => {
+    await holdRole(tx, [team.id, asked.written_by], writes);
     const row = await tx
       .updateTable("team_submissions")
       .set({ params: JSON.stringify(draft), scheduled_at, state: "waiting", updated_at: kith.now() })
@@ -124,6 +126,12 @@ export async function rewrite(
     await record(tx, kith, happened, { submission: row, actor_id: row.account_id, act: "submitted" });
     return row;
   });
+}
+
+/** Roles change while a page is open, or a request is on its way: what is done is done in the role of that moment. @throws Refusal `missing`, `forbidden` */
+async function holdRole(tx: Tx, [team_id, person_id]: readonly [number, number], mayThey: typeof judges): Promise<void> {
+  await holdAccounts(tx, team_id);
+  await getTeamAs(tx, team_id, person_id, mayThey);
 }
 
 type Record = { submission: Submission; actor_id: number; act: TeamAct };
@@ -186,9 +194,10 @@ export async function turnDown(
 async function decide(
   tx: Tx,
   kith: Kith,
-  { id, params }: Submission,
+  { id, team_id, params }: Submission,
   { state, by }: { state: SubmissionState; by: Pick<Account, "id"> },
 ): Promise<void> {
+  await holdRole(tx, [team_id, by.id], judges);
   const { numUpdatedRows } = await tx
     .updateTable("team_submissions")
     .set({ state, decided_by: by.id, decided_at: kith.now() })

@@ -1,0 +1,38 @@
+/** Roles that change while something waits to be decided. */
+import { expect, test } from "vitest";
+import { approve, turnDown } from "../../src/teams/submissions.ts";
+import { createWorld } from "../world/world.ts";
+import { makeCrew } from "./gatherers.ts";
+
+type Submission = { id: string; state: string };
+
+test("what is decided is decided in the role that somebody has then, however long their page has been open", async () => {
+  await using world = await createWorld("alpha.test");
+  const kith = world.instance("alpha.test");
+  const { id, hands } = await makeCrew(world);
+  const { writer, editor, owner } = hands;
+  const queue = `/api/kith/v1/teams/${id}/submissions`;
+  const first = await writer.api<Submission>("POST", "/api/v1/statuses", { status: "First" });
+  const becomes = async ({ person }: typeof writer, role: string): Promise<unknown> =>
+    await owner.person.api("PATCH", `/api/kith/v1/teams/${id}/members/${person.id}`, { role });
+  // Their page was open, and their answer was on its way, when they became a writer.
+  const read = await kith.db
+    .selectFrom("team_submissions")
+    .selectAll()
+    .where("id", "=", Number(first.id))
+    .executeTakeFirstOrThrow();
+  const team = await kith.db.selectFrom("accounts").selectAll().where("id", "=", Number(id)).executeTakeFirstOrThrow();
+  await becomes(editor, "writer");
+  const by = { id: Number(editor.person.id) };
+  await expect(approve(kith, team, read, by)).rejects.toThrow("Your role");
+  await expect(turnDown(kith, read, by, "refused")).rejects.toThrow("Your role");
+  expect((await owner.asks("GET", `/api/v1/accounts/${id}/statuses`)).json<unknown[]>()).toEqual([]);
+  // Who reads numbers only from now on hands nothing in again; what waits can still be let through.
+  await owner.person.api("POST", `${queue}/${first.id}/return`);
+  await becomes(writer, "analyst");
+  expect((await writer.person.asks("PUT", `${queue}/${first.id}`, { status: "Second" })).status).toBe(403);
+  await becomes(writer, "writer");
+  await writer.person.api("PUT", `${queue}/${first.id}`, { status: "Third" });
+  await becomes(writer, "analyst");
+  expect((await owner.person.api<Submission>("POST", `${queue}/${first.id}/approve`)).state).toBe("approved");
+});
