@@ -87,6 +87,8 @@ test("a CV is written by forms, changed, put in order, and read as an h-resume",
   const events = partOf(resume, "p-experience");
   expect(resume.match(/class="p-experience h-event"/g)).toHaveLength(2);
   expect(events.map((event) => textsOf(event, "p-name"))).toEqual([["Gardener"], ["Apprentice"]]);
+  // Read as text alone, paragraphs and lines stay apart.
+  expect(resume).toMatch(/<\/p>\n<p>|<br>\n/);
   expect(events.map((event) => textsOf(event, "p-organizer"))).toEqual([["Park &amp; Ride"], ["Old &amp; Co"]]);
   expect(events.map((event) => /class="dt-start" datetime="([^"]+)"/.exec(event)?.[1])).toEqual(["2019-03", "2015"]);
   expect(events.map((event) => /class="dt-end" datetime="([^"]+)"/.exec(event)?.[1])).toEqual([undefined, "2019-02"]);
@@ -172,7 +174,10 @@ test("a recommendation is read first, shown, checked, taken off, and taken back"
   expect((await site.surfer().get(`/recommendations/${id}`)).status).toBe(404);
   expect((await one.send(`/recommendations/${id}/accept`, {}, { from: "/recommendations/given" })).status).toBe(404);
   await other.send(`/recommendations/${id}/accept`, {}, { from: "/recommendations" });
-  expect((await one.get("/notifications")).text).toContain("shows your recommendation");
+  const told = (await one.get("/notifications")).text;
+  expect(told).toContain("shows your recommendation");
+  // Whoever wrote it has nothing left to decide.
+  expect(told).not.toContain("Read and decide");
   const page = (await site.surfer().get("/@bob/cv")).text;
   expect(page).toContain("Bob built my shed.");
   expect(page).toContain("as a client");

@@ -124,7 +124,7 @@ function sentenceView(row: Notification, { people, count }: People, { page, ctx,
     case "story_reaction":
       return rich("stories.notice_reaction", { who });
     case "recommendation":
-      return rich(row.group_key.startsWith("recommendation-shown-") ? "cv.notice_shown" : "cv.notice_offered", { who });
+      return rich(isShown(row) ? "cv.notice_shown" : "cv.notice_offered", { who });
     case "admin.sign_up":
       return rich("notifications.admin_sign_up", { who, count });
     case "admin.report":
@@ -174,12 +174,16 @@ function facesView(people: readonly Account[], type: NotificationType, ctx: View
   return html`<div class="faces">${faces}</div>`;
 }
 
+/** To who wrote a recommendation: its subject shows it, and there is nothing left to decide. */
+const isShown = ({ group_key }: Pick<Notification, "group_key">): boolean => group_key.startsWith("recommendation-shown-");
+
 /** What it is about: the whole post when it speaks to the viewer, its beginning when it is the viewer's own. */
 function aboutView(row: Notification, { page, ctx, subjects, accounts }: Around): Html {
   const way = (href: string, words: string) => html`<p><a class="button" href="${href}">${words}</a></p>`;
   const asker = isAsked(row) && subjects.friend_requests.has(row.from_account_id) ? accounts.get(row.from_account_id) : undefined;
   if (asker !== undefined) return friendAnswers(asker, ctx);
-  if (row.type === "recommendation") return way(routes.recommendation(row.subject_id), ctx.t("cv.notice_read"));
+  if (row.type === "recommendation")
+    return way(routes.recommendation(row.subject_id), ctx.t(isShown(row) ? "cv.notice_read_shown" : "cv.notice_read"));
   if (row.type === "story_reaction") return way(routes.storyViewers(row.subject_id), ctx.t("stories.notice_see"));
   if (row.type === "follow_request") return way(routes.followRequests, ctx.t("notifications.answer_request"));
   if ((row.type === "added_to_collection" || row.type === "collection_update") && row.subject_id > 0)

@@ -66,12 +66,16 @@ export function spanView(ctx: ViewContext, { from, until }: Pick<CvEntry, "from"
 
 /** Plain text with its paragraphs and lines. */
 export const proseView = (text: string, className = ""): Html =>
-  html`<div class="prose ${className}" dir="auto">${text.split(/\n{2,}/).map(
-    (paragraph) =>
-      html`<p>${join(
-        paragraph.split("\n").map((line) => html`${line}`),
-        raw("<br>"),
-      )}</p>`,
+  html`<div class="prose ${className}" dir="auto">${join(
+    text.split(/\n{2,}/).map(
+      (paragraph) =>
+        html`<p>${join(
+          paragraph.split("\n").map((line) => html`${line}`),
+          raw("<br>\n"),
+        )}</p>`,
+    ),
+    // Programs that read the text alone run together what stands side by side.
+    raw("\n"),
   )}</div>`;
 
 function entriesView(ctx: ViewContext, section: "experience" | "education", entries: readonly CvEntry[]): Html | string {
