@@ -1,7 +1,8 @@
 /** What can happen in a Kith, as types and nothing else. `effects.ts` says what follows what. */
+import type { GatheringEvent } from "./events/events.ts";
 import type { FilmEvent } from "./videos/events.ts";
 import type { Row } from "./db/schema.ts";
-import type { RsvpState, StatusForm, Visibility } from "./db/values.ts";
+import type { StatusForm, Visibility } from "./db/values.ts";
 import type { GroupEvent } from "./groups/events.ts";
 
 /** `group_id`: in which it is. */
@@ -65,25 +66,7 @@ export type KithEvent =
   | { type: "status.doubted"; status_id: number }
   /** `local`: somebody here has voted; `choices` are those that were new. */
   | { type: "poll.voted"; poll_id: number; status_id: number; account_id: number; local: boolean; choices: number[] }
-  /** By one of ours, to who holds it elsewhere; `uri`: of the Join that is sent or taken back. */
-  | {
-      type: "event.asked";
-      rsvp_id: number;
-      event_id: number;
-      account_id: number;
-      what: "join" | "leave" | "maybe" | "ignore";
-      uri: string;
-    }
-  /** By who holds it here, to somebody elsewhere who has asked by the Join `uri`. */
-  | { type: "event.answered"; event_id: number; account_id: number; uri: string; state: RsvpState }
-  /** Another number of people comes. */
-  | { type: "event.counted"; event_id: number; status_id: number; account_id: number }
-  /** Its time, place or name, or whether it takes place at all. */
-  | { type: "event.changed"; event_id: number; status_id: number }
-  /** A guest by letter is to be written to. */
-  | { type: "event.guest"; rsvp_id: number; what: "asked" | "admitted" | "waiting" | "declined" | "changed" | "day" | "hour" }
-  /** Somebody here is to be reminded by letter. */
-  | { type: "event.reminded"; rsvp_id: number; what: "day" | "hour" }
+  | GatheringEvent
   /** Its time has come, or its server says so. */
   | { type: "poll.closed"; poll_id: number; status_id: number }
   /** One of ours has been made, or says something else. */

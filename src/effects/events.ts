@@ -55,6 +55,14 @@ export const eventEffects: Consequences = Object.freeze({
       },
     },
   },
+  "event.gone": {
+    later: {
+      letter: {
+        run: async (kith, event, job) => await (await import("../events/letters.ts")).tellItIsGone(kith, event, job),
+        lane: ({ rsvp_id }) => `guest/${rsvp_id}`,
+      },
+    },
+  },
   "event.reminded": {
     later: {
       letter: {

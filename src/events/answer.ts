@@ -66,6 +66,7 @@ export async function answerEvent(kith: Kith, account: Account, event: Event, as
       account_id: account.id,
       ...values,
       ...verdict,
+      answered_at: turnOf(kith, verdict, before),
     });
     await settle(tx, kith, happened, locked);
     if (verdict.state === "pending" && before?.state !== "pending")
@@ -89,10 +90,11 @@ type Verdict = Pick<Rsvp, "state" | "number">;
 
 /** What an answer to one of our events comes to; undefined for who may not come. The row is held. */
 export async function judge(tx: Tx, event: Event, { answer, number, before }: Wish): Promise<Verdict | undefined> {
+  // Who has been turned away is let in by the organiser alone, whatever they say in between.
+  if (before?.state === "declined") return { state: "declined", number };
   if (answer === "no") return { state: "no", number };
   const invited = before?.invited === 1;
   if (event.join_mode === "invited" && !invited) return undefined;
-  if (before?.state === "declined") return { state: "declined", number };
   if (answer === "maybe") return { state: "maybe", number };
   const let_in = invited || before?.state === "yes" || before?.state === "waiting";
   if (event.join_mode === "approval" && !let_in) return { state: "pending", number };
@@ -101,6 +103,10 @@ export async function judge(tx: Tx, event: Event, { answer, number, before }: Wi
   if (await hasRoom(tx, event, number, before?.id ?? 0)) return { state: "yes", number };
   return before?.state === "yes" ? { state: "yes", number: before.number } : { state: "waiting", number };
 }
+
+/** Since when an answer stands (ms): whoever waits already keeps their turn, unless they want more places. */
+const turnOf = ({ now }: Pick<Kith, "now">, { state, number }: Verdict, before: Rsvp | undefined): number =>
+  state === "waiting" && before?.state === "waiting" && number <= before.number ? before.answered_at : now();
 
 /** Whether so many find a place beside all others, of whom none waits already. */
 async function hasRoom(tx: Tx, { id, capacity }: Event, number: number, own_id: number): Promise<boolean> {
@@ -174,8 +180,9 @@ export async function receiveAnswer(
     const values = {
       number: verdict?.number ?? people,
       message: message.slice(0, EVENT_LIMITS.message),
-      uri,
-      answered_at: kith.now(),
+      // Whoever takes back what was turned away can still be told that they are let in.
+      uri: uri || (state === "declined" ? (before?.uri ?? "") : ""),
+      answered_at: verdict === undefined ? kith.now() : turnOf(kith, verdict, before),
     };
     await keep(tx, { ...(before ?? blankRsvp(kith, locked.id)), account_id: actor.id, ...values, state: state ?? "no" });
     // They hear of changes, and of its end, whether or not they follow who holds it.

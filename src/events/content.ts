@@ -5,6 +5,7 @@ import { localeOfUser } from "../access/language.ts";
 import { findUser } from "../accounts/users.ts";
 import { escapeHtml } from "../html.ts";
 import type { Kith } from "../kith.ts";
+import type { Occasion } from "./events.ts";
 import type { StatusContent } from "../statuses/entry.ts";
 import type { Locale } from "../words/locale.ts";
 import { tidiedEvent, type EventDraft } from "./draft.ts";
@@ -53,7 +54,7 @@ export const placeLine = ({ place_name, place_address }: Place): string =>
   [place_name, place_address.replaceAll(/\s*\n\s*/g, ", ")].filter((part) => part !== "").join(", ");
 
 /** When and where, in one line: for lists of posts, and what is told of an event elsewhere. */
-export const summaryOf = (event: Row<"events">, locale: Locale): string =>
+export const summaryOf = (event: Occasion, locale: Locale): string =>
   [locale.times.inZone(event.time_zone).span({ ...event, all_day: event.all_day === 1 }), placeLine(event)]
     .filter((part) => part !== "")
     .join(" \u00b7 ");

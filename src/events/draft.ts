@@ -34,7 +34,7 @@ export const EVENT_LIMITS = Object.freeze({
 });
 const DAY = 86_400_000;
 /** No event begins later than this, or lasts longer. */
-const LATEST = Date.UTC(2200, 0, 1);
+export const LATEST = Date.UTC(2200, 0, 1);
 const LONGEST = 366 * DAY;
 
 const degrees = (most: number) => (text: string) =>

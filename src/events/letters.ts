@@ -5,16 +5,17 @@ import type { Row } from "../db/schema.ts";
 import type { Leased } from "../jobs/worker.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
-import { letterName } from "../mail/open.ts";
+import { letterName, type KeptLetter } from "../mail/open.ts";
 import { sendOnce } from "../mailing/once.ts";
+import { letterOfText } from "../mailing/page.ts";
 import { AUTOMATIC } from "../mailing/send.ts";
 import { findStatusById } from "../statuses/find.ts";
 import { findVisibleStatus } from "../statuses/load.ts";
 import { languageOf } from "../words/languages.ts";
 import type { Locale } from "../words/locale.ts";
 import { summaryOf } from "./content.ts";
+import type { Occasion } from "./events.ts";
 import { guestToken } from "./guests.ts";
-import type { Event } from "./store.ts";
 
 type Job = Leased<Row<"jobs">>;
 
@@ -27,7 +28,7 @@ async function find(kith: Kith, rsvp_id: number) {
     : { rsvp, event, status };
 }
 
-function wordsOf(event: Event, locale: Locale) {
+function wordsOf(event: Occasion, locale: Locale) {
   const { times } = locale;
   const there = times.inZone(event.time_zone);
   const differs = event.all_day === 0 && there.isoMinute(event.starts_at) !== times.isoMinute(event.starts_at);
@@ -35,7 +36,6 @@ function wordsOf(event: Event, locale: Locale) {
   return {
     event: event.title,
     when: `${summaryOf(event, locale)}${here}`,
-    cancelled: event.state === "cancelled" ? "yes" : "no",
   };
 }
 
@@ -50,14 +50,31 @@ export async function writeToGuest(kith: Kith, { rsvp_id, what }: KithEventOf<"e
   // In the language in which they asked, on the clocks of the place.
   const locale = kith.locales(languageOf(rsvp.locale) ?? instance.language, event.time_zone);
   const link = `${instance.origin}/events/guest/${rsvp.id}/${guestToken(kith, rsvp)}`;
-  const values = { ...wordsOf(event, locale), title: instance.title, name: rsvp.name, page: status.url, link };
+  const cancelled = event.state === "cancelled" ? "yes" : "no";
+  const values = { ...wordsOf(event, locale), cancelled, title: instance.title, name: rsvp.name, page: status.url, link };
   const text = what === "asked" && rsvp.state !== "unconfirmed" ? "known" : what;
-  await sendOnce(kith, { guest: rsvp.email }, key, async () => ({
-    subject: locale.t(`events.letter_${text}_subject`, values),
-    text: `${locale.t(`events.letter_${text}`, values)}\n`,
-    headers: { ...AUTOMATIC },
-    message_id: name,
-  }));
+  const [subject, words] = [locale.t(`events.letter_${text}_subject`, values), locale.t(`events.letter_${text}`, values)];
+  await sendOnce(kith, { guest: rsvp.email }, key, async () => letterOf(locale, name, { subject, words }));
+}
+
+/** As text, and as HTML for who reads that. */
+const letterOf = (locale: Locale, message_id: string, { subject, words }: { subject: string; words: string }): KeptLetter => ({
+  subject,
+  text: `${words}\n`,
+  html: letterOfText(locale, subject, words),
+  headers: { ...AUTOMATIC },
+  message_id,
+});
+
+/** The handler of a job: to a guest of an event that has been deleted, or whose organiser has. */
+export async function tellItIsGone(kith: Kith, gone: KithEventOf<"event.gone">, job: Job): Promise<void> {
+  const { instance } = kith;
+  if (gone.email === "" || !kith.mail.configured) return;
+  const locale = kith.locales(languageOf(gone.locale) ?? instance.language, gone.time_zone);
+  const values = { ...wordsOf(gone, locale), cancelled: "yes", title: instance.title, name: gone.name };
+  const [subject, words] = [locale.t("events.letter_changed_subject", values), locale.t("events.letter_gone", values)];
+  const { name, key } = calledBy(kith, job);
+  await sendOnce(kith, { guest: gone.email }, key, async () => letterOf(locale, name, { subject, words }));
 }
 
 /** A letter belongs to the job that writes it: whichever attempt of it sends it, it is the same, and goes once. */
@@ -91,12 +108,9 @@ export async function writeReminder(kith: Kith, { rsvp_id, what }: KithEventOf<"
   if ((await findVisibleStatus(kith.db, user.id, found.status.id)) === undefined) return;
   const locale = localeOfUser(kith, user);
   const { title, origin } = kith.instance;
-  const values = { ...wordsOf(found.event, locale), title, origin, page: `${origin}/events/${found.event.id}` };
+  const page = `${origin}/events/${found.event.id}`;
+  const values = { ...wordsOf(found.event, locale), title, page, link: `${origin}/events#reminders` };
+  const [subject, words] = [locale.t(`events.letter_${what}_subject`, values), locale.t("events.reminder_letter", values)];
   const { name, key } = calledBy(kith, job);
-  await sendOnce(kith, user, key, async () => ({
-    subject: locale.t(`events.letter_${what}_subject`, values),
-    text: `${locale.t("events.reminder_letter", values)}\n`,
-    headers: { ...AUTOMATIC },
-    message_id: name,
-  }));
+  await sendOnce(kith, user, key, async () => letterOf(locale, name, { subject, words }));
 }

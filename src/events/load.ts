@@ -120,20 +120,29 @@ const isAround = (
       or (of_group.host <> '' and exists (select 1 from statuses as shown where shown.account_id = follows.target_id
         and shown.reblog_of_id = events.status_id and shown.deleted_at = 0))))))`;
 
-/** Who has answered in one of these ways, who answered first first. */
+type Answers = { viewer_id: number; states: readonly Rsvp["state"][]; limit: number; offset: number };
+
+/** Who has answered in one of these ways, who answered first first. Who holds it sees all; others nobody who is hidden from them, or suspended. */
 export async function loadRsvps(
-  db: Reads,
-  event_id: number,
-  states: readonly Rsvp["state"][],
-  { limit, offset }: { limit: number; offset: number },
+  { db, now }: Pick<Kith, "db" | "now">,
+  { id, account_id: holder_id }: Pick<Event, "id" | "account_id">,
+  { viewer_id, states, limit, offset }: Answers,
 ): Promise<Rsvp[]> {
-  return await db
+  let query = db
     .selectFrom("event_rsvps")
-    .selectAll()
-    .where("event_id", "=", event_id)
-    .where("state", "in", [...states])
-    .orderBy("id")
+    .leftJoin("accounts", "accounts.id", "event_rsvps.account_id")
+    .selectAll("event_rsvps")
+    .where("event_rsvps.event_id", "=", id)
+    .where("event_rsvps.state", "in", [...states])
+    .orderBy("event_rsvps.id")
     .limit(limit)
-    .offset(offset)
-    .execute();
+    .offset(offset);
+  if (viewer_id !== holder_id)
+    query = query.where((eb) =>
+      eb.or([
+        eb("event_rsvps.account_id", "is", null),
+        eb.and([eb("accounts.suspended_at", "=", 0), notHiddenFrom(viewer_id, "event_rsvps.account_id", now())]),
+      ]),
+    );
+  return await query.execute();
 }

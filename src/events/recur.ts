@@ -45,7 +45,6 @@ async function announce(kith: Kith, series: EventSeries): Promise<void> {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     kith.log.info("an event that comes again waits: {why}", { why: error.message });
-    kith.log.info("an event that comes again waits: {why}", { why: error.message });
     await postpone(kith, series);
   }
 }

@@ -1,4 +1,4 @@
-/** Reminds those who come, a day and an hour before, once each, as they have chosen. */
+/** Reminds those who come, a day and an hour before, once each, as they have chosen; of whole days once, on the morning before. */
 import { readSettings } from "../accounts/settings.ts";
 import type { User } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
@@ -7,6 +7,8 @@ import { findVisibleStatus } from "../statuses/load.ts";
 import type { Event, Rsvp } from "./store.ts";
 
 const HOUR = 3_600_000;
+/** ms before the midnight with which a whole day begins: nine in the morning. */
+const MORNING = 15 * HOUR;
 const AT_ONCE = 100;
 
 /** `bit` of `reminded`; `without`: its values without that bit. */
@@ -30,9 +32,13 @@ async function remind(kith: Kith, round: Round): Promise<boolean> {
     .innerJoin("events", "events.id", "event_rsvps.event_id")
     .leftJoin("users", "users.id", "event_rsvps.account_id")
     .selectAll("event_rsvps")
-    .select(["events.status_id", "events.account_id as holder_id", "events.starts_at", "users.settings", "users.id as user_id"])
+    .select(["events.status_id", "events.account_id as holder_id", "events.starts_at", "events.all_day"])
+    .select(["users.settings", "users.id as user_id"])
     .where("events.starts_at", ">", now + round.from)
     .where("events.starts_at", "<=", now + round.until)
+    .where((eb) =>
+      eb.or([eb("events.all_day", "=", 0), ...(round.what === "day" ? [eb("events.starts_at", "<=", now + MORNING)] : [])]),
+    )
     .where("events.state", "<>", "cancelled")
     .where("event_rsvps.state", "in", ["yes", "maybe"])
     .where("event_rsvps.reminded", "in", [...round.without])
@@ -46,7 +52,11 @@ async function remind(kith: Kith, round: Round): Promise<boolean> {
 }
 
 type Due = Rsvp &
-  Pick<Event, "status_id" | "starts_at"> & { holder_id: number; settings: User["settings"] | null; user_id: number | null };
+  Pick<Event, "status_id" | "starts_at" | "all_day"> & {
+    holder_id: number;
+    settings: User["settings"] | null;
+    user_id: number | null;
+  };
 
 async function tell(kith: Kith, { what, until, bit }: Round, due: Due): Promise<void> {
   await kith.write(async (tx, happened) => {
@@ -63,7 +73,8 @@ async function tell(kith: Kith, { what, until, bit }: Round, due: Due): Promise<
     // Of what somebody has been shut out of since, they are told nothing.
     if ((await findVisibleStatus(tx, due.account_id, due.status_id)) === undefined) return;
     const { event_reminders, event_letters } = readSettings({ settings: due.settings });
-    if (event_reminders !== "both" && event_reminders !== what) return;
+    const wanted = due.all_day === 1 ? event_reminders !== "" : event_reminders === "both" || event_reminders === what;
+    if (!wanted) return;
     const { account_id, holder_id: from_account_id, status_id } = due;
     await notify(tx, kith, happened, { account_id, type: "event_reminder", from_account_id, status_id, subject_id: bit });
     if (event_letters) happened({ type: "event.reminded", rsvp_id: due.id, what });

@@ -1,4 +1,5 @@
 /** Writes the event of a status as it comes, and again when its author has changed it. */
+import { sql } from "kysely";
 import { flag, toJson } from "../db/columns.ts";
 import type { Row, Status, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
@@ -12,6 +13,7 @@ export type Rsvp = Row<"event_rsvps">;
 export type EventSeries = Row<"event_series">;
 type Ground = Pick<Kith, "newId" | "now">;
 const MOST_TOLD = 1000;
+const HOUR = 3_600_000;
 
 const columnsOf = (event: EntryEvent) => ({
   title: event.title,
@@ -115,6 +117,7 @@ export async function replaceEvent(
   const values = columnsOf(event);
   const changed = weighty({ ...known, ...values }) !== weighty(known);
   const late = values.starts_at > known.starts_at;
+  const ahead = values.starts_at - kith.now();
   await tx
     .updateTable("events")
     .set((eb) => ({ ...values, sequence: eb("sequence", "+", changed ? 1 : 0) }))
@@ -122,8 +125,11 @@ export async function replaceEvent(
     .execute();
   await dropOutsiders(tx, known);
   await invite(tx, kith, known.id, invited);
-  // Whoever has been reminded of the earlier time is to be reminded again.
-  if (late) await tx.updateTable("event_rsvps").set({ reminded: 0 }).where("event_id", "=", known.id).execute();
+  // Whoever has been reminded of the earlier time is to be reminded again, of what is still so far away.
+  if (late && ahead > HOUR) {
+    const day = ahead > 24 * HOUR ? sql<number>`0` : sql<number>`reminded % 2`;
+    await tx.updateTable("event_rsvps").set({ reminded: day }).where("event_id", "=", known.id).execute();
+  }
   // There may be room now for those who wait for it.
   if (status.local === 1 && roomOf(values) > roomOf(known)) await settle(tx, kith, happened, { ...known, ...values });
   if (!changed) return;

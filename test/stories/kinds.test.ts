@@ -102,7 +102,7 @@ test("WordPress's article, Mobilizon's event, Funkwhale's audio and a picture by
     location: { type: "Place", name: "The old mill" },
     content: "<p>Bring flour</p>",
   });
-  for (const words of ["Baking day", "Bring flour", "2026-07-01 10:00 UTC", "The old mill", `${paula.origin}/events/1`])
+  for (const words of ["Baking day", "Bring flour", "2026-07-01 10:00 – 14:00 UTC", "The old mill", `${paula.origin}/events/1`])
     expect(event.content).toContain(words);
   const audio = await publishes(world, alice, paula, {
     id: `${paula.origin}/music/1`,

@@ -138,3 +138,21 @@ test("what is for followers is nobody else's, in any of its forms; one's calenda
   await alice.send("/events/reminders", { event_reminders: "hour", event_letters: "1" }, { from: "/events" });
   expect((await alice.get("/events")).text).toMatch(/value="hour" selected/);
 });
+
+test("before an event is deleted to which somebody comes, its organiser is told that it can be called off; it is never made a draft", async () => {
+  await using site = await openSite();
+  await site.joins("alice");
+  await site.joins("bob");
+  const [alice, bob] = [site.surfer(), site.surfer()];
+  await alice.signsIn("alice");
+  await bob.signsIn("bob");
+  const page = pathOf(await makes(alice));
+  const id = eventIn((await alice.get(page)).text);
+  const asked = async () => (await alice.get(`/statuses/${page.split("/").at(-1) ?? ""}/delete`)).text;
+  expect(await asked()).not.toContain("Call the event off instead");
+  await bob.send(`/events/${id}/rsvp`, { answer: "maybe" }, { from: page });
+  const text = await asked();
+  expect(text).toContain("Call the event off instead");
+  expect(text).toContain(`href="/events/${id}/edit"`);
+  expect(text).not.toContain('value="redraft"');
+});

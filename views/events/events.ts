@@ -12,7 +12,7 @@ import { layout, pageHead } from "../frame/layout.ts";
 import { cardList } from "../parts/account-card.ts";
 import { choiceView } from "../parts/choice.ts";
 import { waysView } from "./event-month.ts";
-import { countsView, dateBlock, placeView, timesView } from "../parts/event.ts";
+import { countsView, dateBlock, isOver, placeView, timesView } from "../parts/event.ts";
 import { check, field, form, problemSummary, select, submit, type FormState } from "../parts/form.ts";
 import { bylineView } from "../parts/names.ts";
 import { shownOf } from "../parts/page.ts";
@@ -100,7 +100,7 @@ function remindersView(ctx: ViewContext): Html {
     ctx.sends_mail === true
       ? check("event_letters", { label: t("events.reminders_letters"), checked: viewer?.settings.event_letters === true })
       : "";
-  return html`<section class="after"><h2>${t("events.reminders")}</h2>${form(ctx, routes.eventReminders, html`${when}${letters}<p>${submit(t("common.save"))}</p>`, { className: "stack" })}</section>`;
+  return html`<section class="after" id="reminders"><h2>${t("events.reminders")}</h2>${form(ctx, routes.eventReminders, html`${when}${letters}<p>${submit(t("common.save"))}</p>`, { className: "stack" })}</section>`;
 }
 
 export type Comers = FormState & {
@@ -194,18 +194,20 @@ export function guestAnswerView(
       : "";
   const button = (answer: string, words: string, primary = false) =>
     html`<button class="button${primary ? " primary" : ""}" name="answer" value="${answer}">${words}</button>`;
-  const buttons =
-    rsvp.state === "declined"
-      ? ""
-      : form(
-          ctx,
-          action,
-          html`<p class="buttons">${comes ? button("no", t("events.guest_withdraw")) : button("yes", t("events.yes"), true)}</p>`,
-        );
+  const off = event.state === "cancelled";
+  const shut = rsvp.state === "declined" || ((off || isOver(event, ctx.now)) && !comes);
+  const buttons = shut
+    ? ""
+    : form(
+        ctx,
+        action,
+        html`<p class="buttons">${comes ? button("no", t("events.guest_withdraw")) : button("yes", t("events.yes"), true)}</p>`,
+      );
   const head = pageHead(event.title, { lead: rsvp.name });
+  const state = off ? html`<p><strong class="event-state">${t("events.state_cancelled")}</strong></p>` : "";
   return layout(ctx, {
     title: event.title,
-    main: html`${head}${timesView(event, ctx)}${placeView(event, ctx)}${standing}${buttons}`,
+    main: html`${head}${state}${timesView(event, ctx)}${placeView(event, ctx)}${off ? "" : standing}${buttons}`,
     narrow: true,
   });
 }

@@ -22,7 +22,9 @@ export function eventView(status: Status, page: StatusPage, ctx: ViewContext): H
   return html`<div class="event h-event${event.state === "cancelled" ? " off" : ""}"><div class="facts-of">${dateBlock(event, ctx)}<div class="event-facts">${titleView(event, ctx)}${timesView(event, ctx)}${placeView(event, ctx)}</div></div>${note}<p class="hint">${countsView(event, ctx)}</p>${seriesView(event, ctx)}${answerView(event, status.local === 0, ctx)}${linksView(event, ctx)}</div>`;
 }
 
-const isOver = ({ starts_at, ends_at }: LoadedEvent, now: number): boolean => (ends_at > 0 ? ends_at : starts_at + DAY) <= now;
+/** One that says no end is over a day after it begins. */
+export const isOver = ({ starts_at, ends_at }: LoadedEvent, now: number): boolean =>
+  (ends_at > 0 ? ends_at : starts_at + DAY) <= now;
 
 /** Says again what stands beside it. */
 export function dateBlock(event: Pick<LoadedEvent, "starts_at" | "time_zone">, ctx: ViewContext): Html {

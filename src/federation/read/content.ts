@@ -1,5 +1,7 @@
 // What a status says, and in which language.
 import { headingOf } from "../../html.ts";
+import { localOf } from "../../recurrence/rule.ts";
+import { isTimeZone } from "../../words/locale.ts";
 import { eventOf } from "./event.ts";
 import { mediaType } from "./links.ts";
 import { id, instant, isA, isLanguage, list, object, objects, text, type Doc } from "./shape.ts";
@@ -44,15 +46,23 @@ export function contentOf(doc: Doc, converted: boolean, url: string): string {
 /** When and where an event is, in a paragraph of its own: it is nothing without. */
 function occasionOf(doc: Doc): string {
   if (!isA(doc, "Event")) return "";
-  const times = [instant(doc.startTime), instant(doc.endTime)].flatMap((at) => (at === undefined ? [] : [minuteOf(at)]));
   const event = eventOf(doc, "");
   const place = event === undefined ? "" : [event.place_name, event.place_address].filter(Boolean).join(", ");
-  const lines = [event?.state === "cancelled" ? "CANCELLED" : "", times.join(" \u2013 "), place].filter((line) => line !== "");
-  return lines.length === 0 ? "" : `<p>${lines.map(escape).join("<br>")}</p>`;
+  const lines = [event?.state === "cancelled" ? "CANCELLED" : "", timesOf(doc, event?.time_zone), place];
+  const said = lines.filter((line) => line !== "");
+  return said.length === 0 ? "" : `<p>${said.map(escape).join("<br>")}</p>`;
 }
 
-/** The reader's own time is not known here. */
-const minuteOf = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+/** "2026-03-29 18:30 – 21:00 Europe/Berlin": on the clocks of the place, where it says which, for the reader's own are not known here. */
+function timesOf(doc: Doc, named = ""): string {
+  const zone = isTimeZone(named) ? named : "UTC";
+  const readings = [instant(doc.startTime), instant(doc.endTime)].flatMap((at) =>
+    at === undefined ? [] : [localOf(at, zone).replace("T", " ")],
+  );
+  const [from = "", until = ""] = readings;
+  const end = until.startsWith(from.slice(0, 11)) ? until.slice(11) : until;
+  return from === "" ? "" : `${[from, end].filter((reading) => reading !== "").join(" \u2013 ")} ${zone}`;
+}
 
 function isPlainText(doc: Doc): boolean {
   return /^text\/(?:plain|markdown|x\.misskeymarkdown)$/.test(mediaType(doc.mediaType));

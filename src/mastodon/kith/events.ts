@@ -11,11 +11,11 @@ import { loadEventsOf, type LoadedEvent } from "../../events/beside.ts";
 import { eventStatusIds, getOwnEvent, getVisibleEvent, loadRsvps } from "../../events/load.ts";
 import { changeSeries, holdSeries } from "../../events/series.ts";
 import type { Event } from "../../events/store.ts";
+import { readTime, wholeDays } from "../../events/times.ts";
 import { invalid, missing } from "../../errors.ts";
 import { readRrule } from "../../recurrence/rrule.ts";
 import { localOf, type Recurrence } from "../../recurrence/rule.ts";
 import { deleteStatus } from "../../statuses/delete.ts";
-import { isTimeZone } from "../../words/locale.ts";
 import { renderComer, renderEvent, renderRsvp } from "../entities/event.ts";
 import { sceneOf } from "../entities/scene.ts";
 import { pagedByOffset } from "../links.ts";
@@ -78,14 +78,14 @@ const answers = z.object({
   message: text(500).nullish(),
 });
 
-/** Instants as ms; what is not said stays out. */
-function changesOf(fields: Partial<z.output<typeof values>>): Partial<EventDraft> {
+/** Instants as ms; what is not said stays out. @param zone where times without an offset are */
+function changesOf(fields: Partial<z.output<typeof values>>, zone: string): Partial<EventDraft> {
   const { start, end, text: _, media_ids: __, language: ___, ...rest } = fields;
   const said = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null && value !== undefined));
   return {
     ...said,
-    ...(start ? { starts_at: instantOf(start) } : {}),
-    ...(end ? { ends_at: instantOf(end) } : end === "" ? { ends_at: 0 } : {}),
+    ...(start ? { starts_at: readTime(start, zone, "The beginning is no time") } : {}),
+    ...(end ? { ends_at: readTime(end, zone, "The end is no time") } : end === "" ? { ends_at: 0 } : {}),
   };
 }
 
@@ -125,8 +125,8 @@ async function hold(request: ApiRequest): Promise<Answer> {
   const [{ kith }, holder] = [request, me(request)];
   const fields = parse(request.body, fresh);
   const { visibility, group_id, circle_id, invited_ids, rrule, ...rest } = fields;
-  const zone = fields.time_zone ?? "";
-  const event = { ...blankEvent, time_zone: isTimeZone(zone) ? zone : await ownZone(kith, holder), ...changesOf(rest) };
+  const time_zone = fields.time_zone || (await ownZone(kith, holder));
+  const event = wholeDays({ ...blankEvent, time_zone, ...changesOf(rest, time_zone) });
   const words = {
     text: fields.text ?? "",
     media_ids: fields.media_ids ?? [],
@@ -171,10 +171,10 @@ async function change(request: ApiRequest): Promise<Answer> {
     ...(fields.media_ids ? { media_ids: fields.media_ids } : {}),
     ...(fields.language ? { language: languageOf(fields.language) } : {}),
   };
-  const changes = changesOf(fields);
-  if (rrule === undefined || rrule === null) await changeEvent(kith, me(request), event, { words, changes });
+  const before = draftOfEvent(event);
+  const whole = wholeDays({ ...before, ...changesOf(fields, fields.time_zone || before.time_zone) });
+  if (rrule === undefined || rrule === null) await changeEvent(kith, me(request), event, { words, changes: whole });
   else {
-    const whole = { ...draftOfEvent(event), ...changes };
     const rule = rrule === "" ? undefined : ruleOf(rrule, whole);
     await changeSeries(kith, me(request), event, { words, changes: whole, rule });
   }
@@ -200,7 +200,7 @@ async function comers(request: ApiRequest): Promise<Answer> {
   const states = whole
     ? (["yes", "maybe", "no", "waiting", "pending", "declined", "none"] as const)
     : (["yes", "maybe"] as const);
-  const rows = await loadRsvps(kith.db, event.id, states, paging);
+  const rows = await loadRsvps(kith, event, { viewer_id, states, ...paging });
   const accounts = await loadAccounts(
     kith.db,
     rows.flatMap(({ account_id }) => account_id ?? []),

@@ -139,7 +139,7 @@ async function showComers(visit: Visit, problems?: Problems): Promise<Answer> {
   const { kith, viewer_id, form } = visit;
   const event = await eventOf(visit);
   const own = event.account_id === viewer_id;
-  const found = await loadRsvps(kith.db, event.id, own ? FOR_HOLDER : FOR_ALL, offsetPage(visit, SIZE));
+  const found = await loadRsvps(kith, event, { viewer_id, states: own ? FOR_HOLDER : FOR_ALL, ...offsetPage(visit, SIZE) });
   const { items, pager } = cutByOffset(visit, found, SIZE);
   const accounts = await loadAccounts(
     kith.db,

@@ -1,0 +1,32 @@
+/** What happens to events that people hold. */
+import type { Row } from "../db/schema.ts";
+import type { RsvpState } from "../db/values.ts";
+
+/** What of an event is told when its row is gone. */
+export type Occasion = Pick<
+  Row<"events">,
+  "title" | "starts_at" | "ends_at" | "all_day" | "time_zone" | "place_name" | "place_address"
+>;
+
+export type GatheringEvent =
+  /** By one of ours, to who holds it elsewhere; `uri`: of the Join that is sent or taken back. */
+  | {
+      type: "event.asked";
+      rsvp_id: number;
+      event_id: number;
+      account_id: number;
+      what: "join" | "leave" | "maybe" | "ignore";
+      uri: string;
+    }
+  /** By who holds it here, to somebody elsewhere who has asked by the Join `uri`. */
+  | { type: "event.answered"; event_id: number; account_id: number; uri: string; state: RsvpState }
+  /** Another number of people comes. */
+  | { type: "event.counted"; event_id: number; status_id: number; account_id: number }
+  /** Its time, place or name, or whether it takes place at all. */
+  | { type: "event.changed"; event_id: number; status_id: number }
+  /** A guest by letter is to be written to. */
+  | { type: "event.guest"; rsvp_id: number; what: "asked" | "admitted" | "waiting" | "declined" | "changed" | "day" | "hour" }
+  /** A guest by letter of an event that is there no more is to hear that it does not take place. */
+  | ({ type: "event.gone"; rsvp_id: number } & Pick<Row<"event_rsvps">, "name" | "email" | "locale"> & Occasion)
+  /** Somebody here is to be reminded by letter. */
+  | { type: "event.reminded"; rsvp_id: number; what: "day" | "hour" };
