@@ -104,13 +104,16 @@ async function judgeSigned(kith: Kith, signature: Signature, activity: Doc, came
   if (named.type === TYPING) return (await takeTyping(kith, named.actor_uri, activity), TAKEN);
   const verdict = await storeActivity(
     kith,
-    { ...named, made_at: signature.made_at },
+    { ...named, type: isRelay(named, activity) ? "" : named.type, made_at: signature.made_at },
     body,
     blindReader(kith, inbox_id, activity),
   );
   if (followers !== undefined) await compareFollowers(kith, named.actor_uri, followers);
   return verdict;
 }
+
+/** A group that passes on what others have done says nothing of its own, and says it once. */
+const isRelay = ({ type }: Named, { object }: Doc): boolean => type === "Announce" && typeof object !== "string";
 
 const unsigned = (why: string): Verdict => ({ status: 401, why, foreign: true });
 

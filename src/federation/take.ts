@@ -65,14 +65,15 @@ const DEED = 10_000;
 const AGAIN: ReadonlyMap<string, number> = new Map([
   ["Accept", 0],
   ["Reject", 0],
-  ["Update", 1000],
-  ...["Like", "Dislike", "EmojiReact", "Undo"].map((type) => [type, DEED] as const),
+  ["Update", 0],
+  ...["Announce", "Create", "Delete", "Like", "Dislike", "EmojiReact", "Undo"].map((type) => [type, DEED] as const),
 ]);
 
 /**
  * Hollo answers all follows of one person under the same id, and has one for all counts of a poll; NodeBB has one for a like and one for its end, however
- * often they alternate. What has been done is done again then; but not a deed that may have been taken back since by a request that was signed before it came first:
- * that is somebody who plays it again.
+ * often they alternate; PeerTube has one for all that changes while a film gets its sizes, and publishes and takes back a film under the same ids each time. What
+ * has been done is done again then; but not a deed that may have been taken back since by a request that was signed before it came first: that is somebody who plays
+ * it again. An Update that says something else than one that still waits, or is just being done, is done in its stead.
  */
 async function reopen(
   tx: Tx,
@@ -86,7 +87,7 @@ async function reopen(
     .set({ body, received_at, run_at: received_at, done_at: 0, attempts: 0, leased_until: 0, lease: "", last_error: "" })
     .where("activity_uri", "=", activity_uri)
     .where("actor_uri", "=", actor_uri)
-    .where("done_at", ">", 0)
+    .where((eb) => (type === "Update" ? eb.or([eb("done_at", ">", 0), eb("body", "<>", body)]) : eb("done_at", ">", 0)))
     .where("received_at", "<=", received_at - after)
     .where("received_at", "<", after === DEED ? made_at : received_at + 1)
     .executeTakeFirst();

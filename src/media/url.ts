@@ -45,12 +45,18 @@ export type MediaUrls = {
   preview_remote_url: string | null;
 };
 
+/** What is fetched for an address of ours: a picture of the whole has one of its own, or is made of it. */
+export const addressThrough = (
+  { kind, remote_url, preview_remote_url }: Pick<Media, "kind" | "remote_url" | "preview_remote_url">,
+  wanted: "original" | "small",
+): string => (wanted === "original" || (preview_remote_url === "" && kind === "image") ? remote_url : preview_remote_url);
+
 /** Null for what there is none of; `remote_url` is null for what was uploaded here. */
 export function mediaUrls(instance: Place, media: Media, mark: Mark): MediaUrls {
   const remote_url = media.remote_url === "" ? null : media.remote_url;
   const preview_remote_url = media.preview_remote_url === "" ? null : media.preview_remote_url;
   const through = (kind: "original" | "small") => {
-    const path = `remote/${media.id}/${kind}/${placeToken(media.remote_url)}`;
+    const path = `remote/${media.id}/${kind}/${placeToken(addressThrough(media, kind))}`;
     return `${instance.origin}/media/${media.apart === 0 ? path : mark(path)}`;
   };
   // Of what we do not know what it is, there is only the link.

@@ -1,6 +1,6 @@
 /** Writes what belongs to a status beside its row: mentions, tags, media. Given again for an edit, the parts become what is given. */
 import { sql } from "kysely";
-import { flag, toJson } from "../db/columns.ts";
+import { flag } from "../db/columns.ts";
 import { padded, parts } from "../db/lists.ts";
 import { prepareSql } from "../db/prepared.ts";
 import type { Media, Status, Tx } from "../db/schema.ts";
@@ -11,6 +11,7 @@ import { upsertTags } from "../tags/insert.ts";
 import { writeVideosOf } from "../videos/receive.ts";
 import type { RemoteMedia, StatusContent } from "./entry.ts";
 import type { PageTag } from "./page.ts";
+import { knownAs, loadKnownMedia, metaOf, movedTo } from "./remote-media.ts";
 
 type Ground = Pick<Kith, "newId" | "now">;
 /** Of one statement, which is compiled for each length. */
@@ -122,21 +123,6 @@ export const mediaRow = (
   error: "",
 });
 
-/** Seconds: what is said to last longer lasts a week. */
-const LONGEST_SOUND = 7 * 86_400;
-
-function metaOf({ width, height, focus, video, duration: heard = 0 }: RemoteMedia): Media["meta"] {
-  const whole = video?.sizes.at(-1);
-  const size =
-    width === undefined || height === undefined ? whole && { width: whole.width, height: whole.height } : { width, height };
-  const duration = video === undefined || video.duration <= 0 ? {} : { duration: video.duration };
-  return toJson({
-    ...(focus === undefined ? {} : { focus }),
-    ...(size === undefined ? {} : { original: { ...size, ...duration } }),
-    ...(heard > 0 ? { sound: { duration: Math.min(heard, LONGEST_SOUND), bitrate: 0 } } : {}),
-  });
-}
-
 /** Mentions, tags and media become those of the edited content; mentions that are taken out fall silent. Returns the ids of accounts that were not mentioned before. */
 export async function replaceParts(tx: Tx, kith: Ground, status: Status, content: StatusContent): Promise<number[]> {
   const before = await tx.selectFrom("mentions").select("account_id").where("status_id", "=", status.id).execute();
@@ -157,9 +143,9 @@ export async function replaceParts(tx: Tx, kith: Ground, status: Status, content
 }
 
 async function replaceMedia(tx: Tx, kith: Ground, status: Status, content: StatusContent): Promise<void> {
-  const rows = await tx.selectFrom("media").select(["id", "remote_url"]).where("status_id", "=", status.id).execute();
-  const knownAs = ({ remote_url }: RemoteMedia) => rows.find((row) => unmarked(row.remote_url) === unmarked(remote_url))?.id;
-  const kept = new Set(content.remote_media.map(knownAs));
+  const rows = await loadKnownMedia(tx, status);
+  const known = knownAs(rows, content.remote_media);
+  const kept = new Set([...known.values()].map(({ id }) => id));
   const gone = rows.filter(({ id, remote_url }) => (remote_url === "" ? !content.media_ids.includes(id) : !kept.has(id)));
   if (gone.length > 0) {
     const ids = padded(gone.map(({ id }) => id));
@@ -167,14 +153,14 @@ async function replaceMedia(tx: Tx, kith: Ground, status: Status, content: Statu
     await tx.updateTable("media").set({ status_id: null, kept_by: status.id }).where("id", "in", ids).execute();
   }
   for (const [position, media] of content.remote_media.entries()) {
-    const id = knownAs(media);
-    if (id === undefined) continue;
+    const row = known.get(media);
+    if (row === undefined) continue;
     const { description, blurhash = "" } = media;
-    const change = { position, description, blurhash, meta: metaOf(media) };
-    await tx.updateTable("media").set(change).where("id", "=", id).execute();
+    const change = { position, description, blurhash, meta: metaOf(media), ...movedTo(row, media) };
+    await tx.updateTable("media").set(change).where("id", "=", row.id).execute();
   }
   const fresh = content.remote_media.map((media, position) => ({ media, position }));
-  const added = fresh.filter(({ media }) => knownAs(media) === undefined);
+  const added = fresh.filter(({ media }) => !known.has(media));
   if (added.length > 0)
     await tx
       .insertInto("media")

@@ -15,10 +15,10 @@ import { localOnes } from "./notices.ts";
 import { takeMarks } from "./parts.ts";
 import { isQuiet } from "./quiet.ts";
 import { addBlindReaders } from "./readers.ts";
+import { knownAs, loadKnownMedia, moveFilms } from "./remote-media.ts";
 import type { StatusContent, StatusEntry } from "./entry.ts";
 import { contentOf, entryOf, type RemoteStatus } from "./remote.ts";
 import { isOurs } from "../uris.ts";
-import { writeVideosOf } from "../videos/receive.ts";
 import { isOpen } from "./visible.ts";
 
 /**
@@ -158,15 +158,11 @@ async function receiveConsent(kith: Kith, status: Status, { quote_policy = 0, qu
 }
 
 async function isRecount(db: Reads, status: Status, content: StatusContent): Promise<boolean> {
-  const media = await db
-    .selectFrom("media")
-    .select("remote_url")
-    .where("status_id", "=", status.id)
-    .orderBy("position")
-    .execute();
+  const media = await loadKnownMedia(db, status);
+  const known = new Map([...knownAs(media, content.remote_media)].map(([now, row]) => [row, now.remote_url]));
   const poll = await findPoll(db, status);
   const same = (poll === undefined) === (content.poll === undefined);
-  const urls = media.map(({ remote_url }) => remote_url);
+  const urls = media.map((row) => known.get(row) ?? row.remote_url);
   return (
     same &&
     saysTheSame(status, urls, content) &&
@@ -177,10 +173,10 @@ async function isRecount(db: Reads, status: Status, content: StatusContent): Pro
 const findPoll = async (db: Reads, status: Status): Promise<Row<"polls"> | undefined> =>
   await db.selectFrom("polls").selectAll().where("status_id", "=", status.id).executeTakeFirst();
 
-/** New votes in a poll that asks what it asked, more who come, other sizes of a video. */
+/** New votes in a poll that asks what it asked, more who come, other files and sizes of a film. */
 async function recount(kith: Kith, status: Status, content: StatusContent): Promise<void> {
   if (content.remote_media.some(({ video }) => video !== undefined))
-    await kith.write(async (tx) => await writeVideosOf(tx, kith, status, content.remote_media));
+    await kith.write(async (tx) => await moveFilms(tx, kith, status, content.remote_media));
   const { event } = content;
   if (event !== undefined)
     await kith.write(

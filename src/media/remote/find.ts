@@ -1,8 +1,7 @@
 /** Finds what an address of ours stands for: always of a status or an account that is here and may be shown. */
-import type { Media } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { policyOf } from "../../moderation/policy.ts";
-import { isRemote, placeToken } from "../url.ts";
+import { addressThrough, isRemote, placeToken } from "../url.ts";
 import { goodUntil, type Marking } from "../apart.ts";
 import { keepRemote, type Kept } from "./keep.ts";
 import { readThroughUs } from "./url.ts";
@@ -22,10 +21,11 @@ export async function keepMedia(kith: Kith, id: number, asked: AskedMedia): Prom
     .where("accounts.suspended_at", "=", 0)
     .executeTakeFirst();
   if (media === undefined || media.remote_url === "" || media.kind === "unknown") return undefined;
-  if (token !== placeToken(media.remote_url) || !(await isWelcome(kith, media.host))) return undefined;
+  const url = addressThrough(media, kind);
+  // Those that were given out before posters had names of their own bear that of the file.
+  if (url === "" || ![url, media.remote_url].some((place) => token === placeToken(place))) return undefined;
+  if (!(await isWelcome(kith, media.host))) return undefined;
   if (media.apart > 0 && goodUntil(kith, `remote/${id}/${kind}/${token}`, marking) === 0) return undefined;
-  const url = addressOf(media, kind);
-  if (url === "") return undefined;
   const use = kind === "small" ? "small" : media.kind === "image" ? "image" : "film";
   if (media.apart === 0) return await keepRemote(kith, url, use);
   const { keepMarked } = await import("./marked.ts");
@@ -33,14 +33,9 @@ export async function keepMedia(kith: Kith, id: number, asked: AskedMedia): Prom
   return await keepMarked(kith, { url, use, refresh }, async () => {
     const query = kith.db.selectFrom("media").select(["kind", "remote_url", "preview_remote_url"]);
     const now = await query.where("id", "=", id).executeTakeFirst();
-    return now === undefined ? "" : addressOf(now, kind);
+    return now === undefined ? "" : addressThrough(now, kind);
   });
 }
-
-type Addresses = Pick<Media, "kind" | "remote_url" | "preview_remote_url">;
-
-const addressOf = ({ kind, remote_url, preview_remote_url }: Addresses, wanted: "original" | "small"): string =>
-  wanted === "original" || (preview_remote_url === "" && kind === "image") ? remote_url : preview_remote_url;
 
 /** The picture of a remote account. */
 export async function keepPortrait(kith: Kith, id: number, kind: "avatar" | "header", token: string): Promise<Kept | undefined> {
