@@ -3,7 +3,7 @@
 /** `limited`: for those whom its author has addressed, mentioned or not: a circle of theirs, or whomever their server names. */
 export type Visibility = "public" | "unlisted" | "private" | "limited" | "direct";
 /** What a status is besides its words; other servers have names for it (`formerType` of what is deleted). */
-export type StatusForm = "note" | "poll" | "event" | "page";
+export type StatusForm = "note" | "poll" | "event" | "page" | "film";
 export type Role = "user" | "moderator" | "admin" | "owner";
 export type FollowState = "pending" | "accepted";
 /** How one gets into a group: at once, when a moderator agrees, or only when invited. */

@@ -17,6 +17,7 @@ import type { Happened } from "./entry.ts";
 import { findStatusByUri } from "./find.ts";
 import { removeKeys } from "./idempotency.ts";
 import { isOpen } from "./visible.ts";
+import { isInChannel } from "./withdrawn.ts";
 
 const empty = { content: "", text: "", spoiler_text: "", emojis: toJson([]) };
 
@@ -48,7 +49,7 @@ export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Ha
   happened({ type: "status.deleted", ...deed, ...(was === undefined ? {} : { was }) });
 }
 
-/** For the tombstone that stands in its place (`federation/serve/status.ts`). */
+/** For the tombstone that stands in its place (`federation/serve/status.ts`), and for films from elsewhere that may come again. */
 const keepForm = async (tx: Tx, status_id: number, form: StatusForm): Promise<void> =>
   void (await tx
     .insertInto("gone_forms")
@@ -166,7 +167,12 @@ async function removeReblogNotices(tx: Tx, { account_id, reblog_of_id }: Status)
 export async function receiveDelete(kith: Kith, account: Account, uri: string): Promise<void> {
   const known = await findStatusByUri(kith.db, uri);
   if (known === undefined) return await insertTombstone(kith, account, uri);
-  if (known.account_id === account.id && known.local === 0) await deleteStatus(kith, known);
+  if (known.account_id !== account.id || known.local === 1) return;
+  await kith.write(async (tx, happened) => {
+    const film = await isInChannel(tx, known);
+    await removeStatus(tx, kith, happened, known.id);
+    if (film) await keepForm(tx, known.id, "film");
+  });
 }
 
 /**

@@ -76,7 +76,10 @@ export interface StandingLikesTable {
   uri: string;
 }
 
-/** What a status of ours that everybody could see was, when it is gone; of one from before there was this table nothing is known. */
+/**
+ * What a status of ours that everybody could see was, when it is gone; of one from before there was this table nothing is known. Of those elsewhere only films in
+ * channels that their authors have taken back, and may publish again.
+ */
 export interface GoneFormsTable {
   status_id: number;
   form: StatusForm;

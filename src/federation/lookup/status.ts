@@ -3,6 +3,7 @@ import type { Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { findSeenStatus, findStatusById } from "../../statuses/find.ts";
 import { noteTotals } from "../../statuses/totals.ts";
+import { findWithdrawnFilm, leaveUri } from "../../statuses/withdrawn.ts";
 import { isOurs, localStatusId } from "../../uris.ts";
 import { isNote, readNoteRecord } from "../read/note.ts";
 import { id, isA, type Doc } from "../read/shape.ts";
@@ -56,6 +57,23 @@ export async function getRemoteStatus(
   if (row !== undefined) return row.deleted_at > 0 ? undefined : row;
   if (isOurs(kith.instance, uri)) return undefined;
   return await once(kith, "statuses", uri, async () => await climb(kith, await fetchNote(kith, uri, until), until, mayClimb));
+}
+
+/**
+ * A film that is here again: PeerTube takes one back that is private for a while, and publishes it anew under its old id. What its own server says now counts, not what
+ * is sent. Undefined when its author has taken none back, and when it is no film any more.
+ *
+ * @throws as `getRemoteStatus`
+ */
+export async function getReturnedFilm(kith: Kith, uri: string, until: number): Promise<Status | undefined> {
+  const gone = await findWithdrawnFilm(kith.db, uri);
+  if (gone === undefined) return undefined;
+  return await once(kith, "statuses", uri, async () => {
+    const doc = await fetchDocument(kith, uri, left(kith, until));
+    if (!isA(doc, "Video") || id(doc.id) !== uri) return undefined;
+    await leaveUri(kith, gone);
+    return await keepNote(kith, doc, { until, wanted: true, rootless: false });
+  });
 }
 
 /** From a status upwards to the first that is known, or the beginning; then down again, so that each finds its parent. */

@@ -4,7 +4,7 @@ import type { Kith } from "../../kith.ts";
 import { addBlindReaders } from "../../statuses/readers.ts";
 import { loadBlindReaders } from "../copies.ts";
 import { isTheirs } from "../lookup/failure.ts";
-import { getRemoteStatus } from "../lookup/status.ts";
+import { getRemoteStatus, getReturnedFilm } from "../lookup/status.ts";
 import { isNote, readNoteRecord, type NoteRecord } from "../read/note.ts";
 import { isA } from "../read/shape.ts";
 import { isStoryDoc } from "../read/story.ts";
@@ -14,7 +14,7 @@ import { receiveNote } from "./note.ts";
 import { objectOf, type Receive } from "./receive.ts";
 import { isVote, receiveVoteNote } from "./vote.ts";
 
-/** ms for a quoted status: the author's next activities wait meanwhile. */
+/** ms for a quoted status, or a film: the author's next activities wait meanwhile. */
 const TIMEOUT = 10_000;
 
 export const receiveCreate: Receive = async (kith, activity, actor) => {
@@ -28,6 +28,7 @@ export const receiveCreate: Receive = async (kith, activity, actor) => {
   if (record.visibility === "direct") await fetchPeople(kith, record, actor);
   if (record.introduces.length === 2) await fetchIntroduced(kith, record, actor);
   if (record.posted_by !== undefined) await fetchSigner(kith, record, actor);
+  if (record.type === "Video" && (await getReturnedFilm(kith, record.uri, kith.now() + TIMEOUT)) !== undefined) return;
   const blind = await loadBlindReaders(kith, activity, actor, record);
   const status = await receiveNote(kith, actor, record, { wanted: blind.length > 0 });
   if (status !== undefined && blind.length > 0) await addBlindReaders(kith, status, blind);

@@ -80,7 +80,7 @@ export function toAnnounce(reblog: Status, original: Status, page: StatusPage, {
 }
 
 type Gone = Omit<Deed, "uri"> & { was?: StatusForm | undefined };
-const FORMER = { note: "Note", poll: "Question", event: "Event", page: "Page" } as const;
+const FORMER = { note: "Note", poll: "Question", event: "Event", page: "Page", film: "Video" } as const;
 
 /** Nothing, where it is not known what it was. */
 export const toFormer = (was: StatusForm | undefined, vocab: Writer["vocab"]) =>
