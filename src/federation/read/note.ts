@@ -12,7 +12,7 @@ import { collectionUri, emojis, pageUrl, tagsOf, totalItems, type EmojiRecord } 
 import { pollOf, type PollRecord } from "./poll.ts";
 import { interactionPolicyOf, type InteractionPolicy } from "./policy.ts";
 import { quoteUriOf } from "./quote.ts";
-import { flag, id, ids, instant, isA, list, object, one, sameOrigin, text, types, type Doc } from "./shape.ts";
+import { count, flag, id, ids, instant, isA, list, object, one, sameOrigin, text, types, type Doc } from "./shape.ts";
 import { isStoryDoc } from "./story.ts";
 import { mentionsOf, tagNamesOf, type MentionRecord } from "./tags.ts";
 import { Unreadable } from "./unreadable.ts";
@@ -67,6 +67,8 @@ export type NoteRecord = {
   /** Who of the two is recommended to the other. */
   refers: string | undefined;
   replies_uri: string | undefined;
+  /** Of a film in a channel: whether it can be answered. */
+  comments: { channel_uri: string; open: boolean } | undefined;
   likes_count: number | undefined;
   shares_count: number | undefined;
   /** A vote's choice, or a title. */
@@ -131,6 +133,7 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
     refers: id(doc.refers),
     chat_uri: id(doc.inChat),
     awaits: id(doc.awaits),
+    comments: commentsOf(doc),
     likes_count: totalItems(doc.likes),
     shares_count: totalItems(doc.shares),
     name: text(doc.name ?? doc.nameMap, 1000),
@@ -154,6 +157,13 @@ function signerOf(doc: Doc, uri: string): string | undefined {
 function authorOf(doc: Doc): string | undefined {
   const all = list(doc.attributedTo, 20);
   return id(all.find((entry) => isA(object(entry), "Person")) ?? all[0]);
+}
+
+/** `commentsPolicy`, which newer PeerTubes have as well: 1 all, 2 none, 3 what its author lets in. */
+function commentsOf(doc: Doc): NoteRecord["comments"] {
+  const channel_uri = channelOf(doc);
+  const closed = doc.commentsEnabled === false || count(doc.commentsPolicy) === 2;
+  return channel_uri === undefined ? undefined : { channel_uri, open: !closed };
 }
 
 /** What answers a video is for its channel, too. */

@@ -79,7 +79,9 @@ const TABLE: [string, Kind, string[]][] = [
   [
     "pt",
     "literal",
-    words("commentsEnabled fps size views aspectRatio Playlist PlaylistElement position startTimestamp stopTimestamp"),
+    words(
+      "commentsEnabled commentsPolicy fps size views aspectRatio Playlist PlaylistElement position startTimestamp stopTimestamp",
+    ),
   ],
   ["pt", "id", ["playlists"]],
   ["schema", "literal", words("subtitleLanguage hasParts hasPart startOffset endOffset")],

@@ -1,12 +1,15 @@
 /** From a status as its server wrote it to the status that the domain keeps: mentions, parent and quote become accounts and statuses of ours. */
+import { findAccountByUri } from "../../accounts/find.ts";
 import { evened } from "../../db/lists.ts";
 import { prepare } from "../../db/prepared.ts";
 import type { Account, Status } from "../../db/schema.ts";
 import { EVENT_LIMITS } from "../../events/draft.ts";
 import type { Introduced } from "../../friends/introductions.ts";
 import type { Kith } from "../../kith.ts";
+import { lockThread, unlockThread } from "../../groups/locks.ts";
 import { policyOfUris } from "../../quotes/policy.ts";
 import { policyOfUrl } from "../../moderation/policy.ts";
+import { findStatusById } from "../../statuses/find.ts";
 import { receiveEdit, receiveStatus } from "../../statuses/receive.ts";
 import { isOpen } from "../../statuses/visible.ts";
 import type { RemoteMedia } from "../../statuses/entry.ts";
@@ -14,6 +17,7 @@ import type { RemoteStatus } from "../../statuses/remote.ts";
 import { firstGraphemes } from "../../text/count.ts";
 import { isTimeZone } from "../../words/locale.ts";
 import { localStatusId } from "../../uris.ts";
+import { isTheirs } from "../lookup/failure.ts";
 import type { AttachmentRecord } from "../read/attachments.ts";
 import type { NoteRecord } from "../read/note.ts";
 import { PUBLIC } from "../write/writer.ts";
@@ -34,13 +38,34 @@ export async function receiveNote(
   circumstances: Circumstances = {},
 ): Promise<Status | undefined> {
   assertAuthor(author, record);
-  return await receiveStatus(kith, author, await toRemoteStatus(kith, author, record, circumstances));
+  const status = await receiveStatus(kith, author, await toRemoteStatus(kith, author, record, circumstances));
+  return await closedAsSaid(kith, status, record);
 }
 
 /** Takes in an edit, likewise. Undefined when there is nothing to edit. */
 export async function receiveEditedNote(kith: Kith, author: Account, record: NoteRecord): Promise<Status | undefined> {
   assertAuthor(author, record);
-  return await receiveEdit(kith, author, await toRemoteStatus(kith, author, record, {}));
+  const status = await receiveEdit(kith, author, await toRemoteStatus(kith, author, record, {}));
+  return await closedAsSaid(kith, status, record);
+}
+
+/** ms for a channel that nobody here knows. */
+const TIMEOUT = 10_000;
+
+/** A film that takes no comments is a thread that its channel has locked: what is written to it would stand here alone. */
+async function closedAsSaid(kith: Kith, status: Status | undefined, { comments }: NoteRecord): Promise<Status | undefined> {
+  if (status === undefined || comments === undefined || (status.locked_by === 0) === comments.open) return status;
+  const { channel_uri, open } = comments;
+  const known = await findAccountByUri(kith.db, channel_uri);
+  const channel = known ?? (open ? undefined : await kith.remote.findAccount(channel_uri, { timeout: TIMEOUT }).catch(asUnknown));
+  if (channel?.actor_type !== "Group" || channel.uri !== channel_uri) return status;
+  await (open ? unlockThread(kith, channel, status) : lockThread(kith, channel, status, ""));
+  return (await findStatusById(kith.db, status.id)) ?? status;
+}
+
+function asUnknown(error: unknown): undefined {
+  if (!isTheirs(error)) throw error;
+  return undefined;
 }
 
 function assertAuthor(author: Account, record: NoteRecord): void {
