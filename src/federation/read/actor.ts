@@ -3,6 +3,7 @@
  */
 import { firstGraphemes } from "../../text/count.ts";
 import { plainText } from "../../text/plain.ts";
+import { aboutOf } from "./content.ts";
 import { emojis, pageUrl, pictureUrl, tagsOf, type EmojiRecord } from "./links.ts";
 import { interactionPolicyOf, type InteractionPolicy } from "./policy.ts";
 import { flag, id, ids, instant, isA, list, object, objects, one, sameOrigin, text, types, type Doc } from "./shape.ts";
@@ -107,7 +108,7 @@ export function readActor(doc: Doc): ActorRecord {
     display_name: text(doc.name ?? doc.nameMap, 500)
       .replace(/\s+/g, " ")
       .trim(),
-    note: text(doc.summary ?? doc.summaryMap, 50_000),
+    note: aboutOf(doc),
     url: ownPage(doc, uri),
     ...placesOf(doc, uri),
     feature_policy: interactionPolicyOf(doc, "canFeature"),

@@ -2,8 +2,11 @@
 import { headingOf } from "../../html.ts";
 import { localOf } from "../../recurrence/rule.ts";
 import { isTimeZone } from "../../words/locale.ts";
+import { findEntities, type Entity } from "../../text/grammar.ts";
+import { normalizeHandle } from "../../text/names.ts";
+import { renderLink } from "../../text/render.ts";
 import { eventOf } from "./event.ts";
-import { mediaType } from "./links.ts";
+import { mediaType, tagsOf } from "./links.ts";
 import { id, instant, isA, isLanguage, list, object, objects, text, type Doc } from "./shape.ts";
 
 const LONGEST = 100_000;
@@ -17,12 +20,18 @@ export function isConverted(type: string): boolean {
 export function saidOf(doc: Doc): string {
   const said =
     text(doc.content, LONGEST) || text(doc.contentMap, LONGEST) || (isA(doc, "Article") ? text(doc.summary, LONGEST) : "");
-  return isPlainText(doc) ? paragraphs(said) : said;
+  return isPlainText(doc) ? paragraphs(said, namesIn(doc)) : said;
+}
+
+/** What an actor says of itself: PeerTube writes Markdown there without saying so, and of that the lines are kept. */
+export function aboutOf(doc: Doc): string {
+  const said = text(doc.summary ?? doc.summaryMap, 50_000);
+  return /\n/.test(said) && !/<[a-z/!]/i.test(said) ? paragraphs(said, new Map()) : said;
 }
 
 /**
  * Raw HTML of at most 100,000 characters. What is converted has its title first, when and where it is, its content if any, and a link to its page (and, for Lemmy's
- * pages, to what they are about). PeerTube's Markdown is shown as plain text.
+ * pages, to what they are about). PeerTube's Markdown is shown as plain text with its links.
  */
 export function contentOf(doc: Doc, converted: boolean, url: string): string {
   const html = saidOf(doc);
@@ -68,12 +77,41 @@ function isPlainText(doc: Doc): boolean {
   return /^text\/(?:plain|markdown|x\.misskeymarkdown)$/.test(mediaType(doc.mediaType));
 }
 
-function paragraphs(plain: string): string {
+/** @param names addresses of the people who are named, by their handles */
+function paragraphs(plain: string, names: ReadonlyMap<string, string>): string {
   return plain
     .split(/\r?\n(?:[ \t]*\r?\n)+/)
     .filter((part) => part.trim() !== "")
-    .map((part) => `<p>${escape(part.trim()).replace(/\r?\n/g, "<br>")}</p>`)
+    .map((part) => `<p>${linked(part.trim(), names).replace(/\r?\n/g, "<br>")}</p>`)
     .join("");
+}
+
+// No entity holds a line end, so no tag is cut there.
+function linked(plain: string, names: ReadonlyMap<string, string>): string {
+  let [html, at] = ["", 0];
+  for (const entity of findEntities(plain)) {
+    const link = linkOf(entity, names);
+    if (link === undefined) continue;
+    html += escape(plain.slice(at, entity.start)) + link;
+    at = entity.end;
+  }
+  return html + escape(plain.slice(at));
+}
+
+function linkOf(entity: Entity, names: ReadonlyMap<string, string>): string | undefined {
+  if (entity.kind === "url") return renderLink(entity.url);
+  const href = entity.kind === "mention" ? names.get(entity.handle) : undefined;
+  if (entity.kind !== "mention" || href === undefined) return undefined;
+  return `<a href="${escape(href)}" class="u-url mention">@<span>${escape(entity.username)}</span></a>`;
+}
+
+function namesIn(doc: Doc): Map<string, string> {
+  return new Map(
+    tagsOf(doc).flatMap((tag) => {
+      const [handle, href] = [normalizeHandle(text(tag.name, 500)), id(tag.href)];
+      return isA(tag, "Mention") && handle !== undefined && href !== undefined ? [[handle, href] as const] : [];
+    }),
+  );
 }
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
