@@ -1,5 +1,5 @@
 // The media of a status: its attachments, or the file that a video, audio or image is itself.
-import { links, mediaType, pictureUrl, type LinkRecord } from "./links.ts";
+import { heard, links, mediaType, pictureUrl, type LinkRecord } from "./links.ts";
 import { attachedVideoOf, durationOf, videoOf, type VideoRecord } from "./video.ts";
 import { count, isA, list, object, objects, text, type Doc } from "./shape.ts";
 
@@ -80,7 +80,7 @@ const COMMON_BYTES = 99_614_720;
 /** PeerTube offers a video in many sizes: the largest of at most 720 lines that is no huge file, or else the first. */
 function ownFile(doc: Doc, type: "Video" | "Audio" | "Image"): AttachmentRecord | undefined {
   const family = type.toLowerCase() as "video" | "audio" | "image";
-  const files = links(doc.url).filter((link) => link.media_type.startsWith(`${family}/`));
+  const files = heard(links(doc.url).filter((link) => link.media_type.startsWith(`${family}/`)));
   const fitting = files.filter(({ height, bytes = 0 }) => height !== undefined && height <= 720 && bytes <= COMMON_BYTES);
   const file = fitting.toSorted((a, b) => (b.height ?? 0) - (a.height ?? 0))[0] ?? files[0];
   if (file === undefined) return undefined;

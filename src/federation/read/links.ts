@@ -2,7 +2,16 @@
 import { count, id, instant, isA, list, object, objects, one, text, type Doc } from "./shape.ts";
 
 /** Something that a URL property points at. */
-export type LinkRecord = { href: string; media_type: string; width?: number; height?: number; /** As it says. */ bytes?: number };
+export type LinkRecord = {
+  href: string;
+  media_type: string;
+  width?: number;
+  height?: number;
+  /** As it says. */
+  bytes?: number;
+  /** Of a film whose pictures and sound are apart: which of the two. */
+  carries?: "pictures" | "sound";
+};
 
 const LARGEST_SIDE = 100_000;
 const LARGEST_FILE = 1e13;
@@ -41,7 +50,29 @@ function described(from: Doc): Partial<Omit<LinkRecord, "href">> {
     ...(width ? { width } : {}),
     ...(height ? { height } : {}),
     ...(bytes ? { bytes } : {}),
+    ...carriesOf(from),
   };
+}
+
+/** PeerTube says of its newer files what ffprobe has found in them. */
+function carriesOf(from: Doc): Pick<LinkRecord, "carries"> {
+  const found = objects(from.attachment, 20).flatMap(({ name, value }) => (name === "ffprobe_codec_type" ? [value] : []));
+  if (found.includes("video") === found.includes("audio")) return {};
+  return { carries: found.includes("video") ? "pictures" : "sound" };
+}
+
+/**
+ * Files that can be seen and heard: where PeerTube keeps a film's sound apart, the address of each that has none bears that of the sound (`media/remote/fetch.ts`
+ * joins them).
+ */
+export function heard(files: readonly LinkRecord[]): LinkRecord[] {
+  const sound = files.find(({ carries }) => carries === "sound")?.href;
+  const films = files.filter(({ carries }) => carries !== "sound");
+  if (sound === undefined || films.length === 0) return [...files];
+  const beside = `#sound=${encodeURIComponent(sound)}`;
+  return films.map((file) =>
+    file.carries === "pictures" ? { ...file, href: `${file.href.replace(/#.*$/, "")}${beside}` } : file,
+  );
 }
 
 /** `type/subtype` in lower case, without parameters; "" if it is none. */
@@ -57,9 +88,14 @@ export function pageUrl(v: unknown): string | undefined {
   return (all.find((link) => link.media_type === "text/html") ?? all.find((link) => link.media_type === ""))?.href;
 }
 
-/** The picture of an `icon` or `image`: the first that is one, as far as its sender says. */
+/** Pixels to a side: a picture that is larger is only taken where there is no other. */
+const LARGE_SIDE = 2000;
+
+/** The picture of an `icon` or `image`: of those that are one, as far as their sender says, the largest (PeerTube lists four, the smallest first), or else the first. */
 export function pictureUrl(v: unknown): string | undefined {
-  return links(v).find((link) => link.media_type === "" || link.media_type.startsWith("image/"))?.href;
+  const found = links(v).filter(({ media_type }) => media_type === "" || media_type.startsWith("image/"));
+  const wide = ({ width = 0, height = 0 }: LinkRecord) => (Math.max(width, height) > LARGE_SIDE ? 0 : width);
+  return found.toSorted((a, b) => wide(b) - wide(a))[0]?.href;
 }
 
 export type EmojiRecord = { shortcode: string; uri?: string; url: string; updated?: number };

@@ -1,7 +1,7 @@
 /**
  * What a film has besides its file: as PeerTube's Video has it (https://docs.joinpeertube.org/api/activitypub), and as we write it beside an attachment of a Note.
  */
-import { links, mediaType, type LinkRecord } from "./links.ts";
+import { heard, links, mediaType, type LinkRecord } from "./links.ts";
 import { count, decimal, id, isA, isLanguage, list, object, objects, sameOrigin, text, type Doc } from "./shape.ts";
 
 export type VideoRecord = {
@@ -46,7 +46,7 @@ export function videoOf(doc: Doc): VideoRecord | undefined {
     ...besides(doc),
     ...partsOf(doc, id(doc.id)),
     hls_url: files.find((file) => HLS.includes(file.media_type))?.href ?? "",
-    sizes: sizesOf(files, Number(text(doc.aspectRatio, 20))),
+    sizes: sizesOf(heard(files), Number(text(doc.aspectRatio, 20))),
     channel_uri: channelOf(doc) ?? "",
   };
 }

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { invalid } from "../../errors.ts";
 import type { HttpResponse } from "../../http/open.ts";
 import type { Kith } from "../../kith.ts";
+import { httpUrl } from "../../text/outside.ts";
 import { withinCapacity } from "../capacity.ts";
+import { BARE, FfmpegFailure, findTools, inputArgs, runFfmpeg, type Tools } from "../ffmpeg.ts";
 import { encodePreview, openImage } from "../images.ts";
 import { assertImage, sniff } from "../kinds.ts";
 
@@ -18,6 +20,8 @@ const TIMEOUT = 30_000;
 /** ms, for all of a film. */
 const FILM_TIMEOUT = 180_000;
 const REDIRECTS = 3;
+/** Nothing of it is decoded here. */
+const MOST_PIXELS = 100_000_000;
 /** Films come in pieces of so many bytes, so that no memory has to hold one. */
 const PIECE = 4_000_000;
 const SHOWN = Object.freeze(["image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"]);
@@ -85,8 +89,40 @@ const MOVING: Readonly<Record<string, string>> = Object.freeze({
   "image/webp": "webp",
 });
 
+/** The address of its sound, which that of a film bears whose sound is apart. */
+const SOUND = /#sound=(.+)$/;
+
 async function fetchFilm(kith: Kith, url: string, folder: string): Promise<Fetched> {
-  const path = join(folder, "film");
+  const [address, sound] = [url.replace(/#.*$/, ""), httpUrl(decode(SOUND.exec(url)?.[1] ?? ""))];
+  const film = await fetchInto(kith, address, join(folder, "film"));
+  const tools = sound === undefined ? undefined : await findTools(kith);
+  if (sound === undefined || tools === undefined) return film;
+  const { path } = await fetchInto(kith, sound, join(folder, "sound"));
+  return { ...film, path: await joined(tools, [film.path, path], join(folder, "joined")) };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
+
+/** Both as they are, in one file. @throws Refusal `invalid` */
+async function joined(tools: Tools, paths: readonly string[], path: string): Promise<string> {
+  const inputs = paths.flatMap((one) => inputArgs({ path: one, reader: "mov", pixels: MOST_PIXELS }));
+  const whole = ["-map", "0:v:0", "-map", "1:a:0", "-c", "copy", ...BARE, "-movflags", "+faststart", "-f", "mp4", path];
+  try {
+    await runFfmpeg(tools, [...inputs, ...whole], FILM_TIMEOUT);
+  } catch (error) {
+    if (!(error instanceof FfmpegFailure)) throw error;
+    throw invalid("does not go together with its sound");
+  }
+  return path;
+}
+
+async function fetchInto(kith: Kith, url: string, path: string): Promise<Extract<Fetched, { path: string }>> {
   const file = await open(path, "wx");
   try {
     await fetchPieces(kith, url, file);
