@@ -1,6 +1,6 @@
 /** The long texts of this server: what it says of itself, its privacy policy, and its terms of service, each from a day on. */
 import type { Reads, Row } from "../db/schema.ts";
-import { invalid, missing } from "../errors.ts";
+import { assertNone, invalid, missing, wrongIf } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { writeAudit, type By } from "../moderation/audit.ts";
 
@@ -42,9 +42,11 @@ export async function publishTerms(
   by: By,
   { text, effective_date, changelog = "" }: { text: string; effective_date: string; changelog?: string | undefined },
 ): Promise<Terms> {
-  if (!isDay(effective_date)) throw invalid("Validation failed: Effective date is not a day such as 2026-05-01");
-  if (text.trim() === "" || text.length > LONGEST || changelog.length > LONGEST)
-    throw invalid("Validation failed: Text can't be blank, nor too long");
+  const unfit = text.trim() === "" || text.length > LONGEST || changelog.length > LONGEST;
+  assertNone([
+    wrongIf(!isDay(effective_date), "Effective date is not a day such as 2026-05-01"),
+    wrongIf(unfit, "Text can't be blank, nor too long"),
+  ]);
   return await kith.write(async (tx, happened) => {
     const made = await tx
       .insertInto("terms_of_service")

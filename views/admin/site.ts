@@ -4,9 +4,20 @@ import type { Terms } from "../../src/policies/texts.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { ViewContext } from "../frame/context.ts";
-import { check, field, fileControl, form, problemSummary, select, submit, type FormState } from "../parts/form.ts";
+import {
+  check,
+  field,
+  fileControl,
+  folded,
+  form,
+  isWorthOpening,
+  problemSummary,
+  select,
+  submit,
+  type FormState,
+} from "../parts/form.ts";
 import { adminPage } from "./frame.ts";
-import { askFirst, card, cardsOr, sectionView, smallField } from "./parts.ts";
+import { card, cardsOr, sectionView } from "./parts.ts";
 import { adminRoutes } from "./routes.ts";
 
 export type SiteValues = Pick<
@@ -125,12 +136,12 @@ export function textsView(ctx: ViewContext, { preview, terms, ...texts }: TextsP
     preview === undefined
       ? ""
       : html`<section class="preview"><h2>${t("admin.preview")}</h2><div class="prose" dir="auto">${raw(preview)}</div></section>`;
-  const main = html`${problemSummary(ctx, state.problems)}${looked}${form(ctx, adminRoutes.texts, fields, { className: "stack" })}${sectionView(t("admin.terms"), termsView(ctx, terms))}`;
+  const main = html`${problemSummary(ctx, state.problems)}${looked}${form(ctx, adminRoutes.texts, fields, { className: "stack" })}${sectionView(t("admin.terms"), termsView(ctx, terms, state))}`;
   return adminPage(ctx, { at: "texts", title: t("admin.page_texts"), lead: t("admin.texts_lead"), main });
 }
 
 /** Posts `text`, `effective_date` and `changelog`. */
-function termsView(ctx: ViewContext, terms: readonly Terms[]): Html {
+function termsView(ctx: ViewContext, terms: readonly Terms[], state: FormState): Html {
   const { t, locale } = ctx;
   const today = locale.times.isoDay(ctx.now);
   const list = cardsOr(
@@ -144,6 +155,17 @@ function termsView(ctx: ViewContext, terms: readonly Terms[]): Html {
     ),
     t("admin.terms_none"),
   );
-  const fields = html`${smallField("text", t("admin.terms_text"), { rows: 8, required: true, maxlength: 100_000, value: terms[0]?.text ?? "" })}<label class="field"><span>${t("admin.terms_day")}</span><input type="date" name="effective_date" required min="${today}"></label>${smallField("changelog", t("admin.terms_changes"), { rows: 2, maxlength: 10_000 })}<p><button class="button">${t("admin.terms_publish")}</button></p>`;
-  return html`<p class="hint">${t("admin.terms_hint")}</p>${list}${askFirst(t("admin.terms_new"), form(ctx, adminRoutes.terms, fields, { className: "stack" }))}`;
+  const text = {
+    ...state,
+    label: t("admin.terms_text"),
+    rows: 8,
+    required: true,
+    maxlength: 100_000,
+    value: terms[0]?.text ?? "",
+  };
+  const begins = field("effective_date", { ...state, label: t("admin.terms_day"), type: "date", required: true, min: today });
+  const changes = field("changelog", { ...state, label: t("admin.terms_changes"), rows: 2, maxlength: 10_000 });
+  const fields = html`${field("text", text)}${begins}${changes}<p><button class="button">${t("admin.terms_publish")}</button></p>`;
+  const open = isWorthOpening(state, "text", "effective_date", "changelog");
+  return html`<p class="hint">${t("admin.terms_hint")}</p>${list}<div class="parts">${folded(t("admin.terms_new"), open, form(ctx, adminRoutes.terms, fields, { className: "stack" }))}</div>`;
 }

@@ -133,7 +133,7 @@ function orderView({ t }: ViewContext, { q, order, local }: Directory): Html {
 /** Behind a link that lets in whoever has it. Posts nothing for who is signed in, or `acct` of an account elsewhere. */
 export function groupLinkView(
   ctx: ViewContext,
-  { account, group, code, problems }: { account: Account; group: Row<"groups">; code: string } & FormState,
+  { account, group, code, problems, typed }: { account: Account; group: Row<"groups">; code: string } & FormState,
 ): Html {
   const { t } = ctx;
   const action = routes.groupLink(code);
@@ -141,7 +141,7 @@ export function groupLinkView(
     ctx.viewer === undefined
       ? html`<p class="buttons"><a class="button primary" href="${routes.signIn}?return_to=${encodeURIComponent(action)}">${t("common.sign_in")}</a></p>`
       : form(ctx, action, html`<button class="button primary">${t("groups.join")}</button>`);
-  const elsewhere = html`<section><h2>${t("groups.link_elsewhere")}</h2>${form(ctx, action, html`${problemSummary(ctx, problems)}${field("acct", { label: t("groups.link_handle"), hint: t("groups.link_handle_hint", { handle: wholeHandleOf(account, ctx) }), plain: true, required: true, maxlength: 300, problems })}<p>${submit(t("groups.link_send"))}</p>`, { className: "stack" })}</section>`;
+  const elsewhere = html`<section><h2>${t("groups.link_elsewhere")}</h2>${form(ctx, action, html`${problemSummary(ctx, problems)}${field("acct", { label: t("groups.link_handle"), hint: t("groups.link_handle_hint", { handle: wholeHandleOf(account, ctx) }), plain: true, required: true, maxlength: 300, problems, typed })}<p>${submit(t("groups.link_send"))}</p>`, { className: "stack" })}</section>`;
   const note = group.note === "" ? "" : html`<div class="content" dir="auto">${raw(group.note)}</div>`;
   const title = t("groups.link_title", { title: group.title });
   const main = html`${pageHead(title, { lead: t("groups.members_count", { count: account.followers_count }) })}${note}${here}${elsewhere}`;

@@ -40,13 +40,15 @@ export type FormState = {
 export type FieldOptions = FormState & {
   label: string;
   hint?: string;
-  type?: "text" | "email" | "password" | "search" | "datetime-local";
+  type?: "text" | "email" | "password" | "search" | "datetime-local" | "date";
   autocomplete?: string;
   value?: string;
   required?: boolean;
   maxlength?: number;
   minlength?: number;
   pattern?: string;
+  /** Of a date: the first that may be. */
+  min?: string;
   inputmode?: "text" | "email" | "search" | "numeric";
   /** The id of a `<datalist>` with what might be meant. */
   list?: string;
@@ -74,6 +76,7 @@ function attributes(options: FieldOptions): Html {
     ["maxlength", options.maxlength],
     ["minlength", options.minlength],
     ["pattern", options.pattern],
+    ["min", options.min],
     ["inputmode", options.inputmode],
     ["list", options.list],
     ["autocapitalize", options.plain === true ? "none" : undefined],

@@ -144,7 +144,11 @@ const newTerms = async (visit: Visit): Promise<Answer> =>
       await publishTerms(visit.kith, by(visit), terms);
       return go(adminRoutes.texts, "admin.said_saved");
     },
-    async (problems) => await textsPage(visit, { problems }),
+    async (problems) => await textsPage(visit, { typed: visit.form.typed, problems }),
+    [
+      ["Effective date", "effective_date"],
+      [/./, "text"],
+    ],
   );
 
 const may = "manage_settings";

@@ -56,7 +56,10 @@ async function showDirectory(visit: Visit): Promise<Answer> {
 async function showLink(visit: Visit, problems?: Problems): Promise<Answer> {
   const code = visit.params["code"] ?? "";
   const { group } = await getLink(visit.kith, code);
-  return show(groupLinkView(await contextOf(visit), { ...group, code, problems }), problems === undefined ? 200 : 422);
+  return show(
+    groupLinkView(await contextOf(visit), { ...group, code, problems, typed: visit.form.typed }),
+    problems === undefined ? 200 : 422,
+  );
 }
 
 /** Who lives here is in; of who lives elsewhere it is noted that they may come. */

@@ -1,0 +1,158 @@
+/**
+ * Every form of every page in which something is typed or chosen, sent with what cannot be right: whoever made the mistakes gets the form again, with all that
+ * they typed, and is led to each mistake, beside its field. No mistake ends on a page that has nothing but an error on it.
+ */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeClient } from "../world/client.ts";
+import { openTestKith } from "../world/instance.ts";
+import { makeSurfer, type Surfer } from "./site.ts";
+import { adminPages } from "./village-admin-pages.ts";
+import { memberPages, visitorPages } from "./village-pages.ts";
+import { populate, raise, VILLAGE_PASSWORD, type Neighbour, type Open, type Village } from "./village.ts";
+
+const open: Open = async ({ domain, ...config }) => await openTestKith(domain, { config, now: () => Date.now() });
+
+type Control = { name: string; type: string; maxlength: number; value: string };
+type Sent = { action: string; files: boolean; controls: Control[] };
+
+const unescaped = (text: string): string =>
+  text
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
+const attribute = (tag: string, name: string): string | undefined => {
+  const found = new RegExp(`\\s${name}(?:="([^"]*)")?(?=[\\s>/]|$)`).exec(tag);
+  return found === null ? undefined : unescaped(found[1] ?? "");
+};
+
+const TYPED = ["text", "email", "search", "password", "url", "number", "datetime-local", "date"];
+
+/** The forms of a page that hold something to be typed or chosen. */
+function formsOf(text: string): Sent[] {
+  const main = text.replace(/^[\s\S]*?<main/, "<main");
+  return [...main.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].flatMap(([, head = "", body = ""]) => {
+    if (attribute(head, "method") !== "post") return [];
+    const controls = [...body.matchAll(/<(input|textarea|select)\b([^>]*)>(?:\n?([^<]*)<\/textarea>)?/g)].map(
+      ([, kind = "", tag = "", words = ""]): Control => {
+        const type = kind === "input" ? (attribute(tag, "type") ?? "text") : kind;
+        const value = kind === "textarea" ? unescaped(words) : (attribute(tag, "value") ?? "");
+        // Whose password it is, for those who keep passwords: nobody types it.
+        if (attribute(tag, "readonly") !== undefined || (attribute(tag, "autocomplete") === "username" && value !== ""))
+          return { name: "", type, value, maxlength: 0 };
+        const on = !["checkbox", "radio"].includes(type) || attribute(tag, "checked") !== undefined;
+        return {
+          name: on ? (attribute(tag, "name") ?? "") : "",
+          type,
+          value,
+          maxlength: Number(attribute(tag, "maxlength") ?? 0),
+        };
+      },
+    );
+    const given = controls.filter(({ name }) => name !== "" && name !== "csrf");
+    if (!given.some(isTyped)) return [];
+    return [{ action: attribute(head, "action") ?? "", files: head.includes("multipart/form-data"), controls: given }];
+  });
+}
+
+/** No page gives a password back, nor a day that is none, nor the description of a file that was not there. */
+const comesAgain = (control: Control): boolean =>
+  isTyped(control) && !["password", "date"].includes(control.type) && !/^description_\d+$/.test(control.name);
+
+const isTyped = ({ type }: Control): boolean => type === "textarea" || TYPED.includes(type);
+
+/**
+ * Small forms in the midst of other pages, of one field, or of those which a browser does not let be sent so: what is wrong with them is said on a page of its own,
+ * from which one goes back to all that was typed.
+ */
+const ALONE =
+  /^\/(?:leave|statuses\/\d+\/react|accounts\/\d+\/note|stories\/\d+\/reply|teams\/\d+\/queue\/\d+\/comment)$|^\/admin\/(?:accounts|reports)\/\d+\/(?:statuses|moderate|note)$|^\/admin\/(?:templates|ips)\/\d+$|^\/admin\/domains$/;
+
+/** Two ways to be wrong: too much of everything, and nothing at all. */
+const WRONGS: Readonly<Record<string, (control: Control) => string>> = {
+  long: ({ maxlength, type }) =>
+    type === "datetime-local" || type === "date" ? "no time" : "¿x ".repeat(Math.ceil(Math.min(maxlength || 6000, MOST) / 3) + 1),
+  blank: () => "  ",
+};
+
+/** Characters: longer forms than that are refused as such. */
+const MOST = 20_000;
+
+/** What is wrong with how the mistakes are told; "" when nothing is. */
+function complaintAbout(
+  form: Sent,
+  fields: Readonly<Record<string, string>>,
+  { status, text }: { status: number; text: string },
+): string {
+  if (status === 303 || status === 200) return "";
+  if (status !== 422 && status !== 403) return `is answered with ${status}`;
+  const again = formsOf(text).find(({ action }) => action === form.action);
+  if (again === undefined) return `does not come again (${status})`;
+  for (const control of form.controls.filter(comesAgain)) {
+    const shown = again.controls.find(({ name }) => name === control.name);
+    if (shown !== undefined && shown.value.trim() !== fields[control.name]?.trim())
+      return `has lost what was typed in ${control.name}`;
+  }
+  if (!/class="(?:flash )?problem"/.test(text)) return "says nothing of what is wrong";
+  for (const [, place = ""] of text.matchAll(/<li><a href="#([^"]*)">/g)) {
+    if (!text.includes(` id="${place}"`)) return `leads to #${place}, which is nowhere`;
+    const tag = new RegExp(`<(?:input|textarea|select)[^>]* id="${place}"[^>]*>`).exec(text)?.[0];
+    if (tag !== undefined && !(tag.includes("aria-invalid") && tag.includes("aria-describedby")))
+      return `does not say at #${place} what is wrong`;
+  }
+  return "";
+}
+
+async function walk(surfer: Surfer, pages: readonly string[]): Promise<string[]> {
+  const complaints: string[] = [];
+  const seen = new Set<string>();
+  for (const path of pages) {
+    const { status, text } = await surfer.get(path);
+    if (status !== 200) continue;
+    for (const form of formsOf(text)) {
+      const key = `${form.action.replaceAll(/\d+/g, "N")} ${form.controls.map(({ name }) => name.replaceAll(/\d+/g, "N")).join()}`;
+      if (seen.has(key) || ALONE.test(form.action) || /\/(?:sign_out|delete|close)$/.test(form.action)) continue;
+      seen.add(key);
+      for (const [way, wrong] of Object.entries(WRONGS)) {
+        const fields = Object.fromEntries(form.controls.map((one) => [one.name, isTyped(one) ? wrong(one) : one.value]));
+        const answer = await surfer.send(form.action, fields, { from: path, files: form.files });
+        const complaint = complaintAbout(form, fields, answer);
+        if (complaint !== "") complaints.push(`${path}: ${form.action}, ${way}: ${complaint}`);
+      }
+    }
+  }
+  return complaints;
+}
+
+let here: Neighbour;
+let there: Neighbour;
+let village: Village;
+beforeAll(async () => {
+  here = await raise(open, { title: "Lindenhof", registrations: "approval", limits: { rate: false } });
+  there = await raise(open, { title: "Harbour" });
+  village = await populate(here.kith, there.kith);
+}, 120_000);
+afterAll(async () => {
+  await here.close();
+  await there.close();
+});
+
+function surfer(): Surfer {
+  const { origin, domain } = here.kith.instance;
+  return makeSurfer(
+    makeClient(domain, () => Number(new URL(origin).port)),
+    origin,
+  );
+}
+
+test("visitors get every form again, with what they typed", { timeout: 120_000 }, async () => {
+  expect(await walk(surfer(), Object.values(visitorPages(village)))).toEqual([]);
+});
+
+test("members and those who run the server get every form again, with what they typed", { timeout: 240_000 }, async () => {
+  const mia = surfer();
+  await mia.send("/sign_in", { login: "mia", password: VILLAGE_PASSWORD });
+  const pages = [...Object.values(memberPages(village, there.kith.instance.domain)), ...Object.values(adminPages(village))];
+  expect(await walk(mia, pages)).toEqual([]);
+});
