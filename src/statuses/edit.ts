@@ -1,5 +1,5 @@
 /** Editing one's own status. */
-import type { Account, Status } from "../db/schema.ts";
+import type { Account, Reads, Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import { assertMayPostTo } from "../groups/rules.ts";
 import { assertNotWaiting } from "../groups/entries.ts";
@@ -11,7 +11,7 @@ import { changeStatus } from "./change.ts";
 import { composeStatus } from "./compose.ts";
 import { tidied, type EditDraft } from "./draft.ts";
 import { getOwnStatus } from "./find.ts";
-import { assertMayPublish, loadOwnMedia } from "./rules.ts";
+import { assertMayPublish, assertNamesNobodyNew, loadOwnMedia } from "./rules.ts";
 
 /**
  * Makes a status say what the draft says; who may see it and what it answers stay as they are. Its history can be read (`history.ts`).
@@ -27,7 +27,7 @@ export async function editStatus(kith: Kith, author: Account, id: number, asked:
   const draft = tidied({
     ...asked,
     event,
-    mentioned_ids: [...(asked.mentioned_ids ?? []), ...invited],
+    mentioned_ids: [...(asked.mentioned_ids ?? []), ...invited, ...(await readersOf(kith.db, status))],
     content_type: asked.content_type ?? known,
     // Who edits the text of what has a title with an app that knows none leaves it the title.
     title: asked.title ?? status.title,
@@ -37,6 +37,8 @@ export async function editStatus(kith: Kith, author: Account, id: number, asked:
   assertMayPublish(kith.instance, author, draft);
   const media = await loadOwnMedia(kith.db, author, draft.media_ids, status.id);
   const content = await composeStatus(kith, author, draft);
+  if (status.visibility === "direct")
+    await assertNamesNobodyNew(kith.db, author, status, { draft: { mentioned_ids: invited }, named: content.mentions });
   await assertMayPostTo(kith.db, author, content.mentions, kith.now());
   if (media.length > 0) await (await import("../media/place.ts")).placeMedia(kith, media, isForFew(status.visibility));
   return await kith.write(async (tx, happened) => {
@@ -49,4 +51,17 @@ export async function editStatus(kith: Kith, author: Account, id: number, asked:
     // Lost against another edit at the same moment, or deleted meanwhile.
     return changed ?? (await getOwnStatus(tx, author.id, id));
   });
+}
+
+/** A message stays with those to whom it was written, whomever its words name; of anything else those are addressed whom it names now. */
+async function readersOf(db: Reads, { id, visibility }: Status): Promise<number[]> {
+  if (visibility !== "direct") return [];
+  const rows = await db
+    .selectFrom("mentions")
+    .select("account_id")
+    .where("status_id", "=", id)
+    .where("silent", "=", 0)
+    .where("blind", "=", 0)
+    .execute();
+  return rows.map(({ account_id }) => account_id);
 }

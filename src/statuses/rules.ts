@@ -141,9 +141,10 @@ export async function getQuoted(db: Reads, author: Account, draft: Draft): Promi
 }
 
 /**
- * An answer in private is for those who are in the conversation: somebody else is not let in by being named. Who means to write to them, too, begins a
- * message to all of them.
+ * An answer in private is for those who are in the conversation, and a message that is changed for those who have it: somebody else is not let in by being
+ * named. Who means to write to them, too, begins a message to all of them.
  *
+ * @param parent what is answered, or the message itself
  * @throws Refusal `invalid`
  */
 export async function assertNamesNobodyNew(

@@ -79,7 +79,7 @@ test("who is mentioned by an edit hears of it once, and who is not any more may 
   await using world = await createWorld("alpha.test", "beta.test");
   const alice = await world.person("alice@alpha.test");
   const [bob, carol] = [await world.person("bob@beta.test"), await world.person("carol@alpha.test")];
-  const post = await alice.posts("Hello @bob@beta.test", { visibility: "direct" });
+  const post = await alice.posts("Hello @bob@beta.test", { visibility: "private" });
   await world.settles();
   const told = async (person: Person) => (await person.notifications("?types[]=mention")).length;
   await alice.edits(post, "Hello @carol");
@@ -88,6 +88,23 @@ test("who is mentioned by an edit hears of it once, and who is not any more may 
   expect([await told(bob), await told(carol)]).toEqual([1, 1]);
   expect((await bob.sees(post))?.content).toContain("Hello again");
   expect((await alice.looksAt(post))?.mentions.map(({ acct }) => acct)).toEqual(["carol"]);
+});
+
+test("an edit lets nobody into a message, and leaves it with those who have it", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const alice = await world.person("alice@alpha.test");
+  const [bob, carol] = [await world.person("bob@beta.test"), await world.person("carol@alpha.test")];
+  const post = await alice.posts("Hello @bob@beta.test", { visibility: "direct" });
+  await world.settles();
+  expect((await alice.asks("PUT", `/api/v1/statuses/${post.id}`, { status: "Hello @bob@beta.test, and @carol" })).status).toBe(
+    422,
+  );
+  await alice.edits(post, "Hello again");
+  await world.settles();
+  expect([(await carol.asks("GET", `/api/v1/statuses/${post.id}`)).status, await carol.notifications()]).toEqual([404, []]);
+  expect((await bob.sees(post))?.content).toContain("Hello again");
+  const named = async (person: Person) => (await person.sees(post))?.mentions.map(({ username }) => username);
+  expect([await named(alice), await named(bob)]).toEqual([["bob"], ["bob"]]);
 });
 
 test("a language is guessed only where nobody says one", async () => {
