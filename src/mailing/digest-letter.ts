@@ -106,8 +106,8 @@ function sectionsOf(kith: Kith, missed: Missed, { user, locale }: Reader): Secti
   return [
     { title: t("mail.mentions", { count: mentions.count }), lines: mentions.posts.map(said) },
     {
-      title: t("mail.messages", { count: messages.count }),
-      lines: messages.count === 0 ? [] : [{ text: some(messages.people, messages.count), href: `${origin}/messages` }],
+      title: t("mail.messages", { count: messages.chats }),
+      lines: messages.chats === 0 ? [] : [{ text: some(messages.from.people, messages.from.count), href: `${origin}/messages` }],
     },
     {
       title: t("mail.followers", { count: followers.count }),

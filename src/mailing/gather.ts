@@ -22,7 +22,8 @@ export type Some = { count: number; people: readonly Account[] };
 export type Missed = {
   mentions: { count: number; posts: readonly Said[] };
   followers: Some;
-  messages: Some;
+  /** In how many chats there is something new, and who has last spoken in them. */
+  messages: { chats: number; from: Some };
   /** Favourites, boosts and whatever else there is. */
   others: number;
   best: readonly Said[];
@@ -31,20 +32,19 @@ export type Missed = {
 
 /** @param since ms */
 export async function gatherMissed(kith: Kith, user: User, since: number): Promise<Missed> {
-  const notices = (await notificationRows(kith, user.id, {}, firstPage(MOST_NOTICES))).filter(
-    ({ created_at }) => created_at > since,
-  );
+  // A message is a mention, too; it is told as what it is.
+  const rows = await notificationRows(kith, user.id, { without_messages: true }, firstPage(MOST_NOTICES));
+  const notices = rows.filter(({ created_at }) => created_at > since);
   const mentions = notices.filter(({ type }) => type === "mention");
   const followers = notices.filter(({ type }) => type === "follow" || type === "follow_request");
-  const messages = await loadMessages(kith, user.id, since);
-  const posts = await loadSaid(kith, user.id, mentions.flatMap(({ status_id }) => status_id ?? []).slice(0, MOST * 2));
-  // A message is a mention, too; it is told as what it is.
-  const talked = posts.filter(({ status }) => status.visibility !== "direct");
-  const direct = posts.length - talked.length;
+  const chats = await loadNewInChats(kith, user.id, since);
   return {
-    mentions: { count: mentions.length - direct, posts: talked.slice(0, MOST) },
+    mentions: {
+      count: mentions.length,
+      posts: await loadSaid(kith, user.id, mentions.flatMap(({ status_id }) => status_id ?? []).slice(0, MOST)),
+    },
     followers: await somePeople(kith, senders(followers)),
-    messages: { count: messages.length, people: (await somePeople(kith, messages)).people },
+    messages: { chats: chats.length, from: await somePeople(kith, [...new Set(chats)]) },
     others: notices.length - mentions.length - followers.length,
     best: await loadBest(kith, user.id, since),
     groups: await loadGroupNews(kith, user.id, since),
@@ -52,7 +52,7 @@ export async function gatherMissed(kith: Kith, user: User, since: number): Promi
 }
 
 export const isNothing = ({ mentions, followers, messages, others, best, groups }: Missed): boolean =>
-  mentions.count + followers.count + messages.count + others + best.length + groups.length === 0;
+  mentions.count + followers.count + messages.chats + others + best.length + groups.length === 0;
 
 const senders = (rows: readonly Notification[]): number[] => [...new Set(rows.map(({ from_account_id }) => from_account_id))];
 
@@ -61,17 +61,30 @@ async function somePeople(kith: Kith, ids: readonly number[]): Promise<Some> {
   return { count: ids.length, people: ids.slice(0, MOST).flatMap((id) => found.get(id) ?? []) };
 }
 
-/** Who has last spoken in each talk that holds something new. */
-async function loadMessages({ db }: Kith, account_id: number, since: number): Promise<number[]> {
+/** Who has last spoken in each chat that holds something new: not in those that are muted, nor of who only asks to write. */
+async function loadNewInChats({ db }: Kith, account_id: number, since: number): Promise<number[]> {
   const rows = await db
-    .selectFrom("conversation_members")
-    .innerJoin("statuses", "statuses.id", "conversation_members.last_status_id")
+    .selectFrom("statuses")
     .select("statuses.account_id")
-    .where("conversation_members.account_id", "=", account_id)
-    .where("conversation_members.unread", "=", 1)
+    .where("statuses.id", "in", (eb) =>
+      eb
+        .selectFrom("chat_members")
+        .innerJoin("chat_statuses", (join) =>
+          join
+            .onRef("chat_statuses.chat_id", "=", "chat_members.chat_id")
+            .onRef("chat_statuses.account_id", "=", "chat_members.account_id")
+            .onRef("chat_statuses.status_id", ">", "chat_members.read_id"),
+        )
+        .select(({ fn }) => fn.max("chat_statuses.status_id").as("id"))
+        .where("chat_members.account_id", "=", account_id)
+        .where("chat_members.state", "=", "open")
+        .where("chat_members.muted", "=", 0)
+        .where("chat_members.unread", ">", 0)
+        .groupBy("chat_members.chat_id"),
+    )
     .where("statuses.created_at", ">", since)
     .where("statuses.account_id", "!=", account_id)
-    .orderBy("conversation_members.last_status_id", "desc")
+    .orderBy("statuses.id", "desc")
     .limit(MOST_NOTICES)
     .execute();
   return rows.map((row) => row.account_id);

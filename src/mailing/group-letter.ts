@@ -175,6 +175,7 @@ function listHeaders(kith: Kith, user: User, group: Account, stop: string): Reco
     ...AUTOMATIC,
     Precedence: "list",
     "List-Id": `<${group.username.toLowerCase()}.${host}>`,
+    "List-Help": `<${kith.instance.origin}/settings/mail>`,
     "List-Post": post === undefined ? "NO" : `<mailto:${post}>`,
     "List-Archive": `<${pageOf(kith, group)}>`,
     ...unsubscribeHeaders(stop),

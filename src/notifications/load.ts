@@ -17,6 +17,8 @@ export type NotificationQuery = {
   group_key?: string | undefined;
   /** Those from silenced strangers, too. */
   include_filtered?: boolean | undefined;
+  /** Without what tells of direct statuses. */
+  without_messages?: boolean | undefined;
 };
 export type Notification = Row<"notifications">;
 type Look = Pick<Kith, "db">;
@@ -31,12 +33,13 @@ type Asked = Paging & {
   from_account_id: number | undefined;
   group_key: string | undefined;
   include_filtered: boolean;
+  without_messages: boolean;
 };
 
 const selectPage = prepare(
-  (db, { reader_id, types, exclude_types, from_account_id, group_key, include_filtered, ...paging }: Asked) =>
+  (db, { reader_id, types, exclude_types, from_account_id, group_key, include_filtered, without_messages, ...paging }: Asked) =>
     paged(
-      base({ db }, reader_id, { types, exclude_types, from_account_id, group_key, include_filtered }),
+      base({ db }, reader_id, { types, exclude_types, from_account_id, group_key, include_filtered, without_messages }),
       "notifications.id",
       paging,
     ),
@@ -51,7 +54,7 @@ export async function notificationRows(
   asked: NotificationQuery,
   paging: Paging,
 ): Promise<Notification[]> {
-  const { types, exclude_types, from_account_id, group_key, include_filtered = false } = asked;
+  const { types, exclude_types, from_account_id, group_key, include_filtered = false, without_messages = false } = asked;
   const rows = await selectPage(db, {
     ...paging,
     reader_id: account_id,
@@ -60,6 +63,7 @@ export async function notificationRows(
     from_account_id,
     group_key,
     include_filtered,
+    without_messages,
   });
   return inOrder(rows, paging);
 }
@@ -86,6 +90,10 @@ function base({ db }: { db: Reads }, account_id: number, asked: NotificationQuer
       ]),
     );
   if (asked.include_filtered !== true) query = query.where("filtered", "=", 0);
+  if (asked.without_messages === true)
+    query = query.where(
+      sql<SqlBool>`not exists (select 1 from statuses as told where told.id = notifications.status_id and told.visibility = 'direct')`,
+    );
   if (asked.types !== undefined && asked.types.length > 0) query = query.where("type", "in", asked.types);
   if (asked.exclude_types !== undefined && asked.exclude_types.length > 0)
     query = query.where("type", "not in", asked.exclude_types);

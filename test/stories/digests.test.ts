@@ -92,6 +92,27 @@ test("who allows it finds what is for followers in the letter, and messages neve
   expect(to("ann")[0]?.text).not.toContain("in secret");
 });
 
+test("what is said in chats is told as chats and nothing else, however much it is; who speaks in several is named once", async () => {
+  const { world, kith, ann, bob, to } = await gather();
+  await using _ = world;
+  const cem = await world.person("cem@alpha.test");
+  await wants(kith, ann, { digest: "daily" });
+  await ann.api("POST", "/api/kith/v1/chats", { account_ids: [cem.id], status: "Hello, Cem" });
+  const [quiet] = await ann.api<{ id: string }[]>("GET", "/api/kith/v1/chats");
+  await ann.api("POST", `/api/kith/v1/chats/${quiet?.id}/mute`);
+  await world.passes("2 hours");
+  await bob.posts("@ann Have you heard?");
+  for (let n = 1; n <= 12; n++) await bob.posts(`@ann Word ${n}`, { visibility: "direct" });
+  await bob.posts("@ann @cem To both of you", { visibility: "direct" });
+  await cem.posts("@ann You muted this", { visibility: "direct" });
+  await world.settles();
+  await later(world, "40 hours");
+  const text = to("ann")[0]?.text ?? "";
+  expect(text).toContain("1 mention\n• bob: @ann Have you heard?");
+  expect(text).toContain("2 conversations with something new\n• bob\n");
+  expect(text).not.toMatch(/Besides|cem/);
+});
+
 test("no letter comes to who was here, nor when there is nothing, nor of what they have seen", async () => {
   const { world, kith, ann, bob, to } = await gather();
   await using _ = world;

@@ -74,6 +74,7 @@ test("each post comes as a letter of a list, once, and threads hold together", a
       Precedence: "list",
       "Auto-Submitted": "auto-generated",
       "List-Id": "<gardens.alpha.test>",
+      "List-Help": "<https://alpha.test/settings/mail>",
       "List-Post": expect.stringMatching(/^<mailto:g\.[a-z2-7]{52}@lists\.alpha\.test>$/) as string,
       "List-Archive": "<https://alpha.test/@gardens>",
       "List-Unsubscribe": expect.stringContaining("https://alpha.test/mail/unsubscribe?token=") as string,
