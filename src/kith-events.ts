@@ -157,12 +157,12 @@ export type KithEvent =
   | { type: "chat.typing"; chat_id: number; account_id: number; account_ids: readonly number[] }
   /** Others are in a group that lives here, it is called otherwise, or its chat is switched on or off. */
   | { type: "group.peopled"; group_id: number }
-  /** A group of people that lives here is not as it was; `gone`: who is not in it any more. */
+  /** A group of people that lives here is not as it was; `gone`: who is not in it any more; `at`: since when (ms), each change later than the one before; not in jobs of older versions. */
   | {
       type: "chat.told";
       chat_id: number;
       account_id: number;
-      change: Pick<Row<"chat_lines">, "kind" | "actor_id" | "account_id" | "name">;
+      change: Pick<Row<"chat_lines">, "kind" | "actor_id" | "account_id" | "name"> & { at?: number };
       gone: readonly number[];
     }
   /** One of ours wants somebody to be in a group of people that lives elsewhere, or not any more. */

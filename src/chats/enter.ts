@@ -5,6 +5,7 @@
  * lets anybody into the chat: a message to one more person is in the chat with that person, which begins with it.
  */
 import { sql } from "kysely";
+import { notBlockedBetween } from "../blocks/hidden.ts";
 import type { Flag } from "../db/columns.ts";
 import { padded, parts } from "../db/lists.ts";
 import type { Row, Status, Tx } from "../db/schema.ts";
@@ -15,10 +16,8 @@ import { keyOf, peopleOf } from "./key.ts";
 type Happened = (event: KithEvent) => void;
 type Ground = Pick<Kith, "newId" | "now">;
 const AT_ONCE = 100;
-/** ms. */
-const GRACE = 60_000;
-/** ms for which somebody's last words in a group may come after the news that they are in it no more. */
-const LATE = 600_000;
+/** ms for which it is not known everywhere that somebody has come to a group; and for which their last words may come after the news that they have left. */
+const [GRACE, LATE] = [60_000, 600_000];
 
 type Message = {
   status: Pick<Status, "id" | "account_id" | "conversation_id" | "created_at">;
@@ -63,7 +62,7 @@ export async function enterChat(tx: Tx, kith: Ground, happened: Happened, messag
 
 type Entering = { chat_id: number; status: Message["status"]; ids: readonly number[] };
 
-/** Returns who did not have it before. */
+/** Returns who did not have it before. To whom its author may not be seen it does not come, nor does it count as unread. */
 async function insertMessage(tx: Tx, { chat_id, status, ids }: Entering): Promise<number[]> {
   const members = await tx
     .selectFrom("chat_members")
@@ -72,6 +71,7 @@ async function insertMessage(tx: Tx, { chat_id, status, ids }: Entering): Promis
     .where("account_id", "in", padded(ids))
     .where("state", "<>", "declined")
     .where("left_at", "=", 0)
+    .where(notBlockedBetween(status.account_id, "chat_members.account_id"))
     .execute();
   if (members.length === 0) return [];
   const rows = await tx

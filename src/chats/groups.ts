@@ -3,6 +3,7 @@
  *
  * Its messages are direct messages to all who are in it, in one thread; who is added sees what is written from then on.
  */
+import { sql } from "kysely";
 import { assertLimit } from "../access/limits.ts";
 import { loadAccounts } from "../accounts/find.ts";
 import { isBlockedBetween } from "../blocks/hidden.ts";
@@ -129,8 +130,11 @@ export async function tellOthers(
   happened: Happened,
   { chat_id, change, gone }: { chat_id: number; change: GroupChange; gone: readonly number[] },
 ): Promise<void> {
-  await tx.updateTable("chats").set({ changed_at: kith.now() }).where("id", "=", chat_id).execute();
-  happened({ type: "chat.told", chat_id, account_id: change.actor_id, change, gone });
+  // Later than the change before, even within one millisecond: otherwise the other servers would not believe it.
+  const changed_at = sql<number>`case when changed_at < ${kith.now()} then ${kith.now()} else changed_at + 1 end`;
+  const query = tx.updateTable("chats").set({ changed_at }).where("id", "=", chat_id).returning("changed_at");
+  const { changed_at: at } = await query.executeTakeFirstOrThrow();
+  happened({ type: "chat.told", chat_id, account_id: change.actor_id, change: { ...change, at }, gone });
 }
 
 export async function insertLine(

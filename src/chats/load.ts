@@ -2,9 +2,10 @@
 import type { ExpressionBuilder } from "kysely";
 import { grouped, padded, parts } from "../db/lists.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
-import type { DB, Reads, Row } from "../db/schema.ts";
+import type { Account, DB, Reads, Row } from "../db/schema.ts";
 import type { ChatState } from "../db/tables/chats.ts";
 import { missing } from "../errors.ts";
+import { idAt } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import { findInChat } from "../search/chats.ts";
 import { visibleTo } from "../statuses/visible.ts";
@@ -13,7 +14,7 @@ import { keyOf, peopleOf } from "./key.ts";
 
 /** As one of its people has it. */
 export type Chat = Omit<Row<"chats">, "created_at"> &
-  Pick<Row<"chat_members">, "account_id" | "state" | "last_id" | "unread" | "read_id" | "muted" | "left_at">;
+  Pick<Row<"chat_members">, "account_id" | "state" | "last_id" | "unread" | "read_id" | "muted" | "joined_at" | "left_at">;
 export type Member = Row<"chat_members">;
 
 type Joined = ExpressionBuilder<DB, "chats" | "chat_members">;
@@ -55,6 +56,7 @@ const chats = (db: Reads, account_id: number) =>
       "chat_members.unread",
       "chat_members.read_id",
       "chat_members.muted",
+      "chat_members.joined_at",
       "chat_members.left_at",
     ])
     .where("chat_members.account_id", "=", account_id);
@@ -75,6 +77,15 @@ export async function getChat(db: Reads, account_id: number, id: number): Promis
   if (chat === undefined || (chat.last_id === 0 && (chat.uri === "" || chat.left_at > 0))) throw missing();
   return chat;
 }
+
+/** One's own notes are a chat with nobody else; so is, at first sight, that with an account which is gone. */
+export const isNotes = ({ key, account_id }: Pick<Chat, "key" | "account_id">): boolean => key === keyOf([account_id]);
+
+/** Whether nobody is left to read what is written in a chat. @param others in it, without its reader */
+export const isForsaken = (
+  chat: Pick<Chat, "key" | "uri" | "account_id">,
+  others: readonly Pick<Account, "deleted_at" | "suspended_at">[],
+): boolean => chat.uri === "" && !isNotes(chat) && others.every((one) => one.deleted_at > 0 || one.suspended_at > 0);
 
 /** The chat in which a status stands for this reader. */
 export const findChatOf = async (db: Reads, account_id: number, status_id: number): Promise<Chat | undefined> =>
@@ -216,14 +227,14 @@ export const hasMessage = async (
 /** What happened in a group while its reader was in it, the newest first. */
 export const loadLines = async (
   db: Reads,
-  chat: Pick<Chat, "id" | "left_at" | "last_id">,
+  chat: Pick<Chat, "id" | "joined_at" | "left_at" | "last_id">,
   { after, before }: { after: number; before: number },
 ): Promise<Row<"chat_lines">[]> =>
   await db
     .selectFrom("chat_lines")
     .selectAll()
     .where("chat_id", "=", chat.id)
-    .where("id", ">", after)
+    .where("id", ">", Math.max(after, idAt(chat.joined_at) - 1))
     .where("id", "<", chat.left_at > 0 ? Math.min(before, chat.last_id + 1) : before)
     .orderBy("id", "desc")
     .limit(100)

@@ -143,6 +143,9 @@ async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): 
     // Of a group that is gone, nobody writes in its chat any more.
     await sql`update chat_members set left_at = ${kith.now()} where left_at = 0
       and chat_id in (select id from chats where group_id = ${id} and group_id > 0)`.execute(tx);
+    // Nor is somebody who is gone in a group of people: one of another server would stand in it for ever.
+    await sql`update chat_members set left_at = ${kith.now()} where account_id = ${id} and left_at = 0
+      and chat_id in (select id from chats where uri <> '')`.execute(tx);
     for (const table of ["cvs", "cv_words"] as const) await tx.deleteFrom(table).where("account_id", "=", id).execute();
     for (const party of ["author_id", "subject_id"] as const)
       await tx.deleteFrom("recommendations").where(party, "=", id).execute();

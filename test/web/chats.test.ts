@@ -1,6 +1,9 @@
 /** Chats by forms alone: requests, preferences, answers, search, and groups of people. */
 import { expect, test } from "vitest";
+import { getUser } from "../../src/accounts/users.ts";
 import type { Account } from "../../src/db/schema.ts";
+import { eraseAccount } from "../../src/moderation/erase.ts";
+import { deleteOwnAccount } from "../../src/moderation/leave.ts";
 import { openSite, type Site, type Surfer } from "./site.ts";
 
 type Person = { account: Account; surfer: Surfer };
@@ -61,6 +64,22 @@ test("a message answers another, shows which, and is found again", async () => {
   const refused = await writes(ann, path, { text: "what?", in_reply_to_id: /(\d+)$/.exec(secret)?.[1] ?? "" });
   expect(refused.status).toBe(303);
   expect((await ann.surfer.get(path)).text).not.toContain("to myself");
+});
+
+test("what was said with somebody who is gone stays, is no note to oneself, and nobody is written to in it", async () => {
+  await using site = await openSite();
+  const [ann, bob] = [await comes(site, "ann"), await comes(site, "bob")];
+  await site.posts(ann.account, "@bob Farewell", { visibility: "direct" });
+  const path = await firstChat(ann);
+  await deleteOwnAccount(site.kith, await getUser(site.kith.db, bob.account.id));
+  await eraseAccount(site.kith, { type: "account.condemned", account_id: bob.account.id });
+  expect((await ann.surfer.get("/messages")).text).toContain("A deleted account");
+  const { text } = await ann.surfer.get(path);
+  expect(text).toContain("Farewell");
+  expect(text).toContain("What was said stays with you");
+  expect(text).not.toMatch(/name="text"|Notes to yourself/);
+  expect((await writes(ann, path, { text: "Are you there?" })).text).not.toContain("Are you there?</p>");
+  expect((await ann.surfer.get(path)).text).not.toContain("Are you there?");
 });
 
 const PIXEL = new Uint8Array(

@@ -52,7 +52,8 @@ function refresh() {
     busy = false;
     if (again) refresh((again = false));
   };
-  fetch(location.pathname, { headers: { accept: "text/html" } })
+  // After a message that was not taken the address is that of the form.
+  fetch(here().dataset.page, { headers: { accept: "text/html" } })
     .then((answer) => (answer.ok ? answer.text() : ""))
     .then((page) => {
       put(new DOMParser().parseFromString(page, "text/html").querySelector("#talk"));

@@ -41,6 +41,8 @@ export type Talk = {
   left: boolean;
   /** Without the reader. */
   people: readonly Account[];
+  /** Whether none of those is there any more. */
+  gone?: boolean | undefined;
   /** Its statuses, the newest first. */
   page: StatusPage;
   pager: Pager;
@@ -54,7 +56,7 @@ export type Talk = {
 
 export function conversationView(ctx: ViewContext, talk: Talk): Html {
   const { t } = ctx;
-  const names = talk.name || namesOf(talk.people, ctx);
+  const names = talk.name || namesOf(talk.people, ctx, talk);
   const statuses = shownOf(talk.page).toReversed();
   const pages =
     talk.pager.older === undefined
@@ -68,16 +70,18 @@ export function conversationView(ctx: ViewContext, talk: Talk): Html {
   const since = statuses.at(-1)?.id ?? 0;
   const live =
     talk.pager.newer === undefined && talk.q === ""
-      ? html` data-chat="${routes.live(`talk:${talk.id}`, since)}" data-came="${t("messages.came")}" data-typing="${routes.actOnConversation(talk.id, "typing")}"`
+      ? html` data-chat="${routes.live(`talk:${talk.id}`, since)}" data-page="${routes.conversation(talk.id)}" data-came="${t("messages.came")}" data-typing="${routes.actOnConversation(talk.id, "typing")}"`
       : "";
   const found = talk.q === "" ? "" : foundView(talk, ctx);
   const days = daysView(statuses, talk.page, ctx, { ...talk.bubbles, chat_id: talk.id });
   const again = html`<noscript><p class="earlier"><a class="button" href="${routes.conversation(talk.id)}#text">${t("messages.look_again")}</a></p></noscript>`;
   const below = talk.left
     ? html`<p class="flash">${t(talk.group === undefined ? "messages.group_gone" : "messages.chat_of_group_gone")}</p>`
-    : talk.state === "request"
-      ? askingView(talk, names, ctx)
-      : html`${again}${writeView(talk, ctx)}`;
+    : talk.gone === true
+      ? html`<p class="flash">${t("messages.nobody_here")}</p>`
+      : talk.state === "request"
+        ? askingView(talk, names, ctx)
+        : html`${again}${writeView(talk, ctx)}`;
   const main = html`${headView(talk, names, ctx)}${problemSummary(ctx, talk.message.problems, false)}${found}<div class="talk" id="talk"${live}>${pages}${days}${later}</div><p class="vh" role="status" id="came"></p><p class="hint typing" id="typing" aria-live="off" hidden></p>${below}`;
   return layout(ctx, {
     title: names,

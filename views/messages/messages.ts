@@ -23,15 +23,19 @@ export type Letters = {
   /** Whose chat it is. */
   group?: Account | undefined;
   people: readonly Account[];
+  /** Whether none of those is there any more. */
+  gone?: boolean | undefined;
   last: Status | undefined;
   unread: number;
   muted: boolean;
 };
 
+const MOST_NAMED = 3;
+
 /** Names in a line: at most a few, then how many more. */
-export function namesOf(people: readonly Account[], ctx: ViewContext, most = 3): string {
-  if (people.length === 0) return ctx.t("messages.yourself");
-  const names = people.slice(0, most).map(nameOf);
+export function namesOf(people: readonly Account[], ctx: ViewContext, { gone }: Pick<Letters, "gone">): string {
+  if (people.length === 0) return ctx.t(gone === true ? "messages.gone_people" : "messages.yourself");
+  const names = people.slice(0, MOST_NAMED).map(nameOf);
   const rest = people.length - names.length;
   return ctx.locale.list(rest === 0 ? names : [...names, ctx.t("common.others", { count: rest })]);
 }
@@ -57,7 +61,8 @@ export function messagesView(ctx: ViewContext, list: LettersPage): Html {
       : html`<p class="asking"><a class="button" href="${routes.messageRequests}">${t("messages.requests", { count: list.requests })}</a></p>`;
   const since = list.items[0]?.last?.id ?? 0;
   // On older pages nothing comes in.
-  const live = list.pager.newer === undefined ? html` data-chat="${routes.live("messages", since)}"` : "";
+  const live =
+    list.pager.newer === undefined ? html` data-chat="${routes.live("messages", since)}" data-page="${routes.messages}"` : "";
   const items =
     list.items.length === 0
       ? emptyView(t("messages.none"), t("messages.lesson"))
@@ -92,16 +97,16 @@ export function groupFace(
 
 function letterView(letter: Letters, page: StatusPage, ctx: ViewContext): Html {
   const { t } = ctx;
-  const { id, name, people, last, unread, muted } = letter;
+  const { id, name, people, gone, last, unread, muted } = letter;
   const [first] = people;
-  const face = first === undefined ? (ctx.viewer?.account ?? undefined) : first;
+  const face = first === undefined && gone !== true ? ctx.viewer?.account : first;
   const own = groupFace(letter, ctx);
   const names =
     name !== ""
       ? html`${name}`
       : people.length === 1 && first !== undefined
         ? nameView(first, ctx)
-        : html`${namesOf(people, ctx)}`;
+        : html`${namesOf(people, ctx, { gone })}`;
   const mark =
     unread > 0
       ? html`<span class="unread-mark count">${ctx.locale.number(unread)}</span>${hidden(t("messages.unread"))}`

@@ -120,6 +120,8 @@ export async function deliverGroup(kith: Kith, { chat_id, change, gone }: KithEv
   const uris = await peopleIn(kith, chat_id, 0);
   const accounts = await loadAccounts(kith.db, [chat.creator_id, change.actor_id, change.account_id]);
   const uriOf = (id: number) => accounts.get(id)?.uri;
+  // Of several changes at once each is told, and none would be believed that is no newer than another.
+  const { at: changed_at = chat.changed_at } = change;
   // Whoever hands it over says so, for to others it is still theirs.
   const by_id = change.kind === "handed_over" ? change.actor_id : chat.creator_id;
   const actor = actorUri(kith.instance, by_id);
@@ -130,7 +132,7 @@ export async function deliverGroup(kith: Kith, { chat_id, change, gone }: KithEv
     actor,
     to: uris.filter((uri) => uri !== actor),
     object: {
-      ...toChatGroup(chat, { attributedTo: actor, picture: chatPictureForServers(kith, chat) }),
+      ...toChatGroup({ ...chat, changed_at }, { attributedTo: actor, picture: chatPictureForServers(kith, chat) }),
       chatMembers: uris,
       chatChange: change.kind,
       chatBy: uriOf(change.actor_id),

@@ -11,7 +11,7 @@ import {
   type Chat,
 } from "../../chats/load.ts";
 import { answerRequest, muteChat, putAwayChat, readChat, unreadChat } from "../../chats/marks.ts";
-import { sendMessage, sendToChat, type Message } from "../../chats/send.ts";
+import { assertMaySend, sendMessage, sendToChat, type Message } from "../../chats/send.ts";
 import { addToGroup, createGroup, removeFromGroup } from "../../chats/groups.ts";
 import { handOverGroup, nameGroup, pictureGroup } from "../../chats/owner.ts";
 import { sayTyping } from "../../chats/typing.ts";
@@ -134,8 +134,10 @@ async function begin(request: ApiRequest): Promise<Answer> {
 async function beginGroup(request: ApiRequest, asked: { people: readonly number[]; name: string }): Promise<Answer> {
   const { kith } = request;
   const written = readMessage(request);
+  const silent = written.text.trim() === "" && written.media_ids.length === 0;
+  if (!silent) await assertMaySend(kith, me(request), asked.people, written);
   const chat = await getChat(kith.db, me(request).id, await createGroup(kith, me(request), asked));
-  if (written.text.trim() !== "" || written.media_ids.length > 0) await sendToChat(kith, me(request), chat, written);
+  if (!silent) await sendToChat(kith, me(request), chat, written);
   return await again(request, chat);
 }
 

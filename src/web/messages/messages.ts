@@ -5,6 +5,7 @@ import { searchAccounts } from "../../accounts/search.ts";
 import {
   countRequests,
   getChat,
+  isForsaken,
   loadAnswered,
   loadChats,
   loadMembers,
@@ -64,16 +65,21 @@ const listing = (asking: boolean) =>
       kith.db,
       items.flatMap(({ id, group_id }) => [...others(id), group_id]),
     );
-    const letters = items.map(({ id, name, picture, group_id, unread, last_id, muted }) => ({
-      id,
-      name,
-      picture: chatPicture(kith, { id, picture }),
-      group: accounts.get(group_id),
-      people: others(id).flatMap((one) => accounts.get(one) ?? []),
-      last: loaded.statuses.get(last_id),
-      unread,
-      muted: muted === 1,
-    }));
+    const letters = items.map((chat) => {
+      const { id, name, picture, group_id, unread, last_id, muted } = chat;
+      const people = others(id).flatMap((one) => accounts.get(one) ?? []);
+      return {
+        id,
+        name,
+        picture: chatPicture(kith, { id, picture }),
+        group: accounts.get(group_id),
+        people,
+        gone: isForsaken(chat, people),
+        last: loaded.statuses.get(last_id),
+        unread,
+        muted: muted === 1,
+      };
+    });
     const requests = await countRequests(kith.db, viewer_id, MOST_REQUESTS);
     return show(messagesView(await contextOf(visit), { items: letters, page: loaded, pager, requests, asking }));
   };
@@ -116,6 +122,7 @@ async function talk(visit: Visit, chat: Chat, message: Message): Promise<Answer>
     group: accounts.get(chat.group_id),
     left: chat.left_at > 0,
     people,
+    gone: isForsaken(chat, people),
     page: loaded,
     pager,
     muted: chat.muted === 1,
