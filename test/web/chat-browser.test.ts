@@ -92,24 +92,47 @@ const HUMS = `Object.defineProperty(navigator, "mediaDevices", { value: { getUse
   return out.stream;
 } } });`;
 
+async function records(page: Page): Promise<void> {
+  const button = page.locator("[data-voice]");
+  await button.click();
+  await page.waitForSelector("[data-voice].recording");
+  // Something has to be said.
+  await page.waitForTimeout(1200);
+  await button.click();
+  await page.waitForSelector(".attached [data-media]");
+  await page.waitForSelector(".attached [data-media]:not([data-waiting])");
+}
+
 async function takesVoice(): Promise<void> {
   await inChat(async ({ page }) => {
-    const button = page.locator("[data-voice]");
-    await button.click();
-    await page.waitForSelector("[data-voice].recording");
-    // Something has to be said.
-    await page.waitForTimeout(1200);
-    await button.click();
-    await page.waitForSelector(".attached [data-media]");
-    await page.waitForSelector(".attached [data-media]:not([data-waiting])");
+    const labels = async () =>
+      await page.locator(".bubble.own audio").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
+    await records(page);
     await page.fill('.attached textarea, .attached [name^="description_"]', "I say that I am on my way");
     await page.click('button[value="publish"]');
     await page.waitForSelector(".bubble.own audio");
-    expect(await page.locator(".bubble.own audio").getAttribute("aria-label")).toBe("I say that I am on my way");
+    expect(await labels()).toEqual(["I say that I am on my way"]);
+    // Whoever does not describe what they say is not asked about it.
+    await records(page);
+    await page.click('button[value="publish"]');
+    await expect.poll(async () => (await labels()).length, patiently).toBe(2);
   }, HUMS);
+}
+
+/** The address is that of the form then. */
+async function goesOnAfterMistake(): Promise<void> {
+  await inChat(async ({ page, says }) => {
+    await page.fill("#text", "@nobody@elsewhere.test should read this");
+    await page.press("#text", "Enter");
+    await page.waitForSelector("#text-problem");
+    await says("Still there?");
+    await expect.poll(async () => await page.locator(".bubble").count(), patiently).toBe(2);
+    expect(await page.inputValue("#text")).toBe("@nobody@elsewhere.test should read this");
+  });
 }
 
 describe.skipIf(!hasBrowser())("with JavaScript", { timeout: 60_000 }, () => {
   test("a chat shows what comes, what is said of it, who is typing, and what goes", isAsItIsNow);
-  test("a voice message is recorded, described and sent", takesVoice);
+  test("a voice message is recorded, described or not, and sent", takesVoice);
+  test("what comes is shown also below a message that was not taken", goesOnAfterMistake);
 });

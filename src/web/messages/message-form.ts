@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { findChatOf } from "../../chats/load.ts";
 import type { Message as Written } from "../../chats/send.ts";
-import type { Status } from "../../db/schema.ts";
+import type { Media, Status } from "../../db/schema.ts";
 import { Refusal } from "../../errors.ts";
 import type { Problems } from "../../../views/frame/context.ts";
 import type { Message } from "../../../views/messages/conversation.ts";
@@ -13,6 +13,9 @@ import { writingProblems } from "../writing/writing-problems.ts";
 import { readWritten } from "../writing/writing.ts";
 
 export const blank = (): Message => ({ text: "", media: [], key: randomUUID() });
+
+/** What somebody says is said to those who hear it: nobody is asked to write it down as well. */
+const isVoice = ({ kind }: Pick<Media, "kind">): boolean => kind === "audio";
 
 type Sent = { to: string } | { again: Message };
 
@@ -26,7 +29,7 @@ export async function sendForm(visit: Visit, send: Send, answers?: Message["answ
   });
   if (Object.keys(problems).length > 0) return again({ problems });
   if (visit.form.text("do") === "attach") return again({});
-  const bare = askForDescriptions(visit, { media });
+  const bare = askForDescriptions(visit, { media: media.filter((one) => !isVoice(one)) });
   if (bare !== undefined) return again(bare);
   try {
     const { text, media_ids, idempotency_key } = draft;
