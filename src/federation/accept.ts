@@ -4,6 +4,7 @@
  * Nothing is understood here, and no JSON-LD is touched: size, signature, key, origin, one row. What the activity means is for `inbox.ts`, later and
  * in the order of its actor's lane. DESIGN §4a has the reasons and the measurements.
  */
+import { hash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { Refusal } from "../errors.ts";
@@ -104,7 +105,12 @@ async function judgeSigned(kith: Kith, signature: Signature, activity: Doc, came
   if (named.type === TYPING) return (await takeTyping(kith, named.actor_uri, activity), TAKEN);
   const verdict = await storeActivity(
     kith,
-    { ...named, type: isRelay(named, activity) ? "" : named.type, made_at: signature.made_at },
+    {
+      ...named,
+      type: isRelay(named, activity) ? "" : named.type,
+      made_at: signature.made_at,
+      said: saidBy(named, activity, body),
+    },
     body,
     blindReader(kith, inbox_id, activity),
   );
@@ -171,6 +177,18 @@ function nameOf(kith: Kith, activity: Doc): Named | undefined {
   const [type, object_uri] = [types(activity).join(), id(activity.object)];
   return { uri, actor_uri, type, object_uri, deletes_itself: type === "Delete" && object_uri === actor_uri };
 }
+
+/**
+ * What tells apart activities of one id. GoToSocial has one for all edits of a status, with each count of its poll, and one for all votes of a person in a poll, also
+ * when it has been asked anew; Hollo has one for all counts of a poll, and PeerTube one for all that changes while a film gets its sizes.
+ */
+function saidBy({ type }: Named, activity: Doc, body: Buffer): string {
+  const ballot = type === "Create" && isBallot(object(activity.object));
+  return type === "Update" || ballot ? hash("sha256", body, "base64url") : "";
+}
+
+const isBallot = (doc: Doc | undefined): boolean =>
+  doc?.name !== undefined && doc.content === undefined && doc.inReplyTo !== undefined;
 
 function parse(body: Buffer): Doc | undefined {
   try {

@@ -33,7 +33,7 @@ export function blindReader(kith: Kith, inbox_id: unknown, activity: Doc): numbe
 export async function insertCopy(tx: Tx, row: Row<"inbox">, account_id: number, came_before: boolean): Promise<boolean> {
   const user = await tx.selectFrom("users").select("id").where("id", "=", account_id).executeTakeFirst();
   if (user === undefined) return false;
-  const { activity_uri, actor_uri, received_at, body } = row;
+  const { activity_uri, actor_uri, said, received_at, body } = row;
   const added = await tx
     .insertInto("blind_copies")
     .values({ actor_uri, activity_uri, account_id, created_at: received_at })
@@ -43,7 +43,13 @@ export async function insertCopy(tx: Tx, row: Row<"inbox">, account_id: number, 
   if (added === undefined || !came_before) return added !== undefined;
   // Whoever is at it loses the lease, and begins again with all readers.
   const again = { body, done_at: 0, run_at: received_at, leased_until: 0, lease: "" };
-  await tx.updateTable("inbox").set(again).where("activity_uri", "=", activity_uri).where("actor_uri", "=", actor_uri).execute();
+  await tx
+    .updateTable("inbox")
+    .set(again)
+    .where("activity_uri", "=", activity_uri)
+    .where("actor_uri", "=", actor_uri)
+    .where("said", "=", said)
+    .execute();
   return true;
 }
 

@@ -7,8 +7,8 @@ import { insertCopy } from "./copies.ts";
 /** Answered when it is, and when it need not be. */
 export const TAKEN: { status: number } = Object.freeze({ status: 202 });
 
-/** - `type`: where it came signed by its actor in this very request; - `made_at`: when that signature was made, ms */
-type Came = { uri: string; actor_uri: string; type?: string; made_at?: number };
+/** - `type`: where it came signed by its actor in this very request; - `made_at`: when that signature was made, ms; - `said`: what tells it from others with its id */
+type Came = { uri: string; actor_uri: string; type?: string; made_at?: number; said?: string };
 
 /**
  * One durable row, once per activity of an actor; what comes twice is as welcome as what comes once.
@@ -17,7 +17,7 @@ type Came = { uri: string; actor_uri: string; type?: string; made_at?: number };
  */
 export async function storeActivity(
   kith: Kith,
-  { uri, actor_uri, type = "", made_at = 0 }: Came,
+  { uri, actor_uri, type = "", made_at = 0, said = "" }: Came,
   body: Buffer,
   reader_id?: number,
 ): Promise<{ status: number }> {
@@ -27,6 +27,7 @@ export async function storeActivity(
     id,
     activity_uri: uri,
     actor_uri,
+    said,
     body: body.toString("utf8"),
     received_at: now,
     done_at: 0,
@@ -65,19 +66,18 @@ const DEED = 10_000;
 const AGAIN: ReadonlyMap<string, number> = new Map([
   ["Accept", 0],
   ["Reject", 0],
-  ["Update", 0],
+  ["Update", 1000],
   ...["Announce", "Create", "Delete", "Like", "Dislike", "EmojiReact", "Undo"].map((type) => [type, DEED] as const),
 ]);
 
 /**
  * Hollo answers all follows of one person under the same id, and has one for all counts of a poll; NodeBB has one for a like and one for its end, however
- * often they alternate; PeerTube has one for all that changes while a film gets its sizes, and publishes and takes back a film under the same ids each time. What
- * has been done is done again then; but not a deed that may have been taken back since by a request that was signed before it came first: that is somebody who plays
- * it again. An Update that says something else than one that still waits, or is just being done, is done in its stead.
+ * often they alternate; PeerTube publishes and takes back a film under the same ids each time. What has been done is done again then; but not a deed that
+ * may have been taken back since by a request that was signed before it came first: that is somebody who plays it again.
  */
 async function reopen(
   tx: Tx,
-  { activity_uri, actor_uri, body, received_at }: Row<"inbox">,
+  { activity_uri, actor_uri, said, body, received_at }: Row<"inbox">,
   { type, made_at }: { type: string; made_at: number },
 ): Promise<boolean> {
   const after = AGAIN.get(type);
@@ -87,7 +87,8 @@ async function reopen(
     .set({ body, received_at, run_at: received_at, done_at: 0, attempts: 0, leased_until: 0, lease: "", last_error: "" })
     .where("activity_uri", "=", activity_uri)
     .where("actor_uri", "=", actor_uri)
-    .where((eb) => (type === "Update" ? eb.or([eb("done_at", ">", 0), eb("body", "<>", body)]) : eb("done_at", ">", 0)))
+    .where("said", "=", said)
+    .where("done_at", ">", 0)
     .where("received_at", "<=", received_at - after)
     .where("received_at", "<", after === DEED ? made_at : received_at + 1)
     .executeTakeFirst();

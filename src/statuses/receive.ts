@@ -21,6 +21,8 @@ import { contentOf, entryOf, type RemoteStatus } from "./remote.ts";
 import { isOurs } from "../uris.ts";
 import { isOpen } from "./visible.ts";
 
+const SECOND = 1000;
+
 /**
  * Takes in a status of a remote author. The caller has checked that the author's server vouches for it, and resolved the accounts that it mentions.
  *
@@ -139,8 +141,8 @@ export async function receiveEdit(kith: Kith, author: Account, remote: RemoteSta
   const now = kith.now();
   const content = contentOf(remote, now);
   await takeMarks(kith, status, content.remote_media);
-  const edited_at = Math.min(remote.updated ?? 0, now);
-  if (edited_at <= Math.max(status.edited_at, status.created_at) || (await isRecount(kith.db, status, content))) {
+  const edited_at = editedAt(Math.max(status.edited_at, status.created_at), Math.min(remote.updated ?? 0, now));
+  if (edited_at === undefined || (await isRecount(kith.db, status, content))) {
     await recount(kith, status, content);
     return status;
   }
@@ -148,6 +150,12 @@ export async function receiveEdit(kith: Kith, author: Account, remote: RemoteSta
     async (tx, happened) =>
       (await changeStatus(tx, kith, happened, { id: status.id, content, edited_at })) ?? (await findStatusById(tx, status.id)),
   );
+}
+
+/** Undefined for what is not newer. Most servers tell whole seconds: of two changes in the same one, that is the later which has come later. */
+function editedAt(last: number, told: number): number | undefined {
+  if (told > last) return told;
+  return told % SECOND === 0 && told === last - (last % SECOND) ? last + 1 : undefined;
 }
 
 /** Who may quote it, and whether it may quote: both can change without an edit. */

@@ -115,6 +115,7 @@ async function arrives(kith: Kith, activity_uri: string): Promise<void> {
     id: kith.newId(),
     activity_uri,
     actor_uri: "https://beta.test/actors/bob",
+    said: "",
     body: "{}",
     received_at: kith.now(),
     done_at: 1,

@@ -31,6 +31,8 @@ export interface InboxTable {
   id: number;
   activity_uri: string;
   actor_uri: string;
+  /** Tells apart what has the same id; empty where the id alone does. */
+  said: string;
   body: string;
   received_at: number;
   done_at: number;

@@ -140,11 +140,14 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
   };
 }
 
-/** Of an event, the summary says when and where; of an article it is its beginning or its gist, in HTML (FEP-b2b8), unless that is sensitive. */
+/**
+ * Of an event, the summary says when and where; of an article it is its beginning or its gist, in HTML (FEP-b2b8), unless that is sensitive. Mastodon writes words, and
+ * GoToSocial HTML without tags.
+ */
 function warningOf(doc: Doc, type: NoteType): string {
   if (type === "Event" || (type === "Article" && !flag(doc.sensitive))) return "";
   const summary = text(doc.summary ?? doc.summaryMap, 5000);
-  return type === "Article" ? plainText(summary) : summary;
+  return type === "Article" || !summary.includes("<") ? plainText(summary) : summary;
 }
 
 /** Its own server alone can say that somebody wrote it: of anybody elsewhere its word counts for nothing. */
