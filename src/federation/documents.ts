@@ -104,6 +104,7 @@ async function write(kith: Kith, status: Status, page: StatusPage) {
       ...toContextTerm(thread),
       ...(quote && toQuoteTerms(quote)),
       ...toInteractionPolicy(status, authorOf(status, page)),
+      ...(status.approval_uri === "" ? {} : { approvedBy: status.approval_uri }),
       ...toIntroduction(status, page),
       ...toPostedBy(status, page),
       ...(await loadChatTerm(kith.db, status)),

@@ -57,9 +57,9 @@ const namesOf = (bits: number): Group[] => NAMES.filter(([bit]) => (bits & bit) 
 export const groupsIn = (bits: number) => ({ automatic: namesOf(bits), manual: namesOf(bits >> SHIFT) });
 export const groupsOf = ({ quote_policy }: Pick<Status, "quote_policy">) => groupsIn(quote_policy);
 
-/** Whether the answer depends on who follows whom. */
-export const asksForRelation = ({ quote_policy }: Pick<Status, "quote_policy">): boolean =>
-  (quote_policy & PUBLIC) === 0 && quote_policy !== 0;
+/** Whether the answer depends on who follows whom, or that to another question about the status does (`statuses/consent.ts`). */
+export const asksForRelation = ({ quote_policy, interactions = 0 }: { quote_policy: number; interactions?: number }): boolean =>
+  ((quote_policy & PUBLIC) === 0 && quote_policy !== 0) || interactions > 0;
 
 /** What would become of a quote by the viewer (0 = anybody). */
 export function approvalOf(status: Quotable, viewer_id: number, { follows, followed }: Relation): Approval {

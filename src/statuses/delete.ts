@@ -229,6 +229,8 @@ const tombstone = (account: Account, { id, uri, now }: { id: number; uri: string
   deleted_at: now,
   version: 1,
   quote_policy: 0,
+  interactions: 0,
+  approval_uri: "",
   reactions_count: 0,
   downvotes_count: 0,
   locked_by: 0,

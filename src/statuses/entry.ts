@@ -104,6 +104,7 @@ export type StatusEntry = StatusContent & {
   relayed?: boolean | undefined;
   /** Who may quote it: bits of `quote-policy.ts`; 0 = nobody but its author. */
   quote_policy?: number | undefined;
+  interactions?: number | undefined;
   /** The stamp of the quoted author that it names, unchecked. */
   quote_stamp?: string | undefined;
   /** ms, 0 = never: then it is deleted. */

@@ -5,6 +5,7 @@ import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { notify, removeNotices } from "../notifications/notify.ts";
 import { actorUri } from "../uris.ts";
+import { assertConsent } from "./consent.ts";
 import { countOn } from "./counts.ts";
 import type { Happened } from "./entry.ts";
 import { findOriginal, findStatusById } from "./find.ts";
@@ -14,12 +15,13 @@ import { findVisibleAbroad } from "./load.ts";
  * A local account favours a status that it may see; of a reblog, what it reblogs. Twice is once.
  *
  * @returns the favoured status as it is now
- * @throws Refusal `missing` when it has been deleted
+ * @throws Refusal `missing` when it has been deleted, `forbidden` when its author does not let them
  */
 export async function favourite(kith: Kith, account: Account, asked: Status): Promise<Status> {
   assertHere(account);
   const status = await findOriginal(kith.db, asked);
   if (status === undefined) throw missing();
+  await assertConsent(kith.db, account, status, "favourite");
   // Rare, and read when it is needed.
   const against = status.downvotes_count > 0 ? await import("./against.ts") : undefined;
   return await kith.write(async (tx, happened) => {

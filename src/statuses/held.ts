@@ -1,4 +1,4 @@
-/** Posts that a group looks at first (`groups/waits.ts`): held back, and told to all whom they concern when it has let them in, or their author does without it. */
+/** Posts that a group looks at first (`groups/waits.ts`), and answers to who is to be asked (`consent.ts`): held back, and told to all whom they concern when it has let them in, or their author does without it. */
 import { findAccountById } from "../accounts/find.ts";
 import { releaseEvent } from "../events/store.ts";
 import type { Account, Status, Tx } from "../db/schema.ts";
@@ -27,11 +27,11 @@ export const hold = (entry: StatusEntry, waiting: NonNullable<StatusEntry["waiti
   waiting,
 });
 
-/** The group has let it in. Only what waits for that very group. */
-export async function approveHeld(kith: Kith, status_id: number, group: Account): Promise<void> {
+/** The group, or who is answered, has let it in. Only what waits for that very one. @param approval_uri what says so to others */
+export async function approveHeld(kith: Kith, status_id: number, group: Account, approval_uri = ""): Promise<void> {
   const wait = await findWait(kith.db, status_id);
   if (wait === undefined || wait.group_id !== group.id) return;
-  await release(kith, wait, "approved");
+  await release(kith, wait, "approved", approval_uri);
 }
 
 /** The group does not let it in: its author is told, and decides. */
@@ -70,7 +70,8 @@ export async function refuseIn(tx: Tx, kith: Kith, happened: Happened, { status_
 export async function postAlone(kith: Kith, author: Account, status_id: number | undefined): Promise<Status> {
   const { id } = await getOwnStatus(kith.db, author.id, status_id);
   const wait = await findWait(kith.db, id);
-  if (wait === undefined || wait.closed === 1) throw missing();
+  const group = wait === undefined ? undefined : await findAccountById(kith.db, wait.group_id);
+  if (wait === undefined || wait.closed === 1 || group?.actor_type !== "Group") throw missing();
   await release(kith, wait, "alone");
   return await getOwnStatus(kith.db, author.id, id);
 }
@@ -81,17 +82,19 @@ export async function receiveReleased(kith: Kith, status_id: number): Promise<vo
   if (wait !== undefined) await release(kith, wait, "alone");
 }
 
-async function release(kith: Kith, wait: Wait, how: "approved" | "alone"): Promise<void> {
+async function release(kith: Kith, wait: Wait, how: "approved" | "alone", approval_uri = ""): Promise<void> {
   const relayed = await hasRelays(kith);
-  await kith.write(async (tx, happened) => await releaseIn(tx, kith, happened, { wait, how, relayed }));
+  await kith.write(async (tx, happened) => await releaseIn(tx, kith, happened, { wait, how, relayed, approval_uri }));
 }
+
+type Release = { wait: Wait; how: "approved" | "alone"; relayed: boolean; here?: boolean; approval_uri?: string };
 
 /** In the caller's transaction. Twice is once. @param release `here`: the group lives here, and it is in it from now on */
 export async function releaseIn(
   tx: Tx,
   kith: Kith,
   happened: Happened,
-  { wait, how, relayed, here = false }: { wait: Wait; how: "approved" | "alone"; relayed: boolean; here?: boolean },
+  { wait, how, relayed, here = false, approval_uri = "" }: Release,
 ): Promise<Status | undefined> {
   const { status_id: id, group_id, visibility } = wait;
   const waits = tx
@@ -106,7 +109,12 @@ export async function releaseIn(
   }
   const status = await tx
     .updateTable("statuses")
-    .set((eb) => ({ visibility, version: eb("version", "+", 1), ...(wait.closed === 1 || here ? { group_id } : {}) }))
+    .set((eb) => ({
+      visibility,
+      approval_uri,
+      version: eb("version", "+", 1),
+      ...(wait.closed === 1 || here ? { group_id } : {}),
+    }))
     .where("id", "=", id)
     .where("deleted_at", "=", 0)
     .returningAll()

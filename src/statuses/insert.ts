@@ -135,6 +135,8 @@ const rowOf = (kith: Ground, entry: StatusEntry, id: number, conversation_id: nu
   deleted_at: 0,
   version: 1,
   quote_policy: entry.quote_policy ?? 0,
+  interactions: entry.interactions ?? 0,
+  approval_uri: "",
   reactions_count: 0,
   downvotes_count: 0,
   locked_by: entry.parent?.locked_by ?? 0,

@@ -7,6 +7,7 @@ import { isForFew } from "../media/apart.ts";
 import { policyOf } from "../quotes/policy.ts";
 import { getAudience } from "../circles/reach.ts";
 import { addStatus } from "./add.ts";
+import { assertConsent, type Consent } from "./consent.ts";
 import { composeStatus } from "./compose.ts";
 import { tidied, type Draft } from "./draft.ts";
 import { hasRelays } from "../relays/load.ts";
@@ -19,6 +20,8 @@ import { findByKey } from "./idempotency.ts";
 import { assertMayPublish, assertNamesNobodyNew, getParent, getQuoted, loadOwnMedia } from "./rules.ts";
 
 const MAX_KEY = 256;
+/** What is for a few is for those whom it names. */
+const TOLD: ReadonlySet<Visibility> = new Set(["public", "unlisted", "private"]);
 
 /**
  * Publishes a draft. Sent again with the same `idempotency_key` within the hour, even at the same moment, it returns the status of the first time.
@@ -37,7 +40,7 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   const parent = await getParent(kith.db, author, draft);
   const quoted = await getQuoted(kith.db, author, draft);
   const circle = draft.visibility === "limited" ? await getAudience(kith.db, author.id, draft) : undefined;
-  if (parent !== undefined && draft.visibility !== "direct") await assertNotLocked(kith.db, author, parent);
+  const consent = await mayAnswer(kith, author, parent, draft);
   const addressed = await groupsOfThread(kith.db, parent, draft.visibility);
   const chosen = draft.group_id ?? (draft.visibility === "direct" ? 0 : (parent?.group_id ?? 0));
   // Else what is said in a group would go out of it.
@@ -83,11 +86,32 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
     scheduled_id: draft.scheduled_id,
     written_by: await findWrittenBy(kith.db, author.id, draft.written_by),
   };
-  return (await addStatus(kith, await heldBack(kith, entry))).status;
+  return (await addStatus(kith, await heldBack(kith, entry, consent))).status;
 }
 
-/** What a group looks at first is held back until it has let it in. */
-async function heldBack(kith: Kith, entry: StatusEntry): Promise<StatusEntry> {
+/** @throws Refusal `forbidden` where a group has locked the thread, or the author of `parent` does not let them */
+async function mayAnswer(kith: Kith, author: Account, parent: Status | undefined, draft: Draft): Promise<Consent> {
+  if (parent === undefined) return "automatic";
+  if (draft.visibility !== "direct") await assertNotLocked(kith.db, author, parent);
+  return await assertConsent(kith.db, author, parent, "reply");
+}
+
+/** What a group looks at first, or whom it answers, is held back until they have let it in. */
+async function heldBack(kith: Kith, entry: StatusEntry, consent: Consent): Promise<StatusEntry> {
+  const asked =
+    consent === "manual" && TOLD.has(entry.visibility) && entry.place === undefined ? entry.parent?.account_id : undefined;
+  if (asked !== undefined && entry.local_only !== true) {
+    const { visibility, mentions, addressed = [], blind = [] } = entry;
+    const waiting = {
+      group_id: asked,
+      visibility,
+      closed: false,
+      mentions: [...mentions],
+      addressed: [...addressed],
+      blind: [...blind],
+    };
+    return (await import("./held.ts")).hold(entry, waiting);
+  }
   if (entry.place === undefined && entry.mentions.length + (entry.addressed?.length ?? 0) === 0) return entry;
   const { findWaiting } = await import("../groups/waits.ts");
   const waiting = await findWaiting(kith.db, entry);

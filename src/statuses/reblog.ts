@@ -5,6 +5,7 @@ import type { Visibility } from "../db/values.ts";
 import { forbidden, missing, Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { addStatus, tellLate } from "./add.ts";
+import { assertConsent } from "./consent.ts";
 import { deleteStatus } from "./delete.ts";
 import { emptyContent, type StatusEntry } from "./entry.ts";
 import { findOriginal, findStatusByUri } from "./find.ts";
@@ -34,6 +35,7 @@ export async function reblog(
   const original = await findOriginal(kith.db, asked);
   if (original === undefined || original.deleted_at > 0) throw missing();
   if (!mayReblog(account, original) || original.local_only === 1) throw forbidden();
+  await assertConsent(kith.db, account, original, "reblog");
   const own = original.visibility === "private" || visibility === "direct" ? "private" : visibility;
   const entry = reblogEntry(account, original, { uri: "", created_at: kith.now(), visibility: own });
   const { status } = await addStatus(kith, { ...entry, blind });

@@ -158,11 +158,22 @@ function editedAt(last: number, told: number): number | undefined {
   return told % SECOND === 0 && told === last - (last % SECOND) ? last + 1 : undefined;
 }
 
-/** Who may quote it, and whether it may quote: both can change without an edit. */
-async function receiveConsent(kith: Kith, status: Status, { quote_policy = 0, quote_stamp }: RemoteStatus): Promise<void> {
+/** Who may do what with it, and whether it may quote: both can change without an edit. */
+async function receiveConsent(
+  kith: Kith,
+  status: Status,
+  { quote_policy = 0, interactions = 0, quote_stamp }: RemoteStatus,
+): Promise<void> {
   if (quote_stamp !== undefined) await receiveStamp(kith, status, quote_stamp);
-  if (quote_policy === status.quote_policy) return;
-  await kith.write(async (tx) => await tx.updateTable("statuses").set({ quote_policy }).where("id", "=", status.id).execute());
+  if (quote_policy === status.quote_policy && interactions === status.interactions) return;
+  await kith.write(
+    async (tx) =>
+      await tx
+        .updateTable("statuses")
+        .set((eb) => ({ quote_policy, interactions, version: eb("version", "+", 1) }))
+        .where("id", "=", status.id)
+        .execute(),
+  );
 }
 
 async function isRecount(db: Reads, status: Status, content: StatusContent): Promise<boolean> {

@@ -60,6 +60,8 @@ export type RemoteStatus = {
   quote_stamp?: string | undefined;
   /** Bits of `quotes/policy.ts`. */
   quote_policy?: number | undefined;
+  /** Who may answer, favour and boost it (`consent.ts`). */
+  interactions?: number | undefined;
   /** Somebody here asked for it: it is kept whether or not it concerns anybody here. */
   wanted?: boolean | undefined;
   /** It was fetched in the background: nobody is told of it. */
@@ -131,6 +133,7 @@ export function entryOf(
     idempotency_key: "",
     quote_stamp: remote.quote_stamp,
     quote_policy: remote.quote_policy,
+    interactions: remote.interactions,
   };
 }
 

@@ -117,3 +117,95 @@ test("votes in a poll that has been asked anew count, though all of one person h
   await alice.edits(post, "Which now?", { poll: { ...poll, options: ["x", "q"] } });
   expect(await vote("q", "01M835F2S2TVX0MZKJX8K4YVQ7")).toEqual([0, 1]);
 });
+
+type Approval = {
+  reply_approval?: { automatic: string[]; manual: string[]; current_user: string };
+  waiting_for?: { state: string };
+};
+
+/** A post of Zoe's with one rule for answers, favourites and boosts, as Alice has it. */
+async function limited(world: World, rule: Doc) {
+  const { alice, zoe } = await meet(world);
+  const bob = await world.stranger("bob@beta.test");
+  await bob.sends("alpha.test", bob.activity("Follow", alice.uri));
+  const interactionPolicy = { canAnnounce: rule, canLike: rule, canReply: rule };
+  await zoe.sends("alpha.test", about(zoe, "Create", noteOf(world, zoe, "<p>Mine</p>", { interactionPolicy })));
+  await world.settles();
+  const [post] = await alice.home();
+  return { alice, zoe, bob, post: post! };
+}
+const came = ({ inbox }: Stranger, type: string): Doc[] => inbox.documents.filter((document) => document["type"] === type);
+
+test("what its author lets nobody do is refused here, and said beforehand", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, zoe, post } = await limited(world, { always: ["https://sloth.test/users/zoe"], approvalRequired: [] });
+  expect((post as Approval).reply_approval).toEqual({ automatic: [], manual: [], current_user: "denied" });
+  const at = `/api/v1/statuses/${post.id}`;
+  for (const answer of [
+    await alice.asks("POST", "/api/v1/statuses", { status: "But", in_reply_to_id: post.id }),
+    await alice.asks("POST", `${at}/favourite`),
+    await alice.asks("POST", `${at}/reblog`),
+  ])
+    expect(answer.status).toBe(403);
+  await world.settles();
+  expect(zoe.inbox.documents.map(({ type }) => type)).toEqual(["Follow"]);
+});
+
+test("an answer that its author wants to see first goes to them alone, and to everybody with their consent", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, zoe, bob, post } = await limited(world, { always: [], approvalRequired: [PUBLIC] });
+  expect((post as Approval).reply_approval).toMatchObject({ manual: ["public"], current_user: "manual" });
+  const said = await alice.replies(post, "May I?", { visibility: "public" });
+  await world.settles();
+  expect(said as Approval).toMatchObject({ visibility: "public", waiting_for: { state: "waiting" } });
+  const [asked] = came(zoe, "Create");
+  expect(asked?.["object"]).toMatchObject({ id: said.uri, to: [PUBLIC] });
+  expect(asked?.["object"]).not.toHaveProperty("awaits");
+  expect(came(bob, "Create")).toEqual([]);
+
+  const accept = zoe.activity("Accept", said.uri, { id: `${zoe.uri}/accepts/01M8360YWB706PQDHQYPZF9WBF`, target: post.uri });
+  await bob.sends("alpha.test", bob.activity("Accept", said.uri, { target: post.uri }));
+  await world.settles();
+  expect(came(bob, "Create")).toEqual([]);
+  await zoe.sends("alpha.test", accept);
+  await world.settles();
+  expect((await alice.looksAt(said)) as Approval).not.toHaveProperty("waiting_for");
+  expect(came(bob, "Create").map(({ object }) => object)).toEqual([
+    expect.objectContaining({ id: said.uri, approvedBy: accept["id"] }),
+  ]);
+});
+
+test("what its author rejects is seen by nobody: answers, favourites and boosts", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, zoe, bob, post } = await limited(world, { always: [], approvalRequired: [PUBLIC] });
+  const said = await alice.replies(post, "May I?");
+  await alice.favourites(post);
+  await alice.boosts(post);
+  await world.settles();
+  const deeds = [said.uri, ...[...came(zoe, "Like"), ...came(zoe, "Announce")].map(({ id }) => id)];
+  expect(deeds).toHaveLength(3);
+  for (const object of deeds) await zoe.sends("alpha.test", zoe.activity("Reject", object, { target: post.uri }));
+  await world.settles();
+  expect((await alice.looksAt(said)) as Approval).toMatchObject({ waiting_for: { state: "refused" } });
+  expect(await alice.looksAt(post)).toMatchObject({ favourited: false, reblogged: false });
+  expect((await alice.asks("POST", `/api/kith/v1/statuses/${said.id}/post_without_group`)).status).toBe(404);
+  expect(came(bob, "Create")).toEqual([]);
+});
+
+test("whom a post names may answer it, whatever it says, and whom it lists is asked for", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, zoe } = await meet(world);
+  const tell = async (rule: Doc, properties: Doc) => {
+    const interactionPolicy = { canAnnounce: rule, canLike: rule, canReply: rule };
+    await world.passes("2 seconds");
+    await zoe.sends("alpha.test", about(zoe, "Create", noteOf(world, zoe, "<p>You</p>", { interactionPolicy, ...properties })));
+    await world.settles();
+    return ((await alice.home())[0] as Approval).reply_approval?.current_user;
+  };
+  const mine = { always: [zoe.uri, alice.uri], approvalRequired: [] };
+  const tag = { type: "Mention", href: alice.uri, name: `@${alice.handle}` };
+  expect(await tell(mine, { tag })).toBe("automatic");
+  expect(await tell(mine, {})).toBe("manual");
+  expect(await tell({ always: [`${zoe.uri}/followers`], approvalRequired: [] }, {})).toBe("manual");
+  expect(await tell({ always: [], approvalRequired: [] }, {})).toBe("denied");
+});

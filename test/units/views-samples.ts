@@ -101,6 +101,8 @@ export function aStatus(values: Partial<Status> & { id: number }): Status {
     deleted_at: 0,
     version: 1,
     quote_policy: 0,
+    interactions: 0,
+    approval_uri: "",
     reactions_count: 0,
     locked_by: 0,
     group_id: 0,

@@ -90,13 +90,13 @@ const groupElsewhere = ({ id, visibility }: Status, { mentions, accounts }: Stat
     .flatMap(({ account_id }) => accounts.get(account_id) ?? [])
     .find(({ actor_type, host }) => actor_type === "Group" && host !== "");
 
-/** Only its author sees it, and may do without the group. */
+/** Only its author sees it, and may do without the group; whom it answers has to be asked. */
 function waitView({ status_id, group_id, state, reason, closed }: Row<"group_waits">, page: StatusPage, ctx: ViewContext): Html {
   const group = page.accounts.get(group_id);
   const name = group === undefined ? html`` : nameLink(group, ctx);
   const words = ctx.rich(state === "refused" ? "groups.kept_out" : "groups.waits_for", { group: name });
   const alone = html`<button class="button">${ctx.t("groups.post_alone")}</button>`;
-  return html`${words}${reason === "" ? "" : html` <q dir="auto">${reason}</q>`}${closed === 1 ? "" : form(ctx, routes.postWithoutGroup(status_id), alone)}`;
+  return html`${words}${reason === "" ? "" : html` <q dir="auto">${reason}</q>`}${closed === 1 || group?.actor_type !== "Group" ? "" : form(ctx, routes.postWithoutGroup(status_id), alone)}`;
 }
 
 function headView(status: Status, page: StatusPage, ctx: ViewContext, options: StatusOptions): Html {

@@ -2,6 +2,7 @@
 import type { Status } from "../../src/db/schema.ts";
 import { html, join, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
+import type { Consent } from "../../src/statuses/consent.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
 import type { ThreadState } from "../../src/statuses/thread.ts";
 import type { Translation } from "../../src/translation/translate.ts";
@@ -38,6 +39,8 @@ export type Thread = {
   /** Of the focused status, when it was asked for. */
   translation?: Translation | undefined;
   newest_first?: boolean;
+  /** Whether the viewer may answer the focused one, as its author says. */
+  consent?: Consent | undefined;
 };
 
 export function threadView(ctx: ViewContext, thread: Thread): Html {
@@ -60,10 +63,13 @@ ${repliesPart(thread, ctx)}${hasPictures(page) ? viewerView(ctx) : ""}`;
   return layout(ctx, { title, main, meta: metaOf(thread, ctx), aside: asideView(thread, ctx), scripts });
 }
 
-/** A group of another server has closed the thread. */
-function lockView({ status, page }: Thread, { t }: ViewContext): Html {
+/** A group of another server has closed the thread, or the author decides who answers. */
+function lockView({ status, page, consent = "automatic" }: Thread, { t }: ViewContext): Html {
   const group = page.accounts.get(status.locked_by);
-  return group === undefined ? raw("") : html`<p class="hint">${icon("info")} ${t("thread.locked", { name: nameOf(group) })}</p>`;
+  const hint = (words: string) => html`<p class="hint">${icon("info")} ${words}</p>`;
+  if (group !== undefined) return hint(t("thread.locked", { name: nameOf(group) }));
+  if (consent === "automatic") return raw("");
+  return hint(t(consent === "denied" ? "thread.closed" : "thread.asks_first", { name: nameOf(authorOf(status, page)) }));
 }
 
 function ancestorsView(ancestors: readonly Status[], page: StatusPage, ctx: ViewContext): Html {

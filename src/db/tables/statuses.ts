@@ -44,6 +44,10 @@ export interface StatusesTable {
   /** Raised by the database itself whenever something of it changes that is shown and is no counter, media and cards included (migration 0251). */
   version: number;
   quote_policy: number;
+  /** Who may answer, favour and boost it (`statuses/consent.ts`); 0 = everybody. */
+  interactions: Generated<number>;
+  /** The consent of whom it answers, where they are asked; "" = none. */
+  approval_uri: Generated<string>;
   /** Above 0 once somebody has reacted: then, and only then, it is worth asking for them. */
   reactions_count: number;
   /** Votes against it, in a group that takes them. */

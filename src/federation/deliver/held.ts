@@ -1,6 +1,6 @@
 /**
- * What waits for a group elsewhere, as its server gets it: the post as it is to be, with a word by which another Kith shows it to nobody but the group's moderators. And
- * the other way round what our moderators refuse. Each is the handler of a job.
+ * What waits for a group elsewhere, as its server gets it: the post as it is to be, with a word by which another Kith shows it to nobody but the group's moderators. Whom an
+ * answer waits for gets it without that word: their server knows of whom they want to be asked. And the other way round what our moderators refuse. Each is the handler of a job.
  */
 import { findAccountById, loadAccounts } from "../../accounts/find.ts";
 import { addressedOf, findWait } from "../../groups/entries.ts";
@@ -39,7 +39,11 @@ export async function deliverHeld(kith: Kith, event: KithEventOf<"status.held">,
     mentions: new Map([...page.mentions, [status.id, named]]),
   };
   const { id, object, ...create } = withKithContext(await renderActivity(kith, status, seen));
-  const activity = { ...create, id: `${String(id)}${AWAITING}`, object: { ...(object as Json), awaits: group.uri } };
+  const activity = {
+    ...create,
+    id: `${String(id)}${AWAITING}`,
+    object: { ...(object as Json), ...(group.actor_type === "Group" ? { awaits: group.uri } : {}) },
+  };
   await send(kith, { ...envelopeOf(status), activity, inboxes: await inboxesOf(kith, [group.id], "own") }, job);
 }
 

@@ -10,7 +10,7 @@ import { contentOf, isConverted, languageOf, saidOf } from "./content.ts";
 import { eventOf, type EventRecord } from "./event.ts";
 import { collectionUri, emojis, pageUrl, tagsOf, totalItems, type EmojiRecord } from "./links.ts";
 import { pollOf, type PollRecord } from "./poll.ts";
-import { interactionPolicyOf, type InteractionPolicy } from "./policy.ts";
+import { interactionPolicyOf, interactionsOf, type InteractionPolicy } from "./policy.ts";
 import { quoteUriOf } from "./quote.ts";
 import { count, flag, id, ids, instant, isA, list, object, one, sameOrigin, text, types, type Doc } from "./shape.ts";
 import { isStoryDoc } from "./story.ts";
@@ -56,6 +56,8 @@ export type NoteRecord = {
   quote_authorization_uri: string | undefined;
   /** Undefined if the author says nothing about quotes. */
   quote_policy: InteractionPolicy | undefined;
+  /** Who may answer, favour and boost it. */
+  interactions: ReturnType<typeof interactionsOf>;
   /** Two people who are to know each other by it (a word of ours); otherwise none. */
   introduces: string[];
   /** The group of people in which it has been said (a word of ours). */
@@ -128,6 +130,7 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
     quote_uri: quoteUriOf(doc, tags),
     quote_authorization_uri: id(doc.quoteAuthorization),
     quote_policy: interactionPolicyOf(doc, "canQuote"),
+    interactions: interactionsOf(doc),
     introduces: ids(doc.introduces, 2),
     posted_by: signerOf(doc, uri),
     refers: id(doc.refers),

@@ -1,14 +1,16 @@
-// Whom something or somebody lets do what (GoToSocial's interaction policies): quote a status, put an account into a collection.
+// Whom something or somebody lets do what (GoToSocial's interaction policies): quote, answer, favour or boost a status, put an account into a collection.
 import { ids, isPublic, list, object, one, type Doc } from "./shape.ts";
 
 /** By ids of actors and collections (everyone spelled in full): at once, or when asked. */
+type Rule = "canQuote" | "canFeature" | "canReply" | "canLike" | "canAnnounce";
+
 export type InteractionPolicy = { automatic: string[]; manual: string[] };
 
 /**
- * `interactionPolicy.canQuote` (FEP-044f) or `canFeature` (FEP-7aa9), as it is said: whether a collection is the followers' is not known here.
+ * One rule of `interactionPolicy` (`canQuote`: FEP-044f, `canFeature`: FEP-7aa9, the others: GoToSocial), as it is said: whether a collection is the followers' is not known here.
  * Undefined when nothing is said.
  */
-export function interactionPolicyOf(doc: Doc, what: "canQuote" | "canFeature"): InteractionPolicy | undefined {
+export function interactionPolicyOf(doc: Doc, what: Rule): InteractionPolicy | undefined {
   const rule = object(one(object(one(doc.interactionPolicy))?.[what]));
   if (rule === undefined) return undefined;
   return {
@@ -16,6 +18,13 @@ export function interactionPolicyOf(doc: Doc, what: "canQuote" | "canFeature"): 
     manual: approved(rule.manualApproval ?? rule.approvalRequired),
   };
 }
+
+/** Who may answer, favour and boost; each undefined when nothing is said. */
+export const interactionsOf = (doc: Doc) => ({
+  reply: interactionPolicyOf(doc, "canReply"),
+  favourite: interactionPolicyOf(doc, "canLike"),
+  reblog: interactionPolicyOf(doc, "canAnnounce"),
+});
 
 function approved(v: unknown): string[] {
   const entries = list(v, 50);

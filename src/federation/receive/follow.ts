@@ -1,4 +1,4 @@
-/** Follow, and the answers to ours: Accept(Follow), Reject(Follow), and those to quote requests. */
+/** Follow, and the answers to ours: Accept(Follow), Reject(Follow), and those to what else is asked. */
 import { findAccountById } from "../../accounts/find.ts";
 import type { Account } from "../../db/schema.ts";
 import { receiveFollow, receiveFollowAnswer } from "../../follows/receive.ts";
@@ -27,6 +27,7 @@ async function receiveAnswer(kith: Kith, activity: ActivityRecord, actor: Accoun
   if (await receiveFeatureAnswerOf(kith, activity, actor, accepted)) return;
   if (await receiveJoinAnswerOf(kith, activity, actor, accepted ? "yes" : "declined")) return;
   if (await receiveRecommendationAnswerOf(kith, activity, actor, accepted)) return;
+  if (await (await import("./consent.ts")).receiveConsentOf(kith, activity, actor, accepted)) return;
   if (!accepted && (await receiveGroupRefusal(kith, activity, actor))) return;
   const asked = await findAsked(kith, activity, actor);
   if (asked !== undefined) await receiveFollowAnswer(kith, { ...asked, target: actor, accepted });

@@ -9,6 +9,7 @@ import type { Kith } from "../../kith.ts";
 import { lockThread, unlockThread } from "../../groups/locks.ts";
 import { policyOfUris } from "../../quotes/policy.ts";
 import { policyOfUrl } from "../../moderation/policy.ts";
+import { interactionsOfUris } from "../../statuses/consent.ts";
 import { findStatusById } from "../../statuses/find.ts";
 import { receiveEdit, receiveStatus } from "../../statuses/receive.ts";
 import { isOpen } from "../../statuses/visible.ts";
@@ -112,6 +113,11 @@ async function toRemoteStatus(
     quoted_id: await findQuoted(kith, record.quote_uri),
     quote_stamp: record.quote_authorization_uri,
     quote_policy: policyOfUris(record.quote_policy, author),
+    interactions: interactionsOfUris(
+      record.interactions,
+      author,
+      record.mentions.map(({ href }) => href),
+    ),
     wanted,
     quiet,
     shown_in,

@@ -24,6 +24,7 @@ const STATUS_TERMS = {
   conversation: "ostatus:conversation",
   quote: reference("https://w3id.org/fep/044f#quote"),
   quoteAuthorization: reference("https://w3id.org/fep/044f#quoteAuthorization"),
+  approvedBy: reference("https://gotosocial.org/ns#approvedBy"),
   quoteUri: "http://fedibird.com/ns#quoteUri",
   _misskey_quote: "https://misskey-hub.net/ns#_misskey_quote",
   gts: "https://gotosocial.org/ns#",

@@ -53,6 +53,7 @@ const isSteady = (status: Status, page: StatusPage): boolean =>
   // The marks of its files end.
   !(status.visibility === "direct" && page.media.has(status.id)) &&
   status.locked_by === 0 &&
+  status.interactions === 0 &&
   !page.quotes.has(status.id) &&
   !page.polls.has(status.id) &&
   !page.events.has(status.id) &&

@@ -1,7 +1,8 @@
-/** What groups say of a status, in words of ours: who may answer in a thread that one has locked, and what one has not let in. */
+/** Who may answer a status, in words of ours: what its author says, or a group that has locked the thread; and what a group or an author has not let in. */
 import type { Status } from "../../db/schema.ts";
 import type { Visibility } from "../../db/values.ts";
 import type { StatusPage } from "../../statuses/page.ts";
+import { groupsFor, replyConsent, type Consent } from "../../statuses/consent.ts";
 import { acct } from "../../uris.ts";
 import { renderAccount, type AccountJson } from "./account.ts";
 import type { Scene } from "./scene.ts";
@@ -10,8 +11,8 @@ import type { Scene } from "./scene.ts";
 export type ReplyApprovalJson = {
   automatic: string[];
   manual: string[];
-  current_user: "automatic" | "denied";
-  locked_by: { id: string; acct: string };
+  current_user: Consent;
+  locked_by?: { id: string; acct: string };
 };
 
 /** Whoever moderates the group may still answer. */
@@ -23,6 +24,12 @@ export function renderLock({ locked_by }: Status, page: StatusPage): ReplyApprov
     current_user: page.moderated.has(locked_by) ? "automatic" : "denied",
     locked_by: { id: String(locked_by), acct: group === undefined ? "" : acct(group) },
   };
+}
+
+/** What its author elsewhere says; undefined where nothing is said. Whom it names may answer. */
+export function renderReplyApproval(status: Status, page: StatusPage): ReplyApprovalJson | undefined {
+  const groups = groupsFor(status.interactions, "reply");
+  return groups && { ...groups, current_user: replyConsent(status, page) };
 }
 
 export type WaitJson = { account: AccountJson; state: "waiting" | "refused"; reason: string };

@@ -24,7 +24,7 @@ import {
   type ShallowQuoteJson,
 } from "./quote.ts";
 import { renderReaction, type ReactionJson } from "./reaction.ts";
-import { renderLock, renderWait, type ReplyApprovalJson, type WaitJson } from "./reply-approval.ts";
+import { renderLock, renderReplyApproval, renderWait, type ReplyApprovalJson, type WaitJson } from "./reply-approval.ts";
 import { knowing, type Scene } from "./scene.ts";
 
 export type StatusJson = {
@@ -113,7 +113,8 @@ function renderOwn(status: Status, page: StatusPage, given: Scene, shallow?: Sha
     quote_approval: renderQuoteApproval(original, page),
     reactions: (page.reactions.get(original.id) ?? []).map((one) => renderReaction(one, page.viewer_id, scene)),
   };
-  if (original.locked_by > 0) rendered.reply_approval = renderLock(original, page);
+  const approval = original.locked_by > 0 ? renderLock(original, page) : renderReplyApproval(original, page);
+  if (approval !== undefined) rendered.reply_approval = approval;
   const event = own ? page.events.get(original.id) : undefined;
   if (event !== undefined) rendered.event = renderEvent(event, scene);
   const circle = page.circles.get(original.id);

@@ -6,6 +6,7 @@ import { missing } from "../../errors.ts";
 import { loadContext } from "../../statuses/context.ts";
 import { countReceipts, loadTroubledFirst } from "../../receipts/load.ts";
 import { withVotes } from "../../statuses/against.ts";
+import { replyConsent } from "../../statuses/consent.ts";
 import { findOriginal } from "../../statuses/find.ts";
 import { getVisibleStatus } from "../../statuses/load.ts";
 import { loadThreadState, openThread } from "../../statuses/thread.ts";
@@ -42,7 +43,8 @@ export async function loadThread(visit: Visit, status: Status): Promise<Thread> 
   const receipts = await receiptsFor(visit, status);
   const translation = await translationFor(visit, status);
   const newest_first = visit.query.get("sort") === "newest";
-  return { status, page: { ...loaded, filtered }, ...context, replies, receipts, translation, newest_first };
+  const consent = visit.viewer_id === 0 ? undefined : replyConsent(status, loaded);
+  return { status, page: { ...loaded, filtered }, ...context, replies, receipts, translation, newest_first, consent };
 }
 
 async function showThread(visit: Visit): Promise<Answer> {
