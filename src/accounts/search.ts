@@ -125,7 +125,7 @@ const listed = (
 
 /** `ann` finds names that begin so; `ann@exa` finds hosts that begin so. Read from the index of handles. */
 async function findBegun({ db }: Kith, viewer_id: number, q: string, search: AccountSearch): Promise<Hit[]> {
-  const [username = "", host] = normalizeUsername(q.replace(/^@/, "")).split("@");
+  const [username = "", host] = normalizeUsername(q.replace(/^[@!]/, "")).split("@");
   if (!/^[a-z0-9_][a-z0-9_.-]*$/.test(username)) return [];
   const begin =
     host === undefined

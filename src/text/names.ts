@@ -31,13 +31,13 @@ export function normalizeTag(name: string): string {
   return name.normalize("NFKC").trim().replace(/^#/, "").toLowerCase().normalize("NFKC");
 }
 
-/** Reads `@ann@host`, `ann@host`, `acct:ann@host` (RFC 7565), `@ann` or `ann`; undefined for anything else. */
+/** Reads `@ann@host`, `ann@host`, `acct:ann@host` (RFC 7565), `!group@host` (as forums write it), `@ann` or `ann`; undefined for anything else. */
 export function parseHandle(text: string): Handle | undefined {
   if (text.length > MAX_USERNAME + MAX_HOST + 16) return undefined;
   const bare = text
     .trim()
     .replace(/^acct:/i, "")
-    .replace(/^@/, "");
+    .replace(/^(?:@|!(?=[^@]+@))/, "");
   const at = bare.indexOf("@");
   const username = at < 0 ? bare : bare.slice(0, at);
   if (username.length > MAX_USERNAME || !USERNAME.test(username)) return undefined;

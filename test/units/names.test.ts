@@ -57,12 +57,15 @@ describe("names", () => {
   test("handles", () => {
     expect(parseHandle("acct:Ann@EXAMPLE.org")).toEqual({ username: "Ann", host: "example.org" });
     expect(parseHandle("@ann@127.0.0.1:4310")).toEqual({ username: "ann", host: "127.0.0.1:4310" });
+    expect(parseHandle("!gardens@forum.test")).toEqual({ username: "gardens", host: "forum.test" });
     expect(parseHandle(" @ann ")).toEqual({ username: "ann", host: undefined });
     for (const bad of [
       "",
       "@",
       "a@b@c",
       "@a@",
+      "!ann",
+      "!@b.c",
       "a b",
       "é@b.c",
       "a@b/c",
