@@ -87,7 +87,28 @@ const FORKED = /^mastodon .*\+(?!glitch|hometown)/;
 
 /** Whether it is known that a server cannot show reactions; of an unknown one it is not. */
 export async function showsLikesOnly(db: Reads, host: string): Promise<boolean> {
-  const row = await db.selectFrom("hosts").select("software").where("host", "=", host).executeTakeFirst();
-  const software = row?.software ?? "";
-  return Object.hasOwn(LIKES_ONLY, software.split(" ", 1)[0] ?? "") && !FORKED.test(software);
+  const software = await softwareOf(db, host);
+  return Object.hasOwn(LIKES_ONLY, nameIn(software)) && !FORKED.test(software);
 }
+
+const softwareOf = async (db: Reads, host: string): Promise<string> =>
+  (await db.selectFrom("hosts").select("software").where("host", "=", host).executeTakeFirst())?.software ?? "";
+
+const nameIn = (software: string): string => software.split(" ", 1)[0] ?? "";
+
+/**
+ * Whose groups do not pass on to a server what its own people have done in them. PieFed (met as 1.6.27): `announce_activity_to_followers`
+ * (app/activitypub/routes.py) leaves out the doer's server, which "presumably already has the content".
+ */
+const KEEPS_FROM_DOERS: readonly string[] = ["piefed"];
+
+/** Whether others here learn from us, or not at all, what our own people have done in a group of that server. */
+export const keepsFromDoers = async (db: Reads, host: string): Promise<boolean> =>
+  KEEPS_FROM_DOERS.includes(nameIn(await softwareOf(db, host)));
+
+/** Whose address of a deleted post answers as before. PieFed (met as 1.6.27): `post_ap` and `comment_ap` (app/activitypub/routes.py) do not look whether it is deleted. */
+const SERVES_DELETED: readonly string[] = ["piefed"];
+
+/** Whether asking that server says nothing of whether something has been deleted. */
+export const servesDeleted = async (db: Reads, host: string): Promise<boolean> =>
+  SERVES_DELETED.includes(nameIn(await softwareOf(db, host)));

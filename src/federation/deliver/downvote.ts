@@ -1,31 +1,26 @@
 /** Sends votes against and their withdrawal to the author of the status and to the groups elsewhere in which it stands; those of ours pass them on. Each is the handler of a job. */
-import { findAccountById } from "../../accounts/find.ts";
 import type { Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
-import { loadVotable } from "../../statuses/against.ts";
 import { findStatusById } from "../../statuses/find.ts";
-import { isOpen } from "../../statuses/visible.ts";
 import { actorUri } from "../../uris.ts";
 import { loadWriter, serialise } from "../serialise.ts";
 import { toDislike, toUndo } from "../write/activities.ts";
 import type { Json } from "../write/complete.ts";
 import { findHere, share } from "./group.ts";
-import { inboxesOf } from "./recipients.ts";
 import { nothingToSend, send, type Job } from "./send.ts";
 import { inboxesAbout } from "./through.ts";
+import { pollsOf, type Polls } from "./votes.ts";
 
 type Event = KithEventOf<"downvote.added"> | KithEventOf<"downvote.removed">;
 
 export async function deliverDownvote(kith: Kith, event: Event, job: Job): Promise<void> {
   const status = await findStatusById(kith.db, event.status_id);
   if (status === undefined || status.deleted_at > 0) return await nothingToSend(kith, job);
-  const group_ids = isOpen(status) ? ((await loadVotable(kith.db, [status])).get(status.id)?.group_ids ?? []) : [];
   const author = status.local === 1 ? [] : await inboxesAbout(kith, status);
-  const inboxes = new Set([...author, ...(group_ids.length === 0 ? [] : await inboxesOf(kith, group_ids, "own"))]);
-  const [group_id] = group_ids;
-  const group = group_id === undefined ? undefined : await findAccountById(kith.db, group_id);
-  const activity = await toActivity(kith, event, { status, group_uri: group?.uri });
+  const polls = await pollsOf(kith, status);
+  const inboxes = new Set([...author, ...polls.inboxes]);
+  const activity = await toActivity(kith, event, { status, audience: polls.audience });
   if (inboxes.size === 0 || activity === undefined) return await nothingToSend(kith, job);
   await send(kith, { account_id: event.account_id, status_id: null, activity, inboxes: [...inboxes], priority: 1 }, job);
 }
@@ -35,7 +30,7 @@ export async function shareDownvote(kith: Kith, event: Event, job: Job): Promise
   const group = await findHere(kith, event.group_id);
   const status = await findStatusById(kith.db, event.status_id);
   if (group === undefined || status === undefined || status.deleted_at > 0) return await nothingToSend(kith, job);
-  const activity = await toActivity(kith, event, { status, group_uri: group.uri });
+  const activity = await toActivity(kith, event, { status, audience: { audience: group.uri } });
   if (activity === undefined) return await nothingToSend(kith, job);
   await share(kith, group, activity, job);
 }
@@ -44,7 +39,7 @@ export async function shareDownvote(kith: Kith, event: Event, job: Job): Promise
 async function toActivity(
   kith: Kith,
   event: Event,
-  { status, group_uri }: { status: Status; group_uri: string | undefined },
+  { status, audience }: { status: Status; audience: Polls["audience"] },
 ): Promise<Json | undefined> {
   const uri = event.type === "downvote.removed" ? event.uri : await findUri(kith, event.downvote_id);
   if (uri === undefined) return undefined;
@@ -52,7 +47,7 @@ async function toActivity(
   const writer = await loadWriter(kith);
   const given = event.type === "downvote.added";
   const written = given ? toDislike(deed, writer) : toUndo("Dislike", deed, { to: [], cc: [] }, writer);
-  return { ...(await serialise(written, "status")), ...(group_uri === undefined ? {} : { audience: group_uri }) };
+  return { ...(await serialise(written, "status")), ...audience };
 }
 
 const findUri = async ({ db }: Kith, id: number): Promise<string | undefined> =>

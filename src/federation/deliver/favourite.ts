@@ -1,10 +1,13 @@
-/** Sends favourites and their withdrawal to the author of the status, and to nobody else. Each is the handler of a job. */
+/**
+ * Sends favourites and their withdrawal to the author of the status, and to the groups elsewhere in which it stands, for which they are votes; to nobody
+ * else. Each is the handler of a job.
+ */
 import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
 import { loadWriter, serialise } from "../serialise.ts";
 import { toLike, toUndo, type Deed } from "../write/activities.ts";
 import type { Writer } from "../write/writer.ts";
-import { findAddress, isOneLike, settleLike } from "./marks.ts";
+import { findAddress, inboxesFor, isOneLike, settleLike } from "./marks.ts";
 import { nothingToSend, send, type Job } from "./send.ts";
 
 export async function deliverFavourite(kith: Kith, event: KithEventOf<"favourite.added">, job: Job): Promise<void> {
@@ -26,10 +29,13 @@ async function toAuthor(kith: Kith, favourite: Favourite, job: Job, { write, rem
   if (address === undefined) return await nothingToSend(kith, job);
   const uri = favourite.uri || `${address.actor_uri}#likes/${favourite.favourite_id}`;
   if (await isOneLike(kith, address)) return await settleLike(kith, address, job, removed ? uri : undefined);
-  const activity = await serialise(write({ ...address, uri }, await loadWriter(kith)), "status");
+  const activity = {
+    ...(await serialise(write({ ...address, uri }, await loadWriter(kith)), "status")),
+    ...address.polls.audience,
+  };
   await send(
     kith,
-    { account_id: favourite.account_id, status_id: null, activity, inboxes: [address.inbox_url], priority: 1 },
+    { account_id: favourite.account_id, status_id: null, activity, inboxes: inboxesFor(address), priority: 1 },
     job,
   );
 }

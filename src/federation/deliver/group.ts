@@ -8,6 +8,7 @@ import type { Account, Row } from "../../db/schema.ts";
 import type { GroupAct } from "../../db/values.ts";
 import { findLogEntry } from "../../groups/log.ts";
 import { findOwnGroup } from "../../groups/load.ts";
+import { keepsFromDoers } from "../../hosts/software.ts";
 import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
 import { findStatusById } from "../../statuses/find.ts";
@@ -128,13 +129,15 @@ export async function shareDecision(kith: Kith, event: KithEventOf<"group.decide
   await sendAll(kith, [told, straight], job);
 }
 
-/** What one of ours decides about a group elsewhere, for its server to carry out. */
+/** What one of ours decides about a group elsewhere, for its server to carry out; and here, where that would not tell us. */
 export async function askGroup(kith: Kith, event: KithEventOf<"group.asked">, job: Job): Promise<void> {
   const [group, by] = [await findAccountById(kith.db, event.group_id), await findAccountById(kith.db, event.by_id)];
   if (group === undefined || by === undefined || by.deleted_at > 0) return await nothingToSend(kith, job);
   const activity = await toDecision(kith, { group, by, entry: { ...event, id: event.decision_id }, event });
   if (activity === undefined) return await nothingToSend(kith, job);
   const inboxes = await inboxesOf(kith, [group.id], "own");
+  if (await keepsFromDoers(kith.db, group.host))
+    await (await import("../receive/moderation.ts")).carryOut(kith, { group, actor_uri: by.uri, doc: activity });
   await send(kith, { account_id: by.id, status_id: null, activity, inboxes, priority: 1 }, job);
 }
 

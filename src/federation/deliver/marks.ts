@@ -14,12 +14,19 @@ import { loadWriter, serialise } from "../serialise.ts";
 import { toLike, toUndo } from "../write/activities.ts";
 import { nothingToSend, send, type Job } from "./send.ts";
 import { inboxesAbout } from "./through.ts";
+import { pollsOf, type Polls } from "./votes.ts";
 
 export type Mark = { account_id: number; status_id: number };
-/** Who says it, of what, to whom. */
-export type Address = Mark & { actor_uri: string; object_uri: string; author_uri: string; inbox_url: string };
+/** Who says it, of what, to whom: `inbox_url` of the author, undefined for one of ours; `polls` to whom it is a vote. */
+export type Address = Mark & {
+  actor_uri: string;
+  object_uri: string;
+  author_uri: string;
+  inbox_url: string | undefined;
+  polls: Polls;
+};
 
-/** Undefined unless it is a mark by one of ours under a status from elsewhere; any other is no news outside. */
+/** Undefined unless it is a mark by one of ours under a status from elsewhere, or in a group elsewhere; any other is no news outside. */
 export async function findAddress(kith: Kith, { account_id, status_id }: Mark): Promise<Address | undefined> {
   const { db, instance } = kith;
   const actor = await db.selectFrom("accounts").select("host").where("id", "=", account_id).executeTakeFirst();
@@ -28,19 +35,23 @@ export async function findAddress(kith: Kith, { account_id, status_id }: Mark): 
     .selectFrom("statuses")
     .innerJoin("accounts", "accounts.id", "statuses.account_id")
     .select(["statuses.uri as object_uri", "accounts.uri as author_uri"])
-    .select(["statuses.account_id as author_id", "statuses.visibility", "statuses.group_id"])
+    .select(["statuses.id", "statuses.local", "statuses.account_id as author_id", "statuses.visibility", "statuses.group_id"])
     .where("statuses.id", "=", status_id)
-    .where("statuses.local", "=", 0)
     .where("accounts.suspended_at", "=", 0)
     .where("accounts.deleted_at", "=", 0)
     .executeTakeFirst();
   if (status === undefined) return undefined;
   const { object_uri, author_uri, author_id, ...place } = status;
-  const [inbox_url] = await inboxesAbout(kith, { ...place, account_id: author_id });
-  return inbox_url === undefined
-    ? undefined
-    : { account_id, status_id, object_uri, author_uri, inbox_url, actor_uri: actorUri(instance, account_id) };
+  const [inbox_url] = status.local === 1 ? [] : await inboxesAbout(kith, { ...place, account_id: author_id });
+  const polls = await pollsOf(kith, status);
+  if (inbox_url === undefined && polls.inboxes.length === 0) return undefined;
+  return { account_id, status_id, object_uri, author_uri, inbox_url, polls, actor_uri: actorUri(instance, account_id) };
 }
+
+/** A favourite goes to the author, and as a vote to the groups. */
+export const inboxesFor = ({ inbox_url, polls }: Address): string[] => [
+  ...new Set([...(inbox_url === undefined ? [] : [inbox_url]), ...polls.inboxes]),
+];
 
 const findStanding = async ({ db }: Kith, { account_id, status_id }: Mark) =>
   await db
@@ -52,7 +63,8 @@ const findStanding = async ({ db }: Kith, { account_id, status_id }: Mark) =>
 
 /** Whether all marks are one Like to that author; where one stands already, it stays so to its end, whatever the server runs by then. */
 export const isOneLike = async (kith: Kith, address: Address): Promise<boolean> =>
-  (await showsLikesOnly(kith.db, hostOf(address.inbox_url))) || (await findStanding(kith, address)) !== undefined;
+  (address.inbox_url !== undefined && (await showsLikesOnly(kith.db, hostOf(address.inbox_url)))) ||
+  (await findStanding(kith, address)) !== undefined;
 
 /**
  * Sends the one Like, or its Undo, or nothing.
@@ -72,8 +84,8 @@ export async function settleLike(kith: Kith, address: Address, job: Job, told?: 
   };
   const [deed, writer] = [{ ...address, uri }, await loadWriter(kith)];
   const activity = stays ? toLike(deed, writer) : toUndo("Like", deed, { to: [], cc: [] }, writer);
-  const envelope = { account_id: address.account_id, status_id: null, inboxes: [address.inbox_url], priority: 1 as const };
-  await send(kith, { ...envelope, activity: await serialise(activity, "status") }, settled);
+  const envelope = { account_id: address.account_id, status_id: null, inboxes: inboxesFor(address), priority: 1 as const };
+  await send(kith, { ...envelope, activity: { ...(await serialise(activity, "status")), ...address.polls.audience } }, settled);
 }
 
 /** What a Like would stand for: the favourite, or the first of the reactions. */

@@ -22,8 +22,9 @@ type Write = (deed: ReactionDeed, writer: Writer) => Parameters<typeof serialise
 
 async function toAuthor(kith: Kith, given: Given, job: Job, write: Write): Promise<void> {
   const address = await findAddress(kith, given);
-  if (address === undefined) return await nothingToSend(kith, job);
+  const author = address?.inbox_url;
+  if (address === undefined || author === undefined) return await nothingToSend(kith, job);
   if (await isOneLike(kith, address)) return await settleLike(kith, address, job);
   const activity = await serialise(write({ ...given, ...address }, await loadWriter(kith)), "reaction");
-  await send(kith, { account_id: given.account_id, status_id: null, activity, inboxes: [address.inbox_url], priority: 1 }, job);
+  await send(kith, { account_id: given.account_id, status_id: null, activity, inboxes: [author], priority: 1 }, job);
 }

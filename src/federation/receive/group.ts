@@ -7,11 +7,12 @@
  */
 import { findAccountById } from "../../accounts/find.ts";
 import type { Account } from "../../db/schema.ts";
+import { servesDeleted } from "../../hosts/software.ts";
 import type { Kith } from "../../kith.ts";
 import { receiveDelete } from "../../statuses/delete.ts";
 import { receiveReblog, receiveUnreblog } from "../../statuses/reblog.ts";
 import { isOurs, localStatusId } from "../../uris.ts";
-import { getRemoteAccount } from "../lookup/account.ts";
+import { getRemoteAccount, refetchAccount } from "../lookup/account.ts";
 import { unavailable } from "../../errors.ts";
 import { isGone } from "../lookup/failure.ts";
 import { isGoneAtOrigin } from "../lookup/gone.ts";
@@ -27,18 +28,7 @@ import { receiveAnnounce } from "./announce.ts";
 import { receiveDislike, receiveEmojiReact, receiveLike } from "./like.ts";
 import { receiveVouched, undoesLike } from "./members.ts";
 import { receiveEditedNote } from "./note.ts";
-import {
-  assertModerates,
-  decideAdd,
-  decideBan,
-  decideLock,
-  decideRemoval,
-  decideRemove,
-  undoBan,
-  undoLock,
-  undoRemoval,
-  type Decide,
-} from "./moderation.ts";
+import { assertModerates, decideRemoval, DECIDES, TAKES_BACK, type Decide } from "./moderation.ts";
 import type { Receive } from "./receive.ts";
 import { receiveUndo } from "./undo.ts";
 
@@ -116,7 +106,9 @@ const shareCreate: Share = async (kith, inner, announce, group) => {
   await receiveReblog(kith, group, status, { uri: announce.uri, published: announce.published, visibility });
 };
 
-const shareUpdate: Share = async (kith, inner) => {
+const shareUpdate: Share = async (kith, inner, _, group) => {
+  // Lemmy and PieFed pass on to their members that a moderator has changed the group itself.
+  if (inner.uri === group.uri) return void (await refetchAccount(kith, group));
   const known = await findKnownStatus(kith, inner.uri);
   if (known === undefined || known.local === 1) return;
   const doc = await fetchDocument(kith, inner.uri, TIMEOUT);
@@ -127,18 +119,21 @@ const shareUpdate: Share = async (kith, inner) => {
 
 /**
  * The group shows it no more, whoever has decided that. It is gone here when it is gone where it was written, else from the group alone: NodeBB goes
- * on serving for a minute what it has just deleted, and says of what its moderators delete that its author did.
+ * on serving for a minute what it has just deleted, and says of what its moderators delete that its author did. Where what is deleted is served for ever, the
+ * group's word is taken for its own server's: there nobody speaks as a group but that.
  */
 const shareDelete: Share = async (kith, inner, announce, group) => {
   const status = await findKnownStatus(kith, inner.uri);
   if (status === undefined) return;
   await receiveUnreblog(kith, group, "", status);
   const author = await findAccountById(kith.db, status.account_id);
+  const { actor_uri } = readActivity(inner.doc);
   if (author !== undefined && status.local === 0) {
+    if (actor_uri === author.uri && sameOrigin(author.uri, group.uri) && (await servesDeleted(kith.db, group.host)))
+      return await receiveDelete(kith, author, status.uri);
     if (await isGoneAtOrigin(kith, inner.uri, TIMEOUT)) return await receiveDelete(kith, author, status.uri);
     await kith.write(async (_tx, happened) => happened({ type: "status.doubted", status_id: status.id }));
   }
-  const { actor_uri } = readActivity(inner.doc);
   const decision = { group, actor_uri: actor_uri === author?.uri ? group.uri : actor_uri, doc: inner.doc, announce };
   await assertModerates(kith, decision);
   await decideRemoval(kith, decision);
@@ -177,10 +172,7 @@ const shareDecision =
   };
 
 const UNDOES: Readonly<Record<string, Share>> = Object.fromEntries(
-  Object.entries({ Block: undoBan, Delete: undoRemoval, Lock: undoLock }).map(([type, decide]) => [
-    type,
-    shareDecision(decide, ({ object }) => object),
-  ]),
+  Object.entries(TAKES_BACK).map(([type, decide]) => [type, shareDecision(decide, ({ object }) => object)]),
 );
 
 const shareUndo: Share = async (kith, inner, announce, group) => {
@@ -198,10 +190,7 @@ const SHARES: Readonly<Record<string, Share>> = {
   Dislike: shareDeed(receiveDislike),
   EmojiReact: shareDeed(receiveEmojiReact),
   Undo: shareUndo,
-  Add: shareDecision(decideAdd),
-  Block: shareDecision(decideBan),
-  Lock: shareDecision(decideLock),
-  Remove: shareDecision(decideRemove),
+  ...Object.fromEntries(Object.entries(DECIDES).map(([type, decide]) => [type, shareDecision(decide)])),
 };
 
 /** What their moderators say, on the group's own word. */

@@ -14,7 +14,7 @@ import { findKnownStatus, getRemoteStatus } from "../lookup/status.ts";
 import { fetchModerators, moderates, moderatorsUrl } from "../lookup/moderators.ts";
 import type { ActivityRecord } from "../read/activity.ts";
 import { visibilityOf } from "../read/audience.ts";
-import { flag, id, instant, text, type Doc } from "../read/shape.ts";
+import { flag, id, instant, isA, object, text, types, type Doc } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
 
 const TIMEOUT = 10_000;
@@ -39,12 +39,12 @@ async function concerned(kith: Kith, { group, doc }: Decision): Promise<Status |
   return status !== undefined && (await isIn(kith.db, group.id, status)) ? status : undefined;
 }
 
-export const decideLock: Decide = async (kith, decision) => {
+const decideLock: Decide = async (kith, decision) => {
   const status = await concerned(kith, decision);
   if (status !== undefined) await lockThread(kith, decision.group, status, reasonOf(decision.doc));
 };
 
-export const undoLock: Decide = async (kith, decision) => {
+const undoLock: Decide = async (kith, decision) => {
   const status = await concerned(kith, decision);
   if (status !== undefined) await unlockThread(kith, decision.group, status);
 };
@@ -81,33 +81,47 @@ export const undoBan: Decide = async (kith, decision) => {
 /** What somebody else has written in the group goes from its threads; on its author's profile, here and elsewhere, it stays. */
 export const decideRemoval: Decide = async (kith, decision) => {
   const status = await concerned(kith, decision);
-  if (status !== undefined) await removeFromGroup(kith, decision.group, [status], reasonOf(decision.doc));
+  if (status === undefined) return;
+  await removeFromGroup(kith, decision.group, [status], reasonOf(decision.doc));
+  await receiveUnreblog(kith, decision.group, "", status);
 };
 
-export const undoRemoval: Decide = async (kith, decision) => {
+const undoRemoval: Decide = async (kith, decision) => {
   const { group, announce } = decision;
   const status = await concerned(kith, decision);
-  if (status === undefined || !(await restoreToGroup(kith, group, [status])) || announce === undefined) return;
-  if (status.in_reply_to_id !== null || status.in_reply_to_uri !== "") return;
+  if (status === undefined || !(await restoreToGroup(kith, group, [status]))) return;
+  if (announce === undefined) return await showUnannounced(kith, group, status);
+  if (!isThread(status)) return;
   const visibility = visibilityOf(announce.raw, group.followers_url || undefined);
   await receiveReblog(kith, group, status, { uri: announce.uri, published: announce.published, visibility });
 };
 
+/** What the group shows to others, and will not tell us (`hosts/software.ts`): its reblog, under a name of our making. */
+export async function showUnannounced(kith: Kith, group: Account, status: Status): Promise<void> {
+  if (!isThread(status)) return;
+  const uri = `${group.uri}#shown/${kith.newId()}`;
+  await receiveReblog(kith, group, status, { uri, published: undefined, visibility: "public" });
+}
+
+const isThread = ({ in_reply_to_id, in_reply_to_uri }: Status): boolean => in_reply_to_id === null && in_reply_to_uri === "";
+
 /** Of who moderates the group only its own list says it, which is looked at again; what is pinned has to have been posted to it. */
-export const decideAdd: Decide = async (kith, decision) => {
+const decideAdd: Decide = async (kith, decision) => {
   const { group, doc } = decision;
   const [uri, target] = [id(doc.object), id(doc.target)];
-  if (uri === undefined || target === undefined) return;
+  if (uri === undefined) return;
+  if (target === undefined) return await relistUnsaid(kith, decision, uri);
   if (isGroupItself(target, group)) return await undoRemoval(kith, decision);
   if (target !== group.featured_url) return await relist(kith, group, target);
   const status = (await findKnownStatus(kith, uri)) ?? (await getRemoteStatus(kith, uri, kith.now() + TIMEOUT));
   if (status !== undefined) await receivePin(kith, group, status);
 };
 
-export const decideRemove: Decide = async (kith, decision) => {
+const decideRemove: Decide = async (kith, decision) => {
   const { group, doc } = decision;
   const [uri, target] = [id(doc.object), id(doc.target)];
-  if (uri === undefined || target === undefined) return;
+  if (uri === undefined) return;
+  if (target === undefined) return await relistUnsaid(kith, decision, uri);
   if (isGroupItself(target, group)) return await decideRemoval(kith, decision);
   if (target !== group.featured_url) return await relist(kith, group, target);
   const status = await findKnownStatus(kith, uri);
@@ -116,6 +130,11 @@ export const decideRemove: Decide = async (kith, decision) => {
 
 /** NodeBB takes a thread out of the group that it stands in, and not away. */
 const isGroupItself = (target: string, { uri, outbox_url }: Account): boolean => target === uri || target === outbox_url;
+
+/** PieFed leaves out to what it adds somebody where a community has been made by its API. Of what is no post it can only be the moderators. */
+async function relistUnsaid(kith: Kith, { group }: Decision, uri: string): Promise<void> {
+  if ((await findKnownStatus(kith, uri)) === undefined) await fetchModerators(kith, group);
+}
 
 async function relist(kith: Kith, group: Account, target: string): Promise<void> {
   if (target === (await moderatorsUrl(kith, group))) await fetchModerators(kith, group);
@@ -137,4 +156,28 @@ export async function receiveBanOf(
   await assertModerates(kith, decision);
   await decide(kith, decision);
   return true;
+}
+
+/** By the type of the decision. */
+export const DECIDES: Readonly<Record<"Add" | "Block" | "Lock" | "Remove", Decide>> = {
+  Add: decideAdd,
+  Block: decideBan,
+  Lock: decideLock,
+  Remove: decideRemove,
+};
+
+/** By the type of what is taken back. */
+export const TAKES_BACK: Readonly<Record<"Block" | "Delete" | "Lock", Decide>> = {
+  Block: undoBan,
+  Delete: undoRemoval,
+  Lock: undoLock,
+};
+
+/** What one of ours has decided about a group elsewhere, which will not tell us that it has carried it out. */
+export async function carryOut(kith: Kith, decision: Decision): Promise<void> {
+  const undone = isA(decision.doc, "Undo") ? object(decision.doc.object) : undefined;
+  const doc = undone ?? decision.doc;
+  const kinds: Readonly<Record<string, Decide>> = undone === undefined ? { ...DECIDES, Delete: decideRemoval } : TAKES_BACK;
+  const kind = types(doc).find((type) => Object.hasOwn(kinds, type));
+  if (kind !== undefined) await kinds[kind]?.(kith, { ...decision, doc });
 }

@@ -1,0 +1,20 @@
+/** Where votes for and against are counted besides with the author: in the open groups elsewhere in which a status stands (FEP-1b12), which pass them on. */
+import { findAccountById } from "../../accounts/find.ts";
+import type { Status } from "../../db/schema.ts";
+import type { Kith } from "../../kith.ts";
+import { loadVotable } from "../../statuses/against.ts";
+import { isOpen } from "../../statuses/visible.ts";
+import { inboxesOf } from "./recipients.ts";
+
+/** `audience`: what the vote says of where it belongs, as the groups' servers write it; nothing where there is no group. */
+export type Polls = { inboxes: string[]; audience: { audience?: string } };
+
+export async function pollsOf(kith: Kith, status: Pick<Status, "id" | "visibility">): Promise<Polls> {
+  const group_ids = isOpen(status) ? ((await loadVotable(kith.db, [status])).get(status.id)?.group_ids ?? []) : [];
+  const [group_id] = group_ids;
+  const group = group_id === undefined ? undefined : await findAccountById(kith.db, group_id);
+  return {
+    inboxes: group_ids.length === 0 ? [] : await inboxesOf(kith, group_ids, "own"),
+    audience: group === undefined ? {} : { audience: group.uri },
+  };
+}
