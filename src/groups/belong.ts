@@ -7,15 +7,19 @@ import { findRoot } from "../statuses/thread-walk.ts";
  * its own.
  */
 export async function isIn(db: Reads, group_id: number, status: Status): Promise<boolean> {
-  if (status.group_id === group_id) return true;
+  return status.group_id === group_id || (await loadNamings(db, group_id, status)).some(({ blind }) => blind === 0);
+}
+
+/** The same, or it was there and has left (`topics.ts`): of what it removes a group first says that it shows it no more, and then why. */
+export const hasBeenIn = async (db: Reads, group_id: number, status: Status): Promise<boolean> =>
+  status.group_id === group_id || (await loadNamings(db, group_id, status)).length > 0;
+
+async function loadNamings(db: Reads, group_id: number, status: Status) {
   const root = await findRoot(db, status);
-  const row = await db
+  return await db
     .selectFrom("mentions")
-    .select("status_id")
+    .select("blind")
     .where("status_id", "in", [status.id, root.id])
     .where("account_id", "=", group_id)
-    .where("blind", "=", 0)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+    .execute();
 }

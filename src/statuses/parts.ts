@@ -23,14 +23,14 @@ export async function insertMentions(tx: Tx, status: Status, account_ids: readon
   for (const part of parts(account_ids, MOST_ROWS)) await upsertMentions(tx, { status_id: status.id, account_ids: part });
 }
 
-// An edit brings no topic back into a group elsewhere that it has left (`groups/topics.ts`).
+// An edit brings nothing back into a group elsewhere that it has left (`groups/topics.ts`).
 const upsertMentions = prepareSql(
   ({ status_id, account_ids }: { status_id: number; account_ids: number[] }) => sql`
     insert into mentions (status_id, account_id, silent)
     values ${sql.join(account_ids.map((account_id) => sql`(${status_id}, ${account_id}, 0)`))}
     on conflict (status_id, account_id) do update set silent = 0, blind = 0
-      where mentions.blind = 0 or not exists (select 1 from accounts, statuses where accounts.id = mentions.account_id
-        and accounts.actor_type = 'Group' and accounts.host <> '' and statuses.id = mentions.status_id and statuses.local = 0)`,
+      where mentions.blind = 0 or not exists (select 1 from accounts where accounts.id = mentions.account_id
+        and accounts.actor_type = 'Group' and accounts.host <> '')`,
 );
 
 /**

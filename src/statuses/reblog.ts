@@ -3,6 +3,7 @@ import { assertHere } from "../accounts/rules.ts";
 import type { Account, Status } from "../db/schema.ts";
 import type { Visibility } from "../db/values.ts";
 import { forbidden, missing, Refusal } from "../errors.ts";
+import { reenterTopic } from "../groups/topics.ts";
 import type { Kith } from "../kith.ts";
 import { addStatus, tellLate } from "./add.ts";
 import { assertConsent } from "./consent.ts";
@@ -87,6 +88,7 @@ export async function receiveReblog(
   });
   if (added === undefined || added.status.deleted_at > 0 || added.status.account_id !== account.id) return undefined;
   if (!added.added && !entry.quiet && (await isQuiet(kith, added.status))) await tellLate(kith, added.status, entry);
+  if (account.actor_type === "Group" && !entry.quiet) await reenterTopic(kith, account, original);
   return added.status;
 }
 

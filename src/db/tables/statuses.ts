@@ -107,7 +107,7 @@ export interface MentionsTable {
   status_id: number;
   account_id: number;
   silent: Flag;
-  /** Nobody is told that it is addressed to them: `bto` and `bcc`, and the group elsewhere that a topic has left. Silent as well. */
+  /** Nobody is told that it is addressed to them: `bto` and `bcc`, which are silent as well, and the group elsewhere that a topic has left. */
   blind: Generated<Flag>;
 }
 

@@ -3,7 +3,7 @@
  * moderators and of what is pinned, and the Undo of these. It binds in that group and nowhere else.
  */
 import { findAccountByUri } from "../../accounts/find.ts";
-import { isIn } from "../../groups/belong.ts";
+import { hasBeenIn, isIn } from "../../groups/belong.ts";
 import { lockThread, unlockThread } from "../../groups/locks.ts";
 import { banMember, loadPostsIn, removeFromGroup, restoreToGroup, unbanMember } from "../../groups/members.ts";
 import type { Account, Status } from "../../db/schema.ts";
@@ -32,11 +32,11 @@ export async function assertModerates(kith: Kith, { group, actor_uri, announce }
 
 const reasonOf = (doc: Doc): string => text(doc.summary, LONGEST_REASON).trim();
 
-/** The status that it is about, if that is known here and in the group. */
-async function concerned(kith: Kith, { group, doc }: Decision): Promise<Status | undefined> {
+/** The status that it is about, if that is known here and in the group, or what `belongs` asks for. */
+async function concerned(kith: Kith, { group, doc }: Decision, belongs = isIn): Promise<Status | undefined> {
   const uri = id(doc.object);
   const status = uri === undefined ? undefined : await findKnownStatus(kith, uri);
-  return status !== undefined && (await isIn(kith.db, group.id, status)) ? status : undefined;
+  return status !== undefined && (await belongs(kith.db, group.id, status)) ? status : undefined;
 }
 
 const decideLock: Decide = async (kith, decision) => {
@@ -80,7 +80,7 @@ export const undoBan: Decide = async (kith, decision) => {
 
 /** What somebody else has written in the group goes from its threads; on its author's profile, here and elsewhere, it stays. */
 export const decideRemoval: Decide = async (kith, decision) => {
-  const status = await concerned(kith, decision);
+  const status = await concerned(kith, decision, hasBeenIn);
   if (status === undefined) return;
   await removeFromGroup(kith, decision.group, [status], reasonOf(decision.doc));
   await receiveUnreblog(kith, decision.group, "", status);
@@ -88,7 +88,7 @@ export const decideRemoval: Decide = async (kith, decision) => {
 
 const undoRemoval: Decide = async (kith, decision) => {
   const { group, announce } = decision;
-  const status = await concerned(kith, decision);
+  const status = await concerned(kith, decision, hasBeenIn);
   if (status === undefined || !(await restoreToGroup(kith, group, [status]))) return;
   if (announce === undefined) return await showUnannounced(kith, group, status);
   if (!isThread(status)) return;

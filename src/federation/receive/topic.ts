@@ -5,7 +5,7 @@
 import { findAccountByUri } from "../../accounts/find.ts";
 import type { Account, Reads, Status } from "../../db/schema.ts";
 import { isFollowedHere } from "../../follows/followed.ts";
-import { hasStoodIn, moveTopic } from "../../groups/topics.ts";
+import { findShown, hasStoodIn, moveTopic } from "../../groups/topics.ts";
 import type { Kith } from "../../kith.ts";
 import { receiveReblog, receiveUnreblog } from "../../statuses/reblog.ts";
 import { isOpen } from "../../statuses/visible.ts";
@@ -25,7 +25,12 @@ export async function receiveTopicMove(
     if (named !== undefined && !sameOrigin(named, uri)) throw new Unreadable("a Move of another server's topic");
   const [from, to] = [await findGroup(kith.db, origin_uri), await findGroup(kith.db, target_uri)];
   // Of what stands in no group that is known: it may be in any.
-  if (from !== undefined && !(await hasStoodIn(kith.db, from.id, root)) && !(await shows(kith.db, from, root))) return true;
+  if (
+    from !== undefined &&
+    !(await hasStoodIn(kith.db, from.id, root)) &&
+    (await findShown(kith.db, from, "", root)) === undefined
+  )
+    return true;
   if (from !== undefined) await receiveUnreblog(kith, from, "", root);
   await moveTopic(kith, root, { from, to });
   // As with an Announce: it enters the homes of the group's followers, as what is posted there does.
@@ -52,12 +57,3 @@ async function findGroup(db: Reads, uri: string | undefined): Promise<Account | 
   const account = uri === undefined ? undefined : await findAccountByUri(db, uri);
   return account?.actor_type === "Group" && account.host !== "" ? account : undefined;
 }
-
-const shows = async (db: Reads, { id: group_id }: Account, { id: status_id }: Status): Promise<boolean> =>
-  (await db
-    .selectFrom("statuses")
-    .select("id")
-    .where("account_id", "=", group_id)
-    .where("reblog_of_id", "=", status_id)
-    .where("deleted_at", "=", 0)
-    .executeTakeFirst()) !== undefined;

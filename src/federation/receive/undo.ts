@@ -3,6 +3,7 @@ import { receiveUnblock } from "../../blocks/block.ts";
 import type { Account, Status } from "../../db/schema.ts";
 import { receiveUnfollow } from "../../follows/receive.ts";
 import type { Kith } from "../../kith.ts";
+import { findShown, leaveTopic } from "../../groups/topics.ts";
 import { receiveUnreaction } from "../../reactions/react.ts";
 import { insertTombstone } from "../../statuses/delete.ts";
 import { receiveUnfavourite } from "../../statuses/favourite.ts";
@@ -47,8 +48,13 @@ const unlikeBoth: Undo = async (kith, actor, undone) => {
   await unreact(kith, actor, undone);
 };
 
-const unannounce: Undo = async (kith, actor, { uri, object }) =>
-  await receiveUnreblog(kith, actor, uri, object === undefined ? undefined : await findKnownStatus(kith, object));
+const unannounce: Undo = async (kith, actor, { uri, object }) => {
+  const original = object === undefined ? undefined : await findKnownStatus(kith, object);
+  const shown = actor.actor_type === "Group" ? await findShown(kith.db, actor, uri, original) : undefined;
+  const known = await receiveUnreblog(kith, actor, uri, original);
+  if (shown !== undefined) await leaveTopic(kith, actor, shown);
+  return known;
+};
 
 /** What is said to be an Announce and has not arrived must do nothing when it does. */
 const unannounceForGood: Undo = async (kith, actor, undone) => {
