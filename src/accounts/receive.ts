@@ -4,6 +4,7 @@ import type { Account, Tx } from "../db/schema.ts";
 import type { Field } from "../db/values.ts";
 import { readTold } from "../cv/told.ts";
 import { receiveTold } from "../cv/save.ts";
+import { endAnswers } from "../events/ended.ts";
 import { conflict, forbidden } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { assertNotBarred, policyOf, type Policy } from "../moderation/policy.ts";
@@ -24,7 +25,7 @@ export async function receiveAccount(kith: Kith, record: RemoteAccount): Promise
   const policy = await policyFor(kith, values);
   const told = readTold(record);
   const keepSaid = record.type === "Group" ? (await import("../groups/said.ts")).keepSaid : undefined;
-  return await kith.write(async (tx) => {
+  return await kith.write(async (tx, happened) => {
     await freeHandle(tx, values);
     const known = await tx
       .selectFrom("accounts")
@@ -50,6 +51,7 @@ export async function receiveAccount(kith: Kith, record: RemoteAccount): Promise
     const { created_at: _, ...changes } = values;
     // Its origin describes it, so it is not gone; what this server's moderators decided stays.
     const back = { deleted_at: 0, ...suspensionOf(record, known, now), ...fieldsOf(values.fields, known, now) };
+    if (back.suspended_at > 0 && known.suspended_at === 0) await endAnswers(tx, kith, happened, { account_ids: [known.id] });
     return await tx
       .updateTable("accounts")
       .set({ ...changes, ...back, username_lower: normalizeUsername(values.username) })
@@ -138,6 +140,7 @@ export async function markGone(kith: Kith, account: Pick<Account, "id">, { for_g
       .where("host", "<>", "")
       .execute();
     await tx.deleteFrom("notifications").where("from_account_id", "=", account.id).execute();
+    await endAnswers(tx, kith, happened, { account_ids: [account.id] });
     if (for_good) happened({ type: "account.condemned", account_id: account.id });
   });
   await endFollows(kith, account.id);
@@ -153,8 +156,8 @@ async function endFollows(kith: Kith, id: number): Promise<void> {
       .limit(AT_ONCE)
       .execute();
     if (follows.length === 0) return;
-    await kith.write(async (tx) => {
-      for (const { account_id, target_id } of follows) await removeFollow(tx, account_id, target_id);
+    await kith.write(async (tx, happened) => {
+      for (const follow of follows) await removeFollow(tx, kith, happened, follow);
     });
   }
 }

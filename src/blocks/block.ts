@@ -4,7 +4,9 @@ import { forgetConversations } from "../conversations/enter.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Account, Reads, Row, Tx } from "../db/schema.ts";
 import { forbidden } from "../errors.ts";
-import { removeFollow } from "../follows/rows.ts";
+import { endAnswers } from "../events/ended.ts";
+import { turnAway } from "../follows/accept.ts";
+import { endFollow } from "../follows/unfollow.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
 import { forgetSender } from "../notifications/requests.ts";
@@ -20,7 +22,7 @@ export async function block(kith: Kith, account: Pick<Account, "id">, target: Pi
     await holdAccounts(tx, account.id, target.id);
     const uri = `${actorUri(kith.instance, account.id)}/blocks/${id}`;
     const made = await insertBlock(tx, { id, account_id: account.id, target_id: target.id, uri, created_at: kith.now() });
-    await separate(tx, happened, account.id, target.id);
+    await separate(tx, kith, happened, { account_id: account.id, target_id: target.id });
     await forgetSender(tx, account.id, target.id);
     await forgetConversations(tx, account.id, target.id);
     if (made) happened({ type: "block.added", block_id: id, account_id: account.id, target_id: target.id });
@@ -36,7 +38,7 @@ export async function receiveBlock(
   await kith.write(async (tx, happened) => {
     await holdAccounts(tx, account.id, target.id);
     await insertBlock(tx, { id, account_id: account.id, target_id: target.id, uri, created_at: kith.now() });
-    await separate(tx, happened, account.id, target.id);
+    await separate(tx, kith, happened, { account_id: account.id, target_id: target.id });
   });
 }
 
@@ -71,15 +73,21 @@ const removeBlock = async (tx: Tx, account_id: number, target_id: number): Promi
     .returningAll()
     .executeTakeFirst();
 
-/** Ends both follows: the blocker's own is removed, the other's is refused. */
-async function separate(tx: Tx, happened: Happened, blocker_id: number, blocked_id: number): Promise<void> {
+/** Ends both follows (the blocker's own is removed, the other's is refused), and that one comes to what the other holds. */
+async function separate(
+  tx: Tx,
+  kith: Kith,
+  happened: Happened,
+  { account_id: blocker_id, target_id: blocked_id }: Pick<Row<"blocks">, "account_id" | "target_id">,
+): Promise<void> {
   await leaveCollections(tx, happened, blocker_id, blocked_id);
-  const own = await removeFollow(tx, blocker_id, blocked_id);
-  if (own !== undefined)
-    happened({ type: "follow.removed", follow_id: own.id, account_id: blocker_id, target_id: blocked_id, uri: own.uri });
-  const other = await removeFollow(tx, blocked_id, blocker_id);
-  if (other !== undefined)
-    happened({ type: "follow.rejected", follow_id: other.id, account_id: blocked_id, target_id: blocker_id, uri: other.uri });
+  await endFollow(tx, kith, happened, { account_id: blocker_id, target_id: blocked_id });
+  await turnAway(tx, kith, happened, { account_id: blocked_id, target_id: blocker_id });
+  for (const [comer, holder_id] of [
+    [blocker_id, blocked_id],
+    [blocked_id, blocker_id],
+  ] as const)
+    await endAnswers(tx, kith, happened, { account_ids: [comer], holder_id });
 }
 
 /** Neither stands in a collection of the other any more. In one of another server a member of ours says so, and does not come back. */

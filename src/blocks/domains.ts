@@ -1,7 +1,8 @@
 /** An account's own blocks of whole hosts: nobody there is seen, follows or is followed. */
 import { inOrder, paged, type Paging } from "../db/paging.ts";
-import type { Account, Reads } from "../db/schema.ts";
+import type { Account, Reads, Tx } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
+import { endAnswers } from "../events/ended.ts";
 import { removeFollow } from "../follows/rows.ts";
 import type { Kith } from "../kith.ts";
 import { noteSevered, type Cause } from "../moderation/sever.ts";
@@ -14,16 +15,52 @@ export async function blockHost(kith: Kith, account: Pick<Account, "id">, host: 
   const name = normalizeHost(host.trim().replace(/^@/, ""));
   if (name === undefined || name === kith.instance.domain) throw invalid("Validation failed: Domain is not a valid domain name");
   const row = { id: kith.newId(), account_id: account.id, host: name, created_at: kith.now() };
-  await kith.write(
-    async (tx) =>
-      await tx
-        .insertInto("account_domain_blocks")
-        .values(row)
-        .onConflict((oc) => oc.doNothing())
-        .execute(),
-  );
+  await kith.write(async (tx, happened) => {
+    await tx
+      .insertInto("account_domain_blocks")
+      .values(row)
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+    const theirs = await comersFrom(tx, account.id, name);
+    if (theirs.length > 0) await endAnswers(tx, kith, happened, { account_ids: theirs, holder_id: account.id });
+    for (const holder_id of await holdersAt(tx, account.id, name))
+      await endAnswers(tx, kith, happened, { account_ids: [account.id], holder_id });
+  });
   const cause: Cause = { type: "user_domain_block", target_name: name, at: row.created_at };
   await separateFromHost(kith, account.id, name, cause);
+}
+
+/** No more have answered somebody's events from one server. */
+const MOST_COMERS = 500;
+
+/** People there who have answered what the account holds. */
+async function comersFrom(tx: Tx, holder_id: number, host: string): Promise<number[]> {
+  const rows = await tx
+    .selectFrom("events")
+    .innerJoin("event_rsvps", "event_rsvps.event_id", "events.id")
+    .innerJoin("accounts", "accounts.id", "event_rsvps.account_id")
+    .select("accounts.id")
+    .distinct()
+    .where("events.account_id", "=", holder_id)
+    .where("accounts.host", "=", host)
+    .limit(MOST_COMERS)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Those there who hold what the account has answered. */
+async function holdersAt(tx: Tx, account_id: number, host: string): Promise<number[]> {
+  const rows = await tx
+    .selectFrom("event_rsvps")
+    .innerJoin("events", "events.id", "event_rsvps.event_id")
+    .innerJoin("accounts", "accounts.id", "events.account_id")
+    .select("accounts.id")
+    .distinct()
+    .where("event_rsvps.account_id", "=", account_id)
+    .where("accounts.host", "=", host)
+    .limit(MOST_COMERS)
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** Ends all follows between an account and a host, a hundred a transaction. */
@@ -47,7 +84,7 @@ async function separateFromHost(kith: Kith, id: number, host: string, cause: Cau
     if (follows.length === 0) return;
     await kith.write(async (tx, happened) => {
       for (const { account_id, target_id } of follows) {
-        const gone = await removeFollow(tx, account_id, target_id);
+        const gone = await removeFollow(tx, kith, happened, { account_id, target_id });
         if (gone === undefined) continue;
         const type = account_id === id ? "follow.removed" : "follow.rejected";
         happened({ type, follow_id: gone.id, account_id, target_id, uri: gone.uri });

@@ -3,8 +3,7 @@ import type { Account } from "../db/schema.ts";
 import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { notify } from "../notifications/notify.ts";
-import { lockEvent } from "./answer.ts";
-import { admit, settle, tellComer } from "./settle.ts";
+import { admit, lockEvent, settle, tellComer } from "./settle.ts";
 import type { Event, Rsvp } from "./store.ts";
 
 /**

@@ -12,8 +12,8 @@ import { graphemes } from "../text/count.ts";
 import { stripNul } from "../text/outside.ts";
 import { findStatusById } from "../statuses/find.ts";
 import { isOpen } from "../statuses/visible.ts";
-import { judge, lockEvent } from "./answer.ts";
-import { settle } from "./settle.ts";
+import { judge } from "./answer.ts";
+import { lockEvent, settle } from "./settle.ts";
 import { blankRsvp, type Event, type Rsvp } from "./store.ts";
 
 const DAY = 86_400_000;

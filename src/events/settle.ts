@@ -9,6 +9,15 @@ import type { Event, Rsvp } from "./store.ts";
 
 type Ground = Pick<Kith, "newId" | "now">;
 
+/** Takes the row: of two who want the last place at once the second sees the first. */
+export const lockEvent = async (tx: Tx, id: number): Promise<Event | undefined> =>
+  await tx
+    .updateTable("events")
+    .set((eb) => ({ sequence: eb.ref("sequence") }))
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirst();
+
 /**
  * Of an event for the members of a group here: whoever is in that no more has no place there, and is told nothing of it any more. Theirs becomes free when
  * something becomes of the event.

@@ -54,15 +54,16 @@ export async function acceptAllFollows(kith: Kith, account: Pick<Account, "id">)
 
 /** Refuses a pending follow, or ends an accepted one from the followed side. */
 export async function rejectFollow(kith: Kith, asked: Pick<Follow, "account_id" | "target_id">): Promise<void> {
-  await kith.write(async (tx, happened) => await turnAway(tx, happened, asked));
+  await kith.write(async (tx, happened) => await turnAway(tx, kith, happened, asked));
 }
 
 export async function turnAway(
   tx: Tx,
+  kith: Pick<Kith, "newId" | "now">,
   happened: (event: KithEvent) => void,
   asked: Pick<Follow, "account_id" | "target_id">,
 ): Promise<void> {
-  const gone = await removeFollow(tx, asked.account_id, asked.target_id);
+  const gone = await removeFollow(tx, kith, happened, asked);
   if (gone === undefined) return;
   const { id: follow_id, account_id, target_id, uri } = gone;
   happened({ type: "follow.rejected", follow_id, account_id, target_id, uri });

@@ -104,7 +104,7 @@ export async function receiveUnfollow(
 ): Promise<boolean> {
   return await kith.write(async (tx, happened) => {
     const known = await findUndone(tx, { account, target, uri, now: kith.now() });
-    const gone = known && (await removeFollow(tx, known.account_id, known.target_id));
+    const gone = known && (await removeFollow(tx, kith, happened, known));
     if (gone === undefined) return false;
     const { id: follow_id, account_id, target_id } = gone;
     happened({ type: "follow.removed", follow_id, account_id, target_id, uri: gone.uri });

@@ -42,7 +42,7 @@ const loadFollows = async ({ db }: Kith, target: Account): Promise<Follow[]> =>
 
 async function end(kith: Kith, { account_id, target_id }: Follow): Promise<void> {
   await kith.write(async (tx, happened) => {
-    const gone = await removeFollow(tx, account_id, target_id);
+    const gone = await removeFollow(tx, kith, happened, { account_id, target_id });
     if (gone !== undefined) happened({ type: "follow.removed", follow_id: gone.id, account_id, target_id, uri: gone.uri });
   });
 }

@@ -2,6 +2,11 @@
 import { leaveCircles } from "../circles/members.ts";
 import { removeRequest, settleRequests } from "../friends/requests.ts";
 import type { Follow, Tx } from "../db/schema.ts";
+import { endAnswers } from "../events/ended.ts";
+import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
+
+type Happened = (event: KithEvent) => void;
 
 /** Moves both counts, and ends what friends have to ask each other; only accepted follows count. In ascending order of ids, as the gate asks. */
 export async function countFollow(
@@ -22,8 +27,13 @@ export async function countFollow(
   if (by === 1) await settleRequests(tx, account_id, target_id);
 }
 
-/** Ends a pending or accepted follow between two accounts; returns what it was, or undefined when there was none. */
-export async function removeFollow(tx: Tx, account_id: number, target_id: number): Promise<Follow | undefined> {
+/** Ends a pending or accepted follow between two accounts, and what hung on it; returns what it was, or undefined when there was none. */
+export async function removeFollow(
+  tx: Tx,
+  kith: Pick<Kith, "newId" | "now">,
+  happened: Happened,
+  { account_id, target_id }: Pick<Follow, "account_id" | "target_id">,
+): Promise<Follow | undefined> {
   const gone = await tx
     .deleteFrom("follows")
     .where("account_id", "=", account_id)
@@ -38,6 +48,8 @@ export async function removeFollow(tx: Tx, account_id: number, target_id: number
   await tx.deleteFrom("list_members").where("account_id", "=", target_id).where("list_id", "in", lists).execute();
   await leaveCircles(tx, account_id, target_id);
   await removeRequest(tx, account_id, target_id);
+  // Of a group: whoever leaves it gives up their places at what is for its members.
+  await endAnswers(tx, kith, happened, { account_ids: [account_id], group_id: target_id });
   return gone;
 }
 

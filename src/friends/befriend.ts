@@ -6,10 +6,10 @@ import { assertLimit } from "../access/limits.ts";
 import { assertNotBlocked } from "../blocks/hidden.ts";
 import type { Account, Follow, Tx } from "../db/schema.ts";
 import { forbidden, missing } from "../errors.ts";
-import { acceptRow } from "../follows/accept.ts";
+import { acceptRow, turnAway } from "../follows/accept.ts";
 import { announce, announceAgain, assertMayFollow, insertFollow } from "../follows/follow.ts";
 import { findFollow } from "../follows/load.ts";
-import { removeFollow } from "../follows/rows.ts";
+import { endFollow } from "../follows/unfollow.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
 import { actorUri } from "../uris.ts";
@@ -99,7 +99,7 @@ export async function declineFriend(kith: Kith, account: Pick<Account, "id">, as
   await kith.write(async (tx, happened) => {
     if (!(await markDeclined(tx, kith, asker.id, account.id))) throw missing();
     const theirs = await findFollow(tx, asker.id, account.id);
-    if (theirs?.state === "pending") await endTheirs(tx, happened, account.id, asker.id);
+    if (theirs?.state === "pending") await turnAway(tx, kith, happened, { account_id: asker.id, target_id: account.id });
   });
 }
 
@@ -110,18 +110,8 @@ export async function unfriend(kith: Kith, account: Pick<Account, "id">, other: 
     const asked = await takeBack(tx, kith, account.id, other.id);
     const mine = await findFollow(tx, account.id, other.id);
     // Whom one follows anyway one goes on following when only the question is taken back.
-    if (friends || (asked && mine?.state === "pending")) await endMine(tx, happened, account.id, other.id);
-    if (friends) await endTheirs(tx, happened, account.id, other.id);
+    if (friends || (asked && mine?.state === "pending"))
+      await endFollow(tx, kith, happened, { account_id: account.id, target_id: other.id });
+    if (friends) await turnAway(tx, kith, happened, { account_id: other.id, target_id: account.id });
   });
-}
-
-async function endMine(tx: Tx, happened: Happened, account_id: number, target_id: number): Promise<void> {
-  const gone = await removeFollow(tx, account_id, target_id);
-  if (gone !== undefined) happened({ type: "follow.removed", follow_id: gone.id, account_id, target_id, uri: gone.uri });
-}
-
-async function endTheirs(tx: Tx, happened: Happened, account_id: number, follower_id: number): Promise<void> {
-  const gone = await removeFollow(tx, follower_id, account_id);
-  if (gone === undefined) return;
-  happened({ type: "follow.rejected", follow_id: gone.id, account_id: follower_id, target_id: account_id, uri: gone.uri });
 }

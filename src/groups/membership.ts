@@ -18,7 +18,7 @@ export async function leaveGroupOf(kith: Kith, { account }: Group, member: Accou
     await holdGroup(tx, account.id);
     if ((await findRole(tx, account.id, member)) === "owner") throw invalid("Hand the group over to somebody else first");
     await tx.deleteFrom("group_moderators").where("group_id", "=", account.id).where("uri", "=", member.uri).execute();
-    await endFollow(tx, happened, member.id, account.id);
+    await endFollow(tx, kith, happened, { account_id: member.id, target_id: account.id });
   });
 }
 
@@ -60,7 +60,7 @@ export async function takeOut(kith: Kith, group: Group, by: Account, target: Acc
   const known = await kith.write(async (tx, happened) => {
     await assertMayBeRemoved(tx, group, target);
     const follow = await findFollow(tx, target.id, group.account.id);
-    if (follow !== undefined) await turnAway(tx, happened, follow);
+    if (follow !== undefined) await turnAway(tx, kith, happened, follow);
     return follow;
   });
   if (known === undefined) return;
@@ -81,7 +81,7 @@ export async function banFrom(kith: Kith, group: Group, by: Account, { target, .
     await insertBan(tx, { ...who, reason, expires_at, created_at: kith.now() });
     await tx.deleteFrom("group_invitations").where("group_id", "=", account.id).where("account_id", "=", target.id).execute();
     const follow = await findFollow(tx, target.id, account.id);
-    if (follow !== undefined) await turnAway(tx, happened, follow);
+    if (follow !== undefined) await turnAway(tx, kith, happened, follow);
   });
   if (with_posts) await removeFromGroup(kith, account, await loadPostsIn(kith.db, account.id, target.id), reason);
   await note(kith, { group, by }, { act: "banned", account_id: target.id, reason, expires_at, with_posts });

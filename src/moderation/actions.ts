@@ -69,12 +69,12 @@ export async function moderate(kith: Kith, by: By, target: Account, action: Acti
 
 async function carryOut(
   tx: Tx,
-  kith: Pick<Kith, "now">,
+  kith: Pick<Kith, "newId" | "now">,
   happened: Happened,
   { target, type }: { target: Account; type: ActionType },
 ): Promise<void> {
   const mark = MARKS[type];
-  if (mark !== undefined) await markAccount(tx, happened, target, { mark, at: kith.now() });
+  if (mark !== undefined) await markAccount(tx, kith, happened, { target, mark, at: kith.now() });
   if (type === "disable") await setDisabled(tx, happened, target.id, 1);
 }
 
@@ -104,7 +104,7 @@ export async function undo(kith: Kith, by: By, target: Account, undoing: Undoing
   if (target.deleted_at > 0) throw forbidden();
   await kith.write(async (tx, happened) => {
     if (undoing === "enable") await setDisabled(tx, happened, target.id, 0);
-    else await markAccount(tx, happened, target, { mark: UNDONE[undoing], at: 0 });
+    else await markAccount(tx, kith, happened, { target, mark: UNDONE[undoing], at: 0 });
     await writeAudit(tx, kith, by, deedOf(undoing, target));
   });
 }

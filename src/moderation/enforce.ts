@@ -1,5 +1,6 @@
 /** Carries out what has been decided about a domain on the accounts of its hosts that are known here, in small transactions. */
 import { sql } from "kysely";
+import { endAnswers } from "../events/ended.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { forgetPolicies, policyOf } from "./policy.ts";
@@ -49,17 +50,15 @@ async function move(kith: Kith, host: string, { mark, from, to }: Move): Promise
       .execute();
     if (ids.length === 0) return;
     last = ids.at(-1)?.id ?? last;
-    await kith.write(async (tx) => {
+    await kith.write(async (tx, happened) => {
+      const account_ids = ids.map(({ id }) => id);
       await tx
         .updateTable("accounts")
         .set({ [mark]: to })
-        .where(
-          "id",
-          "in",
-          ids.map(({ id }) => id),
-        )
+        .where("id", "in", account_ids)
         .where(mark, "=", from)
         .execute();
+      if (mark === "suspended_at" && to > 0) await endAnswers(tx, kith, happened, { account_ids });
     });
   }
 }

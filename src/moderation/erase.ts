@@ -6,6 +6,7 @@ import { sql } from "kysely";
 import { toJson } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
 import { findAccountById } from "../accounts/find.ts";
+import { endAnswers } from "../events/ended.ts";
 import { removeFollow } from "../follows/rows.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
@@ -114,6 +115,8 @@ async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): 
       .where("deleted_at", "=", 0)
       .execute();
     await tx.deleteFrom("notifications").where("from_account_id", "=", id).execute();
+    await endAnswers(tx, kith, happened, { account_ids: [id] });
+    // Of what is over, too, nobody learns that they were there.
     await sql`update events set going_count = going_count - (select number from event_rsvps where event_id = events.id and account_id = ${id} and state = 'yes')
       where id in (select event_id from event_rsvps where account_id = ${id} and state = 'yes')`.execute(tx);
     await sql`update statuses set favourites_count = favourites_count - 1 where favourites_count > 0
@@ -175,8 +178,8 @@ export async function endFollowsOf(kith: Kith, { account_id }: KithEventOf<"acco
       .limit(AT_ONCE)
       .execute();
     if (follows.length === 0) return;
-    await kith.write(async (tx) => {
-      for (const follow of follows) await removeFollow(tx, follow.account_id, follow.target_id);
+    await kith.write(async (tx, happened) => {
+      for (const follow of follows) await removeFollow(tx, kith, happened, follow);
     });
   }
 }

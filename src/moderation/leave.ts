@@ -16,7 +16,7 @@ export async function deleteOwnAccount(kith: Kith, user: Pick<User, "id" | "role
     const others = tx.selectFrom("users").select("id").where("role", "=", "owner").where("id", "<>", user.id).limit(1);
     if (user.role === "owner" && (await others.executeTakeFirst()) === undefined)
       throw conflict("You are this server's only owner: make somebody else an owner first");
-    await markAccount(tx, happened, account, { mark: "suspended_at", at: kith.now() });
+    await markAccount(tx, kith, happened, { target: account, mark: "suspended_at", at: kith.now() });
     happened({ type: "account.condemned", account_id: user.id });
   });
 }

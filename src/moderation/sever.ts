@@ -58,7 +58,7 @@ async function severAll(kith: Kith, cause: Cause, next: () => Promise<Pair[]>): 
 
 async function severOne(tx: Tx, kith: Kith, happened: Happened, { cause, pair }: { cause: Cause; pair: Pair }): Promise<void> {
   const { account_id, target_id, ours } = pair;
-  const gone = await removeFollow(tx, account_id, target_id);
+  const gone = await removeFollow(tx, kith, happened, pair);
   if (gone === undefined) return;
   const type = ours === account_id ? "follow.removed" : "follow.rejected";
   happened({ type, follow_id: gone.id, account_id, target_id, uri: gone.uri });

@@ -1,5 +1,7 @@
 /** Suspending and its like: the marks on an account, and what follows from them at once. */
 import type { Account, Tx } from "../db/schema.ts";
+import { endAnswers } from "../events/ended.ts";
+import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
 
 type Happened = (event: KithEvent) => void;
@@ -8,9 +10,9 @@ export type Mark = "silenced_at" | "sensitized_at" | "suspended_at";
 /** Sets a mark that is not set, at the instant `at` (ms), or takes it away (0). Returns whether anything has changed. */
 export async function markAccount(
   tx: Tx,
+  kith: Pick<Kith, "newId" | "now">,
   happened: Happened,
-  target: Pick<Account, "id" | "host">,
-  { mark, at }: { mark: Mark; at: number },
+  { target, mark, at }: { target: Pick<Account, "id" | "host">; mark: Mark; at: number },
 ): Promise<boolean> {
   // From now on it is decided here, whatever its own server says.
   if (mark === "suspended_at")
@@ -29,6 +31,7 @@ export async function markAccount(
     .returning("id")
     .executeTakeFirst();
   if (changed === undefined) return false;
+  if (mark === "suspended_at" && at > 0) await endAnswers(tx, kith, happened, { account_ids: [target.id] });
   if (mark === "suspended_at") tellOfSuspension(happened, target, at > 0);
   happened({ type: "account.marked", account_id: target.id });
   return true;

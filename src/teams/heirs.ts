@@ -1,5 +1,6 @@
 /** What becomes of teams when one of their people is deleted: somebody has to own them. */
 import type { Tx } from "../db/schema.ts";
+import { endAnswers } from "../events/ended.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
 import { writeLog } from "./log.ts";
@@ -27,6 +28,7 @@ export async function leaveTeams(
     const heir = members.find(({ role }) => role === "editor") ?? members[0];
     if (heir === undefined) {
       await tx.updateTable("accounts").set({ suspended_at: kith.now() }).where("id", "=", team_id).execute();
+      await endAnswers(tx, kith, happened, { account_ids: [team_id] });
       happened({ type: "account.condemned", account_id: team_id });
       continue;
     }

@@ -5,6 +5,7 @@ import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
 import { findStatusById } from "../../statuses/find.ts";
 import { toIgnore, toJoin, toJoinAnswer, toLeave, toMaybe, type Asking } from "../write/event.ts";
+import { inboxesOf } from "./recipients.ts";
 import { nothingToSend, send, type Job } from "./send.ts";
 import { inboxesAbout } from "./through.ts";
 import { deliverRefreshed } from "./quote.ts";
@@ -35,11 +36,9 @@ export async function deliverAsking(kith: Kith, asked: KithEventOf<"event.asked"
       ? await joinOf(kith, asked, asking)
       : { leave: toLeave, maybe: toMaybe, ignore: toIgnore }[asked.what](asking, uri);
   if (activity === undefined) return await nothingToSend(kith, job);
-  await send(
-    kith,
-    { account_id: account.id, status_id: null, activity, inboxes: await inboxesAbout(kith, status), priority: 0 },
-    job,
-  );
+  // Who holds it knows whom they have answered, also when the group in which it is does not know them any more.
+  const inboxes = asked.what === "leave" ? await inboxesOf(kith, [holder.id], "own") : await inboxesAbout(kith, status);
+  await send(kith, { account_id: account.id, status_id: null, activity, inboxes, priority: 0 }, job);
 }
 
 /** Undefined for what has been taken back before it was sent. */

@@ -12,17 +12,21 @@ import { count, isA, text } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
 import type { Receive } from "./receive.ts";
 
-/** One of our events, if whoever acts may see it: whether it is there is nobody else's business. */
-async function findOurs(kith: Kith, uri: string | undefined, actor: Account) {
+/**
+ * One of our events, if whoever acts may see it: whether it is there is nobody else's business. What they have answered they may take back in any case, also when they
+ * are not in its group any more; of others nothing comes of that (`receiveAnswer`).
+ */
+async function findOurs(kith: Kith, uri: string | undefined, actor: Account, answer: Answered) {
   const known = uri === undefined ? undefined : await findKnownStatus(kith, uri);
-  const status = known?.local === 1 ? await findVisibleAbroad(kith.db, actor.id, known.id) : undefined;
-  return status === undefined ? undefined : await findEventOf(kith.db, status.id);
+  if (known?.local !== 1) return undefined;
+  const seen = answer === "no" || (await findVisibleAbroad(kith.db, actor.id, known.id)) !== undefined;
+  return seen ? await findEventOf(kith.db, known.id) : undefined;
 }
 
 const answering =
   (answer: Answered): Receive =>
   async (kith, activity, actor) => {
-    const event = await findOurs(kith, activity.object_uri, actor);
+    const event = await findOurs(kith, activity.object_uri, actor, answer);
     if (event === undefined) return kith.log.debug("an answer to no event of ours: {uri}", { uri: activity.uri });
     await answerOf(kith, activity, actor, { event, answer });
   };
