@@ -68,16 +68,26 @@ async function carryOut(
     case "unlock":
       return await unlockThread(kith, account, status);
     case "remove":
-      await setPin(kith, account, status, false);
-      await removeFromGroup(kith, account, [status], why);
-      await leaveHomes(kith, account, status);
-      return void (await unreblog(kith, account, status));
+      return await takeAway(kith, account, status, why);
     case "restore":
-      if (!(await restoreToGroup(kith, account, [status]))) return;
-      return await showInGroup(kith, { type: "group.entered", status_id: status.id, group_id: account.id, ...SHOWN });
+      return await bringBack(kith, account, status);
     default:
       return await setPin(kith, account, status, verdict === "pin");
   }
+}
+
+/** Out of the group's feed and threads, of its members' homes, and of what the group shows to other servers. @param why plain text, "" = none */
+export async function takeAway(kith: Kith, account: Account, status: Status, why: string): Promise<void> {
+  await setPin(kith, account, status, false);
+  await removeFromGroup(kith, account, [status], why);
+  await leaveHomes(kith, account, status);
+  await unreblog(kith, account, status);
+}
+
+/** What had not been taken away stays as it is. */
+export async function bringBack(kith: Kith, account: Account, status: Status): Promise<void> {
+  if (!(await restoreToGroup(kith, account, [status]))) return;
+  await showInGroup(kith, { type: "group.entered", status_id: status.id, group_id: account.id, ...SHOWN });
 }
 
 const SHOWN = { account_id: 0, local: false, more_members: false } as const;

@@ -71,16 +71,27 @@ export const restoreToGroup = async (kith: Kith, group: Account, statuses: reado
     return restored;
   });
 
-/** What the account has posted to the group, the newest. */
+/** What the account has posted to the group, the newest; also answers there that name nobody but whom they answer. */
 export const loadPostsIn = async (db: Reads, group_id: number, account_id: number): Promise<Status[]> =>
   await db
     .selectFrom("statuses")
-    .innerJoin("mentions", "mentions.status_id", "statuses.id")
-    .selectAll("statuses")
-    .where("statuses.account_id", "=", account_id)
-    .where("statuses.deleted_at", "=", 0)
-    .where("mentions.account_id", "=", group_id)
-    .where("mentions.blind", "=", 0)
-    .orderBy("statuses.id", "desc")
+    .selectAll()
+    .where("account_id", "=", account_id)
+    .where("deleted_at", "=", 0)
+    .where("reblog_of_id", "is", null)
+    .where((eb) =>
+      eb.or([
+        eb("group_id", "=", group_id),
+        eb.exists(
+          eb
+            .selectFrom("mentions")
+            .select("mentions.status_id")
+            .whereRef("mentions.status_id", "=", "statuses.id")
+            .where("mentions.account_id", "=", group_id)
+            .where("mentions.blind", "=", 0),
+        ),
+      ]),
+    )
+    .orderBy("id", "desc")
     .limit(MOST_REMOVED)
     .execute();

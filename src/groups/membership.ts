@@ -6,9 +6,10 @@ import { acceptFollow, rejectFollow, turnAway } from "../follows/accept.ts";
 import { findFollow } from "../follows/load.ts";
 import { endFollow } from "../follows/unfollow.ts";
 import type { Kith } from "../kith.ts";
+import { bringBack, takeAway } from "./decide.ts";
 import type { Group } from "./load.ts";
 import { writeLog } from "./log.ts";
-import { insertBan, loadPostsIn, removeFromGroup, restoreToGroup, unbanMember } from "./members.ts";
+import { insertBan, loadPostsIn, unbanMember } from "./members.ts";
 import { assertRole, findRole, holdGroup } from "./roles.ts";
 import { readReason } from "./texts.ts";
 
@@ -83,7 +84,8 @@ export async function banFrom(kith: Kith, group: Group, by: Account, { target, .
     const follow = await findFollow(tx, target.id, account.id);
     if (follow !== undefined) await turnAway(tx, kith, happened, follow);
   });
-  if (with_posts) await removeFromGroup(kith, account, await loadPostsIn(kith.db, account.id, target.id), reason);
+  if (with_posts)
+    for (const post of await loadPostsIn(kith.db, account.id, target.id)) await takeAway(kith, account, post, reason);
   await note(kith, { group, by }, { act: "banned", account_id: target.id, reason, expires_at, with_posts });
 }
 
@@ -95,7 +97,8 @@ export async function unban(
 ): Promise<void> {
   await assertRole(kith.db, group, by);
   await unbanMember(kith, group.account, target);
-  if (with_posts) await restoreToGroup(kith, group.account, await loadPostsIn(kith.db, group.account.id, target.id));
+  const posts = with_posts ? await loadPostsIn(kith.db, group.account.id, target.id) : [];
+  for (const post of posts) await bringBack(kith, group.account, post);
   await note(kith, { group, by }, { act: "unbanned", account_id: target.id, with_posts });
 }
 
