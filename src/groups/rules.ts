@@ -65,8 +65,10 @@ export async function assertMayBegin(
 export async function whyNotBegin(db: Reads, author_id: number, group_id: number): Promise<string | undefined> {
   if ((await findGroup(db, group_id))?.restricted !== 1) return undefined;
   if ((await loadModerated(db, author_id, [group_id])).has(group_id)) return undefined;
-  return `Only the moderators of ${await nameOf(db, group_id)} begin anything there`;
+  return onlyModerators(await nameOf(db, group_id));
 }
+
+export const onlyModerators = (group: string): string => `Only the moderators of ${group} begin anything there`;
 
 const nameOf = async (db: Reads, id: number): Promise<string> => {
   const group = await findAccountById(db, id);

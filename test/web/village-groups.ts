@@ -122,6 +122,7 @@ export const groupPages = ({ garden, post, member, link, chat }: VillageGroups) 
   group_private: "/@familytable",
   group_invited: "/@canalchoir",
   compose_group: `/compose?group=${garden}`,
+  compose_group_barred: "/compose?group=canalchoir",
 });
 
 export const visitorGroupPages = ({ link }: VillageGroups) => ({

@@ -6,8 +6,8 @@ import { changeEvent, holdEvent, loadPictures, type Words } from "../../events/h
 import { getOwnEvent } from "../../events/load.ts";
 import { changeSeries, findSeries, holdSeries, ruleFrom, seriesOf } from "../../events/series.ts";
 import type { Event } from "../../events/store.ts";
-import { findFarGroup } from "../../groups/elsewhere.ts";
-import { getOwnGroup } from "../../groups/load.ts";
+import type { Account } from "../../db/schema.ts";
+import { getGroupNamed, titleFor } from "../../groups/bar.ts";
 import { readId } from "../../ids.ts";
 import { fieldsOf, readRepeat, typedRepeat } from "../../recurrence/form.ts";
 import { localOf, type Recurrence } from "../../recurrence/rule.ts";
@@ -20,6 +20,7 @@ import { FIELDS_OF_EVENT, eventFormView, type EventForm } from "../../../views/e
 import { routes } from "../../../views/frame/routes.ts";
 import { readDraft, shownAgain } from "./event-fields.ts";
 import { again } from "../frame/aside.ts";
+import { askedGroup, barFrom } from "../groups/group-bar.ts";
 import { contextOf } from "../frame/context.ts";
 import type { Form } from "../frame/forms.ts";
 import { loadOwnCircles } from "../people/own-circles.ts";
@@ -38,23 +39,27 @@ async function showForm(visit: Visit, kept: Kept): Promise<Answer> {
   return show(eventFormView(await contextOf(visit), form), kept.problems === undefined ? 200 : 422);
 }
 
-async function groupOf({ kith, query, form }: Visit): Promise<EventForm["group"]> {
-  const id = readId(query.get("group") ?? undefined) ?? readId(form.text("group_id"));
-  if (id === undefined) return undefined;
-  const far = await findFarGroup(kith.db, id);
-  if (far !== undefined) return { id, name: far.display_name || far.username };
-  return { id, name: (await getOwnGroup(kith.db, id)).group.title };
+const named = async ({ kith, viewer_id }: Visit, group: Account | undefined): Promise<EventForm["group"]> =>
+  group && { id: group.id, name: await titleFor(kith.db, group, viewer_id) };
+
+async function groupOf(visit: Visit): Promise<EventForm["group"]> {
+  const id = visit.form.text("group_id");
+  return id === "" ? undefined : await named(visit, await getGroupNamed(visit.kith, id));
 }
 
-const showNew = async (visit: Visit): Promise<Answer> =>
-  await showForm(visit, {
+async function showNew(visit: Visit): Promise<Answer> {
+  const group = await askedGroup(visit);
+  const bar = group && (await barFrom(visit, group));
+  if (bar !== undefined) return bar;
+  return await showForm(visit, {
     draft: { ...blankEvent, time_zone: await ownZone(visit.kith, me(visit)) },
     text: "",
-    group: await groupOf(visit),
+    group: await named(visit, group),
     key: randomUUID(),
     repeats: fieldsOf(undefined),
     problems: undefined,
   });
+}
 
 /** What its words would be refused for, though something else is wrong already. */
 async function wouldRefuse(visit: Visit, event: EventDraft): Promise<Problems> {

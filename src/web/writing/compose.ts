@@ -20,6 +20,7 @@ import { withEmojis } from "../../../views/parts/names.ts";
 import { routes } from "../../../views/frame/routes.ts";
 import { fromDraft, fromRecurring, fromScheduled, fromSubmission } from "./compose-kept.ts";
 import { dropDraft, handIn, repeat } from "./compose-later.ts";
+import { askedGroup, barFrom } from "../groups/group-bar.ts";
 import { contextOf } from "../frame/context.ts";
 import { blankCompose, completed, composeOfDraft, findAnswered, findComposeGroup, findQuoted, type Answered } from "./filling.ts";
 import { go, page, show, uploadFilms, type Answer, type Route } from "../frame/respond.ts";
@@ -33,7 +34,7 @@ const MOST_GIVEN = 5000;
 
 const asked = (visit: Visit, name: string): number | undefined => readId(visit.query.get(name) ?? undefined);
 
-/** `?reply=` answers a status, `?quote=` quotes one, `?draft=`, `?scheduled=` and `?recurring=` go on with what was kept, `?mention=` names somebody, `?circle=` is for a circle, `?at=` for a time, `?text=` and `?spoiler_text=` say what another site would have one share. */
+/** `?reply=` answers a status, `?quote=` quotes one, `?draft=`, `?scheduled=` and `?recurring=` go on with what was kept, `?mention=` names somebody, `?circle=` is for a circle, `?group=` for a group (its id or handle), `?at=` for a time, `?text=` and `?spoiler_text=` say what another site would have one share. */
 async function showCompose(visit: Visit): Promise<Answer> {
   const [draft, scheduled, recurring] = [asked(visit, "draft"), asked(visit, "scheduled"), asked(visit, "recurring")];
   if (draft !== undefined) return await showForm(visit, await fromDraft(visit, draft));
@@ -43,6 +44,9 @@ async function showCompose(visit: Visit): Promise<Answer> {
   if (recurring !== undefined) return await showForm(visit, await fromRecurring(visit, recurring));
   const [reply, quote, circle] = [asked(visit, "reply"), asked(visit, "quote"), asked(visit, "circle")];
   const answered = reply === undefined ? undefined : await findAnswered(visit, (await getOriginal(visit, reply)).id);
+  const group = answered === undefined ? await askedGroup(visit) : undefined;
+  const bar = group && (await barFrom(visit, group));
+  if (bar !== undefined) return bar;
   const quoted = quote === undefined ? undefined : await findQuoted(visit, (await getOriginal(visit, quote)).id);
   const handle = normalizeHandle(visit.query.get("mention") ?? "");
   const blank = blankCompose(visit, answered, handle === undefined ? "" : `@${handle}`);
@@ -54,7 +58,7 @@ async function showCompose(visit: Visit): Promise<Answer> {
     ...(circle === undefined ? {} : { visibility: "limited" as const, circle_id: circle }),
     scheduled_at: Number.isNaN(visit.locale.times.readMinute(given("at"))) ? "" : given("at"),
     quoted,
-    group: await findComposeGroup(visit, asked(visit, "group"), answered),
+    group: await findComposeGroup(visit, group?.id, answered),
     local_only: blank.local_only || quoted?.status.local_only === 1,
   });
 }

@@ -5,7 +5,7 @@ import type { Account, Media, Status } from "../../db/schema.ts";
 import type { QuotePolicy, Visibility } from "../../db/values.ts";
 import { findAccountById } from "../../accounts/find.ts";
 import { fromJson } from "../../db/columns.ts";
-import { findGroupRow } from "../../groups/load.ts";
+import { titleFor } from "../../groups/bar.ts";
 import { readSettings } from "../../accounts/settings.ts";
 import { loadHints } from "../../insights/hints.ts";
 import { loadApproval, groupsOf } from "../../quotes/policy.ts";
@@ -131,7 +131,7 @@ function participants({ status, page }: Answered, self: Account): string[] {
 
 /** The group in which it is to be: chosen, or for whose members what it answers is. */
 export async function findComposeGroup(
-  { kith }: Visit,
+  { kith, viewer_id }: Visit,
   group_id: number | undefined,
   answered: Answered | undefined,
 ): Promise<Compose["group"]> {
@@ -139,7 +139,7 @@ export async function findComposeGroup(
   const id = group_id ?? closed;
   const account = id === 0 ? undefined : await findAccountById(kith.db, id);
   if (account?.actor_type !== "Group") return undefined;
-  const title = (await findGroupRow(kith.db, id))?.title || account.display_name || account.username;
+  const title = await titleFor(kith.db, account, viewer_id);
   return { account, title, closed: account.members_only === 1, begins: answered === undefined };
 }
 

@@ -1,0 +1,77 @@
+/** Forms that write to a group, opened by somebody who may not. */
+import { expect, test } from "vitest";
+import { findAccountByHandle } from "../../src/accounts/find.ts";
+import { gather, VALUES } from "./garden-site.ts";
+import { openSite } from "./site.ts";
+
+test("a form that writes to a group says before anything is written that one may not, and offers the way in", async () => {
+  await using site = await openSite();
+  const { ann, ben, eve, id } = await gather(site, { membership: "approval" });
+  const forms = ["/compose", "/events/new"];
+  const opens = async (who: typeof ben, way = `?group=${id}`) =>
+    await Promise.all(forms.map(async (form) => await who.get(`${form}${way}`)));
+  const shut = (pages: Awaited<ReturnType<typeof opens>>) => pages.map(({ status, text }) => [status, /<textarea/.test(text)]);
+  const BARRED = [
+    [200, false],
+    [200, false],
+  ];
+  const OPEN = [
+    [200, true],
+    [200, true],
+  ];
+  // Outside: the way in stands there, and leads back to what one wanted.
+  const pages = await opens(ben);
+  expect(shut(pages)).toEqual(BARRED);
+  for (const [n, { text }] of pages.entries()) {
+    expect(text).toContain("Join it first");
+    expect(text).toMatch(/action="\/groups\/\d+\/join"[^>]*>.*Ask to join/s);
+    expect(text).toContain(`name="return_to" value="${forms[n]}?group=${id}"`);
+  }
+  const asked = await ben.send(`/groups/${id}/join`, { return_to: `/compose?group=${id}` }, { from: `/compose?group=${id}` });
+  expect(asked.headers["location"]).toBe(`/compose?group=${id}`);
+  for (const { text } of await opens(ben)) expect(text).toContain("You have asked");
+  const account = String((await findAccountByHandle(site.kith.db, "ben", ""))!.id);
+  await ann.send(`/groups/${id}/let_in`, { account }, { from: `/groups/${id}/queue` });
+  // Inside, by its id or its name.
+  for (const way of [`?group=${id}`, "?group=gardens", "?group=%40gardens"]) expect(shut(await opens(ben, way))).toEqual(OPEN);
+
+  // Where moderators alone begin, joining is no way.
+  await ann.send(
+    `/groups/${id}/settings`,
+    { ...VALUES, membership: "public", posting: "moderators" },
+    { from: `/groups/${id}/settings`, files: true },
+  );
+  expect(shut(await opens(ann))).toEqual(OPEN);
+  for (const who of [ben, eve]) {
+    const restricted = await opens(who);
+    expect(shut(restricted)).toEqual(BARRED);
+    for (const { text } of restricted) {
+      expect(text).toContain("Only the moderators of gardens post there");
+      expect(text).not.toContain(`/groups/${id}/join`);
+    }
+  }
+  // What there is not, or is no group, is said to be missing.
+  for (const way of ["?group=99", "?group=ann", "?group=nobody@elsewhere.test"])
+    expect((await opens(ben, way)).map(({ status }) => status)).toEqual([404, 404]);
+});
+
+test("whoever is no member learns no more of a private group by the forms that write to it than elsewhere", async () => {
+  await using site = await openSite();
+  const { ann, ben, id } = await gather(site, {
+    title: "Secret society",
+    membership: "invitation",
+    private: "1",
+    revealed: undefined,
+  });
+  for (const path of ["/compose", "/events/new"]) {
+    const { status, text } = await ben.get(`${path}?group=${id}`);
+    expect([status, text.includes("Secret society"), text.includes("By invitation only")]).toEqual([200, false, true]);
+    expect((await ann.get(`${path}?group=${id}`)).text).toMatch(/gardens|Secret society/);
+  }
+  const sent = await ben.send(
+    "/compose",
+    { group_id: String(id), text: "hi", do: "preview", key: "k" },
+    { from: "/compose", files: true },
+  );
+  expect(sent.text).not.toContain("Secret society");
+});
