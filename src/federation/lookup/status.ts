@@ -6,9 +6,9 @@ import { noteTotals } from "../../statuses/totals.ts";
 import { findWithdrawnFilm, leaveUri } from "../../statuses/withdrawn.ts";
 import { isOurs, localStatusId } from "../../uris.ts";
 import { isNote, readNoteRecord } from "../read/note.ts";
-import { id, isA, type Doc } from "../read/shape.ts";
+import { id, isA, object, type Doc } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
-import { receiveNote } from "../receive/note.ts";
+import { fetchGroup, receiveNote } from "../receive/note.ts";
 import { fetchDocument } from "../signed.ts";
 import { getRemoteAccount } from "./account.ts";
 import { left } from "./deadline.ts";
@@ -16,6 +16,8 @@ import { once } from "./once.ts";
 import { fetchBehind } from "./page.ts";
 import { isTheirs } from "./failure.ts";
 
+/** ms for the group in which a status stands: without it, it is shown all the same. */
+const GROUP_TIMEOUT = 5000;
 /** Statuses fetched for one: itself and what it answers, upwards. Endless threads are easily made. */
 const MOST_PARENTS = 20;
 
@@ -56,7 +58,14 @@ export async function getRemoteStatus(
   const row = await findStatusRow(kith, uri);
   if (row !== undefined) return row.deleted_at > 0 ? undefined : row;
   if (isOurs(kith.instance, uri)) return undefined;
-  return await once(kith, "statuses", uri, async () => await climb(kith, await fetchNote(kith, uri, until), until, mayClimb));
+  return await once(kith, "statuses", uri, async () => {
+    const doc = await fetchBehind(kith, uri, until);
+    const inner = innerUri(doc);
+    if (inner === undefined) return await climb(kith, noteIn(doc), until, mayClimb);
+    const known = await findStatusRow(kith, inner);
+    if (known !== undefined || isOurs(kith.instance, inner)) return known?.deleted_at === 0 ? known : undefined;
+    return await climb(kith, noteIn(await fetchDocument(kith, inner, left(kith, until))), until, mayClimb);
+  });
 }
 
 /**
@@ -75,6 +84,15 @@ export async function getReturnedFilm(kith: Kith, uri: string, until: number): P
     return await keepNote(kith, doc, { until, wanted: true, rootless: false });
   });
 }
+
+/** What an activity has brought, or what it shows; groups show whole activities. */
+function innerUri(doc: Doc): string | undefined {
+  if (![...BRINGING, "Announce"].some((type) => isA(doc, type))) return undefined;
+  const shown = object(doc.object);
+  return shown !== undefined && BRINGING.some((type) => isA(shown, type)) ? id(shown.object) : id(doc.object);
+}
+
+const BRINGING = ["Create", "Update"] as const;
 
 /** From a status upwards to the first that is known, or the beginning; then down again, so that each finds its parent. */
 async function climb(kith: Kith, first: Doc, until: number, mayClimb?: () => boolean): Promise<Status | undefined> {
@@ -113,12 +131,6 @@ async function fetchParentNote(kith: Kith, parent: string, until: number): Promi
   }
 }
 
-async function fetchNote(kith: Kith, uri: string, until: number): Promise<Doc> {
-  const doc = await fetchBehind(kith, uri, until);
-  const object = isA(doc, "Create") || isA(doc, "Update") ? id(doc.object) : undefined;
-  return noteIn(object === undefined ? doc : await fetchDocument(kith, object, left(kith, until)));
-}
-
 function noteIn(doc: Doc): Doc {
   if (!isNote(doc)) throw new Unreadable("not a status");
   return doc;
@@ -131,6 +143,7 @@ async function keepNote(kith: Kith, doc: Doc, { until, wanted, rootless }: Keepi
   try {
     const author = await getRemoteAccount(kith, readNoteRecord(doc).author_uri, { until });
     const record = readNoteRecord(doc, author.followers_url || undefined);
+    await fetchGroup(kith, record, Math.min(GROUP_TIMEOUT, left(kith, until)));
     const status = await receiveNote(kith, author, record, { wanted: true, rootless });
     if (status !== undefined) await noteTotals(kith, status, { likes: record.likes_count, shares: record.shares_count });
     return status;

@@ -10,7 +10,7 @@ import { isA } from "../read/shape.ts";
 import { isStoryDoc } from "../read/story.ts";
 import { isFollowedHere } from "../../follows/followed.ts";
 import { isOurs } from "../../uris.ts";
-import { receiveNote } from "./note.ts";
+import { fetchGroup, receiveNote } from "./note.ts";
 import { objectOf, type Receive } from "./receive.ts";
 import { isVote, receiveVoteNote } from "./vote.ts";
 
@@ -29,6 +29,8 @@ export const receiveCreate: Receive = async (kith, activity, actor) => {
   if (record.introduces.length === 2) await fetchIntroduced(kith, record, actor);
   if (record.posted_by !== undefined) await fetchSigner(kith, record, actor);
   if (record.type === "Video" && (await getReturnedFilm(kith, record.uri, kith.now() + TIMEOUT)) !== undefined) return;
+  // A stranger makes us fetch nobody.
+  if (await isFollowedHere(kith, actor)) await fetchGroup(kith, record, TIMEOUT);
   const blind = await loadBlindReaders(kith, activity, actor, record);
   const status = await receiveNote(kith, actor, record, { wanted: blind.length > 0 });
   if (status !== undefined && blind.length > 0) await addBlindReaders(kith, status, blind);

@@ -17,7 +17,7 @@ import type { RemoteMedia } from "../../statuses/entry.ts";
 import type { RemoteStatus } from "../../statuses/remote.ts";
 import { firstGraphemes } from "../../text/count.ts";
 import { isTimeZone } from "../../words/locale.ts";
-import { localStatusId } from "../../uris.ts";
+import { isOurs, localStatusId } from "../../uris.ts";
 import { isTheirs } from "../lookup/failure.ts";
 import type { AttachmentRecord } from "../read/attachments.ts";
 import type { NoteRecord } from "../read/note.ts";
@@ -162,6 +162,21 @@ async function introducedIds(kith: Kith, { introduces, refers }: NoteRecord): Pr
 const selectKnown = prepare((db, { uris }: { uris: string[] }) =>
   db.selectFrom("accounts").select("id").where("uri", "in", uris).where("deleted_at", "=", 0),
 );
+
+/**
+ * So that it can be said in which group it stands, and answers find their way there; it may be one in which nobody here is. Where that cannot be had, the
+ * status is shown without it.
+ *
+ * @param timeout ms
+ */
+export async function fetchGroup(kith: Kith, record: NoteRecord, timeout: number): Promise<void> {
+  const [uri] = record.audience;
+  if (uri === undefined || uri === PUBLIC || record.type === "Video" || !isOpen(record) || isOurs(kith.instance, uri)) return;
+  if ((await knownIds(kith, [uri])).length > 0) return;
+  await kith.remote.findAccount(uri, { timeout }).catch((error: unknown) => {
+    if (!isTheirs(error)) throw error;
+  });
+}
 
 /**
  * Who is addressed without being mentioned, as far as it matters here: what is for everybody may be for a group; what is for a few is for those of
