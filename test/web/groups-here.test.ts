@@ -2,31 +2,8 @@
 import { expect, test } from "vitest";
 import { findAccountByHandle } from "../../src/accounts/find.ts";
 import { countQueries } from "../world/queries.ts";
-import { openSite, type Site } from "./site.ts";
-
-const VALUES = {
-  name: "gardens",
-  title: "Gardens",
-  note: "All that grows",
-  rules: "Be kind\nNo goats",
-  membership: "public",
-  posting: "members",
-  revealed: "1",
-  discoverable: "1",
-  chat: "1",
-  downvotes: "1",
-};
-
-async function gather(site: Site, values: Record<string, string | undefined> = {}) {
-  for (const name of ["ann", "ben", "eve"]) await site.joins(name);
-  const [ann, ben, eve] = [site.surfer(), site.surfer(), site.surfer()];
-  for (const [n, surfer] of [ann, ben, eve].entries()) await surfer.signsIn(["ann", "ben", "eve"][n]!);
-  const fields = Object.entries({ ...VALUES, ...values }).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const made = await ann.send("/groups", Object.fromEntries(fields), { from: "/groups/new", files: true });
-  expect([made.status, made.headers["location"]]).toEqual([303, "/@gardens"]);
-  const group = (await findAccountByHandle(site.kith.db, "gardens", ""))!;
-  return { ann, ben, eve, id: group.id };
-}
+import { gather, VALUES } from "./garden-site.ts";
+import { openSite } from "./site.ts";
 
 test("a group is made in the browser, found in the directory, joined, written to, and left", async () => {
   await using site = await openSite();
@@ -120,6 +97,20 @@ test("those who look after it let in, judge posts and people, and write down why
     expect((await eve.get(`/groups/${id}/${page}`)).status).toBe(403);
   for (const act of ["ban", "take_out", "appoint"])
     expect((await eve.send(`/groups/${id}/people/${account}/${act}`, {}, { from: "/home" })).status).toBe(403);
+});
+
+test("a first post is kept out for a reason, which its author and the members read", async () => {
+  await using site = await openSite();
+  const { ann, ben, id } = await gather(site, { approve_first: "1" });
+  await ben.send(`/groups/${id}/join`, {}, { from: "/@gardens" });
+  const words = { group_id: String(id), text: "Buy my goats", do: "publish", key: "k1" };
+  await ben.send("/compose", words, { from: "/@gardens", files: true });
+  const queue = (await ann.get(`/groups/${id}/queue`)).text;
+  const [, status] = /action="[^"]*\/refuse".*?name="status" value="(\d+)"/s.exec(queue)!;
+  expect(queue).toMatch(new RegExp(`<label for="refuse-${status}">.*<input id="refuse-${status}" name="reason"`, "s"));
+  await ann.send(`/groups/${id}/refuse`, { status: status!, reason: "No goats here" }, { from: `/groups/${id}/queue` });
+  for (const path of ["/@ben", `/groups/${id}/log`]) expect((await ben.get(path)).text).toContain("No goats here");
+  expect((await ann.get("/@gardens")).text).not.toContain("Buy my goats");
 });
 
 test("a private one shows outsiders a closed door; a link opens it, and closing it asks for its name", async () => {

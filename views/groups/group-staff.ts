@@ -6,7 +6,7 @@ import type { StatusPage } from "../../src/statuses/page.ts";
 import type { Pager, ViewContext } from "../frame/context.ts";
 import { groupPage, type GroupHead } from "./group.ts";
 import { accountCard, cardList } from "../parts/account-card.ts";
-import { field, form, problemSummary, select, submit, type FormState } from "../parts/form.ts";
+import { field, folded, form, problemSummary, select, submit, type FormState } from "../parts/form.ts";
 import { handleOf, nameLink } from "../parts/names.ts";
 import { emptyView, pagerView } from "../parts/timeline.ts";
 import { timeView } from "../parts/time.ts";
@@ -81,6 +81,15 @@ export type GroupQueue = {
   bans: readonly { ban: Row<"group_bans">; account: Account }[];
 };
 
+/** Its author is told why, and so are all members: the log says it. */
+function refuseView(ctx: ViewContext, group_id: number, status_id: number): Html {
+  const { t } = ctx;
+  const name = `refuse-${status_id}`;
+  const why = html`<div class="field"><label for="${name}">${t("groups.reason")}</label><p class="hint" id="${name}-hint">${t("groups.reason_hint")}</p><input id="${name}" name="reason" maxlength="500" dir="auto" aria-describedby="${name}-hint"></div>`;
+  const body = html`<input type="hidden" name="status" value="${status_id}">${why}<p class="buttons"><button class="button">${t("groups.refuse")}</button></p>`;
+  return folded(t("groups.refuse"), false, form(ctx, routes.actOnGroup(group_id, "refuse"), body, { className: "stack" }));
+}
+
 export function groupQueueView(ctx: ViewContext, head: GroupHead, queue: GroupQueue): Html {
   const { t } = ctx;
   const { id } = head.account;
@@ -98,7 +107,7 @@ export function groupQueueView(ctx: ViewContext, head: GroupHead, queue: GroupQu
   const waiting = queue.waiting.ids.flatMap((status_id) => {
     const status = queue.waiting.statuses.get(status_id);
     if (status === undefined) return [];
-    return html`${statusView(status, queue.waiting, ctx, { still: true, anchor: `waiting-${status_id}` })}<div class="answer">${act("approve", ["status", status_id], t("groups.approve"), true)}${act("refuse", ["status", status_id], t("groups.refuse"))}</div>`;
+    return html`${statusView(status, queue.waiting, ctx, { still: true, anchor: `waiting-${status_id}` })}<div class="answer">${act("approve", ["status", status_id], t("groups.approve"), true)}</div>${refuseView(ctx, id, status_id)}`;
   });
   const reports = queue.reports.flatMap(({ report, by }) => {
     const status = queue.reported.statuses.get(report.status_id);

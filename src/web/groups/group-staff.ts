@@ -86,7 +86,7 @@ const answering =
 const answeringPost =
   (accept: boolean): Act =>
   async ({ kith, form }, group, self) =>
-    await answerWaiting(kith, group, self, { status_id: readId(form.text("status")) ?? 0, accept });
+    await answerWaiting(kith, group, self, { status_id: readId(form.text("status")) ?? 0, accept, reason: form.text("reason") });
 
 async function showInvite(visit: Visit, problems?: Problems): Promise<Answer> {
   const { kith, form } = visit;
