@@ -71,6 +71,51 @@ test("pictures of a profile, a group, an event, a story and a playlist outlast a
   expect(await asideOf(site)).toEqual([]);
 });
 
+test("words that are too long are wrong themselves, not the picture that they are about", async () => {
+  await using site = await openSite();
+  const { surfer: ann } = await member(site, "ann");
+  const description = "d".repeat(1501);
+  const event = { title: "Picnic", starts: "2030-06-01T10:00", time_zone: "UTC" };
+  for (const [to, from, field, fields] of [
+    ["/stories", "/stories/new", "file", { text: "Look" }],
+    ["/events", "/events/new", "picture", event],
+  ] as const) {
+    const told = await ann.send(to, { ...fields, description, [field]: await picture() }, { from, ...files });
+    const led = [...told.text.matchAll(/<a href="#f-(\w+)">/g)].map(([, name]) => name);
+    expect([to, led, told.text.includes('id="f-description-problem"')]).toEqual([to, ["description"], true]);
+    expect([to, asideIn(told.text, field)]).toEqual([to, expect.stringMatching(/^\d+$/)]);
+  }
+});
+
+test("what was said of a file that cannot be taken stays with the post and with the message", async () => {
+  await using site = await openSite();
+  const { surfer: ann } = await member(site, "ann");
+  const fields = { text: "Look", do: "publish", description_2: "A meadow", file_2: new Blob(["none"], { type: "image/png" }) };
+  const told = await ann.send("/compose", { ...fields, file_1: await picture(), description_1: "A square" }, files);
+  expect(told.text).toMatch(/name="description_\d{16}"[^>]*>\nA square</);
+  expect(told.text).toMatch(/name="description_1"[^>]*>\nA meadow</);
+});
+
+test("a picture of a post outlasts words about it that are too long, new and kept already", async () => {
+  await using site = await openSite();
+  const { surfer: ann } = await member(site, "ann");
+  const description = "d".repeat(1501);
+  const post = { text: "Look", do: "publish" };
+  let told = await ann.send("/compose", { ...post, file_1: await picture(), description_1: description }, files);
+  for (let n = 0; n < 2; n++) {
+    const id = hidden(told.text, "media_ids");
+    expect([told.status, id, told.text.includes(`\n${description}</textarea>`)]).toEqual([
+      422,
+      expect.stringMatching(/^\d+$/),
+      true,
+    ]);
+    told = await ann.send("/compose", { ...post, media_ids: id, [`description_${id}`]: description }, files);
+  }
+  const id = hidden(told.text, "media_ids");
+  const done = await ann.send("/compose", { ...post, media_ids: id, [`description_${id}`]: "A square" }, files);
+  expect([done.status, (await mediaOf(site)).map((media) => media.description)]).toEqual([303, ["A square"]]);
+});
+
 test("the pictures of a server and of its emojis outlast a mistake", async () => {
   await using site = await openSite();
   const { surfer, account } = await member(site, "ada");

@@ -56,9 +56,8 @@ function formsOf(text: string): Sent[] {
   });
 }
 
-/** No page gives a password back, nor a day that is none, nor the description of a file that was not there. */
-const comesAgain = (control: Control): boolean =>
-  isTyped(control) && !["password", "date"].includes(control.type) && !/^description_\d+$/.test(control.name);
+/** No page gives a password back, nor a day that is none. */
+const comesAgain = (control: Control): boolean => isTyped(control) && !["password", "date"].includes(control.type);
 
 const isTyped = ({ type }: Control): boolean => type === "textarea" || TYPED.includes(type);
 

@@ -22,6 +22,8 @@ import { routes } from "../frame/routes.ts";
 export type Message = {
   text: string;
   media: readonly Media[];
+  /** What is said already of the files that are still to be chosen. */
+  left?: readonly string[] | undefined;
   key: string;
   problems?: Problems | undefined;
   asks?: number | undefined;

@@ -76,20 +76,27 @@ const nearest = (value: number): number => (value < -1 / 3 ? 0 : value > 1 / 3 ?
 
 /** Room for as many new files as a post may still have. */
 export function picturesView(
-  { media, problems, attaching }: Pick<Compose, "media" | "problems" | "attaching">,
+  { media, problems, attaching, left = [] }: Pick<Compose, "media" | "problems" | "attaching" | "left">,
   ctx: ViewContext,
 ): Html {
   const room = ctx.instance.limits.media_per_status - media.length;
   const problem = problems?.["media"];
   const wrong = problem === undefined ? "" : html`<p class="problem" id="media-problem">${problem}</p>`;
   if (room <= 0) return html`${wrong}`;
-  const slots = Array.from({ length: room }, (_, at) => slotView(at + 1, media.length + at + 1, ctx));
+  const slots = Array.from({ length: room }, (_, at) =>
+    slotView({ slot: at + 1, position: media.length + at + 1, value: left[at] ?? "" }, ctx),
+  );
   const { t } = ctx;
   const words = html` data-upload="${routes.composeUpload}" data-room="${ctx.instance.limits.media_per_status}" data-choose="${t("compose.choose_files")}" data-drop="${t("compose.drop")}" data-taking="${t("compose.taking")}" data-failed="${t("compose.failed")}" data-full="${t("compose.full", { max: ctx.instance.limits.media_per_status })}"`;
   const attach = html`<p><button class="button" name="do" value="attach">${t("compose.attach")}</button></p><p class="hint">${t("compose.attach_hint")}</p>`;
-  const open = flagAttribute("open", problem !== undefined || (attaching === true && room > 0 && media.length === 0));
+  const open = flagAttribute(
+    "open",
+    problem !== undefined || left.some((words) => words !== "") || (attaching === true && room > 0 && media.length === 0),
+  );
   return html`<details class="part" data-pictures${words}${open}><summary>${icon("image")}${t("compose.media")}</summary><div class="stack">${wrong}<div class="slots stack">${slots}${attach}</div></div></details>`;
 }
 
-const slotView = (slot: number, position: number, ctx: ViewContext): Html =>
-  html`<fieldset class="slot"><legend>${ctx.t("compose.media_name", { kind: "file", position })}</legend><div class="field"><label for="f-file_${slot}">${ctx.t("compose.choose_file")}</label><input type="file" id="f-file_${slot}" name="file_${slot}" accept="image/*,video/*,audio/*"></div>${descriptionField(`description_${slot}`, { kind: "file", position, value: "" }, ctx)}</fieldset>`;
+type Slot = { slot: number; position: number; value: string };
+
+const slotView = ({ slot, position, value }: Slot, ctx: ViewContext): Html =>
+  html`<fieldset class="slot"><legend>${ctx.t("compose.media_name", { kind: "file", position })}</legend><div class="field"><label for="f-file_${slot}">${ctx.t("compose.choose_file")}</label><input type="file" id="f-file_${slot}" name="file_${slot}" accept="image/*,video/*,audio/*"></div>${descriptionField(`description_${slot}`, { kind: "file", position, value }, ctx)}</fieldset>`;

@@ -39,7 +39,7 @@ export function newStoryView(ctx: ViewContext, page: NewStory): Html {
   const given = typed !== undefined;
   const hint = t("stories.file_hint", { seconds: most.seconds });
   const file = fileField(ctx, "file", { label: t("stories.file"), hint, accept: "image/*,video/*", problems, aside: page.aside });
-  const alt = field("description", { label: t("stories.alt"), rows: 2, maxlength: 1500, typed });
+  const alt = field("description", { label: t("stories.alt"), rows: 2, maxlength: 1500, typed, problems });
   const text = field("text", {
     label: t("stories.text"),
     hint: t("stories.text_hint"),

@@ -54,6 +54,8 @@ export type Compose = {
   poll: ComposePoll | undefined;
   /** What the server already has, with descriptions. */
   media: readonly Media[];
+  /** What is said already of the files that are still to be chosen. */
+  left?: readonly string[] | undefined;
   /** The status that is edited: then nobody can change for whom it is. */
   edited?: Status | undefined;
   /** The status that is answered, and a page that holds it and its author. */

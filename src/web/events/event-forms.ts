@@ -24,7 +24,7 @@ import { askedGroup, barFrom } from "../groups/group-bar.ts";
 import { contextOf } from "../frame/context.ts";
 import type { Form } from "../frame/forms.ts";
 import { loadOwnCircles } from "../people/own-circles.ts";
-import { problemsIn, problemsOf } from "../frame/problems.ts";
+import { problemsIn, problemsOf, type Fields } from "../frame/problems.ts";
 import { go, page, show, upload, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, type Visit } from "../frame/visit.ts";
 import { takeFile } from "../writing/writing-media.ts";
@@ -69,13 +69,19 @@ async function wouldRefuse(visit: Visit, event: EventDraft): Promise<Problems> {
   );
 }
 
+/** What is wrong with its words is not wrong with the picture. */
+const OF_PICTURE: Fields = [
+  ["Description", "description"],
+  [/./, "picture"],
+];
+
 /** Both, or what is wrong with each. */
 async function readBeside<Picture>(visit: Visit, rule: () => Recurrence | undefined, picture: () => Promise<Picture>) {
   const read: { rule?: Recurrence | undefined; picture?: Picture } = {};
   const { locale } = visit;
   const problems = {
     ...(await problemsIn(locale, "repeat_until", () => (read.rule = rule()))),
-    ...(await problemsIn(locale, "picture", async () => (read.picture = await picture()))),
+    ...(await problemsIn(locale, OF_PICTURE, async () => (read.picture = await picture()))),
   };
   return { ...read, problems };
 }

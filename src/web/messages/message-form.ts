@@ -23,9 +23,9 @@ type Send = (message: Written) => Promise<Status>;
 
 /** Sends what the form holds, or says how the form is to be shown again. */
 export async function sendForm(visit: Visit, send: Send, answers?: Message["answers"]): Promise<Sent> {
-  const { draft, media, problems } = await readWritten(visit);
+  const { draft, media, left, problems } = await readWritten(visit);
   const again = (more: Partial<Message>): Sent => ({
-    again: { text: draft.text, media, key: draft.idempotency_key || randomUUID(), answers, ...more },
+    again: { text: draft.text, media, left, key: draft.idempotency_key || randomUUID(), answers, ...more },
   });
   if (Object.keys(problems).length > 0) return again({ problems });
   if (visit.form.text("do") === "attach") return again({});

@@ -184,13 +184,13 @@ async function sendNew(visit: Visit): Promise<Answer> {
 /** A group of people, and its first message, if there is one. */
 async function sendNewGroup(visit: Visit, { name, to }: { name: string; to: Account[] }): Promise<Answer> {
   const { kith, viewer_id } = visit;
-  const { draft, media } = await readWritten(visit);
+  const { draft, media, left } = await readWritten(visit);
   const again = async (problems: Problems) =>
     await writeNew(visit, {
       to,
       q: "",
       found: [],
-      message: { text: draft.text, media, key: draft.idempotency_key || randomUUID(), problems },
+      message: { text: draft.text, media, left, key: draft.idempotency_key || randomUUID(), problems },
       name,
     });
   let chat: Chat;

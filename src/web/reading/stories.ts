@@ -88,9 +88,15 @@ async function readFile(visit: Visit): Promise<{ media_id?: number; problems?: P
   try {
     return { media_id: (await takeFile(visit, file, { description: visit.form.text("description") })).id };
   } catch (error) {
-    return { problems: problemsOf(error, visit.locale, "file") };
+    return { problems: problemsOf(error, visit.locale, OF_FILE) };
   }
 }
+
+/** What is wrong with its words is not wrong with the file. */
+const OF_FILE: Fields = [
+  ["Description", "description"],
+  [/./, "file"],
+];
 
 const audienceOf = (asked: string): StoryAudience => (asked === "circle" || asked === "people" ? asked : "followers");
 

@@ -68,9 +68,17 @@ export const showForm = async (visit: Visit, compose: Compose, status = 200): Pr
 
 /** The form as it was sent. */
 async function formOf(visit: Visit, written: Written): Promise<Compose> {
-  const { draft, media, time, draft_id, scheduled_id, recurring_id, submission_id, rule } = written;
+  const { draft, media, left, time, draft_id, scheduled_id, recurring_id, submission_id, rule } = written;
   const repeat = rule === undefined ? typedRepeat(visit.form) : fieldsOf(rule);
-  return { ...(await composeOfDraft(visit, draft, media, time)), draft_id, scheduled_id, recurring_id, submission_id, repeat };
+  return {
+    ...(await composeOfDraft(visit, draft, media, time)),
+    left,
+    draft_id,
+    scheduled_id,
+    recurring_id,
+    submission_id,
+    repeat,
+  };
 }
 
 async function send(visit: Visit): Promise<Answer> {

@@ -62,8 +62,9 @@ async function edit(visit: Visit): Promise<Answer> {
   }
 }
 
-const formOf = async (visit: Visit, { draft, media }: Written, status: Status): Promise<Compose> => ({
+const formOf = async (visit: Visit, { draft, media, left }: Written, status: Status): Promise<Compose> => ({
   ...(await composeOfDraft(visit, { ...draft, in_reply_to_id: undefined, quoted_id: undefined }, media)),
+  left,
   visibility: status.visibility,
   local_only: status.local_only === 1,
   edited: status,

@@ -23,6 +23,8 @@ export type Written = {
   draft: Draft;
   /** As the server has them now. */
   media: Media[];
+  /** What was said of files that are not there (`writing-media.ts`). */
+  left: readonly string[];
   /** What is to be said anew about media of a status that is edited. */
   media_words: { id: number; description: string; focus: string | undefined }[];
   /** ms; undefined when it is to be published at once, NaN for what is no time. */
@@ -42,7 +44,7 @@ export type Written = {
 /** @param edited the status whose media may stay */
 export async function readWritten(visit: Visit, edited?: Status): Promise<Written> {
   const { form, locale } = visit;
-  const { media, media_words, problem } = await readMedia(visit, edited);
+  const { media, media_words, problem, left } = await readMedia(visit, edited);
   const time = form.text("scheduled_at").slice(0, 40);
   const repeat = edited === undefined ? readRule(visit, time) : { rule: undefined };
   const draft: Draft = {
@@ -62,6 +64,7 @@ export async function readWritten(visit: Visit, edited?: Status): Promise<Writte
     draft,
     media,
     media_words,
+    left,
     scheduled_at: time === "" ? undefined : locale.times.readMinute(time),
     time,
     problems: { ...(problem === undefined ? {} : { media: problem }), ...repeat.problems },
