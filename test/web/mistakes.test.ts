@@ -70,8 +70,8 @@ test("one's profile, CV, playlists and password tell all mistakes at once", asyn
   const entry = { title: "", organisation: "", place: "q".repeat(121), from: "May", until: "June" };
   const ofEntry = await mistakes(ann, { to: "/settings/cv/experience/0", fields: entry, files: false });
   expect(ofEntry).toEqual(["from", "place", "title", "until"]);
-  const cv = { headline: "h".repeat(121), skills: "s".repeat(61) };
-  expect(await mistakes(ann, { to: "/settings/cv", fields: cv, files: false })).toEqual(["headline", "skills"]);
+  const cv = { headline: "h".repeat(121), skills: "s".repeat(61), language_1: "Frisian", language_2: "l".repeat(61) };
+  expect(await mistakes(ann, { to: "/settings/cv", fields: cv, files: false })).toEqual(["headline", "language_2", "skills"]);
   const list = { title: "", description: "d".repeat(1001), visibility: "public" };
   const ofList = await mistakes(ann, { to: "/playlists", from: "/playlists/new", fields: list });
   expect(ofList).toEqual(["description", "title"]);

@@ -51,7 +51,9 @@ async function saveSettings(visit: Visit): Promise<Answer> {
     ),
   };
   const saved = saveCv(kith, me(visit), { headline: form.text("headline"), content }).then(() => undefined);
-  const problems = await saved.catch((error: unknown) => problemsOf(error, visit.locale, FIELDS));
+  // The refusal of a language does not say which it is.
+  const longest = `language_${numbers.toSorted((a, b) => form.text(`language_${b}`).length - form.text(`language_${a}`).length)[0]}`;
+  const problems = await saved.catch((error: unknown) => problemsOf(error, visit.locale, [...FIELDS, ["Language is", longest]]));
   return problems === undefined ? go(routes.settingsCv, "cv.said_saved") : await showSettings(visit, problems);
 }
 
