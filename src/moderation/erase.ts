@@ -4,7 +4,7 @@
  */
 import { sql } from "kysely";
 import { toJson } from "../db/columns.ts";
-import type { Account } from "../db/schema.ts";
+import type { Account, Tx } from "../db/schema.ts";
 import { findAccountById } from "../accounts/find.ts";
 import { endAnswers } from "../events/ended.ts";
 import { removeFollow } from "../follows/rows.ts";
@@ -143,12 +143,7 @@ async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): 
     ] as const)
       await tx.deleteFrom(table).where("account_id", "=", id).execute();
     await tx.deleteFrom("friend_requests").where("target_id", "=", id).execute();
-    // Of a group that is gone, nobody writes in its chat any more.
-    await sql`update chat_members set left_at = ${kith.now()} where left_at = 0
-      and chat_id in (select id from chats where group_id = ${id} and group_id > 0)`.execute(tx);
-    // Nor is somebody who is gone in a group of people: one of another server would stand in it for ever.
-    await sql`update chat_members set left_at = ${kith.now()} where account_id = ${id} and left_at = 0
-      and chat_id in (select id from chats where uri <> '')`.execute(tx);
+    await endChats(tx, id, kith.now());
     for (const table of ["cvs", "cv_words"] as const) await tx.deleteFrom(table).where("account_id", "=", id).execute();
     for (const party of ["author_id", "subject_id"] as const)
       await tx.deleteFrom("recommendations").where(party, "=", id).execute();
@@ -166,6 +161,14 @@ async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): 
     happened({ type: "account.erased", account_id: id });
   });
   for (const name of [avatar, header]) await removePortrait(kith, name);
+}
+
+/** Of a group that is gone, nobody writes in its chat any more; nor is somebody who is gone in a group of people: one of another server would stand in it for ever. */
+async function endChats(tx: Tx, id: number, now: number): Promise<void> {
+  await sql`update chat_members set left_at = ${now} where left_at = 0
+    and chat_id in (select id from chats where group_id = ${id} and group_id > 0)`.execute(tx);
+  await sql`update chat_members set left_at = ${now} where account_id = ${id} and left_at = 0
+    and chat_id in (select id from chats where uri <> '')`.execute(tx);
 }
 
 /** The handler of a later job: the follows of and by an account that is gone, once its followers' servers have been told. */

@@ -17,7 +17,6 @@ import type { Happened } from "./entry.ts";
 import { findStatusByUri } from "./find.ts";
 import { removeKeys } from "./idempotency.ts";
 import { isOpen } from "./visible.ts";
-import { isInChannel } from "./withdrawn.ts";
 
 const empty = { content: "", text: "", spoiler_text: "", emojis: toJson([]) };
 
@@ -168,8 +167,8 @@ export async function receiveDelete(kith: Kith, account: Account, uri: string): 
   const known = await findStatusByUri(kith.db, uri);
   if (known === undefined) return await insertTombstone(kith, account, uri);
   if (known.account_id !== account.id || known.local === 1) return;
+  const film = await (await import("./withdrawn.ts")).isInChannel(kith.db, known);
   await kith.write(async (tx, happened) => {
-    const film = await isInChannel(tx, known);
     await removeStatus(tx, kith, happened, known.id);
     if (film) await keepForm(tx, known.id, "film");
   });

@@ -3,7 +3,6 @@ import { assertHere } from "../accounts/rules.ts";
 import type { Account, Status } from "../db/schema.ts";
 import type { Visibility } from "../db/values.ts";
 import { forbidden, missing, Refusal } from "../errors.ts";
-import { reenterTopic } from "../groups/topics.ts";
 import type { Kith } from "../kith.ts";
 import { addStatus, tellLate } from "./add.ts";
 import { assertConsent } from "./consent.ts";
@@ -88,7 +87,8 @@ export async function receiveReblog(
   });
   if (added === undefined || added.status.deleted_at > 0 || added.status.account_id !== account.id) return undefined;
   if (!added.added && !entry.quiet && (await isQuiet(kith, added.status))) await tellLate(kith, added.status, entry);
-  if (account.actor_type === "Group" && !entry.quiet) await reenterTopic(kith, account, original);
+  if (account.actor_type === "Group" && !entry.quiet)
+    await (await import("../groups/topics.ts")).reenterTopic(kith, account, original);
   return added.status;
 }
 

@@ -1,12 +1,12 @@
 /** Films elsewhere that their authors have taken back, and may publish again under their old addresses. */
 import { sql } from "kysely";
-import type { Reads, Status, Tx } from "../db/schema.ts";
+import type { Reads, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { findStatusByUri } from "./find.ts";
 
 /** Whether it is a film in a channel. */
-export const isInChannel = async (tx: Tx, { id }: Pick<Status, "id">): Promise<boolean> =>
-  (await tx
+export const isInChannel = async (db: Reads, { id }: Pick<Status, "id">): Promise<boolean> =>
+  (await db
     .selectFrom("media")
     .innerJoin("videos", "videos.media_id", "media.id")
     .select("media.id")

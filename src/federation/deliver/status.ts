@@ -8,11 +8,10 @@ import { activityUri, actorUri, followersUri } from "../../uris.ts";
 import { renderActivity, renderUpdate } from "../documents.ts";
 import { loadWriter, serialise } from "../serialise.ts";
 import { toDelete, toUndo } from "../write/activities.ts";
-import type { Audience } from "../write/audience.ts";
+import { groupsOf, type Audience } from "../write/audience.ts";
 import { PUBLIC } from "../write/writer.ts";
 import { addressedTo } from "../write/copy.ts";
 import { blindIds, followerInboxes, inboxesOf, loadBlindElsewhere, mentionedIds, remoteRebloggers } from "./recipients.ts";
-import { showUntold } from "./untold.ts";
 import { relayAnnouncement, relayInboxes } from "./relay.ts";
 import { nothingToSend, send, sendAll, type Envelope, type Job } from "./send.ts";
 
@@ -25,7 +24,8 @@ export async function deliverStatus(kith: Kith, event: KithEventOf<"status.publi
   const reply = answers ? await (await import("./story.ts")).pixelfedReply(kith, status) : undefined;
   if (reply !== undefined) return await send(kith, { ...envelopeOf(status), ...reply }, job);
   const inboxes = status.reblog_of_id === null ? await readersOf(kith, status, page) : await readersOfReblog(kith, status, page);
-  if (status.reblog_of_id === null) await showUntold(kith, status, page);
+  if (status.reblog_of_id === null && groupsOf(status, page).some(({ host }) => host !== ""))
+    await (await import("./untold.ts")).showUntold(kith, status, page);
   // Building the document costs far more than finding that nobody elsewhere reads it.
   const relayed = await relayAnnouncement(kith, status);
   if (inboxes.length + relayed.length === 0) return await nothingToSend(kith, job);

@@ -3,7 +3,6 @@ import type { Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { findSeenStatus, findStatusById } from "../../statuses/find.ts";
 import { noteTotals } from "../../statuses/totals.ts";
-import { findWithdrawnFilm, leaveUri } from "../../statuses/withdrawn.ts";
 import { isOurs, localStatusId } from "../../uris.ts";
 import { isNote, readNoteRecord } from "../read/note.ts";
 import { id, isA, object, type Doc } from "../read/shape.ts";
@@ -75,6 +74,7 @@ export async function getRemoteStatus(
  * @throws as `getRemoteStatus`
  */
 export async function getReturnedFilm(kith: Kith, uri: string, until: number): Promise<Status | undefined> {
+  const { findWithdrawnFilm, leaveUri } = await import("../../statuses/withdrawn.ts");
   const gone = await findWithdrawnFilm(kith.db, uri);
   if (gone === undefined) return undefined;
   return await once(kith, "statuses", uri, async () => {

@@ -3,7 +3,6 @@ import { receiveUnblock } from "../../blocks/block.ts";
 import type { Account, Status } from "../../db/schema.ts";
 import { receiveUnfollow } from "../../follows/receive.ts";
 import type { Kith } from "../../kith.ts";
-import { findShown, leaveTopic } from "../../groups/topics.ts";
 import { receiveUnreaction } from "../../reactions/react.ts";
 import { insertTombstone } from "../../statuses/delete.ts";
 import { receiveUnfavourite } from "../../statuses/favourite.ts";
@@ -50,7 +49,9 @@ const unlikeBoth: Undo = async (kith, actor, undone) => {
 
 const unannounce: Undo = async (kith, actor, { uri, object }) => {
   const original = object === undefined ? undefined : await findKnownStatus(kith, object);
-  const shown = actor.actor_type === "Group" ? await findShown(kith.db, actor, uri, original) : undefined;
+  if (actor.actor_type !== "Group") return await receiveUnreblog(kith, actor, uri, original);
+  const { findShown, leaveTopic } = await import("../../groups/topics.ts");
+  const shown = await findShown(kith.db, actor, uri, original);
   const known = await receiveUnreblog(kith, actor, uri, original);
   if (shown !== undefined) await leaveTopic(kith, actor, shown);
   return known;
