@@ -15,7 +15,7 @@ import { insertPoll } from "../polls/insert.ts";
 import { enterGroup, insertWait, insertWaiting, type Waiting } from "../groups/entries.ts";
 import { indexNew } from "../search/index.ts";
 import { insertQuote, tellOfQuote } from "../quotes/add.ts";
-import { enterHomes, enterHomesOfTags, enterOwnHome, entersHomes, HOME_DAYS } from "../timelines/write.ts";
+import { enterHomes, enterHomesOfTags, enterOwnHome, entersHomes, HOME_DAYS, isMessage } from "../timelines/write.ts";
 import { adoptChildren } from "./adopt.ts";
 import { countStatus } from "./counts.ts";
 import type { Added, Happened, StatusEntry } from "./entry.ts";
@@ -151,7 +151,7 @@ async function spread(tx: Tx, kith: Kith, happened: Happened, news: News): Promi
   // Members of a group that lives here have what it shows in their homes as it was posted.
   const shown = entry.author.actor_type === "Group" && status.local === 1 && status.reblog_of_id !== null;
   if (status.created_at > now - HOME_DAYS) {
-    if (status.local === 1) await enterOwnHome(tx, status);
+    if (status.local === 1 && !isMessage(status)) await enterOwnHome(tx, status);
     if (followers.any && !shown) await enterHomes(tx, status, 0, now);
     if (entry.author.silenced_at === 0) await enterHomesOfTags(tx, status, news.tag_ids, now);
   }

@@ -21,7 +21,7 @@ export const RECENT = 40;
 export const shownId = (status: Status): number => status.reblog_of_id ?? status.id;
 
 /** Messages stand in chats, and in nobody's home: not in that of who writes them either, which a lively chat would fill with half of what is said in it. */
-const isMessage = ({ visibility }: Pick<Status, "visibility">): boolean => visibility === "direct";
+export const isMessage = ({ visibility }: Pick<Status, "visibility">): boolean => visibility === "direct";
 
 /** Whether a status can be in anybody's home but its author's. An answer to something unknown waits until its parent is known. */
 export const entersHomes = (status: Status): boolean => !isMessage(status) && status.in_reply_to_uri === "";
@@ -63,7 +63,6 @@ const insertOwn = prepareSql(
 
 /** The entry of a local author. */
 export async function enterOwnHome(tx: Tx, status: Status): Promise<void> {
-  if (isMessage(status)) return;
   const { id, account_id } = status;
   await insertOwn(tx, { id, account_id, shown_id: shownId(status), reblog: status.reblog_of_id !== null });
 }

@@ -107,8 +107,9 @@ test("a first post is kept out for a reason, which its author and the members re
   await ben.send("/compose", words, { from: "/@gardens", files: true });
   const queue = (await ann.get(`/groups/${id}/queue`)).text;
   const [, status] = /action="[^"]*\/refuse".*?name="status" value="(\d+)"/s.exec(queue)!;
-  expect(queue).toMatch(new RegExp(`<label for="refuse-${status}">.*<input id="refuse-${status}" name="reason"`, "s"));
-  await ann.send(`/groups/${id}/refuse`, { status: status!, reason: "No goats here" }, { from: `/groups/${id}/queue` });
+  const reason = `reason_${status}`;
+  expect(queue).toMatch(new RegExp(`<label for="f-${reason}">.*<input id="f-${reason}" name="${reason}"`, "s"));
+  await ann.send(`/groups/${id}/refuse`, { status: status!, [reason]: "No goats here" }, { from: `/groups/${id}/queue` });
   for (const path of ["/@ben", `/groups/${id}/log`]) expect((await ben.get(path)).text).toContain("No goats here");
   expect((await ann.get("/@gardens")).text).not.toContain("Buy my goats");
 });

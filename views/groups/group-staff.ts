@@ -6,7 +6,7 @@ import type { StatusPage } from "../../src/statuses/page.ts";
 import type { Pager, ViewContext } from "../frame/context.ts";
 import { groupPage, type GroupHead } from "./group.ts";
 import { accountCard, cardList } from "../parts/account-card.ts";
-import { field, folded, form, problemSummary, select, submit, type FormState } from "../parts/form.ts";
+import { field, folded, form, isWorthOpening, problemSummary, select, submit, type FormState } from "../parts/form.ts";
 import { handleOf, nameLink } from "../parts/names.ts";
 import { emptyView, pagerView } from "../parts/timeline.ts";
 import { timeView } from "../parts/time.ts";
@@ -73,7 +73,7 @@ export function groupLogView(ctx: ViewContext, head: GroupHead, { rows, accounts
   );
 }
 
-export type GroupQueue = {
+export type GroupQueue = FormState & {
   requests: readonly Account[];
   waiting: StatusPage;
   reports: readonly { report: Row<"group_reports">; by: Account | undefined }[];
@@ -81,13 +81,17 @@ export type GroupQueue = {
   bans: readonly { ban: Row<"group_bans">; account: Account }[];
 };
 
-/** Its author is told why, and so are all members: the log says it. */
-function refuseView(ctx: ViewContext, group_id: number, status_id: number): Html {
+/** The field for why a post is kept out: there are as many on the page as posts wait. */
+export const reasonOf = (status_id: number): string => `reason_${status_id}`;
+
+/** Posts `status` and `reason_STATUS`. Its author is told why, and so are all members: the log says it. */
+function refuseView(ctx: ViewContext, place: { group_id: number; status_id: number }, state: FormState): Html {
   const { t } = ctx;
-  const name = `refuse-${status_id}`;
-  const why = html`<div class="field"><label for="${name}">${t("groups.reason")}</label><p class="hint" id="${name}-hint">${t("groups.reason_hint")}</p><input id="${name}" name="reason" maxlength="500" dir="auto" aria-describedby="${name}-hint"></div>`;
-  const body = html`<input type="hidden" name="status" value="${status_id}">${why}<p class="buttons"><button class="button">${t("groups.refuse")}</button></p>`;
-  return folded(t("groups.refuse"), false, form(ctx, routes.actOnGroup(group_id, "refuse"), body, { className: "stack" }));
+  const name = reasonOf(place.status_id);
+  const why = field(name, { ...state, label: t("groups.reason"), hint: t("groups.reason_hint"), maxlength: 500 });
+  const body = html`<input type="hidden" name="status" value="${place.status_id}">${why}<p class="buttons"><button class="button">${t("groups.refuse")}</button></p>`;
+  const sent = form(ctx, routes.actOnGroup(place.group_id, "refuse"), body, { className: "stack" });
+  return folded(t("groups.refuse"), isWorthOpening(state, name), sent);
 }
 
 export function groupQueueView(ctx: ViewContext, head: GroupHead, queue: GroupQueue): Html {
@@ -107,7 +111,7 @@ export function groupQueueView(ctx: ViewContext, head: GroupHead, queue: GroupQu
   const waiting = queue.waiting.ids.flatMap((status_id) => {
     const status = queue.waiting.statuses.get(status_id);
     if (status === undefined) return [];
-    return html`${statusView(status, queue.waiting, ctx, { still: true, anchor: `waiting-${status_id}` })}<div class="answer">${act("approve", ["status", status_id], t("groups.approve"), true)}</div>${refuseView(ctx, id, status_id)}`;
+    return html`${statusView(status, queue.waiting, ctx, { still: true, anchor: `waiting-${status_id}` })}<div class="answer">${act("approve", ["status", status_id], t("groups.approve"), true)}</div>${refuseView(ctx, { group_id: id, status_id }, queue)}`;
   });
   const reports = queue.reports.flatMap(({ report, by }) => {
     const status = queue.reported.statuses.get(report.status_id);
@@ -130,7 +134,12 @@ export function groupQueueView(ctx: ViewContext, head: GroupHead, queue: GroupQu
   const all = html`${part(t("groups.requests"), cardList(requests), requests.length)}${part(t("groups.waiting"), html`${waiting}`, waiting.length)}${part(t("groups.reports"), html`${reports}`, reports.length)}${part(t("groups.bans"), cardList(bans), bans.length)}`;
   const nothing =
     requests.length + waiting.length + reports.length === 0 ? emptyView(t("groups.queue_none"), t("groups.queue_lesson")) : "";
-  return groupPage(ctx, head, "queue", html`<div class="group-queue">${nothing}${all}</div>`);
+  return groupPage(
+    ctx,
+    head,
+    "queue",
+    html`<div class="group-queue">${problemSummary(ctx, queue.problems)}${nothing}${all}</div>`,
+  );
 }
 
 export type GroupInvite = FormState & {

@@ -7,19 +7,20 @@ import { findBan } from "../../groups/members.ts";
 import { answerRequest, banFrom, loadBans, loadMembers, takeOut, unban } from "../../groups/membership.ts";
 import { answerWaiting, loadQueue } from "../../groups/queue.ts";
 import { loadReports, resolveReport } from "../../groups/reports.ts";
+import { readReason } from "../../groups/texts.ts";
 import { appoint, assertRole, dismiss, findRole, handOver } from "../../groups/roles.ts";
 import { findStanding } from "../../groups/load.ts";
 import { readId } from "../../ids.ts";
 import { loadReportedPage } from "../../statuses/load.ts";
 import type { Problems } from "../../../views/frame/context.ts";
 import { judgeMemberView } from "../../../views/groups/group-judging.ts";
-import { groupInviteView, groupQueueView } from "../../../views/groups/group-staff.ts";
+import { groupInviteView, groupQueueView, reasonOf } from "../../../views/groups/group-staff.ts";
 import { routes } from "../../../views/frame/routes.ts";
 import { loadShown, resolve } from "../people/accounts.ts";
 import { contextOf } from "../frame/context.ts";
 import type { Said } from "../frame/flash.ts";
 import { groupOf, headOf } from "./groups.ts";
-import { problemsOf } from "../frame/problems.ts";
+import { problemsIn, problemsOf } from "../frame/problems.ts";
 import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, returnPath, type Visit } from "../frame/visit.ts";
 
@@ -35,7 +36,7 @@ async function ownGroup(visit: Visit): Promise<{ group: Group; self: Account }> 
   return { group, self };
 }
 
-async function showQueue(visit: Visit): Promise<Answer> {
+async function showQueue(visit: Visit, problems?: Problems): Promise<Answer> {
   const { kith } = visit;
   const { group } = await ownGroup(visit);
   const { id } = group.account;
@@ -63,8 +64,9 @@ async function showQueue(visit: Visit): Promise<Answer> {
       const account = find(ban.account_id);
       return account === undefined ? [] : { ban, account };
     }),
+    ...(problems === undefined ? {} : { problems, typed: visit.form.typed }),
   };
-  return show(groupQueueView(await contextOf(visit), await headOf(visit, group), queue));
+  return show(groupQueueView(await contextOf(visit), await headOf(visit, group), queue), problems === undefined ? 200 : 422);
 }
 
 type Act = (visit: Visit, group: Group, self: Account) => Promise<Said | void>;
@@ -83,10 +85,20 @@ const answering =
   async (visit, group, self) =>
     await answerRequest(visit.kith, group, self, { asker: await personIn(visit), accept });
 
-const answeringPost =
-  (accept: boolean): Act =>
-  async ({ kith, form }, group, self) =>
-    await answerWaiting(kith, group, self, { status_id: readId(form.text("status")) ?? 0, accept, reason: form.text("reason") });
+async function letPostIn({ kith, form }: Visit, group: Group, self: Account): Promise<void> {
+  await answerWaiting(kith, group, self, { status_id: readId(form.text("status")) ?? 0, accept: true });
+}
+
+async function refusePost(visit: Visit): Promise<Answer> {
+  const { kith, form, locale } = visit;
+  const { group, self } = await ownGroup(visit);
+  const status_id = readId(form.text("status")) ?? 0;
+  const reason = form.text(reasonOf(status_id));
+  const wrong = await problemsIn(locale, "reason", () => readReason(reason));
+  if (wrong["reason"] !== undefined) return await showQueue(visit, { [reasonOf(status_id)]: wrong["reason"] });
+  await answerWaiting(kith, group, self, { status_id, accept: false, reason });
+  return go(returnPath(visit, routes.groupPage(group.account.id, "queue")));
+}
 
 async function showInvite(visit: Visit, problems?: Problems): Promise<Answer> {
   const { kith, form } = visit;
@@ -172,8 +184,8 @@ export const groupStaffRoutes: readonly Route[] = [
   page("/groups/:id/queue", "member", showQueue),
   onQueue("let_in", answering(true)),
   onQueue("turn_away", answering(false)),
-  onQueue("approve", answeringPost(true)),
-  onQueue("refuse", answeringPost(false)),
+  onQueue("approve", letPostIn),
+  action("/groups/:id/refuse", "member", refusePost),
   onQueue(
     "resolve",
     async ({ kith, form }, group, self) => await resolveReport(kith, group, self, readId(form.text("report")) ?? 0),
