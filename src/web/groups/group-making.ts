@@ -1,11 +1,9 @@
 /** Making a group, changing what it is and says of itself, and closing it. */
 import { getAccount } from "../../accounts/find.ts";
-import { Refusal } from "../../errors.ts";
 import { changeGroup, closeGroup, readChanges, type GroupChanges } from "../../groups/change.ts";
 import { createGroup, readGroup } from "../../groups/create.ts";
 import type { Group } from "../../groups/load.ts";
 import { assertRole } from "../../groups/roles.ts";
-import { addPortrait, removePortrait } from "../../media/portraits.ts";
 import type { Problems } from "../../../views/frame/context.ts";
 import type { GroupHead } from "../../../views/groups/group.ts";
 import { closeGroupView, groupSettingsView, newGroupView } from "../../../views/groups/group-form.ts";
@@ -13,6 +11,7 @@ import { routes } from "../../../views/frame/routes.ts";
 import { again } from "../frame/aside.ts";
 import { contextOf } from "../frame/context.ts";
 import { groupOf, headOf, onGroup } from "./groups.ts";
+import { forgetPortraits, readPortraits } from "../frame/portraits.ts";
 import { problemsIn, problemsOf } from "../frame/problems.ts";
 import { action, go, page, show, upload, type Answer, type Route } from "../frame/respond.ts";
 import { me, type Visit } from "../frame/visit.ts";
@@ -34,38 +33,18 @@ const readValues = ({ form }: Visit) => ({
   discoverable: form.has("discoverable"),
 });
 
-/** The names of the pictures that came, kept already; what could not be read is told. */
-async function readPictures({ kith, form, locale }: Visit): Promise<{ pictures: GroupChanges; problems: Problems }> {
-  const pictures: GroupChanges = {};
-  const problems: Record<string, string> = {};
-  for (const name of ["avatar", "header"] as const) {
-    const file = form.file(name);
-    if (file === undefined) continue;
-    try {
-      if (file.too_large)
-        problems[name] = locale.t("common.file_too_large", { size: locale.bytes(kith.instance.limits.image_bytes) });
-      else pictures[name] = await addPortrait(kith, name, file.bytes);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      problems[name] = locale.refusal(error.message);
-    }
-  }
-  return { pictures, problems };
-}
-
 /** Does it with the pictures that came, or forgets them and says what was wrong: of them, and by `check` of the rest. */
 async function withPictures<Done>(
   visit: Visit,
   check: () => unknown,
   act: (pictures: GroupChanges) => Promise<Done>,
 ): Promise<Done | { problems: Problems }> {
-  const { pictures, problems } = await readPictures(visit);
+  const { pictures, problems } = await readPortraits(visit);
   const failed = Object.keys(problems).length > 0;
   const done = failed
     ? { problems: { ...(await problemsIn(visit.locale, "", check)), ...problems } }
     : await act(pictures).catch((error: unknown) => ({ problems: problemsOf(error, visit.locale, "") }));
-  if (typeof done === "object" && done !== null && "problems" in done)
-    for (const name of [pictures.avatar, pictures.header]) await removePortrait(visit.kith, name ?? "");
+  if (typeof done === "object" && done !== null && "problems" in done) await forgetPortraits(visit, pictures);
   return done;
 }
 

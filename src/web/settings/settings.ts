@@ -3,8 +3,6 @@ import { getAccount } from "../../accounts/find.ts";
 import { readProfile, updateProfile, type ProfileChanges } from "../../accounts/update.ts";
 import { fromJson } from "../../db/columns.ts";
 import type { Account } from "../../db/schema.ts";
-import { Refusal } from "../../errors.ts";
-import { addPortrait, removePortrait } from "../../media/portraits.ts";
 import { featureTag, loadFeaturedTags, removeFeaturedTag, suggestTags } from "../../tags/feature.ts";
 import { plainText } from "../../text/plain.ts";
 import type { Problems } from "../../../views/frame/context.ts";
@@ -13,12 +11,12 @@ import { settingsProfileView } from "../../../views/settings/settings-profile.ts
 import { settingsIndexView } from "../../../views/settings/settings.ts";
 import { again } from "../frame/aside.ts";
 import { contextOf } from "../frame/context.ts";
+import { forgetPortraits, readPortraits } from "../frame/portraits.ts";
 import { problemsIn, problemsOf, type Fields } from "../frame/problems.ts";
 import { action, go, page, show, upload, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, type Visit } from "../frame/visit.ts";
 
 const SHOWN_FIELDS = 4;
-const PICTURES = ["avatar", "header"] as const;
 
 async function showProfile(visit: Visit, problems?: Problems): Promise<Answer> {
   const { kith } = visit;
@@ -35,7 +33,7 @@ async function showProfile(visit: Visit, problems?: Problems): Promise<Answer> {
 async function saveProfile(visit: Visit): Promise<Answer> {
   const { kith, form } = visit;
   const account = me(visit);
-  const { pictures, problems } = await readPictures(visit);
+  const { pictures, problems } = await readPortraits(visit);
   const changes: ProfileChanges = {
     display_name: form.text("display_name"),
     note: form.text("note"),
@@ -51,7 +49,7 @@ async function saveProfile(visit: Visit): Promise<Answer> {
     failed ? readProfile(changes) : await updateProfile(kith, account, changes),
   );
   if (!failed && Object.keys(wrong).length === 0) return go(routes.settingsProfile, "settings.said_profile");
-  await forget(visit, pictures);
+  await forgetPortraits(visit, pictures);
   return await showProfile(visit, { ...problems, ...wrong });
 }
 
@@ -62,36 +60,6 @@ const FIELDS: Fields = [
   ["Header description", "header_description"],
   ["Attribution domains", "attribution_domains"],
 ];
-
-type Pictures = Pick<ProfileChanges, (typeof PICTURES)[number]>;
-
-/** The names of the new pictures ("" for those taken away), kept already; what could not be read is told. */
-async function readPictures(visit: Visit): Promise<{ pictures: Pictures; problems: Problems }> {
-  const { kith, form, locale } = visit;
-  const pictures: Pictures = {};
-  const problems: Record<string, string> = {};
-  for (const name of PICTURES) {
-    const file = form.file(name);
-    if (file === undefined) {
-      if (form.has(`remove_${name}`)) pictures[name] = "";
-      continue;
-    }
-    try {
-      if (file.too_large)
-        problems[name] = locale.t("common.file_too_large", { size: locale.bytes(kith.instance.limits.image_bytes) });
-      else pictures[name] = await addPortrait(kith, name, file.bytes);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      problems[name] = locale.refusal(error.message);
-    }
-  }
-  return { pictures, problems };
-}
-
-/** Pictures that came with a form that could not be saved. */
-async function forget({ kith }: Visit, pictures: Pictures): Promise<void> {
-  for (const name of PICTURES) await removePortrait(kith, pictures[name] ?? "");
-}
 
 /** Those of the form; apps can set more than the form shows, and these stay. */
 function readFields({ form }: Visit, account: Account): { name: string; value: string }[] {
