@@ -30,7 +30,7 @@ export async function blockHost(kith: Kith, account: Pick<Account, "id">, host: 
   await separateFromHost(kith, account.id, name, cause);
 }
 
-/** No more have answered somebody's events from one server. */
+/** People of one server who have answered, or hold what is answered: of more, the answers of the rest stay. */
 const MOST_COMERS = 500;
 
 /** People there who have answered what the account holds. */

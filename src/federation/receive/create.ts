@@ -30,7 +30,7 @@ export const receiveCreate: Receive = async (kith, activity, actor) => {
   if (record.posted_by !== undefined) await fetchSigner(kith, record, actor);
   if (record.type === "Video" && (await getReturnedFilm(kith, record.uri, kith.now() + TIMEOUT)) !== undefined) return;
   // A stranger makes us fetch nobody.
-  if (await isFollowedHere(kith, actor)) await fetchGroup(kith, record, TIMEOUT);
+  if (record.audience.length > 0 && (await isFollowedHere(kith, actor))) await fetchGroup(kith, record, TIMEOUT);
   const blind = await loadBlindReaders(kith, activity, actor, record);
   const status = await receiveNote(kith, actor, record, { wanted: blind.length > 0 });
   if (status !== undefined && blind.length > 0) await addBlindReaders(kith, status, blind);
