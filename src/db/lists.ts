@@ -13,11 +13,11 @@ export function padded(ids: Iterable<number | null | undefined>): number[] {
   return list;
 }
 
-/** The same for texts, of which there is at least one; their order stays. */
-export function evened(texts: readonly string[]): string[] {
-  const last = texts.at(-1) as string;
-  const size = 2 ** Math.ceil(Math.log2(texts.length));
-  return Array.from({ length: size }, (_, at) => texts[at] ?? last);
+/** The same for what is no id, of which there is at least one; their order stays. */
+export function evened<Item extends object | string>(items: readonly Item[]): Item[] {
+  const last = items.at(-1) as Item;
+  const size = 2 ** Math.ceil(Math.log2(items.length));
+  return Array.from({ length: size }, (_, at) => items[at] ?? last);
 }
 
 /** The list in parts of at most `size`, for statements whose parameters are bounded. */

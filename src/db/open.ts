@@ -134,11 +134,14 @@ const steady = (sql: string): string =>
     steering === undefined ? `${operator} coalesce(?, null)` : found,
   );
 
-/** Which parameters stand in a list, `in (?, ?)`: those are only ever compared, where 5.0 is 5, so they are spared becoming BigInts. */
+/** Which parameters stand in a list, `in (?, ?)`, where they are only ever compared and 5.0 is 5, or are cast: those are spared becoming BigInts. */
 function listedIn(sql: string): boolean[] {
   const listed: boolean[] = [];
-  for (const [found, list] of sql.matchAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|\bin \((\?(?:, \?)*)\)|\?/g)) {
+  for (const [found, list, cast] of sql.matchAll(
+    /'(?:[^']|'')*'|"(?:[^"]|"")*"|\bin \((\?(?:, \?)*)\)|\bcast\((\?) as bigint\)|\?/g,
+  )) {
     if (list !== undefined) for (let at = 0; at < list.length; at += 3) listed.push(true);
+    else if (cast !== undefined) listed.push(true);
     else if (found === "?") listed.push(false);
   }
   return listed;

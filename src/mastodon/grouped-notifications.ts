@@ -37,7 +37,7 @@ async function show(request: ApiRequest, groups: readonly Group[]): Promise<stri
     { ...rest, notification_groups: rendered },
     {
       accounts: listText([...whole].flatMap((id) => texts.accounts.get(id) ?? [])),
-      statuses: listText([...texts.statuses.values()]),
+      statuses: listText(texts.statuses.values()),
     },
   );
 }

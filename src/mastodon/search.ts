@@ -36,7 +36,7 @@ async function find(request: ApiRequest) {
   const texts = await loadTexts(kith, viewer_id, { status_ids, account_ids, context: "public" });
   const found = {
     accounts: listText(account_ids.flatMap((id) => texts.accounts.get(id) ?? [])),
-    statuses: listText([...texts.statuses.values()]),
+    statuses: listText(texts.statuses.values()),
   };
   return { found, tags, none: account_ids.length + texts.statuses.size === 0 };
 }

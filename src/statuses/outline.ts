@@ -43,13 +43,16 @@ export async function loadOutlines(
 ): Promise<Outlines> {
   const load = async (wanted: readonly number[]) =>
     wanted.length === 0 ? [] : await selectOutlines(db, { ids: padded(wanted), anybody: viewer_id === 0, viewer_id });
-  const outlines = new Map(known.map((outline) => [outline.id, outline]));
+  const outlines = new Map<number, StatusOutline>();
   const keep = (found: readonly StatusOutline[]) => {
     for (const outline of found) outlines.set(outline.id, outline);
   };
+  keep(known);
   keep(await load(ids.filter((id) => !outlines.has(id))));
-  const originals = [...outlines.values()].flatMap(({ reblog_of_id }) => reblog_of_id ?? []);
-  keep(await load(originals.filter((id) => !outlines.has(id))));
+  const originals: number[] = [];
+  for (const { reblog_of_id } of outlines.values())
+    if (reblog_of_id !== null && !outlines.has(reblog_of_id)) originals.push(reblog_of_id);
+  keep(await load(originals));
   const isShown = (id: number) => {
     const outline = outlines.get(id);
     return outline !== undefined && (outline.reblog_of_id === null || outlines.has(outline.reblog_of_id));

@@ -5,7 +5,7 @@ import type { Matcher } from "../../filters/match.ts";
 import type { Kith } from "../../kith.ts";
 import { loadRelations, noRelations, type Relation } from "../../quotes/policy.ts";
 import { loadMarks, noMarks } from "../../statuses/marks.ts";
-import type { Outlines } from "../../statuses/outline.ts";
+import type { Outlines, StatusOutline } from "../../statuses/outline.ts";
 import { joinStatus, type Marked } from "../entities/joined.ts";
 import type { Scene } from "../entities/scene.ts";
 import { accountText, type KeptAccount, type KeptStatus } from "./kept.ts";
@@ -29,14 +29,17 @@ export async function joinTexts(ground: Ground, stock: Stock, asked: Asked): Pro
   const { ids, account_ids } = asked;
   const known = new Map<number, string>();
   const textOf = (id: number) => {
-    const { kept, outline } = stock.people.get(id) ?? {};
-    const text = known.get(id) ?? ((kept && outline && accountText(kept, outline, looker)) || "null");
-    known.set(id, text);
-    return text;
+    const before = known.get(id);
+    if (before !== undefined) return before;
+    const person = stock.people.get(id);
+    const text = person?.kept === undefined ? undefined : accountText(person.kept, person.outline, looker);
+    known.set(id, text ?? "null");
+    return text ?? "null";
   };
   const marked = await loadMarked(ground, stock, ids);
   const join = (id: number): string => {
-    const [outline, kept] = [stock.outlines.get(id), stock.statuses.get(id)];
+    const outline = stock.outlines.get(id);
+    const kept = stock.statuses.get(id);
     if (outline === undefined || kept?.begin === undefined) return "null";
     const original = outline.reblog_of_id === null ? outline : (stock.outlines.get(outline.reblog_of_id) ?? outline);
     const words = stock.statuses.get(original.id)?.words ?? "";
@@ -50,10 +53,11 @@ export async function joinTexts(ground: Ground, stock: Stock, asked: Asked): Pro
       matches: ground.match?.(original, () => words),
     });
   };
-  return {
-    statuses: new Map([...ids].map((id) => [id, join(id)])),
-    accounts: new Map(account_ids.map((id) => [id, textOf(id)])),
-  };
+  const statuses = new Map<number, string>();
+  for (const id of ids) statuses.set(id, join(id));
+  const accounts = new Map<number, string>();
+  for (const id of account_ids) accounts.set(id, textOf(id));
+  return { statuses, accounts };
 }
 
 type KnowingLooker = { viewer_id: number; relationTo(account_id: number): Relation };
@@ -62,14 +66,18 @@ type Asked = { ids: ReadonlySet<number>; account_ids: readonly number[] };
 /** Asks who follows whom only where that matters, which it hardly ever does. */
 async function loadLookerOf({ kith, viewer_id }: Ground, stock: Stock, { ids, account_ids }: Asked): Promise<KnowingLooker> {
   const asking = new Set<number>();
-  const askFor = (account_id: number) => void (stock.people.get(account_id)?.kept?.asks === true && asking.add(account_id));
+  const askFor = (account_id: number) => {
+    if (stock.people.get(account_id)?.kept?.asks === true) asking.add(account_id);
+  };
+  const askOf = (outline: StatusOutline | undefined) => {
+    if (outline === undefined) return;
+    askFor(outline.account_id);
+    if (stock.statuses.get(outline.id)?.asks === true) asking.add(outline.account_id);
+  };
   for (const id of viewer_id === 0 ? [] : ids) {
     const outline = stock.outlines.get(id);
-    for (const one of [outline, stock.outlines.get(outline?.reblog_of_id ?? 0)]) {
-      if (one === undefined) continue;
-      askFor(one.account_id);
-      if (stock.statuses.get(one.id)?.asks === true) asking.add(one.account_id);
-    }
+    askOf(outline);
+    if (outline !== undefined && outline.reblog_of_id !== null) askOf(stock.outlines.get(outline.reblog_of_id));
   }
   if (viewer_id !== 0) for (const id of account_ids) askFor(id);
   const { follows, followed } = asking.size === 0 ? noRelations : await loadRelations(kith.db, viewer_id, padded(asking));
@@ -79,6 +87,10 @@ async function loadLookerOf({ kith, viewer_id }: Ground, stock: Stock, { ids, ac
 /** What the viewer has done with the statuses, and with what they reblog. */
 async function loadMarked({ kith, viewer_id }: Ground, { outlines }: Stock, ids: ReadonlySet<number>): Promise<Marked> {
   if (viewer_id === 0 || ids.size === 0) return { viewer_id, marks: noMarks };
-  const originals = [...ids].flatMap((id) => outlines.get(outlines.get(id)?.reblog_of_id ?? id) ?? []);
+  const originals: StatusOutline[] = [];
+  for (const id of ids) {
+    const original = outlines.get(outlines.get(id)?.reblog_of_id ?? id);
+    if (original !== undefined) originals.push(original);
+  }
   return { viewer_id, marks: await loadMarks(kith.db, viewer_id, originals, []) };
 }

@@ -36,15 +36,16 @@ export async function loadTexts(kith: Kith, viewer_id: number, wanted: Wanted): 
   const { ids, outlines } = await loadOutlines(kith.db, viewer_id, status_ids, wanted.outlines);
   const statuses = keptOf(kith, outlines);
   const stock: Stock = { outlines, statuses, people: await loadPeople(ground, account_ids, { outlines, statuses }) };
-  const joined = new Set(ids.filter((id) => isInStock(id, stock)));
-  const whole = await renderWhole(
-    ground,
-    ids.filter((id) => !joined.has(id)),
-  );
+  const joined = new Set<number>();
+  const odd: number[] = [];
+  for (const id of ids)
+    if (isInStock(id, stock)) joined.add(id);
+    else odd.push(id);
+  const whole = await renderWhole(ground, odd);
   const people = account_ids.filter((id) => stock.people.get(id)?.kept?.begin !== undefined);
   const texts = await joinTexts(ground, stock, { ids: joined, account_ids: people });
   const accounts = people.length === account_ids.length ? texts.accounts : await withOdd(ground, account_ids, texts.accounts);
-  return { accounts, statuses: new Map(ids.flatMap((id) => textOf(id, whole.get(id) ?? texts.statuses.get(id)))) };
+  return { accounts, statuses: odd.length === 0 ? texts.statuses : inOrder(ids, [whole, texts.statuses]) };
 }
 
 /**
@@ -61,10 +62,17 @@ export async function statusList(
   const outlines = found.filter((one) => typeof one === "object");
   const status_ids = found.map((one) => (typeof one === "object" ? one.id : one));
   const { statuses } = await loadTexts(kith, viewer_id, { status_ids, outlines, context });
-  return listText([...statuses.values()]);
+  return listText(statuses.values());
 }
 
-const textOf = (id: number, text: string | undefined): [number, string][] => (text === undefined ? [] : [[id, text]]);
+function inOrder(ids: readonly number[], parts: readonly ReadonlyMap<number, string>[]): Map<number, string> {
+  const texts = new Map<number, string>();
+  for (const id of ids) {
+    const text = parts.find((part) => part.has(id))?.get(id);
+    if (text !== undefined) texts.set(id, text);
+  }
+  return texts;
+}
 
 /** What is kept of the statuses, as they are now. What has reactions is no text for long. */
 function keptOf(kith: Kith, outlines: Outlines["outlines"]): Map<number, KeptStatus> {
@@ -85,7 +93,8 @@ async function loadPeople(
   { outlines, statuses }: Omit<Stock, "people">,
 ): Promise<Stock["people"]> {
   const people = new Map<number, Person>();
-  const shown = new Set([...account_ids, ...[...outlines.values()].map(({ account_id }) => account_id)]);
+  const shown = new Set(account_ids);
+  for (const { account_id } of outlines.values()) shown.add(account_id);
   if (shown.size === 0) return people;
   const ids = new Set(shown);
   for (const { named } of statuses.values()) for (const [id] of named) ids.add(id);
