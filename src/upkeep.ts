@@ -32,6 +32,10 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
     every: 24 * HOUR,
     run: async (kith) => await (await import("./events/guests.ts")).forgetGuests(kith),
   },
+  "forget-gone-events": {
+    every: 24 * HOUR,
+    run: async (kith) => await (await import("./events/gone.ts")).forgetOldGone(kith),
+  },
   "publish-scheduled": { every: MINUTE, run: publishScheduled },
   "run-recurring": { every: MINUTE, run: async (kith) => await (await import("./recurring/run.ts")).runRecurring(kith) },
   "expire-statuses": { every: MINUTE, run: expireStatuses },

@@ -40,6 +40,8 @@ export type JoinMode = "free" | "approval" | "invited" | "external";
 export type EventState = "confirmed" | "tentative" | "cancelled";
 /** `pending` until the organiser answers, `waiting` for a place, `none`: invited and has not answered, `unconfirmed`: a guest whose address is not proven. */
 export type RsvpState = "yes" | "maybe" | "no" | "waiting" | "pending" | "declined" | "none" | "unconfirmed";
+/** Why an event is there no more: its status has been deleted, with its account or without; or its account is suspended, which may end. */
+export type GoneReason = "deleted" | "suspended";
 /** Who sees a part of a CV. */
 export type CvAudience = "everyone" | "followers" | "friends" | "nobody";
 /** What one wants to be written to about. */
@@ -93,6 +95,7 @@ export type NotificationType =
   | "event_admitted"
   | "event_declined"
   | "event_reminder"
+  | "event_gone"
   | "recommendation"
   | "story_reaction"
   | "team_invitation"

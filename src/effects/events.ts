@@ -5,6 +5,9 @@ import { ofStatus } from "./lanes.ts";
 
 /** Answers come in swarms: others hear of their number once in a while. */
 const RECOUNT = 2 * 60_000;
+/** Whoever suspends the wrong one takes it back at once: nobody hears of that. And who is deleted is no longer said to be suspended. */
+const SECOND_THOUGHTS = 60_000;
+const ofHolder = ({ account_id }: { account_id: number }): string => `holder/${account_id}`;
 const ofAnswer = ({ event_id, account_id }: { event_id: number; account_id: number }): string => `rsvp/${event_id}/${account_id}`;
 
 export const eventEffects: Consequences = Object.freeze({
@@ -60,6 +63,31 @@ export const eventEffects: Consequences = Object.freeze({
       letter: {
         run: async (kith, event, job) => await (await import("../events/letters.ts")).tellItIsGone(kith, event, job),
         lane: ({ rsvp_id }) => `guest/${rsvp_id}`,
+      },
+    },
+  },
+  "event.missed": {
+    later: {
+      tell: {
+        run: async (kith, event, job) => await (await import("../events/missed.ts")).tellComers(kith, event, job),
+        lane: ({ event_id }) => `missed/${event_id}`,
+      },
+    },
+  },
+  "events.hidden": {
+    later: {
+      tell: {
+        run: async (kith, event) => await (await import("../events/missed.ts")).hideEvents(kith, event),
+        delay: SECOND_THOUGHTS,
+        lane: ofHolder,
+      },
+    },
+  },
+  "events.shown": {
+    later: {
+      tell: {
+        run: async (kith, event) => await (await import("../events/missed.ts")).showEvents(kith, event),
+        lane: ofHolder,
       },
     },
   },

@@ -1,6 +1,6 @@
 /** What happens to events that people hold. */
 import type { Row } from "../db/schema.ts";
-import type { RsvpState } from "../db/values.ts";
+import type { GoneReason, RsvpState } from "../db/values.ts";
 
 /** What of an event is told when its row is gone. */
 export type Occasion = Pick<
@@ -26,7 +26,13 @@ export type GatheringEvent =
   | { type: "event.changed"; event_id: number; status_id: number }
   /** A guest by letter is to be written to. */
   | { type: "event.guest"; rsvp_id: number; what: "asked" | "admitted" | "waiting" | "declined" | "changed" | "day" | "hour" }
-  /** A guest by letter of an event that is there no more is to hear that it does not take place. */
-  | ({ type: "event.gone"; rsvp_id: number } & Pick<Row<"event_rsvps">, "name" | "email" | "locale"> & Occasion)
+  /** All that an account holds is shown no more, for it is suspended; or it is shown again. */
+  | { type: "events.hidden"; account_id: number }
+  | { type: "events.shown"; account_id: number }
+  /** These of ours had answered it: they are to hear that it is there no more, or (`back`) that it is there again. */
+  | { type: "event.missed"; event_id: number; account_ids: readonly number[]; back?: true }
+  /** A guest by letter of an event that is there no more is to hear that it does not take place; `reason`: not in jobs of older versions. */
+  | ({ type: "event.gone"; rsvp_id: number; reason?: GoneReason } & Pick<Row<"event_rsvps">, "name" | "email" | "locale"> &
+      Occasion)
   /** Somebody here is to be reminded by letter. */
   | { type: "event.reminded"; rsvp_id: number; what: "day" | "hour" };

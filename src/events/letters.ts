@@ -66,12 +66,14 @@ const letterOf = (locale: Locale, message_id: string, { subject, words }: { subj
   message_id,
 });
 
-/** The handler of a job: to a guest of an event that has been deleted, or whose organiser has. */
+/** The handler of a job: to a guest of an event that has been deleted, or whose organiser has, or is suspended. */
 export async function tellItIsGone(kith: Kith, gone: KithEventOf<"event.gone">, job: Job): Promise<void> {
   const { instance } = kith;
   if (gone.email === "" || !kith.mail.configured) return;
   const locale = kith.locales(languageOf(gone.locale) ?? instance.language, gone.time_zone);
-  const values = { ...wordsOf(gone, locale), cancelled: "yes", title: instance.title, name: gone.name };
+  const { reason = "deleted" } = gone;
+  const cancelled = reason === "deleted" ? "yes" : "no";
+  const values = { ...wordsOf(gone, locale), cancelled, reason, title: instance.title, name: gone.name };
   const [subject, words] = [locale.t("events.letter_changed_subject", values), locale.t("events.letter_gone", values)];
   const { name, key } = calledBy(kith, job);
   await sendOnce(kith, { guest: gone.email }, key, async () => letterOf(locale, name, { subject, words }));

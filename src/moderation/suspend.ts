@@ -1,6 +1,7 @@
 /** Suspending and its like: the marks on an account, and what follows from them at once. */
 import type { Account, Tx } from "../db/schema.ts";
 import { endAnswers } from "../events/ended.ts";
+import { tellOfHeld } from "../events/gone.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
 
@@ -32,6 +33,10 @@ export async function markAccount(
     .executeTakeFirst();
   if (changed === undefined) return false;
   if (mark === "suspended_at" && at > 0) await endAnswers(tx, kith, happened, { account_ids: [target.id] });
+  if (mark === "suspended_at") {
+    const type = at > 0 ? "events.hidden" : "events.shown";
+    await tellOfHeld(tx, happened, { account_ids: [target.id], type, now: kith.now() });
+  }
   if (mark === "suspended_at") tellOfSuspension(happened, target, at > 0);
   happened({ type: "account.marked", account_id: target.id });
   return true;

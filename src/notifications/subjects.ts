@@ -10,6 +10,7 @@ export type Subjects = {
   strikes: ReadonlyMap<number, Row<"strikes">>;
   severances: ReadonlyMap<number, Row<"severed_relationships">>;
   reactions: ReadonlyMap<number, Row<"reactions">>;
+  gone_events: ReadonlyMap<number, Row<"gone_events">>;
   accounts: ReadonlyMap<number, Account>;
   /** Who waits to hear whether the reader wants to be friends. */
   friend_requests: ReadonlySet<number>;
@@ -23,10 +24,12 @@ export async function loadSubjects(db: Reads, rows: readonly Row<"notifications"
   const strikes = await load(db, "strikes", idsOf("moderation_warning"));
   const severances = await load(db, "severed_relationships", idsOf("severed_relationships"));
   const reactions = await load(db, "reactions", idsOf("reaction"));
+  const gone_events = await loadGone(db, idsOf("event_gone"));
   const groups = rows.filter(({ type }) => /^(?:group|team)_/.test(type)).map(({ subject_id }) => subject_id);
-  const named = [...[...reports.values(), ...strikes.values()].map(({ target_id }) => target_id), ...groups];
+  const holders = [...gone_events.values()].map(({ account_id }) => account_id);
+  const named = [...[...reports.values(), ...strikes.values()].map(({ target_id }) => target_id), ...groups, ...holders];
   const accounts = named.length === 0 ? new Map<number, Account>() : await loadAccounts(db, named);
-  return { reports, strikes, severances, reactions, accounts, friend_requests: await loadAsking(db, rows) };
+  return { reports, strikes, severances, reactions, gone_events, accounts, friend_requests: await loadAsking(db, rows) };
 }
 
 /** Of those who have asked: who still waits. */
@@ -42,6 +45,12 @@ async function loadAsking(db: Reads, rows: readonly Row<"notifications">[]): Pro
     .where("declined_at", "=", 0)
     .execute();
   return new Set(found.map(({ account_id }) => account_id));
+}
+
+async function loadGone(db: Reads, ids: readonly number[]): Promise<Map<number, Row<"gone_events">>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom("gone_events").selectAll().where("event_id", "in", padded(ids)).execute();
+  return new Map(rows.map((row) => [row.event_id, row]));
 }
 
 async function load<Table extends Told>(db: Reads, table: Table, ids: readonly number[]): Promise<Map<number, Row<Table>>> {

@@ -19,6 +19,7 @@ const NEVER_FILTERED: ReadonlySet<NotificationType> = new Set<NotificationType>(
   "admin.report",
   "poll",
   "update",
+  "event_gone",
   "quoted_update",
   "severed_relationships",
   "moderation_warning",

@@ -18,11 +18,13 @@ export type PushParts = {
   notification: Notification;
   sender: Account;
   status: Status | undefined;
+  /** What it is about, where that is neither a status nor its sender. */
+  about?: string | undefined;
 };
 
 export function payloadOf({ instance }: Pick<Kith, "instance">, parts: PushParts): Buffer {
   const { notification, sender, status } = parts;
-  const words = plainText(status === undefined ? sender.note : status.spoiler_text || status.content);
+  const words = parts.about ?? plainText(status === undefined ? sender.note : status.spoiler_text || status.content);
   const make = (most: number) =>
     Buffer.from(
       JSON.stringify({

@@ -4,11 +4,14 @@ import { mayUse, splitScopes } from "../access/scopes.ts";
 import { loadAccounts } from "../accounts/find.ts";
 import { fromJson } from "../db/columns.ts";
 import type { Row, User } from "../db/schema.ts";
+import type { NotificationType } from "../db/values.ts";
+import { summaryOf } from "../events/content.ts";
 import { HttpFailure } from "../http/failure.ts";
 import type { Leased } from "../jobs/worker.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { findNotification, type Notification } from "../notifications/load.ts";
+import { loadSubjects } from "../notifications/subjects.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { findActing, readerFor } from "../teams/acting.ts";
 import { scopesIn } from "../teams/roles.ts";
@@ -37,8 +40,9 @@ export async function duePushes(kith: Kith, event: KithEventOf<"notification.cre
 
 async function wanting({ db }: Kith, { account_id, from_account_id, type }: Notification): Promise<PushSubscription[]> {
   const rows = await db.selectFrom("push_subscriptions").selectAll().where("account_id", "=", account_id).execute();
-  const awake = rows.filter(({ alerts, policy }) => policy !== "none" && fromJson(alerts).includes(type));
-  if (awake.every(({ policy }) => policy === "all")) return awake;
+  const awake = rows.filter(({ alerts, policy }) => policy !== "none" && fromJson(alerts).includes(alertOf(type)));
+  // What comes from nobody else is theirs, whomever they follow.
+  if (from_account_id === account_id || awake.every(({ policy }) => policy === "all")) return awake;
   const follows = await db
     .selectFrom("follows")
     .select("account_id")
@@ -51,6 +55,9 @@ async function wanting({ db }: Kith, { account_id, from_account_id, type }: Noti
   const fits = { all: true, followed: is(account_id), follower: is(from_account_id), none: false };
   return awake.filter(({ policy }) => fits[policy]);
 }
+
+/** What an app has to want: that an event is gone is told to whoever wants to hear of its changes. */
+const alertOf = (type: NotificationType): NotificationType => (type === "event_gone" ? "update" : type);
 
 /**
  * Sends one message. A subscription that its service does not know any more is removed.
@@ -108,7 +115,9 @@ async function payloadFor(kith: Kith, { subscription, reader }: Found, notificat
   const status = status_id === null ? undefined : page?.statuses.get(status_id);
   if (sender === undefined || (status_id !== null && status === undefined)) return undefined;
   const locale = localeOfUser(kith, reader);
-  return payloadOf(kith, { access_token: unsealToken(kith, access_token), locale, notification, sender, status });
+  const gone = (await loadSubjects(kith.db, [notification])).gone_events.get(notification.subject_id);
+  const about = gone === undefined ? undefined : `${gone.title}\n${summaryOf(gone, locale)}`;
+  return payloadOf(kith, { access_token: unsealToken(kith, access_token), locale, notification, sender, status, about });
 }
 
 async function messageOf(kith: Kith, subscription: PushSubscription, payload: Buffer) {

@@ -32,6 +32,7 @@ const TITLES: Readonly<Record<NotificationType, Key>> = {
   event_admitted: "push.event_admitted",
   event_declined: "push.event_declined",
   event_reminder: "push.event_reminder",
+  event_gone: "push.event_gone",
   recommendation: "cv.push",
   story_reaction: "stories.push_reaction",
   team_invitation: "teams.push_invitation",

@@ -8,6 +8,7 @@ import { leaveConversations } from "../conversations/enter.ts";
 import { toJson } from "../db/columns.ts";
 import type { Account, Status, Tx } from "../db/schema.ts";
 import type { StatusForm } from "../db/values.ts";
+import { noteDeleted } from "../events/gone.ts";
 import { idOf } from "../ids.ts";
 import { leaveGroup } from "../groups/entries.ts";
 import type { Kith } from "../kith.ts";
@@ -79,29 +80,13 @@ async function removeParts(tx: Tx, happened: Happened, status: Status, deleted_a
     "filter_statuses",
   ] as const)
     await tx.deleteFrom(table).where("status_id", "=", id).execute();
-  if (status.local === 1) await tellGuests(tx, happened, id, deleted_at);
+  await noteDeleted(tx, happened, status, deleted_at);
   const forms = { events: "event", polls: "poll" } as const;
   for (const table of ["events", "polls"] as const) {
     const { numDeletedRows } = await tx.deleteFrom(table).where("status_id", "=", id).executeTakeFirst();
     if (numDeletedRows > 0n) return forms[table];
   }
   return title === "" ? "note" : "page";
-}
-
-/** Guests by letter of an event that was still to come have nothing but their letters: with its row go their addresses, so each hears of it by what is said here. */
-async function tellGuests(tx: Tx, happened: Happened, status_id: number, now: number): Promise<void> {
-  const guests = await tx
-    .selectFrom("event_rsvps")
-    .innerJoin("events", "events.id", "event_rsvps.event_id")
-    .select(["event_rsvps.id as rsvp_id", "name", "email", "locale"])
-    .select(["title", "starts_at", "ends_at", "all_day", "time_zone", "place_name", "place_address"])
-    .where("events.status_id", "=", status_id)
-    .where("events.state", "<>", "cancelled")
-    .where("events.starts_at", ">", now)
-    .where("event_rsvps.account_id", "is", null)
-    .where("event_rsvps.state", "in", ["yes", "maybe", "waiting", "pending"])
-    .execute();
-  for (const guest of guests) happened({ type: "event.gone", ...guest });
 }
 
 /** So many, at most, of those in which a film stood are told of anew. */

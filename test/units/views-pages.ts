@@ -41,6 +41,7 @@ const nothing: Subjects = {
   strikes: new Map(),
   severances: new Map(),
   reactions: new Map(),
+  gone_events: new Map(),
   accounts: new Map(),
   friend_requests: new Set(),
 };

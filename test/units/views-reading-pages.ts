@@ -119,6 +119,7 @@ function waitingPages(): Record<string, Html> {
         strikes: new Map(),
         severances: new Map(),
         reactions: new Map(),
+        gone_events: new Map(),
         accounts: new Map(),
         friend_requests: new Set(),
       },

@@ -48,6 +48,7 @@ const ICONS: Readonly<Record<NotificationType, IconName>> = {
   event_admitted: "calendar",
   event_declined: "calendar",
   event_reminder: "calendar",
+  event_gone: "calendar",
   recommendation: "user",
   story_reaction: "star",
   team_invitation: "people",
@@ -65,6 +66,7 @@ const FACELESS: readonly NotificationType[] = [
   "update",
   "severed_relationships",
   "moderation_warning",
+  "event_gone",
 ];
 
 type Around = {
@@ -99,6 +101,8 @@ function sentenceView(row: Notification, { people, count }: People, { page, ctx,
       const own = page.statuses.get(row.status_id ?? 0)?.account_id === ctx.viewer?.account.id;
       return html`${t(own ? "notifications.poll_own" : "notifications.poll")}`;
     }
+    case "event_gone":
+      return goneSentence(subjects.gone_events.get(row.subject_id), subjects, ctx);
     case "severed_relationships":
     case "moderation_warning":
       return html`${t(`notifications.${row.type}`)}`;
@@ -199,6 +203,7 @@ function aboutView(row: Notification, { page, ctx, subjects, accounts }: Around)
     return way(adminRoutes.report(row.subject_id), ctx.t("notifications.see_report"));
   if (row.type === "moderation_warning") return warningView(subjects.strikes.get(row.subject_id));
   if (row.type === "severed_relationships") return severedView(subjects.severances.get(row.subject_id), ctx);
+  if (row.type === "event_gone") return goneView(subjects.gone_events.get(row.subject_id), ctx);
   const status = page.statuses.get(row.status_id ?? 0);
   if (status === undefined) return raw("");
   if (["mention", "status", "quote"].includes(row.type))
@@ -209,6 +214,21 @@ function aboutView(row: Notification, { page, ctx, subjects, accounts }: Around)
 /** What the moderators wrote. */
 const warningView = (strike: Row<"strikes"> | undefined): Html =>
   strike === undefined || strike.comment === "" ? raw("") : html`<p class="excerpt" dir="auto">${strike.comment}</p>`;
+
+/** Who held it is named without a link: most often they are gone, too. */
+function goneSentence(gone: Row<"gone_events"> | undefined, { accounts }: Subjects, { t }: ViewContext): Html {
+  const holder = accounts.get(gone?.account_id ?? 0);
+  const name = holder === undefined ? "" : nameOf(holder);
+  return html`<span dir="auto">${t(`notifications.event_gone_${gone?.reason ?? "deleted"}`, { name })}</span>`;
+}
+
+/** What it was, and when and where. */
+function goneView(gone: Row<"gone_events"> | undefined, { locale }: ViewContext): Html {
+  if (gone === undefined) return raw("");
+  const when = locale.times.inZone(gone.time_zone).span({ ...gone, all_day: gone.all_day === 1 });
+  const where = [gone.place_name, gone.place_address.replaceAll(/\s*\n\s*/g, ", ")].filter((part) => part !== "");
+  return html`<p class="excerpt" dir="auto"><strong>${gone.title}</strong><br>${[when, ...where].join(" · ")}</p>`;
+}
 
 function severedView(row: Row<"severed_relationships"> | undefined, { t }: ViewContext): Html {
   if (row === undefined) return raw("");

@@ -1,7 +1,7 @@
 /** Events and who comes to them. Columns as in `migrations/`; a test compares them. */
 import type { Flag, Json } from "../columns.ts";
 import type { Recurrence } from "../../recurrence/rule.ts";
-import type { EventState, JoinMode, RsvpState } from "../values.ts";
+import type { EventState, GoneReason, JoinMode, RsvpState } from "../values.ts";
 import type { SeriesEvent, SeriesWords } from "../planning-values.ts";
 
 /** A status with such a row is an event. */
@@ -106,7 +106,25 @@ export interface EventFeedsTable {
   created_at: number;
 }
 
+/** What is told of an event that is there no more, to those who had answered it. */
+export interface GoneEventsTable {
+  /** The event's id; while its holder is suspended there still is such an event. */
+  event_id: number;
+  /** Who held it. */
+  account_id: number;
+  reason: GoneReason;
+  title: string;
+  starts_at: number;
+  ends_at: number;
+  all_day: Flag;
+  time_zone: string;
+  place_name: string;
+  place_address: string;
+  created_at: number;
+}
+
 export interface EventsTables {
+  gone_events: GoneEventsTable;
   events: EventsTable;
   event_rsvps: EventRsvpsTable;
   event_feeds: EventFeedsTable;

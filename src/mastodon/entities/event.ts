@@ -46,15 +46,7 @@ export const renderEvent = (event: LoadedEvent, { instance }: Pick<Scene, "insta
   end: event.ends_at === 0 ? null : rfc3339(event.ends_at),
   time_zone: event.time_zone,
   all_day: event.all_day === 1,
-  place:
-    event.place_name === "" && event.place_address === "" && event.latitude === ""
-      ? null
-      : {
-          name: event.place_name,
-          address: event.place_address,
-          latitude: event.latitude === "" ? null : Number(event.latitude),
-          longitude: event.longitude === "" ? null : Number(event.longitude),
-        },
+  place: placeOf(event),
   online_url: event.online_url || null,
   capacity: event.capacity || null,
   join_mode: event.join_mode,
@@ -70,6 +62,18 @@ export const renderEvent = (event: LoadedEvent, { instance }: Pick<Scene, "insta
   recurrence: event.series === undefined ? null : renderRecurrence(event, event.series),
   rsvp: event.rsvp === undefined ? null : renderRsvp(event.rsvp),
 });
+
+type Place = Pick<LoadedEvent, "place_name" | "place_address" | "latitude" | "longitude">;
+
+export const placeOf = ({ place_name, place_address, latitude, longitude }: Place): EventJson["place"] =>
+  place_name === "" && place_address === "" && latitude === ""
+    ? null
+    : {
+        name: place_name,
+        address: place_address,
+        latitude: latitude === "" ? null : Number(latitude),
+        longitude: longitude === "" ? null : Number(longitude),
+      };
 
 function renderRecurrence({ all_day, series_date }: LoadedEvent, { starts, time_zone, rule, next_date }: EventSeries) {
   const rrule = toRrule({ starts, time_zone, rule: fromJson(rule) }, all_day === 1);

@@ -91,6 +91,7 @@ function fallbackOf(type: string, account: Account | undefined, collection: Coll
   if (type === "collection_update")
     return { title: `${name} changed a collection you are in`, summary: summaryOf(collection), details: null };
   const words = Object.hasOwn(DEEDS, type) ? DEEDS[type] : undefined;
+  if (type === "event_gone") return { title: "An event that you answered is there no more", summary: null, details: null };
   if (words !== undefined) return { title: `${name} ${words}`, summary: null, details: null };
   return { title: `Something happened that concerns you: ${type.replace(/[._]/g, " ")}`, summary: null, details: null };
 }

@@ -3,6 +3,7 @@ import { fromJson, rfc3339 } from "../../db/columns.ts";
 import type { Row } from "../../db/schema.ts";
 import type { Subjects } from "../../notifications/subjects.ts";
 import { renderAccount, type AccountJson } from "./account.ts";
+import { placeOf } from "./event.ts";
 import { renderReport } from "./report.ts";
 import type { Scene } from "./scene.ts";
 
@@ -10,6 +11,8 @@ export type SubjectJson = {
   report?: ReturnType<typeof renderReport>;
   event?: ReturnType<typeof renderSeverance>;
   moderation_warning?: ReturnType<typeof renderWarning>;
+  /** Kith's own: what an event was that is there no more. */
+  gone_event?: ReturnType<typeof renderGone>;
   /** As Pleroma has them: what somebody reacted with. */
   emoji?: string;
   emoji_url?: string | null;
@@ -42,13 +45,25 @@ const renderWarning = (row: Row<"strikes">, target_account: AccountJson) => ({
   created_at: rfc3339(row.created_at),
 });
 
+const renderGone = (gone: Row<"gone_events">, account: AccountJson | null) => ({
+  id: String(gone.event_id),
+  reason: gone.reason,
+  title: gone.title,
+  start: rfc3339(gone.starts_at),
+  end: gone.ends_at === 0 ? null : rfc3339(gone.ends_at),
+  all_day: gone.all_day === 1,
+  time_zone: gone.time_zone,
+  place: placeOf({ ...gone, latitude: "", longitude: "" }),
+  account,
+});
+
 const renderGiven = ({ name, image_url }: Row<"reactions">, { emojiUrl }: Scene) =>
   image_url === "" ? { emoji: name, emoji_url: null } : { emoji: `:${name}:`, emoji_url: emojiUrl(image_url) };
 
 /** Undefined when what it tells of is gone; empty for a notification that tells of a status or of nothing else. */
 export function renderSubject(
   { type, subject_id }: Row<"notifications">,
-  { reports, strikes, severances, reactions, accounts }: Subjects,
+  { reports, strikes, severances, reactions, gone_events, accounts }: Subjects,
   scene: Scene,
 ): SubjectJson | undefined {
   if (type === "admin.report") {
@@ -64,6 +79,11 @@ export function renderSubject(
   if (type === "reaction") {
     const reaction = reactions.get(subject_id);
     return reaction && renderGiven(reaction, scene);
+  }
+  if (type === "event_gone") {
+    const gone = gone_events.get(subject_id);
+    const holder = accounts.get(gone?.account_id ?? 0);
+    return gone && { gone_event: renderGone(gone, holder === undefined ? null : renderAccount(holder, scene)) };
   }
   if (type === "recommendation") return { recommendation_id: String(subject_id) };
   if (type === "story_reaction") return { story_id: String(subject_id) };

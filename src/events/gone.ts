@@ -1,0 +1,133 @@
+/**
+ * Events that are there no more: those who had answered are to hear of it, as they hear that one is called off. What there was to know of it is kept for
+ * that until a month after it would have been, for its status says nothing any more.
+ */
+import { sql } from "kysely";
+import type { Status, Tx } from "../db/schema.ts";
+import type { GoneReason } from "../db/values.ts";
+import type { Kith } from "../kith.ts";
+import type { Happened } from "../statuses/entry.ts";
+import { padded, parts } from "../db/lists.ts";
+import type { Event } from "./store.ts";
+
+/** People told by one job. */
+const AT_ONCE = 100;
+const DAY = 86_400_000;
+const REMEMBERED = 30 * DAY;
+
+/** Whether an event is still to come, or lasts. */
+export const isAhead = ({ starts_at, ends_at }: Pick<Event, "starts_at" | "ends_at">, now: number): boolean =>
+  (ends_at > 0 ? ends_at : starts_at) > now;
+
+/** With the status goes its event, if it is one. In the transaction that deletes it, while its answers are still there. */
+export async function noteDeleted(
+  tx: Tx,
+  happened: Happened,
+  { id, local }: Pick<Status, "id" | "local">,
+  now: number,
+): Promise<void> {
+  const event = await tx.selectFrom("events").selectAll().where("status_id", "=", id).executeTakeFirst();
+  if (event !== undefined) await noteGone(tx, happened, { event, local: local === 1, reason: "deleted", now });
+}
+
+type Gone = { event: Event; local: boolean; reason: GoneReason; now: number };
+
+/** What is over, and what has been called off, is missed by nobody; what they have been told of is not told again. */
+export async function noteGone(tx: Tx, happened: Happened, { event, local, reason, now }: Gone): Promise<void> {
+  if (event.state === "cancelled" || !isAhead(event, now)) return;
+  const told = await tx
+    .updateTable("gone_events")
+    .set({ reason })
+    .where("event_id", "=", event.id)
+    .returning("event_id")
+    .executeTakeFirst();
+  if (told !== undefined) return;
+  const ids = await loadAnswered(tx, event.id);
+  if (local) await tellGuests(tx, happened, event, reason);
+  if (ids.length === 0) return;
+  const { id: event_id, account_id, title, starts_at, ends_at, all_day, time_zone, place_name, place_address } = event;
+  await tx
+    .insertInto("gone_events")
+    .values({
+      event_id,
+      account_id,
+      reason,
+      title,
+      starts_at,
+      ends_at,
+      all_day,
+      time_zone,
+      place_name,
+      place_address,
+      created_at: now,
+    })
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+  for (const account_ids of parts(ids, AT_ONCE)) happened({ type: "event.missed", event_id, account_ids });
+}
+
+/** Those here who come, may come, or want to; ascending. */
+export async function loadAnswered(tx: Tx, event_id: number): Promise<number[]> {
+  const rows = await tx
+    .selectFrom("event_rsvps")
+    .innerJoin("users", "users.id", "event_rsvps.account_id")
+    .select("users.id")
+    .where("event_rsvps.event_id", "=", event_id)
+    .where("event_rsvps.state", "in", ["yes", "maybe", "waiting", "pending"])
+    .orderBy("users.id")
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Guests by letter have nothing but their letters: with the event's row go their addresses, so each hears of it by what is said here. */
+async function tellGuests(tx: Tx, happened: Happened, event: Event, reason: GoneReason): Promise<void> {
+  const { title, starts_at, ends_at, all_day, time_zone, place_name, place_address } = event;
+  const guests = await tx
+    .selectFrom("event_rsvps")
+    .select(["id as rsvp_id", "name", "email", "locale"])
+    .where("event_id", "=", event.id)
+    .where("account_id", "is", null)
+    .where("state", "in", ["yes", "maybe", "waiting", "pending"])
+    .execute();
+  const occasion = { title, starts_at, ends_at, all_day, time_zone, place_name, place_address };
+  for (const guest of guests) happened({ type: "event.gone", reason, ...guest, ...occasion });
+}
+
+/** What has been told goes with what it told of. */
+export async function forgetGone(tx: Tx, event_ids: readonly number[]): Promise<void> {
+  // Written out: the index is a partial one.
+  await sql`delete from notifications where type = 'event_gone' and subject_id in (${sql.join(event_ids)})`.execute(tx);
+  await tx.deleteFrom("gone_events").where("event_id", "in", event_ids).execute();
+}
+
+/** For housekeeping. True when there is more. */
+export async function forgetOldGone(kith: Kith): Promise<boolean> {
+  const before = kith.now() - REMEMBERED;
+  const old = await kith.db
+    .selectFrom("gone_events")
+    .select("event_id")
+    .where("starts_at", "<", before)
+    .where("ends_at", "<", before)
+    .limit(AT_ONCE)
+    .execute();
+  const ids = old.map(({ event_id }) => event_id);
+  if (ids.length > 0) await kith.write(async (tx) => await forgetGone(tx, ids));
+  return ids.length === AT_ONCE;
+}
+
+/** In the transaction that suspends accounts, or lets them be seen again: what they hold is told of, where that is still to come. At most 500. */
+export async function tellOfHeld(
+  tx: Tx,
+  happened: Happened,
+  { account_ids, type, now }: { account_ids: readonly number[]; type: "events.hidden" | "events.shown"; now: number },
+): Promise<void> {
+  const holders = await tx
+    .selectFrom("events")
+    .select("account_id")
+    .distinct()
+    .where("account_id", "in", padded(account_ids))
+    .where((eb) => eb.or([eb("starts_at", ">", now), eb("ends_at", ">", now)]))
+    .orderBy("account_id")
+    .execute();
+  for (const { account_id } of holders) happened({ type, account_id });
+}
