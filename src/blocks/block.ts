@@ -87,7 +87,7 @@ async function separate(
     [blocker_id, blocked_id],
     [blocked_id, blocker_id],
   ] as const)
-    await endAnswers(tx, kith, happened, { account_ids: [comer], holder_id });
+    await endAnswers(tx, kith, happened, { account_ids: [comer], holder_ids: [holder_id] });
 }
 
 /** Neither stands in a collection of the other any more. In one of another server a member of ours says so, and does not come back. */

@@ -1,10 +1,11 @@
 /** An account's own blocks of whole hosts: nobody there is seen, follows or is followed. */
 import { inOrder, paged, type Paging } from "../db/paging.ts";
-import type { Account, Reads, Tx } from "../db/schema.ts";
+import type { Account, Reads, Row } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
-import { endAnswers } from "../events/ended.ts";
+import { endAnswers, isToCome } from "../events/ended.ts";
 import { removeFollow } from "../follows/rows.ts";
 import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
 import { noteSevered, type Cause } from "../moderation/sever.ts";
 import { normalizeHost } from "../text/names.ts";
 
@@ -21,47 +22,61 @@ export async function blockHost(kith: Kith, account: Pick<Account, "id">, host: 
       .values(row)
       .onConflict((oc) => oc.doNothing())
       .execute();
-    const theirs = await comersFrom(tx, account.id, name);
-    if (theirs.length > 0) await endAnswers(tx, kith, happened, { account_ids: theirs, holder_id: account.id });
-    for (const holder_id of await holdersAt(tx, account.id, name))
-      await endAnswers(tx, kith, happened, { account_ids: [account.id], holder_id });
+    happened({ type: "host.shunned", account_id: account.id, host: name });
   });
   const cause: Cause = { type: "user_domain_block", target_name: name, at: row.created_at };
   await separateFromHost(kith, account.id, name, cause);
 }
 
-/** People of one server who have answered, or hold what is answered: of more, the answers of the rest stay. */
-const MOST_COMERS = 500;
+/**
+ * The handler of a job: whoever lives there comes no more to what the account holds, nor the account to what they hold. A hundred of them a transaction, until
+ * nobody is left; not once the block has been lifted.
+ */
+export async function endVisits(kith: Kith, { account_id, host }: KithEventOf<"host.shunned">): Promise<void> {
+  for (const side of ["comers", "holders"] as const)
+    for (;;) {
+      const [theirs, ours] = [await loadMet(kith, { account_id, host }, side), [account_id]];
+      if (theirs.length === 0 || !(await isBlocked(kith.db, account_id, host))) break;
+      const [account_ids, holder_ids] = side === "comers" ? [theirs, ours] : [ours, theirs];
+      await kith.write(async (tx, happened) => await endAnswers(tx, kith, happened, { account_ids, holder_ids }));
+    }
+}
 
-/** People there who have answered what the account holds. */
-async function comersFrom(tx: Tx, holder_id: number, host: string): Promise<number[]> {
-  const rows = await tx
+/** By which side of an answer they stand: who gives it, or who holds what it is about. */
+const SIDES = {
+  comers: { theirs: "event_rsvps.account_id", ours: "events.account_id" },
+  holders: { theirs: "events.account_id", ours: "event_rsvps.account_id" },
+} as const;
+
+/** Some of those there with whom the account meets at what is still to come. */
+async function loadMet(
+  { db, now }: Kith,
+  { account_id, host }: Pick<Row<"account_domain_blocks">, "account_id" | "host">,
+  side: keyof typeof SIDES,
+): Promise<number[]> {
+  const { theirs, ours } = SIDES[side];
+  const rows = await db
     .selectFrom("events")
     .innerJoin("event_rsvps", "event_rsvps.event_id", "events.id")
-    .innerJoin("accounts", "accounts.id", "event_rsvps.account_id")
+    .innerJoin("accounts", "accounts.id", theirs)
     .select("accounts.id")
     .distinct()
-    .where("events.account_id", "=", holder_id)
+    .where(ours, "=", account_id)
     .where("accounts.host", "=", host)
-    .limit(MOST_COMERS)
+    .where(isToCome(now()))
+    .orderBy("accounts.id")
+    .limit(AT_ONCE)
     .execute();
   return rows.map(({ id }) => id);
 }
 
-/** Those there who hold what the account has answered. */
-async function holdersAt(tx: Tx, account_id: number, host: string): Promise<number[]> {
-  const rows = await tx
-    .selectFrom("event_rsvps")
-    .innerJoin("events", "events.id", "event_rsvps.event_id")
-    .innerJoin("accounts", "accounts.id", "events.account_id")
-    .select("accounts.id")
-    .distinct()
-    .where("event_rsvps.account_id", "=", account_id)
-    .where("accounts.host", "=", host)
-    .limit(MOST_COMERS)
-    .execute();
-  return rows.map(({ id }) => id);
-}
+const isBlocked = async (db: Reads, account_id: number, host: string): Promise<boolean> =>
+  (await db
+    .selectFrom("account_domain_blocks")
+    .select("id")
+    .where("account_id", "=", account_id)
+    .where("host", "=", host)
+    .executeTakeFirst()) !== undefined;
 
 /** Ends all follows between an account and a host, a hundred a transaction. */
 async function separateFromHost(kith: Kith, id: number, host: string, cause: Cause): Promise<void> {

@@ -1,6 +1,7 @@
 /** What follows what happens to people: whom they follow, what they are told, and what becomes of their accounts. */
 import { sendAsked, sendConfirmation, sendNotice } from "../access/letters.ts";
 import { dropAccess } from "../access/tokens.ts";
+import { endVisits } from "../blocks/domains.ts";
 import {
   deliverBlock,
   deliverFollow,
@@ -76,6 +77,7 @@ export const peopleEffects: Consequences = Object.freeze({
   },
   "block.added": { later: { deliver: { run: deliverBlock, lane: ofPair, priority: 0 } } },
   "block.removed": { later: { deliver: { run: deliverUnblock, lane: ofPair, priority: 0 } } },
+  "host.shunned": { later: { "end-visits": { run: endVisits, lane: perAccount } } },
   "account.created": {
     later: {
       confirm: { run: async (kith, { account_id }, job) => await sendConfirmation(kith, account_id, job), priority: 0 },

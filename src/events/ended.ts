@@ -2,7 +2,8 @@
  * Answers that end without being taken back: whoever gave them is in the group no more, is blocked by who holds the event or blocks them, is suspended, or is gone. The
  * place is free at once, for who waits for it.
  */
-import type { Tx } from "../db/schema.ts";
+import { expressionBuilder } from "kysely";
+import type { DB, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import type { Happened } from "../statuses/entry.ts";
 import { padded } from "../db/lists.ts";
@@ -15,16 +16,22 @@ const MOST = 1000;
 
 /**
  * - `account_ids`: whose answers end, at most 500;
- * - `group_id`: only at what is held for the members of that group; - `holder_id`: only at what that account holds; neither: everywhere
+ * - `group_id`: only at what is held for the members of that group; - `holder_ids`: only at what those accounts hold, at most 500; neither: everywhere
  */
-type Ended = { account_ids: readonly number[]; group_id?: number; holder_id?: number };
+type Ended = { account_ids: readonly number[]; group_id?: number; holder_ids?: readonly number[] };
+
+/** Of events: what is still to come, or lasts; whoever says no end may stay for a day. */
+export const isToCome = (now: number) => {
+  const eb = expressionBuilder<DB, "events">();
+  return eb.or([eb("events.ends_at", ">", now), eb.and([eb("events.ends_at", "=", 0), eb("events.starts_at", ">", now - DAY)])]);
+};
 
 /** In the transaction of whatever has ended them. What is over stays as it was. */
 export async function endAnswers(
   tx: Tx,
   kith: Pick<Kith, "newId" | "now">,
   happened: Happened,
-  { account_ids, group_id, holder_id }: Ended,
+  { account_ids, group_id, holder_ids }: Ended,
 ): Promise<void> {
   const now = kith.now();
   let answered = tx
@@ -34,9 +41,7 @@ export async function endAnswers(
     .select(["events.id", "events.status_id", "statuses.local"])
     .distinct()
     .where("event_rsvps.account_id", "in", padded(account_ids))
-    .where((eb) =>
-      eb.or([eb("events.ends_at", ">", now), eb.and([eb("events.ends_at", "=", 0), eb("events.starts_at", ">", now - DAY)])]),
-    );
+    .where(isToCome(now));
   if (group_id !== undefined)
     answered = answered
       .innerJoin("accounts", "accounts.id", "statuses.group_id")
@@ -44,7 +49,7 @@ export async function endAnswers(
       .where("statuses.visibility", "=", "limited")
       // In a group that is closed nobody moves up.
       .where("accounts.suspended_at", "=", 0) as typeof answered;
-  if (holder_id !== undefined) answered = answered.where("events.account_id", "=", holder_id);
+  if (holder_ids !== undefined) answered = answered.where("events.account_id", "in", padded(holder_ids));
   // In this order all take them.
   for (const { id, status_id, local } of await answered.orderBy("events.id").limit(MOST).execute()) {
     const event = await lockEvent(tx, id);
@@ -59,7 +64,7 @@ export async function endAnswers(
     await told.where("account_id", "in", padded(account_ids)).execute();
     if (local === 1 && gone.some(({ state }) => COUNTED.has(state))) await settle(tx, kith, happened, event);
     // Who is suspended or gone says nothing any more: that is heard of the whole account.
-    if (local === 0 && (group_id !== undefined || holder_id !== undefined)) for (const rsvp of gone) takeBack(happened, rsvp);
+    if (local === 0 && (group_id !== undefined || holder_ids !== undefined)) for (const rsvp of gone) takeBack(happened, rsvp);
   }
 }
 

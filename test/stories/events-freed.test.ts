@@ -121,6 +121,37 @@ test.each(Object.keys(farDeeds))("the place of somebody elsewhere who %s goes to
   expect(await sees(holder, dance)).toMatchObject({ going_count: 1, waiting_count: 0 });
 });
 
+test("of a server that the organiser blocks nobody keeps a place, however many had one", async () => {
+  await using world = await createWorld("alpha.test");
+  const [holder, waits] = [await world.person("ann@alpha.test"), await world.person("cleo@alpha.test")];
+  const rose = await world.stranger("rose@mobilizon.test");
+  await followsStranger(world, holder, rose);
+  const dance = await holds(holder, inDays(world.clock, 5), { capacity: 621 });
+  await rose.sends("alpha.test", rose.activity("Join", dance.status.uri, { to: [holder.uri] }));
+  await world.settles();
+  const kith = world.instance("alpha.test");
+  await kith.write(async (tx) => {
+    const one = await tx.selectFrom("accounts").selectAll().where("uri", "=", rose.uri).executeTakeFirstOrThrow();
+    const rsvp = await tx.selectFrom("event_rsvps").selectAll().where("account_id", "=", one.id).executeTakeFirstOrThrow();
+    for (let n = 1; n <= 620; n++) {
+      const [id, name] = [kith.newId(), `rose${n}`];
+      await tx
+        .insertInto("accounts")
+        .values({ ...one, id, uri: `${one.uri}${n}`, username: name, username_lower: name })
+        .execute();
+      await tx
+        .insertInto("event_rsvps")
+        .values({ ...rsvp, id: kith.newId(), account_id: id })
+        .execute();
+    }
+  });
+  expect(await answers(waits, dance, "yes")).toMatchObject({ state: "waiting" });
+  await holder.api("POST", "/api/v1/domain_blocks", { domain: "mobilizon.test" });
+  await world.settles();
+  expect((await comers(holder, dance)).map(({ account, state }) => [account?.acct, state])).toEqual([["cleo", "yes"]]);
+  expect(await sees(holder, dance)).toMatchObject({ going_count: 1, waiting_count: 0 });
+});
+
 test("who holds an event on another server hears that somebody is in its group no more", async () => {
   await using world = await createWorld("alpha.test", "beta.test", "gamma.test");
   const [ann, ben] = [await world.person("ann@alpha.test"), await world.person("ben@alpha.test")];
