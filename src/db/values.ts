@@ -42,6 +42,8 @@ export type EventState = "confirmed" | "tentative" | "cancelled";
 export type RsvpState = "yes" | "maybe" | "no" | "waiting" | "pending" | "declined" | "none" | "unconfirmed";
 /** Why an event is there no more: its status has been deleted, with its account or without; or its account is suspended, which may end. */
 export type GoneReason = "deleted" | "suspended";
+/** What is being done with all that somebody has posted in a group. */
+export type GroupSweep = "remove" | "restore";
 /** Who sees a part of a CV. */
 export type CvAudience = "everyone" | "followers" | "friends" | "nobody";
 /** What one wants to be written to about. */

@@ -104,6 +104,14 @@ export const statusEffects: Consequences = Object.freeze({
   },
   "group.asked": { later: { ask: { run: askGroup, lane: ({ group_id }) => `group/${group_id}` } } },
   "group.decided": { later: { share: { run: shareDecision, lane: ({ group_id }) => `group/${group_id}` } } },
+  "group.swept": {
+    later: {
+      sweep: {
+        run: async (kith, event) => await (await import("../groups/sweep.ts")).sweepPosts(kith, event),
+        lane: ({ group_id, account_id }) => `sweep/${group_id}/${account_id}`,
+      },
+    },
+  },
   "status.edited": {
     now: [dropBytes, streamEdit, streamMessage],
     later: {

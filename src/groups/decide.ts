@@ -1,15 +1,16 @@
 /** What the moderators of a group that lives here do about what is in it: pin, lock, remove, and take these back. */
 import { sql } from "kysely";
-import type { Account, Status } from "../db/schema.ts";
+import { padded } from "../db/lists.ts";
+import type { Account, Status, Tx } from "../db/schema.ts";
 import type { GroupAct } from "../db/values.ts";
 import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
-import { unreblog } from "../statuses/reblog.ts";
+import { removeStatus } from "../statuses/delete.ts";
 import { isThread } from "./entries.ts";
 import type { Group } from "./load.ts";
 import { lockThread, unlockThread } from "./locks.ts";
 import { writeLog } from "./log.ts";
-import { removeFromGroup, restoreToGroup } from "./members.ts";
+import { insertRemovals, restoreToGroup } from "./members.ts";
 import { assertRole } from "./roles.ts";
 import { showInGroup } from "./show.ts";
 import { readReason } from "./texts.ts";
@@ -68,39 +69,46 @@ async function carryOut(
     case "unlock":
       return await unlockThread(kith, account, status);
     case "remove":
-      return await takeAway(kith, account, status, why);
+      return await takeAway(kith, account, [status], why);
     case "restore":
-      return await bringBack(kith, account, status);
+      return await bringBack(kith, account, [status]);
     default:
       return await setPin(kith, account, status, verdict === "pin");
   }
 }
 
-/** Out of the group's feed and threads, of its members' homes, and of what the group shows to other servers. @param why plain text, "" = none */
-export async function takeAway(kith: Kith, account: Account, status: Status, why: string): Promise<void> {
-  await setPin(kith, account, status, false);
-  await removeFromGroup(kith, account, [status], why);
-  await leaveHomes(kith, account, status);
-  await unreblog(kith, account, status);
+/**
+ * Out of the group's feed and threads, of its members' homes, and of what the group shows to other servers.
+ *
+ * @param statuses at most 100, none of them a reblog; @param why plain text, "" = none
+ */
+export async function takeAway(kith: Kith, account: Account, statuses: readonly Status[], why: string): Promise<void> {
+  const ids = padded(statuses.map(({ id }) => id));
+  await kith.write(async (tx, happened) => {
+    await tx.deleteFrom("pins").where("account_id", "=", account.id).where("status_id", "in", ids).execute();
+    await insertRemovals(tx, kith, account, { statuses, reason: why });
+    for (const status of statuses) await leaveHomes(tx, account, status);
+    const reblogs = tx.selectFrom("statuses").select("id").where("account_id", "=", account.id).where("deleted_at", "=", 0);
+    for (const { id } of await reblogs.where("reblog_of_id", "in", ids).execute()) await removeStatus(tx, kith, happened, id);
+  });
 }
 
-/** What had not been taken away stays as it is. */
-export async function bringBack(kith: Kith, account: Account, status: Status): Promise<void> {
-  if (!(await restoreToGroup(kith, account, [status]))) return;
-  await showInGroup(kith, { type: "group.entered", status_id: status.id, group_id: account.id, ...SHOWN });
+/** What had not been taken away stays as it is. A group elsewhere shows itself what it shows. */
+export async function bringBack(kith: Kith, account: Account, statuses: readonly Status[]): Promise<void> {
+  const restored = await restoreToGroup(kith, account, statuses);
+  if (account.host !== "") return;
+  for (const status_id of restored) await showInGroup(kith, { type: "group.entered", status_id, group_id: account.id, ...SHOWN });
 }
 
 const SHOWN = { account_id: 0, local: false, more_members: false } as const;
 
 /** From the homes of those who have it only from the group. */
-const leaveHomes = async (kith: Kith, group: Account, status: Status): Promise<void> =>
-  await kith.write(async (tx) => {
-    await sql`delete from home_entries where status_id = ${status.id} and account_id <> ${status.account_id}
-      and account_id in (select account_id from follows where target_id = ${group.id} and state = 'accepted')
-      and account_id not in (select account_id from follows where target_id = ${status.account_id} and state = 'accepted')`.execute(
-      tx,
-    );
-  });
+const leaveHomes = async (tx: Tx, group: Account, status: Status): Promise<unknown> =>
+  await sql`delete from home_entries where status_id = ${status.id} and account_id <> ${status.account_id}
+    and account_id in (select account_id from follows where target_id = ${group.id} and state = 'accepted')
+    and account_id not in (select account_id from follows where target_id = ${status.account_id} and state = 'accepted')`.execute(
+    tx,
+  );
 
 async function setPin(kith: Kith, { id: account_id }: Account, status: Status, on: boolean): Promise<void> {
   if (on && !isThread(status)) throw invalid("Only what begins a thread can be pinned");

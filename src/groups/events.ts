@@ -13,4 +13,6 @@ export type GroupEvent =
   /** By a moderator who lives here, of a group that does, too; `expires_at` (ms, 0 = never) and `with_posts` of a ban. */
   | { type: "group.decided"; log_id: number; group_id: number; expires_at: number; with_posts: boolean }
   /** The same of a group elsewhere, whose server is asked for it. */
-  | ({ type: "group.asked" } & GroupWish);
+  | ({ type: "group.asked" } & GroupWish)
+  /** All that somebody has posted there is to go from it, or to come back (`sweep.ts`). */
+  | { type: "group.swept"; group_id: number; account_id: number };

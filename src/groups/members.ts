@@ -1,12 +1,7 @@
 /** People whom a group has banned, and statuses that it has removed. Both are about the group only: what is elsewhere stays as it is. */
+import { padded } from "../db/lists.ts";
 import type { Account, Reads, Row, Status, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
-
-/** `expires_at` in ms, 0 = never; `reason` in plain text. */
-export type Ban = Pick<Row<"group_bans">, "reason" | "expires_at">;
-
-export const banMember = async (kith: Kith, group: Account, { id: account_id }: Account, ban: Ban): Promise<void> =>
-  await kith.write(async (tx) => await insertBan(tx, { group_id: group.id, account_id, ...ban, created_at: kith.now() }));
 
 export const insertBan = async (tx: Tx, row: Row<"group_bans">): Promise<void> => {
   const { reason, expires_at } = row;
@@ -17,10 +12,12 @@ export const insertBan = async (tx: Tx, row: Row<"group_bans">): Promise<void> =
     .execute();
 };
 
-export const unbanMember = async (kith: Kith, group: Account, { id }: Account): Promise<void> =>
-  await kith.write(async (tx) => {
-    await tx.deleteFrom("group_bans").where("account_id", "=", id).where("group_id", "=", group.id).execute();
-  });
+export const removeBan = async (
+  tx: Tx,
+  { group_id, account_id }: Pick<Row<"group_bans">, "group_id" | "account_id">,
+): Promise<void> => {
+  await tx.deleteFrom("group_bans").where("account_id", "=", account_id).where("group_id", "=", group_id).execute();
+};
 
 /** The first of the account's bans from these groups that is still in force. @param now ms */
 export async function findBan(
@@ -41,42 +38,49 @@ export async function findBan(
     .executeTakeFirst();
 }
 
-/** Statuses of one account that a ban with removal takes out at once. */
-const MOST_REMOVED = 1000;
-
 /** From now on the threads of the group do without them (`statuses/context.ts`). The caller has seen that they are in it. */
+export async function insertRemovals(
+  tx: Tx,
+  kith: Pick<Kith, "now">,
+  group: Pick<Account, "id">,
+  { statuses, reason }: { statuses: readonly Pick<Status, "id">[]; reason: string },
+): Promise<void> {
+  const shared = { group_id: group.id, reason, created_at: kith.now() };
+  if (statuses.length > 0)
+    await tx
+      .insertInto("group_removals")
+      .values(statuses.map(({ id: status_id }) => ({ status_id, ...shared })))
+      .onConflict((oc) => oc.columns(["status_id", "group_id"]).doUpdateSet({ reason }))
+      .execute();
+}
+
 export const removeFromGroup = async (kith: Kith, group: Account, statuses: readonly Pick<Status, "id">[], reason: string) =>
+  await kith.write(async (tx) => await insertRemovals(tx, kith, group, { statuses, reason }));
+
+/** Ids of those that had been removed. */
+export const restoreToGroup = async (kith: Kith, group: Account, statuses: readonly Pick<Status, "id">[]): Promise<number[]> =>
   await kith.write(async (tx) => {
-    const shared = { group_id: group.id, reason, created_at: kith.now() };
-    for (const { id: status_id } of statuses)
-      await tx
-        .insertInto("group_removals")
-        .values({ status_id, ...shared })
-        .onConflict((oc) => oc.columns(["status_id", "group_id"]).doUpdateSet({ reason }))
-        .execute();
+    const gone = tx.deleteFrom("group_removals").where("group_id", "=", group.id);
+    const rows = await gone
+      .where("status_id", "in", padded(statuses.map(({ id }) => id)))
+      .returning("status_id")
+      .execute();
+    return rows.map(({ status_id }) => status_id).sort((a, b) => a - b);
   });
 
-/** Whether any had been removed. */
-export const restoreToGroup = async (kith: Kith, group: Account, statuses: readonly Pick<Status, "id">[]): Promise<boolean> =>
-  await kith.write(async (tx) => {
-    let restored = false;
-    for (const { id } of statuses) {
-      const { numDeletedRows } = await tx
-        .deleteFrom("group_removals")
-        .where("status_id", "=", id)
-        .where("group_id", "=", group.id)
-        .executeTakeFirst();
-      restored ||= numDeletedRows > 0n;
-    }
-    return restored;
-  });
+type Pair = { group_id: number; account_id: number };
 
-/** What the account has posted to the group, the newest; also answers there that name nobody but whom they answer. */
-export const loadPostsIn = async (db: Reads, group_id: number, account_id: number): Promise<Status[]> =>
+/** What the account has posted to the group before an id, the newest first; also answers there that name nobody but whom they answer. */
+export const loadPostsIn = async (
+  db: Reads,
+  { group_id, account_id }: Pair,
+  { before_id, limit }: { before_id: number; limit: number },
+): Promise<Status[]> =>
   await db
     .selectFrom("statuses")
     .selectAll()
     .where("account_id", "=", account_id)
+    .where("id", "<", before_id)
     .where("deleted_at", "=", 0)
     .where("reblog_of_id", "is", null)
     .where((eb) =>
@@ -93,5 +97,16 @@ export const loadPostsIn = async (db: Reads, group_id: number, account_id: numbe
       ]),
     )
     .orderBy("id", "desc")
-    .limit(MOST_REMOVED)
+    .limit(limit)
     .execute();
+
+/** Whether anything that the account has posted has been removed from the group. */
+export const hasRemovals = async (db: Reads, group_id: number, account_id: number): Promise<boolean> =>
+  (await db
+    .selectFrom("group_removals")
+    .innerJoin("statuses", "statuses.id", "group_removals.status_id")
+    .select("statuses.id")
+    .where("group_removals.group_id", "=", group_id)
+    .where("statuses.account_id", "=", account_id)
+    .limit(1)
+    .executeTakeFirst()) !== undefined;

@@ -6,11 +6,11 @@ import { acceptFollow, rejectFollow, turnAway } from "../follows/accept.ts";
 import { findFollow } from "../follows/load.ts";
 import { endFollow } from "../follows/unfollow.ts";
 import type { Kith } from "../kith.ts";
-import { bringBack, takeAway } from "./decide.ts";
 import type { Group } from "./load.ts";
 import { writeLog } from "./log.ts";
-import { insertBan, loadPostsIn, unbanMember } from "./members.ts";
+import { insertBan, removeBan } from "./members.ts";
 import { assertRole, findRole, holdGroup } from "./roles.ts";
+import { sweep } from "./sweep.ts";
 import { readReason } from "./texts.ts";
 
 /** @throws Refusal `invalid` for the owner, who hands the group over first */
@@ -83,23 +83,26 @@ export async function banFrom(kith: Kith, group: Group, by: Account, { target, .
     await tx.deleteFrom("group_invitations").where("group_id", "=", account.id).where("account_id", "=", target.id).execute();
     const follow = await findFollow(tx, target.id, account.id);
     if (follow !== undefined) await turnAway(tx, kith, happened, follow);
+    if (with_posts) await sweep(tx, happened, { ...who, what: "remove", reason });
   });
-  if (with_posts)
-    for (const post of await loadPostsIn(kith.db, account.id, target.id)) await takeAway(kith, account, post, reason);
   await note(kith, { group, by }, { act: "banned", account_id: target.id, reason, expires_at, with_posts });
 }
 
+/** Returns whether there is anything that is to come back: it does so in portions. */
 export async function unban(
   kith: Kith,
   group: Group,
   by: Account,
   { target, with_posts }: { target: Account; with_posts: boolean },
-): Promise<void> {
+): Promise<boolean> {
   await assertRole(kith.db, group, by);
-  await unbanMember(kith, group.account, target);
-  const posts = with_posts ? await loadPostsIn(kith.db, group.account.id, target.id) : [];
-  for (const post of posts) await bringBack(kith, group.account, post);
+  const who = { group_id: group.account.id, account_id: target.id };
+  const swept = await kith.write(async (tx, happened) => {
+    await removeBan(tx, who);
+    return with_posts && (await sweep(tx, happened, { ...who, what: "restore", reason: "" }));
+  });
   await note(kith, { group, by }, { act: "unbanned", account_id: target.id, with_posts });
+  return swept;
 }
 
 type Deed = Omit<Parameters<typeof writeLog>[3], "group_id" | "by">;

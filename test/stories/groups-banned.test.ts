@@ -4,6 +4,8 @@ import type { StatusJson } from "../world/entities.ts";
 import { createWorld } from "../world/world.ts";
 import { does, homeOf, makes } from "./gardeners.ts";
 
+const MANY = 1030;
+
 test("a ban with all that they posted takes it from the feed, the threads, homes, and what the group has shown elsewhere; and back", async () => {
   await using world = await createWorld("alpha.test", "beta.test");
   const [ann, ben] = [await world.person("ann@alpha.test"), await world.person("ben@alpha.test")];
@@ -37,4 +39,68 @@ test("a ban with all that they posted takes it from the feed, the threads, homes
   await ann.api("DELETE", `/api/kith/v1/groups/${gardens.id}/${ban}`, { with_posts: true });
   await world.settles();
   expect((await seen()).slice(0, 2)).toEqual([new Set([roses.uri, spam.uri]), [ad.uri]]);
+});
+
+test(
+  "however much somebody has posted, none of it is left after such a ban, and all of it comes back; whoever looks after the group sees that it takes a while",
+  { timeout: 60_000 },
+  async () => {
+    await using world = await createWorld("alpha.test");
+    const [ann, ben] = [await world.person("ann@alpha.test"), await world.person("ben@alpha.test")];
+    const gardens = await makes(ann);
+    await ben.follows("@gardens@alpha.test");
+    await world.settles();
+    const first = await ben.posts("@gardens Buy");
+    await world.settles();
+    const kith = world.instance("alpha.test");
+    await kith.write(async (tx) => {
+      const one = await tx.selectFrom("statuses").selectAll().where("id", "=", Number(first.id)).executeTakeFirstOrThrow();
+      for (let n = 1; n <= MANY; n++)
+        await tx
+          .insertInto("statuses")
+          .values({ ...one, id: kith.newId(), uri: `${one.uri}-${n}`, url: `${one.url}-${n}` })
+          .execute();
+    });
+    const removed = async () => (await kith.db.selectFrom("group_removals").select("status_id").execute()).length;
+    const bans = async () =>
+      (await ann.api<{ removing: boolean }[]>("GET", `/api/kith/v1/groups/${gardens.id}/bans`)).map(({ removing }) => removing);
+    await does(ann, gardens, `bans/${ben.id}`, { with_posts: true });
+    expect([await bans(), await removed()]).toEqual([[true], 0]);
+    await world.settles();
+    expect([await bans(), await removed()]).toEqual([[false], MANY + 1]);
+    await ann.api("DELETE", `/api/kith/v1/groups/${gardens.id}/bans/${ben.id}`, { with_posts: true });
+    await world.settles();
+    expect([await bans(), await removed()]).toEqual([[], 0]);
+  },
+);
+
+test("a ban that is lifted while posts are still being removed brings back what is gone already", async () => {
+  await using world = await createWorld("alpha.test");
+  const [ann, ben] = [await world.person("ann@alpha.test"), await world.person("ben@alpha.test")];
+  const gardens = await makes(ann);
+  await ben.follows("@gardens@alpha.test");
+  await world.settles();
+  for (const words of ["One", "Two"]) await ben.posts(`@gardens ${words}`);
+  await world.settles();
+  const kith = world.instance("alpha.test");
+  const ban = `/api/kith/v1/groups/${gardens.id}/bans/${ben.id}`;
+  await ann.api("POST", ban, { with_posts: true });
+  // As if the newest were done.
+  await kith.write(async (tx) => {
+    const one = await tx
+      .selectFrom("statuses")
+      .select("id")
+      .where("account_id", "=", Number(ben.id))
+      .orderBy("id", "desc")
+      .execute();
+    await tx
+      .insertInto("group_removals")
+      .values({ status_id: one[0]!.id, group_id: Number(gardens.id), reason: "", created_at: 0 })
+      .execute();
+    await tx.updateTable("group_sweeps").set({ before_id: one[0]!.id }).execute();
+  });
+  await ann.api("DELETE", ban, { with_posts: true });
+  await world.settles();
+  expect(await kith.db.selectFrom("group_removals").selectAll().execute()).toEqual([]);
+  expect(await kith.db.selectFrom("group_sweeps").selectAll().execute()).toEqual([]);
 });

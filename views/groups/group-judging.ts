@@ -1,5 +1,6 @@
 /** What those who look after a group can do about a post in it, or about a person. */
 import type { Account, Status } from "../../src/db/schema.ts";
+import type { GroupSweep } from "../../src/db/values.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
@@ -38,6 +39,8 @@ export type JudgedPerson = FormState & {
   member: boolean;
   role: "owner" | "moderator" | undefined;
   banned: boolean;
+  /** What is being done with what they have posted there. */
+  sweep: GroupSweep | undefined;
 };
 
 /** Posts `reason`, `days` (0 = for good) and `with_posts` of a ban. */
@@ -74,9 +77,10 @@ export function judgeMemberView(ctx: ViewContext, head: GroupHead, judged: Judge
     member && role === undefined
       ? html`<section><h2>${t("groups.take_out")}</h2><p class="hint">${t("groups.take_out_hint")}</p>${one("take_out", t("groups.take_out"))}</section>`
       : "";
+  const sweeping = judged.sweep === undefined ? "" : html`<p role="status">${t(`groups.sweep_${judged.sweep}`)}</p>`;
   const bans =
     role === undefined
-      ? html`<section><h2>${t("groups.ban")}</h2><p class="hint">${t("groups.ban_hint")}</p>${ban}</section>`
+      ? html`<section><h2>${t("groups.ban")}</h2><p class="hint">${t("groups.ban_hint")}</p>${sweeping}${ban}</section>`
       : raw("");
   const title = t("groups.manage_title");
   const back = { href: routes.groupPage(head.account.id, "members"), label: titleOf(head) };

@@ -1,5 +1,6 @@
 /** What those see and do who look after a group: who waits, what is reported, who is banned and invited. */
 import type { Account, Row } from "../../src/db/schema.ts";
+import type { GroupSweep } from "../../src/db/values.ts";
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
@@ -78,7 +79,7 @@ export type GroupQueue = FormState & {
   waiting: StatusPage;
   reports: readonly { report: Row<"group_reports">; by: Account | undefined }[];
   reported: StatusPage;
-  bans: readonly { ban: Row<"group_bans">; account: Account }[];
+  bans: readonly { ban: Row<"group_bans">; account: Account; sweep: GroupSweep | undefined }[];
 };
 
 /** The field for why a post is kept out: there are as many on the page as posts wait. */
@@ -120,10 +121,11 @@ export function groupQueueView(ctx: ViewContext, head: GroupHead, queue: GroupQu
     const words = report.comment === "" ? "" : html`<p class="excerpt" dir="auto">${report.comment}</p>`;
     return html`<article class="card"><p class="hint">${ctx.rich("groups.reported_by", { who })}</p>${words}${statusView(status, queue.reported, ctx, { still: true, anchor: `reported-${report.id}` })}<div class="answer"><a class="button" href="${routes.judgeInGroup(id, status.id)}">${t("groups.judge")}</a>${act("resolve", ["report", report.id], t("groups.resolve"))}</div></article>`;
   });
-  const bans = queue.bans.map(({ ban, account }) => {
+  const bans = queue.bans.map(({ ban, account, sweep }) => {
     const until =
       ban.expires_at === 0 ? t("groups.ban_for_good") : t("groups.ban_until", { date: ctx.locale.times.day(ban.expires_at) });
-    const why = ban.reason === "" ? until : html`${until} · <span dir="auto">${ban.reason}</span>`;
+    const said = ban.reason === "" ? html`${until}` : html`${until} · <span dir="auto">${ban.reason}</span>`;
+    const why = sweep === undefined ? said : html`${said}<br>${t(`groups.sweep_${sweep}`)}`;
     return accountCard(account, undefined, ctx, {
       actions: html`<a class="button" href="${routes.judgeMember(id, account.id)}">${t("groups.manage")}${hidden(` ${handleOf(account)}`)}</a>`,
       why,

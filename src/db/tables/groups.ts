@@ -1,7 +1,7 @@
 /** Groups, here and elsewhere: who is in them, and what they decide about what is in them. Columns as in `migrations/`; a test compares them. */
 import type { Generated } from "kysely";
 import type { Flag, Json } from "../columns.ts";
-import type { GroupAct, GroupMembership, GroupPosting, GroupRole, Visibility } from "../values.ts";
+import type { GroupAct, GroupMembership, GroupPosting, GroupRole, GroupSweep, Visibility } from "../values.ts";
 
 export interface RemoteGroupsTable {
   account_id: number;
@@ -148,6 +148,15 @@ export interface GroupReportsTable {
   resolved_by: number;
 }
 
+export interface GroupSweepsTable {
+  group_id: number;
+  account_id: number;
+  what: GroupSweep;
+  reason: string;
+  /** Its posts from this id on are done. */
+  before_id: number;
+}
+
 export interface GroupsTables {
   groups: OwnGroupsTable;
   group_posts: GroupPostsTable;
@@ -161,5 +170,6 @@ export interface GroupsTables {
   group_moderators: GroupModeratorsTable;
   group_bans: GroupBansTable;
   group_locks: GroupLocksTable;
+  group_sweeps: GroupSweepsTable;
   group_removals: GroupRemovalsTable;
 }

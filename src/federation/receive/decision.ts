@@ -5,9 +5,8 @@
 import { findAccountByUri } from "../../accounts/find.ts";
 import type { Account, Row, Status } from "../../db/schema.ts";
 import { Refusal } from "../../errors.ts";
-import { decide, type Verdict } from "../../groups/decide.ts";
+import type { Verdict } from "../../groups/decide.ts";
 import { findOwnGroup, type Group } from "../../groups/load.ts";
-import { banFrom, unban } from "../../groups/membership.ts";
 import { appoint, dismiss, findRole } from "../../groups/roles.ts";
 import type { Kith } from "../../kith.ts";
 import { findStatusByUri } from "../../statuses/find.ts";
@@ -81,6 +80,7 @@ const about =
   async (kith, { group, actor, doc, undo }) => {
     const status = await concernedIn(kith, doc);
     if (status === undefined) throw new Unreadable("a decision about what is not here");
+    const { decide } = await import("../../groups/decide.ts");
     await decide(kith, group, actor, { verdict: undo ? undone : done, status, reason: undo ? "" : reasonOf(doc) });
   };
 
@@ -89,7 +89,8 @@ const ban: CarryOut = async (kith, { group, actor, doc, undo }) => {
   const target = uri === undefined ? undefined : await findAccountByUri(kith.db, uri);
   if (target === undefined) throw new Unreadable("a ban of somebody unknown");
   const with_posts = flag(doc.removeData);
-  if (undo) return await unban(kith, group, actor, { target, with_posts });
+  const { banFrom, unban } = await import("../../groups/membership.ts");
+  if (undo) return void (await unban(kith, group, actor, { target, with_posts }));
   const expires_at = instant(doc.endTime ?? doc.expires) ?? 0;
   await banFrom(kith, group, actor, { target, reason: reasonOf(doc), expires_at, with_posts });
 };

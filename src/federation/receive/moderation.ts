@@ -5,7 +5,7 @@
 import { findAccountByUri } from "../../accounts/find.ts";
 import { hasBeenIn, isIn } from "../../groups/belong.ts";
 import { lockThread, unlockThread } from "../../groups/locks.ts";
-import { banMember, loadPostsIn, removeFromGroup, restoreToGroup, unbanMember } from "../../groups/members.ts";
+import { insertBan, removeBan, removeFromGroup, restoreToGroup } from "../../groups/members.ts";
 import type { Account, Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { receivePin, unpin } from "../../statuses/pin.ts";
@@ -63,19 +63,24 @@ export const decideBan: Decide = async (kith, decision) => {
   const account = await banned(kith, decision);
   const expires_at = instant(doc.endTime ?? doc.expires) ?? 0;
   if (account === undefined || (expires_at > 0 && expires_at <= kith.now())) return;
-  await banMember(kith, group, account, { reason: reasonOf(doc), expires_at });
-  if (!flag(doc.removeData)) return;
-  const posts = await loadPostsIn(kith.db, group.id, account.id);
-  await removeFromGroup(kith, group, posts, reasonOf(doc));
-  for (const post of posts) await receiveUnreblog(kith, group, "", post);
+  const { sweep } = await import("../../groups/sweep.ts");
+  const [who, reason] = [{ group_id: group.id, account_id: account.id }, reasonOf(doc)];
+  await kith.write(async (tx, happened) => {
+    await insertBan(tx, { ...who, reason, expires_at, created_at: kith.now() });
+    if (flag(doc.removeData)) await sweep(tx, happened, { ...who, what: "remove", reason });
+  });
 };
 
 export const undoBan: Decide = async (kith, decision) => {
   const { group, doc } = decision;
   const account = await banned(kith, decision);
   if (account === undefined) return;
-  await unbanMember(kith, group, account);
-  if (flag(doc.removeData)) await restoreToGroup(kith, group, await loadPostsIn(kith.db, group.id, account.id));
+  const { sweep } = await import("../../groups/sweep.ts");
+  const who = { group_id: group.id, account_id: account.id };
+  await kith.write(async (tx, happened) => {
+    await removeBan(tx, who);
+    if (flag(doc.removeData)) await sweep(tx, happened, { ...who, what: "restore", reason: "" });
+  });
 };
 
 /** What somebody else has written in the group goes from its threads; on its author's profile, here and elsewhere, it stays. */
@@ -89,7 +94,7 @@ export const decideRemoval: Decide = async (kith, decision) => {
 const undoRemoval: Decide = async (kith, decision) => {
   const { group, announce } = decision;
   const status = await concerned(kith, decision, hasBeenIn);
-  if (status === undefined || !(await restoreToGroup(kith, group, [status]))) return;
+  if (status === undefined || (await restoreToGroup(kith, group, [status])).length === 0) return;
   if (announce === undefined) return await showUnannounced(kith, group, status);
   if (!isThread(status)) return;
   const visibility = visibilityOf(announce.raw, group.followers_url || undefined);

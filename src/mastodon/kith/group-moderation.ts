@@ -11,6 +11,7 @@ import type { Group } from "../../groups/load.ts";
 import { answerRequest, banFrom, loadBans, loadMembers, takeOut, unban } from "../../groups/membership.ts";
 import { answerWaiting, loadQueue } from "../../groups/queue.ts";
 import { loadReports, resolveReport } from "../../groups/reports.ts";
+import { loadSweeps } from "../../groups/sweep.ts";
 import { appoint, assertRole, dismiss, handOver } from "../../groups/roles.ts";
 import { findOriginal, findStatusById } from "../../statuses/find.ts";
 import { loadReportedPage } from "../../statuses/load.ts";
@@ -132,11 +133,18 @@ async function bans(request: ApiRequest, { account }: Group): Promise<Answer> {
     request,
     rows.map(({ account_id }) => account_id),
   );
+  const sweeps = await loadSweeps(
+    request.kith.db,
+    account.id,
+    rows.map(({ account_id }) => account_id),
+  );
   return answer(
     rows.flatMap(({ account_id, reason, expires_at, created_at }) => {
       const banned = people.get(account_id);
       const ends = expires_at === 0 ? null : rfc3339(expires_at);
-      return banned === undefined ? [] : { account: banned, reason, expires_at: ends, created_at: rfc3339(created_at) };
+      const removing = sweeps.get(account_id) === "remove";
+      const ban = { reason, expires_at: ends, created_at: rfc3339(created_at), removing };
+      return banned === undefined ? [] : { account: banned, ...ban };
     }),
   );
 }

@@ -7,6 +7,7 @@ import { findBan } from "../../groups/members.ts";
 import { answerRequest, banFrom, loadBans, loadMembers, takeOut, unban } from "../../groups/membership.ts";
 import { answerWaiting, loadQueue } from "../../groups/queue.ts";
 import { loadReports, resolveReport } from "../../groups/reports.ts";
+import { loadSweeps } from "../../groups/sweep.ts";
 import { readReason } from "../../groups/texts.ts";
 import { appoint, assertRole, dismiss, findRole, handOver } from "../../groups/roles.ts";
 import { findStanding } from "../../groups/load.ts";
@@ -44,6 +45,11 @@ async function showQueue(visit: Visit, problems?: Problems): Promise<Answer> {
   const waiting = (await loadQueue(kith.db, id)).map(({ status_id }) => status_id);
   const reports = await loadReports(kith.db, id);
   const bans = await loadBans(kith.db, id, kith.now());
+  const sweeps = await loadSweeps(
+    kith.db,
+    id,
+    bans.map(({ account_id }) => account_id),
+  );
   const people = await loadShown(
     visit,
     [...reports, ...bans].map(({ account_id }) => account_id),
@@ -62,7 +68,7 @@ async function showQueue(visit: Visit, problems?: Problems): Promise<Answer> {
     ),
     bans: bans.flatMap((ban) => {
       const account = find(ban.account_id);
-      return account === undefined ? [] : { ban, account };
+      return account === undefined ? [] : { ban, account, sweep: sweeps.get(account.id) };
     }),
     ...(problems === undefined ? {} : { problems, typed: visit.form.typed }),
   };
@@ -148,22 +154,27 @@ async function showPerson(visit: Visit, problems?: Problems): Promise<Answer> {
     member: (await findStanding(kith.db, id, account.id)) === "member",
     role: await findRole(kith.db, id, account),
     banned: (await findBan(kith.db, account.id, [id], kith.now())) !== undefined,
+    sweep: (await loadSweeps(kith.db, id, [account.id])).get(account.id),
     problems,
     typed: problems === undefined ? undefined : visit.form.typed,
   };
   return show(judgeMemberView(await contextOf(visit), await headOf(visit, group), judged), problems === undefined ? 200 : 422);
 }
 
-type Judge = (visit: Visit, group: Group, self: Account, target: Account) => Promise<void>;
+/** What is said afterwards, where that is not what is said of every such deed. */
+type Judge = (visit: Visit, group: Group, self: Account, target: Account) => Promise<Said | void>;
 
 const PERSONAL: Readonly<Record<"take_out" | "ban" | "unban" | "appoint" | "dismiss" | "hand_over", Judge>> = {
   take_out: async ({ kith }, group, self, target) => await takeOut(kith, group, self, target),
   ban: async ({ kith, form }, group, self, target) => {
     const days = Math.min(Math.max(Math.trunc(Number(form.text("days"))) || 0, 0), 3650);
     const expires_at = days === 0 ? 0 : kith.now() + days * DAY;
-    await banFrom(kith, group, self, { target, reason: form.text("reason"), expires_at, with_posts: form.has("with_posts") });
+    const with_posts = form.has("with_posts");
+    await banFrom(kith, group, self, { target, reason: form.text("reason"), expires_at, with_posts });
+    return with_posts ? "groups.said_ban_with_posts" : undefined;
   },
-  unban: async ({ kith }, group, self, target) => await unban(kith, group, self, { target, with_posts: true }),
+  unban: async ({ kith }, group, self, target) =>
+    (await unban(kith, group, self, { target, with_posts: true })) ? "groups.said_unban_with_posts" : undefined,
   appoint: async ({ kith }, group, self, target) => await appoint(kith, group, self, target),
   dismiss: async ({ kith }, group, self, target) => await dismiss(kith, group, self, target),
   hand_over: async ({ kith }, group, self, target) => await handOver(kith, group, self, target),
@@ -172,11 +183,13 @@ const PERSONAL: Readonly<Record<"take_out" | "ban" | "unban" | "appoint" | "dism
 const judgingPeople = (Object.keys(PERSONAL) as (keyof typeof PERSONAL)[]).map((act) =>
   action(`/groups/:id/people/:account/${act}`, "member", async (visit) => {
     const { group, self } = await ownGroup(visit);
-    const failed = await PERSONAL[act](visit, group, self, await personOf(visit))
-      .then(() => undefined)
-      .catch((error: unknown) => problemsOf(error, visit.locale, "reason"));
-    if (failed !== undefined) return await showPerson(visit, failed);
-    return go(routes.groupPage(group.account.id, "members"), `groups.said_${act}`);
+    const target = await personOf(visit);
+    let said: Said | void = undefined;
+    const failed = await problemsIn(visit.locale, "reason", async () => {
+      said = await PERSONAL[act](visit, group, self, target);
+    });
+    if (Object.keys(failed).length > 0) return await showPerson(visit, failed);
+    return go(routes.groupPage(group.account.id, "members"), said ?? `groups.said_${act}`);
   }),
 );
 
