@@ -102,8 +102,10 @@ const readName = ({ display_name }: ProfileChanges): Partial<Account> =>
     ? {}
     : { display_name: bounded(sanitizeName(display_name, 1000), PROFILE_LIMITS.display_name, "Display name") };
 
-/** Of a picture that is taken away nothing is left to describe. */
-function readDescriptions(changes: ProfileChanges): Partial<Account> {
+/** Of a picture that is taken away nothing is left to describe. @throws Refusal `invalid` */
+export function readDescriptions(
+  changes: Pick<ProfileChanges, "avatar" | "header" | "avatar_description" | "header_description">,
+): Partial<Account> {
   const read = (kind: "avatar" | "header") => {
     const text = changes[kind] === "" ? "" : changes[`${kind}_description`];
     const label = `${kind === "avatar" ? "Avatar" : "Header"} description`;

@@ -1,8 +1,9 @@
 /** Changing what a group that lives here is and says of itself, and closing it. */
 import { renderNote } from "../accounts/profile-text.ts";
-import { updateProfile, type ProfileChanges } from "../accounts/update.ts";
+import { readDescriptions, updateProfile, type ProfileChanges } from "../accounts/update.ts";
 import { flag, fromJson, toJson } from "../db/columns.ts";
 import type { Account, Row } from "../db/schema.ts";
+import { readAll } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { notify } from "../notifications/notify.ts";
 import type { GroupDraft } from "./create.ts";
@@ -12,8 +13,7 @@ import { assertRole } from "./roles.ts";
 import { readSaid } from "./texts.ts";
 
 /** What is left out stays; `avatar` and `header` are names of stored files, "" = none. */
-export type GroupChanges = Partial<Omit<GroupDraft, "name">> &
-  Pick<ProfileChanges, "avatar" | "header" | "avatar_description" | "header_description">;
+export type GroupChanges = Partial<Omit<GroupDraft, "name">> & Pick<ProfileChanges, "avatar" | "header">;
 
 /** Returns the group as it is then. @throws Refusal `forbidden` for who does not look after it, `invalid` for what is too long */
 export async function changeGroup(kith: Kith, group: Group, by: Account, changes: GroupChanges): Promise<Group> {
@@ -52,12 +52,13 @@ export async function changeGroup(kith: Kith, group: Group, by: Account, changes
 type Values = Omit<Row<"groups">, "account_id" | "posts_count" | "last_post_at" | "created_by" | "created_at">;
 
 /** @throws Refusal `invalid` with all that is wrong, by field */
-export const readChanges = (before: Row<"groups">, { title, note, rules }: GroupChanges) =>
-  readSaid({
-    title: title ?? before.title,
-    note: note ?? before.note_source,
-    rules: rules ?? fromJson(before.rules),
-  });
+export const readChanges = (before: Row<"groups">, changes: GroupChanges) => {
+  const { title, note, rules, avatar, header, avatar_description, header_description } = changes;
+  const said = () =>
+    readSaid({ title: title ?? before.title, note: note ?? before.note_source, rules: rules ?? fromJson(before.rules) });
+  const described = () => readDescriptions({ avatar, header, avatar_description, header_description });
+  return readAll({ said, described }).said;
+};
 
 async function readRow(kith: Kith, before: Row<"groups">, changes: GroupChanges): Promise<Values> {
   const said = readChanges(before, changes);

@@ -4,6 +4,7 @@ import { findAccountByHandle, holdAccounts } from "../accounts/find.ts";
 import { insertAccount } from "../accounts/insert.ts";
 import { placesOf } from "../accounts/local.ts";
 import { renderNote } from "../accounts/profile-text.ts";
+import { readDescriptions, type ProfileChanges } from "../accounts/update.ts";
 import { findUser, isAtLeast } from "../accounts/users.ts";
 import { flag, toJson } from "../db/columns.ts";
 import type { Account, Row, Tx } from "../db/schema.ts";
@@ -38,7 +39,7 @@ export type GroupDraft = {
   chat?: boolean | undefined;
   /** Votes against what stands in it are taken; they are unless it is said. */
   downvotes?: boolean | undefined;
-};
+} & Pick<ProfileChanges, "avatar_description" | "header_description">;
 
 const TAKEN = { error: "ERR_TAKEN", description: "has already been taken" };
 
@@ -54,13 +55,13 @@ export async function mayCreateGroup(kith: Kith, { id, host, moved_to_uri }: Acc
 export async function createGroup(kith: Kith, by: Account, draft: GroupDraft): Promise<Group> {
   assertHere(by);
   if (!(await mayCreateGroup(kith, by))) throw forbidden("Only those who run this server may make groups");
-  const { username, said } = await readGroup(kith, draft);
+  const { username, said, described } = await readGroup(kith, draft);
   const row = await toRow(kith, by, { draft, said });
   const keys = await makeKeys(kith);
   const id = kith.newId();
   return await kith.write(async (tx, happened) => {
     await assertFew(tx, kith, by.id);
-    const account = await insertNamed(tx, kith, { id, username, by, draft, row });
+    const account = await insertNamed(tx, kith, { id, username, by, draft, row, described });
     const group = {
       account_id: id,
       ...row,
@@ -80,7 +81,10 @@ export async function createGroup(kith: Kith, by: Account, draft: GroupDraft): P
 }
 
 /** What it is called and says of itself. @throws Refusal `invalid` with all that is wrong, by field */
-export async function readGroup(kith: Kith, draft: GroupDraft): Promise<{ username: string; said: Said }> {
+export async function readGroup(
+  kith: Kith,
+  draft: GroupDraft,
+): Promise<{ username: string; said: Said; described: Partial<Account> }> {
   const username = draft.name.trim().replace(/^[@!]/, "");
   const wrong = problemOfUsername(username);
   const taken = wrong === undefined && (await findAccountByHandle(kith.db, username, "")) !== undefined;
@@ -90,6 +94,7 @@ export async function readGroup(kith: Kith, draft: GroupDraft): Promise<{ userna
       return username;
     },
     said: () => readSaid({ title: draft.title, note: draft.note ?? "", rules: draft.rules ?? [] }),
+    described: () => readDescriptions(draft),
   });
 }
 
@@ -122,12 +127,13 @@ async function toRow(kith: Kith, by: Account, { draft, said }: { draft: GroupDra
   };
 }
 
-type New = { id: number; username: string; by: Account; draft: GroupDraft; row: Values };
+type New = { id: number; username: string; by: Account; draft: GroupDraft; row: Values; described: Partial<Account> };
 
-async function insertNamed(tx: Tx, kith: Kith, { id, username, draft, row }: New): Promise<Account> {
+async function insertNamed(tx: Tx, kith: Kith, { id, username, draft, row, described }: New): Promise<Account> {
   const shown = draft.private !== true || row.revealed === 1;
   try {
     return await insertAccount(tx, {
+      ...described,
       id,
       username,
       host: "",

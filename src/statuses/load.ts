@@ -17,7 +17,7 @@ import { loadModerated } from "../groups/moderators.ts";
 import { loadWaits } from "../groups/entries.ts";
 import { loadReactions } from "../reactions/load.ts";
 import { loadVideosOf } from "../videos/load.ts";
-import type { StatusPage } from "./page.ts";
+import { groupsAmong, groupsOf, type StatusPage } from "./page.ts";
 import { loadMarks, noMarks } from "./marks.ts";
 import { sensitized } from "./sensitize.ts";
 import { visibleTo } from "./visible.ts";
@@ -169,6 +169,11 @@ async function completePage(
   const media = await selectMedia(db, of);
   const accounts = byId(await selectAccounts(db, { ids: padded(people) }));
   const quotes = await selectQuotes(db, of);
+  const named = grouped(
+    mentions,
+    (row) => row.status_id,
+    (row) => ({ account_id: row.account_id, silent: row.silent === 1 }),
+  );
   const quoted = quotes.filter(({ state }) => state === "accepted").map(({ quoted_account_id }) => quoted_account_id);
   return {
     viewer_id,
@@ -178,11 +183,8 @@ async function completePage(
     moved: await loadMoved(db, accounts.values()),
     media: grouped(media, (item) => item.status_id ?? 0),
     videos: await loadVideosOf(db, media),
-    mentions: grouped(
-      mentions,
-      (row) => row.status_id,
-      (row) => ({ account_id: row.account_id, silent: row.silent === 1 }),
-    ),
+    mentions: named,
+    groups: groupsOf(all, named, accounts),
     tags: grouped(await selectTags(db, of), (row) => row.status_id),
     events: await loadEventsOf(db, viewer_id, of.ids),
     polls: new Map(polls.map((poll) => [poll.status_id, poll])),
@@ -201,10 +203,6 @@ async function completePage(
     introductions: await loadIntroductions(db, viewer_id, all),
   };
 }
-
-/** Groups elsewhere, which their posts name. */
-const groupsAmong = (accounts: Iterable<Account>): number[] =>
-  [...accounts].filter(({ actor_type, host }) => actor_type === "Group" && host !== "").map(({ id }) => id);
 
 const byId = <Item extends { id: number }>(rows: readonly Item[]): Map<number, Item> => new Map(rows.map((row) => [row.id, row]));
 

@@ -72,6 +72,8 @@ export type StatusPage = {
   votes?: ReadonlyMap<number, PageVotes>;
   /** Groups that the viewer moderates, among those that have locked threads of the page. */
   moderated: ReadonlySet<number>;
+  /** By status id: the group, of this server or another, in which it stands; filled by `load.ts`. */
+  groups?: ReadonlyMap<number, Account>;
   /** By the id of a status of the viewer's own: for which circle it was. Nobody else is told. */
   circles: ReadonlyMap<number, Row<"status_circles">>;
   /** Of posts of the viewer's teams that name nobody: who wrote them, by the status; only for pages that say so. */
@@ -98,3 +100,26 @@ export function authorOf(status: Status, page: StatusPage): Account {
   if (account === undefined) throw new Error(`status ${status.id} without its author in the page`);
   return account;
 }
+
+/** One that lives here has taken it in; to one elsewhere its author has addressed it, and what that makes of it is told by itself. */
+export function groupsOf(
+  statuses: readonly Status[],
+  mentions: StatusPage["mentions"],
+  accounts: ReadonlyMap<number, Account>,
+): ReadonlyMap<number, Account> {
+  const groups = new Map<number, Account>();
+  for (const { id, group_id, visibility } of statuses) {
+    const far = group_id > 0 || visibility === "direct" ? [] : (mentions.get(id) ?? []);
+    const group =
+      accounts.get(group_id) ??
+      far
+        .flatMap(({ account_id }) => accounts.get(account_id) ?? [])
+        .find(({ actor_type, host }) => actor_type === "Group" && host !== "");
+    if (group !== undefined) groups.set(id, group);
+  }
+  return groups;
+}
+
+/** Groups elsewhere, which their posts name. */
+export const groupsAmong = (accounts: Iterable<Account>): number[] =>
+  [...accounts].filter(({ actor_type, host }) => actor_type === "Group" && host !== "").map(({ id }) => id);

@@ -35,8 +35,7 @@ test("whoever comes, may come or waits hears that an event has been deleted, her
   const service = await makePushService(world, "push.test");
   const app = service.app("phone");
   await app.subscribes(ben!, { alerts: { update: true }, policy: "followed" });
-  const start = inDays(world.clock, 5);
-  const dance = await holds(ann!, start, { capacity: 1 });
+  const dance = await holds(ann!, inDays(world.clock, 5), { capacity: 1 });
   await world.settles();
   const far = await finds(bob, dance);
   await answers(ben!, dance, "yes");
@@ -47,7 +46,7 @@ test("whoever comes, may come or waits hears that an event has been deleted, her
 
   await ann!.api("DELETE", `${at}/${dance.id}`);
   await world.settles();
-  const told = { reason: "deleted", title: "Harvest dance", start, end: null, time_zone: "Europe/Berlin" };
+  const told = { reason: "deleted", title: "Harvest dance", start: dance.start, end: null, time_zone: "Europe/Berlin" };
   expect(await missed(ben!)).toMatchObject([{ ...told, place: { name: "Village hall" }, account: { acct: "ann" } }]);
   expect(await missed(cleo!)).toMatchObject([told]);
   expect(await missed(bob)).toMatchObject([{ ...told, account: { acct: "ann@alpha.test" } }]);
@@ -127,7 +126,9 @@ test("with an account that is deleted, or whose server is blocked, its events ar
   await answers(cid, await finds(cid, dance), "yes");
   await answers(ben, dance, "yes");
   await answers(cid, walk, "yes");
+  await world.settles();
   await bea.api("POST", "/api/v1/admin/domain_blocks", { domain: "alpha.test", severity: "suspend" });
+  await world.settles();
   await world.passes("2 minutes");
   expect(await missed(cid)).toMatchObject([{ reason: "suspended", title: "Harvest dance", account: { acct: "ann@alpha.test" } }]);
 

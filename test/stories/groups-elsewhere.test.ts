@@ -4,7 +4,7 @@ import { createWorld, type World } from "../world/world.ts";
 import { makeSurfer } from "../web/site.ts";
 import { mobilizon } from "./mobilizon.ts";
 import { moderatedBy } from "./forum.ts";
-import { does, feed, makes, tries } from "./gardeners.ts";
+import { does, feed, makes, tries, type Grouped } from "./gardeners.ts";
 import { holds, inDays } from "./gatherings.ts";
 
 /** Bob on beta looks after Ann's group on alpha, in which Ben is, too. */
@@ -163,4 +163,19 @@ test("of a group of Lemmy's kind its server is asked once a day, and believed on
   const bea = await world.person("bea@beta.test");
   const path = `/api/kith/v1/accounts/${(await bea.finds(forum.handle)).id}/group`;
   expect(await bea.api("GET", path)).toMatchObject({ rules: ["Only bread", "No soup"], restricted: true });
+});
+
+test("apps are told in which open group elsewhere a post stands, as pages are", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const { ben, bob, gardens, there } = await gather(world);
+  const own = await bob.api<Grouped>("POST", "/api/v1/statuses", { status: "Tulips", group_id: there.id });
+  expect(own.group).toMatchObject({ id: there.id, acct: "gardens@alpha.test" });
+  await world.settles();
+  const roses = await ben.posts("@gardens Roses");
+  await world.settles();
+  const seen = (await bob.sees(roses)) as Grouped;
+  expect(seen.group).toMatchObject({ id: there.id, acct: "gardens@alpha.test" });
+  expect(((await ben.sees(own)) as Grouped).group).toMatchObject({ id: gardens.id, acct: "gardens" });
+  const plain = (await bob.posts("Just so")) as Grouped;
+  expect(plain.group).toBeUndefined();
 });

@@ -59,6 +59,36 @@ test("what is wrong with a form is said beside it, and what was typed stays", as
   }
 });
 
+test("what a group's pictures show is said in its settings, by everybody who cannot see them too, and a mistake there changes nothing", async () => {
+  await using site = await openSite();
+  const { ann, id } = await gather(site);
+  const path = `/groups/${id}/settings`;
+  const said = { avatar_description: "A rose", header_description: "A hedge" };
+  expect((await ann.send(path, { ...VALUES, ...said }, { from: path, files: true })).status).toBe(303);
+  const kept = async () =>
+    await site.kith.db
+      .selectFrom("accounts")
+      .innerJoin("groups", "groups.account_id", "accounts.id")
+      .select(["avatar_description", "header_description", "title"])
+      .where("accounts.id", "=", Number(id))
+      .executeTakeFirstOrThrow();
+  expect(await kept()).toEqual({ ...said, title: "Gardens" });
+  expect((await ann.get(path)).text).toContain('value="A hedge"');
+  const long = { ...VALUES, title: "Meadows", avatar_description: "x".repeat(151), header_description: "A wall" };
+  const wrong = await ann.send(path, long, { from: path, files: true });
+  expect(wrong.status).toBe(422);
+  expect(wrong.text).toMatch(/id="f-avatar_description"[^>]*aria-invalid="true"/);
+  expect(wrong.text).toContain('value="A wall"');
+  expect(await kept()).toEqual({ ...said, title: "Gardens" });
+  const made = { ...VALUES, name: "roses", title: "Roses", avatar_description: "x".repeat(151) };
+  expect((await ann.send("/groups", made, { from: "/groups/new", files: true })).status).toBe(422);
+  expect(await findAccountByHandle(site.kith.db, "roses", "")).toBeUndefined();
+  expect((await ann.send("/groups", { ...made, avatar_description: "Red" }, { from: "/groups/new", files: true })).status).toBe(
+    303,
+  );
+  expect(await findAccountByHandle(site.kith.db, "roses", "")).toMatchObject({ avatar_description: "Red" });
+});
+
 test("those who look after it let in, judge posts and people, and write down why; others find none of these pages", async () => {
   await using site = await openSite();
   const { ann, ben, eve, id } = await gather(site, { membership: "approval", approve_first: "1" });

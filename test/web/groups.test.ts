@@ -4,7 +4,7 @@ import { receiveAccount } from "../../src/accounts/receive.ts";
 import { follow } from "../../src/follows/follow.ts";
 import { receiveFollowAnswer } from "../../src/follows/receive.ts";
 import { lockThread } from "../../src/groups/locks.ts";
-import { banMember } from "../../src/groups/members.ts";
+import { insertBan } from "../../src/groups/members.ts";
 import { keepModerators } from "../../src/groups/moderators.ts";
 import { findStatusById } from "../../src/statuses/find.ts";
 import { strangerRecord } from "../units/persons.ts";
@@ -15,7 +15,8 @@ test("the group's page says why one may not post there, and to nobody else; a lo
   const { kith } = site;
   const [alice] = [await site.joins("alice"), await site.joins("ann")];
   const group = await receiveAccount(kith, strangerRecord("gardens@forum.test", { type: "Group" }));
-  await banMember(kith, group, alice, { reason: "Rude <b>words</b>", expires_at: 0 });
+  const ban = { reason: "Rude <b>words</b>", expires_at: 0, created_at: kith.now() };
+  await kith.write(async (tx) => await insertBan(tx, { group_id: group.id, account_id: alice.id, ...ban }));
   const [hers, his] = [site.surfer(), site.surfer()];
   await hers.signsIn("alice");
   await his.signsIn("ann");

@@ -5,19 +5,9 @@ import type { Html } from "../../src/html.ts";
 import type { ViewContext } from "../frame/context.ts";
 import { groupPage, type GroupHead } from "./group.ts";
 import { layout, pageHead } from "../frame/layout.ts";
-import {
-  check,
-  field,
-  fileField,
-  folded,
-  form,
-  isWorthOpening,
-  problemSummary,
-  select,
-  submit,
-  type FormState,
-} from "../parts/form.ts";
+import { check, field, folded, form, isWorthOpening, problemSummary, select, submit, type FormState } from "../parts/form.ts";
 import { readJson } from "../parts/names.ts";
+import { PORTRAIT_FIELDS, portraitFields } from "../parts/portraits.ts";
 import { routes } from "../frame/routes.ts";
 
 /** What a form holds: of a new group nothing. */
@@ -73,19 +63,18 @@ function valuesView(ctx: ViewContext, kept: Kept, state: FormState): Html {
           plain: true,
         })
       : "";
-  const picture = (kind: "avatar" | "header") =>
-    fileField(ctx, kind, { ...state, label: t(`groups.${kind}`), accept: "image/*" });
+  const pictures = portraitFields(ctx, kept?.account, state, { avatar: t("groups.avatar"), header: t("groups.header") });
   const box = (one: Box) => {
     const key = one === "private" ? "make_private" : one;
     return check(one, { label: t(`groups.${key}`), hint: t(`groups.${key}_hint`), checked: isOn(one, kept, state) });
   };
   const unusual = (...boxes: Box[]) => boxes.some((one) => isOn(one, kept, state) !== USUAL[one]);
   const written = html`${posting}${box("approve_first")}${box("chat")}${box("downvotes")}`;
-  const folds = html`${folded(t("groups.pictures"), isWorthOpening(state, "avatar", "header"), html`${picture("avatar")}${picture("header")}`)}${folded(t("groups.about_writing"), posts !== "members" || unusual("approve_first", "chat", "downvotes"), written)}${folded(t("groups.about_finding"), unusual("revealed", "discoverable"), html`${box("revealed")}${box("discoverable")}`)}`;
+  const folds = html`${folded(t("groups.pictures"), isWorthOpening(state, ...PORTRAIT_FIELDS), pictures)}${folded(t("groups.about_writing"), posts !== "members" || unusual("approve_first", "chat", "downvotes"), written)}${folded(t("groups.about_finding"), unusual("revealed", "discoverable"), html`${box("revealed")}${box("discoverable")}`)}`;
   return html`${name}${field("title", { ...state, label: t("groups.title"), value: kept?.group.title ?? "", required: true, maxlength: 60 })}${field("note", { ...state, label: t("groups.note"), hint: t("groups.note_hint"), value: kept?.group.note_source ?? "", rows: 4, maxlength: 2000 })}${field("rules", { ...state, label: t("groups.rules"), hint: t("groups.rules_hint"), value: rules, rows: 3, maxlength: 6000 })}${membership}${box("private")}<div class="parts">${folds}</div>`;
 }
 
-/** Posts `name`, `title`, `note`, `rules` (one a line), `membership`, `posting`, `approve_first`, `chat`, `downvotes`, `private`, `revealed`, `discoverable`, `avatar`, `header`. */
+/** Posts `name`, `title`, `note`, `rules` (one a line), `membership`, `posting`, `approve_first`, `chat`, `downvotes`, `private`, `revealed`, `discoverable`, and what `portraitFields` does. */
 export function newGroupView(ctx: ViewContext, state: FormState): Html {
   const { t } = ctx;
   const body = html`${problemSummary(ctx, state.problems)}${valuesView(ctx, undefined, state)}<p>${submit(t("groups.make_do"))}</p>`;

@@ -1,5 +1,5 @@
 /** A status as it stands in timelines and threads: who, when, for whom, the words, the pictures, the actions. An h-entry. */
-import type { Account, Row, Status } from "../../src/db/schema.ts";
+import type { Row, Status } from "../../src/db/schema.ts";
 import { html, join, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
@@ -74,21 +74,13 @@ function aboveView(status: Status, page: StatusPage, ctx: ViewContext, options: 
   if (status.reblog_of_id !== null)
     return line("boost", ctx.rich("post.boosted", { who: nameLink(authorOf(status, page), ctx) }));
   if (options.pinned === true) return line("pin", ctx.t("post.pinned"));
-  const place = status.group_id === 0 || status.in_reply_to_id !== null ? undefined : page.accounts.get(status.group_id);
+  const place = status.in_reply_to_id === null ? page.groups?.get(status.id) : undefined;
   if (place !== undefined) return line("people", ctx.rich("groups.in", { group: nameLink(place, ctx) }));
-  const far = status.in_reply_to_id === null ? groupElsewhere(status, page) : undefined;
-  if (far !== undefined) return line("people", ctx.rich("groups.in", { group: nameLink(far, ctx) }));
   const answered = page.accounts.get(status.in_reply_to_account_id ?? 0);
   if (answered === undefined || options.focused === true || options.placed === true) return raw("");
   if (answered.id === status.account_id) return line("reply", ctx.t("post.in_reply_to_self"));
   return line("reply", ctx.rich("post.in_reply_to", { whom: nameLink(answered, ctx) }));
 }
-
-/** The group of another server to which it was written. */
-const groupElsewhere = ({ id, visibility }: Status, { mentions, accounts }: StatusPage): Account | undefined =>
-  (visibility === "direct" ? [] : (mentions.get(id) ?? []))
-    .flatMap(({ account_id }) => accounts.get(account_id) ?? [])
-    .find(({ actor_type, host }) => actor_type === "Group" && host !== "");
 
 /** Only its author sees it, and may do without the group; whom it answers has to be asked. */
 function waitView({ status_id, group_id, state, reason, closed }: Row<"group_waits">, page: StatusPage, ctx: ViewContext): Html {

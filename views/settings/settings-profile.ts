@@ -5,9 +5,10 @@ import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { ViewContext } from "../frame/context.ts";
 import { icon } from "../frame/icons.ts";
-import { check, field, fileControl, form, problemSummary, submit } from "../parts/form.ts";
+import { check, field, form, problemSummary, submit } from "../parts/form.ts";
 import type { FormState } from "../parts/form.ts";
-import { avatarView, nameOf, readJson } from "../parts/names.ts";
+import { nameOf, readJson } from "../parts/names.ts";
+import { portraitFields } from "../parts/portraits.ts";
 import { hidden, wordsOf } from "../parts/words.ts";
 import { routes } from "../frame/routes.ts";
 import { settingsPage } from "./settings.ts";
@@ -33,7 +34,7 @@ export function settingsProfileView(ctx: ViewContext, state: ProfileSettings): H
   const domains = readJson<string[]>(account.attribution_domains, []);
   const body = html`${field("display_name", { ...state, label: t("settings.display_name"), value: account.display_name, maxlength: 240, autocomplete: "name" })}
 ${field("note", { ...state, label: t("settings.note"), hint: t("settings.note_hint"), value: account.note_source, rows: 5, maxlength: 4000 })}
-${pictureFields(ctx, account, state)}
+${portraitFields(ctx, account, state, { avatar: t("settings.avatar", { name: nameOf(account) }), header: t("settings.header") })}
 <fieldset class="pairs"><legend>${t("settings.facts")}</legend><p class="hint">${t("settings.facts_hint")}</p>${pairFields(ctx, account, state)}</fieldset>
 <fieldset class="stack"><legend>${t("settings.more")}</legend>
 ${check("bot", { label: t("settings.bot"), checked: bot })}
@@ -44,29 +45,6 @@ ${field("attribution_domains", { ...state, label: t("settings.attribution"), hin
     "profile",
     html`${problemSummary(ctx, state.problems)}${form(ctx, routes.settingsProfile, body, { className: "stack", files: true, return_to: routes.settingsProfile })}${tagsView(ctx, state)}`,
   );
-}
-
-function pictureFields(ctx: ViewContext, account: Account, state: FormState): Html {
-  const { t } = ctx;
-  const picture = (name: "avatar" | "header", label: string, shown: Html | string) => {
-    const more =
-      account[name] === ""
-        ? ""
-        : html`${check(`remove_${name}`, { label: t(name === "avatar" ? "settings.remove_avatar" : "settings.remove_header"), checked: false })}`;
-    const description = field(`${name}_description`, {
-      ...state,
-      label: t(name === "avatar" ? "settings.avatar_description" : "settings.header_description"),
-      hint: t("settings.picture_description_hint"),
-      value: account[`${name}_description`],
-      maxlength: 1200,
-    });
-    return html`<fieldset class="stack picture"><legend>${label}</legend><label for="f-${name}" class="vh">${t("settings.choose_picture", { what: label })}</label><div class="field">${shown}${fileControl(ctx, name, { ...state, accept: "image/*" })}</div>${more}${description}</fieldset>`;
-  };
-  const banner =
-    account.header === ""
-      ? ""
-      : html`<img class="banner-small" src="${ctx.portraitUrl(account, "header")}" alt="" width="144" height="48">`;
-  return html`${picture("avatar", t("settings.avatar", { name: nameOf(account) }), avatarView(account, ctx))}${picture("header", t("settings.header"), banner)}`;
 }
 
 function pairFields({ t, locale }: ViewContext, account: Account, state: FormState): Html {

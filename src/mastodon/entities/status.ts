@@ -162,9 +162,9 @@ export function renderCommonStatus(status: Status, page: StatusPage, scene: Scen
   };
 }
 
-function renderPlace({ group_id }: Status, page: StatusPage): Pick<StatusJson, "group"> {
-  const group = group_id === 0 ? undefined : page.accounts.get(group_id);
-  return group === undefined ? {} : { group: { id: String(group_id), acct: acct(group), display_name: group.display_name } };
+function renderPlace({ id }: Status, page: StatusPage): Pick<StatusJson, "group"> {
+  const group = page.groups?.get(id);
+  return group === undefined ? {} : { group: { id: String(group.id), acct: acct(group), display_name: group.display_name } };
 }
 
 function renderWriter({ posted_by }: Status, page: StatusPage): Pick<StatusJson, "posted_by"> {

@@ -2,10 +2,23 @@
 import { Refusal } from "../../errors.ts";
 import { addPortrait, removePortrait } from "../../media/portraits.ts";
 import type { Problems } from "../../../views/frame/context.ts";
+import type { Fields } from "./problems.ts";
 import type { Visit } from "./visit.ts";
 
 const PORTRAITS = ["avatar", "header"] as const;
 type Portraits = Partial<Record<(typeof PORTRAITS)[number], string>>;
+
+/** What a form says of pictures that is wrong, by its fields. */
+export const PORTRAIT_PROBLEMS: Fields = [
+  ["Avatar description", "avatar_description"],
+  ["Header description", "header_description"],
+];
+
+/** What they show, in words. */
+export const readDescriptions = ({ form }: Visit) => ({
+  avatar_description: form.text("avatar_description"),
+  header_description: form.text("header_description"),
+});
 
 /** The names of the new pictures ("" for those taken away), kept already; what could not be read is told at its field. */
 export async function readPortraits({ kith, form, locale }: Visit): Promise<{ pictures: Portraits; problems: Problems }> {

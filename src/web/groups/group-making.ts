@@ -11,7 +11,7 @@ import { routes } from "../../../views/frame/routes.ts";
 import { again } from "../frame/aside.ts";
 import { contextOf } from "../frame/context.ts";
 import { groupOf, headOf, onGroup } from "./groups.ts";
-import { forgetPortraits, readPortraits } from "../frame/portraits.ts";
+import { forgetPortraits, PORTRAIT_PROBLEMS, readDescriptions, readPortraits } from "../frame/portraits.ts";
 import { problemsIn, problemsOf } from "../frame/problems.ts";
 import { action, go, page, show, upload, type Answer, type Route } from "../frame/respond.ts";
 import { me, type Visit } from "../frame/visit.ts";
@@ -19,7 +19,9 @@ import { me, type Visit } from "../frame/visit.ts";
 const MEMBERSHIPS = ["public", "approval", "invitation"] as const;
 const POSTINGS = ["everybody", "members", "moderators"] as const;
 
-const readValues = ({ form }: Visit) => ({
+const readValues = (visit: Visit) => ({ ...readDescriptions(visit), ...readRest(visit) });
+
+const readRest = ({ form }: Visit) => ({
   title: form.text("title"),
   note: form.text("note"),
   rules: form.text("rules").split("\n"),
@@ -42,8 +44,8 @@ async function withPictures<Done>(
   const { pictures, problems } = await readPortraits(visit);
   const failed = Object.keys(problems).length > 0;
   const done = failed
-    ? { problems: { ...(await problemsIn(visit.locale, "", check)), ...problems } }
-    : await act(pictures).catch((error: unknown) => ({ problems: problemsOf(error, visit.locale, "") }));
+    ? { problems: { ...(await problemsIn(visit.locale, PORTRAIT_PROBLEMS, check)), ...problems } }
+    : await act(pictures).catch((error: unknown) => ({ problems: problemsOf(error, visit.locale, PORTRAIT_PROBLEMS) }));
   if (typeof done === "object" && done !== null && "problems" in done) await forgetPortraits(visit, pictures);
   return done;
 }

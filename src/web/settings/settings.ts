@@ -11,7 +11,7 @@ import { settingsProfileView } from "../../../views/settings/settings-profile.ts
 import { settingsIndexView } from "../../../views/settings/settings.ts";
 import { again } from "../frame/aside.ts";
 import { contextOf } from "../frame/context.ts";
-import { forgetPortraits, readPortraits } from "../frame/portraits.ts";
+import { forgetPortraits, PORTRAIT_PROBLEMS, readDescriptions, readPortraits } from "../frame/portraits.ts";
 import { problemsIn, problemsOf, type Fields } from "../frame/problems.ts";
 import { action, go, page, show, upload, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, type Visit } from "../frame/visit.ts";
@@ -39,8 +39,7 @@ async function saveProfile(visit: Visit): Promise<Answer> {
     note: form.text("note"),
     fields: readFields(visit, account),
     bot: form.has("bot"),
-    avatar_description: form.text("avatar_description"),
-    header_description: form.text("header_description"),
+    ...readDescriptions(visit),
     attribution_domains: form.text("attribution_domains").split(/[\s,]+/),
     ...pictures,
   };
@@ -56,8 +55,7 @@ async function saveProfile(visit: Visit): Promise<Answer> {
 const FIELDS: Fields = [
   ["Display name", "display_name"],
   ["Bio", "note"],
-  ["Avatar description", "avatar_description"],
-  ["Header description", "header_description"],
+  ...PORTRAIT_PROBLEMS,
   ["Attribution domains", "attribution_domains"],
 ];
 
