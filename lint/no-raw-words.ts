@@ -27,6 +27,7 @@ const SILENT: readonly string[] = [
   "conversation_members",
   "chat_members",
   "chat_statuses",
+  "kept_messages",
   "friend_requests",
   "group_invitations",
 ];

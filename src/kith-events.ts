@@ -114,6 +114,8 @@ export type KithEvent =
   | { type: "followers.differ"; account_id: number; url: string }
   | { type: "block.added"; block_id: number; account_id: number; target_id: number }
   | { type: "block.removed"; block_id: number; account_id: number; target_id: number; uri: string }
+  /** By one of ours, or its time is over; or it does not keep messages back any more. */
+  | { type: "mute.ended"; account_id: number; target_id: number }
   /** By one of ours, who wants to have nothing to do with anybody there. */
   | { type: "host.shunned"; account_id: number; host: string }
   /** It waits to be made into what is shown. `moving`: a film, an animation or a sound. */

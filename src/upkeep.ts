@@ -36,6 +36,7 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
     every: 24 * HOUR,
     run: async (kith) => await (await import("./events/gone.ts")).forgetOldGone(kith),
   },
+  "end-mutes": { every: MINUTE, run: async (kith) => await (await import("./conversations/kept.ts")).endMutes(kith) },
   "publish-scheduled": { every: MINUTE, run: publishScheduled },
   "run-recurring": { every: MINUTE, run: async (kith) => await (await import("./recurring/run.ts")).runRecurring(kith) },
   "expire-statuses": { every: MINUTE, run: expireStatuses },

@@ -26,20 +26,23 @@ export async function mute(
   const seconds = Math.min(Math.max(Math.trunc(options.duration ?? 0) || 0, 0), TEN_YEARS);
   const change = { notifications: flag(options.notifications ?? true), expires_at: seconds === 0 ? 0 : now + seconds * 1000 };
   const row = { id: kith.newId(), account_id: account.id, target_id: target.id, created_at: now, ...change };
-  await kith.write(
-    async (tx) =>
-      await tx
-        .insertInto("mutes")
-        .values(row)
-        .onConflict((oc) => oc.columns(["account_id", "target_id"]).doUpdateSet(change))
-        .execute(),
-  );
+  await kith.write(async (tx, happened) => {
+    await tx
+      .insertInto("mutes")
+      .values(row)
+      .onConflict((oc) => oc.columns(["account_id", "target_id"]).doUpdateSet(change))
+      .execute();
+    // Their messages come from now on, and so does what was kept.
+    if (change.notifications === 0) happened({ type: "mute.ended", account_id: account.id, target_id: target.id });
+  });
 }
 
 export async function unmute(kith: Kith, account: Pick<Account, "id">, target: Pick<Account, "id">): Promise<void> {
-  await kith.write(
-    async (tx) => await tx.deleteFrom("mutes").where("account_id", "=", account.id).where("target_id", "=", target.id).execute(),
-  );
+  await kith.write(async (tx, happened) => {
+    const pair = { account_id: account.id, target_id: target.id };
+    const gone = tx.deleteFrom("mutes").where("account_id", "=", pair.account_id).where("target_id", "=", pair.target_id);
+    if ((await gone.executeTakeFirst()).numDeletedRows > 0n) happened({ type: "mute.ended", ...pair });
+  });
 }
 
 /** Whom an account has muted, without mutes that have run out at `now` (ms); `id` is the mute's, for the cursor. */

@@ -28,6 +28,8 @@ type Message = {
   readers: readonly number[];
   /** They are to decide whether they want to have it. */
   waiting: readonly number[];
+  /** They have it once they do not mute its author any more (`conversations/kept.ts`). */
+  muting: readonly number[];
 };
 
 /** For all but its author a message is unread when it comes. Entering what is there changes nothing. */
@@ -55,6 +57,7 @@ export async function enterChat(tx: Tx, kith: Ground, happened: Happened, messag
       .where("last_id", "=", 0)
       .where("state", "=", "open")
       .execute();
+  await keepMessage(tx, { chat_id, status, ids: peopleOf(...message.muting).filter((id) => people.includes(id)) });
   const entered = await insertMessage(tx, { chat_id, status, ids });
   if (entered.length > 0)
     happened({ type: "chat.changed", chat_id, account_ids: entered, change: "message", status_id: status.id });
@@ -62,8 +65,8 @@ export async function enterChat(tx: Tx, kith: Ground, happened: Happened, messag
 
 type Entering = { chat_id: number; status: Message["status"]; ids: readonly number[] };
 
-/** Returns who did not have it before. To whom its author may not be seen it does not come, nor does it count as unread. */
-async function insertMessage(tx: Tx, { chat_id, status, ids }: Entering): Promise<number[]> {
+/** Those of them to whom it may come. */
+async function loadOpen(tx: Tx, { chat_id, status, ids }: Entering): Promise<number[]> {
   const members = await tx
     .selectFrom("chat_members")
     .select("account_id")
@@ -73,10 +76,28 @@ async function insertMessage(tx: Tx, { chat_id, status, ids }: Entering): Promis
     .where("left_at", "=", 0)
     .where(notBlockedBetween(status.account_id, "chat_members.account_id"))
     .execute();
+  return members.map(({ account_id }) => account_id);
+}
+
+async function keepMessage(tx: Tx, entering: Entering): Promise<void> {
+  if (entering.ids.length === 0) return;
+  const { chat_id, status } = entering;
+  const ids = await loadOpen(tx, entering);
+  if (ids.length === 0) return;
+  await tx
+    .insertInto("kept_messages")
+    .values(ids.map((account_id) => ({ account_id, author_id: status.account_id, status_id: status.id, chat_id })))
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+}
+
+/** Returns who did not have it before. To whom its author may not be seen it does not come, nor does it count as unread. */
+async function insertMessage(tx: Tx, { chat_id, status, ids }: Entering): Promise<number[]> {
+  const members = await loadOpen(tx, { chat_id, status, ids });
   if (members.length === 0) return [];
   const rows = await tx
     .insertInto("chat_statuses")
-    .values(members.map(({ account_id }) => ({ account_id, chat_id, status_id: status.id })))
+    .values(members.map((account_id) => ({ account_id, chat_id, status_id: status.id })))
     .onConflict((oc) => oc.doNothing())
     .returning("account_id")
     .execute();
@@ -192,58 +213,4 @@ export async function insertMembers(
       .values(some.map((account_id) => ({ chat_id, account_id, joined_at, ...blank })))
       .onConflict((oc) => oc.doNothing())
       .execute();
-}
-
-/** Takes a status out of the chats in which it stands. A chat of people that holds nothing any more is put away. */
-export async function leaveChats(tx: Tx, happened: Happened, status_id: number): Promise<void> {
-  const left = await tx
-    .deleteFrom("chat_statuses")
-    .where("status_id", "=", status_id)
-    .returning(["chat_id", "account_id"])
-    .execute();
-  const [first] = left;
-  if (first === undefined) return;
-  const account_ids = left.map(({ account_id }) => account_id).sort((a, b) => a - b);
-  await recount(tx, first.chat_id, account_ids);
-  happened({ type: "chat.changed", chat_id: first.chat_id, account_ids, change: "deleted", status_id });
-}
-
-/** What is last and what is unread, from what there is. */
-export async function recount(tx: Tx, chat_id: number, account_ids: readonly number[]): Promise<void> {
-  const kept = sql`from chat_statuses as kept where kept.chat_id = chat_members.chat_id and kept.account_id = chat_members.account_id`;
-  await tx
-    .updateTable("chat_members")
-    .set({
-      last_id: sql`coalesce((select max(kept.status_id) ${kept}),
-        case when exists (select 1 from chats where chats.id = chat_members.chat_id and chats.uri <> '') then chat_members.last_id else 0 end)`,
-      unread: sql`case when unread = 0 then 0 else (select count(*) ${kept} and kept.status_id > chat_members.read_id) end`,
-    })
-    .where("chat_id", "=", chat_id)
-    .where("account_id", "in", padded(account_ids))
-    .execute();
-}
-
-/** Puts away an account's chats with another, whom it has blocked; groups of people stay, and the blocked one is not seen in them. */
-export async function forgetChats(tx: Tx, account_id: number, other_id: number): Promise<void> {
-  const rows = await tx
-    .selectFrom("chat_members as mine")
-    .innerJoin("chat_members as theirs", "theirs.chat_id", "mine.chat_id")
-    .innerJoin("chats", "chats.id", "mine.chat_id")
-    .select("mine.chat_id")
-    .where("mine.account_id", "=", account_id)
-    .where("theirs.account_id", "=", other_id)
-    .where("chats.uri", "=", "")
-    .execute();
-  for (const { chat_id } of rows) await emptyChat(tx, chat_id, account_id);
-}
-
-/** Nothing of it is there for this reader any more, until a message comes. */
-export async function emptyChat(tx: Tx, chat_id: number, account_id: number): Promise<void> {
-  await tx.deleteFrom("chat_statuses").where("chat_id", "=", chat_id).where("account_id", "=", account_id).execute();
-  await tx
-    .updateTable("chat_members")
-    .set({ last_id: 0, unread: 0, state: "open" })
-    .where("chat_id", "=", chat_id)
-    .where("account_id", "=", account_id)
-    .execute();
 }

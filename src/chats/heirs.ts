@@ -2,7 +2,7 @@
 import type { Reads, Tx } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
-import { emptyChat } from "./enter.ts";
+import { emptyChat } from "./leave.ts";
 
 /** Of those in it here who has been in it longest; whoever has it leaves or is gone. */
 export async function findHeir(db: Reads, chat_id: number, without: number): Promise<number | undefined> {

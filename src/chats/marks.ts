@@ -6,7 +6,7 @@ import type { Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { acceptRequests, dismissRequests } from "../notifications/requests.ts";
 import { padded } from "../db/lists.ts";
-import { emptyChat } from "./enter.ts";
+import { emptyChat } from "./leave.ts";
 import type { Chat } from "./load.ts";
 import { tellsReading } from "./seen.ts";
 

@@ -8,7 +8,8 @@ import { Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { originOf } from "../http/urls.ts";
 import { localChatId } from "../uris.ts";
-import { chatRow, insertChat, recount } from "./enter.ts";
+import { chatRow, insertChat } from "./enter.ts";
+import { recount } from "./leave.ts";
 import { addToGroup, enlist, ensureThread, insertLine, memberIds, MOST_NAME, removeFromGroup, statesOf } from "./groups.ts";
 import { discharge } from "./heirs.ts";
 import { groupKey, peopleOf } from "./key.ts";
@@ -145,6 +146,9 @@ async function takeOver(
   { chat_id, conversation_id, account_ids }: { chat_id: number; conversation_id: number; account_ids: readonly number[] },
 ): Promise<void> {
   if (account_ids.length === 0) return;
+  const thread = tx.selectFrom("statuses").select("id").where("conversation_id", "=", conversation_id);
+  const kept = tx.updateTable("kept_messages").set({ chat_id }).where("account_id", "in", padded(account_ids));
+  await kept.where("status_id", "in", thread).execute();
   const early = await tx
     .selectFrom("chat_statuses")
     .innerJoin("statuses", "statuses.id", "chat_statuses.status_id")

@@ -10,7 +10,8 @@ import { padded, parts } from "../db/lists.ts";
 import type { Status, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
-import { enterChat, forgetChats } from "../chats/enter.ts";
+import { enterChat } from "../chats/enter.ts";
+import { forgetChats } from "../chats/leave.ts";
 
 type Happened = (event: KithEvent) => void;
 /** More of the people in a conversation tell it from another no better. */
@@ -30,6 +31,8 @@ export type Message = {
   waiting?: readonly number[];
   /** Those who have muted its thread: to them it stands in their chat, and opens no conversation. */
   quiet?: readonly number[];
+  /** Those who have muted its author: it is kept for them (`kept.ts`). */
+  muting?: readonly number[];
 };
 
 /** Puts a direct status into the conversations of its readers; for all but its author they are unread then. */
@@ -37,9 +40,26 @@ export async function enterConversations(
   tx: Tx,
   kith: Pick<Kith, "newId" | "now">,
   happened: Happened,
-  { status, mentions, chat_uri, readers, waiting = [], quiet = [] }: Message,
+  { status, mentions, chat_uri, readers, waiting = [], quiet = [], muting = [] }: Message,
 ): Promise<void> {
-  await enterChat(tx, kith, happened, { status, mentions, chat_uri, readers: [...readers, ...quiet], waiting });
+  await enterChat(tx, kith, happened, { status, mentions, chat_uri, readers: [...readers, ...quiet], waiting, muting });
+  const members = await enterMembers(tx, kith, { status, mentions, readers });
+  for (const { id, account_id } of members) happened({ type: "conversation.changed", conversation_id: id, account_id });
+}
+
+type Entering = Pick<Message, "mentions" | "readers"> & {
+  status: Pick<Status, "id" | "account_id" | "conversation_id">;
+  /** It is none of which anybody is to hear. */
+  read?: boolean;
+};
+
+/** Returns what has become another for its reader. */
+export async function enterMembers(
+  tx: Tx,
+  kith: Pick<Kith, "newId">,
+  { status, mentions, readers, read = false }: Entering,
+): Promise<{ id: number; account_id: number }[]> {
+  const entered: { id: number; account_id: number }[] = [];
   const people = [...new Set([status.account_id, ...mentions])].sort((a, b) => a - b);
   for (const some of parts(
     [...new Set(readers)].sort((a, b) => a - b),
@@ -51,7 +71,7 @@ export async function enterConversations(
       account_id,
       people: toJson(people.filter((id) => id !== account_id).slice(0, MOST_PEOPLE)),
       last_status_id: status.id,
-      unread: flag(account_id !== status.account_id),
+      unread: flag(!read && account_id !== status.account_id),
     }));
     const members = await tx
       .insertInto("conversation_members")
@@ -70,8 +90,9 @@ export async function enterConversations(
       .values(members.map(({ id }) => ({ member_id: id, status_id: status.id })))
       .onConflict((oc) => oc.doNothing())
       .execute();
-    for (const { id, account_id } of members) happened({ type: "conversation.changed", conversation_id: id, account_id });
+    entered.push(...members);
   }
+  return entered;
 }
 
 /** Takes a status out of its conversations. One that loses its last status is gone. */

@@ -77,6 +77,14 @@ export const peopleEffects: Consequences = Object.freeze({
   },
   "block.added": { later: { deliver: { run: deliverBlock, lane: ofPair, priority: 0 } } },
   "block.removed": { later: { deliver: { run: deliverUnblock, lane: ofPair, priority: 0 } } },
+  "mute.ended": {
+    later: {
+      "return-messages": {
+        run: async (kith, event) => await (await import("../conversations/kept.ts")).returnMessages(kith, event),
+        lane: ofPair,
+      },
+    },
+  },
   "host.shunned": { later: { "end-visits": { run: endVisits, lane: perAccount } } },
   "account.created": {
     later: {

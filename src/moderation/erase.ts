@@ -69,6 +69,7 @@ const PRIVATE = [
   "group_mail",
   "group_mail_sent",
   "imports",
+  "kept_messages",
   "insight_choices",
   "insight_days",
   "insight_reach",

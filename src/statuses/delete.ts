@@ -3,7 +3,7 @@
  *
  * What it said is gone from the row; who was mentioned stays, for they have to be told. Home entries stay too: they are only candidates.
  */
-import { leaveChats } from "../chats/enter.ts";
+import { leaveChats } from "../chats/leave.ts";
 import { leaveConversations } from "../conversations/enter.ts";
 import { toJson } from "../db/columns.ts";
 import type { Account, Status, Tx } from "../db/schema.ts";

@@ -83,10 +83,38 @@ export async function notifyOfStatus(
   }
   if (status.visibility !== "direct" || status.reblog_of_id !== null) return;
   const quiet = await quietReaders(tx, status, untold, kith.now());
-  if (readers.length + waiting.length + quiet.length > 0) {
+  const muting = await mutingReaders(tx, status, untold, kith.now());
+  if (readers.length + waiting.length + quiet.length + muting.length > 0) {
     const { mentions, chat_uri } = entry;
-    await enterConversations(tx, kith, happened, { status, mentions, chat_uri, readers, waiting, quiet });
+    await enterConversations(tx, kith, happened, { status, mentions, chat_uri, readers, waiting, quiet, muting });
   }
+}
+
+/** Of those who were not told of a message: who has muted its author, and has it when that ends. @param now ms */
+export async function mutingReaders(tx: Tx, { account_id }: Status, ids: readonly number[], now: number): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .selectFrom("mutes")
+    .innerJoin("accounts", "accounts.id", "mutes.target_id")
+    .select("mutes.account_id")
+    .where("mutes.account_id", "in", padded(ids))
+    .where("mutes.target_id", "=", account_id)
+    .where("mutes.notifications", "=", 1)
+    .where((eb) => eb.or([eb("mutes.expires_at", "=", 0), eb("mutes.expires_at", ">", now)]))
+    .where("accounts.suspended_at", "=", 0)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("account_domain_blocks as hosts")
+            .select("hosts.id")
+            .whereRef("hosts.account_id", "=", "mutes.account_id")
+            .whereRef("hosts.host", "=", "accounts.host"),
+        ),
+      ),
+    )
+    .orderBy("mutes.account_id")
+    .execute();
+  return rows.map((row) => row.account_id);
 }
 
 /** Of those who were not told of a message: who only has muted its thread, and has it all the same, quietly. @param now ms */

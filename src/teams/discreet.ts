@@ -22,6 +22,7 @@ const RULES: Rules = Object.freeze({
   conversation_members: nothing,
   chat_members: nothing,
   chat_statuses: nothing,
+  kept_messages: nothing,
   chat_lines: nothing,
   drafts: noMessage,
   scheduled_statuses: noMessage,

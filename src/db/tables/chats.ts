@@ -57,9 +57,18 @@ export interface ChatLinesTable {
   name: string;
 }
 
+/** Of an author whom the reader had muted when it came. */
+export interface KeptMessagesTable {
+  account_id: number;
+  author_id: number;
+  status_id: number;
+  chat_id: number;
+}
+
 export interface ChatsTables {
   chats: ChatsTable;
   chat_members: ChatMembersTable;
+  kept_messages: KeptMessagesTable;
   chat_statuses: ChatStatusesTable;
   chat_lines: ChatLinesTable;
 }
