@@ -11,6 +11,8 @@ import type { Kith } from "../kith.ts";
 import { assertNotBarred, policyOf, type Policy } from "../moderation/policy.ts";
 import { normalizeUsername } from "../text/names.ts";
 import { removeFollow } from "../follows/rows.ts";
+import { GROUP_GONE } from "../notifications/keys.ts";
+import { findAccountById } from "./find.ts";
 import { insertAccount } from "./insert.ts";
 import { dueAt } from "./links.ts";
 import { readRecord, type RemoteAccount, type Values } from "./record.ts";
@@ -134,6 +136,7 @@ const AT_ONCE = 100;
 export async function markGone(kith: Kith, account: Pick<Account, "id">, { for_good = false } = {}): Promise<void> {
   const now = kith.now();
   const empty = { display_name: "", note: "", note_source: "", fields: toJson([]), emojis: toJson([]), avatar: "", header: "" };
+  if ((await findAccountById(kith.db, account.id))?.actor_type === "Group") await tellItIsClosed(kith, account.id);
   await kith.write(async (tx, happened) => {
     await tx
       .updateTable("accounts")
@@ -152,6 +155,13 @@ export async function markGone(kith: Kith, account: Pick<Account, "id">, { for_g
     if (for_good) happened({ type: "account.condemned", account_id: account.id });
   });
   await endFollows(kith, account.id);
+}
+
+/** Of a group elsewhere: it has gone without a word to those who are in it. */
+async function tellItIsClosed(kith: Kith, group_id: number): Promise<void> {
+  const { tellMembers } = await import("../groups/closed.ts");
+  const notice = { type: "group_closed", subject_id: group_id, group_key: `${GROUP_GONE}${group_id}` } as const;
+  await tellMembers(kith, group_id, (account_id) => ({ account_id, from_account_id: account_id, ...notice }));
 }
 
 /** Nobody is told: who is gone hears nothing, and what local followers see is decided when they read. */

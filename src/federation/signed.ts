@@ -91,9 +91,21 @@ export type Served = { url: string; doc: Promise<Doc> };
 
 /** The document of an answer, if it is one. */
 export function readServed(kith: Kith, response: HttpResponse): Served {
-  if (response.status !== 200) throw new NotServed(response.status);
+  if (response.status !== 200) throw new NotServed(response.status, response.status === 410 || isGrave(response));
   if (!isActivityType(response.headers["content-type"])) throw new Unreadable("not served as ActivityPub");
   return { url: response.url, doc: readerOf(kith).read(response.body) };
+}
+
+/** A 404 with a tombstone: its id, if it names one, is the address that was asked. */
+function isGrave({ status, url, body, headers }: HttpResponse): boolean {
+  if (status !== 404 || !isActivityType(headers["content-type"])) return false;
+  try {
+    const doc = JSON.parse(body.toString("utf8")) as { type?: unknown; id?: unknown } | null;
+    const types = Array.isArray(doc?.type) ? doc.type : [doc?.type];
+    return types.includes("Tombstone") && (doc?.id === undefined || doc.id === url);
+  } catch {
+    return false;
+  }
 }
 
 /** Sees to it that a document stands where its id says, asking there once if need be. `until` in ms. */

@@ -1,9 +1,10 @@
 /** What keeps somebody from beginning anything in a group, here or elsewhere: asked before they have written it. */
 import { findAccountByHandle, findAccountById } from "../accounts/find.ts";
 import type { Account, Reads } from "../db/schema.ts";
-import { gone, missing, Refusal } from "../errors.ts";
+import { missing, Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { acct } from "../uris.ts";
+import { closedGroup } from "./closed.ts";
 import { findGroupRow, findStanding } from "./load.ts";
 import { isModerator } from "./moderators.ts";
 import { mayPostIn } from "./place.ts";
@@ -16,7 +17,7 @@ export async function getGroupNamed({ db, instance }: Pick<Kith, "db" | "instanc
     ? await findAccountById(db, Number(name))
     : await findAccountByHandle(db, username, host === instance.domain ? "" : host);
   if (account?.actor_type !== "Group") throw missing();
-  if (account.deleted_at > 0) throw gone();
+  if (account.deleted_at > 0) throw closedGroup();
   if (account.suspended_at > 0) throw missing();
   return account;
 }

@@ -5,7 +5,7 @@ import { flag, fromJson, toJson } from "../db/columns.ts";
 import type { Account, Row } from "../db/schema.ts";
 import { readAll } from "../errors.ts";
 import type { Kith } from "../kith.ts";
-import { notify } from "../notifications/notify.ts";
+import { tellMembers } from "./closed.ts";
 import type { GroupDraft } from "./create.ts";
 import { getOwnGroup, type Group } from "./load.ts";
 import { writeLog } from "./log.ts";
@@ -76,8 +76,6 @@ async function readRow(kith: Kith, before: Row<"groups">, changes: GroupChanges)
   };
 }
 
-const AT_ONCE = 500;
-
 /**
  * Ends a group: its members are told, its account goes, as one that is deleted does. What was posted there stays with those who wrote it; of a group
  * for its members alone, nobody else sees it any more.
@@ -85,24 +83,8 @@ const AT_ONCE = 500;
 export async function closeGroup(kith: Kith, group: Group, by: Account): Promise<void> {
   const { account } = group;
   await assertRole(kith.db, group, by, "owner");
-  for (let after = 0; ;) {
-    const members = await kith.db
-      .selectFrom("follows")
-      .innerJoin("users", "users.id", "follows.account_id")
-      .select(["follows.id", "follows.account_id"])
-      .where("follows.target_id", "=", account.id)
-      .where("follows.id", ">", after)
-      .orderBy("follows.id")
-      .limit(AT_ONCE)
-      .execute();
-    const last = members.at(-1);
-    if (last === undefined) break;
-    after = last.id;
-    await kith.write(async (tx, happened) => {
-      for (const { account_id } of members)
-        await notify(tx, kith, happened, { account_id, type: "group_closed", from_account_id: by.id, subject_id: account.id });
-    });
-  }
+  const notice = { type: "group_closed", from_account_id: by.id, subject_id: account.id } as const;
+  await tellMembers(kith, account.id, (account_id) => ({ account_id, ...notice }));
   await kith.write(async (tx, happened) => {
     await writeLog(tx, kith, happened, { group_id: account.id, by, act: "closed" });
     happened({ type: "group.peopled", group_id: account.id });

@@ -1,7 +1,8 @@
 /** Groups that live here, with the account by which all know them. */
 import { findAccountById } from "../accounts/find.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
-import { gone, missing } from "../errors.ts";
+import { missing } from "../errors.ts";
+import { closedGroup } from "./closed.ts";
 
 export type Group = { account: Account; group: Row<"groups"> };
 
@@ -20,7 +21,7 @@ export async function findOwnGroup(db: Reads, account_id: number): Promise<Group
 export async function getOwnGroup(db: Reads, account_id: number): Promise<Group> {
   const found = await findOwnGroup(db, account_id);
   if (found !== undefined) return found;
-  throw (await findAccountById(db, account_id))?.deleted_at ? gone() : missing();
+  throw (await findAccountById(db, account_id))?.deleted_at ? closedGroup() : missing();
 }
 
 /** Of these accounts, those that are groups of ours. */

@@ -23,7 +23,14 @@ export type Notice = {
 
 const HOUR = 3_600_000;
 /** What comes from nobody else is filed under its reader. */
-const FROM_SELF: readonly NotificationType[] = ["poll", "event_reminder", "event_gone", "moderation_warning", "severed_relationships"];
+const FROM_SELF: readonly NotificationType[] = [
+  "poll",
+  "event_reminder",
+  "event_gone",
+  "group_closed",
+  "moderation_warning",
+  "severed_relationships",
+];
 
 /** What became of a notice: its reader is told, it waits aside, or nothing came of it. */
 export type Outcome = "told" | "filtered" | "nothing";

@@ -1,7 +1,7 @@
 /** What a notification says in one line, in somebody's language: for pushes and letters. */
 import type { Account } from "../db/schema.ts";
 import type { NotificationType } from "../db/values.ts";
-import { FRIEND_AGREES, FRIEND_ASKS, RECOMMENDATION_SHOWN } from "../notifications/keys.ts";
+import { FRIEND_AGREES, FRIEND_ASKS, GROUP_GONE, RECOMMENDATION_SHOWN } from "../notifications/keys.ts";
 import type { Key } from "../words/catalogue.ts";
 import type { Locale } from "../words/locale.ts";
 
@@ -57,6 +57,7 @@ export function pushTitle(
   if (group_key.startsWith(FRIEND_ASKS)) return t("friends.push_asks", { name });
   if (group_key.startsWith(FRIEND_AGREES)) return t("friends.push_agrees", { name });
   if (group_key.startsWith(RECOMMENDATION_SHOWN)) return t("cv.push_shown", { name });
+  if (group_key.startsWith(GROUP_GONE)) return t("push.group_gone");
   const key: Key | undefined = TITLES[type];
   return key === undefined ? name : t(key, { name });
 }

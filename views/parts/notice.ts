@@ -87,7 +87,7 @@ export function noticeView(group: NotificationGroup, around: Around): Html {
   const button = html`<button class="act away" form="${around.form_id ?? ""}" name="group" value="${group.group_key}" title="${label}">${icon("close")}${hidden(label)}</button>`;
   const away = around.form_id === undefined ? "" : button;
   const line = html`<p class="what"><span>${sentenceView(newest, { people, count: ids.size }, around)}</span> <span class="when">${timeView(newest.created_at, ctx)}</span></p>`;
-  return html`<div class="sign of-${newest.type.replace(".", "-")}">${icon(ICONS[newest.type])}</div><div class="news">${facesView(people, newest.type, ctx)}${line}${aboutView(newest, around)}</div>${away}`;
+  return html`<div class="sign of-${newest.type.replace(".", "-")}">${icon(ICONS[newest.type])}</div><div class="news">${isOver(newest) ? raw("") : facesView(people, newest.type, ctx)}${line}${aboutView(newest, around)}</div>${away}`;
 }
 
 /** `count`: all of the group, of whom `people` are known here. */
@@ -143,12 +143,15 @@ function sentenceView(row: Notification, { people, count }: People, { page, ctx,
     case "team_queue": {
       const group = subjects.accounts.get(row.subject_id);
       const name = group === undefined ? html`` : nameLink(group, ctx);
-      return rich(`notifications.${row.type}`, { who, count, group: name });
+      return rich(isOver(row) ? "notifications.group_gone" : `notifications.${row.type}`, { who, count, group: name });
     }
     default:
       return rich(`notifications.${row.type}`, { who, count });
   }
 }
+
+/** Of a group elsewhere, which nobody here has closed: the key says so (`notifications/keys.ts`). */
+const isOver = ({ group_key }: Pick<Notification, "group_key">): boolean => group_key.startsWith("group-gone-");
 
 /** Such a notice tells of somebody who wants to be friends: the key says so (`follows/follow.ts`). */
 const isAsked = ({ group_key }: Notification): boolean => group_key.startsWith("friend-asks-");

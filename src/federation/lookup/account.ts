@@ -10,7 +10,7 @@ import type { ActorRecord } from "../read/actor.ts";
 import { Unreadable } from "../read/unreadable.ts";
 import { dropActor, fetchActor } from "./actor.ts";
 import { left } from "./deadline.ts";
-import { isTheirs, NotServed } from "./failure.ts";
+import { isBuried, isTheirs, NotServed } from "./failure.ts";
 import { forgive, once } from "./once.ts";
 import { toRemoteAccount } from "./profile.ts";
 import { finger, sameName, type Finger, type Name } from "./webfinger.ts";
@@ -62,7 +62,9 @@ export async function noteStale(kith: Kith, account: Account): Promise<void> {
 export async function fetchAccount(kith: Kith, uri: string, options: FetchOptions = {}): Promise<Account> {
   return await once(kith, "accounts", uri, async () => {
     const until = options.until ?? kith.now() + TIMEOUT;
-    const record = await fetchActor(kith, uri, left(kith, until));
+    const record = await fetchActor(kith, uri, left(kith, until)).catch(
+      async (error: unknown) => await noteBuried(kith, uri, error),
+    );
     const known = await findAccountByUri(kith.db, record.uri);
     const name = await nameOf(kith, record, known, { ...options, until });
     return await receiveAccount(kith, toRemoteAccount(record, name));
@@ -70,7 +72,18 @@ export async function fetchAccount(kith: Kith, uri: string, options: FetchOption
 }
 
 /**
- * Fetches a known account again; undefined when its server does not answer, or says that it is no more (410), which is then written down.
+ * The origin of an actor says that it is no more: so it is here, if it was known. Of a group those hear of it who are in it.
+ *
+ * @throws the error itself
+ */
+export async function noteBuried(kith: Kith, uri: string, error: unknown): Promise<never> {
+  const known = isBuried(error) ? await findKnownAccount(kith, uri) : undefined;
+  if (known !== undefined && known.host !== "" && known.deleted_at === 0) await markGone(kith, known);
+  throw error;
+}
+
+/**
+ * Fetches a known account again; undefined when its server does not answer, or says that it is no more, which is then written down.
  */
 export async function refetchAccount(kith: Kith, account: Account): Promise<Account | undefined> {
   dropActor(kith, account.uri);
@@ -78,8 +91,7 @@ export async function refetchAccount(kith: Kith, account: Account): Promise<Acco
   try {
     return await fetchAccount(kith, account.uri);
   } catch (error) {
-    if (error instanceof NotServed && error.status === 410) await markGone(kith, account);
-    else if (!isTheirs(error)) throw error;
+    if (!isTheirs(error)) throw error;
     return undefined;
   }
 }

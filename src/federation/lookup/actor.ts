@@ -1,6 +1,8 @@
 /** Actors from their origin. What was fetched a moment ago is not fetched again: verifying a stranger's key and greeting the stranger need the same document. */
 import type { Kith } from "../../kith.ts";
+import { NotServed } from "./failure.ts";
 import { readActor, type ActorRecord } from "../read/actor.ts";
+import { id, isA } from "../read/shape.ts";
 import { fetchDocument } from "../signed.ts";
 
 type Fresh = { record: ActorRecord; until: number };
@@ -16,7 +18,9 @@ const MOST = 300;
 export async function fetchActor(kith: Kith, uri: string, timeout?: number): Promise<ActorRecord> {
   const kept = kith.cache<Fresh>("fresh-actors", MOST).get(uri);
   if (kept !== undefined && kept.until > kith.now()) return kept.record;
-  const record = readActor(await fetchDocument(kith, uri, timeout));
+  const doc = await fetchDocument(kith, uri, timeout);
+  if (isA(doc, "Tombstone")) throw new NotServed(410, id(doc.id) === uri);
+  const record = readActor(doc);
   keepActor(kith, record);
   return record;
 }

@@ -6,13 +6,19 @@ import { Unreadable } from "../read/unreadable.ts";
 /** Another server answered, but not with what was asked for. `status` is what it said. */
 export class NotServed extends Error {
   readonly status: number;
+  /** It says that there was something, and is no more: 410, or a tombstone in its place. A 404 alone may be a broken server. */
+  readonly buried: boolean;
 
-  constructor(status: number) {
+  constructor(status: number, buried = status === 410) {
     super(`answered with ${status}`);
     this.name = "NotServed";
     this.status = status;
+    this.buried = buried;
   }
 }
+
+/** Whether the origin of what was asked for says that it is there no more. */
+export const isBuried = (error: unknown): boolean => error instanceof NotServed && error.buried;
 
 /** Its origin says that it is no more, or never was. */
 export const isGone = (error: unknown): boolean => error instanceof NotServed && (error.status === 404 || error.status === 410);

@@ -12,6 +12,7 @@ import { id, sameOrigin } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
 import { fetchDocument } from "../signed.ts";
 import { readMultikey, readPublicKey } from "../signatures/keys.ts";
+import { noteBuried } from "./account.ts";
 import { dropActor, fetchActor, keepActor } from "./actor.ts";
 import { once } from "./once.ts";
 
@@ -55,7 +56,9 @@ export async function fetchKey(kith: Kith, uri: string): Promise<RemoteKey> {
   return await once(kith, "key-fetches", uri, async () => {
     const leave = enter(kith, uri);
     try {
-      const actor = await fetchOwner(kith, uri);
+      const actor = await fetchOwner(kith, uri).catch(
+        async (error: unknown) => await noteBuried(kith, uri.split("#", 1)[0] ?? uri, error),
+      );
       // A key id that is just the actor's means the actor's (first) key: activitypub-express signs so.
       const named = actor.keys.find((key) => key.id === uri) ?? (actor.uri === uri ? actor.keys[0] : undefined);
       if (named === undefined) throw new Unreadable("the key's actor does not name it");

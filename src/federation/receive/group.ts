@@ -123,6 +123,7 @@ const shareUpdate: Share = async (kith, inner, _, group) => {
  * group's word is taken for its own server's: there nobody speaks as a group but that.
  */
 const shareDelete: Share = async (kith, inner, announce, group) => {
+  if (inner.uri === group.uri) return await (await import("./group-end.ts")).receiveGroupEnd(kith, group, async () => true);
   const status = await findKnownStatus(kith, inner.uri);
   if (status === undefined) return;
   await receiveUnreblog(kith, group, "", status);

@@ -3,6 +3,7 @@ import { findAccountByHandle, loadAccounts } from "../../accounts/find.ts";
 import { loadRelationships } from "../../accounts/relationships.ts";
 import type { Account } from "../../db/schema.ts";
 import { gone, missing } from "../../errors.ts";
+import { closedGroup } from "../../groups/closed.ts";
 import { parseHandle } from "../../text/names.ts";
 import type { WholeRelation } from "../../../views/frame/context.ts";
 import type { Visit } from "../frame/visit.ts";
@@ -23,7 +24,7 @@ export async function getNamed(visit: Visit): Promise<Account> {
   const known = await findAccountByHandle(kith.db, handle.username, host);
   const found = known ?? (host === "" || visit.viewer_id === 0 ? undefined : await resolve(visit, `@${handle.username}@${host}`));
   if (found === undefined || (found.host === "" && found.actor_type === "Application")) throw missing();
-  if (found.deleted_at > 0) throw gone();
+  if (found.deleted_at > 0) throw found.actor_type === "Group" ? closedGroup() : gone();
   return found;
 }
 

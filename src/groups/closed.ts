@@ -1,0 +1,31 @@
+/** Groups that are no more: those who were in them are told, whoever has closed them. */
+import { gone, type Refusal } from "../errors.ts";
+import type { Kith } from "../kith.ts";
+import { notify, type Notice } from "../notifications/notify.ts";
+
+const AT_ONCE = 100;
+
+/** What is said where such a group is looked for. */
+export const closedGroup = (): Refusal => gone("This group has been closed");
+
+/** Tells its members of this server, in portions; before it is closed. @param noticeTo what each is told */
+export async function tellMembers(kith: Kith, group_id: number, noticeTo: (account_id: number) => Notice): Promise<void> {
+  for (let after = 0; ;) {
+    const members = await kith.db
+      .selectFrom("follows")
+      .innerJoin("users", "users.id", "follows.account_id")
+      .select(["follows.id", "follows.account_id"])
+      .where("follows.target_id", "=", group_id)
+      .where("follows.state", "=", "accepted")
+      .where("follows.id", ">", after)
+      .orderBy("follows.id")
+      .limit(AT_ONCE)
+      .execute();
+    const last = members.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+    await kith.write(async (tx, happened) => {
+      for (const { account_id } of members) await notify(tx, kith, happened, noticeTo(account_id));
+    });
+  }
+}
