@@ -34,7 +34,7 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
   },
   "forget-gone-events": {
     every: 24 * HOUR,
-    run: async (kith) => await (await import("./events/gone.ts")).forgetOldGone(kith),
+    run: async (kith) => await (await import("./events/missed.ts")).forgetOldGone(kith),
   },
   "end-mutes": { every: MINUTE, run: async (kith) => await (await import("./conversations/kept.ts")).endMutes(kith) },
   "publish-scheduled": { every: MINUTE, run: publishScheduled },

@@ -4,8 +4,7 @@ import type { Account, Tx } from "../db/schema.ts";
 import type { Field } from "../db/values.ts";
 import { readTold } from "../cv/told.ts";
 import { receiveTold } from "../cv/save.ts";
-import { endAnswers } from "../events/ended.ts";
-import { tellOfHeld } from "../events/gone.ts";
+import { leaveEvents, returnToEvents } from "../events/ended.ts";
 import { conflict, forbidden } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { assertNotBarred, policyOf, type Policy } from "../moderation/policy.ts";
@@ -54,13 +53,8 @@ export async function receiveAccount(kith: Kith, record: RemoteAccount): Promise
     const { created_at: _, ...changes } = values;
     // Its origin describes it, so it is not gone; what this server's moderators decided stays.
     const back = { deleted_at: 0, ...suspensionOf(record, known, now), ...fieldsOf(values.fields, known, now) };
-    const account_ids = [known.id];
-    if (back.suspended_at > 0 && known.suspended_at === 0) {
-      await endAnswers(tx, kith, happened, { account_ids });
-      await tellOfHeld(tx, happened, { account_ids, type: "events.hidden", now });
-    }
-    if (back.suspended_at === 0 && known.suspended_at > 0)
-      await tellOfHeld(tx, happened, { account_ids, type: "events.shown", now });
+    if (back.suspended_at > 0 && known.suspended_at === 0) await leaveEvents(tx, kith, happened, [known.id]);
+    if (back.suspended_at === 0 && known.suspended_at > 0) await returnToEvents(tx, kith, happened, [known.id]);
     return await tx
       .updateTable("accounts")
       .set({ ...changes, ...back, username_lower: normalizeUsername(values.username) })
@@ -150,8 +144,7 @@ export async function markGone(kith: Kith, account: Pick<Account, "id">, { for_g
       .where("host", "<>", "")
       .execute();
     await tx.deleteFrom("notifications").where("from_account_id", "=", account.id).execute();
-    await endAnswers(tx, kith, happened, { account_ids: [account.id] });
-    await tellOfHeld(tx, happened, { account_ids: [account.id], type: "events.hidden", now });
+    await leaveEvents(tx, kith, happened, [account.id]);
     if (for_good) happened({ type: "account.condemned", account_id: account.id });
   });
   await endFollows(kith, account.id);

@@ -96,6 +96,7 @@ export type NotificationType =
   | "event_request"
   | "event_admitted"
   | "event_declined"
+  | "event_waiting"
   | "event_reminder"
   | "event_gone"
   | "recommendation"

@@ -91,6 +91,14 @@ export const eventEffects: Consequences = Object.freeze({
       },
     },
   },
+  "answers.returned": {
+    later: {
+      stand: {
+        run: async (kith, event) => await (await import("../events/suspended.ts")).returnAnswers(kith, event),
+        lane: ({ account_id }) => `answers/${account_id}`,
+      },
+    },
+  },
   "event.reminded": {
     later: {
       letter: {

@@ -21,7 +21,8 @@ import { blankRsvp, type Event, type Rsvp } from "./store.ts";
 export type Answered = "yes" | "maybe" | "no";
 export type Answer = { answer: Answered; number?: number | undefined; message?: string | undefined };
 
-const isOver = ({ starts_at, ends_at }: Event, now: number): boolean => (ends_at > 0 ? ends_at : starts_at + 86_400_000) <= now;
+export const isOver = ({ starts_at, ends_at }: Event, now: number): boolean =>
+  (ends_at > 0 ? ends_at : starts_at + 86_400_000) <= now;
 
 export const findRsvp = async (db: Reads, event_id: number, account_id: number): Promise<Rsvp | undefined> =>
   await db
@@ -100,7 +101,7 @@ const turnOf = ({ now }: Pick<Kith, "now">, { state, number }: Verdict, before: 
   state === "waiting" && before?.state === "waiting" && number <= before.number ? before.answered_at : now();
 
 /** Whether so many find a place beside all others, of whom none waits already. */
-async function hasRoom(tx: Tx, { id, capacity }: Event, number: number, own_id: number): Promise<boolean> {
+export async function hasRoom(tx: Tx, { id, capacity }: Event, number: number, own_id: number): Promise<boolean> {
   if (capacity === 0) return true;
   const rows = await tx
     .selectFrom("event_rsvps")

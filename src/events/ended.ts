@@ -10,15 +10,17 @@ import { padded } from "../db/lists.ts";
 import { lockEvent, settle } from "./settle.ts";
 import type { Rsvp } from "./store.ts";
 
+type Ground = Pick<Kith, "newId" | "now">;
 const DAY = 86_400_000;
 /** Nobody has answered more that is still to come. */
 const MOST = 1000;
 
 /**
  * - `account_ids`: whose answers end, at most 500;
- * - `group_id`: only at what is held for the members of that group; - `holder_ids`: only at what those accounts hold, at most 500; neither: everywhere
+ * - `group_id`: only at what is held for the members of that group; - `holder_ids`: only at what those accounts hold, at most 500; neither: everywhere;
+ * - `aside`: they are kept, for they may come back (`suspended.ts`)
  */
-type Ended = { account_ids: readonly number[]; group_id?: number; holder_ids?: readonly number[] };
+type Ended = { account_ids: readonly number[]; group_id?: number; holder_ids?: readonly number[]; aside?: boolean };
 
 /** Of events: what is still to come, or lasts; whoever says no end may stay for a day. */
 export const isToCome = (now: number) => {
@@ -29,9 +31,9 @@ export const isToCome = (now: number) => {
 /** In the transaction of whatever has ended them. What is over stays as it was. */
 export async function endAnswers(
   tx: Tx,
-  kith: Pick<Kith, "newId" | "now">,
+  kith: Ground,
   happened: Happened,
-  { account_ids, group_id, holder_ids }: Ended,
+  { account_ids, group_id, holder_ids, aside = false }: Ended,
 ): Promise<void> {
   const now = kith.now();
   let answered = tx
@@ -60,6 +62,7 @@ export async function endAnswers(
       .where("account_id", "in", padded(account_ids))
       .returningAll()
       .execute();
+    if (aside) await setAside(tx, gone);
     const told = tx.deleteFrom("mentions").where("status_id", "=", status_id).where("blind", "=", 1);
     await told.where("account_id", "in", padded(account_ids)).execute();
     if (local === 1 && gone.some(({ state }) => COUNTED.has(state))) await settle(tx, kith, happened, event);
@@ -68,10 +71,53 @@ export async function endAnswers(
   }
 }
 
+async function setAside(tx: Tx, rsvps: readonly Rsvp[]): Promise<void> {
+  const rows = rsvps.flatMap(({ account_id, name: _, email: __, locale: ___, ...kept }) =>
+    account_id === null ? [] : [{ ...kept, account_id }],
+  );
+  if (rows.length === 0) return;
+  await tx
+    .insertInto("event_rsvps_aside")
+    .values(rows)
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+}
+
 const COUNTED: ReadonlySet<Rsvp["state"]> = new Set(["yes", "maybe", "waiting"]);
 
 /** Who holds it elsewhere cannot know: they hear that one of ours does not come. Of others there is nothing to say, and nothing is sent. */
 function takeBack(happened: Happened, { id: rsvp_id, event_id, account_id, uri, state }: Rsvp): void {
   if (account_id !== null && uri !== "" && ["yes", "waiting", "pending"].includes(state))
     happened({ type: "event.asked", rsvp_id, event_id, account_id, what: "leave", uri });
+}
+
+/** In the transaction that suspends accounts, or notes that they are gone; at most 500. What they hold is told of a moment later. */
+export async function leaveEvents(tx: Tx, kith: Ground, happened: Happened, account_ids: readonly number[]): Promise<void> {
+  await endAnswers(tx, kith, happened, { account_ids, aside: true });
+  await tellOfHeld(tx, happened, { account_ids, type: "events.hidden", now: kith.now() });
+}
+
+/** In the transaction that takes that back. */
+export async function returnToEvents(tx: Tx, kith: Ground, happened: Happened, account_ids: readonly number[]): Promise<void> {
+  await tellOfHeld(tx, happened, { account_ids, type: "events.shown", now: kith.now() });
+  const answered = tx.selectFrom("event_rsvps_aside").select("account_id").distinct();
+  for (const { account_id } of await answered.where("account_id", "in", padded(account_ids)).orderBy("account_id").execute())
+    happened({ type: "answers.returned", account_id });
+}
+
+/** What they hold is told of, where that is still to come. */
+async function tellOfHeld(
+  tx: Tx,
+  happened: Happened,
+  { account_ids, type, now }: { account_ids: readonly number[]; type: "events.hidden" | "events.shown"; now: number },
+): Promise<void> {
+  const holders = await tx
+    .selectFrom("events")
+    .select("account_id")
+    .distinct()
+    .where("account_id", "in", padded(account_ids))
+    .where((eb) => eb.or([eb("starts_at", ">", now), eb("ends_at", ">", now)]))
+    .orderBy("account_id")
+    .execute();
+  for (const { account_id } of holders) happened({ type, account_id });
 }

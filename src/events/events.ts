@@ -29,6 +29,8 @@ export type GatheringEvent =
   /** All that an account holds is shown no more, for it is suspended; or it is shown again. */
   | { type: "events.hidden"; account_id: number }
   | { type: "events.shown"; account_id: number }
+  /** Whoever was suspended is so no more: what they had answered stands again. */
+  | { type: "answers.returned"; account_id: number }
   /** These of ours had answered it: they are to hear that it is there no more, or (`back`) that it is there again. */
   | { type: "event.missed"; event_id: number; account_ids: readonly number[]; back?: true }
   /** A guest by letter of an event that is there no more is to hear that it does not take place; `reason`: not in jobs of older versions. */

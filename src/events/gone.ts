@@ -2,18 +2,14 @@
  * Events that are there no more: those who had answered are to hear of it, as they hear that one is called off. What there was to know of it is kept for
  * that until a month after it would have been, for its status says nothing any more.
  */
-import { sql } from "kysely";
 import type { Status, Tx } from "../db/schema.ts";
 import type { GoneReason } from "../db/values.ts";
-import type { Kith } from "../kith.ts";
 import type { Happened } from "../statuses/entry.ts";
-import { padded, parts } from "../db/lists.ts";
+import { parts } from "../db/lists.ts";
 import type { Event } from "./store.ts";
 
 /** People told by one job. */
 const AT_ONCE = 100;
-const DAY = 86_400_000;
-const REMEMBERED = 30 * DAY;
 
 /** Whether an event is still to come, or lasts. */
 export const isAhead = ({ starts_at, ends_at }: Pick<Event, "starts_at" | "ends_at">, now: number): boolean =>
@@ -91,43 +87,4 @@ async function tellGuests(tx: Tx, happened: Happened, event: Event, reason: Gone
     .execute();
   const occasion = { title, starts_at, ends_at, all_day, time_zone, place_name, place_address };
   for (const guest of guests) happened({ type: "event.gone", reason, ...guest, ...occasion });
-}
-
-/** What has been told goes with what it told of. */
-export async function forgetGone(tx: Tx, event_ids: readonly number[]): Promise<void> {
-  // Written out: the index is a partial one.
-  await sql`delete from notifications where type = 'event_gone' and subject_id in (${sql.join(event_ids)})`.execute(tx);
-  await tx.deleteFrom("gone_events").where("event_id", "in", event_ids).execute();
-}
-
-/** For housekeeping. True when there is more. */
-export async function forgetOldGone(kith: Kith): Promise<boolean> {
-  const before = kith.now() - REMEMBERED;
-  const old = await kith.db
-    .selectFrom("gone_events")
-    .select("event_id")
-    .where("starts_at", "<", before)
-    .where("ends_at", "<", before)
-    .limit(AT_ONCE)
-    .execute();
-  const ids = old.map(({ event_id }) => event_id);
-  if (ids.length > 0) await kith.write(async (tx) => await forgetGone(tx, ids));
-  return ids.length === AT_ONCE;
-}
-
-/** In the transaction that suspends accounts, or lets them be seen again: what they hold is told of, where that is still to come. At most 500. */
-export async function tellOfHeld(
-  tx: Tx,
-  happened: Happened,
-  { account_ids, type, now }: { account_ids: readonly number[]; type: "events.hidden" | "events.shown"; now: number },
-): Promise<void> {
-  const holders = await tx
-    .selectFrom("events")
-    .select("account_id")
-    .distinct()
-    .where("account_id", "in", padded(account_ids))
-    .where((eb) => eb.or([eb("starts_at", ">", now), eb("ends_at", ">", now)]))
-    .orderBy("account_id")
-    .execute();
-  for (const { account_id } of holders) happened({ type, account_id });
 }

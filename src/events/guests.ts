@@ -106,26 +106,21 @@ export async function answerAsGuest(
   });
 }
 
-/** For housekeeping: addresses are kept no longer than they are needed. */
+/** For housekeeping: addresses, and answers that wait for the end of a suspension, are kept no longer than they are needed. */
 export async function forgetGuests(kith: Kith): Promise<void> {
   const now = kith.now();
   await kith.write(async (tx) => {
+    const past = tx
+      .selectFrom("events")
+      .select("id")
+      .where("starts_at", "<", now - REMEMBERED)
+      .where("ends_at", "<", now - REMEMBERED);
+    await tx.deleteFrom("event_rsvps_aside").where("event_id", "in", past).execute();
     await tx
       .deleteFrom("event_rsvps")
       .where("account_id", "is", null)
       .where((eb) =>
-        eb.or([
-          eb.and([eb("state", "=", "unconfirmed"), eb("created_at", "<", now - WAITS)]),
-          eb(
-            "event_id",
-            "in",
-            eb
-              .selectFrom("events")
-              .select("id")
-              .where("starts_at", "<", now - REMEMBERED)
-              .where("ends_at", "<", now - REMEMBERED),
-          ),
-        ]),
+        eb.or([eb.and([eb("state", "=", "unconfirmed"), eb("created_at", "<", now - WAITS)]), eb("event_id", "in", past)]),
       )
       .execute();
   });

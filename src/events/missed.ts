@@ -1,14 +1,17 @@
 /** Tells those who had answered that an event is there no more, and of all that an account holds when it is suspended; or that it is there again. */
+import { sql } from "kysely";
 import { findAccountById } from "../accounts/find.ts";
-import type { Reads, Row } from "../db/schema.ts";
+import type { Reads, Row, Tx } from "../db/schema.ts";
 import { parts } from "../db/lists.ts";
 import type { Leased } from "../jobs/worker.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { notify } from "../notifications/notify.ts";
-import { forgetGone, loadAnswered, noteGone } from "./gone.ts";
+import { loadAnswered, noteGone } from "./gone.ts";
 
 const AT_ONCE = 50;
+/** ms after it would have been. */
+const REMEMBERED = 30 * 86_400_000;
 
 /** The handler of a job. What has become otherwise in the meantime is not told. */
 export async function tellComers(kith: Kith, missed: KithEventOf<"event.missed">, job: Leased<Row<"jobs">>): Promise<void> {
@@ -81,4 +84,26 @@ async function loadHidden(db: Reads, account_id: number): Promise<number[]> {
     .limit(AT_ONCE)
     .execute();
   return rows.map(({ event_id }) => event_id);
+}
+
+/** What has been told goes with what it told of. */
+async function forgetGone(tx: Tx, event_ids: readonly number[]): Promise<void> {
+  // Written out: the index is a partial one.
+  await sql`delete from notifications where type = 'event_gone' and subject_id in (${sql.join(event_ids)})`.execute(tx);
+  await tx.deleteFrom("gone_events").where("event_id", "in", event_ids).execute();
+}
+
+/** For housekeeping. True when there is more. */
+export async function forgetOldGone(kith: Kith): Promise<boolean> {
+  const before = kith.now() - REMEMBERED;
+  const old = await kith.db
+    .selectFrom("gone_events")
+    .select("event_id")
+    .where("starts_at", "<", before)
+    .where("ends_at", "<", before)
+    .limit(AT_ONCE)
+    .execute();
+  const ids = old.map(({ event_id }) => event_id);
+  if (ids.length > 0) await kith.write(async (tx) => await forgetGone(tx, ids));
+  return ids.length === AT_ONCE;
 }

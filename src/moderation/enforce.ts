@@ -1,7 +1,6 @@
 /** Carries out what has been decided about a domain on the accounts of its hosts that are known here, in small transactions. */
 import { sql } from "kysely";
-import { endAnswers } from "../events/ended.ts";
-import { tellOfHeld } from "../events/gone.ts";
+import { leaveEvents, returnToEvents } from "../events/ended.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { forgetPolicies, policyOf } from "./policy.ts";
@@ -59,10 +58,7 @@ async function move(kith: Kith, host: string, { mark, from, to }: Move): Promise
         .where("id", "in", account_ids)
         .where(mark, "=", from)
         .execute();
-      if (mark !== "suspended_at") return;
-      if (to > 0) await endAnswers(tx, kith, happened, { account_ids });
-      const type = to > 0 ? "events.hidden" : "events.shown";
-      await tellOfHeld(tx, happened, { account_ids, type, now: kith.now() });
+      if (mark === "suspended_at") await (to > 0 ? leaveEvents : returnToEvents)(tx, kith, happened, account_ids);
     });
   }
 }

@@ -141,6 +141,7 @@ async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): 
       "story_views",
       "friend_requests",
       "event_rsvps",
+      "event_rsvps_aside",
     ] as const)
       await tx.deleteFrom(table).where("account_id", "=", id).execute();
     await tx.deleteFrom("friend_requests").where("target_id", "=", id).execute();

@@ -1,7 +1,6 @@
 /** Suspending and its like: the marks on an account, and what follows from them at once. */
 import type { Account, Tx } from "../db/schema.ts";
-import { endAnswers } from "../events/ended.ts";
-import { tellOfHeld } from "../events/gone.ts";
+import { leaveEvents, returnToEvents } from "../events/ended.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
 
@@ -32,11 +31,7 @@ export async function markAccount(
     .returning("id")
     .executeTakeFirst();
   if (changed === undefined) return false;
-  if (mark === "suspended_at" && at > 0) await endAnswers(tx, kith, happened, { account_ids: [target.id] });
-  if (mark === "suspended_at") {
-    const type = at > 0 ? "events.hidden" : "events.shown";
-    await tellOfHeld(tx, happened, { account_ids: [target.id], type, now: kith.now() });
-  }
+  if (mark === "suspended_at") await (at > 0 ? leaveEvents : returnToEvents)(tx, kith, happened, [target.id]);
   if (mark === "suspended_at") tellOfSuspension(happened, target, at > 0);
   happened({ type: "account.marked", account_id: target.id });
   return true;

@@ -31,6 +31,7 @@ const TITLES: Readonly<Record<NotificationType, Key>> = {
   event_request: "push.event_request",
   event_admitted: "push.event_admitted",
   event_declined: "push.event_declined",
+  event_waiting: "push.event_waiting",
   event_reminder: "push.event_reminder",
   event_gone: "push.event_gone",
   recommendation: "cv.push",

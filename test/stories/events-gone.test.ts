@@ -1,6 +1,6 @@
 /** Those who have answered an event hear that it is there no more: deleted, here or on its own server, with its account or without, or shown no more because that is suspended. */
 import { expect, test } from "vitest";
-import { forgetOldGone } from "../../src/events/gone.ts";
+import { forgetOldGone } from "../../src/events/missed.ts";
 import type { NotificationJson } from "../world/entities.ts";
 import { PASSWORD } from "../world/people.ts";
 import type { Person } from "../world/person.ts";

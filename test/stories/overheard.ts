@@ -28,7 +28,7 @@ const STREAMS = [
 /** Where in them is the one on which everybody hears what is said to all. */
 const PUBLIC = STREAMS.indexOf("public");
 const ALERTS = `mention status reblog follow follow_request favourite reaction poll update quote group_invitation group_request
-  group_post event_request event_admitted event_declined event_reminder recommendation story_reaction`.split(/\s+/);
+  group_post event_request event_admitted event_declined event_waiting event_reminder recommendation story_reaction`.split(/\s+/);
 type Ear = { socket: Socket; app: PushApp; heard: string[]; events: Events[] };
 type Events = { text: () => string; hears: (mark: string) => Promise<void>; end: () => void };
 

@@ -47,6 +47,7 @@ const ICONS: Readonly<Record<NotificationType, IconName>> = {
   event_request: "calendar",
   event_admitted: "calendar",
   event_declined: "calendar",
+  event_waiting: "calendar",
   event_reminder: "calendar",
   event_gone: "calendar",
   recommendation: "user",

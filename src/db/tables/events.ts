@@ -106,6 +106,21 @@ export interface EventFeedsTable {
   created_at: number;
 }
 
+/** Of who is suspended: what they had answered, as it was. */
+export interface EventRsvpsAsideTable {
+  id: number;
+  event_id: number;
+  account_id: number;
+  state: RsvpState;
+  number: number;
+  invited: Flag;
+  message: string;
+  uri: string;
+  reminded: number;
+  created_at: number;
+  answered_at: number;
+}
+
 /** What is told of an event that is there no more, to those who had answered it. */
 export interface GoneEventsTable {
   /** The event's id; while its holder is suspended there still is such an event. */
@@ -125,6 +140,7 @@ export interface GoneEventsTable {
 
 export interface EventsTables {
   gone_events: GoneEventsTable;
+  event_rsvps_aside: EventRsvpsAsideTable;
   events: EventsTable;
   event_rsvps: EventRsvpsTable;
   event_feeds: EventFeedsTable;

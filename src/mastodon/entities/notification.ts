@@ -102,6 +102,7 @@ const DEEDS: Readonly<Record<string, string>> = {
   story_reaction: "reacted to your story",
   event_request: "wants to come to your event",
   event_admitted: "has a place for you at an event",
+  event_waiting: "has put you on the waiting list of an event",
   event_declined: "cannot let you in to an event",
 };
 
