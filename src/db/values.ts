@@ -99,6 +99,7 @@ export type NotificationType =
   | "event_waiting"
   | "event_reminder"
   | "event_gone"
+  | "post_refused"
   | "recommendation"
   | "story_reaction"
   | "team_invitation"

@@ -30,19 +30,19 @@ export async function createDraft(kith: Kith, account: Pick<Account, "id">, draf
       .where("account_id", "=", account.id)
       .executeTakeFirstOrThrow();
     if (Number(count) >= MOST) throw invalid(`Validation failed: You have exceeded the limit of ${MOST} drafts`);
-    return await insertDraft(tx, kith, account.id, draft);
+    return await insertDraft(tx, kith, { account_id: account.id, draft });
   });
 }
 
-/** Writes a draft; its media wait with it. */
+/** Writes a draft; its media wait with it. @param refused why it could not be published, as refusals say it */
 export async function insertDraft(
   tx: Tx,
   kith: Pick<Kith, "newId" | "now">,
-  account_id: number,
-  draft: Draft,
+  { account_id, draft, refused = "" }: { account_id: number; draft: Draft; refused?: string },
 ): Promise<StoredDraft> {
   const now = kith.now();
-  const row = { id: kith.newId(), account_id, params: JSON.stringify(draft), created_at: now, updated_at: now, planned_on: "" };
+  const words = { params: JSON.stringify(draft), planned_on: "", refused };
+  const row = { id: kith.newId(), account_id, created_at: now, updated_at: now, ...words };
   await tx.insertInto("drafts").values(row).execute();
   await keepMedia(tx, row, draft.media_ids);
   return row;
@@ -53,7 +53,7 @@ export async function replaceDraft(kith: Kith, account: Pick<Account, "id">, id:
   return await kith.write(async (tx) => {
     const row = await tx
       .updateTable("drafts")
-      .set({ params: JSON.stringify(draft), updated_at: kith.now() })
+      .set({ params: JSON.stringify(draft), updated_at: kith.now(), refused: "" })
       .where("id", "=", id)
       .where("account_id", "=", account.id)
       .returningAll()
@@ -118,6 +118,8 @@ export async function removeDraft(kith: Kith, account: Pick<Account, "id">, id: 
       .executeTakeFirst();
     if (numDeletedRows === 0n) throw missing();
     await tx.updateTable("media").set({ draft_id: 0 }).where("draft_id", "=", id).execute();
+    const told = tx.deleteFrom("notifications").where("account_id", "=", account.id).where("type", "=", "post_refused");
+    await told.where("subject_id", "=", id).execute();
   });
 }
 

@@ -3,12 +3,9 @@ import { findAccountByHandle, findAccountById } from "../accounts/find.ts";
 import type { Account, Reads } from "../db/schema.ts";
 import { missing, Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
-import { acct } from "../uris.ts";
-import { closedGroup } from "./closed.ts";
-import { findGroupRow, findStanding } from "./load.ts";
-import { isModerator } from "./moderators.ts";
-import { mayPostIn } from "./place.ts";
-import { assertMayBegin, onlyModerators, whyNotPost } from "./rules.ts";
+import { loadBars, OUTSIDE, type Bar } from "./barred.ts";
+import { closedGroup, findGroupRow, findStanding } from "./load.ts";
+import { assertMayBegin } from "./rules.ts";
 
 /** A group by its id or its handle (`gardens`, `gardens@host`). @throws Refusal `missing`, or `gone` for one that has been closed */
 export async function getGroupNamed({ db, instance }: Pick<Kith, "db" | "instance">, name: string): Promise<Account> {
@@ -28,31 +25,16 @@ export async function titleFor(db: Reads, group: Account, viewer_id: number): Pr
   return (inside ? (await findGroupRow(db, group.id))?.title : "") || group.display_name || group.username;
 }
 
-/** `reason`: a sentence as refusals say it; `joining`: whoever is in the group is past it. */
-export type Bar = { reason: string; joining: boolean };
-
-/** Undefined for who may begin there. */
+/** Undefined for who may begin there. Of one elsewhere its server is asked who moderates it, where only they begin. */
 export async function findBar(kith: Kith, author: Account, group: Account): Promise<Bar | undefined> {
-  const ban = await whyNotPost(kith.db, author.id, [group.id], kith.now());
-  if (ban !== undefined) return { reason: ban, joining: false };
-  const outside = (await findStanding(kith.db, group.id, author.id)) !== "member";
-  const restricted = await findRestriction(kith, author, group);
-  if (restricted !== undefined) return { reason: restricted, joining: false };
-  const let_in = group.host === "" ? await mayPostIn(kith.db, author, group, kith.now()) : !outside;
-  return let_in ? undefined : { reason: "This group does not let you post there", joining: outside };
-}
-
-/** Where moderators alone begin. */
-async function findRestriction(kith: Kith, author: Account, group: Account): Promise<string | undefined> {
-  if (group.host === "") {
-    const own = (await findGroupRow(kith.db, group.id))?.posting === "moderators";
-    return own && !(await isModerator(kith.db, group.id, author.uri)) ? onlyModerators(acct(group)) : undefined;
+  const bar = (await loadBars(kith, author, [group.id])).get(group.id);
+  if (bar?.asks !== true) return bar;
+  try {
+    await assertMayBegin(kith, author, group.id);
+  } catch (error) {
+    if (error instanceof Refusal) return { reason: error.message, joining: false };
+    throw error;
   }
-  return await assertMayBegin(kith, author, group.id).then(
-    () => undefined,
-    (error: unknown) => {
-      if (error instanceof Refusal) return error.message;
-      throw error;
-    },
-  );
+  const inside = (await findStanding(kith.db, group.id, author.id)) === "member";
+  return inside ? undefined : { reason: OUTSIDE, joining: true };
 }

@@ -1,12 +1,8 @@
 /** Groups that are no more: those who were in them are told, whoever has closed them. */
-import { gone, type Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { notify, type Notice } from "../notifications/notify.ts";
 
 const AT_ONCE = 100;
-
-/** What is said where such a group is looked for. */
-export const closedGroup = (): Refusal => gone("This group has been closed");
 
 /** Tells its members of this server, in portions; before it is closed. @param noticeTo what each is told */
 export async function tellMembers(kith: Kith, group_id: number, noticeTo: (account_id: number) => Notice): Promise<void> {

@@ -1,13 +1,15 @@
 /** Groups that live here, with the account by which all know them. */
 import { findAccountById } from "../accounts/find.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
-import { missing } from "../errors.ts";
-import { closedGroup } from "./closed.ts";
+import { gone, missing, type Refusal } from "../errors.ts";
 
 export type Group = { account: Account; group: Row<"groups"> };
 
 export const findGroupRow = async (db: Reads, account_id: number): Promise<Row<"groups"> | undefined> =>
   await db.selectFrom("groups").selectAll().where("account_id", "=", account_id).executeTakeFirst();
+
+/** What is said where one is looked for that is no more. */
+export const closedGroup = (): Refusal => gone("This group has been closed");
 
 /** Undefined also for one that has been closed or suspended. */
 export async function findOwnGroup(db: Reads, account_id: number): Promise<Group | undefined> {

@@ -1,6 +1,6 @@
 /** What groups elsewhere let people of ours do in them. Their servers would drop the rest without a word; here the author is told why. */
 import { findAccountById } from "../accounts/find.ts";
-import type { Account, Reads, Status } from "../db/schema.ts";
+import type { Account, Reads, Row, Status } from "../db/schema.ts";
 import { forbidden } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { acct } from "../uris.ts";
@@ -40,10 +40,13 @@ export async function whyNotPost(
 ): Promise<string | undefined> {
   const ban = await findBan(db, author_id, group_ids, now);
   if (ban === undefined) return undefined;
-  const group = await nameOf(db, ban.group_id);
-  const date = new Date(ban.expires_at).toISOString().slice(0, 10);
-  const banned = ban.expires_at === 0 ? `${group} has banned you` : `${group} has banned you until ${date}`;
-  return because(`${banned}, so you cannot post there`, ban.reason);
+  return sentenceOf(ban, await nameOf(db, ban.group_id));
+}
+
+/** @param group its handle */
+export function sentenceOf({ expires_at, reason }: Pick<Row<"group_bans">, "expires_at" | "reason">, group: string): string {
+  const until = expires_at === 0 ? "" : ` until ${new Date(expires_at).toISOString().slice(0, 10)}`;
+  return because(`${group} has banned you${until}, so you cannot post there`, reason);
 }
 
 /**

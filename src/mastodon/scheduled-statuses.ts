@@ -11,13 +11,15 @@ import { instantOf } from "./status-forms.ts";
 
 const PATH = "/api/v1/scheduled_statuses";
 
-export async function showScheduled({ kith }: ApiRequest, rows: readonly Scheduled[]) {
+export async function showScheduled(request: ApiRequest, rows: readonly Scheduled[]) {
   const drafts = rows.map(draftOf);
+  const { kith } = request;
   const media = await loadWaitingMedia(kith.db, drafts);
+  const bars = await (await import("./bars.ts")).loadBarsOf(request, drafts);
   const scene = sceneOf(kith);
   return rows.flatMap((row, at) => {
     const draft = drafts[at];
-    return draft === undefined ? [] : [renderScheduled(row, draft, media, scene)];
+    return draft === undefined ? [] : [renderScheduled(row, draft, { media, bars }, scene)];
   });
 }
 

@@ -28,6 +28,7 @@ const FROM_SELF: readonly NotificationType[] = [
   "event_reminder",
   "event_gone",
   "group_closed",
+  "post_refused",
   "moderation_warning",
   "severed_relationships",
 ];

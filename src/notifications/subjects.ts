@@ -11,12 +11,14 @@ export type Subjects = {
   severances: ReadonlyMap<number, Row<"severed_relationships">>;
   reactions: ReadonlyMap<number, Row<"reactions">>;
   gone_events: ReadonlyMap<number, Row<"gone_events">>;
+  /** Drafts that could not be published when their time had come. */
+  refused: ReadonlyMap<number, Row<"drafts">>;
   accounts: ReadonlyMap<number, Account>;
   /** Who waits to hear whether the reader wants to be friends. */
   friend_requests: ReadonlySet<number>;
 };
 
-type Told = "reports" | "strikes" | "severed_relationships" | "reactions";
+type Told = "reports" | "strikes" | "severed_relationships" | "reactions" | "drafts";
 
 export async function loadSubjects(db: Reads, rows: readonly Row<"notifications">[]): Promise<Subjects> {
   const idsOf = (type: string) => rows.filter((row) => row.type === type).map(({ subject_id }) => subject_id);
@@ -24,12 +26,13 @@ export async function loadSubjects(db: Reads, rows: readonly Row<"notifications"
   const strikes = await load(db, "strikes", idsOf("moderation_warning"));
   const severances = await load(db, "severed_relationships", idsOf("severed_relationships"));
   const reactions = await load(db, "reactions", idsOf("reaction"));
+  const refused = await load(db, "drafts", idsOf("post_refused"));
   const gone_events = await loadGone(db, idsOf("event_gone"));
   const groups = rows.filter(({ type }) => /^(?:group|team)_/.test(type)).map(({ subject_id }) => subject_id);
   const holders = [...gone_events.values()].map(({ account_id }) => account_id);
   const named = [...[...reports.values(), ...strikes.values()].map(({ target_id }) => target_id), ...groups, ...holders];
   const accounts = named.length === 0 ? new Map<number, Account>() : await loadAccounts(db, named);
-  return { reports, strikes, severances, reactions, gone_events, accounts, friend_requests: await loadAsking(db, rows) };
+  return { reports, strikes, severances, reactions, gone_events, refused, accounts, friend_requests: await loadAsking(db, rows) };
 }
 
 /** Of those who have asked: who still waits. */

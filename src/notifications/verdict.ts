@@ -20,6 +20,7 @@ const NEVER_FILTERED: ReadonlySet<NotificationType> = new Set<NotificationType>(
   "poll",
   "update",
   "event_gone",
+  "post_refused",
   "quoted_update",
   "severed_relationships",
   "moderation_warning",

@@ -34,6 +34,7 @@ const TITLES: Readonly<Record<NotificationType, Key>> = {
   event_waiting: "push.event_waiting",
   event_reminder: "push.event_reminder",
   event_gone: "push.event_gone",
+  post_refused: "push.post_refused",
   recommendation: "cv.push",
   story_reaction: "stories.push_reaction",
   team_invitation: "teams.push_invitation",

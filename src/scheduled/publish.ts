@@ -4,6 +4,7 @@ import { Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { releaseMedia } from "../media/reserve.ts";
 import { insertDraft } from "../drafts/drafts.ts";
+import { notify } from "../notifications/notify.ts";
 import { publishStatus } from "../statuses/publish.ts";
 import { draftOf, type Scheduled } from "./schedule.ts";
 
@@ -34,13 +35,15 @@ async function publishOne(kith: Kith, scheduled: Scheduled): Promise<void> {
   }
 }
 
-/** What may not be published any more (the status that it answers is gone, …) becomes a draft again, so that nothing written is lost. */
+/** What may not be published any more (the status that it answers is gone, …) becomes a draft again, so that nothing written is lost; its author is told why. */
 async function shelve(kith: Kith, scheduled: Scheduled, why: Refusal): Promise<void> {
-  const shelved = await kith.write(async (tx) => {
+  const shelved = await kith.write(async (tx, happened) => {
     const { numDeletedRows } = await tx.deleteFrom("scheduled_statuses").where("id", "=", scheduled.id).executeTakeFirst();
     if (numDeletedRows === 0n) return false;
     await releaseMedia(tx, [scheduled.id]);
-    await insertDraft(tx, kith, scheduled.account_id, draftOf(scheduled));
+    const { account_id } = scheduled;
+    const draft = await insertDraft(tx, kith, { account_id, draft: draftOf(scheduled), refused: why.message });
+    await notify(tx, kith, happened, { account_id, type: "post_refused", from_account_id: account_id, subject_id: draft.id });
     return true;
   });
   if (shelved) kith.log.info("a scheduled status became a draft: {why}", { why: why.message });

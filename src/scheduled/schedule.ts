@@ -1,8 +1,9 @@
 /** Scheduling: what somebody writes now and publishes later. It is checked when it is written, and again when its time comes. */
 import { sql } from "kysely";
+import { findAccountById } from "../accounts/find.ts";
 import { getAudience } from "../circles/reach.ts";
 import type { Account, Row, Tx } from "../db/schema.ts";
-import { invalid, missing, readAll } from "../errors.ts";
+import { forbidden, invalid, missing, readAll } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { releaseMedia, reserveMedia } from "../media/reserve.ts";
 import { tidied, type Draft, type EditDraft } from "../statuses/draft.ts";
@@ -31,6 +32,7 @@ export async function scheduleStatus(kith: Kith, author: Account, asked: Draft, 
   await loadOwnMedia(kith.db, author, draft.media_ids);
   await getParent(kith.db, author, draft);
   await getQuoted(kith.db, author, draft);
+  await assertNotBarred(kith, author, draft);
   if (draft.visibility === "limited") await getAudience(kith.db, author.id, draft);
   const row: Scheduled = {
     id: kith.newId(),
@@ -52,6 +54,13 @@ export async function scheduleStatus(kith: Kith, author: Account, asked: Draft, 
     await reserveMedia(tx, row, draft.media_ids);
     return row;
   });
+}
+
+/** What its group would refuse now. @throws Refusal `forbidden` */
+async function assertNotBarred(kith: Kith, author: Account, { group_id, in_reply_to_id }: Draft): Promise<void> {
+  const group = group_id === undefined || in_reply_to_id !== undefined ? undefined : await findAccountById(kith.db, group_id);
+  const bar = group === undefined ? undefined : await (await import("../groups/bar.ts")).findBar(kith, author, group);
+  if (bar !== undefined) throw forbidden(bar.reason);
 }
 
 const findByKey = async (db: Pick<Tx, "selectFrom">, account_id: number, key: string): Promise<Scheduled | undefined> =>
@@ -121,6 +130,7 @@ export async function replaceScheduled(
   await loadOwnMedia(kith.db, author, draft.media_ids, id);
   await getParent(kith.db, author, draft);
   await getQuoted(kith.db, author, draft);
+  await assertNotBarred(kith, author, draft);
   if (draft.visibility === "limited") await getAudience(kith.db, author.id, draft);
   return await kith.write(async (tx) => {
     await assertRoom(tx, author.id, to.scheduled_at, id);

@@ -54,6 +54,10 @@ test("GET lists drafts, newest first, a page at a time", async () => {
   expect((await page(`min_id=${ids[2] ?? ""}&limit=1`)).texts).toEqual(["two"]);
 });
 
+const UNTRIED = { planned_on: null, refused: null, barred: null };
+/** For no circle, and in no group. */
+const NOWHERE = { circle_id: null, group_id: null, title: null };
+
 test("POST keeps what was begun, however little, with the preferences of its author", async () => {
   const alice = await somebody();
   const empty = await alice.api<Draft>("POST", at, {});
@@ -61,7 +65,7 @@ test("POST keeps what was begun, however little, with the preferences of its aut
     id: expect.stringMatching(/^\d+$/),
     created_at: expect.stringMatching(/Z$/),
     updated_at: empty.created_at,
-    planned_on: null,
+    ...UNTRIED,
     params: {
       text: "",
       visibility: "public",
@@ -76,7 +80,7 @@ test("POST keeps what was begun, however little, with the preferences of its aut
       content_type: "text/plain",
       local_only: false,
       expires_in: null,
-      circle_id: null,
+      ...NOWHERE,
     },
     media_attachments: [],
   });
@@ -97,7 +101,7 @@ test("POST keeps what was begun, however little, with the preferences of its aut
     poll: { options: ["yes", "no"], expires_in: 600, multiple: true },
   });
   expect(whole.params).toEqual({
-    circle_id: null,
+    ...NOWHERE,
     text: "All of it",
     visibility: "public",
     in_reply_to_id: Number(post.id),

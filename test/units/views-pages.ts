@@ -42,6 +42,7 @@ const nothing: Subjects = {
   severances: new Map(),
   reactions: new Map(),
   gone_events: new Map(),
+  refused: new Map(),
   accounts: new Map(),
   friend_requests: new Set(),
 };

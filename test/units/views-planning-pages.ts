@@ -5,6 +5,7 @@ import type { Entry } from "../../src/planning/calendar.ts";
 import type { Recurrence } from "../../src/recurrence/rule.ts";
 import { calendarView } from "../../views/writing/calendar.ts";
 import { recurringView } from "../../views/writing/recurring.ts";
+import type { Objections } from "../../views/parts/objection.ts";
 import type { Unpublished } from "../../views/writing/unpublished.ts";
 import { aContext } from "./views-sample-pages.ts";
 import { NOW } from "./views-samples.ts";
@@ -22,7 +23,7 @@ const rule: Recurrence = {
   except: [],
 };
 
-export function planningPages(items: readonly Unpublished[]): Record<string, Html> {
+export function planningPages(items: readonly Unpublished[], objections: Objections): Record<string, Html> {
   const entries: Entry[] = items.flatMap(({ id, draft }) => {
     const base = { id, day: today, last_day: today, draft, movable: true };
     return [
@@ -47,10 +48,10 @@ export function planningPages(items: readonly Unpublished[]): Record<string, Htm
     }),
   );
   return {
-    calendar: calendarView(ctx, { shape: "month", day: today, entries, drafts: items }),
-    calendar_week: calendarView(ctx, { shape: "week", day: today, entries, drafts: items }),
-    calendar_list: calendarView(ctx, { shape: "list", day: today, entries, drafts: [], problem: "Choose a day." }),
-    calendar_empty: calendarView(ctx, { shape: "month", day: "2024-02-01", entries: [], drafts: [] }),
+    calendar: calendarView(ctx, { shape: "month", day: today, entries, drafts: items, objections }),
+    calendar_week: calendarView(ctx, { shape: "week", day: today, entries, drafts: items, objections }),
+    calendar_list: calendarView(ctx, { shape: "list", day: today, entries, drafts: [], objections, problem: "Choose a day." }),
+    calendar_empty: calendarView(ctx, { shape: "month", day: "2024-02-01", entries: [], drafts: [], objections }),
     recurring: recurringView(ctx, recurring),
     recurring_empty: recurringView(ctx, []),
   };

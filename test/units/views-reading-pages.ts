@@ -120,6 +120,7 @@ function waitingPages(): Record<string, Html> {
         severances: new Map(),
         reactions: new Map(),
         gone_events: new Map(),
+        refused: new Map(),
         accounts: new Map(),
         friend_requests: new Set(),
       },

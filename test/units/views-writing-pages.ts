@@ -80,13 +80,19 @@ const kept = (id: number, text: string): Unpublished => ({
 });
 
 function unpublishedPages(): Record<string, Html> {
-  const items = [kept(1, XSS), kept(2, ""), kept(30, "word ".repeat(200))];
+  const barred = {
+    ...kept(4, "For the group"),
+    draft: { ...kept(4, "For the group").draft, group_id: 9, in_reply_to_id: undefined },
+  };
+  const items = [kept(1, XSS), kept(2, ""), kept(30, "word ".repeat(200)), barred];
+  const objections = new Map([[9, { group: mallory, title: XSS, reason: XSS, joining: true }]]);
+  const drafts = items.map((item) => ({ ...item, refused: item.id === 2 ? XSS : "" }));
   return {
-    drafts: draftsView(ctx, { items, pager: { older: "/drafts?max_id=1" } }),
-    drafts_empty: draftsView(ctx, { items: [], pager: {} }),
-    scheduled: scheduledView(ctx, { items, problem: { id: 2, typed: XSS, problems: { scheduled_at: "Too soon." } } }),
-    scheduled_empty: scheduledView(ctx, { items: [] }),
-    ...planningPages(items),
+    drafts: draftsView(ctx, { items: drafts, objections, pager: { older: "/drafts?max_id=1" } }),
+    drafts_empty: draftsView(ctx, { items: [], objections, pager: {} }),
+    scheduled: scheduledView(ctx, { items, objections, problem: { id: 2, typed: XSS, problems: { scheduled_at: "Too soon." } } }),
+    scheduled_empty: scheduledView(ctx, { items: [], objections }),
+    ...planningPages(items, objections),
   };
 }
 

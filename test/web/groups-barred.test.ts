@@ -1,8 +1,11 @@
 /** Forms that write to a group, opened by somebody who may not. */
 import { expect, test } from "vitest";
 import { findAccountByHandle } from "../../src/accounts/find.ts";
+import { closeGroup } from "../../src/groups/change.ts";
+import { createGroup } from "../../src/groups/create.ts";
 import { gather, VALUES } from "./garden-site.ts";
 import { openSite } from "./site.ts";
+import { signedIn, writes } from "./writing-site.ts";
 
 test("a form that writes to a group says before anything is written that one may not, and offers the way in", async () => {
   await using site = await openSite();
@@ -74,4 +77,29 @@ test("whoever is no member learns no more of a private group by the forms that w
     { from: "/compose", files: true },
   );
   expect(sent.text).not.toContain("Secret society");
+});
+
+test("what a group will refuse says so where it is kept and in the calendar, and is written without the group, with all its words", async () => {
+  await using site = await openSite();
+  const { surfer, ann } = await signedIn(site);
+  const gardens = await createGroup(site.kith, ann, { name: "gardens", title: "Gardens", private: true });
+  const group_id = String(gardens.account.id);
+  await writes(surfer, { text: "red ones", title: "Roses", group_id, do: "draft" });
+  await writes(surfer, { text: "blue ones", title: "Irises", group_id, scheduled_at: "2026-06-20T09:00" });
+  const plain = (text: string) => text.replaceAll(/<[^>]+>/g, "");
+  for (const page of ["/drafts", "/scheduled"]) expect(plain((await surfer.get(page)).text)).not.toContain("has been closed");
+  await closeGroup(site.kith, gardens, ann);
+  await site.kith.worker.drain();
+  for (const page of ["/drafts", "/scheduled", "/scheduled/calendar?shape=list&day=2026-06-01"])
+    expect(plain((await surfer.get(page)).text)).toMatch(/(?:Gardens|gardens): This group has been closed\./);
+  expect((await surfer.get("/scheduled/calendar?month=2026-06")).text).toContain("This group has been closed.");
+  const way = /href="(\/compose\?draft=\d+&amp;alone=1)"/.exec((await surfer.get("/drafts")).text)?.[1]?.replace("&amp;", "&");
+  const form = (await surfer.get(way!)).text;
+  expect(form).toContain("Roses\n\nred ones");
+  expect(form).not.toContain('name="group_id"');
+  // What was for the members of a private group does not become everybody's by it.
+  expect(form).toMatch(/value="private"[^>]*(?:checked|selected)/);
+  const id = /draft=(\d+)/.exec(way!)?.[1] ?? "";
+  const refused = await surfer.send(`/drafts/${id}/publish`, {}, { from: "/drafts" });
+  expect([refused.status, refused.text.includes("alone=1"), refused.text.includes("red ones")]).toEqual([422, true, true]);
 });

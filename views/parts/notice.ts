@@ -14,6 +14,7 @@ import { adminRoutes } from "../admin/routes.ts";
 import { statusView } from "../reading/status.ts";
 import { friendAnswers, introducedTo, referredBy } from "./friendship.ts";
 import { avatarView, nameLink, nameOf } from "./names.ts";
+import { goneSentence, goneView, refusedView, severedView, warningView } from "./notice-subjects.ts";
 import { authorOf } from "./page.ts";
 import { excerptView } from "./quote.ts";
 import { timeView } from "./time.ts";
@@ -50,6 +51,7 @@ const ICONS: Readonly<Record<NotificationType, IconName>> = {
   event_waiting: "calendar",
   event_reminder: "calendar",
   event_gone: "calendar",
+  post_refused: "warn",
   recommendation: "user",
   story_reaction: "star",
   team_invitation: "people",
@@ -68,6 +70,7 @@ const FACELESS: readonly NotificationType[] = [
   "severed_relationships",
   "moderation_warning",
   "event_gone",
+  "post_refused",
 ];
 
 type Around = {
@@ -104,6 +107,7 @@ function sentenceView(row: Notification, { people, count }: People, { page, ctx,
     }
     case "event_gone":
       return goneSentence(subjects.gone_events.get(row.subject_id), subjects, ctx);
+    case "post_refused":
     case "severed_relationships":
     case "moderation_warning":
       return html`${t(`notifications.${row.type}`)}`;
@@ -207,35 +211,11 @@ function aboutView(row: Notification, { page, ctx, subjects, accounts }: Around)
     return way(adminRoutes.report(row.subject_id), ctx.t("notifications.see_report"));
   if (row.type === "moderation_warning") return warningView(subjects.strikes.get(row.subject_id));
   if (row.type === "severed_relationships") return severedView(subjects.severances.get(row.subject_id), ctx);
+  if (row.type === "post_refused") return refusedView(subjects.refused.get(row.subject_id), ctx);
   if (row.type === "event_gone") return goneView(subjects.gone_events.get(row.subject_id), ctx);
   const status = page.statuses.get(row.status_id ?? 0);
   if (status === undefined) return raw("");
   if (["mention", "status", "quote"].includes(row.type))
     return statusView(status, page, ctx, { anchor: `notification-${row.id}` });
   return html`<a class="own-post" href="${routes.status(status.id, authorOf(status, page))}">${excerptView(status, page, ctx, 160)}</a>`;
-}
-
-/** What the moderators wrote. */
-const warningView = (strike: Row<"strikes"> | undefined): Html =>
-  strike === undefined || strike.comment === "" ? raw("") : html`<p class="excerpt" dir="auto">${strike.comment}</p>`;
-
-/** Who held it is named without a link: most often they are gone, too. */
-function goneSentence(gone: Row<"gone_events"> | undefined, { accounts }: Subjects, { t }: ViewContext): Html {
-  const holder = accounts.get(gone?.account_id ?? 0);
-  const name = holder === undefined ? "" : nameOf(holder);
-  return html`<span dir="auto">${t(`notifications.event_gone_${gone?.reason ?? "deleted"}`, { name })}</span>`;
-}
-
-/** What it was, and when and where. */
-function goneView(gone: Row<"gone_events"> | undefined, { locale }: ViewContext): Html {
-  if (gone === undefined) return raw("");
-  const when = locale.times.inZone(gone.time_zone).span({ ...gone, all_day: gone.all_day === 1 });
-  const where = [gone.place_name, gone.place_address.replaceAll(/\s*\n\s*/g, ", ")].filter((part) => part !== "");
-  return html`<p class="excerpt" dir="auto"><strong>${gone.title}</strong><br>${[when, ...where].join(" · ")}</p>`;
-}
-
-function severedView(row: Row<"severed_relationships"> | undefined, { t }: ViewContext): Html {
-  if (row === undefined) return raw("");
-  const { type, target_name: name, followers_count: followers, following_count: following } = row;
-  return html`<p class="hint">${t(`notifications.severed_${type}`, { name })} ${t("notifications.severed_counts", { followers, following })}</p>`;
 }

@@ -11,6 +11,7 @@ import { timesView } from "../parts/good-times.ts";
 import { choiceView } from "../parts/choice.ts";
 import { dayName, daysFrom, daysOn, monthBeside, monthName, monthTable, spanNav, weekOf } from "../parts/days.ts";
 import { form, problemSummary } from "../parts/form.ts";
+import { objectionTo, objectionView, type Objection, type Objections } from "../parts/objection.ts";
 import { hidden, shortened } from "../parts/words.ts";
 import { routes } from "../frame/routes.ts";
 import { lineOf, unpublishedTabs, writeWay, type Unpublished } from "./unpublished.ts";
@@ -24,6 +25,8 @@ export type Calendar = {
   day: string;
   /** What stands there, the first first. */
   entries: readonly Entry[];
+  /** What its groups will refuse, and why. */
+  objections: Objections;
   /** Those for no day. */
   drafts: readonly Unpublished[];
   /** Good ones for a post. */
@@ -69,11 +72,11 @@ export function calendarView(ctx: ViewContext, calendar: Calendar): Html {
   return layout(ctx, { title, main, aside: draftsAside(calendar, ctx), scripts: ["calendar.js"] });
 }
 
-function monthView({ day, entries }: Calendar, ctx: ViewContext): Html {
+function monthView({ day, entries, objections }: Calendar, ctx: ViewContext): Html {
   const month = day.slice(0, 7);
   const at = (one: string) => ({ href: routes.calendar(one), label: monthName(one, ctx) });
   const nav = spanNav(ctx.t("compose.months"), monthName(month, ctx), [at(monthBeside(month, -1)), at(monthBeside(month, 1))]);
-  return html`${nav}${monthTable(ctx, month, (iso) => entriesOn(entries, iso).map((entry) => cellItem(entry, iso, ctx)))}`;
+  return html`${nav}${monthTable(ctx, month, (iso) => entriesOn(entries, iso).map((entry) => cellItem(entry, { iso, objections }, ctx)))}`;
 }
 
 const entriesOn = (entries: readonly Entry[], iso: string): Entry[] =>
@@ -113,8 +116,17 @@ function timeOf({ at, day }: Entry, iso: string, { locale }: ViewContext): Html 
 /** For the script: what can be dragged. */
 const dragged = ({ kind, id, movable }: Entry): Html => (movable ? html` data-move="${kind}/${id}"` : raw(""));
 
-const cellItem = (entry: Entry, iso: string, ctx: ViewContext): Html =>
-  html`<li class="is-${entry.kind}"${dragged(entry)}><a href="${pathOf(entry)}">${timeOf(entry, iso, ctx)}${wordsOf(entry, ctx, 60)}</a></li>`;
+type Where = { iso: string; objections: Objections };
+
+const objectionOf = (entry: Entry, objections: Objections): Objection | undefined =>
+  "draft" in entry ? objectionTo(entry.draft, objections) : undefined;
+
+function cellItem(entry: Entry, { iso, objections }: Where, ctx: ViewContext): Html {
+  const barred = objectionOf(entry, objections);
+  const mark =
+    barred === undefined ? "" : html`<span title="${barred.reason}">${icon("block")}${hidden(`${barred.reason} `)}</span>`;
+  return html`<li class="is-${entry.kind}"${dragged(entry)}><a href="${pathOf(entry)}">${mark}${timeOf(entry, iso, ctx)}${wordsOf(entry, ctx, 60)}</a></li>`;
+}
 
 /** A week has all its days, a list those on which there is something. */
 function daysView(calendar: Calendar, ctx: ViewContext): Html {
@@ -128,17 +140,22 @@ function daysView(calendar: Calendar, ctx: ViewContext): Html {
   ]);
   const days = daysFrom(from, step).flatMap((iso) => {
     const here = entriesOn(entries, iso);
-    return shape === "list" && here.length === 0 ? [] : [daySection(iso, here, ctx)];
+    return shape === "list" && here.length === 0 ? [] : [daySection(here, { iso, objections: calendar.objections }, ctx)];
   });
   return html`${nav}<div class="plan-days">${join(days)}</div>`;
 }
 
-function daySection(iso: string, entries: readonly Entry[], ctx: ViewContext): Html {
+function barView(entry: Entry, objections: Objections, ctx: ViewContext): Html {
+  if (!("draft" in entry)) return raw("");
+  return objectionView(objectionOf(entry, objections), routes.composeAlone(entry.kind, entry.id), ctx);
+}
+
+function daySection(entries: readonly Entry[], { iso, objections }: Where, ctx: ViewContext): Html {
   const today = iso === ctx.locale.times.isoDay(ctx.now) ? html` <strong>(${ctx.t("compose.today")})</strong>` : "";
   const list =
     entries.length === 0
       ? html`<p class="hint">\u2013</p>`
-      : html`<ul>${entries.map((entry) => html`<li class="is-${entry.kind}"${dragged(entry)}>${icon(ICONS[entry.kind])}<a href="${pathOf(entry)}">${timeOf(entry, iso, ctx)}${wordsOf(entry, ctx, 140)}</a>${entry.movable && entry.day === iso ? moveView(entry, ctx) : ""}</li>`)}</ul>`;
+      : html`<ul>${entries.map((entry) => html`<li class="is-${entry.kind}"${dragged(entry)}>${icon(ICONS[entry.kind])}<a href="${pathOf(entry)}">${timeOf(entry, iso, ctx)}${wordsOf(entry, ctx, 140)}</a>${barView(entry, objections, ctx)}${entry.movable && entry.day === iso ? moveView(entry, ctx) : ""}</li>`)}</ul>`;
   return html`<section data-day="${iso}"><h3>${dayName(iso, ctx)}${today}</h3>${list}</section>`;
 }
 
@@ -152,10 +169,10 @@ function moveView({ kind, id, day }: Pick<Entry, "kind" | "id" | "day">, ctx: Vi
   return html`<details class="move"><summary>${t(day === "" ? "planning.plan" : "planning.move")}</summary>${form(ctx, routes.moveEntry, html`${fields}${hint}`)}</details>`;
 }
 
-function draftsAside({ drafts, times = [] }: Calendar, ctx: ViewContext): Html {
+function draftsAside({ drafts, objections, times = [] }: Calendar, ctx: ViewContext): Html {
   const { t } = ctx;
   const item = (one: Unpublished) =>
-    html`<li data-move="draft/${one.id}"><a href="${routes.composeFrom("draft", one.id)}" dir="auto">${lineOf(one, ctx, 80)}</a>${moveView({ kind: "draft", id: one.id, day: "" }, ctx)}</li>`;
+    html`<li data-move="draft/${one.id}"><a href="${routes.composeFrom("draft", one.id)}" dir="auto">${lineOf(one, ctx, 80)}</a>${objectionView(objectionTo(one.draft, objections), routes.composeAlone("draft", one.id), ctx)}${moveView({ kind: "draft", id: one.id, day: "" }, ctx)}</li>`;
   const list =
     drafts.length === 0
       ? html`<p class="hint">${t("compose.drafts_none")}</p>`

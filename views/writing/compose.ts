@@ -15,6 +15,7 @@ import { audienceView, goesTo } from "../parts/compose-audience.ts";
 import { attachedView, picturesView } from "../parts/compose-media.ts";
 import { languageView, moreView, pollPart, warningView } from "../parts/compose-choices.ts";
 import { field, form, problemSummary } from "../parts/form.ts";
+import { aloneOf, objectionView, type Objection } from "../parts/objection.ts";
 import { handleOf, nameLink } from "../parts/names.ts";
 import { authorOf } from "../parts/page.ts";
 import { compactView } from "../parts/quote.ts";
@@ -63,6 +64,8 @@ export type Compose = {
   quoted?: { status: Status; page: StatusPage; approval: Approval } | undefined;
   /** The group in which it is to be, and whether it begins a thread there; `closed`: only for its members. */
   group?: { account: Account; title: string; closed: boolean; begins: boolean } | undefined;
+  /** Why that group will refuse it. */
+  objection?: Objection | undefined;
   /** Handles of those whom the text names, such as `@mia`, and of those whom nobody here knows. */
   mentioned?: readonly string[] | undefined;
   unknown?: readonly string[] | undefined;
@@ -140,18 +143,8 @@ function fieldsView(compose: Compose, ctx: ViewContext): Html {
 ${audienceView(compose, ctx)}${languageView(compose, ctx)}${compose.edited === undefined ? "" : editView(ctx)}${buttonsView(compose, ctx)}`;
 }
 
-function hiddenView({
-  key,
-  answered,
-  quoted,
-  group,
-  draft_id,
-  scheduled_id,
-  recurring_id,
-  submission_id,
-  asks,
-  edited,
-}: Compose): Html {
+function hiddenView(compose: Compose): Html {
+  const { key, answered, quoted, group, draft_id, scheduled_id, recurring_id, submission_id, asks, edited } = compose;
   const kept: [string, string | number | undefined][] = [
     ["key", key ?? ""],
     ["in_reply_to_id", answered?.status.id],
@@ -169,11 +162,12 @@ function hiddenView({
   );
 }
 
-function toView({ answered, group, title: typed = "", edited, problems }: Compose, ctx: ViewContext): Html {
+function toView(compose: Compose, ctx: ViewContext): Html {
+  const { answered, group, title: typed = "", edited, problems } = compose;
   const title = () => field("title", { label: ctx.t("groups.post_title"), value: typed, maxlength: 200, problems });
   if (edited !== undefined && typed !== "") return title();
   if (group?.begins === true && edited === undefined) {
-    return html`<p class="hint">${icon("people")} ${ctx.rich("groups.in", { group: nameLink(group.account, ctx) })}</p>${title()}`;
+    return html`<p class="hint">${icon("people")} ${ctx.rich("groups.in", { group: nameLink(group.account, ctx) })}</p>${objectionView(compose.objection, aloneOf(compose), ctx)}${title()}`;
   }
   if (answered === undefined) return raw("");
   const author = authorOf(answered.status, answered.page);

@@ -11,6 +11,8 @@ export const draftPaths = {
   },
   /** The form with a status quoted, or with a draft or a scheduled status in it. */
   composeFrom: (what: "quote" | "draft" | "scheduled" | "recurring", id: number): string => `/compose?${what}=${id}`,
+  /** What was written for a group, without it. */
+  composeAlone: (what: "draft" | "scheduled" | "recurring", id: number): string => `/compose?${what}=${id}&alone=1`,
   /** For the form's scripts: POST a file, GET how far a film is, POST what is typed so far, GET who is named and what completes a word. */
   composeUpload: "/compose/media",
   composeMedia: (id: number): string => `/compose/media/${id}`,

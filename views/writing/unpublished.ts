@@ -8,6 +8,7 @@ import { icon } from "../frame/icons.ts";
 import { layout, pageHead, tabs } from "../frame/layout.ts";
 import { timeField } from "../parts/compose-choices.ts";
 import { form, problemSummary } from "../parts/form.ts";
+import { objectionTo, objectionView, type Objections } from "../parts/objection.ts";
 import { emptyView, pagerView } from "../parts/timeline.ts";
 import { audienceOf, shortened } from "../parts/words.ts";
 import { routes } from "../frame/routes.ts";
@@ -32,21 +33,32 @@ export const writeWay = ({ t, viewer }: ViewContext): Html =>
     ? raw("")
     : html`<a class="button" href="${routes.compose()}">${icon("write")}${t("common.write")}</a>`;
 
-export function draftsView(ctx: ViewContext, { items, pager }: { items: readonly Unpublished[]; pager: Pager }): Html {
+/** `refused`: why what was scheduled is a draft again, in the reader's language. */
+export type KeptDraft = Unpublished & { refused: string };
+
+export function draftsView(
+  ctx: ViewContext,
+  { items, pager, objections }: { items: readonly KeptDraft[]; pager: Pager; objections: Objections },
+): Html {
   const { t } = ctx;
   const list =
     items.length === 0
       ? emptyView(t("compose.drafts_none"), t("compose.drafts_lesson"))
-      : html`<ul class="kept-list">${items.map((item) => draftItem(item, ctx))}</ul>`;
+      : html`<ul class="kept-list">${items.map((item) => draftItem(item, objections, ctx))}</ul>`;
   const main = html`${pageHead(t("compose.drafts"), { actions: writeWay(ctx) })}${unpublishedTabs(ctx, "drafts")}${list}${pagerView(pager, ctx)}`;
   return layout(ctx, { title: t("compose.drafts"), main });
 }
 
-function draftItem(item: Unpublished, ctx: ViewContext): Html {
+function draftItem(item: KeptDraft, objections: Objections, ctx: ViewContext): Html {
   const { t, locale } = ctx;
   const buttons = html`<a class="button" href="${routes.composeFrom("draft", item.id)}">${t("common.edit")}</a> <button class="button">${t("compose.post_now")}</button> <button class="button" formaction="${routes.actOnDraft(item.id, "delete")}">${t("common.delete")}</button>`;
   const when = t("compose.changed_at", { when: locale.times.ago(item.at, ctx.now) });
-  return html`<li>${contentsView(item, ctx)}<p class="hint">${when}</p>${form(ctx, routes.actOnDraft(item.id, "publish"), buttons, { className: "buttons" })}</li>`;
+  const barred = objectionView(objectionTo(item.draft, objections), routes.composeAlone("draft", item.id), ctx);
+  const refused =
+    item.refused === ""
+      ? ""
+      : html`<p class="flash problem">${icon("warn")}<span>${t("compose.was_refused", { reason: item.refused })}</span></p>`;
+  return html`<li id="draft-${item.id}">${contentsView(item, ctx)}<p class="hint">${when}</p>${refused}${barred}${form(ctx, routes.actOnDraft(item.id, "publish"), buttons, { className: "buttons" })}</li>`;
 }
 
 /** `items`: the first first; `problem`: a time that could not be. */
@@ -54,23 +66,29 @@ export function scheduledView(
   ctx: ViewContext,
   list: {
     items: readonly Unpublished[];
+    objections: Objections;
     problem?: { id: number; typed: string; problems: Problems } | undefined;
   },
 ): Html {
-  const { items, problem } = list;
+  const { items, objections, problem } = list;
   const { t } = ctx;
   const body =
     items.length === 0
       ? emptyView(t("compose.scheduled_none"), t("compose.scheduled_lesson"))
-      : html`<ul class="kept-list">${items.map((item) => scheduledItem(item, problem?.id === item.id ? problem : undefined, ctx))}</ul>`;
+      : html`<ul class="kept-list">${items.map((item) => scheduledItem(item, { objections, problem: problem?.id === item.id ? problem : undefined }, ctx))}</ul>`;
   const main = html`${pageHead(t("compose.scheduled"), { actions: writeWay(ctx) })}${unpublishedTabs(ctx, "scheduled")}${problemSummary(ctx, problem?.problems, false)}${body}`;
   return layout(ctx, { title: t("compose.scheduled"), main });
 }
 
-function scheduledItem(item: Unpublished, problem: { typed: string; problems: Problems } | undefined, ctx: ViewContext): Html {
+function scheduledItem(
+  item: Unpublished,
+  { problem, objections }: { problem: { typed: string; problems: Problems } | undefined; objections: Objections },
+  ctx: ViewContext,
+): Html {
   const { t, locale } = ctx;
   const { times } = locale;
   const iso = new Date(item.at).toISOString();
+  const barred = objectionView(objectionTo(item.draft, objections), routes.composeAlone("scheduled", item.id), ctx);
   const when = html`<p><strong><time datetime="${iso}">${times.whole(item.at)}</time></strong></p>`;
   const buttons = html`<a class="button" href="${routes.composeFrom("scheduled", item.id)}">${t("common.edit")}</a> <button class="button">${t("compose.post_now")}</button> <button class="button" formaction="${routes.actOnScheduled(item.id, "delete")}">${t("common.delete")}</button>`;
   const field = timeField(
@@ -84,7 +102,7 @@ function scheduledItem(item: Unpublished, problem: { typed: string; problems: Pr
     ctx,
   );
   const move = html`<details class="part"${raw(problem === undefined ? "" : " open")}><summary>${icon("calendar")}${t("compose.move")}</summary>${form(ctx, routes.actOnScheduled(item.id, "move"), html`${field}<p><button class="button">${t("compose.move")}</button></p>`, { className: "stack" })}</details>`;
-  return html`<li id="scheduled-${item.id}">${when}${contentsView(item, ctx)}${form(ctx, routes.actOnScheduled(item.id, "publish"), buttons, { className: "buttons" })}${move}</li>`;
+  return html`<li id="scheduled-${item.id}">${when}${contentsView(item, ctx)}${barred}${form(ctx, routes.actOnScheduled(item.id, "publish"), buttons, { className: "buttons" })}${move}</li>`;
 }
 
 /** The beginning of the words, and what comes with them. */

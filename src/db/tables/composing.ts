@@ -20,6 +20,8 @@ export interface DraftsTable {
   updated_at: number;
   /** The day for which it is meant ("2026-03-03"), "" = none. */
   planned_on: Generated<string>;
+  /** Why it could not be published when its time had come, as refusals say it; "" = it has not been tried. */
+  refused: Generated<string>;
 }
 
 export interface QuotesTable {

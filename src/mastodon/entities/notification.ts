@@ -92,6 +92,7 @@ function fallbackOf(type: string, account: Account | undefined, collection: Coll
     return { title: `${name} changed a collection you are in`, summary: summaryOf(collection), details: null };
   const words = Object.hasOwn(DEEDS, type) ? DEEDS[type] : undefined;
   if (type === "event_gone") return { title: "An event that you answered is there no more", summary: null, details: null };
+  if (type === "post_refused") return { title: "What you had scheduled could not be posted", summary: null, details: null };
   if (words !== undefined) return { title: `${name} ${words}`, summary: null, details: null };
   return { title: `Something happened that concerns you: ${type.replace(/[._]/g, " ")}`, summary: null, details: null };
 }

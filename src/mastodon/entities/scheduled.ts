@@ -3,11 +3,17 @@ import { rfc3339 } from "../../db/columns.ts";
 import type { Media } from "../../db/schema.ts";
 import type { StoredDraft } from "../../drafts/drafts.ts";
 import type { Scheduled } from "../../scheduled/schedule.ts";
+import type { Barred } from "../../groups/barred.ts";
+import { acct } from "../../uris.ts";
 import type { Draft } from "../../statuses/draft.ts";
 import { renderMedia } from "./media.ts";
 import type { Scene } from "./scene.ts";
 
 type MediaById = ReadonlyMap<number, Media>;
+/** By group. */
+export type Bars = ReadonlyMap<number, Barred>;
+/** What stands around what is not published yet. */
+type Around = { media: MediaById; bars: Bars };
 
 export const renderWaitingMedia = ({ media_ids }: Draft, media: MediaById, scene: Scene) =>
   media_ids.flatMap((id) => media.get(id) ?? []).map((one) => renderMedia(one, scene));
@@ -31,9 +37,22 @@ export const renderParams = (draft: Draft) => ({
   content_type: draft.content_type ?? "text/plain",
   local_only: draft.local_only ?? false,
   expires_in: draft.expires_in ?? null,
+  group_id: textOrNull(draft.group_id),
+  title: draft.title ?? null,
 });
 
-export function renderScheduled(row: Scheduled, draft: Draft, media: MediaById, scene: Scene) {
+/** Why its group will refuse it, if it stays as it is. */
+const barOf = ({ group_id, in_reply_to_id }: Draft, bars: Bars) =>
+  group_id === undefined || in_reply_to_id !== undefined ? undefined : bars.get(group_id);
+
+export function renderBar(draft: Draft, bars: Bars) {
+  const bar = barOf(draft, bars);
+  if (bar === undefined) return null;
+  const { group, reason, joining } = bar;
+  return { reason, joining, group: { id: String(group.id), acct: acct(group), display_name: group.display_name } };
+}
+
+export function renderScheduled(row: Scheduled, draft: Draft, { media, bars }: Around, scene: Scene) {
   return {
     id: String(row.id),
     scheduled_at: rfc3339(row.scheduled_at),
@@ -45,15 +64,18 @@ export function renderScheduled(row: Scheduled, draft: Draft, media: MediaById, 
       with_rate_limit: false,
     },
     media_attachments: renderWaitingMedia(draft, media, scene),
+    barred: renderBar(draft, bars),
   };
 }
 
-export function renderDraft(row: StoredDraft, draft: Draft, media: MediaById, scene: Scene) {
+export function renderDraft(row: StoredDraft, draft: Draft, { media, bars }: Around, scene: Scene) {
   return {
     id: String(row.id),
     created_at: rfc3339(row.created_at),
     updated_at: rfc3339(row.updated_at),
     planned_on: row.planned_on === "" ? null : row.planned_on,
+    refused: row.refused === "" ? null : row.refused,
+    barred: renderBar(draft, bars),
     params: renderParams(draft),
     media_attachments: renderWaitingMedia(draft, media, scene),
   };

@@ -13,6 +13,8 @@ export type SubjectJson = {
   moderation_warning?: ReturnType<typeof renderWarning>;
   /** Kith's own: what an event was that is there no more. */
   gone_event?: ReturnType<typeof renderGone>;
+  /** Kith's own: what was scheduled and could not be published is this draft now. */
+  refused_draft?: { id: string; reason: string };
   /** As Pleroma has them: what somebody reacted with. */
   emoji?: string;
   emoji_url?: string | null;
@@ -63,7 +65,7 @@ const renderGiven = ({ name, image_url }: Row<"reactions">, { emojiUrl }: Scene)
 /** Undefined when what it tells of is gone; empty for a notification that tells of a status or of nothing else. */
 export function renderSubject(
   { type, subject_id }: Row<"notifications">,
-  { reports, strikes, severances, reactions, gone_events, accounts }: Subjects,
+  { reports, strikes, severances, reactions, gone_events, refused, accounts }: Subjects,
   scene: Scene,
 ): SubjectJson | undefined {
   if (type === "admin.report") {
@@ -84,6 +86,10 @@ export function renderSubject(
     const gone = gone_events.get(subject_id);
     const holder = accounts.get(gone?.account_id ?? 0);
     return gone && { gone_event: renderGone(gone, holder === undefined ? null : renderAccount(holder, scene)) };
+  }
+  if (type === "post_refused") {
+    const draft = refused.get(subject_id);
+    return draft && { refused_draft: { id: String(draft.id), reason: draft.refused } };
   }
   if (type === "recommendation") return { recommendation_id: String(subject_id) };
   if (type === "story_reaction") return { story_id: String(subject_id) };

@@ -6,7 +6,7 @@ import { invalid } from "../../errors.ts";
 import { dayAfter, isDay, loadEntries, type Entry } from "../../planning/calendar.ts";
 import { moveEntry } from "../../planning/move.ts";
 import { renderEvent } from "../entities/event.ts";
-import { renderParams } from "../entities/scheduled.ts";
+import { renderBar, renderParams, type Bars } from "../entities/scheduled.ts";
 import { sceneOf, type Scene } from "../entities/scene.ts";
 import { answer, get, me, myUser, nothing, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
 import { id, parse, text, textOf } from "../shapes.ts";
@@ -21,7 +21,7 @@ const moves = z.object({
   day: text(20),
 });
 
-const render = (entry: Entry, scene: Scene) => ({
+const render = (entry: Entry, bars: Bars, scene: Scene) => ({
   type: entry.kind,
   id: String(entry.id),
   day: entry.day,
@@ -30,6 +30,7 @@ const render = (entry: Entry, scene: Scene) => ({
   movable: entry.movable,
   title: entry.kind === "event" ? entry.event.title : entry.kind === "series" ? entry.title : null,
   params: "draft" in entry ? renderParams(entry.draft) : null,
+  barred: "draft" in entry ? renderBar(entry.draft, bars) : null,
   event: entry.kind === "event" ? renderEvent(entry.event, scene) : null,
 });
 
@@ -46,7 +47,14 @@ async function list(request: ApiRequest): Promise<Answer> {
   const from = dayOf(request, "from", times.isoDay(kith.now()));
   const until = dayOf(request, "until", dayAfter(from, USUAL));
   const scene = sceneOf(kith);
-  return answer((await loadEntries(kith, me(request), { from, until }, times)).map((entry) => render(entry, scene)));
+  const entries = await loadEntries(kith, me(request), { from, until }, times);
+  const bars = await (
+    await import("../bars.ts")
+  ).loadBarsOf(
+    request,
+    entries.flatMap((entry) => ("draft" in entry ? [entry.draft] : [])),
+  );
+  return answer(entries.map((entry) => render(entry, bars, scene)));
 }
 
 async function move(request: ApiRequest): Promise<Answer> {

@@ -19,13 +19,15 @@ import { draftShape, toDraft, withoutEmpty } from "../status-forms.ts";
 
 const PATH = "/api/kith/v1/drafts";
 
-async function show({ kith }: ApiRequest, rows: readonly StoredDraft[]) {
+async function show(request: ApiRequest, rows: readonly StoredDraft[]) {
   const drafts = rows.map(contentsOf);
+  const { kith } = request;
   const media = await loadWaitingMedia(kith.db, drafts);
+  const bars = await (await import("../bars.ts")).loadBarsOf(request, drafts);
   const scene = sceneOf(kith);
   return rows.flatMap((row, at) => {
     const draft = drafts[at];
-    return draft === undefined ? [] : [renderDraft(row, draft, media, scene)];
+    return draft === undefined ? [] : [renderDraft(row, draft, { media, bars }, scene)];
   });
 }
 

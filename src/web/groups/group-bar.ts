@@ -1,5 +1,8 @@
 /** Forms that write to a group ask first whether whoever opens them may: nobody is to write what is refused in the end. */
 import type { Account } from "../../db/schema.ts";
+import type { Draft } from "../../statuses/draft.ts";
+import type { Objection, Objections } from "../../../views/parts/objection.ts";
+import { loadBars } from "../../groups/barred.ts";
 import { findBar, getGroupNamed, titleFor } from "../../groups/bar.ts";
 import { findOwnGroup } from "../../groups/load.ts";
 import { loadStanding } from "../../groups/look.ts";
@@ -13,6 +16,22 @@ import { relationsOf } from "../people/accounts.ts";
 export async function askedGroup({ kith, query }: Visit): Promise<Account | undefined> {
   const name = (query.get("group") ?? "").trim().slice(0, 300);
   return name === "" ? undefined : await getGroupNamed(kith, name);
+}
+
+/** Of what is not published yet: why its groups will refuse it, by group. */
+export async function objectionsTo(visit: Visit, drafts: readonly Draft[]): Promise<Objections> {
+  const { kith, locale, viewer_id } = visit;
+  const bars = await loadBars(
+    kith,
+    me(visit),
+    drafts.map(({ group_id, in_reply_to_id }) => (in_reply_to_id === undefined ? group_id : undefined)),
+  );
+  const told = new Map<number, Objection>();
+  for (const [id, { group, reason, joining }] of bars) {
+    const title = group.deleted_at > 0 ? group.username : await titleFor(kith.db, group, viewer_id);
+    told.set(id, { group, title, joining, reason: locale.refusal(reason) });
+  }
+  return told;
 }
 
 /** The page that says why they may not; undefined for who may. */

@@ -3,7 +3,7 @@ import { findAccountByHandle, loadAccounts } from "../../accounts/find.ts";
 import { loadRelationships } from "../../accounts/relationships.ts";
 import type { Account } from "../../db/schema.ts";
 import { gone, missing } from "../../errors.ts";
-import { closedGroup } from "../../groups/closed.ts";
+import { closedGroup } from "../../groups/load.ts";
 import { parseHandle } from "../../text/names.ts";
 import type { WholeRelation } from "../../../views/frame/context.ts";
 import type { Visit } from "../frame/visit.ts";

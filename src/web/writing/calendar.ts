@@ -7,6 +7,7 @@ import { CALENDAR_VIEWS, calendarView, daysShown } from "../../../views/writing/
 import { routes } from "../../../views/frame/routes.ts";
 import { contextOf } from "../frame/context.ts";
 import { problemsOf } from "../frame/problems.ts";
+import { objectionsTo } from "../groups/group-bar.ts";
 import { timesFor } from "./filling.ts";
 import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { localPath, me, returnPath, type Visit } from "../frame/visit.ts";
@@ -27,9 +28,11 @@ async function showCalendar(visit: Visit, query = visit.query, problem?: string)
   const entries = await loadEntries(kith, me(visit), daysShown({ locale }, { shape, day }), locale.times);
   const rows = await loadUnplannedDrafts(kith.db, me(visit).id, BESIDE);
   const drafts = rows.map((row) => ({ id: row.id, draft: contentsOf(row), at: row.updated_at, media: [] }));
+  const planned = entries.flatMap((entry) => ("draft" in entry ? [entry.draft] : []));
+  const objections = await objectionsTo(visit, [...planned, ...drafts.map(({ draft }) => draft)]);
   const ctx = await contextOf(visit);
   const times = await timesFor(visit);
-  return show(calendarView(ctx, { shape, day, entries, drafts, times, problem }), problem === undefined ? 200 : 422);
+  return show(calendarView(ctx, { shape, day, entries, objections, drafts, times, problem }), problem === undefined ? 200 : 422);
 }
 
 async function move(visit: Visit): Promise<Answer> {

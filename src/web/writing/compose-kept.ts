@@ -1,4 +1,5 @@
 /** The form in which one writes, filled with what was kept: a draft, what waits for its time or comes again, and what has been handed in. */
+import { findAccountById } from "../../accounts/find.ts";
 import type { Media } from "../../db/schema.ts";
 import { contentsOf, getDraft } from "../../drafts/drafts.ts";
 import { fieldsOf } from "../../recurrence/form.ts";
@@ -14,16 +15,25 @@ import { person } from "../frame/acting.ts";
 import { composeOfDraft } from "./filling.ts";
 import type { Visit } from "../frame/visit.ts";
 
+/** With `?alone=1`, whatever was written for a group is written without it: its title stands above its words, and what was for members only is for followers. */
+async function forForm(visit: Visit, draft: Draft): Promise<Draft> {
+  if (visit.query.get("alone") !== "1" || draft.group_id === undefined) return draft;
+  const { group_id, title = "", ...rest } = draft;
+  const closed = (await findAccountById(visit.kith.db, group_id))?.members_only !== 0;
+  const text = title === "" ? draft.text : `${title}\n\n${draft.text}`;
+  return { ...rest, text, visibility: closed && rest.visibility !== "direct" ? "private" : rest.visibility };
+}
+
 export async function fromDraft(visit: Visit, id: number): Promise<Compose> {
   const { kith, viewer_id } = visit;
-  const draft = contentsOf(await getDraft(kith.db, viewer_id, id));
+  const draft = await forForm(visit, contentsOf(await getDraft(kith.db, viewer_id, id)));
   return { ...(await composeOfDraft(visit, draft, await mediaOf(visit, draft))), draft_id: id };
 }
 
 export async function fromScheduled(visit: Visit, id: number): Promise<Compose> {
   const { kith, viewer_id, locale } = visit;
   const row = await getScheduled(kith.db, viewer_id, id);
-  const draft = draftOf(row);
+  const draft = await forForm(visit, draftOf(row));
   const time = locale.times.isoMinute(row.scheduled_at);
   return { ...(await composeOfDraft(visit, draft, await mediaOf(visit, draft), time)), scheduled_id: id };
 }
@@ -32,7 +42,7 @@ export async function fromRecurring(visit: Visit, id: number): Promise<Compose> 
   const row = await getRecurring(visit.kith.db, visit.viewer_id, id);
   const { starts, time_zone, rule } = seriesOf(row);
   const time = visit.locale.times.isoMinute(instantOf(starts, time_zone));
-  const draft = draftOf(row);
+  const draft = await forForm(visit, draftOf(row));
   return {
     ...(await composeOfDraft(visit, draft, await mediaOf(visit, draft), time)),
     recurring_id: id,

@@ -6,10 +6,12 @@ import { publishStatus } from "../../statuses/publish.ts";
 import type { Draft } from "../../statuses/draft.ts";
 import type { Problems } from "../../../views/frame/context.ts";
 import { routes } from "../../../views/frame/routes.ts";
+import type { Objections } from "../../../views/parts/objection.ts";
 import { draftsView, scheduledView, type Unpublished } from "../../../views/writing/unpublished.ts";
 import { showForm } from "./compose.ts";
 import { fromDraft, fromScheduled } from "./compose-kept.ts";
 import { dropDraft } from "./compose-later.ts";
+import { objectionsTo } from "../groups/group-bar.ts";
 import { contextOf } from "../frame/context.ts";
 import { cut, readPaging } from "../frame/paging.ts";
 import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
@@ -27,19 +29,28 @@ async function withMedia({ kith }: Visit, rows: readonly Kept[]): Promise<Unpubl
   return rows.map((row) => ({ ...row, media: row.draft.media_ids.flatMap((id) => media.get(id) ?? []) }));
 }
 
+const objectionsOf = async (visit: Visit, items: readonly Kept[]): Promise<Objections> =>
+  await objectionsTo(
+    visit,
+    items.map(({ draft }) => draft),
+  );
+
 const asKept = (row: Scheduled): Kept => ({ id: row.id, draft: draftOf(row), at: row.scheduled_at });
 
 async function showDrafts(visit: Visit): Promise<Answer> {
   const paging = readPaging(visit);
   const { items, pager } = cut(visit, paging, await loadDrafts(visit.kith.db, me(visit).id, paging), ({ id }) => id);
-  const drafts = items.map((row) => ({ id: row.id, draft: contentsOf(row), at: row.updated_at }));
-  return show(draftsView(await contextOf(visit), { items: await withMedia(visit, drafts), pager }));
+  const kept = items.map((row) => ({ id: row.id, draft: contentsOf(row), at: row.updated_at }));
+  const refused = new Map(items.map((row) => [row.id, row.refused === "" ? "" : visit.locale.refusal(row.refused)]));
+  const drafts = (await withMedia(visit, kept)).map((one) => ({ ...one, refused: refused.get(one.id) ?? "" }));
+  return show(draftsView(await contextOf(visit), { items: drafts, pager, objections: await objectionsOf(visit, kept) }));
 }
 
 async function showScheduled(visit: Visit, problem?: { id: number; typed: string; problems: Problems }): Promise<Answer> {
   const rows = await loadScheduledBetween(visit.kith.db, me(visit).id, { from: 0, until: Number.MAX_SAFE_INTEGER });
   const items = await withMedia(visit, rows.map(asKept));
-  return show(scheduledView(await contextOf(visit), { items, problem }), problem === undefined ? 200 : 422);
+  const objections = await objectionsOf(visit, items);
+  return show(scheduledView(await contextOf(visit), { items, objections, problem }), problem === undefined ? 200 : 422);
 }
 
 async function publishDraft(visit: Visit): Promise<Answer> {

@@ -5,6 +5,7 @@ import type { Account, Media, Status } from "../../db/schema.ts";
 import type { QuotePolicy, Visibility } from "../../db/values.ts";
 import { findAccountById } from "../../accounts/find.ts";
 import { fromJson } from "../../db/columns.ts";
+import { objectionsTo } from "../groups/group-bar.ts";
 import { titleFor } from "../../groups/bar.ts";
 import { readSettings } from "../../accounts/settings.ts";
 import { loadHints } from "../../insights/hints.ts";
@@ -163,6 +164,7 @@ export async function composeOfDraft(visit: Visit, draft: Draft, media: readonly
     media,
     answered,
     group: await findComposeGroup(visit, draft.group_id, answered),
+    objection: [...(await objectionsTo(visit, [draft])).values()][0],
     quoted: await findQuoted(visit, draft.quoted_id),
     poll_limits: limits,
   };
