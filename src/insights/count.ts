@@ -119,6 +119,34 @@ function interactions(span: Span, of: "account_id" | "group_id"): RawBuilder<Cou
 const followed = (span: Span) => sql<{ account_id: number }>`select distinct f.target_id as account_id from follows as f
   join accounts on accounts.id = f.target_id where ${within("f", span)} and f.state = 'accepted' and accounts.host || '' = ''`;
 
+/** Accounts looked at in one statement. */
+const ACCOUNTS = 500;
+
+/**
+ * Accounts of this server that are not followed by as many as their last day before `from` says: somebody has left, which stands nowhere, or nothing has been
+ * known of them yet.
+ */
+export async function changedFollowers(kith: Pick<Kith, "db" | "engine">, from: number): Promise<number[]> {
+  const ask = asking(kith);
+  const changed: number[] = [];
+  for (const [table, column] of [
+    ["users", "id"],
+    ["groups", "account_id"],
+  ] as const)
+    for (let after = 0; ;) {
+      const ids = await ask(sql<{ id: number }>`select ${sql.ref(column)} as id from ${sql.table(table)}
+        where ${sql.ref(column)} > ${after} order by 1 limit ${sql.lit(ACCOUNTS)}`);
+      const last = ids.at(-1);
+      if (last === undefined) break;
+      const rows = await ask(sql<{ id: number }>`select a.id from accounts as a
+        where a.id in (${sql.join(ids.map(({ id }) => id))}) and a.host = '' and a.followers_count <> coalesce((
+          select d.followers from insight_days as d where d.account_id = a.id and d.day < ${from} order by d.day desc limit 1), 0)`);
+      changed.push(...rows.map(({ id }) => id));
+      after = last.id;
+    }
+  return changed;
+}
+
 /** A lane is called by its host and a number. */
 const host = sql`rtrim(v.lane, '0123456789')`;
 

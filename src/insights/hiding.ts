@@ -12,14 +12,21 @@ export const shown = (count: number): Shown =>
   count > 0 && count < LEAST ? { value: 0, whole: false } : { value: count, whole: true };
 
 /**
- * A week as one count. Its days are shown as well, those that may be: what the others come to is known then, and is left out unless it is enough by itself.
+ * A week as one count. Its days are shown as well, those that may be: what the others come to is known then. It is left out unless it is enough by itself; and
+ * where it would say what each of them is (eight of two hidden days are four and four, five of five are one on each), or nearly, it is shown as the less of both.
  *
  * @param days the counts of its days, as they are
  */
 export function shownWeek(days: readonly number[]): Shown {
-  const known = totalOf(days.map(shown));
-  const rest = shown(days.reduce((sum, count) => sum + count, 0) - known.value);
-  return { value: known.value + rest.value, whole: rest.whole };
+  const { value, whole } = totalOf(days.map(shown));
+  if (whole) return { value, whole };
+  const hidden = days.filter((count) => !shown(count).whole);
+  const rest = hidden.reduce((sum, count) => sum + count, 0);
+  // None of them is 0, and none more than four.
+  const [least, most] = [hidden.length, hidden.length * (LEAST - 1)];
+  if (rest <= least + 1 && least + 1 >= LEAST) return { value: value + least, whole: false };
+  if (rest < LEAST) return { value, whole: false };
+  return rest >= most - 1 ? { value: value + most - 1, whole: false } : { value: value + rest, whole: true };
 }
 
 /** A sum of what is shown. */

@@ -1,6 +1,7 @@
 /** The insights of an account or a group as they are shown: days or weeks, their sums, and from where visitors came. */
 import { grouped } from "../db/lists.ts";
 import type { Account, Row } from "../db/schema.ts";
+import { idAt } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import { beginOf, clocksOf, dateAfter, mondayOf } from "./days.ts";
 import { largest, shown, shownWeek, totalOf, type Shown } from "./hiding.ts";
@@ -58,8 +59,8 @@ export async function loadInsights(kith: Kith, account: Asked, span: SpanName): 
   const range = await rangeOf(kith, account, SPANS[span]);
   const clocks = clocksOf(kith);
   const rows = range === undefined ? [] : await loadDays(kith, account.id, range);
-  const before = range === undefined ? undefined : rows.find(({ date }) => date < range.first)?.followers;
-  const days = range === undefined ? [] : filled(rows, range, before ?? rows[0]?.followers ?? account.followers_count);
+  const before = range === undefined ? account.followers_count : await followersBefore(kith, account, { range, first: rows[0] });
+  const days = range === undefined ? [] : filled(rows, range, before);
   const buckets = by === "day" ? days.map(ofDay) : weeksOf(days).slice(-count);
   const begun = buckets[0]?.date ?? "";
   const had = days.findLast(({ date }) => date < begun)?.followers ?? before;
@@ -101,6 +102,28 @@ async function loadDays({ db, ...kith }: Kith, account_id: number, { from, first
   const found = rows.map(({ day, account_id: _, ...row }) => ({ date: clocks.isoDay(day), ...row }));
   const none = { posts: 0, servers: 0, homes: 0, interactions: 0, boosted: 0, boosts_elsewhere: 0 };
   return before === undefined ? found : [{ date: dateAfter(first, -1), ...none, followers: before.followers }, ...found];
+}
+
+/**
+ * How many followed when the range began. Where no day before it is known, those are taken away who have come since, until the first day that is known, or
+ * until now: who follows makes a day known.
+ */
+async function followersBefore(
+  { db, ...kith }: Kith,
+  { id, followers_count, created_at }: Asked,
+  { range: { from, first: begun }, first }: { range: Range; first: Day | undefined },
+): Promise<number> {
+  if (first !== undefined && first.date < begun) return first.followers;
+  if (created_at >= from) return 0;
+  const come = db
+    .selectFrom("follows")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("target_id", "=", id)
+    .where("state", "=", "accepted")
+    .where("follows.id", ">=", idAt(from));
+  const until = first && idAt(beginOf(clocksOf(kith), dateAfter(first.date, 1)));
+  const { count } = await (until === undefined ? come : come.where("follows.id", "<", until)).executeTakeFirstOrThrow();
+  return Math.max(0, (first?.followers ?? followers_count) - Number(count));
 }
 
 /** Every day of the range, those without a row, too: then nobody has come, and as many follow as before. */
@@ -156,8 +179,8 @@ function weeksOf(days: readonly Day[]): Bucket[] {
   });
 }
 
-/** @param had how many followed before the first of them; where that is not known, growth is counted from its end */
-function summary(buckets: Bucket[], had = buckets[0]?.followers ?? 0): Omit<Insights, "span" | "by" | "sites"> {
+/** @param had how many followed before the first of them */
+function summary(buckets: Bucket[], had: number): Omit<Insights, "span" | "by" | "sites"> {
   const totals = each((name) => totalOf(buckets.map((bucket) => bucket[name])));
   const posts = buckets.reduce((all, bucket) => all + bucket.posts, 0);
   const { interactions } = totals;

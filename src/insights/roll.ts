@@ -9,7 +9,7 @@ import type { Row, Tx } from "../db/schema.ts";
 import { idAt } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import { loadUncounted, removeInsights } from "./choices.ts";
-import { countSpan, type Span, type Tally } from "./count.ts";
+import { changedFollowers, countSpan, type Span, type Tally } from "./count.ts";
 import { beginOf, clocksOf, dateAfter, DAY, endOfDay, mondayOf, startOfDay } from "./days.ts";
 import { LEAST } from "./hiding.ts";
 
@@ -85,7 +85,9 @@ async function move(kith: Kith, before: Counted | undefined, until: number): Pro
 
 async function rollDay(kith: Kith, span: Span): Promise<void> {
   const whole = (await kith.instanceAccount()).id;
-  const days = await toDays(kith, span, await withReach(kith, span, await countSpan(kith, span)));
+  const counted = await withReach(kith, span, await countSpan(kith, span));
+  for (const id of await changedFollowers(kith, span.from)) if (!counted.has(id)) counted.set(id, NONE);
+  const days = await toDays(kith, span, counted);
   const uncounted = await loadUncounted(
     kith.db,
     days.map(({ account_id }) => account_id),
@@ -110,13 +112,13 @@ async function rollDay(kith: Kith, span: Span): Promise<void> {
 
 type Whole = Tally & Pick<Row<"insight_reach">, "homes" | "boosted">;
 type Day = Row<"insight_days"> & { group: boolean };
+const NONE: Whole = { posts: 0, servers: 0, interactions: 0, boosts_elsewhere: 0, homes: 0, boosted: 0 };
 
 async function withReach(kith: Kith, { from }: Span, tallies: ReadonlyMap<number, Tally>): Promise<Map<number, Whole>> {
-  const none = { posts: 0, servers: 0, interactions: 0, boosts_elsewhere: 0, homes: 0, boosted: 0 };
-  const whole = new Map([...tallies].map(([id, tally]): [number, Whole] => [id, { ...none, ...tally }]));
+  const whole = new Map([...tallies].map(([id, tally]): [number, Whole] => [id, { ...NONE, ...tally }]));
   const { loadReach } = await import("./reach.ts");
   for (const { account_id, homes, boosted } of await loadReach(kith, from))
-    whole.set(account_id, { ...(whole.get(account_id) ?? none), homes, boosted });
+    whole.set(account_id, { ...(whole.get(account_id) ?? NONE), homes, boosted });
   return whole;
 }
 

@@ -150,7 +150,7 @@ async function switchedOff(world: World, ann: Person, group: { id: string }): Pr
   await ann.posts("And again");
   world.clock.advance(2 * 86_400_000);
   await countAll(kith);
-  expect((await rows(kith, ann)).map(([day]) => day)).toEqual(["2026-09-17T22:00"]);
+  expect((await rows(kith, ann)).map(([day]) => day)).toEqual(["2026-09-16T22:00", "2026-09-17T22:00"]);
   const since = await ann.api<InsightsJson>("GET", AT);
   expect(since.buckets.map(({ date }) => date)).toEqual(["2026-09-17", "2026-09-18", "2026-09-19"]);
 }

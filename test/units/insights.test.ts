@@ -58,15 +58,33 @@ test("what is hidden cannot be found out from what is shown", () => {
     hidden,
     whole(0),
   ]);
+  expect([week(4, 4), week(4, 3), week(1, 1, 1, 1), shownWeek([1, 1, 1, 1, 1, 0, 0])].map(({ value }) => value)).toEqual([
+    7, 7, 4, 5,
+  ]);
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 8 }), { minLength: 7, maxLength: 7 }), (days) => {
       const told = shownWeek(days);
       // Whatever is left of a week when its days are taken away was enough by itself.
       const rest = told.value - totalOf(days.map(shown)).value;
-      expect(rest === 0 || rest >= LEAST).toBe(true);
-      expect(told.whole).toBe(told.value === days.reduce((sum, count) => sum + count, 0));
+      const hidden_days = days.filter((count) => !shown(count).whole).length;
+      // None of the hidden is 0, so that they are as many as they are was known.
+      expect(rest === 0 || rest >= LEAST || rest === hidden_days).toBe(true);
+      const sum = days.reduce((all, count) => all + count, 0);
+      expect(told.whole ? told.value === sum : told.value <= sum).toBe(true);
+      // That something is fewer than five is said only where it is.
+      expect(told.value > 0 || sum < LEAST).toBe(true);
     }),
   );
+  // However many days of a week are hidden, what is told of it leaves two possibilities open for each of them, at least.
+  for (let many = 1; many <= 7; many++) {
+    const possible = new Map<string, Set<number>>();
+    for (let n = 0; n < 4 ** many; n++) {
+      const days = Array.from({ length: many }, (_, at) => 1 + (Math.floor(n / 4 ** at) % 4));
+      const told = JSON.stringify(shownWeek(days));
+      possible.set(told, (possible.get(told) ?? new Set()).add(days[0]!));
+    }
+    for (const [told, values] of possible) expect([many, told, values.size > 1]).toEqual([many, told, true]);
+  }
   const counts = new Map([
     ["a", 5],
     ["b", 4],

@@ -90,9 +90,14 @@ const signed = ({ locale }: ViewContext, n: number): string => `${n < 0 ? "−" 
 
 function sumsView(ctx: ViewContext, page: InsightsPage): Html {
   const { t, locale } = ctx;
-  const { posts, servers, homes, interactions, boosted, boosts_elsewhere, rate, followers, growth } = page.insights;
+  const { by, posts, servers, homes, interactions, boosted, boosts_elsewhere, rate, followers, growth } = page.insights;
+  // Where something of every day is hidden, their sum may be anything.
   const total = ({ value, whole }: Shown): string =>
-    whole ? locale.number(value) : value === 0 ? t("insights.few") : t("insights.at_least", { count: locale.number(value) });
+    whole
+      ? locale.number(value)
+      : value === 0
+        ? t(`insights.few_${by}`)
+        : t("insights.at_least", { count: locale.number(value) });
   const facts: (readonly [string, string])[] = [
     [t("insights.fact_posts"), locale.number(posts)],
     [t("insights.fact_servers"), total(servers)],
