@@ -150,13 +150,16 @@ export async function replaceScheduled(
 
 /** Takes a scheduled status back; its media are free again. @throws Refusal `missing` */
 export async function unschedule(kith: Kith, account: Pick<Account, "id">, id: number): Promise<void> {
-  await kith.write(async (tx) => {
-    const { numDeletedRows } = await tx
-      .deleteFrom("scheduled_statuses")
-      .where("id", "=", id)
-      .where("account_id", "=", account.id)
-      .executeTakeFirst();
-    if (numDeletedRows === 0n) throw missing();
-    await releaseMedia(tx, [id]);
-  });
+  await kith.write(async (tx) => await removeScheduled(tx, account, id));
+}
+
+/** The same, in a transaction. @throws Refusal `missing` for what is not the account's own, or has been published meanwhile */
+export async function removeScheduled(tx: Tx, account: Pick<Account, "id">, id: number): Promise<void> {
+  const { numDeletedRows } = await tx
+    .deleteFrom("scheduled_statuses")
+    .where("id", "=", id)
+    .where("account_id", "=", account.id)
+    .executeTakeFirst();
+  if (numDeletedRows === 0n) throw missing();
+  await releaseMedia(tx, [id]);
 }

@@ -129,7 +129,8 @@ function formatsOf(language: Language, timeZone: string) {
 function readMinute(text: string, isoMinute: (at: number) => string): number {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text)) return Number.NaN;
   const wanted = Date.parse(`${text}Z`);
-  if (Number.isNaN(wanted)) return Number.NaN;
+  // 30 February is no day, and not the second of March either.
+  if (Number.isNaN(wanted) || new Date(wanted).toISOString().slice(0, 16) !== text) return Number.NaN;
   let at = wanted;
   for (let round = 0; round < 2; round++) at += wanted - Date.parse(`${isoMinute(at)}Z`);
   return at;

@@ -27,12 +27,8 @@ export async function makePlans(kith: Kith, people: People): Promise<VillagePlan
   await planDraft(kith, mia, thought.id, dayOf(kith.now() + DAY));
   const rule = { freq: "weekly", interval: 1, weekdays: [2, 5], monthday: 0, nth: 0, until: "", count: 20, except: [] } as const;
   const series = { starts: `${dayOf(kith.now())}T08:30`, time_zone: "Europe/Berlin", rule };
-  const recurring = await createRecurring(
-    kith,
-    mia,
-    draft("Good morning. The gate of the garden is open today until eight."),
-    series,
-  );
+  const morning = draft("Good morning. The gate of the garden is open today until eight.");
+  const recurring = await createRecurring(kith, mia, { draft: morning, series });
   const team = await createTeam(kith, mia, {
     username: "lindenhof_gazette",
     display_name: "The Lindenhof Gazette",

@@ -78,16 +78,18 @@ type TimeField = {
   list?: string | undefined;
   /** It may have begun already. */
   past?: boolean;
+  /** IANA, when it is not on the reader's clocks. */
+  zone?: string | undefined;
 };
 
-/** An instant on the reader's clocks. */
+/** A time on the reader's clocks, or on others that are named. */
 export function timeField(
   name: string,
-  { id = `f-${name}`, label, value, problem, list, past = false }: TimeField,
+  { id = `f-${name}`, label, value, problem, list, past = false, zone: named }: TimeField,
   ctx: ViewContext,
 ): Html {
   const { times } = ctx.locale;
-  const zone = times.timeZone.replaceAll("_", " ");
+  const zone = (named ?? times.timeZone).replaceAll("_", " ");
   const wrong = problem === undefined ? "" : html`<p class="problem" id="${id}-problem">${problem}</p>`;
   const about = html` aria-describedby="${id}-hint${problem === undefined ? "" : ` ${id}-problem`}"${problem === undefined ? "" : raw(' aria-invalid="true"')}${list === undefined ? "" : html` list="${list}"`}`;
   return html`<div class="field"><label for="${id}">${label}</label><p class="hint" id="${id}-hint">${ctx.t("compose.time_hint", { zone })}</p><input type="datetime-local" id="${id}" name="${name}" value="${value}"${past ? "" : html` min="${times.isoMinute(ctx.now + AHEAD)}"`}${about}>${wrong}</div>`;
@@ -108,10 +110,12 @@ export function moreView(compose: Compose, ctx: ViewContext): Html {
   const open = edited === undefined || visibility === "public" || visibility === "unlisted";
   const times = [...new Set([...EXPIRIES, ...(expires_in > 0 ? [expires_in] : [])])].toSorted((a, b) => a - b);
   const offered = offeredTimes(ctx, compose.times ?? []);
+  // What is handed in is one post.
+  const again = ctx.viewer?.acting?.role === "writer" ? "" : repeatFields(ctx, repeat, { problems });
   const later =
     edited !== undefined
       ? ""
-      : html`${timeField("scheduled_at", { label: t("compose.time"), value: scheduled_at, problem: problems?.["scheduled_at"], list: offered.list, past: compose.recurring_id !== undefined }, ctx)}${offered.line}${repeatFields(ctx, repeat, { problems })}${select(
+      : html`${timeField("scheduled_at", { label: t("compose.time"), value: scheduled_at, problem: problems?.["scheduled_at"], list: offered.list, past: compose.recurring_id !== undefined, zone: compose.time_zone }, ctx)}${offered.line}${again}${select(
           "expires_in",
           {
             label: t("compose.expires"),

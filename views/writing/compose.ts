@@ -48,8 +48,9 @@ export type Compose = {
   quote_policy: QuotePolicy;
   /** Seconds; 0 = never. */
   expires_in: number;
-  /** As typed, "2026-03-03T14:05" on the reader's clocks; "" = at once. */
+  /** As typed, "2026-03-03T14:05" on the reader's clocks, or on those of `time_zone`; "" = at once. */
   scheduled_at: string;
+  time_zone?: string | undefined;
   /** Good ones, to be offered. */
   times?: readonly Hint[] | undefined;
   poll: ComposePoll | undefined;
@@ -144,18 +145,18 @@ ${audienceView(compose, ctx)}${languageView(compose, ctx)}${compose.edited === u
 }
 
 function hiddenView(compose: Compose): Html {
-  const { key, answered, quoted, group, draft_id, scheduled_id, recurring_id, submission_id, asks, edited } = compose;
+  const { answered, group, edited } = compose;
   const kept: [string, string | number | undefined][] = [
-    ["key", key ?? ""],
+    ["key", compose.key ?? ""],
     ["in_reply_to_id", answered?.status.id],
-    ["quoted_id", quoted?.status.id],
+    ["quoted_id", compose.quoted?.status.id],
     ["group_id", group?.begins === true ? group.account.id : undefined],
     // The scripts put the number of the draft here that they keep.
-    ["draft_id", edited === undefined ? (draft_id ?? "") : undefined],
-    ["scheduled_id", scheduled_id],
-    ["recurring_id", recurring_id],
-    ["submission_id", submission_id],
-    ["asked", asks === undefined ? undefined : 1],
+    ["draft_id", edited === undefined ? (compose.draft_id ?? "") : undefined],
+    ["scheduled_id", compose.scheduled_id],
+    ["recurring_id", compose.recurring_id],
+    ["submission_id", compose.submission_id],
+    ["asked", compose.asks === undefined ? undefined : 1],
   ];
   return join(
     kept.flatMap(([name, value]) => (value === undefined ? [] : [html`<input type="hidden" name="${name}" value="${value}">\n`])),

@@ -89,8 +89,8 @@ const one = async (request: ApiRequest, row: Recurring): Promise<Answer> => answ
 
 async function create(request: ApiRequest): Promise<Answer> {
   const fields = parse(withoutEmpty(request.body), shape);
-  const series = readSeries(request, fields);
-  return await one(request, await createRecurring(request.kith, me(request), toDraft(request, fields), series));
+  const said = { draft: toDraft(request, fields), series: readSeries(request, fields) };
+  return await one(request, await createRecurring(request.kith, me(request), said));
 }
 
 async function replace(request: ApiRequest): Promise<Answer> {

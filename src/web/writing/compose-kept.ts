@@ -3,8 +3,7 @@ import { findAccountById } from "../../accounts/find.ts";
 import type { Media } from "../../db/schema.ts";
 import { contentsOf, getDraft } from "../../drafts/drafts.ts";
 import { fieldsOf } from "../../recurrence/form.ts";
-import { instantOf } from "../../recurrence/rule.ts";
-import { getRecurring, seriesOf } from "../../recurring/load.ts";
+import { getRecurring, loadRecurring, seriesOf } from "../../recurring/load.ts";
 import { getScheduled, loadWaitingMedia } from "../../scheduled/load.ts";
 import { draftOf } from "../../scheduled/schedule.ts";
 import type { Draft } from "../../statuses/draft.ts";
@@ -41,14 +40,19 @@ export async function fromScheduled(visit: Visit, id: number): Promise<Compose> 
 export async function fromRecurring(visit: Visit, id: number): Promise<Compose> {
   const row = await getRecurring(visit.kith.db, visit.viewer_id, id);
   const { starts, time_zone, rule } = seriesOf(row);
-  const time = visit.locale.times.isoMinute(instantOf(starts, time_zone));
   const draft = await forForm(visit, draftOf(row));
   return {
-    ...(await composeOfDraft(visit, draft, await mediaOf(visit, draft), time)),
+    ...(await composeOfDraft(visit, draft, await mediaOf(visit, draft), starts)),
     recurring_id: id,
+    // On other clocks it may be another day of the week than the rule says.
+    time_zone,
     repeat: fieldsOf(rule),
   };
 }
+
+/** On whose clocks it comes again; undefined for what is gone. */
+export const zoneOf = async ({ kith, viewer_id }: Visit, recurring_id: number): Promise<string | undefined> =>
+  (await loadRecurring(kith.db, viewer_id)).find(({ id }) => id === recurring_id)?.time_zone;
 
 /** To be written better, by who has handed it in. */
 export async function fromSubmission(visit: Visit, id: number): Promise<Compose> {

@@ -3,14 +3,13 @@ import { removeDraft } from "../../drafts/drafts.ts";
 import { invalid, Refusal } from "../../errors.ts";
 import { createRecurring, replaceRecurring } from "../../recurring/change.ts";
 import { getRecurring, seriesOf } from "../../recurring/load.ts";
-import { unschedule } from "../../scheduled/schedule.ts";
 import { rewrite, submit } from "../../teams/submissions.ts";
 import { routes } from "../../../views/frame/routes.ts";
 import { go, type Answer } from "../frame/respond.ts";
 import { me, type Visit } from "../frame/visit.ts";
 import type { Written } from "./writing.ts";
 
-/** What comes again and again comes first at the time that was chosen, on the clocks of who writes it. */
+/** What comes again and again comes first at the time that was chosen, on the clocks of who writes it; what does already, on those on which it was begun. */
 export async function repeat(
   visit: Visit,
   { draft, draft_id, scheduled_id, recurring_id, rule, time }: Written,
@@ -20,12 +19,14 @@ export async function repeat(
   if (time === "") throw invalid("Validation failed: Scheduled at can't be blank");
   const known = recurring_id === undefined ? undefined : await getRecurring(kith.db, visit.viewer_id, recurring_id);
   const { except = [] } = known === undefined ? {} : seriesOf(known).rule;
-  const series = { starts: time, time_zone: locale.times.timeZone, rule: { ...rule, except } };
-  if (scheduled_id !== undefined) await unschedule(kith, me(visit), scheduled_id);
-  if (recurring_id === undefined) await createRecurring(kith, me(visit), draft, series);
-  else await replaceRecurring(kith, me(visit), recurring_id, { draft, series });
+  const time_zone = known?.time_zone ?? locale.times.timeZone;
+  const series = { starts: time, time_zone, rule: { ...rule, except } };
+  const { state } =
+    recurring_id === undefined
+      ? await createRecurring(kith, me(visit), { draft, series, instead_of: scheduled_id })
+      : await replaceRecurring(kith, me(visit), recurring_id, { draft, series });
   await dropDraft(visit, draft_id);
-  return go(routes.recurring, "planning.said_repeats");
+  return go(routes.recurring, state === "paused" ? "planning.said_paused" : "planning.said_repeats");
 }
 
 /** Who only writes hands in what somebody else is to publish. */

@@ -18,7 +18,7 @@ import { composeView, type Compose } from "../../../views/writing/compose.ts";
 import type { Problems } from "../../../views/frame/context.ts";
 import { withEmojis } from "../../../views/parts/names.ts";
 import { routes } from "../../../views/frame/routes.ts";
-import { fromDraft, fromRecurring, fromScheduled, fromSubmission } from "./compose-kept.ts";
+import { fromDraft, fromRecurring, fromScheduled, fromSubmission, zoneOf } from "./compose-kept.ts";
 import { dropDraft, handIn, repeat } from "./compose-later.ts";
 import { askedGroup, barFrom } from "../groups/group-bar.ts";
 import { contextOf } from "../frame/context.ts";
@@ -76,6 +76,7 @@ async function formOf(visit: Visit, written: Written): Promise<Compose> {
     draft_id,
     scheduled_id,
     recurring_id,
+    time_zone: recurring_id === undefined ? undefined : await zoneOf(visit, recurring_id),
     submission_id,
     repeat,
   };
