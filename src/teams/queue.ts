@@ -9,7 +9,8 @@ import { releaseMedia } from "../media/reserve.ts";
 import { stripNul } from "../text/outside.ts";
 import { LIMITS, type Team } from "./load.ts";
 import { judges } from "./roles.ts";
-import { tell, type Submission } from "./submissions.ts";
+import type { Submission } from "./submissions.ts";
+import { tell } from "./tell.ts";
 
 export type TeamComment = Row<"team_comments">;
 type OwnTeam = Team & { role: TeamRole };

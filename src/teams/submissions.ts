@@ -6,26 +6,19 @@
  */
 import { holdAccounts } from "../accounts/find.ts";
 import type { Account, Reads, Row, Tx } from "../db/schema.ts";
-import type { SubmissionState, TeamAct } from "../db/planning-values.ts";
+import type { SubmissionState } from "../db/planning-values.ts";
 import { conflict, invalid, missing, Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { releaseMedia, reserveMedia } from "../media/reserve.ts";
-import type { KithEvent } from "../kith-events.ts";
-import { notify } from "../notifications/notify.ts";
-import { draftOf } from "../scheduled/schedule.ts";
+import { assertMaySchedule, draftOf } from "../scheduled/schedule.ts";
 import { tidied, type Draft } from "../statuses/draft.ts";
 import { publishStatus } from "../statuses/publish.ts";
 import { assertMayPublish, getParent, getQuoted, loadOwnMedia } from "../statuses/rules.ts";
 import { getTeamAs, LIMITS } from "./load.ts";
-import { writeLog } from "./log.ts";
 import { judges, writes } from "./roles.ts";
+import { record } from "./tell.ts";
 
 export type Submission = Row<"team_submissions">;
-
-const MOST_WORDS = 80;
-
-const wordsOf = ({ text, spoiler_text }: Draft): string =>
-  (spoiler_text || text).replace(/\s+/g, " ").trim().slice(0, MOST_WORDS);
 
 /** What of a draft is kept: who published it is who wrote it. */
 function kept(asked: Draft): Draft {
@@ -33,8 +26,11 @@ function kept(asked: Draft): Draft {
   return draft;
 }
 
-async function assertFits(kith: Kith, team: Account, draft: Draft, keeper: number): Promise<void> {
-  assertMayPublish(kith.instance, team, draft);
+type Handed = { draft: Draft; scheduled_at: number; keeper: number };
+
+async function assertFits(kith: Kith, team: Account, { draft, scheduled_at, keeper }: Handed): Promise<void> {
+  if (scheduled_at === 0) assertMayPublish(kith.instance, team, draft);
+  else assertMaySchedule(kith, team, draft, scheduled_at);
   if (draft.visibility === "limited" || draft.visibility === "direct")
     throw invalid("Validation failed: What is handed in is for everybody, or for followers");
   await loadOwnMedia(kith.db, team, draft.media_ids, keeper);
@@ -42,7 +38,7 @@ async function assertFits(kith: Kith, team: Account, draft: Draft, keeper: numbe
   await getQuoted(kith.db, team, draft);
 }
 
-const findSame = async (db: Reads, { team_id, account_id, params }: Submission): Promise<Submission | undefined> =>
+const findSame = async (db: Reads, { team_id, account_id, params, scheduled_at }: Submission): Promise<Submission | undefined> =>
   await db
     .selectFrom("team_submissions")
     .selectAll()
@@ -50,6 +46,7 @@ const findSame = async (db: Reads, { team_id, account_id, params }: Submission):
     .where("state", "=", "waiting")
     .where("account_id", "=", account_id)
     .where("params", "=", params)
+    .where("scheduled_at", "=", scheduled_at)
     .executeTakeFirst();
 
 /**
@@ -80,7 +77,7 @@ export async function submit(
   };
   const same = await findSame(kith.db, row);
   if (same !== undefined) return same;
-  await assertFits(kith, team, draft, 0);
+  await assertFits(kith, team, { draft, scheduled_at, keeper: 0 });
   return await kith.write(async (tx, happened) => {
     // Of two that come at once the second sees the first.
     await holdRole(tx, [team.id, row.account_id], writes);
@@ -108,7 +105,7 @@ export async function rewrite(
   { draft: asked, scheduled_at }: { draft: Draft & { written_by: number }; scheduled_at: number },
 ): Promise<Submission> {
   const draft = kept(asked);
-  await assertFits(kith, team, draft, id);
+  await assertFits(kith, team, { draft, scheduled_at, keeper: id });
   return await kith.write(async (tx, happened) => {
     await holdRole(tx, [team.id, asked.written_by], writes);
     const row = await tx
@@ -134,49 +131,6 @@ async function holdRole(tx: Tx, [team_id, person_id]: readonly [number, number],
   await getTeamAs(tx, team_id, person_id, mayThey);
 }
 
-type Record = { submission: Submission; actor_id: number; act: TeamAct };
-type Happened = (event: KithEvent) => void;
-
-/** Written down, and told to those whom it concerns. */
-async function record(tx: Tx, kith: Kith, happened: Happened, { submission, actor_id, act }: Record): Promise<void> {
-  const { team_id, account_id } = submission;
-  await writeLog(tx, kith, { team_id, actor_id, act, detail: wordsOf(draftOf(submission)), account_id });
-  await tell(tx, kith, happened, { submission, actor_id });
-}
-
-type Told = { submission: Pick<Submission, "team_id" | "account_id">; actor_id: number };
-
-/** That there is something new about it: those who judge hear of what its writer did and said, its writer of theirs. */
-export async function tell(tx: Tx, kith: Kith, happened: Happened, { submission, actor_id }: Told): Promise<void> {
-  const { team_id, account_id } = submission;
-  for (const reader_id of actor_id === account_id ? await judgesOf(tx, team_id) : [account_id]) {
-    if (reader_id === actor_id) continue;
-    // The newest is what there is to tell.
-    await tx
-      .deleteFrom("notifications")
-      .where("account_id", "=", reader_id)
-      .where("type", "=", "team_queue")
-      .where("from_account_id", "=", actor_id)
-      .where("subject_id", "=", team_id)
-      .execute();
-    const notice = { account_id: reader_id, type: "team_queue", from_account_id: actor_id, subject_id: team_id } as const;
-    await notify(tx, kith, happened, notice);
-  }
-}
-
-async function judgesOf(tx: Tx, team_id: number): Promise<number[]> {
-  const rows = await tx
-    .selectFrom("team_members")
-    .select("account_id")
-    .where("team_id", "=", team_id)
-    .where("role", "in", ["owner", "editor"])
-    .where("accepted_at", ">", 0)
-    .orderBy("account_id")
-    .execute();
-  const own = await tx.selectFrom("users").select("id").where("id", "=", team_id).where("password_hash", "<>", "").execute();
-  return [...rows.map(({ account_id }) => account_id), ...own.map(({ id }) => id)];
-}
-
 /** Gives it back to be written better, or refuses it. By who judges. @throws Refusal `conflict` when it does not wait any more */
 export async function turnDown(
   kith: Kith,
@@ -194,7 +148,7 @@ export async function turnDown(
 async function decide(
   tx: Tx,
   kith: Kith,
-  { id, team_id, params }: Submission,
+  { id, team_id, params, scheduled_at }: Submission,
   { state, by }: { state: SubmissionState; by: Pick<Account, "id"> },
 ): Promise<void> {
   await holdRole(tx, [team_id, by.id], judges);
@@ -205,9 +159,13 @@ async function decide(
     .where("state", "=", "waiting")
     // What was rewritten meanwhile is something else than what was judged.
     .where("params", "=", params)
+    .where("scheduled_at", "=", scheduled_at)
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) throw conflict("This does not wait any more, or has been changed: look again");
+  if (numUpdatedRows === 0n) throw notAsSeen();
 }
+
+/** Whoever judges has not read what they would be judging. */
+export const notAsSeen = (): Refusal => conflict("This does not wait any more, or has been changed: look again");
 
 /**
  * Lets it through: it is published now, or at its time.

@@ -75,6 +75,40 @@ test("a team is made, people come in, a writer hands in, an editor publishes, al
   expect(await ann.reads(`${team}/log`)).toContain("handed in");
 });
 
+test("who judges judges what they have read; the same words for another time are something else, and what is handed in comes once", async () => {
+  await using site = await openSite();
+  const [ann, bob] = [await member(site, "ann"), await member(site, "bob")];
+  await ann.surfer.send("/teams", { username: "club", display_name: "Club" });
+  const team = `/teams/${await idOf(site, "club")}`;
+  await ann.surfer.send(`${team}/invite`, { handle: "@bob", role: "writer" }, { from: team });
+  await bob.surfer.send(`${team}/accept`, {}, { from: "/teams" });
+  await bob.surfer.send(`${team}/act`, {}, { from: "/teams" });
+  expect((await bob.surfer.get("/compose")).text).not.toContain('name="repeat"');
+  const past = await writes(bob.surfer, { text: "Fair on Sunday", scheduled_at: "2020-06-20T09:00" });
+  expect([past.status, past.text.includes("at least five minutes from now")]).toEqual([422, true]);
+  for (const scheduled_at of ["2027-06-20T09:00", "2027-06-27T09:00", "2027-06-27T09:00"])
+    expect((await writes(bob.surfer, { text: "Fair on Sunday", scheduled_at })).status).toBe(303);
+  const waiting = await site.kith.db.selectFrom("team_submissions").selectAll().orderBy("id").execute();
+  expect(waiting.map(({ scheduled_at }) => new Date(scheduled_at).toISOString())).toEqual([
+    "2027-06-20T09:00:00.000Z",
+    "2027-06-27T09:00:00.000Z",
+  ]);
+  const id = String(waiting[0]?.id);
+  const seen = new RegExp(`queue/${id}/comment"[\\s\\S]*?name="seen" value="(\\d+)"`).exec(
+    (await ann.surfer.get(`${team}/queue`)).text,
+  )?.[1];
+  site.kith.clock.advance(1000);
+  await writes(bob.surfer, { text: "Fairs are for fools", scheduled_at: "2027-06-20T09:00", submission_id: id });
+  const from = { from: `${team}/queue` };
+  const judged = await ann.surfer.send(`${team}/queue/${id}/approve`, { seen: seen ?? "", comment: "Lovely" }, from);
+  expect([judged.status, judged.text.includes("has been changed: look again"), judged.text.includes("Lovely")]).toEqual([
+    422,
+    true,
+    false,
+  ]);
+  expect(await site.kith.db.selectFrom("scheduled_statuses").selectAll().execute()).toEqual([]);
+});
+
 test("who is taken out is themselves again in the same moment; the owner writes in its name, is themselves again, and closes it", async () => {
   await using site = await openSite();
   const [ann, bob] = [await member(site, "ann"), await member(site, "bob")];

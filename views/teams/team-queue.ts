@@ -98,7 +98,7 @@ function answersView(row: Submission, { team, self }: TeamQueue, ctx: ViewContex
   const answers = form(
     ctx,
     to("comment"),
-    html`<div class="field"><label for="${id}">${t("teams.comment")}</label><textarea id="${id}" name="comment" rows="2" maxlength="2000" dir="auto"></textarea></div><p class="buttons">${judging}${own}<button class="button">${t("teams.say")}</button></p>`,
+    html`<input type="hidden" name="seen" value="${row.updated_at}"><div class="field"><label for="${id}">${t("teams.comment")}</label><textarea id="${id}" name="comment" rows="2" maxlength="2000" dir="auto"></textarea></div><p class="buttons">${judging}${own}<button class="button">${t("teams.say")}</button></p>`,
     { className: "stack", return_to: routes.teamQueue(team.account.id) },
   );
   return html`${editing}${answers}`;

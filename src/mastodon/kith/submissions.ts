@@ -7,7 +7,7 @@ import { draftOf } from "../../scheduled/schedule.ts";
 import { getTeam, getTeamAs } from "../../teams/load.ts";
 import { judges } from "../../teams/roles.ts";
 import { comment, getSubmission, loadComments, loadSubmissions, withdraw } from "../../teams/queue.ts";
-import { approve, rewrite, turnDown, type Submission } from "../../teams/submissions.ts";
+import { approve, notAsSeen, rewrite, turnDown, type Submission } from "../../teams/submissions.ts";
 import { renderParams, renderWaitingMedia } from "../entities/scheduled.ts";
 import { sceneOf } from "../entities/scene.ts";
 import { paged } from "../links.ts";
@@ -19,6 +19,7 @@ import { self } from "./teams.ts";
 const PATH = "/api/kith/v1/teams/:id/submissions";
 const STATES = ["waiting", "returned", "approved", "refused"] as const;
 const said = z.object({ comment: text(100_000) });
+const seen = z.object({ updated_at: text(40).nullish() });
 
 type Team = Awaited<ReturnType<typeof getTeam>>;
 
@@ -65,12 +66,20 @@ async function found(request: ApiRequest, own = false): Promise<{ team: Team; su
   return { team, submission: await getSubmission(request.kith.db, team, person.id, idParam(request, "submission_id")) };
 }
 
+/** What is judged; who says when what they have read was written judges nothing else. @throws Refusal `conflict` */
+async function judged(request: ApiRequest): ReturnType<typeof found> {
+  const { team, submission } = await found(request);
+  const { updated_at } = parse(request.body, seen);
+  if (updated_at && updated_at !== rfc3339(submission.updated_at)) throw notAsSeen();
+  return { team, submission };
+}
+
 const again = async (request: ApiRequest): Promise<Answer> =>
   answer((await show(request, [(await found(request, true)).submission]))[0]);
 
 const turning = (name: string, state: "returned" | "refused"): Route =>
   post(`${PATH}/:submission_id/${name}`, user("write:statuses"), async (request) => {
-    await turnDown(request.kith, (await found(request)).submission, self(request), state);
+    await turnDown(request.kith, (await judged(request)).submission, self(request), state);
     return await again(request);
   });
 
@@ -91,7 +100,7 @@ export const submissionRoutes: readonly Route[] = [
   get(PATH, user("read:statuses"), list),
   get(`${PATH}/:submission_id`, user("read:statuses"), again),
   post(`${PATH}/:submission_id/approve`, user("write:statuses"), async (request) => {
-    const { team, submission } = await found(request);
+    const { team, submission } = await judged(request);
     await approve(request.kith, team.account, submission, self(request));
     return await again(request);
   }),

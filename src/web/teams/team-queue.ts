@@ -5,7 +5,7 @@ import { draftOf } from "../../scheduled/schedule.ts";
 import { getTeam, getTeamAs } from "../../teams/load.ts";
 import { judges } from "../../teams/roles.ts";
 import { comment, getSubmission, loadComments, loadSubmissions, withdraw } from "../../teams/queue.ts";
-import { approve, turnDown, type Submission } from "../../teams/submissions.ts";
+import { approve, notAsSeen, turnDown, type Submission } from "../../teams/submissions.ts";
 import { routes } from "../../../views/frame/routes.ts";
 import { teamQueueView } from "../../../views/teams/team-queue.ts";
 import { person } from "../frame/acting.ts";
@@ -64,8 +64,10 @@ const acting = (
     return go(routes.teamQueue(team.account.id), said);
   });
 
-/** What is said with it stands below it first. */
+/** What is said with it stands below it first. @throws Refusal `conflict` when it says something else by now than on the page from which it is judged */
 async function saying(visit: Visit, submission: Submission): Promise<void> {
+  const seen = visit.form.text("seen");
+  if (seen !== "" && seen !== String(submission.updated_at)) throw notAsSeen();
   const said = visit.form.text("comment").trim();
   if (said !== "") await comment(visit.kith, submission, person(visit), said);
 }
