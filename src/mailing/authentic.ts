@@ -6,6 +6,10 @@ const allOf = ({ headers }: Email, name: string): string[] =>
   headers.filter(({ key }) => key === name).map(({ value }) => value.trim());
 const first = (email: Email, name: string): string => allOf(email, name)[0]?.toLowerCase() ?? "";
 
+/** How programs that say nothing in a header begin the subject of an answer for somebody who is away. Nobody is to read in public that a house is empty. */
+const AWAY =
+  /^(?:automatic reply|auto-?reply|out of (?:the )?office|automatische antwort|abwesenheitsnotiz|abwesend|réponse automatique|absence du bureau|respuesta automática|fuera de la oficina|自動応答|自動返信|不在通知)(?:\s?[:：]|$)/i;
+
 /**
  * Whether a program wrote it: an answer for somebody who is away, a letter that came back, a list. Nothing is ever said to those, or two programs would talk
  * for ever (RFC 3834).
@@ -17,9 +21,10 @@ export function isAutomatic(email: Email, from: string): boolean {
     from === "" ||
     (submitted !== "" && !submitted.startsWith("no")) ||
     /^(?:bulk|junk|list|auto_reply)\b/.test(first(email, "precedence")) ||
-    ["list-id", "x-autoreply", "x-autorespond", "x-auto-reply-from", "x-failed-recipients"].some(
+    ["list-id", "x-autoreply", "x-autorespond", "x-auto-reply-from", "x-auto-response-suppress", "x-failed-recipients"].some(
       (name) => allOf(email, name).length > 0,
     ) ||
+    AWAY.test((email.subject ?? "").trim()) ||
     /^multipart\/report\b/.test(first(email, "content-type")) ||
     /^(?:mailer-daemon|postmaster|noreply|no-reply)@/.test(author)
   );

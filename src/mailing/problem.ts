@@ -9,7 +9,7 @@ import type { Token } from "./tokens.ts";
 
 const DAY = 86_400_000;
 
-/** At most one a day for each address that they write to, however often they do. It has no way back: an answer to it would be a loop. */
+/** At most one a day of each problem for each address that they write to, however often they do. It has no way back: an answer to it would be a loop. */
 export async function answerProblem(
   kith: Kith,
   token: Token,
@@ -17,7 +17,8 @@ export async function answerProblem(
   email: Email,
 ): Promise<void> {
   const { user, purpose, thing } = token;
-  const key = hashSecret(`problem ${user.id} ${purpose} ${thing} ${Math.floor(kith.now() / DAY)}`);
+  const what = typeof problem === "string" ? problem : problem.message;
+  const key = hashSecret(`problem ${user.id} ${purpose} ${thing} ${Math.floor(kith.now() / DAY)} ${what}`);
   const fresh = await kith.write(
     async (tx) =>
       await tx

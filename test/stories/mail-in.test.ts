@@ -83,6 +83,10 @@ test("an old address is told so once, as is an empty letter; programs are told n
     { Precedence: "bulk" },
     { "List-Id": "<other.list>" },
     { "X-Autoreply": "yes" },
+    { "X-Auto-Response-Suppress": "All" },
+    { Subject: "Automatic reply: [Gardens] My roses bloom" },
+    { Subject: "Abwesenheitsnotiz" },
+    { Subject: `=?utf-8?B?${Buffer.from("自動応答：[Gardens]").toString("base64")}?=` },
   ])
     expect(await brings(from(BEN, headers), "I am away until Monday")).toBe("250");
   expect(await brings(from(BEN), "I am away", "")).toBe("250");
@@ -92,9 +96,12 @@ test("an old address is told so once, as is an empty letter; programs are told n
   expect(told()[0]).toMatchObject({ to: BEN, return_path: "", headers: { "Auto-Submitted": "auto-replied" } });
   expect(await brings(from(BEN), "> My roses\n")).toBe("250");
   expect(told()).toHaveLength(1);
+  // Another mistake is another matter.
+  for (let n = 0; n < 2; n++) expect(await brings(from(BEN), "Roses ".repeat(2000 + n))).toBe("250");
+  expect(told().map(({ text }) => text.includes("too long"))).toEqual([false, true]);
   await world.passes("61 days");
   for (let n = 0; n < 3; n++) expect(await brings(from(BEN), "So late")).toBe("250");
-  expect(told().map(({ text }) => text.includes("too old"))).toEqual([false, true]);
+  expect(told().map(({ text }) => text.includes("too old"))).toEqual([false, false, true]);
   expect(await posts()).toEqual([]);
 });
 

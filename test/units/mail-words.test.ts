@@ -18,6 +18,11 @@ test.each<[string, string, string]>([
   ["answers in between", `${QUOTE}\n\nRed ones?\n\n> tulips\nNo tulips.`, "Red ones?\n\nNo tulips."],
   ["a list with a colon", "I have:\n- roses\n- tulips", "I have:\n- roses\n- tulips"],
   ["an arrow and a dash", "a -> b\n--- no ---x\nFrom: here to there", "a -> b\n--- no ---x\nFrom: here to there"],
+  ["GMX, whose time comes first", 'Schön!\n\nGesendet: Montag\nVon: "Ann" <a@b.test>\nAn: ben\n\nMeine Rosen', "Schön!"],
+  ["Yahoo, which marks nothing", "Lovely!\n\n    On Monday, Ann <a@b.test> wrote:  \n \n My roses bloom", "Lovely!"],
+  ["the same in German", "Schön!\n\nAm 1.6.26 schrieb Ann <a@b.test>:\nMeine Rosen", "Schön!"],
+  ["words below a quote", `On Monday, Ann <a@b.test> wrote:\n\n${QUOTE}\n\nLovely!`, "Lovely!"],
+  ["an address in one's own words", "Ask Ann <a@b.test>, as I wrote:\nshe knows", "Ask Ann <a@b.test>, as I wrote:\nshe knows"],
   ["nothing", QUOTE, ""],
 ])("%s", (_name, text, words) => {
   expect(wordsOf({ text })).toBe(words);
@@ -27,6 +32,14 @@ test("HTML becomes words, without quotes however deep, styles and scripts", () =
   const html =
     "<head><title>x</title></head><p>One</p><blockquote>a<blockquote>b</blockquote>c</blockquote><p>Two<br>Three</p><script>alert(1)</script><blockquote>never ends";
   expect(wordsOf({ text: " ", html })).toBe("One\n\nTwo\nThree");
+  // What names whom it quotes, with their address, goes with the quote, wherever mail programs put it.
+  const wrote = "On Monday, Ann &lt;a@b.test&gt; wrote:";
+  for (const quote of [
+    `<p>${wrote}</p><blockquote type="cite">Roses</blockquote>`,
+    `<div class="protonmail_quote">${wrote}<br><blockquote class="protonmail_quote">Roses</blockquote></div>`,
+    `<div id="y1yahoo_quoted" class="y1yahoo_quoted"><div>${wrote}</div><div>Roses</div></div>`,
+  ])
+    expect(wordsOf({ text: "", html: `<p>Lovely!</p>${quote}` })).toBe("Lovely!");
 });
 
 test("whatever comes, it ends soon and says nothing that was not there", () => {
