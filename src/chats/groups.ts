@@ -9,7 +9,6 @@ import { loadAccounts } from "../accounts/find.ts";
 import { isBlockedBetween } from "../blocks/hidden.ts";
 import { padded } from "../db/lists.ts";
 import type { Account, Reads, Row, Tx } from "../db/schema.ts";
-import type { ChatLineKind } from "../db/tables/chats.ts";
 import { forbidden, invalid, missing } from "../errors.ts";
 import { friendsAmong } from "../friends/load.ts";
 import type { Kith } from "../kith.ts";
@@ -18,6 +17,7 @@ import { chatUri, isOurs } from "../uris.ts";
 import { chatRow, insertChat, insertMembers } from "./enter.ts";
 import { discharge, findHeir, holdChat } from "./heirs.ts";
 import { groupKey, peopleOf } from "./key.ts";
+import { insertLine, type GroupChange } from "./lines.ts";
 import { findWriters } from "./writers.ts";
 
 /** With its creator. */
@@ -28,7 +28,6 @@ type Happened = (event: KithEvent) => void;
 /** What is to be known of one to change it. */
 export type GroupOfPeople = Pick<Row<"chats">, "id" | "uri" | "name" | "creator_id" | "conversation_id" | "group_id">;
 /** What has happened to it, and by whom. `name`: its new one. */
-type GroupChange = { kind: ChatLineKind; actor_id: number; account_id: number; name: string };
 type Told = GroupChange & { chat_id: number };
 
 export function assertName(name: string): string {
@@ -135,30 +134,6 @@ export async function tellOthers(
   const query = tx.updateTable("chats").set({ changed_at }).where("id", "=", chat_id).returning("changed_at");
   const { changed_at: at } = await query.executeTakeFirstOrThrow();
   happened({ type: "chat.told", chat_id, account_id: change.actor_id, change: { ...change, at }, gone });
-}
-
-export async function insertLine(
-  tx: Tx,
-  kith: Pick<Kith, "newId">,
-  happened: Happened,
-  { chat_id, kind, actor_id, account_id, name }: Told,
-): Promise<void> {
-  const id = kith.newId();
-  await tx.insertInto("chat_lines").values({ id, chat_id, kind, actor_id, account_id, name }).execute();
-  await tx
-    .updateTable("chat_members")
-    .set({ last_id: id })
-    .where("chat_id", "=", chat_id)
-    .where("left_at", "=", 0)
-    .where("last_id", ">", 0)
-    .execute();
-  const rows = await tx
-    .selectFrom("chat_members")
-    .select("account_id")
-    .where("chat_id", "=", chat_id)
-    .where((eb) => eb.or([eb("left_at", "=", 0), eb("account_id", "=", account_id)]))
-    .execute();
-  happened({ type: "chat.changed", chat_id, account_ids: rows.map((row) => row.account_id), change: "people", status_id: 0 });
 }
 
 /** Those in it now. */

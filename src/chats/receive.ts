@@ -5,14 +5,16 @@ import { loadAccounts } from "../accounts/find.ts";
 import { isBlockedBetween } from "../blocks/hidden.ts";
 import { padded } from "../db/lists.ts";
 import { Refusal } from "../errors.ts";
+import { idAt } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import { originOf } from "../http/urls.ts";
 import { localChatId } from "../uris.ts";
 import { chatRow, insertChat } from "./enter.ts";
 import { recount } from "./leave.ts";
-import { addToGroup, enlist, ensureThread, insertLine, memberIds, MOST_NAME, removeFromGroup, statesOf } from "./groups.ts";
+import { addToGroup, enlist, ensureThread, memberIds, MOST_NAME, removeFromGroup, statesOf } from "./groups.ts";
 import { discharge } from "./heirs.ts";
 import { groupKey, peopleOf } from "./key.ts";
+import { insertLine } from "./lines.ts";
 import { enlistQuietly } from "./of-group.ts";
 
 /** One in a group of ours adds somebody, takes somebody out, or leaves. What they may not comes to nothing. */
@@ -59,6 +61,7 @@ export async function receiveGroupState(kith: Kith, state: GroupState): Promise<
   const before = known === undefined ? [] : await memberIds(kith.db, known.id);
   const fresh = now.filter((id) => !before.includes(id));
   const states = await statesOf(kith.db, state.change?.actor.id ?? creator.id, fresh);
+  const then = groundOf(kith, state);
   await kith.write(async (tx, happened) => {
     const conversation_id = await ensureThread(tx, kith, uri);
     const name = state.name.slice(0, MOST_NAME);
@@ -67,13 +70,24 @@ export async function receiveGroupState(kith: Kith, state: GroupState): Promise<
     const { id } = await tx.selectFrom("chats").select("id").where("key", "=", groupKey(uri)).executeTakeFirstOrThrow();
     const values = { name, picture: state.picture, creator_id: ownerOf(state).id, changed_at: state.updated };
     await tx.updateTable("chats").set(values).where("id", "=", id).execute();
-    await enlist(tx, kith, id, states);
+    await enlist(tx, then, id, states);
     const left = before.filter((one) => !now.includes(one));
     for (const one of left) await discharge(tx, kith, { chat_id: id, account_id: one, left: isByThemselves(state, one) });
     await takeOver(tx, { chat_id: id, conversation_id, account_ids: fresh });
     const { kind, actor, account } = state.change ?? { kind: "named" as const, actor: creator, account: undefined };
-    await insertLine(tx, kith, happened, { chat_id: id, kind, actor_id: actor.id, account_id: account?.id ?? 0, name });
+    await insertLine(tx, then, happened, { chat_id: id, kind, actor_id: actor.id, account_id: account?.id ?? 0, name });
   });
+}
+
+/**
+ * What has changed there stands among the messages where it was done, and not where we heard of it: the first message of a group is below the line by which
+ * the group began, however long either was on its way.
+ */
+function groundOf({ now }: Kith, { updated }: GroupState): Pick<Kith, "newId" | "now"> {
+  const at = Math.min(updated, now());
+  // Odd, as all ids of what comes from elsewhere.
+  let id = idAt(at) - 1;
+  return { now: () => at, newId: () => (id += 2) };
 }
 
 /** Who had it is gone, and somebody in it who is of the same server (the caller has seen to that) speaks for it. */
@@ -172,7 +186,10 @@ async function takeOver(
     await recount(tx, old_id, [account_id]);
     await tx
       .updateTable("chat_members")
-      .set((eb) => ({ unread: eb("unread", "+", 1) }))
+      .set((eb) => ({
+        unread: eb("unread", "+", 1),
+        last_id: eb.case().when("last_id", "<", status_id).then(status_id).else(eb.ref("last_id")).end(),
+      }))
       .where("chat_id", "=", chat_id)
       .where("account_id", "=", account_id)
       .execute();

@@ -98,3 +98,29 @@ test("a group whose first message cannot be sent is not begun", async () => {
     expect((await alice.asks("POST", "/api/kith/v1/chats", { account_ids, name: "Bread", status })).status).toBe(422);
   expect([await chats(alice), await chats(dan)]).toEqual([[], []]);
 });
+
+test("the first message of a group stands below its beginning on every server, and is what the list of chats says last, however long both were on their way", async () => {
+  const { world, alice, bob } = await village();
+  await using _ = world;
+  await alice.api("POST", "/api/kith/v1/chats", { account_ids: [await idFor(alice, bob)], name: "Bread", status: "Welcome" });
+  world.clock.advance(5000);
+  await world.settles();
+  for (const one of [alice, bob]) {
+    const chat = await groupOf(one);
+    expect(chat?.last_message?.content).toContain("Welcome");
+    const lines = await one.api<{ id: string; kind: string }[]>("GET", `/api/kith/v1/chats/${chat?.id}/lines`);
+    expect(lines.map(({ kind }) => kind)).toEqual(["created"]);
+    expect(lines[0]!.id < chat!.last_message!.id).toBe(true);
+  }
+  // What happens afterwards stands below what had been said, and above what is said then.
+  const hers = await groupOf(alice);
+  await alice.api("PATCH", `/api/kith/v1/chats/${hers?.id}`, { name: "Rye" });
+  await says(alice, hers, "Better");
+  world.clock.advance(5000);
+  await world.settles();
+  const his = await groupOf(bob);
+  const [named, created] = await bob.api<{ id: string }[]>("GET", `/api/kith/v1/chats/${his?.id}/lines`);
+  const [better, welcome] = await bob.api<{ id: string }[]>("GET", `/api/kith/v1/chats/${his?.id}/messages`);
+  const order = [created, welcome, named, better].map((one) => one?.id ?? "");
+  expect(order).toEqual(order.toSorted());
+});

@@ -16,6 +16,7 @@ export type ChatJson = {
   left: boolean;
   members: { acct: string }[];
   unread_count: number;
+  last_message: StatusJson | null;
 };
 export const chats = async (who: Person, query = "") => await who.api<ChatJson[]>("GET", `/api/kith/v1/chats${query}`);
 export const groupOf = async (who: Person, query = "") => (await chats(who, query)).find(({ group }) => group);
