@@ -24,19 +24,28 @@ export async function findByKey(db: Reads, account_id: number, key: string, now:
  * one returned: of posts that race with one key, one wins.
  */
 export async function claimKey(tx: Tx, status: Status, key: string, now: number): Promise<Status | undefined> {
-  const old = now - KEPT;
-  const { rows } = await sql<{ status_id: number }>`insert into idempotency_keys (account_id, key, status_id, created_at)
-    values (${status.account_id}, ${key}, ${status.id}, ${now})
-    on conflict (account_id, key) do update set
-      status_id = case when idempotency_keys.created_at > ${old} then idempotency_keys.status_id else excluded.status_id end,
-      created_at = case when idempotency_keys.created_at > ${old} then idempotency_keys.created_at else excluded.created_at end
-    returning status_id`.execute(tx);
-  const owner = rows[0]?.status_id;
-  if (owner === undefined || owner === status.id) return undefined;
+  const owner = await holderOf(tx, { account_id: status.account_id, key, id: status.id }, now);
+  if (owner === status.id) return undefined;
   const earlier = await findStatusById(tx, owner);
   if (earlier === undefined) return undefined;
   await tx.deleteFrom("statuses").where("id", "=", status.id).execute();
   return earlier;
+}
+
+/** Who has the key now: `id`, unless another has it already. */
+export async function holderOf(
+  tx: Tx,
+  { account_id, key, id }: { account_id: number; key: string; id: number },
+  now: number,
+): Promise<number> {
+  const old = now - KEPT;
+  const { rows } = await sql<{ status_id: number }>`insert into idempotency_keys (account_id, key, status_id, created_at)
+    values (${account_id}, ${key}, ${id}, ${now})
+    on conflict (account_id, key) do update set
+      status_id = case when idempotency_keys.created_at > ${old} then idempotency_keys.status_id else excluded.status_id end,
+      created_at = case when idempotency_keys.created_at > ${old} then idempotency_keys.created_at else excluded.created_at end
+    returning status_id`.execute(tx);
+  return Number(rows[0]?.status_id ?? id);
 }
 
 /** Forgets the keys of a deleted status, so that it can be sent again ("delete and redraft"). */

@@ -11,6 +11,7 @@ import type { Kith } from "../kith.ts";
 import type { Names } from "../media/place.ts";
 import { removeFiles } from "../media/remove.ts";
 import { getOwnMedia } from "../media/update.ts";
+import { holderOf } from "../statuses/idempotency.ts";
 import { graphemes } from "../text/count.ts";
 import { stripNul } from "../text/outside.ts";
 import { storyUri } from "../uris.ts";
@@ -32,6 +33,8 @@ export type StoryDraft = {
   replies: boolean;
   reactions: boolean;
   kept: boolean;
+  /** Sent again with the same within the hour, it is the story of the first time. */
+  idempotency_key?: string | undefined;
 };
 
 type Reach = { ids: readonly number[]; circle_id: number };
@@ -59,21 +62,34 @@ export async function postStory(kith: Kith, author: Account, draft: StoryDraft):
     expires_at: now + Math.min(Math.max(Math.trunc(draft.expires_in), SHORTEST), LONGEST) * 1000,
     ended_at: 0,
   };
+  const key = (draft.idempotency_key ?? "").slice(0, 256);
   const apart = media === undefined ? undefined : await (await import("../media/place.ts")).copiedTo(kith, media, "stories");
+  const drop = async () => apart && (await removeFiles(kith, { ...apart, original: "" }));
   try {
-    await kith.write(async (tx, happened) => {
+    const earlier = await kith.write(async (tx, happened) => {
+      const known = key === "" ? undefined : await findSame(tx, story, key);
+      if (known !== undefined) return known;
       await assertRoom(tx, author.id);
       await tx.insertInto("stories").values(story).execute();
       if (apart !== undefined) await takeMedia(tx, story, apart);
       await insertReaders(tx, kith, id, ids);
       happened({ type: "story.published", story_id: id, account_id: author.id, local: true });
+      return undefined;
     });
+    if (earlier !== undefined) await drop();
+    if (earlier !== undefined) return earlier;
   } catch (error) {
-    if (apart !== undefined) await removeFiles(kith, { ...apart, original: "" });
+    await drop();
     throw error;
   }
   if (media !== undefined) await removeFiles(kith, { ...media, original: "" });
   return story;
+}
+
+/** The story that has the key already. Stories and statuses share their table: hence the word before it. */
+async function findSame(tx: Tx, { id, account_id, created_at }: Story, key: string): Promise<Story | undefined> {
+  const holder = await holderOf(tx, { account_id, key: `story ${key}`, id }, created_at);
+  return holder === id ? undefined : await tx.selectFrom("stories").selectAll().where("id", "=", holder).executeTakeFirst();
 }
 
 /** What it shows, and to whom. @throws Refusal `invalid` with all that is wrong, `missing` */

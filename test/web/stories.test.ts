@@ -59,6 +59,25 @@ test("stories are shown from a form, and looked through page by page from the tr
   expect((await ben.surfer.get("/home")).text).not.toContain("/stories/of/");
 });
 
+test("what is sent twice is shown once, with its picture, and what was sent for nothing is not kept; a mistake takes nothing away", async () => {
+  await using site = await openSite();
+  const { ann, shows } = await gather(site);
+  const key = /name="key" value="([^"]+)"/.exec((await ann.surfer.get("/stories/new")).text)?.[1] ?? "";
+  expect(key).not.toBe("");
+  expect((await shows({ key, audience: "people", people: "@nobody", text: "Out" })).text).toContain(`value="${key}"`);
+  const file = await picture();
+  const sent = await Promise.all([0, 1].map(async () => await shows({ key, file, description: "A field", text: "Out" })));
+  expect(sent.map(({ status }) => status)).toEqual([303, 303]);
+  expect(sent[0]?.headers.location).toBe(sent[1]?.headers.location);
+  expect(await site.kith.db.selectFrom("stories").selectAll().execute()).toHaveLength(1);
+  expect((await site.kith.db.selectFrom("media").select("description").execute()).map((one) => one.description)).toEqual([
+    "A field",
+  ]);
+  // The same words on another day, from another form, are another story.
+  await shows({ key: "another", text: "Out" });
+  expect(await site.kith.db.selectFrom("stories").selectAll().execute()).toHaveLength(2);
+});
+
 test("answers and reactions go to its author, who alone sees who has looked", async () => {
   await using site = await openSite();
   const { ann, ben, shows } = await gather(site);

@@ -28,6 +28,8 @@ export type NewStory = FormState & {
   /** Seconds of a film, and characters of a text. */
   most: { seconds: number; characters: number };
   keep: boolean;
+  /** Goes with the form, so that what is sent twice is shown once. */
+  key: string;
 };
 
 const HOUR = 3600;
@@ -59,7 +61,7 @@ export function newStoryView(ctx: ViewContext, page: NewStory): Html {
   const unusual = seconds !== String(DAY) || (given && (typed["replies"] === undefined || typed["reactions"] === undefined));
   const keep = check("keep", { label: t("stories.keep"), checked: given ? typed["keep"] !== undefined : page.keep });
   const choices = folded(t("stories.folded"), unusual, html`${lasts}${may("replies")}${may("reactions")}${keep}`);
-  const body = html`${problemSummary(ctx, problems)}${file}${alt}${text}${audienceView(page, ctx)}<div class="parts">${groundView(page, ctx)}${choices}</div><p class="hint">${t("stories.elsewhere")}</p><p>${submit(t("stories.post"))}</p>`;
+  const body = html`<input type="hidden" name="key" value="${page.key}">${problemSummary(ctx, problems)}${file}${alt}${text}${audienceView(page, ctx)}<div class="parts">${groundView(page, ctx)}${choices}</div><p class="hint">${t("stories.elsewhere")}</p><p>${submit(t("stories.post"))}</p>`;
   const title = t("stories.add");
   const head = pageHead(title, { lead: t("stories.new_lead"), back: { href: routes.home, label: t("common.home") } });
   const past = html`<p class="after"><a href="${routes.pastStories}">${t("stories.archive")}</a></p>`;

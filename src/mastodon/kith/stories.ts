@@ -75,6 +75,7 @@ async function publish(request: ApiRequest): Promise<Answer> {
     replies: said.replies ?? true,
     reactions: said.reactions ?? true,
     kept: said.keep ?? readSettings(myUser(request)).keep_stories,
+    idempotency_key: request.header("idempotency-key"),
   });
   return await one(request, story);
 }

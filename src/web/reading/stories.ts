@@ -1,4 +1,5 @@
 /** Stories: showing one, looking at others', who has seen one's own, and what one keeps of them. */
+import { randomUUID } from "node:crypto";
 import { findAccountById, findAccountByHandle } from "../../accounts/find.ts";
 import { changeSettings, readSettings } from "../../accounts/settings.ts";
 import type { StoryAudience } from "../../db/values.ts";
@@ -36,6 +37,7 @@ async function showForm(visit: Visit, problems?: Problems): Promise<Answer> {
     durations: DURATIONS,
     most: { seconds: MOST_SECONDS, characters: MOST_CHARACTERS },
     keep: readSettings(myUser(visit)).keep_stories,
+    key: visit.form.text("key").slice(0, 100) || randomUUID(),
     ...(await again(visit, problems)),
   });
   return show(view, problems === undefined ? 200 : 422);
@@ -62,11 +64,15 @@ async function publish(visit: Visit): Promise<Answer> {
     replies: form.has("replies"),
     reactions: form.has("reactions"),
     kept: form.has("keep"),
+    idempotency_key: form.text("key"),
   };
   const failed = Object.keys(wrong).length > 0;
   const done = await (failed ? readStory : postStory)(kith, me(visit), draft).catch((error: unknown) => error as Error);
+  // Nothing came of the file of what was sent twice.
+  const shown = "id" in done && done.media_id === (media_id ?? 0);
+  if (media_id !== undefined && (failed || "id" in done || done instanceof Refusal) && !shown)
+    await removeMedia(kith, me(visit), media_id);
   if ("id" in done) return go(routes.story(done.id), "stories.said_posted");
-  if (media_id !== undefined && (failed || done instanceof Refusal)) await removeMedia(kith, me(visit), media_id);
   const others = done instanceof Error ? problemsOf(done, locale, FIELDS) : {};
   const { text: _, ...beside } = others;
   // A file that could not be taken was to be there all the same.
