@@ -1,4 +1,5 @@
 /** In a real browser: stories go on by themselves when somebody wants that, and never for those who want nothing to move; their form asks for what belongs to it. */
+import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { createUser } from "../../src/accounts/create.ts";
 import { follow } from "../../src/follows/follow.ts";
@@ -8,6 +9,20 @@ import { openTestKith } from "../world/instance.ts";
 import { raise, VILLAGE_PASSWORD as PASSWORD } from "./village.ts";
 
 const usual = { audience: "followers", expires_in: 86_400, replies: true, reactions: true, kept: false } as const;
+
+/** With arrows one goes back and on, and with a keyboard one is at the story then, not at the top of the page. */
+async function walksByKeys(page: Page, first: string, second: string): Promise<void> {
+  await page.keyboard.press("ArrowLeft");
+  await page.waitForURL(`**${first}#story`);
+  await page.keyboard.press("Tab");
+  expect(await page.locator(".story :focus").count()).toBe(1);
+  await page.fill("#f-text", "ab");
+  await page.press("#f-text", "ArrowRight");
+  await page.locator("#f-text").blur();
+  expect(page.url()).toContain(first);
+  await page.keyboard.press("ArrowRight");
+  await page.waitForURL(`**${second}#story`);
+}
 
 describe.skipIf(!hasBrowser())("stories in a browser", { timeout: 90_000 }, () => {
   test("the button goes on to the next one, stops, and is not there with reduced motion", async () => {
@@ -40,11 +55,12 @@ describe.skipIf(!hasBrowser())("stories in a browser", { timeout: 90_000 }, () =
     await button.click();
     expect(await button.innerText()).toBe("Stop");
     await page.clock.fastForward(8000);
-    await page.waitForURL(`**${at(second)}`);
+    await page.waitForURL(`**${at(second)}#story`);
     await button.click();
     expect(await button.innerText()).toBe("Go on by itself");
     await page.clock.fastForward(60_000);
     expect(page.url()).toContain(at(second));
+    await walksByKeys(page, at(first), at(second));
 
     await page.emulateMedia({ reducedMotion: "reduce" });
     await page.goto(at(second));

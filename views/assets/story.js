@@ -26,6 +26,16 @@ function stop() {
   film?.pause();
 }
 
+// With arrows one goes back and on, but where they do something else.
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || target.closest?.("input, video")) return;
+  const to = { ArrowRight: next, ArrowLeft: story?.querySelector('a[rel="prev"]') }[key];
+  if (!to) return;
+  event.preventDefault();
+  to.click();
+});
+
 if (button && next && !calm) {
   button.hidden = false;
   button.addEventListener("click", () => (sessionStorage.getItem(KEY) === null ? play() : stop()));

@@ -25,6 +25,8 @@ export type StoryPage = {
   previous: string | undefined;
 };
 
+/** The story on its page. */
+const HERE = "#story";
 const EMOJI = ["❤️", "😂", "😮", "😢", "👏", "🔥"] as const;
 
 export function storyView(ctx: ViewContext, page: StoryPage): Html {
@@ -38,7 +40,7 @@ export function storyView(ctx: ViewContext, page: StoryPage): Html {
       : html`<p class="story-place"><span class="bars" aria-hidden="true">${steps}</span><span>${t("stories.place", { place, count })}</span></p>`;
   const title = t("stories.of", { name: nameOf(author) });
   const head = html`<header class="story-head"><a href="${routes.profile(author)}" tabindex="-1" aria-hidden="true">${avatarView(author, ctx)}</a><div><h1 class="vh" dir="auto">${title}</h1><strong>${nameLink(author, ctx)}</strong> <span class="handle">${handleOf(author)}</span><p class="hint">${timeView(shown.story.created_at, ctx)} · ${audienceWords(shown.story, own, ctx)} · ${untilWords(shown.story, ctx)}</p></div></header>`;
-  const main = html`<article class="story" data-story>${progress}${head}${storyContentView(shown, ctx)}${stepsView(page, ctx)}${own ? ownDeeds(shown.story, ctx) : othersDeeds(shown, author, ctx)}</article>`;
+  const main = html`<article class="story" id="story" data-story>${progress}${head}${storyContentView(shown, ctx)}${stepsView(page, ctx)}${own ? ownDeeds(shown.story, ctx) : othersDeeds(shown, author, ctx)}</article>`;
   return layout(ctx, { title, main, narrow: true, place: "home", scripts: ["story.js"] });
 }
 
@@ -73,10 +75,11 @@ function pictureView(media: Media, ctx: ViewContext): Html {
 
 /** `story.js` shows the button that makes it go on by itself. */
 function stepsView({ next, previous }: StoryPage, { t }: ViewContext): Html {
+  // Who goes on by keyboard does not begin each story at the top of the page.
   const link = (href: string | undefined, rel: "next" | "prev", label: string) =>
     href === undefined
       ? html`<span></span>`
-      : html`<a class="button${rel === "next" ? " primary" : ""}" rel="${rel}" href="${href}">${rel === "prev" ? icon("back") : ""}${label}</a>`;
+      : html`<a class="button${rel === "next" ? " primary" : ""}" rel="${rel}" href="${href}${href === routes.home ? "" : HERE}">${rel === "prev" ? icon("back") : ""}${label}</a>`;
   const on = next ?? routes.home;
   const play =
     next === undefined
@@ -105,12 +108,14 @@ function othersDeeds({ story, reaction }: ShownStory, author: Account, ctx: View
           html`<div role="group" aria-label="${t("stories.reactions")}">${buttons}</div>`,
           {
             className: "story-reactions",
-            return_to: routes.story(story.id),
+            return_to: `${routes.story(story.id)}${HERE}`,
           },
         );
   const box = html`<label for="f-text">${t("stories.reply")}</label><p class="hint" id="f-text-hint">${t("stories.reply_hint", { name: nameOf(author) })}</p><div class="joined"><input id="f-text" name="text" required maxlength="500" autocomplete="off" dir="auto" aria-describedby="f-text-hint"><button class="button">${icon("message")}${t("stories.reply_do")}</button></div>`;
   const reply =
-    story.replies === 0 ? "" : form(ctx, routes.actOnStory(story.id, "reply"), box, { return_to: routes.story(story.id) });
+    story.replies === 0
+      ? ""
+      : form(ctx, routes.actOnStory(story.id, "reply"), box, { return_to: `${routes.story(story.id)}${HERE}` });
   const about = `${routes.aboutAccount(author.id, "report")}?story_id=${story.id}`;
   return html`${react}${reply}<p class="story-more"><a href="${about}">${icon("flag")}${t("stories.report")}</a></p>`;
 }
