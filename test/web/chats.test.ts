@@ -109,6 +109,8 @@ test("a group of people is begun, named, joined and left by forms", async () => 
   expect(hers).toContain("bob added eve");
   expect(hers).not.toContain("Welcome");
   expect((await bob.surfer.get(`${path}/people`)).text).not.toContain('name="remove"');
+  const nobody = await bob.surfer.send(`${path}/people`, { handle: " " }, { from: `${path}/people` });
+  expect([nobody.status, nobody.text.includes("Nobody was found by this handle")]).toEqual([422, true]);
   await ann.surfer.send(`${path}/people`, { name: "Rye" }, { from: `${path}/people` });
   const picture = { picture: new Blob([PIXEL], { type: "image/png" }) };
   expect((await ann.surfer.send(`${path}/picture`, picture, { from: `${path}/people`, files: true })).status).toBe(303);

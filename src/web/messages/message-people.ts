@@ -45,7 +45,7 @@ async function change(visit: Visit): Promise<Answer> {
   const { kith, form, locale } = visit;
   const chat = await groupParam(visit);
   const [handle, name] = [form.text("handle").trim(), form.text("name")];
-  const field = handle === "" ? "name" : "handle";
+  const names = form.has("name");
   try {
     if (form.has("leave")) {
       await removeFromGroup(kith, me(visit), chat, visit.viewer_id);
@@ -55,16 +55,16 @@ async function change(visit: Visit): Promise<Answer> {
     const heir = readId(form.text("hand_over"));
     if (gone !== undefined) await removeFromGroup(kith, me(visit), chat, gone);
     else if (heir !== undefined) await handOverGroup(kith, me(visit), chat, heir);
-    else if (handle === "") await nameGroup(kith, me(visit), chat, name);
+    else if (names) await nameGroup(kith, me(visit), chat, name);
     else {
-      const account = await kith.remote.findAccount(handle.slice(0, 300));
+      const account = handle === "" ? undefined : await kith.remote.findAccount(handle.slice(0, 300));
       if (account === undefined)
         return await people(visit, chat, { typed: { handle }, problems: { handle: locale.t("messages.group_not_found") } });
       await addToGroup(kith, me(visit), chat, account.id);
     }
   } catch (error) {
     if (!(error instanceof Refusal) || error.kind === "missing") throw error;
-    return await people(visit, chat, { typed: { handle, name }, problems: problemsOf(error, locale, field) });
+    return await people(visit, chat, { typed: { handle, name }, problems: problemsOf(error, locale, names ? "name" : "handle") });
   }
   return go(routes.messagePeople(chat.id), "messages.said_group");
 }
