@@ -78,6 +78,11 @@ async function isAsItIsNow(): Promise<void> {
     await page.press("#text", "Enter");
     await page.waitForSelector(".bubble.own .mark");
     expect(await page.locator(".bubble.own .mark").innerText()).toBe("Delivered");
+    // Whoever has sent something writes on, and what they type is no key for something else.
+    await page.waitForURL("**#message-*");
+    await page.waitForSelector("#text:focus");
+    await page.keyboard.type("now");
+    expect(await page.inputValue("#text")).toBe("now");
     await readChat(kith, chat);
     await expect.poll(async () => await page.locator(".bubble.own .mark").innerText(), patiently).toBe("Read");
   });

@@ -83,8 +83,20 @@ document.addEventListener("visibilitychange", () => {
 });
 
 // With a keyboard at hand, Enter sends; on a phone it begins a line. Whoever chooses from a list by it has had it before.
+// Whoever has sent something writes on: what is typed then belongs into the box, and is no key for something else.
 const words = box?.querySelector("textarea");
+const SENT = "kith-chat-sent";
 if (words instanceof Element && matchMedia("(hover: hover) and (pointer: fine)").matches) {
+  const go = () => words.focus({ preventScroll: true });
+  if (sessionStorage.getItem(SENT) !== null) {
+    go();
+    // What the address names takes the focus away once more when everything is there.
+    addEventListener("load", () => requestAnimationFrame(go));
+  }
+  sessionStorage.removeItem(SENT);
+  box.addEventListener("submit", ({ submitter }) => {
+    if (submitter?.matches(".primary")) sessionStorage.setItem(SENT, "1");
+  });
   const hint = box.querySelector("[data-enter]");
   if (hint !== null) hint.hidden = false;
   words.addEventListener("keydown", (event) => {
