@@ -139,7 +139,7 @@ export async function changedFollowers(kith: Pick<Kith, "db" | "engine">, from: 
       const last = ids.at(-1);
       if (last === undefined) break;
       const rows = await ask(sql<{ id: number }>`select a.id from accounts as a
-        where a.id in (${sql.join(ids.map(({ id }) => id))}) and a.host = '' and a.followers_count <> coalesce((
+        where a.id in (${sql.join(ids.map(({ id }) => id))}) and a.host = '' and a.deleted_at = 0 and a.suspended_at = 0 and a.followers_count <> coalesce((
           select d.followers from insight_days as d where d.account_id = a.id and d.day < ${from} order by d.day desc limit 1), 0)`);
       changed.push(...rows.map(({ id }) => id));
       after = last.id;
