@@ -16,11 +16,14 @@ import { keyOf, peopleOf } from "./key.ts";
 type Happened = (event: KithEvent) => void;
 type Ground = Pick<Kith, "newId" | "now">;
 const AT_ONCE = 100;
-/** ms for which it is not known everywhere that somebody has come to a group; and for which their last words may come after the news that they have left. */
+/**
+ * ms for which it is not known everywhere that somebody has come; and for which their last words may come after the news that they have left. Both by when we heard of
+ * it: what other servers say of times is by their own clocks, which may be wrong, and says nothing of who is in it.
+ */
 const [GRACE, LATE] = [60_000, 600_000];
 
 type Message = {
-  status: Pick<Status, "id" | "account_id" | "conversation_id" | "created_at">;
+  status: Pick<Status, "id" | "account_id" | "conversation_id" | "in_reply_to_id">;
   mentions: readonly number[];
   /** The group of people in which its author says it, where they say so. */
   chat_uri?: string | undefined;
@@ -123,8 +126,8 @@ async function insertMessage(tx: Tx, { chat_id, status, ids }: Entering): Promis
 
 /**
  * A message of a group's thread is in the group when its author, who is in it, says so: servers hear at different times of who comes and goes, so whom it is
- * addressed to are those who were in it as its author knew it. Where nobody says so (stock servers know no groups) it is when it is for everybody who was
- * in it then; what is for fewer is between those. Nobody reads it by that who has not been addressed, and nobody gets into the group by being addressed.
+ * addressed to are those who were in it as its author knew it. Where nobody says so (stock servers know no groups) it is when it is for all to whom the message
+ * was that it answers; what is for fewer is between those. Nobody reads it by that who has not been addressed, and nobody gets into the group by being addressed.
  */
 async function findGroupFor(
   tx: Tx,
@@ -142,21 +145,43 @@ async function findGroupFor(
   const members = await tx.selectFrom("chat_members").selectAll().where("chat_id", "=", chat.id).execute();
   const known = new Set(members.map(({ account_id }) => account_id));
   const [author] = members.filter(({ account_id }) => account_id === status.account_id);
-  if (author === undefined || !mayStillSpeak(author, status, now)) return undefined;
+  if (author === undefined || !mayStillSpeak(author, now)) return undefined;
   const said = chat_uri === chat.uri;
-  // Who has just come to a group of many, servers hear at different times.
-  const since = status.created_at - (chat.group_id > 0 ? GRACE : 0);
-  const due = members.filter(({ left_at, joined_at }) => left_at === 0 && joined_at < since);
-  if (!said && !due.every(({ account_id }) => people.includes(account_id))) return undefined;
+  if (!said && !(await dueOf(tx, { status, chat_id: chat.id, members, now })).every((id) => people.includes(id)))
+    return undefined;
   const others = people.filter((id) => !known.has(id));
   if (others.length === 0 || (chat.group_id > 0 && (await areIn(tx, chat.group_id, others)))) return chat;
   // Those elsewhere may have been added since we last heard of it.
   return said && chat.group_id === 0 && (await livesNobodyHere(tx, others)) ? chat : undefined;
 }
 
-/** Whoever is in it, and for a moment whoever has just left it, about what they wrote before. */
-const mayStillSpeak = ({ left_at }: Row<"chat_members">, { created_at }: Message["status"], now: number): boolean =>
-  left_at === 0 || (created_at <= left_at && now - left_at < LATE);
+type Known = { status: Message["status"]; chat_id: number; members: readonly Row<"chat_members">[]; now: number };
+
+/** To whom it has to be, that it be to all: those in it to whom was what it answers; where that is not known, those who have not just come. */
+async function dueOf(tx: Tx, { status, chat_id, members, now }: Known): Promise<number[]> {
+  const inside = members.filter(({ left_at }) => left_at === 0);
+  const told = await toldBy(tx, chat_id, status.in_reply_to_id ?? 0);
+  const due = inside.filter(({ account_id, joined_at }) => told?.has(account_id) ?? joined_at < now - GRACE);
+  return due.map(({ account_id }) => account_id);
+}
+
+/** Whoever has written a message of the chat, and to whom; undefined for what is none. */
+async function toldBy(tx: Tx, chat_id: number, status_id: number): Promise<Set<number> | undefined> {
+  const message = await tx
+    .selectFrom("chat_statuses")
+    .innerJoin("statuses", "statuses.id", "chat_statuses.status_id")
+    .select("statuses.account_id")
+    .where("chat_statuses.status_id", "=", status_id)
+    .where("chat_statuses.chat_id", "=", chat_id)
+    .limit(1)
+    .executeTakeFirst();
+  if (message === undefined) return undefined;
+  const named = await tx.selectFrom("mentions").select("account_id").where("status_id", "=", status_id).execute();
+  return new Set([message.account_id, ...named.map(({ account_id }) => account_id)]);
+}
+
+/** Whoever is in it, and for a moment whoever has just left it: what they wrote before is on its way. */
+const mayStillSpeak = ({ left_at }: Row<"chat_members">, now: number): boolean => left_at === 0 || now - left_at < LATE;
 
 const livesNobodyHere = async (tx: Tx, ids: readonly number[]): Promise<boolean> =>
   (await tx.selectFrom("users").select("id").where("id", "in", padded(ids)).limit(1).executeTakeFirst()) === undefined;

@@ -41,7 +41,7 @@ type GroupState = {
   picture: string;
   creator: Account;
   members: readonly Account[];
-  /** ms. */
+  /** ms, by the clock of its server. */
   updated: number;
   change: { kind: ChatLineKind; actor: Account; account: Account | undefined } | undefined;
 };

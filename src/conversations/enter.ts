@@ -20,7 +20,7 @@ const MOST_PEOPLE = 50;
 const AT_ONCE = 100;
 
 export type Message = {
-  status: Pick<Status, "id" | "account_id" | "conversation_id" | "created_at">;
+  status: Pick<Status, "id" | "account_id" | "conversation_id" | "in_reply_to_id">;
   /** Everybody whom it mentions. */
   mentions: readonly number[];
   /** The group of people in which its author says it. */

@@ -14,7 +14,6 @@ import { bodyReader, type BodyReader } from "./body.ts";
 import { blindReader } from "./copies.ts";
 import { compareFollowers } from "./followers/theirs.ts";
 import { isGone, isTheirs } from "./lookup/failure.ts";
-import { takeTyping, TYPING } from "./receive/chat.ts";
 import { assertModest } from "./read/inspection.ts";
 import { id, object, sameOrigin, types, type Doc } from "./read/shape.ts";
 import { Unreadable } from "./read/unreadable.ts";
@@ -102,13 +101,17 @@ async function judgeSigned(kith: Kith, signature: Signature, activity: Doc, came
   const refusal = await whyRefused(kith, signature, named);
   if (refusal !== undefined) return refusal;
   const { body, followers, inbox_id } = came;
-  if (named.type === TYPING) return (await takeTyping(kith, named.actor_uri, activity), TAKEN);
+  if (named.type === "Typing") {
+    const { takeTyping } = await import("./receive/chat.ts");
+    await takeTyping(kith, named.actor_uri, activity);
+    return TAKEN;
+  }
   const verdict = await storeActivity(
     kith,
     {
       ...named,
       type: isRelay(named, activity) ? "" : named.type,
-      made_at: signature.made_at,
+      made_at: Number.isFinite(signature.made_at) ? signature.made_at : 0,
       said: saidBy(named, activity, body),
     },
     body,

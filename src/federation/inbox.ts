@@ -2,6 +2,7 @@
 import { findAccountByUri } from "../accounts/find.ts";
 import type { Account, Row } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
+import { inOurTime, noteClock } from "./clocks.ts";
 import { fetchAccount, noteStale } from "./lookup/account.ts";
 import { passOn } from "./pass-on.ts";
 import { readActivity, type ActivityRecord } from "./read/activity.ts";
@@ -79,10 +80,12 @@ const NOT_FROM_STRANGERS: readonly string[] = [
  */
 export async function handleActivity(
   kith: Kith,
-  row: Pick<Row<"inbox">, "id" | "body" | "activity_uri" | "actor_uri">,
+  row: Pick<Row<"inbox">, "id" | "body" | "activity_uri" | "actor_uri" | "received_at" | "made_at">,
 ): Promise<void> {
   const document = await readerOf(kith).read(JSON.parse(row.body));
-  const activity = { ...readActivity(document, row.activity_uri), body: row.body };
+  const read = readActivity(document, row.activity_uri);
+  noteClock(kith, row.actor_uri, row);
+  const activity = { ...read, published: inOurTime(kith, row.actor_uri, read.published), body: row.body };
   // JSON-LD has many ways to write a property. The signature was checked for the plainest one, and no other may count now.
   if (activity.uri !== row.activity_uri || activity.actor_uri !== row.actor_uri)
     throw new Unreadable("an activity with two faces");

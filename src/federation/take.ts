@@ -1,4 +1,5 @@
 // An activity that is believed to be its actor's, written down for `inbox.ts`.
+import { sql } from "kysely";
 import { prepare } from "../db/prepared.ts";
 import type { Row, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
@@ -30,6 +31,7 @@ export async function storeActivity(
     said,
     body: body.toString("utf8"),
     received_at: now,
+    made_at,
     done_at: 0,
     lane: actor_uri,
     priority: 1,
@@ -41,7 +43,7 @@ export async function storeActivity(
     .write(async (tx, happened) => {
       const [added] = await insertRow(tx, row);
       const copied = reader_id !== undefined && (await insertCopy(tx, row, reader_id, added === undefined));
-      const again = added === undefined && (await reopen(tx, row, { type, made_at }));
+      const again = added === undefined && (await reopen(tx, row, type));
       if (added === undefined ? copied || again : row.lease === "") happened({ type: "inbox.received" });
       return added !== undefined;
     })
@@ -72,25 +74,27 @@ const AGAIN: ReadonlyMap<string, number> = new Map([
 
 /**
  * Hollo answers all follows of one person under the same id, and has one for all counts of a poll; NodeBB has one for a like and one for its end, however
- * often they alternate; PeerTube publishes and takes back a film under the same ids each time. What has been done is done again then; but not a deed that
- * may have been taken back since by a request that was signed before it came first: that is somebody who plays it again.
+ * often they alternate; PeerTube publishes and takes back a film under the same ids each time. What has been done is done again then; but a deed that may have
+ * been taken back since only by a request that was signed well after the one before, both by its sender's clock: otherwise somebody plays it again.
  */
 async function reopen(
   tx: Tx,
-  { activity_uri, actor_uri, said, body, received_at }: Row<"inbox">,
-  { type, made_at }: { type: string; made_at: number },
+  { activity_uri, actor_uri, said, body, received_at, made_at }: Row<"inbox">,
+  type: string,
 ): Promise<boolean> {
   const after = AGAIN.get(type);
   if (after === undefined) return false;
+  // Of what came before that was kept, it is known when it came.
+  const signed = sql<number>`case when made_at > 0 then made_at else received_at end`;
   const { numUpdatedRows } = await tx
     .updateTable("inbox")
-    .set({ body, received_at, run_at: received_at, done_at: 0, attempts: 0, leased_until: 0, lease: "", last_error: "" })
+    .set({ body, received_at, made_at, run_at: received_at, done_at: 0, attempts: 0, leased_until: 0, lease: "", last_error: "" })
     .where("activity_uri", "=", activity_uri)
     .where("actor_uri", "=", actor_uri)
     .where("said", "=", said)
     .where("done_at", ">", 0)
     .where("received_at", "<=", received_at - after)
-    .where("received_at", "<", after === DEED ? made_at : received_at + 1)
+    .where(signed, "<=", after === DEED ? made_at - DEED : Number.MAX_SAFE_INTEGER)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }

@@ -112,7 +112,7 @@ async function enterMessages(
   const ids = padded(status_ids.filter((id) => id !== null).slice(-MOST_MESSAGES));
   const statuses = await tx
     .selectFrom("statuses")
-    .select(["id", "account_id", "conversation_id", "created_at"])
+    .select(["id", "account_id", "conversation_id", "in_reply_to_id"])
     .where("id", "in", ids)
     .where("visibility", "=", "direct")
     .where("deleted_at", "=", 0)

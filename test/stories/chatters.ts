@@ -31,8 +31,9 @@ export const idFor = async (who: Person, other: Person) =>
   (await who.api<{ accounts: { id: string }[] }>("GET", `/api/v2/search?q=${other.handle}&type=accounts&resolve=true`))
     .accounts[0]?.id;
 
-export async function village(): Promise<{ world: World; alice: Person; bob: Person; carol: Person; dan: Person }> {
-  const world = await createWorld("alpha.test", "beta.test");
+/** @param ahead ms by which the clock there is fast */
+export async function village(ahead = 0): Promise<{ world: World; alice: Person; bob: Person; carol: Person; dan: Person }> {
+  const world = await createWorld("alpha.test", { domain: "beta.test", ahead });
   const [alice, dan] = [await world.person("alice@alpha.test"), await world.person("dan@alpha.test")];
   const [bob, carol] = [await world.person("bob@beta.test"), await world.person("carol@beta.test")];
   for (const one of [bob, carol]) {

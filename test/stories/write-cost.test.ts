@@ -71,5 +71,5 @@ function create(actor_uri: string, id: number, words: string) {
   const activity_uri = `${actor_uri}#create/${id}`;
   const object = { id: `${actor_uri}/notes/${id}`, type: "Note", attributedTo: actor_uri, content: words, to: [PUBLIC] };
   const activity = { "@context": CONTEXT, id: activity_uri, type: "Create", actor: actor_uri, to: [PUBLIC], object };
-  return { id, activity_uri, actor_uri, body: JSON.stringify(activity) };
+  return { id, activity_uri, actor_uri, body: JSON.stringify(activity), received_at: 0, made_at: 0 };
 }

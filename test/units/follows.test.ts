@@ -118,6 +118,7 @@ async function arrives(kith: Kith, activity_uri: string): Promise<void> {
     said: "",
     body: "{}",
     received_at: kith.now(),
+    made_at: 0,
     done_at: 1,
     ...lease,
   };

@@ -26,7 +26,7 @@ test("the inbox keeps what waits in it when activities begin to be known by thei
   await expect(insert(2, "https://a.test/bea")).rejects.toThrow("UNIQUE");
   const [before] = await writer.selectFrom("inbox").selectAll().execute();
   await migrate(database, () => 0);
-  expect(await writer.selectFrom("inbox").selectAll().execute()).toEqual([{ ...before, said: "" }]);
+  expect(await writer.selectFrom("inbox").selectAll().execute()).toEqual([{ ...before, said: "", made_at: 0 }]);
   await insert(2, "https://a.test/bea");
   await expect(insert(3, "https://a.test/bea")).rejects.toThrow("UNIQUE");
 });

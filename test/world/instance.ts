@@ -28,6 +28,10 @@ export function makeClock(start = Date.UTC(2026, 5, 1, 12)): Clock {
   };
 }
 
+/** The same clock as a server has it whose own is wrong by `ms`. */
+export const aheadOf = (clock: Clock, ms: number): Clock =>
+  ms === 0 ? clock : { now: () => clock.now() + ms, advance: clock.advance };
+
 /**
  * A Kith of `domain` on an empty database. Its worker is not started: `worker.drain()` runs what is due.
  *

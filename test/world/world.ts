@@ -1,12 +1,21 @@
 /**
  * An internet in one process: instances of Kith with real sockets, pools and signatures, hand-made servers, and people who act through the
  * client API. Only two things are not real: the connector, which leads `alpha.test:443` to a port of 127.0.0.1 without TLS, and the clock,
- * which all of them share and which a test moves.
+ * which a test moves, and from which a server's own may differ.
  */
 import { makeClient, type Client } from "./client.ts";
 import type { InstanceConfig } from "../../src/config.ts";
 import { serve, type Serving } from "../../src/start.ts";
-import { makeClock, openTestKith, openTwin, strangerKeys, type Clock, type Elsewhere, type TestKith } from "./instance.ts";
+import {
+  aheadOf,
+  makeClock,
+  openTestKith,
+  openTwin,
+  strangerKeys,
+  type Clock,
+  type Elsewhere,
+  type TestKith,
+} from "./instance.ts";
 import { makeNetwork, serveByHand, type Handler, type HandServer, type Network } from "./network.ts";
 import type { Person } from "./person.ts";
 import { alsoAt, join, type JoinOptions } from "./people.ts";
@@ -14,16 +23,16 @@ import { countQueries, type Counter } from "./queries.ts";
 import { makeStranger, type Stranger } from "./stranger.ts";
 import { milliseconds } from "./time.ts";
 
-/** `"alpha.test"`, or a domain with what its configuration says otherwise than the tests' usual. */
-export type Member = string | { domain: string; config: InstanceConfig };
+/** `"alpha.test"`, or a domain with what its configuration says otherwise than the tests' usual. `ahead`: so many ms its clock is fast. */
+export type Member = string | { domain: string; config?: InstanceConfig; ahead?: number };
 
 export type World = AsyncDisposable & {
   readonly clock: Clock;
   /** The Kith of a domain: for looking behind the scenes, not for acting. */
   instance(domain: string): TestKith;
   person(handle: string, options?: JoinOptions): Promise<Person>;
-  /** A person on a hand-made server, who can lie. */
-  stranger(handle: string): Promise<Stranger>;
+  /** A person on a hand-made server, who can lie. @param ahead ms by which the clock of the server is fast */
+  stranger(handle: string, ahead?: number): Promise<Stranger>;
   /** A hand-made server. */
   server(domain: string, handler: Handler): Promise<void>;
   /** Where a domain listens on 127.0.0.1, for what the clients here cannot do. */
@@ -58,8 +67,8 @@ export async function createWorld(...members: Member[]): Promise<World> {
   const network = makeNetwork();
   const places = new Map<string, Place>();
   for (const member of members) {
-    const { domain, config } = typeof member === "string" ? { domain: member, config: {} } : member;
-    const kith = await openTestKith(domain, { connect: network.connect, clock, config });
+    const { domain, config = {}, ahead = 0 } = typeof member === "string" ? { domain: member } : member;
+    const kith = await openTestKith(domain, { connect: network.connect, clock: aheadOf(clock, ahead), config });
     const place: Place = { kith, serving: undefined, counter: countQueries(kith) };
     places.set(domain, place);
     await raise(network, domain, place);
@@ -168,7 +177,7 @@ function makeHands(network: Network, clock: Clock, client: (domain: string) => C
   };
   return {
     server,
-    stranger: async (handle) => {
+    stranger: async (handle, ahead = 0) => {
       const [, domain = ""] = handle.split("@");
       let pages = hosts.get(domain);
       if (pages === undefined) {
@@ -176,7 +185,7 @@ function makeHands(network: Network, clock: Clock, client: (domain: string) => C
         await server(domain, async (request) => await mine.get(decodeURIComponent(request.path))?.(request));
         hosts.set(domain, (pages = mine));
       }
-      return makeStranger({ handle, keys: keys(), now: clock.now, client, pages });
+      return makeStranger({ handle, keys: keys(), now: aheadOf(clock, ahead).now, client, pages });
     },
     close: async () => {
       for (const made of servers) await made.close();

@@ -21,7 +21,7 @@ export interface ChatsTable {
   group_id: number;
   /** Of a group of people: the name of a file of ours, or where it is elsewhere; "" = none. */
   picture: string;
-  /** ms: what is older says nothing new of a group of people that lives elsewhere. */
+  /** ms, by the clock of its own server: what is older says nothing new of a group of people that lives elsewhere. */
   changed_at: number;
   created_at: number;
 }

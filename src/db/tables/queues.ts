@@ -35,6 +35,8 @@ export interface InboxTable {
   said: string;
   body: string;
   received_at: number;
+  /** ms: when the request that brought it was signed, by its sender's clock; 0 where that is not known. */
+  made_at: number;
   done_at: number;
   lane: string;
   priority: number;

@@ -11,37 +11,33 @@ import type { ChatLineKind } from "../../db/tables/chats.ts";
 import { isFollowedHere } from "../../follows/followed.ts";
 import type { Kith } from "../../kith.ts";
 import { httpUrl } from "../../text/outside.ts";
-import { isOurs, localChatId } from "../../uris.ts";
+import { isOurs } from "../../uris.ts";
 import type { ActivityRecord } from "../read/activity.ts";
 import { pictureUrl } from "../read/links.ts";
-import { id, ids, instant, isA, sameOrigin, text, type Doc } from "../read/shape.ts";
+import { id, ids, instant, sameOrigin, text, type Doc } from "../read/shape.ts";
 import type { Receive } from "./receive.ts";
 
 export const receiveReadOf: Receive = async (kith, { object_uri }, actor) => {
   if (object_uri !== undefined) await receiveRead(kith, actor, object_uri);
 };
 
-export const TYPING = "Typing";
-
-/** Of an activity whose actor has signed it: it is done at once, and never written down. */
+/** Typing. Of an activity whose actor has signed it: it is done at once, and never written down. */
 export async function takeTyping(kith: Kith, actor_uri: string, activity: Doc): Promise<void> {
   const status_uri = id(activity.target);
   const account = status_uri === undefined ? undefined : await findAccountByUri(kith.db, actor_uri);
   if (account !== undefined && status_uri !== undefined) await hearTyping(kith, account, status_uri);
 }
 
-/** Whether an Add or Remove was of a group of people of ours. */
+/** An Add or Remove for a group of people of ours. */
 export async function receiveGroupAsked(
   kith: Kith,
-  { target_uri, object_uri }: ActivityRecord,
+  { target_uri = "", object_uri }: ActivityRecord,
   actor: Account,
   added: boolean,
-): Promise<boolean> {
-  if (target_uri === undefined || localChatId(kith.instance, target_uri) === undefined) return false;
+): Promise<void> {
   const known = object_uri === undefined ? undefined : await findAccountByUri(kith.db, object_uri);
   const account = known ?? (added && object_uri !== undefined ? await fetchPerson(kith, object_uri, actor) : undefined);
   await receiveGroupRequest(kith, actor, { uri: target_uri, account, added });
-  return true;
 }
 
 const KINDS: readonly ChatLineKind[] = ["created", "added", "removed", "left", "named", "pictured", "handed_over"];
@@ -67,12 +63,10 @@ async function loadPeople(kith: Kith, uris: readonly string[], actor: Account): 
   return people;
 }
 
-/** Whether an Update was of a group of people; its creator says it, and both are of one server. */
-export async function receiveGroupUpdate(kith: Kith, { object }: ActivityRecord, actor: Account): Promise<boolean> {
-  if (object === undefined || !isA(object, "ChatGroup")) return false;
+/** An Update of a group of people (`ChatGroup`): its creator says it, and both are of one server. */
+export async function receiveGroupUpdate(kith: Kith, object: Doc, actor: Account): Promise<void> {
   const uri = id(object.id);
-  if (uri === undefined || !sameOrigin(uri, actor.uri) || id(object.attributedTo) !== actor.uri || actor.suspended_at > 0)
-    return true;
+  if (uri === undefined || !sameOrigin(uri, actor.uri) || id(object.attributedTo) !== actor.uri || actor.suspended_at > 0) return;
   const most = actor.actor_type === "Group" ? MOST_IN_CHAT_OF_GROUP : MOST_IN_GROUP;
   const people = await loadPeople(kith, ids(object.chatMembers, most), actor);
   const [by, whom] = [id(object.chatBy), id(object.chatWhom)];
@@ -84,11 +78,11 @@ export async function receiveGroupUpdate(kith: Kith, { object }: ActivityRecord,
     picture: httpUrl(pictureUrl(object.icon) ?? "") ?? "",
     creator: actor,
     members: people.filter(({ deleted_at, suspended_at }) => deleted_at === 0 && suspended_at === 0),
-    updated: Math.min(instant(object.updated) ?? 0, kith.now()),
+    // By their clock, as all that it is compared with: by ours, of several changes of a server whose clock is fast all but the first would be none.
+    updated: instant(object.updated) ?? 0,
     change:
       kind === undefined || actors === undefined
         ? undefined
         : { kind, actor: actors, account: whom === undefined ? undefined : await findAccountByUri(kith.db, whom) },
   });
-  return true;
 }

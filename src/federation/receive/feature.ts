@@ -1,5 +1,7 @@
 /** Add and Remove: of what an account shows at the top of its profile (only its own statuses are meant), and of collections. */
 import type { Account } from "../../db/schema.ts";
+import type { Kith } from "../../kith.ts";
+import { localChatId } from "../../uris.ts";
 import { receiveFeaturedTag, unfeatureTag } from "../../tags/feature.ts";
 import { findTag } from "../../tags/find.ts";
 import { receivePin, unpin } from "../../statuses/pin.ts";
@@ -9,7 +11,6 @@ import { isA, sameOrigin } from "../read/shape.ts";
 import { isStoryDoc } from "../read/story.ts";
 import { tagNamesOf } from "../read/tags.ts";
 import { isFollowedHere } from "../../follows/followed.ts";
-import { receiveGroupAsked } from "./chat.ts";
 import { receiveCollectionAdd, receiveCollectionRemove } from "./collection.ts";
 import type { Receive } from "./receive.ts";
 
@@ -21,7 +22,7 @@ export const receiveAdd: Receive = async (kith, activity, actor) => {
     const { receiveStoryAdd } = await import("./story.ts");
     return void (await receiveStoryAdd(kith, activity, actor));
   }
-  if (await receiveGroupAsked(kith, activity, actor, true)) return;
+  if (isOurChat(kith, activity)) return await (await import("./chat.ts")).receiveGroupAsked(kith, activity, actor, true);
   if (await receiveCollectionAdd(kith, activity, actor)) return;
   const tag = featuredTag(activity, actor);
   if (tag !== undefined) return await receiveFeaturedTag(kith, actor, tag);
@@ -34,8 +35,11 @@ export const receiveAdd: Receive = async (kith, activity, actor) => {
   if (status !== undefined) await receivePin(kith, actor, status);
 };
 
+const isOurChat = ({ instance }: Kith, { target_uri }: ActivityRecord): boolean =>
+  target_uri !== undefined && localChatId(instance, target_uri) !== undefined;
+
 export const receiveRemove: Receive = async (kith, activity, actor) => {
-  if (await receiveGroupAsked(kith, activity, actor, false)) return;
+  if (isOurChat(kith, activity)) return await (await import("./chat.ts")).receiveGroupAsked(kith, activity, actor, false);
   if (await receiveCollectionRemove(kith, activity, actor)) return;
   const name = featuredTag(activity, actor);
   const tag = name === undefined ? undefined : await findTag(kith.db, name);

@@ -18,6 +18,7 @@ import type { RemoteStatus } from "../../statuses/remote.ts";
 import { firstGraphemes } from "../../text/count.ts";
 import { isTimeZone } from "../../words/locale.ts";
 import { isOurs, localStatusId } from "../../uris.ts";
+import { inOurTime } from "../clocks.ts";
 import { isTheirs } from "../lookup/failure.ts";
 import type { AttachmentRecord } from "../read/attachments.ts";
 import type { NoteRecord } from "../read/note.ts";
@@ -90,8 +91,8 @@ async function toRemoteStatus(
     sensitive: record.sensitive,
     language: record.language ?? "",
     visibility: record.visibility,
-    published: record.published,
-    updated: record.updated,
+    published: inOurTime(kith, record.uri, record.published),
+    updated: inOurTime(kith, record.uri, record.updated),
     in_reply_to_id,
     in_reply_to_uri: in_reply_to_id !== undefined || rootless === true || in_reply_to_uri === "" ? undefined : in_reply_to_uri,
     mentions: await knownIds(kith, namedIn(kith, record)),
@@ -105,6 +106,7 @@ async function toRemoteStatus(
     media: (await policyOfUrl(kith, record.uri)).reject_media ? [] : record.attachments.map(toMedia),
     poll: record.poll && {
       ...record.poll,
+      expires_at: inOurTime(kith, record.uri, record.poll.expires_at),
       options: record.poll.options.map(({ title, votes }) => ({ title, votes_count: votes })),
     },
     event: toEvent(record),

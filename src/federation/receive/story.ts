@@ -7,6 +7,7 @@ import { findStoryFor, receiveStoryReaction } from "../../stories/react.ts";
 import { markSeen } from "../../stories/see.ts";
 import { receiveStory } from "../../stories/receive.ts";
 import { actorUri, localAccountId } from "../../uris.ts";
+import { inOurTime } from "../clocks.ts";
 import type { ActivityRecord } from "../read/activity.ts";
 import { id, type Doc } from "../read/shape.ts";
 import { bearcapOf, isStoryDoc, readStoryRecord, type StoryRecord } from "../read/story.ts";
@@ -25,6 +26,8 @@ export async function receiveStoryOf(kith: Kith, doc: Doc, actor: Account): Prom
   const pictured = attachment !== undefined && !(await policyOfUrl(kith, record.uri)).reject_media;
   await receiveStory(kith, actor, {
     ...said,
+    published: inOurTime(kith, record.uri, record.published),
+    expires: inOurTime(kith, record.uri, record.expires),
     media: pictured ? toMedia(attachment) : undefined,
     reader_ids: await readerIds(kith, record),
   });
@@ -82,7 +85,7 @@ export const receivePixelfedReaction: Receive = async (kith, { uri, content, raw
 };
 
 /** And an answer: a message to its author, as it comes from everybody else. */
-export const receivePixelfedReply: Receive = async (kith, { uri, content, published, raw }, actor) => {
+export const receivePixelfedReply: Receive = async (kith, { uri, content, raw }, actor) => {
   const story_uri = id(raw["inReplyTo"]);
   const story = story_uri === undefined ? undefined : await findStoryFor(kith, actor, story_uri);
   if (story === undefined || story.replies === 0 || content.trim() === "") return;
@@ -95,7 +98,7 @@ export const receivePixelfedReply: Receive = async (kith, { uri, content, publis
     content,
     inReplyTo: story.uri,
     tag: [{ type: "Mention", href: author }],
-    ...(published === undefined ? {} : { published: new Date(published).toISOString() }),
+    published: raw["published"],
   };
   await receiveNote(kith, actor, readNoteRecord(doc, actor.followers_url || undefined), { wanted: true, rootless: true });
 };

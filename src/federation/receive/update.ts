@@ -9,14 +9,15 @@ import { isActor, readActor } from "../read/actor.ts";
 import { isNote, readNoteRecord } from "../read/note.ts";
 import { isA, type Doc } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
-import { receiveGroupUpdate } from "./chat.ts";
 import { receiveCollectionUpdate } from "./collection.ts";
 import { receiveEditedNote, receiveNote } from "./note.ts";
 import { objectOf, type Receive } from "./receive.ts";
 
 export const receiveUpdate: Receive = async (kith, activity, actor) => {
   if (await receiveCollectionUpdate(kith, activity, actor)) return;
-  if (await receiveGroupUpdate(kith, activity, actor)) return;
+  const { object } = activity;
+  if (object !== undefined && isA(object, "ChatGroup"))
+    return await (await import("./chat.ts")).receiveGroupUpdate(kith, object, actor);
   const doc = await objectOf(kith, activity, actor);
   if (isActor(doc)) await receiveProfile(kith, doc, actor);
   else if (isA(doc, "Playlist")) await (await import("./playlist.ts")).receivePlaylistOf(kith, doc, actor);
