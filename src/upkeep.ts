@@ -49,6 +49,7 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
     run: async (kith) => await (await import("./federation/deliver/purge.ts")).purgeDocuments(kith),
   },
   "forget-idempotency-keys": { every: HOUR, run: forgetOldKeys },
+  "forget-kept-answers": { every: HOUR, run: async (kith) => await (await import("./access/repeats.ts")).forgetAnswers(kith) },
   "tidy-remote-files": { every: HOUR, run: async (kith) => await (await import("./media/remote/keep.ts")).tidyRemoteFiles(kith) },
   "forget-uploads": { every: HOUR, run: async (kith) => await (await import("./videos/uploads.ts")).forgetUploads(kith) },
   "remove-video-leftovers": {

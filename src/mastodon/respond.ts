@@ -37,6 +37,8 @@ export type Needs = {
   submits?: true;
   /** It is about what is said in private: not for who acts in a name without reading that. */
   messages?: true;
+  /** What it makes is a status, which keeps the Idempotency-Key itself; every other POST is answered by `once.ts` when it comes again. */
+  keyed?: true;
 };
 
 export type ApiRequest = {
@@ -107,23 +109,29 @@ export async function respond(
   try {
     const request = await readRequest(kith, found.needs, params, io);
     const { needs, handle } = found;
+    const key = request.viewer_id === 0 ? undefined : request.header("idempotency-key");
     if (needs.late === true)
       write(res, await readLate(request.kith, request.viewer_id, async (at) => await handle({ ...request, kith: at })));
-    else {
-      const answered = await handle(request);
-      if (found.method !== "GET" && request.viewer_id !== 0) noteWriter(kith, request.viewer_id);
-      const { member } = request.access ?? {};
-      if (found.method !== "GET" && member !== undefined)
-        await (
-          await import("../teams/log.ts")
-        ).noteAct(kith, request.viewer_id, member, { operation: `${found.method} ${found.path}`, id: params["id"] });
-      write(res, answered);
-    }
+    else if (found.method !== "POST" || key === undefined || needs.keyed === true) write(res, await act(kith, found, request));
+    else write(res, await (await import("./once.ts")).once(request, key, async () => await act(kith, found, request)));
   } catch (error) {
     writeError(kith, error, io);
   }
   // A body that was not read to its end (too long, refused before) would block the connection for the next request.
   if (!req.complete && !req.destroyed) req.resume();
+}
+
+/** Does what is asked, and notes who has done it. */
+async function act(kith: Kith, { method, path, handle }: Route, request: ApiRequest): Promise<Answer> {
+  const answered = await handle(request);
+  if (method === "GET") return answered;
+  const { viewer_id, params, access } = request;
+  if (viewer_id !== 0) noteWriter(kith, viewer_id);
+  if (access?.member !== undefined) {
+    const { noteAct } = await import("../teams/log.ts");
+    await noteAct(kith, viewer_id, access.member, { operation: `${method} ${path}`, id: params["id"] });
+  }
+  return answered;
 }
 
 async function readRequest(

@@ -30,13 +30,21 @@ async function create(request: ApiRequest): Promise<Answer> {
   const fields = parse(withoutEmpty(request.body), draftShape);
   const draft = { ...toDraft(request, fields), idempotency_key: request.header("idempotency-key") };
   const { member } = request.access ?? {};
-  if (member?.role === "writer") return await handIn(request, draft, fields.scheduled_at ? instantOf(fields.scheduled_at) : 0);
+  if (member?.role === "writer")
+    return await handInOnce(request, draft, fields.scheduled_at ? instantOf(fields.scheduled_at) : 0);
   if (fields.scheduled_at) {
     const scheduled = await scheduleStatus(kith, me(request), draft, instantOf(fields.scheduled_at));
     return answer((await showScheduled(request, [scheduled]))[0]);
   }
   const status = await publishStatus(kith, me(request), draft);
   return answer(await showStatus(request, status.id));
+}
+
+async function handInOnce(request: ApiRequest, draft: Draft, scheduled_at: number): Promise<Answer> {
+  const { idempotency_key } = draft;
+  if (idempotency_key === undefined) return await handIn(request, draft, scheduled_at);
+  const { once } = await import("./once.ts");
+  return await once(request, idempotency_key, async () => await handIn(request, draft, scheduled_at));
 }
 
 /** As what is scheduled is answered: it is kept, and not a post yet. */
@@ -126,7 +134,7 @@ async function source(request: ApiRequest): Promise<Answer> {
 }
 
 export const statusRoutes: readonly Route[] = [
-  post("/api/v1/statuses", user("write:statuses", { submits: true }), create),
+  post("/api/v1/statuses", user("write:statuses", { submits: true, keyed: true }), create),
   get("/api/v1/statuses", anyone("read:statuses"), async (request) =>
     answer(await statusList(request, idsOf(request.query["id"], 40), "thread")),
   ),

@@ -82,6 +82,7 @@ const PRIVATE = [
   "home_entries",
   "idempotency_keys",
   "introductions",
+  "kept_answers",
   "list_members",
   "markers",
   "muted_conversations",

@@ -103,6 +103,15 @@ export interface ArchivesTable {
   made_at: number;
 }
 
+/** What a request with an Idempotency-Key was answered; "" while it is carried out. */
+export interface KeptAnswersTable {
+  account_id: number;
+  key: string;
+  answer: string;
+  leased_until: number;
+  created_at: number;
+}
+
 export interface AccessTables {
   two_factor: TwoFactorTable;
   recovery_codes: RecoveryCodesTable;
@@ -114,4 +123,5 @@ export interface AccessTables {
   digests: DigestsTable;
   imports: ImportsTable;
   archives: ArchivesTable;
+  kept_answers: KeptAnswersTable;
 }

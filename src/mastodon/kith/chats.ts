@@ -212,7 +212,7 @@ export const chatRoutes: readonly Route[] = [
     return nothing;
   }),
   get(`${at}/:id/messages`, read, messages),
-  post(`${at}/:id/messages`, write, send),
+  post(`${at}/:id/messages`, { ...write, keyed: true }, send),
   post(
     `${at}/:id/read`,
     change,

@@ -234,7 +234,7 @@ const [read, write] = [anyone("read:statuses"), user("write:statuses")];
 
 export const eventRoutes: readonly Route[] = [
   get(at, read, directory),
-  post(at, write, hold),
+  post(at, { ...write, keyed: true }, hold),
   get(`${at}/:id`, read, async (request) => await show(request, await eventParam(request))),
   put(`${at}/:id`, write, change),
   del(`${at}/:id`, write, async (request) => {
