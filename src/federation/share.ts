@@ -60,6 +60,10 @@ async function concerned(kith: Kith, activity: ActivityRecord, actor: Account): 
   }
   if (!OF_READERS.includes(type)) return undefined;
   const taken = type === "Undo";
+  if (taken && object !== undefined && isA(object, "Delete")) {
+    const restored = await findKnownStatus(kith, id(object.object) ?? "");
+    return restored?.account_id === actor.id && restored.local === 0 ? restored : undefined;
+  }
   if (taken && !undoesLike(activity)) return undefined;
   const uri = taken && object !== undefined ? id(object.object) : object_uri;
   return uri === undefined ? undefined : await findKnownStatus(kith, uri);

@@ -23,10 +23,10 @@ const empty = { content: "", text: "", spoiler_text: "", emojis: toJson([]) };
 
 /** Deletes a status or takes back a reblog; deleting what is deleted changes nothing. Its media lose their status: housekeeping removes them. */
 export const deleteStatus = async (kith: Kith, status: Pick<Status, "id">): Promise<void> =>
-  await kith.write(async (tx, happened) => await removeStatus(tx, kith, happened, status.id));
+  void (await kith.write(async (tx, happened) => await removeStatus(tx, kith, happened, status.id)));
 
-/** The same in the caller's transaction. */
-export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Happened, id: number): Promise<void> {
+/** The same in the caller's transaction. Whether it was there. */
+export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Happened, id: number): Promise<boolean> {
   const deleted_at = kith.now();
   const status = await tx
     .updateTable("statuses")
@@ -35,7 +35,7 @@ export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Ha
     .where("deleted_at", "=", 0)
     .returningAll()
     .executeTakeFirst();
-  if (status === undefined) return;
+  if (status === undefined) return false;
   if (status.reblog_of_id === null && status.visibility === "direct") await leaveChats(tx, happened, id);
   const was = status.reblog_of_id === null ? await removeParts(tx, happened, status, deleted_at) : undefined;
   if (was === undefined) await removeReblogNotices(tx, status);
@@ -47,9 +47,10 @@ export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Ha
   const { id: status_id, account_id, uri, reblog_of_id, group_id } = status;
   const deed = { status_id, account_id, local: status.local === 1, uri, reblog_of_id, group_id };
   happened({ type: "status.deleted", ...deed, ...(was === undefined ? {} : { was }) });
+  return true;
 }
 
-/** For the tombstone that stands in its place (`federation/serve/status.ts`), and for films from elsewhere that may come again. */
+/** For the tombstone that stands in its place (`federation/serve/status.ts`); of one from elsewhere it says that its author has taken it back, and may restore it. */
 const keepForm = async (tx: Tx, status_id: number, form: StatusForm): Promise<void> =>
   void (await tx
     .insertInto("gone_forms")
@@ -151,11 +152,14 @@ async function removeReblogNotices(tx: Tx, { account_id, reblog_of_id }: Status)
 export async function receiveDelete(kith: Kith, account: Account, uri: string): Promise<void> {
   const known = await findStatusByUri(kith.db, uri);
   if (known === undefined) return await insertTombstone(kith, account, uri);
-  if (known.account_id !== account.id || known.local === 1) return;
-  const film = await (await import("./withdrawn.ts")).isInChannel(kith.db, known);
+  if (known.account_id === account.id && known.local === 0) await withdrawStatus(kith, known);
+}
+
+/** One from elsewhere is gone at its own server: what has been removed here before is not its author's to restore. */
+export async function withdrawStatus(kith: Kith, status: Status): Promise<void> {
+  const film = await (await import("./withdrawn.ts")).isInChannel(kith.db, status);
   await kith.write(async (tx, happened) => {
-    await removeStatus(tx, kith, happened, known.id);
-    if (film) await keepForm(tx, known.id, "film");
+    if (await removeStatus(tx, kith, happened, status.id)) await keepForm(tx, status.id, film ? "film" : "note");
   });
 }
 

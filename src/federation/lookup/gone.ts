@@ -5,7 +5,7 @@
 import { findAccountById } from "../../accounts/find.ts";
 import type { Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
-import { deleteStatus } from "../../statuses/delete.ts";
+import { withdrawStatus } from "../../statuses/delete.ts";
 import { isOpen } from "../../statuses/visible.ts";
 import { id, isA, type Doc } from "../read/shape.ts";
 import { fetchDocument } from "../signed.ts";
@@ -38,10 +38,10 @@ export async function isGoneAtOrigin(kith: Kith, uri: string, timeout?: number):
 export async function fetchAgain(kith: Kith, status: Status, until: number): Promise<Doc> {
   try {
     const doc = await fetchDocument(kith, status.uri, left(kith, until));
-    if (isA(doc, "Tombstone") && id(doc.id) === status.uri) await deleteStatus(kith, status);
+    if (isA(doc, "Tombstone") && id(doc.id) === status.uri) await withdrawStatus(kith, status);
     return doc;
   } catch (error) {
-    if (error instanceof NotServed && (await isForGood(kith, status, error, until))) await deleteStatus(kith, status);
+    if (error instanceof NotServed && (await isForGood(kith, status, error, until))) await withdrawStatus(kith, status);
     throw error;
   }
 }

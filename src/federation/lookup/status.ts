@@ -1,5 +1,6 @@
 /** Remote statuses: known ones, and those that have to be fetched, with what they answer. */
-import type { Status } from "../../db/schema.ts";
+import { findAccountById } from "../../accounts/find.ts";
+import type { Account, Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { findSeenStatus, findStatusById } from "../../statuses/find.ts";
 import { noteTotals } from "../../statuses/totals.ts";
@@ -11,7 +12,7 @@ import { fetchGroup, receiveNote } from "../receive/note.ts";
 import { fetchDocument } from "../signed.ts";
 import { getRemoteAccount } from "./account.ts";
 import { left } from "./deadline.ts";
-import { once } from "./once.ts";
+import { forgive, once } from "./once.ts";
 import { fetchBehind } from "./page.ts";
 import { isTheirs } from "./failure.ts";
 
@@ -74,14 +75,36 @@ export async function getRemoteStatus(
  * @throws as `getRemoteStatus`
  */
 export async function getReturnedFilm(kith: Kith, uri: string, until: number): Promise<Status | undefined> {
-  const { findWithdrawnFilm, leaveUri } = await import("../../statuses/withdrawn.ts");
-  const gone = await findWithdrawnFilm(kith.db, uri);
-  if (gone === undefined) return undefined;
+  const { findWithdrawn } = await import("../../statuses/withdrawn.ts");
+  const found = await findWithdrawn(kith.db, uri);
+  return found?.film === true ? await bringBack(kith, found.gone, until, "Video") : undefined;
+}
+
+/**
+ * What its author had taken back and restores: as its own server has it now. Undefined when the author has taken nothing of that uri back, and when their server has
+ * no such status of theirs.
+ *
+ * @throws as `getRemoteStatus`
+ */
+export async function getRestored(kith: Kith, author: Account, uri: string, until: number): Promise<Status | undefined> {
+  const { findWithdrawn } = await import("../../statuses/withdrawn.ts");
+  const found = await findWithdrawn(kith.db, uri);
+  // That it was not there just now is no news any more.
+  forgive(kith, "statuses", uri);
+  return found?.gone.account_id === author.id ? await bringBack(kith, found.gone, until) : undefined;
+}
+
+/** @param type what it has to be */
+async function bringBack(kith: Kith, gone: Status, until: number, type?: "Video"): Promise<Status | undefined> {
+  const { uri } = gone;
+  const { leaveUri } = await import("../../statuses/withdrawn.ts");
   return await once(kith, "statuses", uri, async () => {
     const doc = await fetchDocument(kith, uri, left(kith, until));
-    if (!isA(doc, "Video") || id(doc.id) !== uri) return undefined;
+    if (!isNote(doc) || id(doc.id) !== uri || (type !== undefined && !isA(doc, type))) return undefined;
+    const author = await findAccountById(kith.db, gone.account_id);
+    if (author === undefined || readNoteRecord(doc).author_uri !== author.uri) return undefined;
     await leaveUri(kith, gone);
-    return await keepNote(kith, doc, { until, wanted: true, rootless: false });
+    return await climb(kith, doc, until);
   });
 }
 

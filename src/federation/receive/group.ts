@@ -6,7 +6,7 @@
  * to ask about each that the group's own server has.
  */
 import { findAccountById } from "../../accounts/find.ts";
-import type { Account } from "../../db/schema.ts";
+import type { Account, Status } from "../../db/schema.ts";
 import { servesDeleted } from "../../hosts/software.ts";
 import type { Kith } from "../../kith.ts";
 import { receiveDelete } from "../../statuses/delete.ts";
@@ -16,11 +16,11 @@ import { getRemoteAccount, refetchAccount } from "../lookup/account.ts";
 import { unavailable } from "../../errors.ts";
 import { isGone } from "../lookup/failure.ts";
 import { isGoneAtOrigin } from "../lookup/gone.ts";
-import { findKnownStatus, getRemoteStatus } from "../lookup/status.ts";
+import { findKnownStatus, getRemoteStatus, getRestored } from "../lookup/status.ts";
 import { readActivity, type ActivityRecord } from "../read/activity.ts";
 import { visibilityOf } from "../read/audience.ts";
 import { isNote, readNoteRecord } from "../read/note.ts";
-import { id, sameOrigin, types, type Doc } from "../read/shape.ts";
+import { id, isA, sameOrigin, types, type Doc } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
 import { fetchDocument } from "../signed.ts";
 import { isFollowedHere } from "../../follows/followed.ts";
@@ -101,10 +101,15 @@ const shareCreate: Share = async (kith, inner, announce, group) => {
     if (group.approves_posts === 1 && isGone(error)) throw unavailable("it is not there yet");
     throw error;
   });
-  if (status === undefined || status.in_reply_to_id !== null || status.in_reply_to_uri !== "") return;
+  if (status !== undefined) await showInGroup(kith, group, status, announce);
+};
+
+/** What begins a thread is shown by the group; answers only stand in their threads. */
+async function showInGroup(kith: Kith, group: Account, status: Status, announce: ActivityRecord): Promise<void> {
+  if (status.in_reply_to_id !== null || status.in_reply_to_uri !== "") return;
   const visibility = visibilityOf(announce.raw, group.followers_url || undefined);
   await receiveReblog(kith, group, status, { uri: announce.uri, published: announce.published, visibility });
-};
+}
 
 const shareUpdate: Share = async (kith, inner, _, group) => {
   // Lemmy and PieFed pass on to their members that a moderator has changed the group itself.
@@ -176,8 +181,28 @@ const UNDOES: Readonly<Record<string, Share>> = Object.fromEntries(
   Object.entries(TAKES_BACK).map(([type, decide]) => [type, shareDecision(decide, ({ object }) => object)]),
 );
 
+/**
+ * What its author restores in the group: shown there again, when their own server has it. Where what is deleted is served for ever that says nothing, and the author's
+ * own activity has to be there as well. False for what its author has not taken back.
+ */
+async function shareRestored(kith: Kith, { doc }: Inner, announce: ActivityRecord, group: Account): Promise<boolean> {
+  const { object, actor_uri } = readActivity(doc);
+  const uri = object !== undefined && isA(object, "Delete") ? id(object.object) : undefined;
+  const { findWithdrawn } = await import("../../statuses/withdrawn.ts");
+  const found = uri === undefined ? undefined : await findWithdrawn(kith.db, uri);
+  const author = found === undefined ? undefined : await findAccountById(kith.db, found.gone.account_id);
+  if (uri === undefined || author === undefined || author.uri !== actor_uri) return false;
+  if (!sameOrigin(author.uri, group.uri) && (await servesDeleted(kith.db, author.host)))
+    await shareDeed(receiveUndo)(kith, { doc, uri }, announce, group);
+  else await getRestored(kith, author, uri, kith.now() + TIMEOUT);
+  const status = await findKnownStatus(kith, uri);
+  if (status !== undefined) await showInGroup(kith, group, status, announce);
+  return true;
+}
+
 const shareUndo: Share = async (kith, inner, announce, group) => {
   const { object } = readActivity(inner.doc);
+  if (await shareRestored(kith, inner, announce, group)) return;
   const kind = object === undefined ? undefined : types(object).find((type) => Object.hasOwn(UNDOES, type));
   const share = (kind === undefined ? undefined : UNDOES[kind]) ?? shareDeed(receiveUndo, undoesLike);
   await share(kith, inner, announce, group);

@@ -1,4 +1,4 @@
-/** Undo: of a Follow, Like, Dislike, EmojiReact, Announce or Block. Some servers embed what they undo, some name it by an id that cannot be fetched: both are matched by what we kept. */
+/** Undo: of a Follow, Like, Dislike, EmojiReact, Announce, Block or Delete. Some servers embed what they undo, some name it by an id that cannot be fetched: both are matched by what we kept. */
 import { receiveUnblock } from "../../blocks/block.ts";
 import type { Account, Status } from "../../db/schema.ts";
 import { receiveUnfollow } from "../../follows/receive.ts";
@@ -9,9 +9,9 @@ import { receiveUnfavourite } from "../../statuses/favourite.ts";
 import { receiveStoryUnreaction } from "../../stories/react.ts";
 import { findStatusById } from "../../statuses/find.ts";
 import { receiveUnreblog } from "../../statuses/reblog.ts";
-import { findKnownStatus } from "../lookup/status.ts";
+import { findKnownStatus, getRestored } from "../lookup/status.ts";
 import { reactionOf } from "../read/activity.ts";
-import { id, types, type Doc } from "../read/shape.ts";
+import { id, sameOrigin, types, type Doc } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
 import { receiveBanOf, undoBan } from "./moderation.ts";
 import { findLocalAccount, type Receive } from "./receive.ts";
@@ -67,7 +67,16 @@ const unblock: Undo = async (kith, actor, { uri, object }) => {
   if (target !== undefined) await receiveUnblock(kith, { account: actor, target });
 };
 
+/** ms for what is restored, and what it answers. */
+const TIMEOUT = 30_000;
+
+/** What its author had deleted is there again, when their server has it. */
+const restore: Undo = async (kith, actor, { object }) => {
+  if (object !== undefined && sameOrigin(object, actor.uri)) await getRestored(kith, actor, object, kith.now() + TIMEOUT);
+};
+
 const KINDS: Readonly<Record<string, Undo>> = {
+  Delete: restore,
   Follow: unfollow,
   Like: unlikeBoth,
   Dislike: undislike,
