@@ -26,6 +26,7 @@ import { answerError } from "./frame/failure.ts";
 import { feedRoutes } from "./reading/feeds.ts";
 import { filterRoutes } from "./settings/filters.ts";
 import { pageHeaders } from "./frame/headers.ts";
+import { compilePages } from "./frame/inside.ts";
 import { insightRoutes } from "./reading/insights.ts";
 import { groupFindingRoutes } from "./groups/group-finding.ts";
 import { groupMakingRoutes } from "./groups/group-making.ts";
@@ -168,8 +169,9 @@ export function webRouter(kith: Kith): Router {
   router.use(pageHeaders(kith.instance), compression(PACKING));
   router.get("/live", async (req, res) => await serveLive(kith, assets, { req, res }));
   router.post(UNSUBSCRIBE_PATH, async (req, res) => await serveUnsubscribe(kith, { req, res }));
+  const findPage = compilePages(webRoutes);
   for (const route of webRoutes) {
-    router[route.method](route.path, async (req, res) => await respond(kith, assets, route, { req, res }));
+    router[route.method](route.path, async (req, res) => await respond(kith, assets, route, { req, res, findPage }));
   }
   router.use(() => {
     throw missing();

@@ -61,13 +61,6 @@ const comesAgain = (control: Control): boolean => isTyped(control) && !["passwor
 
 const isTyped = ({ type }: Control): boolean => type === "textarea" || TYPED.includes(type);
 
-/**
- * Small forms in the midst of other pages, of one field, or of those which a browser does not let be sent so: what is wrong with them is said on a page of its own,
- * from which one goes back to all that was typed.
- */
-const ALONE =
-  /^\/(?:leave|statuses\/\d+\/react|accounts\/\d+\/note|stories\/\d+\/reply|teams\/\d+\/queue\/\d+\/comment)$|^\/admin\/(?:accounts|reports)\/\d+\/(?:statuses|moderate|note)$|^\/admin\/(?:templates|ips)\/\d+$|^\/admin\/domains$/;
-
 /** Two ways to be wrong: too much of everything, and nothing at all. */
 const WRONGS: Readonly<Record<string, (control: Control) => string>> = {
   long: ({ maxlength, type }) =>
@@ -111,7 +104,7 @@ async function walk(surfer: Surfer, pages: readonly string[]): Promise<string[]>
     if (status !== 200) continue;
     for (const form of formsOf(text)) {
       const key = `${form.action.replaceAll(/\d+/g, "N")} ${form.controls.map(({ name }) => name.replaceAll(/\d+/g, "N")).join()}`;
-      if (seen.has(key) || ALONE.test(form.action) || /\/(?:sign_out|delete|close)$/.test(form.action)) continue;
+      if (seen.has(key) || /\/(?:sign_out|delete|close)$/.test(form.action)) continue;
       seen.add(key);
       for (const [way, wrong] of Object.entries(WRONGS)) {
         const fields = Object.fromEntries(form.controls.map((one) => [one.name, isTyped(one) ? wrong(one) : one.value]));

@@ -50,16 +50,17 @@ const tiesView = (ctx: ViewContext, ties: Ties): Html =>
 
 const SEVERITIES = ["silence", "suspend", "noop"] as const;
 
-function termsFields(ctx: ViewContext, block: Partial<DomainBlock>, { typed }: FormState): Html {
+function termsFields(ctx: ViewContext, block: Partial<DomainBlock>, state: FormState): Html {
   const { t } = ctx;
+  const { typed } = state;
   const on = (name: "reject_media" | "reject_reports" | "obfuscate") =>
     typed === undefined ? block[name] === 1 : typed[name] !== undefined;
   return html`${select("severity", { label: t("admin.severity"), hint: t("admin.severity_hint"), choices: SEVERITIES.map((one) => [one, t(`admin.severity_${one}`)] as const), value: typed?.["severity"] ?? block.severity ?? "silence" })}
 ${check("reject_media", { label: t("admin.no_media"), checked: on("reject_media") })}
 ${check("reject_reports", { label: t("admin.no_reports_from"), checked: on("reject_reports") })}
 ${check("obfuscate", { label: t("admin.obfuscate"), hint: t("admin.obfuscate_hint"), checked: on("obfuscate") })}
-${field("public_comment", { label: t("admin.public_comment"), hint: t("admin.public_comment_hint"), value: block.public_comment ?? "", maxlength: 2000, ...(typed === undefined ? {} : { typed }) })}
-${field("private_comment", { label: t("admin.private_comment"), hint: t("admin.private_comment_hint"), value: block.private_comment ?? "", rows: 2, maxlength: 2000, ...(typed === undefined ? {} : { typed }) })}`;
+${field("public_comment", { ...state, label: t("admin.public_comment"), hint: t("admin.public_comment_hint"), value: block.public_comment ?? "", maxlength: 2000 })}
+${field("private_comment", { ...state, label: t("admin.private_comment"), hint: t("admin.private_comment_hint"), value: block.private_comment ?? "", rows: 2, maxlength: 2000 })}`;
 }
 
 /** Asks for a domain first; once there is one, says what a block would end. Posts `domain` and the terms. */

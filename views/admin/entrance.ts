@@ -6,7 +6,7 @@ import type { Html } from "../../src/html.ts";
 import type { CanonicalEmailBlock, EmailDomainBlock, Tries } from "../../src/moderation/emails.ts";
 import type { IpBlock } from "../../src/moderation/ips.ts";
 import type { Pager, ViewContext } from "../frame/context.ts";
-import { check, field, form, problemSummary, select, submit, type FormState } from "../parts/form.ts";
+import { check, field, form, problemSummary, select, stateOf, submit, type FormState } from "../parts/form.ts";
 import { sparkline } from "../parts/plot.ts";
 import { timeView } from "../parts/time.ts";
 import { pagerView } from "../parts/timeline.ts";
@@ -104,8 +104,9 @@ export function ipsView(
         : block.expires_at < ctx.now
           ? t("admin.ended")
           : t("admin.ends_in", { left: ctx.locale.times.left(block.expires_at, ctx.now) });
-    const fields = html`${smallField("ip", t("admin.ip"), { value: block.ip, required: true, maxlength: 100 })}${smallSelect("severity", t("admin.severity"), severities, block.severity)}${smallSelect("expires_in", t("admin.lasts"), [["", t("admin.unchanged")], ...expiryChoices(ctx)])}${smallField("comment", t("admin.comment"), { value: block.comment, maxlength: 2000 })}<p><button class="button">${t("common.save")}</button></p>`;
-    const acts = html`${askFirst(t("common.edit"), form(ctx, adminRoutes.ip(block.id), fields, { className: "stack" }), block.ip)}${actButton(ctx, adminRoutes.removeIp(block.id), t("common.remove"), { about: block.ip })}`;
+    const own = stateOf(ctx, adminRoutes.ip(block.id));
+    const fields = html`${smallField("ip", t("admin.ip"), { ...own, value: block.ip, required: true, maxlength: 100 })}${smallSelect("severity", t("admin.severity"), severities, own.typed?.["severity"] ?? block.severity)}${smallSelect("expires_in", t("admin.lasts"), [["", t("admin.unchanged")], ...expiryChoices(ctx)], own.typed?.["expires_in"])}${smallField("comment", t("admin.comment"), { ...own, value: block.comment, maxlength: 2000 })}<p><button class="button">${t("common.save")}</button></p>`;
+    const acts = html`${askFirst(t("common.edit"), form(ctx, adminRoutes.ip(block.id), fields, { className: "stack" }), block.ip, own.problems !== undefined)}${actButton(ctx, adminRoutes.removeIp(block.id), t("common.remove"), { about: block.ip })}`;
     return card(block.ip, dotted([t(`admin.ip_${block.severity}`), ends, block.comment]), acts);
   };
   const fields = html`${field("ip", { ...state, label: t("admin.ip"), hint: t("admin.ip_hint"), required: true, maxlength: 100, plain: true })}${select("severity", { label: t("admin.severity"), choices: severities, value: state.typed?.["severity"] ?? "sign_up_block" })}${select("expires_in", { label: t("admin.lasts"), choices: expiryChoices(ctx), value: state.typed?.["expires_in"] ?? "0" })}${field("comment", { ...state, label: t("admin.comment"), maxlength: 2000 })}<p class="buttons">${submit(t("common.add"))}</p>`;

@@ -3,7 +3,7 @@ import type { Account } from "../../src/db/schema.ts";
 import { html, join, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { ViewContext } from "../frame/context.ts";
-import { form } from "../parts/form.ts";
+import { described, flagAttribute, form, problemView, type FormState } from "../parts/form.ts";
 import { handleOf } from "../parts/names.ts";
 import { hidden } from "../parts/words.ts";
 import { adminRoutes } from "./routes.ts";
@@ -23,8 +23,8 @@ export function actButton(
 }
 
 /** A button that opens what needs a second thought. */
-export const askFirst = (label: string, body: Html, about?: string): Html =>
-  html`<details class="ask"><summary class="button">${label}${about === undefined ? "" : hidden(` ${about}`)}</summary><div class="panel">${body}</div></details>`;
+export const askFirst = (label: string, body: Html, about?: string, open = false): Html =>
+  html`<details class="ask"${flagAttribute("open", open)}><summary class="button">${label}${about === undefined ? "" : hidden(` ${about}`)}</summary><div class="panel">${body}</div></details>`;
 
 export const cards = (items: readonly Html[]): Html => html`<ul class="cards">${join(items, raw("\n"))}</ul>`;
 
@@ -67,7 +67,7 @@ export const stateView = (kind: "good" | "warn" | "bad" | "calm", words: string)
 export const sectionView = (title: string, body: Html, id?: string): Html =>
   html`<section class="part-of-page"${id === undefined ? "" : html` id="${id}"`}><h2>${title}</h2>${body}</section>`;
 
-type SmallOptions = {
+type SmallOptions = FormState & {
   value?: string;
   rows?: number;
   required?: boolean;
@@ -78,13 +78,16 @@ type SmallOptions = {
 
 /** A field inside its label, for forms of which a page has several. */
 export function smallField(name: string, label: string, options: SmallOptions = {}): Html {
-  const { value = "", rows, required, maxlength, placeholder, type = "text" } = options;
-  const about = html`${required === true ? raw(" required") : ""}${maxlength === undefined ? "" : html` maxlength="${maxlength}"`}${placeholder === undefined ? "" : html` placeholder="${placeholder}"`}`;
+  const { typed, problems, prefix = "", rows, required, maxlength, placeholder, type = "text" } = options;
+  const value = typed?.[name] ?? options.value ?? "";
+  const [id, problem] = [`${prefix}${name}`, problems?.[name]];
+  const marks = prefix === "" ? "" : html` id="${id}"${described(id, { problem })}`;
+  const about = html`${marks}${required === true ? raw(" required") : ""}${maxlength === undefined ? "" : html` maxlength="${maxlength}"`}${placeholder === undefined ? "" : html` placeholder="${placeholder}"`}`;
   const control =
     rows === undefined
       ? html`<input name="${name}" type="${type}" value="${value}" dir="auto"${about}>`
       : html`<textarea name="${name}" rows="${rows}" dir="auto"${about}>${raw("\n")}${value}</textarea>`;
-  return html`<label class="field"><span>${label}</span>${control}</label>`;
+  return html`<label class="field"><span>${label}</span>${control}</label>${problemView(id, problem)}`;
 }
 
 export type Choice = readonly [value: string, label: string];

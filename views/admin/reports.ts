@@ -8,7 +8,7 @@ import type { Template } from "../../src/moderation/templates.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
 import type { Pager, ViewContext } from "../frame/context.ts";
 import { tabs } from "../frame/layout.ts";
-import { form } from "../parts/form.ts";
+import { form, stateOf } from "../parts/form.ts";
 import { handleOf, readJson } from "../parts/names.ts";
 import { shownOf } from "../parts/page.ts";
 import { timeView } from "../parts/time.ts";
@@ -198,11 +198,13 @@ function postsView(ctx: ViewContext, { report, target, page, templates }: Report
     (status) =>
       html`<div class="pick"><label class="tick"><input type="checkbox" name="status_ids" value="${status.id}" form="act-on-posts" checked><span class="vh">${t("admin.pick_post", { when: ctx.locale.times.dateTime(status.created_at) })}</span></label>${statusView(status, page, ctx, { still: true })}</div>`,
   );
+  const action = adminRoutes.actOnAccount(target.id, "statuses");
+  const state = stateOf(ctx, action);
   const choices = [
     ["mark_statuses_as_sensitive", t("admin.action_mark_statuses_as_sensitive")],
     ["delete_statuses", t("admin.action_delete_statuses")],
   ] as const;
-  const body = html`<input type="hidden" name="report_id" value="${report.id}">${smallSelect("type", t("admin.posts_action"), choices)}${target.host === "" ? wordsFields(ctx, templates) : ""}<p><button class="button danger">${t("admin.carry_out")}<span class="vh"> ${t("admin.report_posts")}</span></button></p>`;
-  const acts = form(ctx, adminRoutes.actOnAccount(target.id, "statuses"), body, { className: "stack", id: "act-on-posts" });
-  return html`${gone}<div class="feed">${list}</div>${askFirst(t("admin.act_on_posts"), acts)}`;
+  const body = html`<input type="hidden" name="report_id" value="${report.id}">${smallSelect("type", t("admin.posts_action"), choices, state.typed?.["type"])}${target.host === "" ? wordsFields(ctx, templates, state) : ""}<p><button class="button danger">${t("admin.carry_out")}<span class="vh"> ${t("admin.report_posts")}</span></button></p>`;
+  const acts = form(ctx, action, body, { className: "stack", id: "act-on-posts" });
+  return html`${gone}<div class="feed">${list}</div>${askFirst(t("admin.act_on_posts"), acts, undefined, state.problems !== undefined)}`;
 }

@@ -3,7 +3,7 @@ import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { Template } from "../../src/moderation/templates.ts";
 import type { ViewContext } from "../frame/context.ts";
-import { field, form, problemSummary, submit, type FormState } from "../parts/form.ts";
+import { field, form, problemSummary, stateOf, submit, type FormState } from "../parts/form.ts";
 import { adminPage } from "./frame.ts";
 import { actButton, askFirst, cardsOr, sectionView, smallField } from "./parts.ts";
 import { adminRoutes } from "./routes.ts";
@@ -22,7 +22,8 @@ export function templatesView(ctx: ViewContext, { templates, ...state }: { templ
 
 function templateView({ id, title, text }: Template, ctx: ViewContext): Html {
   const { t } = ctx;
-  const fields = html`${smallField("title", t("admin.template_title"), { value: title, required: true, maxlength: 100 })}${smallField("text", t("admin.template_text"), { value: text, rows: 4, required: true, maxlength: 5000 })}<p><button class="button">${t("common.save")}</button></p>`;
-  const acts = html`${askFirst(t("common.edit"), form(ctx, adminRoutes.template(id), fields, { className: "stack" }), title)}${actButton(ctx, adminRoutes.removeTemplate(id), t("common.remove"), { about: title })}`;
+  const state = stateOf(ctx, adminRoutes.template(id));
+  const fields = html`${smallField("title", t("admin.template_title"), { ...state, value: title, required: true, maxlength: 100 })}${smallField("text", t("admin.template_text"), { ...state, value: text, rows: 4, required: true, maxlength: 5000 })}<p><button class="button">${t("common.save")}</button></p>`;
+  const acts = html`${askFirst(t("common.edit"), form(ctx, adminRoutes.template(id), fields, { className: "stack" }), title, state.problems !== undefined)}${actButton(ctx, adminRoutes.removeTemplate(id), t("common.remove"), { about: title })}`;
   return html`<li class="card"><strong dir="auto">${title}</strong><p class="excerpt pre" dir="auto">${text}</p><div class="buttons">${acts}</div></li>`;
 }

@@ -62,6 +62,8 @@ export type ViewContext = {
   now: number;
   /** Path and query of this page, to which its forms return (hidden field `return_to`). */
   path: string;
+  /** A small form of this page that could not be carried out, by the address to which it was sent. */
+  refused?: { action: string; problems: Problems; typed: Typed } | undefined;
   /** Said once at the top of the page, after a form has been handled. */
   flash?: { kind: "done" | "problem"; text: string } | undefined;
   /** The address of a file of ours by its name (`kith.files.url`). */

@@ -3,7 +3,7 @@ import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { ViewContext } from "./context.ts";
 import { icon, iconSprite } from "./icons.ts";
-import { form, withOrderedProblems } from "../parts/form.ts";
+import { form, refusedView, withOrderedProblems } from "../parts/form.ts";
 import { headView } from "../parts/head.ts";
 import type { Meta } from "../parts/head.ts";
 import { navView } from "../parts/nav.ts";
@@ -43,7 +43,7 @@ ${iconSprite()}
 ${navView(ctx, parts.place)}
 <main id="main" tabindex="-1">
 ${actingView(ctx)}${flashView(ctx)}${pausedView(ctx)}
-${withOrderedProblems(parts.main)}
+${withOrderedProblems(html`${refusedView(ctx)}${parts.main}`)}
 </main>
 ${aside}
 </div>

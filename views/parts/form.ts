@@ -34,6 +34,8 @@ export type AsideFile = { media: Media; name: string };
 export type FormState = {
   typed?: Typed | undefined;
   problems?: Problems | undefined;
+  /** With what the ids of its fields begin, instead of "f-". */
+  prefix?: string | undefined;
   aside?: Readonly<Record<string, AsideFile>> | undefined;
 };
 
@@ -58,11 +60,27 @@ export type FieldOptions = FormState & {
   rows?: number;
 };
 
+/** So begin the ids of the fields of the one form that was refused on the page in whose midst it stands. */
+const REFUSED = "refused-";
+
+/** What a small form in the midst of a page holds, and what was wrong with it, when it was sent and could not be carried out. @param actions where its buttons send it */
+export function stateOf({ refused }: ViewContext, ...actions: readonly string[]): FormState {
+  if (refused === undefined || !actions.includes(refused.action)) return {};
+  return { typed: refused.typed, problems: refused.problems, prefix: REFUSED };
+}
+
+/** What was wrong with a small form of this page, at its top. */
+export function refusedView(ctx: ViewContext): Html {
+  const { problems = {} } = ctx.refused ?? {};
+  const places = Object.fromEntries(Object.keys(problems).map((name) => [name, `${REFUSED}${name}`]));
+  return problemSummary(ctx, problems, places);
+}
+
 /** The complaint about a field, which the control names in aria-describedby. */
-const problemView = (id: string, problem: string | undefined): Html =>
+export const problemView = (id: string, problem: string | undefined): Html =>
   problem === undefined ? raw("") : html`<p class="problem" id="${id}-problem">${problem}</p>`;
 
-function described(id: string, options: { hint?: string | undefined; problem?: string | undefined }): Html {
+export function described(id: string, options: { hint?: string | undefined; problem?: string | undefined }): Html {
   const ids = [options.hint === undefined ? "" : `${id}-hint`, options.problem === undefined ? "" : `${id}-problem`].filter(
     Boolean,
   );
@@ -88,7 +106,7 @@ function attributes(options: FieldOptions): Html {
 
 /** A labelled text field. Keeps what was typed, except passwords. */
 export function field(name: string, options: FieldOptions): Html {
-  const id = `f-${name}`;
+  const id = `${options.prefix ?? "f-"}${name}`;
   const problem = options.problems?.[name];
   const value = options.type === "password" ? "" : (options.typed?.[name] ?? options.value ?? "");
   const about = html`${described(id, { hint: options.hint, problem })}${attributes(options)}`;

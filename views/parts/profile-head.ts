@@ -8,7 +8,7 @@ import { icon } from "../frame/icons.ts";
 import { routes } from "../frame/routes.ts";
 import { familiarView } from "./familiar.ts";
 import { feedsAt } from "./feeds.ts";
-import { field, form } from "./form.ts";
+import { field, flagAttribute, form, stateOf } from "./form.ts";
 import { avatarView, bylineView, nameView, readJson, wholeHandleOf, withEmojis } from "./names.ts";
 import { friendAskView, friendButton } from "./friendship.ts";
 import { accountMenuView, followButton, relationWords } from "./relation.ts";
@@ -108,9 +108,10 @@ function countsView({ account, friends = false }: Head, ctx: ViewContext): Html 
 function remarkView(account: Account, relation: WholeRelation | undefined, ctx: ViewContext): Html {
   if (relation === undefined || ctx.viewer === undefined) return raw("");
   const { t } = ctx;
-  const body = html`${field("comment", { label: t("profile.note"), hint: t("profile.note_hint"), value: relation.note, rows: 2, maxlength: 2000 })}<p><button class="button">${t("common.save")}</button></p>`;
+  const state = stateOf(ctx, routes.aboutAccount(account.id, "note"));
+  const body = html`${field("comment", { ...state, label: t("profile.note"), hint: t("profile.note_hint"), value: relation.note, rows: 2, maxlength: 2000 })}<p><button class="button">${t("common.save")}</button></p>`;
   const line = relation.note === "" ? "" : html`<p class="remark" dir="auto">${relation.note}</p>`;
-  return html`<details class="private-note"><summary>${icon("edit")}${t(relation.note === "" ? "profile.note_add" : "profile.note_yours")}</summary>${form(ctx, routes.aboutAccount(account.id, "note"), body, { className: "stack" })}</details>${line}`;
+  return html`<details class="private-note"${flagAttribute("open", state.problems !== undefined)}><summary>${icon("edit")}${t(relation.note === "" ? "profile.note_add" : "profile.note_yours")}</summary>${form(ctx, routes.aboutAccount(account.id, "note"), body, { className: "stack" })}</details>${line}`;
 }
 
 /** What the account says about itself in pairs, since when it is here, and where its feeds are. */

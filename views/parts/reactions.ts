@@ -5,7 +5,7 @@ import type { Html } from "../../src/html.ts";
 import type { PageReaction, StatusPage } from "../../src/statuses/page.ts";
 import type { ViewContext } from "../frame/context.ts";
 import { routes } from "../frame/routes.ts";
-import { form } from "./form.ts";
+import { described, flagAttribute, form, problemView, stateOf, type FormState } from "./form.ts";
 
 const OFFERED = ["\u{1F44D}", "\u2764\uFE0F", "\u{1F602}", "\u{1F389}", "\u{1F62E}", "\u{1F622}"] as const;
 
@@ -23,7 +23,7 @@ export function reactionsView(
       : html`<p class="reactions">${given.map((one) => html`<span class="chip">${insideView(one, ctx)}</span>`)}</p>`;
   if (given.length === 0 && !choose) return raw("");
   const back = ctx.path.split("#")[0] ?? "";
-  const others = choose ? chooseView(given, ctx) : "";
+  const others = choose ? chooseView(given, stateOf(ctx, routes.react(status.id)), ctx) : "";
   return form(ctx, routes.react(status.id), html`${given.map((one) => chipView(status, one, ctx))}${others}`, {
     className: "reactions",
     return_to: `${back}#${anchor}`,
@@ -44,11 +44,13 @@ function insideView({ name, image_url, count }: PageReaction, ctx: ViewContext):
   return html`${picture} <span class="n">${ctx.locale.shortNumber(count)}</span>`;
 }
 
-function chooseView(given: readonly PageReaction[], { t }: ViewContext): Html {
+function chooseView(given: readonly PageReaction[], { typed, problems, prefix }: FormState, { t }: ViewContext): Html {
+  const id = `${prefix ?? "f-"}other`;
+  const problem = problems?.["other"];
   const known = new Set(given.map(({ name }) => name));
   const offered = OFFERED.filter((emoji) => !known.has(emoji)).map(
     (emoji) =>
       html`<button class="chip" name="emoji" value="${emoji}" aria-label="${t("post.react_with", { emoji })}">${emoji}</button>`,
   );
-  return html`<details class="more"><summary class="chip">${t("post.react")}</summary><div class="reactions">${offered}<label>${t("post.react_another")} <input type="text" name="other" size="6" maxlength="100" autocomplete="off"></label><button class="chip" name="emoji" value="">${t("common.add")}</button></div></details>`;
+  return html`<details class="more"${flagAttribute("open", problems !== undefined)}><summary class="chip">${t("post.react")}</summary><div class="reactions">${offered}<label>${t("post.react_another")} <input type="text" id="${id}" name="other" value="${typed?.["other"] ?? ""}" size="6" maxlength="100" autocomplete="off"${described(id, { problem })}></label><button class="chip" name="emoji" value="">${t("common.add")}</button></div>${problemView(id, problem)}</details>`;
 }

@@ -8,7 +8,7 @@ import type { Pager, ViewContext } from "../frame/context.ts";
 import { icon } from "../frame/icons.ts";
 import { layout, pageHead } from "../frame/layout.ts";
 import { accountCard, cardList } from "../parts/account-card.ts";
-import { check, form, submit } from "../parts/form.ts";
+import { check, described, form, problemView, stateOf, submit } from "../parts/form.ts";
 import { avatarView, handleOf, nameLink, nameOf } from "../parts/names.ts";
 import { timeView } from "../parts/time.ts";
 import { emptyView, pagerView } from "../parts/timeline.ts";
@@ -111,7 +111,9 @@ function othersDeeds({ story, reaction }: ShownStory, author: Account, ctx: View
             return_to: `${routes.story(story.id)}${HERE}`,
           },
         );
-  const box = html`<label for="f-text">${t("stories.reply")}</label><p class="hint" id="f-text-hint">${t("stories.reply_hint", { name: nameOf(author) })}</p><div class="joined"><input id="f-text" name="text" required maxlength="500" autocomplete="off" dir="auto" aria-describedby="f-text-hint"><button class="button">${icon("message")}${t("stories.reply_do")}</button></div>`;
+  const { typed, problems, prefix } = stateOf(ctx, routes.actOnStory(story.id, "reply"));
+  const [id, problem, hint] = [`${prefix ?? "f-"}text`, problems?.["text"], t("stories.reply_hint", { name: nameOf(author) })];
+  const box = html`<label for="${id}">${t("stories.reply")}</label><p class="hint" id="${id}-hint">${hint}</p><div class="joined"><input id="${id}" name="text" value="${typed?.["text"] ?? ""}" required maxlength="500" autocomplete="off" dir="auto"${described(id, { hint, problem })}><button class="button">${icon("message")}${t("stories.reply_do")}</button></div>${problemView(id, problem)}`;
   const reply =
     story.replies === 0
       ? ""

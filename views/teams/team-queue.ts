@@ -9,7 +9,7 @@ import type { Submission } from "../../src/teams/submissions.ts";
 import type { Pager, ViewContext } from "../frame/context.ts";
 import { layout } from "../frame/layout.ts";
 import { choiceView } from "../parts/choice.ts";
-import { form, problemSummary } from "../parts/form.ts";
+import { described, form, problemView, stateOf } from "../parts/form.ts";
 import { nameLink } from "../parts/names.ts";
 import { emptyView, pagerView } from "../parts/timeline.ts";
 import { timeView } from "../parts/time.ts";
@@ -27,12 +27,11 @@ export type TeamQueue = {
   accounts: ReadonlyMap<number, Account>;
   decided: boolean;
   pager: Pager;
-  problem?: string | undefined;
 };
 
 export function teamQueueView(ctx: ViewContext, queue: TeamQueue): Html {
   const { t } = ctx;
-  const { team, items, decided, pager, problem } = queue;
+  const { team, items, decided, pager } = queue;
   const { id } = team.account;
   const ways = choiceView(t("teams.queue"), [
     { href: routes.teamQueue(id), label: t("teams.waiting"), current: !decided },
@@ -42,7 +41,7 @@ export function teamQueueView(ctx: ViewContext, queue: TeamQueue): Html {
     items.length === 0
       ? emptyView(t("teams.queue_none"), t("teams.queue_lesson"))
       : html`<ul class="kept-list">${items.map((item) => itemView(item, queue, ctx))}</ul>`;
-  const main = html`${teamHead(team, ctx)}${teamTabs(ctx, id, "queue")}${problemSummary(ctx, problem === undefined ? undefined : { "": problem })}${ways}${list}${pagerView(pager, ctx)}`;
+  const main = html`${teamHead(team, ctx)}${teamTabs(ctx, id, "queue")}${ways}${list}${pagerView(pager, ctx)}`;
   return layout(ctx, { title: t("teams.queue"), main });
 }
 
@@ -94,11 +93,13 @@ function answersView(row: Submission, { team, self }: TeamQueue, ctx: ViewContex
       : form(ctx, routes.actOnTeam(team.account.id, "act"), html`<p><button class="button">${t("common.edit")}</button></p>`, {
           return_to: routes.rewriteSubmission(row.id),
         });
-  const id = `comment-${row.id}`;
+  const state = stateOf(ctx, ...(["approve", "return", "refuse", "comment", "withdraw"] as const).map(to));
+  const id = state.prefix === undefined ? `comment-${row.id}` : `${state.prefix}comment`;
+  const problem = state.problems?.["comment"];
   const answers = form(
     ctx,
     to("comment"),
-    html`<input type="hidden" name="seen" value="${row.updated_at}"><div class="field"><label for="${id}">${t("teams.comment")}</label><textarea id="${id}" name="comment" rows="2" maxlength="2000" dir="auto"></textarea></div><p class="buttons">${judging}${own}<button class="button">${t("teams.say")}</button></p>`,
+    html`<input type="hidden" name="seen" value="${row.updated_at}"><div class="field"><label for="${id}">${t("teams.comment")}</label><textarea id="${id}" name="comment" rows="2" maxlength="2000" dir="auto"${described(id, { problem })}>${raw("\n")}${state.typed?.["comment"] ?? ""}</textarea>${problemView(id, problem)}</div><p class="buttons">${judging}${own}<button class="button">${t("teams.say")}</button></p>`,
     { className: "stack", return_to: routes.teamQueue(team.account.id) },
   );
   return html`${editing}${answers}`;

@@ -12,6 +12,8 @@ import { changeRole, confirmAddress, endSecondFactor, letterForPassword } from "
 import { acct } from "../../uris.ts";
 import { adminRoutes } from "../../../views/admin/routes.ts";
 import type { Said } from "../frame/flash.ts";
+import { inside } from "../frame/inside.ts";
+import type { Fields } from "../frame/problems.ts";
 import { go, type Answer } from "../frame/respond.ts";
 import type { Visit } from "../frame/visit.ts";
 import { backTo, by, getId, staffAction, type StaffRoute } from "./staff.ts";
@@ -58,12 +60,18 @@ function act(
   work: (visit: Visit, target: Account) => Promise<void>,
   said: Said,
 ): StaffRoute {
-  return staffAction(`/admin/accounts/:id/${name}`, permission, async (visit) => {
+  const route = staffAction(`/admin/accounts/:id/${name}`, permission, async (visit) => {
     const target = await getAccount(visit.kith.db, getId(visit));
     await work(visit, target);
     return go(backTo(visit, adminRoutes.account(target.id)), said);
   });
+  return inside(route, FIELDS);
 }
+
+const FIELDS: Fields = [
+  ["Text", "text"],
+  ["Content", "content"],
+];
 
 /** The account is gone then: its page is no place to go back to. */
 async function turnAway(visit: Visit): Promise<Answer> {

@@ -16,6 +16,7 @@ import { adminRoutes } from "../../../views/admin/routes.ts";
 import type { FormState } from "../../../views/parts/form.ts";
 import { contextOf } from "../frame/context.ts";
 import { cut, readPaging } from "../frame/paging.ts";
+import { problemsIn } from "../frame/problems.ts";
 import { file, go, show, type Answer } from "../frame/respond.ts";
 import type { Visit } from "../frame/visit.ts";
 import { asked, by, getId, staffAction, staffPage, staffUpload, tried, type StaffRoute } from "./staff.ts";
@@ -63,20 +64,31 @@ async function block(visit: Visit): Promise<Answer> {
       await blockDomain(kith, by(visit), text, termsOf(visit));
       return go(adminRoutes.domains(), "admin.said_blocked");
     },
-    async (problems) => newDomainView(await contextOf(visit), { domain: text, ties: undefined, typed: form.typed, problems }),
-    "domain",
+    async (problems) => {
+      // The name is asked for first: once it is right, the form is the second one.
+      const nameless = await problemsIn(visit.locale, "domain", () => readDomain(kith, text));
+      const named = nameless["domain"] === undefined;
+      const ties = named ? await tiesWith(kith, readDomain(kith, text)) : undefined;
+      const state = { typed: form.typed, problems: named ? problems : nameless };
+      return newDomainView(await contextOf(visit), { domain: text, ties, ...state });
+    },
   );
 }
 
-async function showOne(visit: Visit): Promise<Answer> {
-  const block_ = await getDomainBlock(visit.kith.db, getId(visit));
-  return show(domainView(await contextOf(visit), { block: block_, ties: await tiesWith(visit.kith, block_.domain) }));
+async function oneView(visit: Visit, state: FormState = {}) {
+  const found = await getDomainBlock(visit.kith.db, getId(visit));
+  return domainView(await contextOf(visit), { block: found, ties: await tiesWith(visit.kith, found.domain), ...state });
 }
 
-async function change(visit: Visit): Promise<Answer> {
-  const { id } = await changeDomainBlock(visit.kith, by(visit), getId(visit), termsOf(visit));
-  return go(adminRoutes.domain(id), "admin.said_saved");
-}
+const change = async (visit: Visit): Promise<Answer> =>
+  await tried(
+    visit,
+    async () => {
+      const { id } = await changeDomainBlock(visit.kith, by(visit), getId(visit), termsOf(visit));
+      return go(adminRoutes.domain(id), "admin.said_saved");
+    },
+    async (problems) => await oneView(visit, { typed: visit.form.typed, problems }),
+  );
 
 async function unblock(visit: Visit): Promise<Answer> {
   await unblockDomain(visit.kith, by(visit), getId(visit));
@@ -141,7 +153,7 @@ export const domainRoutes: readonly StaffRoute[] = [
   staffPage("/admin/domains/export.csv", may, download),
   staffUpload("/admin/domains/import", may, lookAtFile),
   staffAction("/admin/domains/import/carry_out", may, carryOut),
-  staffPage("/admin/domains/:id", may, showOne),
+  staffPage("/admin/domains/:id", may, async (visit) => show(await oneView(visit))),
   staffAction("/admin/domains/:id", may, change),
   staffAction("/admin/domains/:id/remove", may, unblock),
   staffPage("/admin/allows", may, async (visit) => show(await allowsPage(visit))),

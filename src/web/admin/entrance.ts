@@ -17,6 +17,8 @@ import { adminRoutes } from "../../../views/admin/routes.ts";
 import type { FormState } from "../../../views/parts/form.ts";
 import { contextOf } from "../frame/context.ts";
 import { cut, readPaging } from "../frame/paging.ts";
+import { inside } from "../frame/inside.ts";
+import type { Fields } from "../frame/problems.ts";
 import { go, show, type Answer } from "../frame/respond.ts";
 import type { Visit } from "../frame/visit.ts";
 import { idNamed } from "./named.ts";
@@ -86,15 +88,20 @@ function ipTerms({ form }: Visit) {
   };
 }
 
-const savingIp = (work: (visit: Visit) => Promise<unknown>) => async (visit: Visit) =>
+const OF_IP: Fields = [
+  ["Comment", "comment"],
+  [/./, "ip"],
+];
+
+const addIp = async (visit: Visit) =>
   await tried(
     visit,
     async () => {
-      await work(visit);
+      await blockIp(visit.kith, by(visit), ipTerms(visit));
       return go(adminRoutes.ips(), "admin.said_saved");
     },
     async (problems) => await ipsPage(visit, { typed: visit.form.typed, problems }),
-    "ip",
+    OF_IP,
   );
 
 async function showInvites(visit: Visit): Promise<Answer> {
@@ -137,15 +144,13 @@ export const entranceRoutes: readonly StaffRoute[] = [
     removing(async (visit, id) => await unblockCanonicalEmail(visit.kith, by(visit), id), adminRoutes.addresses()),
   ),
   staffPage("/admin/ips", may, async (visit) => show(await ipsPage(visit))),
-  staffAction(
-    "/admin/ips",
-    may,
-    savingIp(async (visit) => await blockIp(visit.kith, by(visit), ipTerms(visit))),
-  ),
-  staffAction(
-    "/admin/ips/:id",
-    may,
-    savingIp(async (visit) => await changeIpBlock(visit.kith, by(visit), getId(visit), ipTerms(visit))),
+  staffAction("/admin/ips", may, addIp),
+  inside(
+    staffAction("/admin/ips/:id", may, async (visit) => {
+      await changeIpBlock(visit.kith, by(visit), getId(visit), ipTerms(visit));
+      return go(adminRoutes.ips(), "admin.said_saved");
+    }),
+    OF_IP,
   ),
   staffAction(
     "/admin/ips/:id/remove",

@@ -29,6 +29,7 @@ import { templatesView } from "../../../views/admin/templates.ts";
 import type { FormState } from "../../../views/parts/form.ts";
 import { contextOf } from "../frame/context.ts";
 import { cut, readPaging } from "../frame/paging.ts";
+import { inside } from "../frame/inside.ts";
 import { go, show, type Answer } from "../frame/respond.ts";
 import type { Visit } from "../frame/visit.ts";
 import { asked, backTo, by, chosen, getId, staffAction, staffPage, tried, type StaffRoute } from "./staff.ts";
@@ -87,11 +88,17 @@ async function namesOf({ db }: Kith, ids: readonly number[]): Promise<string[]> 
 type Work = (kith: Kith, who: By, report: Report, visit: Visit) => Promise<unknown>;
 
 const act = (name: string, work: Work): StaffRoute =>
-  staffAction(`/admin/reports/:id/${name}`, "manage_reports", async (visit) => {
-    const report = await getReport(visit.kith.db, getId(visit));
-    await work(visit.kith, by(visit), report, visit);
-    return go(backTo(visit, adminRoutes.report(report.id)), "admin.said_done");
-  });
+  inside(
+    staffAction(`/admin/reports/:id/${name}`, "manage_reports", async (visit) => {
+      const report = await getReport(visit.kith.db, getId(visit));
+      await work(visit.kith, by(visit), report, visit);
+      return go(backTo(visit, adminRoutes.report(report.id)), "admin.said_done");
+    }),
+    [
+      ["Content", "content"],
+      ["Text", "text"],
+    ],
+  );
 
 const viewTemplates = async (visit: Visit, state: FormState = {}) =>
   templatesView(await contextOf(visit), { templates: await loadTemplates(visit.kith.db), ...state });
@@ -141,6 +148,9 @@ export const reportRoutes: readonly StaffRoute[] = [
   ),
   staffPage("/admin/templates", may, async (visit) => show(await viewTemplates(visit))),
   staffAction("/admin/templates", may, newTemplate),
-  staffAction("/admin/templates/:id", may, saveTemplate),
+  inside(staffAction("/admin/templates/:id", may, saveTemplate), [
+    ["Title", "title"],
+    ["Text", "text"],
+  ]),
   staffAction("/admin/templates/:id/remove", may, dropTemplate),
 ];

@@ -35,6 +35,7 @@ export async function contextOf(visit: Visit): Promise<ViewContext> {
     },
     now: kith.now(),
     path: visit.path,
+    refused: visit.refused,
     flash: visit.said === undefined ? undefined : { kind: "done", text: visit.said },
     ...addressesOf(kith),
     assetUrl: (name) => (name === "site.css" ? `/assets/${styleOf(kith).file}` : assets.url(name)),

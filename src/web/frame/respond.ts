@@ -20,6 +20,8 @@ import type { Assets } from "./assets.ts";
 import { endedFlashCookie, flashCookie, type Said } from "./flash.ts";
 import { readFilms } from "./films.ts";
 import { readForm } from "./forms.ts";
+import { onItsPage, type FindPage } from "./inside.ts";
+import type { Fields } from "./problems.ts";
 import { openVisit, type Visit } from "./visit.ts";
 
 /** A page, or where to go (always with 303, so that reloading sends no form twice). `in_place`: a script may stay where it is. */
@@ -34,10 +36,20 @@ export type Answer =
   | { json: unknown; status?: number; cookies?: readonly string[] };
 
 export type Handle = (visit: Visit) => Promise<Answer>;
-/** `member`: somebody who is signed in; `files`: the form carries files, `"films"` such as memory has no room for. */
-export type Route = { method: "get" | "post"; path: string; who: "anyone" | "member"; files: boolean | "films"; handle: Handle };
-/** Where a request comes in and its answer goes. */
-export type Io = { req: Request; res: Response };
+/**
+ * `member`: somebody who is signed in; `files`: the form carries files, `"films"` such as memory has no room for; `inside`: it stands on other pages, which show it
+ * again when it cannot be carried out (`inside.ts`).
+ */
+export type Route = {
+  method: "get" | "post";
+  path: string;
+  who: "anyone" | "member";
+  files: boolean | "films";
+  handle: Handle;
+  inside?: string | Fields;
+};
+/** Where a request comes in and its answer goes; `findPage` knows all pages. */
+export type Io = { req: Request; res: Response; findPage?: FindPage };
 
 export const page = (path: string, who: Route["who"], handle: Handle): Route => ({
   method: "get",
@@ -82,7 +94,8 @@ export const data = (json: unknown, status = 200): Answer => ({ json, status });
 const CSRF_FIELD = "csrf";
 
 /** @throws Refusal for what is not allowed, and whatever the page throws */
-export async function respond(kith: Kith, assets: Assets, route: Route, { req, res }: Io): Promise<void> {
+export async function respond(kith: Kith, assets: Assets, route: Route, io: Io): Promise<void> {
+  const { req, res } = io;
   if (route.method === "post" && !isSameOrigin(kith.instance, req.headers)) throw foreignForm(kith);
   const visit = await openVisit(kith, assets, req);
   if (route.who === "member" && visit.session === undefined) {
@@ -91,13 +104,13 @@ export async function respond(kith: Kith, assets: Assets, route: Route, { req, r
     return send(visit, go(`${routes.signIn}?return_to=${encodeURIComponent(visit.path)}`), { req, res });
   }
   assertMayVisit(visit, route);
-  const answer = route.method === "get" ? await route.handle(visit) : await post(visit, route, { req, res });
+  const answer = route.method === "get" ? await route.handle(visit) : await post(visit, route, io);
   if (req.method === "GET" && "html" in answer && (answer.status ?? 200) === 200)
     noteReferrer({ kith, headers: req.headers, username: visit.params["acct"] ?? "" });
   send(visit, answer, { req, res });
 }
 
-async function post(visit: Visit, route: Route, { req, res }: Io): Promise<Answer> {
+async function post(visit: Visit, route: Route, { req, res, findPage }: Io): Promise<Answer> {
   const { kith, viewer_id } = visit;
   if (viewer_id === 0) await assertLimit(kith, "ip", addressKey(visit.ip));
   else await assertLimit(kith, "account", viewer_id);
@@ -108,7 +121,11 @@ async function post(visit: Visit, route: Route, { req, res }: Io): Promise<Answe
   if (!isCsrfToken(kith, visit.bound, sent.text(CSRF_FIELD)))
     throw forbidden("This form was made for another visit, or is too old.");
   const { form, unwanted } = await withAside(visit, sent, { files: route.files, res });
-  const answer = await route.handle({ ...visit, form });
+  const { inside: fields } = route;
+  const answer = await route.handle({ ...visit, form }).catch(async (error: unknown) => {
+    if (fields === undefined) throw error;
+    return await onItsPage({ ...visit, form }, { fields, error, findPage });
+  });
   await letGo({ ...visit, form }, answer, unwanted);
   await noteVisit(visit, route);
   return answer;

@@ -14,6 +14,7 @@ import type { Assets } from "./assets.ts";
 import { FLASH_COOKIE, saidBy } from "./flash.ts";
 import { mayCount } from "../../insights/visits.ts";
 import { emptyForm, type Form } from "./forms.ts";
+import type { Refused } from "./inside.ts";
 import type { Locale } from "../../words/locale.ts";
 
 export type Visit = {
@@ -31,6 +32,8 @@ export type Visit = {
   readonly path: string;
   /** Of a POST; otherwise empty. */
   readonly form: Form;
+  /** A small form of this page that was sent and could not be carried out. */
+  readonly refused?: Refused;
   /** What was done by the form before, in words. */
   readonly said: string | undefined;
   readonly ip: string;

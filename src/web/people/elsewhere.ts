@@ -1,7 +1,7 @@
 /** The way in from other servers, for whoever presses "follow", "reply" or "share" there and lives here (FEP-3b86). Nothing is done before they say so here. */
 import { addressKey, assertLimit } from "../../access/limits.ts";
 import { findAccountById } from "../../accounts/find.ts";
-import { missing } from "../../errors.ts";
+import { invalid, missing } from "../../errors.ts";
 import type { Kith } from "../../kith.ts";
 import { search } from "../../search/search.ts";
 import { findVisibleStatus } from "../../statuses/load.ts";
@@ -9,6 +9,7 @@ import { normalizeHost, parseHandle } from "../../text/names.ts";
 import { messageView } from "../../../views/frame/message.ts";
 import { routes } from "../../../views/frame/routes.ts";
 import { contextOf } from "../frame/context.ts";
+import { inside } from "../frame/inside.ts";
 import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
 import type { Visit } from "../frame/visit.ts";
 
@@ -56,18 +57,13 @@ async function leave(visit: Visit): Promise<Answer> {
   await assertLimit(kith, "elsewhere", addressKey(visit.ip));
   const typed = form.text("server").trim().toLowerCase().slice(0, 320);
   const template = await doorOf(kith, typed);
-  const link =
-    template === undefined
-      ? undefined
-      : {
-          href: template.replace("{uri}", encodeURIComponent(uri)),
-          label: locale.t("about.go_to_server", { server: hostOf(typed) }),
-        };
-  const text = locale.t(link === undefined ? "about.server_unreachable" : "about.go_to_server_words");
-  return show(
-    messageView(await contextOf(visit), { title: locale.t("about.from_elsewhere"), text, link }),
-    link === undefined ? 422 : 200,
-  );
+  if (template === undefined) throw invalid("This server cannot be found, or says nothing of such a page");
+  const link = {
+    href: template.replace("{uri}", encodeURIComponent(uri)),
+    label: locale.t("about.go_to_server", { server: hostOf(typed) }),
+  };
+  const text = locale.t("about.go_to_server_words");
+  return show(messageView(await contextOf(visit), { title: locale.t("about.from_elsewhere"), text, link }));
 }
 
 const hostOf = (typed: string): string =>
@@ -92,5 +88,5 @@ const localAddress = ({ origin }: Kith["instance"], uri: string): string | undef
 export const elsewhereRoutes: readonly Route[] = [
   page("/authorize_interaction", "member", interact),
   page("/share", "member", share),
-  action(routes.leave, "anyone", leave),
+  inside(action(routes.leave, "anyone", leave), "server"),
 ];

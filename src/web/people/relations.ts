@@ -24,6 +24,7 @@ import { relationsOf } from "./accounts.ts";
 import { contextOf } from "../frame/context.ts";
 import type { Said } from "../frame/flash.ts";
 import type { Form } from "../frame/forms.ts";
+import { inside } from "../frame/inside.ts";
 import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, returnPath, type Visit } from "../frame/visit.ts";
 
@@ -151,6 +152,6 @@ export const relationRoutes: readonly Route[] = [
   about("mute", muteView),
   showLists,
   action("/accounts/:id/lists", "member", saveLists),
-  action("/accounts/:id/note", "member", saveNote),
+  inside(action("/accounts/:id/note", "member", saveNote), "comment"),
   showHost,
 ];

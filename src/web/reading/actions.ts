@@ -12,6 +12,7 @@ import { pin, unpin } from "../../statuses/pin.ts";
 import { reblog, unreblog } from "../../statuses/reblog.ts";
 import { routes, type StatusAct } from "../../../views/frame/routes.ts";
 import type { Said } from "../frame/flash.ts";
+import { inside } from "../frame/inside.ts";
 import { action, go, type Answer, type Route } from "../frame/respond.ts";
 import { getOriginal } from "./thread.ts";
 import { idParam, me, returnPath, type Visit } from "../frame/visit.ts";
@@ -76,6 +77,6 @@ export const actionRoutes: readonly Route[] = [
   ...(Object.keys(ON_STATUS) as Toggle[]).map(onStatus),
   action("/statuses/:id/vote", "member", vote),
   action("/statuses/:id/post_without_group", "member", postWithoutGroup),
-  action("/statuses/:id/react", "member", onReactions(react)),
+  inside(action("/statuses/:id/react", "member", onReactions(react)), "other"),
   action("/statuses/:id/unreact", "member", onReactions(unreact)),
 ];

@@ -22,6 +22,7 @@ import { newStoryView } from "../../../views/reading/story-new.ts";
 import { again } from "../frame/aside.ts";
 import { contextOf } from "../frame/context.ts";
 import { cut, readPaging } from "../frame/paging.ts";
+import { inside } from "../frame/inside.ts";
 import { loadOwnCircles } from "../people/own-circles.ts";
 import { problemsOf, type Fields } from "../frame/problems.ts";
 import { action, go, page, show, uploadFilms, type Answer, type Route } from "../frame/respond.ts";
@@ -230,6 +231,6 @@ export const storyRoutes: readonly Route[] = [
     await deleteStory(visit.kith, await getOwnStory(visit.kith, visit.viewer_id, idParam(visit) ?? 0));
     return go(routes.home, "stories.said_deleted");
   }),
-  action("/stories/:id/reply", "member", reply),
+  inside(action("/stories/:id/reply", "member", reply), "text"),
   action("/stories/:id/react", "member", react),
 ];

@@ -12,12 +12,13 @@ import { person } from "../frame/acting.ts";
 import { contextOf } from "../frame/context.ts";
 import type { Said } from "../frame/flash.ts";
 import { cut, readPaging } from "../frame/paging.ts";
-import { problemsOf } from "../frame/problems.ts";
+import { inside } from "../frame/inside.ts";
+import type { Fields } from "../frame/problems.ts";
 import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, type Visit } from "../frame/visit.ts";
 
 /** `?decided=1`: what has been. */
-async function showQueue(visit: Visit, problem?: string): Promise<Answer> {
+async function showQueue(visit: Visit): Promise<Answer> {
   const { kith, query } = visit;
   const self = person(visit);
   const team = await getTeam(kith.db, idParam(visit), self.id);
@@ -38,8 +39,7 @@ async function showQueue(visit: Visit, problem?: string): Promise<Answer> {
     const pictures = draft.media_ids.flatMap((id) => media.get(id) ?? []);
     return { id: row.id, at: row.created_at, draft, media: pictures, row, comments: comments.get(row.id) ?? [] };
   });
-  const state = { team, self: self.id, items: shown, accounts, decided, pager, problem };
-  return show(teamQueueView(await contextOf(visit), state), problem === undefined ? 200 : 422);
+  return show(teamQueueView(await contextOf(visit), { team, self: self.id, items: shown, accounts, decided, pager }));
 }
 
 type Team = Awaited<ReturnType<typeof getTeam>>;
@@ -51,18 +51,22 @@ const acting = (
   act: (visit: Visit, team: Team, submission: Submission) => Promise<void>,
   own = false,
 ): Route =>
-  action(`/teams/:id/queue/:submission/${name}`, "member", async (visit) => {
-    const { kith, locale } = visit;
-    const self = person(visit);
-    const team = await getTeamAs(kith.db, idParam(visit), self.id, own ? () => true : judges);
-    const submission = await getSubmission(kith.db, team, self.id, idParam(visit, "submission"));
-    try {
+  inside(
+    action(`/teams/:id/queue/:submission/${name}`, "member", async (visit) => {
+      const { kith } = visit;
+      const self = person(visit);
+      const team = await getTeamAs(kith.db, idParam(visit), self.id, own ? () => true : judges);
+      const submission = await getSubmission(kith.db, team, self.id, idParam(visit, "submission"));
       await act(visit, team, submission);
-    } catch (error) {
-      return await showQueue(visit, Object.values(problemsOf(error, locale, ""))[0]);
-    }
-    return go(routes.teamQueue(team.account.id), said);
-  });
+      return go(routes.teamQueue(team.account.id), said);
+    }),
+    OF_COMMENT,
+  );
+
+const OF_COMMENT: Fields = [
+  ["Text", "comment"],
+  [/^Nothing more fits/, "comment"],
+];
 
 /** What is said with it stands below it first. @throws Refusal `conflict` when it says something else by now than on the page from which it is judged */
 async function saying(visit: Visit, submission: Submission): Promise<void> {
@@ -73,7 +77,7 @@ async function saying(visit: Visit, submission: Submission): Promise<void> {
 }
 
 export const teamQueueRoutes: readonly Route[] = [
-  page("/teams/:id/queue", "member", async (visit) => await showQueue(visit)),
+  page("/teams/:id/queue", "member", showQueue),
   acting("approve", "teams.said_approved", async (visit, { account }, submission) => {
     await saying(visit, submission);
     await approve(visit.kith, account, submission, person(visit));
