@@ -37,7 +37,8 @@ export async function renderNote(kith: Kith, status: Status, page: StatusPage): 
 export async function renderActivity(kith: Kith, status: Status, page: StatusPage): Promise<Json> {
   if (status.reblog_of_id !== null) {
     const announce = toAnnounce(status, originalOf(status, page), page, await loadWriter(kith));
-    return await serialise(announce, "status");
+    const terms: Json = status.approval_uri === "" ? {} : { approvedBy: status.approval_uri };
+    return { ...(await serialise(announce, "status")), ...terms };
   }
   const { note, writer, extras } = await write(kith, status, page);
   return worded(status, page, await serialise(toCreate(note, status, page, writer), "status", extras));

@@ -66,7 +66,7 @@ async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: Status
       quiet: entry.quiet === true,
       held: entry.waiting !== undefined,
     });
-  await countStatus(tx, status, 1);
+  if (entry.waiting === undefined || status.reblog_of_id === null) await countStatus(tx, status, 1);
   // Nobody can have answered a status of ours before it was there.
   if (status.local === 0 && status.reblog_of_id === null) await adoptChildren(tx, status, kith.now());
   if (isFindable(status, entry)) await indexNew(tx, kith, status, entry);

@@ -60,13 +60,15 @@ export function consentIn(interactions: number, deed: Deed, { follows, followed 
   return (bits & mine) !== 0 || ((bits >> SHIFT) & mine) !== 0 ? "manual" : "denied";
 }
 
-/** Whether the viewer of a page may answer a status of it. */
-export function replyConsent({ id, account_id, interactions }: Status, page: StatusPage): Consent {
+type Around = Pick<StatusPage, "viewer_id" | "relations" | "mentions">;
+
+/** Whether the viewer of a page may do something with a status of it. */
+export function consentOf({ id, account_id, interactions }: Status, page: Around, deed: Deed): Consent {
   const { viewer_id, relations, mentions } = page;
-  const named = (mentions.get(id) ?? []).some((mention) => mention.account_id === viewer_id);
-  if (named || viewer_id === account_id) return "automatic";
+  const named = deed === "reply" && (mentions.get(id) ?? []).some((mention) => mention.account_id === viewer_id);
+  if (named || viewer_id === account_id || interactions === 0) return "automatic";
   const relation = { follows: relations.follows.has(account_id), followed: relations.followed.has(account_id) };
-  return consentIn(interactions, "reply", relation);
+  return consentIn(interactions, deed, relation);
 }
 
 type Limited = Pick<Status, "id" | "account_id" | "interactions">;
@@ -93,11 +95,23 @@ const isNamed = async (db: Reads, status_id: number, account_id: number): Promis
     .where("account_id", "=", account_id)
     .executeTakeFirst()) !== undefined;
 
+/** What those are told who may not. */
 const REFUSALS: Readonly<Record<Deed, string>> = {
   reply: "The author of this post does not let you answer it",
   favourite: "The author of this post does not let you favour it",
   reblog: "The author of this post does not let you boost it",
 };
+
+/** What the viewer of a page may not do with its statuses, and is told of it, by their ids. */
+export function deniedIn(page: Around & Pick<StatusPage, "statuses">): NonNullable<StatusPage["denied"]> {
+  const limited = page.viewer_id === 0 ? [] : [...page.statuses.values()].filter(({ interactions }) => interactions > 0);
+  return new Map(
+    limited.map((status) => {
+      const denied = DEEDS.filter((deed) => consentOf(status, page, deed) === "denied");
+      return [status.id, Object.fromEntries(denied.map((deed) => [deed, REFUSALS[deed]]))];
+    }),
+  );
+}
 
 /** @throws Refusal `forbidden` */
 export async function assertConsent(db: Reads, account: Pick<Account, "id">, status: Limited, deed: Deed): Promise<Consent> {

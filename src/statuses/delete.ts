@@ -41,13 +41,19 @@ export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Ha
   if (was === undefined) await removeReblogNotices(tx, status);
   else if (status.local === 1 && isOpen(status)) await keepForm(tx, id, was);
   await removeQuotes(tx, status);
-  await countStatus(tx, status, -1);
+  if (status.reblog_of_id === null || !(await takeWait(tx, id))) await countStatus(tx, status, -1);
   await removeKeys(tx, status);
   await leaveGroup(tx, status);
   const { id: status_id, account_id, uri, reblog_of_id, group_id } = status;
   const deed = { status_id, account_id, local: status.local === 1, uri, reblog_of_id, group_id };
   happened({ type: "status.deleted", ...deed, ...(was === undefined ? {} : { was }) });
   return true;
+}
+
+/** Whether a reblog has waited for the author of what it shows: so long it is not counted. */
+async function takeWait(tx: Tx, id: number): Promise<boolean> {
+  const taken = await tx.deleteFrom("group_waits").where("status_id", "=", id).returning("state").executeTakeFirst();
+  return taken?.state === "waiting";
 }
 
 /** For the tombstone that stands in its place (`federation/serve/status.ts`); of one from elsewhere it says that its author has taken it back, and may restore it. */

@@ -1,4 +1,4 @@
-/** Posts that a group looks at first (`groups/waits.ts`), and answers to who is to be asked (`consent.ts`): held back, and told to all whom they concern when it has let them in, or their author does without it. */
+/** Posts that a group looks at first (`groups/waits.ts`), and answers and boosts of whom is to be asked (`consent.ts`): held back, and told to all whom they concern when it has let them in, or their author does without it. */
 import { findAccountById } from "../accounts/find.ts";
 import { releaseEvent } from "../events/store.ts";
 import type { Account, Status, Tx } from "../db/schema.ts";
@@ -10,7 +10,9 @@ import { notify } from "../notifications/notify.ts";
 import { releaseQuote } from "../quotes/add.ts";
 import { hasRelays } from "../relays/load.ts";
 import { tell } from "./add.ts";
+import { insertDraft } from "../drafts/drafts.ts";
 import { countStatus } from "./counts.ts";
+import { removeStatus } from "./delete.ts";
 import { emptyContent, type Happened, type StatusEntry } from "./entry.ts";
 import { findStatusById, getOwnStatus } from "./find.ts";
 import { insertAddressees, insertMentions } from "./parts.ts";
@@ -64,6 +66,26 @@ export async function refuseIn(tx: Tx, kith: Kith, happened: Happened, { status_
     subject_id: group_id,
   } as const;
   await notify(tx, kith, happened, { ...notice, status_id });
+}
+
+/**
+ * Who had let an answer in does so no more: it is gone, here and elsewhere, and its writer is told and has it as a draft. Whether it had been let in by them.
+ */
+export async function withdrawHeld(kith: Kith, status_id: number, asked: Account): Promise<boolean> {
+  return await kith.write(async (tx, happened) => {
+    const waits = tx.selectFrom("group_waits").select("status_id").where("status_id", "=", status_id);
+    const known = await waits.where("group_id", "=", asked.id).where("state", "=", "approved").executeTakeFirst();
+    const status = known === undefined ? undefined : await findStatusById(tx, status_id);
+    if (status === undefined || status.local === 0 || status.deleted_at > 0) return false;
+    const files = await tx.selectFrom("media").select("id").where("status_id", "=", status_id).orderBy("position").execute();
+    if (!(await removeStatus(tx, kith, happened, status_id))) return false;
+    const { text, visibility, sensitive, spoiler_text, language, account_id } = status;
+    const media_ids = files.map(({ id }) => id);
+    const draft = { text, visibility, sensitive: sensitive === 1, spoiler_text, language, media_ids };
+    await insertDraft(tx, kith, account_id, draft);
+    await notify(tx, kith, happened, { account_id, type: "group_refused", from_account_id: asked.id, subject_id: asked.id });
+    return true;
+  });
 }
 
 /** Its author does without the group, which is not told of it. @throws Refusal `missing` for what does not wait, or is somebody else's */
@@ -121,7 +143,8 @@ export async function releaseIn(
     .executeTakeFirst();
   const author = status === undefined ? undefined : await findAccountById(tx, status.account_id);
   if (status === undefined || author === undefined) return undefined;
-  const entry = await withMembers(tx, wait, entryOf(wait, author, how));
+  const reblog_of = status.reblog_of_id === null ? undefined : await findStatusById(tx, status.reblog_of_id);
+  const entry = { ...(await withMembers(tx, wait, entryOf(wait, author, how))), reblog_of };
   await insertMentions(tx, status, entry.mentions);
   await insertAddressees(tx, status, entry.addressed ?? []);
   await insertAddressees(tx, status, entry.blind ?? [], "blindly");

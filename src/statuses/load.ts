@@ -17,6 +17,7 @@ import { loadModerated } from "../groups/moderators.ts";
 import { loadWaits } from "../groups/entries.ts";
 import { loadReactions } from "../reactions/load.ts";
 import { loadVideosOf } from "../videos/load.ts";
+import { deniedIn } from "./consent.ts";
 import { groupsAmong, groupsOf, type StatusPage } from "./page.ts";
 import { loadMarks, noMarks } from "./marks.ts";
 import { sensitized } from "./sensitize.ts";
@@ -34,20 +35,15 @@ export async function loadStatusPage(db: Reads, viewer_id: number, ids: readonly
     [...asked, ...(inner.length === 0 ? [] : await loadVisible(db, viewer_id, inner))].map((status) => [status.id, status]),
   );
   // What a reblogged status quotes.
-  const further = [...found.values()].map(({ quoted_id }) => quoted_id).filter((id) => id !== null && !found.has(id));
+  const further = [...found.values()].flatMap(({ quoted_id }) => (quoted_id === null || found.has(quoted_id) ? [] : quoted_id));
   const quoted = asked.some(({ reblog_of_id }) => reblog_of_id !== null) && further.length > 0;
-  if (quoted)
-    for (const status of await loadVisible(
-      db,
-      viewer_id,
-      further.filter((id) => id !== null),
-    ))
-      found.set(status.id, status);
+  if (quoted) for (const status of await loadVisible(db, viewer_id, further)) found.set(status.id, status);
   const shown = ids.filter((id) => {
     const status = found.get(id);
     return status !== undefined && (status.reblog_of_id === null || found.has(status.reblog_of_id));
   });
-  return sensitized(await completePage(db, viewer_id, shown, found));
+  const page = await completePage(db, viewer_id, shown, found);
+  return sensitized({ ...page, denied: deniedIn(page) });
 }
 
 /** Statuses that have been reported, whoever may see them, for those who judge reports. */

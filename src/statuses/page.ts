@@ -3,6 +3,7 @@
  *
  * JSON, HTML and ActivityPub are all made from `(status, page)` without another query. One status is a page of one. `load.ts` fills it.
  */
+import type { Deed } from "./consent.ts";
 import type { LoadedCollection } from "../collections/load.ts";
 import type { Account, Media, Row, Status } from "../db/schema.ts";
 import type { LoadedEvent } from "../events/beside.ts";
@@ -80,6 +81,8 @@ export type StatusPage = {
   writers?: ReadonlyMap<number, Account> | undefined;
   /** By the id of a status of the viewer's own that a group elsewhere has not let in (yet). */
   waits?: ReadonlyMap<number, Row<"group_waits">> | undefined;
+  /** By the id of a status whose author elsewhere says who may do what: what the viewer may not, and the refusal that they would get. */
+  denied?: ReadonlyMap<number, Partial<Record<Deed, string>>> | undefined;
   /** By status id. `friends`: the viewer is one of the two, and the other is a friend already. */
   introductions: ReadonlyMap<number, Row<"introductions"> & { friends: boolean }>;
 };

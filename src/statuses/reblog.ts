@@ -35,11 +35,18 @@ export async function reblog(
   const original = await findOriginal(kith.db, asked);
   if (original === undefined || original.deleted_at > 0) throw missing();
   if (!mayReblog(account, original) || original.local_only === 1) throw forbidden();
-  await assertConsent(kith.db, account, original, "reblog");
+  const consent = await assertConsent(kith.db, account, original, "reblog");
   const own = original.visibility === "private" || visibility === "direct" ? "private" : visibility;
-  const entry = reblogEntry(account, original, { uri: "", created_at: kith.now(), visibility: own });
-  const { status } = await addStatus(kith, { ...entry, blind });
+  const plain = { ...reblogEntry(account, original, { uri: "", created_at: kith.now(), visibility: own }), blind };
+  const { status } = await addStatus(kith, consent === "manual" ? await heldBack(plain, original) : plain);
   return status;
+}
+
+/** Until its author has been asked, nobody else hears of it. */
+async function heldBack(entry: StatusEntry, { account_id }: Status): Promise<StatusEntry> {
+  const { visibility, blind = [] } = entry;
+  const { hold } = await import("./held.ts");
+  return hold(entry, { group_id: account_id, visibility, closed: false, mentions: [], addressed: [], blind: [...blind] });
 }
 
 /** Takes a reblog back, given the reblog or what it reblogs; there need not be one. Returns the original. */

@@ -2,6 +2,7 @@
 import type { Status } from "../../src/db/schema.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
+import type { Deed } from "../../src/statuses/consent.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
 import type { ViewContext, Viewer } from "../frame/context.ts";
 import { icon } from "../frame/icons.ts";
@@ -47,10 +48,29 @@ export function actionsView(status: Status, page: StatusPage, ctx: ViewContext, 
     count: undefined,
   };
   const reply = t("post.reply");
-  const buttons = html`<a class="act reply" href="${routes.compose(status.id)}" title="${reply}">${icon("reply")}${hidden(reply)}${countView(count(status.replies_count), ctx)}</a>
-${boostView(status, page, ctx, viewer)}${toggleView(status, favourite, ctx)}${againstView(status, page, ctx, viewer)}${toggleView(status, bookmark, ctx)}${moreView(status, page, ctx, viewer)}`;
+  const answer =
+    refusalOf(status, page, "reply") === undefined
+      ? html`<a class="act reply" href="${routes.compose(status.id)}" title="${reply}">${icon("reply")}${hidden(reply)}${countView(count(status.replies_count), ctx)}</a>`
+      : barredView(status, page, ctx, "reply");
+  const favour =
+    favourite.on || refusalOf(status, page, "favourite") === undefined
+      ? toggleView(status, favourite, ctx)
+      : barredView(status, page, ctx, "favourite");
+  const buttons = html`${answer}
+${boostView(status, page, ctx, viewer)}${favour}${againstView(status, page, ctx, viewer)}${toggleView(status, bookmark, ctx)}${moreView(status, page, ctx, viewer)}`;
   const back = ctx.path.split("#")[0] ?? "";
   return form(ctx, routes.actOnStatus(status.id, "favourite"), buttons, { className: "acts", return_to: `${back}#${anchor}` });
+}
+
+/** Why its author does not let the viewer do it, in the API's words. */
+const refusalOf = ({ id }: Status, { denied }: StatusPage, deed: Deed): string | undefined => denied?.get(id)?.[deed];
+
+const ICONS = { reply: "reply", favourite: "star", reblog: "boost" } as const satisfies Record<Deed, IconName>;
+
+/** What would be refused cannot be pressed, and says why. */
+function barredView(status: Status, page: StatusPage, ctx: ViewContext, deed: Deed): Html {
+  const why = ctx.locale.refusal(refusalOf(status, page, deed) ?? "");
+  return html`<button class="act ${deed}" disabled title="${why}">${icon(ICONS[deed])}${hidden(why)}</button>`;
 }
 
 const countView = (count: number | undefined, { locale }: ViewContext): Html =>
@@ -87,13 +107,15 @@ function againstView(status: Status, page: StatusPage, ctx: ViewContext, viewer:
 function boostView(status: Status, page: StatusPage, ctx: ViewContext, viewer: Viewer): Html {
   const open = status.visibility === "public" || status.visibility === "unlisted";
   const own = status.visibility === "private" && status.account_id === viewer.account.id;
+  const boosted = page.marks.reblogged.has(status.id);
+  if (open && !boosted && refusalOf(status, page, "reblog") !== undefined) return barredView(status, page, ctx, "reblog");
   if (open || own) {
     const toggle: Toggle = {
       act: "reblog",
       undo: "unreblog",
       word: ctx.t("post.boost"),
       icon: "boost",
-      on: page.marks.reblogged.has(status.id),
+      on: boosted,
       count: viewer.settings.show_counts === true ? status.reblogs_count : undefined,
     };
     return toggleView(status, toggle, ctx);

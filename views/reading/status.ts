@@ -68,7 +68,8 @@ function aboveView(status: Status, page: StatusPage, ctx: ViewContext, options: 
   const line = (name: "boost" | "people" | "pin" | "reply", words: Html | string) =>
     html`<p class="above${name === "people" ? " in-group" : ""}">${icon(name)}<span>${words}</span></p>`;
   const wait = page.waits?.get(status.id);
-  if (wait !== undefined) return line("people", waitView(wait, page, ctx));
+  if (wait !== undefined)
+    return html`<div class="above in-group waits">${icon("people")}<div>${waitView(wait, page, ctx)}</div></div>`;
   if (status.reblog_of_id !== null && page.accounts.get(status.account_id)?.actor_type === "Group")
     return line("people", ctx.rich("groups.in", { group: nameLink(authorOf(status, page), ctx) }));
   if (status.reblog_of_id !== null)

@@ -64,9 +64,16 @@ ${repliesPart(thread, ctx)}${hasPictures(page) ? viewerView(ctx) : ""}`;
 }
 
 /** A group of another server has closed the thread, or the author decides who answers. */
-function lockView({ status, page, consent = "automatic" }: Thread, { t }: ViewContext): Html {
-  const group = page.accounts.get(status.locked_by);
+function lockView(thread: Thread, { t, locale }: ViewContext): Html {
+  const { status, page } = thread;
   const hint = (words: string) => html`<p class="hint">${icon("info")} ${words}</p>`;
+  const { favourite, reblog } = page.denied?.get(status.id) ?? {};
+  const others = [favourite, reblog].filter((refusal) => refusal !== undefined);
+  return html`${answersView(thread, t, hint)}${others.map((refusal) => hint(locale.refusal(refusal)))}`;
+}
+
+function answersView({ status, page, consent = "automatic" }: Thread, t: ViewContext["t"], hint: (words: string) => Html): Html {
+  const group = page.accounts.get(status.locked_by);
   if (group !== undefined) return hint(t("thread.locked", { name: nameOf(group) }));
   if (consent === "automatic") return raw("");
   return hint(t(consent === "denied" ? "thread.closed" : "thread.asks_first", { name: nameOf(authorOf(status, page)) }));

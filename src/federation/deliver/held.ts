@@ -38,13 +38,17 @@ export async function deliverHeld(kith: Kith, event: KithEventOf<"status.held">,
     accounts: new Map([...page.accounts, ...people]),
     mentions: new Map([...page.mentions, [status.id, named]]),
   };
+  const envelope = { ...envelopeOf(status), inboxes: await inboxesOf(kith, [group.id], "own") };
+  // An Announce is known by its own id, and nothing else comes under it later.
+  if (status.reblog_of_id !== null)
+    return await send(kith, { ...envelope, activity: await renderActivity(kith, status, seen) }, job);
   const { id, object, ...create } = withKithContext(await renderActivity(kith, status, seen));
   const activity = {
     ...create,
     id: `${String(id)}${AWAITING}`,
     object: { ...(object as Json), ...(group.actor_type === "Group" ? { awaits: group.uri } : {}) },
   };
-  await send(kith, { ...envelopeOf(status), activity, inboxes: await inboxesOf(kith, [group.id], "own") }, job);
+  await send(kith, { ...envelope, activity }, job);
 }
 
 /** To its author, who lives elsewhere. */

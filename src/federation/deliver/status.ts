@@ -72,13 +72,15 @@ async function deliverUnreblog(kith: Kith, reblog: Status, job: Job): Promise<vo
     .where("id", "=", reblog.reblog_of_id)
     .executeTakeFirst();
   if (original === undefined) return await nothingToSend(kith, job);
+  // Of one that still waited for the author nobody else has heard.
+  const held = reblog.visibility === "direct";
   const inboxes = [
-    ...(await followerInboxes(kith, reblog.account_id)),
+    ...(held ? [] : await followerInboxes(kith, reblog.account_id)),
     ...(await inboxesOf(kith, [original.account_id, ...(await mentionedIds(kith, reblog.id))], "shared")),
   ];
   const uri = activityUri(kith.instance, reblog.account_id, reblog.id);
   const deed = { uri, actor_uri: actorOf(kith, reblog), object_uri: original.uri };
-  const activity = toUndo("Announce", deed, everybody(kith, reblog), await loadWriter(kith));
+  const activity = toUndo("Announce", deed, held ? nobody : everybody(kith, reblog), await loadWriter(kith));
   await send(kith, { ...envelopeOf(reblog), activity: await serialise(activity, "status"), inboxes }, job);
 }
 

@@ -1,17 +1,17 @@
 /** Accept and Reject of an answer, a Like or an Announce of ours by the author of what it is about (GoToSocial's interaction policies). */
 import { findAccountById } from "../../accounts/find.ts";
-import type { Account } from "../../db/schema.ts";
+import type { Account, Status } from "../../db/schema.ts";
 import { findWait } from "../../groups/entries.ts";
 import type { Kith } from "../../kith.ts";
 import { unfavourite } from "../../statuses/favourite.ts";
 import { findOriginal, findStatusByUri } from "../../statuses/find.ts";
 import { unreblog } from "../../statuses/reblog.ts";
-import { localStatusId } from "../../uris.ts";
+import { isOurs, localStatusId } from "../../uris.ts";
 import type { ActivityRecord } from "../read/activity.ts";
 import { id, sameOrigin } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
 
-/** False when it is about something else. What nobody had to be asked for is not waited for, and ends when it is rejected. */
+/** False when it is about something else. What nobody had to be asked for, or what was accepted, ends when it is rejected. */
 export async function receiveConsentOf(
   kith: Kith,
   { uri, object_uri = "", raw }: ActivityRecord,
@@ -19,22 +19,31 @@ export async function receiveConsentOf(
   accepted: boolean,
 ): Promise<boolean> {
   if (actor.actor_type === "Group") return false;
-  const status_id = localStatusId(kith.instance, object_uri);
+  const status_id = localStatusId(kith.instance, object_uri) ?? (await findOwnReblog(kith, object_uri))?.id;
   const wait = status_id === undefined ? undefined : await findWait(kith.db, status_id);
   if (status_id !== undefined && wait?.group_id === actor.id) {
     // 0.19.2 says no result, and means the Accept itself.
     const approval = id(raw["result"]) ?? uri;
     if (!sameOrigin(approval, actor.uri)) throw new Unreadable("consent of another server");
     const { approveHeld, refuseHeld } = await import("../../statuses/held.ts");
-    await (accepted ? approveHeld(kith, status_id, actor, approval) : refuseHeld(kith, status_id, actor, ""));
+    if (accepted) await approveHeld(kith, status_id, actor, approval);
+    else if (!(await rejectReblog(kith, object_uri, actor))) await refuseHeld(kith, status_id, actor, "");
     return true;
   }
-  return !accepted && ((await rejectReblog(kith, object_uri, actor)) || (await rejectFavourite(kith, object_uri, actor)));
+  if (accepted) return false;
+  if ((await rejectReblog(kith, object_uri, actor)) || (await rejectFavourite(kith, object_uri, actor))) return true;
+  return status_id !== undefined && (await (await import("../../statuses/held.ts")).withdrawHeld(kith, status_id, actor));
+}
+
+/** A reblog of ours, by the uri of its Announce. */
+async function findOwnReblog(kith: Kith, uri: string): Promise<Status | undefined> {
+  const known = isOurs(kith.instance, uri) ? await findStatusByUri(kith.db, uri) : undefined;
+  return known?.local === 1 && known.reblog_of_id !== null && known.deleted_at === 0 ? known : undefined;
 }
 
 async function rejectReblog(kith: Kith, uri: string, actor: Account): Promise<boolean> {
-  const reblog = uri === "" ? undefined : await findStatusByUri(kith.db, uri);
-  const original = reblog?.local === 1 && reblog.reblog_of_id !== null ? await findOriginal(kith.db, reblog) : undefined;
+  const reblog = await findOwnReblog(kith, uri);
+  const original = reblog === undefined ? undefined : await findOriginal(kith.db, reblog);
   const account = reblog === undefined ? undefined : await findAccountById(kith.db, reblog.account_id);
   if (reblog === undefined || account === undefined || original?.account_id !== actor.id) return false;
   await unreblog(kith, account, reblog);

@@ -24,7 +24,7 @@ import {
   type ShallowQuoteJson,
 } from "./quote.ts";
 import { renderReaction, type ReactionJson } from "./reaction.ts";
-import { renderLock, renderReplyApproval, renderWait, type ReplyApprovalJson, type WaitJson } from "./reply-approval.ts";
+import { renderApprovals, renderWait, type ApprovalsJson, type WaitJson } from "./reply-approval.ts";
 import { knowing, type Scene } from "./scene.ts";
 
 export type StatusJson = {
@@ -46,8 +46,6 @@ export type StatusJson = {
   /** Kith's own: when it deletes itself, and that it never leaves this server. */
   expires_at?: string;
   local_only?: true;
-  /** Kith's own: that a group has locked its thread. */
-  reply_approval?: ReplyApprovalJson;
   /** Kith's own: it is for a few; and, for its author alone, for which circle it was. */
   visibility_ex?: "limited";
   circle?: StatusCircleJson;
@@ -84,7 +82,7 @@ export type StatusJson = {
   reactions: ReactionJson[];
   /** Kith's own, for its author: a group elsewhere has not let it in (yet), and nobody else sees it. */
   waiting_for?: WaitJson;
-};
+} & ApprovalsJson;
 
 /** The page's statuses, in its order. */
 export const renderStatuses = (page: StatusPage, scene: Scene): StatusJson[] =>
@@ -113,13 +111,12 @@ function renderOwn(status: Status, page: StatusPage, given: Scene, shallow?: Sha
     quote_approval: renderQuoteApproval(original, page),
     reactions: (page.reactions.get(original.id) ?? []).map((one) => renderReaction(one, page.viewer_id, scene)),
   };
-  const approval = original.locked_by > 0 ? renderLock(original, page) : renderReplyApproval(original, page);
-  if (approval !== undefined) rendered.reply_approval = approval;
+  Object.assign(rendered, renderApprovals(original, page));
   const event = own ? page.events.get(original.id) : undefined;
   if (event !== undefined) rendered.event = renderEvent(event, scene);
   const circle = page.circles.get(original.id);
   if (circle !== undefined) rendered.circle = renderStatusCircle(circle);
-  Object.assign(rendered, renderWait(original, page, scene));
+  Object.assign(rendered, renderWait(status, page, scene));
   if (page.viewer_id !== 0) Object.assign(rendered, renderMarks(original, page, page.filtered.get(original.id)));
   return rendered;
 }

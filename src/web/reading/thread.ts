@@ -6,7 +6,7 @@ import { missing } from "../../errors.ts";
 import { loadContext } from "../../statuses/context.ts";
 import { countReceipts, loadTroubledFirst } from "../../receipts/load.ts";
 import { withVotes } from "../../statuses/against.ts";
-import { replyConsent } from "../../statuses/consent.ts";
+import { consentOf } from "../../statuses/consent.ts";
 import { findOriginal } from "../../statuses/find.ts";
 import { getVisibleStatus } from "../../statuses/load.ts";
 import { loadThreadState, openThread } from "../../statuses/thread.ts";
@@ -43,7 +43,7 @@ export async function loadThread(visit: Visit, status: Status): Promise<Thread> 
   const receipts = await receiptsFor(visit, status);
   const translation = await translationFor(visit, status);
   const newest_first = visit.query.get("sort") === "newest";
-  const consent = visit.viewer_id === 0 ? undefined : replyConsent(status, loaded);
+  const consent = visit.viewer_id === 0 ? undefined : consentOf(status, loaded, "reply");
   return { status, page: { ...loaded, filtered }, ...context, replies, receipts, translation, newest_first, consent };
 }
 
