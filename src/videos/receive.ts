@@ -3,6 +3,7 @@ import { toJson } from "../db/columns.ts";
 import type { Media, Status, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import type { RemoteMedia } from "../statuses/entry.ts";
+import { sanitizeContent } from "../sanitize.ts";
 import { firstGraphemes } from "../text/count.ts";
 import { httpUrl, stripNul } from "../text/outside.ts";
 import { newToken } from "./describe.ts";
@@ -21,6 +22,11 @@ export type RemoteVideo = {
   channel_uri: string;
   chapters: readonly Chapter[];
   chapters_url: string;
+  category: string;
+  /** Raw HTML. */
+  support: string;
+  /** ms; undefined = not said. */
+  originally_at: number | undefined;
 };
 
 type Ground = Pick<Kith, "newId" | "now">;
@@ -34,6 +40,10 @@ export async function writeRemoteVideo(tx: Tx, kith: Ground, media: Of, remote: 
   const said = {
     title: short(remote.title, TITLE),
     licence: short(remote.licence, LICENCE),
+    category: short(remote.category, LICENCE),
+    support: sanitizeContent(remote.support),
+    // What is yet to come has not been shown.
+    originally_at: remote.originally_at === undefined || remote.originally_at > kith.now() ? 0 : remote.originally_at,
     hls_url: httpUrl(remote.hls_url) ?? "",
     channel_uri: httpUrl(remote.channel_uri) ?? "",
     views_count: remote.views_count,

@@ -34,6 +34,9 @@ export async function film(kith: Kith, author: Account, seed: number, title: str
       licence: "CC BY-SA 4.0",
       channel_uri: "",
       chapters: [],
+      category: "Food",
+      support: '<p>Buy us flour: <a href="https://tube.test/flour">tube.test/flour</a></p>',
+      originally_at: Date.UTC(2019, 4, 1),
       chapters_url: "",
     };
     const captions = [{ language: "de", label: "", url: "https://kith.example/de.vtt" }];

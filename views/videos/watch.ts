@@ -12,6 +12,7 @@ import { icon } from "../frame/icons.ts";
 import { layout } from "../frame/layout.ts";
 import { actionsView } from "../parts/actions.ts";
 import { choiceView } from "../parts/choice.ts";
+import { folded } from "../parts/form.ts";
 import { contentView } from "../parts/content.ts";
 import { bylineView, nameOf, readJson } from "../parts/names.ts";
 import { authorOf } from "../parts/page.ts";
@@ -115,6 +116,10 @@ function factsLine({ status, media, views, video: { video } }: Watch, ctx: ViewC
     wholeTimeView(status.created_at, ctx, "dt-published"),
     durationOf(media) > 0 ? lengthOf(durationOf(media)) : undefined,
     views > 0 ? t(status.local === 1 ? "videos.opened" : "videos.views", { count: views }) : undefined,
+    video.originally_at === 0
+      ? undefined
+      : html`${ctx.rich("videos.originally", { when: html`<time datetime="${new Date(video.originally_at).toISOString()}">${ctx.locale.times.day(video.originally_at)}</time>` })}`,
+    video.category === "" ? undefined : t("videos.category_is", { category: video.category }),
     video.licence === "" ? undefined : t("videos.licence_is", { licence: video.licence }),
     status.visibility === "public" ? undefined : audienceOf(ctx, status.visibility).name,
     video.state === "waiting" ? t("videos.state_sizing", { percent: video.progress }) : undefined,
@@ -135,7 +140,7 @@ function sizesView(watch: Watch, ctx: ViewContext): Html {
   ])}</div>`;
 }
 
-function descriptionView({ status, page, description }: Watch, ctx: ViewContext): Html {
+function descriptionView({ status, page, description, video }: Watch, ctx: ViewContext): Html {
   const author = authorOf(status, page);
   const away =
     author.host === "" || !/^https?:\/\//.test(status.url)
@@ -149,7 +154,10 @@ function descriptionView({ status, page, description }: Watch, ctx: ViewContext)
     ctx.viewer === undefined
       ? ""
       : html`<p><a href="${routes.putInPlaylists(status.id)}">${ctx.t("videos.playlist_put")}</a></p>`;
-  return html`<div class="watch-words">${contentView({ ...status, content: description }, page, ctx)}${away}${put}${edit}</div>`;
+  const { support } = video.video;
+  const ways =
+    support === "" ? "" : folded(ctx.t("videos.support"), false, contentView({ ...status, content: support }, page, ctx));
+  return html`<div class="watch-words">${contentView({ ...status, content: description }, page, ctx)}${ways}${away}${put}${edit}</div>`;
 }
 
 function chaptersView(watch: Watch, { t }: ViewContext): Html {

@@ -29,6 +29,12 @@ export interface VideosTable {
   chapters_url: Generated<string>;
   /** ms: when they were last asked for there; 0 = not since it came or changed. */
   chapters_asked_at: Generated<number>;
+  /** Of one elsewhere, in its server's words: what kind of film it is; "" = not said. */
+  category: Generated<string>;
+  /** HTML: how its makers may be supported; "" = not said. */
+  support: Generated<string>;
+  /** ms: when it was first shown, before it came to where it is; 0 = not said. */
+  originally_at: Generated<number>;
 }
 
 /** A size in which a video can be had. */

@@ -77,6 +77,9 @@ function isPlainText(doc: Doc): boolean {
   return /^text\/(?:plain|markdown|x\.misskeymarkdown)$/.test(mediaType(doc.mediaType));
 }
 
+/** PeerTube's Markdown: its paragraphs and lines, with its links. */
+export const markdownOf = (plain: string): string => paragraphs(plain, new Map());
+
 /** @param names addresses of the people who are named, by their handles */
 function paragraphs(plain: string, names: ReadonlyMap<string, string>): string {
   return plain

@@ -84,6 +84,7 @@ const TABLE: [string, Kind, string[]][] = [
     ),
   ],
   ["pt", "id", ["playlists"]],
+  ["pt", "literal", ["support"]],
   ["schema", "literal", words("subtitleLanguage hasParts hasPart startOffset endOffset")],
   ["kith", "literal", ["videoTitle"]],
   ["kith", "id", words("hls videoSizes")],
@@ -121,6 +122,7 @@ function build(): ReadonlyMap<string, Term> {
   for (const name of ["content", "name", "summary"])
     terms.set(`${name}Map`, { iri: `${NAMESPACES.as}${name}`, kind: "language" });
   terms.set("orderedItems", { iri: `${NAMESPACES.as}items`, kind: "idList" });
+  terms.set("originallyPublishedAt", { iri: `${NAMESPACES.schema}datePublished`, kind: "dateTime" });
   terms.set("licence", { iri: `${NAMESPACES.schema}license`, kind: "literal" });
   terms.set("language", { iri: `${NAMESPACES.schema}inLanguage`, kind: "literal" });
   return terms;

@@ -1,8 +1,9 @@
 /**
  * What a film has besides its file: as PeerTube's Video has it (https://docs.joinpeertube.org/api/activitypub), and as we write it beside an attachment of a Note.
  */
+import { markdownOf } from "./content.ts";
 import { heard, links, mediaType, type LinkRecord } from "./links.ts";
-import { count, decimal, id, isA, isLanguage, list, object, objects, sameOrigin, text, type Doc } from "./shape.ts";
+import { count, decimal, id, instant, isA, isLanguage, list, object, objects, sameOrigin, text, type Doc } from "./shape.ts";
 
 export type VideoRecord = {
   /** Plain text. */
@@ -20,6 +21,11 @@ export type VideoRecord = {
   chapters: ChapterRecord[];
   /** Where they are instead, or "". */
   chapters_url: string;
+  category: string;
+  /** Raw HTML. */
+  support: string;
+  /** ms; undefined = not said. */
+  originally_at: number | undefined;
 };
 
 /** `at`: seconds. */
@@ -83,6 +89,10 @@ const besides = (doc: Doc) => ({
   captions: captionsOf(doc),
   views_count: count(doc.views) ?? 0,
   licence: text(object(list(doc.licence, 1)[0])?.name ?? doc.licence, 200).trim(),
+  category: text(object(list(doc.category, 1)[0])?.name ?? doc.category, 200).trim(),
+  // Markdown, as its description.
+  support: markdownOf(text(doc.support, 5000)),
+  originally_at: instant(doc.originallyPublishedAt),
 });
 
 /** The channel of a video, beside the person who has made it. */

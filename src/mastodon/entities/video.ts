@@ -33,7 +33,7 @@ export function renderVideo(
   ground: Ground,
 ) {
   const { url, preview_url } = mediaUrls(ground.instance, media, ground.mark);
-  const { state, progress, views_count, created_at } = loaded.video;
+  const { state, progress, views_count, created_at, category, support, originally_at } = loaded.video;
   return {
     id: String(media.id),
     status_id: media.status_id === null ? null : String(media.status_id),
@@ -49,5 +49,9 @@ export function renderVideo(
     views_count,
     chapters,
     created_at: rfc3339(created_at),
+    /** Of one elsewhere; `support` is HTML. */
+    category: category === "" ? null : category,
+    support: support === "" ? null : support,
+    originally_published_at: originally_at === 0 ? null : rfc3339(originally_at),
   };
 }
