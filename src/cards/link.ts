@@ -9,7 +9,7 @@ const MOST = 40;
 /** @param content as it is stored: sanitised, so that every `<` begins a tag and every value has its quotes */
 export function firstLink(instance: Pick<Instance, "origin" | "domain">, content: string): string | undefined {
   let seen = 0;
-  const words = content.replace(/^<p class="quote-inline">.*?<\/p>/s, "");
+  const words = content.replace(/^<p class="quote-inline">.*?<\/p>|<span class="quote-inline">.*?<\/span>/s, "");
   for (const [, attributes = ""] of words.matchAll(LINK)) {
     if (++seen > MOST) return undefined;
     if (/class="[^"]*\b(?:mention|hashtag|u-url)\b/.test(attributes) || /rel="[^"]*\btag\b/.test(attributes)) continue;

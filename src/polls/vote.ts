@@ -6,6 +6,7 @@ import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { actorUri } from "../uris.ts";
 import { findPoll, findPollOfStatus, isOver, ownVotes, type Poll } from "./load.ts";
+import { votersOf } from "./voters.ts";
 
 /**
  * A local account votes in a poll that it may see. For a poll from elsewhere the vote is counted here until its server counts anew.
@@ -99,7 +100,7 @@ async function countVotes(tx: Tx, poll: Poll, choices: readonly number[], new_vo
     .set((eb) => ({
       options: toJson(options),
       votes_count: eb("votes_count", "+", choices.length),
-      voters_count: eb("voters_count", "+", new_voter ? 1 : 0),
+      voters_count: eb("voters_count", "+", new_voter && votersOf(poll) !== undefined ? 1 : 0),
     }))
     .where("id", "=", poll.id)
     .execute();

@@ -1,6 +1,6 @@
 /**
  * Quotes as they come: a quote of one's own, or one that the quoted author's policy allows, is accepted at once and gets a stamp; what somebody
- * elsewhere has to allow waits.
+ * elsewhere has to allow waits, unless nobody is ever asked there.
  */
 import { isBlockedBetween } from "../blocks/hidden.ts";
 import type { Row, Status, Tx } from "../db/schema.ts";
@@ -10,7 +10,7 @@ import type { KithEvent } from "../kith-events.ts";
 import { notify } from "../notifications/notify.ts";
 import { countOn } from "../statuses/counts.ts";
 import { quoteStampUri } from "../uris.ts";
-import { loadApproval } from "./policy.ts";
+import { isQuotedUnasked, loadApproval } from "./policy.ts";
 
 export type Quote = Row<"quotes">;
 type Ground = Pick<Kith, "instance" | "newId" | "now">;
@@ -20,6 +20,8 @@ type Quoting = {
   quoted: Status;
   /** The stamp that the status names; not checked yet. */
   stamp_uri: string;
+  /** It is said in the way of servers that ask nobody. */
+  unasked?: boolean | undefined;
   /** The quoted author is not told. */
   quiet?: boolean | undefined;
   /** Nobody is asked or told before `releaseQuote`. */
@@ -75,9 +77,9 @@ export async function releaseQuote(tx: Tx, kith: Ground, happened: Happened, sta
   if (quote !== undefined && state === "accepted") await noteAccepted(tx, kith, happened, quote);
 }
 
-async function stateOf(tx: Tx, { status, quoted }: Pick<Quoting, "status" | "quoted">): Promise<QuoteState> {
+async function stateOf(tx: Tx, { status, quoted, unasked }: Pick<Quoting, "status" | "quoted" | "unasked">): Promise<QuoteState> {
   if (status.account_id === quoted.account_id) return "accepted";
-  if (quoted.local === 0) return "pending";
+  if (quoted.local === 0) return unasked === true && isQuotedUnasked(quoted) ? "accepted" : "pending";
   return (await mayQuote(tx, quoted, status.account_id)) ? "accepted" : "rejected";
 }
 

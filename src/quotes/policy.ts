@@ -1,6 +1,6 @@
 /**
- * Who may quote a status (FEP-044f): `quote_policy` of its row, as bits. The lower four say who may at once, the upper four whom the author
- * wants to decide about. Authors may always quote themselves; of statuses that are not for everybody nobody else may.
+ * Who may quote a status (FEP-044f): `quote_policy` of its row, as bits. The lower four say who may at once, the next four whom the author
+ * wants to decide about, the last one that its server has said nothing. Authors may always quote themselves; of statuses that are not for everybody nobody else may.
  */
 import type { Reads, Status } from "../db/schema.ts";
 import type { QuotePolicy, Visibility } from "../db/values.ts";
@@ -12,6 +12,8 @@ const FOLLOWING = 4;
 /** Somebody whom we cannot name: single accounts, say. */
 const OTHERS = 8;
 const SHIFT = 4;
+/** Its server says nothing of who may do what: it knows no consent, and shows who quotes its people whatever others think of it. */
+export const UNSAID = 256;
 
 export type Approval = "automatic" | "manual" | "denied" | "unknown";
 export type Group = "public" | "followers" | "following" | "unsupported_policy";
@@ -59,7 +61,14 @@ export const groupsOf = ({ quote_policy }: Pick<Status, "quote_policy">) => grou
 
 /** Whether the answer depends on who follows whom, or that to another question about the status does (`statuses/consent.ts`). */
 export const asksForRelation = ({ quote_policy, interactions = 0 }: { quote_policy: number; interactions?: number }): boolean =>
-  ((quote_policy & PUBLIC) === 0 && quote_policy !== 0) || interactions > 0;
+  ((quote_policy & PUBLIC) === 0 && (quote_policy & ~UNSAID) !== 0) || interactions > 0;
+
+/**
+ * Whether it may be shown in a quote by somebody elsewhere who has asked nobody. Where neither server knows consent (Misskey and its kin, Pleroma), whoever
+ * posts to all is quoted by all: nobody will ever be asked, and everywhere else the quote is shown.
+ */
+export const isQuotedUnasked = ({ quote_policy, visibility }: Pick<Status, "quote_policy" | "visibility">): boolean =>
+  (quote_policy & UNSAID) !== 0 && isOpen(visibility);
 
 /** What would become of a quote by the viewer (0 = anybody). */
 export function approvalOf(status: Quotable, viewer_id: number, { follows, followed }: Relation): Approval {

@@ -53,7 +53,15 @@ function linkAttributes(given: Attributes): Attributes | undefined {
   // oxlint-disable-next-line no-control-regex
   if (href.length > MAX_LINK || /[\x00-\x1f\x7f]/.test(href)) return undefined;
   if (!WEB_LINK.test(href) && !OTHER_LINK.test(href)) return undefined;
-  return { href, ...classOf(given), ...translateOf(given), rel: "nofollow noopener noreferrer", target: "_blank" };
+  return { href, ...classOf(tagged(given)), ...translateOf(given), rel: "nofollow noopener noreferrer", target: "_blank" };
+}
+
+/** Misskey and Friendica mark the links of tags by `rel` alone, which does not stay: everywhere else the class says it. */
+function tagged(given: Attributes): Attributes {
+  const [{ rel = "" }, written = ""] = [given, given["class"]];
+  return /(?:^|\s)tag(?:\s|$)/.test(rel) && !/(?:^|\s)hashtag(?:\s|$)/.test(written)
+    ? { ...given, class: `${written} hashtag` }
+    : given;
 }
 
 function classOf(given: Attributes): Attributes {

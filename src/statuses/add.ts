@@ -63,6 +63,7 @@ async function addStatusIn(tx: Tx, kith: Kith, happened: Happened, asked: Status
       status,
       quoted: entry.quoted,
       stamp_uri: entry.quote_stamp ?? "",
+      unasked: entry.quote_unasked,
       quiet: entry.quiet === true,
       held: entry.waiting !== undefined,
     });

@@ -107,6 +107,8 @@ export type StatusEntry = StatusContent & {
   interactions?: number | undefined;
   /** The stamp of the quoted author that it names, unchecked. */
   quote_stamp?: string | undefined;
+  /** Its server asks nobody before somebody is quoted. */
+  quote_unasked?: boolean | undefined;
   /** ms, 0 = never: then it is deleted. */
   expires_at?: number | undefined;
   /** The group in which it is to be (`groups/place.ts`). */

@@ -58,6 +58,8 @@ export type RemoteStatus = {
   quoted_id?: number | undefined;
   /** The stamp that it names, unchecked. */
   quote_stamp?: string | undefined;
+  /** Its server asks nobody before somebody is quoted. */
+  quote_unasked?: boolean | undefined;
   /** Bits of `quotes/policy.ts`. */
   quote_policy?: number | undefined;
   /** Who may answer, favour and boost it (`consent.ts`). */
@@ -132,6 +134,7 @@ export function entryOf(
     application_id: null,
     idempotency_key: "",
     quote_stamp: remote.quote_stamp,
+    quote_unasked: remote.quote_unasked,
     quote_policy: remote.quote_policy,
     interactions: remote.interactions,
   };
@@ -161,6 +164,8 @@ function mediaOf(media: readonly RemoteMedia[]): RemoteMedia[] {
 
 function pollOf(poll: RemotePoll, now: number): EntryPoll {
   const expires_at = poll.expires_at ?? 0;
+  // Everybody has one vote there.
+  const votes = poll.multiple ? 0 : poll.options.reduce((sum, { votes_count }) => sum + clamp(votes_count), 0);
   return {
     options: poll.options
       .slice(0, MOST.options)
@@ -169,7 +174,7 @@ function pollOf(poll: RemotePoll, now: number): EntryPoll {
     hide_totals: false,
     expires_at,
     closed_at: poll.closed === true ? (expires_at > 0 ? Math.min(expires_at, now) : now) : 0,
-    voters_count: clamp(poll.voters_count ?? 0),
+    voters_count: clamp(poll.voters_count ?? votes),
   };
 }
 

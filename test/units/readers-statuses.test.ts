@@ -50,6 +50,8 @@ test("Mastodon's", () => {
     quote_uri: "https://beta.test/notes/8",
     quote_authorization_uri: undefined,
     quote_policy: { automatic: [everyone], manual: [] },
+    quote_unasked: false,
+    policy_unsaid: false,
     interactions: { reply: undefined, favourite: undefined, reblog: undefined },
     replies_uri: `${alice}/statuses/1/replies`,
     introduces: [],

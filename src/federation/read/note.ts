@@ -11,7 +11,7 @@ import { eventOf, type EventRecord } from "./event.ts";
 import { collectionUri, emojis, pageUrl, tagsOf, totalItems, type EmojiRecord } from "./links.ts";
 import { pollOf, type PollRecord } from "./poll.ts";
 import { interactionPolicyOf, interactionsOf, type InteractionPolicy } from "./policy.ts";
-import { quoteUriOf } from "./quote.ts";
+import { isUnasked, quoteUriOf } from "./quote.ts";
 import { count, flag, id, ids, instant, isA, list, object, one, sameOrigin, text, types, type Doc } from "./shape.ts";
 import { isStoryDoc } from "./story.ts";
 import { mentionsOf, tagNamesOf, type MentionRecord } from "./tags.ts";
@@ -54,8 +54,12 @@ export type NoteRecord = {
   quote_uri: string | undefined;
   /** The quoted author's stamp (FEP-044f), to be fetched and checked. */
   quote_authorization_uri: string | undefined;
+  /** It quotes as servers do that ask nobody for consent. */
+  quote_unasked: boolean;
   /** Undefined if the author says nothing about quotes. */
   quote_policy: InteractionPolicy | undefined;
+  /** Its server says nothing at all of who may do what with it. */
+  policy_unsaid: boolean;
   /** Who may answer, favour and boost it. */
   interactions: ReturnType<typeof interactionsOf>;
   /** Two people who are to know each other by it (a word of ours); otherwise none. */
@@ -129,7 +133,9 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
     event: eventOf(doc, saidOf(doc)),
     quote_uri: quoteUriOf(doc, tags),
     quote_authorization_uri: id(doc.quoteAuthorization),
+    quote_unasked: isUnasked(doc, tags),
     quote_policy: interactionPolicyOf(doc, "canQuote"),
+    policy_unsaid: one(doc.interactionPolicy) === undefined,
     interactions: interactionsOf(doc),
     introduces: ids(doc.introduces, 2),
     posted_by: signerOf(doc, uri),

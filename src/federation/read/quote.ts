@@ -17,3 +17,7 @@ export function quoteUriOf(doc: Doc, tags: readonly Doc[]): string | undefined {
   );
   return link === undefined ? undefined : id(link.href);
 }
+
+/** Whether the quote is said in the ways of servers that ask nobody for consent, and in no other (FEP-044f's `quote`). */
+export const isUnasked = (doc: Doc, tags: readonly Doc[]): boolean =>
+  id(doc.quote) === undefined && id(doc.quoteAuthorization) === undefined && quoteUriOf(doc, tags) !== undefined;

@@ -7,7 +7,7 @@ import { EVENT_LIMITS } from "../../events/draft.ts";
 import type { Introduced } from "../../friends/introductions.ts";
 import type { Kith } from "../../kith.ts";
 import { lockThread, unlockThread } from "../../groups/locks.ts";
-import { policyOfUris } from "../../quotes/policy.ts";
+import { policyOfUris, UNSAID } from "../../quotes/policy.ts";
 import { policyOfUrl } from "../../moderation/policy.ts";
 import { interactionsOfUris } from "../../statuses/consent.ts";
 import { findStatusById } from "../../statuses/find.ts";
@@ -82,10 +82,11 @@ async function toRemoteStatus(
 ): Promise<RemoteStatus> {
   const { in_reply_to_uri = "" } = record;
   const in_reply_to_id = localStatusId(kith.instance, in_reply_to_uri);
+  const quoted_id = await findQuoted(kith, record.quote_uri);
   return {
     uri: record.uri,
     url: record.url,
-    content: record.quote_uri === undefined ? record.content_html : withoutQuoteLine(record.content_html),
+    content: quoted_id === undefined ? record.content_html : withoutQuoteLine(record.content_html),
     spoiler_text: record.spoiler_text,
     title: record.type === "Page" || record.type === "Article" ? record.name : "",
     sensitive: record.sensitive,
@@ -112,9 +113,10 @@ async function toRemoteStatus(
     event: toEvent(record),
     conversation_uri: record.conversation_uri ?? record.context_uri,
     context_uri: record.context_uri,
-    quoted_id: await findQuoted(kith, record.quote_uri),
+    quoted_id,
     quote_stamp: record.quote_authorization_uri,
-    quote_policy: policyOfUris(record.quote_policy, author),
+    quote_unasked: record.quote_unasked,
+    quote_policy: record.policy_unsaid ? UNSAID : policyOfUris(record.quote_policy, author),
     interactions: interactionsOfUris(
       record.interactions,
       author,
@@ -133,8 +135,14 @@ function toEvent({ event }: NoteRecord): RemoteStatus["event"] {
   return { ...event, title: firstGraphemes(event.title, EVENT_LIMITS.title), time_zone, mail_guests: false };
 }
 
-/** The line "RE: <link>" stands there for servers that know no quotes. */
-const withoutQuoteLine = (html: string): string => html.replace(/^\s*<p class="quote-inline">.{0,5000}?<\/p>/s, "");
+/** The line "RE: <link>" stands there for servers that know no quotes: before the words as Mastodon writes it, after them as Misskey does. */
+const withoutQuoteLine = (html: string): string =>
+  html
+    .replace(/^\s*<p class="quote-inline">.{0,5000}?<\/p>/s, "")
+    .replace(
+      /(?:<br ?\/?>){0,4}<span class="quote-inline">(?:<br ?\/?>){0,4}RE: <a [^<>]{1,5000}>[^<>]{0,5000}<\/a><\/span>/,
+      "",
+    );
 
 /** Whom it names, and whom of ours it answers, when it is addressed to them: NodeBB's answers name nobody. */
 function namedIn(kith: Kith, record: NoteRecord): string[] {
