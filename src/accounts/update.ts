@@ -1,13 +1,16 @@
 /** Changing one's own profile and preferences. */
 import { flag, fromJson, toJson } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
+import { loadNamedEmojis } from "../emojis/named.ts";
 import { assertNone, invalid, readAll, wrongIf } from "../errors.ts";
 import { acceptAllFollows } from "../follows/accept.ts";
 import type { Kith } from "../kith.ts";
 import { sanitizeName } from "../sanitize.ts";
 import { graphemes } from "../text/count.ts";
+import { findEntities } from "../text/grammar.ts";
 import { normalizeHost } from "../text/names.ts";
 import { stripNul } from "../text/outside.ts";
+import { plainText } from "../text/plain.ts";
 import { dueAt } from "./links.ts";
 import { updateSettings, type UserChanges } from "./settings.ts";
 import { renderFields, renderNote } from "./profile-text.ts";
@@ -79,10 +82,18 @@ async function readTexts(kith: Kith, account: Account, changes: ProfileChanges):
     texts.fields = toJson(await renderFields(kith, fields, fromJson(account.fields)));
     texts.links_due_at = dueAt(texts.fields, kith.now());
   }
+  const known = { ...account, ...texts };
+  if (SPOKEN.some((key) => key in texts)) texts.emojis = toJson(await loadNamedEmojis(kith.db, findEntities(spokenBy(known))));
   if (avatar !== undefined) texts.avatar = avatar;
   if (header !== undefined) texts.header = header;
   return texts;
 }
+
+/** Where custom emoji may stand. */
+const SPOKEN = ["display_name", "note", "fields"] as const;
+
+const spokenBy = ({ display_name, note_source, fields }: Account): string =>
+  [display_name, note_source, ...fromJson(fields).flatMap(({ name, value }) => [name, plainText(value)])].join("\n");
 
 /** What is said, within bounds. @throws Refusal `invalid` with all that is wrong; a fact names its field by its place: `field_name_1` */
 export const readProfile = (changes: ProfileChanges) =>

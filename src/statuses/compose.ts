@@ -1,6 +1,6 @@
 /** From what somebody typed to what is stored: text to HTML, mentions, tags, emoji, poll. May ask other servers who somebody is. */
-import type { Account, Reads } from "../db/schema.ts";
-import type { Emoji } from "../db/values.ts";
+import type { Account } from "../db/schema.ts";
+import { loadNamedEmojis } from "../emojis/named.ts";
 import type { Kith } from "../kith.ts";
 import { headingOf } from "../html.ts";
 import { sanitizeContent } from "../sanitize.ts";
@@ -49,7 +49,7 @@ export async function composeStatus(kith: Kith, author: Account, draft: EditDraf
     sensitive: draft.sensitive || spoiler_text !== "",
     language: draft.language || (await detectLanguage(kith, title === "" ? words : `${title}\n${words}`, findEntities(words))),
     content_type,
-    emojis: await loadEmojis(kith.db, [...entities, ...findEntities(`${spoiler_text}\n${options.join("\n")}`)]),
+    emojis: await loadNamedEmojis(kith.db, [...entities, ...findEntities(`${spoiler_text}\n${options.join("\n")}`)]),
     mentions: [...new Set(ids)].sort((a, b) => a - b),
     blind: [...new Set(draft.blind_ids ?? [])].filter((id) => id !== author.id).sort((a, b) => a - b),
     tags: tagsOf(entities),
@@ -78,19 +78,6 @@ function tagsOf(entities: readonly Entity[]): PageTag[] {
     if (!tags.has(name)) tags.set(name, { name, display_name: entity.name });
   }
   return [...tags.values()];
-}
-
-async function loadEmojis(db: Reads, entities: readonly Entity[]): Promise<Emoji[]> {
-  const codes = [...new Set(entities.flatMap((entity) => (entity.kind === "emoji" ? [entity.shortcode] : [])))].slice(0, 100);
-  if (codes.length === 0) return [];
-  const rows = await db
-    .selectFrom("custom_emojis")
-    .select(["shortcode", "image_url"])
-    .where("host", "=", "")
-    .where("disabled", "=", 0)
-    .where("shortcode", "in", codes)
-    .execute();
-  return rows.map(({ shortcode, image_url }) => ({ shortcode, url: image_url }));
 }
 
 const pollOf = (

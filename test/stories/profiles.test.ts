@@ -171,3 +171,46 @@ test("a field is verified when its page links back, here and elsewhere, and only
   await world.passes("8 days");
   expect(await shown(alice)).toEqual([false]);
 });
+
+test("custom emoji in a name, a bio and its facts are shown here and elsewhere, as long as they stand there", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const alice = await world.person("alice@alpha.test");
+  const bob = await world.person("bob@beta.test");
+  const kith = world.instance("alpha.test");
+  const emoji = (shortcode: string) => ({
+    id: kith.newId(),
+    shortcode,
+    host: "",
+    uri: "",
+    image_url: `https://alpha.test/media/emoji/${shortcode}.png`,
+    category: "",
+    visible: 1 as const,
+    disabled: 0 as const,
+    updated_at: 0,
+  });
+  await kith.write(
+    async (tx) =>
+      await tx
+        .insertInto("custom_emojis")
+        .values([emoji("leaf"), emoji("pot"), emoji("bee")])
+        .execute(),
+  );
+  await bob.follows(alice);
+  await world.settles();
+  await alice.api("PATCH", "/api/v1/accounts/update_credentials", {
+    display_name: "Alice :leaf:",
+    note: "Grows :none: and :pot:",
+    fields_attributes: [{ name: "Keeps", value: ":bee:" }],
+  });
+  await world.passes("1 minute");
+  const named = async (viewer: Person) => {
+    const { emojis } = (await viewer.finds("alice@alpha.test")) as unknown as { emojis: { shortcode: string }[] };
+    return emojis.map(({ shortcode }) => shortcode).sort();
+  };
+  expect(await named(alice)).toEqual(["bee", "leaf", "pot"]);
+  expect(await named(bob)).toEqual(["bee", "leaf", "pot"]);
+  await alice.api("PATCH", "/api/v1/accounts/update_credentials", { display_name: "Alice" });
+  await world.passes("1 minute");
+  expect(await named(alice)).toEqual(["bee", "pot"]);
+  expect(await named(bob)).toEqual(["bee", "pot"]);
+});
