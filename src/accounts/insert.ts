@@ -54,6 +54,7 @@ export const wholeAccount = (values: NewAccount): Account => ({
   no_downvotes: 0,
   approves_posts: 0,
   passes_on: 0,
+  signed_in_only: 0,
   playlists_url: "",
   playlists_asked_at: 0,
   hide_collections: 0,

@@ -42,6 +42,8 @@ export type RemoteAccount = {
   memorial: boolean;
   /** By its own server. */
   suspended?: boolean;
+  /** Visitors who are not signed in are not to see what it posts. */
+  signed_in_only?: boolean;
   /** A group whose posts are for its members alone. */
   members_only?: boolean;
   /** A group that takes no votes against. */
@@ -137,6 +139,7 @@ const placesOf = (record: RemoteAccount) => ({
 });
 
 const flagsOf = (record: RemoteAccount) => ({
+  signed_in_only: flag(record.signed_in_only === true),
   locked: flag(record.locked),
   bot: flag(record.bot),
   discoverable: flag(record.discoverable),

@@ -3,11 +3,16 @@ import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import type { DB, Status } from "../db/schema.ts";
 import type { Viewer } from "../db/viewer.ts";
 
+type Author = ExpressionBuilder<DB & { author: DB["accounts"] }, "author">;
+const suspended = (eb: Author) => eb("author.suspended_at", ">", 0);
+const hidden = (eb: Author) => eb("author.signed_in_only", "=", 1);
+
 /**
  * A predicate on `statuses` for a viewer (0 = anybody).
  *
  * Public and unlisted ones are for all; private ones for accepted followers; limited ones in a group for its members; every other one for its author and for those it mentions. Nothing
- * that is deleted, by a suspended account, or by somebody who blocks the viewer; local-only ones for people of this server.
+ * that is deleted, by a suspended account, or by somebody who blocks the viewer; local-only ones for people of this server, and those of who wants that for
+ * people who are signed in.
  *
  * Used as `.where(visibleTo(viewer_id))`. A reblog is seen only with what it reblogs: `loadStatusPage` sees to that.
  */
@@ -21,7 +26,7 @@ export const visibleTo =
           .selectFrom("accounts as author")
           .select("author.id")
           .whereRef("author.id", "=", "statuses.account_id")
-          .where("author.suspended_at", ">", 0),
+          .where((author) => (viewer_id === 0 ? author.or([suspended(author), hidden(author)]) : suspended(author))),
       ),
     );
     const open = eb("statuses.visibility", "in", ["public", "unlisted"]);

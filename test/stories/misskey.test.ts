@@ -182,3 +182,28 @@ test("of its polls votes are known and, where one may choose several, no voters;
   await says(world, mia, one);
   expect((await alice.home())[0]?.poll).toMatchObject({ votes_count: 4, voters_count: 4 });
 });
+
+test("what somebody posts who wants only people who are signed in to read it is shown to no visitor, until they want otherwise", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, mia } = await meet(world);
+  await says(world, mia, noteOf(mia, "Purr"));
+  const [post] = await alice.home();
+  await alice.boosts(post!);
+  const visitor = world.visitor("alpha.test");
+  const seen = async () => {
+    const path = `/api/v1/statuses/${post?.id}`;
+    const boosts = JSON.parse((await visitor("GET", `/api/v1/accounts/${alice.id}/statuses`)).text) as StatusJson[];
+    return [(await visitor("GET", path)).status, boosts.length, (await visitor("GET", "/@mia@cats.test")).text.includes("Purr")];
+  };
+  expect(await seen()).toEqual([200, 1, true]);
+  const wants = async (_misskey_requireSigninToViewContents: boolean) => {
+    const actor = { ...mia.actor, "@context": CONTEXT, _misskey_requireSigninToViewContents };
+    await mia.sends("alpha.test", mia.activity("Update", actor, { "@context": CONTEXT }));
+    await world.settles();
+  };
+  await wants(true);
+  expect(await seen()).toEqual([404, 0, false]);
+  expect(await alice.looksAt(post!)).toMatchObject({ content: "Purr" });
+  await wants(false);
+  expect(await seen()).toEqual([200, 1, true]);
+});

@@ -45,6 +45,7 @@ describe("actors", () => {
       members_only: false,
       no_downvotes: false,
       passes_on: false,
+      signed_in_only: false,
       restricted: false,
       rules: [],
       fields: [{ name: "Web", value: '<a href="https://alice.test">alice.test</a>' }],

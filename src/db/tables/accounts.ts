@@ -43,6 +43,8 @@ export interface AccountsTable {
   indexable: Flag;
   /** A group whose posts are for its members alone. */
   members_only: Flag;
+  /** One elsewhere whose posts nobody is to see who is not signed in somewhere (Misskey). */
+  signed_in_only: Generated<Flag>;
   /** A group elsewhere that takes no votes against; of ours `groups` says it. */
   no_downvotes: Generated<Flag>;
   /** A group elsewhere that looks at first posts before others see them. */

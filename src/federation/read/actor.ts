@@ -50,6 +50,8 @@ export type ActorRecord = {
   bot: boolean;
   memorial: boolean;
   suspended: boolean;
+  /** Visitors who are not signed in are not to see what it posts (Misskey). */
+  signed_in_only: boolean;
   /** Of a group: what is posted there is for its members alone. */
   members_only: boolean;
   /** It takes no votes against. */
@@ -123,6 +125,7 @@ export function readActor(doc: Doc): ActorRecord {
     bot: type === "Service" || type === "Application",
     memorial: flag(doc.memorial),
     suspended: flag(doc.suspended),
+    signed_in_only: flag(doc._misskey_requireSigninToViewContents),
     members_only: type === "Group" && flag(doc.membersOnly),
     no_downvotes: type === "Group" && flag(doc.noDownvotes),
     approves_posts: type === "Group" && flag(doc.approvesFirst),

@@ -62,7 +62,11 @@ const TABLE: [string, Kind, string[]][] = [
   ["toot", "list", ["focalPoint"]],
   ["ostatus", "literal", ["conversation"]],
   ["litepub", "literal", ["EmojiReact", "ChatMessage"]],
-  ["misskey", "literal", words("_misskey_content _misskey_quote _misskey_reaction _misskey_summary isCat")],
+  [
+    "misskey",
+    "literal",
+    words("_misskey_content _misskey_quote _misskey_reaction _misskey_summary _misskey_requireSigninToViewContents isCat"),
+  ],
   ["fedibird", "literal", ["quoteUri"]],
   ["fep044f", "literal", words("QuoteRequest QuoteAuthorization")],
   ["fep044f", "id", words("quote quoteAuthorization")],
