@@ -40,6 +40,7 @@ import type { Consequences, Later } from "./kinds.ts";
 import { ofCards, ofCollection, ofFeaturedTags, ofHost, ofMarks, ofStatus } from "./lanes.ts";
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 /** Votes come in swarms: others hear of them once in a while. */
 const RECOUNT = 2 * MINUTE;
 /** Reactions come in swarms, too; who looks on waits this long for them. */
@@ -139,6 +140,9 @@ export const statusEffects: Consequences = Object.freeze({
   "quote.pending": {
     later: {
       ask: { run: askForQuote, when: ({ local }) => local, lane: ofStatus },
+      // Mastodon forgets a request that it reads while it is still taking in the status, which comes at the same time.
+      again: { run: askForQuote, when: ({ local }) => local, lane: ofStatus, delay: MINUTE, priority: 2 },
+      "once-more": { run: askForQuote, when: ({ local }) => local, lane: ofStatus, delay: HOUR, priority: 2 },
       check: { run: checkStamp, when: ({ local }) => !local, lane: ofStatus },
     },
   },
