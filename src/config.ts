@@ -96,7 +96,7 @@ const shape = z.strictObject({
     .strictObject({
       allow_private_addresses: z.boolean().optional(),
       authorized_fetch: z.boolean().default(false),
-      /** Only with servers that have been allowed (`moderation domain allow`, or the admin API). */
+      /** Only with servers that have been allowed (`moderation domain allow`, or the admin API); what they ask for has to be signed. */
       limited: z.boolean().default(false),
     })
     .prefault({}),
@@ -161,7 +161,7 @@ export function defineInstance(config: InstanceConfig = {}): Instance {
   if (!checked.success) throw new Error(complaint(checked.error));
   const domain = readDomain(checked.data.domain);
   const development = isLoopback(domain);
-  const allow = checked.data.federation.allow_private_addresses ?? development;
+  const { allow_private_addresses = development, authorized_fetch, limited } = checked.data.federation;
   return deepFreeze({
     ...checked.data,
     ...databasesOf(checked.data.database),
@@ -170,7 +170,8 @@ export function defineInstance(config: InstanceConfig = {}): Instance {
     picture: "",
     icons: {},
     listen: { ...checked.data.listen, port: checked.data.listen.port ?? (development ? portOf(domain) : PORT) },
-    federation: { ...checked.data.federation, allow_private_addresses: allow },
+    // Who answers a few servers only has to know which one asks.
+    federation: { allow_private_addresses, authorized_fetch: authorized_fetch || limited, limited },
     origin: `${development && !checked.data.listen.https ? "http" : "https"}://${domain}`,
     development,
   });

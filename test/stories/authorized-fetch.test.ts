@@ -96,3 +96,20 @@ test("a server that takes the other kind of signature only is asked in that kind
   await alice.api("GET", `/api/v2/search?q=${encodeURIComponent(String(later.id))}&resolve=true`);
   expect(asked).toEqual(["rfc9421"]);
 });
+
+test("with limited federation who asks signs, and is of a server that has been allowed", async () => {
+  await using world = await createWorld({ domain: "alpha.test", config: { federation: { limited: true } } });
+  const alice = await world.person("alice@alpha.test");
+  const [hana, rude] = [await world.stranger("hana@honest.test"), await world.stranger("rude@other.test")];
+  const admin = world.instance("alpha.test");
+  await admin.write(async (tx) => {
+    const allowed = { id: admin.newId(), domain: "honest.test", created_at: admin.now() };
+    await tx.insertInto("domain_allows").values(allowed).execute();
+  });
+  const post = await alice.posts("Hello");
+  for (const path of [new URL(alice.uri).pathname, pathOf(post)]) {
+    expect([path, (await world.visitor("alpha.test")("GET", path, plain)).status]).toEqual([path, 401]);
+    expect([path, (await rude.fetches("alpha.test", path)).status]).toEqual([path, 401]);
+    expect([path, (await hana.fetches("alpha.test", path)).status]).toEqual([path, 200]);
+  }
+});
