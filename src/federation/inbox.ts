@@ -20,6 +20,7 @@ import { receiveDislike, receiveEmojiReact, receiveLike } from "./receive/like.t
 import { receiveDecision } from "./receive/decision.ts";
 import { receiveQuoteRequestOf } from "./receive/quote.ts";
 import type { Receive } from "./receive/receive.ts";
+import { receiveStraightDecision } from "./receive/straight.ts";
 import { receiveUndo } from "./receive/undo.ts";
 import { receiveUpdate } from "./receive/update.ts";
 
@@ -40,7 +41,7 @@ const ACTIVITIES: Readonly<Record<string, Receive>> = {
   Join: async (...what) => await (await import("./receive/event.ts")).receiveJoinOf(...what),
   Leave: async (...what) => await (await import("./receive/event.ts")).receiveLeaveOf(...what),
   Like: receiveLike,
-  // Only of what is in a group of ours, which has been seen to before.
+  // Of what is in a group of ours, or of one whose moderators tell it themselves: both have been seen to before.
   Lock: async () => {},
   Move: async (...what) => await (await import("./receive/move.ts")).receiveMoveOf(...what),
   Offer: async (...what) => await (await import("./receive/recommendation.ts")).receiveRecommendationOffer(...what),
@@ -94,6 +95,7 @@ export async function handleActivity(
   if (receive === undefined) return kith.log.debug("no receiver for {type}", { type: activity.type });
   const actor = await actorOf(kith, activity);
   if (actor === undefined || (await receiveDecision(kith, row, activity, actor))) return;
+  if (await receiveStraightDecision(kith, activity, actor)) return;
   await receive(kith, activity, actor);
   await shareWithGroup(kith, row, activity, actor);
   await passOn(kith, row, activity, actor);

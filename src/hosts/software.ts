@@ -98,9 +98,10 @@ const nameIn = (software: string): string => software.split(" ", 1)[0] ?? "";
 
 /**
  * Whose groups do not pass on to a server what its own people have done in them. PieFed (met as 1.6.27): `announce_activity_to_followers`
- * (app/activitypub/routes.py) leaves out the doer's server, which "presumably already has the content".
+ * (app/activitypub/routes.py) leaves out the doer's server, which "presumably already has the content". Mbin (met as 1.10.1): `AnnounceHandler` and
+ * `GenericAnnounceHandler` (src/MessageHandler/ActivityPub/Outbox) leave it out as well.
  */
-const KEEPS_FROM_DOERS: readonly string[] = ["piefed"];
+const KEEPS_FROM_DOERS: readonly string[] = ["mbin", "piefed"];
 
 /** Whether others here learn from us, or not at all, what our own people have done in a group of that server. */
 export const keepsFromDoers = async (db: Reads, host: string): Promise<boolean> =>
@@ -112,3 +113,13 @@ const SERVES_DELETED: readonly string[] = ["piefed"];
 /** Whether asking that server says nothing of whether something has been deleted. */
 export const servesDeleted = async (db: Reads, host: string): Promise<boolean> =>
   SERVES_DELETED.includes(nameIn(await softwareOf(db, host)));
+
+/**
+ * Whose people tell a group's followers themselves what they do in the groups of their own server, as authors and as moderators; the group passes on only what
+ * comes from elsewhere. Mbin (met as 1.10.1): `CreateHandler`, `LockHandler`, `AddHandler` and their like (src/MessageHandler/ActivityPub/Outbox).
+ */
+const TELLS_STRAIGHT: readonly string[] = ["mbin"];
+
+/** Whether what somebody of that server says to be done in a group of the same server is the group's word, too. */
+export const tellsStraight = async (db: Reads, host: string): Promise<boolean> =>
+  TELLS_STRAIGHT.includes(nameIn(await softwareOf(db, host)));

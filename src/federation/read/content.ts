@@ -43,7 +43,9 @@ export function contentOf(doc: Doc, converted: boolean, url: string): string {
   );
   // A page of a forum stands here whole.
   const whole = isA(doc, "Page") && html !== "";
-  const targets = new Set([...about.flatMap((entry) => id(entry.href) ?? []), ...(whole ? [] : [url])]);
+  // What the words name already is not named again: Kith's own pages, and not they alone, have it there as well.
+  const links = about.flatMap((entry) => id(entry.href) ?? []).filter((href) => !html.includes(`href="${escape(href)}"`));
+  const targets = new Set([...links, ...(whole ? [] : [url])]);
   return (
     heading +
     occasionOf(doc) +

@@ -73,8 +73,10 @@ export type NoteRecord = {
   /** Who of the two is recommended to the other. */
   refers: string | undefined;
   replies_uri: string | undefined;
-  /** Of a film in a channel: whether it can be answered. */
+  /** Of a film in a channel, or a thread in a group of its own server: whether it can be answered. */
   comments: { channel_uri: string; open: boolean } | undefined;
+  /** Of a thread in a group of its own server: whether it stands at the top there. */
+  stickied: { group_uri: string; pinned: boolean } | undefined;
   likes_count: number | undefined;
   shares_count: number | undefined;
   /** A vote's choice, or a title. */
@@ -119,7 +121,8 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
     sensitive: flag(doc.sensitive),
     language: languageOf(doc),
     published: instant(doc.published),
-    updated: instant(doc.updated),
+    // Mbin (met as 1.10.1) puts it one level too deep (src/Service/ActivityPub/ActivityJsonBuilder.php writes `object.updated` into the object).
+    updated: instant(doc.updated ?? object(doc.object)?.updated),
     ...placeOf(doc),
     to: addresseesOf(doc.to),
     cc: addresseesOf(doc.cc),
@@ -142,7 +145,8 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
     refers: id(doc.refers),
     chat_uri: id(doc.inChat),
     awaits: id(doc.awaits),
-    comments: commentsOf(doc),
+    comments: commentsOf(doc) ?? threadCommentsOf(doc, uri),
+    stickied: stickiedOf(doc, uri),
     likes_count: totalItems(doc.likes),
     shares_count: totalItems(doc.shares),
     name: text(doc.name ?? doc.nameMap, 1000),
@@ -150,12 +154,15 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
 }
 
 /**
- * Of an event, the summary says when and where; of an article it is its beginning or its gist, in HTML (FEP-b2b8), unless that is sensitive. Mastodon writes words, and
- * GoToSocial HTML without tags.
+ * Of an event, the summary says when and where; of an article it is its beginning or its gist, in HTML (FEP-b2b8), of a forum's page its title and tags (Mbin), unless
+ * that is sensitive. Mastodon writes words, and GoToSocial HTML without tags.
  */
 function warningOf(doc: Doc, type: NoteType): string {
-  if (type === "Event" || (type === "Article" && !flag(doc.sensitive))) return "";
+  const titled = type === "Article" || type === "Page";
+  if (type === "Event" || (titled && !flag(doc.sensitive))) return "";
   const summary = text(doc.summary ?? doc.summaryMap, 5000);
+  const title = text(doc.name ?? doc.nameMap, 1000);
+  if (type === "Page" && title !== "" && summary.startsWith(title)) return "";
   return type === "Article" || !summary.includes("<") ? plainText(summary) : summary;
 }
 
@@ -176,6 +183,22 @@ function commentsOf(doc: Doc): NoteRecord["comments"] {
   const channel_uri = channelOf(doc);
   const closed = doc.commentsEnabled === false || count(doc.commentsPolicy) === 2;
   return channel_uri === undefined ? undefined : { channel_uri, open: !closed };
+}
+
+/** What begins a thread in a group of its own server: what is said of it there is the group's own word (Lemmy and Mbin). */
+function threadGroupOf(doc: Doc, uri: string): string | undefined {
+  const group = id(doc.inReplyTo) === undefined ? id(one(doc.audience)) : undefined;
+  return group !== undefined && sameOrigin(group, uri) ? group : undefined;
+}
+
+function threadCommentsOf(doc: Doc, uri: string): NoteRecord["comments"] {
+  const channel_uri = typeof doc.commentsEnabled === "boolean" ? threadGroupOf(doc, uri) : undefined;
+  return channel_uri === undefined ? undefined : { channel_uri, open: flag(doc.commentsEnabled) };
+}
+
+function stickiedOf(doc: Doc, uri: string): NoteRecord["stickied"] {
+  const group_uri = typeof doc.stickied === "boolean" ? threadGroupOf(doc, uri) : undefined;
+  return group_uri === undefined ? undefined : { group_uri, pinned: flag(doc.stickied) };
 }
 
 /** What answers a video is for its channel, too. */

@@ -12,6 +12,7 @@ import { isFollowedHere } from "../../follows/followed.ts";
 import { isOurs } from "../../uris.ts";
 import { fetchGroup, receiveNote } from "./note.ts";
 import { objectOf, type Receive } from "./receive.ts";
+import { findStraightGroup, showStraight } from "./straight.ts";
 import { isVote, receiveVoteNote } from "./vote.ts";
 
 /** ms for a quoted status, or a film: the author's next activities wait meanwhile. */
@@ -32,8 +33,11 @@ export const receiveCreate: Receive = async (kith, activity, actor) => {
   // A stranger makes us fetch nobody.
   if (record.audience.length > 0 && (await isFollowedHere(kith, actor))) await fetchGroup(kith, record, TIMEOUT);
   const blind = await loadBlindReaders(kith, activity, actor, record);
-  const status = await receiveNote(kith, actor, record, { wanted: blind.length > 0 });
-  if (status !== undefined && blind.length > 0) await addBlindReaders(kith, status, blind);
+  const group = await findStraightGroup(kith, activity, actor);
+  const status = await receiveNote(kith, actor, record, { wanted: blind.length > 0 || group !== undefined });
+  if (status === undefined) return;
+  if (blind.length > 0) await addBlindReaders(kith, status, blind);
+  if (group !== undefined) await showStraight(kith, group, status);
 };
 
 /** More people are in no chat. */

@@ -11,6 +11,7 @@ import { policyOfUris, UNSAID } from "../../quotes/policy.ts";
 import { policyOfUrl } from "../../moderation/policy.ts";
 import { interactionsOfUris } from "../../statuses/consent.ts";
 import { findStatusById } from "../../statuses/find.ts";
+import { receivePin, unpin } from "../../statuses/pin.ts";
 import { receiveEdit, receiveStatus } from "../../statuses/receive.ts";
 import { isOpen } from "../../statuses/visible.ts";
 import type { RemoteMedia } from "../../statuses/entry.ts";
@@ -41,6 +42,7 @@ export async function receiveNote(
 ): Promise<Status | undefined> {
   assertAuthor(author, record);
   const status = await receiveStatus(kith, author, await toRemoteStatus(kith, author, record, circumstances));
+  if (record.stickied?.pinned === true) await pinnedAsSaid(kith, status, record);
   return await closedAsSaid(kith, status, record);
 }
 
@@ -48,13 +50,21 @@ export async function receiveNote(
 export async function receiveEditedNote(kith: Kith, author: Account, record: NoteRecord): Promise<Status | undefined> {
   assertAuthor(author, record);
   const status = await receiveEdit(kith, author, await toRemoteStatus(kith, author, record, {}));
+  await pinnedAsSaid(kith, status, record);
   return await closedAsSaid(kith, status, record);
 }
 
 /** ms for a channel that nobody here knows. */
 const TIMEOUT = 10_000;
 
-/** A film that takes no comments is a thread that its channel has locked: what is written to it would stand here alone. */
+/** At the top of a group that is known here; nobody is asked for another. */
+async function pinnedAsSaid(kith: Kith, status: Status | undefined, { stickied }: NoteRecord): Promise<void> {
+  const group = stickied === undefined ? undefined : await findAccountByUri(kith.db, stickied.group_uri);
+  if (status === undefined || group?.actor_type !== "Group" || group.host === "") return;
+  await (stickied?.pinned === true ? receivePin : unpin)(kith, group, status);
+}
+
+/** A film or a thread that takes no comments has been locked by its channel or group: what is written to it would stand here alone. */
 async function closedAsSaid(kith: Kith, status: Status | undefined, { comments }: NoteRecord): Promise<Status | undefined> {
   if (status === undefined || comments === undefined || (status.locked_by === 0) === comments.open) return status;
   const { channel_uri, open } = comments;

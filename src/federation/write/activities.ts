@@ -167,4 +167,12 @@ export function toUndo(
 export type FlagDeed = { uri: string; actor_uri: string; to: string; objects: readonly string[]; content: string };
 
 export const toFlag = ({ uri, actor_uri, to, objects, content }: FlagDeed, { vocab }: Writer): Flag =>
-  new vocab.Flag({ id: url(uri), actor: url(actor_uri), tos: urls([to]), objects: urls(objects), content });
+  new vocab.Flag({
+    id: url(uri),
+    actor: url(actor_uri),
+    tos: urls([to]),
+    objects: urls(objects),
+    content,
+    // Where Lemmy, Mbin and PieFed look for it.
+    summary: content === "" ? null : content,
+  });

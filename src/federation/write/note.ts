@@ -3,7 +3,8 @@
  *
  * Rows in, Fedify's vocabulary out, nothing awaited: what the vocabulary has no words for is added to its JSON by `complete`.
  */
-import type { Event, Note, Page, Question } from "@fedify/fedify/vocab";
+import type { Event, Link, Note, Page, Question } from "@fedify/fedify/vocab";
+import { firstLink } from "../../cards/link.ts";
 import { fromJson } from "../../db/columns.ts";
 import type { Row, Status } from "../../db/schema.ts";
 import { withoutHeading } from "../../html.ts";
@@ -57,8 +58,15 @@ export function toNote(status: Status, page: StatusPage, writer: Writer, thread:
   if (status.title === "" || groups.length === 0) return new vocab.Note(values);
   return new vocab.Page({
     ...values,
+    attachments: values.attachments.length > 0 ? values.attachments : toLink(status, writer),
     contents: toContents({ ...status, content: withoutHeading(status.content, status.title) }, vocab),
   });
+}
+
+/** What it is about, where it shows nothing itself: forums list such a thread as a link (Lemmy, Mbin, PieFed). */
+function toLink({ content }: Status, { vocab, instance }: Writer): Link[] {
+  const href = firstLink(instance, content);
+  return href === undefined ? [] : [new vocab.Link({ href: url(href) })];
 }
 
 /** With its first page inside, as Mastodon has it: whoever gets the status need not come back at once to see that nobody has answered yet. */
