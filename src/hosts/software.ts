@@ -123,3 +123,12 @@ const TELLS_STRAIGHT: readonly string[] = ["mbin"];
 /** Whether what somebody of that server says to be done in a group of the same server is the group's word, too. */
 export const tellsStraight = async (db: Reads, host: string): Promise<boolean> =>
   TELLS_STRAIGHT.includes(nameIn(await softwareOf(db, host)));
+
+/**
+ * Which knows what is for one person alone as a ChatMessage (Pleroma's word), and nothing else. Mbin (met as 1.10.1): of a Note `Create` ends as "PM: not
+ * implemented" (src/Service/ActivityPub/ActivityPubContent.php). Lemmy: `PrivateMessageType` (crates/apub) has `ChatMessage` first, and up to 0.19 alone.
+ */
+const TAKES_CHAT_MESSAGES: readonly string[] = ["lemmy", "mbin"];
+
+export const takesChatMessages = async (db: Reads, host: string): Promise<boolean> =>
+  TAKES_CHAT_MESSAGES.includes(nameIn(await softwareOf(db, host)));

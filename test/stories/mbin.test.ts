@@ -172,3 +172,25 @@ test("a report says why where forums look for it, too", async () => {
   const flag = lena.inbox.documents.find(({ type }) => type === "Flag");
   expect(flag).toMatchObject({ content: "It stinks", summary: "It stinks" });
 });
+
+test("a message to one of its people goes in the one kind that it takes, to others as a note", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, lena, otto } = await subscribed(world);
+  for (const who of [lena, otto]) {
+    const status = await alice.posts(`@${who.handle} Between us`, { visibility: "direct" });
+    await world.settles();
+    await alice.api("PUT", `/api/v1/statuses/${status.id}`, { status: `@${who.handle} Between us two` });
+    await world.settles();
+  }
+  const kinds = ({ inbox }: Stranger) =>
+    inbox.documents.filter(({ type }) => type === "Create" || type === "Update").map(({ object }) => (object as Doc).type);
+  expect([kinds(lena), kinds(otto)]).toEqual([
+    ["ChatMessage", "ChatMessage"],
+    ["Note", "Note"],
+  ]);
+  // Its own are for somebody's page.
+  const to = ["https://alpha.test/@alice"];
+  await says(world, lena, lena.activity("Create", lena.note("<p>Back to you</p>", { type: "ChatMessage", to, cc: [] }), { to }));
+  const [last] = await alice.api<{ last_status: StatusJson }[]>("GET", "/api/v1/conversations");
+  expect(last?.last_status).toMatchObject({ content: "<p>Back to you</p>", visibility: "direct" });
+});

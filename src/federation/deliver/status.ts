@@ -2,6 +2,7 @@
 import type { Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
+import { takesChatMessages } from "../../hosts/software.ts";
 import { loadStatusPage } from "../../statuses/load.ts";
 import { authorOf, originalOf, type StatusPage } from "../../statuses/page.ts";
 import { activityUri, actorUri, followersUri } from "../../uris.ts";
@@ -10,7 +11,8 @@ import { loadWriter, serialise } from "../serialise.ts";
 import { toDelete, toUndo } from "../write/activities.ts";
 import { groupsOf, type Audience } from "../write/audience.ts";
 import { PUBLIC } from "../write/writer.ts";
-import { addressedTo } from "../write/copy.ts";
+import type { Json } from "../write/complete.ts";
+import { addressedTo, asChatMessage } from "../write/copy.ts";
 import { blindIds, followerInboxes, inboxesOf, loadBlindElsewhere, mentionedIds, remoteRebloggers } from "./recipients.ts";
 import { relayAnnouncement, relayInboxes } from "./relay.ts";
 import { nothingToSend, send, sendAll, type Envelope, type Job } from "./send.ts";
@@ -29,10 +31,18 @@ export async function deliverStatus(kith: Kith, event: KithEventOf<"status.publi
   // Building the document costs far more than finding that nobody elsewhere reads it.
   const relayed = await relayAnnouncement(kith, status);
   if (inboxes.length + relayed.length === 0) return await nothingToSend(kith, job);
-  const envelope = { ...envelopeOf(status), activity: await renderActivity(kith, status, page), inboxes };
+  const activity = await inTheirWords(kith, found, await renderActivity(kith, status, page));
+  const envelope = { ...envelopeOf(status), activity, inboxes };
   if (status.visibility === "limited" && status.group_id === 0)
     return await sendAll(kith, await copiesOf(kith, status, page, envelope), job);
   await sendAll(kith, [envelope, ...relayed], job);
+}
+
+/** A message to one person, whose server may know one word for it alone. */
+async function inTheirWords(kith: Kith, { status, page }: { status: Status; page: StatusPage }, activity: Json): Promise<Json> {
+  const [reader, other] = status.visibility === "direct" ? (page.mentions.get(status.id) ?? []) : [];
+  const host = reader === undefined || other !== undefined ? "" : (page.accounts.get(reader.account_id)?.host ?? "");
+  return host !== "" && (await takesChatMessages(kith.db, host)) ? asChatMessage(activity) : activity;
 }
 
 /** An edit: to whoever has the status, and to those who know it by a reblog. */
@@ -42,7 +52,8 @@ export async function deliverEdit(kith: Kith, event: KithEventOf<"status.edited"
   const { status, page } = found;
   const inboxes = [...(await readersOf(kith, status, page)), ...(await sharersOf(kith, status))];
   if (inboxes.length === 0) return await nothingToSend(kith, job);
-  await send(kith, { ...envelopeOf(status), activity: await renderUpdate(kith, status, page), inboxes }, job);
+  const activity = await inTheirWords(kith, found, await renderUpdate(kith, status, page));
+  await send(kith, { ...envelopeOf(status), activity, inboxes }, job);
 }
 
 /** A deletion, or a reblog taken back: to everybody who may have it. */

@@ -1,5 +1,5 @@
 /** From a status as its server wrote it to the status that the domain keeps: mentions, parent and quote become accounts and statuses of ours. */
-import { findAccountByUri } from "../../accounts/find.ts";
+import { findAccountByHandle, findAccountByUri } from "../../accounts/find.ts";
 import { evened } from "../../db/lists.ts";
 import { prepare } from "../../db/prepared.ts";
 import type { Account, Status } from "../../db/schema.ts";
@@ -106,7 +106,7 @@ async function toRemoteStatus(
     updated: inOurTime(kith, record.uri, record.updated),
     in_reply_to_id,
     in_reply_to_uri: in_reply_to_id !== undefined || rootless === true || in_reply_to_uri === "" ? undefined : in_reply_to_uri,
-    mentions: await knownIds(kith, namedIn(kith, record)),
+    mentions: [...(await knownIds(kith, namedIn(kith, record))), ...(await namedByPage(kith, record))],
     addressed: await addresseeIds(kith, author, record),
     introduces: await introducedIds(kith, record),
     posted_by: (await knownIds(kith, record.posted_by === undefined ? [] : [record.posted_by]))[0],
@@ -161,6 +161,14 @@ function namedIn(kith: Kith, record: NoteRecord): string[] {
   if (!isOpen(record) || localStatusId(kith.instance, parent) === undefined) return named;
   const answered = [...to, ...cc].find((uri) => parent.startsWith(`${uri}/statuses/`));
   return answered === undefined || named.includes(answered) ? named : [...named, answered];
+}
+
+/** Whom a chat message is for, where it names their page: so Mbin (met as 1.10.1) addresses its own. */
+async function namedByPage(kith: Kith, { type, mentions }: NoteRecord): Promise<number[]> {
+  const page = type === "ChatMessage" ? (mentions[0]?.href ?? "") : "";
+  const ours = `${kith.instance.origin}/@`;
+  const account = page.startsWith(ours) ? await findAccountByHandle(kith.db, page.slice(ours.length), "") : undefined;
+  return account === undefined || account.deleted_at > 0 ? [] : [account.id];
 }
 
 /** The accounts among these uris that are known, ours and others, in one query; nobody is fetched for being mentioned. */

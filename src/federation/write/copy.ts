@@ -1,4 +1,4 @@
-// A copy of an activity for one more reader, of whom the others do not know.
+// An activity as one reader has it: a copy of which the others do not know, and a message in the words of a server that knows no others.
 import type { Json } from "./complete.ts";
 
 /** @param reader `mark`: sets the ids of the copies apart, for what comes twice under one id is done once; what they are about has one id */
@@ -10,5 +10,17 @@ export function addressedTo(activity: Json, { uri, mark }: { uri: string; mark: 
     id: `${String(activity["id"])}#for/${mark}`,
     to: to(activity),
     object: { ...object, to: to(object) },
+  };
+}
+
+/** The news of a note for one person; what is no note stays as it is. */
+export function asChatMessage(activity: Json): Json {
+  const object = activity["object"] as Json;
+  if (object["type"] !== "Note") return activity;
+  const context = [activity["@context"]].flat();
+  return {
+    ...activity,
+    "@context": [...context, { ChatMessage: "http://litepub.social/ns#ChatMessage" }],
+    object: { ...object, type: "ChatMessage" },
   };
 }
