@@ -1,16 +1,20 @@
-/** What has been handed in, for those who may see it: what is said about it, and taking it back. */
+/** What has been handed in, for those who may see it: what is said about it, who hears of what is done with it, and taking it back. */
 import { padded } from "../db/lists.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
-import type { Account, Reads, Row } from "../db/schema.ts";
-import type { SubmissionState, TeamRole } from "../db/planning-values.ts";
+import type { Account, Reads, Row, Tx } from "../db/schema.ts";
+import type { SubmissionState, TeamAct, TeamRole } from "../db/planning-values.ts";
 import { invalid, missing } from "../errors.ts";
+import type { KithEvent } from "../kith-events.ts";
 import type { Kith } from "../kith.ts";
 import { releaseMedia } from "../media/reserve.ts";
+import { notify } from "../notifications/notify.ts";
+import { draftOf } from "../scheduled/schedule.ts";
+import type { Draft } from "../statuses/draft.ts";
 import { stripNul } from "../text/outside.ts";
 import { LIMITS, type Team } from "./load.ts";
+import { writeLog } from "./log.ts";
 import { judges } from "./roles.ts";
 import type { Submission } from "./submissions.ts";
-import { tell } from "./tell.ts";
 
 export type TeamComment = Row<"team_comments">;
 type OwnTeam = Team & { role: TeamRole };
@@ -82,4 +86,52 @@ export async function withdraw(kith: Kith, submission: Submission, by: Pick<Acco
     if (numDeletedRows === 0n) throw missing();
     await releaseMedia(tx, [submission.id]);
   });
+}
+
+const MOST_WORDS = 80;
+
+const wordsOf = ({ text, spoiler_text }: Draft): string =>
+  (spoiler_text || text).replace(/\s+/g, " ").trim().slice(0, MOST_WORDS);
+
+type Record = { submission: Submission; actor_id: number; act: TeamAct };
+type Happened = (event: KithEvent) => void;
+
+/** Written down, and told to those whom it concerns. */
+export async function record(tx: Tx, kith: Kith, happened: Happened, { submission, actor_id, act }: Record): Promise<void> {
+  const { team_id, account_id } = submission;
+  await writeLog(tx, kith, { team_id, actor_id, act, detail: wordsOf(draftOf(submission)), account_id });
+  await tell(tx, kith, happened, { submission, actor_id });
+}
+
+type Told = { submission: Pick<Submission, "team_id" | "account_id">; actor_id: number };
+
+/** That there is something new about it: those who judge hear of what its writer did and said, its writer of theirs. */
+async function tell(tx: Tx, kith: Kith, happened: Happened, { submission, actor_id }: Told): Promise<void> {
+  const { team_id, account_id } = submission;
+  for (const reader_id of actor_id === account_id ? await judgesOf(tx, team_id) : [account_id]) {
+    if (reader_id === actor_id) continue;
+    // The newest is what there is to tell.
+    await tx
+      .deleteFrom("notifications")
+      .where("account_id", "=", reader_id)
+      .where("type", "=", "team_queue")
+      .where("from_account_id", "=", actor_id)
+      .where("subject_id", "=", team_id)
+      .execute();
+    const notice = { account_id: reader_id, type: "team_queue", from_account_id: actor_id, subject_id: team_id } as const;
+    await notify(tx, kith, happened, notice);
+  }
+}
+
+async function judgesOf(tx: Tx, team_id: number): Promise<number[]> {
+  const rows = await tx
+    .selectFrom("team_members")
+    .select("account_id")
+    .where("team_id", "=", team_id)
+    .where("role", "in", ["owner", "editor"])
+    .where("accepted_at", ">", 0)
+    .orderBy("account_id")
+    .execute();
+  const own = await tx.selectFrom("users").select("id").where("id", "=", team_id).where("password_hash", "<>", "").execute();
+  return [...rows.map(({ account_id }) => account_id), ...own.map(({ id }) => id)];
 }

@@ -15,8 +15,8 @@ import { tidied, type Draft } from "../statuses/draft.ts";
 import { publishStatus } from "../statuses/publish.ts";
 import { assertMayPublish, getParent, getQuoted, loadOwnMedia } from "../statuses/rules.ts";
 import { getTeamAs, LIMITS } from "./load.ts";
+import { record } from "./queue.ts";
 import { judges, writes } from "./roles.ts";
-import { record } from "./tell.ts";
 
 export type Submission = Row<"team_submissions">;
 
