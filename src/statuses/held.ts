@@ -82,7 +82,7 @@ export async function withdrawHeld(kith: Kith, status_id: number, asked: Account
     const { text, visibility, sensitive, spoiler_text, language, account_id } = status;
     const media_ids = files.map(({ id }) => id);
     const draft = { text, visibility, sensitive: sensitive === 1, spoiler_text, language, media_ids };
-    await insertDraft(tx, kith, account_id, draft);
+    await insertDraft(tx, kith, { account_id, draft });
     await notify(tx, kith, happened, { account_id, type: "group_refused", from_account_id: asked.id, subject_id: asked.id });
     return true;
   });
