@@ -15,9 +15,8 @@ import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
 import { chatUri, isOurs } from "../uris.ts";
 import { chatRow, insertChat, insertMembers } from "./enter.ts";
-import { discharge, findHeir, holdChat } from "./heirs.ts";
+import { discharge, findHeir, holdChat, insertLine, type GroupChange } from "./heirs.ts";
 import { groupKey, peopleOf } from "./key.ts";
-import { insertLine, type GroupChange } from "./lines.ts";
 import { findWriters } from "./writers.ts";
 
 /** With its creator. */

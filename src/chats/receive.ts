@@ -12,9 +12,8 @@ import { localChatId } from "../uris.ts";
 import { chatRow, insertChat } from "./enter.ts";
 import { recount } from "./leave.ts";
 import { addToGroup, enlist, ensureThread, memberIds, MOST_NAME, removeFromGroup, statesOf } from "./groups.ts";
-import { discharge } from "./heirs.ts";
+import { discharge, insertLine } from "./heirs.ts";
 import { groupKey, peopleOf } from "./key.ts";
-import { insertLine } from "./lines.ts";
 import { enlistQuietly } from "./of-group.ts";
 
 /** One in a group of ours adds somebody, takes somebody out, or leaves. What they may not comes to nothing. */
