@@ -63,12 +63,18 @@ async function move(kith: Kith, host: string, { mark, from, to }: Move): Promise
   }
 }
 
-/** What waits to be sent there is not sent. What is under way finds out by itself. Lanes are named `host/n`; "0" follows "/". */
+const saysNoEnd = sql<boolean>`not exists (select 1 from documents
+  where documents.id = deliveries.document_id and documents.kind in ('Reject', 'Undo'))`;
+
+/**
+ * What waits to be sent there is not sent. What is under way finds out by itself, and so does what may be the end of a follow, which is still told
+ * (`federation/deliver/parting.ts`). Lanes are named `host/n`; "0" follows "/".
+ */
 async function dropDeliveries(kith: Kith, host: string): Promise<void> {
   for (;;) {
     const dropped = await kith.write(async (tx) => {
       const some = tx.selectFrom("deliveries").select("id").where("lane", ">=", `${host}/`).where("lane", "<", `${host}0`);
-      const waiting = some.where("done_at", "=", 0).where("leased_until", "=", 0).limit(AT_ONCE);
+      const waiting = some.where("done_at", "=", 0).where("leased_until", "=", 0).where(saysNoEnd).limit(AT_ONCE);
       const end = { state: "suspended" as const, done_at: kith.now(), last_error: "its server is blocked here" };
       const result = await tx.updateTable("deliveries").set(end).where("id", "in", waiting).executeTakeFirst();
       return Number(result.numUpdatedRows);

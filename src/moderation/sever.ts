@@ -28,7 +28,10 @@ export async function severAccount(kith: Kith, { account_id }: KithEventOf<"acco
   });
 }
 
-/** A host has been suspended: every follow between it and us ends, in both directions. */
+/**
+ * A host has been suspended: every follow between it and us ends, in both directions. Each end is an event, and a job of its own tells the host, block or
+ * no block.
+ */
 export async function severHosts(kith: Kith, domain: string, at: number, hosts: readonly string[]): Promise<void> {
   const cause: Cause = { type: "domain_block", target_name: domain, at };
   for (const host of hosts) {

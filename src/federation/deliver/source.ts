@@ -64,7 +64,7 @@ const isOld = ({ now }: Kith, { id }: Delivery): boolean => now() - instantOf(id
 
 async function attempt(kith: Kith, leased: Leased<Delivery>): Promise<void> {
   const { row } = leased;
-  if (await isBarred(kith, row.inbox_url))
+  if ((await isBarred(kith, row.inbox_url)) && !(await (await import("./parting.ts")).isLastWord(kith, row)))
     return await giveUp(kith, leased, { state: "suspended", why: "its server is blocked here" });
   const host = hostOfLane(row.lane);
   const paused = await pauseOf(kith, host);
