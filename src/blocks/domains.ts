@@ -24,19 +24,22 @@ export async function blockHost(kith: Kith, account: Pick<Account, "id">, host: 
       .execute();
     happened({ type: "host.shunned", account_id: account.id, host: name });
   });
-  const cause: Cause = { type: "user_domain_block", target_name: name, at: row.created_at };
-  await separateFromHost(kith, account.id, name, cause);
 }
 
 /**
- * The handler of a job: whoever lives there comes no more to what the account holds, nor the account to what they hold. A hundred of them a transaction, until
- * nobody is left; not once the block has been lifted.
+ * The handler of a job: the follows between the account and the host end, and neither comes any more to what the other holds. A hundred of them a
+ * transaction, until nothing is left; not once the block has been lifted.
  */
-export async function endVisits(kith: Kith, { account_id, host }: KithEventOf<"host.shunned">): Promise<void> {
+export async function separateFromHost(kith: Kith, { account_id, host }: KithEventOf<"host.shunned">): Promise<void> {
+  await endFollows(kith, account_id, host);
+  await endVisits(kith, account_id, host);
+}
+
+async function endVisits(kith: Kith, account_id: number, host: string): Promise<void> {
   for (const side of ["comers", "holders"] as const)
     for (;;) {
       const [theirs, ours] = [await loadMet(kith, { account_id, host }, side), [account_id]];
-      if (theirs.length === 0 || !(await isBlocked(kith.db, account_id, host))) break;
+      if (theirs.length === 0 || (await findBlock(kith.db, account_id, host)) === undefined) break;
       const [account_ids, holder_ids] = side === "comers" ? [theirs, ours] : [ours, theirs];
       await kith.write(async (tx, happened) => await endAnswers(tx, kith, happened, { account_ids, holder_ids }));
     }
@@ -70,17 +73,19 @@ async function loadMet(
   return rows.map(({ id }) => id);
 }
 
-const isBlocked = async (db: Reads, account_id: number, host: string): Promise<boolean> =>
-  (await db
+const findBlock = async (db: Reads, account_id: number, host: string): Promise<{ created_at: number } | undefined> =>
+  await db
     .selectFrom("account_domain_blocks")
-    .select("id")
+    .select("created_at")
     .where("account_id", "=", account_id)
     .where("host", "=", host)
-    .executeTakeFirst()) !== undefined;
+    .executeTakeFirst();
 
-/** Ends all follows between an account and a host, a hundred a transaction. */
-async function separateFromHost(kith: Kith, id: number, host: string, cause: Cause): Promise<void> {
+async function endFollows(kith: Kith, id: number, host: string): Promise<void> {
   for (;;) {
+    const block = await findBlock(kith.db, id, host);
+    if (block === undefined) return;
+    const cause: Cause = { type: "user_domain_block", target_name: host, at: block.created_at };
     const follows = await kith.db
       .selectFrom("follows")
       .innerJoin("accounts", (join) =>

@@ -1,7 +1,7 @@
 /** What follows what happens to people: whom they follow, what they are told, and what becomes of their accounts. */
 import { sendAsked, sendConfirmation, sendNotice } from "../access/letters.ts";
 import { dropAccess } from "../access/tokens.ts";
-import { endVisits } from "../blocks/domains.ts";
+import { separateFromHost } from "../blocks/domains.ts";
 import {
   deliverBlock,
   deliverFollow,
@@ -85,7 +85,8 @@ export const peopleEffects: Consequences = Object.freeze({
       },
     },
   },
-  "host.shunned": { later: { "end-visits": { run: endVisits, lane: perAccount } } },
+  // Named when it ended visits only: jobs of older versions may still wait under this name.
+  "host.shunned": { later: { "end-visits": { run: separateFromHost, lane: perAccount } } },
   "account.created": {
     later: {
       confirm: { run: async (kith, { account_id }, job) => await sendConfirmation(kith, account_id, job), priority: 0 },

@@ -105,3 +105,19 @@ test("whom somebody's own block of a server cuts off is told, and follows again 
   await world.settles();
   expect((await bob.home()).map(({ uri }) => uri)).toContain(again.uri);
 });
+
+test("to block a server costs whoever asks for it the same, however many follows end by it", async () => {
+  await using world = await createWorld("alpha.test", "beta.test", "gamma.test");
+  const alice = await world.person("alice@alpha.test");
+  const far = [await world.person("bob@beta.test"), await world.person("cora@gamma.test"), await world.person("dan@gamma.test")];
+  for (const one of far) {
+    await alice.follows(one);
+    await one.follows(alice);
+  }
+  await world.settles();
+  const costs = async (domain: string) =>
+    await world.counter("alpha.test").writing(async () => await alice.api("POST", "/api/v1/domain_blocks", { domain }));
+  expect(await costs("gamma.test")).toBe(await costs("beta.test"));
+  await world.settles();
+  for (const one of far) expect(await one.relationship(alice)).toMatchObject({ following: false, followed_by: false });
+});

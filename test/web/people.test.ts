@@ -133,6 +133,7 @@ test("a page says what blocking a server does, and it does that", async () => {
     { from: `/accounts/${zoe.id}/domain` },
   );
   expect(blocked.headers.location).toBe("/@zoe@far.test");
+  await site.kith.worker.drain();
   expect(await findFollow(site.kith.db, ann.id, zoe.id)).toBeUndefined();
   expect(await reads("/@zoe@far.test")).toContain("You have blocked far.test");
   expect(await reads("/domain_blocks")).toContain("far.test");
