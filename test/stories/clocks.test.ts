@@ -139,3 +139,26 @@ test("what is done again under its old id counts, and what is played again does 
   await world.settles();
   expect((await alice.looksAt(post))?.favourites_count).toBe(0);
 });
+
+test("every edit is read, however long the requests take that bring them from a server whose clock is half a minute wrong", async () => {
+  await using world = await createWorld("alpha.test");
+  const alice = await world.person("alice@alpha.test");
+  const wrong = milliseconds("31 seconds");
+  const lena = await world.stranger("lena@forum.test", wrong);
+  await followsStranger(world, alice, lena);
+  const there = () => world.clock.now() + wrong;
+  const note = lena.note("<p>First</p>");
+  await lena.sends("alpha.test", lena.activity("Create", note));
+  await world.settles();
+  const edits = async (words: string, took: string) => {
+    await world.passes("20 seconds");
+    const changed = { ...note, content: `<p>${words}</p>`, updated: new Date(there()).toISOString() };
+    const sign = { now: there() - milliseconds(took) };
+    await lena.sends("alpha.test", lena.activity("Update", changed), { sign });
+    await world.settles();
+    return (await alice.home())[0]?.content;
+  };
+  expect(await edits("Second", "3 seconds")).toContain("Second");
+  expect(await edits("Third", "0 seconds")).toContain("Third");
+  expect(await edits("Fourth", "3 seconds")).toContain("Fourth");
+});
