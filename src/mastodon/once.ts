@@ -17,7 +17,9 @@ const MOST_UNDER_WAY = 10_000;
  */
 export async function once(request: ApiRequest, key: string, work: () => Promise<Answer>): Promise<Answer> {
   if (key.length > MAX_KEY) throw invalid("Idempotency-Key is too long");
-  const name = { account_id: request.viewer_id, key: hash("sha256", `${request.path}\n${key}`, "base64url") };
+  // Of those who act for one account not all may do and read the same: each has their own answers.
+  const member_id = request.access?.member?.account_id ?? 0;
+  const name = { account_id: request.viewer_id, key: hash("sha256", `${member_id} ${request.path}\n${key}`, "base64url") };
   const under = request.kith.cache<{ ended: Promise<unknown> }>("requests-under-way", MOST_UNDER_WAY);
   const place = `${name.account_id}/${name.key}`;
   const before = under.get(place)?.ended;

@@ -6,6 +6,7 @@ import type { Answer } from "../world/client.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld, type World } from "../world/world.ts";
 import { PIXEL } from "../stories/chatters.ts";
+import { makeCrew } from "../stories/gatherers.ts";
 
 async function gather(world: World) {
   const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@alpha.test")];
@@ -113,4 +114,18 @@ test("while another process is at it nothing is done, and when that has died it 
   await world.passes("2 minutes");
   expect((await sends(alice, "/api/v1/lists", { key: "k", body })).status).toBe(200);
   expect(await alice.api("GET", "/api/v1/lists")).toHaveLength(2);
+});
+
+test("of a team each has what they have been answered themselves, whichever keys the others chance on", async () => {
+  await using world = await createWorld("alpha.test");
+  const { hands } = await makeCrew(world);
+  const client = world.visitor("alpha.test");
+  const drafts = async (role: "owner" | "editor", status: string) => {
+    const headers = { authorization: `Bearer ${hands[role].token}`, "idempotency-key": "1" };
+    return (await client("POST", "/api/kith/v1/drafts", { headers, body: { status } })).json<{ id: string }>().id;
+  };
+  const hers = await drafts("owner", "For the owners");
+  const his = await drafts("editor", "By an editor");
+  expect(his).not.toBe(hers);
+  expect([await drafts("owner", "For the owners"), await drafts("editor", "By an editor")]).toEqual([hers, his]);
 });
