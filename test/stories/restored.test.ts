@@ -1,6 +1,8 @@
 /** What authors elsewhere delete and restore (Undo of Delete), as PieFed and Lemmy send it: by themselves, and through the community. */
 import { expect, test } from "vitest";
+import { findStatusByUri } from "../../src/statuses/find.ts";
 import { removeStatus } from "../../src/statuses/delete.ts";
+import { leaveUri } from "../../src/statuses/withdrawn.ts";
 import { PUBLIC, type Doc, type Stranger } from "../world/stranger.ts";
 import { createWorld, type World } from "../world/world.ts";
 import { gather, page, passesOn } from "./forum.ts";
@@ -68,6 +70,16 @@ test("nobody else restores it, nor who has it no more, and what was removed here
   await sends(otto, deletes(otto, uri));
   await sends(otto, restores(otto, uri));
   expect(await seen()).toBeUndefined();
+});
+
+test("where the process died in the midst of it, the next try brings it back", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, otto, uri, sends } = await told(world);
+  await sends(otto, deletes(otto, uri));
+  const kith = world.instance("alpha.test");
+  await leaveUri(kith, (await findStatusByUri(kith.db, uri))!);
+  await sends(otto, restores(otto, uri));
+  expect((await alice.home()).map((one) => one.uri)).toContain(uri);
 });
 
 test("through the community it is shown there again; of a server that serves what is deleted the community alone says nothing", async () => {

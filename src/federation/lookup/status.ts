@@ -2,6 +2,7 @@
 import { findAccountById } from "../../accounts/find.ts";
 import type { Account, Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
+import { isFollowedHere } from "../../follows/followed.ts";
 import { findSeenStatus, findStatusById } from "../../statuses/find.ts";
 import { noteTotals } from "../../statuses/totals.ts";
 import { isOurs, localStatusId } from "../../uris.ts";
@@ -81,8 +82,8 @@ export async function getReturnedFilm(kith: Kith, uri: string, until: number): P
 }
 
 /**
- * What its author had taken back and restores: as its own server has it now. Undefined when the author has taken nothing of that uri back, and when their server has
- * no such status of theirs.
+ * What its author had taken back and restores: as its own server has it now. Undefined when it has been taken back by nobody, or by somebody else, and when their server
+ * has no such status of theirs; of whom somebody here follows, what is not known here is fetched all the same.
  *
  * @throws as `getRemoteStatus`
  */
@@ -91,7 +92,9 @@ export async function getRestored(kith: Kith, author: Account, uri: string, unti
   const found = await findWithdrawn(kith.db, uri);
   // That it was not there just now is no news any more.
   forgive(kith, "statuses", uri);
-  return found?.gone.account_id === author.id ? await bringBack(kith, found.gone, until) : undefined;
+  if (found !== undefined) return found.gone.account_id === author.id ? await bringBack(kith, found.gone, until) : undefined;
+  // Where this was begun and broke off, nothing stands there any more.
+  return (await isFollowedHere(kith, author)) ? await getRemoteStatus(kith, uri, until) : undefined;
 }
 
 /** @param type what it has to be */
