@@ -100,12 +100,13 @@ test("who judges judges what they have read; the same words for another time are
   site.kith.clock.advance(1000);
   await writes(bob.surfer, { text: "Fairs are for fools", scheduled_at: "2027-06-20T09:00", submission_id: id });
   const from = { from: `${team}/queue` };
-  const judged = await ann.surfer.send(`${team}/queue/${id}/approve`, { seen: seen ?? "", comment: "Lovely" }, from);
-  expect([judged.status, judged.text.includes("has been changed: look again"), judged.text.includes("Lovely")]).toEqual([
-    422,
-    true,
-    false,
-  ]);
+  const judgement = { seen: seen ?? "", comment: "Lovely", return_to: `${team}/queue` };
+  const judged = await ann.surfer.send(`${team}/queue/${id}/approve`, judgement, from);
+  expect([
+    judged.status,
+    judged.text.includes("has been changed: look again"),
+    judged.text.includes("Lovely</textarea>"),
+  ]).toEqual([422, true, true]);
   expect(await site.kith.db.selectFrom("scheduled_statuses").selectAll().execute()).toEqual([]);
 });
 
