@@ -1,8 +1,12 @@
 /** Those who log in here. A user has the id of their account. */
+import { sql, type SqlBool } from "kysely";
 import type { Reads, User } from "../db/schema.ts";
 import type { Role } from "../db/values.ts";
 import { missing } from "../errors.ts";
 import { normalizeUsername } from "../text/names.ts";
+
+/** A condition on `users`: somebody logs in as it. What is made for a team is nobody's, and its people are counted already. */
+export const isPerson = sql<SqlBool>`not (users.password_hash = '' and exists (select 1 from teams where teams.account_id = users.id))`;
 
 export const findUser = async (db: Reads, id: number): Promise<User | undefined> =>
   await db.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirst();

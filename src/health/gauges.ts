@@ -4,6 +4,7 @@ import { loadProcesses } from "../budgets/processes.ts";
 import { databaseSize } from "../budgets/size.ts";
 import type { Reads } from "../db/schema.ts";
 import { NEVER } from "../jobs/leases.ts";
+import { isPerson } from "../accounts/users.ts";
 import type { Kith } from "../kith.ts";
 
 const DAY = 86_400_000;
@@ -18,7 +19,7 @@ export type Reading = Record<Gauge, number>;
 /** As they stand now. */
 export async function readGauges(kith: Kith): Promise<Reading> {
   const { rows } = await sql<Omit<Reading, "database" | "memory">>`select
-    (select count(*) from users where last_seen_at > ${kith.now() - DAY} and disabled = 0) as people,
+    (select count(*) from users where last_seen_at > ${kith.now() - DAY} and disabled = 0 and ${isPerson}) as people,
     (select count(*) from deliveries where done_at = 0) as deliveries,
     (select count(*) from inbox where done_at = 0 and run_at < ${NEVER}) as inbox,
     (select count(*) from jobs where run_at < ${NEVER} and substr(kind, 1, 6) <> 'every/') as jobs,

@@ -4,6 +4,7 @@
  * Days are UTC. What has been counted of days that are over can still change (somebody is deleted), so nothing is kept for long.
  */
 import { sql, type RawBuilder } from "kysely";
+import { isPerson } from "../accounts/users.ts";
 import type { Kith } from "../kith.ts";
 import { idAt } from "../ids.ts";
 
@@ -70,8 +71,8 @@ const authoredAt = (host: string) =>
 
 const QUERIES: Readonly<Record<string, Query>> = {
   // By the day on which they were last here, which is all that is kept: who was here again later counts there.
-  active_users: counting("users", "last_seen_at", sql`disabled = 0`),
-  new_users: counting("users", "created_at"),
+  active_users: counting("users", "last_seen_at", sql`disabled = 0 and ${isPerson}`),
+  new_users: counting("users", "created_at", isPerson),
   new_statuses: (span) => statuses(span, sql`statuses.local = 1 and statuses.reblog_of_id is null`),
   interactions,
   opened_reports: counting("reports", "created_at"),

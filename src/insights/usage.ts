@@ -1,5 +1,6 @@
 /** How large this server is, for those who ask; counted now and then, not each time. */
 import { sql } from "kysely";
+import { isPerson } from "../accounts/users.ts";
 import type { Kith } from "../kith.ts";
 import { idAt } from "../ids.ts";
 
@@ -16,10 +17,12 @@ export async function loadUsage(kith: Pick<Kith, "db" | "cache" | "now">): Promi
   const now = kith.now();
   if (known !== undefined && known.counted_at > now - KEPT) return known;
   const { rows } = await sql<Omit<Usage, "counted_at">>`select
-    (select count(*) from users where approved = 1 and confirmed_at > 0 and disabled = 0) as users,
+    (select count(*) from users where approved = 1 and confirmed_at > 0 and disabled = 0 and ${isPerson}) as users,
     (select coalesce(sum(statuses_count), 0) from accounts where host = '') as statuses,
     (select count(*) from (select distinct host from accounts where host <> '') as known) as hosts,
-    (select count(*) from users where last_seen_at > ${now - 30 * DAY} and disabled = 0) as active_month`.execute(kith.db);
+    (select count(*) from users where last_seen_at > ${now - 30 * DAY} and disabled = 0 and ${isPerson}) as active_month`.execute(
+    kith.db,
+  );
   const counted = { ...(rows[0] ?? { users: 0, statuses: 0, hosts: 0, active_month: 0 }), counted_at: now };
   cache.set("", counted);
   return counted;
@@ -51,8 +54,10 @@ export async function loadActivity({ db, now }: Pick<Kith, "db" | "now">): Promi
     const { rows } = await sql<Omit<WeekOfUse, "week">>`select
       (select count(*) from statuses where id >= ${idAt(from)} and id < ${idAt(to)} and visibility = 'public' and local = 1
         and reblog_of_id is null and in_reply_to_id is null and deleted_at = 0) as statuses,
-      (select count(*) from users where last_seen_at >= ${from} and last_seen_at < ${to}) as logins,
-      (select count(*) from users where created_at >= ${from} and created_at < ${to}) as registrations`.execute(db);
+      (select count(*) from users where last_seen_at >= ${from} and last_seen_at < ${to} and ${isPerson}) as logins,
+      (select count(*) from users where created_at >= ${from} and created_at < ${to} and ${isPerson}) as registrations`.execute(
+      db,
+    );
     if (rows[0] !== undefined) weeks.push({ week: from, ...rows[0] });
   }
   return weeks;

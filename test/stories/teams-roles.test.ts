@@ -1,6 +1,8 @@
-/** Roles that change while something waits to be decided. */
+/** Roles that change while something waits to be decided; and what is counted of teams. */
 import { expect, test } from "vitest";
+import { readGauges } from "../../src/health/gauges.ts";
 import { approve, turnDown } from "../../src/teams/submissions.ts";
+import { staffOf } from "../world/staff.ts";
 import { createWorld } from "../world/world.ts";
 import { makeCrew } from "./gatherers.ts";
 
@@ -35,4 +37,26 @@ test("what is decided is decided in the role that somebody has then, however lon
   await writer.person.api("PUT", `${queue}/${first.id}`, { status: "Third" });
   await becomes(writer, "analyst");
   expect((await owner.person.api<Submission>("POST", `${queue}/${first.id}/approve`)).state).toBe("approved");
+});
+
+test("an account that is made for a team is nobody: it is counted among the people of the server nowhere", async () => {
+  await using world = await createWorld("alpha.test");
+  const boss = await staffOf(world, "boss@alpha.test");
+  const { hands } = await makeCrew(world);
+  // That others write for one's own account is no reason not to count one.
+  await hands.owner.person.api("POST", "/api/kith/v1/teams", { own: true });
+  const people = 5;
+  const keys = ["new_users", "active_users"];
+  const today = new Date(world.clock.now()).toISOString();
+  const measures = await boss.api<{ total: string }[]>("POST", "/api/v1/admin/measures", {
+    keys,
+    start_at: today,
+    end_at: today,
+  });
+  expect(measures.map(({ total }) => total)).toEqual([String(people), String(people)]);
+  const info = (await world.visitor("alpha.test")("GET", "/nodeinfo/2.1")).json<{ usage: { users: { total: number } } }>();
+  expect(info.usage.users.total).toBe(people);
+  expect((await readGauges(world.instance("alpha.test"))).people).toBe(people);
+  const [week] = await boss.api<{ logins: string; registrations: string }[]>("GET", "/api/v1/instance/activity");
+  expect([week?.logins, week?.registrations]).toEqual([String(people), String(people)]);
 });

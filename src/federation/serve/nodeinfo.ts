@@ -3,6 +3,8 @@
  * what stands in it is ten lines.
  */
 import type { Response } from "express";
+import { sql } from "kysely";
+import { isPerson } from "../../accounts/users.ts";
 import type { Kith } from "../../kith.ts";
 import { VERSION } from "../../version.ts";
 import { reply } from "./answer.ts";
@@ -59,7 +61,10 @@ async function count({ db, now }: Kith): Promise<Usage> {
   const { total, posts } = await db
     .selectFrom("accounts")
     .innerJoin("users", "users.id", "accounts.id")
-    .select((eb) => [eb.fn.countAll<number>().as("total"), eb.fn.sum<number | null>("accounts.statuses_count").as("posts")])
+    .select((eb) => [
+      sql<number>`coalesce(sum(case when ${isPerson} then 1 else 0 end), 0)`.as("total"),
+      eb.fn.sum<number | null>("accounts.statuses_count").as("posts"),
+    ])
     .where("accounts.host", "=", "")
     .where("accounts.suspended_at", "=", 0)
     .where("accounts.deleted_at", "=", 0)
@@ -69,6 +74,7 @@ async function count({ db, now }: Kith): Promise<Usage> {
       .selectFrom("users")
       .select((eb) => eb.fn.countAll<number>().as("n"))
       .where("last_seen_at", ">", since)
+      .where(isPerson)
       .executeTakeFirstOrThrow();
     return Number(row.n);
   };
