@@ -7,7 +7,7 @@ import type { Leased } from "../jobs/worker.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { notify } from "../notifications/notify.ts";
-import { loadAnswered, noteGone } from "./gone.ts";
+import { isAhead, loadAnswered, noteGone } from "./gone.ts";
 
 const AT_ONCE = 50;
 /** ms after it would have been. */
@@ -64,9 +64,11 @@ export async function showEvents(kith: Kith, { account_id }: KithEventOf<"events
     const ids = await loadHidden(kith.db, account_id);
     if (ids.length === 0) return;
     await kith.write(async (tx, happened) => {
-      const events = await tx.selectFrom("events").select(["id", "status_id"]).where("id", "in", ids).execute();
+      const events = await tx.selectFrom("events").selectAll().where("id", "in", ids).execute();
       await forgetGone(tx, ids);
-      for (const { id: event_id, status_id } of events) {
+      // Of what is over by now there is nothing to tell.
+      for (const event of events.filter((one) => isAhead(one, kith.now()))) {
+        const { id: event_id, status_id } = event;
         for (const account_ids of parts(await loadAnswered(tx, event_id), AT_ONCE))
           happened({ type: "event.missed", event_id, account_ids, back: true });
         if (account.host === "") happened({ type: "event.changed", event_id, status_id });

@@ -39,12 +39,13 @@ export async function returnAnswers(kith: Kith, { account_id }: KithEventOf<"ans
 
 type Returning = { row: Aside; account: Account };
 
-/** What is over by now, or between people of whom one has blocked the other, does not come back; nor does what has been answered anew. */
+/** What is over by now, or between people of whom one has blocked the other or their server, does not come back; nor does what has been answered anew. */
 async function returnOne(tx: Tx, kith: Kith, happened: Happened, { row, account }: Returning): Promise<void> {
   const event = await lockEvent(tx, row.event_id);
   const { numDeletedRows } = await tx.deleteFrom("event_rsvps_aside").where("id", "=", row.id).executeTakeFirst();
   if (event === undefined || numDeletedRows === 0n || isOver(event, kith.now())) return;
-  if (await isBlockedBetween(tx, account.id, event.account_id)) return;
+  const pair = [account.id, event.account_id] as const;
+  if ((await isBlockedBetween(tx, ...pair)) || (await isBlockedBetween(tx, pair[1], pair[0]))) return;
   const holder = await findAccountById(tx, event.account_id);
   const here = holder?.host === "";
   const rsvp = here ? await placed(tx, kith, event, row) : row;

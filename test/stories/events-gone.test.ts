@@ -112,6 +112,25 @@ test("with a suspended account its events are shown no more, and who comes is to
   expect(await missed(ben)).toMatchObject([{ reason: "deleted" }]);
 });
 
+test("of an event that is over when a suspension ends nobody hears that it is there again", async () => {
+  await using world = await createWorld("alpha.test");
+  const [ann, ben, ada] = [
+    await world.person("ann@alpha.test"),
+    await world.person("ben@alpha.test"),
+    await staffOf(world, "ada@alpha.test"),
+  ];
+  const [soon, later] = [await holds(ann, inDays(world.clock, 1)), await holds(ann, inDays(world.clock, 9))];
+  for (const event of [soon, later]) await answers(ben, event, "yes");
+  await ada.api("POST", `/api/v1/admin/accounts/${ann.id}/action`, { type: "suspend" });
+  await world.passes("2 minutes");
+  expect(await missed(ben)).toHaveLength(2);
+  await world.passes("3 days");
+  await ada.api("POST", `/api/v1/admin/accounts/${ann.id}/unsuspend`);
+  await world.settles();
+  expect(await missed(ben)).toEqual([]);
+  expect((await ben.notifications()).map(({ type, status }) => [type, status?.id])).toEqual([["update", later.status.id]]);
+});
+
 test("with an account that is deleted, or whose server is blocked, its events are gone, and who comes is told once", async () => {
   await using world = await createWorld("alpha.test", "beta.test");
   const [ann, ben] = [await world.person("ann@alpha.test"), await world.person("ben@alpha.test")];

@@ -85,3 +85,28 @@ test("the same holds of somebody elsewhere whose own server suspends them, and o
   ]);
   expect(kinds()).toContain("TentativeAccept");
 });
+
+test("what somebody elsewhere had answered does not stand again at what is held by who has blocked their server meanwhile", async () => {
+  await using world = await createWorld("alpha.test");
+  const [ann, ben] = [await world.person("ann@alpha.test"), await world.person("ben@alpha.test")];
+  const rose = await world.stranger("rose@mobilizon.test");
+  for (const one of [ann, ben]) await followsStranger(world, one, rose);
+  const [dance, walk] = [await holds(ann, inDays(world.clock, 5)), await holds(ben, inDays(world.clock, 6))];
+  for (const [holder, event] of [
+    [ann, dance],
+    [ben, walk],
+  ] as const)
+    await rose.sends("alpha.test", rose.activity("Join", event.status.uri, { to: [holder.uri] }));
+  await world.settles();
+  const marked = async (suspended: boolean) => {
+    Object.assign(rose.actor, { suspended });
+    await rose.sends("alpha.test", rose.activity("Update", rose.actor));
+    await world.settles();
+  };
+  await marked(true);
+  await ann.api("POST", "/api/v1/domain_blocks", { domain: "mobilizon.test" });
+  await world.settles();
+  await marked(false);
+  expect(await comers(ann, dance)).toEqual([]);
+  expect((await comers(ben, walk)).map(({ account }) => account?.acct)).toEqual(["rose@mobilizon.test"]);
+});
