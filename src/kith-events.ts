@@ -114,7 +114,7 @@ export type KithEvent =
   | { type: "followers.differ"; account_id: number; url: string }
   | { type: "block.added"; block_id: number; account_id: number; target_id: number }
   | { type: "block.removed"; block_id: number; account_id: number; target_id: number; uri: string }
-  /** By one of ours, or its time is over; or it does not keep messages back any more. */
+  /** By one of ours, or its time is over; or it does not keep messages back any more, or a block that did as well has been lifted. */
   | { type: "mute.ended"; account_id: number; target_id: number }
   /** By one of ours, who wants to have nothing to do with anybody there. */
   | { type: "host.shunned"; account_id: number; host: string }

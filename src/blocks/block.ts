@@ -1,6 +1,6 @@
 /** Blocking: it ends what two accounts have with each other, in both directions, and keeps it ended. */
 import { holdAccounts } from "../accounts/find.ts";
-import { forgetConversations } from "../conversations/enter.ts";
+import { forgetConversations, recallKept } from "../conversations/enter.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Account, Reads, Row, Tx } from "../db/schema.ts";
 import { forbidden } from "../errors.ts";
@@ -48,11 +48,15 @@ export async function unblock(kith: Kith, account: Pick<Account, "id">, target: 
     const gone = await removeBlock(tx, account.id, target.id);
     if (gone === undefined) return;
     happened({ type: "block.removed", block_id: gone.id, account_id: account.id, target_id: target.id, uri: gone.uri });
+    await recallKept(tx, happened, [account.id, target.id], [account.id, target.id]);
   });
 }
 
 export async function receiveUnblock(kith: Kith, { account, target }: { account: Account; target: Account }): Promise<void> {
-  await kith.write(async (tx) => await removeBlock(tx, account.id, target.id));
+  await kith.write(async (tx, happened) => {
+    const gone = await removeBlock(tx, account.id, target.id);
+    if (gone !== undefined) await recallKept(tx, happened, [target.id], [account.id]);
+  });
 }
 
 async function insertBlock(tx: Tx, row: Row<"blocks">): Promise<boolean> {

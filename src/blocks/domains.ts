@@ -1,4 +1,5 @@
 /** An account's own blocks of whole hosts: nobody there is seen, follows or is followed. */
+import { recallKept } from "../conversations/enter.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
@@ -116,10 +117,11 @@ async function endFollows(kith: Kith, id: number, host: string): Promise<void> {
 
 export async function unblockHost(kith: Kith, account: Pick<Account, "id">, host: string): Promise<void> {
   const name = normalizeHost(host.trim().replace(/^@/, "")) ?? "";
-  await kith.write(
-    async (tx) =>
-      await tx.deleteFrom("account_domain_blocks").where("account_id", "=", account.id).where("host", "=", name).execute(),
-  );
+  await kith.write(async (tx, happened) => {
+    const gone = tx.deleteFrom("account_domain_blocks").where("account_id", "=", account.id).where("host", "=", name);
+    if ((await gone.executeTakeFirst()).numDeletedRows === 0n) return;
+    await recallKept(tx, happened, [account.id], tx.selectFrom("accounts").select("id").where("host", "=", name));
+  });
 }
 
 export async function loadBlockedHosts(db: Reads, account_id: number, paging: Paging): Promise<{ id: number; host: string }[]> {

@@ -4,10 +4,10 @@
  *
  * As on Mastodon, the same thread between other people is another conversation.
  */
-import { sql } from "kysely";
+import { sql, type SelectQueryBuilder } from "kysely";
 import { flag, fromJson, toJson } from "../db/columns.ts";
 import { padded, parts } from "../db/lists.ts";
-import type { Status, Tx } from "../db/schema.ts";
+import type { DB, Status, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
 import { enterChat } from "../chats/enter.ts";
@@ -93,6 +93,29 @@ export async function enterMembers(
     entered.push(...members);
   }
   return entered;
+}
+
+/**
+ * After a block between them: what was kept while one had muted the other comes back, unless that is still so (`kept.ts`).
+ *
+ * @param authors ids, or a query for them
+ */
+export async function recallKept(
+  tx: Tx,
+  happened: Happened,
+  readers: readonly number[],
+  authors: readonly number[] | SelectQueryBuilder<DB, "accounts", { id: number }>,
+): Promise<void> {
+  const pairs = await tx
+    .selectFrom("kept_messages")
+    .select(["account_id", "author_id as target_id"])
+    .distinct()
+    .where("account_id", "in", readers)
+    .where("author_id", "in", authors)
+    .orderBy("account_id")
+    .orderBy("target_id")
+    .execute();
+  for (const pair of pairs) happened({ type: "mute.ended", ...pair });
 }
 
 /** Takes a status out of its conversations. One that loses its last status is gone. */

@@ -3,6 +3,7 @@
  * it had been read. Nobody is told of it, for it is no news.
  */
 import { sql } from "kysely";
+import { isBlockedBetween } from "../blocks/hidden.ts";
 import { grouped, padded } from "../db/lists.ts";
 import type { Row, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
@@ -26,7 +27,7 @@ export async function endMutes(kith: Kith): Promise<boolean> {
   return ids.length === AT_ONCE;
 }
 
-/** The handler of a job: in portions, the oldest first; not once they have been muted again. */
+/** The handler of a job: in portions, the oldest first; not once they have been muted again, nor as long as one has blocked the other or their server. */
 export async function returnMessages(kith: Kith, pair: KithEventOf<"mute.ended">): Promise<void> {
   while (await kith.write(async (tx, happened) => await returnSome(tx, kith, happened, pair)));
 }
@@ -45,7 +46,7 @@ async function returnSome(
     .where("notifications", "=", 1)
     .where((eb) => eb.or([eb("expires_at", "=", 0), eb("expires_at", ">", kith.now())]))
     .executeTakeFirst();
-  if (muted !== undefined) return false;
+  if (muted !== undefined || (await isBlockedBetween(tx, account_id, target_id))) return false;
   const kept = await tx
     .selectFrom("kept_messages")
     .innerJoin("statuses", "statuses.id", "kept_messages.status_id")

@@ -85,3 +85,43 @@ test("a stranger who was muted from the beginning asks first, when they are mute
   expect(await chats(ann)).toEqual([]);
   expect((await chats(ann, "?requests=true")).map(({ state }) => state)).toEqual(["request"]);
 });
+
+test("what was kept comes back from nobody whom its reader has blocked by then, or whose server; once that is lifted, it does", async () => {
+  const { world, alice, bob, carol } = await village();
+  await using _ = world;
+  const hers = await begins(alice, "Bread", [bob, carol]);
+  await world.settles();
+  const bobHere = await idFor(alice, bob);
+  const conversations = async () =>
+    (await alice.api<{ last_status: { content: string } }[]>("GET", "/api/v1/conversations")).map(
+      ({ last_status }) => last_status.content,
+    );
+  const none = await conversations();
+  await alice.api("POST", `/api/v1/accounts/${bobHere}/mute`);
+  await says(bob, await groupOf(bob), "I bring flour");
+  await world.settles();
+  await alice.api("POST", `/api/v1/accounts/${bobHere}/block`);
+  await alice.api("POST", `/api/v1/accounts/${bobHere}/unmute`);
+  await world.settles();
+  expect([await words(alice, hers), await conversations()]).toEqual([[], none]);
+  await alice.api("POST", `/api/v1/accounts/${bobHere}/unblock`);
+  await world.settles();
+  expect(await words(alice, hers)).toEqual(["I bring flour"]);
+});
+
+test("nor does a stranger ask by it whose server its reader has blocked meanwhile, before that is lifted", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const [ann, eve] = [await world.person("ann@alpha.test"), await world.person("eve@beta.test")];
+  const eveHere = await idFor(ann, eve);
+  await ann.api("POST", `/api/v1/accounts/${eveHere}/mute`);
+  await eve.posts("@ann@alpha.test Hello", direct);
+  await world.settles();
+  await ann.api("POST", "/api/v1/domain_blocks", { domain: "beta.test" });
+  await ann.api("POST", `/api/v1/accounts/${eveHere}/unmute`);
+  await world.settles();
+  expect(await chats(ann, "?requests=true")).toEqual([]);
+  expect(await ann.api("GET", "/api/v1/conversations")).toEqual([]);
+  await ann.api("DELETE", "/api/v1/domain_blocks", { domain: "beta.test" });
+  await world.settles();
+  expect((await chats(ann, "?requests=true")).map(({ state }) => state)).toEqual(["request"]);
+});
