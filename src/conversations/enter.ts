@@ -78,8 +78,8 @@ export async function enterMembers(
       .values(rows)
       .onConflict((oc) =>
         oc.columns(["conversation_id", "account_id", "people"]).doUpdateSet({
-          // What arrives late does not hide what was written since.
-          unread: sql`case when excluded.last_status_id > conversation_members.last_status_id then excluded.unread else conversation_members.unread end`,
+          // What arrives late does not hide what was written since; nor does what nobody is to hear of hide what they have not read.
+          unread: sql`case when ${flag(read)} = 1 then conversation_members.unread when excluded.last_status_id > conversation_members.last_status_id then excluded.unread else conversation_members.unread end`,
           last_status_id: sql`case when excluded.last_status_id > conversation_members.last_status_id then excluded.last_status_id else conversation_members.last_status_id end`,
         }),
       )

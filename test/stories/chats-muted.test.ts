@@ -125,3 +125,25 @@ test("nor does a stranger ask by it whose server its reader has blocked meanwhil
   await world.settles();
   expect((await chats(ann, "?requests=true")).map(({ state }) => state)).toEqual(["request"]);
 });
+
+test("what comes back as read leaves unread what had not been read, in apps as well", async () => {
+  const { world, alice, bob, carol } = await village();
+  await using _ = world;
+  const hers = await begins(alice, "Bread", [bob, carol]);
+  await world.settles();
+  const bobHere = await idFor(alice, bob);
+  await alice.api("POST", `/api/v1/accounts/${bobHere}/mute`);
+  await says(carol, await groupOf(carol), "I bring salt");
+  await world.settles();
+  await says(bob, await groupOf(bob), "And I flour");
+  await world.settles();
+  const unread = async () => [
+    (await chats(alice)).find(({ id }) => id === hers.id)?.unread_count,
+    (await alice.api<{ unread: boolean }[]>("GET", "/api/v1/conversations")).map((one) => one.unread),
+  ];
+  expect(await unread()).toEqual([1, [true]]);
+  await alice.api("POST", `/api/v1/accounts/${bobHere}/unmute`);
+  await world.settles();
+  expect(await words(alice, hers)).toHaveLength(2);
+  expect(await unread()).toEqual([1, [true]]);
+});
