@@ -4,7 +4,7 @@ import type { Account, Reads } from "../db/schema.ts";
 import { missing, Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { loadBars, OUTSIDE, type Bar } from "./barred.ts";
-import { closedGroup, findGroupRow, findStanding } from "./load.ts";
+import { closedGroup, findStanding, loadGroupRows, loadMemberships } from "./load.ts";
 import { assertMayBegin } from "./rules.ts";
 
 /** A group by its id or its handle (`gardens`, `gardens@host`). @throws Refusal `missing`, or `gone` for one that has been closed */
@@ -19,11 +19,22 @@ export async function getGroupNamed({ db, instance }: Pick<Kith, "db" | "instanc
   return account;
 }
 
-/** What it is called for this reader: of one for its members alone, outsiders may not know more than its handle. */
-export async function titleFor(db: Reads, group: Account, viewer_id: number): Promise<string> {
-  const inside = group.members_only === 0 || (await findStanding(db, group.id, viewer_id)) === "member";
-  return (inside ? (await findGroupRow(db, group.id))?.title : "") || group.display_name || group.username;
+/** What groups are called for this reader, by their ids: of those for their members alone, outsiders may not know more than the handle. */
+export async function titlesFor(db: Reads, groups: readonly Account[], viewer_id: number): Promise<ReadonlyMap<number, string>> {
+  const ids = groups.map(({ id }) => id);
+  const rows = await loadGroupRows(db, ids);
+  const inside = await loadMemberships(db, viewer_id, ids);
+  return new Map(
+    groups.map((group) => {
+      const { id, members_only, display_name, username } = group;
+      const title = members_only === 0 || inside.has(id) ? rows.get(id)?.title : "";
+      return [id, title || display_name || username];
+    }),
+  );
 }
+
+export const titleFor = async (db: Reads, group: Account, viewer_id: number): Promise<string> =>
+  (await titlesFor(db, [group], viewer_id)).get(group.id) ?? group.username;
 
 /** Undefined for who may begin there. Of one elsewhere its server is asked who moderates it, where only they begin. */
 export async function findBar(kith: Kith, author: Account, group: Account): Promise<Bar | undefined> {

@@ -7,7 +7,7 @@ import { padded } from "../db/lists.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { acct } from "../uris.ts";
-import { loadGroupRows } from "./load.ts";
+import { loadGroupRows, loadMemberships } from "./load.ts";
 import { onlyModerators, sentenceOf } from "./rules.ts";
 
 /** `reason`: a sentence as refusals say it; `joining`: whoever is in the group is past it. */
@@ -53,13 +53,6 @@ async function loadKnown(db: Reads, author: Account, group_ids: readonly number[
     .where("group_id", "in", ids)
     .where((eb) => eb.or([eb("expires_at", "=", 0), eb("expires_at", ">", now)]))
     .execute();
-  const follows = await db
-    .selectFrom("follows")
-    .select("target_id")
-    .where("account_id", "=", author.id)
-    .where("target_id", "in", ids)
-    .where("state", "=", "accepted")
-    .execute();
   const moderated = await db
     .selectFrom("group_moderators")
     .select("group_id")
@@ -76,7 +69,7 @@ async function loadKnown(db: Reads, author: Account, group_ids: readonly number[
     rows: await loadGroupRows(db, group_ids),
     restricted: new Set(restricted.map(({ account_id }) => account_id)),
     bans: new Map(bans.map((ban) => [ban.group_id, ban])),
-    member: new Set(follows.map(({ target_id }) => target_id)),
+    member: await loadMemberships(db, author.id, group_ids),
     moderates: new Set(moderated.map(({ group_id }) => group_id)),
   };
 }

@@ -1,5 +1,6 @@
 /** Groups that live here, with the account by which all know them. */
 import { findAccountById } from "../accounts/find.ts";
+import { padded } from "../db/lists.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
 import { gone, missing, type Refusal } from "../errors.ts";
 
@@ -31,6 +32,19 @@ export async function loadGroupRows(db: Reads, ids: readonly number[]): Promise<
   if (ids.length === 0) return new Map();
   const rows = await db.selectFrom("groups").selectAll().where("account_id", "in", ids).execute();
   return new Map(rows.map((row) => [row.account_id, row]));
+}
+
+/** Those of these groups in which somebody is. */
+export async function loadMemberships(db: Reads, account_id: number, group_ids: readonly number[]): Promise<ReadonlySet<number>> {
+  if (account_id === 0 || group_ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("follows")
+    .select("target_id")
+    .where("account_id", "=", account_id)
+    .where("target_id", "in", padded(group_ids))
+    .where("state", "=", "accepted")
+    .execute();
+  return new Set(rows.map(({ target_id }) => target_id));
 }
 
 /** Whether somebody is in it, or waits to be. */

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { findAccountByHandle } from "../../src/accounts/find.ts";
 import { closeGroup } from "../../src/groups/change.ts";
 import { createGroup } from "../../src/groups/create.ts";
+import { countQueries } from "../world/queries.ts";
 import { gather, VALUES } from "./garden-site.ts";
 import { openSite } from "./site.ts";
 import { signedIn, writes } from "./writing-site.ts";
@@ -102,4 +103,27 @@ test("what a group will refuse says so where it is kept and in the calendar, and
   const id = /draft=(\d+)/.exec(way!)?.[1] ?? "";
   const refused = await surfer.send(`/drafts/${id}/publish`, {}, { from: "/drafts" });
   expect([refused.status, refused.text.includes("alone=1"), refused.text.includes("red ones")]).toEqual([422, true, true]);
+});
+
+test("drafts for many groups that have shut cost as many queries as for a few", async () => {
+  await using site = await openSite();
+  const { surfer } = await signedIn(site);
+  const counter = countQueries(site.kith);
+  const shuts = async (count: number, from: number) => {
+    for (let n = from; n < from + count; n++) {
+      const { account } = await createGroup(site.kith, await site.joins(`keeper${n}`), {
+        name: `gardens${n}`,
+        title: `Gardens ${n}`,
+      });
+      await writes(surfer, { text: "red ones", title: "Roses", group_id: String(account.id), do: "draft" });
+    }
+  };
+  const cost = async () => {
+    await surfer.get("/drafts");
+    return await counter.during(async () => expect((await surfer.get("/drafts")).text).toContain("does not let you post there"));
+  };
+  await shuts(2, 1);
+  const few = await cost();
+  await shuts(4, 3);
+  expect(await cost()).toBe(few);
 });

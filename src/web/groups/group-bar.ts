@@ -3,7 +3,7 @@ import type { Account } from "../../db/schema.ts";
 import type { Draft } from "../../statuses/draft.ts";
 import type { Objection, Objections } from "../../../views/parts/objection.ts";
 import { loadBars } from "../../groups/barred.ts";
-import { findBar, getGroupNamed, titleFor } from "../../groups/bar.ts";
+import { findBar, getGroupNamed, titleFor, titlesFor } from "../../groups/bar.ts";
 import { findOwnGroup } from "../../groups/load.ts";
 import { loadStanding } from "../../groups/look.ts";
 import { groupBarView } from "../../../views/groups/group-bar.ts";
@@ -26,9 +26,11 @@ export async function objectionsTo(visit: Visit, drafts: readonly Draft[]): Prom
     me(visit),
     drafts.map(({ group_id, in_reply_to_id }) => (in_reply_to_id === undefined ? group_id : undefined)),
   );
+  const open = [...bars.values()].map(({ group }) => group).filter(({ deleted_at }) => deleted_at === 0);
+  const titles = await titlesFor(kith.db, open, viewer_id);
   const told = new Map<number, Objection>();
   for (const [id, { group, reason, joining }] of bars) {
-    const title = group.deleted_at > 0 ? group.username : await titleFor(kith.db, group, viewer_id);
+    const title = titles.get(id) ?? group.username;
     told.set(id, { group, title, joining, reason: locale.refusal(reason) });
   }
   return told;
