@@ -84,7 +84,7 @@ export async function closeGroup(kith: Kith, group: Group, by: Account): Promise
   const { account } = group;
   await assertRole(kith.db, group, by, "owner");
   const notice = { type: "group_closed", from_account_id: by.id, subject_id: account.id } as const;
-  await tellMembers(kith, account.id, (account_id) => ({ account_id, ...notice }));
+  await tellMembers(kith, account.id, (account_id) => (account_id === by.id ? undefined : { account_id, ...notice }));
   await kith.write(async (tx, happened) => {
     await writeLog(tx, kith, happened, { group_id: account.id, by, act: "closed" });
     happened({ type: "group.peopled", group_id: account.id });

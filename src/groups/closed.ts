@@ -4,8 +4,12 @@ import { notify, type Notice } from "../notifications/notify.ts";
 
 const AT_ONCE = 100;
 
-/** Tells its members of this server, in portions; before it is closed. @param noticeTo what each is told */
-export async function tellMembers(kith: Kith, group_id: number, noticeTo: (account_id: number) => Notice): Promise<void> {
+/** Tells its members of this server, in portions; before it is closed. @param noticeTo what each is told; undefined for who knows it */
+export async function tellMembers(
+  kith: Kith,
+  group_id: number,
+  noticeTo: (account_id: number) => Notice | undefined,
+): Promise<void> {
   for (let after = 0; ;) {
     const members = await kith.db
       .selectFrom("follows")
@@ -21,7 +25,10 @@ export async function tellMembers(kith: Kith, group_id: number, noticeTo: (accou
     if (last === undefined) return;
     after = last.id;
     await kith.write(async (tx, happened) => {
-      for (const { account_id } of members) await notify(tx, kith, happened, noticeTo(account_id));
+      for (const { account_id } of members) {
+        const notice = noticeTo(account_id);
+        if (notice !== undefined) await notify(tx, kith, happened, notice);
+      }
     });
   }
 }

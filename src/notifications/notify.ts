@@ -39,7 +39,7 @@ export type Outcome = "told" | "filtered" | "nothing";
 /**
  * Adds a notification, once for each type, sender, status and subject: in the caller's transaction, by one statement.
  *
- * Nothing comes of it when the recipient is not of this server, is the sender (but for the end of a poll), has blocked or muted the
+ * Nothing comes of it when the recipient is not of this server, is the sender (but for what comes from nobody else), has blocked or muted the
  * sender (with notifications), has blocked the sender's host without following them, has muted the conversation, or has a policy that
  * drops it. What their policy filters is kept aside with a request of its sender, and nobody is called.
  */

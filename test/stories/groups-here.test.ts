@@ -232,6 +232,8 @@ test("somebody on another server looks after it; it is handed over, and closed: 
   await ben.api("DELETE", `/api/kith/v1/groups/${gardens.id}`, { confirm: "gardens" });
   await world.passes("2 hours");
   expect(await told(ann)).toEqual(["group_closed"]);
+  // Whoever has closed it knows.
+  expect(await told(ben)).not.toContain("group_closed");
   expect(await tries(ann, "GET", gardens.id)).toBe(410);
   expect((await ann.looksAt(roses))?.content).toContain("Roses");
   expect(
