@@ -17,8 +17,8 @@ type Happened = (event: KithEvent) => void;
 type Ground = Pick<Kith, "newId" | "now">;
 const AT_ONCE = 100;
 /**
- * ms for which it is not known everywhere that somebody has come; and for which their last words may come after the news that they have left. Both by when we heard of
- * it: what other servers say of times is by their own clocks, which may be wrong, and says nothing of who is in it.
+ * ms for which it is not known everywhere that somebody has come; and for which their last words may come after the news that they have left, by when we heard of
+ * that. Who came to a group elsewhere came when its server says (`receive.ts`), or now if its clock is fast: where it is slow the first is so much shorter.
  */
 const [GRACE, LATE] = [60_000, 600_000];
 
