@@ -175,6 +175,8 @@ test("hidden: blocks both ways, mutes until they run out, hosts", async () => {
   await receiveFollow(kith, { account: bob, target: mia, uri: "https://beta.test/f" });
   await follow(kith, mia, bob);
   await blockHost(kith, mia, "@Beta.test");
+  // A job ends the follows.
+  await kith.worker.drain();
   expect(await counts(kith, mia)).toEqual([0, 0]);
   const all = [ben, eve, bob, kim].map(({ id }) => id);
   expect(await loadHidden(kith.db, mia.id, all, kith.now())).toEqual(new Set([ben.id, eve.id, bob.id]));
