@@ -6,7 +6,7 @@ import type { Status, Tx } from "../db/schema.ts";
 import type { GoneReason } from "../db/values.ts";
 import type { Happened } from "../statuses/entry.ts";
 import { parts } from "../db/lists.ts";
-import type { Event } from "./store.ts";
+import { loadComers, type Event } from "./store.ts";
 
 /** People told by one job. */
 const AT_ONCE = 100;
@@ -38,7 +38,7 @@ export async function noteGone(tx: Tx, happened: Happened, { event, local, reaso
     .returning("event_id")
     .executeTakeFirst();
   if (told !== undefined) return;
-  const ids = await loadAnswered(tx, event.id);
+  const ids = await loadComers(tx, event.id);
   if (local) await tellGuests(tx, happened, event, reason);
   if (ids.length === 0) return;
   const { id: event_id, account_id, title, starts_at, ends_at, all_day, time_zone, place_name, place_address } = event;
@@ -60,19 +60,6 @@ export async function noteGone(tx: Tx, happened: Happened, { event, local, reaso
     .onConflict((oc) => oc.doNothing())
     .execute();
   for (const account_ids of parts(ids, AT_ONCE)) happened({ type: "event.missed", event_id, account_ids });
-}
-
-/** Those here who come, may come, or want to; ascending. */
-export async function loadAnswered(tx: Tx, event_id: number): Promise<number[]> {
-  const rows = await tx
-    .selectFrom("event_rsvps")
-    .innerJoin("users", "users.id", "event_rsvps.account_id")
-    .select("users.id")
-    .where("event_rsvps.event_id", "=", event_id)
-    .where("event_rsvps.state", "in", ["yes", "maybe", "waiting", "pending"])
-    .orderBy("users.id")
-    .execute();
-  return rows.map(({ id }) => id);
 }
 
 /** Guests by letter have nothing but their letters: with the event's row go their addresses, so each hears of it by what is said here. */

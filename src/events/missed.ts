@@ -7,7 +7,8 @@ import type { Leased } from "../jobs/worker.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { notify } from "../notifications/notify.ts";
-import { isAhead, loadAnswered, noteGone } from "./gone.ts";
+import { isAhead, noteGone } from "./gone.ts";
+import { loadComers } from "./store.ts";
 
 const AT_ONCE = 50;
 /** ms after it would have been. */
@@ -69,7 +70,7 @@ export async function showEvents(kith: Kith, { account_id }: KithEventOf<"events
       // Of what is over by now there is nothing to tell.
       for (const event of events.filter((one) => isAhead(one, kith.now()))) {
         const { id: event_id, status_id } = event;
-        for (const account_ids of parts(await loadAnswered(tx, event_id), AT_ONCE))
+        for (const account_ids of parts(await loadComers(tx, event_id), AT_ONCE))
           happened({ type: "event.missed", event_id, account_ids, back: true });
         if (account.host === "") happened({ type: "event.changed", event_id, status_id });
       }

@@ -133,23 +133,22 @@ export async function replaceEvent(
   // There may be room now for those who wait for it.
   if (status.local === 1 && roomOf(values) > roomOf(known)) await settle(tx, kith, happened, { ...known, ...values });
   if (!changed) return;
-  for (const account_id of await loadComers(tx, known.id))
+  for (const account_id of await loadComers(tx, known.id, MOST_TOLD))
     await notify(tx, kith, happened, { account_id, type: "update", from_account_id: status.account_id, status_id: status.id });
   happened({ type: "event.changed", event_id: known.id, status_id: status.id });
 }
 
 const roomOf = ({ capacity }: Pick<Event, "capacity">): number => (capacity === 0 ? Number.POSITIVE_INFINITY : capacity);
 
-/** People here who come, may come, or want to. */
-async function loadComers(tx: Tx, event_id: number): Promise<number[]> {
-  const rows = await tx
+/** People here who come, may come, or want to; ascending. @param most only the first so many */
+export async function loadComers(tx: Tx, event_id: number, most?: number): Promise<number[]> {
+  const comers = tx
     .selectFrom("event_rsvps")
     .innerJoin("users", "users.id", "event_rsvps.account_id")
     .select("users.id")
     .where("event_rsvps.event_id", "=", event_id)
     .where("event_rsvps.state", "in", ["yes", "maybe", "waiting", "pending"])
-    .orderBy("users.id")
-    .limit(MOST_TOLD)
-    .execute();
+    .orderBy("users.id");
+  const rows = await (most === undefined ? comers : comers.limit(most)).execute();
   return rows.map(({ id }) => id);
 }
