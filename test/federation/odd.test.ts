@@ -68,7 +68,8 @@ async function open() {
     expect(await receiveOdd(outside.kith, JSON.stringify(activity))).toEqual({ status: 401 });
     expect(await stored()).toEqual([]);
   };
-  const stored = async () => await outside.kith.db.selectFrom("inbox").select(["activity_uri", "actor_uri", "body"]).execute();
+  const stored = async () =>
+    await outside.kith.db.selectFrom("inbox").select(["activity_uri", "actor_uri", "body"]).orderBy("id").execute();
   return { ...outside, outside, alice, post, refuses, stored };
 }
 
