@@ -10,7 +10,8 @@ import { Kysely, PostgresDialect, SqliteDialect, type KyselyPlugin, type SqliteD
 import { LRUCache } from "lru-cache";
 import { direct } from "./direct.ts";
 import { logFlush, type Flush } from "./flush.ts";
-import { watched, watchOutages } from "./outage.ts";
+import { unwatched, watched, watchOutages } from "./outage.ts";
+import { keepPlans } from "./plans.ts";
 import { postgresSiblings } from "./postgres-siblings.ts";
 import { watchReplicas, type Replicas } from "./replicas.ts";
 import { noSiblings, type OpenSiblings } from "./siblings.ts";
@@ -179,10 +180,12 @@ async function openPostgres(options: DatabaseOptions): Promise<OpenDatabase> {
   const copied = replicas.map((connectionString) => new pg.Pool({ ...common, connectionString }));
   for (const pool of [writes, readsOnly, ...copied])
     pool.on("error", () => undefined).on("connect", (client) => client.on("error", () => undefined));
-  const watch = watchOutages(warn);
-  const writer = new Kysely<DB>({ dialect: new PostgresDialect({ pool: watched(writes, watch) }), plugins: [guard] });
-  const reads = new Kysely<DB>({ dialect: new PostgresDialect({ pool: watched(readsOnly, watch) }) });
-  const handles = copied.map((pool) => new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }));
+  const [watch, plans] = [watchOutages(warn), keepPlans(warn)];
+  const writer = new Kysely<DB>({ dialect: new PostgresDialect({ pool: watched(writes, watch, plans) }), plugins: [guard] });
+  const reads = new Kysely<DB>({ dialect: new PostgresDialect({ pool: watched(readsOnly, watch, plans) }) });
+  const handles = copied.map(
+    (pool) => new Kysely<DB>({ dialect: new PostgresDialect({ pool: watched(pool, unwatched, plans) }) }),
+  );
   const copies = handles.length === 0 ? undefined : watchReplicas({ primary: reads, handles, warn });
   return {
     engine: "postgres",

@@ -2,6 +2,8 @@
 import type { Pool, PoolClient } from "pg";
 import type { PostgresPool } from "kysely";
 import { Outage } from "../errors.ts";
+import { codeOf } from "./codes.ts";
+import type { Plans } from "./plans.ts";
 
 /**
  * The network's errors; of PostgreSQL's (appendix A), class 08 and those by which it stops, starts or is full; and what `pg` says without a code
@@ -15,9 +17,8 @@ const WORDS =
 /** Whether an error says that there is no database to ask, rather than what it thinks of the query. */
 export function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return "code" in error && typeof error.code === "string" && error.code !== ""
-    ? CODES.test(error.code)
-    : WORDS.test(error.message);
+  const code = codeOf(error);
+  return code === "" ? WORDS.test(error.message) : CODES.test(code);
 }
 
 export type Watch = { failed(error: unknown): unknown; worked(): void };
@@ -39,8 +40,11 @@ export function watchOutages(say: (message: string, properties: Record<string, u
   };
 }
 
-/** A pool for Kysely whose errors are outages when they are. */
-export const watched = (pool: Pool, watch: Watch): PostgresPool =>
+/** For a database that may be away without anybody minding. */
+export const unwatched: Watch = { failed: (error) => error, worked: () => undefined };
+
+/** A pool for Kysely whose errors are outages when they are, and whose plans are kept. */
+export const watched = (pool: Pool, watch: Watch, plans: Plans): PostgresPool =>
   ({
     options: pool.options,
     end: async () => await pool.end(),
@@ -48,27 +52,27 @@ export const watched = (pool: Pool, watch: Watch): PostgresPool =>
       try {
         const client = await pool.connect();
         watch.worked();
-        return watchedClient(client, watch);
+        return watchedClient(client, watch, plans);
       } catch (error) {
         throw watch.failed(error);
       }
     },
   }) as unknown as PostgresPool;
 
-function watchedClient(client: PoolClient, { failed }: Watch) {
+function watchedClient(client: PoolClient, { failed }: Watch, plans: Plans) {
   // A connection that broke under a query is of no use to the next.
   let broken: Error | undefined;
   return {
     processID: (client as { processID?: number }).processID,
     query: async (text: string, values: unknown[]) => {
       try {
-        return await client.query(text, values);
+        return await plans.ask(client, text, values);
       } catch (error) {
         const known = failed(error);
         if (known instanceof Outage) broken = known;
         throw known;
       }
     },
-    release: () => client.release(broken),
+    release: () => client.release(broken ?? plans.isWorn(client)),
   };
 }

@@ -15,9 +15,11 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import type { KyselyPlugin, OperationNode } from "kysely";
 import { missing } from "../errors.ts";
+import { codeOf } from "./codes.ts";
 import { asItCame } from "./direct.ts";
 import { makeFlusher, type Flusher } from "./flush.ts";
 import type { OpenDatabase } from "./open.ts";
+import { isOutworn } from "./plans.ts";
 import type { Tx } from "./schema.ts";
 
 /** What a work may do besides querying: say what happened. `effects.ts` knows what follows. */
@@ -123,11 +125,8 @@ function postgresRunner<Event>(gate: Gate, database: OpenDatabase, hooks: GateHo
 /** ms. */
 const RETREAT = 20;
 
-/** Serialisation failure and deadlock: the transaction was undone whole and can be run again. */
-const mayRunAgain = (error: unknown): boolean => ["40001", "40P01"].includes(codeOf(error));
-
-const codeOf = (error: unknown): string =>
-  typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : "";
+/** Serialisation failure, deadlock, a plan that serves no more: the transaction was undone whole and can be run again. */
+const mayRunAgain = (error: unknown): boolean => ["40001", "40P01"].includes(codeOf(error)) || isOutworn(error);
 
 type Waiting<Event> = { run(): Promise<Event[]>; answer(): void; refuse(error: unknown): void };
 const GROUP = 256;

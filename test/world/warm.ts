@@ -78,10 +78,14 @@ function addedBy(client: pg.PoolClient, work: () => void): Listener[] {
   return client.listeners("error").filter((listener) => !before.has(listener)) as Listener[];
 }
 
+/** All of `discard all` but the plans: of what is asked alike in the next test it need not be thought again. */
+const DISCARD = `close all; set session authorization default; reset all; unlisten *; select pg_advisory_unlock_all();
+  discard temp; discard sequences`;
+
 /** Waits for all connections and makes them as new. False when one is not. */
 async function reset(pool: pg.Pool): Promise<boolean> {
   const clients = await Promise.all(Array.from({ length: pool.totalCount }, async () => await pool.connect()));
-  const results = await Promise.allSettled(clients.map(async (client) => await client.query("discard all")));
+  const results = await Promise.allSettled(clients.map(async (client) => await client.query(DISCARD)));
   for (const client of clients) client.release();
   return results.every(({ status }) => status === "fulfilled");
 }
