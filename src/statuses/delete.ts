@@ -231,4 +231,5 @@ const tombstone = (account: Account, { id, uri, now }: { id: number; uri: string
   group_id: 0,
   title: "",
   posted_by: 0,
+  told_at: 0,
 });

@@ -105,6 +105,8 @@ export type StatusEntry = StatusContent & {
   /** Who may quote it: bits of `quote-policy.ts`; 0 = nobody but its author. */
   quote_policy?: number | undefined;
   interactions?: number | undefined;
+  /** When its server said it so, of one that had been edited (ms). */
+  told_at?: number | undefined;
   /** The stamp of the quoted author that it names, unchecked. */
   quote_stamp?: string | undefined;
   /** Its server asks nobody before somebody is quoted. */

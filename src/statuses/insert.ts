@@ -143,4 +143,5 @@ const rowOf = (kith: Ground, entry: StatusEntry, id: number, conversation_id: nu
   group_id: entry.place?.waits === false ? entry.place.group.id : 0,
   title: entry.title ?? "",
   posted_by: entry.written_by?.named === true ? entry.written_by.account_id : (entry.posted_by ?? 0),
+  told_at: entry.told_at ?? 0,
 });

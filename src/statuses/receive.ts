@@ -127,36 +127,59 @@ async function concernsAnybody(kith: Kith, author: Account, mentions: readonly n
   return mentions.length > 0 && (await localOnes(kith.db, mentions)).length > 0;
 }
 
+/** `outdated`: what was told is older than what is here, and nothing of it holds. */
+type Edited = { status: Status; outdated: boolean };
+
 /**
- * Takes in an edit of a known status by its author. With `updated` (ms) it is one if that is newer than what is here; without, or when it
- * says the same, it only counts the poll anew.
+ * Takes in an edit of a known status by its author. With `updated` (ms) it is one if that is newer than what is here, and nothing if it is older; without, or
+ * when it says the same, it only counts the poll anew.
  *
  * @returns the status as it is now, or undefined when there is none to edit
  */
-export async function receiveEdit(kith: Kith, author: Account, remote: RemoteStatus): Promise<Status | undefined> {
+export async function receiveEdit(kith: Kith, author: Account, remote: RemoteStatus): Promise<Edited | undefined> {
   const found = await findStatusByUri(kith.db, remote.uri);
   const status = found === undefined ? undefined : ownAndAlive(found, author);
   if (status === undefined || status.local === 1 || author.suspended_at > 0) return undefined;
+  if (isOutdated(status, remote.updated)) return { status, outdated: true };
   await receiveConsent(kith, status, remote);
   const now = kith.now();
   const content = contentOf(remote, now);
   await takeMarks(kith, status, content.remote_media);
-  const edited_at = editedAt(Math.max(status.edited_at, status.created_at), Math.min(remote.updated ?? 0, now));
+  const told_at = Math.min(remote.updated ?? 0, now);
+  const edited_at = editedAt(Math.max(status.edited_at, status.told_at, status.created_at), told_at);
   if (edited_at === undefined || (await isRecount(kith.db, status, content))) {
     await recount(kith, status, content);
-    return status;
+    if (told_at > Math.max(status.edited_at, status.told_at)) await keepTold(kith, status, told_at);
+    return { status, outdated: false };
   }
-  return await kith.write(
+  const edited = await kith.write(
     async (tx, happened) =>
       (await changeStatus(tx, kith, happened, { id: status.id, content, edited_at })) ?? (await findStatusById(tx, status.id)),
   );
+  return edited && { status: edited, outdated: false };
 }
 
-/** Undefined for what is not newer. Most servers tell whole seconds: of two changes in the same one, that is the later which has come later. */
+/** Whether what its server said at that time (ms) has been said anew since. Of what says no time nobody knows. */
+export function isOutdated({ edited_at, told_at }: Status, told: number | undefined): boolean {
+  const last = Math.max(edited_at, told_at);
+  return told !== undefined && told > 0 && told < last && !inSecondOf(last, told);
+}
+
+/** What has been believed and was no edit, as a film that takes no comments any more: what was said before that and comes later is not to undo it. */
+const keepTold = async (kith: Kith, { id }: Status, told_at: number): Promise<void> =>
+  await kith.write(
+    async (tx) =>
+      void (await tx.updateTable("statuses").set({ told_at }).where("id", "=", id).where("told_at", "<", told_at).execute()),
+  );
+
+/** Undefined for what is not newer. */
 function editedAt(last: number, told: number): number | undefined {
   if (told > last) return told;
-  return told % SECOND === 0 && told === last - (last % SECOND) ? last + 1 : undefined;
+  return inSecondOf(last, told) ? last + 1 : undefined;
 }
+
+/** Most servers tell whole seconds: of two changes in the same one, that is the later which has come later. */
+const inSecondOf = (last: number, told: number): boolean => told % SECOND === 0 && told === last - (last % SECOND);
 
 /** Who may do what with it, and whether it may quote: both can change without an edit. */
 async function receiveConsent(

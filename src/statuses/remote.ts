@@ -137,6 +137,7 @@ export function entryOf(
     quote_unasked: remote.quote_unasked,
     quote_policy: remote.quote_policy,
     interactions: remote.interactions,
+    told_at: Math.min(remote.updated ?? 0, now),
   };
 }
 

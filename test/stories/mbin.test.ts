@@ -30,6 +30,8 @@ const thread = (author: Stranger, forum: Stranger, title: string, more: Doc = {}
     ...more,
   });
 
+type Quotable = StatusJson & { quote_approval: { current_user: string } };
+
 const says = async (world: World, who: Stranger, activity: Doc) => {
   expect((await who.sends("alpha.test", activity)).status).toBe(202);
   await world.settles();
@@ -142,6 +144,49 @@ test("a thread comes locked and pinned as its own server has it, and an edit say
   await says(world, forum, forum.activity("Announce", otto.activity("Create", theirs)));
   const weeds = (await alice.sees(String(theirs.id))) as StatusJson;
   expect([(await answers(alice, weeds)).status, await pinned()]).toEqual([200, []]);
+});
+
+test("of what has been said anew nothing holds that is older and comes later: no lock, no pin, no rule of who may quote it", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, forum, lena } = await subscribed(world);
+  const said = (hours: number) => new Date(world.clock.now() + hours * 3_600_000).toISOString();
+  const [first, second, third] = [said(-3), said(-2), said(-1)];
+  const everybody = { interactionPolicy: { canQuote: { automaticApproval: [PUBLIC] } } };
+  const closed = { commentsEnabled: false, stickied: true, interactionPolicy: { canQuote: { automaticApproval: [lena.uri] } } };
+  const [post, seen] = await (async () => {
+    const note = await creates(world, lena, forum, thread(lena, forum, "Roses", { ...everybody, published: first }));
+    return [note, (await alice.sees(String(note.id))) as StatusJson] as const;
+  })();
+  const pinned = async () => (await alice.profile(forum.handle, "?pinned=true")).map(({ uri }) => uri);
+  const state = async () => [
+    (await answers(alice, seen)).status,
+    await pinned(),
+    ((await alice.looksAt(seen)) as Quotable | undefined)?.quote_approval.current_user,
+  ];
+  const update = async (more: Doc) =>
+    await says(world, lena, lena.activity("Update", { ...post, ...more }, { to: post.to, audience: forum.uri }));
+  const open = [200, [], "automatic"];
+  // The later one says nothing else in words; it counts all the same.
+  await update({ updated: third });
+  expect(await state()).toEqual(open);
+  await update({ ...closed, updated: second });
+  expect(await state()).toEqual(open);
+  // Nor does what it was made as, when that comes last.
+  await update({ content: "<p>better words</p>", updated: said(0) });
+  await says(world, lena, lena.activity("Create", { ...post, ...closed }, { to: post.to, audience: forum.uri }));
+  expect(await state()).toEqual(open);
+  await update({ ...closed, content: "<p>better words</p>", updated: said(0) });
+  expect(await state()).toEqual([403, [String(post.id)], "denied"]);
+  // What was fetched when it had been edited already is not what it was before.
+  const late = await creates(world, lena, forum, thread(lena, forum, "Weeds", { published: first, updated: third }));
+  const weeds = (await alice.sees(String(late.id))) as StatusJson;
+  await says(
+    world,
+    lena,
+    lena.activity("Update", { ...late, ...closed, content: "<p>worse</p>", updated: second }, { to: post.to }),
+  );
+  expect((await answers(alice, weeds)).status).toBe(200);
+  expect((await alice.looksAt(weeds))?.content).not.toContain("worse");
 });
 
 test("a titled post with a link is a link for forums; here, where its words have it, it is named once", async () => {

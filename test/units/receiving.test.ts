@@ -177,7 +177,7 @@ describe("out of order", () => {
     const published = kith.now() - 10_000;
     const status = await received(kith, zoe, note(zoe, "n", { published }));
     const edit = async (text: string, updated?: number, more: Partial<RemoteStatus> = {}) =>
-      (await receiveEdit(kith, zoe, note(zoe, "n", { content: `<p>${text}</p>`, published, updated, ...more })))?.content;
+      (await receiveEdit(kith, zoe, note(zoe, "n", { content: `<p>${text}</p>`, published, updated, ...more })))?.status.content;
     expect(await edit("second", published + 2000)).toBe("<p>second</p>");
     expect(await edit("first", published + 1000)).toBe("<p>second</p>");
     expect(await edit("same", published + 2000)).toBe("<p>second</p>");

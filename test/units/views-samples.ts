@@ -108,6 +108,7 @@ export function aStatus(values: Partial<Status> & { id: number }): Status {
     group_id: 0,
     title: "",
     posted_by: 0,
+    told_at: 0,
     downvotes_count: 0,
     ...values,
   };

@@ -60,6 +60,8 @@ export interface StatusesTable {
   group_id: number;
   /** Of what begins a thread in a group, in plain text; its content begins with it, too. "" = none. */
   title: string;
+  /** Of one from elsewhere: the latest `updated` that was believed, also where it was no edit; 0 = none. */
+  told_at: Generated<number>;
 }
 
 /** An emoji that somebody put under a status. `name`: an emoji, a shortcode of ours, or `shortcode@host`; the last two with a picture. */

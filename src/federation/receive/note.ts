@@ -12,7 +12,7 @@ import { policyOfUrl } from "../../moderation/policy.ts";
 import { interactionsOfUris } from "../../statuses/consent.ts";
 import { findStatusById } from "../../statuses/find.ts";
 import { receivePin, unpin } from "../../statuses/pin.ts";
-import { receiveEdit, receiveStatus } from "../../statuses/receive.ts";
+import { isOutdated, receiveEdit, receiveStatus } from "../../statuses/receive.ts";
 import { isOpen } from "../../statuses/visible.ts";
 import type { RemoteMedia } from "../../statuses/entry.ts";
 import type { RemoteStatus } from "../../statuses/remote.ts";
@@ -42,6 +42,9 @@ export async function receiveNote(
 ): Promise<Status | undefined> {
   assertAuthor(author, record);
   const status = await receiveStatus(kith, author, await toRemoteStatus(kith, author, record, circumstances));
+  // A Create that its Updates have overtaken says what was so at first.
+  const told = inOurTime(kith, record.uri, record.updated ?? record.published);
+  if (status !== undefined && isOutdated(status, told)) return status;
   if (record.stickied?.pinned === true) await pinnedAsSaid(kith, status, record);
   return await closedAsSaid(kith, status, record);
 }
@@ -49,9 +52,10 @@ export async function receiveNote(
 /** Takes in an edit, likewise. Undefined when there is nothing to edit. */
 export async function receiveEditedNote(kith: Kith, author: Account, record: NoteRecord): Promise<Status | undefined> {
   assertAuthor(author, record);
-  const status = await receiveEdit(kith, author, await toRemoteStatus(kith, author, record, {}));
-  await pinnedAsSaid(kith, status, record);
-  return await closedAsSaid(kith, status, record);
+  const edited = await receiveEdit(kith, author, await toRemoteStatus(kith, author, record, {}));
+  if (edited === undefined || edited.outdated) return edited?.status;
+  await pinnedAsSaid(kith, edited.status, record);
+  return await closedAsSaid(kith, edited.status, record);
 }
 
 /** ms for a channel that nobody here knows. */
