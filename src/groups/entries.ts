@@ -7,13 +7,18 @@ import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
 import { enterHomesOfGroup, FAN_OUT } from "../timelines/write.ts";
+import { isRemoved } from "./members.ts";
 import { notifyModerators } from "./notices.ts";
 
 type Happened = (event: KithEvent) => void;
 
-/** What begins a thread stands in the feed and in homes; an answer brings its thread up again. @param now ms */
+/**
+ * What begins a thread stands in the feed and in homes; an answer brings its thread up again. What its author has restored and a moderator had removed has its place
+ * for when it is let in again, and nobody hears of it. @param now ms
+ */
 export async function enterGroup(tx: Tx, happened: Happened, status: Status, now: number): Promise<void> {
   const { id: status_id, group_id, account_id, conversation_id } = status;
+  const removed = await isRemoved(tx, status_id, group_id);
   if (isThread(status)) {
     await tx
       .insertInto("group_posts")
@@ -22,11 +27,11 @@ export async function enterGroup(tx: Tx, happened: Happened, status: Status, now
       .execute();
     await tx
       .updateTable("groups")
-      .set((eb) => ({ posts_count: eb("posts_count", "+", 1), last_post_at: now }))
+      .set((eb) => ({ posts_count: eb("posts_count", "+", 1), ...(removed ? {} : { last_post_at: now }) }))
       .where("account_id", "=", group_id)
       .execute();
-    await enterHomesOfGroup(tx, status, 0, now);
-  } else {
+    if (!removed) await enterHomesOfGroup(tx, status, 0, now);
+  } else if (!removed) {
     const threads = tx.selectFrom("statuses").select("id").where("conversation_id", "=", conversation_id);
     await tx
       .updateTable("group_posts")
@@ -35,6 +40,7 @@ export async function enterGroup(tx: Tx, happened: Happened, status: Status, now
       .where("status_id", "in", threads)
       .execute();
   }
+  if (removed) return;
   const more_members = isThread(status) && (await hasMany(tx, group_id));
   happened({ type: "group.entered", status_id, group_id, account_id, local: status.local === 1, more_members });
 }

@@ -54,6 +54,32 @@ export async function insertRemovals(
       .execute();
 }
 
+/** What its author has taken back and restored stays out of the groups that had removed it: only their moderators let it in again. @param before its tombstones */
+export async function inheritRemovals(tx: Tx, { id: status_id }: Status, before: readonly Pick<Status, "id">[]): Promise<void> {
+  for (const { id } of before) {
+    const rows = await tx.deleteFrom("group_removals").where("status_id", "=", id).returningAll().execute();
+    const moved = rows.map((row) => ({ ...row, status_id }));
+    if (moved.length > 0)
+      await tx
+        .insertInto("group_removals")
+        .values(moved)
+        .onConflict((oc) => oc.doNothing())
+        .execute();
+    // It has waited as answers do, and is none.
+    const none = { in_reply_to_id: null, in_reply_to_account_id: null };
+    await tx.updateTable("statuses").set(none).where("id", "=", id).execute();
+  }
+}
+
+/** @param group_id one in which it has been posted */
+export const isRemoved = async (db: Reads, status_id: number, group_id: number): Promise<boolean> =>
+  (await db
+    .selectFrom("group_removals")
+    .select("status_id")
+    .where("status_id", "=", status_id)
+    .where("group_id", "=", group_id)
+    .executeTakeFirst()) !== undefined;
+
 export const removeFromGroup = async (kith: Kith, group: Account, statuses: readonly Pick<Status, "id">[], reason: string) =>
   await kith.write(async (tx) => await insertRemovals(tx, kith, group, { statuses, reason }));
 

@@ -5,6 +5,7 @@ import { padded } from "../db/lists.ts";
 import { prepareSql } from "../db/prepared.ts";
 import type { Status, Tx } from "../db/schema.ts";
 import { markLocked } from "../groups/locked.ts";
+import { inheritRemovals } from "../groups/members.ts";
 import type { Kith } from "../kith.ts";
 import { enterHomes, HOME_DAYS } from "../timelines/write.ts";
 import { countOn } from "./counts.ts";
@@ -18,6 +19,12 @@ const MOST_ENTERED = 40;
 export async function adoptChildren(tx: Tx, parent: Status, now: number): Promise<void> {
   const children = await attach(tx, { id: parent.id, account_id: parent.account_id, uri: parent.uri });
   if (children.length === 0) return;
+  const before = children.filter((child) => child.deleted_at > 0 && child.account_id === parent.account_id);
+  await inheritRemovals(
+    tx,
+    parent,
+    before.filter((child) => child.uri.startsWith(`${parent.uri}#gone-`)),
+  );
   await joinConversations(tx, children, parent.conversation_id);
   if (parent.locked_by > 0) for (const child of children) await markLocked(tx, child.id, parent.locked_by);
   const living = children.filter((child) => child.deleted_at === 0);

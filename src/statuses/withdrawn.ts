@@ -22,13 +22,21 @@ export async function findWithdrawn(db: Reads, uri: string): Promise<{ gone: Sta
   return kept === undefined && !isBare(gone) ? undefined : { gone, film: kept?.form === "film" };
 }
 
-/** The tombstones of a remote status and of its reblogs elsewhere give up their addresses: what stands there is there again, and its answers wait for it. */
+/**
+ * The tombstones of a remote status and of its reblogs elsewhere give up their addresses: what stands there is there again, and its answers wait for it; so does the
+ * tombstone itself, if a group had removed it (`inheritRemovals`).
+ */
 export const leaveUri = async (kith: Kith, { id, uri }: Pick<Status, "id" | "uri">): Promise<void> =>
   await kith.write(async (tx) => {
     await tx
       .updateTable("statuses")
       .set({ in_reply_to_id: null, in_reply_to_account_id: null, in_reply_to_uri: uri })
-      .where("in_reply_to_id", "=", id)
+      .where((eb) =>
+        eb.or([
+          eb("in_reply_to_id", "=", id),
+          eb("id", "=", eb.selectFrom("group_removals").select("status_id").where("status_id", "=", id).limit(1)),
+        ]),
+      )
       .execute();
     await tx
       .updateTable("statuses")

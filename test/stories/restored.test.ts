@@ -6,6 +6,7 @@ import { leaveUri } from "../../src/statuses/withdrawn.ts";
 import { PUBLIC, type Doc, type Stranger } from "../world/stranger.ts";
 import { createWorld, type World } from "../world/world.ts";
 import { gather, page, passesOn } from "./forum.ts";
+import { does, feed, homeOf, makes } from "./gardeners.ts";
 
 const bare = ({ "@context": _, ...doc }: Doc): Doc => doc;
 const deletes = (who: Stranger, uri: unknown): Doc => who.activity("Delete", uri);
@@ -119,4 +120,69 @@ test("through the community it is shown there again; of a server that serves wha
   await passesOn(world, forum, his);
   expect((await alice.sees(String(theirs.id)))?.uri).toBe(theirs.id);
   expect(await shown()).toEqual([theirs.id, post.id]);
+});
+
+test("what the moderators of a group here have removed is not in it again when its author restores it; when they let it in, it is", async () => {
+  await using world = await createWorld("alpha.test");
+  const [ann, ben] = [await world.person("ann@alpha.test"), await world.person("ben@alpha.test")];
+  const otto = await world.stranger("otto@other.test");
+  const gardens = await makes(ann, { posting: "everybody" });
+  await ben.follows("@gardens@alpha.test");
+  const sends = async (activity: Doc) => {
+    await otto.sends("alpha.test", activity);
+    await world.settles();
+  };
+  const to = { to: [PUBLIC], cc: [gardens.uri] };
+  const tag = [{ type: "Mention", href: gardens.uri, name: "@gardens@alpha.test" }];
+  const spam = otto.note("<p>Buy</p>", { ...to, tag });
+  const uri = String(spam.id);
+  await sends(otto.activity("Create", spam, to));
+  expect(await feed(ann, gardens)).toEqual(["Buy"]);
+  const verdict = async (what: string) => {
+    await does(ann, gardens, `statuses/${(await ann.sees(uri))?.id}/${what}`, { reason: "" });
+    await world.settles();
+  };
+  const stands = async () => [
+    await feed(ann, gardens),
+    (await homeOf(ben)).length,
+    (await ben.profile(gardens.account)).map(({ reblog }) => reblog?.uri),
+  ];
+  await verdict("remove");
+  otto.serves(uri, spam);
+  for (const times of [1, 2]) {
+    await sends(deletes(otto, uri));
+    expect(await ann.sees(uri), String(times)).toBeUndefined();
+    await sends(restores(otto, uri));
+    expect((await ben.sees(uri))?.content).toContain("Buy");
+    expect(await stands()).toEqual([[], 0, []]);
+  }
+  await verdict("restore");
+  expect(await feed(ann, gardens)).toEqual(["Buy"]);
+  expect((await ben.profile(gardens.account)).map(({ reblog }) => reblog?.uri)).toEqual([uri]);
+  // What nobody had removed comes back as it was.
+  await sends(deletes(otto, uri));
+  await sends(restores(otto, uri));
+  expect(await feed(ann, gardens)).toEqual(["Buy"]);
+});
+
+test("nor in a group elsewhere, though it passes on that its author has restored it", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, forum, otto, mona } = await gather(world);
+  const post = page(otto, forum, "Tulips");
+  await passesOn(world, forum, otto.activity("Create", post));
+  const comment = otto.note("<p>Lovely</p>", { inReplyTo: post.id, to: [PUBLIC], cc: [forum.uri], audience: forum.uri });
+  await passesOn(world, forum, otto.activity("Create", comment));
+  const answered = async () => (await alice.thread((await alice.sees(String(post.id)))!)).descendants.map(({ uri }) => uri);
+  expect(await answered()).toEqual([comment.id]);
+  const shown = async () => (await alice.profile(forum.handle)).map(({ reblog }) => reblog?.uri);
+  const both = [post, comment];
+  for (const { id } of both) await passesOn(world, forum, mona.activity("Delete", id, { audience: forum.uri }));
+  expect([await shown(), await answered()]).toEqual([[], []]);
+  for (const doc of both) otto.serves(String(doc.id), () => ({ status: 410 }));
+  for (const { id } of both) await passesOn(world, forum, deletes(otto, id));
+  expect(await alice.sees(String(post.id))).toBeUndefined();
+  for (const doc of both) otto.serves(String(doc.id), doc);
+  for (const { id } of both) await passesOn(world, forum, restores(otto, id));
+  expect((await alice.sees(String(comment.id)))?.content).toBe("<p>Lovely</p>");
+  expect([await shown(), await answered()]).toEqual([[], []]);
 });

@@ -196,7 +196,9 @@ async function shareRestored(kith: Kith, { doc }: Inner, announce: ActivityRecor
     await shareDeed(receiveUndo)(kith, { doc, uri }, announce, group);
   else await getRestored(kith, author, uri, kith.now() + TIMEOUT);
   const status = await findKnownStatus(kith, uri);
-  if (status !== undefined) await showInGroup(kith, group, status, announce);
+  const { isRemoved } = await import("../../groups/members.ts");
+  // Its moderators' decision is another matter than its author's.
+  if (status !== undefined && !(await isRemoved(kith.db, status.id, group.id))) await showInGroup(kith, group, status, announce);
   return true;
 }
 
