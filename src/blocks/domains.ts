@@ -3,7 +3,7 @@ import { recallKept } from "../conversations/enter.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
-import { endAnswers, isToCome } from "../events/ended.ts";
+import { endSome, isToCome } from "../events/ended.ts";
 import { removeFollow } from "../follows/rows.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
@@ -42,7 +42,7 @@ async function endVisits(kith: Kith, account_id: number, host: string): Promise<
       const [theirs, ours] = [await loadMet(kith, { account_id, host }, side), [account_id]];
       if (theirs.length === 0 || (await findBlock(kith.db, account_id, host)) === undefined) break;
       const [account_ids, holder_ids] = side === "comers" ? [theirs, ours] : [ours, theirs];
-      await kith.write(async (tx, happened) => await endAnswers(tx, kith, happened, { account_ids, holder_ids }));
+      await kith.write(async (tx, happened) => void (await endSome(tx, kith, happened, { account_ids, holder_ids })));
     }
 }
 

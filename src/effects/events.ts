@@ -91,6 +91,11 @@ export const eventEffects: Consequences = Object.freeze({
       },
     },
   },
+  "answers.left": {
+    later: {
+      end: { run: async (kith, event) => await (await import("../events/left.ts")).endRest(kith, event) },
+    },
+  },
   "answers.returned": {
     later: {
       stand: {

@@ -7,20 +7,14 @@ import type { DB, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import type { Happened } from "../statuses/entry.ts";
 import { padded } from "../db/lists.ts";
+import type { Ended } from "./events.ts";
 import { lockEvent, settle } from "./settle.ts";
 import type { Rsvp } from "./store.ts";
 
 type Ground = Pick<Kith, "newId" | "now">;
 const DAY = 86_400_000;
-/** Nobody has answered more that is still to come. */
-const MOST = 1000;
-
-/**
- * - `account_ids`: whose answers end, at most 500;
- * - `group_id`: only at what is held for the members of that group; - `holder_ids`: only at what those accounts hold, at most 500; neither: everywhere;
- * - `aside`: they are kept, for they may come back (`suspended.ts`)
- */
-type Ended = { account_ids: readonly number[]; group_id?: number; holder_ids?: readonly number[]; aside?: boolean };
+/** Events that one transaction sees to. */
+const AT_ONCE = 100;
 
 /** Of events: what is still to come, or lasts; whoever says no end may stay for a day. */
 export const isToCome = (now: number) => {
@@ -28,19 +22,24 @@ export const isToCome = (now: number) => {
   return eb.or([eb("events.ends_at", ">", now), eb.and([eb("events.ends_at", "=", 0), eb("events.starts_at", ">", now - DAY)])]);
 };
 
-/** In the transaction of whatever has ended them. What is over stays as it was. */
-export async function endAnswers(
+/** In the transaction of whatever has ended them: what begins first, and by a job the rest. What is over stays as it was. */
+export async function endAnswers(tx: Tx, kith: Ground, happened: Happened, ended: Ended): Promise<void> {
+  if (await endSome(tx, kith, happened, ended)) happened({ type: "answers.left", ...ended });
+}
+
+/** The same, of as many events as fit into one transaction. Whether there may be more. */
+export async function endSome(
   tx: Tx,
   kith: Ground,
   happened: Happened,
   { account_ids, group_id, holder_ids, aside = false }: Ended,
-): Promise<void> {
+): Promise<boolean> {
   const now = kith.now();
   let answered = tx
     .selectFrom("event_rsvps")
     .innerJoin("events", "events.id", "event_rsvps.event_id")
     .innerJoin("statuses", "statuses.id", "events.status_id")
-    .select(["events.id", "events.status_id", "statuses.local"])
+    .select(["events.id", "events.status_id", "events.starts_at", "statuses.local"])
     .distinct()
     .where("event_rsvps.account_id", "in", padded(account_ids))
     .where(isToCome(now));
@@ -52,8 +51,9 @@ export async function endAnswers(
       // In a group that is closed nobody moves up.
       .where("accounts.suspended_at", "=", 0) as typeof answered;
   if (holder_ids !== undefined) answered = answered.where("events.account_id", "in", padded(holder_ids));
+  const next = await answered.orderBy("events.starts_at").orderBy("events.id").limit(AT_ONCE).execute();
   // In this order all take them.
-  for (const { id, status_id, local } of await answered.orderBy("events.id").limit(MOST).execute()) {
+  for (const { id, status_id, local } of next.toSorted((a, b) => a.id - b.id)) {
     const event = await lockEvent(tx, id);
     if (event === undefined) continue;
     const gone = await tx
@@ -69,6 +69,7 @@ export async function endAnswers(
     // Who is suspended or gone says nothing any more: that is heard of the whole account.
     if (local === 0 && (group_id !== undefined || holder_ids !== undefined)) for (const rsvp of gone) takeBack(happened, rsvp);
   }
+  return next.length === AT_ONCE;
 }
 
 async function setAside(tx: Tx, rsvps: readonly Rsvp[]): Promise<void> {

@@ -8,6 +8,13 @@ export type Occasion = Pick<
   "title" | "starts_at" | "ends_at" | "all_day" | "time_zone" | "place_name" | "place_address"
 >;
 
+/**
+ * - `account_ids`: whose answers end, at most 500;
+ * - `group_id`: only at what is held for the members of that group; - `holder_ids`: only at what those accounts hold, at most 500; neither: everywhere;
+ * - `aside`: they are kept, for they may come back (`suspended.ts`)
+ */
+export type Ended = { account_ids: readonly number[]; group_id?: number; holder_ids?: readonly number[]; aside?: boolean };
+
 export type GatheringEvent =
   /** By one of ours, to who holds it elsewhere; `uri`: of the Join that is sent or taken back. */
   | {
@@ -29,6 +36,8 @@ export type GatheringEvent =
   /** All that an account holds is shown no more, for it is suspended; or it is shown again. */
   | { type: "events.hidden"; account_id: number }
   | { type: "events.shown"; account_id: number }
+  /** Their answers end (`ended.ts`), and one transaction could not see to all of them. */
+  | ({ type: "answers.left" } & Ended)
   /** Whoever was suspended is so no more: what they had answered stands again. */
   | { type: "answers.returned"; account_id: number }
   /** These of ours had answered it: they are to hear that it is there no more, or (`back`) that it is there again. */

@@ -6,7 +6,7 @@ import { sql } from "kysely";
 import { toJson } from "../db/columns.ts";
 import type { Account, Tx } from "../db/schema.ts";
 import { findAccountById } from "../accounts/find.ts";
-import { endAnswers } from "../events/ended.ts";
+import { endSome } from "../events/ended.ts";
 import { removeFollow } from "../follows/rows.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
@@ -108,6 +108,8 @@ const PRIVATE = [
 const empty = { display_name: "", note: "", note_source: "", fields: toJson([]), emojis: toJson([]), avatar: "", header: "" };
 
 async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): Promise<void> {
+  // Before their rows go: what is left has no place to give back.
+  while (await kith.write(async (tx, happened) => await endSome(tx, kith, happened, { account_ids: [id] })));
   await kith.write(async (tx, happened) => {
     const gone = host === "" ? { deleted_at: kith.now(), also_known_as: toJson([]), attribution_domains: toJson([]) } : {};
     await tx
@@ -117,7 +119,7 @@ async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): 
       .where("deleted_at", "=", 0)
       .execute();
     await tx.deleteFrom("notifications").where("from_account_id", "=", id).execute();
-    await endAnswers(tx, kith, happened, { account_ids: [id] });
+    await endSome(tx, kith, happened, { account_ids: [id] });
     // Of what is over, too, nobody learns that they were there.
     await sql`update events set going_count = going_count - (select number from event_rsvps where event_id = events.id and account_id = ${id} and state = 'yes')
       where id in (select event_id from event_rsvps where account_id = ${id} and state = 'yes')`.execute(tx);

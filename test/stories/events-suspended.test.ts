@@ -4,7 +4,7 @@ import { followsStranger } from "../world/handshake.ts";
 import type { Person } from "../world/person.ts";
 import { staffOf } from "../world/staff.ts";
 import { createWorld } from "../world/world.ts";
-import { answers, comers, holds, inDays, sees } from "./gatherings.ts";
+import { answers, comers, holds, inDays, sees, type EventJson } from "./gatherings.ts";
 
 const at = "/api/v1/admin/accounts";
 const told = async (who: Person): Promise<string[]> => (await who.notifications()).map(({ type }) => type);
@@ -109,4 +109,32 @@ test("what somebody elsewhere had answered does not stand again at what is held 
   await marked(false);
   expect(await comers(ann, dance)).toEqual([]);
   expect((await comers(ben, walk)).map(({ account }) => account?.acct)).toEqual(["rose@mobilizon.test"]);
+});
+
+/** More than one transaction sees to. */
+const MANY = 103;
+
+test("whoever is suspended holds no place at any event, however many they had answered, and has all of them again", async () => {
+  await using world = await createWorld("alpha.test");
+  const [ann, ben] = [await world.person("ann@alpha.test"), await world.person("ben@alpha.test")];
+  const ada = await staffOf(world, "ada@alpha.test");
+  const events: EventJson[] = [];
+  for (let n = 0; n < MANY; n++) events.push(await holds(ann, inDays(world.clock, 5 + n)));
+  for (const event of events) await answers(ben, event, "yes");
+  const comes = async () => {
+    const counts = [];
+    for (const event of events) counts.push((await sees(ann, event)).going_count);
+    return counts.filter((count) => count === 1).length;
+  };
+  expect(await comes()).toBe(MANY);
+  await ada.api("POST", `${at}/${ben.id}/action`, { type: "suspend" });
+  await world.settles();
+  expect(await comes()).toBe(0);
+  await ada.api("POST", `${at}/${ben.id}/unsuspend`);
+  await world.settles();
+  expect(await comes()).toBe(MANY);
+  // Nor does a block leave any of them, or what of an account is deleted.
+  await ann.api("POST", `/api/v1/accounts/${ben.id}/block`);
+  await world.settles();
+  expect(await comes()).toBe(0);
 });
