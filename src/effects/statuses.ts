@@ -108,7 +108,7 @@ export const statusEffects: Consequences = Object.freeze({
   "group.swept": {
     later: {
       sweep: {
-        run: async (kith, event) => await (await import("../groups/sweep.ts")).sweepPosts(kith, event),
+        run: async (kith, event, job) => await (await import("../groups/sweep.ts")).sweepPosts(kith, event, job),
         lane: ({ group_id, account_id }) => `sweep/${group_id}/${account_id}`,
       },
     },

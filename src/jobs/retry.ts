@@ -46,3 +46,6 @@ export function retryAt(ladder: readonly number[], row: { id: number; attempts: 
   const jitter = (hash32(`${row.id}/${row.attempts}`) % 1000) / 1000;
   return now + Math.round(wait * (1 + jitter / 4));
 }
+
+/** Whether a job whose handler throws now is given up. */
+export const isLastTry = ({ attempts }: { attempts: number }): boolean => attempts > JOB_LADDER.length;

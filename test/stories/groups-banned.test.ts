@@ -1,8 +1,9 @@
 /** Somebody is banned from a group that lives here, with what they have posted. */
+import { sql } from "kysely";
 import { expect, test } from "vitest";
 import type { StatusJson } from "../world/entities.ts";
 import { createWorld } from "../world/world.ts";
-import { does, homeOf, makes } from "./gardeners.ts";
+import { does, feed, homeOf, makes } from "./gardeners.ts";
 
 const MANY = 1030;
 
@@ -103,4 +104,39 @@ test("a ban that is lifted while posts are still being removed brings back what 
   await world.settles();
   expect(await kith.db.selectFrom("group_removals").selectAll().execute()).toEqual([]);
   expect(await kith.db.selectFrom("group_sweeps").selectAll().execute()).toEqual([]);
+});
+
+/** Hours after which everything has been tried that is tried. */
+const TRIES = 12;
+
+test("where it fails for good, whoever looks after the group is told so, and has it tried again", async () => {
+  await using world = await createWorld("alpha.test");
+  const [ann, ben] = [await world.person("ann@alpha.test"), await world.person("ben@alpha.test")];
+  const gardens = await makes(ann);
+  await ben.follows("@gardens@alpha.test");
+  await world.settles();
+  await ben.posts("@gardens Buy");
+  await world.settles();
+  const kith = world.instance("alpha.test");
+  const bans = async () =>
+    (await ann.api<{ removing: boolean; failed: boolean }[]>("GET", `/api/kith/v1/groups/${gardens.id}/bans`)).map(
+      ({ removing, failed }) => ({ removing, failed }),
+    );
+  const retry = `/api/kith/v1/groups/${gardens.id}/bans/${ben.id}/retry`;
+  const names = async (from: string, to: string) =>
+    await kith.write(async (tx) => void (await sql`alter table ${sql.table(from)} rename to ${sql.table(to)}`.execute(tx)));
+  await names("group_removals", "somewhere_else");
+  await does(ann, gardens, `bans/${ben.id}`, { with_posts: true });
+  await world.settles();
+  expect(await bans()).toEqual([{ removing: true, failed: false }]);
+  expect((await ann.asks("POST", retry)).status).toBe(404);
+  for (let n = 0; n < TRIES; n++) await world.passes("16 hours");
+  expect(await bans()).toEqual([{ removing: false, failed: true }]);
+  await names("somewhere_else", "group_removals");
+  expect((await ben.asks("POST", retry)).status).toBe(403);
+  await ann.api("POST", retry);
+  expect(await bans()).toEqual([{ removing: true, failed: false }]);
+  await world.settles();
+  expect(await bans()).toEqual([{ removing: false, failed: false }]);
+  expect(await feed(ann, gardens)).toEqual([]);
 });

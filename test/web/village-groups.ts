@@ -59,6 +59,7 @@ export async function makeGroups(kith: Kith, people: People): Promise<VillageGro
     expires_at: kith.now() + 9 * 86_400_000,
     with_posts: false,
   });
+  await failToSweep(kith, { group_id: garden.account.id, account_id: tom.id });
   const { code } = await createLink(kith, changed, mia, { max_uses: 10, days: 30 });
   const family = await createGroup(kith, jon, {
     name: "familytable",
@@ -79,6 +80,12 @@ export async function makeGroups(kith: Kith, people: People): Promise<VillageGro
   await invite(kith, choir, amara, mia);
   await decide(kith, changed, mia, { verdict: "unlock", status: second });
   return { garden: garden.account.id, post: post.id, member: amara.id, family: family.account.id, link: code, chat };
+}
+
+/** What somebody had written there has not all gone. */
+async function failToSweep(kith: Kith, pair: { group_id: number; account_id: number }): Promise<void> {
+  const row = { ...pair, what: "remove", reason: "", before_id: 1, failed: 1 } as const;
+  await kith.write(async (tx) => void (await tx.insertInto("group_sweeps").values(row).execute()));
 }
 
 async function dances(kith: Kith, group_id: number, { holder, comer }: { holder: Account; comer: Account }): Promise<void> {

@@ -1,8 +1,8 @@
 /** What those who look after a group can do about a post in it, or about a person. */
 import type { Account, Status } from "../../src/db/schema.ts";
-import type { GroupSweep } from "../../src/db/values.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
+import type { Sweeping } from "../../src/groups/sweep.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
 import type { ViewContext } from "../frame/context.ts";
 import { titleOf, type GroupHead } from "./group.ts";
@@ -34,13 +34,17 @@ export function judgePostView(ctx: ViewContext, group: { account: Account; title
   return layout(ctx, { title, main, narrow: true });
 }
 
+/** What is being done with what somebody has posted there, or that it has been given up. */
+export const sweepWords = ({ t }: ViewContext, { what, failed }: Sweeping): string =>
+  t(failed ? `groups.sweep_failed_${what}` : `groups.sweep_${what}`);
+
 export type JudgedPerson = FormState & {
   account: Account;
   member: boolean;
   role: "owner" | "moderator" | undefined;
   banned: boolean;
   /** What is being done with what they have posted there. */
-  sweep: GroupSweep | undefined;
+  sweep: Sweeping | undefined;
 };
 
 /** Posts `reason`, `days` (0 = for good) and `with_posts` of a ban. */
@@ -77,7 +81,10 @@ export function judgeMemberView(ctx: ViewContext, head: GroupHead, judged: Judge
     member && role === undefined
       ? html`<section><h2>${t("groups.take_out")}</h2><p class="hint">${t("groups.take_out_hint")}</p>${one("take_out", t("groups.take_out"))}</section>`
       : "";
-  const sweeping = judged.sweep === undefined ? "" : html`<p role="status">${t(`groups.sweep_${judged.sweep}`)}</p>`;
+  const sweeping =
+    judged.sweep === undefined
+      ? ""
+      : html`<p role="status">${sweepWords(ctx, judged.sweep)}</p>${judged.sweep.failed ? one("sweep_again", t("groups.sweep_again")) : ""}`;
   const bans =
     role === undefined
       ? html`<section><h2>${t("groups.ban")}</h2><p class="hint">${t("groups.ban_hint")}</p>${sweeping}${ban}</section>`

@@ -1,11 +1,12 @@
 /** What those see and do who look after a group: who waits, what is reported, who is banned and invited. */
 import type { Account, Row } from "../../src/db/schema.ts";
-import type { GroupSweep } from "../../src/db/values.ts";
 import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
+import type { Sweeping } from "../../src/groups/sweep.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
 import type { Pager, ViewContext } from "../frame/context.ts";
 import { groupPage, type GroupHead } from "./group.ts";
+import { sweepWords } from "./group-judging.ts";
 import { accountCard, cardList } from "../parts/account-card.ts";
 import { field, folded, form, isWorthOpening, problemSummary, select, submit, type FormState } from "../parts/form.ts";
 import { handleOf, nameLink } from "../parts/names.ts";
@@ -79,7 +80,7 @@ export type GroupQueue = FormState & {
   waiting: StatusPage;
   reports: readonly { report: Row<"group_reports">; by: Account | undefined }[];
   reported: StatusPage;
-  bans: readonly { ban: Row<"group_bans">; account: Account; sweep: GroupSweep | undefined }[];
+  bans: readonly { ban: Row<"group_bans">; account: Account; sweep: Sweeping | undefined }[];
 };
 
 /** The field for why a post is kept out: there are as many on the page as posts wait. */
@@ -125,9 +126,17 @@ export function groupQueueView(ctx: ViewContext, head: GroupHead, queue: GroupQu
     const until =
       ban.expires_at === 0 ? t("groups.ban_for_good") : t("groups.ban_until", { date: ctx.locale.times.day(ban.expires_at) });
     const said = ban.reason === "" ? html`${until}` : html`${until} · <span dir="auto">${ban.reason}</span>`;
-    const why = sweep === undefined ? said : html`${said}<br>${t(`groups.sweep_${sweep}`)}`;
+    const why = sweep === undefined ? said : html`${said}<br>${sweepWords(ctx, sweep)}`;
+    const again =
+      sweep?.failed === true
+        ? form(
+            ctx,
+            routes.judgeMember(id, account.id, "sweep_again"),
+            html`<button class="button">${t("groups.sweep_again")}${hidden(` ${handleOf(account)}`)}</button>`,
+          )
+        : "";
     return accountCard(account, undefined, ctx, {
-      actions: html`<a class="button" href="${routes.judgeMember(id, account.id)}">${t("groups.manage")}${hidden(` ${handleOf(account)}`)}</a>`,
+      actions: html`<a class="button" href="${routes.judgeMember(id, account.id)}">${t("groups.manage")}${hidden(` ${handleOf(account)}`)}</a>${again}`,
       why,
     });
   });

@@ -155,6 +155,8 @@ export interface GroupSweepsTable {
   reason: string;
   /** Its posts from this id on are done. */
   before_id: number;
+  /** It has been given up, until somebody tries again. */
+  failed: Generated<Flag>;
 }
 
 export interface GroupsTables {

@@ -11,7 +11,7 @@ import type { Group } from "../../groups/load.ts";
 import { answerRequest, banFrom, loadBans, loadMembers, takeOut, unban } from "../../groups/membership.ts";
 import { answerWaiting, loadQueue } from "../../groups/queue.ts";
 import { loadReports, resolveReport } from "../../groups/reports.ts";
-import { loadSweeps } from "../../groups/sweep.ts";
+import { loadSweeps, sweepAgain } from "../../groups/sweep.ts";
 import { appoint, assertRole, dismiss, handOver } from "../../groups/roles.ts";
 import { findOriginal, findStatusById } from "../../statuses/find.ts";
 import { loadReportedPage } from "../../statuses/load.ts";
@@ -142,8 +142,8 @@ async function bans(request: ApiRequest, { account }: Group): Promise<Answer> {
     rows.flatMap(({ account_id, reason, expires_at, created_at }) => {
       const banned = people.get(account_id);
       const ends = expires_at === 0 ? null : rfc3339(expires_at);
-      const removing = sweeps.get(account_id) === "remove";
-      const ban = { reason, expires_at: ends, created_at: rfc3339(created_at), removing };
+      const { what, failed = false } = sweeps.get(account_id) ?? {};
+      const ban = { reason, expires_at: ends, created_at: rfc3339(created_at), removing: what === "remove" && !failed, failed };
       return banned === undefined ? [] : { account: banned, ...ban };
     }),
   );
@@ -182,6 +182,11 @@ export const groupModerationRoutes: readonly Route[] = [
   get(`${at}/bans`, read, asked(bans)),
   post(`${at}/bans/:account_id`, write, ban),
   del(`${at}/bans/:account_id`, write, takeBack),
+  post(
+    `${at}/bans/:account_id/retry`,
+    write,
+    doing(async (request, group, by) => await sweepAgain(request.kith, group, by, await person(request))),
+  ),
   post(
     `${at}/moderators/:account_id`,
     write,

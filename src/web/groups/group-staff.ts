@@ -7,7 +7,7 @@ import { findBan } from "../../groups/members.ts";
 import { answerRequest, banFrom, loadBans, loadMembers, takeOut, unban } from "../../groups/membership.ts";
 import { answerWaiting, loadQueue } from "../../groups/queue.ts";
 import { loadReports, resolveReport } from "../../groups/reports.ts";
-import { loadSweeps } from "../../groups/sweep.ts";
+import { loadSweeps, sweepAgain } from "../../groups/sweep.ts";
 import { readReason } from "../../groups/texts.ts";
 import { appoint, assertRole, dismiss, findRole, handOver } from "../../groups/roles.ts";
 import { findStanding } from "../../groups/load.ts";
@@ -164,7 +164,7 @@ async function showPerson(visit: Visit, problems?: Problems): Promise<Answer> {
 /** What is said afterwards, where that is not what is said of every such deed. */
 type Judge = (visit: Visit, group: Group, self: Account, target: Account) => Promise<Said | void>;
 
-const PERSONAL: Readonly<Record<"take_out" | "ban" | "unban" | "appoint" | "dismiss" | "hand_over", Judge>> = {
+const PERSONAL: Readonly<Record<"take_out" | "ban" | "unban" | "sweep_again" | "appoint" | "dismiss" | "hand_over", Judge>> = {
   take_out: async ({ kith }, group, self, target) => await takeOut(kith, group, self, target),
   ban: async ({ kith, form }, group, self, target) => {
     const days = Math.min(Math.max(Math.trunc(Number(form.text("days"))) || 0, 0), 3650);
@@ -175,6 +175,7 @@ const PERSONAL: Readonly<Record<"take_out" | "ban" | "unban" | "appoint" | "dism
   },
   unban: async ({ kith }, group, self, target) =>
     (await unban(kith, group, self, { target, with_posts: true })) ? "groups.said_unban_with_posts" : undefined,
+  sweep_again: async ({ kith }, group, self, target) => await sweepAgain(kith, group, self, target),
   appoint: async ({ kith }, group, self, target) => await appoint(kith, group, self, target),
   dismiss: async ({ kith }, group, self, target) => await dismiss(kith, group, self, target),
   hand_over: async ({ kith }, group, self, target) => await handOver(kith, group, self, target),
