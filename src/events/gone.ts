@@ -1,6 +1,6 @@
 /**
  * Events that are there no more: those who had answered are to hear of it, as they hear that one is called off. What there was to know of it is kept for
- * that until a month after it would have been, for its status says nothing any more.
+ * that and no longer (`missed.ts`), for its status says nothing any more.
  */
 import type { Status, Tx } from "../db/schema.ts";
 import type { GoneReason } from "../db/values.ts";
@@ -33,7 +33,7 @@ export async function noteGone(tx: Tx, happened: Happened, { event, local, reaso
   if (event.state === "cancelled" || !isAhead(event, now)) return;
   const told = await tx
     .updateTable("gone_events")
-    .set({ reason })
+    .set({ reason, created_at: now })
     .where("event_id", "=", event.id)
     .returning("event_id")
     .executeTakeFirst();

@@ -1,5 +1,6 @@
 /** Tells those who had answered that an event is there no more, and of all that an account holds when it is suspended; or that it is there again. */
 import { sql } from "kysely";
+import { AWAY_AFTER } from "../access/seen.ts";
 import { findAccountById } from "../accounts/find.ts";
 import type { Reads, Row, Tx } from "../db/schema.ts";
 import { parts } from "../db/lists.ts";
@@ -11,8 +12,8 @@ import { isAhead, noteGone } from "./gone.ts";
 import { loadComers } from "./store.ts";
 
 const AT_ONCE = 50;
-/** ms after it would have been. */
-const REMEMBERED = 30 * 86_400_000;
+/** ms: as long as somebody may be away to whom it is told, whose home is kept for them for the same time. */
+const REMEMBERED = AWAY_AFTER;
 
 /** The handler of a job. What has become otherwise in the meantime is not told. */
 export async function tellComers(kith: Kith, missed: KithEventOf<"event.missed">, job: Leased<Row<"jobs">>): Promise<void> {
@@ -96,14 +97,24 @@ async function forgetGone(tx: Tx, event_ids: readonly number[]): Promise<void> {
   await tx.deleteFrom("gone_events").where("event_id", "in", event_ids).execute();
 }
 
-/** For housekeeping. True when there is more. */
+/**
+ * For housekeeping. True when there is more.
+ *
+ * What has been deleted is its author's no more to be read, so its title and place stay only until those who had answered have had their time to hear of it,
+ * however far off the event is. With a suspension the event itself stays, too, and may be shown again: who was told that it is gone is to hear that then, as long
+ * as it is of use.
+ */
 export async function forgetOldGone(kith: Kith): Promise<boolean> {
   const before = kith.now() - REMEMBERED;
   const old = await kith.db
     .selectFrom("gone_events")
     .select("event_id")
-    .where("starts_at", "<", before)
-    .where("ends_at", "<", before)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb("reason", "=", "deleted"), eb("created_at", "<", before)]),
+        eb.and([eb("starts_at", "<", before), eb("ends_at", "<", before)]),
+      ]),
+    )
     .limit(AT_ONCE)
     .execute();
   const ids = old.map(({ event_id }) => event_id);

@@ -55,14 +55,37 @@ test("whoever comes, may come or waits hears that an event has been deleted, her
   expect(call).toMatchObject({ notification_type: "event_gone", title: "An event that you answered is there no more" });
   expect(call!.body).toContain("Harvest dance");
   expect(call!.body).toContain("Village hall");
+});
 
-  // What there was to know of it is kept no longer than its guests are.
-  await world.passes("34 days");
-  await forgetOldGone(world.instance("alpha.test"));
-  expect(await missed(ben!)).toHaveLength(1);
-  await world.passes("2 days");
-  await forgetOldGone(world.instance("alpha.test"));
-  expect(await missed(ben!)).toEqual([]);
+test("what there was to know of a deleted event is kept for a month, however far off it was; of one that may be shown again, until a month after it", async () => {
+  await using world = await createWorld("alpha.test");
+  const [ann, eve, ben, ada] = [
+    await world.person("ann@alpha.test"),
+    await world.person("eve@alpha.test"),
+    await world.person("ben@alpha.test"),
+    await staffOf(world, "ada@alpha.test"),
+  ];
+  const [far, soon, hidden] = [
+    await holds(ann, inDays(world.clock, 700), { title: "Jubilee" }),
+    await holds(ann, inDays(world.clock, 1), { title: "Walk" }),
+    await holds(eve, inDays(world.clock, 60), { title: "Market" }),
+  ];
+  for (const event of [far, soon, hidden]) await answers(ben, event, "yes");
+  for (const event of [far, soon]) await ann.api("DELETE", `${at}/${event.id}`);
+  await ada.api("POST", `/api/v1/admin/accounts/${eve.id}/action`, { type: "suspend" });
+  await world.passes("2 minutes");
+  const kith = world.instance("alpha.test");
+  const known = async (after: string) => {
+    await world.passes(after);
+    await forgetOldGone(kith);
+    const rows = await kith.db.selectFrom("gone_events").select("title").orderBy("title").execute();
+    expect((await missed(ben)).map(({ title }) => title).sort()).toEqual(rows.map(({ title }) => title));
+    return rows.map(({ title }) => title);
+  };
+  expect(await known("29 days")).toEqual(["Jubilee", "Market", "Walk"]);
+  expect(await known("2 days")).toEqual(["Market"]);
+  expect(await known("58 days")).toEqual(["Market"]);
+  expect(await known("2 days")).toEqual([]);
 });
 
 test("of an event that was called off before, or is over, nobody is told that it has been deleted", async () => {
