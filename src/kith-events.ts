@@ -218,8 +218,8 @@ export type KithEvent =
   /** What the server says of itself: rules, texts. */
   | { type: "instance.changed" }
   | { type: "ips.changed" }
-  /** `was`: the mark that its accounts bear from a block that stood before (ms), 0 = none. */
-  | { type: "domain.changed"; domain: string; was: number }
+  /** `was`: the mark that its accounts bear from a block that stood before (ms), 0 = none; `at`: when it was decided (ms), not in jobs of older versions. */
+  | { type: "domain.changed"; domain: string; was: number; at?: number }
   /** Of this process alone: others have told what it will never hear, so what it remembers may be wrong. */
   | { type: "news.missed" };
 

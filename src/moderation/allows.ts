@@ -21,7 +21,7 @@ export async function allowDomain(kith: Kith, by: By, name: string): Promise<Dom
     if (made === undefined)
       return await tx.selectFrom("domain_allows").selectAll().where("domain", "=", domain).executeTakeFirstOrThrow();
     await writeAudit(tx, kith, by, { action: "create", target_type: "DomainAllow", target_id: made.id, target_name: domain });
-    happened({ type: "domain.changed", domain, was: 0 });
+    happened({ type: "domain.changed", domain, was: 0, at: kith.now() });
     return made;
   });
 }
@@ -36,7 +36,7 @@ export async function disallowDomain(kith: Kith, by: By, id: number): Promise<vo
       target_id: id,
       target_name: gone.domain,
     });
-    happened({ type: "domain.changed", domain: gone.domain, was: 0 });
+    happened({ type: "domain.changed", domain: gone.domain, was: 0, at: kith.now() });
   });
 }
 

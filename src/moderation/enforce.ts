@@ -9,18 +9,19 @@ import { severHosts } from "./sever.ts";
 const AT_ONCE = 500;
 
 /** The handler of a job: marks accounts as their host's policy is now, takes back what an older decision (`was`, its mark) had set, and severs follows. */
-export async function enforceDomain(kith: Kith, { domain, was }: KithEventOf<"domain.changed">): Promise<void> {
+export async function enforceDomain(kith: Kith, { domain, was, at }: KithEventOf<"domain.changed">): Promise<void> {
   forgetPolicies(kith);
   const hosts = await hostsOf(kith, domain);
   const { severity, since } = await policyOf(kith, domain);
   for (const host of hosts) {
     if (was > 0 && (was !== since || severity !== "suspend")) await move(kith, host, { mark: "suspended_at", from: was, to: 0 });
     if (was > 0 && (was !== since || severity !== "silence")) await move(kith, host, { mark: "silenced_at", from: was, to: 0 });
-    if (severity === "suspend") await move(kith, host, { mark: "suspended_at", from: 0, to: since });
+    // Nobody is marked for whom nothing stands here but that nobody has allowed their server.
+    if (severity === "suspend" && since > 0) await move(kith, host, { mark: "suspended_at", from: 0, to: since });
     if (severity === "silence") await move(kith, host, { mark: "silenced_at", from: 0, to: since });
   }
   if (severity !== "suspend") return;
-  await severHosts(kith, domain, since, hosts);
+  await severHosts(kith, domain, since || (at ?? kith.now()), hosts);
   for (const host of hosts) await dropDeliveries(kith, host);
 }
 

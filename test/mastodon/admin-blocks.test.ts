@@ -102,3 +102,21 @@ test("a server of limited federation speaks only with those that are allowed", a
   await world.settles();
   expect(await bob.notifications()).toEqual([]);
 });
+
+test("whom a withdrawn allowance cuts off is told when that was", async () => {
+  await using world = await createWorld({ domain: "alpha.test", config: { federation: { limited: true } } }, "beta.test");
+  const ada = await staffOf(world, "ada@alpha.test");
+  const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@beta.test")];
+  const allow = await ada.api<Named>("POST", `${at}/domain_allows`, { domain: "beta.test" });
+  await alice.follows(bob);
+  await world.settles();
+  await world.passes("3 days");
+  const then = world.clock.now();
+  await ada.api("DELETE", `${at}/domain_allows/${allow.id}`);
+  await world.settles();
+  type Severed = { event: { target_name: string; following_count: number; created_at: string } };
+  const [lost, ...others] = await alice.api<Severed[]>("GET", "/api/v1/notifications?types[]=severed_relationships");
+  expect(others).toEqual([]);
+  expect(lost?.event).toMatchObject({ target_name: "beta.test", following_count: 1 });
+  expect(Math.abs(Date.parse(lost?.event.created_at ?? "") - then)).toBeLessThan(60_000);
+});
