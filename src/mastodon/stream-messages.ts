@@ -8,6 +8,7 @@ import type { Kith } from "../kith.ts";
 import { findNotification } from "../notifications/load.ts";
 import { loadSubjects } from "../notifications/subjects.ts";
 import { loadAccounts } from "../accounts/find.ts";
+import { SOMEBODY } from "../db/viewer.ts";
 import { readId } from "../ids.ts";
 import { asksForRelation } from "../quotes/policy.ts";
 import { loadStatusPage } from "../statuses/load.ts";
@@ -71,7 +72,8 @@ async function statusFor(
   const id = Number(message.payload);
   if (stream.open) {
     const { page, text, apart } = await once(shared.open, message, async () => {
-      const loaded = await loadStatusPage(kith.db, 0, [id]);
+      // Rendered without marks: what one of them has done with it is not said to all.
+      const loaded = { ...(await loadStatusPage(kith.db, SOMEBODY, [id])), viewer_id: 0 };
       return { page: loaded, text: textOf(kith, loaded) ?? "", apart: await whoHide(kith, loaded) };
     });
     return text === "" || apart.has(viewer_id) ? undefined : await filtered(kith, { ...page, viewer_id }, { stream, text });
@@ -138,10 +140,10 @@ async function filtered(
 }
 
 /** What all read alike says of its authors what is true for anybody with an account: who follows whom is not known. */
-const SOMEBODY = Object.freeze({ viewer_id: -1, relationTo: () => undefined });
+const LOOKER = Object.freeze({ viewer_id: SOMEBODY, relationTo: () => undefined });
 
 function textOf(kith: Kith, page: StatusPage): string | undefined {
-  const [status] = renderStatuses(page, sceneOf(kith, { looker: SOMEBODY }));
+  const [status] = renderStatuses(page, sceneOf(kith, { looker: LOOKER }));
   return status === undefined ? undefined : JSON.stringify(status);
 }
 

@@ -13,7 +13,7 @@ export async function loadUnwanted(
   account_ids: readonly number[],
 ): Promise<ReadonlyMap<number, Unwanted>> {
   const others = account_ids.filter((id) => id !== viewer_id);
-  if (viewer_id === 0 || others.length === 0) return new Map();
+  if (viewer_id <= 0 || others.length === 0) return new Map();
   const ids = sql.join(padded(others));
   const { rows } = await sql<Unwanted & { id: number }>`
     select target_id as id, 'muted_account' as why, expires_at as until from mutes

@@ -24,7 +24,7 @@ import { sensitized } from "./sensitize.ts";
 import { visibleTo } from "./visible.ts";
 
 /**
- * Loads the statuses of `ids` that the viewer (0 = anybody) may see, with those they reblog and quote, and all that showing them takes.
+ * Loads the statuses of `ids` that the viewer (0 = anybody, or `SOMEBODY`) may see, with those they reblog and quote, and all that showing them takes.
  *
  * Ids of what is deleted or hidden fall out of the page; so does a reblog whose original may not be seen.
  */
@@ -190,7 +190,7 @@ async function completePage(
     relations: await loadViewerRelations(db, viewer_id, all, accounts),
     collections: await loadLinked(db, viewer_id, all),
     apps: byId(await loadApps(db, all)),
-    marks: viewer_id === 0 ? noMarks : await loadMarks(db, viewer_id, all, polls),
+    marks: viewer_id <= 0 ? noMarks : await loadMarks(db, viewer_id, all, polls),
     filtered: new Map(),
     reactions: await loadReactions(db, viewer_id, all),
     moderated: await loadModerated(db, viewer_id, [...new Set([...lockers, ...groups, ...groupsAmong(accounts.values())])]),
@@ -212,7 +212,7 @@ async function loadViewerRelations(
   const quoted = statuses.filter((status) => asksForRelation(status) && status.account_id !== viewer_id);
   const featured = [...accounts.values()].filter((account) => asksWhoFollows(account));
   const authors = [...quoted.map(({ account_id }) => account_id), ...featured.map(({ id }) => id)];
-  return viewer_id === 0 || authors.length === 0 ? noRelations : await loadRelations(db, viewer_id, padded(authors));
+  return viewer_id <= 0 || authors.length === 0 ? noRelations : await loadRelations(db, viewer_id, padded(authors));
 }
 
 /** Asked only where the viewer has written for a few. */

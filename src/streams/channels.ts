@@ -7,6 +7,7 @@ import { sql, type SqlBool } from "kysely";
 import { padded, parts } from "../db/lists.ts";
 import type { Paging } from "../db/paging.ts";
 import type { Status } from "../db/schema.ts";
+import { SOMEBODY } from "../db/viewer.ts";
 import { readId } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import { homesShowing } from "../timelines/home.ts";
@@ -122,10 +123,10 @@ async function listsOf(kith: Kith, account_id: number): Promise<number[]> {
   return found;
 }
 
-/** Channels for all, of a status that stands in the public timelines. */
+/** Channels for all who are signed in, for nobody else listens, of a status that stands in their public timelines. */
 export async function publicsWith(kith: Kith, status: Status): Promise<string[]> {
   if (status.visibility !== "public" || kith.bus.heardBelow("public:").length === 0) return [];
-  const [found] = await publicStatusIds(kith, 0, {}, only(status.id));
+  const [found] = await publicStatusIds(kith, SOMEBODY, {}, only(status.id));
   if (found === undefined) return [];
   const media = await kith.db.selectFrom("media").select("id").where("status_id", "=", status.id).limit(1).executeTakeFirst();
   return publicNames(status, media !== undefined).filter((channel) => kith.bus.heard(channel));
@@ -139,7 +140,7 @@ export function publicNames({ local }: Pick<Status, "local">, media: boolean): s
 
 /** Channels of the tags of a public status. */
 export async function tagsWith(kith: Kith, status: Status): Promise<string[]> {
-  const open = status.visibility === "public" && status.reblog_of_id === null && status.local_only === 0;
+  const open = status.visibility === "public" && status.reblog_of_id === null;
   if (!open || (kith.bus.heardBelow("tag:").length === 0 && kith.bus.heardBelow("local-tag:").length === 0)) return [];
   const tags = await kith.db
     .selectFrom("status_tags")

@@ -2,6 +2,7 @@
 import { get, type IncomingMessage } from "node:http";
 import { expect, test } from "vitest";
 import type { StatusJson } from "../world/entities.ts";
+import { followsStranger } from "../world/handshake.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld, type World } from "../world/world.ts";
 
@@ -95,4 +96,29 @@ test("what is for a circle comes to its people as it is posted, each by their ow
     ["For everybody"],
   ]);
   for (const one of streams) one.end();
+});
+
+test("whoever listens is signed in: what is only for such people is heard as it is read, of all that is public and by tag", async () => {
+  await using world = await createWorld("beta.test");
+  const [frida, otto] = [await world.person("frida@beta.test"), await world.person("otto@beta.test")];
+  const mia = await world.stranger("mia@cats.test");
+  await followsStranger(world, frida, mia);
+  await mia.sends("beta.test", mia.activity("Update", { ...mia.actor, _misskey_requireSigninToViewContents: true }));
+  await world.settles();
+  const streams = [await listen(world, otto, "public"), await listen(world, otto, "hashtag?tag=purr")];
+  const tag = [{ type: "Hashtag", name: "#purr", href: "https://cats.test/tags/purr" }];
+  await mia.sends("beta.test", mia.activity("Create", mia.note("<p>For those inside #purr</p>", { tag })));
+  await world.settles();
+  await otto.posts("Among us #purr", { local_only: true } as never);
+  await otto.posts("For everybody #purr");
+  await world.settles();
+  for (const stream of streams) {
+    await stream.hears("For everybody #purr");
+    expect(stream.texts()).toEqual(["For those inside #purr", "Among us #purr", "For everybody #purr"]);
+    stream.end();
+  }
+  const visitor = world.visitor("beta.test");
+  const open = JSON.parse((await visitor("GET", "/api/v1/timelines/public")).text) as StatusJson[];
+  expect(open.map(({ content }) => content.replace(/<[^>]*>/g, ""))).toEqual(["For everybody #purr"]);
+  expect((await visitor("GET", "/api/v1/streaming/public")).status).toBe(401);
 });

@@ -139,6 +139,22 @@ test("trends are approved and rejected", async () => {
   expect(await decide("loved")).toBe(404);
 });
 
+test("what only people who are signed in may read is read by whoever reviews what trends", async () => {
+  await using site = await openSite();
+  const { ada, surfer } = await owned(site);
+  const { kith } = site;
+  const id = Number(await site.posts(ada, "purring loudly"));
+  await kith.write(async (tx) => {
+    await tx.updateTable("accounts").set({ signed_in_only: 1 }).where("id", "=", ada.id).execute();
+    const trend = { id: kith.newId(), kind: "status", subject_id: id, state: "pending", score: 3, language: "" } as const;
+    await tx
+      .insertInto("trends")
+      .values({ ...trend, updated_at: 1, reviewed_at: 0 })
+      .execute();
+  });
+  expect((await surfer.get("/admin/trends?kind=statuses")).text).toContain("purring loudly");
+});
+
 test("the dashboard draws what was read off, with a table for each picture", async () => {
   await using site = await openSite();
   const { surfer } = await owned(site);

@@ -7,6 +7,7 @@ import {
   type Announcement,
   type AnnouncementText,
 } from "../../announcements/write.ts";
+import { SOMEBODY } from "../../db/viewer.ts";
 import { invalid, missing } from "../../errors.ts";
 import { readId } from "../../ids.ts";
 import { loadStatusPage } from "../../statuses/load.ts";
@@ -54,7 +55,7 @@ async function loadShown(visit: Visit, kind: (typeof KINDS)[number]): Promise<Om
   if (kind === "statuses") {
     const states = await statusesForReview(kith.db, asked);
     const ids = [...states.keys()];
-    const posts = { page: await loadStatusPage(kith.db, 0, ids.slice(0, SIZE)), states };
+    const posts = { page: await loadStatusPage(kith.db, SOMEBODY, ids.slice(0, SIZE)), states };
     return { items: [], posts, pager: pagerOf(kind, page, ids.length > SIZE) };
   }
   const found =
