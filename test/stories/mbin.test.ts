@@ -3,44 +3,11 @@ import { expect, test } from "vitest";
 import type { StatusJson } from "../world/entities.ts";
 import type { Person } from "../world/person.ts";
 import { PUBLIC, type Doc, type Stranger } from "../world/stranger.ts";
-import { createWorld, type World } from "../world/world.ts";
-import { approval, answers, gather, moderatedBy } from "./forum.ts";
-
-/** A magazine of Mbin, which Alice of ours follows. Lena lives on its server, Mona elsewhere. */
-async function subscribed(world: World, software = "mbin 1.10.1") {
-  const cast = await gather(world);
-  cast.forum.serves(`${cast.forum.uri}/moderators`, moderatedBy(cast.forum, cast.lena));
-  const { write } = world.instance("alpha.test");
-  await write(async (tx) => await tx.updateTable("hosts").set({ software }).where("host", "=", "forum.test").execute());
-  return cast;
-}
-
-/** A thread: its title and tags stand in the summary, too. */
-const thread = (author: Stranger, forum: Stranger, title: string, more: Doc = {}): Doc =>
-  author.note("<p>words</p>", {
-    type: "Page",
-    name: title,
-    summary: `${title} #gardens`,
-    sensitive: false,
-    stickied: false,
-    commentsEnabled: true,
-    to: [forum.uri, PUBLIC],
-    cc: [`${author.uri}/followers`],
-    audience: forum.uri,
-    ...more,
-  });
+import { createWorld } from "../world/world.ts";
+import { approval, answers } from "./forum.ts";
+import { creates, says, subscribed, thread } from "./magazine.ts";
 
 type Quotable = StatusJson & { quote_approval: { current_user: string } };
-
-const says = async (world: World, who: Stranger, activity: Doc) => {
-  expect((await who.sends("alpha.test", activity)).status).toBe(202);
-  await world.settles();
-};
-
-const creates = async (world: World, who: Stranger, forum: Stranger, note: Doc) => {
-  await says(world, who, who.activity("Create", note, { to: note.to, cc: note.cc, audience: forum.uri }));
-  return note;
-};
 
 /** Whom a moderator's decision is for: everybody, and in cc the magazine. */
 const told = (forum: Stranger, more: Doc = {}): Doc => ({ to: [PUBLIC], cc: [forum.uri], ...more });
@@ -216,26 +183,4 @@ test("a report says why where forums look for it, too", async () => {
   await world.settles();
   const flag = lena.inbox.documents.find(({ type }) => type === "Flag");
   expect(flag).toMatchObject({ content: "It stinks", summary: "It stinks" });
-});
-
-test("a message to one of its people goes in the one kind that it takes, to others as a note", async () => {
-  await using world = await createWorld("alpha.test");
-  const { alice, lena, otto } = await subscribed(world);
-  for (const who of [lena, otto]) {
-    const status = await alice.posts(`@${who.handle} Between us`, { visibility: "direct" });
-    await world.settles();
-    await alice.api("PUT", `/api/v1/statuses/${status.id}`, { status: `@${who.handle} Between us two` });
-    await world.settles();
-  }
-  const kinds = ({ inbox }: Stranger) =>
-    inbox.documents.filter(({ type }) => type === "Create" || type === "Update").map(({ object }) => (object as Doc).type);
-  expect([kinds(lena), kinds(otto)]).toEqual([
-    ["ChatMessage", "ChatMessage"],
-    ["Note", "Note"],
-  ]);
-  // Its own are for somebody's page.
-  const to = ["https://alpha.test/@alice"];
-  await says(world, lena, lena.activity("Create", lena.note("<p>Back to you</p>", { type: "ChatMessage", to, cc: [] }), { to }));
-  const [last] = await alice.api<{ last_status: StatusJson }[]>("GET", "/api/v1/conversations");
-  expect(last?.last_status).toMatchObject({ content: "<p>Back to you</p>", visibility: "direct" });
 });

@@ -10,7 +10,7 @@ import type { Json } from "../write/complete.ts";
 import { findHere, share } from "./group.ts";
 import { nothingToSend, send, type Job } from "./send.ts";
 import { inboxesAbout } from "./through.ts";
-import { pollsOf, type Polls } from "./votes.ts";
+import { inboxesToVote, pollsOf, type Polls } from "./votes.ts";
 
 type Event = KithEventOf<"downvote.added"> | KithEventOf<"downvote.removed">;
 
@@ -19,10 +19,10 @@ export async function deliverDownvote(kith: Kith, event: Event, job: Job): Promi
   if (status === undefined || status.deleted_at > 0) return await nothingToSend(kith, job);
   const author = status.local === 1 ? [] : await inboxesAbout(kith, status);
   const polls = await pollsOf(kith, status);
-  const inboxes = new Set([...author, ...polls.inboxes]);
+  const inboxes = inboxesToVote(author, polls);
   const activity = await toActivity(kith, event, { status, audience: polls.audience });
-  if (inboxes.size === 0 || activity === undefined) return await nothingToSend(kith, job);
-  await send(kith, { account_id: event.account_id, status_id: null, activity, inboxes: [...inboxes], priority: 1 }, job);
+  if (inboxes.length === 0 || activity === undefined) return await nothingToSend(kith, job);
+  await send(kith, { account_id: event.account_id, status_id: null, activity, inboxes, priority: 1 }, job);
 }
 
 /** In a group of ours: to the servers of its members. */

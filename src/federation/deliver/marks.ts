@@ -14,7 +14,7 @@ import { loadWriter, serialise } from "../serialise.ts";
 import { toLike, toUndo } from "../write/activities.ts";
 import { nothingToSend, send, type Job } from "./send.ts";
 import { inboxesAbout } from "./through.ts";
-import { pollsOf, type Polls } from "./votes.ts";
+import { inboxesToVote, pollsOf, type Polls } from "./votes.ts";
 
 export type Mark = { account_id: number; status_id: number };
 /** Who says it, of what, to whom: `inbox_url` of the author, undefined for one of ours; `polls` to whom it is a vote. */
@@ -49,9 +49,8 @@ export async function findAddress(kith: Kith, { account_id, status_id }: Mark): 
 }
 
 /** A favourite goes to the author, and as a vote to the groups. */
-export const inboxesFor = ({ inbox_url, polls }: Address): string[] => [
-  ...new Set([...(inbox_url === undefined ? [] : [inbox_url]), ...polls.inboxes]),
-];
+export const inboxesFor = ({ inbox_url, polls }: Address): string[] =>
+  inboxesToVote(inbox_url === undefined ? [] : [inbox_url], polls);
 
 const findStanding = async ({ db }: Kith, { account_id, status_id }: Mark) =>
   await db

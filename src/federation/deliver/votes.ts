@@ -1,6 +1,7 @@
 /** Where votes for and against are counted besides with the author: in the open groups elsewhere in which a status stands (FEP-1b12), which pass them on. */
 import { findAccountById } from "../../accounts/find.ts";
 import type { Status } from "../../db/schema.ts";
+import { originOf } from "../../http/urls.ts";
 import type { Kith } from "../../kith.ts";
 import { loadVotable } from "../../statuses/against.ts";
 import { isOpen } from "../../statuses/visible.ts";
@@ -8,6 +9,15 @@ import { inboxesOf } from "./recipients.ts";
 
 /** `audience`: what the vote says of where it belongs, as the groups' servers write it; nothing where there is no group. */
 export type Polls = { inboxes: string[]; audience: { audience?: string } };
+
+/**
+ * A vote goes to the author and to the groups, and to one server once: whoever of it takes it in, the server counts it for the post. (Mbin, Lemmy and PieFed have one
+ * way in behind all their inboxes.)
+ */
+export function inboxesToVote(author: readonly string[], { inboxes }: Polls): string[] {
+  const told = new Set(author.map(originOf));
+  return [...author, ...inboxes.filter((inbox) => !told.has(originOf(inbox)))];
+}
 
 export async function pollsOf(kith: Kith, status: Pick<Status, "id" | "visibility">): Promise<Polls> {
   const group_ids = isOpen(status) ? ((await loadVotable(kith.db, [status])).get(status.id)?.group_ids ?? []) : [];
