@@ -10,6 +10,7 @@ import { findGroupRow } from "../groups/load.ts";
 import { escapeHtml } from "../html.ts";
 import { publicKeys } from "../keys/load.ts";
 import type { Kith } from "../kith.ts";
+import { isFree } from "../quotes/policy.ts";
 import { authorOf, originalOf, type StatusPage } from "../statuses/page.ts";
 import { languageOf } from "../words/languages.ts";
 import { collectionsUri, cvUri, moderatorsUri, playlistsUri } from "../uris.ts";
@@ -143,12 +144,13 @@ async function loadQuoteTerms(db: Reads, { id, quoted_id }: Status): Promise<(Qu
   const row = await db
     .selectFrom("quotes")
     .innerJoin("statuses", "statuses.id", "quotes.quoted_id")
-    .select(["statuses.uri", "statuses.url", "quotes.stamp_uri", "quotes.state"])
+    .select(["statuses.uri", "statuses.url", "statuses.quote_policy", "statuses.local", "quotes.stamp_uri", "quotes.state"])
     .where("quotes.status_id", "=", id)
     .where("quotes.state", "in", ["pending", "accepted"])
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  return { quoted_uri: row.uri, url: row.url || row.uri, stamp_uri: row.state === "accepted" ? row.stamp_uri : "" };
+  const stamp_uri = row.state === "accepted" ? row.stamp_uri : "";
+  return { quoted_uri: row.uri, url: row.url || row.uri, stamp_uri, unasked: stamp_uri === "" && isFree(row) };
 }
 
 /** The actor of one of our accounts, with the address under which WebFinger finds it (FEP-2c59). */

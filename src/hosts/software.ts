@@ -132,3 +132,20 @@ const TAKES_CHAT_MESSAGES: readonly string[] = ["lemmy", "mbin"];
 
 export const takesChatMessages = async (db: Reads, host: string): Promise<boolean> =>
   TAKES_CHAT_MESSAGES.includes(nameIn(await softwareOf(db, host)));
+
+/**
+ * Whose people quote each other without asking, and others as well. Misskey (met as 2026.3.2) and what goes by its rules: `NoteCreateService`
+ * (packages/backend/src/core) lets whatever is public be quoted by everybody who is not blocked, from wherever, and tells its author.
+ */
+const QUOTES_FREELY: readonly string[] = ["misskey", "cherrypick", "sharkey"];
+const MOST_KNOWN = 5000;
+
+/** Asked at every post that comes, so it is known for an hour. */
+export async function quotesFreely(kith: Pick<Kith, "db" | "cache" | "now">, host: string): Promise<boolean> {
+  const cache = kith.cache<{ free: boolean; until: number }>("quotes-freely", MOST_KNOWN);
+  const known = cache.get(host);
+  if (known !== undefined && known.until > kith.now()) return known.free;
+  const free = QUOTES_FREELY.includes(nameIn(await softwareOf(kith.db, host)));
+  cache.set(host, { free, until: kith.now() + HOUR });
+  return free;
+}

@@ -10,7 +10,7 @@ import type { KithEvent } from "../kith-events.ts";
 import { notify } from "../notifications/notify.ts";
 import { countOn } from "../statuses/counts.ts";
 import { quoteStampUri } from "../uris.ts";
-import { isQuotedUnasked, loadApproval } from "./policy.ts";
+import { isFree, isQuotedUnasked, loadApproval } from "./policy.ts";
 
 export type Quote = Row<"quotes">;
 type Ground = Pick<Kith, "instance" | "newId" | "now">;
@@ -79,7 +79,8 @@ export async function releaseQuote(tx: Tx, kith: Ground, happened: Happened, sta
 
 async function stateOf(tx: Tx, { status, quoted, unasked }: Pick<Quoting, "status" | "quoted" | "unasked">): Promise<QuoteState> {
   if (status.account_id === quoted.account_id) return "accepted";
-  if (quoted.local === 0) return unasked === true && isQuotedUnasked(quoted) ? "accepted" : "pending";
+  const asksNobody = unasked === true || (status.local === 1 && isFree(quoted));
+  if (quoted.local === 0) return asksNobody && isQuotedUnasked(quoted) ? "accepted" : "pending";
   return (await mayQuote(tx, quoted, status.account_id)) ? "accepted" : "rejected";
 }
 

@@ -1,6 +1,6 @@
 /**
  * Who may quote a status (FEP-044f): `quote_policy` of its row, as bits. The lower four say who may at once, the next four whom the author
- * wants to decide about, the last one that its server has said nothing. Authors may always quote themselves; of statuses that are not for everybody nobody else may.
+ * wants to decide about, the last two that its server has said nothing, and quotes freely itself. Authors may always quote themselves; of statuses that are not for everybody nobody else may.
  */
 import type { Reads, Status } from "../db/schema.ts";
 import type { QuotePolicy, Visibility } from "../db/values.ts";
@@ -14,6 +14,14 @@ const OTHERS = 8;
 const SHIFT = 4;
 /** Its server says nothing of who may do what: it knows no consent, and shows who quotes its people whatever others think of it. */
 export const UNSAID = 256;
+/**
+ * What is said of nothing is quoted there by whoever likes, with its author told of it: whoever posts to all has agreed to that (`hosts/software.ts`). So may
+ * people here, as it is done there: asking is of no use, and a quote that nobody has agreed to is said in no other way, for servers that ask not to show it (FEP-044f).
+ * Of other servers that say nothing it is not known; their posts stay unquoted, as on Mastodon.
+ */
+export const FREE = 512;
+
+export const isFree = ({ quote_policy }: Pick<Status, "quote_policy">): boolean => (quote_policy & FREE) !== 0;
 
 export type Approval = "automatic" | "manual" | "denied" | "unknown";
 export type Group = "public" | "followers" | "following" | "unsupported_policy";
@@ -54,14 +62,15 @@ const NAMES: readonly (readonly [number, Group])[] = [
   [FOLLOWING, "following"],
   [OTHERS, "unsupported_policy"],
 ];
-const namesOf = (bits: number): Group[] => NAMES.filter(([bit]) => (bits & bit) !== 0).map(([, name]) => name);
+const namesOf = (bits: number): Group[] => ((bits & FREE) !== 0 ? ["public"] : namesIn(bits));
+const namesIn = (bits: number): Group[] => NAMES.filter(([bit]) => (bits & bit) !== 0).map(([, name]) => name);
 
 export const groupsIn = (bits: number) => ({ automatic: namesOf(bits), manual: namesOf(bits >> SHIFT) });
 export const groupsOf = ({ quote_policy }: Pick<Status, "quote_policy">) => groupsIn(quote_policy);
 
 /** Whether the answer depends on who follows whom, or that to another question about the status does (`statuses/consent.ts`). */
 export const asksForRelation = ({ quote_policy, interactions = 0 }: { quote_policy: number; interactions?: number }): boolean =>
-  ((quote_policy & PUBLIC) === 0 && (quote_policy & ~UNSAID) !== 0) || interactions > 0;
+  ((quote_policy & (PUBLIC | FREE)) === 0 && (quote_policy & ~UNSAID) !== 0) || interactions > 0;
 
 /**
  * Whether it may be shown in a quote by somebody elsewhere who has asked nobody. Where neither server knows consent (Misskey and its kin, Pleroma), whoever
@@ -81,7 +90,7 @@ export function approvalOf(status: Quotable, viewer_id: number, { follows, follo
 /** What bits say to somebody else. */
 export function approvalIn(bits: number, { follows, followed }: Relation): Approval {
   const mine = PUBLIC | (follows ? FOLLOWERS : 0) | (followed ? FOLLOWING : 0);
-  if ((bits & mine) !== 0) return "automatic";
+  if ((bits & (mine | FREE)) !== 0) return "automatic";
   if (((bits >> SHIFT) & mine) !== 0) return "manual";
   return (bits & (OTHERS | (OTHERS << SHIFT))) === 0 ? "denied" : "unknown";
 }

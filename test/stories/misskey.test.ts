@@ -100,6 +100,45 @@ test("who quotes whom on Misskey is shown, for nobody is asked there, and withou
   expect(linked).toMatchObject({ card: null });
 });
 
+test("people here quote what is public on a Misskey as it is done there: its author has the post, and it is said in no way that asks for consent", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, mia } = await meet(world);
+  const gus = await world.stranger("gus@old.test");
+  await befriend(world, alice, gus);
+  const { write } = world.instance("alpha.test");
+  await write(
+    async (tx) => await tx.updateTable("hosts").set({ software: "misskey 2026.3.2" }).where("host", "=", "cats.test").execute(),
+  );
+  await world.passes("2 hours");
+  const [hers, few, his] = [
+    noteOf(mia, "Fish"),
+    noteOf(mia, "For few", { to: [`${mia.uri}/followers`], cc: [] }),
+    noteOf(gus, "Hay"),
+  ];
+  for (const [who, note] of [
+    [mia, hers],
+    [mia, few],
+    [gus, his],
+  ] as const)
+    await says(world, who, note);
+  const find = async (note: Doc) => (await alice.sees(String(note["id"]))) as Quoting;
+  const may = async (note: Doc) => (await find(note)).quote_approval.current_user;
+  expect([await may(hers), await may(few), await may(his)]).toEqual(["automatic", "denied", "denied"]);
+  const refused = await alice.asks("POST", "/api/v1/statuses", { status: "Look", quoted_status_id: (await find(his)).id });
+  expect(refused.status).toBe(404);
+  const body = { status: "Cream, too", quoted_status_id: (await find(hers)).id };
+  const quoting = await alice.api<Quoting>("POST", "/api/v1/statuses", body);
+  await world.settles();
+  expect(quoting.quote).toMatchObject({ state: "accepted", quoted_status: { content: "Fish" } });
+  const [sent] = mia.inbox.documents.filter(({ type }) => type === "Create").map(({ object }) => object as Doc);
+  expect(sent).toMatchObject({ _misskey_quote: hers["id"], quoteUri: hers["id"], content: expect.stringContaining("RE:") });
+  expect(sent).not.toHaveProperty("quote");
+  expect(mia.inbox.documents.map(({ type }) => type)).not.toContain("QuoteRequest");
+  await alice.deletes(quoting);
+  await world.settles();
+  expect(mia.inbox.documents.filter(({ type }) => type === "Delete")).toHaveLength(1);
+});
+
 test("what is not for everybody, or whose server knows consent, is not shown in quotes by those who do not ask", async () => {
   await using world = await createWorld("alpha.test");
   const { alice, mia } = await meet(world);

@@ -3,6 +3,8 @@ import type { Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
 import { takesChatMessages } from "../../hosts/software.ts";
+import { isFree } from "../../quotes/policy.ts";
+import { findStatusById } from "../../statuses/find.ts";
 import { loadStatusPage } from "../../statuses/load.ts";
 import { authorOf, originalOf, type StatusPage } from "../../statuses/page.ts";
 import { activityUri, actorUri, followersUri } from "../../uris.ts";
@@ -64,7 +66,9 @@ export async function deliverDelete(kith: Kith, event: KithEventOf<"status.delet
   if (status === undefined || status.local_only === 1) return await nothingToSend(kith, job);
   if (status.reblog_of_id !== null) return await deliverUnreblog(kith, status, job);
   const direct = isForFew(status);
-  const people = isForMembers(status) ? [status.group_id] : [...(await mentionedIds(kith, status.id)), ...answeredBy(status)];
+  const people = isForMembers(status)
+    ? [status.group_id]
+    : [...(await mentionedIds(kith, status.id)), ...answeredBy(status), ...(await quotedUnasked(kith, status))];
   const inboxes = [
     ...(direct ? [] : await followerInboxes(kith, status.account_id)),
     ...(await inboxesOf(kith, people, direct ? "own" : "shared")),
@@ -115,7 +119,7 @@ export async function readersOf(kith: Kith, status: Status, page: StatusPage): P
   return [
     ...(await inboxesOf(kith, blind, "own")),
     ...(await followerInboxes(kith, status.account_id)),
-    ...(await inboxesOf(kith, [...mentioned, ...answeredBy(status)], "shared")),
+    ...(await inboxesOf(kith, [...mentioned, ...answeredBy(status), ...(await quotedUnasked(kith, status))], "shared")),
     ...(await relayInboxes(kith, status)),
   ];
 }
@@ -137,11 +141,18 @@ async function copiesOf(kith: Kith, status: Status, page: StatusPage, { activity
 
 /** The author of what it answers hears of it, mentioned or not, if it is for everybody. */
 const answeredBy = (status: Status): (number | null)[] => (isOpen(status) ? [status.in_reply_to_account_id] : []);
+/** Nor does the author of what it quotes hear of that otherwise, where nobody is asked. */
+async function quotedUnasked({ db }: Kith, { quoted_id, visibility }: Status): Promise<number[]> {
+  if (quoted_id === null || !isOpen({ visibility })) return [];
+  const quoted = await findStatusById(db, quoted_id);
+  return quoted !== undefined && isFree(quoted) ? [quoted.account_id] : [];
+}
+
 /** For nobody but those whom it addresses. */
 const isForFew = ({ visibility }: Status): boolean => visibility === "direct" || visibility === "limited";
 /** For nobody but a group, which passes it on to its members. */
 const isForMembers = ({ visibility, group_id }: Status): boolean => visibility === "limited" && group_id > 0;
-const isOpen = ({ visibility }: Status): boolean => visibility === "public" || visibility === "unlisted";
+const isOpen = ({ visibility }: Pick<Status, "visibility">): boolean => visibility === "public" || visibility === "unlisted";
 
 const readersOfReblog = async (kith: Kith, reblog: Status, page: StatusPage): Promise<string[]> => [
   ...(await followerInboxes(kith, reblog.account_id)),

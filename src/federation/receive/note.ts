@@ -7,7 +7,8 @@ import { EVENT_LIMITS } from "../../events/draft.ts";
 import type { Introduced } from "../../friends/introductions.ts";
 import type { Kith } from "../../kith.ts";
 import { lockThread, unlockThread } from "../../groups/locks.ts";
-import { policyOfUris, UNSAID } from "../../quotes/policy.ts";
+import { policyOfUris } from "../../quotes/policy.ts";
+import { unsaidPolicy } from "../../quotes/unsaid.ts";
 import { policyOfUrl } from "../../moderation/policy.ts";
 import { interactionsOfUris } from "../../statuses/consent.ts";
 import { findStatusById } from "../../statuses/find.ts";
@@ -43,8 +44,7 @@ export async function receiveNote(
   assertAuthor(author, record);
   const status = await receiveStatus(kith, author, await toRemoteStatus(kith, author, record, circumstances));
   // A Create that its Updates have overtaken says what was so at first.
-  const told = inOurTime(kith, record.uri, record.updated ?? record.published);
-  if (status !== undefined && isOutdated(status, told)) return status;
+  if (status !== undefined && isOutdated(status, inOurTime(kith, record.uri, record.updated ?? record.published))) return status;
   if (record.stickied?.pinned === true) await pinnedAsSaid(kith, status, record);
   return await closedAsSaid(kith, status, record);
 }
@@ -130,7 +130,7 @@ async function toRemoteStatus(
     quoted_id,
     quote_stamp: record.quote_authorization_uri,
     quote_unasked: record.quote_unasked,
-    quote_policy: record.policy_unsaid ? UNSAID : policyOfUris(record.quote_policy, author),
+    quote_policy: record.policy_unsaid ? await unsaidPolicy(kith, author.host) : policyOfUris(record.quote_policy, author),
     interactions: interactionsOfUris(
       record.interactions,
       author,

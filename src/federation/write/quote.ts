@@ -17,12 +17,12 @@ const TERMS = {
 };
 const CONTEXT = [ACTIVITYSTREAMS, TERMS];
 
-/** By uris; `stamp_uri` "" when there is none (yet). */
-export type QuoteTerms = { quoted_uri: string; stamp_uri: string };
+/** By uris; `stamp_uri` "" when there is none (yet); `unasked`: nobody will be asked for one. */
+export type QuoteTerms = { quoted_uri: string; stamp_uri: string; unasked: boolean };
 
-/** What a Note says of its quote, in every way in which somebody reads it. */
-export const toQuoteTerms = ({ quoted_uri, stamp_uri }: QuoteTerms): Json => ({
-  quote: quoted_uri,
+/** What a Note says of its quote, in every way in which somebody reads it: of one that nobody is asked for, not in the way of those who ask. */
+export const toQuoteTerms = ({ quoted_uri, stamp_uri, unasked }: QuoteTerms): Json => ({
+  ...(unasked ? {} : { quote: quoted_uri }),
   quoteUri: quoted_uri,
   _misskey_quote: quoted_uri,
   ...(stamp_uri === "" ? {} : { quoteAuthorization: stamp_uri }),
