@@ -113,7 +113,7 @@ export async function respond(
     if (needs.late === true)
       write(res, await readLate(request.kith, request.viewer_id, async (at) => await handle({ ...request, kith: at })));
     else if (found.method !== "POST" || key === undefined || needs.keyed === true) write(res, await act(kith, found, request));
-    else write(res, await (await import("./once.ts")).once(request, key, async () => await act(kith, found, request)));
+    else write(res, await (await import("./once.ts")).once(request, key, async (asked) => await act(kith, found, asked)));
   } catch (error) {
     writeError(kith, error, io);
   }

@@ -44,7 +44,7 @@ async function handInOnce(request: ApiRequest, draft: Draft, scheduled_at: numbe
   const { idempotency_key } = draft;
   if (idempotency_key === undefined) return await handIn(request, draft, scheduled_at);
   const { once } = await import("./once.ts");
-  return await once(request, idempotency_key, async () => await handIn(request, draft, scheduled_at));
+  return await once(request, idempotency_key, async (asked) => await handIn(asked, draft, scheduled_at));
 }
 
 /** As what is scheduled is answered: it is kept, and not a post yet. */

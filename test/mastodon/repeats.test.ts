@@ -1,7 +1,8 @@
 /** Requests that are sent again with their Idempotency-Key, as apps do when no answer has come: whatever they make, they make once. */
 import { FormData } from "undici";
 import { expect, test } from "vitest";
-import { claimRequest, forgetAnswers } from "../../src/access/repeats.ts";
+import { claimRequest, forgetAnswers, keepAnswer, noting } from "../../src/access/repeats.ts";
+import { createList } from "../../src/lists/lists.ts";
 import type { Answer } from "../world/client.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld, type World } from "../world/world.ts";
@@ -128,4 +129,57 @@ test("of a team each has what they have been answered themselves, whichever keys
   const his = await drafts("editor", "By an editor");
   expect(his).not.toBe(hers);
   expect([await drafts("owner", "For the owners"), await drafts("editor", "By an editor")]).toEqual([hers, his]);
+});
+
+test("where the process died after it had made something, and before it could answer, nothing is made again", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, sends } = await gather(world);
+  const kith = world.instance("alpha.test");
+  const body = { title: "Close ones" };
+  await sends(alice, "/api/v1/lists", { key: "k", body });
+  const name = await kith.db.selectFrom("kept_answers").select(["account_id", "key"]).executeTakeFirstOrThrow();
+  await world.passes("61 minutes");
+  expect(await claimRequest(kith, name)).toBe("mine");
+  await createList(noting(kith, name), Number(alice.id), { title: "Close ones", replies_policy: "list", exclusive: false });
+  await world.passes("2 minutes");
+  const again = await sends(alice, "/api/v1/lists", { key: "k", body });
+  expect([again.status, again.text]).toEqual([409, expect.stringContaining("has been carried out")]);
+  expect(await alice.api("GET", "/api/v1/lists")).toHaveLength(2);
+  // After its hour it is another request.
+  await world.passes("1 hour");
+  expect((await sends(alice, "/api/v1/lists", { key: "k", body })).status).toBe(200);
+});
+
+test("an account keeps so much and no more: the oldest answers go, and what they answered is not done again", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, bob, sends } = await gather(world);
+  const kith = world.instance("alpha.test");
+  const body = { title: "Close ones" };
+  const [first, others] = [await sends(alice, "/api/v1/lists", { key: "first", body }), Number(bob.id)];
+  await sends(bob, "/api/v1/lists", { key: "first", body });
+  for (let n = 0; n < 5; n++) {
+    await world.passes("1 minute");
+    const name = { account_id: Number(alice.id), key: `big${n}` };
+    await claimRequest(kith, name);
+    await keepAnswer(kith, name, "x".repeat(900_000));
+  }
+  const rows = await kith.db.selectFrom("kept_answers").select(["account_id", "answer"]).execute();
+  const kept = rows.filter(({ account_id }) => account_id !== others).map(({ answer }) => answer.length);
+  expect(kept.filter((length) => length > 0)).toEqual([900_000, 900_000, 900_000, 900_000]);
+  expect(first.status).toBe(200);
+  expect((await sends(alice, "/api/v1/lists", { key: "first", body })).status).toBe(409);
+  expect(await alice.api("GET", "/api/v1/lists")).toHaveLength(1);
+  expect((await sends(bob, "/api/v1/lists", { key: "first", body })).status).toBe(200);
+  expect(await bob.api("GET", "/api/v1/lists")).toHaveLength(1);
+});
+
+test("a story that was deleted is not told again when its request is", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, sends } = await gather(world);
+  const tell = async () => await sends(alice, "/api/kith/v1/stories", { key: "k", body: { text: "Hello" } });
+  const told = (await tell()).json<{ id: string }>();
+  await alice.api("DELETE", `/api/kith/v1/stories/${told.id}`);
+  expect((await tell()).json<{ id: string }>().id).toBe(told.id);
+  const stories = world.instance("alpha.test").db.selectFrom("stories").select("id");
+  expect((await stories.where("ended_at", "=", 0).execute()).length).toBe(0);
 });

@@ -1,6 +1,6 @@
 /** How people come in: second factors, invitations, new addresses; and what they read in and take along. Columns as in `migrations/`; a test compares them. */
 import type { Generated } from "kysely";
-import type { Json } from "../columns.ts";
+import type { Flag, Json } from "../columns.ts";
 import type { ImportKind, ImportOptions, StepPurpose } from "../values.ts";
 
 /** A program that shows codes (RFC 6238). */
@@ -103,13 +103,17 @@ export interface ArchivesTable {
   made_at: number;
 }
 
-/** What a request with an Idempotency-Key was answered; "" while it is carried out. */
+/** What a request with an Idempotency-Key was answered; "" while it is carried out, and when that is known no more. */
 export interface KeptAnswersTable {
   account_id: number;
   key: string;
   answer: string;
   leased_until: number;
   created_at: number;
+  /** Characters of the answer. */
+  size: Generated<number>;
+  /** It has written something, and is not carried out again. */
+  done: Generated<Flag>;
 }
 
 export interface AccessTables {
