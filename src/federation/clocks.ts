@@ -6,7 +6,11 @@ import { originOf } from "../http/urls.ts";
 import type { Kith } from "../kith.ts";
 
 const MINUTE = 60_000;
-/** ms. What was signed longer ago has been waiting, as some servers do with what they have signed. */
+/**
+ * ms. A clock that is further ahead is not heard at all (`signatures/window.ts`), here and with Mastodon. One that is further behind looks like one that is right, of
+ * a server whose requests wait once they are signed, as those of some do for hours: the same request, and nothing in it tells which. To take one for the other would
+ * be as wrong the other way round, so no such request says anything of a clock.
+ */
 const MOST = 60 * MINUTE;
 /** ms by which requests of one server may differ for the way that they take: times that are compared, as those of two edits are, have to be read by one clock. */
 const SWAY = 45_000;
@@ -21,7 +25,7 @@ export function noteClock(kith: Kith, uri: string, { made_at, received_at }: { m
   const known = clocks(kith).get(origin)?.ahead;
   if (known !== undefined && Math.abs(found - known) < SWAY) return;
   const ahead = Math.round(found / MINUTE) * MINUTE;
-  clocks(kith).set(origin, { ahead: Math.abs(ahead) > MOST ? 0 : ahead });
+  if (Math.abs(ahead) <= MOST) clocks(kith).set(origin, { ahead });
 }
 
 /** An instant (ms) that the server of this uri has told, by our clock. */

@@ -162,3 +162,17 @@ test("every edit is read, however long the requests take that bring them from a 
   expect(await edits("Third", "0 seconds")).toContain("Third");
   expect(await edits("Fourth", "3 seconds")).toContain("Fourth");
 });
+
+test("of a clock that is wrong by minutes it stays known by how much, although a request comes that has waited for hours", async () => {
+  await using world = await createWorld("alpha.test");
+  const alice = await world.person("alice@alpha.test");
+  const lena = await world.stranger("lena@forum.test", WRONG.slow);
+  await followsStranger(world, alice, lena);
+  const ago = milliseconds("3 hours");
+  const signed = world.clock.now() + WRONG.slow - ago;
+  const note = lena.note("<p>Late</p>", { published: new Date(signed).toISOString() });
+  await lena.sends("alpha.test", lena.activity("Create", note), { sign: { now: signed } });
+  await world.settles();
+  const [seen] = await alice.home();
+  expect(Math.abs(Date.parse(seen?.created_at ?? "") - (world.clock.now() - ago))).toBeLessThan(milliseconds("1 minute"));
+});
