@@ -4,6 +4,7 @@ import type { AccountJson, NotificationJson, StatusJson } from "../world/entitie
 import type { Person } from "../world/person.ts";
 import { staffOf } from "../world/staff.ts";
 import { createWorld } from "../world/world.ts";
+import { acrossTheBorder, bars } from "./borders.ts";
 
 type Report = {
   id: string;
@@ -92,11 +93,7 @@ test("a suspended account vanishes everywhere, and comes back", async () => {
 
 test("who is suspended elsewhere is not heard any more, and lets its followers here go", async () => {
   await using world = await createWorld("alpha.test", "beta.test");
-  const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@beta.test")];
-  const ada = await staffOf(world, "ada@alpha.test");
-  await alice.follows(bob);
-  await bob.follows(alice);
-  await world.settles();
+  const { alice, bob, ada } = await acrossTheBorder(world);
   const post = await bob.posts("Nasty");
   await world.settles();
   const remote = await ada.finds("@bob@beta.test");
@@ -117,18 +114,10 @@ test("who is suspended elsewhere is not heard any more, and lets its followers h
 
 test("a blocked domain is shut out in both directions, until it is not", async () => {
   await using world = await createWorld("alpha.test", "beta.test");
-  const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@beta.test")];
-  const ada = await staffOf(world, "ada@alpha.test");
-  await alice.follows(bob);
-  await bob.follows(alice);
-  await world.settles();
+  const { alice, bob, ada } = await acrossTheBorder(world);
   const before = await bob.posts("Before");
   await world.settles();
-  const block = await ada.api<{ id: string }>("POST", "/api/v1/admin/domain_blocks", {
-    domain: "beta.test",
-    severity: "suspend",
-    public_comment: "harassment",
-  });
+  const letIn = await bars(ada, "beta.test", { public_comment: "harassment" });
   await world.settles();
   expect(await alice.sees(before)).toBeUndefined();
   const [lost] = await alice.api<Notice[]>("GET", "/api/v1/notifications?types[]=severed_relationships");
@@ -141,7 +130,7 @@ test("a blocked domain is shut out in both directions, until it is not", async (
   expect((await alice.api<{ accounts: unknown[] }>("GET", "/api/v2/search?q=@new@beta.test&resolve=true")).accounts).toEqual([]);
   const listed = await world.visitor("alpha.test")("GET", "/api/v1/instance/domain_blocks");
   expect(listed.json()).toMatchObject([{ domain: "beta.test", severity: "suspend", comment: "harassment" }]);
-  await ada.api("DELETE", `/api/v1/admin/domain_blocks/${block.id}`);
+  await letIn();
   await world.settles();
   expect(await alice.sees(before)).toMatchObject({ uri: before.uri });
   await alice.follows(bob);
@@ -161,7 +150,7 @@ test("a limited domain is read by its followers only, and sends no pictures", as
   const ada = await staffOf(world, "ada@alpha.test");
   await alice.follows(bob);
   await world.settles();
-  await ada.api("POST", "/api/v1/admin/domain_blocks", { domain: "beta.test", severity: "silence" });
+  await bars(ada, "beta.test", { severity: "silence" });
   await world.settles();
   const post = await bob.posts("Quietly");
   await world.settles();

@@ -3,21 +3,15 @@ import { expect, test } from "vitest";
 import { followsStranger } from "../world/handshake.ts";
 import { staffOf } from "../world/staff.ts";
 import { createWorld } from "../world/world.ts";
+import { acrossTheBorder, bars } from "./borders.ts";
 
 test("whom a blocked domain cuts off is told, and follows again once it is let in", async () => {
   await using world = await createWorld("alpha.test", "beta.test");
-  const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@beta.test")];
-  const ada = await staffOf(world, "ada@alpha.test");
-  await alice.follows(bob);
-  await bob.follows(alice);
-  await world.settles();
-  const block = await ada.api<{ id: string }>("POST", "/api/v1/admin/domain_blocks", {
-    domain: "beta.test",
-    severity: "suspend",
-  });
+  const { alice, bob, ada } = await acrossTheBorder(world);
+  const letIn = await bars(ada, "beta.test");
   await world.settles();
   expect(await bob.relationship(alice)).toMatchObject({ following: false, requested: false, followed_by: false });
-  await ada.api("DELETE", `/api/v1/admin/domain_blocks/${block.id}`);
+  await letIn();
   await world.settles();
   await bob.follows(alice);
   await alice.follows(bob);
@@ -30,11 +24,7 @@ test("whom a blocked domain cuts off is told, and follows again once it is let i
 
 test("a server that is away while it is blocked hears of the ended follows when it is back, and of nothing that waited", async () => {
   await using world = await createWorld("alpha.test", "beta.test");
-  const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@beta.test")];
-  const ada = await staffOf(world, "ada@alpha.test");
-  await alice.follows(bob);
-  await bob.follows(alice);
-  await world.settles();
+  const { alice, bob, ada } = await acrossTheBorder(world);
   const post = await bob.posts("Like me");
   await world.settles();
   await alice.favourites((await alice.sees(post))!);
@@ -44,7 +34,7 @@ test("a server that is away while it is blocked hears of the ended follows when 
   await alice.unfollows(bob);
   const waited = await alice.posts("Before the block");
   await world.settles();
-  await ada.api("POST", "/api/v1/admin/domain_blocks", { domain: "beta.test", severity: "suspend" });
+  await bars(ada, "beta.test");
   await world.passes("10 minutes");
   await world.up("beta.test");
   await world.passes("2 hours");
@@ -77,7 +67,7 @@ test("a barred server is told of every follow that has ended, however many they 
     }
   });
   far.inbox.documents.length = 0;
-  await ada.api("POST", "/api/v1/admin/domain_blocks", { domain: "far.test", severity: "suspend" });
+  await bars(ada, "far.test");
   await alice.posts("@finn@far.test for my followers", { visibility: "private" });
   await world.passes("10 minutes");
   const told = far.inbox.documents.map(({ type, object }) => {
@@ -91,10 +81,7 @@ test("a barred server is told of every follow that has ended, however many they 
 
 test("whom somebody's own block of a server cuts off is told, and follows again once it is lifted", async () => {
   await using world = await createWorld("alpha.test", "beta.test");
-  const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@beta.test")];
-  await alice.follows(bob);
-  await bob.follows(alice);
-  await world.settles();
+  const { alice, bob } = await acrossTheBorder(world);
   await alice.api("POST", "/api/v1/domain_blocks", { domain: "beta.test" });
   await world.settles();
   expect(await bob.relationship(alice)).toMatchObject({ following: false, requested: false, followed_by: false });
