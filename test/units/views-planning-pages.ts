@@ -52,7 +52,7 @@ export function planningPages(items: readonly Unpublished[], objections: Objecti
     calendar_week: calendarView(ctx, { shape: "week", day: today, entries, drafts: items, objections }),
     calendar_list: calendarView(ctx, { shape: "list", day: today, entries, drafts: [], objections, problem: "Choose a day." }),
     calendar_empty: calendarView(ctx, { shape: "month", day: "2024-02-01", entries: [], drafts: [], objections }),
-    recurring: recurringView(ctx, recurring),
-    recurring_empty: recurringView(ctx, []),
+    recurring: recurringView(ctx, { items: recurring, objections: new Map() }),
+    recurring_empty: recurringView(ctx, { items: [], objections: new Map() }),
   };
 }

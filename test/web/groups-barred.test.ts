@@ -87,14 +87,18 @@ test("what a group will refuse says so where it is kept and in the calendar, and
   const group_id = String(gardens.account.id);
   await writes(surfer, { text: "red ones", title: "Roses", group_id, do: "draft" });
   await writes(surfer, { text: "blue ones", title: "Irises", group_id, scheduled_at: "2026-06-20T09:00" });
+  await writes(surfer, { text: "white ones", title: "Lilies", group_id, scheduled_at: "2026-06-21T09:00", repeat: "weekly" });
   const plain = (text: string) => text.replaceAll(/<[^>]+>/g, "");
-  for (const page of ["/drafts", "/scheduled"]) expect(plain((await surfer.get(page)).text)).not.toContain("has been closed");
+  for (const page of ["/drafts", "/scheduled", "/recurring"])
+    expect(plain((await surfer.get(page)).text)).not.toContain("has been closed");
   await closeGroup(site.kith, gardens, ann);
   await site.kith.worker.drain();
-  for (const page of ["/drafts", "/scheduled", "/scheduled/calendar?shape=list&day=2026-06-01"])
+  for (const page of ["/drafts", "/scheduled", "/recurring", "/scheduled/calendar?shape=list&day=2026-06-01"])
     expect(plain((await surfer.get(page)).text)).toMatch(/(?:Gardens|gardens): This group has been closed\./);
   expect((await surfer.get("/scheduled/calendar?month=2026-06")).text).toContain("This group has been closed.");
   const way = /href="(\/compose\?draft=\d+&amp;alone=1)"/.exec((await surfer.get("/drafts")).text)?.[1]?.replace("&amp;", "&");
+  const recurring = (await surfer.get("/recurring")).text;
+  expect(recurring).toMatch(/href="\/compose\?recurring=\d+&amp;alone=1"/);
   const form = (await surfer.get(way!)).text;
   expect(form).toContain("Roses\n\nred ones");
   expect(form).not.toContain('name="group_id"');

@@ -8,6 +8,7 @@ import type { ViewContext } from "../frame/context.ts";
 import { icon } from "../frame/icons.ts";
 import { layout, pageHead } from "../frame/layout.ts";
 import { form } from "../parts/form.ts";
+import { objectionTo, objectionView, type Objections } from "../parts/objection.ts";
 import { emptyView } from "../parts/timeline.ts";
 import { hidden } from "../parts/words.ts";
 import { routes } from "../frame/routes.ts";
@@ -16,17 +17,21 @@ import { contentsView, unpublishedTabs, writeWay, type Unpublished } from "./unp
 /** `next`: its next few times. */
 export type RecurringItem = Unpublished & { row: Recurring; rule: Recurrence; next: readonly Occurrence[] };
 
-export function recurringView(ctx: ViewContext, items: readonly RecurringItem[]): Html {
+/** `objections`: why their groups will refuse them. */
+export function recurringView(
+  ctx: ViewContext,
+  { items, objections }: { items: readonly RecurringItem[]; objections: Objections },
+): Html {
   const { t } = ctx;
   const list =
     items.length === 0
       ? emptyView(t("planning.recurring_none"), t("planning.recurring_lesson"))
-      : html`<ul class="kept-list">${items.map((item) => itemView(item, ctx))}</ul>`;
+      : html`<ul class="kept-list">${items.map((item) => itemView(item, objections, ctx))}</ul>`;
   const main = html`${pageHead(t("planning.recurring"), { actions: writeWay(ctx) })}${unpublishedTabs(ctx, "recurring")}${list}`;
   return layout(ctx, { title: t("planning.recurring"), main });
 }
 
-function itemView(item: RecurringItem, ctx: ViewContext): Html {
+function itemView(item: RecurringItem, objections: Objections, ctx: ViewContext): Html {
   const { t, locale } = ctx;
   const { row, next } = item;
   const zone = row.time_zone === locale.times.timeZone ? "" : `, ${row.time_zone.replaceAll("_", " ")}`;
@@ -41,7 +46,10 @@ function itemView(item: RecurringItem, ctx: ViewContext): Html {
         ? html`<button class="button" formaction="${act("resume")}">${t("planning.resume")}</button> `
         : "";
   const buttons = html`<a class="button" href="${routes.composeFrom("recurring", row.id)}">${t("common.edit")}</a> ${rest}<button class="button">${t("planning.end")}</button>`;
-  return html`<li id="recurring-${row.id}">${rule}${state}${contentsView(item, ctx)}${came}${nextView(row, next, ctx)}${form(ctx, act("end"), buttons, { className: "buttons" })}</li>`;
+  // What comes no more is not refused either.
+  const objection = row.state === "ended" ? undefined : objectionTo(item.draft, objections);
+  const barred = objectionView(objection, routes.composeAlone("recurring", row.id), ctx);
+  return html`<li id="recurring-${row.id}">${rule}${state}${contentsView(item, ctx)}${barred}${came}${nextView(row, next, ctx)}${form(ctx, act("end"), buttons, { className: "buttons" })}</li>`;
 }
 
 function nextView({ id }: Recurring, next: readonly Occurrence[], ctx: ViewContext): Html {

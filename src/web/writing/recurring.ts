@@ -6,6 +6,7 @@ import { draftOf } from "../../scheduled/schedule.ts";
 import { recurringView } from "../../../views/writing/recurring.ts";
 import { routes } from "../../../views/frame/routes.ts";
 import { contextOf } from "../frame/context.ts";
+import { objectionsTo } from "../groups/group-bar.ts";
 import type { Said } from "../frame/flash.ts";
 import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, returnPath, type Visit } from "../frame/visit.ts";
@@ -22,7 +23,11 @@ async function showRecurring(visit: Visit): Promise<Answer> {
     const pictures = draft.media_ids.flatMap((id) => media.get(id) ?? []);
     return { id: row.id, draft, at: row.due_at, media: pictures, row, rule: seriesOf(row).rule, next: nextRuns(row, AHEAD) };
   });
-  return show(recurringView(await contextOf(visit), items));
+  const objections = await objectionsTo(
+    visit,
+    items.map(({ draft }) => draft),
+  );
+  return show(recurringView(await contextOf(visit), { items, objections }));
 }
 
 const acting = (name: string, said: Said, act: (visit: Visit, id: number) => Promise<unknown>): Route =>
