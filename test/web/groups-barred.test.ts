@@ -131,3 +131,20 @@ test("drafts for many groups that have shut cost as many queries as for a few", 
   await shuts(4, 3);
   expect(await cost()).toBe(few);
 });
+
+test("what is kept is known by its title, on its page and in the calendar's list, whether or not words stand under it", async () => {
+  await using site = await openSite();
+  const { surfer, ann } = await signedIn(site);
+  const { account } = await createGroup(site.kith, ann, { name: "gardens", title: "Gardens" });
+  const group_id = String(account.id);
+  await writes(surfer, { title: "Roses & irises", text: "red ones", group_id, do: "draft" });
+  await writes(surfer, { title: "Only a title", text: "", group_id, do: "draft" });
+  await writes(surfer, { title: "Lilies", text: "white ones", group_id, scheduled_at: "2026-06-20T09:00" });
+  const drafts = (await surfer.get("/drafts")).text;
+  expect(drafts).toMatch(/<strong>Roses &amp; irises<\/strong><\/p><p class="draft-words"[^>]*>red ones/);
+  expect(drafts).toContain("<strong>Only a title</strong>");
+  expect(drafts).not.toContain("No words yet");
+  expect((await surfer.get("/scheduled")).text).toContain("<strong>Lilies</strong>");
+  const calendar = (await surfer.get("/scheduled/calendar?shape=list&day=2026-06-01")).text;
+  for (const title of ["Roses &amp; irises", "Only a title", "Lilies"]) expect(calendar).toContain(title);
+});

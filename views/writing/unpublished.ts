@@ -105,17 +105,17 @@ function scheduledItem(
   return html`<li id="scheduled-${item.id}">${when}${contentsView(item, ctx)}${barred}${form(ctx, routes.actOnScheduled(item.id, "publish"), buttons, { className: "buttons" })}${move}</li>`;
 }
 
-/** The beginning of the words, and what comes with them. */
+/** Its title and the beginning of its words, and what comes with them. */
 export function contentsView({ draft, media }: Unpublished, ctx: ViewContext): Html {
   const { t } = ctx;
   const words = shortened(draft.text.trim(), 280);
   const lang = draft.language === "" ? raw("") : html` lang="${draft.language}"`;
-  const text =
-    words === ""
-      ? html`<p class="hint">${t("compose.no_words")}</p>`
-      : html`<p class="draft-words" dir="auto"${lang}>${words}</p>`;
+  const { title = "" } = draft;
+  const heading = title === "" ? "" : html`<p dir="auto"${lang}><strong>${title}</strong></p>`;
+  const none = title === "" ? html`<p class="hint">${t("compose.no_words")}</p>` : "";
+  const text = words === "" ? none : html`<p class="draft-words" dir="auto"${lang}>${words}</p>`;
   const warning = draft.spoiler_text === "" ? "" : html`<p class="warned" dir="auto">${draft.spoiler_text}</p>`;
-  return html`${warning}${text}${picturesView(media, ctx)}<p class="hint">${factsOf(draft, ctx).join(" · ")}</p>`;
+  return html`${heading}${warning}${text}${picturesView(media, ctx)}<p class="hint">${factsOf(draft, ctx).join(" · ")}</p>`;
 }
 
 function factsOf(draft: Draft, ctx: ViewContext): string[] {
@@ -141,4 +141,4 @@ function picturesView(media: readonly Media[], ctx: ViewContext): Html {
 
 /** What an item begins with, in a line. */
 export const lineOf = ({ draft }: Unpublished, { t }: ViewContext, length: number): string =>
-  shortened((draft.spoiler_text || draft.text).replace(/\s+/g, " ").trim(), length) || t("compose.no_words");
+  shortened((draft.title || draft.spoiler_text || draft.text).replace(/\s+/g, " ").trim(), length) || t("compose.no_words");
