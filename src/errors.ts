@@ -34,6 +34,17 @@ export class Refusal extends Error {
   }
 }
 
+/** A post would go to people whom its author did not mean. @property account_ids whom */
+export class UnexpectedMentions extends Refusal {
+  readonly account_ids: readonly number[];
+
+  constructor(account_ids: readonly number[]) {
+    super("invalid", "Post would be sent to unexpected accounts");
+    this.name = "UnexpectedMentions";
+    this.account_ids = account_ids;
+  }
+}
+
 /** What may be told together with other mistakes. @throws the error itself, when it is none of what was entered */
 export function mistakeOf(error: unknown): Refusal {
   if (!(error instanceof Refusal) || error.kind !== "invalid") throw error;

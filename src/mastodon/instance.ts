@@ -80,6 +80,11 @@ export const instanceRoutes: readonly Route[] = [
     nobody,
     kept(async ({ db }) => (await loadRules(db)).map(renderRule)),
   ),
+  get(
+    `${at}/languages`,
+    nobody,
+    kept(async () => (await import("./languages.ts")).listLanguages()),
+  ),
   get(`${at}/extended_description`, nobody, kept(describe)),
   get(`${at}/privacy_policy`, nobody, kept(describePrivacy)),
   get(`${at}/terms_of_service`, nobody, async ({ kith }) => answer(await describeTerms(kith))),

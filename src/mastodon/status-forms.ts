@@ -35,6 +35,7 @@ export const draftShape = content.extend({
   quote_approval_policy: policy.nullish(),
   local_only: flag.nullish(),
   expires_in: whole(60, 10 * 366 * 86_400).nullish(),
+  allowed_mentions: list(id, 1000).nullish(),
 });
 export const editShape = content.extend({
   title: text(500).nullish(),
@@ -95,6 +96,7 @@ export function toDraft(request: ApiRequest, fields: z.output<typeof draftShape>
     quote_policy: fields.quote_approval_policy ?? settings.default_quote_policy,
     local_only: local || fields.local_only === true,
     expires_in: fields.expires_in ?? undefined,
+    allowed_ids: fields.allowed_mentions ?? undefined,
     application_id: request.access?.app_id,
     written_by: request.access?.member?.account_id,
   };

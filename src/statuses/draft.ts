@@ -36,6 +36,8 @@ export type Draft = {
   content_type?: "text/plain" | "text/markdown" | "text/html" | undefined;
   /** Accounts that it is addressed to, whether or not its text names them. */
   mentioned_ids?: readonly number[] | undefined;
+  /** The only accounts that its text may name; without it, anybody. */
+  allowed_ids?: readonly number[] | undefined;
   /** Accounts to which it is addressed without anybody else being told. */
   blind_ids?: readonly number[] | undefined;
   /** Seconds from its publication until it is deleted. */

@@ -1,7 +1,7 @@
 /** Publishing: what every door calls when somebody here writes a status. */
 import type { Account, Status } from "../db/schema.ts";
 import type { Visibility } from "../db/values.ts";
-import { invalid } from "../errors.ts";
+import { invalid, UnexpectedMentions } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { isForFew } from "../media/apart.ts";
 import { policyOf } from "../quotes/policy.ts";
@@ -15,7 +15,7 @@ import { findPlace, namedInside } from "../groups/place.ts";
 import { assertMayBegin, assertMayPostTo, assertNotLocked } from "../groups/rules.ts";
 import { findWrittenBy } from "../teams/authors.ts";
 import { groupsOfThread } from "./groups.ts";
-import type { StatusEntry } from "./entry.ts";
+import type { StatusContent, StatusEntry } from "./entry.ts";
 import { findByKey } from "./idempotency.ts";
 import { assertMayPublish, assertNamesNobodyNew, getParent, getQuoted, loadOwnMedia } from "./rules.ts";
 
@@ -47,7 +47,7 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   if (circle !== undefined && chosen > 0) throw invalid("Validation failed: Circle is not for what is in a group");
   await assertMayPostTo(kith.db, author, [...addressed, ...(chosen > 0 ? [chosen] : [])], kith.now());
   if (parent === undefined && chosen > 0) await assertMayBegin(kith, author, chosen);
-  const content = await composeStatus(kith, author, draft);
+  const content = expected(draft, await composeStatus(kith, author, draft));
   if (draft.visibility === "direct" && parent?.visibility === "direct")
     await assertNamesNobodyNew(kith.db, author, parent, { draft, named: content.mentions });
   const now = kith.now();
@@ -94,6 +94,13 @@ async function mayAnswer(kith: Kith, author: Account, parent: Status | undefined
   if (parent === undefined) return "automatic";
   if (draft.visibility !== "direct") await assertNotLocked(kith.db, author, parent);
   return await assertConsent(kith.db, author, parent, "reply");
+}
+
+/** @throws UnexpectedMentions where it names others than it may */
+function expected({ allowed_ids }: Draft, content: StatusContent): StatusContent {
+  const others = allowed_ids === undefined ? [] : content.mentions.filter((id) => !allowed_ids.includes(id));
+  if (others.length > 0) throw new UnexpectedMentions(others);
+  return content;
 }
 
 /** What a group looks at first, or whom it answers, is held back until they have let it in. */

@@ -160,6 +160,48 @@ test("drafts are kept, changed and thrown away, with their pictures", async () =
   expect(await alice.api("GET", "/api/kith/v1/drafts")).toEqual([]);
 });
 
+test("a post that names others than its app expects goes to nobody, neither at once nor at its time", async () => {
+  await using world = await createWorld("alpha.test");
+  const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@alpha.test")];
+  const carol = await world.person("carol@alpha.test");
+  const words = { status: "@bob hm, @carol is late again", allowed_mentions: [bob.id] };
+  const refused = await alice.asks("POST", "/api/v1/statuses", words);
+  const told = refused.json<{ error: string; unexpected_accounts: { id: string; acct: string }[] }>();
+  expect([refused.status, told.error]).toEqual([422, "Post would be sent to unexpected accounts"]);
+  expect(told.unexpected_accounts).toMatchObject([{ id: carol.id, acct: "carol" }]);
+  // None at all is also a list.
+  expect((await alice.asks("POST", "/api/v1/statuses", { ...words, allowed_mentions: [] })).status).toBe(422);
+  const both = { ...words, allowed_mentions: [bob.id, carol.id] };
+  expect((await alice.asks("POST", "/api/v1/statuses", both)).status).toBe(200);
+
+  const soon = { scheduled_at: later(world, 30) };
+  type Told = { params: { allowed_mentions: string[] | null } };
+  const plain = await alice.api<Told>("POST", "/api/v1/statuses", { status: "Later", ...soon });
+  const made = await alice.api<Told>("POST", "/api/v1/statuses", { ...words, ...soon });
+  expect([plain.params.allowed_mentions, made.params.allowed_mentions]).toEqual([null, [bob.id]]);
+  const mentions = async () => (await carol.notifications()).filter(({ type }) => type === "mention").length;
+  expect(await mentions()).toBe(1);
+  await ticks(world, "31 minutes");
+  expect(await mentions()).toBe(1);
+  expect(await waiting(alice)).toEqual([]);
+  const [draft] = await alice.api<{ refused: string; params: Params }[]>("GET", "/api/kith/v1/drafts");
+  expect([draft?.refused, draft?.params.text]).toEqual(["Post would be sent to unexpected accounts", words.status]);
+});
+
+test("apps are told which languages there are to choose from", async () => {
+  await using world = await createWorld("alpha.test");
+  type Languages = { code: string; name: string }[];
+  const all = (await world.visitor("alpha.test")("GET", "/api/v1/instance/languages")).json<Languages>();
+  expect(all.length).toBeGreaterThan(180);
+  for (const one of [
+    { code: "de", name: "German" },
+    { code: "tok", name: "Toki Pona" },
+    { code: "zh-TW", name: "Chinese (Taiwan)" },
+  ])
+    expect(all).toContainEqual(one);
+  expect(new Set(all.map(({ code }) => code)).size).toBe(all.length);
+});
+
 test("a post with an end is deleted when that comes, everywhere", async () => {
   await using world = await createWorld("alpha.test", "beta.test");
   const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@beta.test")];

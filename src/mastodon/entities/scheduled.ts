@@ -39,6 +39,7 @@ export const renderParams = (draft: Draft) => ({
   expires_in: draft.expires_in ?? null,
   group_id: textOrNull(draft.group_id),
   title: draft.title ?? null,
+  allowed_mentions: draft.allowed_ids?.map(String) ?? null,
 });
 
 /** Why its group will refuse it, if it stays as it is. */
