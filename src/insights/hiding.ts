@@ -35,6 +35,9 @@ export const totalOf = (counts: readonly Shown[]): Shown => ({
   whole: counts.every(({ whole }) => whole),
 });
 
+/** Whether it may be more: something of it is shown, and something is hidden. */
+export const isLeast = ({ value, whole }: Shown): boolean => value > 0 && !whole;
+
 /** A count in one word: null when all of it is hidden. */
 export const toldOf = ({ value, whole }: Shown): number | null => (value === 0 && !whole ? null : value);
 

@@ -4,7 +4,7 @@ import type { Kith } from "../kith.ts";
 import { loadAudience, type Audience, bestIds } from "./audience.ts";
 import { isCounted } from "./choices.ts";
 import { beginOf, clocksOf, dateAfter } from "./days.ts";
-import { toldOf, type Shown } from "./hiding.ts";
+import { isLeast, toldOf, type Shown } from "./hiding.ts";
 import { loadInsights, SPANS, type Insights, type SpanName } from "./load.ts";
 
 export const readSpanName = (name: string | null | undefined): SpanName =>
@@ -27,9 +27,9 @@ export async function loadAll(kith: Kith, account: Account, span: SpanName): Pro
   };
 }
 
-/** RFC 4180; a count that is hidden is `<5`. */
+/** RFC 4180; a count that is hidden is `<5`, one of which something is hidden `>=7`. */
 export function daysFile({ by, buckets }: Insights): string {
-  const cell = (count: Shown): string => String(toldOf(count) ?? "<5");
+  const cell = (count: Shown): string => `${isLeast(count) ? ">=" : ""}${toldOf(count) ?? "<5"}`;
   const head = [by, "posts", "servers", "homes", "interactions", "followers", "boosted", "boosts_elsewhere"];
   const lines = buckets.map(({ date, posts, servers, homes, interactions, followers, boosted, boosts_elsewhere }) =>
     [date, posts, ...[servers, homes, interactions].map(cell), followers, cell(boosted), cell(boosts_elsewhere)].join(","),

@@ -15,7 +15,12 @@ const pointsOf = (buckets: readonly Bucket[], name: Name): Point[] =>
   buckets.map((bucket) => {
     const count = bucket[name];
     if (typeof count === "number") return { at: noonOf(bucket.date), value: count };
-    return { at: noonOf(bucket.date), value: count.value, few: count.value === 0 && !count.whole };
+    return {
+      at: noonOf(bucket.date),
+      value: count.value,
+      few: count.value === 0 && !count.whole,
+      least: count.value > 0 && !count.whole,
+    };
   });
 
 export function plotsOf(ctx: ViewContext, { account, insights, slots }: Plotted): Plot[] {

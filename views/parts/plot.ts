@@ -3,8 +3,8 @@ import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { ViewContext } from "../frame/context.ts";
 
-/** `few`: more than nothing, and too few to be told; `value` is 0 then. */
-export type Point = { at: number; value: number; few?: boolean };
+/** `few`: more than nothing, and too few to be told; `value` is 0 then. `least`: so many, or more. */
+export type Point = { at: number; value: number; few?: boolean; least?: boolean };
 export type Series = { label: string; points: readonly Point[] };
 export type Plot = {
   title: string;
@@ -23,7 +23,7 @@ export type Plot = {
 };
 
 const [WIDTH, HEIGHT, LEFT, TOP, BOTTOM] = [400, 170, 56, 10, 24];
-/** How high a bar is of which nobody is to know how high it is. */
+/** How high a bar is of which nobody is to know how high it is, or what stands on one that may be higher. */
 const FEW = 5;
 const [INNER, TALL] = [WIDTH - LEFT - 6, HEIGHT - TOP - BOTTOM];
 
@@ -37,7 +37,7 @@ export function plotView(plot: Plot, ctx: ViewContext): Html {
     second === undefined
       ? ""
       : html`<p class="legend"><span class="key first">${first.label}</span> <span class="key second">${second.label}</span></p>`;
-  const said = `${plot.title}: ${plot.series.map(({ label, points }) => `${label} ${plot.unit(points.at(-1)?.value ?? 0)}`).join(", ")}`;
+  const said = `${plot.title}: ${plot.series.map(({ label, points }) => `${label} ${wordsOf(plot, points.at(-1), ctx)}`).join(", ")}`;
   return html`<figure class="plot">${head}<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${said}">${plotPicture(plot, 1)}</svg>${legend}${tableView(plot, ctx)}</figure>`;
 }
 
@@ -94,7 +94,13 @@ function bars(points: readonly Point[], top: number): Html {
   const bar = (at: number, from: number, to: number, name: string) =>
     html`<rect class="${name}" x="${round(LEFT + slot * at + (slot - wide) / 2)}" y="${from}" width="${wide}" height="${round(to - from)}"/>`;
   const floor = yOf(0, top);
-  return html`${points.map(({ value, few }, at) => (few === true ? bar(at, floor - FEW, floor, "bar few") : bar(at, yOf(value, top), floor, "bar")))}`;
+  return html`${points.map(({ value, few, least }, at) => (few === true ? bar(at, floor - FEW, floor, "bar few") : html`${bar(at, yOf(value, top), floor, "bar")}${least === true ? bar(at, yOf(value, top) - FEW, yOf(value, top), "bar few") : ""}`))}`;
+}
+
+function wordsOf({ unit }: Pick<Plot, "unit">, point: Point | undefined, { t }: ViewContext): string {
+  if (point?.few === true) return t("insights.few");
+  const count = unit(point?.value ?? 0);
+  return point?.least === true ? t("insights.at_least", { count }) : count;
 }
 
 /** Newest first; every value of every series. */
@@ -103,7 +109,7 @@ function tableView({ title, series, unit, when }: Plot, ctx: ViewContext): Html 
   const rows = points
     .map(
       (point, at) =>
-        html`<tr><th scope="row">${when(point.at)}</th>${series.map((one) => html`<td>${one.points[at]?.few === true ? ctx.t("insights.few") : unit(one.points[at]?.value ?? 0)}</td>`)}</tr>`,
+        html`<tr><th scope="row">${when(point.at)}</th>${series.map((one) => html`<td>${wordsOf({ unit }, one.points[at], ctx)}</td>`)}</tr>`,
     )
     .toReversed();
   return html`<details class="data"><summary>${ctx.t("common.as_table")}<span class="vh"> ${title}</span></summary><table><thead><tr><th scope="col">${ctx.t("admin.plot_when")}</th>${series.map(({ label }) => html`<th scope="col">${label}</th>`)}</tr></thead><tbody>${rows}</tbody></table></details>`;

@@ -1,9 +1,11 @@
-/** Insights: an extension of ours. Null is a count of one to four. */
+/** Insights: an extension of ours. Null is a count of one to four; `at_least` names those that may be more. */
 import type { Audience } from "../../insights/audience.ts";
-import { toldOf } from "../../insights/hiding.ts";
+import { isLeast, toldOf } from "../../insights/hiding.ts";
 import type { Hint } from "../../insights/hints.ts";
 import type { Insights } from "../../insights/load.ts";
 import { rfc3339 } from "../../db/columns.ts";
+
+const HIDDEN = ["servers", "homes", "interactions", "boosted", "boosts_elsewhere"] as const;
 
 /** @param domain ours */
 export const renderInsights = (insights: Insights, { servers, languages }: Audience, domain: string) => {
@@ -19,6 +21,7 @@ export const renderInsights = (insights: Insights, { servers, languages }: Audie
       interactions: toldOf(bucket.interactions),
       boosted: toldOf(bucket.boosted),
       boosts_elsewhere: toldOf(bucket.boosts_elsewhere),
+      at_least: HIDDEN.filter((name) => isLeast(bucket[name])),
     })),
     totals: { posts, servers: taken, homes, interactions, rate, followers, growth, boosted, boosts_elsewhere },
     sites: {
