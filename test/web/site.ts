@@ -21,6 +21,8 @@ export type Surfer = {
     fields?: Fields,
     options?: { from?: string; headers?: Record<string, string>; files?: boolean },
   ): Promise<Answer>;
+  /** Sends what a page has been left with, its token among it, without opening the page again. */
+  resend(to: string, fields: Fields, options?: { headers?: Record<string, string>; files?: boolean }): Promise<Answer>;
   /** What a mail program sends for who has one open: no page, no cookie, no origin. */
   click(to: string, headers: Record<string, string>, body: string): Promise<Answer>;
   /** Signs in with the tests' password. */
@@ -91,8 +93,10 @@ export function makeSurfer(client: Client, origin: string): Surfer {
   };
   const get: Surfer["get"] = async (path, headers = {}) => await ask("GET", path, { headers });
   const send: Surfer["send"] = async (to, fields = {}, { from = to, headers = {}, files = false } = {}) => {
-    const csrf = tokenOf(await get(from));
-    const all: [string, string | Blob][] = [["csrf", csrf], ...Object.entries(fields)];
+    return await resend(to, { csrf: tokenOf(await get(from)), ...fields }, { headers, files });
+  };
+  const resend: Surfer["resend"] = async (to, fields, { headers = {}, files = false } = {}) => {
+    const all: [string, string | Blob][] = Object.entries(fields);
     const form = { origin, ...headers };
     if (!files)
       return await ask("POST", to, {
@@ -112,7 +116,7 @@ export function makeSurfer(client: Client, origin: string): Surfer {
   };
   const signsIn: Surfer["signsIn"] = async (login) => await send("/sign_in", { login, password: PASSWORD });
   const click: Surfer["click"] = async (to, headers, body) => await client("POST", to, { headers, body });
-  return { cookies, get, send, click, signsIn };
+  return { cookies, get, send, resend, click, signsIn };
 }
 
 export const setCookies = ({ headers }: Answer): string[] => [headers["set-cookie"] ?? []].flat();

@@ -10,7 +10,7 @@ import { routes } from "../../../views/frame/routes.ts";
 import { sessionsView } from "../../../views/access/sessions.ts";
 import { contextOf } from "../frame/context.ts";
 import { problemsOf } from "../frame/problems.ts";
-import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, myUser, type Visit } from "../frame/visit.ts";
 
 async function showSessions(visit: Visit): Promise<Answer> {
@@ -62,6 +62,6 @@ export const sessionRoutes: readonly Route[] = [
   action(routes.endOtherSessions, "member", endOthers),
   action("/settings/apps/:id/revoke", "member", revokeApp),
   page(routes.settingsInvites, "member", async (visit) => await showInvites(visit)),
-  action(routes.settingsInvites, "member", makeInvite),
+  makes(action(routes.settingsInvites, "member", makeInvite)),
   action("/settings/invites/:id/end", "member", endInvite),
 ];

@@ -5,7 +5,7 @@ import type { Html } from "../../html.ts";
 import type { By } from "../../moderation/audit.ts";
 import type { Problems } from "../../../views/frame/context.ts";
 import { problemsOf, type Fields } from "../frame/problems.ts";
-import { action, page, show, upload, type Answer, type Handle, type Route } from "../frame/respond.ts";
+import { action, makes, page, show, upload, type Answer, type Handle, type Route } from "../frame/respond.ts";
 import { idParam, localPath, myUser, type Visit } from "../frame/visit.ts";
 
 /** A route with what it takes to go there. */
@@ -23,12 +23,12 @@ export const staffPage = (path: string, permission: Permission, handle: Handle):
   permission,
 });
 export const staffAction = (path: string, permission: Permission, handle: Handle): StaffRoute => ({
-  ...action(path, "member", guarded(permission, handle)),
+  ...makes(action(path, "member", guarded(permission, handle))),
   permission,
 });
 /** An action whose form carries files. */
 export const staffUpload = (path: string, permission: Permission, handle: Handle): StaffRoute => ({
-  ...upload(path, guarded(permission, handle)),
+  ...makes(upload(path, guarded(permission, handle))),
   permission,
 });
 

@@ -25,7 +25,7 @@ import { contextOf } from "../frame/context.ts";
 import type { Form } from "../frame/forms.ts";
 import { loadOwnCircles } from "../people/own-circles.ts";
 import { problemsIn, problemsOf, type Fields } from "../frame/problems.ts";
-import { go, page, show, upload, type Answer, type Route } from "../frame/respond.ts";
+import { go, makes, page, show, upload, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, type Visit } from "../frame/visit.ts";
 import { takeFile } from "../writing/writing-media.ts";
 
@@ -210,7 +210,7 @@ async function saveEdit(visit: Visit): Promise<Answer> {
 
 export const eventFormRoutes: readonly Route[] = [
   page("/events/new", "member", showNew),
-  upload(routes.events, makeEvent),
+  makes(upload(routes.events, makeEvent)),
   page("/events/:id/edit", "member", showEdit),
   upload("/events/:id/edit", saveEdit),
 ];

@@ -19,7 +19,7 @@ import { routes } from "../../../views/frame/routes.ts";
 import { contextOf } from "../frame/context.ts";
 import { cutByOffset, offsetPage } from "../reading/explore.ts";
 import { problemsOf } from "../frame/problems.ts";
-import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { loadFor } from "../reading/timelines.ts";
 import { idParam, me, myUser, returnPath, type Visit } from "../frame/visit.ts";
 
@@ -227,7 +227,7 @@ export const eventRoutes: readonly Route[] = [
   page("/events/:id/guest", "anyone", async (visit) => await showGuest(visit)),
   action("/events/:id/guest", "anyone", askGuest),
   action("/events/:id/rsvp", "member", rsvp),
-  action("/events/:id/invite", "member", invite),
+  makes(action("/events/:id/invite", "member", invite)),
   judge("accept"),
   judge("reject"),
 ];

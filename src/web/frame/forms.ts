@@ -23,7 +23,9 @@ export type Form = {
   all(name: string): readonly string[];
   has(name: string): boolean;
   file(name: string): Upload | undefined;
-  /** All that came, by field. */
+  /** All fields, those of the token and the way back among them. */
+  fields: ReadonlyMap<string, readonly string[]>;
+  /** All files that came, by field. */
   files: ReadonlyMap<string, Upload>;
   /** What was typed, for showing the form again. */
   typed: Readonly<Record<string, string>>;
@@ -104,6 +106,7 @@ function makeForm(body: Body, files: readonly Express.Multer.File[]): Form {
     all: (name) => fields.get(name) ?? [],
     has: (name) => fields.has(name),
     file: (name) => uploads.get(name),
+    fields,
     files: uploads,
     typed: Object.fromEntries([...fields].map(([name, texts]) => [name, texts.at(-1) ?? ""])),
   };

@@ -19,15 +19,15 @@ import { letGo, withAside } from "./aside.ts";
 import type { Assets } from "./assets.ts";
 import { endedFlashCookie, flashCookie, type Said } from "./flash.ts";
 import { readFilms } from "./films.ts";
-import { readForm } from "./forms.ts";
+import { readForm, type Form } from "./forms.ts";
 import { onItsPage, type FindPage } from "./inside.ts";
 import type { Fields } from "./problems.ts";
 import { openVisit, type Visit } from "./visit.ts";
 
 /** A page, or where to go (always with 303, so that reloading sends no form twice). `in_place`: a script may stay where it is. */
 export type Answer =
-  /** `framed`: other sites may show it in a frame. */
-  | { html: Html; status?: number; cookies?: readonly string[]; framed?: true }
+  /** `framed`: other sites may show it in a frame; `made`: where what the form has made is, though something of it is still wrong. */
+  | { html: Html; status?: number; cookies?: readonly string[]; framed?: true; made?: string }
   | { to: string; said?: Said; day?: string; cookies?: readonly string[]; in_place?: true }
   | { file: string | Readable; type: string; name: string; cookies?: readonly string[] }
   /** For programs; public for `kept_for` seconds, or 0: for who asks. */
@@ -38,7 +38,7 @@ export type Answer =
 export type Handle = (visit: Visit) => Promise<Answer>;
 /**
  * `member`: somebody who is signed in; `files`: the form carries files, `"films"` such as memory has no room for; `inside`: it stands on other pages, which show it
- * again when it cannot be carried out (`inside.ts`).
+ * again when it cannot be carried out (`inside.ts`); `makes`: sent again as it was, it makes nothing more (`once.ts`).
  */
 export type Route = {
   method: "get" | "post";
@@ -47,6 +47,7 @@ export type Route = {
   files: boolean | "films";
   handle: Handle;
   inside?: string | Fields;
+  makes?: true;
 };
 /** Where a request comes in and its answer goes; `findPage` knows all pages. */
 export type Io = { req: Request; res: Response; findPage?: FindPage };
@@ -76,6 +77,9 @@ export const uploadFilms = (path: string, handle: Handle): Route => ({
   files: "films",
   handle,
 });
+
+/** A route whose form makes something. */
+export const makes = <One extends Route>(route: One): One => ({ ...route, makes: true });
 
 export const show = (html: Html, status = 200): Answer => ({ html, status });
 export const go = (to: string, said?: Said): Answer => (said === undefined ? { to } : { to, said });
@@ -120,6 +124,16 @@ async function post(visit: Visit, route: Route, { req, res, findPage }: Io): Pro
       : await readForm(req, res, route.files ? kith.instance.limits.image_bytes : 0);
   if (!isCsrfToken(kith, visit.bound, sent.text(CSRF_FIELD)))
     throw forbidden("This form was made for another visit, or is too old.");
+  const work = async (seen: Visit) => await carryOut(seen, route, { sent, res, findPage });
+  if (route.makes !== true || viewer_id === 0) return await work(visit);
+  return await (await import("./once.ts")).once(visit, sent, work);
+}
+
+async function carryOut(
+  visit: Visit,
+  route: Route,
+  { sent, res, findPage }: { sent: Form; res: Response; findPage: FindPage | undefined },
+): Promise<Answer> {
   const { form, unwanted } = await withAside(visit, sent, { files: route.files, res });
   const { inside: fields } = route;
   const answer = await route.handle({ ...visit, form }).catch(async (error: unknown) => {

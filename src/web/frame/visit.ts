@@ -1,4 +1,5 @@
 /** One request to a page: who looks, what they asked for and sent, and what binds their forms to their browser. */
+import { randomBytes } from "node:crypto";
 import type { Request } from "express";
 import { readCookie, SESSION_COOKIE, VISIT_COOKIE, visitCookie } from "../../access/cookies.ts";
 import { csrfToken } from "../../access/csrf.ts";
@@ -88,8 +89,8 @@ export async function openVisit(kith: Kith, assets: Assets, req: Request, { know
     bound,
     csrf: () => {
       if (bound === undefined) cookies.push(visitCookie(kith.instance, (bound = makeSecret())));
-      // A thread's page has five hundred forms.
-      return (csrf ??= csrfToken(kith, bound));
+      // A thread's page has five hundred forms. What visitors read is the same each time, and browsers keep it.
+      return (csrf ??= csrfToken(kith, bound, session === undefined ? "" : randomBytes(9).toString("base64url")));
     },
     cookie: (name) => readCookie(cookie, name),
     cookies,

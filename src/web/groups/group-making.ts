@@ -13,7 +13,7 @@ import { contextOf } from "../frame/context.ts";
 import { groupOf, headOf, onGroup } from "./groups.ts";
 import { forgetPortraits, PORTRAIT_PROBLEMS, readDescriptions, readPortraits } from "../frame/portraits.ts";
 import { problemsIn, problemsOf } from "../frame/problems.ts";
-import { action, go, page, show, upload, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, upload, type Answer, type Route } from "../frame/respond.ts";
 import { me, type Visit } from "../frame/visit.ts";
 
 const MEMBERSHIPS = ["public", "approval", "invitation"] as const;
@@ -97,7 +97,7 @@ async function close(visit: Visit): Promise<Answer> {
 
 export const groupMakingRoutes: readonly Route[] = [
   page(routes.newGroup, "member", async (visit) => show(newGroupView(await contextOf(visit), {}))),
-  upload(routes.groups, makeGroup),
+  makes(upload(routes.groups, makeGroup)),
   page("/groups/:id/settings", "member", onGroup(showSettings)),
   upload("/groups/:id/settings", saveSettings),
   page("/groups/:id/close", "member", onGroup(showClose)),

@@ -22,7 +22,7 @@ import { contextOf } from "../frame/context.ts";
 import type { Said } from "../frame/flash.ts";
 import { groupOf, headOf } from "./groups.ts";
 import { problemsIn, problemsOf } from "../frame/problems.ts";
-import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, returnPath, type Visit } from "../frame/visit.ts";
 
 const DAY = 86_400_000;
@@ -136,11 +136,13 @@ async function inviteOne(visit: Visit): Promise<Answer> {
 }
 
 const onInvite = (path: string, act: Act): Route =>
-  action(`/groups/:id/${path}`, "member", async (visit) => {
-    const { group, self } = await ownGroup(visit);
-    await act(visit, group, self);
-    return go(routes.groupPage(group.account.id, "invite"));
-  });
+  makes(
+    action(`/groups/:id/${path}`, "member", async (visit) => {
+      const { group, self } = await ownGroup(visit);
+      await act(visit, group, self);
+      return go(routes.groupPage(group.account.id, "invite"));
+    }),
+  );
 
 const personOf = async (visit: Visit): Promise<Account> => await getAccount(visit.kith.db, idParam(visit, "account") ?? 0);
 
@@ -182,16 +184,18 @@ const PERSONAL: Readonly<Record<"take_out" | "ban" | "unban" | "sweep_again" | "
 };
 
 const judgingPeople = (Object.keys(PERSONAL) as (keyof typeof PERSONAL)[]).map((act) =>
-  action(`/groups/:id/people/:account/${act}`, "member", async (visit) => {
-    const { group, self } = await ownGroup(visit);
-    const target = await personOf(visit);
-    let said: Said | void = undefined;
-    const failed = await problemsIn(visit.locale, "reason", async () => {
-      said = await PERSONAL[act](visit, group, self, target);
-    });
-    if (Object.keys(failed).length > 0) return await showPerson(visit, failed);
-    return go(routes.groupPage(group.account.id, "members"), said ?? `groups.said_${act}`);
-  }),
+  makes(
+    action(`/groups/:id/people/:account/${act}`, "member", async (visit) => {
+      const { group, self } = await ownGroup(visit);
+      const target = await personOf(visit);
+      let said: Said | void = undefined;
+      const failed = await problemsIn(visit.locale, "reason", async () => {
+        said = await PERSONAL[act](visit, group, self, target);
+      });
+      if (Object.keys(failed).length > 0) return await showPerson(visit, failed);
+      return go(routes.groupPage(group.account.id, "members"), said ?? `groups.said_${act}`);
+    }),
+  ),
 );
 
 export const groupStaffRoutes: readonly Route[] = [
@@ -205,7 +209,7 @@ export const groupStaffRoutes: readonly Route[] = [
     async ({ kith, form }, group, self) => await resolveReport(kith, group, self, readId(form.text("report")) ?? 0),
   ),
   page("/groups/:id/invite", "member", async (visit) => await showInvite(visit)),
-  action("/groups/:id/invite", "member", inviteOne),
+  makes(action("/groups/:id/invite", "member", inviteOne)),
   onInvite(
     "uninvite",
     async (visit, group, self) => await dropInvitation(visit.kith, group, self, readId(visit.form.text("account")) ?? 0),

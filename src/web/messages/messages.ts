@@ -35,7 +35,7 @@ import { messageSettingsRoutes } from "./message-settings.ts";
 import { markWords } from "./message-marks.ts";
 import { cut, isFirstPage, readPaging } from "../frame/paging.ts";
 import { problemsOf } from "../frame/problems.ts";
-import { action, go, page, show, uploadFilms, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, uploadFilms, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, type Visit } from "../frame/visit.ts";
 import { readWritten } from "../writing/writing.ts";
 
@@ -203,7 +203,7 @@ async function sendNewGroup(visit: Visit, { name, to }: { name: string; to: Acco
   }
   if (draft.text.trim() === "" && media.length === 0) return go(routes.conversation(chat.id));
   const sent = await sendForm(visit, async (message) => await sendToChat(kith, me(visit), chat, message));
-  return "to" in sent ? go(sent.to) : await talk(visit, chat, sent.again);
+  return "to" in sent ? go(sent.to) : { ...(await talk(visit, chat, sent.again)), made: routes.conversation(chat.id) };
 }
 
 /** What a reader does with a chat, and where they are then. */
@@ -221,11 +221,11 @@ export const messageRoutes: readonly Route[] = [
   page(routes.messages, "member", listing(false)),
   page(routes.messageRequests, "member", listing(true)),
   page(routes.newMessage(), "member", showNew),
-  uploadFilms(routes.newMessage(), sendNew),
+  makes(uploadFilms(routes.newMessage(), sendNew)),
   ...messageSettingsRoutes,
   ...messagePeopleRoutes,
   page("/messages/:id", "member", showConversation),
-  uploadFilms("/messages/:id/reply", reply),
+  makes(uploadFilms("/messages/:id/reply", reply)),
   action(
     "/messages/:id/unread",
     "member",

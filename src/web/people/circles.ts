@@ -15,7 +15,7 @@ import { isShown, loadShown } from "./accounts.ts";
 import { contextOf } from "../frame/context.ts";
 import { cut, readPaging } from "../frame/paging.ts";
 import { problemsOf } from "../frame/problems.ts";
-import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, returnPath, type Visit } from "../frame/visit.ts";
 
 const SIZE = 40;
@@ -139,7 +139,7 @@ export const circleRoutes: readonly Route[] = [
   page("/accounts/:id/circles", "member", showIn),
   action("/accounts/:id/circles", "member", saveIn),
   page(routes.circles, "member", async (visit) => await showCircles(visit)),
-  action(routes.circles, "member", makeCircle),
+  makes(action(routes.circles, "member", makeCircle)),
   page("/circles/:id", "member", async (visit) => await showCircle(visit)),
   action("/circles/:id/rename", "member", rename),
   onMembers("add"),

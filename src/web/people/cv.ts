@@ -15,7 +15,7 @@ import { routes } from "../../../views/frame/routes.ts";
 import { getNamed } from "./accounts.ts";
 import { contextOf } from "../frame/context.ts";
 import { problemsOf, type Fields } from "../frame/problems.ts";
-import { action, go, page, show, upload, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, upload, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, type Visit } from "../frame/visit.ts";
 
 async function showCv(visit: Visit): Promise<Answer> {
@@ -129,10 +129,10 @@ export const cvRoutes: readonly Route[] = [
   page("/@:acct/cv", "anyone", showCv),
   page(routes.settingsCv, "member", async (visit) => await showSettings(visit)),
   action(routes.settingsCv, "member", saveSettings),
-  upload(routes.importCv, readIn),
+  makes(upload(routes.importCv, readIn)),
   page(entry, "member", async (visit) => await showEntry(visit)),
-  action(entry, "member", saveEntry),
-  action(`${entry}/up`, "member", moving(-1)),
-  action(`${entry}/down`, "member", moving(1)),
+  makes(action(entry, "member", saveEntry)),
+  makes(action(`${entry}/up`, "member", moving(-1))),
+  makes(action(`${entry}/down`, "member", moving(1))),
   action(`${entry}/remove`, "member", remove),
 ];

@@ -15,7 +15,7 @@ import { contextOf } from "../frame/context.ts";
 import { isFirstPage, readPaging } from "../frame/paging.ts";
 import { loadPeople } from "./people.ts";
 import { problemsOf } from "../frame/problems.ts";
-import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { me, type Visit } from "../frame/visit.ts";
 
 const SUGGESTED = 6;
@@ -94,5 +94,5 @@ async function makeKnown(visit: Visit): Promise<Answer> {
 export const friendRoutes: readonly Route[] = [
   page(routes.friends, "member", showFriends),
   page(routes.introduce(), "member", async (visit) => await showIntroduce(visit)),
-  action(routes.introduce(), "member", makeKnown),
+  makes(action(routes.introduce(), "member", makeKnown)),
 ];

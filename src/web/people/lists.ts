@@ -11,7 +11,7 @@ import { loadShown } from "./accounts.ts";
 import { contextOf } from "../frame/context.ts";
 import { cut, readPaging } from "../frame/paging.ts";
 import { problemsOf } from "../frame/problems.ts";
-import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, returnPath, type Visit } from "../frame/visit.ts";
 
 const SIZE = 40;
@@ -114,7 +114,7 @@ async function deleteList(visit: Visit): Promise<Answer> {
 
 export const listRoutes: readonly Route[] = [
   page(routes.lists, "member", async (visit) => await showLists(visit)),
-  action(routes.lists, "member", makeList),
+  makes(action(routes.lists, "member", makeList)),
   page("/lists/:id/edit", "member", async (visit) => await showList(visit)),
   action("/lists/:id/edit", "member", saveList),
   onMembers("add"),

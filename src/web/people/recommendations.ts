@@ -23,7 +23,7 @@ import { routes } from "../../../views/frame/routes.ts";
 import { contextOf } from "../frame/context.ts";
 import { cut, readPaging } from "../frame/paging.ts";
 import { problemsOf } from "../frame/problems.ts";
-import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, type Visit } from "../frame/visit.ts";
 
 const SIZE = 20;
@@ -124,7 +124,7 @@ export const recommendationRoutes: readonly Route[] = [
   action("/recommendations/:id/decline", "member", answering(false)),
   action("/recommendations/:id/revoke", "member", revoke),
   page("/accounts/:id/recommend", "member", async (visit) => await showRecommend(visit)),
-  action("/accounts/:id/recommend", "member", writeOne),
+  makes(action("/accounts/:id/recommend", "member", writeOne)),
   page("/accounts/:id/refer", "member", async (visit) => await showRefer(visit)),
-  action("/accounts/:id/refer", "member", referOne),
+  makes(action("/accounts/:id/refer", "member", referOne)),
 ];

@@ -14,7 +14,7 @@ import { routes } from "../../../views/frame/routes.ts";
 import { relationsOf } from "./accounts.ts";
 import { contextOf } from "../frame/context.ts";
 import { problemsOf } from "../frame/problems.ts";
-import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, type Visit } from "../frame/visit.ts";
 
 const SHOWN_POSTS = 20;
@@ -111,6 +111,6 @@ async function showReported(visit: Visit): Promise<Answer> {
 
 export const reportRoutes: readonly Route[] = [
   page("/accounts/:id/report", "member", showReport),
-  action("/accounts/:id/report", "member", sendReport),
+  makes(action("/accounts/:id/report", "member", sendReport)),
   page("/accounts/:id/reported", "member", showReported),
 ];

@@ -23,7 +23,7 @@ import { routes } from "../../../views/frame/routes.ts";
 import { isShown, loadShown, relationsOf } from "../people/accounts.ts";
 import { contextOf } from "../frame/context.ts";
 import { problemsOf, type Fields } from "../frame/problems.ts";
-import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, type Visit } from "../frame/visit.ts";
 
 const FOUND = 20;
@@ -191,11 +191,11 @@ async function leave(visit: Visit): Promise<Answer> {
 export const collectionRoutes: readonly Route[] = [
   page(routes.collections, "member", showCollections),
   page(routes.newCollection, "member", async (visit) => await showNew(visit)),
-  action(routes.newCollection, "member", make),
+  makes(action(routes.newCollection, "member", make)),
   page("/collections/:id", "anyone", showCollection),
   page("/collections/:id/edit", "member", async (visit) => await showEdit(visit)),
   action("/collections/:id/edit", "member", save),
-  action("/collections/:id/add", "member", add),
+  makes(action("/collections/:id/add", "member", add)),
   action("/collections/:id/remove", "member", remove),
   page("/collections/:id/delete", "member", asking("delete")),
   action("/collections/:id/delete", "member", deleteCollection),

@@ -25,7 +25,7 @@ import { cut, readPaging } from "../frame/paging.ts";
 import { inside } from "../frame/inside.ts";
 import { loadOwnCircles } from "../people/own-circles.ts";
 import { problemsOf, type Fields } from "../frame/problems.ts";
-import { action, go, page, show, uploadFilms, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, uploadFilms, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, myUser, returnPath, type Visit } from "../frame/visit.ts";
 import { takeFile } from "../writing/writing-media.ts";
 
@@ -220,7 +220,7 @@ async function saveChoices(visit: Visit): Promise<Answer> {
 
 export const storyRoutes: readonly Route[] = [
   page(routes.newStory, "member", async (visit) => await showForm(visit)),
-  uploadFilms(routes.stories, publish),
+  makes(uploadFilms(routes.stories, publish)),
   page(routes.pastStories, "member", showPast),
   action(routes.storyChoices, "member", saveChoices),
   page("/stories/of/:id", "member", showFirst),
@@ -231,6 +231,6 @@ export const storyRoutes: readonly Route[] = [
     await deleteStory(visit.kith, await getOwnStory(visit.kith, visit.viewer_id, idParam(visit) ?? 0));
     return go(routes.home, "stories.said_deleted");
   }),
-  inside(action("/stories/:id/reply", "member", reply), "text"),
+  makes(inside(action("/stories/:id/reply", "member", reply), "text")),
   action("/stories/:id/react", "member", react),
 ];

@@ -9,7 +9,7 @@ import { dataView } from "../../../views/settings/data.ts";
 import { routes } from "../../../views/frame/routes.ts";
 import { contextOf } from "../frame/context.ts";
 import { problemsOf } from "../frame/problems.ts";
-import { action, file, go, page, show, upload, type Answer, type Route } from "../frame/respond.ts";
+import { action, file, go, makes, page, show, upload, type Answer, type Route } from "../frame/respond.ts";
 import { me, type Visit } from "../frame/visit.ts";
 
 const KINDS = Object.keys(EXPORTS) as ImportKind[];
@@ -57,8 +57,8 @@ async function fetchArchive(visit: Visit): Promise<Answer> {
 
 export const dataRoutes: readonly Route[] = [
   page(routes.settingsData, "member", async (visit) => await showData(visit)),
-  upload(routes.importFile, readIn),
+  makes(upload(routes.importFile, readIn)),
   page(routes.archive, "member", fetchArchive),
-  action(routes.archive, "member", makeArchive),
+  makes(action(routes.archive, "member", makeArchive)),
   page("/settings/data/:name", "member", exportOne),
 ];

@@ -17,7 +17,7 @@ import { askView } from "../../../views/people/lists.ts";
 import { routes } from "../../../views/frame/routes.ts";
 import { contextOf } from "../frame/context.ts";
 import { problemsOf } from "../frame/problems.ts";
-import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, type Visit } from "../frame/visit.ts";
 
 const ACTIONS: readonly FilterAction[] = ["warn", "hide", "blur"];
@@ -134,9 +134,9 @@ export const filterRoutes: readonly Route[] = [
     show(filtersView(await contextOf(visit), { filters: await loadFilters(visit.kith.db, me(visit).id) })),
   ),
   page(routes.newFilter, "member", async (visit) => await showFilter(visit, undefined)),
-  action(routes.newFilter, "member", save(true)),
+  makes(action(routes.newFilter, "member", save(true))),
   page("/filters/:id", "member", async (visit) => await showFilter(visit, await own(visit))),
-  action("/filters/:id", "member", save(false)),
+  makes(action("/filters/:id", "member", save(false))),
   page("/filters/:id/delete", "member", askDelete),
   action("/filters/:id/delete", "member", deleteFilter),
   action("/filters/:id/release", "member", release),

@@ -13,7 +13,7 @@ import type { Kith } from "../../kith.ts";
 import { routes } from "../../../views/frame/routes.ts";
 import { settingsMailView, unsubscribeView } from "../../../views/settings/settings-mail.ts";
 import { contextOf } from "../frame/context.ts";
-import { action, go, page, show, type Answer, type Io, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, type Answer, type Io, type Route } from "../frame/respond.ts";
 import { myUser, type Visit } from "../frame/visit.ts";
 
 async function showMail(visit: Visit): Promise<Answer> {
@@ -91,7 +91,7 @@ export async function serveUnsubscribe(kith: Kith, { req, res }: Io): Promise<vo
 export const mailRoutes: readonly Route[] = [
   page(routes.settingsMail, "member", showMail),
   action(routes.settingsMail, "member", saveMail),
-  action(routes.testMail, "member", testMail),
+  makes(action(routes.testMail, "member", testMail)),
   action(routes.resumeMail, "member", resumeMail),
   page(UNSUBSCRIBE_PATH, "anyone", showUnsubscribe),
 ];

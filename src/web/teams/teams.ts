@@ -16,7 +16,7 @@ import { person } from "../frame/acting.ts";
 import { contextOf } from "../frame/context.ts";
 import { cut, readPaging } from "../frame/paging.ts";
 import { problemsOf } from "../frame/problems.ts";
-import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, returnPath, type Visit } from "../frame/visit.ts";
 
 async function showTeams(visit: Visit, problems?: Problems): Promise<Answer> {
@@ -126,11 +126,13 @@ const askClose = async (visit: Visit): Promise<Answer> =>
 
 export const teamRoutes: readonly Route[] = [
   page(routes.teams, "member", async (visit) => await showTeams(visit)),
-  action(routes.teams, "member", make),
-  action(routes.openAccount, "member", async (visit) => {
-    const { account } = await openAccount(visit.kith, person(visit));
-    return go(routes.team(account.id), "teams.said_opened");
-  }),
+  makes(action(routes.teams, "member", make)),
+  makes(
+    action(routes.openAccount, "member", async (visit) => {
+      const { account } = await openAccount(visit.kith, person(visit));
+      return go(routes.team(account.id), "teams.said_opened");
+    }),
+  ),
   action(routes.stopActing, "member", stop),
   page("/teams/:id", "member", async (visit) => await showTeam(visit)),
   page("/teams/:id/log", "member", showLog),
@@ -140,7 +142,7 @@ export const teamRoutes: readonly Route[] = [
     return go(routes.team(idParam(visit) ?? 0), "teams.said_joined");
   }),
   action("/teams/:id/leave", "member", leave),
-  action("/teams/:id/invite", "member", invite),
+  makes(action("/teams/:id/invite", "member", invite)),
   owning("settings", async (visit, team) => {
     const { form } = visit;
     const wished = { names_authors: form.has("names_authors"), shares_messages: form.has("shares_messages") };

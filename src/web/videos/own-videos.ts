@@ -29,7 +29,7 @@ import { contextOf } from "../frame/context.ts";
 import type { Upload } from "../frame/forms.ts";
 import { cut, readPaging } from "../frame/paging.ts";
 import { problemsIn, problemsOf } from "../frame/problems.ts";
-import { action, go, page, show, uploadFilms, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, uploadFilms, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, myUser, type Visit } from "../frame/visit.ts";
 import { takeFile } from "../writing/writing-media.ts";
 
@@ -229,7 +229,7 @@ async function askDrop(visit: Visit): Promise<Answer> {
 export const ownVideoRoutes: readonly Route[] = [
   page(routes.videos, "member", showOwn),
   page(routes.newVideo, "member", async (visit) => await showNew(visit)),
-  uploadFilms(routes.videos, take),
+  makes(uploadFilms(routes.videos, take)),
   page("/videos/:id", "member", async (visit) => await showForm(visit)),
   uploadFilms("/videos/:id", save),
   page("/videos/:id/delete", "member", askDrop),

@@ -21,7 +21,7 @@ import { answerFeed, FEED_KINDS } from "../reading/feeds.ts";
 import { cut, readPaging } from "../frame/paging.ts";
 import type * as PlaylistFilms from "./playlist-films.ts";
 import type * as Playlists from "./playlists.ts";
-import { action, go, page, show, upload, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, upload, type Answer, type Route } from "../frame/respond.ts";
 import { getOriginal, loadThread } from "../reading/thread.ts";
 import { loadFor } from "../reading/timelines.ts";
 import { idParam, type Visit } from "../frame/visit.ts";
@@ -168,9 +168,11 @@ export const videoRoutes: readonly Route[] = [
           await showForm(visit),
     ),
   ),
-  upload(
-    routes.ownPlaylists,
-    lists(({ make }) => make),
+  makes(
+    upload(
+      routes.ownPlaylists,
+      lists(({ make }) => make),
+    ),
   ),
   page(
     "/playlists/:id",
@@ -205,20 +207,24 @@ export const videoRoutes: readonly Route[] = [
           await showAdd(visit),
     ),
   ),
-  action(
-    "/playlists/:id/add",
-    "member",
-    films(({ add }) => add),
+  makes(
+    action(
+      "/playlists/:id/add",
+      "member",
+      films(({ add }) => add),
+    ),
   ),
   page(
     "/statuses/:id/playlists",
     "member",
     films(({ showPut }) => showPut),
   ),
-  action(
-    "/statuses/:id/playlists",
-    "member",
-    films(({ put }) => put),
+  makes(
+    action(
+      "/statuses/:id/playlists",
+      "member",
+      films(({ put }) => put),
+    ),
   ),
   page(routes.exploreVideos, "anyone", showExplore),
   ...FEED_KINDS.map((kind) => page(`/@:username/videos.${kind}`, "anyone", async (visit) => await showFeed(visit, kind))),

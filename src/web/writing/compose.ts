@@ -23,7 +23,7 @@ import { dropDraft, handIn, repeat } from "./compose-later.ts";
 import { askedGroup, barFrom } from "../groups/group-bar.ts";
 import { contextOf } from "../frame/context.ts";
 import { blankCompose, completed, composeOfDraft, findAnswered, findComposeGroup, findQuoted, type Answered } from "./filling.ts";
-import { go, page, show, uploadFilms, type Answer, type Route } from "../frame/respond.ts";
+import { go, makes, page, show, uploadFilms, type Answer, type Route } from "../frame/respond.ts";
 import { getOriginal } from "../reading/thread.ts";
 import { me, myUser, returnPath, type Visit } from "../frame/visit.ts";
 import { withRefusals, writingProblems } from "./writing-problems.ts";
@@ -167,4 +167,4 @@ function authorOf({ status, page: loaded }: Answered): Account {
   return author;
 }
 
-export const composeRoutes: readonly Route[] = [page("/compose", "member", showCompose), uploadFilms("/compose", send)];
+export const composeRoutes: readonly Route[] = [page("/compose", "member", showCompose), makes(uploadFilms("/compose", send))];

@@ -14,7 +14,7 @@ import { dropDraft } from "./compose-later.ts";
 import { objectionsTo } from "../groups/group-bar.ts";
 import { contextOf } from "../frame/context.ts";
 import { cut, readPaging } from "../frame/paging.ts";
-import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, returnPath, type Visit } from "../frame/visit.ts";
 import { writingProblems } from "./writing-problems.ts";
 
@@ -99,9 +99,9 @@ async function moveScheduled(visit: Visit): Promise<Answer> {
 export const draftRoutes: readonly Route[] = [
   page(routes.drafts, "member", showDrafts),
   page(routes.scheduled, "member", async (visit) => await showScheduled(visit)),
-  action("/drafts/:id/publish", "member", publishDraft),
+  makes(action("/drafts/:id/publish", "member", publishDraft)),
   action("/drafts/:id/delete", "member", deleteDraft),
-  action("/scheduled/:id/publish", "member", publishScheduled),
+  makes(action("/scheduled/:id/publish", "member", publishScheduled)),
   action("/scheduled/:id/delete", "member", deleteScheduled),
   action("/scheduled/:id/move", "member", moveScheduled),
 ];
