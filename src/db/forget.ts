@@ -7,6 +7,7 @@ const AGES = Object.freeze({
   episodes: { age: "began_at" },
   group_mail_sent: { age: "sent_at" },
   insight_days: { age: "day", key: ["account_id", "day"] },
+  insight_leavings: { age: "left_at", key: ["account_id", "follow_id"] },
   insight_reach: { age: "day", key: ["account_id", "day"] },
   insight_referrers: { age: "day", key: ["account_id", "day", "host"] },
   mail_counts: { age: "day" },

@@ -1,4 +1,5 @@
 /** The rows of a follow and what hangs on them: the counts, the notice of it, and the lists that hold only accounts one follows. */
+import { sql } from "kysely";
 import { leaveCircles } from "../circles/members.ts";
 import { removeRequest, settleRequests } from "../friends/requests.ts";
 import type { Follow, Tx } from "../db/schema.ts";
@@ -41,7 +42,10 @@ export async function removeFollow(
     .returningAll()
     .executeTakeFirst();
   if (gone === undefined) return undefined;
-  if (gone.state === "accepted") await countFollow(tx, gone, -1);
+  if (gone.state === "accepted") {
+    await countFollow(tx, gone, -1);
+    await noteLeaving(tx, kith, gone);
+  }
   await removeNotices(tx, gone, ["follow", "follow_request"]);
   await tx.deleteFrom("endorsements").where("account_id", "=", account_id).where("target_id", "=", target_id).execute();
   const lists = tx.selectFrom("lists").select("id").where("lists.account_id", "=", account_id);
@@ -51,6 +55,18 @@ export async function removeFollow(
   // Of a group: whoever leaves it gives up their places at what is for its members.
   await endAnswers(tx, kith, happened, { account_ids: [account_id], group_id: target_id });
   return gone;
+}
+
+/** When it ended, for the insights of whoever lives here and wants them: a day is reckoned when it is over, of what there is then. */
+async function noteLeaving(
+  tx: Tx,
+  { now }: Pick<Kith, "now">,
+  { id, target_id }: Pick<Follow, "id" | "target_id">,
+): Promise<void> {
+  await sql`insert into insight_leavings (account_id, follow_id, left_at)
+    select a.id, cast(${id} as bigint), cast(${now()} as bigint) from accounts as a where a.id = ${target_id} and a.host = ''
+      and not exists (select 1 from insight_choices as c where c.account_id = a.id and c.disabled = 1)
+    on conflict do nothing`.execute(tx);
 }
 
 /** Takes back the notifications by which the target learnt of the follow. */

@@ -2,7 +2,7 @@
 import type { Reads, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 
-const TABLES = ["insight_days", "insight_reach", "insight_referrers"] as const;
+const TABLES = ["insight_days", "insight_leavings", "insight_reach", "insight_referrers"] as const;
 
 /** The setting that says until when reach has been counted (ms). */
 export const REACH_KEY = "insights_reach";

@@ -123,8 +123,8 @@ const followed = (span: Span) => sql<{ account_id: number }>`select distinct f.t
 const ACCOUNTS = 500;
 
 /**
- * Accounts of this server that are not followed by as many as their last day before `from` says: somebody has left, which stands nowhere, or nothing has been
- * known of them yet.
+ * Accounts of this server that are not followed by as many as their last day before `from` says: somebody has left, or nothing has been known of
+ * them yet.
  */
 export async function changedFollowers(kith: Pick<Kith, "db" | "engine">, from: number): Promise<number[]> {
   const ask = asking(kith);

@@ -105,8 +105,8 @@ async function loadDays({ db, ...kith }: Kith, account_id: number, { from, first
 }
 
 /**
- * How many followed when the range began. Where no day before it is known, those are taken away who have come since, until the first day that is known, or
- * until now: who follows makes a day known.
+ * How many followed when the range began. Where no day before it is known, those are taken away who have come since, and those added who have left, until the
+ * first day that is known, or until now: who follows makes a day known, and who leaves.
  */
 async function followersBefore(
   { db, ...kith }: Kith,
@@ -121,9 +121,16 @@ async function followersBefore(
     .where("target_id", "=", id)
     .where("state", "=", "accepted")
     .where("follows.id", ">=", idAt(from));
-  const until = first && idAt(beginOf(clocksOf(kith), dateAfter(first.date, 1)));
-  const { count } = await (until === undefined ? come : come.where("follows.id", "<", until)).executeTakeFirstOrThrow();
-  return Math.max(0, (first?.followers ?? followers_count) - Number(count));
+  const until = first && beginOf(clocksOf(kith), dateAfter(first.date, 1));
+  const { count } = await (until === undefined ? come : come.where("follows.id", "<", idAt(until))).executeTakeFirstOrThrow();
+  const left = db
+    .selectFrom("insight_leavings")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("account_id", "=", id)
+    .where("follow_id", "<", idAt(from))
+    .where("left_at", ">=", from);
+  const gone = await (until === undefined ? left : left.where("left_at", "<", until)).executeTakeFirstOrThrow();
+  return Math.max(0, (first?.followers ?? followers_count) - Number(count) + Number(gone.count));
 }
 
 /** Every day of the range, those without a row, too: then nobody has come, and as many follow as before. */

@@ -127,7 +127,8 @@ async function toDays({ db }: Kith, { from, to }: Span, tallies: ReadonlyMap<num
   const found: Day[] = [];
   for (const ids of parts([...tallies.keys()], ROWS)) {
     const { rows } = await sql<{ id: number; actor_type: string; followers: number }>`select id, actor_type,
-        followers_count - (select count(*) from follows where target_id = accounts.id and state = 'accepted' and follows.id >= ${idAt(to)}) as followers
+        followers_count - (select count(*) from follows where target_id = accounts.id and state = 'accepted' and follows.id >= ${idAt(to)})
+          + (select count(*) from insight_leavings as l where l.account_id = accounts.id and l.left_at >= ${to} and l.follow_id < ${idAt(to)}) as followers
       from accounts where id in (${sql.join(ids)}) and host = '' and actor_type <> 'Application' and deleted_at = 0 and suspended_at = 0`.execute(
       db,
     );
@@ -187,6 +188,7 @@ export async function forgetInsights(kith: Kith): Promise<boolean> {
   const oldest = kith.now() - KEPT;
   let more = await forgetOlder(kith, {
     insight_days: oldest,
+    insight_leavings: oldest,
     insight_referrers: oldest,
     insight_reach: kith.now() - REACH_KEPT,
   });

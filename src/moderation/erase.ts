@@ -72,6 +72,7 @@ const PRIVATE = [
   "kept_messages",
   "insight_choices",
   "insight_days",
+  "insight_leavings",
   "insight_reach",
   "insight_referrers",
   "followed_tags",

@@ -1,4 +1,4 @@
-/** How many followed on which day: who came, and who has left, which leaves nothing but a smaller number. */
+/** How many followed on which day: who came, and who has left, which leaves no name behind. */
 import { expect, test } from "vitest";
 import { rollDays } from "../../src/insights/roll.ts";
 import type { Person } from "../world/person.ts";
@@ -53,4 +53,45 @@ test("followers are as many as there were on each day: none before the first cam
     "2026-09-16T22:00",
     "2026-09-19T22:00",
   ]);
+});
+
+test("who leaves while a day is reckoned late still followed on that day", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const kith = world.instance("alpha.test");
+  until(world, "2026-09-07T08:00Z");
+  const [ann, shy] = [await world.person("ann@alpha.test"), await world.person("shy@alpha.test")];
+  const bob = await world.person("bob@beta.test");
+  const readers: Person[] = [];
+  for (let n = 1; n <= 3; n++) readers.push(await world.person(`reader${n}@alpha.test`));
+  for (const one of [...readers, bob]) for (const followed of [ann, shy]) await one.follows(followed);
+  await world.settles();
+  await shy.api("PATCH", AT, { enabled: false });
+  await rollDays(kith);
+  // Days pass before the first is reckoned: on the 9th one leaves, on the 11th one from elsewhere; who came only then, and left again, was never counted.
+  until(world, "2026-09-09T12:00Z");
+  for (const followed of [ann, shy]) await readers[0]!.unfollows(followed);
+  until(world, "2026-09-11T02:00Z");
+  await bob.unfollows(ann);
+  const late = await world.person("late@alpha.test");
+  await late.follows(ann);
+  await late.unfollows(ann);
+  await world.settles();
+  until(world, "2026-09-13T06:30Z");
+  while (await rollDays(kith));
+  type Grown = { buckets: { date: string; followers: number }[] };
+  const { buckets } = await ann.api<Grown>("GET", AT);
+  expect(buckets.map(({ date, followers }) => `${date.slice(8)}: ${followers}`)).toEqual([
+    "07: 4",
+    "08: 4",
+    "09: 3",
+    "10: 3",
+    "11: 2",
+    "12: 2",
+  ]);
+  // Nothing says who it was, and nothing is kept of whoever wants nothing counted.
+  const rows = await kith.db.selectFrom("insight_leavings").selectAll().execute();
+  expect(rows.map((row) => Object.keys(row).sort().join())).toEqual(Array(3).fill("account_id,follow_id,left_at"));
+  expect(new Set(rows.map(({ account_id }) => String(account_id)))).toEqual(new Set([ann.id]));
+  await ann.api("PATCH", AT, { enabled: false });
+  expect(await kith.db.selectFrom("insight_leavings").select("left_at").execute()).toEqual([]);
 });

@@ -29,6 +29,13 @@ export interface InsightReachTable {
   boosted: number;
 }
 
+/** Ends of follows of accounts of this server: when it had begun tells `follow_id`, and nothing tells whose it was. */
+export interface InsightLeavingsTable {
+  account_id: number;
+  follow_id: number;
+  left_at: number;
+}
+
 /** Visits to pages of an account that came by a link on another site. */
 export interface InsightReferrersTable {
   account_id: number;
@@ -48,6 +55,7 @@ export interface InsightChoicesTable {
 export interface InsightsTables {
   insight_days: InsightDaysTable;
   insight_reach: InsightReachTable;
+  insight_leavings: InsightLeavingsTable;
   insight_referrers: InsightReferrersTable;
   insight_choices: InsightChoicesTable;
 }
