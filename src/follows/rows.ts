@@ -64,7 +64,7 @@ async function noteLeaving(
   { id, target_id }: Pick<Follow, "id" | "target_id">,
 ): Promise<void> {
   await sql`insert into insight_leavings (account_id, follow_id, left_at)
-    select a.id, cast(${id} as bigint), cast(${now()} as bigint) from accounts as a where a.id = ${target_id} and a.host = ''
+    select a.id, cast(${id} as bigint), cast(${now()} as bigint) from accounts as a where a.id = ${target_id} and a.host = '' and a.deleted_at = 0
       and not exists (select 1 from insight_choices as c where c.account_id = a.id and c.disabled = 1)
     on conflict do nothing`.execute(tx);
 }

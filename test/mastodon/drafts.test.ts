@@ -56,7 +56,7 @@ test("GET lists drafts, newest first, a page at a time", async () => {
 
 const UNTRIED = { planned_on: null, refused: null, barred: null };
 /** For no circle, and in no group. */
-const NOWHERE = { circle_id: null, group_id: null, title: null };
+const NOWHERE = { allowed_mentions: null, circle_id: null, group_id: null, title: null };
 
 test("POST keeps what was begun, however little, with the preferences of its author", async () => {
   const alice = await somebody();
