@@ -101,10 +101,13 @@ export function localAccountId(instance: Origin, uri: string): number | undefine
   return readId(/^(\d+)\/?$/.exec(rest)?.[1]);
 }
 
-/** The id in a uri of one of our statuses (or of the activity that brought it), or undefined. */
+/**
+ * The id in a uri of one of our statuses (or of the activity that brought it), or undefined; also in the address of its page, by which Pixelfed (met as 0.12.6) calls
+ * what it answers, likes and shares.
+ */
 export function localStatusId(instance: Origin, uri: string): number | undefined {
-  const rest = uri.startsWith(`${instance.origin}/users/`) ? uri.slice(instance.origin.length + 7) : "";
-  return readId(/^\d+\/statuses\/(\d+)(?:\/activity)?$/.exec(rest)?.[1]);
+  const rest = isOurs(instance, uri) ? uri.slice(instance.origin.length) : "";
+  return readId(/^\/(?:users\/\d+\/statuses\/(?=\d+(?:\/activity)?$)|@[^/@]+\/(?=\d+$))(\d+)/.exec(rest)?.[1]);
 }
 
 /** The ids in a uri of one of our collections, or below it; undefined for any other. */

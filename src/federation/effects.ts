@@ -27,7 +27,7 @@ export async function fetchParent(kith: Kith, event: KithEventOf<"status.orphane
   if (await isStory(kith.db, event.in_reply_to_uri)) return;
   try {
     const parent = await getRemoteStatus(kith, event.in_reply_to_uri, kith.now() + TIMEOUT);
-    if (parent !== undefined) await adoptWaiting(kith, parent);
+    if (parent !== undefined) await adoptWaiting(kith, parent, event.in_reply_to_uri);
   } catch (error) {
     if (!isTheirs(error) || (mayPass(error) && job.row.attempts < TRIES)) throw error;
   }

@@ -1,7 +1,6 @@
 /** https://docs.joinmastodon.org/methods/oembed/: a public status of this server as a quotation for other pages (oEmbed 1.0). */
 import { missing } from "../errors.ts";
 import { escapeHtml } from "../html.ts";
-import { readId } from "../ids.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { authorOf } from "../statuses/page.ts";
 import { acct, localStatusId } from "../uris.ts";
@@ -13,10 +12,7 @@ const DAY = 86_400;
 async function embed({ kith, query }: ApiRequest): Promise<Answer> {
   const { instance, db } = kith;
   const url = textOf(query["url"]).slice(0, 2048);
-  const page_id = url.startsWith(`${instance.origin}/@`)
-    ? readId(/^[^/]+\/(\d+)\/?$/.exec(url.slice(instance.origin.length + 2))?.[1])
-    : undefined;
-  const id = localStatusId(instance, url) ?? page_id;
+  const id = localStatusId(instance, url.replace(/\/$/, ""));
   const page = await loadStatusPage(db, 0, id === undefined ? [] : [id]);
   const status = id === undefined ? undefined : page.statuses.get(id);
   if (status === undefined || status.local === 0 || status.reblog_of_id !== null) throw missing();

@@ -14,10 +14,12 @@ import { countOn } from "./counts.ts";
 const MOST_ENTERED = 40;
 
 /**
- * Attaches the answers that wait for `parent` (by its uri), with their conversations, and enters them into homes. Done twice it does no harm.
+ * Attaches the answers that wait for `parent`, with their conversations, and enters them into homes. Done twice it does no harm.
+ *
+ * @param uri by which they know it
  */
-export async function adoptChildren(tx: Tx, parent: Status, now: number): Promise<void> {
-  const children = await attach(tx, { id: parent.id, account_id: parent.account_id, uri: parent.uri });
+export async function adoptChildren(tx: Tx, parent: Status, now: number, uri = parent.uri): Promise<void> {
+  const children = await attach(tx, { id: parent.id, account_id: parent.account_id, uri });
   if (children.length === 0) return;
   const before = children.filter((child) => child.deleted_at > 0 && child.account_id === parent.account_id);
   await inheritRemovals(
@@ -57,6 +59,8 @@ async function joinConversations(tx: Tx, children: readonly Status[], conversati
 /**
  * For a parent that was fetched after all, or turned out to be known: attaches whatever waits for it. The job of `status.orphaned` calls this
  * when `kith.remote.fetchStatus` has found the parent.
+ *
+ * @param called by what they have named it: its uri, or the address of its page (Pixelfed, met as 0.12.6)
  */
-export const adoptWaiting = async (kith: Kith, parent: Status): Promise<void> =>
-  await kith.write(async (tx) => await adoptChildren(tx, parent, kith.now()));
+export const adoptWaiting = async (kith: Kith, parent: Status, called: string): Promise<void> =>
+  await kith.write(async (tx) => await adoptChildren(tx, parent, kith.now(), called));

@@ -136,7 +136,7 @@ describe("out of order", () => {
       { type: "status.orphaned", status_id: child.id, in_reply_to_uri: root.uri },
     ]);
     const parent = await received(kith, zoe, root);
-    await adoptWaiting(kith, parent);
+    await adoptWaiting(kith, parent, root.uri);
     const place = {
       in_reply_to_id: parent.id,
       in_reply_to_account_id: zoe.id,

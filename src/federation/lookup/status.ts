@@ -30,15 +30,9 @@ export async function findKnownStatus(kith: Kith, uri: string): Promise<Status |
 
 async function findStatusRow(kith: Kith, uri: string): Promise<Status | undefined> {
   if (!isOurs(kith.instance, uri)) return await findSeenStatus(kith.db, uri);
-  const ours = localStatusId(kith.instance, uri) ?? pageId(uri);
+  const ours = localStatusId(kith.instance, uri);
   const status = ours === undefined ? undefined : await findStatusById(kith.db, ours);
   return status?.local === 1 ? status : undefined;
-}
-
-/** The id in `/@name/123`. */
-function pageId(url: string): number | undefined {
-  const digits = /\/@[^/]+\/(\d{1,16})$/.exec(url)?.[1];
-  return digits === undefined ? undefined : Number(digits);
 }
 
 /**

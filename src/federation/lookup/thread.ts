@@ -93,7 +93,7 @@ async function climb({ kith, errand }: Walk, status: Status): Promise<Status> {
   if (root.local === 1 || uri === "") return root;
   const parent = await errand.ask(uri, async (until) => (await getRemoteStatus(kith, uri, until)) ?? "refused");
   if (typeof parent === "string") return root;
-  await adoptWaiting(kith, parent);
+  await adoptWaiting(kith, parent, uri);
   return await findRoot(kith.db, parent);
 }
 

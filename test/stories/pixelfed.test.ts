@@ -1,0 +1,119 @@
+/** As Pixelfed 0.12.6 was heard (docs/peers.md). Its stories are in `stories-pixelfed.test.ts`. */
+import { expect, test } from "vitest";
+import { followsStranger } from "../world/handshake.ts";
+import type { Person } from "../world/person.ts";
+import { PUBLIC, type Doc, type Stranger } from "../world/stranger.ts";
+import { createWorld, type World } from "../world/world.ts";
+
+const CONTEXT = [
+  "https://w3id.org/security/v1",
+  "https://www.w3.org/ns/activitystreams",
+  {
+    Hashtag: "as:Hashtag",
+    sensitive: "as:sensitive",
+    schema: "http://schema.org/",
+    pixelfed: "http://pixelfed.org/ns#",
+    commentsEnabled: { "@id": "pixelfed:commentsEnabled", "@type": "schema:Boolean" },
+    capabilities: { "@id": "pixelfed:capabilities", "@container": "@set" },
+    announce: { "@id": "pixelfed:canAnnounce", "@type": "@id" },
+    like: { "@id": "pixelfed:canLike", "@type": "@id" },
+    reply: { "@id": "pixelfed:canReply", "@type": "@id" },
+    toot: "http://joinmastodon.org/ns#",
+    Emoji: "toot:Emoji",
+    blurhash: "toot:blurhash",
+  },
+];
+
+/** Pia and Pol on Pixelfed; Alice, who follows Pia and is followed by her, and Ben. */
+async function meet(world: World) {
+  const [alice, ben] = [await world.person("alice@alpha.test"), await world.person("ben@alpha.test")];
+  const [pia, pol] = [await world.stranger("pia@pixelfed.test"), await world.stranger("pol@pixelfed.test")];
+  await pia.sends("alpha.test", pia.activity("Follow", alice.uri, { to: undefined }));
+  await followsStranger(world, alice, pia);
+  await world.instance("alpha.test").write(async (tx) => {
+    await tx.updateTable("hosts").set({ software: "pixelfed 0.12.6" }).where("host", "=", "pixelfed.test").execute();
+  });
+  return { alice, ben, pia, pol };
+}
+
+let serial = 1030410069329162256n;
+
+/** What somebody posts there, as it is sent. */
+async function posts(world: World, who: Stranger, content: string, { comments = true, ...more }: Doc = {}): Promise<Doc> {
+  const id = `${who.origin}/p/${who.handle.split("@")[0]}/${++serial}`;
+  const published = `${new Date(world.clock.now()).toISOString().slice(0, 19)}+00:00`;
+  const cc = [`${who.uri}/followers`, ...((more.cc as string[] | undefined) ?? [])];
+  const object: Doc = {
+    id,
+    type: "Note",
+    summary: null,
+    content,
+    inReplyTo: null,
+    published,
+    url: id,
+    attributedTo: who.uri,
+    to: [PUBLIC],
+    sensitive: false,
+    attachment: [],
+    tag: [],
+    commentsEnabled: comments,
+    capabilities: { announce: PUBLIC, like: PUBLIC, reply: comments === true ? PUBLIC : "[]" },
+    location: null,
+    ...more,
+    cc,
+  };
+  const activity = { id: `${id}/activity`, type: "Create", actor: who.uri, published, to: [PUBLIC], cc };
+  await who.sends("alpha.test", { "@context": CONTEXT, ...activity, object });
+  await world.settles();
+  return object;
+}
+
+test("an answer to a post of a third server names its page as well, and finds its place", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, pia } = await meet(world);
+  const mia = await world.stranger("mia@mastodon.test");
+  const page = `${mia.origin}/@mia/1`;
+  const post = mia.note("<p>Elsewhere</p>", { url: page });
+  mia.serves(page, post);
+  const answer = await posts(world, pia, "Nice", {
+    inReplyTo: page,
+    tag: { type: "Mention", href: mia.uri, name: `@${mia.handle}` },
+  });
+  const seen = await alice.sees(String(answer.id));
+  expect((await alice.thread(seen!)).ancestors).toMatchObject([{ uri: post.id }]);
+});
+
+test("likes and shares name the page, too, and their end", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, pia } = await meet(world);
+  const post = await alice.posts("Look");
+  const like = { "@context": CONTEXT[1], id: `${pia.uri}#likes/2`, type: "Like", actor: pia.uri, object: post.url };
+  const id = `${pia.origin}/p/pia/${++serial}`;
+  const share = {
+    "@context": CONTEXT[1],
+    id: `${id}/activity`,
+    type: "Announce",
+    actor: pia.uri,
+    to: [PUBLIC],
+    object: post.url,
+  };
+  const sends = async (activity: Doc) => {
+    await pia.sends("alpha.test", activity);
+    await world.settles();
+    const seen = await alice.looksAt(post);
+    return [seen?.favourites_count, seen?.reblogs_count];
+  };
+  expect([await sends(like), await sends(share)]).toEqual([
+    [1, 0],
+    [1, 1],
+  ]);
+  const undo = (object: Doc): Doc => ({
+    "@context": CONTEXT[1],
+    id: `${String(object.id)}/undo`,
+    type: "Undo",
+    actor: pia.uri,
+    object,
+  });
+  expect(await sends(undo({ ...like, "@context": undefined }))).toEqual([0, 1]);
+  expect(await sends(undo({ ...share, "@context": undefined }))).toEqual([0, 0]);
+});
