@@ -68,6 +68,27 @@ async function posts(world: World, who: Stranger, content: string, { comments = 
   return object;
 }
 
+const mention = ({ uri, handle }: Person): Doc => ({ type: "Mention", href: uri, name: `@${handle}` });
+
+test("an answer names the page of what it answers, and has its tags as PHP merges lists; it stands in the thread with all of them", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, ben, pia } = await meet(world);
+  const post = await alice.posts("Look");
+  const answer = await posts(world, pia, "@ben@alpha.test #tagged", {
+    inReplyTo: post.url,
+    cc: [alice.uri, ben.uri],
+    tag: {
+      "0": mention(ben),
+      "1": { type: "Hashtag", href: `${pia.origin}/discover/tags/tagged`, name: "#tagged" },
+      ...mention(alice),
+    },
+  });
+  const { descendants } = await alice.thread(post);
+  expect(descendants).toMatchObject([{ uri: answer.id, in_reply_to_id: post.id, tags: [{ name: "tagged" }] }]);
+  expect(new Set(descendants[0]!.mentions.map(({ acct }) => acct))).toEqual(new Set(["alice", "ben"]));
+  expect((await ben.notifications()).map(({ type }) => type)).toEqual(["mention"]);
+});
+
 test("an answer to a post of a third server names its page as well, and finds its place", async () => {
   await using world = await createWorld("alpha.test");
   const { alice, pia } = await meet(world);

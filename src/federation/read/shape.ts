@@ -13,13 +13,26 @@ export function object(v: unknown): Doc | undefined {
   return typeof v === "object" && v !== null && !Array.isArray(v) ? (v as Doc) : undefined;
 }
 
-/** One, many or none as a list, without nulls; `@list` and `@set` are opened. At most `max` entries are believed. */
+/** One, many or none as a list, without nulls; `@list` and `@set` are opened, and so is what was a list in PHP. At most `max` entries are believed. */
 export function list(v: unknown, max = 1000): unknown[] {
   const inner = object(v);
-  const value = inner === undefined ? v : (inner["@list"] ?? inner["@set"] ?? v);
+  const value = inner === undefined ? v : (inner["@list"] ?? inner["@set"] ?? numbered(inner) ?? v);
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) return [value];
   return value.slice(0, max).filter((entry) => entry !== null && entry !== undefined);
+}
+
+/**
+ * A list that PHP has written as an object, for it has gaps, or has been merged with an object: so Pixelfed (met as 0.12.6) writes the tags of an answer. Numbers come
+ * first among the keys of an object, whatever their place in the text.
+ */
+function numbered(inner: Doc): unknown[] | undefined {
+  const keys = Object.keys(inner);
+  const named = keys.findIndex((key) => !/^(?:0|[1-9]\d{0,3})$/.test(key));
+  if (named === 0 || keys.length === 0) return undefined;
+  const entries = Object.entries(inner);
+  const rest = named < 0 ? [] : [Object.fromEntries(entries.slice(named))];
+  return [...rest, ...entries.slice(0, named < 0 ? undefined : named).map(([, value]) => value)];
 }
 
 /** The first of one or many. */
