@@ -138,3 +138,15 @@ test("likes and shares name the page, too, and their end", async () => {
   expect(await sends(undo({ ...like, "@context": undefined }))).toEqual([0, 1]);
   expect(await sends(undo({ ...share, "@context": undefined }))).toEqual([0, 0]);
 });
+
+test("nobody answers a post that takes no comments", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, pia } = await meet(world);
+  const closed = await posts(world, pia, "No comments", { comments: false });
+  const open = await posts(world, pia, "Comments");
+  const answers = async ({ id }: Doc) => {
+    const status = await alice.sees(String(id));
+    return (await alice.asks("POST", "/api/v1/statuses", { status: "Hm", in_reply_to_id: status?.id })).status;
+  };
+  expect([await answers(closed), await answers(open)]).toEqual([403, 200]);
+});

@@ -11,8 +11,11 @@ import { object, type Doc } from "./shape.ts";
 /** Of the contexts that we know by URL, those that give our terms another meaning: `name`, `url`, `image` of schema.org and its kin. */
 const DISAGREEING = /^https?:\/\/(?:schema\.org|(?:www\.)?w3id\.org\/identity)(?:[/#]|$)/;
 
-/** Second names of our terms that readers can do without, because PeerTube and Lemmy write the first one as well. */
-const NEEDLESS = new Set(["icons", "uuid", "expires"]);
+/**
+ * Second names of our terms that readers can do without, because PeerTube and Lemmy write the first one as well; Pixelfed says of answers alone that somebody may not, and
+ * that by `commentsEnabled`.
+ */
+const NEEDLESS = new Set(["icons", "uuid", "expires", "announce", "like", "reply"]);
 
 /** Keys of a definition that do not change how its values look, whatever they say. */
 const HARMLESS = new Set(["@id", "@type", "@language", "@direction", "@protected", "@prefix"]);

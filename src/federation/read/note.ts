@@ -110,6 +110,9 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
   const [url, tags] = [pageUrl(doc.url) ?? uri, tagsOf(doc)];
   // Pleroma's and Akkoma's chats: for one person, whom no tag names, and never for more.
   const chat = type === "ChatMessage";
+  const comments = commentsOf(doc) ?? threadCommentsOf(doc, uri);
+  // Where no channel or group decides it, it is the author who wants none (Pixelfed, WordPress).
+  const closed = doc.commentsEnabled === false && comments === undefined && one(doc.audience) === undefined;
   const mentions = chat ? ids(doc.to, 1).map((href) => ({ href, name: "" })) : mentionsOf(tags);
   return {
     uri,
@@ -139,13 +142,13 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
     quote_unasked: isUnasked(doc, tags),
     quote_policy: interactionPolicyOf(doc, "canQuote"),
     policy_unsaid: one(doc.interactionPolicy) === undefined,
-    interactions: interactionsOf(doc),
+    interactions: interactionsOf(doc, closed),
     introduces: ids(doc.introduces, 2),
     posted_by: signerOf(doc, uri),
     refers: id(doc.refers),
     chat_uri: id(doc.inChat),
     awaits: id(doc.awaits),
-    comments: commentsOf(doc) ?? threadCommentsOf(doc, uri),
+    comments,
     stickied: stickiedOf(doc, uri),
     likes_count: totalItems(doc.likes),
     shares_count: totalItems(doc.shares),

@@ -19,9 +19,11 @@ export function interactionPolicyOf(doc: Doc, what: Rule): InteractionPolicy | u
   };
 }
 
-/** Who may answer, favour and boost; each undefined when nothing is said. */
-export const interactionsOf = (doc: Doc) => ({
-  reply: interactionPolicyOf(doc, "canReply"),
+const NOBODY: InteractionPolicy = { automatic: [], manual: [] };
+
+/** Who may answer, favour and boost; each undefined when nothing is said. @param closed it takes no comments: nobody's answer */
+export const interactionsOf = (doc: Doc, closed = false) => ({
+  reply: interactionPolicyOf(doc, "canReply") ?? (closed ? NOBODY : undefined),
   favourite: interactionPolicyOf(doc, "canLike"),
   reblog: interactionPolicyOf(doc, "canAnnounce"),
 });

@@ -21,6 +21,7 @@ export const NAMESPACES: Readonly<Record<string, string>> = {
   fep7aa9: "https://w3id.org/fep/7aa9#",
   pt: "https://joinpeertube.org/ns#",
   lemmy: "https://join-lemmy.org/ns#",
+  pixelfed: "http://pixelfed.org/ns#",
   kith: "urn:kith:ns#",
   mz: "https://joinmobilizon.org/ns#",
   ical: "http://www.w3.org/2002/12/cal/ical#",
@@ -136,7 +137,7 @@ function build(): ReadonlyMap<string, Term> {
 export const TERMS: ReadonlyMap<string, Term> = build();
 
 const FEDIVERSE = new Set(
-  words("as ldp toot ostatus litepub misskey fedibird gts fep044f fep7aa9 pt lemmy").map((prefix) =>
+  words("as ldp toot ostatus litepub misskey fedibird gts fep044f fep7aa9 pt lemmy pixelfed").map((prefix) =>
     namespaceOf(NAMESPACES[prefix] ?? ""),
   ),
 );
