@@ -1,4 +1,5 @@
 /** What other servers run: when they are asked for it, what is kept of what they say, and what their software is known not to understand. */
+import { parts } from "../db/lists.ts";
 import type { Reads } from "../db/schema.ts";
 import { hash32 } from "../ids.ts";
 import type { Kith } from "../kith.ts";
@@ -148,4 +149,32 @@ export async function quotesFreely(kith: Pick<Kith, "db" | "cache" | "now">, hos
   const free = QUOTES_FREELY.includes(nameIn(await softwareOf(kith.db, host)));
   cache.set(host, { free, until: kith.now() + HOUR });
   return free;
+}
+
+/**
+ * Which takes what is for one person alone as a message, and whatever else is not for everybody as for all who follow its author there. Pixelfed (met as 0.12.6):
+ * `Inbox::handleCreateActivity` counts the addressees, `Helpers::getScope` has "private" for the rest (app/Util/ActivityPub).
+ */
+const SHOWS_TO_FOLLOWERS: readonly string[] = ["pixelfed"];
+
+/** Those of the hosts where what is for several people stays with them only if each gets a copy. */
+export const showsToFollowers = async (db: Reads, hosts: readonly string[]): Promise<Set<string>> =>
+  await hostsWith(db, hosts, SHOWS_TO_FOLLOWERS);
+
+/** Which reads stories in a form of its own. */
+const READS_STORY_ADDS: readonly string[] = ["pixelfed"];
+
+/** Those of the hosts that read stories as Pixelfed writes them. */
+export const readsStoryAdds = async (db: Reads, hosts: readonly string[]): Promise<Set<string>> =>
+  await hostsWith(db, hosts, READS_STORY_ADDS);
+
+const ROWS = 200;
+
+async function hostsWith(db: Reads, hosts: readonly string[], names: readonly string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const some of parts(hosts, ROWS)) {
+    const rows = await db.selectFrom("hosts").select(["host", "software"]).where("host", "in", some).execute();
+    for (const { host, software } of rows) if (names.includes(nameIn(software))) found.add(host);
+  }
+  return found;
 }

@@ -1,6 +1,7 @@
 /** As Pixelfed 0.12.6 was heard (docs/peers.md). Its stories are in `stories-pixelfed.test.ts`. */
 import { expect, test } from "vitest";
 import { followsStranger } from "../world/handshake.ts";
+import { upload, type MediaJson } from "../mastodon/uploads.ts";
 import type { Person } from "../world/person.ts";
 import { PUBLIC, type Doc, type Stranger } from "../world/stranger.ts";
 import { createWorld, type World } from "../world/world.ts";
@@ -149,4 +150,48 @@ test("nobody answers a post that takes no comments", async () => {
     return (await alice.asks("POST", "/api/v1/statuses", { status: "Hm", in_reply_to_id: status?.id })).status;
   };
   expect([await answers(closed), await answers(open)]).toEqual([403, 200]);
+});
+
+test("what is for several people is addressed to each of its people alone, for it shows all else to those who follow the author", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, ben, pia, pol } = await meet(world);
+  const zoe = await world.stranger("zoe@other.test");
+  await alice.finds(`@${zoe.handle}`);
+  await alice.finds(`@${pol.handle}`);
+  const text = `@${pia.handle} @${pol.handle} @${zoe.handle} @ben Between us`;
+  const post = await alice.posts(text, { visibility: "direct" });
+  await world.settles();
+  const got = ({ inbox }: Stranger) =>
+    inbox.documents
+      .filter(({ type }) => type === "Create")
+      .map((activity) => [activity, activity.object as Doc].map(({ to, cc }) => new Set([to, cc ?? []].flat())));
+  expect(got(pia)).toEqual([[new Set([pia.uri]), new Set([pia.uri])]]);
+  expect(got(pol)).toEqual([[new Set([pol.uri]), new Set([pol.uri])]]);
+  const all = new Set([ben.uri, pia.uri, pol.uri, zoe.uri]);
+  expect(got(zoe)).toEqual([[all, all]]);
+  const [create] = pia.inbox.documents.filter(({ type }) => type === "Create");
+  expect(create).toMatchObject({
+    object: { id: post.uri, tag: expect.arrayContaining([{ type: "Mention", href: pol.uri, name: `@${pol.handle}` }]) },
+  });
+  await alice.posts(`@${pia.handle} For one`, { visibility: "direct" });
+  await world.settles();
+  expect(pia.inbox.documents.at(-1)).toMatchObject({ id: expect.stringMatching(/\/activity$/), to: [pia.uri] });
+});
+
+test("a story for some people as well", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, pia, pol } = await meet(world);
+  const accounts = [await alice.finds(`@${pia.handle}`), await alice.finds(`@${pol.handle}`)];
+  const dot = Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64",
+  );
+  const media = (await upload(world.visitor("alpha.test"), alice.token, dot)).json<MediaJson>();
+  const account_ids = accounts.map(({ id }) => id);
+  await alice.api("POST", "/api/kith/v1/stories", { media_id: media.id, audience: "people", account_ids });
+  await world.settles();
+  for (const who of [pia, pol])
+    expect(who.inbox.documents.filter(({ type }) => type === "Create")).toMatchObject([
+      { to: [who.uri], object: { to: [who.uri], cc: [] } },
+    ]);
 });

@@ -15,6 +15,7 @@ import { groupsOf, type Audience } from "../write/audience.ts";
 import { PUBLIC } from "../write/writer.ts";
 import type { Json } from "../write/complete.ts";
 import { addressedTo, asChatMessage } from "../write/copy.ts";
+import { keptApart } from "./apart.ts";
 import { blindIds, followerInboxes, inboxesOf, loadBlindElsewhere, mentionedIds, remoteRebloggers } from "./recipients.ts";
 import { relayAnnouncement, relayInboxes } from "./relay.ts";
 import { nothingToSend, send, sendAll, type Envelope, type Job } from "./send.ts";
@@ -36,7 +37,8 @@ export async function deliverStatus(kith: Kith, event: KithEventOf<"status.publi
   const activity = await inTheirWords(kith, found, await renderActivity(kith, status, page));
   const envelope = { ...envelopeOf(status), activity, inboxes };
   if (status.visibility === "limited" && status.group_id === 0)
-    return await sendAll(kith, await copiesOf(kith, status, page, envelope), job);
+    return await sendAll(kith, await keptApart(kith, await copiesOf(kith, status, page, envelope)), job);
+  if (status.visibility === "direct") return await sendAll(kith, await keptApart(kith, [envelope]), job);
   await sendAll(kith, [envelope, ...relayed], job);
 }
 

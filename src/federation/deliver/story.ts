@@ -1,9 +1,10 @@
 /** Sends the stories of our people, their end to every inbox that has got them, and what our people do with stories of others. Each is the handler of a job. */
 import { findAccountById, loadAccounts } from "../../accounts/find.ts";
-import { parts } from "../../db/lists.ts";
 import type { Account, Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
+import { readsStoryAdds } from "../../hosts/software.ts";
+import { hostOf } from "../../http/urls.ts";
 import type { Story } from "../../stories/load.ts";
 import { capabilityOf, opened } from "../../stories/files.ts";
 import { activityUri, actorUri } from "../../uris.ts";
@@ -15,6 +16,7 @@ import { withKithContext } from "../write/friend.ts";
 import { toReaction, toUnreaction } from "../write/reaction.ts";
 import { suitsPixelfed, toPixelfedReaction, toPixelfedReply, toStoryAdd, toStoryDelete } from "../write/pixelfed.ts";
 import { storyExtras, toStoryCreate, toView, type WholeStory } from "../write/story.ts";
+import { keptApart } from "./apart.ts";
 import { followerInboxes, inboxesOf } from "./recipients.ts";
 import { nothingToSend, send, sendAll, type Envelope, type Job } from "./send.ts";
 
@@ -31,7 +33,9 @@ export async function deliverStory(kith: Kith, event: KithEventOf<"story.publish
   const [first] = envelopes;
   const add = toStoryAdd(whole, capabilityOf(kith, event.story_id));
   const apart = framed.size === 0 || first === undefined ? [] : [{ ...first, activity: add, inboxes: [...framed] }];
-  await sendAll(kith, [...others.filter(({ inboxes: some }) => some.length > 0), ...apart], job);
+  const plain = others.filter(({ inboxes: some }) => some.length > 0);
+  const kept = whole.story.audience === "followers" ? plain : await keptApart(kith, plain);
+  await sendAll(kith, [...kept, ...apart], job);
 }
 
 /** A story of ours with all that its document names. */
@@ -86,14 +90,9 @@ async function envelopesOf(kith: Kith, whole: WholeStory): Promise<Envelope[]> {
   }));
 }
 
-/** Those of the inboxes that Pixelfed keeps. */
+/** Those of the inboxes whose servers read it as Pixelfed does. */
 async function inboxesOfPixelfed(kith: Kith, inboxes: readonly string[]): Promise<Set<string>> {
-  const hostOf = (inbox: string): string => URL.parse(inbox)?.host ?? "";
-  const found = new Set<string>();
-  for (const some of parts([...new Set(inboxes.map(hostOf))], ROWS)) {
-    const rows = await kith.db.selectFrom("hosts").select(["host", "software"]).where("host", "in", some).execute();
-    for (const { host, software } of rows) if (/^pixelfed(?: |$)/.test(software)) found.add(host);
-  }
+  const found = await readsStoryAdds(kith.db, [...new Set(inboxes.map(hostOf))]);
   return new Set(inboxes.filter((inbox) => found.has(hostOf(inbox))));
 }
 

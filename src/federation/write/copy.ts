@@ -14,6 +14,18 @@ export function addressedTo(activity: Json, { uri, mark }: { uri: string; mark: 
   };
 }
 
+/** The same for a server that has to be told of nobody else. Those whom the words name are named there still. */
+export function aloneTo(activity: Json, { uri, mark }: { uri: string; mark: number }): Json {
+  const object = activity["object"] as Json;
+  const alone = { to: [uri], cc: [] };
+  return {
+    ...activity,
+    id: `${String(activity["id"]).split("#for/", 1)[0]}#for/${mark}`,
+    ...alone,
+    object: { ...object, ...alone },
+  };
+}
+
 /**
  * The news of a note for one person; what is no note stays as it is. Those who know only ChatMessages read their words and nothing that is attached (Mbin's
  * `MessageManager`, Lemmy's `ApubPrivateMessage`): pictures and the like are links for them, which are good for as long as those to private files are.
