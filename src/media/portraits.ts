@@ -1,4 +1,7 @@
-/** Avatars, headers and pictures of playlists: cut to their shape, still, as our own encoding. */
+/**
+ * Avatars, headers and pictures of playlists: cut to their shape, still, encoded anew: as JPEG, or as PNG where something shows through. Pixelfed (met as 0.12.6) takes no
+ * other avatars, and with another none of what else has changed in a profile (`UpdatePersonValidator`).
+ */
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { fileTooLarge } from "./add.ts";
@@ -26,17 +29,17 @@ export async function addPortrait(kith: Kith, kind: PortraitKind, bytes: Buffer,
   if (bytes.length > most) throw fileTooLarge(most, NAMES[kind]);
   await assertImage(bytes);
   const made = await withinCapacity(kith, async () => {
-    const { open } = await openImage(bytes, kith.instance.limits.image_pixels);
+    const { open, metadata } = await openImage(bytes, kith.instance.limits.image_pixels);
     const cut = open(false).resize({ ...SHAPES[kind], fit: "cover" });
-    return await cut
-      .webp({ quality: 85 })
-      .toBuffer()
-      .catch(() => {
-        throw invalid(`Validation failed: ${kind} could not be read as an image`);
-      });
+    const extension = metadata.hasAlpha ? "png" : "jpg";
+    const encoded = extension === "png" ? cut.png({ palette: true, effort: 3 }) : cut.jpeg({ quality: 88 });
+    const picture = await encoded.toBuffer().catch(() => {
+      throw invalid(`Validation failed: ${kind} could not be read as an image`);
+    });
+    return { extension, picture } as const;
   });
-  const name = nameFor("webp", folder);
-  await kith.files.write(name, made);
+  const name = nameFor(made.extension, folder);
+  await kith.files.write(name, made.picture);
   return name;
 }
 

@@ -1,4 +1,5 @@
 /** As Pixelfed 0.12.6 was heard (docs/peers.md). Its stories are in `stories-pixelfed.test.ts`. */
+import sharp from "sharp";
 import { expect, test } from "vitest";
 import { followsStranger } from "../world/handshake.ts";
 import { upload, type MediaJson } from "../mastodon/uploads.ts";
@@ -176,6 +177,31 @@ test("what is for several people is addressed to each of its people alone, for i
   await alice.posts(`@${pia.handle} For one`, { visibility: "direct" });
   await world.settles();
   expect(pia.inbox.documents.at(-1)).toMatchObject({ id: expect.stringMatching(/\/activity$/), to: [pia.uri] });
+});
+
+test("the picture of a profile is a JPEG or, where something shows through, a PNG: with another it takes no change of the profile", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, pia } = await meet(world);
+  const told: unknown[] = [];
+  for (const background of ["#264", { r: 20, g: 60, b: 40, alpha: 0.5 }]) {
+    const channels = typeof background === "string" ? 3 : 4;
+    const bytes = await sharp({ create: { width: 30, height: 20, channels, background } })
+      .webp()
+      .toBuffer();
+    await alice.api("PATCH", "/api/v1/accounts/update_credentials", {
+      avatar: `data:image/webp;base64,${bytes.toString("base64")}`,
+    });
+    await world.passes("1 minute");
+    const update = pia.inbox.documents.findLast(({ type }) => type === "Update");
+    const { icon } = update!.object as { icon: { mediaType: string; url: string } };
+    const served = await world.visitor("alpha.test")("GET", new URL(icon.url).pathname);
+    const kept = await world.instance("alpha.test").files.read(new URL(icon.url).pathname.slice("/media/".length));
+    told.push([icon.mediaType, served.headers["content-type"], (await sharp(kept).metadata()).format]);
+  }
+  expect(told).toEqual([
+    ["image/jpeg", "image/jpeg", "jpeg"],
+    ["image/png", "image/png", "png"],
+  ]);
 });
 
 test("a story for some people as well", async () => {

@@ -42,7 +42,7 @@ async function pictured({ world, alice, bob, list, copy }: Told) {
   const document = await visitor("GET", list.uri.replace("https://alpha.test", ""), {
     headers: { accept: "application/activity+json" },
   });
-  expect(document.json()).toMatchObject({ icon: { type: "Image", mediaType: "image/webp", url: made.picture } });
+  expect(document.json()).toMatchObject({ icon: { type: "Image", mediaType: "image/png", url: made.picture } });
   const theirs = (await bob.api<Playlist>("GET", `${AT}/${copy.id}`)).picture ?? "";
   const through = await world.visitor("beta.test")("GET", theirs.replace("https://beta.test", ""));
   expect([through.status, through.headers["content-type"]]).toEqual([200, "image/webp"]);

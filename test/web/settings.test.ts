@@ -39,7 +39,7 @@ test("the profile and its pictures are saved, and a mistake keeps what was typed
   const ann = await site.kith.db.selectFrom("accounts").selectAll().where("username", "=", "ann").executeTakeFirstOrThrow();
   expect(ann).toMatchObject({ display_name: "Ann <3", note_source: "I write.\nOften.", avatar_description: "Ann, smiling" });
   expect(JSON.parse(ann.attribution_domains)).toEqual(["blog.ann.test", "ann.test"]);
-  expect(ann.avatar).toMatch(/^media\/.*\.webp$/);
+  expect(ann.avatar).toMatch(/^media\/.*\.(?:jpg|png)$/);
   const { text } = await surfer.get(path);
   expect(text).toContain("Your profile is saved.");
   expect(text).toContain('value="https://ann.test"');
