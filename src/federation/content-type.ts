@@ -21,3 +21,7 @@ export function isActivityType(header: string | undefined): boolean {
   }
   return false;
 }
+
+/** Whether it is JSON of any kind, ActivityPub's or not. */
+export const isJsonType = (header: string | undefined): boolean =>
+  isActivityType(header) || typeOf(header?.slice(0, 500) ?? "") === "application/json";

@@ -89,10 +89,14 @@ export async function fetchDocument(kith: Kith, uri: string, timeout = TIMEOUT):
 
 export type Served = { url: string; doc: Promise<Doc> };
 
-/** The document of an answer, if it is one. */
-export function readServed(kith: Kith, response: HttpResponse): Served {
+/**
+ * The document of an answer, if it is one.
+ *
+ * @param isType which media types will do; others than ActivityPub's only where an uploaded file could do no harm
+ */
+export function readServed(kith: Kith, response: HttpResponse, isType = isActivityType): Served {
   if (response.status !== 200) throw new NotServed(response.status, response.status === 410 || isGrave(response));
-  if (!isActivityType(response.headers["content-type"])) throw new Unreadable("not served as ActivityPub");
+  if (!isType(response.headers["content-type"])) throw new Unreadable("not served as ActivityPub");
   return { url: response.url, doc: readerOf(kith).read(response.body) };
 }
 

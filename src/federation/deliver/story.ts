@@ -4,6 +4,7 @@ import type { Account, Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
 import { readsStoryAdds } from "../../hosts/software.ts";
+import { escapeHtml } from "../../html.ts";
 import { hostOf } from "../../http/urls.ts";
 import type { Story } from "../../stories/load.ts";
 import { capabilityOf, opened } from "../../stories/files.ts";
@@ -181,6 +182,7 @@ export async function pixelfedReply(kith: Kith, status: Status): Promise<Pick<En
   const found = story && (await toAuthor(kith, { story_id: story.id, account_id: status.account_id }));
   if (found === undefined || found.software !== "pixelfed") return undefined;
   const uri = activityUri(kith.instance, status.account_id, status.id);
-  const said = { content: status.text, published: status.created_at };
+  // It keeps what is said as plain text, and reads it as HTML.
+  const said = { content: escapeHtml(status.text), published: status.created_at };
   return { activity: toPixelfedReply({ ...found.deed, uri }, said), inboxes: [found.inbox_url] };
 }

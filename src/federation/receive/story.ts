@@ -7,7 +7,9 @@ import { findStoryFor, receiveStoryReaction } from "../../stories/react.ts";
 import { markSeen } from "../../stories/see.ts";
 import { receiveStory } from "../../stories/receive.ts";
 import { actorUri, localAccountId } from "../../uris.ts";
+import { escapeHtml } from "../../html.ts";
 import { inOurTime } from "../clocks.ts";
+import { isJsonType } from "../content-type.ts";
 import type { ActivityRecord } from "../read/activity.ts";
 import { id, type Doc } from "../read/shape.ts";
 import { bearcapOf, isStoryDoc, readStoryRecord, type StoryRecord } from "../read/story.ts";
@@ -44,7 +46,8 @@ export async function receiveStoryAdd(kith: Kith, { object, object_uri, to }: Ac
   // A stranger makes us fetch nothing.
   if (bearcap === undefined || !(await isFollowedHere(kith, actor))) return true;
   const response = await signedGet(kith, bearcap.url, { redirects: 0, bearer: bearcap.token });
-  const doc = await readServed(kith, response).doc;
+  // Pixelfed (met as 0.12.6) serves it as plain JSON. What stands there counts as its author's alone, who has named the address: a file of somebody else is none.
+  const doc = await readServed(kith, response, isJsonType).doc;
   if (id(doc.id) !== object_uri || !isStoryDoc(doc)) throw new Unreadable("a story that is not the one it was said to be");
   await receiveStoryOf(kith, { ...doc, to: doc.to ?? to }, actor);
   return true;
@@ -95,7 +98,8 @@ export const receivePixelfedReply: Receive = async (kith, { uri, content, raw },
     type: "Note",
     attributedTo: actor.uri,
     to: [author],
-    content,
+    // It is plain text there.
+    content: escapeHtml(content).replaceAll("\n", "<br>"),
     inReplyTo: story.uri,
     tag: [{ type: "Mention", href: author }],
     published: raw["published"],
