@@ -69,13 +69,14 @@ const AGAIN: ReadonlyMap<string, number> = new Map([
   ["Accept", 0],
   ["Reject", 0],
   ["Update", 1000],
-  ...["Announce", "Create", "Delete", "Like", "Dislike", "EmojiReact", "Undo"].map((type) => [type, DEED] as const),
+  ...["Announce", "Create", "Delete", "Dislike", "EmojiReact", "Follow", "Like", "Undo"].map((type) => [type, DEED] as const),
 ]);
 
 /**
  * Hollo answers all follows of one person under the same id, and has one for all counts of a poll; NodeBB has one for a like and one for its end, however
- * often they alternate; PeerTube publishes and takes back a film under the same ids each time. What has been done is done again then; but a deed that may have
- * been taken back since only by a request that was signed well after the one before, both by its sender's clock: otherwise somebody plays it again.
+ * often they alternate; PeerTube publishes and takes back a film under the same ids each time, and Pixelfed has one id for all follows of one person by another. What
+ * has been done is done again then; but a deed that may have been taken back since only by a request that was signed well after the one before, both by its sender's
+ * clock: otherwise somebody plays it again.
  */
 async function reopen(
   tx: Tx,

@@ -221,3 +221,27 @@ test("a story for some people as well", async () => {
       { to: [who.uri], object: { to: [who.uri], cc: [] } },
     ]);
 });
+
+test("whoever unfollows and follows again does so under the same id, and names another when it ends; they are a follower again", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, ben, pia } = await meet(world);
+  const follow = pia.activity("Follow", ben.uri, { id: `${pia.uri}#follow/1030410047248859147`, to: undefined });
+  const undo = {
+    "@context": CONTEXT[1],
+    id: `${String(follow.id)}/undo`,
+    type: "Undo",
+    actor: pia.uri,
+    object: { id: `${pia.uri}#follows/1030410047248859147`, actor: pia.uri, object: ben.uri, type: "Follow" },
+  };
+  const { id } = await alice.finds(`@ben`);
+  const followers = async () =>
+    (await alice.api<{ acct: string }[]>("GET", `/api/v1/accounts/${id}/followers`)).map(({ acct }) => acct);
+  const told: string[][] = [];
+  for (const activity of [follow, undo, follow, undo, follow]) {
+    await pia.sends("alpha.test", activity);
+    await world.passes("1 minute");
+    told.push(await followers());
+  }
+  expect(told).toEqual([[pia.handle], [], [pia.handle], [], [pia.handle]]);
+  expect(pia.inbox.documents.filter(({ type, actor }) => type === "Accept" && actor === ben.uri)).toHaveLength(3);
+});
