@@ -9,6 +9,7 @@ import { isBlockedBetween } from "../blocks/hidden.ts";
 import type { Account, Reads, Tx } from "../db/schema.ts";
 import type { RsvpState } from "../db/values.ts";
 import { forbidden, invalid, missing } from "../errors.ts";
+import { letsAnybodyCome } from "../hosts/software.ts";
 import type { Kith } from "../kith.ts";
 import { notify } from "../notifications/notify.ts";
 import type { Happened } from "../statuses/entry.ts";
@@ -50,7 +51,7 @@ export async function answerEvent(kith: Kith, account: Account, event: Event, as
     const number = asked.answer === "no" ? 1 : Math.max(1, Math.trunc(asked.number ?? before?.number ?? 1));
     const values = { number, message: (asked.message ?? "").slice(0, EVENT_LIMITS.message), answered_at: kith.now() };
     if (holder.host !== "")
-      return await ask(tx, kith, happened, { event: locked, account, before, values, answer: asked.answer });
+      return await ask(tx, kith, happened, { host: holder.host, event: locked, account, before, values, answer: asked.answer });
     const verdict = await judge(tx, locked, { answer: asked.answer, number, before });
     if (verdict === undefined) throw forbidden("Only those who are invited may come");
     const rsvp = await keep(tx, {
@@ -125,8 +126,11 @@ async function keep(tx: Tx, rsvp: Rsvp): Promise<Rsvp> {
     .executeTakeFirstOrThrow();
 }
 
-/** Asks the organiser elsewhere, or takes it back. */
+const FREELY = { yes: "join", maybe: "maybe", no: "ignore" } as const;
+
+/** Asks the organiser elsewhere, on `host`, or takes it back. */
 type Asking = {
+  host: string;
   event: Event;
   account: Account;
   before: Rsvp | undefined;
@@ -134,17 +138,28 @@ type Asking = {
   answer: Answered;
 };
 
-async function ask(tx: Tx, kith: Kith, happened: Happened, { event, account, before, values, answer }: Asking): Promise<Rsvp> {
+async function ask(tx: Tx, kith: Kith, happened: Happened, asking: Asking): Promise<Rsvp> {
+  const { event, account, before, values, answer } = asking;
   const rsvp = before ?? blankRsvp(kith, event.id);
-  const joined = ["yes", "waiting", "pending"].includes(rsvp.state) && rsvp.uri !== "";
+  const asked = { type: "event.asked", event_id: event.id, account_id: account.id } as const;
   // What comes twice under one id is done once: each time one asks has an id of its own.
-  const uri = answer === "yes" ? `${actorUri(kith.instance, account.id)}#joins/${event.id}/${kith.newId()}` : rsvp.uri;
+  const fresh = `${actorUri(kith.instance, account.id)}#joins/${event.id}/${kith.newId()}`;
+  if (await letsAnybodyCome(tx, asking.host)) {
+    const kept = await keep(tx, { ...rsvp, account_id: account.id, ...values, state: answer, uri: fresh });
+    const { state: was, uri } = rsvp;
+    // There they stand beside each other: what was said before is taken back.
+    if (uri !== "")
+      happened({ ...asked, rsvp_id: kept.id, what: "leave", uri, ...(was === "maybe" || was === "no" ? { was } : {}) });
+    happened({ ...asked, rsvp_id: kept.id, what: FREELY[answer], uri: fresh });
+    return kept;
+  }
+  const joined = ["yes", "waiting", "pending"].includes(rsvp.state) && rsvp.uri !== "";
+  const uri = answer === "yes" ? fresh : rsvp.uri;
   const state: RsvpState = answer === "yes" ? "pending" : answer;
   const kept = await keep(tx, { ...rsvp, account_id: account.id, ...values, state, uri });
   const what = answer === "yes" ? "join" : answer === "maybe" ? "maybe" : joined ? "leave" : "ignore";
-  if (what === "maybe" && joined)
-    happened({ type: "event.asked", rsvp_id: kept.id, event_id: event.id, account_id: account.id, what: "leave", uri: rsvp.uri });
-  happened({ type: "event.asked", rsvp_id: kept.id, event_id: event.id, account_id: account.id, what, uri });
+  if (what === "maybe" && joined) happened({ ...asked, rsvp_id: kept.id, what: "leave", uri: rsvp.uri });
+  happened({ ...asked, rsvp_id: kept.id, what, uri });
   return kept;
 }
 
@@ -183,6 +198,24 @@ export async function receiveAnswer(
       happened({ type: "event.answered", event_id: locked.id, account_id: actor.id, uri, state });
     if (state === "pending" && before?.state !== "pending")
       await tellHolder(tx, kith, happened, { event: locked, from_account_id: actor.id });
+    await settle(tx, kith, happened, locked);
+  });
+}
+
+/** What stands for each answer of somebody elsewhere. */
+const STANDS: Readonly<Record<Answered, readonly RsvpState[]>> = {
+  yes: ["yes", "waiting", "pending"],
+  maybe: ["maybe"],
+  no: ["no"],
+};
+
+/** They take back what they answered, if it is that which stands: what they answer instead may have come before. */
+export async function receiveUnanswer(kith: Kith, actor: Account, event: Event, answer: Answered): Promise<void> {
+  await kith.write(async (tx, happened) => {
+    const locked = await lockEvent(tx, event.id);
+    const before = locked === undefined ? undefined : await findRsvp(tx, locked.id, actor.id);
+    if (locked === undefined || before === undefined || !STANDS[answer].includes(before.state)) return;
+    await keep(tx, { ...before, state: "no", answered_at: kith.now() });
     await settle(tx, kith, happened, locked);
   });
 }

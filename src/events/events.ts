@@ -16,7 +16,7 @@ export type Occasion = Pick<
 export type Ended = { account_ids: readonly number[]; group_id?: number; holder_ids?: readonly number[]; aside?: boolean };
 
 export type GatheringEvent =
-  /** By one of ours, to who holds it elsewhere; `uri`: of the Join that is sent or taken back. */
+  /** By one of ours, to who holds it elsewhere; `uri`: of the Join (or of what that server has for it) that is sent or taken back; `was`: what is taken back, a yes unless said. */
   | {
       type: "event.asked";
       rsvp_id: number;
@@ -24,6 +24,7 @@ export type GatheringEvent =
       account_id: number;
       what: "join" | "leave" | "maybe" | "ignore";
       uri: string;
+      was?: "maybe" | "no";
     }
   /** By who holds it here, to somebody elsewhere who has asked by the Join `uri`. */
   | { type: "event.answered"; event_id: number; account_id: number; uri: string; state: RsvpState }

@@ -135,6 +135,15 @@ export const takesChatMessages = async (db: Reads, host: string): Promise<boolea
   TAKES_CHAT_MESSAGES.includes(nameIn(await softwareOf(db, host)));
 
 /**
+ * Whose people hold events to which anybody comes who says so: by an Accept, a TentativeAccept or a Reject of the event itself, which nobody answers. Friendica (met
+ * as 2025.02-dev): `Receiver::routeActivities` (src/Protocol/ActivityPub/Receiver.php) knows those three, and neither Join nor Leave.
+ */
+const LETS_COME: readonly string[] = ["friendica"];
+
+export const letsAnybodyCome = async (db: Reads, host: string): Promise<boolean> =>
+  LETS_COME.includes(nameIn(await softwareOf(db, host)));
+
+/**
  * Whose people quote each other without asking, and others as well. Misskey (met as 2026.3.2) and what goes by its rules: `NoteCreateService`
  * (packages/backend/src/core) lets whatever is public be quoted by everybody who is not blocked, from wherever, and tells its author.
  */

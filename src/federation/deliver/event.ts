@@ -4,7 +4,9 @@ import type { Account, Row, Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
 import { findStatusById } from "../../statuses/find.ts";
-import { toIgnore, toJoin, toJoinAnswer, toLeave, toMaybe, type Asking } from "../write/event.ts";
+import { letsAnybodyCome } from "../../hosts/software.ts";
+import type { Json } from "../write/complete.ts";
+import { toIgnore, toJoin, toJoinAnswer, toLeave, toMaybe, toTold, toUntold, type Asking } from "../write/event.ts";
 import { inboxesOf } from "./recipients.ts";
 import { nothingToSend, send, type Job } from "./send.ts";
 import { inboxesAbout } from "./through.ts";
@@ -30,15 +32,22 @@ export async function deliverAsking(kith: Kith, asked: KithEventOf<"event.asked"
   if (parties === undefined || parties.account.host !== "" || parties.holder.host === "") return await nothingToSend(kith, job);
   const { status, holder, account } = parties;
   const asking: Asking = { uri: asked.uri, actor_uri: account.uri, object_uri: status.uri, to: holder.uri };
-  const uri = `${account.uri}#${asked.what}/${asked.event_id}/${kith.newId()}`;
-  const activity =
-    asked.what === "join"
-      ? await joinOf(kith, asked, asking)
-      : { leave: toLeave, maybe: toMaybe, ignore: toIgnore }[asked.what](asking, uri);
+  const activity = (await letsAnybodyCome(kith.db, holder.host)) ? toldOf(asked, asking) : await askingOf(kith, asked, asking);
   if (activity === undefined) return await nothingToSend(kith, job);
   // Who holds it knows whom they have answered, also when the group in which it is does not know them any more.
   const inboxes = asked.what === "leave" ? await inboxesOf(kith, [holder.id], "own") : await inboxesAbout(kith, status);
   await send(kith, { account_id: account.id, status_id: null, activity, inboxes, priority: 0 }, job);
+}
+
+const ANSWERED = { join: "yes", maybe: "maybe", ignore: "no" } as const;
+
+const toldOf = ({ what, was }: KithEventOf<"event.asked">, asking: Asking): Json =>
+  what === "leave" ? toUntold(asking, was ?? "yes") : toTold(asking, ANSWERED[what]);
+
+async function askingOf(kith: Kith, asked: KithEventOf<"event.asked">, asking: Asking): Promise<Json | undefined> {
+  if (asked.what === "join") return await joinOf(kith, asked, asking);
+  const uri = `${asking.actor_uri}#${asked.what}/${asked.event_id}/${kith.newId()}`;
+  return { leave: toLeave, maybe: toMaybe, ignore: toIgnore }[asked.what](asking, uri);
 }
 
 /** Undefined for what has been taken back before it was sent. */

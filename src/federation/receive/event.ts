@@ -1,11 +1,12 @@
-/** Join, Leave, TentativeAccept and Ignore of our events, and what organisers elsewhere answer to the Joins of people here. */
-import { receiveAnswer, type Answered } from "../../events/answer.ts";
+/** Join, Leave, TentativeAccept, Ignore, Accept and Reject of our events, and what organisers elsewhere answer to the Joins of people here. */
+import { receiveAnswer, receiveUnanswer, type Answered } from "../../events/answer.ts";
 import { receiveDecision } from "../../events/decide.ts";
 import { findEventOf } from "../../events/beside.ts";
 import type { Event } from "../../events/store.ts";
 import type { Account, Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { findVisibleAbroad } from "../../statuses/load.ts";
+import { localStatusId } from "../../uris.ts";
 import { findKnownStatus } from "../lookup/status.ts";
 import type { ActivityRecord } from "../read/activity.ts";
 import { count, isA, text } from "../read/shape.ts";
@@ -58,6 +59,34 @@ export async function receiveVouchedAnswer(
 export const receiveJoinOf = answering("yes");
 export const receiveLeaveOf = answering("no");
 export const receiveIgnoreOf = answering("no");
+
+/**
+ * Accept or Reject of an event itself, which is how Friendica's people say that they come, or do not; false when it is about something else. They have asked for
+ * nothing, so nothing is answered: there is no Join that an answer could name.
+ */
+export async function receiveEventAnswerOf(
+  kith: Kith,
+  { object_uri }: ActivityRecord,
+  actor: Account,
+  answer: "yes" | "no",
+): Promise<boolean> {
+  if (object_uri === undefined || actor.actor_type === "Group" || localStatusId(kith.instance, object_uri) === undefined)
+    return false;
+  const event = await findOurs(kith, object_uri, actor, answer);
+  if (event !== undefined) await receiveAnswer(kith, actor, event, { answer, uri: "" });
+  return event !== undefined;
+}
+
+/** Undo of what says so, or of a TentativeAccept. */
+export async function receiveEventUnanswerOf(
+  kith: Kith,
+  actor: Account,
+  uri: string | undefined,
+  answer: Answered,
+): Promise<void> {
+  const event = await findOurs(kith, uri, actor, "no");
+  if (event !== undefined) await receiveUnanswer(kith, actor, event, answer);
+}
 
 /** Of an event: perhaps. Of a Join: there is no place yet. */
 export const receiveTentativeOf: Receive = async (kith, activity, actor) => {

@@ -8,7 +8,7 @@ import type { ActivityRecord } from "../read/activity.ts";
 import { flag, id, isA, text } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
 import { receiveFeatureAnswerOf } from "./collection.ts";
-import { receiveJoinAnswerOf } from "./event.ts";
+import { receiveEventAnswerOf, receiveJoinAnswerOf } from "./event.ts";
 import { receiveQuoteAnswerOf } from "./quote.ts";
 import { findLocalAccount, type Receive } from "./receive.ts";
 import { receiveRecommendationAnswerOf } from "./recommendation.ts";
@@ -29,6 +29,7 @@ async function receiveAnswer(kith: Kith, activity: ActivityRecord, actor: Accoun
   if (await receiveRecommendationAnswerOf(kith, activity, actor, accepted)) return;
   if (await (await import("./consent.ts")).receiveConsentOf(kith, activity, actor, accepted)) return;
   if (!accepted && (await receiveGroupRefusal(kith, activity, actor))) return;
+  if (await receiveEventAnswerOf(kith, activity, actor, accepted ? "yes" : "no")) return;
   const asked = await findAsked(kith, activity, actor);
   if (asked !== undefined) await receiveFollowAnswer(kith, { ...asked, target: actor, accepted });
 }

@@ -1,4 +1,4 @@
-/** Undo: of a Follow, Like, Dislike, EmojiReact, Announce, Block or Delete. Some servers embed what they undo, some name it by an id that cannot be fetched: both are matched by what we kept. */
+/** Undo: of a Follow, Like, Dislike, EmojiReact, Announce, Block or Delete, and of what answers an event (Accept, TentativeAccept). Some servers embed what they undo, some name it by an id that cannot be fetched: both are matched by what we kept. */
 import { receiveUnblock } from "../../blocks/block.ts";
 import type { Account, Status } from "../../db/schema.ts";
 import { receiveUnfollow } from "../../follows/receive.ts";
@@ -75,7 +75,13 @@ const restore: Undo = async (kith, actor, { object }) => {
   if (object !== undefined && sameOrigin(object, actor.uri)) await getRestored(kith, actor, object, kith.now() + TIMEOUT);
 };
 
+const unanswer =
+  (answer: "yes" | "maybe"): Undo =>
+  async (kith, actor, { object }) =>
+    await (await import("./event.ts")).receiveEventUnanswerOf(kith, actor, object, answer);
+
 const KINDS: Readonly<Record<string, Undo>> = {
+  Accept: unanswer("yes"),
   Delete: restore,
   Follow: unfollow,
   Like: unlikeBoth,
@@ -83,6 +89,7 @@ const KINDS: Readonly<Record<string, Undo>> = {
   EmojiReact: unreact,
   Announce: unannounceForGood,
   Block: unblock,
+  TentativeAccept: unanswer("maybe"),
 };
 const ANY: readonly Undo[] = [unfollow, unlikeBoth, undislike, unannounce, unblock];
 

@@ -125,6 +125,28 @@ export const toMaybe = (asking: Asking, uri: string): Json => ({
 });
 export const toIgnore = (asking: Asking, uri: string): Json => ({ "@context": CONTEXT, type: "Ignore", id: uri, ...by(asking) });
 
+const TOLD = { yes: "Accept", maybe: "TentativeAccept", no: "Reject" } as const;
+type Told = keyof typeof TOLD;
+
+/** What one says of coming where nobody needs to be asked, and what takes that back. */
+export const toTold = (asking: Asking, answer: Told): Json => ({
+  "@context": ACTIVITYSTREAMS,
+  type: TOLD[answer],
+  id: asking.uri,
+  ...by(asking),
+});
+export const toUntold = (asking: Asking, answer: Told): Json => {
+  const { "@context": _, ...told } = toTold(asking, answer);
+  return {
+    "@context": ACTIVITYSTREAMS,
+    type: "Undo",
+    id: `${asking.uri}#undo`,
+    actor: asking.actor_uri,
+    object: told,
+    to: [asking.to],
+  };
+};
+
 /** The answer to a Join, by who holds the event; somebody for whom there is no place yet is told so by a TentativeAccept. */
 export const toJoinAnswer = (
   join: Asking,

@@ -1,0 +1,134 @@
+/** Friendica, as it was met (2025.02-dev): its titled posts, forums, dislikes, and events that nobody needs to be asked for. */
+import { expect, test } from "vitest";
+import type { Person } from "../world/person.ts";
+import { PUBLIC, type Doc, type Stranger } from "../world/stranger.ts";
+import { followsStranger } from "../world/handshake.ts";
+import { createWorld, type World } from "../world/world.ts";
+import { answers, comers, holds, inDays, sees, type WithEvent } from "./gatherings.ts";
+
+/** As Friendica writes it. */
+const CONTEXT = [
+  "https://www.w3.org/ns/activitystreams",
+  "https://w3id.org/security/v1",
+  {
+    ostatus: "http://ostatus.org#",
+    vcard: "http://www.w3.org/2006/vcard/ns#",
+    dfrn: "http://purl.org/macgirvin/dfrn/1.0/",
+    diaspora: "https://diasporafoundation.org/ns/",
+    litepub: "http://litepub.social/ns#",
+    toot: "http://joinmastodon.org/ns#",
+    featured: { "@id": "toot:featured", "@type": "@id" },
+    schema: "http://schema.org#",
+    manuallyApprovesFollowers: "as:manuallyApprovesFollowers",
+    sensitive: "as:sensitive",
+    Hashtag: "as:Hashtag",
+    quoteUrl: "as:quoteUrl",
+    conversation: "ostatus:conversation",
+    directMessage: "litepub:directMessage",
+    discoverable: "toot:discoverable",
+    PropertyValue: "schema:PropertyValue",
+    value: "schema:value",
+  },
+];
+
+/** Ann of ours follows Fay. */
+async function acquainted(world: World) {
+  const ann = await world.person("ann@alpha.test");
+  const fay = await world.stranger("fay@friendica.test");
+  await followsStranger(world, ann, fay);
+  const { write } = world.instance("alpha.test");
+  const software = "friendica 2025.02-dev";
+  await write(async (tx) => await tx.updateTable("hosts").set({ software }).where("host", "=", "friendica.test").execute());
+  return { ann, fay };
+}
+
+/** Whom what is public is for. */
+const toAll = (who: Stranger, ...people: { uri: string }[]): Doc => ({
+  to: [...people.map(({ uri }) => uri), PUBLIC],
+  cc: [`${who.origin}/followers/fay`],
+  instrument: { id: `${who.origin}/friendica`, type: "Application", name: "Friendica", url: who.origin },
+});
+
+const says = async (world: World, who: Stranger, activity: Doc) => {
+  expect((await who.sends("alpha.test", { ...activity, "@context": CONTEXT })).status).toBe(202);
+  await world.settles();
+};
+
+const states = async (who: Person, event: { id: string }) =>
+  (await comers(who, event)).map(({ account, state }) => [account?.acct, state]);
+
+test("who comes, perhaps or not, says so of the event itself, and takes it back; what comes late takes back nothing else", async () => {
+  await using world = await createWorld("alpha.test");
+  const { ann, fay } = await acquainted(world);
+  const swap = await holds(ann, inDays(world.clock, 5));
+  const answer = async (type: string) => {
+    const activity = fay.activity(type, swap.status.uri, toAll(fay, ann));
+    await says(world, fay, activity);
+    const { "@context": _, instrument: __, ...bare } = activity;
+    return async () => await says(world, fay, { ...activity, id: `${String(activity["id"])}/Undo`, type: "Undo", object: bare });
+  };
+  const heard = fay.inbox.documents.length;
+  const notComing = await answer("Accept");
+  expect(await states(ann, swap)).toEqual([["fay@friendica.test", "yes"]]);
+  expect((await sees(ann, swap)).going_count).toBe(1);
+  await notComing();
+  const notPerhaps = await answer("TentativeAccept");
+  expect(await sees(ann, swap)).toMatchObject({ going_count: 0, maybe_count: 1 });
+  const not = await answer("Reject");
+  await notPerhaps();
+  expect(await states(ann, swap)).toEqual([["fay@friendica.test", "no"]]);
+  const comingAgain = await answer("Accept");
+  await not();
+  await notPerhaps();
+  expect(await states(ann, swap)).toEqual([["fay@friendica.test", "yes"]]);
+  await comingAgain();
+  expect(await sees(ann, swap)).toMatchObject({ going_count: 0, maybe_count: 0 });
+  // There is no Join that we could answer.
+  expect(fay.inbox.documents.slice(heard).filter(({ type }) => type !== "Update")).toEqual([]);
+});
+
+test("nobody comes to what they may not see, or by somebody else's word", async () => {
+  await using world = await createWorld("alpha.test");
+  const { ann, fay } = await acquainted(world);
+  const mallory = await world.stranger("mallory@evil.test");
+  const few = await holds(ann, inDays(world.clock, 5), { visibility: "private" });
+  await says(world, fay, fay.activity("Accept", few.status.uri, toAll(fay, ann)));
+  expect(await comers(ann, few)).toEqual([]);
+  const swap = await holds(ann, inDays(world.clock, 5));
+  const accept = fay.activity("Accept", swap.status.uri, toAll(fay, ann));
+  await says(world, fay, accept);
+  await says(world, mallory, mallory.activity("Undo", accept, toAll(fay, ann)));
+  await says(world, mallory, mallory.activity("Undo", { ...accept, actor: mallory.uri }, toAll(fay, ann)));
+  expect(await states(ann, swap)).toEqual([["fay@friendica.test", "yes"]]);
+});
+
+test("its events are joined without asking: in its own words, of which each takes back the one before", async () => {
+  await using world = await createWorld("alpha.test");
+  const { ann, fay } = await acquainted(world);
+  const doc = fay.note("Bring <b>cake</b>", {
+    type: "Event",
+    name: "Garden party",
+    startTime: inDays(world.clock, 5),
+    endTime: inDays(world.clock, 5.1),
+    location: { type: "Place", name: "Berlin, Park" },
+    "dfrn:adjust": true,
+    source: { content: "[event-summary]Garden party[/event-summary]", mediaType: "text/bbcode" },
+    ...toAll(fay),
+  });
+  await says(world, fay, fay.activity("Create", doc, toAll(fay)));
+  const [seen] = (await ann.home()) as WithEvent[];
+  const event = seen?.event;
+  if (event === undefined) throw new Error("no event has come");
+  expect(event).toMatchObject({ title: "Garden party", place: { name: "Berlin, Park" }, join_mode: "free" });
+  const heard = fay.inbox.documents.length;
+  for (const answer of ["yes", "maybe", "no"]) {
+    expect(await answers(ann, event, answer)).toMatchObject({ state: answer });
+    await world.settles();
+  }
+  const told = fay.inbox.documents.slice(heard);
+  expect(told.map(({ type }) => type)).toEqual(["Accept", "Undo", "TentativeAccept", "Undo", "Reject"]);
+  const [yes, noYes, maybe, noMaybe, no] = told;
+  for (const said of [yes, maybe, no]) expect(said).toMatchObject({ actor: ann.uri, object: doc["id"], to: [fay.uri] });
+  expect(noYes).toMatchObject({ object: { type: "Accept", id: yes?.["id"], actor: ann.uri, object: doc["id"] } });
+  expect(noMaybe).toMatchObject({ object: { type: "TentativeAccept", id: maybe?.["id"], object: doc["id"] } });
+});
