@@ -44,6 +44,22 @@ export async function findShown(
   return await findOriginal(db, reblog);
 }
 
+/** Whether it answers in a thread that the group shows: a forum of Friendica announces each answer that comes from elsewhere. Answers only stand in their threads. */
+export async function standsBelow(db: Reads, group_id: number, { in_reply_to_id, conversation_id }: Status): Promise<boolean> {
+  if (in_reply_to_id === null) return false;
+  const shown = await db
+    .selectFrom("statuses as topic")
+    .innerJoin("statuses as reblog", "reblog.reblog_of_id", "topic.id")
+    .select("topic.id")
+    .where("topic.conversation_id", "=", conversation_id)
+    .where("topic.in_reply_to_id", "is", null)
+    .where("reblog.account_id", "=", group_id)
+    .where("reblog.deleted_at", "=", 0)
+    .limit(1)
+    .executeTakeFirst();
+  return shown !== undefined;
+}
+
 /** A group elsewhere shows a post no more: what begins a thread has left it. Only what it has shown or been told openly stood there. */
 export async function leaveTopic(kith: Kith, from: Account, root: Status): Promise<void> {
   if (isThread(root) && (await findNaming(kith.db, from.id, root.id))?.blind === 0) await moveTopic(kith, root, { from });

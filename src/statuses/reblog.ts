@@ -73,7 +73,7 @@ export type RemoteReblog = {
   quiet?: boolean;
 };
 
-/** Undefined when the account may not see or reblog the status, is suspended here, or has taken the reblog back before. */
+/** Undefined when the account may not see or reblog the status, is suspended here, has taken the reblog back before, or is a group that shows its thread. */
 export async function receiveReblog(
   kith: Kith,
   account: Account,
@@ -83,6 +83,9 @@ export async function receiveReblog(
   if (account.suspended_at > 0 || account.deleted_at > 0 || account.host === "") return undefined;
   const original = await findVisibleAbroad(kith.db, account.id, asked.reblog_of_id ?? asked.id);
   if (original === undefined || !mayReblog(account, original)) return undefined;
+  const isGroup = account.actor_type === "Group";
+  const topics = async () => await import("../groups/topics.ts");
+  if (isGroup && (await (await topics()).standsBelow(kith.db, account.id, original))) return undefined;
   const now = kith.now();
   const created_at = Math.min(Math.max(remote.published ?? now, 0), now);
   const visibility = original.visibility === "private" ? "private" : remote.visibility;
@@ -94,8 +97,7 @@ export async function receiveReblog(
   });
   if (added === undefined || added.status.deleted_at > 0 || added.status.account_id !== account.id) return undefined;
   if (!added.added && !entry.quiet && (await isQuiet(kith, added.status))) await tellLate(kith, added.status, entry);
-  if (account.actor_type === "Group" && !entry.quiet)
-    await (await import("../groups/topics.ts")).reenterTopic(kith, account, original);
+  if (isGroup && !entry.quiet) await (await topics()).reenterTopic(kith, account, original);
   return added.status;
 }
 

@@ -132,3 +132,69 @@ test("its events are joined without asking: in its own words, of which each take
   expect(noYes).toMatchObject({ object: { type: "Accept", id: yes?.["id"], actor: ann.uri, object: doc["id"] } });
   expect(noMaybe).toMatchObject({ object: { type: "TentativeAccept", id: maybe?.["id"], object: doc["id"] } });
 });
+
+/** Ann follows a forum of Fay's server, which lets everybody post to it. */
+async function inForum(world: World) {
+  const cast = await acquainted(world);
+  const club = await world.stranger("club@friendica.test");
+  Object.assign(club.actor, { type: "Group", followers: `${club.origin}/followers/club` });
+  await followsStranger(world, cast.ann, club);
+  const announces = async ({ id }: { id?: unknown }) =>
+    await says(
+      world,
+      club,
+      club.activity("Announce", id, { to: [cast.ann.uri, PUBLIC], cc: [`${club.origin}/followers/club`], audience: club.uri }),
+    );
+  return { ...cast, club, announces };
+}
+
+test("a forum announces what is posted to it, with its title, and each answer: that only stands in the thread", async () => {
+  await using world = await createWorld("alpha.test");
+  const { ann, fay, club, announces } = await inForum(world);
+  const bea = await world.person("bea@alpha.test");
+  await followsStranger(world, bea, club);
+  const topic = fay.note("hello people of the club", {
+    type: "Article",
+    name: "A title in the club",
+    url: `${fay.origin}/display/1`,
+    to: [club.uri],
+    cc: [PUBLIC],
+    source: { content: "hello people of the club", mediaType: "text/bbcode" },
+    tag: [{ type: "Mention", href: club.uri, name: "!club@friendica.test" }],
+  });
+  await announces(topic);
+  const shown = async () => (await bea.home()).map(({ account, reblog }) => [account.acct, reblog?.uri]);
+  expect(await shown()).toEqual([["club@friendica.test", topic.id]]);
+  const seen = await bea.sees(String(topic.id));
+  expect(seen).toMatchObject({ title: "A title in the club", group: { acct: "club@friendica.test" } });
+  const answer = await ann.replies((await ann.sees(String(topic.id)))!, "an answer from here");
+  await world.settles();
+  await announces({ id: answer.uri });
+  const theirs = club.note("an answer from there", { inReplyTo: topic.id, to: [PUBLIC] });
+  await announces(theirs);
+  expect(await shown()).toEqual([["club@friendica.test", topic.id]]);
+  const { descendants } = await bea.api<{ descendants: { uri: string }[] }>("GET", `/api/v1/statuses/${seen?.id}/context`);
+  expect(descendants.map(({ uri }) => uri)).toEqual([answer.uri, theirs.id]);
+  // An answer in a thread that it does not show is shown as any other post.
+  const elsewhere = fay.note("elsewhere", { to: [PUBLIC] });
+  const named = fay.note("look, @club", { inReplyTo: elsewhere.id, to: [PUBLIC, club.uri] });
+  await announces(named);
+  expect((await shown())[0]).toEqual(["club@friendica.test", named.id]);
+});
+
+test("a post to a forum names it, with a title; votes against go to the author and the forum", async () => {
+  await using world = await createWorld("alpha.test");
+  const { ann, fay, club, announces } = await inForum(world);
+  const group_id = (await ann.finds(club.handle)).id;
+  await ann.api("POST", "/api/v1/statuses", { status: "by group id", title: "By id", group_id });
+  await world.settles();
+  const sent = club.inbox.documents.findLast(({ type }) => type === "Create");
+  expect(sent?.object).toMatchObject({ type: "Page", name: "By id", audience: club.uri });
+  const topic = fay.note("words", { to: [club.uri, PUBLIC] });
+  await announces(topic);
+  const seen = await ann.sees(String(topic.id));
+  await ann.api("POST", `/api/kith/v1/statuses/${seen?.id}/downvote`);
+  await world.settles();
+  for (const who of [fay, club])
+    expect(who.inbox.documents.at(-1)).toMatchObject({ type: "Dislike", object: topic.id, actor: ann.uri });
+});
