@@ -198,3 +198,52 @@ test("a post to a forum names it, with a title; votes against go to the author a
   for (const who of [fay, club])
     expect(who.inbox.documents.at(-1)).toMatchObject({ type: "Dislike", object: topic.id, actor: ann.uri });
 });
+
+test("what a forum announces to its members alone is shown to them, and to nobody else", async () => {
+  await using world = await createWorld("alpha.test");
+  const { fay, club } = await inForum(world);
+  const [bea, cem] = [await world.person("bea@alpha.test"), await world.person("cem@alpha.test")];
+  await followsStranger(world, bea, club);
+  const open = fay.note("words to a private forum", { to: [club.uri, PUBLIC] });
+  const closed = { ...fay.note("words for members", { to: [club.uri] }), id: `${fay.origin}/objects/hidden` };
+  const members = { to: [fay.uri], cc: [`${club.origin}/followers/club`], audience: club.uri };
+  for (const { id } of [open, closed]) await says(world, club, club.activity("Announce", id, members));
+  const home = (await bea.home()).map(({ account, reblog }) => [account.acct, reblog?.uri]);
+  expect(home).toEqual([["club@friendica.test", open.id]]);
+  expect(await cem.profile(club.handle)).toEqual([]);
+});
+
+test("its posts come with title and whole text, and its votes against posts in a group here are counted and taken back", async () => {
+  await using world = await createWorld("alpha.test");
+  const { ann, fay } = await acquainted(world);
+  const article = fay.note("<p>A long body</p><p>with paragraphs</p>", {
+    type: "Article",
+    name: "My title",
+    summary: null,
+    sensitive: false,
+    url: `${fay.origin}/display/1`,
+    source: { content: "A long body\n\nwith paragraphs", mediaType: "text/bbcode" },
+    "diaspora:guid": "27ee8bf9",
+    ...toAll(fay),
+  });
+  await says(world, fay, fay.activity("Create", article, toAll(fay)));
+  const [seen] = await ann.home();
+  expect(seen).toMatchObject({ title: "My title", spoiler_text: "", visibility: "public" });
+  expect(seen?.content).toContain("<p>A long body</p><p>with paragraphs</p>");
+  expect(seen?.content).toContain(`${fay.origin}/display/1`);
+  const group = await ann.api<{ id: string }>("POST", "/api/kith/v1/groups", { title: "Gardeners", name: "gardeners" });
+  const topic = await ann.api<{ id: string; uri: string }>("POST", "/api/v1/statuses", {
+    status: "group words",
+    title: "Group title",
+    group_id: group.id,
+  });
+  await world.settles();
+  const against = async () =>
+    (await ann.api<{ downvotes_count: number }>("GET", `/api/kith/v1/statuses/${topic.id}/votes`)).downvotes_count;
+  const dislike = fay.activity("Dislike", topic.uri, { ...toAll(fay, ann), "diaspora:like": '{"positive":"false"}' });
+  await says(world, fay, dislike);
+  expect(await against()).toBe(1);
+  const { "@context": _, ...bare } = dislike;
+  await says(world, fay, { ...dislike, id: `${String(dislike["id"])}/Undo`, type: "Undo", object: bare });
+  expect(await against()).toBe(0);
+});

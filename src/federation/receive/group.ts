@@ -42,7 +42,8 @@ type Share = (kith: Kith, inner: Inner, announce: ActivityRecord, group: Account
 export const receiveAnnounceOf: Receive = async (kith, activity, actor) => {
   const { object } = activity;
   if (actor.actor_type === "Group") await letIn(kith, activity, actor);
-  if (actor.actor_type === "Group" && visibilityOf(activity.raw, actor.followers_url || undefined) === "private")
+  // Named by its address alone (Friendica), it is had from there, by whoever may have it.
+  if (actor.actor_type === "Group" && object !== undefined && isForMembers(activity, actor))
     return await receiveForMembers(kith, activity, actor);
   const kind =
     actor.actor_type === "Group" && object !== undefined ? types(object).find((type) => PASSED_ON.has(type)) : undefined;
@@ -52,6 +53,9 @@ export const receiveAnnounceOf: Receive = async (kith, activity, actor) => {
   if (actor.passes_on === 0 && isOfOthers(inner, kind, actor)) await notePassesOn(kith, actor);
   await SHARES[kind]?.(kith, inner, activity, actor);
 };
+
+const isForMembers = ({ raw }: ActivityRecord, { followers_url }: Account): boolean =>
+  visibilityOf(raw, followers_url || undefined) === "private";
 
 /**
  * What somebody elsewhere has done, or a vote: a blog of WordPress is a group, too, which passes on what its own authors write and nothing else.
