@@ -177,6 +177,16 @@ const READS_STORY_ADDS: readonly string[] = ["pixelfed"];
 export const readsStoryAdds = async (db: Reads, hosts: readonly string[]): Promise<Set<string>> =>
   await hostsWith(db, hosts, READS_STORY_ADDS);
 
+/**
+ * Which believes the deletion of a post only where its shared inbox gets it, for it checks each signature as if that had been there. Pixelfed (met as 0.12.6):
+ * `DeleteWorker::verifySignature`.
+ */
+const DELETES_BY_SHARED_INBOX: readonly string[] = ["pixelfed"];
+
+/** Those of the hosts whose shared inbox has to get deletions. */
+export const deletesBySharedInbox = async (db: Reads, hosts: readonly string[]): Promise<Set<string>> =>
+  await hostsWith(db, hosts, DELETES_BY_SHARED_INBOX);
+
 const ROWS = 200;
 
 async function hostsWith(db: Reads, hosts: readonly string[], names: readonly string[]): Promise<Set<string>> {

@@ -2,7 +2,8 @@
 import type { Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
-import { takesChatMessages } from "../../hosts/software.ts";
+import { deletesBySharedInbox, takesChatMessages } from "../../hosts/software.ts";
+import { hostOf } from "../../http/urls.ts";
 import { isFree } from "../../quotes/policy.ts";
 import { findStatusById } from "../../statuses/find.ts";
 import { loadStatusPage } from "../../statuses/load.ts";
@@ -73,13 +74,22 @@ export async function deliverDelete(kith: Kith, event: KithEventOf<"status.delet
     : [...(await mentionedIds(kith, status.id)), ...answeredBy(status), ...(await quotedUnasked(kith, status))];
   const inboxes = [
     ...(direct ? [] : await followerInboxes(kith, status.account_id)),
-    ...(await inboxesOf(kith, people, direct ? "own" : "shared")),
+    ...(await (direct ? inboxesOfFew(kith, people) : inboxesOf(kith, people, "shared"))),
     ...(await sharersOf(kith, status)),
     ...(await relayInboxes(kith, status)),
   ];
   const deed = { actor_uri: actorOf(kith, status), object_uri: status.uri, was: event.was };
   const activity = toDelete(deed, direct ? nobody : everybody(kith, status), await loadWriter(kith));
   await send(kith, { ...envelopeOf(status), activity: await serialise(activity, "gone"), inboxes }, job);
+}
+
+/** Everybody's own inbox, but where that believes no deletion. */
+async function inboxesOfFew(kith: Kith, people: readonly (number | null)[]): Promise<string[]> {
+  const own = await inboxesOf(kith, people, "own");
+  const hosts = await deletesBySharedInbox(kith.db, [...new Set(own.map(hostOf))]);
+  if (hosts.size === 0) return own;
+  const shared = await inboxesOf(kith, people, "shared");
+  return [...own.filter((inbox) => !hosts.has(hostOf(inbox))), ...shared.filter((inbox) => hosts.has(hostOf(inbox)))];
 }
 
 async function deliverUnreblog(kith: Kith, reblog: Status, job: Job): Promise<void> {
