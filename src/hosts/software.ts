@@ -187,6 +187,20 @@ const DELETES_BY_SHARED_INBOX: readonly string[] = ["pixelfed"];
 export const deletesBySharedInbox = async (db: Reads, hosts: readonly string[]): Promise<Set<string>> =>
   await hostsWith(db, hosts, DELETES_BY_SHARED_INBOX);
 
+/** Behind all inboxes of which there is one way in, so that what comes to two of them has come twice: Lemmy, Mbin (1.10.1) and PieFed (1.6.27). */
+const ONE_WAY_IN: readonly string[] = ["lemmy", "mbin", "piefed"];
+
+/** Those of the hosts where one inbox is enough, whomever it is about. */
+export const haveOneWayIn = async (db: Reads, hosts: readonly string[]): Promise<Set<string>> =>
+  await hostsWith(db, hosts, ONE_WAY_IN);
+
+/** Which know a deleted account only by its whole object. Pixelfed (met as 0.12.6): `DeleteWorker::handle` looks for its type. */
+const WANTS_OBJECTS: readonly string[] = ["pixelfed"];
+
+/** Those of the hosts that want more of what is deleted than its id. */
+export const wantObjects = async (db: Reads, hosts: readonly string[]): Promise<Set<string>> =>
+  await hostsWith(db, hosts, WANTS_OBJECTS);
+
 const ROWS = 200;
 
 async function hostsWith(db: Reads, hosts: readonly string[], names: readonly string[]): Promise<Set<string>> {

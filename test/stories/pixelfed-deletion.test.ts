@@ -1,5 +1,6 @@
 /** How Pixelfed 0.12.6 hears that a message is gone (docs/peers.md). */
 import { expect, test } from "vitest";
+import { PASSWORD } from "../world/people.ts";
 import type { Doc, Stranger } from "../world/stranger.ts";
 import { createWorld } from "../world/world.ts";
 
@@ -34,4 +35,23 @@ test("the deletion of a message comes to its shared inbox, for it believes none 
   const heard = ({ inbox }: Stranger) => inbox.documents.map(({ type }) => type).filter((type) => type !== "Accept");
   expect(shared).toEqual(["pixelfed.test Delete"]);
   expect([heard(pia), heard(zoe)]).toEqual([["Create"], ["Create", "Delete"]]);
+});
+
+test("who leaves is told to it with what they were, for it knows no bare id; to others by their id", async () => {
+  await using world = await createWorld("alpha.test");
+  const alice = await world.person("alice@alpha.test");
+  const [pia, zoe] = [await world.stranger("pia@pixelfed.test"), await world.stranger("zoe@other.test")];
+  for (const one of [pia, zoe]) await one.sends("alpha.test", one.activity("Follow", alice.uri));
+  await world.settles();
+  await world
+    .instance("alpha.test")
+    .write(
+      async (tx) =>
+        await tx.updateTable("hosts").set({ software: "pixelfed 0.12.6" }).where("host", "=", "pixelfed.test").execute(),
+    );
+  await alice.api("POST", "/api/pleroma/delete_account", { password: PASSWORD });
+  await world.passes("2 hours");
+  const farewell = ({ inbox }: Stranger) => inbox.documents.filter(({ type }) => type === "Delete");
+  expect(farewell(pia)).toMatchObject([{ actor: alice.uri, object: { id: alice.uri, type: "Person" } }]);
+  expect(farewell(zoe)).toMatchObject([{ actor: alice.uri, object: alice.uri }]);
 });

@@ -19,7 +19,7 @@ export async function deliverDownvote(kith: Kith, event: Event, job: Job): Promi
   if (status === undefined || status.deleted_at > 0) return await nothingToSend(kith, job);
   const author = status.local === 1 ? [] : await inboxesAbout(kith, status);
   const polls = await pollsOf(kith, status);
-  const inboxes = inboxesToVote(author, polls);
+  const inboxes = await inboxesToVote(kith, author, polls);
   const activity = await toActivity(kith, event, { status, audience: polls.audience });
   if (inboxes.length === 0 || activity === undefined) return await nothingToSend(kith, job);
   await send(kith, { account_id: event.account_id, status_id: null, activity, inboxes, priority: 1 }, job);

@@ -7,7 +7,7 @@ import type { KithEventOf } from "../../kith-events.ts";
 import { loadWriter, serialise } from "../serialise.ts";
 import { toLike, toUndo, type Deed } from "../write/activities.ts";
 import type { Writer } from "../write/writer.ts";
-import { findAddress, inboxesFor, isOneLike, settleLike } from "./marks.ts";
+import { findAddress, isOneLike, settleLike } from "./marks.ts";
 import { nothingToSend, send, type Job } from "./send.ts";
 
 export async function deliverFavourite(kith: Kith, event: KithEventOf<"favourite.added">, job: Job): Promise<void> {
@@ -33,9 +33,5 @@ async function toAuthor(kith: Kith, favourite: Favourite, job: Job, { write, rem
     ...(await serialise(write({ ...address, uri }, await loadWriter(kith)), "status")),
     ...address.polls.audience,
   };
-  await send(
-    kith,
-    { account_id: favourite.account_id, status_id: null, activity, inboxes: inboxesFor(address), priority: 1 },
-    job,
-  );
+  await send(kith, { account_id: favourite.account_id, status_id: null, activity, inboxes: address.inboxes, priority: 1 }, job);
 }

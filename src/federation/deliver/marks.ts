@@ -17,13 +17,14 @@ import { inboxesAbout } from "./through.ts";
 import { inboxesToVote, pollsOf, type Polls } from "./votes.ts";
 
 export type Mark = { account_id: number; status_id: number };
-/** Who says it, of what, to whom: `inbox_url` of the author, undefined for one of ours; `polls` to whom it is a vote. */
+/** Who says it, of what, to whom: `inbox_url` of the author, undefined for one of ours; `polls` to whom it is a vote; `inboxes` of all of them. */
 export type Address = Mark & {
   actor_uri: string;
   object_uri: string;
   author_uri: string;
   inbox_url: string | undefined;
   polls: Polls;
+  inboxes: readonly string[];
 };
 
 /** Undefined unless it is a mark by one of ours under a status from elsewhere, or in a group elsewhere; any other is no news outside. */
@@ -44,13 +45,11 @@ export async function findAddress(kith: Kith, { account_id, status_id }: Mark): 
   const { object_uri, author_uri, author_id, ...place } = status;
   const [inbox_url] = status.local === 1 ? [] : await inboxesAbout(kith, { ...place, account_id: author_id });
   const polls = await pollsOf(kith, status);
-  if (inbox_url === undefined && polls.inboxes.length === 0) return undefined;
-  return { account_id, status_id, object_uri, author_uri, inbox_url, polls, actor_uri: actorUri(instance, account_id) };
+  // A favourite goes to the author, and as a vote to the groups.
+  const inboxes = await inboxesToVote(kith, inbox_url === undefined ? [] : [inbox_url], polls);
+  if (inboxes.length === 0) return undefined;
+  return { account_id, status_id, object_uri, author_uri, inbox_url, polls, inboxes, actor_uri: actorUri(instance, account_id) };
 }
-
-/** A favourite goes to the author, and as a vote to the groups. */
-export const inboxesFor = ({ inbox_url, polls }: Address): string[] =>
-  inboxesToVote(inbox_url === undefined ? [] : [inbox_url], polls);
 
 const findStanding = async ({ db }: Kith, { account_id, status_id }: Mark) =>
   await db
@@ -83,7 +82,7 @@ export async function settleLike(kith: Kith, address: Address, job: Job, told?: 
   };
   const [deed, writer] = [{ ...address, uri }, await loadWriter(kith)];
   const activity = stays ? toLike(deed, writer) : toUndo("Like", deed, { to: [], cc: [] }, writer);
-  const envelope = { account_id: address.account_id, status_id: null, inboxes: inboxesFor(address), priority: 1 as const };
+  const envelope = { account_id: address.account_id, status_id: null, inboxes: address.inboxes, priority: 1 as const };
   await send(kith, { ...envelope, activity: { ...(await serialise(activity, "status")), ...address.polls.audience } }, settled);
 }
 

@@ -1,7 +1,8 @@
 /** Where votes for and against are counted besides with the author: in the open groups elsewhere in which a status stands (FEP-1b12), which pass them on. */
 import { findAccountById } from "../../accounts/find.ts";
 import type { Status } from "../../db/schema.ts";
-import { originOf } from "../../http/urls.ts";
+import { haveOneWayIn } from "../../hosts/software.ts";
+import { hostOf } from "../../http/urls.ts";
 import type { Kith } from "../../kith.ts";
 import { loadVotable } from "../../statuses/against.ts";
 import { isOpen } from "../../statuses/visible.ts";
@@ -10,13 +11,14 @@ import { inboxesOf } from "./recipients.ts";
 /** `audience`: what the vote says of where it belongs, as the groups' servers write it; nothing where there is no group. */
 export type Polls = { inboxes: string[]; audience: { audience?: string } };
 
-/**
- * A vote goes to the author and to the groups, and to one server once: whoever of it takes it in, the server counts it for the post. (Mbin, Lemmy and PieFed have one
- * way in behind all their inboxes.)
- */
-export function inboxesToVote(author: readonly string[], { inboxes }: Polls): string[] {
-  const told = new Set(author.map(originOf));
-  return [...author, ...inboxes.filter((inbox) => !told.has(originOf(inbox)))];
+/** A vote goes to the author and to the groups; to a server that hears the same by all its inboxes once. */
+export async function inboxesToVote({ db }: Kith, author: readonly string[], { inboxes }: Polls): Promise<string[]> {
+  const told = new Set(author.map(hostOf));
+  const once = await haveOneWayIn(
+    db,
+    [...new Set(inboxes.map(hostOf))].filter((host) => told.has(host)),
+  );
+  return [...new Set([...author, ...inboxes.filter((inbox) => !once.has(hostOf(inbox)))])];
 }
 
 export async function pollsOf(kith: Kith, status: Pick<Status, "id" | "visibility">): Promise<Polls> {
