@@ -5,7 +5,6 @@
  * one is handed over to the one that was brought along, or else told in one sentence. Keep this file plain JavaScript: with the
  * compile cache on before the first TypeScript is read, a second start does not load what strips the types (15 MB).
  */
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import module from "node:module";
 import { fileURLToPath } from "node:url";
@@ -33,7 +32,9 @@ function broughtAlong() {
 }
 
 /** Runs Kith under another Node with the same arguments, passes signals on, and ends as that one ends. */
-function handOver(node) {
+async function handOver(node) {
+  // Read here: nobody else needs it.
+  const { spawn } = await import("node:child_process");
   const env = { ...process.env, [ALREADY]: "1" };
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit", env });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
@@ -75,6 +76,6 @@ if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
   else await startKith();
 } else {
   const node = process.env[ALREADY] ? undefined : broughtAlong();
-  if (node !== undefined) handOver(node);
+  if (node !== undefined) await handOver(node);
   else complain();
 }

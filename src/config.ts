@@ -157,7 +157,8 @@ export type Instance = Readonly<Omit<z.output<typeof shape>, "database" | "feder
  * @throws Error with one sentence that names the wrong key
  */
 export function defineInstance(config: InstanceConfig = {}): Instance {
-  const checked = shape.safeParse(config);
+  // It is read once: to compile what reads it (zod would) takes longer than to read it.
+  const checked = shape.safeParse(config, { jitless: true });
   if (!checked.success) throw new Error(complaint(checked.error));
   const domain = readDomain(checked.data.domain);
   const development = isLoopback(domain);
