@@ -1,6 +1,6 @@
 /**
- * The doors that most requests do not go through: each is read when somebody first comes to it, which takes a moment then, and spares those a quarter of
- * the memory whose people only use apps.
+ * The doors that most requests do not go through: each is read when somebody first comes to it, which takes a moment then, makes the start shorter, and spares
+ * those a quarter of the memory whose people only use apps.
  */
 import { flushCompileCache } from "node:module";
 import type { Request, RequestHandler } from "express";
@@ -50,6 +50,16 @@ function isOfClient({ method, path, headers }: Request): boolean {
   if (headers.authorization !== undefined || method === "OPTIONS") return true;
   if (method === "POST") return !/\/inbox\/?$/i.test(path);
   return /^\/[^/]+\/(?:inbox|media|follows|blocks)(?:\/|$)/i.test(path);
+}
+
+/** Other servers; mount it before any parser of bodies. */
+export const federationDoor = (kith: Kith): RequestHandler =>
+  later(async () => (await import("./federation/router.ts")).federationRouter(kith), isOfServers);
+
+/** Browsers come to the addresses of people and posts, too: for pages. */
+function isOfServers({ path, headers }: Request): boolean {
+  if (path.startsWith("/@")) return /json/i.test(headers.accept ?? "");
+  return /^\/(?:inbox|users|chats|nodeinfo|\.well-known\/(?:webfinger|host-meta|nodeinfo))(?:[./]|$)/i.test(path);
 }
 
 export const oauthDoor = (kith: Kith): RequestHandler =>

@@ -15,3 +15,14 @@ export function lazy<T>(load: () => Promise<T>): () => Promise<T> {
     return loading;
   };
 }
+
+/**
+ * A function that is read when it is first called; later calls go straight to it. It is code and nothing else, the same for every instance, so this may
+ * stand at the top of a module. What cannot be read fails the call, and is tried again by the next.
+ */
+export function whenCalled<Args extends unknown[], Result>(
+  load: () => Promise<(...args: Args) => Result | Promise<Result>>,
+): (...args: Args) => Promise<Result> {
+  let loaded: ((...args: Args) => Result | Promise<Result>) | undefined;
+  return async (...args) => await (loaded ??= await load())(...args);
+}

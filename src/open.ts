@@ -18,8 +18,8 @@ import { noSiblings, type Ears, type OpenSiblings, type Siblings } from "./db/si
 import { freeSlot, otherHolders, renewSlot, SLOT_LEASE, takeSlot, type SlotStore } from "./db/slots.ts";
 import { makeGate, openGate, type GateHooks, type Write } from "./db/write.ts";
 import { handlers, hear, jobsOf, newsOf, noteWriters, runNow, tablesOf } from "./follow-up.ts";
+import { remotePort } from "./federation/port.ts";
 import { sources } from "./federation/sources.ts";
-import { openRemote } from "./federation/remote.ts";
 import { openHttp, type Connect } from "./http/open.ts";
 import { idMaker } from "./ids.ts";
 import { isGone, makeHolder } from "./jobs/holder.ts";
@@ -103,7 +103,7 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
     write,
     worker,
     tell: (news) => family.siblings.tell([news]),
-    remote: openRemote(kith),
+    remote: remotePort(kith),
     close: async () => {
       clearInterval(renewal);
       await worker.stop();

@@ -7,16 +7,15 @@ import { ADMITTED, admission } from "./admission.ts";
 import { keepAccount } from "./budgets/processes.ts";
 import { collect } from "./budgets/relief.ts";
 import { giveBackAtRest } from "./budgets/rest.ts";
-import { clientDoor, oauthDoor, webDoor, withoutNul } from "./doors.ts";
+import { clientDoor, federationDoor, oauthDoor, webDoor, withoutNul } from "./doors.ts";
 import { createSetupLink } from "./access/setup.ts";
 import type { Instance } from "./config.ts";
 import { COME_AGAIN, Outage } from "./errors.ts";
 import { scheduleRecurring } from "./follow-up.ts";
-import { federationRouter } from "./federation/router.ts";
 import type { Kith } from "./kith.ts";
 import { mediaRouter } from "./mastodon/media-files.ts";
 import { mastodonRouter } from "./mastodon/router.ts";
-import { attachStreaming } from "./mastodon/streaming.ts";
+import { attachStreaming } from "./mastodon/streaming-door.ts";
 import { severityOf } from "./moderation/ips.ts";
 import { openKith, type OpenOptions } from "./open.ts";
 import { localCertificate } from "./tls/local.ts";
@@ -152,7 +151,7 @@ function createApp(kith: Kith, admitted: number): express.Express {
   // First the one that knows by a path's beginning whether it is its own: the others match theirs one by one.
   app.use(mastodonRouter(kith));
   app.use("/users", clientDoor(kith));
-  app.use(federationRouter(kith));
+  app.use(federationDoor(kith));
   app.use(oauthDoor(kith));
   app.use(mediaRouter(kith));
   app.use(webDoor(kith));

@@ -1,15 +1,6 @@
 /** Upkeep: what is done again and again, because nothing in particular causes it. */
-import { verifyLinks } from "./accounts/links.ts";
-import { askForSoftware } from "./federation/lookup/software.ts";
-import { forgetAddresses } from "./moderation/addresses.ts";
-import { closeDuePolls } from "./polls/close.ts";
-import { publishScheduled } from "./scheduled/publish.ts";
-import { forgetTurns } from "./refreshes/turns.ts";
-import { indexAccounts } from "./search/accounts.ts";
-import { expireStatuses } from "./statuses/expire.ts";
-import { expireStories, forgetStories } from "./stories/end.ts";
-import { forgetOldKeys } from "./statuses/idempotency.ts";
-import { forgetQuiet } from "./statuses/quiet.ts";
+import { askForSoftware, purgeDocuments, purgeInbox } from "./federation/handlers.ts";
+import { whenCalled } from "./lazy.ts";
 import { trimHomes } from "./timelines/fill.ts";
 import type { Kith } from "./kith.ts";
 
@@ -18,63 +9,69 @@ const HOUR = 60 * MINUTE;
 
 /** `every` so many ms. The next turn is queued when one has ended; it comes at once when `run` answers true, for it has left something to do. */
 export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) => Promise<unknown> }>> = Object.freeze({
-  "verify-links": { every: MINUTE, run: verifyLinks },
-  "close-polls": { every: MINUTE, run: closeDuePolls },
+  "verify-links": { every: MINUTE, run: whenCalled(async () => (await import("./accounts/links.ts")).verifyLinks) },
+  "close-polls": { every: MINUTE, run: whenCalled(async () => (await import("./polls/close.ts")).closeDuePolls) },
   "remind-of-events": {
     every: MINUTE,
-    run: async (kith) => await (await import("./events/remind.ts")).remindOfEvents(kith),
+    run: whenCalled(async () => (await import("./events/remind.ts")).remindOfEvents),
   },
   "announce-next-events": {
     every: MINUTE,
-    run: async (kith) => await (await import("./events/recur.ts")).announceNextEvents(kith),
+    run: whenCalled(async () => (await import("./events/recur.ts")).announceNextEvents),
   },
   "forget-event-guests": {
     every: 24 * HOUR,
-    run: async (kith) => await (await import("./events/guests.ts")).forgetGuests(kith),
+    run: whenCalled(async () => (await import("./events/guests.ts")).forgetGuests),
   },
   "forget-gone-events": {
     every: 24 * HOUR,
-    run: async (kith) => await (await import("./events/missed.ts")).forgetOldGone(kith),
+    run: whenCalled(async () => (await import("./events/missed.ts")).forgetOldGone),
   },
-  "end-mutes": { every: MINUTE, run: async (kith) => await (await import("./conversations/kept.ts")).endMutes(kith) },
-  "publish-scheduled": { every: MINUTE, run: publishScheduled },
-  "run-recurring": { every: MINUTE, run: async (kith) => await (await import("./recurring/run.ts")).runRecurring(kith) },
-  "expire-statuses": { every: MINUTE, run: expireStatuses },
-  "expire-stories": { every: MINUTE, run: expireStories },
-  "forget-stories": { every: 24 * HOUR, run: forgetStories },
+  "end-mutes": { every: MINUTE, run: whenCalled(async () => (await import("./conversations/kept.ts")).endMutes) },
+  "publish-scheduled": { every: MINUTE, run: whenCalled(async () => (await import("./scheduled/publish.ts")).publishScheduled) },
+  "run-recurring": { every: MINUTE, run: whenCalled(async () => (await import("./recurring/run.ts")).runRecurring) },
+  "expire-statuses": { every: MINUTE, run: whenCalled(async () => (await import("./statuses/expire.ts")).expireStatuses) },
+  "expire-stories": { every: MINUTE, run: whenCalled(async () => (await import("./stories/end.ts")).expireStories) },
+  "forget-stories": { every: 24 * HOUR, run: whenCalled(async () => (await import("./stories/end.ts")).forgetStories) },
   "ask-for-software": { every: MINUTE, run: askForSoftware },
-  "purge-inbox": { every: HOUR, run: async (kith) => await (await import("./federation/purge.ts")).purgeInbox(kith) },
+  "purge-inbox": { every: HOUR, run: purgeInbox },
   "purge-documents": {
     every: HOUR,
-    run: async (kith) => await (await import("./federation/deliver/purge.ts")).purgeDocuments(kith),
+    run: purgeDocuments,
   },
-  "forget-idempotency-keys": { every: HOUR, run: forgetOldKeys },
-  "forget-kept-answers": { every: HOUR, run: async (kith) => await (await import("./access/repeats.ts")).forgetAnswers(kith) },
-  "tidy-remote-files": { every: HOUR, run: async (kith) => await (await import("./media/remote/keep.ts")).tidyRemoteFiles(kith) },
-  "forget-uploads": { every: HOUR, run: async (kith) => await (await import("./videos/uploads.ts")).forgetUploads(kith) },
+  "forget-idempotency-keys": {
+    every: HOUR,
+    run: whenCalled(async () => (await import("./statuses/idempotency.ts")).forgetOldKeys),
+  },
+  "forget-kept-answers": { every: HOUR, run: whenCalled(async () => (await import("./access/repeats.ts")).forgetAnswers) },
+  "tidy-remote-files": { every: HOUR, run: whenCalled(async () => (await import("./media/remote/keep.ts")).tidyRemoteFiles) },
+  "forget-uploads": { every: HOUR, run: whenCalled(async () => (await import("./videos/uploads.ts")).forgetUploads) },
   "remove-video-leftovers": {
     every: 10 * MINUTE,
-    run: async (kith) => await (await import("./videos/ladder.ts")).removeLeftovers(kith),
+    run: whenCalled(async () => (await import("./videos/ladder.ts")).removeLeftovers),
   },
-  "move-files-apart": { every: 24 * HOUR, run: async (kith) => await (await import("./media/place.ts")).moveOldFiles(kith) },
+  "move-files-apart": { every: 24 * HOUR, run: whenCalled(async () => (await import("./media/place.ts")).moveOldFiles) },
   "move-chat-pictures-apart": {
     every: 24 * HOUR,
-    run: async (kith) => await (await import("./chats/picture-files.ts")).moveOldPictures(kith),
+    run: whenCalled(async () => (await import("./chats/picture-files.ts")).moveOldPictures),
   },
   "remove-unattached-media": {
     every: HOUR,
-    run: async (kith) => await (await import("./media/remove.ts")).removeUnattachedMedia(kith),
+    run: whenCalled(async () => (await import("./media/remove.ts")).removeUnattachedMedia),
   },
   "publish-announcements": {
     every: MINUTE,
-    run: async (kith) => await (await import("./announcements/write.ts")).publishDue(kith),
+    run: whenCalled(async () => (await import("./announcements/write.ts")).publishDue),
   },
-  "forget-addresses": { every: 24 * HOUR, run: forgetAddresses },
-  "forget-team-logs": { every: 24 * HOUR, run: async (kith) => await (await import("./teams/log.ts")).forgetTeamLogs(kith) },
-  "forget-archives": { every: 24 * HOUR, run: async (kith) => await (await import("./moves/archive.ts")).forgetArchives(kith) },
-  "send-digests": { every: 5 * MINUTE, run: async (kith) => await (await import("./mailing/digest.ts")).planDueDigests(kith) },
-  "send-group-mail": { every: MINUTE, run: async (kith) => await (await import("./mailing/group-due.ts")).planGroupMail(kith) },
-  "forget-mail": { every: 24 * HOUR, run: async (kith) => await (await import("./mailing/forget.ts")).forgetMail(kith) },
+  "forget-addresses": {
+    every: 24 * HOUR,
+    run: whenCalled(async () => (await import("./moderation/addresses.ts")).forgetAddresses),
+  },
+  "forget-team-logs": { every: 24 * HOUR, run: whenCalled(async () => (await import("./teams/log.ts")).forgetTeamLogs) },
+  "forget-archives": { every: 24 * HOUR, run: whenCalled(async () => (await import("./moves/archive.ts")).forgetArchives) },
+  "send-digests": { every: 5 * MINUTE, run: whenCalled(async () => (await import("./mailing/digest.ts")).planDueDigests) },
+  "send-group-mail": { every: MINUTE, run: whenCalled(async () => (await import("./mailing/group-due.ts")).planGroupMail) },
+  "forget-mail": { every: 24 * HOUR, run: whenCalled(async () => (await import("./mailing/forget.ts")).forgetMail) },
   "count-reach": {
     every: 2 * MINUTE,
     run: async (kith) => {
@@ -82,29 +79,29 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
       return await (await import("./insights/reach.ts")).countReach(kith, (await loadCounted(kith))?.until);
     },
   },
-  "count-insights": { every: HOUR, run: async (kith) => await (await import("./insights/roll.ts")).rollDays(kith) },
-  "forget-insights": { every: 24 * HOUR, run: async (kith) => await (await import("./insights/roll.ts")).forgetInsights(kith) },
-  "write-visits": { every: 5 * MINUTE, run: async (kith) => await (await import("./insights/visits.ts")).writeVisits(kith) },
-  "index-accounts": { every: MINUTE, run: indexAccounts },
-  "merge-words": { every: 10 * MINUTE, run: async (kith) => await (await import("./search/merge.ts")).mergeWords(kith) },
+  "count-insights": { every: HOUR, run: whenCalled(async () => (await import("./insights/roll.ts")).rollDays) },
+  "forget-insights": { every: 24 * HOUR, run: whenCalled(async () => (await import("./insights/roll.ts")).forgetInsights) },
+  "write-visits": { every: 5 * MINUTE, run: whenCalled(async () => (await import("./insights/visits.ts")).writeVisits) },
+  "index-accounts": { every: MINUTE, run: whenCalled(async () => (await import("./search/accounts.ts")).indexAccounts) },
+  "merge-words": { every: 10 * MINUTE, run: whenCalled(async () => (await import("./search/merge.ts")).mergeWords) },
   "prune-vocabulary": {
     every: 10 * MINUTE,
-    run: async (kith) => await (await import("./search/prune.ts")).pruneVocabulary(kith),
+    run: whenCalled(async () => (await import("./search/prune.ts")).pruneVocabulary),
   },
-  "note-gauges": { every: 15 * MINUTE, run: async (kith) => await (await import("./health/gauges.ts")).noteGauges(kith) },
-  "gather-emojis": { every: 10 * MINUTE, run: async (kith) => await (await import("./emojis/gather.ts")).gatherEmojis(kith) },
-  "score-trends": { every: 10 * MINUTE, run: async (kith) => await (await import("./trends/score.ts")).scoreTrends(kith) },
+  "note-gauges": { every: 15 * MINUTE, run: whenCalled(async () => (await import("./health/gauges.ts")).noteGauges) },
+  "gather-emojis": { every: 10 * MINUTE, run: whenCalled(async () => (await import("./emojis/gather.ts")).gatherEmojis) },
+  "score-trends": { every: 10 * MINUTE, run: whenCalled(async () => (await import("./trends/score.ts")).scoreTrends) },
   "forget-translations": {
     every: 24 * HOUR,
-    run: async (kith) => await (await import("./translation/translate.ts")).forgetTranslations(kith),
+    run: whenCalled(async () => (await import("./translation/translate.ts")).forgetTranslations),
   },
-  "forget-cards": { every: 24 * HOUR, run: async (kith) => await (await import("./cards/fetch.ts")).forgetCards(kith) },
-  "forget-turns": { every: 24 * HOUR, run: forgetTurns },
-  "forget-quiet": { every: 24 * HOUR, run: forgetQuiet },
-  "keep-database": { every: 10 * MINUTE, run: async (kith) => await (await import("./budgets/upkeep.ts")).keepDatabase(kith) },
+  "forget-cards": { every: 24 * HOUR, run: whenCalled(async () => (await import("./cards/fetch.ts")).forgetCards) },
+  "forget-turns": { every: 24 * HOUR, run: whenCalled(async () => (await import("./refreshes/turns.ts")).forgetTurns) },
+  "forget-quiet": { every: 24 * HOUR, run: whenCalled(async () => (await import("./statuses/quiet.ts")).forgetQuiet) },
+  "keep-database": { every: 10 * MINUTE, run: whenCalled(async () => (await import("./budgets/upkeep.ts")).keepDatabase) },
   "forget-processes": {
     every: 10 * MINUTE,
-    run: async (kith) => await (await import("./budgets/processes.ts")).forgetProcesses(kith),
+    run: whenCalled(async () => (await import("./budgets/processes.ts")).forgetProcesses),
   },
   "trim-homes": { every: 24 * HOUR, run: trimAllHomes },
 });

@@ -12,7 +12,6 @@ import { direct } from "./direct.ts";
 import { logFlush, type Flush } from "./flush.ts";
 import { unwatched, watched, watchOutages } from "./outage.ts";
 import { keepPlans } from "./plans.ts";
-import { postgresSiblings } from "./postgres-siblings.ts";
 import { watchReplicas, type Replicas } from "./replicas.ts";
 import { noSiblings, type OpenSiblings } from "./siblings.ts";
 import type { DB, Reads } from "./schema.ts";
@@ -159,7 +158,7 @@ const CONNECTING = 10_000;
 
 async function openPostgres(options: DatabaseOptions): Promise<OpenDatabase> {
   const { database, replicas = [], connections = 16, guard, warn = () => undefined } = options;
-  const { default: pg } = await import("pg");
+  const [{ default: pg }, { postgresSiblings }] = await Promise.all([import("pg"), import("./postgres-siblings.ts")]);
   // int8 (20) and numeric (1700) arrive as text; ours always fit into a number. Per pool: other users of pg keep theirs.
   const number = (oid: number) => oid === 20 || oid === 1700;
   const types = {

@@ -1,5 +1,7 @@
 /** What follows when somebody answers an event, or it changes. */
+import { deliverAsking, deliverAttendance, deliverJoinAnswer } from "../federation/handlers.ts";
 import { dropBytes } from "../federation/serve/bytes.ts";
+import { whenCalled } from "../lazy.ts";
 import type { Consequences } from "./kinds.ts";
 import { ofStatus } from "./lanes.ts";
 
@@ -11,49 +13,21 @@ const ofHolder = ({ account_id }: { account_id: number }): string => `holder/${a
 const ofAnswer = ({ event_id, account_id }: { event_id: number; account_id: number }): string => `rsvp/${event_id}/${account_id}`;
 
 export const eventEffects: Consequences = Object.freeze({
-  "event.asked": {
-    later: {
-      deliver: {
-        run: async (kith, event, job) => await (await import("../federation/deliver/event.ts")).deliverAsking(kith, event, job),
-        lane: ofAnswer,
-        priority: 0,
-      },
-    },
-  },
-  "event.answered": {
-    later: {
-      deliver: {
-        run: async (kith, event, job) =>
-          await (await import("../federation/deliver/event.ts")).deliverJoinAnswer(kith, event, job),
-        lane: ofAnswer,
-        priority: 0,
-      },
-    },
-  },
+  "event.asked": { later: { deliver: { run: deliverAsking, lane: ofAnswer, priority: 0 } } },
+  "event.answered": { later: { deliver: { run: deliverJoinAnswer, lane: ofAnswer, priority: 0 } } },
   "event.counted": {
     now: [dropBytes],
     later: {
-      recount: {
-        run: async (kith, event, job) =>
-          await (await import("../federation/deliver/event.ts")).deliverAttendance(kith, event, job),
-        lane: ofStatus,
-        delay: RECOUNT,
-        unique_key: ({ event_id }) => `attendance/${event_id}`,
-      },
+      recount: { run: deliverAttendance, lane: ofStatus, delay: RECOUNT, unique_key: ({ event_id }) => `attendance/${event_id}` },
     },
   },
   "event.changed": {
-    later: {
-      guests: {
-        run: async (kith, event, job) => await (await import("../events/letters.ts")).tellGuests(kith, event, job),
-        priority: 2,
-      },
-    },
+    later: { guests: { run: whenCalled(async () => (await import("../events/letters.ts")).tellGuests), priority: 2 } },
   },
   "event.guest": {
     later: {
       letter: {
-        run: async (kith, event, job) => await (await import("../events/letters.ts")).writeToGuest(kith, event, job),
+        run: whenCalled(async () => (await import("../events/letters.ts")).writeToGuest),
         lane: ({ rsvp_id }) => `guest/${rsvp_id}`,
       },
     },
@@ -61,7 +35,7 @@ export const eventEffects: Consequences = Object.freeze({
   "event.gone": {
     later: {
       letter: {
-        run: async (kith, event, job) => await (await import("../events/letters.ts")).tellItIsGone(kith, event, job),
+        run: whenCalled(async () => (await import("../events/letters.ts")).tellItIsGone),
         lane: ({ rsvp_id }) => `guest/${rsvp_id}`,
       },
     },
@@ -69,7 +43,7 @@ export const eventEffects: Consequences = Object.freeze({
   "event.missed": {
     later: {
       tell: {
-        run: async (kith, event, job) => await (await import("../events/missed.ts")).tellComers(kith, event, job),
+        run: whenCalled(async () => (await import("../events/missed.ts")).tellComers),
         lane: ({ event_id }) => `missed/${event_id}`,
       },
     },
@@ -77,39 +51,27 @@ export const eventEffects: Consequences = Object.freeze({
   "events.hidden": {
     later: {
       tell: {
-        run: async (kith, event) => await (await import("../events/missed.ts")).hideEvents(kith, event),
+        run: whenCalled(async () => (await import("../events/missed.ts")).hideEvents),
         delay: SECOND_THOUGHTS,
         lane: ofHolder,
       },
     },
   },
   "events.shown": {
-    later: {
-      tell: {
-        run: async (kith, event) => await (await import("../events/missed.ts")).showEvents(kith, event),
-        lane: ofHolder,
-      },
-    },
+    later: { tell: { run: whenCalled(async () => (await import("../events/missed.ts")).showEvents), lane: ofHolder } },
   },
   "answers.left": {
-    later: {
-      end: { run: async (kith, event) => await (await import("../events/left.ts")).endRest(kith, event) },
-    },
+    later: { end: { run: whenCalled(async () => (await import("../events/left.ts")).endRest) } },
   },
   "answers.returned": {
     later: {
       stand: {
-        run: async (kith, event) => await (await import("../events/suspended.ts")).returnAnswers(kith, event),
+        run: whenCalled(async () => (await import("../events/suspended.ts")).returnAnswers),
         lane: ({ account_id }) => `answers/${account_id}`,
       },
     },
   },
   "event.reminded": {
-    later: {
-      letter: {
-        run: async (kith, event, job) => await (await import("../events/letters.ts")).writeReminder(kith, event, job),
-        priority: 2,
-      },
-    },
+    later: { letter: { run: whenCalled(async () => (await import("../events/letters.ts")).writeReminder), priority: 2 } },
   },
 } satisfies Consequences);

@@ -2,24 +2,30 @@
 import { sendAsked, sendConfirmation, sendNotice } from "../access/letters.ts";
 import { dropAccess } from "../access/tokens.ts";
 import { separateFromHost } from "../blocks/domains.ts";
+import { forgetDigests } from "../federation/followers/ours.ts";
 import {
   deliverBlock,
+  deliverFarewell,
   deliverFollow,
   deliverFollowAnswer,
+  deliverMove,
+  deliverProfile,
+  deliverRecommendationAnswer,
+  deliverRecommendationEnd,
   deliverUnblock,
   deliverUnfollow,
-} from "../federation/deliver/people.ts";
-import { fetchVisited, refreshStale } from "../federation/effects.ts";
-import { forgetDigests } from "../federation/followers/ours.ts";
-import { synchroniseFollowers } from "../federation/followers/theirs.ts";
+  fetchVisited,
+  makeArchive,
+  offerRecommendation,
+  refreshStale,
+  synchroniseFollowers,
+} from "../federation/handlers.ts";
 import { dropBytes } from "../federation/serve/bytes.ts";
 import { forgetFilters } from "../filters/load.ts";
 import { forgetFollowed } from "../follows/followed.ts";
-import { tendGroup, tendLeft } from "../groups/chat.ts";
 import { severAccount } from "../moderation/sever.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
-import { duePushes, sendPush } from "../push/send.ts";
 import {
   streamConversation,
   streamFilters,
@@ -29,8 +35,16 @@ import {
   streamRevoked,
 } from "../streams/publish.ts";
 import { backfillHome, rebuildHome, removeFromHome } from "../timelines/fill.ts";
+import { whenCalled } from "../lazy.ts";
 import type { Consequences } from "./kinds.ts";
 import { ofHost, ofPair, ofRecommendation, perAccount } from "./lanes.ts";
+
+const chat = async () => await import("../groups/chat.ts");
+const tendGroup = whenCalled(async () => (await chat()).tendGroup);
+const tendLeft = whenCalled(async () => (await chat()).tendLeft);
+const pushes = async () => await import("../push/send.ts");
+const duePushes = whenCalled(async () => (await pushes()).duePushes);
+const sendPush = whenCalled(async () => (await pushes()).sendPush);
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -79,10 +93,7 @@ export const peopleEffects: Consequences = Object.freeze({
   "block.removed": { later: { deliver: { run: deliverUnblock, lane: ofPair, priority: 0 } } },
   "mute.ended": {
     later: {
-      "return-messages": {
-        run: async (kith, event) => await (await import("../conversations/kept.ts")).returnMessages(kith, event),
-        lane: ofPair,
-      },
+      "return-messages": { run: whenCalled(async () => (await import("../conversations/kept.ts")).returnMessages), lane: ofPair },
     },
   },
   // Named when it ended visits only: jobs of older versions may still wait under this name.
@@ -90,9 +101,7 @@ export const peopleEffects: Consequences = Object.freeze({
   "account.created": {
     later: {
       confirm: { run: async (kith, { account_id }, job) => await sendConfirmation(kith, account_id, job), priority: 0 },
-      "tell-staff": {
-        run: async (kith, event, job) => await (await import("../notifications/sign-ups.ts")).tellStaff(kith, event, job),
-      },
+      "tell-staff": { run: whenCalled(async () => (await import("../notifications/sign-ups.ts")).tellStaff) },
     },
   },
   "access.told": { later: { letter: { run: sendNotice } } },
@@ -100,26 +109,17 @@ export const peopleEffects: Consequences = Object.freeze({
     later: { letter: { run: sendAsked, priority: 0, unique_key: ({ user_id, what }) => `letter/${what}/${user_id}` } },
   },
   "email.asked": {
-    later: {
-      letter: {
-        run: async (kith, event, job) => await (await import("../access/email-change.ts")).sendEmailChange(kith, event, job),
-        priority: 0,
-      },
-    },
+    later: { letter: { run: whenCalled(async () => (await import("../access/email-change.ts")).sendEmailChange), priority: 0 } },
   },
   "email.changed": {
     later: {
-      letter: {
-        run: async (kith, event, job) => await (await import("../access/email-change.ts")).sendFarewellToEmail(kith, event, job),
-        priority: 0,
-      },
+      letter: { run: whenCalled(async () => (await import("../access/email-change.ts")).sendFarewellToEmail), priority: 0 },
     },
   },
   "archive.asked": {
     later: {
       make: {
-        // Few ask for it, and it reads what everything else has to tell.
-        run: async (kith, event) => await (await import("../federation/archive.ts")).makeArchive(kith, event),
+        run: makeArchive,
         priority: 2,
         lane: perAccount,
       },
@@ -128,33 +128,19 @@ export const peopleEffects: Consequences = Object.freeze({
   "account.updated": {
     now: [dropBytes, (kith, { account_id }) => dropAccess(kith, account_id)],
     later: {
-      deliver: {
-        run: async (kith, event, job) =>
-          await (await import("../federation/deliver/profile.ts")).deliverProfile(kith, event, job),
-        delay: PROFILE,
-        unique_key: ({ account_id }) => `profile/${account_id}`,
-        priority: 2,
-      },
+      deliver: { run: deliverProfile, delay: PROFILE, unique_key: ({ account_id }) => `profile/${account_id}`, priority: 2 },
     },
   },
   "account.moved": {
     later: {
-      deliver: {
-        run: async (kith, event, job) => await (await import("../federation/deliver/move.ts")).deliverMove(kith, event, job),
-        when: ({ local }) => local,
-        lane: perAccount,
-        priority: 0,
-      },
-      "carry-over": {
-        run: async (kith, event) => await (await import("../moves/carry.ts")).carryOver(kith, event),
-        lane: perAccount,
-      },
+      deliver: { run: deliverMove, when: ({ local }) => local, lane: perAccount, priority: 0 },
+      "carry-over": { run: whenCalled(async () => (await import("../moves/carry.ts")).carryOver), lane: perAccount },
     },
   },
   "follows.imported": {
     later: {
       follow: {
-        run: async (kith, event) => await (await import("../moves/import.ts")).carryOutImports(kith, event),
+        run: whenCalled(async () => (await import("../moves/import.ts")).carryOutImports),
         lane: ({ account_id }) => `import/${account_id}`,
         priority: 2,
       },
@@ -176,54 +162,21 @@ export const peopleEffects: Consequences = Object.freeze({
   "notifications.merged": { now: [streamMerged] },
   "conversation.changed": { now: [streamConversation] },
   "filters.changed": { now: [(kith, { account_id }) => forgetFilters(kith, account_id), streamFilters] },
-  "recommendation.written": {
-    later: {
-      deliver: {
-        run: async (kith, event, job) =>
-          await (await import("../federation/deliver/recommendation.ts")).offerRecommendation(kith, event, job),
-        lane: ofRecommendation,
-        priority: 0,
-      },
-    },
-  },
-  "recommendation.answered": {
-    later: {
-      deliver: {
-        run: async (kith, event, job) =>
-          await (await import("../federation/deliver/recommendation.ts")).deliverRecommendationAnswer(kith, event, job),
-        lane: ofRecommendation,
-        priority: 0,
-      },
-    },
-  },
-  "recommendation.revoked": {
-    later: {
-      deliver: {
-        run: async (kith, event, job) =>
-          await (await import("../federation/deliver/recommendation.ts")).deliverRecommendationEnd(kith, event, job),
-        lane: ofRecommendation,
-        priority: 0,
-      },
-    },
-  },
+  "recommendation.written": { later: { deliver: { run: offerRecommendation, lane: ofRecommendation, priority: 0 } } },
+  "recommendation.answered": { later: { deliver: { run: deliverRecommendationAnswer, lane: ofRecommendation, priority: 0 } } },
+  "recommendation.revoked": { later: { deliver: { run: deliverRecommendationEnd, lane: ofRecommendation, priority: 0 } } },
   "account.marked": { now: [(kith, { account_id }) => dropAccess(kith, account_id)] },
   "account.suspended": { later: { sever: { run: severAccount, lane: perAccount } } },
   "account.warned": {
-    later: {
-      letter: { run: async (kith, event, job) => await (await import("../moderation/letters.ts")).sendWarning(kith, event, job) },
-    },
+    later: { letter: { run: whenCalled(async () => (await import("../moderation/letters.ts")).sendWarning) } },
   },
   "account.approved": {
-    later: {
-      letter: {
-        run: async (kith, event, job) => await (await import("../moderation/letters.ts")).sendApproval(kith, event, job),
-      },
-    },
+    later: { letter: { run: whenCalled(async () => (await import("../moderation/letters.ts")).sendApproval) } },
   },
   "account.condemned": {
     later: {
       erase: {
-        run: async (kith, event) => await (await import("../moderation/erase.ts")).eraseAccount(kith, event),
+        run: whenCalled(async () => (await import("../moderation/erase.ts")).eraseAccount),
         priority: 2,
         lane: perAccount,
       },
@@ -231,13 +184,10 @@ export const peopleEffects: Consequences = Object.freeze({
   },
   "account.erased": {
     later: {
-      groups: { run: async (kith, event) => await (await import("../groups/inherit.ts")).inheritGroups(kith, event) },
-      farewell: {
-        run: async (kith, event, job) =>
-          await (await import("../federation/deliver/profile.ts")).deliverFarewell(kith, event, job),
-      },
+      groups: { run: whenCalled(async () => (await import("../groups/inherit.ts")).inheritGroups) },
+      farewell: { run: deliverFarewell },
       "end-follows": {
-        run: async (kith, event) => await (await import("../moderation/erase.ts")).endFollowsOf(kith, event),
+        run: whenCalled(async () => (await import("../moderation/erase.ts")).endFollowsOf),
         priority: 2,
         delay: HOUR,
       },

@@ -1,12 +1,19 @@
 /** What follows what those who run the server decide. */
-import { pruneNow } from "../budgets/upkeep.ts";
-import { acceptRelay, askRelay, leaveRelay } from "../federation/deliver/relay.ts";
-import { fetchRelayed } from "../federation/relays.ts";
+import {
+  acceptRelay,
+  askRelay,
+  deliverFlag,
+  fetchRelayed,
+  forgetHost,
+  forgetHosts,
+  giveUpWaiting,
+  holdWaiting,
+  leaveRelay,
+  sendWaiting,
+} from "../federation/handlers.ts";
 import { hostOf } from "../http/urls.ts";
 import { forgetRelays } from "../relays/load.ts";
 import { makeReport } from "../annual/report.ts";
-import { forgetHost, forgetHosts } from "../federation/deliver/hosts.ts";
-import { giveUpWaiting, holdWaiting, sendWaiting } from "../federation/deliver/waiting.ts";
 import { dropAccess } from "../access/tokens.ts";
 import { forgetDigests } from "../federation/followers/ours.ts";
 import { dropBytes } from "../federation/serve/bytes.ts";
@@ -20,6 +27,7 @@ import { forgetPolicies } from "../moderation/policy.ts";
 import { refreshSite } from "../site/site.ts";
 import type { Kith } from "../kith.ts";
 import { endLive } from "../web/listeners.ts";
+import { whenCalled } from "../lazy.ts";
 import type { Consequences } from "./kinds.ts";
 import { perHost } from "./lanes.ts";
 
@@ -33,13 +41,7 @@ async function renewSite(kith: Kith): Promise<void> {
 
 export const serverEffects: Consequences = Object.freeze({
   "annual_report.requested": { later: { make: { run: makeReport, priority: 2 } } },
-  "report.forwarded": {
-    later: {
-      deliver: {
-        run: async (kith, event, job) => await (await import("../federation/deliver/flag.ts")).deliverFlag(kith, event, job),
-      },
-    },
-  },
+  "report.forwarded": { later: { deliver: { run: deliverFlag } } },
   "announcement.published": { now: [streamPublished] },
   "announcement.removed": { now: [streamRemoved] },
   "announcement.reacted": { now: [streamReaction] },
@@ -67,7 +69,7 @@ export const serverEffects: Consequences = Object.freeze({
     now: [forgetPolicies],
     later: {
       enforce: {
-        run: async (kith, event) => await (await import("../moderation/enforce.ts")).enforceDomain(kith, event),
+        run: whenCalled(async () => (await import("../moderation/enforce.ts")).enforceDomain),
         lane: ({ domain }) => `domain/${domain}`,
       },
     },
@@ -94,7 +96,15 @@ export const serverEffects: Consequences = Object.freeze({
       },
     ],
   },
-  "prune.asked": { later: { run: { run: pruneNow, priority: 2, unique_key: () => "prune" } } },
+  "prune.asked": {
+    later: {
+      run: {
+        run: whenCalled(async () => (await import("../budgets/upkeep.ts")).pruneNow),
+        priority: 2,
+        unique_key: () => "prune",
+      },
+    },
+  },
   "host.paused": { now: [forgetHost], later: { hold: { run: holdWaiting, lane: perHost } } },
   "host.released": { now: [forgetHost], later: { send: { run: sendWaiting, lane: perHost } } },
   "host.purged": { later: { "give-up": { run: giveUpWaiting, lane: perHost } } },

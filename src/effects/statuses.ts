@@ -1,43 +1,60 @@
 /** What follows what happens to statuses, and to what belongs to them or is made of them. */
-import { fetchCard } from "../cards/fetch.ts";
 import {
+  announceApproved,
+  askAgain,
   askForFeature,
+  askForQuote,
+  askGroup,
+  checkStamp,
   deliverCollection,
   deliverCollectionRemoval,
+  deliverCounts,
+  deliverDelete,
+  deliverDownvote,
+  deliverEdit,
+  deliverFavourite,
   deliverFeatureAnswer,
   deliverFeatureRevocation,
+  deliverFeaturedTag,
+  deliverHeld,
   deliverItem,
   deliverItemRemoval,
-} from "../federation/deliver/collection.ts";
-import { deliverFavourite, deliverUnfavourite } from "../federation/deliver/favourite.ts";
-import { deliverFeaturedTag, deliverPin } from "../federation/deliver/feature.ts";
-import {
-  askGroup,
+  deliverPin,
+  deliverQuoteAnswer,
+  deliverReaction,
+  deliverRefreshed,
+  deliverRefusal,
+  deliverRevocation,
+  deliverStatus,
+  deliverUnfavourite,
+  deliverUnreaction,
+  deliverVote,
+  fetchOpened,
+  fetchParent,
+  findCollections,
+  refreshCollection,
   shareDecision,
   shareDelete,
+  shareDownvote,
   shareEdit,
   shareFavourite,
   shareReaction,
   shareStatus,
-} from "../federation/deliver/group.ts";
-import { deliverCounts, deliverVote } from "../federation/deliver/poll.ts";
-import { askForQuote, checkStamp, deliverQuoteAnswer, deliverRefreshed, deliverRevocation } from "../federation/deliver/quote.ts";
-import { deliverReaction, deliverUnreaction } from "../federation/deliver/reaction.ts";
-import { deliverDelete, deliverEdit, deliverStatus } from "../federation/deliver/status.ts";
-import { askAgain, fetchOpened, fetchParent } from "../federation/effects.ts";
-import { findCollections, refreshCollection } from "../federation/lookup/collection.ts";
+} from "../federation/handlers.ts";
 import { dropBytes } from "../federation/serve/bytes.ts";
-import { announceApproved } from "../federation/share.ts";
-import { showInGroup } from "../groups/show.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { processMedia } from "../media/process.ts";
-import { settleReactions } from "../reactions/settle.ts";
 import { indexStatus } from "../search/index.ts";
 import { streamMessage } from "../streams/chats.ts";
 import { streamDelete, streamEdit, streamEntered, streamReactions, streamStatus, streamToReaders } from "../streams/publish.ts";
-import { fanOutRest, fanOutToMembers } from "../timelines/fanout.ts";
+import { whenCalled } from "../lazy.ts";
 import type { Consequences, Later } from "./kinds.ts";
 import { ofCards, ofCollection, ofFeaturedTags, ofHost, ofMarks, ofStatus } from "./lanes.ts";
+
+const fetchCard = whenCalled(async () => (await import("../cards/fetch.ts")).fetchCard);
+const fanOut = async () => await import("../timelines/fanout.ts");
+const fanOutRest = whenCalled(async () => (await fanOut()).fanOutRest);
+const fanOutToMembers = whenCalled(async () => (await fanOut()).fanOutToMembers);
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -48,17 +65,9 @@ const RETOLD = 2000;
 /** A status that goes everywhere makes every server ask for its link: not all in the same moment. */
 const anytime = () => Math.floor(Math.random() * MINUTE);
 
-/** Votes against are rare: what carries them is read when there is one. */
 const tellVote = {
-  deliver: {
-    run: async (...what) => await (await import("../federation/deliver/downvote.ts")).deliverDownvote(...what),
-    lane: ofMarks,
-  },
-  group: {
-    run: async (...what) => await (await import("../federation/deliver/downvote.ts")).shareDownvote(...what),
-    when: ({ group_id = 0 }) => group_id > 0,
-    lane: ofMarks,
-  },
+  deliver: { run: deliverDownvote, lane: ofMarks },
+  group: { run: shareDownvote, when: ({ group_id = 0 }) => group_id > 0, lane: ofMarks },
 } satisfies Record<string, Later<KithEventOf<"downvote.added" | "downvote.removed">>>;
 
 export const statusEffects: Consequences = Object.freeze({
@@ -81,34 +90,20 @@ export const statusEffects: Consequences = Object.freeze({
   "group.entered": {
     now: [dropBytes],
     later: {
-      show: { run: showInGroup, lane: ofStatus },
+      show: { run: whenCalled(async () => (await import("../groups/show.ts")).showInGroup), lane: ofStatus },
       share: { run: shareStatus, when: ({ local }) => local, lane: ofStatus },
       "fan-out": { run: fanOutToMembers, when: ({ more_members }) => more_members },
     },
   },
   "group.approved": { later: { share: { run: announceApproved, lane: ofStatus } } },
-  "status.held": {
-    later: {
-      deliver: {
-        run: async (kith, event, job) => await (await import("../federation/deliver/held.ts")).deliverHeld(kith, event, job),
-        lane: ofStatus,
-      },
-    },
-  },
-  "group.refused": {
-    later: {
-      tell: {
-        run: async (kith, event, job) => await (await import("../federation/deliver/held.ts")).deliverRefusal(kith, event, job),
-        lane: ofStatus,
-      },
-    },
-  },
+  "status.held": { later: { deliver: { run: deliverHeld, lane: ofStatus } } },
+  "group.refused": { later: { tell: { run: deliverRefusal, lane: ofStatus } } },
   "group.asked": { later: { ask: { run: askGroup, lane: ({ group_id }) => `group/${group_id}` } } },
   "group.decided": { later: { share: { run: shareDecision, lane: ({ group_id }) => `group/${group_id}` } } },
   "group.swept": {
     later: {
       sweep: {
-        run: async (kith, event, job) => await (await import("../groups/sweep.ts")).sweepPosts(kith, event, job),
+        run: whenCalled(async () => (await import("../groups/sweep.ts")).sweepPosts),
         lane: ({ group_id, account_id }) => `sweep/${group_id}/${account_id}`,
       },
     },
@@ -218,7 +213,12 @@ export const statusEffects: Consequences = Object.freeze({
   "reactions.settled": { now: [streamReactions, streamMessage] },
   "reactions.changed": {
     later: {
-      stream: { run: settleReactions, delay: RETOLD, priority: 2, unique_key: ({ status_id }) => `retold/${status_id}` },
+      stream: {
+        run: whenCalled(async () => (await import("../reactions/settle.ts")).settleReactions),
+        delay: RETOLD,
+        priority: 2,
+        unique_key: ({ status_id }) => `retold/${status_id}`,
+      },
     },
   },
   "media.uploaded": {

@@ -5,10 +5,13 @@ import { leasing, NEVER, type Leasing } from "../jobs/leases.ts";
 import { JOB_LADDER, retryAt } from "../jobs/retry.ts";
 import type { Source } from "../jobs/worker.ts";
 import type { Kith } from "../kith.ts";
-import { handleActivity } from "./inbox.ts";
+import { whenCalled } from "../lazy.ts";
 import { isTheirs, mayPass } from "./lookup/failure.ts";
 
 type InboxRow = Row<"inbox">;
+
+/** A server to which nothing has come yet does not read how it is taken. */
+const handleActivity = whenCalled(async () => (await import("./inbox.ts")).handleActivity);
 
 export function inboxSource(kith: Kith): Source<InboxRow> {
   return {

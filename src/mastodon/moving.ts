@@ -6,12 +6,15 @@ import { getAccount } from "../accounts/find.ts";
 import { getUser } from "../accounts/users.ts";
 import { fromJson } from "../db/columns.ts";
 import { forbidden } from "../errors.ts";
-import { deleteOwnAccount } from "../moderation/leave.ts";
 import { addAlias, findOther, removeAlias } from "../moves/alias.ts";
-import { importFile } from "../moves/import.ts";
-import { moveAway } from "../moves/move.ts";
 import { answer, del, get, me, post, put, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import { whenCalled } from "../lazy.ts";
 import { parse, text } from "./shapes.ts";
+
+// What few do is read when somebody does it.
+const deleteOwnAccount = whenCalled(async () => (await import("../moderation/leave.ts")).deleteOwnAccount);
+const importFile = whenCalled(async () => (await import("../moves/import.ts")).importFile);
+const moveAway = whenCalled(async () => (await import("../moves/move.ts")).moveAway);
 
 const aliasShape = z.object({ alias: text(400) });
 const moveShape = z.object({ target_account: text(400), password: text(1000) });

@@ -1,11 +1,14 @@
 /** https://docs.joinmastodon.org/methods/reports/ */
 import { z } from "zod";
 import { getAccount } from "../accounts/find.ts";
-import { fileReport } from "../moderation/report.ts";
 import { renderReport } from "./entities/report.ts";
 import { sceneOf } from "./entities/scene.ts";
 import { answer, me, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
+import { whenCalled } from "../lazy.ts";
 import { flag, id, list, parse, text } from "./shapes.ts";
+
+// What few do is read when somebody does it.
+const fileReport = whenCalled(async () => (await import("../moderation/report.ts")).fileReport);
 
 const report = z.object({
   account_id: id,

@@ -37,7 +37,7 @@ import { scheduledRoutes } from "./scheduled-statuses.ts";
 import { searchRoutes } from "./search.ts";
 import { statusMarkRoutes } from "./status-marks.ts";
 import { statusRoutes } from "./statuses.ts";
-import { serveStream } from "./streaming.ts";
+import { serveStream } from "./streaming-door.ts";
 import { tagRoutes } from "./tags.ts";
 import { trendRoutes } from "./trends.ts";
 import { timelineRoutes } from "./timelines.ts";
@@ -125,7 +125,8 @@ export function mastodonRouter(kith: Kith): Router {
     if (path === "/health" || path === "/health/") return void res.type("text/plain").send("OK");
     if (!path.startsWith("/api/")) return next();
     if (method === "OPTIONS") return writePreflight(res);
-    if (path.startsWith(STREAMING)) return void serveStream(kith, path.slice(STREAMING.length), { req, res });
+    if (path.startsWith(STREAMING))
+      return void serveStream(kith, path.slice(STREAMING.length), { req, res }).then(undefined, next);
     const table = apart.find(({ paths }) => paths.test(path));
     if (table === undefined) return reply(find, req, res);
     table.open().then((by) => reply(by, req, res), next);

@@ -1,5 +1,5 @@
 /** https://docs.joinmastodon.org/methods/streaming/: server-sent events by path, and WebSockets that carry many streams. */
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Request, Response } from "express";
 import { WebSocketServer, type WebSocket } from "ws";
@@ -13,7 +13,7 @@ import { callerOf } from "./caller.ts";
 import { readQuery } from "./forms.ts";
 import { assertAccess, setCommonHeaders, writeError } from "./respond.ts";
 import { isTrue, textOf } from "./shapes.ts";
-import { endStreams, enter, hasRoom, hubOf } from "./stream-hub.ts";
+import { enter, hasRoom, hubOf } from "./stream-hub.ts";
 import { openStream, type Stream, type StreamRequest } from "./streams.ts";
 
 const MOST_MESSAGE = 16_384;
@@ -105,37 +105,29 @@ function sendEvents(kith: Kith, access: Access, res: Response, begin: (connectio
   begin(connection);
 }
 
-/** Takes WebSockets at `/api/v1/streaming`. Returns what ends every stream of the instance, for a stop in order. */
-export function attachStreaming(kith: Kith, server: Server): () => void {
-  const hub = hubOf(kith);
-  hub.over = false;
+/** A connection that wants to become a WebSocket, as Node hands it over. */
+export type Upgrade = { request: IncomingMessage; socket: Duplex; head: Buffer };
+
+/** Takes WebSockets at `/api/v1/streaming`. */
+export function openSockets(kith: Kith): (upgrade: Upgrade) => void {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MOST_MESSAGE,
     perMessageDeflate: false,
     handleProtocols: (names) => [...names][0] ?? false,
   });
-  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on("error", () => socket.destroy());
-    upgrade(kith, sockets, { request, socket, head }).catch((error: unknown) => refuse(kith, socket, error));
-  });
-  return () => {
-    hub.over = true;
-    endStreams(kith);
-    sockets.close();
+  return (wanted) => {
+    upgrade(kith, sockets, wanted).catch((error: unknown) => refuse(kith, wanted.socket, error));
   };
 }
 
-async function upgrade(
-  kith: Kith,
-  sockets: WebSocketServer,
-  { request, socket, head }: { request: IncomingMessage; socket: Duplex; head: Buffer },
-): Promise<void> {
+async function upgrade(kith: Kith, sockets: WebSocketServer, { request, socket, head }: Upgrade): Promise<void> {
   if (!/^\/api\/v1\/streaming\/?(?:\?|$)/.test(request.url ?? "")) throw missing();
   if ((await severityOf(kith, callerOf(request))) === "no_access") throw forbidden();
   const asked = query(request.url);
   const protocol = request.headers["sec-websocket-protocol"]?.split(",")[0]?.trim();
   const { access, reader } = await listenerOf(kith, bearer(request) ?? protocol ?? asked.get("access_token") ?? undefined);
+  if (hubOf(kith).over) throw new Outage("This server is being stopped");
   sockets.handleUpgrade(request, socket, head, (ws) => {
     const connection = listen(reader, access, ws);
     const stream = asked.get("stream");

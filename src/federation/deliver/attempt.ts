@@ -1,0 +1,106 @@
+/** An attempt at a delivery: whether it may be made now, how it went, and what becomes of it. */
+import type { Row } from "../../db/schema.ts";
+import type { DeliveryState } from "../../db/values.ts";
+import { instantOf } from "../../ids.ts";
+import { LeaseLost } from "../../jobs/leases.ts";
+import type { Leased } from "../../jobs/worker.ts";
+import type { Kith } from "../../kith.ts";
+import { isBarred } from "../../moderation/policy.ts";
+import { noteFailure, noteRequest, noteSuccess, pauseOf, troubleOf } from "./hosts.ts";
+import { hostOfLane } from "./lanes.ts";
+import { ladder, Later } from "./later.ts";
+import { letterOf, post, type Fate } from "./post.ts";
+import { GIVE_UP, WAITS_FOR_OBJECT } from "./waiting.ts";
+
+type Delivery = Row<"deliveries">;
+
+const HOUR = 3_600_000;
+/** So many accounts may share a personal inbox that is asked about. */
+const MOST_OWNERS = 20;
+
+/**
+ * Delivers a document to an inbox.
+ *
+ * @throws Later when it is to be tried again
+ */
+export async function deliver(kith: Kith, leased: Leased<Delivery>): Promise<void> {
+  try {
+    await attempt(kith, leased);
+  } catch (error) {
+    // A fault of ours is tried again as well, and like the others not for ever.
+    if (error instanceof Later || error instanceof LeaseLost || !isOld(kith, leased.row)) throw error;
+    await giveUp(kith, leased, { state: "failed", why: String(error) });
+  }
+}
+
+const isOld = ({ now }: Kith, { id }: Delivery): boolean => now() - instantOf(id) > GIVE_UP;
+
+async function attempt(kith: Kith, leased: Leased<Delivery>): Promise<void> {
+  const { row } = leased;
+  if ((await isBarred(kith, row.inbox_url)) && !(await (await import("./parting.ts")).isLastWord(kith, row)))
+    return await giveUp(kith, leased, { state: "suspended", why: "its server is blocked here" });
+  const host = hostOfLane(row.lane);
+  const paused = await pauseOf(kith, host);
+  if (paused > 0) throw new Later(whyStill(row), paused, false);
+  const letter = await letterOf(kith, row.document_id);
+  if (letter === undefined) return await giveUp(kith, leased, { state: "failed", why: "the document is gone" });
+  const trouble = await troubleOf(kith, host);
+  const wait =
+    trouble === "none" ? undefined : await (await import("./order.ts")).findWait(kith, row, { letter, away: trouble === "away" });
+  if (wait !== undefined) throw new Later(wait.why, wait.run_at, false);
+  await settle(kith, leased, await post(kith, letter, row.inbox_url));
+}
+
+/** What may not be a probe stays known for that. */
+const whyStill = ({ last_error }: Delivery): string => (last_error === WAITS_FOR_OBJECT ? last_error : "its server is away");
+
+async function settle(kith: Kith, leased: Leased<Delivery>, fate: Fate): Promise<void> {
+  const { row } = leased;
+  const host = hostOfLane(row.lane);
+  if (fate.fate === "delivered") return await noteSuccess(kith, host);
+  if (fate.fate === "refused") {
+    // It answers, so it is there.
+    await noteSuccess(kith, host);
+    const owners = fate.gone === true ? await ownersOf(kith, row.inbox_url) : [];
+    return await giveUp(kith, leased, { state: "refused", why: fate.why, owners });
+  }
+  const paused = await noteTrouble(kith, host, fate.retry_at);
+  if (isOld(kith, row)) return await giveUp(kith, leased, { state: "failed", why: fate.why });
+  throw new Later(fate.why, Math.max(paused, ladder(kith, row)), true);
+}
+
+/** Until when the host is left alone (ms), 0 when the trouble is this row's only. */
+async function noteTrouble(kith: Kith, host: string, retry_at: number | undefined): Promise<number> {
+  if (retry_at === undefined) return await noteFailure(kith, host);
+  await noteRequest(kith, host, retry_at);
+  return retry_at;
+}
+
+/** Whose an inbox is that is gone, unless they have just been asked after. It is not their server's: that it is gone says nothing of them. */
+async function ownersOf({ db, now }: Kith, inbox_url: string): Promise<number[]> {
+  const rows = await db
+    .selectFrom("accounts")
+    .select("id")
+    .where("inbox_url", "=", inbox_url)
+    .where("shared_inbox_url", "<>", inbox_url)
+    .where("deleted_at", "=", 0)
+    .where("fetched_at", "<", now() - HOUR)
+    .limit(MOST_OWNERS)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+type End = { state: DeliveryState; why: string; owners?: readonly number[] };
+
+/** Ends a row without success, keeps the reason for whoever looks, and has its owners asked after. */
+async function giveUp(kith: Kith, { row, complete }: Leased<Delivery>, { state, why, owners = [] }: End): Promise<void> {
+  await kith.write(async (tx, happened) => {
+    for (const account_id of owners) happened({ type: "account.stale", account_id });
+    await complete(tx);
+    await tx
+      .updateTable("deliveries")
+      .set({ state, last_error: why.slice(0, 500) })
+      .where("id", "=", row.id)
+      .execute();
+  });
+}
