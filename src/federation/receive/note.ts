@@ -24,6 +24,7 @@ import { inOurTime } from "../clocks.ts";
 import { isTheirs } from "../lookup/failure.ts";
 import type { AttachmentRecord } from "../read/attachments.ts";
 import type { NoteRecord } from "../read/note.ts";
+import { withoutQuoteLine } from "../read/quote-line.ts";
 import { PUBLIC } from "../write/writer.ts";
 import { Unreadable } from "../read/unreadable.ts";
 
@@ -100,7 +101,7 @@ async function toRemoteStatus(
   return {
     uri: record.uri,
     url: record.url,
-    content: quoted_id === undefined ? record.content_html : withoutQuoteLine(record.content_html),
+    content: quoted_id === undefined ? record.content_html : withoutQuoteLine(record.content_html, record.quote_uri),
     spoiler_text: record.spoiler_text,
     title: record.type === "Page" || record.type === "Article" ? record.name : "",
     sensitive: record.sensitive,
@@ -148,15 +149,6 @@ function toEvent({ event }: NoteRecord): RemoteStatus["event"] {
   const time_zone = isTimeZone(event.time_zone) ? event.time_zone : "UTC";
   return { ...event, title: firstGraphemes(event.title, EVENT_LIMITS.title), time_zone, mail_guests: false };
 }
-
-/** The line "RE: <link>" stands there for servers that know no quotes: before the words as Mastodon writes it, after them as Misskey does. */
-const withoutQuoteLine = (html: string): string =>
-  html
-    .replace(/^\s*<p class="quote-inline">.{0,5000}?<\/p>/s, "")
-    .replace(
-      /(?:<br ?\/?>){0,4}<span class="quote-inline">(?:<br ?\/?>){0,4}RE: <a [^<>]{1,5000}>[^<>]{0,5000}<\/a><\/span>/,
-      "",
-    );
 
 /** Whom it names, and whom of ours it answers, when it is addressed to them: NodeBB's answers name nobody. */
 function namedIn(kith: Kith, record: NoteRecord): string[] {
