@@ -63,6 +63,7 @@ describe.skipIf(!hasBrowser())("reading with scripts", { timeout: 90_000 }, () =
   test("only our own pages of somebody signed in may listen", refusesOthers);
   test("pictures open large, one after the other, with their descriptions, and Escape closes them", looksAtPictures);
   test("nothing jumps while a page comes in, pictures and all", holdsStill);
+  test("on a phone, what has the focus is never behind the bar", showsFocus);
   test("keys move, act and go, `?` shows them, and a switch turns them off", usesKeys);
 });
 
@@ -203,4 +204,22 @@ async function usesKeys(): Promise<void> {
   await page.goto("/home");
   await page.keyboard.press("j");
   expect(await held.count()).toBe(0);
+}
+
+async function showsFocus(): Promise<void> {
+  await using scene = await openScene(async () => undefined);
+  const { page } = scene;
+  await page.goto("/settings/profile");
+  const hidden: string[] = [];
+  for (let n = 0; n < 60; n++) {
+    await page.keyboard.press("Tab");
+    const behind = await page.evaluate(`(() => {
+      const bar = document.querySelector(".nav");
+      const one = document.activeElement;
+      if (bar.contains(one) || one === document.body) return "";
+      return one.getBoundingClientRect().top >= bar.getBoundingClientRect().top ? one.outerHTML : "";
+    })()`);
+    if (behind !== "") hidden.push(String(behind));
+  }
+  expect(hidden).toEqual([]);
 }
