@@ -15,9 +15,11 @@ export function padded(ids: Iterable<number | null | undefined>): number[] {
 
 /** The same for what is no id, of which there is at least one; their order stays. */
 export function evened<Item extends object | string>(items: readonly Item[]): Item[] {
-  const last = items.at(-1) as Item;
-  const size = 2 ** Math.ceil(Math.log2(items.length));
-  return Array.from({ length: size }, (_, at) => items[at] ?? last);
+  const list = [...items];
+  const size = 2 ** Math.ceil(Math.log2(list.length));
+  const last = list.at(-1) as Item;
+  while (list.length < size) list.push(last);
+  return list;
 }
 
 /** The list in parts of at most `size`, for statements whose parameters are bounded. */

@@ -3,7 +3,7 @@ import { pagedAccounts } from "./account-pages.ts";
 import { findAccountByHandle, getAccount } from "../accounts/find.ts";
 import { searchAccounts } from "../accounts/search.ts";
 import { findUser } from "../accounts/users.ts";
-import { visitAccount } from "../accounts/visit.ts";
+import { visitPosts } from "../accounts/visit.ts";
 import { isBlockedBetween } from "../blocks/hidden.ts";
 import type { Account, User } from "../db/schema.ts";
 import type { Paging } from "../db/paging.ts";
@@ -62,9 +62,8 @@ async function search(request: ApiRequest): Promise<Answer> {
 
 async function statuses(request: ApiRequest): Promise<Answer> {
   const { kith, viewer_id, query } = request;
-  const account = await accountParam(request);
-  if (account.suspended_at > 0 || (viewer_id !== 0 && (await isBlocked(request, account)))) return answer([]);
-  await visitAccount(kith, viewer_id, account);
+  const account_id = idParam(request, "id");
+  if (!(await visitPosts(kith, viewer_id, account_id))) return answer([]);
   const paging = pagingOf(query);
   const tagged = textOf(query["tagged"]);
   const options = {
@@ -74,7 +73,7 @@ async function statuses(request: ApiRequest): Promise<Answer> {
     pinned: isTrue(query["pinned"]),
     tagged: tagged === "" ? undefined : tagged,
   };
-  const found = await accountOutlines(kith, viewer_id, account.id, { ...options, paging });
+  const found = await accountOutlines(kith, viewer_id, account_id, { ...options, paging });
   const shown = await statusList(request, found, "account");
   return options.pinned ? answer(shown) : paged(request, shown, { cursors: found.map(({ id }) => id), paging });
 }

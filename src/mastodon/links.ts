@@ -16,10 +16,9 @@ export function paged(request: ApiRequest, body: unknown, { cursors, paging, pre
   const first = cursors[0];
   const last = cursors.at(-1);
   if (first === undefined || last === undefined) return { body };
-  const links = [];
-  if (cursors.length >= paging.limit) links.push(`<${addressOf(request, "max_id", last)}>; rel="next"`);
-  links.push(`<${addressOf(request, prev, first)}>; rel="prev"`);
-  return { body, headers: { link: links.join(", ") } };
+  const at = addressOf(request);
+  const next = cursors.length >= paging.limit ? `<${at}max_id=${last}>; rel="next", ` : "";
+  return { body, headers: { link: `${next}<${at}${prev}=${first}>; rel="prev"` } };
 }
 
 /** A page that goes on by `offset`. */
@@ -29,18 +28,20 @@ export function pagedByOffset(
   { offset, limit }: { offset: number; limit: number },
 ): Answer {
   const links = [];
-  if (body.length >= limit) links.push(`<${addressOf(request, "offset", offset + limit)}>; rel="next"`);
-  if (offset > 0) links.push(`<${addressOf(request, "offset", Math.max(0, offset - limit))}>; rel="prev"`);
+  const at = addressOf(request);
+  if (body.length >= limit) links.push(`<${at}offset=${offset + limit}>; rel="next"`);
+  if (offset > 0) links.push(`<${at}offset=${Math.max(0, offset - limit)}>; rel="prev"`);
   return links.length === 0 ? { body } : { body, headers: { link: links.join(", ") } };
 }
 
 const CURSORS: ReadonlySet<string> = new Set(["max_id", "since_id", "min_id", "offset"]);
 
-function addressOf(request: ApiRequest, cursor: string, value: number): string {
-  const query = new URLSearchParams();
-  for (const [name, field] of Object.entries(request.query)) if (!CURSORS.has(name)) append(query, name, field);
-  query.set(cursor, String(value));
-  return `${request.kith.instance.origin}${request.path}?${query.toString()}`;
+/** What was asked for, up to where the cursor is written. */
+function addressOf({ kith, path, query }: ApiRequest): string {
+  const others = new URLSearchParams();
+  for (const name in query) if (!CURSORS.has(name)) append(others, name, query[name]);
+  const text = others.toString();
+  return `${kith.instance.origin}${path}?${text}${text === "" ? "" : "&"}`;
 }
 
 function append(query: URLSearchParams, name: string, value: Value | undefined): void {

@@ -52,6 +52,7 @@ export async function loadMarks(
     ids: asked.map(({ id }) => id),
     conversations: asked.map(({ conversation_id }) => conversation_id),
   });
+  if (rows.length === 0 && polls.length === 0) return noMarks;
   const marked = (mark: string) => new Set(rows.filter((row) => row.mark === mark).map((row) => row.id));
   return {
     favourited: marked("favourited"),

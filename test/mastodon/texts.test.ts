@@ -177,6 +177,31 @@ test("what people do shows at once: edits, votes, names, blocks, and what anothe
   expect((await agrees(world, bob)).some(({ account }) => account.id === cid.id)).toBe(false);
 });
 
+test("what somebody has marked shows to them, and to nobody who looks after them", async () => {
+  const { world, ann, bob, cid } = await village();
+  await using _ = world;
+  const post = await ann.posts("To be marked");
+  const posts = `/api/v1/accounts/${ann.id}/statuses`;
+  const found = async (who: typeof ann) => (await agrees(world, who, posts)).find(({ id }) => id === post.id);
+  const marks = [
+    { by: cid, act: async () => await cid.favourites(post), shown: { favourited: true } },
+    { by: cid, act: async () => await cid.bookmarks(post), shown: { bookmarked: true } },
+    { by: cid, act: async () => await cid.api("POST", `/api/v1/statuses/${post.id}/mute`), shown: { muted: true } },
+    { by: bob, act: async () => await bob.boosts(post), shown: { reblogged: true } },
+    { by: ann, act: async () => await ann.pins(post), shown: { pinned: true } },
+    { by: cid, act: async () => await cid.unbookmarks(post), shown: { bookmarked: false } },
+    { by: ann, act: async () => await ann.unpins(post), shown: { pinned: false } },
+  ];
+  for (const { by, act, shown } of marks) {
+    await agrees(world, by, posts);
+    await act();
+    expect(await found(by)).toMatchObject(shown);
+    for (const other of [ann, bob, cid]) await agrees(world, other, posts);
+    await agrees(world, undefined, posts);
+  }
+  expect(await found(bob)).toMatchObject({ favourited: false, bookmarked: false, muted: false });
+});
+
 test("notifications are made of the same texts", async () => {
   const { world, ann, cid, plain } = await village();
   await using _ = world;
@@ -214,8 +239,8 @@ test("a page whose texts are kept costs three queries, however long it is", asyn
     expect(await count(`/api/v1/timelines/home?limit=${limit}`)).toBe(3);
     expect(await count(`/api/v1/timelines/public?limit=${limit}`)).toBe(3);
     expect(await count(`/api/v1/notifications?limit=${limit}`)).toBe(4);
-    // The account, and whether there is a block.
-    expect(await count(`/api/v1/accounts/${ann.id}/statuses?limit=${limit}`)).toBe(5);
+    // The account, with whether there is a block and whether its server has its turn.
+    expect(await count(`/api/v1/accounts/${ann.id}/statuses?limit=${limit}`)).toBe(4);
   }
   // The status, its thread, and whether parts of that are elsewhere, or under way.
   expect(await count(`/api/v1/statuses/${first.id}/context`)).toBe(8);

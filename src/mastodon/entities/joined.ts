@@ -71,18 +71,63 @@ export type Marked = Pick<StatusPage, "marks" | "viewer_id">;
 
 /** What is joined to the beginning of a status. `account` and `reblog` are text. */
 type Joined = {
-  original: StatusOutline;
   quotable: Quotable;
   relation: Relation;
   account: string;
   reblog: string;
-  marked: Marked;
-  matches: readonly FilterMatch[] | undefined;
+  /** Text: see `restOf`. */
+  rest: string;
+  viewer_id: number;
 };
 
-export function joinStatus(begin: string, { original, quotable, relation, account, reblog, marked, matches }: Joined): string {
-  const approval = approvalOf(quotable, marked.viewer_id, relation);
-  const marks = marked.viewer_id === 0 ? {} : renderMarks(original, marked, matches);
-  const rest = JSON.stringify(Object.assign(countsOfStatus(original), marks)).slice(1);
-  return `${begin},"current_user":"${approval}"},"account":${account},"reblog":${reblog},"poll":null,"quote":null,"reactions":[],${rest}`;
+export const joinStatus = (begin: string, { quotable, relation, account, reblog, rest, viewer_id }: Joined): string =>
+  `${begin},"current_user":"${approvalOf(quotable, viewer_id, relation)}"},"account":${account},"reblog":${reblog},"poll":null,"quote":null,"reactions":[],${rest}`;
+
+/** The end of a status's text, and of what it was made. */
+export type Rest = { original: StatusOutline; marks: number; text: string };
+
+/**
+ * The end of a status: what is counted of it, and what the viewer has done with it.
+ *
+ * @param last what was made for the same status before, for whomever
+ */
+export function restOf(
+  original: StatusOutline,
+  marked: Marked,
+  matches: readonly FilterMatch[] | undefined,
+  last: Rest | undefined,
+): Rest {
+  const marks = marksOf(original, marked, matches);
+  if (last !== undefined && marks !== UNLIKE && last.marks === marks && isCountedAlike(last.original, original)) return last;
+  const shown = marked.viewer_id === 0 ? {} : renderMarks(original, marked, matches);
+  return { original, marks, text: JSON.stringify(Object.assign(countsOfStatus(original), shown)).slice(1) };
 }
+
+/** Like no other: which filters are met stands in it. */
+const UNLIKE = -1;
+const VISITOR = -2;
+
+/** What `renderMarks` says, as bits. */
+function marksOf(
+  { id, account_id, conversation_id }: StatusOutline,
+  { viewer_id, marks }: Marked,
+  matches?: readonly FilterMatch[],
+) {
+  if (matches !== undefined && matches.length > 0) return UNLIKE;
+  if (viewer_id === 0) return VISITOR;
+  const own = account_id === viewer_id;
+  return (
+    (marks.favourited.has(id) ? 1 : 0) |
+    (marks.reblogged.has(id) ? 2 : 0) |
+    (marks.bookmarked.has(id) ? 4 : 0) |
+    (marks.muted_conversations.has(conversation_id) ? 8 : 0) |
+    (own ? 16 : 0) |
+    (own && marks.pinned.has(id) ? 32 : 0)
+  );
+}
+
+const isCountedAlike = (one: StatusOutline, other: StatusOutline): boolean =>
+  one.replies_count === other.replies_count &&
+  one.reblogs_count === other.reblogs_count &&
+  one.favourites_count === other.favourites_count &&
+  one.quotes_count === other.quotes_count;

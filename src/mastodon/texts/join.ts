@@ -6,7 +6,7 @@ import type { Kith } from "../../kith.ts";
 import { loadRelations, noRelations, type Relation } from "../../quotes/policy.ts";
 import { loadMarks, noMarks } from "../../statuses/marks.ts";
 import type { Outlines, StatusOutline } from "../../statuses/outline.ts";
-import { joinStatus, type Marked } from "../entities/joined.ts";
+import { joinStatus, restOf, type Marked } from "../entities/joined.ts";
 import type { Scene } from "../entities/scene.ts";
 import { accountText, type KeptAccount, type KeptStatus } from "./kept.ts";
 
@@ -43,14 +43,19 @@ export async function joinTexts(ground: Ground, stock: Stock, asked: Asked): Pro
     if (outline === undefined || kept?.begin === undefined) return "null";
     const original = outline.reblog_of_id === null ? outline : (stock.outlines.get(outline.reblog_of_id) ?? outline);
     const words = stock.statuses.get(original.id)?.words ?? "";
-    return joinStatus(kept.begin, {
+    kept.last = restOf(
       original,
+      marked,
+      ground.match?.(original, () => words),
+      kept.last,
+    );
+    return joinStatus(kept.begin, {
       quotable: kept.quotable,
       relation: looker.relationTo(original.account_id),
       account: textOf(outline.account_id),
       reblog: original === outline ? "null" : join(original.id),
-      marked,
-      matches: ground.match?.(original, () => words),
+      rest: kept.last.text,
+      viewer_id: ground.viewer_id,
     });
   };
   const statuses = new Map<number, string>();

@@ -11,7 +11,7 @@ import { wordsOf } from "../../filters/match.ts";
 import type { Kith } from "../../kith.ts";
 import { asksForRelation } from "../../quotes/policy.ts";
 import { originalOf, shown, type StatusPage } from "../../statuses/page.ts";
-import { beginAccount, beginStatus, joinAccount, type Quotable, type Subject } from "../entities/joined.ts";
+import { beginAccount, beginStatus, joinAccount, type Quotable, type Rest, type Subject } from "../entities/joined.ts";
 import type { Scene } from "../entities/scene.ts";
 
 /** `begin` is undefined for what has to be rendered whole each time. */
@@ -35,12 +35,14 @@ export type KeptStatus = {
   named: readonly (readonly [id: number, version: number])[];
   /** What filters look through. */
   words: string;
+  /** What was joined last, which is mostly what is joined next. */
+  last: Rest | undefined;
 };
 
 /** In UTF-16 units of text, each of which takes a byte or two. */
 const MOST = Object.freeze({ accounts: 1_000_000, statuses: 4_000_000 });
 /** What an entry takes besides its text. */
-const ENTRY = 400;
+const ENTRY = 800;
 
 export const keptAccounts = (kith: Kith) =>
   kith.cache<KeptAccount>("account-texts", MOST.accounts, ({ begin = "" }) => begin.length + ENTRY);
@@ -96,6 +98,7 @@ function keptOf(status: Status, page: StatusPage, scene: Scene): KeptStatus {
     asks: asksForRelation(original),
     named: named.flatMap((id) => versionOf(page.accounts.get(id))),
     words: status === original ? wordsOf(original, page) : "",
+    last: undefined,
   };
 }
 
