@@ -21,7 +21,7 @@ export function jobsOf(event: KithEvent): JobRequest[] {
     kind: `${event.type}/${name}`,
     payload: event,
     ...(priority === undefined ? {} : { priority }),
-    ...(delay === undefined ? {} : { delay: typeof delay === "number" ? delay : delay() }),
+    ...(delay === undefined ? {} : { delay: typeof delay === "number" ? delay : delay(event) }),
     ...(lane === undefined ? {} : { lane: lane(event) }),
     ...(unique_key === undefined ? {} : { unique_key: unique_key(event) }),
   }));

@@ -34,6 +34,7 @@ const WITH_STATUS: readonly string[] = Object.freeze([
   "gone_forms.status_id",
   "group_locks.status_id",
   "group_removals.status_id",
+  "group_unpassed.status_id",
 ]);
 
 /** What an account of another server is or says of itself: of no use without it. */

@@ -8,7 +8,7 @@ import type { KithEvent, KithEventOf } from "../kith-events.ts";
 type Handler<Event> = (kith: Kith, event: Event, job: Leased<Row<"jobs">>) => Promise<void>;
 type Options<Event> = Omit<JobRequest, "kind" | "payload" | "lane" | "unique_key" | "delay"> & {
   /** ms. */
-  delay?: number | (() => number);
+  delay?: number | ((event: Event) => number);
   /** Only for events of which this is true. */
   when?: (event: Event) => boolean;
   lane?: (event: Event) => string;

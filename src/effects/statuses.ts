@@ -32,6 +32,7 @@ import {
   fetchOpened,
   fetchParent,
   findCollections,
+  lookInGroup,
   refreshCollection,
   shareDecision,
   shareDelete,
@@ -43,6 +44,7 @@ import {
 } from "../federation/handlers.ts";
 import { dropBytes } from "../federation/serve/bytes.ts";
 import type { KithEventOf } from "../kith-events.ts";
+import { LOOKS } from "../groups/unpassed.ts";
 import { processMedia } from "../media/process.ts";
 import { indexStatus } from "../search/index.ts";
 import { streamMessage } from "../streams/chats.ts";
@@ -100,6 +102,17 @@ export const statusEffects: Consequences = Object.freeze({
   "group.refused": { later: { tell: { run: deliverRefusal, lane: ofStatus } } },
   "group.asked": { later: { ask: { run: askGroup, lane: ({ group_id }) => `group/${group_id}` } } },
   "group.decided": { later: { share: { run: shareDecision, lane: ({ group_id }) => `group/${group_id}` } } },
+  "group.posted": {
+    later: {
+      look: {
+        run: lookInGroup,
+        delay: ({ looks }) => LOOKS[looks] ?? 0,
+        lane: ({ group_id }) => `look/${group_id}`,
+        priority: 2,
+        unique_key: ({ status_id }) => `look/${status_id}`,
+      },
+    },
+  },
   "group.swept": {
     later: {
       sweep: {

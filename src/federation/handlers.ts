@@ -134,6 +134,8 @@ export const fetchFilms = whenCalled(async () => (await lookUpPlaylist()).fetchF
 export const findPlaylists = whenCalled(async () => (await lookUpPlaylist()).findPlaylists);
 export const refreshPlaylist = whenCalled(async () => (await lookUpPlaylist()).refreshPlaylist);
 
+export const lookInGroup = whenCalled(async () => (await import("./lookup/passed-on.ts")).lookInGroup);
+
 export const askForSoftware = whenCalled(async () => (await import("./lookup/software.ts")).askForSoftware);
 export const purgeInbox = whenCalled(async () => (await import("./purge.ts")).purgeInbox);
 export const fetchRelayed = whenCalled(async () => (await import("./relays.ts")).fetchRelayed);

@@ -1,11 +1,16 @@
-/** What groups have decided about one status: its thread is locked, or it has been removed. */
+/** What groups have decided about one status: its thread is locked, or it has been removed; and for its author, that it has not been passed on. */
 import { loadAccounts } from "../accounts/find.ts";
 import type { Account, Reads, Status } from "../db/schema.ts";
+import { findUnpassed } from "./unpassed.ts";
 
 /** `reason` in plain text, "" = none given; `created_at` in ms. */
-export type Decision = { kind: "locked" | "removed"; group: Account; reason: string; created_at: number };
+export type Decision = { kind: "locked" | "removed" | "unpassed"; group: Account; reason: string; created_at: number };
 
-export async function loadDecisions(db: Reads, { id, locked_by, conversation_id }: Status): Promise<Decision[]> {
+export async function loadDecisions(
+  db: Reads,
+  viewer_id: number,
+  { id, account_id, locked_by, conversation_id }: Status,
+): Promise<Decision[]> {
   const locks =
     locked_by === 0
       ? []
@@ -27,8 +32,12 @@ export async function loadDecisions(db: Reads, { id, locked_by, conversation_id 
     db,
     found.map(({ group_id }) => group_id),
   );
-  return found.flatMap(({ kind, group_id, reason, created_at }) => {
-    const group = groups.get(group_id);
-    return group === undefined ? [] : { kind, group, reason, created_at };
-  });
+  const unpassed = account_id === viewer_id ? await findUnpassed(db, id) : undefined;
+  const own = unpassed === undefined ? [] : [{ ...unpassed, kind: "unpassed" as const, reason: "" }];
+  return found
+    .flatMap<Decision>(({ kind, group_id, reason, created_at }) => {
+      const group = groups.get(group_id);
+      return group === undefined ? [] : { kind, group, reason, created_at };
+    })
+    .concat(own);
 }

@@ -10,6 +10,8 @@ export type GroupEvent =
   | { type: "group.refused"; status_id: number; group_id: number; reason: string }
   /** One of ours has written it, and a group elsewhere is to look at it before anybody else does. */
   | { type: "status.held"; status_id: number; account_id: number; group_id: number }
+  /** One of ours has posted it to a group elsewhere that tells us nothing of it: whether it shows it is looked up. `looks`: so often it has been. */
+  | { type: "group.posted"; status_id: number; group_id: number; looks: number }
   /** By a moderator who lives here, of a group that does, too; `expires_at` (ms, 0 = never) and `with_posts` of a ban. */
   | { type: "group.decided"; log_id: number; group_id: number; expires_at: number; with_posts: boolean }
   /** The same of a group elsewhere, whose server is asked for it. */

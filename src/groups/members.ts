@@ -46,12 +46,15 @@ export async function insertRemovals(
   { statuses, reason }: { statuses: readonly Pick<Status, "id">[]; reason: string },
 ): Promise<void> {
   const shared = { group_id: group.id, reason, created_at: kith.now() };
-  if (statuses.length > 0)
-    await tx
-      .insertInto("group_removals")
-      .values(statuses.map(({ id: status_id }) => ({ status_id, ...shared })))
-      .onConflict((oc) => oc.columns(["status_id", "group_id"]).doUpdateSet({ reason }))
-      .execute();
+  if (statuses.length === 0) return;
+  const ids = padded(statuses.map(({ id }) => id));
+  // What it has decided is known now.
+  await tx.deleteFrom("group_unpassed").where("status_id", "in", ids).where("group_id", "=", group.id).execute();
+  await tx
+    .insertInto("group_removals")
+    .values(statuses.map(({ id: status_id }) => ({ status_id, ...shared })))
+    .onConflict((oc) => oc.columns(["status_id", "group_id"]).doUpdateSet({ reason }))
+    .execute();
 }
 
 /** What its author has taken back and restored stays out of the groups that had removed it: only their moderators let it in again. @param before its tombstones */

@@ -16,7 +16,7 @@ import { findGroup, loadModerated } from "./moderators.ts";
 export async function assertNotLocked(db: Reads, author: Account, parent: Status): Promise<void> {
   const { locked_by } = parent;
   if (locked_by === 0 || (await loadModerated(db, author.id, [locked_by])).has(locked_by)) return;
-  const lock = (await loadDecisions(db, parent)).find(({ kind }) => kind === "locked");
+  const lock = (await loadDecisions(db, author.id, parent)).find(({ kind }) => kind === "locked");
   throw forbidden(because(`This thread has been locked by ${await nameOf(db, locked_by)}`, lock?.reason));
 }
 

@@ -108,6 +108,16 @@ const KEEPS_FROM_DOERS: readonly string[] = ["mbin", "piefed"];
 export const keepsFromDoers = async (db: Reads, host: string): Promise<boolean> =>
   KEEPS_FROM_DOERS.includes(nameIn(await softwareOf(db, host)));
 
+/**
+ * Of these, whose groups list their newest posts, whoever has written them, and may refuse what is posted to them without a word. PieFed (met as 1.6.27):
+ * `community_outbox` (app/activitypub/routes.py) has all that is not refused and not waiting for a moderator.
+ */
+const LISTS_POSTS: readonly string[] = ["piefed"];
+
+/** Whether the outbox of a group of that server tells what the group shows. */
+export const listsPosts = async (db: Reads, host: string): Promise<boolean> =>
+  LISTS_POSTS.includes(nameIn(await softwareOf(db, host)));
+
 /** Whose address of a deleted post answers as before. PieFed (met as 1.6.27): `post_ap` and `comment_ap` (app/activitypub/routes.py) do not look whether it is deleted. */
 const SERVES_DELETED: readonly string[] = ["piefed"];
 

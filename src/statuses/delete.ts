@@ -84,6 +84,7 @@ async function removeParts(tx: Tx, happened: Happened, status: Status, deleted_a
     "status_tags",
     "status_edits",
     "group_waits",
+    "group_unpassed",
     "filter_statuses",
   ] as const)
     await tx.deleteFrom(table).where("status_id", "=", id).execute();

@@ -40,9 +40,12 @@ const listOnly = (author_id: number, reader: string): RawBuilder<number> => sql`
 const addressedRule = (id: number): RawBuilder<unknown> =>
   sql`and f.account_id in (select account_id from mentions where status_id = ${id})`;
 
+/** A reblog that has been taken back leaves its entry, and hides no later one. */
 const notSeenLately = (shown_id: number, reader: RawBuilder<unknown>): RawBuilder<unknown> =>
-  sql`and ${big(shown_id)} not in (
-    select recent.shown_id from home_entries as recent where recent.account_id = ${reader} order by recent.status_id desc limit ${sql.lit(RECENT)})`;
+  sql`and not exists (
+    select 1 from (select recent.status_id, recent.shown_id from home_entries as recent where recent.account_id = ${reader}
+      order by recent.status_id desc limit ${sql.lit(RECENT)}) as lately
+    join statuses as shown on shown.id = lately.status_id where lately.shown_id = ${big(shown_id)} and shown.deleted_at = 0)`;
 
 /** Mastodon's rule: an answer is for those who follow both; answers to oneself and to the reader are for every follower. */
 const repliesRule = (to: number): RawBuilder<unknown> =>

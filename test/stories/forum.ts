@@ -23,6 +23,20 @@ export async function gather(world: World, more: Doc = {}): Promise<Cast> {
   return { alice, forum, lena, otto, mona };
 }
 
+/** A community of PieFed, which Alice and Bob of ours follow. */
+export async function gatherPieFed(world: World) {
+  const cast = await gather(world);
+  const bob = await world.person("bob@alpha.test");
+  await bob.follows(cast.forum.handle);
+  await world.settles();
+  await cast.forum.sends("alpha.test", cast.forum.activity("Accept", cast.forum.inbox.documents.at(-1)));
+  const runs = { software: "piefed 1.6.27" };
+  const { write } = world.instance("alpha.test");
+  await write(async (tx) => await tx.updateTable("hosts").set(runs).where("host", "=", "forum.test").execute());
+  await world.settles();
+  return { ...cast, bob, group_id: (await cast.alice.finds(cast.forum.handle)).id };
+}
+
 export const moderatedBy = (forum: Stranger, ...people: { uri: string }[]): Doc => ({
   id: `${forum.uri}/moderators`,
   type: "OrderedCollection",

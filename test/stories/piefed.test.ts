@@ -5,21 +5,7 @@ import type { Person } from "../world/person.ts";
 import { staffOf } from "../world/staff.ts";
 import { PUBLIC, type Doc, type Stranger } from "../world/stranger.ts";
 import { createWorld, type World } from "../world/world.ts";
-import { approval, answers, gather, moderatedBy, page, passesOn, posted } from "./forum.ts";
-
-/** A community of PieFed, which Alice and Bob of ours follow. */
-async function gathered(world: World) {
-  const cast = await gather(world);
-  const bob = await world.person("bob@alpha.test");
-  await bob.follows(cast.forum.handle);
-  await world.settles();
-  await cast.forum.sends("alpha.test", cast.forum.activity("Accept", cast.forum.inbox.documents.at(-1)));
-  const runs = { software: "piefed 1.6.27" };
-  const { write } = world.instance("alpha.test");
-  await write(async (tx) => await tx.updateTable("hosts").set(runs).where("host", "=", "forum.test").execute());
-  await world.settles();
-  return { ...cast, bob, group_id: (await cast.alice.finds(cast.forum.handle)).id };
-}
+import { approval, answers, gatherPieFed, moderatedBy, page, passesOn, posted } from "./forum.ts";
 
 const came = ({ inbox }: Stranger, type: string): Doc[] => inbox.documents.filter((doc) => doc.type === type);
 const shown = async (who: Person, { handle }: Stranger) => (await who.profile(handle)).map(({ reblog }) => reblog?.uri);
@@ -30,7 +16,7 @@ const does = async (world: World, who: Person, path: string, body: unknown = {})
 
 test("what one of ours posts to the community is seen by others of ours, and gone when its author deletes it", async () => {
   await using world = await createWorld("alpha.test");
-  const { alice, bob, forum, group_id } = await gathered(world);
+  const { alice, bob, forum, group_id } = await gatherPieFed(world);
   const post = await alice.api<StatusJson>("POST", "/api/v1/statuses", { status: "red", title: "Roses", group_id });
   await world.settles();
   expect((await bob.home()).map(({ reblog }) => reblog?.uri)).toEqual([post.uri]);
@@ -47,7 +33,7 @@ test("what one of ours posts to the community is seen by others of ours, and gon
 
 test("what a moderator of ours decides there holds here as well", async () => {
   await using world = await createWorld("alpha.test");
-  const cast = await gathered(world);
+  const cast = await gatherPieFed(world);
   const { alice, bob, forum, lena, group_id } = cast;
   const post = await posted(world, cast, "Roses");
   const list = forum.serves(`${forum.uri}/moderators`, moderatedBy(forum, alice));
@@ -72,7 +58,7 @@ test("what a moderator of ours decides there holds here as well", async () => {
 
 test("a favourite of what stands in a community is a vote there, whoever has written it", async () => {
   await using world = await createWorld("alpha.test");
-  const cast = await gathered(world);
+  const cast = await gatherPieFed(world);
   const { alice, bob, forum, otto, group_id } = cast;
   const post = await posted(world, cast, "Roses");
   await alice.favourites(post);
@@ -94,7 +80,7 @@ test("a favourite of what stands in a community is a vote there, whoever has wri
 
 test("what its people delete is gone here though it is served on; about others' the community has no such word", async () => {
   await using world = await createWorld("alpha.test");
-  const cast = await gathered(world);
+  const cast = await gatherPieFed(world);
   const { alice, forum, lena, otto } = cast;
   const post = page(lena, forum, "Tulips");
   await passesOn(world, forum, lena.activity("Create", post));
@@ -114,7 +100,7 @@ test("what its people delete is gone here though it is served on; about others' 
 
 test("its new name, its new moderators and its people's reports arrive, and it is found as forums write it", async () => {
   await using world = await createWorld("alpha.test");
-  const { alice, forum, lena, mona, group_id } = await gathered(world);
+  const { alice, forum, lena, mona, group_id } = await gatherPieFed(world);
   forum.actor["name"] = "Gardens & more";
   await passesOn(world, forum, lena.activity("Update", forum.actor));
   expect(await alice.finds(`!${forum.handle}`)).toMatchObject({ id: group_id, display_name: "Gardens & more" });

@@ -1,5 +1,5 @@
 /** The page of one status: what it answers made small, itself large, and the replies as a tree. */
-import type { Status } from "../../src/db/schema.ts";
+import type { Account, Status } from "../../src/db/schema.ts";
 import { html, join, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { Consent } from "../../src/statuses/consent.ts";
@@ -41,6 +41,8 @@ export type Thread = {
   newest_first?: boolean;
   /** Whether the viewer may answer the focused one, as its author says. */
   consent?: Consent | undefined;
+  /** For the author: the group elsewhere that does not show it. */
+  unpassed_by?: Account | undefined;
 };
 
 export function threadView(ctx: ViewContext, thread: Thread): Html {
@@ -69,7 +71,8 @@ function lockView(thread: Thread, { t, locale }: ViewContext): Html {
   const hint = (words: string) => html`<p class="hint">${icon("info")} ${words}</p>`;
   const { favourite, reblog } = page.denied?.get(status.id) ?? {};
   const others = [favourite, reblog].filter((refusal) => refusal !== undefined);
-  return html`${answersView(thread, t, hint)}${others.map((refusal) => hint(locale.refusal(refusal)))}`;
+  const unpassed = thread.unpassed_by === undefined ? "" : hint(t("thread.unpassed", { name: nameOf(thread.unpassed_by) }));
+  return html`${unpassed}${answersView(thread, t, hint)}${others.map((refusal) => hint(locale.refusal(refusal)))}`;
 }
 
 function answersView({ status, page, consent = "automatic" }: Thread, t: ViewContext["t"], hint: (words: string) => Html): Html {

@@ -137,6 +137,13 @@ export interface GroupLogTable {
   created_at: number;
 }
 
+/** A group elsewhere does not show what has been posted to it, as far as it can be seen from here. */
+export interface GroupUnpassedTable {
+  status_id: number;
+  group_id: number;
+  created_at: number;
+}
+
 export interface GroupReportsTable {
   id: number;
   group_id: number;
@@ -174,4 +181,5 @@ export interface GroupsTables {
   group_locks: GroupLocksTable;
   group_sweeps: GroupSweepsTable;
   group_removals: GroupRemovalsTable;
+  group_unpassed: GroupUnpassedTable;
 }

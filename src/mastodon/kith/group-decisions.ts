@@ -27,12 +27,12 @@ async function group(request: ApiRequest): Promise<Answer> {
   });
 }
 
-/** The groups that have locked a status's thread or removed the status. */
+/** The groups that have locked a status's thread or removed the status, or do not show it. */
 async function groups(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
   const asked = await statusParam(request);
   const status = (await findOriginal(kith.db, asked)) ?? asked;
-  const decisions = await loadDecisions(kith.db, status);
+  const decisions = await loadDecisions(kith.db, request.viewer_id, status);
   const accounts = await renderAccounts(
     request,
     decisions.map(({ group: account }) => account),

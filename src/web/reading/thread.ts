@@ -9,6 +9,7 @@ import { withVotes } from "../../statuses/against.ts";
 import { consentOf } from "../../statuses/consent.ts";
 import { findOriginal } from "../../statuses/find.ts";
 import { getVisibleStatus } from "../../statuses/load.ts";
+import { findUnpassed } from "../../groups/unpassed.ts";
 import { loadThreadState, openThread } from "../../statuses/thread.ts";
 import { findTranslation } from "../../translation/translate.ts";
 import { acct } from "../../uris.ts";
@@ -44,7 +45,9 @@ export async function loadThread(visit: Visit, status: Status): Promise<Thread> 
   const translation = await translationFor(visit, status);
   const newest_first = visit.query.get("sort") === "newest";
   const consent = visit.viewer_id === 0 ? undefined : consentOf(status, loaded, "reply");
-  return { status, page: { ...loaded, filtered }, ...context, replies, receipts, translation, newest_first, consent };
+  const unpassed_by = visit.viewer_id === status.account_id ? (await findUnpassed(kith.db, status.id))?.group : undefined;
+  const own = { receipts, unpassed_by };
+  return { status, page: { ...loaded, filtered }, ...context, ...own, replies, translation, newest_first, consent };
 }
 
 async function showThread(visit: Visit): Promise<Answer> {
