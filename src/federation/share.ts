@@ -9,7 +9,7 @@ import { keepBody } from "../groups/queue.ts";
 import { showHeard } from "../groups/show.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
-import { findStatusById, findStatusByUri } from "../statuses/find.ts";
+import { findOriginal, findStatusById, findStatusByUri } from "../statuses/find.ts";
 import { followerInboxes, inboxesOf } from "./deliver/recipients.ts";
 import { toAnnouncement } from "./deliver/group.ts";
 import { nothingToSend, send, sendAll, type Job } from "./deliver/send.ts";
@@ -66,7 +66,9 @@ async function concerned(kith: Kith, activity: ActivityRecord, actor: Account): 
   }
   if (taken && !undoesLike(activity)) return undefined;
   const uri = taken && object !== undefined ? id(object.object) : object_uri;
-  return uri === undefined ? undefined : await findKnownStatus(kith, uri);
+  const known = uri === undefined ? undefined : await findKnownStatus(kith, uri);
+  // Friendica may name the group's Announce instead of what it shows.
+  return known === undefined ? undefined : await findOriginal(kith.db, known);
 }
 
 /** The group's Announce of an activity, as it came. */

@@ -121,8 +121,8 @@ export const tellLate = async (kith: Kith, { id }: Status, entry: StatusEntry): 
     const status = await findStatusById(tx, id);
     if (status === undefined || status.deleted_at > 0 || !(await endQuiet(tx, status))) return;
     const tags = await tx.selectFrom("status_tags").select("tag_id").where("status_id", "=", id).execute();
-    await tell(tx, kith, happened, { status, entry, tag_ids: tags.map(({ tag_id }) => tag_id) });
     await tellOfQuote(tx, kith, happened, id);
+    await tell(tx, kith, happened, { status, entry, tag_ids: tags.map(({ tag_id }) => tag_id) });
   });
 
 /** The parent may have arrived between reading the entry and now. */

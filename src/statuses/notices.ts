@@ -4,6 +4,7 @@ import { enterConversations } from "../conversations/enter.ts";
 import { padded } from "../db/lists.ts";
 import { prepare, prepareSql } from "../db/prepared.ts";
 import type { Reads, Status, Tx } from "../db/schema.ts";
+import { hasBeenIn } from "../groups/belong.ts";
 import type { Kith } from "../kith.ts";
 import { notify, type Notice } from "../notifications/notify.ts";
 import { FAN_OUT } from "../timelines/write.ts";
@@ -58,13 +59,14 @@ export async function notifyOfStatus(
   const { status, entry } = news;
   const from_account_id = status.account_id;
   const notices: Notice[] = [];
-  // A group of ours shows what its author has posted to it: that is no news.
-  if (entry.reblog_of !== undefined && !isOwnGroup(entry.author))
+  if (entry.reblog_of !== undefined && !(await isShowing(tx, entry.author, entry.reblog_of)))
     notices.push({ account_id: entry.reblog_of.account_id, type: "reblog", from_account_id, status_id: entry.reblog_of.id });
   // Who is addressed blindly has nothing else to learn it from.
   const silent = status.reblog_of_id === null ? await unaware(tx, status, entry.blind ?? [], entry.addressed ?? []) : [];
   const mentioned = await localOnes(tx, [...entry.mentions, ...silent]);
-  for (const account_id of mentioned) notices.push({ account_id, type: "mention", from_account_id, status_id: status.id });
+  const asQuote = await toldOfQuote(tx, status, entry);
+  for (const account_id of mentioned)
+    if (account_id !== asQuote) notices.push({ account_id, type: "mention", from_account_id, status_id: status.id });
   if (callsFollowers(status)) {
     const addressed = new Set([...(entry.blind ?? []), ...(entry.addressed ?? [])]);
     const to_call = status.visibility === "limited" ? news.to_call.filter((id) => addressed.has(id)) : news.to_call;
@@ -164,7 +166,19 @@ const selectFollowing = prepare((db, { account_id, ids }: { account_id: number; 
     .where("state", "=", "accepted"),
 );
 
-const isOwnGroup = ({ host, actor_type }: StatusEntry["author"]): boolean => host === "" && actor_type === "Group";
+/** A group shows what its author has posted to it: that is no news. */
+async function isShowing(tx: Tx, { id, host, actor_type }: StatusEntry["author"], original: Status): Promise<boolean> {
+  if (actor_type !== "Group") return false;
+  return host === "" || (original.local === 1 && (await hasBeenIn(tx, id, original)));
+}
+
+/** Who has been told of it as a quote, and needs no second word because it names them, too (as Friendica's do). A message is told as one. */
+async function toldOfQuote(tx: Tx, status: Status, { quoted }: StatusEntry): Promise<number | undefined> {
+  if (quoted?.local !== 1 || status.visibility === "direct") return undefined;
+  const told = tx.selectFrom("notifications").select("account_id").where("account_id", "=", quoted.account_id);
+  const by = told.where("from_account_id", "=", status.account_id).where("type", "=", "quote");
+  return (await by.where("status_id", "=", status.id).executeTakeFirst())?.account_id;
+}
 
 /** Those of the accounts that live here, ascending. */
 export async function localOnes(db: Reads, account_ids: readonly number[]): Promise<number[]> {

@@ -27,4 +27,9 @@ test("who quotes is shown without the line that leads to what they quote; a line
   await world.settles();
   expect((await ann.sees(String(one.id)))?.content).toBe("Good news");
   expect((await ann.sees(String(other.id)))?.content).toContain("RE: <a");
+  // Each names whom it quotes, too: of each they are told once.
+  expect((await ann.notifications()).map(({ type, status }) => [type, status?.uri])).toEqual([
+    ["quote", other.id],
+    ["quote", one.id],
+  ]);
 });
