@@ -49,7 +49,7 @@ export const clientDoor = (kith: Kith): RequestHandler =>
 function isOfClient({ method, path, headers }: Request): boolean {
   if (headers.authorization !== undefined || method === "OPTIONS") return true;
   if (method === "POST") return !/\/inbox\/?$/i.test(path);
-  return /^\/[^/]+\/(?:inbox|media|follows|blocks)(?:\/|$)/i.test(path);
+  return /^\/[^/]+\/(?:inbox|media)(?:\/|$)/i.test(path);
 }
 
 /** Other servers; mount it before any parser of bodies. */

@@ -58,7 +58,14 @@ export function c2sRouter(kith: Kith, port: Port): Router {
   );
   router.get(
     ["/:id/follows/:thing", "/:id/blocks/:thing"],
-    own("read", async (caller, { request }) => await showDone(caller.kith, caller, request)),
+    answering(kith, async (request, response) => {
+      const caller = await findCaller(kith, request, response);
+      // The server of somebody who is followed may ask, too: by its signature.
+      if (caller === undefined) return undefined;
+      await assertOwner(kith, caller, request);
+      assertScope(caller, "read");
+      return await showDone(caller.kith, caller, request);
+    }),
   );
   router.get(
     [STATUS, `${STATUS}/activity`],

@@ -65,6 +65,7 @@ export function federationRouter(kith: Kith): Router {
     "/users/:id/quote_authorizations/:status",
     async (...what) => await (await import("./serve/stamp.ts")).serveStamp(kith, ...what),
   );
+  get("/users/:id/follows/:follow", async (...what) => await (await import("./serve/follow.ts")).serveFollow(kith, ...what));
   get("/users/:id/stories/:story", async (...what) => await (await import("./serve/story.ts")).serveStory(kith, ...what));
   get("/chats/:id", async (...what) => await (await import("./serve/chat.ts")).serveChat(kith, ...what));
   get("/users/:id/cv", async (...what) => await (await cv()).serveCv(kith, ...what));

@@ -10,6 +10,7 @@ import { asFriendRequest } from "../write/friend.ts";
 import { toBlock, toFollow, toFollowAnswer, toUndo, type Deed } from "../write/activities.ts";
 import type { Audience } from "../write/audience.ts";
 import type { Writer } from "../write/writer.ts";
+import type { Json } from "../write/complete.ts";
 import { nothingToSend, send, type Job } from "./send.ts";
 
 const noAudience: Audience = Object.freeze({ to: [], cc: [] });
@@ -17,9 +18,18 @@ const noAudience: Audience = Object.freeze({ to: [], cc: [] });
 export async function deliverFollow(kith: Kith, event: KithEventOf<"follow.requested">, job: Job): Promise<void> {
   const row = await kith.db.selectFrom("follows").selectAll().where("id", "=", event.follow_id).executeTakeFirst();
   // Taken back before it was sent: the other side never hears of it.
-  if (row === undefined) return await nothingToSend(kith, job);
-  const friend = await hasAsked(kith.db, row.account_id, row.target_id);
-  await outward(kith, { ...event, uri: followUri(kith, row), friend }, job, (deed, writer) => toFollow(deed, writer));
+  const { account, target } = row === undefined ? {} : await loadPair(kith, row);
+  if (row === undefined || account === undefined || target === undefined || !isOutward(account, target))
+    return await nothingToSend(kith, job);
+  const activity = await renderFollow(kith, row, account, target);
+  await send(kith, { account_id: account.id, status_id: null, activity, inboxes: [target.inbox_url], priority: 1 }, job);
+}
+
+/** A Follow of one of ours, as it is sent. */
+export async function renderFollow(kith: Kith, row: Row<"follows">, { uri: actor_uri }: Account, target: Account): Promise<Json> {
+  const deed = { uri: followUri(kith, row), actor_uri, object_uri: target.uri };
+  const plain = await serialise(toFollow(deed, await loadWriter(kith)), "status");
+  return (await hasAsked(kith.db, row.account_id, row.target_id)) ? asFriendRequest(plain) : plain;
 }
 
 /** Undo, whether or not the Follow was ever answered. */
@@ -61,15 +71,18 @@ type Pair = { account_id: number; target_id: number };
 type Write = (deed: Deed, writer: Writer) => Parameters<typeof serialise>[0];
 
 /** From one of ours to somebody elsewhere; anything else stays where it is. */
-async function outward(kith: Kith, pair: Pair & { uri: string; friend?: boolean }, job: Job, write: Write): Promise<void> {
+async function outward(kith: Kith, pair: Pair & { uri: string }, job: Job, write: Write): Promise<void> {
   const { account, target } = await loadPair(kith, pair);
-  if (account === undefined || target === undefined || account.host !== "" || target.host === "")
-    return await nothingToSend(kith, job);
+  if (account === undefined || target === undefined || !isOutward(account, target)) return await nothingToSend(kith, job);
   const uri = pair.uri || deedUri(kith, account.id, `follows/${account.id}-${target.id}`);
-  const plain = await serialise(write({ uri, actor_uri: account.uri, object_uri: target.uri }, await loadWriter(kith)), "status");
-  const activity = pair.friend === true ? asFriendRequest(plain) : plain;
+  const activity = await serialise(
+    write({ uri, actor_uri: account.uri, object_uri: target.uri }, await loadWriter(kith)),
+    "status",
+  );
   await send(kith, { account_id: account.id, status_id: null, activity, inboxes: [target.inbox_url], priority: 1 }, job);
 }
+
+const isOutward = (account: Account, target: Account): boolean => account.host === "" && target.host !== "";
 
 async function loadPair({ db }: Kith, { account_id, target_id }: Pair): Promise<{ account?: Account; target?: Account }> {
   const found = await loadAccounts(db, [account_id, target_id]);
