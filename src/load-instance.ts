@@ -13,6 +13,26 @@ export function configPath(args: readonly string[]): string {
   return resolve(value);
 }
 
+/** What `node start.js --help` says. */
+export const USAGE = `Usage: node start.js [--config FILE]
+
+Starts the server.
+
+  --config FILE  its configuration (instance.config.ts, in this folder)
+  -h, --help     says this
+
+What looks after a server: npm run kith -- --help
+`;
+
+export const asksForHelp = (args: readonly string[]): boolean => args.includes("--help") || args.includes("-h");
+
+/** @throws Error for what no server is started with: a word written wrong would start another one than was meant */
+export function assertKnown(args: readonly string[]): void {
+  const isKnown = (arg: string, at: number) => arg === "--config" || arg.startsWith("--config=") || args[at - 1] === "--config";
+  const unknown = args.find((arg, at) => !isKnown(arg, at));
+  if (unknown !== undefined) throw new Error(`"${unknown}" means nothing here: try --help`);
+}
+
 /**
  * The instance that a configuration file describes, its data folder resolved against the file's own folder.
  *

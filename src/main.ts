@@ -21,11 +21,20 @@ async function startPart(instance: Instance): Promise<void> {
   else await (await import("./supervise/child.ts")).serveAsChild(instance, role);
 }
 
+/** Nothing is started: `start.js` sees it by the code. */
+function sayAndEnd(text: string): void {
+  process.stdout.write(text);
+  process.exitCode = 0;
+}
+
 /** Starts what the command line asks for. Ends the process with 1 where it cannot. */
 export async function main(): Promise<void> {
   try {
-    const { loadInstance, configPath } = await import("./load-instance.ts");
-    const instance = await loadInstance(configPath(process.argv.slice(2)));
+    const { asksForHelp, assertKnown, configPath, loadInstance, USAGE } = await import("./load-instance.ts");
+    const args = process.argv.slice(2);
+    if (asksForHelp(args)) return sayAndEnd(USAGE);
+    assertKnown(args);
+    const instance = await loadInstance(configPath(args));
     // Made here, before the cache makes it: with a database and keys in it, it is nobody else's to read.
     mkdirSync(instance.data, { recursive: true, mode: 0o700 });
     // For those who run this file; `start.js` has switched it on before, in a better place, and then this does nothing.

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { migrate } from "../../src/db/migrate.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { makeGate } from "../../src/db/write.ts";
-import { install, writeConfig } from "../world/process.ts";
+import { install, run, writeConfig } from "../world/process.ts";
 
 const started = 60_000;
 
@@ -91,3 +91,19 @@ test("npm's doctor finds nothing wrong with a fresh installation", { timeout: st
   server.signal("SIGTERM");
   expect(await server.ended).toBe(0);
 });
+
+test(
+  "who asks how it is started is told, and nothing starts; a word written wrong starts nothing either",
+  { timeout: started },
+  async () => {
+    using place = await install();
+    for (const words of [["--help"], ["--config", place.config, "-h"]]) {
+      const asked = run("start.js", words);
+      expect(await asked.ended).toBe(0);
+      expect(asked.output()).toMatch(/^Usage: node start.js \[--config FILE\]/);
+    }
+    const wrong = run("start.js", ["--confg", place.config]);
+    expect(await wrong.ended).toBe(1);
+    expect(wrong.output()).toBe('Kith cannot start: "--confg" means nothing here: try --help\n');
+  },
+);
