@@ -106,7 +106,6 @@ function placesOf(kith: Ground, entry: StatusEntry, id: number): { uri: string; 
 
 const rowOf = (kith: Ground, entry: StatusEntry, id: number, conversation_id: number): Status => ({
   id,
-  ...placesOf(kith, entry, id),
   account_id: entry.author.id,
   local: flag(entry.author.host === ""),
   reblog_of_id: entry.reblog_of?.id ?? null,
@@ -144,4 +143,6 @@ const rowOf = (kith: Ground, entry: StatusEntry, id: number, conversation_id: nu
   title: entry.title ?? "",
   posted_by: entry.written_by?.named === true ? entry.written_by.account_id : (entry.posted_by ?? 0),
   told_at: entry.told_at ?? 0,
+  // Last: after it, V8 would set each property one by one.
+  ...placesOf(kith, entry, id),
 });

@@ -115,8 +115,6 @@ export function entryOf(
   now: number,
 ): StatusEntry {
   return {
-    ...contentOf(remote, now),
-    ...known,
     author,
     uri: remote.uri,
     url: httpUrl(remote.url) ?? remote.uri,
@@ -138,6 +136,9 @@ export function entryOf(
     quote_policy: remote.quote_policy,
     interactions: remote.interactions,
     told_at: Math.min(remote.updated ?? 0, now),
+    // Last: after it, V8 would set each property one by one.
+    ...contentOf(remote, now),
+    ...known,
   };
 }
 

@@ -126,7 +126,6 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
     published: instant(doc.published),
     // Mbin (met as 1.10.1) puts it one level too deep (src/Service/ActivityPub/ActivityJsonBuilder.php writes `object.updated` into the object).
     updated: instant(doc.updated ?? object(doc.object)?.updated),
-    ...placeOf(doc),
     to: addresseesOf(doc.to),
     cc: addresseesOf(doc.cc),
     audience: [...ids(doc.audience, 10), ...channelsOf(doc)],
@@ -153,6 +152,8 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
     likes_count: totalItems(doc.likes),
     shares_count: totalItems(doc.shares),
     name: text(doc.name ?? doc.nameMap, 1000),
+    // Last: after it, V8 would set each property one by one.
+    ...placeOf(doc),
   };
 }
 
