@@ -47,7 +47,7 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   if (circle !== undefined && chosen > 0) throw invalid("Validation failed: Circle is not for what is in a group");
   await assertMayPostTo(kith.db, author, [...addressed, ...(chosen > 0 ? [chosen] : [])], kith.now());
   if (parent === undefined && chosen > 0) await assertMayBegin(kith, author, chosen);
-  const content = expected(draft, await composeStatus(kith, author, draft));
+  const content = withAsked(expected(draft, await composeStatus(kith, author, draft)), { author, draft, parent });
   if (draft.visibility === "direct" && parent?.visibility === "direct")
     await assertNamesNobodyNew(kith.db, author, parent, { draft, named: content.mentions });
   const now = kith.now();
@@ -136,6 +136,17 @@ const withTitle = ({ title, ...draft }: Draft): Draft =>
 /** Also an open one elsewhere that was chosen (`groups/place.ts`): it hears of it, and shows it. */
 const withGroup = (addressed: readonly number[], group_id = 0): readonly number[] =>
   group_id === 0 ? addressed : [...new Set([...addressed, group_id])].sort((a, b) => a - b);
+
+/** Who has written what is for a few has the answers to it, named in them or not: nobody else would. */
+function withAsked(
+  content: StatusContent,
+  { author, draft, parent }: { author: Account; draft: Draft; parent: Status | undefined },
+): StatusContent {
+  const { mentions } = content;
+  if (parent === undefined || parent.account_id === author.id || mentions.includes(parent.account_id)) return content;
+  const lost = parent.group_id === 0 && narrowed(draft.visibility, parent) !== draft.visibility;
+  return lost ? { ...content, mentions: [...mentions, parent.account_id].sort((a, b) => a - b) } : content;
+}
 
 /** What answers a post for a few is for those of them whom it names: the author's followers are others. */
 const narrowed = (visibility: Visibility, parent: Status | undefined): Visibility =>

@@ -104,6 +104,23 @@ test("an answer goes to the author alone, and nobody can boost, quote or pin wha
   expect((await alice.asks("POST", `/api/v1/statuses/${post.id}/pin`)).status).toBe(422);
 });
 
+test("an answer that names nobody goes to the author all the same, and to nobody else", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const { alice, ann, bob, ben } = await gather(world);
+  const circle = await circleOf(alice, "Choir", [ann, bob, ben]);
+  const post = await postsTo(alice, circle, "Who brings the scores?");
+  await world.settles();
+  const near = await ann.replies((await ann.sees(post))!, "I do", { visibility: "private" } as never);
+  const far = await bob.replies((await bob.sees(post))!, "So do I", { visibility: "private" } as never);
+  await world.settles();
+  const answers = (await alice.notifications()).filter(({ type }) => type === "mention");
+  expect(new Set(answers.map(({ status }) => status?.content))).toEqual(new Set(["<p>I do</p>", "<p>So do I</p>"]));
+  for (const one of [near, far]) expect(one.visibility).toBe("direct");
+  expect(await ben.sees(near)).toBeUndefined();
+  expect(await ben.sees(far)).toBeUndefined();
+  expect(await ann.sees(far)).toBeUndefined();
+});
+
 test("a circle may be waited for, and holds whoever is in it when the time comes", async () => {
   await using world = await createWorld("alpha.test", "beta.test");
   const { alice, ann, bob, ben } = await gather(world);
