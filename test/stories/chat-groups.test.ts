@@ -65,6 +65,29 @@ test("a group is begun, talked in, joined and left, on both servers", async () =
   ]);
 });
 
+test("a reaction to what is said in a chat is seen by all in it, wherever they are, and goes when it is taken back", async () => {
+  const { world, alice, bob, carol, dan } = await village();
+  await using _ = world;
+  const hers = await begins(alice, "Bread", [bob, carol, dan]);
+  await says(alice, hers, "The oven is hot");
+  await world.settles();
+  const last = async (who: Person) => (await groupOf(who))?.last_message;
+  const react = async (who: Person, method: "PUT" | "DELETE", emoji: string) => {
+    await who.api(method, `/api/v1/pleroma/statuses/${(await last(who))?.id}/reactions/${encodeURIComponent(emoji)}`);
+    await world.settles();
+  };
+  type Reacted = StatusJson & { reactions: { name: string; count: number }[] };
+  const seen = async (who: Person) =>
+    ((await last(who)) as Reacted).reactions.map(({ name, count }) => `${name} ${count}`).sort();
+  await react(dan, "PUT", "🔥");
+  await react(bob, "PUT", "🔥");
+  await react(alice, "PUT", "🍞");
+  for (const one of [alice, bob, carol, dan]) expect(await seen(one)).toEqual(["🍞 1", "🔥 2"]);
+  await react(dan, "DELETE", "🔥");
+  await react(alice, "DELETE", "🍞");
+  for (const one of [alice, bob, carol, dan]) expect(await seen(one)).toEqual(["🔥 1"]);
+});
+
 test("who is not in it reads, writes, adds and names nothing; who did not make it takes nobody out", async () => {
   const { world, alice, bob, carol, dan } = await village();
   await using _ = world;

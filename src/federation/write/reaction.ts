@@ -4,8 +4,10 @@ import type { Deed } from "./activities.ts";
 import { imageType } from "./tags.ts";
 import { fileUrl, url, urls, type Writer } from "./writer.ts";
 
-/** `name` and `image_url` as in `reactions`; `author_uri` is who hears of it. */
-export type ReactionDeed = Deed & { name: string; image_url: string; author_uri: string };
+/** `name` and `image_url` as in `reactions`; `author_uri` is who hears of it, `reader_uris` who besides. */
+export type ReactionDeed = Deed & { name: string; image_url: string; author_uri: string; reader_uris?: readonly string[] };
+
+const readers = ({ author_uri, reader_uris = [] }: ReactionDeed) => urls([author_uri, ...reader_uris]);
 
 export function toReaction(deed: ReactionDeed, { vocab, instance }: Writer): EmojiReact {
   const { name, image_url } = deed;
@@ -17,13 +19,13 @@ export function toReaction(deed: ReactionDeed, { vocab, instance }: Writer): Emo
     id: url(deed.uri),
     actor: url(deed.actor_uri),
     object: url(deed.object_uri),
-    tos: urls([deed.author_uri]),
+    tos: readers(deed),
     content: spelled,
     tags: image_url === "" ? [] : [new vocab.Emoji({ id, name: spelled, icon })],
   });
 }
 
 export function toUnreaction(deed: ReactionDeed, writer: Writer): Undo {
-  const values = { id: url(`${deed.uri}/undo`), actor: url(deed.actor_uri), tos: urls([deed.author_uri]) };
+  const values = { id: url(`${deed.uri}/undo`), actor: url(deed.actor_uri), tos: readers(deed) };
   return new writer.vocab.Undo({ ...values, object: toReaction(deed, writer) });
 }
