@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { findAccountById } from "../accounts/find.ts";
 import { findUser } from "../accounts/users.ts";
+import { isBlockedBetween, notHiddenFrom } from "../blocks/hidden.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
 import { forbidden, invalid, missing } from "../errors.ts";
 import { follow } from "../follows/follow.ts";
@@ -41,6 +42,8 @@ export async function invite(kith: Kith, group: Group, by: Account, target: Acco
   if ((await findBan(kith.db, target.id, [account.id], kith.now())) !== undefined)
     throw invalid("The group has banned them: take that back first");
   await assertFewInvitations(kith, account.id, by.id);
+  // Nobody is told whether somebody has blocked them.
+  if (await isBlockedBetween(kith.db, target.id, by.id)) return;
   const made = await kith.write(async (tx, happened) => {
     const row = await tx
       .insertInto("group_invitations")
@@ -86,12 +89,13 @@ export const findInvitation = async (db: Reads, group_id: number, account_id: nu
     .where("group_id", "=", group_id)
     .executeTakeFirst();
 
-/** By an account's groups: what it has not answered. */
-export const loadInvitations = async (db: Reads, account_id: number): Promise<Invitation[]> =>
+/** By an account's groups: what it has not answered, but of those whom it does not want to hear. */
+export const loadInvitations = async ({ db, now }: Pick<Kith, "db" | "now">, account_id: number): Promise<Invitation[]> =>
   await db
     .selectFrom("group_invitations")
     .selectAll()
     .where("account_id", "=", account_id)
+    .where(notHiddenFrom(account_id, "group_invitations.inviter_id", now()))
     .orderBy("id", "desc")
     .limit(100)
     .execute();

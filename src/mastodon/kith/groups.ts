@@ -132,7 +132,7 @@ async function withPictures(
 
 async function invitations(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
-  const rows = await loadInvitations(kith.db, me(request).id);
+  const rows = await loadInvitations(kith, me(request).id);
   const listed = await complete(
     kith.db,
     rows.map(({ group_id }) => group_id),

@@ -18,7 +18,7 @@ import { me, type Visit } from "../frame/visit.ts";
 async function showGroups(visit: Visit): Promise<Answer> {
   const { kith } = visit;
   const self = me(visit);
-  const rows = await loadInvitations(kith.db, self.id);
+  const rows = await loadInvitations(kith, self.id);
   const groups = await complete(
     kith.db,
     rows.map(({ group_id }) => group_id),
