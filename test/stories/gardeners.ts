@@ -41,4 +41,4 @@ export const homeOf = async (person: Person): Promise<string[]> =>
 export const told = async (person: Person): Promise<string[]> =>
   (await person.notifications()).map((notice: NotificationJson) => notice.type);
 
-export type Grouped = StatusJson & { group?: { acct: string } };
+export type Grouped = StatusJson & { group?: { acct: string; display_name: string } };
