@@ -7,9 +7,11 @@ import { findOwnChatOfGroup } from "../chats/of-group.ts";
 import { findInvitation, mayInvite } from "./invitations.ts";
 import { findStanding, type Group } from "./load.ts";
 import { findBan } from "./members.ts";
+import { isModerator } from "./moderators.ts";
 import { mayTakeOver } from "./orphans.ts";
 import { mayPostIn } from "./place.ts";
 import { findRole } from "./roles.ts";
+import { whyNotBegin } from "./rules.ts";
 
 export type Standing = {
   member: boolean;
@@ -56,6 +58,28 @@ export async function loadStanding(
     may_invite: await mayInvite(db, group, viewer),
     may_take_over: await mayTakeOver(db, id, viewer),
     chat_id: standing === "member" ? await findOwnChatOfGroup(db, id, viewer.id) : undefined,
+  };
+}
+
+/** The same in a group elsewhere, as far as it is known here. @param group its account */
+export async function loadFarStanding(
+  { db, now }: Pick<Kith, "db" | "now">,
+  group: Account,
+  viewer: Account | undefined,
+): Promise<Standing> {
+  if (viewer === undefined) return NOBODY;
+  const { id } = group;
+  const standing = await findStanding(db, id, viewer.id);
+  const member = standing === "member";
+  const ban = await findBan(db, viewer.id, [id], now());
+  return {
+    ...NOBODY,
+    member,
+    requested: standing === "waiting",
+    role: (await isModerator(db, id, viewer.uri)) ? "moderator" : undefined,
+    ban,
+    may_post: member && ban === undefined && (await whyNotBegin(db, viewer.id, id)) === undefined,
+    chat_id: member ? await findOwnChatOfGroup(db, id, viewer.id) : undefined,
   };
 }
 

@@ -18,12 +18,17 @@ export type GroupStanding = {
   chat_id: string | null;
 };
 
-/** `group` undefined: it lives elsewhere. `inside`: whoever looks may know all of it. */
-export function renderGroup(
-  { account, group, inside }: { account: Account; group: Row<"groups"> | undefined; inside: boolean },
-  scene: Scene,
-  standing?: GroupStanding,
-) {
+type Shown = {
+  account: Account;
+  /** Undefined: it lives elsewhere. */
+  group: Row<"groups"> | undefined;
+  /** Whoever looks may know all of it. */
+  inside: boolean;
+  /** What the server of one elsewhere has told. */
+  rules?: readonly string[];
+};
+
+export function renderGroup({ account, group, inside, rules = [] }: Shown, scene: Scene, standing?: GroupStanding) {
   const rendered: AccountJson = renderAccount(account, scene);
   return {
     id: rendered.id,
@@ -44,7 +49,7 @@ export function renderGroup(
     discoverable: account.discoverable === 1,
     chat: group === undefined ? null : group.chat === 1,
     downvotes: group === undefined ? null : group.downvotes === 1,
-    rules: group === undefined || !inside ? [] : fromJson(group.rules),
+    rules: group === undefined ? rules : inside ? fromJson(group.rules) : [],
     members_count: account.followers_count,
     posts_count: group?.posts_count ?? account.statuses_count,
     last_post_at: group === undefined || group.last_post_at === 0 ? null : rfc3339(group.last_post_at),

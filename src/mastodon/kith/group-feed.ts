@@ -1,19 +1,31 @@
 /** `/api/kith/v1/groups/:id/…`: what stands in a group, who is in it, and what those have done who look after it. */
 import { accountsById, pagedAccounts } from "../account-pages.ts";
 import { FEED_ORDERS, newIds, pinnedIds, sortedIds, FURTHEST } from "../../groups/feed.ts";
+import { groupStatusIds } from "../../groups/lists.ts";
 import { loadLog } from "../../groups/log.ts";
 import { assertMayLook } from "../../groups/look.ts";
 import { loadMembers } from "../../groups/membership.ts";
 import { loadStaff } from "../../groups/roles.ts";
+import { accountStatusIds } from "../../timelines/account.ts";
 import { renderLogEntry } from "../entities/group.ts";
 import { paged, pagedByOffset } from "../links.ts";
 import { renderAccounts, showStatuses } from "../present.ts";
 import { answer, anyone, get, type Answer, type ApiRequest, type Route } from "../respond.ts";
 import { limitOf, offsetOf, pagingOf, textOf } from "../shapes.ts";
-import { groupParam } from "./groups.ts";
+import { farGroupParam, groupParam } from "./groups.ts";
 
+/** Of a group elsewhere. */
+const MOST_PINNED = 20;
+
+/** Of one elsewhere what it has shown, in the order in which it did. */
 async function timeline(request: ApiRequest): Promise<Answer> {
   const { kith, viewer_id, query } = request;
+  const far = await farGroupParam(request);
+  if (far !== undefined) {
+    const paging = pagingOf(query);
+    const ids = await groupStatusIds(kith, viewer_id, far, paging);
+    return paged(request, await showStatuses(request, ids, "public"), { cursors: ids, paging });
+  }
   const group = await groupParam(request);
   await assertMayLook(kith.db, group, viewer_id);
   const order = FEED_ORDERS.find((one) => one === textOf(query["order"])) ?? "new";
@@ -30,6 +42,11 @@ async function timeline(request: ApiRequest): Promise<Answer> {
 
 async function pinned(request: ApiRequest): Promise<Answer> {
   const { kith, viewer_id } = request;
+  const far = await farGroupParam(request);
+  if (far !== undefined) {
+    const ids = await accountStatusIds(kith, viewer_id, far.id, { pinned: true, paging: { limit: MOST_PINNED } });
+    return answer(await showStatuses(request, ids, "public"));
+  }
   const group = await groupParam(request);
   await assertMayLook(kith.db, group, viewer_id);
   return answer(await showStatuses(request, await pinnedIds(kith, viewer_id, group.account.id), "public"));

@@ -1,21 +1,27 @@
-/** `/api/kith/v1/groups`: groups that live here (and, in the directory, others), joining them, and what stands in them. */
+/** `/api/kith/v1/groups`: groups that live here and elsewhere, joining them, and for whom one lives here making and changing it. */
 import { accountsById } from "../account-pages.ts";
 import { z } from "zod";
+import { visitAccount } from "../../accounts/visit.ts";
 import { getAccount } from "../../accounts/find.ts";
 import { rfc3339 } from "../../db/columns.ts";
 import type { Account } from "../../db/schema.ts";
 import { invalid } from "../../errors.ts";
+import { follow } from "../../follows/follow.ts";
+import { unfollow } from "../../follows/unfollow.ts";
+import type { Kith } from "../../kith.ts";
 import { changeGroup, closeGroup } from "../../groups/change.ts";
 import { createGroup } from "../../groups/create.ts";
 import { complete, DIRECTORY_ORDERS, loadDirectory, loadJoined, type Listed } from "../../groups/directory.ts";
 import { FURTHEST } from "../../groups/feed.ts";
 import { dropInvitation, joinGroup, loadInvitations, takeLink } from "../../groups/invitations.ts";
+import { findFarGroup } from "../../groups/elsewhere.ts";
 import { getOwnGroup, type Group } from "../../groups/load.ts";
-import { loadStanding, mayKnow } from "../../groups/look.ts";
+import { loadFarStanding, loadStanding, mayKnow, type Standing } from "../../groups/look.ts";
 import { leaveGroupOf } from "../../groups/membership.ts";
+import { loadTold } from "../../groups/moderators.ts";
 import { takeOver } from "../../groups/orphans.ts";
 import { removePortrait } from "../../media/portraits.ts";
-import { renderGroup } from "../entities/group.ts";
+import { renderGroup, type GroupStanding } from "../entities/group.ts";
 import { pagedByOffset } from "../links.ts";
 import { sceneWith } from "../present.ts";
 import { portraitOf } from "../profile.ts";
@@ -60,19 +66,37 @@ export const groupParam = async (request: ApiRequest): Promise<Group> => await g
 export const viewerOf = async ({ kith, viewer_id }: ApiRequest): Promise<Account | undefined> =>
   viewer_id === 0 ? undefined : await getAccount(kith.db, viewer_id);
 
+/** The group of the path, when it lives on another server. */
+export const farGroupParam = async (request: ApiRequest): Promise<Account | undefined> =>
+  await findFarGroup(request.kith.db, idParam(request));
+
 export async function showGroup(request: ApiRequest, { account: { id } }: Pick<Group, "account">): Promise<Answer> {
   const { kith } = request;
   const group = await getOwnGroup(kith.db, id);
   const standing = await loadStanding(kith, group, await viewerOf(request));
-  const { role, ban: _, chat_id, ...rest } = standing;
   const scene = await sceneWith(kith, request.viewer_id, [group.account]);
-  return answer(
-    renderGroup({ ...group, inside: mayKnow(group, standing) }, scene, {
-      ...rest,
-      role: role ?? null,
-      chat_id: chat_id === undefined ? null : String(chat_id),
-    }),
-  );
+  return answer(renderGroup({ ...group, inside: mayKnow(group, standing) }, scene, standingOf(standing)));
+}
+
+const standingOf = ({ role, ban: _, chat_id, ...rest }: Standing): GroupStanding => ({
+  ...rest,
+  role: role ?? null,
+  chat_id: chat_id === undefined ? null : String(chat_id),
+});
+
+/** One elsewhere, as its server has told of it; that is asked again once a day. */
+async function showFarGroup(request: ApiRequest, account: Account): Promise<Answer> {
+  const { kith, viewer_id } = request;
+  await visitAccount(kith, viewer_id, account);
+  const standing = await loadFarStanding(kith, account, await viewerOf(request));
+  const { rules } = await loadTold(kith.db, account.id);
+  const scene = await sceneWith(kith, viewer_id, [account]);
+  return answer(renderGroup({ account, group: undefined, inside: false, rules }, scene, standingOf(standing)));
+}
+
+async function showOne(request: ApiRequest): Promise<Answer> {
+  const far = await farGroupParam(request);
+  return far === undefined ? await showGroup(request, await groupParam(request)) : await showFarGroup(request, far);
 }
 
 /** As outsiders see them; `inside`: the viewer is in all of them. */
@@ -159,6 +183,16 @@ const acting =
     return await showGroup(request, group);
   };
 
+/** One elsewhere is joined and left by following it. */
+const actingAnywhere =
+  (act: Act, far: (kith: Kith, by: Account, group: Account) => Promise<unknown>) =>
+  async (request: ApiRequest): Promise<Answer> => {
+    const account = await farGroupParam(request);
+    if (account === undefined) return await acting(act)(request);
+    await far(request.kith, await getAccount(request.kith.db, me(request).id), account);
+    return await showFarGroup(request, account);
+  };
+
 async function close(request: ApiRequest): Promise<Answer> {
   const group = await groupParam(request);
   if (textOf(request.body["confirm"]) !== group.account.username)
@@ -184,18 +218,18 @@ export const groupRoutes: readonly Route[] = [
   ),
   get(`${at}/invitations`, read, invitations),
   post(`${at}/links/:code`, write, takeLinkOf),
-  get(`${at}/:id`, anyone("read:accounts"), async (request) => await showGroup(request, await groupParam(request))),
+  get(`${at}/:id`, anyone("read:accounts"), showOne),
   patch(`${at}/:id`, manage, change),
   del(`${at}/:id`, user("write:accounts"), close),
   post(
     `${at}/:id/join`,
     write,
-    acting(async ({ kith }, group, by) => await joinGroup(kith, group, by)),
+    actingAnywhere(async ({ kith }, group, by) => await joinGroup(kith, group, by), follow),
   ),
   post(
     `${at}/:id/leave`,
     write,
-    acting(async ({ kith }, group, by) => await leaveGroupOf(kith, group, by)),
+    actingAnywhere(async ({ kith }, group, by) => await leaveGroupOf(kith, group, by), unfollow),
   ),
   post(
     `${at}/:id/take_over`,
