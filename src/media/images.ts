@@ -9,6 +9,10 @@ import { invalid } from "../errors.ts";
 const ORIGINAL_AREA = 3840 * 2160;
 const PREVIEW_AREA = 640 * 360;
 
+/** A PNG of so many bytes stays one, whatever it shows; a larger one if each of its bytes stands for so many pixels, as in what is drawn or written. */
+const SMALL_PNG = 256 * 1024;
+const PIXELS_A_BYTE = 4;
+
 export type Picture = { bytes: Buffer; width: number; height: number; extension: string };
 export type Preview = { small: Picture; blurhash: string };
 
@@ -20,18 +24,45 @@ export type Preview = { small: Picture; blurhash: string };
  */
 export async function encodeImage(bytes: Buffer, most: number): Promise<Preview & { original: Picture }> {
   const { open, metadata } = await openImage(bytes, most);
-  const animated = isAnimated(metadata);
-  const lossy = metadata.format === "jpeg" || (metadata.format === "heif" && metadata.hasAlpha !== true);
   const size = uprightSize(metadata);
+  const big = () => fitted(open(isAnimated(metadata)), size, ORIGINAL_AREA);
   try {
-    const big = fitted(open(animated), size, ORIGINAL_AREA);
-    const original = lossy
-      ? await finish(big.jpeg({ quality: 88 }), "jpg", 1)
-      : await finish(big.webp({ quality: 88, effort: 3 }), "webp", metadata.pages ?? 1);
+    const original = isAnimated(metadata)
+      ? await finish(big().webp({ quality: 88, effort: 3 }), "webp", metadata.pages ?? 1)
+      : await encodeStill(big, metadata, bytes.length);
     return { original, ...(await previewOf(open, size)) };
   } catch {
     throw unreadable();
   }
+}
+
+/**
+ * What stands still is a JPEG or a PNG, which everybody takes: Pixelfed (0.12.6, `verifyAttachments`) comes with these and GIF allowed, and refuses a whole post for
+ * one WebP. PNG is for what something shows through, and for what is drawn or written, where it loses nothing and is small; a photograph as PNG would be
+ * five times its JPEG.
+ *
+ * @param big opens it in its size
+ */
+async function encodeStill(big: () => Sharp, metadata: Metadata, bytes: number): Promise<Picture> {
+  const { format, width, height } = metadata;
+  if (format === "jpeg") return await finish(big().jpeg({ quality: 88 }), "jpg", 1);
+  const opaque = await isOpaque(big, metadata);
+  const few = (format === "png" || format === "gif") && bytes <= Math.max(SMALL_PNG, (width * height) / PIXELS_A_BYTE);
+  // What cameras write knows half of the colours already; letters in colour would lose their edges with them.
+  const chromaSubsampling = format === "heif" ? "4:2:0" : "4:4:4";
+  if (opaque && !few) return await finish(big().jpeg({ quality: 88, chromaSubsampling }), "jpg", 1);
+  const shown = opaque ? big().removeAlpha() : big();
+  // Of up to 256 colours each stays exactly what it is (with less effort some are off by one).
+  const exact = { palette: true, quality: 100, dither: 0, effort: 7 };
+  const indexed = (metadata.isPalette || format === "gif") && width * height <= ORIGINAL_AREA;
+  return await finish(shown.png(indexed ? exact : { compressionLevel: 6, adaptiveFiltering: true }), "png", 1);
+}
+
+/** Many pictures have an alpha channel that lets nothing through. */
+async function isOpaque(big: () => Sharp, { hasAlpha }: Metadata): Promise<boolean> {
+  if (!hasAlpha) return true;
+  const alpha = await big().extractChannel("alpha").raw().toBuffer();
+  return alpha.equals(Buffer.alloc(alpha.length, 255));
 }
 
 /** A still preview of any image. @throws Refusal `invalid` */
@@ -84,7 +115,7 @@ function fitted(image: Sharp, { width, height }: { width: number; height: number
     : image.resize(Math.max(1, Math.floor(width * scale)), Math.max(1, Math.floor(height * scale)), { fit: "fill" });
 }
 
-async function finish(image: Sharp, extension: "jpg" | "webp", pages: number): Promise<Picture> {
+async function finish(image: Sharp, extension: "jpg" | "png" | "webp", pages: number): Promise<Picture> {
   const { data, info } = await image.toBuffer({ resolveWithObject: true });
   // The height of an animation is that of all its pictures, one below the other.
   return { extension, bytes: data, width: info.width, height: Math.round(info.height / (info.pages ?? pages)) };

@@ -124,6 +124,12 @@ test("media keep what Fedify has no words for", async () => {
       focalPoint: [-0.5, 0.25],
     },
   ]);
+  // Pixelfed refuses a whole post for a picture that says to be longer than 5,000 pixels.
+  const long = toJson({ original: { width: 8000, height: 1000 } });
+  await kith.write(async (tx) => await tx.updateTable("media").set({ meta: long }).where("id", "=", id).execute());
+  const { attachment } = await written(kith, status);
+  expect(attachment).toEqual([expect.not.objectContaining({ width: 8000 })]);
+  expect(attachment).toEqual([expect.not.objectContaining({ height: 1000 })]);
 });
 
 test("a reply names what it answers, an edit says when, a reblog names its original and tells its author", async () => {

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import sharp from "sharp";
 import { test } from "vitest";
 import type { Answer, Client } from "../world/client.ts";
 
@@ -46,6 +47,13 @@ export async function send(
   const encoded = new Response(form);
   const headers = { authorization: `Bearer ${token}`, "content-type": encoded.headers.get("content-type") ?? "" };
   return await client(method, to, { headers, body: Buffer.from(await encoded.arrayBuffer()) });
+}
+
+/** Every pixel of a picture as red, green, blue and alpha; what cannot be seen has no colour. */
+export async function readRgba(picture: Buffer): Promise<Buffer> {
+  const pixels = await sharp(picture).toColourspace("srgb").ensureAlpha().raw().toBuffer();
+  for (let at = 0; at < pixels.length; at += 4) if (pixels[at + 3] === 0) pixels.fill(0, at, at + 3);
+  return pixels;
 }
 
 const there = (): boolean => {

@@ -2,14 +2,21 @@
 import type { Document } from "@fedify/fedify/vocab";
 import { fromJson } from "../../db/columns.ts";
 import type { Media } from "../../db/schema.ts";
+import type { MediaMeta } from "../../db/values.ts";
 import type { LoadedVideo } from "../../videos/load.ts";
 import type { Chapter } from "../../videos/values.ts";
 import { toVideoTerms, type VideoTerms } from "./video.ts";
 import { markedFileUrl, type Writer } from "./writer.ts";
 
+/** Pixelfed (0.12.6, `verifyAttachments`) refuses a whole post for a picture that says of itself to be wider or higher. */
+const LONGEST_SIDE = 5000;
+
+const sizeSaid = (size: MediaMeta["original"]) =>
+  size === undefined || Math.max(size.width, size.height) > LONGEST_SIDE ? undefined : size;
+
 export function toAttachment(media: Media, writer: Writer): Document {
   const { vocab } = writer;
-  const size = fromJson(media.meta).original;
+  const size = sizeSaid(fromJson(media.meta).original);
   return new vocab.Document({
     mediaType: media.mime_type || null,
     url: markedFileUrl(writer, media.file || media.remote_url),
