@@ -33,7 +33,8 @@ test("the deletion of a message comes to its shared inbox, for it believes none 
   await alice.api("DELETE", `/api/v1/statuses/${post.id}`);
   await world.settles();
   const heard = ({ inbox }: Stranger) => inbox.documents.map(({ type }) => type).filter((type) => type !== "Accept");
-  expect(shared).toEqual(["pixelfed.test Delete"]);
+  // Of the message, and of the copy for whom it was.
+  expect(shared).toEqual(["pixelfed.test Delete", "pixelfed.test Delete"]);
   expect([heard(pia), heard(zoe)]).toEqual([["Create"], ["Create", "Delete"]]);
 });
 

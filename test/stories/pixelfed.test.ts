@@ -1,74 +1,10 @@
-/** As Pixelfed 0.12.6 was heard (docs/peers.md). Its stories are in `stories-pixelfed.test.ts`. */
+/** As Pixelfed 0.12.6 was heard (docs/peers.md). Its stories are in `stories-pixelfed.test.ts`, what is for some of its people in `pixelfed-few.test.ts`. */
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { followsStranger } from "../world/handshake.ts";
-import { upload, type MediaJson } from "../mastodon/uploads.ts";
 import type { Person } from "../world/person.ts";
-import { PUBLIC, type Doc, type Stranger } from "../world/stranger.ts";
-import { createWorld, type World } from "../world/world.ts";
-
-const CONTEXT = [
-  "https://w3id.org/security/v1",
-  "https://www.w3.org/ns/activitystreams",
-  {
-    Hashtag: "as:Hashtag",
-    sensitive: "as:sensitive",
-    schema: "http://schema.org/",
-    pixelfed: "http://pixelfed.org/ns#",
-    commentsEnabled: { "@id": "pixelfed:commentsEnabled", "@type": "schema:Boolean" },
-    capabilities: { "@id": "pixelfed:capabilities", "@container": "@set" },
-    announce: { "@id": "pixelfed:canAnnounce", "@type": "@id" },
-    like: { "@id": "pixelfed:canLike", "@type": "@id" },
-    reply: { "@id": "pixelfed:canReply", "@type": "@id" },
-    toot: "http://joinmastodon.org/ns#",
-    Emoji: "toot:Emoji",
-    blurhash: "toot:blurhash",
-  },
-];
-
-/** Pia and Pol on Pixelfed; Alice, who follows Pia and is followed by her, and Ben. */
-async function meet(world: World) {
-  const [alice, ben] = [await world.person("alice@alpha.test"), await world.person("ben@alpha.test")];
-  const [pia, pol] = [await world.stranger("pia@pixelfed.test"), await world.stranger("pol@pixelfed.test")];
-  await pia.sends("alpha.test", pia.activity("Follow", alice.uri, { to: undefined }));
-  await followsStranger(world, alice, pia);
-  await world.instance("alpha.test").write(async (tx) => {
-    await tx.updateTable("hosts").set({ software: "pixelfed 0.12.6" }).where("host", "=", "pixelfed.test").execute();
-  });
-  return { alice, ben, pia, pol };
-}
-
-let serial = 1030410069329162256n;
-
-/** What somebody posts there, as it is sent. */
-async function posts(world: World, who: Stranger, content: string, { comments = true, ...more }: Doc = {}): Promise<Doc> {
-  const id = `${who.origin}/p/${who.handle.split("@")[0]}/${++serial}`;
-  const published = `${new Date(world.clock.now()).toISOString().slice(0, 19)}+00:00`;
-  const cc = [`${who.uri}/followers`, ...((more.cc as string[] | undefined) ?? [])];
-  const object: Doc = {
-    id,
-    type: "Note",
-    summary: null,
-    content,
-    inReplyTo: null,
-    published,
-    url: id,
-    attributedTo: who.uri,
-    to: [PUBLIC],
-    sensitive: false,
-    attachment: [],
-    tag: [],
-    commentsEnabled: comments,
-    capabilities: { announce: PUBLIC, like: PUBLIC, reply: comments === true ? PUBLIC : "[]" },
-    location: null,
-    ...more,
-    cc,
-  };
-  const activity = { id: `${id}/activity`, type: "Create", actor: who.uri, published, to: [PUBLIC], cc };
-  await who.sends("alpha.test", { "@context": CONTEXT, ...activity, object });
-  await world.settles();
-  return object;
-}
+import { PUBLIC, type Doc } from "../world/stranger.ts";
+import { createWorld } from "../world/world.ts";
+import { CONTEXT, meet, nextId, posts } from "./pixelfed-people.ts";
 
 const mention = ({ uri, handle }: Person): Doc => ({ type: "Mention", href: uri, name: `@${handle}` });
 
@@ -111,7 +47,7 @@ test("likes and shares name the page, too, and their end", async () => {
   const { alice, pia } = await meet(world);
   const post = await alice.posts("Look");
   const like = { "@context": CONTEXT[1], id: `${pia.uri}#likes/2`, type: "Like", actor: pia.uri, object: post.url };
-  const id = `${pia.origin}/p/pia/${++serial}`;
+  const id = `${pia.origin}/p/pia/${nextId()}`;
   const share = {
     "@context": CONTEXT[1],
     id: `${id}/activity`,
@@ -153,32 +89,6 @@ test("nobody answers a post that takes no comments", async () => {
   expect([await answers(closed), await answers(open)]).toEqual([403, 200]);
 });
 
-test("what is for several people is addressed to each of its people alone, for it shows all else to those who follow the author", async () => {
-  await using world = await createWorld("alpha.test");
-  const { alice, ben, pia, pol } = await meet(world);
-  const zoe = await world.stranger("zoe@other.test");
-  await alice.finds(`@${zoe.handle}`);
-  await alice.finds(`@${pol.handle}`);
-  const text = `@${pia.handle} @${pol.handle} @${zoe.handle} @ben Between us`;
-  const post = await alice.posts(text, { visibility: "direct" });
-  await world.settles();
-  const got = ({ inbox }: Stranger) =>
-    inbox.documents
-      .filter(({ type }) => type === "Create")
-      .map((activity) => [activity, activity.object as Doc].map(({ to, cc }) => new Set([to, cc ?? []].flat())));
-  expect(got(pia)).toEqual([[new Set([pia.uri]), new Set([pia.uri])]]);
-  expect(got(pol)).toEqual([[new Set([pol.uri]), new Set([pol.uri])]]);
-  const all = new Set([ben.uri, pia.uri, pol.uri, zoe.uri]);
-  expect(got(zoe)).toEqual([[all, all]]);
-  const [create] = pia.inbox.documents.filter(({ type }) => type === "Create");
-  expect(create).toMatchObject({
-    object: { id: post.uri, tag: expect.arrayContaining([{ type: "Mention", href: pol.uri, name: `@${pol.handle}` }]) },
-  });
-  await alice.posts(`@${pia.handle} For one`, { visibility: "direct" });
-  await world.settles();
-  expect(pia.inbox.documents.at(-1)).toMatchObject({ id: expect.stringMatching(/\/activity$/), to: [pia.uri] });
-});
-
 test("the picture of a profile is a JPEG or, where something shows through, a PNG: with another it takes no change of the profile", async () => {
   await using world = await createWorld("alpha.test");
   const { alice, pia } = await meet(world);
@@ -204,24 +114,6 @@ test("the picture of a profile is a JPEG or, where something shows through, a PN
   ]);
 });
 
-test("a story for some people as well", async () => {
-  await using world = await createWorld("alpha.test");
-  const { alice, pia, pol } = await meet(world);
-  const accounts = [await alice.finds(`@${pia.handle}`), await alice.finds(`@${pol.handle}`)];
-  const dot = Buffer.from(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-    "base64",
-  );
-  const media = (await upload(world.visitor("alpha.test"), alice.token, dot)).json<MediaJson>();
-  const account_ids = accounts.map(({ id }) => id);
-  await alice.api("POST", "/api/kith/v1/stories", { media_id: media.id, audience: "people", account_ids });
-  await world.settles();
-  for (const who of [pia, pol])
-    expect(who.inbox.documents.filter(({ type }) => type === "Create")).toMatchObject([
-      { to: [who.uri], object: { to: [who.uri], cc: [] } },
-    ]);
-});
-
 test("whoever unfollows and follows again does so under the same id, and names another when it ends; they are a follower again", async () => {
   await using world = await createWorld("alpha.test");
   const { alice, ben, pia } = await meet(world);
@@ -244,4 +136,32 @@ test("whoever unfollows and follows again does so under the same id, and names a
   }
   expect(told).toEqual([[pia.handle], [], [pia.handle], [], [pia.handle]]);
   expect(pia.inbox.documents.filter(({ type, actor }) => type === "Accept" && actor === ben.uri)).toHaveLength(3);
+});
+
+test("where a post was made is said in a line at its end, in every program; an edit that adds a tag names it in its words alone", async () => {
+  await using world = await createWorld("alpha.test");
+  const { alice, pia } = await meet(world);
+  const location = { type: "Place", name: "Oslo <b>", longitude: "10.75", latitude: "59.91", country: "Norway" };
+  const post = await posts(world, pia, "At the harbour", { location });
+  const shown = async () => await alice.sees(String(post.id));
+  expect((await shown())?.content).toBe("At the harbour<p>\u{1f4cd} Oslo &lt;b&gt;, Norway</p>");
+  expect((await world.visitor("alpha.test")("GET", `/@${pia.handle}/${(await shown())?.id}`)).text).toContain(
+    "\u{1f4cd} Oslo &lt;b&gt;, Norway",
+  );
+  const link = (tag: string) =>
+    `<a href="${pia.origin}/discover/tags/${tag}?src=hash" title="#${tag}" class="u-url hashtag" rel="external nofollow noopener">#${tag}</a>`;
+  const updated = new Date(world.clock.now() + 60_000).toISOString();
+  await world.passes("1 minute");
+  const object = { ...post, content: `At the ${link("harbour")} ${link("fjørd")}`, updated };
+  await pia.sends("alpha.test", {
+    "@context": CONTEXT,
+    id: `${String(post.id)}#updates/1`,
+    type: "Update",
+    actor: pia.uri,
+    to: [PUBLIC],
+    object,
+  });
+  await world.settles();
+  expect(new Set((await shown())?.tags.map(({ name }) => name))).toEqual(new Set(["harbour", "fjørd"]));
+  expect((await shown())?.content).toContain("Norway");
 });

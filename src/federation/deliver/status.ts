@@ -2,8 +2,7 @@
 import type { Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
-import { deletesBySharedInbox, takesChatMessages } from "../../hosts/software.ts";
-import { hostOf } from "../../http/urls.ts";
+import { takesChatMessages } from "../../hosts/software.ts";
 import { isFree } from "../../quotes/policy.ts";
 import { findStatusById } from "../../statuses/find.ts";
 import { loadStatusPage } from "../../statuses/load.ts";
@@ -16,7 +15,7 @@ import { groupsOf, type Audience } from "../write/audience.ts";
 import { PUBLIC } from "../write/writer.ts";
 import type { Json } from "../write/complete.ts";
 import { addressedTo, asChatMessage } from "../write/copy.ts";
-import { keptApart } from "./apart.ts";
+import { endedApart, keptApart } from "./apart.ts";
 import { blindIds, followerInboxes, inboxesOf, loadBlindElsewhere, mentionedIds, remoteRebloggers } from "./recipients.ts";
 import { relayAnnouncement, relayInboxes } from "./relay.ts";
 import { nothingToSend, send, sendAll, type Envelope, type Job } from "./send.ts";
@@ -37,10 +36,7 @@ export async function deliverStatus(kith: Kith, event: KithEventOf<"status.publi
   if (inboxes.length + relayed.length === 0) return await nothingToSend(kith, job);
   const activity = await inTheirWords(kith, found, await renderActivity(kith, status, page));
   const envelope = { ...envelopeOf(status), activity, inboxes };
-  if (status.visibility === "limited" && status.group_id === 0)
-    return await sendAll(kith, await keptApart(kith, await copiesOf(kith, status, page, envelope)), job);
-  if (status.visibility === "direct") return await sendAll(kith, await keptApart(kith, [envelope]), job);
-  await sendAll(kith, [envelope, ...relayed], job);
+  await sendAll(kith, [...(await toEach(kith, status, page, envelope)), ...relayed], job);
 }
 
 /** A message to one person, whose server may know one word for it alone. */
@@ -58,7 +54,7 @@ export async function deliverEdit(kith: Kith, event: KithEventOf<"status.edited"
   const inboxes = [...(await readersOf(kith, status, page)), ...(await sharersOf(kith, status))];
   if (inboxes.length === 0) return await nothingToSend(kith, job);
   const activity = await inTheirWords(kith, found, await renderUpdate(kith, status, page));
-  await send(kith, { ...envelopeOf(status), activity, inboxes }, job);
+  await sendAll(kith, await toEach(kith, status, page, { ...envelopeOf(status), activity, inboxes }), job);
 }
 
 /** A deletion, or a reblog taken back: to everybody who may have it. */
@@ -74,22 +70,14 @@ export async function deliverDelete(kith: Kith, event: KithEventOf<"status.delet
     : [...(await mentionedIds(kith, status.id)), ...answeredBy(status), ...(await quotedUnasked(kith, status))];
   const inboxes = [
     ...(direct ? [] : await followerInboxes(kith, status.account_id)),
-    ...(await (direct ? inboxesOfFew(kith, people) : inboxesOf(kith, people, "shared"))),
+    ...(await inboxesOf(kith, people, direct ? "own" : "shared")),
     ...(await sharersOf(kith, status)),
     ...(await relayInboxes(kith, status)),
   ];
   const deed = { actor_uri: actorOf(kith, status), object_uri: status.uri, was: event.was };
   const activity = toDelete(deed, direct ? nobody : everybody(kith, status), await loadWriter(kith));
-  await send(kith, { ...envelopeOf(status), activity: await serialise(activity, "gone"), inboxes }, job);
-}
-
-/** Everybody's own inbox, but where that believes no deletion. */
-async function inboxesOfFew(kith: Kith, people: readonly (number | null)[]): Promise<string[]> {
-  const own = await inboxesOf(kith, people, "own");
-  const hosts = await deletesBySharedInbox(kith.db, [...new Set(own.map(hostOf))]);
-  if (hosts.size === 0) return own;
-  const shared = await inboxesOf(kith, people, "shared");
-  return [...own.filter((inbox) => !hosts.has(hostOf(inbox))), ...shared.filter((inbox) => hosts.has(hostOf(inbox)))];
+  const envelope = { ...envelopeOf(status), activity: await serialise(activity, "gone"), inboxes };
+  await sendAll(kith, direct ? await endedApart(kith, envelope) : [envelope], job);
 }
 
 async function deliverUnreblog(kith: Kith, reblog: Status, job: Job): Promise<void> {
@@ -134,6 +122,12 @@ export async function readersOf(kith: Kith, status: Status, page: StatusPage): P
     ...(await inboxesOf(kith, [...mentioned, ...answeredBy(status), ...(await quotedUnasked(kith, status))], "shared")),
     ...(await relayInboxes(kith, status)),
   ];
+}
+
+/** What is for a few, as each of their servers is to have it; all else as it is. */
+async function toEach(kith: Kith, status: Status, page: StatusPage, envelope: Envelope): Promise<Envelope[]> {
+  if (!isForFew(status) || isForMembers(status)) return [envelope];
+  return await keptApart(kith, status.visibility === "limited" ? await copiesOf(kith, status, page, envelope) : [envelope]);
 }
 
 /**

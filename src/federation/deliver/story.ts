@@ -17,7 +17,7 @@ import { withKithContext } from "../write/friend.ts";
 import { toReaction, toUnreaction } from "../write/reaction.ts";
 import { suitsPixelfed, toPixelfedReaction, toPixelfedReply, toStoryAdd, toStoryDelete } from "../write/pixelfed.ts";
 import { storyExtras, toStoryCreate, toView, type WholeStory } from "../write/story.ts";
-import { keptApart } from "./apart.ts";
+import { endedApart, keptApart } from "./apart.ts";
 import { followerInboxes, inboxesOf } from "./recipients.ts";
 import { nothingToSend, send, sendAll, type Envelope, type Job } from "./send.ts";
 
@@ -118,19 +118,12 @@ export async function deliverStoryEnd(kith: Kith, event: KithEventOf<"story.ende
   const actor_uri = actorUri(kith.instance, event.account_id);
   const deed = { actor_uri, object_uri: event.uri };
   const usual = await serialise(toDelete(deed, { to: [], cc: [] }, await loadWriter(kith)), "gone");
-  const envelopes = [
-    ["", usual],
-    ["pixelfed", toStoryDelete(actor_uri, event.uri)],
-  ] as const;
-  const sent = envelopes.map(([form, activity]) => {
+  const to = (form: string, activity: Json): Envelope => {
     const inboxes = rows.filter((row) => row.form === form).map(({ inbox_url }) => inbox_url);
-    return { account_id: event.account_id, status_id: null, activity, inboxes, priority: 1 as const };
-  });
-  await sendAll(
-    kith,
-    sent.filter(({ inboxes }) => inboxes.length > 0),
-    job,
-  );
+    return { account_id: event.account_id, status_id: null, activity, inboxes, priority: 1 };
+  };
+  const sent = [...(await endedApart(kith, to("", usual))), to("pixelfed", toStoryDelete(actor_uri, event.uri))];
+  await sendAll(kith, sent, job);
 }
 
 export async function deliverStoryView(kith: Kith, event: KithEventOf<"story.seen">, job: Job): Promise<void> {

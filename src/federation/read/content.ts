@@ -35,7 +35,7 @@ export function aboutOf(doc: Doc): string {
  */
 export function contentOf(doc: Doc, converted: boolean, url: string): string {
   const html = saidOf(doc);
-  if (!converted) return html;
+  if (!converted) return html + whereOf(doc);
   const title = text(doc.name ?? doc.nameMap, 1000).trim();
   const heading = title === "" ? "" : headingOf(title, html === "");
   const about = objects(doc.attachment, 16).filter(
@@ -50,6 +50,7 @@ export function contentOf(doc: Doc, converted: boolean, url: string): string {
     heading +
     occasionOf(doc) +
     html +
+    whereOf(doc) +
     [...targets].map((target) => `<p><a href="${escape(target)}">${escape(target)}</a></p>`).join("")
   );
 }
@@ -63,6 +64,16 @@ function occasionOf(doc: Doc): string {
   const said = lines.filter((line) => line !== "");
   return said.length === 0 ? "" : `<p>${said.map(escape).join("<br>")}</p>`;
 }
+
+/** Where somebody was (Pixelfed, Friendica), in a line of its own at the end; of an event it is said above. */
+function whereOf(doc: Doc): string {
+  const place = isA(doc, "Event") ? undefined : objects(doc.location, 5).find((entry) => isA(entry, "Place"));
+  const [name, country] = [placeName(place?.name), placeName(place?.country)];
+  const line = [name, country === name ? "" : country].filter(Boolean).join(", ");
+  return name === "" ? "" : `<p>\u{1f4cd} ${escape(line)}</p>`;
+}
+
+const placeName = (said: unknown): string => text(said, 800).trim().slice(0, 200);
 
 /** "2026-03-29 18:30 – 21:00 Europe/Berlin": on the clocks of the place, where it says which, for the reader's own are not known here. */
 function timesOf(doc: Doc, named = ""): string {

@@ -131,7 +131,7 @@ export function readNoteRecord(doc: Doc, followers_url?: string): NoteRecord {
     audience: [...ids(doc.audience, 10), ...channelsOf(doc)],
     visibility: chat ? "direct" : limitedTo(visibilityOf(doc, followers_url), doc, mentions),
     mentions,
-    tags: tagNamesOf(tags),
+    tags: tagNamesOf(tags, saidOf(doc)),
     emojis: emojis(tags),
     attachments: attachmentsOf(doc, type),
     poll: pollOf(doc),

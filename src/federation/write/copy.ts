@@ -14,17 +14,25 @@ export function addressedTo(activity: Json, { uri, mark }: { uri: string; mark: 
   };
 }
 
-/** The same for a server that has to be told of nobody else. Those whom the words name are named there still. */
+/**
+ * The same for a server that has to be told of nobody else. Those whom the words name are named there still. What it is about is theirs alone, too: such a server has each
+ * id once, and the second of its people would have nothing.
+ */
 export function aloneTo(activity: Json, { uri, mark }: { uri: string; mark: number }): Json {
-  const object = activity["object"] as Json;
   const alone = { to: [uri], cc: [] };
-  return {
-    ...activity,
-    id: `${String(activity["id"]).split("#for/", 1)[0]}#for/${mark}`,
-    ...alone,
-    object: { ...object, ...alone },
-  };
+  const { object, ...about } = markedFor(activity, mark);
+  return { ...about, ...alone, object: { ...(object as Json), ...alone } };
 }
+
+/** What is said of such a copy. */
+export function markedFor(activity: Json, mark: number): Json {
+  const object = activity["object"] as Json;
+  const own = (id: unknown) => `${String(id).split("#for/", 1)[0]}#for/${mark}`;
+  return { ...activity, id: own(activity["id"]), object: { ...object, id: own(object["id"]) } };
+}
+
+/** Whether it is one of several copies. */
+export const isCopy = (activity: Json): boolean => String(activity["id"]).includes("#for/");
 
 /**
  * The news of a note for one person; what is no note stays as it is. Those who know only ChatMessages read their words and nothing that is attached (Mbin's
