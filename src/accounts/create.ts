@@ -1,6 +1,6 @@
 /** Signing up: an account, its user and its keys, in one transaction or not at all. */
 import { findInvite, takeInvite } from "../access/invites.ts";
-import { hashPassword } from "../access/passwords.ts";
+import { hashPassword, isPassword } from "../access/passwords.ts";
 import { toJson } from "../db/columns.ts";
 import type { Account, Tx, User } from "../db/schema.ts";
 import type { Role, UserSettings } from "../db/values.ts";
@@ -92,6 +92,29 @@ export async function assertMayCreate(
   if (named !== undefined) problems.username = TAKEN;
   if (mailed !== undefined) problems.email = TAKEN;
   assertNoProblems(problems);
+}
+
+/** ms for which a form that made somebody is taken for the same when it comes again. */
+const AGAIN = 3_600_000;
+
+/** Whom the very same form has just made: it was sent twice, by a second click or by going back. Who knows the password might sign in as well. */
+export async function findJustMade(
+  { db, now }: Kith,
+  { username, email, password }: Pick<NewUser, "username" | "email" | "password">,
+): Promise<User | undefined> {
+  const user = await db
+    .selectFrom("users")
+    .innerJoin("accounts", "accounts.id", "users.id")
+    .selectAll("users")
+    .where("users.email_lower", "=", email.trim().toLowerCase().slice(0, 320))
+    .where("accounts.username_lower", "=", username.trim().toLowerCase().slice(0, 100))
+    .where("accounts.host", "=", "")
+    .where("accounts.deleted_at", "=", 0)
+    .where("users.disabled", "=", 0)
+    .where("users.created_at", ">", now() - AGAIN)
+    .executeTakeFirst();
+  // Asked even of nobody, so that the time it takes tells nothing.
+  return (await isPassword(user?.password_hash, password.slice(0, 1000))) ? user : undefined;
 }
 
 type Values = Omit<User, "id" | "password_hash" | "created_at" | "last_seen_at">;

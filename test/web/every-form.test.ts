@@ -6,60 +6,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeClient } from "../world/client.ts";
 import { openTestKith } from "../world/instance.ts";
 import { makeSurfer, type Surfer } from "./site.ts";
+import { formsOf, isTyped, type Control, type SentForm } from "./page-forms.ts";
 import { adminPages } from "./village-admin-pages.ts";
 import { memberPages, visitorPages } from "./village-pages.ts";
 import { populate, raise, VILLAGE_PASSWORD, type Neighbour, type Open, type Village } from "./village.ts";
 
 const open: Open = async ({ domain, ...config }) => await openTestKith(domain, { config, now: () => Date.now() });
 
-type Control = { name: string; type: string; maxlength: number; value: string };
-type Sent = { action: string; files: boolean; controls: Control[] };
-
-const unescaped = (text: string): string =>
-  text
-    .replaceAll("&quot;", '"')
-    .replaceAll("&#39;", "'")
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&amp;", "&");
-const attribute = (tag: string, name: string): string | undefined => {
-  const found = new RegExp(`\\s${name}(?:="([^"]*)")?(?=[\\s>/]|$)`).exec(tag);
-  return found === null ? undefined : unescaped(found[1] ?? "");
-};
-
-const TYPED = ["text", "email", "search", "password", "url", "number", "datetime-local", "date"];
-
-/** The forms of a page that hold something to be typed or chosen. */
-function formsOf(text: string): Sent[] {
-  const main = text.replace(/^[\s\S]*?<main/, "<main");
-  return [...main.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].flatMap(([, head = "", body = ""]) => {
-    if (attribute(head, "method") !== "post") return [];
-    const controls = [...body.matchAll(/<(input|textarea|select)\b([^>]*)>(?:\n?([^<]*)<\/textarea>)?/g)].map(
-      ([, kind = "", tag = "", words = ""]): Control => {
-        const type = kind === "input" ? (attribute(tag, "type") ?? "text") : kind;
-        const value = kind === "textarea" ? unescaped(words) : (attribute(tag, "value") ?? "");
-        // Whose password it is, for those who keep passwords: nobody types it.
-        if (attribute(tag, "readonly") !== undefined || (attribute(tag, "autocomplete") === "username" && value !== ""))
-          return { name: "", type, value, maxlength: 0 };
-        const on = !["checkbox", "radio"].includes(type) || attribute(tag, "checked") !== undefined;
-        return {
-          name: on ? (attribute(tag, "name") ?? "") : "",
-          type,
-          value,
-          maxlength: Number(attribute(tag, "maxlength") ?? 0),
-        };
-      },
-    );
-    const given = controls.filter(({ name }) => name !== "" && name !== "csrf");
-    if (!given.some(isTyped)) return [];
-    return [{ action: attribute(head, "action") ?? "", files: head.includes("multipart/form-data"), controls: given }];
-  });
-}
-
 /** No page gives a password back, nor a day that is none. */
 const comesAgain = (control: Control): boolean => isTyped(control) && !["password", "date"].includes(control.type);
-
-const isTyped = ({ type }: Control): boolean => type === "textarea" || TYPED.includes(type);
 
 /** Two ways to be wrong: too much of everything, and nothing at all. */
 const WRONGS: Readonly<Record<string, (control: Control) => string>> = {
@@ -73,7 +28,7 @@ const MOST = 20_000;
 
 /** What is wrong with how the mistakes are told; "" when nothing is. */
 function complaintAbout(
-  form: Sent,
+  form: SentForm,
   fields: Readonly<Record<string, string>>,
   { status, text }: { status: number; text: string },
 ): string {

@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { acceptFriend, befriend } from "../../src/friends/befriend.ts";
 import type { Account } from "../../src/db/schema.ts";
 import type { Answer } from "../world/client.ts";
+import { letterBox } from "./letters.ts";
 import { openSite, tokenOf, type Fields, type Site, type Surfer } from "./site.ts";
 import { picture } from "./writing-site.ts";
 
@@ -150,4 +151,74 @@ test("a group of people whose first message is refused is there once, and sendin
   const second = await hers.resend("/messages/new", fields, { files: true });
   const { id } = await site.kith.db.selectFrom("chats").select("id").executeTakeFirstOrThrow();
   expect([second.status, second.headers["location"], await rowsOf(site, "chats")]).toEqual([303, `/messages/${id}`, 1]);
+});
+
+test("whoever joins by two clicks is in, or waits, as if by one; another password leads nowhere", async () => {
+  await using site = await openSite({ registrations: "open" });
+  const surfer = site.surfer();
+  const mia = { username: "mia", email: "mia@mail.test", password: "correct horse battery" };
+  const csrf = tokenOf(await surfer.get("/sign_up"));
+  const join = async () => await surfer.resend("/sign_up", { csrf, ...mia });
+  const ways = await Promise.all([join(), join()]);
+  // The answer to the first has not reached a browser that has sent the second.
+  surfer.cookies.delete("kith_session");
+  ways.push(await join());
+  expect(ways.map(({ status, headers }) => [status, headers["location"]])).toEqual([303, 303, 303].map((is) => [is, "/home"]));
+  expect((await surfer.get("/home")).text).toContain("@mia");
+  expect(await rowsOf(site, "users")).toBe(1);
+  const other = await site.surfer().send("/sign_up", { ...mia, password: "another horse battery" });
+  expect(other.status).toBe(422);
+  await site.kith.write(
+    async (tx) =>
+      await tx
+        .updateTable("users")
+        .set({ created_at: site.kith.now() - 3_600_001 })
+        .execute(),
+  );
+  expect((await site.surfer().send("/sign_up", mia)).status).toBe(422);
+});
+
+test("whoever has to wait to be let in waits just so when the form comes twice", async () => {
+  await using site = await openSite({ registrations: "approval" });
+  const surfer = site.surfer();
+  const csrf = tokenOf(await surfer.get("/sign_up"));
+  const mia = { username: "mia", email: "mia@mail.test", password: "correct horse battery", reason: "I live here" };
+  const ask = async () => await surfer.resend("/sign_up", { csrf, ...mia });
+  const [first, second, third] = [...(await Promise.all([ask(), ask()])), await ask()];
+  expect([first.status, second.text, third?.text]).toEqual([200, first.text, first.text]);
+  expect(await rowsOf(site, "users")).toBe(1);
+});
+
+test("a guest by letter gets one letter for two clicks, and another when they open the form anew", async () => {
+  const { site, hers } = await neighbours();
+  await using _ = site;
+  const { letters } = letterBox(site);
+  await hers.send(
+    "/events",
+    {
+      title: "Harvest",
+      starts: "2030-06-20T09:00",
+      time_zone: "Europe/Berlin",
+      visibility: "public",
+      mail_guests: "1",
+      key: "f",
+    },
+    { from: "/events/new", files: true },
+  );
+  const { id } = await site.kith.db.selectFrom("events").select("id").executeTakeFirstOrThrow();
+  const guest = site.surfer();
+  const page = `/events/${id}/guest`;
+  const told = async () => {
+    await site.kith.worker.drain();
+    return letters.filter(({ to }) => to === "wren@mail.test").length;
+  };
+  for (const times of [1, 2]) {
+    const csrf = tokenOf(await guest.get(page));
+    const ask = async () => await guest.resend(page, { csrf, name: "Wren", email: "wren@mail.test", number: "1" });
+    const answers = [...(await Promise.all([ask(), ask()])), await ask()];
+    expect(answers.map(({ status, headers }) => [status, headers["location"]])).toEqual(
+      answers.map(() => [303, `/events/${id}`]),
+    );
+    await expect.poll(told).toBe(times);
+  }
 });

@@ -8,7 +8,7 @@ import { settingsEmailView, settingsPasswordView } from "../../../views/settings
 import { contextOf } from "../frame/context.ts";
 import { passwordProblem } from "./own-password.ts";
 import { problemsIn, problemsOf } from "../frame/problems.ts";
-import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { myUser, type Visit } from "../frame/visit.ts";
 
 async function changePassword(visit: Visit): Promise<Answer> {
@@ -55,9 +55,9 @@ async function keepEmail(visit: Visit): Promise<Answer> {
 
 export const passwordRoutes: readonly Route[] = [
   page(routes.settingsPassword, "member", async (visit) => show(settingsPasswordView(await contextOf(visit)))),
-  action(routes.settingsPassword, "member", changePassword),
+  makes(action(routes.settingsPassword, "member", changePassword)),
   page(routes.settingsEmail, "member", async (visit) => await showEmail(visit)),
-  action(routes.settingsEmail, "member", changeEmail),
+  makes(action(routes.settingsEmail, "member", changeEmail)),
   action(routes.forgetEmail, "member", keepEmail),
   // https://w3c.github.io/webappsec-change-password-url/
   page("/.well-known/change-password", "anyone", async () => go(routes.settingsPassword)),

@@ -37,9 +37,14 @@ async function signIn(visit: Visit): Promise<Answer> {
     const state = { typed: { login: login.login }, problems, return_to, unconfirmed };
     return show(signInView(await contextOf(visit), state), 422);
   }
-  const step = await oweSecondFactor(kith, user.id);
-  if (step === undefined) return await enter(visit, user.id, return_to);
-  return { to: withReturn(routes.signInStep, return_to), cookies: [stepCookie(kith.instance, step)] };
+  return await letIn(visit, user.id, return_to);
+}
+
+/** Somebody whose password was right: they are in, or owe their second factor. */
+export async function letIn(visit: Visit, user_id: number, to: string): Promise<Answer> {
+  const step = await oweSecondFactor(visit.kith, user_id);
+  if (step === undefined) return await enter(visit, user_id, to);
+  return { to: withReturn(routes.signInStep, to), cookies: [stepCookie(visit.kith.instance, step)] };
 }
 
 /** Begins a session for somebody who has just proved who they are; the one before in this browser ends. */

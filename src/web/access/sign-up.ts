@@ -2,7 +2,7 @@
 import { findInvite } from "../../access/invites.ts";
 import { addressKey, assertLimit } from "../../access/limits.ts";
 import { hashPassword } from "../../access/passwords.ts";
-import { assertMayCreate, createUser } from "../../accounts/create.ts";
+import { assertMayCreate, createUser, findJustMade } from "../../accounts/create.ts";
 import { fromJson } from "../../db/columns.ts";
 import type { User } from "../../db/schema.ts";
 import { forbidden, Refusal } from "../../errors.ts";
@@ -15,7 +15,7 @@ import { signUpView, type SignUp } from "../../../views/access/sign-up.ts";
 import { contextOf } from "../frame/context.ts";
 import { problemsOf } from "../frame/problems.ts";
 import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
-import { enter } from "./sign-in.ts";
+import { letIn } from "./sign-in.ts";
 import type { Visit } from "../frame/visit.ts";
 
 type Invite = SignUp["invite"];
@@ -51,11 +51,14 @@ async function signUp(visit: Visit): Promise<Answer> {
   const { kith, form, locale } = visit;
   const code = form.text("invite");
   const invite = code === "" ? undefined : await invitedBy(visit, code);
-  if (kith.instance.registrations === "closed" && invite === undefined) throw forbidden("Nobody can join here at the moment.");
   await assertLimit(kith, "sign-up", addressKey(visit.ip));
+  const asked = askedBy(visit);
+  // Before all else: the invitation that has let them in may be used up by it.
+  const before = await findJustMade(kith, asked);
+  if (before !== undefined) return await arrive(visit, before, code !== "");
+  if (kith.instance.registrations === "closed" && invite === undefined) throw forbidden("Nobody can join here at the moment.");
   const missing = await whatIsMissing(visit, invite);
   const zone = form.text("time_zone");
-  const asked = { username: form.text("username"), email: form.text("email"), password: form.text("password") };
   if (missing !== undefined) {
     const wrong = await assertMayCreate(kith, asked).catch((error: unknown) => error);
     return await again(visit, { ...(wrong === undefined ? {} : withoutTaken(wrong, locale)), ...missing }, invite);
@@ -69,11 +72,17 @@ async function signUp(visit: Visit): Promise<Answer> {
     ip: visit.ip ?? "",
   }).catch((error: unknown) => error);
   if (made instanceof Refusal || made instanceof Error) return await refuse(visit, made, invite);
-  const { user } = made as { user: User };
-  return user.approved === 1 && user.confirmed_at > 0
-    ? await enter(visit, user.id, routes.home)
-    : await showWaiting(visit, invite);
+  return await arrive(visit, (made as { user: User }).user, invite !== undefined);
 }
+
+const askedBy = ({ form }: Visit) => ({
+  username: form.text("username"),
+  email: form.text("email"),
+  password: form.text("password"),
+});
+
+const arrive = async (visit: Visit, user: User, invited: boolean): Promise<Answer> =>
+  user.approved === 1 && user.confirmed_at > 0 ? await letIn(visit, user.id, routes.home) : await showWaiting(visit, invited);
 
 async function whatIsMissing({ kith, form, locale: { t } }: Visit, invite: Invite): Promise<Problems | undefined> {
   const asked = kith.instance.registrations === "approval" && invite === undefined;
@@ -94,10 +103,13 @@ const again = async (visit: Visit, problems: Problems, invite: Invite): Promise<
 async function refuse(visit: Visit, error: Error, invite: Invite): Promise<Answer> {
   const { kith, locale } = visit;
   const others = withoutTaken(error, locale);
+  // Two clicks at once: the other has been faster.
+  const made = isTaken(error) || isTaken(error, "username") ? await findJustMade(kith, askedBy(visit)) : undefined;
+  if (made !== undefined) return await arrive(visit, made, invite !== undefined);
   if (!isTaken(error) || Object.keys(others).length > 0) return await again(visit, others, invite);
   await hashPassword(visit.form.text("password"));
   const waits = kith.mail.configured || (kith.instance.registrations === "approval" && invite === undefined);
-  return waits ? await showWaiting(visit, invite) : await again(visit, { "": locale.t("access.not_made") }, invite);
+  return waits ? await showWaiting(visit, invite !== undefined) : await again(visit, { "": locale.t("access.not_made") }, invite);
 }
 
 /** All that is wrong but that the address is known here. */
@@ -106,14 +118,14 @@ function withoutTaken(error: unknown, locale: Locale): Problems {
   return isTaken(error) ? others : problemsOf(error, locale);
 }
 
-const isTaken = (error: unknown): boolean =>
-  error instanceof Refusal && error.details?.["email"]?.some((detail) => detail.error === "ERR_TAKEN") === true;
+const isTaken = (error: unknown, field: "email" | "username" = "email"): boolean =>
+  error instanceof Refusal && error.details?.[field]?.some((detail) => detail.error === "ERR_TAKEN") === true;
 
 /** The same words for everyone who cannot come in yet. */
-async function showWaiting(visit: Visit, invite: Invite): Promise<Answer> {
+async function showWaiting(visit: Visit, invited: boolean): Promise<Answer> {
   const { kith } = visit;
   const { t } = visit.locale;
-  const asked = kith.instance.registrations === "approval" && invite === undefined;
+  const asked = kith.instance.registrations === "approval" && !invited;
   const words = [
     ...(kith.mail.configured ? [t("access.waiting_letter")] : []),
     t(asked ? "access.waiting_read" : "access.waiting_then"),

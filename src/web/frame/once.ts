@@ -20,7 +20,8 @@ export async function once(visit: Visit, sent: Form, work: (visit: Visit) => Pro
   const key = await keyOf(visit, sent);
   return await carryOutOnce(
     visit.kith,
-    { account_id: visit.viewer_id, key },
+    // Visitors have no account: theirs are the server's, told apart by what binds their forms to their browser.
+    { account_id: visit.viewer_id || (await visit.kith.instanceAccount()).id, key },
     { work: async (kith) => await work({ ...visit, kith }), kept: keptOf },
   );
 }

@@ -78,7 +78,7 @@ export const uploadFilms = (path: string, handle: Handle): Route => ({
   handle,
 });
 
-/** A route whose form makes something. */
+/** A route whose form makes something; or a page that visitors may read whose form does: it gets a token of its own. */
 export const makes = <One extends Route>(route: One): One => ({ ...route, makes: true });
 
 export const show = (html: Html, status = 200): Answer => ({ html, status });
@@ -101,7 +101,7 @@ const CSRF_FIELD = "csrf";
 export async function respond(kith: Kith, assets: Assets, route: Route, io: Io): Promise<void> {
   const { req, res } = io;
   if (route.method === "post" && !isSameOrigin(kith.instance, req.headers)) throw foreignForm(kith);
-  const visit = await openVisit(kith, assets, req);
+  const visit = await openVisit(kith, assets, req, { makes: route.makes === true });
   if (route.who === "member" && visit.session === undefined) {
     if (route.method === "post")
       throw unauthenticated("You are not signed in any more. Sign in, then go back and send the form again.");
@@ -125,7 +125,7 @@ async function post(visit: Visit, route: Route, { req, res, findPage }: Io): Pro
   if (!isCsrfToken(kith, visit.bound, sent.text(CSRF_FIELD)))
     throw forbidden("This form was made for another visit, or is too old.");
   const work = async (seen: Visit) => await carryOut(seen, route, { sent, res, findPage });
-  if (route.makes !== true || viewer_id === 0) return await work(visit);
+  if (route.makes !== true) return await work(visit);
   return await (await import("./once.ts")).once(visit, sent, work);
 }
 

@@ -57,8 +57,8 @@ export type Visit = {
 
 const MAX_PATH = 4000;
 
-/** @param options.known whether to ask who it is; otherwise everybody is a visitor */
-export async function openVisit(kith: Kith, assets: Assets, req: Request, { known = true } = {}): Promise<Visit> {
+/** @param options `known`: whether to ask who it is; otherwise everybody is a visitor. `makes`: its form makes something, and its token is of this page alone */
+export async function openVisit(kith: Kith, assets: Assets, req: Request, { known = true, makes = false } = {}): Promise<Visit> {
   const { cookie } = req.headers;
   const token = known ? readCookie(cookie, SESSION_COOKIE) : undefined;
   const found = token === undefined ? undefined : await findSession(kith, token);
@@ -90,7 +90,8 @@ export async function openVisit(kith: Kith, assets: Assets, req: Request, { know
     csrf: () => {
       if (bound === undefined) cookies.push(visitCookie(kith.instance, (bound = makeSecret())));
       // A thread's page has five hundred forms. What visitors read is the same each time, and browsers keep it.
-      return (csrf ??= csrfToken(kith, bound, session === undefined ? "" : randomBytes(9).toString("base64url")));
+      const own = makes || session !== undefined;
+      return (csrf ??= csrfToken(kith, bound, own ? randomBytes(9).toString("base64url") : ""));
     },
     cookie: (name) => readCookie(cookie, name),
     cookies,

@@ -99,7 +99,7 @@ export const groupMakingRoutes: readonly Route[] = [
   page(routes.newGroup, "member", async (visit) => show(newGroupView(await contextOf(visit), {}))),
   makes(upload(routes.groups, makeGroup)),
   page("/groups/:id/settings", "member", onGroup(showSettings)),
-  upload("/groups/:id/settings", saveSettings),
+  makes(upload("/groups/:id/settings", saveSettings)),
   page("/groups/:id/close", "member", onGroup(showClose)),
   action("/groups/:id/close", "member", close),
 ];

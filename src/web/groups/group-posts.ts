@@ -14,7 +14,7 @@ import { judgePostView } from "../../../views/groups/group-judging.ts";
 import { routes } from "../../../views/frame/routes.ts";
 import { contextOf } from "../frame/context.ts";
 import { problemsOf } from "../frame/problems.ts";
-import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, me, type Visit } from "../frame/visit.ts";
 
 /** `own`: it lives here. */
@@ -68,15 +68,17 @@ async function showPost(visit: Visit, problems?: Problems): Promise<Answer> {
 }
 
 const judging = (verdict: Verdict): Route =>
-  action(`/groups/:id/posts/:status/${verdict}`, "member", async (visit) => {
-    const { kith, form } = visit;
-    const { account, own, self, status } = await judgingOf(visit);
-    const asked = { verdict, status, reason: form.text("reason") };
-    const done = own === undefined ? decideElsewhere(kith, account, self, asked) : decide(kith, own, self, asked);
-    const failed = await done.then(() => undefined).catch((error: unknown) => problemsOf(error, visit.locale, "reason"));
-    if (failed !== undefined) return await showPost(visit, failed);
-    return go(routes.judgeInGroup(account.id, status.id), own === undefined ? "groups.said_asked" : `groups.said_${verdict}`);
-  });
+  makes(
+    action(`/groups/:id/posts/:status/${verdict}`, "member", async (visit) => {
+      const { kith, form } = visit;
+      const { account, own, self, status } = await judgingOf(visit);
+      const asked = { verdict, status, reason: form.text("reason") };
+      const done = own === undefined ? decideElsewhere(kith, account, self, asked) : decide(kith, own, self, asked);
+      const failed = await done.then(() => undefined).catch((error: unknown) => problemsOf(error, visit.locale, "reason"));
+      if (failed !== undefined) return await showPost(visit, failed);
+      return go(routes.judgeInGroup(account.id, status.id), own === undefined ? "groups.said_asked" : `groups.said_${verdict}`);
+    }),
+  );
 
 export const groupPostRoutes: readonly Route[] = [
   page("/groups/:id/posts/:status", "member", async (visit) => await showPost(visit)),

@@ -14,7 +14,7 @@ import type { Said } from "../frame/flash.ts";
 import { cut, readPaging } from "../frame/paging.ts";
 import { inside } from "../frame/inside.ts";
 import type { Fields } from "../frame/problems.ts";
-import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
+import { action, go, makes, page, show, type Answer, type Route } from "../frame/respond.ts";
 import { idParam, type Visit } from "../frame/visit.ts";
 
 /** `?decided=1`: what has been. */
@@ -51,16 +51,18 @@ const acting = (
   act: (visit: Visit, team: Team, submission: Submission) => Promise<void>,
   own = false,
 ): Route =>
-  inside(
-    action(`/teams/:id/queue/:submission/${name}`, "member", async (visit) => {
-      const { kith } = visit;
-      const self = person(visit);
-      const team = await getTeamAs(kith.db, idParam(visit), self.id, own ? () => true : judges);
-      const submission = await getSubmission(kith.db, team, self.id, idParam(visit, "submission"));
-      await act(visit, team, submission);
-      return go(routes.teamQueue(team.account.id), said);
-    }),
-    OF_COMMENT,
+  makes(
+    inside(
+      action(`/teams/:id/queue/:submission/${name}`, "member", async (visit) => {
+        const { kith } = visit;
+        const self = person(visit);
+        const team = await getTeamAs(kith.db, idParam(visit), self.id, own ? () => true : judges);
+        const submission = await getSubmission(kith.db, team, self.id, idParam(visit, "submission"));
+        await act(visit, team, submission);
+        return go(routes.teamQueue(team.account.id), said);
+      }),
+      OF_COMMENT,
+    ),
   );
 
 const OF_COMMENT: Fields = [

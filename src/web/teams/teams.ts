@@ -83,14 +83,16 @@ async function invite(visit: Visit): Promise<Answer> {
 
 /** What an owner does, and what may be wrong with it for the whole. */
 const owning = (path: string, act: (visit: Visit, team: Awaited<ReturnType<typeof getTeam>>) => Promise<Answer>): Route =>
-  action(`/teams/:id/${path}`, "member", async (visit) => {
-    const team = await getTeamAs(visit.kith.db, idParam(visit), person(visit).id, isOwner);
-    try {
-      return await act(visit, team);
-    } catch (error) {
-      return await showTeam(visit, problemsOf(error, visit.locale, ""));
-    }
-  });
+  makes(
+    action(`/teams/:id/${path}`, "member", async (visit) => {
+      const team = await getTeamAs(visit.kith.db, idParam(visit), person(visit).id, isOwner);
+      try {
+        return await act(visit, team);
+      } catch (error) {
+        return await showTeam(visit, problemsOf(error, visit.locale, ""));
+      }
+    }),
+  );
 
 async function leave(visit: Visit): Promise<Answer> {
   const { kith } = visit;
