@@ -102,13 +102,19 @@ export function localAccountId(instance: Origin, uri: string): number | undefine
 }
 
 /**
- * The id in a uri of one of our statuses (or of the activity that brought it), or undefined; also in the address of its page, by which Pixelfed (met as 0.12.6) calls
- * what it answers, likes and shares.
+ * The id in an address of ours that shows a status, whoever wrote it: its uri (or that of the activity that brought it), or its page as people copy it. Undefined for any
+ * other.
  */
-export function localStatusId(instance: Origin, uri: string): number | undefined {
-  const rest = isOurs(instance, uri) ? uri.slice(instance.origin.length) : "";
-  return readId(/^\/(?:users\/\d+\/statuses\/(?=\d+(?:\/activity)?$)|@[^/@]+\/(?=\d+$))(\d+)/.exec(rest)?.[1]);
+export function statusIdAt(instance: Origin, address: string): number | undefined {
+  const rest = isOurs(instance, address) ? address.slice(instance.origin.length) : "";
+  const [, uri, page] =
+    /^\/(?:users\/\d+\/statuses\/(\d+)(?:\/activity)?|@[^/]+\/(?:videos\/)?(\d+)\/?(?:[?#].*)?)$/s.exec(rest) ?? [];
+  return readId(uri ?? page);
 }
+
+/** The same of what is ours alone: also by its page, by which Pixelfed (met as 0.12.6) calls what it answers, likes and shares. */
+export const localStatusId = (instance: Origin, uri: string): number | undefined =>
+  /^\/@[^/]*@/.test(uri.slice(instance.origin.length)) ? undefined : statusIdAt(instance, uri);
 
 /** The ids in a uri of one of our collections, or below it; undefined for any other. */
 export function localCollectionId(

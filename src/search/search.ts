@@ -6,8 +6,7 @@ import { findStatusByPage, findStatusByUri } from "../statuses/find.ts";
 import { findVisibleStatus } from "../statuses/load.ts";
 import { searchTags, type Tag } from "../tags/find.ts";
 import { httpUrl } from "../text/outside.ts";
-import { isOurs, localStatusId } from "../uris.ts";
-import { readId } from "../ids.ts";
+import { isOurs, statusIdAt } from "../uris.ts";
 import { findStatusIds, type StatusSearch } from "./find.ts";
 
 export type Search = StatusSearch & {
@@ -57,7 +56,7 @@ const isOnPage = (id: number, { offset = 0, max_id = Infinity, min_id = 0 }: Sea
 async function findStatusAt(kith: Kith, asked: Search): Promise<number | undefined> {
   const url = httpUrl(asked.q);
   if (url === undefined || asked.type === "accounts" || asked.type === "hashtags") return undefined;
-  const ours = localStatusId(kith.instance, url) ?? pageId(kith.instance.origin, url);
+  const ours = statusIdAt(kith.instance, url);
   if (ours !== undefined) return ours;
   const known =
     (await findStatusByUri(kith.db, url)) ?? (isOurs(kith.instance, url) ? undefined : await findStatusByPage(kith.db, url));
@@ -73,11 +72,6 @@ async function findStatusAt(kith: Kith, asked: Search): Promise<number | undefin
 /** Its server, for the first page only: what comes after is what has been found by then. */
 const mayAsk = ({ instance }: Kith, url: string, { resolve, offset = 0, max_id, min_id }: Search): boolean =>
   resolve === true && !isOurs(instance, url) && offset === 0 && max_id === undefined && min_id === undefined;
-
-const pageId = (origin: string, url: string): number | undefined =>
-  url.startsWith(`${origin}/@`)
-    ? readId(/^[^/]+\/(?:videos\/)?(\d+)\/?(?:[?#].*)?$/.exec(url.slice(origin.length + 2))?.[1])
-    : undefined;
 
 /** Tags that begin with what was typed. */
 async function findTags({ db }: Kith, q: string, { limit, offset = 0, exclude_unreviewed }: Search): Promise<Tag[]> {

@@ -55,6 +55,10 @@ test("what an address leads to is one page: the next is empty, in every directio
   await alice.posts(`See https alpha test alice ${post.id}`);
   const found = async (more: string) => await statusesAt(alice, post.url, `&type=statuses${more}`);
   expect(await found("")).toEqual(["the first"]);
+  // As people copy it; what else stands below a profile is no post.
+  for (const copied of ["/", "?utm_source=x", "/#main"])
+    expect(await statusesAt(alice, `${post.url}${copied}`, "&type=statuses")).toEqual(["the first"]);
+  expect(await statusesAt(alice, `${post.url}/history`, "&type=statuses")).toEqual([]);
   for (const more of ["&offset=1", `&max_id=${post.id}`, `&min_id=${post.id}`, "&max_id=5"])
     expect(await found(more)).toEqual([]);
   expect(await found(`&min_id=${Number(post.id) - 1}`)).toEqual(["the first"]);
