@@ -101,9 +101,24 @@ export async function leaveEvents(tx: Tx, kith: Ground, happened: Happened, acco
 /** In the transaction that takes that back. */
 export async function returnToEvents(tx: Tx, kith: Ground, happened: Happened, account_ids: readonly number[]): Promise<void> {
   await tellOfHeld(tx, happened, { account_ids, type: "events.shown", now: kith.now() });
+  await bringBack(tx, happened, account_ids);
+}
+
+/** What was set aside of theirs stands again. */
+async function bringBack(tx: Tx, happened: Happened, account_ids: readonly number[]): Promise<void> {
   const answered = tx.selectFrom("event_rsvps_aside").select("account_id").distinct();
   for (const { account_id } of await answered.where("account_id", "in", padded(account_ids)).orderBy("account_id").execute())
     happened({ type: "answers.returned", account_id });
+}
+
+/** People of a server with which nobody here has to do any more, though none of them is suspended: they hold no place until it is allowed again (`back`). At most 500. */
+export async function keepApart(kith: Kith, account_ids: readonly number[], back: boolean): Promise<void> {
+  for (let more = true; more;)
+    more = await kith.write(async (tx, happened) => {
+      if (!back) return await endSome(tx, kith, happened, { account_ids, aside: true });
+      await bringBack(tx, happened, account_ids);
+      return false;
+    });
 }
 
 /** What they hold is told of, where that is still to come. */

@@ -1,6 +1,6 @@
 /** Carries out what has been decided about a domain on the accounts of its hosts that are known here, in small transactions. */
 import { sql } from "kysely";
-import { leaveEvents, returnToEvents } from "../events/ended.ts";
+import { keepApart, leaveEvents, returnToEvents } from "../events/ended.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { forgetPolicies, policyOf } from "./policy.ts";
@@ -19,6 +19,10 @@ export async function enforceDomain(kith: Kith, { domain, was, at }: KithEventOf
     // Nobody is marked for whom nothing stands here but that nobody has allowed their server.
     if (severity === "suspend" && since > 0) await move(kith, host, { mark: "suspended_at", from: 0, to: since });
     if (severity === "silence") await move(kith, host, { mark: "silenced_at", from: 0, to: since });
+    // Places at events end all the same, and come back with the allowance.
+    const allowed = severity !== "suspend";
+    if (kith.instance.federation.limited && (allowed || since === 0))
+      await eachPortion(kith, host, { mark: "suspended_at", from: 0 }, async (ids) => await keepApart(kith, ids, allowed));
   }
   if (severity !== "suspend") return;
   await severHosts(kith, domain, since || (at ?? kith.now()), hosts);
@@ -39,20 +43,8 @@ const isWithin = (host: string, domain: string): boolean => {
 type Move = { mark: "suspended_at" | "silenced_at"; from: number; to: number };
 
 async function move(kith: Kith, host: string, { mark, from, to }: Move): Promise<void> {
-  for (let last = 0; ;) {
-    const ids = await kith.db
-      .selectFrom("accounts")
-      .select("id")
-      .where("host", "=", host)
-      .where(mark, "=", from)
-      .where("id", ">", last)
-      .orderBy("id")
-      .limit(AT_ONCE)
-      .execute();
-    if (ids.length === 0) return;
-    last = ids.at(-1)?.id ?? last;
+  await eachPortion(kith, host, { mark, from }, async (account_ids) => {
     await kith.write(async (tx, happened) => {
-      const account_ids = ids.map(({ id }) => id);
       await tx
         .updateTable("accounts")
         .set({ [mark]: to })
@@ -61,6 +53,22 @@ async function move(kith: Kith, host: string, { mark, from, to }: Move): Promise
         .execute();
       if (mark === "suspended_at") await (to > 0 ? leaveEvents : returnToEvents)(tx, kith, happened, account_ids);
     });
+  });
+}
+
+/** All people of a host who are marked so, some at a time. */
+async function eachPortion(
+  { db }: Kith,
+  host: string,
+  { mark, from }: Pick<Move, "mark" | "from">,
+  act: (account_ids: number[]) => Promise<void>,
+): Promise<void> {
+  for (let last = 0; ;) {
+    const found = db.selectFrom("accounts").select("id").where("host", "=", host).where(mark, "=", from).where("id", ">", last);
+    const ids = (await found.orderBy("id").limit(AT_ONCE).execute()).map(({ id }) => id);
+    if (ids.length === 0) return;
+    last = ids.at(-1) ?? last;
+    await act(ids);
   }
 }
 

@@ -138,3 +138,52 @@ test("whoever is suspended holds no place at any event, however many they had an
   await world.settles();
   expect(await comes()).toBe(0);
 });
+
+test("a server that is no longer allowed holds no places, though nobody of it is suspended, and has them again when it is", async () => {
+  await using world = await createWorld({ domain: "alpha.test", config: { federation: { limited: true } } });
+  const [ann, cleo, ada] = [
+    await world.person("ann@alpha.test"),
+    await world.person("cleo@alpha.test"),
+    await staffOf(world, "ada@alpha.test"),
+  ];
+  const allows = "/api/v1/admin/domain_allows";
+  const { id } = await ada.api<{ id: string }>("POST", allows, { domain: "mobilizon.test" });
+  const rose = await world.stranger("rose@mobilizon.test");
+  await followsStranger(world, ann, rose);
+  const [full, wide] = [
+    await holds(ann, inDays(world.clock, 5), { capacity: 1 }),
+    await holds(ann, inDays(world.clock, 6), { capacity: 2 }),
+  ];
+  for (const event of [full, wide]) await rose.sends("alpha.test", rose.activity("Join", event.status.uri, { to: [ann.uri] }));
+  await world.settles();
+  await answers(cleo, full, "yes");
+  expect(await sees(cleo, full)).toMatchObject({ going_count: 1, rsvp: { state: "waiting" } });
+  await ada.api("DELETE", `${allows}/${id}`);
+  await world.settles();
+  expect(await sees(cleo, full)).toMatchObject({ going_count: 1, waiting_count: 0, rsvp: { state: "yes" } });
+  expect(await sees(cleo, wide)).toMatchObject({ going_count: 0 });
+  await ada.api("POST", allows, { domain: "mobilizon.test" });
+  await world.settles();
+  expect(await sees(cleo, full)).toMatchObject({ going_count: 1, waiting_count: 1, rsvp: { state: "yes" } });
+  expect(await sees(cleo, wide)).toMatchObject({ going_count: 1 });
+});
+
+test("what an organiser takes back of what they have allowed is free for somebody else", async () => {
+  await using world = await createWorld("alpha.test");
+  const [ann, ben, cleo] = await Promise.all(
+    ["ann", "ben", "cleo"].map(async (name) => await world.person(`${name}@alpha.test`)),
+  );
+  const dance = await holds(ann!, inDays(world.clock, 5), { capacity: 1, join_mode: "approval" });
+  await answers(ben!, dance, "yes");
+  const [asked] = await comers(ann!, dance);
+  const judge = async (rsvp: string, verdict: string) =>
+    await ann!.api("POST", `/api/kith/v1/events/${dance.id}/rsvps/${rsvp}/${verdict}`);
+  await judge(asked!.id, "accept");
+  expect(await sees(ben!, dance)).toMatchObject({ going_count: 1, rsvp: { state: "yes" } });
+  await judge(asked!.id, "reject");
+  expect(await sees(ben!, dance)).toMatchObject({ going_count: 0, rsvp: { state: "declined" } });
+  await answers(cleo!, dance, "yes");
+  const next = (await comers(ann!, dance)).find(({ account }) => account?.acct === "cleo");
+  await judge(next!.id, "accept");
+  expect(await sees(cleo!, dance)).toMatchObject({ going_count: 1, rsvp: { state: "yes" } });
+});
