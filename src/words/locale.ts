@@ -5,8 +5,10 @@
  */
 import { IntlMessageFormat } from "intl-messageformat";
 import { LRUCache } from "lru-cache";
-import { html, join, type Html } from "../html.ts";
+import { html, join, raw, type Html } from "../html.ts";
 import { readCatalogue, type Key } from "./catalogue.ts";
+import { dateFormat } from "./dates.ts";
+import { jointsOf } from "./joints.ts";
 import { directionOf, type Language } from "./languages.ts";
 import { bareRefusal, openRefusals } from "./refusals.ts";
 import type { Recurrence } from "../recurrence/rule.ts";
@@ -44,6 +46,8 @@ export type Locale = {
   readonly repeats: (rule: Recurrence) => string;
   /** The names of the days, Monday first. */
   readonly weekdays: readonly string[];
+  /** "Tuesday, 3 March" of "2026-03-03". */
+  readonly dayName: (iso: string) => string;
 };
 
 /** @returns the locale of a language and an IANA time zone, made once and kept while it is used; an unknown zone is UTC */
@@ -82,6 +86,7 @@ function makeLocale(language: Language, timeZone: string, { t, rich, knows, refu
   const short = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
   const lists = new Intl.ListFormat(language, { type: "conjunction" });
   const names = new Intl.DisplayNames(language, { type: "language", fallback: "none" });
+  const dayNames = dateFormat(language, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
   return Object.freeze({
     language,
     direction: directionOf(language),
@@ -97,6 +102,7 @@ function makeLocale(language: Language, timeZone: string, { t, rich, knows, refu
     times: openTimes(language, timeZone, t),
     repeats: (rule: Recurrence) => repeatsIn({ t, list: (items) => lists.format(items), language }, rule),
     weekdays: weekdayNames(language),
+    dayName: (iso: string) => dayNames.format(Date.parse(`${iso}T12:00Z`)),
   });
 }
 
@@ -125,12 +131,13 @@ type Texts = Pick<Locale, "t" | "rich" | "knows" | "refusal">;
 function openTexts(language: Language): Texts {
   const sources = readCatalogue(language);
   const messages = new Map<string, string | IntlMessageFormat>();
+  const joints = jointsOf(language);
   const find = (key: Key): string | IntlMessageFormat => {
     const known = messages.get(key);
     if (known !== undefined) return known;
     const source = sources.get(key);
     if (source === undefined) throw new Error(`no text ${key} in ${language}`);
-    const message = /[{<']/.test(source) ? new IntlMessageFormat(source, language) : source;
+    const message = /[{<']/.test(source) ? new IntlMessageFormat(joints.mark(source), language) : source;
     messages.set(key, message);
     return message;
   };
@@ -140,13 +147,14 @@ function openTexts(language: Language): Texts {
     knows: (name): name is Key => sources.has(name),
     t: (key, values) => {
       const message = find(key);
-      return typeof message === "string" ? message : String(message.format(values));
+      return typeof message === "string" ? message : joints.join(String(message.format(values)));
     },
     rich: (key, values) => {
       const message = find(key);
       if (typeof message === "string") return html`${message}`;
       const parts = message.formatToParts<Html>(wrapped(values));
-      return join(parts.map((part) => (part.type === LITERAL ? part.value : (part.value as Html))));
+      const told = join(parts.map((part) => (part.type === LITERAL ? part.value : (part.value as Html))));
+      return raw(joints.join(String(told)));
     },
   };
 }

@@ -6,6 +6,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { jointsOf } from "./joints.ts";
 import type { Language } from "./languages.ts";
 
 /** The sentence for people, or undefined when the catalogue does not have that of the API. */
@@ -16,6 +17,7 @@ export const readRefusals = (language: Language): Record<string, string> =>
 
 export function openRefusals(language: Language): Refusals {
   const sentences = Object.entries(readRefusals(language));
+  const joints = jointsOf(language);
   const plain = new Map(sentences.filter(([key]) => !key.includes("{")));
   const changing = sentences.filter(([key]) => key.includes("{")).map(([key, text]) => ({ pattern: patternOf(key), text }));
   return (message) => {
@@ -24,7 +26,8 @@ export function openRefusals(language: Language): Refusals {
     if (known !== undefined) return known;
     for (const { pattern, text } of changing) {
       const found = pattern.exec(bare);
-      if (found !== null) return text.replace(/\{(\w+)\}/g, (whole, name: string) => found.groups?.[name] ?? whole);
+      if (found !== null)
+        return joints.join(joints.mark(text).replace(/\{(\w+)\}/g, (whole, name: string) => found.groups?.[name] ?? whole));
     }
     return undefined;
   };

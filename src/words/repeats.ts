@@ -1,5 +1,6 @@
 /** A recurrence rule in words: "Every 2 weeks on Tuesday and Friday, until 1 July 2026". */
 import type { Recurrence } from "../recurrence/rule.ts";
+import { dateFormat } from "./dates.ts";
 import type { Locale } from "./locale.ts";
 
 /** 1 January 2024 was a Monday. */
@@ -16,7 +17,7 @@ export function repeatsIn({ t, list, language }: Pick<Locale, "t" | "list" | "la
   const what = howOften(rule, { t, list, names: weekdayNames(language) });
   if (rule.count > 0) return t("recurrence.ends_count", { what, count: rule.count });
   if (rule.until === "") return what;
-  const day = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC" });
+  const day = dateFormat(language, { dateStyle: "long", timeZone: "UTC" });
   return t("recurrence.ends_until", { what, date: day.format(Date.parse(`${rule.until}T00:00Z`)) });
 }
 

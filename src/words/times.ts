@@ -1,5 +1,6 @@
 /** Instants and spans in the words of a language and the days of a time zone. All numbers are ms since 1970, or ms. */
 import type { Key } from "./catalogue.ts";
+import { dateFormat } from "./dates.ts";
 import type { Language } from "./languages.ts";
 
 const MINUTE = 60_000;
@@ -94,16 +95,14 @@ export function openTimes(language: Language, timeZone: string, t: (key: Key) =>
 
 /** Formatters are dear to make (some 30 µs) and cheap to use. */
 function formatsOf(language: Language, timeZone: string) {
-  // British order of day and month reads better between other words than the American one.
-  const tag = language === "en" ? "en-GB" : language;
-  const instant = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, { ...options, timeZone });
+  const instant = (options: Intl.DateTimeFormatOptions) => dateFormat(language, { ...options, timeZone });
   const span = (unit: "minute" | "hour" | "day", unitDisplay: "short" | "long") =>
     new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay });
   return {
     minutes: span("minute", "short"),
     hours: span("hour", "short"),
     days: span("day", "long"),
-    relative: new Intl.RelativeTimeFormat(tag, { numeric: "always" }),
+    relative: new Intl.RelativeTimeFormat(language === "en" ? "en-GB" : language, { numeric: "always" }),
     weekday: instant({ weekday: "short" }),
     date: instant({ day: "numeric", month: "short" }),
     dateAndYear: instant({ day: "numeric", month: "short", year: "numeric" }),

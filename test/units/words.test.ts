@@ -91,6 +91,46 @@ test("what people wrote is escaped in a text, and markup of ours stays", () => {
   expect(String(rich("post.audience_direct_names", { names: html`<b>mia</b>` }))).toBe("Only <b>mia</b>");
 });
 
+test("words meet the names that follow them as people there write it", () => {
+  const locales = openLocales();
+  const french = (name: string) => locales("fr").t("videos.of", { name });
+  for (const name of ["Amara", "Élodie", "Œuvre", "Hélène", "Hugo", "Yves", "Inês"])
+    expect(french(name)).toBe(`Vidéos d’${name}`);
+  for (const name of ["Mia", "Hans", "Hassan", "Yann", "@amara", "さくら", "7 voisins"])
+    expect(french(name)).toBe(`Vidéos de ${name}`);
+  // Also behind markup, at the beginning of a sentence, and in what is refused.
+  const { rich, t, refusal } = locales("fr");
+  expect(String(rich("videos.none_lesson", { name: html`<bdi>Amara</bdi>` }))).toContain("Ce qu’<bdi>Amara</bdi> publie");
+  expect(t("videos.none_lesson", { name: "Mia" })).toContain("Ce que Mia publie");
+  expect(refusal("Only the moderators of Agora begin anything there")).toContain("la modération d’Agora");
+
+  const spanish = (second: string) => locales("es").t("notifications.who_two", { first: "Ana", second });
+  expect(["Inés", "Hilda", "Olga", "Hielo", "Yago"].map(spanish)).toEqual([
+    "Ana e Inés",
+    "Ana e Hilda",
+    "Ana y Olga",
+    "Ana y Hielo",
+    "Ana y Yago",
+  ]);
+  expect(locales("de").t("videos.of", { name: "Amara" })).toBe("Videos von Amara");
+  // What people write stays as it is.
+  expect(t("mail.told", { name: "Mia", text: "de Amara" })).toBe("Mia : de Amara");
+});
+
+test("the first of a month is one in French, and no other day", () => {
+  const locale = openLocales()("fr");
+  const first = Date.UTC(2026, 4, 1, 9);
+  expect(locale.times.day(first)).toBe("1er mai 2026");
+  expect(locale.times.whole(first)).toContain("vendredi 1er mai 2026");
+  expect(locale.times.dateTime(first)).toContain("1er mai 2026");
+  expect(locale.times.short(first, first + 9 * 86_400_000)).toBe("1er mai");
+  expect(locale.times.day(first + 10 * 86_400_000)).toBe("11 mai 2026");
+  expect(locale.times.isoDay(first)).toBe("2026-05-01");
+  expect(locale.dayName("2026-05-01")).toBe("vendredi 1er mai");
+  expect(locale.t("recurrence.says_monthday", { interval: 1, day: 1 })).toBe("Chaque mois le 1er");
+  expect(openLocales()("es").times.day(first)).toBe("1 de mayo de 2026");
+});
+
 test("a browser's wish decides, as far as we speak it", () => {
   expect(preferredLanguage("de-AT,de;q=0.9,en;q=0.8")).toBe("de");
   expect(preferredLanguage("tlh, en;q=0.3, fr;q=0.7")).toBe("fr");

@@ -61,12 +61,3 @@ function dayCell(iso: string, items: Html[], ctx: ViewContext): Html {
   const number = html`<span class="date"${today ? raw(' aria-current="date"') : ""}>${Number(iso.slice(8))}${today ? hidden(` (${ctx.t("compose.today")})`) : ""}</span>`;
   return html`<td data-day="${iso}"${items.length === 0 ? "" : raw(' class="busy"')}>${number}${items.length === 0 ? "" : html`<ul>${items}</ul>`}</td>`;
 }
-
-/** "Tuesday, 3 March" of a day, in words. */
-export const dayName = (iso: string, { locale }: ViewContext): string =>
-  new Intl.DateTimeFormat(locale.language === "en" ? "en-GB" : locale.language, {
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-    timeZone: "UTC",
-  }).format(noonOf(iso));

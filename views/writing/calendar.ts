@@ -9,7 +9,7 @@ import type { IconName } from "../frame/icons.ts";
 import { layout, pageHead } from "../frame/layout.ts";
 import { timesView } from "../parts/good-times.ts";
 import { choiceView } from "../parts/choice.ts";
-import { dayName, daysFrom, daysOn, monthBeside, monthName, monthTable, spanNav, weekOf } from "../parts/days.ts";
+import { daysFrom, daysOn, monthBeside, monthName, monthTable, spanNav, weekOf } from "../parts/days.ts";
 import { form, problemSummary } from "../parts/form.ts";
 import { objectionTo, objectionView, type Objection, type Objections } from "../parts/objection.ts";
 import { hidden, shortened } from "../parts/words.ts";
@@ -133,7 +133,7 @@ function daysView(calendar: Calendar, ctx: ViewContext): Html {
   const { shape, entries } = calendar;
   const { from, until } = daysShown(ctx, calendar);
   const step = shape === "week" ? 7 : LIST_DAYS;
-  const name = `${dayName(from, ctx)} \u2013 ${dayName(daysOn(until, -1), ctx)}`;
+  const name = `${ctx.locale.dayName(from)} \u2013 ${ctx.locale.dayName(daysOn(until, -1))}`;
   const nav = spanNav(ctx.t("planning.spans"), name, [
     { href: routes.calendarAt(shape, daysOn(from, -step)), label: ctx.t("planning.before") },
     { href: routes.calendarAt(shape, daysOn(from, step)), label: ctx.t("planning.after") },
@@ -156,7 +156,7 @@ function daySection(entries: readonly Entry[], { iso, objections }: Where, ctx: 
     entries.length === 0
       ? html`<p class="hint">\u2013</p>`
       : html`<ul>${entries.map((entry) => html`<li class="is-${entry.kind}"${dragged(entry)}>${icon(ICONS[entry.kind])}<a href="${pathOf(entry)}">${timeOf(entry, iso, ctx)}${wordsOf(entry, ctx, 140)}</a>${barView(entry, objections, ctx)}${entry.movable && entry.day === iso ? moveView(entry, ctx) : ""}</li>`)}</ul>`;
-  return html`<section data-day="${iso}"><h3>${dayName(iso, ctx)}${today}</h3>${list}</section>`;
+  return html`<section data-day="${iso}"><h3>${ctx.locale.dayName(iso)}${today}</h3>${list}</section>`;
 }
 
 /** To another day, by a form. */
