@@ -14,13 +14,13 @@ import type { Locale } from "../words/locale.ts";
 import { MOST_UNREAD } from "./digest.ts";
 import { excerptOf, mayQuote, nameOf } from "./excerpt.ts";
 import { gatherMissed, isNothing, type Missed, type Said } from "./gather.ts";
-import { letterPage, linkTo } from "./page.ts";
+import { letterPage, linkTo, quoted } from "./page.ts";
 import { sendOnce } from "./once.ts";
 import { AUTOMATIC } from "./send.ts";
 import { unsubscribeHeaders, unsubscribeLink } from "./unsubscribe.ts";
 
 /** A line of a letter, and where it leads. */
-type Line = { text: string; href: string };
+type Line = { text: string; href: string; /** The same with the languages of what it quotes. */ words?: Html };
 type Section = { title: string; lines: readonly Line[] };
 type Reader = { user: User; account: Account; locale: Locale };
 
@@ -74,7 +74,7 @@ function writeDigest(kith: Kith, { user, account, locale }: Reader, { missed, st
     html`<h1 dir="auto">${greeting}</h1>`,
     ...sections.map(
       ({ title: heading, lines }) =>
-        html`<h2>${heading}</h2><ul>${lines.map((line) => html`<li><span dir="auto">${linkTo(line.href, line.text)}</span></li>`)}</ul>`,
+        html`<h2>${heading}</h2><ul>${lines.map((line) => html`<li><span dir="auto">${linkTo(line.href, line.words ?? line.text)}</span></li>`)}</ul>`,
     ),
   ];
   const foot = [
@@ -98,7 +98,7 @@ function sectionsOf(kith: Kith, missed: Missed, { user, locale }: Reader): Secti
   const { mentions, followers, messages, others, best, groups } = missed;
   const some = (people: readonly Account[], count: number) =>
     list([...people.map(nameOf), ...(count > people.length ? [t("mail.more_people", { count: count - people.length })] : [])]);
-  const said = (one: Said): Line => ({ text: sentenceOf(one, user, locale), href: hrefOf(kith, one) });
+  const said = (one: Said): Line => ({ ...sentenceOf(one, user, locale), href: hrefOf(kith, one) });
   const news = groups.map(({ group, title, count }) => ({
     text: t("mail.group_news", { group: title, count }),
     href: pageOf(kith, group),
@@ -122,11 +122,12 @@ function sectionsOf(kith: Kith, missed: Missed, { user, locale }: Reader): Secti
   ].filter(({ lines }) => lines.length > 0);
 }
 
-function sentenceOf({ author, status }: Said, user: User, { t }: Locale): string {
+function sentenceOf({ author, status }: Said, user: User, { t, rich }: Locale): Omit<Line, "href"> {
   const name = nameOf(author);
-  if (!mayQuote(status, readSettings(user))) return t("mail.told_private", { name });
+  if (!mayQuote(status, readSettings(user))) return { text: t("mail.told_private", { name }) };
   const text = excerptOf(status);
-  return text === "" ? t("mail.told_nothing", { name }) : t("mail.told", { name, text });
+  if (text === "") return { text: t("mail.told_nothing", { name }) };
+  return { text: t("mail.told", { name, text }), words: rich("mail.told", { name, text: quoted(status, text) }) };
 }
 
 const hrefOf = ({ instance }: Kith, { author, status }: Said): string => `${pageOf({ instance }, author)}/${status.id}`;

@@ -17,7 +17,7 @@ import { mayStand } from "../timelines/rules.ts";
 import type { Locale } from "../words/locale.ts";
 import { pageOf } from "./digest-letter.ts";
 import { headOf, mayQuote, nameOf } from "./excerpt.ts";
-import { letterPage, linkTo } from "./page.ts";
+import { languageOf, letterPage, linkTo, quoted } from "./page.ts";
 import { sendOnce } from "./once.ts";
 import { AUTOMATIC } from "./send.ts";
 import { tokenAddress } from "./tokens.ts";
@@ -136,10 +136,11 @@ function bodyHtml(reading: Reading, post: Post): Html {
   const { status, attached } = post;
   const { user, locale } = reading;
   const name = html`<p><strong dir="auto">${nameOf(post.author)}</strong></p>`;
-  if (!mayQuote(status, readSettings(user)) || status.spoiler_text !== "")
-    return html`${name}<p dir="auto">${bodyText(reading, post)}</p>`;
+  if (!mayQuote(status, readSettings(user))) return html`${name}<p dir="auto">${bodyText(reading, post)}</p>`;
   const more = attached === 0 ? "" : html`<p>${locale.t("mail.attached", { count: attached })}</p>`;
-  return html`${name}<div dir="auto">${raw(status.content.replace(/<img\b[^>]*>/gi, ""))}</div>${more}`;
+  if (status.spoiler_text !== "")
+    return html`${name}<p dir="auto">${locale.rich("mail.warned", { text: quoted(status, status.spoiler_text) })}</p>${more}`;
+  return html`${name}<div dir="auto"${languageOf(status)}>${raw(status.content.replace(/<img\b[^>]*>/gi, ""))}</div>${more}`;
 }
 
 function dailyLetter(reading: Reading, posts: readonly Post[]): KeptLetter {

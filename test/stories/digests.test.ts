@@ -51,7 +51,7 @@ test("a letter tells what one has missed, in one's own language, and quotes what
   await bob.posts("@ann @cem Only for you", { visibility: "private" });
   await bob.posts("@ann @cem A word in secret", { visibility: "direct" });
   await bob.posts("@gardens Tulips");
-  const best = await bob.posts("Everybody likes this");
+  const best = await bob.posts("Everybody likes this", { language: "pt" });
   await (await world.person("dora@alpha.test")).favourites(best);
   await bob.follows(ann);
   await world.settles();
@@ -67,6 +67,9 @@ test("a letter tells what one has missed, in one's own language, and quotes what
   expect(letter?.text).toContain("Everybody likes this");
   expect(`${letter?.text}${letter?.html}`).not.toMatch(/Only for you|in secret/);
   expect(letter?.html).toContain("Look at my &lt;roses&gt;");
+  // A letter in Japanese, which is read aloud as such, but for what it quotes.
+  expect(letter?.html).toContain('<html lang="ja"');
+  expect(letter?.html).toContain('bob：<span lang="pt" dir="auto">Everybody likes this</span>');
   expect(letter?.html).not.toMatch(/<img|<roses|http-equiv|utm_/);
   expect(letter?.headers).toMatchObject({
     "Auto-Submitted": "auto-generated",

@@ -101,8 +101,8 @@ test("a day comes in one letter for those who want that; who leaves, blocks the 
   for (const who of [ben, cem, dora, eve]) await does(who, gardens, "join");
   await reads(kith, ben, gardens.id, "daily");
   for (const who of [cem, dora, eve]) await reads(kith, who, gardens.id, "each");
-  await ann.posts("@gardens One");
-  await ann.posts("@gardens Two", { spoiler_text: "Slugs" });
+  await ann.posts("@gardens One", { language: "nl" });
+  await ann.posts("@gardens Two", { language: "nl", spoiler_text: "Slugs" });
   await does(cem, gardens, "leave");
   await dora.blocks(ann);
   await reads(kith, eve, gardens.id, undefined);
@@ -115,6 +115,10 @@ test("a day comes in one letter for those who want that; who leaves, blocks the 
   expect(to("ben")[0]?.text).toContain("@gardens One");
   expect(to("ben")[0]?.text).toContain("Content warning: Slugs");
   expect(to("ben")[0]?.text).not.toContain("Two");
+  // Both are read aloud in their own language, in a letter that is English.
+  expect(to("ben")[0]?.html).toContain('<html lang="en"');
+  expect(to("ben")[0]?.html).toMatch(/<div dir="auto" lang="nl">.*One/);
+  expect(to("ben")[0]?.html).toContain('Content warning: <span lang="nl" dir="auto">Slugs</span>');
 });
 
 test("what is for members only stands in letters of those who allow it", async () => {
