@@ -58,7 +58,7 @@ test("a message answers another, shows which, and is found again", async () => {
   expect((await ann.surfer.get(path)).text).toContain(`class="answered" href="#message-${all[1]}"`);
   const found = (await ann.surfer.get(`${path}?q=SAW`)).text;
   // The form lies over what has been found when it is open.
-  expect(found).toContain('<details class="talk-search"><summary');
+  expect(found).toContain('<details class="talk-search" name="menu"><summary');
   expect(found).toContain("1 message with “SAW”");
   expect(found).not.toContain("bread at six");
   // Nothing of another chat can be answered in this one.

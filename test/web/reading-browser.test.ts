@@ -64,6 +64,7 @@ describe.skipIf(!hasBrowser())("reading with scripts", { timeout: 90_000 }, () =
   test("pictures open large, one after the other, with their descriptions, and Escape closes them", looksAtPictures);
   test("nothing jumps while a page comes in, pictures and all", holdsStill);
   test("on a phone, what has the focus is never behind the bar", showsFocus);
+  test("what opens beside its button closes by Escape, which leads back to the button", closesByEscape);
   test("keys move, act and go, `?` shows them, and a switch turns them off", usesKeys);
 });
 
@@ -204,6 +205,24 @@ async function usesKeys(): Promise<void> {
   await page.goto("/home");
   await page.keyboard.press("j");
   expect(await held.count()).toBe(0);
+}
+
+async function closesByEscape(): Promise<void> {
+  await using scene = await openScene(many(1));
+  const { page } = scene;
+  const closes = async (summary: string) => {
+    await page.focus(summary);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    const inside = `document.activeElement.parentElement.closest("details[open]") !== null`;
+    expect(await page.evaluate(inside)).toBe(true);
+    await page.keyboard.press("Escape");
+    expect(await page.locator("details[open]").count()).toBe(0);
+    expect(await page.evaluate(`document.activeElement === document.querySelector(${JSON.stringify(summary)})`)).toBe(true);
+  };
+  await closes(".acts .menu-holder > summary");
+  await page.click("article.post .when a");
+  await closes(".reactions summary");
 }
 
 async function showsFocus(): Promise<void> {

@@ -23,7 +23,7 @@ function look(part, looks) {
 /** Puts the new part in the place of the old one, unless somebody is about to use what is there. */
 function fill(part, text, looks) {
   const fresh = new DOMParser().parseFromString(text, "text/html").getElementById(part.id);
-  const busy = part.contains(document.activeElement) || part.querySelector("details.menu-holder[open]") !== null;
+  const busy = part.contains(document.activeElement) || part.querySelector('details[name="menu"][open]') !== null;
   if (fresh === null || busy) return look(part, looks);
   // As it came: what stands there may have been opened since.
   const { outerHTML } = fresh;

@@ -77,9 +77,10 @@ document.addEventListener(
   true,
 );
 
-// Menus close when one goes elsewhere.
+// Menus, and what else opens beside its button, close when one goes elsewhere or presses Escape, which leads back to the button.
+const MENUS = 'details[name="menu"][open]';
 const closeMenus = (except) => {
-  for (const menu of document.querySelectorAll("details.menu-holder[open]")) if (!menu.contains(except)) menu.open = false;
+  for (const menu of document.querySelectorAll(MENUS)) if (!menu.contains(except)) menu.open = false;
 };
 document.addEventListener("click", (event) => {
   closeMenus(event.target);
@@ -99,6 +100,6 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  document.querySelector("details.menu-holder[open] > summary")?.focus();
+  document.querySelector(`${MENUS} > summary`)?.focus();
   closeMenus(null);
 });

@@ -120,7 +120,7 @@ function headView(talk: Talk, names: string, ctx: ViewContext): Html {
   const menu = form(ctx, routes.actOnConversation(talk.id, "unread"), buttons, { return_to: routes.messages });
   const muted = talk.muted ? html`<p class="hint">${t("messages.is_muted")}</p>` : "";
   // Closed also where something is looked for: open it would lie over what has been found.
-  const search = html`<details class="talk-search"><summary class="act" title="${t("messages.search")}">${icon("search")}${hidden(t("messages.search"))}</summary><form method="get" action="${routes.conversation(talk.id)}" role="search"><label for="talk-q">${t("messages.search")}</label><div class="joined"><input id="talk-q" name="q" type="search" value="${talk.q}" maxlength="200" dir="auto"><button class="button">${t("common.search")}</button></div></form></details>`;
+  const search = html`<details class="talk-search" name="menu"><summary class="act" title="${t("messages.search")}">${icon("search")}${hidden(t("messages.search"))}</summary><form method="get" action="${routes.conversation(talk.id)}" role="search"><label for="talk-q">${t("messages.search")}</label><div class="joined"><input id="talk-q" name="q" type="search" value="${talk.q}" maxlength="200" dir="auto"><button class="button">${t("common.search")}</button></div></form></details>`;
   return html`<div class="page-head talk-head"><a class="act" href="${routes.messages}" title="${t("common.messages")}">${icon("back")}${hidden(t("common.messages"))}</a><span class="talk-faces">${faces}</span><div><h1 dir="auto">${names}</h1>${muted}</div>${search}${menu}</div>`;
 }
 

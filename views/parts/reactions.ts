@@ -52,5 +52,5 @@ function chooseView(given: readonly PageReaction[], { typed, problems, prefix }:
     (emoji) =>
       html`<button class="chip" name="emoji" value="${emoji}" aria-label="${t("post.react_with", { emoji })}">${emoji}</button>`,
   );
-  return html`<details class="more"${flagAttribute("open", problems !== undefined)}><summary class="chip">${t("post.react")}</summary><div class="reactions">${offered}<label>${t("post.react_another")} <input type="text" id="${id}" name="other" value="${typed?.["other"] ?? ""}" size="6" maxlength="100" autocomplete="off"${described(id, { problem })}></label><button class="chip" name="emoji" value="">${t("common.add")}</button></div>${problemView(id, problem)}</details>`;
+  return html`<details class="more" name="menu"${flagAttribute("open", problems !== undefined)}><summary class="chip">${t("post.react")}</summary><div class="reactions">${offered}<label>${t("post.react_another")} <input type="text" id="${id}" name="other" value="${typed?.["other"] ?? ""}" size="6" maxlength="100" autocomplete="off"${described(id, { problem })}></label><button class="chip" name="emoji" value="">${t("common.add")}</button></div>${problemView(id, problem)}</details>`;
 }

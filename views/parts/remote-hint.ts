@@ -9,7 +9,7 @@ import { wholeHandleOf } from "./names.ts";
 
 /** Opens in place of a follow button for visitors. */
 export function followFromElsewhere(account: Account, ctx: ViewContext): Html {
-  return html`<details class="elsewhere"${isOpen(ctx)}><summary class="button primary">${ctx.t("thread.elsewhere_follow")}</summary><div class="panel">
+  return html`<details class="elsewhere" name="menu"${isOpen(ctx)}><summary class="button primary">${ctx.t("thread.elsewhere_follow")}</summary><div class="panel">
 <p>${ctx.t("thread.elsewhere_follow_how")}</p>
 <p><code class="copy" data-copy data-copied="${ctx.t("post.copied")}" tabindex="0">${wholeHandleOf(account, ctx)}</code></p>
 ${leaveView(account.uri, ctx)}${joinLine(ctx)}</div></details>`;
@@ -17,7 +17,7 @@ ${leaveView(account.uri, ctx)}${joinLine(ctx)}</div></details>`;
 
 /** Stands below a post for visitors. */
 export function answerFromElsewhere(url: string, ctx: ViewContext): Html {
-  return html`<details class="elsewhere"${isOpen(ctx)}><summary class="button">${ctx.t("thread.elsewhere_answer")}</summary><div class="panel">
+  return html`<details class="elsewhere" name="menu"${isOpen(ctx)}><summary class="button">${ctx.t("thread.elsewhere_answer")}</summary><div class="panel">
 <p>${ctx.t("thread.elsewhere_answer_how")}</p>
 <p><code class="copy" data-copy data-copied="${ctx.t("post.copied")}" tabindex="0">${url}</code></p>
 ${leaveView(url, ctx)}${joinLine(ctx)}</div></details>`;
