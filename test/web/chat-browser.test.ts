@@ -11,6 +11,7 @@ import { sayTyping } from "../../src/chats/typing.ts";
 import type { Account, Status } from "../../src/db/schema.ts";
 import { react } from "../../src/reactions/react.ts";
 import { deleteStatus } from "../../src/statuses/delete.ts";
+import { scrollsSideways } from "../world/axe.ts";
 import { hasBrowser, openBrowser } from "../world/browser.ts";
 import { openTestKith } from "../world/instance.ts";
 import { raise, VILLAGE_PASSWORD as PASSWORD, type Neighbour } from "./village.ts";
@@ -85,6 +86,11 @@ async function isAsItIsNow(): Promise<void> {
     expect(await page.inputValue("#text")).toBe("now");
     await readChat(kith, chat);
     await expect.poll(async () => await page.locator(".bubble.own .mark").innerText(), patiently).toBe("Read");
+    // On a small phone there is room for what may be done with a message below it, not beside its end.
+    const long = await says("I have asked at the yard, and they keep a board of oak for us until Saturday.");
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.click(`#message-${long.id} .menu-holder > summary`, patiently);
+    expect(await scrollsSideways(page)).toBe(false);
   });
 }
 

@@ -2,6 +2,7 @@
 import { html, join, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { ViewContext } from "../frame/context.ts";
+import { scrollBox } from "./scroll-box.ts";
 import { hidden } from "./words.ts";
 
 const DAY = 86_400_000;
@@ -43,7 +44,10 @@ export function monthTable(ctx: ViewContext, month: string, itemsOn: (iso: strin
     (week) =>
       html`<tr>${week.map((iso) => (iso.startsWith(month) ? dayCell(iso, itemsOn(iso), ctx) : html`<td class="outside"></td>`))}</tr>`,
   );
-  return html`<div class="calendar"><table aria-labelledby="month"><thead><tr>${headsView(daysFrom(start), ctx)}</tr></thead><tbody>${join(rows)}</tbody></table></div>`;
+  return html`<div class="calendar">${scrollBox(
+    monthName(month, ctx),
+    html`<table aria-labelledby="month"><thead><tr>${headsView(daysFrom(start), ctx)}</tr></thead><tbody>${join(rows)}</tbody></table>`,
+  )}</div>`;
 }
 
 export const daysFrom = (first: string, count = 7): string[] => Array.from({ length: count }, (_, at) => daysOn(first, at));

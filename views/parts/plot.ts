@@ -2,6 +2,7 @@
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { ViewContext } from "../frame/context.ts";
+import { scrollBox } from "./scroll-box.ts";
 
 /** `few`: more than nothing, and too few to be told; `value` is 0 then. `least`: so many, or more. */
 export type Point = { at: number; value: number; few?: boolean; least?: boolean };
@@ -112,7 +113,7 @@ function tableView({ title, series, unit, when }: Plot, ctx: ViewContext): Html 
         html`<tr><th scope="row">${when(point.at)}</th>${series.map((one) => html`<td>${wordsOf({ unit }, one.points[at], ctx)}</td>`)}</tr>`,
     )
     .toReversed();
-  return html`<details class="data"><summary>${ctx.t("common.as_table")}<span class="vh"> ${title}</span></summary><table><thead><tr><th scope="col">${ctx.t("admin.plot_when")}</th>${series.map(({ label }) => html`<th scope="col">${label}</th>`)}</tr></thead><tbody>${rows}</tbody></table></details>`;
+  return html`<details class="data"><summary>${ctx.t("common.as_table")}<span class="vh"> ${title}</span></summary>${scrollBox(title, html`<table><thead><tr><th scope="col">${ctx.t("admin.plot_when")}</th>${series.map(({ label }) => html`<th scope="col">${label}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`)}</details>`;
 }
 
 /** A line that fits into a list: how often, lately. */

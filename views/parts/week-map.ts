@@ -4,6 +4,7 @@ import { html } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { ViewContext } from "../frame/context.ts";
 import { timeWords } from "./good-times.ts";
+import { scrollBox } from "./scroll-box.ts";
 
 const [LEFT, TOP, CELL, ROW] = [40, 10, 14.8, 18];
 const LARGEST = 6;
@@ -48,5 +49,5 @@ function tableView(ctx: ViewContext, slots: readonly Slot[]): Html {
   const heads = (["column_time", "fact_posts", "fact_interactions", "column_around"] as const).map(
     (name) => html`<th scope="col">${t(`insights.${name}`)}</th>`,
   );
-  return html`<details class="data"><summary>${t("common.as_table")}<span class="vh"> ${t("insights.plot_week")}</span></summary><table><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></details>`;
+  return html`<details class="data"><summary>${t("common.as_table")}<span class="vh"> ${t("insights.plot_week")}</span></summary>${scrollBox(t("insights.plot_week"), html`<table><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table>`)}</details>`;
 }
