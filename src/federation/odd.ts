@@ -53,7 +53,7 @@ export async function isProvenBy(kith: Kith, doc: Doc, actor_uri: string): Promi
     const method = id(proof.verificationMethod);
     if (method === undefined || !sameOrigin(method, actor_uri)) continue;
     const key = (await findKey(kith, method)) ?? (await fetchKey(kith, method));
-    if (key.owner_uri !== actor_uri || !isProofBy(doc, proof, key.key)) continue;
+    if (key.owner_uri !== actor_uri || !isProofBy(doc, proof, key.key, kith.now())) continue;
     await storeKey(kith, key);
     return true;
   }

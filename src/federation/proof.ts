@@ -12,37 +12,49 @@ import type { Json } from "./write/complete.ts";
 export function withProof(document: Json, { key, key_id }: { key: KeyObject; key_id: string }, now: number): Json {
   const context = [...[document["@context"]].flat(), DATA_INTEGRITY];
   const signed = { ...document, "@context": context };
+  // The proof says in which context it was made, as FEP-8b32 and its suite have it: who checks it takes it by its letter.
   const config = {
+    "@context": context,
     type: "DataIntegrityProof",
     cryptosuite: "eddsa-jcs-2022",
     verificationMethod: key_id,
     proofPurpose: "assertionMethod",
     created: `${new Date(now).toISOString().slice(0, 19)}Z`,
   };
-  const bytes = Buffer.concat([digest({ "@context": context, ...config }), digest(signed)]);
+  const bytes = Buffer.concat([digest(config), digest(signed)]);
   return { ...signed, proof: { ...config, proofValue: toMultibase(sign(null, bytes, key)) } };
 }
 
 /**
  * Whether a proof of the document was made by `key`, by the letter of the document: whatever its context makes of the terms.
  *
+ * A proof that names its context was made in that, and the document must have the same; one that names none was made without (its suite's
+ * letter), or in the document's (Fedify's, and ours before we named it).
+ *
  * @param proof one of the document's, complete
+ * @param now ms; a proof that has expired proves nothing
  */
-export function isProofBy(document: Json, proof: Json, key: KeyObject): boolean {
+export function isProofBy(document: Json, proof: Json, key: KeyObject, now: number): boolean {
   const { proofValue, ...config } = proof;
   if (
     config.type !== "DataIntegrityProof" ||
     config.cryptosuite !== "eddsa-jcs-2022" ||
-    config.proofPurpose !== "assertionMethod"
+    config.proofPurpose !== "assertionMethod" ||
+    hasExpired(config, now)
   )
     return false;
   const signature = typeof proofValue === "string" && proofValue.length <= 100 ? fromMultibase(proofValue) : undefined;
   if (signature?.length !== 64 || key.asymmetricKeyType !== "ed25519") return false;
   // A Linked Data signature is made after the proof, and is not covered by it (FEP-8b32).
   const { proof: _, signature: _signature, ...signed } = document;
-  const bytes = Buffer.concat([digest({ ...config, "@context": document["@context"] }), digest(signed)]);
-  return verify(null, bytes, key, signature);
+  const whole = digest(signed);
+  const made = "@context" in config ? [config] : [{ ...config, "@context": document["@context"] }, config];
+  if ("@context" in config && canonical(config["@context"]) !== canonical(document["@context"])) return false;
+  return made.some((options) => verify(null, Buffer.concat([digest(options), whole]), key, signature));
 }
+
+const hasExpired = ({ expires }: Json, now: number): boolean =>
+  expires !== undefined && !(typeof expires === "string" && Date.parse(expires) > now);
 
 const digest = (value: Json): Buffer => hash("sha256", canonical(value), "buffer");
 

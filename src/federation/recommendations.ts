@@ -84,9 +84,11 @@ export async function provenBy(
   const [key_id, signed_at] = [id(proof["verificationMethod"]), instant(proof["created"]) ?? 0];
   if (key_id === undefined || !sameOrigin(key_id, author_uri)) return unproven("invalid", key_id, signed_at);
   const named = await namedKey(kith, key_id, author_uri);
-  if (named !== undefined && isProofBy(doc, proof, named)) return { proof: "valid", key_id, key_pem: toPem(named), signed_at };
+  if (named !== undefined && isProofBy(doc, proof, named, kith.now()))
+    return { proof: "valid", key_id, key_pem: toPem(named), signed_at };
   const kept = known?.key_id === key_id && known.key_pem !== "" ? createPublicKey(known.key_pem) : undefined;
-  if (kept !== undefined && isProofBy(doc, proof, kept)) return { proof: "old_key", key_id, key_pem: toPem(kept), signed_at };
+  if (kept !== undefined && isProofBy(doc, proof, kept, kith.now()))
+    return { proof: "old_key", key_id, key_pem: toPem(kept), signed_at };
   return unproven(named === undefined ? "unknown_key" : "invalid", key_id, signed_at);
 }
 

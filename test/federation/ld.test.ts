@@ -43,8 +43,8 @@ test("what is public bears a signature that Fedify believes, and a proof that ho
   const forged = { ...document, object: { ...(document.object as Json), content: "Something else" } };
   expect(await verifyJsonLd(forged, loaders)).toBe(false);
   const { ed25519 } = await publicKeys(kith, alice.id);
-  expect(isProofBy(document, document.proof as Json, ed25519.key)).toBe(true);
-  expect(isProofBy(forged, document.proof as Json, ed25519.key)).toBe(false);
+  expect(isProofBy(document, document.proof as Json, ed25519.key, kith.now())).toBe(true);
+  expect(isProofBy(forged, document.proof as Json, ed25519.key, kith.now())).toBe(false);
 });
 
 test("what is for followers has a proof only, and tells them whom we count", async () => {
