@@ -47,6 +47,8 @@ describe.each(Object.entries(allPages()))("page %s", (_name, page) => {
   test("is well formed, with one h1, unique ids, a title and landmarks", () => {
     expect(markup.startsWith("<!doctype html>")).toBe(true);
     expect(unbalanced(markup)).toBeUndefined();
+    // On a card itself, u-… would say of what is around it what is so of the card.
+    expect(markup).not.toMatch(/ class="(?=[^"]*\bh-card\b)[^"]*\bu-/);
     expect(markup.match(/<h1\b/g)).toHaveLength(1);
     expect(repeated(idsIn(markup))).toEqual([]);
     expect(markup).toMatch(/<title>[^<]+<\/title>/);

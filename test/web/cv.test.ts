@@ -181,6 +181,10 @@ test("a recommendation is read first, shown, checked, taken off, and taken back"
   const page = (await site.surfer().get("/@bob/cv")).text;
   expect(page).toContain("Bob built my shed.");
   expect(page).toContain("as a client");
+  // Programs read it as something that another has written, and not as part of the CV.
+  const [cited = ""] = partOf(page, "h-cite");
+  expect(textsOf(cited, "p-content")[0]).toContain("Bob built my shed.");
+  expect(cited).toContain('<a class="by p-author h-card" href="/@ann"');
   const [, check = ""] = /href="(\/recommendations\/check[^"]+)"/.exec(page) ?? [];
   expect((await site.surfer().get(check)).text).toContain("wrote and signed these words");
   expect((await site.surfer().get(`/recommendations/${id}`)).status).toBe(200);

@@ -46,8 +46,12 @@ export const wholeHandleOf = (account: Account, ctx: ViewContext): string =>
 export type AvatarSize = "s" | "m" | "l";
 const PIXELS: Readonly<Record<AvatarSize, number>> = { s: 28, m: 48, l: 96 };
 
-/** The avatar, or an initial on a colour that stays the same for the account. Decorative: the name always stands beside it. */
-export function avatarView(account: Account, ctx: ViewContext, size: AvatarSize = "m"): Html {
+/**
+ * The avatar, or an initial on a colour that stays the same for the account. Decorative: the name always stands beside it.
+ *
+ * @param className `u-photo` in a card that names its own address
+ */
+export function avatarView(account: Account, ctx: ViewContext, size: AvatarSize = "m", className = ""): Html {
   if (account.avatar === "") {
     const initial =
       Array.from(
@@ -58,14 +62,19 @@ export function avatarView(account: Account, ctx: ViewContext, size: AvatarSize 
     return html`<span class="avatar ${size} tint-${account.id % TINTS}" aria-hidden="true">${initial.toUpperCase()}</span>`;
   }
   const side = PIXELS[size];
-  return html`<img class="avatar ${size} u-photo" src="${ctx.portraitUrl(account, "avatar")}" alt="" width="${side}" height="${side}" loading="lazy">`;
+  return html`<img class="avatar ${size} ${className}" src="${ctx.portraitUrl(account, "avatar")}" alt="" width="${side}" height="${side}" loading="lazy">`;
 }
 
 /** The name as a link to the profile, for sentences. */
 export const nameLink = (account: Account, ctx: Pick<ViewContext, "emojiUrl">): Html =>
   html`<a class="name" href="${routes.profile(account)}" dir="auto" title="${handleOf(account)}">${nameView(account, ctx)}</a>`;
 
-/** Avatar, name and handle as one link to the profile, an h-card. */
+/**
+ * Avatar, name and handle as one link to the profile, an h-card.
+ *
+ * Its address and picture are those of the link and the image, as microformats imply them of a card without `u-…`: on the card itself
+ * that would say them of the post around it.
+ */
 export function bylineView(account: Account, ctx: ViewContext, className = ""): Html {
-  return html`<a class="by ${className} h-card u-url" href="${routes.profile(account)}">${avatarView(account, ctx)}<span class="who"><strong class="p-name" dir="auto">${nameView(account, ctx)}</strong> <span class="handle">${handleOf(account)}</span></span></a>`;
+  return html`<a class="by ${className} h-card" href="${routes.profile(account)}">${avatarView(account, ctx)}<span class="who"><strong class="p-name" dir="auto">${nameView(account, ctx)}</strong> <span class="handle">${handleOf(account)}</span></span></a>`;
 }

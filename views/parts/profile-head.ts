@@ -38,7 +38,7 @@ export function profileHead(head: Head, ctx: ViewContext): Html {
       : html`<div class="banner"><img src="${ctx.portraitUrl(account, "header")}" alt="${account.header_description}" width="1500" height="500"></div>`;
   const words = relationWords(relation, ctx);
   return html`<header class="profile h-card">${banner}
-<div class="face">${avatarView(gone ? { ...account, avatar: "" } : account, ctx, "l")}<div class="deeds">${deedsView(account, relation, ctx)}</div></div>
+<div class="face">${avatarView(gone ? { ...account, avatar: "" } : account, ctx, "l", "u-photo")}<div class="deeds">${deedsView(account, relation, ctx)}</div></div>
 <h1 class="p-name" dir="auto">${nameView(account, ctx)}</h1>
 <p class="handle"><a class="u-url u-uid" href="${account.url === "" ? routes.profile(account) : account.url}" rel="me">${wholeHandleOf(account, ctx)}</a>${marksView(account, ctx)}</p>${headlineView(head, gone)}${words === "" ? "" : html`<p class="stand"><span class="stands">${words}</span></p>`}
 ${noticeView(head, ctx)}${gone ? "" : aboutView(head, ctx)}

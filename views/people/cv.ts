@@ -44,7 +44,7 @@ function headView(ctx: ViewContext, account: Account, cv: ShownCv): Html {
   const at = places.length === 0 ? "" : html`<p class="now">${ctx.rich("cv.now_at", { where: join(places, raw(", ")) })}</p>`;
   const open = cv.open_to.map((one) => html`<li>${t(`cv.open_${one}`)}</li>`);
   const url = account.url === "" ? account.uri : account.url;
-  return html`<header class="cv-head"><div class="p-contact h-card">${avatarView(account, ctx, "l")}<div><h1 class="p-name" dir="auto">${nameView(account, ctx)}</h1>
+  return html`<header class="cv-head"><div class="p-contact h-card">${avatarView(account, ctx, "l", "u-photo")}<div><h1 class="p-name" dir="auto">${nameView(account, ctx)}</h1>
 <p class="handle"><a class="u-url u-uid" href="${url}">${wholeHandleOf(account, ctx)}</a></p></div></div>
 ${cv.headline === "" ? "" : html`<p class="p-summary headline" dir="auto">${cv.headline}</p>`}${at}
 ${open.length === 0 ? "" : html`<div class="open-to"><h2>${t("cv.open_to")}</h2><ul class="chips">${open}</ul></div>`}</header>`;
@@ -115,7 +115,7 @@ function recommendationsView(ctx: ViewContext, subject: Account, shown: readonly
   const cards = shown.map((one) => {
     const told = one.told_by === "" ? "" : html` <span>${ctx.t("cv.told_by", { host: one.told_by })}</span>`;
     const check = html`<a href="${routes.checkRecommendation(one.uri)}" rel="nofollow">${ctx.t("cv.check")}${hidden(` (${nameOf(subject)})`)}</a>`;
-    return html`<li class="card recommendation"><blockquote>${proseView(one.content)}</blockquote>${authorView(ctx, one)}<p class="hint"><time datetime="${times.isoDay(one.updated_at)}">${times.day(one.updated_at)}</time>${told}<span class="no-print"> · ${check}</span></p></li>`;
+    return html`<li class="card recommendation h-cite"><blockquote>${proseView(one.content, "p-content")}</blockquote>${authorView(ctx, one)}<p class="hint"><time class="dt-published" datetime="${times.isoDay(one.updated_at)}">${times.day(one.updated_at)}</time>${told}<span class="no-print"> · ${check}</span></p></li>`;
   });
   return html`<section><h2>${ctx.t("cv.recommendations")}</h2><ul class="cards">${cards}</ul></section>`;
 }
@@ -125,7 +125,9 @@ const authorView = (
   { author, author_uri, relation }: Pick<ShownRecommendation, "author" | "author_uri" | "relation">,
 ): Html => {
   const who =
-    author === undefined ? html`<a href="${author_uri}" rel="nofollow noopener">${author_uri}</a>` : bylineView(author, ctx);
+    author === undefined
+      ? html`<a class="p-author h-card" href="${author_uri}" rel="nofollow noopener">${author_uri}</a>`
+      : bylineView(author, ctx, "p-author");
   return html`<div class="by-whom">${who}${relationWords(ctx, relation)}</div>`;
 };
 

@@ -71,7 +71,7 @@ export function watchView(ctx: ViewContext, watch: Watch): Html {
   const main = html`<article class="watch h-entry" id="status-${status.id}">${list === "" ? film : html`<div class="watch-in">${film}${list}</div>`}
 <h1 class="p-name" dir="auto">${title}</h1>
 ${factsLine(watch, ctx)}
-<div class="watch-by">${bylineView(author, ctx)}${follow}</div>
+<div class="watch-by">${bylineView(author, ctx, "p-author")}${follow}</div>
 ${sizesView(watch, ctx)}
 ${actionsView(status, page, ctx, `status-${status.id}`)}
 <div class="watch-about">${descriptionView(watch, ctx)}${chaptersView(watch, ctx)}</div></article>
