@@ -37,8 +37,9 @@ const MOST_DAYS = 100;
 const noonOf = (day: string): number => Date.parse(`${day}T12:00Z`);
 export const dayAfter = (day: string, days: number): string => new Date(noonOf(day) + days * DAY).toISOString().slice(0, 10);
 export const daysBetween = (from: string, to: string): number => Math.round((noonOf(to) - noonOf(from)) / DAY);
+/** One for which somebody could plan, with room after it. */
 export const isDay = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(noonOf(text)) && dayAfter(text, 0) === text;
+  /^\d{4}-\d\d-\d\d$/.test(text) && text > "1970" && text < "9999" && !Number.isNaN(noonOf(text)) && dayAfter(text, 0) === text;
 
 /** What stands on these days, on the clocks of `times`: the first first, whole days before times. */
 export async function loadEntries(kith: Kith, account: Pick<Account, "id">, asked: Days, times: Times): Promise<Entry[]> {

@@ -124,12 +124,16 @@ function formatsOf(language: Language, timeZone: string) {
   };
 }
 
+/** Years are written with four digits, here and wherever it is another day. */
+const [EARLIEST, LATEST] = [Date.UTC(1001, 0, 1), Date.UTC(9999, 11, 30)];
+
 /** A clock's reading becomes an instant by asking what the clock reads then, twice, since the offset may change in between. */
 function readMinute(text: string, isoMinute: (at: number) => string): number {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text)) return Number.NaN;
   const wanted = Date.parse(`${text}Z`);
   // 30 February is no day, and not the second of March either.
   if (Number.isNaN(wanted) || new Date(wanted).toISOString().slice(0, 16) !== text) return Number.NaN;
+  if (wanted < EARLIEST || wanted > LATEST) return Number.NaN;
   let at = wanted;
   for (let round = 0; round < 2; round++) at += wanted - Date.parse(`${isoMinute(at)}Z`);
   return at;

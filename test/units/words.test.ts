@@ -160,5 +160,6 @@ test("a clock's reading is found again, also around the hour that clocks skip", 
   ]) {
     expect(times.readMinute(times.isoMinute(at))).toBe(at);
   }
-  expect(times.readMinute("tomorrow")).toBeNaN();
+  for (const none of ["tomorrow", "0000-01-01T00:00", "0099-01-01T00:00", "9999-12-31T23:59"])
+    expect(times.readMinute(none)).toBeNaN();
 });
