@@ -6,7 +6,7 @@ import { assertNone, invalid, readAll, wrongIf } from "../errors.ts";
 import { acceptAllFollows } from "../follows/accept.ts";
 import type { Kith } from "../kith.ts";
 import { sanitizeName } from "../sanitize.ts";
-import { graphemes } from "../text/count.ts";
+import { isLonger } from "../text/count.ts";
 import { findEntities } from "../text/grammar.ts";
 import { normalizeHost } from "../text/names.ts";
 import { stripNul } from "../text/outside.ts";
@@ -166,8 +166,7 @@ function readFields(fields: NonNullable<ProfileChanges["fields"]>): { name: stri
 }
 
 function bounded(text: string, most: number, name: string, field?: string): string {
-  // Units are capped as well: a character can be made of as many as one likes.
-  const long = text.length > most * 8 || graphemes(text) > most;
+  const long = isLonger(text, most);
   assertNone([wrongIf(long, `${name} is too long (maximum is ${most} characters)`, field)]);
   return text;
 }

@@ -6,7 +6,7 @@ import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
 import { notify } from "../notifications/notify.ts";
 import { upsertTags } from "../tags/insert.ts";
-import { graphemes } from "../text/count.ts";
+import { isLonger } from "../text/count.ts";
 import { isTagName } from "../text/grammar.ts";
 import { normalizeTag } from "../text/names.ts";
 import { stripNul } from "../text/outside.ts";
@@ -167,8 +167,7 @@ function readName(name: string): string {
 function bounded(text: string, limit: "name" | "description", label: string): string {
   const clean = stripNul(text).trim();
   const most = COLLECTION_LIMITS[limit];
-  if (clean.length > most * 8 || graphemes(clean) > most)
-    throw invalid(`Validation failed: ${label} is too long (maximum is ${most} characters)`);
+  if (isLonger(clean, most)) throw invalid(`Validation failed: ${label} is too long (maximum is ${most} characters)`);
   return clean;
 }
 

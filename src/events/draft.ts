@@ -3,7 +3,7 @@ import type { Row } from "../db/schema.ts";
 import { fromJson } from "../db/columns.ts";
 import type { SeriesEvent } from "../db/planning-values.ts";
 import { assertNone, wrongIf, type Refusal } from "../errors.ts";
-import { graphemes } from "../text/count.ts";
+import { isLonger } from "../text/count.ts";
 import { httpUrl, stripNul } from "../text/outside.ts";
 import { isTimeZone } from "../words/locale.ts";
 
@@ -49,13 +49,13 @@ export function assertEvent(draft: EventDraft): void {
   const link = "The link must begin with https:// or http://";
   assertNone([
     wrongIf(title.trim() === "", "Title can't be blank"),
-    wrongIf(graphemes(title) > EVENT_LIMITS.title, `Title is too long (maximum is ${EVENT_LIMITS.title} characters)`),
+    wrongIf(isLonger(title, EVENT_LIMITS.title), `Title is too long (maximum is ${EVENT_LIMITS.title} characters)`),
     wrongIf(!begins, "The beginning is no time"),
     wrongIf(!ends || (begins && ends_at !== 0 && ends_at < starts_at), "The end must not be before the beginning"),
     wrongIf(begins && ends && ends_at - starts_at > LONGEST, "An event lasts a year at most"),
     wrongIf(!isTimeZone(draft.time_zone), "The time zone is unknown"),
-    wrongIf(graphemes(place_name) > EVENT_LIMITS.place, "The place is too long"),
-    wrongIf(graphemes(place_address) > EVENT_LIMITS.address, "The place is too long", "place_address"),
+    wrongIf(isLonger(place_name, EVENT_LIMITS.place), "The place is too long"),
+    wrongIf(isLonger(place_address, EVENT_LIMITS.address), "The place is too long", "place_address"),
     wrongIf(nowhere, "The coordinates are no place on earth"),
     wrongIf(online_url !== "" && httpUrl(online_url) === undefined, link),
     wrongIf(external_url !== "" && httpUrl(external_url) === undefined, link, "external_url"),
@@ -66,7 +66,7 @@ export function assertEvent(draft: EventDraft): void {
 
 function numbersOf({ capacity, guests_max, categories }: EventDraft): (Refusal | undefined)[] {
   const whole = (value: number, most: number) => Number.isInteger(value) && value >= 0 && value <= most;
-  const long = categories.some((name) => graphemes(name) > EVENT_LIMITS.category);
+  const long = categories.some((name) => isLonger(name, EVENT_LIMITS.category));
   return [
     wrongIf(!whole(capacity, EVENT_LIMITS.capacity), "The number of places is no such number"),
     wrongIf(!whole(guests_max, EVENT_LIMITS.guests), `At most ${EVENT_LIMITS.guests} guests each`),

@@ -8,7 +8,7 @@ import { isSame } from "../access/secrets.ts";
 import { forbidden, invalid, missing } from "../errors.ts";
 import { purposeKey } from "../keys/purpose.ts";
 import type { Kith } from "../kith.ts";
-import { graphemes } from "../text/count.ts";
+import { isLonger } from "../text/count.ts";
 import { stripNul } from "../text/outside.ts";
 import { findStatusById } from "../statuses/find.ts";
 import { isOpen } from "../statuses/visible.ts";
@@ -45,11 +45,12 @@ type Asking = { name: string; email: string; number: number; ip: string; locale:
 export async function askAsGuest(kith: Kith, event: Event, asked: Asking): Promise<void> {
   const [name, email] = [stripNul(asked.name).trim().replaceAll(/\s+/g, " "), stripNul(asked.email).trim().toLowerCase()];
   if (!(await takesGuests(kith, event))) throw forbidden("This event takes no guests by letter");
-  if (name === "" || graphemes(name) > LONGEST_NAME)
+  if (name === "" || isLonger(name, LONGEST_NAME))
     throw invalid(`Validation failed: Name must have 1 to ${LONGEST_NAME} characters`);
   if (email.length > 254 || !/^[^\s@<>",;:\\]+@[^\s@<>",;:\\]+\.[^\s@<>",;:\\]+$/.test(email))
     throw invalid("Validation failed: Email is invalid");
-  if (asked.number - 1 > event.guests_max) throw invalid(`Validation failed: You may bring ${event.guests_max} people`);
+  const number = Math.max(1, asked.number);
+  if (number - 1 > event.guests_max) throw invalid(`Validation failed: You may bring ${event.guests_max} people`);
   await assertLimit(kith, "event-guest", email);
   await assertLimit(kith, "event-guests", event.id);
   await kith.write(async (tx, happened) => {
@@ -59,7 +60,7 @@ export async function askAsGuest(kith: Kith, event: Event, asked: Asking): Promi
       .where("event_id", "=", event.id)
       .where("email", "=", email)
       .executeTakeFirst();
-    const { number, locale } = asked;
+    const { locale } = asked;
     const fresh = { ...blankRsvp(kith, event.id), name, email, number, locale, state: "unconfirmed" as const };
     if (known === undefined)
       await tx

@@ -1,7 +1,7 @@
 /** What a group says of itself, within bounds. */
 import { invalid, readAll } from "../errors.ts";
 import { sanitizeName } from "../sanitize.ts";
-import { graphemes } from "../text/count.ts";
+import { isLonger } from "../text/count.ts";
 import { stripNul } from "../text/outside.ts";
 
 export const GROUP_LIMITS = Object.freeze({ title: 60, note: 2000, rules: 20, rule: 300, reason: 500 });
@@ -32,7 +32,7 @@ export const readReason = (text: string): string =>
   bounded(stripNul(text).replace(/\s+/g, " ").trim(), GROUP_LIMITS.reason, "reason");
 
 function bounded(text: string, most: number, field: string, error = "ERR_TOO_LONG"): string {
-  if (text.length > most * 8 || graphemes(text) > most) wrong(field, error, "is too long");
+  if (isLonger(text, most)) wrong(field, error, "is too long");
   return text;
 }
 

@@ -1,5 +1,5 @@
 /** What people say about their media. */
-import { graphemes } from "../text/count.ts";
+import { isLonger } from "../text/count.ts";
 import { invalid } from "../errors.ts";
 
 export const DESCRIPTION_CHARACTERS = 1500;
@@ -7,7 +7,7 @@ export const DESCRIPTION_CHARACTERS = 1500;
 /** @throws Refusal `invalid` when it is too long */
 export function readDescription(text: string): string {
   const description = text.trim();
-  if (graphemes(description.slice(0, DESCRIPTION_CHARACTERS * 20)) > DESCRIPTION_CHARACTERS)
+  if (isLonger(description, DESCRIPTION_CHARACTERS))
     throw invalid(`Validation failed: Description is too long (maximum is ${DESCRIPTION_CHARACTERS} characters)`);
   return description;
 }

@@ -2,7 +2,7 @@
 import type { Account, Row } from "../db/schema.ts";
 import type { PlaylistVisibility } from "../db/values.ts";
 import { forbidden, invalid, readAll } from "../errors.ts";
-import { firstGraphemes, graphemes } from "../text/count.ts";
+import { firstGraphemes, isLonger } from "../text/count.ts";
 import { stripNul } from "../text/outside.ts";
 
 export type Playlist = Row<"playlists">;
@@ -29,7 +29,7 @@ export type PlaylistWords = { title?: string | undefined; description?: string |
 function readTitle(text: string): string {
   const title = stripNul(text).replace(/\s+/g, " ").trim();
   if (title === "") throw invalid("Validation failed: Title can't be blank");
-  if (title.length > PLAYLIST_LIMITS.title * 8 || graphemes(title) > PLAYLIST_LIMITS.title)
+  if (isLonger(title, PLAYLIST_LIMITS.title))
     throw invalid(`Validation failed: Title is too long (maximum is ${PLAYLIST_LIMITS.title} characters)`);
   return title;
 }
@@ -37,7 +37,7 @@ function readTitle(text: string): string {
 /** @throws Refusal `invalid` */
 function readDescription(text: string): string {
   const description = stripNul(text).trim();
-  if (description.length > PLAYLIST_LIMITS.description * 8 || graphemes(description) > PLAYLIST_LIMITS.description)
+  if (isLonger(description, PLAYLIST_LIMITS.description))
     throw invalid(`Validation failed: Description is too long (maximum is ${PLAYLIST_LIMITS.description} characters)`);
   return description;
 }

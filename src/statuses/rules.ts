@@ -4,7 +4,7 @@ import { padded } from "../db/lists.ts";
 import type { Account, Media, Reads, Status } from "../db/schema.ts";
 import { assertNone, forbidden, invalid, missing, readAll, wrongIf } from "../errors.ts";
 import { sanitizeContent } from "../sanitize.ts";
-import { countCharacters, graphemes } from "../text/count.ts";
+import { countCharacters, graphemes, isLonger } from "../text/count.ts";
 import { plainText } from "../text/plain.ts";
 import { assertEvent, tidiedEvent } from "../events/draft.ts";
 import { readTitle } from "./compose.ts";
@@ -43,10 +43,7 @@ function assertWords({ limits }: Instance, draft: EditDraft): void {
   const most = limits.media_per_status;
   const { media_ids, poll, event } = draft;
   assertNone([
-    wrongIf(
-      title.length > MOST_TITLE * 8 || graphemes(title) > MOST_TITLE,
-      `Title is too long (maximum is ${MOST_TITLE} characters)`,
-    ),
+    wrongIf(isLonger(title, MOST_TITLE), `Title is too long (maximum is ${MOST_TITLE} characters)`),
     wrongIf(
       text === "" && title === "" && media_ids.length === 0 && poll === undefined && event === undefined,
       "Text can't be blank",
@@ -73,7 +70,7 @@ function assertPoll({ options, expires_in, expires_at }: PollDraft): void {
     wrongIf(titles.length < 2 || titles.includes(""), "Options must have more than one item"),
     wrongIf(titles.length > POLL_LIMITS.options, `Options can't contain more than ${POLL_LIMITS.options} items`),
     wrongIf(
-      titles.some((title) => graphemes(title) > POLL_LIMITS.option_characters),
+      titles.some((title) => isLonger(title, POLL_LIMITS.option_characters)),
       `Options cannot be longer than ${POLL_LIMITS.option_characters} characters each`,
     ),
     wrongIf(new Set(titles).size < titles.length, "Options contain duplicate items"),

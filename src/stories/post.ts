@@ -12,7 +12,7 @@ import type { Names } from "../media/place.ts";
 import { removeFiles } from "../media/remove.ts";
 import { getOwnMedia } from "../media/update.ts";
 import { holderOf } from "../statuses/idempotency.ts";
-import { graphemes } from "../text/count.ts";
+import { isLonger } from "../text/count.ts";
 import { stripNul } from "../text/outside.ts";
 import { storyUri } from "../uris.ts";
 import type { Story } from "./load.ts";
@@ -112,7 +112,7 @@ const groundOf = (name: string | undefined): string => (name !== undefined && is
 
 function assertText(text: string, media: Media | undefined): void {
   if (media === undefined && text === "") throw invalid("Validation failed: Text can't be blank");
-  if (graphemes(text) > MOST_CHARACTERS)
+  if (isLonger(text, MOST_CHARACTERS))
     throw invalid(`Validation failed: Text is too long (maximum is ${MOST_CHARACTERS} characters)`);
 }
 

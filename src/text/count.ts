@@ -27,6 +27,9 @@ export function graphemes(text: string): number {
   return count;
 }
 
+/** Whether it has more than `most` characters; also when it has units for eight times as many, for a character can be made of as many as one likes. */
+export const isLonger = (text: string, most: number): boolean => text.length > most * 8 || graphemes(text) > most;
+
 /** The first `max` grapheme clusters of a text, in time proportional to `max`. */
 export function firstGraphemes(text: string, max: number): string {
   if (text.length <= max) return text;

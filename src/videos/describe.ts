@@ -6,7 +6,7 @@ import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { getOwnMedia } from "../media/update.ts";
 import type { Happened } from "../statuses/entry.ts";
-import { graphemes } from "../text/count.ts";
+import { isLonger } from "../text/count.ts";
 import { stripNul } from "../text/outside.ts";
 import { LICENCE, TITLE, type Chapter, type Video } from "./values.ts";
 
@@ -101,8 +101,7 @@ export async function askForSizes(tx: Tx, happened: Happened, media_id: number):
 export function readTitle(text: string): string {
   const title = stripNul(text).replaceAll(/\s+/g, " ").trim();
   if (title === "") throw invalid("Validation failed: Title can't be blank");
-  if (graphemes(title.slice(0, TITLE * 20)) > TITLE)
-    throw invalid(`Validation failed: Title is too long (maximum is ${TITLE} characters)`);
+  if (isLonger(title, TITLE)) throw invalid(`Validation failed: Title is too long (maximum is ${TITLE} characters)`);
   return title;
 }
 

@@ -64,6 +64,32 @@ async function onceEach(kith: TestKith, { letters }: LetterBox): Promise<void> {
   letters.length = before;
 }
 
+test("a guest is as many people as they may be, and called what fits on a line; a letter to who has proven nothing says nothing of theirs", async () => {
+  await using world = await createWorld("alpha.test");
+  const { letters } = letterBox({ kith: world.instance("alpha.test") });
+  const alice = await world.person("alice@alpha.test");
+  const dance = await holds(alice, inDays(world.clock, 3), { mail_guests: true, capacity: 2, guests_max: 1 });
+  const visitor = world.visitor("alpha.test");
+  const form = async (path: string, fields: Record<string, string>) => {
+    const page = await visitor("GET", path);
+    const cookie = String(page.headers["set-cookie"] ?? "").split(";")[0]!;
+    const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)![1]!;
+    const headers = { cookie, origin: "https://alpha.test", "content-type": "application/x-www-form-urlencoded" };
+    return (await visitor("POST", path, { headers, body: new URLSearchParams({ csrf, ...fields }).toString() })).status;
+  };
+  const asks = async (name: string, number: string) =>
+    await form(`/events/${dance.id}/guest`, { name, email: "gus@mail.test", number });
+  expect(await asks(`G${"\u0301".repeat(1000)}`, "1")).toBe(422);
+  expect(await asks("Gus", "3")).toBe(422);
+  expect(await asks("Win at evil.example", "-50")).toBe(303);
+  await world.settles();
+  expect(letters).toHaveLength(1);
+  expect(letters[0]!.text).not.toContain("evil.example");
+  const link = /https:\/\/alpha\.test(\/events\/guest\/\S+)/.exec(letters[0]!.text)![1]!;
+  expect(await form(link, { answer: "yes" })).toBe(303);
+  expect(await sees(alice, dance)).toMatchObject({ going_count: 1 });
+});
+
 test("a guest without an account proves their address, is counted, hears of changes and withdraws; their address is shown to nobody and forgotten", async () => {
   await using world = await createWorld("alpha.test");
   const kith = world.instance("alpha.test");

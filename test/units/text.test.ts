@@ -1,7 +1,7 @@
 // What people type: its grammar, the HTML it becomes, and how long it counts.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { countCharacters, firstGraphemes, graphemes } from "../../src/text/count.ts";
+import { countCharacters, firstGraphemes, graphemes, isLonger } from "../../src/text/count.ts";
 import { findEntities, isTagName } from "../../src/text/grammar.ts";
 import { plainText } from "../../src/text/plain.ts";
 import { renderLink, renderText } from "../../src/text/render.ts";
@@ -188,5 +188,9 @@ describe("counting", () => {
     expect(firstGraphemes("e\u0301🇩🇪x", 2)).toBe("e\u0301🇩🇪");
     expect(firstGraphemes("abc", 3)).toBe("abc");
     expect(firstGraphemes("abc", 0)).toBe("");
+    expect(isLonger("👨‍👩‍👧".repeat(10), 10)).toBe(false);
+    expect(isLonger("abc", 2)).toBe(true);
+    // One character, and a wall of them.
+    expect(isLonger(`a${"\u0301".repeat(100)}`, 10)).toBe(true);
   });
 });
