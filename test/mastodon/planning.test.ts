@@ -103,14 +103,21 @@ test("the calendar has drafts, posts that wait or come again, and events; what i
     [bob, "draft", draft.id, "2027-03-29", 404],
     [bob, "scheduled", post.id, "2027-03-29", 404],
     [alice, "draft", draft.id, "2027-02-30", 422],
-    [alice, "draft", draft.id, "0001-01-01", 422],
     [alice, "scheduled", post.id, "2020-01-01", 422],
     [alice, "recurring", "1", "2027-03-29", 422],
   ] as const)
     expect(await move(who, type, id, day)).toBe(status);
   expect((await calendar(bob, "2027-03-01", "2027-04-01")).map(({ type }) => type)).toEqual(["event", "event"]);
-  for (const from of ["soon", "0000-01-01", "9999-12-01"])
-    expect((await alice.asks("GET", `/api/kith/v1/calendar?from=${from}`)).status).toBe(422);
+});
+
+test("days of which no clock speaks are refused", async () => {
+  await using world = await createWorld("alpha.test");
+  const alice = await inBerlin(world, "alice");
+  const { id } = await alice.api<{ id: string }>("POST", "/api/kith/v1/drafts", { status: "Half a thought" });
+  for (const day of ["soon", "0000-01-01", "9999-12-01"]) {
+    expect((await alice.asks("GET", `/api/kith/v1/calendar?from=${day}`)).status).toBe(422);
+    expect((await alice.asks("POST", "/api/kith/v1/calendar/move", { type: "draft", id, day })).status).toBe(422);
+  }
 });
 
 test("what comes again comes each time once, with a picture of its own, rests, leaves out a day, and ends", async () => {
