@@ -14,7 +14,7 @@ import { COME_AGAIN, forbidden, invalid, missing, Outage, Refusal, statusOf, una
 import { readId } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import { isDiscreet, readerFor } from "../teams/acting.ts";
-import { SUBMIT } from "../teams/roles.ts";
+import { judges, SUBMIT } from "../teams/roles.ts";
 import { BODY_BYTES, readForm, readQuery, type Fields, type Form, type Upload } from "./forms.ts";
 import { fileTooLarge } from "../media/add.ts";
 import { readUploads } from "./uploads.ts";
@@ -35,6 +35,8 @@ export type Needs = {
   even_inactive?: true;
   /** Also for who may only hand in what others publish (`teams/roles.ts`). */
   submits?: true;
+  /** Others see at once what it does: in the name of a team it is for who publishes there, whatever the scope. */
+  publishes?: true;
   /** It is about what is said in private: not for who acts in a name without reading that. */
   messages?: true;
   /** What it makes is a status, which keeps the Idempotency-Key itself; every other POST is answered by `once.ts` when it comes again. */
@@ -179,10 +181,16 @@ export async function assertAccess(kith: Kith, needs: Needs, token: string | und
   const handsIn = needs.submits === true && access.scopes.includes(SUBMIT);
   if (needs.scope !== undefined && !mayUse(access.scopes, needs.scope) && !handsIn)
     throw forbidden("This action is outside the authorized scopes");
+  if (needs.publishes === true) assertPublishes(access);
   if (needs.messages === true && isDiscreet(access.member))
     throw forbidden("What is said to this team in private is for its owners");
   if (needs.who === "user" && access.account === null) throw invalid("This method requires an authenticated user");
   return access;
+}
+
+/** @throws Refusal `forbidden` for who acts for a team without publishing there */
+export function assertPublishes({ member }: Pick<Access, "member">): void {
+  if (member !== undefined && !judges(member.role)) throw forbidden("Your role in this team does not let you do that");
 }
 
 export function setCommonHeaders(res: Response): void {

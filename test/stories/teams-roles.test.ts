@@ -2,6 +2,8 @@
 import { expect, test } from "vitest";
 import { readGauges } from "../../src/health/gauges.ts";
 import { approve, turnDown } from "../../src/teams/submissions.ts";
+import { upload, type MediaJson } from "../mastodon/uploads.ts";
+import { PIXEL } from "../mastodon/pixel.ts";
 import { staffOf } from "../world/staff.ts";
 import { createWorld } from "../world/world.ts";
 import { makeCrew } from "./gatherers.ts";
@@ -37,6 +39,28 @@ test("what is decided is decided in the role that somebody has then, however lon
   await writer.person.api("PUT", `${queue}/${first.id}`, { status: "Third" });
   await becomes(writer, "analyst");
   expect((await owner.person.api<Submission>("POST", `${queue}/${first.id}/approve`)).state).toBe("approved");
+});
+
+test("who only hands in changes nothing that the team has published, and publishes no playlist", async () => {
+  await using world = await createWorld("alpha.test");
+  const { hands } = await makeCrew(world);
+  const { writer, editor } = hands;
+  const uploads = async ({ token }: typeof writer) =>
+    (await upload(world.visitor("alpha.test"), token, PIXEL)).json<MediaJson>().id;
+  const shown = await uploads(editor);
+  await editor.api("POST", "/api/v1/statuses", { status: "For everybody", media_ids: [shown] });
+  const captions = `/api/kith/v1/videos/${shown}/captions/en`;
+  const list = { title: "Best of", visibility: "public" };
+  expect((await writer.asks("PUT", `/api/kith/v1/videos/${shown}`, { title: "Mine" })).status).toBe(403);
+  expect((await writer.asks("PUT", captions, { text: "WEBVTT" })).status).toBe(403);
+  expect((await writer.asks("DELETE", captions)).status).toBe(403);
+  expect((await writer.asks("POST", "/api/kith/v1/playlists", list)).status).toBe(403);
+  // What is still to be handed in is theirs to describe, though a picture is no film.
+  expect((await writer.asks("PUT", `/api/kith/v1/videos/${await uploads(writer)}`, { title: "Mine" })).status).toBe(422);
+  const { id } = await editor.api<{ id: string }>("POST", "/api/kith/v1/playlists", list);
+  for (const method of ["PUT", "DELETE"])
+    expect((await writer.asks(method, `/api/kith/v1/playlists/${id}`, { title: "Worst of" })).status).toBe(403);
+  expect((await editor.asks("DELETE", `/api/kith/v1/playlists/${id}`)).status).toBe(200);
 });
 
 test("an account that is made for a team is nobody: it is counted among the people of the server nowhere", async () => {

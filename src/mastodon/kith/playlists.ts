@@ -137,8 +137,8 @@ async function replace(request: ApiRequest): Promise<Answer> {
 }
 
 const at = "/api/kith/v1/playlists";
-const write = user("write:media");
-const writePicture = user("write:media", { uploads: true });
+const write = user("write:media", { publishes: true });
+const writePicture = user("write:media", { uploads: true, publishes: true });
 
 export const playlistRoutes: readonly Route[] = [
   get("/api/kith/v1/accounts/:id/playlists", anyone("read:statuses"), list),

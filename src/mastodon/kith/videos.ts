@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { findAccountById } from "../../accounts/find.ts";
 import { fromJson } from "../../db/columns.ts";
+import type { Media } from "../../db/schema.ts";
 import { invalid, missing } from "../../errors.ts";
 import type { Kith } from "../../kith.ts";
 import { getOwnMedia } from "../../media/update.ts";
@@ -15,7 +16,20 @@ import { sceneOf } from "../entities/scene.ts";
 import { renderVideo } from "../entities/video.ts";
 import { paged } from "../links.ts";
 import { showStatuses } from "../present.ts";
-import { answer, anyone, del, get, idParam, me, put, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
+import {
+  answer,
+  anyone,
+  assertPublishes,
+  del,
+  get,
+  idParam,
+  me,
+  put,
+  user,
+  type Answer,
+  type ApiRequest,
+  type Route,
+} from "../respond.ts";
 import { flag, id, pagingOf, parse, text } from "../shapes.ts";
 
 const words = z.object({
@@ -60,17 +74,23 @@ async function listOwn(request: ApiRequest): Promise<Answer> {
   return paged(request, shown, { cursors: own.map(({ media }) => media.id), paging });
 }
 
+/** One's own, to be changed. What has been published changes for everybody. */
+async function ownMedia(request: ApiRequest): Promise<Media> {
+  const media = await getOwnMedia(request.kith.db, me(request), idParam(request));
+  if (media.status_id !== null && request.access !== undefined) assertPublishes(request.access);
+  return media;
+}
+
 /** Media that are no video yet become one by their title. */
 async function change(request: ApiRequest): Promise<Answer> {
   const { kith, viewer_id } = request;
-  const media_id = idParam(request);
+  const { id: media_id } = await ownMedia(request);
   const { title, licence, chapters, description, text: told, poster_at } = parse(request.body, words);
   const picture = request.files.get("poster")?.bytes;
   const poster: Poster | undefined =
     picture !== undefined ? { picture } : typeof poster_at === "number" ? { seconds: poster_at } : undefined;
   const account = me(request);
-  const media = await getOwnMedia(kith.db, account, media_id);
-  const known = await kith.db.selectFrom("videos").select("media_id").where("media_id", "=", media.id).executeTakeFirst();
+  const known = await kith.db.selectFrom("videos").select("media_id").where("media_id", "=", media_id).executeTakeFirst();
   if (known === undefined) await describeVideo(kith, account, media_id, { title: title ?? "", licence: licence ?? undefined });
   await changeVideo(
     kith,
@@ -92,7 +112,7 @@ async function change(request: ApiRequest): Promise<Answer> {
 
 async function caption(request: ApiRequest): Promise<Answer> {
   const { kith, viewer_id, params } = request;
-  const media_id = idParam(request);
+  const { id: media_id } = await ownMedia(request);
   const { text: typed, label } = parse(request.body, said);
   const bytes = request.files.get("file")?.bytes;
   const given = typed ?? (bytes === undefined ? undefined : captionText(bytes));
@@ -105,7 +125,7 @@ async function caption(request: ApiRequest): Promise<Answer> {
 
 async function uncaption(request: ApiRequest): Promise<Answer> {
   const { kith, viewer_id, params } = request;
-  const media_id = idParam(request);
+  const { id: media_id } = await ownMedia(request);
   const besides = async () => await removeCaptions(kith, me(request), media_id, params["language"] ?? "");
   await changeVideo(kith, me(request), { media_id }, { change: {}, besides });
   return await show(kith, viewer_id, media_id);
