@@ -78,6 +78,8 @@ test("visits by links elsewhere are counted by site and week, by all processes t
   const page = await ann.reads("/insights");
   expect(page).toContain("news.example 7");
   expect(page).not.toContain("blog.example");
+  // Whatever span the other plots are of, this one says its own.
+  expect(page).toContain("Posts by the hour, of half a year");
   expect((await ann.surfer.get(`/insights/${ann.account.id}/sites.csv`)).text).toBe(
     "site,visits,from,until\r\nnews.example,7,2026-06-01,2026-06-07\r\n",
   );
