@@ -65,6 +65,19 @@ const MARKED = /^(.*)\?until=(\d{1,15})&mark=[\w-]{16,64}$/s;
 /** An address, of whichever Kith, without its mark: what stays the same however often it is told. */
 export const unmarked = (url: string): string => MARKED.exec(url)?.[1] ?? url;
 
+/** No message outlives it: the year 2100. */
+const LAST = 4_102_444_800_000;
+
+/**
+ * The address of a file that is good as long as the file is there, which goes with what it was sent with: for words that nobody renews, such as those of a message in another server's
+ * keeping. Any other address stays as it is.
+ */
+export function lasting(kith: Ground & { instance: { origin: string } }, url: string): string {
+  const folder = `${kith.instance.origin}/media/`;
+  const bare = unmarked(url);
+  return bare === url || !bare.startsWith(folder) ? url : `${folder}${markedUntil(kith, bare.slice(folder.length), LAST)}`;
+}
+
 /** When (ms) the mark of an address ends; undefined for one without. */
 export function endOfMark(url: string): number | undefined {
   const until = MARKED.exec(url)?.[2];

@@ -1,5 +1,6 @@
 /** Messages to people of Mbin (1.10.1), and favourites of what stands in its magazines. */
 import { expect, test } from "vitest";
+import { removeUnattachedMedia } from "../../src/media/remove.ts";
 import { uploads } from "../mastodon/pixel.ts";
 import type { StatusJson } from "../world/entities.ts";
 import type { Doc, Stranger } from "../world/stranger.ts";
@@ -28,19 +29,33 @@ test("a message to one of its people goes in the one kind that it takes, to othe
   expect(last?.last_status).toMatchObject({ content: "<p>Back to you</p>", visibility: "direct" });
 });
 
-test("what is attached to such a message is linked in its words, for nothing else of it is read", async () => {
+test("what is attached to such a message is linked in its words, for nothing else of it is read; the link is good as long as the message is there", async () => {
   await using world = await createWorld("alpha.test");
   const { alice, lena, otto } = await subscribed(world);
+  const posts: StatusJson[] = [];
   const sent = async (who: Stranger): Promise<Doc> => {
     const media_ids = [await uploads(alice, 'A "rose" & more')];
-    await alice.posts(`@${who.handle} Look`, { visibility: "direct", media_ids } as never);
+    posts.push(await alice.posts(`@${who.handle} Look`, { visibility: "direct", media_ids } as never));
     await world.settles();
     return who.inbox.documents.findLast(({ type }) => type === "Create")?.object as Doc;
   };
   const [message, note] = [await sent(lena), await sent(otto)];
   const [file] = [message.attachment].flat() as { url: string }[];
-  expect(message.content).toContain(`<p><a href="${file?.url.replaceAll("&", "&amp;")}">A &quot;rose&quot; &amp; more</a></p>`);
+  const [, link = ""] = /<p><a href="([^"]*)">A &quot;rose&quot; &amp; more<\/a><\/p>$/.exec(String(message.content)) ?? [];
   expect(note.content).not.toContain("rose");
+  const look = async (address: string) => {
+    const { pathname, search } = new URL(address.replaceAll("&amp;", "&"));
+    return (await world.visitor("alpha.test")("GET", `${pathname}${search}`)).status;
+  };
+  const both = async () => [await look(link), await look(String(file?.url))];
+  expect(await both()).toEqual([200, 200]);
+  await world.passes("60 days");
+  expect(await both()).toEqual([200, 404]);
+  expect(await look(link.replace(/mark=..../, "mark=aaaa"))).toBe(404);
+  await alice.deletes(posts[0]!);
+  await world.passes("25 hours");
+  await removeUnattachedMedia(world.instance("alpha.test"));
+  expect(await look(link)).toBe(404);
 });
 
 test("a favourite of what stands in a magazine of its author's own server is sent there once; of what was written elsewhere, to both", async () => {

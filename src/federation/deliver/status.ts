@@ -3,6 +3,7 @@ import type { Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
 import { takesChatMessages } from "../../hosts/software.ts";
+import { lasting } from "../../media/apart.ts";
 import { isFree } from "../../quotes/policy.ts";
 import { findStatusById } from "../../statuses/find.ts";
 import { loadStatusPage } from "../../statuses/load.ts";
@@ -43,7 +44,9 @@ export async function deliverStatus(kith: Kith, event: KithEventOf<"status.publi
 async function inTheirWords(kith: Kith, { status, page }: { status: Status; page: StatusPage }, activity: Json): Promise<Json> {
   const [reader, other] = status.visibility === "direct" ? (page.mentions.get(status.id) ?? []) : [];
   const host = reader === undefined || other !== undefined ? "" : (page.accounts.get(reader.account_id)?.host ?? "");
-  return host !== "" && (await takesChatMessages(kith.db, host)) ? asChatMessage(activity) : activity;
+  return host !== "" && (await takesChatMessages(kith.db, host))
+    ? asChatMessage(activity, (url) => lasting(kith, url))
+    : activity;
 }
 
 /** An edit: to whoever has the status, and to those who know it by a reblog. */

@@ -36,9 +36,11 @@ export const isCopy = (activity: Json): boolean => String(activity["id"]).includ
 
 /**
  * The news of a note for one person; what is no note stays as it is. Those who know only ChatMessages read their words and nothing that is attached (Mbin's
- * `MessageManager`, Lemmy's `ApubPrivateMessage`): pictures and the like are links for them, which are good for as long as those to private files are.
+ * `MessageManager`, Lemmy's `ApubPrivateMessage`): pictures and the like are links for them.
+ *
+ * @param lasting makes of the address of a file one that is good as long as the message is there, for nobody renews what stands in words
  */
-export function asChatMessage(activity: Json): Json {
+export function asChatMessage(activity: Json, lasting: (url: string) => string): Json {
   const object = activity["object"] as Json;
   if (object["type"] !== "Note") return activity;
   const context = [activity["@context"]].flat();
@@ -46,16 +48,16 @@ export function asChatMessage(activity: Json): Json {
   return {
     ...activity,
     "@context": [...context, { ChatMessage: "http://litepub.social/ns#ChatMessage" }],
-    object: { ...object, type: "ChatMessage", content: `${words}${linksTo(object["attachment"])}` },
+    object: { ...object, type: "ChatMessage", content: `${words}${linksTo(object["attachment"], lasting)}` },
   };
 }
 
-function linksTo(attachment: unknown): string {
+function linksTo(attachment: unknown, lasting: (url: string) => string): string {
   const links = [attachment ?? []].flat().flatMap((file) => {
     const { url, name } = file as Json;
     return typeof url !== "string"
       ? []
-      : `<p><a href="${escapeHtml(url)}">${escapeHtml(typeof name === "string" ? name : url)}</a></p>`;
+      : `<p><a href="${escapeHtml(lasting(url))}">${escapeHtml(typeof name === "string" ? name : url)}</a></p>`;
   });
   return links.join("");
 }
