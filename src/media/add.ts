@@ -111,6 +111,8 @@ export const blank = (kith: Kith, account: Pick<Account, "id">, { description, f
 
 async function addReady(kith: Kith, row: Media, bytes: Buffer): Promise<Media> {
   const made = await withinCapacity(kith, async () => await encodeImage(bytes, kith.instance.limits.image_pixels));
+  // What is kept may be more than what came: a WebP becomes a PNG.
+  await takeRoom(kith, made.original.bytes.length + made.small.bytes.length - bytes.length);
   const change = await keepImage(kith, row, made);
   const media = { ...row, ...change };
   await kith.write(async (tx) => await tx.insertInto("media").values(media).execute());

@@ -113,7 +113,7 @@ const TOLD: Readonly<Record<string, { streams: string; pushes: string; letters: 
   bea: { streams: "circled option", pushes: "circled", letters: "" },
   nora: { streams: "", pushes: "", letters: "" },
   // In Alice's name.
-  editor: { streams: "circle circled inside later meeting news option", pushes: "", letters: "" },
+  editor: { streams: "circle circled inside later meeting news option title", pushes: "", letters: "" },
 };
 /** What somebody has written, the chats that they are or were in, and what they come to. */
 const TAKEN: Readonly<Record<string, string>> = {
