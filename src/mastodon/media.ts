@@ -5,6 +5,7 @@ import { invalid } from "../errors.ts";
 import { addMedia } from "../media/add.ts";
 import { removeMedia } from "../media/remove.ts";
 import { getOwnMedia, updateMedia } from "../media/update.ts";
+import { assertMayReword } from "../teams/media.ts";
 import { renderMedia } from "./entities/media.ts";
 import { sceneOf } from "./entities/scene.ts";
 import { del, get, idParam, me, nothing, post, put, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
@@ -42,7 +43,9 @@ async function look(request: ApiRequest): Promise<Answer> {
 }
 
 async function change(request: ApiRequest): Promise<Answer> {
-  const media = await updateMedia(request.kith, me(request), idParam(request), wordsOf(request));
+  const before = await getOwnMedia(request.kith.db, me(request), idParam(request));
+  await assertMayReword(request.kith, before, request.access?.member);
+  const media = await updateMedia(request.kith, me(request), before.id, wordsOf(request));
   return show(request, media, 200);
 }
 

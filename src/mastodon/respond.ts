@@ -189,7 +189,7 @@ export async function assertAccess(kith: Kith, needs: Needs, token: string | und
 }
 
 /** @throws Refusal `forbidden` for who acts for a team without publishing there */
-export function assertPublishes({ member }: Pick<Access, "member">): void {
+function assertPublishes({ member }: Pick<Access, "member">): void {
   if (member !== undefined && !judges(member.role)) throw forbidden("Your role in this team does not let you do that");
 }
 

@@ -148,7 +148,7 @@ export async function turnDown(
 async function decide(
   tx: Tx,
   kith: Kith,
-  { id, team_id, params, scheduled_at }: Submission,
+  { id, team_id, params, scheduled_at, updated_at }: Submission,
   { state, by }: { state: SubmissionState; by: Pick<Account, "id"> },
 ): Promise<void> {
   await holdRole(tx, [team_id, by.id], judges);
@@ -160,6 +160,8 @@ async function decide(
     // What was rewritten meanwhile is something else than what was judged.
     .where("params", "=", params)
     .where("scheduled_at", "=", scheduled_at)
+    // Its pictures may be described otherwise, too.
+    .where("updated_at", "=", updated_at)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw notAsSeen();
 }

@@ -63,6 +63,34 @@ test("who only hands in changes nothing that the team has published, and publish
   expect((await editor.asks("DELETE", `/api/kith/v1/playlists/${id}`)).status).toBe(200);
 });
 
+test("what pictures of a team's posts show is said by who hands them in until they are let through, and then by who publishes", async () => {
+  await using world = await createWorld("alpha.test");
+  const { id: team_id, hands } = await makeCrew(world);
+  const { owner, writer, editor } = hands;
+  const queue = `/api/kith/v1/teams/${team_id}/submissions`;
+  const uploaded = (await upload(world.visitor("alpha.test"), writer.token, PIXEL)).json<MediaJson>().id;
+  const rewords = async (who: typeof writer, description: string) =>
+    (await who.asks("PUT", `/api/v1/media/${uploaded}`, { description })).status;
+  const scheduled_at = new Date(world.clock.now() + 7_200_000).toISOString();
+  expect(await rewords(writer, "A boat")).toBe(200);
+  const { id } = await writer.api<{ id: string }>("POST", "/api/v1/statuses", {
+    status: "Our boat",
+    media_ids: [uploaded],
+    scheduled_at,
+  });
+  // Who judges it has seen a boat: what shows something else now is to be looked at again.
+  const kith = world.instance("alpha.test");
+  const seen = await kith.db.selectFrom("team_submissions").selectAll().where("id", "=", Number(id)).executeTakeFirstOrThrow();
+  const team = await kith.db.selectFrom("accounts").selectAll().where("id", "=", Number(team_id)).executeTakeFirstOrThrow();
+  world.clock.advance(1000);
+  expect(await rewords(writer, "A red boat")).toBe(200);
+  await expect(approve(kith, team, seen, { id: Number(owner.person.id) })).rejects.toMatchObject({ kind: "conflict" });
+  await owner.person.api("POST", `${queue}/${id}/approve`);
+  expect(await rewords(writer, "Nonsense")).toBe(403);
+  expect((await writer.asks("PUT", `/api/kith/v1/videos/${uploaded}`, { title: "Nonsense" })).status).toBe(403);
+  expect(await rewords(editor, "A red rowing boat")).toBe(200);
+});
+
 test("an account that is made for a team is nobody: it is counted among the people of the server nowhere", async () => {
   await using world = await createWorld("alpha.test");
   const boss = await staffOf(world, "boss@alpha.test");

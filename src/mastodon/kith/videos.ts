@@ -6,6 +6,7 @@ import type { Media } from "../../db/schema.ts";
 import { invalid, missing } from "../../errors.ts";
 import type { Kith } from "../../kith.ts";
 import { getOwnMedia } from "../../media/update.ts";
+import { assertMayReword } from "../../teams/media.ts";
 import { putCaptions, removeCaptions } from "../../videos/captions.ts";
 import { describeVideo } from "../../videos/describe.ts";
 import { changeVideo, type Poster } from "../../videos/edit.ts";
@@ -16,20 +17,7 @@ import { sceneOf } from "../entities/scene.ts";
 import { renderVideo } from "../entities/video.ts";
 import { paged } from "../links.ts";
 import { showStatuses } from "../present.ts";
-import {
-  answer,
-  anyone,
-  assertPublishes,
-  del,
-  get,
-  idParam,
-  me,
-  put,
-  user,
-  type Answer,
-  type ApiRequest,
-  type Route,
-} from "../respond.ts";
+import { answer, anyone, del, get, idParam, me, put, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
 import { flag, id, pagingOf, parse, text } from "../shapes.ts";
 
 const words = z.object({
@@ -74,10 +62,10 @@ async function listOwn(request: ApiRequest): Promise<Answer> {
   return paged(request, shown, { cursors: own.map(({ media }) => media.id), paging });
 }
 
-/** One's own, to be changed. What has been published changes for everybody. */
+/** One's own, to be changed. */
 async function ownMedia(request: ApiRequest): Promise<Media> {
   const media = await getOwnMedia(request.kith.db, me(request), idParam(request));
-  if (media.status_id !== null && request.access !== undefined) assertPublishes(request.access);
+  await assertMayReword(request.kith, media, request.access?.member);
   return media;
 }
 

@@ -8,6 +8,7 @@ import { addMedia, fileTooLarge, type MediaUpload } from "../../media/add.ts";
 import { removeMedia } from "../../media/remove.ts";
 import { getOwnMedia, updateMedia } from "../../media/update.ts";
 import { readDescription, readFocus } from "../../media/words.ts";
+import { assertMayReword } from "../../teams/media.ts";
 import type { Upload } from "../frame/forms.ts";
 import type { Visit } from "../frame/visit.ts";
 import { mediaProblem } from "./writing-problems.ts";
@@ -61,7 +62,11 @@ async function keptMedia(
   const description = form.has(`description_${media.id}`) ? form.text(`description_${media.id}`).trim() : media.description;
   if (!mayBeSaid(visit, found, description)) return { ...media, description };
   const focus = form.text(`focus_${media.id}`) || undefined;
-  if (!attached) return await updateMedia(kith, { id: viewer_id }, media.id, { description, focus });
+  if (!attached) {
+    if (description === media.description && focus === undefined) return media;
+    await assertMayReword(kith, media, visit.session?.member);
+    return await updateMedia(kith, { id: viewer_id }, media.id, { description, focus });
+  }
   // What is said of media that stand in a status changes with the edit, not before.
   found.media_words.push({ id: media.id, description, focus });
   const framed = readFocus(focus);
