@@ -2,16 +2,9 @@
  * Every form of every page in which something is typed or chosen, sent with what cannot be right: whoever made the mistakes gets the form again, with all that
  * they typed, and is led to each mistake, beside its field. No mistake ends on a page that has nothing but an error on it.
  */
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeClient } from "../world/client.ts";
-import { openTestKith } from "../world/instance.ts";
-import { makeSurfer, type Surfer } from "./site.ts";
+import { expect, test } from "vitest";
 import { formsOf, isTyped, type Control, type SentForm } from "./page-forms.ts";
-import { adminPages } from "./village-admin-pages.ts";
-import { memberPages, visitorPages } from "./village-pages.ts";
-import { populate, raise, VILLAGE_PASSWORD, type Neighbour, type Open, type Village } from "./village.ts";
-
-const open: Open = async ({ domain, ...config }) => await openTestKith(domain, { config, now: () => Date.now() });
+import { villageWalkers, type Walker } from "./village-walkers.ts";
 
 /** No page gives a password back, nor a day that is none. */
 const comesAgain = (control: Control): boolean => isTyped(control) && !["password", "date"].includes(control.type);
@@ -51,7 +44,7 @@ function complaintAbout(
   return "";
 }
 
-async function walk(surfer: Surfer, pages: readonly string[]): Promise<string[]> {
+async function walk({ surfer, pages }: Walker): Promise<string[]> {
   const complaints: string[] = [];
   const seen = new Set<string>();
   for (const path of pages) {
@@ -72,34 +65,12 @@ async function walk(surfer: Surfer, pages: readonly string[]): Promise<string[]>
   return complaints;
 }
 
-let here: Neighbour;
-let there: Neighbour;
-let village: Village;
-beforeAll(async () => {
-  here = await raise(open, { title: "Lindenhof", registrations: "approval", limits: { rate: false } });
-  there = await raise(open, { title: "Harbour" });
-  village = await populate(here.kith, there.kith);
-}, 120_000);
-afterAll(async () => {
-  await here.close();
-  await there.close();
-});
-
-function surfer(): Surfer {
-  const { origin, domain } = here.kith.instance;
-  return makeSurfer(
-    makeClient(domain, () => Number(new URL(origin).port)),
-    origin,
-  );
-}
+const walkers = villageWalkers("approval");
 
 test("visitors get every form again, with what they typed", { timeout: 120_000 }, async () => {
-  expect(await walk(surfer(), Object.values(visitorPages(village)))).toEqual([]);
+  expect(await walk(walkers.visitor())).toEqual([]);
 });
 
 test("members and those who run the server get every form again, with what they typed", { timeout: 240_000 }, async () => {
-  const mia = surfer();
-  await mia.send("/sign_in", { login: "mia", password: VILLAGE_PASSWORD });
-  const pages = [...Object.values(memberPages(village, there.kith.instance.domain)), ...Object.values(adminPages(village))];
-  expect(await walk(mia, pages)).toEqual([]);
+  expect(await walk(await walkers.mia())).toEqual([]);
 });

@@ -2,47 +2,23 @@
  * No form that makes something forgets to say so: every form of every page whose route is not marked `makes` is sent, and sent again as it was, as by a second
  * click. The second time makes no row in any table.
  */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Route } from "../../src/web/frame/respond.ts";
 import { webRoutes } from "../../src/web/router.ts";
-import { makeClient } from "../world/client.ts";
 import { picture } from "../stories/pruned.ts";
-import { openTestKith, type TestKith } from "../world/instance.ts";
 import { formsOf, isTyped, type Control, type SentForm } from "./page-forms.ts";
-import { makeSurfer, tokenOf, type Surfer } from "./site.ts";
-import { adminPages } from "./village-admin-pages.ts";
-import { memberPages, visitorPages } from "./village-pages.ts";
-import { populate, raise, VILLAGE_PASSWORD, type Neighbour, type Open, type Village } from "./village.ts";
+import { tokenOf, type Surfer } from "./site.ts";
+import { villageWalkers, type Walker } from "./village-walkers.ts";
+import { VILLAGE_PASSWORD } from "./village.ts";
 
-const open: Open = async ({ domain, ...config }) => await openTestKith(domain, { config, now: () => Date.now() });
-
-let here: Neighbour;
-let there: Neighbour;
-let village: Village;
-beforeAll(async () => {
-  here = await raise(open, { title: "Lindenhof", registrations: "open", limits: { rate: false } });
-  there = await raise(open, { title: "Harbour" });
-  village = await populate(here.kith, there.kith);
-}, 120_000);
-afterAll(async () => {
-  await here.close();
-  await there.close();
-});
-
-function surfer(): Surfer {
-  const { origin, domain } = here.kith.instance;
-  return makeSurfer(
-    makeClient(domain, () => Number(new URL(origin).port)),
-    origin,
-  );
-}
+const walkers = villageWalkers("open");
 
 /** What comes of a request without being what was asked for: who came by, what is still to be done, what has been counted. */
 const BESIDE =
   /^(?:sqlite_|jobs$|documents$|deliveries$|hosts$|kept_answers$|web_sessions$|sessions$|steps$|rate|visits|insight)/;
 
 /** Of every table, how many rows it has. */
-const countRows = async (): Promise<Record<string, number>> => await picture(here.kith as TestKith);
+const countRows = async (): Promise<Record<string, number>> => await picture(walkers.kith());
 
 const patternOf = ({ path }: Route): RegExp =>
   new RegExp(`^${path.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&").replaceAll(/:\w+/g, "[^/]+")}$`);
@@ -97,7 +73,7 @@ async function sendTwice(who: Surfer, form: SentForm, page: string): Promise<str
     csrf: tokenOf({ text } as never),
     ...Object.fromEntries(form.controls.map((one) => [one.name, typedIn(one)])),
   };
-  const { worker } = here.kith as TestKith;
+  const { worker } = walkers.kith();
   const complaints: string[] = [];
   const ways: Record<string, string>[] =
     form.buttons.length === 0 ? [{}] : form.buttons.map(([name, value]) => ({ [name]: value }));
@@ -116,7 +92,7 @@ async function sendTwice(who: Surfer, form: SentForm, page: string): Promise<str
   return complaints;
 }
 
-async function walk(who: Surfer, pages: readonly string[]): Promise<string[]> {
+async function walk({ surfer: who, pages }: Walker): Promise<string[]> {
   const complaints: string[] = [];
   const seen = new Set<string>();
   for (const page of pages) {
@@ -134,14 +110,11 @@ async function walk(who: Surfer, pages: readonly string[]): Promise<string[]> {
 }
 
 test("what visitors send twice makes nothing twice", { timeout: 120_000 }, async () => {
-  expect(await walk(surfer(), Object.values(visitorPages(village)))).toEqual([]);
+  expect(await walk(walkers.visitor())).toEqual([]);
 });
 
 test("what members and those who run the server send twice makes nothing twice", { timeout: 240_000 }, async () => {
-  const mia = surfer();
-  await mia.send("/sign_in", { login: "mia", password: VILLAGE_PASSWORD });
-  const pages = [...Object.values(memberPages(village, there.kith.instance.domain)), ...Object.values(adminPages(village))];
-  expect(await walk(mia, pages)).toEqual([]);
+  expect(await walk(await walkers.mia())).toEqual([]);
 });
 
 test("each form says whether it makes something: what is not marked is known to change something, or ends it", () => {
