@@ -29,7 +29,7 @@ export async function createTeam(kith: Kith, by: Account, draft: TeamDraft): Pro
   const keys = await makeKeys(kith);
   const id = kith.newId();
   const now = kith.now();
-  const account = await kith.write(async (tx, happened) => {
+  const account = await kith.write(async (tx) => {
     await assertFew(tx, kith, by.id);
     const made = await insertNamed(tx, kith, { id, username, display_name: draft.display_name.trim().slice(0, MOST_OF_NAME) });
     await tx.insertInto("users").values(nobody(id, now)).execute();
@@ -44,7 +44,6 @@ export async function createTeam(kith: Kith, by: Account, draft: TeamDraft): Pro
       created_at: now,
     };
     await tx.insertInto("team_members").values(member).execute();
-    happened({ type: "account.created", account_id: id });
     return made;
   });
   const names_authors = flag(draft.names_authors === true);

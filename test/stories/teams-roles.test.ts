@@ -94,7 +94,12 @@ test("what pictures of a team's posts show is said by who hands them in until th
 test("an account that is made for a team is nobody: it is counted among the people of the server nowhere", async () => {
   await using world = await createWorld("alpha.test");
   const boss = await staffOf(world, "boss@alpha.test");
-  const { hands } = await makeCrew(world);
+  const { id, hands } = await makeCrew(world);
+  await world.settles();
+  const news = await boss.api<{ account: { id: string } }[]>("GET", "/api/v1/notifications?types[]=admin.sign_up");
+  const joined = news.map(({ account }) => account.id);
+  expect(joined).toContain(hands.owner.person.id);
+  expect(joined).not.toContain(id);
   // That others write for one's own account is no reason not to count one.
   await hands.owner.person.api("POST", "/api/kith/v1/teams", { own: true });
   const people = 5;
