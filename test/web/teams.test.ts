@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { createApp } from "../../src/access/apps.ts";
 import { member, openSite, tokenOf, type Site } from "./site.ts";
-import { hidden, picture, writes } from "./writing-site.ts";
+import { hidden, mediaOf, picture, writes } from "./writing-site.ts";
 
 const idOf = async ({ kith }: Site, username: string): Promise<number> =>
   (await kith.db.selectFrom("accounts").select("id").where("username", "=", username).executeTakeFirstOrThrow()).id;
@@ -73,6 +73,28 @@ test("a team is made, people come in, a writer hands in, an editor publishes, al
   expect(seen.text).toContain("Club news: today");
   expect(seen.text).toMatch(/Written by <a[^>]*>bob|Written by <a[^>]*href="\/@bob"/);
   expect(await ann.reads(`${team}/log`)).toContain("handed in");
+});
+
+test("what a picture shows is what those saw who let it through: its writer's form says nothing else of it afterwards", async () => {
+  await using site = await openSite();
+  const [ann, bob] = [await member(site, "ann"), await member(site, "bob")];
+  await ann.surfer.send("/teams", { username: "club", display_name: "The Club" });
+  const team = `/teams/${await idOf(site, "club")}`;
+  await ann.surfer.send(`${team}/invite`, { handle: "@bob", role: "writer" }, { from: team });
+  await bob.surfer.send(`${team}/accept`, {}, { from: "/teams" });
+  await bob.surfer.send(`${team}/act`, {}, { from: "/teams" });
+  const scheduled_at = new Date(site.kith.now() + 86_400_000).toISOString().slice(0, 16);
+  await writes(bob.surfer, { text: "Our boat", scheduled_at, file_1: await picture(), description_1: "A boat" });
+  const [kept] = await mediaOf(site);
+  const [media_ids, submission] = [String(kept?.id), String(kept?.kept_by)];
+  const rewords = async (words: string) =>
+    await writes(bob.surfer, { text: "Another", media_ids, [`description_${media_ids}`]: words, do: "preview" });
+  const shown = async () => (await mediaOf(site)).map(({ description }) => description);
+  await rewords("A red boat");
+  expect(await shown()).toEqual(["A red boat"]);
+  await ann.surfer.send(`${team}/queue/${submission}/approve`, {}, { from: `${team}/queue` });
+  expect((await rewords("Nonsense")).text).toContain("Your role in this team does not let you do that");
+  expect(await shown()).toEqual(["A red boat"]);
 });
 
 test("who judges judges what they have read; the same words for another time are something else, and what is handed in comes once", async () => {
