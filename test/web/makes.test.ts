@@ -13,9 +13,9 @@ import { VILLAGE_PASSWORD } from "./village.ts";
 
 const walkers = villageWalkers("open");
 
-/** What comes of a request without being what was asked for: who came by, what is still to be done, what has been counted. */
+/** What comes of a request without being what was asked for: who came by, what is still to be done, what others have sent, what has been counted. */
 const BESIDE =
-  /^(?:sqlite_|jobs$|documents$|deliveries$|hosts$|kept_answers$|web_sessions$|sessions$|steps$|rate|visits|insight)/;
+  /^(?:sqlite_|jobs$|inbox$|documents$|deliveries$|hosts$|kept_answers$|web_sessions$|sessions$|steps$|rate|visits|insight)/;
 
 /** Of every table, how many rows it has. */
 const countRows = async (): Promise<Record<string, number>> => await picture(walkers.kith());
@@ -73,17 +73,16 @@ async function sendTwice(who: Surfer, form: SentForm, page: string): Promise<str
     csrf: tokenOf({ text } as never),
     ...Object.fromEntries(form.controls.map((one) => [one.name, typedIn(one)])),
   };
-  const { worker } = walkers.kith();
   const complaints: string[] = [];
   const ways: Record<string, string>[] =
     form.buttons.length === 0 ? [{}] : form.buttons.map(([name, value]) => ({ [name]: value }));
   for (const way of ways) {
     const first = await who.resend(form.action, { ...fields, ...way }, { files: form.files });
     if (first.status >= 400) continue;
-    await worker.drain();
+    await walkers.settles();
     const before = await countRows();
     await who.resend(form.action, { ...fields, ...way }, { files: form.files });
-    await worker.drain();
+    await walkers.settles();
     const after = await countRows();
     for (const [table, rows] of Object.entries(after))
       if (rows > (before[table] ?? 0) && !BESIDE.test(table))

@@ -1,6 +1,7 @@
 /** The village for the tests of a file that walk through its forms: a visitor, and Mia, who runs the server, each with the pages that are for them. */
 import { afterAll, beforeAll } from "vitest";
 import type { InstanceConfig } from "../../src/config.ts";
+import type { Kith } from "../../src/kith.ts";
 import { makeClient } from "../world/client.ts";
 import { openTestKith, type TestKith } from "../world/instance.ts";
 import { makeSurfer, type Surfer } from "./site.ts";
@@ -11,6 +12,19 @@ import { populate, raise, VILLAGE_PASSWORD, type Neighbour, type Open, type Vill
 export type Walker = { surfer: Surfer; pages: readonly string[] };
 
 const open: Open = async ({ domain, ...config }) => await openTestKith(domain, { config, now: () => Date.now() });
+
+async function hasWork({ db, now }: Kith): Promise<boolean> {
+  const due = now();
+  const left = await db
+    .selectFrom("jobs")
+    .select("id")
+    .where("run_at", "<=", due)
+    .union(db.selectFrom("inbox").select("id").where("done_at", "=", 0).where("run_at", "<=", due))
+    .union(db.selectFrom("deliveries").select("id").where("done_at", "=", 0).where("run_at", "<=", due))
+    .limit(1)
+    .execute();
+  return left.length > 0;
+}
 
 /** Is raised before the file's tests, and ends after them. */
 export function villageWalkers(registrations: InstanceConfig["registrations"]) {
@@ -33,6 +47,12 @@ export function villageWalkers(registrations: InstanceConfig["registrations"]) {
   };
   return {
     kith: () => scene.here.kith as TestKith,
+    /** Waits until neither server has anything under way: what one of them does may be work for the other. */
+    settles: async () => {
+      const both = [scene.here.kith, scene.there.kith];
+      do for (const { worker } of both) await worker.drain();
+      while ((await Promise.all(both.map(hasWork))).includes(true));
+    },
     visitor: (): Walker => ({ surfer: surfer(), pages: Object.values(visitorPages(scene.village)) }),
     mia: async (): Promise<Walker> => {
       const { there, village } = scene;
