@@ -12,6 +12,8 @@ import {
 import { deliverFarewell, deliverProfile } from "../../src/federation/deliver/profile.ts";
 import { purgeDocuments } from "../../src/federation/deliver/purge.ts";
 import { deliverDelete, deliverEdit, deliverStatus } from "../../src/federation/deliver/status.ts";
+import { digestOf, readHeader } from "../../src/federation/followers/digest.ts";
+import { synchronizationFor } from "../../src/federation/followers/ours.ts";
 import { follow } from "../../src/follows/follow.ts";
 import { publicKeys } from "../../src/keys/load.ts";
 import { deleteStatus } from "../../src/statuses/delete.ts";
@@ -19,8 +21,9 @@ import { editStatus } from "../../src/statuses/edit.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
 import { reblog } from "../../src/statuses/reblog.ts";
 import type { Seen } from "../world/network.ts";
+import { countQueries } from "../world/queries.ts";
 import { cast, published, rows } from "./cast.ts";
-import { addRemote, delivers, draft } from "./outside.ts";
+import { addRemote, delivers, draft, followedBy } from "./outside.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -46,6 +49,25 @@ test("a public status goes once to each server of followers, signed, with a proo
   expect(verify("sha256", Buffer.from(text), key, Buffer.from(signature, "base64"))).toBe(true);
   expect(headers["content-type"]).toBe("application/activity+json");
   expect(body).toContain('"@context"');
+});
+
+test("to however many servers a post goes at once, its author's followers are counted once, and all of them", async () => {
+  const { kith, alice } = await cast();
+  const uris = new Map<string, string[]>();
+  for (let n = 0; n < 260; n++) {
+    const follower = await addRemote(kith, `f${n}@h${n % 20}.test`);
+    await followedBy(kith, alice, follower);
+    const { origin } = new URL(follower.uri);
+    uris.set(origin, [...(uris.get(origin) ?? []), follower.uri]);
+  }
+  const headers: (string | undefined)[] = [];
+  const queries = await countQueries(kith).during(async () => {
+    const told = [...uris.keys()].map(async (origin) => await synchronizationFor(kith, alice.id, new URL(origin)));
+    headers.push(...(await Promise.all(told)));
+  });
+  expect(headers.map((header) => readHeader(header ?? "")?.digest)).toEqual([...uris.values()].map(digestOf));
+  // 263 followers, 250 at a time.
+  expect(queries).toBe(2);
 });
 
 test("the document is stored once, and each inbox has its receipt", async () => {

@@ -7,14 +7,21 @@ import { hash } from "node:crypto";
 
 const BYTES = 32;
 
+/** The digest with one follower more, or one less: either way it is the same. Without `sum`, of that one alone. */
+export function addToDigest(sum: Uint8Array | undefined, uri: string): Uint8Array {
+  const one = hash("sha256", uri, "buffer");
+  if (sum === undefined) return one;
+  for (let at = 0; at < BYTES; at++) sum[at] = (sum[at] ?? 0) ^ (one[at] ?? 0);
+  return sum;
+}
+
+export const toHex = (sum: Uint8Array): string => Buffer.from(sum.buffer, sum.byteOffset, BYTES).toString("hex");
+
 /** Of no followers: zeros. */
 export function digestOf(uris: Iterable<string>): string {
-  const sum = Buffer.alloc(BYTES);
-  for (const uri of uris) {
-    const one = hash("sha256", uri, "buffer");
-    for (let at = 0; at < BYTES; at++) sum[at] = (sum[at] ?? 0) ^ (one[at] ?? 0);
-  }
-  return sum.toString("hex");
+  let sum: Uint8Array = new Uint8Array(BYTES);
+  for (const uri of uris) sum = addToDigest(sum, uri);
+  return toHex(sum);
 }
 
 /** `collection` is the followers collection, `url` where the part of it is that concerns the reader. */
