@@ -10,12 +10,12 @@ import { publishStatus } from "../../src/statuses/publish.ts";
 import { addPerson } from "../units/persons.ts";
 import { addRemote, delivers, draft, followedBy, openDoor, openOutside, type Json } from "./outside.ts";
 
-async function sends(visibility: Visibility, federation = {}) {
+async function sends(visibility: Visibility, { federation = {}, text = "hello, @bob@beta.test" } = {}) {
   const outside = await openOutside({ config: { federation } });
   const { kith } = outside;
   const alice = await addPerson(kith, "alice");
   await followedBy(kith, alice, await addRemote(kith, "bob@beta.test"));
-  const status = await publishStatus(kith, alice, draft("hello", { visibility }));
+  const status = await publishStatus(kith, alice, draft(text, { visibility }));
   await delivers(kith, deliverStatus, {
     type: "status.published",
     status_id: status.id,
@@ -33,7 +33,7 @@ async function sends(visibility: Visibility, federation = {}) {
   return { kith, alice, document, request };
 }
 
-test("what is public bears a signature that Fedify believes, and a proof that holds beside it", async () => {
+test("what is public and somebody may pass on bears a signature that Fedify believes, and a proof that holds beside it", async () => {
   const { kith, alice, document } = await sends("public");
   const door = await openDoor(kith);
   const actor = (await door(`/users/${alice.id}`)).json;
@@ -47,6 +47,12 @@ test("what is public bears a signature that Fedify believes, and a proof that ho
   expect(isProofBy(forged, document.proof as Json, ed25519.key, kith.now())).toBe(false);
 });
 
+test("what begins a thread of its own has a proof only: nobody passes it on", async () => {
+  const { document } = await sends("public", { text: "hello" });
+  expect(document).toMatchObject({ type: "Create", proof: { type: "DataIntegrityProof" } });
+  expect(document).not.toHaveProperty("signature");
+});
+
 test("what is for followers has a proof only, and tells them whom we count", async () => {
   const { document, request } = await sends("private");
   expect(document).toMatchObject({ proof: { type: "DataIntegrityProof" } });
@@ -56,7 +62,7 @@ test("what is for followers has a proof only, and tells them whom we count", asy
 });
 
 test("a server that answers signed requests only makes nothing to be passed on", async () => {
-  const { document } = await sends("public", { authorized_fetch: true });
+  const { document } = await sends("public", { federation: { authorized_fetch: true } });
   expect(document).toHaveProperty("proof");
   expect(document).not.toHaveProperty("signature");
 });

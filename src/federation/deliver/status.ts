@@ -36,7 +36,8 @@ export async function deliverStatus(kith: Kith, event: KithEventOf<"status.publi
   const relayed = await relayAnnouncement(kith, status);
   if (inboxes.length + relayed.length === 0) return await nothingToSend(kith, job);
   const activity = await inTheirWords(kith, found, await renderActivity(kith, status, page));
-  const envelope = { ...envelopeOf(status), activity, inboxes };
+  const open = isOpen(status) && (await goesFurther(kith, status, page));
+  const envelope = { ...envelopeOf(status), open, activity, inboxes };
   await sendAll(kith, [...(await toEach(kith, status, page, envelope)), ...relayed], job);
 }
 
@@ -163,6 +164,16 @@ const isForFew = ({ visibility }: Status): boolean => visibility === "direct" ||
 const isForMembers = ({ visibility, group_id }: Status): boolean => visibility === "limited" && group_id > 0;
 const isOpen = ({ visibility }: Pick<Status, "visibility">): boolean => visibility === "public" || visibility === "unlisted";
 
+/**
+ * Whether somebody may pass it on who then has to show whose it is: who is answered or named, a group, a relay. What begins a thread of its own everybody
+ * has from here, and what shows its author to strangers would cost more than all else that is done for it.
+ */
+const goesFurther = async (kith: Kith, status: Status, page: StatusPage): Promise<boolean> =>
+  status.in_reply_to_uri !== "" ||
+  status.group_id > 0 ||
+  (page.mentions.get(status.id) ?? []).length > 0 ||
+  (await relayInboxes(kith, status)).length > 0;
+
 const readersOfReblog = async (kith: Kith, reblog: Status, page: StatusPage): Promise<string[]> => [
   ...(await followerInboxes(kith, reblog.account_id)),
   ...(await inboxesOf(kith, [authorOf(originalOf(reblog, page), page).id], "shared")),
@@ -175,7 +186,7 @@ export const sharersOf = async (kith: Kith, status: Status): Promise<string[]> =
   ...(status.group_id > 0 && isOpen(status) ? await followerInboxes(kith, status.group_id) : []),
 ];
 
-/** What is for everybody has a proof, so that others may pass it on. */
+/** What is for everybody is signed, so that others may pass it on. */
 export const envelopeOf = (status: Status) => ({
   account_id: status.account_id,
   status_id: status.id,
