@@ -96,9 +96,9 @@ export async function handleActivity(
   const actor = await actorOf(kith, activity);
   if (actor === undefined || (await receiveDecision(kith, row, activity, actor))) return;
   if (await receiveStraightDecision(kith, activity, actor)) return;
-  await receive(kith, activity, actor);
-  await shareWithGroup(kith, row, activity, actor);
-  await passOn(kith, row, activity, actor);
+  const brought = (await receive(kith, activity, actor)) ?? undefined;
+  await shareWithGroup(kith, row, activity, { actor, brought });
+  await passOn(kith, row, activity, { actor, brought });
 }
 
 /** The account that acts; undefined when it is none of our concern. One that was gone and acts again is fetched as if it were new. */

@@ -14,6 +14,7 @@ import { followerInboxes, localRebloggers } from "./deliver/recipients.ts";
 import { forward } from "./deliver/send.ts";
 import type { ActivityRecord } from "./read/activity.ts";
 import { object } from "./read/shape.ts";
+import type { Doer } from "./receive/receive.ts";
 
 const PASSED_ON: readonly string[] = ["Create", "Update", "Delete"];
 
@@ -22,10 +23,10 @@ export async function passOn(
   kith: Kith,
   row: Pick<Row<"inbox">, "id" | "body">,
   { type, object_uri }: ActivityRecord,
-  actor: Account,
+  { actor, brought }: Doer,
 ): Promise<void> {
   if (!PASSED_ON.includes(type) || object_uri === undefined || object_uri === actor.uri || !isSigned(row.body)) return;
-  const status = await findStatusByUri(kith.db, object_uri);
+  const status = brought?.uri === object_uri ? brought : await findStatusByUri(kith.db, object_uri);
   if (status === undefined || status.account_id !== actor.id || status.local === 1 || !isOpen(status)) return;
   const speakers = await speakersFor(kith, status, actor);
   const [first] = speakers;

@@ -40,7 +40,9 @@ export async function passToAuthor(
 
 function aboutOf({ type, object, object_uri }: ActivityRecord): string | undefined {
   if (ANSWERS.includes(type)) return object_uri;
-  if (type !== "Create" || object === undefined || !isNote(object)) return undefined;
+  // What answers nothing, or has no name, is no vote, and need not be read once more.
+  if (type !== "Create" || object?.inReplyTo === undefined || (object.name ?? object.nameMap) === undefined) return undefined;
+  if (!isNote(object)) return undefined;
   const record = readNoteRecord(object);
   return isVote(record) ? record.in_reply_to_uri : undefined;
 }

@@ -18,6 +18,7 @@ import { passToAuthor } from "./relay.ts";
 import type { ActivityRecord } from "./read/activity.ts";
 import { id, isA } from "./read/shape.ts";
 import { undoesLike } from "./receive/members.ts";
+import type { Doer } from "./receive/receive.ts";
 import type { Json } from "./write/complete.ts";
 import { ACTIVITYSTREAMS } from "./write/context.ts";
 
@@ -26,9 +27,10 @@ const OF_AUTHORS: readonly string[] = ["Create", "Update", "Delete"];
 const OF_READERS: readonly string[] = ["Like", "Dislike", "EmojiReact", "Undo"];
 
 /** Call it when the activity has been received. */
-export async function shareWithGroup(kith: Kith, row: Inbox, activity: ActivityRecord, actor: Account): Promise<void> {
+export async function shareWithGroup(kith: Kith, row: Inbox, activity: ActivityRecord, doer: Doer): Promise<void> {
+  const { actor } = doer;
   if (await passToAuthor(kith, row, activity, actor)) return;
-  const status = await concerned(kith, activity, actor);
+  const status = await concerned(kith, activity, doer);
   if (status === undefined) return;
   if (status.group_id === 0) {
     if (activity.type === "Create") await keepBody(kith, status.id, row.body);
@@ -49,11 +51,11 @@ const isAgainst = ({ type, object }: ActivityRecord): boolean =>
   type === "Dislike" || (type === "Undo" && object !== undefined && isA(object, "Dislike"));
 
 /** The status that it is about, if the actor may have done that to it. */
-async function concerned(kith: Kith, activity: ActivityRecord, actor: Account): Promise<Status | undefined> {
+async function concerned(kith: Kith, activity: ActivityRecord, { actor, brought }: Doer): Promise<Status | undefined> {
   const { type, object, object_uri } = activity;
   if (actor.actor_type === "Group" || object_uri === undefined) return undefined;
   if (OF_AUTHORS.includes(type)) {
-    const status = await findStatusByUri(kith.db, object_uri);
+    const status = brought?.uri === object_uri ? brought : await findStatusByUri(kith.db, object_uri);
     return status?.account_id === actor.id && status.local === 0 && status.deleted_at > 0 === (type === "Delete")
       ? status
       : undefined;

@@ -37,7 +37,8 @@ export const receiveCreate: Receive = async (kith, activity, actor) => {
   const status = await receiveNote(kith, actor, record, { wanted: blind.length > 0 || group !== undefined });
   if (status === undefined) return;
   if (blind.length > 0) await addBlindReaders(kith, status, blind);
-  if (group !== undefined) await showStraight(kith, group, status);
+  if (group === undefined) return status;
+  await showStraight(kith, group, status);
 };
 
 /** More people are in no chat. */

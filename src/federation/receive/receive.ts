@@ -1,6 +1,6 @@
 /** What all receivers of activities share: their shape, and how they come by the object of an activity. */
 import { findAccountById } from "../../accounts/find.ts";
-import type { Account } from "../../db/schema.ts";
+import type { Account, Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { isOurs, localAccountId } from "../../uris.ts";
 import type { ActivityRecord } from "../read/activity.ts";
@@ -9,11 +9,14 @@ import { Unreadable } from "../read/unreadable.ts";
 import { fetchDocument } from "../signed.ts";
 
 /**
- * Does what an activity says. That its actor sent it has been proven; nothing about its object has.
+ * Does what an activity says. That its actor sent it has been proven; nothing about its object has. Returns the status that it has brought, if it has it at hand.
  *
  * Handling twice does no harm. Throws Unreadable for what its actor may not say; other errors bring the activity back later.
  */
-export type Receive = (kith: Kith, activity: ActivityRecord, actor: Account) => Promise<void>;
+export type Receive = (kith: Kith, activity: ActivityRecord, actor: Account) => Promise<Status | void>;
+
+/** Who has done something, and the status that it has brought, if that is at hand. */
+export type Doer = { actor: Account; brought?: Status | undefined };
 
 /**
  * The object of an activity: as it is embedded when it is of its actor's origin, otherwise from its own address (FEP-fe34). Read `id` from the
