@@ -4,7 +4,6 @@ import { withoutHeading } from "../html.ts";
 import { removeMedia } from "../media/remove.ts";
 import { choosePolicy } from "../quotes/load.ts";
 import { scheduleStatus } from "../scheduled/schedule.ts";
-import { contextRefreshId, findRefresh, isRunning } from "../refreshes/refreshes.ts";
 import { loadContext } from "../statuses/context.ts";
 import { deleteStatus } from "../statuses/delete.ts";
 import { editStatus } from "../statuses/edit.ts";
@@ -109,15 +108,13 @@ async function remove(request: ApiRequest): Promise<Answer> {
 async function context(request: ApiRequest): Promise<Answer> {
   const { kith, viewer_id } = request;
   const status = await statusParam(request);
-  await openThread(kith, viewer_id, status);
+  const refresh = await openThread(kith, viewer_id, status);
   const { ancestors, descendants, outlines } = await loadContext(kith, viewer_id, status);
   const texts = await loadTexts(kith, viewer_id, { status_ids: [...ancestors, ...descendants], outlines, context: "thread" });
   const list = (ids: readonly number[]) => listText(ids.flatMap((id) => texts.statuses.get(id) ?? []));
-  const refresh = await findRefresh(kith.db, viewer_id, contextRefreshId(status.conversation_id));
-  const running = refresh !== undefined && isRunning(refresh, kith.now());
   return {
     body: withTexts({}, { ancestors: list(ancestors), descendants: list(descendants) }),
-    ...(running ? { headers: refreshHeader(refresh.id, refresh.result_count) } : {}),
+    ...(refresh === undefined ? {} : { headers: refreshHeader(refresh.id, refresh.result_count) }),
   };
 }
 

@@ -1,10 +1,11 @@
 /** How whole a thread is here, and having the rest of it fetched when somebody opens it. */
 import { sql } from "kysely";
 import { padded, parts } from "../db/lists.ts";
+import { prepare } from "../db/prepared.ts";
 import type { Reads, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
-import { contextRefreshId, startRefresh } from "../refreshes/refreshes.ts";
-import { claimTurn, findTurn, threadTurn } from "../refreshes/turns.ts";
+import { contextRefreshId, isRunning, startRefresh } from "../refreshes/refreshes.ts";
+import { claimTurn, threadTurn } from "../refreshes/turns.ts";
 import { isOpen } from "./visible.ts";
 
 /**
@@ -18,20 +19,44 @@ const CHUNK = 512;
 /**
  * Says that somebody looks at a status and its thread: if that has parts elsewhere and has not been asked for lately, it is, in the background.
  * Visitors (`viewer_id` 0) cause nothing, for programs that follow every link are among them.
+ *
+ * @returns the id of the refresh that is under way, and what it has brought so far
  */
-export async function openThread(kith: Kith, viewer_id: number, status: Status): Promise<void> {
+export async function openThread(kith: Kith, viewer_id: number, status: Status): Promise<Under | undefined> {
   const { conversation_id, id: status_id } = status;
-  if (viewer_id === 0 || !isOpen(status) || kith.instance.limits.thread_replies === 0) return;
-  const turn = await findTurn(kith.db, threadTurn(conversation_id));
-  if (turn !== undefined && turn.next_at > kith.now()) return;
+  const id = contextRefreshId(conversation_id);
+  const [turn] = await selectTurn(kith.db, { name: threadTurn(conversation_id), id });
+  const due = turn === undefined || turn.next_at <= kith.now();
+  if (!due || viewer_id === 0 || !isOpen(status) || kith.instance.limits.thread_replies === 0)
+    return underWay(turn, kith.now()) ? { id, result_count: turn.result_count } : undefined;
   const host = await findHost(kith.db, status);
-  if (host === undefined) return;
-  await kith.write(async (tx, happened) => {
-    if (!(await claimTurn(tx, kith, threadTurn(conversation_id)))) return;
-    await startRefresh(tx, kith, contextRefreshId(conversation_id));
+  if (host === undefined) return undefined;
+  return await kith.write(async (tx, happened) => {
+    // Somebody else has just taken it.
+    if (!(await claimTurn(tx, kith, threadTurn(conversation_id)))) return undefined;
+    await startRefresh(tx, kith, id);
     happened({ type: "thread.opened", status_id, conversation_id, host });
+    return { id, result_count: 0 };
   });
 }
+
+type Under = { id: string; result_count: number };
+
+/** The turn of a thread, with the refresh for which it was taken last. */
+const selectTurn = prepare((db, { name, id }: { name: string; id: string }) =>
+  db
+    .selectFrom("turns")
+    .leftJoin("async_refreshes", (on) => on.on("async_refreshes.id", "=", id))
+    .select(["turns.next_at", "turns.checked_at", "turns.counted"])
+    .select(["async_refreshes.result_count", "async_refreshes.done_at", "async_refreshes.created_at"])
+    .where("turns.name", "=", name),
+);
+type Turn = Awaited<ReturnType<typeof selectTurn>>[number];
+
+const underWay = (turn: Turn | undefined, now: number): turn is Turn & { result_count: number } => {
+  const { done_at, created_at } = turn ?? { done_at: null, created_at: null };
+  return done_at !== null && created_at !== null && isRunning({ done_at, created_at }, now);
+};
 
 /** The server of the status, or of another one in its thread; undefined when all of it was written here. */
 async function findHost(db: Reads, status: Status): Promise<string | undefined> {
@@ -49,14 +74,10 @@ async function findHost(db: Reads, status: Status): Promise<string | undefined> 
 /** @param descendants as the viewer is shown them (`loadContext`) */
 export async function loadThreadState(kith: Kith, status: Status, descendants: readonly number[]): Promise<ThreadState> {
   const known = descendants.length;
-  const turn = await findTurn(kith.db, threadTurn(status.conversation_id));
-  const refresh = await kith.db
-    .selectFrom("async_refreshes")
-    .select("done_at")
-    .where("id", "=", contextRefreshId(status.conversation_id))
-    .executeTakeFirst();
+  const { conversation_id } = status;
+  const [turn] = await selectTurn(kith.db, { name: threadTurn(conversation_id), id: contextRefreshId(conversation_id) });
   const missing = turn === undefined ? 0 : await countMissing(kith.db, status, descendants, turn.counted);
-  const checking = refresh?.done_at === 0 && turn !== undefined && turn.next_at > kith.now();
+  const checking = turn?.done_at === 0 && turn.next_at > kith.now();
   return { known, counted: known + missing, checked_at: turn?.checked_at ?? 0, checking };
 }
 
