@@ -43,7 +43,15 @@ export type KithEvent =
   | { type: "story.reacted"; story_id: number; account_id: number; reaction_id: number; emoji: string }
   | GroupEvent
   | ({ type: "status.edited"; local: boolean } & OfStatus)
-  | ({ type: "status.deleted"; local: boolean; uri: string; reblog_of_id: number | null; was?: StatusForm } & OfStatus)
+  /** `met`: somebody of each server elsewhere where it was answered, favoured, quoted or voted in. */
+  | ({
+      type: "status.deleted";
+      local: boolean;
+      uri: string;
+      reblog_of_id: number | null;
+      was?: StatusForm;
+      met?: readonly number[];
+    } & OfStatus)
   /** Its author has not touched it, but it says something else now: whether its quote is allowed, who may quote it. */
   | { type: "status.refreshed"; status_id: number; account_id: number; local: boolean }
   /** A quote that somebody elsewhere has to allow; `local`: by one of ours. */

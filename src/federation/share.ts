@@ -10,7 +10,7 @@ import { showHeard } from "../groups/show.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { findOriginal, findStatusById, findStatusByUri } from "../statuses/find.ts";
-import { followerInboxes, inboxesOf } from "./deliver/recipients.ts";
+import { followerInboxes, followersEver, inboxesOf } from "./deliver/recipients.ts";
 import { toAnnouncement } from "./deliver/group.ts";
 import { nothingToSend, send, sendAll, type Job } from "./deliver/send.ts";
 import { findKnownStatus } from "./lookup/status.ts";
@@ -43,7 +43,7 @@ export async function shareWithGroup(kith: Kith, row: Inbox, activity: ActivityR
   // What is said of a post for members is for them only, too, and by nobody else.
   const reader = OF_READERS.includes(activity.type);
   if (reader && group.members_only === 1 && (await findStanding(kith.db, group.id, actor.id)) !== "member") return;
-  await announceIn(kith, group, row);
+  await announceIn(kith, group, row, activity.type === "Delete" ? status.id : undefined);
   if (activity.type === "Create") await showHeard(kith, status);
 }
 
@@ -73,9 +73,9 @@ async function concerned(kith: Kith, activity: ActivityRecord, { actor, brought 
   return known === undefined ? undefined : await findOriginal(kith.db, known);
 }
 
-/** The group's Announce of an activity, as it came. */
-export async function announceIn(kith: Kith, group: Account, { id: row_id, body }: Inbox): Promise<void> {
-  const inboxes = await followerInboxes(kith, group.id);
+/** The group's Announce of an activity, as it came. @param ended the status of which it is the end */
+export async function announceIn(kith: Kith, group: Account, { id: row_id, body }: Inbox, ended?: number): Promise<void> {
+  const inboxes = await (ended === undefined ? followerInboxes(kith, group.id) : followersEver(kith, group.id, ended));
   if (inboxes.length === 0) return;
   const inner = JSON.parse(body) as Json;
   const activity = toAnnouncement(group, inner, { id: row_id, now: kith.now(), context: ACTIVITYSTREAMS });

@@ -45,6 +45,7 @@ export async function removeFollow(
   if (gone.state === "accepted") {
     await countFollow(tx, gone, -1);
     await noteLeaving(tx, kith, gone);
+    await noteFormer(tx, kith, gone);
   }
   await removeNotices(tx, gone, ["follow", "follow_request"]);
   await tx.deleteFrom("endorsements").where("account_id", "=", account_id).where("target_id", "=", target_id).execute();
@@ -67,6 +68,18 @@ async function noteLeaving(
     select a.id, cast(${id} as bigint), cast(${now()} as bigint) from accounts as a where a.id = ${target_id} and a.host = '' and a.deleted_at = 0
       and not exists (select 1 from insight_choices as c where c.account_id = a.id and c.disabled = 1)
     on conflict do nothing`.execute(tx);
+}
+
+/** The server of who followed one of ours keeps what came by that: it is told when that ends (`federation/deliver/recipients.ts`). */
+async function noteFormer(
+  tx: Tx,
+  { now }: Pick<Kith, "now">,
+  { account_id, target_id }: Pick<Follow, "account_id" | "target_id">,
+): Promise<void> {
+  await sql`insert into former_followers (account_id, host, inbox_url, left_at)
+    select t.id, f.host, coalesce(nullif(f.shared_inbox_url, ''), f.inbox_url), cast(${now()} as bigint)
+    from accounts as f, accounts as t where f.id = ${account_id} and f.host <> '' and t.id = ${target_id} and t.host = '' and t.deleted_at = 0
+    on conflict (account_id, host) do update set inbox_url = excluded.inbox_url, left_at = excluded.left_at`.execute(tx);
 }
 
 /** Takes back the notifications by which the target learnt of the follow. */

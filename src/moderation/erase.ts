@@ -76,6 +76,7 @@ const PRIVATE = [
   "insight_reach",
   "insight_referrers",
   "followed_tags",
+  "former_followers",
   "group_bans",
   "group_invitations",
   "group_links",

@@ -14,6 +14,7 @@ import { leaveGroup } from "../groups/entries.ts";
 import type { Kith } from "../kith.ts";
 import { removeQuotes } from "../quotes/add.ts";
 import { countStatus } from "./counts.ts";
+import { loadMet } from "./met.ts";
 import type { Happened } from "./entry.ts";
 import { findStatusByUri } from "./find.ts";
 import { removeKeys } from "./idempotency.ts";
@@ -37,6 +38,7 @@ export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Ha
     .executeTakeFirst();
   if (status === undefined) return false;
   if (status.reblog_of_id === null && status.visibility === "direct") await leaveChats(tx, happened, id);
+  const met = status.local === 1 && status.reblog_of_id === null ? await loadMet(tx, id) : [];
   const was = status.reblog_of_id === null ? await removeParts(tx, happened, status, deleted_at) : undefined;
   if (was === undefined) await removeReblogNotices(tx, status);
   else if (status.local === 1 && isOpen(status)) await keepForm(tx, id, was);
@@ -46,7 +48,7 @@ export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Ha
   await leaveGroup(tx, status);
   const { id: status_id, account_id, uri, reblog_of_id, group_id } = status;
   const deed = { status_id, account_id, local: status.local === 1, uri, reblog_of_id, group_id };
-  happened({ type: "status.deleted", ...deed, ...(was === undefined ? {} : { was }) });
+  happened({ type: "status.deleted", ...deed, met, ...(was === undefined ? {} : { was }) });
   return true;
 }
 

@@ -151,6 +151,7 @@ test("a server's page shows what waits for it, and lets it be given up one by on
         created_at: 1,
         kind: "Create",
         for_followers: 0,
+        takes_back: 0,
       })
       .execute();
     for (const host of ["far.test", "sub.far.test"])

@@ -14,6 +14,14 @@ export interface FollowsTable {
   created_at: number;
 }
 
+/** Where accounts of ours were followed from until `left_at`, one inbox of each server. */
+export interface FormerFollowersTable {
+  account_id: number;
+  host: string;
+  inbox_url: string;
+  left_at: number;
+}
+
 export interface FollowedTagsTable {
   id: number;
   account_id: number;
@@ -124,6 +132,7 @@ export interface FilterStatusesTable {
 
 export interface PeopleTables {
   follows: FollowsTable;
+  former_followers: FormerFollowersTable;
   followed_tags: FollowedTagsTable;
   blocks: BlocksTable;
   mutes: MutesTable;

@@ -66,6 +66,8 @@ export interface DocumentsTable {
   kind: string;
   /** It is addressed to its sender's followers. */
   for_followers: Flag;
+  /** It ends or undoes something, and is tried for longer. */
+  takes_back: Flag;
 }
 
 export interface DeliveriesTable {

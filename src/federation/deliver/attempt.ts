@@ -10,7 +10,7 @@ import { noteFailure, noteRequest, noteSuccess, pauseOf, troubleOf } from "./hos
 import { hostOfLane } from "./lanes.ts";
 import { ladder, Later } from "./later.ts";
 import { letterOf, post, type Fate } from "./post.ts";
-import { GIVE_UP, WAITS_FOR_OBJECT } from "./waiting.ts";
+import { GIVE_UP, GIVE_UP_TAKING_BACK, WAITS_FOR_OBJECT } from "./waiting.ts";
 
 type Delivery = Row<"deliveries">;
 
@@ -28,12 +28,16 @@ export async function deliver(kith: Kith, leased: Leased<Delivery>): Promise<voi
     await attempt(kith, leased);
   } catch (error) {
     // A fault of ours is tried again as well, and like the others not for ever.
-    if (error instanceof Later || error instanceof LeaseLost || !isOld(kith, leased.row)) throw error;
+    if (error instanceof Later || error instanceof LeaseLost || !(await isOld(kith, leased.row))) throw error;
     await giveUp(kith, leased, { state: "failed", why: String(error) });
   }
 }
 
-const isOld = ({ now }: Kith, { id }: Delivery): boolean => now() - instantOf(id) > GIVE_UP;
+async function isOld(kith: Kith, { id, document_id }: Delivery): Promise<boolean> {
+  const age = kith.now() - instantOf(id);
+  if (age <= GIVE_UP || age > GIVE_UP_TAKING_BACK) return age > GIVE_UP;
+  return (await letterOf(kith, document_id))?.takes_back !== true;
+}
 
 async function attempt(kith: Kith, leased: Leased<Delivery>): Promise<void> {
   const { row } = leased;
@@ -65,7 +69,7 @@ async function settle(kith: Kith, leased: Leased<Delivery>, fate: Fate): Promise
     return await giveUp(kith, leased, { state: "refused", why: fate.why, owners });
   }
   const paused = await noteTrouble(kith, host, fate.retry_at);
-  if (isOld(kith, row)) return await giveUp(kith, leased, { state: "failed", why: fate.why });
+  if (await isOld(kith, row)) return await giveUp(kith, leased, { state: "failed", why: fate.why });
   throw new Later(fate.why, Math.max(paused, ladder(kith, row)), true);
 }
 

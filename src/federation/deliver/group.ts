@@ -20,7 +20,7 @@ import type { Json } from "../write/complete.ts";
 import { GROUP_CONTEXT } from "../write/context.ts";
 import { toReaction, toUnreaction } from "../write/reaction.ts";
 import { PUBLIC } from "../write/writer.ts";
-import { followerInboxes, inboxesOf } from "./recipients.ts";
+import { followerInboxes, followersEver, inboxesOf } from "./recipients.ts";
 import { nothingToSend, send, sendAll, type Envelope, type Job } from "./send.ts";
 import { loadOwn } from "./status.ts";
 
@@ -43,10 +43,16 @@ export const toAnnouncement = (
   object: inner,
 });
 
-/** An activity of ours inside the group's Announce. */
-async function envelopeIn(kith: Kith, group: Account, { "@context": context, ...inner }: Json): Promise<Envelope> {
+/** An activity of ours inside the group's Announce. @param ended the status of which this is the end: who has left the group since then is told, too */
+async function envelopeIn(
+  kith: Kith,
+  group: Account,
+  { "@context": context, ...inner }: Json,
+  ended?: number,
+): Promise<Envelope> {
   const activity = toAnnouncement(group, inner, { id: kith.newId(), now: kith.now(), context });
-  return { account_id: group.id, status_id: null, activity, inboxes: await followerInboxes(kith, group.id), priority: 1 };
+  const inboxes = await (ended === undefined ? followerInboxes(kith, group.id) : followersEver(kith, group.id, ended));
+  return { account_id: group.id, status_id: null, activity, inboxes, priority: 1 };
 }
 
 export const share = async (kith: Kith, group: Account, inner: Json, job: Job): Promise<void> =>
@@ -73,7 +79,8 @@ export async function shareDelete(kith: Kith, event: KithEventOf<"status.deleted
   const group = await findHere(kith, event.group_id);
   if (group === undefined || event.reblog_of_id !== null) return await nothingToSend(kith, job);
   const deed = { actor_uri: actorUri(kith.instance, event.account_id), object_uri: event.uri, was: event.was };
-  await share(kith, group, await serialise(toDelete(deed, audienceIn(group), await loadWriter(kith)), "gone"), job);
+  const inner = await serialise(toDelete(deed, audienceIn(group), await loadWriter(kith)), "gone");
+  await send(kith, await envelopeIn(kith, group, inner, event.status_id), job);
 }
 
 /** A vote for it, where servers of the group's kind count them. */
@@ -122,7 +129,7 @@ export async function shareDecision(kith: Kith, event: KithEventOf<"group.decide
   if (group === undefined || entry === undefined || by === undefined) return await nothingToSend(kith, job);
   const inner = await toDecision(kith, { group, by, entry, event });
   if (inner === undefined) return await nothingToSend(kith, job);
-  const told = await envelopeIn(kith, group, inner);
+  const told = await envelopeIn(kith, group, inner, entry.act === "removed" ? entry.status_id : undefined);
   const ban = entry.act === "banned" || entry.act === "unbanned";
   const inboxes = ban ? await inboxesOf(kith, [entry.account_id], "own") : [];
   const straight: Envelope = { account_id: by.id, status_id: null, activity: inner, inboxes, priority: 1 };

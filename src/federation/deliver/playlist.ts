@@ -5,7 +5,7 @@ import type { KithEventOf } from "../../kith-events.ts";
 import { findPlaylist, findPlaylistByUri, loadOpenFilms } from "../../playlists/load.ts";
 import { pictureForOthers } from "../../playlists/picture.ts";
 import { toPlaylistActivity, toPlaylistDelete } from "../write/playlist.ts";
-import { followerInboxes } from "./recipients.ts";
+import { followerInboxes, followersEver } from "./recipients.ts";
 import { nothingToSend, send, type Job } from "./send.ts";
 
 export async function deliverPlaylist(kith: Kith, event: KithEventOf<"playlist.published">, job: Job): Promise<void> {
@@ -28,6 +28,6 @@ export async function deliverPlaylistRemoval(kith: Kith, event: KithEventOf<"pla
   if (owner === undefined || owner.deleted_at > 0 || (again !== undefined && again.visibility !== "private"))
     return await nothingToSend(kith, job);
   const activity = toPlaylistDelete(event.uri, owner, kith.newId());
-  const inboxes = await followerInboxes(kith, owner.id);
+  const inboxes = await followersEver(kith, owner.id, event.playlist_id);
   await send(kith, { account_id: owner.id, status_id: null, activity, inboxes, priority: 2, open: true }, job);
 }

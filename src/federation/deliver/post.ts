@@ -22,8 +22,8 @@ export type Fate =
   | { fate: "refused"; why: string; gone?: boolean }
   | { fate: "later"; why: string; retry_at?: number };
 
-/** `for_followers`: with a digest of the followers whom the account has at the host (FEP-8fcf). */
-export type Letter = { account_id: number; body: Buffer; digest: string; for_followers: boolean };
+/** `for_followers`: with a digest of the followers whom the account has at the host (FEP-8fcf); `takes_back`: it ends or undoes something. */
+export type Letter = { account_id: number; body: Buffer; digest: string; for_followers: boolean; takes_back: boolean };
 
 /** ms for all of a delivery. */
 export const TIMEOUT = 10_000;
@@ -95,8 +95,9 @@ export async function letterOf(kith: Kith, document_id: number): Promise<Letter 
 async function loadLetter({ db }: Kith, document_id: number): Promise<Letter | undefined> {
   const row = await db
     .selectFrom("documents")
-    .select(["account_id", "body", "digest", "for_followers"])
+    .select(["account_id", "body", "digest", "for_followers", "takes_back"])
     .where("id", "=", document_id)
     .executeTakeFirst();
-  return row && { ...row, body: bytesToKeep(row.body), for_followers: row.for_followers === 1 };
+  if (row === undefined) return undefined;
+  return { ...row, body: bytesToKeep(row.body), for_followers: row.for_followers === 1, takes_back: row.takes_back === 1 };
 }

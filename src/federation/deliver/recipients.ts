@@ -1,13 +1,21 @@
 /** Where things are sent: the inboxes behind followers, mentions and authors. Only other servers', and nobody's who is suspended here. */
+import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import type { DB } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { parts } from "../../db/lists.ts";
+import { instantOf } from "../../ids.ts";
 
 /** More people than this have hardly reblogged one status, or voted in it; their servers hear of changes anyway when they look. */
 const MOST_SHARERS = 5000;
 const CHUNK = 500;
 
 /** The inboxes of an account's followers, one a server where servers share one. */
-export async function followerInboxes({ db }: Kith, account_id: number): Promise<string[]> {
+export const followerInboxes = async (kith: Kith, account_id: number): Promise<string[]> =>
+  await inboxesFollowing(kith, (eb) => eb("follows.target_id", "=", account_id));
+
+type Following = ExpressionBuilder<DB, "follows" | "accounts">;
+
+async function inboxesFollowing({ db }: Kith, whom: (eb: Following) => Expression<SqlBool>): Promise<string[]> {
   const rows = await db
     .selectFrom("follows")
     .innerJoin("accounts", "accounts.id", "follows.account_id")
@@ -15,7 +23,7 @@ export async function followerInboxes({ db }: Kith, account_id: number): Promise
       eb.fn.coalesce(eb.fn<string | null>("nullif", ["accounts.shared_inbox_url", eb.val("")]), "accounts.inbox_url").as("inbox"),
     )
     .distinct()
-    .where("follows.target_id", "=", account_id)
+    .where(whom)
     .where("follows.state", "=", "accepted")
     .where("accounts.host", "<>", "")
     .where("accounts.suspended_at", "=", 0)
@@ -23,6 +31,23 @@ export async function followerInboxes({ db }: Kith, account_id: number): Promise
     .execute();
   return rows.map(({ inbox }) => inbox);
 }
+
+/** An inbox of each server where somebody followed an account at `since` (ms) or later and does no more: what was said then, it has. For what ends that, and nothing else. */
+export async function formerInboxes({ db }: Kith, account_id: number, since: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom("former_followers")
+    .select("inbox_url")
+    .where("account_id", "=", account_id)
+    .where("left_at", ">=", since)
+    .execute();
+  return rows.map(({ inbox_url }) => inbox_url);
+}
+
+/** The inboxes of those who follow an account, and of those who did when a status came to be: all who may have it. */
+export const followersEver = async (kith: Kith, account_id: number, status_id: number): Promise<string[]> => [
+  ...(await followerInboxes(kith, account_id)),
+  ...(await formerInboxes(kith, account_id, instantOf(status_id))),
+];
 
 /** An inbox of every server that may know an account of ours, for its farewell: the shared one, or where there is none somebody's. */
 export async function everyInbox({ db }: Kith): Promise<string[]> {
@@ -70,6 +95,21 @@ export async function remoteRebloggers({ db }: Kith, status_id: number): Promise
     .limit(MOST_SHARERS)
     .execute();
   return rows.map(({ account_id }) => account_id);
+}
+
+/** The servers to which people of ours have shown a status by a reblog, now or once. */
+export async function shownByOurs(kith: Kith, status_id: number): Promise<string[]> {
+  const speakers = (db: Pick<Kith["db"], "selectFrom">) =>
+    db.selectFrom("statuses").select("account_id").where("reblog_of_id", "=", status_id).where("local", "=", 1);
+  const left = await kith.db
+    .selectFrom("former_followers")
+    .select("inbox_url")
+    .distinct()
+    .where("account_id", "in", speakers(kith.db))
+    .where("left_at", ">=", instantOf(status_id))
+    .execute();
+  const followers = await inboxesFollowing(kith, (eb) => eb("follows.target_id", "in", speakers(kith.db)));
+  return [...followers, ...left.map(({ inbox_url }) => inbox_url)];
 }
 
 /** To whom a status is addressed without anybody else being told. */

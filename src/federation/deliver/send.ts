@@ -59,7 +59,8 @@ export type Forwarded = { id: number; account_id: number; kind: string; body: st
 /** Passes on what somebody else has said: its bytes say whose it is, and `account_id` signs the requests. */
 export async function forward(kith: Kith, { id, account_id, kind, body, inboxes }: Forwarded): Promise<void> {
   const digest = toDigest(Buffer.from(body));
-  const document = { id, account_id, status_id: null, kind, body, digest, created_at: kith.now(), for_followers: flag(false) };
+  const [for_followers, takes_back] = [flag(false), flag(TAKES_BACK.includes(kind))];
+  const document = { id, account_id, status_id: null, kind, body, digest, created_at: kith.now(), for_followers, takes_back };
   const outside = outsideOf(kith, inboxes);
   if (outside.length === 0) return;
   const mail = await address(kith, document, outside, 2);
@@ -120,8 +121,15 @@ async function toDocument(kith: Kith, envelope: Envelope): Promise<Row<"document
   const kind = typeof activity["type"] === "string" ? activity["type"].slice(0, 50) : "";
   const digest = toDigest(Buffer.from(body));
   const row = { id: kith.newId(), account_id, status_id, kind, body, digest, created_at: kith.now() };
-  return { ...row, for_followers: flag(for_followers === true) };
+  return { ...row, for_followers: flag(for_followers === true), takes_back: flag(takesBack(activity)) };
 }
+
+const TAKES_BACK: readonly unknown[] = ["Block", "Delete", "Leave", "Reject", "Remove", "Undo"];
+
+/** It ends or undoes something, be it said by a group of what is done in it. */
+const takesBack = ({ type, object }: Json): boolean =>
+  TAKES_BACK.includes(type) ||
+  (type === "Announce" && typeof object === "object" && object !== null && "type" in object && TAKES_BACK.includes(object.type));
 
 /** Everything has a proof; what is for everybody has Mastodon's signature as well. */
 async function sign(kith: Kith, { account_id, activity, open }: Envelope): Promise<Json> {

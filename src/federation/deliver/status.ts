@@ -7,6 +7,7 @@ import { lasting } from "../../media/apart.ts";
 import { isFree } from "../../quotes/policy.ts";
 import { findStatusById } from "../../statuses/find.ts";
 import { loadStatusPage } from "../../statuses/load.ts";
+import { loadMet } from "../../statuses/met.ts";
 import { authorOf, originalOf, type StatusPage } from "../../statuses/page.ts";
 import { activityUri, actorUri, followersUri } from "../../uris.ts";
 import { renderActivity, renderUpdate } from "../documents.ts";
@@ -17,7 +18,16 @@ import { PUBLIC } from "../write/writer.ts";
 import type { Json } from "../write/complete.ts";
 import { addressedTo, asChatMessage } from "../write/copy.ts";
 import { endedApart, keptApart } from "./apart.ts";
-import { blindIds, followerInboxes, inboxesOf, loadBlindElsewhere, mentionedIds, remoteRebloggers } from "./recipients.ts";
+import {
+  blindIds,
+  followerInboxes,
+  followersEver,
+  inboxesOf,
+  loadBlindElsewhere,
+  mentionedIds,
+  remoteRebloggers,
+  shownByOurs,
+} from "./recipients.ts";
 import { relayAnnouncement, relayInboxes } from "./relay.ts";
 import { nothingToSend, send, sendAll, type Envelope, type Job } from "./send.ts";
 
@@ -55,7 +65,12 @@ export async function deliverEdit(kith: Kith, event: KithEventOf<"status.edited"
   const found = await loadOwn(kith, event);
   if (found === undefined || found.status.reblog_of_id !== null) return await nothingToSend(kith, job);
   const { status, page } = found;
-  const inboxes = [...(await readersOf(kith, status, page)), ...(await sharersOf(kith, status))];
+  const met = isOpen(status) ? await loadMet(kith.db, status.id) : [];
+  const inboxes = [
+    ...(await readersOf(kith, status, page)),
+    ...(await inboxesOf(kith, met, "shared")),
+    ...(await sharersOf(kith, status)),
+  ];
   if (inboxes.length === 0) return await nothingToSend(kith, job);
   const activity = await inTheirWords(kith, found, await renderUpdate(kith, status, page));
   await sendAll(kith, await toEach(kith, status, page, { ...envelopeOf(status), activity, inboxes }), job);
@@ -73,9 +88,10 @@ export async function deliverDelete(kith: Kith, event: KithEventOf<"status.delet
     ? [status.group_id]
     : [...(await mentionedIds(kith, status.id)), ...answeredBy(status), ...(await quotedUnasked(kith, status))];
   const inboxes = [
-    ...(direct ? [] : await followerInboxes(kith, status.account_id)),
+    ...(direct ? [] : await followersEver(kith, status.account_id, status.id)),
     ...(await inboxesOf(kith, people, direct ? "own" : "shared")),
-    ...(await sharersOf(kith, status)),
+    ...(direct ? [] : await inboxesOf(kith, event.met ?? [], "shared")),
+    ...(await sharersOf(kith, status, followersEver)),
     ...(await relayInboxes(kith, status)),
   ];
   const deed = { actor_uri: actorOf(kith, status), object_uri: status.uri, was: event.was };
@@ -94,7 +110,7 @@ async function deliverUnreblog(kith: Kith, reblog: Status, job: Job): Promise<vo
   // Of one that still waited for the author nobody else has heard.
   const held = reblog.visibility === "direct";
   const inboxes = [
-    ...(held ? [] : await followerInboxes(kith, reblog.account_id)),
+    ...(held ? [] : await followersEver(kith, reblog.account_id, reblog.id)),
     ...(await inboxesOf(kith, [original.account_id, ...(await mentionedIds(kith, reblog.id))], "shared")),
   ];
   const uri = activityUri(kith.instance, reblog.account_id, reblog.id);
@@ -180,10 +196,14 @@ const readersOfReblog = async (kith: Kith, reblog: Status, page: StatusPage): Pr
   ...(await inboxesOf(kith, await blindIds(kith, reblog.id), "own")),
 ];
 
-/** Those who know it by a reblog, be it that of the group in which it is. */
-export const sharersOf = async (kith: Kith, status: Status): Promise<string[]> => [
+/** Whose inboxes of those who follow an account: those of now, or all who may have a status. */
+type Followers = (kith: Kith, account_id: number, status_id: number) => Promise<string[]>;
+
+/** Those who know it by a reblog, also by one of ours, be it that of the group in which it is. @param followers of the group */
+export const sharersOf = async (kith: Kith, status: Status, followers: Followers = followerInboxes): Promise<string[]> => [
   ...(await inboxesOf(kith, await remoteRebloggers(kith, status.id), "shared")),
-  ...(status.group_id > 0 && isOpen(status) ? await followerInboxes(kith, status.group_id) : []),
+  ...(await shownByOurs(kith, status.id)),
+  ...(status.group_id > 0 && isOpen(status) ? await followers(kith, status.group_id, status.id) : []),
 ];
 
 /** What is for everybody is signed, so that others may pass it on. */

@@ -1,4 +1,8 @@
-/** What waits for a server: laid aside while that is away but for the next probe, sent when it is back, given up after three days or by an administrator. */
+/**
+ * What waits for a server: laid aside while that is away but for the next probe, sent when it is back, given up after three days or by an administrator. What takes
+ * something back waits for a month: the server has it still, and shows it when it is back.
+ */
+import { sql } from "kysely";
 import { idAt } from "../../ids.ts";
 import type { Tx } from "../../db/schema.ts";
 import { NEVER } from "../../jobs/leases.ts";
@@ -10,6 +14,8 @@ const DAY = 86_400_000;
 
 /** What has not arrived by then is given up. */
 export const GIVE_UP = 3 * DAY;
+/** The same of what takes something back. */
+export const GIVE_UP_TAKING_BACK = 30 * DAY;
 /**
  * What is laid aside is due so much later (ms): not before it is given up. To put off until the next probe all that waits would write three days' deliveries
  * anew at each probe of each server that is away; for a million people that is 80 million rows a day (`docs/scale.md`).
@@ -78,14 +84,22 @@ async function moveWaiting(kith: Kith, host: string, { which, run_at }: Moving):
   }
 }
 
-const giveUpOld = async (kith: Kith, host: string): Promise<void> =>
-  await giveUp(kith, host, { before: idAt(kith.now() - GIVE_UP), why: "the server has been away for too long" });
+async function giveUpOld(kith: Kith, host: string): Promise<void> {
+  const why = "the server has been away for too long";
+  await giveUp(kith, host, { before: idAt(kith.now() - GIVE_UP), why, but_taking_back: true });
+  await giveUp(kith, host, { before: idAt(kith.now() - GIVE_UP_TAKING_BACK), why });
+}
 
 /** Ends, in short transactions, what waits for a host and is older than an id. */
-async function giveUp(kith: Kith, host: string, { before, why }: { before: number; why: string }): Promise<void> {
+async function giveUp(
+  kith: Kith,
+  host: string,
+  { before, why, but_taking_back = false }: { before: number; why: string; but_taking_back?: boolean },
+): Promise<void> {
   for (;;) {
     const ended = await kith.write(async (tx) => {
-      const some = waiting(tx, host).where("id", "<", before).limit(BATCH);
+      const old = waiting(tx, host).where("id", "<", before).limit(BATCH);
+      const some = but_taking_back ? old.where((eb) => eb.not(eb.exists(takingBack(tx)))) : old;
       const end = { state: "failed" as const, done_at: kith.now(), last_error: why };
       const result = await tx
         .updateTable("deliveries")
@@ -110,6 +124,13 @@ export const sendWaiting = async (kith: Kith, { host }: KithEventOf<"host.releas
 
 export const giveUpWaiting = async (kith: Kith, { host }: KithEventOf<"host.purged">): Promise<void> =>
   await giveUp(kith, host, { before: kith.newId(), why: "given up by an administrator" });
+
+const takingBack = (tx: Tx) =>
+  tx
+    .selectFrom("documents")
+    .select("documents.id")
+    .where("documents.id", "=", sql.ref<number>("deliveries.document_id"))
+    .where("takes_back", "=", 1);
 
 function waiting(tx: Tx, host: string) {
   const { from, to } = lanesOf(host);

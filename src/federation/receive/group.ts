@@ -24,6 +24,7 @@ import { id, isA, sameOrigin, types, type Doc } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
 import { fetchDocument } from "../signed.ts";
 import { isFollowedHere } from "../../follows/followed.ts";
+import { hasBeenIn } from "../../groups/belong.ts";
 import { receiveAnnounce } from "./announce.ts";
 import { receiveDislike, receiveEmojiReact, receiveLike } from "./like.ts";
 import { receiveVouched, undoesLike } from "./members.ts";
@@ -49,10 +50,17 @@ export const receiveAnnounceOf: Receive = async (kith, activity, actor) => {
     actor.actor_type === "Group" && object !== undefined ? types(object).find((type) => PASSED_ON.has(type)) : undefined;
   if (object === undefined || kind === undefined) return await receiveAnnounce(kith, activity, actor);
   const inner = innerOf(object);
-  if (inner === undefined || !(await isFollowedHere(kith, actor))) return;
+  if (inner === undefined || !(await isHeard(kith, inner, actor))) return;
   if (actor.passes_on === 0 && isOfOthers(inner, kind, actor)) await notePassesOn(kith, actor);
   await SHARES[kind]?.(kith, inner, activity, actor);
 };
+
+/** Somebody here follows the group; or it is the end of what it has shown here, when somebody did. */
+async function isHeard(kith: Kith, { doc, uri }: Inner, group: Account): Promise<boolean> {
+  if (await isFollowedHere(kith, group)) return true;
+  const shown = isA(doc, "Delete") ? await findKnownStatus(kith, uri) : undefined;
+  return shown !== undefined && (await hasBeenIn(kith.db, group.id, shown));
+}
 
 const isForMembers = ({ raw }: ActivityRecord, { followers_url }: Account): boolean =>
   visibilityOf(raw, followers_url || undefined) === "private";
@@ -86,7 +94,7 @@ async function letIn(kith: Kith, { object, object_uri }: ActivityRecord, group: 
 async function receiveForMembers(kith: Kith, announce: ActivityRecord, group: Account): Promise<void> {
   const { object } = announce;
   const inner = object === undefined ? undefined : innerOf(object);
-  if (object === undefined || inner === undefined || !(await isFollowedHere(kith, group))) return;
+  if (object === undefined || inner === undefined || !(await isHeard(kith, inner, group))) return;
   const activity = readActivity(object);
   if (isOurs(kith.instance, activity.actor_uri) || (await receiveVouched(kith, activity, { announce, group }))) return;
   const kind = types(object).find((type) => DECISIONS.has(type));
