@@ -8,6 +8,7 @@ import { removeFollow } from "../follows/rows.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { noteSevered, type Cause } from "../moderation/sever.ts";
+import { forgetSender } from "../notifications/requests.ts";
 import { normalizeHost } from "../text/names.ts";
 
 const AT_ONCE = 100;
@@ -34,6 +35,26 @@ export async function blockHost(kith: Kith, account: Pick<Account, "id">, host: 
 export async function separateFromHost(kith: Kith, { account_id, host }: KithEventOf<"host.shunned">): Promise<void> {
   await endFollows(kith, account_id, host);
   await endVisits(kith, account_id, host);
+  await forgetSenders(kith, account_id, host);
+}
+
+/** As with a block of one of them: what they have told one goes. */
+async function forgetSenders({ db, write }: Kith, account_id: number, host: string): Promise<void> {
+  for (;;) {
+    const rows = await db
+      .selectFrom("notifications")
+      .innerJoin("accounts", "accounts.id", "notifications.from_account_id")
+      .select("accounts.id")
+      .distinct()
+      .where("notifications.account_id", "=", account_id)
+      .where("accounts.host", "=", host)
+      .limit(AT_ONCE)
+      .execute();
+    if (rows.length === 0 || (await findBlock(db, account_id, host)) === undefined) return;
+    await write(async (tx) => {
+      for (const { id } of rows) await forgetSender(tx, account_id, id);
+    });
+  }
 }
 
 async function endVisits(kith: Kith, account_id: number, host: string): Promise<void> {

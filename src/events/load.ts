@@ -90,7 +90,7 @@ export async function eventStatusIds(
   if (group_id !== undefined) found = found.where("statuses.group_id", "=", group_id);
   if (query.far_group_id !== undefined) found = found.where(isOfFar(query.far_group_id));
   if (query.local === true) found = found.where("statuses.local", "=", 1);
-  if (query.mine === true) found = found.where(isMine(viewer_id));
+  if (query.mine === true) found = found.where(isMine(viewer_id, now()));
   else if (query.around === true) found = found.where(isAround(viewer_id, now()));
   else if (viewer_id > 0) found = found.where(notHiddenFrom(viewer_id, "events.account_id", now()));
   for (const word of q.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5))
@@ -107,14 +107,19 @@ const isOfFar = (group_id: number) => sql<boolean>`(events.account_id = ${group_
   or exists (select 1 from mentions as in_it where in_it.status_id = events.status_id and in_it.account_id = ${group_id} and in_it.blind = 0)
   or exists (select 1 from statuses as shown where shown.account_id = ${group_id} and shown.reblog_of_id = events.status_id and shown.deleted_at = 0))`;
 
-const isMine = (viewer_id: number) => sql<boolean>`(events.account_id = ${viewer_id} or exists (select 1 from event_rsvps as mine
-  where mine.event_id = events.id and mine.account_id = ${viewer_id} and mine.state in ('yes', 'maybe', 'waiting', 'pending', 'none')))`;
+/** To be invited by somebody whom one does not want to see is nothing. */
+const isMine = (
+  viewer_id: number,
+  now: number,
+) => sql<boolean>`(events.account_id = ${viewer_id} or exists (select 1 from event_rsvps as mine
+  where mine.event_id = events.id and mine.account_id = ${viewer_id} and (mine.state in ('yes', 'maybe', 'waiting', 'pending')
+    or (mine.state = 'none' and ${notHiddenFrom(viewer_id, "events.account_id", now)}))))`;
 
 /** Groups that live here have a mark in their posts; those elsewhere hold or announce theirs. */
 const isAround = (
   viewer_id: number,
   now: number,
-) => sql<boolean>`(${isMine(viewer_id)} or (${notHiddenFrom(viewer_id, "events.account_id", now)}
+) => sql<boolean>`(${isMine(viewer_id, now)} or (${notHiddenFrom(viewer_id, "events.account_id", now)}
   and exists (select 1 from follows join accounts as of_group on of_group.id = follows.target_id where follows.account_id = ${viewer_id}
     and follows.state = 'accepted' and of_group.actor_type = 'Group' and (follows.target_id in (statuses.group_id, events.account_id)
       or (of_group.host <> '' and exists (select 1 from statuses as shown where shown.account_id = follows.target_id

@@ -1,9 +1,14 @@
 /** Who follows whom, in pages by the follow's own id. */
+import { sql, type SqlBool } from "kysely";
+import { notHiddenFrom, type Condition } from "../blocks/hidden.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Follow, Reads } from "../db/schema.ts";
 
 /** A row of a page: `id` is the follow's, for the cursor; `account_id` is whom the page is about. */
 export type FollowEntry = { id: number; account_id: number };
+
+/** Who looks at somebody else's list, and when (ms): without those whom they have blocked or muted, or who have blocked them. */
+export type Onlooker = { viewer_id: number; now: number };
 
 export const findFollow = async (db: Reads, account_id: number, target_id: number): Promise<Follow | undefined> =>
   await db
@@ -14,31 +19,41 @@ export const findFollow = async (db: Reads, account_id: number, target_id: numbe
     .executeTakeFirst();
 
 /** Accounts that follow `account_id`, the newest follow first. */
-export const followerIds = async (db: Reads, account_id: number, paging: Paging): Promise<FollowEntry[]> =>
-  await followers(db, account_id, "accepted", paging);
+export const followerIds = async (db: Reads, account_id: number, paging: Paging, onlooker?: Onlooker): Promise<FollowEntry[]> =>
+  await followers(db, { target_id: account_id, state: "accepted", onlooker }, paging);
 
 /** Accounts that wait for `account_id` to accept their follow. */
 export const loadFollowRequests = async (db: Reads, account_id: number, paging: Paging): Promise<FollowEntry[]> =>
-  await followers(db, account_id, "pending", paging);
+  await followers(db, { target_id: account_id, state: "pending" }, paging);
 
 /** Accounts that `account_id` follows. */
-export async function followingIds(db: Reads, account_id: number, paging: Paging): Promise<FollowEntry[]> {
+export async function followingIds(db: Reads, account_id: number, paging: Paging, onlooker?: Onlooker): Promise<FollowEntry[]> {
   const query = db
     .selectFrom("follows")
     .select(["follows.id", "follows.target_id as account_id"])
     .where("follows.account_id", "=", account_id)
-    .where("state", "=", "accepted");
+    .where("state", "=", "accepted")
+    .where(isSeen("follows.target_id", account_id, onlooker));
   return inOrder(await paged(query, "follows.id", paging).execute(), paging);
 }
 
-async function followers(db: Reads, target_id: number, state: Follow["state"], paging: Paging): Promise<FollowEntry[]> {
+type Followed = Pick<Follow, "target_id" | "state"> & { onlooker?: Onlooker | undefined };
+
+/** Those who follow an account, or wait to; the newest follow first. */
+export async function followers(db: Reads, { target_id, state, onlooker }: Followed, paging: Paging): Promise<FollowEntry[]> {
   const query = db
     .selectFrom("follows")
     .select(["follows.id", "follows.account_id"])
     .where("follows.target_id", "=", target_id)
-    .where("state", "=", state);
+    .where("state", "=", state)
+    .where(isSeen("follows.account_id", target_id, onlooker));
   return inOrder(await paged(query, "follows.id", paging).execute(), paging);
 }
+
+/** One's own list is whole. */
+const isSeen = (column: string, account_id: number, { viewer_id, now }: Onlooker = NOBODY): Condition =>
+  viewer_id === 0 || viewer_id === account_id ? sql<SqlBool>`1 = 1` : notHiddenFrom(viewer_id, column, now);
+const NOBODY: Onlooker = Object.freeze({ viewer_id: 0, now: 0 });
 
 /** How many wait to be accepted; counted to `most`, for a badge needs no more. */
 export async function countFollowRequests(db: Reads, account_id: number, most = 100): Promise<number> {

@@ -4,7 +4,7 @@
  */
 import { sql, type SqlBool } from "kysely";
 import { holdAccounts } from "../accounts/find.ts";
-import { isBlockedBetween } from "../blocks/hidden.ts";
+import { isBlockedBetween, notHiddenFrom } from "../blocks/hidden.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import { prepare } from "../db/prepared.ts";
 import type { Reads, Status, Tx } from "../db/schema.ts";
@@ -73,10 +73,15 @@ export const selectIntroductions = prepare((db, { ids }: { ids: number[] }) =>
 );
 
 /** Those that somebody has made, or by which they were introduced; the newest first. */
-export async function introductionIds(db: Reads, account_id: number, paging: Paging): Promise<number[]> {
+export async function introductionIds(
+  { db, now }: Pick<Kith, "db" | "now">,
+  account_id: number,
+  paging: Paging,
+): Promise<number[]> {
   const query = db
     .selectFrom("introductions")
     .select("introductions.status_id")
+    .where(notHiddenFrom(account_id, "introductions.account_id", now()))
     .where(
       sql<SqlBool>`(introductions.account_id = ${account_id} or introductions.first_id = ${account_id} or introductions.second_id = ${account_id})`,
     );

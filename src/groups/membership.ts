@@ -1,15 +1,15 @@
 /** Who is in a group that lives here: letting in, turning away, taking out, banning, and those who are. */
-import { inOrder, paged, type Paging } from "../db/paging.ts";
+import type { Paging } from "../db/paging.ts";
 import type { Account, Follow, Reads, Row, Tx } from "../db/schema.ts";
 import { invalid, missing } from "../errors.ts";
 import { acceptFollow, rejectFollow, turnAway } from "../follows/accept.ts";
-import { findFollow } from "../follows/load.ts";
+import { findFollow, followers, type Onlooker } from "../follows/load.ts";
 import { endFollow } from "../follows/unfollow.ts";
 import type { Kith } from "../kith.ts";
 import type { Group } from "./load.ts";
 import { writeLog } from "./log.ts";
 import { insertBan, removeBan } from "./members.ts";
-import { assertRole, findRole, holdGroup } from "./roles.ts";
+import { assertRole, findRole, holdGroup, loadStaff } from "./roles.ts";
 import { sweep } from "./sweep.ts";
 import { readReason } from "./texts.ts";
 
@@ -110,20 +110,22 @@ type Deed = Omit<Parameters<typeof writeLog>[3], "group_id" | "by">;
 const note = async (kith: Kith, { group, by }: { group: Group; by: Account }, deed: Deed): Promise<void> =>
   await kith.write(async (tx, happened) => await writeLog(tx, kith, happened, { group_id: group.account.id, by, ...deed }));
 
-/** By the id of their follow, which pages go by. */
-export async function loadMembers(
-  db: Reads,
-  group_id: number,
-  state: Follow["state"],
-  paging: Paging,
-): Promise<{ id: number; account_id: number }[]> {
-  const query = db
-    .selectFrom("follows")
-    .select(["follows.id", "follows.account_id"])
-    .where("target_id", "=", group_id)
-    .where("state", "=", state);
-  return inOrder(await paged(query, "follows.id", paging).execute(), paging);
+/** Whoever looks after the group sees everybody in it, also those whom they would rather not see. */
+export async function onlookerOf(
+  { db, now }: Pick<Kith, "db" | "now">,
+  { account }: Group,
+  viewer_id: number,
+): Promise<Onlooker | undefined> {
+  const staff = viewer_id === 0 ? [] : await loadStaff(db, account.id);
+  return staff.some(({ account: { id } }) => id === viewer_id) ? undefined : { viewer_id, now: now() };
 }
+
+/** By the id of their follow, which pages go by. */
+export const loadMembers = async (
+  db: Reads,
+  { group_id, state, onlooker }: { group_id: number; state: Follow["state"]; onlooker?: Onlooker | undefined },
+  paging: Paging,
+): Promise<{ id: number; account_id: number }[]> => await followers(db, { target_id: group_id, state, onlooker }, paging);
 
 const MOST_BANS = 200;
 

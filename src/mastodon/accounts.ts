@@ -10,7 +10,7 @@ import type { Paging } from "../db/paging.ts";
 import { missing } from "../errors.ts";
 import { endorsedIds } from "../follows/endorse.ts";
 import { loadFamiliar } from "../follows/familiar.ts";
-import { followerIds, followingIds, type FollowEntry } from "../follows/load.ts";
+import { followerIds, followingIds, type FollowEntry, type Onlooker } from "../follows/load.ts";
 import { parseHandle } from "../text/names.ts";
 import { accountOutlines } from "../timelines/account.ts";
 import { renderAccount } from "./entities/account.ts";
@@ -81,7 +81,7 @@ async function statuses(request: ApiRequest): Promise<Answer> {
 const isBlocked = async ({ kith, viewer_id }: ApiRequest, account: Account): Promise<boolean> =>
   account.id !== viewer_id && (await isBlockedBetween(kith.db, viewer_id, account.id));
 
-type Entries = (db: ApiRequest["kith"]["db"], account_id: number, paging: Paging) => Promise<FollowEntry[]>;
+type Entries = (db: ApiRequest["kith"]["db"], account_id: number, paging: Paging, onlooker: Onlooker) => Promise<FollowEntry[]>;
 
 const people =
   (entries: Entries) =>
@@ -90,7 +90,8 @@ const people =
     const hidden = account.hide_collections === 1 && account.id !== request.viewer_id;
     if (hidden || account.suspended_at > 0 || (request.viewer_id !== 0 && (await isBlocked(request, account)))) return answer([]);
     const paging = pagingOf(request.query, 40, 80);
-    const rows = await entries(request.kith.db, account.id, paging);
+    const onlooker = { viewer_id: request.viewer_id, now: request.kith.now() };
+    const rows = await entries(request.kith.db, account.id, paging, onlooker);
     return await pagedAccounts(request, rows, paging);
   };
 

@@ -1,4 +1,5 @@
 /** Finds playlists and their films, as a viewer may see them: a private one is its maker's alone, and of its films each is shown to whom it is for. */
+import { notBlockedBetween } from "../blocks/hidden.ts";
 import { evened, padded } from "../db/lists.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Account, Media, Reads } from "../db/schema.ts";
@@ -47,7 +48,8 @@ export async function getOwnPlaylist(
 /** Those of a channel, the newest first: of one's own all, of others' what is for everybody. */
 export async function loadPlaylists(db: Reads, viewer_id: number, account_id: number, paging: Paging): Promise<Playlist[]> {
   let found = db.selectFrom("playlists").selectAll().where("account_id", "=", account_id);
-  if (account_id !== viewer_id) found = found.where("visibility", "=", "public");
+  if (account_id !== viewer_id)
+    found = found.where("visibility", "=", "public").where(notBlockedBetween(viewer_id, "playlists.account_id"));
   return inOrder(await paged(found, "id", paging).execute(), paging);
 }
 

@@ -1,4 +1,5 @@
 /** Finds teams, who is in them, and whether somebody may do something there. */
+import { notBlockedBetween } from "../blocks/hidden.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
 import type { TeamRole } from "../db/planning-values.ts";
 import { forbidden, missing } from "../errors.ts";
@@ -42,6 +43,7 @@ export async function loadTeams(db: Reads, account_id: number): Promise<OwnTeam[
     .select(["team_members.role", "team_members.accepted_at"])
     .where("team_members.account_id", "=", account_id)
     .where("accounts.suspended_at", "=", 0)
+    .where((eb) => eb.or([eb("team_members.accepted_at", ">", 0), notBlockedBetween(account_id, "team_members.invited_by")]))
     .orderBy("teams.account_id")
     .execute();
   const others = rows.map(({ role, accepted_at, ...row }) => ({ ...toTeam(row), role, accepted: accepted_at > 0 }));

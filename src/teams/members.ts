@@ -3,7 +3,7 @@ import type { Account, Row, Tx } from "../db/schema.ts";
 import type { TeamRole } from "../db/planning-values.ts";
 import { forbidden, invalid, missing } from "../errors.ts";
 import { holdAccounts } from "../accounts/find.ts";
-import { isBlockedBetween } from "../blocks/hidden.ts";
+import { isBlockedBetween, notBlockedBetween } from "../blocks/hidden.ts";
 import type { Kith } from "../kith.ts";
 import { releaseMedia } from "../media/reserve.ts";
 import type { KithEvent } from "../kith-events.ts";
@@ -66,6 +66,7 @@ export async function acceptInvitation(kith: Kith, team_id: number, account_id: 
       .where("team_id", "=", team_id)
       .where("account_id", "=", account_id)
       .where("accepted_at", "=", 0)
+      .where(notBlockedBetween(account_id, "invited_by"))
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw missing();
     await forgetInvitation(tx, team_id, account_id);

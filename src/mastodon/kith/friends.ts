@@ -94,7 +94,7 @@ async function makeKnown(request: ApiRequest): Promise<Answer> {
 
 async function introductions(request: ApiRequest): Promise<Answer> {
   const paging = pagingOf(request.query);
-  const ids = await introductionIds(request.kith.db, me(request).id, paging);
+  const ids = await introductionIds(request.kith, me(request).id, paging);
   return paged(request, await showStatuses(request, ids, "thread"), { cursors: ids, paging });
 }
 

@@ -4,7 +4,7 @@ import { FEED_ORDERS, newIds, pinnedIds, sortedIds, FURTHEST } from "../../group
 import { groupStatusIds } from "../../groups/lists.ts";
 import { loadLog } from "../../groups/log.ts";
 import { assertMayLook } from "../../groups/look.ts";
-import { loadMembers } from "../../groups/membership.ts";
+import { loadMembers, onlookerOf } from "../../groups/membership.ts";
 import { loadStaff } from "../../groups/roles.ts";
 import { accountStatusIds } from "../../timelines/account.ts";
 import { renderLogEntry } from "../entities/group.ts";
@@ -57,7 +57,8 @@ async function members(request: ApiRequest): Promise<Answer> {
   const group = await groupParam(request);
   await assertMayLook(kith.db, group, viewer_id);
   const paging = pagingOf(request.query, 40, 80);
-  const rows = await loadMembers(kith.db, group.account.id, "accepted", paging);
+  const onlooker = await onlookerOf(kith, group, viewer_id);
+  const rows = await loadMembers(kith.db, { group_id: group.account.id, state: "accepted", onlooker }, paging);
   return await pagedAccounts(request, rows, paging, "min_id");
 }
 

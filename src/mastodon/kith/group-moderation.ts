@@ -91,7 +91,7 @@ const answering = (accept: boolean) =>
 
 async function requests(request: ApiRequest, { account }: Group): Promise<Answer> {
   const paging = pagingOf(request.query, 40, 80);
-  const rows = await loadMembers(request.kith.db, account.id, "pending", paging);
+  const rows = await loadMembers(request.kith.db, { group_id: account.id, state: "pending" }, paging);
   return await pagedAccounts(request, rows, paging, "min_id");
 }
 

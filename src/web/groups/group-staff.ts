@@ -41,7 +41,7 @@ async function showQueue(visit: Visit, problems?: Problems): Promise<Answer> {
   const { kith } = visit;
   const { group } = await ownGroup(visit);
   const { id } = group.account;
-  const requests = await loadMembers(kith.db, id, "pending", { limit: MOST });
+  const requests = await loadMembers(kith.db, { group_id: id, state: "pending" }, { limit: MOST });
   const waiting = (await loadQueue(kith.db, id)).map(({ status_id }) => status_id);
   const reports = await loadReports(kith.db, id);
   const bans = await loadBans(kith.db, id, kith.now());

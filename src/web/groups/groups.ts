@@ -7,7 +7,7 @@ import { dropInvitation, findInvitation, joinGroup } from "../../groups/invitati
 import { getOwnGroup, type Group } from "../../groups/load.ts";
 import { loadLog } from "../../groups/log.ts";
 import { assertMayLook, loadStanding, mayKnow, mayLook } from "../../groups/look.ts";
-import { leaveGroupOf, loadMembers } from "../../groups/membership.ts";
+import { leaveGroupOf, loadMembers, onlookerOf } from "../../groups/membership.ts";
 import { takeOver } from "../../groups/orphans.ts";
 import { withVotes } from "../../statuses/against.ts";
 import { countWaiting } from "../../groups/queue.ts";
@@ -93,7 +93,8 @@ async function showMembers(visit: Visit, group: Group, head: GroupHead): Promise
   const { kith, viewer_id } = visit;
   await assertMayLook(kith.db, group, viewer_id);
   const paging = readPaging(visit, SIZE);
-  const rows = await loadMembers(kith.db, group.account.id, "accepted", paging);
+  const onlooker = await onlookerOf(kith, group, viewer_id);
+  const rows = await loadMembers(kith.db, { group_id: group.account.id, state: "accepted", onlooker }, paging);
   const { items, pager } = cut(visit, paging, rows, ({ id }) => id);
   const members = await loadShown(
     visit,

@@ -40,9 +40,10 @@ const showPeople =
     const concealed = hidden && !own;
     // Only among one's own: what others have is not for picking apart.
     const q = own ? (query.get("q") ?? "").trim().slice(0, 200) : "";
+    const onlooker = { viewer_id, now: kith.now() };
     const lists = {
-      followers: async (paging: Paging) => await followerIds(kith.db, account.id, paging),
-      following: async (paging: Paging) => await followingIds(kith.db, account.id, paging),
+      followers: async (paging: Paging) => await followerIds(kith.db, account.id, paging, onlooker),
+      following: async (paging: Paging) => await followingIds(kith.db, account.id, paging, onlooker),
       friends: async (paging: Paging) => await shownFriendIds(kith.db, { account, viewer_id }, paging),
     };
     const people = concealed
