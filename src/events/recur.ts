@@ -1,4 +1,5 @@
 /** Announces the next of each series when its time has come: each once, for an event stands in a series under its date, and there is one of each. */
+import { each } from "../jobs/each.ts";
 import { findAccountById } from "../accounts/find.ts";
 import { fromJson } from "../db/columns.ts";
 import { Refusal } from "../errors.ts";
@@ -24,7 +25,7 @@ export async function announceNextEvents(kith: Kith): Promise<boolean> {
     .orderBy("announce_at")
     .limit(AT_ONCE)
     .execute();
-  for (const series of due) await announce(kith, series);
+  await each(due, async (series) => await announce(kith, series));
   return due.length === AT_ONCE;
 }
 

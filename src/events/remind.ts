@@ -1,4 +1,5 @@
 /** Reminds those who come, a day and an hour before, once each, as they have chosen; of whole days once, on the morning before. */
+import { each } from "../jobs/each.ts";
 import { readSettings } from "../accounts/settings.ts";
 import type { User } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
@@ -21,7 +22,9 @@ type Round = (typeof ROUNDS)[number];
 /** For housekeeping, every minute. Returns whether there may be more. */
 export async function remindOfEvents(kith: Kith): Promise<boolean> {
   let more = false;
-  for (const round of ROUNDS) more = (await remind(kith, round)) || more;
+  await each(ROUNDS, async (round) => {
+    more = (await remind(kith, round)) || more;
+  });
   return more;
 }
 
@@ -47,7 +50,7 @@ async function remind(kith: Kith, round: Round): Promise<boolean> {
     .orderBy("event_rsvps.id")
     .limit(AT_ONCE)
     .execute();
-  for (const row of rows) await tell(kith, round, row);
+  await each(rows, async (row) => await tell(kith, round, row));
   return rows.length === AT_ONCE;
 }
 

@@ -65,7 +65,7 @@ export function jobSource(kith: Kith, handlers: ReadonlyMap<string, JobHandler>)
     },
     end: async (tx, rows) => (await deleteDone(tx, leasing(rows))).map(({ id }) => id),
     failed: (row, error) => {
-      const run_at = retryAt(JOB_LADDER, row, kith.now()) ?? NEVER;
+      const run_at = againAt(kith, row);
       kith.log[run_at === NEVER ? "error" : "warning"]("job {kind} {id} failed (try {attempts}): {error}", {
         kind: row.kind,
         id: row.id,
@@ -75,6 +75,14 @@ export function jobSource(kith: Kith, handlers: ReadonlyMap<string, JobHandler>)
       return { run_at };
     },
   };
+}
+
+const MINUTE = 60_000;
+
+/** Upkeep is never given up, nor put off for long: what is due comes by it. NEVER: all else that has been tried for a day. */
+function againAt({ now }: Pick<Kith, "now">, row: Row<"jobs">): number {
+  const next = retryAt(JOB_LADDER, row, now());
+  return row.kind.startsWith("every/") ? Math.min(next ?? Infinity, now() + 5 * MINUTE) : (next ?? NEVER);
 }
 
 /** Jobs that were given up, newest first, for `doctor`. */

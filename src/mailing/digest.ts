@@ -1,4 +1,5 @@
 /** Letters that sum up what somebody has missed: when they are due, and for whom they stop. */
+import { each } from "../jobs/each.ts";
 import { readSettings } from "../accounts/settings.ts";
 import { findUser } from "../accounts/users.ts";
 import { localeOfUser } from "../access/language.ts";
@@ -41,7 +42,7 @@ export async function planDueDigests(kith: Kith): Promise<boolean> {
     .orderBy("due_at")
     .limit(AT_ONCE)
     .execute();
-  for (const row of due) await plan(kith, row);
+  await each(due, async (row) => await plan(kith, row));
   return due.length === AT_ONCE;
 }
 

@@ -2,6 +2,7 @@
  * Upkeep: queues what has been said in groups for those members who read them by mail. What has been queued is noted in the same transaction, so each post
  * goes to each of them once; what comes late from elsewhere is found for two days.
  */
+import { each } from "../jobs/each.ts";
 import { sql } from "kysely";
 import { findAccountById } from "../accounts/find.ts";
 import { localeOfUser } from "../access/language.ts";
@@ -25,7 +26,9 @@ export async function planGroupMail(kith: Kith): Promise<boolean> {
   if (!kith.mail.configured) return false;
   const groups = await kith.db.selectFrom("group_mail").select("group_id").distinct().where("mode", "=", "each").execute();
   let more = false;
-  for (const { group_id } of groups) more = (await planEach(kith, group_id)) || more;
+  await each(groups, async ({ group_id }) => {
+    more = (await planEach(kith, group_id)) || more;
+  });
   const due = await kith.db
     .selectFrom("group_mail")
     .selectAll()
@@ -33,7 +36,7 @@ export async function planGroupMail(kith: Kith): Promise<boolean> {
     .where("due_at", "<=", kith.now())
     .limit(MOST_LETTERS)
     .execute();
-  for (const row of due) await planDaily(kith, row);
+  await each(due, async (row) => await planDaily(kith, row));
   return more || due.length === MOST_LETTERS;
 }
 

@@ -4,6 +4,7 @@
  * The row that says which time has had its turn, the next time, and the scheduled status are written together or not at all; that one becomes a post
  * in the transaction in which it goes. So whatever crashes, and however many processes look, each time is one post.
  */
+import { each } from "../jobs/each.ts";
 import { loadAccounts } from "../accounts/find.ts";
 import type { Media, Tx } from "../db/schema.ts";
 import { Refusal } from "../errors.ts";
@@ -32,11 +33,11 @@ export async function runRecurring(kith: Kith): Promise<boolean> {
     kith.db,
     due.map(({ account_id }) => account_id),
   );
-  for (const row of due) {
+  await each(due, async (row) => {
     const author = accounts.get(row.account_id);
     if (author !== undefined && author.suspended_at === 0 && author.deleted_at === 0) await runOne(kith, row);
     else await rest(kith, row);
-  }
+  });
   await publishScheduled(kith);
   return due.length === AT_ONCE;
 }

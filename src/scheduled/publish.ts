@@ -1,4 +1,5 @@
 /** Publishes what was scheduled, when its time has come: each once, for the row goes in the transaction that brings the status. */
+import { each } from "../jobs/each.ts";
 import { findAccountById } from "../accounts/find.ts";
 import { Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
@@ -20,7 +21,7 @@ export async function publishScheduled(kith: Kith): Promise<boolean> {
     .orderBy("id")
     .limit(AT_ONCE)
     .execute();
-  for (const scheduled of due) await publishOne(kith, scheduled);
+  await each(due, async (scheduled) => await publishOne(kith, scheduled));
   return due.length === AT_ONCE;
 }
 

@@ -1,4 +1,5 @@
 /** The end of statuses whose authors gave them one: they are deleted, here and wherever they went. */
+import { each } from "../jobs/each.ts";
 import { sql } from "kysely";
 import type { Kith } from "../kith.ts";
 import { deleteStatus } from "./delete.ts";
@@ -10,6 +11,6 @@ export async function expireStatuses(kith: Kith): Promise<boolean> {
   // Word for word the condition of the partial index.
   const { rows } = await sql<{ id: number }>`select id from statuses where expires_at > 0 and deleted_at = 0
     and expires_at <= ${kith.now()} order by expires_at limit ${sql.lit(AT_ONCE)}`.execute(kith.db as never);
-  for (const { id } of rows) await deleteStatus(kith, { id });
+  await each(rows, async ({ id }) => await deleteStatus(kith, { id }));
   return rows.length === AT_ONCE;
 }

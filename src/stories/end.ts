@@ -1,4 +1,5 @@
 /** The end of stories: at their time or before it, here and wherever they went. What nobody keeps goes with its files. */
+import { each } from "../jobs/each.ts";
 import type { Account, Media, Row, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { removeFiles } from "../media/remove.ts";
@@ -22,7 +23,7 @@ export async function expireStories(kith: Kith): Promise<boolean> {
     .orderBy("expires_at")
     .limit(AT_ONCE)
     .execute();
-  for (const { id, kept } of rows) await end(kith, id, kept === 1 || (await isHeld(kith, id)));
+  await each(rows, async ({ id, kept }) => await end(kith, id, kept === 1 || (await isHeld(kith, id))));
   return rows.length === AT_ONCE;
 }
 

@@ -1,0 +1,53 @@
+/** What is due comes, though something that is due beside it cannot be done, for however long; and it comes itself when it can. */
+import { readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { scheduleRecurring } from "../../src/follow-up.ts";
+import { uploads } from "../mastodon/pixel.ts";
+import type { Person } from "../world/person.ts";
+import { createWorld, type World } from "../world/world.ts";
+import { plain } from "./gardeners.ts";
+
+const texts = async (who: Person): Promise<string[]> => (await who.profile(who)).map(({ content }) => plain(content));
+
+/** So many minutes of each of so many days. */
+async function days(world: World, count: number): Promise<void> {
+  for (let day = 0; day < count; day++) {
+    await world.passes("1 day");
+    for (let minutes = 0; minutes < 15; minutes++) await world.passes("1 minute");
+  }
+}
+
+/** All files of media lie elsewhere until what is returned is called. */
+async function loseFiles(data: string): Promise<() => Promise<void>> {
+  const from = join(data, "media");
+  expect((await readdir(from, { recursive: true })).length).toBeGreaterThan(0);
+  await rename(from, `${from}.lost`);
+  return async () => {
+    await rm(from, { recursive: true, force: true });
+    await rename(`${from}.lost`, from);
+  };
+}
+
+test("a post of every day whose picture has been lost holds up nobody else's, not after days of trying, and comes again when it is found", async () => {
+  await using world = await createWorld("alpha.test");
+  const kith = world.instance("alpha.test");
+  const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@alpha.test")];
+  const media_ids = [await uploads(alice, "A pixel")];
+  await world.settles();
+  const starts = `${new Date(world.clock.now()).toISOString().slice(0, 10)}T23:00`;
+  const recurrence = { freq: "daily" };
+  await alice.api("POST", "/api/kith/v1/recurring", { status: "With a picture", media_ids, starts, recurrence });
+  await bob.api("POST", "/api/kith/v1/recurring", { status: "Good morning", starts, recurrence });
+  const at = new Date(world.clock.now() + 3_600_000).toISOString();
+  await bob.posts("Once", { scheduled_at: at } as never);
+  const find = await loseFiles(kith.instance.data);
+  await scheduleRecurring(kith);
+  await days(world, 12);
+  expect(await texts(alice)).toEqual([]);
+  expect(await texts(bob)).toEqual([...Array.from({ length: 12 }, () => "Good morning"), "Once"]);
+  await find();
+  await days(world, 1);
+  expect(await texts(alice)).toEqual(["With a picture"]);
+  expect(await texts(bob)).toHaveLength(14);
+});
