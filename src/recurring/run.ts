@@ -6,7 +6,7 @@
  */
 import { each } from "../jobs/each.ts";
 import { loadAccounts } from "../accounts/find.ts";
-import type { Media, Tx } from "../db/schema.ts";
+import type { Account, Media, Tx } from "../db/schema.ts";
 import { Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { copyMedia } from "../media/copy.ts";
@@ -35,14 +35,17 @@ export async function runRecurring(kith: Kith): Promise<boolean> {
   );
   await each(due, async (row) => {
     const author = accounts.get(row.account_id);
-    if (author !== undefined && author.suspended_at === 0 && author.deleted_at === 0) await runOne(kith, row);
+    if (author !== undefined && mayRun(author)) await runOne(kith, row);
     else await rest(kith, row);
   });
   await publishScheduled(kith);
   return due.length === AT_ONCE;
 }
 
-/** Whose account is suspended posts nothing: it rests until they let it go on. */
+const mayRun = ({ suspended_at, deleted_at, moved_to_uri }: Account): boolean =>
+  suspended_at === 0 && deleted_at === 0 && moved_to_uri === "";
+
+/** Whose account is suspended, or has moved away, posts nothing: it rests until they let it go on. */
 const rest = async (kith: Kith, { id }: Recurring): Promise<void> => {
   await kith.write(
     async (tx) => await tx.updateTable("recurring_statuses").set({ state: "paused", due_at: 0 }).where("id", "=", id).execute(),

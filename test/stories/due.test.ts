@@ -2,7 +2,10 @@
 import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { getAccount } from "../../src/accounts/find.ts";
 import { scheduleRecurring } from "../../src/follow-up.ts";
+import { addAlias } from "../../src/moves/alias.ts";
+import { moveAway, returnHome } from "../../src/moves/move.ts";
 import { uploads } from "../mastodon/pixel.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld, type World } from "../world/world.ts";
@@ -50,4 +53,27 @@ test("a post of every day whose picture has been lost holds up nobody else's, no
   await days(world, 1);
   expect(await texts(alice)).toEqual(["With a picture"]);
   expect(await texts(bob)).toHaveLength(14);
+});
+
+test("what somebody posts every day rests when they have moved away, instead of being refused every day; it goes on when they are back", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const kith = world.instance("alpha.test");
+  const [alice, there] = [await world.person("alice@alpha.test"), await world.person("alice@beta.test")];
+  const starts = `${new Date(world.clock.now()).toISOString().slice(0, 10)}T23:00`;
+  const { id } = await alice.api<{ id: string }>("POST", "/api/kith/v1/recurring", {
+    status: "Good morning",
+    starts,
+    recurrence: { freq: "daily" },
+  });
+  await addAlias(world.instance("beta.test"), await getAccount(world.instance("beta.test").db, Number(there.id)), alice.handle);
+  const account = await getAccount(kith.db, Number(alice.id));
+  await moveAway(kith, account, there.handle);
+  await scheduleRecurring(kith);
+  await days(world, 3);
+  expect(await alice.api("GET", "/api/kith/v1/drafts")).toEqual([]);
+  expect(await texts(alice)).toEqual([]);
+  await returnHome(kith, account);
+  await alice.api("POST", `/api/kith/v1/recurring/${id}/resume`);
+  await days(world, 1);
+  expect(await texts(alice)).toEqual(["Good morning"]);
 });
