@@ -15,6 +15,8 @@ export const followingUri = (instance: Origin, account_id: number): string => `$
 export const featuredUri = (instance: Origin, account_id: number): string =>
   `${actorUri(instance, account_id)}/collections/featured`;
 /** Those who look after a group. */
+/** What a group here tells those who are in it, and nobody else. */
+export const insideUri = (instance: Origin, group_id: number): string => `${actorUri(instance, group_id)}/inside`;
 export const moderatorsUri = (instance: Origin, account_id: number): string => `${actorUri(instance, account_id)}/moderators`;
 export const featuredTagsUri = (instance: Origin, account_id: number): string =>
   `${actorUri(instance, account_id)}/collections/tags`;

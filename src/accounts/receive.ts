@@ -45,11 +45,11 @@ export async function receiveAccount(kith: Kith, record: RemoteAccount): Promise
         ...fieldsOf(values.fields, undefined, now),
       });
       await receiveTold(tx, made.id, { ...told, now });
-      await keepSaid?.(tx, made.id, record);
+      await keepSaid?.(tx, happened, made.id, record);
       return made;
     }
     await receiveTold(tx, known.id, { ...told, now });
-    await keepSaid?.(tx, known.id, record);
+    await keepSaid?.(tx, happened, known.id, record);
     const { created_at: _, ...changes } = values;
     // Its origin describes it, so it is not gone; what this server's moderators decided stays.
     const back = { deleted_at: 0, ...suspensionOf(record, known, now), ...fieldsOf(values.fields, known, now) };

@@ -56,6 +56,8 @@ export type RemoteAccount = {
   restricted?: boolean;
   /** Of a group, in plain text. */
   rules?: readonly string[];
+  /** Where a group tells those in it what it tells nobody else. */
+  inside_url?: Maybe<string>;
   /** Where its playlists are listed. */
   playlists_url?: Maybe<string>;
   /** What it tells everybody of what it does, and where its CV is. */

@@ -65,7 +65,7 @@ export async function updateProfile(kith: Kith, account: Account, changes: Profi
     happened({ type: "account.updated", account_id: account.id });
     return row;
   });
-  await removeOldFiles(kith, account, updated);
+  await removeOldPortraits(kith, account, updated);
   if (account.locked === 1 && updated.locked === 0) await acceptAllFollows(kith, account);
   return updated;
 }
@@ -116,7 +116,7 @@ const readName = ({ display_name }: ProfileChanges): Partial<Account> =>
 /** Of a picture that is taken away nothing is left to describe. @throws Refusal `invalid` */
 export function readDescriptions(
   changes: Pick<ProfileChanges, "avatar" | "header" | "avatar_description" | "header_description">,
-): Partial<Account> {
+): Partial<Pick<Account, "avatar_description" | "header_description">> {
   const read = (kind: "avatar" | "header") => {
     const text = changes[kind] === "" ? "" : changes[`${kind}_description`];
     const label = `${kind === "avatar" ? "Avatar" : "Header"} description`;
@@ -191,8 +191,10 @@ function readFlags(changes: ProfileChanges): Partial<Account> {
   return flags;
 }
 
+type Portraits = Pick<Account, "avatar" | "header">;
+
 /** Pictures that have been replaced; remote ones are addresses, not files of ours. */
-async function removeOldFiles(kith: Kith, before: Account, after: Account): Promise<void> {
+export async function removeOldPortraits(kith: Kith, before: Portraits, after: Portraits): Promise<void> {
   for (const key of ["avatar", "header"] as const) {
     const old = before[key];
     if (old === "" || old === after[key] || old.includes("://")) continue;

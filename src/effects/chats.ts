@@ -1,5 +1,5 @@
-/** What follows what happens in chats. */
-import { deliverGroup, deliverGroupRequest, deliverRead } from "../federation/handlers.ts";
+/** What follows what happens in chats, and around groups. */
+import { askInside, deliverGroup, deliverGroupRequest, deliverRead } from "../federation/handlers.ts";
 import { streamChat, streamTyping } from "../streams/chats.ts";
 import { whenCalled } from "../lazy.ts";
 import type { Consequences } from "./kinds.ts";
@@ -9,6 +9,11 @@ const ofChat = ({ chat_id }: { chat_id: number }): string => `chat/${chat_id}`;
 export const chatEffects: Consequences = Object.freeze({
   "chat.changed": { now: [streamChat] },
   "chat.typing": { now: [streamTyping] },
+  "group.veiled": {
+    later: {
+      ask: { run: askInside, lane: ({ group_id }) => `inside/${group_id}`, unique_key: ({ group_id }) => `inside/${group_id}` },
+    },
+  },
   "group.peopled": {
     later: {
       tend: {

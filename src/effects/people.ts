@@ -40,7 +40,7 @@ import type { Consequences } from "./kinds.ts";
 import { ofHost, ofPair, ofRecommendation, perAccount } from "./lanes.ts";
 
 const chat = async () => await import("../groups/chat.ts");
-const tendGroup = whenCalled(async () => (await chat()).tendGroup);
+const tendJoined = whenCalled(async () => (await chat()).tendJoined);
 const tendLeft = whenCalled(async () => (await chat()).tendLeft);
 const pushes = async () => await import("../push/send.ts");
 const duePushes = whenCalled(async () => (await pushes()).duePushes);
@@ -67,7 +67,7 @@ export const peopleEffects: Consequences = Object.freeze({
       backfill: {
         run: async (kith, made) => {
           await backfillHome(kith, made.account_id, made.target_id);
-          await tendGroup(kith, made);
+          await tendJoined(kith, made);
         },
       },
     },

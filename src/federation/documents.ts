@@ -6,6 +6,7 @@ import { openToAll } from "../cv/save.ts";
 import { fromJson } from "../db/columns.ts";
 import type { Account, Reads, Row, Status } from "../db/schema.ts";
 import { summaryOf } from "../events/content.ts";
+import { isHidden } from "../groups/inside.ts";
 import { findGroupRow } from "../groups/load.ts";
 import { escapeHtml } from "../html.ts";
 import { publicKeys } from "../keys/load.ts";
@@ -13,7 +14,7 @@ import type { Kith } from "../kith.ts";
 import { isFree } from "../quotes/policy.ts";
 import { authorOf, originalOf, type StatusPage } from "../statuses/page.ts";
 import { languageOf } from "../words/languages.ts";
-import { collectionsUri, cvUri, moderatorsUri, playlistsUri } from "../uris.ts";
+import { collectionsUri, cvUri, insideUri, moderatorsUri, playlistsUri } from "../uris.ts";
 import { loadWriter, serialise } from "./serialise.ts";
 import { loadThread } from "./threads.ts";
 import { toAnnounce, toCreate, toUpdate } from "./write/activities.ts";
@@ -201,19 +202,19 @@ const withAddress = (kith: Kith, account: Account, actor: Json, group?: Row<"gro
 });
 
 /** Who looks after it, who may post there (FEP-1b12, as Lemmy words it), whether it is for its members alone, and whether it takes votes against. */
-const toGroupTerms = (
-  instance: Kith["instance"],
-  { id, members_only }: Account,
-  { posting, downvotes, approve_first, revealed, rules }: Row<"groups">,
-): Json => ({
-  attributedTo: moderatorsUri(instance, id),
-  moderators: moderatorsUri(instance, id),
-  postingRestrictedToMods: posting === "moderators",
-  ...(members_only === 1 ? { membersOnly: true } : {}),
-  ...(downvotes === 0 ? { noDownvotes: true } : {}),
-  ...(approve_first === 1 ? { approvesFirst: true } : {}),
-  // Who may not know what it is about may not know its rules either.
-  ...(rules === "[]" || (members_only === 1 && revealed === 0) ? {} : { rules: fromJson(rules) }),
+const toGroupTerms = (instance: Kith["instance"], account: Account, group: Row<"groups">): Json => ({
+  attributedTo: moderatorsUri(instance, account.id),
+  moderators: moderatorsUri(instance, account.id),
+  postingRestrictedToMods: group.posting === "moderators",
+  ...(account.members_only === 1 ? { membersOnly: true } : {}),
+  ...(group.downvotes === 0 ? { noDownvotes: true } : {}),
+  ...(group.approve_first === 1 ? { approvesFirst: true } : {}),
+  // Who may not know what it is about may not know its rules either: there those ask who are in it.
+  ...(isHidden(account, group)
+    ? { inside: insideUri(instance, account.id) }
+    : group.rules === "[]"
+      ? {}
+      : { rules: fromJson(group.rules) }),
 });
 
 const groupOf = async ({ db }: Kith, { id, actor_type }: Account): Promise<Row<"groups"> | undefined> =>

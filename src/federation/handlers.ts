@@ -40,6 +40,7 @@ export const deliverPin = whenCalled(async () => (await feature()).deliverPin);
 export const deliverFlag = whenCalled(async () => (await import("./deliver/flag.ts")).deliverFlag);
 
 const group = async () => await import("./deliver/group.ts");
+export const askInside = whenCalled(async () => (await import("./lookup/inside.ts")).askInside);
 export const askGroup = whenCalled(async () => (await group()).askGroup);
 export const shareDecision = whenCalled(async () => (await group()).shareDecision);
 export const shareDelete = whenCalled(async () => (await group()).shareDelete);

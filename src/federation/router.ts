@@ -50,6 +50,7 @@ export function federationRouter(kith: Kith): Router {
   get("/users/:id/followers_synchronization", async (...what) => await (await followers()).servePartialFollowers(kith, ...what));
   get("/users/:id/collections/featured", async (request, response) => await serveFeatured(kith, request, response));
   get("/users/:id/collections/tags", async (request, response) => await serveFeaturedTags(kith, request, response));
+  get("/users/:id/inside", async (...what) => await (await import("./serve/inside.ts")).serveInside(kith, ...what));
   get("/users/:id/moderators", async (request, response) => await serveModerators(kith, request, response));
   get("/users/:id/featured_collections", async (...what) => await (await featured()).serveCollections(kith, ...what));
   get("/users/:id/playlists", async (...what) => await (await playlists()).servePlaylists(kith, ...what));

@@ -4,6 +4,7 @@ import { leaveCircles } from "../circles/members.ts";
 import { removeRequest, settleRequests } from "../friends/requests.ts";
 import type { Follow, Tx } from "../db/schema.ts";
 import { endAnswers } from "../events/ended.ts";
+import { forgetUnlessIn } from "../groups/inside.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
 
@@ -46,6 +47,7 @@ export async function removeFollow(
     await countFollow(tx, gone, -1);
     await noteLeaving(tx, kith, gone);
     await noteFormer(tx, kith, gone);
+    await forgetUnlessIn(tx, target_id);
   }
   await removeNotices(tx, gone, ["follow", "follow_request"]);
   await tx.deleteFrom("endorsements").where("account_id", "=", account_id).where("target_id", "=", target_id).execute();

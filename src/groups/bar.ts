@@ -4,7 +4,8 @@ import type { Account, Reads } from "../db/schema.ts";
 import { missing, Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { loadBars, OUTSIDE, type Bar } from "./barred.ts";
-import { closedGroup, findStanding, loadGroupRows, loadMemberships } from "./load.ts";
+import { loadInsides } from "./inside.ts";
+import { closedGroup, findStanding } from "./load.ts";
 import { assertMayBegin } from "./rules.ts";
 
 /** A group by its id or its handle (`gardens`, `gardens@host`). @throws Refusal `missing`, or `gone` for one that has been closed */
@@ -21,14 +22,11 @@ export async function getGroupNamed({ db, instance }: Pick<Kith, "db" | "instanc
 
 /** What groups are called for this reader, by their ids: of those for their members alone, outsiders may not know more than the handle. */
 export async function titlesFor(db: Reads, groups: readonly Account[], viewer_id: number): Promise<ReadonlyMap<number, string>> {
-  const ids = groups.map(({ id }) => id);
-  const rows = await loadGroupRows(db, ids);
-  const inside = await loadMemberships(db, viewer_id, ids);
+  const insides = await loadInsides(db, viewer_id, groups);
   return new Map(
     groups.map((group) => {
-      const { id, members_only, display_name, username } = group;
-      const title = members_only === 0 || inside.has(id) ? rows.get(id)?.title : "";
-      return [id, title || display_name || username];
+      const { display_name, username } = insides.get(group.id)?.account ?? group;
+      return [group.id, display_name || username];
     }),
   );
 }

@@ -1,12 +1,14 @@
 /** Changing what a group that lives here is and says of itself, and closing it. */
 import { renderNote } from "../accounts/profile-text.ts";
-import { readDescriptions, updateProfile, type ProfileChanges } from "../accounts/update.ts";
+import { readDescriptions, removeOldPortraits, type ProfileChanges } from "../accounts/update.ts";
 import { flag, fromJson, toJson } from "../db/columns.ts";
+import { acceptAllFollows } from "../follows/accept.ts";
 import type { Account, Row } from "../db/schema.ts";
 import { readAll } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { tellMembers } from "./closed.ts";
 import type { GroupDraft } from "./create.ts";
+import { isHidden, toPublicProfile } from "./inside.ts";
 import { getOwnGroup, type Group } from "./load.ts";
 import { writeLog } from "./log.ts";
 import { assertRole } from "./roles.ts";
@@ -19,32 +21,32 @@ export type GroupChanges = Partial<Omit<GroupDraft, "name">> & Pick<ProfileChang
 export async function changeGroup(kith: Kith, group: Group, by: Account, changes: GroupChanges): Promise<Group> {
   const { account } = group;
   await assertRole(kith.db, group, by);
-  const row = await readRow(kith, group.group, changes);
-  const closed = changes.private ?? account.members_only === 1;
-  const shown = !closed || row.revealed === 1;
+  const was_closed = account.members_only === 1;
+  const closed = changes.private ?? was_closed;
+  const row = await readRow(kith, group.group, { changes, closed, was_closed });
+  const hidden = isHidden({ members_only: flag(closed) }, row);
   await kith.write(async (tx, happened) => {
     await tx.updateTable("groups").set(row).where("account_id", "=", account.id).execute();
-    const said = shown
-      ? { display_name: row.title, note: row.note, note_source: row.note_source }
-      : { display_name: "", note: "", note_source: "" };
     const listed = changes.discoverable ?? account.discoverable === 1;
     await tx
       .updateTable("accounts")
       .set({
-        ...said,
+        ...toPublicProfile(row, hidden),
         members_only: flag(closed),
         indexable: flag(!closed),
-        discoverable: flag(listed && shown),
+        discoverable: flag(listed && !hidden),
         locked: flag(row.membership !== "public"),
+        updated_at: kith.now(),
       })
       .where("id", "=", account.id)
       .execute();
     await writeLog(tx, kith, happened, { group_id: account.id, by, act: "changed" });
     happened({ type: "group.peopled", group_id: account.id });
+    // Also where everybody is told nothing new: those who are in it elsewhere ask by that.
+    happened({ type: "account.updated", account_id: account.id });
   });
-  const { avatar, header, avatar_description, header_description } = changes;
-  // Tells everybody, drops the pictures before, and lets in who waits where nobody has to any more.
-  await updateProfile(kith, account, { avatar, header, avatar_description, header_description });
+  await removeOldPortraits(kith, group.group, row);
+  if (account.locked === 1 && row.membership === "public") await acceptAllFollows(kith, account);
   return await getOwnGroup(kith.db, account.id);
 }
 
@@ -57,19 +59,26 @@ export const readChanges = (before: Row<"groups">, changes: GroupChanges) => {
   const said = () =>
     readSaid({ title: title ?? before.title, note: note ?? before.note_source, rules: rules ?? fromJson(before.rules) });
   const described = () => readDescriptions({ avatar, header, avatar_description, header_description });
-  return readAll({ said, described }).said;
+  return readAll({ said, described });
 };
 
-async function readRow(kith: Kith, before: Row<"groups">, changes: GroupChanges): Promise<Values> {
-  const said = readChanges(before, changes);
+type Turning = { changes: GroupChanges; closed: boolean; was_closed: boolean };
+
+async function readRow(kith: Kith, before: Row<"groups">, { changes, closed, was_closed }: Turning): Promise<Values> {
+  const { said, described } = readChanges(before, changes);
   return {
+    avatar: changes.avatar ?? before.avatar,
+    header: changes.header ?? before.header,
+    avatar_description: described.avatar_description ?? before.avatar_description,
+    header_description: described.header_description ?? before.header_description,
     title: said.title,
     note_source: said.note,
     note: changes.note === undefined ? before.note : await renderNote(kith, said.note),
     membership: changes.membership ?? before.membership,
     posting: changes.posting ?? before.posting,
     approve_first: flag(changes.approve_first ?? before.approve_first === 1),
-    revealed: flag(changes.revealed ?? before.revealed === 1),
+    // Whoever makes it private wants it to be: what it is called and about stays known only where that is said.
+    revealed: flag(!closed || (changes.revealed ?? (was_closed && before.revealed === 1))),
     chat: flag(changes.chat ?? before.chat === 1),
     downvotes: flag(changes.downvotes ?? before.downvotes === 1),
     rules: toJson(said.rules),

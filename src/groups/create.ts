@@ -15,6 +15,7 @@ import { countFollow } from "../follows/rows.ts";
 import { insertKeys, makeKeys } from "../keys/make.ts";
 import type { Kith } from "../kith.ts";
 import { actorUri } from "../uris.ts";
+import { isHidden, toPublicProfile } from "./inside.ts";
 import type { Group } from "./load.ts";
 import { writeLog } from "./log.ts";
 import { insertModerator } from "./roles.ts";
@@ -56,12 +57,12 @@ export async function createGroup(kith: Kith, by: Account, draft: GroupDraft): P
   assertHere(by);
   if (!(await mayCreateGroup(kith, by))) throw forbidden("Only those who run this server may make groups");
   const { username, said, described } = await readGroup(kith, draft);
-  const row = await toRow(kith, by, { draft, said });
+  const row = await toRow(kith, by, { draft, said, described });
   const keys = await makeKeys(kith);
   const id = kith.newId();
   return await kith.write(async (tx, happened) => {
     await assertFew(tx, kith, by.id);
-    const account = await insertNamed(tx, kith, { id, username, by, draft, row, described });
+    const account = await insertNamed(tx, kith, { id, username, by, draft, row });
     const group = {
       account_id: id,
       ...row,
@@ -81,10 +82,7 @@ export async function createGroup(kith: Kith, by: Account, draft: GroupDraft): P
 }
 
 /** What it is called and says of itself. @throws Refusal `invalid` with all that is wrong, by field */
-export async function readGroup(
-  kith: Kith,
-  draft: GroupDraft,
-): Promise<{ username: string; said: Said; described: Partial<Account> }> {
+export async function readGroup(kith: Kith, draft: GroupDraft): Promise<{ username: string; said: Said; described: Described }> {
   const username = draft.name.trim().replace(/^[@!]/, "");
   const wrong = problemOfUsername(username);
   const taken = wrong === undefined && (await findAccountByHandle(kith.db, username, "")) !== undefined;
@@ -110,9 +108,14 @@ async function assertFew(tx: Tx, { instance }: Kith, created_by: number): Promis
   if (made.length >= instance.limits.groups_per_person) throw invalid("You have made as many groups as one may");
 }
 
+type Described = ReturnType<typeof readDescriptions>;
 type Values = Omit<Row<"groups">, "account_id" | "posts_count" | "last_post_at" | "chat" | "downvotes">;
 
-async function toRow(kith: Kith, by: Account, { draft, said }: { draft: GroupDraft; said: Said }): Promise<Values> {
+async function toRow(
+  kith: Kith,
+  by: Account,
+  { draft, said, described }: { draft: GroupDraft; said: Said; described: Described },
+): Promise<Values> {
   return {
     title: said.title,
     note_source: said.note,
@@ -120,31 +123,32 @@ async function toRow(kith: Kith, by: Account, { draft, said }: { draft: GroupDra
     membership: draft.membership ?? "public",
     posting: draft.posting ?? "members",
     approve_first: flag(draft.approve_first ?? false),
-    revealed: flag(draft.revealed ?? draft.private !== true),
+    revealed: flag(draft.private !== true || draft.revealed === true),
     rules: toJson(said.rules),
     created_by: by.id,
     created_at: kith.now(),
+    avatar: "",
+    header: "",
+    avatar_description: described.avatar_description ?? "",
+    header_description: described.header_description ?? "",
   };
 }
 
-type New = { id: number; username: string; by: Account; draft: GroupDraft; row: Values; described: Partial<Account> };
+type New = { id: number; username: string; by: Account; draft: GroupDraft; row: Values };
 
-async function insertNamed(tx: Tx, kith: Kith, { id, username, draft, row, described }: New): Promise<Account> {
-  const shown = draft.private !== true || row.revealed === 1;
+async function insertNamed(tx: Tx, kith: Kith, { id, username, draft, row }: New): Promise<Account> {
+  const hidden = isHidden({ members_only: flag(draft.private === true) }, row);
   try {
     return await insertAccount(tx, {
-      ...described,
+      ...toPublicProfile(row, hidden),
       id,
       username,
       host: "",
       created_at: row.created_at,
       actor_type: "Group",
-      display_name: shown ? row.title : "",
-      note: shown ? row.note : "",
-      note_source: shown ? row.note_source : "",
       locked: flag(row.membership !== "public"),
       members_only: flag(draft.private === true),
-      discoverable: flag((draft.discoverable ?? true) && shown),
+      discoverable: flag((draft.discoverable ?? true) && !hidden),
       indexable: flag(draft.private !== true),
       // Who is in it is told to its members, and of an open one on its page and in its `followers`.
       hide_collections: 1,

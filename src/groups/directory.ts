@@ -1,14 +1,18 @@
 /** Groups to be found: those of this server and those elsewhere that somebody here has come upon; and those that one is in. */
 import { sql, type SqlBool } from "kysely";
+import { fromJson } from "../db/columns.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
+import { isHidden, loadInsides } from "./inside.ts";
 
 export type DirectoryOrder = "active" | "members" | "new" | "name";
 export const DIRECTORY_ORDERS: readonly DirectoryOrder[] = ["active", "members", "new", "name"];
-export type Listed = { account: Account; group: Row<"groups"> | undefined };
+/** - `told`: its account as the reader may know it; - `rules` that they may know, of one elsewhere only those that it tells its members alone */
+export type Listed = { account: Account; group: Row<"groups"> | undefined; told: Account; rules: readonly string[] };
 
-/** @param q words in the handle, the title or the description */
+/** @param q words in the handle, or in what everybody may know of its title and description */
 export async function loadDirectory(
   db: Reads,
+  viewer_id: number,
   { q, order, local, offset, limit }: { q: string; order: DirectoryOrder; local: boolean; offset: number; limit: number },
 ): Promise<Listed[]> {
   let query = db
@@ -41,6 +45,7 @@ export async function loadDirectory(
   const rows = await sorted.orderBy("accounts.id", "desc").offset(offset).limit(limit).execute();
   return await complete(
     db,
+    viewer_id,
     rows.map(({ id }) => id),
   );
 }
@@ -63,17 +68,22 @@ export async function loadJoined(db: Reads, account_id: number): Promise<Listed[
     .execute();
   return await complete(
     db,
+    account_id,
     rows.map(({ id }) => id),
   );
 }
 
-/** In the given order. */
-export async function complete(db: Reads, ids: readonly number[]): Promise<Listed[]> {
+/** In the given order, as the viewer may know them. */
+export async function complete(db: Reads, viewer_id: number, ids: readonly number[]): Promise<Listed[]> {
   if (ids.length === 0) return [];
   const accounts = await db.selectFrom("accounts").selectAll().where("id", "in", ids).execute();
   const groups = await db.selectFrom("groups").selectAll().where("account_id", "in", ids).execute();
+  const insides = await loadInsides(db, viewer_id, accounts);
   return ids.flatMap((id) => {
     const account = accounts.find((one) => one.id === id);
-    return account === undefined ? [] : { account, group: groups.find((one) => one.account_id === id) };
+    if (account === undefined) return [];
+    const [group, inside] = [groups.find((one) => one.account_id === id), insides.get(id)];
+    const open = group === undefined || isHidden(account, group) ? [] : fromJson(group.rules);
+    return { account, group, told: inside?.account ?? account, rules: inside?.rules ?? open };
   });
 }

@@ -6,22 +6,23 @@ import { accountStatusIds } from "../timelines/account.ts";
 import type { Look } from "../timelines/rules.ts";
 import { loadJoined } from "./directory.ts";
 import { newIds } from "./feed.ts";
-import { findGroupRow, findStanding } from "./load.ts";
+import { asToldTo } from "./inside.ts";
+import { findStanding } from "./load.ts";
 
 /** As lists are: by the id of the group's account. */
 export type GroupList = { id: number; title: string };
 
 export const loadGroupLists = async (db: Reads, account_id: number): Promise<GroupList[]> =>
-  (await loadJoined(db, account_id)).map(({ account, group }) => ({
-    id: account.id,
-    title: group?.title || account.display_name || account.username,
-  }));
+  (await loadJoined(db, account_id)).map(({ told }) => ({ id: told.id, title: nameOf(told) }));
 
-/** A group that the account is in. */
+const nameOf = ({ display_name, username }: Account): string => display_name || username;
+
+/** A group that the account is in, as it is told to who is. */
 export async function findGroupOf(db: Reads, account_id: number, id: number): Promise<Account | undefined> {
   if ((await findStanding(db, id, account_id)) !== "member") return undefined;
   const account = await findAccountById(db, id);
-  return account?.actor_type === "Group" && account.deleted_at === 0 && account.suspended_at === 0 ? account : undefined;
+  if (account?.actor_type !== "Group" || account.deleted_at > 0 || account.suspended_at > 0) return undefined;
+  return await asToldTo(db, account_id, account);
 }
 
 /** What stands in it; of a group elsewhere what it has shown. */
@@ -32,6 +33,5 @@ export async function groupStatusIds(look: Look, viewer_id: number, group: Accou
 
 export const findGroupList = async (db: Reads, account_id: number, id: number): Promise<GroupList | undefined> => {
   const group = await findGroupOf(db, account_id, id);
-  if (group === undefined) return undefined;
-  return { id, title: (await findGroupRow(db, id))?.title || group.display_name || group.username };
+  return group === undefined ? undefined : { id, title: nameOf(group) };
 };

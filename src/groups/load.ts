@@ -1,7 +1,7 @@
 /** Groups that live here, with the account by which all know them. */
 import { findAccountById } from "../accounts/find.ts";
 import { padded } from "../db/lists.ts";
-import type { Account, Reads, Row, Status } from "../db/schema.ts";
+import type { Account, Reads, Row } from "../db/schema.ts";
 import { gone, missing, type Refusal } from "../errors.ts";
 
 export type Group = { account: Account; group: Row<"groups"> };
@@ -32,26 +32,6 @@ export async function loadGroupRows(db: Reads, ids: readonly number[]): Promise<
   if (ids.length === 0) return new Map();
   const rows = await db.selectFrom("groups").selectAll().where("account_id", "in", ids).execute();
   return new Map(rows.map((row) => [row.account_id, row]));
-}
-
-/** By the id of a status: its group. Those for their members alone tell others no title; whoever may see what is said inside knows it. */
-export async function withTitles(
-  db: Reads,
-  groups: ReadonlyMap<number, Account>,
-  statuses: ReadonlyMap<number, Pick<Status, "visibility">>,
-): Promise<ReadonlyMap<number, Account>> {
-  const inside = ([id, { host, members_only }]: [number, Account]) =>
-    host === "" && members_only === 1 && statuses.get(id)?.visibility === "limited";
-  const ids = [...groups].filter(inside).map(([, group]) => group.id);
-  if (ids.length === 0) return groups;
-  const rows = await loadGroupRows(db, [...new Set(ids)]);
-  return new Map(
-    [...groups].map((entry) => {
-      const [id, account] = entry;
-      const title = inside(entry) ? rows.get(account.id)?.title : undefined;
-      return [id, title === undefined ? account : { ...account, display_name: title }];
-    }),
-  );
 }
 
 /** Those of these groups in which somebody is. */

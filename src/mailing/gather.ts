@@ -179,9 +179,9 @@ async function loadGroupNews(kith: Kith, viewer_id: number, since: number): Prom
     .execute();
   for (const { account_id, count } of shown) counts.set(account_id, (counts.get(account_id) ?? 0) + Number(count));
   return joined
-    .map(({ account, group }) => ({
+    .map(({ account, told }) => ({
       group: account,
-      title: group?.title || account.display_name || account.username,
+      title: told.display_name || told.username,
       count: counts.get(account.id) ?? 0,
     }))
     .filter(({ count }) => count > 0)

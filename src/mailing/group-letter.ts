@@ -5,7 +5,6 @@ import { findUser } from "../accounts/users.ts";
 import { localeOfUser } from "../access/language.ts";
 import type { Account, Status, User } from "../db/schema.ts";
 import { findGroupOf } from "../groups/lists.ts";
-import { findGroupRow } from "../groups/load.ts";
 import { html, raw, type Html } from "../html.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
@@ -40,7 +39,7 @@ export async function sendGroupMail(kith: Kith, { account_id, group_id, status_i
     const posts = await loadPosts(kith, account_id, status_ids);
     const [first] = posts;
     if (first === undefined) return undefined;
-    const title = (await findGroupRow(kith.db, group_id))?.title || nameOf(group);
+    const title = nameOf(group);
     const stop = await unsubscribeLink(kith, user, { group_id });
     const reading = { kith, user, group, title, locale: localeOfUser(kith, user), stop };
     return daily ? dailyLetter(reading, posts) : await postLetter(reading, first);

@@ -16,10 +16,10 @@ export async function loadGroupMail(kith: Kith, account_id: number): Promise<Gro
   const joined = await loadJoined(kith.db, account_id);
   const rows = await kith.db.selectFrom("group_mail").selectAll().where("account_id", "=", account_id).execute();
   const modes = new Map(rows.map(({ group_id, mode }) => [group_id, mode]));
-  return joined.map(({ account, group }) => ({
-    id: account.id,
-    title: group?.title || account.display_name || account.username,
-    mode: modes.get(account.id),
+  return joined.map(({ told }) => ({
+    id: told.id,
+    title: told.display_name || told.username,
+    mode: modes.get(told.id),
   }));
 }
 

@@ -4,7 +4,7 @@
  */
 import { sql } from "kysely";
 import { toJson } from "../db/columns.ts";
-import type { Account, Tx } from "../db/schema.ts";
+import type { Account, Reads, Tx } from "../db/schema.ts";
 import { findAccountById } from "../accounts/find.ts";
 import { endSome } from "../events/ended.ts";
 import { removeFollow } from "../follows/rows.ts";
@@ -107,9 +107,31 @@ const PRIVATE = [
   "teams",
 ] as const;
 
+/** What it has done, and what stands in its name, wherever it lives. */
+const DONE = [
+  "favourites",
+  "downvotes",
+  "reactions",
+  "bookmarks",
+  "pins",
+  "lists",
+  "filters",
+  "collections",
+  "collection_items",
+  "playlists",
+  "circle_members",
+  "story_reactions",
+  "story_readers",
+  "story_views",
+  "friend_requests",
+  "event_rsvps",
+  "event_rsvps_aside",
+] as const;
+
 const empty = { display_name: "", note: "", note_source: "", fields: toJson([]), emojis: toJson([]), avatar: "", header: "" };
 
 async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): Promise<void> {
+  const pictures = await picturesOfGroup(kith.db, id);
   // Before their rows go: what is left has no place to give back.
   while (await kith.write(async (tx, happened) => await endSome(tx, kith, happened, { account_ids: [id] })));
   await kith.write(async (tx, happened) => {
@@ -120,6 +142,7 @@ async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): 
       .where("id", "=", id)
       .where("deleted_at", "=", 0)
       .execute();
+    await tx.updateTable("groups").set({ avatar: "", header: "" }).where("account_id", "=", id).execute();
     await tx.deleteFrom("notifications").where("from_account_id", "=", id).execute();
     await endSome(tx, kith, happened, { account_ids: [id] });
     // Of what is over, too, nobody learns that they were there.
@@ -129,26 +152,7 @@ async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): 
       and id in (select status_id from favourites where account_id = ${id})`.execute(tx);
     await sql`update statuses set downvotes_count = downvotes_count - 1 where downvotes_count > 0
       and id in (select status_id from downvotes where account_id = ${id})`.execute(tx);
-    for (const table of [
-      "favourites",
-      "downvotes",
-      "reactions",
-      "bookmarks",
-      "pins",
-      "lists",
-      "filters",
-      "collections",
-      "collection_items",
-      "playlists",
-      "circle_members",
-      "story_reactions",
-      "story_readers",
-      "story_views",
-      "friend_requests",
-      "event_rsvps",
-      "event_rsvps_aside",
-    ] as const)
-      await tx.deleteFrom(table).where("account_id", "=", id).execute();
+    for (const table of DONE) await tx.deleteFrom(table).where("account_id", "=", id).execute();
     await tx.deleteFrom("friend_requests").where("target_id", "=", id).execute();
     await endChats(tx, id, kith.now());
     for (const table of ["cvs", "cv_words"] as const) await tx.deleteFrom(table).where("account_id", "=", id).execute();
@@ -167,7 +171,13 @@ async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): 
     happened({ type: "account.updated", account_id: id });
     happened({ type: "account.erased", account_id: id });
   });
-  for (const name of [avatar, header]) await removePortrait(kith, name);
+  for (const name of [avatar, header, ...pictures]) await removePortrait(kith, name);
+}
+
+/** Names of files; the same as of its account, or those that it shows its members alone. */
+async function picturesOfGroup(db: Reads, account_id: number): Promise<string[]> {
+  const row = await db.selectFrom("groups").select(["avatar", "header"]).where("account_id", "=", account_id).executeTakeFirst();
+  return row === undefined ? [] : [row.avatar, row.header];
 }
 
 /** Of a group that is gone, nobody writes in its chat any more; nor is somebody who is gone in a group of people: one of another server would stand in it for ever. */

@@ -13,7 +13,7 @@ import { friendsAmong } from "../friends/load.ts";
 import { asksForRelation, loadRelations, noRelations, type Relations } from "../quotes/policy.ts";
 import { loadUnwanted } from "../quotes/unwanted.ts";
 import { loadEventsOf } from "../events/beside.ts";
-import { withTitles } from "../groups/load.ts";
+import { withTitles } from "../groups/inside.ts";
 import { loadModerated } from "../groups/moderators.ts";
 import { loadWaits } from "../groups/entries.ts";
 import { loadReactions } from "../reactions/load.ts";
@@ -181,7 +181,7 @@ async function completePage(
     media: grouped(media, (item) => item.status_id ?? 0),
     videos: await loadVideosOf(db, media),
     mentions: named,
-    groups: await withTitles(db, groupsOf(all, named, accounts), statuses),
+    groups: await withTitles(db, viewer_id, { groups: groupsOf(all, named, accounts), statuses }),
     tags: grouped(await selectTags(db, of), (row) => row.status_id),
     events: await loadEventsOf(db, viewer_id, of.ids),
     polls: new Map(polls.map((poll) => [poll.status_id, poll])),

@@ -17,25 +17,23 @@ import { emptyView, pagerView } from "../parts/timeline.ts";
 import { hidden, shortened, wordsOf } from "../parts/words.ts";
 import { routes } from "../frame/routes.ts";
 
-const nameOf = ({ account, group }: Listed, inside: boolean): Html | string =>
-  group !== undefined && inside ? group.title : html`${account.display_name || account.username}`;
+const nameOf = ({ told }: Listed): string => told.display_name || told.username;
 
-/** `inside`: whoever looks may know all of it. */
 export function groupCard(
   ctx: ViewContext,
   listed: Listed,
-  { inside, actions, why }: { inside: boolean; actions?: Html | undefined; why?: Html | undefined },
+  { actions, why }: { actions?: Html | undefined; why?: Html | undefined } = {},
 ): Html {
   const { t } = ctx;
-  const { account, group } = listed;
-  const words = shortened(wordsOf(inside && group !== undefined ? group.note : account.note), 160);
+  const { account, group, told } = listed;
+  const words = shortened(wordsOf(told.note), 160);
   const facts = [
     t("groups.members_count", { count: account.followers_count }),
     ...(group === undefined ? [] : [t("common.posts", { count: group.posts_count })]),
     ...(account.members_only === 1 ? [t("groups.private")] : []),
     ...(group !== undefined && group.membership !== "public" ? [t(`groups.membership_${group.membership}`)] : []),
   ].join(" · ");
-  return html`<li class="card"><div class="head"><a class="by" href="${routes.profile(account)}">${avatarView(account, ctx)}<span class="who"><strong dir="auto">${nameOf(listed, inside)}</strong> <span class="handle">${wholeHandleOf(account, ctx)}</span></span></a>${actions ?? ""}</div>${why === undefined ? "" : html`<p class="hint">${why}</p>`}<p class="hint">${facts}</p>${words === "" ? "" : html`<p class="excerpt" dir="auto">${words}</p>`}</li>`;
+  return html`<li class="card"><div class="head"><a class="by" href="${routes.profile(account)}">${avatarView(told, ctx)}<span class="who"><strong dir="auto">${nameOf(listed)}</strong> <span class="handle">${wholeHandleOf(account, ctx)}</span></span></a>${actions ?? ""}</div>${why === undefined ? "" : html`<p class="hint">${why}</p>`}<p class="hint">${facts}</p>${words === "" ? "" : html`<p class="excerpt" dir="auto">${words}</p>`}</li>`;
 }
 
 export type Invitations = readonly { listed: Listed; by: Account | undefined }[];
@@ -54,7 +52,7 @@ export function groupsView(
     page.invitations.length === 0
       ? ""
       : html`<section><h2>${t("groups.invitations")}</h2>${cardList(page.invitations.map((one) => invitationView(ctx, one)))}</section>`;
-  const cards = page.joined.map((listed) => groupCard(ctx, listed, { inside: true }));
+  const cards = page.joined.map((listed) => groupCard(ctx, listed));
   const list = cards.length === 0 ? emptyView(t("groups.none"), t("groups.none_lesson")) : cardList(cards);
   return layout(ctx, {
     title: t("groups.yours"),
@@ -65,10 +63,10 @@ export function groupsView(
 function invitationView(ctx: ViewContext, { listed, by }: Invitations[number]): Html {
   const { t } = ctx;
   const { id } = listed.account;
-  const title = hidden(` ${listed.group?.title ?? listed.account.username}`);
+  const title = hidden(` ${nameOf(listed)}`);
   const actions = html`<div class="answer">${form(ctx, routes.actOnGroup(id, "join"), html`<button class="button primary">${t("groups.join")}${title}</button>`)}${form(ctx, routes.actOnGroup(id, "decline"), html`<button class="button">${t("groups.decline")}${title}</button>`)}</div>`;
   const why = by === undefined ? undefined : html`${t("groups.invited_by")} ${nameLink(by, ctx)}`;
-  return groupCard(ctx, listed, { inside: true, actions, why });
+  return groupCard(ctx, listed, { actions, why });
 }
 
 export type Directory = {
@@ -95,8 +93,7 @@ export function exploreGroupsView(ctx: ViewContext, page: Directory): Html {
         : group !== undefined && standing !== undefined
           ? joinView(ctx, { account, group, standing })
           : followButton(account, relation, ctx);
-    const inside = account.members_only === 0 || group?.revealed === 1 || standing?.member === true;
-    return groupCard(ctx, listed, { inside, actions });
+    return groupCard(ctx, listed, { actions });
   });
   const none =
     q === ""

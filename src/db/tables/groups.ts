@@ -16,6 +16,24 @@ export interface RemoteGroupsTable {
   members: Generated<Json<string[]>>;
   /** Only its moderators begin threads there. */
   restricted: Generated<Flag>;
+  /** Where it tells those in it what it tells nobody else; "" = it has nothing of that. */
+  inside_url: Generated<string>;
+}
+
+/** What a group elsewhere has told those here who are in it, and nobody else may know. */
+export interface GroupInsidesTable {
+  account_id: number;
+  title: string;
+  /** Safe HTML. */
+  note: string;
+  /** Plain text, one each. */
+  rules: Json<string[]>;
+  /** Addresses on its server; "" = none. */
+  avatar: string;
+  header: string;
+  avatar_description: string;
+  header_description: string;
+  told_at: number;
 }
 
 export interface GroupModeratorsTable {
@@ -53,7 +71,7 @@ export interface GroupRemovalsTable {
 /** One that lives here. */
 export interface OwnGroupsTable {
   account_id: number;
-  /** Its account says them, too, unless outsiders are not to know (`revealed`). */
+  /** Its account says them and shows its pictures, too, unless outsiders are not to know (`revealed`). */
   title: string;
   note: string;
   note_source: string;
@@ -72,6 +90,11 @@ export interface OwnGroupsTable {
   chat: Generated<Flag>;
   /** Whether votes against what stands in it are taken. */
   downvotes: Generated<Flag>;
+  /** Names of stored files, "" = none, and what they show. */
+  avatar: Generated<string>;
+  header: Generated<string>;
+  avatar_description: Generated<string>;
+  header_description: Generated<string>;
 }
 
 /** What begins a thread in a group, and when it was last answered. */
@@ -176,6 +199,7 @@ export interface GroupsTables {
   group_log: GroupLogTable;
   group_reports: GroupReportsTable;
   remote_groups: RemoteGroupsTable;
+  group_insides: GroupInsidesTable;
   group_moderators: GroupModeratorsTable;
   group_bans: GroupBansTable;
   group_locks: GroupLocksTable;

@@ -1,19 +1,16 @@
 /**
  * An actor's document as a plain record. Pure: that the document really came from its own id's origin is for whoever fetched it to see to.
  */
-import { firstGraphemes } from "../../text/count.ts";
 import { plainText } from "../../text/plain.ts";
 import { aboutOf } from "./content.ts";
 import { emojis, pageUrl, pictureUrl, tagsOf, type EmojiRecord } from "./links.ts";
 import { interactionPolicyOf, type InteractionPolicy } from "./policy.ts";
+import { rulesOf } from "./rules.ts";
 import { flag, id, ids, instant, isA, list, object, objects, one, sameOrigin, text, types, type Doc } from "./shape.ts";
 import { Unreadable } from "./unreadable.ts";
 
 export const ACTOR_TYPES = ["Person", "Service", "Application", "Group", "Organization"] as const;
 export type ActorType = (typeof ACTOR_TYPES)[number];
-
-/** Rules of a group, and the characters of one. */
-const [RULES, RULE] = [40, 500];
 
 export type ActorKey = { id: string; owner: string; pem?: string; multibase?: string };
 
@@ -63,6 +60,8 @@ export type ActorRecord = {
   restricted: boolean;
   /** Of a group, in plain text. */
   rules: string[];
+  /** Kith's own: where a group for its members alone tells those what it tells nobody else. */
+  inside_url: string | undefined;
   /** Kith's own: one line on what they do, about what they want to be written to, and where their CV is. */
   headline: string;
   open_to: string[];
@@ -145,25 +144,14 @@ export function readActor(doc: Doc): ActorRecord {
   };
 }
 
-/** Each by itself as plain text, or all in one text, a line each: that may be HTML. */
-export function rulesOf({ rules }: Doc): string[] {
-  const said = list(rules, RULES).map((rule) => text(object(rule)?.name ?? object(rule)?.content ?? rule, RULE * 20));
-  const [only = ""] = said;
-  const lines = said.length === 1 ? (/<(?:p|li|br)\b/i.test(only) ? plainText(only) : only).split("\n") : said;
-  return lines
-    .map((line) => firstGraphemes(line.replace(/\s+/g, " ").trim(), RULE))
-    .filter((line) => line !== "")
-    .slice(0, RULES);
-}
-
 /** A page elsewhere may be somebody else's, and the links that lead to it (rel="me") would speak for this actor. */
 function ownPage(doc: Doc, uri: string): string {
   const page = pageUrl(doc.url);
   return page !== undefined && sameOrigin(page, uri) ? page : uri;
 }
 
-/** Mastodon writes it into `summary`, others into `name`. */
-function descriptionOf(picture: unknown): string {
+/** What a picture shows. Mastodon writes it into `summary`, others into `name`. */
+export function descriptionOf(picture: unknown): string {
   const image = object(one(picture));
   return image === undefined ? "" : text(image.summary, 1500).trim() || text(image.name, 1500).trim();
 }
@@ -195,6 +183,7 @@ type Places = Pick<
   | "collections_url"
   | "cv_url"
   | "playlists_url"
+  | "inside_url"
 >;
 
 function placesOf(doc: Doc, uri: string): Places {
@@ -215,6 +204,7 @@ function placesOf(doc: Doc, uri: string): Places {
     collections_url: own(doc.featuredCollections),
     cv_url: own(doc.cv),
     playlists_url: own(doc.playlists),
+    inside_url: own(doc.inside),
   };
 }
 

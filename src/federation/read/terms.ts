@@ -97,6 +97,7 @@ const TABLE: [string, Kind, string[]][] = [
   ["lemmy", "id", ["moderators"]],
   ["kith", "literal", ["membersOnly", "noDownvotes", "approvesFirst"]],
   ["kith", "list", ["rules"]],
+  ["kith", "id", ["inside"]],
   ["mz", "id", ["events"]],
   ["as", "literal", words("latitude longitude")],
   ["mz", "literal", words("joinMode timezone participantCount participationMessage externalParticipationUrl")],

@@ -43,6 +43,7 @@ const GROUP_TERMS = {
   removeData: "lemmy:removeData",
   membersOnly: "urn:kith:ns#membersOnly",
   rules: { "@id": "urn:kith:ns#rules", "@container": "@list" },
+  inside: reference("urn:kith:ns#inside"),
   noDownvotes: "urn:kith:ns#noDownvotes",
   approvesFirst: "urn:kith:ns#approvesFirst",
 } as const;

@@ -1,8 +1,8 @@
 /** Groups, as our own part of the API has them. */
-import { fromJson, rfc3339 } from "../../db/columns.ts";
+import { rfc3339 } from "../../db/columns.ts";
 import type { Account, Row } from "../../db/schema.ts";
 import type { GroupRole } from "../../db/values.ts";
-import { renderAccount, type AccountJson } from "./account.ts";
+import { renderAccount, renderCommonAccount, type AccountJson } from "./account.ts";
 import type { Scene } from "./scene.ts";
 
 /** What the viewer is in a group. */
@@ -20,26 +20,28 @@ export type GroupStanding = {
 
 type Shown = {
   account: Account;
+  /** The same as the viewer may know it. */
+  told: Account;
   /** Undefined: it lives elsewhere. */
   group: Row<"groups"> | undefined;
-  /** Whoever looks may know all of it. */
-  inside: boolean;
-  /** What the server of one elsewhere has told. */
-  rules?: readonly string[];
+  /** Those that the viewer may know. */
+  rules: readonly string[];
 };
 
-export function renderGroup({ account, group, inside, rules = [] }: Shown, scene: Scene, standing?: GroupStanding) {
+export function renderGroup({ account, told, group, rules }: Shown, scene: Scene, standing?: GroupStanding) {
+  // What stands in `account` is as everybody may know it.
   const rendered: AccountJson = renderAccount(account, scene);
+  const { avatar, header, display_name, note } = told === account ? rendered : renderCommonAccount(told, scene);
   return {
     id: rendered.id,
     name: account.username,
     acct: rendered.acct,
     url: rendered.url,
     uri: rendered.uri,
-    title: inside && group !== undefined ? group.title : rendered.display_name || account.username,
-    note: inside && group !== undefined ? group.note : rendered.note,
-    avatar: rendered.avatar,
-    header: rendered.header,
+    title: display_name || account.username,
+    note,
+    avatar,
+    header,
     local: account.host === "",
     private: account.members_only === 1,
     membership: group?.membership ?? (account.locked === 1 ? "approval" : "public"),
@@ -49,7 +51,7 @@ export function renderGroup({ account, group, inside, rules = [] }: Shown, scene
     discoverable: account.discoverable === 1,
     chat: group === undefined ? null : group.chat === 1,
     downvotes: group === undefined ? null : group.downvotes === 1,
-    rules: group === undefined ? rules : inside ? fromJson(group.rules) : [],
+    rules,
     members_count: account.followers_count,
     posts_count: group?.posts_count ?? account.statuses_count,
     last_post_at: group === undefined || group.last_post_at === 0 ? null : rfc3339(group.last_post_at),

@@ -3,6 +3,7 @@ import { getAccount, loadAccounts } from "../../accounts/find.ts";
 import { rfc3339 } from "../../db/columns.ts";
 import { missing } from "../../errors.ts";
 import { loadDecisions } from "../../groups/decisions.ts";
+import { loadInsides } from "../../groups/inside.ts";
 import { findBan } from "../../groups/members.ts";
 import { loadModerators, loadTold } from "../../groups/moderators.ts";
 import { findOriginal } from "../../statuses/find.ts";
@@ -16,7 +17,8 @@ async function group(request: ApiRequest): Promise<Answer> {
   if (account.actor_type !== "Group") throw missing();
   const ban = await findBan(kith.db, me(request).id, [account.id], kith.now());
   const moderators = await renderAccounts(request, await loadModerators(kith, account.id));
-  const { rules, sidebar, members, restricted } = await loadTold(kith.db, account.id);
+  const { rules: open, sidebar, members, restricted } = await loadTold(kith.db, account.id);
+  const rules = (await loadInsides(kith.db, me(request).id, [account])).get(account.id)?.rules ?? open;
   const people = [...(await loadAccounts(kith.db, members)).values()].filter(
     ({ deleted_at, suspended_at }) => deleted_at === 0 && suspended_at === 0,
   );

@@ -5,7 +5,7 @@ import { visitAccount } from "../../accounts/visit.ts";
 import { getAccount } from "../../accounts/find.ts";
 import { rfc3339 } from "../../db/columns.ts";
 import type { Account } from "../../db/schema.ts";
-import { invalid } from "../../errors.ts";
+import { invalid, missing } from "../../errors.ts";
 import { follow } from "../../follows/follow.ts";
 import { unfollow } from "../../follows/unfollow.ts";
 import type { Kith } from "../../kith.ts";
@@ -16,7 +16,7 @@ import { FURTHEST } from "../../groups/feed.ts";
 import { dropInvitation, joinGroup, loadInvitations, takeLink } from "../../groups/invitations.ts";
 import { findFarGroup } from "../../groups/elsewhere.ts";
 import { getOwnGroup, type Group } from "../../groups/load.ts";
-import { loadFarStanding, loadStanding, mayKnow, type Standing } from "../../groups/look.ts";
+import { loadFarStanding, loadStanding, type Standing } from "../../groups/look.ts";
 import { leaveGroupOf } from "../../groups/membership.ts";
 import { loadTold } from "../../groups/moderators.ts";
 import { takeOver } from "../../groups/orphans.ts";
@@ -71,11 +71,18 @@ export const farGroupParam = async (request: ApiRequest): Promise<Account | unde
   await findFarGroup(request.kith.db, idParam(request));
 
 export async function showGroup(request: ApiRequest, { account: { id } }: Pick<Group, "account">): Promise<Answer> {
-  const { kith } = request;
+  const { kith, viewer_id } = request;
   const group = await getOwnGroup(kith.db, id);
   const standing = await loadStanding(kith, group, await viewerOf(request));
-  const scene = await sceneWith(kith, request.viewer_id, [group.account]);
-  return answer(renderGroup({ ...group, inside: mayKnow(group, standing) }, scene, standingOf(standing)));
+  const scene = await sceneWith(kith, viewer_id, [group.account]);
+  return answer(renderGroup(await listedOf(request, id), scene, standingOf(standing)));
+}
+
+/** @throws Refusal `missing` */
+async function listedOf({ kith, viewer_id }: ApiRequest, id: number): Promise<Listed> {
+  const [listed] = await complete(kith.db, viewer_id, [id]);
+  if (listed === undefined) throw missing();
+  return listed;
 }
 
 const standingOf = ({ role, ban: _, chat_id, ...rest }: Standing): GroupStanding => ({
@@ -89,9 +96,10 @@ async function showFarGroup(request: ApiRequest, account: Account): Promise<Answ
   const { kith, viewer_id } = request;
   await visitAccount(kith, viewer_id, account);
   const standing = await loadFarStanding(kith, account, await viewerOf(request));
-  const { rules } = await loadTold(kith.db, account.id);
+  const listed = await listedOf(request, account.id);
+  const rules = listed.told === listed.account ? (await loadTold(kith.db, account.id)).rules : listed.rules;
   const scene = await sceneWith(kith, viewer_id, [account]);
-  return answer(renderGroup({ account, group: undefined, inside: false, rules }, scene, standingOf(standing)));
+  return answer(renderGroup({ ...listed, rules }, scene, standingOf(standing)));
 }
 
 async function showOne(request: ApiRequest): Promise<Answer> {
@@ -99,29 +107,26 @@ async function showOne(request: ApiRequest): Promise<Answer> {
   return far === undefined ? await showGroup(request, await groupParam(request)) : await showFarGroup(request, far);
 }
 
-/** As outsiders see them; `inside`: the viewer is in all of them. */
-async function renderListed(request: ApiRequest, listed: readonly Listed[], inside: boolean) {
+async function renderListed(request: ApiRequest, listed: readonly Listed[]) {
   const scene = await sceneWith(
     request.kith,
     request.viewer_id,
     listed.map(({ account }) => account),
   );
-  return listed.map(({ account, group }) =>
-    renderGroup({ account, group, inside: inside || account.members_only === 0 || group?.revealed === 1 }, scene),
-  );
+  return listed.map((one) => renderGroup(one, scene));
 }
 
 async function directory(request: ApiRequest): Promise<Answer> {
   const { kith, query } = request;
   const order = DIRECTORY_ORDERS.find((one) => one === textOf(query["order"])) ?? "active";
   const paging = { offset: offsetOf(query, FURTHEST), limit: limitOf(query, 20, 80) };
-  const found = await loadDirectory(kith.db, {
+  const found = await loadDirectory(kith.db, request.viewer_id, {
     q: textOf(query["q"]).slice(0, 200),
     order,
     local: isTrue(query["local"]),
     ...paging,
   });
-  return pagedByOffset(request, await renderListed(request, found, false), paging);
+  return pagedByOffset(request, await renderListed(request, found), paging);
 }
 
 async function create(request: ApiRequest): Promise<Answer> {
@@ -159,9 +164,10 @@ async function invitations(request: ApiRequest): Promise<Answer> {
   const rows = await loadInvitations(kith, me(request).id);
   const listed = await complete(
     kith.db,
+    request.viewer_id,
     rows.map(({ group_id }) => group_id),
   );
-  const groups = await renderListed(request, listed, true);
+  const groups = await renderListed(request, listed);
   const by = await accountsById(
     request,
     rows.map(({ inviter_id }) => inviter_id),
@@ -214,7 +220,7 @@ export const groupRoutes: readonly Route[] = [
   get(at, anyone("read:accounts"), directory),
   post(at, manage, create),
   get(`${at}/joined`, read, async (request) =>
-    answer(await renderListed(request, await loadJoined(request.kith.db, me(request).id), true)),
+    answer(await renderListed(request, await loadJoined(request.kith.db, me(request).id))),
   ),
   get(`${at}/invitations`, read, invitations),
   post(`${at}/links/:code`, write, takeLinkOf),

@@ -37,15 +37,17 @@ export async function keepMedia(kith: Kith, id: number, asked: AskedMedia): Prom
   });
 }
 
-/** The picture of a remote account. */
+/** The picture of a remote account, also one that a group shows only those who are in it: nobody else knows its address. */
 export async function keepPortrait(kith: Kith, id: number, kind: "avatar" | "header", token: string): Promise<Kept | undefined> {
   const account = await kith.db
     .selectFrom("accounts")
-    .select(["avatar", "header", "host"])
-    .where("id", "=", id)
-    .where("suspended_at", "=", 0)
+    .leftJoin("group_insides", "group_insides.account_id", "accounts.id")
+    .select(["accounts.avatar", "accounts.header", "accounts.host"])
+    .select(["group_insides.avatar as inside_avatar", "group_insides.header as inside_header"])
+    .where("accounts.id", "=", id)
+    .where("accounts.suspended_at", "=", 0)
     .executeTakeFirst();
-  const place = account?.[kind] ?? "";
+  const place = account?.[kind] || account?.[`inside_${kind}`] || "";
   if (account === undefined || !isRemote(place) || token !== placeToken(place)) return undefined;
   if (!(await isWelcome(kith, account.host))) return undefined;
   return await keepRemote(kith, place, kind);

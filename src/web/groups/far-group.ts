@@ -1,6 +1,7 @@
 /** What the server of a group elsewhere tells of it: rules, who looks after it, who is in it, and what takes place there. Nobody is asked while a page waits. */
 import type { Account } from "../../db/schema.ts";
 import { eventStatusIds } from "../../events/load.ts";
+import { loadInsides } from "../../groups/inside.ts";
 import { loadTold } from "../../groups/moderators.ts";
 import type { Html } from "../../html.ts";
 import { farGroupView } from "../../../views/groups/far-group.ts";
@@ -18,11 +19,12 @@ export async function aboutFarGroup(
 ): Promise<Html> {
   const { kith, viewer_id } = visit;
   const told = await loadTold(kith.db, account.id);
+  const inside = (await loadInsides(kith.db, viewer_id, [account])).get(account.id);
   const ahead = { from: kith.now(), far_group_id: account.id, limit: EVENTS, offset: 0 };
   return farGroupView(ctx, {
     account,
     looking,
-    rules: told.rules,
+    rules: inside?.rules ?? told.rules,
     sidebar: told.sidebar,
     moderators: await loadShown(visit, told.moderators),
     members: await loadShown(visit, told.members),

@@ -21,6 +21,7 @@ async function showGroups(visit: Visit): Promise<Answer> {
   const rows = await loadInvitations(kith, self.id);
   const groups = await complete(
     kith.db,
+    self.id,
     rows.map(({ group_id }) => group_id),
   );
   const by = await loadAccounts(
@@ -36,11 +37,14 @@ async function showGroups(visit: Visit): Promise<Answer> {
 }
 
 async function showDirectory(visit: Visit): Promise<Answer> {
-  const { kith, query } = visit;
+  const { kith, viewer_id, query } = visit;
   const q = (query.get("q") ?? "").trim().slice(0, 200);
   const order = DIRECTORY_ORDERS.find((one) => one === query.get("order")) ?? "active";
   const local = query.get("local") !== "0";
-  const { items: groups, pager } = cutByOffset(visit, await loadDirectory(kith.db, { q, order, local, ...offsetPage(visit) }));
+  const { items: groups, pager } = cutByOffset(
+    visit,
+    await loadDirectory(kith.db, viewer_id, { q, order, local, ...offsetPage(visit) }),
+  );
   const relations = await relationsOf(
     visit,
     groups.map(({ account }) => account.id),

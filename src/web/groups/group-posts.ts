@@ -2,6 +2,7 @@
 import { getAccount } from "../../accounts/find.ts";
 import type { Account, Reads, Status } from "../../db/schema.ts";
 import { missing } from "../../errors.ts";
+import { titleFor } from "../../groups/bar.ts";
 import { decide, VERDICTS, type Verdict } from "../../groups/decide.ts";
 import { assertModeratesFar, assertStandsIn, decideElsewhere, findFarGroup } from "../../groups/elsewhere.ts";
 import { isThread } from "../../groups/entries.ts";
@@ -52,7 +53,7 @@ const isMarked = async (
 async function showPost(visit: Visit, problems?: Problems): Promise<Answer> {
   const { db } = visit.kith;
   const judging = await judgingOf(visit);
-  const { account, own, status } = judging;
+  const { account, status } = judging;
   const judged = {
     status,
     page: await loadReportedPage(db, [status.id]),
@@ -63,7 +64,7 @@ async function showPost(visit: Visit, problems?: Problems): Promise<Answer> {
     problems,
     typed: problems === undefined ? undefined : visit.form.typed,
   };
-  const title = own?.group.title || account.display_name || account.username;
+  const title = await titleFor(db, account, visit.viewer_id);
   return show(judgePostView(await contextOf(visit), { account, title }, judged), problems === undefined ? 200 : 422);
 }
 

@@ -4,6 +4,7 @@ import { getAccount, loadAccounts } from "../../accounts/find.ts";
 import type { Account } from "../../db/schema.ts";
 import { FEED_ORDERS, newIds, pinnedIds, sortedIds } from "../../groups/feed.ts";
 import { dropInvitation, findInvitation, joinGroup } from "../../groups/invitations.ts";
+import { toProfile } from "../../groups/inside.ts";
 import { getOwnGroup, type Group } from "../../groups/load.ts";
 import { loadLog } from "../../groups/log.ts";
 import { assertMayLook, loadStanding, mayKnow, mayLook } from "../../groups/look.ts";
@@ -37,10 +38,12 @@ export async function headOf(visit: Visit, group: Group): Promise<GroupHead> {
   const invitation = standing.invited ? await findInvitation(kith.db, group.account.id, viewer_id) : undefined;
   const why = standing.ban === undefined ? undefined : await whyNotPost(kith.db, viewer_id, [group.account.id], kith.now());
   const inviters = invitation === undefined ? [] : await loadShown(visit, [invitation.inviter_id]);
+  const inside = mayKnow(group, standing);
   return {
     ...group,
+    ...(inside ? { account: { ...group.account, ...toProfile(group.group) } } : {}),
     standing,
-    inside: mayKnow(group, standing),
+    inside,
     looking: await mayLook(kith.db, group, viewer_id),
     waiting: standing.role === undefined ? 0 : await countWaiting(kith.db, group.account.id),
     inviter: inviters[0],

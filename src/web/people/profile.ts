@@ -11,6 +11,7 @@ import { endorsedIds } from "../../follows/endorse.ts";
 import { loadFamiliar } from "../../follows/familiar.ts";
 import { showsFriends } from "../../friends/shown.ts";
 import { newIds } from "../../groups/feed.ts";
+import { asToldTo } from "../../groups/inside.ts";
 import { whyNotBegin, whyNotPost } from "../../groups/rules.ts";
 import { namesAsItsOwn } from "../../moves/move.ts";
 import { loadFeaturedTags } from "../../tags/feature.ts";
@@ -42,7 +43,8 @@ const showProfile =
   (tab: ProfileTab): Handle =>
   async (visit) => {
     const { kith, viewer_id } = visit;
-    const account = await getNamed(visit);
+    const named = await getNamed(visit);
+    const account = await asToldTo(kith.db, viewer_id, named);
     if (visit.wants_activity) return go(account.uri);
     if (account.host === "" && account.actor_type === "Group" && tab === "posts" && account.suspended_at === 0)
       return await showGroup(visit, account);
