@@ -69,7 +69,7 @@ test("what a group's pictures show is said in its settings, by everybody who can
     await site.kith.db
       .selectFrom("accounts")
       .innerJoin("groups", "groups.account_id", "accounts.id")
-      .select(["avatar_description", "header_description", "title"])
+      .select(["accounts.avatar_description", "accounts.header_description", "title"])
       .where("accounts.id", "=", Number(id))
       .executeTakeFirstOrThrow();
   expect(await kept()).toEqual({ ...said, title: "Gardens" });
@@ -142,6 +142,26 @@ test("a first post is kept out for a reason, which its author and the members re
   await ann.send(`/groups/${id}/refuse`, { status: status!, [reason]: "No goats here" }, { from: `/groups/${id}/queue` });
   for (const path of ["/@ben", `/groups/${id}/log`]) expect((await ben.get(path)).text).toContain("No goats here");
   expect((await ann.get("/@gardens")).text).not.toContain("Buy my goats");
+});
+
+test("whoever makes a group private hides what it is called and about, unless they say that outsiders may know", async () => {
+  await using site = await openSite();
+  const { ann, eve, id } = await gather(site);
+  const path = `/groups/${id}/settings`;
+  const settings = (await ann.get(path)).text;
+  // It stands in sight, beside what makes it matter, and is not ticked for them.
+  expect(settings).toMatch(/id="f-private"[^]*?Others still see the handle[^]*?id="f-revealed"(?![^>]*checked)[^]*?<details/);
+  const { revealed: _, ...values } = VALUES;
+  const says = async (more: Record<string, string>) => {
+    expect((await ann.send(path, { ...values, ...more }, { from: path, files: true })).status).toBe(303);
+    const { text } = await eve.get("/@gardens");
+    return ["Gardens", "All that grows"].map((words) => text.includes(words));
+  };
+  expect(await says({ private: "1" })).toEqual([false, false]);
+  expect(await says({ private: "1", revealed: "1" })).toEqual([true, true]);
+  expect((await ann.get(path)).text).toMatch(/id="f-revealed"[^>]*checked/);
+  expect(await says({})).toEqual([true, true]);
+  expect((await ann.get(path)).text).not.toMatch(/id="f-revealed"[^>]*checked/);
 });
 
 test("a private one shows outsiders a closed door; a link opens it, and closing it asks for its name", async () => {

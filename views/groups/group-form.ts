@@ -22,7 +22,8 @@ const USUAL = Object.freeze({
   chat: true,
   downvotes: true,
   private: false,
-  revealed: true,
+  // Of what everybody may read there is nothing to hide: it says what becomes of it when the group is private.
+  revealed: false,
   discoverable: true,
 });
 type Box = keyof typeof USUAL;
@@ -32,7 +33,9 @@ function isOn(name: Box, kept: Kept, { typed }: FormState): boolean {
   if (typed !== undefined) return typed[name] !== undefined;
   if (kept === undefined) return USUAL[name];
   const { account, group } = kept;
-  if (name === "private") return account.members_only === 1;
+  const closed = account.members_only === 1;
+  if (name === "private") return closed;
+  if (name === "revealed") return closed && group.revealed === 1;
   return name === "discoverable" ? account.discoverable === 1 : group[name] === 1;
 }
 
@@ -70,8 +73,8 @@ function valuesView(ctx: ViewContext, kept: Kept, state: FormState): Html {
   };
   const unusual = (...boxes: Box[]) => boxes.some((one) => isOn(one, kept, state) !== USUAL[one]);
   const written = html`${posting}${box("approve_first")}${box("chat")}${box("downvotes")}`;
-  const folds = html`${folded(t("groups.pictures"), isWorthOpening(state, ...PORTRAIT_FIELDS), pictures)}${folded(t("groups.about_writing"), posts !== "members" || unusual("approve_first", "chat", "downvotes"), written)}${folded(t("groups.about_finding"), unusual("revealed", "discoverable"), html`${box("revealed")}${box("discoverable")}`)}`;
-  return html`${name}${field("title", { ...state, label: t("groups.title"), value: kept?.group.title ?? "", required: true, maxlength: 60 })}${field("note", { ...state, label: t("groups.note"), hint: t("groups.note_hint"), value: kept?.group.note_source ?? "", rows: 4, maxlength: 2000 })}${field("rules", { ...state, label: t("groups.rules"), hint: t("groups.rules_hint"), value: rules, rows: 3, maxlength: 6000 })}${membership}${box("private")}<div class="parts">${folds}</div>`;
+  const folds = html`${folded(t("groups.pictures"), isWorthOpening(state, ...PORTRAIT_FIELDS), pictures)}${folded(t("groups.about_writing"), posts !== "members" || unusual("approve_first", "chat", "downvotes"), written)}${folded(t("groups.about_finding"), unusual("discoverable"), box("discoverable"))}`;
+  return html`${name}${field("title", { ...state, label: t("groups.title"), value: kept?.group.title ?? "", required: true, maxlength: 60 })}${field("note", { ...state, label: t("groups.note"), hint: t("groups.note_hint"), value: kept?.group.note_source ?? "", rows: 4, maxlength: 2000 })}${field("rules", { ...state, label: t("groups.rules"), hint: t("groups.rules_hint"), value: rules, rows: 3, maxlength: 6000 })}${membership}${box("private")}${box("revealed")}<div class="parts">${folds}</div>`;
 }
 
 /** Posts `name`, `title`, `note`, `rules` (one a line), `membership`, `posting`, `approve_first`, `chat`, `downvotes`, `private`, `revealed`, `discoverable`, and what `portraitFields` does. */
