@@ -9,7 +9,7 @@ import { makeClient } from "../world/client.ts";
 import { openTestKith, type TestKith } from "../world/instance.ts";
 import { join } from "../world/people.ts";
 import type { Person } from "../world/person.ts";
-import { freePort } from "../world/process.ts";
+import { freePort } from "../world/ports.ts";
 import { PUBLIC, type Doc } from "../world/stranger.ts";
 import { idOf, list, startPeer, type Peer } from "./apex.ts";
 import { until } from "./until.ts";

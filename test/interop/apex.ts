@@ -1,6 +1,7 @@
 /** The activitypub-express peer as the tests handle it: its process, and its outbox and collections as ann's client sees them. */
 import { request } from "undici";
-import { freePort, run } from "../world/process.ts";
+import { freePort } from "../world/ports.ts";
+import { run } from "../world/process.ts";
 import type { Doc } from "../world/stranger.ts";
 
 export type Peer = AsyncDisposable & {

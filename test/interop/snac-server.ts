@@ -3,7 +3,8 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { follow, freePort } from "../world/process.ts";
+import { freePort } from "../world/ports.ts";
+import { follow } from "../world/process.ts";
 import { until } from "./until.ts";
 
 /** The program: on the path, or where SNAC says. */

@@ -8,7 +8,7 @@ import { makeClient } from "../world/client.ts";
 import { openTestKith, type TestKith, type TestOptions } from "../world/instance.ts";
 import { join, type JoinOptions } from "../world/people.ts";
 import type { Person } from "../world/person.ts";
-import { freePort } from "../world/process.ts";
+import { freePort } from "../world/ports.ts";
 
 export type Live = AsyncDisposable & {
   kith: TestKith;

@@ -17,7 +17,8 @@ import type { StatusJson } from "../world/entities.ts";
 import { openTestKith, strangerKeys, type TestKith } from "../world/instance.ts";
 import { join } from "../world/people.ts";
 import type { Person } from "../world/person.ts";
-import { freePort, install } from "../world/process.ts";
+import { freePort } from "../world/ports.ts";
+import { install } from "../world/process.ts";
 import { countQueries, type Counter } from "../world/queries.ts";
 import { openSocket } from "../world/sockets.ts";
 

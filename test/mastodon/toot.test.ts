@@ -9,7 +9,8 @@ import { serve } from "../../src/start.ts";
 import { makeClient } from "../world/client.ts";
 import { openTestKith } from "../world/instance.ts";
 import { join as joins, PASSWORD } from "../world/people.ts";
-import { follow, freePort } from "../world/process.ts";
+import { freePort } from "../world/ports.ts";
+import { follow } from "../world/process.ts";
 
 /** Whether it is there; says so once when it is not, and on CI it must be. */
 function hasToot(): boolean {

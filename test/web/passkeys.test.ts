@@ -1,5 +1,4 @@
 /** Passkeys in a real browser, with an authenticator that is none: added, as a second step, and instead of a password; and the clock's zone. */
-import { createServer, type AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { createApp } from "../../src/access/apps.ts";
@@ -9,14 +8,7 @@ import { runAxe, scrollsSideways, violationsOf } from "../world/axe.ts";
 import { hasBrowser, openBrowser } from "../world/browser.ts";
 import { openTestKith } from "../world/instance.ts";
 import { PASSWORD } from "../world/people.ts";
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+import { freePort } from "../world/ports.ts";
 
 /** Keys belong to a name, not to a number: hence localhost. */
 async function raise() {

@@ -1,5 +1,4 @@
 /** Two neighbouring servers full of life, in development mode on loopback ports: for looking at every page with something on it. */
-import { createServer, type AddressInfo } from "node:net";
 import { createUser } from "../../src/accounts/create.ts";
 import { updateProfile } from "../../src/accounts/update.ts";
 import type { InstanceConfig } from "../../src/config.ts";
@@ -10,6 +9,7 @@ import type { Kith } from "../../src/kith.ts";
 import { addPortrait } from "../../src/media/portraits.ts";
 import { serve } from "../../src/start.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
+import { freePort } from "../world/ports.ts";
 import { countDays } from "./village-insights.ts";
 import { giveMail, type Mail } from "./village-mail.ts";
 import { letters, type Letters } from "./village-letters.ts";
@@ -41,14 +41,6 @@ export async function raise(open: Open, config: InstanceConfig): Promise<Neighbo
       await kith.close();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 type Person = { username: string; name: string; note: string; hue: number; role?: Role; locked?: boolean };

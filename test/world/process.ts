@@ -1,11 +1,11 @@
 /** Real processes: `node src/main.ts` and the command line as people start them, each on a folder, a port and a database of its own. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { InstanceConfig } from "../../src/config.ts";
+import { freePort } from "./ports.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** ms that a process may take to say what it is waited for, on a busy machine. */
@@ -124,13 +124,3 @@ export function writeConfig(file: string, config: object): void {
     `import { defineInstance } from ${JSON.stringify(define)};\nexport default defineInstance(${JSON.stringify(config)});\n`,
   );
 }
-
-/** A port that was free a moment ago. */
-export const freePort = async (): Promise<number> =>
-  await new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import pg from "pg";
-import { freePort } from "./process.ts";
+import { freePort } from "./ports.ts";
 
 const run = promisify(execFile);
 const CLUSTER = fileURLToPath(new URL("../../.ci/postgres", import.meta.url));
