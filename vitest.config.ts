@@ -38,8 +38,10 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: LongFirst },
     globalSetup: existsSync("test/world/setup.ts") ? ["test/world/setup.ts"] : [],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // How long a slow machine may take, and no more than that: what has to be quick says so itself.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     teardownTimeout: 10_000,
   },
 });

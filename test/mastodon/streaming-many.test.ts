@@ -2,7 +2,7 @@
 import { connect, type Socket as TcpSocket } from "node:net";
 import { readFileSync } from "node:fs";
 import { once } from "node:events";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { createApp, OOB } from "../../src/access/apps.ts";
 import { createToken } from "../../src/access/tokens.ts";
 import { createUser } from "../../src/accounts/create.ts";
@@ -122,7 +122,7 @@ test("who does not read is cut off instead of being waited for", async () => {
   expect(hubOf(kith).listeners.size).toBe(before + 1);
   const payload = "x".repeat(500_000);
   for (let i = 0; i < 60; i++) kith.bus.publish(ANNOUNCEMENTS, { event: "announcement", payload });
-  await vi.waitFor(() => expect(hubOf(kith).listeners.size).toBe(before), { timeout: 10_000, interval: 20 });
+  await expect.poll(() => hubOf(kith).listeners.size).toBe(before);
   socket.destroy();
 });
 

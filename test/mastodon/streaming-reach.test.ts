@@ -1,7 +1,7 @@
 /** How far streams reach and when they end: followers beyond the first 500, lists that are removed, slow readers, and what each scope may hear. */
 import { once } from "node:events";
 import { connect, type Socket as TcpSocket } from "node:net";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { hubOf } from "../../src/mastodon/stream-hub.ts";
 import { ANNOUNCEMENTS } from "../../src/streams/channels.ts";
 import { FAN_OUT } from "../../src/timelines/write.ts";
@@ -61,7 +61,7 @@ test("whoever follows hears of posts, edits and deletions, also behind the first
   using near = await openSocket(port, ben, { stream: "user" });
   using far = await openSocket(port, cat, { stream: "user" });
   far.says({ type: "subscribe", stream: "list", list: list.id });
-  await vi.waitFor(() => expect(kith.bus.heard(`list:${list.id}`)).toBe(true));
+  await expect.poll(() => kith.bus.heard(`list:${list.id}`)).toBe(true);
   const post = await ann.posts("Bread");
   expect(await heard(near)).toBe("update <p>Bread</p>");
   await kith.worker.drain();
@@ -86,7 +86,7 @@ test("a group that one is in is heard as a list, by whoever is in it", async () 
   await kith.worker.drain();
   using inside = await openSocket(port, hugo);
   inside.says({ type: "subscribe", stream: "list", list: id });
-  await vi.waitFor(() => expect(kith.bus.heard(`group:${id}:${hugo.id}`)).toBe(true));
+  await expect.poll(() => kith.bus.heard(`group:${id}:${hugo.id}`)).toBe(true);
   using outside = await openSocket(port, ivo);
   outside.says({ type: "subscribe", stream: "list", list: id });
   expect(await outside.hears()).toEqual({ error: "Not authorized to stream this list", status: 403 });
@@ -105,7 +105,7 @@ test("with a list its streams end", async () => {
   const { id } = await dan.api<{ id: string }>("POST", "/api/v1/lists", { title: "Friends" });
   using socket = await openSocket(port, dan, { stream: "user" });
   socket.says({ type: "subscribe", stream: "list", list: id });
-  await vi.waitFor(() => expect(kith.bus.heard(`list:${id}`)).toBe(true));
+  await expect.poll(() => kith.bus.heard(`list:${id}`)).toBe(true);
   const response = await fetch(`http://127.0.0.1:${port}/api/v1/streaming/list?list=${id}`, {
     headers: { authorization: `Bearer ${dan.token}` },
   });
@@ -133,7 +133,7 @@ test("who does not read server-sent events is cut off as well, with little held 
   expect(hubOf(kith).listeners.size).toBe(before + 1);
   const payload = "x".repeat(500_000);
   for (let i = 0; i < 60; i++) kith.bus.publish(ANNOUNCEMENTS, { event: "announcement", payload });
-  await vi.waitFor(() => expect(hubOf(kith).listeners.size).toBe(before), { timeout: 10_000, interval: 20 });
+  await expect.poll(() => hubOf(kith).listeners.size).toBe(before);
   socket.destroy();
 });
 

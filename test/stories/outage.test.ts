@@ -1,6 +1,6 @@
 /** PostgreSQL goes away and comes back: every door says so, nothing has to be started again, and who listened hears on. */
 import { connect, createServer, type AddressInfo, type Server, type Socket as TcpSocket } from "node:net";
-import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { watchOutages } from "../../src/db/outage.ts";
 import { Outage } from "../../src/errors.ts";
 import { createDatabase, leaveDatabase } from "../world/databases.ts";
@@ -88,7 +88,7 @@ onPostgres(
     }
 
     await openWay();
-    await vi.waitFor(async () => expect((await alice.asks("GET", "/api/v1/timelines/home")).status).toBe(200));
+    await expect.poll(async () => (await alice.asks("GET", "/api/v1/timelines/home")).status).toBe(200);
     await alice.posts("after");
     expect((await home.hears()).event).toBe("update");
     const home_texts = (await bob.home()).map(({ content }) => content);

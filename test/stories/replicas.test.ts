@@ -1,5 +1,5 @@
 /** Copies of the database answer for timelines: late by seconds at most, never for who has just written, and not at all when they are away. */
-import { expect, inject, test, vi } from "vitest";
+import { expect, inject, test } from "vitest";
 import { defineInstance } from "../../src/config.ts";
 import { canStandBy, openPair } from "../world/standby.ts";
 import { createWorld } from "../world/world.ts";
@@ -20,8 +20,7 @@ withCopies(
     await bob.follows(alice);
     await alice.posts("old");
     await world.settles();
-    const inStep = async (who: Person) =>
-      await vi.waitFor(() => expect(kith.replicas?.pick(Number(who.id))).toBeDefined(), { timeout: 8000 });
+    const inStep = async (who: Person) => await expect.poll(() => kith.replicas?.pick(Number(who.id))).toBeDefined();
     await inStep(bob);
     await inStep(alice);
 
@@ -30,10 +29,9 @@ withCopies(
     await alice.posts("new");
     expect(await newest(alice), "who has written reads from the database").toBe("<p>new</p>");
     expect(await newest(bob), "others from the copy").toBe("<p>old</p>");
-    await vi.waitFor(async () => expect(await newest(bob), "but not for long").toBe("<p>new</p>"), {
-      timeout: 12_000,
-      interval: 200,
-    });
+    await expect
+      .poll(async () => await newest(bob), { message: "but not for long", timeout: 12_000, interval: 200 })
+      .toBe("<p>new</p>");
     expect(kith.replicas?.pick(0)).toBeUndefined();
 
     await pair.asks("select pg_wal_replay_resume()");
@@ -42,7 +40,7 @@ withCopies(
     await pair.stopStandby();
     await alice.posts("without a copy");
     expect(await newest(bob)).toBe("<p>without a copy</p>");
-    await vi.waitFor(() => expect(kith.replicas?.pick(0)).toBeUndefined(), { timeout: 8000 });
+    await expect.poll(() => kith.replicas?.pick(0)).toBeUndefined();
   },
   90_000,
 );
@@ -60,7 +58,7 @@ withCopies("a database that follows none is no copy, and is not read from", asyn
     guard: makeGate().guard,
     warn: (message, { error }) => warnings.push([message, String(error)]),
   });
-  await vi.waitFor(() => expect(warnings).toEqual([["a replica is not read from: {error}", "Error: it is no replica"]]));
+  await expect.poll(() => warnings).toEqual([["a replica is not read from: {error}", "Error: it is no replica"]]);
   expect(database.replicas?.pick(0)).toBeUndefined();
   await database.close();
 });

@@ -1,5 +1,5 @@
 /** Whole threads: what somebody opens is fetched from where it is, once for all who look, and nobody is told of it. */
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { createWorld, type World } from "../world/world.ts";
 import type { Person } from "../world/person.ts";
 import type { StatusJson } from "../world/entities.ts";
@@ -47,7 +47,7 @@ test("opening a thread brings all of it from its origin, and nobody hears of it"
   expect(streamed).toEqual([]);
   const shout = await alice.posts("Hello all");
   await world.settles();
-  await vi.waitFor(() => expect(streamed.length, shout.uri).toBeGreaterThan(0));
+  await expect.poll(() => streamed.length, { message: shout.uri }).toBeGreaterThan(0);
 });
 
 test("the refresh says how much has come, and that it is done", async () => {

@@ -1,6 +1,6 @@
 /** Two processes of one server on PostgreSQL: what is done through one is known to the other, at once, once and in order. */
 import pg from "pg";
-import { expect, inject, test, vi } from "vitest";
+import { expect, inject, test } from "vitest";
 import { removeTokens } from "../../src/access/tokens.ts";
 import { saveSite } from "../../src/site/site.ts";
 import { openSocket } from "../world/sockets.ts";
@@ -68,7 +68,7 @@ twins("a token that ends in one process ends sockets and requests of the other a
 
   await removeTokens(world.instance("alpha.test"), Number(bob.id));
   await bobs.closed;
-  await vi.waitFor(async () => expect(await asks(bob)).toBe(401));
+  await expect.poll(async () => await asks(bob)).toBe(401);
   await mia.api("POST", `/api/v1/admin/accounts/${eve.id}/action`, { type: "suspend" });
   await eves.closed;
   expect(await asks(eve)).toBe(403);
@@ -86,7 +86,7 @@ twins("what one process keeps is dropped when the other writes: profiles, filter
   const me = async () => await twin.as(alice).api<{ display_name: string }>("GET", "/api/v1/accounts/verify_credentials");
   await Promise.all([actor(), me()]);
   await alice.api("PATCH", "/api/v1/accounts/update_credentials", { display_name: "Alice Anew" });
-  await vi.waitFor(async () => expect(await actor()).toBe("Alice Anew"));
+  await expect.poll(async () => await actor()).toBe("Alice Anew");
   expect((await me()).display_name).toBe("Alice Anew");
 
   const bob = await world.person("bob@alpha.test");
@@ -100,12 +100,12 @@ twins("what one process keeps is dropped when the other writes: profiles, filter
     context: ["home"],
     keywords_attributes: [{ keyword: "spinach", whole_word: true }],
   });
-  await vi.waitFor(async () => expect(await filtered()).toBe(1));
+  await expect.poll(async () => await filtered()).toBe(1);
 
   const shut = async () => (await twin.visitor("GET", "/api/v2/instance")).status;
   expect(await shut()).toBe(200);
   await alice.api("POST", "/api/v1/admin/ip_blocks", { ip: "192.0.2.0/24", severity: "no_access" });
-  await vi.waitFor(async () => expect(await shut()).toBe(403));
+  await expect.poll(async () => await shut()).toBe(403);
 });
 
 twins("work that one process leaves is done by the other, whose worker sleeps until it is told", async () => {
@@ -113,9 +113,9 @@ twins("work that one process leaves is done by the other, whose worker sleeps un
   const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@alpha.test")];
   const twin = await world.twin("alpha.test");
   twin.kith.worker.start();
-  await vi.waitFor(async () => expect((await counts(world)).leased).toBe(0));
+  await expect.poll(async () => (await counts(world)).leased).toBe(0);
   await bob.follows(alice);
-  await vi.waitFor(async () => expect((await counts(world)).waiting).toBe(0), { timeout: 5000 });
+  await expect.poll(async () => (await counts(world)).waiting).toBe(0);
 });
 
 async function counts(world: World): Promise<{ waiting: number; leased: number }> {
@@ -174,6 +174,6 @@ twins("a name that is given in one process is the server's name in the other, in
   const title = async () => (await twin.visitor("GET", "/api/v2/instance")).json<{ title: string }>();
   expect((await title()).title).not.toBe("Linden");
   await saveSite(world.instance("alpha.test"), { id: Number(mia.id) }, { title: "Linden", accent: "#7a1f6b" });
-  await vi.waitFor(async () => expect((await title()).title).toBe("Linden"));
+  await expect.poll(async () => (await title()).title).toBe("Linden");
   expect(twin.kith.instance).toMatchObject({ title: "Linden", accent: "#7a1f6b", domain: "alpha.test" });
 });

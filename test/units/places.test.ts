@@ -1,5 +1,5 @@
 /** Places: rows that are a process's own from the moment they are written, and what they may not overtake. */
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { jobSource } from "../../src/jobs/queue.ts";
 import { openWorker, type Worker } from "../../src/jobs/worker.ts";
 import type { Kith } from "../../src/kith.ts";
@@ -19,11 +19,13 @@ async function slowly(kith: Kith) {
   ]);
   worker.start();
   if (kith.engine === "sqlite")
-    await vi.waitFor(() => {
-      const place = worker.place("jobs", { id: 1, lane: "none" });
-      place.settle();
-      expect(place.lease).not.toBe("");
-    });
+    await expect
+      .poll(() => {
+        const place = worker.place("jobs", { id: 1, lane: "none" });
+        place.settle();
+        return place.lease;
+      })
+      .not.toBe("");
   return { worker, ran, release };
 }
 
@@ -61,11 +63,11 @@ test("a row with a place runs without being claimed; when its lane is full, what
   const alone = kith.engine === "sqlite";
   expect(placed).toEqual([alone, alone, alone, alone, false, false, alone]);
   release();
-  await vi.waitFor(async () => expect(await left(kith)).toEqual([]));
+  await expect.poll(async () => await left(kith)).toEqual([]);
   expect(ran.filter((name) => name.startsWith("a"))).toEqual(["a1", "a2", "a3", "a4", "a5", "a6"]);
   expect(ran).toContain("b1");
   // All that lay free has been claimed: there are places in the lane again.
-  await vi.waitFor(async () => expect(await comes(kith, worker, "a", "again")).toBe(alone));
+  await expect.poll(async () => await comes(kith, worker, "a", "again")).toBe(alone);
   await worker.stop();
 });
 
@@ -75,7 +77,7 @@ test("what was written in vain holds no place, and nobody waits for it", async (
   for (let n = 0; n < 40; n++) worker.place("jobs", { id: kith.newId(), lane: "a" }).settle();
   release();
   await comes(kith, worker, "a", "a1");
-  await vi.waitFor(() => expect(ran).toEqual(["a1"]));
+  await expect.poll(() => ran).toEqual(["a1"]);
   await worker.stop();
 });
 

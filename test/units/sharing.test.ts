@@ -1,5 +1,5 @@
 /** Processes that share a database: on SQLite they take turns at the file and talk through their supervisor, and everywhere they count limits together. */
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { takeQuota } from "../../src/access/limits.ts";
 import { ipcSiblings, type Channel } from "../../src/db/ipc-siblings.ts";
 import type { Kith } from "../../src/kith.ts";
@@ -51,16 +51,16 @@ test("what one process lets in counts in the other: small limits exactly, great 
   await using pair = await openPair();
   const { one, two } = pair;
   expect(letsIn(one, "log-in-account", 20)).toBe(20);
-  await vi.waitFor(() => expect(knows(two, "log-in-account")).toBe(20));
+  await expect.poll(() => knows(two, "log-in-account")).toBe(20);
   expect(letsIn(two, "log-in-account", 100)).toBe(5);
 
   expect(letsIn(one, "account", 280)).toBe(280);
-  await vi.waitFor(() => expect(knows(two, "account")).toBeGreaterThan(280 - 300 / 50));
+  await expect.poll(() => knows(two, "account")).toBeGreaterThan(280 - 300 / 50);
   const rest = letsIn(two, "account", 100);
   expect(rest).toBeGreaterThanOrEqual(20);
   expect(rest).toBeLessThan(20 + 300 / 50);
   // And back: who has let in most is told by the other that it is over.
-  await vi.waitFor(() => expect(knows(one, "account")).toBeGreaterThan(300 - 300 / 50));
+  await expect.poll(() => knows(one, "account")).toBeGreaterThan(300 - 300 / 50);
   expect(letsIn(one, "account", 100)).toBeLessThan(300 / 50);
 });
 
@@ -68,7 +68,7 @@ test("a limit begins anew in both when its time is over", async () => {
   await using pair = await openPair();
   const { one, two } = pair;
   letsIn(one, "log-in-account", 25);
-  await vi.waitFor(() => expect(knows(two, "log-in-account")).toBe(25));
+  await expect.poll(() => knows(two, "log-in-account")).toBe(25);
   expect(letsIn(two, "log-in-account", 1)).toBe(0);
   one.clock.advance(3_600_000);
   expect(letsIn(two, "log-in-account", 10)).toBe(10);
