@@ -17,6 +17,7 @@ import { withTitles } from "../groups/inside.ts";
 import { loadModerated } from "../groups/moderators.ts";
 import { loadWaits } from "../groups/entries.ts";
 import { loadReactions } from "../reactions/load.ts";
+import { loadAnsweredStories } from "../stories/answered.ts";
 import { loadVideosOf } from "../videos/load.ts";
 import { deniedIn } from "./consent.ts";
 import { groupsAmong, groupsOf, type StatusPage } from "./page.ts";
@@ -198,6 +199,7 @@ async function completePage(
     circles: await loadAudiences(db, viewer_id, all),
     waits: await loadWaits(db, viewer_id, all),
     introductions: await loadIntroductions(db, viewer_id, all),
+    stories: await loadAnsweredStories(db, all),
   };
 }
 

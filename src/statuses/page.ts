@@ -9,6 +9,7 @@ import type { Account, Media, Row, Status } from "../db/schema.ts";
 import type { LoadedEvent } from "../events/beside.ts";
 import type { Relations } from "../quotes/policy.ts";
 import type { Unwanted } from "../quotes/unwanted.ts";
+import type { AnsweredStory } from "../stories/answered.ts";
 import type { LoadedVideo } from "../videos/load.ts";
 
 export type PageTag = { name: string; display_name: string };
@@ -85,6 +86,8 @@ export type StatusPage = {
   denied?: ReadonlyMap<number, Partial<Record<Deed, string>>> | undefined;
   /** By status id. `friends`: the viewer is one of the two, and the other is a friend already. */
   introductions: ReadonlyMap<number, Row<"introductions"> & { friends: boolean }>;
+  /** By the id of a message that answers a story. */
+  stories?: ReadonlyMap<number, AnsweredStory> | undefined;
 };
 
 /** `score`: favourites less votes against; `mine`: the viewer has voted against it. */

@@ -139,7 +139,8 @@ test("a story of ours goes to Pixelfed as it reads one, opens to its capability 
   const notices = await alice.notifications();
   expect(notices.filter(({ type }) => type === "story_reaction")).toHaveLength(1);
   const talks = await alice.api<{ last_status: { visibility: string; content: string } }[]>("GET", "/api/v1/conversations");
-  expect(talks).toMatchObject([{ last_status: { visibility: "direct", content: "Where is &lt;that&gt; &amp; this?" } }]);
+  const said = { content: "Where is &lt;that&gt; &amp; this?", in_reply_to_story: { id: story.id, uri: story.uri } };
+  expect(talks).toMatchObject([{ last_status: { visibility: "direct", ...said } }]);
   await alice.api("DELETE", `${AT}/${story.id}`);
   await world.settles();
   expect(got("Delete")).toMatchObject([{ actor: alice.uri, object: { id: story.uri, type: "Story" } }]);

@@ -67,7 +67,7 @@ function bubbleView(
   const anchor = `message-${status.id}`;
   const given = reactionsView(status, page, ctx, { anchor, choose: false });
   const mark = bubbles.mark?.id === status.id ? html`<span class="mark">${bubbles.mark.words}</span>` : "";
-  return html`<li class="bubble${own ? " own" : ""}" id="${anchor}">${face}<div class="said">${who}${answeredView(status, bubbles)}${storyAnswerView(status, ctx)}${bodyView(shown, page, ctx)}${given}<div class="stamp">${edited}${when}${mark}${actsView(status, page, ctx, { own, chat_id: bubbles.chat_id })}</div></div></li>`;
+  return html`<li class="bubble${own ? " own" : ""}" id="${anchor}">${face}<div class="said">${who}${answeredView(status, bubbles)}${storyAnswerView(status, page, ctx)}${bodyView(shown, page, ctx)}${given}<div class="stamp">${edited}${when}${mark}${actsView(status, page, ctx, { own, chat_id: bubbles.chat_id })}</div></div></li>`;
 }
 
 /** What it answers, unless that is what was said right before; of the first that is shown one does not know. */

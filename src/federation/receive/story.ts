@@ -104,5 +104,5 @@ export const receivePixelfedReply: Receive = async (kith, { uri, content, raw },
     tag: [{ type: "Mention", href: author }],
     published: raw["published"],
   };
-  await receiveNote(kith, actor, readNoteRecord(doc, actor.followers_url || undefined), { wanted: true, rootless: true });
+  await receiveNote(kith, actor, readNoteRecord(doc, actor.followers_url || undefined), { wanted: true });
 };

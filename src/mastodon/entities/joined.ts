@@ -57,6 +57,8 @@ const isSteady = (status: Status, page: StatusPage): boolean =>
   !(page.waits?.has(status.id) ?? false) &&
   // The marks of its files end.
   !(status.visibility === "direct" && page.media.has(status.id)) &&
+  // So are stories, which are over some day and forgotten.
+  !(page.stories?.has(status.id) ?? false) &&
   status.locked_by === 0 &&
   status.interactions === 0 &&
   !page.quotes.has(status.id) &&

@@ -26,6 +26,7 @@ import {
 import { renderReaction, type ReactionJson } from "./reaction.ts";
 import { renderApprovals, renderWait, type ApprovalsJson, type WaitJson } from "./reply-approval.ts";
 import { knowing, type Scene } from "./scene.ts";
+import { renderAnswered, type AnsweredJson } from "./story.ts";
 
 export type StatusJson = {
   id: string;
@@ -82,7 +83,8 @@ export type StatusJson = {
   reactions: ReactionJson[];
   /** Kith's own, for its author: a group elsewhere has not let it in (yet), and nobody else sees it. */
   waiting_for?: WaitJson;
-} & ApprovalsJson;
+} & ApprovalsJson &
+  AnsweredJson;
 
 /** The page's statuses, in its order. */
 export const renderStatuses = (page: StatusPage, scene: Scene): StatusJson[] =>
@@ -155,6 +157,7 @@ export function renderCommonStatus(status: Status, page: StatusPage, scene: Scen
     ...(original.local_only === 1 ? { local_only: true as const } : {}),
     ...(original.expires_at > 0 ? { expires_at: rfc3339(original.expires_at) } : {}),
     ...introductionOf(original, page),
+    ...renderAnswered(original, page),
     ...(original.visibility === "limited" ? { visibility_ex: "limited" as const } : {}),
   };
 }
