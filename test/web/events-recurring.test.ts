@@ -52,6 +52,8 @@ test("one that comes again is chosen in a form, has its dates on a page and in c
   const dates = await his.get(`/events/${id}/series`);
   const days = ["2027-03-28T17:00", "2027-05-30T17:00", "2027-07-25T17:00", "2027-09-26T17:00"];
   expect([...dates.text.matchAll(/<time datetime="([^"]+)"/g)].map(([, at = ""]) => at.slice(0, 16))).toEqual(days);
+  // One of the five is announced already.
+  expect(dates.text).toContain("Every 2 months on the last Sunday, 5 times");
   expect(dates.text).not.toContain("/series/skip");
   for (const act of ["skip", "end"])
     expect((await his.send(`/events/${id}/series/${act}`, { date: "2027-03-28" }, { from: page })).status).toBe(404);

@@ -3,7 +3,7 @@ import { missing } from "../../errors.ts";
 import { loadEventsOf, type LoadedEvent } from "../../events/beside.ts";
 import { calendarOf } from "../../events/calendar.ts";
 import { getOwnEvent, getVisibleEvent } from "../../events/load.ts";
-import { comingOf, endSeries, getOwnSeries, ruleFrom, seriesOf, skipOne } from "../../events/series.ts";
+import { comingOf, endSeries, getOwnSeries, seriesOf, skipOne } from "../../events/series.ts";
 import type { EventSeries } from "../../events/store.ts";
 import { eventSeriesView } from "../../../views/events/event-series.ts";
 import { routes } from "../../../views/frame/routes.ts";
@@ -23,8 +23,8 @@ async function recurring(visit: Visit): Promise<{ event: LoadedEvent; series: Ev
 
 async function showSeries(visit: Visit): Promise<Answer> {
   const { event, series } = await recurring(visit);
-  const whole = seriesOf(series);
-  const rule = series.next_date === "" ? whole.rule : ruleFrom(whole, series.next_date);
+  // The whole of it, in the words in which it was asked for: dates that have been announced are among the times that it comes.
+  const { rule } = seriesOf(series);
   const own = event.account_id === visit.viewer_id;
   return show(eventSeriesView(await contextOf(visit), { event, rule, coming: comingOf(series, MOST_SHOWN), own }));
 }
