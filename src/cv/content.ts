@@ -64,14 +64,15 @@ export function readEntry(entry: CvEntry): CvEntry {
 function monthsOf(entry: CvEntry) {
   const [from, until] = [entry.from.trim(), entry.until.trim()];
   const readMonth = (field: "from" | "until", month: string): string => {
-    assertNone([wrongIf(month !== "" && !MONTH.test(month), "Months are written as 2026-03", field)]);
+    const name = field === "from" ? "From" : "Until";
+    assertNone([wrongIf(month !== "" && !MONTH.test(month), `${name} must be written as 2026-03`, field)]);
     return month;
   };
   return {
     from: () => readMonth("from", from),
     until: () => {
       if (MONTH.test(from) && MONTH.test(until) && until.slice(0, from.length) < from.slice(0, until.length))
-        throw invalid("Validation failed: The end is before the beginning");
+        throw invalid("Validation failed: Until is before the beginning");
       return readMonth("until", until);
     },
   };
@@ -113,8 +114,8 @@ export function readContent(content: CvContent): CvContent {
     }),
   );
   return readAll({
-    experience: () => assertCount("Entries", content.experience, MOST.entries).map(readEntry),
-    education: () => assertCount("Entries", content.education, MOST.entries).map(readEntry),
+    experience: () => assertCount("Experience entries", content.experience, MOST.entries).map(readEntry),
+    education: () => assertCount("Education entries", content.education, MOST.entries).map(readEntry),
     skills: () => readSkills(content.skills),
     languages: () => readLanguages(content.languages),
     open_to: () => OPEN_TO.filter((one) => content.open_to.includes(one)),

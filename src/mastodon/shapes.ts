@@ -57,7 +57,8 @@ export function parse<Shape extends z.ZodType>(fields: Fields, shape: Shape): z.
 
 function complaintOf(issue: z.core.$ZodIssue | undefined, fields: Fields): string {
   const names = (issue?.path ?? []).filter((part) => typeof part === "string");
-  const name = names.at(-1) ?? "request";
+  // Of what lies in something the whole way is named: "Audience skills".
+  const name = names.length === 0 ? "request" : names.join("_");
   const label = name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
   const blank = names.length === 1 && fields[name] === undefined;
   const ours = issue !== undefined && /^(is|has|must|can't|does) /.test(issue.message);

@@ -73,7 +73,7 @@ const FIELDS: Fields = [
   ["Title", "title"],
   ["Organisation", "organisation"],
   ["Place", "place"],
-  ["The end", "until"],
+  ["Until", "until"],
   ["Text", "text"],
 ];
 
