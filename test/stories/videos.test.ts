@@ -64,7 +64,9 @@ async function streams(client: Client, { hls_url }: Film): Promise<void> {
 
 async function postsIt({ alice, eve, client }: Scene, ready: VideoJson): Promise<StatusJson> {
   await alice.api("PUT", `${AT}/${ready.id}/captions/en`, { text: VTT });
-  const framed = await alice.api<VideoJson>("PUT", `${AT}/${ready.id}`, { poster_at: 1.5 });
+  const shows = { alternative_text: "Reeds go by", description: "Reeds go by" };
+  const framed = await alice.api<VideoJson>("PUT", `${AT}/${ready.id}`, { poster_at: 1.5, alternative_text: "Reeds go by" });
+  expect(framed).toMatchObject({ ...shows, content: null });
   expect(framed.preview_url).not.toBe(ready.preview_url);
   const status = await alice.posts("Along the river\n\n0:00 Start\n0:01 End", { media_ids: [ready.id] });
   expect(status.content).toMatch(/^<p><strong>A walk &amp; more<\/strong><\/p><p>Along/);
@@ -73,7 +75,11 @@ async function postsIt({ alice, eve, client }: Scene, ready: VideoJson): Promise
     { at: 0, title: "Start" },
     { at: 1, title: "End" },
   ];
-  expect(await eve.api<VideoJson>("GET", `${AT}/${ready.id}`)).toMatchObject({ status_id: status.id, chapters });
+  // What is said of it, and what it shows, are two things.
+  const content = "<p>Along the river</p><p>0:00 Start<br />0:01 End</p>";
+  const whole = { status_id: status.id, chapters, ...shows, content };
+  expect(await eve.api<VideoJson>("GET", `${AT}/${ready.id}`)).toMatchObject(whole);
+  expect(await alice.api("GET", `${AT}/own`)).toMatchObject([whole]);
   const accept = "application/activity+json";
   const note = (await client("GET", pathOf(status.uri), { headers: { accept } })).json<{ attachment: unknown }>();
   expect([note.attachment].flat()).toMatchObject([{ hasParts: [{ name: "Start", startOffset: 0 }, { name: "End" }] }]);

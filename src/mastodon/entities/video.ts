@@ -1,7 +1,7 @@
 /** What a video has besides its file: in `meta.kith` of its media, and as an object of its own. */
 import { fromJson, rfc3339 } from "../../db/columns.ts";
-import type { Media } from "../../db/schema.ts";
 import type { LoadedVideo } from "../../videos/load.ts";
+import type { WholeVideo } from "../../videos/own.ts";
 import { videoUrls } from "../../videos/url.ts";
 import { mediaUrls } from "../../media/url.ts";
 import type { Scene } from "./scene.ts";
@@ -28,10 +28,7 @@ export function renderFilm(loaded: LoadedVideo, { instance, mark }: Ground): Fil
 }
 
 /** For who may see it; `chapters` in seconds. */
-export function renderVideo(
-  { media, loaded, chapters }: { media: Media; loaded: LoadedVideo; chapters: readonly { at: number; title: string }[] },
-  ground: Ground,
-) {
+export function renderVideo({ media, loaded, chapters, content }: WholeVideo, ground: Ground) {
   const { url, preview_url } = mediaUrls(ground.instance, media, ground.mark);
   const { state, progress, views_count, created_at, category, support, originally_at } = loaded.video;
   return {
@@ -44,7 +41,11 @@ export function renderVideo(
     url,
     preview_url,
     duration: fromJson(media.meta).original?.duration ?? null,
+    /** What it shows, for who cannot see it; under Mastodon's name, too. */
     description: media.description === "" ? null : media.description,
+    alternative_text: media.description === "" ? null : media.description,
+    /** HTML: what is said of it, which PeerTube calls its description. */
+    content: content ?? null,
     ...renderFilm(loaded, ground),
     views_count,
     chapters,

@@ -1,7 +1,6 @@
 /** `/api/kith/v1/videos`: films with a title, their picture, their captions and their sizes; a video is named by the id of its media. */
 import { z } from "zod";
 import { findAccountById } from "../../accounts/find.ts";
-import { fromJson } from "../../db/columns.ts";
 import type { Media } from "../../db/schema.ts";
 import { invalid, missing } from "../../errors.ts";
 import type { Kith } from "../../kith.ts";
@@ -25,7 +24,8 @@ const words = z.object({
   licence: text(500).nullish(),
   /** A line each, "0:00 Title"; "": those of its description. */
   chapters: text(30_000).nullish(),
-  /** What it shows, in words. */
+  /** What it shows, in words, for who cannot see it; `description` is Mastodon's name for it. */
+  alternative_text: text(10_000).nullish(),
   description: text(10_000).nullish(),
   /** Of one that has been published: what is said of it. */
   text: text(100_000).nullish(),
@@ -58,7 +58,7 @@ async function listOwn(request: ApiRequest): Promise<Answer> {
   const paging = pagingOf(request.query, 20, 40);
   const own = await loadOwnVideos(kith.db, me(request).id, paging);
   const scene = sceneOf(kith);
-  const shown = own.map((one) => renderVideo({ ...one, chapters: fromJson(one.loaded.video.chapters) }, scene));
+  const shown = own.map((one) => renderVideo(one, scene));
   return paged(request, shown, { cursors: own.map(({ media }) => media.id), paging });
 }
 
@@ -73,7 +73,7 @@ async function ownMedia(request: ApiRequest): Promise<Media> {
 async function change(request: ApiRequest): Promise<Answer> {
   const { kith, viewer_id } = request;
   const { id: media_id } = await ownMedia(request);
-  const { title, licence, chapters, description, text: told, poster_at } = parse(request.body, words);
+  const { title, licence, chapters, description, alternative_text, text: told, poster_at } = parse(request.body, words);
   const picture = request.files.get("poster")?.bytes;
   const poster: Poster | undefined =
     picture !== undefined ? { picture } : typeof poster_at === "number" ? { seconds: poster_at } : undefined;
@@ -89,7 +89,7 @@ async function change(request: ApiRequest): Promise<Answer> {
         title: title ?? undefined,
         licence: licence ?? undefined,
         chapters: chapters ?? undefined,
-        description: description ?? undefined,
+        description: alternative_text ?? description ?? undefined,
         text: told ?? undefined,
         poster,
       },
