@@ -69,9 +69,33 @@ type Asked = KithEventOf<"letter.asked">;
 export const sendAsked = async (kith: Kith, { user_id, what }: Asked, job: LetterJob): Promise<void> =>
   await (what === "confirm" ? sendConfirmation : sendPasswordReset)(kith, user_id, job);
 
-/** A letter goes to somebody, now or when the mail server takes it; one that waits already is that one. */
-export const askLetter = async (kith: Kith, user_id: number, what: Asked["what"]): Promise<void> =>
-  await kith.write(async (_tx, happened) => happened({ type: "letter.asked", user_id, what }));
+/** ms: whoever asks again by a second click, or because the letter is not there at once, gets the one that is under way. */
+const UNDER_WAY = 60_000;
+
+/**
+ * A letter goes to somebody, now or when the mail server takes it; one that waits already, or was asked for in the last minute, is that one.
+ * To another address than before it goes at once.
+ */
+export async function askLetter(kith: Kith, user_id: number, what: Asked["what"]): Promise<void> {
+  const now = kith.now();
+  await kith.write(async (tx, happened) => {
+    const user = await tx.selectFrom("users").select("email_lower as email").where("id", "=", user_id).executeTakeFirst();
+    if (user === undefined) return;
+    const { email } = user;
+    const asked = await tx
+      .insertInto("letters_asked")
+      .values({ user_id, what, email, asked_at: now })
+      .onConflict((oc) =>
+        oc
+          .columns(["user_id", "what"])
+          .doUpdateSet({ email, asked_at: now })
+          .where((eb) => eb.or([eb("letters_asked.asked_at", "<=", now - UNDER_WAY), eb("letters_asked.email", "<>", email)])),
+      )
+      .returning("user_id")
+      .executeTakeFirst();
+    if (asked !== undefined) happened({ type: "letter.asked", user_id, what });
+  });
+}
 
 /** The same by an address, for who cannot get in; the caller says the same whether there is anybody. */
 export async function askLetterTo(kith: Kith, email: string, what: Asked["what"]): Promise<void> {

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { approveUser } from "../../src/access/manage.ts";
 import { letterBox } from "./letters.ts";
-import { openSite } from "./site.ts";
+import { openSite, tokenOf } from "./site.ts";
 
 const mia = { username: "mia", email: "mia@mail.test", password: "correct horse battery" };
 const users = async (site: Awaited<ReturnType<typeof openSite>>) => await site.kith.db.selectFrom("users").selectAll().execute();
@@ -77,4 +77,32 @@ test("letters confirm an address and replace a forgotten password; asking says t
     .surfer()
     .send("/auth/password/new", { token, password: "once more", again: "once more" }, { from: path });
   expect(used.status).toBe(403);
+});
+
+test("whoever asks twice for a letter gets one, and another after a minute", async () => {
+  await using site = await openSite();
+  const { letters } = letterBox(site);
+  await site.joins("ann");
+  const surfer = site.surfer();
+  const came = async () => {
+    await site.kith.worker.drain();
+    return letters.map(({ subject }) => subject);
+  };
+  const asks = async (path: string) => {
+    const csrf = tokenOf(await surfer.get(path));
+    const ask = async () => await surfer.resend(path, { csrf, email: "ann@mail.test" });
+    const [first, ...others] = [...(await Promise.all([ask(), ask()])), await ask()];
+    expect(first?.status).toBe(200);
+    expect(others.map(({ text }) => text)).toEqual([first?.text, first?.text]);
+  };
+  await asks("/auth/password");
+  await expect.poll(came).toHaveLength(1);
+  await asks("/auth/password");
+  expect(await came()).toHaveLength(1);
+  site.kith.clock.advance(60_000);
+  await asks("/auth/password");
+  await expect.poll(came).toHaveLength(2);
+  await site.kith.write(async (tx) => await tx.updateTable("users").set({ confirmed_at: 0 }).execute());
+  await asks("/auth/confirmation/new");
+  await expect.poll(came).toHaveLength(3);
 });

@@ -165,6 +165,9 @@ test("whoever joins by two clicks is in, or waits, as if by one; another passwor
   ways.push(await join());
   expect(ways.map(({ status, headers }) => [status, headers["location"]])).toEqual([303, 303, 303].map((is) => [is, "/home"]));
   expect((await surfer.get("/home")).text).toContain("@mia");
+  // Sent once more by who is in by now, as by going back to the page.
+  const late = await join();
+  expect([late.status, late.headers["location"]]).toEqual([303, "/home"]);
   expect(await rowsOf(site, "users")).toBe(1);
   const other = await site.surfer().send("/sign_up", { ...mia, password: "another horse battery" });
   expect(other.status).toBe(422);

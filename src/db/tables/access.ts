@@ -103,6 +103,14 @@ export interface ArchivesTable {
   made_at: number;
 }
 
+/** The last letter of its kind that somebody had sent to themselves, to which address, and when (ms). */
+export interface LettersAskedTable {
+  user_id: number;
+  what: "confirm" | "reset";
+  email: string;
+  asked_at: number;
+}
+
 /** What a request with an Idempotency-Key was answered; "" while it is carried out, and when that is known no more. */
 export interface KeptAnswersTable {
   account_id: number;
@@ -127,5 +135,6 @@ export interface AccessTables {
   digests: DigestsTable;
   imports: ImportsTable;
   archives: ArchivesTable;
+  letters_asked: LettersAskedTable;
   kept_answers: KeptAnswersTable;
 }

@@ -139,6 +139,6 @@ async function showWaiting(visit: Visit, invited: boolean): Promise<Answer> {
 
 export const signUpRoutes: readonly Route[] = [
   page(routes.signUp, "anyone", async (visit) => await showSignUp(visit)),
-  action(routes.signUp, "anyone", signUp),
+  { ...action(routes.signUp, "anyone", signUp), visitors: true },
   page("/invite/:code", "anyone", showInvite),
 ];

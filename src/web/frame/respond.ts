@@ -38,7 +38,8 @@ export type Answer =
 export type Handle = (visit: Visit) => Promise<Answer>;
 /**
  * `member`: somebody who is signed in; `files`: the form carries files, `"films"` such as memory has no room for; `inside`: it stands on other pages, which show it
- * again when it cannot be carried out (`inside.ts`); `makes`: sent again as it was, it makes nothing more (`once.ts`).
+ * again when it cannot be carried out (`inside.ts`); `makes`: sent again as it was, it makes nothing more (`once.ts`); `visitors`: it is for who is not signed in,
+ * and whoever is by now, has been led home by it once, and is again.
  */
 export type Route = {
   method: "get" | "post";
@@ -48,6 +49,7 @@ export type Route = {
   handle: Handle;
   inside?: string | Fields;
   makes?: true;
+  visitors?: true;
 };
 /** Where a request comes in and its answer goes; `findPage` knows all pages. */
 export type Io = { req: Request; res: Response; findPage?: FindPage };
@@ -122,6 +124,8 @@ async function post(visit: Visit, route: Route, { req, res, findPage }: Io): Pro
     route.files === "films"
       ? await readFilms(kith, { req, res })
       : await readForm(req, res, route.files ? kith.instance.limits.image_bytes : 0);
+  // Its token was that of the visit before.
+  if (route.visitors === true && visit.session !== undefined) return go(routes.home);
   if (!isCsrfToken(kith, visit.bound, sent.text(CSRF_FIELD)))
     throw forbidden("This form was made for another visit, or is too old.");
   const work = async (seen: Visit) => await carryOut(seen, route, { sent, res, findPage });
