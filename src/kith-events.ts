@@ -208,6 +208,8 @@ export type KithEvent =
   | { type: "account.marked"; account_id: number }
   /** By one of ours, about anybody: new, or changed. */
   | { type: "recommendation.written"; recommendation_id: number }
+  /** By one of ours, in the same words as before, with a proof of today's form. */
+  | { type: "recommendation.signed"; recommendation_id: number; at: number }
   /** By its subject, one of ours: to the words of `offered_at` (ms). */
   | { type: "recommendation.answered"; recommendation_id: number; offered_at: number; accepted: boolean }
   /** By its author, one of ours. */

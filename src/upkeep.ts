@@ -27,6 +27,10 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
     every: 24 * HOUR,
     run: whenCalled(async () => (await import("./events/missed.ts")).forgetOldGone),
   },
+  "sign-recommendations": {
+    every: HOUR,
+    run: whenCalled(async () => (await import("./recommendations/sign.ts")).signAnew),
+  },
   "end-mutes": { every: MINUTE, run: whenCalled(async () => (await import("./conversations/kept.ts")).endMutes) },
   "publish-scheduled": { every: MINUTE, run: whenCalled(async () => (await import("./scheduled/publish.ts")).publishScheduled) },
   "run-recurring": { every: MINUTE, run: whenCalled(async () => (await import("./recurring/run.ts")).runRecurring) },

@@ -163,6 +163,7 @@ export const peopleEffects: Consequences = Object.freeze({
   "conversation.changed": { now: [streamConversation] },
   "filters.changed": { now: [(kith, { account_id }) => forgetFilters(kith, account_id), streamFilters] },
   "recommendation.written": { later: { deliver: { run: offerRecommendation, lane: ofRecommendation, priority: 0 } } },
+  "recommendation.signed": { later: { deliver: { run: offerRecommendation, lane: ofRecommendation, priority: 2 } } },
   "recommendation.answered": { later: { deliver: { run: deliverRecommendationAnswer, lane: ofRecommendation, priority: 0 } } },
   "recommendation.revoked": { later: { deliver: { run: deliverRecommendationEnd, lane: ofRecommendation, priority: 0 } } },
   "account.marked": { now: [(kith, { account_id }) => dropAccess(kith, account_id)] },

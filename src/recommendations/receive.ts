@@ -1,5 +1,5 @@
 /** Recommendations from elsewhere: kept as their authors signed them, for their subjects to answer; gone when their authors take them back. */
-import type { Account } from "../db/schema.ts";
+import type { Account, Tx } from "../db/schema.ts";
 import { isBlockedBetween } from "../blocks/hidden.ts";
 import type { Kith } from "../kith.ts";
 import type { Recommendation } from "./load.ts";
@@ -79,7 +79,27 @@ export async function receiveRecommendation(
         .returningAll()
         .executeTakeFirst());
     if (row?.state === "pending") await tellOf(tx, kith, happened, row);
+    if (row === undefined) await takeProof(tx, { author, subject }, { uri, ...values });
   });
+}
+
+/** The same words, signed anew: what has been answered to them holds. */
+async function takeProof(
+  tx: Tx,
+  { author, subject }: { author: Account; subject: Account },
+  said: Pick<Recommendation, "uri" | "relation" | "content" | "document" | "key_id" | "key_pem" | "updated_at">,
+): Promise<void> {
+  const { uri, relation, content, updated_at, ...signed } = said;
+  await tx
+    .updateTable("recommendations")
+    .set(signed)
+    .where("uri", "=", uri)
+    .where("author_id", "=", author.id)
+    .where("subject_id", "=", subject.id)
+    .where("updated_at", "=", updated_at)
+    .where("content", "=", content)
+    .where("relation", "=", relation)
+    .execute();
 }
 
 /** Its author takes it back. Whether it was one. */

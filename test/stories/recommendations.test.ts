@@ -1,5 +1,6 @@
 /** Recommendations between servers: written on one, agreed to on another, checked on a third, and gone everywhere when they are taken back. */
 import { expect, test } from "vitest";
+import { signAnew } from "../../src/recommendations/sign.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld, type World } from "../world/world.ts";
 
@@ -182,4 +183,48 @@ test("where nobody knows recommendations, it comes as a message", async () => {
   expect(last.object.to).toEqual([otto.uri]);
   expect(last.object.content).toContain("Otto is punctual, and kind.");
   expect(otto.inbox.documents.map(({ type }) => type)).toEqual(["Offer", "Create"]);
+});
+
+test("what was signed when proofs had another form is signed anew, and known so where it is shown, with nothing to answer", async () => {
+  await using world = await createWorld("alpha.test", "beta.test", "gamma.test");
+  const { alice, bob, cleo } = await gather(world);
+  const { uri } = await agree(world, { alice, bob });
+  const [ours, theirs] = [world.instance("alpha.test"), world.instance("beta.test")];
+  type Proven = { proof: { "@context"?: unknown; created: string } };
+  const proofAt = async ({ db }: typeof ours) => {
+    const { document } = await db.selectFrom("recommendations").select("document").executeTakeFirstOrThrow();
+    return (JSON.parse(document) as Proven).proof;
+  };
+  // As versions before wrote it: without the context, and so by the suite's letter not made in it.
+  for (const kith of [ours, theirs]) {
+    const { proof, ...rest } = JSON.parse(
+      (await kith.db.selectFrom("recommendations").select("document").executeTakeFirstOrThrow()).document,
+    ) as Proven;
+    const { "@context": _, ...bare } = proof;
+    await kith.write(
+      async (tx) =>
+        await tx
+          .updateTable("recommendations")
+          .set({ document: JSON.stringify({ ...rest, proof: bare }) })
+          .execute(),
+    );
+  }
+  await ours.write(async (tx) => {
+    const { id } = await tx.selectFrom("recommendations").select("id").executeTakeFirstOrThrow();
+    await tx.insertInto("recommendations_to_sign").values({ recommendation_id: id }).execute();
+  });
+  const noticed = (await bob.notifications()).length;
+  await signAnew(ours);
+  await world.settles();
+  for (const kith of [ours, theirs]) expect(await proofAt(kith)).toHaveProperty("@context");
+  expect(await proofAt(theirs)).toEqual(await proofAt(ours));
+  expect((await received(bob)).map(({ state }) => state)).toEqual(["accepted"]);
+  expect(await bob.notifications()).toHaveLength(noticed);
+  expect(await checks(cleo, uri)).toMatchObject({ origin: "found", proof: "valid", shown: true });
+  // Once.
+  const { created } = await proofAt(ours);
+  await world.passes("2 hours");
+  await signAnew(ours);
+  await world.settles();
+  expect((await proofAt(ours)).created).toBe(created);
 });

@@ -50,8 +50,14 @@ export interface RecommendationsTable {
   answered_at: number;
 }
 
+/** Of ours: to be signed anew, in the form that proofs have now. */
+export interface RecommendationsToSignTable {
+  recommendation_id: number;
+}
+
 export interface CvTables {
   cvs: CvsTable;
   cv_words: CvWordsTable;
   recommendations: RecommendationsTable;
+  recommendations_to_sign: RecommendationsToSignTable;
 }

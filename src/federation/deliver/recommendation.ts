@@ -20,13 +20,19 @@ async function loadPair(kith: Kith, from_id: number, to_id: number): Promise<{ f
 const sendTo = async (kith: Kith, { from, to }: { from: Account; to: Account }, activity: Record<string, unknown>, job: Job) =>
   await send(kith, { account_id: from.id, status_id: null, activity, inboxes: [to.inbox_url], priority: 0 }, job);
 
-export async function offerRecommendation(kith: Kith, event: KithEventOf<"recommendation.written">, job: Job): Promise<void> {
+/** Also of one that is signed anew: by the same words its reader knows that there is nothing to answer, and takes the proof alone. */
+export async function offerRecommendation(
+  kith: Kith,
+  event: KithEventOf<"recommendation.written"> | KithEventOf<"recommendation.signed">,
+  job: Job,
+): Promise<void> {
   const row = await findRecommendation(kith.db, event.recommendation_id);
   const document = row === undefined ? undefined : await documentOf(kith, row);
   const pair = row === undefined ? undefined : await loadPair(kith, row.author_id, row.subject_id);
   if (row === undefined || document === undefined || pair === undefined || (await knowsNone(kith, pair.to.host)))
     return await nothingToSend(kith, job);
-  const uri = offerUri(row.uri, row.updated_at);
+  const offer = offerUri(row.uri, row.updated_at);
+  const uri = event.type === "recommendation.signed" ? `${offer}/signed/${event.at}` : offer;
   await sendTo(
     kith,
     pair,
