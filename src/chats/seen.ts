@@ -1,10 +1,14 @@
 /** Who has read what, as far as it may be known: only of those who tell it, and only to those who tell it themselves. */
 import { readSettings } from "../accounts/settings.ts";
+import { fromJson } from "../db/columns.ts";
 import { padded } from "../db/lists.ts";
 import type { Reads, User } from "../db/schema.ts";
 import type { Member } from "./load.ts";
 
 export const tellsReading = (user: Pick<User, "settings">): boolean => readSettings(user).read_marks;
+
+/** Whether somebody has said so, or the contrary: else nothing is told, and they may be asked once. */
+export const hasChosenMarks = ({ settings }: Pick<User, "settings">): boolean => fromJson(settings).read_marks !== undefined;
 
 type Asked = { status_id: number; members: readonly Pick<Member, "account_id" | "read_id">[] };
 

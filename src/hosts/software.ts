@@ -1,5 +1,5 @@
 /** What other servers run: when they are asked for it, what is kept of what they say, and what their software is known not to understand. */
-import { parts } from "../db/lists.ts";
+import { evened, parts } from "../db/lists.ts";
 import type { Reads } from "../db/schema.ts";
 import { hash32 } from "../ids.ts";
 import type { Kith } from "../kith.ts";
@@ -33,6 +33,13 @@ export function toSoftware(name: string, version: string): string {
 
 /** @param software as it is kept */
 export const isKith = (software: string): boolean => /^kith( |$)/.test(software);
+
+/** Whether one of these servers does, as far as is known. */
+export async function runsKith(db: Reads, hosts: readonly string[]): Promise<boolean> {
+  if (hosts.length === 0) return false;
+  const rows = await db.selectFrom("hosts").select("software").where("host", "in", evened(hosts)).execute();
+  return rows.some(({ software }) => isKith(software));
+}
 
 /** It has said what it runs: it is asked again in a week, or a bit later, for what was asked together is not asked together again. */
 export async function noteSoftware(kith: Kith, host: string, software: string): Promise<void> {

@@ -33,10 +33,11 @@ test("messages older than those that are looked through are found by the index, 
   await ann.deletes(old);
   await world.settles();
   expect(await ids("burnt", 3)).toEqual([]);
-  expect(await ben.api("GET", `${at}/settings`)).toEqual({ writers: "everyone", read_marks: expect.any(Boolean) });
+  expect(await ben.api("GET", `${at}/settings`)).toEqual({ writers: "everyone", read_marks: false, read_marks_chosen: false });
   expect(await ben.api("PATCH", `${at}/settings`, { writers: "friends", read_marks: false })).toEqual({
     writers: "friends",
     read_marks: false,
+    read_marks_chosen: true,
   });
   expect((await ben.asks("PATCH", `${at}/settings`, { writers: "nobody" })).status).toBe(422);
 });

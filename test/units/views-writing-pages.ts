@@ -142,7 +142,7 @@ function messagePages(): Record<string, Html> {
     talk: conversationView(ctx, talk),
     talk_found: conversationView(ctx, { ...talk, name: XSS, q: XSS, message: { ...empty, answers: page.statuses.get(119) } }),
     talk_left: conversationView(ctx, { ...talk, name: XSS, left: true, message: empty }),
-    talk_of_group: conversationView(ctx, { ...talk, name: XSS, group: mallory, message: empty }),
+    talk_of_group: conversationView(ctx, { ...talk, name: XSS, group: mallory, asks_marks: true, message: empty }),
     message_people: groupOfPeople(),
     talk_asked: conversationView(ctx, { ...talk, state: "request", message: empty }),
     talk_alone: conversationView(ctx, { ...talk, people: [], page: aPage([]), pager: {}, message: empty, muted: false }),

@@ -140,3 +140,24 @@ test("a group of people is begun, named, joined and left by forms", async () => 
   ])
     expect(talk).toContain(line);
 });
+
+test("who has not said whether others may see what they have read is asked in a chat, once", async () => {
+  await using site = await openSite();
+  const [ann, bob] = [await comes(site, "ann"), await comes(site, "bob")];
+  await site.posts(bob.account, "@ann hello", { visibility: "direct" });
+  const path = await firstChat(ann);
+  const asked = async ({ surfer }: Person, at = path) => (await surfer.get(at)).text.includes("when you are typing?");
+  // Before one has said anything oneself there is nothing that others could have read.
+  expect(await asked(ann)).toBe(false);
+  await writes(ann, path, { text: "Hello yourself" });
+  expect(await asked(ann)).toBe(true);
+  const answer = await ann.surfer.send("/messages/settings/marks", { read_marks: "0", return_to: path }, { from: path });
+  expect(answer.headers.location).toBe(path);
+  expect(await asked(ann)).toBe(false);
+  expect((await ann.surfer.get("/messages/settings")).text).not.toMatch(/name="read_marks"[^>]*checked/);
+  const his = await firstChat(bob);
+  expect(await asked(bob, his)).toBe(true);
+  await bob.surfer.send("/messages/settings/marks", { read_marks: "1", return_to: his }, { from: his });
+  expect(await asked(bob, his)).toBe(false);
+  expect((await bob.surfer.get("/messages/settings")).text).toMatch(/name="read_marks"[^>]*checked/);
+});

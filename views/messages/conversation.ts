@@ -51,6 +51,8 @@ export type Talk = {
   muted: boolean;
   state: ChatState;
   message: Message;
+  /** Whether to ask if others may see what one has read. */
+  asks_marks?: boolean | undefined;
   /** What is looked for in it. */
   q: string;
   bubbles: Omit<Bubbles, "chat_id">;
@@ -83,7 +85,7 @@ export function conversationView(ctx: ViewContext, talk: Talk): Html {
       ? html`<p class="flash">${t("messages.nobody_here")}</p>`
       : talk.state === "request"
         ? askingView(talk, names, ctx)
-        : html`${again}${writeView(talk, ctx)}`;
+        : html`${again}${talk.asks_marks === true ? marksView(talk, ctx) : ""}${writeView(talk, ctx)}`;
   const main = html`${headView(talk, names, ctx)}${problemSummary(ctx, talk.message.problems, false)}${found}<div class="talk" id="talk"${live}>${pages}${days}${later}</div><p class="vh" role="status" id="came"></p><p class="hint typing" id="typing" aria-live="off" hidden></p>${below}`;
   return layout(ctx, {
     title: names,
@@ -102,6 +104,13 @@ function askingView(talk: Talk, names: string, ctx: ViewContext): Html {
   const { t } = ctx;
   const buttons = html`<p>${t("messages.asks", { names })}</p><p class="buttons"><button class="button primary">${t("messages.accept")}</button><button class="button danger" formaction="${routes.actOnConversation(talk.id, "decline")}">${t("messages.decline")}</button></p>`;
   return form(ctx, routes.actOnConversation(talk.id, "accept"), buttons, { className: "card stack" });
+}
+
+/** Asked once, of who has not said yet what is told of their reading: either answer takes it away for good. */
+function marksView({ id }: Talk, ctx: ViewContext): Html {
+  const { t } = ctx;
+  const body = html`<p>${t("messages.marks_ask")}</p><p class="buttons"><button class="button" name="read_marks" value="1">${t("messages.marks_yes")}</button><button class="button" name="read_marks" value="0">${t("messages.marks_no")}</button></p>`;
+  return form(ctx, routes.messageMarks, body, { className: "card stack", return_to: routes.conversation(id) });
 }
 
 function headView(talk: Talk, names: string, ctx: ViewContext): Html {

@@ -14,6 +14,7 @@ export const messagePaths = {
   messageRequests: "/messages/requests",
   /** GET the form, POST it: who may write, and what others hear of one's reading. */
   messageSettings: "/messages/settings",
+  messageMarks: "/messages/settings/marks",
   /** GET who is in a group, POST (`handle`, `remove`, `hand_over`, `name` or `leave`). */
   messagePeople: (id: number): string => `/messages/${id}/people`,
   /** POST (multipart). */

@@ -15,7 +15,7 @@ import { assertMaySend, sendMessage, sendToChat, type Message } from "../../chat
 import { addToGroup, createGroup, removeFromGroup } from "../../chats/groups.ts";
 import { handOverGroup, nameGroup, pictureGroup } from "../../chats/owner.ts";
 import { sayTyping } from "../../chats/typing.ts";
-import { tellsReading } from "../../chats/seen.ts";
+import { hasChosenMarks, tellsReading } from "../../chats/seen.ts";
 import { changeWriters, findWriters } from "../../chats/writers.ts";
 import { loadAccounts } from "../../accounts/find.ts";
 import { changeSettings } from "../../accounts/settings.ts";
@@ -173,12 +173,12 @@ const settingsShape = z.object({
   read_marks: flag.nullish(),
 });
 
-/** Who may write just so, and whether others hear of one's reading and typing (and one of theirs). */
-const showSettings = async (request: ApiRequest): Promise<Answer> =>
-  answer({
-    writers: await findWriters(request.kith.db, me(request).id),
-    read_marks: tellsReading(await getUser(request.kith.db, me(request).id)),
-  });
+/** Who may write just so, and whether others hear of one's reading and typing (and one of theirs); `read_marks_chosen`: whether that has been said. */
+async function showSettings(request: ApiRequest): Promise<Answer> {
+  const { db } = request.kith;
+  const [writers, person] = [await findWriters(db, me(request).id), await getUser(db, me(request).id)];
+  return answer({ writers, read_marks: tellsReading(person), read_marks_chosen: hasChosenMarks(person) });
+}
 
 async function changeChatSettings(request: ApiRequest): Promise<Answer> {
   const { writers, read_marks } = parse(request.body, settingsShape);

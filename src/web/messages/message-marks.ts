@@ -1,7 +1,8 @@
 /** What has become of the newest message that one has written, in a word or two. */
 import type { Member } from "../../chats/load.ts";
-import { seenBy } from "../../chats/seen.ts";
+import { hasChosenMarks, seenBy } from "../../chats/seen.ts";
 import type { Account } from "../../db/schema.ts";
+import { runsKith } from "../../hosts/software.ts";
 import { countReceipts } from "../../receipts/load.ts";
 import type { Visit } from "../frame/visit.ts";
 import { myUser } from "../frame/visit.ts";
@@ -23,4 +24,13 @@ export async function markWords(visit: Visit, { newest, members, accounts }: New
   const { hosts, delivered, failed, refused, suspended } = await countReceipts(kith.db, newest);
   if (failed + refused + suspended > 0) return locale.t("messages.mark_undelivered");
   return locale.t(hosts > 0 && hosts === delivered ? "messages.mark_delivered" : "messages.mark_sent");
+}
+
+/** Whether to ask what others may see of one's reading: of who writes to people of whom one could see it, too, and has not said so yet or the contrary. */
+export async function asksMarks(visit: Visit, { members, accounts }: Omit<Newest, "newest">): Promise<boolean> {
+  const { kith, viewer_id, session } = visit;
+  // Who acts for a team does not choose for it.
+  if (session?.member !== undefined || hasChosenMarks(myUser(visit))) return false;
+  const hosts = members.flatMap(({ account_id }) => (account_id === viewer_id ? [] : (accounts.get(account_id)?.host ?? [])));
+  return hosts.includes("") || (await runsKith(kith.db, hosts));
 }

@@ -5,7 +5,7 @@ import { messageSettingsView, WRITERS } from "../../../views/messages/message-se
 import { routes } from "../../../views/frame/routes.ts";
 import { contextOf } from "../frame/context.ts";
 import { action, go, page, show, type Answer, type Route } from "../frame/respond.ts";
-import { me, myUser, type Visit } from "../frame/visit.ts";
+import { me, myUser, returnPath, type Visit } from "../frame/visit.ts";
 
 async function showSettings(visit: Visit): Promise<Answer> {
   const writers = await findWriters(visit.kith.db, me(visit).id);
@@ -21,7 +21,14 @@ async function save(visit: Visit): Promise<Answer> {
   return go(routes.messages, "messages.said_settings");
 }
 
+/** The answer to what is asked in a chat; nobody is asked again. */
+async function saveMarks(visit: Visit): Promise<Answer> {
+  await changeSettings(visit.kith, myUser(visit), { settings: { read_marks: visit.form.text("read_marks") === "1" } });
+  return go(returnPath(visit, routes.messages), "messages.said_settings");
+}
+
 export const messageSettingsRoutes: readonly Route[] = [
   page(routes.messageSettings, "member", showSettings),
   action(routes.messageSettings, "member", save),
+  action(routes.messageMarks, "member", saveMarks),
 ];

@@ -32,7 +32,7 @@ import { blank, sendForm } from "./message-form.ts";
 import type { Said } from "../frame/flash.ts";
 import { linesOf, messagePeopleRoutes } from "./message-people.ts";
 import { messageSettingsRoutes } from "./message-settings.ts";
-import { markWords } from "./message-marks.ts";
+import { asksMarks, markWords } from "./message-marks.ts";
 import { cut, isFirstPage, readPaging } from "../frame/paging.ts";
 import { problemsOf } from "../frame/problems.ts";
 import { action, go, makes, page, show, uploadFilms, type Answer, type Route } from "../frame/respond.ts";
@@ -115,6 +115,7 @@ async function talk(visit: Visit, chat: Chat, message: Message): Promise<Answer>
   const newest =
     pager.newer === undefined && q === "" ? items.find((id) => loaded.statuses.get(id)?.account_id === viewer_id) : undefined;
   const mark = newest === undefined ? undefined : { id: newest, words: await markWords(visit, { newest, members, accounts }) };
+  const asks_marks = newest !== undefined && (await asksMarks(visit, { members, accounts }));
   const view = conversationView(await contextOf(visit), {
     id: chat.id,
     name: chat.name,
@@ -128,6 +129,7 @@ async function talk(visit: Visit, chat: Chat, message: Message): Promise<Answer>
     muted: chat.muted === 1,
     state: chat.state,
     message,
+    asks_marks,
     q,
     bubbles: { answered, accounts, mark, lines: q === "" ? await linesOf(visit, chat, shownRange(items, pager)) : [] },
   });
