@@ -111,8 +111,13 @@ async function bringBack(tx: Tx, happened: Happened, account_ids: readonly numbe
     happened({ type: "answers.returned", account_id });
 }
 
-/** People of a server with which nobody here has to do any more, though none of them is suspended: they hold no place until it is allowed again (`back`). At most 500. */
+/**
+ * People of a server with which nobody here has to do any more, though none of them is suspended: they hold no place until it is allowed again (`back`), and of what
+ * they hold is told what is told of those who are suspended, for nothing is heard of it any more. At most 500.
+ */
 export async function keepApart(kith: Kith, account_ids: readonly number[], back: boolean): Promise<void> {
+  const type = back ? "events.shown" : "events.hidden";
+  await kith.write(async (tx, happened) => await tellOfHeld(tx, happened, { account_ids, type, now: kith.now() }));
   for (let more = true; more;)
     more = await kith.write(async (tx, happened) => {
       if (!back) return await endSome(tx, kith, happened, { account_ids, aside: true });

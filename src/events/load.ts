@@ -107,13 +107,16 @@ const isOfFar = (group_id: number) => sql<boolean>`(events.account_id = ${group_
   or exists (select 1 from mentions as in_it where in_it.status_id = events.status_id and in_it.account_id = ${group_id} and in_it.blind = 0)
   or exists (select 1 from statuses as shown where shown.account_id = ${group_id} and shown.reblog_of_id = events.status_id and shown.deleted_at = 0))`;
 
+/** Of what is gone as far as this server hears (`gone.ts`) whoever was to come has been told: it is in their calendars no more. */
+export const isHeard = sql<boolean>`not exists (select 1 from gone_events where gone_events.event_id = events.id)`;
+
 /** To be invited by somebody whom one does not want to see is nothing. */
 const isMine = (
   viewer_id: number,
   now: number,
 ) => sql<boolean>`(events.account_id = ${viewer_id} or exists (select 1 from event_rsvps as mine
   where mine.event_id = events.id and mine.account_id = ${viewer_id} and (mine.state in ('yes', 'maybe', 'waiting', 'pending')
-    or (mine.state = 'none' and ${notHiddenFrom(viewer_id, "events.account_id", now)}))))`;
+    or (mine.state = 'none' and ${notHiddenFrom(viewer_id, "events.account_id", now)}))) and ${isHeard})`;
 
 /** Groups that live here have a mark in their posts; those elsewhere hold or announce theirs. */
 const isAround = (

@@ -7,6 +7,7 @@ import { parts } from "../db/lists.ts";
 import type { Leased } from "../jobs/worker.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
+import { policyOf } from "../moderation/policy.ts";
 import { notify } from "../notifications/notify.ts";
 import { isAhead, noteGone } from "./gone.ts";
 import { loadComers } from "./store.ts";
@@ -35,7 +36,7 @@ export async function tellComers(kith: Kith, missed: KithEventOf<"event.missed">
 /** The handler of a job; doing it again does no harm. Of an account whose own server does not know it any more its events are gone. */
 export async function hideEvents(kith: Kith, { account_id }: KithEventOf<"events.hidden">): Promise<void> {
   const account = await findAccountById(kith.db, account_id);
-  if (account === undefined || account.suspended_at === 0) return;
+  if (account === undefined || !(await isAway(kith, account))) return;
   const reason = account.deleted_at > 0 ? "deleted" : "suspended";
   for (let last = 0; ;) {
     const events = await loadAhead(kith, account_id, last);
@@ -46,6 +47,10 @@ export async function hideEvents(kith: Kith, { account_id }: KithEventOf<"events
     });
   }
 }
+
+/** Suspended, or of a server with which this one has nothing to do. */
+const isAway = async (kith: Kith, { suspended_at, host }: Pick<Row<"accounts">, "suspended_at" | "host">): Promise<boolean> =>
+  suspended_at > 0 || (await policyOf(kith, host)).severity === "suspend";
 
 const loadAhead = async ({ db, now }: Kith, account_id: number, after: number): Promise<Row<"events">[]> =>
   await db
@@ -61,7 +66,7 @@ const loadAhead = async ({ db, now }: Kith, account_id: number, after: number): 
 /** The handler of a job: takes back what was told, and says that it is there again. */
 export async function showEvents(kith: Kith, { account_id }: KithEventOf<"events.shown">): Promise<void> {
   const account = await findAccountById(kith.db, account_id);
-  if (account === undefined || account.suspended_at > 0) return;
+  if (account === undefined || (await isAway(kith, account))) return;
   for (;;) {
     const ids = await loadHidden(kith.db, account_id);
     if (ids.length === 0) return;

@@ -5,6 +5,7 @@ import type { User } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { notify } from "../notifications/notify.ts";
 import { findVisibleStatus } from "../statuses/load.ts";
+import { isHeard } from "./load.ts";
 import type { Event, Rsvp } from "./store.ts";
 
 const HOUR = 3_600_000;
@@ -43,6 +44,7 @@ async function remind(kith: Kith, round: Round): Promise<boolean> {
       eb.or([eb("events.all_day", "=", 0), ...(round.what === "day" ? [eb("events.starts_at", "<=", now + MORNING)] : [])]),
     )
     .where("events.state", "<>", "cancelled")
+    .where(isHeard)
     .where("event_rsvps.state", "in", ["yes", "maybe"])
     .where("event_rsvps.reminded", "in", [...round.without])
     // Of those elsewhere their own servers take care.
