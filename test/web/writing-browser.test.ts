@@ -198,6 +198,18 @@ async function dragsPlans(): Promise<void> {
   });
 }
 
+async function stopsAtTables(): Promise<void> {
+  await withMia(async ({ page }) => {
+    await page.goto("/scheduled/calendar");
+    const stops = page.locator(".calendar .scrolls[tabindex='0']");
+    await stops.waitFor({ state: "detached" });
+    await page.setViewportSize({ width: 180, height: 600 });
+    await stops.waitFor();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await stops.waitFor({ state: "detached" });
+  });
+}
+
 describe.skipIf(!hasBrowser())("with JavaScript", { timeout: 60_000 }, () => {
   test("the counter speaks up near the end, the audience is named while one types, the button says when", countsAndNames);
   test("names are completed by keyboard, and the list says so to screen readers", completes);
@@ -205,6 +217,7 @@ describe.skipIf(!hasBrowser())("with JavaScript", { timeout: 60_000 }, () => {
   test("what is dropped is taken in, too", takesDropped);
   test("what is not sent is there again, and on the server when one leaves; what is posted is kept nowhere", keepsUnsent);
   test("what is dragged to a day of the calendar is meant for it", dragsPlans);
+  test("a table is a stop for the tab key while it scrolls, and no longer", stopsAtTables);
   test("people are found while one types, and written to", findsPeople);
   test("a message appears in the open conversation while one looks at it", chats);
 });

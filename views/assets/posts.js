@@ -103,3 +103,13 @@ document.addEventListener("keydown", (event) => {
   document.querySelector(`${MENUS} > summary`)?.focus();
   closeMenus(null);
 });
+
+// A table's box is a stop for the tab key only while it scrolls; without this script it always is, for nobody knows.
+const boxes = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const box = target.closest(".scrolls");
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else if (box !== document.activeElement) box.removeAttribute("tabindex");
+  }
+});
+for (const box of document.querySelectorAll(".scrolls")) for (const one of [box, ...box.children]) boxes.observe(one);
