@@ -1,6 +1,7 @@
 /** In which form a picture is kept: one that every server takes, as small as it may be without losing what matters. */
 import sharp, { type Sharp } from "sharp";
 import { expect, test } from "vitest";
+import { encodeImage } from "../../src/media/images.ts";
 import { readRgba, upload, type MediaJson } from "./uploads.ts";
 import { createWorld } from "../world/world.ts";
 
@@ -73,4 +74,20 @@ test("a page photographed in one piece, longer than any WebP may be, is kept", a
     200,
     { width: 60, height: 20_000, size: "60x20000", aspect: 0.003 },
   ]);
+});
+
+test("what has been cut out of a picture is not kept under what lets everything through", async () => {
+  const [width, height] = [300, 200];
+  // Noise everywhere, of which the left half alone is shown.
+  const seen = Buffer.alloc(width * height * 4);
+  for (let at = 0; at < seen.length; at++)
+    seen[at] = at % 4 < 3 ? (at * 7919) % 251 : Math.floor(at / 4) % width < width / 2 ? 255 : 0;
+  const file = await sharp(seen, { raw: { width, height, channels: 4 } })
+    .png()
+    .toBuffer();
+  const { original } = await encodeImage(file, 1_000_000);
+  expect(original.extension).toBe("png");
+  const kept = await sharp(original.bytes).raw().toBuffer();
+  const expected = seen.map((value, at) => (at % 4 < 3 && seen[at - (at % 4) + 3] === 0 ? 0 : value));
+  expect(kept.equals(expected)).toBe(true);
 });
