@@ -5,7 +5,7 @@ import type { Instance } from "../config.ts";
 import { makeHolder } from "../jobs/holder.ts";
 import { launch, PATIENCE, sayLink } from "../start.ts";
 import type { Kith } from "../kith.ts";
-import { isOurs, type FromChild, type Role, type ToChild } from "./messages.ts";
+import { isOurs, PULSE, type FromChild, type Role, type ToChild } from "./messages.ts";
 
 /** ms that clients have to come back to connections on which they have been quiet, and ms for all that is under way, when another has taken over. */
 const LINGER = 5000;
@@ -45,6 +45,7 @@ export async function serveAsChild(instance: Instance, role: Role): Promise<void
   process.on("SIGHUP", () => undefined);
   if (process.env.KITH_FIRST === "1" && role !== "worker") sayLink(await createSetupLink(running.kith));
   say({ kith: "ready", port: running.port });
+  setInterval(() => say({ kith: "lives" }), PULSE).unref();
 }
 
 function say(message: FromChild): void {

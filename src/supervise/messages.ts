@@ -3,10 +3,14 @@
 /** `both`: serves and works. */
 export type Role = "web" | "worker" | "both";
 
-/** `calls`: the name under which it holds leases; `ready`: it serves, or works; `news`: for all others; `buried`: what a dead one held is free. */
+/** ms between two signs of life of a process that serves or works. */
+export const PULSE = 5000;
+
+/** `calls`: the name under which it holds leases; `ready`: it serves, or works; `lives`: a sign of life; `news`: for all others; `buried`: what a dead one held is free. */
 export type FromChild =
   | { kith: "calls"; holder: string }
   | { kith: "ready"; port: number | undefined }
+  | { kith: "lives" }
   | { kith: "news"; news: readonly unknown[] }
   | { kith: "buried"; holder: string };
 

@@ -1,6 +1,6 @@
 /** Posts: the places of a server's processes, each of which is filled, kept filled, and given to a successor before its holder goes. */
 import type { Worker } from "node:cluster";
-import { isOurs, type FromChild, type Role, type ToChild } from "./messages.ts";
+import { isOurs, PULSE, type FromChild, type Role, type ToChild } from "./messages.ts";
 
 export type Child = { worker: Worker; port: number | undefined; born: number };
 export type Post = {
@@ -22,6 +22,11 @@ const WELL = 60_000;
 const BIRTH = 30 * 60_000;
 /** ms for the old one to go. */
 const FAREWELL = 40_000;
+/**
+ * Signs of life in a row that one which serves may owe. After that minute others take what it had leased, and on SQLite it may keep all others from
+ * writing, so it is ended. Counted in looks of ours: while we stand still ourselves, nobody owes anything.
+ */
+const OWED = 12;
 
 type Options = {
   fork(post: Post): Worker;
@@ -48,7 +53,13 @@ export function makePosts(options: Options) {
     });
 
   /** Fills a post; false when the process ends before it is ready. */
-  const fill = async (post: Post): Promise<boolean> => (post.child = await start(post)) !== undefined;
+  const fill = async (post: Post): Promise<boolean> => {
+    const child = await start(post);
+    if (post.child === undefined) post.child = child;
+    // Meanwhile somebody else was sent for, and came first.
+    else if (child !== undefined) await retire(child.worker);
+    return post.child !== undefined;
+  };
 
   /** Fills it, later and later as long as that fails; returns after the first attempt. */
   const keep = async (post: Post): Promise<void> => {
@@ -84,30 +95,59 @@ export function makePosts(options: Options) {
   };
 }
 
-/** Starts a process, and waits until it is ready. undefined when it ended before. */
-async function begin(
-  { fork, ended }: Options,
-  post: Post,
-  lost: (child: Child, how: string) => void,
-): Promise<Child | undefined> {
-  const worker = fork(post);
+/** Starts a process, and waits until it is ready. undefined when it ended before, or none could be made. */
+async function begin(options: Options, post: Post, lost: (child: Child, how: string) => void): Promise<Child | undefined> {
+  const cannot = (error: unknown) =>
+    options.say(`no ${nameOf(post.role)} process can be made: ${error instanceof Error ? error.message : String(error)}`);
+  let worker: Worker;
+  try {
+    worker = options.fork(post);
+  } catch (error) {
+    cannot(error);
+    return undefined;
+  }
   const child: Child = { worker, port: undefined, born: performance.now() };
   const ready = await new Promise<boolean>((resolve) => {
     const overdue = setTimeout(() => worker.process.kill("SIGKILL"), BIRTH);
+    let listening: () => void = () => undefined;
     worker.on("message", (message: FromChild) => {
       if (!isOurs(message) || message.kith !== "ready") return;
       clearTimeout(overdue);
       child.port = message.port;
+      listening = expectLife(worker, () =>
+        options.say(`a ${nameOf(post.role)} process (${worker.process.pid}) does not move any more`),
+      );
       resolve(true);
+    });
+    // Too many processes, no file handle left, or the program is just being replaced: there is no process then, and no exit. It also tells of signals that were not taken.
+    worker.on("error", (error: unknown) => {
+      if (worker.process.pid !== undefined) return;
+      clearTimeout(overdue);
+      cannot(error);
+      resolve(false);
     });
     worker.once("exit", (code, signal) => {
       clearTimeout(overdue);
+      listening();
       resolve(false);
-      ended(worker, code === 0);
+      options.ended(worker, code === 0);
       lost(child, signal ?? String(code));
     });
   });
   return ready ? child : undefined;
+}
+
+/** Ends a process that gives no sign of life any more, until what is returned is called. */
+function expectLife(worker: Worker, missed: () => void): () => void {
+  let owed = 0;
+  worker.on("message", () => (owed = 0));
+  const looks = setInterval(() => {
+    if (++owed <= OWED) return;
+    clearInterval(looks);
+    missed();
+    worker.process.kill("SIGKILL");
+  }, PULSE).unref();
+  return () => clearInterval(looks);
 }
 
 const nameOf = (role: Role): string => (role === "worker" ? "worker" : "web");

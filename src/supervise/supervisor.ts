@@ -91,7 +91,8 @@ function hear(child: Worker, message: FromChild, dead: Graveyard): void {
   if (message.kith === "calls") dead.named(child, message.holder);
   else if (message.kith === "buried") dead.buried(message.holder);
   else if (message.kith === "ready") dead.tell(child);
-  else for (const other of Object.values(cluster.workers ?? {})) if (other !== undefined && other !== child) send(other, message);
+  else if (message.kith === "news")
+    for (const other of Object.values(cluster.workers ?? {})) if (other !== undefined && other !== child) send(other, message);
 }
 
 function send(child: Worker, message: ToChild): void {
