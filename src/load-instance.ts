@@ -40,11 +40,21 @@ export function assertKnown(args: readonly string[]): void {
  */
 export async function loadInstance(path: string): Promise<Instance> {
   if (!existsSync(path)) throw new Error(`there is no configuration file at ${path}`);
-  const loaded = (await import(pathToFileURL(path).href)) as { default?: Instance | InstanceConfig };
+  const loaded = (await import(pathToFileURL(path).href).catch((error: unknown) => {
+    throw placed(error, path);
+  })) as { default?: Instance | InstanceConfig };
   if (typeof loaded.default !== "object") throw new Error(`${path} must end with: export default defineInstance({ … })`);
   // What is frozen came from defineInstance; a plain object is checked here.
   const instance = Object.isFrozen(loaded.default)
     ? (loaded.default as Instance)
     : defineInstance(loaded.default as InstanceConfig);
   return locateInstance(instance, dirname(path));
+}
+
+/** What Node has to say of a file that is not written as it should be, with the file and, where it says so, the line. Our own complaints name the key. */
+function placed(error: unknown, path: string): unknown {
+  if (!(error instanceof SyntaxError || error instanceof ReferenceError || error instanceof TypeError)) return error;
+  const { message, stack = "" } = error;
+  const [, line] = stack.split(path, 2)[1]?.match(/^:(\d+)/) ?? [];
+  return new Error(`${path}${line === undefined ? "" : `, line ${line}`}: ${message}`, { cause: error });
 }

@@ -16,9 +16,10 @@ const SETTLED = 2000;
 /** All of it, or a supervisor of several processes, or one of those. */
 async function startPart(instance: Instance): Promise<void> {
   const role = process.env.KITH_ROLE as Role | undefined;
-  if (instance.processes === undefined) await (await import("./start.ts")).start(instance);
-  else if (role === undefined) await (await import("./supervise/supervisor.ts")).supervise(instance, instance.processes);
-  else await (await import("./supervise/child.ts")).serveAsChild(instance, role);
+  // Whoever has a supervisor is one of several, also when the configuration has come to speak of one alone: that holds from the next start on.
+  if (role !== undefined) await (await import("./supervise/child.ts")).serveAsChild(instance, role);
+  else if (instance.processes === undefined) await (await import("./start.ts")).start(instance);
+  else await (await import("./supervise/supervisor.ts")).supervise(instance, instance.processes);
 }
 
 /** Nothing is started: `start.js` sees it by the code. */

@@ -1,5 +1,6 @@
 /** Several processes under one supervisor, for real: they share a port, hear of each other, are started again, and are replaced without anybody noticing. */
 import { randomBytes } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { Agent, request } from "undici";
 import { expect, onTestFinished, test } from "vitest";
 import { admin, at, dropDatabase } from "../world/databases.ts";
@@ -162,3 +163,29 @@ test("a supervisor whose first process cannot start says why, once, and ends", l
   expect(await running.ended).toBe(1);
   expect(running.output().match(/Kith cannot start/g)).toHaveLength(1);
 });
+
+test(
+  "whatever a new configuration says, those that SIGHUP starts are of one server; how many there are holds from the next start on",
+  long,
+  async () => {
+    using place = await install({ database: await newDatabase(), log: "warning", processes: { web: 1, worker: 1 } });
+    const running = await place.start();
+    onTestFinished(() => running.signal("SIGKILL"));
+    const first = running.children();
+    const written = readFileSync(place.config, "utf8");
+    writeFileSync(place.config, "export default ({\n  domain: {{\n});\n");
+    running.signal("SIGHUP");
+    await running.says(/the old ones go on/);
+    expect(running.output()).toContain(`Kith cannot start: ${place.config}, line 2: `);
+    expect(running.children()).toEqual(first);
+    const alone = written.replace(/"?processes"?:\s*\{[^}]*\},?/, "");
+    expect(alone).not.toBe(written);
+    writeFileSync(place.config, alone);
+    running.signal("SIGHUP");
+    await running.says(/every process has been replaced/, 60_000);
+    expect(started(running, first)).toHaveLength(2);
+    expect(running.children()).toHaveLength(2);
+    running.signal("SIGTERM");
+    expect(await running.ended).toBe(0);
+  },
+);
