@@ -1,5 +1,6 @@
 /** One listener: its subscriptions, in what order it hears, and when it must go. SSE and WebSocket differ only in how they write. */
 import type { Access } from "../access/tokens.ts";
+import { Outage } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { ENDED, type BusMessage } from "../streams/bus.ts";
 import { tokenChannel } from "../streams/channels.ts";
@@ -59,7 +60,12 @@ export function openConnection(kith: Kith, access: Access, given: { wire: Wire; 
     // One after another: a deletion must not overtake what it deletes.
     queue = queue
       .then(async () => await deliver(stream, message))
-      .catch((error: unknown) => kith.log.error("a message could not be streamed: {error}", { error }))
+      .catch((error: unknown) => {
+        // While the database is away that has been said once.
+        if (!(error instanceof Outage)) kith.log.error("a message could not be streamed: {error}", { error });
+        // Nobody would know that something is missing: they come back and load the page.
+        wire.cut();
+      })
       .finally(() => queued--);
   };
   const watch = kith.bus.subscribe(tokenChannel(viewer_id), () => {

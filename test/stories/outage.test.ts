@@ -3,6 +3,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket as Tc
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { watchOutages } from "../../src/db/outage.ts";
 import { Outage } from "../../src/errors.ts";
+import { homeChannel } from "../../src/streams/channels.ts";
 import { createDatabase, leaveDatabase } from "../world/databases.ts";
 import { openSocket } from "../world/sockets.ts";
 import { createWorld } from "../world/world.ts";
@@ -93,6 +94,28 @@ onPostgres(
     expect((await home.hears()).event).toBe("update");
     const home_texts = (await bob.home()).map(({ content }) => content);
     expect(home_texts).toEqual(["<p>after</p>", "<p>before</p>"]);
+  },
+  30_000,
+);
+
+onPostgres(
+  "who listens and cannot be told something, because the database is away, is sent to come again",
+  async () => {
+    await using world = await createWorld({ domain: "alpha.test", config: { database: way.through } });
+    const alice = await world.person("alice@alpha.test");
+    const { id } = await alice.posts("hello");
+    await world.settles();
+    const port = world.port("alpha.test") ?? 0;
+    using home = await openSocket(port, alice, { stream: "user" });
+    const kith = world.instance("alpha.test");
+    const news = () => kith.bus.publish(homeChannel(Number(alice.id)), { event: "update", payload: id });
+    news();
+    expect((await home.hears()).event).toBe("update");
+    await closeWay();
+    news();
+    await home.closed;
+    await openWay();
+    await vi.waitFor(async () => expect((await alice.asks("GET", "/api/v1/timelines/home")).status).toBe(200));
   },
   30_000,
 );
