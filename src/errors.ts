@@ -99,6 +99,15 @@ export class Outage extends Error {
   }
 }
 
+/** What says that there is no room left on a disk: the system, SQLite, PostgreSQL (disk_full). */
+const FULL: readonly unknown[] = Object.freeze(["ENOSPC", "EDQUOT", "SQLITE_FULL", "53100"]);
+
+/** An error as it is told outside: what failed for want of room on a disk is an outage, which is over when there is room again. */
+export const toldOfRoom = (error: unknown): unknown =>
+  error instanceof Error && "code" in error && FULL.includes(error.code)
+    ? new Outage("The disk of this server is full", { cause: error })
+    : error;
+
 /** Seconds after which to ask again, as `Retry-After` has it. */
 export const COME_AGAIN = "10";
 

@@ -10,7 +10,7 @@ import { Kysely, PostgresDialect, SqliteDialect, type KyselyPlugin, type SqliteD
 import { LRUCache } from "lru-cache";
 import { direct } from "./direct.ts";
 import { logFlush, type Flush } from "./flush.ts";
-import { unwatched, watched, watchOutages } from "./outage.ts";
+import { unwatched, watched, watchOutages, watchRoom, type Watch } from "./outage.ts";
 import { keepPlans } from "./plans.ts";
 import { watchReplicas, type Replicas } from "./replicas.ts";
 import { noSiblings, type OpenSiblings } from "./siblings.ts";
@@ -26,6 +26,8 @@ export type OpenDatabase = {
   handle: Sqlite.Database | undefined;
   /** Has to follow a commit through `handle` before anybody is told of it; undefined where commits need none. */
   flush: Flush | undefined;
+  /** Watches what becomes of writing for want of room on the disk. */
+  room: Watch;
   /** Copies that may be read from instead; undefined when there are none. */
   replicas: Replicas | undefined;
   /** How this process hears of the others on this database. */
@@ -53,7 +55,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
   return options.database === "sqlite" ? openSqlite(options) : await openPostgres(options);
 }
 
-function openSqlite({ folder, guard, synchronous = "full" }: DatabaseOptions): OpenDatabase {
+function openSqlite({ folder, guard, synchronous = "full", warn = () => undefined }: DatabaseOptions): OpenDatabase {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "kith.db");
   // The writer never blocks the event loop while another process writes: the gate retries BEGIN instead.
@@ -81,6 +83,7 @@ function openSqlite({ folder, guard, synchronous = "full" }: DatabaseOptions): O
     writer,
     handle,
     flush: synchronous === "full" ? log.flush : undefined,
+    room: watchRoom(warn),
     replicas: undefined,
     siblings: noSiblings,
     close: async () => {
@@ -192,6 +195,7 @@ async function openPostgres(options: DatabaseOptions): Promise<OpenDatabase> {
     writer,
     handle: undefined,
     flush: undefined,
+    room: watchRoom(warn),
     replicas: copies,
     siblings: postgresSiblings(async () => {
       const client = new pg.Client({

@@ -1,7 +1,7 @@
 /** A PostgreSQL that is away: told from queries that are wrong, said once in the log, and recovered from by whoever asks next. */
 import type { Pool, PoolClient } from "pg";
 import type { PostgresPool } from "kysely";
-import { Outage } from "../errors.ts";
+import { Outage, toldOfRoom } from "../errors.ts";
 import { codeOf } from "./codes.ts";
 import type { Plans } from "./plans.ts";
 
@@ -38,6 +38,35 @@ export function watchOutages(say: (message: string, properties: Record<string, u
       away = false;
     },
   };
+}
+
+/** The same for a disk that is full, by what becomes of writing: reading goes on. */
+export function watchRoom(say: (message: string, properties: Record<string, unknown>) => void): Watch {
+  let full = false;
+  return {
+    failed(error) {
+      const told = toldOfRoom(error);
+      if (told === error) return error;
+      if (!full) say("the disk of the database is full: {reason}", { reason: error instanceof Error ? error.message : error });
+      full = true;
+      return told;
+    },
+    worked() {
+      if (full) say("there is room for the database again", {});
+      full = false;
+    },
+  };
+}
+
+/** Does something, of which a watch is told. */
+export async function underWatch<T>({ failed, worked }: Watch, work: () => Promise<T>): Promise<T> {
+  try {
+    const done = await work();
+    worked();
+    return done;
+  } catch (error) {
+    throw failed(error);
+  }
 }
 
 /** For a database that may be away without anybody minding. */

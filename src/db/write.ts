@@ -19,6 +19,7 @@ import { codeOf } from "./codes.ts";
 import { asItCame } from "./direct.ts";
 import { makeFlusher, type Flusher } from "./flush.ts";
 import type { OpenDatabase } from "./open.ts";
+import { underWatch } from "./outage.ts";
 import { isOutworn } from "./plans.ts";
 import type { Tx } from "./schema.ts";
 
@@ -71,7 +72,7 @@ export function openGate<Event>(gate: Gate, database: OpenDatabase, hooks: GateH
   const run = database.handle === undefined ? postgresRunner(gate, database, hooks) : sqliteRunner(gate, database, hooks, shared);
   return async (work) => {
     if (gate.scope.getStore()?.open === true) throw new Error("kith.write inside kith.write: pass the `tx` on instead");
-    return await run(work);
+    return await underWatch(database.room, async () => await run(work));
   };
 }
 

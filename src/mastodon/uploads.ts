@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream";
 import type { Request, Response } from "express";
 import type { StorageEngine } from "multer";
-import { Refusal } from "../errors.ts";
+import { Outage, Refusal, toldOfRoom } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { fileTooLarge } from "../media/add.ts";
 import { makeScratch } from "../media/scratch.ts";
@@ -45,10 +45,13 @@ export async function readUploads(kith: Kith, { req, res }: { req: Request; res:
 
 function refusalOf(error: unknown, most: number): Error {
   if (error instanceof Refusal) return error;
+  const told = toldOfRoom(error);
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
   return code === "LIMIT_FILE_SIZE"
     ? fileTooLarge(most)
-    : new Refusal("invalid", "Error occurred while parsing request parameters");
+    : told instanceof Outage
+      ? told
+      : new Refusal("invalid", "Error occurred while parsing request parameters");
 }
 
 function storage(folder: string, most: number): StorageEngine {

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { copyFile, link, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
+import { toldOfRoom } from "../errors.ts";
 
 /** First and last byte of a part of a file. */
 export type ByteRange = { start: number; end: number };
@@ -54,26 +55,35 @@ export function openFiles(folder: string, scratch: string, base: string): Files 
       const path = await roomFor(pathOf(to));
       // Not every disk has two names for one file.
       await link(pathOf(from), path).catch(async () => {
-        await copyFile(pathOf(from), `${path}.part`);
-        await rename(`${path}.part`, path);
+        await wholeAs(path, async (part) => await copyFile(pathOf(from), part));
       });
     },
     async write(name, bytes) {
       const path = await roomFor(pathOf(name));
-      await writeFile(`${path}.part`, bytes, { flush: true });
-      await rename(`${path}.part`, path);
+      await wholeAs(path, async (part) => await writeFile(part, bytes, { flush: true }));
     },
     async take(name, from) {
       const path = await roomFor(pathOf(name));
       await flush(from);
       // Another disk takes a copy.
       await rename(from, path).catch(async () => {
-        await copyFile(from, `${path}.part`);
-        await rename(`${path}.part`, path);
+        await wholeAs(path, async (part) => await copyFile(from, part));
         await rm(from, { force: true });
       });
     },
   };
+}
+
+/** A file is there whole or not at all: what fails, as for want of room, leaves nothing behind. */
+async function wholeAs(path: string, make: (part: string) => Promise<void>): Promise<void> {
+  const part = `${path}.part`;
+  try {
+    await make(part);
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw toldOfRoom(error);
+  }
 }
 
 async function roomFor(path: string): Promise<string> {

@@ -1,6 +1,7 @@
 /** Folders for work in progress: made, used, removed. What a crash leaves behind is swept away later. */
 import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { toldOfRoom } from "../errors.ts";
 import type { Files } from "./files.ts";
 
 const DAY = 86_400_000;
@@ -17,8 +18,12 @@ export async function withScratch<T>(files: Pick<Files, "scratch">, work: (folde
 
 /** An empty folder, to be removed by who asked for it. */
 export async function makeScratch({ scratch }: Pick<Files, "scratch">): Promise<string> {
-  await mkdir(scratch, { recursive: true });
-  return await mkdtemp(join(scratch, "w-"));
+  try {
+    await mkdir(scratch, { recursive: true });
+    return await mkdtemp(join(scratch, "w-"));
+  } catch (error) {
+    throw toldOfRoom(error);
+  }
 }
 
 /** Removes what has lain there for a day: whoever made it is no more. */

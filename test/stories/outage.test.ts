@@ -1,7 +1,8 @@
 /** PostgreSQL goes away and comes back: every door says so, nothing has to be started again, and who listened hears on. */
 import { connect, createServer, type AddressInfo, type Server, type Socket as TcpSocket } from "node:net";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { watchOutages } from "../../src/db/outage.ts";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import { watchOutages, watchRoom } from "../../src/db/outage.ts";
 import { Outage } from "../../src/errors.ts";
 import { homeChannel } from "../../src/streams/channels.ts";
 import { createDatabase, leaveDatabase } from "../world/databases.ts";
@@ -102,20 +103,22 @@ onPostgres(
   "who listens and cannot be told something, because the database is away, is sent to come again",
   async () => {
     await using world = await createWorld({ domain: "alpha.test", config: { database: way.through } });
-    const alice = await world.person("alice@alpha.test");
-    const { id } = await alice.posts("hello");
+    // Ids go by the clock, and another world has been in this database.
+    world.clock.advance(7_200_000);
+    const carol = await world.person("carol@alpha.test");
+    const { id } = await carol.posts("hello");
     await world.settles();
     const port = world.port("alpha.test") ?? 0;
-    using home = await openSocket(port, alice, { stream: "user" });
+    using home = await openSocket(port, carol, { stream: "user" });
     const kith = world.instance("alpha.test");
-    const news = () => kith.bus.publish(homeChannel(Number(alice.id)), { event: "update", payload: id });
+    const news = () => kith.bus.publish(homeChannel(Number(carol.id)), { event: "update", payload: id });
     news();
     expect((await home.hears()).event).toBe("update");
     await closeWay();
     news();
     await home.closed;
     await openWay();
-    await vi.waitFor(async () => expect((await alice.asks("GET", "/api/v1/timelines/home")).status).toBe(200));
+    await vi.waitFor(async () => expect((await carol.asks("GET", "/api/v1/timelines/home")).status).toBe(200));
   },
   30_000,
 );
@@ -131,4 +134,39 @@ test("a database that is away is told from a query that is wrong, and said once"
   watch.worked();
   watch.worked();
   expect(said).toEqual(["the database cannot be reached", "the database can be reached again"]);
+});
+
+test.runIf(!("postgres" in template))(
+  "a disk that is full is said as such, to whoever writes; reading goes on, and writing as soon as there is room",
+  async () => {
+    await using world = await createWorld("alpha.test");
+    const alice = await world.person("alice@alpha.test");
+    await alice.posts("before");
+    const kith = world.instance("alpha.test");
+    const mostPages = async (count: number) =>
+      await kith.write(async (tx) => await sql`pragma max_page_count = ${sql.lit(count)}`.execute(tx));
+    // Less than there are is as many as there are.
+    await mostPages(1);
+    let refused = await alice.asks("POST", "/api/v1/statuses", { status: "x".repeat(4000) });
+    // What was free is used up first.
+    for (let more = 0; refused.status === 200 && more < 100; more++)
+      refused = await alice.asks("POST", "/api/v1/statuses", { status: `${more} ${"x".repeat(4000)}` });
+    expect(refused.status).toBe(503);
+    expect(refused.headers["retry-after"]).toBe("10");
+    expect(refused.json()).toEqual({ error: "The disk of this server is full" });
+    expect((await alice.asks("GET", "/api/v1/timelines/home")).status).toBe(200);
+    await mostPages(1_000_000);
+    await alice.posts("after");
+  },
+);
+
+test("that a disk is full is said once, and that there is room again", () => {
+  const said: string[] = [];
+  const room = watchRoom((message) => said.push(message.replace(/:.*/, "")));
+  const coded = (code: string) => Object.assign(new Error("x"), { code });
+  for (const code of ["SQLITE_FULL", "53100", "ENOSPC"]) expect(room.failed(coded(code))).toBeInstanceOf(Outage);
+  expect(room.failed(coded("SQLITE_BUSY"))).not.toBeInstanceOf(Outage);
+  room.worked();
+  room.worked();
+  expect(said).toEqual(["the disk of the database is full", "there is room for the database again"]);
 });
