@@ -107,3 +107,21 @@ test(
     expect(wrong.output()).toBe('Kith cannot start: "--confg" means nothing here: try --help\n');
   },
 );
+
+test.runIf(process.platform === "linux")(
+  "a server gives back at once what is large, unless who starts it says otherwise",
+  { timeout: started },
+  async () => {
+    using place = await install();
+    const heapOf = async (env: Record<string, string>) => {
+      const server = run("start.js", ["--config", place.config], env);
+      await server.says(/listening on/);
+      const said = readFileSync(`/proc/${server.pid}/environ`, "utf8").split("\0");
+      server.signal("SIGKILL");
+      await server.ended;
+      return said.filter((each) => each.startsWith("MALLOC_MMAP_THRESHOLD_="));
+    };
+    expect(await heapOf({})).toEqual(["MALLOC_MMAP_THRESHOLD_=1048576"]);
+    expect(await heapOf({ MALLOC_MMAP_THRESHOLD_: "4194304" })).toEqual(["MALLOC_MMAP_THRESHOLD_=4194304"]);
+  },
+);
