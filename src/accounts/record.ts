@@ -148,6 +148,8 @@ const flagsOf = (record: RemoteAccount) => ({
   indexable: flag(record.indexable),
   memorial: flag(record.memorial),
   members_only: flag(record.members_only ?? false),
+  // Of a group for its members alone, who is in it is nobody else's business, also as far as it is known here.
+  hide_collections: flag(record.members_only ?? false),
   no_downvotes: flag(record.no_downvotes ?? false),
   approves_posts: flag(record.approves_posts ?? false),
   // What it has done counts as well, and is not forgotten for a document that says nothing of it.

@@ -60,6 +60,8 @@ test.each(NEIGHBOURS)("%s, who is not in it, learns it by no door of the API", a
   expect(await told(who)).toEqual(NOTHING);
   const theirs = await seenBy(who);
   expect(theirs.avatar).toContain("missing");
+  // Nor who is in it.
+  expect(await who.api("GET", `/api/v1/accounts/${theirs.id}/followers`)).toEqual([]);
   const handle = neighbour === "mal@beta.test" ? "circle@alpha.test" : "circle";
   const doors = doorsOf({ id: theirs.id, handle, uri: circle.uri, post: (await who.sees(post))?.id ?? post.id });
   for (const door of doors) {
@@ -131,7 +133,7 @@ test("only the key of somebody who is in it opens it: no stranger's, no former m
   expect(await told(bob)).toEqual(ALL);
 });
 
-test("no other host speaks for it: neither by a forged Update, nor by naming another's address, nor by what it tells of another group", async () => {
+test("no other host speaks for it by a forged Update", async () => {
   await using world = await createWorld("alpha.test", "beta.test");
   const { bob, mal, circle } = await gather(world);
   const sly = await world.stranger("sly@gamma.test");
@@ -149,6 +151,11 @@ test("no other host speaks for it: neither by a forged Update, nor by naming ano
   await world.settles();
   expect(await told(bob)).toEqual(ALL);
   expect(await told(mal)).toEqual(NOTHING);
+});
+
+test("a group tells of itself alone, and from its own server: neither another's secrets, nor what another host says of it", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const { bob, mal, circle } = await gather(world);
   // A group of the stranger's own points at the other's secrets, and then at a document about the other.
   const seen: string[] = [];
   const lure = await world.stranger("lure@gamma.test");
