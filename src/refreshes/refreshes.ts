@@ -46,7 +46,8 @@ const selectRefresh = prepare((db, { id, account_id }: { id: string; account_id:
   db.selectFrom("async_refreshes").selectAll().where("id", "=", id).where("account_id", "in", [0, account_id]),
 );
 
-export const isRunning = ({ done_at, created_at }: Pick<Refresh, "done_at" | "created_at">, now: number): boolean => done_at === 0 && created_at > now - LASTS;
+export const isRunning = ({ done_at, created_at }: Pick<Refresh, "done_at" | "created_at">, now: number): boolean =>
+  done_at === 0 && created_at > now - LASTS;
 
 /** The refresh of a thread, while answers in it are being fetched from elsewhere. */
 export const contextRefreshId = (conversation_id: number): string => `context-${conversation_id}`;
