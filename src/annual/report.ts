@@ -6,7 +6,6 @@ import { idAt } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { annualRefreshId, noteRefresh, startRefresh } from "../refreshes/refreshes.ts";
-import { reckonYear } from "./reckon.ts";
 
 export type AnnualReport = Row<"annual_reports">;
 export type ReportState = "available" | "generating" | "eligible" | "ineligible";
@@ -77,6 +76,8 @@ export async function requestReport(kith: Kith, account: Pick<Account, "id">, ye
 
 /** What follows from `annual_report.requested`. */
 export async function makeReport(kith: Kith, { account_id, year }: KithEventOf<"annual_report.requested">): Promise<void> {
+  // Once a year.
+  const { reckonYear } = await import("./reckon.ts");
   const data = toJson(await reckonYear(kith.db, account_id, year));
   await kith.write(async (tx) => {
     await tx

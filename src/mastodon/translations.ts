@@ -2,11 +2,16 @@
 import { z } from "zod";
 import { loadStatusPage } from "../statuses/load.ts";
 import { findOriginal } from "../statuses/find.ts";
-import { loadTranslationLanguages, translateStatus, type Translation } from "../translation/translate.ts";
 import { missing } from "../errors.ts";
+import { whenCalled } from "../lazy.ts";
+import type { Translation } from "../translation/translate.ts";
 import { statusParam } from "./present.ts";
 import { answer, get, myUser, nobody, post, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { parse, text } from "./shapes.ts";
+
+const translation = async () => await import("../translation/translate.ts");
+const translateStatus = whenCalled(async () => (await translation()).translateStatus);
+const loadTranslationLanguages = whenCalled(async () => (await translation()).loadTranslationLanguages);
 
 const renderTranslation = ({ poll, media, detected_source_language, ...rest }: Translation) => ({
   ...rest,

@@ -42,7 +42,7 @@ export async function openThread(kith: Kith, viewer_id: number, status: Status):
 
 type Under = { id: string; result_count: number };
 
-/** The turn of a thread, with the refresh for which it was taken last. */
+/** The turn of a thread, with the refresh for which it was taken last: both begin in one transaction, and the turn is remembered for longer. */
 const selectTurn = prepare((db, { name, id }: { name: string; id: string }) =>
   db
     .selectFrom("turns")

@@ -1,6 +1,7 @@
 /** What is made in the background: the report of one's year, and how a client learns that an answer will grow. */
 import { expect, test } from "vitest";
 import { contextRefreshId, noteRefresh, startRefresh } from "../../src/refreshes/refreshes.ts";
+import { claimTurn, threadTurn } from "../../src/refreshes/turns.ts";
 import type { StatusJson } from "../world/entities.ts";
 import { reckonYear } from "../../src/annual/reckon.ts";
 import { createWorld } from "../world/world.ts";
@@ -104,6 +105,7 @@ test("a thread says that more of it is on its way", async () => {
   const row = await kith.db.selectFrom("statuses").select("conversation_id").executeTakeFirstOrThrow();
   const id = contextRefreshId(row.conversation_id);
   await kith.write(async (tx) => {
+    await claimTurn(tx, kith, threadTurn(row.conversation_id));
     await startRefresh(tx, kith, id);
     await noteRefresh(tx, kith, id, { result_count: 2, done: false });
   });

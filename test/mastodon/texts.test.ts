@@ -243,5 +243,5 @@ test("a page whose texts are kept costs three queries, however long it is", asyn
     expect(await count(`/api/v1/accounts/${ann.id}/statuses?limit=${limit}`)).toBe(4);
   }
   // The status, its thread, and whether parts of that are elsewhere, or under way.
-  expect(await count(`/api/v1/statuses/${first.id}/context`)).toBe(8);
+  expect(await count(`/api/v1/statuses/${first.id}/context`)).toBe(7);
 });

@@ -188,7 +188,7 @@ test("places are not given twice, however many ask at once", async () => {
   expect(await sees(alice, dance)).toMatchObject({ going_count: 3, waiting_count: 3 });
 });
 
-test("whoever is in a private group no more has no place at what it holds, and hears nothing of it, here or elsewhere", async () => {
+test("whoever is in a private group no more has no place at what it holds, and hears nothing of it but its end, here or elsewhere", async () => {
   await using world = await createWorld("alpha.test");
   const [ann, ben] = [await world.person("ann@alpha.test"), await world.person("ben@alpha.test")];
   const rose = await world.stranger("rose@mobilizon.test");
@@ -217,7 +217,10 @@ test("whoever is in a private group no more has no place at what it holds, and h
   await world.settles();
   expect([await sees(ann, dance), await comers(ann, dance)]).toMatchObject([{ going_count: 0, waiting_count: 0 }, []]);
   expect((await ben.notifications()).map(({ type }) => type)).not.toContain("update");
+  expect(rose.inbox.documents.slice(before)).toEqual([]);
   await ann.api("DELETE", `/api/kith/v1/events/${dance.id}`);
   await world.settles();
-  expect(rose.inbox.documents.slice(before)).toEqual([]);
+  // Her server has what it was sent while she was in it, and is to let go of that.
+  const end = { type: "Announce", object: { type: "Delete", object: { id: dance.status.uri } } };
+  expect(rose.inbox.documents.slice(before)).toMatchObject([end]);
 });

@@ -42,7 +42,7 @@ const CHANGES = `
 /events/reminders /follow_requests/:id/authorize /followed_tags /groups/:id/approve /groups/:id/join
 /groups/:id/let_in /groups/:id/resolve /groups/:id/take_over /groups/join/:code /home/shows /insights/:id/choice
 /lists/:id/add /lists/:id/edit /messages/:id/accept /messages/:id/mute /messages/:id/people /messages/:id/picture
-/messages/:id/typing /messages/settings /notifications/policy /notifications/read /notifications/requests/accept
+/messages/:id/typing /messages/settings /messages/settings/marks /notifications/policy /notifications/read /notifications/requests/accept
 /playlists/:id /playlists/:id/films /recommendations/:id/accept /recurring/:id/pause /recurring/:id/resume
 /scheduled/:id/move /scheduled/calendar/move /settings/appearance /settings/cv /settings/mail /settings/mail/resume
 /settings/moving/alias /settings/moving/back /settings/preferences /settings/privacy /settings/profile

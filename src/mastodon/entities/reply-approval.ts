@@ -1,6 +1,6 @@
 /**
  * Who may answer, favour and boost a status, in words of ours and of GoToSocial's API: what its author says, or a group that has locked the thread; and what a group or an
- * author has not let in.
+ * author has not let in. And which story a message answers.
  */
 import type { Status } from "../../db/schema.ts";
 import type { Visibility } from "../../db/values.ts";
@@ -43,6 +43,8 @@ export type ApprovalsJson = {
   favourite_approval?: ReplyApprovalJson;
   reblog_approval?: ReplyApprovalJson;
   interaction_policy?: InteractionPolicyJson;
+  /** Without ids where the story is not known here (any more). */
+  in_reply_to_story?: { id: string | null; account_id: string | null; uri: string };
 };
 
 const MINE = { automatic: "always", manual: "with_approval" } as const;
@@ -87,4 +89,13 @@ export function renderWait(
   if (wait === undefined || wait.state === "approved" || group === undefined) return {};
   const visibility = wait.visibility === "limited" ? "private" : wait.visibility;
   return { visibility, waiting_for: { account: renderAccount(group, scene), state: wait.state, reason: wait.reason } };
+}
+
+/** In the message that answers one. */
+export function renderAnswered({ id }: Pick<Status, "id">, { stories }: StatusPage): Pick<ApprovalsJson, "in_reply_to_story"> {
+  const answered = stories?.get(id);
+  if (answered === undefined) return {};
+  const { uri, story } = answered;
+  const known = story === undefined ? undefined : { id: String(story.id), account_id: String(story.account_id) };
+  return { in_reply_to_story: { id: known?.id ?? null, account_id: known?.account_id ?? null, uri } };
 }

@@ -24,9 +24,8 @@ import {
   type ShallowQuoteJson,
 } from "./quote.ts";
 import { renderReaction, type ReactionJson } from "./reaction.ts";
-import { renderApprovals, renderWait, type ApprovalsJson, type WaitJson } from "./reply-approval.ts";
+import { renderAnswered, renderApprovals, renderWait, type ApprovalsJson, type WaitJson } from "./reply-approval.ts";
 import { knowing, type Scene } from "./scene.ts";
-import { renderAnswered, type AnsweredJson } from "./story.ts";
 
 export type StatusJson = {
   id: string;
@@ -83,8 +82,7 @@ export type StatusJson = {
   reactions: ReactionJson[];
   /** Kith's own, for its author: a group elsewhere has not let it in (yet), and nobody else sees it. */
   waiting_for?: WaitJson;
-} & ApprovalsJson &
-  AnsweredJson;
+} & ApprovalsJson;
 
 /** The page's statuses, in its order. */
 export const renderStatuses = (page: StatusPage, scene: Scene): StatusJson[] =>

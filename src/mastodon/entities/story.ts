@@ -1,7 +1,5 @@
 /** Stories: an extension of ours. */
 import { rfc3339 } from "../../db/columns.ts";
-import type { Status } from "../../db/schema.ts";
-import type { StatusPage } from "../../statuses/page.ts";
 import type { ShownStory } from "../../stories/load.ts";
 import { renderMedia, type MediaJson } from "./media.ts";
 import type { Scene } from "./scene.ts";
@@ -43,15 +41,4 @@ export function renderStory({ story, media, seen, reaction }: ShownStory, scene:
     seen: seen || story.account_id === viewer_id,
     reaction: reaction === "" ? null : reaction,
   };
-}
-
-/** In the status that answers one; without ids where it is not known here (any more). */
-export type AnsweredJson = { in_reply_to_story?: { id: string | null; account_id: string | null; uri: string } };
-
-export function renderAnswered({ id }: Pick<Status, "id">, { stories }: StatusPage): AnsweredJson {
-  const answered = stories?.get(id);
-  if (answered === undefined) return {};
-  const { uri, story } = answered;
-  const known = story === undefined ? undefined : { id: String(story.id), account_id: String(story.account_id) };
-  return { in_reply_to_story: { id: known?.id ?? null, account_id: known?.account_id ?? null, uri } };
 }
