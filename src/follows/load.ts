@@ -50,8 +50,8 @@ export async function followers(db: Reads, { target_id, state, onlooker }: Follo
   return inOrder(await paged(query, "follows.id", paging).execute(), paging);
 }
 
-/** One's own list is whole. */
-const isSeen = (column: string, account_id: number, { viewer_id, now }: Onlooker = NOBODY): Condition =>
+/** One's own list is whole. @param column of the account that stands in the list of `account_id` */
+export const isSeen = (column: string, account_id: number, { viewer_id, now }: Onlooker = NOBODY): Condition =>
   viewer_id === 0 || viewer_id === account_id ? sql<SqlBool>`1 = 1` : notHiddenFrom(viewer_id, column, now);
 const NOBODY: Onlooker = Object.freeze({ viewer_id: 0, now: 0 });
 

@@ -51,6 +51,39 @@ export async function sortedIds(
   return (lately.length > 0 || start > 0 ? lately : await liked.execute()).map(({ id }) => id);
 }
 
+/** What a group elsewhere has shown, in another order, by offset: of the newest that it has shown, and by what is known here of answers and likes. Ids of its reblogs. */
+export async function sortedShownIds(
+  look: Look,
+  viewer_id: number,
+  group_id: number,
+  { order, offset, limit }: { order: Exclude<FeedOrder, "new">; offset: number; limit: number },
+): Promise<number[]> {
+  const start = Math.min(Math.max(Math.trunc(offset), 0), FURTHEST);
+  const newest = look.db
+    .selectFrom("statuses as reblog")
+    .select("reblog.id")
+    .where("reblog.account_id", "=", group_id)
+    .where("reblog.reblog_of_id", "is not", null)
+    .where("reblog.deleted_at", "=", 0)
+    .orderBy("reblog.id", "desc")
+    .limit(FURTHEST);
+  const score = sql`shown.favourites_count - shown.downvotes_count + shown.reblogs_count + shown.replies_count`;
+  const answered = sql`coalesce((select max(answer.id) from statuses as answer where answer.conversation_id = shown.conversation_id
+    and answer.deleted_at = 0 and answer.reblog_of_id is null and answer.visibility in ('public', 'unlisted')), shown.id)`;
+  const rows = await look.db
+    .selectFrom("statuses")
+    .innerJoin("statuses as shown", "shown.id", "statuses.reblog_of_id")
+    .select("statuses.id")
+    .where("statuses.id", "in", (eb) => eb.selectFrom(newest.as("newest")).select("newest.id"))
+    .where((eb) => mayStand(viewer_id, look.now())(eb as never))
+    .orderBy(order === "active" ? answered : score, "desc")
+    .orderBy("statuses.id", "desc")
+    .offset(start)
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** What moderators have pinned, the last first. */
 export async function pinnedIds(look: Look, viewer_id: number, group_id: number): Promise<number[]> {
   const rows = await look.db

@@ -5,7 +5,7 @@ import type { Account, Reads } from "../db/schema.ts";
 import { accountStatusIds } from "../timelines/account.ts";
 import type { Look } from "../timelines/rules.ts";
 import { loadJoined } from "./directory.ts";
-import { newIds } from "./feed.ts";
+import { newIds, sortedIds, sortedShownIds } from "./feed.ts";
 import { asToldTo } from "./inside.ts";
 import { findStanding } from "./load.ts";
 
@@ -30,6 +30,15 @@ export async function groupStatusIds(look: Look, viewer_id: number, group: Accou
   if (group.host === "" || group.members_only === 1) return await newIds(look, viewer_id, group.id, paging);
   return await accountStatusIds(look, viewer_id, group.id, { paging });
 }
+
+/** The same in another order, by offset. */
+export const sortedGroupIds = async (
+  look: Look,
+  viewer_id: number,
+  group: Account,
+  asked: Parameters<typeof sortedIds>[3],
+): Promise<number[]> =>
+  await (group.host === "" || group.members_only === 1 ? sortedIds : sortedShownIds)(look, viewer_id, group.id, asked);
 
 export const findGroupList = async (db: Reads, account_id: number, id: number): Promise<GroupList | undefined> => {
   const group = await findGroupOf(db, account_id, id);

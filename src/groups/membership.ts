@@ -113,7 +113,7 @@ const note = async (kith: Kith, { group, by }: { group: Group; by: Account }, de
 /** Whoever looks after the group sees everybody in it, also those whom they would rather not see. */
 export async function onlookerOf(
   { db, now }: Pick<Kith, "db" | "now">,
-  { account }: Group,
+  { account }: Pick<Group, "account">,
   viewer_id: number,
 ): Promise<Onlooker | undefined> {
   const staff = viewer_id === 0 ? [] : await loadStaff(db, account.id);

@@ -7,6 +7,8 @@ import { writeLog } from "./log.ts";
 import { findStanding, type Group } from "./load.ts";
 
 export const MOST_MODERATORS = 30;
+/** Groups elsewhere may have more. */
+const MOST_LISTED = 200;
 
 export const findRole = async (db: Reads, group_id: number, { uri }: Pick<Account, "uri">): Promise<GroupRole | undefined> =>
   (
@@ -37,7 +39,7 @@ export const loadStaff = async (db: Reads, group_id: number): Promise<{ account:
     .where("group_moderators.group_id", "=", group_id)
     .where("accounts.deleted_at", "=", 0)
     .orderBy("group_moderators.position")
-    .limit(MOST_MODERATORS)
+    .limit(MOST_LISTED)
     .execute();
   return rows.map(({ role, ...account }) => ({ account, role }));
 };

@@ -46,7 +46,12 @@ const insertPin = async (kith: Kith, account: Account, status: Status, most: num
   });
 
 /** Takes a pin back; there need not be one. */
-export const unpin = async (kith: Kith, account: Account, status: Pick<Status, "id">): Promise<void> =>
+export async function unpin(kith: Kith, account: Account, status: Pick<Status, "id">): Promise<void> {
+  await removePin(kith, account, status);
+}
+
+/** The same. Whether there was one. */
+export const removePin = async (kith: Kith, account: Account, status: Pick<Status, "id">): Promise<boolean> =>
   await kith.write(async (tx, happened) => {
     const { numDeletedRows } = await tx
       .deleteFrom("pins")
@@ -55,14 +60,16 @@ export const unpin = async (kith: Kith, account: Account, status: Pick<Status, "
       .executeTakeFirst();
     if (numDeletedRows > 0n && account.host === "")
       happened({ type: "status.unpinned", status_id: status.id, account_id: account.id });
+    return numDeletedRows > 0n;
   });
 
-/** An Add to a remote account's featured collection. What is not its own (of a group: not posted to it), or not for all, is left alone. */
-export async function receivePin(kith: Kith, account: Account, status: Status): Promise<void> {
+/** An Add to a remote account's featured collection. What is not its own (of a group: not posted to it), or not for all, is left alone. Whether it is pinned then. */
+export async function receivePin(kith: Kith, account: Account, status: Status): Promise<boolean> {
   const open = status.visibility === "public" || status.visibility === "unlisted";
   const own = status.account_id === account.id || (account.actor_type === "Group" && (await isIn(kith.db, account.id, status)));
   const known = open || (account.members_only === 1 && status.group_id === account.id);
-  if (own && known && status.reblog_of_id === null && status.deleted_at === 0) await insertPin(kith, account, status, MAX_REMOTE);
+  if (!own || !known || status.reblog_of_id !== null || status.deleted_at > 0) return false;
+  return await insertPin(kith, account, status, MAX_REMOTE);
 }
 
 /** What a remote account has at the top of its profile, the first first; `whole`: that is all, so that what else was pinned no longer is. */

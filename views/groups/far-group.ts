@@ -5,8 +5,10 @@ import type { Html } from "../../src/html.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
 import type { ViewContext } from "../frame/context.ts";
 import { eventCards } from "../events/events.ts";
+import { cardList } from "../parts/account-card.ts";
 import { bylineView } from "../parts/names.ts";
 import { emptyView } from "../parts/timeline.ts";
+import { logCards, type GroupLog } from "./group-staff.ts";
 
 export type FarGroup = {
   account: Account;
@@ -20,6 +22,8 @@ export type FarGroup = {
   members: readonly Account[];
   /** What is ahead there. */
   events: StatusPage;
+  /** What its moderators have done, as far as it is known here, the newest first. */
+  log: Omit<GroupLog, "pager">;
 };
 
 export function farGroupView(ctx: ViewContext, group: FarGroup): Html {
@@ -34,10 +38,15 @@ export function farGroupView(ctx: ViewContext, group: FarGroup): Html {
     rules.length === 0
       ? ""
       : html`<section><h2>${t("groups.rules")}</h2><ol class="rules">${rules.map((rule) => html`<li dir="auto">${rule}</li>`)}</ol></section>`;
-  const cards = eventCards(group.events, ctx);
-  const events = cards === undefined ? "" : html`<section><h2>${t("groups.tab_events")}</h2>${cards}</section>`;
+  const dates = eventCards(group.events, ctx);
+  const events = dates === undefined ? "" : html`<section><h2>${t("groups.tab_events")}</h2>${dates}</section>`;
   const count = t("groups.members_told", { count: account.followers_count, host: account.host });
-  const all = [said, list, events, people(t("groups.staff"), moderators), people(t("groups.tab_members"), members, count)];
+  const cards = logCards(ctx, group.log);
+  const log =
+    cards.length === 0
+      ? ""
+      : html`<section><h2>${t("groups.tab_log")}</h2><p class="hint">${t("groups.log_heard")}</p>${cardList(cards)}</section>`;
+  const all = [said, list, events, people(t("groups.staff"), moderators), people(t("groups.tab_members"), members, count), log];
   if (all.every((part) => part === ""))
     return looking
       ? emptyView(t("profile.looking"), t("groups.looking_lesson", { host: account.host }))

@@ -51,9 +51,10 @@ export type GroupLog = {
   pager: Pager;
 };
 
-export function groupLogView(ctx: ViewContext, head: GroupHead, { rows, accounts, statuses, pager }: GroupLog): Html {
+/** A card for each thing that moderators have done. */
+export function logCards(ctx: ViewContext, { rows, accounts, statuses }: Omit<GroupLog, "pager">): Html[] {
   const { t, rich } = ctx;
-  const items = rows.map((row) => {
+  return rows.map((row) => {
     const [by, whom] = [accounts.get(row.actor_id), accounts.get(row.account_id)];
     const who = by === undefined ? html`${t("notifications.somebody")}` : nameLink(by, ctx);
     const target = whom === undefined ? html`` : nameLink(whom, ctx);
@@ -66,12 +67,17 @@ export function groupLogView(ctx: ViewContext, head: GroupHead, { rows, accounts
     const reason = row.reason === "" ? "" : html`<p class="excerpt" dir="auto">${row.reason}</p>`;
     return html`<li class="card"><p class="what"><span>${rich(`groups.log_${row.act}`, { who, whom: target })}${link}</span> <span class="when">${timeView(row.created_at, ctx)}</span></p>${reason}</li>`;
   });
+}
+
+export function groupLogView(ctx: ViewContext, head: GroupHead, log: GroupLog): Html {
+  const { t } = ctx;
+  const items = logCards(ctx, log);
   const list = items.length === 0 ? emptyView(t("groups.log_none"), t("groups.log_lesson")) : cardList(items);
   return groupPage(
     ctx,
     head,
     "log",
-    html`<section><h2 class="vh">${t("groups.tab_log")}</h2>${list}${pagerView(pager, ctx)}</section>`,
+    html`<section><h2 class="vh">${t("groups.tab_log")}</h2>${list}${pagerView(log.pager, ctx)}</section>`,
   );
 }
 

@@ -165,10 +165,6 @@ export function groupView(ctx: ViewContext, head: GroupHead, posts: GroupPosts):
   const { t } = ctx;
   if (!head.looking) return groupPage(ctx, head, "posts", emptyView(t("groups.closed_title"), t("groups.closed_lesson")));
   const { page, pager, order, pinned } = posts;
-  const orders = (["new", "active", "top"] as const).map(
-    (one) =>
-      html`<a href="${routes.profile(head.account)}${one === "new" ? "" : `?order=${one}`}"${one === order ? raw(' aria-current="true"') : ""}>${t(`groups.order_${one}`)}</a>`,
-  );
   const top =
     pinned === undefined || pinned.ids.length === 0
       ? ""
@@ -180,8 +176,17 @@ export function groupView(ctx: ViewContext, head: GroupHead, posts: GroupPosts):
     ctx,
     head,
     "posts",
-    html`${write}<nav class="choice" aria-label="${t("groups.order")}">${orders}</nav><div class="group-feed">${top}${feed}</div>`,
+    html`${write}${orderView(ctx, head.account, order)}<div class="group-feed">${top}${feed}</div>`,
   );
+}
+
+/** In which order what begins threads there stands. */
+export function orderView({ t }: ViewContext, account: Account, order: FeedOrder): Html {
+  const orders = (["new", "active", "top"] as const).map(
+    (one) =>
+      html`<a href="${routes.profile(account)}${one === "new" ? "" : `?order=${one}`}"${one === order ? raw(' aria-current="true"') : ""}>${t(`groups.order_${one}`)}</a>`,
+  );
+  return html`<nav class="choice" aria-label="${t("groups.order")}">${orders}</nav>`;
 }
 
 /**

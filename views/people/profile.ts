@@ -2,9 +2,10 @@
 import type { Account } from "../../src/db/schema.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
+import type { FeedOrder } from "../../src/groups/feed.ts";
 import type { StatusPage } from "../../src/statuses/page.ts";
 import type { Pager, Relation, ViewContext } from "../frame/context.ts";
-import { groupWriteView } from "../groups/group.ts";
+import { groupWriteView, orderView } from "../groups/group.ts";
 import { icon } from "../frame/icons.ts";
 import { layout, tabs } from "../frame/layout.ts";
 import { accountList } from "../parts/account-card.ts";
@@ -29,6 +30,8 @@ export type Profile = Head & {
   /** Shown above the first page of posts. */
   pinned?: StatusPage | undefined;
   pager: Pager;
+  /** Of a group elsewhere. */
+  order?: FeedOrder | undefined;
   /** There is a CV for who looks. */
   cv?: boolean;
   /** There are videos in its channel for who looks. */
@@ -75,7 +78,8 @@ function bodyView(profile: Profile, ctx: ViewContext): Html {
   const timeline = timelineView(page, ctx, { pager, empty: emptyTab(profile, ctx), end: ctx.t("profile.end") });
   // Where they stand need not be said of each.
   const within = profile.account.actor_type === "Group" ? raw(' class="group-feed"') : "";
-  return html`${tagsView(profile, ctx)}<div id="posts"${within}${fills}>${pinnedView(profile, ctx)}${timeline}</div>`;
+  const orders = profile.order === undefined ? "" : orderView(ctx, profile.account, profile.order);
+  return html`${tagsView(profile, ctx)}${orders}<div id="posts"${within}${fills}>${pinnedView(profile, ctx)}${timeline}</div>`;
 }
 
 /** What who is in a group elsewhere can do in it. */

@@ -4,11 +4,13 @@
  */
 import { findAccountByUri } from "../../accounts/find.ts";
 import { hasBeenIn, isIn } from "../../groups/belong.ts";
+import { noteHeard, type HeardAct } from "../../groups/heard.ts";
 import { lockThread, unlockThread } from "../../groups/locks.ts";
-import { insertBan, removeBan, removeFromGroup, restoreToGroup } from "../../groups/members.ts";
+import { findBan, insertBan, removeBan, removeFromGroup, restoreToGroup } from "../../groups/members.ts";
+import { isModerator } from "../../groups/moderators.ts";
 import type { Account, Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
-import { receivePin, unpin } from "../../statuses/pin.ts";
+import { receivePin, removePin } from "../../statuses/pin.ts";
 import { receiveReblog, receiveUnreblog } from "../../statuses/reblog.ts";
 import { findKnownStatus, getRemoteStatus } from "../lookup/status.ts";
 import { fetchModerators, moderates, moderatorsUrl } from "../lookup/moderators.ts";
@@ -39,14 +41,35 @@ async function concerned(kith: Kith, { group, doc }: Decision, belongs = isIn): 
   return status !== undefined && (await belongs(kith.db, group.id, status)) ? status : undefined;
 }
 
+/** It has been done, and stands in what is known here of the group's log; `actor_id` 0 for who is not known here. `anew`: as in `noteHeard`. */
+async function note(
+  kith: Kith,
+  { group, actor_uri, doc, anew }: Decision & { anew?: boolean },
+  act: HeardAct,
+  about: Status | Account,
+): Promise<void> {
+  const actor = actor_uri === group.uri ? group : await findAccountByUri(kith.db, actor_uri);
+  const subject =
+    "account_id" in about ? { status_id: about.id, account_id: about.account_id } : { status_id: 0, account_id: about.id };
+  const [group_id, actor_id] = [group.id, actor?.id ?? 0];
+  await noteHeard(kith, { group_id, actor_id, ...subject, act, reason: BEGINS.has(act) ? reasonOf(doc) : "" }, anew);
+}
+
+/** What is taken back bears the reason for which it was done. */
+const BEGINS: ReadonlySet<HeardAct> = new Set(["locked", "removed", "banned"]);
+
 const decideLock: Decide = async (kith, decision) => {
   const status = await concerned(kith, decision);
-  if (status !== undefined) await lockThread(kith, decision.group, status, reasonOf(decision.doc));
+  if (status === undefined) return;
+  await lockThread(kith, decision.group, status, reasonOf(decision.doc));
+  await note(kith, decision, "locked", status);
 };
 
 const undoLock: Decide = async (kith, decision) => {
   const status = await concerned(kith, decision);
-  if (status !== undefined) await unlockThread(kith, decision.group, status);
+  if (status === undefined) return;
+  await unlockThread(kith, decision.group, status);
+  await note(kith, decision, "unlocked", status);
 };
 
 /** Somebody whom the group may ban: anybody but itself. Who is not known here has posted nothing here. */
@@ -65,10 +88,12 @@ export const decideBan: Decide = async (kith, decision) => {
   if (account === undefined || (expires_at > 0 && expires_at <= kith.now())) return;
   const { sweep } = await import("../../groups/sweep.ts");
   const [who, reason] = [{ group_id: group.id, account_id: account.id }, reasonOf(doc)];
+  const before = await findBan(kith.db, account.id, [group.id], kith.now());
   await kith.write(async (tx, happened) => {
     await insertBan(tx, { ...who, reason, expires_at, created_at: kith.now() });
     if (flag(doc.removeData)) await sweep(tx, happened, { ...who, what: "remove", reason });
   });
+  await note(kith, { ...decision, anew: before === undefined }, "banned", account);
 };
 
 export const undoBan: Decide = async (kith, decision) => {
@@ -81,6 +106,7 @@ export const undoBan: Decide = async (kith, decision) => {
     await removeBan(tx, who);
     if (flag(doc.removeData)) await sweep(tx, happened, { ...who, what: "restore", reason: "" });
   });
+  await note(kith, decision, "unbanned", account);
 };
 
 /** What somebody else has written in the group goes from its threads; on its author's profile, here and elsewhere, it stays. */
@@ -88,6 +114,7 @@ export const decideRemoval: Decide = async (kith, decision) => {
   const status = await concerned(kith, decision, hasBeenIn);
   if (status === undefined) return;
   await removeFromGroup(kith, decision.group, [status], reasonOf(decision.doc));
+  await note(kith, decision, "removed", status);
   await receiveUnreblog(kith, decision.group, "", status);
 };
 
@@ -95,6 +122,7 @@ const undoRemoval: Decide = async (kith, decision) => {
   const { group, announce } = decision;
   const status = await concerned(kith, decision, hasBeenIn);
   if (status === undefined || (await restoreToGroup(kith, group, [status])).length === 0) return;
+  await note(kith, decision, "restored", status);
   if (announce === undefined) return await showUnannounced(kith, group, status);
   if (!isThread(status)) return;
   const visibility = visibilityOf(announce.raw, group.followers_url || undefined);
@@ -117,9 +145,9 @@ const decideAdd: Decide = async (kith, decision) => {
   if (uri === undefined) return;
   if (target === undefined) return await relistUnsaid(kith, decision, uri);
   if (isGroupItself(target, group)) return await undoRemoval(kith, decision);
-  if (target !== group.featured_url) return await relist(kith, group, target);
+  if (target !== group.featured_url) return await relist(kith, decision, { target, uri });
   const status = (await findKnownStatus(kith, uri)) ?? (await getRemoteStatus(kith, uri, kith.now() + TIMEOUT));
-  if (status !== undefined) await receivePin(kith, group, status);
+  if (status !== undefined && (await receivePin(kith, group, status))) await note(kith, decision, "pinned", status);
 };
 
 const decideRemove: Decide = async (kith, decision) => {
@@ -128,9 +156,10 @@ const decideRemove: Decide = async (kith, decision) => {
   if (uri === undefined) return;
   if (target === undefined) return await relistUnsaid(kith, decision, uri);
   if (isGroupItself(target, group)) return await decideRemoval(kith, decision);
-  if (target !== group.featured_url) return await relist(kith, group, target);
+  if (target !== group.featured_url) return await relist(kith, decision, { target, uri });
   const status = await findKnownStatus(kith, uri);
-  if (status !== undefined) await unpin(kith, group, status);
+  // Of what it had not pinned there is nothing to tell.
+  if (status !== undefined && (await removePin(kith, group, status))) await note(kith, decision, "unpinned", status);
 };
 
 /** NodeBB takes a thread out of the group that it stands in, and not away. */
@@ -141,8 +170,15 @@ async function relistUnsaid(kith: Kith, { group }: Decision, uri: string): Promi
   if ((await findKnownStatus(kith, uri)) === undefined) await fetchModerators(kith, group);
 }
 
-async function relist(kith: Kith, group: Account, target: string): Promise<void> {
-  if (target === (await moderatorsUrl(kith, group))) await fetchModerators(kith, group);
+/** What the list says then has been done. */
+async function relist(kith: Kith, decision: Decision, { target, uri }: { target: string; uri: string }): Promise<void> {
+  const { group } = decision;
+  if (target !== (await moderatorsUrl(kith, group))) return;
+  const before = await isModerator(kith.db, group.id, uri);
+  await fetchModerators(kith, group);
+  const account = await findAccountByUri(kith.db, uri);
+  if (account === undefined || (await isModerator(kith.db, group.id, uri)) === before) return;
+  await note(kith, decision, before ? "dismissed" : "appointed", account);
 }
 
 /**

@@ -4,6 +4,7 @@ import { rfc3339 } from "../../db/columns.ts";
 import { missing } from "../../errors.ts";
 import { loadDecisions } from "../../groups/decisions.ts";
 import { loadInsides } from "../../groups/inside.ts";
+import { mayLook } from "../../groups/look.ts";
 import { findBan } from "../../groups/members.ts";
 import { loadModerators, loadTold } from "../../groups/moderators.ts";
 import { findOriginal } from "../../statuses/find.ts";
@@ -19,7 +20,8 @@ async function group(request: ApiRequest): Promise<Answer> {
   const moderators = await renderAccounts(request, await loadModerators(kith, account.id));
   const { rules: open, sidebar, members, restricted } = await loadTold(kith.db, account.id);
   const rules = (await loadInsides(kith.db, me(request).id, [account])).get(account.id)?.rules ?? open;
-  const people = [...(await loadAccounts(kith.db, members)).values()].filter(
+  const looked = await mayLook(kith.db, { account }, me(request).id);
+  const people = [...(await loadAccounts(kith.db, looked ? members : [])).values()].filter(
     ({ deleted_at, suspended_at }) => deleted_at === 0 && suspended_at === 0,
   );
   return answer({

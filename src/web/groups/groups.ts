@@ -1,6 +1,6 @@
 /** The pages of a group that lives here: what stands in it, what it is about, who is in it; joining and leaving. */
 import { randomUUID } from "node:crypto";
-import { getAccount, loadAccounts } from "../../accounts/find.ts";
+import { getAccount } from "../../accounts/find.ts";
 import type { Account } from "../../db/schema.ts";
 import { FEED_ORDERS, newIds, pinnedIds, sortedIds } from "../../groups/feed.ts";
 import { dropInvitation, findInvitation, joinGroup } from "../../groups/invitations.ts";
@@ -23,6 +23,7 @@ import { cutByOffset, offsetPage } from "../reading/explore.ts";
 import { cut, isFirstPage, readPaging } from "../frame/paging.ts";
 import { action, go, page, show, type Answer, type Handle, type Route } from "../frame/respond.ts";
 import { loadFor, loadTimeline } from "../reading/timelines.ts";
+import { loadLogged } from "./logged.ts";
 import { idParam, me, returnPath, type Visit } from "../frame/visit.ts";
 
 const SIZE = 40;
@@ -113,10 +114,7 @@ async function showLog(visit: Visit, group: Group, head: GroupHead): Promise<Ans
   await assertMayLook(kith.db, group, viewer_id);
   const paging = readPaging(visit, SIZE);
   const { items, pager } = cut(visit, paging, await loadLog(kith.db, group.account.id, paging), ({ id }) => id);
-  const accounts = await loadAccounts(kith.db, new Set(items.flatMap(({ actor_id, account_id }) => [actor_id, account_id])));
-  const ids = [...new Set(items.map(({ status_id }) => status_id).filter((id) => id > 0))];
-  const statuses = await loadFor(visit, ids, "public");
-  return show(groupLogView(await contextOf(visit), head, { rows: items, accounts, statuses, pager }));
+  return show(groupLogView(await contextOf(visit), head, { ...(await loadLogged(visit, items)), pager }));
 }
 
 async function showAbout(visit: Visit, group: Group, head: GroupHead): Promise<Answer> {

@@ -10,8 +10,10 @@ import type { Account } from "../../db/schema.ts";
 import { endorsedIds } from "../../follows/endorse.ts";
 import { loadFamiliar } from "../../follows/familiar.ts";
 import { showsFriends } from "../../friends/shown.ts";
-import { newIds } from "../../groups/feed.ts";
+import { FEED_ORDERS, newIds, type FeedOrder } from "../../groups/feed.ts";
 import { asToldTo } from "../../groups/inside.ts";
+import { sortedGroupIds } from "../../groups/lists.ts";
+import { mayLook } from "../../groups/look.ts";
 import { whyNotBegin, whyNotPost } from "../../groups/rules.ts";
 import { namesAsItsOwn } from "../../moves/move.ts";
 import { loadFeaturedTags } from "../../tags/feature.ts";
@@ -23,7 +25,8 @@ import { routes } from "../../../views/frame/routes.ts";
 import { contextOf } from "../frame/context.ts";
 import { getNamed, isShown, loadShown, relationsOf } from "./accounts.ts";
 import { showGroup } from "../groups/groups.ts";
-import { isFirstPage } from "../frame/paging.ts";
+import { isFirstPage, readPaging } from "../frame/paging.ts";
+import { cutByOffset, offsetPage } from "../reading/explore.ts";
 import { go, page, show, type Handle, type Route } from "../frame/respond.ts";
 import { loadFor, loadTimeline } from "../reading/timelines.ts";
 import type { Visit } from "../frame/visit.ts";
@@ -58,14 +61,18 @@ const showProfile =
     const tag = visit.params["tag"] === undefined ? undefined : normalizeTag(visit.params["tag"].slice(0, MAX_TAG));
     const options = tag === undefined ? optionsOf(tab, account) : { tagged: tag, exclude_reblogs: true };
     const nothing = tab === "featured" || tab === "about" || account.suspended_at > 0;
-    const timeline = await loadTimeline(visit, "account", async (paging) =>
-      nothing
-        ? []
-        : account.members_only === 1
-          ? await newIds(kith, viewer_id, account.id, paging)
-          : await accountStatusIds(kith, viewer_id, account.id, { ...options, paging }),
-    );
-    const first = tab === "posts" && tag === undefined && isFirstPage(timeline.paging);
+    const order = tab === "posts" && tag === undefined ? await orderOf(visit, account) : undefined;
+    const timeline =
+      order !== undefined && order !== "new" && !nothing
+        ? await loadSorted(visit, account, order)
+        : await loadTimeline(visit, "account", async (paging) =>
+            nothing
+              ? []
+              : account.members_only === 1
+                ? await newIds(kith, viewer_id, account.id, paging)
+                : await accountStatusIds(kith, viewer_id, account.id, { ...options, paging }),
+          );
+    const first = tab === "posts" && tag === undefined && (order ?? "new") === "new" && isFirstPage(readPaging(visit));
     const pinned = first ? await loadPinned(visit, account) : undefined;
     const tagged = tab === "posts" || tab === "featured";
     const tags = tagged && account.suspended_at === 0 ? await loadFeaturedTags(kith.db, account.id) : [];
@@ -76,9 +83,22 @@ const showProfile =
       tab === "about"
         ? await (await import("../groups/far-group.ts")).aboutFarGroup(visit, ctx, { account, looking })
         : undefined;
-    const state = { account, tab, ...timeline, pinned, looking, tags, tag, featured, about: told };
+    const state = { account, tab, order, ...timeline, pinned, looking, tags, tag, featured, about: told };
     return show(profileView(ctx, { ...state, ...about }));
   };
+
+/** Of a group elsewhere, for who may read it; other accounts show the newest first. */
+async function orderOf({ kith, query, viewer_id }: Visit, account: Account): Promise<FeedOrder | undefined> {
+  if (account.actor_type !== "Group" || !(await mayLook(kith.db, { account }, viewer_id))) return undefined;
+  return FEED_ORDERS.find((one) => one === query.get("order")) ?? "new";
+}
+
+async function loadSorted(visit: Visit, group: Account, order: Exclude<FeedOrder, "new">) {
+  const { kith, viewer_id } = visit;
+  const ids = await sortedGroupIds(kith, viewer_id, group, { order, ...offsetPage(visit) });
+  const { items, pager } = cutByOffset(visit, ids);
+  return { page: await loadFor(visit, items, "account"), pager };
+}
 
 const loadPinned = async (visit: Visit, { id }: Account) =>
   await loadFor(
