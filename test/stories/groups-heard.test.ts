@@ -137,6 +137,8 @@ test("of a private group elsewhere none of it is for who is not in it", async ()
   for (const page of ["/@gardens@alpha.test/about", "/@gardens@alpha.test?order=active", "/@gardens@alpha.test/followers"]) {
     const { text } = await surfer.get(page);
     expect([page, ["Roses", "Enough", "@bea"].filter((words) => text.includes(words))]).toEqual([page, []]);
+    const told = ["Private", "For members only"].filter((words) => text.includes(words));
+    if (!page.endsWith("followers")) expect([page, told]).toEqual([page, ["Private", "For members only"]]);
   }
   expect((await mal.api<unknown[]>("GET", `/api/v1/accounts/${id}/followers`)).length).toBe(0);
 });

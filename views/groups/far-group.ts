@@ -14,6 +14,8 @@ export type FarGroup = {
   account: Account;
   /** Its server is being asked for the first time. */
   looking: boolean;
+  /** It is private, and who looks is not in it. */
+  closed: boolean;
   rules: readonly string[];
   /** Safe HTML. */
   sidebar: string;
@@ -28,7 +30,7 @@ export type FarGroup = {
 
 export function farGroupView(ctx: ViewContext, group: FarGroup): Html {
   const { t } = ctx;
-  const { account, rules, sidebar, moderators, members, looking } = group;
+  const { account, rules, sidebar, moderators, members, looking, closed } = group;
   const people = (title: string, accounts: readonly Account[], line?: string) =>
     accounts.length === 0
       ? ""
@@ -47,7 +49,9 @@ export function farGroupView(ctx: ViewContext, group: FarGroup): Html {
       ? ""
       : html`<section><h2>${t("groups.tab_log")}</h2><p class="hint">${t("groups.log_heard")}</p>${cardList(cards)}</section>`;
   const all = [said, list, events, people(t("groups.staff"), moderators), people(t("groups.tab_members"), members, count), log];
-  if (all.every((part) => part === ""))
+  const nothing = all.every((part) => part === "");
+  if (nothing && closed) return emptyView(t("groups.closed_title"), t("groups.closed_lesson"));
+  if (nothing)
     return looking
       ? emptyView(t("profile.looking"), t("groups.looking_lesson", { host: account.host }))
       : emptyView(t("groups.nothing_told"), t("groups.nothing_told_lesson", { host: account.host }));

@@ -12,6 +12,7 @@ import { feedsAt } from "../parts/feeds.ts";
 import { field, form } from "../parts/form.ts";
 import { avatarView, bylineView, readJson, wholeHandleOf } from "../parts/names.ts";
 import { shownOf } from "../parts/page.ts";
+import { privateView } from "../parts/profile-head.ts";
 import { followFromElsewhere } from "../parts/remote-hint.ts";
 import { emptyView, timelineView } from "../parts/timeline.ts";
 import { hidden, shortened, wordsOf } from "../parts/words.ts";
@@ -72,10 +73,10 @@ ${noticeView(ctx, head)}${note}<p class="counts"><a href="${routes.groupPage(acc
 </header>${tabsView(ctx, head, tab)}`;
 }
 
-function marksView({ t }: ViewContext, { account, group }: GroupHead): Html {
+function marksView(ctx: ViewContext, { account, group }: GroupHead): Html {
+  const { t } = ctx;
   const how = t(`groups.membership_${group.membership}`);
-  const closed = account.members_only === 1 ? html`<span class="stands">${icon("private")}${t("groups.private")}</span> ` : "";
-  return html`<span class="stands">${t("profile.group")}</span> ${closed}<span class="stands">${how}</span>`;
+  return html`<span class="stands">${t("profile.group")}</span> ${privateView(account, ctx)} <span class="stands">${how}</span>`;
 }
 
 /** The one button between the viewer and the group. */

@@ -68,12 +68,17 @@ function deedsView(account: Account, relation: WholeRelation | undefined, ctx: V
 /** One button takes back both: the follow that waits, and what is asked with it. */
 const asksForBoth = (relation: WholeRelation | undefined): boolean => relation?.friend_requested === true && relation.requested;
 
-function marksView(account: Account, { t }: ViewContext): Html {
+/** What a group says of itself that is for its members alone. */
+export const privateView = ({ members_only }: Account, { t }: ViewContext): Html | "" =>
+  members_only === 1 ? html`<span class="stands">${icon("private")}${t("groups.private")}</span>` : "";
+
+function marksView(account: Account, ctx: ViewContext): Html {
+  const { t } = ctx;
   const lock =
     account.locked === 1
       ? html`<span class="mark" title="${t("profile.locked")}">${icon("private")}${hidden(t("profile.locked"))}</span>`
       : "";
-  return html`${lock}${account.bot === 1 ? html`<span class="stands">${t("profile.automated")}</span>` : ""}${account.actor_type === "Group" ? html`<span class="stands">${t("profile.group")}</span>` : ""}`;
+  return html`${lock}${account.bot === 1 ? html`<span class="stands">${t("profile.automated")}</span>` : ""}${account.actor_type === "Group" ? html`<span class="stands">${t("profile.group")}</span>${privateView(account, ctx)}` : ""}`;
 }
 
 /** What one has to know before anything else about the account. */

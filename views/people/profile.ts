@@ -32,6 +32,8 @@ export type Profile = Head & {
   pager: Pager;
   /** Of a group elsewhere. */
   order?: FeedOrder | undefined;
+  /** A private group, which who looks is not in. */
+  closed?: boolean;
   /** There is a CV for who looks. */
   cv?: boolean;
   /** There are videos in its channel for who looks. */
@@ -156,10 +158,11 @@ ${collections.length === 0 ? "" : html`<section><h2>${t("profile.featured_collec
 ${accounts.length === 0 ? "" : html`<section><h2>${t("profile.featured_people")}</h2>${accountList(accounts, relations, ctx)}</section>`}`;
 }
 
-function emptyTab({ account, tab, pinned, looking, tag }: Profile, { t }: ViewContext): Html {
+function emptyTab({ account, tab, pinned, looking, tag, closed = false }: Profile, { t }: ViewContext): Html {
   const [name, { host }] = [nameOf(account), account];
   if (tab === "posts" && pinned !== undefined && pinned.ids.length > 0)
     return html`<p class="end">${t("profile.nothing_else")}</p>`;
+  if (closed) return emptyView(t("groups.closed_title"), t("groups.closed_lesson"));
   if (looking === true) return emptyView(t("profile.looking"), t("profile.looking_lesson", { host }));
   if (tag !== undefined) return emptyView(t("profile.nothing"), t("profile.nothing_tagged", { name, tag }));
   const lessons = {

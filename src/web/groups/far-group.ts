@@ -34,6 +34,7 @@ export async function aboutFarGroup(
   return farGroupView(ctx, {
     account,
     looking,
+    closed: !looked,
     rules: inside?.rules ?? told.rules,
     sidebar: told.sidebar,
     moderators: await loadShown(visit, looked ? told.moderators : []),

@@ -61,7 +61,8 @@ const showProfile =
     const tag = visit.params["tag"] === undefined ? undefined : normalizeTag(visit.params["tag"].slice(0, MAX_TAG));
     const options = tag === undefined ? optionsOf(tab, account) : { tagged: tag, exclude_reblogs: true };
     const nothing = tab === "featured" || tab === "about" || account.suspended_at > 0;
-    const order = tab === "posts" && tag === undefined ? await orderOf(visit, account) : undefined;
+    const closed = account.actor_type === "Group" && !(await mayLook(kith.db, { account }, viewer_id));
+    const order = tab === "posts" && tag === undefined && !closed ? orderOf(visit, account) : undefined;
     const timeline =
       order !== undefined && order !== "new" && !nothing
         ? await loadSorted(visit, account, order)
@@ -83,13 +84,13 @@ const showProfile =
       tab === "about"
         ? await (await import("../groups/far-group.ts")).aboutFarGroup(visit, ctx, { account, looking })
         : undefined;
-    const state = { account, tab, order, ...timeline, pinned, looking, tags, tag, featured, about: told };
+    const state = { account, tab, order, closed, ...timeline, pinned, looking, tags, tag, featured, about: told };
     return show(profileView(ctx, { ...state, ...about }));
   };
 
 /** Of a group elsewhere, for who may read it; other accounts show the newest first. */
-async function orderOf({ kith, query, viewer_id }: Visit, account: Account): Promise<FeedOrder | undefined> {
-  if (account.actor_type !== "Group" || !(await mayLook(kith.db, { account }, viewer_id))) return undefined;
+function orderOf({ query }: Visit, { actor_type }: Account): FeedOrder | undefined {
+  if (actor_type !== "Group") return undefined;
   return FEED_ORDERS.find((one) => one === query.get("order")) ?? "new";
 }
 
