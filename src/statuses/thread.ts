@@ -31,13 +31,13 @@ export async function openThread(kith: Kith, viewer_id: number, status: Status):
     return underWay(turn, kith.now()) ? { id, result_count: turn.result_count } : undefined;
   const host = await findHost(kith.db, status);
   if (host === undefined) return undefined;
-  return await kith.write(async (tx, happened) => {
-    // Somebody else has just taken it.
-    if (!(await claimTurn(tx, kith, threadTurn(conversation_id)))) return undefined;
+  await kith.write(async (tx, happened) => {
+    // Somebody else has taken it just now: then it is under way as well.
+    if (!(await claimTurn(tx, kith, threadTurn(conversation_id)))) return;
     await startRefresh(tx, kith, id);
     happened({ type: "thread.opened", status_id, conversation_id, host });
-    return { id, result_count: 0 };
   });
+  return { id, result_count: 0 };
 }
 
 type Under = { id: string; result_count: number };

@@ -64,7 +64,10 @@ test("home is heard: posts, reblogs, edits, deletions, notifications and changed
   expect(stream.response.headers.get("content-type")).toBe("text/event-stream");
   await cat.posts("not for ann");
   const post = await ben.posts("hello");
+  // What is told is as it is when it is told: here it is heard before it is changed.
+  await stream.until("hello");
   await ben.edits(post, "hello again");
+  await stream.until("hello again");
   await ben.boosts(await cat.posts("boosted"));
   await ben.posts("@ann are you there", { visibility: "direct" });
   await ann.api("POST", "/api/v2/filters", { title: "x", context: ["home"], keywords_attributes: [{ keyword: "spoiler" }] });
