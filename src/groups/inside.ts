@@ -8,6 +8,7 @@ import { sql } from "kysely";
 import { fromJson, toJson } from "../db/columns.ts";
 import { padded } from "../db/lists.ts";
 import type { Account, Reads, Row, Tx } from "../db/schema.ts";
+import { loadEldest } from "./members.ts";
 
 type Portrait = "avatar" | "header" | "avatar_description" | "header_description";
 type Insides = Pick<Row<"group_insides">, "title" | "note" | Portrait>;
@@ -113,24 +114,7 @@ export async function withTitles(
 
 /** Somebody here is in the group, which lives elsewhere. */
 export const isAnybodyIn = async (db: Reads, group_id: number): Promise<boolean> =>
-  (await loadAskers(db, group_id, 1)).length > 0;
-
-/** People of ours who are in a group, those first who have been in it longest. */
-export const loadAskers = async (db: Reads, group_id: number, limit: number): Promise<number[]> => {
-  const rows = await db
-    .selectFrom("follows")
-    .innerJoin("users", "users.id", "follows.account_id")
-    .innerJoin("accounts", "accounts.id", "users.id")
-    .select("users.id")
-    .where("follows.target_id", "=", group_id)
-    .where("follows.state", "=", "accepted")
-    .where("accounts.suspended_at", "=", 0)
-    .where("accounts.deleted_at", "=", 0)
-    .orderBy("follows.id")
-    .limit(limit)
-    .execute();
-  return rows.map(({ id }) => id);
-};
+  (await loadEldest(db, group_id, 1)).length > 0;
 
 /** `url`: of which address it is the answer. Nothing is kept when nobody of ours is in it any more, or when it tells that elsewhere meanwhile, or everybody. */
 export async function keepInside(

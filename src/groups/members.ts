@@ -139,3 +139,20 @@ export const hasRemovals = async (db: Reads, group_id: number, account_id: numbe
     .where("statuses.account_id", "=", account_id)
     .limit(1)
     .executeTakeFirst()) !== undefined;
+
+/** People of ours who are in a group, those first who have been in it longest. */
+export async function loadEldest(db: Reads, group_id: number, limit: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom("follows")
+    .innerJoin("users", "users.id", "follows.account_id")
+    .innerJoin("accounts", "accounts.id", "users.id")
+    .select("users.id")
+    .where("follows.target_id", "=", group_id)
+    .where("follows.state", "=", "accepted")
+    .where("accounts.suspended_at", "=", 0)
+    .where("accounts.deleted_at", "=", 0)
+    .orderBy("follows.id")
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}

@@ -10,6 +10,7 @@ import { notify } from "../notifications/notify.ts";
 import { joinGroup } from "./invitations.ts";
 import { getOwnGroup, type Group } from "./load.ts";
 import { writeLog } from "./log.ts";
+import { loadEldest } from "./members.ts";
 import { holdGroup, insertModerator } from "./roles.ts";
 
 /** So many are asked. */
@@ -26,27 +27,10 @@ export const hasOwner = async (db: Reads, group_id: number): Promise<boolean> =>
     .where("accounts.deleted_at", "=", 0)
     .executeTakeFirst()) !== undefined;
 
-/** Of its members who live here those who have been in it longest. */
-async function loadEldest(db: Reads, group_id: number): Promise<number[]> {
-  const rows = await db
-    .selectFrom("follows")
-    .innerJoin("users", "users.id", "follows.account_id")
-    .innerJoin("accounts", "accounts.id", "users.id")
-    .select("users.id")
-    .where("follows.target_id", "=", group_id)
-    .where("follows.state", "=", "accepted")
-    .where("accounts.suspended_at", "=", 0)
-    .where("accounts.deleted_at", "=", 0)
-    .orderBy("follows.id")
-    .limit(MOST_ASKED)
-    .execute();
-  return rows.map(({ id }) => id);
-}
-
 /** Whether somebody may have a group that nobody owns. */
 export async function mayTakeOver(db: Reads, group_id: number, { id, host }: Pick<Account, "id" | "host">): Promise<boolean> {
   if (host !== "" || (await hasOwner(db, group_id))) return false;
-  if ((await loadEldest(db, group_id)).includes(id)) return true;
+  if ((await loadEldest(db, group_id, MOST_ASKED)).includes(id)) return true;
   const user = await findUser(db, id);
   return user !== undefined && isAtLeast(user, "moderator");
 }
@@ -60,7 +44,7 @@ export async function askForOwner(kith: Kith, group_id: number): Promise<void> {
     .orderBy("id")
     .limit(MOST_ASKED)
     .execute();
-  const asked = new Set([...(await loadEldest(kith.db, group_id)), ...staff.map(({ id }) => id)]);
+  const asked = new Set([...(await loadEldest(kith.db, group_id, MOST_ASKED)), ...staff.map(({ id }) => id)]);
   await kith.write(async (tx, happened) => {
     for (const account_id of [...asked].sort((a, b) => a - b))
       await notify(tx, kith, happened, { account_id, type: "group_orphaned", from_account_id: group_id, subject_id: group_id });

@@ -1,6 +1,7 @@
 /** Asks a group elsewhere, as one of ours who is in it, what it tells nobody else. The handler of a job. */
 import type { Row } from "../../db/schema.ts";
-import { findGroupTelling, forgetInside, keepInside, loadAskers } from "../../groups/inside.ts";
+import { findGroupTelling, forgetInside, keepInside } from "../../groups/inside.ts";
+import { loadEldest } from "../../groups/members.ts";
 import type { Leased } from "../../jobs/worker.ts";
 import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
@@ -30,7 +31,7 @@ export async function askInside(
   const group = await findGroupTelling(kith.db, group_id);
   if (group === undefined) return;
   const url = group.inside_url;
-  for (const as of await loadAskers(kith.db, group_id, ASKERS)) {
+  for (const as of await loadEldest(kith.db, group_id, ASKERS)) {
     try {
       const doc = await fetchAs(kith, url, as);
       if (id(doc.describes) !== group.uri) throw new Unreadable("what another group tells");
