@@ -61,7 +61,7 @@ function flood(origin: string) {
   const asking = Array.from({ length: 8 }, async () => {
     while (!state.over) {
       try {
-        const signal = AbortSignal.timeout(20_000);
+        const signal = AbortSignal.timeout(5000);
         await (await request(`${origin}/health`, { dispatcher: agent, method: "GET", signal })).body.dump();
         state.answered++;
       } catch (error) {
