@@ -33,7 +33,8 @@ export async function followingIds(db: Reads, account_id: number, paging: Paging
     .select(["follows.id", "follows.target_id as account_id"])
     .where("follows.account_id", "=", account_id)
     .where("state", "=", "accepted")
-    .where(isSeen("follows.target_id", account_id, onlooker));
+    .where(isSeen("follows.target_id", account_id, onlooker))
+    .where(isNoSecret("follows.target_id", account_id, onlooker));
   return inOrder(await paged(query, "follows.id", paging).execute(), paging);
 }
 
@@ -53,6 +54,13 @@ export async function followers(db: Reads, { target_id, state, onlooker }: Follo
 /** One's own list is whole. @param column of the account that stands in the list of `account_id` */
 export const isSeen = (column: string, account_id: number, { viewer_id, now }: Onlooker = NOBODY): Condition =>
   viewer_id === 0 || viewer_id === account_id ? sql<SqlBool>`1 = 1` : notHiddenFrom(viewer_id, column, now);
+
+/** Who is in a private group is the business of those who are in it, and of nobody else. */
+const isNoSecret = (column: string, account_id: number, { viewer_id }: Onlooker = NOBODY) =>
+  viewer_id === account_id
+    ? sql<SqlBool>`1 = 1`
+    : sql<SqlBool>`not exists (select 1 from accounts as closed where closed.id = ${sql.ref(column)} and closed.members_only = 1 and closed.actor_type = 'Group'
+        and not exists (select 1 from follows as own where own.target_id = closed.id and own.account_id = ${viewer_id} and own.state = 'accepted'))`;
 const NOBODY: Onlooker = Object.freeze({ viewer_id: 0, now: 0 });
 
 /** How many wait to be accepted; counted to `most`, for a badge needs no more. */

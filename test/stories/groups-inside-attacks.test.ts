@@ -1,6 +1,7 @@
 /** Who is not in a private group learns by no door what it is called and about: no neighbour of a member, no stranger, no other host. */
 import { expect, test } from "vitest";
 import { makeSurfer } from "../web/site.ts";
+import type { Person } from "../world/person.ts";
 import { staffOf } from "../world/staff.ts";
 import type { Doc } from "../world/stranger.ts";
 import { createWorld } from "../world/world.ts";
@@ -205,4 +206,22 @@ test("a group tells of itself alone, and from its own server: neither another's 
   const its = await group(bob, await bob.finds(lure.handle));
   expect(its.note).toBe("<p>Come</p>");
   expect((await group(mal, await mal.finds(lure.handle))).title).toBe("lure");
+});
+
+test("that somebody is in it stands in what they follow for those who are in it, too, and for nobody else", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const { bob, mal } = await gather(world);
+  await bob.follows(mal);
+  await world.settles();
+  const visitor = world.visitor("beta.test");
+  const follows = async (ask: Person["asks"] | typeof visitor) => {
+    const people = (await ask("GET", `/api/v1/accounts/${bob.id}/following`)).json<{ username: string }[]>();
+    return people.map(({ username }) => username);
+  };
+  expect([await follows(mal.asks), await follows(visitor)]).toEqual([["mal"], ["mal"]]);
+  expect(await follows(bob.asks)).toEqual(["mal", "circle"]);
+  const carl = await world.person("carl@beta.test");
+  await carl.follows("@circle@alpha.test");
+  await world.settles();
+  expect(await follows(carl.asks)).toEqual(["mal", "circle"]);
 });
