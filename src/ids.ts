@@ -22,11 +22,11 @@ export function idMaker(slot: number, now: () => number): () => number {
  * The id of a foreign status: odd, by its own instant, so that it stands in a timeline where it was written. Whole seconds
  * are spread by the uri; it is never below its parent's id (an answer follows what it answers) and never later than now.
  *
- * @param published ms since 1970; not finite when the document gives none
+ * @param published ms since 1970, of which fractions do not count; not finite when the document gives none
  * @param parent the id of the status it answers, or 0
  */
 export function idOf(uri: string, published: number, parent: number, now: number): number {
-  const ms = Number.isFinite(published) ? Math.min(Math.max(published, FLOOR), now) : now;
+  const ms = Number.isFinite(published) ? Math.min(Math.max(Math.trunc(published), FLOOR), now) : now;
   const room = (ms % 1000 === 0 ? Math.min(1000, Math.max(1, now - ms)) : 1) * 2048;
   const id = (ms - EPOCH) * 4096 + (hash32(uri) % room) * 2 + 1;
   return parent < id ? id : parent + 2 - ((parent + 1) % 2);

@@ -41,6 +41,14 @@ test("a foreign id is odd, after its parent, never later than now, and the same 
   );
 });
 
+test("a fraction of a millisecond makes no other id: an even one would be for what is written here", () => {
+  const published = Date.UTC(2016, 2, 8);
+  for (const fraction of [0.25, 0.4358, 0.999])
+    expect(idOf("https://beta.test/1", published + 7 + fraction, 0, NOW)).toBe(
+      idOf("https://beta.test/1", published + 7, 0, NOW),
+    );
+});
+
 test("an id from outside is digits, clamped, or nothing", () => {
   expect(readId("12")).toBe(12);
   expect(readId("99999999999999999999")).toBe(Number.MAX_SAFE_INTEGER);
