@@ -3,7 +3,6 @@ import type { Kith } from "../kith.ts";
 import type { Times } from "../words/times.ts";
 
 export const DAY = 86_400_000;
-const HOUR = 3_600_000;
 
 type Clocks = Pick<Times, "isoDay" | "readMinute">;
 
@@ -16,10 +15,7 @@ export const dateAfter = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T12:00Z`) + days * DAY).toISOString().slice(0, 10);
 
 /** When a date begins: at midnight, or where clocks are put forward at midnight, when it is over. */
-export function beginOf(clocks: Clocks, date: string): number {
-  const midnight = clocks.readMinute(`${date}T00:00`);
-  return clocks.isoDay(midnight) < date ? midnight + HOUR : midnight;
-}
+export const beginOf = (clocks: Pick<Clocks, "readMinute">, date: string): number => clocks.readMinute(`${date}T00:00`);
 
 /** When the day of an instant began. */
 export const startOfDay = (clocks: Clocks, at: number): number => beginOf(clocks, clocks.isoDay(at));

@@ -14,12 +14,16 @@ export function weekdayNames(language: string): string[] {
 }
 
 export function repeatsIn({ t, list, language }: Pick<Locale, "t" | "list" | "language">, rule: Recurrence): string {
-  const what = howOften(rule, { t, list, names: weekdayNames(language) });
+  const often = howOften(rule, { t, list, names: weekdayNames(language) });
+  const what = isRare(rule) ? t("recurrence.says_rare", { what: often }) : often;
   if (rule.count > 0) return t("recurrence.ends_count", { what, count: rule.count });
   if (rule.until === "") return what;
   const day = dateFormat(language, { dateStyle: "long", timeZone: "UTC" });
   return t("recurrence.ends_until", { what, date: day.format(Date.parse(`${rule.until}T00:00Z`)) });
 }
+
+/** Not every month has such a day. */
+const isRare = ({ monthday, nth }: Recurrence): boolean => monthday > 28 || nth === 5;
 
 type Words = Pick<Locale, "t" | "list"> & { names: readonly string[] };
 

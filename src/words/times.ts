@@ -77,7 +77,7 @@ export function openTimes(language: Language, timeZone: string, t: (key: Key) =>
     month: (at: number) => f.month.format(at),
     isoDay: (at: number) => isoMinute(at).slice(0, 10),
     isoMinute,
-    readMinute: (text: string) => readMinute(text, isoMinute),
+    readMinute: (text: string) => readMinute(text, timeZone),
     span: ({ starts_at, ends_at, all_day }: Span) => {
       const form = all_day ? f.day : f.whole;
       const end = all_day ? ends_at - 1 : ends_at;
@@ -127,14 +127,15 @@ function formatsOf(language: Language, timeZone: string) {
 /** Years are written with four digits, here and wherever it is another day. */
 const [EARLIEST, LATEST] = [Date.UTC(1001, 0, 1), Date.UTC(9999, 11, 30)];
 
-/** A clock's reading becomes an instant by asking what the clock reads then, twice, since the offset may change in between. */
-function readMinute(text: string, isoMinute: (at: number) => string): number {
+/**
+ * As RFC 5545 (3.3.5) reads it, and with it whatever comes again and all calendars: what a clock shows twice is the first of these, what it skips is read by the
+ * offset before the change.
+ */
+function readMinute(text: string, timeZone: string): number {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text)) return Number.NaN;
   const wanted = Date.parse(`${text}Z`);
   // 30 February is no day, and not the second of March either.
   if (Number.isNaN(wanted) || new Date(wanted).toISOString().slice(0, 16) !== text) return Number.NaN;
   if (wanted < EARLIEST || wanted > LATEST) return Number.NaN;
-  let at = wanted;
-  for (let round = 0; round < 2; round++) at += wanted - Date.parse(`${isoMinute(at)}Z`);
-  return at;
+  return Temporal.PlainDateTime.from(text).toZonedDateTime(timeZone, { disambiguation: "compatible" }).epochMilliseconds;
 }

@@ -17,13 +17,15 @@ const calendar = async (person: Person, from: string, until: string) =>
 const daily = { freq: "daily" };
 
 /** The clocks of Berlin go forward on 29 March 2026, at two in the morning. */
-async function inBerlin(world: World, name: string): Promise<Person> {
+const inBerlin = async (world: World, name: string): Promise<Person> => await livesIn(world, name, "Europe/Berlin");
+
+async function livesIn(world: World, name: string, time_zone: string): Promise<Person> {
   const person = await world.person(`${name}@alpha.test`);
   await world.instance("alpha.test").write(
     async (tx) =>
       void (await tx
         .updateTable("users")
-        .set({ settings: JSON.stringify({ time_zone: "Europe/Berlin" }) })
+        .set({ settings: JSON.stringify({ time_zone }) })
         .where("id", "=", Number(person.id))
         .execute()),
   );
@@ -108,6 +110,21 @@ test("the calendar has drafts, posts that wait or come again, and events; what i
   ] as const)
     expect(await move(who, type, id, day)).toBe(status);
   expect((await calendar(bob, "2027-03-01", "2027-04-01")).map(({ type }) => type)).toEqual(["event", "event"]);
+});
+
+test("where clocks go forward at midnight a week has its last hour, and what is moved or held on the day after stands on that day", async () => {
+  await using world = await createWorld("alpha.test");
+  // In Santiago midnight is one o'clock on Sunday, 6 September 2026.
+  const alice = await livesIn(world, "alice", "America/Santiago");
+  const later = async (scheduled_at: string) =>
+    await alice.api<{ id: string }>("POST", "/api/v1/statuses", { status: "Later", scheduled_at });
+  await later("2026-09-06T03:30:00Z");
+  const moved = await later("2026-09-08T03:30:00Z");
+  expect((await calendar(alice, "2026-08-31", "2026-09-06")).map(({ day }) => day)).toEqual(["2026-09-05"]);
+  await alice.api("POST", "/api/kith/v1/calendar/move", { type: "scheduled", id: moved.id, day: "2026-09-06" });
+  expect(await calendar(alice, "2026-09-06", "2026-09-07")).toMatchObject([
+    { day: "2026-09-06", at: "2026-09-06T04:30:00.000Z" },
+  ]);
 });
 
 test("days of which no clock speaks are refused", async () => {

@@ -160,6 +160,32 @@ test("a clock's reading is found again, also around the hour that clocks skip", 
   ]) {
     expect(times.readMinute(times.isoMinute(at))).toBe(at);
   }
+  // What a clock skips is read by the offset before the change, what it shows twice is the first of these: west of Greenwich, and where half an hour is left out, too.
+  for (const [zone, said, read] of [
+    ["Europe/Berlin", "2026-03-29T02:30", "2026-03-29T01:30Z"],
+    ["Europe/Berlin", "2026-10-25T02:30", "2026-10-25T00:30Z"],
+    ["America/New_York", "2026-03-08T02:30", "2026-03-08T07:30Z"],
+    ["America/New_York", "2026-11-01T01:30", "2026-11-01T05:30Z"],
+    ["America/Santiago", "2026-09-06T00:00", "2026-09-06T04:00Z"],
+    ["Australia/Lord_Howe", "2026-10-04T02:15", "2026-10-03T15:45Z"],
+    ["Asia/Tokyo", "2028-02-29T00:00", "2028-02-28T15:00Z"],
+  ] as const)
+    expect(openLocales()("en", zone).times.readMinute(said)).toBe(Date.parse(read));
   for (const none of ["tomorrow", "0000-01-01T00:00", "0099-01-01T00:00", "9999-12-31T23:59"])
     expect(times.readMinute(none)).toBeNaN();
+});
+
+test("of a day that not every month has it is said that other months are left out", () => {
+  const rule = { freq: "monthly", interval: 1, weekdays: [], monthday: 28, nth: 0, until: "", count: 0, except: [] } as const;
+  const { repeats } = openLocales()("en");
+  expect(
+    [rule, { ...rule, monthday: 31 }, { ...rule, monthday: -1 }, { ...rule, monthday: 0, weekdays: [2], nth: 5 } as const].map(
+      repeats,
+    ),
+  ).toEqual([
+    "Every month on day 28",
+    "Every month on day 31 (not in months without one)",
+    "Every month on the last day",
+    "Every month on the fifth Tuesday (not in months without one)",
+  ]);
 });

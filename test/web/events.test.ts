@@ -156,3 +156,15 @@ test("before an event is deleted to which somebody comes, its organiser is told 
   expect(text).toContain(`href="/events/${id}/edit"`);
   expect(text).not.toContain('value="redraft"');
 });
+
+test("of a whole day the day counts, also where it has no midnight", async () => {
+  await using site = await openSite();
+  await site.joins("ann");
+  const ann = site.surfer();
+  await ann.signsIn("ann");
+  // The clocks of Santiago go from midnight to one on Sunday, 6 September 2026.
+  const whole = { all_day: "1", time_zone: "America/Santiago", starts: "2026-09-06T00:00", ends: "2026-09-06T00:00" };
+  expect((await makes(ann, { ...whole, capacity: "", guests_max: "" })).status).toBe(303);
+  const event = await site.kith.db.selectFrom("events").select(["starts_at", "ends_at"]).executeTakeFirstOrThrow();
+  expect(event).toEqual({ starts_at: Date.parse("2026-09-06T04:00Z"), ends_at: Date.parse("2026-09-07T03:00Z") });
+});
