@@ -29,6 +29,8 @@ export async function sendDigest(kith: Kith, event: KithEventOf<"digest.due">, j
   const [user, account] = [await findUser(kith.db, user_id), await findAccountById(kith.db, user_id)];
   // They may have come, or ended it, since it was due.
   if (user === undefined || account === undefined || user.last_seen_at > since || readSettings(user).digest === "") return;
+  // Told by the letter of another turn, which waited for the mail server as this one did: what that did not tell is for the next.
+  if (await isTold(kith, event)) return;
   const reader = { user, account, locale: localeOfUser(kith, user) };
   // The same name if the job has to begin again: mail programs show a letter once.
   const message_id = letterName(kith.instance.origin, `digest.${user_id}.${since}.${count}`);
@@ -38,14 +40,29 @@ export async function sendDigest(kith: Kith, event: KithEventOf<"digest.due">, j
     const stop = await unsubscribeLink(kith, user, { digest: true });
     return { ...writeDigest(kith, reader, { missed, stop, last: count >= MOST_UNREAD }), message_id };
   });
-  if (sent) await noteSent(kith, event, job);
+  if (sent) await noteSent(kith, { ...event, message_id }, job);
 }
 
-/** In the transaction that ends the job: what has been sent is not sent again, and the next letter begins where it ends. */
-const noteSent = async (kith: Kith, { user_id, until, count }: KithEventOf<"digest.due">, job: Leased<Row<"jobs">>) =>
+const isTold = async ({ db }: Kith, { user_id, since }: KithEventOf<"digest.due">): Promise<boolean> =>
+  (await db
+    .selectFrom("digests")
+    .select("user_id")
+    .where("user_id", "=", user_id)
+    .where("sent_at", ">", since)
+    .executeTakeFirst()) !== undefined;
+
+type Sent = KithEventOf<"digest.due"> & { message_id: string };
+
+/**
+ * In the transaction that ends the job: what has been sent is not sent again, and the next letter begins where it ends. That is when it was written, which may
+ * be turns ago.
+ */
+const noteSent = async (kith: Kith, { user_id, until, count, message_id }: Sent, job: Leased<Row<"jobs">>) =>
   await kith.write(async (tx) => {
     await job.complete(tx);
-    await tx.updateTable("digests").set({ sent_at: until, sent_count: count }).where("user_id", "=", user_id).execute();
+    const letter = await tx.selectFrom("mail_outbox").select("created_at").where("key", "=", message_id).executeTakeFirst();
+    const sent_at = Math.min(until, letter?.created_at ?? until);
+    await tx.updateTable("digests").set({ sent_at, sent_count: count }).where("user_id", "=", user_id).execute();
   });
 
 type Contents = { missed: Missed; stop: string; last: boolean };

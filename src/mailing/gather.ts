@@ -1,8 +1,12 @@
 /** What somebody has missed since an instant, for a letter: the newest few of each kind, and how many there are. */
 import { sql, type SqlBool } from "kysely";
 import { loadAccounts } from "../accounts/find.ts";
+import { notBlockedBetween, notHostBlockedBy } from "../blocks/hidden.ts";
+import { padded } from "../db/lists.ts";
 import { firstPage } from "../db/paging.ts";
 import type { Account, Status, User } from "../db/schema.ts";
+import type { FilterContext } from "../db/values.ts";
+import { withFilters } from "../filters/match.ts";
 import { loadJoined } from "../groups/directory.ts";
 import { idAt } from "../ids.ts";
 import type { Kith } from "../kith.ts";
@@ -13,6 +17,8 @@ import { mayStand, noReply } from "../timelines/rules.ts";
 
 /** Of each kind. */
 const MOST = 5;
+/** So many are looked at, for some may be filtered. */
+const MOST_LOOKED_AT = 20;
 const MOST_NOTICES = 200;
 const MOST_CANDIDATES = 200;
 
@@ -34,14 +40,21 @@ export type Missed = {
 export async function gatherMissed(kith: Kith, user: User, since: number): Promise<Missed> {
   // A message is a mention, too; it is told as what it is.
   const rows = await notificationRows(kith, user.id, { without_messages: true }, firstPage(MOST_NOTICES));
-  const notices = rows.filter(({ created_at }) => created_at > since);
+  const unheard = await loadUnheard(kith, user.id, senders(rows));
+  const notices = rows.filter(({ created_at, from_account_id }) => created_at > since && !unheard.has(from_account_id));
   const mentions = notices.filter(({ type }) => type === "mention");
   const followers = notices.filter(({ type }) => type === "follow" || type === "follow_request");
   const chats = await loadNewInChats(kith, user.id, since);
   return {
     mentions: {
       count: mentions.length,
-      posts: await loadSaid(kith, user.id, mentions.flatMap(({ status_id }) => status_id ?? []).slice(0, MOST)),
+      posts: (
+        await loadSaid(
+          kith,
+          { viewer_id: user.id, context: "notifications" },
+          mentions.flatMap(({ status_id }) => status_id ?? []).slice(0, MOST_LOOKED_AT),
+        )
+      ).slice(0, MOST),
     },
     followers: await somePeople(kith, senders(followers)),
     messages: { chats: chats.length, from: await somePeople(kith, [...new Set(chats)]) },
@@ -56,13 +69,32 @@ export const isNothing = ({ mentions, followers, messages, others, best, groups 
 
 const senders = (rows: readonly Notification[]): number[] => [...new Set(rows.map(({ from_account_id }) => from_account_id))];
 
+/** Of these, whom they do not want to hear of now, whatever was told of them before. */
+async function loadUnheard({ db, now }: Kith, account_id: number, ids: readonly number[]): Promise<Set<number>> {
+  if (ids.length === 0) return new Set();
+  const heard = await db
+    .selectFrom("accounts")
+    .select("id")
+    .where("id", "in", padded(ids))
+    .where(isHeardBy(account_id, "accounts.id", now()))
+    .execute();
+  const found = new Set(heard.map(({ id }) => id));
+  return new Set(ids.filter((id) => !found.has(id)));
+}
+
+/** Neither blocked, nor muted with what they tell. @param column of an account's id */
+const isHeardBy = (account_id: number, column: string, now: number) =>
+  sql<SqlBool>`(${notBlockedBetween(account_id, column)} and ${notHostBlockedBy(account_id, column)} and not exists (
+    select 1 from mutes where mutes.account_id = ${account_id} and mutes.target_id = ${sql.ref(column)}
+      and mutes.notifications = 1 and (mutes.expires_at = 0 or mutes.expires_at > ${now})))`;
+
 async function somePeople(kith: Kith, ids: readonly number[]): Promise<Some> {
   const found = await loadAccounts(kith.db, ids.slice(0, MOST));
   return { count: ids.length, people: ids.slice(0, MOST).flatMap((id) => found.get(id) ?? []) };
 }
 
 /** Who has last spoken in each chat that holds something new: not in those that are muted, nor of who only asks to write. */
-async function loadNewInChats({ db }: Kith, account_id: number, since: number): Promise<number[]> {
+async function loadNewInChats({ db, now }: Kith, account_id: number, since: number): Promise<number[]> {
   const rows = await db
     .selectFrom("statuses")
     .select("statuses.account_id")
@@ -84,16 +116,23 @@ async function loadNewInChats({ db }: Kith, account_id: number, since: number): 
     )
     .where("statuses.created_at", ">", since)
     .where("statuses.account_id", "!=", account_id)
+    .where(isHeardBy(account_id, "statuses.account_id", now()))
     .orderBy("statuses.id", "desc")
     .limit(MOST_NOTICES)
     .execute();
   return rows.map((row) => row.account_id);
 }
 
-async function loadSaid(kith: Kith, viewer_id: number, ids: readonly number[]): Promise<Said[]> {
+/** Without what a filter of theirs hides, or shows behind a warning: a letter is read at once. */
+async function loadSaid(
+  kith: Kith,
+  { viewer_id, context }: { viewer_id: number; context: FilterContext },
+  ids: readonly number[],
+): Promise<Said[]> {
   if (ids.length === 0) return [];
-  const page = await loadStatusPage(kith.db, viewer_id, ids);
+  const page = await withFilters(kith, await loadStatusPage(kith.db, viewer_id, ids), context);
   return ids.flatMap((id) => {
+    if (page.filtered.has(id)) return [];
     const status = page.statuses.get(id);
     const author = status && page.accounts.get(status.account_id);
     return status === undefined || author === undefined ? [] : [{ author, status }];
@@ -137,13 +176,13 @@ async function loadBest(kith: Kith, viewer_id: number, since: number): Promise<S
     .map((row) => ({ ...row, worth: row.liked / Math.sqrt(row.followers_count + 10) }))
     .sort((a, b) => b.worth - a.worth || b.id - a.id);
   const seen = new Set<number>();
-  const chosen = ranked.filter(({ account_id }) => !seen.has(account_id) && seen.add(account_id)).slice(0, MOST);
+  const chosen = ranked.filter(({ account_id }) => !seen.has(account_id) && seen.add(account_id)).slice(0, MOST_LOOKED_AT);
   const said = await loadSaid(
     kith,
-    viewer_id,
+    { viewer_id, context: "home" },
     chosen.map(({ id }) => id),
   );
-  return said.filter(({ status }) => isOpen(status));
+  return said.filter(({ status }) => isOpen(status)).slice(0, MOST);
 }
 
 /** The groups in which most has been said. */

@@ -13,8 +13,10 @@ const MONDAY = 1;
 export function nextMorning(locale: Locale, every: "daily" | "weekly", id: number, now: number): number {
   const { times } = locale;
   const spread = hash32(`morning/${id}`) % HOUR;
+  // Counted in days of the calendar: an hour before midnight, 24 hours later may be the day after the next.
+  const today = Date.parse(`${times.isoDay(now)}T00:00Z`);
   for (let days = 0; days < 9; days++) {
-    const day = times.isoDay(now + days * DAY);
+    const day = new Date(today + days * DAY).toISOString().slice(0, 10);
     if (every === "weekly" && new Date(`${day}T00:00Z`).getUTCDay() !== MONDAY) continue;
     const at = times.readMinute(`${day}T08:00`) + spread;
     if (at > now) return at;

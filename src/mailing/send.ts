@@ -15,11 +15,21 @@ export const AUTOMATIC = Object.freeze({ "Auto-Submitted": "auto-generated", "X-
  * @throws Error when the mail server does not answer or asks to come again: the job tries again
  */
 export async function sendTo(kith: Kith, user: User, letter: Omit<Letter, "to">): Promise<boolean> {
-  if (!kith.mail.configured || user.disabled === 1 || user.confirmed_at === 0 || (await isPaused(kith.db, user))) return false;
+  if (!kith.mail.configured || user.disabled === 1 || user.confirmed_at === 0) return false;
+  if ((await isSuspended(kith, user)) || (await isPaused(kith.db, user))) return false;
   return await handOver(kith, { ...letter, to: user.email, ...wayBack(kith, user, letter) }, async (why) => {
     await noteBounce(kith, user, why);
   });
 }
+
+/** Whoever is, is told of nothing that happens here meanwhile. */
+const isSuspended = async ({ db }: Kith, { id }: User): Promise<boolean> =>
+  (await db
+    .selectFrom("accounts")
+    .select("id")
+    .where("id", "=", id)
+    .where((eb) => eb.or([eb("suspended_at", ">", 0), eb("deleted_at", ">", 0)]))
+    .executeTakeFirst()) !== undefined;
 
 /** What comes back later counts as what is refused at once. */
 function wayBack(kith: Kith, user: User, { return_path }: Pick<Letter, "return_path">): Pick<Letter, "return_path"> {

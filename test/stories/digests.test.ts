@@ -1,40 +1,15 @@
 /** Letters that sum up what somebody has missed: in their language, in their morning, once, and not for ever. */
 import { expect, test } from "vitest";
-import { changeSettings } from "../../src/accounts/settings.ts";
 import { getUser } from "../../src/accounts/users.ts";
-import type { UserSettings } from "../../src/db/values.ts";
-import type { Kith } from "../../src/kith.ts";
-import { planDigest, planDueDigests } from "../../src/mailing/digest.ts";
+import { planDueDigests } from "../../src/mailing/digest.ts";
 import { sendDigest } from "../../src/mailing/digest-letter.ts";
 import { nextMorning } from "../../src/mailing/morning.ts";
 import type { Letter } from "../../src/mail/open.ts";
 import { openLocales } from "../../src/words/locale.ts";
-import { letterBox } from "../web/letters.ts";
-import type { Person } from "../world/person.ts";
-import { createWorld, type World } from "../world/world.ts";
 import { does, makes } from "./gardeners.ts";
+import { gather, later, wants } from "./subscribers.ts";
 
 const HOUR = 3_600_000;
-
-async function wants(kith: Kith, person: Person, settings: UserSettings, locale = "en"): Promise<void> {
-  await changeSettings(kith, await getUser(kith.db, Number(person.id)), { settings, locale });
-  await planDigest(kith, Number(person.id));
-}
-
-async function later(world: World, time: string): Promise<void> {
-  await world.passes(time);
-  await planDueDigests(world.instance("alpha.test"));
-  await world.settles();
-}
-
-async function gather() {
-  const world = await createWorld("alpha.test");
-  const kith = world.instance("alpha.test");
-  const { letters } = letterBox({ kith });
-  const [ann, bob] = [await world.person("ann@alpha.test"), await world.person("bob@alpha.test")];
-  const to = (name: string): Letter[] => letters.filter((letter) => letter.to.startsWith(`${name}@`));
-  return { world, kith, ann, bob, to };
-}
 
 test("a letter tells what one has missed, in one's own language, and quotes what everybody may read", async () => {
   const { world, kith, ann, bob, to } = await gather();
@@ -221,6 +196,9 @@ test("morning is eight on one's own clocks, also when these change, and each has
   expect(inOf("Asia/Tokyo", "daily", saturday)).toBe("0 2026-03-29T08");
   expect(inOf("America/New_York", "daily", saturday)).toBe("6 2026-03-28T08");
   expect(inOf("Europe/Berlin", "weekly", saturday)).toBe("1 2026-03-30T08");
+  // An hour before the midnight before the clocks go forward, 24 hours later is Monday: Sunday has a morning all the same.
+  expect(inOf("Europe/Berlin", "daily", Date.UTC(2026, 2, 28, 22, 30))).toBe("0 2026-03-29T08");
+  expect(inOf("Europe/Berlin", "daily", Date.UTC(2026, 9, 24, 22, 30))).toBe("0 2026-10-25T08");
   const minutes = Array.from({ length: 50 }, (_, id) => nextMorning(locales("en"), "daily", id, saturday) % HOUR);
   expect(new Set(minutes).size).toBeGreaterThan(40);
 });
