@@ -1,11 +1,14 @@
-/** Addresses that letters come back from: after three times nothing goes there but what is about the way in, and its person is told on their next visit. */
+/** Addresses that letters come back from: after three times, none long after the other, nothing goes there but what is about the way in, and its person is told on their next visit. */
+import type { ExpressionBuilder } from "kysely";
 import { updateSettings } from "../accounts/settings.ts";
-import type { Reads, Row, Tx, User } from "../db/schema.ts";
+import type { DB, Reads, Row, Tx, User } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { countMail } from "./counts.ts";
 
 export type Bounce = Row<"mail_bounces">;
 const MOST = 3;
+/** ms: what has come back longer ago says nothing of how the address is now. */
+const STALE = 30 * 86_400_000;
 const MOST_OF_ERROR = 500;
 
 /** Of the address that the user has now. */
@@ -26,9 +29,7 @@ export async function noteBounce(kith: Kith, user: User, error: string): Promise
     const row = await tx
       .insertInto("mail_bounces")
       .values({ user_id, email_lower, count: 1, last_error, last_at: now, paused_at: 0 })
-      .onConflict((oc) =>
-        oc.column("user_id").doUpdateSet((eb) => ({ count: eb("mail_bounces.count", "+", 1), last_error, last_at: now })),
-      )
+      .onConflict((oc) => oc.column("user_id").doUpdateSet((eb) => ({ count: counted(eb, now), last_error, last_at: now })))
       .returning(["count", "paused_at"])
       .executeTakeFirstOrThrow();
     if (row.count >= MOST && row.paused_at === 0) {
@@ -39,6 +40,15 @@ export async function noteBounce(kith: Kith, user: User, error: string): Promise
     await countMail(tx, "bounced", now);
   });
 }
+
+/** Anew after a while without any, while letters still go there. */
+const counted = (eb: ExpressionBuilder<DB, "mail_bounces">, now: number) =>
+  eb
+    .case()
+    .when(eb.and([eb("mail_bounces.paused_at", "=", 0), eb("mail_bounces.last_at", "<", now - STALE)]))
+    .then(1)
+    .else(eb("mail_bounces.count", "+", 1))
+    .end();
 
 const forgetOther = async (tx: Tx, { id, email_lower }: User) =>
   await tx.deleteFrom("mail_bounces").where("user_id", "=", id).where("email_lower", "!=", email_lower).execute();

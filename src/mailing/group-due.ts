@@ -19,6 +19,7 @@ const THREAD = 14 * DAY;
 /** Posts of one group that are looked at, letters queued, at once. */
 const MOST_POSTS = 200;
 const MOST_LETTERS = 500;
+/** Posts in a letter; of a day on which more was said there are several. */
 const MOST_IN_ONE = 50;
 
 /** True when there is more. */
@@ -71,7 +72,7 @@ async function planDaily(kith: Kith, { account_id, group_id, due_at }: Row<"grou
   const pairs =
     ids.length === 0
       ? []
-      : await owed(kith.db, group_id, ids).where("group_mail.account_id", "=", account_id).limit(MOST_IN_ONE).execute();
+      : await owed(kith.db, group_id, ids).where("group_mail.account_id", "=", account_id).limit(MOST_POSTS).execute();
   const status_ids = pairs.map(({ status_id }) => status_id);
   const sent_at = kith.now();
   const next = nextMorning(localeOfUser(kith, user), "daily", account_id, sent_at);
@@ -90,7 +91,8 @@ async function planDaily(kith: Kith, { account_id, group_id, due_at }: Row<"grou
       .values(status_ids.map((status_id) => ({ account_id, status_id, sent_at })))
       .onConflict((oc) => oc.doNothing())
       .execute();
-    happened({ type: "group_mail.due", account_id, group_id, status_ids, daily: true });
+    for (let at = 0; at < status_ids.length; at += MOST_IN_ONE)
+      happened({ type: "group_mail.due", account_id, group_id, status_ids: status_ids.slice(at, at + MOST_IN_ONE), daily: true });
   });
 }
 

@@ -184,3 +184,35 @@ test("an address that the mail server refuses three times is left alone, until i
   const user = await getUser(kith.db, Number(ben.id));
   expect(user.settings).toContain('"mail_paused":"ben@mail.test"');
 });
+
+test("what came back long ago does not count with what comes back today", async () => {
+  const { world, kith, ann, ben, gardens, letters } = await gather();
+  await using _ = world;
+  await does(ben, gardens, "join");
+  await reads(kith, ben, gardens.id, "each");
+  const { send } = kith.mail;
+  const refused = async () => await Promise.reject(new MailRefused("552 5.2.2 mailbox full", true));
+  for (let year = 1; year <= 4; year++) {
+    Object.assign(kith.mail, { send: refused });
+    await ann.posts(`@gardens Lost ${year}`);
+    await goesOut(world);
+    Object.assign(kith.mail, { send });
+    await ann.posts(`@gardens Read ${year}`);
+    await goesOut(world);
+    await world.passes("300 days");
+  }
+  expect(letters.map(({ text }) => /Read \d/.exec(text)?.[0])).toEqual(["Read 1", "Read 2", "Read 3", "Read 4"]);
+});
+
+test("of a day on which more was said than fits into a letter, all of it comes, in several", async () => {
+  const { world, kith, ann, ben, gardens, to } = await gather();
+  await using _ = world;
+  await does(ben, gardens, "join");
+  await reads(kith, ben, gardens.id, "daily");
+  for (let n = 1; n <= 120; n++) await ann.posts(`@gardens Number ${n}.`);
+  await world.passes("24 hours");
+  await goesOut(world);
+  const read = to("ben").map(({ text }) => text.match(/Number \d+\./g) ?? []);
+  expect(read.map(({ length }) => length).toSorted((a, b) => a - b)).toEqual([20, 50, 50]);
+  expect(new Set(read.flat()).size).toBe(120);
+});
