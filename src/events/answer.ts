@@ -16,14 +16,11 @@ import type { Happened } from "../statuses/entry.ts";
 import { insertAddressees } from "../statuses/parts.ts";
 import { actorUri } from "../uris.ts";
 import { EVENT_LIMITS } from "./draft.ts";
-import { lockEvent, settle } from "./settle.ts";
+import { isOver, lockEvent, settle } from "./settle.ts";
 import { blankRsvp, type Event, type Rsvp } from "./store.ts";
 
 export type Answered = "yes" | "maybe" | "no";
 export type Answer = { answer: Answered; number?: number | undefined; message?: string | undefined };
-
-export const isOver = ({ starts_at, ends_at }: Event, now: number): boolean =>
-  (ends_at > 0 ? ends_at : starts_at + 86_400_000) <= now;
 
 export const findRsvp = async (db: Reads, event_id: number, account_id: number): Promise<Rsvp | undefined> =>
   await db

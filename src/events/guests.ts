@@ -13,7 +13,7 @@ import { stripNul } from "../text/outside.ts";
 import { findStatusById } from "../statuses/find.ts";
 import { isOpen } from "../statuses/visible.ts";
 import { judge } from "./answer.ts";
-import { lockEvent, settle } from "./settle.ts";
+import { isOver, lockEvent, settle } from "./settle.ts";
 import { blankRsvp, type Event, type Rsvp } from "./store.ts";
 
 const DAY = 86_400_000;
@@ -30,8 +30,7 @@ export async function takesGuests(kith: Kith, event: Event): Promise<boolean> {
   if (event.mail_guests === 0 || !kith.mail.configured || event.state === "cancelled" || event.join_mode === "invited")
     return false;
   const status = await findStatusById(kith.db, event.status_id);
-  const over = (event.ends_at || event.starts_at + DAY) <= kith.now();
-  return status?.local === 1 && isOpen(status) && status.local_only === 0 && !over;
+  return status?.local === 1 && isOpen(status) && status.local_only === 0 && !isOver(event, kith.now());
 }
 
 /** `locale`: the language that they read. */
@@ -61,7 +60,9 @@ export async function askAsGuest(kith: Kith, event: Event, asked: Asking): Promi
       .where("email", "=", email)
       .executeTakeFirst();
     const { locale } = asked;
-    const fresh = { ...blankRsvp(kith, event.id), name, email, number, locale, state: "unconfirmed" as const };
+    // While nothing is answered, when they asked last: the link of that letter waits from then on.
+    const answered_at = kith.now();
+    const fresh = { ...blankRsvp(kith, event.id), name, email, number, locale, answered_at, state: "unconfirmed" as const };
     if (known === undefined)
       await tx
         .insertInto("event_rsvps")
@@ -69,7 +70,7 @@ export async function askAsGuest(kith: Kith, event: Event, asked: Asking): Promi
         .onConflict((oc) => oc.doNothing())
         .execute();
     else if (known.state === "unconfirmed")
-      await tx.updateTable("event_rsvps").set({ name, number, locale }).where("id", "=", known.id).execute();
+      await tx.updateTable("event_rsvps").set({ name, number, locale, answered_at }).where("id", "=", known.id).execute();
     happened({ type: "event.guest", rsvp_id: known?.id ?? fresh.id, what: "asked" });
   });
 }
@@ -94,8 +95,8 @@ export async function answerAsGuest(
     const locked = await lockEvent(tx, event.id);
     const before = await tx.selectFrom("event_rsvps").selectAll().where("id", "=", rsvp.id).executeTakeFirst();
     if (locked === undefined || before === undefined) throw missing();
-    const over = (locked.ends_at || locked.starts_at + DAY) <= kith.now();
-    if (answer === "yes" && (over || locked.state === "cancelled")) throw invalid("Validation failed: The event is over");
+    if (answer === "yes" && (isOver(locked, kith.now()) || locked.state === "cancelled"))
+      throw invalid("Validation failed: The event is over");
     if (answer === "yes" && !["unconfirmed", "no"].includes(before.state)) return;
     const verdict = await judge(tx, locked, { answer, number: before.number, before });
     if (verdict === undefined) throw forbidden("Only those who are invited may come");
@@ -121,7 +122,10 @@ export async function forgetGuests(kith: Kith): Promise<void> {
       .deleteFrom("event_rsvps")
       .where("account_id", "is", null)
       .where((eb) =>
-        eb.or([eb.and([eb("state", "=", "unconfirmed"), eb("created_at", "<", now - WAITS)]), eb("event_id", "in", past)]),
+        eb.or([
+          eb.and([eb("state", "=", "unconfirmed"), eb("created_at", "<", now - WAITS), eb("answered_at", "<", now - WAITS)]),
+          eb("event_id", "in", past),
+        ]),
       )
       .execute();
   });

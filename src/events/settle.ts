@@ -8,6 +8,11 @@ import type { Happened } from "../statuses/entry.ts";
 import type { Event, Rsvp } from "./store.ts";
 
 type Ground = Pick<Kith, "newId" | "now">;
+const DAY = 86_400_000;
+
+/** What says no end is over a day after its beginning. @param now ms */
+export const isOver = ({ starts_at, ends_at }: Pick<Event, "starts_at" | "ends_at">, now: number): boolean =>
+  (ends_at > 0 ? ends_at : starts_at + DAY) <= now;
 
 /** Takes the row: of two who want the last place at once the second sees the first. */
 export const lockEvent = async (tx: Tx, id: number): Promise<Event | undefined> =>
@@ -62,7 +67,13 @@ export async function settle(tx: Tx, kith: Ground, happened: Happened, event: Ev
   let going_count = sum("yes");
   let waiting_count = sum("waiting");
   for (const row of rows.filter(({ state }) => state === "waiting")) {
-    if (event.state === "cancelled" || (event.capacity > 0 && going_count + row.number > event.capacity)) break;
+    // Nobody is let in to what is over.
+    if (
+      event.state === "cancelled" ||
+      isOver(event, kith.now()) ||
+      (event.capacity > 0 && going_count + row.number > event.capacity)
+    )
+      break;
     going_count += row.number;
     waiting_count -= row.number;
     await admit(tx, kith, happened, { event, rsvp: row });

@@ -6,7 +6,7 @@ import type { Kith } from "../kith.ts";
 import { notify } from "../notifications/notify.ts";
 import type { Happened } from "../statuses/entry.ts";
 import type { EntryEvent } from "./draft.ts";
-import { dropOutsiders, settle } from "./settle.ts";
+import { dropOutsiders, isOver, settle } from "./settle.ts";
 
 export type Event = Row<"events">;
 export type Rsvp = Row<"event_rsvps">;
@@ -132,7 +132,8 @@ export async function replaceEvent(
   }
   // There may be room now for those who wait for it.
   if (status.local === 1 && roomOf(values) > roomOf(known)) await settle(tx, kith, happened, { ...known, ...values });
-  if (!changed) return;
+  // What is put right in what is over is news to nobody.
+  if (!changed || isOver(values, kith.now())) return;
   for (const account_id of await loadComers(tx, known.id, MOST_TOLD))
     await notify(tx, kith, happened, { account_id, type: "update", from_account_id: status.account_id, status_id: status.id });
   happened({ type: "event.changed", event_id: known.id, status_id: status.id });

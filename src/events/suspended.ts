@@ -10,8 +10,8 @@ import type { KithEventOf } from "../kith-events.ts";
 import { notify } from "../notifications/notify.ts";
 import type { Happened } from "../statuses/entry.ts";
 import { insertAddressees } from "../statuses/parts.ts";
-import { hasRoom, isOver } from "./answer.ts";
-import { lockEvent, settle, tellComer } from "./settle.ts";
+import { hasRoom } from "./answer.ts";
+import { isOver, lockEvent, settle, tellComer } from "./settle.ts";
 import { blankRsvp, type Event, type Rsvp } from "./store.ts";
 
 type Ground = Pick<Kith, "newId" | "now">;
