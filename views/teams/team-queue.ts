@@ -45,6 +45,10 @@ export function teamQueueView(ctx: ViewContext, queue: TeamQueue): Html {
   return layout(ctx, { title: t("teams.queue"), main });
 }
 
+/** Nobody has let it through in time: who does now is told that it does not wait. */
+const isLate = ({ state, scheduled_at }: Submission, { now }: ViewContext): boolean =>
+  (state === "waiting" || state === "returned") && scheduled_at <= now;
+
 function itemView(item: Item, queue: TeamQueue, ctx: ViewContext): Html {
   const { t } = ctx;
   const { row, comments } = item;
@@ -56,7 +60,7 @@ function itemView(item: Item, queue: TeamQueue, ctx: ViewContext): Html {
   const time =
     row.scheduled_at === 0
       ? ""
-      : html`<p class="hint">${t("teams.wanted_at", { when: ctx.locale.times.whole(row.scheduled_at) })}</p>`;
+      : html`<p class="hint">${t(isLate(row, ctx) ? "teams.missed_at" : "teams.wanted_at", { when: ctx.locale.times.whole(row.scheduled_at) })}</p>`;
   const state =
     row.state === "waiting"
       ? ""
