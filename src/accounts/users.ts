@@ -2,7 +2,7 @@
 import { sql, type SqlBool } from "kysely";
 import type { Reads, User } from "../db/schema.ts";
 import type { Role } from "../db/values.ts";
-import { missing } from "../errors.ts";
+import { forbidden, missing } from "../errors.ts";
 import { normalizeUsername } from "../text/names.ts";
 
 /** A condition on `users`: somebody logs in as it. What is made for a team is nobody's, and its people are counted already. */
@@ -34,3 +34,8 @@ const RANKS: Readonly<Record<Role, number>> = { user: 0, moderator: 1, admin: 2,
 
 /** Whether a role includes another: an admin is a moderator too. */
 export const isAtLeast = ({ role }: Pick<User, "role">, needed: Role): boolean => RANKS[role] >= RANKS[needed];
+
+/** What comes in somebody's name by the clock does not while they are locked out. @throws Refusal `forbidden` */
+export async function assertNotLockedOut(db: Reads, id: number): Promise<void> {
+  if ((await findUser(db, id))?.disabled === 1) throw forbidden("Your login is currently disabled");
+}

@@ -4,6 +4,7 @@ import type { Paging } from "../db/paging.ts";
 import type { Account, Reads, Row, Tx } from "../db/schema.ts";
 import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { takeBackRefusal } from "../notifications/notify.ts";
 import type { Draft } from "../statuses/draft.ts";
 import { getUnpublished, loadUnpublished } from "../statuses/unpublished.ts";
 
@@ -118,8 +119,7 @@ export async function removeDraft(kith: Kith, account: Pick<Account, "id">, id: 
       .executeTakeFirst();
     if (numDeletedRows === 0n) throw missing();
     await tx.updateTable("media").set({ draft_id: 0 }).where("draft_id", "=", id).execute();
-    const told = tx.deleteFrom("notifications").where("account_id", "=", account.id).where("type", "=", "post_refused");
-    await told.where("subject_id", "=", id).execute();
+    await takeBackRefusal(tx, account.id, id);
   });
 }
 

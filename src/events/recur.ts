@@ -1,10 +1,12 @@
 /** Announces the next of each series when its time has come: each once, for an event stands in a series under its date, and there is one of each. */
 import { each } from "../jobs/each.ts";
 import { findAccountById } from "../accounts/find.ts";
+import { assertNotLockedOut } from "../accounts/users.ts";
 import { fromJson } from "../db/columns.ts";
 import { Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { copyMedia } from "../media/copy.ts";
+import { notify, takeBackRefusal } from "../notifications/notify.ts";
 import { nextOccurrence } from "../recurrence/walk.ts";
 import { holdEvent, loadPictures } from "./hold.ts";
 import { loadInvited } from "./load.ts";
@@ -41,12 +43,13 @@ async function announce(kith: Kith, series: EventSeries): Promise<void> {
     .where("series_date", "=", one.date)
     .executeTakeFirst();
   try {
+    await assertNotLockedOut(kith.db, holder.id);
     if (known === undefined) await hold(kith, series, { holder, one });
     await move(kith, series, one);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     kith.log.info("an event that comes again waits: {why}", { why: error.message });
-    await postpone(kith, series);
+    await postpone(kith, series, error.message);
   }
 }
 
@@ -77,19 +80,23 @@ async function move(kith: Kith, series: EventSeries, one: { date: string; at: nu
   await kith.write(async (tx) => {
     await tx
       .updateTable("event_series")
-      .set((eb) => ({ ...next, sequence: eb("sequence", "+", 1) }))
+      .set((eb) => ({ ...next, refused: "", sequence: eb("sequence", "+", 1) }))
       .where("id", "=", series.id)
       .where("rule", "=", series.rule)
       .where("next_at", "=", series.next_at)
       .execute();
+    if (series.refused !== "") await takeBackRefusal(tx, series.account_id, series.id);
   });
 }
 
-const postpone = async (kith: Kith, { id }: EventSeries): Promise<void> =>
-  await kith.write(async (tx) => {
+/** Whoever holds it is told why, once, until one of them has been announced. */
+const postpone = async (kith: Kith, { id, account_id, refused: before }: EventSeries, refused: string): Promise<void> =>
+  await kith.write(async (tx, happened) => {
     await tx
       .updateTable("event_series")
-      .set({ announce_at: kith.now() + AGAIN })
+      .set({ announce_at: kith.now() + AGAIN, refused })
       .where("id", "=", id)
       .execute();
+    if (before !== "") return;
+    await notify(tx, kith, happened, { account_id, type: "post_refused", from_account_id: account_id, subject_id: id });
   });

@@ -107,3 +107,13 @@ export async function removeNotices(tx: Tx, { account_id, type, from_account_id,
     .where((eb) => (status_id === undefined ? eb("status_id", "is", null) : eb("status_id", "=", status_id)))
     .execute();
 }
+
+/** That something could not be published is no longer so, or its author has seen to it: of another refusal they are told again. @param subject_id what it was */
+export async function takeBackRefusal(tx: Tx, account_id: number, subject_id: number): Promise<void> {
+  await tx
+    .deleteFrom("notifications")
+    .where("account_id", "=", account_id)
+    .where("type", "=", "post_refused")
+    .where("subject_id", "=", subject_id)
+    .execute();
+}

@@ -7,6 +7,7 @@ import type { Account, Reads, Tx } from "../db/schema.ts";
 import { invalid, missing, readAll } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { releaseMedia, reserveMedia } from "../media/reserve.ts";
+import { takeBackRefusal } from "../notifications/notify.ts";
 import { checkedRule, without, type Recurrence, type Series } from "../recurrence/rule.ts";
 import { nextOccurrence } from "../recurrence/walk.ts";
 import { removeScheduled } from "../scheduled/schedule.ts";
@@ -76,7 +77,8 @@ export async function createRecurring(
   { draft: asked, series, instead_of = 0 }: Said & { instead_of?: number | undefined },
 ): Promise<Recurring> {
   const draft = kept(asked);
-  const base = { id: kith.newId(), account_id: author.id, state: "active" as const, runs: 0, created_at: kith.now() };
+  const state = "active" as const;
+  const base = { id: kith.newId(), account_id: author.id, state, runs: 0, refused: "", created_at: kith.now() };
   const row: Recurring = { ...base, ...valuesOf(kith, author, { draft, series }) };
   const same = await findSame(kith.db, row);
   if (same !== undefined) return same;
@@ -131,6 +133,7 @@ export async function replaceRecurring(
       .updateTable("recurring_statuses")
       .set({
         ...values,
+        refused: "",
         due_at: sql`case when state = 'paused' then 0 else cast(${values.due_at} as bigint) end`,
         state: sql`case when state = 'paused' then state else 'active' end`,
       })
@@ -149,18 +152,18 @@ type Own = Pick<Account, "id">;
 
 /** @throws Refusal `missing` */
 async function update(kith: Kith, account: Own, id: number, values: Partial<Recurring>): Promise<Recurring> {
-  const row = await kith.write(
-    async (tx) =>
-      await tx
-        .updateTable("recurring_statuses")
-        .set(values)
-        .where("id", "=", id)
-        .where("account_id", "=", account.id)
-        .returningAll()
-        .executeTakeFirst(),
-  );
-  if (row === undefined) throw missing();
-  return row;
+  return await kith.write(async (tx) => {
+    const row = await tx
+      .updateTable("recurring_statuses")
+      .set(values)
+      .where("id", "=", id)
+      .where("account_id", "=", account.id)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) throw missing();
+    if (values.refused === "") await takeBackRefusal(tx, account.id, id);
+    return row;
+  });
 }
 
 /** What is left out while it rests does not come later. */
@@ -170,7 +173,7 @@ export const pauseRecurring = async (kith: Kith, account: Own, id: number): Prom
 /** @throws Refusal `missing` */
 export async function resumeRecurring(kith: Kith, account: Own, id: number): Promise<Recurring> {
   const due_at = dueAt(kith, seriesOf(await getRecurring(kith.db, account.id, id)));
-  return await update(kith, account, id, { state: due_at === 0 ? "ended" : "active", due_at });
+  return await update(kith, account, id, { state: due_at === 0 ? "ended" : "active", due_at, refused: "" });
 }
 
 /** Leaves out one time, by its date there. @throws Refusal `missing`; `invalid` for what is no date */
@@ -193,6 +196,7 @@ export async function endRecurring(kith: Kith, account: Own, id: number): Promis
       .where("account_id", "=", account.id)
       .executeTakeFirst();
     if (numDeletedRows === 0n) throw missing();
+    await takeBackRefusal(tx, account.id, id);
     await releaseMedia(tx, [id]);
   });
 }

@@ -5,11 +5,13 @@ import { expect, test } from "vitest";
 import { getAccount } from "../../src/accounts/find.ts";
 import { scheduleRecurring } from "../../src/follow-up.ts";
 import { addAlias } from "../../src/moves/alias.ts";
+import { setDisabled } from "../../src/moderation/suspend.ts";
 import { moveAway, returnHome } from "../../src/moves/move.ts";
 import { uploads } from "../mastodon/pixel.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld, type World } from "../world/world.ts";
 import { plain } from "./gardeners.ts";
+import { holds, inDays } from "./gatherings.ts";
 
 const texts = async (who: Person): Promise<string[]> => (await who.profile(who)).map(({ content }) => plain(content));
 
@@ -76,4 +78,31 @@ test("what somebody posts every day rests when they have moved away, instead of 
   await alice.api("POST", `/api/kith/v1/recurring/${id}/resume`);
   await days(world, 1);
   expect(await texts(alice)).toEqual(["Good morning"]);
+});
+
+test("whoever is locked out posts nothing by the clock either: it is a draft or rests, and is theirs again when they are let in", async () => {
+  await using world = await createWorld("alpha.test");
+  const kith = world.instance("alpha.test");
+  const alice = await world.person("alice@alpha.test");
+  const today = new Date(world.clock.now()).toISOString().slice(0, 10);
+  const { id } = await alice.api<{ id: string }>("POST", "/api/kith/v1/recurring", {
+    status: "Good morning",
+    starts: `${today}T23:00`,
+    recurrence: { freq: "daily" },
+  });
+  await alice.posts("Once", { scheduled_at: `${today}T23:00:00Z` } as never);
+  await holds(alice, inDays(world.clock, 1), { rrule: "FREQ=WEEKLY" });
+  const lock = async (disabled: 0 | 1) =>
+    await kith.write(async (tx, happened) => void (await setDisabled(tx, happened, Number(alice.id), disabled)));
+  await lock(1);
+  await scheduleRecurring(kith);
+  await days(world, 3);
+  await lock(0);
+  expect((await texts(alice)).map((text) => text.includes("Harvest dance"))).toEqual([true]);
+  expect(await alice.api("GET", "/api/kith/v1/drafts")).toMatchObject([{ params: { text: "Once" } }]);
+  expect(await alice.api("GET", `/api/kith/v1/recurring/${id}`)).toMatchObject({ state: "paused", runs: 0 });
+  await alice.api("POST", `/api/kith/v1/recurring/${id}/resume`);
+  await days(world, 1);
+  const after = (await texts(alice)).map((text) => /Good morning|Harvest dance/.exec(text)?.[0] ?? text);
+  expect(after.toSorted()).toEqual(["Good morning", "Harvest dance", "Harvest dance"]);
 });

@@ -1,10 +1,13 @@
 /** What was written for a group that does not take it any more, before its time comes: said at once, refused then, and never lost. */
 import { expect, test } from "vitest";
+import { announceNextEvents } from "../../src/events/recur.ts";
+import { runRecurring } from "../../src/recurring/run.ts";
 import { publishScheduled } from "../../src/scheduled/publish.ts";
 import type { NotificationJson } from "../world/entities.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld } from "../world/world.ts";
 import { does, makes } from "./gardeners.ts";
+import { holds, inDays } from "./gatherings.ts";
 
 type Kept = {
   id: string;
@@ -13,7 +16,9 @@ type Kept = {
   params: { text: string; title: string | null; group_id: string | null };
 };
 type Entry = Kept & { type: string };
-type Notice = NotificationJson & { refused_draft?: { id: string; reason: string } };
+type Said = { id: string; reason: string };
+type Notice = NotificationJson & { refused_draft?: Said; refused_recurring?: Said; refused_event?: Said };
+type Recurring = { id: string; state: string; runs: number; refused: string | null; next: unknown[] };
 
 const drafts = async (who: Person): Promise<Kept[]> => await who.api("GET", "/api/kith/v1/drafts");
 const scheduled = async (who: Person): Promise<Kept[]> => await who.api("GET", "/api/v1/scheduled_statuses");
@@ -59,4 +64,74 @@ test("drafts and scheduled posts say that their group has shut, banned their aut
   expect((await drafts(ben))[0]).toMatchObject({ refused: null, barred: null });
   await ben.api("DELETE", `/api/kith/v1/drafts/${again?.id}`);
   expect(await told()).toEqual([]);
+});
+
+test("what comes again every day is refused once: it rests, says why, is told, and goes on when its author has seen to it", async () => {
+  await using world = await createWorld("alpha.test");
+  const kith = world.instance("alpha.test");
+  const [ann, ben] = [await world.person("ann@alpha.test"), await world.person("ben@alpha.test")];
+  const gardens = await makes(ann);
+  await ben.follows("@gardens@alpha.test");
+  const starts = `${new Date(world.clock.now()).toISOString().slice(0, 10)}T23:00`;
+  const path = "/api/kith/v1/recurring";
+  const post = { status: "Water them", title: "Roses", group_id: gardens.id };
+  const { id } = await ben.api<Recurring>("POST", path, { ...post, starts, recurrence: { freq: "daily" } });
+  const days = async (count: number) => {
+    for (let day = 0; day < count; day++) {
+      await world.passes("1 day");
+      await runRecurring(kith);
+      await world.settles();
+    }
+  };
+  const seen = async () => await ben.api<Recurring>("GET", `${path}/${id}`);
+  const told = async () => await ben.api<Notice[]>("GET", "/api/v1/notifications?types[]=post_refused");
+  await days(1);
+  expect(await ben.profile(ben)).toHaveLength(1);
+  await does(ann, gardens, `bans/${ben.id}`, { reason: "Rude" });
+  await days(3);
+  expect(await seen()).toMatchObject({ state: "paused", runs: 1, next: [], refused: expect.stringContaining("Rude") });
+  expect(await drafts(ben)).toEqual([]);
+  expect(await told()).toMatchObject([{ refused_recurring: { id, reason: expect.stringContaining("Rude") } }]);
+  expect(await ben.profile(ben)).toHaveLength(1);
+  // Nothing has changed: it is refused again, and told again.
+  expect(await ben.api("POST", `${path}/${id}/resume`)).toMatchObject({ state: "active", refused: null });
+  expect(await told()).toEqual([]);
+  await days(3);
+  expect([(await seen()).state, (await told()).length, (await drafts(ben)).length]).toEqual(["paused", 1, 0]);
+  await ann.api("DELETE", `/api/kith/v1/groups/${gardens.id}/bans/${ben.id}`);
+  await ben.follows("@gardens@alpha.test");
+  await ben.api("POST", `${path}/${id}/resume`);
+  await days(2);
+  expect(await ben.profile(ben)).toHaveLength(3);
+  expect(await seen()).toMatchObject({ state: "active", runs: 3, refused: null });
+});
+
+test("whoever holds a weekly event hears once that the next could not be announced, and no more of it when it can", async () => {
+  await using world = await createWorld("alpha.test");
+  const kith = world.instance("alpha.test");
+  const [ann, ben] = [await world.person("ann@alpha.test"), await world.person("ben@alpha.test")];
+  const gardens = await makes(ann);
+  await ben.follows("@gardens@alpha.test");
+  const dance = await holds(ben, inDays(world.clock, 1), { rrule: "FREQ=WEEKLY", group_id: gardens.id });
+  const ban = `/api/kith/v1/groups/${gardens.id}/bans/${ben.id}`;
+  await ann.api("POST", ban, { reason: "Rude" });
+  const told = async () => await ben.api<Notice[]>("GET", "/api/v1/notifications?types[]=post_refused");
+  const held = async () => (await ben.api<unknown[]>("GET", "/api/kith/v1/events?mine=true&from=2000-01-01")).length;
+  await world.passes("1 day");
+  for (let hour = 0; hour < 5; hour++) {
+    await world.passes("1 hour");
+    await announceNextEvents(kith);
+  }
+  expect(await told()).toMatchObject([{ refused_event: { id: dance.id, reason: expect.stringContaining("Rude") } }]);
+  // Whoever has put that away is not told the same again.
+  await ben.api("POST", "/api/v1/notifications/clear");
+  await world.passes("2 hours");
+  await announceNextEvents(kith);
+  expect(await told()).toEqual([]);
+  await ann.api("DELETE", ban);
+  await ben.follows("@gardens@alpha.test");
+  const before = await held();
+  await world.passes("2 hours");
+  await announceNextEvents(kith);
+  expect([(await held()) - before, await told()]).toEqual([1, []]);
 });

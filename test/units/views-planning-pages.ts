@@ -39,6 +39,7 @@ export function planningPages(items: readonly Unpublished[], objections: Objecti
     time_zone: "Europe/Berlin",
     rule: toJson(rule),
     runs: 2,
+    refused: "This group has been closed",
     created_at: NOW,
   };
   const recurring = (["active", "paused", "ended"] as const).flatMap((state, at) =>

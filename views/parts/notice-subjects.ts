@@ -2,10 +2,10 @@
 import type { Row } from "../../src/db/schema.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
-import type { Subjects } from "../../src/notifications/subjects.ts";
+import type { Refused, Subjects } from "../../src/notifications/subjects.ts";
 import type { ViewContext } from "../frame/context.ts";
 import { routes } from "../frame/routes.ts";
-import { nameOf, readJson } from "./names.ts";
+import { nameOf } from "./names.ts";
 import { shortened } from "./words.ts";
 
 /** What the moderators wrote. */
@@ -13,11 +13,16 @@ export const warningView = (strike: Row<"strikes"> | undefined): Html =>
   strike === undefined || strike.comment === "" ? raw("") : html`<p class="excerpt" dir="auto">${strike.comment}</p>`;
 
 /** What it was, why it was refused, and the way to it. */
-export function refusedView(draft: Row<"drafts"> | undefined, ctx: ViewContext): Html {
-  if (draft === undefined) return raw("");
-  const words = readJson<{ text?: string }>(draft.params, {}).text ?? "";
-  const why = draft.refused === "" ? "" : html`<p>${ctx.locale.refusal(draft.refused)}</p>`;
-  return html`${why}<p class="excerpt" dir="auto">${shortened(words, 160)}</p><p><a class="button" href="${routes.drafts}#draft-${draft.id}">${ctx.t("notifications.see_draft")}</a></p>`;
+export function refusedView(one: Refused | undefined, ctx: ViewContext): Html {
+  if (one === undefined) return raw("");
+  const why = one.refused === "" ? "" : html`<p>${ctx.locale.refusal(one.refused)}</p>`;
+  const ways = {
+    draft: `${routes.drafts}#draft-${one.id}`,
+    recurring: `${routes.recurring}#recurring-${one.id}`,
+    event: routes.eventPage(one.id, "series"),
+  };
+  const label = ctx.t(`notifications.see_refused_${one.kind}`);
+  return html`${why}<p class="excerpt" dir="auto">${shortened(one.text, 160)}</p><p><a class="button" href="${ways[one.kind]}">${label}</a></p>`;
 }
 
 /** Who held it is named without a link: most often they are gone, too. */

@@ -108,6 +108,7 @@ function sentenceView(row: Notification, { people, count }: People, { page, ctx,
     case "event_gone":
       return goneSentence(subjects.gone_events.get(row.subject_id), subjects, ctx);
     case "post_refused":
+      return html`${t(`notifications.post_refused_${subjects.refused.get(row.subject_id)?.kind ?? "draft"}`)}`;
     case "severed_relationships":
     case "moderation_warning":
       return html`${t(`notifications.${row.type}`)}`;

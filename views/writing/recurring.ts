@@ -12,7 +12,7 @@ import { objectionTo, objectionView, type Objections } from "../parts/objection.
 import { emptyView } from "../parts/timeline.ts";
 import { hidden } from "../parts/words.ts";
 import { routes } from "../frame/routes.ts";
-import { contentsView, unpublishedTabs, writeWay, type Unpublished } from "./unpublished.ts";
+import { contentsView, refusedBefore, unpublishedTabs, writeWay, type Unpublished } from "./unpublished.ts";
 
 /** `next`: its next few times. */
 export type RecurringItem = Unpublished & { row: Recurring; rule: Recurrence; next: readonly Occurrence[] };
@@ -37,6 +37,7 @@ function itemView(item: RecurringItem, objections: Objections, ctx: ViewContext)
   const zone = row.time_zone === locale.times.timeZone ? "" : `, ${row.time_zone.replaceAll("_", " ")}`;
   const rule = html`<p><strong>${locale.repeats(item.rule)}</strong> · ${row.starts.slice(11)}${zone}</p>`;
   const state = row.state === "active" ? "" : html`<p class="hint"><strong>${t(`planning.state_${row.state}`)}</strong></p>`;
+  const refused = row.refused === "" ? "" : locale.refusal(row.refused);
   const came = row.runs === 0 ? "" : html`<p class="hint">${t("planning.came", { count: row.runs })}</p>`;
   const act = (name: "pause" | "resume" | "end") => routes.actOnRecurring(row.id, name);
   const rest =
@@ -49,7 +50,7 @@ function itemView(item: RecurringItem, objections: Objections, ctx: ViewContext)
   // What comes no more is not refused either.
   const objection = row.state === "ended" ? undefined : objectionTo(item.draft, objections);
   const barred = objectionView(objection, routes.composeAlone("recurring", row.id), ctx);
-  return html`<li id="recurring-${row.id}">${rule}${state}${contentsView(item, ctx)}${barred}${came}${nextView(row, next, ctx)}${form(ctx, act("end"), buttons, { className: "buttons" })}</li>`;
+  return html`<li id="recurring-${row.id}">${rule}${state}${contentsView(item, ctx)}${refusedBefore(refused, ctx)}${barred}${came}${nextView(row, next, ctx)}${form(ctx, act("end"), buttons, { className: "buttons" })}</li>`;
 }
 
 function nextView({ id }: Recurring, next: readonly Occurrence[], ctx: ViewContext): Html {

@@ -54,12 +54,14 @@ function draftItem(item: KeptDraft, objections: Objections, ctx: ViewContext): H
   const buttons = html`<a class="button" href="${routes.composeFrom("draft", item.id)}">${t("common.edit")}</a> <button class="button">${t("compose.post_now")}</button> <button class="button" formaction="${routes.actOnDraft(item.id, "delete")}">${t("common.delete")}</button>`;
   const when = t("compose.changed_at", { when: locale.times.ago(item.at, ctx.now) });
   const barred = objectionView(objectionTo(item.draft, objections), routes.composeAlone("draft", item.id), ctx);
-  const refused =
-    item.refused === ""
-      ? ""
-      : html`<p class="flash problem">${icon("warn")}<span>${t("compose.was_refused", { reason: item.refused })}</span></p>`;
-  return html`<li id="draft-${item.id}">${contentsView(item, ctx)}<p class="hint">${when}</p>${refused}${barred}${form(ctx, routes.actOnDraft(item.id, "publish"), buttons, { className: "buttons" })}</li>`;
+  return html`<li id="draft-${item.id}">${contentsView(item, ctx)}<p class="hint">${when}</p>${refusedBefore(item.refused, ctx)}${barred}${form(ctx, routes.actOnDraft(item.id, "publish"), buttons, { className: "buttons" })}</li>`;
 }
+
+/** @param reason in the reader's language; "" where nothing was refused */
+export const refusedBefore = (reason: string, { t }: ViewContext): Html =>
+  reason === ""
+    ? raw("")
+    : html`<p class="flash problem">${icon("warn")}<span>${t("compose.was_refused", { reason })}</span></p>`;
 
 /** `items`: the first first; `problem`: a time that could not be. */
 export function scheduledView(

@@ -1,4 +1,5 @@
 /** Events and who comes to them. Columns as in `migrations/`; a test compares them. */
+import type { Generated } from "kysely";
 import type { Flag, Json } from "../columns.ts";
 import type { Recurrence } from "../../recurrence/rule.ts";
 import type { EventState, GoneReason, JoinMode, RsvpState } from "../values.ts";
@@ -71,6 +72,8 @@ export interface EventSeriesTable {
   next_at: number;
   /** ms: when it is to be announced; 0 = never. */
   announce_at: number;
+  /** Why it could not be announced when it was to be, and is tried again. */
+  refused: Generated<string>;
   /** Of its calendar entry. */
   sequence: number;
   created_at: number;

@@ -19,6 +19,8 @@ export interface RecurringStatusesTable {
   due_at: number;
   /** How often it has come. */
   runs: number;
+  /** Why it rests, if it was refused when its time had come. */
+  refused: Generated<string>;
   created_at: number;
 }
 

@@ -15,6 +15,10 @@ export type SubjectJson = {
   gone_event?: ReturnType<typeof renderGone>;
   /** Kith's own: what was scheduled and could not be published is this draft now. */
   refused_draft?: { id: string; reason: string };
+  /** Kith's own: what was to come again and could not be published rests. */
+  refused_recurring?: { id: string; reason: string };
+  /** Kith's own: of a series whose next event could not be announced, the one that was announced last. */
+  refused_event?: { id: string; reason: string };
   /** As Pleroma has them: what somebody reacted with. */
   emoji?: string;
   emoji_url?: string | null;
@@ -88,8 +92,9 @@ export function renderSubject(
     return gone && { gone_event: renderGone(gone, holder === undefined ? null : renderAccount(holder, scene)) };
   }
   if (type === "post_refused") {
-    const draft = refused.get(subject_id);
-    return draft && { refused_draft: { id: String(draft.id), reason: draft.refused } };
+    const one = refused.get(subject_id);
+    const said = one && { id: String(one.id), reason: one.refused };
+    return said && { [`refused_${one.kind}`]: said };
   }
   if (type === "recommendation") return { recommendation_id: String(subject_id) };
   if (type === "story_reaction") return { story_id: String(subject_id) };

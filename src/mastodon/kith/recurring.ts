@@ -78,6 +78,7 @@ async function show({ kith }: ApiRequest, rows: readonly Recurring[]) {
     time_zone: row.time_zone,
     recurrence: fromJson(row.rule),
     runs: row.runs,
+    refused: row.refused === "" ? null : row.refused,
     next: nextRuns(row, AHEAD).map(({ date, at }) => ({ date, at: rfc3339(at) })),
     params: renderParams(draftOf(row)),
     media_attachments: renderWaitingMedia(draftOf(row), media, scene),
