@@ -1,5 +1,6 @@
 /** The end of polls: those who asked and those who voted here are told. */
 import { sql } from "kysely";
+import { each } from "../jobs/each.ts";
 import type { Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { notify } from "../notifications/notify.ts";
@@ -13,26 +14,28 @@ export async function closeDuePolls(kith: Kith): Promise<boolean> {
   // Word for word the condition of the partial index.
   const { rows } = await sql<Poll>`select * from polls where closed_at = 0 and expires_at > 0 and expires_at <= ${now}
     order by expires_at limit ${sql.lit(AT_ONCE)}`.execute(kith.db);
-  for (const poll of rows) {
-    await kith.write(async (tx, happened) => {
-      const { numUpdatedRows } = await tx
-        .updateTable("polls")
-        .set({ closed_at: poll.expires_at })
-        .where("id", "=", poll.id)
-        .where("closed_at", "=", 0)
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n) return;
-      happened({ type: "poll.closed", poll_id: poll.id, status_id: poll.status_id });
-      for (const account_id of await concerned(tx, poll))
-        await notify(tx, kith, happened, {
-          account_id,
-          type: "poll",
-          from_account_id: poll.account_id,
-          status_id: poll.status_id,
-        });
-    });
-  }
+  await each(rows, async (poll) => await close(kith, poll));
   return rows.length === AT_ONCE;
+}
+
+async function close(kith: Kith, poll: Poll): Promise<void> {
+  await kith.write(async (tx, happened) => {
+    const { numUpdatedRows } = await tx
+      .updateTable("polls")
+      .set({ closed_at: poll.expires_at })
+      .where("id", "=", poll.id)
+      .where("closed_at", "=", 0)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) return;
+    happened({ type: "poll.closed", poll_id: poll.id, status_id: poll.status_id });
+    for (const account_id of await concerned(tx, poll))
+      await notify(tx, kith, happened, {
+        account_id,
+        type: "poll",
+        from_account_id: poll.account_id,
+        status_id: poll.status_id,
+      });
+  });
 }
 
 async function concerned(tx: Tx, poll: Poll): Promise<number[]> {
