@@ -37,7 +37,7 @@ export function tablesOf(events: readonly KithEvent[]): Set<LeasedTable> {
   const tables = new Set<LeasedTable>();
   for (const event of events) {
     if (event.type === "inbox.received") tables.add("inbox");
-    else if (event.type === "document.sent") tables.add("deliveries");
+    else if (event.type === "document.sent" || event.type === "host.heard") tables.add("deliveries");
     else if (laterOf(event).length > 0) tables.add("jobs");
   }
   return tables;

@@ -196,10 +196,11 @@ export type KithEvent =
   /** It follows this server by the Follow `uri`. */
   | { type: "relay.follows"; relay_id: number; uri: string }
   | { type: "document.sent"; document_id: number }
-  /** An administrator holds another server back, lets it go, or gives up what waits for it. */
+  /** An administrator holds another server back, lets it go, or gives up what waits for it; `heard`: it took nothing, and has sent something itself. */
   | { type: "host.paused"; host: string }
   | { type: "host.released"; host: string }
   | { type: "host.purged"; host: string }
+  | { type: "host.heard"; host: string }
   /** Of a person; 0: of apps that act for themselves. */
   | { type: "tokens.revoked"; user_id: number }
   /** What requests are told of a person or their account has changed. */

@@ -107,5 +107,6 @@ export const serverEffects: Consequences = Object.freeze({
   },
   "host.paused": { now: [forgetHost], later: { hold: { run: holdWaiting, lane: perHost } } },
   "host.released": { now: [forgetHost], later: { send: { run: sendWaiting, lane: perHost } } },
+  "host.heard": { now: [forgetHost] },
   "host.purged": { later: { "give-up": { run: giveUpWaiting, lane: perHost } } },
 } satisfies Consequences);

@@ -1,5 +1,7 @@
 /** Whether a request's signature was made by the actor that its activity names. */
 import type { Kith } from "../kith.ts";
+import { hostOf } from "../http/urls.ts";
+import { noteLife } from "./deliver/hosts.ts";
 import type { ReadSignature } from "./signatures/request.ts";
 import { fetchKey, findKey, storeKey, type RemoteKey } from "./lookup/keys.ts";
 
@@ -10,10 +12,17 @@ const LOOKED = 60_000;
 
 /**
  * The key that made the signature, or undefined when the named key did not. A key that was changed at its origin is fetched anew, once.
+ * Whoever signs is alive: their server hears what waits for it.
  *
  * @throws what `fetchKey` throws when the key is not known and cannot be had
  */
 export async function findSigner(kith: Kith, signature: ReadSignature): Promise<RemoteKey | undefined> {
+  const signer = await whoSigned(kith, signature);
+  if (signer !== undefined) await noteLife(kith, hostOf(signer.owner_uri));
+  return signer;
+}
+
+async function whoSigned(kith: Kith, signature: ReadSignature): Promise<RemoteKey | undefined> {
   const known = await findKey(kith, signature.key_id);
   if (known !== undefined && signature.check(known.key)) return known;
   if (known !== undefined && known.fetched_at > kith.now() - YOUNG) return undefined;

@@ -68,16 +68,12 @@ async function settle(kith: Kith, leased: Leased<Delivery>, fate: Fate): Promise
     const owners = fate.gone === true ? await ownersOf(kith, row.inbox_url) : [];
     return await giveUp(kith, leased, { state: "refused", why: fate.why, owners });
   }
-  const paused = await noteTrouble(kith, host, fate.retry_at);
+  const { until, probed } = await (fate.retry_at === undefined
+    ? noteFailure(kith, host)
+    : noteRequest(kith, host, fate.retry_at));
   if (await isOld(kith, row)) return await giveUp(kith, leased, { state: "failed", why: fate.why });
-  throw new Later(fate.why, Math.max(paused, ladder(kith, row)), true);
-}
-
-/** Until when the host is left alone (ms), 0 when the trouble is this row's only. */
-async function noteTrouble(kith: Kith, host: string, retry_at: number | undefined): Promise<number> {
-  if (retry_at === undefined) return await noteFailure(kith, host);
-  await noteRequest(kith, host, retry_at);
-  return retry_at;
+  // Where nothing else would ask whether its server is back, it does, however often it has been tried.
+  throw new Later(fate.why, until > 0 && !probed ? until : Math.max(until, ladder(kith, row)), true);
 }
 
 /** Whose an inbox is that is gone, unless they have just been asked after. It is not their server's: that it is gone says nothing of them. */

@@ -3,14 +3,14 @@
  *
  * After five failures in a row a host is *failing*: one of the deliveries that wait for it is the next probe, and the others are laid aside; what is new is
  * due with the probe, and laid aside if that is in vain. Every other probe is one that has not failed often: it may be the document that fails, not the host. Probes come after a minute, two, four … an hour. After a week it is *down* and asked four times a
- * day. The first success opens everything again.
+ * day. The first success opens everything again; a signed request from there is a reason to ask at once.
  */
 import { sql } from "kysely";
 import { parts } from "../../db/lists.ts";
 import type { Row, Tx } from "../../db/schema.ts";
 import { hash32 } from "../../ids.ts";
 import type { Kith } from "../../kith.ts";
-import { holdBack, sendSooner } from "./waiting.ts";
+import { holdBack, moveProbe, sendSooner } from "./waiting.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -22,10 +22,12 @@ export const FAILURES = 5;
 export const DOWN = 7 * DAY;
 /** ms for which what we remember of a host stands: other processes write about it too. */
 const FRESH = MINUTE;
+/** ms after a probe in vain for which a sign of life is no reason for another: some can speak and not be spoken to. */
+const HEARD = 10 * MINUTE;
 const MOST = 10_000;
 const BATCH = 500;
 
-type Health = { failures: number; failed_at: number; paused_until: number; read_at: number };
+type Health = { failures: number; failed_at: number; tried_at: number; paused_until: number; read_at: number };
 
 const cacheOf = (kith: Kith) => kith.cache<Health>("hosts", MOST);
 
@@ -40,11 +42,12 @@ async function healthOf(kith: Kith, host: string): Promise<Health> {
 function remember(
   kith: Kith,
   host: string,
-  row: Pick<Row<"hosts">, "failures" | "failed_at" | "state" | "probe_at"> | undefined,
+  row: Pick<Row<"hosts">, "failures" | "failed_at" | "updated_at" | "state" | "probe_at"> | undefined,
 ): Health {
   const health = {
     failures: row?.failures ?? 0,
     failed_at: row?.failed_at ?? 0,
+    tried_at: row?.updated_at ?? 0,
     paused_until: row === undefined || row.state === "ok" ? 0 : row.probe_at,
     read_at: kith.now(),
   };
@@ -117,16 +120,43 @@ export async function noteSuccess(kith: Kith, host: string): Promise<void> {
   if (paused_until > 0) await sendSooner(kith, host);
 }
 
-/** It failed to answer, or answered that it cannot. Returns until when it is left alone (ms), 0 for not yet. */
-export async function noteFailure(kith: Kith, host: string): Promise<number> {
+/** It has sent something that it has signed: if nothing reached it for a while, it is asked now whether it is back. Costs nothing for a host in good health. */
+export async function noteLife(kith: Kith, host: string): Promise<void> {
+  const [{ failures, tried_at, paused_until }, now] = [await healthOf(kith, host), kith.now()];
+  if (failures < FAILURES || paused_until <= now || tried_at > now - HEARD) return;
+  await kith.write(async (tx, happened) => {
+    const row = await tx
+      .updateTable("hosts")
+      .set({ probe_at: now })
+      .where("host", "=", host)
+      .where("state", "in", ["failing", "down"])
+      .where("probe_at", ">", now)
+      .where("updated_at", "<=", now - HEARD)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) return;
+    // Before the worker wakes.
+    remember(kith, host, row);
+    await moveProbe(tx, host, { run_at: now, fresh: isFresh(row) });
+    happened({ type: "host.heard", host });
+  });
+}
+
+/** Every other probe is one that has not failed often. */
+const isFresh = ({ failures }: Pick<Row<"hosts">, "failures">): boolean => failures % 2 === 1;
+
+/** `until`: when a host may be asked again (ms), 0 for at once. `probed`: what waits for it has one that asks. */
+export type Pause = { until: number; probed: boolean };
+
+/** It failed to answer, or answered that it cannot. */
+export async function noteFailure(kith: Kith, host: string): Promise<Pause> {
   const row = await kith.write(async (tx) => await countFailure(tx, kith, host));
-  const { paused_until } = remember(kith, host, row);
-  if (paused_until > 0) await holdBack(kith, host, { until: paused_until, fresh: row.failures % 2 === 1 });
-  return paused_until;
+  const { paused_until: until } = remember(kith, host, row);
+  return { until, probed: until > 0 && (await holdBack(kith, host, { until, fresh: isFresh(row) })) };
 }
 
 /** It asks to be left alone for a while (`Retry-After`), which is no failure. */
-export async function noteRequest(kith: Kith, host: string, until: number): Promise<void> {
+export async function noteRequest(kith: Kith, host: string, until: number): Promise<Pause> {
   const now = kith.now();
   const change = { state: "failing" as const, failed_at: now, probe_at: until, updated_at: now };
   const row = await kith.write(async (tx) => {
@@ -138,9 +168,9 @@ export async function noteRequest(kith: Kith, host: string, until: number): Prom
       .returningAll()
       .executeTakeFirst();
   });
-  if (row === undefined) return;
+  if (row === undefined) return { until, probed: true };
   remember(kith, host, row);
-  await holdBack(kith, host, { until, fresh: false });
+  return { until, probed: await holdBack(kith, host, { until, fresh: false }) };
 }
 
 /** One more in a row. The row is ours from the first statement on, so what the second writes is built on what it says. */

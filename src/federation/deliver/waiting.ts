@@ -32,30 +32,33 @@ export const WAITS_FOR_OBJECT = "waits for what it is about";
 
 /**
  * The oldest of what waits is the probe: nothing that its author said before can hold it up. `fresh`: the oldest of what has not failed often and may be
- * tried, if there is any. What is under way comes back by itself.
+ * tried, if there is any. What is under way comes back by itself; false when there is nothing else.
  */
-export async function holdBack(kith: Kith, host: string, { until, fresh }: { until: number; fresh: boolean }): Promise<void> {
+export async function holdBack(kith: Kith, host: string, { until, fresh }: { until: number; fresh: boolean }): Promise<boolean> {
   await giveUpOld(kith, host);
-  await kith.write(async (tx) => await updateProbe(tx, host, { run_at: until, fresh }));
+  const probed = await kith.write(async (tx) => await moveProbe(tx, host, { run_at: until, fresh }));
   await moveWaiting(kith, host, { which: ["<", until], run_at: kith.now() + ASIDE });
+  return probed;
 }
 
 /** The one that was to be the probe may not be sent yet: another is, now. */
 export const probeAnother = async (kith: Kith, host: string): Promise<void> =>
-  await kith.write(async (tx) => await updateProbe(tx, host, { run_at: kith.now(), fresh: true }));
+  void (await kith.write(async (tx) => await moveProbe(tx, host, { run_at: kith.now(), fresh: true })));
 
-async function updateProbe(tx: Tx, host: string, { run_at, fresh }: { run_at: number; fresh: boolean }): Promise<void> {
+/** Sets when the probe is sent. False when nothing waits that could be one. */
+export async function moveProbe(tx: Tx, host: string, { run_at, fresh }: { run_at: number; fresh: boolean }): Promise<boolean> {
   const oldest = waiting(tx, host).orderBy("id").limit(1);
   const untried = oldest.where("attempts", "<=", PATIENT_TRIES).where("last_error", "<>", WAITS_FOR_OBJECT);
   const probe = (fresh ? await untried.executeTakeFirst() : undefined) ?? (await oldest.executeTakeFirst());
-  if (probe === undefined) return;
-  await tx
+  if (probe === undefined) return false;
+  const { numUpdatedRows } = await tx
     .updateTable("deliveries")
     .set({ run_at })
     .where("id", "=", probe.id)
     .where("leased_until", "=", 0)
     .where("done_at", "=", 0)
-    .execute();
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 /** Sends what waits, now. */
