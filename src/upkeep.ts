@@ -100,6 +100,10 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
     run: whenCalled(async () => (await import("./translation/translate.ts")).forgetTranslations),
   },
   "forget-cards": { every: 24 * HOUR, run: whenCalled(async () => (await import("./cards/fetch.ts")).forgetCards) },
+  "forget-former-followers": {
+    every: 24 * HOUR,
+    run: whenCalled(async () => (await import("./follows/former.ts")).forgetFormer),
+  },
   "forget-turns": { every: 24 * HOUR, run: whenCalled(async () => (await import("./refreshes/turns.ts")).forgetTurns) },
   "forget-quiet": { every: 24 * HOUR, run: whenCalled(async () => (await import("./statuses/quiet.ts")).forgetQuiet) },
   "keep-database": { every: 10 * MINUTE, run: whenCalled(async () => (await import("./budgets/upkeep.ts")).keepDatabase) },

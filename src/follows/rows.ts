@@ -7,6 +7,7 @@ import { endAnswers } from "../events/ended.ts";
 import { forgetUnlessIn } from "../groups/inside.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
+import { noteFormer } from "./former.ts";
 
 type Happened = (event: KithEvent) => void;
 
@@ -70,18 +71,6 @@ async function noteLeaving(
     select a.id, cast(${id} as bigint), cast(${now()} as bigint) from accounts as a where a.id = ${target_id} and a.host = '' and a.deleted_at = 0
       and not exists (select 1 from insight_choices as c where c.account_id = a.id and c.disabled = 1)
     on conflict do nothing`.execute(tx);
-}
-
-/** The server of who followed one of ours keeps what came by that: it is told when that ends (`federation/deliver/recipients.ts`). */
-async function noteFormer(
-  tx: Tx,
-  { now }: Pick<Kith, "now">,
-  { account_id, target_id }: Pick<Follow, "account_id" | "target_id">,
-): Promise<void> {
-  await sql`insert into former_followers (account_id, host, inbox_url, left_at)
-    select t.id, f.host, coalesce(nullif(f.shared_inbox_url, ''), f.inbox_url), cast(${now()} as bigint)
-    from accounts as f, accounts as t where f.id = ${account_id} and f.host <> '' and t.id = ${target_id} and t.host = '' and t.deleted_at = 0
-    on conflict (account_id, host) do update set inbox_url = excluded.inbox_url, left_at = excluded.left_at`.execute(tx);
 }
 
 /** Takes back the notifications by which the target learnt of the follow. */

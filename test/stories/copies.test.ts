@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { StatusJson } from "../world/entities.ts";
 import type { Person } from "../world/person.ts";
+import { upkeep } from "../../src/upkeep.ts";
 import { createWorld, type World } from "../world/world.ts";
 import { makes } from "./gardeners.ts";
 
@@ -114,8 +115,8 @@ test("a server that was away for a week hears afterwards what has been deleted, 
   await world.settles();
   for (let quarters = 0; quarters < 28; quarters++) await world.passes("6 hours");
   await world.up("beta.test");
-  // What has failed so often is tried once in a day and a quarter.
-  for (let quarters = 0; quarters < 6; quarters++) await world.passes("6 hours");
+  // It is asked four times a day, however often this one thing has been tried.
+  await world.passes("450 minutes");
   expect(await has(world, "beta.test", post)).toBe(false);
   expect(await has(world, "beta.test", other)).toBe(true);
   expect(await has(world, "beta.test", missed)).toBe(false);
@@ -125,4 +126,69 @@ test("a server that was away for a week hears afterwards what has been deleted, 
   for (let days = 0; days < 34; days++) await world.passes("1 day");
   const left = await world.instance("alpha.test").db.selectFrom("deliveries").select("id").where("done_at", "=", 0).execute();
   expect(left).toEqual([]);
+});
+
+test("a server that was away for a week hears what has been deleted as soon as somebody there says something", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@beta.test")];
+  await bob.follows(alice);
+  await alice.follows(bob);
+  await world.settles();
+  const post = await alice.posts("A slip of the tongue");
+  await world.settles();
+  await world.down("beta.test");
+  await alice.deletes(post);
+  for (let quarters = 0; quarters < 28; quarters++) await world.passes("6 hours");
+  await world.passes("20 minutes");
+  await world.up("beta.test");
+  await world.settles();
+  expect(await has(world, "beta.test", post)).toBe(true);
+  await bob.posts("We are back");
+  await world.settles();
+  expect(await has(world, "beta.test", post)).toBe(false);
+});
+
+/** Whose former followers' servers a server remembers. */
+const former = async (world: World, domain: string): Promise<string[]> =>
+  (await world.instance(domain).db.selectFrom("former_followers").select("host").orderBy("host").execute()).map(
+    ({ host }) => host,
+  );
+
+test("a server is remembered for that as long as it has something, may come back, and hears nothing by another way", async () => {
+  await using world = await createWorld("alpha.test", "beta.test", "gamma.test", "delta.test");
+  const alice = await world.person("alice@alpha.test");
+  const tidied = async () => {
+    await upkeep["forget-former-followers"]?.run(world.instance("alpha.test"));
+    return await former(world, "alpha.test");
+  };
+  const leave = async (domain: string) => {
+    const who = await world.person(`bob@${domain}`);
+    await who.follows(alice);
+    await world.settles();
+    await who.unfollows(alice);
+    await world.settles();
+    return who;
+  };
+  // What is said after they left is not for them: of the first nothing is there to be taken back.
+  await leave("delta.test");
+  const post = await alice.posts("For those who are here");
+  const posts: StatusJson[] = [];
+  for (let month = 0; month < 4; month++) posts.push(await alice.posts(`Until the end of month ${month}`));
+  const [bob] = [await leave("beta.test"), await leave("gamma.test")];
+  expect(await tidied()).toEqual(["beta.test", "gamma.test"]);
+  await bob.follows(alice);
+  await world.settles();
+  expect(await tidied()).toEqual(["gamma.test"]);
+  await bob.unfollows(alice);
+  await world.settles();
+  // One is gone for good: nothing that was sent there has arrived for a quarter of a year.
+  await world.down("gamma.test");
+  for (const one of posts) {
+    await alice.deletes(one);
+    for (let days = 0; days < 28; days++) await world.passes("1 day");
+  }
+  expect(await tidied()).toEqual(["beta.test"]);
+  await alice.deletes(post);
+  await world.settles();
+  expect(await tidied()).toEqual([]);
 });

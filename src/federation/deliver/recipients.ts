@@ -1,6 +1,6 @@
 /** Where things are sent: the inboxes behind followers, mentions and authors. Only other servers', and nobody's who is suspended here. */
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
-import type { DB } from "../../db/schema.ts";
+import type { DB, Reads } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { parts } from "../../db/lists.ts";
 import { instantOf } from "../../ids.ts";
@@ -10,13 +10,22 @@ const MOST_SHARERS = 5000;
 const CHUNK = 500;
 
 /** The inboxes of an account's followers, one a server where servers share one. */
-export const followerInboxes = async (kith: Kith, account_id: number): Promise<string[]> =>
-  await inboxesFollowing(kith, (eb) => eb("follows.target_id", "=", account_id));
+export const followerInboxes = async ({ db }: Kith, account_id: number): Promise<string[]> =>
+  (await following(db, (eb) => eb("follows.target_id", "=", account_id)).execute()).map(({ inbox }) => inbox);
+
+/** The inboxes of those who follow an account, and of those who did when a status came to be: all who may have it. */
+export const followersEver = async ({ db }: Kith, account_id: number, status_id: number): Promise<string[]> => {
+  const left = formerly(db, status_id).where("account_id", "=", account_id);
+  const rows = await following(db, (eb) => eb("follows.target_id", "=", account_id))
+    .union(left)
+    .execute();
+  return rows.map(({ inbox }) => inbox);
+};
 
 type Following = ExpressionBuilder<DB, "follows" | "accounts">;
 
-async function inboxesFollowing({ db }: Kith, whom: (eb: Following) => Expression<SqlBool>): Promise<string[]> {
-  const rows = await db
+const following = (db: Reads, whom: (eb: Following) => Expression<SqlBool>) =>
+  db
     .selectFrom("follows")
     .innerJoin("accounts", "accounts.id", "follows.account_id")
     .select((eb) =>
@@ -27,27 +36,11 @@ async function inboxesFollowing({ db }: Kith, whom: (eb: Following) => Expressio
     .where("follows.state", "=", "accepted")
     .where("accounts.host", "<>", "")
     .where("accounts.suspended_at", "=", 0)
-    .where("accounts.deleted_at", "=", 0)
-    .execute();
-  return rows.map(({ inbox }) => inbox);
-}
+    .where("accounts.deleted_at", "=", 0);
 
-/** An inbox of each server where somebody followed an account at `since` (ms) or later and does no more: what was said then, it has. For what ends that, and nothing else. */
-export async function formerInboxes({ db }: Kith, account_id: number, since: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom("former_followers")
-    .select("inbox_url")
-    .where("account_id", "=", account_id)
-    .where("left_at", ">=", since)
-    .execute();
-  return rows.map(({ inbox_url }) => inbox_url);
-}
-
-/** The inboxes of those who follow an account, and of those who did when a status came to be: all who may have it. */
-export const followersEver = async (kith: Kith, account_id: number, status_id: number): Promise<string[]> => [
-  ...(await followerInboxes(kith, account_id)),
-  ...(await formerInboxes(kith, account_id, instantOf(status_id))),
-];
+/** An inbox of each server where somebody followed an account when a status came to be, and does no more: it has that. For what ends it, and nothing else. */
+const formerly = (db: Reads, status_id: number) =>
+  db.selectFrom("former_followers").select("inbox_url as inbox").where("left_at", ">=", instantOf(status_id));
 
 /** An inbox of every server that may know an account of ours, for its farewell: the shared one, or where there is none somebody's. */
 export async function everyInbox({ db }: Kith): Promise<string[]> {
@@ -98,18 +91,13 @@ export async function remoteRebloggers({ db }: Kith, status_id: number): Promise
 }
 
 /** The servers to which people of ours have shown a status by a reblog, now or once. */
-export async function shownByOurs(kith: Kith, status_id: number): Promise<string[]> {
-  const speakers = (db: Pick<Kith["db"], "selectFrom">) =>
-    db.selectFrom("statuses").select("account_id").where("reblog_of_id", "=", status_id).where("local", "=", 1);
-  const left = await kith.db
-    .selectFrom("former_followers")
-    .select("inbox_url")
-    .distinct()
-    .where("account_id", "in", speakers(kith.db))
-    .where("left_at", ">=", instantOf(status_id))
+export async function shownByOurs({ db }: Kith, status_id: number): Promise<string[]> {
+  const speakers = db.selectFrom("statuses").select("account_id").where("reblog_of_id", "=", status_id).where("local", "=", 1);
+  const left = formerly(db, status_id).where("account_id", "in", speakers);
+  const rows = await following(db, (eb) => eb("follows.target_id", "in", speakers))
+    .union(left)
     .execute();
-  const followers = await inboxesFollowing(kith, (eb) => eb("follows.target_id", "in", speakers(kith.db)));
-  return [...followers, ...left.map(({ inbox_url }) => inbox_url)];
+  return rows.map(({ inbox }) => inbox);
 }
 
 /** To whom a status is addressed without anybody else being told. */
