@@ -30,6 +30,8 @@ export const ACTS: Readonly<Record<Verdict, GroupAct>> = {
 };
 
 /**
+ * What takes back what was never done does nothing, and nobody is told of it.
+ *
  * @param reason plain text, "" = none
  * @throws Refusal `missing` for what is not in the group, `forbidden` for who may not, `invalid` for too many pins
  */
@@ -43,7 +45,7 @@ export async function decide(
   const { account } = group;
   if (status.group_id !== account.id || status.deleted_at > 0) throw missing();
   const why = readReason(reason);
-  await carryOut(kith, account, { verdict, status, why });
+  if (!(await carryOut(kith, account, { verdict, status, why }))) return;
   const act = ACTS[verdict];
   await kith.write(
     async (tx, happened) =>
@@ -58,18 +60,21 @@ export async function decide(
   );
 }
 
+/** Whether there was anything to do. */
 async function carryOut(
   kith: Kith,
   account: Account,
   { verdict, status, why }: { verdict: Verdict; status: Status; why: string },
-): Promise<void> {
+): Promise<boolean> {
   switch (verdict) {
     case "lock":
-      return await lockThread(kith, account, status, why);
+      await lockThread(kith, account, status, why);
+      return true;
     case "unlock":
       return await unlockThread(kith, account, status);
     case "remove":
-      return await takeAway(kith, account, [status], why);
+      await takeAway(kith, account, [status], why);
+      return true;
     case "restore":
       return await bringBack(kith, account, [status]);
     default:
@@ -93,11 +98,13 @@ export async function takeAway(kith: Kith, account: Account, statuses: readonly 
   });
 }
 
-/** What had not been taken away stays as it is. A group elsewhere shows itself what it shows. */
-export async function bringBack(kith: Kith, account: Account, statuses: readonly Status[]): Promise<void> {
+/** What had not been taken away stays as it is. A group elsewhere shows itself what it shows. Whether anything came back. */
+export async function bringBack(kith: Kith, account: Account, statuses: readonly Status[]): Promise<boolean> {
   const restored = await restoreToGroup(kith, account, statuses);
-  if (account.host !== "") return;
-  for (const status_id of restored) await showInGroup(kith, { type: "group.entered", status_id, group_id: account.id, ...SHOWN });
+  if (account.host === "")
+    for (const status_id of restored)
+      await showInGroup(kith, { type: "group.entered", status_id, group_id: account.id, ...SHOWN });
+  return restored.length > 0;
 }
 
 const SHOWN = { account_id: 0, local: false, more_members: false } as const;
@@ -110,11 +117,13 @@ const leaveHomes = async (tx: Tx, group: Account, status: Status): Promise<unkno
     tx,
   );
 
-async function setPin(kith: Kith, { id: account_id }: Account, status: Status, on: boolean): Promise<void> {
+async function setPin(kith: Kith, { id: account_id }: Account, status: Status, on: boolean): Promise<boolean> {
   if (on && !isThread(status)) throw invalid("Only what begins a thread can be pinned");
-  await kith.write(async (tx) => {
-    if (!on)
-      return void (await tx.deleteFrom("pins").where("account_id", "=", account_id).where("status_id", "=", status.id).execute());
+  return await kith.write(async (tx) => {
+    if (!on) {
+      const pins = tx.deleteFrom("pins").where("account_id", "=", account_id).where("status_id", "=", status.id);
+      return (await pins.executeTakeFirst()).numDeletedRows > 0n;
+    }
     const pinned = await tx.selectFrom("pins").select("status_id").where("account_id", "=", account_id).execute();
     if (pinned.length >= MOST_PINNED && !pinned.some(({ status_id }) => status_id === status.id))
       throw invalid("The group has pinned as many posts as fit");
@@ -123,5 +132,6 @@ async function setPin(kith: Kith, { id: account_id }: Account, status: Status, o
       .values({ id: kith.newId(), account_id, status_id: status.id, created_at: kith.now() })
       .onConflict((oc) => oc.doNothing())
       .execute();
+    return true;
   });
 }

@@ -16,8 +16,8 @@ export const lockThread = async (kith: Kith, group: Account, { id: status_id }: 
     await markLocked(tx, status_id, group.id);
   });
 
-/** Takes back the group's own lock; there need not be one. */
-export const unlockThread = async (kith: Kith, group: Account, { id: status_id }: Status): Promise<void> =>
+/** Takes back the group's own lock. Whether there was one. */
+export const unlockThread = async (kith: Kith, group: Account, { id: status_id }: Status): Promise<boolean> =>
   await kith.write(async (tx) => {
     const { numDeletedRows } = await tx
       .deleteFrom("group_locks")
@@ -25,8 +25,9 @@ export const unlockThread = async (kith: Kith, group: Account, { id: status_id }
       .where("group_id", "=", group.id)
       .executeTakeFirst();
     const status = numDeletedRows === 0n ? undefined : await findStatusById(tx, status_id);
-    if (status === undefined) return;
+    if (status === undefined) return false;
     const above = status.in_reply_to_id === null ? undefined : await findStatusById(tx, status.in_reply_to_id);
     // Under a lock further up it stays locked.
     if ((above?.locked_by ?? 0) === 0) await unmarkLocked(tx, status_id, group.id);
+    return true;
   });

@@ -12,11 +12,13 @@ export const insertBan = async (tx: Tx, row: Row<"group_bans">): Promise<void> =
     .execute();
 };
 
+/** Whether there was one. */
 export const removeBan = async (
   tx: Tx,
   { group_id, account_id }: Pick<Row<"group_bans">, "group_id" | "account_id">,
-): Promise<void> => {
-  await tx.deleteFrom("group_bans").where("account_id", "=", account_id).where("group_id", "=", group_id).execute();
+): Promise<boolean> => {
+  const bans = tx.deleteFrom("group_bans").where("account_id", "=", account_id).where("group_id", "=", group_id);
+  return (await bans.executeTakeFirst()).numDeletedRows > 0n;
 };
 
 /** The first of the account's bans from these groups that is still in force. @param now ms */

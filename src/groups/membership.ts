@@ -88,7 +88,7 @@ export async function banFrom(kith: Kith, group: Group, by: Account, { target, .
   await note(kith, { group, by }, { act: "banned", account_id: target.id, reason, expires_at, with_posts });
 }
 
-/** Returns whether there is anything that is to come back: it does so in portions. */
+/** Returns whether there is anything that is to come back: it does so in portions. Of who is not banned, and has nothing to come back, there is nothing to tell. */
 export async function unban(
   kith: Kith,
   group: Group,
@@ -97,11 +97,11 @@ export async function unban(
 ): Promise<boolean> {
   await assertRole(kith.db, group, by);
   const who = { group_id: group.account.id, account_id: target.id };
-  const swept = await kith.write(async (tx, happened) => {
-    await removeBan(tx, who);
-    return with_posts && (await sweep(tx, happened, { ...who, what: "restore", reason: "" }));
-  });
-  await note(kith, { group, by }, { act: "unbanned", account_id: target.id, with_posts });
+  const [was_banned, swept] = await kith.write(
+    async (tx, happened) =>
+      [await removeBan(tx, who), with_posts && (await sweep(tx, happened, { ...who, what: "restore", reason: "" }))] as const,
+  );
+  if (was_banned || swept) await note(kith, { group, by }, { act: "unbanned", account_id: target.id, with_posts });
   return swept;
 }
 

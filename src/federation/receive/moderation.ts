@@ -68,8 +68,8 @@ const decideLock: Decide = async (kith, decision) => {
 const undoLock: Decide = async (kith, decision) => {
   const status = await concerned(kith, decision);
   if (status === undefined) return;
-  await unlockThread(kith, decision.group, status);
-  await note(kith, decision, "unlocked", status);
+  // Of what was not locked there is nothing to tell, here and below.
+  if (await unlockThread(kith, decision.group, status)) await note(kith, decision, "unlocked", status);
 };
 
 /** Somebody whom the group may ban: anybody but itself. Who is not known here has posted nothing here. */
@@ -102,11 +102,12 @@ export const undoBan: Decide = async (kith, decision) => {
   if (account === undefined) return;
   const { sweep } = await import("../../groups/sweep.ts");
   const who = { group_id: group.id, account_id: account.id };
-  await kith.write(async (tx, happened) => {
-    await removeBan(tx, who);
-    if (flag(doc.removeData)) await sweep(tx, happened, { ...who, what: "restore", reason: "" });
+  const done = await kith.write(async (tx, happened) => {
+    const was_banned = await removeBan(tx, who);
+    const swept = flag(doc.removeData) && (await sweep(tx, happened, { ...who, what: "restore", reason: "" }));
+    return was_banned || swept;
   });
-  await note(kith, decision, "unbanned", account);
+  if (done) await note(kith, decision, "unbanned", account);
 };
 
 /** What somebody else has written in the group goes from its threads; on its author's profile, here and elsewhere, it stays. */
