@@ -25,11 +25,12 @@ export async function enterGroup(tx: Tx, happened: Happened, status: Status, now
       .values({ status_id, group_id, active_at: status.created_at })
       .onConflict((oc) => oc.doNothing())
       .execute();
-    await tx
+    const { numUpdatedRows } = await tx
       .updateTable("groups")
       .set((eb) => ({ posts_count: eb("posts_count", "+", 1), ...(removed ? {} : { last_post_at: now }) }))
       .where("account_id", "=", group_id)
-      .execute();
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) await countFar(tx, group_id, 1);
     if (!removed) await enterHomesOfGroup(tx, status, 0, now);
   } else if (!removed) {
     const threads = tx.selectFrom("statuses").select("id").where("conversation_id", "=", conversation_id);
@@ -44,6 +45,17 @@ export async function enterGroup(tx: Tx, happened: Happened, status: Status, now
   const more_members = isThread(status) && (await hasMany(tx, group_id));
   happened({ type: "group.entered", status_id, group_id, account_id, local: status.local === 1, more_members });
 }
+
+/** Of a private group elsewhere its server says nothing to everybody: counted is what has come here (`accounts/counts.ts`). */
+const countFar = async (tx: Tx, group_id: number, by: 1 | -1): Promise<void> =>
+  void (await tx
+    .updateTable("accounts")
+    .set((eb) => ({ statuses_count: eb("statuses_count", "+", by) }))
+    .where("id", "=", group_id)
+    .where("host", "<>", "")
+    .where("members_only", "=", 1)
+    .where("statuses_count", ">=", by === 1 ? 0 : 1)
+    .execute());
 
 export const isThread = ({ in_reply_to_id, in_reply_to_uri }: Status): boolean =>
   in_reply_to_id === null && in_reply_to_uri === "";
@@ -60,12 +72,9 @@ export async function leaveGroup(tx: Tx, { id, group_id }: Status): Promise<void
   if (group_id === 0) return;
   const { numDeletedRows } = await tx.deleteFrom("group_posts").where("status_id", "=", id).executeTakeFirst();
   if (numDeletedRows === 0n) return;
-  await tx
-    .updateTable("groups")
-    .set((eb) => ({ posts_count: eb("posts_count", "-", 1) }))
-    .where("account_id", "=", group_id)
-    .where("posts_count", ">", 0)
-    .execute();
+  const groups = tx.updateTable("groups").set((eb) => ({ posts_count: eb("posts_count", "-", 1) }));
+  const { numUpdatedRows } = await groups.where("account_id", "=", group_id).where("posts_count", ">", 0).executeTakeFirst();
+  if (numUpdatedRows === 0n) await countFar(tx, group_id, -1);
 }
 
 /** Nobody but its author and the group's moderators sees it there before these agree. */
