@@ -141,6 +141,63 @@ test("of a private group elsewhere none of it is for who is not in it", async ()
     if (!page.endsWith("followers")) expect([page, told]).toEqual([page, ["Private", "For members only"]]);
   }
   expect((await mal.api<unknown[]>("GET", `/api/v1/accounts/${id}/followers`)).length).toBe(0);
+  for (const part of ["members", "log"]) expect((await surfer.get(`/@gardens@alpha.test/about/${part}`)).status).toBe(404);
+});
+
+test("how much is posted in a private group elsewhere is what has come from it, not what its server tells everybody", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const [ann, bea] = [await world.person("ann@alpha.test"), await world.person("bea@beta.test")];
+  await makes(ann, { private: true });
+  await bea.follows("@gardens@alpha.test");
+  await world.settles();
+  const path = (await pathOf(bea, "@gardens@alpha.test", "")).replace(/\/$/, "");
+  const count = async () => (await bea.api<{ posts_count: number }>("GET", path)).posts_count;
+  expect(await count()).toBe(0);
+  const roses = await ann.posts("@gardens Roses");
+  await ann.posts("@gardens Tulips");
+  await world.settles();
+  expect(await count()).toBe(2);
+  // It is asked again.
+  await world.passes("26 hours");
+  expect(await count()).toBe(2);
+  await world.settles();
+  expect(await count()).toBe(2);
+  await ann.deletes(roses);
+  await world.settles();
+  expect(await count()).toBe(1);
+});
+
+test("what is pinned stands on top of a group's page and not again below; its log goes on on a page of its own", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const [ann, bea] = [await world.person("ann@alpha.test"), await world.person("bea@beta.test")];
+  const gardens = await makes(ann);
+  await bea.follows("@gardens@alpha.test");
+  await world.settles();
+  const [roses] = [await ann.posts("@gardens Roses in June"), await ann.posts("@gardens Tulips in May")];
+  await world.settles();
+  await does(ann, gardens, `statuses/${roses.id}/pin`);
+  for (let round = 0; round < 11; round++)
+    for (const verdict of ["lock", "unlock"]) {
+      await does(ann, gardens, `statuses/${roses.id}/${verdict}`);
+      await world.settles();
+    }
+  const far = makeSurfer(world.visitor("beta.test"), "https://beta.test");
+  const near = makeSurfer(world.visitor("alpha.test"), "https://alpha.test");
+  for (const [surfer, page] of [
+    [far, "/@gardens@alpha.test"],
+    [near, "/@gardens"],
+  ] as const) {
+    const { text } = await surfer.get(page);
+    const times = ["Roses in June</p>", "Tulips in May</p>"].map((words) => text.split(words).length - 1);
+    expect([page, ...times]).toEqual([page, 1, 1]);
+  }
+  const about = await far.get("/@gardens@alpha.test/about");
+  expect(about.text).toContain('href="/@gardens@alpha.test/about/log"');
+  expect(about.text).not.toContain("/about/members");
+  const first = await far.get("/@gardens@alpha.test/about/log");
+  const older = /href="([^"]+max_id=\d+)" rel="next"/.exec(first.text)?.[1] ?? "";
+  expect((await far.get(older)).text).toContain("pinned");
+  expect((await far.get("/@gardens@alpha.test/about/members")).text).toContain("@bea");
 });
 
 test("what is heard twice stands there once, a ban that follows one that has run out stands there again, and of what was not pinned nothing is said", async () => {
@@ -161,4 +218,27 @@ test("what is heard twice stands there once, a ban that follows one that has run
   await world.passes("4 days");
   await passesOn(world, forum, ban());
   expect(await acts()).toEqual(["banned", "banned", "locked"]);
+});
+
+test("what takes back what was never done is no deed, here and elsewhere", async () => {
+  await using world = await createWorld("alpha.test");
+  const cast = await gather(world);
+  const { alice, forum, mona } = cast;
+  const root = await posted(world, cast, "Roses");
+  const lock = mona.activity("Lock", root.uri, { cc: [forum.uri] });
+  const ban = mona.activity("Block", alice.uri, { target: forum.uri, cc: [forum.uri], summary: "Rude" });
+  for (const deed of [lock, ban]) await passesOn(world, forum, mona.activity("Undo", deed, { cc: [forum.uri] }));
+  const { id } = await alice.finds("@gardens@forum.test");
+  const acts = async (group_id: string) =>
+    (await alice.api<Logged[]>("GET", `/api/kith/v1/groups/${group_id}/log`)).map(({ act }) => act);
+  expect(await acts(id)).toEqual([]);
+  for (const deed of [lock, mona.activity("Undo", lock, { cc: [forum.uri] })]) await passesOn(world, forum, deed);
+  expect(await acts(id)).toEqual(["unlocked", "locked"]);
+  const ours = await makes(alice);
+  const bob = await world.person("bob@alpha.test");
+  const post = (await alice.api("POST", "/api/v1/statuses", { status: "Leeks", group_id: ours.id })) as Grouped;
+  const before = await acts(ours.id);
+  for (const verdict of ["unlock", "unpin", "restore"]) await does(alice, ours, `statuses/${post.id}/${verdict}`);
+  await alice.asks("DELETE", `/api/kith/v1/groups/${ours.id}/bans/${bob.id}`);
+  expect(await acts(ours.id)).toEqual(before);
 });

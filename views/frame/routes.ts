@@ -204,6 +204,7 @@ export const routes = {
   profileMedia: (account: Named): string => `${profile(account)}/media`,
   profileCv: (account: Named): string => `${profile(account)}/cv`,
   profileAbout: (account: Named): string => `${profile(account)}/about`,
+  profileAboutPart: (account: Named, part: "members" | "log"): string => `${profile(account)}/about/${part}`,
   profileFeatured: (account: Named): string => `${profile(account)}/featured`,
   /** Their posts with a tag. */
   profileTagged: (account: Named, tag: string): string => `${profile(account)}/tagged/${encodeURIComponent(tag)}`,

@@ -171,8 +171,9 @@ export function groupView(ctx: ViewContext, head: GroupHead, posts: GroupPosts):
       ? ""
       : html`<section class="feed" aria-label="${t("groups.pinned")}">${shownOf(pinned).map((status) => statusView(status, pinned, ctx, { pinned: true, anchor: `pinned-${status.id}` }))}</section>`;
   const write = ctx.viewer !== undefined && head.standing.may_post ? groupWriteView(ctx, head.account, posts.key) : "";
-  const empty = emptyView(t("groups.no_posts"), t(head.standing.may_post ? "groups.no_posts_write" : "groups.no_posts_lesson"));
-  const feed = timelineView(page, ctx, { pager, empty, end: t("groups.end") });
+  const nothing = emptyView(t("groups.no_posts"), t(head.standing.may_post ? "groups.no_posts_write" : "groups.no_posts_lesson"));
+  const empty = top === "" ? nothing : html`<p class="end">${t("groups.end")}</p>`;
+  const feed = timelineView(page, ctx, { pager, pinned, empty, end: t("groups.end") });
   return groupPage(
     ctx,
     head,

@@ -19,10 +19,13 @@ export type TimelineOptions = {
   end?: string;
   /** What its first page hears of as it happens. */
   stream?: string | undefined;
+  /** What is pinned above it, and does not come again below. */
+  pinned?: StatusPage | undefined;
 };
 
 export function timelineView(page: StatusPage, ctx: ViewContext, options: TimelineOptions): Html {
-  const statuses = shownOf(page);
+  const above = new Set(options.pinned?.ids.map((id) => shownId(id, options.pinned ?? page)));
+  const statuses = shownOf(page).filter(({ id }) => !above.has(shownId(id, page)));
   const news = newsView(ctx, options.pager.newer === undefined ? options.stream : undefined, page.ids[0]);
   if (statuses.length === 0) return html`${news}${options.empty}${pagerView(options.pager, ctx)}${scriptView("reading.js", ctx)}`;
   const parts: Html[] = [];
@@ -40,6 +43,9 @@ export function timelineView(page: StatusPage, ctx: ViewContext, options: Timeli
   const pictures = hasPictures(page) ? viewerView(ctx) : "";
   return html`${news}<div class="feed h-feed" data-feed data-loading="${ctx.t("post.loading")}">${join(parts, raw("\n"))}</div>${end}${pagerView(options.pager, ctx)}${pictures}${scriptView("reading.js", ctx)}`;
 }
+
+/** What is seen of it: of a reblog the reblogged. */
+const shownId = (id: number, { statuses }: StatusPage): number => statuses.get(id)?.reblog_of_id ?? id;
 
 /** Where a script says what has come since; it leads to the page anew. */
 export function newsView(ctx: ViewContext, stream: string | undefined, since = 0): Html {

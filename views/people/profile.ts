@@ -77,7 +77,12 @@ function bodyView(profile: Profile, ctx: ViewContext): Html {
   if (tab === "about") return html`<div id="told"${fills}>${profile.about ?? ""}</div>`;
   if (tab === "media" && page.ids.length > 0)
     return html`<div id="posts"${fills}>${mediaGrid(page, ctx)}${pagerView(pager, ctx)}</div>`;
-  const timeline = timelineView(page, ctx, { pager, empty: emptyTab(profile, ctx), end: ctx.t("profile.end") });
+  const timeline = timelineView(page, ctx, {
+    pager,
+    pinned: profile.pinned,
+    empty: emptyTab(profile, ctx),
+    end: ctx.t("profile.end"),
+  });
   // Where they stand need not be said of each.
   const within = profile.account.actor_type === "Group" ? raw(' class="group-feed"') : "";
   const orders = profile.order === undefined ? "" : orderView(ctx, profile.account, profile.order);
@@ -138,7 +143,6 @@ function tagsView({ account, tags = [], tag, tab }: Profile, ctx: ViewContext): 
   return html`<nav class="choice" aria-label="${t("profile.tags")}"><a href="${routes.profile(account)}"${tag === undefined ? raw(' aria-current="true"') : ""}>${t("profile.all_posts")}</a>${links}</nav>`;
 }
 
-/** Pinned posts may come again further down: hence their own anchors. */
 function pinnedView({ pinned }: Profile, ctx: ViewContext): Html {
   if (pinned === undefined || pinned.ids.length === 0) return raw("");
   return html`<section class="feed" aria-label="${ctx.t("profile.pinned")}">${shownOf(pinned).map((status) => statusView(status, pinned, ctx, { pinned: true, anchor: `pinned-${status.id}` }))}</section>`;

@@ -42,8 +42,9 @@ const optionsOf = (tab: ProfileTab, { show_media_replies }: Account): AccountOpt
     ? { only_media: true, exclude_reblogs: true, exclude_replies: show_media_replies === 0 }
     : { exclude_replies: tab === "posts" };
 
+/** @param part of the tab `about`: its beginning, or one list of it whole, in pages */
 const showProfile =
-  (tab: ProfileTab): Handle =>
+  (tab: ProfileTab, part?: "members" | "log"): Handle =>
   async (visit) => {
     const { kith, viewer_id } = visit;
     const named = await getNamed(visit);
@@ -82,7 +83,7 @@ const showProfile =
     const ctx = await contextOf(visit);
     const told =
       tab === "about"
-        ? await (await import("../groups/far-group.ts")).aboutFarGroup(visit, ctx, { account, looking })
+        ? await (await import("../groups/far-group.ts")).aboutFarGroup(visit, ctx, { account, looking, part })
         : undefined;
     const state = { account, tab, order, closed, ...timeline, pinned, looking, tags, tag, featured, about: told };
     return show(profileView(ctx, { ...state, ...about }));
@@ -168,5 +169,7 @@ export const profileRoutes: readonly Route[] = [
   page("/@:acct/media", "anyone", showProfile("media")),
   page("/@:acct/featured", "anyone", showProfile("featured")),
   page("/@:acct/about", "anyone", showProfile("about")),
+  page("/@:acct/about/members", "anyone", showProfile("about", "members")),
+  page("/@:acct/about/log", "anyone", showProfile("about", "log")),
   page("/@:acct/tagged/:tag", "anyone", showProfile("posts")),
 ];
