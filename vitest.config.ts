@@ -2,12 +2,13 @@
  * How the tests run: in two threads whose files share their modules, for nothing in `src` has module state, and which Node reads as it reads the program:
  * what Vite makes of them takes a fifth more of the CPU, as each use of an import becomes a look-up.
  *
- * SQLite is the default; KITH_TEST_DATABASE=postgres://… plays the same suite on PostgreSQL (`.ci/postgres` starts one).
+ * SQLite is the default; KITH_TEST_DATABASE=postgres://… plays what comes near the database on PostgreSQL (`.ci/postgres` starts one).
  */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { testsOfDatabases } from "./test/world/once.ts";
 
 if (Number.parseInt(process.versions.node, 10) < 26) {
   throw new Error(`The tests need Node 26, this is ${process.version}: "npm test" finds the one that npm install brought.`);
@@ -24,7 +25,7 @@ process.env["NODE_COMPILE_CACHE"] = fileURLToPath(new URL("node_modules/.cache/k
 
 /** What takes tens of seconds begins first: last, it would leave the other thread with nothing to do. */
 const LONG =
-  /\/test\/(?:kill\/|web\/(?:accessible|themes|passkeys|filling|\w+-browser|browser)\.|stories\/(?:processes|start|busy|database-move)\.)/;
+  /\/test\/(?:kill\/|web\/(?:accessible|themes|passkeys|filling|\w+-browser|browser)\.|stories\/(?:processes|start|busy-process|database-move)\.)/;
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -36,7 +37,7 @@ class LongFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    include: (process.env["KITH_TEST_DATABASE"] ?? "") === "" ? ["test/**/*.test.ts"] : testsOfDatabases(import.meta.dirname),
     environment: "node",
     pool: "threads",
     isolate: false,
