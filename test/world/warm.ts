@@ -4,8 +4,10 @@
  *
  * So the pools that a Kith opens on a database of the tests are lent, as by a pooler: closed, they are reset and go to the next who opens one there.
  */
+import { hash } from "node:crypto";
 import { EventEmitter } from "node:events";
 import pg from "pg";
+import { isOutworn } from "../../src/db/plans.ts";
 
 type Kept = { pool: pg.Pool; tenant: EventEmitter | undefined };
 type Listener = (error: Error) => void;
@@ -39,10 +41,51 @@ export async function letCool(database: string): Promise<void> {
 }
 
 function make(config: pg.PoolConfig): Kept {
-  const pool = new Pool({ ...config, idleTimeoutMillis: 0, allowExitOnIdle: true });
+  // One plan for whatever is asked, instead of five for what was asked first: there is little in a test's tables to choose a way by.
+  const options = `${config.options ?? ""} -c plan_cache_mode=force_generic_plan`.trim();
+  const pool = new Pool({ ...config, options, idleTimeoutMillis: 0, allowExitOnIdle: true }).on("connect", remember);
   const kept: Kept = { pool, tenant: undefined };
   pool.on("error", (error, client) => kept.tenant?.emit("error", error, client));
   return kept;
+}
+
+/** How often each text has been asked, on whatever connection. */
+const asked = new Map<string, { times: number; name: string }>();
+/** Names on one connection: PostgreSQL keeps some 50 KB for each. */
+const MOST = 500;
+
+/**
+ * Has a connection keep the plans of what is asked again and again, by the names that a Kith would give them (`plans.ts`). Each Kith begins to count anew, and is
+ * closed before much has been asked often: PostgreSQL would spend most of its time on planning what it has planned for the one before.
+ */
+function remember(client: pg.PoolClient): void {
+  const ask = client.query.bind(client) as (query: unknown, values?: unknown) => unknown;
+  const [names, spoilt] = [new Set<string>(), new Set<string>()];
+  const nameFor = (text: string): string | undefined => {
+    const known = asked.get(text) ?? { times: 0, name: hash("sha1", text, "base64") };
+    if (known.times++ === 0) asked.set(text, known);
+    const { times, name } = known;
+    return !spoilt.has(name) && (names.has(name) || (times > 1 && names.size < MOST)) ? name : undefined;
+  };
+  const askByName = async (name: string, text: unknown, values: unknown) => {
+    try {
+      const result = await ask({ name, text, values });
+      names.add(name);
+      return result;
+    } catch (error) {
+      if (!isOutworn(error)) throw error;
+      // It has not been run, and would not be under that name.
+      spoilt.add(name);
+      return await (ask(text, values) as Promise<unknown>).catch(() => {
+        throw error;
+      });
+    }
+  };
+  const query = (text: unknown, values?: unknown) => {
+    const name = typeof text === "string" && Array.isArray(values) && values.length > 0 ? nameFor(text) : undefined;
+    return name === undefined ? ask(text, values) : askByName(name, text, values);
+  };
+  Object.assign(client, { query });
 }
 
 /** A pool that is the tenant's own as far as they can see: their listeners hear of its connections, and nothing comes of it after its end. */
