@@ -1,7 +1,7 @@
 /** Every page, with a village's life on it: no violation that axe can find, no sideways scrolling, on a phone and a desktop, light and dark, and enlarged. */
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runAxe, scrollsSideways, violationsOf } from "../world/axe.ts";
+import { bringAxe, runAxe, scrollsSideways, violationsOf } from "../world/axe.ts";
 import { openBrowser, hasBrowser, type OpenBrowser } from "../world/browser.ts";
 import { openTestKith } from "../world/instance.ts";
 import { adminPages } from "./village-admin-pages.ts";
@@ -47,6 +47,7 @@ async function complaints(page: Page, path: string): Promise<string[]> {
 /** Also what the browser says against a page: things that its policy forbids, scripts that fail. */
 async function walk(context: BrowserContext, paths: readonly string[]): Promise<string[]> {
   const page = await context.newPage();
+  await bringAxe(page);
   const all: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error" && !message.text().includes("status of 404")) all.push(`${page.url()}: ${message.text()}`);

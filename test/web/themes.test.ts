@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { createUser } from "../../src/accounts/create.ts";
 import { changeSettings } from "../../src/accounts/settings.ts";
 import { publishStatus } from "../../src/statuses/publish.ts";
-import { runAxe } from "../world/axe.ts";
+import { bringAxe, runAxe } from "../world/axe.ts";
 import { openBrowser, hasBrowser } from "../world/browser.ts";
 import { openTestKith } from "../world/instance.ts";
 import { raise, VILLAGE_PASSWORD, type Neighbour, type Open } from "./village.ts";
@@ -59,6 +59,7 @@ describe.skipIf(!hasBrowser())("themes", { timeout: 120_000 }, () => {
       await page.fill("#f-password", VILLAGE_PASSWORD);
       await page.click("main button.primary");
       await page.waitForURL("**/home");
+      await bringAxe(page);
       for (const path of PAGES) {
         const seen = await look(page, path, contrast === "more");
         expect([path, theme, seen.paper, seen.faint]).toEqual([path, theme, paper, []]);

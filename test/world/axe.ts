@@ -4,11 +4,14 @@ import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 
 const require = createRequire(import.meta.url);
-/** The small one: a browser reads it anew on every page. */
+/** The small one: a browser reads it anew on every page, unless it was brought. */
 const source = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 type Violation = { id: string; nodes: { target: string[]; failureSummary?: string }[] };
 export type Seen = { violations: Violation[]; /** How many rules had something to look at, and found it well. */ passes: number };
+
+/** Has the browser hold axe ready on every page that is to come: it keeps what it has compiled of it. For who looks at many. */
+export const bringAxe = async (page: Page): Promise<void> => void (await page.addInitScript({ content: source }));
 
 /**
  * Looks at the page as it is now.

@@ -15,6 +15,8 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // Pages are left before what V8's compilers make of their scripts has paid for itself.
+  "--js-flags=--no-turbofan,--no-maglev",
 ];
 
 /**
