@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import fc from "fast-check";
 import { wordsOf } from "../../src/mailing/words.ts";
+import { cpuOf } from "../world/cpu.ts";
 
 const QUOTE = "> My roses bloom\n> and more";
 
@@ -48,13 +49,9 @@ test("whatever comes, it ends soon and says nothing that was not there", () => {
       expect(wordsOf({ text }).length).toBeLessThanOrEqual(text.length);
     }),
   );
-  const started = performance.now();
-  for (const text of [
-    "> \n".repeat(100_000),
-    "-".repeat(300_000),
-    '<div class="'.repeat(50_000),
-    `${"a\n".repeat(90_000)}x:\n> y`,
-  ])
-    wordsOf({ text, html: text });
-  expect(performance.now() - started).toBeLessThan(3000);
+  const hostile = ["> \n".repeat(100_000), "-".repeat(300_000), '<div class="'.repeat(50_000), `${"a\n".repeat(90_000)}x:\n> y`];
+  const work = cpuOf(() => {
+    for (const text of hostile) wordsOf({ text, html: text });
+  });
+  expect(work).toBeLessThan(3000);
 });
