@@ -1,7 +1,7 @@
-/** Servers where somebody has followed an account of ours and does no more: what came by that, they keep, and are told when it ends (`federation/deliver/recipients.ts`). */
+/** When servers are forgotten where somebody has followed an account of ours and does no more (`rows.ts` writes them down): what came by that, they keep, and are told when it ends. */
 import { sql } from "kysely";
 import { parts } from "../db/lists.ts";
-import type { Follow, Row, Tx } from "../db/schema.ts";
+import type { Row } from "../db/schema.ts";
 import { instantOf } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 
@@ -11,18 +11,6 @@ const DAY = 86_400_000;
 /** ms for which a server has taken nothing, from the first failure to the last, until it counts as gone for good. */
 const GONE = 90 * DAY;
 const ROWS = 500;
-
-/** Remembers the server of who followed one of ours. */
-export async function noteFormer(
-  tx: Tx,
-  { now }: Pick<Kith, "now">,
-  { account_id, target_id }: Pick<Follow, "account_id" | "target_id">,
-): Promise<void> {
-  await sql`insert into former_followers (account_id, host, inbox_url, left_at)
-    select t.id, f.host, coalesce(nullif(f.shared_inbox_url, ''), f.inbox_url), cast(${now()} as bigint)
-    from accounts as f, accounts as t where f.id = ${account_id} and f.host <> '' and t.id = ${target_id} and t.host = '' and t.deleted_at = 0
-    on conflict (account_id, host) do update set inbox_url = excluded.inbox_url, left_at = excluded.left_at`.execute(tx);
-}
 
 /**
  * Upkeep: forgets servers that are gone for good, that hear again by somebody who follows, and that have nothing more: all that was said until they left has ended, and

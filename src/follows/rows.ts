@@ -7,7 +7,6 @@ import { endAnswers } from "../events/ended.ts";
 import { forgetUnlessIn } from "../groups/inside.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
-import { noteFormer } from "./former.ts";
 
 type Happened = (event: KithEvent) => void;
 
@@ -85,4 +84,16 @@ export async function removeNotices(
     .where("from_account_id", "=", account_id)
     .where("type", "in", types)
     .execute();
+}
+
+/** Remembers the server of who followed one of ours (`former.ts`). */
+async function noteFormer(
+  tx: Tx,
+  { now }: Pick<Kith, "now">,
+  { account_id, target_id }: Pick<Follow, "account_id" | "target_id">,
+): Promise<void> {
+  await sql`insert into former_followers (account_id, host, inbox_url, left_at)
+    select t.id, f.host, coalesce(nullif(f.shared_inbox_url, ''), f.inbox_url), cast(${now()} as bigint)
+    from accounts as f, accounts as t where f.id = ${account_id} and f.host <> '' and t.id = ${target_id} and t.host = '' and t.deleted_at = 0
+    on conflict (account_id, host) do update set inbox_url = excluded.inbox_url, left_at = excluded.left_at`.execute(tx);
 }
