@@ -32,7 +32,7 @@ export async function countFollow(
 /** Ends a pending or accepted follow between two accounts, and what hung on it; returns what it was, or undefined when there was none. */
 export async function removeFollow(
   tx: Tx,
-  kith: Pick<Kith, "newId" | "now">,
+  kith: Pick<Kith, "newId" | "now" | "instance">,
   happened: Happened,
   { account_id, target_id }: Pick<Follow, "account_id" | "target_id">,
 ): Promise<Follow | undefined> {
@@ -63,9 +63,10 @@ export async function removeFollow(
 /** When it ended, for the insights of whoever lives here and wants them: a day is reckoned when it is over, of what there is then. */
 async function noteLeaving(
   tx: Tx,
-  { now }: Pick<Kith, "now">,
+  { now, instance }: Pick<Kith, "now" | "instance">,
   { id, target_id }: Pick<Follow, "id" | "target_id">,
 ): Promise<void> {
+  if (!instance.insights) return;
   await sql`insert into insight_leavings (account_id, follow_id, left_at)
     select a.id, cast(${id} as bigint), cast(${now()} as bigint) from accounts as a where a.id = ${target_id} and a.host = '' and a.deleted_at = 0
       and not exists (select 1 from insight_choices as c where c.account_id = a.id and c.disabled = 1)

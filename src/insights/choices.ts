@@ -1,4 +1,5 @@
 /** Whether anything is counted: the server decides for all, and everybody for themselves. Off means that nothing is kept. */
+import { sql } from "kysely";
 import type { Reads, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 
@@ -40,7 +41,10 @@ export async function choose(kith: Kith, account_id: number, counted: boolean): 
       .values({ account_id, ...change })
       .onConflict((oc) => oc.column("account_id").doUpdateSet(change))
       .execute();
-    if (!counted) for (const table of TABLES) await tx.deleteFrom(table).where("account_id", "=", account_id).execute();
+    if (counted) return;
+    for (const table of TABLES) await tx.deleteFrom(table).where("account_id", "=", account_id).execute();
+    // How often their videos were watched was counted, too (`watches.ts`).
+    await tx.updateTable("videos").set({ views_count: 0 }).where("account_id", "=", account_id).execute();
   });
   kith.cache("hints", 500).clear();
 }
@@ -53,5 +57,8 @@ async function isChosen(db: Reads, account_id: number): Promise<boolean> {
 /** Takes all away that has been kept, of everybody. */
 export async function removeInsights(tx: Tx): Promise<void> {
   for (const table of TABLES) await tx.deleteFrom(table).execute();
+  // What videos elsewhere say of themselves is theirs.
+  await sql`update videos set views_count = 0 where views_count > 0
+    and exists (select 1 from accounts where accounts.id = videos.account_id and accounts.host = '')`.execute(tx);
   await tx.deleteFrom("settings").where("key", "=", REACH_KEY).execute();
 }

@@ -198,7 +198,8 @@ function summary(buckets: Bucket[], had: number): Omit<Insights, "span" | "by" |
     posts,
     ...totals,
     rate: enough ? Math.round((interactions.value / posts / people) * 1000) / 10 : null,
-    followers: buckets.at(-1)?.followers ?? 0,
+    // While nothing has been counted: as many as there are now.
+    followers: buckets.at(-1)?.followers ?? had,
     growth: (buckets.at(-1)?.followers ?? had) - had,
   };
 }

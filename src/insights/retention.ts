@@ -5,6 +5,7 @@
  * while in between counts as having stayed, which is what the word promises.
  */
 import { sql } from "kysely";
+import { isPerson } from "../accounts/users.ts";
 import type { Kith } from "../kith.ts";
 import { DAY } from "./measures.ts";
 
@@ -39,7 +40,7 @@ export async function loadRetention(
   const [first = 0, last = 0] = [bounds[0], bounds.at(-1)];
   const { rows } = await sql<{ joined: number; seen: number; people: number }>`
     select cast(created_at / ${sql.lit(DAY)} as bigint) as joined, cast(last_seen_at / ${sql.lit(DAY)} as bigint) as seen, count(*) as people
-    from users where created_at >= ${first} and created_at < ${last} group by 1, 2`.execute(kith.db);
+    from users where created_at >= ${first} and created_at < ${last} and ${isPerson} group by 1, 2`.execute(kith.db);
   const people = rows.map(({ joined, seen, people: count }) => ({
     joined: joined * DAY,
     seen: seen * DAY,

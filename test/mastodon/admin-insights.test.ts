@@ -55,6 +55,8 @@ test("dimensions are shares, and retention says who stayed", async () => {
   const ada = await staffOf(world, "ada@alpha.test");
   const bob = await world.person("bob@alpha.test");
   await world.person("gone@alpha.test");
+  // An account for which several people write is nobody who could stay away.
+  await bob.api("POST", "/api/kith/v1/teams", { username: "club" });
   await bob.posts("Hallo", { language: "de" });
   await bob.posts("Hello", { language: "en" });
   await bob.posts("Hello again", { language: "en" });
