@@ -1,4 +1,5 @@
 /** Making, changing and ending collections. */
+import { assertHere } from "../accounts/rules.ts";
 import { flag } from "../db/columns.ts";
 import type { Account, Tx } from "../db/schema.ts";
 import { assertNone, invalid, readAll, wrongIf } from "../errors.ts";
@@ -35,6 +36,7 @@ export async function createCollection(
   account: Account,
   { account_ids, ...asked }: CollectionChanges & { account_ids: readonly number[] },
 ): Promise<Collection> {
+  assertHere(account);
   const { tag_name, ...values } = readChanges({ name: "", ...asked });
   const members = await readMembers(kith, account, account_ids);
   const [id, now] = [kith.newId(), kith.now()];

@@ -1,4 +1,5 @@
 /** Who stands in a collection: its curator adds and removes, and whoever was added can leave for good. */
+import { assertHere } from "../accounts/rules.ts";
 import { notBlockedBetween, notHostBlockedBy } from "../blocks/hidden.ts";
 import { padded } from "../db/lists.ts";
 import type { Account, Tx } from "../db/schema.ts";
@@ -44,6 +45,7 @@ const isOpen = (approval: Approval): boolean => approval === "automatic" || appr
 
 /** @throws Refusal `forbidden`, `missing`, and `invalid` for who is in it already or has left it, or past its limit */
 export async function addItem(kith: Kith, account: Account, collection: Collection, target_id: number): Promise<CollectionItem> {
+  assertHere(account);
   assertOwn(account, collection);
   const [member] = await readMembers(kith, account, [target_id]);
   if (member === undefined) throw missing();

@@ -4,6 +4,7 @@
  */
 import { sql, type RawBuilder } from "kysely";
 import { holdAccounts } from "../accounts/find.ts";
+import { assertHere } from "../accounts/rules.ts";
 import { assertLimit } from "../access/limits.ts";
 import type { Account, Tx } from "../db/schema.ts";
 import type { RecommendationState } from "../db/tables/cv.ts";
@@ -19,13 +20,14 @@ import { assertMayRecommend, readText, UNHEARD, type RecommendationRelation } fr
 
 export type RecommendationDraft = { relation: RecommendationRelation; text: string };
 
-/** @throws Refusal `missing` where nobody may, `invalid` for no text or too much, `too-many` */
+/** @throws Refusal `missing` where nobody may, `invalid` for no text or too much, `too-many`, `forbidden` for who has moved away */
 export async function recommend(
   kith: Kith,
   author: Account,
   subject: Account,
   { relation, text }: RecommendationDraft,
 ): Promise<Recommendation> {
+  assertHere(author);
   await assertMayRecommend(kith.db, author, subject);
   const content = readText(text);
   await assertLimit(kith, "recommend", author.id);

@@ -1,5 +1,6 @@
 /** Posting a story: what every door calls. */
 import { assertLimit } from "../access/limits.ts";
+import { assertHere } from "../accounts/rules.ts";
 import { notBlockedBetween } from "../blocks/hidden.ts";
 import { getAudience } from "../circles/reach.ts";
 import { flag, fromJson } from "../db/columns.ts";
@@ -39,8 +40,9 @@ export type StoryDraft = {
 
 type Reach = { ids: readonly number[]; circle_id: number };
 
-/** @throws Refusal `invalid`, `too-many`, or `missing` for media or a circle that are not the author's */
+/** @throws Refusal `invalid`, `too-many`, `missing` for media or a circle that are not the author's, or `forbidden` for who has moved away */
 export async function postStory(kith: Kith, author: Account, draft: StoryDraft): Promise<Story> {
+  assertHere(author);
   const { text, media, ids, circle_id } = await readStory(kith, author, draft);
   await assertLimit(kith, "story", author.id);
   const [id, now] = [kith.newId(), kith.now()];

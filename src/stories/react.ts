@@ -1,4 +1,5 @@
 /** Reactions to stories: one emoji a person, for its author alone. */
+import { assertHere } from "../accounts/rules.ts";
 import { flag } from "../db/columns.ts";
 import type { Account, Tx } from "../db/schema.ts";
 import { forbidden, invalid } from "../errors.ts";
@@ -11,6 +12,7 @@ import { isFor, isShown } from "./visible.ts";
 
 /** In the place of an earlier one. @throws Refusal `invalid` for what is no emoji, `forbidden` where none are wanted */
 export async function reactToStory(kith: Kith, account: Account, story: Story, asked: string): Promise<void> {
+  assertHere(account);
   const emoji = toEmoji(asked.trim());
   if (emoji === undefined) throw invalid("Validation failed: Emoji is not valid");
   if (story.reactions === 0 || story.account_id === account.id) throw forbidden("This story takes no reactions");

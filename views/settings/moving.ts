@@ -42,7 +42,8 @@ function aliasesView(ctx: ViewContext, { aliases }: Moving): Html {
 function moveView(ctx: ViewContext, state: Moving): Html {
   const { t } = ctx;
   const body = html`${field("target", { ...state, label: t("moving.new_account"), hint: t("moving.such_as"), required: true, maxlength: 400, plain: true })}${passwordField(ctx, state, "current_password")}<p class="buttons">${submit(t("moving.move"))}</p>`;
-  return html`<section class="stack after"><h2>${t("moving.go")}</h2><p class="hint">${t("moving.go_about")}</p>${form(ctx, routes.moveAway, body, { className: "stack" })}</section>`;
+  const stays = ctx.rich("moving.go_stays", { a: (words) => html`<a href="${routes.settingsData}">${words}</a>` });
+  return html`<section class="stack after"><h2>${t("moving.go")}</h2><p class="hint">${t("moving.go_about")}</p><p class="hint">${stays}</p>${form(ctx, routes.moveAway, body, { className: "stack" })}</section>`;
 }
 
 function movedView(ctx: ViewContext, { moved_to_uri }: Account): Html {
