@@ -88,6 +88,8 @@ async function removeParts(tx: Tx, happened: Happened, status: Status, deleted_a
     "group_waits",
     "group_unpassed",
     "filter_statuses",
+    // What its author calls those for whom it was.
+    "status_circles",
   ] as const)
     await tx.deleteFrom(table).where("status_id", "=", id).execute();
   await noteDeleted(tx, happened, status, deleted_at);

@@ -65,6 +65,9 @@ test("who deletes their account is gone everywhere, and nothing of it is kept bu
   await alice.api("POST", "/api/v1/statuses", { status: "later", scheduled_at: new Date(Date.now() + 4e9).toISOString() });
   await anna.posts("A secret for @alice", { visibility: "direct" });
   await world.settles();
+  const there = Number((await bob.finds(alice.handle)).id);
+  await world.passes("1 minute");
+  expect(await traces(world, "beta.test", there)).toMatchObject({ featured_tags: 1 });
   const leave = async (password: string) => await alice.asks("POST", "/api/pleroma/delete_account", { password });
   expect((await leave("wrong")).status).toBe(403);
   expect((await leave(PASSWORD)).status).toBe(200);
@@ -80,6 +83,11 @@ test("who deletes their account is gone everywhere, and nothing of it is kept bu
   expect(await anna.looksAt(hers)).toMatchObject({ favourites_count: 0, reblogs_count: 0 });
   // The tombstones of the post and the boost, the keys that sign the farewell, and who was meant by what others wrote.
   const left = await traces(world, "alpha.test", Number(alice.id));
+  expect(await world.instance("alpha.test").db.selectFrom("status_circles").selectAll().execute()).toEqual([]);
+  // Where she was known, too, what she liked to speak of is forgotten.
+  expect(
+    Object.keys(await traces(world, "beta.test", there)).filter((table) => !["statuses", "mentions"].includes(table)),
+  ).toEqual([]);
   expect(Object.keys(left).filter((table) => !["statuses", "keys", "documents", "mentions"].includes(table))).toEqual([]);
   await expect(world.person("alice@alpha.test")).rejects.toThrow(/taken|422/);
 });
