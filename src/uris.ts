@@ -83,6 +83,9 @@ export const storyUrl = ({ origin }: Origin, id: number): string => `${origin}/s
 export const collectionUrl = ({ origin }: Origin, id: number): string => `${origin}/collections/${id}`;
 export const tagUrl = ({ origin }: Origin, name: string): string => `${origin}/tags/${encodeURIComponent(name)}`;
 
+/** `alice@alpha.test`, of one of ours, too. @param domain ours */
+export const addressAt = ({ username, host }: { username: string; host: string }, domain: string): string =>
+  `${username}@${host || domain}`;
 /** The name by which people here call an account: `mia`, or `mia@elsewhere.example`. */
 export const acct = ({ username, host }: { username: string; host: string }): string =>
   host === "" ? username : `${username}@${host}`;

@@ -1,4 +1,4 @@
-/** Makes an archive: a tar file with the profile and the outbox as ActivityPub has them, one's lists, and the media. The handler of a job. */
+/** Makes an archive: a tar file with the profile and the outbox as ActivityPub has them, one's lists, all else that one has here, and the media. The handler of a job. */
 import { createWriteStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -16,7 +16,8 @@ import { writeEvents } from "../events/export.ts";
 import { writeGroupMail } from "../mailing/export.ts";
 import { nameFor } from "../media/names.ts";
 import { withScratch } from "../media/scratch.ts";
-import { EXPORTS, writeFile } from "../moves/export.ts";
+import { EXPORTS, writeFile, writeFollowers } from "../moves/export.ts";
+import { writePersonal } from "../moves/personal.ts";
 import { tarOf, type Member } from "../moves/tar.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { renderActor } from "./documents.ts";
@@ -62,13 +63,13 @@ export async function makeArchive(kith: Kith, { archive_id, account_id }: KithEv
 /** What may be long, as files: nothing of it is held whole. */
 async function writeLong(kith: Kith, account: Account, folder: string): Promise<{ name: string; path: string }[]> {
   const at = (name: string) => ({ name, path: join(folder, name) });
-  const [outbox, chats, likes, dislikes] = [at("outbox.json"), at("chats.json"), at("likes.json"), at("dislikes.json")];
+  const [outbox, chats] = [at("outbox.json"), at("chats.json")];
   await writeOutbox(kith, account, outbox.path);
   await writeChats(kith.db, account, chats.path);
   const { writeVotes } = await import("../statuses/export.ts");
-  await writeVotes(kith.db, account, "favourites", likes);
-  await writeVotes(kith.db, account, "downvotes", dislikes);
-  return [outbox, chats, likes, dislikes];
+  const votes = { favourites: at("likes.json"), downvotes: at("dislikes.json"), reactions: at("reactions.json") } as const;
+  for (const kind of ["favourites", "downvotes", "reactions"] as const) await writeVotes(kith.db, account, kind, votes[kind]);
+  return [outbox, chats, ...Object.values(votes)];
 }
 
 /** An OrderedCollection, the oldest first, however many there are. */
@@ -117,20 +118,26 @@ async function* membersOf(kith: Kith, account: Account, long: readonly Member[])
   yield* long;
   for (const kind of Object.keys(EXPORTS) as ImportKind[])
     yield { name: EXPORTS[kind], bytes: Buffer.from(await writeFile(kith, account, kind)) };
-  yield { name: "plans.json", bytes: Buffer.from(await writePlans(kith.db, account)) };
-  yield { name: "videos.json", bytes: Buffer.from(await writeVideos(kith.db, account)) };
-  yield {
-    name: "playlists.json",
-    bytes: Buffer.from(await (await import("../playlists/export.ts")).writePlaylists(kith, account)),
-  };
-  yield { name: "stories.json", bytes: Buffer.from(await writeStories(kith.db, account)) };
-  yield { name: "events.json", bytes: Buffer.from(await writeEvents(kith.db, account)) };
-  yield { name: "insights.csv", bytes: Buffer.from(await (await import("../insights/page.ts")).writeInsights(kith, account)) };
-  yield { name: "group-mail.csv", bytes: Buffer.from(await writeGroupMail(kith.db, account)) };
-  yield { name: "cv.json", bytes: Buffer.from(JSON.stringify(await writeCv(kith, account))) };
-  for (const file of [account.avatar, account.header]) if (file !== "") yield* fileMember(kith, file);
+  for (const [name, write] of Object.entries(WRITERS)) yield { name, bytes: Buffer.from(await write(kith, account)) };
+  yield* picturesOf(kith, account);
   yield* mediaOf(kith, account);
 }
+
+/** What is bounded, or small: each is held whole while it is written. */
+const WRITERS: Readonly<Record<string, (kith: Kith, account: Account) => Promise<string>>> = {
+  "followers.csv": writeFollowers,
+  "personal.json": async ({ db }, account) => await writePersonal(db, account),
+  "plans.json": async ({ db }, account) => await writePlans(db, account),
+  "groups.json": async (kith, account) => await (await import("../groups/export.ts")).writeGroups(kith, account),
+  "collections.json": async ({ db }, account) => await (await import("../collections/export.ts")).writeCollections(db, account),
+  "videos.json": async ({ db }, account) => await writeVideos(db, account),
+  "playlists.json": async ({ db }, account) => await (await import("../playlists/export.ts")).writePlaylists(db, account),
+  "stories.json": async ({ db }, account) => await writeStories(db, account),
+  "events.json": async ({ db }, account) => await writeEvents(db, account),
+  "insights.csv": async (kith, account) => await (await import("../insights/page.ts")).writeInsights(kith, account),
+  "group-mail.csv": async ({ db }, account) => await writeGroupMail(db, account),
+  "cv.json": async (kith, account) => JSON.stringify(await writeCv(kith, account)),
+};
 
 /** With what others have said of one, and what one has said of others, as it was signed. */
 async function writeCv(kith: Kith, { id }: Account) {
@@ -148,6 +155,21 @@ async function writeCv(kith: Kith, { id }: Account) {
   return { headline: row?.headline ?? "", ...contentOf(row), recommendations };
 }
 
+/** Of one's profile, playlists and groups. */
+async function* picturesOf(kith: Kith, { id, uri, avatar, header }: Account): AsyncGenerator<Member> {
+  const playlists = await kith.db.selectFrom("playlists").select("icon").where("account_id", "=", id).execute();
+  const groups = await kith.db
+    .selectFrom("groups")
+    .innerJoin("group_moderators", "group_moderators.group_id", "groups.account_id")
+    .innerJoin("accounts", "accounts.id", "groups.account_id")
+    .select(["groups.avatar as inside", "groups.header as inside_header", "accounts.avatar", "accounts.header"])
+    .where("group_moderators.uri", "=", uri)
+    .execute();
+  const files = [avatar, header, ...playlists.map(({ icon }) => icon), ...groups.flatMap((row) => Object.values(row))];
+  for (const file of new Set(files)) if (file !== "") yield* fileMember(kith, file);
+}
+
+/** What stands somewhere: in a status or its history, in a story that is shown or kept, in a draft, in what waits for its time; and films that are not posted yet. */
 async function* mediaOf(kith: Kith, { id }: Account): AsyncGenerator<Member> {
   let [after, total] = [0, 0];
   for (;;) {
@@ -158,7 +180,9 @@ async function* mediaOf(kith: Kith, { id }: Account): AsyncGenerator<Member> {
       .where((eb) =>
         eb.or([
           eb("status_id", "is not", null),
-          eb("kept_by", "in", eb.selectFrom("stories").select("stories.id").where("stories.account_id", "=", id)),
+          eb("kept_by", ">", 0),
+          eb("draft_id", ">", 0),
+          eb.exists(eb.selectFrom("videos").select(eb.lit(1).as("one")).whereRef("videos.media_id", "=", "media.id")),
         ]),
       )
       .where("id", ">", after)
@@ -168,14 +192,15 @@ async function* mediaOf(kith: Kith, { id }: Account): AsyncGenerator<Member> {
     if (rows.length === 0) return;
     after = rows.at(-1)?.id ?? after;
     for (const { file, bytes } of rows) {
+      if (file === "" || total + bytes > MOST_MEDIA) continue;
       total += bytes;
-      if (file !== "" && total <= MOST_MEDIA) yield* fileMember(kith, file);
+      yield* fileMember(kith, file);
     }
   }
 }
 
-/** Read whole: what was uploaded is bounded. A file that is missing is passed over. */
-async function* fileMember(kith: Kith, file: string): AsyncGenerator<Member> {
-  const bytes = await kith.files.read(file).catch(() => undefined);
-  if (bytes !== undefined) yield { name: file, bytes };
+/** A film may be larger than there is memory: it is passed on as it is read. A file that is missing is passed over. */
+async function* fileMember({ files }: Kith, name: string): AsyncGenerator<Member> {
+  const size = await files.size(name).catch(() => undefined);
+  if (size !== undefined) yield { name, size, stream: await files.stream(name) };
 }

@@ -2,7 +2,9 @@
 import { fromJson } from "../db/columns.ts";
 import type { Account, Reads } from "../db/schema.ts";
 import type { ImportKind } from "../db/values.ts";
+import { loadFollowerNames } from "../follows/export.ts";
 import type { Kith } from "../kith.ts";
+import { addressAt } from "../uris.ts";
 import { toCsv } from "./csv.ts";
 
 /** In a file, the circle that everybody has. */
@@ -24,9 +26,19 @@ export const EXPORTS: Readonly<Record<ImportKind, string>> = Object.freeze({
 
 /** The whole file of one kind. */
 export async function writeFile(kith: Pick<Kith, "db" | "instance">, account: Asker, kind: ImportKind): Promise<string> {
-  const { domain } = kith.instance;
-  const address = ({ username, host }: { username: string; host: string }) => `${username}@${host || domain}`;
-  return toCsv(await WRITERS[kind](kith.db, account.id, address));
+  return toCsv(await WRITERS[kind](kith.db, account.id, addressIn(kith)));
+}
+
+const addressIn =
+  ({ instance }: Pick<Kith, "instance">): Address =>
+  (account) =>
+    addressAt(account, instance.domain);
+
+/** Who follows one, as a file of one column. Nobody can be made to follow by reading it in: it is to be looked up in. */
+export async function writeFollowers(kith: Pick<Kith, "db" | "instance">, { id }: Asker): Promise<string> {
+  const rows = await loadFollowerNames(kith.db, id);
+  const address = addressIn(kith);
+  return toCsv([["Account address"], ...rows.map((row) => [address(row)])]);
 }
 
 type Address = (account: { username: string; host: string }) => string;

@@ -1,14 +1,9 @@
 /** One's own playlists, for the archive of all that one has here. */
 import { rfc3339 } from "../db/columns.ts";
-import type { Account } from "../db/schema.ts";
-import type { Kith } from "../kith.ts";
-import { mediaUrl } from "../media/url.ts";
+import type { Account, Reads } from "../db/schema.ts";
 
-/** JSON. */
-export async function writePlaylists(
-  { db, instance }: Pick<Kith, "db" | "instance">,
-  { id: account_id }: Pick<Account, "id">,
-): Promise<string> {
+/** JSON; `picture` is the name under which the archive has it. */
+export async function writePlaylists(db: Reads, { id: account_id }: Pick<Account, "id">): Promise<string> {
   const playlists = await db.selectFrom("playlists").selectAll().where("account_id", "=", account_id).orderBy("id").execute();
   const films = await db
     .selectFrom("playlist_films")
@@ -23,7 +18,7 @@ export async function writePlaylists(
     title,
     description,
     visibility,
-    picture: mediaUrl(instance, icon) ?? null,
+    picture: icon === "" ? null : icon,
     created_at: rfc3339(created_at),
     films: films
       .filter(({ playlist_id }) => playlist_id === id)
