@@ -18,14 +18,19 @@ export async function leaveTeams(
     if (team?.password_hash !== "") continue;
     const members = await tx
       .selectFrom("team_members")
-      .select(["account_id", "role"])
-      .where("team_id", "=", team_id)
-      .where("accepted_at", ">", 0)
-      .orderBy("created_at")
-      .orderBy("account_id")
+      .innerJoin("accounts", "accounts.id", "team_members.account_id")
+      .innerJoin("users", "users.id", "team_members.account_id")
+      .select(["team_members.account_id", "team_members.role", "accounts.suspended_at", "users.disabled"])
+      .where("team_members.team_id", "=", team_id)
+      .where("team_members.accepted_at", ">", 0)
+      .orderBy("team_members.created_at")
+      .orderBy("team_members.account_id")
       .execute();
     if (members.some(({ role }) => role === "owner")) continue;
-    const heir = members.find(({ role }) => role === "editor") ?? members[0];
+    // Whoever is locked out can look after nothing.
+    const here = members.filter(({ suspended_at, disabled }) => suspended_at === 0 && disabled === 0);
+    const heirs = here.length > 0 ? here : members;
+    const heir = heirs.find(({ role }) => role === "editor") ?? heirs[0];
     if (heir === undefined) {
       await tx.updateTable("accounts").set({ suspended_at: kith.now() }).where("id", "=", team_id).execute();
       await endAnswers(tx, kith, happened, { account_ids: [team_id] });

@@ -1,9 +1,10 @@
-/** Roles that change while something waits to be decided; and what is counted of teams. */
+/** Roles that change while something waits to be decided, or as somebody leaves; and what is counted of teams. */
 import { expect, test } from "vitest";
 import { readGauges } from "../../src/health/gauges.ts";
 import { approve, turnDown } from "../../src/teams/submissions.ts";
 import { upload, type MediaJson } from "../mastodon/uploads.ts";
 import { PIXEL } from "../mastodon/pixel.ts";
+import { PASSWORD } from "../world/people.ts";
 import { staffOf } from "../world/staff.ts";
 import { createWorld } from "../world/world.ts";
 import { makeCrew } from "./gatherers.ts";
@@ -116,4 +117,22 @@ test("an account that is made for a team is nobody: it is counted among the peop
   expect((await readGauges(world.instance("alpha.test"))).people).toBe(people);
   const [week] = await boss.api<{ logins: string; registrations: string }[]>("GET", "/api/v1/instance/activity");
   expect([week?.logins, week?.registrations]).toEqual([String(people), String(people)]);
+});
+
+test("a team whose owner deletes their account goes to somebody who can look after it, and not to who is locked out", async () => {
+  await using world = await createWorld("alpha.test");
+  const { id, hands } = await makeCrew(world);
+  const mod = await staffOf(world, "mod@alpha.test", "moderator");
+  await mod.api("POST", `/api/v1/admin/accounts/${hands.editor.person.id}/action`, { type: "disable" });
+  await hands.owner.person.api("POST", "/api/pleroma/delete_account", { password: PASSWORD });
+  await world.settles();
+  const members = await hands.writer.person.api<{ account: { acct: string }; role: string }[]>(
+    "GET",
+    `/api/kith/v1/teams/${id}/members`,
+  );
+  expect(members.map(({ account, role }) => `${account.acct} ${role}`).sort()).toEqual([
+    "analyst_one analyst",
+    "editor_one editor",
+    "writer_one owner",
+  ]);
 });
