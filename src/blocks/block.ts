@@ -7,6 +7,7 @@ import { forbidden } from "../errors.ts";
 import { endAnswers } from "../events/ended.ts";
 import { turnAway } from "../follows/accept.ts";
 import { endFollow } from "../follows/unfollow.ts";
+import { forgetIntroduced } from "../friends/introductions.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
 import { forgetSender } from "../notifications/requests.ts";
@@ -85,6 +86,7 @@ async function separate(
   { account_id: blocker_id, target_id: blocked_id }: Pick<Row<"blocks">, "account_id" | "target_id">,
 ): Promise<void> {
   await leaveCollections(tx, happened, blocker_id, blocked_id);
+  await forgetIntroduced(tx, blocker_id, blocked_id);
   await endFollow(tx, kith, happened, { account_id: blocker_id, target_id: blocked_id });
   await turnAway(tx, kith, happened, { account_id: blocked_id, target_id: blocker_id });
   for (const [comer, holder_id] of [

@@ -1,5 +1,5 @@
 /** Collections: accounts that somebody recommends together. What they hold, loaded for many at once. */
-import { isBlockedBetween } from "../blocks/hidden.ts";
+import { isBlockedBetween, notBlockedBetween, notHostBlockedBy } from "../blocks/hidden.ts";
 import { grouped, padded } from "../db/lists.ts";
 import { loadAccounts } from "../accounts/find.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
@@ -7,7 +7,10 @@ import { missing } from "../errors.ts";
 
 export type Collection = Row<"collections">;
 export type CollectionItem = Row<"collection_items">;
-/** A collection with what a viewer sees of it: its curator all items but revoked ones, others those that are accepted. */
+/**
+ * A collection with what a viewer sees of it: its curator all items but revoked ones, others those that are accepted, but for people with whom they have nothing to do
+ * since one has blocked the other, or their server.
+ */
 export type LoadedCollection = {
   collection: Collection;
   items: CollectionItem[];
@@ -36,8 +39,9 @@ export async function getCollection(db: Reads, viewer_id: number, id: number): P
   return found;
 }
 
-/** An account's own, the newest first; others see those that are discoverable. */
+/** An account's own, the newest first; others see those that are discoverable, and none where one of the two has blocked the other. */
 export async function loadCollectionsOf(db: Reads, viewer_id: number, account_id: number, page: Page): Promise<Collection[]> {
+  if (viewer_id !== 0 && viewer_id !== account_id && (await isBlockedBetween(db, viewer_id, account_id))) return [];
   let query = db.selectFrom("collections").selectAll().where("account_id", "=", account_id);
   if (viewer_id !== account_id) query = query.where("discoverable", "=", 1);
   return await query.orderBy("id", "desc").limit(page.limit).offset(page.offset).execute();
@@ -74,6 +78,8 @@ export async function completeCollections(
     .selectAll()
     .where("collection_id", "in", padded(collections.map(({ id }) => id)))
     .where("state", "in", ["accepted", "pending"])
+    .where(notBlockedBetween(viewer_id, "collection_items.account_id"))
+    .where(notHostBlockedBy(viewer_id, "collection_items.account_id"))
     .orderBy("id")
     .execute();
   const items = grouped(rows, (row) => row.collection_id);

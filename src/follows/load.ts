@@ -56,7 +56,7 @@ export const isSeen = (column: string, account_id: number, { viewer_id, now }: O
   viewer_id === 0 || viewer_id === account_id ? sql<SqlBool>`1 = 1` : notHiddenFrom(viewer_id, column, now);
 
 /** Who is in a private group is the business of those who are in it, and of nobody else. */
-const isNoSecret = (column: string, account_id: number, { viewer_id }: Onlooker = NOBODY) =>
+export const isNoSecret = (column: string, account_id: number, { viewer_id }: Onlooker = NOBODY) =>
   viewer_id === account_id
     ? sql<SqlBool>`1 = 1`
     : sql<SqlBool>`not exists (select 1 from accounts as closed where closed.id = ${sql.ref(column)} and closed.members_only = 1 and closed.actor_type = 'Group'

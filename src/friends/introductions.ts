@@ -49,6 +49,21 @@ export async function insertIntroduction(
     .execute();
 }
 
+/** The two have nothing to do with each other any more: neither is told that somebody makes them known to each other. */
+export async function forgetIntroduced(tx: Tx, ...ids: [number, number]): Promise<void> {
+  await tx
+    .deleteFrom("notifications")
+    .where("account_id", "in", ids)
+    .where("status_id", "in", (eb) =>
+      eb
+        .selectFrom("introductions")
+        .select("status_id")
+        .where("first_id", "=", Math.min(...ids))
+        .where("second_id", "=", Math.max(...ids)),
+    )
+    .execute();
+}
+
 /** Whether the account has introduced these two to each other since `since` (ms). */
 export async function hasIntroduced(
   db: Reads,
@@ -84,6 +99,11 @@ export async function introductionIds(
     .where(notHiddenFrom(account_id, "introductions.account_id", now()))
     .where(
       sql<SqlBool>`(introductions.account_id = ${account_id} or introductions.first_id = ${account_id} or introductions.second_id = ${account_id})`,
+    )
+    // To whom they do not want to know any more, nobody introduces them.
+    .where(
+      sql<SqlBool>`(introductions.account_id = ${account_id} or (${notHiddenFrom(account_id, "introductions.first_id", now())}
+        and ${notHiddenFrom(account_id, "introductions.second_id", now())}))`,
     );
   const rows = await paged(query, "introductions.status_id", paging).execute();
   return inOrder(rows, paging).map(({ status_id }) => status_id);

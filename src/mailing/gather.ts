@@ -13,7 +13,7 @@ import type { Kith } from "../kith.ts";
 import { notificationRows, type Notification } from "../notifications/load.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { isOpen } from "../statuses/visible.ts";
-import { mayStand, noReply } from "../timelines/rules.ts";
+import { mayStand, mayStandAtHome, noReply } from "../timelines/rules.ts";
 
 /** Of each kind. */
 const MOST = 5;
@@ -166,7 +166,7 @@ async function loadBest(kith: Kith, viewer_id: number, since: number): Promise<S
     .where("statuses.sensitive", "=", 0)
     .where("statuses.spoiler_text", "=", "")
     .where(noReply as never)
-    .where((eb) => mayStand(viewer_id, kith.now())(eb as never))
+    .where((eb) => mayStandAtHome(viewer_id, kith.now())(eb as never))
     .where(sql<SqlBool>`statuses.visibility in ('public', 'unlisted')`)
     .orderBy(sql`liked`, "desc")
     .limit(MOST_CANDIDATES)

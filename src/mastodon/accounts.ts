@@ -97,7 +97,8 @@ const people =
 
 async function ownEndorsements(request: ApiRequest): Promise<Answer> {
   const paging = pagingOf(request.query, 40, 80);
-  const rows = await endorsedIds(request.kith.db, me(request).id, paging);
+  const onlooker = { viewer_id: me(request).id, now: request.kith.now() };
+  const rows = await endorsedIds(request.kith.db, me(request).id, paging, onlooker);
   return await pagedAccounts(request, rows, paging);
 }
 

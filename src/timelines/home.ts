@@ -4,7 +4,7 @@ import { inOrder, paged, type Paging } from "../db/paging.ts";
 import { prepare } from "../db/prepared.ts";
 import { viewerIn } from "../db/viewer.ts";
 import { OUTLINE, type StatusOutline } from "../statuses/outline.ts";
-import { mayStand, noReply, type Look } from "./rules.ts";
+import { mayStandAtHome, noReply, type Look } from "./rules.ts";
 
 /** What its reader leaves out. */
 export type HomeWithout = { reblogs?: boolean | undefined; replies?: boolean | undefined };
@@ -18,7 +18,7 @@ const selectHome = prepare((db, { account_id, now, reblogs, replies, ...paging }
     .select(OUTLINE)
     .where("home_entries.account_id", "=", account_id)
     .where("home_entries.list_only", "=", 0)
-    .where((eb) => mayStand(account_id, now)(eb as never));
+    .where((eb) => mayStandAtHome(account_id, now)(eb as never));
   if (reblogs) query = query.where("statuses.reblog_of_id", "is", null);
   if (replies) query = query.where(noReply);
   return paged(query, "home_entries.status_id", paging);
@@ -50,7 +50,7 @@ export async function homesShowing({ db, now }: Look, status_id: number, account
       .where("home_entries.account_id", "in", padded(ids))
       .where("home_entries.status_id", "=", status_id)
       .where("home_entries.list_only", "=", 0)
-      .where((eb) => mayStand(reader, now())(eb as never))
+      .where((eb) => mayStandAtHome(reader, now())(eb as never))
       .execute();
     found.push(...rows.map(({ account_id }) => account_id));
   }

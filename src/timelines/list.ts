@@ -5,7 +5,7 @@ import { inOrder, paged, type Paging } from "../db/paging.ts";
 import { prepare } from "../db/prepared.ts";
 import type { Row } from "../db/schema.ts";
 import { viewerIn } from "../db/viewer.ts";
-import { mayStand, noReply, type Look } from "./rules.ts";
+import { mayStandAtHome, noReply, type Look } from "./rules.ts";
 
 type List = Pick<Row<"lists">, "id" | "account_id" | "replies_policy">;
 
@@ -28,7 +28,7 @@ const selectOfList = prepare((db, { id, account_id, followed, none, now, ...pagi
     .where("home_entries.account_id", "=", account_id)
     .where("list_members.list_id", "=", id)
     .where(repliesRule({ id, account_id, followed, none }))
-    .where((eb) => mayStand(account_id, now)(eb as never));
+    .where((eb) => mayStandAtHome(account_id, now)(eb as never));
   return paged(query, "home_entries.status_id", paging);
 });
 
@@ -47,7 +47,7 @@ export async function listsShowing({ db, now }: Look, status_id: number, list_id
       .where("lists.id", "in", padded(ids))
       .where("statuses.id", "=", status_id)
       .where(anyRepliesRule)
-      .where((eb) => mayStand(viewerIn("lists.account_id"), now())(eb as never))
+      .where((eb) => mayStandAtHome(viewerIn("lists.account_id"), now())(eb as never))
       .execute();
     found.push(...rows.map(({ id }) => id));
   }

@@ -1,6 +1,6 @@
 /** What may stand in a timeline of a viewer: what they may see, from whom they want to see something. */
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
-import { notBlockedBetween, notHiddenFrom } from "../blocks/hidden.ts";
+import { namesNobodyHidden, notBlockedBetween, notHiddenFrom } from "../blocks/hidden.ts";
 import type { DB } from "../db/schema.ts";
 import type { Viewer } from "../db/viewer.ts";
 import type { Kith } from "../kith.ts";
@@ -20,6 +20,12 @@ export const mayStand =
       ...(viewer_id === 0 ? [] : [notHiddenFrom(viewer_id, "statuses.account_id", now)]),
       reblogStands(viewer_id, now),
     ]);
+
+/** For homes, and lists made of them: the same, and nobody hidden is named (as Mastodon has it). */
+export const mayStandAtHome =
+  (viewer_id: Viewer, now: number): Rule =>
+  (eb) =>
+    eb.and([mayStand(viewer_id, now)(eb), namesNobodyHidden(viewer_id, now)]);
 
 /** For a profile: whoever opens it wants to see it, muted or not; only those who are blocked are not shown in reblogs. */
 export const mayStandOnProfile =

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { findOwnChatOfGroup } from "../../chats/of-group.ts";
 import { loadMoved } from "../../accounts/find.ts";
 import { visitAccount } from "../../accounts/visit.ts";
+import { isBlockedBetween } from "../../blocks/hidden.ts";
 import { completeCollections, loadCollectionsOf } from "../../collections/load.ts";
 import { noteWanted } from "../../collections/stale.ts";
 import { loadCvTab } from "../../cv/tab.ts";
@@ -142,7 +143,10 @@ async function loadFeatured(visit: Visit, account: Account): Promise<Profile["fe
   const { kith, viewer_id } = visit;
   if (account.suspended_at > 0) return undefined;
   await noteWanted(kith, account);
-  const endorsed = await endorsedIds(kith.db, account.id, { limit: MOST_ENDORSED });
+  const parted = viewer_id !== 0 && viewer_id !== account.id && (await isBlockedBetween(kith.db, viewer_id, account.id));
+  if (parted) return undefined;
+  const onlooker = { viewer_id, now: kith.now() };
+  const endorsed = await endorsedIds(kith.db, account.id, { limit: MOST_ENDORSED }, onlooker);
   const accounts = await loadShown(
     visit,
     endorsed.map(({ account_id }) => account_id),
