@@ -52,6 +52,8 @@ export type KithEvent =
       was?: StatusForm;
       met?: readonly number[];
     } & OfStatus)
+  /** They were shown by a status that has been deleted. `again`: its author may post them anew. */
+  | { type: "media.lost"; media_ids: readonly number[]; again: boolean }
   /** Its author has not touched it, but it says something else now: whether its quote is allowed, who may quote it. */
   | { type: "status.refreshed"; status_id: number; account_id: number; local: boolean }
   /** A quote that somebody elsewhere has to allow; `local`: by one of ours. */

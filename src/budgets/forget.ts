@@ -6,8 +6,7 @@ import { sql } from "kysely";
 import { padded } from "../db/lists.ts";
 import type { Reads, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
-import type { RemoteUse } from "../media/remote/fetch.ts";
-import { keyOf } from "../media/remote/keep.ts";
+import { keysOf } from "../media/remote/keep.ts";
 import { countOn } from "../statuses/counts.ts";
 import type { Portion } from "./threads.ts";
 import { touchedOf, type Bounds } from "./touched.ts";
@@ -37,8 +36,6 @@ export async function weighStatuses(db: Reads, ids: readonly number[]): Promise<
   };
 }
 
-const USES: readonly RemoteUse[] = ["film", "image", "small"];
-
 async function copiesOf(db: Reads, ids: readonly number[]): Promise<string[]> {
   const list = padded(ids);
   const rows = await db
@@ -46,8 +43,7 @@ async function copiesOf(db: Reads, ids: readonly number[]): Promise<string[]> {
     .select(["remote_url", "preview_remote_url"])
     .where((eb) => eb.or([eb("status_id", "in", list), eb("kept_by", "in", list)]))
     .execute();
-  const urls = new Set(rows.flatMap((row) => [row.remote_url, row.preview_remote_url]).filter((url) => url !== ""));
-  return [...urls].flatMap((url) => USES.map((use) => keyOf(use, url)));
+  return keysOf(rows.flatMap((row) => [row.remote_url, row.preview_remote_url]));
 }
 
 /** Forgets a portion, but for threads that somebody has touched meanwhile. */

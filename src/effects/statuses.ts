@@ -138,6 +138,7 @@ export const statusEffects: Consequences = Object.freeze({
       index: { run: indexStatus, priority: 2 },
     },
   },
+  "media.lost": { later: { remove: { run: whenCalled(async () => (await import("../media/remove.ts")).removeLost) } } },
   "status.refreshed": {
     now: [dropBytes, streamEdit, streamMessage],
     later: { deliver: { run: deliverRefreshed, when: ({ local }) => local, lane: ofStatus } },

@@ -94,7 +94,7 @@ export async function takeAway(kith: Kith, account: Account, statuses: readonly 
     await insertRemovals(tx, kith, account, { statuses, reason: why });
     for (const status of statuses) await leaveHomes(tx, account, status);
     const reblogs = tx.selectFrom("statuses").select("id").where("account_id", "=", account.id).where("deleted_at", "=", 0);
-    for (const { id } of await reblogs.where("reblog_of_id", "in", ids).execute()) await removeStatus(tx, kith, happened, id);
+    for (const { id } of await reblogs.where("reblog_of_id", "in", ids).execute()) await removeStatus(tx, kith, happened, { id });
   });
 }
 

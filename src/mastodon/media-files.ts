@@ -7,7 +7,7 @@ import { endOfMark, goodUntil, isApart } from "../media/apart.ts";
 import { isPublicName, typeOfName } from "../media/names.ts";
 import { keepEmoji, keepMedia, keepPortrait } from "../media/remote/find.ts";
 import type { Kept } from "../media/remote/keep.ts";
-import { harmless, sendStored } from "./send-file.ts";
+import { harmless, kept, sendStored } from "./send-file.ts";
 
 /** `GET /media/*` (ranges, ETags, for ever), `/avatars/original/missing.png` and `/headers/original/missing.png`. */
 export function mediaRouter(kith: Kith): Router {
@@ -29,8 +29,8 @@ export function mediaRouter(kith: Kith): Router {
 
 /** What is of other servers, through us. What cannot be had is missing for a while only. */
 function remoteRoutes(kith: Kith, router: Router): void {
-  const send = async (kept: Promise<Kept | undefined>, io: { req: Request; res: Response }) => {
-    const found = await kept;
+  const send = async (file: Promise<Kept | undefined>, io: { req: Request; res: Response }) => {
+    const found = await file;
     if (found !== undefined) return await sendStored(kith, { ...found, ...keepingOf(kith, io.req) }, io);
     harmless(io.res);
     io.res.setHeader("cache-control", "public, max-age=60").sendStatus(404);
@@ -65,7 +65,7 @@ function videoRoutes(kith: Kith, router: Router): void {
     harmless(res);
     if (found === undefined) return void res.sendStatus(404);
     const { max_age, shared } = keepingOf(kith, req);
-    res.setHeader("cache-control", `${shared ? "public" : "private"}, max-age=${Math.min(max_age, found.max_age)}`);
+    res.setHeader("cache-control", kept(Math.min(max_age, found.max_age), shared));
     res.type(found.type).send(found.text);
   };
   router.get("/media/hls/:token/:which.m3u8", async (req, res) => {
@@ -80,9 +80,9 @@ function videoRoutes(kith: Kith, router: Router): void {
   });
   router.get("/media/remote/sizes/:id/:token", async (req, res) => {
     const { keepRung } = await import("../videos/elsewhere.ts");
-    const kept = await keepRung(kith, readId(req.params.id) ?? 0, req.params.token, req.query);
-    if (kept === undefined) return send(req, res, undefined);
-    await sendStored(kith, { ...kept, ...keepingOf(kith, req) }, { req, res });
+    const file = await keepRung(kith, readId(req.params.id) ?? 0, req.params.token, req.query);
+    if (file === undefined) return send(req, res, undefined);
+    await sendStored(kith, { ...file, ...keepingOf(kith, req) }, { req, res });
   });
 }
 

@@ -1,7 +1,7 @@
 /** https://docs.joinmastodon.org/methods/statuses/: writing, reading, editing and deleting them. */
 import { UnexpectedMentions } from "../errors.ts";
 import { withoutHeading } from "../html.ts";
-import { removeMedia } from "../media/remove.ts";
+import { removeLost } from "../media/remove.ts";
 import { choosePolicy } from "../quotes/load.ts";
 import { scheduleStatus } from "../scheduled/schedule.ts";
 import { loadContext } from "../statuses/context.ts";
@@ -98,10 +98,9 @@ async function remove(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
   const own = await getOwnStatus(kith.db, me(request).id, idParam(request));
   const rendered = await showStatus(request, own.id);
-  await deleteStatus(kith, own);
-  // Otherwise they wait a day for the status to be written anew.
-  if (isTrue(request.body["delete_media"]))
-    for (const { id } of rendered.media_attachments) await removeMedia(kith, me(request), Number(id));
+  const again = !isTrue(request.body["delete_media"]);
+  await deleteStatus(kith, own, { again });
+  if (!again) await removeLost(kith, { media_ids: rendered.media_attachments.map(({ id }) => Number(id)), again });
   return answer({ ...rendered, text: own.text });
 }
 

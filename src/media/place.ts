@@ -3,19 +3,25 @@ import { flag } from "../db/columns.ts";
 import { sql } from "kysely";
 import type { Media, Row } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
+import { newToken } from "../videos/values.ts";
 import { isApart } from "./apart.ts";
 import { nameFor, type FileFolder } from "./names.ts";
 import { isRemote } from "./url.ts";
 
 export type Names = Pick<Media, "file" | "preview_file">;
 
-/** Copies the files of media to names in a folder; those that lie there already stay. The old ones are the caller's to remove once the new ones stand in the row. */
-export async function copiedTo(kith: Pick<Kith, "files">, { file, preview_file }: Names, folder: FileFolder): Promise<Names> {
-  return { file: await copyTo(kith, file, folder), preview_file: await copyTo(kith, preview_file, folder) };
+/** Copies the files of media to names in a folder; those that lie there already stay, unless `anew`. The old ones are the caller's to remove once the new ones stand in the row. */
+export async function copiedTo(
+  kith: Pick<Kith, "files">,
+  { file, preview_file }: Names,
+  folder: FileFolder,
+  anew = false,
+): Promise<Names> {
+  return { file: await copyTo(kith, file, folder, anew), preview_file: await copyTo(kith, preview_file, folder, anew) };
 }
 
-async function copyTo({ files }: Pick<Kith, "files">, name: string, folder: FileFolder): Promise<string> {
-  if (name === "" || isRemote(name) || name.startsWith(`${folder}/`)) return name;
+async function copyTo({ files }: Pick<Kith, "files">, name: string, folder: FileFolder, anew: boolean): Promise<string> {
+  if (name === "" || isRemote(name) || (!anew && name.startsWith(`${folder}/`))) return name;
   const to = nameFor(name.slice(name.lastIndexOf(".") + 1), folder);
   await files.copy(name, to);
   return to;
@@ -30,12 +36,33 @@ export async function placeMedia(kith: Kith, media: readonly Media[], apart: boo
   }
 }
 
+/** What stands nowhere, apart and under other names than before: whatever address has been given out leads nowhere. What has been posted meanwhile stays. */
+export async function placeAnew(kith: Kith, media: readonly Media[]): Promise<void> {
+  for (const one of media) {
+    if (!(await moveFiles(kith, one, true, true)) || one.kind !== "video") continue;
+    await placeSizes(kith, one.id, true);
+    await nameListsAnew(kith, one.id);
+  }
+}
+
+/** The lists of a film's sizes, and its captions, are found by tokens. */
+async function nameListsAnew(kith: Kith, media_id: number): Promise<void> {
+  const token = newToken();
+  await kith.write(async (tx) => {
+    await tx.updateTable("videos").set({ token }).where("media_id", "=", media_id).execute();
+    const captions = await tx.selectFrom("video_captions").select("id").where("media_id", "=", media_id).execute();
+    for (const { id } of captions)
+      await tx.updateTable("video_captions").set({ token: newToken() }).where("id", "=", id).execute();
+  });
+}
+
 const folderFor = (apart: boolean): FileFolder => (apart ? "private" : "media");
 const liesWell = (name: string, apart: boolean): boolean => name === "" || isRemote(name) || isApart(name) === apart;
 
-async function moveFiles(kith: Kith, { id, file, preview_file }: Media, apart: boolean): Promise<void> {
+/** @param anew under other names, if it stands nowhere @returns whether they have been moved */
+async function moveFiles(kith: Kith, { id, file, preview_file }: Media, apart: boolean, anew = false): Promise<boolean> {
   const before = { file, preview_file };
-  const after = await copiedTo(kith, before, folderFor(apart));
+  const after = await copiedTo(kith, before, folderFor(apart), anew);
   const moved = await kith.write(
     async (tx) =>
       await tx
@@ -44,6 +71,7 @@ async function moveFiles(kith: Kith, { id, file, preview_file }: Media, apart: b
         .where("id", "=", id)
         .where("file", "=", file)
         .where("preview_file", "=", preview_file)
+        .$if(anew, (query) => query.where("status_id", "is", null).where("kept_by", "=", 0))
         .returning("id")
         .executeTakeFirst(),
   );
@@ -51,10 +79,11 @@ async function moveFiles(kith: Kith, { id, file, preview_file }: Media, apart: b
   const [gone, kept] = moved === undefined ? [after, before] : [before, after];
   const old = [gone.file, gone.preview_file].filter((name) => name !== "" && !isRemote(name));
   for (const name of old) if (name !== kept.file && name !== kept.preview_file) await kith.files.remove(name);
+  return moved !== undefined;
 }
 
 /** The sizes of a film lie where it lies. */
-export async function placeSizes(kith: Kith, media_id: number): Promise<void> {
+export async function placeSizes(kith: Kith, media_id: number, anew = false): Promise<void> {
   const rows = await kith.db
     .selectFrom("video_rungs")
     .innerJoin("media", "media.id", "video_rungs.media_id")
@@ -62,11 +91,14 @@ export async function placeSizes(kith: Kith, media_id: number): Promise<void> {
     .where("video_rungs.media_id", "=", media_id)
     .where("video_rungs.file", "<>", "")
     .execute();
-  for (const { id, file, apart } of rows) if (!liesWell(file, apart === 1)) await moveSize(kith, { id, file }, apart === 1);
+  for (const { id, file, apart } of rows)
+    if (anew || !liesWell(file, apart === 1)) await moveSize(kith, { id, file }, apart === 1, anew);
 }
 
-async function moveSize(kith: Kith, { id, file }: Pick<Row<"video_rungs">, "id" | "file">, apart: boolean): Promise<void> {
-  const after = await copyTo(kith, file, folderFor(apart));
+type Size = Pick<Row<"video_rungs">, "id" | "file">;
+
+async function moveSize(kith: Kith, { id, file }: Size, apart: boolean, anew: boolean): Promise<void> {
+  const after = await copyTo(kith, file, folderFor(apart), anew);
   const moved = await kith.write(
     async (tx) =>
       await tx

@@ -1,7 +1,10 @@
-/** Removes media: their row first, then their files, so that no status ever names a file that is gone. */
+/** Removes media: their row first, then their files, so that no status ever names a file that is gone; and what is kept here of other servers' files. */
 import type { Account, Media } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import type { KithEventOf } from "../kith-events.ts";
+import { padded } from "../db/lists.ts";
+import { keysOf, letGo } from "./remote/keep.ts";
 import { getOwnMedia } from "./update.ts";
 
 const DAY = 86_400_000;
@@ -22,6 +25,32 @@ export async function removeMedia(kith: Kith, account: Pick<Account, "id">, id: 
   );
   if (removed === undefined) throw invalid("Media attachment is currently used by a status");
   await removeFiles(kith, media);
+}
+
+/**
+ * The handler of a later job: what was shown by a status that is gone is found nowhere any more. Where its author may post it anew, it waits apart under new names:
+ * no address that anybody has been given leads to it.
+ */
+export async function removeLost(kith: Kith, { media_ids, again }: Omit<KithEventOf<"media.lost">, "type">): Promise<void> {
+  if (media_ids.length === 0) return;
+  const ids = padded(media_ids);
+  if (again) {
+    const lost = kith.db.selectFrom("media").selectAll().where("id", "in", ids).where("status_id", "is", null);
+    const { placeAnew } = await import("./place.ts");
+    return await placeAnew(kith, await lost.where("kept_by", "=", 0).execute());
+  }
+  const gone = await kith.write(
+    async (tx) =>
+      await tx
+        .deleteFrom("media")
+        .where("id", "in", ids)
+        .where("status_id", "is", null)
+        .where("kept_by", "=", 0)
+        .where("draft_id", "=", 0)
+        .returning(FILES)
+        .execute(),
+  );
+  for (const media of gone) await removeFiles(kith, media);
 }
 
 /**
@@ -62,16 +91,19 @@ async function removeSome(kith: Kith): Promise<number> {
         .where("status_id", "is", null)
         .where("kept_by", "=", 0)
         .where("draft_id", "=", 0)
-        .returning(["file", "preview_file", "original"])
+        .returning(FILES)
         .execute(),
   );
   for (const media of removed) await removeFiles(kith, media);
   return removed.length;
 }
 
-type Names = Pick<Media, "file" | "preview_file" | "original">;
+/** Columns that say where the files of media are. */
+export const FILES = ["file", "preview_file", "original", "remote_url", "preview_remote_url"] as const;
+export type Names = Pick<Media, "file" | "preview_file" | "original"> & Partial<Pick<Media, "remote_url" | "preview_remote_url">>;
 
-/** The files of media whose row is gone. */
-export async function removeFiles(kith: Kith, { file, preview_file, original }: Names): Promise<void> {
+/** The files of media whose row is gone, with what is kept here of those elsewhere. */
+export async function removeFiles(kith: Kith, { file, preview_file, original, ...elsewhere }: Names): Promise<void> {
   for (const name of [file, preview_file, original]) if (name !== "" && !/^https?:/.test(name)) await kith.files.remove(name);
+  await letGo(kith, keysOf([elsewhere.remote_url ?? "", elsewhere.preview_remote_url ?? ""]));
 }

@@ -20,6 +20,8 @@ type Options = { scratch: string; base: string; fetch: Fetch; now: () => number 
 /** ms for the store to answer one request; streams are read at the reader's pace. */
 const PATIENCE = 120_000;
 const MOST_SIZES = 10_000;
+/** ms for which it is believed that a file is there: another process may have removed it. */
+const THERE = 60_000;
 /** ms for which it is believed what the store lets other pages read. */
 const RULES = 10 * 60_000;
 const PROBE = 5000;
@@ -32,16 +34,14 @@ const PROBE = 5000;
 export function openS3Files(settings: S3Settings, options: Options): Files {
   const { scratch, base } = options;
   const shared = sharingOf(settings, options);
-  // A name stands for the same bytes for ever: asking how many once is enough.
-  const sizes = new LRUCache<string, number>({ max: MOST_SIZES });
+  // A name stands for the same bytes as long as it is there.
+  const sizes = new LRUCache<string, number>({ max: MOST_SIZES, ttl: THERE, ttlResolution: 0, perf: { now: options.now } });
   const store = lazy(async () => await connect(settings, options.fetch));
   const get = async (name: string, range?: { start: number; end: number }): Promise<Response> => {
     assertName(name);
     const s3 = await store();
-    const answer =
-      range === undefined ? await s3.getObjectRaw(name) : await s3.getObjectRaw(name, false, range.start, range.end + 1);
-    if (!answer.ok) throw new Error(`the media store answers ${answer.status} for ${name}`);
-    return answer;
+    const answer = range === undefined ? s3.getObjectRaw(name) : s3.getObjectRaw(name, false, range.start, range.end + 1);
+    return await answer.then(assertOk).catch(forgetting(sizes, name));
   };
   const read = async (name: string) => Buffer.from(await (await get(name)).arrayBuffer());
   const take = async (name: string, path: string): Promise<void> => {
@@ -87,6 +87,19 @@ export function openS3Files(settings: S3Settings, options: Options): Files {
       await (await store()).putObject(name, new Uint8Array(bytes), typeOfName(name));
     },
   };
+}
+
+/** Another process may have removed it. */
+const forgetting =
+  (sizes: LRUCache<string, number>, name: string) =>
+  (error: unknown): never => {
+    sizes.delete(name);
+    throw error;
+  };
+
+function assertOk(answer: Response): Response {
+  if (!answer.ok) throw new Error(`the media store answers ${answer.status}`);
+  return answer;
 }
 
 async function connect(settings: S3Settings, fetch: Fetch): Promise<S3mini> {

@@ -12,6 +12,7 @@ import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
 import { removeArchives } from "../moves/archive.ts";
 import { removePortrait } from "../media/portraits.ts";
+import { keyOf, letGo } from "../media/remote/keep.ts";
 import { leaveTeams } from "../teams/heirs.ts";
 import { removeStatus } from "../statuses/delete.ts";
 
@@ -35,12 +36,9 @@ export async function eraseAccount(kith: Kith, { account_id }: KithEventOf<"acco
     await kith.write(async (tx, happened) => {
       // `local` is whether others are told of this one status: the farewell says it of all.
       for (const { id } of rows)
-        await removeStatus(
-          tx,
-          kith,
-          (event) => happened(event.type === "status.deleted" ? { ...event, local: false } : event),
+        await removeStatus(tx, kith, (event) => happened(event.type === "status.deleted" ? { ...event, local: false } : event), {
           id,
-        );
+        });
     });
   }
 }
@@ -172,6 +170,8 @@ async function emptyAccount(kith: Kith, { id, host, avatar, header }: Account): 
     happened({ type: "account.erased", account_id: id });
   });
   for (const name of [avatar, header, ...pictures]) await removePortrait(kith, name);
+  // Of one elsewhere, what was kept of them.
+  await letGo(kith, [keyOf("avatar", avatar), keyOf("header", header)]);
 }
 
 /** Names of files; the same as of its account, or those that it shows its members alone. */

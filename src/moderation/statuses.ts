@@ -43,7 +43,7 @@ export async function moderateStatuses(kith: Kith, by: By, target: Account, acti
   const ids = statuses.map(({ id }) => id);
   return await kith.write(async (tx, happened) => {
     for (const status of statuses) {
-      if (type === "delete_statuses") await removeStatus(tx, kith, happened, status.id);
+      if (type === "delete_statuses") await removeStatus(tx, kith, happened, { id: status.id });
       else await markSensitive(tx, happened, status);
     }
     const name = acct(target);

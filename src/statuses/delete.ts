@@ -22,12 +22,20 @@ import { isOpen } from "./visible.ts";
 
 const empty = { content: "", text: "", spoiler_text: "", emojis: toJson([]) };
 
-/** Deletes a status or takes back a reblog; deleting what is deleted changes nothing. Its media lose their status: housekeeping removes them. */
-export const deleteStatus = async (kith: Kith, status: Pick<Status, "id">): Promise<void> =>
-  void (await kith.write(async (tx, happened) => await removeStatus(tx, kith, happened, status.id)));
+/** `again`: its author may write it anew, and has its files for a day, out of everybody else's sight. Otherwise they go with it. */
+export type Deletion = { again?: boolean };
+
+/** Deletes a status or takes back a reblog; deleting what is deleted changes nothing. */
+export const deleteStatus = async (kith: Kith, { id }: Pick<Status, "id">, { again = false }: Deletion = {}): Promise<void> =>
+  void (await kith.write(async (tx, happened) => await removeStatus(tx, kith, happened, { id, again })));
 
 /** The same in the caller's transaction. Whether it was there. */
-export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Happened, id: number): Promise<boolean> {
+export async function removeStatus(
+  tx: Tx,
+  kith: Pick<Kith, "now">,
+  happened: Happened,
+  { id, again = false }: Deletion & Pick<Status, "id">,
+): Promise<boolean> {
   const deleted_at = kith.now();
   const status = await tx
     .updateTable("statuses")
@@ -39,6 +47,7 @@ export async function removeStatus(tx: Tx, kith: Pick<Kith, "now">, happened: Ha
   if (status === undefined) return false;
   if (status.reblog_of_id === null && status.visibility === "direct") await leaveChats(tx, happened, id);
   const met = status.local === 1 && status.reblog_of_id === null ? await loadMet(tx, id) : [];
+  if (status.reblog_of_id === null) await leaveMedia(tx, happened, status, { deleted_at, again });
   const was = status.reblog_of_id === null ? await removeParts(tx, happened, status, deleted_at) : undefined;
   if (was === undefined) await removeReblogNotices(tx, status);
   else if (status.local === 1 && isOpen(status)) await keepForm(tx, id, was);
@@ -71,11 +80,6 @@ async function removeParts(tx: Tx, happened: Happened, status: Status, deleted_a
   const { id, visibility, title } = status;
   await removeReblogs(tx, id, deleted_at);
   if (visibility === "direct") await leaveConversations(tx, id);
-  // Their day begins anew: who deletes in order to write it better still needs them.
-  const lost = { status_id: null, kept_by: 0, created_at: deleted_at };
-  const { numUpdatedRows } = await tx.updateTable("media").set(lost).where("status_id", "=", id).executeTakeFirst();
-  if (numUpdatedRows > 0n) await leavePlaylists(tx, happened, status, deleted_at);
-  await tx.updateTable("media").set(lost).where("kept_by", "=", id).execute();
   for (const table of [
     "favourites",
     "downvotes",
@@ -101,25 +105,21 @@ async function removeParts(tx: Tx, happened: Happened, status: Status, deleted_a
   return title === "" ? "note" : "page";
 }
 
-/** So many, at most, of those in which a film stood are told of anew. */
-const MOST_PLAYLISTS = 200;
-
-/** A film is in the playlists of ours no more: others hear that they have changed. */
-async function leavePlaylists(tx: Tx, happened: Happened, { uri }: Status, updated_at: number): Promise<void> {
-  const rows = await tx
-    .selectFrom("playlists")
-    .innerJoin("accounts", "accounts.id", "playlists.account_id")
-    .select("playlists.id")
-    .where("playlists.id", "in", (eb) => eb.selectFrom("playlist_films").select("playlist_id").where("film_uri", "=", uri))
-    .where("playlists.visibility", "<>", "private")
-    .where("accounts.host", "=", "")
-    .orderBy("playlists.id")
-    .limit(MOST_PLAYLISTS)
-    .execute();
-  for (const { id: playlist_id } of rows) {
-    await tx.updateTable("playlists").set({ updated_at }).where("id", "=", playlist_id).execute();
-    happened({ type: "playlist.published", playlist_id, change: "edited" });
-  }
+/** What it showed, and what it had shown before it was edited, is nobody's now. */
+async function leaveMedia(
+  tx: Tx,
+  happened: Happened,
+  status: Status,
+  { deleted_at, again }: { deleted_at: number; again: boolean },
+): Promise<void> {
+  const { id } = status;
+  // Their day begins anew: who deletes in order to write it better still needs them.
+  const lost = tx.updateTable("media").set({ status_id: null, kept_by: 0, created_at: deleted_at }).returning("id");
+  const shown = await lost.where("status_id", "=", id).execute();
+  if (shown.length > 0) await (await import("./left-playlists.ts")).leavePlaylists(tx, happened, status, deleted_at);
+  const before = await lost.where("kept_by", "=", id).execute();
+  const media_ids = [...shown, ...before].map((media) => media.id);
+  if (media_ids.length > 0) happened({ type: "media.lost", media_ids, again });
 }
 
 /** With the original go its reblogs: their tombstones stay too, and are counted for nobody any more. */
@@ -170,7 +170,7 @@ export async function receiveDelete(kith: Kith, account: Account, uri: string): 
 export async function withdrawStatus(kith: Kith, status: Status): Promise<void> {
   const film = await (await import("./withdrawn.ts")).isInChannel(kith.db, status);
   await kith.write(async (tx, happened) => {
-    if (await removeStatus(tx, kith, happened, status.id)) await keepForm(tx, status.id, film ? "film" : "note");
+    if (await removeStatus(tx, kith, happened, { id: status.id })) await keepForm(tx, status.id, film ? "film" : "note");
   });
 }
 
@@ -193,7 +193,7 @@ export async function insertTombstone(kith: Kith, account: Account, uri: string)
       if (made !== undefined) return;
       // It has arrived since we looked.
       const known = await findStatusByUri(tx, uri);
-      if (known?.account_id === account.id) await removeStatus(tx, kith, happened, known.id);
+      if (known?.account_id === account.id) await removeStatus(tx, kith, happened, { id: known.id });
       if (known !== undefined) return;
     }
   });

@@ -78,7 +78,7 @@ export async function withdrawHeld(kith: Kith, status_id: number, asked: Account
     const status = known === undefined ? undefined : await findStatusById(tx, status_id);
     if (status === undefined || status.local === 0 || status.deleted_at > 0) return false;
     const files = await tx.selectFrom("media").select("id").where("status_id", "=", status_id).orderBy("position").execute();
-    if (!(await removeStatus(tx, kith, happened, status_id))) return false;
+    if (!(await removeStatus(tx, kith, happened, { id: status_id, again: true }))) return false;
     const { text, visibility, sensitive, spoiler_text, language, account_id } = status;
     const media_ids = files.map(({ id }) => id);
     const draft = { text, visibility, sensitive: sensitive === 1, spoiler_text, language, media_ids };

@@ -1,8 +1,8 @@
 /** The end of stories: at their time or before it, here and wherever they went. What nobody keeps goes with its files. */
 import { each } from "../jobs/each.ts";
-import type { Account, Media, Row, Tx } from "../db/schema.ts";
+import type { Account, Row, Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
-import { removeFiles } from "../media/remove.ts";
+import { FILES, removeFiles, type Names } from "../media/remove.ts";
 import type { Happened } from "../statuses/entry.ts";
 import type { Story } from "./load.ts";
 import { isReported } from "./reported.ts";
@@ -10,8 +10,6 @@ import { isReported } from "./reported.ts";
 const AT_ONCE = 50;
 /** ms that a story which is over is remembered, longer than any lasts: until then it cannot come back. */
 const REMEMBERED = 30 * 86_400_000;
-
-type Names = Pick<Media, "file" | "preview_file" | "original">;
 
 /** For the clock, every minute or so. Returns whether there may be more. */
 export async function expireStories(kith: Kith): Promise<boolean> {
@@ -81,12 +79,7 @@ async function emptyStory(tx: Tx, id: number): Promise<Names[]> {
   await tx.deleteFrom("story_views").where("story_id", "=", id).execute();
   await tx.deleteFrom("story_reactions").where("story_id", "=", id).execute();
   await tx.deleteFrom("notifications").where("type", "=", "story_reaction").where("subject_id", "=", id).execute();
-  return await tx
-    .deleteFrom("media")
-    .where("kept_by", "=", id)
-    .where("status_id", "is", null)
-    .returning(["file", "preview_file", "original"])
-    .execute();
+  return await tx.deleteFrom("media").where("kept_by", "=", id).where("status_id", "is", null).returning(FILES).execute();
 }
 
 /** For the clock, once a day: what was kept for a report that has been answered, and what has been over for long and is kept by nobody. */

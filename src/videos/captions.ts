@@ -4,8 +4,8 @@ import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { goodUntil, type Marking } from "../media/apart.ts";
 import { stripNul } from "../text/outside.ts";
-import { getOwnVideo, newToken } from "./describe.ts";
-import { LABEL, MOST_CAPTIONS } from "./values.ts";
+import { getOwnVideo } from "./describe.ts";
+import { LABEL, MOST_CAPTIONS, newToken } from "./values.ts";
 import { tidyCaptions } from "./vtt.ts";
 
 export type CaptionWords = { language: string; label?: string | undefined; /** WebVTT or SubRip. */ text: string };

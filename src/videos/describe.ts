@@ -1,5 +1,4 @@
 /** Makes a video of a film: gives it a title, and asks for its sizes. */
-import { randomBytes } from "node:crypto";
 import { toJson } from "../db/columns.ts";
 import type { Account, Reads, Tx } from "../db/schema.ts";
 import { invalid, missing } from "../errors.ts";
@@ -8,7 +7,7 @@ import { getOwnMedia } from "../media/update.ts";
 import type { Happened } from "../statuses/entry.ts";
 import { isLonger } from "../text/count.ts";
 import { stripNul } from "../text/outside.ts";
-import { LICENCE, TITLE, type Chapter, type Video } from "./values.ts";
+import { LICENCE, newToken, TITLE, type Chapter, type Video } from "./values.ts";
 
 /** What its maker says of it. Undefined stays as it is. */
 export type VideoWords = {
@@ -17,8 +16,6 @@ export type VideoWords = {
   /** None: those that its description has. */
   chapters?: readonly Chapter[] | undefined;
 };
-
-export const newToken = (): string => randomBytes(16).toString("hex");
 
 /** @throws Refusal `missing` for what is no video, or somebody else's */
 export async function getOwnVideo(db: Reads, account: Pick<Account, "id">, media_id: number): Promise<Video> {

@@ -8,7 +8,7 @@ import type { Kept } from "../media/remote/keep.ts";
 import { keepMarked } from "../media/remote/marked.ts";
 import { placeToken } from "../media/url.ts";
 import { CAPTION_BYTES, type Caption } from "./values.ts";
-import { tidyCaptions } from "./vtt.ts";
+import { captionText, tidyCaptions } from "./vtt.ts";
 
 const TIMEOUT = 15_000;
 /** ms after which captions that could not be had are asked for again. */
@@ -51,7 +51,7 @@ export async function fetchCaptions(kith: Kith, caption: Caption): Promise<strin
   try {
     const answer = await kith.http.request({ url: row.url, max_bytes: CAPTION_BYTES, timeout: TIMEOUT, redirects: 3 });
     if (answer.status !== 200) return undefined;
-    const content = tidyCaptions(answer.body.toString("utf8"));
+    const content = tidyCaptions(captionText(answer.body));
     await remember(kith, caption, { content });
     return content;
   } catch (error) {

@@ -6,9 +6,8 @@ import type { RemoteMedia } from "../statuses/entry.ts";
 import { sanitizeContent } from "../sanitize.ts";
 import { firstGraphemes } from "../text/count.ts";
 import { httpUrl, stripNul } from "../text/outside.ts";
-import { newToken } from "./describe.ts";
 import { unmarked } from "../media/apart.ts";
-import { LABEL, LICENCE, MOST_CAPTIONS, tidyChapters, TITLE, type Chapter } from "./values.ts";
+import { LABEL, LICENCE, MOST_CAPTIONS, newToken, tidyChapters, TITLE, type Chapter } from "./values.ts";
 
 /** Plain values, unchecked but for their shape. */
 export type RemoteVideo = {

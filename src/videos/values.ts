@@ -1,10 +1,14 @@
 /** What a video may have at most, and the sizes in which it is kept. */
+import { randomBytes } from "node:crypto";
 import type { Row } from "../db/schema.ts";
 import { stripNul } from "../text/outside.ts";
 
 export type Video = Row<"videos">;
 export type Rung = Row<"video_rungs">;
 export type Caption = Row<"video_captions">;
+
+/** By which a video, or its captions, are found by those whom they were shown. */
+export const newToken = (): string => randomBytes(16).toString("hex");
 
 /** Characters. */
 export const TITLE = 120;

@@ -146,7 +146,7 @@ test("a film that is private for a while is gone, and comes again under its old 
   const seen = (await alice.home())[0]?.reblog as StatusJson;
   await world
     .instance("alpha.test")
-    .write(async (tx, happened) => await removeStatus(tx, world.instance("alpha.test"), happened, Number(seen.id)));
+    .write(async (tx, happened) => await removeStatus(tx, world.instance("alpha.test"), happened, { id: Number(seen.id) }));
   await published();
   expect(await shows()).toEqual([]);
 });

@@ -67,7 +67,7 @@ test("nobody else restores it, nor who has it no more, and what was removed here
   expect(await seen()).toBe("<p>Roses</p>");
   const kith = world.instance("alpha.test");
   const { id } = (await alice.sees(uri))!;
-  await kith.write(async (tx, happened) => void (await removeStatus(tx, kith, happened, Number(id))));
+  await kith.write(async (tx, happened) => void (await removeStatus(tx, kith, happened, { id: Number(id) })));
   await sends(otto, deletes(otto, uri));
   await sends(otto, restores(otto, uri));
   expect(await seen()).toBeUndefined();

@@ -52,6 +52,12 @@ export async function isKept(kith: Kith, url: string, use: RemoteUse): Promise<b
 /** By which a file is known: what it is and where it is from. */
 export const keyOf = (use: RemoteUse, url: string): string => hash("sha256", `${use} ${url}`, "base64url");
 
+const USES: readonly RemoteUse[] = ["film", "image", "small"];
+
+/** All by which the files of media at these addresses ("" = none) may be known. */
+export const keysOf = (urls: Iterable<string>): string[] =>
+  [...new Set(urls)].flatMap((url) => (url === "" ? [] : USES.map((use) => keyOf(use, url))));
+
 const find = async (kith: Kith, key: string): Promise<Row<"remote_files"> | undefined> =>
   await kith.db.selectFrom("remote_files").selectAll().where("key", "=", key).executeTakeFirst();
 
@@ -158,6 +164,7 @@ export async function makeRoom(kith: Kith): Promise<number> {
 
 /** Returns how many there were. */
 export async function letGo(kith: Kith, keys: readonly string[]): Promise<number> {
+  if (keys.length === 0) return 0;
   const gone = await kith.write(
     async (tx) => await tx.deleteFrom("remote_files").where("key", "in", keys).returning("file").execute(),
   );

@@ -52,7 +52,7 @@ async function redraft(visit: Visit): Promise<Answer> {
   const draft = draftOf(status, loaded);
   const kept = await createDraft(kith, me(visit), { ...draft, media_ids: [] });
   try {
-    await deleteStatus(kith, status);
+    await deleteStatus(kith, status, { again: true });
   } catch (error) {
     await removeDraft(kith, me(visit), kept.id);
     throw error;
