@@ -7,7 +7,7 @@ import { isKith } from "../hosts/software.ts";
 import { hostOf } from "../http/urls.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
-import { findGroupTelling, isAnybodyIn } from "./inside.ts";
+import { findClosedElsewhere, isAnybodyIn } from "./inside.ts";
 import { findGroupRow, findOwnGroup } from "./load.ts";
 
 /** Of a group with more members those are looked at who came first. */
@@ -60,11 +60,11 @@ export async function tendGroup(kith: Kith, { target_id }: { target_id: number }
     await kith.write(async (_tx, happened) => happened({ type: "group.peopled", group_id: target_id }));
 }
 
-/** The same of one who is in it from now on: what one elsewhere tells its members is asked for. */
+/** The same of one who is in it from now on: what one elsewhere tells its members, and who looks after it, is asked for. */
 export async function tendJoined(kith: Kith, joined: { target_id: number }): Promise<void> {
   await tendGroup(kith, joined);
   const { target_id: group_id } = joined;
-  if ((await findGroupTelling(kith.db, group_id)) !== undefined && (await isAnybodyIn(kith.db, group_id)))
+  if ((await findClosedElsewhere(kith.db, group_id)) !== undefined && (await isAnybodyIn(kith.db, group_id)))
     await kith.write(async (_tx, happened) => happened({ type: "group.veiled", group_id }));
 }
 

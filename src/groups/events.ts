@@ -16,7 +16,7 @@ export type GroupEvent =
   | { type: "group.decided"; log_id: number; group_id: number; expires_at: number; with_posts: boolean }
   /** The same of a group elsewhere, whose server is asked for it. */
   | ({ type: "group.asked" } & GroupWish)
-  /** One elsewhere that tells those in it what it tells nobody else has been heard of, or somebody of ours has come into it. */
+  /** One elsewhere that tells those in it what it tells nobody else has been heard of, or somebody of ours has come into one for its members alone. */
   | { type: "group.veiled"; group_id: number }
   /** All that somebody has posted there is to go from it, or to come back (`sweep.ts`). */
   | { type: "group.swept"; group_id: number; account_id: number };

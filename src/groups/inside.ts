@@ -122,7 +122,7 @@ export async function keepInside(
   { url, ...row }: Omit<Row<"group_insides">, "rules"> & { rules: readonly string[]; url: string },
 ): Promise<void> {
   const { account_id } = row;
-  const group = await findGroupTelling(tx, account_id);
+  const group = await findClosedElsewhere(tx, account_id);
   if (group?.inside_url !== url || !(await isAnybodyIn(tx, account_id))) return;
   const values = { ...row, rules: toJson([...row.rules]) };
   await tx
@@ -132,8 +132,8 @@ export async function keepInside(
     .execute();
 }
 
-/** A group elsewhere that tells those in it more than everybody, with the address where it does; undefined for any other. */
-export const findGroupTelling = async (db: Reads, account_id: number) =>
+/** A group elsewhere for its members alone, with the address where it tells those in it more than everybody ("" where it does not); undefined for any other. */
+export const findClosedElsewhere = async (db: Reads, account_id: number) =>
   await db
     .selectFrom("accounts")
     .innerJoin("remote_groups", "remote_groups.account_id", "accounts.id")
@@ -145,7 +145,6 @@ export const findGroupTelling = async (db: Reads, account_id: number) =>
     .where("accounts.members_only", "=", 1)
     .where("accounts.suspended_at", "=", 0)
     .where("accounts.deleted_at", "=", 0)
-    .where("remote_groups.inside_url", "<>", "")
     .executeTakeFirst();
 
 export const forgetInside = async (tx: Tx, account_id: number): Promise<void> => {

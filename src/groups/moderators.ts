@@ -1,5 +1,4 @@
 /** Who moderates a group elsewhere, as its own server lists them. */
-import { loadAccounts } from "../accounts/find.ts";
 import { fromJson, toJson } from "../db/columns.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
@@ -77,20 +76,18 @@ export async function loadTold(db: Reads, group_id: number) {
   };
 }
 
-/** In the group's order. Who is not known here is looked up; who cannot be found soon is left out. */
-export async function loadModerators(kith: Kith, group_id: number): Promise<Account[]> {
+/** Who of those listed is not known here is looked up; who cannot be found soon is left for another time. */
+export async function resolveModerators(kith: Kith, group_id: number): Promise<void> {
   const rows = await kith.db
     .selectFrom("group_moderators")
     .select("uri")
     .where("group_id", "=", group_id)
     .orderBy("position")
     .execute();
-  const ids = await resolveAddressed(
+  await resolveAddressed(
     kith,
     rows.map(({ uri }) => uri),
   );
-  const accounts = [...(await loadAccounts(kith.db, ids)).values()];
-  return rows.flatMap(({ uri }) => accounts.find((account) => account.uri === uri) ?? []);
 }
 
 /** Which of these groups somebody moderates: their locks do not bind them. */

@@ -65,13 +65,19 @@ async function load(kith: Kith, account_id: number): Promise<Digests> {
 
 /** The followers at `origin`. */
 export async function followerUris(kith: Kith, account_id: number, origin: string): Promise<string[]> {
-  // "0" is the next character after "/".
-  const rows = await followersElsewhere(kith, account_id)
-    .where("accounts.uri", ">=", `${origin}/`)
-    .where("accounts.uri", "<", `${origin}0`)
-    .execute();
+  const rows = await followersAt(kith, account_id, origin).execute();
   return rows.map(({ uri }) => uri);
 }
+
+/** Whether there are any. */
+export const hasFollowersAt = async (kith: Kith, account_id: number, origin: string): Promise<boolean> =>
+  (await followersAt(kith, account_id, origin).limit(1).executeTakeFirst()) !== undefined;
+
+const followersAt = (kith: Kith, account_id: number, origin: string) =>
+  followersElsewhere(kith, account_id)
+    .where("accounts.uri", ">=", `${origin}/`)
+    // "0" is the next character after "/".
+    .where("accounts.uri", "<", `${origin}0`);
 
 const followersElsewhere = ({ db }: Kith, account_id: number) =>
   db

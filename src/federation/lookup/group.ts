@@ -2,7 +2,7 @@
  * What the server of a group elsewhere tells of it besides its profile: who moderates it, its rules, who is in it, and what takes place there. Lemmy,
  * PieFed and NodeBB say the first, Kith all of it but the last, Mobilizon the last.
  */
-import { keepTold, loadModerators } from "../../groups/moderators.ts";
+import { keepTold } from "../../groups/moderators.ts";
 import type { Account } from "../../db/schema.ts";
 import { sanitizeContent } from "../../sanitize.ts";
 import { resolveAddressed } from "../../statuses/mentions.ts";
@@ -11,7 +11,7 @@ import { rulesOf } from "../read/rules.ts";
 import { id, isA, sameOrigin, text, type Doc } from "../read/shape.ts";
 import type { Errand } from "./errand.ts";
 import { readListing, type Listed } from "./listing.ts";
-import { fetchModerators } from "./moderators.ts";
+import { learnModerators } from "./moderators.ts";
 
 /** People who are in it, newest first; so many of those who are unknown here are looked up. */
 const [MEMBERS, NEW] = [60, 20];
@@ -26,14 +26,13 @@ export async function fetchTold(errand: Errand, group: Account): Promise<ToldBes
   const { kith } = errand;
   const doc = await errand.fetchObject(group.uri);
   if (typeof doc === "string" || id(doc.id) !== group.uri) return { events: [], total: undefined };
-  await errand.ask(group.uri, async () => await fetchModerators(kith, group, doc));
+  await errand.ask(group.uri, async () => await learnModerators(kith, group, doc));
   const all = { pages: 2, items: MEMBERS, kind: isActor };
   const members = group.followers_url === "" ? undefined : await readListing(errand, group.followers_url, group.uri, all);
   // Of a group for its members alone, who is in it is nobody else's business.
   const uris = group.members_only === 1 ? [] : (members?.items ?? []).map(({ uri }) => uri);
   await keepTold(kith, group, { rules: rulesOf(doc), sidebar: sidebarOf(doc), members: uris });
   // Pages ask nobody: they show those who are known by then.
-  await loadModerators(kith, group.id);
   await resolveAddressed(kith, uris.slice(0, NEW));
   return { events: await readEvents(errand, group, id(doc.events)), total: members?.total };
 }

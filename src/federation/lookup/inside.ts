@@ -1,6 +1,6 @@
 /** Asks a group elsewhere, as one of ours who is in it, what it tells nobody else. The handler of a job. */
 import type { Row } from "../../db/schema.ts";
-import { findGroupTelling, forgetInside, keepInside } from "../../groups/inside.ts";
+import { findClosedElsewhere, forgetInside, keepInside } from "../../groups/inside.ts";
 import { loadEldest } from "../../groups/members.ts";
 import type { Leased } from "../../jobs/worker.ts";
 import type { Kith } from "../../kith.ts";
@@ -15,6 +15,7 @@ import { id, isA, sameOrigin, text, type Doc } from "../read/shape.ts";
 import { Unreadable } from "../read/unreadable.ts";
 import { readServed, signedGet } from "../signed.ts";
 import { isTheirs, mayPass, NotServed } from "./failure.ts";
+import { learnModerators } from "./moderators.ts";
 
 const TIMEOUT = 10_000;
 /** So many of ours ask in turn: its server may have lost one of them. */
@@ -22,15 +23,20 @@ const ASKERS = 3;
 /** A server that does not answer is asked so many times in all, over a quarter of an hour. */
 const TRIES = 4;
 
-/** Whoever is not let in any more learns nothing new; when that is everybody who asks, what was told goes as well. */
+/**
+ * Whoever is not let in any more learns nothing new; when that is everybody who asks, what was told goes as well. Who looks after it is told to this server as soon as
+ * somebody here is in it, and asked for with the rest.
+ */
 export async function askInside(
   kith: Kith,
   { group_id }: KithEventOf<"group.veiled">,
   { row: { attempts } }: Leased<Row<"jobs">>,
 ): Promise<void> {
-  const group = await findGroupTelling(kith.db, group_id);
+  const group = await findClosedElsewhere(kith.db, group_id);
   if (group === undefined) return;
+  await learnModerators(kith, group).catch(notTheirs);
   const url = group.inside_url;
+  if (url === "") return;
   for (const as of await loadEldest(kith.db, group_id, ASKERS)) {
     try {
       const doc = await fetchAs(kith, url, as);
@@ -43,6 +49,11 @@ export async function askInside(
     }
   }
   await kith.write(async (tx) => await forgetInside(tx, group_id));
+}
+
+/** What cannot be had now is asked for when it is needed (`moderators.ts`). */
+function notTheirs(error: unknown): void {
+  if (!isTheirs(error)) throw error;
 }
 
 /** At that address and nowhere else. */

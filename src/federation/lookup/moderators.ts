@@ -2,7 +2,7 @@
  * Who may speak for a group: whom its own server lists as its moderators (FEP-1b12: the collection that its actor names as `attributedTo`; some
  * name the people themselves).
  */
-import { findGroup, isModerator, keepModerators } from "../../groups/moderators.ts";
+import { findGroup, isModerator, keepModerators, resolveModerators } from "../../groups/moderators.ts";
 import type { Account } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import { isActor } from "../read/actor.ts";
@@ -49,6 +49,12 @@ export async function fetchModerators(kith: Kith, group: Account, actor?: Doc): 
   if (isActor(doc)) return await keepModerators(kith, group, { moderators_url: "", uris: [url] });
   const { items } = await readListing(beginErrand(kith), doc, group.uri, { pages: PAGES, items: MOST });
   await keepModerators(kith, group, { moderators_url: url, uris: items.map(({ uri }) => uri) });
+}
+
+/** The same, and who they are: what asks nobody shows those who are known. @throws as `fetchDocument` */
+export async function learnModerators(kith: Kith, group: Account, actor?: Doc): Promise<void> {
+  await fetchModerators(kith, group, actor);
+  await resolveModerators(kith, group.id);
 }
 
 /** The address of that list. @throws as `fetchDocument` */

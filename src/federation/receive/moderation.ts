@@ -13,7 +13,7 @@ import type { Kith } from "../../kith.ts";
 import { receivePin, removePin } from "../../statuses/pin.ts";
 import { receiveReblog, receiveUnreblog } from "../../statuses/reblog.ts";
 import { findKnownStatus, getRemoteStatus } from "../lookup/status.ts";
-import { fetchModerators, moderates, moderatorsUrl } from "../lookup/moderators.ts";
+import { learnModerators, moderates, moderatorsUrl } from "../lookup/moderators.ts";
 import type { ActivityRecord } from "../read/activity.ts";
 import { visibilityOf } from "../read/audience.ts";
 import { flag, id, instant, isA, object, text, types, type Doc } from "../read/shape.ts";
@@ -168,7 +168,7 @@ const isGroupItself = (target: string, { uri, outbox_url }: Account): boolean =>
 
 /** PieFed leaves out to what it adds somebody where a community has been made by its API. Of what is no post it can only be the moderators. */
 async function relistUnsaid(kith: Kith, { group }: Decision, uri: string): Promise<void> {
-  if ((await findKnownStatus(kith, uri)) === undefined) await fetchModerators(kith, group);
+  if ((await findKnownStatus(kith, uri)) === undefined) await learnModerators(kith, group);
 }
 
 /** What the list says then has been done. */
@@ -176,7 +176,7 @@ async function relist(kith: Kith, decision: Decision, { target, uri }: { target:
   const { group } = decision;
   if (target !== (await moderatorsUrl(kith, group))) return;
   const before = await isModerator(kith.db, group.id, uri);
-  await fetchModerators(kith, group);
+  await learnModerators(kith, group);
   const account = await findAccountByUri(kith.db, uri);
   if (account === undefined || (await isModerator(kith.db, group.id, uri)) === before) return;
   await note(kith, decision, before ? "dismissed" : "appointed", account);

@@ -8,6 +8,7 @@ import { readId } from "../../ids.ts";
 import type { Kith } from "../../kith.ts";
 import { loadFeaturedTags } from "../../tags/feature.ts";
 import { featuredTagsUri, moderatorsUri } from "../../uris.ts";
+import { hasFollowersAt } from "../followers/ours.ts";
 import { loadWriter, serialise } from "../serialise.ts";
 import { toOrderedCollection, toOrderedPage } from "../write/collection.ts";
 import type { Json } from "../write/complete.ts";
@@ -15,7 +16,7 @@ import { toTag } from "../write/tags.ts";
 import { getStandingAccount } from "./actor.ts";
 import { reply, toPage, wantsActivity } from "./answer.ts";
 import { bytesOf } from "./bytes.ts";
-import { assertMayAsk } from "./reader.ts";
+import { assertMayAsk, findSignerUri } from "./reader.ts";
 import { statusBytes } from "./status.ts";
 
 const STATUSES = 20;
@@ -110,16 +111,28 @@ async function replyPinnedInGroup(kith: Kith, account: Account, response: Respon
   reply(response, { body: JSON.stringify({ ...(await serialise(head, "status")), orderedItems: items }) });
 }
 
-/** Who looks after a group, the owner first. @throws Refusal `missing` for what is none of ours */
+/**
+ * Who looks after a group, the owner first; of one for its members alone to the servers of those in it, which judge by it what is done there.
+ *
+ * @throws Refusal `missing` for what is none of ours, and for everybody else
+ */
 export async function serveModerators(kith: Kith, request: Request, response: Response): Promise<void> {
   const listing = await begin(kith, request, response);
   if (listing === undefined) return;
   const { account } = listing;
   if ((await findGroupRow(kith.db, account.id)) === undefined) throw missing();
+  const open = account.members_only === 0;
+  if (!open && !(await isServerOfMember(kith, request, account.id))) throw missing();
   const staff = await loadStaff(kith.db, account.id);
   const head = { uri: moderatorsUri(kith.instance, account.id), total: staff.length };
   const json = await serialise(toOrderedCollection(head, await loadWriter(kith)), "status");
-  reply(response, { body: JSON.stringify({ ...json, orderedItems: staff.map((one) => one.account.uri) }) });
+  reply(response, { body: JSON.stringify({ ...json, orderedItems: staff.map((one) => one.account.uri) }), open });
+}
+
+/** Whether the one who asks signs for a server on which somebody is in the group. */
+async function isServerOfMember(kith: Kith, request: Request, group_id: number): Promise<boolean> {
+  const signer = await findSignerUri(kith, request);
+  return signer !== undefined && (await hasFollowersAt(kith, group_id, new URL(signer).origin));
 }
 
 /** The tags that an account shows on its profile. */

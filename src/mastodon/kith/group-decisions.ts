@@ -6,21 +6,29 @@ import { loadDecisions } from "../../groups/decisions.ts";
 import { loadInsides } from "../../groups/inside.ts";
 import { mayLook } from "../../groups/look.ts";
 import { findBan } from "../../groups/members.ts";
-import { loadModerators, loadTold } from "../../groups/moderators.ts";
+import { loadTold } from "../../groups/moderators.ts";
+import { loadStaff } from "../../groups/roles.ts";
 import { findOriginal } from "../../statuses/find.ts";
 import { renderAccounts, showStatus, statusParam } from "../present.ts";
 import { answer, anyone, get, idParam, me, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
 
-/** Who moderates it, whether it has banned the one who asks, and of one elsewhere what its server tells besides. */
+/**
+ * Who moderates it, whether it has banned the one who asks, and of one elsewhere what its server tells besides. As far as it is known here: nobody is asked. Of one
+ * for its members alone, who is in it and who looks after it is told to them alone.
+ */
 async function group(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
   const account = await getAccount(kith.db, idParam(request));
   if (account.actor_type !== "Group") throw missing();
   const ban = await findBan(kith.db, me(request).id, [account.id], kith.now());
-  const moderators = await renderAccounts(request, await loadModerators(kith, account.id));
+  const looked = await mayLook(kith.db, { account }, me(request).id);
+  const staff = looked ? await loadStaff(kith.db, account.id) : [];
+  const moderators = await renderAccounts(
+    request,
+    staff.map((one) => one.account),
+  );
   const { rules: open, sidebar, members, restricted } = await loadTold(kith.db, account.id);
   const rules = (await loadInsides(kith.db, me(request).id, [account])).get(account.id)?.rules ?? open;
-  const looked = await mayLook(kith.db, { account }, me(request).id);
   const people = [...(await loadAccounts(kith.db, looked ? members : [])).values()].filter(
     ({ deleted_at, suspended_at }) => deleted_at === 0 && suspended_at === 0,
   );
