@@ -2,6 +2,9 @@
 import type { Account, Row, Status } from "./db/schema.ts";
 import type { CvContent } from "./db/values.ts";
 
+/** What of another server has files that it shows to a few. */
+export type WithFiles = { status_id: number } | { chat_id: number } | { group_id: number };
+
 /** What a server says of one of its people. `recommendations` are as it tells them: whether they are true says `checkRecommendation`. */
 export type RemoteCv = Omit<CvContent, "audience"> & {
   headline: string;
@@ -56,10 +59,10 @@ export type Remote = {
   /** Tells the other Kith servers of a chat that one of ours is typing: once, without waiting for them, and not at all when much is under way. */
   sayTyping(account_id: number, chat_id: number): Promise<void>;
   /**
-   * Asks the origin of a status, or of a group of people, as one of ours who may read it or is in it, where its files are now, once in ten minutes at most:
-   * addresses of what is for a few are good for a while. A failure changes nothing.
+   * Asks the origin of a status, of a group of people or of a group for its members alone, as one of ours who may read it or is in it, where its files are now,
+   * once in ten minutes at most: addresses of what is for a few are good for a while. A failure changes nothing.
    */
-  refreshFiles(of: { status_id: number } | { chat_id: number }): Promise<void>;
+  refreshFiles(of: WithFiles): Promise<void>;
   /** The chapters of a video, from the address that it names for them. Undefined when they cannot be had. */
   fetchChapters(uri: string, options?: { timeout?: number }): Promise<readonly { at: number; title: string }[] | undefined>;
   /** The status behind a uri or page, fetched (with its author and its parents) when it is not known. */

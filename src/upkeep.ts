@@ -59,6 +59,10 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
     every: 24 * HOUR,
     run: whenCalled(async () => (await import("./chats/picture-files.ts")).moveOldPictures),
   },
+  "move-group-pictures-apart": {
+    every: 24 * HOUR,
+    run: whenCalled(async () => (await import("./groups/pictures.ts")).moveOldGroupPictures),
+  },
   "remove-unattached-media": {
     every: HOUR,
     run: whenCalled(async () => (await import("./media/remove.ts")).removeUnattachedMedia),

@@ -10,6 +10,7 @@ import { tellMembers } from "./closed.ts";
 import type { GroupDraft } from "./create.ts";
 import { isHidden, toPublicProfile } from "./inside.ts";
 import { getOwnGroup, type Group } from "./load.ts";
+import { placedPictures } from "./pictures.ts";
 import { writeLog } from "./log.ts";
 import { assertRole } from "./roles.ts";
 import { readSaid } from "./texts.ts";
@@ -23,8 +24,9 @@ export async function changeGroup(kith: Kith, group: Group, by: Account, changes
   await assertRole(kith.db, group, by);
   const was_closed = account.members_only === 1;
   const closed = changes.private ?? was_closed;
-  const row = await readRow(kith, group.group, { changes, closed, was_closed });
-  const hidden = isHidden({ members_only: flag(closed) }, row);
+  const said = await readRow(kith, group.group, { changes, closed, was_closed });
+  const hidden = isHidden({ members_only: flag(closed) }, said);
+  const row = { ...said, ...(await placedPictures(kith, said, hidden)) };
   await kith.write(async (tx, happened) => {
     await tx.updateTable("groups").set(row).where("account_id", "=", account.id).execute();
     const listed = changes.discoverable ?? account.discoverable === 1;
@@ -45,7 +47,7 @@ export async function changeGroup(kith: Kith, group: Group, by: Account, changes
     // Also where everybody is told nothing new: those who are in it elsewhere ask by that.
     happened({ type: "account.updated", account_id: account.id });
   });
-  await removeOldPortraits(kith, group.group, row);
+  for (const before of [group.group, said]) await removeOldPortraits(kith, before, row);
   if (account.locked === 1 && row.membership === "public") await acceptAllFollows(kith, account);
   return await getOwnGroup(kith.db, account.id);
 }

@@ -7,6 +7,7 @@ import { quietOnes, tellsReading } from "../chats/seen.ts";
 import { withFilters } from "../filters/match.ts";
 import type { Account } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
+import { marker } from "../media/apart.ts";
 import { portraitUrl } from "../media/url.ts";
 import { loadStatusPage } from "../statuses/load.ts";
 import { renderChat, type ChatJson } from "./entities/chat.ts";
@@ -53,7 +54,7 @@ export async function showChats(kith: Kith, viewer_id: number, chats: readonly C
 
 /** Of the chat of a group, that of the group. */
 const pictureOf = (kith: Kith, chat: Chat, group: Account | undefined): string =>
-  group === undefined ? chatPicture(kith, chat) : (portraitUrl(kith.instance, group, "avatar") ?? "");
+  group === undefined ? chatPicture(kith, chat) : (portraitUrl(kith.instance, group, "avatar", marker(kith)) ?? "");
 
 /** Of whom the viewer may know what they have read: those who tell it, when the viewer does, too. */
 async function readingTold(kith: Kith, viewer_id: number, ids: readonly number[]): Promise<(id: number) => boolean> {

@@ -37,7 +37,8 @@ function remoteRoutes(kith: Kith, router: Router): void {
   };
   router.get("/media/remote/accounts/:id/:kind/:token", async (req, res) => {
     const { id, kind, token } = req.params;
-    const known = kind === "avatar" || kind === "header" ? keepPortrait(kith, readId(id) ?? 0, kind, token) : nothing;
+    const known =
+      kind === "avatar" || kind === "header" ? keepPortrait(kith, readId(id) ?? 0, { kind, token, marking: req.query }) : nothing;
     await send(known, { req, res });
   });
   router.get("/media/remote/emoji/:signature/:url", async (req, res) => {

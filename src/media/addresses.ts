@@ -10,7 +10,7 @@ import { mediaUrls, portraitUrl } from "./url.ts";
 /** As `views/frame/context.ts` wants them. */
 export const addressesOf = (kith: Kith, mark = marker(kith)) => ({
   fileUrl: (name: string): string => kith.files.url(name),
-  portraitUrl: (account: Account, kind: "avatar" | "header"): string => portraitUrl(kith.instance, account, kind) ?? "",
+  portraitUrl: (account: Account, kind: "avatar" | "header"): string => portraitUrl(kith.instance, account, kind, mark) ?? "",
   mediaUrls: (media: Media): { url: string; preview_url: string } => {
     const { url, preview_url } = mediaUrls(kith.instance, media, mark);
     return { url: url ?? "", preview_url: preview_url === url ? "" : (preview_url ?? "") };

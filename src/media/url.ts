@@ -24,11 +24,22 @@ export function mediaUrl(instance: Place, place: string): string | undefined {
 
 export const isRemote = (place: string): boolean => /^https?:/.test(place);
 
-/** The address of an account's picture for pages and clients; undefined when it has none. It changes with the picture. */
-export function portraitUrl(instance: Place, account: Pick<Account, "id" | "avatar" | "header">, kind: "avatar" | "header") {
+/** What is marked of an account's picture of another server, which is shown through this one. */
+export const portraitThroughUs = (id: number, kind: "avatar" | "header", place: string): string =>
+  `remote/accounts/${id}/${kind}/${placeToken(place)}`;
+
+type Portrayed = Pick<Account, "id" | "avatar" | "header" | "actor_type" | "members_only">;
+
+/**
+ * The address of an account's picture for pages and clients; undefined when it has none. It changes with the picture, and that of a group which shows it those alone who
+ * are in it ends.
+ */
+export function portraitUrl(instance: Place, account: Portrayed, kind: "avatar" | "header", mark: Mark): string | undefined {
   const place = account[kind];
-  if (!isRemote(place)) return mediaUrl(instance, place);
-  return `${instance.origin}/media/remote/accounts/${account.id}/${kind}/${placeToken(place)}`;
+  if (!isRemote(place)) return markedUrl(instance, place, mark);
+  const path = portraitThroughUs(account.id, kind, place);
+  const closed = account.actor_type === "Group" && account.members_only === 1;
+  return `${instance.origin}/media/${closed ? mark(path) : path}`;
 }
 
 /** The same of a file that may lie apart. */

@@ -1,6 +1,7 @@
 /** What a push message says, in the shape that apps of Mastodon know: enough to show a line while the app loads the rest. */
 import type { Account, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
+import { marker } from "../media/apart.ts";
 import { portraitUrl } from "../media/url.ts";
 import type { Notification } from "../notifications/load.ts";
 import { plainText } from "../text/plain.ts";
@@ -22,7 +23,10 @@ export type PushParts = {
   about?: string | undefined;
 };
 
-export function payloadOf({ instance }: Pick<Kith, "instance">, parts: PushParts): Buffer {
+type Ground = Pick<Kith, "instance" | "secret" | "cache" | "now">;
+
+export function payloadOf(kith: Ground, parts: PushParts): Buffer {
+  const { instance } = kith;
   const { notification, sender, status } = parts;
   const words = parts.about ?? plainText(status === undefined ? sender.note : status.spoiler_text || status.content);
   const make = (most: number) =>
@@ -33,7 +37,7 @@ export function payloadOf({ instance }: Pick<Kith, "instance">, parts: PushParts
         // A number, as Mastodon sends it: some apps read nothing else.
         notification_id: notification.id,
         notification_type: notification.type,
-        icon: portraitUrl(instance, sender, "avatar") ?? `${instance.origin}/avatars/original/missing.png`,
+        icon: portraitUrl(instance, sender, "avatar", marker(kith)) ?? `${instance.origin}/avatars/original/missing.png`,
         title: pushTitle(parts.locale.t, notification.type, sender, notification.group_key),
         body: cut(words, most),
       }),

@@ -11,7 +11,8 @@ test("who is in a private group elsewhere is told what it is called and about, i
   expect(await told(ann)).toEqual(ALL);
   expect(await told(bob)).toEqual(ALL);
   const { id, avatar } = await seenBy(bob);
-  expect((await world.visitor("beta.test")("GET", new URL(avatar).pathname)).status).toBe(200);
+  const { pathname, search } = new URL(avatar);
+  expect((await world.visitor("beta.test")("GET", pathname + search)).status).toBe(200);
   const joined = await bob.api<GroupJson[]>("GET", "/api/kith/v1/groups/joined");
   expect(joined.map(({ title }) => title)).toEqual([SECRETS.title]);
   expect((await bob.api<{ title: string }[]>("GET", "/api/v1/lists")).map(({ title }) => title)).toEqual([SECRETS.title]);

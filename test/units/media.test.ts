@@ -58,7 +58,13 @@ test("addresses: ours from our origin or the store's, others through us", () => 
     undefined,
     "https://b.test/x",
   ]);
-  const portrait = (avatar: string) => portraitUrl(plain, { id: 5, avatar, header: "" }, "avatar");
+  const portrait = (avatar: string) =>
+    portraitUrl(
+      plain,
+      { id: 5, avatar, header: "", actor_type: "Person", members_only: 0 },
+      "avatar",
+      (path) => `${path}?marked`,
+    );
   expect(portrait("https://b.test/one.png")).toMatch(/^https:\/\/alpha\.test\/media\/remote\/accounts\/5\/avatar\/[\w-]{16}$/);
   expect(portrait("https://b.test/one.png")).not.toBe(portrait("https://b.test/two.png"));
   expect(portrait("")).toBeUndefined();

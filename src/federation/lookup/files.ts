@@ -2,6 +2,7 @@
 import { findAccountById } from "../../accounts/find.ts";
 import type { Reads, Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
+import type { WithFiles } from "../../remote.ts";
 import { findStatusById } from "../../statuses/find.ts";
 import { httpUrl } from "../../text/outside.ts";
 import { pictureUrl } from "../read/links.ts";
@@ -10,17 +11,19 @@ import { id, isA } from "../read/shape.ts";
 import { receiveEditedNote } from "../receive/note.ts";
 import { readServed, settle, signedGet } from "../signed.ts";
 import { left } from "./deadline.ts";
+import { refreshInside } from "./inside.ts";
 
 /** ms for which an answer stands, whatever it was. */
 const FRESH = 600_000;
 const MOST = 5000;
 
 /** @throws as `fetchDocument` */
-export async function refreshFiles(kith: Kith, of: { status_id: number } | { chat_id: number }, until: number): Promise<void> {
+export async function refreshFiles(kith: Kith, of: WithFiles, until: number): Promise<void> {
   const asked = kith.cache<{ until: number }>("refreshed-files", MOST);
   const key = JSON.stringify(of);
   if ((asked.get(key)?.until ?? 0) > kith.now()) return;
   asked.set(key, { until: kith.now() + FRESH });
+  if ("group_id" in of) return await refreshInside(kith, of.group_id);
   await ("chat_id" in of ? refreshChat(kith, of.chat_id, until) : refreshStatusFiles(kith, of.status_id, until));
 }
 

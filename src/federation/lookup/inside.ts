@@ -1,5 +1,5 @@
 /** Asks a group elsewhere, as one of ours who is in it, what it tells nobody else. The handler of a job. */
-import type { Row } from "../../db/schema.ts";
+import type { Account, Row } from "../../db/schema.ts";
 import { findClosedElsewhere, forgetInside, keepInside } from "../../groups/inside.ts";
 import { loadEldest } from "../../groups/members.ts";
 import type { Leased } from "../../jobs/worker.ts";
@@ -35,8 +35,18 @@ export async function askInside(
   const group = await findClosedElsewhere(kith.db, group_id);
   if (group === undefined) return;
   await learnModerators(kith, group).catch(notTheirs);
-  const url = group.inside_url;
-  if (url === "") return;
+  if (group.inside_url !== "") await ask(kith, group, attempts < TRIES);
+}
+
+/** The same at once, for somebody who waits for a picture: there is no second try. */
+export async function refreshInside(kith: Kith, group_id: number): Promise<void> {
+  const group = await findClosedElsewhere(kith.db, group_id);
+  if (group !== undefined && group.inside_url !== "") await ask(kith, group, false);
+}
+
+/** @param again it may be tried again @throws what may pass, where it may */
+async function ask(kith: Kith, group: Account & { inside_url: string }, again: boolean): Promise<void> {
+  const [group_id, url] = [group.id, group.inside_url];
   for (const as of await loadEldest(kith.db, group_id, ASKERS)) {
     try {
       const doc = await fetchAs(kith, url, as);
@@ -44,7 +54,7 @@ export async function askInside(
       const told = { account_id: group_id, told_at: kith.now(), ...readInside(doc) };
       return await kith.write(async (tx) => await keepInside(tx, { ...told, url }));
     } catch (error) {
-      if (!isTheirs(error) || (mayPass(error) && attempts < TRIES)) throw error;
+      if (!isTheirs(error) || (mayPass(error) && again)) throw error;
       if (!(error instanceof NotServed) || mayPass(error)) return;
     }
   }

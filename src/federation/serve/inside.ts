@@ -10,6 +10,7 @@ import { isHidden } from "../../groups/inside.ts";
 import { findGroupRow, findStanding } from "../../groups/load.ts";
 import { findBan } from "../../groups/members.ts";
 import type { Kith } from "../../kith.ts";
+import { FOR_SERVERS, marker } from "../../media/apart.ts";
 import { isBarred } from "../../moderation/policy.ts";
 import { toInside } from "../write/inside.ts";
 import { getStandingAccount } from "./actor.ts";
@@ -26,5 +27,5 @@ export async function serveInside(kith: Kith, request: Request, response: Respon
   if (reader === undefined || (await isBarred(kith, reader.uri))) throw missing();
   if ((await findStanding(kith.db, account.id, reader.id)) !== "member") throw missing();
   if ((await findBan(kith.db, reader.id, [account.id], kith.now())) !== undefined) throw missing();
-  reply(response, { body: JSON.stringify(toInside(kith.instance, account.uri, group)), open: false });
+  reply(response, { body: JSON.stringify(toInside(kith.instance, account.uri, group, marker(kith, FOR_SERVERS))), open: false });
 }

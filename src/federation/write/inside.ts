@@ -2,7 +2,8 @@
 import type { Instance } from "../../config.ts";
 import { fromJson } from "../../db/columns.ts";
 import type { Row } from "../../db/schema.ts";
-import { mediaUrl } from "../../media/url.ts";
+import { unmarked, type Mark } from "../../media/apart.ts";
+import { markedUrl } from "../../media/url.ts";
 import { insideUri } from "../../uris.ts";
 import type { Json } from "./complete.ts";
 import { ACTIVITYSTREAMS } from "./context.ts";
@@ -10,21 +11,21 @@ import { imageType } from "./tags.ts";
 
 const CONTEXT = [ACTIVITYSTREAMS, { rules: { "@id": "urn:kith:ns#rules", "@container": "@list" } }];
 
-export const toInside = (instance: Instance, uri: string, group: Row<"groups">): Json => ({
+/** @param mark of its pictures, which others fetch as long as it is good */
+export const toInside = (instance: Instance, uri: string, group: Row<"groups">, mark: Mark): Json => ({
   "@context": CONTEXT,
   id: insideUri(instance, group.account_id),
   type: "Profile",
   describes: uri,
   name: group.title,
   ...(group.note === "" ? {} : { summary: group.note }),
-  ...picture(instance, "icon", group.avatar, group.avatar_description),
-  ...picture(instance, "image", group.header, group.header_description),
+  ...picture("icon", markedUrl(instance, group.avatar, mark), group.avatar_description),
+  ...picture("image", markedUrl(instance, group.header, mark), group.header_description),
   rules: fromJson(group.rules),
 });
 
-function picture(instance: Instance, name: "icon" | "image", file: string, description: string): Json {
-  const url = mediaUrl(instance, file);
+function picture(name: "icon" | "image", url: string | undefined, description: string): Json {
   if (url === undefined) return {};
   const words = description === "" ? {} : { name: description, summary: description };
-  return { [name]: { type: "Image", url, mediaType: imageType(file), ...words } };
+  return { [name]: { type: "Image", url, mediaType: imageType(unmarked(url)), ...words } };
 }

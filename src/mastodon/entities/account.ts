@@ -73,9 +73,9 @@ function renderShown(account: Account, scene: Scene): AccountJson {
 
 /** What of an account everybody reads alike, and what stays as it is until its row has another version (`joined.ts`). */
 export function renderCommonAccount(account: Account, scene: Scene) {
-  const { instance } = scene;
-  const avatar = portraitUrl(instance, account, "avatar") ?? `${instance.origin}/avatars/original/missing.png`;
-  const header = portraitUrl(instance, account, "header") ?? `${instance.origin}/headers/original/missing.png`;
+  const { instance, mark } = scene;
+  const avatar = portraitUrl(instance, account, "avatar", mark) ?? `${instance.origin}/avatars/original/missing.png`;
+  const header = portraitUrl(instance, account, "header", mark) ?? `${instance.origin}/headers/original/missing.png`;
   return {
     id: String(account.id),
     username: account.username,

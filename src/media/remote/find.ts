@@ -1,7 +1,7 @@
 /** Finds what an address of ours stands for: always of a status or an account that is here and may be shown. */
 import type { Kith } from "../../kith.ts";
 import { policyOf } from "../../moderation/policy.ts";
-import { addressThrough, isRemote, placeToken } from "../url.ts";
+import { addressThrough, isRemote, placeToken, portraitThroughUs } from "../url.ts";
 import { goodUntil, type Marking } from "../apart.ts";
 import { keepRemote, type Kept } from "./keep.ts";
 import { readThroughUs } from "./url.ts";
@@ -37,20 +37,34 @@ export async function keepMedia(kith: Kith, id: number, asked: AskedMedia): Prom
   });
 }
 
-/** The picture of a remote account, also one that a group shows only those who are in it: nobody else knows its address. */
-export async function keepPortrait(kith: Kith, id: number, kind: "avatar" | "header", token: string): Promise<Kept | undefined> {
-  const account = await kith.db
-    .selectFrom("accounts")
-    .leftJoin("group_insides", "group_insides.account_id", "accounts.id")
-    .select(["accounts.avatar", "accounts.header", "accounts.host"])
-    .select(["group_insides.avatar as inside_avatar", "group_insides.header as inside_header"])
-    .where("accounts.id", "=", id)
-    .where("accounts.suspended_at", "=", 0)
-    .executeTakeFirst();
+type AskedPortrait = { kind: "avatar" | "header"; token: string; marking: Marking };
+
+/** The picture of a remote account; by a mark alone one that a group shows only those who are in it. */
+export async function keepPortrait(kith: Kith, id: number, { kind, token, marking }: AskedPortrait): Promise<Kept | undefined> {
+  const find = async () =>
+    await kith.db
+      .selectFrom("accounts")
+      .leftJoin("group_insides", "group_insides.account_id", "accounts.id")
+      .select(["accounts.avatar", "accounts.header", "accounts.host"])
+      .select(["group_insides.avatar as inside_avatar", "group_insides.header as inside_header"])
+      .where("accounts.id", "=", id)
+      .where("accounts.suspended_at", "=", 0)
+      .executeTakeFirst();
+  const account = await find();
   const place = account?.[kind] || account?.[`inside_${kind}`] || "";
   if (account === undefined || !isRemote(place) || token !== placeToken(place)) return undefined;
   if (!(await isWelcome(kith, account.host))) return undefined;
-  return await keepRemote(kith, place, kind);
+  if (account[kind] !== "") return await keepRemote(kith, place, kind);
+  if (goodUntil(kith, portraitThroughUs(id, kind, place), marking) === 0) return undefined;
+  const { keepMarked } = await import("./marked.ts");
+  const refresh = async () => await kith.remote.refreshFiles({ group_id: id });
+  const findNow = async () => (await find())?.[`inside_${kind}`] ?? "";
+  const kept = await keepMarked(kith, { url: place, use: kind, refresh }, findNow);
+  if (kept !== undefined) return kept;
+  // Another one has taken its place, which we are told of in a moment, or it has been moved.
+  await refresh();
+  const now = await findNow();
+  return isRemote(now) && now !== place ? await keepRemote(kith, now, kind) : undefined;
 }
 
 /** A custom emoji, whose address bears our signature. */
