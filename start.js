@@ -72,6 +72,8 @@ async function startKith() {
 const wanted = process.argv[2];
 if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
   delete process.env[ALREADY];
+  // Who replaces processes is not here yet. Until then SIGHUP, which comes as soon as a service manager takes us for running, would end us.
+  if (!["--cli", "--precompile"].includes(wanted)) process.on("SIGHUP", () => undefined);
   if (wanted !== "--cli") slim();
   // When this place cannot be written to, `main.ts` has another.
   module.enableCompileCache(beside("node_modules/.cache/kith"));

@@ -18,8 +18,11 @@ async function startPart(instance: Instance): Promise<void> {
   const role = process.env.KITH_ROLE as Role | undefined;
   // Whoever has a supervisor is one of several, also when the configuration has come to speak of one alone: that holds from the next start on.
   if (role !== undefined) await (await import("./supervise/child.ts")).serveAsChild(instance, role);
-  else if (instance.processes === undefined) await (await import("./start.ts")).start(instance);
-  else await (await import("./supervise/supervisor.ts")).supervise(instance, instance.processes);
+  else if (instance.processes === undefined) {
+    // `start.js` has it wait for a supervisor, and there is none: as from the start on, it stops.
+    process.removeAllListeners("SIGHUP");
+    await (await import("./start.ts")).start(instance);
+  } else await (await import("./supervise/supervisor.ts")).supervise(instance, instance.processes);
 }
 
 /** Nothing is started: `start.js` sees it by the code. */

@@ -71,7 +71,8 @@ export async function start(instance: Instance): Promise<void> {
     void close().then(() => process.exit(0));
   };
   const link = await createSetupLink(kith);
-  process.once("SIGTERM", stop).once("SIGINT", stop).once("SIGHUP", stop);
+  // Not once: npm and service managers send the same signal twice, and the second would end what is under way.
+  process.on("SIGTERM", stop).on("SIGINT", stop).on("SIGHUP", stop);
 
   // Said last: whoever waits for it may stop us at once.
   process.stdout.write(`Kith is at ${instance.origin} (listening on ${address}:${port})\n`);

@@ -40,7 +40,8 @@ export async function serveAsChild(instance: Instance, role: Role): Promise<void
     else if (message.kith === "retire") stop(LINGER, LONG_PATIENCE);
     else void bury(running.kith, message.holder);
   });
-  process.once("SIGTERM", () => stop(0, PATIENCE)).once("SIGINT", () => stop(0, PATIENCE));
+  // Not once: a service manager tells all processes, and the supervisor tells them again.
+  process.on("SIGTERM", () => stop(0, PATIENCE)).on("SIGINT", () => stop(0, PATIENCE));
   // The supervisor takes it for all.
   process.on("SIGHUP", () => undefined);
   if (process.env.KITH_FIRST === "1" && role !== "worker") sayLink(await createSetupLink(running.kith));

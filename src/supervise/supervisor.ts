@@ -35,7 +35,7 @@ export async function supervise(instance: Instance, processes: NonNullable<Insta
     timer: undefined,
   }));
   const dead = makeGraveyard();
-  const state = { stopping: false, started: false };
+  const state = { stopping: false, started: false, asked: false };
   const staff = makePosts({
     fork: (post) => {
       const child = cluster.fork({ KITH_ROLE: post.role, KITH_FIRST: state.started || post.number > 0 ? "" : "1" });
@@ -46,7 +46,7 @@ export async function supervise(instance: Instance, processes: NonNullable<Insta
     stopping: () => state.stopping,
     say,
   });
-  onSignals({ posts, state, staff, say });
+  const renew = onSignals({ posts, state, staff, say });
 
   // The first brings the database up to date, and says what is wrong: that is no reason to try again.
   const [first, ...others] = posts;
@@ -61,6 +61,8 @@ export async function supervise(instance: Instance, processes: NonNullable<Insta
   const counted = `${web} to serve, ${worker === 0 ? "which also work" : `${worker} to work`}`;
   const listening = port === undefined ? "" : ` (listening on ${instance.listen.host}:${port})`;
   process.stdout.write(`Kith is at ${instance.origin}${listening}, in processes: ${counted}\n`);
+  // What was asked for in the meantime: the first may have read what has changed since.
+  if (state.asked) void renew();
 }
 
 /** What died without freeing what it held: somebody who lives is told to, until it is done. */
@@ -102,12 +104,13 @@ function send(child: Worker, message: ToChild): void {
 
 type Stage = {
   posts: Post[];
-  state: { stopping: boolean };
+  state: { stopping: boolean; started: boolean; asked: boolean };
   staff: ReturnType<typeof makePosts>;
   say: (line: string) => void;
 };
 
-function onSignals({ posts, state, staff, say }: Stage): void {
+/** Returns what SIGHUP does. */
+function onSignals({ posts, state, staff, say }: Stage): () => Promise<void> {
   const stop = () => {
     if (state.stopping) return;
     state.stopping = true;
@@ -121,7 +124,8 @@ function onSignals({ posts, state, staff, say }: Stage): void {
   let [renewing, again] = [false, false];
   const renew = async () => {
     again = true;
-    if (renewing) return;
+    state.asked = true;
+    if (renewing || !state.started) return;
     renewing = true;
     while (again && !state.stopping) {
       again = false;
@@ -131,6 +135,8 @@ function onSignals({ posts, state, staff, say }: Stage): void {
     }
     renewing = false;
   };
-  process.once("SIGTERM", stop).once("SIGINT", stop);
+  // Not once: npm and service managers send the same signal twice, and the second would end this process before the others.
+  process.on("SIGTERM", stop).on("SIGINT", stop);
   process.on("SIGHUP", () => void renew());
+  return renew;
 }
