@@ -1,5 +1,4 @@
 /** When servers are forgotten where somebody has followed an account of ours and does no more (`rows.ts` writes them down): what came by that, they keep, and are told when it ends. */
-import { sql } from "kysely";
 import { parts } from "../db/lists.ts";
 import type { Row } from "../db/schema.ts";
 import { instantOf } from "../ids.ts";
