@@ -26,7 +26,7 @@ test(
   "SIGHUP does not end a supervisor that is still being loaded, and replaces its processes once they serve",
   long,
   async () => {
-    using place = await install({ log: "warning", processes: {} });
+    using place = await install({ log: "warning", processes: { web: 2, worker: 1 } });
     const { reading, go } = slowConfig(place);
     const running = run("start.js", ["--config", place.config]);
     onTestFinished(() => running.signal("SIGKILL"));
