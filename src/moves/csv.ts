@@ -3,17 +3,19 @@
 const LARGEST = 5_000_000;
 /** Of lines more than anybody may read in (`read-file.ts`), and of cells more than any file has: what is nothing but line ends or commas is no work. */
 const [MOST_ROWS, MOST_CELLS] = [20_000, 50];
+/** Letters of a line: a pattern that goes on for millions, as of quotes alone, would be more than the stack holds. */
+const LONGEST_LINE = 50_000;
 
 /**
  * Lines of cells, without those that are empty. A quoted cell may hold commas; line ends inside one are not expected here.
  *
- * @returns undefined for a file that is too long
+ * @returns undefined for a file that is too long, or has a line that is
  */
 export function rowsOf(text: string): string[][] | undefined {
   if (text.length > LARGEST) return undefined;
   const rows: string[][] = [];
   for (const [line] of text.replace(/^\uFEFF/, "").matchAll(/[^\r\n]+/g)) {
-    if (rows.length === MOST_ROWS) return undefined;
+    if (rows.length === MOST_ROWS || line.length > LONGEST_LINE) return undefined;
     rows.push(cellsOf(line));
   }
   return rows;

@@ -20,10 +20,11 @@ test("what is written is read again, also what a spreadsheet would take for a fo
   );
 });
 
-test("nothing but line ends is nothing, lines without end are too many, and of cells there are no more than any file has", () => {
+test("nothing but line ends is nothing, lines without end are too many, a line without end is too long, and of cells there are no more than any file has", () => {
   expect(rowsOf("\n".repeat(4_900_000))).toEqual([]);
   expect(rowsOf("a\n".repeat(2_000_000))).toBeUndefined();
-  expect(rowsOf(",".repeat(4_900_000))?.[0]).toHaveLength(50);
-  expect(rowsOf('"'.repeat(4_900_000))).toHaveLength(1);
+  expect(rowsOf(",".repeat(50_000))?.[0]).toHaveLength(50);
+  expect(rowsOf('"'.repeat(50_000))).toHaveLength(1);
+  for (const letter of [",", '"', '"",', "a"]) expect(rowsOf(letter.repeat(50_001))).toBeUndefined();
   expect(rowsOf("a".repeat(5_000_001))).toBeUndefined();
 });
