@@ -10,7 +10,7 @@ import { noteFailure, noteRequest, noteSuccess, pauseOf, troubleOf } from "./hos
 import { hostOfLane } from "./lanes.ts";
 import { ladder, Later } from "./later.ts";
 import { letterOf, post, type Fate } from "./post.ts";
-import { GIVE_UP, GIVE_UP_TAKING_BACK, WAITS_FOR_OBJECT } from "./waiting.ts";
+import { GIVE_UP, GIVE_UP_TAKING_BACK, TOO_LONG, WAITS_FOR_OBJECT } from "./waiting.ts";
 
 type Delivery = Row<"deliveries">;
 
@@ -45,7 +45,11 @@ async function attempt(kith: Kith, leased: Leased<Delivery>): Promise<void> {
     return await giveUp(kith, leased, { state: "suspended", why: "its server is blocked here" });
   const host = hostOfLane(row.lane);
   const paused = await pauseOf(kith, host);
-  if (paused > 0) throw new Later(whyStill(row), paused, false);
+  if (paused > 0) {
+    // What is due with the probe each time is under way while the rest of what is too old is given up.
+    if (await isOld(kith, row)) return await giveUp(kith, leased, { state: "failed", why: TOO_LONG });
+    throw new Later(whyStill(row), paused, false);
+  }
   const letter = await letterOf(kith, row.document_id);
   if (letter === undefined) return await giveUp(kith, leased, { state: "failed", why: "the document is gone" });
   const trouble = await troubleOf(kith, host);

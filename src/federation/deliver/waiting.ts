@@ -27,6 +27,8 @@ const BATCH = 500;
  * So many tries of one thing hold up what the same account says after it, about twenty minutes; then it may be overtaken, for it may never be taken.
  */
 export const PATIENT_TRIES = 3;
+/** Why something is not tried any more. */
+export const TOO_LONG = "the server has been away for too long";
 /** Why something is not tried that may not overtake what it is about. */
 export const WAITS_FOR_OBJECT = "waits for what it is about";
 
@@ -88,9 +90,8 @@ async function moveWaiting(kith: Kith, host: string, { which, run_at }: Moving):
 }
 
 async function giveUpOld(kith: Kith, host: string): Promise<void> {
-  const why = "the server has been away for too long";
-  await giveUp(kith, host, { before: idAt(kith.now() - GIVE_UP), why, but_taking_back: true });
-  await giveUp(kith, host, { before: idAt(kith.now() - GIVE_UP_TAKING_BACK), why });
+  await giveUp(kith, host, { before: idAt(kith.now() - GIVE_UP), why: TOO_LONG, but_taking_back: true });
+  await giveUp(kith, host, { before: idAt(kith.now() - GIVE_UP_TAKING_BACK), why: TOO_LONG });
 }
 
 /** Ends, in short transactions, what waits for a host and is older than an id. */
