@@ -4,7 +4,7 @@ import { findAccountById } from "../accounts/find.ts";
 import type { Reads, Row } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { endOfMark, goodUntil, type Marking } from "../media/apart.ts";
-import { copiedTo } from "../media/place.ts";
+import { AT_ONCE, copiedTo, moveEach } from "../media/place.ts";
 import { removePortrait } from "../media/portraits.ts";
 import { isWelcome } from "../media/remote/find.ts";
 import { keepRemote, type Kept } from "../media/remote/keep.ts";
@@ -33,8 +33,6 @@ export async function keepChatPicture(kith: Kith, id: number, token: string, mar
   return isRemote(now) && now !== url ? await keepRemote(kith, now, "avatar") : undefined;
 }
 
-const AT_ONCE = 50;
-
 /** Upkeep: pictures from before they lay apart. What cannot be moved now stays for the next day. Returns whether there may be more. */
 export async function moveOldPictures(kith: Kith): Promise<boolean> {
   const query = kith.db.selectFrom("chats").select(["id", "picture"]);
@@ -42,13 +40,12 @@ export async function moveOldPictures(kith: Kith): Promise<boolean> {
     .where(sql<boolean>`picture > '' and picture > 'media/' and picture < 'media0'`)
     .limit(AT_ONCE)
     .execute();
-  let failed = 0;
-  for (const row of rows)
-    await moveApart(kith, row).catch((error: unknown) => {
-      failed++;
-      kith.log.info("the picture of chat {id} could not be moved: {error}", { id: row.id, error });
-    });
-  return rows.length === AT_ONCE && failed < rows.length;
+  return await moveEach(
+    kith,
+    rows,
+    async (row) => await moveApart(kith, row),
+    ({ id }) => `the picture of chat ${id}`,
+  );
 }
 
 async function moveApart(kith: Kith, { id, picture }: Pick<Row<"chats">, "id" | "picture">): Promise<void> {

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Row } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
-import { copiedTo } from "../media/place.ts";
+import { AT_ONCE, copiedTo, moveEach } from "../media/place.ts";
 import { removePortrait } from "../media/portraits.ts";
 
 type Pictures = Pick<Row<"groups">, "avatar" | "header">;
@@ -17,8 +17,6 @@ export async function placedPictures(
   return { avatar: file, header: preview_file };
 }
 
-const AT_ONCE = 50;
-
 /** Upkeep: pictures from before they lay apart. What cannot be moved now stays for the next day. Returns whether there may be more. */
 export async function moveOldGroupPictures(kith: Kith): Promise<boolean> {
   const rows = await kith.db
@@ -32,13 +30,12 @@ export async function moveOldGroupPictures(kith: Kith): Promise<boolean> {
     )
     .limit(AT_ONCE)
     .execute();
-  let failed = 0;
-  for (const row of rows)
-    await moveApart(kith, row).catch((error: unknown) => {
-      failed++;
-      kith.log.info("the pictures of group {id} could not be moved: {error}", { id: row.account_id, error });
-    });
-  return rows.length === AT_ONCE && failed < rows.length;
+  return await moveEach(
+    kith,
+    rows,
+    async (row) => await moveApart(kith, row),
+    ({ account_id }) => `the pictures of group ${account_id}`,
+  );
 }
 
 async function moveApart(kith: Kith, { account_id, ...before }: Pictures & { account_id: number }): Promise<void> {

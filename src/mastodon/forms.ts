@@ -56,7 +56,9 @@ async function readBytes(request: IncomingMessage, most: number, refuse: () => R
     });
     request.once("end", resolve).once("error", reject);
     // Each request is closed in the end: an error is made, which takes longer than all of this, for those alone that have not come whole.
-    request.once("close", () => void (request.complete || reject(new Error("the connection was closed"))));
+    request.once("close", () => {
+      if (!request.complete) reject(new Error("the connection was closed"));
+    });
   });
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
 }

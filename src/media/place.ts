@@ -112,7 +112,7 @@ async function moveSize(kith: Kith, { id, file }: Size, apart: boolean, anew: bo
   await kith.files.remove(moved === undefined ? after : file);
 }
 
-const AT_ONCE = 50;
+export const AT_ONCE = 50;
 
 /** Upkeep: what was posted for a few before such files lay apart. Returns whether there may be more. */
 export async function moveOldFiles(kith: Kith): Promise<boolean> {
@@ -130,4 +130,24 @@ export async function moveOldFiles(kith: Kith): Promise<boolean> {
       await kith.write(async (tx) => await tx.updateTable("media").set({ apart: 1 }).where("id", "=", row.id).execute());
     });
   return rows.length === AT_ONCE;
+}
+
+/**
+ * The same of up to `AT_ONCE` other rows, each for itself: what cannot be moved now stays for the next day.
+ *
+ * @returns whether there may be more
+ */
+export async function moveEach<Old>(
+  { log }: Pick<Kith, "log">,
+  rows: readonly Old[],
+  move: (row: Old) => Promise<void>,
+  whatOf: (row: Old) => string,
+): Promise<boolean> {
+  let failed = 0;
+  for (const row of rows)
+    await move(row).catch((error: unknown) => {
+      failed++;
+      log.info("{what} could not be moved: {error}", { what: whatOf(row), error });
+    });
+  return rows.length === AT_ONCE && failed < rows.length;
 }

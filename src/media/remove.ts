@@ -39,6 +39,11 @@ export async function removeLost(kith: Kith, { media_ids, again }: Omit<KithEven
     const { placeAnew } = await import("./place.ts");
     return await placeAnew(kith, await lost.where("kept_by", "=", 0).execute());
   }
+  await removeUnused(kith, ids);
+}
+
+/** Those that stand nowhere at that moment. Returns how many. */
+async function removeUnused(kith: Kith, ids: readonly number[]): Promise<number> {
   const gone = await kith.write(
     async (tx) =>
       await tx
@@ -51,6 +56,7 @@ export async function removeLost(kith: Kith, { media_ids, again }: Omit<KithEven
         .execute(),
   );
   for (const media of gone) await removeFiles(kith, media);
+  return gone.length;
 }
 
 /**
@@ -82,20 +88,10 @@ async function removeSome(kith: Kith): Promise<number> {
     .limit(AT_ONCE)
     .execute();
   if (old.length === 0) return 0;
-  const ids = old.map(({ id }) => id);
-  const removed = await kith.write(
-    async (tx) =>
-      await tx
-        .deleteFrom("media")
-        .where("id", "in", ids)
-        .where("status_id", "is", null)
-        .where("kept_by", "=", 0)
-        .where("draft_id", "=", 0)
-        .returning(FILES)
-        .execute(),
+  return await removeUnused(
+    kith,
+    old.map(({ id }) => id),
   );
-  for (const media of removed) await removeFiles(kith, media);
-  return removed.length;
 }
 
 /** Columns that say where the files of media are. */
