@@ -53,7 +53,11 @@ export type Kith = {
   /** The account that signs what no person does (an Application). */
   readonly instanceAccount: () => Promise<Account>;
   /** A named cache of this instance, bounded (by the sum of `sizeOf` where that is given): made on first use, dropped with the instance. */
-  readonly cache: <Value extends object>(name: string, max: number, sizeOf?: (value: Value) => number) => LRUCache<string, Value>;
+  readonly cache: <Value extends object, Key extends string | number = string>(
+    name: string,
+    max: number,
+    sizeOf?: (value: Value) => number,
+  ) => LRUCache<Key, Value>;
   /** Makes an RSA key pair; tests hand out prepared ones. */
   readonly makeRsaKey: () => Promise<CryptoKeyPairPem>;
   close(): Promise<void>;

@@ -15,6 +15,5 @@ const selectOutlines = prepare((db, { ids }: { ids: number[] }) =>
     .where("id", "in", ids),
 );
 
-/** By id. */
-export const loadAccountOutlines = async (db: Reads, ids: Iterable<number>): Promise<Map<number, AccountOutline>> =>
-  new Map((await selectOutlines(db, { ids: padded(ids) })).map((outline) => [outline.id, outline]));
+export const loadAccountOutlines = async (db: Reads, ids: Iterable<number>): Promise<AccountOutline[]> =>
+  await selectOutlines(db, { ids: padded(ids) });

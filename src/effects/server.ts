@@ -92,7 +92,7 @@ export const serverEffects: Consequences = Object.freeze({
     now: [
       (kith, { status_ids }) => {
         const texts = keptStatuses(kith);
-        for (const id of status_ids) texts.delete(String(id));
+        for (const id of status_ids) texts.delete(id);
       },
     ],
   },

@@ -37,7 +37,7 @@ export async function loadNotices(
   const { kith, viewer_id } = request;
   const senders = rows.map(({ from_account_id }) => from_account_id);
   const status_ids = rows.map(({ status_id }) => status_id).filter((id) => id !== null);
-  const wanted = { status_ids: [...new Set(status_ids)], account_ids: [...new Set(senders)], context: "notifications" } as const;
+  const wanted = { found: [...new Set(status_ids)], account_ids: [...new Set(senders)], context: "notifications" } as const;
   const texts = await loadTexts(kith, viewer_id, wanted);
   const collections = rows.filter(({ type }) => isOfCollection(type)).map(({ subject_id }) => subject_id);
   const named = listOf(request.query["supported_types"])?.map(textOf);

@@ -33,7 +33,7 @@ async function find(request: ApiRequest) {
   if (viewer_id === 0 && offsetOf(query) > 0)
     throw unauthenticated("Search queries pagination is not supported without authentication");
   const { account_ids, status_ids, tags } = await search(kith, viewer_id, asked);
-  const texts = await loadTexts(kith, viewer_id, { status_ids, account_ids, context: "public" });
+  const texts = await loadTexts(kith, viewer_id, { found: status_ids, account_ids, context: "public" });
   const found = {
     accounts: listText(account_ids.flatMap((id) => texts.accounts.get(id) ?? [])),
     statuses: listText(texts.statuses.values()),

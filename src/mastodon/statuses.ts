@@ -109,8 +109,8 @@ async function context(request: ApiRequest): Promise<Answer> {
   const status = await statusParam(request);
   const refresh = await openThread(kith, viewer_id, status);
   const { ancestors, descendants, outlines } = await loadContext(kith, viewer_id, status);
-  const texts = await loadTexts(kith, viewer_id, { status_ids: [...ancestors, ...descendants], outlines, context: "thread" });
-  const list = (ids: readonly number[]) => listText(ids.flatMap((id) => texts.statuses.get(id) ?? []));
+  const texts = await loadTexts(kith, viewer_id, { found: outlines, context: "thread" });
+  const list = (ids: readonly number[]) => listText(ids.map((id) => texts.statuses.get(id)).filter((text) => text !== undefined));
   return {
     body: withTexts({}, { ancestors: list(ancestors), descendants: list(descendants) }),
     ...(refresh === undefined ? {} : { headers: refreshHeader(refresh.id, refresh.result_count) }),

@@ -8,10 +8,10 @@ import type { Kith } from "../kith.ts";
 import { OUTLINE, type StatusOutline } from "./outline.ts";
 import { visibleTo } from "./visible.ts";
 
-/** Ids in the order in which they are shown, and what of their rows was read to find out. */
+/** Ids in the order in which they are shown, and in the same order what of their rows was read to find out. */
 export type Context = { ancestors: number[]; descendants: number[]; outlines: readonly StatusOutline[] };
 
-type Branch = { id: number; in_reply_to_id: number; account_id: number };
+type Branch = { id: number; in_reply_to_id: number };
 
 /** As Mastodon: whoever is logged in sees more than the public. */
 const MOST = Object.freeze({
@@ -30,12 +30,12 @@ export async function loadContext(kith: Pick<Kith, "db" | "now">, viewer_id: num
   const above = status.in_reply_to_id === null ? [] : await ancestorsOf(kith.db, status, most.ancestors);
   const below = await descendantsOf(kith.db, status, most);
   const visible = await seenOf(kith, viewer_id, [...above, ...below.map(({ id }) => id)]);
-  return {
-    ancestors: above.filter((id) => visible.has(id)),
-    descendants: inThreadOrder(status, below).filter((id) => visible.has(id)),
-    outlines: [...visible.values()],
-  };
+  const outlinesOf = (ids: readonly number[]) => ids.map((id) => visible.get(id)).filter((outline) => outline !== undefined);
+  const [ancestors, descendants] = [outlinesOf(above), outlinesOf(inThreadOrder(status, below, visible))];
+  return { ancestors: idsOf(ancestors), descendants: idsOf(descendants), outlines: [...ancestors, ...descendants] };
 }
+
+const idsOf = (outlines: readonly StatusOutline[]) => outlines.map(({ id }) => id);
 
 const selectAbove = prepareSql(
   ({ id, most }: { id: number; most: number }) => sql<{ id: number }>`with recursive above (id, parent_id, depth) as (
@@ -52,23 +52,28 @@ async function ancestorsOf(db: Reads, status: Status, most: number): Promise<num
   return [...new Set(rows.map(({ id }) => id))].filter((id) => id !== status.id);
 }
 
+/** Of what an index holds: the rows are read once it is known which. */
 const selectBelow = prepareSql(
   ({ id, descendants, depth }: { id: number; descendants: number; depth: number }) =>
-    sql<Branch>`with recursive below (id, in_reply_to_id, account_id, depth) as (
-      select id, in_reply_to_id, account_id, 1 from statuses where in_reply_to_id = ${id}
+    sql<Branch>`with recursive below (id, in_reply_to_id, depth) as (
+      select id, in_reply_to_id, 1 from statuses where in_reply_to_id = ${id}
       union all
-      select statuses.id, statuses.in_reply_to_id, statuses.account_id, below.depth + 1
+      select statuses.id, statuses.in_reply_to_id, below.depth + 1
       from below join statuses on statuses.in_reply_to_id = below.id where below.depth < ${depth})
-    select id, in_reply_to_id, account_id from below limit ${descendants}`,
+    select id, in_reply_to_id from below limit ${descendants}`,
 );
 
 const descendantsOf = async (db: Reads, { id }: Status, { descendants, depth }: { descendants: number; depth: number }) =>
   await selectBelow(db, { id, descendants, depth });
 
 /** Depth first, without recursion: a thread can be thousands deep. */
-function inThreadOrder(root: Status, branches: readonly Branch[]): number[] {
+function inThreadOrder(
+  root: Status,
+  branches: readonly Branch[],
+  visible: ReadonlyMap<number, Pick<Status, "account_id">>,
+): number[] {
   const children = grouped(branches, (branch) => branch.in_reply_to_id);
-  const own = (branch: Branch) => (branch.account_id === root.account_id ? 0 : 1);
+  const own = ({ id }: Branch) => (visible.get(id)?.account_id === root.account_id ? 0 : 1);
   const order: number[] = [];
   const seen = new Set<number>([root.id]);
   const waiting: { id: number; own: boolean }[] = [{ id: root.id, own: true }];

@@ -1,6 +1,6 @@
 /** What a viewer has done with the statuses of a page. */
 import { sql } from "kysely";
-import { evened, grouped, padded } from "../db/lists.ts";
+import { grouped, padded } from "../db/lists.ts";
 import { prepare, prepareSql } from "../db/prepared.ts";
 import type { Reads, Row, Status } from "../db/schema.ts";
 import type { Marks } from "./page.ts";
@@ -18,20 +18,20 @@ type Mark = { mark: string; id: number };
 type Asked = { viewer_id: number; ids: number[]; conversations: number[] };
 
 /**
- * All marks in one query; each branch says which mark it finds. The statuses stand in a table of their own, which is made once: a list of each branch would be
- * made anew, and takes longer than looking.
+ * All marks in one query; each branch says which mark it finds. The statuses and the conversations stand in tables of their own, which are made once: a list of
+ * each branch would be made anew, and takes longer than looking.
  */
 const selectMarks = prepareSql<Asked, Mark>(({ viewer_id, ids, conversations }) => {
-  const asked = ids.map((id, at) => sql`(cast(${id} as bigint), cast(${conversations[at]} as bigint))`);
+  const rows = (values: readonly number[]) => sql.join(values.map((value) => sql`(cast(${value} as bigint))`));
   const mine = (table: "favourites" | "bookmarks" | "pins", mark: string) => sql`
     select ${sql.lit(mark)} as mark, status_id as id from asked cross join ${sql.table(table)}
     where status_id = asked.id and account_id = ${viewer_id}`;
-  return sql`with asked (id, conversation_id) as materialized (values ${sql.join(asked)})
+  return sql`with asked (id) as materialized (values ${rows(ids)}), talks (id) as materialized (values ${rows(conversations)})
     ${mine("favourites", "favourited")} union all ${mine("bookmarks", "bookmarked")} union all ${mine("pins", "pinned")}
     union all select 'reblogged', asked.id from asked cross join statuses
     where reblog_of_id = asked.id and account_id = ${viewer_id} and deleted_at = 0
-    union all select 'muted', asked.conversation_id from asked cross join muted_conversations as muted
-    where muted.conversation_id = asked.conversation_id and muted.account_id = ${viewer_id}`;
+    union all select 'muted', talks.id from talks cross join muted_conversations as muted
+    where muted.conversation_id = talks.id and muted.account_id = ${viewer_id}`;
 });
 
 const selectVotes = prepare((db, { viewer_id, ids }: Omit<Asked, "conversations">) =>
@@ -46,11 +46,10 @@ export async function loadMarks(
   polls: readonly Row<"polls">[],
 ): Promise<Marks> {
   if (statuses.length === 0) return noMarks;
-  const asked = evened(statuses);
   const rows = await selectMarks(db, {
     viewer_id,
-    ids: asked.map(({ id }) => id),
-    conversations: asked.map(({ conversation_id }) => conversation_id),
+    ids: padded(statuses.map(({ id }) => id)),
+    conversations: padded(statuses.map(({ conversation_id }) => conversation_id)),
   });
   if (rows.length === 0 && polls.length === 0) return noMarks;
   const marked = (mark: string) => new Set(rows.filter((row) => row.mark === mark).map((row) => row.id));

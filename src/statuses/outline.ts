@@ -10,8 +10,8 @@ import { visibleTo } from "./visible.ts";
 type Counters = "replies_count" | "reblogs_count" | "favourites_count" | "quotes_count" | "reactions_count";
 export type StatusOutline = Pick<Status, "id" | "account_id" | "version" | "reblog_of_id" | "conversation_id" | Counters>;
 
-/** `ids`: what is shown, in the order asked for; `outlines`: of these and of what they reblog. */
-export type Outlines = { ids: readonly number[]; outlines: ReadonlyMap<number, StatusOutline> };
+/** What is shown, and what it reblogs. */
+export type Shown = { outline: StatusOutline; reblogged: StatusOutline | undefined };
 
 export const OUTLINE = Object.freeze([
   "statuses.id",
@@ -34,28 +34,30 @@ const selectOutlines = prepare((db, { ids, anybody, viewer_id }: { ids: number[]
     .where(visibleTo(anybody ? 0 : viewer_id)),
 );
 
-/** What of `ids` the viewer (0 = anybody) may see, with what it reblogs: as `loadStatusPage` has it. `known`: what has just been found to be visible. */
-export async function loadOutlines(
-  db: Reads,
-  viewer_id: number,
-  ids: readonly number[],
-  known: readonly StatusOutline[] = [],
-): Promise<Outlines> {
-  const load = async (wanted: readonly number[]) =>
-    wanted.length === 0 ? [] : await selectOutlines(db, { ids: padded(wanted), anybody: viewer_id === 0, viewer_id });
-  const outlines = new Map<number, StatusOutline>();
-  const keep = (found: readonly StatusOutline[]) => {
-    for (const outline of found) outlines.set(outline.id, outline);
+/**
+ * What of these the viewer (0 = anybody) may see, with what it reblogs, in their order: as `loadStatusPage` has it.
+ *
+ * @param found ids, or outlines of what has been found to be visible already
+ */
+export async function loadShown(db: Reads, viewer_id: number, found: readonly (StatusOutline | number)[]): Promise<Shown[]> {
+  const load = async (ids: readonly number[]): Promise<Map<number, StatusOutline>> => {
+    const rows = ids.length === 0 ? [] : await selectOutlines(db, { ids: padded(ids), anybody: viewer_id === 0, viewer_id });
+    return new Map(rows.map((outline) => [outline.id, outline]));
   };
-  keep(known);
-  keep(await load(ids.filter((id) => !outlines.has(id))));
-  const originals: number[] = [];
-  for (const { reblog_of_id } of outlines.values())
-    if (reblog_of_id !== null && !outlines.has(reblog_of_id)) originals.push(reblog_of_id);
-  keep(await load(originals));
-  const isShown = (id: number) => {
-    const outline = outlines.get(id);
-    return outline !== undefined && (outline.reblog_of_id === null || outlines.has(outline.reblog_of_id));
-  };
-  return { ids: ids.filter(isShown), outlines };
+  const loaded = await load(found.filter((one) => typeof one === "number"));
+  const outlines: StatusOutline[] = [];
+  const reblogged: number[] = [];
+  for (const one of found) {
+    const outline = typeof one === "number" ? loaded.get(one) : one;
+    if (outline === undefined) continue;
+    outlines.push(outline);
+    if (outline.reblog_of_id !== null) reblogged.push(outline.reblog_of_id);
+  }
+  const originals = await load(reblogged);
+  const shown: Shown[] = [];
+  for (const outline of outlines) {
+    const original = outline.reblog_of_id === null ? undefined : originals.get(outline.reblog_of_id);
+    if (outline.reblog_of_id === null || original !== undefined) shown.push({ outline, reblogged: original });
+  }
+  return shown;
 }

@@ -3,99 +3,86 @@ import type { AccountOutline } from "../../accounts/outline.ts";
 import { padded } from "../../db/lists.ts";
 import type { Matcher } from "../../filters/match.ts";
 import type { Kith } from "../../kith.ts";
-import { loadRelations, noRelations, type Relation } from "../../quotes/policy.ts";
+import { loadRelations, type Relation } from "../../quotes/policy.ts";
 import { loadMarks, noMarks } from "../../statuses/marks.ts";
-import type { Outlines, StatusOutline } from "../../statuses/outline.ts";
+import type { StatusOutline } from "../../statuses/outline.ts";
 import { joinStatus, restOf, type Marked } from "../entities/joined.ts";
 import type { Scene } from "../entities/scene.ts";
-import { accountText, type KeptAccount, type KeptStatus } from "./kept.ts";
+import { accountText, type Begun, type KeptAccount, type KeptStatus } from "./kept.ts";
 
 /** By id; statuses in the order asked for. What is gone, or may not be seen, is not there. */
 export type Texts = { statuses: ReadonlyMap<number, string>; accounts: ReadonlyMap<number, string> };
 
-/** An account with what is kept of it, if it is to be shown. */
-export type Person = { outline: AccountOutline; kept: KeptAccount | undefined };
-/** What is there to be joined. */
-export type Stock = {
-  outlines: Outlines["outlines"];
-  statuses: ReadonlyMap<number, KeptStatus>;
-  people: ReadonlyMap<number, Person>;
+/** An account with what is kept of it, if it is to be shown; and its text for this answer. */
+export type Person = { outline: AccountOutline; kept: KeptAccount | undefined; text: string | undefined };
+/** A status with all that its text is made of, as far as that is kept. */
+export type Piece = {
+  outline: StatusOutline;
+  kept: KeptStatus | undefined;
+  author: Person | undefined;
+  reblogged: Piece | undefined;
 };
+/** The same when nothing is missing. */
+export type Ready = Piece & { kept: Begun<KeptStatus>; author: ReadyPerson; reblogged: Ready | undefined };
+export type ReadyPerson = Person & { kept: Begun<KeptAccount> };
 export type Ground = { kith: Kith; viewer_id: number; scene: Scene; match: Matcher | undefined };
 
-/** Everything that is asked for is in stock. */
-export async function joinTexts(ground: Ground, stock: Stock, asked: Asked): Promise<Texts> {
-  const looker = await loadLookerOf(ground, stock, asked);
-  const { ids, account_ids } = asked;
-  const known = new Map<number, string>();
-  const textOf = (id: number) => {
-    const before = known.get(id);
-    if (before !== undefined) return before;
-    const person = stock.people.get(id);
-    const text = person?.kept === undefined ? undefined : accountText(person.kept, person.outline, looker);
-    known.set(id, text ?? "null");
-    return text ?? "null";
-  };
-  const marked = await loadMarked(ground, stock, ids);
-  const join = (id: number): string => {
-    const outline = stock.outlines.get(id);
-    const kept = stock.statuses.get(id);
-    if (outline === undefined || kept?.begin === undefined) return "null";
-    const original = outline.reblog_of_id === null ? outline : (stock.outlines.get(outline.reblog_of_id) ?? outline);
-    const words = stock.statuses.get(original.id)?.words ?? "";
+export async function joinTexts(ground: Ground, pieces: readonly Ready[], people: readonly ReadyPerson[]): Promise<Texts> {
+  const looker = await loadLookerOf(ground, pieces, people);
+  const textOf = (person: ReadyPerson) => (person.text ??= accountText(person.kept, person.outline, looker));
+  const marked = await loadMarked(ground, pieces);
+  const join = ({ outline, kept, author, reblogged }: Ready): string => {
+    const original = reblogged ?? { outline, kept };
     kept.last = restOf(
-      original,
+      original.outline,
       marked,
-      ground.match?.(original, () => words),
+      ground.match?.(original.outline, () => original.kept.words),
       kept.last,
     );
     return joinStatus(kept.begin, {
       quotable: kept.quotable,
-      relation: looker.relationTo(original.account_id),
-      account: textOf(outline.account_id),
-      reblog: original === outline ? "null" : join(original.id),
+      relation: looker.relationTo(original.outline.account_id),
+      account: textOf(author),
+      reblog: reblogged === undefined ? "null" : join(reblogged),
       rest: kept.last.text,
       viewer_id: ground.viewer_id,
     });
   };
   const statuses = new Map<number, string>();
-  for (const id of ids) statuses.set(id, join(id));
+  for (const piece of pieces) statuses.set(piece.outline.id, join(piece));
   const accounts = new Map<number, string>();
-  for (const id of account_ids) accounts.set(id, textOf(id));
+  for (const person of people) accounts.set(person.outline.id, textOf(person));
   return { statuses, accounts };
 }
 
 type KnowingLooker = { viewer_id: number; relationTo(account_id: number): Relation };
-type Asked = { ids: ReadonlySet<number>; account_ids: readonly number[] };
+const none: Relation = Object.freeze({ follows: false, followed: false });
 
 /** Asks who follows whom only where that matters, which it hardly ever does. */
-async function loadLookerOf({ kith, viewer_id }: Ground, stock: Stock, { ids, account_ids }: Asked): Promise<KnowingLooker> {
+async function loadLookerOf(
+  { kith, viewer_id }: Ground,
+  pieces: readonly Ready[],
+  people: readonly ReadyPerson[],
+): Promise<KnowingLooker> {
   const asking = new Set<number>();
-  const askFor = (account_id: number) => {
-    if (stock.people.get(account_id)?.kept?.asks === true) asking.add(account_id);
+  const askFor = ({ outline, kept }: ReadyPerson) => {
+    if (kept.asks) asking.add(outline.id);
   };
-  const askOf = (outline: StatusOutline | undefined) => {
-    if (outline === undefined) return;
-    askFor(outline.account_id);
-    if (stock.statuses.get(outline.id)?.asks === true) asking.add(outline.account_id);
+  const askOf = ({ outline, kept, author, reblogged }: Ready) => {
+    askFor(author);
+    if (kept.asks) asking.add(outline.account_id);
+    if (reblogged !== undefined) askOf(reblogged);
   };
-  for (const id of viewer_id === 0 ? [] : ids) {
-    const outline = stock.outlines.get(id);
-    askOf(outline);
-    if (outline !== undefined && outline.reblog_of_id !== null) askOf(stock.outlines.get(outline.reblog_of_id));
-  }
-  if (viewer_id !== 0) for (const id of account_ids) askFor(id);
-  const { follows, followed } = asking.size === 0 ? noRelations : await loadRelations(kith.db, viewer_id, padded(asking));
+  if (viewer_id !== 0) pieces.forEach(askOf);
+  if (viewer_id !== 0) people.forEach(askFor);
+  if (asking.size === 0) return { viewer_id, relationTo: () => none };
+  const { follows, followed } = await loadRelations(kith.db, viewer_id, padded(asking));
   return { viewer_id, relationTo: (id) => ({ follows: follows.has(id), followed: followed.has(id) }) };
 }
 
 /** What the viewer has done with the statuses, and with what they reblog. */
-async function loadMarked({ kith, viewer_id }: Ground, { outlines }: Stock, ids: ReadonlySet<number>): Promise<Marked> {
-  if (viewer_id === 0 || ids.size === 0) return { viewer_id, marks: noMarks };
-  const originals: StatusOutline[] = [];
-  for (const id of ids) {
-    const original = outlines.get(outlines.get(id)?.reblog_of_id ?? id);
-    if (original !== undefined) originals.push(original);
-  }
+async function loadMarked({ kith, viewer_id }: Ground, pieces: readonly Ready[]): Promise<Marked> {
+  if (viewer_id === 0 || pieces.length === 0) return { viewer_id, marks: noMarks };
+  const originals = pieces.map(({ outline, reblogged }) => reblogged?.outline ?? outline);
   return { viewer_id, marks: await loadMarks(kith.db, viewer_id, originals, []) };
 }

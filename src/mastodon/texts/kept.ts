@@ -39,19 +39,21 @@ export type KeptStatus = {
   last: Rest | undefined;
 };
 
+/** What need not be rendered whole. */
+export type Begun<Kept extends KeptAccount | KeptStatus> = Kept & { begin: string };
+
 /** In UTF-16 units of text, each of which takes a byte or two. */
 const MOST = Object.freeze({ accounts: 1_000_000, statuses: 4_000_000 });
 /** What an entry takes besides its text. */
 const ENTRY = 800;
 
 export const keptAccounts = (kith: Kith) =>
-  kith.cache<KeptAccount>("account-texts", MOST.accounts, ({ begin = "" }) => begin.length + ENTRY);
+  kith.cache<KeptAccount, number>("account-texts", MOST.accounts, ({ begin = "" }) => begin.length + ENTRY);
 export const keptStatuses = (kith: Kith) =>
-  kith.cache<KeptStatus>("status-texts", MOST.statuses, ({ begin = "", words }) => begin.length + words.length + ENTRY);
+  kith.cache<KeptStatus, number>("status-texts", MOST.statuses, ({ begin = "", words }) => begin.length + words.length + ENTRY);
 
-/** The text of an account as it is now; undefined for who has to be rendered whole. */
-export function accountText(kept: KeptAccount, outline: AccountOutline, looker: Looker): string | undefined {
-  if (kept.begin === undefined) return undefined;
+/** The text of an account as it is now. */
+export function accountText(kept: Begun<KeptAccount>, outline: AccountOutline, looker: Looker): string {
   const approval = featureApprovalFor(kept.subject, looker);
   if (kept.last === undefined || kept.last.approval !== approval || !countsAlike(kept.last.outline, outline))
     kept.last = { outline, approval, text: joinAccount(kept.begin, outline, approval) };
@@ -74,7 +76,7 @@ export function keepAccount(kith: Kith, account: Account, scene: Scene): KeptAcc
     asks: asksWhoFollows(subject),
     last: undefined,
   };
-  keptAccounts(kith).set(String(id), kept);
+  keptAccounts(kith).set(id, kept);
   return kept;
 }
 
@@ -82,7 +84,7 @@ export function keepAccount(kith: Kith, account: Account, scene: Scene): KeptAcc
 export function keepStatuses(kith: Kith, page: StatusPage, scene: Scene): void {
   const cache = keptStatuses(kith);
   for (const status of shown(page))
-    for (const one of new Set([status, originalOf(status, page)])) cache.set(String(one.id), keptOf(one, page, scene));
+    for (const one of new Set([status, originalOf(status, page)])) cache.set(one.id, keptOf(one, page, scene));
 }
 
 function keptOf(status: Status, page: StatusPage, scene: Scene): KeptStatus {

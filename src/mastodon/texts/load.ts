@@ -8,7 +8,7 @@ import type { FilterContext } from "../../db/values.ts";
 import { loadMatcher, matched } from "../../filters/match.ts";
 import type { Kith } from "../../kith.ts";
 import { loadStatusPage } from "../../statuses/load.ts";
-import { loadOutlines, type Outlines, type StatusOutline } from "../../statuses/outline.ts";
+import { loadShown, type Shown, type StatusOutline } from "../../statuses/outline.ts";
 import { shown } from "../../statuses/page.ts";
 import { renderAccount } from "../entities/account.ts";
 import { listText } from "../entities/joined.ts";
@@ -16,36 +16,35 @@ import { sceneOf } from "../entities/scene.ts";
 import { renderStatus } from "../entities/status.ts";
 import { sceneWith } from "../present.ts";
 import type { ApiRequest } from "../respond.ts";
-import { joinTexts, type Ground, type Person, type Stock, type Texts } from "./join.ts";
-import { keepAccount, keepStatuses, keptAccounts, keptStatuses, type KeptStatus } from "./kept.ts";
+import { joinTexts, type Ground, type Person, type Piece, type Ready, type ReadyPerson, type Texts } from "./join.ts";
+import { keepAccount, keepStatuses, keptAccounts, keptStatuses } from "./kept.ts";
 
 type Wanted = {
-  status_ids: readonly number[];
-  /** Outlines of those that have been found to be visible already. */
-  outlines?: readonly StatusOutline[] | undefined;
+  /** Ids of statuses, or outlines of those that have been found to be visible already. */
+  found: readonly (StatusOutline | number)[];
   account_ids?: readonly number[] | undefined;
   /** Where the viewer's filters are asked. */
   context?: FilterContext | undefined;
 };
 
 /** Of the statuses and accounts that the viewer (0 = anybody) may see. */
-export async function loadTexts(kith: Kith, viewer_id: number, wanted: Wanted): Promise<Texts> {
-  const { status_ids, account_ids = [], context } = wanted;
+export async function loadTexts(kith: Kith, viewer_id: number, { found, account_ids = [], context }: Wanted): Promise<Texts> {
   const match = context === undefined ? undefined : await loadMatcher(kith, viewer_id, context);
   const ground: Ground = { kith, viewer_id, scene: sceneOf(kith), match };
-  const { ids, outlines } = await loadOutlines(kith.db, viewer_id, status_ids, wanted.outlines);
-  const statuses = keptOf(kith, outlines);
-  const stock: Stock = { outlines, statuses, people: await loadPeople(ground, account_ids, { outlines, statuses }) };
-  const joined = new Set<number>();
+  const pieces = piecesOf(kith, await loadShown(kith.db, viewer_id, found));
+  const people = await loadPeople(ground, account_ids, pieces);
+  const ready: Ready[] = [];
   const odd: number[] = [];
-  for (const id of ids)
-    if (isInStock(id, stock)) joined.add(id);
-    else odd.push(id);
+  for (const piece of pieces)
+    if (isReady(piece, people)) ready.push(piece);
+    else odd.push(piece.outline.id);
   const whole = await renderWhole(ground, odd);
-  const people = account_ids.filter((id) => stock.people.get(id)?.kept?.begin !== undefined);
-  const texts = await joinTexts(ground, stock, { ids: joined, account_ids: people });
-  const accounts = people.length === account_ids.length ? texts.accounts : await withOdd(ground, account_ids, texts.accounts);
-  return { accounts, statuses: odd.length === 0 ? texts.statuses : inOrder(ids, [whole, texts.statuses]) };
+  const asked = account_ids.map((id) => people.get(id)).filter(isReadyPerson);
+  const texts = await joinTexts(ground, ready, asked);
+  const accounts = asked.length === account_ids.length ? texts.accounts : await withOdd(ground, account_ids, texts.accounts);
+  if (odd.length === 0) return { accounts, statuses: texts.statuses };
+  const ids = pieces.map(({ outline }) => outline.id);
+  return { accounts, statuses: inOrder(ids, [whole, texts.statuses]) };
 }
 
 /**
@@ -59,9 +58,7 @@ export async function statusList(
   context: FilterContext,
 ): Promise<string> {
   if (found.length === 0) return "[]";
-  const outlines = found.filter((one) => typeof one === "object");
-  const status_ids = found.map((one) => (typeof one === "object" ? one.id : one));
-  const { statuses } = await loadTexts(kith, viewer_id, { status_ids, outlines, context });
+  const { statuses } = await loadTexts(kith, viewer_id, { found, context });
   return listText(statuses.values());
 }
 
@@ -74,52 +71,58 @@ function inOrder(ids: readonly number[], parts: readonly ReadonlyMap<number, str
   return texts;
 }
 
-/** What is kept of the statuses, as they are now. What has reactions is no text for long. */
-function keptOf(kith: Kith, outlines: Outlines["outlines"]): Map<number, KeptStatus> {
+/** With what is kept of the statuses, as they are now. What has reactions is no text for long. */
+function piecesOf(kith: Kith, shown: readonly Shown[]): Piece[] {
   const cache = keptStatuses(kith);
-  const found = new Map<number, KeptStatus>();
-  for (const { id, version, reblog_of_id, reactions_count } of outlines.values()) {
-    const kept = cache.get(String(id));
-    const original_version = reblog_of_id === null ? version : outlines.get(reblog_of_id)?.version;
-    if (kept?.version === version && kept.original_version === original_version && reactions_count === 0) found.set(id, kept);
-  }
-  return found;
+  const pieceOf = ({ outline, reblogged }: Shown): Piece => {
+    const kept = cache.get(outline.id);
+    const isNew = kept?.version === outline.version && kept.original_version === (reblogged ?? outline).version;
+    return {
+      outline,
+      kept: isNew && outline.reactions_count === 0 ? kept : undefined,
+      author: undefined,
+      reblogged: reblogged && pieceOf({ outline: reblogged, reblogged: undefined }),
+    };
+  };
+  return shown.map(pieceOf);
 }
 
-/** Authors, whoever is asked for besides, and in outline those who are named. */
+/** Authors, who are set down with what they wrote; whoever is asked for besides; and in outline those who are named. */
 async function loadPeople(
   { kith, scene }: Ground,
   account_ids: readonly number[],
-  { outlines, statuses }: Omit<Stock, "people">,
-): Promise<Stock["people"]> {
+  pieces: readonly Piece[],
+): Promise<ReadonlyMap<number, Person>> {
   const people = new Map<number, Person>();
+  const all = pieces.flatMap((piece) => (piece.reblogged === undefined ? piece : [piece, piece.reblogged]));
   const shown = new Set(account_ids);
-  for (const { account_id } of outlines.values()) shown.add(account_id);
+  for (const { outline } of all) shown.add(outline.account_id);
   if (shown.size === 0) return people;
   const ids = new Set(shown);
-  for (const { named } of statuses.values()) for (const [id] of named) ids.add(id);
+  for (const { kept } of all) for (const [id] of kept?.named ?? []) ids.add(id);
   const cache = keptAccounts(kith);
   const missing: number[] = [];
-  for (const outline of (await loadAccountOutlines(kith.db, ids)).values()) {
-    const kept = cache.get(String(outline.id));
-    people.set(outline.id, { outline, kept: kept?.version === outline.version ? kept : undefined });
-    if (kept?.version !== outline.version && shown.has(outline.id)) missing.push(outline.id);
+  for (const outline of await loadAccountOutlines(kith.db, ids)) {
+    const kept = cache.get(outline.id);
+    const isNew = kept?.version === outline.version;
+    people.set(outline.id, { outline, kept: isNew ? kept : undefined, text: undefined });
+    if (!isNew && shown.has(outline.id)) missing.push(outline.id);
   }
-  if (missing.length === 0) return people;
-  for (const [id, row] of await loadAccounts(kith.db, missing))
-    people.set(id, { outline: people.get(id)?.outline ?? row, kept: keepAccount(kith, row, scene) });
+  for (const [id, row] of missing.length === 0 ? [] : await loadAccounts(kith.db, missing))
+    people.set(id, { outline: people.get(id)?.outline ?? row, kept: keepAccount(kith, row, scene), text: undefined });
+  for (const piece of all) piece.author = people.get(piece.outline.account_id);
   return people;
 }
 
 /** Whether all that a status takes, and what it reblogs, is kept as it is now. */
-function isInStock(id: number, { outlines, statuses, people }: Stock): boolean {
-  const outline = outlines.get(id);
-  const kept = statuses.get(id);
-  if (outline === undefined || kept?.begin === undefined) return false;
-  if (people.get(outline.account_id)?.kept?.begin === undefined) return false;
-  if (!kept.named.every(([account_id, version]) => people.get(account_id)?.outline.version === version)) return false;
-  return outline.reblog_of_id === null || isInStock(outline.reblog_of_id, { outlines, statuses, people });
+function isReady(piece: Piece, people: ReadonlyMap<number, Person>): piece is Ready {
+  const { kept, author, reblogged } = piece;
+  if (kept?.begin === undefined || !isReadyPerson(author)) return false;
+  if (!kept.named.every(([id, version]) => people.get(id)?.outline.version === version)) return false;
+  return reblogged === undefined || isReady(reblogged, people);
 }
+
+const isReadyPerson = (person: Person | undefined): person is ReadyPerson => person?.kept?.begin !== undefined;
 
 /** As everywhere else; and for the next time they are kept. */
 async function renderWhole({ kith, viewer_id, scene, match }: Ground, ids: readonly number[]): Promise<Map<number, string>> {
