@@ -126,10 +126,10 @@ function cached(handle: Sqlite.Database): SqliteDatabase {
 // Columns that are compared with a constant in the condition of an index: there SQLite must see the value to use the index.
 const STEERING =
   "leased_until|done_at|deleted_at|visibility|local|notify|closed_at|action_taken_at|published_at|discoverable|silenced_at|suspended_at";
-const COMPARED = new RegExp(String.raw`(\b(?:${STEERING})"? )?(=|limit) \?`, "g");
+const COMPARED = new RegExp(String.raw`(\b(?:${STEERING})"? )?(=|limit|glob|like) \?`, "g");
 
 /**
- * Keeps a statement's plan. SQLite looks at the values bound to `= ?` and `limit ?` when it plans, so it plans anew whenever they are bound: for
+ * Keeps a statement's plan. SQLite looks at the values bound to `= ?`, `limit ?`, `glob ?` and `like ?` when it plans, so it plans anew whenever they are bound: for
  * a query of many conditions ten times the work of running it. It does not look through a function.
  */
 const steady = (sql: string): string =>

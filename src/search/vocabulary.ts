@@ -3,6 +3,7 @@
  * changes, that in which they were first used: common words come early, and what comes later displaces none. `prune.ts` forgets them again.
  */
 import { sql } from "kysely";
+import { prepareSql } from "../db/prepared.ts";
 import type { Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import type { Wider } from "./words.ts";
@@ -43,15 +44,11 @@ export async function insertVocabulary(tx: Tx, { engine }: Pick<Kith, "engine">,
 export async function loadWordsWith(kith: Kith, parts: readonly string[], names = false): Promise<Wider> {
   const asked = parts.filter((part) => part.length >= SHORTEST_PART && /\D/.test(part));
   if (asked.length === 0) return new Map();
-  const holding = holdingIn(kith.engine, await hasTrigrams(kith));
-  const most = sql.lit(Math.floor(MOST / asked.length));
-  const queries = asked.map((part, at) =>
-    names
-      ? sql`select * from (select ${sql.lit(at)} as part, word from (${holding(part)} limit ${sql.lit(LOOKED_AT)}) as held
-          where exists (select 1 from account_words where account_words.word = held.word) limit ${most}) as part_${sql.lit(at)}`
-      : sql`select * from (select ${sql.lit(at)} as part, word from (${holding(part)} limit ${most}) as held) as part_${sql.lit(at)}`,
-  );
-  const { rows } = await sql<{ part: number; word: string }>`${sql.join(queries, sql` union all `)}`.execute(kith.db as Tx);
+  const sqlite = kith.engine === "sqlite";
+  const trigrams = await hasTrigrams(kith);
+  const patterns = asked.map((part) => (sqlite ? `*${part}*` : `%${part.replaceAll("_", "\\_")}%`));
+  const ends = asked.map((part) => part + END);
+  const rows = await selectHolding(kith.db, { parts: asked, patterns, ends, names, sqlite, trigrams });
   const wider = new Map<string, string[]>();
   for (const { part, word } of rows) {
     const typed = asked[part] ?? "";
@@ -60,14 +57,27 @@ export async function loadWordsWith(kith: Kith, parts: readonly string[], names 
   return wider;
 }
 
-/** The words that hold a part, in the order in which they are known. They hold letters, digits and `_` only. */
-function holdingIn(engine: Kith["engine"], trigrams: boolean) {
-  if (engine === "sqlite")
-    return (part: string) => sql`select word from search_grams where word glob ${`*${part}*`} and word <> ${part} order by rowid`;
-  if (trigrams)
-    return (part: string) =>
-      sql`select word from search_words where word like ${`%${part.replaceAll("_", "\\_")}%`} and word <> ${part} order by id`;
-  return (part: string) => sql`select word from search_words where word > ${part} and word < ${part + END} order by id`;
+/** Parts, each as a pattern, and what is greater than every word that begins with it. They hold letters, digits and `_` only. */
+type Held = { parts: readonly string[]; patterns: readonly string[]; ends: readonly string[] };
+type In = { sqlite: boolean; trigrams: boolean };
+
+const selectHolding = prepareSql<Held & In & { names: boolean }, { part: number; word: string }>(({ names, ...asked }) => {
+  const most = sql.lit(Math.floor(MOST / asked.parts.length));
+  const queries = asked.parts.map((_, at) =>
+    names
+      ? sql`select * from (select ${sql.lit(at)} as part, word from (${holding(asked, at)} limit ${sql.lit(LOOKED_AT)}) as held
+          where exists (select 1 from account_words where account_words.word = held.word) limit ${most}) as part_${sql.lit(at)}`
+      : sql`select * from (select ${sql.lit(at)} as part, word from (${holding(asked, at)} limit ${most}) as held) as part_${sql.lit(at)}`,
+  );
+  return sql`${sql.join(queries, sql` union all `)}`;
+});
+
+/** The words that hold a part, in the order in which they are known. */
+function holding({ parts, patterns, ends, sqlite, trigrams }: Held & In, at: number) {
+  if (sqlite) return sql`select word from search_grams where word glob ${patterns[at]} and word <> ${parts[at]} order by rowid`;
+  return trigrams
+    ? sql`select word from search_words where word like ${patterns[at]} and word <> ${parts[at]} order by id`
+    : sql`select word from search_words where word > ${parts[at]} and word < ${ends[at]} order by id`;
 }
 
 /** Whether words can be found by any part of them: always on SQLite, on PostgreSQL where the migration could make the index. */
