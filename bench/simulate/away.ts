@@ -1,6 +1,6 @@
 /** What becomes of deliveries to a server that is away: found out, held back, probed, given up, or sent when it is back. By averages, for a year. */
 import { YEAR, type Absence } from "./hosts.ts";
-import { DEADLINE, FAILURES, GIVEN_UP, untilProbe } from "./rules.ts";
+import { DEADLINE, FAILURES, GIVEN_UP, GIVEN_UP_TAKING_BACK, LAID_ASIDE, untilProbe } from "./rules.ts";
 
 /** Hour by hour, of all servers together. */
 export type Away = {
@@ -28,6 +28,8 @@ export type Destination = {
   rate: number;
   /** How much is said up to an instant, see `sums`. */
   said: (at: number) => number;
+  /** The share of it that takes something back. */
+  takes_back: number;
   /** Whether a probe in vain puts off all that waits, or only what has come since the one before. */
   moves: "all" | "new";
 };
@@ -38,10 +40,23 @@ export type Back = { at: number; waiting: number };
 /** Tries of one delivery until the fifth: 1 + 5 + 15 + 30 minutes, and their jitter. */
 const FIFTH = 57 / 60;
 
+/** Shares of what is sent, by how many hours they may wait. */
+export const patiences = (takes_back: number): readonly (readonly [share: number, hours: number])[] => [
+  [1 - takes_back, GIVEN_UP],
+  [takes_back, GIVEN_UP_TAKING_BACK],
+];
+
 /** Adds an absence to `away`. Returns what waits at its end. */
-export function goAway({ host, rate, said, moves }: Destination, { from, to, hangs }: Absence, away: Away): Back {
-  const begun = Math.max(from, -GIVEN_UP);
-  const waits = (at: number): number => rate * (said(at) - said(Math.max(begun, at - GIVEN_UP)));
+export function goAway({ host, rate, said, takes_back, moves }: Destination, { from, to, hangs }: Absence, away: Away): Back {
+  const begun = Math.max(from, -GIVEN_UP_TAKING_BACK);
+  const shares = patiences(takes_back);
+  /** Said since it went, and given up meanwhile. */
+  const lost = (at: number): number =>
+    shares.reduce((sum, [share, hours]) => sum + share * rate * (said(Math.max(begun, at - hours)) - said(begun)), 0);
+  const waits = (at: number): number => rate * (said(at) - said(begun)) - lost(at);
+  /** What has been laid aside for so long that it is looked at again, between two probes: a part of what takes something back. */
+  const again = (at: number, since: number): number =>
+    (takes_back * rate * (said(at) - said(Math.max(begun, at - GIVEN_UP_TAKING_BACK))) * (at - since)) / LAID_ASIDE;
   const first = begun + 1 / rate;
   const hold = hangs ? DEADLINE : 0;
   let [at, failures] = [Math.min(first + FIFTH, first + (FAILURES - 1) / rate), FAILURES];
@@ -50,7 +65,11 @@ export function goAway({ host, rate, said, moves }: Destination, { from, to, han
   let last = begun;
   while (at < to && at < YEAR) {
     const waiting = waits(at);
-    count(away, at, { tries: at >= 0 ? 1 : 0, hold, moved: moves === "all" ? waiting : rate * (said(at) - said(last)) });
+    count(away, at, {
+      tries: at >= 0 ? 1 : 0,
+      hold,
+      moved: moves === "all" ? waiting : rate * (said(at) - said(last)) + again(at, last),
+    });
     last = at;
     at += untilProbe(host, failures++, at - from);
     // Where nothing waits nothing probes: it takes a delivery.
@@ -62,8 +81,7 @@ export function goAway({ host, rate, said, moves }: Destination, { from, to, han
   for (let hour = Math.max(0, Math.ceil(begun)); hour < back; hour++) {
     away.waiting[hour] = (away.waiting[hour] ?? 0) + waits(hour);
     const until = Math.min(hour + 1, back);
-    const gone = rate * (said(Math.max(begun, until - GIVEN_UP)) - said(Math.max(begun, hour - GIVEN_UP)));
-    away.given_up[hour] = (away.given_up[hour] ?? 0) + gone;
+    away.given_up[hour] = (away.given_up[hour] ?? 0) + lost(until) - lost(hour);
   }
   return { at: back, waiting: waits(back) };
 }

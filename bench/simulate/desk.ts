@@ -1,10 +1,11 @@
 /** What a worker for deliveries has before it: the rows, in the queues of their lanes, laid aside, or due later; and what is known of each server. */
 import type { Chance } from "./chance.ts";
 import { makeHeap, type Heap } from "./heap.ts";
+import { GIVEN_UP, GIVEN_UP_TAKING_BACK, MS } from "./rules.ts";
 import { makeTally, type Tally } from "./tally.ts";
 
-/** Something that is said: to whom, when (ms), and in which of their lanes. */
-export type Letter = { at: number; lane: number; hosts: ArrayLike<number> };
+/** Something that is said: to whom, when (ms), in which of their lanes, and whether it takes something back. */
+export type Letter = { at: number; lane: number; hosts: ArrayLike<number>; takes_back?: boolean };
 /** What a server does with a request that begins at an instant: how long (ms) it takes, and whether it takes it. */
 export type Answer = { ms: number; taken: boolean };
 
@@ -45,8 +46,8 @@ export type Worked = {
 export type Desk = {
   job: Job;
   worked: Worked;
-  /** Of each row: its server, its lane, when it was said, since when it is due, how often it was tried; the next in its queue, or -1. */
-  rows: Record<"host" | "lane" | "said" | "due" | "attempts" | "next", number[]>;
+  /** Of each row: its server, its lane, when it was said and is given up, since when it is due, how often it was tried; the next in its queue, or -1. */
+  rows: Record<"host" | "lane" | "said" | "ends" | "due" | "attempts" | "next", number[]>;
   /** Of each lane: its queue, how many rows of it are claimed, and those of them that have not begun. */
   lanes: { head: Int32Array; tail: Int32Array; claimed: Int32Array; begun_later: Map<number, number[]> };
   servers: { failures: Int32Array; failed_at: Float64Array; paused: Float64Array; aside: Map<number, number[]> };
@@ -69,7 +70,7 @@ export function openDesk(job: Job): Desk {
   return {
     job,
     worked: { ...zero, latency: makeTally() },
-    rows: { host: [], lane: [], said: [], due: [], attempts: [], next: [] },
+    rows: { host: [], lane: [], said: [], ends: [], due: [], attempts: [], next: [] },
     lanes: { head: none(), tail: none(), claimed: new Int32Array(lanes), begun_later: new Map() },
     servers: {
       failures: new Int32Array(hosts),
@@ -87,10 +88,15 @@ export function openDesk(job: Job): Desk {
 }
 
 /** Writes a row down. */
-export function write({ rows, worked, job }: Desk, host: number, lane: number, at: number): number {
+export function write(
+  { rows, worked, job }: Desk,
+  host: number,
+  { at, lane, takes_back = false }: Omit<Letter, "hosts">,
+): number {
   worked.created++;
   rows.lane.push(host * job.per_host + lane);
   rows.said.push(at);
+  rows.ends.push(at + (takes_back ? GIVEN_UP_TAKING_BACK : GIVEN_UP) * MS);
   rows.due.push(at);
   rows.attempts.push(0);
   rows.next.push(-1);

@@ -52,6 +52,7 @@ export const FACTS = Object.freeze({
   boosts: fact(0.62, "a post", "0.84 million boosts of the same", FEDILIVE),
   replies: fact(0.4, "of the posts", "answer somebody"),
   edits: fact(0.08, "of the posts", "are edited or deleted later"),
+  takes_back: fact(0.03, "of what is sent", "takes something back: deletions, ends of follows, boosts and favourites"),
   followers: fact(15, "followers elsewhere", "median of an active person; lognormal"),
   followers_spread: fact(1.7, "", "sigma of the same: a mean of 64, the first of 300,000 people has 40,000"),
   follows: fact(100, "accounts", "that an active person follows, popular ones far more often (Zipf)"),

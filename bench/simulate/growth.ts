@@ -1,7 +1,7 @@
 /** How the database and the media grow, day by day, by what keeps and forgets rows; and what goes over the wire. */
 import { BYTES, POSTGRES_BYTES, WIRE } from "./costs.ts";
 import { DAY, YEAR } from "./hosts.ts";
-import { HOME_ENTRIES, INBOX_KEPT, RECEIPTS_KEPT } from "./rules.ts";
+import { GIVEN_UP_TAKING_BACK, HOME_ENTRIES, INBOX_KEPT, RECEIPTS_KEPT } from "./rules.ts";
 import type { Setting, Year } from "./year.ts";
 
 export const TABLES = [
@@ -109,7 +109,11 @@ function write(growth: Growth, day: number, written: Written): void {
   const { people, facts, turns } = setting;
   const dear = turns.engine === "postgres" ? POSTGRES_BYTES : 1;
   const put = (table: Table, bytes: number): void => void (growth.tables[table][day] = bytes * dear);
-  const documents = Math.min(day + 1, RECEIPTS_KEPT / DAY) * (people.said + people.letters) * DAY + overdue;
+  // What takes something back stays whole as long as one server lacks it, and one nearly always does.
+  const days =
+    (1 - facts.takes_back) * Math.min(day + 1, RECEIPTS_KEPT / DAY) +
+    facts.takes_back * Math.min(day + 1, GIVEN_UP_TAKING_BACK / DAY);
+  const documents = days * (people.said + people.letters) * DAY + overdue;
   const each = people.deliveries / (people.said + people.letters);
   const waiting = year.waiting[day * DAY + DAY / 2] ?? 0;
   const accounts = people.all + people.followed + MOST_STRANGERS * -Math.expm1((-STRANGERS * kept.foreign) / MOST_STRANGERS);

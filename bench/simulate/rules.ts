@@ -5,7 +5,7 @@ import { laneOf } from "../../src/federation/deliver/lanes.ts";
 import { TIMEOUT } from "../../src/federation/deliver/post.ts";
 import { KEPT as RECEIPTS } from "../../src/federation/deliver/purge.ts";
 import { LANE_CLAIM } from "../../src/federation/deliver/source.ts";
-import { GIVE_UP } from "../../src/federation/deliver/waiting.ts";
+import { ASIDE, GIVE_UP, GIVE_UP_TAKING_BACK } from "../../src/federation/deliver/waiting.ts";
 import { KEPT as INBOX } from "../../src/federation/purge.ts";
 import { DELIVERY_LADDER, retryAt } from "../../src/jobs/retry.ts";
 import { MOST } from "../../src/timelines/fill.ts";
@@ -14,8 +14,11 @@ export { FAILURES, LANE_CLAIM };
 
 /** ms of an hour. */
 export const MS = 3_600_000;
-/** Hours after which what waits is given up. */
+/** Hours after which what waits is given up; what takes something back later. */
 export const GIVEN_UP = GIVE_UP / MS;
+export const GIVEN_UP_TAKING_BACK = GIVE_UP_TAKING_BACK / MS;
+/** Hours after which what is laid aside is looked at again. */
+export const LAID_ASIDE = ASIDE / MS;
 /** Hours for a delivery. */
 export const DEADLINE = TIMEOUT / MS;
 /** Hours that documents with their receipts, and what has come in, are kept. */

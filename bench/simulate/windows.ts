@@ -38,7 +38,7 @@ export function replay(setting: Setting, hour: number, seed: number, star = 0): 
   const length = Math.min(DAY * MS, Math.max(4 * MINUTES, (ENOUGH / (people.deliveries * busy)) * MS));
   const until = BEFORE + length;
   const servers = statesAt(hosts, hour, facts);
-  const letters = lettersOf({ people, hosts, busy, chance, per_host: turns.per_host, until, star });
+  const letters = lettersOf({ people, hosts, facts, busy, chance, per_host: turns.per_host, until, star });
   const worked = work({
     letters,
     hosts: hosts.count,
@@ -79,9 +79,18 @@ function answerOf({ gone, slow }: States, host: number, { facts, chance }: { fac
   return ms > DEADLINE * MS ? { ms: DEADLINE * MS, taken: false } : { ms, taken: true };
 }
 
-type Saying = { people: People; hosts: Hosts; busy: number; chance: Chance; per_host: number; until: number; star: number };
+type Saying = {
+  people: People;
+  hosts: Hosts;
+  facts: Facts;
+  busy: number;
+  chance: Chance;
+  per_host: number;
+  until: number;
+  star: number;
+};
 
-function* lettersOf({ people, hosts, busy, chance, per_host, until, star }: Saying): Generator<Letter> {
+function* lettersOf({ people, hosts, facts, busy, chance, per_host, until, star }: Saying): Generator<Letter> {
   const { said, letters, classes, active } = people;
   const reach = makeReach(hosts, chance);
   const drawClass = makeDraw(
@@ -97,7 +106,8 @@ function* lettersOf({ people, hosts, busy, chance, per_host, until, star }: Sayi
       yield { at, lane, hosts: reach(star) };
     }
     const wide = chance.next() * (said + letters) < said;
-    yield { at, lane, hosts: reach(wide ? (classes[drawClass()]?.followers ?? 1) : 1) };
+    const takes_back = chance.chance(facts.takes_back);
+    yield { at, lane, hosts: reach(wide ? (classes[drawClass()]?.followers ?? 1) : 1), takes_back };
   }
 }
 

@@ -10,9 +10,10 @@ export function work(job: Job): Worked {
   const desk = openDesk(job);
   for (const [host, away] of job.away ?? []) remember(desk, host, away);
   claim(desk, 0);
-  for (const { at, lane, hosts } of job.letters) {
+  for (const letter of job.letters) {
+    const { at, hosts } = letter;
     pass(desk, at);
-    for (let n = 0; n < hosts.length; n++) arrive(desk, write(desk, hosts[n] as number, lane, at), at);
+    for (let n = 0; n < hosts.length; n++) arrive(desk, write(desk, hosts[n] as number, letter), at);
     claim(desk, at);
   }
   pass(desk, job.until);
@@ -29,7 +30,7 @@ function remember(desk: Desk, host: number, { since, waiting }: { since: number;
   servers.paused[host] = job.chance.next() * untilProbe(host, servers.failures[host], since / MS) * MS;
   const oldest = Math.min(since, 0.9 * GIVEN_UP * MS);
   for (let n = 0; n < waiting; n++) {
-    const row = write(desk, host, n % job.per_host, -1 - job.chance.next() * oldest);
+    const row = write(desk, host, { at: -1 - job.chance.next() * oldest, lane: n % job.per_host });
     if (n === 0) clock.push(servers.paused[host], row * 2 + 1);
     else layAside(desk, host, row);
   }
@@ -129,7 +130,7 @@ function fail(desk: Desk, row: number, at: number): void {
     servers.paused[host] = at + untilProbe(host, failures, (at - (servers.failed_at[host] as number)) / MS) * MS;
     holdBack(desk, host, at);
   }
-  if (at - (rows.said[row] as number) > GIVEN_UP * MS) worked.given_up++;
+  if (at > (rows.ends[row] as number)) worked.given_up++;
   else clock.push(Math.max(at + untilRetry(row, rows.attempts[row] as number) * MS, servers.paused[host] as number), row * 2 + 1);
 }
 
@@ -138,10 +139,10 @@ function holdBack(desk: Desk, host: number, at: number): void {
   const { rows, servers, worked, clock } = desk;
   let probes = false;
   for (const row of takeAll(desk, host)) {
-    if (at - (rows.said[row] as number) > GIVEN_UP * MS) worked.given_up++;
+    if (at > (rows.ends[row] as number)) worked.given_up++;
     else if (probes) layAside(desk, host, row);
     else clock.push(servers.paused[host] as number, row * 2 + 1);
-    probes ||= at - (rows.said[row] as number) <= GIVEN_UP * MS;
+    probes ||= at <= (rows.ends[row] as number);
   }
 }
 

@@ -1,7 +1,7 @@
 /** A year of deliveries and of CPU, hour by hour, by averages: what is said, what waits for whom, what it takes. */
 import type { Cpu } from "./costs.ts";
 import { POSTGRES_CPU } from "./costs.ts";
-import { goAway, nobodyAway, type Away } from "./away.ts";
+import { goAway, nobodyAway, patiences, type Away, type Destination } from "./away.ts";
 import type { Facts } from "./facts.ts";
 import { DAY, isSlow, KEPT_UP, YEAR, type Absence, type Hosts } from "./hosts.ts";
 import type { People } from "./people.ts";
@@ -34,7 +34,7 @@ export const TASKS = ["delivering", "receiving", "homes", "apps", "other servers
 export type Task = (typeof TASKS)[number];
 
 export function simulateYear(setting: Setting): Year {
-  const { hosts, people, rhythm, turns, eventful } = setting;
+  const { facts, hosts, people, rhythm, turns, eventful } = setting;
   const hourly = () => new Float64Array(YEAR);
   const cores = Object.fromEntries(TASKS.map((task) => [task, hourly()])) as Year["cores"];
   const flow = { created: hourly(), arrived: hourly(), queued: hourly(), places: hourly(), behind: hourly(), delay: hourly() };
@@ -46,7 +46,7 @@ export function simulateYear(setting: Setting): Year {
     const absences = [...(hosts.absences[host] ?? [])];
     const leaves = eventful && host === 0;
     if (leaves) absences.splice(0, absences.length, { ...ABSENCE, hangs: true });
-    const emptied = deliverTo({ host, rate, said, moves: turns.moves, absences }, setting, year);
+    const emptied = deliverTo({ host, rate, said, takes_back: facts.takes_back, moves: turns.moves, absences }, setting, year);
     if (leaves) year.caught_up = Math.max(0, emptied - ABSENCE.to);
   }
   useCores(setting, year);
@@ -81,7 +81,7 @@ function meanAnswer(facts: Facts, { to, deliveries }: People, { count }: Hosts):
 const quickAnswer = ({ answer_ms, answer_spread }: Facts): number => (answer_ms * Math.exp(answer_spread ** 2 / 2)) / 3_600_000;
 const slowAnswer = ({ slow_ms }: Facts): number => (slow_ms * Math.exp(0.4 ** 2 / 2)) / 3_600_000;
 
-type To = { host: number; rate: number; said: (at: number) => number; moves: Turns["moves"]; absences: Absence[] };
+type To = Destination & { absences: Absence[] };
 
 /** One server's year. Returns when (hours) its queue was first emptied after the absence that all years have. */
 function deliverTo({ absences, ...to }: To, { facts, turns }: Setting, year: Year): number {
@@ -99,7 +99,8 @@ function deliverTo({ absences, ...to }: To, { facts, turns }: Setting, year: Yea
       next++;
       const begun = Math.max(hour, away.from);
       if (away.to <= hour) continue;
-      if (away.from < 0) year.begun += rate * -Math.max(away.from, -72);
+      for (const [share, hours] of away.from < 0 ? patiences(to.takes_back) : [])
+        year.begun += share * rate * Math.min(-away.from, hours);
       const back = goAway(to, away, year);
       comes -= rate * (said(Math.min(hour + 1, back.at)) - said(begun));
       for (let gone = hour + 1; gone < back.at; gone++)

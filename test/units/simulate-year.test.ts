@@ -38,13 +38,20 @@ test("of a year every delivery has arrived, was given up, or waits", () => {
     expect(hours.every((value) => value >= -1e-6)).toBe(true);
 });
 
-test("an absence by averages is what it is delivery by delivery", () => {
-  const [rate, length] = [3, 5 * DAY];
+test("an absence by averages is what it is delivery by delivery, with what takes something back", () => {
+  // What is given up after three days has gone; what takes something back is all there still.
+  const [rate, length, takes_back] = [3, 5 * DAY, 1 / 5];
   const away = nobodyAway();
   const absence = { from: 100, to: 100 + length, hangs: false };
-  const back = goAway({ host: 7, rate, said: sums(new Float64Array(YEAR).fill(1)), moves: "new" }, absence, away);
+  const said = sums(new Float64Array(YEAR).fill(1));
+  const back = goAway({ host: 7, rate, said, takes_back, moves: "new" }, absence, away);
   const chance = makeChance(1);
-  const letters = Array.from({ length: rate * (length + 12) }, (_, n) => ({ at: (n * MS) / rate, lane: 0, hosts: [0] }));
+  const letters = Array.from({ length: rate * (length + 12) }, (_, n) => ({
+    at: (n * MS) / rate,
+    lane: 0,
+    hosts: [0],
+    takes_back: n % 5 === 0,
+  }));
   const worked = work({
     letters,
     hosts: 1,
@@ -58,10 +65,21 @@ test("an absence by averages is what it is delivery by delivery", () => {
   });
   const given_up = sum(away.given_up);
   expect(Math.abs(worked.given_up - given_up)).toBeLessThan(rate * 2);
-  expect(Math.abs(back.waiting - 3 * DAY * rate)).toBeLessThan(rate * 3);
+  expect(Math.abs(back.waiting - rate * (3 * DAY * (1 - takes_back) + length * takes_back))).toBeLessThan(rate * 3);
   // Tries in vain: those that are not the last of what arrived.
   const vain = worked.tries - worked.delivered;
   expect(Math.abs(vain / sum(away.tries) - 1)).toBeLessThan(0.5);
+});
+
+test("what takes something back is given up after thirty days, for a server that stays away", () => {
+  const [rate, takes_back] = [2, 1 / 4];
+  const away = nobodyAway();
+  const said = sums(new Float64Array(YEAR).fill(1));
+  goAway({ host: 7, rate, said, takes_back, moves: "new" }, { from: 0, to: YEAR, hangs: false }, away);
+  const at = (day: number) => (away.waiting[day * DAY] ?? 0) / rate / DAY;
+  expect(at(2)).toBeCloseTo(2);
+  expect(at(20)).toBeCloseTo(3 * (1 - takes_back) + 20 * takes_back);
+  expect(at(300)).toBeCloseTo(3 * (1 - takes_back) + 30 * takes_back);
 });
 
 test("thirty in a hundred dead servers do not delay what goes to the others", () => {

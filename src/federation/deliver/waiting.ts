@@ -20,7 +20,7 @@ export const GIVE_UP_TAKING_BACK = 30 * DAY;
  * What is laid aside is due so much later (ms): not before it is given up. To put off until the next probe all that waits would write three days' deliveries
  * anew at each probe of each server that is away; for a million people that is 80 million rows a day (`docs/scale.md`).
  */
-const ASIDE = GIVE_UP + DAY;
+export const ASIDE = GIVE_UP + DAY;
 const BATCH = 500;
 
 /**
