@@ -135,6 +135,37 @@ export async function tellOthers(
   happened({ type: "chat.told", chat_id, account_id: change.actor_id, change: { ...change, at }, gone });
 }
 
+/** Groups of people that are told of at once, when a server turns out to know what they are. */
+const MOST_TOLD = 1000;
+
+/**
+ * A server turns out to be Kith: until now its people in groups of ours had nothing of those but their messages. It hears how each is, under the time of the last
+ * change, so that for servers which have heard of that nothing has happened.
+ */
+export async function tellGroupsTo(kith: Kith, host: string): Promise<void> {
+  const rows = await kith.db
+    .selectFrom("chats")
+    .innerJoin("chat_members", "chat_members.chat_id", "chats.id")
+    .innerJoin("accounts", "accounts.id", "chat_members.account_id")
+    .innerJoin("users", "users.id", "chats.creator_id")
+    .select(["chats.id", "chats.name", "chats.creator_id", "chats.changed_at"])
+    .distinct()
+    .where("chats.group_id", "=", 0)
+    .where("chats.uri", "<>", "")
+    .where("chat_members.left_at", "=", 0)
+    .where("accounts.host", "=", host)
+    .orderBy("chats.id")
+    .limit(MOST_TOLD)
+    .execute();
+  if (rows.length === 0) return;
+  await kith.write(async (_tx, happened) => {
+    for (const { id: chat_id, name, creator_id, changed_at: at } of rows) {
+      const change = { kind: "created", actor_id: creator_id, account_id: 0, name, at } as const;
+      happened({ type: "chat.told", chat_id, account_id: creator_id, change, gone: [] });
+    }
+  });
+}
+
 /** Those in it now. */
 export const memberIds = async (db: Reads, chat_id: number): Promise<number[]> =>
   (

@@ -1,6 +1,7 @@
 /** Groups of people across servers: who is in them, who says so, and what others read of them. */
 import { FormData } from "undici";
 import { expect, test } from "vitest";
+import { askForSoftware } from "../../src/federation/lookup/software.ts";
 import type { StatusJson } from "../world/entities.ts";
 import type { Person } from "../world/person.ts";
 import { PIXEL, begins, chats, groupOf, idFor, people, says, village, words, type ChatJson } from "./chatters.ts";
@@ -196,4 +197,31 @@ test("a group has a picture, and goes to another: handed over, or left to who ha
   expect([(await groupOf(bob))?.name, people(await groupOf(bob))]).toEqual(["Rye", ["alice", "bob"]]);
   const lines = await bob.api<{ kind: string }[]>("GET", `/api/kith/v1/chats/${his.id}/lines`);
   expect(lines.map(({ kind }) => kind).slice(0, 2)).toEqual(["named", "handed_over"]);
+});
+
+test("who was added before their server was known to be Kith has the group, and what was said in it, once that is known", async () => {
+  const { world, alice, bob, dan } = await village();
+  await using _ = world;
+  const kith = world.instance("alpha.test");
+  await kith.write(
+    async (tx) => await tx.updateTable("hosts").set({ software: "", software_due: 0 }).where("host", "=", "beta.test").execute(),
+  );
+  const hers = await begins(alice, "Bread", [bob, dan]);
+  await says(alice, hers, "The oven is hot");
+  await world.settles();
+  expect(await groupOf(bob)).toBeUndefined();
+  await askForSoftware(kith);
+  await world.settles();
+  const his = await groupOf(bob);
+  expect([his?.name, people(his)]).toEqual(["Bread", ["alice", "bob", "dan"]]);
+  expect(await words(bob, his)).toEqual(["The oven is hot"]);
+  await says(bob, his, "I bring flour");
+  await world.settles();
+  for (const one of [alice, bob, dan]) {
+    expect(await words(one, await groupOf(one))).toEqual(["I bring flour", "The oven is hot"]);
+    expect(await chats(one)).toHaveLength(1);
+  }
+  // What is known is not told again.
+  const lines = await bob.api<{ kind: string }[]>("GET", `/api/kith/v1/chats/${his?.id}/lines`);
+  expect(lines.map(({ kind }) => kind)).toEqual(["created"]);
 });

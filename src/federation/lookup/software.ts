@@ -3,8 +3,9 @@
  * that a post to two thousand new ones is no storm of questions.
  */
 import { isLoopback } from "../../config.ts";
+import { tellGroupsTo } from "../../chats/groups.ts";
 import { tendGroupsOf } from "../../groups/chat.ts";
-import { hostsToAsk, isKith, noteSilence, noteSoftware, toSoftware } from "../../hosts/software.ts";
+import { hostsToAsk, isKith, noteSilence, noteSoftware, runsKith, toSoftware } from "../../hosts/software.ts";
 import type { Kith } from "../../kith.ts";
 import { assertNotBarred } from "../../moderation/policy.ts";
 import { typeOf } from "../content-type.ts";
@@ -36,8 +37,11 @@ export async function askForSoftware(kith: Kith): Promise<void> {
 async function askOne(kith: Kith, host: string): Promise<void> {
   try {
     const software = await fetchSoftware(kith, host);
+    const known = await runsKith(kith.db, [host]);
     await noteSoftware(kith, host, software);
-    if (isKith(software)) await tendGroupsOf(kith, host);
+    if (!isKith(software)) return;
+    await tendGroupsOf(kith, host);
+    if (!known) await tellGroupsTo(kith, host);
   } catch (error) {
     kith.log.debug("{host} does not say what it runs: {error}", { host, error });
     await noteSilence(kith, host);
