@@ -2,13 +2,12 @@
 import { sql } from "kysely";
 import { flag } from "../db/columns.ts";
 import { missing } from "../errors.ts";
-import type { Tx } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { acceptRequests, dismissRequests } from "../notifications/requests.ts";
 import { padded } from "../db/lists.ts";
 import { emptyChat } from "./leave.ts";
 import type { Chat } from "./load.ts";
-import { tellsReading } from "./seen.ts";
+import { listenersTo, tellsReading } from "./seen.ts";
 
 type Mine = Pick<Chat, "id" | "account_id">;
 
@@ -39,23 +38,22 @@ export const readChat = async (kith: Kith, { id, account_id }: Mine): Promise<vo
       .returning("id")
       .execute();
     for (const { id: conversation_id } of read) happened({ type: "conversation.changed", conversation_id, account_id });
-    const account_ids = row.state === "open" ? await toldOfReading(tx, { id, account_id }) : [account_id];
+    const account_ids = row.state === "open" ? await toldOfReading({ db: tx, now: kith.now }, { id, account_id }) : [account_id];
     happened({ type: "chat.changed", chat_id: id, account_ids, change: "read", status_id: row.read_id });
     if (row.state === "open") happened({ type: "chat.read", chat_id: id, account_id, status_id: row.read_id });
   });
 
 /** Who looks on here while somebody reads: the others as well, if that person tells them. Those elsewhere are told by `chat.read`. */
-async function toldOfReading(tx: Tx, { id, account_id }: Mine): Promise<number[]> {
-  const user = await tx.selectFrom("users").select("settings").where("id", "=", account_id).executeTakeFirst();
+async function toldOfReading(ground: Pick<Kith, "db" | "now">, { id, account_id }: Mine): Promise<number[]> {
+  const { db } = ground;
+  const user = await db.selectFrom("users").select("settings").where("id", "=", account_id).executeTakeFirst();
   if (user === undefined || !tellsReading(user)) return [account_id];
-  const members = tx.selectFrom("chat_members").innerJoin("users", "users.id", "chat_members.account_id");
-  const rows = await members
-    .select("chat_members.account_id")
-    .where("chat_id", "=", id)
-    .where("left_at", "=", 0)
-    .orderBy("chat_members.account_id")
-    .execute();
-  return rows.map((row) => row.account_id);
+  const members = db.selectFrom("chat_members").select("account_id").where("chat_id", "=", id).where("left_at", "=", 0);
+  return await listenersTo(
+    ground,
+    account_id,
+    (await members.execute()).map((row) => row.account_id),
+  );
 }
 
 /** So that it is not forgotten. */

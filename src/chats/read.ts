@@ -1,6 +1,7 @@
 /** A Read from elsewhere: its sender has read up to a message of a chat in which they are. */
 import type { Account } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
+import { listenersTo } from "./seen.ts";
 
 /** Nothing comes of it for who is not in the chat, and of what is older than what they have read. */
 export async function receiveRead(kith: Kith, account: Account, status_uri: string): Promise<void> {
@@ -29,7 +30,11 @@ export async function receiveRead(kith: Kith, account: Account, status_uri: stri
       .where("read_id", "<", status.id)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return;
-    const account_ids = rows.map(({ account_id }) => account_id).sort((a, b) => a - b);
+    const account_ids = await listenersTo(
+      { db: tx, now: kith.now },
+      account.id,
+      rows.map(({ account_id }) => account_id),
+    );
     happened({ type: "chat.changed", chat_id: first.chat_id, account_ids, change: "read", status_id: status.id });
   });
 }

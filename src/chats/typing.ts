@@ -2,12 +2,11 @@
  * Who is typing, for as long as it is so: told to those who tell it themselves, at most once in five seconds, and kept nowhere. When much is under way it
  * is not told at all: nobody misses it.
  */
-import { isBlockedBetween } from "../blocks/hidden.ts";
 import type { Account, Reads } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import { streamTyping } from "../streams/chats.ts";
 import { findUser } from "../accounts/users.ts";
-import { quietOnes, tellsReading } from "./seen.ts";
+import { listenersTo, tellsReading } from "./seen.ts";
 import type { Chat } from "./load.ts";
 
 /** ms. */
@@ -54,7 +53,7 @@ function isTime(kith: Kith, account_id: number, chat_id: number): boolean {
   return true;
 }
 
-/** To those of ours who are in it, tell it themselves, have taken the chat in, and have no quarrel with who types. */
+/** To those of ours who are in it, have taken the chat in, and are told of who types. */
 async function spread(kith: Kith, { chat_id, account_id }: { chat_id: number; account_id: number }): Promise<void> {
   const rows = await kith.db
     .selectFrom("chat_members")
@@ -65,10 +64,11 @@ async function spread(kith: Kith, { chat_id, account_id }: { chat_id: number; ac
     .where("chat_members.state", "=", "open")
     .where("chat_members.left_at", "=", 0)
     .execute();
-  const ids = rows.map((row) => row.account_id);
-  const quiet = new Set(await quietOnes(kith.db, ids));
-  const account_ids: number[] = [];
-  for (const id of ids) if (!quiet.has(id) && !(await isBlockedBetween(kith.db, id, account_id))) account_ids.push(id);
+  const account_ids = await listenersTo(
+    kith,
+    account_id,
+    rows.map((row) => row.account_id),
+  );
   if (account_ids.length === 0) return;
   const event = { type: "chat.typing", chat_id, account_id, account_ids } as const;
   streamTyping(kith, event);

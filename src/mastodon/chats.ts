@@ -3,7 +3,7 @@ import { loadAccounts } from "../accounts/find.ts";
 import { findUser } from "../accounts/users.ts";
 import { loadMembers, type Chat } from "../chats/load.ts";
 import { chatPicture } from "../chats/picture.ts";
-import { quietOnes, tellsReading } from "../chats/seen.ts";
+import { tellsReading, unheardBy } from "../chats/seen.ts";
 import { withFilters } from "../filters/match.ts";
 import type { Account } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
@@ -25,11 +25,7 @@ export async function showChats(kith: Kith, viewer_id: number, chats: readonly C
     ...[...members.values()].flatMap((some) => some.map(({ account_id }) => account_id)),
     ...chats.map(({ group_id }) => group_id),
   ]);
-  const told = await readingTold(
-    kith,
-    viewer_id,
-    [...accounts.values()].filter(({ host }) => host === "").map(({ id }) => id),
-  );
+  const told = await readingTold(kith, viewer_id, [...accounts.keys()]);
   const loaded = await loadStatusPage(
     kith.db,
     viewer_id,
@@ -60,6 +56,6 @@ const pictureOf = (kith: Kith, chat: Chat, group: Account | undefined): string =
 async function readingTold(kith: Kith, viewer_id: number, ids: readonly number[]): Promise<(id: number) => boolean> {
   const user = await findUser(kith.db, viewer_id);
   if (user === undefined || !tellsReading(user)) return (id) => id === viewer_id;
-  const quiet = new Set(await quietOnes(kith.db, ids));
-  return (id) => id === viewer_id || !quiet.has(id);
+  const silent = await unheardBy(kith, viewer_id, ids);
+  return (id) => id === viewer_id || !silent.has(id);
 }

@@ -1,9 +1,9 @@
 /** Who has seen a story. Only its author learns of it, of those who let others know, and only if the author does so, too. */
 import { loadAccounts } from "../accounts/find.ts";
-import { notBlockedBetween } from "../blocks/hidden.ts";
+import { notHiddenFrom } from "../blocks/hidden.ts";
 import { flag } from "../db/columns.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
-import type { Account, Reads } from "../db/schema.ts";
+import type { Account } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import type { Story } from "./load.ts";
 
@@ -33,8 +33,17 @@ export async function markSeen(kith: Kith, viewer: Pick<Account, "id">, story: S
   });
 }
 
-/** Who has seen one's own story, and who has reacted to it; the latest first. @param whole the author lets others know, too: else who has only reacted */
-export async function loadViewers(db: Reads, story: Story, whole: boolean, paging: Paging): Promise<StoryViewer[]> {
+/**
+ * Who has seen one's own story, and who has reacted to it, but for whom one does not want to see; the latest first.
+ *
+ * @param whole the author lets others know, too: else who has only reacted
+ */
+export async function loadViewers(
+  { db, now }: Pick<Kith, "db" | "now">,
+  story: Story,
+  whole: boolean,
+  paging: Paging,
+): Promise<StoryViewer[]> {
   const query = db
     .selectFrom("story_views")
     .leftJoin("story_reactions", (join) =>
@@ -44,7 +53,7 @@ export async function loadViewers(db: Reads, story: Story, whole: boolean, pagin
     )
     .select(["story_views.id", "story_views.account_id", "story_views.created_at", "story_reactions.emoji"])
     .where("story_views.story_id", "=", story.id)
-    .where(notBlockedBetween(story.account_id, "story_views.account_id"))
+    .where(notHiddenFrom(story.account_id, "story_views.account_id", now()))
     .where((eb) =>
       whole
         ? eb.or([eb("story_views.listed", "=", 1), eb("story_reactions.id", "is not", null)])

@@ -1,6 +1,8 @@
 /** Tells other Kith servers of chats what stock ones know no words for: that somebody has read, or is typing. */
+import { sql, type RawBuilder, type SqlBool } from "kysely";
 import { loadAccounts } from "../../accounts/find.ts";
 import { findUser } from "../../accounts/users.ts";
+import { notBlockedBetween, notHostBlockedBy } from "../../blocks/hidden.ts";
 import { chatPictureForServers } from "../../chats/picture.ts";
 import { tellsReading } from "../../chats/seen.ts";
 import { padded } from "../../db/lists.ts";
@@ -21,8 +23,10 @@ import { nothingToSend, send, type Job } from "./send.ts";
 const MOST_TYPING = 20;
 const MOST_UNDER_WAY = 50;
 
-/** Those in the chat who live on other Kith servers. */
-async function kithInboxes({ db }: Kith, chat_id: number, gone: readonly number[] = []): Promise<string[]> {
+type Told = { gone?: readonly number[]; by?: number };
+
+/** Those in the chat who live on other Kith servers. @param by of what somebody does there they are told with whom no block is between */
+async function kithInboxes({ db }: Kith, chat_id: number, { gone = [], by }: Told = {}): Promise<string[]> {
   const rows = await db
     .selectFrom("chat_members")
     .innerJoin("accounts", "accounts.id", "chat_members.account_id")
@@ -32,6 +36,7 @@ async function kithInboxes({ db }: Kith, chat_id: number, gone: readonly number[
     .where("accounts.host", "<>", "")
     .where("accounts.suspended_at", "=", 0)
     .where("accounts.deleted_at", "=", 0)
+    .where(mayBeTold(by))
     .execute();
   const hosts = [...new Set(rows.map(({ inbox_url }) => hostOf(inbox_url)))];
   if (hosts.length === 0) return [];
@@ -39,6 +44,11 @@ async function kithInboxes({ db }: Kith, chat_id: number, gone: readonly number[
   const inboxes = rows.filter(({ inbox_url }) => ours.has(hostOf(inbox_url))).map((row) => row.shared_inbox_url || row.inbox_url);
   return [...new Set(inboxes)];
 }
+
+const mayBeTold = (by: number | undefined): RawBuilder<SqlBool> =>
+  by === undefined
+    ? sql<SqlBool>`1 = 1`
+    : sql<SqlBool>`(${notBlockedBetween(by, "accounts.id")} and ${notHostBlockedBy(by, "accounts.id")})`;
 
 /** One Read for all that has been read until now. */
 export async function deliverRead(kith: Kith, { chat_id, account_id }: KithEventOf<"chat.read">, job: Job): Promise<void> {
@@ -51,7 +61,7 @@ export async function deliverRead(kith: Kith, { chat_id, account_id }: KithEvent
     .executeTakeFirst();
   if (user === undefined || !tellsReading(user) || member?.state !== "open") return await nothingToSend(kith, job);
   const status = await findStatusById(kith.db, member.read_id);
-  const inboxes = await kithInboxes(kith, chat_id);
+  const inboxes = await kithInboxes(kith, chat_id, { by: account_id });
   if (status === undefined || status.deleted_at > 0 || inboxes.length === 0) return await nothingToSend(kith, job);
   const actor = actorUri(kith.instance, account_id);
   const activity: Json = {
@@ -60,19 +70,22 @@ export async function deliverRead(kith: Kith, { chat_id, account_id }: KithEvent
     type: "Read",
     actor,
     object: status.uri,
-    to: await peopleIn(kith, chat_id, account_id),
+    to: await peopleIn(kith, chat_id, { but: account_id, by: account_id }),
   };
   await send(kith, { account_id, status_id: null, inboxes, priority: 1, activity }, job);
 }
 
-async function peopleIn({ db }: Kith, chat_id: number, account_id: number): Promise<string[]> {
+type Some = { but?: number; by?: number };
+
+async function peopleIn({ db }: Kith, chat_id: number, { but = 0, by }: Some = {}): Promise<string[]> {
   const rows = await db
     .selectFrom("chat_members")
     .innerJoin("accounts", "accounts.id", "chat_members.account_id")
     .select("accounts.uri")
     .where("chat_id", "=", chat_id)
-    .where("chat_members.account_id", "<>", account_id)
+    .where("chat_members.account_id", "<>", but)
     .where("left_at", "=", 0)
+    .where(mayBeTold(by))
     .execute();
   return rows.map(({ uri }) => uri);
 }
@@ -82,7 +95,7 @@ export async function tellTyping(kith: Kith, account_id: number, chat_id: number
   const under = kith.cache<{ count: number }>("typing-under-way", 1);
   const way = under.get("") ?? { count: 0 };
   under.set("", way);
-  const inboxes = (await kithInboxes(kith, chat_id)).slice(0, MOST_TYPING);
+  const inboxes = (await kithInboxes(kith, chat_id, { by: account_id })).slice(0, MOST_TYPING);
   const last = await kith.db
     .selectFrom("chat_statuses")
     .innerJoin("statuses", "statuses.id", "chat_statuses.status_id")
@@ -115,9 +128,9 @@ export async function tellTyping(kith: Kith, account_id: number, chat_id: number
 export async function deliverGroup(kith: Kith, { chat_id, change, gone }: KithEventOf<"chat.told">, job: Job): Promise<void> {
   const chat = await kith.db.selectFrom("chats").selectAll().where("id", "=", chat_id).executeTakeFirst();
   if (chat === undefined) return await nothingToSend(kith, job);
-  const inboxes = await kithInboxes(kith, chat_id, gone);
+  const inboxes = await kithInboxes(kith, chat_id, { gone });
   if (inboxes.length === 0) return await nothingToSend(kith, job);
-  const uris = await peopleIn(kith, chat_id, 0);
+  const uris = await peopleIn(kith, chat_id);
   const accounts = await loadAccounts(kith.db, [chat.creator_id, change.actor_id, change.account_id]);
   const uriOf = (id: number) => accounts.get(id)?.uri;
   // Of several changes at once each is told, and none would be believed that is no newer than another.

@@ -90,7 +90,7 @@ const own = async (request: ApiRequest): Promise<Story> => await getOwnStory(req
 
 async function viewers(request: ApiRequest): Promise<Answer> {
   const paging = pagingOf(request.query, 40, 80);
-  const rows = await loadViewers(request.kith.db, await own(request), readSettings(myUser(request)).story_views, paging);
+  const rows = await loadViewers(request.kith, await own(request), readSettings(myUser(request)).story_views, paging);
   const scene = await sceneWith(
     request.kith,
     request.viewer_id,

@@ -13,7 +13,7 @@ type Newest = { newest: number; members: readonly Member[]; accounts: ReadonlyMa
 export async function markWords(visit: Visit, { newest, members, accounts }: Newest): Promise<string> {
   const { kith, viewer_id, locale } = visit;
   const others = members.filter(({ account_id }) => account_id !== viewer_id);
-  const readers = await seenBy(kith.db, myUser(visit), { status_id: newest, members: others });
+  const readers = await seenBy(kith, myUser(visit), { status_id: newest, members: others });
   if (readers.length > 0 && readers.length === others.length) return locale.t("messages.mark_read");
   if (readers.length > 0) {
     const names = readers.flatMap((one) => accounts.get(one) ?? []).map((account) => account.display_name || account.username);

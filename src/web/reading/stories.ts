@@ -168,7 +168,7 @@ async function showViewers(visit: Visit): Promise<Answer> {
   const story = await getOwnStory(kith, viewer_id, idParam(visit) ?? 0);
   const listed = readSettings(myUser(visit)).story_views;
   const paging = readPaging(visit, SIZE);
-  const { items, pager } = cut(visit, paging, await loadViewers(kith.db, story, listed, paging), ({ id }) => id);
+  const { items, pager } = cut(visit, paging, await loadViewers(kith, story, listed, paging), ({ id }) => id);
   return show(storyViewersView(await contextOf(visit), { story, viewers: items, pager, listed }));
 }
 
