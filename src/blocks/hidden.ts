@@ -28,6 +28,12 @@ export const notMutedBy = (viewer_id: Viewer, column: string, now: number): Cond
     or not exists (select 1 from mutes where mutes.account_id = ${viewer_id} and mutes.target_id = ${sql.ref(column)}
       and (mutes.expires_at = 0 or mutes.expires_at > ${now})))`;
 
+/** The same of mutes with notifications: what the account does is told to the viewer. */
+export const mayBeToldTo = (viewer_id: Viewer, column: string, now: number): Condition => sql<SqlBool>`
+  (not exists (select 1 from mutes where mutes.account_id = ${viewer_id} and mutes.notifications = 1)
+    or not exists (select 1 from mutes where mutes.account_id = ${viewer_id} and mutes.target_id = ${sql.ref(column)}
+      and mutes.notifications = 1 and (mutes.expires_at = 0 or mutes.expires_at > ${now})))`;
+
 /** The viewer has not blocked the account's host. */
 export const notHostBlockedBy = (viewer_id: Viewer, column: string): Condition => sql<SqlBool>`
   (not exists (select 1 from account_domain_blocks where account_domain_blocks.account_id = ${viewer_id})

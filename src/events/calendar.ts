@@ -131,15 +131,17 @@ export async function renewFeed(kith: Kith, account_id: number): Promise<string>
   return secret;
 }
 
-/** Whose calendar this is; undefined for what nobody has (any more). */
+/** Whose calendar this is; undefined for what nobody has (any more), and as long as they may not log in. */
 export async function findFeed(kith: Kith, secret: string): Promise<number | undefined> {
   if (!/^[\w-]{20,100}$/.test(secret)) return undefined;
   const row = await kith.db
     .selectFrom("event_feeds")
     .innerJoin("users", "users.id", "event_feeds.account_id")
+    .innerJoin("accounts", "accounts.id", "event_feeds.account_id")
     .select("event_feeds.account_id")
     .where("event_feeds.secret", "=", secret)
     .where("users.disabled", "=", 0)
+    .where("accounts.suspended_at", "=", 0)
     .executeTakeFirst();
   return row?.account_id;
 }

@@ -1,4 +1,5 @@
 /** Reminds those who come, a day and an hour before, once each, as they have chosen; of whole days once, on the morning before. */
+import { mayBeToldTo } from "../blocks/hidden.ts";
 import { each } from "../jobs/each.ts";
 import { readSettings } from "../accounts/settings.ts";
 import type { User } from "../db/schema.ts";
@@ -81,7 +82,11 @@ async function tell(kith: Kith, { what, until, bit }: Round, due: Due): Promise<
     const wanted = due.all_day === 1 ? event_reminders !== "" : event_reminders === "both" || event_reminders === what;
     if (!wanted) return;
     const { account_id, holder_id: from_account_id, status_id } = due;
-    await notify(tx, kith, happened, { account_id, type: "event_reminder", from_account_id, status_id, subject_id: bit });
+    const notice = { account_id, type: "event_reminder", from_account_id, status_id, subject_id: bit } as const;
+    await notify(tx, kith, happened, notice);
+    // Whoever does not want to hear of its organiser is not told by letter either.
+    const heard = tx.selectFrom("accounts").select("id").where("id", "=", from_account_id);
+    if ((await heard.where(mayBeToldTo(account_id, "accounts.id", kith.now())).executeTakeFirst()) === undefined) return;
     if (event_letters) happened({ type: "event.reminded", rsvp_id: due.id, what });
   });
 }

@@ -1,7 +1,9 @@
 /** Groups to be found: those of this server and those elsewhere that somebody here has come upon; and those that one is in. */
 import { sql, type SqlBool } from "kysely";
+import { notHiddenFrom } from "../blocks/hidden.ts";
 import { fromJson } from "../db/columns.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
+import type { Kith } from "../kith.ts";
 import { isHidden, loadInsides } from "./inside.ts";
 
 export type DirectoryOrder = "active" | "members" | "new" | "name";
@@ -11,7 +13,7 @@ export type Listed = { account: Account; group: Row<"groups"> | undefined; told:
 
 /** @param q words in the handle, or in what everybody may know of its title and description */
 export async function loadDirectory(
-  db: Reads,
+  { db, now }: Pick<Kith, "db" | "now">,
   viewer_id: number,
   { q, order, local, offset, limit }: { q: string; order: DirectoryOrder; local: boolean; offset: number; limit: number },
 ): Promise<Listed[]> {
@@ -24,7 +26,8 @@ export async function loadDirectory(
     .where("accounts.suspended_at", "=", 0)
     .where("accounts.silenced_at", "=", 0)
     .where("accounts.deleted_at", "=", 0)
-    .where("accounts.moved_to_uri", "=", "");
+    .where("accounts.moved_to_uri", "=", "")
+    .where(notHiddenFrom(viewer_id, "accounts.id", now()));
   if (local) query = query.where("accounts.host", "=", "");
   const word = q.trim().toLowerCase().replace(/^[@!]/, "").split("@")[0] ?? "";
   if (word !== "") {

@@ -1,7 +1,7 @@
 /** What somebody has missed since an instant, for a letter: the newest few of each kind, and how many there are. */
 import { sql, type SqlBool } from "kysely";
 import { loadAccounts } from "../accounts/find.ts";
-import { notBlockedBetween, notHostBlockedBy } from "../blocks/hidden.ts";
+import { mayBeToldTo, notBlockedBetween, notHostBlockedBy } from "../blocks/hidden.ts";
 import { padded } from "../db/lists.ts";
 import { firstPage } from "../db/paging.ts";
 import type { Account, Status, User } from "../db/schema.ts";
@@ -84,9 +84,8 @@ async function loadUnheard({ db, now }: Kith, account_id: number, ids: readonly 
 
 /** Neither blocked, nor muted with what they tell. @param column of an account's id */
 const isHeardBy = (account_id: number, column: string, now: number) =>
-  sql<SqlBool>`(${notBlockedBetween(account_id, column)} and ${notHostBlockedBy(account_id, column)} and not exists (
-    select 1 from mutes where mutes.account_id = ${account_id} and mutes.target_id = ${sql.ref(column)}
-      and mutes.notifications = 1 and (mutes.expires_at = 0 or mutes.expires_at > ${now})))`;
+  sql<SqlBool>`(${notBlockedBetween(account_id, column)} and ${notHostBlockedBy(account_id, column)}
+    and ${mayBeToldTo(account_id, column, now)})`;
 
 async function somePeople(kith: Kith, ids: readonly number[]): Promise<Some> {
   const found = await loadAccounts(kith.db, ids.slice(0, MOST));

@@ -91,12 +91,12 @@ async function show(request: ApiRequest, rows: readonly NotificationRequest[]) {
 
 async function page(request: ApiRequest): Promise<Answer> {
   const paging = pagingOf(request.query, 40, 80);
-  const rows = await loadRequests(request.kith.db, me(request).id, paging);
+  const rows = await loadRequests(request.kith, me(request).id, paging);
   return paged(request, await show(request, rows), { cursors: rows.map(({ id }) => id), paging });
 }
 
 async function one(request: ApiRequest): Promise<Answer> {
-  const [shown] = await show(request, [await getRequest(request.kith.db, me(request).id, idParam(request))]);
+  const [shown] = await show(request, [await getRequest(request.kith, me(request).id, idParam(request))]);
   return answer(shown);
 }
 

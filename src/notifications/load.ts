@@ -1,6 +1,6 @@
 /** An account's notifications, in pages by their ids. */
 import { sql, type SqlBool } from "kysely";
-import { notBlockedBetween } from "../blocks/hidden.ts";
+import { mayBeToldTo, notBlockedBetween } from "../blocks/hidden.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import { prepare } from "../db/prepared.ts";
 import type { Reads, Row } from "../db/schema.ts";
@@ -21,13 +21,15 @@ export type NotificationQuery = {
   without_messages?: boolean | undefined;
 };
 export type Notification = Row<"notifications">;
-type Look = Pick<Kith, "db">;
+type Look = Pick<Kith, "db" | "now">;
 
 /** Badges show no more than this. */
 const MOST_COUNTED = 1000;
 
 type Asked = Paging & {
   reader_id: number;
+  /** ms. */
+  now: number;
   types: readonly NotificationType[] | undefined;
   exclude_types: readonly NotificationType[] | undefined;
   from_account_id: number | undefined;
@@ -37,19 +39,23 @@ type Asked = Paging & {
 };
 
 const selectPage = prepare(
-  (db, { reader_id, types, exclude_types, from_account_id, group_key, include_filtered, without_messages, ...paging }: Asked) =>
+  (
+    db,
+    { reader_id, now, types, exclude_types, from_account_id, group_key, include_filtered, without_messages, ...paging }: Asked,
+  ) =>
     paged(
-      base({ db }, reader_id, { types, exclude_types, from_account_id, group_key, include_filtered, without_messages }),
+      base({ db, at: now }, reader_id, { types, exclude_types, from_account_id, group_key, include_filtered, without_messages }),
       "notifications.id",
       paging,
     ),
 );
 
 /**
- * Newest first. Left out is what tells of a status that the account may not see any more, and what comes from those who are suspended or blocked.
+ * Newest first. Left out is what tells of a status that the account may not see any more, and what comes from those who are suspended, blocked, or (for so long)
+ * muted with their notifications.
  */
 export async function notificationRows(
-  { db }: Look,
+  { db, now }: Look,
   account_id: number,
   asked: NotificationQuery,
   paging: Paging,
@@ -58,6 +64,7 @@ export async function notificationRows(
   const rows = await selectPage(db, {
     ...paging,
     reader_id: account_id,
+    now: now(),
     types,
     exclude_types,
     from_account_id,
@@ -68,12 +75,14 @@ export async function notificationRows(
   return inOrder(rows, paging);
 }
 
-function base({ db }: { db: Reads }, account_id: number, asked: NotificationQuery) {
+/** @param ground `at`: ms */
+function base({ db, at }: { db: Reads; at: number }, account_id: number, asked: NotificationQuery) {
   let query = db
     .selectFrom("notifications")
     .selectAll("notifications")
     .where("notifications.account_id", "=", account_id)
     .where(notBlockedBetween(account_id, "notifications.from_account_id"))
+    .where(mayBeToldTo(account_id, "notifications.from_account_id", at))
     .where(
       sql<SqlBool>`exists (select 1 from accounts as sender where sender.id = notifications.from_account_id and sender.suspended_at = 0)`,
     )
@@ -102,8 +111,8 @@ function base({ db }: { db: Reads }, account_id: number, asked: NotificationQuer
   return query;
 }
 
-export const findNotification = async (kith: Look, account_id: number, id: number): Promise<Notification | undefined> =>
-  await base(kith, account_id, { include_filtered: true }).where("notifications.id", "=", id).executeTakeFirst();
+export const findNotification = async ({ db, now }: Look, account_id: number, id: number): Promise<Notification | undefined> =>
+  await base({ db, at: now() }, account_id, { include_filtered: true }).where("notifications.id", "=", id).executeTakeFirst();
 
 /** @throws Refusal `missing` */
 export async function getNotification(kith: Look, account_id: number, id: number | undefined): Promise<Notification> {
@@ -126,7 +135,7 @@ export async function countUnread(
     .where("timeline", "=", "notifications")
     .executeTakeFirst();
   const limit = Math.min(Math.max(most, 1), MOST_COUNTED);
-  const unread = base(kith, account_id, asked)
+  const unread = base({ db: kith.db, at: kith.now() }, account_id, asked)
     .clearSelect()
     .select("notifications.id")
     .where("notifications.id", ">", read?.last_read_id ?? 0)

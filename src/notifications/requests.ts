@@ -1,10 +1,10 @@
 /** Requests: who waits aside with what they have notified of, and letting them in or sending them away. */
 import { expressionBuilder, sql, type SqlBool } from "kysely";
-import { notBlockedBetween } from "../blocks/hidden.ts";
+import { mayBeToldTo, notBlockedBetween } from "../blocks/hidden.ts";
 import { enterConversations } from "../conversations/enter.ts";
 import { grouped, padded } from "../db/lists.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
-import type { DB, Reads, Row, Tx } from "../db/schema.ts";
+import type { DB, Row, Tx } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
@@ -22,8 +22,8 @@ const waitingOf = () =>
     .whereRef("waiting.from_account_id", "=", "notification_requests.from_account_id")
     .where("waiting.filtered", "=", 1);
 
-/** Without those of whom nothing waits any more, who are suspended, or with whom there is a block. */
-const base = (db: Reads, account_id: number) =>
+/** Without those of whom nothing waits any more, who are suspended or muted, or with whom there is a block. */
+const base = ({ db, now }: Pick<Kith, "db" | "now">, account_id: number) =>
   db
     .selectFrom("notification_requests")
     .selectAll("notification_requests")
@@ -36,15 +36,20 @@ const base = (db: Reads, account_id: number) =>
     .where(
       sql<SqlBool>`exists (select 1 from accounts as sender where sender.id = notification_requests.from_account_id and sender.suspended_at = 0)`,
     )
-    .where(notBlockedBetween(account_id, "notification_requests.from_account_id"));
+    .where(notBlockedBetween(account_id, "notification_requests.from_account_id"))
+    .where(mayBeToldTo(account_id, "notification_requests.from_account_id", now()));
 
-export async function loadRequests(db: Reads, account_id: number, paging: Paging): Promise<NotificationRequest[]> {
-  return inOrder(await paged(base(db, account_id), "notification_requests.id", paging).execute(), paging);
+export async function loadRequests(
+  kith: Pick<Kith, "db" | "now">,
+  account_id: number,
+  paging: Paging,
+): Promise<NotificationRequest[]> {
+  return inOrder(await paged(base(kith, account_id), "notification_requests.id", paging).execute(), paging);
 }
 
 /** @throws Refusal `missing`, also for somebody else's */
-export async function getRequest(db: Reads, account_id: number, id: number): Promise<NotificationRequest> {
-  const row = await base(db, account_id).where("notification_requests.id", "=", id).executeTakeFirst();
+export async function getRequest(kith: Pick<Kith, "db" | "now">, account_id: number, id: number): Promise<NotificationRequest> {
+  const row = await base(kith, account_id).where("notification_requests.id", "=", id).executeTakeFirst();
   if (row === undefined) throw missing();
   return row;
 }

@@ -120,7 +120,7 @@ async function directory(request: ApiRequest): Promise<Answer> {
   const { kith, query } = request;
   const order = DIRECTORY_ORDERS.find((one) => one === textOf(query["order"])) ?? "active";
   const paging = { offset: offsetOf(query, FURTHEST), limit: limitOf(query, 20, 80) };
-  const found = await loadDirectory(kith.db, request.viewer_id, {
+  const found = await loadDirectory(kith, request.viewer_id, {
     q: textOf(query["q"]).slice(0, 200),
     order,
     local: isTrue(query["local"]),

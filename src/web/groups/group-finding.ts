@@ -43,7 +43,7 @@ async function showDirectory(visit: Visit): Promise<Answer> {
   const local = query.get("local") !== "0";
   const { items: groups, pager } = cutByOffset(
     visit,
-    await loadDirectory(kith.db, viewer_id, { q, order, local, ...offsetPage(visit) }),
+    await loadDirectory(kith, viewer_id, { q, order, local, ...offsetPage(visit) }),
   );
   const relations = await relationsOf(
     visit,

@@ -24,7 +24,7 @@ const MOST_REQUESTS = 200;
 async function showRequests(visit: Visit): Promise<Answer> {
   const { kith, viewer_id } = visit;
   const paging = readPaging(visit);
-  const { items: requests, pager } = cut(visit, paging, await loadRequests(kith.db, viewer_id, paging), ({ id }) => id);
+  const { items: requests, pager } = cut(visit, paging, await loadRequests(kith, viewer_id, paging), ({ id }) => id);
   const accounts = await loadAccounts(
     kith.db,
     requests.map(({ from_account_id }) => from_account_id),
@@ -39,7 +39,7 @@ async function showRequests(visit: Visit): Promise<Answer> {
 
 async function showRequest(visit: Visit): Promise<Answer> {
   const { kith, viewer_id } = visit;
-  const request = await getRequest(kith.db, viewer_id, idParam(visit) ?? 0);
+  const request = await getRequest(kith, viewer_id, idParam(visit) ?? 0);
   const account = await getAccount(kith.db, request.from_account_id);
   const { groups, pager } = await loadGroups(visit, { from_account_id: account.id, include_filtered: true });
   const about = await loadAbout(visit, groups);
@@ -49,7 +49,7 @@ async function showRequest(visit: Visit): Promise<Answer> {
 /** `id`: one, or `all` that wait. */
 async function askedRequests({ kith, viewer_id, form }: Visit): Promise<number[]> {
   const asked = form.all("id").slice(0, MOST_REQUESTS);
-  if (asked.includes("all")) return (await loadRequests(kith.db, viewer_id, { limit: MOST_REQUESTS })).map(({ id }) => id);
+  if (asked.includes("all")) return (await loadRequests(kith, viewer_id, { limit: MOST_REQUESTS })).map(({ id }) => id);
   return asked.flatMap((text) => readId(text) ?? []);
 }
 
