@@ -97,7 +97,7 @@ async function separate(
 }
 
 /** Neither stands in a collection of the other any more. In one of another server a member of ours says so, and does not come back. */
-async function leaveCollections(tx: Tx, happened: Happened, ...ids: [number, number]): Promise<void> {
+export async function leaveCollections(tx: Tx, happened: Happened, ...ids: [number, number]): Promise<void> {
   for (const [curator = 0, member = 0] of [ids, ids.toReversed()]) {
     const items = await tx
       .selectFrom("collection_items")

@@ -1,5 +1,6 @@
 /** An account's own blocks of whole hosts: nobody there is seen, follows or is followed. */
 import { recallKept } from "../conversations/enter.ts";
+import { leaveCollections } from "./block.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
@@ -7,6 +8,7 @@ import { endSome, isToCome } from "../events/ended.ts";
 import { removeFollow } from "../follows/rows.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
+import { forgetIntroducedOf } from "../friends/introductions.ts";
 import { noteSevered, type Cause } from "../moderation/sever.ts";
 import { forgetSender } from "../notifications/requests.ts";
 import { normalizeHost } from "../text/names.ts";
@@ -36,6 +38,36 @@ export async function separateFromHost(kith: Kith, { account_id, host }: KithEve
   await endFollows(kith, account_id, host);
   await endVisits(kith, account_id, host);
   await forgetSenders(kith, account_id, host);
+  await endCollections(kith, account_id, host);
+  if ((await findBlock(kith.db, account_id, host)) !== undefined)
+    await kith.write(async (tx) => await forgetIntroducedOf(tx, account_id, host));
+}
+
+/** Nobody there stands in their collections any more, nor do they in those of people there. */
+async function endCollections({ db, write }: Kith, id: number, host: string): Promise<void> {
+  for (;;) {
+    const rows = await db
+      .selectFrom("collection_items")
+      .innerJoin("collections", "collections.id", "collection_items.collection_id")
+      .innerJoin("accounts", (join) =>
+        join.on((eb) =>
+          eb.or([
+            eb.and([eb("collections.account_id", "=", id), eb("accounts.id", "=", eb.ref("collection_items.account_id"))]),
+            eb.and([eb("collection_items.account_id", "=", id), eb("accounts.id", "=", eb.ref("collections.account_id"))]),
+          ]),
+        ),
+      )
+      .select("accounts.id")
+      .distinct()
+      .where("accounts.host", "=", host)
+      .where("collection_items.state", "<>", "revoked")
+      .limit(AT_ONCE)
+      .execute();
+    if (rows.length === 0 || (await findBlock(db, id, host)) === undefined) return;
+    await write(async (tx, happened) => {
+      for (const other of rows) await leaveCollections(tx, happened, id, other.id);
+    });
+  }
 }
 
 /** As with a block of one of them: what they have told one goes. */

@@ -1,5 +1,5 @@
 /** Collections that statuses link to, found by the addresses of their pages and by their uris. */
-import { notBlockedBetween } from "../blocks/hidden.ts";
+import { notBlockedBetween, notHostBlockedBy } from "../blocks/hidden.ts";
 import { padded } from "../db/lists.ts";
 import type { Reads, Status } from "../db/schema.ts";
 import { readId } from "../ids.ts";
@@ -41,6 +41,7 @@ export async function loadLinked(
     .where("accounts.suspended_at", "=", 0)
     .where("accounts.deleted_at", "=", 0)
     .where(notBlockedBetween(viewer_id, "collections.account_id"))
+    .where(notHostBlockedBy(viewer_id, "collections.account_id"))
     .execute();
   return new Map((await completeCollections(db, viewer_id, rows)).map((one) => [one.collection.id, one]));
 }

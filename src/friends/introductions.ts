@@ -64,6 +64,28 @@ export async function forgetIntroduced(tx: Tx, ...ids: [number, number]): Promis
     .execute();
 }
 
+/** The same of somebody and a whole host: they are told of nobody there. */
+export async function forgetIntroducedOf(tx: Tx, account_id: number, host: string): Promise<void> {
+  await tx
+    .deleteFrom("notifications")
+    .where("account_id", "=", account_id)
+    .where("status_id", "in", (eb) =>
+      eb
+        .selectFrom("introductions")
+        .innerJoin("accounts", (join) =>
+          join.on((on) =>
+            on.or([
+              on.and([on("first_id", "=", account_id), on("accounts.id", "=", on.ref("second_id"))]),
+              on.and([on("second_id", "=", account_id), on("accounts.id", "=", on.ref("first_id"))]),
+            ]),
+          ),
+        )
+        .select("introductions.status_id")
+        .where("accounts.host", "=", host),
+    )
+    .execute();
+}
+
 /** Whether the account has introduced these two to each other since `since` (ms). */
 export async function hasIntroduced(
   db: Reads,

@@ -1,8 +1,9 @@
 /** Recommendations: one by its id or address, those that an account shows, and those that wait for its answer or that it has written. */
 import { sql } from "kysely";
-import { notBlockedBetween, notHiddenFrom } from "../blocks/hidden.ts";
+import { notBlockedBetween, notHiddenFrom, notHostBlockedBy } from "../blocks/hidden.ts";
 import { paged, inOrder, type Paging } from "../db/paging.ts";
 import type { Reads, Row } from "../db/schema.ts";
+import { viewerIn } from "../db/viewer.ts";
 import { missing } from "../errors.ts";
 
 export type Recommendation = Row<"recommendations">;
@@ -41,12 +42,14 @@ async function isShownTo(db: Reads, viewer_id: number, { id }: Recommendation): 
     .select("recommendations.id")
     .where("recommendations.id", "=", id)
     .where(notBlockedBetween(viewer_id, "recommendations.author_id"))
+    .where(notHostBlockedBy(viewer_id, "recommendations.author_id"))
     .where(notBlockedBetween(viewer_id, "recommendations.subject_id"))
+    .where(notHostBlockedBy(viewer_id, "recommendations.subject_id"))
     .executeTakeFirst();
   return row !== undefined;
 }
 
-/** Shown ones whose author is there, and is not blocked by the subject. */
+/** Shown ones whose author is there, and is not blocked by the subject, nor is their server. */
 const standing = (db: Reads) =>
   db
     .selectFrom("recommendations")
@@ -67,7 +70,8 @@ const standing = (db: Reads) =>
             .whereRef("blocks.target_id", "=", "recommendations.author_id"),
         ),
       ),
-    );
+    )
+    .where(notHostBlockedBy(viewerIn("recommendations.subject_id"), "recommendations.author_id"));
 
 /** Those that an account shows, as somebody (0 = anybody) sees them; the newest first. */
 export async function loadShown(
@@ -89,7 +93,8 @@ export async function loadReceived(db: Reads, subject_id: number, paging: Paging
     .selectAll("recommendations")
     .where("subject_id", "=", subject_id)
     .where("content", "<>", "")
-    .where(notBlockedBetween(subject_id, "recommendations.author_id"));
+    .where(notBlockedBetween(subject_id, "recommendations.author_id"))
+    .where(notHostBlockedBy(subject_id, "recommendations.author_id"));
   return inOrder(await paged(query, "recommendations.id", paging).execute(), paging);
 }
 
