@@ -75,12 +75,14 @@ export async function completeCollections(
   if (collections.length === 0) return [];
   const rows = await db
     .selectFrom("collection_items")
-    .selectAll()
+    .innerJoin("accounts", "accounts.id", "collection_items.account_id")
+    .selectAll("collection_items")
     .where("collection_id", "in", padded(collections.map(({ id }) => id)))
     .where("state", "in", ["accepted", "pending"])
+    .where("accounts.suspended_at", "=", 0)
     .where(notBlockedBetween(viewer_id, "collection_items.account_id"))
     .where(notHostBlockedBy(viewer_id, "collection_items.account_id"))
-    .orderBy("id")
+    .orderBy("collection_items.id")
     .execute();
   const items = grouped(rows, (row) => row.collection_id);
   const tagged = collections.map(({ tag_id }) => tag_id);

@@ -6,6 +6,7 @@ import { missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { findVisibleStatus } from "../statuses/load.ts";
 import { visibleTo } from "../statuses/visible.ts";
+import { notSilencedFor } from "../timelines/rules.ts";
 import { draftOfEvent, type EventDraft } from "./draft.ts";
 import { findEventOf } from "./beside.ts";
 import type { Event, Rsvp } from "./store.ts";
@@ -93,6 +94,9 @@ export async function eventStatusIds(
   if (query.mine === true) found = found.where(isMine(viewer_id, now()));
   else if (query.around === true) found = found.where(isAround(viewer_id, now()));
   else if (viewer_id > 0) found = found.where(notHiddenFrom(viewer_id, "events.account_id", now()));
+  // Whoever looks at an account or a group wants to see it; among all others those of limited accounts are for who follows them.
+  if (query.mine !== true && query.around !== true && (account_id ?? group_id ?? query.far_group_id) === undefined)
+    found = found.where(notSilencedFor(viewer_id));
   for (const word of q.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5))
     found = found.where(sql<boolean>`replace(events.words, cast(${word} as text), '') <> events.words`);
   return (await found.execute()).map(({ status_id }) => status_id);

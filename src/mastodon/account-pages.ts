@@ -5,17 +5,19 @@ import { paged } from "./links.ts";
 import { showAccounts } from "./present.ts";
 import type { Answer, ApiRequest } from "./respond.ts";
 
-/** By row; `id` is what the pages go by. */
+/** By row; `id` is what the pages go by. Whoever is suspended stands in no list, as on pages. */
 export type AccountRow = { id: number; account_id: number };
 
 export const showAccountsOf = async (
   request: ApiRequest,
   rows: readonly Pick<AccountRow, "account_id">[],
-): Promise<AccountJson[]> =>
-  await showAccounts(
+): Promise<AccountJson[]> => {
+  const accounts = await showAccounts(
     request,
     rows.map(({ account_id }) => account_id),
   );
+  return accounts.filter(({ suspended }) => suspended !== true);
+};
 
 /** A page of accounts with the links to those before and after it. @param prev as in `paged` */
 export const pagedAccounts = async (

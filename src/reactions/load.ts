@@ -54,7 +54,7 @@ export async function loadReactions(
 /** Accounts shown for each reaction. */
 const MOST_SHOWN = 40;
 
-/** Who reacted to a status with what: at most 40 for each name, the first ones, without those whom the viewer has hidden. */
+/** Who reacted to a status with what: at most 40 for each name, the first ones, without those whom the viewer has hidden and those who are suspended. */
 export async function reactedByIds(
   { db, now }: Pick<Kith, "db" | "now">,
   viewer_id: number,
@@ -62,10 +62,15 @@ export async function reactedByIds(
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   const all = db
     .selectFrom("reactions")
-    .select(["name", "account_id", sql<number>`row_number() over (partition by name order by id)`.as("place")])
-    .where("status_id", "=", status.id)
+    .innerJoin("accounts", (join) => join.onRef("accounts.id", "=", "reactions.account_id").on("accounts.suspended_at", "=", 0))
+    .select([
+      "reactions.name",
+      "reactions.account_id",
+      sql<number>`row_number() over (partition by reactions.name order by reactions.id)`.as("place"),
+    ])
+    .where("reactions.status_id", "=", status.id)
     .where(notHiddenFrom(viewer_id, "reactions.account_id", now()));
-  const ranked = mayKnowReaders(viewer_id, status) ? all : all.where("account_id", "=", viewer_id);
+  const ranked = mayKnowReaders(viewer_id, status) ? all : all.where("reactions.account_id", "=", viewer_id);
   const rows = await db
     .selectFrom(ranked.as("ranked"))
     .select(["name", "account_id"])

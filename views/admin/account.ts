@@ -8,7 +8,7 @@ import type { Report } from "../../src/moderation/report.ts";
 import type { Template } from "../../src/moderation/templates.ts";
 import type { ViewContext } from "../frame/context.ts";
 import { form } from "../parts/form.ts";
-import { handleOf, nameOf } from "../parts/names.ts";
+import { handleOf, ownNameOf } from "../parts/names.ts";
 import { hidden } from "../parts/words.ts";
 import { routes } from "../frame/routes.ts";
 import { adminPage } from "./frame.ts";
@@ -48,7 +48,7 @@ ${sectionView(t("admin.notes"), notesView(ctx, { notes: facts.notes, accounts: f
 ${sectionView(t("admin.strikes"), strikesView(facts.strikes, facts.accounts, ctx))}
 ${sectionView(t("admin.reports_about"), facts.reports.length === 0 ? html`<p class="hint">${t("admin.no_reports")}</p>` : html`<ul class="cards">${facts.reports.map((report) => reportCard(report, facts.accounts, ctx))}</ul>`)}
 ${user === undefined ? "" : sectionView(t("admin.addresses_used"), addressList(facts.addresses, ctx))}`;
-  return adminPage(ctx, { at: "accounts", title: nameOf(account), main });
+  return adminPage(ctx, { at: "accounts", title: ownNameOf(account), main });
 }
 
 function factsView(ctx: ViewContext, { account, user, factors, reports_made, inviter_id, accounts }: AccountFacts): Html {

@@ -13,7 +13,7 @@ import { adminRoutes } from "./routes.ts";
 
 /** Avatar, name and handle, leading to the page of the account here. */
 export const personView = (account: Account, ctx: ViewContext): Html =>
-  html`<a class="by" href="${adminRoutes.account(account.id)}">${avatarView(account, ctx)}<span class="who"><strong dir="auto">${nameView(account, ctx)}</strong> <span class="handle">${handleOf(account)}</span></span></a>`;
+  html`<a class="by" href="${adminRoutes.account(account.id)}">${avatarView(account, ctx)}<span class="who"><strong dir="auto">${nameView({ ...account, suspended_at: 0 }, ctx)}</strong> <span class="handle">${handleOf(account)}</span></span></a>`;
 
 /** How an account stands, in words. */
 export function standingView(account: Account, user: User | undefined, ctx: ViewContext): Html {

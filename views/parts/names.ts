@@ -28,9 +28,11 @@ export function withEmojis(markup: string, emojis: readonly Emoji[], { emojiUrl 
   });
 }
 
-/** What an account is called: its display name, or else its username. Text. */
-export const nameOf = (account: Account): string =>
-  account.display_name.trim() === "" ? account.username : account.display_name;
+/** What an account is called: its display name, or else its username, as is one that is suspended. Text. */
+export const nameOf = (account: Account): string => (account.suspended_at > 0 ? account.username : ownNameOf(account));
+
+/** The same for those who run the server. */
+export const ownNameOf = ({ display_name, username }: Account): string => (display_name.trim() === "" ? username : display_name);
 
 /** The name as markup, with custom emoji. */
 export const nameView = (account: Account, ctx: Pick<ViewContext, "emojiUrl">): Html =>

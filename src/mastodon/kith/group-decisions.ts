@@ -25,7 +25,7 @@ async function group(request: ApiRequest): Promise<Answer> {
   const staff = looked ? await loadStaff(kith.db, account.id) : [];
   const moderators = await renderAccounts(
     request,
-    staff.map((one) => one.account),
+    staff.map((one) => one.account).filter(({ suspended_at }) => suspended_at === 0),
   );
   const { rules: open, sidebar, members, restricted } = await loadTold(kith.db, account.id);
   const rules = (await loadInsides(kith.db, me(request).id, [account])).get(account.id)?.rules ?? open;

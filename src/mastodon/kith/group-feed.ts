@@ -69,7 +69,7 @@ async function members(request: ApiRequest): Promise<Answer> {
 /** Of one elsewhere those whom its server lists, who are all alike, as far as they are known here. */
 async function moderators(request: ApiRequest): Promise<Answer> {
   const { id } = await lookedAt(request);
-  const staff = await loadStaff(request.kith.db, id);
+  const staff = (await loadStaff(request.kith.db, id)).filter(({ account }) => account.suspended_at === 0);
   const accounts = await renderAccounts(
     request,
     staff.map(({ account }) => account),
