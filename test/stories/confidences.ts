@@ -2,6 +2,7 @@
 import type { StatusJson } from "../world/entities.ts";
 import type { Person } from "../world/person.ts";
 import type { World } from "../world/world.ts";
+import type { Ids } from "./doors.ts";
 import { holds, inDays } from "./gatherings.ts";
 import { does, makes } from "./gardeners.ts";
 
@@ -9,7 +10,6 @@ export const KITH = "/api/kith/v1";
 const word = (name: string): string => `marrow zz-${name}-zz`;
 export const WORDS = /zz-(\w+)-zz/g;
 
-export type Ids = Record<string, string[]>;
 export type Cast = Record<"alice" | "gus" | "eve" | "bea" | "nora", Person>;
 
 /** Gus is in everything; Eve was, and has been taken out; Bea was, and is blocked; Nora is a neighbour. */

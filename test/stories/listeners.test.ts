@@ -9,7 +9,8 @@ import { makeSurfer } from "../web/site.ts";
 import type { Person } from "../world/person.ts";
 import { staffOf } from "../world/staff.ts";
 import { createWorld, type World } from "../world/world.ts";
-import { gather, share, type Ids } from "./confidences.ts";
+import { gather, share } from "./confidences.ts";
+import type { Ids } from "./doors.ts";
 
 /** With what somebody comes to each door. */
 type Key = { token?: string; cookie?: string };

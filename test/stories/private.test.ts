@@ -2,77 +2,18 @@
  * Who sees what of what is private: every address of the API, of pages and of ActivityPub that can be read, asked by each kind of reader for each private
  * thing of its kind. Each thing bears a word of its own, and a reader is told those words that are for them and no others.
  */
-import type { IRouter } from "express";
 import { expect, test } from "vitest";
-import { federationRouter } from "../../src/federation/router.ts";
 import { parts } from "../../src/db/lists.ts";
-import { loadRoutes } from "../../src/mastodon/router.ts";
-import { webRouter } from "../../src/web/router.ts";
 import { PASSWORD } from "../world/people.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld, type World } from "../world/world.ts";
 import { makeSurfer } from "../web/site.ts";
-import { gather, goOn, KITH, share, WORDS, type Cast, type Ids } from "./confidences.ts";
+import { gather, goOn, KITH, share, WORDS, type Cast } from "./confidences.ts";
+import { doorsOf, type Door, type Ids } from "./doors.ts";
 import { makeCrew, type Hand } from "./gatherers.ts";
 import { archivesOf, listen } from "./overheard.ts";
 
-const PLACES: Readonly<Record<string, string>> = {
-  messages: "chats",
-  scheduled: "scheduled_statuses",
-  timelines: "lists",
-  list: "lists",
-  teams: "accounts",
-};
-
-/** A path with each id that could stand in it; none for what no private thing is called by. */
-function addressesOf(path: string, ids: Ids): string[] {
-  let found = [""];
-  for (const part of path.split("/").slice(1)) {
-    const [, name = "", rest = ""] = /:(\w+)(.*)$/.exec(part) ?? [];
-    const at = found[0]?.split("/").at(-1) ?? "";
-    const kind = part.startsWith("@") ? "" : name === "status" ? "statuses" : (PLACES[at] ?? at);
-    const values = name === "" ? [part] : (ids[kind] ?? []).map((value) => `${part.slice(0, part.indexOf(":"))}${value}${rest}`);
-    found = found.flatMap((before) => values.map((value) => `${before}/${value}`));
-  }
-  return found;
-}
-
-const pathsOf = ({ stack }: IRouter): string[] =>
-  stack
-    .flatMap(({ route }) => (route?.stack.some(({ method }) => method === "get") === true ? route.path : []))
-    .filter((path) => typeof path === "string");
-
-type Door = { path: string; accept: string };
 const AT_ONCE = 6;
-/** Where what is one's own stands in lists. */
-const LISTS =
-  /search|timelines|notifications|conversations|\/(?:chats|stories|events|groups|calendar|lists|circles|drafts|bookmarks|favourites|home|messages|public)$/;
-
-async function doorsOf(world: World, ids: Ids): Promise<Door[]> {
-  const kith = world.instance("alpha.test");
-  const routes = await loadRoutes();
-  const q = "q=marrow&type=statuses";
-  const found: [string, string[]][] = [
-    [
-      "*/*",
-      [
-        ...routes.flatMap(({ method, path }) => (method === "GET" && !path.includes("/admin/") ? path : [])),
-        `/api/v2/search?${q}`,
-      ],
-    ],
-    ["text/html", [...pathsOf(webRouter(kith)).filter((path) => !path.includes("/admin") && path !== "/live"), `/search?${q}`]],
-    ["application/activity+json", pathsOf(federationRouter(kith))],
-  ];
-  const many = `/api/v1/statuses?${(ids["statuses"] ?? []).map((id) => `id[]=${id}`).join("&")}`;
-  return [
-    ...found.flatMap(([accept, paths]) =>
-      paths.flatMap((path) =>
-        addressesOf(path, ids).flatMap((one) => (one !== path || LISTS.test(path) ? { path: one, accept } : [])),
-      ),
-    ),
-    { path: many, accept: "*/*" },
-  ];
-}
 
 /** Somebody, maybe in the name of another. */
 type Reader = Pick<Person, "username" | "token"> & { acts_for?: string };
