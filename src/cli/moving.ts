@@ -11,7 +11,9 @@ import type { Output } from "./with-kith.ts";
 /** The server, when it runs, does the following. @throws Error in one sentence */
 export async function readFollows(kith: Kith, { out }: Output, name: string, path: string): Promise<void> {
   const user = await getNamed(kith, name);
-  const count = await importFile(kith, await getAccount(kith.db, user.id), "follows", readFileSync(path, "utf8"));
+  const count = await importFile(kith, await getAccount(kith.db, user.id), "follows", {
+    text: readFileSync(path, "utf8"),
+  });
   out(`${name} follows ${count} accounts, as the running server finds them`);
 }
 

@@ -219,8 +219,15 @@ export type StoryAudience = "followers" | "circle" | "people";
 export type StepPurpose = "second-factor" | "passkey" | "add-key";
 /** What a file that is read in holds. */
 export type ImportKind = "follows" | "blocks" | "mutes" | "domain_blocks" | "bookmarks" | "lists" | "circles";
-/** Of follows; `notifications` of mutes, `list` the name of a list. Flags are 0 and 1. */
-export type ImportOptions = { reblogs?: 0 | 1; notify?: 0 | 1; languages?: string[]; notifications?: 0 | 1; list?: string };
+/** Of follows; `notifications` of mutes, `list` the name of a list; `ends`: it is taken away. Flags are 0 and 1. */
+export type ImportOptions = {
+  reblogs?: 0 | 1;
+  notify?: 0 | 1;
+  languages?: string[];
+  notifications?: 0 | 1;
+  list?: string;
+  ends?: 1;
+};
 
 /**
  * Somebody's year: what they wrote most, and what of it was liked best. Ids as text, as it is answered. As version 2 of Mastodon's reports has it; reports

@@ -55,7 +55,10 @@ const PROFILE = 5000;
 async function endFollow(kith: Kith, ended: KithEventOf<"follow.removed" | "follow.rejected">): Promise<void> {
   await removeFromHome(kith, ended.account_id, ended.target_id);
   await tendLeft(kith, ended);
+  await goOnWith(kith, ended, false);
 }
+
+const goOnWith = whenCalled(async () => (await import("../moves/import.ts")).goOnWith);
 
 export const peopleEffects: Consequences = Object.freeze({
   "list.removed": { now: [streamListEnd] },
@@ -68,6 +71,7 @@ export const peopleEffects: Consequences = Object.freeze({
         run: async (kith, made) => {
           await backfillHome(kith, made.account_id, made.target_id);
           await tendJoined(kith, made);
+          await goOnWith(kith, made, true);
         },
       },
     },

@@ -58,7 +58,7 @@ async function move(request: ApiRequest): Promise<Answer> {
 async function follow(request: ApiRequest): Promise<Answer> {
   const file = request.files.get("list")?.bytes.toString("utf8");
   const list = file ?? (typeof request.body["list"] === "string" ? request.body["list"] : "");
-  await importFile(request.kith, me(request), "follows", list);
+  await importFile(request.kith, me(request), "follows", { text: list });
   return answer("job started");
 }
 

@@ -26,8 +26,12 @@ export const EXPORTS: Readonly<Record<ImportKind, string>> = Object.freeze({
 
 /** The whole file of one kind. */
 export async function writeFile(kith: Pick<Kith, "db" | "instance">, account: Asker, kind: ImportKind): Promise<string> {
-  return toCsv(await WRITERS[kind](kith.db, account.id, addressIn(kith)));
+  return toCsv(await loadRows(kith, account, kind));
 }
+
+/** Its lines, with their heading. */
+export const loadRows = async (kith: Pick<Kith, "db" | "instance">, account: Asker, kind: ImportKind): Promise<Rows> =>
+  await WRITERS[kind](kith.db, account.id, addressIn(kith));
 
 const addressIn =
   ({ instance }: Pick<Kith, "instance">): Address =>

@@ -31,6 +31,14 @@ const READERS: Readonly<Record<ImportKind, { first: string; read: Read }>> = {
 export function readLines(kith: Pick<Kith, "instance">, kind: ImportKind, text: string): Line[] {
   const rows = rowsOf(text);
   if (rows === undefined) throw invalid("Validation failed: The file is too large");
+  const lines = linesOf(kith, kind, rows);
+  if (lines.length === 0) throw invalid("Validation failed: The file names nothing that could be read in");
+  if (lines.length > MOST) throw invalid(`Validation failed: The file names too many (maximum is ${MOST})`);
+  return lines;
+}
+
+/** What rows say, each thing once. */
+export function linesOf(kith: Pick<Kith, "instance">, kind: ImportKind, rows: readonly (readonly string[])[]): Line[] {
   const names = (rows[0] ?? []).map((cell) => cell.trim().toLowerCase());
   const { first, read } = READERS[kind];
   const headed = names.includes(first);
@@ -39,8 +47,6 @@ export function readLines(kith: Pick<Kith, "instance">, kind: ImportKind, text: 
     const line = read(kith, (name, at) => row[headed ? names.indexOf(name) : at] ?? "");
     if (line !== undefined && !lines.has(line.item)) lines.set(line.item, line);
   }
-  if (lines.size === 0) throw invalid("Validation failed: The file names nothing that could be read in");
-  if (lines.size > MOST) throw invalid(`Validation failed: The file names too many (maximum is ${MOST})`);
   return [...lines.values()];
 }
 
@@ -74,9 +80,12 @@ function readStatus(_: unknown, cells: Cells): Line | undefined {
   return uri === undefined || uri === "" ? undefined : { item: uri, options: {} };
 }
 
+/** Of a list or a circle, as a file may call it: one line. */
+export const nameIn = (title: string): string => title.replace(/\s+/g, " ").trim().slice(0, 200);
+
 function memberOf(column: string): Read {
   return (kith, cells) => {
-    const list = cells(column, 0).trim().slice(0, 200);
+    const list = nameIn(cells(column, 0));
     const handle = handleOf(kith, cells("account address", 1));
     return list === "" || handle === undefined ? undefined : { item: `${list}/${handle}`, options: { list } };
   };

@@ -30,7 +30,10 @@ const KINDS = [
   "bookmarks",
 ] as const satisfies readonly ImportKind[];
 
-/** Posts (multipart) `kind` and `file`; the archive's form posts nothing of its own. */
+/** Mastodon's "merge" and "overwrite". */
+const MODES = ["add", "replace"] as const;
+
+/** Posts (multipart) `kind`, `mode` and `file`; the archive's form posts nothing of its own. */
 export function dataView(ctx: ViewContext, state: Data): Html {
   const { t } = ctx;
   const files = KINDS.map(
@@ -42,6 +45,7 @@ export function dataView(ctx: ViewContext, state: Data): Html {
   const about = problem === undefined ? raw("") : raw(' aria-invalid="true" aria-describedby="f-file-problem"');
   const read = html`${select("kind", { label: t("settings.import_kind"), choices: kinds, value: state.typed?.["kind"] ?? "follows" })}
 <div class="field"><label for="f-file">${t("settings.import_file")}</label><input type="file" id="f-file" name="file" accept=".csv,text/csv,text/plain" required${about}>${problem === undefined ? "" : html`<p class="problem" id="f-file-problem">${problem}</p>`}</div>
+${select("mode", { label: t("settings.import_mode"), choices: MODES.map((mode) => [mode, t(`settings.import_${mode}`)]), value: state.typed?.["mode"] ?? "add" })}
 <p class="buttons">${submit(t("settings.import_it"))}</p>`;
   return settingsPage(
     ctx,

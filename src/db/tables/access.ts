@@ -88,7 +88,8 @@ export interface ImportsTable {
   kind: ImportKind;
   item: string;
   options: Json<ImportOptions>;
-  state: "waiting" | "done" | "failed";
+  /** `asked`: somebody else has to let one follow them first. */
+  state: "waiting" | "asked" | "done" | "failed";
   created_at: number;
 }
 

@@ -29,7 +29,8 @@ async function readIn(visit: Visit): Promise<Answer> {
   const uploaded = form.file("file");
   if (kind === undefined) throw missing();
   if (uploaded?.too_large === true) return await showData(visit, { file: locale.refusal("The file is too large") });
-  const imported = importFile(kith, me(visit), kind, uploaded?.bytes.toString("utf8") ?? "").then(() => undefined);
+  const read = { text: uploaded?.bytes.toString("utf8") ?? "", replaces: form.text("mode") === "replace" };
+  const imported = importFile(kith, me(visit), kind, read).then(() => undefined);
   const problems = await imported.catch((error: unknown) => problemsOf(error, locale, "file"));
   return problems === undefined ? go(routes.settingsData, "settings.said_importing") : await showData(visit, problems);
 }
