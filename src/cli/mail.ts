@@ -23,12 +23,15 @@ export function addMailCommands(program: Command, args: readonly string[], outpu
       ended(TRY_AGAIN);
       const bytes = await readInput(process.stdin);
       await withKith(configPath(args), async (kith) => {
-        const outcome = await receiveMail(kith, { bytes, from: from.replace(/^<|>$/g, ""), to });
+        const outcome = await receiveMail(kith, { bytes, from: senderOf(from), to });
         if (!outcome.taken) output.err(outcome.why);
         ended(outcome.taken ? 0 : outcome.again ? TRY_AGAIN : NO_USER);
       });
     });
 }
+
+/** Of what comes back there is none; Postfix's pipe calls it so, unless it is told otherwise (`null_sender`). */
+const senderOf = (from: string): string => (/^mailer-daemon$/i.test(from) ? "" : from.replace(/^<|>$/g, ""));
 
 /** More than any server takes is not read. */
 const MOST = 100_000_001;

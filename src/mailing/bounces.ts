@@ -1,4 +1,7 @@
-/** Addresses that letters come back from: after three times, none long after the other, nothing goes there but what is about the way in, and its person is told on their next visit. */
+/**
+ * Addresses that letters come back from: after three times, none long after the other, nothing goes there but what is about the way in, and its person is told on
+ * their next visit. What came back because a mailbox is full or a server did not answer for days counts half, and once a day, as in Mailman's scores.
+ */
 import type { ExpressionBuilder } from "kysely";
 import { updateSettings } from "../accounts/settings.ts";
 import type { DB, Reads, Row, Tx, User } from "../db/schema.ts";
@@ -6,7 +9,9 @@ import type { Kith } from "../kith.ts";
 import { countMail } from "./counts.ts";
 
 export type Bounce = Row<"mail_bounces">;
-const MOST = 3;
+/** In halves. */
+const MOST = 6;
+const DAY = 86_400_000;
 /** ms: what has come back longer ago says nothing of how the address is now. */
 const STALE = 30 * 86_400_000;
 const MOST_OF_ERROR = 500;
@@ -19,20 +24,21 @@ export async function findBounce(db: Reads, { id, email_lower }: Pick<User, "id"
 
 export const isPaused = async (db: Reads, user: User): Promise<boolean> => ((await findBounce(db, user))?.paused_at ?? 0) > 0;
 
-/** A letter has come back for good. */
-export async function noteBounce(kith: Kith, user: User, error: string): Promise<void> {
+/** A letter has come back; `hard`: the address will never take one. */
+export async function noteBounce(kith: Kith, user: User, { why, hard }: { why: string; hard: boolean }): Promise<void> {
   const now = kith.now();
   const { id: user_id, email_lower } = user;
-  const last_error = error.slice(0, MOST_OF_ERROR);
+  const last_error = why.slice(0, MOST_OF_ERROR);
+  const one = { count: hard ? 1 : 0, soft: hard ? 0 : 1, soft_at: hard ? 0 : now };
   await kith.write(async (tx, happened) => {
     await forgetOther(tx, user);
     const row = await tx
       .insertInto("mail_bounces")
-      .values({ user_id, email_lower, count: 1, last_error, last_at: now, paused_at: 0 })
-      .onConflict((oc) => oc.column("user_id").doUpdateSet((eb) => ({ count: counted(eb, now), last_error, last_at: now })))
-      .returning(["count", "paused_at"])
+      .values({ user_id, email_lower, ...one, last_error, last_at: now, paused_at: 0 })
+      .onConflict((oc) => oc.column("user_id").doUpdateSet((eb) => ({ ...counted(eb, one, now), last_error, last_at: now })))
+      .returning(["count", "soft", "paused_at"])
       .executeTakeFirstOrThrow();
-    if (row.count >= MOST && row.paused_at === 0) {
+    if (row.count * 2 + row.soft >= MOST && row.paused_at === 0) {
       await tx.updateTable("mail_bounces").set({ paused_at: now }).where("user_id", "=", user_id).execute();
       await updateSettings(tx, user_id, { settings: { mail_paused: email_lower } });
       happened({ type: "access.changed", user_id });
@@ -41,14 +47,26 @@ export async function noteBounce(kith: Kith, user: User, error: string): Promise
   });
 }
 
+type Counts = Pick<Bounce, "count" | "soft" | "soft_at">;
+
 /** Anew after a while without any, while letters still go there. */
-const counted = (eb: ExpressionBuilder<DB, "mail_bounces">, now: number) =>
-  eb
-    .case()
-    .when(eb.and([eb("mail_bounces.paused_at", "=", 0), eb("mail_bounces.last_at", "<", now - STALE)]))
-    .then(1)
-    .else(eb("mail_bounces.count", "+", 1))
-    .end();
+function counted(eb: ExpressionBuilder<DB, "mail_bounces">, one: Counts, now: number) {
+  const stale = eb.and([eb("mail_bounces.paused_at", "=", 0), eb("mail_bounces.last_at", "<", now - STALE)]);
+  const today = eb("mail_bounces.soft_at", ">", now - DAY);
+  const column = (name: keyof Counts) => eb.ref(`mail_bounces.${name}`);
+  const anew = (name: keyof Counts) => eb.case().when(stale).then(one[name]);
+  return {
+    count: anew("count")
+      .else(eb(column("count"), "+", one.count))
+      .end(),
+    soft: anew("soft")
+      .when(today)
+      .then(column("soft"))
+      .else(eb(column("soft"), "+", one.soft))
+      .end(),
+    soft_at: one.soft === 0 ? column("soft_at") : anew("soft_at").when(today).then(column("soft_at")).else(now).end(),
+  };
+}
 
 const forgetOther = async (tx: Tx, { id, email_lower }: User) =>
   await tx.deleteFrom("mail_bounces").where("user_id", "=", id).where("email_lower", "!=", email_lower).execute();

@@ -14,6 +14,7 @@ import type { Kith } from "../kith.ts";
 import { isAutomatic, isProven, senderOf, type CountAddresses } from "./authentic.ts";
 import { noteBounce } from "./bounces.ts";
 import { countMail, noteMail } from "./counts.ts";
+import { failureOf } from "./failure.ts";
 import { postLetter } from "./post.ts";
 import { answerProblem } from "./problem.ts";
 import { readTokenAddress, type Token } from "./tokens.ts";
@@ -115,12 +116,9 @@ async function tryPosting(kith: Kith, token: Token, email: Email, key: string): 
   }
 }
 
-/** Only what could not be delivered for good counts (RFC 3464); and only what mail servers say, not people. */
+/** Only what has been given up counts; and only what mail servers say, not people. */
 async function comeBack(kith: Kith, { user, expired }: Token, { email, bytes, from }: Read): Promise<Outcome> {
   if (from !== "" || expired) return await refuse(kith, "This address is for letters that come back");
-  const text = `${email.attachments.map(({ mimeType, content }) => (/^message\/(?:global-)?delivery-status$/.test(mimeType) ? asText(content) : "")).join("\n")}\n${email.text ?? ""}`;
-  const action = /^Action:\s*([a-z]+)/im.exec(text)?.[1]?.toLowerCase();
-  const status = /^Status:\s*([245]\.\d{1,3}\.\d{1,3})/im.exec(text)?.[1] ?? "";
   const key = keyOf(user, { email, bytes });
   const fresh = await kith.write(
     async (tx) =>
@@ -132,15 +130,8 @@ async function comeBack(kith: Kith, { user, expired }: Token, { email, bytes, fr
         .executeTakeFirst(),
   );
   if (fresh === undefined) return TAKEN;
-  if (action === "failed" && status.startsWith("5."))
-    await noteBounce(kith, user, /^Diagnostic-Code:\s*(.{1,300})/im.exec(text)?.[1] ?? status);
-  else await noteMail(kith, "ignored");
+  const failure = failureOf(email);
+  if (failure === undefined) await noteMail(kith, "ignored");
+  else await noteBounce(kith, user, failure);
   return TAKEN;
 }
-
-const asText = (content: ArrayBuffer | Uint8Array | string): string =>
-  typeof content === "string"
-    ? content
-    : Buffer.from(content as ArrayBuffer)
-        .toString("utf8")
-        .slice(0, 20_000);

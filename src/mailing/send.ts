@@ -18,7 +18,7 @@ export async function sendTo(kith: Kith, user: User, letter: Omit<Letter, "to">)
   if (!kith.mail.configured || user.disabled === 1 || user.confirmed_at === 0) return false;
   if ((await isSuspended(kith, user)) || (await isPaused(kith.db, user))) return false;
   return await handOver(kith, { ...letter, to: user.email, ...wayBack(kith, user, letter) }, async (why) => {
-    await noteBounce(kith, user, why);
+    await noteBounce(kith, user, { why, hard: true });
   });
 }
 
@@ -46,7 +46,7 @@ export async function sendNeeded(kith: Kith, user: User, letter: Letter): Promis
   if (!kith.mail.configured) return false;
   const own = letter.to.toLowerCase() === user.email_lower;
   return await handOver(kith, own ? { ...letter, ...wayBack(kith, user, letter) } : letter, async (why) => {
-    if (own) await noteBounce(kith, user, why);
+    if (own) await noteBounce(kith, user, { why, hard: true });
   });
 }
 

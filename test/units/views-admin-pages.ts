@@ -138,7 +138,19 @@ const numberSamples = (): Record<string, Html> => ({
     out: { host: XSS, from: XSS },
     into: { host: "127.0.0.1", port: 2525, domain: "lists.example.org" },
     days: [{ day: 0, sent: 3, bounced: 1 }],
-    paused: [{ user_id: 1, email_lower: XSS, count: 3, last_error: XSS, last_at: NOW, paused_at: NOW, username: "mia" }],
+    paused: [
+      {
+        user_id: 1,
+        email_lower: XSS,
+        count: 3,
+        last_error: XSS,
+        last_at: NOW,
+        soft: 0,
+        soft_at: 0,
+        paused_at: NOW,
+        username: "mia",
+      },
+    ],
   }),
   admin_mail_off: mailView(ctx, { out: undefined, into: undefined, days: [], paused: [] }),
   admin_health: healthView(ctx, {

@@ -114,9 +114,9 @@ test("whose address letters come back from reads so on their next visit, until t
     async (tx) => await tx.updateTable("users").set({ role: "owner" }).where("id", "=", boss.account.id).execute(),
   );
   const user = await getUser(site.kith.db, account.id);
-  for (let n = 0; n < 2; n++) await noteBounce(site.kith, user, "550 no such user");
+  for (let n = 0; n < 2; n++) await noteBounce(site.kith, user, { why: "550 no such user", hard: true });
   expect(await reads("/home")).not.toContain("keep coming back");
-  await noteBounce(site.kith, user, "550 <b>no</b> such user");
+  await noteBounce(site.kith, user, { why: "550 <b>no</b> such user", hard: true });
   expect(await reads("/home")).toContain("keep coming back");
   expect((await surfer.get(PAGE)).text).toContain("550 &lt;b&gt;no&lt;/b&gt; such user");
   await surfer.send(`${PAGE}/test`, {}, { from: PAGE });

@@ -23,7 +23,7 @@ export async function giveMail(kith: Kith, people: People): Promise<Mail> {
     .execute();
   for (const { id } of groups) await setGroupMail(kith, mia, id, "each");
   const tom = await getUser(kith.db, people["tom"]?.id ?? 0);
-  for (let n = 0; n < 3; n++) await noteBounce(kith, tom, "550 5.1.1 <tom@mail.example>: no such mailbox");
+  for (let n = 0; n < 3; n++) await noteBounce(kith, tom, { why: "550 5.1.1 <tom@mail.example>: no such mailbox", hard: true });
   const { pathname, search } = new URL(await unsubscribeLink(kith, mia, { digest: true }));
   return { unsubscribe: pathname + search };
 }

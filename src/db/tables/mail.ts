@@ -1,4 +1,5 @@
 /** Letters that go out and come in. Columns as in `migrations/`; a test compares them. */
+import type { Generated } from "kysely";
 import type { KeptLetter } from "../../mail/open.ts";
 import type { Json } from "../columns.ts";
 import type { GroupMailMode } from "../values.ts";
@@ -26,7 +27,11 @@ export interface MailBouncesTable {
   user_id: number;
   /** Whose address has changed since begins anew. */
   email_lower: string;
+  /** That came back for good. */
   count: number;
+  /** That came back because a mailbox was full or a server did not answer, at most one a day; and when the last was counted. */
+  soft: Generated<number>;
+  soft_at: Generated<number>;
   last_error: string;
   last_at: number;
   /** Nothing but what is about their way in goes there any more; 0 = not paused. */
