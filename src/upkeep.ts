@@ -76,6 +76,10 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
     run: whenCalled(async () => (await import("./moderation/addresses.ts")).forgetAddresses),
   },
   "forget-team-logs": { every: 24 * HOUR, run: whenCalled(async () => (await import("./teams/log.ts")).forgetTeamLogs) },
+  "forget-invitations": {
+    every: 24 * HOUR,
+    run: whenCalled(async () => (await import("./groups/invitations.ts")).forgetInvitations),
+  },
   "forget-archives": { every: 24 * HOUR, run: whenCalled(async () => (await import("./moves/archive.ts")).forgetArchives) },
   "send-digests": { every: 5 * MINUTE, run: whenCalled(async () => (await import("./mailing/digest.ts")).planDueDigests) },
   "send-group-mail": { every: MINUTE, run: whenCalled(async () => (await import("./mailing/group-due.ts")).planGroupMail) },

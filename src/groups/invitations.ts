@@ -1,27 +1,24 @@
-/** Invitations into a group: of somebody by name, here or elsewhere, and links that let in whoever has them. */
-import { randomBytes } from "node:crypto";
-import { findAccountById } from "../accounts/find.ts";
+/** Invitations into a group of somebody by name, here or elsewhere. */
 import { findUser } from "../accounts/users.ts";
 import { isBlockedBetween, notHiddenFrom } from "../blocks/hidden.ts";
+import { grouped, padded } from "../db/lists.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
 import { forbidden, invalid, missing } from "../errors.ts";
 import { follow } from "../follows/follow.ts";
+import { idAt } from "../ids.ts";
 import type { Kith } from "../kith.ts";
 import { notify } from "../notifications/notify.ts";
 import { publishStatus } from "../statuses/publish.ts";
 import { acct } from "../uris.ts";
 import { languageOf } from "../words/languages.ts";
 import { findBan } from "./members.ts";
-import { findOwnGroup, findStanding, type Group } from "./load.ts";
+import { findStanding, type Group } from "./load.ts";
 import { assertRole, findRole } from "./roles.ts";
 
 export type Invitation = Row<"group_invitations">;
-export type GroupLink = Row<"group_links">;
 const DAY = 86_400_000;
 const MOST_WAITING = 500;
 const MOST_A_DAY = 50;
-const MOST_LINKS = 20;
-const [MOST_USES, MOST_DAYS] = [1000, 365];
 
 /** Members invite into what is open to all, moderators into every group. */
 export async function mayInvite(db: Reads, { account, group }: Group, by: Account): Promise<boolean> {
@@ -125,88 +122,32 @@ export async function dropInvitation(kith: Kith, group: Group, by: Account, acco
   });
 }
 
-/** @param limits `max_uses` and `days`; 0 = no end */
-export async function createLink(
-  kith: Kith,
-  group: Group,
-  by: Account,
-  { max_uses, days }: { max_uses: number; days: number },
-): Promise<GroupLink> {
-  await assertRole(kith.db, group, by);
-  if ((await loadLinks(kith.db, group.account.id)).length >= MOST_LINKS)
-    throw invalid("The group has as many links as fit: end one first");
-  const now = kith.now();
-  const lasts = Math.min(Math.max(Math.trunc(days) || 0, 0), MOST_DAYS);
-  const row = {
-    id: kith.newId(),
-    group_id: group.account.id,
-    account_id: by.id,
-    code: randomBytes(12).toString("base64url"),
-    max_uses: Math.min(Math.max(Math.trunc(max_uses) || 0, 0), MOST_USES),
-    uses: 0,
-    expires_at: lasts === 0 ? 0 : now + lasts * DAY,
-    created_at: now,
-  };
-  await kith.write(async (tx) => await tx.insertInto("group_links").values(row).execute());
-  return row;
-}
+/** ms that somebody has to answer. */
+const LASTS = 90 * DAY;
+const PORTION = 500;
 
-export const loadLinks = async (db: Reads, group_id: number): Promise<GroupLink[]> =>
-  await db
-    .selectFrom("group_links")
-    .selectAll()
-    .where("group_id", "=", group_id)
-    .orderBy("id", "desc")
-    .limit(MOST_LINKS)
-    .execute();
-
-export async function removeLink(kith: Kith, group: Group, by: Account, id: number): Promise<void> {
-  await assertRole(kith.db, group, by);
-  await kith.write(
-    async (tx) => await tx.deleteFrom("group_links").where("id", "=", id).where("group_id", "=", group.account.id).execute(),
-  );
-}
-
-/** A link that still lets somebody in, with its group. @throws Refusal `missing` */
-export async function getLink(kith: Kith, code: string): Promise<{ link: GroupLink; group: Group }> {
-  const link = await kith.db.selectFrom("group_links").selectAll().where("code", "=", code.slice(0, 100)).executeTakeFirst();
-  const over = link === undefined || (link.max_uses > 0 && link.uses >= link.max_uses);
-  if (over || (link.expires_at > 0 && link.expires_at <= kith.now())) throw missing("This link is not valid any more");
-  const group = await findOwnGroup(kith.db, link.group_id);
-  const maker = await findAccountById(kith.db, link.account_id);
-  // It is worth as much as its maker's word.
-  if (group === undefined || maker === undefined || (await findRole(kith.db, link.group_id, maker)) === undefined)
-    throw missing("This link is not valid any more");
-  return { link, group };
-}
-
-/** Lets somebody in by a link: who lives here is a member then; who lives elsewhere is let in when they follow. */
-export async function takeLink(kith: Kith, code: string, account: Account): Promise<Group> {
-  const { link, group } = await getLink(kith, code);
-  const { id: group_id } = group.account;
-  if ((await findBan(kith.db, account.id, [group_id], kith.now())) !== undefined) throw forbidden("This group has banned you");
+/** Upkeep: whoever has not answered by then is asked in no longer, and leaves their place to others. @returns whether there is more */
+export const forgetInvitations = async (kith: Kith): Promise<boolean> =>
   await kith.write(async (tx) => {
-    const invited = await tx
-      .insertInto("group_invitations")
-      .values({ id: kith.newId(), group_id, account_id: account.id, inviter_id: link.account_id, created_at: kith.now() })
-      .onConflict((oc) => oc.doNothing())
-      .returning("id")
-      .executeTakeFirst();
-    // Who takes it twice takes one place. Looked at after the row is there: of two at once the second sees what became of the first.
-    if (invited === undefined) return;
-    if ((await findStanding(tx, group_id, account.id)) === "member")
-      return void (await tx.deleteFrom("group_invitations").where("id", "=", invited.id).execute());
-    const { numUpdatedRows } = await tx
-      .updateTable("group_links")
-      .set((eb) => ({ uses: eb("uses", "+", 1) }))
-      .where("id", "=", link.id)
-      .where((eb) => eb.or([eb("max_uses", "=", 0), eb("uses", "<", eb.ref("max_uses"))]))
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) throw missing("This link is not valid any more");
+    const old = tx
+      .selectFrom("group_invitations")
+      .select("id")
+      .where("id", "<", idAt(kith.now() - LASTS));
+    const gone = await tx
+      .deleteFrom("group_invitations")
+      .where("id", "in", old.orderBy("id").limit(PORTION))
+      .returning(["account_id", "group_id"])
+      .execute();
+    const asked = grouped(gone, ({ group_id }) => group_id);
+    for (const [group_id, those] of asked)
+      await tx
+        .deleteFrom("notifications")
+        .where("account_id", "in", padded(those.map(({ account_id }) => account_id)))
+        .where("type", "=", "group_invitation")
+        .where("subject_id", "=", group_id)
+        .execute();
+    return gone.length === PORTION;
   });
-  if (account.host === "") await joinGroup(kith, group, account);
-  return group;
-}
 
 /** Asks to be in, or is in at once. Somebody who waits and has been invited meanwhile is let in. */
 export async function joinGroup(kith: Kith, { account }: Group, by: Account): Promise<void> {

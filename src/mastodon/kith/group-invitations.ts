@@ -1,23 +1,17 @@
 /** `/api/kith/v1/groups/:id/invitations` and `/links`: how those who look after a group bring others in. */
 import { showAccountsOf } from "../account-pages.ts";
 import { z } from "zod";
+import { getAccount } from "../../accounts/find.ts";
 import { searchAccounts } from "../../accounts/search.ts";
 import { rfc3339 } from "../../db/columns.ts";
 import { missing } from "../../errors.ts";
-import {
-  createLink,
-  dropInvitation,
-  invite,
-  loadInvited,
-  loadLinks,
-  removeLink,
-  type GroupLink,
-} from "../../groups/invitations.ts";
+import { dropInvitation, invite, loadInvited } from "../../groups/invitations.ts";
+import { createLink, loadLinks, removeLink, takeLink, type GroupLink } from "../../groups/invite-links.ts";
 import type { Group } from "../../groups/load.ts";
-import { answer, del, get, idParam, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
+import { answer, del, get, idParam, me, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
 import { parse, text, whole } from "../shapes.ts";
 import { asked, doing, selfOf, type Act } from "./group-moderation.ts";
-import { groupParam } from "./groups.ts";
+import { groupParam, showGroup } from "./groups.ts";
 
 const inviteShape = z.object({ acct: text(400) });
 
@@ -53,10 +47,16 @@ async function makeLink(request: ApiRequest): Promise<Answer> {
   return answer(renderLink(request, link));
 }
 
+async function takeLinkOf(request: ApiRequest): Promise<Answer> {
+  const by = await getAccount(request.kith.db, me(request).id);
+  return await showGroup(request, await takeLink(request.kith, request.params["code"] ?? "", by));
+}
+
 const at = "/api/kith/v1/groups/:id";
 const [read, write] = [user("read:accounts"), user("write:accounts")];
 
 export const groupInvitationRoutes: readonly Route[] = [
+  post("/api/kith/v1/groups/links/:code", user("write:follows"), takeLinkOf),
   get(`${at}/invitations`, read, asked(invited)),
   post(`${at}/invitations`, write, doing(inviting)),
   del(
@@ -68,7 +68,7 @@ export const groupInvitationRoutes: readonly Route[] = [
     `${at}/links`,
     read,
     asked(async (request, { account }) =>
-      answer((await loadLinks(request.kith.db, account.id)).map((link) => renderLink(request, link))),
+      answer((await loadLinks(request.kith, account.id)).map((link) => renderLink(request, link))),
     ),
   ),
   post(`${at}/links`, write, makeLink),

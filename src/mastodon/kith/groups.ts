@@ -13,7 +13,7 @@ import { changeGroup, closeGroup } from "../../groups/change.ts";
 import { createGroup } from "../../groups/create.ts";
 import { complete, DIRECTORY_ORDERS, loadDirectory, loadJoined, type Listed } from "../../groups/directory.ts";
 import { FURTHEST } from "../../groups/feed.ts";
-import { dropInvitation, joinGroup, loadInvitations, takeLink } from "../../groups/invitations.ts";
+import { dropInvitation, joinGroup, loadInvitations } from "../../groups/invitations.ts";
 import { findFarGroup } from "../../groups/elsewhere.ts";
 import { getOwnGroup, type Group } from "../../groups/load.ts";
 import { loadFarStanding, loadStanding, type Standing } from "../../groups/look.ts";
@@ -207,11 +207,6 @@ async function close(request: ApiRequest): Promise<Answer> {
   return nothing;
 }
 
-async function takeLinkOf(request: ApiRequest): Promise<Answer> {
-  const by = await getAccount(request.kith.db, me(request).id);
-  return await showGroup(request, await takeLink(request.kith, request.params["code"] ?? "", by));
-}
-
 const at = "/api/kith/v1/groups";
 const [read, write] = [user("read:follows"), user("write:follows")];
 const manage = user("write:accounts", { uploads: true });
@@ -223,7 +218,6 @@ export const groupRoutes: readonly Route[] = [
     answer(await renderListed(request, await loadJoined(request.kith.db, me(request).id))),
   ),
   get(`${at}/invitations`, read, invitations),
-  post(`${at}/links/:code`, write, takeLinkOf),
   get(`${at}/:id`, anyone("read:accounts"), showOne),
   patch(`${at}/:id`, manage, change),
   del(`${at}/:id`, user("write:accounts"), close),

@@ -1,7 +1,8 @@
 /** The pages of those who look after a group: who waits, invitations, and what is done about posts and people. */
 import { getAccount } from "../../accounts/find.ts";
 import type { Account } from "../../db/schema.ts";
-import { createLink, dropInvitation, invite, loadInvited, loadLinks, mayInvite, removeLink } from "../../groups/invitations.ts";
+import { dropInvitation, invite, loadInvited, mayInvite } from "../../groups/invitations.ts";
+import { createLink, loadLinks, removeLink } from "../../groups/invite-links.ts";
 import type { Group } from "../../groups/load.ts";
 import { findBan } from "../../groups/members.ts";
 import { answerRequest, banFrom, loadBans, loadMembers, takeOut, unban } from "../../groups/membership.ts";
@@ -113,7 +114,7 @@ async function showInvite(visit: Visit, problems?: Problems): Promise<Answer> {
   const head = await headOf(visit, group);
   const staff = head.standing.role !== undefined;
   const invited = staff ? (await loadInvited(kith.db, group.account.id)).map(({ account_id }) => account_id) : [];
-  const links = staff ? await loadLinks(kith.db, group.account.id) : [];
+  const links = staff ? await loadLinks(kith, group.account.id) : [];
   const state = problems === undefined ? {} : { problems, typed: form.typed };
   const view = groupInviteView(await contextOf(visit), head, { invited: await loadShown(visit, invited), links, ...state });
   return show(view, problems === undefined ? 200 : 422);
