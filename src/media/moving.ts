@@ -24,6 +24,8 @@ const MOST_GIFV = 60;
 /** Of the file that is made, against what was sent. */
 const MOST_GROWTH = 3;
 const POSTER_TIME = 30_000;
+/** Seconds. */
+const BEYOND = 5;
 
 const FASTSTART = ["-movflags", "+faststart", "-f", "mp4"];
 
@@ -45,12 +47,14 @@ export async function makeMoving(kith: Kith, file: { path: string; reader: strin
   // Enough to say of what is too large how large it is.
   const input: Input = { ...file, pixels: video_pixels * 4 };
   const found = await probe(tools, input);
-  if (found.duration > video_seconds) throw invalid(`Validation failed: File lasts longer than ${video_seconds / 60} minutes`);
-  const size = ["-fs", String(video_bytes * MOST_GROWTH)];
+  assertLength(found.duration, video_seconds);
+  // What a header says of its length is a claim: what goes on is cut a little later, and found to be too long.
+  const bounds = ["-fs", String(video_bytes * MOST_GROWTH), "-t", String(video_seconds + BEYOND)];
   try {
-    if (found.video === undefined) return await makeSound(tools, { input, found, folder, size });
-    assertFilm(found.video, video_pixels);
-    return await makeFilm(tools, { input, found, folder, size });
+    if (found.video !== undefined) assertFilm(found.video, video_pixels);
+    const made = await (found.video === undefined ? makeSound : makeFilm)(tools, { input, found, folder, bounds });
+    assertLength(made.meta.original?.duration ?? made.meta.sound?.duration ?? 0, video_seconds);
+    return made;
   } catch (error) {
     if (error instanceof FfmpegFailure) {
       kith.log.info("ffmpeg refused an upload: {reason}", { reason: error.message });
@@ -60,19 +64,23 @@ export async function makeMoving(kith: Kith, file: { path: string; reader: strin
   }
 }
 
+function assertLength(seconds: number, most: number): void {
+  if (seconds > most) throw invalid(`Validation failed: File lasts longer than ${most / 60} minutes`);
+}
+
 function assertFilm({ width, height, fps }: NonNullable<Probed["video"]>, most: number): void {
   if (width < 1 || height < 1) throw unreadable();
   if (width * height > most) throw invalid(`Validation failed: File ${width}×${height} videos are not supported`);
   if (fps > MOST_FPS) throw invalid(`Validation failed: File ${Math.round(fps)}fps videos are not supported`);
 }
 
-type Work = { input: Input; found: Probed; folder: string; size: string[] };
+type Work = { input: Input; found: Probed; folder: string; bounds: string[] };
 
-async function makeFilm(tools: Tools, { input, found, folder, size }: Work): Promise<Made> {
+async function makeFilm(tools: Tools, { input, found, folder, bounds }: Work): Promise<Made> {
   const path = join(folder, "film.mp4");
   const sound = found.audio === undefined ? ["-an"] : ["-map", "0:a:0"];
   const how = isWebSafe(input, found) ? ["-c", "copy"] : recode(found);
-  const args = [...inputArgs(input), "-map", "0:v:0", ...sound, ...how, ...BARE, ...size, ...FASTSTART, path];
+  const args = [...inputArgs(input), "-map", "0:v:0", ...sound, ...how, ...BARE, ...bounds, ...FASTSTART, path];
   await runFfmpeg(tools, args, timeFor(found.duration));
   const output: Input = { path, reader: "mov", pixels: input.pixels };
   const made = await probe(tools, output);
@@ -110,12 +118,12 @@ const smallOf = (preview: Preview | undefined): Pick<MediaMeta, "small"> =>
   preview === undefined ? {} : { small: { width: preview.small.width, height: preview.small.height } };
 
 /** Sounds that browsers play stay what they are, the others become MP3. */
-async function makeSound(tools: Tools, { input, found, folder, size }: Work): Promise<Made> {
+async function makeSound(tools: Tools, { input, found, folder, bounds }: Work): Promise<Made> {
   const extension = keptAs(input, found);
   const path = join(folder, `sound.${extension ?? "mp3"}`);
   const how = extension === undefined ? ["-c:a", "libmp3lame", "-q:a", "2", ...THREADS] : ["-c", "copy"];
   const writer = { mp3: ["-id3v2_version", "0", "-f", "mp3"], m4a: FASTSTART, ogg: ["-f", "ogg"] }[extension ?? "mp3"];
-  await runFfmpeg(tools, [...inputArgs(input), "-map", "0:a:0", "-vn", ...how, ...BARE, ...size, ...writer, path]);
+  await runFfmpeg(tools, [...inputArgs(input), "-map", "0:a:0", "-vn", ...how, ...BARE, ...bounds, ...writer, path]);
   const reader = { mp3: "mp3", m4a: "mov", ogg: "ogg" }[extension ?? "mp3"];
   const { duration, bitrate } = await probe(tools, { path, reader, pixels: input.pixels });
   // A cover that cannot be read is no reason to refuse the song.
