@@ -7,6 +7,8 @@ import { CAPTION_BYTES } from "./values.ts";
 
 const MOST_CUES = 20_000;
 const MOST_PAYLOAD = 2000;
+/** Cues that stand there at the same time. */
+const MOST_AT_ONCE = 20;
 const TIME = /(?:(\d{1,3}):)?([0-5]?\d):([0-5]?\d)[.,](\d{3})/;
 const LINE = new RegExp(`^\\s*${TIME.source}\\s+-->\\s+${TIME.source}(.*)$`);
 const SETTING =
@@ -33,6 +35,8 @@ export function tidyCaptions(source: string): string {
   return `WEBVTT\n\n${cues.join("\n\n")}\n`;
 }
 
+type Cue = { from: number; to: number; text: string };
+
 function cuesOf(source: string): string[] {
   const blocks = source
     .toWellFormed()
@@ -40,14 +44,28 @@ function cuesOf(source: string): string[] {
     .replace(/^\uFEFF/, "")
     .replaceAll(/\r\n?/g, "\n")
     .split(/\n{2,}/);
-  return blocks
+  const cues = blocks
     .slice(0, MOST_CUES * 2)
     .flatMap(cueOf)
-    .slice(0, MOST_CUES);
+    .toSorted((a, b) => a.from - b.from);
+  return legible(cues)
+    .slice(0, MOST_CUES)
+    .map(({ text }) => text);
+}
+
+/** Browsers look for a place for each of those that stand there at once, which of thousands takes them minutes: of what nobody could read the rest is left out. */
+function legible(cues: readonly Cue[]): Cue[] {
+  let standing: Cue[] = [];
+  return cues.filter((cue) => {
+    standing = standing.filter(({ to }) => to > cue.from);
+    if (standing.length >= MOST_AT_ONCE) return false;
+    standing.push(cue);
+    return true;
+  });
 }
 
 /** A block without times is a heading, a note, a style or a region. */
-function cueOf(block: string): string[] {
+function cueOf(block: string): Cue[] {
   const lines = block.split("\n");
   const at = lines.findIndex((line) => LINE.test(line));
   if (at < 0 || at > 1) return [];
@@ -56,7 +74,7 @@ function cueOf(block: string): string[] {
   const words = wordsOf(lines.slice(at + 1));
   if (words === "" || to <= from) return [];
   const kept = settings.split(/\s+/).filter((one) => SETTING.test(one));
-  return [`${[`${clock(from)} --> ${clock(to)}`, ...kept].join(" ")}\n${words}`];
+  return [{ from, to, text: `${[`${clock(from)} --> ${clock(to)}`, ...kept].join(" ")}\n${words}` }];
 }
 
 /** Empty lines would end the cue. What is said of times in a line without an empty one before it is nothing to read. */

@@ -40,6 +40,15 @@ test.each([
   expect(tidyCaptions(source)).toBe(`WEBVTT\n\n${cue}\n`);
 });
 
+test("of more captions at once than anybody could read the rest is left out, in whichever order they stand", () => {
+  const all = Array.from({ length: 12_000 }, (_, n) => `00:00:00.000 --> 99:00:00.000\nEndless ${n}`);
+  const later = Array.from({ length: 30 }, (_, n) => `00:00:${10 + n}.000 --> 00:00:${11 + n}.000\nLater ${n}`);
+  const tidy = tidyCaptions(`WEBVTT\n\n${[...all, ...later].join("\n\n")}`);
+  expect(tidy.match(/Endless/g)).toHaveLength(20);
+  const [two, one] = ["00:00:05.000 --> 00:00:06.000\nTwo", "00:00:01.000 --> 00:00:02.000\nOne"];
+  expect(tidyCaptions(`WEBVTT\n\n${[two, ...later, one].join("\n\n")}`)).toBe(`WEBVTT\n\n${[one, two, ...later].join("\n\n")}\n`);
+});
+
 test.each([
   ["", /no WebVTT/],
   ["<html><script>", /no WebVTT/],
