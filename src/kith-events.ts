@@ -4,6 +4,7 @@ import type { FilmEvent } from "./videos/events.ts";
 import type { Row } from "./db/schema.ts";
 import type { StatusForm, Visibility } from "./db/values.ts";
 import type { GroupEvent } from "./groups/events.ts";
+import type { ModerationEvent } from "./moderation/events.ts";
 
 /** `group_id`: in which it is. */
 type OfStatus = { status_id: number; account_id: number; group_id?: number };
@@ -207,8 +208,6 @@ export type KithEvent =
   | { type: "tokens.revoked"; user_id: number }
   /** What requests are told of a person or their account has changed. */
   | { type: "access.changed"; user_id: number }
-  /** Silenced, sensitized, suspended, or not so any more. */
-  | { type: "account.marked"; account_id: number }
   /** By one of ours, about anybody: new, or changed. */
   | { type: "recommendation.written"; recommendation_id: number }
   /** By one of ours, in the same words as before, with a proof of today's form. */
@@ -217,22 +216,13 @@ export type KithEvent =
   | { type: "recommendation.answered"; recommendation_id: number; offered_at: number; accepted: boolean }
   /** By its author, one of ours. */
   | { type: "recommendation.revoked"; recommendation_id: number; uri: string; author_id: number; subject_id: number }
-  /** A remote one. */
-  | { type: "account.suspended"; account_id: number }
-  | { type: "account.warned"; account_id: number; strike_id: number }
-  | { type: "account.approved"; account_id: number }
-  /** A suspended account is to be deleted; then: one of ours has been. */
-  | { type: "account.condemned"; account_id: number }
-  | { type: "account.erased"; account_id: number }
-  | { type: "report.forwarded"; report_id: number }
   | { type: "announcement.published"; announcement_id: number }
   | { type: "announcement.removed"; announcement_id: number }
   | { type: "announcement.reacted"; announcement_id: number; name: string }
   /** What the server says of itself: rules, texts. */
   | { type: "instance.changed" }
   | { type: "ips.changed" }
-  /** `was`: the mark that its accounts bear from a block that stood before (ms), 0 = none; `at`: when it was decided (ms), not in jobs of older versions. */
-  | { type: "domain.changed"; domain: string; was: number; at?: number }
+  | ModerationEvent
   /** Of this process alone: others have told what it will never hear, so what it remembers may be wrong. */
   | { type: "news.missed" };
 

@@ -31,6 +31,9 @@ import { whenCalled } from "../lazy.ts";
 import type { Consequences } from "./kinds.ts";
 import { perHost } from "./lanes.ts";
 
+/** ms in which those who run a server may still allow others before follows end for good. */
+const DAY = 86_400_000;
+
 const ofRelay = ({ relay_id }: { relay_id: number }) => `relay/${relay_id}`;
 
 /** Answers that were made of the old site meanwhile are forgotten, too. */
@@ -71,6 +74,21 @@ export const serverEffects: Consequences = Object.freeze({
       enforce: {
         run: whenCalled(async () => (await import("../moderation/enforce.ts")).enforceDomain),
         lane: ({ domain }) => `domain/${domain}`,
+      },
+    },
+  },
+  "federation.limited": {
+    now: [forgetPolicies],
+    later: {
+      enforce: {
+        run: whenCalled(async () => (await import("../moderation/limits.ts")).enforceLimits),
+        lane: () => "federation",
+      },
+      sever: {
+        run: whenCalled(async () => (await import("../moderation/limits.ts")).severUnlisted),
+        lane: () => "federation",
+        delay: DAY,
+        when: ({ since }) => since > 0,
       },
     },
   },

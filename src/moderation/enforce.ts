@@ -21,8 +21,7 @@ export async function enforceDomain(kith: Kith, { domain, was, at }: KithEventOf
     if (severity === "silence") await move(kith, host, { mark: "silenced_at", from: 0, to: since });
     // Places at events end all the same, and come back with the allowance.
     const allowed = severity !== "suspend";
-    if (kith.instance.federation.limited && (allowed || since === 0))
-      await eachPortion(kith, host, { mark: "suspended_at", from: 0 }, async (ids) => await keepApart(kith, ids, allowed));
+    if (kith.instance.federation.limited && (allowed || since === 0)) await keepHostApart(kith, host, allowed);
   }
   if (severity !== "suspend") return;
   await severHosts(kith, domain, since || (at ?? kith.now()), hosts);
@@ -30,15 +29,23 @@ export async function enforceDomain(kith: Kith, { domain, was, at }: KithEventOf
 }
 
 /** The domain itself and the hosts below it (and its ports), as far as anybody of them is known. */
-export async function hostsOf({ db }: Pick<Kith, "db">, domain: string): Promise<string[]> {
+export const hostsOf = async (kith: Pick<Kith, "db">, domain: string): Promise<string[]> =>
+  (await knownHosts(kith)).filter((host) => isWithin(host, domain));
+
+/** All of which anybody is known. */
+export async function knownHosts({ db }: Pick<Kith, "db">): Promise<string[]> {
   const { rows } = await sql<{ host: string }>`select distinct host from accounts where host <> ''`.execute(db);
-  return rows.map(({ host }) => host).filter((host) => isWithin(host, domain));
+  return rows.map(({ host }) => host);
 }
 
 const isWithin = (host: string, domain: string): boolean => {
   const bare = host.replace(/:\d+$/, "");
   return host === domain || bare === domain || bare.endsWith(`.${domain}`);
 };
+
+/** All people of a host who are not suspended. @param back it is allowed again */
+export const keepHostApart = async (kith: Kith, host: string, back: boolean): Promise<void> =>
+  await eachPortion(kith, host, { mark: "suspended_at", from: 0 }, async (ids) => await keepApart(kith, ids, back));
 
 type Move = { mark: "suspended_at" | "silenced_at"; from: number; to: number };
 
@@ -79,7 +86,7 @@ const saysNoEnd = sql<boolean>`not exists (select 1 from documents
  * What waits to be sent there is not sent. What is under way finds out by itself, and so does what may be the end of a follow, which is still told
  * (`federation/deliver/parting.ts`). Lanes are named `host/n`; "0" follows "/".
  */
-async function dropDeliveries(kith: Kith, host: string): Promise<void> {
+export async function dropDeliveries(kith: Kith, host: string): Promise<void> {
   for (;;) {
     const dropped = await kith.write(async (tx) => {
       const some = tx.selectFrom("deliveries").select("id").where("lane", ">=", `${host}/`).where("lane", "<", `${host}0`);

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { remindOfEvents } from "../../src/events/remind.ts";
 import { feedSecret } from "../../src/events/calendar.ts";
+import { noteLimits } from "../../src/moderation/limits.ts";
 import { staffOf } from "../world/staff.ts";
 import { createWorld } from "../world/world.ts";
 import { answers, finds, holds, inDays } from "./gatherings.ts";
@@ -46,4 +47,48 @@ test("what somebody has answered on a server that is allowed no more leaves thei
   await remindOfEvents(kith);
   await world.settles();
   expect(await told()).toContain("event_reminder");
+});
+
+test("where the configuration comes to say so, servers that were never on a list are apart as well, and hear a day later that follows have ended", async () => {
+  await using world = await createWorld("alpha.test", "beta.test", "gamma.test");
+  const open = world.instance("alpha.test");
+  const [ann, ada] = [await world.person("ann@alpha.test"), await staffOf(world, "ada@alpha.test")];
+  const [bob, gus] = [await world.person("bob@beta.test"), await world.person("gus@gamma.test")];
+  for (const one of [bob, gus]) {
+    await ann.follows(one);
+    await one.follows(ann);
+  }
+  await world.settles();
+  const [theirs, ours] = [await holds(bob, inDays(world.clock, 4)), await holds(ann, inDays(world.clock, 5))];
+  await world.settles();
+  await answers(ann, await finds(ann, theirs), "yes");
+  await answers(bob, await finds(bob, ours), "yes");
+  await world.settles();
+  const isMine = async () => (await ann.api<unknown[]>("GET", "/api/kith/v1/events?mine=true")).length;
+  const comes = async () => (await ann.api<{ going_count: number }>("GET", `/api/kith/v1/events/${ours.id}`)).going_count;
+  const follows = async () => [(await bob.relationship(ann)).following, (await gus.relationship(ann)).following];
+  const severed = async () => (await ann.notifications()).filter(({ type }) => type === "severed_relationships").length;
+  expect([await isMine(), await comes()]).toEqual([2, 1]);
+
+  const limited = await world.twin("alpha.test", { federation: { ...open.instance.federation, limited: true } });
+  const works = async (minutes: number) => {
+    await limited.kith.worker.drain();
+    world.clock.advance(minutes * 60_000);
+    await limited.kith.worker.drain();
+  };
+  for (const start of [limited.kith, limited.kith]) await noteLimits(start);
+  await works(2);
+  expect([await isMine(), await comes()]).toEqual([1, 0]);
+  // There is a day to think better of it, or to allow who was forgotten.
+  await noteLimits(open);
+  await world.settles();
+  await world.passes("2 minutes");
+  expect([await isMine(), await comes(), await follows()]).toEqual([2, 1, [true, true]]);
+  await noteLimits(limited.kith);
+  await works(2);
+  await ada.api("POST", "/api/v1/admin/domain_allows", { domain: "gamma.test" });
+  await works(25 * 60);
+  await world.settles();
+  expect([await isMine(), await comes(), await follows()]).toEqual([1, 0, [false, true]]);
+  expect([await severed(), (await ann.relationship(bob)).following]).toEqual([1, false]);
 });

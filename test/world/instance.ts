@@ -74,7 +74,7 @@ function copyOf<More extends object>(kith: Kith, more: More): Kith & More {
 }
 
 /** Where a second process differs from the first. */
-export type Elsewhere = Partial<Pick<Instance, "database" | "data">>;
+export type Elsewhere = Partial<Pick<Instance, "database" | "data" | "federation">>;
 
 /** A second process of an instance, as it were: another Kith on the same database and data folder (or others), by the same clock. */
 export async function openTwin(kith: TestKith, options: OpenOptions, elsewhere: Elsewhere = {}): Promise<TestKith> {
