@@ -54,7 +54,8 @@ export type KithEvent =
       met?: readonly number[];
     } & OfStatus)
   /** They were shown by a status that has been deleted. `again`: its author may post them anew. */
-  | { type: "media.lost"; media_ids: readonly number[]; again: boolean }
+  /** `evidence`: the id of their status, of which copies are kept for a report; not in jobs of older versions. */
+  | { type: "media.lost"; media_ids: readonly number[]; again: boolean; evidence?: number }
   /** Its author has not touched it, but it says something else now: whether its quote is allowed, who may quote it. */
   | { type: "status.refreshed"; status_id: number; account_id: number; local: boolean }
   /** A quote that somebody elsewhere has to allow; `local`: by one of ours. */

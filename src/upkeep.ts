@@ -37,6 +37,13 @@ export const upkeep: Readonly<Record<string, { every: number; run: (kith: Kith) 
   "expire-statuses": { every: MINUTE, run: whenCalled(async () => (await import("./statuses/expire.ts")).expireStatuses) },
   "expire-stories": { every: MINUTE, run: whenCalled(async () => (await import("./stories/end.ts")).expireStories) },
   "forget-stories": { every: 24 * HOUR, run: whenCalled(async () => (await import("./stories/end.ts")).forgetStories) },
+  "release-evidence": {
+    every: 24 * HOUR,
+    run: whenCalled(async () => {
+      const { releaseEvidence } = await import("./moderation/evidence.ts");
+      return async (kith: Kith) => await releaseEvidence(kith, { target_id: 0 });
+    }),
+  },
   "ask-for-software": { every: MINUTE, run: askForSoftware },
   "purge-inbox": { every: HOUR, run: purgeInbox },
   "purge-documents": {

@@ -45,6 +45,12 @@ async function renewSite(kith: Kith): Promise<void> {
 export const serverEffects: Consequences = Object.freeze({
   "annual_report.requested": { later: { make: { run: makeReport, priority: 2 } } },
   "report.forwarded": { later: { deliver: { run: deliverFlag } } },
+  "report.filed": {
+    later: { fetch: { run: whenCalled(async () => (await import("../moderation/evidence.ts")).fetchReported) } },
+  },
+  "reports.closed": {
+    later: { release: { run: whenCalled(async () => (await import("../moderation/evidence.ts")).releaseEvidence), priority: 2 } },
+  },
   "announcement.published": { now: [streamPublished] },
   "announcement.removed": { now: [streamRemoved] },
   "announcement.reacted": { now: [streamReaction] },

@@ -31,13 +31,15 @@ export async function removeMedia(kith: Kith, account: Pick<Account, "id">, id: 
  * The handler of a later job: what was shown by a status that is gone is found nowhere any more. Where its author may post it anew, it waits apart under new names:
  * no address that anybody has been given leads to it.
  */
-export async function removeLost(kith: Kith, { media_ids, again }: Omit<KithEventOf<"media.lost">, "type">): Promise<void> {
+export async function removeLost(kith: Kith, lost: Omit<KithEventOf<"media.lost">, "type">): Promise<void> {
+  const { media_ids, again, evidence } = lost;
   if (media_ids.length === 0) return;
+  if (evidence !== undefined) await (await import("../moderation/evidence.ts")).keepFiles(kith, evidence, media_ids);
   const ids = padded(media_ids);
   if (again) {
-    const lost = kith.db.selectFrom("media").selectAll().where("id", "in", ids).where("status_id", "is", null);
+    const free = kith.db.selectFrom("media").selectAll().where("id", "in", ids).where("status_id", "is", null);
     const { placeAnew } = await import("./place.ts");
-    return await placeAnew(kith, await lost.where("kept_by", "=", 0).execute());
+    return await placeAnew(kith, await free.where("kept_by", "=", 0).execute());
   }
   await removeUnused(kith, ids);
 }

@@ -60,7 +60,7 @@ export async function moderate(kith: Kith, by: By, target: Account, action: Acti
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    if (report_id > 0) await settleReports(tx, kith, by, { report_id, target_id: target.id, all: type !== "none" });
+    if (report_id > 0) await settleReports(tx, kith, happened, { by, report_id, target_id: target.id, all: type !== "none" });
     if (target.host === "") await tell(tx, kith, happened, strike);
     if (target.host === "" && letter) happened({ type: "account.warned", account_id: target.id, strike_id: strike.id });
     return strike;

@@ -10,6 +10,9 @@ export type ModerationEvent =
   | { type: "account.condemned"; account_id: number }
   | { type: "account.erased"; account_id: number }
   | { type: "report.forwarded"; report_id: number }
+  /** Somebody here reports an account elsewhere, and posts of it. */
+  | { type: "report.filed"; report_id: number }
+  | { type: "reports.closed"; target_id: number }
   /** `was`: the mark that its accounts bear from a block that stood before (ms), 0 = none; `at`: when it was decided (ms), not in jobs of older versions. */
   | { type: "domain.changed"; domain: string; was: number; at?: number }
   /** The configuration says otherwise than at the last start whether only allowed servers are talked to. `since`: from when on they alone are (ms), 0 = all are. */

@@ -55,6 +55,7 @@ export async function fileReport(kith: Kith, account: Account, draft: ReportDraf
     if (made !== undefined) await insertStoryReports(tx, made.id, story_ids);
     if (made === undefined) throw new Error("a report of ours exists already");
     if (forwarded) happened({ type: "report.forwarded", report_id: made.id });
+    if (target.host !== "" && status_ids.length > 0) happened({ type: "report.filed", report_id: made.id });
     return made;
   });
 }

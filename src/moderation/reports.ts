@@ -4,6 +4,7 @@ import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Reads, Tx } from "../db/schema.ts";
 import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import { writeAudit, type By } from "./audit.ts";
 import { isCategory, type Report } from "./report.ts";
 
@@ -45,8 +46,9 @@ export async function getReport(db: Reads, id: number): Promise<Report> {
 type Changes = Partial<Pick<Report, "category" | "rule_ids" | "assigned_id" | "action_taken_at" | "action_taken_by_id">>;
 
 async function change(kith: Kith, by: By, report: Report, { action, ...changes }: Changes & { action: string }): Promise<Report> {
-  return await kith.write(async (tx) => {
+  return await kith.write(async (tx, happened) => {
     await writeAudit(tx, kith, by, deedOf(action, report));
+    if ((changes.action_taken_at ?? 0) > 0) happened({ type: "reports.closed", target_id: report.target_id });
     return await tx
       .updateTable("reports")
       .set({ ...changes, updated_at: kith.now() })
@@ -117,8 +119,8 @@ export async function forwardReport(kith: Kith, by: By, report: Report): Promise
 export async function settleReports(
   tx: Tx,
   kith: Pick<Kith, "newId" | "now">,
-  by: By,
-  which: { report_id: number; target_id: number; all: boolean },
+  happened: (event: KithEvent) => void,
+  { by, ...which }: { by: By; report_id: number; target_id: number; all: boolean },
 ): Promise<void> {
   const now = kith.now();
   let query = tx
@@ -128,4 +130,5 @@ export async function settleReports(
     .where("action_taken_at", "=", 0);
   if (!which.all) query = query.where("id", "=", which.report_id);
   for (const { id } of await query.returning("id").execute()) await writeAudit(tx, kith, by, deedOf("resolve", { id }));
+  happened({ type: "reports.closed", target_id: which.target_id });
 }

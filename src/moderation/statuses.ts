@@ -50,7 +50,7 @@ export async function moderateStatuses(kith: Kith, by: By, target: Account, acti
     const details = { status_ids: ids.map(String), text, report_id };
     await writeAudit(tx, kith, by, { action: type, target_type: "Account", target_id: target.id, target_name: name, details });
     const strike = await insertStrike(tx, kith, by, { target_id: target.id, action: type as StrikeAction, text, ids, report_id });
-    if (report_id > 0) await settleReports(tx, kith, by, { report_id, target_id: target.id, all: false });
+    if (report_id > 0) await settleReports(tx, kith, happened, { by, report_id, target_id: target.id, all: false });
     if (target.host === "") {
       const [account_id, subject_id] = [target.id, strike.id];
       await notify(tx, kith, happened, { account_id, from_account_id: account_id, type: "moderation_warning", subject_id });

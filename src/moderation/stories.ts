@@ -41,7 +41,7 @@ export async function removeStories(kith: Kith, by: By, target: Account, { story
       created_at: kith.now(),
     };
     await tx.insertInto("strikes").values(strike).execute();
-    if (report_id > 0) await settleReports(tx, kith, by, { report_id, target_id: target.id, all: false });
+    if (report_id > 0) await settleReports(tx, kith, happened, { by, report_id, target_id: target.id, all: false });
     if (target.host !== "") return gone;
     const notice = { account_id: target.id, from_account_id: target.id, type: "moderation_warning" as const };
     await notify(tx, kith, happened, { ...notice, subject_id: strike.id });

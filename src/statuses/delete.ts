@@ -13,6 +13,7 @@ import { idOf } from "../ids.ts";
 import { leaveGroup } from "../groups/entries.ts";
 import type { Kith } from "../kith.ts";
 import { removeQuotes } from "../quotes/add.ts";
+import { keepEvidence } from "../moderation/evidence.ts";
 import { countStatus } from "./counts.ts";
 import { loadMet } from "./met.ts";
 import type { Happened } from "./entry.ts";
@@ -37,6 +38,7 @@ export async function removeStatus(
   { id, again = false }: Deletion & Pick<Status, "id">,
 ): Promise<boolean> {
   const deleted_at = kith.now();
+  const reported = await keepEvidence(tx, kith, id);
   const status = await tx
     .updateTable("statuses")
     .set((eb) => ({ ...empty, deleted_at, version: eb("version", "+", 1) }))
@@ -47,7 +49,7 @@ export async function removeStatus(
   if (status === undefined) return false;
   if (status.reblog_of_id === null && status.visibility === "direct") await leaveChats(tx, happened, id);
   const met = status.local === 1 && status.reblog_of_id === null ? await loadMet(tx, id) : [];
-  if (status.reblog_of_id === null) await leaveMedia(tx, happened, status, { deleted_at, again });
+  if (status.reblog_of_id === null) await leaveMedia(tx, happened, status, { deleted_at, again, reported });
   const was = status.reblog_of_id === null ? await removeParts(tx, happened, status, deleted_at) : undefined;
   if (was === undefined) await removeReblogNotices(tx, status);
   else if (status.local === 1 && isOpen(status)) await keepForm(tx, id, was);
@@ -110,7 +112,7 @@ async function leaveMedia(
   tx: Tx,
   happened: Happened,
   status: Status,
-  { deleted_at, again }: { deleted_at: number; again: boolean },
+  { deleted_at, again, reported }: { deleted_at: number; again: boolean; reported: boolean },
 ): Promise<void> {
   const { id } = status;
   // Their day begins anew: who deletes in order to write it better still needs them.
@@ -119,7 +121,7 @@ async function leaveMedia(
   if (shown.length > 0) await (await import("./left-playlists.ts")).leavePlaylists(tx, happened, status, deleted_at);
   const before = await lost.where("kept_by", "=", id).execute();
   const media_ids = [...shown, ...before].map((media) => media.id);
-  if (media_ids.length > 0) happened({ type: "media.lost", media_ids, again });
+  if (media_ids.length > 0) happened({ type: "media.lost", media_ids, again, ...(reported ? { evidence: id } : {}) });
 }
 
 /** With the original go its reblogs: their tombstones stay too, and are counted for nobody any more. */

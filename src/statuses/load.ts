@@ -48,15 +48,6 @@ export async function loadStatusPage(db: Reads, viewer_id: number, ids: readonly
   return sensitized({ ...page, denied: deniedIn(page) });
 }
 
-/** Statuses that have been reported, whoever may see them, for those who judge reports. */
-export async function loadReportedPage(db: Reads, ids: readonly number[]): Promise<StatusPage> {
-  const rows = await db.selectFrom("statuses").selectAll().where("id", "in", padded(ids)).where("deleted_at", "=", 0).execute();
-  const found = new Map(rows.map((status) => [status.id, status]));
-  // In the order asked for: a database has none of its own.
-  const there = [...new Set(ids)].filter((id) => found.has(id));
-  return await completePage(db, 0, there, found);
-}
-
 /** A status that the viewer may see, or undefined. A reblog is seen only with what it reblogs, or it would be a way round. */
 export async function findVisibleStatus(db: Reads, viewer_id: number, id: number): Promise<Status | undefined> {
   const [status] = await loadVisible(db, viewer_id, [id]);
@@ -142,7 +133,8 @@ const selectTags = prepare((db, { ids }: OfStatuses) =>
 const loadVisible = async (db: Reads, viewer_id: number, ids: Iterable<number>): Promise<Status[]> =>
   viewer_id === 0 ? await selectOpen(db, { ids: padded(ids) }) : await selectVisible(db, { ids: padded(ids), viewer_id });
 
-async function completePage(
+/** What showing these takes. */
+export async function completePage(
   db: Reads,
   viewer_id: number,
   ids: number[],

@@ -91,7 +91,7 @@ export type ReportFacts = {
   report: Report;
   target: Account;
   accounts: ReadonlyMap<number, Account>;
-  /** The reported posts that are still there. */
+  /** The reported posts that are still there, and those that were deleted since. */
   page: StatusPage;
   rules: readonly Row<"rules">[];
   stories: readonly ShownStory[];
@@ -194,10 +194,12 @@ function postsView(ctx: ViewContext, { report, target, page, templates }: Report
       ? html`<p class="hint">${t("admin.report_posts_gone", { count: reported - statuses.length })}</p>`
       : "";
   if (statuses.length === 0) return html`${gone}`;
-  const list = statuses.map(
-    (status) =>
-      html`<div class="pick"><label class="tick"><input type="checkbox" name="status_ids" value="${status.id}" form="act-on-posts" checked><span class="vh">${t("admin.pick_post", { when: ctx.locale.times.dateTime(status.created_at) })}</span></label>${statusView(status, page, ctx, { still: true })}</div>`,
-  );
+  const list = statuses.map((status) => {
+    const shown = statusView(status, page, ctx, { still: true });
+    if (status.deleted_at > 0) return html`<div><p class="hint">${t("admin.report_post_deleted")}</p>${shown}</div>`;
+    return html`<div class="pick"><label class="tick"><input type="checkbox" name="status_ids" value="${status.id}" form="act-on-posts" checked><span class="vh">${t("admin.pick_post", { when: ctx.locale.times.dateTime(status.created_at) })}</span></label>${shown}</div>`;
+  });
+  if (statuses.every(({ deleted_at }) => deleted_at > 0)) return html`${gone}<div class="feed">${list}</div>`;
   const action = adminRoutes.actOnAccount(target.id, "statuses");
   const state = stateOf(ctx, action);
   const choices = [

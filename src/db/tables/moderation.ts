@@ -1,6 +1,6 @@
 /** Reports and what came of them, blocks of every kind, announcements, rules. Columns as in `migrations/`; a test compares them. */
 import type { Flag, Json } from "../columns.ts";
-import type { DomainSeverity, IpSeverity, ReportCategory, StrikeAction } from "../values.ts";
+import type { DomainSeverity, Emoji, IpSeverity, MediaKind, MediaMeta, ReportCategory, StrikeAction } from "../values.ts";
 
 export interface ReportsTable {
   id: number;
@@ -18,6 +18,31 @@ export interface ReportsTable {
   action_taken_by_id: number | null;
   created_at: number;
   updated_at: number;
+}
+
+export interface EvidenceTable {
+  status_id: number;
+  account_id: number;
+  content: string;
+  spoiler_text: string;
+  emojis: Json<Emoji[]>;
+  kept_at: number;
+}
+
+export interface EvidenceMediaTable {
+  /** The id that it had when the post stood. */
+  media_id: number;
+  status_id: number;
+  position: number;
+  kind: MediaKind;
+  mime_type: string;
+  /** Names of files that lie apart. */
+  file: string;
+  preview_file: string;
+  description: string;
+  blurhash: string;
+  meta: Json<MediaMeta>;
+  bytes: number;
 }
 
 export interface StrikesTable {
@@ -175,6 +200,8 @@ export interface ModerationTables {
   moderation_notes: ModerationNotesTable;
   warning_templates: WarningTemplatesTable;
   reports: ReportsTable;
+  evidence: EvidenceTable;
+  evidence_media: EvidenceMediaTable;
   strikes: StrikesTable;
   severed_relationships: SeveredRelationshipsTable;
   domain_blocks: DomainBlocksTable;

@@ -15,7 +15,7 @@ import {
   unassignReport,
 } from "../../moderation/reports.ts";
 import type { Kith } from "../../kith.ts";
-import { loadReportedPage } from "../../statuses/load.ts";
+import { loadJudgedPage } from "../../statuses/judged.ts";
 import { normalizeHost } from "../../text/names.ts";
 import { renderAdminReport } from "../entities/report.ts";
 import { renderRule } from "../entities/rule.ts";
@@ -34,7 +34,7 @@ async function show(request: ApiRequest, reports: readonly Report[]) {
     request,
     [...new Set(people)].filter((person) => person > 0),
   );
-  const page = await loadReportedPage(
+  const page = await loadJudgedPage(
     db,
     reports.flatMap((one) => fromJson(one.status_ids)),
   );

@@ -14,7 +14,7 @@ import { loadReports, resolveReport } from "../../groups/reports.ts";
 import { loadSweeps, sweepAgain } from "../../groups/sweep.ts";
 import { appoint, assertRole, dismiss, handOver } from "../../groups/roles.ts";
 import { findOriginal, findStatusById } from "../../statuses/find.ts";
-import { loadReportedPage } from "../../statuses/load.ts";
+import { loadReportedPage } from "../../statuses/judged.ts";
 import { sceneOf } from "../entities/scene.ts";
 import { renderStatuses } from "../entities/status.ts";
 import { answer, del, get, idParam, me, nothing, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";

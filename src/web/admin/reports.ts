@@ -20,7 +20,7 @@ import {
 import { removeStories } from "../../moderation/stories.ts";
 import { readId } from "../../ids.ts";
 import { addTemplate, changeTemplate, loadTemplates, removeTemplate } from "../../moderation/templates.ts";
-import { loadReportedPage } from "../../statuses/load.ts";
+import { loadJudgedPage } from "../../statuses/judged.ts";
 import { loadReportedStories } from "../../stories/reported.ts";
 import { normalizeHost } from "../../text/names.ts";
 import { reportPageView, reportsView } from "../../../views/admin/reports.ts";
@@ -69,7 +69,7 @@ async function showReport(visit: Visit): Promise<Answer> {
     strikes,
     notes,
     accounts: await loadAccounts(kith.db, named),
-    page: await loadReportedPage(kith.db, fromJson(report.status_ids)),
+    page: await loadJudgedPage(kith.db, fromJson(report.status_ids)),
     rules: await kith.db.selectFrom("rules").selectAll().where("id", "in", rule_ids).execute(),
     stories: await loadReportedStories(kith, report.id),
     collections: await namesOf(kith, fromJson(report.collection_ids)),

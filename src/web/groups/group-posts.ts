@@ -9,7 +9,7 @@ import { isThread } from "../../groups/entries.ts";
 import { getOwnGroup, type Group } from "../../groups/load.ts";
 import { assertRole } from "../../groups/roles.ts";
 import { findOriginal, findStatusById } from "../../statuses/find.ts";
-import { loadReportedPage } from "../../statuses/load.ts";
+import { loadReportedPage } from "../../statuses/judged.ts";
 import type { Problems } from "../../../views/frame/context.ts";
 import { judgePostView } from "../../../views/groups/group-judging.ts";
 import { routes } from "../../../views/frame/routes.ts";

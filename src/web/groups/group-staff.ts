@@ -13,7 +13,7 @@ import { readReason } from "../../groups/texts.ts";
 import { appoint, assertRole, dismiss, findRole, handOver } from "../../groups/roles.ts";
 import { findStanding } from "../../groups/load.ts";
 import { readId } from "../../ids.ts";
-import { loadReportedPage } from "../../statuses/load.ts";
+import { loadReportedPage } from "../../statuses/judged.ts";
 import type { Problems } from "../../../views/frame/context.ts";
 import { judgeMemberView } from "../../../views/groups/group-judging.ts";
 import { groupInviteView, groupQueueView, reasonOf } from "../../../views/groups/group-staff.ts";
