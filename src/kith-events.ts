@@ -150,7 +150,8 @@ export type KithEvent =
   /** Somebody is owed a letter about what they have missed since an instant until now (ms); `count`: how many have come since they were here. */
   | { type: "digest.due"; user_id: number; since: number; until: number; count: number }
   /** A member is owed a letter with what has been said in a group, or one with all of these. */
-  | { type: "group_mail.due"; account_id: number; group_id: number; status_ids: readonly number[]; daily: boolean }
+  /** `more`: how many posts of the day no letter tells; not in jobs of older versions. */
+  | { type: "group_mail.due"; account_id: number; group_id: number; status_ids: readonly number[]; daily: boolean; more?: number }
   | { type: "account.stale"; account_id: number }
   | { type: "account.returned"; account_id: number }
   /** `push`: somebody may be called by it: its account has a push subscription, and it is fresh. */

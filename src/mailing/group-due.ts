@@ -7,6 +7,7 @@ import { sql } from "kysely";
 import { findAccountById } from "../accounts/find.ts";
 import { localeOfUser } from "../access/language.ts";
 import { findUser } from "../accounts/users.ts";
+import { parts } from "../db/lists.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
 import { idAt } from "../ids.ts";
 import type { Kith } from "../kith.ts";
@@ -16,11 +17,15 @@ const DAY = 86_400_000;
 const LATE = 2 * DAY;
 /** A thread of a group elsewhere is followed so long. */
 const THREAD = 14 * DAY;
-/** Posts of one group that are looked at, letters queued, at once. */
+/** Posts of one group that are looked at, and letters queued, at once. */
 const MOST_POSTS = 200;
 const MOST_LETTERS = 500;
 /** Posts in a letter; of a day on which more was said there are several. */
 const MOST_IN_ONE = 50;
+/** Posts of a day that its letters tell; of the others they say how many there were. */
+const MOST_TOLD = 200;
+/** Pages of posts that are looked at: of more nobody is told by letter. */
+const MOST_PAGES = 25;
 
 /** True when there is more. */
 export async function planGroupMail(kith: Kith): Promise<boolean> {
@@ -42,9 +47,7 @@ export async function planGroupMail(kith: Kith): Promise<boolean> {
 }
 
 async function planEach(kith: Kith, group_id: number): Promise<boolean> {
-  const ids = await postsIn(kith, group_id);
-  if (ids.length === 0) return false;
-  const pairs = await owed(kith.db, group_id, ids).where("group_mail.mode", "=", "each").limit(MOST_LETTERS).execute();
+  const { pairs, more } = await oldestOwed(kith, group_id);
   if (pairs.length === 0) return false;
   await kith.write(async (tx, happened) => {
     const sent_at = kith.now();
@@ -59,7 +62,21 @@ async function planEach(kith: Kith, group_id: number): Promise<boolean> {
     for (const { account_id, status_id } of taken)
       happened({ type: "group_mail.due", account_id, group_id, status_ids: [status_id], daily: false });
   });
-  return pairs.length === MOST_LETTERS;
+  return more || pairs.length === MOST_LETTERS;
+}
+
+/** What has waited longest. Whatever lies before a page of which nothing is owed has been told. `more`: there are newer ones. */
+async function oldestOwed(
+  kith: Kith,
+  group_id: number,
+): Promise<{ pairs: { account_id: number; status_id: number }[]; more: boolean }> {
+  let found = { pairs: [] as { account_id: number; status_id: number }[], more: false };
+  for await (const ids of pagesOf(kith, group_id)) {
+    const pairs = await owed(kith.db, group_id, ids).where("group_mail.mode", "=", "each").limit(MOST_LETTERS).execute();
+    if (pairs.length === 0) break;
+    found = { pairs, more: found.pairs.length > 0 };
+  }
+  return found;
 }
 
 async function planDaily(kith: Kith, { account_id, group_id, due_at }: Row<"group_mail">): Promise<void> {
@@ -68,12 +85,11 @@ async function planDaily(kith: Kith, { account_id, group_id, due_at }: Row<"grou
     await kith.write(async (tx) => void (await tx.deleteFrom("group_mail").where("account_id", "=", account_id).execute()));
     return;
   }
-  const ids = await postsIn(kith, group_id);
-  const pairs =
-    ids.length === 0
-      ? []
-      : await owed(kith.db, group_id, ids).where("group_mail.account_id", "=", account_id).limit(MOST_POSTS).execute();
-  const status_ids = pairs.map(({ status_id }) => status_id);
+  const status_ids: number[] = [];
+  for await (const ids of pagesOf(kith, group_id)) {
+    const pairs = await owed(kith.db, group_id, ids).where("group_mail.account_id", "=", account_id).execute();
+    status_ids.unshift(...pairs.map(({ status_id }) => status_id));
+  }
   const sent_at = kith.now();
   const next = nextMorning(localeOfUser(kith, user), "daily", account_id, sent_at);
   await kith.write(async (tx, happened) => {
@@ -86,13 +102,18 @@ async function planDaily(kith: Kith, { account_id, group_id, due_at }: Row<"grou
       .returning("account_id")
       .executeTakeFirst();
     if (taken === undefined || status_ids.length === 0) return;
-    await tx
-      .insertInto("group_mail_sent")
-      .values(status_ids.map((status_id) => ({ account_id, status_id, sent_at })))
-      .onConflict((oc) => oc.doNothing())
-      .execute();
-    for (let at = 0; at < status_ids.length; at += MOST_IN_ONE)
-      happened({ type: "group_mail.due", account_id, group_id, status_ids: status_ids.slice(at, at + MOST_IN_ONE), daily: true });
+    for (const some of parts(status_ids, MOST_POSTS))
+      await tx
+        .insertInto("group_mail_sent")
+        .values(some.map((status_id) => ({ account_id, status_id, sent_at })))
+        .onConflict((oc) => oc.doNothing())
+        .execute();
+    const told = [...parts(status_ids.slice(0, MOST_TOLD), MOST_IN_ONE)];
+    const untold = status_ids.length - Math.min(status_ids.length, MOST_TOLD);
+    for (const [at, some] of told.entries()) {
+      const more = at === told.length - 1 ? untold : 0;
+      happened({ type: "group_mail.due", account_id, group_id, status_ids: some, daily: true, more });
+    }
   });
 }
 
@@ -121,28 +142,38 @@ const owed = (db: Reads, group_id: number, ids: readonly number[]) =>
     )
     .orderBy("statuses.id");
 
-/** What has been said there lately. A group elsewhere shows what begins a thread; answers are those that stand in such threads. */
-async function postsIn(kith: Kith, group_id: number): Promise<number[]> {
+/** What has been said there lately, the newest page first; in each the order is no matter. */
+async function* pagesOf(kith: Kith, group_id: number): AsyncGenerator<number[]> {
   const group = await findAccountById(kith.db, group_id);
-  if (group === undefined || group.deleted_at > 0 || group.suspended_at > 0) return [];
-  const floor = idAt(kith.now() - LATE);
+  if (group === undefined || group.deleted_at > 0 || group.suspended_at > 0) return;
+  const posts = await postsOf(kith, group);
+  let before = Number.MAX_SAFE_INTEGER;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const rows = await posts.where("statuses.id", "<", before).execute();
+    const ids = await notAside(
+      kith.db,
+      group_id,
+      rows.map(({ id }) => id),
+    );
+    if (ids.length > 0) yield ids;
+    if (rows.length < MOST_POSTS) return;
+    before = rows.at(-1)?.id ?? 0;
+  }
+}
+
+/** A group elsewhere shows what begins a thread; answers are those that stand in such threads. */
+async function postsOf(kith: Kith, group: Account) {
   const inside = kith.db
     .selectFrom("statuses")
     .select("statuses.id")
-    .where("statuses.id", ">", floor)
+    .where("statuses.id", ">", idAt(kith.now() - LATE))
     .where("statuses.deleted_at", "=", 0)
     .where("statuses.reblog_of_id", "is", null)
     .orderBy("statuses.id", "desc")
     .limit(MOST_POSTS);
-  const rows =
-    group.host === "" || group.members_only === 1
-      ? await inside.where("statuses.group_id", "=", group_id).execute()
-      : await inside.where("statuses.conversation_id", "in", await threadsOf(kith, group)).execute();
-  return await notAside(
-    kith.db,
-    group_id,
-    rows.map(({ id }) => id),
-  );
+  return group.host === "" || group.members_only === 1
+    ? inside.where("statuses.group_id", "=", group.id)
+    : inside.where("statuses.conversation_id", "in", await threadsOf(kith, group));
 }
 
 async function threadsOf({ db, now }: Kith, { id }: Account): Promise<number[]> {

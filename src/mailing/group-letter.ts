@@ -29,7 +29,8 @@ const SUBJECT = 70;
 /** What a thread is known by, the oldest first: mail programs need no more. */
 const MOST_REFERENCES = 20;
 
-export async function sendGroupMail(kith: Kith, { account_id, group_id, status_ids, daily }: KithEventOf<"group_mail.due">) {
+export async function sendGroupMail(kith: Kith, event: KithEventOf<"group_mail.due">): Promise<void> {
+  const { account_id, group_id, status_ids, daily, more = 0 } = event;
   const [user, account] = [await findUser(kith.db, account_id), await findAccountById(kith.db, account_id)];
   const group = await findGroupOf(kith.db, account_id, group_id);
   if (user === undefined || account === undefined || account.suspended_at > 0 || group === undefined) return;
@@ -42,7 +43,7 @@ export async function sendGroupMail(kith: Kith, { account_id, group_id, status_i
     const title = nameOf(group);
     const stop = await unsubscribeLink(kith, user, { group_id });
     const reading = { kith, user, group, title, locale: localeOfUser(kith, user), stop };
-    return daily ? dailyLetter(reading, posts) : await postLetter(reading, first);
+    return daily ? dailyLetter(reading, posts, more) : await postLetter(reading, first);
   });
 }
 
@@ -142,7 +143,8 @@ function bodyHtml(reading: Reading, post: Post): Html {
   return html`${name}<div dir="auto"${languageOf(status)}>${raw(status.content.replace(/<img\b[^>]*>/gi, ""))}</div>${more}`;
 }
 
-function dailyLetter(reading: Reading, posts: readonly Post[]): KeptLetter {
+/** @param more posts of which it says only that there are so many */
+function dailyLetter(reading: Reading, posts: readonly Post[], more: number): KeptLetter {
   const { kith, user, group, title, locale, stop } = reading;
   const { t } = locale;
   const subject = t("mail.group_daily_subject", { group: title, count: posts.length });
@@ -152,11 +154,15 @@ function dailyLetter(reading: Reading, posts: readonly Post[]): KeptLetter {
     (post, at) =>
       html`${at === 0 ? "" : raw("<hr>")}${bodyHtml(reading, post)}<p>${linkTo(hrefOf(post), t("mail.group_read"))}</p>`,
   );
+  const page = pageOf(kith, group);
+  const rest = more === 0 ? "" : t("mail.group_more", { count: more });
+  if (more > 0) parts.push(html`<hr><p>${rest} ${linkTo(page, t("mail.group_read"))}</p>`);
+  const ending = more === 0 ? "" : `\n\n* * *\n\n${rest}\n${page}`;
   const foot = [html`${t("mail.group_why", { group: title })} ${linkTo(stop, t("mail.stop"))}`];
   const newest = posts.at(-1)?.status.id ?? 0;
   return {
     subject,
-    text: `${text}\n\n-- \n${t("mail.label", { text: t("mail.stop") })} ${stop}\n`,
+    text: `${text}${ending}\n\n-- \n${t("mail.label", { text: t("mail.stop") })} ${stop}\n`,
     html: letterPage(locale, subject, parts, foot),
     from_name: title,
     message_id: letterName(kith.instance.origin, `d.${user.id}.${newest}`),
