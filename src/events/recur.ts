@@ -3,6 +3,7 @@ import { each } from "../jobs/each.ts";
 import { findAccountById } from "../accounts/find.ts";
 import { assertNotLockedOut } from "../accounts/users.ts";
 import { fromJson } from "../db/columns.ts";
+import type { Media } from "../db/schema.ts";
 import { Refusal } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { copyMedia } from "../media/copy.ts";
@@ -11,10 +12,10 @@ import { nextOccurrence } from "../recurrence/walk.ts";
 import { holdEvent, loadPictures } from "./hold.ts";
 import { loadInvited } from "./load.ts";
 import { draftOfSeries, findModel, seriesOf, stepOf } from "./series.ts";
-import type { EventSeries } from "./store.ts";
+import type { Event, EventSeries } from "./store.ts";
 
 const AT_ONCE = 20;
-/** ms: how long one waits that may not be announced now. */
+/** ms: how long one waits for whose pictures there is no room now. */
 const AGAIN = 60 * 60_000;
 
 /** For the clock, every minute. Returns whether there may be more. */
@@ -44,21 +45,23 @@ async function announce(kith: Kith, series: EventSeries): Promise<void> {
     .executeTakeFirst();
   try {
     await assertNotLockedOut(kith.db, holder.id);
-    if (known === undefined) await hold(kith, series, { holder, one });
+    if (known === undefined && !(await hold(kith, series, { holder, one }))) return await postpone(kith, series);
     await move(kith, series, one);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    kith.log.info("an event that comes again waits: {why}", { why: error.message });
-    await postpone(kith, series, error.message);
+    kith.log.info("an event that comes again rests: {why}", { why: error.message });
+    await rest(kith, series, error.message);
   }
 }
 
 type Next = { holder: NonNullable<Awaited<ReturnType<typeof findAccountById>>>; one: { date: string; at: number } };
 
-async function hold(kith: Kith, series: EventSeries, { holder, one }: Next): Promise<void> {
+/** False when there is no room for its pictures now. */
+async function hold(kith: Kith, series: EventSeries, { holder, one }: Next): Promise<boolean> {
   const words = fromJson(series.words);
   const model = await findModel(kith.db, series);
-  const copies = model === undefined ? [] : await copyMedia(kith, holder, await loadPictures(kith.db, model));
+  const copies = await copiesOf(kith, holder, model);
+  if (copies === undefined) return false;
   const draft = draftOfSeries(series, one);
   await holdEvent(
     kith,
@@ -72,6 +75,19 @@ async function hold(kith: Kith, series: EventSeries, { holder, one }: Next): Pro
     },
     draft,
   );
+  return true;
+}
+
+async function copiesOf(kith: Kith, holder: Next["holder"], model: Event | undefined): Promise<Media[] | undefined> {
+  if (model === undefined) return [];
+  const pictures = await loadPictures(kith.db, model);
+  try {
+    return await copyMedia(kith, holder, pictures);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    kith.log.info("an event that comes again waits: {why}", { why: error.message });
+    return undefined;
+  }
 }
 
 /** On to what comes after `one`; to nothing without one. */
@@ -89,14 +105,28 @@ async function move(kith: Kith, series: EventSeries, one: { date: string; at: nu
   });
 }
 
-/** Whoever holds it is told why, once, until one of them has been announced. */
-const postpone = async (kith: Kith, { id, account_id, refused: before }: EventSeries, refused: string): Promise<void> =>
+const postpone = async (kith: Kith, { id }: EventSeries): Promise<void> =>
+  await kith.write(
+    async (tx) =>
+      void (await tx
+        .updateTable("event_series")
+        .set({ announce_at: kith.now() + AGAIN })
+        .where("id", "=", id)
+        .where("announce_at", ">", 0)
+        .execute()),
+  );
+
+/** Until whoever holds it has seen to it (`resumeSeries`), who is told why: the same would be refused each time. */
+const rest = async (kith: Kith, { id, account_id, next_at }: EventSeries, refused: string): Promise<void> =>
   await kith.write(async (tx, happened) => {
-    await tx
+    const rested = await tx
       .updateTable("event_series")
-      .set({ announce_at: kith.now() + AGAIN, refused })
+      .set((eb) => ({ next_date: "", next_at: 0, announce_at: 0, refused, sequence: eb("sequence", "+", 1) }))
       .where("id", "=", id)
-      .execute();
-    if (before !== "") return;
+      .where("next_at", "=", next_at)
+      .where("announce_at", ">", 0)
+      .returning("id")
+      .executeTakeFirst();
+    if (rested === undefined) return;
     await notify(tx, kith, happened, { account_id, type: "post_refused", from_account_id: account_id, subject_id: id });
   });

@@ -7,6 +7,7 @@ import type { Account, Reads, Status } from "../db/schema.ts";
 import type { SeriesEvent, SeriesWords } from "../db/planning-values.ts";
 import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { takeBackRefusal } from "../notifications/notify.ts";
 import { checkedRule, instantOf, localOf, type Recurrence, type Series } from "../recurrence/rule.ts";
 import { nextOccurrence, nextOccurrences, occurrences, type Occurrence } from "../recurrence/walk.ts";
 import type { EventDraft } from "./draft.ts";
@@ -46,7 +47,7 @@ export function comingOf(series: EventSeries, limit: number): Occurrence[] {
 }
 
 /** What comes after `from` (ms), and that it is announced at `announce_at`. */
-function ahead(series: Series, from: number, announce_at: number) {
+export function ahead(series: Series, from: number, announce_at: number) {
   const next = nextOccurrence(series, from);
   return next === undefined
     ? { next_date: "", next_at: 0, announce_at: 0 }
@@ -106,7 +107,8 @@ const beside = ({ text, language, visibility = "public", group_id, circle_id, lo
   local_only,
 });
 
-async function assertRoom(db: Reads, { id }: Pick<Account, "id">): Promise<void> {
+/** @throws Refusal `invalid` */
+export async function assertRoom(db: Reads, { id }: Pick<Account, "id">): Promise<void> {
   const rows = await db
     .selectFrom("event_series")
     .select("id")
@@ -131,6 +133,7 @@ async function begin(kith: Kith, event: Event, { words, draft, rule }: Beginning
     words: toJson(words),
     event: toJson(eventOf(draft)),
     ...ahead(series, draft.starts_at + 1, draft.starts_at),
+    refused: "",
   };
   await kith.write(async (tx) => {
     const known = { id, account_id: event.account_id, sequence: 0, created_at: kith.now() };
@@ -139,6 +142,7 @@ async function begin(kith: Kith, event: Event, { words, draft, rule }: Beginning
       .values({ ...known, ...values })
       .onConflict((oc) => oc.column("id").doUpdateSet((eb) => ({ ...values, sequence: eb("event_series.sequence", "+", 1) })))
       .execute();
+    await takeBackRefusal(tx, event.account_id, id);
     const series_date = series.starts.slice(0, 10);
     // Of those announced already, none may stand for a day that this one stands for now.
     await tx
@@ -186,13 +190,14 @@ export async function changeSeries(
 }
 
 /** Those that are announced stay. */
-export async function endSeries(kith: Kith, { id }: Pick<EventSeries, "id">): Promise<void> {
+export async function endSeries(kith: Kith, { id, account_id }: Pick<EventSeries, "id" | "account_id">): Promise<void> {
   await kith.write(async (tx) => {
     await tx
       .updateTable("event_series")
-      .set((eb) => ({ next_date: "", next_at: 0, announce_at: 0, sequence: eb("sequence", "+", 1) }))
+      .set((eb) => ({ next_date: "", next_at: 0, announce_at: 0, refused: "", sequence: eb("sequence", "+", 1) }))
       .where("id", "=", id)
       .execute();
+    await takeBackRefusal(tx, account_id, id);
   });
 }
 

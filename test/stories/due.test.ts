@@ -91,7 +91,7 @@ test("whoever is locked out posts nothing by the clock either: it is a draft or 
     recurrence: { freq: "daily" },
   });
   await alice.posts("Once", { scheduled_at: `${today}T23:00:00Z` } as never);
-  await holds(alice, inDays(world.clock, 1), { rrule: "FREQ=WEEKLY" });
+  const dance = await holds(alice, inDays(world.clock, 1), { rrule: "FREQ=WEEKLY" });
   const lock = async (disabled: 0 | 1) =>
     await kith.write(async (tx, happened) => void (await setDisabled(tx, happened, Number(alice.id), disabled)));
   await lock(1);
@@ -102,6 +102,7 @@ test("whoever is locked out posts nothing by the clock either: it is a draft or 
   expect(await alice.api("GET", "/api/kith/v1/drafts")).toMatchObject([{ params: { text: "Once" } }]);
   expect(await alice.api("GET", `/api/kith/v1/recurring/${id}`)).toMatchObject({ state: "paused", runs: 0 });
   await alice.api("POST", `/api/kith/v1/recurring/${id}/resume`);
+  await alice.api("POST", `/api/kith/v1/events/${dance.id}/resume`);
   await days(world, 1);
   const after = (await texts(alice)).map((text) => /Good morning|Harvest dance/.exec(text)?.[0] ?? text);
   expect(after.toSorted()).toEqual(["Good morning", "Harvest dance", "Harvest dance"]);

@@ -5,6 +5,7 @@ import { runRecurring } from "../../src/recurring/run.ts";
 import { publishScheduled } from "../../src/scheduled/publish.ts";
 import type { NotificationJson } from "../world/entities.ts";
 import type { Person } from "../world/person.ts";
+import { makeSurfer } from "../web/site.ts";
 import { createWorld } from "../world/world.ts";
 import { does, makes } from "./gardeners.ts";
 import { holds, inDays } from "./gatherings.ts";
@@ -106,7 +107,7 @@ test("what comes again every day is refused once: it rests, says why, is told, a
   expect(await seen()).toMatchObject({ state: "active", runs: 3, refused: null });
 });
 
-test("whoever holds a weekly event hears once that the next could not be announced, and no more of it when it can", async () => {
+test("a weekly event of which the next is refused rests, says why on its page, is told once, and goes on when its holder has seen to it", async () => {
   await using world = await createWorld("alpha.test");
   const kith = world.instance("alpha.test");
   const [ann, ben] = [await world.person("ann@alpha.test"), await world.person("ben@alpha.test")];
@@ -117,21 +118,34 @@ test("whoever holds a weekly event hears once that the next could not be announc
   await ann.api("POST", ban, { reason: "Rude" });
   const told = async () => await ben.api<Notice[]>("GET", "/api/v1/notifications?types[]=post_refused");
   const held = async () => (await ben.api<unknown[]>("GET", "/api/kith/v1/events?mine=true&from=2000-01-01")).length;
-  await world.passes("1 day");
-  for (let hour = 0; hour < 5; hour++) {
-    await world.passes("1 hour");
+  type Seen = { recurrence: { next: string | null; refused?: string } };
+  const seen = async (who = ben) => (await who.api<Seen>("GET", `/api/kith/v1/events/${dance.id}`)).recurrence;
+  const surfer = makeSurfer(world.visitor("alpha.test"), "https://alpha.test");
+  await surfer.signsIn("ben");
+  const page = async () => (await surfer.get(`/events/${dance.id}/series`)).text;
+  const passes = async (hours: number) => {
+    await world.passes(`${hours} hours`);
     await announceNextEvents(kith);
-  }
+  };
+  await passes(25);
   expect(await told()).toMatchObject([{ refused_event: { id: dance.id, reason: expect.stringContaining("Rude") } }]);
-  // Whoever has put that away is not told the same again.
+  expect([await page(), await page()].every((text) => text.includes("It rests") && text.includes("Rude"))).toBe(true);
+  expect(await seen()).toMatchObject({ next: null, refused: expect.stringContaining("Rude") });
+  expect(await seen(ann)).not.toHaveProperty("refused");
+  // Whoever has put that away is not told the same again, for nobody tries.
   await ben.api("POST", "/api/v1/notifications/clear");
-  await world.passes("2 hours");
-  await announceNextEvents(kith);
-  expect(await told()).toEqual([]);
+  for (let day = 0; day < 9; day++) await passes(24);
+  expect([await told(), (await seen()).next]).toEqual([[], null]);
+  // Nothing has changed: it is refused again, and told again.
+  await ben.api("POST", `/api/kith/v1/events/${dance.id}/resume`);
+  await passes(1);
+  expect((await told()).length).toBe(1);
   await ann.api("DELETE", ban);
   await ben.follows("@gardens@alpha.test");
   const before = await held();
-  await world.passes("2 hours");
-  await announceNextEvents(kith);
+  await surfer.send(`/events/${dance.id}/series/resume`, {});
+  await passes(1);
   expect([(await held()) - before, await told()]).toEqual([1, []]);
+  expect(await page()).not.toContain("It rests");
+  expect((await seen()).next).not.toBeNull();
 });

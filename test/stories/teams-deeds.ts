@@ -35,7 +35,7 @@ const listed = (before: string, text: string): string[] =>
 export const SAID_OPENLY: readonly string[] = [
   ...listed(
     "POST /api/kith/v1/",
-    "events/:id/invite events/:id/rsvps/:rsvp_id/accept events/:id/rsvps/:rsvp_id/reject calendar/move",
+    "events/:id/invite events/:id/resume events/:id/rsvps/:rsvp_id/accept events/:id/rsvps/:rsvp_id/reject calendar/move",
   ),
   ...listed(
     "POST /api/kith/v1/",
@@ -72,7 +72,7 @@ export const SAID_OPENLY: readonly string[] = [
   ...listed("POST /api/v1/statuses/:id/", "quotes/:quoting_id/revoke"),
   ...listed(
     "form /events",
-    "/:id/edit /:id/series/skip /:id/series/end /feed/renew /reminders /guest/:id/:token /:id/guest /:id/rsvp /:id/invite",
+    "/:id/edit /:id/series/skip /:id/series/end /:id/series/resume /feed/renew /reminders /guest/:id/:token /:id/guest /:id/rsvp /:id/invite",
   ),
   ...listed("form /events/:id/people/:rsvp_id/", "accept reject"),
   ...listed("form /videos", "/uploads /uploads/:id /uploads/:id/finish /:id /:id/delete"),

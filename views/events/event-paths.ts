@@ -14,7 +14,7 @@ export const eventPaths = {
   eventPage: (id: number, page: "edit" | "people" | "guest" | "series"): string => `/events/${id}/${page}`,
   eventSeriesFile: (id: number): string => `/events/${id}/series.ics`,
   /** POST, by its organiser. */
-  actOnSeries: (id: number, act: "skip" | "end"): string => `/events/${id}/series/${act}`,
+  actOnSeries: (id: number, act: "skip" | "end" | "resume"): string => `/events/${id}/series/${act}`,
   /** POST. */
   actOnEvent: (id: number, act: "rsvp" | "invite"): string => `/events/${id}/${act}`,
   judgeComer: (id: number, rsvp_id: number, verdict: "accept" | "reject"): string => `/events/${id}/people/${rsvp_id}/${verdict}`,

@@ -12,10 +12,17 @@ import { emptyView } from "../parts/timeline.ts";
 import { hidden } from "../parts/words.ts";
 import { routes } from "../frame/routes.ts";
 
-export type SeriesPage = { event: LoadedEvent; rule: Recurrence; coming: readonly Occurrence[]; own: boolean };
+export type SeriesPage = {
+  event: LoadedEvent;
+  rule: Recurrence;
+  coming: readonly Occurrence[];
+  own: boolean;
+  /** Why it rests, for who holds it, in their language; "" where it does not. */
+  refused: string;
+};
 
 /** Posts `date` to leave one out. */
-export function eventSeriesView(ctx: ViewContext, { event, rule, coming, own }: SeriesPage): Html {
+export function eventSeriesView(ctx: ViewContext, { event, rule, coming, own, refused }: SeriesPage): Html {
   const { t, locale } = ctx;
   const head = pageHead(t("events.series"), {
     lead: locale.repeats(rule),
@@ -34,14 +41,27 @@ export function eventSeriesView(ctx: ViewContext, { event, rule, coming, own }: 
     return html`<li class="card"><div class="head"><time datetime="${new Date(at).toISOString()}">${words}</time>${skip}</div></li>`;
   });
   const list =
-    lines.length === 0
-      ? emptyView(t("events.series_none"), t("events.series_none_lesson"))
-      : html`<p class="hint">${t("events.series_lead")}</p><h2>${t("events.series_coming")}</h2><ul class="cards">${lines}</ul>`;
+    refused !== ""
+      ? restingView(ctx, event.id, refused)
+      : lines.length === 0
+        ? emptyView(t("events.series_none"), t("events.series_none_lesson"))
+        : html`<p class="hint">${t("events.series_lead")}</p><h2>${t("events.series_coming")}</h2><ul class="cards">${lines}</ul>`;
   const calendar = html`<p class="buttons"><a class="button" href="${routes.eventSeriesFile(event.id)}">${icon("calendar")}${t("events.series_calendar")}</a></p>`;
   const end =
-    own && lines.length > 0
+    own && (lines.length > 0 || refused !== "")
       ? form(ctx, routes.actOnSeries(event.id, "end"), html`<button class="button">${t("events.series_end")}</button>`)
       : "";
   const main = html`${head}${list}${calendar}${end}`;
   return layout(ctx, { title: t("events.series_of", { title: event.title }), main, narrow: true });
+}
+
+/** It goes on when whoever holds it says so. */
+function restingView(ctx: ViewContext, id: number, reason: string): Html {
+  const { t } = ctx;
+  const resume = form(
+    ctx,
+    routes.actOnSeries(id, "resume"),
+    html`<button class="button primary">${t("planning.resume")}</button>`,
+  );
+  return html`<p class="flash problem">${icon("warn")}<span>${t("events.series_rests", { reason })}</span></p>${resume}`;
 }

@@ -72,7 +72,7 @@ export interface EventSeriesTable {
   next_at: number;
   /** ms: when it is to be announced; 0 = never. */
   announce_at: number;
-  /** Why it could not be announced when it was to be, and is tried again. */
+  /** Why it could not be announced when it was to be, since when it rests. */
   refused: Generated<string>;
   /** Of its calendar entry. */
   sequence: number;

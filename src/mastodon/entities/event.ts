@@ -31,13 +31,13 @@ export type EventJson = {
   maybe_count: number;
   waiting_count: number;
   ics_url: string;
-  /** It comes again by this rule (RFC 5545), from `starts` (local) on; `next`: the local date of the one that is announced next, null when no more come. */
-  recurrence: { rrule: string; starts: string; time_zone: string; date: string; next: string | null } | null;
+  /** It comes again by this rule (RFC 5545), from `starts` (local) on; `next`: the local date of the one that is announced next, null when no more come; `refused`: why it rests, for who holds it. */
+  recurrence: { rrule: string; starts: string; time_zone: string; date: string; next: string | null; refused?: string } | null;
   /** Of who asks. */
   rsvp: RsvpJson | null;
 };
 
-export const renderEvent = (event: LoadedEvent, { instance }: Pick<Scene, "instance">): EventJson => ({
+export const renderEvent = (event: LoadedEvent, { instance }: Pick<Scene, "instance">, viewer_id = 0): EventJson => ({
   id: String(event.id),
   status_id: String(event.status_id),
   title: event.title,
@@ -59,7 +59,7 @@ export const renderEvent = (event: LoadedEvent, { instance }: Pick<Scene, "insta
   maybe_count: event.maybe_count,
   waiting_count: event.waiting_count,
   ics_url: `${instance.origin}/events/${event.id}.ics`,
-  recurrence: event.series === undefined ? null : renderRecurrence(event, event.series),
+  recurrence: event.series === undefined ? null : renderRecurrence(event, event.series, viewer_id),
   rsvp: event.rsvp === undefined ? null : renderRsvp(event.rsvp),
 });
 
@@ -75,9 +75,20 @@ export const placeOf = ({ place_name, place_address, latitude, longitude }: Plac
         longitude: longitude === "" ? null : Number(longitude),
       };
 
-function renderRecurrence({ all_day, series_date }: LoadedEvent, { starts, time_zone, rule, next_date }: EventSeries) {
+function renderRecurrence(
+  { all_day, series_date }: LoadedEvent,
+  { starts, time_zone, rule, next_date, refused, account_id }: EventSeries,
+  viewer_id: number,
+) {
   const rrule = toRrule({ starts, time_zone, rule: fromJson(rule) }, all_day === 1);
-  return { rrule, starts, time_zone, date: series_date, next: next_date || null };
+  return {
+    rrule,
+    starts,
+    time_zone,
+    date: series_date,
+    next: next_date || null,
+    ...(refused !== "" && account_id === viewer_id ? { refused } : {}),
+  };
 }
 
 export const renderRsvp = ({ state, number, invited, message }: Rsvp): RsvpJson => ({

@@ -4,6 +4,7 @@ import { rfc3339 } from "../../db/columns.ts";
 import { calendarOf } from "../../events/calendar.ts";
 import { askAsGuest } from "../../events/guests.ts";
 import { getOwnEvent, getVisibleEvent } from "../../events/load.ts";
+import { resumeSeries } from "../../events/resting.ts";
 import { comingOf, findSeries, getOwnSeries, skipOne } from "../../events/series.ts";
 import type { Event } from "../../events/store.ts";
 import { preferredLanguage } from "../../words/languages.ts";
@@ -30,6 +31,11 @@ export const eventDateRoutes: readonly Route[] = [
   del(`${at}/:id/dates/:date`, write, async (request) => {
     const event = await getOwnEvent(request.kith.db, me(request), idParam(request));
     await skipOne(request.kith, await getOwnSeries(request.kith.db, me(request), event), request.params["date"] ?? "");
+    return nothing;
+  }),
+  post(`${at}/:id/resume`, write, async (request) => {
+    const event = await getOwnEvent(request.kith.db, me(request), idParam(request));
+    await resumeSeries(request.kith, await getOwnSeries(request.kith.db, me(request), event));
     return nothing;
   }),
   post(`${at}/:id/guests`, { who: "any", limit: "sign-up" }, async (request) => {

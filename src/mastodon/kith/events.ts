@@ -99,8 +99,8 @@ async function loaded({ kith, viewer_id }: ApiRequest, { status_id }: Pick<Event
 }
 
 async function show(request: ApiRequest, event: Pick<Event, "status_id">): Promise<Answer> {
-  const found = await loaded(request, event);
-  return answer({ ...renderEvent(found, sceneOf(request.kith)), status: await showStatus(request, event.status_id) });
+  const found = renderEvent(await loaded(request, event), sceneOf(request.kith), request.viewer_id);
+  return answer({ ...found, status: await showStatus(request, event.status_id) });
 }
 
 async function directory(request: ApiRequest): Promise<Answer> {

@@ -4,6 +4,7 @@ import { draftOfEvent, blankEvent, type EventDraft } from "../../events/draft.ts
 import { ownZone } from "../../events/content.ts";
 import { changeEvent, holdEvent, loadPictures, type Words } from "../../events/hold.ts";
 import { getOwnEvent } from "../../events/load.ts";
+import { isResting } from "../../events/resting.ts";
 import { changeSeries, findSeries, holdSeries, ruleFrom, seriesOf } from "../../events/series.ts";
 import type { Event } from "../../events/store.ts";
 import type { Account } from "../../db/schema.ts";
@@ -146,7 +147,9 @@ function readRule(form: Form, draft: EventDraft, before?: Recurrence): Recurrenc
 /** By which rule it comes again, seen from itself on. */
 async function ruleOf({ kith }: Visit, event: Event): Promise<Recurrence | undefined> {
   const series = await findSeries(kith.db, event.series_id);
-  return series === undefined || series.announce_at === 0 ? undefined : ruleFrom(seriesOf(series), event.series_date);
+  return series === undefined || (series.announce_at === 0 && !isResting(series))
+    ? undefined
+    : ruleFrom(seriesOf(series), event.series_date);
 }
 
 async function keptOf(visit: Visit, event: Event, problems?: Problems): Promise<Kept> {

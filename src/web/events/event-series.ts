@@ -3,6 +3,7 @@ import { missing } from "../../errors.ts";
 import { loadEventsOf, type LoadedEvent } from "../../events/beside.ts";
 import { calendarOf } from "../../events/calendar.ts";
 import { getOwnEvent, getVisibleEvent } from "../../events/load.ts";
+import { isResting, resumeSeries } from "../../events/resting.ts";
 import { comingOf, endSeries, getOwnSeries, seriesOf, skipOne } from "../../events/series.ts";
 import type { EventSeries } from "../../events/store.ts";
 import { eventSeriesView } from "../../../views/events/event-series.ts";
@@ -26,7 +27,9 @@ async function showSeries(visit: Visit): Promise<Answer> {
   // The whole of it, in the words in which it was asked for: dates that have been announced are among the times that it comes.
   const { rule } = seriesOf(series);
   const own = event.account_id === visit.viewer_id;
-  return show(eventSeriesView(await contextOf(visit), { event, rule, coming: comingOf(series, MOST_SHOWN), own }));
+  const refused = own && isResting(series) ? visit.locale.refusal(series.refused) : "";
+  const coming = comingOf(series, MOST_SHOWN);
+  return show(eventSeriesView(await contextOf(visit), { event, rule, coming, own, refused }));
 }
 
 async function showFile(visit: Visit): Promise<Answer> {
@@ -47,9 +50,16 @@ async function end(visit: Visit): Promise<Answer> {
   return go(routes.eventPage(event.id, "series"), "events.said_ended");
 }
 
+async function resume(visit: Visit): Promise<Answer> {
+  const event = await getOwnEvent(visit.kith.db, me(visit), idParam(visit));
+  await resumeSeries(visit.kith, await getOwnSeries(visit.kith.db, me(visit), event));
+  return go(routes.eventPage(event.id, "series"), "events.said_resumed");
+}
+
 export const eventSeriesRoutes: readonly Route[] = [
   page("/events/:id/series", "anyone", showSeries),
   page("/events/:id/series.ics", "anyone", showFile),
   action("/events/:id/series/skip", "member", skip),
   action("/events/:id/series/end", "member", end),
+  action("/events/:id/series/resume", "member", resume),
 ];
