@@ -115,7 +115,7 @@ export async function removeAnnouncement(kith: Kith, by: By, id: number): Promis
   });
 }
 
-/** A recurring job: publishes what is due. What has ended is not shown any more. */
+/** A recurring job: publishes what is due. What has ended is not shown any more, and what has ended before it could be published is told nobody. */
 export async function publishDue(kith: Kith): Promise<void> {
   const now = kith.now();
   await kith.write(async (tx, happened) => {
@@ -125,6 +125,7 @@ export async function publishDue(kith: Kith): Promise<void> {
       .where("published_at", "=", 0)
       .where("scheduled_at", ">", 0)
       .where("scheduled_at", "<=", now)
+      .where((eb) => eb.or([eb("ends_at", "=", 0), eb("ends_at", ">", now)]))
       .returningAll()
       .execute();
     for (const one of due) tell(happened, one);

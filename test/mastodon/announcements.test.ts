@@ -1,6 +1,7 @@
 /** Announcements: written by those who run the server, read, put away and reacted to by everybody, and heard of in streams. */
 import { expect, test } from "vitest";
 import { staffOf } from "../world/staff.ts";
+import { makeSurfer } from "../web/site.ts";
 import { createWorld } from "../world/world.ts";
 
 const admin = "/api/kith/v1/admin/announcements";
@@ -80,6 +81,28 @@ test("a scheduled one is out on its day; a draft is nobody's business; what is t
   expect((await ada.asks("POST", admin, { text: "" })).status).toBe(422);
   expect((await ada.asks("POST", admin, { text: "x", starts_at: "2026-02-02", ends_at: "2026-02-01" })).status).toBe(422);
   expect((await ada.asks("DELETE", `${admin}/1`)).status).toBe(404);
+});
+
+test("what ended before it could be published is told nobody, unless it is made to last longer", async () => {
+  await using world = await createWorld("alpha.test");
+  const { scheduleRecurring } = await import("../../src/follow-up.ts");
+  await scheduleRecurring(world.instance("alpha.test"));
+  const [ada, bob] = [await staffOf(world, "ada@alpha.test"), await world.person("bob@alpha.test")];
+  const inDays = (days: number) => new Date(world.clock.now() + days * 86_400_000).toISOString();
+  const said = { text: "No water on Tuesday", scheduled_at: inDays(1), ends_at: inDays(2) };
+  const { id } = await ada.api<Written>("POST", admin, said);
+  const surfer = makeSurfer(world.visitor("alpha.test"), "https://alpha.test");
+  await surfer.signsIn("ada");
+  // Three days in which nothing runs.
+  await world.passes("3 days");
+  const list = async () => (await ada.api<Written[]>("GET", admin)).map(({ published }) => published);
+  expect(await list()).toEqual([false]);
+  expect(await bob.api("GET", at)).toEqual([]);
+  expect((await surfer.get("/admin/announcements")).text).toContain("Ended");
+  await ada.api("PUT", `${admin}/${id}`, { ends_at: inDays(4) });
+  await world.passes("10 minutes");
+  expect(await list()).toEqual([true]);
+  expect(await bob.api("GET", at)).toHaveLength(1);
 });
 
 test("rules and texts are those that were written here", async () => {

@@ -43,14 +43,15 @@ ${published ? "" : instant("scheduled_at", t("admin.announcement_scheduled_hint"
 
 function itemView(one: Announcement, ctx: ViewContext): Html {
   const { t } = ctx;
+  const told = one.published_at > 0 || one.scheduled_at > 0;
   const state =
-    one.published_at > 0
-      ? one.ends_at > 0 && one.ends_at < ctx.now
-        ? stateView("calm", t("admin.ended"))
-        : stateView("good", t("admin.announcement_published"))
-      : one.scheduled_at > 0
-        ? stateView("warn", t("admin.announcement_waits"))
-        : stateView("calm", t("admin.announcement_is_draft"));
+    told && one.ends_at > 0 && one.ends_at < ctx.now
+      ? stateView("calm", t("admin.ended"))
+      : one.published_at > 0
+        ? stateView("good", t("admin.announcement_published"))
+        : one.scheduled_at > 0
+          ? stateView("warn", t("admin.announcement_waits"))
+          : stateView("calm", t("admin.announcement_is_draft"));
   const when = dotted([
     state,
     one.published_at === 0 && one.scheduled_at > 0 && momentView(one.scheduled_at, ctx),
