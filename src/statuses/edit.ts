@@ -1,5 +1,5 @@
 /** Editing one's own status. */
-import type { Account, Reads, Status } from "../db/schema.ts";
+import type { Account, Reads, Status, Tx } from "../db/schema.ts";
 import { missing } from "../errors.ts";
 import { assertMayPostTo } from "../groups/rules.ts";
 import { assertNotWaiting } from "../groups/entries.ts";
@@ -10,7 +10,9 @@ import { updateMediaIn } from "../media/update.ts";
 import { changeStatus } from "./change.ts";
 import { composeStatus } from "./compose.ts";
 import { tidied, type EditDraft } from "./draft.ts";
+import type { Happened } from "./entry.ts";
 import { getOwnStatus } from "./find.ts";
+import { withPlaced } from "./placed.ts";
 import { assertMayPublish, assertNamesNobodyNew, loadOwnMedia } from "./rules.ts";
 
 /**
@@ -36,12 +38,12 @@ export async function editStatus(kith: Kith, author: Account, id: number, asked:
   await assertNotWaiting(kith.db, status.id);
   assertMayPublish(kith.instance, author, draft);
   const media = await loadOwnMedia(kith.db, author, draft.media_ids, status.id);
-  const content = await composeStatus(kith, author, draft);
+  const apart = isForFew(status.visibility);
+  const content = { ...(await composeStatus(kith, author, draft)), apart: media.length === 0 ? undefined : apart };
   if (status.visibility === "direct")
     await assertNamesNobodyNew(kith.db, author, status, { draft: { mentioned_ids: invited }, named: content.mentions });
   await assertMayPostTo(kith.db, author, content.mentions, kith.now());
-  if (media.length > 0) await (await import("../media/place.ts")).placeMedia(kith, media, isForFew(status.visibility));
-  return await kith.write(async (tx, happened) => {
+  const edit = async (tx: Tx, happened: Happened): Promise<Status> => {
     // Later than the edit before, even within one millisecond: otherwise the other servers would not believe it.
     const edited_at = Math.max(kith.now(), status.edited_at + 1, status.created_at + 1);
     const reword = async () => {
@@ -50,7 +52,8 @@ export async function editStatus(kith: Kith, author: Account, id: number, asked:
     const changed = await changeStatus(tx, kith, happened, { id, content, edited_at, reword });
     // Lost against another edit at the same moment, or deleted meanwhile.
     return changed ?? (await getOwnStatus(tx, author.id, id));
-  });
+  };
+  return await withPlaced(kith, media, apart, async () => await kith.write(edit));
 }
 
 /** A message stays with those to whom it was written, whomever its words name; of anything else those are addressed whom it names now. */

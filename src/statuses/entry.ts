@@ -62,6 +62,8 @@ export type StatusContent = {
   tags: readonly PageTag[];
   /** Media of ours, in their order. */
   media_ids: readonly number[];
+  /** Whether their files have been placed apart; undefined where there are none. */
+  apart?: boolean | undefined;
   /** Media of a remote status, in their order. */
   remote_media: readonly RemoteMedia[];
   poll: EntryPoll | undefined;

@@ -11,6 +11,7 @@ import { upsertTags } from "../tags/insert.ts";
 import { writeVideosOf } from "../videos/receive.ts";
 import type { RemoteMedia, StatusContent } from "./entry.ts";
 import type { PageTag } from "./page.ts";
+import { Misplaced } from "./placed.ts";
 import { knownAs, loadKnownMedia, metaOf, movedTo } from "./remote-media.ts";
 
 type Ground = Pick<Kith, "newId" | "now">;
@@ -68,16 +69,16 @@ export async function insertStatusTags(tx: Tx, kith: Ground, status: Status, tag
   return ids;
 }
 
-/** @throws Refusal `invalid` when one of `media_ids` is not the author's, or is attached elsewhere by now */
+/** @throws Refusal `invalid` when one of `media_ids` is not the author's, or is attached elsewhere by now; `Misplaced` */
 export async function insertStatusMedia(
   tx: Tx,
   kith: Ground,
   status: Status,
-  content: Pick<StatusContent, "media_ids" | "remote_media"> & { scheduled_id?: number | undefined },
+  content: Pick<StatusContent, "media_ids" | "apart" | "remote_media"> & { scheduled_id?: number | undefined },
 ): Promise<void> {
   const keepers = [0, status.id, content.scheduled_id ?? 0];
   for (const [position, id] of content.media_ids.entries()) {
-    const { numUpdatedRows } = await tx
+    const shown = await tx
       .updateTable("media")
       .set({ status_id: status.id, position, kept_by: 0, draft_id: 0 })
       .where("id", "=", id)
@@ -85,8 +86,10 @@ export async function insertStatusMedia(
       .where((eb) =>
         eb.or([eb.and([eb("status_id", "is", null), eb("kept_by", "in", keepers)]), eb("status_id", "=", status.id)]),
       )
+      .returning("apart")
       .executeTakeFirst();
-    if (numUpdatedRows === 0n) throw invalid(`Media ${id} not found or already attached to another post`);
+    if (shown === undefined) throw invalid(`Media ${id} not found or already attached to another post`);
+    if (content.apart !== undefined && shown.apart !== flag(content.apart)) throw new Misplaced();
   }
   if (content.remote_media.length === 0) return;
   const rows = content.remote_media.map((media, position) => mediaRow(kith, status, media, position));
@@ -167,7 +170,7 @@ async function replaceMedia(tx: Tx, kith: Ground, status: Status, content: Statu
       .values(added.map(({ media, position }) => mediaRow(kith, status, media, position)))
       .execute();
   await writeVideosOf(tx, kith, status, content.remote_media);
-  await insertStatusMedia(tx, kith, status, { media_ids: content.media_ids, remote_media: [] });
+  await insertStatusMedia(tx, kith, status, { media_ids: content.media_ids, apart: content.apart, remote_media: [] });
 }
 
 /** Files of what is for a few lie where they lay, under addresses with other marks: those that last longer are kept. */

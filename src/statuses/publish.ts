@@ -1,5 +1,5 @@
 /** Publishing: what every door calls when somebody here writes a status. */
-import type { Account, Status } from "../db/schema.ts";
+import type { Account, Media, Status } from "../db/schema.ts";
 import type { Visibility } from "../db/values.ts";
 import { invalid, UnexpectedMentions } from "../errors.ts";
 import type { Kith } from "../kith.ts";
@@ -17,6 +17,7 @@ import { findWrittenBy } from "../teams/authors.ts";
 import { groupsOfThread } from "./groups.ts";
 import type { StatusContent, StatusEntry } from "./entry.ts";
 import { findByKey } from "./idempotency.ts";
+import { withPlaced } from "./placed.ts";
 import { assertMayPublish, assertNamesNobodyNew, getParent, getQuoted, loadOwnMedia } from "./rules.ts";
 
 const MAX_KEY = 256;
@@ -56,9 +57,9 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   const place = circle === undefined ? await findPlace(kith.db, candidate, now) : undefined;
   const visibility = place?.closed === true ? "limited" : narrowed(draft.visibility, parent);
   kith.write.assertWritable?.("statuses", { visibility, local: 1 });
-  if (media.length > 0) await (await import("../media/place.ts")).placeMedia(kith, media, isForFew(visibility));
   const entry: StatusEntry = {
     ...content,
+    apart: media.length === 0 ? undefined : isForFew(visibility),
     ...(place?.closed === true ? { mentions: await namedInside(kith.db, place.group, content.mentions) } : {}),
     place,
     blind: [...new Set([...(content.blind ?? []), ...(circle?.ids ?? [])])].sort((a, b) => a - b),
@@ -86,8 +87,11 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
     scheduled_id: draft.scheduled_id,
     written_by: await findWrittenBy(kith.db, author.id, draft.written_by),
   };
-  return (await addStatus(kith, await heldBack(kith, entry, consent))).status;
+  return await addPlaced(kith, media, await heldBack(kith, entry, consent));
 }
+
+const addPlaced = async (kith: Kith, media: readonly Media[], entry: StatusEntry): Promise<Status> =>
+  (await withPlaced(kith, media, entry.apart === true, async () => await addStatus(kith, entry))).status;
 
 /** @throws Refusal `forbidden` where a group has locked the thread, or the author of `parent` does not let them */
 async function mayAnswer(kith: Kith, author: Account, parent: Status | undefined, draft: Draft): Promise<Consent> {

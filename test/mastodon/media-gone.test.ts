@@ -3,6 +3,10 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
+import { findAccountById } from "../../src/accounts/find.ts";
+import { removeLost } from "../../src/media/remove.ts";
+import { editStatus } from "../../src/statuses/edit.ts";
+import { publishStatus } from "../../src/statuses/publish.ts";
 import { removeLeftovers } from "../../src/videos/ladder.ts";
 import { expireStatuses } from "../../src/statuses/expire.ts";
 import { expireStories } from "../../src/stories/end.ts";
@@ -126,6 +130,47 @@ test("who deletes a post to write it better has its picture for that, and nobody
     await alice.api("DELETE", `/api/v1/statuses/${again.id}?delete_media=true`);
     await world.settles();
     for (const folder of ["media", "private"] as const) expect(filesOf(world, "alpha.test", folder)).toEqual([]);
+  }
+});
+
+test("who posts it anew at the very moment at which it is put apart still shows it to everybody", async () => {
+  await using world = await createWorld("alpha.test");
+  const kith = world.instance("alpha.test");
+  const alice = await world.person("alice@alpha.test");
+  const author = (await findAccountById(kith.db, Number(alice.id)))!;
+  for (const edited of [false, true]) {
+    const status = await shows(world, alice);
+    const media_ids = status.media_attachments.map(({ id }) => Number(id));
+    const other = await alice.posts("Without a picture");
+    await world.settles();
+    await alice.deletes(status);
+    // Between the moment at which the file is found where it belongs and the one at which it is shown.
+    let moved = false;
+    const write: typeof kith.write = async (work) => {
+      if (!moved) {
+        moved = true;
+        await removeLost(kith, { media_ids, again: true });
+      }
+      return await kith.write(work);
+    };
+    const meanwhile = { ...kith, write };
+    const draft = {
+      text: "Look again",
+      media_ids,
+      visibility: "public",
+      sensitive: false,
+      spoiler_text: "",
+      language: "",
+    } as const;
+    const { id } = edited
+      ? await editStatus(meanwhile, author, Number(other.id), draft)
+      : await publishStatus(meanwhile, author, draft);
+    await world.settles();
+    const shown = await alice.api<StatusJson>("GET", `/api/v1/statuses/${id}`);
+    expect(shown.media_attachments).toHaveLength(1);
+    for (const address of addressesOf(shown)) expect(address).toMatch(/^\/media\/media\/[^?]*$/);
+    expect(await answers(world, "alpha.test", addressesOf(shown))).not.toContain(404);
+    expect(filesOf(world, "alpha.test", "private")).toEqual([]);
   }
 });
 
