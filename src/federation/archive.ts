@@ -69,7 +69,11 @@ async function writeLong(kith: Kith, account: Account, folder: string): Promise<
   const { writeVotes } = await import("../statuses/export.ts");
   const votes = { favourites: at("likes.json"), downvotes: at("dislikes.json"), reactions: at("reactions.json") } as const;
   for (const kind of ["favourites", "downvotes", "reactions"] as const) await writeVotes(kith.db, account, kind, votes[kind]);
-  return [outbox, chats, ...Object.values(votes)];
+  const [followers, groups] = [at("followers.csv"), at("groups.json")];
+  await pipeline(Readable.from(writeFollowers(kith, account)), createWriteStream(followers.path));
+  const { writeGroups } = await import("../groups/export.ts");
+  await pipeline(Readable.from(writeGroups(kith, account)), createWriteStream(groups.path));
+  return [outbox, chats, ...Object.values(votes), followers, groups];
 }
 
 /** An OrderedCollection, the oldest first, however many there are. */
@@ -125,10 +129,8 @@ async function* membersOf(kith: Kith, account: Account, long: readonly Member[])
 
 /** What is bounded, or small: each is held whole while it is written. */
 const WRITERS: Readonly<Record<string, (kith: Kith, account: Account) => Promise<string>>> = {
-  "followers.csv": writeFollowers,
   "personal.json": async ({ db }, account) => await writePersonal(db, account),
   "plans.json": async ({ db }, account) => await writePlans(db, account),
-  "groups.json": async (kith, account) => await (await import("../groups/export.ts")).writeGroups(kith, account),
   "collections.json": async ({ db }, account) => await (await import("../collections/export.ts")).writeCollections(db, account),
   "videos.json": async ({ db }, account) => await writeVideos(db, account),
   "playlists.json": async ({ db }, account) => await (await import("../playlists/export.ts")).writePlaylists(db, account),

@@ -3,9 +3,8 @@ import type { Reads } from "../db/schema.ts";
 
 const AT_ONCE = 1000;
 
-/** Whoever has followed longest first. Read in parts: so many must not hold up what others ask for. */
-export async function loadFollowerNames(db: Reads, target_id: number): Promise<{ username: string; host: string }[]> {
-  const followers: { username: string; host: string }[] = [];
+/** Whoever has followed longest first. In parts, however many there are: they neither hold up what others ask for nor are ever held whole. */
+export async function* followerNames(db: Reads, target_id: number): AsyncGenerator<{ username: string; host: string }[]> {
   for (let after = 0; ;) {
     const rows = await db
       .selectFrom("follows")
@@ -17,8 +16,8 @@ export async function loadFollowerNames(db: Reads, target_id: number): Promise<{
       .orderBy("follows.id")
       .limit(AT_ONCE)
       .execute();
-    followers.push(...rows);
-    if (rows.length < AT_ONCE) return followers;
+    if (rows.length > 0) yield rows;
+    if (rows.length < AT_ONCE) return;
     after = rows.at(-1)?.id ?? 0;
   }
 }

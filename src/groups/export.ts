@@ -1,15 +1,15 @@
 /** The groups of this server that one looks after, for the archive of all that one has here: how they are set, and who is in them. */
 import { fromJson, rfc3339 } from "../db/columns.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
-import { loadFollowerNames } from "../follows/export.ts";
+import { followerNames } from "../follows/export.ts";
 import type { Kith } from "../kith.ts";
 import { addressAt } from "../uris.ts";
 import { loadStaff } from "./roles.ts";
 
 type Named = { username: string; host: string };
 
-/** JSON. Those in which one is, and does no more, are among the accounts that one follows. */
-export async function writeGroups(kith: Pick<Kith, "db" | "instance">, { uri }: Pick<Account, "uri">): Promise<string> {
+/** JSON, in parts: groups may have any number of members. Those in which one is, and does no more, are among the accounts that one follows. */
+export async function* writeGroups(kith: Pick<Kith, "db" | "instance">, { uri }: Pick<Account, "uri">): AsyncGenerator<string> {
   const { db, instance } = kith;
   const rows = await db
     .selectFrom("group_moderators")
@@ -22,9 +22,9 @@ export async function writeGroups(kith: Pick<Kith, "db" | "instance">, { uri }: 
     .orderBy("groups.account_id")
     .execute();
   const address = (account: Named): string => addressAt(account, instance.domain);
-  const written = [];
-  for (const { role, username, members_only, discoverable, ...group } of rows)
-    written.push({
+  yield "[";
+  for (const [at, { role, username, members_only, discoverable, ...group }] of rows.entries()) {
+    const head = {
       uri: group.uri,
       address: address({ username, host: "" }),
       role,
@@ -32,14 +32,28 @@ export async function writeGroups(kith: Pick<Kith, "db" | "instance">, { uri }: 
       discoverable: discoverable === 1,
       ...settingsOf(group),
       staff: (await loadStaff(db, group.account_id)).map((one) => ({ address: address(one.account), role: one.role })),
-      members: (await loadFollowerNames(db, group.account_id)).map(address),
-      bans: (await loadBans(db, group.account_id)).map(({ reason, expires_at, ...account }) => ({
-        address: address(account),
-        reason,
-        expires_at: expires_at === 0 ? null : rfc3339(expires_at),
-      })),
-    });
-  return JSON.stringify(written, undefined, 2);
+    };
+    yield `${at === 0 ? "" : ","}\n${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "members": [`;
+    yield* itemsOf(followerNames(db, group.account_id), address);
+    yield '],\n  "bans": [';
+    yield* itemsOf(bansOf(db, group.account_id), ({ reason, expires_at, ...account }) => ({
+      address: address(account),
+      reason,
+      expires_at: expires_at === 0 ? null : rfc3339(expires_at),
+    }));
+    yield "]\n}";
+  }
+  yield "\n]\n";
+}
+
+/** What stands between the brackets of an array. */
+async function* itemsOf<Row>(portions: AsyncIterable<readonly Row[]>, toItem: (row: Row) => unknown): AsyncGenerator<string> {
+  let first = true;
+  for await (const rows of portions) {
+    yield `${first ? "" : ","}\n${rows.map((row) => `    ${JSON.stringify(toItem(row))}`).join(",\n")}`;
+    first = false;
+  }
+  if (!first) yield "\n  ";
 }
 
 /** `avatar` and `header` are names of files of the archive. */
@@ -58,11 +72,22 @@ const settingsOf = (group: Row<"groups">) => ({
   created_at: rfc3339(group.created_at),
 });
 
-const loadBans = async (db: Reads, group_id: number) =>
-  await db
-    .selectFrom("group_bans")
-    .innerJoin("accounts", "accounts.id", "group_bans.account_id")
-    .select(["accounts.username", "accounts.host", "group_bans.reason", "group_bans.expires_at"])
-    .where("group_bans.group_id", "=", group_id)
-    .orderBy("group_bans.created_at")
-    .execute();
+type Ban = Named & Pick<Row<"group_bans">, "reason" | "expires_at">;
+const AT_ONCE = 1000;
+
+async function* bansOf(db: Reads, group_id: number): AsyncGenerator<Ban[]> {
+  for (let after = 0; ;) {
+    const rows = await db
+      .selectFrom("group_bans")
+      .innerJoin("accounts", "accounts.id", "group_bans.account_id")
+      .select(["accounts.id", "accounts.username", "accounts.host", "group_bans.reason", "group_bans.expires_at"])
+      .where("group_bans.group_id", "=", group_id)
+      .where("group_bans.account_id", ">", after)
+      .orderBy("group_bans.account_id")
+      .limit(AT_ONCE)
+      .execute();
+    if (rows.length > 0) yield rows;
+    if (rows.length < AT_ONCE) return;
+    after = rows.at(-1)?.id ?? 0;
+  }
+}

@@ -2,7 +2,7 @@
 import { fromJson } from "../db/columns.ts";
 import type { Account, Reads } from "../db/schema.ts";
 import type { ImportKind } from "../db/values.ts";
-import { loadFollowerNames } from "../follows/export.ts";
+import { followerNames } from "../follows/export.ts";
 import type { Kith } from "../kith.ts";
 import { addressAt } from "../uris.ts";
 import { toCsv } from "./csv.ts";
@@ -38,11 +38,11 @@ const addressIn =
   (account) =>
     addressAt(account, instance.domain);
 
-/** Who follows one, as a file of one column. Nobody can be made to follow by reading it in: it is to be looked up in. */
-export async function writeFollowers(kith: Pick<Kith, "db" | "instance">, { id }: Asker): Promise<string> {
-  const rows = await loadFollowerNames(kith.db, id);
+/** Who follows one, as a file of one column, in parts. Nobody can be made to follow by reading it in: it is to be looked up in. */
+export async function* writeFollowers(kith: Pick<Kith, "db" | "instance">, { id }: Asker): AsyncGenerator<string> {
   const address = addressIn(kith);
-  return toCsv([["Account address"], ...rows.map((row) => [address(row)])]);
+  yield toCsv([["Account address"]]);
+  for await (const rows of followerNames(kith.db, id)) yield toCsv(rows.map((row) => [address(row)]));
 }
 
 type Address = (account: { username: string; host: string }) => string;

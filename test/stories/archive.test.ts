@@ -2,6 +2,8 @@
 import { gunzipSync } from "node:zlib";
 import { FormData } from "undici";
 import { expect, test } from "vitest";
+import { writeGroups } from "../../src/groups/export.ts";
+import { writeFollowers } from "../../src/moves/export.ts";
 import { askForArchive } from "../../src/moves/archive.ts";
 import { PIXEL, uploads } from "../mastodon/pixel.ts";
 import type { TestKith } from "../world/instance.ts";
@@ -145,4 +147,41 @@ test("files go in as they are read, however large; one that is missing ends noth
   Object.assign(kith.files, { read: reads });
   const members = await takeArchive(kith, alice);
   expect([members.has(one!.file), members.get(two!.file)]).toEqual([false, whole]);
+});
+
+test("of however many followers and members no more than some are held at once", async () => {
+  await using world = await createWorld("alpha.test");
+  const kith = world.instance("alpha.test");
+  const [alice, bob] = [await world.person("alice@alpha.test"), await world.person("bob@alpha.test")];
+  const bees = await alice.api<{ id: string }>("POST", "/api/kith/v1/groups", { name: "bees", title: "Bees" });
+  await bob.follows(alice);
+  await world.settles();
+  const model = await kith.db.selectFrom("accounts").selectAll().where("id", "=", Number(bob.id)).executeTakeFirstOrThrow();
+  const follow = await kith.db.selectFrom("follows").selectAll().where("account_id", "=", model.id).executeTakeFirstOrThrow();
+  for (let at = 0; at < 2500; at += 10)
+    await kith.write(async (tx) => {
+      const people = Array.from({ length: 10 }, (_, n) => {
+        const name = `crowd${at + n}`;
+        const uri = `https://beta.test/users/${name}`;
+        return { ...model, id: kith.newId(), username: name, username_lower: name, host: "beta.test", uri, url: uri };
+      });
+      await tx.insertInto("accounts").values(people).execute();
+      const follows = people.flatMap(({ id: account_id, uri }) =>
+        [Number(alice.id), Number(bees.id)].map((target_id) => {
+          const id = kith.newId();
+          return { ...follow, id, uri: `${uri}/follows/${target_id}`, account_id, target_id };
+        }),
+      );
+      await tx.insertInto("follows").values(follows).execute();
+    });
+  const account = await kith.db.selectFrom("accounts").selectAll().where("id", "=", Number(alice.id)).executeTakeFirstOrThrow();
+  for (const portions of [writeFollowers(kith, account), writeGroups(kith, account)]) {
+    const lengths: number[] = [];
+    for await (const text of portions) lengths.push(text.split("beta.test").length - 1);
+    expect([Math.max(...lengths), lengths.reduce((sum, each) => sum + each, 0)]).toEqual([1000, 2500]);
+  }
+  const members = await archiveOf(world, kith, alice);
+  expect(members.get("followers.csv")?.toString().split("\n")).toHaveLength(1 + 2501 + 1);
+  const [group] = read(members, "groups.json") as { members: string[]; bans: unknown[] }[];
+  expect([group?.members.length, group?.bans]).toEqual([2501, []]);
 });
