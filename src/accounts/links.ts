@@ -3,6 +3,7 @@
  * time to time: a page can change hands.
  */
 import { sql } from "kysely";
+import { each } from "../jobs/each.ts";
 import { fromJson, toJson, type Json } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
 import type { Field } from "../db/values.ts";
@@ -48,7 +49,7 @@ export async function verifyLinks(kith: Kith): Promise<number> {
     .orderBy("links_due_at")
     .limit(AT_ONCE)
     .execute();
-  for (const account of due) await verifyAccount(kith, account);
+  await each(due, async (account) => await verifyAccount(kith, account));
   return due.length;
 }
 

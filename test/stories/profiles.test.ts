@@ -1,4 +1,5 @@
 /** What profiles say of themselves besides statuses: the tags they show, whose pages are theirs, and that their own server has suspended them. */
+import { verifyLinks } from "../../src/accounts/links.ts";
 import { expect, test } from "vitest";
 import { scheduleRecurring } from "../../src/follow-up.ts";
 import { staffOf } from "../world/staff.ts";
@@ -170,6 +171,29 @@ test("a field is verified when its page links back, here and elsewhere, and only
   site.serves("/alice", page("nothing"));
   await world.passes("8 days");
   expect(await shown(alice)).toEqual([false]);
+});
+
+test("a page over which we stumble keeps nobody else's from being looked at", async () => {
+  await using world = await createWorld("alpha.test");
+  const kith = world.instance("alpha.test");
+  const site = await world.stranger("web@site.test");
+  const people = [await world.person("alice@alpha.test"), await world.person("ann@alpha.test")];
+  for (const one of people) {
+    const { url, username } = await one.account();
+    site.serves(`/${username}`, { type: "text/html; charset=utf-8", body: `<a rel="me" href="${url}">me</a>` } as never);
+    const field = { name: "Mine", value: `https://site.test/${username}` };
+    await one.api("PATCH", "/api/v1/accounts/update_credentials", { fields_attributes: [field] });
+  }
+  const request: typeof kith.http.request = async (asked) => {
+    if (asked.url.endsWith("/alice")) throw new TypeError("of our own making");
+    return await kith.http.request(asked);
+  };
+  await expect(verifyLinks({ ...kith, http: { ...kith.http, request } })).rejects.toThrow("of our own making");
+  type Fields = { fields: { verified_at: string | null }[] };
+  const verified = [];
+  for (const one of people)
+    verified.push((await one.api<Fields>("GET", `/api/v1/accounts/${one.id}`)).fields[0]?.verified_at !== null);
+  expect(verified).toEqual([false, true]);
 });
 
 test("custom emoji in a name, a bio and its facts are shown here and elsewhere, as long as they stand there", async () => {
