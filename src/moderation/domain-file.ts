@@ -1,4 +1,5 @@
 /** Domain blocks as a file, in the columns in which Mastodon writes and reads them, and what a block would end. */
+import { parts } from "../db/lists.ts";
 import type { Reads } from "../db/schema.ts";
 import type { DomainSeverity } from "../db/values.ts";
 import { invalid } from "../errors.ts";
@@ -6,17 +7,45 @@ import type { Kith } from "../kith.ts";
 import { rowsOf, toCsv } from "../moves/csv.ts";
 import { normalizeHost } from "../text/names.ts";
 import type { By } from "./audit.ts";
-import { blockDomain, type DomainBlock, type DomainTerms } from "./domains.ts";
+import { blockDomains, type DomainBlock, type DomainTerms } from "./domains.ts";
 import { hostsOf } from "./enforce.ts";
 
 const HEADER = ["#domain", "#severity", "#reject_media", "#reject_reports", "#public_comment", "#obfuscate"] as const;
 const SEVERITIES: readonly string[] = ["noop", "silence", "suspend"];
-const MOST = 5000;
+/** Of one file, written or read in. */
+const MOST = 20_000;
+/** Files that are offered: of so many blocks no server has heard. */
+const MOST_FILES = 50;
 
-/** All of them, by name. */
-export async function writeDomainFile(db: Reads): Promise<string> {
-  const rows = await db.selectFrom("domain_blocks").selectAll().orderBy("domain").limit(100_000).execute();
+/** By name, those that follow `after` ("" = from the beginning), as many as a file holds. */
+export async function writeDomainFile(db: Reads, after: string): Promise<string> {
+  const rows = await db
+    .selectFrom("domain_blocks")
+    .selectAll()
+    .where("domain", ">", after)
+    .orderBy("domain")
+    .limit(MOST)
+    .execute();
   return toFile(rows.map((row) => ({ domain: row.domain, terms: termsOf(row) })));
+}
+
+/** After which names the files begin that hold all of them: mostly one, from the beginning. */
+export async function domainFiles(db: Reads): Promise<string[]> {
+  const starts = [""];
+  while (starts.length < MOST_FILES) {
+    const rest = db
+      .selectFrom("domain_blocks")
+      .select("domain")
+      .where("domain", ">", starts.at(-1) ?? "")
+      .orderBy("domain");
+    const [last, next] = await rest
+      .offset(MOST - 1)
+      .limit(2)
+      .execute();
+    if (last === undefined || next === undefined) break;
+    starts.push(last.domain);
+  }
+  return starts;
 }
 
 const termsOf = (row: DomainBlock): DomainTerms => ({
@@ -28,7 +57,7 @@ const termsOf = (row: DomainBlock): DomainTerms => ({
 });
 
 /** Some blocks in the same columns. */
-export function toFile(blocks: readonly Pick<ListedBlock, "domain" | "terms">[]): string {
+function toFile(blocks: readonly Pick<ListedBlock, "domain" | "terms">[]): string {
   const lines = blocks.map(({ domain, terms }) => [
     domain,
     terms.severity ?? "suspend",
@@ -55,7 +84,7 @@ export async function readDomainFile(kith: Kith, text: string): Promise<ListedBl
   const cell = (row: readonly string[], name: string, otherwise: number) =>
     (row[headed ? names.indexOf(name) : otherwise] ?? "").trim();
   const found = new Map<string, DomainTerms>();
-  for (const row of (headed ? rows.slice(1) : rows).slice(0, MOST)) {
+  for (const row of headed ? rows.slice(1) : rows) {
     const domain = normalizeHost(cell(row, "domain", 0));
     if (domain === undefined || domain === kith.instance.domain) continue;
     const severity = cell(row, "severity", 1);
@@ -68,11 +97,14 @@ export async function readDomainFile(kith: Kith, text: string): Promise<ListedBl
     });
   }
   if (found.size === 0) throw invalid("Validation failed: The file names no server");
+  if (found.size > MOST) throw invalid(`Validation failed: The file names too many (maximum is ${MOST})`);
   const known = await knownOf(kith.db, [...found.keys()]);
   return [...found].map(([domain, terms]) => ({ domain, terms, known: known.has(domain) }));
 }
 
 const CHUNK = 500;
+/** Blocks of one transaction. */
+const AT_ONCE = 200;
 
 async function knownOf(db: Reads, domains: readonly string[]): Promise<Set<string>> {
   const known = new Set<string>();
@@ -92,8 +124,9 @@ export async function importDomains(
   except: ReadonlySet<string>,
 ): Promise<number> {
   const fresh = blocks.filter(({ domain, known }) => !known && !except.has(domain));
-  for (const { domain, terms } of fresh) await blockDomain(kith, by, domain, terms);
-  return fresh.length;
+  let made = 0;
+  for (const some of parts(fresh, AT_ONCE)) made += await blockDomains(kith, by, some);
+  return made;
 }
 
 /** What a server has to do with this one, which a block would end: its accounts that are known here, and follows in both directions. */

@@ -2,10 +2,11 @@
 import { createHash } from "node:crypto";
 import { flag } from "../db/columns.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
-import type { Reads, Row } from "../db/schema.ts";
+import type { Reads, Row, Tx } from "../db/schema.ts";
 import type { DomainSeverity } from "../db/values.ts";
 import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import type { KithEvent } from "../kith-events.ts";
 import { normalizeHost } from "../text/names.ts";
 import { writeAudit, type By } from "./audit.ts";
 
@@ -48,21 +49,42 @@ const valuesOf = (terms: DomainTerms) => ({
 /** @throws Refusal `invalid`, also when there is a block of this domain already */
 export async function blockDomain(kith: Kith, by: By, name: string, terms: DomainTerms): Promise<DomainBlock> {
   const domain = readDomain(kith, name);
+  return await kith.write(async (tx, happened) => {
+    const made = await insertBlock(tx, kith, happened, { by, domain, terms });
+    if (made === undefined) throw invalid("Validation failed: Domain has already been taken");
+    return made;
+  });
+}
+
+type Wanted = { domain: string; terms: DomainTerms };
+
+/** Some in one transaction; those that are blocked already stay as they are. Returns how many were not. */
+export const blockDomains = async (kith: Kith, by: By, wanted: readonly Wanted[]): Promise<number> =>
+  await kith.write(async (tx, happened) => {
+    let made = 0;
+    for (const one of wanted) if ((await insertBlock(tx, kith, happened, { by, ...one })) !== undefined) made++;
+    return made;
+  });
+
+async function insertBlock(
+  tx: Tx,
+  kith: Kith,
+  happened: (event: KithEvent) => void,
+  { by, domain, terms }: Wanted & { by: By },
+): Promise<DomainBlock | undefined> {
   const now = kith.now();
   const plain = { reject_media: 0, reject_reports: 0, private_comment: "", public_comment: "", obfuscate: 0 } as const;
   const values = { ...plain, severity: "silence" as const, ...valuesOf(terms), created_at: now, updated_at: now };
-  return await kith.write(async (tx, happened) => {
-    const made = await tx
-      .insertInto("domain_blocks")
-      .values({ id: kith.newId(), domain, ...values })
-      .onConflict((oc) => oc.doNothing())
-      .returningAll()
-      .executeTakeFirst();
-    if (made === undefined) throw invalid("Validation failed: Domain has already been taken");
-    await writeAudit(tx, kith, by, deedOf("create", made, { severity: made.severity }));
-    happened({ type: "domain.changed", domain, was: 0 });
-    return made;
-  });
+  const made = await tx
+    .insertInto("domain_blocks")
+    .values({ id: kith.newId(), domain, ...values })
+    .onConflict((oc) => oc.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (made === undefined) return undefined;
+  await writeAudit(tx, kith, by, deedOf("create", made, { severity: made.severity }));
+  happened({ type: "domain.changed", domain, was: 0 });
+  return made;
 }
 
 export async function changeDomainBlock(kith: Kith, by: By, id: number, terms: DomainTerms): Promise<DomainBlock> {

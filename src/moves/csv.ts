@@ -1,8 +1,8 @@
 /** Lists as files: CSV (RFC 4180), as Mastodon writes and reads it. */
 
 const LARGEST = 5_000_000;
-/** Of lines more than anybody may read in (`read-file.ts`), and of cells more than any file has: what is nothing but line ends or commas is no work. */
-const [MOST_ROWS, MOST_CELLS] = [20_000, 50];
+/** Of lines more than anybody may read in (`read-file.ts`, `moderation/domain-file.ts`), and of cells more than any file has: what is nothing but line ends or commas is no work. */
+const [MOST_ROWS, MOST_CELLS] = [25_000, 50];
 /** UTF-16 units of a line, and of a quoted cell that goes over several: a quote that nobody closes is to hide no more than this. */
 const [LONGEST_LINE, LONGEST_CELL] = [50_000, 5000];
 

@@ -140,13 +140,13 @@ const serverSamples = (): Record<string, Html> => ({
     followers: 1,
     blocked: false,
   }),
-  admin_domains: domainsView(ctx, { blocks: [block], name: XSS, pager, typed, problems }),
+  admin_domains: domainsView(ctx, { blocks: [block], name: XSS, files: ["", XSS], pager, typed, problems }),
   admin_domain_new: newDomainView(ctx, { domain: XSS, ties: undefined, problems }),
   admin_domain_ties: newDomainView(ctx, { domain: XSS, ties, typed, problems }),
   admin_domain: domainView(ctx, { block, ties }),
   admin_import: importView(ctx, {
     blocks: [{ domain: "spam.example", terms: { severity: "silence", public_comment: XSS }, known: false }],
-    text: XSS,
+    aside: 1,
   }),
 });
 

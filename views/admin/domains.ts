@@ -12,17 +12,26 @@ import { adminPage } from "./frame.ts";
 import { actButton, askFirst, card, cardsOr, dotted, factList, filterForm, sectionView, smallField } from "./parts.ts";
 import { adminRoutes } from "./routes.ts";
 
-export function domainsView(
-  ctx: ViewContext,
-  { blocks, name, pager, ...state }: { blocks: readonly DomainBlock[]; name: string; pager: Pager } & FormState,
-): Html {
+export type Domains = {
+  blocks: readonly DomainBlock[];
+  name: string;
+  /** After which names the files begin that hold all blocks. */
+  files: readonly string[];
+  pager: Pager;
+};
+
+export function domainsView(ctx: ViewContext, { blocks, name, files, pager, ...state }: Domains & FormState): Html {
   const { t } = ctx;
   const list = cardsOr(
     blocks.map((block) => blockView(block, ctx)),
     t(name === "" ? "admin.domains_none" : "admin.none_found"),
   );
   const file = html`${field("list", { ...state, label: t("admin.import_paste"), hint: t("admin.import_hint"), rows: 3, maxlength: 200_000, plain: true })}<label class="field"><span>${t("admin.import_file")}</span><input type="file" name="file" accept=".csv,text/csv,text/plain"></label><p class="buttons"><button class="button">${t("admin.import_look")}</button></p>`;
-  const main = html`${problemSummary(ctx, state.problems)}<div class="buttons"><a class="button primary" href="${adminRoutes.newDomain()}">${t("admin.domain_block_new")}</a><a class="button" href="${adminRoutes.exportDomains}">${t("admin.export")}</a></div>
+  const exports = files.map((after, at) => {
+    const label = files.length === 1 ? t("admin.export") : t("admin.export_part", { number: at + 1, count: files.length });
+    return html`<a class="button" href="${adminRoutes.exportDomains(after)}">${label}</a>`;
+  });
+  const main = html`${problemSummary(ctx, state.problems)}<div class="buttons"><a class="button primary" href="${adminRoutes.newDomain()}">${t("admin.domain_block_new")}</a>${exports}</div>
 ${filterForm(ctx, adminRoutes.domains(), smallField("name", t("admin.host_name"), { value: name, type: "search", maxlength: 300 }))}${list}${pagerView(pager, ctx)}
 ${sectionView(t("admin.import"), form(ctx, adminRoutes.importDomains, file, { className: "stack", files: true }))}`;
   return adminPage(ctx, { at: "domains", title: t("admin.page_domains"), lead: t("admin.domains_lead"), main });
@@ -93,24 +102,29 @@ export function domainView(ctx: ViewContext, { block, ties, ...state }: { block:
   return adminPage(ctx, { at: "domains", title: block.domain, main });
 }
 
-/** What a file holds, before anything is done. Posts `list` and `except`. */
-export function importView(ctx: ViewContext, { blocks, text }: { blocks: readonly ListedBlock[]; text: string }): Html {
+/** So many of a file's servers are shown. */
+const MOST_SHOWN = 500;
+
+/** What a file holds, before anything is done. Posts `aside_file`, under which it has been put aside, and `except`. */
+export function importView(ctx: ViewContext, { blocks, aside }: { blocks: readonly ListedBlock[]; aside: number }): Html {
   const { t } = ctx;
   const fresh = blocks.filter(({ known }) => !known);
   const list = cardsOr(
     fresh
-      .slice(0, 500)
+      .slice(0, MOST_SHOWN)
       .map(({ domain, terms }) =>
         card(domain, dotted([t(`admin.severity_${terms.severity ?? "suspend"}`), terms.public_comment])),
       ),
     t("admin.import_nothing"),
   );
-  const fields = html`<input type="hidden" name="list" value="${text}">${smallField("except", t("admin.import_except"), { rows: 2, maxlength: 20_000 })}<p class="buttons"><button class="button danger">${t("admin.import_now", { count: fresh.length })}</button> <a class="button" href="${adminRoutes.domains()}">${t("common.cancel")}</a></p>`;
+  const fields = html`<input type="hidden" name="aside_file" value="${aside}">${smallField("except", t("admin.import_except"), { rows: 2, maxlength: 20_000 })}<p class="buttons"><button class="button danger">${t("admin.import_now", { count: fresh.length })}</button> <a class="button" href="${adminRoutes.domains()}">${t("common.cancel")}</a></p>`;
   const act =
     fresh.length === 0
       ? html`<p><a class="button" href="${adminRoutes.domains()}">${t("common.back")}</a></p>`
-      : form(ctx, adminRoutes.carryOutImport, fields, { className: "stack" });
-  const main = html`<p>${t("admin.import_found", { count: blocks.length, known: blocks.length - fresh.length })}</p>${act}${list}`;
+      : form(ctx, adminRoutes.carryOutImport, fields, { className: "stack", files: true });
+  const more =
+    fresh.length > MOST_SHOWN ? html`<p class="hint">${t("admin.import_more", { count: fresh.length - MOST_SHOWN })}</p>` : "";
+  const main = html`<p>${t("admin.import_found", { count: blocks.length, known: blocks.length - fresh.length })}</p>${act}${list}${more}`;
   return adminPage(ctx, { at: "domains", title: t("admin.import"), main });
 }
 

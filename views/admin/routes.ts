@@ -55,7 +55,8 @@ export const adminRoutes = {
   newDomain: list("/admin/domains/new"),
   domain: (id: number): string => `/admin/domains/${id}`,
   removeDomain: (id: number): string => `/admin/domains/${id}/remove`,
-  exportDomains: "/admin/domains/export.csv",
+  /** @param after the name after which it begins */
+  exportDomains: (after = ""): string => withQuery("/admin/domains/export.csv", after === "" ? {} : { after }),
   importDomains: "/admin/domains/import",
   carryOutImport: "/admin/domains/import/carry_out",
   allows: list("/admin/allows"),

@@ -1,6 +1,6 @@
 /** Blocks and allows of other servers: looked at before they are made, written to a file and read from one. */
 import { allowDomain, disallowDomain, loadDomainAllows } from "../../moderation/allows.ts";
-import { importDomains, readDomainFile, tiesWith, toFile, writeDomainFile } from "../../moderation/domain-file.ts";
+import { domainFiles, importDomains, readDomainFile, tiesWith, writeDomainFile } from "../../moderation/domain-file.ts";
 import {
   blockDomain,
   changeDomainBlock,
@@ -10,6 +10,7 @@ import {
   unblockDomain,
   type DomainTerms,
 } from "../../moderation/domains.ts";
+import { putAside } from "../../media/aside.ts";
 import { normalizeHost } from "../../text/names.ts";
 import { allowsView, domainsView, domainView, importView, newDomainView } from "../../../views/admin/domains.ts";
 import { adminRoutes } from "../../../views/admin/routes.ts";
@@ -28,7 +29,8 @@ async function listView(visit: Visit, state: FormState = {}) {
   const paging = readPaging(visit, SIZE);
   const name = asked(visit, "name", 300)?.toLowerCase();
   const { items, pager } = cut(visit, paging, await loadDomainBlocks(visit.kith.db, paging, name), ({ id }) => id);
-  return domainsView(await contextOf(visit), { blocks: items, name: name ?? "", pager, ...state });
+  const files = await domainFiles(visit.kith.db);
+  return domainsView(await contextOf(visit), { blocks: items, name: name ?? "", files, pager, ...state });
 }
 
 const termsOf = ({ form }: Visit): DomainTerms => ({
@@ -95,32 +97,46 @@ async function unblock(visit: Visit): Promise<Answer> {
   return go(adminRoutes.domains(), "admin.said_unblocked");
 }
 
-const download = async ({ kith }: Visit): Promise<Answer> =>
-  file(await writeDomainFile(kith.db), { type: "text/csv", name: `${kith.instance.domain.replace(":", "-")}-domain_blocks.csv` });
+const download = async (visit: Visit): Promise<Answer> => {
+  const { kith } = visit;
+  return file(await writeDomainFile(kith.db, asked(visit, "after", 300) ?? ""), {
+    type: "text/csv",
+    name: `${kith.instance.domain.replace(":", "-")}-domain_blocks.csv`,
+  });
+};
+
+/** Of a file or a pasted list; when it is carried out, of the one that was put aside for that. */
+const givenIn = ({ form }: Visit): Buffer => form.file("file")?.bytes ?? Buffer.from(form.text("list"));
 
 /** Shows what a file or a pasted list holds; nothing is done yet. */
 const lookAtFile = async (visit: Visit): Promise<Answer> =>
   await tried(
     visit,
     async () => {
-      const given = visit.form.file("file");
-      const text = given === undefined ? visit.form.text("list") : given.bytes.toString("utf8");
-      const blocks = await readDomainFile(visit.kith, text);
-      return show(importView(await contextOf(visit), { blocks, text: toFile(blocks.filter(({ known }) => !known)) }));
+      const bytes = givenIn(visit);
+      const blocks = await readDomainFile(visit.kith, bytes.toString("utf8"));
+      const { id: aside } = await putAside(visit.kith, { id: visit.viewer_id }, { bytes });
+      return show(importView(await contextOf(visit), { blocks, aside }));
     },
     async (problems) => await listView(visit, { typed: visit.form.typed, problems }),
     "list",
   );
 
-async function carryOut(visit: Visit): Promise<Answer> {
-  const { kith, form } = visit;
-  const except = form
-    .text("except")
-    .split(/[\s,]+/)
-    .flatMap((name) => normalizeHost(name) ?? []);
-  await importDomains(kith, by(visit), await readDomainFile(kith, form.text("list")), new Set(except));
-  return go(adminRoutes.domains(), "admin.said_blocked");
-}
+const carryOut = async (visit: Visit): Promise<Answer> =>
+  await tried(
+    visit,
+    async () => {
+      const { kith, form } = visit;
+      const except = form
+        .text("except")
+        .split(/[\s,]+/)
+        .flatMap((name) => normalizeHost(name) ?? []);
+      await importDomains(kith, by(visit), await readDomainFile(kith, givenIn(visit).toString("utf8")), new Set(except));
+      return go(adminRoutes.domains(), "admin.said_blocked");
+    },
+    async (problems) => await listView(visit, { typed: visit.form.typed, problems }),
+    "list",
+  );
 
 async function allowsPage(visit: Visit, state: FormState = {}) {
   const paging = readPaging(visit, SIZE);
@@ -152,7 +168,7 @@ export const domainRoutes: readonly StaffRoute[] = [
   staffPage("/admin/domains/new", may, showNew),
   staffPage("/admin/domains/export.csv", may, download),
   staffUpload("/admin/domains/import", may, lookAtFile),
-  staffAction("/admin/domains/import/carry_out", may, carryOut),
+  staffUpload("/admin/domains/import/carry_out", may, carryOut),
   staffPage("/admin/domains/:id", may, async (visit) => show(await oneView(visit))),
   staffAction("/admin/domains/:id", may, change),
   staffAction("/admin/domains/:id/remove", may, unblock),
