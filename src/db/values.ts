@@ -20,6 +20,7 @@ export type GroupAct =
   | "closed"
   | "handed_over"
   | "taken_over"
+  | "inherited"
   | "appointed"
   | "dismissed"
   | "let_in"
@@ -93,6 +94,7 @@ export type NotificationType =
   | "group_closed"
   | "group_refused"
   | "group_orphaned"
+  | "group_inherited"
   | "event_request"
   | "event_admitted"
   | "event_declined"
@@ -103,6 +105,7 @@ export type NotificationType =
   | "recommendation"
   | "story_reaction"
   | "team_invitation"
+  | "team_inherited"
   | "team_queue"
   | "admin.sign_up"
   | "admin.report";

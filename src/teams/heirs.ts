@@ -3,6 +3,7 @@ import type { Tx } from "../db/schema.ts";
 import { endAnswers } from "../events/ended.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
+import { notify } from "../notifications/notify.ts";
 import { writeLog } from "./log.ts";
 
 /** Takes an account out of its teams. What it owned alone is an editor's then, else whoever has been there longest; what nobody is left in goes, too. */
@@ -44,6 +45,13 @@ export async function leaveTeams(
       .where("account_id", "=", heir.account_id)
       .execute();
     await writeLog(tx, kith, { team_id, actor_id: account_id, act: "role", detail: "owner", account_id: heir.account_id });
+    const notice = {
+      account_id: heir.account_id,
+      type: "team_inherited",
+      from_account_id: team_id,
+      subject_id: team_id,
+    } as const;
+    await notify(tx, kith, happened, notice);
     happened({ type: "tokens.revoked", user_id: team_id });
   }
 }

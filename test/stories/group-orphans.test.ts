@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { PASSWORD } from "../world/people.ts";
 import type { Person } from "../world/person.ts";
+import { makeSurfer } from "../web/site.ts";
 import { createWorld } from "../world/world.ts";
 import { does, group, makes, told, tries, type GroupJson } from "./gardeners.ts";
 
@@ -23,6 +24,18 @@ test("a moderator of this server has it then; without any, those are asked who h
   await goes(ann);
   await world.passes("2 hours");
   expect([(await standing(ben, garden)).role, (await standing(cid, garden)).may_take_over]).toEqual(["owner", false]);
+  // Whose it is now is told so, and it stands in the log for all who are in it.
+  type Told = { type: string; group?: { username: string } };
+  expect(await ben.api<Told[]>("GET", "/api/v1/notifications?types[]=group_inherited")).toMatchObject([
+    { group: { username: "gardens" } },
+  ]);
+  expect([await told(cid), await told(dan)]).toEqual([[], []]);
+  const [entry] = await cid.api<{ act: string; by: { username: string } }[]>("GET", `/api/kith/v1/groups/${garden.id}/log`);
+  expect(entry).toMatchObject({ act: "inherited", by: { username: "ben" } });
+  const surfer = makeSurfer(world.visitor("alpha.test"), "https://alpha.test");
+  await surfer.signsIn("ben");
+  expect((await surfer.get("/notifications")).text).toContain("You look after");
+  expect((await surfer.get(`/groups/${garden.id}/log`)).text).toContain("The group passed to");
   expect(await tries(cid, "POST", `${garden.id}/take_over`)).toBe(403);
   await goes(ben);
   await world.passes("2 hours");

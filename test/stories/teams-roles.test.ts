@@ -135,4 +135,9 @@ test("a team whose owner deletes their account goes to somebody who can look aft
     "editor_one editor",
     "writer_one owner",
   ]);
+  type Told = { team?: { id: string } };
+  const told = async (who: "writer" | "analyst") =>
+    await hands[who].person.api<Told[]>("GET", "/api/v1/notifications?types[]=team_inherited");
+  expect((await told("writer")).map(({ team }) => team?.id)).toEqual([String(id)]);
+  expect(await told("analyst")).toEqual([]);
 });

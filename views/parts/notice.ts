@@ -45,6 +45,7 @@ const ICONS: Readonly<Record<NotificationType, IconName>> = {
   group_closed: "people",
   group_refused: "people",
   group_orphaned: "people",
+  group_inherited: "people",
   event_request: "calendar",
   event_admitted: "calendar",
   event_declined: "calendar",
@@ -55,6 +56,7 @@ const ICONS: Readonly<Record<NotificationType, IconName>> = {
   recommendation: "user",
   story_reaction: "star",
   team_invitation: "people",
+  team_inherited: "people",
   team_queue: "edit",
   "admin.sign_up": "user",
   "admin.report": "warn",
@@ -145,7 +147,9 @@ function sentenceView(row: Notification, { people, count }: People, { page, ctx,
     case "group_report":
     case "group_closed":
     case "group_orphaned":
+    case "group_inherited":
     case "team_invitation":
+    case "team_inherited":
     case "team_queue": {
       const group = subjects.accounts.get(row.subject_id);
       const name = group === undefined ? html`` : nameLink(group, ctx);
@@ -155,6 +159,9 @@ function sentenceView(row: Notification, { people, count }: People, { page, ctx,
       return rich(`notifications.${row.type}`, { who, count });
   }
 }
+
+/** What leads to the group itself; the others lead to what waits in it. */
+const TO_GROUP: ReadonlySet<Notification["type"]> = new Set(["group_invitation", "group_orphaned", "group_inherited"]);
 
 /** Of a group elsewhere, which nobody here has closed: the key says so (`notifications/keys.ts`). */
 const isOver = ({ group_key }: Pick<Notification, "group_key">): boolean => group_key.startsWith("group-gone-");
@@ -203,10 +210,10 @@ function aboutView(row: Notification, { page, ctx, subjects, accounts }: Around)
     return way(routes.collection(row.subject_id), ctx.t("notifications.see_collection"));
   const group = row.type.startsWith("group_") ? subjects.accounts.get(row.subject_id) : undefined;
   if (group !== undefined && row.type !== "group_closed" && row.type !== "group_refused")
-    return row.type === "group_invitation" || row.type === "group_orphaned"
+    return TO_GROUP.has(row.type)
       ? way(routes.profile(group), ctx.t("notifications.see_group"))
       : way(routes.groupPage(group.id, "queue"), ctx.t("notifications.see_queue"));
-  if (row.type === "team_invitation") return way(routes.teams, ctx.t("teams.see_teams"));
+  if (row.type === "team_invitation" || row.type === "team_inherited") return way(routes.teams, ctx.t("teams.see_teams"));
   if (row.type === "team_queue") return way(routes.teamQueue(row.subject_id), ctx.t("teams.see_queue"));
   if (row.type === "admin.report" && ctx.viewer?.may("manage_reports") === true)
     return way(adminRoutes.report(row.subject_id), ctx.t("notifications.see_report"));

@@ -102,7 +102,7 @@ export function renderSubject(
     const group = accounts.get(subject_id);
     return group && { group: renderAccount(group, scene) };
   }
-  if (type === "team_invitation" || type === "team_queue") {
+  if (type.startsWith("team_")) {
     const team = accounts.get(subject_id);
     return team && { team: renderAccount(team, scene) };
   }
