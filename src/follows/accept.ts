@@ -59,7 +59,7 @@ export async function rejectFollow(kith: Kith, asked: Pick<Follow, "account_id" 
 
 export async function turnAway(
   tx: Tx,
-  kith: Pick<Kith, "newId" | "now" | "instance">,
+  kith: Pick<Kith, "newId" | "now" | "instance" | "locales">,
   happened: (event: KithEvent) => void,
   asked: Pick<Follow, "account_id" | "target_id">,
 ): Promise<void> {

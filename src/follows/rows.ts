@@ -4,6 +4,7 @@ import { leaveCircles } from "../circles/members.ts";
 import { removeRequest, settleRequests } from "../friends/requests.ts";
 import type { Follow, Tx } from "../db/schema.ts";
 import { endAnswers } from "../events/ended.ts";
+import { clocksOf, startOfDay } from "../insights/days.ts";
 import { forgetUnlessIn } from "../groups/inside.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
@@ -32,7 +33,7 @@ export async function countFollow(
 /** Ends a pending or accepted follow between two accounts, and what hung on it; returns what it was, or undefined when there was none. */
 export async function removeFollow(
   tx: Tx,
-  kith: Pick<Kith, "newId" | "now" | "instance">,
+  kith: Pick<Kith, "newId" | "now" | "instance" | "locales">,
   happened: Happened,
   { account_id, target_id }: Pick<Follow, "account_id" | "target_id">,
 ): Promise<Follow | undefined> {
@@ -60,15 +61,19 @@ export async function removeFollow(
   return gone;
 }
 
-/** When it ended, for the insights of whoever lives here and wants them: a day is reckoned when it is over, of what there is then. */
+/**
+ * On which day it ended, for the insights of whoever lives here and wants them: a day is reckoned when it is over, of what there is then. Nothing nearer is kept, by which
+ * somebody might find out who it was.
+ */
 async function noteLeaving(
   tx: Tx,
-  { now, instance }: Pick<Kith, "now" | "instance">,
+  kith: Pick<Kith, "now" | "instance" | "locales">,
   { id, target_id }: Pick<Follow, "id" | "target_id">,
 ): Promise<void> {
-  if (!instance.insights) return;
+  if (!kith.instance.insights) return;
+  const day = startOfDay(clocksOf(kith), kith.now());
   await sql`insert into insight_leavings (account_id, follow_id, left_at)
-    select a.id, cast(${id} as bigint), cast(${now()} as bigint) from accounts as a where a.id = ${target_id} and a.host = '' and a.deleted_at = 0
+    select a.id, cast(${id} as bigint), cast(${day} as bigint) from accounts as a where a.id = ${target_id} and a.host = '' and a.deleted_at = 0
       and not exists (select 1 from insight_choices as c where c.account_id = a.id and c.disabled = 1)
     on conflict do nothing`.execute(tx);
 }

@@ -12,7 +12,7 @@ export async function unfollow(kith: Kith, account: Pick<Account, "id">, target:
 
 export async function endFollow(
   tx: Tx,
-  kith: Pick<Kith, "newId" | "now" | "instance">,
+  kith: Pick<Kith, "newId" | "now" | "instance" | "locales">,
   happened: (event: KithEvent) => void,
   ended: Pick<Follow, "account_id" | "target_id">,
 ): Promise<void> {

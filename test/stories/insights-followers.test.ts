@@ -92,6 +92,11 @@ test("who leaves while a day is reckoned late still followed on that day", async
   const rows = await kith.db.selectFrom("insight_leavings").selectAll().execute();
   expect(rows.map((row) => Object.keys(row).sort().join())).toEqual(Array(3).fill("account_id,follow_id,left_at"));
   expect(new Set(rows.map(({ account_id }) => String(account_id)))).toEqual(new Set([ann.id]));
+  expect(rows.map(({ left_at }) => new Date(left_at).toISOString()).sort()).toEqual([
+    "2026-09-09T00:00:00.000Z",
+    "2026-09-11T00:00:00.000Z",
+    "2026-09-11T00:00:00.000Z",
+  ]);
   await ann.api("PATCH", AT, { enabled: false });
   expect(await kith.db.selectFrom("insight_leavings").select("left_at").execute()).toEqual([]);
 });
