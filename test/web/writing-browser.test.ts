@@ -210,6 +210,27 @@ async function stopsAtTables(): Promise<void> {
   });
 }
 
+async function saysItTwice(): Promise<void> {
+  await withMia(async ({ page, here, mia }) => {
+    const said = async () => await here.kith.db.selectFrom("statuses").select("id").where("account_id", "=", mia.id).execute();
+    const send = page.locator("main .primary:has-text('Post')");
+    await page.goto("/compose");
+    await page.fill("#text", "Good morning");
+    await send.dblclick();
+    await page.waitForURL((url) => url.pathname !== "/compose");
+    expect(await said()).toHaveLength(1);
+    // The same words again from where they were written: she goes back, or sees what is still in the box.
+    await page.goBack();
+    await page.waitForURL("**/compose");
+    await page.fill("#text", "Good morning");
+    await send.click();
+    await page.waitForURL((url) => url.pathname !== "/compose");
+    expect(await said()).toHaveLength(2);
+    await page.reload();
+    expect(await said()).toHaveLength(2);
+  });
+}
+
 describe.skipIf(!hasBrowser())("with JavaScript", { timeout: 60_000 }, () => {
   test("the counter speaks up near the end, the audience is named while one types, the button says when", countsAndNames);
   test("names are completed by keyboard, and the list says so to screen readers", completes);
@@ -218,6 +239,7 @@ describe.skipIf(!hasBrowser())("with JavaScript", { timeout: 60_000 }, () => {
   test("what is not sent is there again, and on the server when one leaves; what is posted is kept nowhere", keepsUnsent);
   test("what is dragged to a day of the calendar is meant for it", dragsPlans);
   test("a table is a stop for the tab key while it scrolls, and no longer", stopsAtTables);
+  test("two clicks are one post; whoever goes back and says the same again has said it twice", saysItTwice);
   test("people are found while one types, and written to", findsPeople);
   test("a message appears in the open conversation while one looks at it", chats);
 });
