@@ -173,9 +173,12 @@ test("a slow origin holds us for a while and is asked again later, at growing in
     });
   }
   fred.serves(String(root["id"]), { ...root, replies: first(items) });
-  const began = performance.now();
+  // Counted instead of timed: while the machine is busy with other things, time passes without a turn of ours.
+  let turns = 0;
+  const clock = setInterval(() => turns++, 100);
   const { root: shown, state } = await opened(world, alice, root["id"]);
-  expect(performance.now() - began).toBeLessThan(8000);
+  clearInterval(clock);
+  expect(turns).toBeLessThan(80);
   expect(asked).toBeLessThanOrEqual(4);
   expect(state).toMatchObject({ known: 0, counted: 30, checked_at: null, checking: false });
   const before = asked;
