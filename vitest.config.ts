@@ -5,6 +5,7 @@
  * SQLite is the default; KITH_TEST_DATABASE=postgres://… plays what comes near the database on PostgreSQL (`.ci/postgres` starts one).
  */
 import { existsSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
@@ -35,9 +36,16 @@ class LongFirst extends BaseSequencer {
   }
 }
 
+/** On PostgreSQL what comes near the database, and whatever else is asked for by its name: it says the same on both, but it is not nothing. */
+const onPostgres = (): string[] => {
+  const named = process.argv.slice(2).map((name) => relative(import.meta.dirname, resolve(name)));
+  const files = named.filter((name) => /^test\/.*\.test\.ts$/.test(name) && existsSync(join(import.meta.dirname, name)));
+  return [...new Set([...testsOfDatabases(import.meta.dirname), ...files])];
+};
+
 export default defineConfig({
   test: {
-    include: (process.env["KITH_TEST_DATABASE"] ?? "") === "" ? ["test/**/*.test.ts"] : testsOfDatabases(import.meta.dirname),
+    include: (process.env["KITH_TEST_DATABASE"] ?? "") === "" ? ["test/**/*.test.ts"] : onPostgres(),
     environment: "node",
     pool: "threads",
     isolate: false,
