@@ -7,7 +7,7 @@ import { sql } from "kysely";
 import { findAccountById } from "../accounts/find.ts";
 import { localeOfUser } from "../access/language.ts";
 import { findUser } from "../accounts/users.ts";
-import { parts } from "../db/lists.ts";
+import { padded, parts } from "../db/lists.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
 import { idAt } from "../ids.ts";
 import type { Kith } from "../kith.ts";
@@ -15,8 +15,9 @@ import { nextMorning } from "./morning.ts";
 
 const DAY = 86_400_000;
 const LATE = 2 * DAY;
-/** A thread of a group elsewhere is followed so long. */
+/** Threads of a group elsewhere are followed so long, and so many of them, the newest first. */
 const THREAD = 14 * DAY;
+const MOST_THREADS = 1000;
 /** Posts of one group that are looked at, and letters queued, at once. */
 const MOST_POSTS = 200;
 const MOST_LETTERS = 500;
@@ -185,9 +186,9 @@ async function threadsOf({ db, now }: Kith, { id }: Account): Promise<number[]> 
     .where("statuses.deleted_at", "=", 0)
     .where("statuses.id", ">", idAt(now() - THREAD))
     .orderBy("statuses.id", "desc")
-    .limit(MOST_POSTS)
+    .limit(MOST_THREADS)
     .execute();
-  return [...new Set([0, ...rows.map(({ conversation_id }) => conversation_id)])];
+  return padded(rows.map(({ conversation_id }) => conversation_id));
 }
 
 /** Without what moderators have removed. */

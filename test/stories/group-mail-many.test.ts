@@ -1,7 +1,7 @@
 /** Groups as mailing lists in which more is said than a letter holds. */
 import { expect, test } from "vitest";
 import { planGroupMail } from "../../src/mailing/group-due.ts";
-import { does } from "./gardeners.ts";
+import { does, makes } from "./gardeners.ts";
 import { gather, goesOut, reads } from "./group-readers.ts";
 
 type Gathered = Awaited<ReturnType<typeof gather>>;
@@ -49,4 +49,44 @@ test("whoever reads each post by mail gets all of them, however many there were 
   await world.passes("1 day");
   await goesOut(world);
   expect(to("cem")).toHaveLength(4);
+});
+
+test("of a group on another server as many threads come as of one here", async () => {
+  const { world, kith, ben, letters } = await gather();
+  await using _ = world;
+  const bob = await world.person("bob@beta.test");
+  await makes(bob, { name: "trees", title: "Trees" });
+  await ben.follows("@trees@beta.test");
+  await world.settles();
+  const group = await kith.db.selectFrom("accounts").select("id").where("username", "=", "trees").executeTakeFirstOrThrow();
+  await reads(kith, ben, String(group.id), "each");
+  await bob.posts("@trees Number 1");
+  await world.settles();
+  const boosts = kith.db
+    .selectFrom("statuses")
+    .selectAll()
+    .where("account_id", "=", group.id)
+    .where("reblog_of_id", "is not", null);
+  const boost = await boosts.executeTakeFirstOrThrow();
+  const shown = kith.db.selectFrom("statuses").selectAll().where("id", "=", boost.reblog_of_id);
+  const post = await shown.executeTakeFirstOrThrow();
+  const copies = Array.from({ length: 249 }, (__, at) => {
+    const [by, n] = [4096 * (at + 1), at + 2];
+    const one = { uri: `${post.uri}-${n}`, url: `${post.uri}-${n}`, conversation_id: post.conversation_id + by };
+    const told = { uri: `${boost.uri}-${n}`, url: `${boost.uri}-${n}`, reblog_of_id: post.id + by };
+    return [
+      { ...post, ...one, id: post.id + by, content: `<p>Number ${n}</p>` },
+      { ...boost, ...told, id: boost.id + by },
+    ];
+  }).flat();
+  for (let at = 0; at < copies.length; at += 20)
+    await kith.write(
+      async (tx) =>
+        void (await tx
+          .insertInto("statuses")
+          .values(copies.slice(at, at + 20))
+          .execute()),
+    );
+  for (let more = true; more; await world.settles()) more = await planGroupMail(kith);
+  expect(new Set(letters.map(({ text }) => /Number \d+/.exec(text)?.[0])).size).toBe(250);
 });
