@@ -39,7 +39,8 @@ export async function encodeImage(bytes: Buffer, most: number): Promise<Preview 
 /**
  * What stands still is a JPEG or a PNG, which everybody takes: Pixelfed (0.12.6, `verifyAttachments`) comes with these and GIF allowed, and refuses a whole post for
  * one WebP. PNG is for what something shows through, and for what is drawn or written, where it loses nothing and is small; a photograph as PNG would be
- * five times its JPEG.
+ * five times its JPEG. What shows through pays for that: a photograph with a cut-out subject is 1.2 MB as PNG at 1920 × 1280, and would be 0.13 MB as WebP (quality 88),
+ * 0.8 MB as one that loses nothing, 0.08 MB as AVIF. Timelines show its preview, which is WebP.
  *
  * @param big opens it in its size
  */
