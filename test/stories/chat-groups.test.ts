@@ -225,3 +225,22 @@ test("who was added before their server was known to be Kith has the group, and 
   const lines = await bob.api<{ kind: string }[]>("GET", `/api/kith/v1/chats/${his?.id}/lines`);
   expect(lines.map(({ kind }) => kind)).toEqual(["created"]);
 });
+
+test("whoever reads on when somebody has come is known to have read what was said before, on the other server, too", async () => {
+  const { world, alice, bob, carol, dan } = await village();
+  await using _ = world;
+  for (const one of [alice, bob]) await one.api("PATCH", "/api/kith/v1/chats/settings", { read_marks: true });
+  const hers = await begins(alice, "Bread", [bob, dan]);
+  await says(alice, hers, "The oven is hot");
+  await world.passes("1 minute");
+  await alice.api("POST", `/api/kith/v1/chats/${hers.id}/members`, { account_ids: [await idFor(alice, carol)] });
+  await world.settles();
+  await bob.api("POST", `/api/kith/v1/chats/${(await groupOf(bob))?.id}/read`);
+  await world.passes("2 seconds");
+  const [message] = await alice.api<StatusJson[]>("GET", `/api/kith/v1/chats/${hers.id}/messages`);
+  const { members } = await alice.api<{ members: { acct: string; read_up_to: string | null }[] }>(
+    "GET",
+    `/api/kith/v1/chats/${hers.id}`,
+  );
+  expect(members.find(({ acct }) => acct === "bob@beta.test")?.read_up_to).toBe(message?.id);
+});

@@ -6,11 +6,11 @@ import { notBlockedBetween, notHostBlockedBy } from "../../blocks/hidden.ts";
 import { chatPictureForServers } from "../../chats/picture.ts";
 import { tellsReading } from "../../chats/seen.ts";
 import { padded } from "../../db/lists.ts";
+import type { Row, Status } from "../../db/schema.ts";
 import { loadKithHosts } from "../../groups/chat.ts";
 import { hostOf } from "../../http/urls.ts";
 import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
-import { findStatusById } from "../../statuses/find.ts";
 import { actorUri } from "../../uris.ts";
 import { toDigest } from "../signatures/digest.ts";
 import { toChatGroup } from "../write/chat.ts";
@@ -60,9 +60,9 @@ export async function deliverRead(kith: Kith, { chat_id, account_id }: KithEvent
     .where("account_id", "=", account_id)
     .executeTakeFirst();
   if (user === undefined || !tellsReading(user) || member?.state !== "open") return await nothingToSend(kith, job);
-  const status = await findStatusById(kith.db, member.read_id);
+  const status = await findReadMessage(kith, { chat_id, account_id, read_id: member.read_id });
   const inboxes = await kithInboxes(kith, chat_id, { by: account_id });
-  if (status === undefined || status.deleted_at > 0 || inboxes.length === 0) return await nothingToSend(kith, job);
+  if (status === undefined || inboxes.length === 0) return await nothingToSend(kith, job);
   const actor = actorUri(kith.instance, account_id);
   const activity: Json = {
     "@context": ACTIVITYSTREAMS,
@@ -74,6 +74,23 @@ export async function deliverRead(kith: Kith, { chat_id, account_id }: KithEvent
   };
   await send(kith, { account_id, status_id: null, inboxes, priority: 1, activity }, job);
 }
+
+/** The last message that somebody has read: what they have seen may end with a line that says who has come. */
+const findReadMessage = async (
+  { db }: Kith,
+  { chat_id, account_id, read_id }: Pick<Row<"chat_members">, "chat_id" | "account_id" | "read_id">,
+): Promise<Pick<Status, "id" | "uri"> | undefined> =>
+  await db
+    .selectFrom("chat_statuses")
+    .innerJoin("statuses", "statuses.id", "chat_statuses.status_id")
+    .select(["statuses.id", "statuses.uri"])
+    .where("chat_statuses.chat_id", "=", chat_id)
+    .where("chat_statuses.account_id", "=", account_id)
+    .where("chat_statuses.status_id", "<=", read_id)
+    .where("statuses.deleted_at", "=", 0)
+    .orderBy("chat_statuses.status_id", "desc")
+    .limit(1)
+    .executeTakeFirst();
 
 type Some = { but?: number; by?: number };
 
