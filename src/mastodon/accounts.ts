@@ -1,5 +1,5 @@
 /** https://docs.joinmastodon.org/methods/accounts/: looking at accounts, and what they have written. */
-import { pagedAccounts } from "./account-pages.ts";
+import { pagedAccounts, showAccountsOf } from "./account-pages.ts";
 import { findAccountByHandle, getAccount } from "../accounts/find.ts";
 import { searchAccounts } from "../accounts/search.ts";
 import { findUser } from "../accounts/users.ts";
@@ -105,7 +105,8 @@ async function ownEndorsements(request: ApiRequest): Promise<Answer> {
 async function familiar(request: ApiRequest): Promise<Answer> {
   const ids = idsOf(request.query["id"], 40);
   const found = await loadFamiliar(request.kith.db, me(request).id, ids);
-  const people = new Map((await showAccounts(request, [...new Set([...found.values()].flat())])).map((one) => [one.id, one]));
+  const rows = [...new Set([...found.values()].flat())].map((account_id) => ({ account_id }));
+  const people = new Map((await showAccountsOf(request, rows)).map((one) => [one.id, one]));
   return answer(
     ids.map((id) => ({
       id: String(id),

@@ -32,10 +32,16 @@ export const findWritten = async (db: Reads, author_id: number, subject_id: numb
 export async function getRecommendation(db: Reads, viewer_id: number, id: number): Promise<Recommendation> {
   const row = await findRecommendation(db, id);
   if (row === undefined || row.content === "") throw missing();
-  const own = row.author_id === viewer_id || row.subject_id === viewer_id;
-  if (!own && (row.state !== "accepted" || !(await isShownTo(db, viewer_id, row)))) throw missing();
+  const received = row.subject_id === viewer_id && (await isByStanding(db, row));
+  if (row.author_id !== viewer_id && !received && (row.state !== "accepted" || !(await isShownTo(db, viewer_id, row))))
+    throw missing();
   return row;
 }
+
+/** What somebody who is suspended has written is nobody's to read, not even about themselves. */
+const isByStanding = async (db: Reads, { author_id }: Recommendation): Promise<boolean> =>
+  (await db.selectFrom("accounts").select("id").where("id", "=", author_id).where("suspended_at", "=", 0).executeTakeFirst()) !==
+  undefined;
 
 async function isShownTo(db: Reads, viewer_id: number, { id }: Recommendation): Promise<boolean> {
   const row = await standing(db)
@@ -86,13 +92,15 @@ export async function loadShown(
   return inOrder(await paged(query, "recommendations.id", paging).execute(), paging);
 }
 
-/** What one has been sent (of those whom one has not blocked), in all states but `revoked`. */
+/** What one has been sent (of those whom one has not blocked, and who are not suspended), in all states but `revoked`. */
 export async function loadReceived(db: Reads, subject_id: number, paging: Paging): Promise<Recommendation[]> {
   const query = db
     .selectFrom("recommendations")
+    .innerJoin("accounts", "accounts.id", "recommendations.author_id")
     .selectAll("recommendations")
-    .where("subject_id", "=", subject_id)
-    .where("content", "<>", "")
+    .where("recommendations.subject_id", "=", subject_id)
+    .where("recommendations.content", "<>", "")
+    .where("accounts.suspended_at", "=", 0)
     .where(notBlockedBetween(subject_id, "recommendations.author_id"))
     .where(notHostBlockedBy(subject_id, "recommendations.author_id"));
   return inOrder(await paged(query, "recommendations.id", paging).execute(), paging);

@@ -30,6 +30,10 @@ test("whoever is suspended stands in no list of people that apps are shown, and 
   const group = await makes(alice, { name: "bread", title: "Bread" });
   await bob.follows("@bread@alpha.test");
   await alice.api("POST", `${KITH}/groups/${group.id}/moderators/${bob.id}`);
+  await bob.api("POST", `${KITH}/accounts/${nora.id}/recommendations`, { text: "She mends bikes", relation: "friend" });
+  await nora.follows(bob);
+  await world.settles();
+  const [praise] = await nora.api<{ id: string }[]>("GET", `${KITH}/recommendations`);
   const answer = await alice.replies(await bob.posts("What?"), "@bob Hello");
   await world.settles();
   const people = async (path: string) => (await nora.api<AccountJson[]>("GET", path)).some(({ username }) => username === "bob");
@@ -43,17 +47,20 @@ test("whoever is suspended stands in no list of people that apps are shown, and 
     (await nora.asks("GET", `/api/v1/pleroma/statuses/${post.id}/reactions`)).text.includes('"bob"'),
     (await nora.asks("GET", `${KITH}/groups/${group.id}/moderators`)).text.includes('"bob"'),
     (await shown(nora, bread.id)).items.length === 1,
+    (await nora.asks("GET", `${KITH}/recommendations`)).text.includes("She mends"),
+    (await nora.asks("GET", `${KITH}/recommendations/${praise?.id}`)).text.includes("She mends"),
+    (await nora.asks("GET", `/api/v1/accounts/familiar_followers?id[]=${alice.id}`)).text.includes('"bob"'),
     (await world.visitor("alpha.test")("GET", "/@bob")).text.includes("Bobby"),
     (await world.visitor("alpha.test")("GET", `/@alice/${answer.id}`)).text.includes("Bobby"),
   ];
-  const [all, none] = [Array.from({ length: 11 }, () => true), Array.from({ length: 11 }, () => false)];
-  expect((await listed()).slice(0, 10)).toEqual(all.slice(0, 10));
+  const [all, none] = [Array.from({ length: 14 }, () => true), Array.from({ length: 14 }, () => false)];
+  expect((await listed()).slice(0, 13)).toEqual(all.slice(0, 13));
   await ada.api("POST", `/api/v1/admin/accounts/${bob.id}/action`, { type: "suspend" });
   await world.settles();
   expect(await listed()).toEqual(none);
   await ada.api("POST", `/api/v1/admin/accounts/${bob.id}/unsuspend`);
   await world.settles();
-  expect((await listed()).slice(0, 10)).toEqual(all.slice(0, 10));
+  expect((await listed()).slice(0, 13)).toEqual(all.slice(0, 13));
 });
 
 test("what somebody who is limited holds stands among the events of all for those alone who follow them; on their profile for everybody", async () => {
