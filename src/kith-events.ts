@@ -142,7 +142,7 @@ export type KithEvent =
   | { type: "email.changed"; user_id: number; old: string }
   /** Somebody wants to have all that they wrote, as a file. */
   | { type: "archive.asked"; archive_id: number; account_id: number }
-  | { type: "account.updated"; account_id: number }
+  | { type: "account.updated"; account_id: number; /** Also to those who have nobody that follows it. */ widely?: boolean }
   /** To another account, which names it as its own; `local`: it is one of ours. */
   | { type: "account.moved"; account_id: number; target_id: number; local: boolean }
   /** Somebody wants to follow, block, mute or keep what a file names. */

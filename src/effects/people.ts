@@ -132,7 +132,12 @@ export const peopleEffects: Consequences = Object.freeze({
   "account.updated": {
     now: [dropBytes, (kith, { account_id }) => dropAccess(kith, account_id)],
     later: {
-      deliver: { run: deliverProfile, delay: PROFILE, unique_key: ({ account_id }) => `profile/${account_id}`, priority: 2 },
+      deliver: {
+        run: deliverProfile,
+        delay: PROFILE,
+        unique_key: ({ account_id, widely = false }) => `profile/${account_id}${widely ? "/all" : ""}`,
+        priority: 2,
+      },
     },
   },
   "account.moved": {

@@ -55,7 +55,8 @@ export async function returnHome(kith: Kith, account: Pick<Account, "id">): Prom
       .where("id", "=", account.id)
       .where("moved_to_uri", "<>", "")
       .executeTakeFirst();
-    if (row.numUpdatedRows > 0n) happened({ type: "account.updated", account_id: account.id });
+    // Who has been told that it moved has nobody any more that follows it.
+    if (row.numUpdatedRows > 0n) happened({ type: "account.updated", account_id: account.id, widely: true });
   });
 }
 

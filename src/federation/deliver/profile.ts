@@ -14,7 +14,8 @@ export async function deliverProfile(kith: Kith, event: KithEventOf<"account.upd
   const account = await findAccountById(kith.db, event.account_id);
   if (account?.host !== "" || account.deleted_at > 0) return await nothingToSend(kith, job);
   const activity = await renderProfileUpdate(kith, account);
-  const inboxes = await followerInboxes(kith, account.id);
+  const followers = await followerInboxes(kith, account.id);
+  const inboxes = event.widely === true ? [...new Set([...(await everyInbox(kith)), ...followers])] : followers;
   await send(kith, { account_id: account.id, status_id: null, activity, inboxes, priority: 2, open: true }, job);
 }
 
