@@ -1,7 +1,8 @@
 /** Everything that somebody could try with letters that come in. */
 import { expect, test } from "vitest";
 import { letterOf, talkTo } from "../world/smtp.ts";
-import { BEN, from, gather, reads } from "./mailers.ts";
+import { does, feed } from "./gardeners.ts";
+import { BEN, from, gather, postOf, reads } from "./mailers.ts";
 
 const MEGABYTE = 1_000_000;
 
@@ -97,4 +98,80 @@ test("letters are not smuggled, too large, too many or endless", async () => {
   expect([await third.says("NOOP\r\n"), await fourth.says("NOOP\r\n")].some((answer) => /^421|closed/.test(answer))).toBe(true);
   expect(await relay.says("VRFY ben\r\n")).toMatch(/^(?:252|502)/);
   expect(kith.instance.mail.inbound?.connections).toBe(3);
+});
+
+test("an address is worth nothing any more once its person has left, is suspended or has another address; and guessing finds none", async () => {
+  await using scene = await gather();
+  const { came, port, posts, letters, gardens, kith, ben, ann, world } = scene;
+  await using relay = await talkTo(port);
+  const thread = postOf(came);
+  const tries = async (to: string, sender = BEN) =>
+    await relay.brings({ from: sender, to: [to], data: letterOf(from(sender, { Subject: "Tulips" }), "Who has bulbs?") });
+  const before = letters.length;
+  // Of as many guesses as anybody has time for, and one that is nearly right.
+  const letter = "abcdefghijklmnopqrstuvwxyz234567";
+  for (let n = 0; n < 52; n++) {
+    const at = 2 + n;
+    const other = letter[(letter.indexOf(thread[at]!) + 1) % 32]!;
+    const guess = thread.slice(0, at) + other + thread.slice(at + 1);
+    // The last digit carries bits that stand for nothing.
+    if (n < 51) expect([n, (await tries(guess)).recipients[0]?.slice(0, 3)]).toEqual([n, "550"]);
+  }
+  await does(ben, gardens, "leave");
+  expect((await tries(thread)).end).toMatch(/^250/);
+  expect(await feed(ann, gardens)).toEqual(["@gardens My roses bloom"]);
+  expect(letters.slice(before).map(({ subject, to }) => [subject, to])).toEqual([["Kith: your e-mail was not posted", BEN]]);
+  await does(ben, gardens, "join");
+  const suspend = async (suspended_at: number) =>
+    await kith.write(
+      async (tx) => await tx.updateTable("accounts").set({ suspended_at }).where("id", "=", Number(ben.id)).execute(),
+    );
+  await suspend(kith.now());
+  for (const to of [thread, came.reply_to!]) expect((await tries(to)).end).toMatch(/^(?:250|550)/);
+  await world.settles();
+  expect(letters.slice(before)).toHaveLength(1);
+  await suspend(0);
+  expect(await posts()).toEqual([]);
+  expect(await feed(ann, gardens)).toEqual(["@gardens My roses bloom"]);
+  // Another address of one's own makes all earlier ones nobody's.
+  await kith.write(
+    async (tx) =>
+      await tx
+        .updateTable("users")
+        .set({ email: "new@mail.test", email_lower: "new@mail.test" })
+        .where("id", "=", Number(ben.id))
+        .execute(),
+  );
+  for (const sender of [BEN, "new@mail.test"]) expect((await tries(thread, sender)).recipients[0]).toMatch(/^550/);
+});
+
+test("what others write into names, titles and subjects stays where it is put", async () => {
+  await using scene = await gather();
+  const { came, port, posts, ann, gardens, letters, goesOut, ben } = scene;
+  await using relay = await talkTo(port);
+  await ann.api("PATCH", "/api/v1/accounts/update_credentials", {
+    display_name: 'Ann\r\nBcc: eve@evil.test\r\n\r\nHello <eve@evil.test>, "x"',
+  });
+  await ann.api("PATCH", `/api/kith/v1/groups/${gardens.id}`, { title: 'Gar"dens\r\nBcc: eve@evil.test <x>' });
+  await ann.posts("@gardens Subject\r\nBcc: eve@evil.test\r\n\r\nbody", { title: "One\r\nBcc: eve@evil.test" } as never);
+  await goesOut();
+  const sent = letters.slice(1);
+  expect(sent.length).toBeGreaterThan(0);
+  for (const { subject, headers = {}, from_name = "", reply_to = "", to } of sent) {
+    expect([to, /[\r\n]/.test([subject, from_name, reply_to, ...Object.values(headers)].join(""))]).toEqual([BEN, false]);
+  }
+  // Neither does what somebody writes by mail: a subject that goes on in the next line, and one that is packed.
+  for (const subject of [
+    "Tulips\r\n Bcc: eve@evil.test",
+    `=?utf-8?B?${Buffer.from("Tulips\r\nBcc: eve@evil.test").toString("base64")}?=`,
+    `=?utf-8?Q?Tulips=0D=0ABcc:_eve@evil.test=00?=`,
+  ])
+    expect(
+      (await relay.brings({ from: BEN, to: [postOf(came)], data: letterOf(from(BEN, { Subject: subject }), "Words") })).end,
+    ).toMatch(/^250/);
+  const titles = (await ben.api<{ title?: string; content: string }[]>("GET", `/api/kith/v1/groups/${gardens.id}/timeline`)).map(
+    ({ title = "", content }) => title + content,
+  );
+  expect(titles.filter((text) => /[\r\n\0]/.test(text))).toEqual([]);
+  expect(await posts()).toEqual([]);
 });
