@@ -79,6 +79,7 @@ function gridView({ series: [{ points }], unit, axis = unit, when, edge = when }
   return html`${lines}${dates}`;
 }
 
+/** An open circle is where it stands higher, and nobody is to know by how much. */
 function area(points: readonly Point[], top: number, which: "first" | "second"): Html {
   const line = points.map(({ value }, at) => `${xOf(at, points.length)},${yOf(value, top)}`).join(" ");
   const floor = yOf(0, top);
@@ -86,7 +87,12 @@ function area(points: readonly Point[], top: number, which: "first" | "second"):
     which === "first"
       ? html`<polygon class="fill" points="${xOf(0, points.length)},${floor} ${line} ${xOf(points.length - 1, points.length)},${floor}"/>`
       : "";
-  return html`${fill}<polyline class="${which}" points="${line}"/>`;
+  const open = points.flatMap(({ value, few, least }, at) =>
+    few === true || least === true
+      ? [html`<circle class="few ${which}" cx="${xOf(at, points.length)}" cy="${yOf(value, top)}" r="3"/>`]
+      : [],
+  );
+  return html`${fill}<polyline class="${which}" points="${line}"/>${open}`;
 }
 
 function bars(points: readonly Point[], top: number): Html {
