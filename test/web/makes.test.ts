@@ -39,7 +39,7 @@ const CHANGES = `
 /accounts/:id/lists /accounts/:id/mute /accounts/:id/note /auth/confirmation/new /auth/password /auth/password/new
 /circles/:id/add /circles/:id/rename /collections/:id/edit /compose/keep /compose/media /domain_blocks
 /events/:id/edit /events/:id/people/:rsvp_id/accept /events/:id/rsvp /events/feed/renew /events/guest/:id/:token
-/events/reminders /follow_requests/:id/authorize /followed_tags /groups/:id/approve /groups/:id/join
+/events/:id/series/resume /events/reminders /follow_requests/:id/authorize /followed_tags /groups/:id/approve /groups/:id/join
 /groups/:id/let_in /groups/:id/resolve /groups/:id/take_over /groups/join/:code /home/shows /insights/:id/choice
 /lists/:id/add /lists/:id/edit /messages/:id/accept /messages/:id/mute /messages/:id/people /messages/:id/picture
 /messages/:id/typing /messages/settings /messages/settings/marks /notifications/policy /notifications/read /notifications/requests/accept
