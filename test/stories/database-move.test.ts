@@ -202,7 +202,7 @@ onPostgres(
 );
 
 onPostgres(
-  "a move is not begun from a file in use, nor into a database that holds something, nor gone on with after the server has run",
+  "a move is not begun from a file in use, nor into a database that holds something, nor gone on with after the server has run; what is refused is named",
   async () => {
     await using world = await createWorld({ domain: "alpha.test", config: { database: "sqlite" } });
     const alice = await world.person("alice@alpha.test");
@@ -211,22 +211,27 @@ onPostgres(
     const live = configOf(world.instance("alpha.test").instance.data);
     expect((await command(live, "--to", to)).err).toEqual([expect.stringMatching(/is in use: stop the server/)]);
 
-    await admin(to, "create table visitors (id int)");
     const { folder, config } = stoppedCopy(world.instance("alpha.test").instance.data);
+    await admin(to, "create table visitors (id int)");
     expect((await command(config, "--to", to)).err).toEqual([expect.stringMatching(/holds something already \(visitors/)]);
     await admin(to, "drop table visitors");
 
     expect(await moveFor(5, config, to)).toBe(false);
-    const file = new Sqlite(join(folder, "kith.db"));
-    file.exec("update accounts set note = 'changed meanwhile'");
-    file.close();
+    const change = (statement: string) => {
+      const file = new Sqlite(join(folder, "kith.db"));
+      file.exec(statement);
+      file.close();
+    };
+    change("update accounts set note = 'changed meanwhile'");
     expect((await command(config, "--to", to)).err).toEqual([expect.stringMatching(/--again/)]);
+    change(`update accounts set statuses_count = 'some' where id = ${alice.id}`);
+    expect((await command(config, "--to", to, "--again")).err[0]).toContain(`id=${alice.id}: invalid input`);
+    change(`update accounts set statuses_count = 1 where id = ${alice.id}`);
     expect((await command(config, "--to", to, "--again")).code).toBe(0);
     const client = new pg.Client({ connectionString: to });
     await client.connect();
-    const { rows } = await client.query("select distinct note from accounts");
+    expect((await client.query("select distinct note from accounts")).rows).toEqual([{ note: "changed meanwhile" }]);
     await client.end();
-    expect(rows).toEqual([{ note: "changed meanwhile" }]);
   },
   60_000,
 );

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
 import type { Client } from "pg";
+import { codeOf } from "../codes.ts";
 import type { DB, Reads } from "../schema.ts";
 import { quoted, type Batch, type Key, type Part } from "./parts.ts";
 
@@ -123,13 +124,32 @@ type Table = {
   keyOf: (row: readonly unknown[]) => Key;
 };
 
-async function writeRows(client: Client, { name, columns, list }: Table, { rows }: Batch): Promise<void> {
-  const objects = rows.map((row) => Object.fromEntries(columns.map((column, at) => [column.name, row[at]])));
+/** @throws Error that names the row, when it is its values that PostgreSQL refuses (classes 22 and 23) */
+async function writeRows(client: Client, table: Table, { rows }: Batch): Promise<void> {
+  await client.query("savepoint batch");
+  try {
+    await insertRows(client, table, rows);
+  } catch (error) {
+    if (!/^2[23]/.test(codeOf(error))) throw error;
+    await client.query("rollback to batch");
+    for (const row of rows)
+      await insertRows(client, table, [row]).catch((reason: unknown) => {
+        throw new Error(`${calledOf(table, row)}: ${reason instanceof Error ? reason.message : String(reason)}`, {
+          cause: reason,
+        });
+      });
+    throw error;
+  }
+}
+
+const insertRows = async (client: Client, { name, columns, list }: Table, rows: Batch["rows"]): Promise<unknown> =>
   await client.query(
     `insert into ${quoted(name)} (${list}) select ${list} from json_populate_recordset(null::${quoted(name)}, $1::json)`,
-    [JSON.stringify(objects)],
+    [JSON.stringify(rows.map((row) => Object.fromEntries(columns.map((column, at) => [column.name, row[at]]))))],
   );
-}
+
+const calledOf = ({ key, keyOf }: Table, row: readonly unknown[]): string =>
+  key.map((each, at) => `${each.name}=${keyOf(row)[at]}`).join(" ");
 
 const digest = (rows: readonly string[]): string => createHash("sha256").update(rows.join("\n")).digest("hex");
 
@@ -147,9 +167,10 @@ async function compareRows(client: Client, table: Table, { after, last, rows }: 
   return digest(wanted) === digest(there) ? [] : differing(table, [rows, found]);
 }
 
-function differing({ name, columns, key, keyOf }: Table, sides: [Batch["rows"], Batch["rows"]]): string[] {
+function differing(table: Table, sides: [Batch["rows"], Batch["rows"]]): string[] {
+  const { name, columns, keyOf } = table;
   const [wanted, there] = sides.map((rows) => new Map(rows.map((row) => [JSON.stringify(keyOf(row)), row])));
-  const called = (row: readonly unknown[]) => `${name} ${key.map((each, at) => `${each.name}=${keyOf(row)[at]}`).join(" ")}`;
+  const called = (row: readonly unknown[]) => `${name} ${calledOf(table, row)}`;
   const wrong: string[] = [];
   for (const [id, row] of wanted ?? []) {
     const copy = there?.get(id);
