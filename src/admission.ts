@@ -14,6 +14,8 @@ export const ADMITTED = 2000;
 const SMALL = 65_536;
 /** What a document takes while it is read: its bytes, its text, and what is made of it. */
 const UNFOLDED = 3;
+/** Bytes that a stream takes besides those that show while nothing happens: until it has come to that, and whenever all are told something in one breath. */
+const STREAM = 30_000;
 const SOON = "5";
 const BUSY = "This server is busy: try again in a few seconds.";
 
@@ -27,6 +29,12 @@ export function admission(
   return (request, response, next) => {
     const full = inside >= admitted;
     if (!full && /^\/health\/?$/.test(request.path) && kith.memory.level() > 0) return tellBusy(response);
+    if (isStream(request)) {
+      const end = admitStream(kith);
+      if (end !== undefined) return (response.once("close", end), next());
+      response.set("Retry-After", COME_AGAIN);
+      return refuse(request, response, 503, BUSY);
+    }
     const { kind, bytes } = weigh(kith, request);
     const leave = full ? undefined : kith.memory.admit(kind, bytes);
     if (leave === undefined) {
@@ -41,6 +49,13 @@ export function admission(
     next();
   };
 }
+
+/** Streams stay open for hours: they are no requests under way, of which there may be so many. */
+const isStream = ({ method, path }: Request): boolean =>
+  method === "GET" && (path.startsWith("/api/v1/streaming/") ? !/\/health\/?$/.test(path) : path === "/live");
+
+/** Lets a stream in, if there is room for it; call what is returned when it has ended. Who is refused comes again by themselves. */
+export const admitStream = ({ memory }: Pick<Kith, "memory">): (() => void) | undefined => memory.admit("lasting", STREAM);
 
 /** That it answers is what whoever watches over it wants to know: a server whose memory is nearly spent is alive, and is not to be started anew. */
 function tellBusy(response: Response): void {

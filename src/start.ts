@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { configure, getAnsiColorFormatter, getConsoleSink, getTextFormatter } from "@logtape/logtape";
 import express, { type NextFunction, type Request, type Response } from "express";
-import { ADMITTED, admission } from "./admission.ts";
+import { ADMITTED, admission, admitStream } from "./admission.ts";
 import { keepAccount } from "./budgets/processes.ts";
 import { collect } from "./budgets/relief.ts";
 import { giveBackAtRest } from "./budgets/rest.ts";
@@ -91,7 +91,7 @@ export function sayLink(link: string | undefined): void {
 /** Listens with every door open. Port 0 takes a free one; `admitted` requests at once, or as many as there is memory for. */
 export async function serve(kith: Kith, listen: { host: string; port: number; admitted?: number }): Promise<Serving> {
   const server = await listenerOf(kith, listen.admitted ?? ADMITTED);
-  const endStreams = attachStreaming(kith, server);
+  const endStreams = attachStreaming(kith, server, () => admitStream(kith));
   const endLive = openLive(kith);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(listen.port, listen.host, () => resolve());

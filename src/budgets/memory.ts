@@ -6,13 +6,22 @@
  * looks what was let in counts by its announced size, so that nothing can grow unseen.
  */
 
-/** `vital` is never refused. `bulky`: other servers, uploads and all else that is large; `write`: what people send; `read`: what they look at. */
-export type Kind = "vital" | "read" | "write" | "bulky";
+/**
+ * `vital` is never refused. `bulky`: other servers, uploads and all else that is large; `lasting`: streams, which come again by themselves and give nothing back
+ * meanwhile; `write`: what people send; `read`: what they look at.
+ */
+export type Kind = "vital" | "read" | "write" | "lasting" | "bulky";
 /** How near the ceiling is: 0 = far; each level turns away one kind more. */
 export type Level = 0 | 1 | 2 | 3;
 
 /** Parts of the ceiling at which a kind is turned away. */
-const UNTIL: Readonly<Record<Kind, number>> = Object.freeze({ vital: Infinity, read: 1, write: 0.95, bulky: 0.85 });
+const UNTIL: Readonly<Record<Kind, number>> = Object.freeze({
+  vital: Infinity,
+  read: 1,
+  write: 0.95,
+  lasting: 0.85,
+  bulky: 0.85,
+});
 /** An episode is over below this part. */
 const OVER = 0.8;
 /** ms between two looks, and between two attempts at collecting. */
@@ -51,8 +60,9 @@ type Means = {
 type State = {
   used: number;
   looked: number;
-  /** Announced bytes of what is inside. */
+  /** Announced bytes of what is inside, and of what stays. */
   held: number;
+  lasting: number;
   highest: number;
   refused: number;
   refused_at: number;
@@ -65,6 +75,7 @@ export function openMemory(means: Means): Memory {
     used: 0,
     looked: -Infinity,
     held: 0,
+    lasting: 0,
     highest: 0,
     refused: 0,
     refused_at: -Infinity,
@@ -100,10 +111,11 @@ export function openMemory(means: Means): Memory {
     admit(kind, bytes) {
       if (ceiling === 0) return () => undefined;
       if (!hasRoom(kind, bytes, { ...state, used: fresh() }, ceiling)) return refuse();
-      state.held += bytes;
+      const where = kind === "lasting" ? "lasting" : "held";
+      state[where] += bytes;
       let inside = true;
       return () => {
-        if (inside) state.held -= bytes;
+        if (inside) state[where] -= bytes;
         inside = false;
       };
     },
@@ -115,9 +127,11 @@ export function openMemory(means: Means): Memory {
   };
 }
 
-function hasRoom(kind: Kind, bytes: number, { used, held }: State, ceiling: number): boolean {
+function hasRoom(kind: Kind, bytes: number, { used, held, lasting }: State, ceiling: number): boolean {
   // Who reads brings nothing; what is inside has had its room since it was let in, and as it comes it would count twice.
   if (kind === "read") return used <= ceiling * UNTIL.read;
+  // They may all be told something at once, for which only those who come after them can make room.
+  if (kind === "lasting") return used + held + lasting + bytes <= ceiling * UNTIL[kind];
   if (used + held + bytes <= ceiling * UNTIL[kind]) return true;
   return kind === "bulky" && held === 0 && bytes <= TRICKLE && used + bytes <= ceiling * UNTIL.write;
 }

@@ -17,6 +17,7 @@ import { enter, hasRoom, hubOf } from "./stream-hub.ts";
 import { openStream, type Stream, type StreamRequest } from "./streams.ts";
 
 const MOST_MESSAGE = 16_384;
+const BUSY = "This server is busy: try again in a few seconds.";
 
 const PATHS: Readonly<Record<string, string>> = {
   user: "user",
@@ -109,7 +110,7 @@ function sendEvents(kith: Kith, access: Access, res: Response, begin: (connectio
 export type Upgrade = { request: IncomingMessage; socket: Duplex; head: Buffer };
 
 /** Takes WebSockets at `/api/v1/streaming`. */
-export function openSockets(kith: Kith): (upgrade: Upgrade) => void {
+export function openSockets(kith: Kith, admits: () => (() => void) | undefined): (upgrade: Upgrade) => void {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MOST_MESSAGE,
@@ -117,6 +118,9 @@ export function openSockets(kith: Kith): (upgrade: Upgrade) => void {
     handleProtocols: (names) => [...names][0] ?? false,
   });
   return (wanted) => {
+    const ended = admits();
+    if (ended === undefined) return refuse(kith, wanted.socket, new Outage(BUSY));
+    wanted.socket.once("close", ended);
     upgrade(kith, sockets, wanted).catch((error: unknown) => refuse(kith, wanted.socket, error));
   };
 }

@@ -4,7 +4,9 @@ import { expect, test } from "vitest";
 import { makeNote, loadEpisodes, loadProcesses } from "../../src/budgets/processes.ts";
 import { checkMemory } from "../../src/health/budgets.ts";
 import { serve } from "../../src/start.ts";
+import { makeClient } from "../world/client.ts";
 import { openTestKith } from "../world/instance.ts";
+import { join } from "../world/people.ts";
 
 const MB = 1_000_000;
 
@@ -82,6 +84,43 @@ test("bodies that come slowly count by what they announce: no crowd of them gets
     .toBe("");
   await serving.close();
 });
+
+test("streams that are opened all at once are let in as far as there is room, and are no requests under way", async () => {
+  let used = 100 * MB;
+  await using kith = await openTestKith("alpha.test", { memory: () => used, config: { limits: { memory: 200 * MB } } });
+  const serving = await serve(kith, { host: "127.0.0.1", port: 0, admitted: 5 });
+  const alice = await join({ kith, client: makeClient("alpha.test", () => serving.port), handle: "alice@alpha.test" });
+  const health = async () => (await fetch(`http://127.0.0.1:${serving.port}/health`)).status;
+  const first = await Promise.all(Array.from({ length: 9 }, (_, i) => stream(serving.port, alice.token, i < 3)));
+  expect(first.map(({ status }) => status)).toEqual([101, 101, 101, 200, 200, 200, 200, 200, 200]);
+  expect(await health()).toBe(200);
+
+  // Those that stand may all be told something at once; with what that takes there is room for three more until 85 %.
+  used = 170 * MB - 12 * 30_000;
+  kith.clock.advance(1000);
+  const more = await Promise.all(Array.from({ length: 8 }, (_, i) => stream(serving.port, alice.token, i % 2 === 0)));
+  expect(more.filter(({ status }) => status === 503)).toHaveLength(5);
+  for (const { status, head } of more) if (status === 503) expect(head).toMatch(/^retry-after: 10\r$/im);
+  expect(await health()).toBe(200);
+  for (const { end } of [...first, ...more]) end();
+  await serving.close();
+});
+
+/** Begins to listen, by a WebSocket or by server-sent events. Resolves with the head of the answer; the line stays open. */
+async function stream(port: number, token: string, upgrade: boolean): Promise<{ status: number; head: string; end(): void }> {
+  const socket = connect(port, "127.0.0.1");
+  const upgrading = `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${"x".repeat(22)}==\r\n`;
+  const path = upgrade ? `/api/v1/streaming?stream=user&access_token=${token}` : `/api/v1/streaming/user?access_token=${token}`;
+  let head = "";
+  await new Promise<void>((resolve, reject) => {
+    socket.once("error", reject).on("data", (part: Buffer) => {
+      head += part.toString();
+      if (head.includes("\r\n\r\n")) resolve();
+    });
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: alpha.test\r\n${upgrade ? upgrading : ""}\r\n`);
+  });
+  return { status: Number(head.split(" ")[1]), head, end: () => void socket.destroy() };
+}
 
 type Slow = { answer: string; end(): void };
 
