@@ -25,7 +25,7 @@ import { idMaker } from "./ids.ts";
 import { isGone, makeHolder } from "./jobs/holder.ts";
 import { insertJobs, jobSource } from "./jobs/queue.ts";
 import { openWorker, type Worker } from "./jobs/worker.ts";
-import { readSecret } from "./keys/secret.ts";
+import { assertSecret, readSecret } from "./keys/secret.ts";
 import type { CryptoKeyPairPem, Kith } from "./kith.ts";
 import type { News, KithEvent } from "./kith-events.ts";
 import { openMail } from "./mail/open.ts";
@@ -73,9 +73,7 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
     synchronous: options.synchronous ?? "full",
     warn: (message, properties) => getLogger(["kith"]).warning(message, properties),
   });
-  await assertNoMove(database);
-  await migrate(database, now);
-
+  await makeReady(database, instance, now);
   const holder = options.holder ?? makeHolder();
   const shared = database.engine === "postgres" || options.siblings !== undefined;
   const plain = openGate<never>(gate, database, { enqueue: async () => undefined, committed: () => undefined }, shared);
@@ -118,6 +116,13 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
   const others = (await otherHolders(store, holder)).filter((other) => !isGone(other));
   family.siblings = await (options.siblings ?? database.siblings)(earsOf(kith, holder, others));
   return kith;
+}
+
+/** Brings the database up to date. @throws Error in one sentence when it is not to be served from */
+async function makeReady(database: OpenDatabase, { data }: Instance, now: () => number): Promise<void> {
+  await assertNoMove(database);
+  await migrate(database, now);
+  await assertSecret(data, database.reads);
 }
 
 /** Development servers of one data folder's authority trust each other's https. */

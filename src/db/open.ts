@@ -8,6 +8,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { Kysely, PostgresDialect, SqliteDialect, type KyselyPlugin, type SqliteDatabase, type SqliteStatement } from "kysely";
 import { LRUCache } from "lru-cache";
+import { codeOf } from "./codes.ts";
 import { direct } from "./direct.ts";
 import { logFlush, type Flush } from "./flush.ts";
 import { unwatched, watched, watchOutages, watchRoom, type Watch } from "./outage.ts";
@@ -61,7 +62,7 @@ function openSqlite({ folder, guard, synchronous = "full", warn = () => undefine
   // The writer never blocks the event loop while another process writes: the gate retries BEGIN instead.
   const handle = new Sqlite(file, { timeout: 0 });
   handle.pragma("busy_timeout = 5000");
-  handle.pragma("journal_mode = WAL");
+  enterLog(handle, folder);
   // The gate flushes: nobody is told of what is not on the disk.
   handle.pragma(`synchronous = ${synchronous === "full" ? "normal" : "off"}`);
   handle.pragma("foreign_keys = on");
@@ -95,6 +96,24 @@ function openSqlite({ folder, guard, synchronous = "full", warn = () => undefine
       handle.close();
     },
   };
+}
+
+/** @throws Error in one sentence when the file is no whole database, or something keeps it to itself, as a move of it to PostgreSQL does */
+function enterLog(handle: Sqlite.Database, folder: string): void {
+  try {
+    handle.pragma("journal_mode = WAL");
+  } catch (error) {
+    handle.close();
+    if (/^SQLITE_(?:CORRUPT|NOTADB)/.test(codeOf(error)))
+      throw new Error(`the database in ${folder} is damaged, or not all of it is there: restore it from a backup`, {
+        cause: error,
+      });
+    if (!codeOf(error).startsWith("SQLITE_BUSY")) throw error;
+    throw new Error(
+      `something keeps the database in ${folder} to itself (is it being moved, with "npm run kith -- database move"?): start the server when that is done`,
+      { cause: error },
+    );
+  }
 }
 
 const over = (database: SqliteDatabase, plugins: KyselyPlugin[]): Kysely<DB> =>

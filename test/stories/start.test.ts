@@ -1,5 +1,5 @@
 /** Starting, as people do it: the first time, with a mistake in the configuration, with yesterday's database, and stopping again. */
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { migrate } from "../../src/db/migrate.ts";
@@ -41,6 +41,30 @@ test(
     again.signal("SIGTERM");
     expect(await again.ended).toBe(0);
     expect(again.output()).not.toContain("Set up the owner");
+  },
+);
+
+test(
+  "a backup that was put back in part is not served from: no key is made in the place of a lost one",
+  { timeout: started },
+  async () => {
+    using place = await install();
+    await place.cli("account", "create", "mia", "--email", "mia@mail.test", "--password", "correct horse battery");
+    const refused = async () => {
+      const server = place.launch();
+      expect(await server.ended).toBe(1);
+      return server.output().trim();
+    };
+    const [file, key] = ["kith.db", "secret.key"].map((name) => join(place.folder, "data", name)) as [string, string];
+    rmSync(key);
+    expect(await refused()).toBe(
+      `Kith cannot start: there is no ${key}, which alone opens the keys in the database: put it there from the backup, or from the machine that the database was made on`,
+    );
+    expect(existsSync(key)).toBe(false);
+    truncateSync(file, 8 * 4096);
+    expect(await refused()).toMatch(
+      /^Kith cannot start: the database in \S+ is damaged, or not all of it is there: restore it from a backup$/,
+    );
   },
 );
 
