@@ -93,9 +93,13 @@ export function readAll<Values extends object>(readers: { readonly [Name in keyo
  * door answers 503 and says when to come again.
  */
 export class Outage extends Error {
-  constructor(message: string, options?: ErrorOptions) {
+  /** For want of room on a disk. */
+  readonly full: boolean;
+
+  constructor(message: string, options: ErrorOptions & { full?: boolean } = {}) {
     super(message, options);
     this.name = "Outage";
+    this.full = options.full ?? false;
   }
 }
 
@@ -105,7 +109,7 @@ const FULL: readonly unknown[] = Object.freeze(["ENOSPC", "EDQUOT", "SQLITE_FULL
 /** An error as it is told outside: what failed for want of room on a disk is an outage, which is over when there is room again. */
 export const toldOfRoom = (error: unknown): unknown =>
   error instanceof Error && "code" in error && FULL.includes(error.code)
-    ? new Outage("The disk of this server is full", { cause: error })
+    ? new Outage("The disk of this server is full", { cause: error, full: true })
     : error;
 
 /** Seconds after which to ask again, as `Retry-After` has it. */

@@ -5,6 +5,7 @@
  * that are elsewhere costs each query a dozen promises, which was a third of all that a busy server threw away.
  */
 import type { CompiledQuery, Kysely, KyselyPlugin, QueryExecutor, QueryResult, SqliteDatabase, UnknownRow } from "kysely";
+import { toldOfRoom } from "../errors.ts";
 
 /** The `transformResult` of plugins that leave results alone: by this they are known, and nobody waits for them. */
 export const asItCame: KyselyPlugin["transformResult"] = async ({ result }) => result;
@@ -37,7 +38,12 @@ function hasten(executor: QueryExecutor, database: SqliteDatabase): QueryExecuto
 
 function run(database: SqliteDatabase, { sql, parameters }: CompiledQuery): QueryResult<UnknownRow> {
   const statement = database.prepare(sql);
-  if (statement.reader) return { rows: statement.all(parameters) as UnknownRow[] };
-  const { changes, lastInsertRowid } = statement.run(parameters);
-  return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };
+  try {
+    if (statement.reader) return { rows: statement.all(parameters) as UnknownRow[] };
+    const { changes, lastInsertRowid } = statement.run(parameters);
+    return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] };
+  } catch (error) {
+    // Also of a query that only reads: much is sorted on the disk.
+    throw toldOfRoom(error);
+  }
 }

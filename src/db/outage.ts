@@ -28,7 +28,7 @@ export function watchOutages(say: (message: string, properties: Record<string, u
   let away = false;
   return {
     failed(error) {
-      if (!isAway(error)) return error;
+      if (!isAway(error)) return toldOfRoom(error);
       if (!away) say("the database cannot be reached: {reason}", { reason: error instanceof Error ? error.message : error });
       away = true;
       return new Outage("The database of this server cannot be reached right now", { cause: error });
@@ -40,20 +40,28 @@ export function watchOutages(say: (message: string, properties: Record<string, u
   };
 }
 
+/** ms without a failure after which there is room again: what is small may fit in between. */
+const CALM = 10_000;
+
 /** The same for a disk that is full, by what becomes of writing: reading goes on. */
-export function watchRoom(say: (message: string, properties: Record<string, unknown>) => void): Watch {
-  let full = false;
+export function watchRoom(
+  say: (message: string, properties: Record<string, unknown>) => void,
+  now = () => performance.now(),
+): Watch {
+  let failed_at: number | undefined;
   return {
     failed(error) {
       const told = toldOfRoom(error);
-      if (told === error) return error;
-      if (!full) say("the disk of the database is full: {reason}", { reason: error instanceof Error ? error.message : error });
-      full = true;
+      if (!(told instanceof Outage && told.full)) return error;
+      const reason = told.cause instanceof Error ? told.cause.message : told.cause;
+      if (failed_at === undefined) say("the disk of the database is full: {reason}", { reason });
+      failed_at = now();
       return told;
     },
     worked() {
-      if (full) say("there is room for the database again", {});
-      full = false;
+      if (failed_at === undefined || now() - failed_at < CALM) return;
+      say("there is room for the database again", {});
+      failed_at = undefined;
     },
   };
 }
@@ -98,7 +106,7 @@ function watchedClient(client: PoolClient, { failed }: Watch, plans: Plans) {
         return await plans.ask(client, text, values);
       } catch (error) {
         const known = failed(error);
-        if (known instanceof Outage) broken = known;
+        if (known instanceof Outage && !known.full) broken = known;
         throw known;
       }
     },

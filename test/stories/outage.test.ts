@@ -6,6 +6,7 @@ import { watchOutages, watchRoom } from "../../src/db/outage.ts";
 import { Outage } from "../../src/errors.ts";
 import { homeChannel } from "../../src/streams/channels.ts";
 import { createDatabase, leaveDatabase } from "../world/databases.ts";
+import { openTestKith } from "../world/instance.ts";
 import { openSocket } from "../world/sockets.ts";
 import { createWorld } from "../world/world.ts";
 
@@ -160,13 +161,34 @@ test.runIf(!("postgres" in template))(
   },
 );
 
-test("that a disk is full is said once, and that there is room again", () => {
+test.runIf(!("postgres" in template))("what cannot be written down any more keeps no server from stopping in order", async () => {
+  const kith = await openTestKith("alpha.test");
+  await kith.write(async (tx) => await sql`alter table slots rename to slots_away`.execute(tx));
+  await expect(kith.close()).resolves.toBeUndefined();
+});
+
+test("that a disk is full is said once, and that there is room again when nothing has failed for ten seconds", () => {
   const said: string[] = [];
-  const room = watchRoom((message) => said.push(message.replace(/:.*/, "")));
+  let now = 0;
+  const room = watchRoom(
+    (message) => said.push(message.replace(/:.*/, "")),
+    () => now,
+  );
   const coded = (code: string) => Object.assign(new Error("x"), { code });
   for (const code of ["SQLITE_FULL", "53100", "ENOSPC"]) expect(room.failed(coded(code))).toBeInstanceOf(Outage);
   expect(room.failed(coded("SQLITE_BUSY"))).not.toBeInstanceOf(Outage);
+  now = 9000;
+  room.worked();
+  room.failed(coded("SQLITE_FULL"));
+  now = 20_000;
   room.worked();
   room.worked();
   expect(said).toEqual(["the disk of the database is full", "there is room for the database again"]);
+
+  // Of a query that only reads, too; and who writes hears of it as if the database had said so.
+  const away = watchOutages((message) => said.push(message));
+  const full = away.failed(coded("53100"));
+  expect(full).toMatchObject({ message: "The disk of this server is full" });
+  expect(room.failed(full)).toBe(full);
+  expect(said.slice(2)).toEqual(["the disk of the database is full"]);
 });
