@@ -57,6 +57,8 @@ export type OpenOptions = {
   holder?: string;
   /** Other processes share an embedded database, and this is how they hear of each other. */
   siblings?: OpenSiblings | undefined;
+  /** Told when one of those has kept this one from writing for long. */
+  heldUp?: () => void;
 };
 
 /** @throws Error in one sentence when the data folder or the database cannot be used */
@@ -75,8 +77,8 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
   });
   await makeReady(database, instance, now);
   const holder = options.holder ?? makeHolder();
-  const shared = database.engine === "postgres" || options.siblings !== undefined;
-  const plain = openGate<never>(gate, database, { enqueue: async () => undefined, committed: () => undefined }, shared);
+  const sharing = { shared: database.engine === "postgres" || options.siblings !== undefined, heldUp: options.heldUp };
+  const plain = openGate<never>(gate, database, { enqueue: async () => undefined, committed: () => undefined }, sharing);
   const slot = await takeSlot({ db: database.reads, write: async (work) => await plain(work), now }, holder);
   const newId = idMaker(slot, now);
 
@@ -85,13 +87,14 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
   const overlay = (site: Parameters<Parts["overlay"]>[0]) => void (seat.instance = withSite(instance, site));
   const kith = assemble({ seat, overlay, instance, options, authorities, now, newId, database });
   const family = { siblings: await noSiblings<News>(earsOf(kith, holder, [])) };
-  const write = openGate<KithEvent>(gate, database, hooksOf(kith, family), shared);
+  const write = openGate<KithEvent>(gate, database, hooksOf(kith, family), sharing);
   // From here on there is one gate only: a second one would begin transactions within those of the first.
   const store: SlotStore = { db: database.reads, write: async (work) => await write(work), now };
-  const worker = openWorker(kith, { holder, alone: !shared, dead: async (holders) => await family.siblings.dead(holders) }, [
-    jobSource(kith, handlers()),
-    ...sources(kith),
-  ]);
+  const worker = openWorker(
+    kith,
+    { holder, alone: !sharing.shared, dead: async (holders) => await family.siblings.dead(holders) },
+    [jobSource(kith, handlers()), ...sources(kith)],
+  );
   const keep = async () => {
     await keepSlot(kith, store, slot, holder);
     family.siblings.count(await otherHolders(store, holder));

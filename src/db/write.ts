@@ -22,6 +22,7 @@ import type { OpenDatabase } from "./open.ts";
 import { underWatch } from "./outage.ts";
 import { isOutworn } from "./plans.ts";
 import type { Tx } from "./schema.ts";
+import { takeTurn } from "./turn.ts";
 
 /** What a work may do besides querying: say what happened. `effects.ts` knows what follows. */
 export type Work<T, Event> = (tx: Tx, happened: (event: Event) => void) => Promise<T>;
@@ -63,13 +64,18 @@ const isRemoval = (node: OperationNode): boolean =>
 /** SQL that is written out, maybe after a `with`. */
 const REMOVAL = /(?:^|\))\s*delete\b/i;
 
-/**
- * Opens the gate over a database: the function that is `kith.write`.
- *
- * @param shared other processes write to the same SQLite file, and must come to their turns
- */
-export function openGate<Event>(gate: Gate, database: OpenDatabase, hooks: GateHooks<Event>, shared = false): Write<Event> {
-  const run = database.handle === undefined ? postgresRunner(gate, database, hooks) : sqliteRunner(gate, database, hooks, shared);
+/** `shared`: other processes write to the same SQLite file, and must come to their turns; `heldUp` is told that one of them has kept us from ours for long. */
+export type Sharing = { shared: boolean; heldUp?: (() => void) | undefined };
+
+/** Opens the gate over a database: the function that is `kith.write`. */
+export function openGate<Event>(
+  gate: Gate,
+  database: OpenDatabase,
+  hooks: GateHooks<Event>,
+  sharing: Sharing = { shared: false },
+): Write<Event> {
+  const run =
+    database.handle === undefined ? postgresRunner(gate, database, hooks) : sqliteRunner(gate, database, hooks, sharing);
   return async (work) => {
     if (gate.scope.getStore()?.open === true) throw new Error("kith.write inside kith.write: pass the `tx` on instead");
     return await underWatch(database.room, async () => await run(work));
@@ -136,9 +142,10 @@ const GROUP = 256;
 const TURN = 20;
 const PAUSE = 6;
 
-function sqliteRunner<Event>(gate: Gate, database: OpenDatabase, hooks: GateHooks<Event>, shared: boolean): Runner<Event> {
+function sqliteRunner<Event>(gate: Gate, database: OpenDatabase, hooks: GateHooks<Event>, sharing: Sharing): Runner<Event> {
   const waiting: Waiting<Event>[] = [];
-  const steps = stepsOf(database);
+  const { shared, heldUp = () => undefined } = sharing;
+  const steps = stepsOf(database, heldUp);
   const flusher = makeFlusher(database.flush);
   let draining = false;
 
@@ -175,7 +182,7 @@ function sqliteRunner<Event>(gate: Gate, database: OpenDatabase, hooks: GateHook
 type Steps = ReturnType<typeof stepsOf>;
 
 /** What bounds transactions, compiled once: each group takes them again. */
-function stepsOf({ handle }: OpenDatabase) {
+function stepsOf({ handle }: OpenDatabase, heldUp: () => void) {
   if (handle === undefined) throw new Error("no SQLite connection");
   // What a savepoint would bring back is kept as whole pages: in a file they would be half of all that is written.
   handle.pragma("temp_store = memory");
@@ -185,6 +192,7 @@ function stepsOf({ handle }: OpenDatabase) {
     save: handle.prepare("SAVEPOINT work"),
     release: handle.prepare("RELEASE work"),
     commit: handle.prepare("COMMIT"),
+    heldUp,
   };
 }
 
@@ -195,7 +203,7 @@ async function runGroup<Event>(steps: Steps, group: Waiting<Event>[], hooks: Gat
   const finished: { work: Waiting<Event>; events: Event[] }[] = [];
   try {
     flusher.assertWhole();
-    await begin(steps);
+    await takeTurn(steps);
     for (const work of group) {
       if (!alone) steps.save.run();
       try {
@@ -225,22 +233,4 @@ async function runGroup<Event>(steps: Steps, group: Waiting<Event>[], hooks: Gat
       hooks.committed(events);
     }
   });
-}
-
-/** ms that a group waits for other processes, and at most between two looks. */
-const PATIENCE = 10_000;
-const LOOK = 4;
-
-/** BEGIN IMMEDIATE, waiting up to 10 s for another process without blocking the event loop. */
-async function begin({ begin: statement }: Steps): Promise<void> {
-  const until = performance.now() + PATIENCE;
-  for (;;) {
-    try {
-      statement.run();
-      return;
-    } catch (error) {
-      if (!codeOf(error).startsWith("SQLITE_BUSY") || performance.now() > until) throw error;
-      await pause(1 + Math.random() * LOOK);
-    }
-  }
 }

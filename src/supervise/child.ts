@@ -24,7 +24,10 @@ export async function serveAsChild(instance: Instance, role: Role): Promise<void
   const running = await launch(instance, {
     web: role !== "worker",
     worker: role !== "web",
-    options: { holder, ...(instance.database === "sqlite" ? { siblings: ipcSiblings(channel) } : {}) },
+    options: {
+      holder,
+      ...(instance.database === "sqlite" ? { siblings: ipcSiblings(channel), heldUp: () => say({ kith: "held-up" }) } : {}),
+    },
   });
   let stopping = false;
   const stop = (linger: number, patience: number) => {
@@ -38,6 +41,7 @@ export async function serveAsChild(instance: Instance, role: Role): Promise<void
     if (!isOurs(message)) return;
     if (message.kith === "news") heard.news(message.news);
     else if (message.kith === "retire") stop(LINGER, LONG_PATIENCE);
+    else if (message.kith === "alive") say({ kith: "lives" });
     else void bury(running.kith, message.holder);
   });
   // Not once: a service manager tells all processes, and the supervisor tells them again.

@@ -27,6 +27,12 @@ const FAREWELL = 40_000;
  * writing, so it is ended. Counted in looks of ours: while we stand still ourselves, nobody owes anything.
  */
 const OWED = 12;
+/** ms between two looks at one that was asked for a sign because others cannot write, and how many it may let pass: they wait for ten seconds in all. */
+const HASTE = 1000;
+const OWED_IN_HASTE = 4;
+
+/** What is known of a process that is ready. `ask`: wants a sign of life from it, soon. */
+export type Life = { worker: Worker; ask(): void; end(): void };
 
 type Options = {
   fork(post: Post): Worker;
@@ -36,7 +42,15 @@ type Options = {
   say(line: string): void;
 };
 
-export function makePosts(options: Options) {
+/** `lives`: of those that are ready. */
+export type Means = Options & { lives: Set<Life> };
+
+/** One is kept from writing: of the others, whoever stands still is ended soon. */
+export function hasten(lives: ReadonlySet<Life>, held_up: Worker): void {
+  for (const { worker, ask } of lives) if (worker !== held_up) ask();
+}
+
+export function makePosts(options: Means) {
   const { stopping, say } = options;
   const later = (post: Post, what: string) => {
     const wait = Math.min(SOONEST * 2 ** post.failures++, LATEST);
@@ -96,7 +110,7 @@ export function makePosts(options: Options) {
 }
 
 /** Starts a process, and waits until it is ready. undefined when it ended before, or none could be made. */
-async function begin(options: Options, post: Post, lost: (child: Child, how: string) => void): Promise<Child | undefined> {
+async function begin(options: Means, post: Post, lost: (child: Child, how: string) => void): Promise<Child | undefined> {
   const cannot = (error: unknown) =>
     options.say(`no ${nameOf(post.role)} process can be made: ${error instanceof Error ? error.message : String(error)}`);
   let worker: Worker;
@@ -114,9 +128,11 @@ async function begin(options: Options, post: Post, lost: (child: Child, how: str
       if (!isOurs(message) || message.kith !== "ready") return;
       clearTimeout(overdue);
       child.port = message.port;
-      listening = expectLife(worker, () =>
+      const life = expectLife(worker, () =>
         options.say(`a ${nameOf(post.role)} process (${worker.process.pid}) does not move any more`),
       );
+      options.lives.add(life);
+      listening = () => (options.lives.delete(life), life.end());
       resolve(true);
     });
     // Too many processes, no file handle left, or the program is just being replaced: there is no process then, and no exit. It also tells of signals that were not taken.
@@ -137,27 +153,45 @@ async function begin(options: Options, post: Post, lost: (child: Child, how: str
   return ready ? child : undefined;
 }
 
-/** Ends a process that gives no sign of life any more, until what is returned is called. */
-function expectLife(worker: Worker, missed: () => void): () => void {
-  let owed = 0;
-  worker.on("message", () => (owed = 0));
-  const looks = setInterval(() => {
-    if (++owed <= OWED) return;
+/** Ends a process that gives no sign of life any more, after a minute, or a few seconds after it was asked for one; until `end` is called. */
+function expectLife(worker: Worker, missed: () => void): Life {
+  let [owed, owed_in_haste] = [0, 0];
+  let haste: NodeJS.Timeout | undefined;
+  const end = () => {
     clearInterval(looks);
+    clearInterval(haste);
+  };
+  const giveUp = () => {
+    end();
     missed();
     worker.process.kill("SIGKILL");
-  }, PULSE).unref();
-  return () => clearInterval(looks);
+  };
+  const looks = setInterval(() => void (++owed > OWED && giveUp()), PULSE).unref();
+  worker.on("message", () => {
+    [owed, owed_in_haste] = [0, 0];
+    clearInterval(haste);
+    haste = undefined;
+  });
+  const ask = () => {
+    if (haste !== undefined) return;
+    haste = setInterval(() => void (++owed_in_haste > OWED_IN_HASTE && giveUp()), HASTE).unref();
+    tell(worker, { kith: "alive" });
+  };
+  return { worker, ask, end };
 }
 
 const nameOf = (role: Role): string => (role === "worker" ? "worker" : "web");
 
+/** Whoever has just died hears nothing, and need not. */
+const tell = (worker: Worker, message: ToChild): void => {
+  worker.process.send?.(message, undefined, undefined, () => undefined);
+};
+
 async function retire(worker: Worker): Promise<void> {
-  const message: ToChild = { kith: "retire" };
   await new Promise<void>((resolve) => {
     if (worker.isDead()) return resolve();
     const overdue = setTimeout(() => worker.process.kill("SIGKILL"), FAREWELL);
     worker.once("exit", () => (clearTimeout(overdue), resolve()));
-    worker.process.send?.(message, undefined, undefined, () => undefined);
+    tell(worker, { kith: "retire" });
   });
 }

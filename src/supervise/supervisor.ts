@@ -9,7 +9,7 @@
  */
 import cluster, { type Worker } from "node:cluster";
 import type { Instance } from "../config.ts";
-import { makePosts, type Post } from "./posts.ts";
+import { hasten, makePosts, type Life, type Post } from "./posts.ts";
 import { isOurs, type FromChild, type Role, type ToChild } from "./messages.ts";
 
 /** ms that all have to stop before they are ended. */
@@ -36,10 +36,16 @@ export async function supervise(instance: Instance, processes: NonNullable<Insta
   }));
   const dead = makeGraveyard();
   const state = { stopping: false, started: false, asked: false };
+  const lives = new Set<Life>();
   const staff = makePosts({
+    lives,
     fork: (post) => {
       const child = cluster.fork({ KITH_ROLE: post.role, KITH_FIRST: state.started || post.number > 0 ? "" : "1" });
-      child.on("message", (message: FromChild) => void (isOurs(message) && hear(child, message, dead)));
+      child.on("message", (message: FromChild) => {
+        if (!isOurs(message)) return;
+        if (message.kith === "held-up") hasten(lives, child);
+        else hear(child, message, dead);
+      });
       return child;
     },
     ended: (child, tidy) => (tidy ? dead.forget(child) : dead.add(child)),

@@ -1,6 +1,8 @@
 /** Several processes under one supervisor, for real: they share a port, hear of each other, are started again, and are replaced without anybody noticing. */
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
 import { Agent, request } from "undici";
 import { expect, onTestFinished, test } from "vitest";
 import { admin, at, dropDatabase } from "../world/databases.ts";
@@ -156,6 +158,35 @@ test(
     for (const pid of last) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
   },
 );
+
+test.runIf(process.env.KITH_TEST_DATABASE === undefined)(
+  "while others cannot write, who stands still is ended in seconds, and who only waits as well is not",
+  long,
+  async () => {
+    using place = await install({ log: "warning", processes: { web: 2, worker: 1 } });
+    const running = await place.start();
+    onTestFinished(() => running.signal("SIGKILL"));
+    const { api } = await enter(place);
+    const [still = 0, ...others] = running.children();
+    using file = lockedBy(join(place.folder, "data", "kith.db"));
+    process.kill(still, "SIGSTOP");
+    const waiting = api<StatusJson>("POST", "/api/v1/statuses", { status: "waits" });
+    await running.says(new RegExp(`\\(${still}\\) does not move any more`), 9000);
+    file.free();
+    expect((await waiting)?.content).toBe("<p>waits</p>");
+    await eventually(async () => running.children().length === 3, "nobody took its place", 20_000);
+    expect(running.children()).toEqual(expect.arrayContaining(others));
+    running.signal("SIGTERM");
+    expect(await running.ended).toBe(0);
+  },
+);
+
+/** Keeps everybody from writing to a database. */
+function lockedBy(path: string): Disposable & { free(): void } {
+  const file = new Sqlite(path, { timeout: 5000 });
+  file.exec("begin immediate");
+  return { free: () => void file.exec("rollback"), [Symbol.dispose]: () => void file.close() };
+}
 
 test("a supervisor whose first process cannot start says why, once, and ends", long, async () => {
   using place = await install({ database: "postgres://nobody@127.0.0.1:1/nothing", processes: { web: 2 } });

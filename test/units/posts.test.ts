@@ -34,6 +34,7 @@ function makeStage() {
   const stage = { stopping: false, refused: undefined as Error | undefined };
   const said: string[] = [];
   const staff = makePosts({
+    lives: new Set(),
     fork: () => {
       if (stage.refused !== undefined) throw stage.refused;
       const puppet = makePuppet();
