@@ -34,6 +34,8 @@ function plotsOf(page: string): Plotted[] {
     );
     const bars = [...figure.matchAll(/<rect class="bar" [^>]*y="([\d.]+)"/g)].map(([, y]) => up(Number(y)));
     const shapes = lines.length > 0 ? lines.toReversed() : [bars];
+    // What is filled lies below every line, which would not be seen where it stands lower.
+    expect(figure.lastIndexOf('class="fill"') < figure.indexOf("<polyline") || lines.length === 0).toBe(true);
     const open = [...figure.matchAll(/class="(?:bar few|few (?:first|second))"/g)].length;
     return { title: textOf(/<strong>(.*?)<\/strong>/.exec(figure)?.[1] ?? ""), rows: rows.toReversed(), shapes, open };
   });

@@ -51,7 +51,9 @@ export function plotPicture(plot: Plot, least = 0): Html {
       ? []
       : [plot.kind === "bars" ? bars(series.points, top) : area(series.points, top, at === 0 ? "second" : "first")],
   );
-  return html`${gridView(plot, top)}${marks}`;
+  // Below all lines: what stands lower is not to go under it.
+  const fill = plot.kind === "area" ? fillOf(first.points, top) : "";
+  return html`${gridView(plot, top)}${fill}${marks}`;
 }
 
 /** 1, 2 or 5 times a power of ten, and of 1000 for bytes near enough. */
@@ -79,20 +81,24 @@ function gridView({ series: [{ points }], unit, axis = unit, when, edge = when }
   return html`${lines}${dates}`;
 }
 
+const cornersOf = (points: readonly Point[], top: number): string =>
+  points.map(({ value }, at) => `${xOf(at, points.length)},${yOf(value, top)}`).join(" ");
+
+function fillOf(points: readonly Point[], top: number): Html {
+  const floor = yOf(0, top);
+  const [left, right] = [xOf(0, points.length), xOf(points.length - 1, points.length)];
+  return html`<polygon class="fill" points="${left},${floor} ${cornersOf(points, top)} ${right},${floor}"/>`;
+}
+
 /** An open circle is where it stands higher, and nobody is to know by how much. */
 function area(points: readonly Point[], top: number, which: "first" | "second"): Html {
-  const line = points.map(({ value }, at) => `${xOf(at, points.length)},${yOf(value, top)}`).join(" ");
-  const floor = yOf(0, top);
-  const fill =
-    which === "first"
-      ? html`<polygon class="fill" points="${xOf(0, points.length)},${floor} ${line} ${xOf(points.length - 1, points.length)},${floor}"/>`
-      : "";
+  const line = cornersOf(points, top);
   const open = points.flatMap(({ value, few, least }, at) =>
     few === true || least === true
       ? [html`<circle class="few ${which}" cx="${xOf(at, points.length)}" cy="${yOf(value, top)}" r="3"/>`]
       : [],
   );
-  return html`${fill}<polyline class="${which}" points="${line}"/>${open}`;
+  return html`<polyline class="${which}" points="${line}"/>${open}`;
 }
 
 function bars(points: readonly Point[], top: number): Html {
