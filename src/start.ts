@@ -17,7 +17,6 @@ import { mediaRouter } from "./mastodon/media-files.ts";
 import { mastodonRouter } from "./mastodon/router.ts";
 import { attachStreaming } from "./mastodon/streaming-door.ts";
 import { severityOf } from "./moderation/ips.ts";
-import { noteLimits } from "./moderation/limits.ts";
 import { openKith, type OpenOptions } from "./open.ts";
 import { localCertificate } from "./tls/local.ts";
 import { openLive } from "./web/listeners.ts";
@@ -37,15 +36,15 @@ export async function launch(instance: Instance, { web, worker, options = {} }: 
   await configureLog(instance);
   const kith = await openKith(instance, options);
   await kith.instanceAccount();
-  if (worker) {
-    await scheduleRecurring(kith);
-    await noteLimits(kith);
-  }
+  if (worker) await scheduleRecurring(kith);
   const serving = web ? await serve(kith, instance.listen) : undefined;
   const { inbound } = instance.mail;
   const listens = web && inbound !== undefined && inbound.port > 0;
   const letters = listens ? await (await import("./mailing/listen.ts")).listenForMail(kith, inbound) : undefined;
-  if (worker) kith.worker.start();
+  if (worker) {
+    await (await import("./moderation/limits.ts")).noteLimits(kith);
+    kith.worker.start();
+  }
   const stopGivingBack = giveBackAtRest({ collect });
   const stopAccount = keepAccount(kith, web ? (worker ? "both" : "web") : "worker");
   return {

@@ -3,7 +3,6 @@
  * time to time: a page can change hands.
  */
 import { sql } from "kysely";
-import { each } from "../jobs/each.ts";
 import { fromJson, toJson, type Json } from "../db/columns.ts";
 import type { Account } from "../db/schema.ts";
 import type { Field } from "../db/values.ts";
@@ -49,6 +48,7 @@ export async function verifyLinks(kith: Kith): Promise<number> {
     .orderBy("links_due_at")
     .limit(AT_ONCE)
     .execute();
+  const { each } = await import("../jobs/each.ts");
   await each(due, async (account) => await verifyAccount(kith, account));
   return due.length;
 }

@@ -15,6 +15,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import type { KyselyPlugin, OperationNode } from "kysely";
 import { missing } from "../errors.ts";
+import { whenCalled } from "../lazy.ts";
 import { codeOf } from "./codes.ts";
 import { asItCame } from "./direct.ts";
 import { makeFlusher, type Flusher } from "./flush.ts";
@@ -22,7 +23,6 @@ import type { OpenDatabase } from "./open.ts";
 import { underWatch } from "./outage.ts";
 import { isOutworn } from "./plans.ts";
 import type { Tx } from "./schema.ts";
-import { takeTurn } from "./turn.ts";
 
 /** What a work may do besides querying: say what happened. `effects.ts` knows what follows. */
 export type Work<T, Event> = (tx: Tx, happened: (event: Event) => void) => Promise<T>;
@@ -66,6 +66,19 @@ const REMOVAL = /(?:^|\))\s*delete\b/i;
 
 /** `shared`: other processes write to the same SQLite file, and must come to their turns; `heldUp` is told that one of them has kept us from ours for long. */
 export type Sharing = { shared: boolean; heldUp?: (() => void) | undefined };
+
+/** Nobody else is writing: it is our turn, and BEGIN IMMEDIATE has worked. */
+function isFree({ begin }: Steps): boolean {
+  try {
+    begin.run();
+    return true;
+  } catch (error) {
+    if (!codeOf(error).startsWith("SQLITE_BUSY")) throw error;
+    return false;
+  }
+}
+
+const takeTurn = whenCalled(async () => (await import("./turn.ts")).takeTurn);
 
 /** Opens the gate over a database: the function that is `kith.write`. */
 export function openGate<Event>(
@@ -203,7 +216,7 @@ async function runGroup<Event>(steps: Steps, group: Waiting<Event>[], hooks: Gat
   const finished: { work: Waiting<Event>; events: Event[] }[] = [];
   try {
     flusher.assertWhole();
-    await takeTurn(steps);
+    if (!isFree(steps)) await takeTurn(steps);
     for (const work of group) {
       if (!alone) steps.save.run();
       try {

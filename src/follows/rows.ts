@@ -4,7 +4,6 @@ import { leaveCircles } from "../circles/members.ts";
 import { removeRequest, settleRequests } from "../friends/requests.ts";
 import type { Follow, Tx } from "../db/schema.ts";
 import { endAnswers } from "../events/ended.ts";
-import { clocksOf, startOfDay } from "../insights/days.ts";
 import { forgetUnlessIn } from "../groups/inside.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEvent } from "../kith-events.ts";
@@ -71,6 +70,7 @@ async function noteLeaving(
   { id, target_id }: Pick<Follow, "id" | "target_id">,
 ): Promise<void> {
   if (!kith.instance.insights) return;
+  const { clocksOf, startOfDay } = await import("../insights/days.ts");
   const day = startOfDay(clocksOf(kith), kith.now());
   await sql`insert into insight_leavings (account_id, follow_id, left_at)
     select a.id, cast(${id} as bigint), cast(${day} as bigint) from accounts as a where a.id = ${target_id} and a.host = '' and a.deleted_at = 0

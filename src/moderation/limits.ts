@@ -4,11 +4,11 @@
  */
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
-import { dropDeliveries, keepHostApart, knownHosts } from "./enforce.ts";
+import { whenCalled } from "../lazy.ts";
 import { forgetPolicies, policyOf } from "./policy.ts";
-import { severHosts } from "./sever.ts";
 
 const KEY = "federation_limited";
+const knownHosts = whenCalled(async () => (await import("./enforce.ts")).knownHosts);
 
 /** At a start of whoever does the work: what follows when the configuration says otherwise than it did at the last one. A server that has never said it talked to all. */
 export async function noteLimits(kith: Kith): Promise<void> {
@@ -49,6 +49,7 @@ async function isStillSo(kith: Kith, since: number): Promise<boolean> {
 /** The handler of a job: people of servers that are on no list hold no places, and what waits for those servers is not sent; or all is as it was before. */
 export async function enforceLimits(kith: Kith, { since }: KithEventOf<"federation.limited">): Promise<void> {
   if (!(await isStillSo(kith, since))) return;
+  const { dropDeliveries, keepHostApart } = await import("./enforce.ts");
   for (const host of since > 0 ? await unlistedHosts(kith) : await openHosts(kith)) {
     await keepHostApart(kith, host, since === 0);
     if (since > 0) await dropDeliveries(kith, host);
@@ -58,6 +59,7 @@ export async function enforceLimits(kith: Kith, { since }: KithEventOf<"federati
 /** The handler of a job, a day later: follows end as with a server that has been taken off the list, unless it has been allowed meanwhile, or all are again. */
 export async function severUnlisted(kith: Kith, { since }: KithEventOf<"federation.limited">): Promise<void> {
   if (!(await isStillSo(kith, since))) return;
+  const { severHosts } = await import("./sever.ts");
   for (const host of await unlistedHosts(kith)) await severHosts(kith, host, since, [host]);
 }
 

@@ -12,8 +12,8 @@ import { noteDeleted } from "../events/gone.ts";
 import { idOf } from "../ids.ts";
 import { leaveGroup } from "../groups/entries.ts";
 import type { Kith } from "../kith.ts";
+import { whenCalled } from "../lazy.ts";
 import { removeQuotes } from "../quotes/add.ts";
-import { keepEvidence } from "../moderation/evidence.ts";
 import { countStatus } from "./counts.ts";
 import { loadMet } from "./met.ts";
 import type { Happened } from "./entry.ts";
@@ -21,6 +21,7 @@ import { findStatusByUri } from "./find.ts";
 import { removeKeys } from "./idempotency.ts";
 import { isOpen } from "./visible.ts";
 
+const keepEvidence = whenCalled(async () => (await import("../moderation/evidence.ts")).keepEvidence);
 const empty = { content: "", text: "", spoiler_text: "", emojis: toJson([]) };
 
 /** `again`: its author may write it anew, and has its files for a day, out of everybody else's sight. Otherwise they go with it. */

@@ -12,7 +12,6 @@ import { composeStatus } from "./compose.ts";
 import { tidied, type EditDraft } from "./draft.ts";
 import type { Happened } from "./entry.ts";
 import { getOwnStatus } from "./find.ts";
-import { withPlaced } from "./placed.ts";
 import { assertMayPublish, assertNamesNobodyNew, loadOwnMedia } from "./rules.ts";
 
 /**
@@ -53,7 +52,8 @@ export async function editStatus(kith: Kith, author: Account, id: number, asked:
     // Lost against another edit at the same moment, or deleted meanwhile.
     return changed ?? (await getOwnStatus(tx, author.id, id));
   };
-  return await withPlaced(kith, media, apart, async () => await kith.write(edit));
+  const change = async () => await kith.write(edit);
+  return media.length === 0 ? await change() : await (await import("./placed.ts")).withPlaced(kith, media, apart, change);
 }
 
 /** A message stays with those to whom it was written, whomever its words name; of anything else those are addressed whom it names now. */

@@ -11,7 +11,6 @@ import { upsertTags } from "../tags/insert.ts";
 import { writeVideosOf } from "../videos/receive.ts";
 import type { RemoteMedia, StatusContent } from "./entry.ts";
 import type { PageTag } from "./page.ts";
-import { Misplaced } from "./placed.ts";
 import { knownAs, loadKnownMedia, metaOf, movedTo } from "./remote-media.ts";
 
 type Ground = Pick<Kith, "newId" | "now">;
@@ -89,7 +88,7 @@ export async function insertStatusMedia(
       .returning("apart")
       .executeTakeFirst();
     if (shown === undefined) throw invalid(`Media ${id} not found or already attached to another post`);
-    if (content.apart !== undefined && shown.apart !== flag(content.apart)) throw new Misplaced();
+    if (content.apart !== undefined && shown.apart !== flag(content.apart)) throw new (await import("./placed.ts")).Misplaced();
   }
   if (content.remote_media.length === 0) return;
   const rows = content.remote_media.map((media, position) => mediaRow(kith, status, media, position));

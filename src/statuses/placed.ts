@@ -8,14 +8,13 @@ export class Misplaced extends Error {}
 
 const TRIES = 3;
 
-/** Places the files, and does what shows them; from the beginning where that finds them elsewhere (`Misplaced`). */
+/** Places the files, of which there are some, and does what shows them; from the beginning where that finds them elsewhere (`Misplaced`). */
 export async function withPlaced<Done>(
   kith: Kith,
   media: readonly Media[],
   apart: boolean,
   act: () => Promise<Done>,
 ): Promise<Done> {
-  if (media.length === 0) return await act();
   const { placeMedia } = await import("../media/place.ts");
   const ids = padded(media.map(({ id }) => id));
   for (let tries = 1; ; tries++) {

@@ -17,7 +17,6 @@ import { findWrittenBy } from "../teams/authors.ts";
 import { groupsOfThread } from "./groups.ts";
 import type { StatusContent, StatusEntry } from "./entry.ts";
 import { findByKey } from "./idempotency.ts";
-import { withPlaced } from "./placed.ts";
 import { assertMayPublish, assertNamesNobodyNew, getParent, getQuoted, loadOwnMedia } from "./rules.ts";
 
 const MAX_KEY = 256;
@@ -90,8 +89,12 @@ export async function publishStatus(kith: Kith, author: Account, asked: Draft): 
   return await addPlaced(kith, media, await heldBack(kith, entry, consent));
 }
 
-const addPlaced = async (kith: Kith, media: readonly Media[], entry: StatusEntry): Promise<Status> =>
-  (await withPlaced(kith, media, entry.apart === true, async () => await addStatus(kith, entry))).status;
+async function addPlaced(kith: Kith, media: readonly Media[], entry: StatusEntry): Promise<Status> {
+  const add = async () => (await addStatus(kith, entry)).status;
+  return media.length === 0
+    ? await add()
+    : await (await import("./placed.ts")).withPlaced(kith, media, entry.apart === true, add);
+}
 
 /** @throws Refusal `forbidden` where a group has locked the thread, or the author of `parent` does not let them */
 async function mayAnswer(kith: Kith, author: Account, parent: Status | undefined, draft: Draft): Promise<Consent> {
