@@ -199,7 +199,9 @@ function openStore(instance: Instance, now: () => number): Files {
   const { store } = instance.media;
   const [scratch, base] = [join(instance.data, "work"), mediaBase(instance)];
   if (store === "local") return openFiles(join(instance.data, "media"), scratch, base);
-  return openS3Files(store, { scratch, base, now, fetch: async (input, init) => await fetch(input, init) });
+  const warn: Parameters<typeof openS3Files>[1]["warn"] = (message, properties) =>
+    getLogger(["kith"]).warning(message, properties);
+  return openS3Files(store, { scratch, base, now, warn, fetch: async (input, init) => await fetch(input, init) });
 }
 
 const earsOf = (kith: Kith, me: string, others: readonly string[]): Ears<News> => ({

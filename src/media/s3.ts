@@ -11,11 +11,19 @@ import { lazy } from "../lazy.ts";
 import { assertName, type Files } from "./files.ts";
 import { typeOfName } from "./names.ts";
 import { withScratch } from "./scratch.ts";
+import { watchWeather, type Weather } from "./s3-weather.ts";
 
 export type S3Settings = Exclude<Instance["media"]["store"], "local">;
 
 type Fetch = NonNullable<S3Config["fetch"]>;
-type Options = { scratch: string; base: string; fetch: Fetch; now: () => number };
+type Options = {
+  scratch: string;
+  base: string;
+  fetch: Fetch;
+  now: () => number;
+  /** Hears that the store is away, and that it is back. */
+  warn?: (message: string, properties: Record<string, unknown>) => void;
+};
 
 /** ms for the store to answer one request; streams are read at the reader's pace. */
 const PATIENCE = 120_000;
@@ -32,11 +40,29 @@ const PROBE = 5000;
  * @param fetch goes where the administrator says, which may be a private address: so it is not `kith.http`
  */
 export function openS3Files(settings: S3Settings, options: Options): Files {
+  const weather = watchWeather(patient(options.fetch), options.warn ?? (() => undefined));
+  const files = filesIn(settings, options, weather);
+  const { within } = weather;
+  return {
+    ...files,
+    take: async (name, path) => await within(async () => await files.take(name, path)),
+    copy: async (from, to) => await within(async () => await files.copy(from, to)),
+    read: async (name) => await within(async () => await files.read(name)),
+    size: async (name) => await within(async () => await files.size(name)),
+    stream: async (name, range) => await within(async () => await files.stream(name, range)),
+    local: async (name, work) => await within(async () => await files.local(name, work)),
+    remove: async (name) => await within(async () => await files.remove(name)),
+    write: async (name, bytes) => await within(async () => await files.write(name, bytes)),
+  };
+}
+
+/** What goes wrong comes as it is. */
+function filesIn(settings: S3Settings, options: Options, weather: Weather): Files {
   const { scratch, base } = options;
   const shared = sharingOf(settings, options);
   // A name stands for the same bytes as long as it is there.
   const sizes = new LRUCache<string, number>({ max: MOST_SIZES, ttl: THERE, ttlResolution: 0, perf: { now: options.now } });
-  const store = lazy(async () => await connect(settings, options.fetch));
+  const store = lazy(async () => await connect(settings, weather.fetch));
   const get = async (name: string, range?: { start: number; end: number }): Promise<Response> => {
     assertName(name);
     const s3 = await store();
@@ -109,18 +135,22 @@ async function connect(settings: S3Settings, fetch: Fetch): Promise<S3mini> {
     secretAccessKey: settings.secret_key,
     endpoint: `${settings.endpoint.replace(/\/+$/, "")}/${settings.bucket}`,
     region: settings.region,
-    // A signal of its own ends with the headers: what follows is a stream.
-    fetch: async (input, init) => {
-      const control = new AbortController();
-      const timer = setTimeout(() => control.abort(new Error("the media store does not answer")), PATIENCE);
-      try {
-        return await fetch(input, { ...init, signal: control.signal });
-      } finally {
-        clearTimeout(timer);
-      }
-    },
+    fetch,
   });
 }
+
+/** A signal of its own ends with the headers: what follows is a stream. */
+const patient =
+  (fetch: Fetch): Fetch =>
+  async (input, init) => {
+    const control = new AbortController();
+    const timer = setTimeout(() => control.abort(new Error("the media store does not answer")), PATIENCE);
+    try {
+      return await fetch(input, { ...init, signal: control.signal });
+    } finally {
+      clearTimeout(timer);
+    }
+  };
 
 /** By way of this machine. */
 const copyThrough = async (

@@ -186,6 +186,33 @@ test("a wrong key is an error of ours, and of the settings", async () => {
   expect(() => defineInstance({ media: { store: { endpoint: "ftp://x", bucket } as never } })).toThrow(/"media.store" is wrong/);
 });
 
+test("what a store fails at for a moment is asked again; while it is away everybody is told to come again, and nothing is kept by half", async () => {
+  await using store = await openFakeS3(keys);
+  const config = { media: { store: { ...keys, endpoint: store.endpoint, bucket } } };
+  await using world = await createWorld({ domain: "alpha.test", config });
+  const alice = await world.person("alice@alpha.test");
+  const client = world.visitor("alpha.test");
+  const send = async () => await upload(client, alice.token, await picture());
+  store.failing = 1;
+  const first = await send();
+  expect(first.status).toBe(200);
+  const path = new URL(first.json<MediaJson>().url ?? "").pathname;
+  store.failing = 2;
+  expect((await client("GET", path)).status).toBe(200);
+
+  const kept = store.objects.size;
+  store.down = true;
+  const away = { error: "The media store of this server cannot be reached right now" };
+  const refused = await send();
+  expect([refused.status, refused.headers["retry-after"], refused.json()]).toEqual([503, "10", away]);
+  world.clock.advance(120_000);
+  const unread = await client("GET", path);
+  expect([unread.status, unread.headers["retry-after"]]).toEqual([503, "10"]);
+  store.down = false;
+  expect(store.objects.size).toBe(kept);
+  expect((await client("GET", path)).status).toBe(200);
+});
+
 filmTest("a store that is away for a while delays a film, and one that stays away is said to be why there is none", async () => {
   await using store = await openFakeS3(keys);
   await using world = await createWorld({

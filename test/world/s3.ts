@@ -16,6 +16,8 @@ export type FakeS3 = AsyncDisposable & {
   parts: number;
   /** While true, everything is answered 503. */
   down: boolean;
+  /** So many of the next requests are answered 503, as S3 does when too much is asked of it. */
+  failing: number;
   /** What pages may read it without a key (a public address, with CORS rules); undefined: it has no public address. */
   open: "nobody" | "*" | undefined;
 };
@@ -30,6 +32,7 @@ export async function openFakeS3(keys: Keys): Promise<FakeS3> {
     log: [],
     parts: 0,
     down: false,
+    failing: 0,
     open: undefined,
   };
   const uploads = new Map<string, Map<number, Buffer>>();
@@ -38,9 +41,12 @@ export async function openFakeS3(keys: Keys): Promise<FakeS3> {
       const body = await whole(req);
       const url = new URL(req.url ?? "/", "http://store");
       const free = req.method === "GET" && req.headers.authorization === undefined && state.open !== undefined;
-      const signed =
-        free || isSigned(req, url, keys) ? answer(state, uploads, { req, url, body }) : { status: 403, body: "signature" };
-      const reply: Reply = state.down ? { status: 503, body: "later" } : signed;
+      const fails = state.down || (state.failing > 0 && state.failing-- > 0);
+      const reply: Reply = fails
+        ? { status: 503, body: "later" }
+        : free || isSigned(req, url, keys)
+          ? answer(state, uploads, { req, url, body })
+          : { status: 403, body: "signature" };
       state.log.push(`${req.method} ${decodeURIComponent(url.pathname.slice(1))} ${reply.status}`);
       const bytes = Buffer.from(reply.body ?? "");
       const rules = free && state.open === "*" ? { "access-control-allow-origin": "*" } : {};
