@@ -30,7 +30,7 @@ export function admission(
     const full = inside >= admitted;
     if (!full && /^\/health\/?$/.test(request.path) && kith.memory.level() > 0) return tellBusy(response);
     if (isStream(request)) {
-      const end = admitStream(kith);
+      const end = full ? undefined : admitStream(kith);
       if (end !== undefined) return (response.once("close", end), next());
       response.set("Retry-After", COME_AGAIN);
       return refuse(request, response, 503, BUSY);
@@ -50,7 +50,7 @@ export function admission(
   };
 }
 
-/** Streams stay open for hours: they are no requests under way, of which there may be so many. */
+/** Streams stay open for hours: they are no requests under way, of which there may be so many; but none begins while there are that many. */
 const isStream = ({ method, path }: Request): boolean =>
   method === "GET" && (path.startsWith("/api/v1/streaming/") ? !/\/health\/?$/.test(path) : path === "/live");
 

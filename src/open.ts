@@ -30,7 +30,6 @@ import type { CryptoKeyPairPem, Kith } from "./kith.ts";
 import type { News, KithEvent } from "./kith-events.ts";
 import { openMail } from "./mail/open.ts";
 import { openFiles, type Files } from "./media/files.ts";
-import { openS3Files } from "./media/s3.ts";
 import { mediaBase } from "./media/url.ts";
 import type { Remote } from "./remote.ts";
 import { localAuthority } from "./tls/local.ts";
@@ -85,7 +84,8 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
   const authorities = await authoritiesFor(instance, options, now());
   const seat = { instance: withSite(instance, await loadSite(database.reads)) };
   const overlay = (site: Parameters<Parts["overlay"]>[0]) => void (seat.instance = withSite(instance, site));
-  const kith = assemble({ seat, overlay, instance, options, authorities, now, newId, database });
+  const files = await openStore(instance, now);
+  const kith = assemble({ seat, overlay, instance, options, authorities, now, newId, database, files });
   const family = { siblings: await noSiblings<News>(earsOf(kith, holder, [])) };
   const write = openGate<KithEvent>(gate, database, hooksOf(kith, family), sharing);
   // From here on there is one gate only: a second one would begin transactions within those of the first.
@@ -147,10 +147,11 @@ type Parts = {
   now: () => number;
   newId: () => number;
   database: OpenDatabase;
+  files: Files;
 };
 
 /** All of a Kith but the gate and the worker, which need it to be made. */
-function assemble({ instance, seat, overlay, options, authorities, now, newId, database }: Parts): Kith {
+function assemble({ instance, seat, overlay, options, authorities, now, newId, database, files }: Parts): Kith {
   const caches = new Map<string, LRUCache<string, object>>();
   const cache = (name: string, max: number, sizeOf?: (value: object) => number) => {
     const known = caches.get(name);
@@ -180,7 +181,7 @@ function assemble({ instance, seat, overlay, options, authorities, now, newId, d
     http: outward(instance.federation.allow_private_addresses),
     services: outward(true),
     mail: openMail(instance.mail.url, instance.mail.from),
-    files: openStore(instance, now),
+    files,
     memory: openProcessMemory(instance, { now, shrink: () => shrinkCaches(caches), read: options.memory }),
     bus: openBus(),
     detector: options.detector ?? openDetector(),
@@ -195,12 +196,12 @@ function assemble({ instance, seat, overlay, options, authorities, now, newId, d
 }
 
 /** Media lie in a folder, unless the settings name a store. */
-function openStore(instance: Instance, now: () => number): Files {
+async function openStore(instance: Instance, now: () => number): Promise<Files> {
   const { store } = instance.media;
   const [scratch, base] = [join(instance.data, "work"), mediaBase(instance)];
   if (store === "local") return openFiles(join(instance.data, "media"), scratch, base);
-  const warn: Parameters<typeof openS3Files>[1]["warn"] = (message, properties) =>
-    getLogger(["kith"]).warning(message, properties);
+  const { openS3Files } = await import("./media/s3.ts");
+  const warn = (message: string, properties: Record<string, unknown>) => getLogger(["kith"]).warning(message, properties);
   return openS3Files(store, { scratch, base, now, warn, fetch: async (input, init) => await fetch(input, init) });
 }
 

@@ -1,5 +1,5 @@
 /** An account's own blocks of whole hosts: nobody there is seen, follows or is followed. */
-import { recallKept } from "../conversations/enter.ts";
+import { forgetConversations, recallKept } from "../conversations/enter.ts";
 import { leaveCollections } from "./block.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import type { Account, Reads, Row } from "../db/schema.ts";
@@ -38,6 +38,7 @@ export async function separateFromHost(kith: Kith, { account_id, host }: KithEve
   await endFollows(kith, account_id, host);
   await endVisits(kith, account_id, host);
   await forgetSenders(kith, account_id, host);
+  await forgetTalks(kith, account_id, host);
   await endCollections(kith, account_id, host);
   if ((await findBlock(kith.db, account_id, host)) !== undefined)
     await kith.write(async (tx) => await forgetIntroducedOf(tx, account_id, host));
@@ -67,6 +68,29 @@ async function endCollections({ db, write }: Kith, id: number, host: string): Pr
     await write(async (tx, happened) => {
       for (const other of rows) await leaveCollections(tx, happened, id, other.id);
     });
+  }
+}
+
+/** As with a block of one of them: what one has talked about with them is put away. */
+async function forgetTalks({ db, write }: Kith, account_id: number, host: string): Promise<void> {
+  for (let after = 0; ;) {
+    const rows = await db
+      .selectFrom("chat_members as mine")
+      .innerJoin("chat_members as theirs", "theirs.chat_id", "mine.chat_id")
+      .innerJoin("accounts", "accounts.id", "theirs.account_id")
+      .select("accounts.id")
+      .distinct()
+      .where("mine.account_id", "=", account_id)
+      .where("accounts.host", "=", host)
+      .where("accounts.id", ">", after)
+      .orderBy("accounts.id")
+      .limit(AT_ONCE)
+      .execute();
+    if (rows.length === 0 || (await findBlock(db, account_id, host)) === undefined) return;
+    await write(async (tx) => {
+      for (const { id } of rows) await forgetConversations(tx, account_id, id);
+    });
+    after = rows.at(-1)?.id ?? after;
   }
 }
 

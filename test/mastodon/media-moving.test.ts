@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import type { Client } from "../world/client.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld, type World } from "../world/world.ts";
-import { ffmpeg, filmTest, PICTURES, TONE, upload, type MediaJson } from "./uploads.ts";
+import { ffmpeg, filmTest, makingTest, PICTURES, TONE, upload, type MediaJson } from "./uploads.ts";
 
 type Scene = { world: World; alice: Person; client: Client };
 
@@ -70,7 +70,7 @@ filmTest("a film is taken at once, shown when it is ready, and posted only then"
   expect(status.media_attachments[0]).toMatchObject({ id: media.id, type: "video", url: media.url });
 });
 
-filmTest("a film that browsers play as it is stays as it is, without what the camera knew", async () => {
+makingTest("a film that browsers play as it is stays as it is, without what the camera knew", async () => {
   await using world = await createWorld("alpha.test");
   const here = await scene(world);
   const safe = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac", "-metadata", "comment=SECRET PLACE"];
@@ -84,7 +84,7 @@ filmTest("a film that browsers play as it is stays as it is, without what the ca
   expect(after.includes("SECRET")).toBe(false);
 });
 
-filmTest("a film that lies on its side is measured upright", async () => {
+makingTest("a film that lies on its side is measured upright", async () => {
   await using world = await createWorld("alpha.test");
   const here = await scene(world);
   const flat = ffmpeg("mp4", ...PICTURES, ...TONE, "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac");
@@ -98,7 +98,7 @@ filmTest("a film that lies on its side is measured upright", async () => {
   expect(media.meta.small).toMatchObject({ width: 64, height: 96 });
 });
 
-filmTest("an animated GIF becomes a film that repeats itself", async () => {
+makingTest("an animated GIF becomes a film that repeats itself", async () => {
   await using world = await createWorld("alpha.test");
   const here = await scene(world);
   const media = await ready(here, ffmpeg("gif", ...PICTURES));
@@ -112,7 +112,7 @@ filmTest("an animated GIF becomes a film that repeats itself", async () => {
   expect((await upload(here.client, here.alice.token, still)).json<MediaJson>().type).toBe("image");
 });
 
-filmTest("sounds stay what browsers play or become MP3, with the cover as their picture", async () => {
+makingTest("sounds stay what browsers play or become MP3, with the cover as their picture", async () => {
   await using world = await createWorld("alpha.test");
   const here = await scene(world);
   const kept = await ready(here, ffmpeg("ogg", ...TONE, "-c:a", "libvorbis", "-metadata", "title=SECRET"));
@@ -148,7 +148,7 @@ filmTest("the first version of the call waits until it is ready", async () => {
   expect(answer.json<MediaJson>().url).toMatch(/\.mp3$/);
 });
 
-filmTest("a picture of one's own goes before the one that was found", async () => {
+makingTest("a picture of one's own goes before the one that was found", async () => {
   await using world = await createWorld("alpha.test");
   const here = await scene(world);
   const thumbnail = await sharp({ create: { width: 30, height: 40, channels: 3, background: "#3c3" } })

@@ -67,6 +67,11 @@ const there = (): boolean => {
 
 /** A test that takes ffmpeg: left out where there is none, but never in CI. */
 export const filmTest: typeof test.skip = there() || process.env["CI"] === "true" ? (test as typeof test.skip) : test.skip;
+/**
+ * The same for what ffmpeg makes of bytes, which takes it seconds and shows nothing of the database in which their rows are: the suite on SQLite plays it, once, as
+ * it does with what a browser shows.
+ */
+export const makingTest: typeof test.skip = (process.env["KITH_TEST_DATABASE"] ?? "") === "" ? filmTest : test.skip;
 if (filmTest === test.skip) process.stderr.write("ffmpeg is not installed: the tests of films and sounds are left out\n");
 
 /** What ffmpeg makes of arguments, as a file of that ending. */

@@ -46,3 +46,27 @@ test("with the people of a server that one has blocked one stands in no collecti
   await alice.api("DELETE", "/api/v1/domain_blocks", { domain: "beta.test" });
   expect((await together()).slice(3, 5)).toEqual([1, 1]);
 });
+
+test("what one has talked about with the people of a server that one has blocked is put away, and nobody there is found to be written to", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const alice = await world.person("alice@alpha.test");
+  const [bob, dan] = [await world.person("bob@beta.test"), await world.person("dan@alpha.test")];
+  await alice.follows(bob);
+  await world.settles();
+  for (const [from, to] of [
+    [bob, alice],
+    [dan, alice],
+  ] as const)
+    await from.api("POST", "/api/v1/statuses", { status: `@${to.handle} just between us`, visibility: "direct" });
+  await world.settles();
+  const talks = async () => [
+    (await alice.api<{ accounts: { acct: string }[] }[]>("GET", "/api/v1/conversations")).map(
+      ({ accounts }) => accounts[0]?.acct,
+    ),
+    (await alice.api<unknown[]>("GET", `${KITH}/chats`)).length,
+  ];
+  expect(await talks()).toEqual([["dan", "bob@beta.test"], 2]);
+  await alice.api("POST", "/api/v1/domain_blocks", { domain: "beta.test" });
+  await world.settles();
+  expect(await talks()).toEqual([["dan"], 1]);
+});

@@ -1,6 +1,6 @@
 /** Films and sounds that say nothing true of how long they are. */
 import { expect } from "vitest";
-import { ffmpeg, filmTest, TONE, upload, type MediaJson } from "../mastodon/uploads.ts";
+import { ffmpeg, makingTest, TONE, upload, type MediaJson } from "../mastodon/uploads.ts";
 import { createWorld } from "../world/world.ts";
 
 const TWELVE = ["-f", "lavfi", "-i", "testsrc=size=64x48:rate=5:duration=12"];
@@ -21,7 +21,7 @@ function shortened(film: Buffer): Buffer {
   return copy;
 }
 
-filmTest("what lasts longer than it says is refused for what it is", { timeout: 60_000 }, async () => {
+makingTest("what lasts longer than it says is refused for what it is", { timeout: 60_000 }, async () => {
   await using world = await createWorld({ domain: "alpha.test", config: { limits: { video_seconds: 5 } } });
   const alice = await world.person("alice@alpha.test");
   const became = async (bytes: Buffer): Promise<string> => {

@@ -1,7 +1,6 @@
 /** Messages: conversations as chat threads, which go to exactly the people who are in them. */
 import { randomUUID } from "node:crypto";
 import { loadAccounts } from "../../accounts/find.ts";
-import { searchAccounts } from "../../accounts/search.ts";
 import {
   countRequests,
   getChat,
@@ -33,6 +32,7 @@ import type { Said } from "../frame/flash.ts";
 import { linesOf, messagePeopleRoutes } from "./message-people.ts";
 import { messageSettingsRoutes } from "./message-settings.ts";
 import { asksMarks, markWords } from "./message-marks.ts";
+import { findPeople, loadPeople, MOST_PEOPLE } from "./whom.ts";
 import { cut, isFirstPage, readPaging } from "../frame/paging.ts";
 import { problemsOf } from "../frame/problems.ts";
 import { action, go, makes, page, show, uploadFilms, type Answer, type Route } from "../frame/respond.ts";
@@ -41,9 +41,6 @@ import { readWritten } from "../writing/writing.ts";
 
 /** Messages shown at once. */
 const SHOWN = 40;
-const MOST_FOUND = 10;
-/** A message to more people is a post. */
-const MOST_PEOPLE = 63;
 /** Counted no further. */
 const MOST_REQUESTS = 99;
 
@@ -152,12 +149,11 @@ async function reply(visit: Visit): Promise<Answer> {
 
 /** `?to=ID` once for each person, `?q=` searches for more; with `typing` only among those who are known here. */
 async function showNew(visit: Visit): Promise<Answer> {
-  const { kith, viewer_id, query } = visit;
+  const { query } = visit;
   me(visit);
   const to = await loadPeople(visit, query.getAll("to"));
   const q = (query.get("q") ?? "").trim().slice(0, 200);
-  const found = q === "" ? [] : await searchAccounts(kith, viewer_id, { q, limit: MOST_FOUND, resolve: !query.has("typing") });
-  return await writeNew(visit, { to, q, found: found.filter(({ id }) => id !== viewer_id), message: blank() });
+  return await writeNew(visit, { to, q, found: await findPeople(visit, q), message: blank() });
 }
 
 const writeNew = async (
@@ -165,13 +161,6 @@ const writeNew = async (
   fresh: { to: Account[]; q: string; found: Account[]; message: Message; name?: string },
 ): Promise<Answer> =>
   show(newMessageView(await contextOf(visit), { ...fresh, most: MOST_PEOPLE }), fresh.message.problems === undefined ? 200 : 422);
-
-/** Those who can be written to, in the order in which they were chosen. */
-async function loadPeople({ kith, viewer_id }: Visit, texts: readonly string[]): Promise<Account[]> {
-  const ids = [...new Set(texts.flatMap((text) => readId(text) ?? []))].filter((id) => id !== viewer_id).slice(0, MOST_PEOPLE);
-  const found = await loadAccounts(kith.db, ids);
-  return ids.flatMap((id) => found.get(id) ?? []).filter((account) => account.deleted_at === 0 && account.suspended_at === 0);
-}
 
 async function sendNew(visit: Visit): Promise<Answer> {
   const to = await loadPeople(visit, visit.form.all("to"));
