@@ -71,7 +71,7 @@ async function endCollections({ db, write }: Kith, id: number, host: string): Pr
   }
 }
 
-/** As with a block of one of them: what one has talked about with them is put away. */
+/** As with a block of one of them: what one has talked about with them is put away. What has been kept from one all along waits on (`conversations/kept.ts`). */
 async function forgetTalks({ db, write }: Kith, account_id: number, host: string): Promise<void> {
   for (let after = 0; ;) {
     const rows = await db
@@ -81,6 +81,7 @@ async function forgetTalks({ db, write }: Kith, account_id: number, host: string
       .select("accounts.id")
       .distinct()
       .where("mine.account_id", "=", account_id)
+      .where("mine.last_id", ">", 0)
       .where("accounts.host", "=", host)
       .where("accounts.id", ">", after)
       .orderBy("accounts.id")
