@@ -2,12 +2,12 @@
 import { forgetConversations, recallKept } from "../conversations/enter.ts";
 import { leaveCollections } from "./block.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
-import type { Account, Reads, Row } from "../db/schema.ts";
+import type { Account, Reads, Row, Tx } from "../db/schema.ts";
 import { invalid } from "../errors.ts";
 import { endSome, isToCome } from "../events/ended.ts";
 import { removeFollow } from "../follows/rows.ts";
 import type { Kith } from "../kith.ts";
-import type { KithEventOf } from "../kith-events.ts";
+import type { KithEvent, KithEventOf } from "../kith-events.ts";
 import { forgetIntroducedOf } from "../friends/introductions.ts";
 import { noteSevered, type Cause } from "../moderation/sever.ts";
 import { forgetSender } from "../notifications/requests.ts";
@@ -37,44 +37,63 @@ export async function blockHost(kith: Kith, account: Pick<Account, "id">, host: 
 export async function separateFromHost(kith: Kith, { account_id, host }: KithEventOf<"host.shunned">): Promise<void> {
   await endFollows(kith, account_id, host);
   await endVisits(kith, account_id, host);
-  await forgetSenders(kith, account_id, host);
-  await forgetTalks(kith, account_id, host);
-  await endCollections(kith, account_id, host);
+  for (const end of [forgetSenders, forgetTalks, endCollections]) await end(kith, { account_id, host });
   if ((await findBlock(kith.db, account_id, host)) !== undefined)
     await kith.write(async (tx) => await forgetIntroducedOf(tx, account_id, host));
 }
 
+type Shunned = Pick<Row<"account_domain_blocks">, "account_id" | "host">;
+type Happened = (event: KithEvent) => void;
+
+/** Does something about each of those there whom `load` finds after an id, in the order of their ids, some in a transaction; not once the block has been lifted. */
+async function eachThere(
+  { db, write }: Kith,
+  { account_id, host }: Shunned,
+  load: (after: number) => Promise<{ id: number }[]>,
+  act: (tx: Tx, happened: Happened, id: number) => Promise<void>,
+): Promise<void> {
+  for (let after = 0; ;) {
+    const rows = await load(after);
+    if (rows.length === 0 || (await findBlock(db, account_id, host)) === undefined) return;
+    await write(async (tx, happened) => {
+      for (const { id } of rows) await act(tx, happened, id);
+    });
+    after = rows.at(-1)?.id ?? after;
+  }
+}
+
 /** Nobody there stands in their collections any more, nor do they in those of people there. */
-async function endCollections({ db, write }: Kith, id: number, host: string): Promise<void> {
-  for (;;) {
-    const rows = await db
+async function endCollections(kith: Kith, { account_id, host }: Shunned): Promise<void> {
+  const load = async (after: number) =>
+    await kith.db
       .selectFrom("collection_items")
       .innerJoin("collections", "collections.id", "collection_items.collection_id")
       .innerJoin("accounts", (join) =>
-        join.on((eb) =>
-          eb.or([
-            eb.and([eb("collections.account_id", "=", id), eb("accounts.id", "=", eb.ref("collection_items.account_id"))]),
-            eb.and([eb("collection_items.account_id", "=", id), eb("accounts.id", "=", eb.ref("collections.account_id"))]),
-          ]),
-        ),
+        join.on((eb) => {
+          const [curator, member] = [eb.ref("collections.account_id"), eb.ref("collection_items.account_id")];
+          return eb.or([
+            eb.and([eb("collections.account_id", "=", account_id), eb("accounts.id", "=", member)]),
+            eb.and([eb("collection_items.account_id", "=", account_id), eb("accounts.id", "=", curator)]),
+          ]);
+        }),
       )
       .select("accounts.id")
       .distinct()
       .where("accounts.host", "=", host)
+      .where("accounts.id", ">", after)
       .where("collection_items.state", "<>", "revoked")
+      .orderBy("accounts.id")
       .limit(AT_ONCE)
       .execute();
-    if (rows.length === 0 || (await findBlock(db, id, host)) === undefined) return;
-    await write(async (tx, happened) => {
-      for (const other of rows) await leaveCollections(tx, happened, id, other.id);
-    });
-  }
+  await eachThere(kith, { account_id, host }, load, async (tx, happened, id) => {
+    await leaveCollections(tx, happened, account_id, id);
+  });
 }
 
 /** As with a block of one of them: what one has talked about with them is put away. What has been kept from one all along waits on (`conversations/kept.ts`). */
-async function forgetTalks({ db, write }: Kith, account_id: number, host: string): Promise<void> {
-  for (let after = 0; ;) {
-    const rows = await db
+async function forgetTalks(kith: Kith, { account_id, host }: Shunned): Promise<void> {
+  const load = async (after: number) =>
+    await kith.db
       .selectFrom("chat_members as mine")
       .innerJoin("chat_members as theirs", "theirs.chat_id", "mine.chat_id")
       .innerJoin("accounts", "accounts.id", "theirs.account_id")
@@ -87,31 +106,28 @@ async function forgetTalks({ db, write }: Kith, account_id: number, host: string
       .orderBy("accounts.id")
       .limit(AT_ONCE)
       .execute();
-    if (rows.length === 0 || (await findBlock(db, account_id, host)) === undefined) return;
-    await write(async (tx) => {
-      for (const { id } of rows) await forgetConversations(tx, account_id, id);
-    });
-    after = rows.at(-1)?.id ?? after;
-  }
+  await eachThere(kith, { account_id, host }, load, async (tx, _happened, id) => {
+    await forgetConversations(tx, account_id, id);
+  });
 }
 
 /** As with a block of one of them: what they have told one goes. */
-async function forgetSenders({ db, write }: Kith, account_id: number, host: string): Promise<void> {
-  for (;;) {
-    const rows = await db
+async function forgetSenders(kith: Kith, { account_id, host }: Shunned): Promise<void> {
+  const load = async (after: number) =>
+    await kith.db
       .selectFrom("notifications")
       .innerJoin("accounts", "accounts.id", "notifications.from_account_id")
       .select("accounts.id")
       .distinct()
       .where("notifications.account_id", "=", account_id)
       .where("accounts.host", "=", host)
+      .where("accounts.id", ">", after)
+      .orderBy("accounts.id")
       .limit(AT_ONCE)
       .execute();
-    if (rows.length === 0 || (await findBlock(db, account_id, host)) === undefined) return;
-    await write(async (tx) => {
-      for (const { id } of rows) await forgetSender(tx, account_id, id);
-    });
-  }
+  await eachThere(kith, { account_id, host }, load, async (tx, _happened, id) => {
+    await forgetSender(tx, account_id, id);
+  });
 }
 
 async function endVisits(kith: Kith, account_id: number, host: string): Promise<void> {
@@ -131,11 +147,7 @@ const SIDES = {
 } as const;
 
 /** Some of those there with whom the account meets at what is still to come. */
-async function loadMet(
-  { db, now }: Kith,
-  { account_id, host }: Pick<Row<"account_domain_blocks">, "account_id" | "host">,
-  side: keyof typeof SIDES,
-): Promise<number[]> {
+async function loadMet({ db, now }: Kith, { account_id, host }: Shunned, side: keyof typeof SIDES): Promise<number[]> {
   const { theirs, ours } = SIDES[side];
   const rows = await db
     .selectFrom("events")

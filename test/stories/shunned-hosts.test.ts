@@ -1,5 +1,6 @@
 /** Whoever blocks a whole server is in nothing together with its people any more, as with each of them: collections, recommendations, introductions. */
 import { expect, test } from "vitest";
+import { loadBlocked } from "../../src/blocks/hidden.ts";
 import type { Person } from "../world/person.ts";
 import { createWorld } from "../world/world.ts";
 import { adds, make, mayBeFound, shown, within } from "./curators.ts";
@@ -47,7 +48,7 @@ test("with the people of a server that one has blocked one stands in no collecti
   expect((await together()).slice(3, 5)).toEqual([1, 1]);
 });
 
-test("what one has talked about with the people of a server that one has blocked is put away, and nobody there is found to be written to", async () => {
+test("what one has talked about with the people of a server that one has blocked is put away, and there is a block with them as with each", async () => {
   await using world = await createWorld("alpha.test", "beta.test");
   const alice = await world.person("alice@alpha.test");
   const [bob, dan] = [await world.person("bob@beta.test"), await world.person("dan@alpha.test")];
@@ -69,4 +70,6 @@ test("what one has talked about with the people of a server that one has blocked
   await alice.api("POST", "/api/v1/domain_blocks", { domain: "beta.test" });
   await world.settles();
   expect(await talks()).toEqual([["dan"], 1]);
+  const [bobHere, danHere] = [Number(await idOf(alice, bob)), Number(dan.id)];
+  expect(await loadBlocked(world.instance("alpha.test").db, Number(alice.id), [bobHere, danHere])).toEqual(new Set([bobHere]));
 });

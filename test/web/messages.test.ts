@@ -1,6 +1,7 @@
 /** Messages: conversations that go to exactly the people who are in them. */
 import sharp from "sharp";
 import { expect, test } from "vitest";
+import { block } from "../../src/blocks/block.ts";
 import type { Account } from "../../src/db/schema.ts";
 import { countQueries } from "../world/queries.ts";
 import { openSite, type Site, type Surfer } from "./site.ts";
@@ -92,6 +93,13 @@ test("people are found by name and put together into a message", async () => {
   const first = await begins(ann, bob, "Hello");
   // With the same people it is the same conversation.
   expect(await begins(ann, bob, "Hello again")).toBe(first);
+  // With whom there is a block, whoever set it, nobody is told to begin.
+  await block(site.kith, bob.account, ann.account);
+  for (const [one, other] of [
+    [ann, "bob"],
+    [bob, "ann"],
+  ] as const)
+    expect((await one.surfer.get(`/messages/new?q=${other}`)).text).toContain("Nobody was found");
 });
 
 test("a conversation is marked unread, muted and deleted, for its reader only", async () => {
