@@ -46,16 +46,19 @@ export const notHiddenFrom = (viewer_id: Viewer, column: string, now: number): C
   sql<SqlBool>`(${notBlockedBetween(viewer_id, column)} and ${notMutedBy(viewer_id, column, now)} and ${notHostBlockedBy(viewer_id, column)})`;
 
 /**
- * The status (or what it reblogs) names nobody whom the viewer has blocked or muted; their own names whom they like. For what comes to people of itself: there they hear
- * nothing of those, whoever speaks of them.
+ * The status (or what it reblogs) names nobody whom the viewer has blocked or muted, themselves or with their whole server; their own names whom they like. For what comes
+ * to people of itself: there they hear nothing of those, whoever speaks of them.
  */
 export const namesNobodyHidden = (viewer_id: Viewer, now: number): Condition => sql<SqlBool>`(statuses.account_id = ${viewer_id}
   or (not exists (select 1 from blocks where blocks.account_id = ${viewer_id})
-    and not exists (select 1 from mutes where mutes.account_id = ${viewer_id}))
+    and not exists (select 1 from mutes where mutes.account_id = ${viewer_id})
+    and not exists (select 1 from account_domain_blocks where account_domain_blocks.account_id = ${viewer_id}))
   or not exists (select 1 from mentions as named where named.status_id = coalesce(statuses.reblog_of_id, statuses.id) and named.silent = 0
     and (exists (select 1 from blocks where blocks.account_id = ${viewer_id} and blocks.target_id = named.account_id)
       or exists (select 1 from mutes where mutes.account_id = ${viewer_id} and mutes.target_id = named.account_id
-        and (mutes.expires_at = 0 or mutes.expires_at > ${now})))))`;
+        and (mutes.expires_at = 0 or mutes.expires_at > ${now}))
+      or exists (select 1 from account_domain_blocks as hosts_blocked join accounts as hosted on hosted.host = hosts_blocked.host
+        where hosts_blocked.account_id = ${viewer_id} and hosted.id = named.account_id))))`;
 
 /** Whether one of two accounts has blocked the other, or `account_id` the other's host: then nothing passes between them. */
 export async function isBlockedBetween(db: Reads, account_id: number, other_id: number): Promise<boolean> {

@@ -25,14 +25,18 @@ async function gather(world: World, domain: string) {
   return { alice, bob, carol, dan };
 }
 
-/** Each ends what another way has begun. */
-const WAYS: Readonly<Record<string, (alice: Person, bob: Person) => Promise<unknown>>> = {
-  blocked: async (alice, bob) => await alice.blocks(bob),
-  muted: async (alice, bob) => await alice.mutes(bob),
+/** Whom Alice does not want to see, whichever server is theirs; a whole server is another one. */
+const WAYS: Readonly<Record<string, { act: (alice: Person, bob: Person) => Promise<unknown>; at: readonly string[] }>> = {
+  blocked: { act: async (alice, bob) => await alice.blocks(bob), at: ["alpha.test", "beta.test"] },
+  muted: { act: async (alice, bob) => await alice.mutes(bob), at: ["alpha.test", "beta.test"] },
+  "blocked with their server": {
+    act: async (alice) => await alice.api("POST", "/api/v1/domain_blocks", { domain: "beta.test" }),
+    at: ["beta.test"],
+  },
 };
 
-for (const [how, act] of Object.entries(WAYS))
-  for (const domain of ["alpha.test", "beta.test"])
+for (const [how, { act, at }] of Object.entries(WAYS))
+  for (const domain of at)
     test(`at home, in lists and on their streams nobody speaks of somebody ${how} (${domain}); whoever looks for it finds it`, async () => {
       await using world = await createWorld("alpha.test", "beta.test");
       const { alice, bob, carol, dan } = await gather(world, domain);
