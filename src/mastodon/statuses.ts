@@ -1,5 +1,4 @@
 /** https://docs.joinmastodon.org/methods/statuses/: writing, reading, editing and deleting them. */
-import { UnexpectedMentions } from "../errors.ts";
 import { withoutHeading } from "../html.ts";
 import { removeLost } from "../media/remove.ts";
 import { choosePolicy } from "../quotes/load.ts";
@@ -18,7 +17,8 @@ import { listText, withTexts } from "./entities/joined.ts";
 import { sceneOf } from "./entities/scene.ts";
 import { getAccount } from "../accounts/find.ts";
 import { refreshHeader } from "./links.ts";
-import { showAccounts, showStatus, statusParam } from "./present.ts";
+import { showStatus, statusParam } from "./present.ts";
+import { showPublished } from "./published.ts";
 import { answer, anyone, del, get, idParam, me, post, put, user, type ApiRequest, type Answer, type Route } from "./respond.ts";
 import { showScheduled } from "./scheduled-statuses.ts";
 import { idsOf, isTrue, parse } from "./shapes.ts";
@@ -36,14 +36,7 @@ async function create(request: ApiRequest): Promise<Answer> {
     const scheduled = await scheduleStatus(kith, me(request), draft, instantOf(fields.scheduled_at));
     return answer((await showScheduled(request, [scheduled]))[0]);
   }
-  try {
-    const status = await publishStatus(kith, me(request), draft);
-    return answer(await showStatus(request, status.id));
-  } catch (error) {
-    if (!(error instanceof UnexpectedMentions)) throw error;
-    const accounts = await showAccounts(request, error.account_ids);
-    return { status: 422, body: { error: error.message, unexpected_accounts: accounts } };
-  }
+  return await showPublished(request, async () => await publishStatus(kith, me(request), draft));
 }
 
 async function handInOnce(request: ApiRequest, draft: Draft, scheduled_at: number): Promise<Answer> {

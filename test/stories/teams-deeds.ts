@@ -39,9 +39,11 @@ export const SAID_OPENLY: readonly string[] = [
   ),
   ...listed(
     "POST /api/kith/v1/",
-    "statuses/:id/post_without_group recommendations/verify stories stories/:id/seen stories/:id/reaction",
+    "statuses/:id/post_without_group recommendations/verify stories stories/:id/seen stories/:id/reaction events/feed/renew",
   ),
   ...listed("POST /api/kith/v1/recurring/:id/", "pause resume skip"),
+  // Of what was kept, this they cannot see.
+  ...listed("POST /api/kith/v1/", "drafts/:id/publish scheduled_statuses/:id/publish"),
   ...listed("POST /api/kith/v1/teams/:id/submissions/:submission_id/", "approve return refuse comments"),
   ...listed("POST /api/kith/v1/", "uploads uploads/:id/finish statuses/:id/downvote"),
   ...listed("PUT /api/kith/v1/", "events/:id uploads/:id videos/:id videos/:id/captions/:language"),

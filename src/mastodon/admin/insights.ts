@@ -1,14 +1,17 @@
-/** https://docs.joinmastodon.org/methods/admin/measures/, /dimensions/ and /retention/ */
+/** https://docs.joinmastodon.org/methods/admin/measures/, /dimensions/ and /retention/; and what became of everybody's posts together. */
 import { z } from "zod";
 import { rfc3339 } from "../../db/columns.ts";
 import { invalid } from "../../errors.ts";
 import { dimension } from "../../insights/dimensions.ts";
+import { loadInsights } from "../../insights/load.ts";
 import { measure, readSpan, type About, type Measure } from "../../insights/measures.ts";
+import { readSpanName } from "../../insights/page.ts";
 import { loadRetention } from "../../insights/retention.ts";
 import { normalizeHost } from "../../text/names.ts";
 import type { Fields, Value } from "../forms.ts";
-import { answer, post, user, type Answer, type ApiRequest, type Needs, type Route } from "../respond.ts";
-import { id, list, parse, text, whole } from "../shapes.ts";
+import { renderInsights } from "../entities/insights.ts";
+import { answer, get, post, user, type Answer, type ApiRequest, type Needs, type Route } from "../respond.ts";
+import { id, list, parse, text, textOf, whole } from "../shapes.ts";
 import { staff } from "./admin.ts";
 
 const period = z.object({ start_at: text(100), end_at: text(100) });
@@ -89,11 +92,20 @@ async function retention(request: ApiRequest): Promise<Answer> {
   );
 }
 
+/** As on the dashboard: nobody follows a server, and no post is its own. */
+async function together({ kith, query }: ApiRequest): Promise<Answer> {
+  const server = { ...(await kith.instanceAccount()), created_at: 0 };
+  const insights = await loadInsights(kith, server, readSpanName(textOf(query["span"])));
+  const { audience: _, ...shown } = renderInsights(insights, { servers: [], languages: [] }, kith.instance.domain);
+  return answer({ enabled: kith.instance.insights, ...shown });
+}
+
 const at = "/api/v1/admin";
 /** As on Mastodon there is no narrower scope for the dashboard. */
 const needs: Needs = user("admin:read");
 
 export const adminInsightRoutes: readonly Route[] = [
+  get("/api/kith/v1/admin/insights", needs, staff("view_dashboard", together)),
   post(`${at}/measures`, needs, staff("view_dashboard", measures)),
   post(`${at}/dimensions`, needs, staff("view_dashboard", dimensions)),
   post(`${at}/retention`, needs, staff("view_dashboard", retention)),

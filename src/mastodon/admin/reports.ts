@@ -1,5 +1,6 @@
-/** https://docs.joinmastodon.org/methods/admin/reports/ */
+/** https://docs.joinmastodon.org/methods/admin/reports/, and the stories that reports name. */
 import { z } from "zod";
+import { getAccount } from "../../accounts/find.ts";
 import { fromJson } from "../../db/columns.ts";
 import { padded } from "../../db/lists.ts";
 import { missing } from "../../errors.ts";
@@ -15,12 +16,15 @@ import {
   unassignReport,
 } from "../../moderation/reports.ts";
 import type { Kith } from "../../kith.ts";
+import { removeStories } from "../../moderation/stories.ts";
 import { loadJudgedPage } from "../../statuses/judged.ts";
+import { loadReportedStories } from "../../stories/reported.ts";
 import { normalizeHost } from "../../text/names.ts";
 import { renderAdminReport } from "../entities/report.ts";
 import { renderRule } from "../entities/rule.ts";
 import { sceneOf } from "../entities/scene.ts";
 import { renderStatuses } from "../entities/status.ts";
+import { renderStory } from "../entities/story.ts";
 import { paged } from "../links.ts";
 import { answer, get, idParam, post, put, type Answer, type ApiRequest, type Route } from "../respond.ts";
 import { id, idsOf, isTrue, list, pagingOf, parse, text, textOf } from "../shapes.ts";
@@ -82,7 +86,27 @@ const acting =
   async (request: ApiRequest): Promise<Answer> =>
     await showOne(request, await act(request.kith, by(request), await getReport(request.kith.db, idParam(request))));
 
+/** The stories that a report names, also those that are over: they are kept until it is answered. */
+async function showStories(request: ApiRequest): Promise<Answer> {
+  const { kith, viewer_id } = request;
+  const report = await getReport(kith.db, idParam(request));
+  const scene = sceneOf(kith);
+  return answer((await loadReportedStories(kith, report.id)).map((story) => renderStory(story, scene, viewer_id)));
+}
+
+const removal = z.object({ story_ids: list(id, 100), text: text(5000).nullish() });
+
+async function takeDown(request: ApiRequest): Promise<Answer> {
+  const { kith } = request;
+  const { story_ids, text: why } = parse(request.body, removal);
+  const report = await getReport(kith.db, idParam(request));
+  const target = await getAccount(kith.db, report.target_id);
+  await removeStories(kith, by(request), target, { story_ids, text: why ?? "", report_id: report.id });
+  return await showOne(request, await getReport(kith.db, report.id));
+}
+
 const at = "/api/v1/admin/reports";
+const own = "/api/kith/v1/admin/reports";
 const reports = "manage_reports";
 
 export const adminReportRoutes: readonly Route[] = [
@@ -97,4 +121,6 @@ export const adminReportRoutes: readonly Route[] = [
   post(`${at}/:id/unassign`, writing("reports"), staff(reports, acting(unassignReport))),
   post(`${at}/:id/resolve`, writing("reports"), staff(reports, acting(resolveReport))),
   post(`${at}/:id/reopen`, writing("reports"), staff(reports, acting(reopenReport))),
+  get(`${own}/:id/stories`, reading("reports"), staff(reports, showStories)),
+  post(`${own}/:id/stories`, writing("reports"), staff(reports, takeDown)),
 ];

@@ -1,14 +1,18 @@
 /** `/api/kith/v1/calendar`: what one plans, day by day on one's own clocks, and moving it. */
 import { z } from "zod";
 import { localeOfUser } from "../../access/language.ts";
+import { changeSettings, readSettings } from "../../accounts/settings.ts";
+import { getUser } from "../../accounts/users.ts";
 import { rfc3339 } from "../../db/columns.ts";
 import { invalid } from "../../errors.ts";
+import { planDigest } from "../../mailing/digest.ts";
 import { dayAfter, isDay, loadEntries, type Entry } from "../../planning/calendar.ts";
 import { moveEntry } from "../../planning/move.ts";
+import { isTimeZone } from "../../words/locale.ts";
 import { renderEvent } from "../entities/event.ts";
 import { renderBar, renderParams, type Bars } from "../entities/scheduled.ts";
 import { sceneOf, type Scene } from "../entities/scene.ts";
-import { answer, get, me, myUser, nothing, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
+import { answer, get, me, myUser, nothing, patch, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
 import { id, parse, text, textOf } from "../shapes.ts";
 
 const PATH = "/api/kith/v1/calendar";
@@ -64,7 +68,24 @@ async function move(request: ApiRequest): Promise<Answer> {
   return nothing;
 }
 
+/** On whose clocks all of this is. */
+async function showSettings(request: ApiRequest): Promise<Answer> {
+  const own = await getUser(request.kith.db, myUser(request).id);
+  return answer({ time_zone: readSettings(own).time_zone || request.kith.instance.time_zone });
+}
+
+async function saveSettings(request: ApiRequest): Promise<Answer> {
+  const { time_zone } = parse(request.body, z.object({ time_zone: text(100) }));
+  if (!isTimeZone(time_zone)) throw invalid("Validation failed: Time zone is not known");
+  await changeSettings(request.kith, myUser(request), { settings: { time_zone } });
+  // Mornings are elsewhere now.
+  await planDigest(request.kith, myUser(request).id);
+  return await showSettings(request);
+}
+
 export const calendarRoutes: readonly Route[] = [
+  get(`${PATH}/settings`, user("read:accounts"), showSettings),
+  patch(`${PATH}/settings`, user("write:accounts"), saveSettings),
   get(PATH, user("read:statuses"), list),
   post(`${PATH}/move`, user("write:statuses"), move),
 ];

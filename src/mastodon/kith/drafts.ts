@@ -1,4 +1,4 @@
-/** `/api/kith/v1/drafts`: drafts kept on the server. Parameters are those of posting; an answer has them under `params`. */
+/** `/api/kith/v1/drafts`: drafts kept on the server. Parameters are those of posting; an answer has them under `params`. And what waits for its time, now. */
 import {
   createDraft,
   contentsOf,
@@ -8,11 +8,15 @@ import {
   replaceDraft,
   type StoredDraft,
 } from "../../drafts/drafts.ts";
-import { loadWaitingMedia } from "../../scheduled/load.ts";
+import { publishDraft } from "../../drafts/publish.ts";
+import { getScheduled, loadWaitingMedia } from "../../scheduled/load.ts";
+import { draftOf } from "../../scheduled/schedule.ts";
 import type { Draft } from "../../statuses/draft.ts";
+import { publishStatus } from "../../statuses/publish.ts";
 import { renderDraft } from "../entities/scheduled.ts";
 import { sceneOf } from "../entities/scene.ts";
 import { paged } from "../links.ts";
+import { showPublished } from "../published.ts";
 import { answer, del, get, idParam, me, nothing, post, put, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
 import { pagingOf, parse } from "../shapes.ts";
 import { draftShape, toDraft, withoutEmpty } from "../status-forms.ts";
@@ -32,6 +36,18 @@ async function show(request: ApiRequest, rows: readonly StoredDraft[]) {
 }
 
 const one = async (request: ApiRequest, row: StoredDraft): Promise<Answer> => answer((await show(request, [row]))[0]);
+
+/** Now, in the place of the draft. What is refused stays one. */
+const publish = async (request: ApiRequest): Promise<Answer> =>
+  await showPublished(request, async () => await publishDraft(request.kith, me(request), idParam(request)));
+
+/** Before its time. What is refused waits on. */
+async function publishScheduled(request: ApiRequest): Promise<Answer> {
+  const { kith } = request;
+  const row = await getScheduled(kith.db, me(request).id, idParam(request));
+  const draft = { ...draftOf(row), scheduled_id: row.id };
+  return await showPublished(request, async () => await publishStatus(kith, me(request), draft));
+}
 
 const readDraft = (request: ApiRequest): Draft => toDraft(request, parse(withoutEmpty(request.body), draftShape));
 
@@ -58,6 +74,8 @@ export const draftRoutes: readonly Route[] = [
     user("write:statuses"),
     async (request) => await one(request, await replaceDraft(request.kith, me(request), idParam(request), readDraft(request))),
   ),
+  post(`${PATH}/:id/publish`, user("write:statuses"), publish),
+  post("/api/kith/v1/scheduled_statuses/:id/publish", user("write:statuses"), publishScheduled),
   del(`${PATH}/:id`, user("write:statuses"), async (request) => {
     await removeDraft(request.kith, me(request), idParam(request));
     return nothing;

@@ -1,14 +1,27 @@
-/** `/api/kith/v1/events/:id/…`: an event as a calendar, when it comes again, and guests without an account. */
+/** `/api/kith/v1/events/…`: events as calendars, when one comes again, and guests without an account. */
 import { z } from "zod";
 import { rfc3339 } from "../../db/columns.ts";
-import { calendarOf } from "../../events/calendar.ts";
+import { calendarOf, feedSecret, renewFeed } from "../../events/calendar.ts";
 import { askAsGuest } from "../../events/guests.ts";
 import { getOwnEvent, getVisibleEvent } from "../../events/load.ts";
 import { resumeSeries } from "../../events/resting.ts";
 import { comingOf, findSeries, getOwnSeries, skipOne } from "../../events/series.ts";
 import type { Event } from "../../events/store.ts";
 import { preferredLanguage } from "../../words/languages.ts";
-import { answer, anyone, del, get, idParam, me, nothing, post, user, type ApiRequest, type Route } from "../respond.ts";
+import {
+  answer,
+  anyone,
+  del,
+  get,
+  idParam,
+  me,
+  nothing,
+  post,
+  user,
+  type Answer,
+  type ApiRequest,
+  type Route,
+} from "../respond.ts";
 import { parse, text, whole } from "../shapes.ts";
 
 const guest = z.object({ name: text(100), email: text(320), number: whole(1, 21).nullish() });
@@ -19,7 +32,13 @@ const eventParam = async (request: ApiRequest): Promise<Event> =>
 const at = "/api/kith/v1/events";
 const [read, write] = [anyone("read:statuses"), user("write:statuses")];
 
+/** Whoever knows the address reads it, without signing in. */
+const feedOf = ({ kith }: ApiRequest, secret: string): Answer =>
+  answer({ url: `${kith.instance.origin}/events/feed/${secret}.ics` });
+
 export const eventDateRoutes: readonly Route[] = [
+  get(`${at}/feed`, user("read:statuses"), async (request) => feedOf(request, await feedSecret(request.kith, me(request).id))),
+  post(`${at}/feed/renew`, write, async (request) => feedOf(request, await renewFeed(request.kith, me(request).id))),
   get(`${at}/:id/ics`, read, async (request) => {
     const event = await eventParam(request);
     return { body: await calendarOf(request.kith, [event]), type: "text/calendar; charset=utf-8" };

@@ -6,9 +6,9 @@ import { searchAccounts } from "../../accounts/search.ts";
 import { rfc3339 } from "../../db/columns.ts";
 import { missing } from "../../errors.ts";
 import { dropInvitation, invite, loadInvited } from "../../groups/invitations.ts";
-import { createLink, loadLinks, removeLink, takeLink, type GroupLink } from "../../groups/invite-links.ts";
+import { createLink, getLink, loadLinks, removeLink, takeLink, type GroupLink } from "../../groups/invite-links.ts";
 import type { Group } from "../../groups/load.ts";
-import { answer, del, get, idParam, me, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
+import { answer, anyone, del, get, idParam, me, post, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
 import { parse, text, whole } from "../shapes.ts";
 import { asked, doing, selfOf, type Act } from "./group-moderation.ts";
 import { groupParam, showGroup } from "./groups.ts";
@@ -47,6 +47,19 @@ async function makeLink(request: ApiRequest): Promise<Answer> {
   return answer(renderLink(request, link));
 }
 
+/** What somebody who has been sent a link is told before they take it, also of a group that tells outsiders nothing. */
+async function showLink(request: ApiRequest): Promise<Answer> {
+  const { group } = await getLink(request.kith, request.params["code"] ?? "");
+  const { account, group: own } = group;
+  return answer({
+    id: String(account.id),
+    acct: account.username,
+    title: own.title,
+    note: own.note,
+    members_count: account.followers_count,
+  });
+}
+
 async function takeLinkOf(request: ApiRequest): Promise<Answer> {
   const by = await getAccount(request.kith.db, me(request).id);
   return await showGroup(request, await takeLink(request.kith, request.params["code"] ?? "", by));
@@ -56,6 +69,7 @@ const at = "/api/kith/v1/groups/:id";
 const [read, write] = [user("read:accounts"), user("write:accounts")];
 
 export const groupInvitationRoutes: readonly Route[] = [
+  get("/api/kith/v1/groups/links/:code", anyone("read:accounts"), showLink),
   post("/api/kith/v1/groups/links/:code", user("write:follows"), takeLinkOf),
   get(`${at}/invitations`, read, asked(invited)),
   post(`${at}/invitations`, write, doing(inviting)),

@@ -2,9 +2,12 @@
 import { z } from "zod";
 import { readSettings } from "../../accounts/settings.ts";
 import type { Account } from "../../db/schema.ts";
+import { missing } from "../../errors.ts";
 import { choose } from "../../insights/choices.ts";
 import { loadHints } from "../../insights/hints.ts";
-import { loadAll, readSpanName } from "../../insights/page.ts";
+import { loadHours } from "../../insights/hours.ts";
+import { loadInsights } from "../../insights/load.ts";
+import { daysFile, loadAll, readSpanName, sitesFile } from "../../insights/page.ts";
 import { getWatched } from "../../insights/rules.ts";
 import { renderHint, renderInsights } from "../entities/insights.ts";
 import { showStatuses } from "../present.ts";
@@ -39,10 +42,24 @@ async function save(request: ApiRequest, account: Account): Promise<Answer> {
   return await showOf(request, account);
 }
 
+/** The same numbers for tables elsewhere. */
+async function download(request: ApiRequest): Promise<Answer> {
+  const account = await ofPath(request);
+  const write = { "days.csv": daysFile, "sites.csv": sitesFile }[request.params["file"] ?? ""];
+  if (write === undefined) throw missing();
+  const insights = await loadInsights(request.kith, account, readSpanName(textOf(request.query["span"])));
+  return { body: write(insights), type: "text/csv; charset=utf-8" };
+}
+
+async function hours(request: ApiRequest): Promise<Answer> {
+  const found = await loadHours(request.kith, me(request), zoneOf(request));
+  return answer(found?.slots ?? []);
+}
+
+const zoneOf = (request: ApiRequest): string => readSettings(myUser(request)).time_zone || request.kith.instance.time_zone;
+
 async function times(request: ApiRequest): Promise<Answer> {
-  const { kith } = request;
-  const zone = readSettings(myUser(request)).time_zone || kith.instance.time_zone;
-  return answer((await loadHints(kith, me(request), zone)).map(renderHint));
+  return answer((await loadHints(request.kith, me(request), zoneOf(request))).map(renderHint));
 }
 
 const at = "/api/kith/v1/insights";
@@ -53,6 +70,8 @@ export const insightRoutes: readonly Route[] = [
   get(at, read, async (request) => await showOf(request, await own(request))),
   patch(at, write, async (request) => await save(request, await toDecide(request, request.viewer_id))),
   get(`${at}/times`, read, times),
+  get(`${at}/hours`, read, hours),
   get(of, read, async (request) => await showOf(request, await ofPath(request))),
+  get(`${of}/:file`, read, download),
   patch(of, write, async (request) => await save(request, await toDecide(request))),
 ];

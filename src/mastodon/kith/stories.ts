@@ -1,6 +1,7 @@
 /** `/api/kith/v1/stories`: what is shown for a day, by whom, and who has seen it. */
 import { z } from "zod";
-import { readSettings } from "../../accounts/settings.ts";
+import { changeSettings, readSettings } from "../../accounts/settings.ts";
+import { getUser } from "../../accounts/users.ts";
 import { rfc3339 } from "../../db/columns.ts";
 import { answerStory } from "../../stories/answers.ts";
 import { deleteStory } from "../../stories/end.ts";
@@ -22,6 +23,7 @@ import {
   me,
   myUser,
   nothing,
+  patch,
   post,
   user,
   type Answer,
@@ -110,6 +112,19 @@ async function archive(request: ApiRequest): Promise<Answer> {
   return paged(request, (await show(request, ids)).toReversed(), { cursors: ids, paging });
 }
 
+/** What one has chosen for all one's stories: whether others hear what one has seen (and one of them), and whether one's own are kept. */
+async function showSettings(request: ApiRequest): Promise<Answer> {
+  const { story_views, keep_stories } = readSettings(await getUser(request.kith.db, myUser(request).id));
+  return answer({ views: story_views, keep: keep_stories });
+}
+
+async function saveSettings(request: ApiRequest): Promise<Answer> {
+  const { views, keep } = parse(request.body, z.object({ views: flag.nullish(), keep: flag.nullish() }));
+  const settings = { story_views: views ?? undefined, keep_stories: keep ?? undefined };
+  await changeSettings(request.kith, myUser(request), { settings });
+  return await showSettings(request);
+}
+
 const at = "/api/kith/v1/stories";
 const [read, write, mark] = [user("read:statuses"), user("write:statuses"), user("write:favourites")];
 
@@ -117,6 +132,8 @@ export const storyRoutes: readonly Route[] = [
   get(at, read, tray),
   post(at, write, publish),
   get(`${at}/archive`, read, archive),
+  get(`${at}/settings`, read, showSettings),
+  patch(`${at}/settings`, user("write:accounts"), saveSettings),
   get(`${at}/:id`, read, async (request) => await one(request, await named(request))),
   del(`${at}/:id`, write, async (request) => {
     await deleteStory(request.kith, await own(request));

@@ -2,6 +2,7 @@
 import { searchAccounts } from "../../accounts/search.ts";
 import { assertLimit, takeQuota } from "../../access/limits.ts";
 import { createDraft, getDraft, replaceDraft } from "../../drafts/drafts.ts";
+import { dropDraft } from "../../drafts/publish.ts";
 import { missing, Refusal, statusOf } from "../../errors.ts";
 import { readId } from "../../ids.ts";
 import { getOwnMedia } from "../../media/update.ts";
@@ -14,7 +15,6 @@ import { nameOf } from "../../../views/parts/names.ts";
 import { routes } from "../../../views/frame/routes.ts";
 import { contextOf } from "../frame/context.ts";
 import { data, page, upload, uploadFilms, type Answer, type Route } from "../frame/respond.ts";
-import { dropDraft } from "./compose-later.ts";
 import { idParam, me, type Visit } from "../frame/visit.ts";
 import { mediaProblem, writingProblems } from "./writing-problems.ts";
 import { takeFile } from "./writing-media.ts";
@@ -57,7 +57,7 @@ async function keepTyped(visit: Visit): Promise<Answer> {
   const { draft, draft_id } = await readWritten(visit);
   const { idempotency_key: _, ...kept } = draft;
   if (draft.text.trim() === "" && draft.media_ids.length === 0) {
-    await dropDraft(visit, draft_id);
+    await dropDraft(kith, visit.viewer_id, draft_id);
     return data({ draft_id: "" });
   }
   try {

@@ -1,6 +1,6 @@
 /** What is written and not published by that: what comes again and again, and what is handed in for somebody else to publish. */
-import { removeDraft } from "../../drafts/drafts.ts";
-import { invalid, Refusal } from "../../errors.ts";
+import { dropDraft } from "../../drafts/publish.ts";
+import { invalid } from "../../errors.ts";
 import { createRecurring, replaceRecurring } from "../../recurring/change.ts";
 import { getRecurring, seriesOf } from "../../recurring/load.ts";
 import { rewrite, submit } from "../../teams/submissions.ts";
@@ -25,7 +25,7 @@ export async function repeat(
     recurring_id === undefined
       ? await createRecurring(kith, me(visit), { draft, series, instead_of: scheduled_id })
       : await replaceRecurring(kith, me(visit), recurring_id, { draft, series });
-  await dropDraft(visit, draft_id);
+  await dropDraft(kith, visit.viewer_id, draft_id);
   return go(routes.recurring, state === "paused" ? "planning.said_paused" : "planning.said_repeats");
 }
 
@@ -36,12 +36,4 @@ export async function handIn(visit: Visit, { draft, scheduled_at = 0, submission
   if (submission_id === undefined) await submit(kith, me(visit), handed, scheduled_at);
   else await rewrite(kith, me(visit), submission_id, { draft: handed, scheduled_at });
   return go(routes.teamQueue(visit.viewer_id), "teams.said_handed_in");
-}
-
-/** What has been published is no draft any more; one that is gone already is no loss. */
-export async function dropDraft({ kith, viewer_id }: Visit, draft_id: number | undefined): Promise<void> {
-  if (draft_id === undefined) return;
-  await removeDraft(kith, { id: viewer_id }, draft_id).catch((error: unknown) => {
-    if (!(error instanceof Refusal)) throw error;
-  });
 }

@@ -2,6 +2,7 @@
 import type { Account } from "../../db/schema.ts";
 import { findChatOf } from "../../chats/load.ts";
 import { createDraft, replaceDraft } from "../../drafts/drafts.ts";
+import { dropDraft } from "../../drafts/publish.ts";
 import { missing } from "../../errors.ts";
 import { readId } from "../../ids.ts";
 import { addressesOf } from "../../media/addresses.ts";
@@ -19,7 +20,7 @@ import type { Problems } from "../../../views/frame/context.ts";
 import { withEmojis } from "../../../views/parts/names.ts";
 import { routes } from "../../../views/frame/routes.ts";
 import { fromDraft, fromRecurring, fromScheduled, fromSubmission, zoneOf } from "./compose-kept.ts";
-import { dropDraft, handIn, repeat } from "./compose-later.ts";
+import { handIn, repeat } from "./compose-later.ts";
 import { askedGroup, barFrom } from "../groups/group-bar.ts";
 import { contextOf } from "../frame/context.ts";
 import { blankCompose, completed, composeOfDraft, findAnswered, findComposeGroup, findQuoted, type Answered } from "./filling.ts";
@@ -140,7 +141,7 @@ async function schedule(visit: Visit, { draft, draft_id, scheduled_id }: Written
   const { kith } = visit;
   if (scheduled_id === undefined) await scheduleStatus(kith, me(visit), draft, scheduled_at);
   else await replaceScheduled(kith, me(visit), scheduled_id, { draft, scheduled_at });
-  await dropDraft(visit, draft_id);
+  await dropDraft(visit.kith, visit.viewer_id, draft_id);
   return go(routes.scheduled, "compose.said_scheduled");
 }
 
@@ -149,7 +150,7 @@ async function publish(visit: Visit, { draft, draft_id, scheduled_id }: Written)
   // Only one's own is taken from those that wait.
   const waiting = scheduled_id === undefined ? undefined : (await getScheduled(kith.db, viewer_id, scheduled_id)).id;
   const made = await publishStatus(kith, me(visit), { ...draft, scheduled_id: waiting });
-  await dropDraft(visit, draft_id);
+  await dropDraft(visit.kith, visit.viewer_id, draft_id);
   const answered = await findAnswered(visit, draft.in_reply_to_id);
   if (answered !== undefined)
     return go(`${routes.status(answered.status.id, authorOf(answered))}#status-${made.id}`, "compose.said_posted");

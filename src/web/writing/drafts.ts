@@ -1,5 +1,6 @@
 /** What is not published yet: drafts, and what waits for its time, as lists. */
-import { contentsOf, getDraft, loadDrafts, removeDraft } from "../../drafts/drafts.ts";
+import { contentsOf, loadDrafts, removeDraft } from "../../drafts/drafts.ts";
+import { publishDraft } from "../../drafts/publish.ts";
 import { loadScheduledBetween, loadWaitingMedia, getScheduled } from "../../scheduled/load.ts";
 import { draftOf, reschedule, unschedule, type Scheduled } from "../../scheduled/schedule.ts";
 import { publishStatus } from "../../statuses/publish.ts";
@@ -10,7 +11,6 @@ import type { Objections } from "../../../views/parts/objection.ts";
 import { draftsView, scheduledView, type Unpublished } from "../../../views/writing/unpublished.ts";
 import { showForm } from "./compose.ts";
 import { fromDraft, fromScheduled } from "./compose-kept.ts";
-import { dropDraft } from "./compose-later.ts";
 import { objectionsTo } from "../groups/group-bar.ts";
 import { contextOf } from "../frame/context.ts";
 import { cut, readPaging } from "../frame/paging.ts";
@@ -53,12 +53,10 @@ async function showScheduled(visit: Visit, problem?: { id: number; typed: string
   return show(scheduledView(await contextOf(visit), { items, objections, problem }), problem === undefined ? 200 : 422);
 }
 
-async function publishDraft(visit: Visit): Promise<Answer> {
-  const { kith } = visit;
-  const { id, ...row } = await getDraft(kith.db, me(visit).id, idParam(visit) ?? 0);
+async function publishKept(visit: Visit): Promise<Answer> {
+  const id = idParam(visit) ?? 0;
   try {
-    const made = await publishStatus(kith, me(visit), { ...contentsOf(row), idempotency_key: `draft-${id}-${row.updated_at}` });
-    await dropDraft(visit, id);
+    const made = await publishDraft(visit.kith, me(visit), id);
     return go(routes.status(made.id, me(visit)), "compose.said_posted");
   } catch (error) {
     return await showForm(visit, { ...(await fromDraft(visit, id)), problems: writingProblems(visit, error) }, 422);
@@ -99,7 +97,7 @@ async function moveScheduled(visit: Visit): Promise<Answer> {
 export const draftRoutes: readonly Route[] = [
   page(routes.drafts, "member", showDrafts),
   page(routes.scheduled, "member", async (visit) => await showScheduled(visit)),
-  makes(action("/drafts/:id/publish", "member", publishDraft)),
+  makes(action("/drafts/:id/publish", "member", publishKept)),
   action("/drafts/:id/delete", "member", deleteDraft),
   makes(action("/scheduled/:id/publish", "member", publishScheduled)),
   action("/scheduled/:id/delete", "member", deleteScheduled),
