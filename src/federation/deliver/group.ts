@@ -78,7 +78,8 @@ export async function shareEdit(kith: Kith, event: KithEventOf<"status.edited">,
 export async function shareDelete(kith: Kith, event: KithEventOf<"status.deleted">, job: Job): Promise<void> {
   const group = await findHere(kith, event.group_id);
   if (group === undefined || event.reblog_of_id !== null) return await nothingToSend(kith, job);
-  const deed = { actor_uri: actorUri(kith.instance, event.account_id), object_uri: event.uri, was: event.was };
+  const actor_uri = actorUri(kith.instance, event.account_id);
+  const deed = { actor_uri, object_uri: event.uri, was: event.was, groups: [group.uri] };
   const inner = await serialise(toDelete(deed, audienceIn(group), await loadWriter(kith)), "gone");
   await send(kith, await envelopeIn(kith, group, inner, event.status_id), job);
 }

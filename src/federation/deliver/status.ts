@@ -1,4 +1,5 @@
 /** Sends what our people publish, edit, delete and reblog. Each is the handler of a job. */
+import { loadAccounts } from "../../accounts/find.ts";
 import type { Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
@@ -84,9 +85,10 @@ export async function deliverDelete(kith: Kith, event: KithEventOf<"status.delet
   if (status === undefined || status.local_only === 1) return await nothingToSend(kith, job);
   if (status.reblog_of_id !== null) return await deliverUnreblog(kith, status, job);
   const direct = isForFew(status);
+  const mentioned = await mentionedIds(kith, status.id);
   const people = isForMembers(status)
     ? [status.group_id]
-    : [...(await mentionedIds(kith, status.id)), ...answeredBy(status), ...(await quotedUnasked(kith, status))];
+    : [...mentioned, ...answeredBy(status), ...(await quotedUnasked(kith, status))];
   const inboxes = [
     ...(direct ? [] : await followersEver(kith, status.account_id, status.id)),
     ...(await inboxesOf(kith, people, direct ? "own" : "shared")),
@@ -94,10 +96,20 @@ export async function deliverDelete(kith: Kith, event: KithEventOf<"status.delet
     ...(await sharersOf(kith, status, followersEver)),
     ...(await relayInboxes(kith, status)),
   ];
-  const deed = { actor_uri: actorOf(kith, status), object_uri: status.uri, was: event.was };
+  const groups = isForMembers(status) || !direct ? await groupUris(kith, [...mentioned, status.group_id]) : [];
+  const deed = { actor_uri: actorOf(kith, status), object_uri: status.uri, was: event.was, groups };
   const activity = toDelete(deed, direct ? nobody : everybody(kith, status), await loadWriter(kith));
   const envelope = { ...envelopeOf(status), activity: await serialise(activity, "gone"), inboxes };
   await sendAll(kith, direct ? await endedApart(kith, envelope) : [envelope], job);
+}
+
+/** Of these, the groups. */
+async function groupUris({ db }: Kith, account_ids: readonly number[]): Promise<string[]> {
+  const found = await loadAccounts(
+    db,
+    account_ids.filter((id) => id > 0),
+  );
+  return [...found.values()].flatMap(({ actor_type, uri }) => (actor_type === "Group" ? uri : []));
 }
 
 async function deliverUnreblog(kith: Kith, reblog: Status, job: Job): Promise<void> {

@@ -174,8 +174,9 @@ async function relistUnsaid(kith: Kith, { group }: Decision, uri: string): Promi
 /** What the list says then has been done. */
 async function relist(kith: Kith, decision: Decision, { target, uri }: { target: string; uri: string }): Promise<void> {
   const { group } = decision;
-  if (target !== (await moderatorsUrl(kith, group))) return;
+  // Who is asked for the first time where the list is reads it: it says already what has been done.
   const before = await isModerator(kith.db, group.id, uri);
+  if (target !== (await moderatorsUrl(kith, group))) return;
   await learnModerators(kith, group);
   const account = await findAccountByUri(kith.db, uri);
   if (account === undefined || (await isModerator(kith.db, group.id, uri)) === before) return;

@@ -79,7 +79,8 @@ export function toAnnounce(reblog: Status, original: Status, page: StatusPage, {
   });
 }
 
-type Gone = Omit<Deed, "uri"> & { was?: StatusForm | undefined };
+/** `groups`: the uris of those in which it stood (FEP-1b12). */
+type Gone = Omit<Deed, "uri"> & { was?: StatusForm | undefined; groups?: readonly string[] };
 const FORMER = { note: "Note", poll: "Question", event: "Event", page: "Page", film: "Video" } as const;
 
 /** Nothing, where it is not known what it was. */
@@ -93,6 +94,7 @@ export function toDelete(deed: Gone, { to, cc }: Audience, { vocab }: Writer): D
     actor: url(deed.actor_uri),
     tos: urls(to),
     ccs: urls(cc),
+    audiences: urls(deed.groups ?? []),
     object: new vocab.Tombstone({ id: url(deed.object_uri), ...toFormer(deed.was, vocab) }),
   });
 }
