@@ -1,12 +1,15 @@
 /** What only pages did, apps do, between two servers of Kith: posting what was kept, choosing who hears what one has seen, calendars, links into groups, judging stories. */
 import { expect, test } from "vitest";
 import { rollDays } from "../../src/insights/roll.ts";
+import { runRecurring } from "../../src/recurring/run.ts";
+import { publishScheduled } from "../../src/scheduled/publish.ts";
 import { expireStories } from "../../src/stories/end.ts";
+import { uploads } from "../mastodon/pixel.ts";
 import type { StatusJson } from "../world/entities.ts";
 import type { Person } from "../world/person.ts";
 import { staffOf } from "../world/staff.ts";
 import { createWorld, type World } from "../world/world.ts";
-import { homeOf } from "./gardeners.ts";
+import { homeOf, plain } from "./gardeners.ts";
 
 const AT = "/api/kith/v1";
 type Named = { id: string };
@@ -157,4 +160,31 @@ test("insights are told as files, too, and those of the server to who sees its d
   const together = await boss.api<{ totals: { posts: number } }>("GET", `${AT}/admin/insights`);
   expect(together.totals.posts).toBe(1);
   expect((await alice.asks("GET", `${AT}/admin/insights`)).status).toBe(403);
+});
+
+test("what comes again comes to the other server each time, once, with its picture, and no more when it has ended", async () => {
+  await using world = await createWorld("alpha.test", "beta.test");
+  const kith = world.instance("alpha.test");
+  const { alice, bob } = await friends(world);
+  const starts = `${new Date(world.clock.now()).toISOString().slice(0, 10)}T23:00`;
+  const repeats = { starts, time_zone: "UTC", recurrence: { freq: "daily" }, media_ids: [await uploads(alice, "A dot")] };
+  const made = await alice.api<Named>("POST", `${AT}/recurring`, { status: "Good night", ...repeats });
+  const goesBy = async (days: number) => {
+    for (let hour = 0; hour < days * 24; hour += 6) {
+      await world.passes("6 hours");
+      await runRecurring(kith);
+      await publishScheduled(kith);
+    }
+    await world.settles();
+  };
+  await goesBy(3);
+  const came = (await bob.home()).map(({ content, media_attachments }) => [plain(content), media_attachments.length]);
+  expect(came).toEqual([
+    ["Good night", 1],
+    ["Good night", 1],
+    ["Good night", 1],
+  ]);
+  await alice.api("DELETE", `${AT}/recurring/${made.id}`);
+  await goesBy(2);
+  expect(await homeOf(bob)).toHaveLength(3);
 });
