@@ -1,8 +1,11 @@
 /** What Alice has that is not for everybody, one of each kind, with a word in it; and Hildegunde and Ivonne, of whose part in it nobody else is to learn. */
 import { FormData } from "undici";
 import { PIXEL, uploads } from "../mastodon/pixel.ts";
-import type { StatusJson } from "../world/entities.ts";
+import { upload } from "../mastodon/uploads.ts";
+import type { Client } from "../world/client.ts";
+import type { PostOptions, StatusJson } from "../world/entities.ts";
 import type { Person } from "../world/person.ts";
+import { staffOf } from "../world/staff.ts";
 import type { World } from "../world/world.ts";
 import type { Ids } from "./doors.ts";
 import { does, makes } from "./gardeners.ts";
@@ -73,6 +76,43 @@ export async function tellsFriends(world: World, { alice, hilda }: Insiders, roo
   };
 }
 
+const VTT = "WEBVTT\n\n00:00.000 --> 00:01.000\n";
+
+/**
+ * A film with captions, chapters and a picture of its own, which Alice has shown to whom she chose.
+ *
+ * @returns what it is called by; `files`: the names under which it, its playlists and its words lie, `paths`: where they are for whom it was shown to
+ */
+export async function shows(world: World, alice: Person, film: Buffer, options: PostOptions): Promise<Ids> {
+  const client = world.visitor("alpha.test");
+  const { id } = (await upload(client, alice.token, film)).json<Id>();
+  await alice.api("PUT", `${KITH}/videos/${id}`, { title: say("film"), chapters: `0:00 ${say("chapter")}\n0:01 End` });
+  await world.settles();
+  await alice.api("PUT", `${KITH}/videos/${id}/captions/en`, { text: `${VTT}${say("is said")}\n` });
+  await alice.api("PUT", `${KITH}/videos/${id}`, { poster_at: 0.5 });
+  const status = await alice.posts(say("looks"), { ...options, media_ids: [id] });
+  await world.settles();
+  const shown = JSON.stringify((await alice.api<Post>("GET", `/api/v1/statuses/${status.id}`)).media_attachments);
+  const paths = addressesIn(shown);
+  for (const path of paths.filter((one) => one.includes(".m3u8"))) paths.push(...(await listedIn(client, path)));
+  return { statuses: [status.id], media: [id], videos: [id], files: [...new Set(paths.flatMap(nameIn))], paths };
+}
+
+const addressesIn = (json: string): string[] =>
+  [...json.matchAll(/https:\/\/alpha\.test(\/media\/[^"\\]+)/g)].map(([, path = ""]) => path);
+
+/** What a playlist leads to, and what that does. */
+async function listedIn(client: Client, path: string): Promise<string[]> {
+  const { text } = await client("GET", path);
+  const lists = text.split("\n").filter((line) => line.includes(".m3u8"));
+  const found = lists.map((line) => new URL(line, `https://alpha.test${path}`)).map(({ pathname, search }) => pathname + search);
+  const next = await Promise.all(found.map(async (list) => await listedIn(client, list)));
+  return [...found, ...next.flat(), ...addressesIn(text.replaceAll('"', '""'))];
+}
+
+/** What of an address nobody guesses. */
+const nameIn = (path: string): string[] => /[0-9a-f]{2}\/[0-9a-f]{30}|[0-9a-f]{32}/.exec(path)?.slice(0, 1) ?? [];
+
 /** A group that nobody else knows anything about, what waits for a place in another one, and what is handed in to a team. */
 export async function tellsGroups(world: World, { alice, hilda, ivo }: Insiders): Promise<Ids & { open: string[] }> {
   const secret = { title: say("family"), note: say("note"), rules: [say("rule")], private: true, membership: "invitation" };
@@ -89,7 +129,7 @@ export async function tellsGroups(world: World, { alice, hilda, ivo }: Insiders)
     media_ids: [await uploads(alice, say("inside"))],
   });
   await alice.api("POST", `${at}/statuses/${inside.id}/pin`);
-  await alice.api("POST", "/api/v1/reports", { account_id: hilda.id, status_ids: [inside.id], comment: say("complains") });
+  const complaint = { account_id: hilda.id, status_ids: [inside.id], comment: say("complains") };
   const meeting = await holds(alice, inDays(world.clock, 2), { title: say("meeting"), group_id: family.id });
   await hilda.api("POST", `${KITH}/events/${meeting.id}/rsvp`, { answer: "yes", message: say("comes") });
   const otto = await world.person("otto@alpha.test");
@@ -103,8 +143,25 @@ export async function tellsGroups(world: World, { alice, hilda, ivo }: Insiders)
   return {
     statuses: [inside, shown, waiting, meeting.status].map(({ id }) => id),
     events: [meeting.id],
+    reports: [await made(alice, "/api/v1/reports", complaint)],
     submissions: submissions.map(({ id }) => id),
     open: [family.id, team],
+  };
+}
+
+/** What those who run the place keep for themselves. */
+export async function administers(world: World): Promise<Ids> {
+  const ada = await staffOf(world, "ada@alpha.test");
+  const at = "/api/v1/admin";
+  const [domain, text] = [
+    { domain: "bad.example", severity: "suspend" },
+    { text: say("announces"), draft: true },
+  ];
+  return {
+    domain_blocks: [await made(ada, `${at}/domain_blocks`, { ...domain, private_comment: say("knows why") })],
+    ip_blocks: [await made(ada, `${at}/ip_blocks`, { ip: "198.51.100.7", severity: "no_access", comment: say("came from") })],
+    email_domain_blocks: [await made(ada, `${at}/email_domain_blocks`, { domain: `${WORD}.example` })],
+    announcements: [await made(ada, `${KITH}/admin/announcements`, text)],
   };
 }
 
@@ -136,6 +193,7 @@ export async function keepsToHerself(world: World, { alice, hilda, ivo }: Inside
   const recommendation = await made(hilda, `${KITH}/accounts/${alice.id}/recommendations`, praise);
   await alice.api("PATCH", `${KITH}/cv`, { headline: "Baker", skills: [say("skill")], audience: { skills: "friends" } });
   const picture = await uploads(alice, say("loose"));
+  await alice.blocks(await world.person("barred@alpha.test"));
   const ids = {
     statuses: [one.status.id, weekly.status.id],
     events: [one.id, weekly.id],
@@ -153,15 +211,14 @@ export async function keepsToHerself(world: World, { alice, hilda, ivo }: Inside
   };
   await world.settles();
   const { db } = world.instance("alpha.test");
-  const [chats, follows] = [
-    await db.selectFrom("chats").select("id").execute(),
-    await db.selectFrom("follows").select("id").execute(),
-  ];
+  const idsIn = async (table: "chats" | "follows" | "blocks") =>
+    (await db.selectFrom(table).select("id").execute()).map(({ id }) => String(id));
   const notices = await alice.notifications();
   return {
     ...ids,
-    chats: chats.map(({ id }) => String(id)),
-    follows: follows.map(({ id }) => String(id)),
+    chats: await idsIn("chats"),
+    follows: await idsIn("follows"),
+    blocks: await idsIn("blocks"),
     notifications: notices.map(({ id }) => id),
   };
 }
