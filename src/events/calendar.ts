@@ -44,7 +44,7 @@ export async function calendarOf(
     const [status, holder] = [statuses.get(event.status_id), holders.get(event.account_id)];
     return status === undefined || holder === undefined ? [] : [{ event, status, holder }];
   });
-  const entries = known.map((one) => entryOf(kith, one));
+  const entries = known.map(entryOf);
   const series = comingEntries(kith, those, new Map(known.map((one) => [one.event.series_id ?? 0, one])));
   return toCalendar([...entries, ...series], name);
 }
@@ -58,7 +58,7 @@ function comingEntries(kith: Kith, those: readonly EventSeries[], about: Readonl
     const draft = draftOfSeries(series, next);
     const whole = seriesOf(series);
     return {
-      ...entryOf(kith, known),
+      ...entryOf(known),
       uid: `${kith.instance.origin}/events/series/${series.id}`,
       sequence: series.sequence,
       title: draft.title,
@@ -76,16 +76,18 @@ function comingEntries(kith: Kith, those: readonly EventSeries[], about: Readonl
   return entries.filter((entry) => entry !== undefined);
 }
 
-function entryOf(kith: Kith, { event, status, holder }: About): Entry {
+function entryOf({ event, status, holder }: About): Entry {
   const { sequence, starts_at, ends_at, time_zone, title, latitude, longitude } = event;
   const url = status.url || status.uri;
   const said = plainText(event.note);
+  const modified = Math.max(status.edited_at, status.created_at);
   return {
     uid: status.uri,
     sequence,
-    stamp: kith.now(),
+    // Not of this moment: what has not changed is written as before, so that programs are told that they have it.
+    stamp: modified,
     created: status.created_at,
-    modified: Math.max(status.edited_at, status.created_at),
+    modified,
     starts_at,
     ends_at,
     all_day: event.all_day === 1,

@@ -89,7 +89,8 @@ export function toTimeZone(time_zone: string, from: number, until: number): stri
     const [one] = group;
     if (one === undefined) continue;
     const [month, day] = yearly(group, last_year)?.split("/") ?? [];
-    const dates = group.slice(1).map(({ local }) => `RDATE:${stamp(local)}`);
+    // The first of several is said twice: libical, and what is built after it, leave out DTSTART where there are RDATEs.
+    const dates = group.length === 1 ? [] : group.map(({ local }) => `RDATE:${stamp(local)}`);
     const rule = month === undefined ? dates : [`RRULE:FREQ=YEARLY;BYMONTH=${month};BYDAY=${day ?? ""}`];
     lines.push(...observance(one.summer ? "DAYLIGHT" : "STANDARD", one, stamp(one.local), rule));
   }

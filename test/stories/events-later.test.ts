@@ -170,8 +170,14 @@ test("calendars: one event, those of an account, and one's own behind a secret t
   const fresh = await renewFeed(kith, Number(ann.id));
   expect((await visitor("GET", `/events/feed/${secret}.ics`)).status).toBe(404);
   expect((await visitor("GET", `/events/feed/${fresh}.ics`)).text).toContain("Dance");
+  // Who asks again is told that nothing has changed, however much later.
+  const feed = await visitor("GET", `/events/feed/${fresh}.ics`);
   await world.passes("1 minute");
+  const again = { headers: { "if-none-match": String(feed.headers["etag"]) } };
+  const same = await visitor("GET", `/events/feed/${fresh}.ics`, again);
+  expect([same.status, same.text, same.headers["cache-control"]]).toEqual([304, "", "private, no-cache"]);
   await alice.api("PUT", `/api/kith/v1/events/${dance.id}`, { state: "cancelled" });
+  expect((await visitor("GET", `/events/feed/${fresh}.ics`, again)).status).toBe(200);
   const after = (await visitor("GET", `/events/feed/${fresh}.ics`)).text;
   expect(after).toContain("STATUS:CANCELLED");
   expect(after).toContain("SEQUENCE:1");

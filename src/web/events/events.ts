@@ -110,7 +110,8 @@ async function showFeed(visit: Visit): Promise<Answer> {
     kith.db,
     events.filter((event) => event.account_id === account_id),
   );
-  return fileOf(await calendarOf(kith, events, { name: locale.t("events.yours"), series }), "events.ics");
+  const text = await calendarOf(kith, events, { name: locale.t("events.yours"), series });
+  return { document: text, type: "text/calendar; charset=utf-8", kept_for: "checked" };
 }
 
 async function saveReminders(visit: Visit): Promise<Answer> {

@@ -4,6 +4,7 @@
  * A page is a route that says who may see it and answers with HTML or with where to go. Refusals become pages here and nowhere else; what is
  * no refusal is logged whole and answered without detail.
  */
+import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Request, Response } from "express";
@@ -30,8 +31,8 @@ export type Answer =
   | { html: Html; status?: number; cookies?: readonly string[]; framed?: true; made?: string }
   | { to: string; said?: Said; day?: string; cookies?: readonly string[]; in_place?: true }
   | { file: string | Readable; type: string; name: string; cookies?: readonly string[] }
-  /** For programs; public for `kept_for` seconds, or 0: for who asks. */
-  | { document: Html | string; type: string; kept_for: number; cookies?: readonly string[] }
+  /** For programs; public for `kept_for` seconds; 0: for who asks; `checked`: for who asks, and may keep it to ask whether it is still so. */
+  | { document: Html | string; type: string; kept_for: number | "checked"; cookies?: readonly string[] }
   /** For a script of ours. */
   | { json: unknown; status?: number; cookies?: readonly string[] };
 
@@ -174,9 +175,7 @@ export function send(visit: Visit, answer: Answer, { req, res }: Io): void {
     return;
   }
   if ("document" in answer) {
-    const kept = answer.kept_for === 0 ? "private, no-store" : `public, max-age=${answer.kept_for}`;
-    res.set("Cache-Control", kept).vary("Accept-Encoding");
-    res.type(answer.type).send(String(answer.document));
+    sendDocument(answer, { req, res });
     return;
   }
   if ("json" in answer) {
@@ -191,6 +190,18 @@ export function send(visit: Visit, answer: Answer, { req, res }: Io): void {
     .status(answer.status ?? 200)
     .type("html")
     .send(String(answer.html));
+}
+
+/** Programs ask again and again, mostly for what they have: by its tag they are told that they do (RFC 9110, 13.1.2). */
+function sendDocument({ document, type, kept_for }: Extract<Answer, { document: unknown }>, { req, res }: Io): void {
+  const text = String(document);
+  const tag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 27)}"`;
+  const kept =
+    kept_for === "checked" ? "private, no-cache" : kept_for === 0 ? "private, no-store" : `public, max-age=${kept_for}`;
+  // A weak one: packed, the bytes are others.
+  res.set({ "Cache-Control": kept, ETag: `W/${tag}` }).vary("Accept-Encoding");
+  if (req.headers["if-none-match"]?.includes(tag) === true) res.status(304).end();
+  else res.type(type).send(text);
 }
 
 /** Of the headers that `headers.ts` has set, those that keep a page out of frames. */
