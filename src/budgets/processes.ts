@@ -94,11 +94,10 @@ export async function loadRefused(
 ): Promise<{ at: number; value: number }[]> {
   const rows = await db.selectFrom("episodes").select(["began_at", "refused"]).where("began_at", ">=", from).execute();
   if (rows.length === 0) return [];
-  const days = new Map<number, number>();
-  for (let day = Math.floor(from / DAY); day < Math.ceil(to / DAY); day++) days.set(day, 0);
+  const days = Array.from({ length: Math.round((to - from) / DAY) }, (_, day) => ({ at: from + day * DAY, value: 0 }));
   for (const { began_at, refused } of rows) {
-    const day = Math.floor(began_at / DAY);
-    days.set(day, (days.get(day) ?? 0) + refused);
+    const day = days.findLast(({ at }) => at <= began_at);
+    if (day !== undefined) day.value += refused;
   }
-  return [...days].map(([day, value]) => ({ at: day * DAY, value }));
+  return days;
 }

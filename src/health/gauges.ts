@@ -53,15 +53,15 @@ export async function noteGauges(kith: Kith): Promise<void> {
   });
 }
 
-/** The highest of each `step` (ms), from `from` on, in order. */
+/** The highest of each `step` (ms), counted from `from` on, in order. */
 export async function loadGauges(
   db: Reads,
   { from, step }: { from: number; step: number },
 ): Promise<ReadonlyMap<string, { at: number; value: number }[]>> {
   const { rows } = await sql<{ name: string; slot: number; value: number }>`
-    select name, cast(at / ${sql.lit(step)} as bigint) as slot, max(value) as value from gauges
+    select name, cast((at - ${from}) / ${sql.lit(step)} as bigint) as slot, max(value) as value from gauges
     where name in (${sql.join(GAUGES)}) and at >= ${from} group by 1, 2 order by 1, 2`.execute(db);
   const found = new Map<string, { at: number; value: number }[]>(GAUGES.map((name) => [name, []]));
-  for (const { name, slot, value } of rows) found.get(name)?.push({ at: Number(slot) * step, value: Number(value) });
+  for (const { name, slot, value } of rows) found.get(name)?.push({ at: from + Number(slot) * step, value: Number(value) });
   return found;
 }

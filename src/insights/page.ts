@@ -27,12 +27,15 @@ export async function loadAll(kith: Kith, account: Account, span: SpanName): Pro
   };
 }
 
-/** RFC 4180; a count that is hidden is `<5`, one of which something is hidden `>=7`. */
-export function daysFile({ by, buckets }: Insights): string {
+/** RFC 4180; a count that is hidden is `<5`, one of which something is hidden `>=7`. @param people whether there are any that follow: nobody does a whole server */
+export function daysFile({ by, buckets }: Insights, people = true): string {
   const cell = (count: Shown): string => `${isLeast(count) ? ">=" : ""}${toldOf(count) ?? "<5"}`;
-  const head = [by, "posts", "servers", "homes", "interactions", "followers", "boosted", "boosts_elsewhere"];
+  const only = <Value>(value: Value): Value[] => (people ? [value] : []);
+  const head = [by, "posts", "servers", "homes", "interactions", ...only("followers"), "boosted", "boosts_elsewhere"];
   const lines = buckets.map(({ date, posts, servers, homes, interactions, followers, boosted, boosts_elsewhere }) =>
-    [date, posts, ...[servers, homes, interactions].map(cell), followers, cell(boosted), cell(boosts_elsewhere)].join(","),
+    [date, posts, ...[servers, homes, interactions].map(cell), ...only(followers), ...[boosted, boosts_elsewhere].map(cell)].join(
+      ",",
+    ),
   );
   return `${[head.join(","), ...lines].join("\r\n")}\r\n`;
 }

@@ -7,7 +7,7 @@
 import { sql } from "kysely";
 import { isPerson } from "../accounts/users.ts";
 import type { Kith } from "../kith.ts";
-import { DAY } from "./measures.ts";
+import { DAY } from "./days.ts";
 
 export type Frequency = "day" | "month";
 export type Cohort = { period: number; frequency: Frequency; data: { date: number; rate: number; value: number }[] };

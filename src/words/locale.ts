@@ -117,9 +117,11 @@ function nameOf(names: Intl.DisplayNames, tag: string): string {
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
 function bytesIn(language: Language): (n: number) => string {
-  const formats = UNITS.map(
-    (unit) => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }),
-  );
+  // Of the shorter words for bytes English has no plural.
+  const formats = UNITS.map((unit) => {
+    const unitDisplay = unit === "byte" ? "long" : "short";
+    return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay, maximumFractionDigits: 1 });
+  });
   return (n) => {
     const step = n < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(n) / 3));
     return formats[step]?.format(n / 1000 ** step) ?? String(n);

@@ -22,7 +22,7 @@ const textOf = (markup: string) =>
 type Plotted = { title: string; rows: string[][]; shapes: number[][]; open: number };
 
 /** Its tables, oldest first, without the day; and what its shapes are as numbers on its axis. */
-function plotsOf(page: string): Plotted[] {
+export function plotsOf(page: string): Plotted[] {
   return [...page.matchAll(/<figure class="plot">([\s\S]*?)<\/figure>/g)].map(([, figure = ""]) => {
     const rows = [...figure.matchAll(/<tr><th scope="row">[\s\S]*?<\/tr>/g)].map(([row]) =>
       [...row.matchAll(/<td>([\s\S]*?)<\/td>/g)].map(([, cell = ""]) => textOf(cell)),

@@ -1,12 +1,13 @@
 /** The pictures of the dashboard: what grew day by day, and what was read off now and then. */
 import type { Gauge } from "../../src/health/gauges.ts";
+import type { Insights } from "../../src/insights/load.ts";
 import type { Measure } from "../../src/insights/measures.ts";
 import type { ViewContext } from "../frame/context.ts";
 import { reachPlot } from "../parts/insight-plots.ts";
 import type { Plot, Series } from "../parts/plot.ts";
 import type { Dashboard } from "./dashboard.ts";
 
-/** Days are those of UTC: at noon nearly everybody has the same day. */
+/** Readers may be elsewhere: at noon nearly everybody has the same day. */
 const NOON = 43_200_000;
 
 export const plotsOf = (ctx: ViewContext, board: Dashboard): Plot[] => [
@@ -14,7 +15,7 @@ export const plotsOf = (ctx: ViewContext, board: Dashboard): Plot[] => [
   reading(ctx, board, { title: "people", gauges: [["people", "people_label"]], unit: countOf(ctx, "people") }),
   grown(ctx, board, "posts"),
   grown(ctx, board, "interactions"),
-  ...(board.insights === undefined ? [] : [reachPlot(ctx, board.insights)]),
+  ...(board.insights === undefined ? [] : [reachPlot(ctx, latest(board.insights, board.days))]),
   reading(ctx, board, {
     title: "federation",
     gauges: [
@@ -36,6 +37,10 @@ export const plotsOf = (ctx: ViewContext, board: Dashboard): Plot[] => [
   reading(ctx, board, { title: "memory", gauges: [["memory", "memory"]], unit: ctx.locale.bytes }),
   ...refused(ctx, board),
 ];
+
+/** Of what is counted by days no more than has been asked for. */
+const latest = (insights: Insights, days: number): Insights =>
+  insights.by === "day" ? { ...insights, buckets: insights.buckets.slice(-days) } : insights;
 
 /** Only where somebody has been turned away. */
 function refused(ctx: ViewContext, { refused: points }: Dashboard): Plot[] {

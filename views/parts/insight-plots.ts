@@ -52,6 +52,7 @@ export function reachPlot(ctx: ViewContext, insights: Insights): Plot {
   return {
     ...frameOf(ctx, insights),
     title: t("insights.plot_reach"),
+    empty: t("insights.none_lesson"),
     kind: "area",
     series: [
       { label: t("insights.label_servers"), points: pointsOf(insights.buckets, "servers") },

@@ -21,6 +21,8 @@ export type Plot = {
   when: (at: number) => string;
   /** A short name for both ends of the axis; `when` where it is left out. */
   edge?: ((at: number) => string) | undefined;
+  /** What is said as long as there is nothing to draw. */
+  empty?: string | undefined;
 };
 
 const [WIDTH, HEIGHT, LEFT, TOP, BOTTOM] = [400, 170, 56, 10, 24];
@@ -33,7 +35,7 @@ export function plotView(plot: Plot, ctx: ViewContext): Html {
   const note = plot.note === undefined ? "" : html`<span class="hint">${plot.note}</span>`;
   const head = html`<figcaption><strong>${plot.title}</strong>${note}</figcaption>`;
   if (first.points.length === 0)
-    return html`<figure class="plot">${head}<p class="hint">${ctx.t("admin.plot_empty")}</p></figure>`;
+    return html`<figure class="plot">${head}<p class="hint">${plot.empty ?? ctx.t("admin.plot_empty")}</p></figure>`;
   const legend =
     second === undefined
       ? ""
@@ -77,7 +79,9 @@ function gridView({ series: [{ points }], unit, axis = unit, when, edge = when }
   const dates =
     first === undefined || last === undefined
       ? ""
-      : html`<text x="${LEFT}" y="${HEIGHT - 6}">${edge(first.at)}</text><text x="${WIDTH - 6}" y="${HEIGHT - 6}" text-anchor="end">${edge(last.at)}</text>`;
+      : first === last
+        ? html`<text x="${xOf(0, 1)}" y="${HEIGHT - 6}" text-anchor="middle">${edge(first.at)}</text>`
+        : html`<text x="${LEFT}" y="${HEIGHT - 6}">${edge(first.at)}</text><text x="${WIDTH - 6}" y="${HEIGHT - 6}" text-anchor="end">${edge(last.at)}</text>`;
   return html`${lines}${dates}`;
 }
 
@@ -98,7 +102,13 @@ function area(points: readonly Point[], top: number, which: "first" | "second"):
       ? [html`<circle class="few ${which}" cx="${xOf(at, points.length)}" cy="${yOf(value, top)}" r="3"/>`]
       : [],
   );
-  return html`<polyline class="${which}" points="${line}"/>${open}`;
+  // A line takes two.
+  const [only] = points;
+  const lone =
+    only === undefined || points.length > 1 || open.length > 0
+      ? ""
+      : html`<circle class="lone ${which}" cx="${xOf(0, 1)}" cy="${yOf(only.value, top)}" r="3"/>`;
+  return html`<polyline class="${which}" points="${line}"/>${open}${lone}`;
 }
 
 function bars(points: readonly Point[], top: number): Html {

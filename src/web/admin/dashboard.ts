@@ -7,7 +7,8 @@ import { lookOver } from "../../health/look.ts";
 import { loadWaitingWork } from "../../health/waiting.ts";
 import { dimension } from "../../insights/dimensions.ts";
 import { loadInsights } from "../../insights/load.ts";
-import { DAY, measure, readSpan } from "../../insights/measures.ts";
+import { DAY } from "../../insights/days.ts";
+import { measure, spanOf } from "../../insights/measures.ts";
 import type { Kith } from "../../kith.ts";
 import { loadAudit, loadAuditKinds } from "../../moderation/audit.ts";
 import { missing } from "../../errors.ts";
@@ -29,7 +30,7 @@ async function showDashboard(visit: Visit): Promise<Answer> {
   const { kith } = visit;
   const span_asked = chosen(visit, "days", ["7", "90"]);
   const days: 7 | 30 | 90 = span_asked === undefined ? 30 : span_asked === "7" ? 7 : 90;
-  const span = readSpan(kith.now() - (days - 1) * DAY, kith.now());
+  const span = spanOf(kith, days);
   const counted = async (key: string) => await measure(kith, key, span, {});
   const versions = await dimension(kith, "software_versions", { span, limit: 10, about: {} });
   const board = {

@@ -44,10 +44,10 @@ async function showOf(visit: Visit): Promise<Answer> {
 async function download(visit: Visit): Promise<Answer> {
   const account = await watched(visit);
   const which = visit.params["file"];
-  const write = which === "days" ? daysFile : which === "sites" ? sitesFile : undefined;
-  if (write === undefined) throw missing();
+  if (which !== "days" && which !== "sites") throw missing();
   const insights = await loadInsights(visit.kith, account, readSpanName(visit.query.get("span")));
-  return file(write(insights), { type: "text/csv; charset=utf-8", name: `insights-${account.username}-${which}.csv` });
+  const text = which === "sites" ? sitesFile(insights) : daysFile(insights, account.actor_type !== "Application");
+  return file(text, { type: "text/csv; charset=utf-8", name: `insights-${account.username}-${which}.csv` });
 }
 
 async function save(visit: Visit): Promise<Answer> {
