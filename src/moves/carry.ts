@@ -66,7 +66,7 @@ async function carryFollower(kith: Kith, old: Follow, { from, to }: Both): Promi
   await unfollow(kith, follower, from);
 }
 
-/** Who keeps the old one in a circle keeps the new one there. */
+/** Who keeps the old one in a circle keeps the new one there instead: one person is not to be counted as two, nor written to twice. */
 const carryCircles = async (kith: Kith, { id }: Account, { from, to }: Both): Promise<void> =>
   await kith.write(async (tx) => {
     const circles = await tx
@@ -81,6 +81,15 @@ const carryCircles = async (kith: Kith, { id }: Account, { from, to }: Both): Pr
       .insertInto("circle_members")
       .values(circles.map((circle) => ({ id: kith.newId(), circle_id: circle.id, account_id: to.id })))
       .onConflict((oc) => oc.doNothing())
+      .execute();
+    await tx
+      .deleteFrom("circle_members")
+      .where(
+        "circle_id",
+        "in",
+        circles.map((circle) => circle.id),
+      )
+      .where("account_id", "=", from.id)
       .execute();
   });
 

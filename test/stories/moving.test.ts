@@ -18,6 +18,8 @@ test("somebody moves to another instance, and their followers everywhere come al
   const fred = await world.stranger("fred@far.test");
   await anna.follows(alice);
   await bob.follows(alice);
+  // Who is a friend stands in circles by two follows, of which the old account keeps its own.
+  await alice.follows(bob);
   await fred.sends("alpha.test", fred.activity("Follow", alice.uri));
   await world.settles();
   const old = await bob.finds("alice@alpha.test");

@@ -141,6 +141,8 @@ function settingsPages(): Record<string, Html> {
 function dataPages(): Record<string, Html> {
   const data = { files: FILES, archive: undefined, next_archive_at: 0, imports: [] };
   const archive = { id: 1, account_id: 1, name: "x", bytes: 120_000, created_at: NOW, made_at: NOW };
+  const named = [{ id: 5, display_name: XSS, username: "x" }];
+  const left = { groups: named, teams: named, events: [{ id: 6, title: XSS }] };
   return {
     sessions: sessionsView(ctx, {
       sessions: [1, 2].map((id) => ({
@@ -168,10 +170,17 @@ function dataPages(): Record<string, Html> {
       imports: [{ kind: "mutes", waiting: 3, done: 1, failed: 1 }],
       problems: { file: XSS },
     }),
-    moving: movingView(ctx, { account: mia, aliases: [{ uri: "https://elsewhere.example/users/1", name: XSS }] }),
+    moving: movingView(ctx, {
+      account: mia,
+      aliases: [{ uri: "https://elsewhere.example/users/1", name: XSS }],
+      moved: undefined,
+      left,
+    }),
     moved: movingView(ctx, {
       account: anAccount({ ...mia, moved_to_uri: "https://elsewhere.example/users/1" }),
       aliases: [],
+      moved: undefined,
+      left,
       problems: { alias: "No." },
     }),
     deleting: deleteAccountView(ctx, { account: mia, problems: { username: "No." } }),

@@ -11,6 +11,7 @@ import { layout } from "../frame/layout.ts";
 import { groupFace, namesOf, secrecyView } from "./messages.ts";
 import { daysView, wordsOfMessage, type Bubbles } from "../parts/bubble.ts";
 import { attachedView, picturesView } from "../parts/compose-media.ts";
+import { goneElsewhere, hasMoved } from "../parts/gone-elsewhere.ts";
 import { form, problemSummary } from "../parts/form.ts";
 import { avatarView, handleOf, nameLink, nameOf } from "../parts/names.ts";
 import { shownOf } from "../parts/page.ts";
@@ -85,7 +86,7 @@ export function conversationView(ctx: ViewContext, talk: Talk): Html {
       ? html`<p class="flash">${t("messages.nobody_here")}</p>`
       : talk.state === "request"
         ? askingView(talk, names, ctx)
-        : html`${again}${talk.asks_marks === true ? marksView(talk, ctx) : ""}${writeView(talk, ctx)}`;
+        : html`${again}${movedView(talk, ctx)}${talk.asks_marks === true ? marksView(talk, ctx) : ""}${hasMoved(ctx) ? goneElsewhere(ctx) : writeView(talk, ctx)}`;
   const main = html`${headView(talk, names, ctx)}${problemSummary(ctx, talk.message.problems, false)}${found}<div class="talk" id="talk"${live}>${pages}${days}${later}</div><p class="vh" role="status" id="came"></p><p class="hint typing" id="typing" aria-live="off" hidden></p>${below}`;
   return layout(ctx, {
     title: names,
@@ -94,6 +95,14 @@ export function conversationView(ctx: ViewContext, talk: Talk): Html {
     aside: asideView(talk, ctx),
     scripts: ["compose.js", "complete.js", "upload.js", "unsent.js", "chat.js", "voice.js"],
   });
+}
+
+/** Who has moved reads here, and is answered nothing. */
+function movedView({ group, people }: Talk, ctx: ViewContext): Html {
+  const [who] = people;
+  if (group !== undefined || people.length !== 1 || who === undefined || !/^https?:/.test(who.moved_to_uri)) return raw("");
+  const a = (words: Html) => html`<a href="${routes.search(who.moved_to_uri)}">${words}</a>`;
+  return html`<p class="flash">${ctx.rich("messages.moved", { name: nameOf(who), a })}</p>`;
 }
 
 const foundView = ({ id, q, page }: Talk, { t }: ViewContext): Html =>

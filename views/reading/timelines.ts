@@ -6,6 +6,7 @@ import type { StatusPage } from "../../src/statuses/page.ts";
 import type { Tray } from "../../src/stories/load.ts";
 import type { Pager, ViewContext } from "../frame/context.ts";
 import { icon } from "../frame/icons.ts";
+import { goneElsewhere, hasMoved } from "../parts/gone-elsewhere.ts";
 import { layout, pageHead } from "../frame/layout.ts";
 import { choiceView } from "../parts/choice.ts";
 import { exploreTabs } from "../parts/explore-tabs.ts";
@@ -42,6 +43,7 @@ export function homeView(
 /** The box that leads to writing. */
 function invitation(ctx: ViewContext): Html {
   if (ctx.viewer === undefined) return raw("");
+  if (hasMoved(ctx)) return goneElsewhere(ctx);
   return html`<a class="invite" href="${routes.compose()}">${avatarView(ctx.viewer.account, ctx)}<span>${ctx.t("post.invite")}</span>${icon("write")}</a>`;
 }
 

@@ -1,5 +1,6 @@
 /** Coming from elsewhere, going elsewhere, and leaving: aliases, the move, and the end of the account. */
 import type { Account } from "../../src/db/schema.ts";
+import type { Left } from "../../src/moves/left.ts";
 import { html, join } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
 import type { ViewContext } from "../frame/context.ts";
@@ -7,13 +8,16 @@ import { passwordField } from "../parts/access-fields.ts";
 import { field, form, problemSummary, submit } from "../parts/form.ts";
 import type { FormState } from "../parts/form.ts";
 import { hidden } from "../parts/words.ts";
-import { routes } from "../frame/routes.ts";
+import { acctOf, routes } from "../frame/routes.ts";
 import { settingsPage } from "./settings.ts";
 
 export type Moving = FormState & {
   account: Account;
   /** The uris that the account names as its own, and what they are called here. */
   aliases: readonly { uri: string; name: string }[];
+  /** To which it has moved, if that is known here. */
+  moved: Account | undefined;
+  left: Left;
 };
 
 /** Each form posts to its own address: `alias`, `uri`, `target` with `current_password`. */
@@ -24,7 +28,7 @@ export function movingView(ctx: ViewContext, state: Moving): Html {
   const body = html`${problemSummary(ctx, state.problems)}
 <section class="stack"><h2>${t("moving.come")}</h2><p class="hint">${t("moving.come_about")}</p>
 ${form(ctx, routes.addAlias, alias, { className: "stack" })}${aliasesView(ctx, state)}<p class="hint">${lists}</p></section>
-${state.account.moved_to_uri === "" ? moveView(ctx, state) : movedView(ctx, state.account)}
+${state.account.moved_to_uri === "" ? moveView(ctx, state) : movedView(ctx, state)}
 <section class="stack after"><h2>${t("moving.leave")}</h2><p class="hint">${t("moving.leave_about")}</p><p class="buttons"><a class="button danger" href="${routes.deleteAccount}">${t("moving.delete_account")}</a></p></section>`;
   return settingsPage(ctx, "moving", body);
 }
@@ -43,14 +47,38 @@ function moveView(ctx: ViewContext, state: Moving): Html {
   const { t } = ctx;
   const body = html`${field("target", { ...state, label: t("moving.new_account"), hint: t("moving.such_as"), required: true, maxlength: 400, plain: true })}${passwordField(ctx, state, "current_password")}<p class="buttons">${submit(t("moving.move"))}</p>`;
   const stays = ctx.rich("moving.go_stays", { a: (words) => html`<a href="${routes.settingsData}">${words}</a>` });
-  return html`<section class="stack after"><h2>${t("moving.go")}</h2><p class="hint">${t("moving.go_about")}</p><p class="hint">${stays}</p>${form(ctx, routes.moveAway, body, { className: "stack" })}</section>`;
+  return html`<section class="stack after"><h2>${t("moving.go")}</h2><p class="hint">${t("moving.go_about")}</p><p class="hint">${t("moving.go_friends")}</p><p class="hint">${stays}</p>${leftView(ctx, state)}${form(ctx, routes.moveAway, body, { className: "stack" })}</section>`;
 }
 
-function movedView(ctx: ViewContext, { moved_to_uri }: Account): Html {
+/** What others count on, and where it is seen to. */
+function leftView({ t }: ViewContext, { account, left }: Moving): Html {
+  const { groups, teams, events } = left;
+  const items = [
+    ...groups.map(
+      (group) => [routes.groupPage(group.id, "members"), group.display_name || group.username, "left_group"] as const,
+    ),
+    ...teams.map((team) => [routes.team(team.id), team.display_name || team.username, "left_team"] as const),
+    ...events.map(({ id, title }) => [routes.event(id), title, "left_event"] as const),
+  ];
+  if (items.length === 0) return html``;
+  const lead = t(account.moved_to_uri === "" ? "moving.left" : "moving.left_after");
+  const rows = items.map(
+    ([href, name, what]) =>
+      html`<li class="card"><a href="${href}" dir="auto"><strong>${name}</strong></a><p class="hint">${t(`moving.${what}`)}</p></li>`,
+  );
+  return html`<p>${lead}</p><ul class="cards">${join(rows)}</ul>`;
+}
+
+function movedView(ctx: ViewContext, state: Moving): Html {
   const { t } = ctx;
-  const to = html`<a href="${routes.search(moved_to_uri)}" dir="ltr">${moved_to_uri}</a>`;
+  const { moved } = state;
+  const { moved_to_uri } = state.account;
+  const to =
+    moved === undefined
+      ? html`<a href="${routes.search(moved_to_uri)}" dir="ltr">${moved_to_uri}</a>`
+      : html`<a href="${routes.profile(moved)}" dir="ltr">@${acctOf(moved)}</a>`;
   const back = html`<p class="hint">${t("moving.back_about")}</p><p class="buttons"><button class="button">${t("moving.take_back")}</button></p>`;
-  return html`<section class="stack after"><h2>${t("moving.moved")}</h2><p>${ctx.rich("moving.moved_to", { to })}</p>${form(ctx, routes.moveBack, back, { className: "stack" })}</section>`;
+  return html`<section class="stack after"><h2>${t("moving.moved")}</h2><p>${ctx.rich("moving.moved_to", { to })}</p>${leftView(ctx, state)}${form(ctx, routes.moveBack, back, { className: "stack" })}</section>`;
 }
 
 /** Posts `current_password` and `username`, which has to be typed. */

@@ -1,8 +1,9 @@
 /** Coming from another server, going to one, and leaving for good. What cannot be undone asks for the password. */
-import { getAccount } from "../../accounts/find.ts";
+import { getAccount, loadMoved } from "../../accounts/find.ts";
 import { fromJson } from "../../db/columns.ts";
 import { deleteOwnAccount } from "../../moderation/leave.ts";
 import { addAlias, removeAlias } from "../../moves/alias.ts";
+import { loadLeft } from "../../moves/left.ts";
 import { claim, moveAway, returnHome } from "../../moves/move.ts";
 import { acct } from "../../uris.ts";
 import type { Problems } from "../../../views/frame/context.ts";
@@ -21,7 +22,9 @@ async function showMoving(visit: Visit, problems?: Problems): Promise<Answer> {
   const known = uris.length === 0 ? [] : await kith.db.selectFrom("accounts").selectAll().where("uri", "in", uris).execute();
   const names = new Map(known.map((each) => [each.uri, `@${acct(each)}`]));
   const aliases = uris.map((uri) => ({ uri, name: names.get(uri) ?? uri }));
-  const state = { account, aliases, ...(problems === undefined ? {} : { problems, typed: form.typed }) };
+  const moved = (await loadMoved(kith.db, [account])).get(account.moved_to_uri);
+  const left = await loadLeft(kith.db, account, kith.now());
+  const state = { account, aliases, moved, left, ...(problems === undefined ? {} : { problems, typed: form.typed }) };
   return show(movingView(await contextOf(visit), state), problems === undefined ? 200 : 422);
 }
 
