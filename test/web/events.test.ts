@@ -1,6 +1,6 @@
 /** Events by forms, without scripts: announcing, answering, inviting, changing; and what outsiders see. */
 import { expect, test } from "vitest";
-import { openSite, type Fields, type Surfer } from "./site.ts";
+import { openSite, textOf, type Fields, type Surfer } from "./site.ts";
 
 const values: Fields = {
   title: "Harvest <dance>",
@@ -155,6 +155,14 @@ test("before an event is deleted to which somebody comes, its organiser is told 
   expect(text).toContain("Call the event off instead");
   expect(text).toContain(`href="/events/${id}/edit"`);
   expect(text).not.toContain('value="redraft"');
+  // Who has answered is told what it is that has changed.
+  const changes = async (more: Fields) =>
+    await alice.send(`/events/${id}/edit`, { ...values, ...more }, { from: `/events/${id}/edit`, files: true });
+  await changes({ place_name: "The barn" });
+  const told = async () => textOf((await bob.get("/notifications")).text);
+  expect(await told()).toContain("alice changed an event that you answered");
+  await changes({ place_name: "The barn", state: "cancelled" });
+  expect(await told()).toContain("alice called off an event that you answered");
 });
 
 test("of a whole day the day counts, also where it has no midnight", async () => {

@@ -107,6 +107,11 @@ function sentenceView(row: Notification, { people, count }: People, { page, ctx,
       const own = page.statuses.get(row.status_id ?? 0)?.account_id === ctx.viewer?.account.id;
       return html`${t(own ? "notifications.poll_own" : "notifications.poll")}`;
     }
+    case "update": {
+      const event = page.events.get(row.status_id ?? 0);
+      if (event === undefined) return rich("notifications.update", { who, count });
+      return rich(event.state === "cancelled" ? "notifications.update_event_off" : "notifications.update_event", { who });
+    }
     case "event_gone":
       return goneSentence(subjects.gone_events.get(row.subject_id), subjects, ctx);
     case "post_refused":
