@@ -94,7 +94,8 @@ const selectHostBlocked = prepare((db, { viewer_id, ids }: Asked) =>
 const selectNotes = prepare((db, { viewer_id, ids }: Asked) =>
   db.selectFrom("account_notes").selectAll().where("account_id", "=", viewer_id).where("target_id", "in", ids),
 );
-const selectFriendRequests = prepare((db, { viewer_id, ids }: Asked) =>
+/** Between the viewer and these, in either direction. */
+export const selectFriendRequests = prepare((db, { viewer_id, ids }: Asked) =>
   db
     .selectFrom("friend_requests")
     .select(["account_id", "target_id"])

@@ -8,6 +8,7 @@ import { prepare } from "../db/prepared.ts";
 import { asksWhoFollows } from "../collections/policy.ts";
 import type { Account, Reads, Row, Status } from "../db/schema.ts";
 import { missing } from "../errors.ts";
+import { selectFriendRequests } from "../accounts/relationships.ts";
 import { selectIntroductions } from "../friends/introductions.ts";
 import { friendsAmong } from "../friends/load.ts";
 import { asksForRelation, loadRelations, noRelations, type Relations } from "../quotes/policy.ts";
@@ -230,7 +231,13 @@ async function loadIntroductions(
   if (rows.length === 0) return new Map();
   const otherOf = ({ first_id, second_id }: Row<"introductions">) => (first_id === viewer_id ? second_id : first_id);
   const friends = await friendsAmong(db, viewer_id, rows.map(otherOf));
-  return new Map(rows.map((row) => [row.status_id, { ...row, friends: friends.has(otherOf(row)) }]));
+  const requests = await selectFriendRequests(db, { viewer_id, ids: padded(rows.map(otherOf)) });
+  const standingOf = (other_id: number) => {
+    if (friends.has(other_id)) return "friends";
+    if (requests.some(({ target_id }) => target_id === other_id)) return "asked";
+    return requests.some(({ account_id }) => account_id === other_id) ? "asking" : undefined;
+  };
+  return new Map(rows.map((row) => [row.status_id, { ...row, standing: standingOf(otherOf(row)) }]));
 }
 
 async function loadApps(db: Reads, statuses: readonly Status[]): Promise<Row<"apps">[]> {

@@ -85,7 +85,7 @@ export type StatusPage = {
   /** By the id of a status whose author elsewhere says who may do what: what the viewer may not, and the refusal that they would get. */
   denied?: ReadonlyMap<number, Partial<Record<Deed, string>>> | undefined;
   /** By status id. `friends`: the viewer is one of the two, and the other is a friend already. */
-  introductions: ReadonlyMap<number, Row<"introductions"> & { friends: boolean }>;
+  introductions: ReadonlyMap<number, Row<"introductions"> & { standing: "friends" | "asked" | "asking" | undefined }>;
   /** By the id of a message that answers a story. */
   stories?: ReadonlyMap<number, AnsweredStory> | undefined;
 };

@@ -142,6 +142,14 @@ test("two friends are introduced; each finds the other in the message, with one 
   const notices = (await other.get("/notifications")).text;
   expect(notices).toContain("introduces you to");
   expect(notices).toContain(`action="/accounts/${bob.id}/befriend"`);
+  // Whoever has taken the step is not asked for it again, and the other is asked to answer.
+  await other.send(`/accounts/${bob.id}/befriend`, {}, { from: "/notifications" });
+  const asked = (await other.get("/notifications")).text;
+  expect([asked.includes("Request sent"), asked.includes(`action="/accounts/${bob.id}/befriend"`)]).toEqual([true, false]);
+  const bobs = await surfing(site, "bob");
+  expect((await bobs.get(`/@ann/${(await site.kith.db.selectFrom("statuses").selectAll().execute())[0]?.id}`)).text).toContain(
+    `formaction="/accounts/${cleo.id}/decline"`,
+  );
   await befriended(site, bob, [cleo]);
   expect((await other.get("/notifications")).text).not.toContain(`action="/accounts/${bob.id}/befriend"`);
   const [status] = await site.kith.db.selectFrom("statuses").selectAll().execute();

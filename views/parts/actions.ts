@@ -120,7 +120,8 @@ function boostView(status: Status, page: StatusPage, ctx: ViewContext, viewer: V
     };
     return toggleView(status, toggle, ctx);
   }
-  const why = ctx.t(status.visibility === "direct" ? "post.no_boost_message" : "post.no_boost_followers");
+  const whom = status.visibility === "direct" ? "message" : status.visibility === "limited" ? "few" : "followers";
+  const why = ctx.t(`post.no_boost_${whom}`);
   return html`<button class="act reblog" disabled title="${why}">${icon("boost")}${hidden(why)}</button>`;
 }
 

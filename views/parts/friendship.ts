@@ -45,14 +45,19 @@ export function introductionView({ id }: Status, page: StatusPage, ctx: ViewCont
   if (referred !== undefined) return referralView(referred, ctx);
   const other = introducedTo(id, page, ctx);
   if (other === undefined) return raw("");
-  if (page.introductions.get(id)?.friends === true)
-    return html`<section class="introduction" aria-label="${ctx.t("friends.introduced_card")}">${bylineView(other, ctx)}<span class="stands">${ctx.t("friends.friends")}</span></section>`;
-  const ask = form(
+  return html`<section class="introduction" aria-label="${ctx.t("friends.introduced_card")}">${bylineView(other, ctx)}${stepView(other, page.introductions.get(id)?.standing, ctx)}</section>`;
+}
+
+/** What is left to do between the two. */
+function stepView(other: Account, standing: "friends" | "asked" | "asking" | undefined, ctx: ViewContext): Html {
+  if (standing === "friends") return html`<span class="stands">${ctx.t("friends.friends")}</span>`;
+  if (standing === "asked") return html`<span class="stands">${ctx.t("friends.sent")}</span>`;
+  if (standing === "asking") return friendAnswers(other, ctx);
+  return form(
     ctx,
     routes.actOnAccount(other.id, "befriend"),
     html`<button class="button primary">${icon("people")}${ctx.t("friends.add")}${hidden(` ${handleOf(other)}`)}</button>`,
   );
-  return html`<section class="introduction" aria-label="${ctx.t("friends.introduced_card")}">${bylineView(other, ctx)}${ask}</section>`;
 }
 
 /** Who is recommended by a message to the other of the two whom it is for. */

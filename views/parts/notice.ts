@@ -1,5 +1,6 @@
 /** One notification, or several of one kind about one post made into one. */
 import type { Account, Row } from "../../src/db/schema.ts";
+import type { Event } from "../../src/events/store.ts";
 import type { NotificationType } from "../../src/db/values.ts";
 import { html, raw } from "../../src/html.ts";
 import type { Html } from "../../src/html.ts";
@@ -107,11 +108,8 @@ function sentenceView(row: Notification, { people, count }: People, { page, ctx,
       const own = page.statuses.get(row.status_id ?? 0)?.account_id === ctx.viewer?.account.id;
       return html`${t(own ? "notifications.poll_own" : "notifications.poll")}`;
     }
-    case "update": {
-      const event = page.events.get(row.status_id ?? 0);
-      if (event === undefined) return rich("notifications.update", { who, count });
-      return rich(event.state === "cancelled" ? "notifications.update_event_off" : "notifications.update_event", { who });
-    }
+    case "update":
+      return rich(`notifications.${updateOf(page.events.get(row.status_id ?? 0))}`, { who, count });
     case "event_gone":
       return goneSentence(subjects.gone_events.get(row.subject_id), subjects, ctx);
     case "post_refused":
@@ -130,14 +128,8 @@ function sentenceView(row: Notification, { people, count }: People, { page, ctx,
     case "follow_request":
       if (isAsked(row)) return rich("friends.asks", { who, count });
       return rich(row.group_key.startsWith("friend-agrees-") ? "friends.agreed" : `notifications.${row.type}`, { who, count });
-    case "mention": {
-      const referred = referredBy(row.status_id ?? 0, page);
-      if (referred !== undefined) return rich("cv.referred", { who, whom: nameLink(referred, ctx) });
-      const other = introducedTo(row.status_id ?? 0, page, ctx);
-      return other === undefined
-        ? rich("notifications.mention", { who, count })
-        : rich("friends.introduced", { who, other: nameLink(other, ctx) });
-    }
+    case "mention":
+      return mentionSentence(row.status_id ?? 0, { who, count }, page, ctx);
     case "story_reaction":
       return rich("stories.notice_reaction", { who });
     case "recommendation":
@@ -164,6 +156,19 @@ function sentenceView(row: Notification, { people, count }: People, { page, ctx,
       return rich(`notifications.${row.type}`, { who, count });
   }
 }
+
+/** A message may make somebody known, too. */
+function mentionSentence(id: number, { who, count }: { who: Html; count: number }, page: StatusPage, ctx: ViewContext): Html {
+  const referred = referredBy(id, page);
+  if (referred !== undefined) return ctx.rich("cv.referred", { who, whom: nameLink(referred, ctx) });
+  const other = introducedTo(id, page, ctx);
+  if (other !== undefined) return ctx.rich("friends.introduced", { who, other: nameLink(other, ctx) });
+  return ctx.rich("notifications.mention", { who, count });
+}
+
+/** Of an event it is told to who has answered it. */
+const updateOf = (event: Pick<Event, "state"> | undefined): "update" | "update_event" | "update_event_off" =>
+  event === undefined ? "update" : event.state === "cancelled" ? "update_event_off" : "update_event";
 
 /** What leads to the group itself; the others lead to what waits in it. */
 const TO_GROUP: ReadonlySet<Notification["type"]> = new Set(["group_invitation", "group_orphaned", "group_inherited"]);
