@@ -13,6 +13,7 @@ export const adminPages = ({ people, work }: Village): Readonly<Record<string, s
   admin_reports: "/admin/reports",
   admin_resolved: "/admin/reports?resolved=1",
   admin_report: `/admin/reports/${work.report}`,
+  admin_report_deleted: `/admin/reports/${work.deleted}`,
   admin_accounts: "/admin/accounts",
   admin_account: `/admin/accounts/${people["tom"]?.id}`,
   admin_newcomer: `/admin/accounts/${work.newcomer}`,

@@ -7,10 +7,11 @@ import { holdEvent } from "../../src/events/hold.ts";
 import { holdSeries } from "../../src/events/series.ts";
 import type { Event } from "../../src/events/store.ts";
 import type { Kith } from "../../src/kith.ts";
+import { notify } from "../../src/notifications/notify.ts";
 import type { People } from "./village.ts";
 
-/** Ids of Mia's, of one that she comes to, and of one of hers that comes again. */
-export type VillageEvents = { own: number; other: number; again: number; page: string };
+/** Ids of Mia's, of one that she comes to, and of two of hers that come again, of which one rests. */
+export type VillageEvents = { own: number; other: number; again: number; resting: number; page: string };
 
 const HOUR = 3_600_000;
 
@@ -72,17 +73,34 @@ export async function makeEvents(kith: Kith, people: People): Promise<VillageEve
     starts_at: start + 400 * HOUR,
     place_name: "ساحة السوق",
   });
+  return { own: own.id, other: other.id, ...(await comeAgain(kith, mia, start)), page: `/@mia/${own.status_id}` };
+}
+
+/** Of Mia's: one that goes on, and one that rests. */
+async function comeAgain(kith: Kith, mia: Account, start: number): Promise<Pick<VillageEvents, "again" | "resting">> {
   const weekly = {
     rule: { freq: "weekly", interval: 1, weekdays: [2, 5], monthday: 0, nth: 0, until: "", count: 12, except: [] },
   } as const;
-  const choir = {
-    ...blankEvent,
-    title: "Choir",
-    starts_at: start + 24 * HOUR,
-    time_zone: "Europe/Berlin",
-    place_name: "Under the linden tree",
+  const place = { ...blankEvent, time_zone: "Europe/Berlin", place_name: "Under the linden tree" };
+  const begin = async (title: string, text: string, starts_at: number) => {
+    const words = { text, media_ids: [], language: "en" };
+    const status = await holdSeries(kith, mia, words, { event: { ...place, title, starts_at }, ...weekly });
+    return (await findEventOf(kith.db, status.id))?.id ?? 0;
   };
-  const sings = await holdSeries(kith, mia, { text: "All voices.", media_ids: [], language: "en" }, { event: choir, ...weekly });
-  const again = (await findEventOf(kith.db, sings.id))?.id ?? 0;
-  return { own: own.id, other: other.id, again, page: `/@mia/${own.status_id}` };
+  const again = await begin("Choir", "All voices.", start + 24 * HOUR);
+  const resting = await begin("Making jam", "Whoever has hands.", start + 48 * HOUR);
+  await rests(kith, mia.id, resting);
+  return { again, resting };
+}
+
+/** As when the next could not be announced, of which its holder has been told. */
+async function rests(kith: Kith, account_id: number, event_id: number): Promise<void> {
+  const refused = "This account has moved to another. To use it again, take the move back in its settings";
+  const still = { next_date: "", next_at: 0, announce_at: 0, refused };
+  await kith.write(async (tx, happened) => {
+    const { series_id } = await tx.selectFrom("events").selectAll().where("id", "=", event_id).executeTakeFirstOrThrow();
+    await tx.updateTable("event_series").set(still).where("id", "=", series_id).execute();
+    const told = { type: "post_refused", account_id, from_account_id: account_id, subject_id: series_id ?? 0 } as const;
+    await notify(tx, kith, happened, told);
+  });
 }

@@ -61,6 +61,7 @@ export async function makeGroups(kith: Kith, people: People): Promise<VillageGro
     with_posts: false,
   });
   await failToSweep(kith, { group_id: garden.account.id, account_id: tom.id });
+  await invite(kith, changed, mia, people["sakura"] as Account);
   const { code } = await createLink(kith, changed, mia, { max_uses: 10, days: 30 });
   const family = await createGroup(kith, jon, {
     name: "familytable",

@@ -56,7 +56,7 @@ const videoPages = ({ page, own, draft }: Village["videos"]): Pages => ({
   video_drop: `/videos/${draft}/delete`,
 });
 
-const eventPages = ({ own, other, again, page }: Village["events"]): Pages => ({
+const eventPages = ({ own, other, again, resting, page }: Village["events"]): Pages => ({
   events: "/events?feed=1",
   new_event: "/events/new",
   explore_events: "/explore/events",
@@ -65,6 +65,7 @@ const eventPages = ({ own, other, again, page }: Village["events"]): Pages => ({
   event_edit: `/events/${own}/edit`,
   event_again: `/events/${again}/edit`,
   event_series: `/events/${again}/series`,
+  event_resting: `/events/${resting}/series`,
   event_people: `/events/${own}/people`,
   event_other_people: `/events/${other}/people`,
 });

@@ -18,10 +18,21 @@ import { fileReport } from "../../src/moderation/report.ts";
 import { addTemplate } from "../../src/moderation/templates.ts";
 import { addRule } from "../../src/policies/rules.ts";
 import { publishTerms, writeText } from "../../src/policies/texts.ts";
+import { deleteStatus } from "../../src/statuses/delete.ts";
+import { publishStatus } from "../../src/statuses/publish.ts";
 import { reviewTrend } from "../../src/trends/load.ts";
-import { painting } from "./village-talk.ts";
+import { draft, painting } from "./village-talk.ts";
 
-export type StaffWork = { report: number; rule: number; announcement: number; domain: number; newcomer: number; host: string };
+/** `deleted`: a report about what is not there any more. */
+export type StaffWork = {
+  report: number;
+  deleted: number;
+  rule: number;
+  announcement: number;
+  domain: number;
+  newcomer: number;
+  host: string;
+};
 type People = Readonly<Record<string, Account>>;
 
 const HOUR = 3_600_000;
@@ -30,6 +41,7 @@ const HOUR = 3_600_000;
 export async function giveWork(kith: Kith, people: People, thread_id: number): Promise<StaffWork> {
   const by = { id: (people["mia"] as Account).id };
   const { newcomer, rule, report } = await judge(kith, people, thread_id);
+  const deleted = await judgeDeleted(kith, people["jon"] as Account, people["amara"] as Account);
   const host = await blockServers(kith, by);
   const domain = await blockDomain(kith, by, "spam.example", {
     severity: "suspend",
@@ -46,6 +58,7 @@ export async function giveWork(kith: Kith, people: People, thread_id: number): P
   await reviewTags(kith, by);
   return {
     report,
+    deleted,
     rule,
     announcement,
     domain: domain.id,
@@ -101,6 +114,14 @@ async function judge(kith: Kith, people: People, thread_id: number): Promise<{ n
     "I know both: let us wait a day.",
   );
   return { newcomer: newcomer.account.id, rule: rule.id, report: report.id };
+}
+
+async function judgeDeleted(kith: Kith, by: Account, target: Account): Promise<number> {
+  const words = draft("Seeds, seeds, seeds: three bags for the price of two, today only, at the gate of everybody's garden.");
+  const status = await publishStatus(kith, target, words);
+  const report = await fileReport(kith, by, { target, status_ids: [status.id], comment: "And again." });
+  await deleteStatus(kith, status);
+  return report.id;
 }
 
 /** What all here see: announcements, emojis, texts. Returns the id of an announcement. */
