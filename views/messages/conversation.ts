@@ -102,7 +102,7 @@ function movedView({ group, people }: Talk, ctx: ViewContext): Html {
   const [who] = people;
   if (group !== undefined || people.length !== 1 || who === undefined || !/^https?:/.test(who.moved_to_uri)) return raw("");
   const a = (words: Html) => html`<a href="${routes.search(who.moved_to_uri)}">${words}</a>`;
-  return html`<p class="flash">${ctx.rich("messages.moved", { name: nameOf(who), a })}</p>`;
+  return html`<p class="flash"><span>${ctx.rich("messages.moved", { name: nameOf(who), a })}</span></p>`;
 }
 
 const foundView = ({ id, q, page }: Talk, { t }: ViewContext): Html =>
