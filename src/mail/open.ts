@@ -19,8 +19,8 @@ export type Letter = {
   /** Where it comes back to when it cannot be delivered; "" for letters that must not come back (RFC 5321, 4.5.5). */
   return_path?: string;
 };
-/** A letter that is kept before it goes: by its name a second copy is known for one. */
-export type KeptLetter = Omit<Letter, "to"> & { message_id: string };
+/** A letter that is kept before it goes: by its name a second copy is known for one. `tells_of`: accounts that it names or quotes. */
+export type KeptLetter = Omit<Letter, "to"> & { message_id: string; tells_of?: readonly number[] };
 /** What a letter is called: the same for each attempt to send it, so that whoever gets it twice sees one. @param name of letters, digits and dots, the same for no other */
 export const letterName = (origin: string, name: string): string => `<${name}@${new URL(origin).hostname}>`;
 

@@ -38,10 +38,15 @@ export async function sendDigest(kith: Kith, event: KithEventOf<"digest.due">, j
     const missed = await gatherMissed(kith, user, since);
     if (isNothing(missed)) return undefined;
     const stop = await unsubscribeLink(kith, user, { digest: true });
-    return { ...writeDigest(kith, reader, { missed, stop, last: count >= MOST_UNREAD }), message_id };
+    return { ...writeDigest(kith, reader, { missed, stop, last: count >= MOST_UNREAD }), message_id, tells_of: namedIn(missed) };
   });
   if (sent) await noteSent(kith, { ...event, message_id }, job);
 }
+
+const namedIn = ({ mentions, followers, messages, best }: Missed): number[] => {
+  const people = [...followers.people, ...messages.from.people];
+  return [...new Set([...people, ...[...mentions.posts, ...best].map(({ author }) => author)].map(({ id }) => id))];
+};
 
 const isTold = async ({ db }: Kith, { user_id, since }: KithEventOf<"digest.due">): Promise<boolean> =>
   (await db

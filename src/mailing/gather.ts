@@ -70,7 +70,11 @@ export const isNothing = ({ mentions, followers, messages, others, best, groups 
 const senders = (rows: readonly Notification[]): number[] => [...new Set(rows.map(({ from_account_id }) => from_account_id))];
 
 /** Of these, whom they do not want to hear of now, whatever was told of them before. */
-async function loadUnheard({ db, now }: Kith, account_id: number, ids: readonly number[]): Promise<Set<number>> {
+export async function loadUnheard(
+  { db, now }: Pick<Kith, "db" | "now">,
+  account_id: number,
+  ids: readonly number[],
+): Promise<Set<number>> {
   if (ids.length === 0) return new Set();
   const heard = await db
     .selectFrom("accounts")

@@ -43,7 +43,8 @@ export async function sendGroupMail(kith: Kith, event: KithEventOf<"group_mail.d
     const title = nameOf(group);
     const stop = await unsubscribeLink(kith, user, { group_id });
     const reading = { kith, user, group, title, locale: localeOfUser(kith, user), stop };
-    return daily ? dailyLetter(reading, posts, more) : await postLetter(reading, first);
+    const letter = daily ? dailyLetter(reading, posts, more) : await postLetter(reading, first);
+    return { ...letter, tells_of: [...new Set((daily ? posts : [first]).map(({ author }) => author.id))] };
   });
 }
 

@@ -10,11 +10,13 @@ import { noteFailure, noteRequest, noteSuccess, pauseOf, troubleOf } from "./hos
 import { hostOfLane } from "./lanes.ts";
 import { ladder, Later } from "./later.ts";
 import { letterOf, post, type Fate } from "./post.ts";
-import { GIVE_UP, GIVE_UP_TAKING_BACK, TOO_LONG, WAITS_FOR_OBJECT } from "./waiting.ts";
+import { GIVE_UP, GIVE_UP_TAKING_BACK, probeAnother, TOO_LONG, WAITS_FOR_OBJECT } from "./waiting.ts";
 
 type Delivery = Row<"deliveries">;
 
 const HOUR = 3_600_000;
+/** ms */
+const FRESH = 10_000;
 /** So many accounts may share a personal inbox that is asked about. */
 const MOST_OWNERS = 20;
 
@@ -53,11 +55,19 @@ async function attempt(kith: Kith, leased: Leased<Delivery>): Promise<void> {
   const letter = await letterOf(kith, row.document_id);
   if (letter === undefined) return await giveUp(kith, leased, { state: "failed", why: "the document is gone" });
   const trouble = await troubleOf(kith, host);
+  if (mayHaveCome(kith, row) && (await (await import("./withheld.ts")).isWithheld(kith, row, letter))) {
+    await forget(kith, leased);
+    if (trouble === "away") await probeAnother(kith, host);
+    return;
+  }
   const wait =
     trouble === "none" ? undefined : await (await import("./order.ts")).findWait(kith, row, { letter, away: trouble === "away" });
   if (wait !== undefined) throw new Later(wait.why, wait.run_at, false);
   await settle(kith, leased, await post(kith, letter, row.inbox_url));
 }
+
+/** A block, say, since it was written. What is sent at once, as nearly everything is, has just found its recipients. */
+const mayHaveCome = ({ now }: Kith, { id, attempts }: Delivery): boolean => attempts > 1 || now() - instantOf(id) > FRESH;
 
 /** What may not be a probe stays known for that. */
 const whyStill = ({ last_error }: Delivery): string => (last_error === WAITS_FOR_OBJECT ? last_error : "its server is away");
@@ -92,6 +102,14 @@ async function ownersOf({ db, now }: Kith, inbox_url: string): Promise<number[]>
     .limit(MOST_OWNERS)
     .execute();
   return rows.map(({ id }) => id);
+}
+
+/** It is for nobody any more. No receipt says so: of a block by somebody elsewhere its author is to learn nothing. */
+async function forget(kith: Kith, { row, complete }: Leased<Delivery>): Promise<void> {
+  await kith.write(async (tx) => {
+    await complete(tx);
+    await tx.deleteFrom("deliveries").where("id", "=", row.id).execute();
+  });
 }
 
 type End = { state: DeliveryState; why: string; owners?: readonly number[] };

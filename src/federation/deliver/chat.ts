@@ -132,7 +132,7 @@ export async function tellTyping(kith: Kith, account_id: number, chat_id: number
     target: last.uri,
   };
   const body = Buffer.from(JSON.stringify(activity));
-  const letter = { account_id, body, digest: toDigest(body), for_followers: false, takes_back: false };
+  const letter = { account_id, status_id: null, body, digest: toDigest(body), for_followers: false, takes_back: false };
   for (const inbox of inboxes) {
     way.count++;
     void post(kith, letter, inbox)

@@ -23,7 +23,14 @@ export type Fate =
   | { fate: "later"; why: string; retry_at?: number };
 
 /** `for_followers`: with a digest of the followers whom the account has at the host (FEP-8fcf); `takes_back`: it ends or undoes something. */
-export type Letter = { account_id: number; body: Buffer; digest: string; for_followers: boolean; takes_back: boolean };
+export type Letter = {
+  account_id: number;
+  status_id: number | null;
+  body: Buffer;
+  digest: string;
+  for_followers: boolean;
+  takes_back: boolean;
+};
 
 /** ms for all of a delivery. */
 export const TIMEOUT = 10_000;
@@ -95,7 +102,7 @@ export async function letterOf(kith: Kith, document_id: number): Promise<Letter 
 async function loadLetter({ db }: Kith, document_id: number): Promise<Letter | undefined> {
   const row = await db
     .selectFrom("documents")
-    .select(["account_id", "body", "digest", "for_followers", "takes_back"])
+    .select(["account_id", "status_id", "body", "digest", "for_followers", "takes_back"])
     .where("id", "=", document_id)
     .executeTakeFirst();
   if (row === undefined) return undefined;
