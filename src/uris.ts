@@ -32,9 +32,9 @@ export const localStoryId = (instance: Origin, uri: string): number | undefined 
 };
 /** The collection of the whole thread that a status of ours has begun (FEP-7888). */
 export const contextUri = (status_uri: string): string => `${status_uri}/context`;
-/** The stamp (FEP-044f) by which one of ours lets a status quote theirs. */
-export const quoteStampUri = (instance: Origin, account_id: number, quoting_id: number): string =>
-  `${actorUri(instance, account_id)}/quote_authorizations/${quoting_id}`;
+/** The stamp (FEP-044f) by which one of ours lets a status quote theirs. @param name `quotes/stamps.ts` */
+export const quoteStampUri = (instance: Origin, account_id: number, name: string): string =>
+  `${actorUri(instance, account_id)}/quote_authorizations/${name}`;
 /** The list of an account's collections (FEP-7aa9), one of them, one entry of it, and the request by which its subject is asked. */
 export const collectionsUri = (instance: Origin, account_id: number): string =>
   `${actorUri(instance, account_id)}/featured_collections`;

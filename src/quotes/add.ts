@@ -11,9 +11,10 @@ import { notify } from "../notifications/notify.ts";
 import { countOn } from "../statuses/counts.ts";
 import { quoteStampUri } from "../uris.ts";
 import { isFree, isQuotedUnasked, loadApproval } from "./policy.ts";
+import { stampName } from "./stamps.ts";
 
 export type Quote = Row<"quotes">;
-type Ground = Pick<Kith, "instance" | "newId" | "now">;
+type Ground = Pick<Kith, "instance" | "newId" | "now" | "secret">;
 type Happened = (event: KithEvent) => void;
 type Quoting = {
   status: Status;
@@ -97,7 +98,7 @@ async function noteAccepted(tx: Tx, kith: Ground, happened: Happened, quote: Acc
   const [status, quoted] = await loadBoth(tx, quote);
   if (status === undefined || quoted === undefined) return;
   if (quoted.local === 1) {
-    const stamp_uri = quoteStampUri(kith.instance, quoted_account_id, status_id);
+    const stamp_uri = quoteStampUri(kith.instance, quoted_account_id, stampName(kith, { quoting: status, quoted }));
     await tx.updateTable("quotes").set({ stamp_uri }).where("status_id", "=", status_id).execute();
   }
   if (isCounted(status)) await countOn(tx, quoted_id, "quotes_count", 1);
