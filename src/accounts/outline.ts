@@ -5,13 +5,13 @@ import type { Account, Reads } from "../db/schema.ts";
 
 export type AccountOutline = Pick<
   Account,
-  "id" | "version" | "followers_count" | "following_count" | "statuses_count" | "last_status_at"
+  "id" | "version" | "followers_count" | "following_count" | "statuses_count" | "last_status_at" | "members_only"
 >;
 
 const selectOutlines = prepare((db, { ids }: { ids: number[] }) =>
   db
     .selectFrom("accounts")
-    .select(["id", "version", "followers_count", "following_count", "statuses_count", "last_status_at"])
+    .select(["id", "version", "followers_count", "following_count", "statuses_count", "last_status_at", "members_only"])
     .where("id", "in", ids),
 );
 

@@ -69,9 +69,12 @@ function headView(ctx: ViewContext, head: GroupHead, tab: GroupPage | "posts"): 
 <div class="face">${avatarView(account, ctx, "l")}<div class="deeds">${joinView(ctx, head)}</div></div>
 <h1 dir="auto">${titleOf(head)}</h1>
 <p class="handle"><a href="${account.url}">${wholeHandleOf(account, ctx)}</a> ${marksView(ctx, head)}</p>
-${noticeView(ctx, head)}${note}<p class="counts"><a href="${routes.groupPage(account.id, "members")}"><span>${ctx.t("groups.members_count", { count: account.followers_count })}</span></a> <a href="${routes.profile(account)}"><span>${ctx.t("common.posts", { count: group.posts_count })}</span></a></p>
+${noticeView(ctx, head)}${note}${inside ? countsView(ctx, head) : ""}
 </header>${tabsView(ctx, head, tab)}`;
 }
+
+const countsView = (ctx: ViewContext, { account, group }: GroupHead): Html =>
+  html`<p class="counts"><a href="${routes.groupPage(account.id, "members")}"><span>${ctx.t("groups.members_count", { count: account.followers_count })}</span></a> <a href="${routes.profile(account)}"><span>${ctx.t("common.posts", { count: group.posts_count })}</span></a></p>`;
 
 function marksView(ctx: ViewContext, { account, group }: GroupHead): Html {
   const { t } = ctx;

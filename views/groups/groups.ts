@@ -25,11 +25,11 @@ export function groupCard(
   { actions, why }: { actions?: Html | undefined; why?: Html | undefined } = {},
 ): Html {
   const { t } = ctx;
-  const { account, group, told } = listed;
+  const { account, group, told, counted } = listed;
   const words = shortened(wordsOf(told.note), 160);
   const facts = [
-    t("groups.members_count", { count: account.followers_count }),
-    ...(group === undefined ? [] : [t("common.posts", { count: group.posts_count })]),
+    ...(counted ? [t("groups.members_count", { count: account.followers_count })] : []),
+    ...(group === undefined || !counted ? [] : [t("common.posts", { count: group.posts_count })]),
     ...(account.members_only === 1 ? [t("groups.private")] : []),
     ...(group !== undefined && group.membership !== "public" ? [t(`groups.membership_${group.membership}`)] : []),
   ].join(" · ");

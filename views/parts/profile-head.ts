@@ -25,6 +25,8 @@ export type Head = {
   friends?: boolean;
   /** One line on what they do. */
   headline?: string;
+  /** It is a private group, and who looks is not in it. */
+  closed?: boolean;
   /** Where it has moved to, when that is known here. */
   moved?: Account | undefined;
 };
@@ -101,7 +103,8 @@ function movedView(account: Account, moved: Account | undefined, ctx: ViewContex
   return html`<p class="flash">${icon("info")}<span>${ctx.rich("profile.moved_to", { link })}</span></p>`;
 }
 
-function countsView({ account, friends = false }: Head, ctx: ViewContext): Html {
+function countsView({ account, friends = false, closed = false }: Head, ctx: ViewContext): Html {
+  if (closed) return raw("");
   const count = (n: number, key: "profile.count_posts" | "profile.count_following" | "profile.count_followers", href: string) =>
     html`<a href="${href}"><span>${ctx.rich(key, { count: n, b: (words: Html) => html`<strong>${words}</strong>` })}</span></a>`;
   if (account.actor_type === "Group")

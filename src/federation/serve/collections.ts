@@ -2,6 +2,7 @@
 import type { Request, Response } from "express";
 import type { Account, Status } from "../../db/schema.ts";
 import { missing } from "../../errors.ts";
+import { isHidden } from "../../groups/inside.ts";
 import { findGroupRow } from "../../groups/load.ts";
 import { loadStaff } from "../../groups/roles.ts";
 import { readId } from "../../ids.ts";
@@ -40,7 +41,8 @@ export async function serveOutbox(kith: Kith, request: Request, response: Respon
   if (listing === undefined) return;
   const { account, cursor, paged } = listing;
   const uri = account.outbox_url;
-  if (!paged) return await replyHead(kith, { uri, total: account.statuses_count, first: `${uri}?page=true` }, response);
+  const total = account.members_only === 1 ? undefined : account.statuses_count;
+  if (!paged) return await replyHead(kith, { uri, total, first: `${uri}?page=true` }, response);
   const render = async () => JSON.stringify(await outboxPage(kith, account, cursor));
   // Only the newest page is asked for often.
   const body =
@@ -147,7 +149,10 @@ export async function serveFeaturedTags(kith: Kith, request: Request, response: 
   reply(response, { body: JSON.stringify({ ...json, type: "Collection", items }) });
 }
 
-/** Followers and following: how many for everybody; who they are unless the account hides it. */
+/**
+ * Followers and following: how many for everybody, but of a private group that tells outsiders nothing for the servers of those alone who are in it; who they are unless the account
+ * hides it.
+ */
 export async function servePeople(
   kith: Kith,
   request: Request,
@@ -162,7 +167,11 @@ export async function servePeople(
   // Who is in a group that is open to all stands on its page, too.
   const open = kind === "followers" && account.actor_type === "Group" && account.members_only === 0;
   const told = open || account.hide_collections === 0;
-  if (!paged) return await replyHead(kith, { uri, total, first: told ? `${uri}?page=true` : undefined }, response);
+  if (!paged) {
+    const counted = await mayBeCounted(kith, request, account);
+    const head = { uri, total: counted ? total : undefined, first: told ? `${uri}?page=true` : undefined };
+    return await replyHead(kith, head, response, account.members_only === 0);
+  }
   if (!told) throw missing();
   const rows = await peopleRows(kith, account.id, kind, cursor);
   const first = `${uri}?page=true`;
@@ -173,6 +182,12 @@ export async function servePeople(
     next: rows.length === PEOPLE ? `${first}&max_id=${rows.at(-1)?.id}` : undefined,
   };
   reply(response, { body: JSON.stringify(await serialise(toOrderedPage(page, await loadWriter(kith)), "status")) });
+}
+
+async function mayBeCounted(kith: Kith, request: Request, account: Account): Promise<boolean> {
+  if (account.members_only === 0) return true;
+  const group = await findGroupRow(kith.db, account.id);
+  return (group !== undefined && !isHidden(account, group)) || (await isServerOfMember(kith, request, account.id));
 }
 
 async function peopleRows({ db }: Kith, account_id: number, kind: "followers" | "following", cursor: number | undefined) {
@@ -189,6 +204,8 @@ async function peopleRows({ db }: Kith, account_id: number, kind: "followers" | 
   return await query.execute();
 }
 
-async function replyHead(kith: Kith, head: Parameters<typeof toOrderedCollection>[0], response: Response): Promise<void> {
-  reply(response, { body: JSON.stringify(await serialise(toOrderedCollection(head, await loadWriter(kith)), "status")) });
+type ListHead = Parameters<typeof toOrderedCollection>[0];
+
+async function replyHead(kith: Kith, head: ListHead, response: Response, open = true): Promise<void> {
+  reply(response, { body: JSON.stringify(await serialise(toOrderedCollection(head, await loadWriter(kith)), "status")), open });
 }

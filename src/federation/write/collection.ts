@@ -3,7 +3,7 @@ import type { Collection, CollectionPage, OrderedCollection, OrderedCollectionPa
 import { url, urls, type Writer } from "./writer.ts";
 
 /** `owner`: whose it is, where its uri does not say so. */
-type Head = { uri: string; total?: number; first?: string | undefined; owner?: string | undefined };
+type Head = { uri: string; total?: number | undefined; first?: string | undefined; owner?: string | undefined };
 
 /** The collection itself: how many, and where its first page is (nowhere when its members are not told). */
 export const toOrderedCollection = (head: Head, { vocab }: Writer): OrderedCollection =>

@@ -110,13 +110,19 @@ export function renderCommonAccount(account: Account, scene: Scene) {
   };
 }
 
-type Counted = Pick<Account, "followers_count" | "following_count" | "statuses_count" | "last_status_at">;
-export const countsOfAccount = ({ followers_count, following_count, statuses_count, last_status_at }: Counted) => ({
-  followers_count,
-  following_count,
-  statuses_count,
-  last_status_at: last_status_at === 0 ? null : dayOf(last_status_at),
-});
+type Numbers = Pick<Account, "followers_count" | "following_count" | "statuses_count" | "last_status_at">;
+const UNTOLD: Numbers = Object.freeze({ followers_count: 0, following_count: 0, statuses_count: 0, last_status_at: 0 });
+
+/** Who is in a private group may know its numbers, and what an account tells it tells all alike: there they are told by the group (`group.ts`). */
+export function countsOfAccount(account: Numbers & Pick<Account, "members_only">) {
+  const { followers_count, following_count, statuses_count, last_status_at } = account.members_only === 1 ? UNTOLD : account;
+  return {
+    followers_count,
+    following_count,
+    statuses_count,
+    last_status_at: last_status_at === 0 ? null : dayOf(last_status_at),
+  };
+}
 
 const VISITOR: Looker = Object.freeze({ viewer_id: 0, relationTo: () => undefined });
 
@@ -131,8 +137,7 @@ function movedTo(account: Account, scene: Scene): AccountJson | undefined {
 function renderHidden(account: Account, scene: Scene): AccountJson {
   const described = { avatar_description: "", header_description: "" };
   const nothing = { ...described, display_name: "", note: "", avatar: "", header: "", fields: "[]", emojis: "[]" } as const;
-  const counts = { followers_count: 0, following_count: 0, statuses_count: 0, last_status_at: 0 };
-  return { ...renderShown({ ...account, ...nothing, ...counts }, scene), suspended: true };
+  return { ...renderShown({ ...account, ...nothing, ...UNTOLD }, scene), suspended: true };
 }
 
 export const dayOf = (ms: number): string => rfc3339(ms).slice(0, 10);

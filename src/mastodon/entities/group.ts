@@ -26,9 +26,11 @@ type Shown = {
   group: Row<"groups"> | undefined;
   /** Those that the viewer may know. */
   rules: readonly string[];
+  /** They may know how many are in it, and how much is said there. */
+  counted: boolean;
 };
 
-export function renderGroup({ account, told, group, rules }: Shown, scene: Scene, standing?: GroupStanding) {
+export function renderGroup({ account, told, group, rules, counted }: Shown, scene: Scene, standing?: GroupStanding) {
   // What stands in `account` is as everybody may know it.
   const rendered: AccountJson = renderAccount(account, scene);
   const { avatar, header, display_name, note } = told === account ? rendered : renderCommonAccount(told, scene);
@@ -52,9 +54,9 @@ export function renderGroup({ account, told, group, rules }: Shown, scene: Scene
     chat: group === undefined ? null : group.chat === 1,
     downvotes: group === undefined ? null : group.downvotes === 1,
     rules,
-    members_count: account.followers_count,
-    posts_count: group?.posts_count ?? account.statuses_count,
-    last_post_at: group === undefined || group.last_post_at === 0 ? null : rfc3339(group.last_post_at),
+    members_count: counted ? account.followers_count : null,
+    posts_count: counted ? (group?.posts_count ?? account.statuses_count) : null,
+    last_post_at: !counted || group === undefined || group.last_post_at === 0 ? null : rfc3339(group.last_post_at),
     created_at: rfc3339(account.created_at),
     account: rendered,
     ...(standing === undefined ? {} : { standing }),

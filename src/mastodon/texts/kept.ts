@@ -64,7 +64,8 @@ const countsAlike = (one: AccountOutline, other: AccountOutline): boolean =>
   one.statuses_count === other.statuses_count &&
   one.followers_count === other.followers_count &&
   one.following_count === other.following_count &&
-  one.last_status_at === other.last_status_at;
+  one.last_status_at === other.last_status_at &&
+  one.members_only === other.members_only;
 
 export function keepAccount(kith: Kith, account: Account, scene: Scene): KeptAccount {
   const { id, host, discoverable, locked, feature_policy, version } = account;
