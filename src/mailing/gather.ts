@@ -86,9 +86,10 @@ export async function loadUnheard(
   return new Set(ids.filter((id) => !found.has(id)));
 }
 
-/** Neither blocked, nor muted with what they tell. @param column of an account's id */
+/** Neither blocked, nor muted with what they tell, nor suspended. @param column of an account's id */
 const isHeardBy = (account_id: number, column: string, now: number) =>
-  sql<SqlBool>`(${notBlockedBetween(account_id, column)} and ${notHostBlockedBy(account_id, column)}
+  sql<SqlBool>`(exists (select 1 from accounts as standing where standing.id = ${sql.ref(column)} and standing.suspended_at = 0)
+    and ${notBlockedBetween(account_id, column)} and ${notHostBlockedBy(account_id, column)}
     and ${mayBeToldTo(account_id, column, now)})`;
 
 async function somePeople(kith: Kith, ids: readonly number[]): Promise<Some> {

@@ -1,4 +1,5 @@
 /** Lists of accounts as the API has them: pages of rows that each name one, and accounts by their ids for what names several. */
+import { isAtLeast } from "../accounts/users.ts";
 import type { Paging } from "../db/paging.ts";
 import type { AccountJson } from "./entities/account.ts";
 import { paged } from "./links.ts";
@@ -27,8 +28,12 @@ export const pagedAccounts = async (
   prev: "since_id" | "min_id" = "since_id",
 ): Promise<Answer> => paged(request, await showAccountsOf(request, rows), { cursors: rows.map(({ id }) => id), paging, prev });
 
-/** Those that are gone are not among them. */
+/** Those that are gone are not among them, nor, but for those who moderate the server, who is suspended. */
 export async function accountsById(request: ApiRequest, ids: Iterable<number>): Promise<ReadonlyMap<number, AccountJson>> {
   const accounts = await showAccounts(request, [...new Set(ids)]);
-  return new Map(accounts.map((account) => [Number(account.id), account]));
+  const user = request.access?.user ?? undefined;
+  const moderates = user !== undefined && isAtLeast(user, "moderator");
+  return new Map(
+    accounts.filter(({ suspended }) => moderates || suspended !== true).map((account) => [Number(account.id), account]),
+  );
 }

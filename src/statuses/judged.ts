@@ -5,9 +5,16 @@ import { loadEvidence } from "../moderation/evidence.ts";
 import { completePage } from "./load.ts";
 import type { StatusPage } from "./page.ts";
 
-/** Statuses that have been reported, whoever may see them, for those who judge reports. */
+/** Statuses that have been reported to those who look after a group, whoever may see them; not of who is suspended, whom the server's moderators have judged. */
 export async function loadReportedPage(db: Reads, ids: readonly number[]): Promise<StatusPage> {
-  const rows = await db.selectFrom("statuses").selectAll().where("id", "in", padded(ids)).where("deleted_at", "=", 0).execute();
+  const rows = await db
+    .selectFrom("statuses")
+    .innerJoin("accounts", "accounts.id", "statuses.account_id")
+    .selectAll("statuses")
+    .where("statuses.id", "in", padded(ids))
+    .where("statuses.deleted_at", "=", 0)
+    .where("accounts.suspended_at", "=", 0)
+    .execute();
   const found = new Map(rows.map((status) => [status.id, status]));
   // In the order asked for: a database has none of its own.
   const there = [...new Set(ids)].filter((id) => found.has(id));

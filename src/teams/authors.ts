@@ -39,6 +39,7 @@ export async function loadWriters(db: Reads, viewer_id: number, statuses: Iterab
     .select("team_posts.status_id")
     .where("team_posts.status_id", "in", padded(ids.map(({ id }) => id)))
     .where("accounts.deleted_at", "=", 0)
+    .where("accounts.suspended_at", "=", 0)
     .where((eb) =>
       eb.or([
         eb("team_posts.team_id", "=", viewer_id),

@@ -9,7 +9,7 @@ import { groupPage, type GroupHead } from "./group.ts";
 import { sweepWords } from "./group-judging.ts";
 import { accountCard, cardList } from "../parts/account-card.ts";
 import { field, folded, form, isWorthOpening, problemSummary, select, submit, type FormState } from "../parts/form.ts";
-import { handleOf, nameLink } from "../parts/names.ts";
+import { handleOf, nameLink, recordedName } from "../parts/names.ts";
 import { emptyView, pagerView } from "../parts/timeline.ts";
 import { timeView } from "../parts/time.ts";
 import { hidden } from "../parts/words.ts";
@@ -56,8 +56,8 @@ export function logCards(ctx: ViewContext, { rows, accounts, statuses }: Omit<Gr
   const { t, rich } = ctx;
   return rows.map((row) => {
     const [by, whom] = [accounts.get(row.actor_id), accounts.get(row.account_id)];
-    const who = by === undefined ? html`${t("notifications.somebody")}` : nameLink(by, ctx);
-    const target = whom === undefined ? html`` : nameLink(whom, ctx);
+    const who = recordedName(by, ctx);
+    const target = whom === undefined ? html`` : recordedName(whom, ctx);
     const status = statuses.statuses.get(row.status_id);
     const author = status === undefined ? undefined : statuses.accounts.get(status.account_id);
     const link =

@@ -71,6 +71,13 @@ export function avatarView(account: Account, ctx: ViewContext, size: AvatarSize 
 export const nameLink = (account: Account, ctx: Pick<ViewContext, "emojiUrl">): Html =>
   html`<a class="name" href="${routes.profile(account)}" dir="auto" title="${handleOf(account)}">${nameView(account, ctx)}</a>`;
 
+/** The same of who did something, in records of what was done: who is gone is somebody, and who is suspended is named to those alone who moderate the server. */
+export function recordedName(account: Account | undefined, ctx: ViewContext): Html {
+  if (account === undefined) return html`${ctx.t("notifications.somebody")}`;
+  if (account.suspended_at === 0 || ctx.viewer?.may("manage_users") === true) return nameLink(account, ctx);
+  return html`${ctx.t("common.suspended_account")}`;
+}
+
 /**
  * Avatar, name and handle as one link to the profile, an h-card.
  *

@@ -104,7 +104,7 @@ function writerView({ id, posted_by }: Status, page: StatusPage, ctx: ViewContex
   if (known !== undefined)
     return html`<p class="hint written-by">${ctx.rich("teams.written_for_team", { who: nameLink(known, ctx) })}</p>`;
   const writer = posted_by === 0 ? undefined : page.accounts.get(posted_by);
-  if (writer === undefined || writer.deleted_at > 0) return raw("");
+  if (writer === undefined || writer.deleted_at > 0 || writer.suspended_at > 0) return raw("");
   return html`<p class="hint written-by">${ctx.rich("teams.posted_by", { who: nameLink(writer, ctx) })}</p>`;
 }
 

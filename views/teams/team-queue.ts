@@ -10,7 +10,7 @@ import type { Pager, ViewContext } from "../frame/context.ts";
 import { layout } from "../frame/layout.ts";
 import { choiceView } from "../parts/choice.ts";
 import { described, form, problemView, stateOf } from "../parts/form.ts";
-import { nameLink } from "../parts/names.ts";
+import { recordedName } from "../parts/names.ts";
 import { emptyView, pagerView } from "../parts/timeline.ts";
 import { timeView } from "../parts/time.ts";
 import { routes } from "../frame/routes.ts";
@@ -52,10 +52,7 @@ const isLate = ({ state, scheduled_at }: Submission, { now }: ViewContext): bool
 function itemView(item: Item, queue: TeamQueue, ctx: ViewContext): Html {
   const { t } = ctx;
   const { row, comments } = item;
-  const name = (id: number): Html => {
-    const account = queue.accounts.get(id);
-    return account === undefined ? html`${t("notifications.somebody")}` : nameLink(account, ctx);
-  };
+  const name = (id: number): Html => recordedName(queue.accounts.get(id), ctx);
   const by = html`<p>${ctx.rich("teams.handed_in_by", { who: name(row.account_id) })} · ${timeView(row.updated_at, ctx)}</p>`;
   const time =
     row.scheduled_at === 0

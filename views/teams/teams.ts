@@ -8,7 +8,7 @@ import type { Pager, ViewContext } from "../frame/context.ts";
 import { icon } from "../frame/icons.ts";
 import { layout, pageHead, tabs } from "../frame/layout.ts";
 import { check, field, form, problemSummary, select, submit, type FormState } from "../parts/form.ts";
-import { bylineView, nameLink, nameOf } from "../parts/names.ts";
+import { bylineView, nameOf, recordedName } from "../parts/names.ts";
 import { emptyView, pagerView } from "../parts/timeline.ts";
 import { timeView } from "../parts/time.ts";
 import { hidden } from "../parts/words.ts";
@@ -136,10 +136,7 @@ type Log = { team: Shown; items: readonly Row<"team_log">[]; people: ReadonlyMap
 export function teamLogView(ctx: ViewContext, { team, items, people, pager }: Log): Html {
   const { t } = ctx;
   const line = ({ actor_id, account_id, act, detail, created_at }: Row<"team_log">) => {
-    const name = (id: number): Html => {
-      const account = people.get(id);
-      return account === undefined ? html`${t("notifications.somebody")}` : nameLink(account, ctx);
-    };
+    const name = (id: number): Html => recordedName(people.get(id), ctx);
     const role = ROLES.find((one) => one === detail);
     const words = ctx.rich(`teams.act_${act}`, {
       who: name(actor_id),

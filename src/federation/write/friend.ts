@@ -14,7 +14,8 @@ export const asFriendRequest = (follow: Json): Json => ({ ...withKithContext(fol
 
 /** Of a team that signs its posts: who of it wrote this. */
 export function toPostedBy({ posted_by }: Status, { accounts }: StatusPage): Json {
-  const writer = posted_by === 0 ? undefined : accounts.get(posted_by);
+  const found = posted_by === 0 ? undefined : accounts.get(posted_by);
+  const writer = (found?.suspended_at ?? 0) > 0 ? undefined : found;
   return writer === undefined || writer.deleted_at > 0 ? {} : { postedBy: writer.uri };
 }
 

@@ -167,6 +167,7 @@ function renderPlace({ id }: Status, page: StatusPage): Pick<StatusJson, "group"
 
 function renderWriter({ posted_by }: Status, page: StatusPage): Pick<StatusJson, "posted_by"> {
   const writer = posted_by === 0 ? undefined : page.accounts.get(posted_by);
+  if ((writer?.suspended_at ?? 0) > 0) return {};
   if (writer === undefined || writer.deleted_at > 0) return {};
   return { posted_by: { id: String(posted_by), acct: acct(writer), display_name: writer.display_name } };
 }

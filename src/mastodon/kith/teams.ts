@@ -91,7 +91,9 @@ async function members(request: ApiRequest): Promise<Answer> {
   return answer(
     rows.flatMap((row) => {
       const account = byId.get(String(row.account_id));
-      return account === undefined ? [] : [{ account, role: row.role, accepted: row.accepted_at > 0 }];
+      return account === undefined || account.suspended === true
+        ? []
+        : [{ account, role: row.role, accepted: row.accepted_at > 0 }];
     }),
   );
 }
@@ -139,10 +141,11 @@ async function posts(request: ApiRequest): Promise<Answer> {
     db,
     rows.map(({ account_id }) => account_id),
   );
+  const nameOf = (account: Account | undefined) => (account === undefined || account.suspended_at > 0 ? "" : account.username);
   const entries = rows.map(({ status_id, account_id }) => ({
     status_id: String(status_id),
     account_id: String(account_id),
-    username: accounts.get(account_id)?.username ?? "",
+    username: nameOf(accounts.get(account_id)),
   }));
   return paged(request, entries, { cursors: rows.map(({ status_id }) => status_id), paging });
 }

@@ -1,5 +1,5 @@
 /** What those who look after a group, one that lives here or elsewhere, do about a post in it. */
-import { getAccount } from "../../accounts/find.ts";
+import { findAccountById, getAccount } from "../../accounts/find.ts";
 import type { Account, Reads, Status } from "../../db/schema.ts";
 import { missing } from "../../errors.ts";
 import { titleFor } from "../../groups/bar.ts";
@@ -33,6 +33,8 @@ async function judgingOf(visit: Visit): Promise<Judging> {
   const status = found === undefined ? undefined : await findOriginal(kith.db, found);
   const account = far ?? own?.account;
   if (status === undefined || status.deleted_at > 0 || account === undefined) throw missing();
+  // Of who is suspended nobody sees anything here, not even what they have posted to the group.
+  if (((await findAccountById(kith.db, status.account_id))?.suspended_at ?? 0) > 0) throw missing();
   if (own === undefined) await assertStandsIn(kith.db, account, self, status);
   else if (status.group_id !== id) throw missing();
   return { account, own, self, status };

@@ -12,6 +12,7 @@ import { normalizeHandle } from "../../text/names.ts";
 import type { Problems } from "../../../views/frame/context.ts";
 import { routes } from "../../../views/frame/routes.ts";
 import { closeTeamView, teamLogView, teamsView, teamView } from "../../../views/teams/teams.ts";
+import { isShown } from "../people/accounts.ts";
 import { person } from "../frame/acting.ts";
 import { contextOf } from "../frame/context.ts";
 import { cut, readPaging } from "../frame/paging.ts";
@@ -48,7 +49,7 @@ async function showTeam(visit: Visit, problems?: Problems): Promise<Answer> {
   const state = {
     team,
     self: person(visit).id,
-    members: await loadMembers(db, team.account.id),
+    members: (await loadMembers(db, team.account.id)).filter(({ account }) => isShown(account)),
     problems,
     typed: visit.form.typed,
   };
