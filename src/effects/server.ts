@@ -83,6 +83,10 @@ export const serverEffects: Consequences = Object.freeze({
       },
     },
   },
+  "domains.blocked": {
+    now: [forgetPolicies],
+    later: { enforce: { run: whenCalled(async () => (await import("../moderation/enforce.ts")).enforceDomains) } },
+  },
   "federation.limited": {
     now: [forgetPolicies],
     later: {

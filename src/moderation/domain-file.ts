@@ -103,8 +103,8 @@ export async function readDomainFile(kith: Kith, text: string): Promise<ListedBl
 }
 
 const CHUNK = 500;
-/** Blocks of one transaction. */
-const AT_ONCE = 200;
+/** Blocks of one transaction, and of one look at which hosts are known. */
+const AT_ONCE = 500;
 
 async function knownOf(db: Reads, domains: readonly string[]): Promise<Set<string>> {
   const known = new Set<string>();

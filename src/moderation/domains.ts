@@ -6,7 +6,6 @@ import type { Reads, Row, Tx } from "../db/schema.ts";
 import type { DomainSeverity } from "../db/values.ts";
 import { invalid, missing } from "../errors.ts";
 import type { Kith } from "../kith.ts";
-import type { KithEvent } from "../kith-events.ts";
 import { normalizeHost } from "../text/names.ts";
 import { writeAudit, type By } from "./audit.ts";
 
@@ -50,28 +49,25 @@ const valuesOf = (terms: DomainTerms) => ({
 export async function blockDomain(kith: Kith, by: By, name: string, terms: DomainTerms): Promise<DomainBlock> {
   const domain = readDomain(kith, name);
   return await kith.write(async (tx, happened) => {
-    const made = await insertBlock(tx, kith, happened, { by, domain, terms });
+    const made = await insertBlock(tx, kith, { by, domain, terms });
     if (made === undefined) throw invalid("Validation failed: Domain has already been taken");
+    happened({ type: "domain.changed", domain, was: 0 });
     return made;
   });
 }
 
 type Wanted = { domain: string; terms: DomainTerms };
 
-/** Some in one transaction; those that are blocked already stay as they are. Returns how many were not. */
+/** Some in one transaction, carried out by one job; those that are blocked already stay as they are. Returns how many were not. */
 export const blockDomains = async (kith: Kith, by: By, wanted: readonly Wanted[]): Promise<number> =>
   await kith.write(async (tx, happened) => {
-    let made = 0;
-    for (const one of wanted) if ((await insertBlock(tx, kith, happened, { by, ...one })) !== undefined) made++;
-    return made;
+    const domains: string[] = [];
+    for (const one of wanted) if ((await insertBlock(tx, kith, { by, ...one })) !== undefined) domains.push(one.domain);
+    if (domains.length > 0) happened({ type: "domains.blocked", domains });
+    return domains.length;
   });
 
-async function insertBlock(
-  tx: Tx,
-  kith: Kith,
-  happened: (event: KithEvent) => void,
-  { by, domain, terms }: Wanted & { by: By },
-): Promise<DomainBlock | undefined> {
+async function insertBlock(tx: Tx, kith: Kith, { by, domain, terms }: Wanted & { by: By }): Promise<DomainBlock | undefined> {
   const now = kith.now();
   const plain = { reject_media: 0, reject_reports: 0, private_comment: "", public_comment: "", obfuscate: 0 } as const;
   const values = { ...plain, severity: "silence" as const, ...valuesOf(terms), created_at: now, updated_at: now };
@@ -83,7 +79,6 @@ async function insertBlock(
     .executeTakeFirst();
   if (made === undefined) return undefined;
   await writeAudit(tx, kith, by, deedOf("create", made, { severity: made.severity }));
-  happened({ type: "domain.changed", domain, was: 0 });
   return made;
 }
 

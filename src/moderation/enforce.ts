@@ -1,17 +1,19 @@
 /** Carries out what has been decided about a domain on the accounts of its hosts that are known here, in small transactions. */
 import { sql } from "kysely";
 import { keepApart, leaveEvents, returnToEvents } from "../events/ended.ts";
+import type { Row } from "../db/schema.ts";
+import type { Leased } from "../jobs/worker.ts";
 import type { Kith } from "../kith.ts";
 import type { KithEventOf } from "../kith-events.ts";
-import { forgetPolicies, policyOf } from "./policy.ts";
+import { forgetPolicies, namesOf, policyOf } from "./policy.ts";
 import { severHosts } from "./sever.ts";
 
 const AT_ONCE = 500;
 
 /** The handler of a job: marks accounts as their host's policy is now, takes back what an older decision (`was`, its mark) had set, and severs follows. */
-export async function enforceDomain(kith: Kith, { domain, was, at }: KithEventOf<"domain.changed">): Promise<void> {
+export async function enforceDomain(kith: Kith, { domain, was, at, ...event }: KithEventOf<"domain.changed">): Promise<void> {
   forgetPolicies(kith);
-  const hosts = await hostsOf(kith, domain);
+  const hosts = event.hosts ?? (await hostsOf(kith, domain));
   const { severity, since } = await policyOf(kith, domain);
   for (const host of hosts) {
     if (was > 0 && (was !== since || severity !== "suspend")) await move(kith, host, { mark: "suspended_at", from: was, to: 0 });
@@ -26,6 +28,21 @@ export async function enforceDomain(kith: Kith, { domain, was, at }: KithEventOf
   if (severity !== "suspend") return;
   await severHosts(kith, domain, since || (at ?? kith.now()), hosts);
   for (const host of hosts) await dropDeliveries(kith, host);
+}
+
+/** The handler of a job: of many that have been blocked those are carried out, each in the lane of its domain, of which anybody is known here. Lists name servers of which hardly any is. */
+export async function enforceDomains(
+  kith: Kith,
+  { domains }: KithEventOf<"domains.blocked">,
+  job: Leased<Row<"jobs">>,
+): Promise<void> {
+  const within = new Map(domains.map((domain): [string, string[]] => [domain, []]));
+  for (const host of await knownHosts(kith))
+    for (const name of new Set([host, ...namesOf(host.replace(/:\d+$/, ""))])) within.get(name)?.push(host);
+  await kith.write(async (tx, happened) => {
+    await job.complete(tx);
+    for (const [domain, hosts] of within) if (hosts.length > 0) happened({ type: "domain.changed", domain, was: 0, hosts });
+  });
 }
 
 /** The domain itself and the hosts below it (and its ports), as far as anybody of them is known. */

@@ -14,6 +14,9 @@ export type ModerationEvent =
   | { type: "report.filed"; report_id: number }
   | { type: "reports.closed"; target_id: number }
   /** `was`: the mark that its accounts bear from a block that stood before (ms), 0 = none; `at`: when it was decided (ms), not in jobs of older versions. */
-  | { type: "domain.changed"; domain: string; was: number; at?: number }
+  /** `hosts`: those known here that lie within it, where that has been looked up already. */
+  | { type: "domain.changed"; domain: string; was: number; at?: number; hosts?: readonly string[] }
+  /** Many at once, none of which was blocked before. */
+  | { type: "domains.blocked"; domains: readonly string[] }
   /** The configuration says otherwise than at the last start whether only allowed servers are talked to. `since`: from when on they alone are (ms), 0 = all are. */
   | { type: "federation.limited"; since: number };

@@ -24,7 +24,7 @@ export async function policyOf(kith: Ground, host: string): Promise<Policy> {
   if (host === "" || host === kith.instance.domain) return OPEN;
   const { blocks, allows } = await load(kith);
   if (blocks.size === 0 && !kith.instance.federation.limited) return OPEN;
-  const names = [host, ...above(host.replace(/:\d+$/, ""))];
+  const names = [host, ...namesOf(host.replace(/:\d+$/, ""))];
   if (kith.instance.federation.limited && !names.some((name) => allows.has(name))) return NOT_ALLOWED;
   for (const name of names) {
     const found = blocks.get(name);
@@ -34,7 +34,7 @@ export async function policyOf(kith: Ground, host: string): Promise<Policy> {
 }
 
 /** `a.b.example` → itself, `b.example`, `example`. */
-function above(host: string): string[] {
+export function namesOf(host: string): string[] {
   const labels = host.split(".");
   return labels.map((_, at) => labels.slice(at).join("."));
 }
