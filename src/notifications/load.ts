@@ -1,6 +1,6 @@
 /** An account's notifications, in pages by their ids. */
 import { sql, type SqlBool } from "kysely";
-import { mayBeToldTo, notBlockedBetween } from "../blocks/hidden.ts";
+import { mayBeToldTo, notBlockedBetween, notHostBlockedBy } from "../blocks/hidden.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import { prepare } from "../db/prepared.ts";
 import type { Reads, Row } from "../db/schema.ts";
@@ -111,8 +111,12 @@ function base({ db, at }: { db: Reads; at: number }, account_id: number, asked: 
   return query;
 }
 
+/** Nor when its sender's server is blocked: what such people have told is removed in the background (`blocks/domains.ts`), and may be asked for before, as by a push that waits. */
 export const findNotification = async ({ db, now }: Look, account_id: number, id: number): Promise<Notification | undefined> =>
-  await base({ db, at: now() }, account_id, { include_filtered: true }).where("notifications.id", "=", id).executeTakeFirst();
+  await base({ db, at: now() }, account_id, { include_filtered: true })
+    .where("notifications.id", "=", id)
+    .where(notHostBlockedBy(account_id, "notifications.from_account_id"))
+    .executeTakeFirst();
 
 /** @throws Refusal `missing` */
 export async function getNotification(kith: Look, account_id: number, id: number | undefined): Promise<Notification> {

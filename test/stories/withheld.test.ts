@@ -1,6 +1,7 @@
 /** What waited for a server that was away when its author blocked whom it was for, or they blocked its author: nobody finds after a block what was written before it. */
 import { expect, test } from "vitest";
 import type { Doc, Stranger } from "../world/stranger.ts";
+import { makePushService } from "../world/push.ts";
 import { createWorld, type World } from "../world/world.ts";
 import { does } from "./gardeners.ts";
 import { gather as gatherReaders, goesOut, reads } from "./group-readers.ts";
@@ -141,4 +142,23 @@ test("letters that wait for the mail server say nothing of those with whom there
   expect(letters.join()).toContain("Roses of dora");
   expect(letters.join()).toContain("Words of dora");
   expect(letters.join()).not.toContain("cem");
+});
+
+test("a push that its service could not take says nothing any more of whom its reader has blocked, or whose server", async () => {
+  await using world = await createWorld("alpha.test");
+  const [ann, ben] = [await world.person("ann@alpha.test"), await world.person("ben@alpha.test")];
+  const fred = await world.stranger("fred@far.test");
+  const phone = (await makePushService(world, "push.test")).app("phone");
+  await phone.subscribes(ann, { alerts: { mention: true } });
+  phone.answers(503);
+  await ben.posts("@ann Words of ben");
+  const tag = [{ type: "Mention", href: ann.uri, name: "@ann@alpha.test" }];
+  await fred.sends("alpha.test", fred.activity("Create", fred.note("<p>Words of fred</p>", { cc: [ann.uri], tag })));
+  await world.settles();
+  expect(await ann.notifications()).toHaveLength(2);
+  await ann.blocks(ben);
+  await ann.api("POST", "/api/v1/domain_blocks", { domain: "far.test" });
+  phone.answers(201);
+  for (let hours = 0; hours < 12; hours += 2) await world.passes("2 hours");
+  expect(phone.heard).toEqual([]);
 });
