@@ -5,6 +5,7 @@
 import { encode } from "blurhash";
 import type { Metadata, Sharp } from "sharp";
 import { invalid } from "../errors.ts";
+import { withoutTexts } from "./png.ts";
 
 const ORIGINAL_AREA = 3840 * 2160;
 const PREVIEW_AREA = 640 * 360;
@@ -23,13 +24,13 @@ export type Preview = { small: Picture; blurhash: string };
  * @throws Refusal `invalid`
  */
 export async function encodeImage(bytes: Buffer, most: number): Promise<Preview & { original: Picture }> {
-  const { open, metadata } = await openImage(bytes, most);
+  const { open, metadata, length } = await openImage(bytes, most);
   const size = uprightSize(metadata);
   const big = () => fitted(open(isAnimated(metadata)), size, ORIGINAL_AREA);
   try {
     const original = isAnimated(metadata)
       ? await finish(big().webp({ quality: 88, effort: 3 }), "webp", metadata.pages ?? 1)
-      : await encodeStill(big, metadata, bytes.length);
+      : await encodeStill(big, metadata, length);
     return { original, ...(await previewOf(open, size)) };
   } catch {
     throw unreadable();
@@ -100,12 +101,14 @@ export const isAnimated = ({ pages }: Metadata): boolean => (pages ?? 1) > 1;
 
 const unreadable = () => invalid("Validation failed: File could not be read as an image");
 
-/** Reads the header only, so that an image of too many pixels is refused before a single one is decoded. */
+/** Reads the header only, so that an image of too many pixels is refused before a single one is decoded. `length`: bytes, without what is no picture. */
 export async function openImage(
-  bytes: Buffer,
+  given: Buffer,
   most: number,
-): Promise<{ open: (animated: boolean) => Sharp; metadata: Metadata }> {
+): Promise<{ open: (animated: boolean) => Sharp; metadata: Metadata; length: number }> {
   const { default: sharp } = await import("sharp");
+  // Whatever reads a PNG unpacks all the texts in it, be they gigabytes.
+  const bytes = withoutTexts(given);
   const options = { limitInputPixels: most, failOn: "error", sequentialRead: true } as const;
   const metadata = await sharp(bytes, options)
     .metadata()
@@ -114,7 +117,7 @@ export async function openImage(
     });
   if (metadata.width * metadata.height * Math.max(metadata.pages ?? 1, 1) > most)
     throw invalid("Validation failed: File has too many pixels");
-  return { metadata, open: (animated) => sharp(bytes, { ...options, animated }).autoOrient() };
+  return { metadata, length: bytes.length, open: (animated) => sharp(bytes, { ...options, animated }).autoOrient() };
 }
 
 /** Orientations 5 to 8 lie on their side. */
