@@ -10,32 +10,43 @@ import { forgetPolicies, policyOf } from "./policy.ts";
 const KEY = "federation_limited";
 const knownHosts = whenCalled(async () => (await import("./enforce.ts")).knownHosts);
 
-/** At a start of whoever does the work: what follows when the configuration says otherwise than it did at the last one. A server that has never said it talked to all. */
+/**
+ * At a start of whoever does the work: what follows when the configuration says otherwise than it did at the last one. At the first that writes it down nothing follows: what was so
+ * before this was known stays as it is.
+ */
 export async function noteLimits(kith: Kith): Promise<void> {
   const since = kith.instance.federation.limited ? kith.now() : 0;
-  if (since > 0 === (await limitedSince(kith)) > 0) return;
+  const known = await limitedSince(kith);
+  if (known === undefined) return await noteFirst(kith, since);
+  if (since > 0 === known > 0) return;
   await kith.write(async (tx, happened) => {
     const value = String(since);
     // Of several that start at once, one is the first.
     const noted = await tx
-      .insertInto("settings")
-      .values({ key: KEY, value })
-      .onConflict((oc) =>
-        oc
-          .column("key")
-          .doUpdateSet({ value })
-          .where("settings.value", since === 0 ? "<>" : "=", "0"),
-      )
+      .updateTable("settings")
+      .set({ value })
+      .where("key", "=", KEY)
+      .where("value", since === 0 ? "<>" : "=", "0")
       .returning("value")
       .executeTakeFirst();
     if (noted !== undefined) happened({ type: "federation.limited", since });
   });
 }
 
-/** ms; 0 = all are talked to. */
-async function limitedSince({ db }: Pick<Kith, "db">): Promise<number> {
+async function noteFirst(kith: Kith, since: number): Promise<void> {
+  await kith.write(async (tx) => {
+    await tx
+      .insertInto("settings")
+      .values({ key: KEY, value: String(since) })
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+  });
+}
+
+/** ms; 0 = all are talked to; undefined: no start has written it down. */
+async function limitedSince({ db }: Pick<Kith, "db">): Promise<number | undefined> {
   const row = await db.selectFrom("settings").select("value").where("key", "=", KEY).executeTakeFirst();
-  return Number(row?.value ?? 0);
+  return row === undefined ? undefined : Number(row.value);
 }
 
 /** @throws Error in a process that has been started before the configuration was changed: another does it, a moment later */
