@@ -29,6 +29,12 @@ export function shownWeek(days: readonly number[]): Shown {
   return rest >= most - 1 ? { value: value + most - 1, whole: false } : { value: value + rest, whole: true };
 }
 
+/**
+ * A count that goes on while it is looked at, as of who has opened a page: in steps of five, downwards. Shown as it is, two looks at it would say that somebody came in between, and
+ * how many did.
+ */
+export const inSteps = (count: number): number => count - (count % LEAST);
+
 /** A sum of what is shown. */
 export const totalOf = (counts: readonly Shown[]): Shown => ({
   value: counts.reduce((sum, { value }) => sum + value, 0),

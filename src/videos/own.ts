@@ -4,7 +4,7 @@ import type { Media, Reads } from "../db/schema.ts";
 import { inOrder, paged, type Paging } from "../db/paging.ts";
 import { missing } from "../errors.ts";
 import { withoutHeading } from "../html.ts";
-import { shown } from "../insights/hiding.ts";
+import { inSteps } from "../insights/hiding.ts";
 import type { Kith } from "../kith.ts";
 import { getVisibleStatus } from "../statuses/load.ts";
 import { chaptersIn, refreshChapters } from "./chapters.ts";
@@ -35,9 +35,9 @@ export async function loadOwnVideos(db: Reads, account_id: number, paging: Pagin
   return inOrder(whole, paging);
 }
 
-/** Of ours, how often its page was opened: few times are not told. */
+/** Of ours, how often its page was opened, as far as that is told. */
 const told = ({ remote_url }: Media, video: Video): Video =>
-  remote_url === "" ? { ...video, views_count: shown(video.views_count).value } : video;
+  remote_url === "" ? { ...video, views_count: inSteps(video.views_count) } : video;
 
 /** `content`: HTML of what is said of it, without its title; undefined before it is posted. */
 export type WholeVideo = { media: Media; loaded: LoadedVideo; chapters: Chapter[]; content: string | undefined };

@@ -5,7 +5,7 @@ import type { Account } from "../../db/schema.ts";
 import { gone, missing } from "../../errors.ts";
 import { withoutHeading } from "../../html.ts";
 import { readId } from "../../ids.ts";
-import { shown } from "../../insights/hiding.ts";
+import { inSteps } from "../../insights/hiding.ts";
 import { noteWatch } from "../../insights/watches.ts";
 import { addressesOf } from "../../media/addresses.ts";
 import { plainText } from "../../text/plain.ts";
@@ -74,7 +74,7 @@ async function showWatch(visit: Visit): Promise<Answer> {
   const view = watchView(await contextOf(visit), {
     ...thread,
     media: found.media,
-    views: author.host === "" ? shown(views_count).value : views_count,
+    views: author.host === "" ? inSteps(views_count) : views_count,
     video: found,
     description,
     chapters,
