@@ -2,9 +2,9 @@
  * The ceiling of all media (`limits.media_bytes`). Copies of other servers' files make way first: they have what local media leave, and no more than
  * `media.cache_bytes`. Local media are never deleted for want of room: when they alone fill it, nothing more can be uploaded.
  */
-import { sql } from "kysely";
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
+import { mediaSize } from "./size.ts";
 
 type Ground = Pick<Kith, "db" | "cache" | "instance" | "now">;
 type Known = { bytes: number; until: number };
@@ -16,12 +16,8 @@ async function ownMedia(kith: Ground): Promise<Known> {
   const cache = kith.cache<Known>("own-media", 1);
   const known = cache.get("");
   if (known !== undefined && known.until > kith.now()) return known;
-  const row = await kith.db
-    .selectFrom("media")
-    .select(({ fn }) => fn.sum<number | null>("bytes").as("bytes"))
-    .where("bytes", ">", sql.lit(0))
-    .executeTakeFirst();
-  const fresh = { bytes: Number(row?.bytes ?? 0), until: kith.now() + KEPT };
+  const { own } = await mediaSize(kith);
+  const fresh = { bytes: own, until: kith.now() + KEPT };
   cache.set("", fresh);
   return fresh;
 }

@@ -20,12 +20,13 @@ export async function databaseSize(kith: Ground): Promise<{ used: number; file: 
   return { used: Math.max(0, file - creditLeft(await loadCredit(kith.db), file, await insertedSoFar(kith.db))), file };
 }
 
-/** Bytes of local media (with what waits to be worked on), and of copies of other servers'. */
+/** Bytes that nobody but people here and those who judge them can free: their media, with what waits to be worked on, and what is kept of deleted posts while a report waits. */
+export const ownBytes = sql<number>`((select coalesce(sum(bytes), 0) from media where bytes > 0) + (select coalesce(sum(bytes), 0) from evidence_media))`;
+
+/** Bytes of what is kept here for people here (`ownBytes`), and of copies of other servers' media. */
 export async function mediaSize({ db }: Pick<Kith, "db">): Promise<{ own: number; copies: number }> {
   const { rows } = await sql<{ own: number | null; copies: number | null }>`select
-    (select coalesce(sum(bytes), 0) from media where bytes > 0) as own, (select coalesce(sum(bytes), 0) from remote_files) as copies`.execute(
-    db,
-  );
+    ${ownBytes} as own, (select coalesce(sum(bytes), 0) from remote_files) as copies`.execute(db);
   return { own: Number(rows[0]?.own ?? 0), copies: Number(rows[0]?.copies ?? 0) };
 }
 

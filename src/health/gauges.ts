@@ -1,7 +1,7 @@
 /** Numbers of a server that cannot be counted afterwards: how long its queues were, how much room it took, who was here. Read off every quarter of an hour. */
 import { sql } from "kysely";
 import { loadProcesses } from "../budgets/processes.ts";
-import { databaseSize } from "../budgets/size.ts";
+import { databaseSize, ownBytes } from "../budgets/size.ts";
 import type { Reads } from "../db/schema.ts";
 import { NEVER } from "../jobs/leases.ts";
 import { isPerson } from "../accounts/users.ts";
@@ -23,7 +23,7 @@ export async function readGauges(kith: Kith): Promise<Reading> {
     (select count(*) from deliveries where done_at = 0) as deliveries,
     (select count(*) from inbox where done_at = 0 and run_at < ${NEVER}) as inbox,
     (select count(*) from jobs where run_at < ${NEVER} and substr(kind, 1, 6) <> 'every/') as jobs,
-    (select coalesce(sum(bytes), 0) from media where bytes > 0) as media,
+    ${ownBytes} as media,
     (select coalesce(sum(bytes), 0) from remote_files) as remote`.execute(kith.db);
   const counted = rows[0] ?? { people: 0, deliveries: 0, inbox: 0, jobs: 0, media: 0, remote: 0 };
   const { used } = await databaseSize(kith);

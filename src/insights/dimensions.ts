@@ -1,6 +1,7 @@
 /** What a server is made of, for those who run it: shares, the largest first. Counted from the tables, and kept for a while. */
 import { statfs } from "node:fs/promises";
 import { sql, type RawBuilder } from "kysely";
+import { mediaSize } from "../budgets/size.ts";
 import type { Kith } from "../kith.ts";
 import { idAt } from "../ids.ts";
 import { VERSION } from "../version.ts";
@@ -92,11 +93,7 @@ async function spaceUsage(kith: Kith): Promise<Share[]> {
       ? sql<{ bytes: number }>`select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()`
       : sql<{ bytes: number }>`select pg_database_size(current_database()) as bytes`;
   const database = (await size.execute(kith.db)).rows[0]?.bytes ?? 0;
-  const media = await kith.db
-    .selectFrom("media")
-    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>("bytes"), eb.lit(0)).as("bytes"))
-    .where("bytes", ">", sql.lit(0))
-    .executeTakeFirstOrThrow();
+  const { own } = await mediaSize(kith);
   const disk = await statfs(kith.instance.data).catch(() => undefined);
   const share = (key: string, human_key: string, bytes: number): Share => ({
     key,
@@ -107,7 +104,7 @@ async function spaceUsage(kith: Kith): Promise<Share[]> {
   });
   return [
     share("database", kith.engine === "sqlite" ? "SQLite" : "PostgreSQL", Number(database)),
-    share("media", "Media", Number(media.bytes)),
+    share("media", "Media", own),
     ...(disk === undefined ? [] : [share("free", "Free on disk", disk.bavail * disk.bsize)]),
   ];
 }

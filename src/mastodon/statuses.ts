@@ -1,5 +1,6 @@
 /** https://docs.joinmastodon.org/methods/statuses/: writing, reading, editing and deleting them. */
 import { withoutHeading } from "../html.ts";
+import type { Kith } from "../kith.ts";
 import { removeLost } from "../media/remove.ts";
 import { choosePolicy } from "../quotes/load.ts";
 import { scheduleStatus } from "../scheduled/schedule.ts";
@@ -15,6 +16,7 @@ import { plainText } from "../text/plain.ts";
 import { renderEdit, renderPresentEdit } from "./entities/edit.ts";
 import { listText, withTexts } from "./entities/joined.ts";
 import { sceneOf } from "./entities/scene.ts";
+import type { StatusJson } from "./entities/status.ts";
 import { getAccount } from "../accounts/find.ts";
 import { refreshHeader } from "./links.ts";
 import { showStatus, statusParam } from "./present.ts";
@@ -86,6 +88,13 @@ async function change(request: ApiRequest): Promise<Answer> {
   return answer(await showStatus(request, status.id));
 }
 
+/** The files of a status that has just been deleted, without waiting for the job that would do it; of one that is reported, once they have been kept for who judges that. */
+async function removeAtOnce(kith: Kith, status_id: number, { media_attachments }: StatusJson): Promise<void> {
+  const reported = await (await import("../moderation/evidence.ts")).isEvidence(kith.db, status_id);
+  const media_ids = media_attachments.map(({ id }) => Number(id));
+  await removeLost(kith, { media_ids, again: false, ...(reported ? { evidence: status_id } : {}) });
+}
+
 /** What was typed comes back, so that it can be written anew. */
 async function remove(request: ApiRequest): Promise<Answer> {
   const { kith } = request;
@@ -93,7 +102,7 @@ async function remove(request: ApiRequest): Promise<Answer> {
   const rendered = await showStatus(request, own.id);
   const again = !isTrue(request.body["delete_media"]);
   await deleteStatus(kith, own, { again });
-  if (!again) await removeLost(kith, { media_ids: rendered.media_attachments.map(({ id }) => Number(id)), again });
+  if (!again) await removeAtOnce(kith, own.id, rendered);
   return answer({ ...rendered, text: own.text });
 }
 

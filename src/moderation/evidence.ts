@@ -47,6 +47,10 @@ export async function keepEvidence(tx: Tx, { now }: Pick<Kith, "now">, status_id
   return true;
 }
 
+/** Whether what a deleted status said is kept. */
+export const isEvidence = async (db: Reads, status_id: number): Promise<boolean> =>
+  (await db.selectFrom("evidence").select("status_id").where("status_id", "=", status_id).executeTakeFirst()) !== undefined;
+
 /** Before the files of a status that is gone are removed: copies of them. Doing it again does no harm. */
 export async function keepFiles(kith: Kith, status_id: number, media_ids: readonly number[]): Promise<void> {
   const rows = await kith.db.selectFrom("media").selectAll().where("id", "in", padded(media_ids)).orderBy("id").execute();
@@ -58,7 +62,8 @@ async function keepFile(kith: Kith, status_id: number, media: Media): Promise<vo
   const file = await copyApart(kith, stored.file ?? stored.preview);
   if (file === "") return;
   const preview_file = await copyApart(kith, stored.preview);
-  const { id: media_id, position, kind, mime_type, description, blurhash, meta, bytes } = media;
+  const { id: media_id, position, kind, mime_type, description, blurhash, meta } = media;
+  const bytes = ((await kith.files.size(file)) ?? 0) + (preview_file === "" ? 0 : ((await kith.files.size(preview_file)) ?? 0));
   const kept = { media_id, status_id, position, kind, mime_type, file, preview_file, description, blurhash, meta, bytes };
   const added = await kith.write(async (tx) => {
     // The report may have been answered since.
