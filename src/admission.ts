@@ -32,13 +32,14 @@ export function admission(
     if (isStream(request)) {
       const end = full ? undefined : admitStream(kith);
       if (end !== undefined) return (response.once("close", end), next());
-      response.set("Retry-After", COME_AGAIN);
+      part(response.set("Retry-After", COME_AGAIN));
       return refuse(request, response, 503, BUSY);
     }
     const { kind, bytes } = weigh(kith, request);
     const leave = full ? undefined : kith.memory.admit(kind, bytes);
     if (leave === undefined) {
       response.set("Retry-After", full ? SOON : COME_AGAIN);
+      if (!hasBody(request)) part(response);
       return refuse(request, response, 503, BUSY);
     }
     inside++;
@@ -49,6 +50,15 @@ export function admission(
     next();
   };
 }
+
+/**
+ * Who is refused takes no place by staying: thousands that wait for their next turn, each on its connection, would take the room that there is not. Who still
+ * sends a body has to be heard out, for a connection that ends before would take the answer along.
+ */
+const part = (response: Response): void => void response.set("Connection", "close");
+
+const hasBody = ({ headers }: Request): boolean =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 
 /** Streams stay open for hours: they are no requests under way, of which there may be so many; but none begins while there are that many. */
 const isStream = ({ method, path }: Request): boolean =>

@@ -22,6 +22,7 @@ test("near the ceiling, each is told in its own words when to come again, and pe
       again: answer.headers.get("retry-after"),
       type: answer.headers.get("content-type"),
       text: await answer.text(),
+      stays: answer.headers.get("connection") !== "close",
     };
   };
   const note = makeNote(kith, "both", "here/1");
@@ -39,7 +40,9 @@ test("near the ceiling, each is told in its own words when to come again, and pe
     type: expect.stringContaining("text/plain") as string,
   });
   const upload = await ask("/api/v2/media", { method: "POST", body: Buffer.alloc(2 * MB) });
-  expect(upload).toMatchObject({ status: 503, again: "10" });
+  // Whose body is still to come is heard out; whoever only asks, below, takes no place while they wait.
+  expect(upload).toMatchObject({ status: 503, again: "10", stays: true });
+  expect(await ask("/live")).toMatchObject({ status: 503, again: "10", stays: false });
   expect(JSON.parse(upload.text)).toEqual({ error: expect.stringContaining("busy") as string });
   // What somebody writes still gets as far as the door.
   expect((await ask("/api/v1/statuses", { method: "POST", body: "status=Hello" })).status).toBe(401);
@@ -50,9 +53,9 @@ test("near the ceiling, each is told in its own words when to come again, and pe
   expect((await ask("/api/v2/instance")).status).toBe(200);
   await note();
   expect(await loadProcesses(kith)).toMatchObject([
-    { name: "here/1", role: "both", memory: used, ceiling: 200 * MB, refused: 3 },
+    { name: "here/1", role: "both", memory: used, ceiling: 200 * MB, refused: 4 },
   ]);
-  expect(await loadEpisodes(kith.db, 5)).toMatchObject([{ refused: 3, highest: used, ended_at: 0 }]);
+  expect(await loadEpisodes(kith.db, 5)).toMatchObject([{ refused: 4, highest: used, ended_at: 0 }]);
   expect(await checkMemory(kith)).toMatchObject({ state: "note", code: "memory_near" });
 
   used = 120 * MB;
@@ -60,7 +63,7 @@ test("near the ceiling, each is told in its own words when to come again, and pe
   expect((await ask("/inbox", post)).status).toBe(401);
   expect((await ask("/health")).text).toBe("OK");
   await note();
-  expect(await loadEpisodes(kith.db, 5)).toMatchObject([{ refused: 3, ended_at: expect.any(Number) as number }]);
+  expect(await loadEpisodes(kith.db, 5)).toMatchObject([{ refused: 4, ended_at: expect.any(Number) as number }]);
   expect((await loadEpisodes(kith.db, 5))[0]?.ended_at).toBeGreaterThan(0);
   expect(await checkMemory(kith)).toMatchObject({ state: "ok" });
   await serving.close();
@@ -100,7 +103,7 @@ test("streams that are opened all at once are let in as far as there is room, an
   kith.clock.advance(1000);
   const more = await Promise.all(Array.from({ length: 8 }, (_, i) => stream(serving.port, alice.token, i % 2 === 0)));
   expect(more.filter(({ status }) => status === 503)).toHaveLength(5);
-  for (const { status, head } of more) if (status === 503) expect(head).toMatch(/^retry-after: 10\r$/im);
+  for (const { status, head } of more) if (status === 503) expect(head).toMatch(/^retry-after: 10\r$[^]*^connection: close\r$/im);
   expect(await health()).toBe(200);
   for (const { end } of [...first, ...more]) end();
   await serving.close();
