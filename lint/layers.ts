@@ -30,7 +30,7 @@ const FOLDERS: Readonly<Record<string, Layer>> = {
   recurrence: "ground",
 };
 const FILES: readonly (readonly [RegExp, Layer])[] = [
-  [/^(main|start|doors|admission|open|effects|follow-up|upkeep|load-instance|precompile)\.ts$/, "roof"],
+  [/^(main|start|doors|admission|open|effects|follow-up|upkeep|load-instance|precompile|ready|stdio)\.ts$/, "roof"],
   [/^(kith|kith-events|remote)\.ts$/, "store"],
   [/^(config|errors|ids|version|lazy|html|text|sanitize|uris)(-[a-z-]+)?\.ts$/, "ground"],
 ];

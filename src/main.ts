@@ -2,7 +2,7 @@
  * `node src/main.ts [--config FILE]`: reads the configuration, switches the compile cache on, and only then loads the rest, so that a second
  * start takes half as long. Whatever prevents a start is said in one sentence.
  */
-import { mkdirSync } from "node:fs";
+import { fstatSync, mkdirSync } from "node:fs";
 import { enableCompileCache, flushCompileCache } from "node:module";
 import type { Instance } from "./config.ts";
 import type { Role } from "./supervise/messages.ts";
@@ -31,6 +31,16 @@ function sayAndEnd(text: string): void {
   process.exitCode = 0;
 }
 
+/** Nothing that is said ends a server: not when whoever read it is gone, nor when a file has no room for it. */
+async function outlastTheLog(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", () => undefined);
+    const kind = fstatSync(stream.fd);
+    const isFile = !stream.isTTY && !kind.isFIFO() && !kind.isSocket();
+    if (isFile) (await import("./stdio.ts")).outlastFullDisk(stream);
+  }
+}
+
 /** Starts what the command line asks for. Ends the process with 1 where it cannot. */
 export async function main(): Promise<void> {
   try {
@@ -39,6 +49,7 @@ export async function main(): Promise<void> {
     if (asksForHelp(args)) return sayAndEnd(USAGE);
     assertKnown(args);
     const instance = await loadInstance(configPath(args));
+    await outlastTheLog();
     // Made here, before the cache makes it: with a database and keys in it, it is nobody else's to read.
     mkdirSync(instance.data, { recursive: true, mode: 0o700 });
     // For those who run this file; `start.js` has switched it on before, in a better place, and then this does nothing.
@@ -47,11 +58,11 @@ export async function main(): Promise<void> {
     // Node itself would write it at a tidy end, which not every server comes to.
     setTimeout(flushCompileCache, SETTLED).unref();
   } catch (error) {
-    process.stderr.write(`Kith cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
-    if (process.env.KITH_DEBUG !== undefined) process.stderr.write(`${error instanceof Error ? error.stack : ""}\n`);
     process.exitCode = 1;
-    // The line to the supervisor would keep it.
-    if (process.env.KITH_ROLE !== undefined) process.exit();
+    if (process.env.KITH_DEBUG !== undefined) process.stderr.write(`${error instanceof Error ? error.stack : ""}\n`);
+    // The line to the supervisor would keep it, or a connection that was refused half-way.
+    const text = `Kith cannot start: ${error instanceof Error ? error.message : String(error)}\n`;
+    process.stderr.write(text, () => process.exit());
   }
 }
 

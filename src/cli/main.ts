@@ -8,3 +8,5 @@ process.exitCode = await runCli(args, {
   err: (line) => process.stderr.write(`${CLEAR}${line}\n`),
   ...(process.stdout.isTTY ? { live: (line: string) => void process.stdout.write(`${CLEAR}${line}`) } : {}),
 });
+// What could not be opened whole (a database that asks for a password and gets none) would keep it.
+process.stdout.write("", () => process.stderr.write("", () => process.exit()));

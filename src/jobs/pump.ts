@@ -1,5 +1,6 @@
 /** One source's half of the worker: claims rows, keeps them in lanes, runs them, and gives back what fails. */
 import type { Tx } from "../db/schema.ts";
+import { Outage } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { claim, nextDue, type ClaimOptions } from "./claim.ts";
 import { makeFinish } from "./finish.ts";
@@ -44,7 +45,9 @@ export function makePump({ kith, holder, source, open, alone, freed }: PumpOptio
   let hungry = false;
   const work = async (row: LeasedRow) => {
     await runRow(kith, { source, finish }, row).catch((error: unknown) => {
-      kith.log.error("{table} row {id} could not be given back: {error}", { table: source.table, id: row.id, error });
+      // Said once, by whoever watches the database; its lease runs out.
+      if (!(error instanceof Outage))
+        kith.log.error("{table} row {id} could not be given back: {error}", { table: source.table, id: row.id, error });
     });
     held.release(row.lease);
   };

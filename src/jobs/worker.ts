@@ -4,6 +4,7 @@
  * In production it is woken by commits and timers (`start`); tests run it until nothing is due (`drain`).
  */
 import type { Tx } from "../db/schema.ts";
+import { Outage } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { freeHeld, LEASE, loadHolders, type LeasedRow, type LeasedTable } from "./leases.ts";
 import type { Coming, Place } from "./places.ts";
@@ -75,7 +76,10 @@ export type Self = { holder: string; alone: boolean; dead(holders: readonly stri
 
 export function openWorker(kith: Kith, { holder, alone: lonely, dead }: Self, sources: readonly Source[]): Worker {
   const state = freshState();
-  const stumbled = (error: unknown) => kith.log.error("the worker stumbled: {error}", { error });
+  const stumbled = (error: unknown) => {
+    // Whoever watches the database has said so, once.
+    if (!(error instanceof Outage)) kith.log.error("the worker stumbled: {error}", { error });
+  };
   const alarm = makeAlarm(kith.now, () => wake());
   const go = () => {
     state.running ??= round(kith, state, alarm)
