@@ -11,9 +11,7 @@ import { LRUCache } from "lru-cache";
 import { findInstanceAccount } from "./accounts/instance.ts";
 import { openProcessMemory, shrinkCaches } from "./budgets/relief.ts";
 import { withSite, type Instance } from "./config.ts";
-import { migrate } from "./db/migrate.ts";
-import { assertNoMove } from "./db/move/target.ts";
-import { openDatabase, type OpenDatabase } from "./db/open.ts";
+import type { OpenDatabase } from "./db/open.ts";
 import { noSiblings, type Ears, type OpenSiblings, type Siblings } from "./db/siblings.ts";
 import { freeSlot, otherHolders, renewSlot, SLOT_LEASE, takeSlot, type SlotStore } from "./db/slots.ts";
 import { makeGate, openGate, type GateHooks, type Write } from "./db/write.ts";
@@ -25,12 +23,13 @@ import { idMaker } from "./ids.ts";
 import { isGone, makeHolder } from "./jobs/holder.ts";
 import { insertJobs, jobSource } from "./jobs/queue.ts";
 import { openWorker, type Worker } from "./jobs/worker.ts";
-import { assertSecret, readSecret } from "./keys/secret.ts";
+import { readSecret } from "./keys/secret.ts";
 import type { CryptoKeyPairPem, Kith } from "./kith.ts";
 import type { News, KithEvent } from "./kith-events.ts";
 import { openMail } from "./mail/open.ts";
 import { openFiles, type Files } from "./media/files.ts";
 import { mediaBase } from "./media/url.ts";
+import { openReady } from "./ready.ts";
 import type { Remote } from "./remote.ts";
 import { localAuthority } from "./tls/local.ts";
 import { VERSION } from "./version.ts";
@@ -56,6 +55,8 @@ export type OpenOptions = {
   holder?: string;
   /** Other processes share an embedded database, and this is how they hear of each other. */
   siblings?: OpenSiblings | undefined;
+  /** Opens also when `secret.key` is another one than the database's keys were made with: to look, or to make new ones. */
+  anySecret?: boolean;
   /** Told when one of those has kept this one from writing for long. */
   heldUp?: () => void;
 };
@@ -65,16 +66,8 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
   const now = options.now ?? (() => Date.now());
   mkdirSync(instance.data, { recursive: true, mode: 0o700 });
   const gate = makeGate();
-  const database = await openDatabase({
-    database: instance.database,
-    replicas: instance.replicas,
-    connections: instance.connections,
-    folder: instance.data,
-    guard: gate.guard,
-    synchronous: options.synchronous ?? "full",
-    warn: (message, properties) => getLogger(["kith"]).warning(message, properties),
-  });
-  await makeReady(database, instance, now);
+  const { synchronous, anySecret = false } = options;
+  const database = await openReady(instance, { guard: gate.guard, ...(synchronous && { synchronous }), now, anySecret });
   const holder = options.holder ?? makeHolder();
   const sharing = { shared: database.engine === "postgres" || options.siblings !== undefined, heldUp: options.heldUp };
   const plain = openGate<never>(gate, database, { enqueue: async () => undefined, committed: () => undefined }, sharing);
@@ -120,13 +113,6 @@ export async function openKith(instance: Instance, options: OpenOptions = {}): P
   const others = (await otherHolders(store, holder)).filter((other) => !isGone(other));
   family.siblings = await (options.siblings ?? database.siblings)(earsOf(kith, holder, others));
   return kith;
-}
-
-/** Brings the database up to date. @throws Error in one sentence when it is not to be served from */
-async function makeReady(database: OpenDatabase, { data }: Instance, now: () => number): Promise<void> {
-  await assertNoMove(database);
-  await migrate(database, now);
-  await assertSecret(data, database.reads);
 }
 
 /** Development servers of one data folder's authority trust each other's https. */

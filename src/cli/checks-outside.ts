@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync 
 import { join } from "node:path";
 import { sql } from "kysely";
 import type { Instance } from "../config.ts";
+import { explained } from "../db/unusable.ts";
 import { openDatabase } from "../db/open.ts";
 import { makeGate } from "../db/write.ts";
 import type { Finding as Told } from "../health/finding.ts";
@@ -64,7 +65,9 @@ export async function checkDatabase(instance: Instance): Promise<Finding> {
       await database.close();
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const known = explained(error, instance.database);
+    const reason = known instanceof Error ? known.message : String(known);
+    if (known !== error) return { about, state: "wrong", text: reason };
     return {
       about,
       state: "wrong",

@@ -3,6 +3,7 @@ import { loadInstance } from "../load-instance.ts";
 import { checkDatabase, checkFolder, checkSecret } from "./checks-outside.ts";
 import { INSIDE } from "../health/look.ts";
 import { checkFfmpeg, checkSpace } from "../health/machine.ts";
+import type { Kith } from "../kith.ts";
 import type { Finding } from "../health/finding.ts";
 import { withKith, type Output } from "./with-kith.ts";
 
@@ -33,9 +34,10 @@ export async function doctor(config: string, { out }: Output): Promise<boolean> 
     out("Mend this first; then ask the doctor again, who will look inside.");
     return false;
   }
-  await withKith(config, async (kith) => {
+  const look = async (kith: Kith) => {
     for (const check of INSIDE) say(await check(kith));
-  });
+  };
+  await withKith(config, look, { anySecret: true });
   out(well ? "All is well." : "Something is wrong: see above.");
   return well;
 }

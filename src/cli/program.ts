@@ -4,6 +4,7 @@ import { configPath } from "../load-instance.ts";
 import { approve, changePassword, create, disable, enable, giveRole, reject, twoFactorOff } from "./accounts.ts";
 import { moveDatabase } from "./database.ts";
 import { doctor } from "./doctor.ts";
+import { renewAllKeys } from "./keys.ts";
 import { addMailCommands } from "./mail.ts";
 import { deleteAccount, readFollows } from "./moving.ts";
 import { addModerationCommands } from "./moderation-commands.ts";
@@ -42,6 +43,13 @@ export async function runCli(args: readonly string[], output: Output): Promise<n
     .action(async (options: { to: string; again: boolean }) => {
       code = (await moveDatabase(configPath(args), output, options)) ? 0 : 1;
     });
+  program
+    .command("keys")
+    .description("looks after the keys of accounts")
+    .command("renew")
+    .description("makes new keys for accounts whose keys secret.key does not open, when the right one is lost for good")
+    .requiredOption("--sure <domain>", "the server's domain: nobody can undo it")
+    .action(async (options: { sure: string }) => await renewAllKeys(configPath(args), output, options));
   program
     .command("prune")
     .description("lets go of old threads of other servers that nobody here has touched, until the database fits its ceiling")

@@ -6,11 +6,11 @@ import { codeOf } from "./codes.ts";
 import type { Plans } from "./plans.ts";
 
 /**
- * The network's errors; of PostgreSQL's (appendix A), class 08 and those by which it stops, starts or is full; and what `pg` says without a code
- * when a connection breaks.
+ * The network's errors; of PostgreSQL's (appendix A), class 08 and those by which it stops, starts, is full, or lets us in no more; and what `pg` says
+ * without a code when a connection breaks.
  */
 const CODES =
-  /^(?:E(?:CONN(?:REFUSED|RESET|ABORTED)|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)|ENOENT|08\w{3}|57P0[1-5]|53300)$/;
+  /^(?:E(?:CONN(?:REFUSED|RESET|ABORTED)|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)|ENOENT|08\w{3}|57P0[1-5]|53300|28P01|28000|3D000)$/;
 const WORDS =
   /connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|timeout expired/i;
 

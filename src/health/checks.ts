@@ -36,7 +36,7 @@ export async function checkKeys(kith: Kith): Promise<Finding> {
     return {
       about,
       state: "wrong",
-      text: "secret.key does not open the keys in the database: restore both from the same backup",
+      text: `secret.key does not open the keys in the database: restore both from the same backup, or, if it is lost for good, "keys renew --sure ${kith.instance.domain}"`,
       code: "keys_wrong",
     };
   }

@@ -27,7 +27,7 @@ export async function signingKey(kith: Kith, account_id: number, kind: KeyKind =
   const known = cache.get(name);
   if (known !== undefined) return known;
   const row = await getKey(kith, account_id, kind);
-  const made = { key: await unwrapKey(kith, row.private_jwe), key_id: keyId(kith.instance, account_id, kind) };
+  const made = { key: unwrapKey(kith, row.private_jwe), key_id: keyId(kith.instance, account_id, kind) };
   cache.set(name, made);
   return made;
 }

@@ -1,5 +1,5 @@
 /** The two key pairs of a local account: RSA for HTTP signatures, Ed25519 for proofs (FEP-8b32). Made once, then kept stable. */
-import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from "node:crypto";
+import { createPrivateKey, createPublicKey, generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
 import { toJson } from "../db/columns.ts";
 import type { Row, Tx } from "../db/schema.ts";
@@ -11,12 +11,15 @@ export type NewKey = Pick<Row<"keys">, "kind" | "public_jwk" | "private_jwe">;
 
 /** Makes both pairs; takes some tenths of a second, so it belongs before the transaction. */
 export async function makeKeys(kith: Pick<Kith, "secret" | "makeRsaKey">): Promise<NewKey[]> {
-  const rsa = createPrivateKey((await kith.makeRsaKey()).privateKey);
-  const ed25519 = (await promisify(generateKeyPair)("ed25519")).privateKey;
-  return [await toNewKey(kith, "rsa", rsa), await toNewKey(kith, "ed25519", ed25519)];
+  return [await makeKey(kith, "rsa"), await makeKey(kith, "ed25519")];
 }
 
-async function toNewKey(kith: Pick<Kith, "secret">, kind: KeyKind, key: KeyObject): Promise<NewKey> {
+/** Makes one pair; before the transaction, too. */
+export async function makeKey(kith: Pick<Kith, "secret" | "makeRsaKey">, kind: KeyKind): Promise<NewKey> {
+  const key =
+    kind === "rsa"
+      ? createPrivateKey((await kith.makeRsaKey()).privateKey)
+      : (await promisify(generateKeyPair)("ed25519")).privateKey;
   const jwk = createPublicKey(key).export({ format: "jwk" }) as Record<string, unknown>;
   return { kind, public_jwk: toJson(jwk), private_jwe: await wrapKey(kith, key) };
 }

@@ -2,22 +2,43 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Instance } from "../config.ts";
 import type { Reads } from "../db/schema.ts";
+import { opensKey } from "./wrap.ts";
 
 const pathIn = (folder: string): string => join(folder, "secret.key");
 
 /**
- * A secret is made for a new server, never for one that has had another: what that has wrapped would be lost without a word.
+ * A secret is made for a new server, never for one that has had another; and the one that is there is the one that its keys were wrapped under. With any other,
+ * nothing would reach another server, no app would be pushed to, and nobody's codes would fit, all without a word.
  *
- * @throws Error in one sentence when the file is not there, and the database has keys that only it opens
+ * The oldest account and the newest are looked at: where keys have begun to be made anew, or were made under another secret, one of them shows it.
+ *
+ * @throws Error in one sentence when the file is not there, or opens other keys, and the database has keys
  */
-export async function assertSecret(folder: string, db: Reads): Promise<void> {
-  if (existsSync(pathIn(folder))) return;
-  const key = await db.selectFrom("keys").select("account_id").limit(1).executeTakeFirst();
-  if (key === undefined) return;
+export async function assertSecret({ data, domain }: Pick<Instance, "data" | "domain">, db: Reads): Promise<void> {
+  const file = pathIn(data);
+  const keys = await keysAtEnds(db);
+  if (keys.length === 0) return;
+  const lost = `if it is lost for good, "npm run kith -- keys renew --sure ${domain}" makes new keys for all accounts, after which apps have to ask for push again, and who signs in with codes of an app needs one from paper`;
+  if (!existsSync(file))
+    throw new Error(
+      `there is no ${file}, which alone opens the keys in the database: put it there from the backup, or from the machine that the database was made on; ${lost}`,
+    );
+  const secret = readSecret(data);
+  if (keys.every((key) => opensKey({ secret }, key))) return;
   throw new Error(
-    `there is no ${pathIn(folder)}, which alone opens the keys in the database: put it there from the backup, or from the machine that the database was made on`,
+    `${file} is not the one that the keys in the database were made with: put that one there, from the same backup as the database; ${lost}`,
   );
+}
+
+async function keysAtEnds(db: Reads): Promise<string[]> {
+  const keys = db.selectFrom("keys").select("private_jwe").limit(1);
+  const found = [
+    await keys.orderBy("account_id").executeTakeFirst(),
+    await keys.orderBy("account_id", "desc").executeTakeFirst(),
+  ];
+  return found.flatMap((key) => (key === undefined ? [] : [key.private_jwe]));
 }
 
 /**

@@ -10,7 +10,17 @@ export const wrapKey = async (kith: Secret, key: KeyObject): Promise<string> =>
   await seal(kith, PURPOSE, JSON.stringify(key.export({ format: "jwk" })));
 
 /** @throws Error when it was wrapped under another secret: `secret.key` and the database belong together */
-export async function unwrapKey(kith: Secret, jwe: string): Promise<KeyObject> {
-  const jwk = JSON.parse(await unseal(kith, PURPOSE, jwe)) as webcrypto.JsonWebKey;
+export function unwrapKey(kith: Secret, jwe: string): KeyObject {
+  const jwk = JSON.parse(unseal(kith, PURPOSE, jwe)) as webcrypto.JsonWebKey;
   return createPrivateKey({ key: jwk, format: "jwk" });
+}
+
+/** Whether the secret is the one under which a key was wrapped. */
+export function opensKey(kith: Secret, jwe: string): boolean {
+  try {
+    unwrapKey(kith, jwe);
+    return true;
+  } catch {
+    return false;
+  }
 }

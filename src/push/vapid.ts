@@ -1,7 +1,7 @@
 /** Who we are to push services: one ES256 key of this server, made at first need, and the tokens that it signs (RFC 8292). */
 import { createPublicKey, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
-import { unwrapKey, wrapKey } from "../keys/wrap.ts";
+import { opensKey, unwrapKey, wrapKey } from "../keys/wrap.ts";
 import type { Kith } from "../kith.ts";
 
 /** `public_key`: the uncompressed point, base64url with its padding, as Mastodon shows it. */
@@ -16,7 +16,7 @@ export async function vapidOf(kith: Kith): Promise<Vapid> {
   const cache = kith.cache<Vapid>("vapid", 1);
   const known = cache.get("");
   if (known !== undefined) return known;
-  const key = await unwrapKey(kith, (await findWrapped(kith)) ?? (await makeWrapped(kith)));
+  const key = unwrapKey(kith, (await findWrapped(kith)) ?? (await makeWrapped(kith)));
   const made = { key, public_key: pointOf(key) };
   cache.set("", made);
   return made;
@@ -40,6 +40,21 @@ async function makeWrapped(kith: Kith): Promise<string> {
       .returning("value")
       .executeTakeFirstOrThrow();
     return row.value;
+  });
+}
+
+/**
+ * Forgets a key that the secret does not open, and the subscriptions that were made for it, which take nothing signed by another: apps subscribe anew.
+ *
+ * @returns how many those were
+ */
+export async function forgetPush(kith: Kith): Promise<number> {
+  const wrapped = await findWrapped(kith);
+  if (wrapped === undefined || opensKey(kith, wrapped)) return 0;
+  return await kith.write(async (tx) => {
+    await tx.deleteFrom("settings").where("key", "=", SETTING).where("value", "=", wrapped).execute();
+    const { numDeletedRows } = await tx.deleteFrom("push_subscriptions").executeTakeFirst();
+    return Number(numDeletedRows);
   });
 }
 

@@ -130,7 +130,8 @@ test("a database that is away is told from a query that is wrong, and said once"
   const said: string[] = [];
   const watch = watchOutages((message) => said.push(message.replace(/:.*/, "")));
   const coded = (code: string) => Object.assign(new Error("x"), { code });
-  for (const code of ["ECONNREFUSED", "57P01", "08006", "53300"]) expect(watch.failed(coded(code))).toBeInstanceOf(Outage);
+  for (const code of ["ECONNREFUSED", "57P01", "08006", "53300", "28P01", "3D000"])
+    expect(watch.failed(coded(code))).toBeInstanceOf(Outage);
   expect(watch.failed(new Error("Connection terminated unexpectedly"))).toBeInstanceOf(Outage);
   for (const code of ["23505", "40001", "42P01", "57014", "SQLITE_BUSY"])
     expect(watch.failed(coded(code))).not.toBeInstanceOf(Outage);

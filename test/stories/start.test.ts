@@ -1,10 +1,12 @@
 /** Starting, as people do it: the first time, with a mistake in the configuration, with yesterday's database, and stopping again. */
-import { existsSync, readFileSync, rmSync, truncateSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { migrate } from "../../src/db/migrate.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { makeGate } from "../../src/db/write.ts";
+import { freePort } from "../world/ports.ts";
 import { install, run, writeConfig } from "../world/process.ts";
 
 const started = 60_000;
@@ -56,11 +58,25 @@ test(
       return server.output().trim();
     };
     const [file, key] = ["kith.db", "secret.key"].map((name) => join(place.folder, "data", name)) as [string, string];
+    const [way, right] = [
+      /; if it is lost for good, "npm run kith -- keys renew --sure \S+" makes new keys .*$/,
+      readFileSync(key),
+    ];
     rmSync(key);
-    expect(await refused()).toBe(
+    const missing = await refused();
+    expect(missing.replace(way, "")).toBe(
       `Kith cannot start: there is no ${key}, which alone opens the keys in the database: put it there from the backup, or from the machine that the database was made on`,
     );
+    expect(missing).toMatch(way);
     expect(existsSync(key)).toBe(false);
+    writeFileSync(key, Buffer.alloc(32, 1).toString("base64url"), { mode: 0o600 });
+    expect((await refused()).replace(way, "")).toBe(
+      `Kith cannot start: ${key} is not the one that the keys in the database were made with: put that one there, from the same backup as the database`,
+    );
+    writeFileSync(key, right);
+    const server = await place.start();
+    server.signal("SIGTERM");
+    expect(await server.ended).toBe(0);
     truncateSync(file, 8 * 4096);
     expect(await refused()).toMatch(
       /^Kith cannot start: the database in \S+ is damaged, or not all of it is there: restore it from a backup$/,
@@ -82,6 +98,57 @@ test("a wrong key or value stops the start with one sentence that names it", { t
     const lines = server.output().trim().split("\n");
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(`"${key}"`);
+  }
+});
+
+/** A PostgreSQL that says one thing to whoever comes: an ErrorResponse with a code (appendix A), or that it wants a password (SASL). */
+async function refusing(code: string): Promise<{ port: number; [Symbol.dispose](): void }> {
+  const field = (name: string, text: string) => `${name}${text}\0`;
+  const message = (kind: string, body: Buffer) => {
+    const length = Buffer.alloc(4);
+    length.writeInt32BE(body.length + 4);
+    return Buffer.concat([Buffer.from(kind), length, body]);
+  };
+  const refusal = Buffer.from(`${field("S", "FATAL")}${field("V", "FATAL")}${field("C", code)}${field("M", "the reason")}\0`);
+  const sasl = [
+    message("R", Buffer.concat([Buffer.from([0, 0, 0, 10]), Buffer.from("SCRAM-SHA-256\0\0")])),
+    message("R", Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from("r=nonce,s=eA==,i=4096")])),
+  ];
+  const server = createServer((socket) => {
+    let heard = 0;
+    socket
+      .on("error", () => undefined)
+      .on("data", () => {
+        const asked = code === "sasl" ? sasl[heard++] : undefined;
+        if (asked !== undefined) socket.write(asked);
+        else if (code !== "sasl") socket.end(message("E", refusal));
+      });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { port: (server.address() as AddressInfo).port, [Symbol.dispose]: () => void server.close() };
+}
+
+test("a PostgreSQL that cannot be used is one sentence that says what to do, and no password", { timeout: started }, async () => {
+  const nobody = await freePort();
+  for (const [code, words] of [
+    ["28P01", /does not take the name kith with this password: correct it in "database"/],
+    ["3D000", /has no database "village": make it \("createdb -O kith village"\)/],
+    ["53300", /has no connection left/],
+    ["sasl", /asks kith for a password: write it into "database"/],
+    ["", /^Kith cannot start: nothing listens at 127\.0\.0\.1:\d+: start PostgreSQL/],
+  ] as const) {
+    using postgres = await refusing(code);
+    const port = code === "" ? nobody : postgres.port;
+    const password = code === "sasl" ? "" : ":Open-Sesame";
+    using place = await install({ database: `postgres://kith${password}@127.0.0.1:${port}/village` });
+    const server = place.launch();
+    const begun = performance.now();
+    expect(await server.ended, code).toBe(1);
+    expect(performance.now() - begun, code).toBeLessThan(20_000);
+    const lines = server.output().trim().split("\n");
+    expect(lines, code).toEqual([expect.stringMatching(words)]);
+    expect(lines[0]).toMatch(/^Kith cannot start: /);
+    expect(lines[0]).not.toContain("Sesame");
   }
 });
 

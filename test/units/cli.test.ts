@@ -75,6 +75,36 @@ test("the doctor names what is wrong, and the next step", async () => {
   expect((await kith("doctor")).out.join("\n")).toMatch(/WRONG keys: secret.key does not open/);
 });
 
+test("a secret that is another one lets nobody in but the doctor and who makes new keys, which is said twice and not done beside a server", async () => {
+  const { folder, file, kith } = openPlace();
+  await kith("account", "create", "mia", "--email", "mia@mail.test");
+  expect(await kith("keys", "renew", "--sure", "cli.test")).toMatchObject({
+    code: 0,
+    out: [expect.stringMatching(/^making keys/), "secret.key opens the keys of all accounts: nothing has been changed."],
+  });
+  writeFileSync(join(folder, "data/secret.key"), Buffer.alloc(32, 1).toString("base64url"));
+  const refused = {
+    code: 1,
+    out: [],
+    err: [expect.stringMatching(/secret\.key is not the one .* "npm run kith -- keys renew --sure cli.test"/)],
+  };
+  expect(await kith("token", "create", "mia")).toMatchObject(refused);
+  expect(await kith("keys", "renew", "--sure", "other.test")).toMatchObject({
+    code: 1,
+    err: ["say the domain once more: --sure cli.test"],
+  });
+  const beside = async () => {
+    expect(await kith("keys", "renew", "--sure", "cli.test")).toMatchObject({
+      code: 1,
+      err: [expect.stringMatching(/^stop the server first/)],
+    });
+  };
+  await withKith(file, beside, { anySecret: true });
+  expect((await kith("keys", "renew", "--sure", "cli.test")).out.at(-1)).toMatch(/^Accounts with new keys: \d\./);
+  expect((await kith("token", "create", "mia")).code).toBe(0);
+  expect((await kith("doctor")).out.join("\n")).toContain("ok    keys: the secret opens them");
+});
+
 test("another domain over the same data is seen; a wrong configuration is one sentence", async () => {
   const { folder, kith } = openPlace();
   await kith("account", "create", "mia", "--email", "mia@mail.test");
