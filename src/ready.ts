@@ -4,7 +4,7 @@ import type { Instance } from "./config.ts";
 import { migrate } from "./db/migrate.ts";
 import { assertNoMove } from "./db/move/target.ts";
 import { openDatabase, type DatabaseOptions, type OpenDatabase } from "./db/open.ts";
-import { assertSecret } from "./keys/secret.ts";
+import { assertNotEmptied, assertSecret } from "./keys/secret.ts";
 
 type Means = Pick<DatabaseOptions, "guard" | "synchronous"> & {
   now: () => number;
@@ -17,6 +17,7 @@ export async function openReady(
   instance: Instance,
   { guard, synchronous = "full", now, anySecret }: Means,
 ): Promise<OpenDatabase> {
+  assertNotEmptied(instance);
   let ready = false;
   const { database: address, replicas, connections, data: folder } = instance;
   const warn: DatabaseOptions["warn"] = (message, properties) => {
@@ -26,6 +27,7 @@ export async function openReady(
   const database = await openDatabase({ database: address, replicas, connections, folder, guard, synchronous, warn });
   try {
     await assertNoMove(database);
+    if (database.engine === "postgres") await (await import("./db/postgres-whole.ts")).assertWhole(database.reads);
     await migrate(database, now);
     if (!anySecret) await assertSecret(instance, database.reads);
   } catch (error) {

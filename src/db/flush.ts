@@ -6,7 +6,7 @@
  * and all before it, and what a commit has read of earlier ones is on the disk no later than itself. Checkpoints keep their order, for SQLite
  * flushes the log itself before it takes anything of it into the file, and the file before the log begins anew.
  */
-import { closeSync, fdatasync, openSync } from "node:fs";
+import { closeSync, fdatasync, openSync, statSync, type Stats } from "node:fs";
 import { promisify } from "node:util";
 
 /** Flushes what has been committed before the call. */
@@ -72,4 +72,23 @@ export function logFlush(file: string): { flush: Flush; close(): void } {
       log = undefined;
     },
   };
+}
+
+/** ms by which a file may be younger than its log: of what was committed last, it may be taking everything in when the power fails. */
+const TAKING_IN = 10_000;
+
+/**
+ * Whoever puts a backup in the place of a database whose server was killed may leave its log, of which SQLite would write pages into the backup: from another
+ * time, and without a word.
+ *
+ * @throws Error in one sentence
+ */
+export function assertOwnLog(file: string): void {
+  const [database, log] = [file, `${file}-wal`].map((path) => statSync(path, { throwIfNoEntry: false }));
+  if (database === undefined || log === undefined || log.size === 0) return;
+  const changed = ({ mtimeMs, ctimeMs }: Stats) => Math.max(mtimeMs, ctimeMs);
+  if (changed(database) - changed(log) < TAKING_IN) return;
+  throw new Error(
+    `${file} was put there after ${file}-wal, the log of another one: if it is from a backup, delete ${file}-wal and ${file}-shm; if nothing was put there, "touch ${file} ${file}-wal"`,
+  );
 }

@@ -10,7 +10,7 @@ import { Kysely, PostgresDialect, SqliteDialect, type KyselyPlugin, type SqliteD
 import { LRUCache } from "lru-cache";
 import { codeOf } from "./codes.ts";
 import { direct } from "./direct.ts";
-import { logFlush, type Flush } from "./flush.ts";
+import { assertOwnLog, logFlush, type Flush } from "./flush.ts";
 import { unwatched, watched, watchOutages, watchRoom, type Watch } from "./outage.ts";
 import { keepPlans } from "./plans.ts";
 import { watchReplicas, type Replicas } from "./replicas.ts";
@@ -59,6 +59,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenDataba
 function openSqlite({ folder, guard, synchronous = "full", warn = () => undefined }: DatabaseOptions): OpenDatabase {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "kith.db");
+  assertOwnLog(file);
   // The writer never blocks the event loop while another process writes: the gate retries BEGIN instead.
   const handle = new Sqlite(file, { timeout: 0 });
   handle.pragma("busy_timeout = 5000");

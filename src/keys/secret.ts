@@ -1,6 +1,6 @@
 /** The secret under which keys and tokens of this server are kept. */
 import { randomBytes } from "node:crypto";
-import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, readFileSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Instance } from "../config.ts";
 import type { Reads } from "../db/schema.ts";
@@ -29,6 +29,20 @@ export async function assertSecret({ data, domain }: Pick<Instance, "data" | "do
   if (keys.every((key) => opensKey({ secret }, key))) return;
   throw new Error(
     `${file} is not the one that the keys in the database were made with: put that one there, from the same backup as the database; ${lost}`,
+  );
+}
+
+/**
+ * The secret is made after the database: where it is and that is not, somebody has begun to put a backup back.
+ *
+ * @throws Error in one sentence, before anything is made in that place
+ */
+export function assertNotEmptied({ data, database }: Pick<Instance, "data" | "database">): void {
+  if (database !== "sqlite" || !existsSync(pathIn(data))) return;
+  const file = join(data, "kith.db");
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0) return;
+  throw new Error(
+    `${pathIn(data)} is of a server that has run, whose ${file} is not there or empty: put it there from the backup, or name an empty folder ("data") for a new server`,
   );
 }
 

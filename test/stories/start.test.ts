@@ -1,5 +1,5 @@
 /** Starting, as people do it: the first time, with a mistake in the configuration, with yesterday's database, and stopping again. */
-import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -74,9 +74,33 @@ test(
       `Kith cannot start: ${key} is not the one that the keys in the database were made with: put that one there, from the same backup as the database`,
     );
     writeFileSync(key, right);
+    const whole = readFileSync(file);
     const server = await place.start();
-    server.signal("SIGTERM");
-    expect(await server.ended).toBe(0);
+    server.signal("SIGKILL");
+    await server.ended;
+    // As if it had been put in the place of one whose server was killed, a while after that.
+    const log = `${file}-wal`;
+    expect(statSync(log).size).toBeGreaterThan(0);
+    writeFileSync(file, whole);
+    const later = Date.now() / 1000 + 60;
+    utimesSync(file, later, later);
+    expect(await refused()).toBe(
+      `Kith cannot start: ${file} was put there after ${log}, the log of another one: if it is from a backup, delete ${log} and ${file}-shm; if nothing was put there, "touch ${file} ${log}"`,
+    );
+    rmSync(log);
+    rmSync(`${file}-shm`, { force: true });
+    const again = await place.start();
+    again.signal("SIGTERM");
+    expect(await again.ended).toBe(0);
+    // Interrupted at its first byte, and before it.
+    for (const interrupt of [() => writeFileSync(file, ""), () => rmSync(file)]) {
+      interrupt();
+      expect(await refused()).toMatch(
+        /^Kith cannot start: \S+secret\.key is of a server that has run, whose \S+kith\.db is not there or empty: put it there from the backup/,
+      );
+    }
+    expect(existsSync(file)).toBe(false);
+    writeFileSync(file, whole);
     truncateSync(file, 8 * 4096);
     expect(await refused()).toMatch(
       /^Kith cannot start: the database in \S+ is damaged, or not all of it is there: restore it from a backup$/,
