@@ -12,6 +12,8 @@ const s3 = z.strictObject({
   endpoint: address,
   bucket: z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{1,254}$/, "is not the name of a bucket"),
   region: z.string().min(1).default("auto"),
+  /** Whether the bucket stands in the path, which most stores take, or before the host's name: `https://bucket.s3.example.net`. */
+  path_style: z.boolean().default(true),
   access_key: z.string().min(1),
   secret_key: z.string().min(1),
   public_url: z.union([z.literal(""), address]).default(""),

@@ -1,4 +1,5 @@
 /** Whether media can be kept. */
+import { Outage } from "../errors.ts";
 import type { Kith } from "../kith.ts";
 import { nameFor } from "../media/names.ts";
 import type { Finding } from "./finding.ts";
@@ -12,7 +13,8 @@ export async function checkMedia(kith: Kith): Promise<Finding> {
     await kith.files.remove(name);
     if (read.toString() !== name) throw new Error("what was written comes back as something else");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const known = error instanceof Outage && error.cause instanceof Error ? error.cause : error;
+    const reason = known instanceof Error ? known.message : String(known);
     return {
       about,
       state: "wrong",

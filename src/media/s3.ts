@@ -133,10 +133,16 @@ async function connect(settings: S3Settings, fetch: Fetch): Promise<S3mini> {
   return new S3mini({
     accessKeyId: settings.access_key,
     secretAccessKey: settings.secret_key,
-    endpoint: `${settings.endpoint.replace(/\/+$/, "")}/${settings.bucket}`,
+    endpoint: bucketUrl(settings),
     region: settings.region,
     fetch,
   });
+}
+
+function bucketUrl({ endpoint, bucket, path_style }: S3Settings): string {
+  const url = new URL(endpoint);
+  const path = url.pathname.replace(/\/+$/, "");
+  return path_style ? `${url.origin}${path}/${bucket}` : `${url.protocol}//${bucket}.${url.host}${path}`;
 }
 
 /** A signal of its own ends with the headers: what follows is a stream. */

@@ -182,7 +182,14 @@ test("a wrong key is an error of ours, and of the settings", async () => {
   const wrong = { ...keys, secret_key: "another", endpoint: store.endpoint, bucket };
   await using world = await createWorld({ domain: "alpha.test", config: { media: { store: wrong } } });
   const alice = await world.person("alice@alpha.test");
-  expect((await upload(world.visitor("alpha.test"), alice.token, await picture())).status).toBe(500);
+  const answer = await upload(world.visitor("alpha.test"), alice.token, await picture());
+  const words = "The media store of this server does not take or give files right now";
+  expect([answer.status, answer.headers["retry-after"], answer.json()]).toEqual([503, "10", { error: words }]);
+  const found = await checkMedia(world.instance("alpha.test"));
+  expect(found).toMatchObject({
+    state: "wrong",
+    text: expect.stringContaining('"secret_key" does not belong to "access_key"') as string,
+  });
   expect(() => defineInstance({ media: { store: { endpoint: "ftp://x", bucket } as never } })).toThrow(/"media.store" is wrong/);
 });
 

@@ -18,6 +18,10 @@ export type FakeS3 = AsyncDisposable & {
   down: boolean;
   /** So many of the next requests are answered 503, as S3 does when too much is asked of it. */
   failing: number;
+  /** How else it refuses everything: an error of S3's, as it is answered. */
+  refusal: { status: number; code?: string; region?: string } | undefined;
+  /** The hosts that it was asked by. */
+  hosts: Set<string>;
   /** What pages may read it without a key (a public address, with CORS rules); undefined: it has no public address. */
   open: "nobody" | "*" | undefined;
 };
@@ -33,6 +37,8 @@ export async function openFakeS3(keys: Keys): Promise<FakeS3> {
     parts: 0,
     down: false,
     failing: 0,
+    refusal: undefined,
+    hosts: new Set(),
     open: undefined,
   };
   const uploads = new Map<string, Map<number, Buffer>>();
@@ -42,11 +48,14 @@ export async function openFakeS3(keys: Keys): Promise<FakeS3> {
       const url = new URL(req.url ?? "/", "http://store");
       const free = req.method === "GET" && req.headers.authorization === undefined && state.open !== undefined;
       const fails = state.down || (state.failing > 0 && state.failing-- > 0);
+      state.hosts.add(req.headers.host ?? "");
       const reply: Reply = fails
         ? { status: 503, body: "later" }
-        : free || isSigned(req, url, keys)
-          ? answer(state, uploads, { req, url, body })
-          : { status: 403, body: "signature" };
+        : state.refusal !== undefined
+          ? refused(state.refusal)
+          : free || isSigned(req, url, keys)
+            ? answer(state, uploads, { req, url, body })
+            : refused({ status: 403, code: "SignatureDoesNotMatch" });
       state.log.push(`${req.method} ${decodeURIComponent(url.pathname.slice(1))} ${reply.status}`);
       const bytes = Buffer.from(reply.body ?? "");
       const rules = free && state.open === "*" ? { "access-control-allow-origin": "*" } : {};
@@ -109,6 +118,13 @@ function answer(state: Pick<FakeS3, "objects" | "parts">, uploads: Uploads, { re
   const part = found.bytes.subarray(Number(from), to === "" ? undefined : Number(to) + 1);
   return { status: 206, body: part, headers: { ...headers, "content-length": String(part.length) } };
 }
+
+const refused = ({ status, code, region }: NonNullable<FakeS3["refusal"]>): Reply => ({
+  status,
+  body:
+    code === undefined ? "" : `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>No.</Message></Error>`,
+  headers: { "content-type": "application/xml", ...(region === undefined ? {} : { "x-amz-bucket-region": region }) },
+});
 
 const xml = (body: string): Reply => ({ status: 200, body, headers: { "content-type": "application/xml" } });
 
