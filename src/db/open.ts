@@ -1,19 +1,15 @@
-/**
- * Opens the database, embedded or PostgreSQL, as two handles: one that can only read, and the writer behind the gate.
- *
- * better-sqlite3 binds every JavaScript number as REAL (5 in a text column becomes '5.0'), so integers are bound as BigInt.
- */
+/** Opens the database, embedded or PostgreSQL, as two handles: one that can only read, and the writer behind the gate. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { Kysely, PostgresDialect, SqliteDialect, type KyselyPlugin, type SqliteDatabase, type SqliteStatement } from "kysely";
-import { LRUCache } from "lru-cache";
+import { Kysely, PostgresDialect, SqliteDialect, type KyselyPlugin, type SqliteDatabase } from "kysely";
 import { codeOf } from "./codes.ts";
 import { direct } from "./direct.ts";
 import { assertOwnLog, logFlush, type Flush } from "./flush.ts";
 import { unwatched, watched, watchOutages, watchRoom, type Watch } from "./outage.ts";
 import { keepPlans } from "./plans.ts";
 import { watchReplicas, type Replicas } from "./replicas.ts";
+import { cached } from "./statements.ts";
 import { noSiblings, type OpenSiblings } from "./siblings.ts";
 import type { DB, Reads } from "./schema.ts";
 
@@ -74,10 +70,11 @@ function openSqlite({ folder, guard, synchronous = "full", warn = () => undefine
   handle.pragma("cache_size = -4000");
   handle.pragma("busy_timeout = 0");
   const reader = new Sqlite(file, { readonly: true, timeout: 5000 });
-  // Every commit of the writer empties this connection's cache.
   reader.pragma("cache_size = -2000");
   const writer = over(cached(handle), [guard]);
-  const reads = over(cached(reader), []);
+  // Between its transactions the writer's connection answers: each commit empties the caches of all the others, and a request that reads what it has just written
+  // would have it from the file again.
+  const reads = over(cached(handle, cached(reader)), []);
   const log = logFlush(file);
   return {
     engine: "sqlite",
@@ -119,62 +116,6 @@ function enterLog(handle: Sqlite.Database, folder: string): void {
 
 const over = (database: SqliteDatabase, plugins: KyselyPlugin[]): Kysely<DB> =>
   direct(new Kysely<DB>({ dialect: new SqliteDialect({ database }), plugins }), database);
-
-/** better-sqlite3 as Kysely wants it, with prepared statements kept (25 µs a small query instead of 48). */
-function cached(handle: Sqlite.Database): SqliteDatabase {
-  const statements = new LRUCache<string, SqliteStatement>({ max: 500 });
-  return {
-    close: () => handle.close(),
-    prepare: (sql) => {
-      const known = statements.get(sql);
-      if (known !== undefined) return known;
-      const text = steady(sql);
-      const statement = handle.prepare(text);
-      const listed = listedIn(text);
-      const wrapped: SqliteStatement = {
-        reader: statement.reader,
-        all: (parameters) => statement.all(...bound(parameters, listed)),
-        run: (parameters) => statement.run(...bound(parameters, listed)),
-        iterate: (parameters) => handle.prepare(text).iterate(...bound(parameters, listed)) as IterableIterator<unknown>,
-      };
-      statements.set(sql, wrapped);
-      return wrapped;
-    },
-  };
-}
-
-// Columns that are compared with a constant in the condition of an index: there SQLite must see the value to use the index.
-const STEERING =
-  "leased_until|done_at|deleted_at|visibility|local|notify|closed_at|action_taken_at|published_at|discoverable|silenced_at|suspended_at";
-const COMPARED = new RegExp(String.raw`(\b(?:${STEERING})"? )?(=|limit|glob|like) \?`, "g");
-
-/**
- * Keeps a statement's plan. SQLite looks at the values bound to `= ?`, `limit ?`, `glob ?` and `like ?` when it plans, so it plans anew whenever they are bound: for
- * a query of many conditions ten times the work of running it. It does not look through a function.
- */
-const steady = (sql: string): string =>
-  sql.replace(COMPARED, (found, steering: string | undefined, operator: string) =>
-    steering === undefined ? `${operator} coalesce(?, null)` : found,
-  );
-
-/** Which parameters stand in a list, `in (?, ?)`, where they are only ever compared and 5.0 is 5, or are cast: those are spared becoming BigInts. */
-function listedIn(sql: string): boolean[] {
-  const listed: boolean[] = [];
-  for (const [found, list, cast] of sql.matchAll(
-    /'(?:[^']|'')*'|"(?:[^"]|"")*"|\bin \((\?(?:, \?)*)\)|\bcast\((\?) as bigint\)|\?/g,
-  )) {
-    if (list !== undefined) for (let at = 0; at < list.length; at += 3) listed.push(true);
-    else if (cast !== undefined) listed.push(true);
-    else if (found === "?") listed.push(false);
-  }
-  return listed;
-}
-
-function bound(values: readonly unknown[], listed: readonly boolean[]): unknown[] {
-  return values.map((value, at) =>
-    typeof value === "number" && Number.isSafeInteger(value) && listed[at] !== true ? BigInt(value) : value,
-  );
-}
 
 /** ms that a query waits for a connection: past that the database counts as away. */
 const CONNECTING = 10_000;

@@ -13,13 +13,13 @@ import { selectIntroductions } from "../friends/introductions.ts";
 import { friendsAmong } from "../friends/load.ts";
 import { asksForRelation, loadRelations, noRelations, type Relations } from "../quotes/policy.ts";
 import { loadUnwanted } from "../quotes/unwanted.ts";
-import { loadEventsOf } from "../events/beside.ts";
 import { withTitles } from "../groups/inside.ts";
 import { loadModerated } from "../groups/moderators.ts";
 import { loadWaits } from "../groups/entries.ts";
 import { loadReactions } from "../reactions/load.ts";
 import { loadAnsweredStories } from "../stories/answered.ts";
 import { loadVideosOf } from "../videos/load.ts";
+import { loadBeside } from "./beside.ts";
 import { deniedIn } from "./consent.ts";
 import { groupsAmong, groupsOf, type StatusPage } from "./page.ts";
 import { loadMarks, noMarks } from "./marks.ts";
@@ -99,38 +99,11 @@ const selectVisible = prepare((db, { ids, viewer_id }: OfStatuses & { viewer_id:
 const selectOpen = prepare((db, { ids }: OfStatuses) =>
   db.selectFrom("statuses").selectAll().where("statuses.id", "in", ids).where(visibleTo(0)),
 );
-const selectMentions = prepare((db, { ids }: OfStatuses) =>
-  // Whoever looks at a status, its author and its documents included, is told of nobody who is addressed blindly.
-  db.selectFrom("mentions").selectAll().where("status_id", "in", ids).where("blind", "=", 0),
-);
-const selectMedia = prepare((db, { ids }: OfStatuses) =>
-  db.selectFrom("media").selectAll().where("status_id", "in", ids).orderBy("status_id").orderBy("position"),
-);
-const selectPolls = prepare((db, { ids }: OfStatuses) => db.selectFrom("polls").selectAll().where("status_id", "in", ids));
-const selectQuotes = prepare((db, { ids }: OfStatuses) => db.selectFrom("quotes").selectAll().where("status_id", "in", ids));
-const selectCards = prepare((db, { ids }: OfStatuses) =>
-  db
-    .selectFrom("status_cards")
-    .innerJoin("cards", "cards.id", "status_cards.card_id")
-    .selectAll("cards")
-    .select("status_cards.status_id")
-    .where("status_cards.status_id", "in", ids)
-    .where("cards.title", "<>", ""),
-);
 const selectAccounts = prepare((db, { ids }: OfStatuses) => db.selectFrom("accounts").selectAll().where("id", "in", ids));
 const selectAudiences = prepare((db, { ids }: OfStatuses) =>
   db.selectFrom("status_circles").selectAll().where("status_id", "in", ids),
 );
 const selectApps = prepare((db, { ids }: OfStatuses) => db.selectFrom("apps").selectAll().where("id", "in", ids));
-const selectTags = prepare((db, { ids }: OfStatuses) =>
-  db
-    .selectFrom("status_tags")
-    .innerJoin("tags", "tags.id", "status_tags.tag_id")
-    .select(["status_tags.status_id", "tags.name", "tags.display_name"])
-    .where("status_tags.status_id", "in", ids)
-    .orderBy("tags.id"),
-);
-
 const loadVisible = async (db: Reads, viewer_id: number, ids: Iterable<number>): Promise<Status[]> =>
   viewer_id === 0 ? await selectOpen(db, { ids: padded(ids) }) : await selectVisible(db, { ids: padded(ids), viewer_id });
 
@@ -143,10 +116,8 @@ export async function completePage(
 ): Promise<StatusPage> {
   const all = [...statuses.values()];
   // What is shown has its content in the original: a reblog itself has neither media nor mentions.
-  const of = { ids: padded(all.filter((status) => status.reblog_of_id === null).map((status) => status.id)) };
-  const mentions = await selectMentions(db, of);
-  const polls = await selectPolls(db, of);
-  const cards = await selectCards(db, of);
+  const contents = padded(all.filter((status) => status.reblog_of_id === null).map((status) => status.id));
+  const { mentions, polls, cards, media, quotes, tags, events } = await loadBeside(db, viewer_id, contents);
   const lockers = [...new Set(all.map(({ locked_by }) => locked_by))].filter((id) => id > 0);
   const groups = [...new Set(all.map(({ group_id }) => group_id))].filter((id) => id > 0);
   const people = [
@@ -157,9 +128,7 @@ export async function completePage(
     ...cards.map(({ author_id }) => author_id),
     ...lockers,
   ];
-  const media = await selectMedia(db, of);
   const accounts = byId(await selectAccounts(db, { ids: padded(people) }));
-  const quotes = await selectQuotes(db, of);
   const named = grouped(
     mentions,
     (row) => row.status_id,
@@ -176,8 +145,8 @@ export async function completePage(
     videos: await loadVideosOf(db, media),
     mentions: named,
     groups: await withTitles(db, viewer_id, { groups: groupsOf(all, named, accounts), statuses }),
-    tags: grouped(await selectTags(db, of), (row) => row.status_id),
-    events: await loadEventsOf(db, viewer_id, of.ids),
+    tags: grouped(tags, (row) => row.status_id),
+    events,
     polls: new Map(polls.map((poll) => [poll.status_id, poll])),
     quotes: new Map(quotes.map((quote) => [quote.status_id, quote])),
     unwanted: await loadUnwanted(db, viewer_id, quoted),
