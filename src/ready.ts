@@ -2,7 +2,6 @@
 import { getLogger } from "@logtape/logtape";
 import type { Instance } from "./config.ts";
 import { migrate } from "./db/migrate.ts";
-import { assertNoMove } from "./db/move/target.ts";
 import { openDatabase, type DatabaseOptions, type OpenDatabase } from "./db/open.ts";
 import { assertNotEmptied, assertSecret } from "./keys/secret.ts";
 
@@ -26,8 +25,10 @@ export async function openReady(
   };
   const database = await openDatabase({ database: address, replicas, connections, folder, guard, synchronous, warn });
   try {
-    await assertNoMove(database);
-    if (database.engine === "postgres") await (await import("./db/postgres-whole.ts")).assertWhole(database.reads);
+    if (database.engine === "postgres") {
+      await (await import("./db/move/target.ts")).assertNoMove(database.reads);
+      await (await import("./db/postgres-whole.ts")).assertWhole(database.reads);
+    }
     await migrate(database, now);
     if (!anySecret) await assertSecret(instance, database.reads);
   } catch (error) {

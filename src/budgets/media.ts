@@ -4,7 +4,6 @@
  */
 import { invalid } from "../errors.ts";
 import type { Kith } from "../kith.ts";
-import { mediaSize } from "./size.ts";
 
 type Ground = Pick<Kith, "db" | "cache" | "instance" | "now">;
 type Known = { bytes: number; until: number };
@@ -16,6 +15,7 @@ async function ownMedia(kith: Ground): Promise<Known> {
   const cache = kith.cache<Known>("own-media", 1);
   const known = cache.get("");
   if (known !== undefined && known.until > kith.now()) return known;
+  const { mediaSize } = await import("./size.ts");
   const { own } = await mediaSize(kith);
   const fresh = { bytes: own, until: kith.now() + KEPT };
   cache.set("", fresh);

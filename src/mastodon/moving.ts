@@ -6,13 +6,15 @@ import { getAccount } from "../accounts/find.ts";
 import { getUser } from "../accounts/users.ts";
 import { fromJson } from "../db/columns.ts";
 import { forbidden } from "../errors.ts";
-import { addAlias, findOther, removeAlias } from "../moves/alias.ts";
 import { answer, del, get, me, post, put, user, type Answer, type ApiRequest, type Route } from "./respond.ts";
 import { whenCalled } from "../lazy.ts";
 import { parse, text } from "./shapes.ts";
 
 // What few do is read when somebody does it.
 const deleteOwnAccount = whenCalled(async () => (await import("../moderation/leave.ts")).deleteOwnAccount);
+const addAlias = whenCalled(async () => (await import("../moves/alias.ts")).addAlias);
+const findOther = whenCalled(async () => (await import("../moves/alias.ts")).findOther);
+const removeAlias = whenCalled(async () => (await import("../moves/alias.ts")).removeAlias);
 const importFile = whenCalled(async () => (await import("../moves/import.ts")).importFile);
 const moveAway = whenCalled(async () => (await import("../moves/move.ts")).moveAway);
 

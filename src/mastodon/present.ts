@@ -4,13 +4,13 @@ import { loadLooker } from "../collections/policy.ts";
 import type { Account, Status } from "../db/schema.ts";
 import type { Kith } from "../kith.ts";
 import type { FilterContext } from "../db/values.ts";
-import { missing } from "../errors.ts";
+import { missing, UnexpectedMentions } from "../errors.ts";
 import { withFilters } from "../filters/match.ts";
 import { getVisibleStatus, loadStatusPage } from "../statuses/load.ts";
 import { renderAccount, type AccountJson } from "./entities/account.ts";
 import { sceneOf, type Scene } from "./entities/scene.ts";
 import { renderStatuses, type StatusJson } from "./entities/status.ts";
-import { idParam, type ApiRequest } from "./respond.ts";
+import { answer, idParam, type Answer, type ApiRequest } from "./respond.ts";
 
 /** The statuses of `ids` that the viewer may see, with the viewer's filters of a context applied. */
 export async function showStatuses(request: ApiRequest, ids: readonly number[], context: FilterContext): Promise<StatusJson[]> {
@@ -27,6 +27,18 @@ export async function showStatus(request: ApiRequest, id: number): Promise<Statu
   const [status] = renderStatuses(page, sceneOf(kith));
   if (status === undefined) throw missing();
   return status;
+}
+
+/** What is posted, as the answer to who posts it: of what would go to people whom its author did not expect these are named. */
+export async function showPublished(request: ApiRequest, publish: () => Promise<Status>): Promise<Answer> {
+  try {
+    const { id } = await publish();
+    return answer(await showStatus(request, id));
+  } catch (error) {
+    if (!(error instanceof UnexpectedMentions)) throw error;
+    const accounts = await showAccounts(request, error.account_ids);
+    return { status: 422, body: { error: error.message, unexpected_accounts: accounts } };
+  }
 }
 
 /** The status that the path names. @throws Refusal `missing` */

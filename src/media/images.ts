@@ -5,7 +5,6 @@
 import { encode } from "blurhash";
 import type { Metadata, Sharp } from "sharp";
 import { invalid } from "../errors.ts";
-import { withoutTexts } from "./png.ts";
 
 const ORIGINAL_AREA = 3840 * 2160;
 const PREVIEW_AREA = 640 * 360;
@@ -108,7 +107,7 @@ export async function openImage(
 ): Promise<{ open: (animated: boolean) => Sharp; metadata: Metadata; length: number }> {
   const { default: sharp } = await import("sharp");
   // Whatever reads a PNG unpacks all the texts in it, be they gigabytes.
-  const bytes = withoutTexts(given);
+  const bytes = (await import("./png.ts")).withoutTexts(given);
   const options = { limitInputPixels: most, failOn: "error", sequentialRead: true } as const;
   const metadata = await sharp(bytes, options)
     .metadata()

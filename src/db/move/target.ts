@@ -5,8 +5,8 @@
 import type { Client } from "pg";
 import { sql } from "kysely";
 import { migrate } from "../migrate.ts";
-import { openDatabase, type OpenDatabase } from "../open.ts";
-import type { Tx } from "../schema.ts";
+import { openDatabase } from "../open.ts";
+import type { Reads, Tx } from "../schema.ts";
 import { makeGate } from "../write.ts";
 import { quoted, type Key } from "./parts.ts";
 
@@ -57,8 +57,7 @@ export async function openTarget(address: string, origin: string, again: boolean
 }
 
 /** @throws Error when a move into this database is not finished: a server would write between what is still to come */
-export async function assertNoMove({ engine, reads }: OpenDatabase): Promise<void> {
-  if (engine !== "postgres") return;
+export async function assertNoMove(reads: Reads): Promise<void> {
   const { rows } = await sql<{ moving: boolean }>`select to_regclass('kith_move') is not null as moving`.execute(reads as Tx);
   if (rows[0]?.moving === true)
     throw new Error('a move into this database is not finished: run "npm run kith -- database move --to …" again');

@@ -16,7 +16,7 @@ import { publishStatus } from "../../statuses/publish.ts";
 import { renderDraft } from "../entities/scheduled.ts";
 import { sceneOf } from "../entities/scene.ts";
 import { paged } from "../links.ts";
-import { showPublished } from "../published.ts";
+import { showPublished } from "../present.ts";
 import { answer, del, get, idParam, me, nothing, post, put, user, type Answer, type ApiRequest, type Route } from "../respond.ts";
 import { pagingOf, parse } from "../shapes.ts";
 import { draftShape, toDraft, withoutEmpty } from "../status-forms.ts";
