@@ -126,7 +126,11 @@ test("what people here have answered goes with the topic: later words about it a
   await bob.api("DELETE", `/api/v1/statuses/${plain.id}`);
   await world.settles();
   const [atForum, atSheds] = scene.hears();
-  expect(atSheds).toEqual([["Update", "sheds@forum.test"], ["Create", "sheds@forum.test"], ["Delete"]]);
+  expect(atSheds).toEqual([
+    ["Update", "sheds@forum.test"],
+    ["Create", "sheds@forum.test"],
+    ["Delete", "sheds@forum.test"],
+  ]);
   for (const [, ...groups] of atForum!) expect(groups).not.toContain("gardens@forum.test");
   expect(await mentions(alice, named)).not.toContain("gardens@forum.test");
 

@@ -98,7 +98,7 @@ filmTest("a film is taken in, described, published, and watched in a size of one
 async function isListed(site: Site, { ben, eve, send, takes }: Scene, first: string): Promise<void> {
   const form = await takes("Open bars");
   await site.kith.worker.drain();
-  await send(form, { do: "publish", title: "Open bars", text: "", visibility: "public" });
+  await send(form, { do: "publish", title: "Open bars", text: "With #bars", visibility: "public" });
   const feed = (await site.surfer().get("/@ann/videos.rss")).text;
   expect(feed).toContain("<title>Open bars</title>");
   expect(feed).toMatch(/<enclosure url="https:\/\/alpha\.test\/media\/[^"]+\.mp4" type="video\/mp4" length="\d+"\/>/);

@@ -1,5 +1,4 @@
 /** Sends what our people publish, edit, delete and reblog. Each is the handler of a job. */
-import { loadAccounts } from "../../accounts/find.ts";
 import type { Status } from "../../db/schema.ts";
 import type { Kith } from "../../kith.ts";
 import type { KithEventOf } from "../../kith-events.ts";
@@ -10,6 +9,7 @@ import { findStatusById } from "../../statuses/find.ts";
 import { loadStatusPage } from "../../statuses/load.ts";
 import { loadMet } from "../../statuses/met.ts";
 import { authorOf, originalOf, type StatusPage } from "../../statuses/page.ts";
+import { isOpen } from "../../statuses/visible.ts";
 import { activityUri, actorUri, followersUri } from "../../uris.ts";
 import { renderActivity, renderUpdate } from "../documents.ts";
 import { loadWriter, serialise } from "../serialise.ts";
@@ -85,10 +85,9 @@ export async function deliverDelete(kith: Kith, event: KithEventOf<"status.delet
   if (status === undefined || status.local_only === 1) return await nothingToSend(kith, job);
   if (status.reblog_of_id !== null) return await deliverUnreblog(kith, status, job);
   const direct = isForFew(status);
-  const mentioned = await mentionedIds(kith, status.id);
   const people = isForMembers(status)
     ? [status.group_id]
-    : [...mentioned, ...answeredBy(status), ...(await quotedUnasked(kith, status))];
+    : [...(await mentionedIds(kith, status.id)), ...answeredBy(status), ...(await quotedUnasked(kith, status))];
   const inboxes = [
     ...(direct ? [] : await followersEver(kith, status.account_id, status.id)),
     ...(await inboxesOf(kith, people, direct ? "own" : "shared")),
@@ -96,20 +95,23 @@ export async function deliverDelete(kith: Kith, event: KithEventOf<"status.delet
     ...(await sharersOf(kith, status, followersEver)),
     ...(await relayInboxes(kith, status)),
   ];
-  const groups = isForMembers(status) || !direct ? await groupUris(kith, [...mentioned, status.group_id]) : [];
+  const groups = await groupUris(kith, status);
   const deed = { actor_uri: actorOf(kith, status), object_uri: status.uri, was: event.was, groups };
   const activity = toDelete(deed, direct ? nobody : everybody(kith, status), await loadWriter(kith));
   const envelope = { ...envelopeOf(status), activity: await serialise(activity, "gone"), inboxes };
   await sendAll(kith, direct ? await endedApart(kith, envelope) : [envelope], job);
 }
 
-/** Of these, the groups. */
-async function groupUris({ db }: Kith, account_ids: readonly number[]): Promise<string[]> {
-  const found = await loadAccounts(
-    db,
-    account_ids.filter((id) => id > 0),
-  );
-  return [...found.values()].flatMap(({ actor_type, uri }) => (actor_type === "Group" ? uri : []));
+/** Of the groups in which it stood, as what it said named them (`groupsOf` in `../write/audience.ts`); not one that it has been moved out of. */
+async function groupUris({ db }: Kith, { id, group_id, visibility }: Status): Promise<string[]> {
+  const named = db.selectFrom("mentions").select("account_id").where("status_id", "=", id).where("blind", "=", 0);
+  const found = await db
+    .selectFrom("accounts")
+    .select("uri")
+    .where("actor_type", "=", "Group")
+    .where((eb) => eb.or([eb("id", "=", group_id), ...(isOpen({ visibility }) ? [eb("id", "in", named)] : [])]))
+    .execute();
+  return found.map(({ uri }) => uri);
 }
 
 async function deliverUnreblog(kith: Kith, reblog: Status, job: Job): Promise<void> {
@@ -190,8 +192,6 @@ async function quotedUnasked({ db }: Kith, { quoted_id, visibility }: Status): P
 const isForFew = ({ visibility }: Status): boolean => visibility === "direct" || visibility === "limited";
 /** For nobody but a group, which passes it on to its members. */
 const isForMembers = ({ visibility, group_id }: Status): boolean => visibility === "limited" && group_id > 0;
-const isOpen = ({ visibility }: Pick<Status, "visibility">): boolean => visibility === "public" || visibility === "unlisted";
-
 /**
  * Whether somebody may pass it on who then has to show whose it is: who is answered or named, a group, a relay. What begins a thread of its own everybody
  * has from here, and what shows its author to strangers would cost more than all else that is done for it.

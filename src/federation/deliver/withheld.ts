@@ -4,7 +4,8 @@
  */
 import { sql } from "kysely";
 import { notBlockedBetween, notHostBlockedBy } from "../../blocks/hidden.ts";
-import { prepare } from "../../db/prepared.ts";
+import { padded, parts } from "../../db/lists.ts";
+import { prepareSql } from "../../db/prepared.ts";
 import type { Reads, Row } from "../../db/schema.ts";
 import { hostOf } from "../../http/urls.ts";
 import type { Kith } from "../../kith.ts";
@@ -17,29 +18,11 @@ const MOST_NAMED = 500;
 type Delivery = Pick<Row<"deliveries">, "id" | "inbox_url">;
 type Asked = { id: number; inbox_url: string; author_id: number };
 
-/** Those at an inbox between whom and the author there has come to be a block since a delivery was written. */
-const selectBlocked = prepare((db, { id, inbox_url, author_id }: Asked) =>
-  at(db, inbox_url)
-    .where("accounts.id", "in", (eb) =>
-      eb
-        .selectFrom("blocks")
-        .select("blocks.target_id as id")
-        .where("blocks.account_id", "=", author_id)
-        .where("blocks.id", ">", id)
-        .union(
-          eb
-            .selectFrom("blocks")
-            .select("blocks.account_id as id")
-            .where("blocks.target_id", "=", author_id)
-            .where("blocks.id", ">", id),
-        ),
-    )
-    .limit(1),
-);
-
-/** The hosts that the author has blocked since. */
-const selectShunned = prepare((db, { id, author_id }: Omit<Asked, "inbox_url">) =>
-  db.selectFrom("account_domain_blocks").select("host").where("account_id", "=", author_id).where("id", ">", id),
+/** Since a delivery was written: between whom and the author there has come to be a block, and the hosts that the author has blocked. There is hardly ever anything. */
+const selectSince = prepareSql<Omit<Asked, "inbox_url">, { other: number; host: string }>(
+  ({ id, author_id }) => sql`select target_id as other, '' as host from blocks where account_id = ${author_id} and id > ${id}
+    union all select account_id, '' from blocks where target_id = ${author_id} and id > ${id}
+    union all select 0, host from account_domain_blocks where account_id = ${author_id} and id > ${id}`,
 );
 
 const at = (db: Reads, inbox_url: string) =>
@@ -51,16 +34,26 @@ const at = (db: Reads, inbox_url: string) =>
 /** Whether it is not to be sent, because nobody is left at the inbox for whom it would be. What takes something back always goes. */
 export async function isWithheld({ db }: Pick<Kith, "db">, { id, inbox_url }: Delivery, letter: Letter): Promise<boolean> {
   if (letter.takes_back) return false;
+  const since = await selectSince(db, { id, author_id: letter.account_id });
+  if (since.length === 0) return false;
   const asked = { id, inbox_url, author_id: letter.account_id };
-  const blocked = (await selectBlocked(db, asked)).length > 0 || (await isShunned(db, asked));
-  return blocked && !(await hasReader(db, asked, letter));
+  const others = since.flatMap(({ other }) => (other > 0 ? [other] : []));
+  const hosts = since.flatMap(({ host }) => (host === "" ? [] : [host]));
+  const ended = hosts.includes(hostOf(inbox_url)) || (await isAnybodyAt(db, inbox_url, { others, hosts }));
+  return ended && !(await hasReader(db, asked, letter));
 }
 
-async function isShunned(db: Reads, { inbox_url, ...asked }: Asked): Promise<boolean> {
-  const shunned = (await selectShunned(db, asked)).map(({ host }) => host);
-  if (shunned.length === 0 || shunned.includes(hostOf(inbox_url))) return shunned.length > 0;
-  // Of some servers the inboxes lie under another name than the people.
-  return (await at(db, inbox_url).where("accounts.host", "in", shunned).limit(1).execute()).length > 0;
+/** Of some servers the inboxes lie under another name than the people. */
+async function isAnybodyAt(
+  db: Reads,
+  inbox_url: string,
+  { others, hosts }: { others: number[]; hosts: string[] },
+): Promise<boolean> {
+  for (const ids of parts(others, MOST_NAMED))
+    if ((await at(db, inbox_url).where("accounts.id", "in", padded(ids)).limit(1).execute()).length > 0) return true;
+  for (const names of parts(hosts, MOST_NAMED))
+    if ((await at(db, inbox_url).where("accounts.host", "in", names).limit(1).execute()).length > 0) return true;
+  return false;
 }
 
 /** Somebody else there who has it to get: who is named in it, has to do with what it is about, or follows one of those who show it. */
