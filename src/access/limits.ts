@@ -148,5 +148,8 @@ export async function takeFor(
   if (limit !== undefined) quotas.push(takeQuota(kith, limit, key));
   const nearest = nearestQuota(quotas) ?? { ...FREE, reset: kith.now() + FREE_PERIOD };
   for (const [name, value] of Object.entries(limitHeaders(nearest))) response.setHeader(name, value);
-  if (nearest.exceeded) throw tooMany();
+  if (!nearest.exceeded) return;
+  // RFC 6585, section 4: for whoever does not know Mastodon's headers.
+  response.setHeader("Retry-After", String(Math.max(1, Math.ceil((nearest.reset - kith.now()) / 1000))));
+  throw tooMany();
 }

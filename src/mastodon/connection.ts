@@ -14,6 +14,8 @@ export const MOST_WAITING = 1_000_000;
 const MOST_STREAMS = 100;
 /** Messages not rendered yet; past that the oldest promise is broken: the listener is cut off as well. */
 const MOST_QUEUED = 500;
+/** Posts that a stream is known to have told of: of one that comes in two copies at one moment, for two of its readers, word goes out twice. */
+const MOST_HEARD = 20;
 
 export type Wire = {
   /** An event as this kind of wire carries it: made once for all listeners of the kind who are to read the same. */
@@ -48,18 +50,20 @@ export function openConnection(kith: Kith, access: Access, given: { wire: Wire; 
     streams.delete(keyOf(stream.name));
     wire.ended(stream);
   };
-  const deliver = async (stream: Stream, message: BusMessage) => {
+  const deliver = async (stream: Stream, heard: string[], message: BusMessage) => {
     if (wire.waiting() > MOST_WAITING) return wire.cut();
     if (message.event === ENDED) return end(stream);
+    if (message.event === "update" && heard.includes(message.payload)) return;
     const payload = await payloadFor({ kith, shared, viewer_id }, stream, message);
-    if (payload !== undefined && streams.has(keyOf(stream.name)))
-      wire.write(framed(shared, wire.frame, { stream, message, payload }));
+    if (payload === undefined || !streams.has(keyOf(stream.name))) return;
+    wire.write(framed(shared, wire.frame, { stream, message, payload }));
+    if (message.event === "update" && heard.push(message.payload) > MOST_HEARD) heard.shift();
   };
-  const hear = (stream: Stream, message: BusMessage) => {
+  const hear = (stream: Stream, heard: string[], message: BusMessage) => {
     if (++queued > MOST_QUEUED) return wire.cut();
     // One after another: a deletion must not overtake what it deletes.
     queue = queue
-      .then(async () => await deliver(stream, message))
+      .then(async () => await deliver(stream, heard, message))
       .catch((error: unknown) => {
         // While the database is away that has been said once.
         if (!(error instanceof Outage)) kith.log.error("a message could not be streamed: {error}", { error });
@@ -79,7 +83,8 @@ export function openConnection(kith: Kith, access: Access, given: { wire: Wire; 
     subscribe: (stream) => {
       const key = keyOf(stream.name);
       if (streams.has(key) || streams.size >= MOST_STREAMS) return;
-      const ends = stream.channels.map((channel) => kith.bus.subscribe(channel, (message) => hear(stream, message)));
+      const heard: string[] = [];
+      const ends = stream.channels.map((channel) => kith.bus.subscribe(channel, (message) => hear(stream, heard, message)));
       streams.set(key, () => ends.forEach((end) => end()));
     },
     unsubscribe: (name) => {

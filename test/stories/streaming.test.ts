@@ -1,6 +1,7 @@
 /** Live streams show nothing that a timeline would not: what is public to everybody, what is for followers to them, a direct message to whom it is for. */
 import { get, type IncomingMessage } from "node:http";
 import { expect, test } from "vitest";
+import { homeChannel } from "../../src/streams/channels.ts";
 import type { StatusJson } from "../world/entities.ts";
 import { followsStranger } from "../world/handshake.ts";
 import type { Person } from "../world/person.ts";
@@ -96,6 +97,21 @@ test("what is for a circle comes to its people as it is posted, each by their ow
     ["For everybody"],
   ]);
   for (const one of streams) one.end();
+});
+
+test("a post is told of once on a stream, though word of it goes out for each copy that comes", async () => {
+  await using world = await createWorld("beta.test");
+  const [frida, otto] = [await world.person("frida@beta.test"), await world.person("otto@beta.test")];
+  await frida.follows(otto);
+  const stream = await listen(world, frida, "user");
+  const { id } = await otto.posts("Once");
+  await world.settles();
+  world.instance("beta.test").bus.publish(homeChannel(Number(frida.id)), { event: "update", payload: id });
+  await otto.posts("And then");
+  await world.settles();
+  await stream.hears("And then");
+  expect(stream.texts()).toEqual(["Once", "And then"]);
+  stream.end();
 });
 
 test("whoever listens is signed in: what is only for such people is heard as it is read, of all that is public and by tag", async () => {
