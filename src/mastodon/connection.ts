@@ -53,23 +53,18 @@ export function openConnection(kith: Kith, access: Access, given: { wire: Wire; 
   const deliver = async (stream: Stream, heard: string[], message: BusMessage) => {
     if (wire.waiting() > MOST_WAITING) return wire.cut();
     if (message.event === ENDED) return end(stream);
-    if (message.event === "update" && heard.includes(message.payload)) return;
+    if (isRepeated(heard, message)) return;
     const payload = await payloadFor({ kith, shared, viewer_id }, stream, message);
     if (payload === undefined || !streams.has(keyOf(stream.name))) return;
     wire.write(framed(shared, wire.frame, { stream, message, payload }));
-    if (message.event === "update" && heard.push(message.payload) > MOST_HEARD) heard.shift();
+    remember(heard, message);
   };
-  const hear = (stream: Stream, heard: string[], message: BusMessage) => {
+  const hear = (stream: Stream, heard: string[]) => (message: BusMessage) => {
     if (++queued > MOST_QUEUED) return wire.cut();
     // One after another: a deletion must not overtake what it deletes.
     queue = queue
       .then(async () => await deliver(stream, heard, message))
-      .catch((error: unknown) => {
-        // While the database is away that has been said once.
-        if (!(error instanceof Outage)) kith.log.error("a message could not be streamed: {error}", { error });
-        // Nobody would know that something is missing: they come back and load the page.
-        wire.cut();
-      })
+      .catch(cutOff(kith, wire))
       .finally(() => queued--);
   };
   const watch = kith.bus.subscribe(tokenChannel(viewer_id), () => {
@@ -83,8 +78,8 @@ export function openConnection(kith: Kith, access: Access, given: { wire: Wire; 
     subscribe: (stream) => {
       const key = keyOf(stream.name);
       if (streams.has(key) || streams.size >= MOST_STREAMS) return;
-      const heard: string[] = [];
-      const ends = stream.channels.map((channel) => kith.bus.subscribe(channel, (message) => hear(stream, heard, message)));
+      const hears = hear(stream, []);
+      const ends = stream.channels.map((channel) => kith.bus.subscribe(channel, hears));
       streams.set(key, () => ends.forEach((end) => end()));
     },
     unsubscribe: (name) => {
@@ -97,6 +92,22 @@ export function openConnection(kith: Kith, access: Access, given: { wire: Wire; 
       streams.clear();
     },
   };
+}
+
+/** Nobody would know that something is missing: they come back and load the page. */
+const cutOff =
+  ({ log }: Kith, wire: Wire) =>
+  (error: unknown): void => {
+    // While the database is away that has been said once.
+    if (!(error instanceof Outage)) log.error("a message could not be streamed: {error}", { error });
+    wire.cut();
+  };
+
+const isRepeated = (heard: readonly string[], { event, payload }: BusMessage): boolean =>
+  event === "update" && heard.includes(payload);
+
+function remember(heard: string[], { event, payload }: BusMessage): void {
+  if (event === "update" && heard.push(payload) > MOST_HEARD) heard.shift();
 }
 
 const keyOf = (name: readonly string[]): string => name.join(" ");
