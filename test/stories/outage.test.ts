@@ -109,16 +109,16 @@ onPostgres(
     // Ids go by the clock.
     world.clock.advance(7_200_000);
     const carol = await world.person("carol@alpha.test");
-    const { id } = await carol.posts("hello");
+    const [first, second] = [await carol.posts("hello"), await carol.posts("and again")];
     await world.settles();
     const port = world.port("alpha.test") ?? 0;
     using home = await openSocket(port, carol, { stream: "user" });
     const kith = world.instance("alpha.test");
-    const news = () => kith.bus.publish(homeChannel(Number(carol.id)), { event: "update", payload: id });
-    news();
+    const news = ({ id }: { id: string }) => kith.bus.publish(homeChannel(Number(carol.id)), { event: "update", payload: id });
+    news(first);
     expect((await home.hears()).event).toBe("update");
     await closeWay();
-    news();
+    news(second);
     await home.closed;
     await openWay();
     await vi.waitFor(async () => expect((await carol.asks("GET", "/api/v1/timelines/home")).status).toBe(200));
